@@ -1,0 +1,18 @@
+"""Who somebody is."""
+
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+class AccountsConfig(AppConfig):
+    name = "accounts"
+
+    def ready(self) -> None:
+        from accounts import personal_data, triggers
+        from accounts.models import AuditEvent
+        from accounts.staff_groups import make_groups
+
+        triggers.protect(AuditEvent, mutable=("actor",))
+        post_migrate.connect(triggers.create_triggers, dispatch_uid="triggers")
+        post_migrate.connect(make_groups, dispatch_uid="groups")
+        personal_data.register(personal_data.AccountData())

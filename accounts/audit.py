@@ -1,0 +1,13 @@
+"""Writing down what staff do."""
+
+from django.db.models import Model
+
+from accounts.models import AuditEvent, User
+
+
+def record(actor: User, verb: str, subject: Model, reason: str = "") -> AuditEvent:
+    """Append "``actor`` did ``verb`` to ``subject``, because": call it in the transaction of the act itself."""
+    key = getattr(subject, "public_id", None) or getattr(subject, "code", None) or subject.pk
+    return AuditEvent.objects.create(
+        actor=actor, verb=verb, subject_type=subject._meta.label_lower, subject_key=str(key), reason=reason
+    )

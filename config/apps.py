@@ -1,0 +1,7 @@
+"""The project as a whole: what belongs to no single app (errors, health, the demo)."""
+
+from django.apps import AppConfig
+
+
+class ConfigConfig(AppConfig):
+    name = "config"

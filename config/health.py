@@ -1,0 +1,25 @@
+"""Is the process alive; may it get traffic."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, JsonResponse
+
+
+@login_not_required
+def alive(request: HttpRequest) -> JsonResponse:
+    """200 as long as the process answers."""
+    return JsonResponse({"alive": True})
+
+
+@login_not_required
+def ready(request: HttpRequest) -> JsonResponse:
+    """200 when the database answers and has every migration; else 503."""
+    try:
+        executor = MigrationExecutor(connection)
+        pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except DatabaseError:
+        return JsonResponse({"ready": False, "because": "the database does not answer"}, status=503)
+    if pending:
+        return JsonResponse({"ready": False, "because": "migrations are missing"}, status=503)
+    return JsonResponse({"ready": True})

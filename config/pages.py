@@ -1,0 +1,22 @@
+"""Pages without data: what the footer links to, and robots.txt."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+PAGES = {"accessibility", "corrections", "privacy", "report"}
+
+
+@login_not_required
+def page(request: HttpRequest, name: str) -> HttpResponse:
+    """One of the pages that the footer of every page links to; 404 for any other name."""
+    if name not in PAGES:
+        raise Http404
+    return render(request, f"pages/{name}.html")
+
+
+@login_not_required
+def robots(request: HttpRequest) -> HttpResponse:
+    """Search engines may read the public pages; certificates are for whoever holds the number."""
+    lines = ["User-agent: *", "Disallow: /verify/", "Disallow: /account", "Disallow: /staff/", "Disallow: /admin/", ""]
+    return HttpResponse("\n".join(lines), content_type="text/plain")

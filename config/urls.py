@@ -1,0 +1,29 @@
+"""Every address of the site. tests/test_urls.py says who may open each."""
+
+from allauth.account.decorators import secure_admin_login
+from django.contrib import admin
+from django.urls import include, path
+from django.views.generic import RedirectView
+
+from config import health, pages
+
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+
+handler400 = "config.errors.bad_request"
+handler403 = "config.errors.forbidden"
+handler404 = "config.errors.not_found"
+handler500 = "config.errors.server_error"
+
+urlpatterns = [
+    path("accounts/", include("allauth.urls")),
+    path("account/", include("accounts.urls")),
+    path("admin/", admin.site.urls),
+    path("healthz", health.alive, name="healthz"),
+    path("readyz", health.ready, name="readyz"),
+    path("robots.txt", pages.robots, name="robots"),
+    path("favicon.ico", RedirectView.as_view(url="/static/img/mark.svg"), name="favicon"),
+    path("pages/<slug:name>/", pages.page, name="page"),
+    path("", include("certificates.urls")),
+    path("", include("quizzes.urls")),
+    path("", include("course.urls")),
+]

@@ -1,0 +1,19 @@
+"""What is taught, and how far each learner is."""
+
+from django.apps import AppConfig
+
+
+class CourseConfig(AppConfig):
+    name = "course"
+
+    def ready(self) -> None:
+        from accounts import personal_data, triggers
+        from course import models
+        from course.personal_data import LearningData
+
+        for published in models.PUBLISHED:
+            triggers.protect(published)
+        triggers.protect(models.Acknowledgement, deletable_when=models.ERASED)
+        triggers.protect(models.Completion, mutable=("waived_by",), deletable_when=models.ERASED)
+        triggers.protect(models.ModuleReview, mutable=("recorded_by",))
+        personal_data.register(LearningData())

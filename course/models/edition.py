@@ -1,0 +1,386 @@
+"""Editions: what is taught, published once and never changed."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Any, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from course.models.enrolment import Enrolment
+
+
+class ImmutableError(TypeError):
+    """Something published was about to be changed. Publish another edition instead."""
+
+
+class PublishedQuerySet(models.QuerySet[Any]):
+    def update(self, **kwargs: Any) -> int:
+        raise ImmutableError(f"{self.model._meta.label} rows are published and never change. Publish another edition.")
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        raise ImmutableError(f"{self.model._meta.label} rows are published and never deleted.")
+
+
+class Published(models.Model):
+    """Rows that are written once, while an edition is published. Triggers in the database say the same."""
+
+    objects = PublishedQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise ImmutableError(f"{self._meta.label} {self.pk} is published and never changes. Publish another edition.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        raise ImmutableError(f"{self._meta.label} {self.pk} is published and never deleted.")
+
+
+class Course(models.Model):
+    """A course through all its editions."""
+
+    slug = models.SlugField(unique=True)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        permissions = [
+            ("view_editions", _("See editions and what the next would change")),
+            ("publish_edition", _("Publish an edition")),
+        ]
+
+    def __str__(self) -> str:
+        return self.slug
+
+    def get_absolute_url(self) -> str:
+        return reverse("course:course", args=[self.slug])
+
+    @property
+    def current_edition(self) -> "Edition | None":
+        """The newest edition, which new learners start on."""
+        return self.editions.order_by("-number").first()
+
+
+class Edition(Published):
+    """The whole course as published on one day: outline, text and everything a page shows of it."""
+
+    course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="editions")
+    number = models.PositiveIntegerField()
+    digest = models.CharField(max_length=64)
+    title = models.CharField(max_length=200)
+    short_title = models.CharField(max_length=80)
+    language = models.CharField(max_length=16)
+    promise = models.TextField()
+    audience = models.TextField()
+    method = models.TextField()
+    limits = models.TextField()
+    wont = models.TextField()
+    disclosures = models.TextField()
+    funding = models.TextField()
+    accreditation = models.TextField(blank=True)
+    pass_mark = models.PositiveSmallIntegerField()
+    minutes = models.PositiveIntegerField()
+    released_on = models.DateField()
+    reviewed_on = models.DateField(null=True)
+    expires_on = models.DateField()
+    published_at = models.DateTimeField(default=timezone.now)
+    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["course", "-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["course", "number"], name="course_edition_number"),
+            models.UniqueConstraint(fields=["course", "digest"], name="course_edition_digest"),
+            models.CheckConstraint(condition=Q(pass_mark__lte=100), name="course_edition_pass_mark"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title}, edition {self.number}"
+
+    def has_expired(self, on: date | None = None) -> bool:
+        """No new enrolment from the expiry date on; those who started may finish."""
+        return (on or timezone.localdate()) >= self.expires_on
+
+    @property
+    def is_reviewed(self) -> bool:
+        """Each module, as it stands, was signed off by two named reviewers."""
+        signed = {
+            (row["module_key"], row["digest"])
+            for row in ModuleReview.objects.filter(course_id=self.course_id)
+            .values("module_key", "digest")
+            .annotate(reviewers=models.Count("reviewer_name", distinct=True))
+            .filter(reviewers__gte=2)
+        }
+        modules = set(self.modules.values_list("key", "digest"))
+        return bool(modules) and modules <= signed
+
+    @property
+    def quarter_hours(self) -> str:
+        """The estimated time in hours, rounded down to a quarter: "1.25"."""
+        return f"{self.minutes // 15 / 4:g}"
+
+
+class Contributor(Published):
+    """An author of the edition, with what was declared."""
+
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="contributors")
+    position = models.PositiveSmallIntegerField()
+    name = models.CharField(max_length=200)
+    role = models.CharField(max_length=200)
+
+    class Meta:
+        ordering = ["position"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Module(Published):
+    """A group of units with a title of its own. ``digest`` covers its folder, so that a sign-off names what was read."""
+
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="modules")
+    key = models.SlugField(max_length=80)
+    position = models.PositiveSmallIntegerField()
+    title = models.CharField(max_length=200)
+    summary = models.TextField(blank=True)
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [models.UniqueConstraint(fields=["edition", "key"], name="course_module_key")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Objective(Published):
+    """What a learner can do afterwards: of the course where ``module`` is null, else of a module."""
+
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="objectives")
+    module = models.ForeignKey(Module, null=True, on_delete=models.PROTECT, related_name="objectives")
+    key = models.SlugField(max_length=80)
+    text = models.TextField()
+    bloom = models.CharField(max_length=12)
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [models.UniqueConstraint(fields=["edition", "key"], name="course_objective_key")]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class UnitQuerySet(PublishedQuerySet):
+    def with_done(self, enrolment: "Enrolment") -> Self:
+        """Each unit with ``done``: this enrolment holds a completion of the same key and revision."""
+        completions = enrolment.completions.filter(unit_key=OuterRef("key"), revision=OuterRef("revision"))
+        return self.annotate(done=Exists(completions))
+
+
+class Unit(Published):
+    """One page of the outline: a lesson or a quiz. ``key`` is stable through all editions."""
+
+    class Kind(models.TextChoices):
+        LESSON = "lesson", _("Lesson")
+        QUIZ = "quiz", _("Quiz")
+
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="units")
+    module = models.ForeignKey(Module, on_delete=models.PROTECT, related_name="units")
+    key = models.SlugField(max_length=80)
+    revision = models.PositiveIntegerField()
+    kind = models.CharField(max_length=12, choices=Kind)
+    position = models.PositiveSmallIntegerField()
+    number = models.CharField(max_length=12)
+    title = models.CharField(max_length=200)
+    required = models.BooleanField()
+    sample = models.BooleanField()
+    minutes = models.PositiveSmallIntegerField()
+    html = models.TextField(blank=True)
+    objectives = models.ManyToManyField(Objective, related_name="units")
+
+    objects = UnitQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [models.UniqueConstraint(fields=["edition", "key"], name="course_unit_key")]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.title}".strip()
+
+    def get_absolute_url(self) -> str:
+        return reverse("course:unit", args=[self.edition.course.slug, self.key])
+
+
+class Passage(Published):
+    """A block of a lesson: its ``key`` is its id in the page, on which notes, resuming, remediation and search stand."""
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="passages")
+    key = models.SlugField(max_length=80)
+    position = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=16)
+    text = models.TextField()
+    html = models.TextField()
+    critical = models.BooleanField()
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [models.UniqueConstraint(fields=["unit", "key"], name="course_passage_key")]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class Reference(Published):
+    """A source, as it was seen."""
+
+    class Kind(models.TextChoices):
+        LAW = "law", _("law")
+        LABEL = "label", _("label")
+        GUIDELINE = "guideline", _("guideline")
+        TRIAL = "trial", _("trial")
+        REVIEW = "review", _("review")
+        CASE_REPORT = "case-report", _("case report")
+        NEWS = "news", _("news")
+        CLINIC_PAGE = "clinic-page", _("clinic page")
+
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="references")
+    tag = models.CharField(max_length=8)
+    title = models.TextField()
+    source = models.TextField(blank=True)
+    kind = models.CharField(max_length=12, choices=Kind)
+    participants = models.PositiveIntegerField(null=True)
+    url = models.URLField(max_length=500, blank=True)
+    seen = models.CharField(max_length=80)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["edition", "tag"], name="course_reference_tag")]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def kind_in_words(self) -> str:
+        """The kind of source; a trial with its size: "trial n = 40"."""
+        label = str(self.get_kind_display())
+        return f"{label} n\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}{self.participants}" if self.participants else label
+
+
+class UnitReference(Published):
+    """A reference of a lesson, under its number there."""
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="unit_references")
+    reference = models.ForeignKey(Reference, on_delete=models.PROTECT, related_name="+")
+    number = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["unit", "number"], name="course_unitreference_number"),
+            models.UniqueConstraint(fields=["unit", "reference"], name="course_unitreference_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number}"
+
+
+class Fact(Published):
+    """A vetted statement that lessons cite."""
+
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="facts")
+    tag = models.CharField(max_length=8)
+    text = models.TextField()
+    confidence = models.CharField(max_length=6)
+    review_by = models.DateField(null=True)
+    references = models.ManyToManyField(Reference, related_name="facts")
+    units = models.ManyToManyField(Unit, related_name="facts")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["edition", "tag"], name="course_fact_tag")]
+
+    def __str__(self) -> str:
+        return self.tag
+
+
+class GlossaryTerm(Published):
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="glossary")
+    key = models.SlugField(max_length=80)
+    term = models.CharField(max_length=120)
+    definition = models.TextField()
+
+    class Meta:
+        ordering = [models.functions.Lower(F("term"))]
+        constraints = [models.UniqueConstraint(fields=["edition", "key"], name="course_glossaryterm_key")]
+
+    def __str__(self) -> str:
+        return self.term
+
+
+class GuidePage(Published):
+    """A page of the downloadable guide."""
+
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="guide_pages")
+    key = models.SlugField(max_length=80)
+    position = models.PositiveSmallIntegerField()
+    title = models.CharField(max_length=200)
+    html = models.TextField()
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [models.UniqueConstraint(fields=["edition", "key"], name="course_guidepage_key")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Asset(Published):
+    """A picture of an edition; the file is stored under the SHA-256 of its bytes, once for all editions."""
+
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="assets")
+    path = models.CharField(max_length=200)
+    sha256 = models.CharField(max_length=64)
+    suffix = models.CharField(max_length=5)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["edition", "path"], name="course_asset_path")]
+
+    def __str__(self) -> str:
+        return self.path
+
+    @property
+    def storage_name(self) -> str:
+        return f"course/{self.sha256}{self.suffix}"
+
+
+class ModuleReview(models.Model):
+    """A named clinician signed a module off, as it stood. Append-only."""
+
+    course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="reviews")
+    module_key = models.SlugField(max_length=80)
+    digest = models.CharField(max_length=64)
+    reviewer_name = models.CharField(max_length=200)
+    reviewer_profession = models.CharField(max_length=200)
+    signed_on = models.DateField()
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    recorded_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["course", "module_key", "digest", "reviewer_name"], name="course_modulereview_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.module_key}: {self.reviewer_name}"
+
+
+PUBLISHED: tuple[type[Published], ...] = (
+    Edition, Contributor, Module, Objective, Unit, Passage, Reference, UnitReference, Fact, GlossaryTerm, GuidePage, Asset,
+)  # fmt: skip

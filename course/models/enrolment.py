@@ -1,0 +1,192 @@
+"""Learners: enrolments, and the completions that say what was finished."""
+
+import uuid
+from datetime import datetime
+from typing import Any, Self
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.db import models, transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.middleware import zone_of
+from accounts.models import User
+from course.models.edition import Course, Edition, Unit
+from course.signals import requirements_met
+
+# SQL over OLD: the row's enrolment belongs to nobody any more, so the record may be removed.
+ERASED = "EXISTS (SELECT 1 FROM course_enrolment e WHERE e.id = OLD.enrolment_id AND e.user_id IS NULL)"
+
+
+class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
+    def of(self, user: User | AnonymousUser) -> Self:
+        """This user's; nobody's for somebody who is not signed in."""
+        return self.filter(user_id=user.pk) if user.is_authenticated else self.none()
+
+    def active(self) -> Self:
+        """Not ended by a renewal or by leaving. A finished enrolment stays active."""
+        return self.filter(ended_at=None)
+
+
+class Enrolment(models.Model):
+    """One person's way through a course, on the edition they started or moved to."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="enrolments")
+    course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="enrolments")
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="enrolments")
+    holder_name = models.CharField(_("name on the certificate"), max_length=200)
+    name_confirmed_at = models.DateTimeField()
+    started_at = models.DateTimeField(default=timezone.now)
+    completed_at = models.DateTimeField(null=True, blank=True)
+    completed_on = models.DateField(null=True, blank=True)
+    completed_zone = models.CharField(max_length=64, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_because = models.CharField(max_length=200, blank=True)
+
+    objects = EnrolmentQuerySet.as_manager()
+
+    class Meta:
+        permissions = [
+            ("find_learner", _("Find a learner")),
+            ("view_timeline", _("See a learner's timeline")),
+            ("waive_unit", _("Waive a unit for a learner")),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "course"], condition=Q(ended_at=None), name="course_enrolment_one_active"
+            ),
+            models.CheckConstraint(
+                condition=Q(completed_at=None, completed_on=None) | Q(completed_at__isnull=False, completed_on__isnull=False),
+                name="course_enrolment_completed_with_date",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.course} {self.public_id}"
+
+    def outline(self) -> models.QuerySet[Any]:
+        """The units of this learner's edition in order, each with ``done``."""
+        return Unit.objects.filter(edition=self.edition_id).with_done(self).select_related("module", "edition__course")
+
+    def remaining(self) -> models.QuerySet[Any]:
+        """Required units that are not done yet."""
+        return self.outline().filter(required=True, done=False)
+
+    def complete(self, unit: Unit, *, earned: Any = None, possible: Any = None, at: datetime | None = None) -> "Completion":
+        """Write down that ``unit`` was finished, once; the first time counts.
+
+        ``earned`` and ``possible`` are the points of a quiz (exact numbers, kept as text). If nothing required remains, the
+        course is finished. Safe to repeat. Raises ValueError for a unit of another edition.
+        """
+        return self._write_down(unit, at, earned=_exact(earned), possible=_exact(possible))
+
+    def waive(self, unit: Unit, *, by: User, because: str, at: datetime | None = None) -> "Completion":
+        """Staff let this learner finish without ``unit``; the certificate will say so. Raises ValueError without a reason."""
+        if not because.strip():
+            raise ValueError("A unit is waived only with a reason.")
+        return self._write_down(unit, at, waived_by=by, waived_because=because.strip())
+
+    def _write_down(self, unit: Unit, at: datetime | None, **fields: Any) -> "Completion":
+        if unit.edition_id != self.edition_id:
+            raise ValueError(f"unit {unit.key} is not in the edition of enrolment {self.public_id}")
+        at = at or timezone.now()
+        with transaction.atomic():
+            # The lock makes two tabs that finish the last two units wait for each other: the second sees nothing remaining.
+            locked = Enrolment.objects.select_for_update().get(pk=self.pk)
+            completion, _made = Completion.objects.get_or_create(
+                enrolment=locked,
+                unit_key=unit.key,
+                revision=unit.revision,
+                defaults={"unit": unit, "completed_at": at, "completed_on": locked.local_date(at), **fields},
+            )
+            locked.finish_if_done(at)
+        self.refresh_from_db(fields=["completed_at", "completed_on", "completed_zone"])
+        return completion
+
+    def finish_if_done(self, at: datetime) -> None:
+        """If no required unit remains: freeze the date in the learner's zone, and announce the award after the commit."""
+        if self.completed_at or not self.outline().filter(required=True).exists() or self.remaining().exists():
+            return
+        self.completed_at, self.completed_on, self.completed_zone = at, self.local_date(at), self.zone
+        self.save(update_fields=["completed_at", "completed_on", "completed_zone"])
+        transaction.on_commit(
+            lambda: requirements_met.send_robust(Enrolment, enrolment=self, award_key=self.course.slug), robust=True
+        )
+
+    @property
+    def zone(self) -> str:
+        return self.user.time_zone if self.user else "UTC"
+
+    def local_date(self, at: datetime) -> Any:
+        """The date of ``at`` in the learner's zone."""
+        return at.astimezone(zone_of(self.zone)).date()
+
+
+class Acknowledgement(models.Model):
+    """The learner had read the disclosures of an edition, and said so. Append-only."""
+
+    enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="acknowledgements")
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="+")
+    acknowledged_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["enrolment", "edition"], name="course_acknowledgement_once")]
+
+    def __str__(self) -> str:
+        return f"{self.enrolment} {self.edition}"
+
+
+class Completion(models.Model):
+    """The fact that a learner finished exactly this unit, or that staff waived it. Append-only.
+
+    It counts for any edition in which the unit has the same key and revision. Points are rationals ("7", "20/3").
+    """
+
+    enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="completions")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    unit_key = models.SlugField(max_length=80)
+    revision = models.PositiveIntegerField()
+    completed_at = models.DateTimeField()
+    completed_on = models.DateField()
+    earned = models.CharField(max_length=40, blank=True)
+    possible = models.CharField(max_length=40, blank=True)
+    waived_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    waived_because = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        ordering = ["completed_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["enrolment", "unit_key", "revision"], name="course_completion_once"),
+            models.CheckConstraint(
+                condition=Q(waived_by=None) | ~Q(waived_because=""), name="course_completion_waived_with_reason"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit_key} r{self.revision}"
+
+    @property
+    def was_waived(self) -> bool:
+        return bool(self.waived_because)
+
+
+class ReadingPosition(models.Model):
+    """The passage at which a learner stopped reading a lesson."""
+
+    enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="positions")
+    unit_key = models.SlugField(max_length=80)
+    passage_key = models.SlugField(max_length=80)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["enrolment", "unit_key"], name="course_readingposition_once")]
+
+    def __str__(self) -> str:
+        return f"{self.unit_key}#{self.passage_key}"
+
+
+def _exact(number: Any) -> str:
+    return "" if number is None else str(number)

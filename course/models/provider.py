@@ -1,0 +1,46 @@
+"""The organisation that runs this deployment and issues its certificates."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Provider(models.Model):
+    """One row a deployment, edited by staff; its words are copied into whatever is issued."""
+
+    class Paper(models.TextChoices):
+        A4 = "A4", _("A4")
+        LETTER = "letter", _("US Letter")
+
+    legal_name = models.CharField(_("legal name"), max_length=200)
+    address = models.TextField(_("postal address"), blank=True)
+    web = models.URLField(_("web address"), blank=True)
+    contact = models.EmailField(_("contact address"), blank=True)
+    signatory_name = models.CharField(_("signatory"), max_length=200, blank=True)
+    signatory_title = models.CharField(_("signatory's title"), max_length=200, blank=True)
+    time_zone = models.CharField(_("time zone"), max_length=64, default="UTC")
+    paper = models.CharField(_("paper"), max_length=6, choices=Paper, default=Paper.A4)
+    accreditation = models.TextField(
+        _("accreditation statement"),
+        blank=True,
+        help_text=_("The words of the accreditor, in full. Empty: this site gives no CE credit, and says so."),
+    )
+    accredited_from = models.DateField(_("accredited from"), null=True, blank=True)
+    accredited_until = models.DateField(_("accredited until"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("provider")
+        verbose_name_plural = _("provider")
+        constraints = [
+            models.CheckConstraint(condition=models.Q(pk=1), name="course_provider_one_row"),
+        ]
+
+    def __str__(self) -> str:
+        return self.legal_name
+
+    @classmethod
+    def get(cls) -> "Provider":
+        """The provider; until staff have entered one, a stand-in that names the site and gives no credit."""
+        return cls.objects.filter(pk=1).first() or cls(
+            pk=1, legal_name="Waymark", web=settings.BASE_URL, time_zone=settings.TIME_ZONE
+        )

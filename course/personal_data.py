@@ -1,0 +1,33 @@
+"""What the course keeps about a person."""
+
+from typing import Any
+
+from accounts.models import User
+from course.models import Enrolment
+
+
+class LearningData:
+    """Enrolments, completions and reading positions. Completions are training records: they stay, without the person."""
+
+    name = "learning"
+
+    def export(self, user: User) -> list[dict[str, Any]]:
+        return [
+            {
+                "course": enrolment.course.slug,
+                "edition": enrolment.edition.number,
+                "name_on_certificate": enrolment.holder_name,
+                "started_at": enrolment.started_at.isoformat(),
+                "completed_on": enrolment.completed_on and enrolment.completed_on.isoformat(),
+                "completions": list(
+                    enrolment.completions.values("unit_key", "revision", "completed_on", "earned", "possible", "waived_because")
+                ),
+            }
+            for enrolment in Enrolment.objects.of(user).select_related("course", "edition")
+        ]
+
+    def erase(self, user: User) -> None:
+        for enrolment in Enrolment.objects.of(user):
+            enrolment.positions.all().delete()
+            enrolment.user, enrolment.holder_name = None, ""
+            enrolment.save(update_fields=["user", "holder_name"])
