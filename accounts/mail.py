@@ -27,7 +27,8 @@ def queue(key: str, user: User, subject: str, body: str) -> None:
 
 @task
 def deliver(mail_id: int) -> None:
-    """Send one mail, if it is still to be sent. Whoever claims it has ten minutes; a killed worker's claim then lapses."""
+    """Send one mail, if it is still to be sent. Whoever claims it has ten minutes; a killed worker's claim then
+    lapses."""
     now = timezone.now()
     claimed = (
         _unsent()

@@ -72,7 +72,8 @@ class User(AbstractBaseUser, PermissionsMixin):
 
 
 class Role(models.Model):
-    """A role of a learner, of which there may be any number: it marks boxes of a lesson as theirs, and opens nothing."""
+    """A role of a learner, of which there may be any number: it marks boxes of a lesson as theirs, and opens
+    nothing."""
 
     class Name(models.TextChoices):
         PRESCRIBER = "prescriber", _("Prescriber")
@@ -108,7 +109,8 @@ class AuditEvent(models.Model):
 
 
 class OutgoingMail(models.Model):
-    """One mail of the outbox: written in the transaction of what it tells of, sent after it. The text is dropped once sent."""
+    """One mail of the outbox: written in the transaction of what it tells of, sent after it. The text is dropped once
+    sent."""
 
     key = models.CharField(max_length=128, unique=True)
     recipient = models.EmailField()

@@ -15,7 +15,8 @@ _EACH: dict[str, "Protection"] = {}
 
 @dataclass(frozen=True)
 class Protection:
-    """What is refused on a table: changing any column but ``mutable``, and deleting unless ``deletable_when`` (SQL over ``OLD``) holds."""
+    """What is refused on a table: changing any column but ``mutable``, and deleting unless ``deletable_when`` (SQL
+    over ``OLD``) holds."""
 
     model: type[models.Model]
     mutable: frozenset[str]
@@ -23,7 +24,8 @@ class Protection:
 
 
 def protect(model: type[models.Model], *, mutable: tuple[str, ...] = (), deletable_when: str = "") -> None:
-    """Refuse UPDATE of every column of ``model`` except ``mutable`` (field names), and DELETE except ``deletable_when``."""
+    """Refuse UPDATE of every column of ``model`` except ``mutable`` (field names), and DELETE except
+    ``deletable_when``."""
     columns = frozenset(str(model._meta.get_field(name).column) for name in mutable)  # type: ignore[union-attr]
     _EACH[model._meta.db_table] = Protection(model, columns, deletable_when)
 
@@ -64,6 +66,7 @@ def _statements(vendor: str, table: str, protection: Protection) -> list[str]:
                 f'CREATE OR REPLACE FUNCTION "{name}"() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN '
                 f"IF {when} THEN RAISE EXCEPTION '{message}' USING ERRCODE = 'integrity_constraint_violation'; END IF; "
                 f"RETURN {result}; END $$",
-                f'CREATE OR REPLACE TRIGGER "{name}" BEFORE {verb.upper()} ON "{table}" FOR EACH ROW EXECUTE FUNCTION "{name}"()',
+                f'CREATE OR REPLACE TRIGGER "{name}" BEFORE {verb.upper()} ON "{table}" '
+                f'FOR EACH ROW EXECUTE FUNCTION "{name}"()',
             ]
     return statements

@@ -18,7 +18,9 @@ environ.Env.read_env(VAR / ".env")
 DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = env.str("SECRET_KEY", default="")
 if not SECRET_KEY:
-    raise ImproperlyConfigured("SECRET_KEY is not set. Run `make setup`, which writes one into var/.env, or set it yourself.")
+    raise ImproperlyConfigured(
+        "SECRET_KEY is not set. Run `make setup`, which writes one into var/.env."
+    )
 BASE_URL = env.str("BASE_URL", default="http://localhost:8000").rstrip("/")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 HTTPS = BASE_URL.startswith("https://")
@@ -83,7 +85,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # --- Data -------------------------------------------------------------------------------------------------------------
 DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{VAR / 'waymark.sqlite3'}")}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    # IMMEDIATE: a transaction takes the write lock at its start, so that a read followed by a write never fails halfway.
+    # IMMEDIATE: a transaction takes the write lock at its start, so a read followed by a write never fails halfway.
     synchronous = env.str("SQLITE_SYNCHRONOUS", default="FULL")
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
@@ -101,9 +103,9 @@ STORAGES = {
         "OPTIONS": env.json("STORAGE_OPTIONS", default={}),
     },
     "staticfiles": {
-        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-        if DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        "BACKEND": "config.static_files.BundledStaticFilesStorage"
+        if env.bool("STATIC_MANIFEST", default=not DEBUG)
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
 MEDIA_ROOT = VAR / "media"
@@ -156,7 +158,9 @@ ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 
 # --- Mail -------------------------------------------------------------------------------------------------------------
 if not DEBUG and not env.str("EMAIL_URL", default=""):
-    raise ImproperlyConfigured("EMAIL_URL is not set. Without mail nobody can confirm an address; docs/operating.md says how.")
+    raise ImproperlyConfigured(
+        "EMAIL_URL is not set. Without mail nobody can confirm an address; docs/operating.md says how."
+    )
 vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Waymark <waymark@localhost>")
 

@@ -7,7 +7,8 @@ from course.models import Enrolment
 
 
 class LearningData:
-    """Enrolments, completions and reading positions. Completions are training records: they stay, without the person."""
+    """Enrolments, completions and reading positions. Completions are training records: they stay, without the
+    person."""
 
     name = "learning"
 
@@ -20,7 +21,9 @@ class LearningData:
                 "started_at": enrolment.started_at.isoformat(),
                 "completed_on": enrolment.completed_on and enrolment.completed_on.isoformat(),
                 "completions": list(
-                    enrolment.completions.values("unit_key", "revision", "completed_on", "earned", "possible", "waived_because")
+                    enrolment.completions.values(
+                        "unit_key", "revision", "completed_on", "earned", "possible", "waived_because"
+                    )
                 ),
             }
             for enrolment in Enrolment.objects.of(user).select_related("course", "edition")

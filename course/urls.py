@@ -6,4 +6,13 @@ app_name = "course"
 urlpatterns = [
     path("", views.home, name="home"),
     path("courses/<slug:slug>/", views.course, name="course"),
+    path("courses/<slug:slug>/references/", views.references, name="references"),
+    path("courses/<slug:slug>/glossary/", views.glossary, name="glossary"),
+    path("courses/<slug:slug>/enrol/", views.enrol, name="enrol"),
+    path("courses/<slug:slug>/mine/", views.mine, name="mine"),
+    path("courses/<slug:slug>/edition/", views.edition_change, name="edition_change"),
+    path("courses/<slug:slug>/img/<str:name>", views.asset, name="asset"),
+    path("courses/<slug:slug>/units/<slug:key>/", views.unit, name="unit"),
+    path("courses/<slug:slug>/units/<slug:key>/complete/", views.complete, name="complete"),
+    path("courses/<slug:slug>/units/<slug:key>/position/", views.position, name="position"),
 ]

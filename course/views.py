@@ -1,13 +1,293 @@
+"""The course as readers and learners see it."""
+
+import mimetypes
+from typing import Any
+
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.contrib.auth.views import redirect_to_login
+from django.core.files.storage import default_storage
+from django.db import IntegrityError, transaction
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from course.forms import AcknowledgementForm, EnrolmentForm
+from course.models import (
+    Acknowledgement,
+    Asset,
+    Course,
+    Edition,
+    Enrolment,
+    Fact,
+    Passage,
+    Provider,
+    ReadingPosition,
+    Unit,
+)
+from course.outline import outline_of
+from course.publishing import compare, move_learner
 
 
 @login_not_required
+@require_GET
 def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "base.html")
+    """A learner's own course; else the course page, or the list where there are several."""
+    enrolment = Enrolment.objects.of(request.user).active().order_by("-started_at").select_related("course").first()
+    if enrolment:
+        return redirect("course:mine", enrolment.course.slug)
+    courses = list(Course.objects.filter(editions__isnull=False).distinct().order_by("slug"))
+    if len(courses) == 1:
+        return redirect(courses[0])
+    return render(request, "course/courses.html", {"courses": courses})
 
 
 @login_not_required
+@require_GET
 def course(request: HttpRequest, slug: str) -> HttpResponse:
-    return render(request, "base.html")
+    """What the course promises, what it discloses, and what it is made of."""
+    found, edition = _current(slug)
+    enrolment = Enrolment.objects.of(request.user).active().filter(course=found).first()
+    outline = outline_of(edition, None)
+    context = _before_you_start(found, edition) | {
+        "outline": outline.modules,
+        "counts": outline.counts,
+        "enrolment": enrolment,
+        "objectives": edition.objectives.filter(module=None),
+        "sample_unit": next((unit for unit in outline.units if unit.sample), None),
+    }
+    return render(request, "course/course.html", context)
+
+
+@login_not_required
+@require_GET
+def references(request: HttpRequest, slug: str) -> HttpResponse:
+    """Every reference of the edition that the reader is on."""
+    found, edition = _readers_edition(request, slug)
+    rows = sorted(
+        edition.references.all(),
+        key=lambda row: (row.tag.rstrip("0123456789"), int(row.tag.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))),
+    )
+    return render(request, "course/references.html", {"course": found, "edition": edition, "references": rows})
+
+
+@login_not_required
+@require_GET
+def glossary(request: HttpRequest, slug: str) -> HttpResponse:
+    """Every term of the edition that the reader is on."""
+    found, edition = _readers_edition(request, slug)
+    return render(
+        request, "course/glossary.html", {"course": found, "edition": edition, "terms": edition.glossary.all()}
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def enrol(request: HttpRequest, slug: str) -> HttpResponse:
+    """Acknowledge the disclosures, confirm the name, start. A second time leads to where one is already."""
+    found, edition = _current(slug)
+    if Enrolment.objects.of(request.user).active().filter(course=found).exists():
+        return redirect("course:mine", slug)
+    if edition.has_expired():
+        messages.error(request, _("This edition has expired. New learners can start when the next one is published."))
+        return redirect(found)
+    form = EnrolmentForm(request.POST or None, initial={"holder_name": request.user.name})
+    if request.method == "POST" and form.is_valid():
+        now = timezone.now()
+        try:
+            with transaction.atomic():
+                enrolment = Enrolment.objects.create(
+                    user=request.user,
+                    course=found,
+                    edition=edition,
+                    holder_name=form.cleaned_data["holder_name"],
+                    name_confirmed_at=now,
+                    started_at=now,
+                )
+                Acknowledgement.objects.create(enrolment=enrolment, edition=edition, acknowledged_at=now)
+        except IntegrityError:
+            pass  # the other click was faster; both arrive at the same enrolment
+        return redirect("course:mine", slug)
+    return render(request, "course/enrol.html", _before_you_start(found, edition) | {"form": form})
+
+
+@require_GET
+def mine(request: HttpRequest, slug: str) -> HttpResponse:
+    """My course: where to go on, what is done, what is left before the certificate."""
+    enrolment = _enrolment(request, slug)
+    outline = outline_of(enrolment.edition, enrolment)
+    newest = enrolment.course.current_edition
+    last = enrolment.positions.order_by("-at").first()
+    unfinished = [unit for unit in outline.units if not unit.done]
+    next_unit = next((unit for unit in unfinished if last and unit.key == last.unit_key), None)
+    context = {
+        "course": enrolment.course,
+        "edition": enrolment.edition,
+        "enrolment": enrolment,
+        "outline": outline.modules,
+        "counts": outline.counts,
+        "remaining": outline.remaining,
+        "required_count": len(outline.required),
+        "done_count": len(outline.required) - len(outline.remaining),
+        "next_unit": next_unit or next(iter(outline.remaining or unfinished), None),
+        "resume": last.passage_key if next_unit and last else "",
+        "newer_edition": newest if newest and newest != enrolment.edition and not enrolment.completed_at else None,
+        "has_expired": enrolment.edition.has_expired(),
+    }
+    return render(request, "course/mine.html", context)
+
+
+@login_not_required
+@require_GET
+def unit(request: HttpRequest, slug: str, key: str) -> HttpResponse:
+    """One page a unit: for learners; a lesson marked as sample for everybody."""
+    enrolment = (
+        Enrolment.objects.of(request.user).active().filter(course__slug=slug).select_related("edition__course").first()
+    )
+    if enrolment is None:
+        found, edition = _current(slug)
+        outline = outline_of(edition, None)
+        if not any(unit.key == key and unit.sample for unit in outline.units):
+            if request.user.is_authenticated or not any(unit.key == key for unit in outline.units):
+                raise Http404
+            return redirect_to_login(request.get_full_path())
+    else:
+        edition = enrolment.edition
+        outline = outline_of(edition, enrolment)
+    try:
+        current, previous_unit, next_unit = outline.neighbours(key)
+    except StopIteration as error:
+        raise Http404 from error
+    context = {
+        "course": edition.course,
+        "edition": edition,
+        "unit": current,
+        "module": current.module,
+        "enrolment": enrolment,
+        "outline": outline.modules,
+        "previous_unit": previous_unit,
+        "next_unit": next_unit,
+        "done": current.done,
+        "objectives": current.objectives.all(),
+    }
+    if current.kind == Unit.Kind.QUIZ:
+        return render(request, "course/quiz.html", context)
+    return render(request, "course/lesson.html", context | _lesson(request, current, enrolment))
+
+
+def _lesson(request: HttpRequest, unit: Any, enrolment: Enrolment | None) -> dict[str, Any]:
+    position = enrolment.positions.filter(unit_key=unit.key).first() if enrolment else None
+    return {
+        "body": Unit.objects.values_list("html", flat=True).get(pk=unit.pk),
+        "unit_references": unit.unit_references.select_related("reference"),
+        "role_names": [role.name for role in request.user.roles.all()] if request.user.is_authenticated else [],
+        "position": position.passage_key if position else "",
+        "overdue_facts": Fact.objects.filter(units=unit.pk, review_by__lt=timezone.localdate()).order_by("review_by"),
+    }
+
+
+@require_POST
+def complete(request: HttpRequest, slug: str, key: str) -> HttpResponse:
+    """Mark a lesson complete and go on. Quizzes are completed by passing them."""
+    enrolment = _enrolment(request, slug)
+    lesson = get_object_or_404(Unit, edition=enrolment.edition, key=key, kind=Unit.Kind.LESSON)
+    enrolment.complete(lesson)
+    _unit, _before, after = outline_of(enrolment.edition, enrolment).neighbours(key)
+    return redirect(after) if after and not enrolment.completed_at else redirect("course:mine", slug)
+
+
+@require_POST
+def position(request: HttpRequest, slug: str, key: str) -> HttpResponse:
+    """Remember the passage in view. An enhancement: 204, and nothing depends on it."""
+    enrolment = _enrolment(request, slug)
+    passage = get_object_or_404(
+        Passage, unit__edition=enrolment.edition, unit__key=key, key=request.POST.get("passage", "")
+    )
+    ReadingPosition.objects.update_or_create(
+        enrolment=enrolment, unit_key=key, defaults={"passage_key": passage.key, "at": timezone.now()}
+    )
+    return HttpResponse(status=204)
+
+
+@require_http_methods(["GET", "POST"])
+def edition_change(request: HttpRequest, slug: str) -> HttpResponse:
+    """What the newest edition changes for this learner, and moving to it."""
+    enrolment = _enrolment(request, slug)
+    newest = enrolment.course.current_edition
+    if newest is None or newest == enrolment.edition or enrolment.completed_at:
+        return redirect("course:mine", slug)
+    form = AcknowledgementForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with transaction.atomic():
+            move_learner(enrolment, newest)
+            Acknowledgement.objects.get_or_create(enrolment=enrolment, edition=newest)
+        messages.success(request, _("You are on edition %d now.") % newest.number)
+        return redirect("course:mine", slug)
+    done = set(enrolment.completions.values_list("unit_key", "revision"))
+    changes = [
+        {
+            "unit": change.unit,
+            "kind": change.kind,
+            "done_before": any(key == change.unit.key for key, _revision in done),
+            "counts_still": (change.unit.key, change.unit.revision) in done,
+        }
+        for change in compare(enrolment.edition, newest).changes
+    ]
+    context = _before_you_start(enrolment.course, newest) | {
+        "form": form,
+        "old": enrolment.edition,
+        "new": newest,
+        "changes": changes,
+    }
+    return render(request, "course/edition_change.html", context)
+
+
+@login_not_required
+@require_GET
+def asset(request: HttpRequest, slug: str, name: str) -> HttpResponse:
+    """A picture of the course, under the hash of its bytes: a cache may keep it for ever."""
+    sha256, dot, suffix = name.partition(".")
+    found = Asset.objects.filter(edition__course__slug=slug, sha256=sha256, suffix=f"{dot}{suffix}").first()
+    if found is None or not default_storage.exists(found.storage_name):
+        raise Http404
+    kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    response = FileResponse(default_storage.open(found.storage_name), content_type=kind)
+    response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+    patch_cache_control(response, public=True, max_age=31_536_000, immutable=True)
+    return response
+
+
+def _current(slug: str) -> tuple[Course, Edition]:
+    found = get_object_or_404(Course, slug=slug)
+    edition = found.current_edition
+    if edition is None:
+        raise Http404
+    return found, edition
+
+
+def _readers_edition(request: HttpRequest, slug: str) -> tuple[Course, Edition]:
+    enrolment = (
+        Enrolment.objects.of(request.user)
+        .active()
+        .filter(course__slug=slug)
+        .select_related("edition", "course")
+        .first()
+    )
+    return (enrolment.course, enrolment.edition) if enrolment else _current(slug)
+
+
+def _enrolment(request: HttpRequest, slug: str) -> Enrolment:
+    mine = Enrolment.objects.of(request.user).active().select_related("edition__course", "course", "user")
+    return get_object_or_404(mine, course__slug=slug)
+
+
+def _before_you_start(course: Course, edition: Edition) -> dict[str, Any]:
+    """What must be seen before the first lesson."""
+    return {
+        "course": course,
+        "edition": edition,
+        "contributors": edition.contributors.all(),
+        "credit_statement": edition.accreditation or Provider.get().accreditation_on(timezone.localdate()),
+    }

@@ -1,25 +1,29 @@
 """Courses and editions; learners' way through them; the provider."""
 
 from course.models.edition import (
-    PUBLISHED,
     Asset,
     Contributor,
     Course,
     Edition,
-    Fact,
-    GlossaryTerm,
     GuidePage,
     Module,
     ModuleReview,
     Objective,
     Passage,
-    Published,
-    Reference,
     Unit,
-    UnitReference,
 )
 from course.models.enrolment import ERASED, Acknowledgement, Completion, Enrolment, ReadingPosition
 from course.models.provider import Provider
+from course.models.published import ImmutableError, Published
+from course.models.sources import Fact, GlossaryTerm, Reference, UnitReference
+
+# Every table of an edition, so that triggers can refuse any change to it.
+PUBLISHED: tuple[type, ...] = (
+    *Published.__subclasses__(),
+    Unit.objectives.through,
+    Fact.references.through,
+    Fact.units.through,
+)
 
 __all__ = [
     "ERASED",
@@ -34,6 +38,7 @@ __all__ = [
     "Fact",
     "GlossaryTerm",
     "GuidePage",
+    "ImmutableError",
     "Module",
     "ModuleReview",
     "Objective",

@@ -1,46 +1,19 @@
 """Editions: what is taught, published once and never changed."""
 
 from datetime import date
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from course.models.published import Published, PublishedQuerySet
+
 if TYPE_CHECKING:
     from course.models.enrolment import Enrolment
-
-
-class ImmutableError(TypeError):
-    """Something published was about to be changed. Publish another edition instead."""
-
-
-class PublishedQuerySet(models.QuerySet[Any]):
-    def update(self, **kwargs: Any) -> int:
-        raise ImmutableError(f"{self.model._meta.label} rows are published and never change. Publish another edition.")
-
-    def delete(self) -> tuple[int, dict[str, int]]:
-        raise ImmutableError(f"{self.model._meta.label} rows are published and never deleted.")
-
-
-class Published(models.Model):
-    """Rows that are written once, while an edition is published. Triggers in the database say the same."""
-
-    objects = PublishedQuerySet.as_manager()
-
-    class Meta:
-        abstract = True
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if not self._state.adding:
-            raise ImmutableError(f"{self._meta.label} {self.pk} is published and never changes. Publish another edition.")
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        raise ImmutableError(f"{self._meta.label} {self.pk} is published and never deleted.")
 
 
 class Course(models.Model):
@@ -121,6 +94,18 @@ class Edition(Published):
         return bool(modules) and modules <= signed
 
     @property
+    def audience_lines(self) -> list[str]:
+        return self.audience.splitlines()
+
+    @property
+    def limits_lines(self) -> list[str]:
+        return self.limits.splitlines()
+
+    @property
+    def wont_lines(self) -> list[str]:
+        return self.wont.splitlines()
+
+    @property
     def quarter_hours(self) -> str:
         """The estimated time in hours, rounded down to a quarter: "1.25"."""
         return f"{self.minutes // 15 / 4:g}"
@@ -142,7 +127,8 @@ class Contributor(Published):
 
 
 class Module(Published):
-    """A group of units with a title of its own. ``digest`` covers its folder, so that a sign-off names what was read."""
+    """A group of units with a title of its own. ``digest`` covers its folder, so that a sign-off names what was
+    read."""
 
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="modules")
     key = models.SlugField(max_length=80)
@@ -202,6 +188,7 @@ class Unit(Published):
     required = models.BooleanField()
     sample = models.BooleanField()
     minutes = models.PositiveSmallIntegerField()
+    digest = models.CharField(max_length=64)
     html = models.TextField(blank=True)
     objectives = models.ManyToManyField(Objective, related_name="units")
 
@@ -219,7 +206,8 @@ class Unit(Published):
 
 
 class Passage(Published):
-    """A block of a lesson: its ``key`` is its id in the page, on which notes, resuming, remediation and search stand."""
+    """A block of a lesson: its ``key`` is its id in the page, on which notes, resuming, remediation and search
+    stand."""
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="passages")
     key = models.SlugField(max_length=80)
@@ -235,91 +223,6 @@ class Passage(Published):
 
     def __str__(self) -> str:
         return self.key
-
-
-class Reference(Published):
-    """A source, as it was seen."""
-
-    class Kind(models.TextChoices):
-        LAW = "law", _("law")
-        LABEL = "label", _("label")
-        GUIDELINE = "guideline", _("guideline")
-        TRIAL = "trial", _("trial")
-        REVIEW = "review", _("review")
-        CASE_REPORT = "case-report", _("case report")
-        NEWS = "news", _("news")
-        CLINIC_PAGE = "clinic-page", _("clinic page")
-
-    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="references")
-    tag = models.CharField(max_length=8)
-    title = models.TextField()
-    source = models.TextField(blank=True)
-    kind = models.CharField(max_length=12, choices=Kind)
-    participants = models.PositiveIntegerField(null=True)
-    url = models.URLField(max_length=500, blank=True)
-    seen = models.CharField(max_length=80)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["edition", "tag"], name="course_reference_tag")]
-
-    def __str__(self) -> str:
-        return self.title
-
-    @property
-    def kind_in_words(self) -> str:
-        """The kind of source; a trial with its size: "trial n = 40"."""
-        label = str(self.get_kind_display())
-        return f"{label} n\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}{self.participants}" if self.participants else label
-
-
-class UnitReference(Published):
-    """A reference of a lesson, under its number there."""
-
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="unit_references")
-    reference = models.ForeignKey(Reference, on_delete=models.PROTECT, related_name="+")
-    number = models.PositiveSmallIntegerField()
-
-    class Meta:
-        ordering = ["number"]
-        constraints = [
-            models.UniqueConstraint(fields=["unit", "number"], name="course_unitreference_number"),
-            models.UniqueConstraint(fields=["unit", "reference"], name="course_unitreference_once"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.number}"
-
-
-class Fact(Published):
-    """A vetted statement that lessons cite."""
-
-    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="facts")
-    tag = models.CharField(max_length=8)
-    text = models.TextField()
-    confidence = models.CharField(max_length=6)
-    review_by = models.DateField(null=True)
-    references = models.ManyToManyField(Reference, related_name="facts")
-    units = models.ManyToManyField(Unit, related_name="facts")
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["edition", "tag"], name="course_fact_tag")]
-
-    def __str__(self) -> str:
-        return self.tag
-
-
-class GlossaryTerm(Published):
-    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="glossary")
-    key = models.SlugField(max_length=80)
-    term = models.CharField(max_length=120)
-    definition = models.TextField()
-
-    class Meta:
-        ordering = [models.functions.Lower(F("term"))]
-        constraints = [models.UniqueConstraint(fields=["edition", "key"], name="course_glossaryterm_key")]
-
-    def __str__(self) -> str:
-        return self.term
 
 
 class GuidePage(Published):
@@ -379,8 +282,3 @@ class ModuleReview(models.Model):
 
     def __str__(self) -> str:
         return f"{self.module_key}: {self.reviewer_name}"
-
-
-PUBLISHED: tuple[type[Published], ...] = (
-    Edition, Contributor, Module, Objective, Unit, Passage, Reference, UnitReference, Fact, GlossaryTerm, GuidePage, Asset,
-)  # fmt: skip

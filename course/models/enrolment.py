@@ -59,7 +59,8 @@ class Enrolment(models.Model):
                 fields=["user", "course"], condition=Q(ended_at=None), name="course_enrolment_one_active"
             ),
             models.CheckConstraint(
-                condition=Q(completed_at=None, completed_on=None) | Q(completed_at__isnull=False, completed_on__isnull=False),
+                condition=Q(completed_at=None, completed_on=None)
+                | Q(completed_at__isnull=False, completed_on__isnull=False),
                 name="course_enrolment_completed_with_date",
             ),
         ]
@@ -75,16 +76,20 @@ class Enrolment(models.Model):
         """Required units that are not done yet."""
         return self.outline().filter(required=True, done=False)
 
-    def complete(self, unit: Unit, *, earned: Any = None, possible: Any = None, at: datetime | None = None) -> "Completion":
+    def complete(
+        self, unit: Unit, *, earned: Any = None, possible: Any = None, at: datetime | None = None
+    ) -> "Completion":
         """Write down that ``unit`` was finished, once; the first time counts.
 
-        ``earned`` and ``possible`` are the points of a quiz (exact numbers, kept as text). If nothing required remains, the
+        ``earned`` and ``possible`` are the points of a quiz (exact numbers, kept as text). If nothing required
+        remains, the
         course is finished. Safe to repeat. Raises ValueError for a unit of another edition.
         """
         return self._write_down(unit, at, earned=_exact(earned), possible=_exact(possible))
 
     def waive(self, unit: Unit, *, by: User, because: str, at: datetime | None = None) -> "Completion":
-        """Staff let this learner finish without ``unit``; the certificate will say so. Raises ValueError without a reason."""
+        """Staff let this learner finish without ``unit``; the certificate will say so. Raises ValueError without a
+        reason."""
         if not because.strip():
             raise ValueError("A unit is waived only with a reason.")
         return self._write_down(unit, at, waived_by=by, waived_because=because.strip())
@@ -94,7 +99,8 @@ class Enrolment(models.Model):
             raise ValueError(f"unit {unit.key} is not in the edition of enrolment {self.public_id}")
         at = at or timezone.now()
         with transaction.atomic():
-            # The lock makes two tabs that finish the last two units wait for each other: the second sees nothing remaining.
+            # The lock makes two tabs that finish the last two units wait for each other: the second sees nothing
+            # remaining.
             locked = Enrolment.objects.select_for_update().get(pk=self.pk)
             completion, _made = Completion.objects.get_or_create(
                 enrolment=locked,
@@ -107,7 +113,8 @@ class Enrolment(models.Model):
         return completion
 
     def finish_if_done(self, at: datetime) -> None:
-        """If no required unit remains: freeze the date in the learner's zone, and announce the award after the commit."""
+        """If no required unit remains: freeze the date in the learner's zone, and announce the award after the
+        commit."""
         if self.completed_at or not self.outline().filter(required=True).exists() or self.remaining().exists():
             return
         self.completed_at, self.completed_on, self.completed_zone = at, self.local_date(at), self.zone

@@ -1,0 +1,40 @@
+# What each command does: README.md
+PYTHON ?= python3
+
+.PHONY: run setup test demo bench pictures lock format
+
+run:
+	@$(PYTHON) config/bootstrap.py run
+
+setup:
+	@$(PYTHON) config/bootstrap.py setup
+
+test:
+	@$(PYTHON) config/bootstrap.py test
+	.venv/bin/ruff format --check .
+	.venv/bin/ruff check .
+	git ls-files -z 'templates/*.html' | xargs -0 .venv/bin/djade --target-version 5.2 --check
+	.venv/bin/mypy .
+	.venv/bin/pytest -n 2 --dist worksteal
+	.venv/bin/python -m tests.postgres_server .venv/bin/pytest -m postgres
+
+demo:
+	@$(PYTHON) config/bootstrap.py demo
+
+bench:
+	@$(PYTHON) config/bootstrap.py test
+	.venv/bin/python -m benchmarks
+
+pictures:
+	@$(PYTHON) config/bootstrap.py test
+	.venv/bin/pytest -q tests/journeys/pictures.py
+
+format:
+	.venv/bin/ruff format .
+	.venv/bin/ruff check --fix .
+	git ls-files -z 'templates/*.html' | xargs -0 .venv/bin/djade --target-version 5.2
+
+# Universal, hashed, and without any address: needs `uv` on the PATH.
+lock:
+	cd requirements && uv pip compile runtime.in --universal --python-version 3.11.5 --generate-hashes --no-header --no-annotate -o runtime.txt
+	cd requirements && uv pip compile dev.in -c runtime.txt --universal --python-version 3.11.5 --generate-hashes --no-header --no-annotate -o dev.txt

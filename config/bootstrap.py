@@ -1,0 +1,186 @@
+"""Everything that set-up needs, from a fresh clone: ``make run``, ``make setup``, ``make test`` and ``make demo``
+call it.
+
+Only the standard library, and only words that an old Python can read, so that it can say what is wrong. Safe to
+repeat: what is
+done already is left as it is, and a second run takes seconds.
+"""
+
+import ctypes
+import hashlib
+import os
+import pathlib
+import secrets
+import shutil
+import subprocess
+import sys
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+VENV = ROOT / ".venv"
+VAR = pathlib.Path(os.environ.get("WAYMARK_VAR", str(ROOT / "var")))
+PYTHON = VENV / "bin" / "python"
+OLDEST = (3, 11)
+# library that WeasyPrint loads -> Debian package that holds it
+LIBRARIES = {
+    "libgobject-2.0.so.0": "libglib2.0-0",
+    "libpango-1.0.so.0": "libpango-1.0-0",
+    "libpangoft2-1.0.so.0": "libpangoft2-1.0-0",
+    "libharfbuzz.so.0": "libharfbuzz0b",
+    "libharfbuzz-subset.so.0": "libharfbuzz-subset0",
+    "libfontconfig.so.1": "libfontconfig1",
+}
+
+
+def stop(message):
+    """End with a message that says what to do."""
+    sys.exit("\n" + message + "\n")
+
+
+def run(*command, **options):
+    """Run a command and end with its exit code if it fails."""
+    done = subprocess.run([str(part) for part in command], cwd=str(ROOT), **options)  # noqa: S603
+    if done.returncode:
+        stop("This failed: " + " ".join(str(part) for part in command))
+
+
+def manage(*arguments):
+    """Run one of Django's commands."""
+    run(PYTHON, "manage.py", *arguments)
+
+
+def use_new_enough_python():
+    """Go on with Python 3.11 or newer: this one, or another on the PATH."""
+    if sys.version_info[:2] >= OLDEST:
+        return
+    for minor in range(20, OLDEST[1] - 1, -1):
+        other = shutil.which("python3.%d" % minor)  # noqa: UP031
+        if other:
+            os.execv(other, [other] + sys.argv)  # noqa: S606, RUF005
+    stop(
+        "Waymark needs Python 3.11 or newer. This is %s, and no newer one is on the PATH.\n"
+        "Install one, then run: make run PYTHON=/path/to/python3.11" % sys.version.split()[0]  # noqa: UP031
+    )
+
+
+def install_packages(packages, what):
+    """Install Debian packages when root there; else print the one line to run, and end."""
+    line = "apt-get install --yes --no-install-recommends " + " ".join(packages)
+    print("Missing for %s: %s" % (what, ", ".join(packages)))  # noqa: UP031
+    if sys.platform == "darwin":
+        stop("Run: brew install pango (for the tests also postgresql and a Chromium), then this command again.")
+    if not shutil.which("apt-get"):
+        stop("Install what Debian calls %s, then run this command again." % " ".join(packages))  # noqa: UP031
+    if os.geteuid() != 0:
+        stop("Run this, then the same command again:\n  sudo apt-get update && sudo " + line)
+    quiet = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
+    run("apt-get", "update", "-qq", env=quiet)
+    run(*line.split(), "-qq", env=quiet, stdout=subprocess.DEVNULL)
+
+
+def make_venv(*files):
+    """Make ``.venv`` and install the hashed requirements, when they have changed since the last time."""
+    texts = b"".join((ROOT / "requirements" / name).read_bytes() for name in files)
+    stamp = VENV / ("installed-" + hashlib.sha256(texts).hexdigest()[:16])
+    if stamp.exists() and PYTHON.exists():
+        return
+    if not PYTHON.exists():
+        try:
+            import ensurepip  # noqa: F401
+        except ImportError:
+            version = "python%d.%d-venv" % sys.version_info[:2]  # noqa: UP031
+            install_packages([version], "making a virtual environment")
+        print("Making .venv", flush=True)
+        run(sys.executable, "-m", "venv", VENV)
+    print("Installing " + " and ".join(files) + " (about a minute)", flush=True)
+    arguments = [part for name in files for part in ("-r", "requirements/" + name)]
+    run(PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes", *arguments)
+    stamp.touch()
+
+
+def missing_libraries():
+    """The Debian packages of the native libraries that cannot be loaded."""
+    missing = []
+    for library, package in LIBRARIES.items():
+        try:
+            ctypes.CDLL(library)
+        except OSError:
+            missing.append(package)
+    return missing
+
+
+def have_libraries():
+    """Have the native libraries that make PDFs."""
+    missing = missing_libraries() if sys.platform == "linux" else []
+    if missing:
+        install_packages(missing, "making PDFs")
+
+
+def have_test_programs():
+    """Have Chromium for the browser journeys and PostgreSQL for the concurrency tests."""
+    missing = []
+    if not (shutil.which("chromium") or shutil.which("google-chrome")):
+        missing.append("chromium")
+    if not (shutil.which("initdb") or list(pathlib.Path("/usr/lib/postgresql").glob("*/bin/initdb"))):
+        missing.append("postgresql")
+    if not shutil.which("pdftoppm"):
+        missing.append("poppler-utils")
+    if missing:
+        install_packages(missing, "the tests")
+
+
+def write_env():
+    """Write ``var/.env`` with a secret of its own, once."""
+    VAR.mkdir(parents=True, exist_ok=True)
+    file = VAR / ".env"
+    if not file.exists():
+        file.touch(mode=0o600)
+        file.write_text("SECRET_KEY=" + secrets.token_urlsafe(50) + "\n")
+
+
+def make_fonts():
+    """Subset the fonts, once for each version of the script that does it."""
+    script = ROOT / "config" / "fonts.py"
+    stamp = VAR / "fonts" / ("made-by-" + hashlib.sha256(script.read_bytes()).hexdigest()[:16])
+    if not stamp.exists():
+        print("Subsetting fonts", flush=True)
+        run(PYTHON, "-m", "config.fonts", VAR / "fonts")
+        stamp.touch()
+
+
+def set_up():
+    """All of it, up to a published course and a demo cast."""
+    os.environ.setdefault("DEBUG", "on")
+    make_venv("runtime.txt")
+    have_libraries()
+    write_env()
+    make_fonts()
+    manage("migrate", "--verbosity", "0")
+    manage("createcachetable")
+    manage("publish_course", "course/content/ketamine-basics", "--accept-overdue")
+    if os.environ["DEBUG"] == "on":
+        manage("demo_cast")
+
+
+def main():
+    use_new_enough_python()
+    what = sys.argv[1] if len(sys.argv) > 1 else ""
+    if what == "test":
+        make_venv("runtime.txt", "dev.txt")
+        have_libraries()
+        have_test_programs()
+        write_env()
+        make_fonts()
+    elif what in ("run", "setup", "demo"):
+        set_up()
+        if what == "demo":
+            manage("demo")
+        elif what == "run":
+            print("\nWaymark is at http://localhost:8000 (stop it with Ctrl+C)\n", flush=True)
+            os.chdir(str(ROOT))
+            os.execv(str(PYTHON), [str(PYTHON), "manage.py", "runserver", "--noreload", "localhost:8000"])  # noqa: S606
+    else:
+        stop("Say one of: run, setup, test, demo.")
+
+
+if __name__ == "__main__":
+    main()

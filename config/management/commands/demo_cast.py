@@ -1,0 +1,30 @@
+"""The demo cast: a learner and an admin, with passwords that are printed. Only under DEBUG."""
+
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from accounts.models import User
+
+PASSWORD = "waymark demo only"  # noqa: S105  printed, and made only under DEBUG
+LEARNER, ADMIN = "learner@demo.example", "admin@demo.example"
+
+
+def demo_user(email: str, name: str, **fields: Any) -> User:
+    """The demo user of that address, made if missing; the address counts as confirmed."""
+    user = User.objects.filter(email=email).first() or User.objects.create_user(email, PASSWORD, name=name, **fields)
+    EmailAddress.objects.get_or_create(user=user, email=email, defaults={"verified": True, "primary": True})
+    return user
+
+
+class Command(BaseCommand):
+    help = "Make a demo learner and a demo admin, once, and print how to sign in. Refused unless DEBUG is on."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not settings.DEBUG:
+            raise CommandError("The demo cast has known passwords, so it is made only under DEBUG (make run turns it on).")
+        demo_user(LEARNER, "Demo Learner")
+        demo_user(ADMIN, "Demo Admin", is_staff=True, is_superuser=True)
+        self.stdout.write(f"Demo cast, password “{PASSWORD}”: {LEARNER} (learner), {ADMIN} (admin)")

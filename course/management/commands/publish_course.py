@@ -1,0 +1,83 @@
+"""Publish a course folder as the next edition."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.utils import timezone
+
+from course.models import Course, Edition
+from course.publishing import Comparison, compare, move_learners, publish
+from course.source import CourseSource, SourceError, overdue_facts, read_course
+
+
+class Command(BaseCommand):
+    help = "Publish a course folder as the next edition, whole or nothing, after saying what changes for whom."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("folder", type=Path)
+        parser.add_argument("--check", action="store_true", help="say what would change, and publish nothing")
+        parser.add_argument(
+            "--move-learners", action="store_true", help="move everybody in progress to the new edition"
+        )
+        parser.add_argument(
+            "--accept-overdue",
+            action="store_true",
+            help="publish although facts are past their review date; pages say so",
+        )
+
+    def handle(
+        self, *args: Any, folder: Path, check: bool, move_learners: bool, accept_overdue: bool, **options: Any
+    ) -> None:
+        source = self.read(folder, accept_overdue or check)
+        course = Course.objects.filter(slug=source.slug).first()
+        old = course.current_edition if course else None
+        with transaction.atomic():
+            edition = publish(source)
+            if edition is None:
+                standing = Edition.objects.get(course__slug=source.slug, digest=source.digest)
+                self.stdout.write(f"Nothing has changed: this is edition {standing.number} of {source.slug}.")
+                return
+            comparison = compare(old, edition)
+            self.describe(comparison)
+            if check:
+                transaction.set_rollback(True)
+                self.stdout.write("Checked only: nothing was published.")
+                return
+            if move_learners:
+                self.move(comparison)
+        self.stdout.write(self.style.SUCCESS(f"Published {source.slug}, edition {edition.number}."))
+
+    def read(self, folder: Path, accept_overdue: bool) -> CourseSource:
+        try:
+            source = read_course(folder)
+        except SourceError as error:
+            for mistake in error.mistakes:
+                self.stderr.write(f"{mistake.file}:{mistake.line}: {mistake.text}")
+            raise CommandError(f"{len(error.mistakes)} mistakes; nothing was published.") from error
+        overdue = overdue_facts(source, timezone.localdate())
+        for fact in overdue:
+            self.stderr.write(f"facts.yaml: {fact.tag} was due for review by {fact.review_by}.")
+        if overdue and not accept_overdue:
+            raise CommandError("Review the overdue facts and set their new review_by, or pass --accept-overdue.")
+        return source
+
+    def describe(self, comparison: Comparison) -> None:
+        if comparison.old is None:
+            self.stdout.write(f"First edition: {len(comparison.changes)} units.")
+            return
+        self.stdout.write(f"Compared with edition {comparison.old.number}:")
+        for change in comparison.changes:
+            self.stdout.write(f"  {change.kind}: {change.unit.key} ({change.unit.title})")
+            for enrolment in change.losing:
+                self.stdout.write(f"    would have to do it again: {enrolment.user}")
+        self.stdout.write(
+            f"Learners in progress on an older edition: {len(comparison.in_progress)}. They stay unless moved."
+        )
+        self.stdout.write(f"Learners who have finished stay where they finished: {comparison.finished}.")
+
+    def move(self, comparison: Comparison) -> None:
+        moved = move_learners(comparison.in_progress, comparison.new)
+        self.stdout.write(f"Moved {moved} learners to edition {comparison.new.number}.")

@@ -1,0 +1,93 @@
+"""What lessons stand on: references, the facts they support, and the glossary of an edition."""
+
+from django.db import models
+from django.db.models import F
+from django.utils.translation import gettext_lazy as _
+
+from course.models.edition import Edition, Unit
+from course.models.published import Published
+
+
+class Reference(Published):
+    """A source, as it was seen."""
+
+    class Kind(models.TextChoices):
+        LAW = "law", _("law")
+        LABEL = "label", _("label")
+        GUIDELINE = "guideline", _("guideline")
+        TRIAL = "trial", _("trial")
+        REVIEW = "review", _("review")
+        CASE_REPORT = "case-report", _("case report")
+        NEWS = "news", _("news")
+        CLINIC_PAGE = "clinic-page", _("clinic page")
+
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="references")
+    tag = models.CharField(max_length=8)
+    title = models.TextField()
+    source = models.TextField(blank=True)
+    kind = models.CharField(max_length=12, choices=Kind)
+    participants = models.PositiveIntegerField(null=True)
+    url = models.URLField(max_length=500, blank=True)
+    seen = models.CharField(max_length=80)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["edition", "tag"], name="course_reference_tag")]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def kind_in_words(self) -> str:
+        """The kind of source; a trial with its size: "trial n = 40"."""
+        label = str(self.get_kind_display())
+        return f"{label} n\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}{self.participants}" if self.participants else label
+
+
+class UnitReference(Published):
+    """A reference of a lesson, under its number there."""
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="unit_references")
+    reference = models.ForeignKey(Reference, on_delete=models.PROTECT, related_name="+")
+    number = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["unit", "number"], name="course_unitreference_number"),
+            models.UniqueConstraint(fields=["unit", "reference"], name="course_unitreference_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number}"
+
+
+class Fact(Published):
+    """A vetted statement that lessons cite."""
+
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="facts")
+    tag = models.CharField(max_length=8)
+    text = models.TextField()
+    confidence = models.CharField(max_length=6)
+    review_by = models.DateField(null=True)
+    references = models.ManyToManyField(Reference, related_name="facts")
+    units = models.ManyToManyField(Unit, related_name="facts")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["edition", "tag"], name="course_fact_tag")]
+
+    def __str__(self) -> str:
+        return self.tag
+
+
+class GlossaryTerm(Published):
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="glossary")
+    key = models.SlugField(max_length=80)
+    term = models.CharField(max_length=120)
+    definition = models.TextField()
+
+    class Meta:
+        ordering = [models.functions.Lower(F("term"))]
+        constraints = [models.UniqueConstraint(fields=["edition", "key"], name="course_glossaryterm_key")]
+
+    def __str__(self) -> str:
+        return self.term

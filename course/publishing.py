@@ -1,0 +1,308 @@
+"""Publishing: from a course folder that was read without mistakes to the next immutable edition, whole or nothing."""
+
+import hashlib
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from accounts.models import User
+from course import rendering
+from course.models import (
+    Asset,
+    Contributor,
+    Course,
+    Edition,
+    Enrolment,
+    Fact,
+    GlossaryTerm,
+    GuidePage,
+    Module,
+    Objective,
+    Passage,
+    Reference,
+    Unit,
+    UnitReference,
+)
+from course.signals import edition_built
+from course.source import CourseSource, ModuleSource, UnitSource
+
+logger = logging.getLogger(__name__)
+
+
+class PublicationRefusedError(Exception):
+    """The content was read, but may not be published; the text says why and what to do."""
+
+
+@dataclass(frozen=True)
+class UnitChange:
+    """One unit that differs between two editions. ``losing``: learners in progress whose completion no longer
+    counts."""
+
+    kind: str  # added, removed, revised (an earlier reading no longer counts), changed (it still counts)
+    unit: Unit
+    losing: tuple[Enrolment, ...] = ()
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What a new edition changes, and for whom."""
+
+    old: Edition | None
+    new: Edition
+    changes: tuple[UnitChange, ...]
+    in_progress: tuple[Enrolment, ...]
+    finished: int
+
+
+def publish(source: CourseSource, *, by: User | None = None, at: datetime | None = None) -> Edition | None:
+    """Publish ``source`` as the next edition of its course. The same content again publishes nothing: None.
+
+    Everything is one transaction; a receiver of ``edition_built`` that raises undoes all of it. Only pictures, stored
+    under the hash
+    of their bytes, may stay behind after a failure; the next try uses them.
+    """
+    _store_assets(source)
+    with transaction.atomic():
+        course, _made = Course.objects.get_or_create(slug=source.slug)
+        course = Course.objects.select_for_update().get(pk=course.pk)
+        if course.editions.filter(digest=source.digest).exists():
+            return None
+        with translation.override(source.language):
+            edition = _Builder(course, source).build(by, at or timezone.now())
+            edition_built.send(Edition, edition=edition, source=source)
+    logger.info("edition published course=%s number=%s", course.slug, edition.number)
+    return edition
+
+
+def compare(old: Edition | None, new: Edition) -> Comparison:
+    """What ``new`` changes for the learners who are on older editions of the course."""
+    if old is None:
+        changes = tuple(UnitChange("added", unit) for unit in new.units.all())
+        return Comparison(None, new, changes, (), 0)
+    active = Enrolment.objects.active().filter(course=new.course).exclude(edition=new).select_related("user", "edition")
+    in_progress = tuple(active.filter(completed_at=None))
+    changes = tuple(_unit_changes(old, new, in_progress))
+    return Comparison(old, new, changes, in_progress, active.exclude(completed_at=None).count())
+
+
+def _unit_changes(old: Edition, new: Edition, learners: Iterable[Enrolment]) -> Iterable[UnitChange]:
+    before = {unit.key: unit for unit in old.units.select_related("module")}
+    after = {unit.key: unit for unit in new.units.select_related("module")}
+    for key, unit in after.items():
+        was = before.get(key)
+        if was is None:
+            yield UnitChange("added", unit)
+        elif was.revision != unit.revision:
+            yield UnitChange("revised", unit, _losing(was, learners))
+        elif was.digest != unit.digest:
+            yield UnitChange("changed", unit)
+    for key, was in before.items():
+        if key not in after:
+            yield UnitChange("removed", was, _losing(was, learners))
+
+
+def _losing(unit: Unit, learners: Iterable[Enrolment]) -> tuple[Enrolment, ...]:
+    return tuple(
+        Enrolment.objects.filter(
+            pk__in=[learner.pk for learner in learners],
+            completions__unit_key=unit.key,
+            completions__revision=unit.revision,
+        ).select_related("user")
+    )
+
+
+def move_learners(enrolments: Iterable[Enrolment], edition: Edition) -> int:
+    """Move learners in progress to ``edition``; those who have finished stay. The number of people moved."""
+    return sum(move_learner(enrolment, edition) for enrolment in enrolments)
+
+
+def move_learner(enrolment: Enrolment, edition: Edition) -> bool:
+    """Move one learner in progress; what they finished counts where key and revision are the same. False: nothing to
+    move."""
+    with transaction.atomic():
+        locked = Enrolment.objects.select_for_update().get(pk=enrolment.pk)
+        if (
+            locked.completed_at
+            or locked.ended_at
+            or locked.edition_id == edition.pk
+            or locked.course_id != edition.course_id
+        ):
+            return False
+        locked.edition = edition
+        locked.save(update_fields=["edition"])
+        locked.finish_if_done(timezone.now())
+    return True
+
+
+def _store_assets(source: CourseSource) -> None:
+    for asset in source.assets.values():
+        name = Asset(sha256=asset.sha256, suffix=asset.suffix).storage_name
+        if not default_storage.exists(name):
+            default_storage.save(name, ContentFile(asset.data))
+
+
+def _digest(*parts: object) -> str:
+    return hashlib.sha256(repr(parts).encode()).hexdigest()
+
+
+class _Builder:
+    """Writes the rows of one edition."""
+
+    def __init__(self, course: Course, source: CourseSource) -> None:
+        self.course, self.source = course, source
+        self.references: dict[str, Reference] = {}
+        self.facts: dict[str, Fact] = {}
+        self.objectives: dict[str, Objective] = {}
+        self.lessons = {
+            unit.key: rendering.render_lesson(
+                unit, source, asset_url=self.asset_url, unit_url=self.unit_url, glossary_url=self.url("glossary")
+            )
+            for unit in source.units()
+            if unit.kind == Unit.Kind.LESSON
+        }
+
+    def url(self, name: str, *args: str) -> str:
+        return reverse(f"course:{name}", args=[self.source.slug, *args])
+
+    def unit_url(self, key: str) -> str:
+        return self.url("unit", key)
+
+    def asset_url(self, path: str) -> str:
+        asset = self.source.assets[path]
+        return self.url("asset", f"{asset.sha256}{asset.suffix}")
+
+    def minutes(self, unit: UnitSource) -> int:
+        lesson = self.lessons.get(unit.key)
+        return rendering.minutes(lesson.words if lesson else 0, lesson.figures if lesson else 0, unit.items)
+
+    def build(self, by: User | None, at: datetime) -> Edition:
+        source = self.source
+        newest = self.course.current_edition
+        same = {name: getattr(source, name) for name in SAME_FIELDS}
+        lines = {name: "\n".join(getattr(source, name)) for name in ("audience", "limits", "wont")}
+        self.edition = Edition.objects.create(
+            course=self.course,
+            number=newest.number + 1 if newest else 1,
+            minutes=sum(self.minutes(unit) for unit in source.units()),
+            published_at=at,
+            published_by=by,
+            **same,
+            **lines,
+        )
+        self.write_lists()
+        for position, module in enumerate(source.modules, 1):
+            self.write_module(module, position)
+        return self.edition
+
+    def write_lists(self) -> None:
+        """What the units refer to: contributors, pictures, references, facts, glossary, objectives; and the guide."""
+        source, edition = self.source, self.edition
+        for position, person in enumerate(source.contributors, 1):
+            Contributor.objects.create(edition=edition, position=position, name=person.name, role=person.role)
+        for asset in source.assets.values():
+            Asset.objects.create(edition=edition, path=asset.path, sha256=asset.sha256, suffix=asset.suffix)
+        for tag, reference in source.references.items():
+            self.references[tag] = Reference.objects.create(
+                edition=edition,
+                tag=tag,
+                title=reference.title,
+                source=reference.source,
+                kind=reference.kind,
+                participants=reference.participants,
+                url=reference.url,
+                seen=reference.seen,
+            )
+        for tag, fact in source.facts.items():
+            row = Fact.objects.create(
+                edition=edition, tag=tag, text=fact.text, confidence=fact.confidence, review_by=fact.review_by
+            )
+            row.references.set(self.references[reference] for reference in fact.references)
+            self.facts[tag] = row
+        for key, term in source.glossary.items():
+            GlossaryTerm.objects.create(edition=edition, key=key, term=term.term, definition=term.definition)
+        self.write_objectives(source, None)
+        for position, page in enumerate(source.guide, 1):
+            html = rendering.render_guide_page(page, source, self.lessons, asset_url=self.asset_url)
+            GuidePage.objects.create(edition=edition, key=page.key, position=position, title=page.title, html=html)
+
+    def write_objectives(self, owner: CourseSource | ModuleSource, module: Module | None) -> None:
+        for position, objective in enumerate(owner.objectives, 1):
+            self.objectives[objective.key] = Objective.objects.create(
+                edition=self.edition,
+                module=module,
+                key=objective.key,
+                text=objective.text,
+                bloom=objective.bloom,
+                position=position,
+            )
+
+    def write_module(self, source: ModuleSource, position: int) -> None:
+        module = Module.objects.create(
+            edition=self.edition,
+            key=source.key,
+            position=position,
+            title=source.title,
+            summary=source.summary,
+            digest=source.digest,
+        )
+        self.write_objectives(source, module)
+        lessons = 0
+        for unit in source.units:
+            lessons += unit.kind == Unit.Kind.LESSON
+            self.write_unit(unit, module, f"{position}.{lessons}" if unit.kind == Unit.Kind.LESSON else "")
+
+    def write_unit(self, source: UnitSource, module: Module, number: str) -> None:
+        lesson = self.lessons.get(source.key)
+        unit = Unit.objects.create(
+            edition=self.edition,
+            module=module,
+            key=source.key,
+            revision=source.revision,
+            kind=source.kind,
+            position=self.edition.units.count() + 1,
+            number=number,
+            title=source.title,
+            required=source.required,
+            sample=source.sample,
+            minutes=self.minutes(source),
+            digest=_digest(source.title, source.required, source.objectives, source.markdown, source.body),
+            html=lesson.html if lesson else "",
+        )
+        unit.objectives.set(self.objectives[key] for key in source.objectives)
+        if lesson:
+            self.write_lesson(unit, lesson)
+
+    def write_lesson(self, unit: Unit, lesson: Any) -> None:
+        Passage.objects.bulk_create(
+            Passage(
+                unit=unit,
+                key=passage.key,
+                position=position,
+                kind=passage.kind,
+                text=passage.text,
+                html=passage.html,
+                critical=passage.critical,
+            )
+            for position, passage in enumerate(lesson.passages, 1)
+        )
+        UnitReference.objects.bulk_create(
+            UnitReference(unit=unit, reference=self.references[tag], number=number)
+            for number, tag in enumerate(lesson.references, 1)
+        )
+        for tag in lesson.facts:
+            self.facts[tag].units.add(unit)
+
+
+SAME_FIELDS = (
+    "digest", "title", "short_title", "language", "promise", "method", "disclosures", "funding", "accreditation",
+    "pass_mark",
+    "released_on", "reviewed_on", "expires_on",
+)  # fmt: skip

@@ -1,0 +1,54 @@
+"""A learner's timeline for staff: derived from what is kept anyway, never logged twice.
+
+Apps above this one add their own sources in ``AppConfig.ready()``.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from course.models import Enrolment
+
+
+@dataclass(frozen=True, order=True)
+class Entry:
+    """What happened at a time; ``detail`` says more where there is more. Never what was answered."""
+
+    at: datetime
+    title: str
+    detail: str = ""
+
+
+sources: list[Callable[[Enrolment], Iterable[Entry]]] = []
+
+
+def entries(enrolment: Enrolment) -> list[Entry]:
+    """All entries of an enrolment, newest first."""
+    return sorted((entry for source in sources for entry in source(enrolment)), reverse=True)
+
+
+def learning_entries(enrolment: Enrolment) -> Iterable[Entry]:
+    """Enrolment, acknowledgements, completions and waivers."""
+    yield Entry(enrolment.started_at, _("Enrolled"), _("Name confirmed: %s") % enrolment.holder_name)
+    for acknowledgement in enrolment.acknowledgements.select_related("edition"):
+        title = _("Acknowledged the disclosures of edition %d") % acknowledgement.edition.number
+        yield Entry(acknowledgement.acknowledged_at, title)
+    for completion in enrolment.completions.select_related("unit", "waived_by"):
+        if completion.was_waived:
+            by = completion.waived_by.display_name if completion.waived_by else _("a former member of staff")
+            yield Entry(
+                completion.completed_at,
+                _("Unit waived: %s") % completion.unit,
+                _("By %(by)s, because: %(why)s") % {"by": by, "why": completion.waived_because},
+            )
+        else:
+            yield Entry(completion.completed_at, _("Completed: %s") % completion.unit)
+    if enrolment.completed_at:
+        yield Entry(enrolment.completed_at, _("Nothing required was left: course completed"), enrolment.completed_zone)
+    if enrolment.ended_at:
+        yield Entry(enrolment.ended_at, _("Enrolment ended"), enrolment.ended_because)
+
+
+sources.append(learning_entries)

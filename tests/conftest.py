@@ -1,0 +1,74 @@
+"""What every test may ask for: the cast, and a folder of its own for files."""
+
+from pathlib import Path
+
+import pytest
+from django.conf import settings as django_settings
+from django.db import connection
+
+from accounts import triggers
+from accounts.models import User
+
+
+@pytest.fixture(autouse=True)
+def media(settings, tmp_path_factory) -> Path:
+    """Files of a test go to a folder of its own, never to var/."""
+    settings.MEDIA_ROOT = tmp_path_factory.mktemp("media")
+    return settings.MEDIA_ROOT
+
+
+@pytest.fixture(autouse=True)
+def fast_passwords(settings):
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def records_can_be_flushed(request):
+    """SQLite flushes tables with DELETE, which the triggers refuse: after a test that commits they are dropped first.
+
+    The flush emits post_migrate, which makes them anew.
+    """
+    marker = request.node.get_closest_marker("django_db")
+    commits = (marker and marker.kwargs.get("transaction")) or {"live_server", "transactional_db"} & set(
+        request.fixturenames
+    )
+    if commits:
+        request.getfixturevalue("transactional_db")
+    yield
+    if commits and connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            for name in triggers.names():
+                cursor.execute(f'DROP TRIGGER IF EXISTS "{name}"')
+
+
+def pytest_collection_modifyitems(items):
+    """A concurrency test on SQLite would prove nothing: it fails with the line to run."""
+    if django_settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+        for item in items:
+            if item.get_closest_marker("postgres"):
+                item.add_marker(pytest.mark.usefixtures("needs_postgres"))
+
+
+@pytest.fixture
+def needs_postgres():
+    pytest.fail(
+        "This test needs PostgreSQL. Run: .venv/bin/python -m tests.postgres_server .venv/bin/pytest -m postgres"
+    )
+
+
+@pytest.fixture
+def ada(db) -> User:
+    """Ada learns."""
+    return User.objects.create_user("ada@example.org", "correct horse battery", name="Ada Lovelace")
+
+
+@pytest.fixture
+def eve(db) -> User:
+    """Eve is a stranger."""
+    return User.objects.create_user("eve@example.org", "correct horse battery", name="Eve Stranger")
+
+
+@pytest.fixture
+def grace(db) -> User:
+    """Grace is staff, with every permission."""
+    return User.objects.create_superuser("grace@example.org", "correct horse battery", name="Grace Hopper")

@@ -1,0 +1,18 @@
+"""Loaded before anything else (``-p tests.environment``): settings for tests that no machine's own settings can
+change."""
+
+import os
+
+os.environ.update(
+    SECRET_KEY="only-for-tests-only-for-tests-only-for-tests-only-for-tests",
+    DEBUG="off",
+    BASE_URL="http://localhost:8000",
+    ALLOWED_HOSTS="localhost,127.0.0.1,testserver",
+    EMAIL_URL="memorymail://",
+    STATIC_MANIFEST="off",
+    TASKS_BACKEND="django_tasks.backends.immediate.ImmediateBackend",
+    DATABASE_URL=os.environ.get("WAYMARK_TEST_DATABASE_URL", "sqlite://:memory:"),
+    SQLITE_SYNCHRONOUS="OFF",
+    LOG_LEVEL="ERROR",
+    DJANGO_ALLOW_ASYNC_UNSAFE="true",
+)

@@ -1,0 +1,61 @@
+"""Who may import whom, at any depth and inside functions too (docs/architecture.md)."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+MAY_IMPORT = {
+    "accounts": set(),
+    "course": {"accounts"},
+    "quizzes": {"course", "accounts"},
+    "certificates": {"course", "accounts"},
+    "config": {"accounts", "course", "quizzes", "certificates"},
+}
+FILES = sorted(path for app in MAY_IMPORT for path in (ROOT / app).rglob("*.py"))
+
+
+def imported_apps(path: Path) -> set[str]:
+    """Our apps that a file imports."""
+    names: list[str] = []
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            names += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: relative import"
+            names.append(node.module or "")
+    return {name.split(".")[0] for name in names} & set(MAY_IMPORT)
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_imports_go_down_only(path):
+    app = path.relative_to(ROOT).parts[0]
+    assert imported_apps(path) <= MAY_IMPORT[app] | {app}
+
+
+def test_reading_a_course_needs_no_django():
+    for name in ("course/source.py", "course/yaml_files.py"):
+        if (ROOT / name).exists():
+            assert "import django" not in (ROOT / name).read_text().replace("from django", "import django")
+
+
+def test_there_is_no_cupboard():
+    names = {"services.py", "utils.py", "helpers.py", "common", "base"}
+    assert not [path for app in MAY_IMPORT for path in (ROOT / app).rglob("*") if path.name in names]
+
+
+LIMITS = {".py": 400, ".html": 100, ".css": 200, ".js": 80}
+
+
+def test_files_stay_small():
+    folders = [*MAY_IMPORT, "templates", "static", "tests", "benchmarks"]
+    long = {
+        str(path.relative_to(ROOT)): lines
+        for folder in folders
+        for path in (ROOT / folder).rglob("*")
+        if path.suffix in LIMITS
+        and "migrations" not in path.parts
+        and (lines := path.read_text().count("\n")) > LIMITS[path.suffix]
+    }
+    assert long == {}

@@ -1,0 +1,71 @@
+"""The project as a whole: checks, migrations, settings that fail loudly, triggers."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+
+from accounts import triggers
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def test_system_checks_find_nothing():
+    call_command("check", fail_level="WARNING")
+
+
+def manage(*arguments, **environment):
+    command = [sys.executable, "manage.py", *arguments]
+    return subprocess.run(command, cwd=ROOT, env=os.environ | environment, capture_output=True, text=True, check=False)
+
+
+def test_deployment_checks_find_nothing_where_the_site_is_served_over_https():
+    done = manage("check", "--deploy", "--fail-level", "WARNING", BASE_URL="https://learn.example.org")
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.django_db
+def test_no_migration_is_missing():
+    call_command("makemigrations", check=True, dry_run=True, verbosity=0)
+
+
+def test_settings_without_a_secret_say_what_to_do(tmp_path):
+    done = manage("check", SECRET_KEY="", WAYMARK_VAR=str(tmp_path))
+    assert done.returncode != 0
+    assert "make setup" in done.stderr
+
+
+def test_settings_without_mail_say_what_to_do(tmp_path):
+    done = manage("check", EMAIL_URL="", WAYMARK_VAR=str(tmp_path))
+    assert done.returncode != 0
+    assert "EMAIL_URL" in done.stderr
+
+
+@pytest.mark.django_db
+def test_every_trigger_exists_in_the_database():
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+        else:
+            cursor.execute("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal")
+        present = {name for (name,) in cursor.fetchall()}
+    assert triggers.names() <= present
+    assert triggers.names()
+
+
+def test_no_tracked_file_names_a_registry_or_a_machine():
+    files = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout.split("\0")
+    hosts = ["py" + "pi.org", "python" + "hosted.org", "npm" + "js.org", "index-url", "/wo" + "rk/"]
+    found = []
+    for name in filter(None, files):
+        path = ROOT / name
+        if path.is_file() and path.suffix not in {".png", ".woff2"}:
+            text = path.read_text(errors="replace")
+            found += [f"{name}: {host}" for host in hosts if host in text and name != "tests/test_project.py"]
+    assert found == []
