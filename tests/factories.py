@@ -1,0 +1,89 @@
+"""Rows with defaults, for tests that need a course but not a course folder."""
+
+from datetime import date, timedelta
+from itertools import count
+
+from django.utils import timezone
+
+from accounts.models import User
+from course.models import Acknowledgement, Contributor, Course, Edition, Enrolment, Module, Passage, Unit
+
+_numbers = count(1)
+
+
+def make_user(email: str = "", **fields) -> User:
+    return User.objects.create_user(email or f"person{next(_numbers)}@example.org", "correct horse battery", **fields)
+
+
+def make_edition(
+    course: Course | None = None, *, lessons: int = 2, modules: int = 1, revision: int = 1, **fields
+) -> Edition:
+    """An edition of ``modules`` modules with ``lessons`` lessons each, keys ``lesson-1``, ``lesson-2`` …"""
+    course = course or Course.objects.get_or_create(slug="basics")[0]
+    newest = course.current_edition
+    number = newest.number + 1 if newest else 1
+    defaults = {
+        "title": "The Basics",
+        "short_title": "Basics",
+        "language": "en",
+        "promise": "What is known.",
+        "audience": "Prescribers",
+        "method": "Read, then answer.",
+        "limits": "It is not a licence.",
+        "wont": "Give dose advice.",
+        "disclosures": "None declared.",
+        "funding": "None.",
+        "pass_mark": 80,
+        "minutes": 75,
+        "released_on": date(2026, 11, 24),
+        "expires_on": timezone.localdate() + timedelta(days=365),
+    }
+    edition = Edition.objects.create(course=course, number=number, digest=f"{number:064}", **(defaults | fields))
+    Contributor.objects.create(edition=edition, position=1, name="The Waymark contributors", role="Authors")
+    position = 0
+    for place in range(1, modules + 1):
+        module = Module.objects.create(
+            edition=edition, key=f"module-{place}", position=place, title=f"Module {place}", digest="0"
+        )
+        for lesson in range(1, lessons + 1):
+            position += 1
+            make_unit(module, f"lesson-{position}", position=position, number=f"{place}.{lesson}", revision=revision)
+    return edition
+
+
+def make_unit(module: Module, key: str, **fields) -> Unit:
+    """A required lesson of one paragraph, with the passage ``opening``."""
+    defaults = {
+        "edition": module.edition,
+        "module": module,
+        "key": key,
+        "revision": 1,
+        "kind": Unit.Kind.LESSON,
+        "position": 1,
+        "number": "",
+        "title": f"About {key}",
+        "required": True,
+        "sample": False,
+        "minutes": 5,
+        "html": '<p id="opening">A paragraph.</p>',
+    }
+    unit = Unit.objects.create(**(defaults | fields))
+    Passage.objects.create(
+        unit=unit, key="opening", position=1, kind="paragraph", text="A paragraph.", html=unit.html, critical=False
+    )
+    return unit
+
+
+def enrol(user: User, edition: Edition, **fields) -> Enrolment:
+    """An enrolment with its acknowledgement."""
+    defaults = {"holder_name": user.name or "Ada Lovelace", "name_confirmed_at": timezone.now()}
+    enrolment = Enrolment.objects.create(user=user, course=edition.course, edition=edition, **(defaults | fields))
+    Acknowledgement.objects.create(enrolment=enrolment, edition=edition)
+    return enrolment
+
+
+def finish(enrolment: Enrolment) -> Enrolment:
+    """The enrolment with every unit of its edition completed."""
+    for unit in enrolment.edition.units.all():
+        enrolment.complete(unit)
+    return enrolment
