@@ -1,5 +1,22 @@
+"""What we attest, and proving it; the guide a learner takes home."""
+
 from django.apps import AppConfig
 
 
 class CertificatesConfig(AppConfig):
     name = "certificates"
+
+    def ready(self) -> None:
+        from accounts import personal_data, triggers
+        from certificates import receivers
+        from certificates.models import Certificate
+        from certificates.personal_data import CertificateData
+        from certificates.timeline import certificate_entries
+        from course import timeline
+        from course.signals import edition_built, requirements_met
+
+        triggers.protect(Certificate, mutable=Certificate.MUTABLE)
+        requirements_met.connect(receivers.issue_certificate, dispatch_uid="certificates")
+        edition_built.connect(receivers.make_guide, dispatch_uid="certificates")
+        personal_data.register(CertificateData())
+        timeline.sources.append(certificate_entries)

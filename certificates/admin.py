@@ -1,0 +1,22 @@
+"""The stock admin shows certificates and changes none."""
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from certificates.models import Certificate
+
+
+@admin.register(Certificate)
+class CertificateAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    list_display = ("code", "holder_name", "course_title", "edition_number", "issued_at", "revoked_at")
+    search_fields = ("code", "holder_name")
+    list_filter = ("course_slug", "revoked_because")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: object | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: object | None = None) -> bool:
+        return False

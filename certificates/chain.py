@@ -1,0 +1,85 @@
+"""The chain: every record's hash covers its facts and the hash before it, so that a change or a gap shows."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from datetime import date, datetime, timezone
+from typing import Any
+
+from accounts.models import AuditEvent
+from certificates.models import Certificate, ChainHead
+
+_OUTSIDE = {"id", "record_hash", *Certificate.MUTABLE}
+FROZEN = tuple(field.name for field in Certificate._meta.concrete_fields if field.name not in _OUTSIDE)
+
+
+def record_hash(certificate: Certificate) -> str:
+    """SHA-256 over the canonical JSON of all frozen fields, which hold the file's hash and the previous record's."""
+    facts = {name: _plain(getattr(certificate, name)) for name in FROZEN}
+    canonical = json.dumps(facts, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def append(certificate: Certificate) -> None:
+    """Save a new certificate as the next link. Call it in a transaction; the lock on the head holds until its end."""
+    ChainHead.objects.get_or_create(pk=1)
+    head = ChainHead.objects.select_for_update().get(pk=1)
+    certificate.sequence = head.sequence + 1
+    certificate.previous_hash = head.record_hash
+    certificate.record_hash = record_hash(certificate)
+    certificate.save(force_insert=True)
+    head.sequence, head.record_hash = certificate.sequence, certificate.record_hash
+    head.save(update_fields=["sequence", "record_hash"])
+
+
+def verify_chain(*, files: bool = True, expect: str = "") -> list[str]:
+    """Every fault found, in words; an empty list if all records and, unless ``files`` is false, their files are as issued.
+
+    ``expect`` is a record's hash that was noted elsewhere: it must still be in the chain, which shows a chain written anew.
+    """
+    faults = list(_faults(files))
+    if expect and not Certificate.objects.filter(record_hash=expect).exists():
+        faults.append(f"the link {expect} is no longer in the chain")
+    return faults
+
+
+def _faults(files: bool) -> Iterator[str]:
+    expected, previous = 1, ""
+    for certificate in Certificate.objects.order_by("sequence").iterator(chunk_size=500):
+        if certificate.sequence != expected:
+            yield f"records {expected} to {certificate.sequence - 1} are missing"
+        if certificate.previous_hash != previous:
+            yield f"record {certificate.sequence} does not follow the one before it"
+        if certificate.record_hash != record_hash(certificate):
+            yield f"record {certificate.sequence} ({certificate.shown_code}) was altered"
+        if files:
+            yield from _file_faults(certificate)
+        expected, previous = certificate.sequence + 1, certificate.record_hash
+    head = ChainHead.objects.filter(pk=1).first() or ChainHead()
+    if (head.sequence, head.record_hash) != (expected - 1, previous):
+        yield f"the last record should be {head.sequence}, and is {expected - 1}"
+    yield from _undone_revocations()
+
+
+def _file_faults(certificate: Certificate) -> Iterator[str]:
+    try:
+        digest = hashlib.sha256(certificate.pdf()).hexdigest()
+    except OSError:
+        yield f"the file of record {certificate.sequence} ({certificate.shown_code}) is missing"
+        return
+    if digest != certificate.pdf_sha256:
+        yield f"the file of record {certificate.sequence} ({certificate.shown_code}) was altered"
+
+
+def _undone_revocations() -> Iterator[str]:
+    """Revoking may change a record after issue, so the audit log is what it is held against."""
+    audited = set(AuditEvent.objects.filter(verb="certificate.revoked").values_list("subject_key", flat=True))
+    revoked = set(Certificate.objects.exclude(revoked_at=None).values_list("code", flat=True))
+    yield from (f"certificate {code} was revoked, and no longer says so" for code in sorted(audited - revoked))
+    yield from (f"certificate {code} is revoked, and nobody wrote down who did it" for code in sorted(revoked - audited))
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.astimezone(timezone.utc).isoformat(timespec="microseconds")
+    return value.isoformat() if isinstance(value, date) else value

@@ -1,0 +1,111 @@
+"""Certificate and guide as PDF: rendered HTML in, bytes out. Only our own print files and fonts can be fetched."""
+
+import atexit
+import logging
+import os
+import shutil
+import tempfile
+import threading
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path, PurePosixPath
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+
+from course.holder_names import font_file
+
+PRINT_ROOT = settings.BASE_DIR / "static" / "print"
+VARIANT = "pdf/ua-1"
+_TYPES = {".css": "text/css", ".svg": "image/svg+xml", ".otf": "font/otf", ".png": "image/png", ".jpg": "image/jpeg",
+          ".jpeg": "image/jpeg", ".webp": "image/webp"}  # fmt: skip
+# The renderer is not made for threads; one document at a time in a process is fast enough.
+_RENDERING = threading.Lock()
+
+
+def render(html: str, *, pictures: Mapping[str, bytes] | None = None) -> bytes:
+    """The page as a tagged PDF. ``pictures`` are the files that the page may show, by their file names.
+
+    Anything else that the page names, other than ``static:`` (static/print) and ``font:``, stops the rendering with an error.
+    The same input gives the same bytes, if the page states its dates (dcterms.created, dcterms.modified).
+    """
+    with _RENDERING:
+        document = _layout(html, pictures or {})
+        return bytes(document.write_pdf(pdf_variant=VARIANT))
+
+
+def page_numbers(html: str, *, pictures: Mapping[str, bytes] | None = None) -> dict[str, int]:
+    """On which page each element with an id starts, counted from 1; ``""`` is the number of pages."""
+    with _RENDERING:
+        pages = _layout(html, pictures or {}).pages
+        numbers = {anchor: number for number, page in reversed(list(enumerate(pages, 1))) for anchor in page.anchors}
+        return numbers | {"": len(pages)}
+
+
+def _layout(html: str, pictures: Mapping[str, bytes]) -> Any:
+    from weasyprint import HTML
+    from weasyprint.logger import PROGRESS_LOGGER
+
+    PROGRESS_LOGGER.setLevel(logging.WARNING)  # twelve lines a document would bury the events
+    page = HTML(string=html, base_url=f"{settings.BASE_URL}/", url_fetcher=_fetcher(pictures))
+    return page.render(font_config=_fonts(), pdf_variant=VARIANT)
+
+
+def _fetcher(pictures: Mapping[str, bytes]) -> Any:
+    """A fetcher for what is ours; its refusal cannot be swallowed, so that nothing is left out silently."""
+    from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+
+    class OwnFiles(URLFetcher):  # type: ignore[misc]
+        def fetch(self, url: str, headers: Any = None) -> Any:
+            scheme, rest = urlsplit(url).scheme, urlsplit(url).path
+            name = PurePosixPath(rest).name
+            if scheme == "static" and rest == name and (PRINT_ROOT / name).is_file():
+                data = _file(PRINT_ROOT / name)
+            elif scheme == "font" and name in _font_names():
+                data = _file(_font_names()[name])
+            elif url.startswith(f"{settings.BASE_URL}/") and name in pictures:
+                data = pictures[name]
+            else:
+                raise FatalURLFetchingError(f"A document may show only our own files, not {url[:80]!r}.")
+            return URLFetcherResponse(url, data, {"Content-Type": _TYPES[PurePosixPath(name).suffix]})
+
+    return OwnFiles()
+
+
+@cache
+def _file(path: Path) -> bytes:
+    return path.read_bytes()
+
+
+@cache
+def _font_names() -> dict[str, Path]:
+    """The unsubset fonts, in which no name loses a letter."""
+    folders = [font_file(face).parent for face in ("serif", "sans")]
+    return {path.name: path for folder in folders for path in sorted(folder.glob("*.otf"))}
+
+
+@cache
+def _fonts() -> Any:
+    """A font set of our own, so that no document depends on what a machine has installed. Kept for the process."""
+    from weasyprint.text.fonts import FontConfiguration
+
+    folder = Path(tempfile.mkdtemp(prefix="waymark-fonts-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    (folder / "fonts").mkdir()
+    for name, path in _font_names().items():
+        if name.endswith(("-Regular.otf", "-Semibold.otf")):
+            shutil.copy(path, folder / "fonts" / name)
+    (folder / "fonts.conf").write_text(
+        '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">'
+        f"<fontconfig><dir>{folder / 'fonts'}</dir><cachedir>{folder / 'cache'}</cachedir></fontconfig>"
+    )
+    before = os.environ.get("FONTCONFIG_FILE")
+    os.environ["FONTCONFIG_FILE"] = str(folder / "fonts.conf")
+    try:
+        return FontConfiguration()
+    finally:
+        if before is None:
+            del os.environ["FONTCONFIG_FILE"]
+        else:
+            os.environ["FONTCONFIG_FILE"] = before

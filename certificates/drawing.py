@@ -1,0 +1,106 @@
+"""The one drawing of both documents: contour lines and a trail of eight waymarks, computed, and kept as files in static/print.
+
+``python -m certificates.drawing`` writes the files anew; a test holds them to this page.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+FOLDER = Path(__file__).resolve().parent.parent / "static" / "print"
+LINE = "#B7CBC5"  # spruce, mixed with white beforehand: transparency would cost the renderer most of its time
+INK, SPRUCE, BLAZE = "#18211E", "#1B5A4E", "#EFB325"
+
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Hill:
+    """A drawing ``width`` by ``height`` millimetres: a summit, rings around it, and the trail that leads there."""
+
+    width: float
+    height: float
+    summit: Point
+    rings: int
+    first: float
+    step: float
+    flatten: float
+    trail: tuple[Point, ...]
+
+
+CERTIFICATE = Hill(
+    112, 146, (63.0, 54.0), 9, 5.0, 5.2, 1.04,
+    ((5.0, 141.5), (18.0, 124.5), (36.5, 116.5), (52.5, 103.0), (44.5, 87.5), (54.5, 76.0), (68.5, 68.5), (62.0, 53.0)),
+)  # fmt: skip
+COVER = Hill(
+    210, 297, (153.0, 50.0), 12, 7.0, 8.2, 0.86,
+    ((36.0, 122.0), (58.0, 110.0), (70.0, 92.0), (92.0, 86.0), (110.0, 72.0), (128.0, 74.0), (141.0, 58.0), (152.0, 44.0)),
+)  # fmt: skip
+
+
+def svg(hill: Hill) -> str:
+    """The drawing as SVG; colours stand on the elements, since page styles do not reach into it."""
+    rings = "".join(f'<path d="{_closed(_ring(hill, number))}"/>' for number in range(hill.rings))
+    marks = "".join(_waymark(point, last=point == hill.trail[-1]) for point in hill.trail)
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{hill.width:g}mm" height="{hill.height:g}mm" '
+        f'viewBox="0 0 {hill.width:g} {hill.height:g}">'
+        f'<g fill="none" stroke="{LINE}" stroke-width=".26">{rings}</g>'
+        f'<path d="{_open(hill.trail)}" fill="none" stroke="{INK}" stroke-width=".62" '
+        f'stroke-linecap="round" stroke-dasharray="0 1.75"/>{marks}</svg>\n'
+    )
+
+
+def _ring(hill: Hill, number: int, points: int = 28) -> list[Point]:
+    x, y = hill.summit
+    radius = hill.first + number * hill.step
+    far = number / hill.rings
+    result = []
+    for index in range(points):
+        angle = 2 * math.pi * index / points
+        # Slow waves that fade in outwards and turn a little from ring to ring, as slopes do.
+        wave = (
+            0.10 * math.cos(2 * angle + 0.6 - 0.5 * far)
+            + (0.035 + 0.05 * far) * math.cos(3 * angle + 2.1 + 0.7 * far)
+            + 0.028 * math.sin(5 * angle - 1.3 * far)
+        )
+        reach = radius * (1 + wave)
+        result.append((x - 3.0 * far + reach * math.cos(angle), y + 4.0 * far + reach * hill.flatten * math.sin(angle)))
+    return result
+
+
+def _closed(points: Sequence[Point]) -> str:
+    around = [points[-1], *points, points[0], points[1]]
+    return _curve(around) + "Z"
+
+
+def _open(points: Sequence[Point]) -> str:
+    return _curve([points[0], *points, points[-1]])
+
+
+def _curve(points: Sequence[Point]) -> str:
+    """A smooth line (Catmull–Rom) through all points but the first and last, which only give its direction."""
+    commands = [f"M{points[1][0]:.2f} {points[1][1]:.2f}"]
+    for before, start, end, after in zip(points, points[1:], points[2:], points[3:], strict=False):
+        one = (start[0] + (end[0] - before[0]) / 6, start[1] + (end[1] - before[1]) / 6)
+        two = (end[0] - (after[0] - start[0]) / 6, end[1] - (after[1] - start[1]) / 6)
+        commands.append("C" + " ".join(f"{x:.2f} {y:.2f}" for x, y in (one, two, end)))
+    return "".join(commands)
+
+
+def _waymark(centre: Point, *, last: bool) -> str:
+    x, y = centre
+    size = 2.5 if last else 2.2
+    paint = f'fill="{BLAZE}" stroke="{INK}" stroke-width=".3"' if last else f'fill="{SPRUCE}"'
+    return f'<path d="M{x:g} {y - size:g}L{x + size:g} {y:g}L{x:g} {y + size:g}L{x - size:g} {y:g}Z" {paint}/>'
+
+
+def main() -> None:
+    """Write both drawings."""
+    for name, hill in (("certificate.svg", CERTIFICATE), ("cover.svg", COVER)):
+        (FOLDER / name).write_text(svg(hill), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

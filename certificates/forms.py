@@ -1,0 +1,47 @@
+"""Forms: a number to look up, and a revocation."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from certificates.codes import normalise, shown
+from certificates.models import Certificate
+
+
+class CodeForm(forms.Form):
+    """A certificate number as somebody copied it. ``cleaned_data["code"]`` is normalised; it need not exist."""
+
+    code = forms.CharField(label=_("Certificate number"), max_length=64, strip=True)
+
+    def clean_code(self) -> str:
+        return normalise(str(self.cleaned_data["code"]))
+
+
+class RevokeForm(forms.Form):
+    """A listed reason, a private note, and the last two characters of the number, typed."""
+
+    because = forms.ChoiceField(
+        label=_("Reason, shown publicly"), choices=[("", _("Choose a reason")), *Certificate.Reason.choices]
+    )
+    note = forms.CharField(
+        label=_("Private note"),
+        help_text=_("What happened, for colleagues. It is never shown publicly."),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    ending = forms.CharField(label=_("Type the last two characters of the number"), max_length=2)
+
+    def __init__(self, *args: Any, certificate: Certificate, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.certificate = certificate
+
+    def clean_ending(self) -> str:
+        ending = normalise(str(self.cleaned_data["ending"]))
+        if ending != self.certificate.code[-2:]:
+            raise ValidationError(
+                _now("These are not the last two characters of %s.") % shown(self.certificate.code), code="ending"
+            )
+        return ending

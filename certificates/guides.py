@@ -1,0 +1,188 @@
+"""The guide of an edition as a PDF: made when the edition is published, and again when what is stamped on it changes."""
+
+import hashlib
+import json
+import logging
+import re
+from dataclasses import asdict, dataclass
+from datetime import timezone
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django_tasks import task
+
+from certificates import documents
+from certificates.models import GuideFile
+from certificates.printing import spelled
+from course.models import Edition, ModuleReview, Provider
+
+logger = logging.getLogger(__name__)
+# Raise it when template or styles of the guide change: files made before are then made anew.
+DESIGN = 1
+PASSES = 4
+
+
+class UnstablePagesError(RuntimeError):
+    """The page numbers of the contents did not settle. Shorten a title that just fits its line."""
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """What is printed on the guide and is not the edition's own, so may change after publication."""
+
+    provider: str
+    web: str
+    paper: str
+    reviewed: bool
+    reviewers: tuple[str, ...]
+    design: int = DESIGN
+
+    @property
+    def state(self) -> str:
+        return hashlib.sha256(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Section:
+    """A numbered part of the guide; ``page`` is 0 until the page numbers are known."""
+
+    number: int
+    key: str
+    title: str
+    html: str
+    page: int = 0
+
+
+def stamp_of(edition: Edition) -> Stamp:
+    """What would be stamped today."""
+    provider, reviewed = Provider.get(), edition.is_reviewed
+    reviewers: tuple[str, ...] = ()
+    if reviewed:
+        digests = edition.modules.values_list("digest", flat=True)
+        signed = ModuleReview.objects.filter(course=edition.course_id, digest__in=digests)
+        reviewers = tuple(
+            sorted({f"{row.reviewer_name}, {row.reviewer_profession}" for row in signed.order_by("reviewer_name")})
+        )
+    return Stamp(provider.legal_name, provider.web, provider.paper, reviewed, reviewers)
+
+
+def guide_of(edition: Edition) -> GuideFile:
+    """The guide as it should be today; made now if it is missing, or if its file is lost."""
+    stamp = stamp_of(edition)
+    made = GuideFile.objects.filter(edition=edition, state=stamp.state, paper=stamp.paper).first()
+    if made and default_storage.exists(made.storage_name):
+        return made
+    return _make(edition, stamp)
+
+
+def existing_guide(edition: Edition) -> GuideFile | None:
+    """The newest file made for this edition; None until one was made."""
+    return GuideFile.objects.filter(edition=edition).order_by("-made_at").first()
+
+
+@task
+def make_by_id(edition_id: int) -> None:
+    """``guide_of`` for a worker."""
+    edition = Edition.objects.filter(pk=edition_id).select_related("course").first()
+    if edition is not None:
+        guide_of(edition)
+
+
+def make_missing() -> int:
+    """Enqueue the guides of the current editions that are missing; how many."""
+    newest = Edition.objects.order_by("course", "-number")
+    current = {edition.course_id: edition for edition in reversed(newest)}.values()
+    missing = [edition.pk for edition in current if not _is_made(edition)]
+    for edition_id in missing:
+        make_by_id.enqueue(edition_id)
+    return len(missing)
+
+
+def _is_made(edition: Edition) -> bool:
+    stamp = stamp_of(edition)
+    return GuideFile.objects.filter(edition=edition, state=stamp.state, paper=stamp.paper).exists()
+
+
+def _make(edition: Edition, stamp: Stamp) -> GuideFile:
+    pdf, pages = render(edition, stamp)
+    digest = hashlib.sha256(pdf).hexdigest()
+    name = f"guides/{digest}.pdf"
+    if not default_storage.exists(name):
+        name = default_storage.save(name, ContentFile(pdf))
+    with transaction.atomic():
+        made, _new = GuideFile.objects.update_or_create(
+            edition=edition,
+            state=stamp.state,
+            paper=stamp.paper,
+            defaults={"sha256": digest, "storage_name": name, "pages": pages, "size": len(pdf)},
+        )
+    logger.info("guide made edition=%s sha256=%s pages=%s", edition.pk, digest, pages)
+    return made
+
+
+def render(edition: Edition, stamp: Stamp) -> tuple[bytes, int]:
+    """The file and its number of pages.
+
+    The contents get their page numbers by laying the guide out until they no longer change: the renderer's own
+    target-counter loses footnotes.
+    """
+    pictures = _pictures(edition)
+    with translation.override(edition.language):
+        sections = _sections(edition)
+        numbers: dict[str, int] = {}
+        for _attempt in range(PASSES):
+            html = render_to_string("print/guide.html", _context(edition, stamp, sections, numbers))
+            before, numbers = numbers, documents.page_numbers(html, pictures=pictures)
+            if before == numbers:
+                return documents.render(html, pictures=pictures), numbers[""]
+    raise UnstablePagesError(f"page numbers of {edition} did not settle in {PASSES} passes")
+
+
+def _context(edition: Edition, stamp: Stamp, sections: list[Section], numbers: dict[str, int]) -> dict[str, object]:
+    review = _("content not clinically reviewed")
+    if stamp.reviewed:
+        review = _("reviewed %s") % spelled(edition.reviewed_on) if edition.reviewed_on else _("reviewed")
+    return {
+        "edition": edition,
+        "stamp": stamp,
+        "review": review,
+        "released_on": spelled(edition.released_on),
+        "expires_on": spelled(edition.expires_on),
+        "sections": sections,
+        "contents": [(section, numbers.get(f"section-{section.key}", 0)) for section in sections],
+        "at": edition.published_at.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "glossary": list(edition.glossary.all()),
+        "references": sorted(edition.references.all(), key=lambda row: _tag_order(row.tag)),
+    }
+
+
+def _sections(edition: Edition) -> list[Section]:
+    pages = [(page.key, page.title, _own_ids(page.key, page.html)) for page in edition.guide_pages.all()]
+    ends = [("glossary", _("Glossary"), ""), ("references", _("References"), "")]
+    return [Section(number, key, title, html) for number, (key, title, html) in enumerate([*pages, *ends], 1)]
+
+
+def _own_ids(key: str, html: str) -> str:
+    """Ids are unique in a page of the site; here all pages are one document, so each gets the page's key before it."""
+    ids = set(re.findall(r'\sid="([^"]+)"', html))
+    html = re.sub(r'(\sid=")([^"]+")', rf"\g<1>{key}--\g<2>", html)
+    return re.sub(
+        r'(\shref="#)([^"]+)(")', lambda m: f"{m[1]}{key}--{m[2]}{m[3]}" if m[2] in ids else m[0], html
+    )
+
+
+def _tag_order(tag: str) -> tuple[str, int]:
+    letters = tag.rstrip("0123456789")
+    return letters, int(tag[len(letters) :] or 0)
+
+
+def _pictures(edition: Edition) -> dict[str, bytes]:
+    pictures = {}
+    for asset in edition.assets.all():
+        with default_storage.open(asset.storage_name) as file:
+            pictures[f"{asset.sha256}{asset.suffix}"] = bytes(file.read())
+    return pictures

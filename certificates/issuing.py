@@ -1,0 +1,180 @@
+"""Issuing: once per enrolment and award, from stored evidence, with the bytes kept before the record says so."""
+
+import hashlib
+import logging
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django_tasks import task
+
+from accounts import mail
+from certificates import chain, printing
+from certificates.codes import new_code, shown
+from certificates.models import Certificate
+from course.holder_names import clean_holder_name
+from course.models import Completion, Enrolment, Provider, Unit
+
+logger = logging.getLogger(__name__)
+
+
+class NotEligibleError(Exception):
+    """No certificate is due: the evidence in the database does not say that the course was completed."""
+
+
+def issue(enrolment: Enrolment, award_key: str) -> Certificate:
+    """The certificate for this award: the one there is, revoked or not, else a new one, issued and mailed. Safe to repeat.
+
+    Raises NotEligibleError, or ValidationError if the name cannot be printed.
+    """
+    if existing := _existing(enrolment, award_key):
+        return existing
+    enrolment = Enrolment.objects.select_related("user", "course", "edition").get(pk=enrolment.pk)
+    _check_evidence(enrolment, award_key)
+    certificate = snapshot(enrolment, award_key)
+    pdf = printing.render(certificate)
+    certificate.pdf_sha256 = hashlib.sha256(pdf).hexdigest()
+    # The file first: a record without its file cannot come to be. A file without a record is only lost space.
+    certificate.pdf_name = default_storage.save(f"certificates/{certificate.pdf_sha256}.pdf", ContentFile(pdf))
+    try:
+        with transaction.atomic():
+            Enrolment.objects.select_for_update().get(pk=enrolment.pk)
+            if faster := _existing(enrolment, award_key):
+                raise IntegrityError(f"certificate {faster.code} was issued meanwhile")
+            chain.append(certificate)
+            _tell(certificate)
+    except IntegrityError:
+        default_storage.delete(certificate.pdf_name)
+        if faster := _existing(enrolment, award_key):
+            return faster
+        raise
+    logger.info("certificate issued code=%s enrolment=%s", certificate.code, enrolment.public_id)
+    return certificate
+
+
+@task
+def issue_by_id(enrolment_id: int, award_key: str) -> None:
+    """``issue`` for a worker. What cannot be issued is logged, and stays for ``issue_missing``."""
+    enrolment = Enrolment.objects.filter(pk=enrolment_id).first()
+    if enrolment is None:
+        return
+    try:
+        issue(enrolment, award_key)
+    except (NotEligibleError, ValidationError) as error:
+        logger.warning("certificate not issued enrolment=%s because=%s", enrolment.public_id, type(error).__name__)
+
+
+def issue_missing() -> int:
+    """Enqueue what a dead worker left: completed enrolments without any certificate. A revoked one stays revoked."""
+    anyone = Certificate.objects.filter(enrolment=OuterRef("pk"), award_key=OuterRef("course__slug"))
+    missing = (
+        Enrolment.objects.exclude(completed_at=None)
+        .exclude(user=None)
+        .filter(~Exists(anyone))
+        .values_list("pk", "course__slug")
+    )
+    due = list(missing)
+    for enrolment_id, award_key in due:
+        issue_by_id.enqueue(enrolment_id, award_key)
+    return len(due)
+
+
+def snapshot(enrolment: Enrolment, award_key: str) -> Certificate:
+    """An unsaved certificate with a copy of every fact that is printed."""
+    edition, provider, code = enrolment.edition, Provider.get(), new_code()
+    completed_on = enrolment.completed_on
+    assert completed_on is not None
+    quizzes, waived = _quizzes_and_waivers(enrolment)
+    return Certificate(
+        code=code,
+        enrolment=enrolment,
+        award_key=award_key,
+        holder_name=clean_holder_name(enrolment.holder_name),
+        course_slug=enrolment.course.slug,
+        course_title=edition.title,
+        edition_number=edition.number,
+        edition_digest=edition.digest,
+        language=edition.language,
+        module_count=edition.modules.count(),
+        quiz_count=quizzes,
+        pass_mark=edition.pass_mark,
+        minutes=edition.minutes,
+        completed_on=completed_on,
+        completed_zone=enrolment.completed_zone or "UTC",
+        issued_at=timezone.now(),
+        issued_zone=provider.time_zone,
+        waived="\n".join(waived),
+        review_state=str(Certificate.Review.REVIEWED if edition.is_reviewed else Certificate.Review.NOT_REVIEWED),
+        accreditation=_accreditation(provider, enrolment),
+        limits=edition.limits,
+        provider_name=provider.legal_name,
+        provider_address=provider.address,
+        provider_web=provider.web,
+        provider_contact=provider.contact,
+        signatory_name=provider.signatory_name,
+        signatory_title=provider.signatory_title,
+        paper=provider.paper,
+        verify_url=settings.BASE_URL + reverse("certificates:record", args=[shown(code)]),
+    )
+
+
+def _existing(enrolment: Enrolment, award_key: str) -> Certificate | None:
+    return Certificate.objects.current().filter(enrolment=enrolment, award_key=award_key).first()
+
+
+def _check_evidence(enrolment: Enrolment, award_key: str) -> None:
+    if award_key != enrolment.course.slug:
+        raise NotEligibleError(f"{award_key!r} is no award of the course {enrolment.course.slug}")
+    if enrolment.user is None or enrolment.completed_at is None or enrolment.remaining().exists():
+        raise NotEligibleError(f"enrolment {enrolment.public_id} has not completed its course")
+
+
+def _quizzes_and_waivers(enrolment: Enrolment) -> tuple[int, list[str]]:
+    """How many required quizzes were passed, and the required units that staff waived, as "2.3 Title"."""
+    waived = {
+        (key, revision)
+        for key, revision in Completion.objects.filter(enrolment=enrolment)
+        .exclude(waived_because="")
+        .values_list("unit_key", "revision")
+    }
+    quizzes, lines = 0, []
+    for unit in enrolment.edition.units.filter(required=True).order_by("position"):
+        if (unit.key, unit.revision) in waived:
+            lines.append(f"{unit.number} {unit.title}".strip())
+        elif unit.kind == Unit.Kind.QUIZ:
+            quizzes += 1
+    return quizzes, lines
+
+
+def _accreditation(provider: Provider, enrolment: Enrolment) -> str:
+    """The accreditor's words, if they held on the day of completion."""
+    day = enrolment.completed_on
+    if day is None or not provider.accreditation.strip():
+        return ""
+    started = provider.accredited_from is None or provider.accredited_from <= day
+    ended = provider.accredited_until is not None and provider.accredited_until < day
+    return provider.accreditation.strip() if started and not ended else ""
+
+
+def _tell(certificate: Certificate) -> None:
+    """Queue the mail, bound to the owner of the record: plain text with one link."""
+    enrolment = certificate.enrolment
+    assert enrolment is not None and enrolment.user is not None
+    with translation.override(enrolment.user.language):
+        body = _(
+            "You completed %(course)s on %(date)s.\n\nDownload your certificate here:\n%(link)s\n\n"
+            "Anyone can check it with its number, %(number)s, on the same site.\n\n%(issuer)s\n"
+        ) % {
+            "course": certificate.course_title,
+            "date": printing.dated(certificate.completed_on, certificate.completed_zone),
+            "link": settings.BASE_URL + reverse("certificates:mine"),
+            "number": certificate.shown_code,
+            "issuer": certificate.provider_name,
+        }
+        mail.queue(f"certificate:{certificate.code}", enrolment.user, _("Your certificate is ready"), body)

@@ -1,0 +1,216 @@
+"""What was attested: certificates, the chain they stand in, and the files of the guide."""
+
+from datetime import date, datetime
+from typing import Self
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.core.files.storage import default_storage
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from accounts.middleware import zone_of
+from accounts.models import User
+from certificates.codes import shown
+from course.models import Edition, Enrolment, Provider
+
+
+class CertificateQuerySet(models.QuerySet["Certificate"]):
+    def of(self, user: User | AnonymousUser) -> Self:
+        """This user's; nobody's for somebody who is not signed in."""
+        return self.filter(enrolment__user_id=user.pk) if user.is_authenticated else self.none()
+
+    def current(self) -> Self:
+        """Not followed by a newer one. A revoked certificate may be current."""
+        return self.filter(ended_at=None)
+
+
+class Certificate(models.Model):
+    """A frozen copy of the facts at issue. Triggers refuse any change but revoking, ending and forgetting the learner."""
+
+    class Review(models.TextChoices):
+        REVIEWED = "reviewed", _("Content reviewed by named clinicians")
+        NOT_REVIEWED = "not-reviewed", _("Content not clinically reviewed")
+
+    class Reason(models.TextChoices):
+        """The public reasons: short and neutral. What happened stands in the private note."""
+
+        ISSUED_IN_ERROR = "issued-in-error", _("Issued in error")
+        REQUIREMENTS = "requirements-not-met", _("Requirements were not met")
+        IDENTITY = "identity-not-confirmed", _("Identity could not be confirmed")
+        HOLDER = "holder-request", _("At the request of the holder")
+
+    code = models.CharField(_("number"), max_length=12, unique=True)
+    enrolment = models.ForeignKey(Enrolment, null=True, on_delete=models.SET_NULL, related_name="certificates")
+    award_key = models.SlugField(max_length=80)
+
+    holder_name = models.CharField(max_length=200)
+    course_slug = models.SlugField()
+    course_title = models.CharField(max_length=200)
+    edition_number = models.PositiveIntegerField()
+    edition_digest = models.CharField(max_length=64)
+    language = models.CharField(max_length=16)
+    module_count = models.PositiveSmallIntegerField()
+    quiz_count = models.PositiveSmallIntegerField()
+    pass_mark = models.PositiveSmallIntegerField()
+    minutes = models.PositiveIntegerField()
+    completed_on = models.DateField()
+    completed_zone = models.CharField(max_length=64)
+    issued_at = models.DateTimeField()
+    issued_zone = models.CharField(max_length=64)
+    waived = models.TextField(blank=True)
+    review_state = models.CharField(max_length=12, choices=Review)
+    accreditation = models.TextField(blank=True)
+    limits = models.TextField(blank=True)
+    provider_name = models.CharField(max_length=200)
+    provider_address = models.TextField(blank=True)
+    provider_web = models.CharField(max_length=200, blank=True)
+    provider_contact = models.CharField(max_length=254, blank=True)
+    signatory_name = models.CharField(max_length=200, blank=True)
+    signatory_title = models.CharField(max_length=200, blank=True)
+    paper = models.CharField(max_length=6, choices=Provider.Paper)
+    verify_url = models.CharField(max_length=300)
+    pdf_name = models.CharField(max_length=120)
+    pdf_sha256 = models.CharField(max_length=64)
+
+    sequence = models.PositiveBigIntegerField(unique=True)
+    previous_hash = models.CharField(max_length=64, blank=True)
+    record_hash = models.CharField(max_length=64, unique=True)
+
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    revoked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    revoked_because = models.CharField(max_length=24, blank=True, choices=Reason)
+    revoked_note = models.TextField(blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    # What may change after issue; everything else is in the chain's hash, or is the hash.
+    MUTABLE = ("enrolment", "revoked_at", "revoked_by", "revoked_because", "revoked_note", "ended_at")
+
+    objects = CertificateQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["sequence"]
+        permissions = [("revoke_certificate", _("Revoke a certificate"))]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["enrolment", "award_key"], condition=Q(ended_at=None), name="certificates_certificate_one_current"
+            ),
+            models.CheckConstraint(
+                condition=Q(revoked_at=None, revoked_because="")
+                | (Q(revoked_at__isnull=False) & ~Q(revoked_because="")),
+                name="certificates_certificate_revoked_with_reason",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.shown_code
+
+    def get_absolute_url(self) -> str:
+        return reverse("certificates:record", args=[self.shown_code])
+
+    @property
+    def shown_code(self) -> str:
+        """As printed: XXXX-XXXX-XXXX."""
+        return shown(self.code)
+
+    @property
+    def is_revoked(self) -> bool:
+        return self.revoked_at is not None
+
+    @property
+    def issued_on(self) -> date:
+        """The date of issue in the zone of the issuer."""
+        return self.issued_at.astimezone(zone_of(self.issued_zone)).date()
+
+    @property
+    def revoked_on(self) -> date | None:
+        """The date of revocation in the zone of the issuer."""
+        return self.revoked_at.astimezone(zone_of(self.issued_zone)).date() if self.revoked_at else None
+
+    @property
+    def hours(self) -> str:
+        """The estimated time in hours, rounded down to a quarter: "1.25"."""
+        return f"{self.minutes // 15 / 4:g}"
+
+    @property
+    def waived_units(self) -> list[str]:
+        return self.waived.splitlines()
+
+    @property
+    def limit_lines(self) -> list[str]:
+        return self.limits.splitlines()
+
+    @property
+    def file_name(self) -> str:
+        """What a downloaded file is called: plain letters only, never empty."""
+        return f"certificate-{self.course_slug}-{self.shown_code}.pdf"
+
+    def pdf(self) -> bytes:
+        """The bytes that were issued. Raises FileNotFoundError if the storage has lost them."""
+        with default_storage.open(self.pdf_name) as file:
+            return bytes(file.read())
+
+    def revoke(self, *, by: User, because: str, note: str, at: datetime | None = None) -> bool:
+        """Withdraw for a reason of ``Reason``; false if it was revoked already, and then nothing changes."""
+        if because not in self.Reason.values:
+            raise ValueError(_now("A certificate is revoked only for one of the listed reasons."))
+        changed = Certificate.objects.filter(pk=self.pk, revoked_at=None).update(
+            revoked_at=at or timezone.now(), revoked_by=by, revoked_because=because, revoked_note=note
+        )
+        self.refresh_from_db(fields=["revoked_at", "revoked_by", "revoked_because", "revoked_note"])
+        return bool(changed)
+
+
+class ChainHead(models.Model):
+    """The last link of the chain, in a single row: whoever adds a certificate locks it first."""
+
+    sequence = models.PositiveBigIntegerField(default=0)
+    record_hash = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(pk=1), name="certificates_chainhead_one_row")]
+
+    def __str__(self) -> str:
+        return f"{self.sequence} {self.record_hash}"
+
+
+class GuideFile(models.Model):
+    """The guide of an edition as a file. ``state`` is the hash of what is stamped on it beside the edition's own words."""
+
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=64)
+    paper = models.CharField(max_length=6, choices=Provider.Paper)
+    sha256 = models.CharField(max_length=64)
+    storage_name = models.CharField(max_length=120)
+    pages = models.PositiveSmallIntegerField()
+    size = models.PositiveIntegerField()
+    made_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["edition", "state", "paper"], name="certificates_guidefile_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.storage_name
+
+
+class LookupCount(models.Model):
+    """How many numbers a client has looked up in a window of time. ``client`` is a keyed hash of the address."""
+
+    client = models.CharField(max_length=64)
+    window = models.PositiveBigIntegerField()
+    count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["client", "window"], name="certificates_lookupcount_once")]
+        indexes = [models.Index(F("window"), name="certificates_lookup_window")]
+
+    def __str__(self) -> str:
+        return f"{self.window} {self.count}"

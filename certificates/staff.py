@@ -1,0 +1,45 @@
+"""Pages of staff: a certificate with its private side, and revoking it."""
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from accounts import audit
+from accounts.models import User
+from certificates.codes import normalise
+from certificates.forms import RevokeForm
+from certificates.models import Certificate
+from certificates.printing import fields
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def certificate(request: HttpRequest, code: str) -> HttpResponse:
+    """The record and its note for staff who may see it; revoking, by POST, for those who may do that."""
+    may_revoke = request.user.has_perm("certificates.revoke_certificate")
+    if not (may_revoke or request.user.has_perm("certificates.view_certificate")):
+        raise Http404
+    found = get_object_or_404(Certificate.objects.select_related("revoked_by"), code=normalise(code))
+    if request.method == "POST":
+        if not may_revoke:
+            raise Http404
+        form = RevokeForm(request.POST, certificate=found)
+        if form.is_valid() and isinstance(request.user, User):
+            _revoke(request, found, form, request.user)
+            return redirect("certificates:staff_certificate", found.shown_code)
+    else:
+        form = RevokeForm(certificate=found)
+    context = {"certificate": found, "fields": fields(found), "form": form, "may_revoke": may_revoke}
+    return render(request, "certificates/staff_certificate.html", context)
+
+
+def _revoke(request: HttpRequest, found: Certificate, form: RevokeForm, actor: User) -> None:
+    because, note = form.cleaned_data["because"], form.cleaned_data["note"]
+    with transaction.atomic():
+        if not found.revoke(by=actor, because=because, note=note):
+            messages.info(request, _("This certificate was revoked already; nothing was changed."))
+            return
+        audit.record(actor, "certificate.revoked", found, because)
+    messages.success(request, _("Revoked. The public page says so now."))

@@ -1,0 +1,23 @@
+"""What certificates add to a learner's timeline."""
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+
+from certificates.models import Certificate
+from course.models import Enrolment
+from course.timeline import Entry
+
+
+def certificate_entries(enrolment: Enrolment) -> Iterable[Entry]:
+    """Issues and revocations; the private note stays on the certificate's own page."""
+    for certificate in Certificate.objects.filter(enrolment=enrolment).select_related("revoked_by"):
+        yield Entry(certificate.issued_at, _("Certificate issued"), certificate.shown_code)
+        if certificate.revoked_at:
+            by = certificate.revoked_by.display_name if certificate.revoked_by else _("a former member of staff")
+            detail = _("%(number)s, by %(by)s: %(why)s") % {
+                "number": certificate.shown_code,
+                "by": by,
+                "why": certificate.get_revoked_because_display(),
+            }
+            yield Entry(certificate.revoked_at, _("Certificate revoked"), detail)
