@@ -1,0 +1,267 @@
+"""Read a course folder into frozen values, or say everything that is wrong with it. No Django, no database.
+
+The format is docs/content-format.md. Other apps add kinds of units: they register a ``UnitReader`` under the name of
+the file that marks its folder.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Protocol
+
+from course import pictures, source_checks
+from course.course_file import read_contributors, read_facts, read_glossary, read_objectives, read_references
+from course.source_checks import check_markdown
+from course.source_files import Keys, Mistake, Report, SourceError, SourceFile, SourceFolder, SourceTree, read_tree
+from course.source_parts import (
+    LESSON,
+    AssetSource,
+    ContributorSource,
+    CourseSource,
+    FactSource,
+    GuidePageSource,
+    ModuleSource,
+    ObjectiveSource,
+    ReferenceSource,
+    TermSource,
+    UnitSource,
+)
+from course.yaml_files import Fields, did_you_mean, read_fields, read_front_matter
+
+__all__ = [
+    "AssetSource", "ContributorSource", "CourseSource", "FactSource", "Fields", "GuidePageSource", "Mistake",
+    "ModuleSource", "ObjectiveSource", "ReferenceSource", "Report", "SourceError", "SourceFile", "SourceFolder",
+    "TermSource", "UnitReader", "UnitSource", "check_markdown", "overdue_facts", "read_course", "read_front_matter",
+    "unit_readers",
+]  # fmt: skip
+
+MAX_BODY = 100_000
+ROOT_FILES = {"course.yaml", "references.yaml", "facts.yaml", "glossary.yaml"}
+EMPTY = date(1, 1, 1)
+
+
+class UnitReader(Protocol):
+    """Reads the folders of one kind of unit, those that hold a file named ``marker``."""
+
+    kind: str
+    marker: str
+
+    def read(self, folder: SourceFolder, report: Report) -> UnitSource | None:
+        """The unit in ``folder``; None if it is too broken to go on with. Mistakes go to ``report``."""
+
+    def check(self, unit: UnitSource, course: CourseSource, report: Report) -> None:
+        """Report what the unit refers to and the course does not have. Called once everything is read."""
+
+
+unit_readers: dict[str, UnitReader] = {}
+
+
+def read_course(folder: Path) -> CourseSource:
+    """Read and check a whole course. Raises ``SourceError`` with every mistake found."""
+    report = Report()
+    tree = read_tree(Path(folder), report)
+    course = _Reading(tree, report).course() if tree.files else None
+    if course is None and not report.mistakes:
+        report.add("course.yaml", 1, "the folder is empty; write course.yaml first, see docs/content-format.md")
+    if course is not None:
+        source_checks.check_course(course, report)
+        for unit in course.units():
+            for reader in unit_readers.values():
+                if reader.kind == unit.kind:
+                    reader.check(unit, course, report)
+    if report.mistakes or course is None:
+        raise SourceError(report.mistakes)
+    return course
+
+
+def overdue_facts(course: CourseSource, today: date) -> tuple[FactSource, ...]:
+    """The cited facts whose review date has come."""
+    cited = source_checks.cited_facts(course)
+    return tuple(
+        fact
+        for fact in course.facts.values()
+        if fact.tag in cited and fact.review_by is not None and fact.review_by <= today
+    )
+
+
+@dataclass
+class _Reading:
+    """One pass over a tree of files."""
+
+    tree: SourceTree
+    report: Report
+    read: set[str] = field(default_factory=set)
+    pointers: list[Fields] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.keys = Keys(self.report)
+
+    def course(self) -> CourseSource | None:
+        root = self.tree.folder("")
+        fields = self.fields(root, "course.yaml")
+        assets = pictures.read_pictures(self.tree, self.report)
+        self.read |= {file for file in self.tree.files if file.startswith("img/")}
+        references = read_references(self.fields(root, "references.yaml"), self.report)
+        facts = read_facts(self.fields(root, "facts.yaml"), references, self.report)
+        glossary = read_glossary(self.fields(root, "glossary.yaml"), self.report)
+        folders = [name for name in self.tree.folders_in("") if name not in {"img", "guide"}]
+        modules = tuple(module for name in folders if (module := self.module(name)) is not None)
+        if not folders:
+            self.report.add("course.yaml", 1, "the course has no module; make a folder such as 01-orientation")
+        guide = self.guide()
+        self.unread()
+        if fields is None:
+            return None
+        return self.assemble(fields, references, facts, glossary, modules, guide, assets)
+
+    def assemble(
+        self,
+        fields: Fields,
+        references: Mapping[str, ReferenceSource],
+        facts: Mapping[str, FactSource],
+        glossary: Mapping[str, TermSource],
+        modules: tuple[ModuleSource, ...],
+        guide: tuple[GuidePageSource, ...],
+        assets: Mapping[str, AssetSource],
+    ) -> CourseSource:
+        course = CourseSource(
+            slug=fields.key("slug"),
+            title=fields.text("title", max_length=200),
+            short_title=fields.text("short_title", max_length=80),
+            language=fields.text("language", max_length=16),
+            promise=fields.text("promise"),
+            audience=tuple(fields.texts("audience")),
+            objectives=read_objectives(fields, self.keys, required=True),
+            pass_mark=fields.integer("pass_mark", minimum=1, maximum=100),
+            contributors=read_contributors(fields),
+            disclosures=fields.text("disclosures"),
+            funding=fields.text("funding"),
+            accreditation=fields.text("accreditation", required=False),
+            method=fields.text("method"),
+            limits=tuple(fields.texts("limits")),
+            wont=tuple(fields.texts("wont")),
+            released_on=fields.date("released_on") or EMPTY,
+            reviewed_on=fields.date("reviewed_on", required=False),
+            expires_on=fields.date("expires_on") or EMPTY,
+            references=references,
+            facts=facts,
+            glossary=glossary,
+            modules=modules,
+            guide=guide,
+            assets=assets,
+            digest=self.tree.digest(),
+        )
+        fields.done()
+        source_checks.check_course_fields(course, fields, self.tree.root.resolve().name)
+        self.check_objectives(course)
+        return course
+
+    def check_objectives(self, course: CourseSource) -> None:
+        known = course.objective_keys()
+        for fields in self.pointers:
+            for key in fields.keys("objectives"):
+                if key not in known:
+                    close = did_you_mean(key, known) or "; add it to module.yaml"
+                    fields.mistake("objectives", f'there is no objective "{key}"{close}')
+
+    def fields(self, folder: SourceFolder, name: str) -> Fields | None:
+        path = folder.folder(name)
+        self.read.add(path)
+        if name not in folder.files:
+            if path not in self.tree.files:
+                self.report.add(path, 1, "this file is missing; write it as in docs/content-format.md")
+            return None
+        return read_fields(path, folder.files[name].text, self.report)
+
+    def module(self, name: str) -> ModuleSource | None:
+        folder = self.tree.folder(name)
+        fields = self.fields(folder, "module.yaml")
+        inner = self.tree.folders_in(name)
+        units = []
+        for each in sorted([*inner, *(file for file in folder.files if file.endswith(".md"))]):
+            unit = self.other_unit(f"{name}/{each}") if each in inner else self.lesson(folder.files[each])
+            if unit is not None:
+                units.append(unit)
+        if not units and not inner and not any(file.endswith(".md") for file in folder.files):
+            self.report.add(f"{name}/module.yaml", 1, "the module is empty; write a lesson, such as 010-welcome.md")
+        if fields is None:
+            return None
+        self.keys.claim("module", fields.text("key", required=False), fields.file, fields.line("key"))
+        module = ModuleSource(
+            key=fields.key("key"),
+            title=fields.text("title", max_length=200),
+            summary=fields.text("summary", required=False),
+            objectives=read_objectives(fields, self.keys, required=False),
+            units=tuple(units),
+            folder=name,
+            digest=self.tree.digest(name),
+        )
+        fields.done()
+        return module
+
+    def lesson(self, file: SourceFile) -> UnitSource | None:
+        self.read.add(file.path)
+        found = read_front_matter(file, self.report)
+        if found is None:
+            return None
+        fields, body, line = found
+        self.keys.claim("unit", fields.text("key", required=False), file.path, fields.line("key"))
+        self.pointers.append(fields)
+        unit = UnitSource(
+            kind=LESSON,
+            key=fields.key("key"),
+            title=fields.text("title", max_length=200),
+            revision=fields.integer("revision", minimum=1, maximum=10_000),
+            objectives=tuple(fields.keys("objectives")),
+            required=fields.boolean("required", True),
+            sample=fields.boolean("sample", False),
+            file=file.path,
+            line=line,
+            markdown=self.body(file, body, line),
+        )
+        fields.done()
+        return unit
+
+    def body(self, file: SourceFile, text: str, line: int) -> str:
+        if len(text) > MAX_BODY:
+            self.report.add(file.path, line, f"the text has {len(text)} characters; split it, {MAX_BODY} are allowed")
+            return ""
+        if not text.strip():
+            self.report.add(file.path, line, "there is no text; write it under the fields")
+        return text
+
+    def other_unit(self, path: str) -> UnitSource | None:
+        folder = self.tree.folder(path)
+        reader = next((reader for marker, reader in unit_readers.items() if marker in folder.files), None)
+        if reader is None:
+            self.read |= {file.path for file in folder.files.values()}
+            known = " or ".join(sorted(unit_readers)) or "(none is installed)"
+            self.report.add(path, 1, f"a folder in a module holds a file that says what it is; write {known}")
+            return None
+        self.read |= {
+            file.path for file in folder.files.values() if file.name == reader.marker or file.name.endswith(".md")
+        }
+        unit = reader.read(folder, self.report)
+        if unit is not None:
+            self.keys.claim("unit", unit.key, unit.file, unit.line)
+        return unit
+
+    def guide(self) -> tuple[GuidePageSource, ...]:
+        pages = []
+        for file in self.tree.folder("guide").files.values():
+            self.read.add(file.path)
+            found = read_front_matter(file, self.report) if file.path.endswith(".md") else None
+            if found is None:
+                continue
+            fields, body, line = found
+            key, title = fields.key("key"), fields.text("title", max_length=200)
+            self.keys.claim("page of the guide", key, file.path, fields.line("key"))
+            pages.append(GuidePageSource(key, title, self.body(file, body, line), file.path, line))
+            fields.done()
+        return tuple(pages)
+
+    def unread(self) -> None:
+        for path in self.tree.files:
+            if path not in self.read:
+                self.report.add(path, 1, "nothing reads this file; remove it, or move it to where it belongs")
