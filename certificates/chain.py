@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterator
-from datetime import date, datetime, timezone
+from datetime import UTC, date, datetime
 from typing import Any
 
 from accounts.models import AuditEvent
@@ -33,9 +33,9 @@ def append(certificate: Certificate) -> None:
 
 
 def verify_chain(*, files: bool = True, expect: str = "") -> list[str]:
-    """Every fault found, in words; an empty list if all records and, unless ``files`` is false, their files are as issued.
+    """Every fault found, in words; none if all records and (unless ``files`` is false) their files are as issued.
 
-    ``expect`` is a record's hash that was noted elsewhere: it must still be in the chain, which shows a chain written anew.
+    ``expect`` is a hash that was noted elsewhere: it must still be in the chain, else the chain was written anew.
     """
     faults = list(_faults(files))
     if expect and not Certificate.objects.filter(record_hash=expect).exists():
@@ -76,10 +76,10 @@ def _undone_revocations() -> Iterator[str]:
     audited = set(AuditEvent.objects.filter(verb="certificate.revoked").values_list("subject_key", flat=True))
     revoked = set(Certificate.objects.exclude(revoked_at=None).values_list("code", flat=True))
     yield from (f"certificate {code} was revoked, and no longer says so" for code in sorted(audited - revoked))
-    yield from (f"certificate {code} is revoked, and nobody wrote down who did it" for code in sorted(revoked - audited))
+    yield from (f"certificate {code} is revoked, and the audit log does not say by whom" for code in revoked - audited)
 
 
 def _plain(value: Any) -> Any:
     if isinstance(value, datetime):
-        return value.astimezone(timezone.utc).isoformat(timespec="microseconds")
+        return value.astimezone(UTC).isoformat(timespec="microseconds")
     return value.isoformat() if isinstance(value, date) else value

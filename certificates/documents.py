@@ -27,7 +27,7 @@ _RENDERING = threading.Lock()
 def render(html: str, *, pictures: Mapping[str, bytes] | None = None) -> bytes:
     """The page as a tagged PDF. ``pictures`` are the files that the page may show, by their file names.
 
-    Anything else that the page names, other than ``static:`` (static/print) and ``font:``, stops the rendering with an error.
+    Anything else that the page names, but for ``static:`` (static/print) and ``font:``, stops the rendering.
     The same input gives the same bytes, if the page states its dates (dcterms.created, dcterms.modified).
     """
     with _RENDERING:

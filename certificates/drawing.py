@@ -1,4 +1,4 @@
-"""The one drawing of both documents: contour lines and a trail of eight waymarks, computed, and kept as files in static/print.
+"""The one drawing of both documents, contour lines and a trail of eight waymarks: computed, and kept in static/print.
 
 ``python -m certificates.drawing`` writes the files anew; a test holds them to this page.
 """
@@ -35,7 +35,8 @@ CERTIFICATE = Hill(
 )  # fmt: skip
 COVER = Hill(
     210, 297, (153.0, 50.0), 12, 7.0, 8.2, 0.86,
-    ((36.0, 122.0), (58.0, 110.0), (70.0, 92.0), (92.0, 86.0), (110.0, 72.0), (128.0, 74.0), (141.0, 58.0), (152.0, 44.0)),
+    ((36.0, 122.0), (58.0, 110.0), (70.0, 92.0), (92.0, 86.0),
+     (110.0, 72.0), (128.0, 74.0), (141.0, 58.0), (152.0, 44.0)),
 )  # fmt: skip
 
 

@@ -1,11 +1,11 @@
-"""The guide of an edition as a PDF: made when the edition is published, and again when what is stamped on it changes."""
+"""The guide of an edition as a PDF: made at publication, and again when what is stamped on it changes."""
 
 import hashlib
 import json
 import logging
 import re
 from dataclasses import asdict, dataclass
-from datetime import timezone
+from datetime import UTC
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -154,7 +154,7 @@ def _context(edition: Edition, stamp: Stamp, sections: list[Section], numbers: d
         "expires_on": spelled(edition.expires_on),
         "sections": sections,
         "contents": [(section, numbers.get(f"section-{section.key}", 0)) for section in sections],
-        "at": edition.published_at.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "at": edition.published_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         "glossary": list(edition.glossary.all()),
         "references": sorted(edition.references.all(), key=lambda row: _tag_order(row.tag)),
     }
@@ -170,9 +170,7 @@ def _own_ids(key: str, html: str) -> str:
     """Ids are unique in a page of the site; here all pages are one document, so each gets the page's key before it."""
     ids = set(re.findall(r'\sid="([^"]+)"', html))
     html = re.sub(r'(\sid=")([^"]+")', rf"\g<1>{key}--\g<2>", html)
-    return re.sub(
-        r'(\shref="#)([^"]+)(")', lambda m: f"{m[1]}{key}--{m[2]}{m[3]}" if m[2] in ids else m[0], html
-    )
+    return re.sub(r'(\shref="#)([^"]+)(")', lambda m: f"{m[1]}{key}--{m[2]}{m[3]}" if m[2] in ids else m[0], html)
 
 
 def _tag_order(tag: str) -> tuple[str, int]:

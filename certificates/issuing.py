@@ -29,7 +29,7 @@ class NotEligibleError(Exception):
 
 
 def issue(enrolment: Enrolment, award_key: str) -> Certificate:
-    """The certificate for this award: the one there is, revoked or not, else a new one, issued and mailed. Safe to repeat.
+    """The certificate for this award: the one there is, revoked or not, else a new one, issued and mailed; repeatable.
 
     Raises NotEligibleError, or ValidationError if the name cannot be printed.
     """
@@ -165,7 +165,8 @@ def _accreditation(provider: Provider, enrolment: Enrolment) -> str:
 def _tell(certificate: Certificate) -> None:
     """Queue the mail, bound to the owner of the record: plain text with one link."""
     enrolment = certificate.enrolment
-    assert enrolment is not None and enrolment.user is not None
+    assert enrolment is not None
+    assert enrolment.user is not None
     with translation.override(enrolment.user.language):
         body = _(
             "You completed %(course)s on %(date)s.\n\nDownload your certificate here:\n%(link)s\n\n"

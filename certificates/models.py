@@ -30,7 +30,7 @@ class CertificateQuerySet(models.QuerySet["Certificate"]):
 
 
 class Certificate(models.Model):
-    """A frozen copy of the facts at issue. Triggers refuse any change but revoking, ending and forgetting the learner."""
+    """A frozen copy of the facts at issue. Triggers refuse any change but revoking, ending, forgetting."""
 
     class Review(models.TextChoices):
         REVIEWED = "reviewed", _("Content reviewed by named clinicians")
@@ -99,7 +99,9 @@ class Certificate(models.Model):
         permissions = [("revoke_certificate", _("Revoke a certificate"))]
         constraints = [
             models.UniqueConstraint(
-                fields=["enrolment", "award_key"], condition=Q(ended_at=None), name="certificates_certificate_one_current"
+                fields=["enrolment", "award_key"],
+                condition=Q(ended_at=None),
+                name="certificates_certificate_one_current",
             ),
             models.CheckConstraint(
                 condition=Q(revoked_at=None, revoked_because="")
@@ -181,7 +183,7 @@ class ChainHead(models.Model):
 
 
 class GuideFile(models.Model):
-    """The guide of an edition as a file. ``state`` is the hash of what is stamped on it beside the edition's own words."""
+    """The guide of an edition as a file. ``state`` is the hash of what is stamped on it beside its own words."""
 
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=64)

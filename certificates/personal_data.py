@@ -9,7 +9,7 @@ from certificates.models import Certificate
 
 
 class CertificateData:
-    """Issued certificates. The record and its file stay, as others rely on them; the tie to the learner's record is cut."""
+    """Issued certificates. Record and file stay, as others rely on them; the tie to the learner's way is cut."""
 
     name = "certificates"
 

@@ -1,7 +1,7 @@
 """What a certificate says: one list of fields, for the paper, the public page and the file alike."""
 
 from dataclasses import dataclass
-from datetime import date, timezone
+from datetime import UTC, date
 
 import segno
 from django.template.loader import render_to_string
@@ -30,7 +30,7 @@ class Field:
 
 
 def fields(certificate: Certificate) -> list[Field]:
-    """Every fact that a certificate states, in the language that is active; those that it does not have are left out."""
+    """Every fact that a certificate states, in the language that is active; what it does not have is left out."""
     every = [
         Field("name", _("Name"), certificate.holder_name),
         Field("course", _("Completed"), certificate.course_title),
@@ -72,7 +72,7 @@ def context(certificate: Certificate) -> dict[str, object]:
         "waived": _waived_on_paper(certificate),
         "limits": limits(certificate),
         "signatory": signatory(certificate),
-        "stamp": certificate.issued_at.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "stamp": certificate.issued_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         "short_url": certificate.verify_url.partition("://")[2].partition("/")[0] + "/verify",
         "qr": segno.make(certificate.verify_url, error="m", micro=False).svg_inline(
             border=0, omitsize=True, dark="#18211E", title=_("QR code: %s") % certificate.verify_url, svgclass="qr"
@@ -105,7 +105,9 @@ def passed(certificate: Certificate) -> str:
     if not certificate.quiz_count:
         return ""
     return ngettext(
-        "%(count)d quiz passed at %(mark)d%% or more", "%(count)d quizzes passed at %(mark)d%% or more", certificate.quiz_count
+        "%(count)d quiz passed at %(mark)d%% or more",
+        "%(count)d quizzes passed at %(mark)d%% or more",
+        certificate.quiz_count,
     ) % {"count": certificate.quiz_count, "mark": certificate.pass_mark}
 
 

@@ -107,7 +107,7 @@ def record_json(request: HttpRequest, code: str) -> HttpResponse:
         body: dict[str, Any] = {
             "status": "revoked",
             "number": certificate.shown_code,
-            "revoked_on": certificate.revoked_on.isoformat(),
+            "revoked_on": str(certificate.revoked_on),
             "reason": certificate.revoked_because,
         }
         return _unlisted(JsonResponse(body))

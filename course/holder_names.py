@@ -17,17 +17,18 @@ FACES = {
 # Punctuation that occurs in names; other signs are no part of a name.
 _PUNCTUATION = set("0123456789 '-.,()/\N{RIGHT SINGLE QUOTATION MARK}\N{LEFT SINGLE QUOTATION MARK}\N{MIDDLE DOT}"
                    "\N{MODIFIER LETTER TURNED COMMA}\N{MODIFIER LETTER APOSTROPHE}")  # fmt: skip
+_HIDDEN = ("Cc", "Cf", "Co", "Cs", "Zl", "Zp")
 _ALIASES = str.maketrans({"\N{NON-BREAKING HYPHEN}": "-", "\N{HYPHEN}": "-", "\N{NO-BREAK SPACE}": " "})
 
 
 def clean_holder_name(name: str) -> str:
     """The name as it will be printed: composed (NFC), single spaces.
 
-    Raises ValidationError, saying what to do, if it is empty, too long, has control or direction characters, or letters that
-    our fonts do not have.
+    Raises ValidationError, saying what to do, if it is empty or too long, or has control or direction characters or
+    letters that our fonts do not have.
     """
     name = " ".join(unicodedata.normalize("NFC", name).translate(_ALIASES).split(" ")).strip()
-    if hidden := [character for character in name if unicodedata.category(character) in ("Cc", "Cf", "Co", "Cs", "Zl", "Zp")]:
+    if hidden := [character for character in name if unicodedata.category(character) in _HIDDEN]:
         raise ValidationError(
             _("Type the name again: it contains an invisible character (%(code)s)."),
             code="hidden",

@@ -8,8 +8,8 @@ from certificates.models import ChainHead
 
 class Command(BaseCommand):
     help = (
-        "Check that no certificate was altered or removed, and that every file is as issued. Prints the last link: kept "
-        "elsewhere, it also shows if the whole chain was rewritten."
+        "Check that no certificate was altered or removed, and that every file is as issued. Prints the last link: "
+        "kept elsewhere, it also shows if the whole chain was rewritten."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:

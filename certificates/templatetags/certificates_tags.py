@@ -1,0 +1,33 @@
+"""Panels about certificates, for pages of other apps."""
+
+from typing import Any
+
+from django import template
+
+from certificates import guides
+from certificates.models import Certificate
+from course.holder_names import face_for
+from course.models import Enrolment
+
+register = template.Library()
+
+
+@register.inclusion_tag("certificates/panel.html")
+def certificate_panel(enrolment: Enrolment) -> dict[str, Any]:
+    """What this enrolment earns or has earned: ahead, being prepared, waiting for a name, issued or revoked."""
+    certificate = next((row for row in enrolment.certificates.all() if row.ended_at is None), None)
+    issued = certificate is not None and not certificate.is_revoked
+    return {
+        "enrolment": enrolment,
+        "certificate": certificate,
+        "state": _state(enrolment, certificate),
+        "guide": guides.existing_guide(enrolment.edition) if issued else None,
+    }
+
+
+def _state(enrolment: Enrolment, certificate: Certificate | None) -> str:
+    if certificate is not None:
+        return "revoked" if certificate.is_revoked else "issued"
+    if enrolment.completed_at is None:
+        return "ahead"
+    return "preparing" if face_for(enrolment.holder_name) else "name"

@@ -1,0 +1,107 @@
+import json
+
+import pytest
+from django.urls import reverse
+
+from certificates import throttle
+from certificates.codes import ALPHABET, LENGTH, is_code, new_code, normalise, shown
+from certificates.models import Certificate, LookupCount
+from certificates.printing import fields
+
+pytestmark = pytest.mark.django_db
+
+
+def test_anybody_sees_every_printed_field_of_a_genuine_record(client, certificate):
+    response = client.get(certificate.get_absolute_url())
+    page = response.content.decode()
+    assert "Genuine record" in page
+    assert [field.label for field in fields(certificate) if field.label not in page] == []
+    assert certificate.holder_name in page
+    assert certificate.pdf_sha256 in page
+    assert response["X-Robots-Tag"] == "noindex, nofollow"
+    assert "ada@example.org" not in page
+
+
+def test_the_form_leads_to_the_record_however_the_number_is_written(client, certificate):
+    for written in (certificate.code, certificate.shown_code.lower(), f" {certificate.shown_code.replace('-', ' ')} "):
+        response = client.get(reverse("certificates:verify"), {"code": written})
+        assert response["Location"] == certificate.get_absolute_url()
+    assert client.get(f"/verify/{certificate.code.lower()}/")["Location"] == certificate.get_absolute_url()
+
+
+def test_letters_taken_for_digits_are_read_as_digits():
+    assert normalise("o0iL-1\N{EN DASH}abcd efg") == "00111ABCDEFG"
+    assert normalise("7k4p 2qxd 9100") == "7K4P2QXD9100"
+
+
+def test_codes_are_random_and_shown_in_groups():
+    codes = {new_code() for _ in range(500)}
+    assert len(codes) == 500
+    assert all(is_code(code) and len(code) == LENGTH and set(code) <= set(ALPHABET) for code in codes)
+    assert shown("0123456789AB") == "0123-4567-89AB"
+
+
+@pytest.mark.parametrize("number", ["0000-0000-0000", "nonsense", "1" * 60, "%27%20OR%201=1"])
+def test_an_unknown_number_is_said_to_be_unknown(client, certificate, number):
+    response = client.get(f"/verify/{number}/", follow=True)
+    assert response.status_code == 404
+    assert "No certificate has this number" in response.content.decode()
+
+
+def test_an_unknown_number_in_the_form_is_answered_with_the_form(client):
+    response = client.get(reverse("certificates:verify"), {"code": "what is this"})
+    assert response.status_code == 404
+    assert 'value="what is this"' in response.content.decode()
+
+
+def test_a_revoked_record_shows_date_and_reason_and_no_name(client, certificate, grace):
+    certificate.revoke(by=grace, because="identity-not-confirmed", note="A private matter.")
+    page = client.get(certificate.get_absolute_url()).content.decode()
+    assert "Revoked" in page
+    assert "Identity could not be confirmed" in page
+    assert "Ada Lovelace" not in page
+    assert "private matter" not in page
+
+
+def test_the_same_is_there_for_programs(client, certificate, grace):
+    address = reverse("certificates:record_json", args=[certificate.shown_code])
+    genuine = client.get(address).json()
+    assert (genuine["status"], genuine["sha256"]) == ("genuine", certificate.pdf_sha256)
+    assert genuine["printed"]["name"] == "Ada Lovelace"
+    certificate.revoke(by=grace, because="holder-request", note="Asked by telephone.")
+    revoked = client.get(address).json()
+    assert (revoked["status"], revoked["reason"]) == ("revoked", "holder-request")
+    assert "Ada" not in json.dumps(revoked)
+    assert client.get("/verify/0000-0000-0000.json").status_code == 404
+
+
+OPTIONAL = ["waived", "accreditation", "limits", "provider_address", "provider_web", "provider_contact",
+            "signatory_name", "signatory_title"]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", OPTIONAL)
+def test_any_optional_field_may_be_absent(client, certificate, name):
+    copy = Certificate.objects.get(pk=certificate.pk)
+    copy.pk, copy.code, copy.sequence, copy.record_hash, copy.enrolment = None, "0" * 12, 2, "1" * 64, None
+    setattr(copy, name, "")
+    copy.save(force_insert=True)
+    assert client.get(copy.get_absolute_url()).status_code == 200
+
+
+def test_looking_numbers_up_is_throttled_without_keeping_addresses(client, certificate, monkeypatch):
+    monkeypatch.setattr(throttle, "LIMIT", 3)
+    monkeypatch.setattr(throttle.time, "time", lambda: 6_000_000.0)
+    statuses = [client.get("/verify/0000-0000-0000/").status_code for _ in range(5)]
+    assert statuses == [404, 404, 404, 429, 429]
+    assert client.get(certificate.get_absolute_url()).status_code == 429
+    assert client.get(certificate.get_absolute_url(), REMOTE_ADDR="192.0.2.7").status_code == 200
+    assert not any("127.0.0.1" in row.client for row in LookupCount.objects.all())
+    monkeypatch.setattr(throttle.time, "time", lambda: 6_000_600.0)
+    assert client.get(certificate.get_absolute_url()).status_code == 200
+    assert LookupCount.objects.count() == 1
+
+
+def test_the_page_reads_the_record_and_nothing_else(client, certificate, django_assert_max_num_queries):
+    client.get(certificate.get_absolute_url())
+    with django_assert_max_num_queries(3):  # the throttle, the record, the provider in the footer
+        client.get(certificate.get_absolute_url())
