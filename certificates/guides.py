@@ -81,7 +81,7 @@ def guide_of(edition: Edition) -> GuideFile:
 
 def existing_guide(edition: Edition) -> GuideFile | None:
     """The newest file made for this edition; None until one was made."""
-    return GuideFile.objects.filter(edition=edition).order_by("-made_at").first()
+    return max(edition.guide_files.all(), key=lambda file: file.made_at, default=None)
 
 
 @task

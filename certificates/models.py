@@ -185,7 +185,7 @@ class ChainHead(models.Model):
 class GuideFile(models.Model):
     """The guide of an edition as a file. ``state`` is the hash of what is stamped on it beside its own words."""
 
-    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="+")
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="guide_files")
     state = models.CharField(max_length=64)
     paper = models.CharField(max_length=6, choices=Provider.Paper)
     sha256 = models.CharField(max_length=64)

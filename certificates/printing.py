@@ -53,8 +53,13 @@ def fields(certificate: Certificate) -> list[Field]:
 
 def render(certificate: Certificate) -> bytes:
     """The paper, from the fields of ``certificate`` alone; the same fields give the same bytes."""
+    return documents.render(render_html(certificate))
+
+
+def render_html(certificate: Certificate) -> str:
+    """The page that becomes the paper, in the language of the course."""
     with translation.override(certificate.language):
-        return documents.render(render_to_string("print/certificate.html", context(certificate)))
+        return render_to_string("print/certificate.html", context(certificate))
 
 
 def context(certificate: Certificate) -> dict[str, object]:

@@ -15,9 +15,7 @@ def test_the_holder_downloads_the_issued_bytes(client, certificate, ada):
     address = reverse("certificates:pdf", args=[certificate.shown_code])
     response = client.get(address)
     assert hashlib.sha256(response.content).hexdigest() == certificate.pdf_sha256
-    assert (
-        response["Content-Disposition"] == f'attachment; filename="certificate-basics-{certificate.shown_code}.pdf"'
-    )
+    assert response["Content-Disposition"] == f'attachment; filename="certificate-basics-{certificate.shown_code}.pdf"'
     assert client.get(address, headers={"If-None-Match": response["ETag"]}).status_code == 304
 
 

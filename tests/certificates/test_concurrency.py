@@ -1,0 +1,70 @@
+"""Issuing under contention, where it is real."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, date, datetime
+
+import pytest
+from django.db import connection
+
+from accounts.models import OutgoingMail
+from certificates import issuing
+from certificates.chain import verify_chain
+from certificates.models import Certificate
+from course.models import Completion, Enrolment
+from tests.factories import enrol, make_edition, make_user
+
+pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
+
+
+def completed(edition) -> Enrolment:
+    """An enrolment with all the evidence, whose announcement was lost."""
+    enrolment = enrol(make_user(name="Ada Lovelace"), edition)
+    at = datetime(2026, 11, 24, tzinfo=UTC)
+    for unit in edition.units.all():
+        Completion.objects.create(
+            enrolment=enrolment,
+            unit=unit,
+            unit_key=unit.key,
+            revision=unit.revision,
+            completed_at=at,
+            completed_on=at.date(),
+        )
+    Enrolment.objects.filter(pk=enrolment.pk).update(
+        completed_at=at, completed_on=date(2026, 11, 24), completed_zone="UTC"
+    )
+    return enrolment
+
+
+def together(work, values) -> list:
+    def one(value):
+        try:
+            return work(value)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(values)) as pool:
+        return list(pool.map(one, values))
+
+
+@pytest.mark.parametrize("workers", [2, 8])
+def test_parallel_issues_make_one_certificate_and_one_mail(workers, media):
+    enrolment = completed(make_edition())
+    issued = together(lambda pk: issuing.issue(Enrolment.objects.get(pk=pk), "basics").code, [enrolment.pk] * workers)
+    assert len(set(issued)) == Certificate.objects.count() == OutgoingMail.objects.count() == 1
+    assert len(list(media.rglob("certificates/*.pdf"))) == 1
+
+
+def test_parallel_issues_to_eight_people_make_one_unbroken_chain():
+    edition = make_edition()
+    people = [completed(edition).pk for _ in range(8)]
+    together(lambda pk: issuing.issue_by_id.call(pk, "basics"), people)
+    assert sorted(Certificate.objects.values_list("sequence", flat=True)) == list(range(1, 9))
+    assert verify_chain() == []
+
+
+def test_two_tabs_that_finish_the_last_two_units_issue_one_certificate():
+    edition = make_edition(lessons=2)
+    enrolment = enrol(make_user(name="Ada Lovelace"), edition)
+    units = list(edition.units.all())
+    together(lambda unit: Enrolment.objects.get(pk=enrolment.pk).complete(unit), units)
+    assert Certificate.objects.count() == OutgoingMail.objects.count() == 1
