@@ -1,6 +1,7 @@
 """Certificate and guide as PDF: rendered HTML in, bytes out. Only our own print files and fonts can be fetched."""
 
 import atexit
+import io
 import logging
 import os
 import shutil
@@ -14,12 +15,13 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
-from course.holder_names import font_file
+from course.holder_names import FACES, LOOSE, composites, font_file
 
 PRINT_ROOT = settings.BASE_DIR / "static" / "print"
 VARIANT = "pdf/ua-1"
 _TYPES = {".css": "text/css", ".svg": "image/svg+xml", ".otf": "font/otf", ".png": "image/png", ".jpg": "image/jpeg",
           ".jpeg": "image/jpeg", ".webp": "image/webp"}  # fmt: skip
+_LOOSE_FONTS = {f"{face}{LOOSE}.otf": face for face in FACES}
 # The renderer is not made for threads; one document at a time in a process is fast enough.
 _RENDERING = threading.Lock()
 
@@ -62,6 +64,8 @@ def _fetcher(pictures: Mapping[str, bytes]) -> Any:
             name = PurePosixPath(rest).name
             if scheme == "static" and rest == name and (PRINT_ROOT / name).is_file():
                 data = _file(PRINT_ROOT / name)
+            elif scheme == "font" and name in _LOOSE_FONTS:
+                data = _loose_font(_LOOSE_FONTS[name])
             elif scheme == "font" and name in _font_names():
                 data = _file(_font_names()[name])
             elif url.startswith(f"{settings.BASE_URL}/") and name in pictures:
@@ -76,6 +80,19 @@ def _fetcher(pictures: Mapping[str, bytes]) -> Any:
 @cache
 def _file(path: Path) -> bytes:
     return path.read_bytes()
+
+
+@cache
+def _loose_font(face: str) -> bytes:
+    """A face without its composites, so that the shaper puts a letter's marks where the anchors say."""
+    from fontTools.ttLib import TTFont
+
+    dropped, data = composites(face), io.BytesIO()
+    with TTFont(font_file(face), recalcTimestamp=False) as font:
+        for table in font["cmap"].tables:
+            table.cmap = {code: glyph for code, glyph in table.cmap.items() if code not in dropped}
+        font.save(data)
+    return data.getvalue()
 
 
 @cache

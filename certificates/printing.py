@@ -1,5 +1,6 @@
 """What a certificate says: one list of fields, for the paper, the public page and the file alike."""
 
+import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, date
 
@@ -12,7 +13,7 @@ from django.utils.translation import ngettext
 
 from certificates import documents
 from certificates.models import Certificate
-from course.holder_names import face_for
+from course.holder_names import LOOSE, composites, face_for
 
 # The size of the name: the first whose limit is not below its length.
 _NAME_SIZES = ((20, "short"), (34, "long"), (48, "longer"), (80, "longest"))
@@ -64,10 +65,13 @@ def render_html(certificate: Certificate) -> str:
 
 def context(certificate: Certificate) -> dict[str, object]:
     """What the template of the paper shows."""
+    face = face_for(certificate.holder_name) or "serif"
     return {
         "certificate": certificate,
         "field": {field.key: field for field in fields(certificate)},
-        "face": face_for(certificate.holder_name) or "serif",
+        "face": face,
+        "loose": face.endswith(LOOSE),
+        "name": _set(certificate.holder_name, face),
         "size": next((size for most, size in _NAME_SIZES if len(certificate.holder_name) <= most), "full"),
         "contact_line": " · ".join(issuer_lines(certificate)[1:]),
         "modules": course_format(certificate),
@@ -137,6 +141,14 @@ def _hours(certificate: Certificate) -> str:
     if certificate.hours == "1":
         return _("1 hour")
     return _("%s hours") % certificate.hours
+
+
+def _set(name: str, face: str) -> str:
+    """The name as the face takes it: for a loose one, letters and marks apart, which look and copy the same."""
+    if not face.endswith(LOOSE):
+        return name
+    apart = composites(face.removesuffix(LOOSE))
+    return "".join(unicodedata.normalize("NFD", letter) if ord(letter) in apart else letter for letter in name)
 
 
 def _waived_on_paper(certificate: Certificate) -> str:

@@ -1,5 +1,6 @@
 """Names that can be printed: every character is checked against the fonts of the certificate before a name is taken."""
 
+import re
 import unicodedata
 from functools import cache
 from importlib.util import find_spec
@@ -14,6 +15,12 @@ FACES = {
     "serif": ("font_source_serif_pro", "SourceSerifPro-Regular.otf"),
     "sans": ("font_source_sans_pro", "SourceSansPro-Regular.otf"),
 }
+LOOSE = "-loose"
+_LETTER = re.compile(r"[^\u0300-\u036f][\u0300-\u036f]*")
+_DOTTED = (
+    "ij\N{CYRILLIC SMALL LETTER BYELORUSSIAN-UKRAINIAN I}\N{CYRILLIC SMALL LETTER JE}"  # keep their dot under a mark
+)
+_ABOVE = 230
 # Punctuation that occurs in names; other signs are no part of a name.
 _PUNCTUATION = set("0123456789 '-.,()/\N{RIGHT SINGLE QUOTATION MARK}\N{LEFT SINGLE QUOTATION MARK}\N{MIDDLE DOT}"
                    "\N{MODIFIER LETTER TURNED COMMA}\N{MODIFIER LETTER APOSTROPHE}")  # fmt: skip
@@ -53,13 +60,30 @@ def clean_holder_name(name: str) -> str:
 
 
 def face_for(name: str) -> str | None:
-    """The face of ``FACES`` that has every letter of ``name``; None if there is no such face."""
-    return next((face for face in FACES if not _missing(name, face)), None)
+    """The first face of ``FACES`` that can print ``name``; None if there is none.
+
+    With "-loose" after it, the face must be used without its ``composites``: then marks are placed on the plain letter.
+    """
+    faces = (f"{face}{manner}" for face in FACES for manner in ("", LOOSE))
+    return next((face for face in faces if not _missing(name, face)), None)
 
 
 def not_printable(name: str) -> list[str]:
-    """The characters that keep ``name`` from being printed, each once."""
-    return [] if face_for(name) else min((_missing(name, face) for face in FACES), key=len)
+    """The letters that keep ``name`` from being printed, each once."""
+    return [] if face_for(name) else min((_missing(name, face + LOOSE) for face in FACES), key=len)
+
+
+def composites(face: str) -> frozenset[int]:
+    """The accented letters that a face could as well put together from a letter and a mark."""
+    glyphs, anchored = _glyphs(face), _anchored(face)
+    pairs = ((code, unicodedata.normalize("NFD", chr(code))) for code in glyphs)
+    return frozenset(
+        code
+        for code, parts in pairs
+        if len(parts) == 2
+        and parts[0] not in _DOTTED
+        and (glyphs.get(ord(parts[0])), glyphs.get(ord(parts[1]))) in anchored
+    )
 
 
 def font_file(face: str) -> Path:
@@ -77,18 +101,68 @@ def _not_of_a_name(name: str) -> list[str]:
 
 
 def _missing(name: str, face: str) -> list[str]:
-    glyphs = _glyphs(face)
-    # A letter without a glyph of its own is printed as its base with marks, which the fonts know how to place.
-    return [
-        letter
-        for letter in dict.fromkeys(name)
-        if ord(letter) not in glyphs and not all(ord(part) in glyphs for part in unicodedata.normalize("NFD", letter))
-    ]
+    """The letters, with their marks, that ``face`` lacks or cannot put together."""
+    plain = face.removesuffix(LOOSE)
+    glyphs = {**_glyphs(plain)}
+    if face.endswith(LOOSE):
+        for code in composites(plain):
+            del glyphs[code]
+    letters = dict.fromkeys(_LETTER.findall(name))
+    return [letter for letter in letters if not _fits(letter, glyphs, _anchored(plain))]
+
+
+def _fits(letter: str, glyphs: dict[int, str], anchored: frozenset[tuple[str, str]]) -> bool:
+    """Whether a letter with its marks comes out right, by the rules of the shaper.
+
+    What has a glyph stays; what has none is taken apart; a mark joins its letter if that has a glyph together, else it
+    is placed by the anchors of both, for which there must be some, and one mark a place.
+    """
+    parts = "".join(part if ord(part) in glyphs else unicodedata.normalize("NFD", part) for part in letter)
+    base = parts[0]
+    loose: list[str] = []
+    for mark in parts[1:]:
+        joined = unicodedata.normalize("NFC", base + mark)
+        blocked = any(unicodedata.combining(other) >= unicodedata.combining(mark) for other in loose)
+        if len(joined) == 1 and ord(joined) in glyphs and not blocked:
+            base = joined
+        else:
+            loose.append(mark)
+    places = [unicodedata.combining(mark) for mark in loose]
+    return (
+        ord(base) in glyphs
+        and not (base in _DOTTED and _ABOVE in places)
+        and len(set(places)) == len(places)
+        and all((glyphs[ord(base)], glyphs.get(ord(mark), "")) in anchored for mark in loose)
+    )
 
 
 @cache
-def _glyphs(face: str) -> frozenset[int]:
+def _glyphs(face: str) -> dict[int, str]:
     from fontTools.ttLib import TTFont
 
     with TTFont(font_file(face), lazy=True) as font:
-        return frozenset(font.getBestCmap())
+        return dict(font.getBestCmap())
+
+
+@cache
+def _anchored(face: str) -> frozenset[tuple[str, str]]:
+    """The pairs of glyphs, letter and mark, for which the face says where the mark goes."""
+    from fontTools.ttLib import TTFont
+
+    with TTFont(font_file(face), lazy=True) as font:
+        table = font["GPOS"].table
+        numbers = {
+            number
+            for record in table.FeatureList.FeatureRecord
+            if record.FeatureTag == "mark"
+            for number in record.Feature.LookupListIndex
+        }
+        subtables = [part for number in numbers for part in table.LookupList.Lookup[number].SubTable]
+        return frozenset(
+            (base, mark)
+            for part in subtables
+            if part.LookupType == 4
+            for mark, mark_record in zip(part.MarkCoverage.glyphs, part.MarkArray.MarkRecord, strict=True)
+            for base, base_record in zip(part.BaseCoverage.glyphs, part.BaseArray.BaseRecord, strict=True)
+            if base_record.BaseAnchor[mark_record.Class] is not None
+        )

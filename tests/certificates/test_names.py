@@ -22,6 +22,7 @@ PRINTABLE = [
     "Ґалаґан Євген",
     "Јелена Ђорђевић",
     "Ọláyẹ́mí Adékúnlé",
+    "Ẹ̀kọ́ Ṣadé Ọ̀ṣun",
     "Máŋgá Ŧuommá",
     "Þórður Ægir Öxndal",
     "Ján Ľupták-Ďuriš",
@@ -43,6 +44,8 @@ REFUSED = {
     "김민준": "Latin letters",
     "สมชาย ใจดี": "Latin letters",
     "Ada \N{SLIGHTLY SMILING FACE}": "Latin letters",
+    "J\N{COMBINING ACUTE ACCENT}i\N{COMBINING TILDE}j\N{COMBINING ACUTE ACCENT}": "Latin letters",
+    "Ü\N{COMBINING BREVE}ma": "Latin letters",
     "Ada <b>": "Latin letters",
     "Ada\N{RIGHT-TO-LEFT OVERRIDE}ecalevoL": "invisible character (U+202E)",
     "Ada\N{ZERO WIDTH SPACE}Lovelace": "invisible character (U+200B)",
@@ -64,6 +67,12 @@ def test_a_name_that_the_fonts_have_is_taken_as_it_is(name):
 def test_any_other_is_refused_with_what_to_do(name, says):
     with pytest.raises(ValidationError, match=says.replace("(", r"\(").replace(")", r"\)").replace("+", r"\+")):
         clean_holder_name(name)
+
+
+def test_marks_that_a_face_cannot_join_are_placed_by_its_anchors():
+    assert face_for("Adékúnlé") == "serif"
+    assert face_for("Ọláyẹ́mí Adékúnlé") == "serif-loose"
+    assert face_for("Máŋgá") == "sans"
 
 
 def test_spaces_and_parts_are_put_together():
