@@ -114,9 +114,7 @@ class _Marks(Treeprocessor):
         self.dialect = dialect
 
     def run(self, root: Element) -> None:
-        self.dialect.text = (
-            " ".join(" ".join(root.itertext()).split()) if root.find(".//table") is not None else _text(root)
-        )
+        self.dialect.text = _text(root, between=" " if root.find(".//table") is not None else "")
         for table in root.iter("table"):
             _dress(table)
         self.replace(root)
@@ -125,12 +123,12 @@ class _Marks(Treeprocessor):
 
     def replace(self, parent: Element) -> None:
         for child in list(parent):
+            tail = child.tail or ""
             found = self.replacement(child)
             if found is None:
                 self.replace(child)
                 continue
             position = list(parent).index(child)
-            tail = child.tail or ""
             parent.remove(child)
             for offset, element in enumerate(found):
                 parent.insert(position + offset, element)
@@ -152,8 +150,8 @@ class _Marks(Treeprocessor):
         return None
 
 
-def _text(root: Element) -> str:
-    return " ".join("".join(root.itertext()).split())
+def _text(root: Element, between: str = "") -> str:
+    return " ".join(between.join(root.itertext()).split())
 
 
 def _dress(table: Element) -> None:
@@ -173,3 +171,14 @@ def _dress(table: Element) -> None:
                 cell.set("scope", "row")
             elif number < len(names):
                 cell.set("data-l", names[number])
+                _wrap(cell)
+
+
+def _wrap(cell: Element) -> None:
+    """One element around what a cell holds, so that name and content are two columns on narrow screens."""
+    inside = Element("span")
+    inside.text, cell.text = cell.text, None
+    inside.extend(list(cell))
+    for child in list(inside):
+        cell.remove(child)
+    cell.append(inside)
