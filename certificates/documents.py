@@ -7,7 +7,7 @@ import os
 import shutil
 import tempfile
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -19,11 +19,16 @@ from course.holder_names import FACES, LOOSE, composites, font_file
 
 PRINT_ROOT = settings.BASE_DIR / "static" / "print"
 VARIANT = "pdf/ua-1"
+PASSES = 4
 _TYPES = {".css": "text/css", ".svg": "image/svg+xml", ".otf": "font/otf", ".png": "image/png", ".jpg": "image/jpeg",
           ".jpeg": "image/jpeg", ".webp": "image/webp"}  # fmt: skip
 _LOOSE_FONTS = {f"{face}{LOOSE}.otf": face for face in FACES}
 # The renderer is not made for threads; one document at a time in a process is fast enough.
 _RENDERING = threading.Lock()
+
+
+class UnstablePagesError(RuntimeError):
+    """The page numbers of the contents did not settle."""
 
 
 def render(html: str, *, pictures: Mapping[str, bytes] | None = None) -> bytes:
@@ -37,12 +42,28 @@ def render(html: str, *, pictures: Mapping[str, bytes] | None = None) -> bytes:
         return bytes(document.write_pdf(pdf_variant=VARIANT))
 
 
-def page_numbers(html: str, *, pictures: Mapping[str, bytes] | None = None) -> dict[str, int]:
-    """On which page each element with an id starts, counted from 1; ``""`` is the number of pages."""
+def render_numbered(
+    html: Callable[[Mapping[str, int]], str], *, pictures: Mapping[str, bytes] | None = None
+) -> tuple[bytes, int]:
+    """A document that prints its own page numbers, and how many pages it has.
+
+    ``html`` is asked for the page with the numbers known so far (by the ids of elements, empty at first) until they no
+    longer change: the renderer's own target-counter loses footnotes. Raises UnstablePagesError if they do not settle.
+    """
+    numbers: dict[str, int] = {}
     with _RENDERING:
-        pages = _layout(html, pictures or {}).pages
-        numbers = {anchor: number for number, page in reversed(list(enumerate(pages, 1))) for anchor in page.anchors}
-        return numbers | {"": len(pages)}
+        for _attempt in range(PASSES):
+            document = _layout(html(numbers), pictures or {})
+            before, numbers = numbers, _starts(document)
+            if before == numbers:
+                return bytes(document.write_pdf(pdf_variant=VARIANT)), len(document.pages)
+    raise UnstablePagesError(f"The page numbers did not settle in {PASSES} passes. Shorten a title in the contents.")
+
+
+def _starts(document: Any) -> dict[str, int]:
+    """On which page each element with an id starts, counted from 1."""
+    pages = reversed(list(enumerate(document.pages, 1)))
+    return {anchor: number for number, page in pages for anchor in page.anchors}
 
 
 def _layout(html: str, pictures: Mapping[str, bytes]) -> Any:

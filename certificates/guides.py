@@ -4,8 +4,10 @@ import hashlib
 import json
 import logging
 import re
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC
+from typing import Any
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -23,11 +25,6 @@ from course.models import Edition, ModuleReview, Provider
 logger = logging.getLogger(__name__)
 # Raise it when template or styles of the guide change: files made before are then made anew.
 DESIGN = 1
-PASSES = 4
-
-
-class UnstablePagesError(RuntimeError):
-    """The page numbers of the contents did not settle. Shorten a title that just fits its line."""
 
 
 @dataclass(frozen=True)
@@ -48,13 +45,12 @@ class Stamp:
 
 @dataclass(frozen=True)
 class Section:
-    """A numbered part of the guide; ``page`` is 0 until the page numbers are known."""
+    """A numbered part of the guide."""
 
     number: int
     key: str
     title: str
     html: str
-    page: int = 0
 
 
 def stamp_of(edition: Edition) -> Stamp:
@@ -125,24 +121,20 @@ def _make(edition: Edition, stamp: Stamp) -> GuideFile:
 
 
 def render(edition: Edition, stamp: Stamp) -> tuple[bytes, int]:
-    """The file and its number of pages.
-
-    The contents get their page numbers by laying the guide out until they no longer change: the renderer's own
-    target-counter loses footnotes.
-    """
-    pictures = _pictures(edition)
+    """The file and its number of pages."""
     with translation.override(edition.language):
-        sections = _sections(edition)
-        numbers: dict[str, int] = {}
-        for _attempt in range(PASSES):
-            html = render_to_string("print/guide.html", _context(edition, stamp, sections, numbers))
-            before, numbers = numbers, documents.page_numbers(html, pictures=pictures)
-            if before == numbers:
-                return documents.render(html, pictures=pictures), numbers[""]
-    raise UnstablePagesError(f"page numbers of {edition} did not settle in {PASSES} passes")
+        context = _context(edition, stamp, _sections(edition))
+        return documents.render_numbered(
+            lambda numbers: render_to_string("print/guide.html", context | {"contents": _contents(context, numbers)}),
+            pictures=_pictures(edition),
+        )
 
 
-def _context(edition: Edition, stamp: Stamp, sections: list[Section], numbers: dict[str, int]) -> dict[str, object]:
+def _contents(context: Mapping[str, Any], numbers: Mapping[str, int]) -> list[tuple[Section, int]]:
+    return [(section, numbers.get(f"section-{section.key}", 0)) for section in context["sections"]]
+
+
+def _context(edition: Edition, stamp: Stamp, sections: list[Section]) -> dict[str, Any]:
     review = _("content not clinically reviewed")
     if stamp.reviewed:
         review = _("reviewed %s") % spelled(edition.reviewed_on) if edition.reviewed_on else _("reviewed")
@@ -153,7 +145,6 @@ def _context(edition: Edition, stamp: Stamp, sections: list[Section], numbers: d
         "released_on": spelled(edition.released_on),
         "expires_on": spelled(edition.expires_on),
         "sections": sections,
-        "contents": [(section, numbers.get(f"section-{section.key}", 0)) for section in sections],
         "at": edition.published_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         "glossary": list(edition.glossary.all()),
         "references": sorted(edition.references.all(), key=lambda row: _tag_order(row.tag)),
@@ -161,13 +152,14 @@ def _context(edition: Edition, stamp: Stamp, sections: list[Section], numbers: d
 
 
 def _sections(edition: Edition) -> list[Section]:
-    pages = [(page.key, page.title, _own_ids(page.key, page.html)) for page in edition.guide_pages.all()]
+    pages = [(page.key, page.title, _as_part(page.key, page.html)) for page in edition.guide_pages.all()]
     ends = [("glossary", _("Glossary"), ""), ("references", _("References"), "")]
     return [Section(number, key, title, html) for number, (key, title, html) in enumerate([*pages, *ends], 1)]
 
 
-def _own_ids(key: str, html: str) -> str:
-    """Ids are unique in a page of the site; here all pages are one document, so each gets the page's key before it."""
+def _as_part(key: str, html: str) -> str:
+    """A page as a part of one document: its headings one level down, its ids with the page's key before them."""
+    html = re.sub(r"(</?h)([2-5])\b", lambda m: f"{m[1]}{int(m[2]) + 1}", html)
     ids = set(re.findall(r'\sid="([^"]+)"', html))
     html = re.sub(r'(\sid=")([^"]+")', rf"\g<1>{key}--\g<2>", html)
     return re.sub(r'(\shref="#)([^"]+)(")', lambda m: f"{m[1]}{key}--{m[2]}{m[3]}" if m[2] in ids else m[0], html)

@@ -1,0 +1,116 @@
+import io
+from datetime import date
+
+import pytest
+from django.core.files.storage import default_storage
+from django.db import transaction
+from pypdf import PdfReader
+
+from certificates import guides
+from certificates.models import GuideFile
+from course.models import GlossaryTerm, GuidePage, ModuleReview, Provider, Reference
+from course.signals import edition_built
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def written(edition):
+    """An edition with a guide of two pages, one longer than a sheet, both with a passage of the same name."""
+    words = "<p>A sentence that fills the page. </p>" * 90
+    table = "<table><thead><tr><th>Route</th></tr></thead><tbody><tr><td>By mouth</td></tr></tbody></table>"
+    for position, (key, html) in enumerate(
+        [("at-a-glance", f'<h2 id="top">Known</h2>{words}'), ("checklist", f'<h2 id="top">Before</h2>{table}')], 1
+    ):
+        GuidePage.objects.create(edition=edition, key=key, position=position, title=f"Page {position}", html=html)
+    GlossaryTerm.objects.create(edition=edition, key="half-life", term="Half-life", definition="Time to halve.")
+    Reference.objects.create(
+        edition=edition, tag="R1", title="A trial", kind="trial", participants=40, url="https://t.example", seen="abstract"
+    )
+    return edition
+
+
+def read(file: GuideFile) -> PdfReader:
+    with default_storage.open(file.storage_name) as stored:
+        return PdfReader(io.BytesIO(stored.read()))
+
+
+def text(page) -> str:
+    return " ".join(page.extract_text().split())
+
+
+def test_contents_name_the_page_on_which_each_part_starts(written):
+    reader = read(guides.guide_of(written))
+    contents = text(reader.pages[1])
+    titles = ["1 Page 1", "2 Page 2", "3 Glossary", "4 References"]
+    starts = [
+        next(number for number, page in enumerate(reader.pages, 1) if number > 2 and title in text(page))
+        for title in titles
+    ]
+    assert starts[1] > starts[0] + 1
+    assert [title for title, start in zip(titles, starts, strict=True) if f"{title} {start}" not in contents] == []
+
+
+def test_every_page_says_edition_review_state_expiry_and_number(written):
+    reader = read(guides.guide_of(written))
+    for number, page in enumerate(reader.pages[1:], 2):
+        words = text(page)
+        assert "Edition 1 · content not clinically reviewed · out of date after" in words
+        assert str(number) in words
+        assert "Ketamine: the Basics" in words
+
+
+def test_the_guide_holds_pages_glossary_and_references(written):
+    words = " ".join(text(page) for page in read(guides.guide_of(written)).pages)
+    for part in ("Known", "By mouth", "Half-life Time to halve.", "A trial", "trial n = 40", "https://t.example"):
+        assert part in words.replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_it_is_tagged_with_language_title_and_bookmarks(written):
+    reader = read(guides.guide_of(written))
+    root = reader.trailer["/Root"]
+    assert (root["/MarkInfo"]["/Marked"], root["/Lang"]) == (True, "en")
+    assert reader.metadata.title == "Ketamine: the Basics: the guide"
+    titles = [entry["/Title"] for entry in _flat(reader.outline)]
+    assert titles == ["Ketamine: the Basics", "Contents", "1 Page 1", "Known", "2 Page 2", "Before", "3 Glossary", "4 References"]
+
+
+def test_it_is_made_at_publication_once_the_edition_is_committed(written, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True), transaction.atomic():
+        edition_built.send(type(written), edition=written, source=None)
+        assert not GuideFile.objects.exists()
+    assert GuideFile.objects.get().edition == written
+
+
+def test_it_is_made_once_and_again_if_its_file_is_lost(written):
+    made = guides.guide_of(written)
+    assert guides.guide_of(written) == made
+    assert guides.make_missing() == 0
+    default_storage.delete(made.storage_name)
+    again = guides.guide_of(written)
+    assert (again.pk, again.sha256) == (made.pk, made.sha256)
+    assert default_storage.exists(again.storage_name)
+
+
+def test_a_sign_off_or_another_provider_gives_a_new_file(written):
+    first = guides.guide_of(written)
+    for name in ("A. Reviewer", "B. Reviewer"):
+        for module in written.modules.all():
+            ModuleReview.objects.create(
+                course=written.course,
+                module_key=module.key,
+                digest=module.digest,
+                reviewer_name=name,
+                reviewer_profession="Pharmacist",
+                signed_on=date(2026, 11, 1),
+            )
+    reviewed = guides.guide_of(written)
+    assert reviewed != first
+    assert "A. Reviewer, Pharmacist" in text(read(reviewed).pages[0])
+    assert "not clinically reviewed" not in text(read(reviewed).pages[2])
+    Provider.objects.update(legal_name="Southgate Hospital", paper="letter")
+    assert "Southgate Hospital" in text(read(guides.guide_of(written)).pages[0])
+
+
+def _flat(outline) -> list:
+    return [entry for item in outline for entry in (_flat(item) if isinstance(item, list) else [item])]
