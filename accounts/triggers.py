@@ -15,19 +15,22 @@ _EACH: dict[str, "Protection"] = {}
 
 @dataclass(frozen=True)
 class Protection:
-    """What is refused on a table: changing any column but ``mutable``, and deleting unless ``deletable_when`` (SQL
-    over ``OLD``) holds."""
+    """What is refused on a table: changing any column but ``mutable``, unless ``updatable_when`` holds, and deleting
+    unless ``deletable_when`` holds (both are SQL over ``OLD``)."""
 
     model: type[models.Model]
     mutable: frozenset[str]
+    updatable_when: str
     deletable_when: str
 
 
-def protect(model: type[models.Model], *, mutable: tuple[str, ...] = (), deletable_when: str = "") -> None:
-    """Refuse UPDATE of every column of ``model`` except ``mutable`` (field names), and DELETE except
-    ``deletable_when``."""
+def protect(
+    model: type[models.Model], *, mutable: tuple[str, ...] = (), updatable_when: str = "", deletable_when: str = ""
+) -> None:
+    """Refuse UPDATE of every column of ``model`` except ``mutable`` (field names) unless ``updatable_when``, and
+    DELETE unless ``deletable_when``."""
     columns = frozenset(str(model._meta.get_field(name).column) for name in mutable)  # type: ignore[union-attr]
-    _EACH[model._meta.db_table] = Protection(model, columns, deletable_when)
+    _EACH[model._meta.db_table] = Protection(model, columns, updatable_when, deletable_when)
 
 
 def names() -> set[str]:
@@ -50,6 +53,8 @@ def _statements(vendor: str, table: str, protection: Protection) -> list[str]:
     columns = [f.column for f in protection.model._meta.concrete_fields if f.column not in protection.mutable]
     differ = "IS NOT" if vendor == "sqlite" else "IS DISTINCT FROM"
     changed = " OR ".join(f'OLD."{column}" {differ} NEW."{column}"' for column in columns)
+    if protection.updatable_when:
+        changed = f"({changed}) AND NOT ({protection.updatable_when})"
     statements = []
     for verb, when in (("update", changed), ("delete", f"NOT ({protection.deletable_when or 'FALSE'})")):
         name, message = f"{table}_no_{verb}", f"{table} rows are records: {verb} refused"

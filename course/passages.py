@@ -15,7 +15,9 @@ from course.source_files import KEY
 ROLES = ("prescriber", "therapist", "nurse")
 BOXES = ("unknown", "role", "crisis", "note", "key-points", "table", "figure", "from")
 RESERVED_KEYS = frozenset({"main", "menu", "references"})
-GENERATED_KEY = re.compile(r"(?:c|t|ref|fn|fnref)-[0-9]+|.*-title")
+GENERATED_KEY = re.compile(
+    r"(?:c|t|ref|fn|fnref)-[0-9]+|(?:unknown|crisis|note|key-points|role-[a-z]+)(?:-[0-9]+)?-title"
+)
 WORDS_IN_KEY = 6
 MAX_KEY = 72  # leaves room for "-2" in the 80 characters of a key
 

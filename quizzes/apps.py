@@ -1,5 +1,35 @@
+"""Asking questions and marking answers."""
+
 from django.apps import AppConfig
 
 
 class QuizzesConfig(AppConfig):
     name = "quizzes"
+
+    def ready(self) -> None:
+        from accounts import personal_data, triggers
+        from course import source, timeline
+        from course.models import ERASED
+        from course.signals import edition_built
+        from quizzes import authoring, models, receivers, records
+
+        for published in (models.QuestionVersion, models.Quiz, models.Rule, models.Rule.objectives.through):
+            triggers.protect(published)
+        of_attempt = "EXISTS (SELECT 1 FROM quizzes_attempt a WHERE a.id = OLD.attempt_id AND {})"
+        erased = ERASED.replace("OLD.enrolment_id", "a.enrolment_id")
+        triggers.protect(models.Attempt, updatable_when="OLD.state = 'open'", deletable_when=ERASED)
+        triggers.protect(
+            models.AttemptItem,
+            updatable_when=of_attempt.format("a.state = 'open'"),
+            deletable_when=of_attempt.format(erased),
+        )
+        triggers.protect(models.GradeRun, deletable_when=of_attempt.format(erased))
+        triggers.protect(
+            models.ItemGrade,
+            deletable_when="EXISTS (SELECT 1 FROM quizzes_attemptitem i JOIN quizzes_attempt a ON a.id = i.attempt_id "
+            f"WHERE i.id = OLD.item_id AND {erased})",
+        )
+        source.unit_readers[authoring.QuizReader.marker] = authoring.QuizReader()
+        edition_built.connect(receivers.build_quizzes, dispatch_uid="quizzes")
+        timeline.sources.append(records.timeline_entries)
+        personal_data.register(records.QuizData())

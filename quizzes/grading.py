@@ -1,0 +1,39 @@
+"""Marking an attempt: pure values in, pure values out, in exact arithmetic."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+
+COUNTED, DROPPED_EXCLUDE, DROPPED_FULL = "counted", "dropped_exclude", "dropped_full"
+
+
+@dataclass(frozen=True)
+class Total:
+    """``earned`` of ``possible`` points; ``passed`` is None where nothing counts."""
+
+    earned: Fraction
+    possible: Fraction
+    passed: bool | None
+
+    @property
+    def display(self) -> str | None:
+        """Per cent, floored to a tenth, so that a fail never shows the pass mark. None where nothing counts."""
+        if not self.possible:
+            return None
+        tenths = self.earned * 1000 // self.possible
+        return f"{tenths // 10}.{tenths % 10}" if tenths % 10 else f"{tenths // 10}"
+
+
+def total(items: Iterable[tuple[Fraction, Fraction, str]], pass_mark: Fraction) -> Total:
+    """The total of (points, fraction, state) items against ``pass_mark`` per cent, compared without rounding.
+
+    ``dropped_exclude`` takes an item out of the maximum; ``dropped_full`` gives its points to everybody.
+    """
+    earned = possible = Fraction(0)
+    for points, fraction, state in items:
+        if state == DROPPED_EXCLUDE:
+            continue
+        possible += points
+        earned += points if state == DROPPED_FULL else points * fraction
+    passed = earned * 100 >= pass_mark * possible if possible else None
+    return Total(earned, possible, passed)

@@ -1,0 +1,149 @@
+"""A number with its unit. Exact decimals, inclusive bounds, and never a guess at what a separator means."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from quizzes.kinds.scoring import INVALID, OMISSION, UNREADABLE, BadResponse, Score, decimal, exact
+
+TEMPLATE = "quizzes/kinds/numeric.html"
+LONGEST = 60  # characters of a typed number; more was not typed
+SPACES = "\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}\N{THIN SPACE}\N{FIGURE SPACE}"
+MINUSES = str.maketrans(
+    dict.fromkeys(
+        "\N{MINUS SIGN}\N{HYPHEN}\N{NON-BREAKING HYPHEN}\N{EN DASH}\N{SMALL HYPHEN-MINUS}\N{FULLWIDTH HYPHEN-MINUS}",
+        "-",
+    )
+)
+SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
+NUMBER = re.compile(
+    r"(?P<sign>[+-]?)(?P<whole>[0-9]{1,3}(?: [0-9]{3})+|[0-9]*)(?:[.](?P<part>[0-9]+))?"
+    r"(?:[eE](?P<e>[+-]?[0-9]{1,3})| ?[×x*·] ?10(?:\^(?P<ten>[+-]?[0-9]{1,3})|(?P<raised>[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3})))?"
+)
+UNIT = re.compile(r"[^\W\d_][^\d\s]*(?:[/·^ ][^\s]+)*|%|°\w*")
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """An accepted answer: from ``low`` to ``high``, both included, worth ``credit``."""
+
+    low: Fraction
+    high: Fraction
+    credit: Fraction
+
+
+@dataclass(frozen=True)
+class Amount:
+    """What was typed, as it was read. ``unit`` is "" where none was given."""
+
+    number: Fraction
+    unit: str
+
+
+@dataclass(frozen=True)
+class Numeric:
+    """``units`` gives each unit's multiplier to the base of ``accepted``; empty where the number has no unit."""
+
+    accepted: tuple[Accepted, ...]
+    units: Mapping[str, Fraction]
+    unit_required: bool
+    locale: str = "en"
+
+    def read(self, text: str) -> Amount | None:
+        """The amount typed, or None where it cannot be read. The other separator is never guessed at."""
+        if len(text) > LONGEST:
+            return None
+        plain = fold(text)
+        if self.locale == "eu":
+            if "." in plain:
+                return None
+            plain = plain.replace(",", ".")
+        found = NUMBER.match(plain)
+        if not found or not (found["whole"] or found["part"]):
+            return None
+        unit = plain[found.end() :].strip()
+        if unit and not UNIT.fullmatch(unit):
+            return None
+        number = decimal(found["sign"] + found["whole"].replace(" ", "") + "." + (found["part"] or "0"))
+        if number is None:
+            return None
+        power = int(found["e"] or found["ten"] or (found["raised"] or "0").translate(SUPERSCRIPTS))
+        return Amount(Fraction(number) * Fraction(10) ** power, unit)
+
+    def score(self, response: Any) -> Score:
+        if response is None:
+            return OMISSION
+        if not isinstance(response, str):
+            raise BadResponse("an answer here is a text")
+        if not fold(response):
+            return OMISSION
+        amount = self.read(response)
+        if amount is None:
+            return UNREADABLE
+        value = amount.number
+        if self.units:
+            if not amount.unit and self.unit_required:
+                return UNREADABLE
+            if amount.unit and amount.unit not in self.folded_units:
+                return Score(Fraction(0), "wrong")
+            value *= self.folded_units.get(amount.unit, Fraction(1))
+        elif amount.unit:
+            return Score(Fraction(0), "wrong")
+        return Score.of(next((each.credit for each in self.accepted if each.low <= value <= each.high), Fraction(0)))
+
+    @property
+    def folded_units(self) -> dict[str, Fraction]:
+        return {fold(name): multiplier for name, multiplier in self.units.items()}
+
+    def check(self) -> list[str]:
+        mistakes = [] if self.accepted else ["write at least one answer"]
+        if self.units and any(multiplier <= 0 for multiplier in self.units.values()):
+            mistakes.append("a unit's multiplier is greater than 0")
+        if self.accepted and max(each.credit for each in self.accepted) != 1:
+            mistakes.append("one answer must be worth everything; give it no credit, or credit 1")
+        return mistakes
+
+    def response_from(self, form: Mapping[str, Any]) -> Any:
+        amount, unit = str(form.get("answer", "")).strip(), str(form.get("unit", ""))
+        if unit and unit not in self.units:
+            raise BadResponse(f"there is no unit {unit!r}")
+        return f"{amount} {unit}".strip() if amount else None
+
+    def option_ids(self) -> list[str]:
+        return []
+
+
+def fold(text: str) -> str:
+    """One kind of space, of minus and of micro sign; nothing else is changed."""
+    for space in SPACES:
+        text = text.replace(space, " ")
+    folded = text.translate(MINUSES).replace("\N{MICRO SIGN}", "\N{GREEK SMALL LETTER MU}")
+    return re.sub(r"\s+", " ", folded).strip()
+
+
+def from_body(body: Mapping[str, Any]) -> Numeric:
+    """From ``answers`` [{value, tol | rel, credit} or {range: [low, high]}], ``units``, ``unit_required``, ``locale``."""
+    return Numeric(
+        accepted=tuple(_accepted(answer) for answer in body["answers"]),
+        units={name: exact(multiplier) for name, multiplier in (body.get("units") or {}).items()},
+        unit_required=body.get("unit_required", True),
+        locale=body.get("locale", "en"),
+    )
+
+
+def _accepted(answer: Mapping[str, Any]) -> Accepted:
+    credit = exact(answer.get("credit", 1))
+    if "range" in answer:
+        low, high = (exact(bound) for bound in answer["range"])
+    else:
+        value = exact(answer["value"])
+        tolerance = abs(value) * exact(answer["rel"]) if "rel" in answer else exact(answer.get("tol", 0))
+        low, high = value - tolerance, value + tolerance
+    return Accepted(low, high, credit)
+
+
+def is_unreadable(score: Score) -> bool:
+    """Ask again while the attempt is open."""
+    return score.status == INVALID

@@ -1,0 +1,64 @@
+"""What every question kind shares: a score, and the two ways in which a response can be refused. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from fractions import Fraction
+from typing import Any, Protocol
+
+CORRECT, PARTIAL, WRONG, OMITTED, INVALID = "correct", "partial", "wrong", "omitted", "invalid"
+
+
+class BadResponse(ValueError):
+    """A response that our own form could not have sent. Nothing is saved; the answer is 400."""
+
+
+@dataclass(frozen=True)
+class Score:
+    """``fraction`` of the points, exact, from 0 to 1; ``status`` says why it is 0 where it is."""
+
+    fraction: Fraction
+    status: str
+
+    @classmethod
+    def of(cls, fraction: Fraction) -> "Score":
+        """The score of an answer that could be read, clamped to 0..1."""
+        clamped = min(max(fraction, Fraction(0)), Fraction(1))
+        return cls(clamped, CORRECT if clamped == 1 else PARTIAL if clamped else WRONG)
+
+
+OMISSION = Score(Fraction(0), OMITTED)
+UNREADABLE = Score(Fraction(0), INVALID)
+
+
+def exact(number: Any) -> Fraction:
+    """A number written as "0.1", "1/3" or an integer, exactly. Raises ValueError; floats are read as they print."""
+    try:
+        return Fraction(str(number).strip())
+    except (ValueError, ZeroDivisionError) as error:
+        raise ValueError(f"{number!r} is not an exact number; write it like 0.5 or 1/3, in quotes") from error
+
+
+class Question(Protocol):
+    """The data of one question of some kind, made from its body (a JSON object) by the kind's ``from_body``."""
+
+    def score(self, response: Any) -> Score:
+        """Pure: no database, no clock, no locale. Raises BadResponse."""
+
+    def check(self) -> list[str]:
+        """What is wrong with the question itself, in words that say what to write instead."""
+
+    def response_from(self, form: Mapping[str, Any]) -> Any:
+        """The response in a submitted form (a QueryDict): None is an omission. Raises BadResponse."""
+
+    def option_ids(self) -> list[str]:
+        """The ids of what may be shuffled; none for kinds without options."""
+
+
+def decimal(text: str) -> Decimal | None:
+    """A finite decimal, or None."""
+    try:
+        number = Decimal(text)
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() else None

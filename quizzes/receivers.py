@@ -1,0 +1,80 @@
+"""An edition was built: its quizzes are built with it, in the same transaction."""
+
+import hashlib
+import json
+from collections.abc import Callable
+from typing import Any
+
+from django.urls import reverse
+
+from course.models import Edition, Unit
+from course.rendering import render_fragment
+from course.source import CourseSource
+from quizzes.authoring import QuestionSource, QuizSource
+from quizzes.models import Question, QuestionVersion, Quiz, Rule
+
+Render = Callable[[str], str]
+
+
+def build_quizzes(sender: type, edition: Edition, source: CourseSource, **_: Any) -> None:
+    """Write the quizzes of ``source``. A question whose body did not change keeps its version. Raising aborts it all."""
+    objectives = {objective.key: objective for objective in edition.objectives.all()}
+    titles = {unit.key: str(unit) for unit in edition.units.all()}
+
+    def unit_url(key: str) -> str:
+        return reverse("course:unit", args=[source.slug, key])
+
+    def render(text: str) -> str:
+        references = reverse("course:references", args=[source.slug])
+        return render_fragment(text, source, unit_url=unit_url, references_url=references) if text else ""
+
+    for unit in source.units():
+        if not isinstance(unit.body, QuizSource):
+            continue
+        quiz = _quiz(edition.units.get(key=unit.key), unit.body, source.pass_mark)
+        for position, question in enumerate(unit.body.questions, 1):
+            key, _hash, passage = question.remediation.partition("#")
+            rule = Rule.objects.create(
+                quiz=quiz,
+                position=position,
+                version=_version(edition, question),
+                points=question.points,
+                rendered=_rendered(question, render),
+                remediation_url=f"{unit_url(key)}#{passage}" if passage else unit_url(key),
+                remediation_title=titles[key],
+            )
+            rule.objectives.set(objectives[key] for key in question.objectives)
+
+
+def _quiz(unit: Unit, source: QuizSource, pass_mark: int) -> Quiz:
+    return Quiz.objects.create(
+        unit=unit,
+        pass_mark=pass_mark if source.pass_mark is None else source.pass_mark,
+        attempts_allowed=source.attempts,
+        cooldown_minutes=source.cooldown_minutes,
+        review=source.review,
+    )
+
+
+def _version(edition: Edition, source: QuestionSource) -> QuestionVersion:
+    canonical = json.dumps([source.kind, source.body], sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    sha256 = hashlib.sha256(canonical.encode()).hexdigest()
+    question, _made = Question.objects.get_or_create(course=edition.course, ref=source.ref)
+    version = question.versions.filter(sha256=sha256).first()
+    return version or QuestionVersion.objects.create(
+        question=question, number=question.versions.count() + 1, kind=source.kind, body=source.body, sha256=sha256
+    )
+
+
+def _rendered(question: QuestionSource, render: Render) -> dict[str, Any]:
+    body = question.body
+    return {
+        "vignette": render(body["vignette"]),
+        "stem": render(body["stem"]),
+        "rationale": render(body.get("rationale", "")),
+        "options": {
+            option["id"]: {"text": render(option["text"]), "rationale": render(option["rationale"])}
+            for option in body["options"]
+        },
+        "slips": {slip["value"]: render(slip["rationale"]) for slip in body.get("slips", [])},
+    }

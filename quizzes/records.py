@@ -1,0 +1,64 @@
+"""What quizzes keep about a person: for the timeline of staff and for the person's own export. Never what was answered,
+on staff pages."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from course.models import Enrolment
+from course.timeline import Entry
+from quizzes.models import Attempt
+
+
+def score_in_words(attempt: Attempt) -> str:
+    """ "9 of 10, passed" or "7.5 of 10, not passed yet"."""
+    run = attempt.grade
+    if run is None:
+        return ""
+    points = {"earned": as_points(run.earned), "possible": as_points(run.possible)}
+    return (
+        _("%(earned)s of %(possible)s, passed") if run.passed else _("%(earned)s of %(possible)s, not passed yet")
+    ) % points
+
+
+def as_points(number: str) -> str:
+    """A rational as points: "7", "6.66" (floored to a hundredth, so that nothing looks like more than it is)."""
+    from fractions import Fraction
+
+    hundredths = Fraction(number) * 100 // 1
+    whole, rest = divmod(hundredths, 100)
+    return f"{whole}.{rest:02d}".rstrip("0") if rest else f"{whole}"
+
+
+def timeline_entries(enrolment: Enrolment) -> Iterable[Entry]:
+    """Attempts started and handed in, with their totals."""
+    for attempt in enrolment.attempts.select_related("quiz__unit").order_by("number"):
+        names = {"quiz": attempt.quiz.unit.title, "number": attempt.number}
+        yield Entry(attempt.started_at, _("%(quiz)s: attempt %(number)d started") % names)
+        if attempt.submitted_at:
+            title = _("%(quiz)s: attempt %(number)d handed in") % names
+            yield Entry(attempt.submitted_at, title, score_in_words(attempt))
+
+
+class QuizData:
+    """Attempts with their answers. Grades are training records: they stay, without the person."""
+
+    name = "quizzes"
+
+    def export(self, user: User) -> list[dict[str, Any]]:
+        return [
+            {
+                "unit": attempt.unit_key,
+                "attempt": attempt.number,
+                "started_at": attempt.started_at.isoformat(),
+                "submitted_at": attempt.submitted_at and attempt.submitted_at.isoformat(),
+                "result": score_in_words(attempt),
+                "answers": list(attempt.items.values("question__ref", "response", "sureness", "flagged")),
+            }
+            for attempt in Attempt.objects.filter(enrolment__user=user)
+        ]
+
+    def erase(self, user: User) -> None:
+        """Nothing here names the person: the enrolment above loses its user."""

@@ -1,0 +1,74 @@
+"""``python -m quizzes.score FILE.json``: run a file of scoring cases. No settings, no database.
+
+The file is {"items": [{name, question, response, expect}], "totals": [{name, items, pass_mark, expect}]}; ``expect`` of an item
+is [fraction, status], or ["-", "bad_request"].
+"""
+
+import json
+import sys
+from collections.abc import Iterator
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from quizzes.grading import total
+from quizzes.kinds import KINDS, question_from
+from quizzes.kinds.scoring import BadResponse, exact
+
+SAME_AS = {"truefalse": "single"}
+
+
+def score_case(case: dict[str, Any]) -> list[str]:
+    """[fraction, status] of an item. Raises LookupError for a kind that is not supported."""
+    kind = case["question"]["type"]
+    kind = SAME_AS.get(kind, kind)
+    if kind not in KINDS:
+        raise LookupError(f"kind {kind!r} is not supported")
+    try:
+        score = question_from(kind, case["question"]).score(case["response"])
+    except BadResponse:
+        return ["-", "bad_request"]
+    return [str(score.fraction), score.status]
+
+
+def total_case(case: dict[str, Any]) -> dict[str, Any]:
+    """earned, max, passed, display of a total."""
+    items = [(exact(points), exact(fraction), state) for points, fraction, state in case["items"]]
+    result = total(items, exact(case["pass_mark"]))
+    return {
+        "earned": str(result.earned),
+        "max": str(result.possible),
+        "passed": result.passed,
+        "display": result.display,
+    }
+
+
+def failures(cases: dict[str, Any]) -> Iterator[str]:
+    """A line for each case that does not come out as expected."""
+    for case in cases.get("items", []):
+        try:
+            got: Any = score_case(case)
+        except LookupError as error:
+            yield f"{case['name']}: {error}"
+            continue
+        wanted = case["expect"] if case["expect"][0] == "-" else [str(Fraction(case["expect"][0])), case["expect"][1]]
+        if got != wanted:
+            yield f"{case['name']}: expected {wanted}, got {got}"
+    for case in cases.get("totals", []):
+        got = total_case(case)
+        if got != case["expect"]:
+            yield f"{case['name']}: expected {case['expect']}, got {got}"
+
+
+def main(path: str) -> int:
+    """Print what fails and a closing line; 0 if nothing fails."""
+    cases = json.loads(Path(path).read_text(encoding="utf-8"))
+    failed = list(failures(cases))
+    count = len(cases.get("items", [])) + len(cases.get("totals", []))
+    sys.stdout.write("".join(f"{line}\n" for line in failed))
+    sys.stdout.write(f"{count - len(failed)} passed, {len(failed)} failed\n")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]) if len(sys.argv) == 2 else "Say: python -m quizzes.score FILE.json")

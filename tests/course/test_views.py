@@ -1,0 +1,261 @@
+"""The course as readers and learners see it, through HTTP."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils import timezone
+
+from course.holder_names import clean_holder_name
+from course.models import Acknowledgement, Completion, Enrolment, Fact, Provider, ReadingPosition
+from tests.factories import enrol, finish, make_edition, make_unit
+
+pytestmark = pytest.mark.django_db
+COURSE = reverse("course:course", args=["basics"])
+ENROL = reverse("course:enrol", args=["basics"])
+MINE = reverse("course:mine", args=["basics"])
+
+
+def lesson(key="lesson-1", name="unit"):
+    return reverse(f"course:{name}", args=["basics", key])
+
+
+def test_the_course_page_is_public_and_says_first_that_there_is_no_credit(client):
+    make_edition()
+    page = client.get(COURSE)
+    assert page.status_code == 200
+    text = page.content.decode()
+    assert "no CE credit" in text
+    assert text.index("no CE credit") < text.index("About lesson-1")
+
+
+def test_an_accreditation_statement_shows_while_it_is_in_force(client):
+    make_edition()
+    today = timezone.localdate()
+    Provider.objects.create(pk=1, legal_name="A hospital", accreditation="Accredited by X.", accredited_until=today)
+    assert "Accredited by X." in client.get(COURSE).content.decode()
+    Provider.objects.filter(pk=1).update(accredited_until=today - timedelta(days=1))
+    text = client.get(COURSE).content.decode()
+    assert "Accredited by X." not in text
+    assert "no CE credit" in text
+
+
+def test_home_leads_to_the_only_course_and_a_learner_to_their_own(client, ada):
+    edition = make_edition()
+    assert client.get("/").headers["Location"] == COURSE
+    enrol(ada, edition)
+    client.force_login(ada)
+    assert client.get("/").headers["Location"] == MINE
+
+
+def test_an_unknown_course_is_not_found(client):
+    assert client.get(reverse("course:course", args=["nothing"])).status_code == 404
+
+
+def test_enrolling_keeps_name_disclosures_and_edition(client, ada):
+    edition = make_edition()
+    client.force_login(ada)
+    assert client.get(ENROL).status_code == 200
+    answer = client.post(ENROL, {"holder_name": "  Ada   King ", "disclosures_read": "on"})
+    assert answer.headers["Location"] == MINE
+    enrolment = Enrolment.objects.get()
+    assert (enrolment.user, enrolment.edition, enrolment.holder_name) == (ada, edition, "Ada King")
+    assert Acknowledgement.objects.get().edition == edition
+
+
+@pytest.mark.parametrize(
+    "data", [{}, {"holder_name": "Ada"}, {"disclosures_read": "on"}, {"holder_name": " ", "disclosures_read": "on"}]
+)
+def test_enrolling_without_name_or_acknowledgement_is_refused_with_an_error_summary(client, ada, data):
+    make_edition()
+    client.force_login(ada)
+    page = client.post(ENROL, data)
+    assert page.status_code == 200
+    assert 'role="alert"' in page.content.decode()
+    assert not Enrolment.objects.exists()
+
+
+def test_enrolling_twice_leads_to_the_same_enrolment(client, ada):
+    make_edition()
+    client.force_login(ada)
+    for _click in range(2):
+        client.post(ENROL, {"holder_name": "Ada King", "disclosures_read": "on"})
+    assert Enrolment.objects.count() == 1
+
+
+def test_an_expired_edition_takes_no_new_learner_and_lets_the_others_finish(client, ada, eve):
+    edition = make_edition(lessons=1, expires_on=timezone.localdate())
+    enrol(ada, edition)
+    client.force_login(eve)
+    client.post(ENROL, {"holder_name": "Eve", "disclosures_read": "on"})
+    assert Enrolment.objects.count() == 1
+    client.force_login(ada)
+    assert "expired" in client.get(MINE).content.decode()
+    client.post(lesson(name="complete"))
+    assert Enrolment.objects.get().completed_at
+
+
+def test_my_course_says_what_is_left_in_words(client, ada):
+    enrol(ada, make_edition(lessons=2))
+    client.force_login(ada)
+    text = client.get(MINE).content.decode()
+    assert "About lesson-1" in text
+    assert "100" not in text.split("</header>")[-1].split("<footer")[0]
+    client.post(lesson(name="complete"))
+    context = client.get(MINE).context
+    assert [unit.key for unit in context["remaining"]] == ["lesson-2"]
+    assert context["next_unit"].key == "lesson-2"
+
+
+def test_my_course_with_nothing_to_do_is_not_called_complete(client, ada):
+    enrolment = enrol(ada, make_edition(lessons=0))
+    client.force_login(ada)
+    page = client.get(MINE)
+    assert page.status_code == 200
+    assert "%" not in page.content.decode().split("<main")[1].split("</main")[0]
+    assert not enrolment.completed_at
+
+
+def test_marking_a_lesson_complete_leads_to_the_next_and_repeating_changes_nothing(client, ada):
+    enrol(ada, make_edition(lessons=2))
+    client.force_login(ada)
+    for _click in range(2):
+        answer = client.post(lesson(name="complete"))
+        assert answer.headers["Location"] == lesson("lesson-2")
+    assert Completion.objects.count() == 1
+    assert client.get(lesson(name="complete")).status_code == 405
+
+
+def test_opening_a_lesson_completes_nothing(client, ada):
+    enrol(ada, make_edition())
+    client.force_login(ada)
+    assert client.get(lesson()).status_code == 200
+    assert not Completion.objects.exists()
+
+
+def test_a_quiz_is_not_completed_by_saying_so(client, ada):
+    edition = make_edition(lessons=1)
+    make_unit(edition.modules.get(), "quiz", kind="quiz", position=2)
+    enrol(ada, edition)
+    client.force_login(ada)
+    assert client.post(lesson("quiz", "complete")).status_code == 404
+    assert not Completion.objects.exists()
+
+
+def test_a_sample_lesson_is_open_and_others_ask_to_sign_in(client):
+    edition = make_edition(lessons=1)
+    make_unit(edition.modules.get(), "open", sample=True, position=2)
+    assert client.get(lesson("open")).status_code == 200
+    answer = client.get(lesson())
+    assert answer.status_code == 302
+    assert answer.headers["Location"].startswith(reverse("account_login"))
+
+
+def test_a_signed_in_stranger_finds_nothing(client, ada, eve):
+    enrol(ada, make_edition())
+    client.force_login(eve)
+    for url in (lesson(), MINE, reverse("course:edition_change", args=["basics"])):
+        assert client.get(url).status_code == 404
+    for name in ("complete", "position"):
+        assert client.post(lesson(name=name), {"passage": "opening"}).status_code == 404
+    assert not Completion.objects.exists()
+
+
+def test_the_place_in_a_lesson_is_kept(client, ada):
+    enrol(ada, make_edition())
+    client.force_login(ada)
+    for _again in range(2):
+        assert client.post(lesson(name="position"), {"passage": "opening"}).status_code == 204
+    assert ReadingPosition.objects.get().passage_key == "opening"
+    assert client.post(lesson(name="position"), {"passage": "nowhere"}).status_code == 404
+    assert f"{lesson()}#opening" in client.get(MINE).content.decode()
+
+
+def test_an_overdue_fact_shows_on_the_page_by_the_clock(client, ada):
+    edition = make_edition(lessons=1)
+    fact = Fact.objects.create(
+        edition=edition, tag="F24", text="Ends.", confidence="high", review_by=timezone.localdate() - timedelta(days=1)
+    )
+    fact.units.add(edition.units.get())
+    enrol(ada, edition)
+    client.force_login(ada)
+    assert [row.tag for row in client.get(lesson()).context["overdue_facts"]] == ["F24"]
+
+
+def test_moving_to_a_new_edition_is_the_learners_choice(client, ada):
+    old = make_edition(lessons=2)
+    enrolment = enrol(ada, old)
+    enrolment.complete(old.units.first())
+    new = make_edition(lessons=2, revision=2)
+    client.force_login(ada)
+    url = reverse("course:edition_change", args=["basics"])
+    assert url in client.get(MINE).content.decode()
+    page = client.get(url)
+    assert [
+        (change["unit"].key, change["kind"], change["done_before"], change["counts_still"])
+        for change in page.context["changes"]
+    ] == [
+        ("lesson-1", "revised", True, False),
+        ("lesson-2", "revised", False, False),
+    ]
+    client.post(url, {})
+    assert Enrolment.objects.get().edition == old
+    client.post(url, {"disclosures_read": "on"})
+    assert Enrolment.objects.get().edition == new
+    assert Acknowledgement.objects.count() == 2
+
+
+def test_pages_cost_the_same_number_of_queries_with_1_and_with_20_lessons(client, ada, django_assert_num_queries):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    client.force_login(ada)
+    counts = []
+    for lessons in (1, 20):
+        enrolment = enrol(ada, make_edition(lessons=lessons))
+        client.get(MINE)
+        count = []
+        for url in (COURSE, MINE, lesson()):
+            with CaptureQueriesContext(
+                connection,
+            ) as queries:
+                assert client.get(url).status_code == 200
+            count.append(len(queries))
+        counts.append(count)
+        enrolment.ended_at = timezone.now()
+        enrolment.save()
+    assert counts[0] == counts[1]
+
+
+def test_glossary_and_references_are_public(client):
+    make_edition()
+    for name in ("glossary", "references"):
+        assert client.get(reverse(f"course:{name}", args=["basics"])).status_code == 200
+
+
+@pytest.mark.parametrize("name", ["<script>alert(1)</script>", "Ada\u202eecila", "\U0001f600"])
+def test_a_name_that_cannot_be_printed_is_refused_or_escaped(client, ada, name):
+    make_edition()
+    client.force_login(ada)
+    page = client.post(ENROL, {"holder_name": name, "disclosures_read": "on"}, follow=True)
+    assert name not in page.content.decode()
+
+
+def test_a_name_in_another_script_is_asked_for_in_latin_letters():
+    with pytest.raises(ValidationError, match="Latin"):
+        clean_holder_name("山田太郎")
+
+
+@pytest.mark.parametrize("url", [COURSE + "?x=%00", COURSE + "glossary/?q=%00"])
+def test_control_characters_are_refused(client, url):
+    make_edition()
+    assert client.get(url).status_code == 400
+
+
+def test_a_finished_learner_sees_no_offer_to_move(client, ada):
+    enrolment = finish(enrol(ada, make_edition(lessons=1)))
+    make_edition()
+    client.force_login(ada)
+    assert client.get(MINE).context["newer_edition"] is None
+    assert enrolment.completed_at

@@ -1,0 +1,45 @@
+"""Documents held to account: commands exist, links lead somewhere, settings are listed."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.core.management import get_commands
+
+ROOT = Path(__file__).resolve().parent.parent
+DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
+def test_links_lead_somewhere(path):
+    links = re.findall(r"\]\(([^)#:]+?)(?:#[^)]*)?\)", path.read_text()) if path.name != "content-format.md" else []
+    assert [link for link in links if not (path.parent / link).exists()] == []
+
+
+def test_every_make_target_of_the_documents_exists():
+    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    named = {
+        name
+        for path in DOCUMENTS
+        for name in re.findall(r"`make ([a-z]+)`|^make ([a-z]+)$", path.read_text(), re.MULTILINE)
+        for name in name
+        if name
+    }
+    assert named <= targets
+    assert {"run", "test", "setup", "demo", "bench", "pictures"} <= targets
+
+
+def test_every_management_command_of_the_documents_exists():
+    named = {name for path in DOCUMENTS for name in re.findall(r"manage\.py ([a-z_]+)", path.read_text())}
+    assert named - set(get_commands()) == set()
+
+
+def test_every_setting_from_the_environment_is_documented():
+    settings = (ROOT / "config" / "settings.py").read_text()
+    named = set(re.findall(r'env\.\w+\(\s*"([A-Z_]+)"', settings))
+    text = (ROOT / "docs" / "operating.md").read_text()
+    assert {name for name in named if name not in text} == set()
+
+
+def test_the_readme_is_short():
+    assert len((ROOT / "README.md").read_text().splitlines()) <= 120
