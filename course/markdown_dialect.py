@@ -4,7 +4,7 @@ A ``Handler`` says what becomes of citations, links and footnote marks, so that 
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 from xml.etree.ElementTree import Element
@@ -17,6 +17,7 @@ from markdown.treeprocessors import Treeprocessor
 
 CITATION = re.compile(r"\[(@[^\[\]]{1,400})\]")
 FOOTNOTE_MARK = re.compile(r"\[\^([a-z0-9-]{1,80})\]")
+APART = {"p", "li", "td", "th", "blockquote", "br"}  # their text does not run into the next one's
 NOT_OURS = {
     "preprocessors": ("html_block",),
     "blockprocessors": ("code", "hashheader", "setextheader", "hr", "reference"),
@@ -114,7 +115,7 @@ class _Marks(Treeprocessor):
         self.dialect = dialect
 
     def run(self, root: Element) -> None:
-        self.dialect.text = _text(root, between=" " if root.find(".//table") is not None else "")
+        self.dialect.text = _text(root)
         for table in root.iter("table"):
             _dress(table)
         self.replace(root)
@@ -150,8 +151,16 @@ class _Marks(Treeprocessor):
         return None
 
 
-def _text(root: Element, between: str = "") -> str:
-    return " ".join(between.join(root.itertext()).split())
+def _text(root: Element) -> str:
+    return " ".join("".join(_pieces(root)).split())
+
+
+def _pieces(element: Element) -> Iterator[str]:
+    yield element.text or ""
+    for child in element:
+        yield from _pieces(child)
+        yield " " if child.tag in APART else ""
+        yield child.tail or ""
 
 
 def _dress(table: Element) -> None:

@@ -100,6 +100,8 @@ class _Reading:
     def course(self) -> CourseSource | None:
         root = self.tree.folder("")
         fields = self.fields(root, "course.yaml")
+        if fields is not None:  # before the modules, so that a key taken twice is theirs to change
+            read_objectives(fields, self.keys, required=True)
         assets = pictures.read_pictures(self.tree, self.report)
         self.read |= {file for file in self.tree.files if file.startswith("img/")}
         references = read_references(self.fields(root, "references.yaml"), self.report)
