@@ -4,11 +4,10 @@ The format is docs/content-format.md. Other apps add kinds of units: they regist
 the file that marks its folder.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from course import pictures, source_checks
 from course.course_file import read_contributors, read_facts, read_glossary, read_objectives, read_references
@@ -115,18 +114,12 @@ class _Reading:
         self.unread()
         if fields is None:
             return None
-        return self.assemble(fields, references, facts, glossary, modules, guide, assets)
+        return self.assemble(
+            fields, references=references, facts=facts, glossary=glossary, modules=modules, guide=guide, assets=assets
+        )
 
-    def assemble(
-        self,
-        fields: Fields,
-        references: Mapping[str, ReferenceSource],
-        facts: Mapping[str, FactSource],
-        glossary: Mapping[str, TermSource],
-        modules: tuple[ModuleSource, ...],
-        guide: tuple[GuidePageSource, ...],
-        assets: Mapping[str, AssetSource],
-    ) -> CourseSource:
+    def assemble(self, fields: Fields, **parts: Any) -> CourseSource:
+        """The course of these fields; ``parts`` are what other files hold, by the names of ``CourseSource``."""
         course = CourseSource(
             slug=fields.key("slug"),
             title=fields.text("title", max_length=200),
@@ -146,12 +139,7 @@ class _Reading:
             released_on=fields.date("released_on") or EMPTY,
             reviewed_on=fields.date("reviewed_on", required=False),
             expires_on=fields.date("expires_on") or EMPTY,
-            references=references,
-            facts=facts,
-            glossary=glossary,
-            modules=modules,
-            guide=guide,
-            assets=assets,
+            **parts,
             digest=self.tree.digest(),
         )
         fields.done()
