@@ -152,17 +152,22 @@ def _context(edition: Edition, stamp: Stamp, sections: list[Section]) -> dict[st
 
 
 def _sections(edition: Edition) -> list[Section]:
-    pages = [(page.key, page.title, _as_part(page.key, page.html)) for page in edition.guide_pages.all()]
+    seen: set[str] = set()
+    pages = [(page.key, page.title, _as_part(page.html, seen)) for page in edition.guide_pages.all()]
     ends = [("glossary", _("Glossary"), ""), ("references", _("References"), "")]
     return [Section(number, key, title, html) for number, (key, title, html) in enumerate([*pages, *ends], 1)]
 
 
-def _as_part(key: str, html: str) -> str:
-    """A page as a part of one document: its headings one level down, its ids with the page's key before them."""
-    html = re.sub(r"(</?h)([2-5])\b", lambda m: f"{m[1]}{int(m[2]) + 1}", html)
-    ids = set(re.findall(r'\sid="([^"]+)"', html))
-    html = re.sub(r'(\sid=")([^"]+")', rf"\g<1>{key}--\g<2>", html)
-    return re.sub(r'(\shref="#)([^"]+)(")', lambda m: f"{m[1]}{key}--{m[2]}{m[3]}" if m[2] in ids else m[0], html)
+def _as_part(html: str, seen: set[str]) -> str:
+    """A page as a part of one document: its headings one level down, and no id that an earlier part has."""
+
+    def once(match: re.Match[str]) -> str:
+        known = match[1] in seen
+        seen.add(match[1])
+        return "" if known else match[0]
+
+    html = re.sub(r'\sid="([^"]*)"', once, html)
+    return re.sub(r"(</?h)([2-5])\b", lambda match: f"{match[1]}{int(match[2]) + 1}", html)
 
 
 def _tag_order(tag: str) -> tuple[str, int]:
