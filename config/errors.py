@@ -3,6 +3,8 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from quizzes.kept_answers import keep_from_old_form
+
 
 def _page(request: HttpRequest, status: int) -> HttpResponse:
     return render(request, f"{status}.html", {"request_id": getattr(request, "id", "-")}, status=status)
@@ -19,8 +21,8 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """403 for a form without a valid token: mostly a page that was open while the session ended."""
-    return _page(request, 403)
+    """403 for a form without a valid token: mostly a page from before the last sign-in. A quiz answer is kept."""
+    return keep_from_old_form(request) or _page(request, 403)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

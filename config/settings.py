@@ -18,9 +18,7 @@ environ.Env.read_env(VAR / ".env")
 DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = env.str("SECRET_KEY", default="")
 if not SECRET_KEY:
-    raise ImproperlyConfigured(
-        "SECRET_KEY is not set. Run `make setup`, which writes one into var/.env."
-    )
+    raise ImproperlyConfigured("SECRET_KEY is not set. Run `make setup`, which writes one into var/.env.")
 BASE_URL = env.str("BASE_URL", default="http://localhost:8000").rstrip("/")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 HTTPS = BASE_URL.startswith("https://")

@@ -23,6 +23,7 @@ urlpatterns = [
     path("robots.txt", pages.robots, name="robots"),
     path("favicon.ico", RedirectView.as_view(url="/static/img/mark.svg"), name="favicon"),
     path("pages/<slug:name>/", pages.page, name="page"),
+    path("staff/", include("course.staff_urls")),
     path("", include("certificates.urls")),
     path("", include("quizzes.urls")),
     path("", include("course.urls")),

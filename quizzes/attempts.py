@@ -129,7 +129,7 @@ def save_answer(
     flagged: bool = False,
     sureness: int | None = None,
 ) -> bool:
-    """Save a response that came from a form made at ``seq``. False: somebody saved after that form was made, and it wins.
+    """Save a response from a form made at ``seq``. False: something was saved since that form was made, and it wins.
 
     Raises BadResponse for what no form of ours sends, AlreadySubmittedError once the attempt was handed in. The same
     save twice is one save.

@@ -1,7 +1,7 @@
 """``python -m quizzes.score FILE.json``: run a file of scoring cases. No settings, no database.
 
-The file is {"items": [{name, question, response, expect}], "totals": [{name, items, pass_mark, expect}]}; ``expect`` of an item
-is [fraction, status], or ["-", "bad_request"].
+The file is {"items": [{name, question, response, expect}], "totals": [{name, items, pass_mark, expect}]}; ``expect``
+of an item is [fraction, status], or ["-", "bad_request"].
 """
 
 import json

@@ -1,4 +1,4 @@
-"""The question kinds: one module each, with its data, its pure ``score`` and the template of its form. No Django, no database."""
+"""The question kinds: one module each, with its data, its pure ``score`` and its form's template. No Django."""
 
 from collections.abc import Callable, Mapping
 from typing import Any, cast

@@ -124,7 +124,7 @@ def fold(text: str) -> str:
 
 
 def from_body(body: Mapping[str, Any]) -> Numeric:
-    """From ``answers`` [{value, tol | rel, credit} or {range: [low, high]}], ``units``, ``unit_required``, ``locale``."""
+    """From ``answers`` [{value, tol | rel, credit}, {range: [low, high]}], ``units``, ``unit_required``, ``locale``."""
     return Numeric(
         accepted=tuple(_accepted(answer) for answer in body["answers"]),
         units={name: exact(multiplier) for name, multiplier in (body.get("units") or {}).items()},

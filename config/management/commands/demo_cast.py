@@ -24,7 +24,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEBUG:
-            raise CommandError("The demo cast has known passwords, so it is made only under DEBUG (make run turns it on).")
+            raise CommandError(
+                "The demo cast has known passwords, so it is made only under DEBUG (make run turns it on)."
+            )
         demo_user(LEARNER, "Demo Learner")
         demo_user(ADMIN, "Demo Admin", is_staff=True, is_superuser=True)
         self.stdout.write(f"Demo cast, password “{PASSWORD}”: {LEARNER} (learner), {ADMIN} (admin)")

@@ -1,0 +1,103 @@
+"""Django's own admin behind the pages of staff: people, what staff did, the outbox."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin as StockUserAdmin
+from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
+from django.db.models import Model
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import AuditEvent, OutgoingMail, User
+
+
+class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Rows that can be looked at: nobody adds, changes or deletes them here, superusers included."""
+
+    def has_add_permission(self, request: HttpRequest, *_: Any) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+
+class AccountCreationForm(AdminUserCreationForm):  # type: ignore[type-arg]
+    """A new account; its address is kept in lower case, as everywhere."""
+
+    class Meta:
+        model = User
+        fields = ["email", "name"]
+
+    def clean_email(self) -> str:
+        return str(self.cleaned_data["email"]).lower()
+
+
+class AccountChangeForm(UserChangeForm):  # type: ignore[type-arg]
+    class Meta:
+        model = User
+        fields = "__all__"  # noqa: DJ007  the admin's fieldsets choose
+
+
+@admin.register(User)
+class UserAdmin(StockUserAdmin):  # type: ignore[type-arg]
+    """Accounts. Only a superuser gives rights; addresses are changed, and accounts erased, by their owners."""
+
+    form = AccountChangeForm
+    add_form = AccountCreationForm
+    ordering = ["email"]
+    list_display = ["email", "name", "is_staff", "is_active"]
+    search_fields = ["email", "name"]
+    filter_horizontal = ["groups", "user_permissions"]
+    readonly_fields = ["public_id", "joined_at", "last_login"]
+    fieldsets = [
+        (None, {"fields": ["email", "password", "public_id"]}),
+        (_("Person"), {"fields": ["name", "time_zone", "language", "theme"]}),
+        (_("Rights"), {"fields": ["is_active", "is_staff", "is_superuser", "groups", "user_permissions"]}),
+        (_("Dates"), {"fields": ["joined_at", "last_login"]}),
+    ]
+    add_fieldsets = [
+        (None, {"classes": ["wide"], "fields": ["email", "name", "usable_password", "password1", "password2"]})
+    ]
+
+    RIGHTS = ("is_staff", "is_superuser", "groups", "user_permissions")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:
+        rights = () if _is_superuser(request) else self.RIGHTS
+        return [*self.readonly_fields, *(["email"] if obj else []), *rights]
+
+    def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        """Staff without every right do not change, for instance by a new password, somebody who has them."""
+        if obj and (obj.is_superuser or obj.is_staff) and not _is_superuser(request):
+            return False
+        return super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        """Deleting the row alone would leave records half-erased."""
+        return False
+
+
+def _is_superuser(request: HttpRequest) -> bool:
+    return bool(request.user.is_authenticated and request.user.is_superuser)
+
+
+@admin.register(AuditEvent)
+class AuditEventAdmin(ReadOnlyAdmin):
+    list_display = ["at", "actor", "verb", "subject_type", "subject_key", "reason"]
+    list_filter = ["verb", "subject_type"]
+    list_select_related = ["actor"]
+    search_fields = ["subject_key"]
+    date_hierarchy = "at"
+
+
+@admin.register(OutgoingMail)
+class OutgoingMailAdmin(ReadOnlyAdmin):
+    """The outbox. The text is left out: it can hold a sign-in code."""
+
+    list_display = ["created_at", "key", "recipient", "sent_at", "attempts", "last_error"]
+    list_filter = ["sent_at"]
+    search_fields = ["recipient", "key"]
+    exclude = ["body"]

@@ -1,0 +1,139 @@
+"""Django's own admin behind the pages of staff. What was published, and what learners did, can only be read."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Model, URLField
+from django.http import HttpRequest
+
+from accounts.admin import ReadOnlyAdmin
+from course.models import (
+    Acknowledgement,
+    Asset,
+    Completion,
+    Contributor,
+    Course,
+    Edition,
+    Enrolment,
+    Fact,
+    GlossaryTerm,
+    GuidePage,
+    Module,
+    ModuleReview,
+    Objective,
+    Passage,
+    Provider,
+    Reference,
+    Unit,
+    UnitReference,
+)
+from course.staff_forms import ModuleReviewForm
+
+
+@admin.register(Course)
+class CourseAdmin(ReadOnlyAdmin):
+    list_display = ["slug", "created_at"]
+
+
+@admin.register(Edition)
+class EditionAdmin(ReadOnlyAdmin):
+    list_display = ["title", "number", "published_at", "published_by", "expires_on"]
+    list_select_related = ["published_by"]
+    list_filter = ["course"]
+
+
+@admin.register(Contributor, Module, Objective, GuidePage, GlossaryTerm, Reference, Fact)
+class PartOfEditionAdmin(ReadOnlyAdmin):
+    list_display = ["__str__", "edition"]
+    list_select_related = ["edition"]
+    list_filter = ["edition"]
+
+
+@admin.register(Asset)
+class AssetAdmin(PartOfEditionAdmin):
+    search_fields = ["path", "sha256"]
+
+
+@admin.register(Unit)
+class UnitAdmin(ReadOnlyAdmin):
+    list_display = ["__str__", "edition", "kind", "key", "revision", "required", "sample", "minutes"]
+    list_select_related = ["edition"]
+    list_filter = ["edition", "kind", "required"]
+    search_fields = ["key", "title"]
+
+
+@admin.register(Passage)
+class PassageAdmin(ReadOnlyAdmin):
+    list_display = ["key", "unit", "kind", "critical"]
+    list_select_related = ["unit"]
+    list_filter = ["unit__edition", "critical"]
+    search_fields = ["key", "text"]
+
+
+@admin.register(UnitReference)
+class UnitReferenceAdmin(ReadOnlyAdmin):
+    list_display = ["unit", "number", "reference"]
+    list_select_related = ["unit", "reference"]
+    list_filter = ["unit__edition"]
+
+
+@admin.register(Enrolment)
+class EnrolmentAdmin(ReadOnlyAdmin):
+    list_display = ["public_id", "user", "edition", "started_at", "completed_on", "ended_at"]
+    list_select_related = ["user", "edition"]
+    list_filter = ["course", "edition"]
+    search_fields = ["user__email", "holder_name", "public_id"]
+
+
+@admin.register(Completion)
+class CompletionAdmin(ReadOnlyAdmin):
+    list_display = ["completed_at", "enrolment", "unit_key", "revision", "was_waived"]
+    list_select_related = ["enrolment__course"]
+    search_fields = ["unit_key"]
+
+
+@admin.register(Acknowledgement)
+class AcknowledgementAdmin(ReadOnlyAdmin):
+    list_display = ["acknowledged_at", "enrolment", "edition"]
+    list_select_related = ["enrolment__course", "edition"]
+
+
+@admin.register(ModuleReview)
+class ModuleReviewAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Sign-offs are added, for a module as it stands; never changed or taken back."""
+
+    form = ModuleReviewForm
+    fields = ["module", "reviewer_name", "reviewer_profession", "signed_on"]
+    list_display = ["module_key", "course", "reviewer_name", "reviewer_profession", "signed_on", "recorded_by"]
+    list_select_related = ["course", "recorded_by"]
+
+    def get_fields(self, request: HttpRequest, obj: Model | None = None) -> Any:
+        kept = ["course", "module_key", "digest", "reviewer_name", "reviewer_profession", "signed_on"]
+        return [*kept, "recorded_by", "recorded_at"] if obj else self.fields
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def save_model(self, request: Any, obj: ModuleReview, form: Any, change: bool) -> None:
+        obj.recorded_by = request.user
+        super().save_model(request, obj, form, change)
+
+
+@admin.register(Provider)
+class ProviderAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """The one row. The page of staff asks for a reason as well; here Django's own log keeps who changed what."""
+
+    formfield_overrides = {URLField: {"assume_scheme": "https"}}
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return super().has_add_permission(request) and not Provider.objects.exists()
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def save_model(self, request: HttpRequest, obj: Provider, form: Any, change: bool) -> None:
+        obj.pk = 1
+        super().save_model(request, obj, form, change)

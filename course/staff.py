@@ -1,0 +1,264 @@
+"""The pages of staff: learners, editions, the provider. One permission an action; staff_urls.py lists them all."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.audit import record
+from accounts.models import User
+from accounts.staff import ROWS_A_PAGE, StaffRequest, staff_page
+from course import timeline
+from course.models import Completion, Course, Edition, Enrolment, Module, ModuleReview, Provider, Unit
+from course.outline import Outline, outline_of
+from course.publishing import Comparison, PublicationRefusedError, compare, publish
+from course.source import CourseSource, SourceError, overdue_facts, read_course
+from course.staff_forms import LearnerSearchForm, ProviderForm, WaiverForm
+
+
+@staff_page()
+@require_safe
+def home(request: StaffRequest) -> HttpResponse:
+    """What this member of staff may do."""
+    return render(request, "staff/home.html", {"tab": "home"})
+
+
+@dataclass(frozen=True)
+class Row:
+    """A person, with one of their enrolments; None for somebody who never enrolled."""
+
+    user: User
+    enrolment: Any
+
+
+@staff_page("course.find_learner")
+@require_safe
+def learners(request: StaffRequest) -> HttpResponse:
+    """Find a learner by a part of the name or of the e-mail address."""
+    form = LearnerSearchForm(request.GET if request.GET.get("q") else None)
+    context: dict[str, Any] = {"form": form, "tab": "learners"}
+    if form.is_valid():
+        text = form.cleaned_data["q"]
+        matching = Q(name__icontains=text) | Q(email__icontains=text) | Q(enrolments__holder_name__icontains=text)
+        people: Any = User.objects.filter(matching).annotate(enrolment_id=F("enrolments__id"))
+        page = Paginator(people.order_by("name", "email", "enrolment_id"), ROWS_A_PAGE).get_page(
+            request.GET.get("page")
+        )
+        enrolments = _with_progress([person.enrolment_id for person in page])
+        context |= {
+            "page": page,
+            "query": text,
+            "rows": [Row(person, enrolments.get(person.enrolment_id)) for person in page],
+        }
+    return render(request, "staff/learners.html", context)
+
+
+def _with_progress(keys: list[int | None]) -> dict[int, Any]:
+    """Enrolments by key, each with ``required_count`` and ``done_count``. One query."""
+    required = Unit.objects.filter(edition=OuterRef("edition"), required=True).order_by()
+    completions = Completion.objects.filter(
+        enrolment=OuterRef(OuterRef("pk")), unit_key=OuterRef("key"), revision=OuterRef("revision")
+    )
+    done = required.filter(Exists(completions))
+    enrolments = Enrolment.objects.select_related("edition").annotate(
+        required_count=_count(required), done_count=_count(done)
+    )
+    return enrolments.in_bulk([key for key in keys if key])
+
+
+def _count(units: Any) -> Coalesce:
+    return Coalesce(Subquery(units.values("edition").annotate(count=Count("pk")).values("count")), 0)
+
+
+@staff_page("course.view_timeline")
+@require_safe
+def learner(request: StaffRequest, public_id: str) -> HttpResponse:
+    """One enrolment: its facts, its timeline, what is done; never what was answered or missed."""
+    return _learner_page(request, _enrolment(public_id))
+
+
+@staff_page("course.view_timeline", "course.waive_unit")
+@require_POST
+def waive(request: StaffRequest, public_id: str) -> HttpResponse:
+    """Let a learner finish without a unit, for a reason. A second click changes nothing."""
+    enrolment = _enrolment(public_id)
+    if enrolment.ended_at or not enrolment.user:
+        raise Http404
+    form = WaiverForm(enrolment, _outline(enrolment).remaining, request.POST)
+    if not form.is_valid():
+        return _learner_page(request, enrolment, form)
+    unit, reason = form.cleaned_data["unit"], form.cleaned_data["reason"]
+    with transaction.atomic():
+        locked = Enrolment.objects.select_for_update().get(pk=enrolment.pk)
+        open_still = locked.ended_at is None and locked.remaining().filter(pk=unit.pk).exists()
+        if open_still:
+            locked.waive(unit, by=request.user, because=reason)
+            record(request.user, "unit.waived", locked, f"{unit.key}: {reason}")
+    if open_still:
+        messages.success(request, _("Waived: %s. The certificate will say so.") % unit)
+    else:
+        messages.info(request, _("Nothing was changed: %s is not open any more.") % unit)
+    return redirect("staff:learner", enrolment.public_id)
+
+
+def _enrolment(public_id: str) -> Enrolment:
+    return get_object_or_404(Enrolment.objects.select_related("user", "course", "edition"), public_id=public_id)
+
+
+def _outline(enrolment: Enrolment) -> Outline:
+    return outline_of(enrolment.edition, enrolment)
+
+
+def _learner_page(request: StaffRequest, enrolment: Enrolment, form: WaiverForm | None = None) -> HttpResponse:
+    outline = _outline(enrolment)
+    completions = {(row.unit_key, row.revision): row for row in enrolment.completions.all()}
+    for unit in outline.units:
+        unit.completion = completions.get((unit.key, unit.revision))
+    others = Enrolment.objects.filter(user=enrolment.user_id).exclude(pk=enrolment.pk).select_related("edition")
+    may_waive = request.user.has_perm("course.waive_unit") and enrolment.user and not enrolment.ended_at
+    context = {
+        "enrolment": enrolment,
+        "edition": enrolment.edition,
+        "roles": enrolment.user.roles.all() if enrolment.user else [],
+        "outline": outline,
+        "done_count": len(outline.required) - len(outline.remaining),
+        "entries": timeline.entries(enrolment),
+        "others": others.order_by("-started_at") if enrolment.user else [],
+        "form": form or (WaiverForm(enrolment, outline.remaining) if may_waive and outline.remaining else None),
+        "tab": "learners",
+    }
+    return render(request, "staff/learner.html", context)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A course by its slug, with its editions, newest first; ``has_folder``: there is content to publish from."""
+
+    slug: str
+    editions: list[Any]
+    has_folder: bool
+
+
+@staff_page("course.view_editions")
+@require_safe
+def editions(request: StaffRequest) -> HttpResponse:
+    """Every edition of every course, with who is on it."""
+    active, finished = Q(enrolments__ended_at=None), Q(enrolments__completed_at__isnull=False)
+    rows = list(
+        Edition.objects.select_related("course", "published_by")
+        .annotate(
+            in_progress=Count("enrolments", filter=active & ~finished), finished=Count("enrolments", filter=finished)
+        )
+        .order_by("-number")
+    )
+    reviewed = _reviewed()
+    for edition in rows:
+        edition.reviewed = edition.pk in reviewed
+    folders = {path.parent.name for path in Path(settings.CONTENT_ROOT).glob("*/course.yaml")}
+    slugs = folders | set(Course.objects.values_list("slug", flat=True))
+    courses = [
+        Standing(slug, [row for row in rows if row.course.slug == slug], slug in folders) for slug in sorted(slugs)
+    ]
+    return render(
+        request, "staff/editions.html", {"courses": courses, "today": timezone.localdate(), "tab": "editions"}
+    )
+
+
+def _reviewed() -> set[int]:
+    """Keys of the editions of which two people have signed every module off: ``Edition.is_reviewed`` for all, in two
+    queries."""
+    reviews = ModuleReview.objects.values_list("course_id", "module_key", "digest")
+    people = reviews.annotate(people=Count("reviewer_name", distinct=True)).filter(people__gte=2)
+    signed = {(course, key, digest) for course, key, digest, _people in people}
+    modules = Module.objects.order_by().values_list("edition_id", "edition__course_id", "key", "digest")
+    complete: dict[int, bool] = {}
+    for edition, *module in modules:
+        complete[edition] = complete.get(edition, True) and tuple(module) in signed
+    return {edition for edition, is_complete in complete.items() if is_complete}
+
+
+@staff_page("course.view_editions")
+@require_http_methods(["GET", "HEAD", "POST"])
+def next_edition(request: StaffRequest, slug: str) -> HttpResponse:
+    """What the content folder would change, and for whom.
+
+    GET reads the folder. POST publishes it and undoes that again, which takes the database's write lock for a moment;
+    nothing is ever published here.
+    """
+    folder = Path(settings.CONTENT_ROOT) / slug
+    course = Course.objects.filter(slug=slug).first()
+    if not (folder / "course.yaml").is_file():
+        raise Http404
+    current = course.current_edition if course else None
+    context: dict[str, Any] = {"slug": slug, "current": current, "command": _command(folder), "tab": "editions"}
+    try:
+        source = read_course(folder)
+        context |= {
+            "standing": Edition.objects.filter(course__slug=slug, digest=source.digest).first(),
+            "overdue": overdue_facts(source, timezone.localdate()),
+        }
+        if request.method == "POST" and not context["standing"]:
+            context |= _impact(_rehearse(source, current))
+    except SourceError as error:
+        context["mistakes"] = error.mistakes
+    except PublicationRefusedError as error:
+        context["refused"] = str(error)
+    return render(request, "staff/next_edition.html", context)
+
+
+def _command(folder: Path) -> str:
+    base = Path(settings.BASE_DIR)
+    shown = folder.relative_to(base) if folder.is_relative_to(base) else Path(folder.name)
+    return f".venv/bin/python manage.py publish_course {shown}"
+
+
+def _rehearse(source: CourseSource, old: Edition | None) -> Comparison | None:
+    """What publishing ``source`` would change: it is published, compared, and undone."""
+    with transaction.atomic():
+        edition = publish(source)
+        comparison = compare(old, edition) if edition else None
+        transaction.set_rollback(True)
+    return comparison
+
+
+def _impact(comparison: Comparison | None) -> dict[str, Any]:
+    if comparison is None:
+        return {}
+    affected = {learner.pk for change in comparison.changes for learner in change.losing}
+    return {"comparison": comparison, "affected_count": len(affected)}
+
+
+@staff_page("course.change_provider")
+@require_http_methods(["GET", "HEAD", "POST"])
+def provider(request: StaffRequest) -> HttpResponse:
+    """Show and change the provider, for a reason that goes into the audit log."""
+    if request.method != "POST":
+        return _provider_page(request, ProviderForm(instance=Provider.get()))
+    with transaction.atomic():
+        stored = Provider.objects.select_for_update().filter(pk=1).first() or Provider.get()
+        form = ProviderForm(request.POST, instance=stored)
+        if not form.is_valid():
+            return _provider_page(request, form)
+        changed = form.changed_columns
+        if changed or stored._state.adding:
+            saved = form.save()
+            record(request.user, "provider.changed", saved, f"{form.cleaned_data['reason']} ({', '.join(changed)})")
+            messages.success(request, _("The provider is saved. Certificates that were issued keep what they say."))
+        else:
+            messages.info(request, _("Nothing was changed."))
+    return redirect("staff:provider")
+
+
+def _provider_page(request: HttpRequest, form: ProviderForm) -> HttpResponse:
+    return render(request, "staff/provider.html", {"form": form, "tab": "provider"})

@@ -1,0 +1,18 @@
+"""The pages of staff that stand on the course and the accounts. Certificates and quizzes keep theirs themselves."""
+
+from django.urls import path
+
+from accounts.staff import audit
+from course import staff
+
+app_name = "staff"
+urlpatterns = [
+    path("", staff.home, name="home"),
+    path("learners/", staff.learners, name="learners"),
+    path("learners/<uuid:public_id>/", staff.learner, name="learner"),
+    path("learners/<uuid:public_id>/waive/", staff.waive, name="waive"),
+    path("editions/", staff.editions, name="editions"),
+    path("editions/<slug:slug>/next/", staff.next_edition, name="next_edition"),
+    path("provider/", staff.provider, name="provider"),
+    path("audit/", audit, name="audit"),
+]

@@ -1,0 +1,115 @@
+"""A marked attempt as its page shows it: how much of the key may be seen depends on the quiz's review policy."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from django.utils.safestring import SafeString
+
+from quizzes.attempts import Standing
+from quizzes.kinds import question_from
+from quizzes.models import Attempt, AttemptItem, Quiz
+from quizzes.questions import LETTERS, rendered
+
+
+@dataclass(frozen=True)
+class ShownRationale:
+    """``right`` is None where the key stays closed."""
+
+    letter: str
+    html: SafeString
+    why: SafeString
+    chosen: bool
+    right: bool | None
+
+
+@dataclass(frozen=True)
+class ResultItem:
+    """``reasons`` are those that may be seen; ``answer`` and ``key`` are texts of a number."""
+
+    position: int
+    vignette: SafeString
+    stem: SafeString
+    status: str
+    is_right: bool
+    reasons: tuple[ShownRationale, ...]
+    answer: str
+    key: str
+    why: SafeString
+    slip: SafeString
+    open_key: bool
+    sureness: int | None
+    remediation_url: str
+    remediation_title: str
+
+
+def keys_are_open(attempt: Attempt, standing: Standing) -> bool:
+    """All keys may be seen: by policy, or the quiz is passed, or no attempt is left."""
+    if attempt.quiz.review == Quiz.Review.AFTER_SUBMIT or standing.passed_attempt:
+        return True
+    return standing.attempts_left == 0 and standing.open_attempt is None
+
+
+def result_items(attempt: Attempt, all_open: bool) -> list[ResultItem]:
+    """Every item with what may be seen of it. A question answered right shows everything; a missed one shows the reason
+    for the learner's own choice, and the rest once the keys are open."""
+    run = attempt.grade
+    grades = {grade.item_id: grade for grade in run.grades.all()} if run else {}
+    items = attempt.items.select_related("rule", "version")
+    return [_result(item, grades[item.pk], all_open) for item in items]
+
+
+def _result(item: AttemptItem, grade: Any, all_open: bool) -> ResultItem:
+    parts, body = item.rule.rendered, item.version.body
+    is_right = Fraction(grade.fraction) == 1
+    open_key = all_open or is_right
+    numeric = item.version.kind == "numeric"
+    return ResultItem(
+        position=item.position,
+        vignette=rendered(parts["vignette"]),
+        stem=rendered(parts["stem"]),
+        status=grade.status,
+        is_right=is_right,
+        reasons=() if numeric else _reasons(item, open_key),
+        answer=str(item.response or "") if numeric else "",
+        key=_number_key(body) if numeric and open_key else "",
+        why=rendered(parts["rationale"] if open_key else ""),
+        slip=rendered(_slip(item) if numeric else ""),
+        open_key=open_key,
+        sureness=item.sureness,
+        remediation_url=item.rule.remediation_url,
+        remediation_title=item.rule.remediation_title,
+    )
+
+
+def _reasons(item: AttemptItem, open_key: bool) -> tuple[ShownRationale, ...]:
+    parts, body = item.rule.rendered, item.version.body
+    keys = {body["key"]} if isinstance(body["key"], str) else set(body["key"])
+    chosen = set(item.response if isinstance(item.response, list) else [item.response])
+    shown = [
+        ShownRationale(
+            letter=LETTERS[place],
+            html=rendered(parts["options"][option]["text"]),
+            why=rendered(parts["options"][option]["rationale"] if open_key or option in chosen else ""),
+            chosen=option in chosen,
+            right=option in keys if open_key else None,
+        )
+        for place, option in enumerate(item.option_order)
+    ]
+    return tuple(sorted(shown, key=lambda each: (not each.right, not each.chosen))) if open_key else tuple(shown)
+
+
+def _number_key(body: dict[str, Any]) -> str:
+    answer, unit = body["answers"][0], next(iter(body.get("units", {})), "")
+    text = answer["value"] if "value" in answer else "\N{EN DASH}".join(answer["range"])
+    return f"{text}\N{NO-BREAK SPACE}{unit}".strip()
+
+
+def _slip(item: AttemptItem) -> str:
+    """The reason written for exactly this wrong amount, whatever unit it was given in."""
+    body = dict(item.version.body)
+    for slip in body.get("slips", []):
+        as_key = question_from("numeric", body | {"answers": [{"value": slip["value"], "tol": "0"}]})
+        if item.response and as_key.score(item.response).fraction == 1:
+            return str(item.rule.rendered["slips"][slip["value"]])
+    return ""

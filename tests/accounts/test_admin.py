@@ -1,0 +1,173 @@
+"""Django's own admin: people can be made, records can only be read."""
+
+import pytest
+from django.apps import apps
+from django.contrib import admin
+from django.contrib.auth.models import Group, Permission
+from django.urls import reverse
+
+from accounts import audit
+from accounts.models import OutgoingMail, User
+from course.models import PUBLISHED, ModuleReview, Provider
+from tests.course.test_staff import queries
+from tests.factories import enrol, finish, make_edition, make_user
+
+pytestmark = pytest.mark.django_db
+PASSWORD = "a few unrelated words"
+READ_ONLY = sorted(
+    [model._meta.label_lower for model in PUBLISHED if not model._meta.auto_created]
+    + ["course.course", "course.enrolment", "course.completion", "course.acknowledgement"]
+    + ["accounts.auditevent", "accounts.outgoingmail"]
+)
+
+
+def admin_url(label: str, page: str, *args: object) -> str:
+    return reverse(f"admin:{label.replace('.', '_')}_{page}", args=args)
+
+
+@pytest.fixture
+def helper():
+    """A member of staff with every permission, who is no superuser."""
+    user = make_user(is_staff=True)
+    user.user_permissions.set(Permission.objects.all())
+    return user
+
+
+def test_learners_and_strangers_do_not_get_in(client, ada):
+    assert client.get(reverse("admin:index")).status_code == 302
+    client.force_login(ada)
+    assert client.get(reverse("admin:index")).status_code in (302, 403)
+
+
+@pytest.mark.parametrize("label", READ_ONLY)
+def test_records_are_listed_and_never_added_changed_or_deleted(client, grace, ada, rf, label):
+    finish(enrol(ada, make_edition()))
+    audit.record(grace, "provider.changed", Provider.get(), "A reason.")
+    OutgoingMail.objects.create(key="k", recipient="a@example.org", subject="Code", body="123456", language="en")
+    client.force_login(grace)
+    model = apps.get_model(label)
+    assert client.get(admin_url(label, "changelist"), {"q": "ada"}).status_code == 200
+    assert client.get(admin_url(label, "add")).status_code == 403
+    row = model._default_manager.first()
+    if row is not None:
+        assert client.get(admin_url(label, "change", row.pk)).status_code == 200
+        assert client.post(admin_url(label, "change", row.pk), {}).status_code == 403
+        assert client.post(admin_url(label, "delete", row.pk), {"post": "yes"}).status_code == 403
+        before = model._default_manager.count()
+        chosen = {"action": "delete_selected", "_selected_action": [row.pk], "post": "yes"}
+        client.post(admin_url(label, "changelist"), chosen)
+        assert model._default_manager.count() == before
+
+
+def test_every_published_table_but_the_links_can_be_read():
+    assert {model for model in PUBLISHED if not model._meta.auto_created} <= set(admin.site._registry)
+
+
+def test_the_text_of_a_mail_is_not_shown(client, grace):
+    mail = OutgoingMail.objects.create(
+        key="k", recipient="a@example.org", subject="Code", body="code 123456", language="en"
+    )
+    client.force_login(grace)
+    assert "123456" not in client.get(admin_url("accounts.outgoingmail", "change", mail.pk)).content.decode()
+
+
+# --- people -----------------------------------------------------------------------------------------------------------
+
+
+def test_an_account_is_made_with_an_address_in_lower_case(client, grace):
+    client.force_login(grace)
+    answer = client.post(
+        admin_url("accounts.user", "add"),
+        {
+            "email": "New@Example.ORG", "name": "New Person", "usable_password": "true", "password1": PASSWORD,
+            "password2": PASSWORD,
+        },
+    )  # fmt: skip
+    assert answer.status_code == 302
+    assert User.objects.get(name="New Person").email == "new@example.org"
+
+
+def test_an_account_joins_a_group_and_keeps_its_address(client, grace, ada):
+    client.force_login(grace)
+    page = client.get(admin_url("accounts.user", "change", ada.pk)).content.decode()
+    assert ada.password not in page
+    issuer = Group.objects.get(name="Issuer")
+    fields = {
+        "email": "changed@example.org", "name": "Ada King", "time_zone": "UTC", "language": "en-gb", "theme": "",
+        "is_active": "on", "is_staff": "on", "groups": [issuer.pk],
+    }  # fmt: skip
+    assert client.post(admin_url("accounts.user", "change", ada.pk), fields).status_code == 302
+    ada.refresh_from_db()
+    assert (ada.name, ada.email, ada.is_staff, list(ada.groups.all())) == (
+        "Ada King", "ada@example.org", True, [issuer],
+    )  # fmt: skip
+
+
+def test_nobody_gives_rights_that_only_a_superuser_gives(client, helper, ada):
+    client.force_login(helper)
+    fields = {
+        "name": "Ada King", "time_zone": "UTC", "language": "en-gb", "theme": "", "is_active": "on", "is_staff": "on",
+        "is_superuser": "on",
+    }  # fmt: skip
+    assert client.post(admin_url("accounts.user", "change", ada.pk), fields).status_code == 302
+    ada.refresh_from_db()
+    assert (ada.name, ada.is_staff, ada.is_superuser) == ("Ada King", False, False)
+
+
+def test_staff_cannot_change_a_superuser_or_set_their_password(client, helper, grace):
+    client.force_login(helper)
+    assert client.post(admin_url("accounts.user", "change", grace.pk), {"name": "X"}).status_code == 403
+    password = reverse("admin:auth_user_password_change", args=[grace.pk])
+    assert client.post(password, {"password1": PASSWORD, "password2": PASSWORD}).status_code == 403
+
+
+def test_accounts_are_not_deleted_here(client, grace, ada):
+    client.force_login(grace)
+    assert client.post(admin_url("accounts.user", "delete", ada.pk), {"post": "yes"}).status_code == 403
+    assert User.objects.filter(pk=ada.pk).exists()
+
+
+# --- sign-offs and the provider ---------------------------------------------------------------------------------------
+
+
+def test_a_sign_off_is_of_a_module_as_it_stands_and_stays(client, grace):
+    edition = make_edition()
+    module = edition.modules.get()
+    client.force_login(grace)
+    add = admin_url("course.modulereview", "add")
+    fields = {
+        "module": module.pk, "reviewer_name": "Dr One", "reviewer_profession": "Physician", "signed_on": "2026-11-01",
+    }  # fmt: skip
+    assert client.get(add).status_code == 200
+    assert client.post(add, fields).status_code == 302
+    review = ModuleReview.objects.get()
+    assert (review.course, review.module_key, review.digest, review.recorded_by) == (
+        edition.course, module.key, module.digest, grace,
+    )  # fmt: skip
+    assert client.post(add, fields).status_code == 200
+    assert client.post(add, fields | {"reviewer_name": "Dr Two", "signed_on": "2999-01-01"}).status_code == 200
+    assert ModuleReview.objects.count() == 1
+    assert client.get(admin_url("course.modulereview", "change", review.pk)).status_code == 200
+    assert client.post(admin_url("course.modulereview", "change", review.pk), fields).status_code == 403
+    assert client.post(admin_url("course.modulereview", "delete", review.pk), {"post": "yes"}).status_code == 403
+
+
+def test_there_is_one_provider(client, grace):
+    client.force_login(grace)
+    fields = {"legal_name": "A Hospital", "web": "hospital.example", "time_zone": "UTC", "paper": "A4"}
+    assert client.post(admin_url("course.provider", "add"), fields).status_code == 302
+    stored = Provider.objects.get()
+    assert (stored.pk, stored.web) == (1, "https://hospital.example")
+    assert client.get(admin_url("course.provider", "add")).status_code == 403
+    assert client.post(admin_url("course.provider", "delete", 1), {"post": "yes"}).status_code == 403
+
+
+def test_a_list_costs_as_many_queries_for_twenty_rows_as_for_one(client, grace):
+    edition = make_edition()
+    enrol(make_user(), edition)
+    client.force_login(grace)
+    listing = admin_url("course.enrolment", "changelist")
+    one = queries(client, listing)
+    for _ in range(19):
+        enrol(make_user(), edition)
+    assert queries(client, listing) == one

@@ -1,0 +1,346 @@
+"""The pages of staff, through HTTP: who may open them, and what they do."""
+
+import uuid
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from accounts import audit
+from accounts.models import AuditEvent, User
+from accounts.staff_groups import GROUPS
+from certificates.models import Certificate
+from course.models import Completion, Enrolment, Unit
+from tests.course.course_folder import write_course
+from tests.factories import enrol, finish, make_edition, make_unit, make_user
+
+pytestmark = pytest.mark.django_db
+
+HOME, LEARNERS = reverse("staff:home"), reverse("staff:learners")
+EDITIONS, PROVIDER, AUDIT = reverse("staff:editions"), reverse("staff:provider"), reverse("staff:audit")
+NEXT = reverse("staff:next_edition", args=["tiny-course"])
+REASON = "Did the same module at another hospital."
+
+
+def staff_with(*permissions: str) -> User:
+    """A member of staff who holds exactly these permissions."""
+    user = make_user(is_staff=True, name="Sam Staff")
+    for permission in permissions:
+        app, _, codename = permission.partition(".")
+        user.user_permissions.add(Permission.objects.get(content_type__app_label=app, codename=codename))
+    return user
+
+
+@pytest.fixture
+def enrolment(ada) -> Enrolment:
+    return enrol(ada, make_edition(modules=2))
+
+
+@pytest.fixture
+def issuer():
+    return staff_with(*GROUPS["Issuer"])
+
+
+def page_of(enrolment: Enrolment) -> str:
+    return reverse("staff:learner", args=[enrolment.public_id])
+
+
+def waive_url(enrolment: Enrolment) -> str:
+    return reverse("staff:waive", args=[enrolment.public_id])
+
+
+def waiver(enrolment: Enrolment, **changes: str) -> dict[str, str]:
+    return {"unit": "lesson-1", "reason": REASON, "confirmation": str(enrolment.public_id)[-2:]} | changes
+
+
+def queries(client, url: str) -> int:
+    client.get(url)
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(url).status_code == 200
+    return len(captured)
+
+
+# --- who may open what ------------------------------------------------------------------------------------------------
+
+PAGES = {
+    "learners": ("GET", ["course.find_learner"]),
+    "learner": ("GET", ["course.view_timeline"]),
+    "waive": ("POST", ["course.view_timeline", "course.waive_unit"]),
+    "editions": ("GET", ["course.view_editions"]),
+    "next_edition": ("GET", ["course.view_editions"]),
+    "provider": ("GET", ["course.change_provider"]),
+    "audit": ("GET", ["accounts.view_auditevent"]),
+}
+EVERYTHING = sorted({permission for _method, needed in PAGES.values() for permission in needed})
+
+
+@pytest.fixture
+def urls(enrolment, settings, tmp_path) -> dict[str, str]:
+    settings.CONTENT_ROOT = tmp_path
+    write_course(tmp_path)
+    plain = {name: reverse(f"staff:{name}") for name in ("learners", "editions", "provider", "audit")}
+    return plain | {"learner": page_of(enrolment), "waive": waive_url(enrolment), "next_edition": NEXT}
+
+
+def test_the_matrix_names_every_page_of_staff():
+    from course.staff_urls import urlpatterns
+
+    assert {pattern.name for pattern in urlpatterns} == {*PAGES, "home"}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_who_is_signed_out_goes_to_the_sign_in_page(client, urls, name):
+    answer = client.generic(PAGES[name][0], urls[name])
+    assert (answer.status_code, answer.headers["Location"].split("?")[0]) == (302, reverse("account_login"))
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_for_learners_the_pages_do_not_exist(client, urls, ada, name):
+    client.force_login(ada)
+    for method in ("GET", "POST"):
+        assert client.generic(method, urls[name]).status_code == 404
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_permission_alone_makes_nobody_staff(client, urls, eve, name):
+    eve.user_permissions.set(Permission.objects.all())
+    client.force_login(eve)
+    assert client.generic(PAGES[name][0], urls[name]).status_code == 404
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_staff_with_every_permission_but_one_do_not_find_the_page(client, urls, name):
+    method, needed = PAGES[name]
+    for missing in needed:
+        client.force_login(staff_with(*set(EVERYTHING) - {missing}))
+        assert client.generic(method, urls[name]).status_code == 404
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_staff_with_the_permission_and_no_other_find_the_page(client, urls, name):
+    method, needed = PAGES[name]
+    client.force_login(staff_with(*needed))
+    assert client.generic(method, urls[name]).status_code == 200
+
+
+def test_home_is_for_staff_and_links_only_what_they_may_open(client, ada):
+    assert client.get(HOME).status_code == 302
+    client.force_login(ada)
+    assert client.get(HOME).status_code == 404
+    client.force_login(staff_with("course.view_editions"))
+    text = client.get(HOME).content.decode()
+    assert EDITIONS in text
+    assert not [url for url in (LEARNERS, PROVIDER, AUDIT) if f'"{url}"' in text]
+    client.force_login(staff_with())
+    assert "no group" in client.get(HOME).content.decode()
+
+
+# --- finding learners -------------------------------------------------------------------------------------------------
+
+
+def test_a_learner_is_found_by_name_and_by_address(client, grace, enrolment):
+    enrolment.complete(enrolment.edition.units.get(key="lesson-1"))
+    client.force_login(grace)
+    for text in ("lovelace", "ada@ex", "ADA"):
+        page = client.get(LEARNERS, {"q": text}).content.decode()
+        assert page_of(enrolment) in page
+        assert "1 of 4 required units" in page
+    assert "Nobody matches “nobody”" in client.get(LEARNERS, {"q": "nobody"}).content.decode()
+
+
+def test_nothing_is_searched_until_two_characters(client, grace, enrolment):
+    client.force_login(grace)
+    for text in ("", "a", " a "):
+        page = client.get(LEARNERS, {"q": text})
+        assert page_of(enrolment) not in page.content.decode()
+    assert "Nothing was searched" in client.get(LEARNERS, {"q": "a"}).content.decode()
+
+
+def test_somebody_who_never_enrolled_is_found_too(client, grace, eve):
+    client.force_login(grace)
+    page = client.get(LEARNERS, {"q": "eve@"}).content.decode()
+    assert "Eve Stranger" in page
+    assert "never enrolled" in page
+
+
+@pytest.mark.parametrize(
+    "query", ["q=%25%25", "q=__", "q=ada&page=99999999999999999999", "q=ada&page=x&order=password"]
+)
+def test_junk_in_the_address_is_harmless(client, grace, enrolment, query):
+    client.force_login(grace)
+    assert client.get(f"{LEARNERS}?{query}").status_code == 200
+
+
+def test_wildcards_are_searched_as_typed(client, grace, enrolment):
+    client.force_login(grace)
+    assert page_of(enrolment) not in client.get(LEARNERS, {"q": "%%"}).content.decode()
+
+
+def test_twenty_learners_cost_as_many_queries_as_one(client, grace, enrolment):
+    client.force_login(grace)
+    one = queries(client, f"{LEARNERS}?q=example")
+    for _ in range(20):
+        finish(enrol(make_user(name="Ann Other"), enrolment.edition))
+    assert queries(client, f"{LEARNERS}?q=example") == one
+
+
+def test_fifty_rows_stand_on_a_page(client, grace, enrolment):
+    for number in range(60):
+        enrol(User.objects.create(email=f"many{number}@example.net", name=f"Many {number:02}"), enrolment.edition)
+    client.force_login(grace)
+    first = client.get(LEARNERS, {"q": "many"}).content.decode()
+    assert "1–50 of 60" in first
+    assert "page=2" in first
+    assert "51–60 of 60" in client.get(LEARNERS, {"q": "many", "page": 2}).content.decode()
+
+
+# --- one learner ------------------------------------------------------------------------------------------------------
+
+
+def test_the_page_of_a_learner_says_what_is_done_and_no_more(client, grace, enrolment):
+    module = enrolment.edition.modules.get(key="module-2")
+    quiz = make_unit(module, "quiz-2", kind=Unit.Kind.QUIZ, position=9)
+    enrolment.complete(enrolment.edition.units.get(key="lesson-1"))
+    client.force_login(grace)
+    text = client.get(page_of(enrolment)).content.decode()
+    assert "Module 2 quiz not yet passed" in text
+    assert "1 of 5 required units" in text
+    assert "Completed: 1.1 About lesson-1" in text
+    enrolment.complete(quiz, earned=7, possible=9)
+    assert "7 of 9" not in client.get(page_of(enrolment)).content.decode()
+
+
+def test_a_name_is_shown_as_text_everywhere(client, grace, ada, enrolment):
+    payload = "<script>alert(1)</script>"
+    User.objects.filter(pk=ada.pk).update(name=payload)
+    Enrolment.objects.update(holder_name=payload)
+    audit.record(grace, "unit.waived", enrolment, payload)
+    client.force_login(grace)
+    for url in (f"{LEARNERS}?q=script", page_of(enrolment), AUDIT, f"{AUDIT}?subject={payload}"):
+        text = client.get(url).content.decode()
+        assert payload not in text
+        assert "&lt;script&gt;" in text
+
+
+def test_a_long_record_costs_as_many_queries_as_a_short_one(client, grace, enrolment):
+    client.force_login(grace)
+    enrolment.complete(enrolment.edition.units.get(key="lesson-1"))
+    short = queries(client, page_of(enrolment))
+    module = enrolment.edition.modules.get(key="module-1")
+    for number in range(20):
+        enrolment.complete(make_unit(module, f"more-{number}", position=20 + number))
+    assert queries(client, page_of(enrolment)) == short
+
+
+def test_an_erased_account_leaves_a_record_without_a_person(client, grace, enrolment):
+    Enrolment.objects.update(user=None, holder_name="")
+    client.force_login(grace)
+    text = client.get(page_of(enrolment)).content.decode()
+    assert "Erased account" in text
+    assert "Waive a unit" not in text
+    assert client.post(waive_url(enrolment), waiver(enrolment)).status_code == 404
+
+
+def test_an_unknown_record_is_not_found(client, grace, enrolment):
+    client.force_login(grace)
+    assert client.get(reverse("staff:learner", args=[uuid.uuid4()])).status_code == 404
+    assert client.post(reverse("staff:waive", args=[uuid.uuid4()]), waiver(enrolment)).status_code == 404
+    assert not Completion.objects.exists()
+
+
+# --- waiving ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_waiver_is_written_down_with_who_and_why(client, issuer, enrolment):
+    client.force_login(issuer)
+    assert "Waive this unit" in client.get(page_of(enrolment)).content.decode()
+    assert client.post(waive_url(enrolment), waiver(enrolment)).headers["Location"] == page_of(enrolment)
+    completion = enrolment.completions.get()
+    assert (completion.unit_key, completion.waived_by, completion.waived_because) == ("lesson-1", issuer, REASON)
+    event = AuditEvent.objects.get()
+    assert (event.actor, event.verb, event.subject_key) == (issuer, "unit.waived", str(enrolment.public_id))
+    assert event.reason == f"lesson-1: {REASON}"
+    text = client.get(page_of(enrolment)).content.decode()
+    assert "Unit waived: 1.1 About lesson-1" in text
+    assert "1 of 4 required units" in text
+
+
+def test_when_everything_required_is_waived_the_certificate_is_issued_and_says_so(
+    client, issuer, enrolment, django_capture_on_commit_callbacks
+):
+    client.force_login(issuer)
+    for number in range(1, 5):
+        with django_capture_on_commit_callbacks(execute=True):
+            client.post(waive_url(enrolment), waiver(enrolment, unit=f"lesson-{number}"))
+    enrolment.refresh_from_db()
+    assert enrolment.completed_at
+    certificate = Certificate.objects.get(enrolment=enrolment)
+    assert len(certificate.waived_units) == 4
+    text = client.get(page_of(enrolment)).content.decode()
+    assert certificate.shown_code in text
+    assert reverse("certificates:staff_certificate", args=[certificate.shown_code]) in text
+    assert "Waive this unit" not in text
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"unit": ""},
+        {"unit": "lesson-99"},
+        {"reason": ""},
+        {"reason": "         too "},
+        {"reason": "x" * 401},
+        {"confirmation": ""},
+        {"confirmation": "zz"},
+        {"confirmation": "0"},
+    ],
+)
+def test_nothing_is_waived_by_half_a_form(client, issuer, enrolment, changes):
+    client.force_login(issuer)
+    answer = client.post(waive_url(enrolment), waiver(enrolment, **changes))
+    assert answer.status_code == 200
+    assert "Please put this right" in answer.content.decode()
+    assert not Completion.objects.exists()
+    assert not AuditEvent.objects.exists()
+
+
+def test_a_second_click_changes_nothing(client, issuer, enrolment):
+    client.force_login(issuer)
+    for _ in range(2):
+        assert client.post(waive_url(enrolment), waiver(enrolment)).status_code == 302
+    assert enrolment.completions.count() == AuditEvent.objects.count() == 1
+
+
+def test_a_unit_that_the_learner_has_done_is_not_waived(client, issuer, enrolment):
+    enrolment.complete(enrolment.edition.units.get(key="lesson-1"))
+    client.force_login(issuer)
+    client.post(waive_url(enrolment), waiver(enrolment))
+    assert not enrolment.completions.get().was_waived
+    assert not AuditEvent.objects.exists()
+
+
+def test_a_unit_of_another_edition_cannot_be_waived(client, issuer, enrolment):
+    make_unit(make_edition(enrolment.course).modules.first(), "newer", position=9)
+    client.force_login(issuer)
+    assert client.post(waive_url(enrolment), waiver(enrolment, unit="newer")).status_code == 200
+    assert not Completion.objects.exists()
+
+
+def test_waiving_takes_post_only(client, issuer, enrolment):
+    client.force_login(issuer)
+    assert client.get(waive_url(enrolment), waiver(enrolment)).status_code == 405
+    assert not Completion.objects.exists()
+
+
+def test_an_ended_enrolment_takes_no_waiver(client, issuer, enrolment):
+    Enrolment.objects.update(ended_at=enrolment.started_at)
+    client.force_login(issuer)
+    assert client.post(waive_url(enrolment), waiver(enrolment)).status_code == 404
+    assert "Waive this unit" not in client.get(page_of(enrolment)).content.decode()
+
+
+def test_support_sees_no_waiver_form(client, enrolment):
+    client.force_login(staff_with("course.view_timeline"))
+    assert "Waive" not in client.get(page_of(enrolment)).content.decode()
