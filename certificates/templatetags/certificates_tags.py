@@ -26,6 +26,14 @@ def certificate_panel(enrolment: Enrolment) -> dict[str, Any]:
     }
 
 
+@register.inclusion_tag("certificates/staff_panel.html", takes_context=True)
+def staff_certificates(context: template.Context, enrolment: Enrolment) -> dict[str, Any]:
+    """The certificates of this enrolment, for the page of a learner; links for staff who may open them."""
+    user = context["request"].user
+    opens = user.has_perm("certificates.view_certificate") or user.has_perm("certificates.revoke_certificate")
+    return {"certificates": Certificate.objects.filter(enrolment=enrolment), "opens": opens}
+
+
 def _state(enrolment: Enrolment, certificate: Certificate | None) -> str:
     if certificate is not None:
         return "revoked" if certificate.is_revoked else "issued"
