@@ -26,25 +26,9 @@ def certificate_panel(enrolment: Enrolment) -> dict[str, Any]:
     }
 
 
-@register.inclusion_tag("certificates/staff_panel.html", takes_context=True)
-def staff_certificates(context: template.Context, enrolment: Enrolment) -> dict[str, Any]:
-    """The certificates of this enrolment, for the page of a learner; links for staff who may open them."""
-    user = context["request"].user
-    opens = user.has_perm("certificates.view_certificate") or user.has_perm("certificates.revoke_certificate")
-    return {"certificates": Certificate.objects.filter(enrolment=enrolment), "opens": opens}
-
-
 def _state(enrolment: Enrolment, certificate: Certificate | None) -> str:
     if certificate is not None:
         return "revoked" if certificate.is_revoked else "issued"
     if enrolment.completed_at is None:
         return "ahead"
     return "preparing" if face_for(enrolment.holder_name) else "name"
-
-
-@register.inclusion_tag("certificates/staff_list.html", takes_context=True)
-def staff_certificates(context: Context, enrolment: Enrolment) -> dict[str, Any]:
-    """Every certificate of this enrolment, newest first, for staff; linked for those who may open its page."""
-    user = context["request"].user
-    may_open = any(user.has_perm(f"certificates.{name}") for name in ("revoke_certificate", "view_certificate"))
-    return {"certificates": enrolment.certificates.order_by("-sequence"), "may_open": may_open}
