@@ -32,3 +32,11 @@ def _state(enrolment: Enrolment, certificate: Certificate | None) -> str:
     if enrolment.completed_at is None:
         return "ahead"
     return "preparing" if face_for(enrolment.holder_name) else "name"
+
+
+@register.inclusion_tag("certificates/staff_list.html", takes_context=True)
+def staff_certificates(context: Context, enrolment: Enrolment) -> dict[str, Any]:
+    """Every certificate of this enrolment, newest first, for staff; linked for those who may open its page."""
+    user = context["request"].user
+    may_open = any(user.has_perm(f"certificates.{name}") for name in ("revoke_certificate", "view_certificate"))
+    return {"certificates": enrolment.certificates.order_by("-sequence"), "may_open": may_open}
