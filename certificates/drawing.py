@@ -53,6 +53,15 @@ def svg(hill: Hill) -> str:
     )
 
 
+def card() -> str:
+    """The certificate's drawing on a page of its own, for the picture of a certificate on the site."""
+    inner = svg(CERTIFICATE).partition(">")[2].removesuffix("</svg>\n")
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" width="297" height="210" viewBox="0 0 297 210">'
+        f'<g transform="translate(174.5 11)">{inner}</g></svg>\n'
+    )
+
+
 def _ring(hill: Hill, number: int, points: int = 28) -> list[Point]:
     x, y = hill.summit
     radius = hill.first + number * hill.step
@@ -97,10 +106,13 @@ def _waymark(centre: Point, *, last: bool) -> str:
     return f'<path d="M{x:g} {y - size:g}L{x + size:g} {y:g}L{x:g} {y + size:g}L{x - size:g} {y:g}Z" {paint}/>'
 
 
+FILES = {"certificate.svg": lambda: svg(CERTIFICATE), "cover.svg": lambda: svg(COVER), "card.svg": card}
+
+
 def main() -> None:
-    """Write both drawings."""
-    for name, hill in (("certificate.svg", CERTIFICATE), ("cover.svg", COVER)):
-        (FOLDER / name).write_text(svg(hill), encoding="utf-8")
+    """Write the files."""
+    for name, drawing in FILES.items():
+        (FOLDER / name).write_text(drawing(), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -160,9 +160,9 @@ def test_a_name_is_text_and_never_markup():
     assert "<script>" not in printing.render_html(made(holder_name="<script>"))
 
 
-@pytest.mark.parametrize(("name", "hill"), [("certificate.svg", drawing.CERTIFICATE), ("cover.svg", drawing.COVER)])
-def test_the_drawing_is_the_one_that_is_computed(name, hill):
-    assert (drawing.FOLDER / name).read_text(encoding="utf-8") == drawing.svg(hill)
+@pytest.mark.parametrize(("name", "computed"), drawing.FILES.items(), ids=drawing.FILES)
+def test_the_drawing_is_the_one_that_is_computed(name, computed):
+    assert (drawing.FOLDER / name).read_text(encoding="utf-8") == computed()
 
 
 def test_the_drawing_stays_within_its_box():
