@@ -4,6 +4,7 @@ import zoneinfo
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -65,10 +66,12 @@ class SettingsForm(forms.ModelForm[User]):
         choices=lambda: [(name, name.replace("_", " ")) for name in sorted(zoneinfo.available_timezones())],
     )
 
+    language = forms.ChoiceField(label=_("Language"), choices=lambda: settings.LANGUAGES)
+
     class Meta:
         model = User
         fields = ["name", "roles", "time_zone", "language", "theme"]
-        widgets = {"language": forms.Select, "theme": forms.RadioSelect}
+        widgets = {"theme": forms.RadioSelect}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

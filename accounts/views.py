@@ -10,7 +10,7 @@ from accounts.forms import SettingsForm
 
 def settings(request: HttpRequest) -> HttpResponse:
     """Show and change name, roles, time zone, language and colours."""
-    form = SettingsForm(request.POST or None, instance=request.user)
+    form = SettingsForm(request.POST if request.method == "POST" else None, instance=request.user)
     if request.method == "POST" and form.is_valid():
         form.save()
         messages.success(request, _("Your settings are saved."))

@@ -59,6 +59,7 @@ class WaiverForm(forms.Form):
     confirmation = forms.CharField(
         label=_("Type the last two characters of the record number"),
         max_length=2,
+        error_messages={"required": _("Type them, so that no other learner is meant.")},
         widget=forms.TextInput(attrs={"class": "input short", "autocomplete": "off", "autocapitalize": "none"}),
     )
 

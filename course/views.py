@@ -93,7 +93,7 @@ def enrol(request: HttpRequest, slug: str) -> HttpResponse:
     if edition.has_expired():
         messages.error(request, _("This edition has expired. New learners can start when the next one is published."))
         return redirect(found)
-    form = EnrolmentForm(request.POST or None, initial={"holder_name": request.user.name})
+    form = EnrolmentForm(request.POST if request.method == "POST" else None, initial={"holder_name": request.user.name})
     if request.method == "POST" and form.is_valid():
         now = timezone.now()
         try:
@@ -218,7 +218,7 @@ def edition_change(request: HttpRequest, slug: str) -> HttpResponse:
     newest = enrolment.course.current_edition
     if newest is None or newest == enrolment.edition or enrolment.completed_at:
         return redirect("course:mine", slug)
-    form = AcknowledgementForm(request.POST or None)
+    form = AcknowledgementForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         with transaction.atomic():
             move_learner(enrolment, newest)

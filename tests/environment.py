@@ -14,5 +14,4 @@ os.environ.update(
     DATABASE_URL=os.environ.get("WAYMARK_TEST_DATABASE_URL", "sqlite://:memory:"),
     SQLITE_SYNCHRONOUS="OFF",
     LOG_LEVEL="ERROR",
-    DJANGO_ALLOW_ASYNC_UNSAFE="true",
 )

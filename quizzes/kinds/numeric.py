@@ -4,9 +4,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
-from quizzes.kinds.scoring import INVALID, OMISSION, UNREADABLE, BadResponse, Score, decimal, exact
+from quizzes.kinds.scoring import OMISSION, UNREADABLE, WRONG, BadResponse, Score, exact
 
 TEMPLATE = "quizzes/kinds/numeric.html"
 LONGEST = 60  # characters of a typed number; more was not typed
@@ -22,7 +23,8 @@ NUMBER = re.compile(
     r"(?P<sign>[+-]?)(?P<whole>[0-9]{1,3}(?: [0-9]{3})+|[0-9]*)(?:[.](?P<part>[0-9]+))?"
     r"(?:[eE](?P<e>[+-]?[0-9]{1,3})| ?[×x*·] ?10(?:\^(?P<ten>[+-]?[0-9]{1,3})|(?P<raised>[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3})))?"
 )
-UNIT = re.compile(r"[^\W\d_][^\d\s]*(?:[/·^ ][^\s]+)*|%|°\w*")
+# "mg", "mg/kg", "mL/min/1.73m²", "beats per minute", "%": begins with a letter, and so does each further word.
+UNIT = re.compile(r"(?:[^\W\d_][^\d\s]*|%|°)(?:[/·^-][^\s]+)*(?: [^\W\d_][^\d\s]*(?:[/·^-][^\s]+)*)*")
 
 
 @dataclass(frozen=True)
@@ -66,11 +68,9 @@ class Numeric:
         unit = plain[found.end() :].strip()
         if unit and not UNIT.fullmatch(unit):
             return None
-        number = decimal(found["sign"] + found["whole"].replace(" ", "") + "." + (found["part"] or "0"))
-        if number is None:
-            return None
+        number = exact(found["sign"] + (found["whole"].replace(" ", "") or "0") + "." + (found["part"] or "0"))
         power = int(found["e"] or found["ten"] or (found["raised"] or "0").translate(SUPERSCRIPTS))
-        return Amount(Fraction(number) * Fraction(10) ** power, unit)
+        return Amount(number * Fraction(10) ** power, unit.removesuffix("."))
 
     def score(self, response: Any) -> Score:
         if response is None:
@@ -87,22 +87,38 @@ class Numeric:
             if not amount.unit and self.unit_required:
                 return UNREADABLE
             if amount.unit and amount.unit not in self.folded_units:
-                return Score(Fraction(0), "wrong")
+                # A unit typed beside the one that was chosen from the list is a slip of the hand, not an answer.
+                twice = set(amount.unit.split(" ")) <= set(self.folded_units)
+                return UNREADABLE if twice else Score(Fraction(0), WRONG)
             value *= self.folded_units.get(amount.unit, Fraction(1))
         elif amount.unit:
-            return Score(Fraction(0), "wrong")
+            return Score(Fraction(0), WRONG)
         return Score.of(next((each.credit for each in self.accepted if each.low <= value <= each.high), Fraction(0)))
 
-    @property
+    @cached_property
     def folded_units(self) -> dict[str, Fraction]:
         return {fold(name): multiplier for name, multiplier in self.units.items()}
 
     def check(self) -> list[str]:
         mistakes = [] if self.accepted else ["write at least one answer"]
-        if self.units and any(multiplier <= 0 for multiplier in self.units.values()):
-            mistakes.append("a unit's multiplier is greater than 0")
+        if any(each.low > each.high for each in self.accepted):
+            mistakes.append("a range runs from the smaller number to the larger, and a tolerance is not negative")
+        if any(not 0 < each.credit <= 1 for each in self.accepted):
+            mistakes.append("a credit is greater than 0 and at most 1")
         if self.accepted and max(each.credit for each in self.accepted) != 1:
             mistakes.append("one answer must be worth everything; give it no credit, or credit 1")
+        return mistakes + self._check_units()
+
+    def _check_units(self) -> list[str]:
+        mistakes = []
+        if any(multiplier <= 0 for multiplier in self.units.values()):
+            mistakes.append("a unit's multiplier is greater than 0")
+        if next(iter(self.units.values()), 1) != 1:
+            mistakes.append('answers are in the first unit; write "1" as its multiplier')
+        if odd := [name for name in self.units if not UNIT.fullmatch(fold(name)) or name.endswith(".")]:
+            mistakes.append(f"{odd[0]!r} is not the name of a unit; write it as people do, such as mg or mL/min")
+        if len(self.folded_units) < len(self.units):
+            mistakes.append("two units are written alike; keep one of them")
         return mistakes
 
     def response_from(self, form: Mapping[str, Any]) -> Any:
@@ -120,7 +136,7 @@ def fold(text: str) -> str:
     for space in SPACES:
         text = text.replace(space, " ")
     folded = text.translate(MINUSES).replace("\N{MICRO SIGN}", "\N{GREEK SMALL LETTER MU}")
-    return re.sub(r"\s+", " ", folded).strip()
+    return re.sub(r" ?([/·]) ?", r"\1", re.sub(r"\s+", " ", folded)).strip()
 
 
 def from_body(body: Mapping[str, Any]) -> Numeric:
@@ -142,8 +158,3 @@ def _accepted(answer: Mapping[str, Any]) -> Accepted:
         tolerance = abs(value) * exact(answer["rel"]) if "rel" in answer else exact(answer.get("tol", 0))
         low, high = value - tolerance, value + tolerance
     return Accepted(low, high, credit)
-
-
-def is_unreadable(score: Score) -> bool:
-    """Ask again while the attempt is open."""
-    return score.status == INVALID

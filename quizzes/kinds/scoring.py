@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from typing import Any, Protocol
 
@@ -53,12 +52,3 @@ class Question(Protocol):
 
     def option_ids(self) -> list[str]:
         """The ids of what may be shuffled; none for kinds without options."""
-
-
-def decimal(text: str) -> Decimal | None:
-    """A finite decimal, or None."""
-    try:
-        number = Decimal(text)
-    except InvalidOperation:
-        return None
-    return number if number.is_finite() else None

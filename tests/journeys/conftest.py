@@ -1,5 +1,6 @@
 """A real browser against a live server with the real course."""
 
+import os
 import shutil
 from pathlib import Path
 
@@ -11,6 +12,8 @@ from course.models import Edition
 from course.publishing import publish
 from course.source import read_course
 
+# The browser driver runs an event loop in the main thread; the tests use the database beside it.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 CONTENT = Path(django_settings.CONTENT_ROOT) / "ketamine-basics"
 
 
