@@ -59,9 +59,8 @@ class Multi:
             mistakes.append("at least one option must be right; mark it with [x]")
         if not self.key <= set(self.ids):
             mistakes.append(f"the key names options that do not exist: {sorted(self.key - set(self.ids))}")
-        everything = Score.of(self.worth(frozenset(self.ids))).fraction
-        if everything == 1 and self.key != set(self.ids) or everything >= Fraction(1, 2) and self.policy == PLUS_MINUS:
-            mistakes.append("ticking every option pays here; add wrong options or use another policy")
+        if self.ids and Score.of(self.worth(frozenset(self.ids))).fraction >= Fraction(1, 2):
+            mistakes.append("ticking every option pays here; add wrong options, or write policy: all_or_nothing")
         return mistakes
 
     def response_from(self, form: Mapping[str, Any]) -> Any:

@@ -24,7 +24,7 @@ NUMBER = re.compile(
     r"(?:[eE](?P<e>[+-]?[0-9]{1,3})| ?[×x*·] ?10(?:\^(?P<ten>[+-]?[0-9]{1,3})|(?P<raised>[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3})))?"
 )
 # "mg", "mg/kg", "mL/min/1.73m²", "beats per minute", "%": begins with a letter, and so does each further word.
-UNIT = re.compile(r"(?:[^\W\d_][^\d\s]*|%|°)(?:[/·^-][^\s]+)*(?: [^\W\d_][^\d\s]*(?:[/·^-][^\s]+)*)*")
+UNIT = re.compile(r"(?:[^\W\d_][^\d\s]*|%|°\w*)(?:[/·^-][^\s]+)*(?: [^\W\d_][^\d\s]*(?:[/·^-][^\s]+)*)*")
 
 
 @dataclass(frozen=True)
@@ -126,6 +126,11 @@ class Numeric:
         if unit and unit not in self.units:
             raise BadResponse(f"there is no unit {unit!r}")
         return f"{amount} {unit}".strip() if amount else None
+
+    def amount_and_unit(self, response: str) -> tuple[str, str]:
+        """What the two fields of the form hold for a response."""
+        unit = next((name for name in self.units if response.endswith(f" {name}")), "")
+        return response.removesuffix(unit).strip() if unit else response, unit
 
     def option_ids(self) -> list[str]:
         return []
