@@ -2,6 +2,8 @@
 
 from typing import Any, Protocol
 
+from django.db import transaction
+
 from accounts.models import User
 
 
@@ -29,11 +31,10 @@ def export(user: User) -> dict[str, Any]:
 
 
 def erase(user: User) -> None:
-    """Erase the parts above the account first, then the account itself."""
-    for name, part in _PARTS.items():
-        if name != "account":
+    """Erase what was registered last first: an app's part goes before the parts that it stands on."""
+    with transaction.atomic():
+        for part in reversed(_PARTS.values()):
             part.erase(user)
-    _PARTS["account"].erase(user)
 
 
 class AccountData:

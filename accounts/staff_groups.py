@@ -16,8 +16,11 @@ GROUPS: dict[str, tuple[str, ...]] = {
 
 def make_groups(sender: AppConfig, using: str = DEFAULT_DB_ALIAS, **_: Any) -> None:
     """Give each group the permissions of ``sender`` that ``GROUPS`` names; those that an operator added stay."""
+    from django.contrib.auth.management import create_permissions
     from django.contrib.auth.models import Group, Permission
 
+    # Django makes permissions in a receiver of the same signal, which may come after this one.
+    create_permissions(sender, using=using, verbosity=0)
     for name, wanted in GROUPS.items():
         codenames = [code.partition(".")[2] for code in wanted if code.startswith(f"{sender.label}.")]
         if codenames:

@@ -14,6 +14,7 @@ import secrets
 import shutil
 import subprocess
 import sys
+from typing import Any, NoReturn
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
@@ -31,24 +32,24 @@ LIBRARIES = {
 }
 
 
-def stop(message):
+def stop(message: str) -> "NoReturn":
     """End with a message that says what to do."""
     sys.exit("\n" + message + "\n")
 
 
-def run(*command, **options):
+def run(*command: object, **options: "Any") -> None:
     """Run a command and end with its exit code if it fails."""
     done = subprocess.run([str(part) for part in command], cwd=str(ROOT), **options)  # noqa: S603
     if done.returncode:
         stop("This failed: " + " ".join(str(part) for part in command))
 
 
-def manage(*arguments):
+def manage(*arguments: str) -> None:
     """Run one of Django's commands."""
     run(PYTHON, "manage.py", *arguments)
 
 
-def use_new_enough_python():
+def use_new_enough_python() -> None:
     """Go on with Python 3.11 or newer: this one, or another on the PATH."""
     if sys.version_info[:2] >= OLDEST:
         return
@@ -58,11 +59,11 @@ def use_new_enough_python():
             os.execv(other, [other] + sys.argv)  # noqa: S606, RUF005
     stop(
         "Waymark needs Python 3.11 or newer. This is %s, and no newer one is on the PATH.\n"
-        "Install one, then run: make run PYTHON=/path/to/python3.11" % sys.version.split()[0]  # noqa: UP031
+        "Install one, then run: make run PYTHON=/path/to/python3.11" % sys.version.split()[0]
     )
 
 
-def install_packages(packages, what):
+def install_packages(packages: "list[str]", what: str) -> None:
     """Install Debian packages when root there; else print the one line to run, and end."""
     line = "apt-get install --yes --no-install-recommends " + " ".join(packages)
     print("Missing for %s: %s" % (what, ", ".join(packages)))  # noqa: UP031
@@ -77,7 +78,7 @@ def install_packages(packages, what):
     run(*line.split(), "-qq", env=quiet, stdout=subprocess.DEVNULL)
 
 
-def make_venv(*files):
+def make_venv(*files: str) -> None:
     """Make ``.venv`` and install the hashed requirements, when they have changed since the last time."""
     texts = b"".join((ROOT / "requirements" / name).read_bytes() for name in files)
     stamp = VENV / ("installed-" + hashlib.sha256(texts).hexdigest()[:16])
@@ -97,7 +98,7 @@ def make_venv(*files):
     stamp.touch()
 
 
-def missing_libraries():
+def missing_libraries() -> "list[str]":
     """The Debian packages of the native libraries that cannot be loaded."""
     missing = []
     for library, package in LIBRARIES.items():
@@ -108,14 +109,14 @@ def missing_libraries():
     return missing
 
 
-def have_libraries():
+def have_libraries() -> None:
     """Have the native libraries that make PDFs."""
     missing = missing_libraries() if sys.platform == "linux" else []
     if missing:
         install_packages(missing, "making PDFs")
 
 
-def have_test_programs():
+def have_test_programs() -> None:
     """Have Chromium for the browser journeys and PostgreSQL for the concurrency tests."""
     missing = []
     if not (shutil.which("chromium") or shutil.which("google-chrome")):
@@ -128,7 +129,7 @@ def have_test_programs():
         install_packages(missing, "the tests")
 
 
-def write_env():
+def write_env() -> None:
     """Write ``var/.env`` with a secret of its own, once."""
     VAR.mkdir(parents=True, exist_ok=True)
     file = VAR / ".env"
@@ -137,7 +138,7 @@ def write_env():
         file.write_text("SECRET_KEY=" + secrets.token_urlsafe(50) + "\n")
 
 
-def make_fonts():
+def make_fonts() -> None:
     """Subset the fonts, once for each version of the script that does it."""
     script = ROOT / "config" / "fonts.py"
     stamp = VAR / "fonts" / ("made-by-" + hashlib.sha256(script.read_bytes()).hexdigest()[:16])
@@ -147,7 +148,7 @@ def make_fonts():
         stamp.touch()
 
 
-def set_up():
+def set_up() -> None:
     """All of it, up to a published course and a demo cast."""
     os.environ.setdefault("DEBUG", "on")
     make_venv("runtime.txt")
@@ -161,7 +162,7 @@ def set_up():
         manage("demo_cast")
 
 
-def main():
+def main() -> None:
     use_new_enough_python()
     what = sys.argv[1] if len(sys.argv) > 1 else ""
     if what == "test":

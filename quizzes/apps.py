@@ -24,8 +24,11 @@ class QuizzesConfig(AppConfig):
             deletable_when=of_attempt.format(erased),
         )
         triggers.protect(models.GradeRun, deletable_when=of_attempt.format(erased))
-        of_run = "EXISTS (SELECT 1 FROM quizzes_graderun r JOIN quizzes_attempt a ON a.id = r.attempt_id WHERE r.id = {} AND {})"
-        triggers.protect(models.ItemGrade, deletable_when=of_run.format("OLD.run_id", erased))
+        of_run = (
+            "EXISTS (SELECT 1 FROM quizzes_graderun r JOIN quizzes_attempt a ON a.id = r.attempt_id "
+            "WHERE r.id = OLD.run_id AND {})"
+        )
+        triggers.protect(models.ItemGrade, deletable_when=of_run.format(erased))
         source.unit_readers[authoring.QuizReader.marker] = authoring.QuizReader()
         edition_built.connect(receivers.build_quizzes, dispatch_uid="quizzes")
         timeline.sources.append(records.timeline_entries)

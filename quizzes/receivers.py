@@ -17,7 +17,7 @@ Render = Callable[[str], str]
 
 
 def build_quizzes(sender: type, edition: Edition, source: CourseSource, **_: Any) -> None:
-    """Write the quizzes of ``source``. A question whose body did not change keeps its version. Raising undoes it all."""
+    """Write the quizzes of ``source``. A question whose body did not change keeps its version. Raising undoes all."""
     objectives = {objective.key: objective for objective in edition.objectives.all()}
     titles = {unit.key: str(unit) for unit in edition.units.all()}
 

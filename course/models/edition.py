@@ -1,7 +1,7 @@
 """Editions: what is taught, published once and never changed."""
 
 from datetime import date
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
@@ -192,7 +192,7 @@ class Unit(Published):
     html = models.TextField(blank=True)
     objectives = models.ManyToManyField(Objective, related_name="units")
 
-    objects = UnitQuerySet.as_manager()
+    objects: ClassVar[Any] = UnitQuerySet.as_manager()
 
     class Meta:
         ordering = ["position"]

@@ -1,6 +1,6 @@
 """Rows that are written once."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 
@@ -20,7 +20,7 @@ class PublishedQuerySet(models.QuerySet[Any]):
 class Published(models.Model):
     """Rows that are written once, while an edition is published. Triggers in the database say the same."""
 
-    objects = PublishedQuerySet.as_manager()
+    objects: ClassVar[Any] = PublishedQuerySet.as_manager()
 
     class Meta:
         abstract = True

@@ -54,7 +54,7 @@ class Command(BaseCommand):
 
     def fetch(self, url: str, file: Path) -> None:
         answer = self.client.get(url)
-        body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+        body = answer.getvalue()
         if answer.status_code != 200 or not body.startswith(b"%PDF"):
             raise CommandError(f"{url} answered {answer.status_code}, not a PDF.")
         file.write_bytes(body)
