@@ -11,9 +11,15 @@ class QuizzesConfig(AppConfig):
         from course import source, timeline
         from course.models import ERASED
         from course.signals import edition_built
-        from quizzes import authoring, models, receivers, records
+        from quizzes import models, question_checks, receivers, records
 
-        for published in (models.QuestionVersion, models.Quiz, models.Rule, models.Rule.objectives.through):
+        for published in (
+            models.Question,
+            models.QuestionVersion,
+            models.Quiz,
+            models.Rule,
+            models.Rule.objectives.through,
+        ):
             triggers.protect(published)
         of_attempt = "EXISTS (SELECT 1 FROM quizzes_attempt a WHERE a.id = OLD.attempt_id AND {})"
         erased = ERASED.replace("OLD.enrolment_id", "a.enrolment_id")
@@ -29,7 +35,7 @@ class QuizzesConfig(AppConfig):
             "WHERE r.id = OLD.run_id AND {})"
         )
         triggers.protect(models.ItemGrade, deletable_when=of_run.format(erased))
-        source.unit_readers[authoring.QuizReader.marker] = authoring.QuizReader()
+        source.unit_readers[question_checks.QuizReader.marker] = question_checks.QuizReader()
         edition_built.connect(receivers.build_quizzes, dispatch_uid="quizzes")
         timeline.sources.append(records.timeline_entries)
         personal_data.register(records.QuizData())

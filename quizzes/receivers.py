@@ -8,6 +8,7 @@ from typing import Any
 from django.urls import reverse
 
 from course.models import Edition, Unit
+from course.publishing import PublicationRefusedError
 from course.rendering import render_fragment
 from course.source import CourseSource
 from quizzes.authoring import QuestionSource, QuizSource
@@ -26,11 +27,16 @@ def build_quizzes(sender: type, edition: Edition, source: CourseSource, **_: Any
 
     def render(text: str) -> str:
         references = reverse("course:references", args=[source.slug])
-        return render_fragment(text, source, unit_url=unit_url, references_url=references) if text else ""
+        glossary = reverse("course:glossary", args=[source.slug])
+        if not text:
+            return ""
+        return render_fragment(text, source, unit_url=unit_url, references_url=references, glossary_url=glossary)
 
     for unit in source.units():
         if not isinstance(unit.body, QuizSource):
             continue
+        if not unit.body.questions:
+            raise PublicationRefusedError(f"The quiz {unit.key} has no question, so nobody could pass it. Write one.")
         quiz = _quiz(edition.units.get(key=unit.key), unit.body, source.pass_mark)
         for position, question in enumerate(unit.body.questions, 1):
             key, _hash, passage = question.remediation.partition("#")
@@ -40,7 +46,7 @@ def build_quizzes(sender: type, edition: Edition, source: CourseSource, **_: Any
                 version=_version(edition, question),
                 points=question.points,
                 rendered=_rendered(question, render),
-                remediation_url=f"{unit_url(key)}#{passage}" if passage else unit_url(key),
+                remediation_url=f"{unit_url(key)}#{passage}",
                 remediation_title=titles[key],
             )
             rule.objectives.set(objectives[key] for key in question.objectives)
@@ -49,7 +55,7 @@ def build_quizzes(sender: type, edition: Edition, source: CourseSource, **_: Any
 def _quiz(unit: Unit, source: QuizSource, pass_mark: int) -> Quiz:
     return Quiz.objects.create(
         unit=unit,
-        pass_mark=pass_mark if source.pass_mark is None else source.pass_mark,
+        pass_mark=pass_mark,
         attempts_allowed=source.attempts,
         cooldown_minutes=source.cooldown_minutes,
         review=source.review,
