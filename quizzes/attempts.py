@@ -16,7 +16,6 @@ from django.db.models import Max
 from course.models import Enrolment
 from quizzes.grading import COUNTED, total
 from quizzes.kinds import BadResponse
-from quizzes.kinds.scoring import Score
 from quizzes.models import Attempt, AttemptItem, GradeRun, ItemGrade, Quiz, Rule
 
 logger = logging.getLogger(__name__)
@@ -38,6 +37,7 @@ class AlreadySubmittedError(Exception):
 class Standing:
     """Where a learner stands with a quiz. ``attempts_left`` is None where there is no limit."""
 
+    quiz: Quiz
     attempts: tuple[Attempt, ...]
     attempts_left: int | None
     opens_at: datetime | None
@@ -48,8 +48,9 @@ class Standing:
 
     @property
     def passed_attempt(self) -> Attempt | None:
-        graded = ((attempt, attempt.latest_run) for attempt in self.attempts if not attempt.is_open)  # type: ignore[attr-defined]
-        return next((attempt for attempt, run in graded if run and run.passed), None)
+        """The first attempt that passed this revision of the quiz: the one that was written down."""
+        same = (each for each in self.attempts if each.quiz.unit.revision == self.quiz.unit.revision)
+        return next((attempt for attempt in same if attempt.grade and attempt.grade.passed), None)
 
     @property
     def may_start(self) -> bool:
@@ -59,12 +60,10 @@ class Standing:
 def standing(enrolment: Enrolment, quiz: Quiz, now: datetime) -> Standing:
     """All attempts of this learner at the quiz's unit, in any edition, and whether another may start at ``now``."""
     attempts = Attempt.objects.filter(enrolment=enrolment, unit_key=quiz.unit.key)
-    rows = list(attempts.select_related("quiz", "enrolment__course").prefetch_related("runs").order_by("number"))
-    for attempt in rows:
-        attempt.latest_run = max(attempt.runs.all(), key=lambda run: run.run, default=None)  # type: ignore[attr-defined]
+    rows = list(attempts.select_related("quiz__unit", "enrolment__course").prefetch_related("runs").order_by("number"))
     left = None if quiz.attempts_allowed is None else max(quiz.attempts_allowed - len(rows), 0)
     ready = max((attempt.ready_at for attempt in rows if attempt.ready_at), default=None)
-    return Standing(tuple(rows), left, ready if ready and ready > now else None)
+    return Standing(quiz, tuple(rows), left, ready if ready and ready > now else None)
 
 
 def start(enrolment: Enrolment, quiz: Quiz, now: datetime) -> Attempt:
@@ -198,8 +197,3 @@ def _complete(attempt: Attempt, run: GradeRun, at: datetime) -> None:
     unit = enrolment.edition.units.filter(key=sat.key, revision=sat.revision).first()
     if unit is not None:
         enrolment.complete(unit, earned=run.earned, possible=run.possible, at=at)
-
-
-def preview(item: AttemptItem, response: Any) -> Score:
-    """The score of a response, for telling whether it can be read at all. Never shown while the attempt is open."""
-    return item.version.data.score(response)

@@ -1,6 +1,7 @@
 """An answer that arrived without a session, or with a form from before the last sign-in, is not lost: it is kept in the
 session, and stands in the form again when its owner is back. Nothing is saved until they press the button."""
 
+import time
 from typing import Any
 
 from django.core.signing import BadSignature, Signer
@@ -12,6 +13,7 @@ from quizzes.models import Attempt
 SESSION_KEY = "kept_answer"
 FIELDS = ("answer", "unit", "flag", "sureness")
 LONGEST = 2_000
+SECONDS = 12 * 60 * 60
 signer = Signer(salt="quizzes.attempt-owner")
 
 
@@ -29,20 +31,25 @@ def keep(request: HttpRequest) -> bool:
     fields = {name: request.POST.getlist(name)[:50] for name in FIELDS if name in request.POST}
     if sum(len(text) for texts in fields.values() for text in texts) > LONGEST:
         return False
-    request.session[SESSION_KEY] = {"owner": owner, "path": request.path, "fields": fields}
+    request.session[SESSION_KEY] = {"owner": owner, "path": request.path, "fields": fields, "at": time.time()}
     return True
 
 
-def take_back(request: HttpRequest, attempt: Attempt) -> dict[str, list[str]] | None:
-    """The kept fields, if they are this person's and for this page; they are handed over once."""
+def kept_for(request: HttpRequest, attempt: Attempt) -> dict[str, list[str]] | None:
+    """The kept fields, if they are this person's, for this page, and of the last hours. They stay until ``forget``."""
     kept: dict[str, Any] | None = request.session.get(SESSION_KEY)
     if not kept or kept["path"] != request.path:
         return None
-    del request.session[SESSION_KEY]
-    if kept["owner"] != f"{attempt.pk}:{attempt.enrolment.user_id}":
+    if kept["owner"] != f"{attempt.pk}:{attempt.enrolment.user_id}" or time.time() - kept["at"] > SECONDS:
+        forget(request)
         return None
     fields: dict[str, list[str]] = kept["fields"]
     return fields
+
+
+def forget(request: HttpRequest) -> None:
+    """The kept answer was saved, or is nobody's here."""
+    request.session.pop(SESSION_KEY, None)
 
 
 def keep_from_old_form(request: HttpRequest) -> HttpResponse | None:

@@ -146,7 +146,7 @@ class Attempt(models.Model):
     @property
     def grade(self) -> "GradeRun | None":
         """The latest marking; None while the attempt is open."""
-        return self.runs.order_by("-run").first()
+        return max(self.runs.all(), key=lambda run: run.run, default=None)
 
     @property
     def ready_at(self) -> datetime | None:

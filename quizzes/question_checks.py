@@ -13,7 +13,8 @@ from quizzes.kinds.scoring import CORRECT, INVALID
 
 CITED = re.compile(r"@([A-Z]{1,2}[0-9]{1,4})")
 CATCH_ALL = re.compile(
-    r"\b(?:all|none|both|neither|any) of (?:the above|the others?|these)\b|^\W*(?:both )?[a-e](?:, [a-e])* and [a-e]\W*$",
+    r"\b(?:all|none|both|neither|any) of (?:the above|the others?|these)\b"
+    r"|^\W*(?:both )?[a-e](?:, [a-e])* and [a-e]\W*$",
     re.IGNORECASE,
 )
 PASSAGE = re.compile(r"[a-z0-9-]+#[a-z0-9-]+")

@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from quizzes.kinds import template_of
+from quizzes.kinds.numeric import Numeric
 from quizzes.models import AttemptItem
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -23,7 +24,7 @@ class ShownOption:
 
 @dataclass(frozen=True)
 class ShownQuestion:
-    """``typed`` and ``unit`` are what stands in the fields of a number."""
+    """``typed`` and ``unit`` are what stands in the fields of a number, ``reading`` is how the saved one was read."""
 
     kind: str
     template: str
@@ -34,6 +35,7 @@ class ShownQuestion:
     units: tuple[str, ...]
     typed: str
     unit: str
+    reading: str
     flagged: bool
     sureness: int | None
 
@@ -62,6 +64,7 @@ def show(item: AttemptItem, fields: dict[str, list[str]] | None = None) -> Shown
         units=tuple(body.get("units", {})),
         typed=typed,
         unit=unit,
+        reading=_reading(item),
         flagged=flagged,
         sureness=sureness,
     )
@@ -72,12 +75,20 @@ def _filled(item: AttemptItem, fields: dict[str, list[str]] | None) -> tuple[set
         answers = fields.get("answer", [])
         return set(answers), (answers or [""])[0], (fields.get("unit") or [""])[0]
     response: Any = item.response
-    if item.version.kind != "numeric":
-        return set(response if isinstance(response, list) else [response or ""]), "", ""
-    amount, _space, unit = str(response or "").rpartition(" ")
-    if unit in item.version.body.get("units", {}):
-        return set(), amount, unit
-    return set(), str(response or ""), ""
+    data = item.version.data
+    if isinstance(data, Numeric):
+        return set(), *data.amount_and_unit(str(response or ""))
+    return set(response if isinstance(response, list) else [response or ""]), "", ""
+
+
+def _reading(item: AttemptItem) -> str:
+    data = item.version.data
+    amount = data.read(item.response) if isinstance(data, Numeric) and item.response else None
+    if amount is None:
+        return ""
+    whole = amount.number.denominator == 1 and abs(amount.number) < 10**12
+    number = str(amount.number) if whole else f"{float(amount.number):.12g}"
+    return f"{number}\N{NO-BREAK SPACE}{amount.unit}".strip()
 
 
 def _number(texts: list[str]) -> int | None:

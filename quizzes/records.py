@@ -2,6 +2,7 @@
 on staff pages."""
 
 from collections.abc import Iterable
+from fractions import Fraction
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -25,8 +26,6 @@ def score_in_words(attempt: Attempt) -> str:
 
 def as_points(number: str) -> str:
     """A rational as points: "7", "6.66" (floored to a hundredth, so that nothing looks like more than it is)."""
-    from fractions import Fraction
-
     hundredths = Fraction(number) * 100 // 1
     whole, rest = divmod(hundredths, 100)
     return f"{whole}.{rest:02d}".rstrip("0") if rest else f"{whole}"
@@ -34,7 +33,8 @@ def as_points(number: str) -> str:
 
 def timeline_entries(enrolment: Enrolment) -> Iterable[Entry]:
     """Attempts started and handed in, with their totals."""
-    for attempt in enrolment.attempts.select_related("quiz__unit").order_by("number"):
+    attempts = Attempt.objects.filter(enrolment=enrolment).select_related("quiz__unit").prefetch_related("runs")
+    for attempt in attempts.order_by("number"):
         names = {"quiz": attempt.quiz.unit.title, "number": attempt.number}
         yield Entry(attempt.started_at, _("%(quiz)s: attempt %(number)d started") % names)
         if attempt.submitted_at:

@@ -1,7 +1,6 @@
 """Sitting a quiz: start, one question a page, look over, hand in, result."""
 
 import uuid
-from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -12,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from course.models import Enrolment
 from quizzes import attempts, kept_answers, questions, results
@@ -21,9 +20,14 @@ from quizzes.kinds.scoring import INVALID
 from quizzes.models import Attempt, AttemptItem, Quiz, new_submit_key
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def start(request: HttpRequest, slug: str, key: str) -> HttpResponse:
-    """Start an attempt, or go on with the open one: at the first question that is not answered yet."""
+    """Start an attempt, or go on with the open one: at the first question that is not answered yet.
+
+    GET changes nothing: it is where a sign-in leads that came between.
+    """
+    if request.method == "GET":
+        return redirect("course:unit", slug, key)
     mine = Enrolment.objects.of(request.user).active().select_related("edition", "course", "user")
     enrolment = get_object_or_404(mine, course__slug=slug)
     quiz = get_object_or_404(Quiz.objects.select_related("unit"), unit__edition=enrolment.edition, unit__key=key)
@@ -55,7 +59,7 @@ def question(request: HttpRequest, slug: str, key: str, number: int, position: i
         return _save(request, attempt, item)
     if not attempt.is_open:
         return redirect(attempt)
-    kept = kept_answers.take_back(request, attempt)
+    kept = kept_answers.kept_for(request, attempt)
     return _question_page(request, attempt, item, fields=kept, was_kept=kept is not None)
 
 
@@ -72,15 +76,17 @@ def _save(request: HttpRequest, attempt: Attempt, item: AttemptItem) -> HttpResp
         saved = attempts.save_answer(
             item,
             response,
-            seq=_whole(form.get("seq"), item.seq),
+            seq=_whole(form.get("seq")),
             at=timezone.now(),
             flagged="flag" in form,
-            sureness=_whole(form.get("sureness"), None),
+            sureness=_whole(form["sureness"]) if form.get("sureness") else None,
         )
     except BadResponse as bad:
         raise BadRequest("an answer that this question's form cannot send") from bad
     except attempts.AlreadySubmittedError:
         return render(request, "409.html", {"request_id": getattr(request, "id", "-"), "attempt": attempt}, status=409)
+    if kept_answers.kept_for(request, attempt) is not None:
+        kept_answers.forget(request)
     if wants_json:
         clock = f"{timezone.localtime(item.saved_at):%H:%M:%S}" if item.saved_at else ""
         return JsonResponse({"seq": item.seq, "saved_at": clock}, status=200 if saved else 409)
@@ -127,6 +133,7 @@ def _question_page(
         "owner": kept_answers.owner_token(attempt),
         "sureness": ((1, _("Guessing")), (2, _("Fairly sure")), (3, _("Certain"))),
         "error": error,
+        "errors": [error] if error else [],
         "was_kept": was_kept,
         "was_stale": was_stale,
     }
@@ -155,10 +162,12 @@ def review(request: HttpRequest, slug: str, key: str, number: int) -> HttpRespon
     return render(request, "quizzes/review.html", context)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def submit(request: HttpRequest, slug: str, key: str, number: int) -> HttpResponse:
-    """Hand in, once. Again, or from another tab: the same result."""
+    """Hand in, once. Again, or from another tab: the same result. GET changes nothing: it leads to the last look."""
     attempt = _attempt(request, slug, key, number)
+    if request.method == "GET":
+        return redirect(attempt.url("review"))
     try:
         submit_key = uuid.UUID(request.POST.get("submit_key", ""))
     except ValueError as error:
@@ -211,9 +220,7 @@ def _unreadable(item: AttemptItem) -> str:
     return _("Write a number. Write 1.5, not 1,5.")
 
 
-def _whole(text: str | None, default: Any) -> Any:
-    if not text:
-        return default
-    if not text.isascii() or not text.isdigit() or len(text) > 9:
+def _whole(text: str | None) -> int:
+    if not text or not text.isascii() or not text.isdigit() or len(text) > 9:
         raise BadRequest("a number of our own form was changed")
     return int(text)

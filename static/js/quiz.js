@@ -1,29 +1,28 @@
 // Saves an answer as soon as it is chosen, by the same address as the form. Without it every button does the same.
 const form = document.querySelector("[data-autosave]");
 const receipt = form?.querySelector("[data-receipt]");
-let running = Promise.resolve();
-let dirty = false;
+let saving = null; // the saves under way, one after the other
+let unsaved = false;
 
 function say(text) {
   receipt.textContent = text;
 }
 
 async function save() {
-  dirty = true;
-  const data = new FormData(form);
   try {
     const answer = await fetch(form.action, {
       method: "POST",
-      body: data,
+      body: new FormData(form),
       headers: { Accept: "application/json" },
       redirect: "manual",
       keepalive: true,
+      signal: AbortSignal.timeout(10_000),
     });
-    if (answer.status === 422) return; // not readable yet: the button says why
+    if (answer.status === 422) return say(""); // cannot be read yet: the button says why
     if (answer.status !== 200) throw new Error(String(answer.status));
     const { seq, saved_at: time } = await answer.json();
     form.elements.seq.value = seq;
-    dirty = false;
+    unsaved = false;
     if (time) say(form.dataset.saved.replace("{time}", time));
   } catch {
     say(form.dataset.unsaved);
@@ -31,13 +30,24 @@ async function save() {
 }
 
 function queue() {
-  // One after the other, so that each carries the count that the one before it came back with.
-  running = running.then(save);
+  // Each waits for the one before, and carries the count that it came back with.
+  unsaved = true;
+  const mine = (saving ?? Promise.resolve()).then(save).finally(() => {
+    if (saving === mine) saving = null;
+  });
+  saving = mine;
 }
 
 if (form) {
   form.addEventListener("change", queue);
+  form.addEventListener("submit", (event) => {
+    // A save under way would make this one look older than it is: let it land first.
+    if (!saving) return;
+    event.preventDefault();
+    const button = event.submitter;
+    saving.then(() => form.requestSubmit(button));
+  });
   document.addEventListener("visibilitychange", () => {
-    if (document.visibilityState === "hidden" && dirty) queue();
+    if (document.visibilityState === "hidden" && unsaved && !saving) queue();
   });
 }
