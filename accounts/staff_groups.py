@@ -7,10 +7,22 @@ from django.db import DEFAULT_DB_ALIAS
 
 # A permission is named "app.codename"; the apps that own them are above this one, so they are looked up by name.
 GROUPS: dict[str, tuple[str, ...]] = {
-    "Support": ("course.find_learner", "course.view_timeline"),
-    "Issuer": ("course.find_learner", "course.view_timeline", "course.waive_unit", "certificates.revoke_certificate"),
+    "Support": ("course.find_learner", "course.view_timeline", "certificates.view_certificate"),
+    "Issuer": (
+        "course.find_learner",
+        "course.view_timeline",
+        "course.waive_unit",
+        "certificates.view_certificate",
+        "certificates.revoke_certificate",
+    ),
     "Editor": ("course.view_editions", "course.publish_edition", "course.change_provider"),
-    "Auditor": ("course.find_learner", "course.view_timeline", "course.view_editions", "accounts.view_auditevent"),
+    "Auditor": (
+        "course.find_learner",
+        "course.view_timeline",
+        "course.view_editions",
+        "certificates.view_certificate",
+        "accounts.view_auditevent",
+    ),
 }
 
 

@@ -19,7 +19,8 @@ from certificates.printing import fields
 def certificate(request: HttpRequest, code: str) -> HttpResponse:
     """The record and its note for staff who may see it; revoking, by POST, for those who may do that."""
     may_revoke = request.user.has_perm("certificates.revoke_certificate")
-    if not (may_revoke or request.user.has_perm("certificates.view_certificate")):
+    may_see = may_revoke or request.user.has_perm("certificates.view_certificate")
+    if not (request.user.is_staff and may_see):
         raise Http404
     found = get_object_or_404(Certificate.objects.select_related("revoked_by"), code=normalise(code))
     if request.method == "POST":

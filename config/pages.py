@@ -2,7 +2,8 @@
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.templatetags.static import static
 
 PAGES = {"accessibility", "corrections", "privacy", "report"}
 
@@ -13,6 +14,12 @@ def page(request: HttpRequest, name: str) -> HttpResponse:
     if name not in PAGES:
         raise Http404
     return render(request, f"pages/{name}.html")
+
+
+@login_not_required
+def favicon(request: HttpRequest) -> HttpResponse:
+    """For browsers that ask without being told; pages name the file themselves."""
+    return redirect(static("img/favicon.svg"))
 
 
 @login_not_required

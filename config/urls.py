@@ -3,7 +3,6 @@
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
-from django.views.generic import RedirectView
 
 from config import health, pages
 
@@ -21,7 +20,7 @@ urlpatterns = [
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
     path("robots.txt", pages.robots, name="robots"),
-    path("favicon.ico", RedirectView.as_view(url="/static/img/mark.svg"), name="favicon"),
+    path("favicon.ico", pages.favicon, name="favicon"),
     path("pages/<slug:name>/", pages.page, name="page"),
     path("staff/", include("course.staff_urls")),
     path("", include("certificates.urls")),

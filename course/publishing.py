@@ -78,7 +78,8 @@ def publish(source: CourseSource, *, by: User | None = None, at: datetime | None
         with translation.override(source.language):
             edition = _Builder(course, source).build(by, at or timezone.now())
             edition_built.send(Edition, edition=edition, source=source)
-    logger.info("edition published course=%s number=%s", course.slug, edition.number)
+        text = f"edition published course={course.slug} number={edition.number}"
+        transaction.on_commit(lambda: logger.info(text))
     return edition
 
 

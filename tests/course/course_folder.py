@@ -134,6 +134,29 @@ In short.[@F1]
 ///
 """
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 60 30"><title>Line</title><path d="M0 0 60 30"/></svg>\n'
+QUIZ = """\
+key: start-quiz
+title: The quiz
+revision: 1
+"""
+QUESTION = """\
+---
+id: one-thing
+type: single
+objectives: [say-it]
+remediation: welcome#a-section
+facts: [F1]
+---
+A thing is asked about.
+
+Which one is so?
+
+- [x] (a) One thing
+      Rationale: It was measured.[@F1]
+- [ ] (b) No thing
+      Rationale: One was measured.[@F1]
+"""
+QUIZ_FILES = {"01-start/090-quiz/quiz.yaml": QUIZ, "01-start/090-quiz/010-one-thing.md": QUESTION}
 FIRST_LESSON = "01-start/010-welcome.md"
 FILES: dict[str, str] = {
     "course.yaml": COURSE,

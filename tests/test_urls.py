@@ -1,0 +1,170 @@
+"""Every address of the site, and what it answers to whom. An address that is missing here fails the first test."""
+
+import re
+
+import pytest
+from django.core.management import call_command
+from django.urls import NoReverseMatch, URLPattern, get_resolver, reverse
+from django.utils import timezone
+
+from accounts.models import User
+from certificates.issuing import issue
+from course.models import Course, Enrolment, Unit
+from course.publishing import publish
+from course.source import read_course
+from quizzes import attempts
+from quizzes.models import Quiz
+from tests.course.course_folder import COURSE, QUIZ_FILES, write_course
+
+pytestmark = pytest.mark.django_db
+
+OK, MOVED, SIGN_IN, NOT_FOUND, POST_ONLY = 200, 302, "sign in", 404, 405
+# name -> what it answers to GET: (nobody, a stranger who is signed in, the learner, staff with every permission)
+PUBLIC = (OK, OK, OK, OK)
+OWN = (SIGN_IN, NOT_FOUND, OK, NOT_FOUND)
+SELF = (SIGN_IN, OK, OK, OK)
+STAFF = (SIGN_IN, NOT_FOUND, NOT_FOUND, OK)
+POSTS = (SIGN_IN, POST_ONLY, POST_ONLY, POST_ONLY)
+TABLE = {
+    "course:home": (MOVED, MOVED, MOVED, MOVED),
+    "course:course": PUBLIC,
+    "course:references": PUBLIC,
+    "course:glossary": PUBLIC,
+    "course:asset": (NOT_FOUND, NOT_FOUND, NOT_FOUND, NOT_FOUND),
+    "course:enrol": (SIGN_IN, OK, MOVED, OK),
+    "course:mine": OWN,
+    "course:edition_change": (SIGN_IN, NOT_FOUND, MOVED, NOT_FOUND),
+    "course:unit": OWN,
+    "course:complete": POSTS,
+    "course:position": POSTS,
+    "quizzes:start": (SIGN_IN, MOVED, MOVED, MOVED),
+    "quizzes:question": OWN,
+    "quizzes:review": OWN,
+    "quizzes:submit": (SIGN_IN, NOT_FOUND, MOVED, NOT_FOUND),
+    "quizzes:result": (SIGN_IN, NOT_FOUND, MOVED, NOT_FOUND),
+    "certificates:mine": SELF,
+    "certificates:pdf": (SIGN_IN, NOT_FOUND, OK, OK),
+    "certificates:guide": (SIGN_IN, NOT_FOUND, OK, NOT_FOUND),
+    "certificates:verify": PUBLIC,
+    "certificates:record": PUBLIC,
+    "certificates:record_json": PUBLIC,
+    "certificates:staff_certificate": STAFF,
+    "staff:home": STAFF,
+    "staff:learners": STAFF,
+    "staff:learner": STAFF,
+    "staff:waive": (SIGN_IN, NOT_FOUND, NOT_FOUND, POST_ONLY),
+    "staff:editions": STAFF,
+    "staff:next_edition": STAFF,
+    "staff:audit": STAFF,
+    "staff:provider": STAFF,
+    "accounts:settings": SELF,
+    "healthz": PUBLIC,
+    "readyz": PUBLIC,
+    "robots": PUBLIC,
+    "favicon": (MOVED, MOVED, MOVED, MOVED),
+    "page": PUBLIC,
+}
+
+
+def routes(patterns=None, namespace=""):
+    """The names of our own routes; those of allauth and of the admin are their makers' to test."""
+    for entry in get_resolver().url_patterns if patterns is None else patterns:
+        if isinstance(entry, URLPattern):
+            yield f"{namespace}{entry.name}"
+        elif str(entry.pattern) not in {"accounts/", "admin/"}:
+            inner = f"{namespace}{entry.namespace}:" if entry.namespace else namespace
+            yield from routes(entry.url_patterns, inner)
+
+
+def test_every_route_is_in_the_table_and_the_table_names_no_other():
+    assert sorted(set(routes())) == sorted(TABLE)
+
+
+@pytest.fixture
+def site(tmp_path, settings, ada, eve, grace, django_capture_on_commit_callbacks):
+    """A course, a learner who has finished it and has a quiz open again, and the arguments of every route."""
+    call_command("createcachetable", verbosity=0)
+    settings.CONTENT_ROOT = tmp_path
+    for_ever = COURSE.replace("expires_on: 2027", "expires_on: 2999")
+    edition = publish(read_course(write_course(tmp_path, **QUIZ_FILES, **{"course.yaml": for_ever})))
+    course = Course.objects.get()
+    enrolment = Enrolment.objects.create(
+        user=ada, course=course, edition=edition, holder_name="Ada Lovelace", name_confirmed_at=timezone.now()
+    )
+    with django_capture_on_commit_callbacks(execute=True):
+        for unit in edition.units.all():
+            enrolment.complete(unit)
+    certificate = issue(enrolment, course.slug)
+    lesson = edition.units.filter(kind=Unit.Kind.LESSON, sample=False).first()
+    quiz = Quiz.objects.select_related("unit").first()
+    if lesson is None or quiz is None:
+        pytest.fail("the course of the tests needs a lesson that is no sample, and a quiz")
+    attempt = attempts.start(enrolment, quiz, timezone.now())
+    values = {
+        "slug": course.slug,
+        "key": lesson.key,
+        "number": attempt.number,
+        "position": 1,
+        "code": certificate.shown_code,
+        "public_id": None,
+        "name": "privacy",
+    }
+    return values | {"quiz_key": quiz.unit.key, "user": ada, "enrolment": enrolment}
+
+
+def address(name: str, site: dict) -> str:
+    """The address of a route with the values of the site; a number that no person has where it takes one."""
+    values = dict(site)
+    if name.startswith("quizzes:"):
+        values["key"] = site["quiz_key"]
+    if name == "course:asset":
+        values["name"] = "0" * 64 + ".svg"
+    values["public_id"] = site["enrolment"].public_id
+    for keys in (
+        (), ("slug",), ("slug", "key"), ("slug", "key", "number"), ("slug", "key", "number", "position"), ("code",),
+        ("name",), ("slug", "name"), ("public_id",), ("public_id", "key"), ("public_id", "slug", "key"),
+    ):  # fmt: skip
+        try:
+            return reverse(name, kwargs={key: values[key] for key in keys})
+        except NoReverseMatch:
+            continue
+    pytest.fail(f"no values for {name}")
+
+
+@pytest.mark.parametrize("name", sorted(TABLE))
+def test_each_route_answers_as_the_table_says(client, site, ada, eve, grace, name):
+    url = address(name, site)
+    got = []
+    for user in (None, eve, ada, grace):
+        client.logout()
+        if user:
+            client.force_login(user)
+        answer = client.get(url)
+        to_sign_in = answer.status_code == 302 and answer.headers["Location"].startswith(reverse("account_login"))
+        got.append(SIGN_IN if to_sign_in else answer.status_code)
+    assert tuple(got) == TABLE[name]
+
+
+def test_a_post_without_a_token_changes_nothing_anywhere(site, ada):
+    from django.test import Client
+
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(ada)
+    before = (User.objects.count(), list(Enrolment.objects.values()))
+    for name in TABLE:
+        assert client.post(address(name, site), {"answer": "a"}).status_code in {403, 405}, name
+    assert (User.objects.count(), list(Enrolment.objects.values())) == before
+
+
+def test_headers_are_strict_on_public_and_private_pages(client, site, ada):
+    client.force_login(ada)
+    for name in ("course:course", "course:mine", "certificates:record"):
+        headers = client.get(address(name, site)).headers
+        policy = headers["Content-Security-Policy"]
+        assert "default-src 'none'" in policy
+        assert "unsafe" not in policy
+        assert headers["X-Content-Type-Options"] == "nosniff"
+        assert headers["Referrer-Policy"] == "same-origin"
+        assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
+        assert re.fullmatch(r"[0-9a-f]{12}", headers["X-Request-ID"])
+    assert "no-store" in client.get(address("course:mine", site)).headers["Cache-Control"]
