@@ -29,4 +29,5 @@ class BundledStaticFilesStorage(CompressedManifestStaticFilesStorage):  # type: 
         sheet = Path(self.path("css/waymark.css"))
         if not dry_run and sheet.exists():
             sheet.write_text(bundle(sheet))
+            paths["css/waymark.css"] = (self, "css/waymark.css")  # hash what was written, not what it was made from
         yield from super().post_process(paths, dry_run, **options)
