@@ -1,0 +1,105 @@
+"""A quiz without a course folder. The words KEYWORD and WHY stand only where nothing may be seen before handing in."""
+
+import hashlib
+import json
+from itertools import count
+
+from django.urls import reverse
+from django.utils import timezone
+
+from course.models import Edition, Unit
+from quizzes import attempts
+from quizzes.models import Attempt, Question, QuestionVersion, Quiz, Rule
+from tests.factories import enrol, make_edition, make_unit
+
+_numbers = count(1)
+
+
+def single(right="b", ids="abcd", **more) -> tuple[str, dict]:
+    return "single", _options(ids) | {"key": right, "shuffle": True} | more
+
+
+def multi(right="acd", ids="abcde", policy="all_or_nothing", **more) -> tuple[str, dict]:
+    return "multi", _options(ids) | {"key": list(right), "policy": policy, "shuffle": True} | more
+
+
+def numeric(value="500", tol="0", units=None, **more) -> tuple[str, dict]:
+    units = {"mg": "1", "g": "1000", "mcg": "0.001"} if units is None else units
+    body = {"vignette": "", "stem": "How much is it?", "rationale": "WHY the number", "options": [], "units": units}
+    slips = [{"value": "50", "rationale": "A slip by ten"}]
+    return "numeric", body | {"answers": [{"value": value, "tol": tol}], "slips": slips} | more
+
+
+def _options(ids) -> dict:
+    options = [{"id": each, "text": f"Option {each}", "rationale": f"WHY {each}"} for each in ids]
+    return {"vignette": "A vignette.", "stem": "What is it?", "rationale": "", "options": options}
+
+
+def make_quiz(*questions, edition: Edition | None = None, key="quiz", revision=1, points=1, **fields) -> Quiz:
+    """A quiz at the end of the edition (one with no lessons, if none is given), a question per argument."""
+    edition = edition or make_edition(lessons=0)
+    module = edition.modules.last()
+    unit = make_unit(module, key, kind=Unit.Kind.QUIZ, position=100 + next(_numbers), revision=revision, html="")
+    quiz = Quiz.objects.create(unit=unit, **({"pass_mark": 80} | fields))
+    for position, (kind, body) in enumerate(questions or (single(),), 1):
+        add_rule(quiz, position, kind, body, points)
+    return quiz
+
+
+def add_rule(quiz, position, kind, body, points=1, ref="") -> Rule:
+    question, _made = Question.objects.get_or_create(
+        course=quiz.unit.edition.course, ref=ref or f"question-{next(_numbers)}"
+    )
+    digest = hashlib.sha256(json.dumps([kind, body], sort_keys=True).encode()).hexdigest()
+    number = question.versions.count() + 1
+    version = QuestionVersion.objects.create(question=question, number=number, kind=kind, body=body, sha256=digest)
+    return Rule.objects.create(
+        quiz=quiz,
+        position=position,
+        version=version,
+        points=points,
+        rendered=rendered(body),
+        remediation_url="/courses/basics/units/lesson-1/#opening",
+        remediation_title="1.1 About lesson-1",
+    )
+
+
+def rendered(body) -> dict:
+    return {
+        "vignette": body["vignette"],
+        "stem": f"<em>{body['stem']}</em>",
+        "rationale": body["rationale"],
+        "options": {each["id"]: {"text": each["text"], "rationale": each["rationale"]} for each in body["options"]},
+        "slips": {slip["value"]: slip["rationale"] for slip in body.get("slips", [])},
+    }
+
+
+def right_answer(item):
+    body = item.version.body
+    return f"{body['answers'][0]['value']} mg" if item.version.kind == "numeric" else body["key"]
+
+
+def make_attempt(user, *questions, **fields) -> Attempt:
+    """An attempt that ``user`` has just started."""
+    quiz = make_quiz(*questions, **fields)
+    return attempts.start(enrol(user, quiz.unit.edition), quiz, timezone.now())
+
+
+def save(item, response, **fields) -> bool:
+    item.refresh_from_db()
+    return attempts.save_answer(item, response, seq=item.seq, at=timezone.now(), **fields)
+
+
+def answer_all(attempt, right=True) -> None:
+    for item in attempt.items.select_related("version"):
+        save(item, right_answer(item) if right else None)
+
+
+def page(attempt, name="question", **more) -> str:
+    if name == "question":
+        more = {"position": 1} | more
+    return attempt.url(name, **more)
+
+
+def start_url(key="quiz") -> str:
+    return reverse("quizzes:start", args=["basics", key])
