@@ -1,0 +1,157 @@
+"""The scenes: each answers (what, act, yardstick, the yardstick's act or its milliseconds, rounds)."""
+
+import uuid
+from collections.abc import Callable
+from functools import cache
+from tempfile import mkdtemp
+
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from markdown import markdown
+from weasyprint import HTML
+
+from accounts.models import User
+from benchmarks.timing import median_ms
+from certificates.issuing import issue
+from certificates.models import Certificate, LookupCount
+from course.models import Completion, Edition, Enrolment
+from course.publishing import publish
+from course.source import read_course
+from quizzes import attempts
+from quizzes.models import Attempt, Quiz
+from tests.factories import enrol, make_user
+
+Scene = tuple[str, Callable[[], object], str, Callable[[], object] | float, int]
+CONTENT = settings.CONTENT_ROOT / "ketamine-basics"
+
+
+@cache
+def edition() -> Edition:
+    """The course of the repository, published once for all scenes."""
+    settings.MEDIA_ROOT = mkdtemp(prefix="waymark-bench-")
+    published = publish(read_course(CONTENT))
+    assert published
+    return published
+
+
+@cache
+def learner() -> tuple[User, Enrolment, Client]:
+    """A learner in progress, signed in."""
+    user = make_user("bench@example.org", name="Ada Lovelace")
+    enrolment = enrol(user, edition())
+    client = Client()
+    client.force_login(user)
+    return user, enrolment, client
+
+
+def lesson_page() -> Scene:
+    """A whole lesson with its outline and references, against the smallest page of the site."""
+    _user, _enrolment, client = learner()
+    url = reverse("course:unit", args=[edition().course.slug, "routes"])
+    return "lesson page, signed in", lambda: client.get(url), "robots.txt", lambda: client.get("/robots.txt"), 40
+
+
+def many_learners() -> Scene:
+    """My course beside 2,000 other learners who have finished half, against the same page without them."""
+    _user, _enrolment, client = learner()
+    url = reverse("course:mine", args=[edition().course.slug])
+    alone = median_ms(lambda: client.get(url), 40)
+    now = timezone.now()
+    users = User.objects.bulk_create(User(email=f"crowd{n}@example.org", password="!") for n in range(2000))
+    enrolments = Enrolment.objects.bulk_create(
+        Enrolment(user=user, course=edition().course, edition=edition(), holder_name="A", name_confirmed_at=now)
+        for user in users
+    )
+    Completion.objects.bulk_create(
+        Completion(
+            enrolment=enrolment, unit=unit, unit_key=unit.key, revision=1, completed_at=now, completed_on=now.date()
+        )
+        for enrolment in enrolments
+        for unit in edition().units.all()[:5]
+    )
+    return "my course among 2,000 learners", lambda: client.get(url), "the same page, alone", alone, 40
+
+
+def save_answer() -> Scene:
+    """Saving one answer over HTTP, against the smallest page of the site."""
+    _user, enrolment, client = learner()
+    quiz = Quiz.objects.select_related("unit").first()
+    assert quiz
+    attempt = attempts.start(enrolment, quiz, timezone.now())
+    item = attempt.items.select_related("version").filter(version__kind="single").first()
+    assert item
+
+    def save() -> object:
+        item.refresh_from_db()
+        data = {"answer": item.option_order[item.seq % 2], "seq": item.seq, "go": "stay"}
+        return client.post(item.url, data)
+
+    return "an answer saved", save, "robots.txt", lambda: client.get("/robots.txt"), 40
+
+
+def publication() -> Scene:
+    """Reading, checking and rendering the whole course, against plain Markdown of the same texts."""
+    texts = [path.read_text() for path in CONTENT.rglob("*.md")]
+    return (
+        "course folder read and checked",
+        lambda: read_course(CONTENT),
+        "plain Markdown of its texts",
+        lambda: [markdown(text, extensions=["tables"]) for text in texts],
+        3,
+    )
+
+
+def certificate() -> Scene:
+    """A certificate issued (rendered, stored, chained), against a bare page by the same renderer."""
+    edition()
+    numbers = iter(range(1000))
+
+    def make() -> object:
+        user = make_user(f"holder{next(numbers)}@example.org", name="Ada Lovelace")
+        enrolment = enrol(user, edition())
+        for unit in edition().units.all():
+            enrolment.complete(unit)
+        return issue(enrolment, edition().course.slug)
+
+    return "a course completed and its certificate issued", make, "one bare page of PDF", bare_page, 5
+
+
+def bare_page() -> object:
+    return HTML(string="<html><body><h1>Ada Lovelace</h1><p>completed a course.</p></body></html>").write_pdf()
+
+
+def verification() -> Scene:
+    """The public page of a certificate, against the smallest page of the site."""
+    found = Certificate.objects.first()
+    assert found
+    client, url = Client(), found.get_absolute_url() + "?bench"
+
+    def ask() -> object:
+        LookupCount.objects.all().delete()
+        return client.get(url)
+
+    return "verification page", ask, "robots.txt", lambda: client.get("/robots.txt"), 30
+
+
+def submission() -> Scene:
+    """Handing in and marking a quiz of twelve, against reading its items back."""
+    user = make_user("submitter@example.org", name="Ada Lovelace")
+    enrolment = enrol(user, edition())
+    quiz = Quiz.objects.select_related("unit").first()
+    assert quiz
+
+    def sit() -> object:
+        attempt = attempts.start(enrolment, quiz, timezone.now())
+        return attempts.submit(attempt, uuid.uuid4(), timezone.now())
+
+    def read() -> object:
+        attempt = Attempt.objects.filter(enrolment=enrolment).first()
+        assert attempt
+        return list(attempt.items.select_related("version"))
+
+    return "a quiz of 12 started, handed in and marked", sit, "its 12 items read", read, 10
+
+
+SCENES = (lesson_page, save_answer, many_learners, submission, publication, certificate, verification)
