@@ -131,7 +131,7 @@ def have_test_programs() -> None:
 
 def write_env() -> None:
     """Write ``var/.env`` with a secret of its own, once."""
-    VAR.mkdir(parents=True, exist_ok=True)
+    (VAR / "static").mkdir(parents=True, exist_ok=True)
     file = VAR / ".env"
     if not file.exists():
         file.touch(mode=0o600)
@@ -156,7 +156,7 @@ def set_up() -> None:
     write_env()
     make_fonts()
     manage("migrate", "--verbosity", "0")
-    manage("createcachetable")
+    manage("createcachetable", "--verbosity", "0")
     manage("publish_course", "course/content/ketamine-basics", "--accept-overdue")
     if os.environ["DEBUG"] == "on":
         manage("demo_cast")

@@ -2,15 +2,20 @@
 
 import os
 import shutil
+import threading
 from pathlib import Path
 
 import pytest
 from django.conf import settings as django_settings
+from django.core.handlers.wsgi import WSGIHandler
 from django.test import Client
 
 from course.models import Edition
 from course.publishing import publish
 from course.source import read_course
+from tests.journeys.site import Shown, pages
+from tests.journeys.snapshots import Snapshots
+from tests.journeys.watch import Watch
 
 # The browser driver runs an event loop in the main thread; the tests use the database beside it.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -28,15 +33,37 @@ def browser_type_launch_args():
 
 
 @pytest.fixture(scope="session")
+def browser_context_args(browser_context_args):
+    return browser_context_args | {"locale": "en-GB", "reduced_motion": "reduce"}
+
+
+@pytest.fixture(scope="session")
 def course_source():
     """The course of the repository, read once."""
     return read_course(CONTENT)
 
 
+@pytest.fixture(scope="session")
+def snapshots(tmp_path_factory):
+    return Snapshots(tmp_path_factory.mktemp("snapshots"))
+
+
+@pytest.fixture(autouse=True)
+def one_request_at_a_time(monkeypatch):
+    """All threads of the live server share one connection to the database in memory, where transactions would mix."""
+    lock, answer = threading.Lock(), WSGIHandler.get_response
+
+    def get_response(handler, request):
+        with lock:
+            return answer(handler, request)
+
+    monkeypatch.setattr(WSGIHandler, "get_response", get_response)
+
+
 @pytest.fixture
-def edition(db, course_source) -> Edition:
+def edition(transactional_db, course_source, snapshots, media) -> Edition:
     """The course of the repository, published."""
-    edition = publish(course_source)
+    edition = snapshots.get("edition", media, lambda: publish(course_source))
     assert edition
     return edition
 
@@ -46,6 +73,12 @@ def site(live_server, edition, settings):
     """The address of a running site with the course on it."""
     settings.BASE_URL = live_server.url
     return live_server.url
+
+
+@pytest.fixture
+def shown(site, edition, course_source, snapshots, media) -> list[Shown]:
+    """Every page and state of the site, with the people who see them."""
+    return snapshots.get("pages", media, lambda: pages(edition, course_source))
 
 
 @pytest.fixture
@@ -62,16 +95,19 @@ def sign_in(site):
 
 
 @pytest.fixture(autouse=True)
-def nothing_from_third_parties(context, live_server):
-    """Every request of a page goes to our own origin, and no page breaks the content security policy."""
-    foreign, complaints = [], []
-    context.on(
-        "request",
-        lambda request: (
-            request.url.startswith((live_server.url, "data:", "blob:", "about:")) or foreign.append(request.url)
-        ),
-    )
-    context.on("console", lambda message: "Content Security Policy" in message.text and complaints.append(message.text))
-    yield
-    assert foreign == []
-    assert complaints == []
+def watch(live_server):
+    """No page asks a third party, breaks the content security policy or fails in a script."""
+    watch = Watch(live_server.url)
+    yield watch
+    assert watch.findings == []
+
+
+@pytest.fixture
+def new_context(new_context, watch):
+    """Every context is watched."""
+    return lambda **options: watch.over(new_context(**options))
+
+
+@pytest.fixture
+def context(new_context):
+    return new_context()
