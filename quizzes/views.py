@@ -19,6 +19,8 @@ from quizzes.kinds import BadResponse
 from quizzes.kinds.scoring import INVALID
 from quizzes.models import Attempt, AttemptItem, Quiz, new_submit_key
 
+TO_SHOW = ("quiz__unit__edition__course", "enrolment__course", "enrolment__edition", "enrolment__user")
+
 
 @require_http_methods(["GET", "POST"])
 def start(request: HttpRequest, slug: str, key: str) -> HttpResponse:
@@ -209,7 +211,7 @@ def result(request: HttpRequest, slug: str, key: str, number: int) -> HttpRespon
 def _attempt(request: HttpRequest, slug: str, key: str, number: int) -> Attempt:
     """The learner's own attempt; 404 for anybody else's."""
     mine = Attempt.objects.filter(enrolment__in=Enrolment.objects.of(request.user).active())
-    related = mine.select_related("quiz__unit", "enrolment__course", "enrolment__edition", "enrolment__user")
+    related = mine.select_related(*TO_SHOW)
     return get_object_or_404(related, enrolment__course__slug=slug, unit_key=key, number=number)
 
 

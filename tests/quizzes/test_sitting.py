@@ -1,0 +1,268 @@
+"""Sitting a quiz through HTTP, without scripts: start, answer, leave, come back, hand in."""
+
+import re
+from datetime import UTC, datetime
+
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import reverse
+
+from quizzes.models import Attempt, GradeRun
+from tests.factories import enrol, make_edition
+from tests.quizzes.factories import (
+    answer_all,
+    make_attempt,
+    make_quiz,
+    multi,
+    numeric,
+    page,
+    save,
+    single,
+    start_url,
+)
+
+pytestmark = pytest.mark.django_db
+HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)"')
+
+
+@pytest.fixture
+def learner(client, ada) -> Client:
+    client.force_login(ada)
+    return client
+
+
+def text_of(response) -> str:
+    return response.content.decode()
+
+
+def hidden(client, url) -> dict:
+    """What the forms of a page carry."""
+    return dict(HIDDEN.findall(text_of(client.get(url))))
+
+
+def post(client, url, **fields):
+    """Send the form of a page as it stands there, with these fields."""
+    return client.post(url, hidden(client, url) | fields)
+
+
+def test_start_leads_to_the_first_question_and_again_to_the_first_without_an_answer(learner, ada):
+    quiz = make_quiz(single(), single())
+    enrol(ada, quiz.unit.edition)
+    assert learner.post(start_url()).headers["Location"].endswith("/attempts/1/questions/1/")
+    attempt = Attempt.objects.get()
+    assert post(learner, page(attempt), answer="a").headers["Location"] == page(attempt, position=2)
+    assert learner.post(start_url()).headers["Location"] == page(attempt, position=2)
+    assert Attempt.objects.count() == 1
+
+
+def test_start_by_get_changes_nothing(learner, ada):
+    quiz = make_quiz()
+    enrol(ada, quiz.unit.edition)
+    assert learner.get(start_url()).headers["Location"] == reverse("course:unit", args=["basics", "quiz"])
+    assert not Attempt.objects.exists()
+
+
+def test_a_saved_answer_has_a_receipt_with_the_learners_own_clock(learner, ada):
+    ada.time_zone = "America/Vancouver"
+    ada.save()
+    attempt = make_attempt(ada)
+    with time_machine.travel(datetime(2026, 11, 24, 22, 2, 11, tzinfo=UTC), tick=False):
+        response = post(learner, page(attempt), answer="b", go="stay")
+        assert response.headers["Location"] == page(attempt)
+        text = text_of(learner.get(page(attempt)))
+    assert 'role="status"' in text
+    assert "Saved 14:02:11." in text
+    assert re.search(r'value="b" checked', text)
+    assert attempt.items.get().response == "b"
+
+
+def test_an_untouched_page_has_no_receipt_and_an_empty_save_is_no_answer(learner, ada):
+    attempt = make_attempt(ada)
+    assert "Saved " not in text_of(learner.get(page(attempt))).replace("Saved {time}", "")
+    post(learner, page(attempt), go="stay")
+    assert "There is no answer to this question yet." in text_of(learner.get(page(attempt)))
+    assert not attempt.items.get().is_answered
+
+
+def test_buttons_lead_on_back_and_to_the_last_look(learner, ada):
+    attempt = make_attempt(ada, single(), single())
+    assert post(learner, page(attempt), go="back").headers["Location"] == page(attempt, position=2)
+    assert post(learner, page(attempt, position=2), go="back").headers["Location"] == page(attempt)
+    assert post(learner, page(attempt, position=2)).headers["Location"] == page(attempt, "review")
+
+
+def test_every_kind_is_answered_by_its_form(learner, ada):
+    attempt = make_attempt(ada, single(), multi(), numeric())
+    post(learner, page(attempt), answer="b", flag="on", sureness="3")
+    post(learner, page(attempt, position=2), answer=["d", "a"])
+    post(learner, page(attempt, position=3), answer="0.5", unit="g")
+    saved = [(item.response, item.flagged, item.sureness) for item in attempt.items.all()]
+    assert saved == [("b", True, 3), (["a", "d"], False, None), ("0.5 g", False, None)]
+    text = text_of(learner.get(page(attempt, position=3)))
+    assert "We read this as <b>1/2\N{NO-BREAK SPACE}g</b>" not in text
+    assert "We read this as <b>0.5\N{NO-BREAK SPACE}g</b>" in text
+    assert 'value="0.5"' in text
+    assert '<option value="g" selected>' in text
+
+
+def test_a_page_says_how_the_question_counts(learner, ada):
+    attempt = make_attempt(ada, multi(), multi(policy="plus_minus"), multi(policy="every_decision"), numeric())
+    words = ("every choice is right", "each wrong one takes away", "judge rightly", "number and its unit")
+    for position, expected in enumerate(words, 1):
+        assert expected in text_of(learner.get(page(attempt, position=position)))
+
+
+@pytest.mark.parametrize("typed", ["five", "1,5", "500", "0x10"])
+def test_a_number_that_cannot_be_read_is_asked_for_again_and_kept_in_its_field(learner, ada, typed):
+    attempt = make_attempt(ada, numeric())
+    response = post(learner, page(attempt), answer=typed, sureness="2")
+    text = text_of(response)
+    assert response.status_code == 200
+    assert 'class="error-summary" role="alert"' in text
+    assert "<title>Error: " in text
+    assert f'value="{typed}"' in text
+    assert 'aria-invalid="true"' in text
+    assert re.search(r'name="sureness" value="2" checked', text)
+    assert attempt.items.get().response is None
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [{"answer": "z"}, {"answer": ["a", "b"]}, {"answer": "a", "sureness": "9"}, {"answer": "a", "seq": "x"}],
+)
+def test_what_no_form_sends_is_refused_and_nothing_is_saved(learner, ada, fields):
+    attempt = make_attempt(ada)
+    assert post(learner, page(attempt), **fields).status_code == 400
+    assert learner.post(page(attempt), {"answer": "a"}).status_code == 400
+    assert (attempt.items.get().response, attempt.items.get().seq) == (None, 0)
+
+
+def test_a_stale_tab_never_wins_and_shows_the_newer_answer(learner, ada):
+    attempt = make_attempt(ada)
+    old = hidden(learner, page(attempt))
+    post(learner, page(attempt), answer="b")
+    for fields in ({"answer": "c"}, {}):
+        response = learner.post(page(attempt), old | fields)
+        assert response.status_code == 409
+        assert "A newer answer was saved from another page" in text_of(response)
+        assert re.search(r'value="b" checked', text_of(response))
+    assert attempt.items.get().response == "b"
+    assert learner.post(page(attempt), old | {"answer": "b"}).status_code == 302  # the same, sent twice
+
+
+def test_scripts_save_by_the_same_address(learner, ada):
+    attempt = make_attempt(ada, numeric())
+    json = {"headers": {"Accept": "application/json"}}
+    old = hidden(learner, page(attempt))
+    with time_machine.travel(datetime(2026, 11, 24, 9, 5, 7, tzinfo=UTC), tick=False):
+        saved = learner.post(page(attempt), old | {"answer": "5 mg"}, **json)
+    assert (saved.status_code, saved.json()) == (200, {"seq": 1, "saved_at": "09:05:07"})
+    assert learner.post(page(attempt), old | {"answer": "6 mg"}, **json).status_code == 409
+    assert learner.post(page(attempt), old | {"answer": "six"}, **json).status_code == 422
+
+
+def test_the_last_look_lists_what_is_answered_left_and_flagged(learner, ada):
+    attempt = make_attempt(ada, single(), single())
+    save(attempt.items.first(), "a", flagged=True)
+    text = text_of(learner.get(page(attempt, "review")))
+    assert "1 question is not answered." in text
+    assert text.count("not answered</b>") == 1
+    assert ", flagged" in text
+    assert "Hand in 2 questions" in text
+
+
+def test_handing_in_by_a_double_click_gives_one_mark_and_one_page(learner, ada):
+    attempt = make_attempt(ada)
+    answer_all(attempt)
+    fields = hidden(learner, page(attempt, "review"))
+    answers = [learner.post(page(attempt, "submit"), fields) for _click in range(2)]
+    assert [answer.headers["Location"] for answer in answers] == [page(attempt, "result")] * 2
+    assert GradeRun.objects.count() == 1
+    assert "Passed" in text_of(learner.get(page(attempt, "result")))
+
+
+def test_handing_in_by_get_or_without_a_key_changes_nothing(learner, ada):
+    attempt = make_attempt(ada)
+    assert learner.get(page(attempt, "submit")).headers["Location"] == page(attempt, "review")
+    assert learner.post(page(attempt, "submit"), {"submit_key": "x"}).status_code == 400
+    assert Attempt.objects.get().is_open
+
+
+def test_saving_after_handing_in_is_told_so(learner, ada):
+    attempt = make_attempt(ada)
+    form = hidden(learner, page(attempt))
+    post(learner, page(attempt, "review"))
+    learner.post(page(attempt, "submit"), hidden(learner, page(attempt, "review")))
+    response = learner.post(page(attempt), form | {"answer": "b"})
+    assert response.status_code == 409
+    assert "Nothing of what you just sent was saved" in text_of(response)
+    assert attempt.items.get().response is None
+    for name in ("question", "review"):
+        assert learner.get(page(attempt, name)).headers["Location"] == page(attempt, "result")
+
+
+def test_an_open_attempt_has_no_result_yet(learner, ada):
+    attempt = make_attempt(ada)
+    assert learner.get(page(attempt, "result")).headers["Location"] == page(attempt, "review")
+
+
+def test_nothing_that_gives_away_a_key_leaves_the_server_before_handing_in(learner, ada):
+    attempt = make_attempt(ada, single(), multi(policy="plus_minus"), numeric(value="123456"))
+    json = {"headers": {"Accept": "application/json"}}
+    pages = [learner.get(page(attempt, "review")), learner.get(reverse("course:unit", args=["basics", "quiz"]))]
+    for position in (1, 2, 3):
+        url = page(attempt, position=position)
+        pages += [learner.get(url), post(learner, url, answer="7 mg" if position == 3 else "a", go="stay")]
+        pages += [learner.get(url), learner.post(url, hidden(learner, url) | {"seq": "0"})]
+        pages.append(learner.post(url, hidden(learner, url) | {"answer": "8 mg" if position == 3 else "b"}, **json))
+    for response in pages:
+        text = text_of(response)
+        for secret in ("WHY", "123456", "A slip", "#opening", "correct", "rationale", "credit", "all_or_nothing"):
+            assert not re.search(rf"\b{secret}\b" if secret.isalpha() else secret, text), secret
+
+
+@pytest.mark.parametrize("name", ["question", "review", "submit", "result"])
+def test_a_stranger_and_another_learner_find_nothing(client, ada, eve, name):
+    attempt = make_attempt(ada)
+    enrol(eve, attempt.quiz.unit.edition)
+    client.force_login(eve)
+    assert client.get(page(attempt, name)).status_code == 404
+    if name in {"question", "submit"}:
+        assert client.post(page(attempt, name), {"answer": "b", "seq": "0"}).status_code == 404
+    assert attempt.items.get().response is None
+    assert Attempt.objects.get().is_open
+
+
+def test_what_does_not_exist_is_not_found(learner, ada):
+    attempt = make_attempt(ada)
+    for url in (page(attempt, position=2), page(attempt, position=10**20), start_url("lesson-1")):
+        assert learner.post(url, {"seq": "0"}).status_code == 404
+    attempt.number = 10**20
+    assert learner.get(page(attempt)).status_code == 404
+
+
+def test_signed_out_pages_lead_to_the_sign_in(client, ada):
+    attempt = make_attempt(ada)
+    for name in ("question", "review", "result"):
+        assert client.get(page(attempt, name)).headers["Location"].startswith(reverse("account_login"))
+
+
+@pytest.mark.parametrize("count", [1, 20])
+def test_a_question_page_asks_the_database_the_same_for_one_and_for_twenty(
+    learner, ada, django_assert_num_queries, count
+):
+    attempt = make_attempt(ada, *[single()] * count)
+    learner.get(page(attempt))
+    with django_assert_num_queries(6):
+        learner.get(page(attempt))
+
+
+@pytest.mark.parametrize("count", [1, 20])
+def test_the_last_look_and_the_result_do_too(learner, ada, django_assert_num_queries, count):
+    attempt = make_attempt(ada, *[single()] * count, edition=make_edition(lessons=1))
+    with django_assert_num_queries(5):
+        fields = hidden(learner, page(attempt, "review"))
+    learner.post(page(attempt, "submit"), fields)
+    with django_assert_num_queries(12):
+        learner.get(page(attempt, "result"))
