@@ -14,13 +14,13 @@ from quizzes.questions import LETTERS, rendered
 
 @dataclass(frozen=True)
 class ShownRationale:
-    """``right`` is None where the key stays closed."""
+    """``mark`` is "right", "wrong", or "" for what was not chosen and for what would give away the key."""
 
     letter: str
     html: SafeString
     why: SafeString
     chosen: bool
-    right: bool | None
+    mark: str
 
 
 @dataclass(frozen=True)
@@ -92,11 +92,19 @@ def _reasons(item: AttemptItem, open_key: bool) -> tuple[ShownRationale, ...]:
             html=rendered(parts["options"][option]["text"]),
             why=rendered(parts["options"][option]["rationale"] if open_key or option in chosen else ""),
             chosen=option in chosen,
-            right=option in keys if open_key else None,
+            mark=_mark(item, option, keys, open_key),
         )
         for place, option in enumerate(item.option_order)
     ]
-    return tuple(sorted(shown, key=lambda each: (not each.right, not each.chosen))) if open_key else tuple(shown)
+    return tuple(sorted(shown, key=lambda each: (each.mark != "right", not each.chosen))) if open_key else tuple(shown)
+
+
+def _mark(item: AttemptItem, option: str, keys: set[str], open_key: bool) -> str:
+    if open_key and option in keys:
+        return "right"
+    chosen = option in item.response if isinstance(item.response, list) else option == item.response
+    # A choice among several is not called wrong before the key is open: the others might be what is wrong.
+    return "wrong" if chosen and (open_key or item.version.kind == "single") else ""
 
 
 def _number_key(body: dict[str, Any]) -> str:
