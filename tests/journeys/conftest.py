@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings as django_settings
 from django.core.handlers.wsgi import WSGIHandler
 from django.test import Client
+from playwright.sync_api import expect
 
 from course.models import Edition
 from course.publishing import publish
@@ -19,6 +20,7 @@ from tests.journeys.watch import Watch
 
 # The browser driver runs an event loop in the main thread; the tests use the database beside it.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+expect.set_options(timeout=15_000)
 CONTENT = Path(django_settings.CONTENT_ROOT) / "ketamine-basics"
 
 

@@ -1,0 +1,245 @@
+"""Every page and state of the site, and the people who see them: for the checks of accessibility and for pictures."""
+
+import uuid
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from typing import Any, NamedTuple
+
+from allauth.account.models import EmailAddress
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils import timezone
+from playwright.sync_api import Page
+
+from accounts import audit
+from accounts.models import User
+from certificates.models import Certificate
+from config.management.commands.demo import right_answer
+from course.models import Edition, Enrolment, Provider
+from course.publishing import publish
+from course.source import CourseSource
+from quizzes import attempts
+from quizzes.models import Attempt, Quiz
+from tests.factories import enrol, finish, make_user
+
+PASSWORD = "correct horse battery"
+
+
+class Shown(NamedTuple):
+    """A page: its name, who looks at it (None: nobody signed in), its path, and what is done there first."""
+
+    name: str
+    user: User | None
+    path: str
+    then: Callable[[Page], None] | None = None
+
+
+def press(button: str, **fields: str) -> Callable[[Page], None]:
+    """Fill fields by their label, in which _ stands for a space, and press a button."""
+
+    def act(page: Page) -> None:
+        for label, text in fields.items():
+            page.get_by_label(label.replace("_", " ")).first.fill(text)
+        with page.expect_navigation():
+            page.locator("main").get_by_role("button", name=button).first.click()
+
+    return act
+
+
+def member(email: str, name: str, **fields: Any) -> User:
+    user = make_user(email, name=name, **fields)
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    return user
+
+
+def fields_of(item: Any, *, right: bool) -> QueryDict:
+    """What the form of a question would send."""
+    form = QueryDict(mutable=True)
+    body = item.version.body
+    if right:
+        answer = right_answer(item)
+    elif item.version.kind == "numeric":
+        answer = {"answer": "7", "unit": next(iter(body["units"]), "")}
+    else:
+        answer = {"answer": [next(each["id"] for each in body["options"] if each["id"] not in body["key"])]}
+    for name, value in answer.items():
+        form.setlist(name, value if isinstance(value, list) else [value])
+    return form
+
+
+def sit(enrolment: Enrolment, key: str, right: str, *, hand_in: bool = True) -> Attempt:
+    """An attempt: ``right`` has a letter a question, y answered right, n wrong, anything else left out."""
+    now = timezone.now()
+    attempt = attempts.start(enrolment, Quiz.objects.get(unit__edition=enrolment.edition, unit__key=key), now)
+    for item, letter in zip(attempt.items.select_related("version"), right, strict=False):
+        if letter in "yn":
+            response = item.version.data.response_from(fields_of(item, right=letter == "y"))
+            sure = {"sureness": 3, "flagged": True} if letter == "n" else {}
+            attempts.save_answer(item, response, seq=item.seq, at=now, **sure)
+    return attempts.submit(attempt, uuid.uuid4(), now) if hand_in else attempt
+
+
+def next_edition(source: CourseSource) -> Edition:
+    """A second edition: the first lesson says something new, the second lost a paragraph."""
+    first, *modules = source.modules
+    changed, other, *units = first.units
+    changed = replace(changed, revision=changed.revision + 1, title=f"{changed.title}, again")
+    other = replace(other, title=f"{other.title} today")
+    module = replace(first, units=(changed, other, *units), digest="2" * 64)
+    edition = publish(replace(source, modules=(module, *modules), digest="2" * 64))
+    assert edition
+    return edition
+
+
+def pages(first: Edition, source: CourseSource) -> list[Shown]:
+    """Build the people and their states; every page that anybody sees."""
+    Provider.objects.create(
+        pk=1,
+        legal_name="Northgate Teaching Hospital",
+        address="1 North Street\nNorthgate",
+        web="https://northgate.example",
+        contact="courses@northgate.example",
+        signatory_name="Grace Hopper",
+        signatory_title="Head of Education",
+        time_zone="Europe/London",
+    )
+    staff = member("staff@example.org", "Sam Staff", is_staff=True, is_superuser=True)
+    done = finish(enrol(member("done@example.org", "Zoë Łukasiewicz-Đặng"), first))
+    gone = finish(enrol(member("gone@example.org", "Grace Example"), first))
+    mover = enrol(member("mover@example.org", "Maria Example"), first)
+    for unit in first.units.filter(kind="lesson")[:5]:
+        mover.complete(unit)
+    sit(mover, "orientation-quiz", "y" * 12)
+    second = next_edition(source)
+    fresh = enrol(member("fresh@example.org", "Noor Example"), second)
+    busy = enrol(member("busy@example.org", "Ada Lovelace"), second)
+    for unit in second.units.filter(kind="lesson")[:4]:
+        busy.complete(unit)
+    failed = sit(busy, "orientation-quiz", "yyynnyynyyy-")
+    passed = sit(busy, "pharmacology-quiz", "y" * 12)
+    sitting = sit(busy, "orientation-quiz", "ynyny-", hand_in=False)
+    record, revoked = Certificate.objects.get(enrolment=done), Certificate.objects.get(enrolment=gone)
+    revoked.revoke(by=staff, because="issued-in-error", note="Issued under the name of another person.")
+    audit.record(staff, "certificate.revoked", revoked, "issued-in-error")
+    return [
+        *_public(first.course.slug, record, revoked),
+        *_accounts(),
+        *_learners(first.course.slug, member("new@example.org", "Kim Example"), fresh, busy, mover, done, gone),
+        *_quiz(busy.user, failed, passed, sitting),
+        *_staff(staff, first.course.slug, busy, record, revoked),
+    ]
+
+
+def _public(slug: str, record: Certificate, revoked: Certificate) -> list[Shown]:
+    def course(name: str, *args: str) -> str:
+        return reverse(f"course:{name}", args=[slug, *args])
+
+    return [
+        Shown("course", None, course("course")),
+        Shown("sample-lesson", None, course("unit", "how-to-use")),
+        Shown("references", None, course("references")),
+        Shown("glossary", None, course("glossary")),
+        Shown("verify", None, reverse("certificates:verify")),
+        Shown("verify-refused", None, reverse("certificates:verify") + "?code=1"),
+        Shown("record-genuine", None, record.get_absolute_url()),
+        Shown("record-revoked", None, revoked.get_absolute_url()),
+        Shown("record-unknown", None, reverse("certificates:record", args=["0000-0000-0000"])),
+        *(
+            Shown(f"page-{name}", None, reverse("page", args=[name]))
+            for name in ("report", "corrections", "accessibility", "privacy")
+        ),
+        Shown("not-found", None, "/nowhere/"),
+    ]
+
+
+def _accounts() -> list[Shown]:
+    sign_up, sign_in = reverse("account_signup"), reverse("account_login")
+    reset, code = reverse("account_reset_password"), reverse("account_request_login_code")
+    newcomer = {"Your_name": "Kim Example", "Email": f"{date.today():%j}@example.org"}
+    return [
+        Shown("sign-up", None, sign_up),
+        Shown("sign-up-refused", None, sign_up, press("", **newcomer, Password="short")),
+        Shown("sign-in", None, sign_in),
+        Shown("sign-in-refused", None, sign_in, press("Sign In", **{"Email": "x@example.org"}, Password="wrong one")),
+        Shown("password-reset", None, reset),
+        Shown("code-sign-in", None, code),
+        Shown("code-entry", None, code, press("", **{"Email": "fresh@example.org"})),
+    ]
+
+
+def _learners(
+    slug: str, new: User, fresh: Enrolment, busy: Enrolment, mover: Enrolment, done: Enrolment, gone: Enrolment
+) -> list[Shown]:
+    mine, enrol_url = reverse("course:mine", args=[slug]), reverse("course:enrol", args=[slug])
+
+    def unit(key: str) -> str:
+        return reverse("course:unit", args=[slug, key])
+
+    return [
+        Shown("enrol", new, enrol_url),
+        Shown("enrol-refused", new, enrol_url, press("Start the course", Name="")),
+        Shown("certificates-none", new, reverse("certificates:mine")),
+        Shown("my-course-fresh", fresh.user, mine),
+        Shown("my-course", busy.user, mine),
+        Shown("my-course-newer-edition", mover.user, mine),
+        Shown("my-course-complete", done.user, mine),
+        Shown("my-course-revoked", gone.user, mine),
+        Shown("edition-change", mover.user, reverse("course:edition_change", args=[slug])),
+        Shown("edition-change-refused", mover.user, reverse("course:edition_change", args=[slug]), press("Move to")),
+        Shown("lesson", mover.user, unit("routes")),
+        *(
+            Shown(f"lesson-{key}", busy.user, unit(key))
+            for key in (
+                "how-to-use", "words", "united-states", "canada", "receptor-to-hypothesis", "absorption", "dose-ranges",
+            )
+        ),
+        Shown("quiz-unit", fresh.user, unit("pharmacology-quiz")),
+        Shown("quiz-unit-attempts", busy.user, unit("orientation-quiz")),
+        Shown("certificates", done.user, reverse("certificates:mine")),
+        Shown("settings", busy.user, reverse("accounts:settings")),
+        Shown("account-email", busy.user, reverse("account_email")),
+        Shown("account-password", busy.user, reverse("account_change_password")),
+        Shown("sign-out", busy.user, reverse("account_logout")),
+    ]  # fmt: skip
+
+
+def _quiz(user: User | None, failed: Attempt, passed: Attempt, sitting: Attempt) -> list[Shown]:
+    items = list(sitting.items.select_related("version"))
+    kinds = {item.version.kind: item for item in reversed(items)}
+    left = {item.version.kind: item for item in reversed(items) if item.position > 6}
+    numeric = kinds["numeric"].url
+    return [
+        *(Shown(f"question-{kind}", user, item.url) for kind, item in sorted(kinds.items())),
+        *(Shown(f"question-{kind}-open", user, item.url) for kind, item in sorted(left.items())),
+        Shown("question-refused", user, numeric, press("Save", Amount="about two")),
+        Shown("question-saved", user, kinds["single"].url, press("Save")),
+        Shown("review", user, sitting.url("review")),
+        Shown("result-failed", user, failed.get_absolute_url()),
+        Shown("result-passed", user, passed.get_absolute_url()),
+    ]
+
+
+def _staff(staff: User, slug: str, busy: Enrolment, record: Certificate, revoked: Certificate) -> list[Shown]:
+    learners, learner = reverse("staff:learners"), reverse("staff:learner", args=[busy.public_id])
+    return [
+        Shown("staff-home", staff, reverse("staff:home")),
+        Shown("staff-learners", staff, learners),
+        Shown("staff-learners-found", staff, f"{learners}?q=example"),
+        Shown("staff-learners-none", staff, f"{learners}?q=nobody-of-this-name"),
+        Shown("staff-learner", staff, learner),
+        Shown("staff-learner-refused", staff, learner, press("Waive")),
+        Shown("staff-editions", staff, reverse("staff:editions")),
+        Shown("staff-next-edition", staff, reverse("staff:next_edition", args=[slug])),
+        Shown("staff-provider", staff, reverse("staff:provider")),
+        Shown("staff-provider-refused", staff, reverse("staff:provider"), press("Save", Legal_name="")),
+        Shown("staff-audit", staff, reverse("staff:audit")),
+        Shown("staff-certificate", staff, reverse("certificates:staff_certificate", args=[record.shown_code])),
+        Shown(
+            "staff-certificate-refused",
+            staff,
+            reverse("certificates:staff_certificate", args=[record.shown_code]),
+            press("Revoke"),
+        ),
+        Shown("staff-certificate-revoked", staff, reverse("certificates:staff_certificate", args=[revoked.shown_code])),
+    ]

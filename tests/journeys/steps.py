@@ -1,0 +1,54 @@
+"""What people do on the pages, by the labels that they see."""
+
+import re
+from typing import Any
+
+from playwright.sync_api import Locator, Page, expect
+
+from config.management.commands.demo import right_answer
+from quizzes.models import Attempt, AttemptItem
+
+SAVED = re.compile(r"Saved \d\d:\d\d:\d\d\.")
+
+
+def open_attempt(user: Any, key: str) -> Attempt:
+    return Attempt.objects.get(enrolment__user=user, unit_key=key, state=Attempt.OPEN)
+
+
+def receipt(page: Page) -> Locator:
+    """The line that says whether the answer is kept."""
+    return page.locator("main form").get_by_role("status")
+
+
+def choices(page: Page, item: AttemptItem) -> dict[str, Locator]:
+    """The controls of a question's options, by the id that the option has in the course folder."""
+    role = "checkbox" if item.version.kind == "multi" else "radio"
+    question = page.get_by_role("group").filter(has=page.locator("legend.stem"))
+    controls = question.get_by_role(role)
+    return {option: controls.nth(place) for place, option in enumerate(item.option_order)}
+
+
+def answer_right(page: Page, item: AttemptItem) -> None:
+    """Answer the question that is on the page, by its controls."""
+    right = right_answer(item)
+    if item.version.kind == "numeric":
+        page.get_by_label("Amount").fill(str(right["answer"]))
+        if right["unit"]:
+            page.get_by_label("Unit").select_option(right["unit"])
+        return
+    controls = choices(page, item)
+    keys = right["answer"] if isinstance(right["answer"], list) else [right["answer"]]
+    for key in keys:
+        controls[key].check()
+
+
+def take_quiz(page: Page, attempt: Attempt) -> None:
+    """From the first question to the page that looks over: every answer right, every receipt read."""
+    items = list(attempt.items.select_related("version"))
+    for item in items:
+        expect(page.get_by_role("heading", level=1)).to_have_text(f"Question {item.position} of {len(items)}")
+        answer_right(page, item)
+        expect(receipt(page)).to_contain_text(SAVED)
+        last = item.position == len(items)
+        page.get_by_role("button", name="Save and look over" if last else f"Save and go to {item.position + 1}").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Look over and hand in")

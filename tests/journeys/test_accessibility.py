@@ -1,0 +1,82 @@
+"""Every page and state: WCAG 2.2 AA as far as a machine can tell, at four widths, in light and dark."""
+
+from collections import defaultdict
+from itertools import groupby
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+pytestmark = pytest.mark.browser
+WIDTHS = (1280, 640, 390, 320)
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+EVERYTHING = {"resultTypes": ["violations"], "runOnly": {"type": "tag", "values": TAGS}}
+# What may differ between light and dark.
+COLOURS = {"resultTypes": ["violations"], "runOnly": ["color-contrast", "link-in-text-block"]}
+TOO_WIDE = """() => {
+  const width = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth <= width) return [];
+  const scrolls = (element) => element.closest("[tabindex='0']") !== null;
+  const wide = [...document.body.querySelectorAll("*")].filter(
+    (element) => element.getBoundingClientRect().right > width + 1 && !scrolls(element));
+  return [`scrolls to ${document.documentElement.scrollWidth}`,
+    ...wide.slice(0, 3).map((element) => `${element.tagName}.${element.className.baseVal ?? element.className}`)];
+}"""
+STRUCTURE = """() => ({
+  title: document.title,
+  lang: document.documentElement.lang,
+  h1: [...document.querySelectorAll("h1")].filter((element) => element.checkVisibility()).length,
+})"""
+
+
+def axe(page, options) -> list[str]:
+    result = Axe().run(page, options=options)
+    return [
+        f"{violation['id']} {node['target']}: {node['failureSummary'].splitlines()[-1].strip()}"
+        for violation in result.response["violations"]
+        for node in violation["nodes"]
+    ]
+
+
+def faults_of(page, watch) -> list[str]:
+    """Everything that is wrong with the page that is open."""
+    found = []
+    structure = page.evaluate(STRUCTURE)
+    if structure["h1"] != 1 or not structure["lang"].startswith("en"):
+        found.append(f"{structure}")
+    # The checker itself is refused styles by the policy, so nothing is heard of it.
+    watch.excused.add(page)
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        found += [f"{width}: {wide}" for wide in page.evaluate(TOO_WIDE)]
+        if width in (1280, 390):
+            page.emulate_media(color_scheme="light")
+            found += [f"{width}: {violation}" for violation in axe(page, EVERYTHING)]
+            page.emulate_media(color_scheme="dark")
+            found += [f"{width} dark: {violation}" for violation in axe(page, COLOURS)]
+    return found
+
+
+@pytest.mark.parametrize("who", ["a visitor", "a learner", "staff"])
+def test_every_page_is_accessible(who, site, shown, new_context, sign_in, watch):
+    audience = {None: "a visitor", True: "staff", False: "a learner"}
+    mine = [each for each in shown if audience[each.user and each.user.is_staff] == who]
+    faults, titles = defaultdict(list), defaultdict(set)
+    for user, group in groupby(sorted(mine, key=lambda each: each.user.pk if each.user else 0), lambda each: each.user):
+        context = new_context()
+        if user:
+            sign_in(context, user)
+        for each in group:
+            if user is None:
+                context.clear_cookies()
+            page = context.new_page()
+            page.goto(site + each.path, wait_until="load")
+            if each.then:
+                each.then(page)
+            titles[page.title()].add(urlsplit(each.path).path)
+            faults[each.name] += faults_of(page, watch)
+            page.close()
+        context.close()
+    lines = [f"{name}: {fault}" for name, found in faults.items() for fault in found]
+    lines += [f"the same title, {title!r}: {paths}" for title, paths in titles.items() if len(paths) > 1]
+    assert lines == [], "\n" + "\n".join(lines)

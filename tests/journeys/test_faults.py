@@ -1,0 +1,141 @@
+"""What happens to people: double clicks, two tabs, the back button, dead networks, lost sessions, fast fingers."""
+
+import re
+
+import pytest
+from django.contrib.sessions.models import Session
+from playwright.sync_api import expect
+
+from quizzes.models import Attempt, GradeRun
+from tests.factories import enrol
+from tests.journeys.site import PASSWORD
+from tests.journeys.steps import SAVED, choices, open_attempt, receipt
+
+pytestmark = pytest.mark.browser
+QUIZ = "orientation-quiz"
+
+
+@pytest.fixture
+def quiz_page(site, ada, edition, context, sign_in):
+    """Ada in front of the quiz."""
+    enrol(ada, edition)
+    sign_in(context, ada)
+    page = context.new_page()
+    page.goto(f"{site}{edition.units.get(key=QUIZ).get_absolute_url()}")
+    return page
+
+
+@pytest.fixture
+def sitting(quiz_page, ada):
+    """Ada in front of the first question, a page and its item."""
+    quiz_page.get_by_role("button", name="Start the quiz").click()
+    expect(quiz_page.get_by_role("heading", level=1)).to_have_text("Question 1 of 12")
+    return quiz_page, open_attempt(ada, QUIZ).items.select_related("version").get(position=1)
+
+
+
+def test_two_clicks_start_one_attempt_and_hand_in_once(quiz_page, ada):
+    page = quiz_page
+    page.get_by_role("button", name="Start the quiz").dblclick()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Question 1 of 12")
+    attempt = Attempt.objects.get(enrolment__user=ada)
+    page.get_by_role("link", name="Look over and hand in").click()
+    page.get_by_role("button", name="Hand in 12 questions").dblclick()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Not passed yet: 12 questions to put right")
+    assert GradeRun.objects.get().attempt == attempt
+
+
+def test_an_older_page_does_not_win(sitting, context):
+    newer, item = sitting
+    older = context.new_page()
+    older.goto(newer.url)
+    first, second = item.option_order[:2]
+    choices(newer, item)[first].check()
+    expect(receipt(newer)).to_contain_text(SAVED)
+    choices(older, item)[second].check()
+    expect(receipt(older)).to_contain_text("Not saved yet")
+    older.get_by_role("button", name="Save", exact=True).click()
+    expect(older.get_by_role("alert")).to_contain_text("A newer answer was saved from another page")
+    expect(choices(older, item)[first]).to_be_checked()
+    item.refresh_from_db()
+    assert item.response == first
+    choices(older, item)[second].check()
+    expect(receipt(older)).to_contain_text(SAVED)
+    item.refresh_from_db()
+    assert item.response == second
+
+
+def test_the_back_button_shows_what_was_saved_and_it_can_be_changed(sitting):
+    page, item = sitting
+    first, second = item.option_order[:2]
+    choices(page, item)[first].check()
+    page.get_by_role("button", name="Save and go to 2").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Question 2 of 12")
+    page.go_back()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Question 1 of 12")
+    expect(choices(page, item)[first]).to_be_checked()
+    choices(page, item)[second].check()
+    expect(receipt(page)).to_contain_text(SAVED)
+    page.get_by_role("button", name="Save and go to 2").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Question 2 of 12")
+    item.refresh_from_db()
+    assert item.response == second
+
+
+def test_a_dead_network_is_told_and_nothing_is_lost(sitting, context):
+    page, item = sitting
+    first = item.option_order[0]
+    context.set_offline(True)
+    choices(page, item)[first].check()
+    expect(receipt(page)).to_have_text(
+        "Not saved yet. Your answer is on this page; keep it open and press Save again."
+    )
+    item.refresh_from_db()
+    assert item.response is None
+    context.set_offline(False)
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(receipt(page)).to_contain_text(SAVED)
+    expect(choices(page, item)[first]).to_be_checked()
+    item.refresh_from_db()
+    assert item.response == first
+
+
+def test_fast_fingers_on_a_slow_network_save_the_last_choice(sitting):
+    page, item = sitting
+    first, second = item.option_order[:2]
+    slow = []
+    page.route(
+        re.compile("/questions/1/$"),
+        lambda route: slow.append(route) if not slow and route.request.method == "POST" else route.continue_(),
+    )
+    choices(page, item)[first].check()
+    choices(page, item)[second].check()
+    page.get_by_role("button", name="Save and go to 2").click(no_wait_after=True)
+    page.wait_for_timeout(300)
+    slow[0].continue_()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Question 2 of 12")
+    item.refresh_from_db()
+    assert item.response == second
+
+
+def test_an_answer_survives_a_lost_session(sitting, ada):
+    page, item = sitting
+    first = item.option_order[0]
+    Session.objects.all().delete()
+    choices(page, item)[first].check()
+    expect(receipt(page)).to_contain_text("Not saved yet")
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_label("Email").fill(ada.email)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign In").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Question 1 of 12")
+    expect(page.get_by_role("status").first).to_contain_text("Your answer was kept while you signed in")
+    expect(choices(page, item)[first]).to_be_checked()
+    item.refresh_from_db()
+    assert item.response is None
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(receipt(page)).to_contain_text(SAVED)
+    item.refresh_from_db()
+    assert item.response == first
+
+

@@ -1,0 +1,50 @@
+"""Everything that matters works as plain pages and forms."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from quizzes.models import Attempt
+from tests.journeys.steps import answer_right, open_attempt
+
+pytestmark = pytest.mark.browser
+
+
+def test_a_course_without_scripts(site, ada, edition, new_context, sign_in):
+    context = new_context(java_script_enabled=False)
+    sign_in(context, ada)
+    page = context.new_page()
+    page.goto(site)
+    page.get_by_role("link", name="Start the course").click()
+    page.get_by_role("button", name="Start the course").click()
+    expect(page.get_by_role("alert")).to_contain_text("Tick this")
+    page.get_by_role("checkbox").check()
+    page.get_by_role("button", name="Start the course").click()
+
+    page.get_by_role("link", name="Read this lesson").click()
+    mark = page.get_by_role("button", name=re.compile(r"^Reference \d+, ")).first
+    card = page.locator(f"#{mark.get_attribute('popovertarget')}")
+    mark.click()
+    expect(card).to_be_visible()
+    reference = card.get_by_role("link", name=re.compile(r"^Reference \d+$"))
+    target = reference.get_attribute("href")
+    reference.click()
+    expect(page).to_have_url(re.compile(f"{target}$"))
+    expect(page.locator(target)).to_be_visible()
+    page.get_by_role("button", name="Mark complete and continue").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("What ketamine is, and words that mislead")
+
+    page.goto(f"{site}{edition.units.get(key='orientation-quiz').get_absolute_url()}")
+    page.get_by_role("button", name="Start the quiz").click()
+    attempt = open_attempt(ada, "orientation-quiz")
+    item = attempt.items.select_related("version").get(position=1)
+    answer_right(page, item)
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_role("status")).to_contain_text(re.compile(r"Saved \d\d:\d\d:\d\d"))
+    page.get_by_role("link", name="Look over and hand in").click()
+    expect(page.get_by_text("11 questions are not answered.")).to_be_visible()
+    page.get_by_role("button", name="Hand in 12 questions").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Not passed yet: 11 questions to put right")
+    expect(page.get_by_role("heading", name="Answered right")).to_be_visible()
+    assert not Attempt.objects.get(pk=attempt.pk).is_open
