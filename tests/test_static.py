@@ -5,7 +5,9 @@ from django.core.management import call_command
 
 def test_the_style_sheet_is_one_file_with_hashed_fonts(settings, tmp_path):
     settings.STATIC_ROOT = tmp_path
-    settings.STORAGES = settings.STORAGES | {"staticfiles": {"BACKEND": "config.static_files.BundledStaticFilesStorage"}}
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "config.static_files.BundledStaticFilesStorage"}
+    }
     call_command("collectstatic", interactive=False, verbosity=0)
     (sheet,) = tmp_path.glob("css/waymark.*.css")
     text = sheet.read_text()
