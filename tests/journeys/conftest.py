@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings as django_settings
 from django.core.handlers.wsgi import WSGIHandler
+from django.http import HttpResponse
 from django.test import Client
 from playwright.sync_api import expect
 
@@ -51,15 +52,21 @@ def snapshots(tmp_path_factory):
 
 
 @pytest.fixture(autouse=True)
-def one_request_at_a_time(monkeypatch):
-    """All threads of the live server share one connection to the database in memory, where transactions would mix."""
-    lock, answer = threading.Lock(), WSGIHandler.get_response
+def one_request_at_a_time(transactional_db, monkeypatch):
+    """All threads of the live server share one connection to the database in memory, where transactions would mix.
+
+    A request that comes when the test is over does not meet the database while it is emptied.
+    """
+    lock, over, answer = threading.Lock(), threading.Event(), WSGIHandler.get_response
 
     def get_response(handler, request):
         with lock:
-            return answer(handler, request)
+            return HttpResponse(status=503) if over.is_set() else answer(handler, request)
 
     monkeypatch.setattr(WSGIHandler, "get_response", get_response)
+    yield
+    with lock:
+        over.set()
 
 
 @pytest.fixture
@@ -105,7 +112,7 @@ def watch(live_server):
 
 
 @pytest.fixture
-def new_context(new_context, watch):
+def new_context(one_request_at_a_time, new_context, watch):
     """Every context is watched."""
     return lambda **options: watch.over(new_context(**options))
 

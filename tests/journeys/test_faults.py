@@ -33,7 +33,6 @@ def sitting(quiz_page, ada):
     return quiz_page, open_attempt(ada, QUIZ).items.select_related("version").get(position=1)
 
 
-
 def test_two_clicks_start_one_attempt_and_hand_in_once(quiz_page, ada):
     page = quiz_page
     page.get_by_role("button", name="Start the quiz").dblclick()
@@ -87,9 +86,7 @@ def test_a_dead_network_is_told_and_nothing_is_lost(sitting, context):
     first = item.option_order[0]
     context.set_offline(True)
     choices(page, item)[first].check()
-    expect(receipt(page)).to_have_text(
-        "Not saved yet. Your answer is on this page; keep it open and press Save again."
-    )
+    expect(receipt(page)).to_have_text("Not saved yet. Your answer is on this page; keep it open and press Save again.")
     item.refresh_from_db()
     assert item.response is None
     context.set_offline(False)
@@ -137,5 +134,3 @@ def test_an_answer_survives_a_lost_session(sitting, ada):
     expect(receipt(page)).to_contain_text(SAVED)
     item.refresh_from_db()
     assert item.response == first
-
-
