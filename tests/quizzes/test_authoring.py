@@ -1,0 +1,260 @@
+"""Quizzes as text: what is sound is read and published whole, what is not is said with its file, line and remedy."""
+
+import pytest
+
+from course.publishing import publish
+from course.source import Mistake, SourceError, read_course
+from quizzes.authoring import QuestionSource, QuizSource
+from quizzes.models import Question, QuestionVersion, Quiz, Rule
+from tests.quizzes.quiz_folder import FOLDER, MULTI, NUMERIC, QUIZ, SINGLE, changed, write_quiz
+
+ONE_RIGHT = ("- [ ] (a)", "- [x] (a)")
+
+
+def mistakes(folder) -> list[Mistake]:
+    with pytest.raises(SourceError) as raised:
+        read_course(folder)
+    return list(raised.value.mistakes)
+
+
+def test_a_quiz_is_read_whole(tmp_path):
+    unit = read_course(write_quiz(tmp_path)).unit("start-quiz")
+    assert (unit.kind, unit.title, unit.revision, unit.required, unit.items) == (
+        "quiz",
+        "Quiz: the start",
+        1,
+        True,
+        3,
+    )
+    assert (unit.objectives, unit.facts) == (("say-it", "know-one-thing"), ("F1",))
+    assert isinstance(unit.body, QuizSource)
+    assert (unit.body.attempts, unit.body.cooldown_minutes, unit.body.review) == (3, 30, "after_pass")
+    assert unit.body.questions[0] == QuestionSource(
+        ref="what-is-so",
+        kind="single",
+        body={
+            "vignette": "A person asks.",
+            "stem": "What is so?",
+            "rationale": "",
+            "options": [
+                {"id": "a", "text": "Another thing", "rationale": "It is not so.[@F1]"},
+                {"id": "b", "text": "One thing", "rationale": "It is so.[@F1]"},
+            ],
+            "shuffle": True,
+            "key": "b",
+        },
+        objectives=("say-it",),
+        remediation="welcome#danger",
+        facts=("F1",),
+        points=1,
+        file=f"{FOLDER}/010-single.md",
+        line=8,
+        lines={"vignette": 8, "stem": 10, "a": 12, "b": 14},
+    )
+    assert unit.body.questions[1].points == 2
+    assert unit.body.questions[2].body == {
+        "vignette": "",
+        "stem": "How much is it?",
+        "rationale": "It is fifty.[@F1]",
+        "options": [],
+        "answers": [{"value": "50", "tol": "0.5"}],
+        "units": {"mg": "1", "g": "1000"},
+        "unit_required": True,
+        "slips": [{"value": "5", "rationale": "That is ten times too little."}],
+    }
+
+
+# What was broken: the file, what to write instead of what; and the mistake that is told: line and words.
+BROKEN = {
+    "an option without a reason": (
+        "010-single.md",
+        SINGLE,
+        [("      Rationale: It is so.[@F1]\n", "")],
+        [(14, 'this option has no reason; write "Rationale: …" under it')],
+    ),
+    "a number without a reason": (
+        "030-numeric.md",
+        NUMERIC,
+        [("Rationale: It is fifty.[@F1]\n", "")],
+        [(13, 'the answer has no reason; write "Rationale: …" under the question')],
+    ),
+    "a reason that cites nothing": (
+        "010-single.md",
+        SINGLE,
+        [("It is so.[@F1]", "It is so.")],
+        [(14, "this claim has no source; cite a fact as [@F1], or mark the paragraph {plain}")],
+    ),
+    "two keys of a single best answer": (
+        "010-single.md",
+        SINGLE,
+        [ONE_RIGHT],
+        [(8, "only one option of a single best answer is right; write type: multi, or one [x]")],
+    ),
+    "no key of a single best answer": (
+        "010-single.md",
+        SINGLE,
+        [("- [x]", "- [ ]")],
+        [(8, "one option must be right; mark it with [x]")],
+    ),
+    "no key of a multiple response": (
+        "020-multi.md",
+        MULTI,
+        [("- [x]", "- [ ]")],
+        [(10, "at least one option must be right; mark it with [x]")],
+    ),
+    "an option without an id": (
+        "010-single.md",
+        SINGLE,
+        [("- [ ] (a) Another", "- [ ] Another")],
+        [
+            (8, "write at least two options"),
+            (12, 'an option is written "- [ ] (a) Text", the right one "- [x] (b) Text"'),
+        ],
+    ),
+    "an id in capitals": (
+        "020-multi.md",
+        MULTI,
+        [("(c)", "(C)")],
+        None,
+    ),
+    "an id given twice": (
+        "010-single.md",
+        SINGLE,
+        [("(a)", "(b)")],
+        [(8, "two options have the same id; the letters in brackets are unique in a question")],
+    ),
+    "a fact of low confidence": (
+        "010-single.md",
+        SINGLE,
+        [("facts: [F1]", "facts: [F1, F2]")],
+        [(8, "F2 is of low confidence and may not be tested; ask about something else")],
+    ),
+    "a fact that is not listed": (
+        "010-single.md",
+        SINGLE,
+        [("facts: [F1]\n", "")],
+        [(7, "the rationales cite F1; add them to facts")],
+    ),
+    "a fact that does not exist": (
+        "010-single.md",
+        SINGLE,
+        [("facts: [F1]", "facts: [F1, F9]")],
+        [(8, "there is no fact F9; add it to facts.yaml, or take it off the list")],
+    ),
+    "a remediation to a passage that does not exist": (
+        "010-single.md",
+        SINGLE,
+        [("welcome#danger", "welcome#dangers")],
+        None,
+    ),
+    "a remediation to a lesson that does not exist": (
+        "010-single.md",
+        SINGLE,
+        [("welcome#danger", "welcom#danger")],
+        None,
+    ),
+    "a remediation to no passage": (
+        "010-single.md",
+        SINGLE,
+        [("welcome#danger", "welcome")],
+        [(8, '"welcome" is no passage; write remediation: unit#passage')],
+    ),
+    "a question id that stands elsewhere": (
+        "020-multi.md",
+        MULTI,
+        [("which-are-so", "what-is-so")],
+        [(10, f'the id "what-is-so" stands in {FOLDER}/010-single.md already; choose another')],
+    ),
+    "a question that was asked before": (
+        "020-multi.md",
+        MULTI,
+        [("Which of these are so?", "A  person asks. \n\nWhat is SO?")],
+        [(12, f"{FOLDER}/010-single.md asks the same; change one of the two, or remove it")],
+    ),
+    "an unknown field of a question": (
+        "010-single.md",
+        SINGLE,
+        [("type: single", "type: single\npolicy: plus_minus")],
+        None,
+    ),
+    "an unknown field of a quiz": ("quiz.yaml", QUIZ, [("attempts: 3", "atempts: 3")], None),
+    "an unknown objective": (
+        "010-single.md",
+        SINGLE,
+        [("[say-it]", "[say-that]")],
+        [(8, 'there is no objective "say-that"; write one of the course or of a module')],
+    ),
+    "an unknown type": ("010-single.md", SINGLE, [("type: single", "type: essay")], None),
+    "an unknown policy": ("020-multi.md", MULTI, [("plus_minus", "weights")], None),
+    "a review that there is not": ("quiz.yaml", QUIZ, [("attempts: 3", "attempts: 3\nreview: never")], None),
+    "an attempt limit of none": ("quiz.yaml", QUIZ, [("attempts: 3", "attempts: 0")], None),
+    "a number without quotes": ("030-numeric.md", NUMERIC, [('value: "50"', "value: 50")], None),
+    "a number that is none": (
+        "030-numeric.md",
+        NUMERIC,
+        [('value: "50"', 'value: "fifty"')],
+        [(13, "the answer cannot be read: 'fifty' is not an exact number; write it like 0.5 or 1/3, in quotes")],
+    ),
+    "a number that nobody can type": (
+        "030-numeric.md",
+        NUMERIC,
+        [('value: "50"', 'value: "100/3"')],
+        [(13, 'the answer "100/3" cannot be read; write a plain number, in the first unit')],
+    ),
+    "a slip that is right": (
+        "030-numeric.md",
+        NUMERIC,
+        [('value: "5",', 'value: "50.5",')],
+        [(13, 'the slip "50.5" is a right answer; take it off the list')],
+    ),
+    "a range the wrong way round": (
+        "030-numeric.md",
+        NUMERIC,
+        [('{value: "50", tol: "0.5"}', '{range: ["51", "49"]}')],
+        None,
+    ),
+    "a number with options": (
+        "030-numeric.md",
+        NUMERIC,
+        [("Rationale: It is fifty.[@F1]\n", "Rationale: It is fifty.[@F1]\n\n- [x] (a) Fifty\n  Rationale: So.[@F1]\n")],
+        [(17, "a number has no options; write type: single, or take them away")],
+    ),
+    "ticking every option pays": (
+        "020-multi.md",
+        MULTI,
+        [("- [ ] (b)", "- [x] (b)"), ("plus_minus", "every_decision")],
+        [(10, "ticking every option pays here; add wrong options, or write policy: all_or_nothing")],
+    ),
+    "an option that points at the others": (
+        "020-multi.md",
+        MULTI,
+        [("Each thing", "All of the above")],
+        [(16, "an option that points at others tests reading, not knowing; write what it would mean")],
+    ),
+    "a count that is not so": (
+        "020-multi.md",
+        MULTI,
+        [("Which of these are so?", "Which are so? Choose two.")],
+        [(10, 'the question says "Choose two" and 1 are right; make the two agree')],
+    ),
+    "no question under the fields": (
+        "030-numeric.md",
+        NUMERIC,
+        [("How much is it?\n", "")],
+        [(13, "the question is missing; write it under the fields")],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_a_broken_quiz_says_what_to_write(tmp_path, name):
+    file, text, pairs, expected = BROKEN[name]
+    found = mistakes(write_quiz(tmp_path, **{file: changed(text, *pairs)}))
+    assert found == [Mistake(f"{FOLDER}/{file}", line, words) for line, words in expected or []]
+
+
+def test_a_quiz_without_a_question_is_none(tmp_path):
+    files = dict.fromkeys(["010-single.md", "020-multi.md", "030-numeric.md"])
+    assert mistakes(write_quiz(tmp_path, **files)) == [
+        Mistake(f"{FOLDER}/quiz.yaml", 1, "the quiz has no question; write a file such as 010-first-question.md")
+    ]
