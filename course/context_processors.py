@@ -7,8 +7,8 @@ from course.models import Course, Provider
 
 
 def provider(request: HttpRequest) -> dict[str, object]:
-    """``provider`` for the footer, and ``course`` for the links of a page that belongs to none; asked for only by a page
-    that shows them."""
+    """``provider`` for the footer, and ``course`` for the links of a page that belongs to none; asked for only where
+    they are shown."""
     return {"provider": SimpleLazyObject(Provider.get), "course": SimpleLazyObject(_first_course)}
 
 
