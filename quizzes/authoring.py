@@ -162,6 +162,10 @@ class _Reading:
         elif row.lstrip().startswith("- ["):
             text = 'an option is written "- [ ] (a) Text", the right one "- [x] (b) Text"'
             self.report.add(self.file, number, text)
+            # It takes its place all the same, so that what follows is not called wrong for its sake.
+            self.options.append({"id": f"line {number}", "text": row.strip(), "rationale": ""})
+            if "[x]" in row.lower():
+                self.right.append(f"line {number}")
         elif rationale:
             if self.options[-1]["rationale"] if self.options else self.rationale:
                 self.report.add(self.file, number, "a reason stands there already; write one Rationale, in one piece")

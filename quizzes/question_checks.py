@@ -139,9 +139,11 @@ def _key_problems(question: QuestionSource) -> Iterator[str]:
         return
     problems = data.check()
     yield from problems
+    if problems:
+        return
     if isinstance(data, Numeric):
         yield from _numeric_problems(question.body, data)
-    elif not problems and data.score(question.body["key"]).status != CORRECT:
+    elif data.score(question.body["key"]).status != CORRECT:
         yield "the key does not score as right; mark it with [x]"
 
 

@@ -82,7 +82,7 @@ BROKEN = {
         "010-single.md",
         SINGLE,
         [("It is so.[@F1]", "It is so.")],
-        [(14, "this claim has no source; cite a fact as [@F1], or mark the paragraph {plain}")],
+        [(14, "this paragraph cites nothing; add its source, [@F1], or mark it {plain}")],
     ),
     "two keys of a single best answer": (
         "010-single.md",
@@ -106,16 +106,19 @@ BROKEN = {
         "010-single.md",
         SINGLE,
         [("- [ ] (a) Another", "- [ ] Another")],
-        [
-            (8, "write at least two options"),
-            (12, 'an option is written "- [ ] (a) Text", the right one "- [x] (b) Text"'),
-        ],
+        [(12, 'an option is written "- [ ] (a) Text", the right one "- [x] (b) Text"')],
     ),
     "an id in capitals": (
         "020-multi.md",
         MULTI,
         [("(c)", "(C)")],
-        None,
+        [(16, 'an option is written "- [ ] (a) Text", the right one "- [x] (b) Text"')],
+    ),
+    "a mark in capitals": (
+        "010-single.md",
+        SINGLE,
+        [("- [x]", "- [X]")],
+        [(14, 'an option is written "- [ ] (a) Text", the right one "- [x] (b) Text"')],
     ),
     "an id given twice": (
         "010-single.md",
@@ -145,13 +148,13 @@ BROKEN = {
         "010-single.md",
         SINGLE,
         [("welcome#danger", "welcome#dangers")],
-        None,
+        [(8, 'there is no passage "dangers" there; did you mean "danger"?')],
     ),
     "a remediation to a lesson that does not exist": (
         "010-single.md",
         SINGLE,
         [("welcome#danger", "welcom#danger")],
-        None,
+        [(8, 'there is no unit "welcom"; did you mean "welcome"?')],
     ),
     "a remediation to no passage": (
         "010-single.md",
@@ -175,20 +178,58 @@ BROKEN = {
         "010-single.md",
         SINGLE,
         [("type: single", "type: single\npolicy: plus_minus")],
-        None,
+        [
+            (
+                4,
+                'there is no field "policy" here; known are type, shuffle, id, objectives, remediation, facts, points',
+            )
+        ],
     ),
-    "an unknown field of a quiz": ("quiz.yaml", QUIZ, [("attempts: 3", "atempts: 3")], None),
+    "an unknown field of a quiz": (
+        "quiz.yaml",
+        QUIZ,
+        [("attempts: 3", "atempts: 3")],
+        [(4, 'there is no field "atempts" here; did you mean "attempts"?')],
+    ),
     "an unknown objective": (
         "010-single.md",
         SINGLE,
         [("[say-it]", "[say-that]")],
         [(8, 'there is no objective "say-that"; write one of the course or of a module')],
     ),
-    "an unknown type": ("010-single.md", SINGLE, [("type: single", "type: essay")], None),
-    "an unknown policy": ("020-multi.md", MULTI, [("plus_minus", "weights")], None),
-    "a review that there is not": ("quiz.yaml", QUIZ, [("attempts: 3", "attempts: 3\nreview: never")], None),
-    "an attempt limit of none": ("quiz.yaml", QUIZ, [("attempts: 3", "attempts: 0")], None),
-    "a number without quotes": ("030-numeric.md", NUMERIC, [('value: "50"', "value: 50")], None),
+    "an unknown type": (
+        "010-single.md",
+        SINGLE,
+        [("type: single", "type: essay")],
+        [(3, '"type" is "essay"; write one of multi, numeric, single')],
+    ),
+    "an unknown policy": (
+        "020-multi.md",
+        MULTI,
+        [("plus_minus", "weights")],
+        [(4, '"policy" is "weights"; write one of all_or_nothing, every_decision, plus_minus')],
+    ),
+    "a review that there is not": (
+        "quiz.yaml",
+        QUIZ,
+        [("attempts: 3", "attempts: 3\nreview: never")],
+        [(5, '"review" is "never"; write one of after_pass, after_submit')],
+    ),
+    "an attempt limit of none": (
+        "quiz.yaml",
+        QUIZ,
+        [("attempts: 3", "attempts: 0")],
+        [(4, '"attempts" is 0; write a number from 1 to 1000')],
+    ),
+    "a number without quotes": (
+        "030-numeric.md",
+        NUMERIC,
+        [('value: "50"', "value: 50")],
+        [
+            (8, 'YAML does not read 50 as text; write it in quotes: "50"'),
+            (13, "the answer cannot be read: '' is not an exact number; write it like 0.5 or 1/3, in quotes"),
+        ],
+    ),
     "a number that is none": (
         "030-numeric.md",
         NUMERIC,
@@ -211,12 +252,17 @@ BROKEN = {
         "030-numeric.md",
         NUMERIC,
         [('{value: "50", tol: "0.5"}', '{range: ["51", "49"]}')],
-        None,
+        [(13, "a range runs from the smaller number to the larger, and a tolerance is not negative")],
     ),
     "a number with options": (
         "030-numeric.md",
         NUMERIC,
-        [("Rationale: It is fifty.[@F1]\n", "Rationale: It is fifty.[@F1]\n\n- [x] (a) Fifty\n  Rationale: So.[@F1]\n")],
+        [
+            (
+                "Rationale: It is fifty.[@F1]\n",
+                "Rationale: It is fifty.[@F1]\n\n- [x] (a) Fifty\n  Rationale: So.[@F1]\n",
+            )
+        ],
         [(17, "a number has no options; write type: single, or take them away")],
     ),
     "ticking every option pays": (
@@ -250,7 +296,7 @@ BROKEN = {
 def test_a_broken_quiz_says_what_to_write(tmp_path, name):
     file, text, pairs, expected = BROKEN[name]
     found = mistakes(write_quiz(tmp_path, **{file: changed(text, *pairs)}))
-    assert found == [Mistake(f"{FOLDER}/{file}", line, words) for line, words in expected or []]
+    assert found == [Mistake(f"{FOLDER}/{file}", line, words) for line, words in expected]
 
 
 def test_a_quiz_without_a_question_is_none(tmp_path):
@@ -258,3 +304,68 @@ def test_a_quiz_without_a_question_is_none(tmp_path):
     assert mistakes(write_quiz(tmp_path, **files)) == [
         Mistake(f"{FOLDER}/quiz.yaml", 1, "the quiz has no question; write a file such as 010-first-question.md")
     ]
+
+
+@pytest.fixture
+def published(db, tmp_path):
+    """Publishes the tiny course with its quiz; ``changes`` are files of the quiz, as in ``write_quiz``."""
+
+    def publish_with(name, **changes):
+        edition = publish(read_course(write_quiz(tmp_path / name, **changes)))
+        assert edition is not None
+        return Quiz.objects.get(unit__edition=edition)
+
+    return publish_with
+
+
+def test_a_published_quiz_has_its_rules_questions_and_links(published):
+    quiz = published("one")
+    assert (quiz.pass_mark, quiz.attempts_allowed, quiz.cooldown_minutes, quiz.review) == (80, 3, 30, "after_pass")
+    rules = list(quiz.rules.select_related("version__question"))
+    lesson = "/courses/tiny-course/units/welcome/"
+    assert [
+        (rule.position, rule.version.question.ref, rule.version.number, rule.version.kind, rule.points)
+        for rule in rules
+    ] == [(1, "what-is-so", 1, "single", 1), (2, "which-are-so", 1, "multi", 2), (3, "how-much", 1, "numeric", 1)]
+    assert [rule.remediation_url for rule in rules] == [
+        f"{lesson}#danger",
+        "/courses/tiny-course/units/second/#key-points",
+        f"{lesson}#numbers",
+    ]
+    assert [[each.key for each in rule.objectives.order_by("key")] for rule in rules] == [
+        ["say-it"],
+        ["know-one-thing", "say-it"],
+        ["say-it"],
+    ]
+    shown = rules[0].rendered
+    assert (shown["vignette"], shown["stem"], shown["rationale"], shown["slips"]) == (
+        "A person asks.",
+        "What is so?",
+        "",
+        {},
+    )
+    assert {key: option["text"] for key, option in shown["options"].items()} == {"a": "Another thing", "b": "One thing"}
+    assert 'href="/courses/tiny-course/references/' in shown["options"]["b"]["rationale"]
+    assert rules[2].rendered["slips"] == {"5": "That is ten times too little."}
+
+
+def test_a_question_keeps_its_version_until_it_is_changed(published):
+    revisions = [changed(QUIZ, ("revision: 1", f"revision: {number}")) for number in (1, 2, 3)]
+    first = published("one")
+    edited = changed(SINGLE, ("Another thing", "Any thing"))
+    second = published("two", **{"quiz.yaml": revisions[1], "010-single.md": edited})
+    third = published("three", **{"quiz.yaml": revisions[2]})
+    versions = [list(each.rules.values_list("version", flat=True)) for each in (first, second, third)]
+    assert versions[0][1:] == versions[1][1:] == versions[2][1:]
+    assert versions[0][0] == versions[2][0] != versions[1][0]
+    assert Question.objects.count() == 3
+    numbers = QuestionVersion.objects.filter(question__ref="what-is-so").order_by("number")
+    assert list(numbers.values_list("number", flat=True)) == [1, 2]
+    assert Rule.objects.count() == 9
+
+
+def test_a_broken_quiz_publishes_nothing(db, tmp_path):
+    folder = write_quiz(tmp_path, **{"010-single.md": changed(SINGLE, ("- [x]", "- [ ]"))})
+    with pytest.raises(SourceError):
+        publish(read_course(folder))
+    assert (Quiz.objects.count(), Question.objects.count()) == (0, 0)
