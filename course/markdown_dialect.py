@@ -181,6 +181,10 @@ def _dress(table: Element) -> None:
             elif number < len(names):
                 cell.set("data-l", names[number])
                 _wrap(cell)
+    for head in list(table.iter("th")):
+        if not _text(head):  # an empty corner heads nothing
+            head.tag = "td"
+            head.attrib.clear()
 
 
 def _wrap(cell: Element) -> None:

@@ -41,6 +41,11 @@ function queue() {
 if (form) {
   form.addEventListener("change", queue);
   form.addEventListener("submit", (event) => {
+    // Without a network the browser would leave the page, and the answer with it.
+    if (!navigator.onLine) {
+      event.preventDefault();
+      return say(form.dataset.unsaved);
+    }
     // A save under way would make this one look older than it is: let it land first.
     if (!saving) return;
     event.preventDefault();

@@ -14,7 +14,8 @@ FOCUS = """() => {
   // A radio button may lie under its label, which shows the focus for it.
   const shows = (each) => each && getComputedStyle(each).outlineStyle !== "none"
     && parseFloat(getComputedStyle(each).outlineWidth) >= 2;
-  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+  const middle = (start, end, most) => (Math.max(0, start) + Math.min(end, most)) / 2;
+  const [x, y] = [middle(box.left, box.right, innerWidth), middle(box.top, box.bottom, innerHeight)];
   const top = document.elementFromPoint(x, y);
   const label = element.closest("label");
   return {
@@ -35,7 +36,7 @@ def at_the_keyboard(ada, edition, context, sign_in):
     return context.new_page()
 
 
-def tab_to(page, wanted: str, *, key: str = "Tab", most: int = 120) -> list[str]:
+def tab_to(page, wanted: str, *, key: str = "Tab", most: int = 600) -> list[str]:
     """Press Tab until the focus is on what is called ``wanted``; what is wrong with the focus on the way."""
     faults = []
     for _press in range(most):

@@ -1,0 +1,88 @@
+"""`make pictures`: every page and state at two widths, light and dark, and the papers, as PNG in var/pictures."""
+
+import subprocess
+from itertools import groupby
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.files.storage import default_storage
+from django.urls import reverse
+
+from certificates import guides
+from certificates.models import Certificate
+
+pytestmark = pytest.mark.browser
+FOLDER = Path(settings.BASE_DIR) / "var" / "pictures"
+DOCS = Path(settings.BASE_DIR) / "docs" / "pictures"
+LARGEST = 300_000
+SIZES = {1280: 900, 390: 844}
+# Pictures far down are loaded when they come near.
+SCROLL = """async () => {
+  for (let y = 0; y < document.body.scrollHeight; y += innerHeight) {
+    scrollTo(0, y);
+    await new Promise(requestAnimationFrame);
+  }
+  scrollTo(0, 0);
+  await document.fonts.ready;
+}"""
+
+
+def test_take_pictures(site, shown, new_context, sign_in):
+    for folder in (FOLDER, DOCS):
+        folder.mkdir(parents=True, exist_ok=True)
+    for old in FOLDER.glob("*.png"):
+        old.unlink()
+    for user, group in groupby(sorted(shown, key=lambda each: each.user.pk if each.user else 0), lambda each: each.user):
+        context = new_context()
+        if user:
+            sign_in(context, user)
+        for each in group:
+            if user is None:
+                context.clear_cookies()
+            page = context.new_page()
+            page.goto(site + each.path)
+            if each.then:
+                each.then(page)
+            for width, height in SIZES.items():
+                page.set_viewport_size({"width": width, "height": height})
+                for scheme in ("light", "dark"):
+                    page.emulate_media(color_scheme=scheme)
+                    page.evaluate(SCROLL)
+                    page.screenshot(path=FOLDER / f"{each.name}-{width}-{scheme}.png", full_page=True)
+            page.close()
+        context.close()
+    _papers()
+    _lesson_for_the_docs(site, shown, new_context, sign_in)
+    assert [file.name for file in DOCS.glob("*.png") if file.stat().st_size > LARGEST] == []
+
+
+def _papers():
+    """The certificate, and the first four pages of the guide."""
+    certificate = Certificate.objects.order_by("pk")[0]
+    guide = guides.guide_of(certificate.enrolment.edition)
+    for name, stored, last in (("certificate", certificate.pdf_name, 1), ("guide", guide.storage_name, 4)):
+        file = FOLDER / f"{name}.pdf"
+        with default_storage.open(stored) as source:
+            file.write_bytes(source.read())
+        _to_png(file, FOLDER / name, "-r", "80", "-l", str(last))
+        if name == "certificate":
+            _to_png(file, DOCS / name, "-r", "100", "-singlefile")
+        file.unlink()
+
+
+def _to_png(file, target, *options):
+    subprocess.run(["pdftoppm", "-png", *options, str(file), str(target)], check=True)
+
+
+def _lesson_for_the_docs(site, shown, new_context, sign_in):
+    """A lesson as a learner sees it, with a citation open."""
+    lesson = next(each for each in shown if each.path == reverse("course:unit", args=["ketamine-basics", "routes"]))
+    context = new_context(viewport={"width": 1280, "height": 900}, color_scheme="light")
+    sign_in(context, lesson.user)
+    page = context.new_page()
+    page.goto(site + lesson.path)
+    page.evaluate(SCROLL)
+    page.locator("main .cite-mark").nth(1).click()
+    page.mouse.move(0, 0)
+    page.screenshot(path=DOCS / "lesson.png")
