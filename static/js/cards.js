@@ -40,9 +40,13 @@ for (const mark of document.querySelectorAll(".cite-mark, .term-mark")) {
     part.addEventListener("pointerleave", (event) => event.pointerType === "mouse" && hideSoon());
   }
   mark.addEventListener("focus", () => mark.matches(":focus-visible") && show());
-  mark.addEventListener("blur", (event) => {
-    if (opened && !card.contains(event.relatedTarget)) card.hidePopover();
-  });
+  const leave = ({ relatedTarget: next }) => {
+    // An open card would cover what has the focus next.
+    const gone = next ? next !== mark && !card.contains(next) : opened;
+    if (gone && card.matches(":popover-open")) card.hidePopover();
+  };
+  mark.addEventListener("blur", leave);
+  card.addEventListener("focusout", leave);
   mark.addEventListener("click", (event) => {
     if (opened && card.matches(":popover-open")) event.preventDefault();
     opened = false;

@@ -33,7 +33,9 @@ def test_take_pictures(site, shown, new_context, sign_in):
         folder.mkdir(parents=True, exist_ok=True)
     for old in FOLDER.glob("*.png"):
         old.unlink()
-    for user, group in groupby(sorted(shown, key=lambda each: each.user.pk if each.user else 0), lambda each: each.user):
+    for user, group in groupby(
+        sorted(shown, key=lambda each: each.user.pk if each.user else 0), lambda each: each.user
+    ):
         context = new_context()
         if user:
             sign_in(context, user)

@@ -71,7 +71,7 @@ def test_a_lesson_is_read_and_marked_complete(site, edition, at_the_keyboard, wi
     lesson = edition.units.get(key="words")
     page.goto(f"{site}{lesson.get_absolute_url()}")
     faults = tab_to(page, "^Mark complete and continue")
-    assert faults == []
+    assert faults == [], faults
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).not_to_have_text(lesson.title)
 
