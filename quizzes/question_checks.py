@@ -148,7 +148,7 @@ def _key_problems(question: QuestionSource) -> Iterator[str]:
 
 
 def _numeric_problems(body: dict[str, Any], data: Numeric) -> Iterator[str]:
-    unit = next(iter(body["units"]), "")
+    unit = data.base
     for answer in body["answers"]:
         values = [answer["value"]] if "value" in answer else answer["range"]
         for value in values:

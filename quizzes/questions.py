@@ -47,7 +47,7 @@ def rendered(text: str) -> SafeString:
 
 def show(item: AttemptItem, fields: dict[str, list[str]] | None = None) -> ShownQuestion:
     """The question with the saved response, or with ``fields`` of a form that was not saved."""
-    parts, body = item.rule.rendered, item.version.body
+    parts, body, data = item.rule.rendered, item.version.body, item.version.data
     chosen, typed, unit = _filled(item, fields)
     flagged = item.flagged if fields is None else "flag" in fields
     sureness = item.sureness if fields is None else _number(fields.get("sureness", []))
@@ -61,7 +61,7 @@ def show(item: AttemptItem, fields: dict[str, list[str]] | None = None) -> Shown
             ShownOption(option, LETTERS[place], rendered(parts["options"][option]["text"]), option in chosen)
             for place, option in enumerate(item.option_order)
         ),
-        units=tuple(body.get("units", {})),
+        units=data.unit_names if isinstance(data, Numeric) else (),
         typed=typed,
         unit=unit,
         reading=_reading(item),

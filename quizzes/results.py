@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString
 
 from quizzes.attempts import Standing
 from quizzes.kinds import question_from
+from quizzes.kinds.numeric import Numeric
 from quizzes.models import Attempt, AttemptItem, Quiz
 from quizzes.questions import LETTERS, rendered
 
@@ -60,7 +61,7 @@ def result_items(attempt: Attempt, all_open: bool) -> list[ResultItem]:
 
 
 def _result(item: AttemptItem, grade: Any, all_open: bool) -> ResultItem:
-    parts, body = item.rule.rendered, item.version.body
+    parts = item.rule.rendered
     is_right = Fraction(grade.fraction) == 1
     open_key = all_open or is_right
     numeric = item.version.kind == "numeric"
@@ -72,7 +73,7 @@ def _result(item: AttemptItem, grade: Any, all_open: bool) -> ResultItem:
         is_right=is_right,
         reasons=() if numeric else _reasons(item, open_key),
         answer=str(item.response or "") if numeric else "",
-        key=_number_key(body) if numeric and open_key else "",
+        key=_number_key(item) if numeric and open_key else "",
         why=rendered(parts["rationale"] if open_key else ""),
         slip=rendered(_slip(item) if numeric else ""),
         open_key=open_key,
@@ -107,8 +108,9 @@ def _mark(item: AttemptItem, option: str, keys: set[str], open_key: bool) -> str
     return "wrong" if chosen and (open_key or item.version.kind == "single") else ""
 
 
-def _number_key(body: dict[str, Any]) -> str:
-    answer, unit = body["answers"][0], next(iter(body.get("units", {})), "")
+def _number_key(item: AttemptItem) -> str:
+    data, answer = item.version.data, item.version.body["answers"][0]
+    unit = data.base if isinstance(data, Numeric) else ""
     text = answer["value"] if "value" in answer else "\N{EN DASH}".join(answer["range"])
     return f"{text}\N{NO-BREAK SPACE}{unit}".strip()
 

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from course.models import Enrolment
 from quizzes import attempts, kept_answers, questions, results
 from quizzes.kinds import BadResponse
+from quizzes.kinds.numeric import Numeric
 from quizzes.kinds.scoring import INVALID
 from quizzes.models import Attempt, AttemptItem, Quiz, new_submit_key
 
@@ -216,8 +217,8 @@ def _attempt(request: HttpRequest, slug: str, key: str, number: int) -> Attempt:
 
 
 def _unreadable(item: AttemptItem) -> str:
-    units = ", ".join(item.version.body.get("units", {}))
-    if units:
+    data = item.version.data
+    if isinstance(data, Numeric) and (units := ", ".join(data.unit_names)):
         return _("Write a number and choose its unit (%s). Write 1.5, not 1,5.") % units
     return _("Write a number. Write 1.5, not 1,5.")
 

@@ -96,6 +96,16 @@ class Numeric:
         return Score.of(next((each.credit for each in self.accepted if each.low <= value <= each.high), Fraction(0)))
 
     @cached_property
+    def unit_names(self) -> tuple[str, ...]:
+        """From the smallest to the largest: PostgreSQL does not keep the order in which they were written."""
+        return tuple(sorted(self.units, key=lambda name: (self.units[name], name)))
+
+    @property
+    def base(self) -> str:
+        """The unit in which the answers are written: its multiplier is 1. "" where numbers have no unit."""
+        return next((name for name in self.unit_names if self.units[name] == 1), "")
+
+    @cached_property
     def folded_units(self) -> dict[str, Fraction]:
         return {fold(name): multiplier for name, multiplier in self.units.items()}
 

@@ -107,6 +107,13 @@ def test_after_submit_shows_everything_at_once(learner, ada):
     assert "500\N{NO-BREAK SPACE}mg" in text
 
 
+def test_units_keep_their_meaning_in_whatever_order_the_database_returns_them(learner, ada):
+    units = {"g": "1000", "mg": "1", "mcg": "0.001"}
+    attempt = make_attempt(ada, numeric(units=units), review="after_submit")
+    assert re.findall(r'<option value="(\w+)"', text_of(learner.get(page(attempt)))) == ["mcg", "mg", "g"]
+    assert '<b class="num">500\N{NO-BREAK SPACE}mg</b>' in hand_in(learner, attempt)
+
+
 @pytest.mark.parametrize(("answer", "shown"), [("50 mg", True), ("0.05 g", True), ("60 mg", False)])
 def test_a_known_slip_has_its_own_reason_whatever_the_unit(learner, ada, answer, shown):
     attempt = make_attempt(ada, numeric())
