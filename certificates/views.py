@@ -122,7 +122,8 @@ def _recorded(code: str) -> Certificate | None:
 
 
 def _record_page(request: HttpRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
-    return _unlisted(render(request, template, context, status=status))
+    # no links of a course: the page reads the record alone
+    return _unlisted(render(request, template, context | {"course": None}, status=status))
 
 
 def _unlisted(response: HttpResponse) -> HttpResponse:
