@@ -28,11 +28,34 @@ SCROLL = """async () => {
 }"""
 
 
+@pytest.fixture
+def site(live_server, edition, settings):
+    """The running site; what it prints names an address that a reader may have."""
+    settings.BASE_URL = "https://learn.northgate.example"
+    return live_server.url
+
+
 def test_take_pictures(site, shown, new_context, sign_in):
     for folder in (FOLDER, DOCS):
         folder.mkdir(parents=True, exist_ok=True)
     for old in FOLDER.glob("*.png"):
         old.unlink()
+    _take_all(site, shown, new_context, sign_in)
+    _papers()
+    _lesson_for_the_docs(site, shown, new_context, sign_in)
+    assert [file.name for file in DOCS.glob("*.png") if file.stat().st_size > LARGEST] == []
+
+
+def open_page(context, address):
+    """A page with its fonts: one that came too late for the first look is there for the second."""
+    page = context.new_page()
+    page.goto(address)
+    page.evaluate("Promise.all([...document.fonts].map((font) => font.load().catch(() => {})))")
+    page.reload()
+    return page
+
+
+def _take_all(site, shown, new_context, sign_in):
     for user, group in groupby(
         sorted(shown, key=lambda each: each.user.pk if each.user else 0), lambda each: each.user
     ):
@@ -42,8 +65,7 @@ def test_take_pictures(site, shown, new_context, sign_in):
         for each in group:
             if user is None:
                 context.clear_cookies()
-            page = context.new_page()
-            page.goto(site + each.path)
+            page = open_page(context, site + each.path)
             if each.then:
                 each.then(page)
             for width, height in SIZES.items():
@@ -54,9 +76,6 @@ def test_take_pictures(site, shown, new_context, sign_in):
                     page.screenshot(path=FOLDER / f"{each.name}-{width}-{scheme}.png", full_page=True)
             page.close()
         context.close()
-    _papers()
-    _lesson_for_the_docs(site, shown, new_context, sign_in)
-    assert [file.name for file in DOCS.glob("*.png") if file.stat().st_size > LARGEST] == []
 
 
 def _papers():
@@ -82,8 +101,7 @@ def _lesson_for_the_docs(site, shown, new_context, sign_in):
     lesson = next(each for each in shown if each.path == reverse("course:unit", args=["ketamine-basics", "routes"]))
     context = new_context(viewport={"width": 1280, "height": 900}, color_scheme="light")
     sign_in(context, lesson.user)
-    page = context.new_page()
-    page.goto(site + lesson.path)
+    page = open_page(context, site + lesson.path)
     page.evaluate(SCROLL)
     page.locator("main .cite-mark").nth(1).click()
     page.mouse.move(0, 0)
