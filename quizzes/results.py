@@ -109,7 +109,8 @@ def _mark(item: AttemptItem, option: str, keys: set[str], open_key: bool) -> str
 
 
 def _number_key(item: AttemptItem) -> str:
-    data, answer = item.version.data, item.version.body["answers"][0]
+    data, answers = item.version.data, item.version.body["answers"]
+    answer = next(each for each in answers if Fraction(str(each.get("credit", 1))) == 1)
     unit = data.base if isinstance(data, Numeric) else ""
     text = answer["value"] if "value" in answer else "\N{EN DASH}".join(answer["range"])
     return f"{text}\N{NO-BREAK SPACE}{unit}".strip()
