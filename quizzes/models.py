@@ -150,8 +150,10 @@ class Attempt(models.Model):
 
     @property
     def ready_at(self) -> datetime | None:
-        """When the next attempt may start: the cool-down counts from handing in."""
-        return self.submitted_at and self.submitted_at + timedelta(minutes=self.quiz.cooldown_minutes)
+        """When the next attempt may start: the cool-down counts from handing in. None where nobody has to wait."""
+        if self.submitted_at is None or not self.quiz.cooldown_minutes:
+            return None
+        return self.submitted_at + timedelta(minutes=self.quiz.cooldown_minutes)
 
 
 class AttemptItem(models.Model):

@@ -1,6 +1,7 @@
 """A question as its page shows it: without anything that gives away the key."""
 
 from dataclasses import dataclass
+from decimal import Decimal, localcontext
 from typing import Any
 
 from django.http import QueryDict
@@ -8,7 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from quizzes.kinds import template_of
-from quizzes.kinds.numeric import Numeric
+from quizzes.kinds.numeric import LONGEST, Numeric
 from quizzes.models import AttemptItem
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -86,8 +87,10 @@ def _reading(item: AttemptItem) -> str:
     amount = data.read(item.response) if isinstance(data, Numeric) and item.response else None
     if amount is None:
         return ""
-    whole = amount.number.denominator == 1 and abs(amount.number) < 10**12
-    number = str(amount.number) if whole else f"{float(amount.number):.12g}"
+    with localcontext(prec=2 * LONGEST):
+        number = f"{(Decimal(amount.number.numerator) / amount.number.denominator).normalize():f}"
+    if len(number) > LONGEST:
+        return str(item.response)
     return f"{number}\N{NO-BREAK SPACE}{amount.unit}".strip()
 
 

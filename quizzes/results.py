@@ -46,7 +46,8 @@ class ResultItem:
 
 def keys_are_open(attempt: Attempt, standing: Standing) -> bool:
     """All keys may be seen: by policy, or the quiz is passed, or no attempt is left."""
-    if attempt.quiz.review == Quiz.Review.AFTER_SUBMIT or standing.passed_attempt:
+    passed = standing.passed_attempt or attempt.grade and attempt.grade.passed
+    if attempt.quiz.review == Quiz.Review.AFTER_SUBMIT or passed:
         return True
     return standing.attempts_left == 0 and standing.open_attempt is None
 

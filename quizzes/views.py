@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import BadRequest
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -185,12 +186,13 @@ def result(request: HttpRequest, slug: str, key: str, number: int) -> HttpRespon
     attempt = _attempt(request, slug, key, number)
     if attempt.is_open:
         return redirect(attempt.url("review"))
-    now = timezone.now()
-    standing = attempts.standing(attempt.enrolment, attempt.quiz, now)
+    prefetch_related_objects([attempt], "runs__grades")
+    unit = attempt.enrolment.edition.units.filter(quiz__unit__key=attempt.unit_key).select_related("quiz").first()
+    quiz_now = unit.quiz if unit else attempt.quiz
+    standing = attempts.standing(attempt.enrolment, quiz_now, timezone.now())
     all_open = results.keys_are_open(attempt, standing)
     shown = results.result_items(attempt, all_open)
     run = attempt.grade
-    unit = attempt.enrolment.edition.units.filter(key=attempt.unit_key).first()
     context = {
         "attempt": attempt,
         "course": attempt.enrolment.course,
@@ -204,6 +206,7 @@ def result(request: HttpRequest, slug: str, key: str, number: int) -> HttpRespon
         "surely_wrong": [item for item in shown if not item.is_right and item.sureness == 3],
         "all_open": all_open,
         "standing": standing,
+        "is_revised": quiz_now.unit.revision != attempt.quiz.unit.revision,
         "next_unit": unit and attempt.enrolment.edition.units.filter(position__gt=unit.position).first(),
     }
     return render(request, "quizzes/result.html", context)

@@ -1,10 +1,12 @@
 """What every question kind shares: a score, and the two ways in which a response can be refused. Pure."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Protocol
 
+EXACT = re.compile(r"[+-]?(?:[0-9]+/[0-9]+|(?:[0-9]+[.]?[0-9]*|[.][0-9]+)(?:[eE][+-]?[0-9]{1,3})?)")
 CORRECT, PARTIAL, WRONG, OMITTED, INVALID = "correct", "partial", "wrong", "omitted", "invalid"
 
 
@@ -32,8 +34,10 @@ UNREADABLE = Score(Fraction(0), INVALID)
 
 def exact(number: Any) -> Fraction:
     """A number written as "0.1", "1/3" or an integer, exactly. Raises ValueError; floats are read as they print."""
+    text = str(number).strip()
     try:
-        return Fraction(str(number).strip())
+        # Fraction alone would take 1_0 and digits of other scripts, and reckon with 1e999999999 until memory ends.
+        return Fraction(text if EXACT.fullmatch(text) else "")
     except (ValueError, ZeroDivisionError) as error:
         raise ValueError(f"{number!r} is not an exact number; write it like 0.5 or 1/3, in quotes") from error
 

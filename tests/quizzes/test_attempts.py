@@ -224,7 +224,7 @@ def test_an_edit_of_a_question_leaves_open_attempts_alone(ada, eve):
     assert later.items.last().version.number == 2
 
 
-def test_a_pass_of_an_older_revision_is_kept_and_does_not_count_for_the_new(ada):
+def test_a_pass_of_an_older_revision_is_kept_and_does_not_count_for_the_new(client, ada):
     quiz = make_quiz()
     enrolment = enrol(ada, quiz.unit.edition)
     attempt = start(enrolment, quiz)
@@ -235,6 +235,10 @@ def test_a_pass_of_an_older_revision_is_kept_and_does_not_count_for_the_new(ada)
     assert submit(Attempt.objects.get()).grade.passed
     assert not Completion.objects.exists()
     assert attempts.standing(enrolment, newer, TEN).passed_attempt is None
+    client.force_login(ada)
+    told = client.get(Attempt.objects.get().get_absolute_url()).content.decode()
+    assert "the revised quiz is still to be passed" in told
+    assert "Take the quiz again" in told
     assert sit(enrolment, newer, True).grade.passed
     assert Completion.objects.get().revision == 2
 

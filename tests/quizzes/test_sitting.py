@@ -113,6 +113,22 @@ def test_a_page_says_how_the_question_counts(learner, ada):
         assert expected in text_of(learner.get(page(attempt, position=position)))
 
 
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("1 000 mg", "1000\N{NO-BREAK SPACE}mg"),
+        (".5g", "0.5\N{NO-BREAK SPACE}g"),
+        ("5e-7 mg", "0.0000005\N{NO-BREAK SPACE}mg"),
+        ("0.12345678901234567890 mg", "0.1234567890123456789\N{NO-BREAK SPACE}mg"),
+        ("1e900 mg", "1e900 mg"),
+    ],
+)
+def test_a_page_says_how_it_read_a_number(learner, ada, typed, shown):
+    attempt = make_attempt(ada, numeric())
+    post(learner, page(attempt), answer=typed)
+    assert f"We read this as <b>{shown}</b>" in text_of(learner.get(page(attempt)))
+
+
 @pytest.mark.parametrize("typed", ["five", "1,5", "500", "0x10"])
 def test_a_number_that_cannot_be_read_is_asked_for_again_and_kept_in_its_field(learner, ada, typed):
     attempt = make_attempt(ada, numeric())
@@ -264,5 +280,5 @@ def test_the_last_look_and_the_result_do_too(learner, ada, django_assert_num_que
     with django_assert_num_queries(5):
         fields = hidden(learner, page(attempt, "review"))
     learner.post(page(attempt, "submit"), fields)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         learner.get(page(attempt, "result"))
