@@ -242,6 +242,18 @@ BROKEN = {
         [('value: "50"', 'value: "100/3"')],
         [(13, 'the answer "100/3" cannot be read; write a plain number, in the first unit')],
     ),
+    "a number without end": (
+        "030-numeric.md",
+        NUMERIC,
+        [('value: "50"', 'value: "5e999999999"')],
+        [(13, "the answer cannot be read: '5e999999999' is not an exact number; write it like 0.5 or 1/3, in quotes")],
+    ),
+    "a tolerance that only a program reads": (
+        "030-numeric.md",
+        NUMERIC,
+        [('tol: "0.5"', 'tol: "1_0"')],
+        [(13, "the answer cannot be read: '1_0' is not an exact number; write it like 0.5 or 1/3, in quotes")],
+    ),
     "a slip that is right": (
         "030-numeric.md",
         NUMERIC,
