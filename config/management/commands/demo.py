@@ -94,5 +94,5 @@ def right_answer(item: AttemptItem) -> dict[str, Any]:
     body = item.version.body
     if item.version.kind == "numeric":
         answer = body["answers"][0]
-        return {"answer": answer.get("value") or answer["range"][0], "unit": next(iter(body["units"]), "")}
+        return {"answer": answer.get("value") or answer["range"][0], "unit": getattr(item.version.data, "base", "")}
     return {"answer": body["key"]}
