@@ -142,7 +142,7 @@ def _public(slug: str, record: Certificate, revoked: Certificate) -> list[Shown]
         Shown("references", None, course("references")),
         Shown("glossary", None, course("glossary")),
         Shown("verify", None, reverse("certificates:verify")),
-        Shown("verify-refused", None, reverse("certificates:verify") + "?code=1"),
+        Shown("verify-refused", None, reverse("certificates:verify") + "?code="),
         Shown("record-genuine", None, record.get_absolute_url()),
         Shown("record-revoked", None, revoked.get_absolute_url()),
         Shown("record-unknown", None, reverse("certificates:record", args=["0000-0000-0000"])),
