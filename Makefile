@@ -14,7 +14,7 @@ test:
 	.venv/bin/ruff format --check .
 	.venv/bin/ruff check .
 	git ls-files -z 'templates/*.html' | xargs -0 .venv/bin/djade --target-version 5.2 --check
-	.venv/bin/mypy .
+	DEBUG=on .venv/bin/mypy .
 	.venv/bin/pytest -n 2 --dist worksteal
 	.venv/bin/python -m tests.postgres_server .venv/bin/pytest -m postgres
 
