@@ -81,6 +81,16 @@ def test_a_new_edition_in_the_middle_changes_nothing_of_an_attempt(learner, ada,
         assert "Some other thing" in text_of(learner.get(again))
 
 
+def test_who_stays_on_the_older_edition_is_asked_what_it_asks(learner, ada, tmp_path):
+    enrol(ada, published(tmp_path / "old"))
+    published(tmp_path / "new", **{"010-single.md": changed(SINGLE, ("- [ ] (a) Another", "- [ ] (a) Some other"))})
+    learner.post(START)
+    attempt = Attempt.objects.get()
+    assert attempt.quiz.unit.edition.number == 1
+    assert [item.version.number for item in attempt.items.all()] == [1, 1, 1]
+    assert "Another thing" in text_of(learner.get(page(attempt)))
+
+
 def test_a_pass_of_a_quiz_that_was_revised_meanwhile_does_not_count_where_the_learner_is_now(learner, ada, tmp_path):
     enrolment = enrol(ada, published(tmp_path / "old"))
     learner.post(START)
