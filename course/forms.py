@@ -16,8 +16,8 @@ class EnrolmentForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     disclosures_read = forms.BooleanField(
-        label=_("I have read who wrote this course, what they disclose, and what the certificate is not."),
-        error_messages={"required": _("Tick this once you have read the panel “Before you start”.")},
+        label=_("I have read who wrote this course, what they disclose, and what the certificate is not"),
+        error_messages={"required": _("Tick this once you have read the course facts.")},
     )
 
     def clean_holder_name(self) -> str:
@@ -28,6 +28,6 @@ class AcknowledgementForm(forms.Form):
     """The disclosures of the edition that a learner moves to were read."""
 
     disclosures_read = forms.BooleanField(
-        label=_("I have read what this edition discloses."),
+        label=_("I have read what this edition discloses"),
         error_messages={"required": _("Tick this once you have read it.")},
     )
