@@ -64,7 +64,7 @@ def one_request_at_a_time(transactional_db, monkeypatch):
             return HttpResponse(status=503) if over.is_set() else answer(handler, request)
 
     monkeypatch.setattr(WSGIHandler, "get_response", get_response)
-    yield
+    yield lock
     with lock:
         over.set()
 
@@ -91,12 +91,13 @@ def shown(site, edition, course_source, snapshots, media) -> list[Shown]:
 
 
 @pytest.fixture
-def sign_in(site):
-    """Sign a browser context in as a user, without the form."""
+def sign_in(site, one_request_at_a_time):
+    """Sign a browser context in as a user, without the form; a page that was just left may still be sending."""
 
     def sign_in(context, user):
         client = Client()
-        client.force_login(user)
+        with one_request_at_a_time:
+            client.force_login(user)
         cookie = client.cookies[django_settings.SESSION_COOKIE_NAME].value
         context.add_cookies([{"name": django_settings.SESSION_COOKIE_NAME, "value": cookie, "url": site}])
 
