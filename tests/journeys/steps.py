@@ -29,7 +29,8 @@ def choices(page: Page, item: AttemptItem) -> dict[str, Locator]:
 
 
 def answer_right(page: Page, item: AttemptItem) -> None:
-    """Answer the question that is on the page, by its controls."""
+    """Answer the question that is on the page, by its controls, once its script listens."""
+    page.wait_for_load_state("load")
     right = right_answer(item)
     if item.version.kind == "numeric":
         page.get_by_label("Amount").fill(str(right["answer"]))
