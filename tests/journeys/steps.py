@@ -21,7 +21,7 @@ def receipt(page: Page) -> Locator:
 
 
 def choices(page: Page, item: AttemptItem) -> dict[str, Locator]:
-    """The controls of a question's options, by the id that the option has in the course folder, once a script listens."""
+    """The controls of a question by the id of their option in the course folder, once the script listens."""
     page.wait_for_load_state("load")
     role = "checkbox" if item.version.kind == "multi" else "radio"
     question = page.get_by_role("group").filter(has=page.locator("legend.stem"))
