@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Model, URLField
+from django.db.models import Model
 from django.http import HttpRequest
 
 from accounts.admin import ReadOnlyAdmin
@@ -124,16 +124,13 @@ class ModuleReviewAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
 @admin.register(Provider)
 class ProviderAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    """The one row. The page of staff asks for a reason as well; here Django's own log keeps who changed what."""
-
-    formfield_overrides = {URLField: {"assume_scheme": "https"}}
+    """The one row, to read: it is changed on the page of staff, which asks for a reason and puts it on record."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        return super().has_add_permission(request) and not Provider.objects.exists()
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
-
-    def save_model(self, request: HttpRequest, obj: Provider, form: Any, change: bool) -> None:
-        obj.pk = 1
-        super().save_model(request, obj, form, change)

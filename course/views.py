@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import Role, User
 from course.forms import AcknowledgementForm, EnrolmentForm
@@ -34,7 +34,7 @@ from course.publishing import compare, move_learner
 
 
 @login_not_required
-@require_GET
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """A learner's own course; else the course page, or the list where there are several."""
     enrolment = Enrolment.objects.of(request.user).active().order_by("-started_at").select_related("course").first()
@@ -47,7 +47,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
-@require_GET
+@require_safe
 def course(request: HttpRequest, slug: str) -> HttpResponse:
     """What the course promises, what it discloses, and what it is made of."""
     found, edition = _current(slug)
@@ -64,7 +64,7 @@ def course(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @login_not_required
-@require_GET
+@require_safe
 def references(request: HttpRequest, slug: str) -> HttpResponse:
     """Every reference of the edition that the reader is on."""
     found, edition = _readers_edition(request, slug)
@@ -76,7 +76,7 @@ def references(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @login_not_required
-@require_GET
+@require_safe
 def glossary(request: HttpRequest, slug: str) -> HttpResponse:
     """Every term of the edition that the reader is on."""
     found, edition = _readers_edition(request, slug)
@@ -115,7 +115,7 @@ def enrol(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "course/enrol.html", _before_you_start(found, edition) | {"form": form})
 
 
-@require_GET
+@require_safe
 def mine(request: HttpRequest, slug: str) -> HttpResponse:
     """My course: where to go on, what is done, what is left before the certificate."""
     enrolment = _enrolment(request, slug)
@@ -142,7 +142,7 @@ def mine(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @login_not_required
-@require_GET
+@require_safe
 def unit(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     """One page a unit: for learners; a lesson marked as sample for everybody."""
     enrolment = (
@@ -247,7 +247,7 @@ def edition_change(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @login_not_required
-@require_GET
+@require_safe
 def asset(request: HttpRequest, slug: str, name: str) -> FileResponse:
     """A picture of the course, under the hash of its bytes: a cache may keep it for ever."""
     sha256, dot, suffix = name.partition(".")

@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from course.models import Enrolment
 from quizzes import attempts, kept_answers, questions, results
@@ -144,7 +144,7 @@ def _question_page(
     return render(request, "quizzes/question.html", context, status=409 if was_stale else 200)
 
 
-@require_GET
+@require_safe
 def review(request: HttpRequest, slug: str, key: str, number: int) -> HttpResponse:
     """What is answered, flagged and left, before handing in."""
     attempt = _attempt(request, slug, key, number)
@@ -180,7 +180,7 @@ def submit(request: HttpRequest, slug: str, key: str, number: int) -> HttpRespon
     return redirect(attempt)
 
 
-@require_GET
+@require_safe
 def result(request: HttpRequest, slug: str, key: str, number: int) -> HttpResponse:
     """The marks, and reasons as far as they may be seen."""
     attempt = _attempt(request, slug, key, number)
@@ -207,7 +207,7 @@ def result(request: HttpRequest, slug: str, key: str, number: int) -> HttpRespon
         "all_open": all_open,
         "standing": standing,
         "is_revised": quiz_now.unit.revision != attempt.quiz.unit.revision,
-        "next_unit": unit and attempt.enrolment.edition.units.filter(position__gt=unit.position).first(),
+        "next_unit": attempt.enrolment.remaining().first(),
     }
     return render(request, "quizzes/result.html", context)
 

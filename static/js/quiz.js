@@ -3,6 +3,7 @@ const form = document.querySelector("[data-autosave]");
 const receipt = form?.querySelector("[data-receipt]");
 let saving = null; // the saves under way, one after the other
 let unsaved = false;
+let unreachable = false;
 
 function say(text) {
   receipt.textContent = text;
@@ -18,13 +19,15 @@ async function save() {
       keepalive: true,
       signal: AbortSignal.timeout(10_000),
     });
+    unreachable = false;
     if (answer.status === 422) return say(""); // cannot be read yet: the button says why
-    if (answer.status !== 200) throw new Error(String(answer.status));
+    if (answer.status !== 200) return say(form.dataset.unsaved);
     const { seq, saved_at: time } = await answer.json();
     form.elements.seq.value = seq;
     unsaved = false;
     if (time) say(form.dataset.saved.replace("{time}", time));
   } catch {
+    unreachable = true;
     say(form.dataset.unsaved);
   }
 }
@@ -45,6 +48,13 @@ if (form) {
     if (!navigator.onLine) {
       event.preventDefault();
       return say(form.dataset.unsaved);
+    }
+    // The server did not answer: try it once more from here, and leave the page only if it does.
+    if (unreachable) {
+      event.preventDefault();
+      const pressed = event.submitter;
+      queue();
+      return saving.then(() => unreachable || form.requestSubmit(pressed));
     }
     // A save under way would make this one look older than it is: let it land first.
     if (!saving) return;

@@ -152,14 +152,14 @@ def test_a_sign_off_is_of_a_module_as_it_stands_and_stays(client, grace):
     assert client.post(admin_url("course.modulereview", "delete", review.pk), {"post": "yes"}).status_code == 403
 
 
-def test_there_is_one_provider(client, grace):
+def test_the_provider_is_changed_only_where_a_reason_is_asked(client, grace):
     client.force_login(grace)
-    fields = {"legal_name": "A Hospital", "web": "hospital.example", "time_zone": "UTC", "paper": "A4"}
-    assert client.post(admin_url("course.provider", "add"), fields).status_code == 302
-    stored = Provider.objects.get()
-    assert (stored.pk, stored.web) == (1, "https://hospital.example")
-    assert client.get(admin_url("course.provider", "add")).status_code == 403
+    fields = {"legal_name": "A Hospital", "web": "https://hospital.example", "time_zone": "UTC", "paper": "A4"}
+    assert client.post(admin_url("course.provider", "add"), fields).status_code == 403
+    Provider.objects.create(pk=1, legal_name="A clinic")
+    assert client.post(admin_url("course.provider", "change", 1), fields).status_code == 403
     assert client.post(admin_url("course.provider", "delete", 1), {"post": "yes"}).status_code == 403
+    assert Provider.objects.get().legal_name == "A clinic"
 
 
 def test_a_list_costs_as_many_queries_for_twenty_rows_as_for_one(client, grace):
