@@ -15,27 +15,49 @@ _EACH: dict[str, "Protection"] = {}
 
 @dataclass(frozen=True)
 class Protection:
-    """What is refused on a table: changing any column but ``mutable``, unless ``updatable_when`` holds, and deleting
-    unless ``deletable_when`` holds (both are SQL over ``OLD``)."""
+    """What is refused on a table: changing any column but ``mutable`` and what is ``erasable`` (it may become NULL),
+    unless ``updatable_when`` holds; deleting unless ``deletable_when`` holds (both are SQL over ``OLD``); adding unless
+    ``insertable_when`` holds (SQL over ``NEW``; "" allows it)."""
 
     model: type[models.Model]
     mutable: frozenset[str]
+    erasable: frozenset[str]
     updatable_when: str
     deletable_when: str
+    insertable_when: str
+
+    @property
+    def refusals(self) -> dict[str, str]:
+        """What is refused, by verb, when the condition holds."""
+        return {
+            "update": self.updatable_when,
+            "delete": f"NOT ({self.deletable_when or 'FALSE'})",
+        } | ({"insert": f"NOT ({self.insertable_when})"} if self.insertable_when else {})
 
 
 def protect(
-    model: type[models.Model], *, mutable: tuple[str, ...] = (), updatable_when: str = "", deletable_when: str = ""
+    model: type[models.Model],
+    *,
+    mutable: tuple[str, ...] = (),
+    erasable: tuple[str, ...] = (),
+    updatable_when: str = "",
+    deletable_when: str = "",
+    insertable_when: str = "",
 ) -> None:
-    """Refuse UPDATE of every column of ``model`` except ``mutable`` (field names) unless ``updatable_when``, and
-    DELETE unless ``deletable_when``."""
-    columns = frozenset(str(model._meta.get_field(name).column) for name in mutable)  # type: ignore[union-attr]
-    _EACH[model._meta.db_table] = Protection(model, columns, updatable_when, deletable_when)
+    """Refuse UPDATE of every column of ``model`` except ``mutable`` (field names) and, to NULL, ``erasable``, unless
+    ``updatable_when``; DELETE unless ``deletable_when``, and INSERT unless ``insertable_when``."""
+
+    def columns(names: tuple[str, ...]) -> frozenset[str]:
+        return frozenset(str(model._meta.get_field(name).column) for name in names)  # type: ignore[union-attr]
+
+    _EACH[model._meta.db_table] = Protection(
+        model, columns(mutable), columns(erasable), updatable_when, deletable_when, insertable_when
+    )
 
 
 def names() -> set[str]:
     """The names of all triggers that should exist."""
-    return {f"{table}_no_{verb}" for table in _EACH for verb in ("update", "delete")}
+    return {f"{table}_no_{verb}" for table, protection in _EACH.items() for verb in protection.refusals}
 
 
 def create_triggers(sender: AppConfig, using: str = "default", **_: Any) -> None:
@@ -52,11 +74,15 @@ def create_triggers(sender: AppConfig, using: str = "default", **_: Any) -> None
 def _statements(vendor: str, table: str, protection: Protection) -> list[str]:
     columns = [f.column for f in protection.model._meta.concrete_fields if f.column not in protection.mutable]
     differ = "IS NOT" if vendor == "sqlite" else "IS DISTINCT FROM"
-    changed = " OR ".join(f'OLD."{column}" {differ} NEW."{column}"' for column in columns)
+    changed = " OR ".join(
+        f'OLD."{column}" {differ} NEW."{column}"'
+        + (f' AND NEW."{column}" IS NOT NULL' if column in protection.erasable else "")
+        for column in columns
+    )
     if protection.updatable_when:
         changed = f"({changed}) AND NOT ({protection.updatable_when})"
     statements = []
-    for verb, when in (("update", changed), ("delete", f"NOT ({protection.deletable_when or 'FALSE'})")):
+    for verb, when in (protection.refusals | {"update": changed}).items():
         name, message = f"{table}_no_{verb}", f"{table} rows are records: {verb} refused"
         if vendor == "sqlite":
             statements += [
@@ -66,7 +92,7 @@ def _statements(vendor: str, table: str, protection: Protection) -> list[str]:
             ]
         else:
             # PostgreSQL allows no subquery in WHEN, so the condition stands in the function.
-            result = "NEW" if verb == "update" else "OLD"
+            result = "OLD" if verb == "delete" else "NEW"
             statements += [
                 f'CREATE OR REPLACE FUNCTION "{name}"() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN '
                 f"IF {when} THEN RAISE EXCEPTION '{message}' USING ERRCODE = 'integrity_constraint_violation'; END IF; "
@@ -75,3 +101,22 @@ def _statements(vendor: str, table: str, protection: Protection) -> list[str]:
                 f'FOR EACH ROW EXECUTE FUNCTION "{name}"()',
             ]
     return statements
+
+
+def drop_triggers(schema_editor: Any, prefix: str) -> None:
+    """Drop the triggers of all tables whose name begins with ``prefix``, for a migration that changes rows or tables;
+    ``post_migrate`` makes them anew."""
+    connection = schema_editor.connection
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger'")
+        else:
+            cursor.execute(
+                "SELECT t.tgname, c.relname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
+                "WHERE NOT t.tgisinternal"
+            )
+        for name, table in [row for row in cursor.fetchall() if row[1].startswith(prefix)]:  # noqa: B007
+            if connection.vendor == "sqlite":
+                cursor.execute(f'DROP TRIGGER "{name}"')
+            else:
+                cursor.execute(f'DROP FUNCTION "{name}"() CASCADE')

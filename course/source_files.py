@@ -77,10 +77,12 @@ class Keys:
 
 @dataclass(frozen=True)
 class SourceFile:
-    """A text file of the course. ``path`` is relative to the course's folder; lines end in a line feed."""
+    """A text file of the course. ``path`` is relative to the course's folder; lines end in a line feed. ``raw`` is the
+    text as it was written, with its own line ends."""
 
     path: str
     text: str
+    raw: str = ""
 
     @property
     def name(self) -> str:
@@ -118,7 +120,7 @@ class SourceTree:
             if str(pure.parent) == (path or ".") and pure.suffix in TEXT_SUFFIXES:
                 text = decode(file, self.files[file], self.report)
                 if text is not None:
-                    texts[pure.name] = SourceFile(file, text)
+                    texts[pure.name] = SourceFile(file, text, self.files[file].decode())
         return SourceFolder(path, texts)
 
     def folders_in(self, path: str) -> list[str]:

@@ -1,24 +1,26 @@
 """A learner's way through a quiz: start or resume, save answer by answer, hand in exactly once."""
 
-import hashlib
-import hmac
 import logging
 import secrets
 import uuid
-from dataclasses import dataclass
-from datetime import datetime
-from fractions import Fraction
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max
+from django.db.models import Max, Q, QuerySet
 
 from course.models import Enrolment
-from quizzes.grading import COUNTED, total
+from quizzes.draws import Candidate, draw, shuffled
 from quizzes.kinds import BadResponse
-from quizzes.models import Attempt, AttemptItem, GradeRun, ItemGrade, Quiz, Rule
+from quizzes.marking import mark, write_completion
+from quizzes.models import Attempt, AttemptItem, BankItem, Quiz, Rule
+from quizzes.standing import Standing, standing
 
 logger = logging.getLogger(__name__)
+
+GRACE = timedelta(seconds=30)  # for the way from the button to the server
 
 
 class AttemptRefusedError(Exception):
@@ -30,93 +32,121 @@ class AttemptRefusedError(Exception):
 
 
 class AlreadySubmittedError(Exception):
-    """The attempt was handed in: its answers do not change any more."""
+    """The attempt was handed in, or its time is over: its answers do not change any more."""
 
 
-@dataclass(frozen=True)
-class Standing:
-    """Where a learner stands with a quiz. ``attempts_left`` is None where there is no limit."""
-
-    quiz: Quiz
-    attempts: tuple[Attempt, ...]
-    attempts_left: int | None
-    opens_at: datetime | None
-
-    @property
-    def open_attempt(self) -> Attempt | None:
-        return next((attempt for attempt in self.attempts if attempt.is_open), None)
-
-    @property
-    def passed_attempt(self) -> Attempt | None:
-        """The first attempt that passed this revision of the quiz: the one that was written down."""
-        same = (each for each in self.attempts if each.quiz.unit.revision == self.quiz.unit.revision)
-        return next((attempt for attempt in same if attempt.grade and attempt.grade.passed), None)
-
-    @property
-    def may_start(self) -> bool:
-        return self.open_attempt is None and self.attempts_left != 0 and self.opens_at is None
-
-
-def standing(enrolment: Enrolment, quiz: Quiz, now: datetime) -> Standing:
-    """All attempts of this learner at the quiz's unit, in any edition, and whether another may start at ``now``."""
-    attempts = Attempt.objects.filter(enrolment=enrolment, unit_key=quiz.unit.key)
-    rows = list(attempts.select_related("quiz__unit", "enrolment__course").prefetch_related("runs").order_by("number"))
-    left = None if quiz.attempts_allowed is None else max(quiz.attempts_allowed - len(rows), 0)
-    ready = max((attempt.ready_at for attempt in rows if attempt.ready_at), default=None)
-    return Standing(quiz, tuple(rows), left, ready if ready and ready > now else None)
-
-
-def start(enrolment: Enrolment, quiz: Quiz, now: datetime) -> Attempt:
+def start(enrolment: Enrolment, quiz: Quiz, now: datetime, *, puts_right: AttemptItem | None = None) -> Attempt:
     """A new attempt, or the open one. Raises AttemptRefusedError.
 
+    ``puts_right``: ask only a sibling of that missed must-pass item; no limit of attempts counts, the wait does.
     Two clicks at once: the database allows one open attempt, so the slower one finds it on its second round.
     """
     for _round in range(5):
         found = standing(enrolment, quiz, now)
         if found.open_attempt:
-            return found.open_attempt
-        if not found.may_start:
+            if not expire_if_due(found.open_attempt, now):
+                return found.open_attempt
+            continue
+        if found.opens_at or (found.attempts_left == 0 and puts_right is None):
             raise AttemptRefusedError(found.opens_at if found.attempts_left != 0 else None)
         try:
             with transaction.atomic():
-                return _create(enrolment, quiz, now, expected=len(found.attempts))
+                return _create(found, enrolment, now, puts_right)
         except IntegrityError:
             continue
     raise RuntimeError("an attempt could not be started; try again")
 
 
-def _create(enrolment: Enrolment, quiz: Quiz, now: datetime, expected: int) -> Attempt:
+def _create(found: Standing, enrolment: Enrolment, now: datetime, puts_right: AttemptItem | None) -> Attempt:
     # The lock keeps a limit from being passed by tabs: whoever comes second counts again.
     Enrolment.objects.select_for_update().get(pk=enrolment.pk)
+    quiz = found.quiz
     mine = Attempt.objects.filter(enrolment=enrolment, unit_key=quiz.unit.key)
-    if mine.count() != expected:
+    if mine.count() != len(found.attempts):
         raise IntegrityError("another attempt was started")
-    number = (mine.aggregate(last=Max("number"))["last"] or 0) + 1
-    attempt = Attempt.objects.create(
-        enrolment=enrolment, quiz=quiz, unit_key=quiz.unit.key, number=number, started_at=now
-    )
     seed = secrets.token_bytes(16)
+    drawn = _drawn(quiz, _seen(mine), seed, puts_right)
+    attempt = Attempt.objects.create(
+        enrolment=enrolment,
+        quiz=quiz,
+        unit_key=quiz.unit.key,
+        number=(mine.aggregate(last=Max("number"))["last"] or 0) + 1,
+        puts_right=puts_right,
+        started_at=now,
+        deadline_at=_deadline(quiz, now, found.extra_time_percent) if puts_right is None else None,
+        seed=seed.hex(),
+    )
     AttemptItem.objects.bulk_create(
         AttemptItem(
             attempt=attempt,
             position=position,
-            rule=rule,
-            question_id=rule.version.question_id,
-            version=rule.version,
-            points=rule.points,
-            option_order=_option_order(rule, seed),
+            bank_item=item,
+            question_id=item.version.question_id,
+            version=item.version,
+            points=item.points,
+            option_order=_option_order(item, seed),
         )
-        for position, rule in enumerate(quiz.rules.select_related("version"), 1)
+        for position, item in enumerate(drawn, 1)
     )
     logger.info("attempt started id=%s", attempt.pk)
     return attempt
 
 
-def _option_order(rule: Rule, seed: bytes) -> list[str]:
-    ids = rule.version.data.option_ids()
-    if rule.version.body.get("shuffle", True):
-        ids.sort(key=lambda each: hmac.digest(seed, f"{rule.pk}:{each}".encode(), hashlib.sha256))
-    return ids
+def _seen(mine: QuerySet[Attempt]) -> Counter[int]:
+    """How often this learner met each question of the quiz."""
+    return Counter(AttemptItem.objects.filter(attempt__in=mine).values_list("question_id", flat=True))
+
+
+def _drawn(quiz: Quiz, seen: Counter[int], seed: bytes, puts_right: AttemptItem | None) -> list[BankItem]:
+    """The questions of a new attempt, in the order in which it asks them."""
+    if puts_right is None:
+        rules = candidates_by_rule(quiz, seen)
+    else:
+        siblings = quiz.bank.filter(group=puts_right.bank_item.group).exclude(version__question=puts_right.question_id)
+        rows = siblings.values_list("pk", "version__question_id")
+        rules = [(1, [Candidate(pk, f"{question}", seen[question]) for pk, question in rows])]
+    ids = [candidate.id for candidate in draw(rules, seed)]
+    if quiz.shuffle:
+        ids = [int(each) for each in shuffled([str(each) for each in ids], seed, "questions")]
+    found = BankItem.objects.select_related("version").defer("rendered", "source").in_bulk(ids)
+    return [found[each] for each in ids]
+
+
+def candidates_by_rule(quiz: Quiz, seen: Counter[int]) -> list[tuple[int, Sequence[Candidate]]]:
+    """What each rule of the quiz may draw: (how many, candidates), without the texts of the questions."""
+    rows = quiz.bank.values_list("pk", "group", "version__question_id")
+    bank = {
+        pk: Candidate(pk, f"group {group}" if group else f"question {question}", seen[question])
+        for pk, group, question in rows
+    }
+    groups: dict[str, list[Candidate]] = defaultdict(list)
+    for pk, group, _question in rows:
+        groups[group].append(bank[pk])
+    by_objective: dict[int | None, list[Candidate]] = defaultdict(list)
+    rules = list(quiz.rules.all())
+    if wanted := {rule.objective_id for rule in rules if rule.objective_id}:
+        through = BankItem.objectives.through.objects.filter(bankitem__quiz=quiz, objective__in=wanted)
+        for objective, pk in through.values_list("objective_id", "bankitem_id"):
+            by_objective[objective].append(bank[pk])
+
+    def source(rule: Rule) -> list[Candidate]:
+        if rule.item_id:
+            return [bank[rule.item_id]]
+        return by_objective[rule.objective_id] if rule.objective_id else groups[rule.group]
+
+    return [(rule.draw, source(rule)) for rule in rules]
+
+
+def _deadline(quiz: Quiz, now: datetime, extra_percent: int) -> datetime | None:
+    if quiz.time_limit_minutes is None:
+        return None
+    return now + timedelta(minutes=quiz.time_limit_minutes) * (100 + extra_percent) / 100
+
+
+def _option_order(item: BankItem, seed: bytes) -> list[str]:
+    question = item.version.data
+    ids = question.option_ids()
+    return shuffled(ids, seed, str(item.pk)) if question.shuffles else ids
 
 
 def save_answer(
@@ -127,73 +157,67 @@ def save_answer(
     at: datetime,
     flagged: bool = False,
     sureness: int | None = None,
+    checked: bool = False,
 ) -> bool:
     """Save a response from a form made at ``seq``. False: something was saved since that form was made, and it wins.
 
-    Raises BadResponse for what no form of ours sends, AlreadySubmittedError once the attempt was handed in. The same
-    save twice is one save.
+    Raises BadResponse for what no form of ours sends, AlreadySubmittedError once the attempt was handed in or its time
+    is over. The same save twice is one save. ``checked`` (practice): the learner asks to see why.
     """
     score = item.version.data.score(response)
     if sureness not in {None, 1, 2, 3}:
         raise BadResponse("sureness is 1, 2 or 3")
-    values = {"response": response, "flagged": flagged, "sureness": sureness}
+    values: dict[str, Any] = {"response": response, "flagged": flagged, "sureness": sureness}
+    values["checked_at"] = at if checked else None
     with transaction.atomic():
-        _lock_open(item.attempt_id)
+        _lock_open(item.attempt_id, at)
         mine = AttemptItem.objects.filter(pk=item.pk)
         saved = mine.filter(seq=seq).update(**values, seq=seq + 1, saved_at=at)
     item.refresh_from_db()
-    if not saved and all(getattr(item, name) == value for name, value in values.items()):
+    same = all(getattr(item, name) == value for name, value in values.items() if name != "checked_at")
+    if not saved and same and bool(item.checked_at) == checked:
         return True
     logger.debug("answer %s item=%s status=%s", "saved" if saved else "stale", item.pk, score.status)
     return bool(saved)
 
 
-def _lock_open(attempt_id: int) -> None:
+def _lock_open(attempt_id: int, at: datetime) -> None:
     """Hold the attempt's row, so that handing in waits for this save or this save for handing in."""
-    if not Attempt.objects.filter(pk=attempt_id, state=Attempt.OPEN).update(state=Attempt.OPEN):
+    in_time = Q(deadline_at=None) | Q(deadline_at__gte=at - GRACE)
+    if not Attempt.objects.filter(in_time, pk=attempt_id, state=Attempt.OPEN).update(state=Attempt.OPEN):
         raise AlreadySubmittedError
 
 
-def submit(attempt: Attempt, key: uuid.UUID, at: datetime) -> Attempt:
-    """Hand in, exactly once: whoever changes the state marks it, in the same transaction. Safe to repeat."""
+def submit(attempt: Attempt, key: uuid.UUID | None, at: datetime) -> Attempt:
+    """Hand in, exactly once: whoever changes the state marks it, in the same transaction. Safe to repeat.
+
+    After the deadline and its grace the time, not the learner, hands in; never later than the deadline.
+    """
+    deadline = attempt.deadline_at
+    late = deadline is not None and at > deadline + GRACE
+    reason = Attempt.SubmitReason.TIMEOUT if late else Attempt.SubmitReason.LEARNER
+    submitted_at = min(at, deadline) if deadline else at
     with transaction.atomic():
         won = Attempt.objects.filter(pk=attempt.pk, state=Attempt.OPEN).update(
-            state=Attempt.SUBMITTED, submitted_at=at, submit_key=key
+            state=Attempt.SUBMITTED, submitted_at=submitted_at, submit_key=key, submit_reason=reason
         )
-        attempt.refresh_from_db()
+        attempt.refresh_from_db(fields=["state", "submitted_at", "submit_key", "submit_reason"])
         if won:
-            run = _grade(attempt, at)
-            if run.passed:
-                _complete(attempt, run, at)
+            mark(attempt, at)
+            write_completion(attempt, submitted_at)
     return attempt
 
 
-def _grade(attempt: Attempt, at: datetime) -> GradeRun:
-    items = list(attempt.items.select_related("version"))
-    scores = [item.version.data.score(item.response) for item in items]
-    result = total(
-        ((Fraction(item.points), score.fraction, COUNTED) for item, score in zip(items, scores, strict=True)),
-        Fraction(attempt.quiz.pass_mark),
-    )
-    run = GradeRun.objects.create(
-        attempt=attempt,
-        run=1,
-        earned=str(result.earned),
-        possible=str(result.possible),
-        passed=result.passed,
-        graded_at=at,
-    )
-    ItemGrade.objects.bulk_create(
-        ItemGrade(run=run, item=item, fraction=str(score.fraction), status=score.status)
-        for item, score in zip(items, scores, strict=True)
-    )
-    logger.info("attempt submitted id=%s passed=%s", attempt.pk, result.passed)
-    return run
+def expire_if_due(attempt: Attempt, now: datetime) -> bool:
+    """Hand in an open attempt whose time is over, with what was saved. Whether it was due."""
+    due = attempt.is_open and attempt.deadline_at is not None and now > attempt.deadline_at + GRACE
+    if due:
+        submit(attempt, None, now)
+    return due
 
 
-def _complete(attempt: Attempt, run: GradeRun, at: datetime) -> None:
-    """Write the completion down in the edition that the learner is on now, if it still has this quiz as it was sat."""
-    enrolment, sat = attempt.enrolment, attempt.quiz.unit
-    unit = enrolment.edition.units.filter(key=sat.key, revision=sat.revision).first()
-    if unit is not None:
-        enrolment.complete(unit, earned=run.earned, possible=run.possible, at=at)
+def expire_all(now: datetime) -> int:
+    """Hand in every open attempt whose time is over, untouched by its learner; how many there were."""
+    overdue = Attempt.objects.filter(state=Attempt.OPEN, deadline_at__lt=now - GRACE)
+    related = overdue.select_related("quiz__unit", "enrolment__edition", "enrolment__course", "enrolment__user")
+    return sum(expire_if_due(attempt, now) for attempt in related)

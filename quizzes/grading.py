@@ -24,6 +24,11 @@ class Total:
         return f"{tenths // 10}.{tenths % 10}" if tenths % 10 else f"{tenths // 10}"
 
 
+def reaches(earned: Fraction, possible: Fraction, pass_mark: Fraction | int) -> bool | None:
+    """Whether ``earned`` of ``possible`` is at least ``pass_mark`` per cent, without rounding; None of nothing."""
+    return earned * 100 >= pass_mark * possible if possible else None
+
+
 def total(items: Iterable[tuple[Fraction, Fraction, str]], pass_mark: Fraction) -> Total:
     """The total of (points, fraction, state) items against ``pass_mark`` per cent, compared without rounding.
 
@@ -35,5 +40,4 @@ def total(items: Iterable[tuple[Fraction, Fraction, str]], pass_mark: Fraction) 
             continue
         possible += points
         earned += points if state == DROPPED_FULL else points * fraction
-    passed = earned * 100 >= pass_mark * possible if possible else None
-    return Total(earned, possible, passed)
+    return Total(earned, possible, reaches(earned, possible, pass_mark))

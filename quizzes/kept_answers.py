@@ -9,10 +9,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from quizzes.models import Attempt
+from quizzes.questions import posted_fields
 
 SESSION_KEY = "kept_answer"
-FIELDS = ("answer", "unit", "flag", "sureness")
-LONGEST = 2_000
+LONGEST = 8_000
 SECONDS = 12 * 60 * 60
 signer = Signer(salt="quizzes.attempt-owner")
 
@@ -28,7 +28,7 @@ def keep(request: HttpRequest) -> bool:
         owner = signer.unsign(request.POST.get("owner", ""))
     except BadSignature:
         return False
-    fields = {name: request.POST.getlist(name)[:50] for name in FIELDS if name in request.POST}
+    fields = {name: values[:50] for name, values in posted_fields(request.POST).items()}
     if sum(len(text) for texts in fields.values() for text in texts) > LONGEST:
         return False
     request.session[SESSION_KEY] = {"owner": owner, "path": request.path, "fields": fields, "at": time.time()}

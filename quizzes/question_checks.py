@@ -2,14 +2,11 @@
 
 import re
 from collections.abc import Iterator
-from fractions import Fraction
-from typing import Any
 
 from course.source import CourseSource, Report, SourceFolder, UnitSource, check_markdown
 from quizzes.authoring import QuestionSource, QuizSource, all_questions, read_quiz
-from quizzes.kinds import question_from
-from quizzes.kinds.numeric import Numeric
-from quizzes.kinds.scoring import CORRECT, INVALID
+from quizzes.kinds import KINDS
+from quizzes.quiz_checks import quiz_problems
 
 CITED = re.compile(r"@([A-Z]{1,2}[0-9]{1,4})")
 CATCH_ALL = re.compile(
@@ -36,6 +33,8 @@ class QuizReader:
         quiz = unit.body
         assert isinstance(quiz, QuizSource)
         everything = list(all_questions(course))
+        for line, text in quiz_problems(quiz, course):
+            report.add(unit.file, line, text)
         for question in quiz.questions:
             for name, text in _problems(question, course, everything):
                 report.add(question.file, question.line_of(name), text)
@@ -46,11 +45,11 @@ def _problems(
     question: QuestionSource, course: CourseSource, everything: list[QuestionSource]
 ) -> Iterator[tuple[str, str]]:
     """What is wrong, as the name of the text it stands in ("" is the whole question) and words."""
-    yield from (("", text) for text in _key_problems(question))
-    yield from _missing_rationales(question)
-    for option in question.body["options"]:
+    yield from KINDS[question.kind].problems(question.body)
+    for option in question.body.get("options", ()):
         if CATCH_ALL.search(option["text"]):
-            yield option["id"], "an option that points at others tests reading, not knowing; write what it would mean"
+            text = "an option that points at others tests reading, not knowing; write what it would mean"
+            yield f"option.{option['id']}", text
     yield from _count_problems(question)
     for key in sorted(set(question.objectives) - course.objective_keys()):
         yield "", f'there is no objective "{key}"; write one of the course or of a module'
@@ -67,28 +66,18 @@ def _problems(
 
 
 def _asked(question: QuestionSource) -> str:
-    return " ".join(f"{question.body['vignette']} {question.body['stem']}".casefold().split())
-
-
-def _missing_rationales(question: QuestionSource) -> Iterator[tuple[str, str]]:
-    for option in question.body["options"]:
-        if not option["rationale"]:
-            yield option["id"], 'this option has no reason; write "Rationale: …" under it'
-    if question.kind == "numeric" and not question.body["rationale"]:
-        yield "stem", 'the answer has no reason; write "Rationale: …" under the question'
-    if question.kind != "numeric" and question.body["rationale"]:
-        yield "rationale", "a reason stands under its option; move it there"
-    if question.kind == "numeric" and question.body["options"]:
-        yield question.body["options"][0]["id"], "a number has no options; write type: single, or take them away"
+    texts = [text.markdown for text in KINDS[question.kind].texts(question.body) if text.name in ("vignette", "stem")]
+    return " ".join(" ".join([*texts, str(question.body.get("passage", ""))]).casefold().split())
 
 
 def _count_problems(question: QuestionSource) -> Iterator[tuple[str, str]]:
-    if len(question.body["options"]) > MOST_OPTIONS:
-        yield "", f"there are {len(question.body['options'])} options; nobody weighs more than {MOST_OPTIONS}"
+    options, key = question.body.get("options", ()), question.body.get("key")
+    if len(options) > MOST_OPTIONS:
+        yield "", f"there are {len(options)} options; nobody weighs more than {MOST_OPTIONS}"
     asked = HOW_MANY.search(question.body["stem"])
-    if asked and question.kind != "numeric":
+    if asked and isinstance(key, str | list):
         count = COUNTS.get(asked[1].lower()) or int(asked[1])
-        right = len(question.body["key"]) if question.kind == "multi" else 1
+        right = len(key) if question.kind == "multi" else 1
         if count != right:
             yield "stem", f'the question says "{asked[0]}" and {right} are right; make the two agree'
 
@@ -100,66 +89,18 @@ def _fact_problems(question: QuestionSource, course: CourseSource) -> Iterator[s
             yield f"there is no fact {tag}; add it to facts.yaml, or take it off the list"
         elif fact.confidence == "low":
             yield f"{tag} is of low confidence and may not be tested; ask about something else"
-    texts = [text for _name, text, _needs in _texts(question)]
-    cited = {tag for text in texts for tag in CITED.findall(text)} & set(course.facts)
+    texts = KINDS[question.kind].texts(question.body)
+    cited = {tag for text in texts for tag in CITED.findall(text.markdown)} & set(course.facts)
     if missing := sorted(cited - set(question.facts)):
         yield f"the rationales cite {', '.join(missing)}; add them to facts"
 
 
-def _texts(question: QuestionSource) -> Iterator[tuple[str, str, bool]]:
-    """Every Markdown text: its name, itself, whether it must cite."""
-    yield "vignette", question.body["vignette"], False
-    yield "stem", question.body["stem"], False
-    yield "rationale", question.body["rationale"], True
-    for option in question.body["options"]:
-        yield option["id"], option["text"], False
-        yield option["id"], option["rationale"], True
-    for slip in question.body.get("slips", []):
-        yield "", slip["rationale"], False
-
-
 def _check_texts(question: QuestionSource, course: CourseSource, report: Report) -> None:
-    for name, text, must_cite in _texts(question):
+    for name, text, must_cite in KINDS[question.kind].texts(question.body):
         if text:
-            check_markdown(text, question.file, question.line_of(name), course, report, needs_citations=must_cite)
+            line = question.line_of(name.removesuffix(".why"))
+            check_markdown(text, question.file, line, course, report, needs_citations=must_cite)
     if PASSAGE.fullmatch(question.remediation):
         # A text of nothing but the link: the check of links then covers the remediation too.
         link = f"[re-read](unit:{question.remediation})"
         check_markdown(link, question.file, question.line, course, report, needs_citations=False)
-
-
-def _key_problems(question: QuestionSource) -> Iterator[str]:
-    ids = [option["id"] for option in question.body["options"]]
-    if len(ids) != len(set(ids)):
-        yield "two options have the same id; the letters in brackets are unique in a question"
-    try:
-        data = question_from(question.kind, question.body)
-    except (ValueError, KeyError, TypeError) as error:
-        yield f"the answer cannot be read: {error}"
-        return
-    problems = data.check()
-    yield from problems
-    if problems:
-        return
-    if isinstance(data, Numeric):
-        yield from _numeric_problems(question.body, data)
-    elif data.score(question.body["key"]).status != CORRECT:
-        yield "the key does not score as right; mark it with [x]"
-
-
-def _numeric_problems(body: dict[str, Any], data: Numeric) -> Iterator[str]:
-    unit = data.base
-    for answer in body["answers"]:
-        values = [answer["value"]] if "value" in answer else answer["range"]
-        for value in values:
-            score = data.score(f"{value} {unit}".strip())
-            if score.status == INVALID:
-                yield f'the answer "{value}" cannot be read; write a plain number, in the first unit'
-            elif Fraction(str(answer.get("credit", 1))) == 1 and score.status != CORRECT:
-                yield f'the answer "{value}" does not score as right, for an answer above it comes first'
-    for slip in body["slips"]:
-        score = data.score(f"{slip['value']} {unit}".strip())
-        if score.status == INVALID:
-            yield f'the slip "{slip["value"]}" cannot be read; write a plain number, in the first unit'
-        elif score.fraction == 1:
-            yield f'the slip "{slip["value"]}" is a right answer; take it off the list'

@@ -1,118 +1,60 @@
 """A question as its page shows it: without anything that gives away the key."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal, localcontext
 from typing import Any
 
 from django.http import QueryDict
-from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext as _
+from django.utils.safestring import SafeString
 
-from quizzes.kinds import template_of
-from quizzes.kinds.numeric import LONGEST, Numeric
+from quizzes.kinds import Posted
 from quizzes.models import AttemptItem
 
-LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-
-
-@dataclass(frozen=True)
-class ShownOption:
-    id: str
-    letter: str
-    html: SafeString
-    chosen: bool
+FIELD = "answer"
 
 
 @dataclass(frozen=True)
 class ShownQuestion:
-    """``typed`` and ``unit`` are what stands in the fields of a number, ``reading`` is how the saved one was read."""
+    """``field`` is what the kind's ``template`` shows."""
 
     kind: str
     template: str
     vignette: SafeString
     stem: SafeString
     how: str
-    options: tuple[ShownOption, ...]
-    units: tuple[str, ...]
-    typed: str
-    unit: str
-    reading: str
+    field: Any
+    must_pass: bool
     flagged: bool
     sureness: int | None
 
 
-def rendered(text: str) -> SafeString:
-    """HTML that was cleaned when the edition was published."""
-    return mark_safe(text)  # noqa: S308
-
-
-def show(item: AttemptItem, fields: dict[str, list[str]] | None = None) -> ShownQuestion:
-    """The question with the saved response, or with ``fields`` of a form that was not saved."""
-    parts, body, data = item.rule.rendered, item.version.body, item.version.data
-    chosen, typed, unit = _filled(item, fields)
-    flagged = item.flagged if fields is None else "flag" in fields
-    sureness = item.sureness if fields is None else _number(fields.get("sureness", []))
+def show(item: AttemptItem, posted: Posted | None = None, errors: Mapping[str, str] | None = None) -> ShownQuestion:
+    """The question with the saved response, or with what was ``posted`` and not saved; ``errors`` by field."""
+    question, html = item.version.data, item.bank_item.html
+    fields = question.posted_from(item.response, FIELD) if posted is None else posted
     return ShownQuestion(
         kind=item.version.kind,
-        template=template_of(item.version.kind),
-        vignette=rendered(parts["vignette"]),
-        stem=rendered(parts["stem"]),
-        how=_how(item.version.kind, body),
-        options=tuple(
-            ShownOption(option, LETTERS[place], rendered(parts["options"][option]["text"]), option in chosen)
-            for place, option in enumerate(item.option_order)
-        ),
-        units=data.unit_names if isinstance(data, Numeric) else (),
-        typed=typed,
-        unit=unit,
-        reading=_reading(item),
-        flagged=flagged,
-        sureness=sureness,
+        template=question.template,
+        vignette=html.of("vignette"),
+        stem=html.of("stem"),
+        how=question.how(),
+        field=question.widget(html, fields, item.option_order, FIELD, errors or {}),
+        must_pass=item.bank_item.must_pass,
+        flagged=item.flagged if posted is None else "flag" in posted,
+        sureness=item.sureness if posted is None else _sureness(posted),
     )
 
 
-def _filled(item: AttemptItem, fields: dict[str, list[str]] | None) -> tuple[set[str], str, str]:
-    if fields is not None:
-        answers = fields.get("answer", [])
-        return set(answers), (answers or [""])[0], (fields.get("unit") or [""])[0]
-    response: Any = item.response
-    data = item.version.data
-    if isinstance(data, Numeric):
-        return set(), *data.amount_and_unit(str(response or ""))
-    return set(response if isinstance(response, list) else [response or ""]), "", ""
-
-
-def _reading(item: AttemptItem) -> str:
-    data = item.version.data
-    amount = data.read(item.response) if isinstance(data, Numeric) and item.response else None
-    if amount is None:
-        return ""
-    with localcontext(prec=2 * LONGEST):
-        number = f"{(Decimal(amount.number.numerator) / amount.number.denominator).normalize():f}"
-    if len(number) > LONGEST:
-        return str(item.response)
-    return f"{number}\N{NO-BREAK SPACE}{amount.unit}".strip()
-
-
-def _number(texts: list[str]) -> int | None:
+def _sureness(posted: Posted) -> int | None:
+    texts = posted.get("sureness", ())
     return int(texts[0]) if texts and texts[0] in {"1", "2", "3"} else None
 
 
-def _how(kind: str, body: dict[str, Any]) -> str:
-    """How to answer, and what a partly right answer is worth."""
-    if kind == "numeric":
-        if body.get("units"):
-            return _("Give a number and its unit. Use a point for decimals: write 1.5, not 1,5.")
-        return _("Give a number. Use a point for decimals: write 1.5, not 1,5.")
-    if kind == "single":
-        return _("Choose one.")
-    return {
-        "all_or_nothing": _("Choose all that apply. It counts when every choice is right."),
-        "plus_minus": _("Choose all that apply. Each right choice adds, each wrong one takes away; never below 0."),
-        "every_decision": _("Choose all that apply. Every option that you judge rightly counts."),
-    }[body["policy"]]
-
-
 def posted_fields(form: QueryDict) -> dict[str, list[str]]:
-    """The fields of a posted form, to show it again as it was."""
-    return {name: form.getlist(name) for name in ("answer", "unit", "flag", "sureness") if name in form}
+    """The fields of a posted form that belong to the answer, the flag or the sureness."""
+    names = (FIELD, f"{FIELD}-")
+    return {
+        name: [str(each) for each in values]
+        for name, values in form.lists()
+        if name in {"flag", "sureness", FIELD} or name.startswith(names[1])
+    }

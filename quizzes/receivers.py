@@ -7,12 +7,13 @@ from typing import Any
 
 from django.urls import reverse
 
-from course.models import Edition, Unit
+from course.models import Edition, Passage, Unit
 from course.publishing import PublicationRefusedError
 from course.rendering import render_fragment
 from course.source import CourseSource
 from quizzes.authoring import QuestionSource, QuizSource
-from quizzes.models import Question, QuestionVersion, Quiz, Rule
+from quizzes.kinds import KINDS
+from quizzes.models import BankItem, Question, QuestionVersion, Quiz, Rule
 
 Render = Callable[[str], str]
 
@@ -21,6 +22,10 @@ def build_quizzes(sender: type, edition: Edition, source: CourseSource, **_: Any
     """Write the quizzes of ``source``. A question whose body did not change keeps its version. Raising undoes all."""
     objectives = {objective.key: objective for objective in edition.objectives.all()}
     titles = {unit.key: str(unit) for unit in edition.units.all()}
+    passages = {
+        (key, passage): text
+        for key, passage, text in Passage.objects.filter(unit__edition=edition).values_list("unit__key", "key", "text")
+    }
 
     def unit_url(key: str) -> str:
         return reverse("course:unit", args=[source.slug, key])
@@ -38,18 +43,33 @@ def build_quizzes(sender: type, edition: Edition, source: CourseSource, **_: Any
         if not unit.body.questions:
             raise PublicationRefusedError(f"The quiz {unit.key} has no question, so nobody could pass it. Write one.")
         quiz = _quiz(edition.units.get(key=unit.key), unit.body, source.pass_mark)
+        bank = {}
         for position, question in enumerate(unit.body.questions, 1):
             key, _hash, passage = question.remediation.partition("#")
-            rule = Rule.objects.create(
+            bank[question.ref] = item = BankItem.objects.create(
                 quiz=quiz,
                 position=position,
                 version=_version(edition, question),
                 points=question.points,
+                group=question.group,
+                must_pass=question.must_pass,
                 rendered=_rendered(question, render),
                 remediation_url=f"{unit_url(key)}#{passage}",
                 remediation_title=titles[key],
+                remediation_text=passages.get((key, passage), ""),
+                file=question.file,
+                source=question.source,
             )
-            rule.objectives.set(objectives[key] for key in question.objectives)
+            item.objectives.set(objectives[key] for key in question.objectives)
+        for position, rule in enumerate(unit.body.rules, 1):
+            Rule.objects.create(
+                quiz=quiz,
+                position=position,
+                item=bank.get(rule.question),
+                group=rule.group,
+                objective=objectives.get(rule.objective),
+                draw=rule.draw,
+            )
 
 
 def _quiz(unit: Unit, source: QuizSource, pass_mark: int) -> Quiz:
@@ -59,6 +79,12 @@ def _quiz(unit: Unit, source: QuizSource, pass_mark: int) -> Quiz:
         attempts_allowed=source.attempts,
         cooldown_minutes=source.cooldown_minutes,
         review=source.review,
+        purpose=source.purpose,
+        time_limit_minutes=source.time_limit_minutes,
+        keep=source.keep,
+        shuffle=source.shuffle,
+        file=source.file,
+        source=source.source,
     )
 
 
@@ -72,15 +98,5 @@ def _version(edition: Edition, source: QuestionSource) -> QuestionVersion:
     )
 
 
-def _rendered(question: QuestionSource, render: Render) -> dict[str, Any]:
-    body = question.body
-    return {
-        "vignette": render(body["vignette"]),
-        "stem": render(body["stem"]),
-        "rationale": render(body.get("rationale", "")),
-        "options": {
-            option["id"]: {"text": render(option["text"]), "rationale": render(option["rationale"])}
-            for option in body["options"]
-        },
-        "slips": {slip["value"]: render(slip["rationale"]) for slip in body.get("slips", [])},
-    }
+def _rendered(question: QuestionSource, render: Render) -> dict[str, str]:
+    return {text.name: render(text.markdown) for text in KINDS[question.kind].texts(question.body) if text.markdown}

@@ -13,14 +13,16 @@ from course.timeline import Entry
 from quizzes.models import Attempt
 
 
-def score_in_words(attempt: Attempt) -> str:
-    """ "9 of 10, passed" or "7.5 of 10, not passed yet"."""
+def score_in_words(attempt: Attempt, passed: bool | None = None) -> str:
+    """ "9 of 10, passed" or "7.5 of 10, not passed yet"; ``passed`` where more than the marking itself decides."""
     run = attempt.grade
     if run is None:
         return ""
     points = {"earned": as_points(run.earned), "possible": as_points(run.possible)}
     return (
-        _("%(earned)s of %(possible)s, passed") if run.passed else _("%(earned)s of %(possible)s, not passed yet")
+        _("%(earned)s of %(possible)s, passed")
+        if run.passed or passed
+        else _("%(earned)s of %(possible)s, not passed yet")
     ) % points
 
 

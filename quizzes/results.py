@@ -1,127 +1,119 @@
 """A marked attempt as its page shows it: how much of the key may be seen depends on the quiz's review policy."""
 
 from dataclasses import dataclass
-from fractions import Fraction
+from datetime import datetime
 from typing import Any
 
 from django.utils.safestring import SafeString
 
-from quizzes.attempts import Standing
-from quizzes.kinds import question_from
-from quizzes.kinds.numeric import Numeric
-from quizzes.models import Attempt, AttemptItem, Quiz
-from quizzes.questions import LETTERS, rendered
-
-
-@dataclass(frozen=True)
-class ShownRationale:
-    """``mark`` is "right", "wrong", or "" for what was not chosen and for what would give away the key."""
-
-    letter: str
-    html: SafeString
-    why: SafeString
-    chosen: bool
-    mark: str
+from quizzes.grading import DROPPED_EXCLUDE, DROPPED_FULL
+from quizzes.kinds.scoring import UNSCORED
+from quizzes.models import Attempt, AttemptItem, ItemGrade, ItemReport, Quiz
+from quizzes.standing import Standing
 
 
 @dataclass(frozen=True)
 class ResultItem:
-    """``reasons`` are those that may be seen; ``answer`` and ``key`` are texts of a number."""
+    """``result`` is what the kind's ``template`` shows. ``blocks``: a missed must-pass item that nothing has put right.
+    ``dropped``: it does not count, after a question was marked again."""
 
+    pk: int
     position: int
+    kind: str
+    template: str
+    result: Any
     vignette: SafeString
     stem: SafeString
     status: str
     is_right: bool
-    reasons: tuple[ShownRationale, ...]
-    answer: str
-    key: str
-    why: SafeString
-    slip: SafeString
+    is_scored: bool
     open_key: bool
+    must_pass: bool
+    blocks: bool
+    dropped: str
     sureness: int | None
     remediation_url: str
     remediation_title: str
+    remediation_text: str
+    reports: tuple[ItemReport, ...] = ()
+
+
+@dataclass(frozen=True)
+class Remark:
+    """A later marking: when, and the reason that everybody may read."""
+
+    at: datetime
+    reason: str
+
+
+def shows_items(attempt: Attempt) -> bool:
+    """Whether the quiz's policy shows more than the score."""
+    return attempt.quiz.is_practice or attempt.quiz.review in {Quiz.Review.AFTER_PASS, Quiz.Review.AFTER_SUBMIT}
 
 
 def keys_are_open(attempt: Attempt, standing: Standing) -> bool:
-    """All keys may be seen: by policy, or the quiz is passed, or no attempt is left."""
-    passed = standing.passed_attempt or attempt.grade and attempt.grade.passed
-    if attempt.quiz.review == Quiz.Review.AFTER_SUBMIT or passed:
+    """All keys may be seen: by policy, or the quiz is passed, or no attempt is left. What may be asked again before the
+    pass shows no key."""
+    quiz = attempt.quiz
+    if quiz.is_practice or standing.passed_attempt:
         return True
-    return standing.attempts_left == 0 and standing.open_attempt is None
+    if quiz.review == Quiz.Review.AFTER_SUBMIT:
+        return standing.open_attempt is None
+    return not _may_be_asked_again(attempt, standing)
 
 
-def result_items(attempt: Attempt, all_open: bool) -> list[ResultItem]:
+def _may_be_asked_again(attempt: Attempt, standing: Standing) -> bool:
+    """Whether another attempt, whole or of one sibling, may still ask what this one asked."""
+    to_put_right = standing.has_reached(attempt) and attempt.grade.missed_must_pass
+    return standing.open_attempt is not None or standing.attempts_left != 0 or bool(to_put_right)
+
+
+def result_items(attempt: Attempt, standing: Standing) -> list[ResultItem]:
     """Every item with what may be seen of it. A question answered right shows everything; a missed one shows the reason
     for the learner's own choice, and the rest once the keys are open."""
     run = attempt.grade
     grades = {grade.item_id: grade for grade in run.grades.all()} if run else {}
-    items = attempt.items.select_related("rule", "version")
-    return [_result(item, grades[item.pk], all_open) for item in items]
+    items = attempt.items.select_related("bank_item", "version").prefetch_related("reports")
+    all_open, put_right = keys_are_open(attempt, standing), standing.put_right(attempt)
+    for item in items:
+        item.attempt = attempt
+    return [_result(item, grades[item.pk], all_open, put_right, standing) for item in items]
 
 
-def _result(item: AttemptItem, grade: Any, all_open: bool) -> ResultItem:
-    parts = item.rule.rendered
-    is_right = Fraction(grade.fraction) == 1
-    open_key = all_open or is_right
-    numeric = item.version.kind == "numeric"
+def _result(item: AttemptItem, grade: ItemGrade, all_open: bool, put_right: set[int], standing: Standing) -> ResultItem:
+    # Marked by another version's key, shown with the texts that the learner saw: options are the same by id.
+    question, html = (grade.version or item.version).data, item.bank_item.html
+    is_right = grade.fraction == 1 or grade.state == DROPPED_FULL
+    # A must-pass question and its siblings keep their keys until the pass, whatever the policy shows.
+    asked_again = (
+        item.bank_item.must_pass and not standing.passed_attempt and _may_be_asked_again(item.attempt, standing)
+    )
+    open_key = (all_open and not asked_again) or grade.fraction == 1 or grade.status == UNSCORED
+    missed = item.bank_item.must_pass and not is_right and grade.state != DROPPED_EXCLUDE
     return ResultItem(
+        pk=item.pk,
         position=item.position,
-        vignette=rendered(parts["vignette"]),
-        stem=rendered(parts["stem"]),
+        kind=item.version.kind,
+        template=question.result_template,
+        result=question.result(html, item.response, item.option_order, open_key),
+        vignette=html.of("vignette"),
+        stem=html.of("stem"),
         status=grade.status,
         is_right=is_right,
-        reasons=() if numeric else _reasons(item, open_key),
-        answer=str(item.response or "") if numeric else "",
-        key=_number_key(item) if numeric and open_key else "",
-        why=rendered(parts["rationale"] if open_key else ""),
-        slip=rendered(_slip(item) if numeric else ""),
+        is_scored=question.is_scored,
         open_key=open_key,
+        must_pass=item.bank_item.must_pass,
+        blocks=missed and item.pk not in put_right and not standing.passed_attempt,
+        dropped=grade.state if grade.state in {DROPPED_EXCLUDE, DROPPED_FULL} and question.is_scored else "",
         sureness=item.sureness,
-        remediation_url=item.rule.remediation_url,
-        remediation_title=item.rule.remediation_title,
+        remediation_url=item.bank_item.remediation_url,
+        remediation_title=item.bank_item.remediation_title,
+        remediation_text=item.bank_item.remediation_text,
+        reports=tuple(item.reports.all()),
     )
 
 
-def _reasons(item: AttemptItem, open_key: bool) -> tuple[ShownRationale, ...]:
-    parts, body = item.rule.rendered, item.version.body
-    keys = {body["key"]} if isinstance(body["key"], str) else set(body["key"])
-    chosen = set(item.response if isinstance(item.response, list) else [item.response])
-    shown = [
-        ShownRationale(
-            letter=LETTERS[place],
-            html=rendered(parts["options"][option]["text"]),
-            why=rendered(parts["options"][option]["rationale"] if open_key or option in chosen else ""),
-            chosen=option in chosen,
-            mark=_mark(item, option, keys, open_key),
-        )
-        for place, option in enumerate(item.option_order)
-    ]
-    return tuple(sorted(shown, key=lambda each: (each.mark != "right", not each.chosen))) if open_key else tuple(shown)
-
-
-def _mark(item: AttemptItem, option: str, keys: set[str], open_key: bool) -> str:
-    if open_key and option in keys:
-        return "right"
-    chosen = option in item.response if isinstance(item.response, list) else option == item.response
-    # A choice among several is not called wrong before the key is open: the others might be what is wrong.
-    return "wrong" if chosen and (open_key or item.version.kind == "single") else ""
-
-
-def _number_key(item: AttemptItem) -> str:
-    data, answers = item.version.data, item.version.body["answers"]
-    answer = next(each for each in answers if Fraction(str(each.get("credit", 1))) == 1)
-    unit = data.base if isinstance(data, Numeric) else ""
-    text = answer["value"] if "value" in answer else "\N{EN DASH}".join(answer["range"])
-    return f"{text}\N{NO-BREAK SPACE}{unit}".strip()
-
-
-def _slip(item: AttemptItem) -> str:
-    """The reason written for exactly this wrong amount, whatever unit it was given in."""
-    body = dict(item.version.body)
-    for slip in body.get("slips", []):
-        as_key = question_from("numeric", body | {"answers": [{"value": slip["value"], "tol": "0"}]})
-        if item.response and as_key.score(item.response).fraction == 1:
-            return str(item.rule.rendered["slips"][slip["value"]])
-    return ""
+def remarks(attempt: Attempt) -> list[Remark]:
+    """The later markings of an attempt, newest first."""
+    runs = [run for run in attempt.runs.all() if run.order is not None]
+    return [Remark(run.graded_at, run.order.reason) for run in sorted(runs, key=lambda run: -run.run) if run.order]

@@ -1,13 +1,15 @@
 from django.urls import path
 
-from quizzes import views
+from quizzes import result_views, views
 
 app_name = "quizzes"
 ATTEMPT = "courses/<slug:slug>/units/<slug:key>/attempts/<int:number>/"
 urlpatterns = [
     path("courses/<slug:slug>/units/<slug:key>/attempts/", views.start, name="start"),
-    path(ATTEMPT, views.result, name="result"),
+    path(ATTEMPT, result_views.result, name="result"),
+    path(ATTEMPT + "receipt.txt", result_views.receipt, name="receipt"),
     path(ATTEMPT + "questions/<int:position>/", views.question, name="question"),
+    path(ATTEMPT + "questions/<int:position>/put-right/", result_views.put_right, name="put_right"),
     path(ATTEMPT + "review/", views.review, name="review"),
     path(ATTEMPT + "submit/", views.submit, name="submit"),
 ]

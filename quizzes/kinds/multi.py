@@ -3,23 +3,82 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Any, Self
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from course.source import Fields
+from quizzes.kinds.options import OptionQuestion
+from quizzes.kinds.question import Posted
 from quizzes.kinds.scoring import OMISSION, UNREADABLE, BadResponse, Score, exact
+from quizzes.kinds.text_format import QuestionText
 
-TEMPLATE = "quizzes/kinds/options.html"
 ALL_OR_NOTHING, PLUS_MINUS, EVERY_DECISION, WEIGHTS = "all_or_nothing", "plus_minus", "every_decision", "weights"
 POLICIES = (ALL_OR_NOTHING, PLUS_MINUS, EVERY_DECISION, WEIGHTS)
+NEAR = Fraction(1, 1000)  # weights such as three thirds written 0.333 add up to 1
 
 
 @dataclass(frozen=True)
-class Multi:
+class Multi(OptionQuestion):
+    label = gettext_lazy("Multiple response")
+    several = True
+
     ids: tuple[str, ...]
     key: frozenset[str]
     policy: str = ALL_OR_NOTHING
     weights: Mapping[str, Fraction] | None = None
     max: int | None = None
     none_allowed: bool = False
+    shuffle: bool = True
+
+    @classmethod
+    def read(cls, text: QuestionText, fields: Fields) -> dict[str, Any]:
+        body: dict[str, Any] = text.head() | {
+            "options": text.options(marks=True),
+            "shuffle": fields.boolean("shuffle", True),
+            "policy": fields.choice("policy", POLICIES, ALL_OR_NOTHING),
+            "key": [row.id for row in text.rows if row.mark == "x"],
+        }
+        if body["policy"] == WEIGHTS and (weights := fields.mapping("weights")):
+            body["weights"] = {option: weights.text(option) for option in weights.names()}
+        if fields.has("max"):
+            body["max"] = fields.integer("max", minimum=1, maximum=100)
+        if fields.has("none_allowed"):
+            body["none_allowed"] = fields.boolean("none_allowed")
+        return body
+
+    @classmethod
+    def from_body(cls, body: Mapping[str, Any]) -> Self:
+        """From ``options`` [{id}], ``key`` [ids], ``policy``, ``weights`` {id: number}, ``max``, ``none_allowed``."""
+        weights = body.get("weights")
+        return cls(
+            ids=tuple(option["id"] for option in body["options"]),
+            key=frozenset(body.get("key", ())),
+            policy=body.get("policy", ALL_OR_NOTHING),
+            weights={key: exact(weight) for key, weight in weights.items()} if weights else None,
+            max=body.get("max"),
+            none_allowed=body.get("none_allowed", False),
+            shuffle=body.get("shuffle", True),
+        )
+
+    def check(self) -> list[str]:
+        mistakes = [] if len(self.ids) >= 3 else ["write at least three options"]
+        if len(self.ids) != len(set(self.ids)):
+            mistakes.append("two options have the same id; the letters in brackets are unique in a question")
+        if self.policy not in POLICIES:
+            return [*mistakes, f"there is no policy {self.policy!r}; write one of {', '.join(POLICIES)}"]
+        if not self.key and not self.none_allowed and self.policy != WEIGHTS:
+            mistakes.append("at least one option must be right; mark it with [x]")
+        if unknown := (self.key | set(self.weights or ())) - set(self.ids):
+            mistakes.append(f"the key names options that do not exist: {sorted(unknown)}")
+        if self.policy == WEIGHTS and {option for option, weight in (self.weights or {}).items() if weight > 0} != (
+            self.key
+        ):
+            mistakes.append("the options marked [x] are those whose weight is above 0; make the two agree")
+        if self.ids and Score.of(self.worth(frozenset(self.ids))).fraction >= Fraction(1, 2):
+            mistakes.append("ticking every option pays here; add wrong options, or write policy: all_or_nothing")
+        return mistakes
 
     def score(self, response: Any) -> Score:
         if response is None:
@@ -48,37 +107,42 @@ class Multi:
             return Fraction(len(self.ids) - len(chosen ^ self.key), len(self.ids))
         if self.policy == WEIGHTS:
             total = sum(((self.weights or {}).get(each, Fraction(0)) for each in chosen), Fraction(0))
-            return Fraction(1) if abs(total - 1) < Fraction(1, 1000) else total
+            return Fraction(1) if abs(total - 1) <= NEAR else total
         return Fraction(chosen == self.key)
 
-    def check(self) -> list[str]:
-        mistakes = [] if len(self.ids) >= 3 else ["write at least three options"]
-        if self.policy not in POLICIES:
-            return [*mistakes, f"there is no policy {self.policy!r}; write one of {', '.join(POLICIES)}"]
-        if not self.key and not self.none_allowed and self.policy != WEIGHTS:
-            mistakes.append("at least one option must be right; mark it with [x]")
-        if not self.key <= set(self.ids):
-            mistakes.append(f"the key names options that do not exist: {sorted(self.key - set(self.ids))}")
-        if self.ids and Score.of(self.worth(frozenset(self.ids))).fraction >= Fraction(1, 2):
-            mistakes.append("ticking every option pays here; add wrong options, or write policy: all_or_nothing")
-        return mistakes
+    def best_response(self) -> list[str]:
+        return [option for option in self.ids if option in self.key]
 
-    def response_from(self, form: Mapping[str, Any]) -> Any:
-        chosen = sorted(set(form.getlist("answer")) - {""})  # type: ignore[attr-defined]
-        return chosen or None
+    def key_ids(self) -> frozenset[str]:
+        return self.key
 
-    def option_ids(self) -> list[str]:
-        return list(self.ids)
+    def chosen(self, response: Any) -> list[str]:
+        return list(response or ())
 
+    def how(self) -> str:
+        text = {
+            ALL_OR_NOTHING: _("Select all that apply. It counts when every choice is right."),
+            PLUS_MINUS: _("Select all that apply. Each right choice adds, each wrong one takes away; never below 0."),
+            EVERY_DECISION: _("Select all that apply. Every option that you judge rightly counts."),
+            WEIGHTS: _("Select all that apply. Choices count by how much they matter; wrong ones may take away."),
+        }[self.policy]
+        if self.none_allowed:
+            text += " " + _("If none applies, select “None of these”.")
+        return f"{text} {self._at_most()}".strip()
 
-def from_body(body: Mapping[str, Any]) -> Multi:
-    """From ``options`` [{id}], ``key`` [ids], ``policy``, ``weights`` {id: number}, ``max``, ``none_allowed``."""
-    weights = body.get("weights")
-    return Multi(
-        ids=tuple(option["id"] for option in body["options"]),
-        key=frozenset(body.get("key", ())),
-        policy=body.get("policy", ALL_OR_NOTHING),
-        weights={key: exact(weight) for key, weight in weights.items()} if weights else None,
-        max=body.get("max"),
-        none_allowed=body.get("none_allowed", False),
-    )
+    def _at_most(self) -> str:
+        if self.max is None:
+            return ""
+        return ngettext("Select at most %d.", "Select at most %d.", self.max) % self.max
+
+    def unreadable(self, response: Any, name: str) -> dict[str, str]:
+        return {name: _("You selected %d options.") % len(response) + " " + self._at_most()}
+
+    def response_from(self, posted: Posted, name: str, before: Any = None) -> list[str] | None:
+        chosen = sorted(set(posted.get(name, ())) - {""})
+        if chosen:
+            return chosen
+        return [] if self.none_allowed and posted.get(f"{name}-none") else None
+
+    def posted_from(self, response: Any, name: str) -> dict[str, list[str]]:
+        return {name: self.chosen(response)} | ({f"{name}-none": ["on"]} if response == [] else {})

@@ -1,15 +1,22 @@
 """A number with its unit. Exact decimals, inclusive bounds, and never a guess at what a separator means."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal, localcontext
 from fractions import Fraction
 from functools import cached_property
-from typing import Any
+from typing import Any, Self
 
-from quizzes.kinds.scoring import OMISSION, UNREADABLE, WRONG, BadResponse, Score, exact
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-TEMPLATE = "quizzes/kinds/numeric.html"
+from course.source import Fields
+from quizzes.kinds.question import Html, Posted, Question, Text, errors_of, posted_text
+from quizzes.kinds.scoring import CORRECT, INVALID, OMISSION, UNREADABLE, WRONG, BadResponse, Score, exact
+from quizzes.kinds.text_format import QuestionText
+from quizzes.kinds.typed import TypedResult
+
 LONGEST = 60  # characters of a typed number; more was not typed
 SPACES = "\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}\N{THIN SPACE}\N{FIGURE SPACE}"
 MINUSES = str.maketrans(
@@ -45,15 +52,75 @@ class Amount:
 
 
 @dataclass(frozen=True)
-class Numeric:
-    """``units`` gives each unit's multiplier to the base of ``accepted``; empty where the number has no unit."""
+class NumericField:
+    """``typed`` and ``unit`` are what stands in the two fields, ``reading`` is how the amount is read."""
+
+    name: str
+    typed: str
+    unit: str
+    units: tuple[str, ...]
+    reading: str
+    errors: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Numeric(Question):
+    """``units`` gives each unit's multiplier to the base of ``accepted``; empty where the number has no unit.
+    ``written`` are the answers as text, a number or both ends of a range; ``slips`` are wrong amounts with a reason of
+    their own."""
+
+    label = gettext_lazy("Number")
+    template = "quizzes/kinds/numeric.html"
+    result_template = "quizzes/kinds/typed_result.html"
 
     accepted: tuple[Accepted, ...]
     units: Mapping[str, Fraction]
     unit_required: bool
     locale: str = "en"
+    written: tuple[tuple[str, ...], ...] = ()
+    slips: tuple[str, ...] = ()
 
-    def read(self, text: str) -> Amount | None:
+    @classmethod
+    def read(cls, text: QuestionText, fields: Fields) -> dict[str, Any]:
+        text.no_rows("a number")
+        units = fields.mapping("units", required=False)
+        body: dict[str, Any] = text.head() | {
+            "options": [],
+            "answers": [_read_answer(each) for each in fields.mappings("answers")],
+            "units": {name: units.text(name) for name in units.names()} if units else {},
+            "unit_required": fields.boolean("unit_required", True),
+            "slips": [],
+        }
+        if fields.has("locale"):
+            body["locale"] = fields.choice("locale", ("en", "eu"))
+        for slip in fields.mappings("slips", required=False):
+            body["slips"].append({"value": slip.text("value"), "rationale": slip.text("rationale")})
+            slip.done()
+        return body
+
+    @classmethod
+    def from_body(cls, body: Mapping[str, Any]) -> Self:
+        """From ``answers`` [{value, tol | rel, credit}, {range: [low, high]}], ``units``, ``unit_required``,
+        ``locale``, ``slips`` [{value}]."""
+        return cls(
+            accepted=tuple(_accepted(answer) for answer in body["answers"]),
+            units={name: exact(multiplier) for name, multiplier in (body.get("units") or {}).items()},
+            unit_required=body.get("unit_required", True),
+            locale=body.get("locale", "en"),
+            written=tuple(
+                (str(answer["value"]),) if "value" in answer else tuple(map(str, answer["range"]))
+                for answer in body["answers"]
+            ),
+            slips=tuple(slip["value"] for slip in body.get("slips", ())),
+        )
+
+    @classmethod
+    def texts(cls, body: Mapping[str, Any]) -> Iterator[Text]:
+        yield from super().texts(body)
+        for slip in body.get("slips", ()):
+            yield Text(f"slip.{slip['value']}", slip["rationale"])
+
+    def amount(self, text: str) -> Amount | None:
         """The amount typed, or None where it cannot be read. The other separator is never guessed at."""
         if len(text) > LONGEST:
             return None
@@ -79,7 +146,7 @@ class Numeric:
             raise BadResponse("an answer here is a text")
         if not fold(response):
             return OMISSION
-        amount = self.read(response)
+        amount = self.amount(response)
         if amount is None:
             return UNREADABLE
         value = amount.number
@@ -117,7 +184,23 @@ class Numeric:
             mistakes.append("a credit is greater than 0 and at most 1")
         if self.accepted and max(each.credit for each in self.accepted) != 1:
             mistakes.append("one answer must be worth everything; give it no credit, or credit 1")
-        return mistakes + self._check_units()
+        mistakes += self._check_units()
+        return mistakes or [*self._check_answers()]
+
+    def _check_answers(self) -> Iterator[str]:
+        for texts, accepted in zip(self.written, self.accepted, strict=True):
+            for text in texts:
+                score = self.score(self._with_base(text))
+                if score.status == INVALID:
+                    yield f'the answer "{text}" cannot be read; write a plain number, in the first unit'
+                elif accepted.credit == 1 and score.status != CORRECT:
+                    yield f'the answer "{text}" does not score as right, for an answer above it comes first'
+        for slip in self.slips:
+            score = self.score(self._with_base(slip))
+            if score.status == INVALID:
+                yield f'the slip "{slip}" cannot be read; write a plain number, in the first unit'
+            elif score.fraction == 1:
+                yield f'the slip "{slip}" is a right answer; take it off the list'
 
     def _check_units(self) -> list[str]:
         mistakes = []
@@ -131,19 +214,80 @@ class Numeric:
             mistakes.append("two units are written alike; keep one of them")
         return mistakes
 
-    def response_from(self, form: Mapping[str, Any]) -> Any:
-        amount, unit = str(form.get("answer", "")).strip(), str(form.get("unit", ""))
+    def best_response(self) -> str:
+        return self._with_base(self._best()[0])
+
+    def _best(self) -> tuple[str, ...]:
+        """The first answer that is worth everything: a number, or the two ends of a range."""
+        return next(texts for texts, each in zip(self.written, self.accepted, strict=True) if each.credit == 1)
+
+    def _with_base(self, number: str) -> str:
+        text = number.replace(".", ",") if self.locale == "eu" else number
+        return f"{text} {self.base}".strip()
+
+    def how(self) -> str:
+        example = _("write 1,5, not 1.5") if self.locale == "eu" else _("write 1.5, not 1,5")
+        return (_("Give a number and its unit; %s.") if self.units else _("Give a number; %s.")) % example
+
+    def unreadable(self, response: Any, name: str) -> dict[str, str]:
+        example = _("Write 1,5, not 1.5.") if self.locale == "eu" else _("Write 1.5, not 1,5.")
+        if self.units:
+            what = _("Write a number and choose its unit (%s).") % ", ".join(self.unit_names)
+        else:
+            what = _("Write a number.")
+        return {name: f"{what} {example}"}
+
+    def response_from(self, posted: Posted, name: str, before: Any = None) -> str | None:
+        amount, unit = posted_text(posted, name), posted_text(posted, f"{name}-unit")
         if unit and unit not in self.units:
             raise BadResponse(f"there is no unit {unit!r}")
         return f"{amount} {unit}".strip() if amount else None
 
-    def amount_and_unit(self, response: str) -> tuple[str, str]:
-        """What the two fields of the form hold for a response."""
-        unit = next((name for name in self.units if response.endswith(f" {name}")), "")
-        return response.removesuffix(unit).strip() if unit else response, unit
+    def posted_from(self, response: Any, name: str) -> dict[str, list[str]]:
+        text = str(response or "")
+        unit = next((each for each in self.units if text.endswith(f" {each}")), "")
+        return {name: [text.removesuffix(unit).strip() if unit else text], f"{name}-unit": [unit]}
 
-    def option_ids(self) -> list[str]:
-        return []
+    def widget(
+        self, html: Html, posted: Posted, order: Sequence[str], name: str, errors: Mapping[str, str]
+    ) -> NumericField:
+        typed, unit = posted_text(posted, name), posted_text(posted, f"{name}-unit")
+        wrong = errors_of(errors, name)
+        reading = "" if wrong else self.reading(f"{typed} {unit}".strip())
+        return NumericField(name, typed, unit, self.unit_names, reading, wrong)
+
+    def reading(self, response: str) -> str:
+        """How the response is read, as a plain number with its unit: "50 mg". "" where it cannot be read."""
+        amount = self.amount(response)
+        if amount is None or self.score(response).status == INVALID:
+            return ""
+        with localcontext(prec=2 * LONGEST):
+            number = f"{(Decimal(amount.number.numerator) / amount.number.denominator).normalize():f}"
+        if len(number) > LONGEST:
+            return response
+        if self.locale == "eu":
+            number = number.replace(".", ",")
+        return f"{number}\N{NO-BREAK SPACE}{amount.unit}".strip()
+
+    def result(self, html: Html, response: Any, order: Sequence[str], open_key: bool) -> TypedResult:
+        key = "\N{EN DASH}".join(self._best()) + "\N{NO-BREAK SPACE}" + self.base
+        return TypedResult(
+            answer=str(response or ""),
+            key=key.strip() if open_key else "",
+            slip=html.of(self._slip(response)),
+            why=html.of("rationale" if open_key else ""),
+        )
+
+    def _slip(self, response: Any) -> str:
+        """The name of the text written for exactly this wrong amount, whatever unit it was given in."""
+        amount = self.amount(response) if response else None
+        if amount is None:
+            return ""
+        value = amount.number * self.folded_units.get(amount.unit, Fraction(1))
+        return next((f"slip.{slip}" for slip in self.slips if exact(slip) == value), "")
+
+    def in_words(self, html: Html, response: Any) -> str:
+        return str(response or "")
 
 
 def fold(text: str) -> str:
@@ -154,14 +298,16 @@ def fold(text: str) -> str:
     return re.sub(r" ?([/·]) ?", r"\1", re.sub(r"\s+", " ", folded)).strip()
 
 
-def from_body(body: Mapping[str, Any]) -> Numeric:
-    """From ``answers`` [{value, tol | rel, credit}, {range: [low, high]}], ``units``, ``unit_required``, ``locale``."""
-    return Numeric(
-        accepted=tuple(_accepted(answer) for answer in body["answers"]),
-        units={name: exact(multiplier) for name, multiplier in (body.get("units") or {}).items()},
-        unit_required=body.get("unit_required", True),
-        locale=body.get("locale", "en"),
-    )
+def _read_answer(fields: Fields) -> dict[str, Any]:
+    if fields.has("range"):
+        answer: dict[str, Any] = {"range": fields.texts("range")}
+    else:
+        tolerance = "rel" if fields.has("rel") else "tol"
+        answer = {"value": fields.text("value"), tolerance: fields.text(tolerance, required=False) or "0"}
+    if fields.has("credit"):
+        answer["credit"] = fields.text("credit")
+    fields.done()
+    return answer
 
 
 def _accepted(answer: Mapping[str, Any]) -> Accepted:

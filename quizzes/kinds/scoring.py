@@ -4,14 +4,23 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, Protocol
+from typing import Any
 
 EXACT = re.compile(r"[+-]?(?:[0-9]+/[0-9]+|(?:[0-9]+[.]?[0-9]*|[.][0-9]+)(?:[eE][+-]?[0-9]{1,3})?)")
 CORRECT, PARTIAL, WRONG, OMITTED, INVALID = "correct", "partial", "wrong", "omitted", "invalid"
+UNSCORED = "unscored"  # it asks for a thought, not for an answer
 
 
 class BadResponse(ValueError):
     """A response that our own form could not have sent. Nothing is saved; the answer is 400."""
+
+
+class Unfinished(Exception):
+    """A form that says nothing that could be saved yet. ``errors``: what to write, by the name of the field."""
+
+    def __init__(self, errors: Mapping[str, str]) -> None:
+        super().__init__("; ".join(errors.values()))
+        self.errors = dict(errors)
 
 
 @dataclass(frozen=True)
@@ -40,19 +49,3 @@ def exact(number: Any) -> Fraction:
         return Fraction(text if EXACT.fullmatch(text) else "")
     except (ValueError, ZeroDivisionError) as error:
         raise ValueError(f"{number!r} is not an exact number; write it like 0.5 or 1/3, in quotes") from error
-
-
-class Question(Protocol):
-    """The data of one question of some kind, made from its body (a JSON object) by the kind's ``from_body``."""
-
-    def score(self, response: Any) -> Score:
-        """Pure: no database, no clock, no locale. Raises BadResponse."""
-
-    def check(self) -> list[str]:
-        """What is wrong with the question itself, in words that say what to write instead."""
-
-    def response_from(self, form: Mapping[str, Any]) -> Any:
-        """The response in a submitted form (a QueryDict): None is an omission. Raises BadResponse."""
-
-    def option_ids(self) -> list[str]:
-        """The ids of what may be shuffled; none for kinds without options."""

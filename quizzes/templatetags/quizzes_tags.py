@@ -1,17 +1,20 @@
 """What pages of the course show of quizzes."""
 
+from collections import defaultdict
 from typing import Any
 
 from django import template
+from django.db.models import Count, Q, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from course.models import Enrolment, Unit
-from quizzes import attempts
 from quizzes.models import Attempt, Quiz
 from quizzes.records import as_points, score_in_words
+from quizzes.standing import Standing, standing
 
 register = template.Library()
+MUST_PASS = Q(must_pass=True)
 
 
 @register.filter
@@ -24,41 +27,66 @@ def points(number: Any) -> str:
 def quiz_panel(enrolment: Enrolment, unit: Unit) -> dict[str, Any]:
     """What the quiz asks, what was done so far, and the button."""
     quiz = Quiz.objects.select_related("unit").get(unit=unit.pk)
-    standing = attempts.standing(enrolment, quiz, timezone.now())
-    for attempt in standing.attempts:
-        attempt.in_words = score_in_words(attempt) if attempt.grade else _("open")  # type: ignore[attr-defined]
+    found = standing(enrolment, quiz, timezone.now())
+    for attempt in found.attempts:
+        attempt.in_words = in_words(attempt, found)  # type: ignore[attr-defined]
+    minutes = quiz.time_limit_minutes
+    bank = quiz.bank.aggregate(multi=Count("pk", filter=Q(version__kind="multi")), must=Count("pk", filter=MUST_PASS))
     return {
         "quiz": quiz,
         "unit": unit,
         "course": enrolment.course,
-        "standing": standing,
-        "count": quiz.rules.count(),
-        "kinds": sorted(set(quiz.rules.values_list("version__kind", flat=True))),
+        "standing": found,
+        "count": quiz.rules.aggregate(count=Sum("draw"))["count"],
+        "has_multi": bool(bank["multi"]),
+        "has_must_pass": bool(bank["must"]),
+        "minutes": minutes and minutes * (100 + found.extra_time_percent) // 100,
     }
+
+
+def in_words(attempt: Attempt, found: Standing) -> str:
+    """The result of an attempt as far as the quiz's review policy shows it."""
+    if attempt.is_open:
+        return _("open")
+    if attempt.quiz.is_practice:
+        return _("done")
+    if not attempt.is_whole:
+        return _("one question put right") if attempt.grade.passed else _("one question, not right yet")
+    if attempt.quiz.review == Quiz.Review.NEVER:
+        return _("passed") if found.passes(attempt) else _("handed in")
+    return score_in_words(attempt, found.passes(attempt))
 
 
 @register.simple_tag
 def quiz_states(enrolment: Enrolment) -> dict[str, str]:
     """The state of every quiz of this enrolment in a few words, by unit key: four queries, whatever their number."""
-    states: dict[str, str] = {}
-    revisions = dict(Unit.objects.filter(edition=enrolment.edition_id).values_list("key", "revision"))
-    mine = Attempt.objects.filter(enrolment=enrolment).select_related("quiz__unit").prefetch_related("runs", "items")
-    passed: set[str] = set()
-    for attempt in mine.order_by("number"):
-        key = attempt.unit_key
-        if attempt.is_open:
-            answered = [item.is_answered for item in attempt.items.all()]
-            counts = {"answered": sum(answered), "all": len(answered)}
-            states[key] = _("in progress, %(answered)d of %(all)d answered") % counts
-        elif key in passed or attempt.quiz.unit.revision != revisions.get(key):
-            continue  # what counted before the quiz was revised does not count now
-        elif (run := attempt.grade) and run.passed:
-            score = {"earned": as_points(run.earned), "possible": as_points(run.possible)}
-            states[key] = _("passed, %(earned)s of %(possible)s") % score
-            passed.add(key)
-        else:
-            states[key] = _("not passed yet")
-    return states
+    attempts: dict[str, list[Attempt]] = defaultdict(list)
+    related = Attempt.objects.filter(enrolment=enrolment).select_related("quiz__unit", "puts_right")
+    for attempt in related.prefetch_related("runs", "items").order_by("number"):
+        attempts[attempt.unit_key].append(attempt)
+    quizzes = Quiz.objects.filter(unit__edition=enrolment.edition_id).select_related("unit").defer("source")
+    return {
+        quiz.unit.key: _state(Standing(quiz, tuple(attempts[quiz.unit.key]), None, None))
+        for quiz in quizzes
+        if quiz.unit.key in attempts
+    }
+
+
+def _state(found: Standing) -> str:
+    if attempt := found.open_attempt:
+        answered = [item.is_answered for item in attempt.items.all()]
+        return _("in progress, %(answered)d of %(all)d answered") % {"answered": sum(answered), "all": len(answered)}
+    if not found.counted:
+        return ""  # what counted before the quiz was revised does not count now
+    if found.quiz.is_practice:
+        return _("done")
+    if passed := found.passed_attempt:
+        run = passed.grade
+        score = {"earned": as_points(run.earned), "possible": as_points(run.possible)}
+        return _("passed, %(earned)s of %(possible)s") % score
+    if any(found.has_reached(attempt) for attempt in found.counted):
+        return _("a must-pass question to put right")
+    return _("not passed yet")
 
 
 @register.filter

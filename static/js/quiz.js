@@ -5,8 +5,18 @@ let saving = null; // the saves under way, one after the other
 let unsaved = false;
 let unreachable = false;
 
-function say(text) {
-  receipt.textContent = text;
+const say = (text) => (receipt.textContent = text);
+
+function show({ reading, answered, flagged }) {
+  const reads = form.querySelector("[data-reads]");
+  if (reads) {
+    reads.hidden = !reading;
+    reads.querySelector("[data-reading]").textContent = reading;
+  }
+  const here = document.querySelector(".qnav [aria-current]");
+  here?.classList.toggle("answered", answered);
+  here?.classList.toggle("flagged", flagged);
+  here?.setAttribute("aria-label", here.dataset[`${answered ? "answered" : "open"}${flagged ? "Flagged" : ""}`]);
 }
 
 async function save() {
@@ -22,10 +32,11 @@ async function save() {
     unreachable = false;
     if (answer.status === 422) return say(""); // cannot be read yet: the button says why
     if (answer.status !== 200) return say(form.dataset.unsaved);
-    const { seq, saved_at: time } = await answer.json();
-    form.elements.seq.value = seq;
+    const saved = await answer.json();
+    form.elements.seq.value = saved.seq;
     unsaved = false;
-    if (time) say(form.dataset.saved.replace("{time}", time));
+    show(saved);
+    if (saved.saved_at) say(form.dataset.saved.replace("{time}", saved.saved_at));
   } catch {
     unreachable = true;
     say(form.dataset.unsaved);

@@ -10,7 +10,7 @@ from course.models import Asset, Course, Edition, Enrolment, Passage, Unit
 from course.publishing import publish
 from course.signals import edition_built
 from course.source import SourceError, read_course
-from quizzes.models import QuestionVersion, Rule
+from quizzes.models import BankItem, QuestionVersion
 from tests.course.course_folder import FIRST_LESSON, LESSON, QUESTION, QUIZ_FILES, SECOND, write_course
 from tests.factories import enrol
 
@@ -30,7 +30,9 @@ def run(folder, *options) -> str:
 
 
 def counts():
-    return {model.__name__: model.objects.count() for model in (Course, Edition, Unit, Passage, QuestionVersion, Rule)}
+    return {
+        model.__name__: model.objects.count() for model in (Course, Edition, Unit, Passage, QuestionVersion, BankItem)
+    }
 
 
 def test_a_published_edition_holds_everything_its_pages_show(folder):
@@ -50,7 +52,7 @@ def test_a_published_edition_holds_everything_its_pages_show(folder):
     assert [(row.number, row.reference.tag) for row in welcome.unit_references.all()] == [(1, "R1"), (2, "R2")]
     assert sorted(welcome.facts.values_list("tag", flat=True)) == ["F1", "F2"]
     assert edition.guide_pages.get().title == "At a glance"
-    assert Rule.objects.get().remediation_url.endswith("/units/welcome/#a-section")
+    assert BankItem.objects.get().remediation_url.endswith("/units/welcome/#a-section")
 
 
 def test_the_same_content_again_publishes_nothing(folder):

@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from allauth.account.models import EmailAddress
-from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Page
@@ -15,7 +14,6 @@ from playwright.sync_api import Page
 from accounts import audit
 from accounts.models import User
 from certificates.models import Certificate
-from config.management.commands.demo import right_answer
 from course.models import Edition, Enrolment, Provider
 from course.publishing import publish
 from course.source import CourseSource
@@ -54,19 +52,13 @@ def member(email: str, name: str, **fields: Any) -> User:
     return user
 
 
-def fields_of(item: Any, *, right: bool) -> QueryDict:
-    """What the form of a question would send."""
-    form = QueryDict(mutable=True)
-    body = item.version.body
-    if right:
-        answer = right_answer(item)
-    elif item.version.kind == "numeric":
-        answer = {"answer": "7", "unit": next(iter(body["units"]), "")}
-    else:
-        answer = {"answer": [next(each["id"] for each in body["options"] if each["id"] not in body["key"])]}
-    for name, value in answer.items():
-        form.setlist(name, value if isinstance(value, list) else [value])
-    return form
+def wrong_answer(item: Any) -> Any:
+    """A response that is worth nothing."""
+    question = item.version.data
+    if item.version.kind == "numeric":
+        return f"7 {question.base}".strip()
+    distractor = next(each for each in question.option_ids() if each not in question.key_ids())
+    return [distractor] if item.version.kind == "multi" else distractor
 
 
 def sit(enrolment: Enrolment, key: str, right: str, *, hand_in: bool = True) -> Attempt:
@@ -75,7 +67,7 @@ def sit(enrolment: Enrolment, key: str, right: str, *, hand_in: bool = True) -> 
     attempt = attempts.start(enrolment, Quiz.objects.get(unit__edition=enrolment.edition, unit__key=key), now)
     for item, letter in zip(attempt.items.select_related("version"), right, strict=False):
         if letter in "yn":
-            response = item.version.data.response_from(fields_of(item, right=letter == "y"))
+            response = item.version.data.best_response() if letter == "y" else wrong_answer(item)
             sure = {"sureness": 3, "flagged": True} if letter == "n" else {}
             attempts.save_answer(item, response, seq=item.seq, at=now, **sure)
     return attempts.submit(attempt, uuid.uuid4(), now) if hand_in else attempt

@@ -34,13 +34,12 @@ def answer_right(page: Page, item: AttemptItem) -> None:
     page.wait_for_load_state("load")
     right = right_answer(item)
     if item.version.kind == "numeric":
-        page.get_by_label("Amount").fill(str(right["answer"]))
-        if right["unit"]:
-            page.get_by_label("Unit").select_option(right["unit"])
+        page.get_by_label("Amount").fill(right["answer"][0])
+        if right["answer-unit"][0]:
+            page.get_by_label("Unit").select_option(right["answer-unit"][0])
         return
     controls = choices(page, item)
-    keys = right["answer"] if isinstance(right["answer"], list) else [right["answer"]]
-    for key in keys:
+    for key in right["answer"]:
         controls[key].check()
 
 

@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from course.models import Edition, Unit
 from quizzes import attempts
-from quizzes.models import Attempt, Question, QuestionVersion, Quiz, Rule
+from quizzes.kinds import KINDS
+from quizzes.models import Attempt, BankItem, Question, QuestionVersion, Quiz, Rule
 from tests.factories import enrol, make_edition, make_unit
 
 _numbers = count(1)
@@ -47,36 +48,44 @@ def make_quiz(*questions, edition: Edition | None = None, key="quiz", revision=1
 
 
 def add_rule(quiz, position, kind, body, points=1, ref="") -> Rule:
+    """A rule that asks exactly this question."""
+    item = add_item(quiz, kind, body, position=position, points=points, ref=ref)
+    return Rule.objects.create(quiz=quiz, position=position, item=item)
+
+
+def add_item(
+    quiz, kind, body, *, position=None, points=1, ref="", group="", must_pass=False, objectives=()
+) -> BankItem:
+    """A question of the quiz's bank that no rule asks yet."""
     question, _made = Question.objects.get_or_create(
         course=quiz.unit.edition.course, ref=ref or f"question-{next(_numbers)}"
     )
     digest = hashlib.sha256(json.dumps([kind, body], sort_keys=True).encode()).hexdigest()
     number = question.versions.count() + 1
     version = QuestionVersion.objects.create(question=question, number=number, kind=kind, body=body, sha256=digest)
-    return Rule.objects.create(
+    item = BankItem.objects.create(
         quiz=quiz,
-        position=position,
+        position=position or quiz.bank.count() + 1,
         version=version,
         points=points,
-        rendered=rendered(body),
+        group=group,
+        must_pass=must_pass,
+        rendered=rendered(kind, body),
         remediation_url="/courses/basics/units/lesson-1/#opening",
         remediation_title="1.1 About lesson-1",
+        remediation_text="The passage to read again.",
     )
+    item.objectives.set(objectives)
+    return item
 
 
-def rendered(body) -> dict:
-    return {
-        "vignette": body["vignette"],
-        "stem": f"<em>{body['stem']}</em>",
-        "rationale": body["rationale"],
-        "options": {each["id"]: {"text": each["text"], "rationale": each["rationale"]} for each in body["options"]},
-        "slips": {slip["value"]: slip["rationale"] for slip in body.get("slips", [])},
-    }
+def rendered(kind, body) -> dict:
+    html = {text.name: text.markdown for text in KINDS[kind].texts(body) if text.markdown}
+    return html | {"stem": f"<em>{body['stem']}</em>"}
 
 
 def right_answer(item):
-    body = item.version.body
-    return f"{body['answers'][0]['value']} mg" if item.version.kind == "numeric" else body["key"]
+    return item.version.data.best_response()
 
 
 def make_attempt(user, *questions, **fields) -> Attempt:

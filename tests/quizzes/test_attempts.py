@@ -302,8 +302,8 @@ def _check_marks(attempt):
     assert len(grades) == attempt.items.count()
     for grade in grades:
         again = grade.item.version.data.score(grade.item.response)
-        assert (str(again.fraction), again.status) == (grade.fraction, grade.status)
-    earned = sum((Fraction(grade.fraction) * grade.item.points for grade in grades), Fraction(0))
+        assert (again.fraction, again.status) == (grade.fraction, grade.status)
+    earned = sum((grade.fraction * grade.item.points for grade in grades), Fraction(0))
     assert Fraction(run.earned) == earned
     assert 0 <= earned <= Fraction(run.possible)
     assert run.passed == (earned * 100 >= attempt.quiz.pass_mark * Fraction(run.possible))

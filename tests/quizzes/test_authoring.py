@@ -49,7 +49,8 @@ def test_a_quiz_is_read_whole(tmp_path):
         points=1,
         file=f"{FOLDER}/010-single.md",
         line=8,
-        lines={"vignette": 8, "stem": 10, "a": 12, "b": 14},
+        lines={"vignette": 8, "stem": 10, "option.a": 12, "option.b": 14},
+        source=SINGLE,
     )
     assert unit.body.questions[1].points == 2
     assert unit.body.questions[2].body == {
@@ -181,7 +182,8 @@ BROKEN = {
         [
             (
                 4,
-                'there is no field "policy" here; known are type, shuffle, id, objectives, remediation, facts, points',
+                'there is no field "policy" here; known are type, shuffle, id, objectives, remediation, facts, points, '
+                "group, must_pass",
             )
         ],
     ),
@@ -206,14 +208,14 @@ BROKEN = {
     "an unknown policy": (
         "020-multi.md",
         MULTI,
-        [("plus_minus", "weights")],
-        [(4, '"policy" is "weights"; write one of all_or_nothing, every_decision, plus_minus')],
+        [("plus_minus", "half_right")],
+        [(4, '"policy" is "half_right"; write one of all_or_nothing, every_decision, plus_minus, weights')],
     ),
     "a review that there is not": (
         "quiz.yaml",
         QUIZ,
-        [("attempts: 3", "attempts: 3\nreview: never")],
-        [(5, '"review" is "never"; write one of after_pass, after_submit')],
+        [("attempts: 3", "attempts: 3\nreview: later")],
+        [(5, '"review" is "later"; write one of after_pass, after_submit, never, score')],
     ),
     "an attempt limit of none": (
         "quiz.yaml",
@@ -333,7 +335,8 @@ def published(db, tmp_path):
 def test_a_published_quiz_has_its_rules_questions_and_links(published):
     quiz = published("one")
     assert (quiz.pass_mark, quiz.attempts_allowed, quiz.cooldown_minutes, quiz.review) == (80, 3, 30, "after_pass")
-    rules = list(quiz.rules.select_related("version__question"))
+    rules = list(quiz.bank.select_related("version__question"))
+    assert [rule.item_id for rule in quiz.rules.all()] == [item.pk for item in rules]
     lesson = "/courses/tiny-course/units/welcome/"
     assert [
         (rule.position, rule.version.question.ref, rule.version.number, rule.version.kind, rule.points)
@@ -350,15 +353,10 @@ def test_a_published_quiz_has_its_rules_questions_and_links(published):
         ["say-it"],
     ]
     shown = rules[0].rendered
-    assert (shown["vignette"], shown["stem"], shown["rationale"], shown["slips"]) == (
-        "A person asks.",
-        "What is so?",
-        "",
-        {},
-    )
-    assert {key: option["text"] for key, option in shown["options"].items()} == {"a": "Another thing", "b": "One thing"}
-    assert 'href="/courses/tiny-course/references/' in shown["options"]["b"]["rationale"]
-    assert rules[2].rendered["slips"] == {"5": "That is ten times too little."}
+    assert (shown["vignette"], shown["stem"]) == ("A person asks.", "What is so?")
+    assert (shown["option.a"], shown["option.b"]) == ("Another thing", "One thing")
+    assert 'href="/courses/tiny-course/references/' in shown["option.b.why"]
+    assert rules[2].rendered["slip.5"] == "That is ten times too little."
 
 
 def test_a_question_keeps_its_version_until_it_is_changed(published):
@@ -367,7 +365,7 @@ def test_a_question_keeps_its_version_until_it_is_changed(published):
     edited = changed(SINGLE, ("Another thing", "Any thing"))
     second = published("two", **{"quiz.yaml": revisions[1], "010-single.md": edited})
     third = published("three", **{"quiz.yaml": revisions[2]})
-    versions = [list(each.rules.values_list("version", flat=True)) for each in (first, second, third)]
+    versions = [list(each.bank.values_list("version", flat=True)) for each in (first, second, third)]
     assert versions[0][1:] == versions[1][1:] == versions[2][1:]
     assert versions[0][0] == versions[2][0] != versions[1][0]
     assert Question.objects.count() == 3

@@ -47,7 +47,7 @@ def test_eight_clicks_on_start_make_one_attempt_and_all_land_on_it():
 
 def test_handing_in_while_answers_are_saved_marks_once_and_exactly_what_is_stored():
     quiz = _quiz()
-    right = {1: {"answer": "b"}, 2: {"answer": ["a", "c", "d"]}, 3: {"answer": "0.5", "unit": "g"}}
+    right = {1: {"answer": "b"}, 2: {"answer": ["a", "c", "d"]}, 3: {"answer": "0.5", "answer-unit": "g"}}
     seen = set()
     for _round in range(20):
         user = make_user()
@@ -63,7 +63,7 @@ def test_handing_in_while_answers_are_saved_marks_once_and_exactly_what_is_store
         assert [codes[place] for place in (1, 2, 4, 5, 7, 8)] == [302] * 6
         run = GradeRun.objects.get(attempt=attempt)
         grades = ItemGrade.objects.filter(run=run).select_related("item__version")
-        marked = {grade.item.position: (grade.fraction, grade.status) for grade in grades}
+        marked = {grade.item.position: (str(grade.fraction), grade.status) for grade in grades}
         stored = {item.position: _marks(item) for item in attempt.items.select_related("version")}
         assert marked == stored
         # What the page called saved was marked, and what it refused was not kept.

@@ -20,7 +20,7 @@ from tests.quizzes.quiz_folder import QUIZ, SINGLE, changed, write_quiz
 from tests.quizzes.test_sitting import hidden, text_of
 
 pytestmark = pytest.mark.django_db
-RIGHT = ({"answer": "b"}, {"answer": "a"}, {"answer": "0.05", "unit": "g"})
+RIGHT = ({"answer": "b"}, {"answer": "a"}, {"answer": "0.05", "answer-unit": "g"})
 START = reverse("quizzes:start", args=["tiny-course", "start-quiz"])
 
 
@@ -102,7 +102,12 @@ def test_a_pass_of_a_quiz_that_was_revised_meanwhile_does_not_count_where_the_le
 
 @pytest.mark.parametrize(
     "sent",
-    [{"answer": "9" * 1024 * 1024}, {"answer": "5\x00"}, {"answer": "5", "unit": "stone"}, {"answer": ["5"] * 300}],
+    [
+        {"answer": "9" * 1024 * 1024},
+        {"answer": "5\x00"},
+        {"answer": "5", "answer-unit": "stone"},
+        {"answer": ["5"] * 300},
+    ],
     ids=["a megabyte", "NUL", "a foreign unit", "too many fields"],
 )
 def test_what_no_browser_sends_is_refused_whole(learner, ada, sent):

@@ -98,16 +98,31 @@ def test_blank_all_wrong_and_everything_ticked_never_pass():
         assert data.score(list("abcde")).fraction < Fraction(1, 2)
 
 
+def read(question, form):
+    """What the form of a question says, read as its response."""
+    return question_from(*question).response_from(dict(QueryDict(form).lists()), "answer")
+
+
 def test_forms_are_read_as_responses():
-    assert question_from(*single()).response_from(QueryDict("answer=b")) == "b"
-    assert question_from(*single()).response_from(QueryDict("")) is None
-    assert question_from(*multi()).response_from(QueryDict("answer=c&answer=a&answer=c")) == ["a", "c"]
-    assert question_from(*multi()).response_from(QueryDict("")) is None
-    assert question_from(*numeric()).response_from(QueryDict("answer= 0.5 &unit=g")) == "0.5 g"
-    assert question_from(*numeric()).response_from(QueryDict("answer=&unit=g")) is None
-    for question, form in ((single(), "answer=a&answer=b"), (numeric(), "answer=1&unit=stone")):
+    assert read(single(), "answer=b") == "b"
+    assert read(single(), "") is None
+    assert read(multi(), "answer=c&answer=a&answer=c") == ["a", "c"]
+    assert read(multi(), "") is None
+    assert read(multi(none_allowed=True), "answer-none=on") == []
+    assert read(numeric(), "answer= 0.5 &answer-unit=g") == "0.5 g"
+    assert read(numeric(), "answer=&answer-unit=g") is None
+    for question, form in ((single(), "answer=a&answer=b"), (numeric(), "answer=1&answer-unit=stone")):
         with pytest.raises(BadResponse):
-            question_from(*question).response_from(QueryDict(form))
+            read(question, form)
+
+
+@pytest.mark.parametrize(
+    ("question", "response"),
+    [(single(), "b"), (multi(), ["a", "c"]), (multi(none_allowed=True), []), (numeric(), "0.5 g")],
+)
+def test_a_saved_response_stands_in_its_form_again(question, response):
+    data = question_from(*question)
+    assert data.response_from(data.posted_from(response, "answer"), "answer") == response
 
 
 @given(st.sampled_from([single(), multi(), multi(policy="plus_minus"), multi(policy="every_decision"), numeric()]))

@@ -16,6 +16,7 @@ from certificates.models import Certificate
 from config.management.commands.demo_cast import demo_user
 from course.models import Course, Enrolment, Unit
 from quizzes.models import Attempt, AttemptItem
+from quizzes.questions import FIELD
 
 EMAIL = "finisher@demo.example"
 HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)"')
@@ -91,8 +92,5 @@ class Command(BaseCommand):
 
 def right_answer(item: AttemptItem) -> dict[str, Any]:
     """What the form would send for a right answer."""
-    body = item.version.body
-    if item.version.kind == "numeric":
-        answer = body["answers"][0]
-        return {"answer": answer.get("value") or answer["range"][0], "unit": getattr(item.version.data, "base", "")}
-    return {"answer": body["key"]}
+    question = item.version.data
+    return question.posted_from(question.best_response(), FIELD)

@@ -1,0 +1,92 @@
+"""What the kinds share that are answered by choosing among lettered options."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from django.utils.safestring import SafeString
+
+from quizzes.kinds.question import LETTERS, Html, Posted, Question, errors_of
+
+
+@dataclass(frozen=True)
+class ShownOption:
+    id: str
+    letter: str
+    html: SafeString
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class OptionsField:
+    name: str
+    several: bool
+    options: tuple[ShownOption, ...]
+    with_none: bool
+    none_chosen: bool
+    errors: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ShownReason:
+    """``mark`` is "right", "wrong", or "" for what was not chosen and for what would give away the key."""
+
+    letter: str
+    html: SafeString
+    why: SafeString
+    chosen: bool
+    mark: str
+
+
+class OptionQuestion(Question):
+    """``ids`` are the options' ids as written."""
+
+    template = "quizzes/kinds/options.html"
+    result_template = "quizzes/kinds/options_result.html"
+    has_own_reasons = True
+    several: ClassVar[bool]
+    none_allowed: bool
+    ids: tuple[str, ...]
+    shuffle: bool
+
+    def option_ids(self) -> list[str]:
+        return list(self.ids)
+
+    @property
+    def shuffles(self) -> bool:
+        return self.shuffle
+
+    def widget(
+        self, html: Html, posted: Posted, order: Sequence[str], name: str, errors: Mapping[str, str]
+    ) -> OptionsField:
+        chosen = set(posted.get(name, ()))
+        options = tuple(
+            ShownOption(option, LETTERS[place], html.of(f"option.{option}"), option in chosen)
+            for place, option in enumerate(order)
+        )
+        none = bool(posted.get(f"{name}-none"))
+        return OptionsField(name, self.several, options, self.none_allowed, none, errors_of(errors, name))
+
+    def result(self, html: Html, response: Any, order: Sequence[str], open_key: bool) -> tuple[ShownReason, ...]:
+        """The options with their reasons: those chosen, and all once the key is open; then the right ones first."""
+        chosen = set(self.chosen(response))
+        shown = tuple(
+            ShownReason(
+                letter=LETTERS[place],
+                html=html.of(f"option.{option}"),
+                why=html.of(f"option.{option}.why" if open_key or option in chosen else ""),
+                chosen=option in chosen,
+                mark=self._mark(option, chosen, open_key),
+            )
+            for place, option in enumerate(order)
+        )
+        return tuple(sorted(shown, key=lambda each: (each.mark != "right", not each.chosen))) if open_key else shown
+
+    def _mark(self, option: str, chosen: set[str], open_key: bool) -> str:
+        if open_key and option in self.key_ids():
+            return "right"
+        # A choice among several is not called wrong before the key is open: the others might be what is wrong.
+        return "wrong" if option in chosen and (open_key or not self.several) else ""
+
+    def in_words(self, html: Html, response: Any) -> str:
+        return "; ".join(html.plain(f"option.{option}") for option in self.chosen(response))

@@ -1,0 +1,12 @@
+"""The kinds that can stand inside another: as a gap of a text, as a stage of a case."""
+
+from quizzes.kinds.multi import Multi
+from quizzes.kinds.numeric import Numeric
+from quizzes.kinds.question import Question
+from quizzes.kinds.single import Single
+
+SIMPLE: dict[str, type[Question]] = {
+    "single": Single,
+    "multi": Multi,
+    "numeric": Numeric,
+}

@@ -1,0 +1,21 @@
+"""Questions and quizzes as published; attempts, frozen at their start; grades, never overwritten."""
+
+from quizzes.models.attempt import Accommodation, Attempt, AttemptItem
+from quizzes.models.bank import BankItem, Question, QuestionVersion, Quiz, Rule
+from quizzes.models.marking import GradeRun, ItemGrade, RegradeOrder
+from quizzes.models.report import ItemReport
+
+__all__ = [
+    "Accommodation",
+    "Attempt",
+    "AttemptItem",
+    "BankItem",
+    "GradeRun",
+    "ItemGrade",
+    "ItemReport",
+    "Question",
+    "QuestionVersion",
+    "Quiz",
+    "RegradeOrder",
+    "Rule",
+]

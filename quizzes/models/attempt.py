@@ -1,0 +1,157 @@
+"""Attempts: frozen at their start, answered item by item, handed in once."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from course.models import Enrolment
+from quizzes.models.bank import BankItem, Question, QuestionVersion, Quiz
+
+
+class Attempt(models.Model):
+    """One sitting of a quiz. It belongs to an enrolment and counts by unit key, so a new edition resets nothing.
+
+    ``puts_right`` is the missed must-pass item for which this attempt asks one sibling; None for a whole attempt.
+    ``seed`` (32 hexadecimal digits) made the draw and the orders; both are stored, the seed is for audit.
+    """
+
+    OPEN, SUBMITTED = "open", "submitted"
+
+    class SubmitReason(models.TextChoices):
+        LEARNER = "learner", _("handed in")
+        TIMEOUT = "timeout", _("time was over")
+
+    enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="attempts")
+    quiz = models.ForeignKey(Quiz, on_delete=models.PROTECT, related_name="attempts")
+    unit_key = models.SlugField(max_length=80)
+    number = models.PositiveIntegerField()
+    puts_right = models.ForeignKey(
+        "quizzes.AttemptItem", null=True, on_delete=models.CASCADE, related_name="put_right_by"
+    )
+    state = models.CharField(max_length=9, choices=[(OPEN, _("open")), (SUBMITTED, _("handed in"))], default=OPEN)
+    started_at = models.DateTimeField()
+    deadline_at = models.DateTimeField(null=True)
+    submitted_at = models.DateTimeField(null=True)
+    submit_key = models.UUIDField(null=True)
+    submit_reason = models.CharField(max_length=7, choices=SubmitReason, blank=True)
+    seed = models.CharField(max_length=32, blank=True)
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["enrolment", "unit_key", "number"], name="quizzes_attempt_number"),
+            models.UniqueConstraint(
+                fields=["enrolment", "unit_key"], condition=Q(state="open"), name="quizzes_attempt_one_open"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="open", submitted_at=None, submit_reason="")
+                | Q(state="submitted", submitted_at__isnull=False, submit_reason__in=["learner", "timeout"]),
+                name="quizzes_attempt_submitted_with_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(deadline_at=None) | Q(deadline_at__gt=F("started_at")), name="quizzes_attempt_deadline"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit_key} attempt {self.number}"
+
+    def get_absolute_url(self) -> str:
+        return self.url("result")
+
+    def url(self, name: str, **more: Any) -> str:
+        """The address of one of this attempt's pages."""
+        slug = self.enrolment.course.slug
+        return reverse(f"quizzes:{name}", kwargs={"slug": slug, "key": self.unit_key, "number": self.number, **more})
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == self.OPEN
+
+    @property
+    def is_whole(self) -> bool:
+        """Not only one question that puts a missed one right."""
+        return self.puts_right_id is None
+
+    @property
+    def grade(self) -> Any:
+        """The latest marking (a GradeRun); None while the attempt is open."""
+        return max(self.runs.all(), key=lambda run: run.run, default=None)
+
+    @property
+    def ready_at(self) -> datetime | None:
+        """When the next attempt may start: the cool-down counts from handing in. None where nobody has to wait."""
+        if self.submitted_at is None or not self.quiz.cooldown_minutes:
+            return None
+        return self.submitted_at + timedelta(minutes=self.quiz.cooldown_minutes)
+
+
+class AttemptItem(models.Model):
+    """A question of an attempt, frozen, with the response. ``option_order`` is how this attempt shows the options;
+    ``seq`` counts saves: a form that was made before the latest save is stale. ``checked_at``: in practice, when the
+    learner asked to see why."""
+
+    attempt = models.ForeignKey(Attempt, on_delete=models.CASCADE, related_name="items")
+    position = models.PositiveSmallIntegerField()
+    bank_item = models.ForeignKey(BankItem, on_delete=models.PROTECT, related_name="+")
+    question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="+")
+    version = models.ForeignKey(QuestionVersion, on_delete=models.PROTECT, related_name="+")
+    points = models.PositiveSmallIntegerField()
+    option_order = models.JSONField(default=list)
+    response = models.JSONField(null=True)
+    seq = models.PositiveIntegerField(default=0)
+    saved_at = models.DateTimeField(null=True)
+    checked_at = models.DateTimeField(null=True)
+    flagged = models.BooleanField(default=False)
+    sureness = models.PositiveSmallIntegerField(null=True)
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["attempt", "position"], name="quizzes_attemptitem_position"),
+            models.UniqueConstraint(fields=["attempt", "question"], name="quizzes_attemptitem_question"),
+            models.CheckConstraint(
+                condition=Q(sureness=None) | Q(sureness__range=(1, 3)), name="quizzes_attemptitem_sureness"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.attempt} {self.position}"
+
+    @property
+    def is_answered(self) -> bool:
+        return self.response is not None
+
+    @property
+    def url(self) -> str:
+        return self.attempt.url("question", position=self.position)
+
+
+class Accommodation(models.Model):
+    """More time or more attempts at a quiz for one learner, granted by staff. Append-only; the latest row counts."""
+
+    enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="accommodations")
+    unit_key = models.SlugField(max_length=80)
+    extra_time_percent = models.PositiveSmallIntegerField(default=0)
+    extra_attempts = models.PositiveSmallIntegerField(default=0)
+    reason = models.CharField(max_length=500)
+    granted_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    granted_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["granted_at", "pk"]
+        permissions = [("grant_accommodation", _("Grant a learner more time or attempts"))]
+        constraints = [
+            models.CheckConstraint(condition=Q(extra_time_percent__lte=400), name="quizzes_accommodation_time"),
+            models.CheckConstraint(condition=Q(extra_attempts__lte=100), name="quizzes_accommodation_attempts"),
+            models.CheckConstraint(condition=~Q(reason=""), name="quizzes_accommodation_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit_key}: +{self.extra_time_percent} %, +{self.extra_attempts}"

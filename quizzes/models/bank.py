@@ -1,0 +1,164 @@
+"""The bank: questions through their versions, the quizzes of an edition, and which questions a quiz may ask."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from course.models import Course, Objective, Published, Unit
+from quizzes.kinds import Html, question_from
+from quizzes.kinds import Question as QuestionData
+
+
+class Question(models.Model):
+    """A question through all its versions; ``ref`` is its id in the course folder."""
+
+    course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="questions")
+    ref = models.SlugField(max_length=80)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["course", "ref"], name="quizzes_question_ref")]
+
+    def __str__(self) -> str:
+        return self.ref
+
+
+class QuestionVersion(Published):
+    """What was asked, and the key. ``body`` is canonical JSON, validated by the dataclass of its kind, and hashed."""
+
+    question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField()
+    kind = models.CharField(max_length=12)
+    body = models.JSONField()
+    sha256 = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["question", "number"], name="quizzes_questionversion_number"),
+            models.UniqueConstraint(fields=["question", "sha256"], name="quizzes_questionversion_body"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.question} v{self.number}"
+
+    @property
+    def data(self) -> QuestionData:
+        return question_from(self.kind, self.body)
+
+
+class Quiz(Published):
+    """The quiz of a unit of an edition. ``source`` is its file as it was written."""
+
+    class Purpose(models.TextChoices):
+        CERTIFYING = "certifying", _("certifying: reasons after handing in, a pass is written down")
+        PRACTICE = "practice", _("practice: answer, see why, try again")
+
+    class Keep(models.TextChoices):
+        BEST = "best", _("the best attempt counts")
+        LAST = "last", _("the last attempt counts")
+        FIRST = "first", _("the first attempt counts")
+
+    class Review(models.TextChoices):
+        NEVER = "never", _("nothing but the receipt")
+        SCORE = "score", _("the score")
+        AFTER_PASS = "after_pass", _("keys of missed questions once passed, or when no attempt is left")
+        AFTER_SUBMIT = "after_submit", _("all keys at once")
+
+    unit = models.OneToOneField(Unit, on_delete=models.PROTECT, related_name="quiz")
+    purpose = models.CharField(max_length=10, choices=Purpose, default=Purpose.CERTIFYING)
+    pass_mark = models.PositiveSmallIntegerField()
+    attempts_allowed = models.PositiveSmallIntegerField(null=True)
+    cooldown_minutes = models.PositiveIntegerField(default=0)
+    time_limit_minutes = models.PositiveIntegerField(null=True)
+    keep = models.CharField(max_length=5, choices=Keep, default=Keep.BEST)
+    review = models.CharField(max_length=12, choices=Review, default=Review.AFTER_PASS)
+    shuffle = models.BooleanField(default=False)
+    file = models.CharField(max_length=300, blank=True)
+    source = models.TextField(blank=True)
+
+    class Meta:
+        permissions = [("view_statistics", _("See the statistics of quizzes and questions"))]
+        constraints = [
+            models.CheckConstraint(condition=Q(pass_mark__lte=100), name="quizzes_quiz_pass_mark"),
+            models.CheckConstraint(
+                condition=Q(attempts_allowed=None) | Q(attempts_allowed__gte=1), name="quizzes_quiz_attempts"
+            ),
+            models.CheckConstraint(
+                condition=Q(time_limit_minutes=None) | Q(time_limit_minutes__gte=1), name="quizzes_quiz_time_limit"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.unit.title
+
+    @property
+    def is_practice(self) -> bool:
+        return self.purpose == self.Purpose.PRACTICE
+
+
+class BankItem(Published):
+    """A question that a quiz may ask, as its edition shows it. ``rendered`` is the HTML of its texts by name, with this
+    edition's links; ``source`` is its file as it was written. Questions of a ``group`` are siblings: they ask the same
+    with other words, and an attempt asks at most one of them. ``must_pass``: a wrong answer blocks the pass."""
+
+    quiz = models.ForeignKey(Quiz, on_delete=models.PROTECT, related_name="bank")
+    position = models.PositiveSmallIntegerField()
+    version = models.ForeignKey(QuestionVersion, on_delete=models.PROTECT, related_name="+")
+    points = models.PositiveSmallIntegerField(default=1)
+    group = models.SlugField(max_length=80, blank=True)
+    must_pass = models.BooleanField(default=False)
+    rendered = models.JSONField()
+    remediation_url = models.CharField(max_length=300, blank=True)
+    remediation_title = models.CharField(max_length=200, blank=True)
+    remediation_text = models.TextField(blank=True)
+    objectives = models.ManyToManyField(Objective, related_name="+")
+    file = models.CharField(max_length=300, blank=True)
+    source = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["quiz", "position"], name="quizzes_bankitem_position"),
+            models.CheckConstraint(condition=Q(points__gte=1), name="quizzes_bankitem_points"),
+            models.CheckConstraint(
+                condition=Q(must_pass=False) | ~Q(group=""), name="quizzes_bankitem_must_pass_has_siblings"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.quiz} {self.position}"
+
+    @property
+    def html(self) -> Html:
+        return Html(self.rendered)
+
+    @property
+    def family(self) -> str:
+        """What an attempt asks at most once: the group, or the question itself."""
+        return f"group {self.group}" if self.group else f"question {self.version.question_id}"
+
+
+class Rule(Published):
+    """How many questions of a quiz are drawn from where: exactly one question (``item``), one of a ``group``, or
+    ``draw`` of an ``objective``."""
+
+    quiz = models.ForeignKey(Quiz, on_delete=models.PROTECT, related_name="rules")
+    position = models.PositiveSmallIntegerField()
+    item = models.ForeignKey(BankItem, null=True, on_delete=models.PROTECT, related_name="+")
+    group = models.SlugField(max_length=80, blank=True)
+    objective = models.ForeignKey(Objective, null=True, on_delete=models.PROTECT, related_name="+")
+    draw = models.PositiveSmallIntegerField(default=1)
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["quiz", "position"], name="quizzes_rule_position"),
+            models.CheckConstraint(
+                condition=Q(item__isnull=False, group="", objective=None, draw=1)
+                | Q(item=None, objective=None, draw=1) & ~Q(group="")
+                | Q(item=None, group="", objective__isnull=False, draw__gte=1),
+                name="quizzes_rule_one_source",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.quiz} rule {self.position}"

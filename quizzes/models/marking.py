@@ -1,0 +1,135 @@
+"""Grades: each marking of an attempt is a new row, and so is what changed it."""
+
+from fractions import Fraction
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from quizzes.grading import COUNTED, DROPPED_EXCLUDE, DROPPED_FULL, Total
+from quizzes.models.attempt import Attempt, AttemptItem
+from quizzes.models.bank import QuestionVersion
+
+
+class RegradeOrder(models.Model):
+    """A question version is to be marked differently, for everybody: asked for by one person, approved by another.
+
+    ``dry_run`` is what the order would have changed when it was asked for (see ``quizzes.regrading``).
+    """
+
+    class Action(models.TextChoices):
+        RESCORE = "rescore", _("mark by the key of another version")
+        EXCLUDE = "exclude", _("take the question out of the score")
+        FULL_MARKS = "full_marks", _("give everybody full marks")
+
+    version = models.ForeignKey(QuestionVersion, on_delete=models.PROTECT, related_name="regrade_orders")
+    action = models.CharField(max_length=10, choices=Action)
+    to_version = models.ForeignKey(QuestionVersion, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    reason = models.TextField()
+    dry_run = models.JSONField(default=dict)
+    requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    requested_at = models.DateTimeField(default=timezone.now)
+    approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    approved_because = models.TextField(blank=True)
+    approved_at = models.DateTimeField(null=True)
+    refused_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    refused_because = models.TextField(blank=True)
+    refused_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-requested_at", "-pk"]
+        permissions = [
+            ("order_regrade", _("Ask for a question to be marked again")),
+            ("approve_regrade", _("Approve a marking that somebody else asked for")),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(action="rescore", to_version__isnull=False)
+                | Q(action__in=["exclude", "full_marks"], to_version=None),
+                name="quizzes_regradeorder_version",
+            ),
+            models.CheckConstraint(condition=~Q(reason=""), name="quizzes_regradeorder_reason"),
+            models.CheckConstraint(
+                condition=Q(approved_by=None) | Q(requested_by=None) | ~Q(approved_by=F("requested_by")),
+                name="quizzes_regradeorder_second_person",
+            ),
+            models.CheckConstraint(
+                condition=Q(approved_at=None) | Q(refused_at=None) & ~Q(approved_because=""),
+                name="quizzes_regradeorder_one_decision",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.version}: {self.action}"
+
+
+class GradeRun(models.Model):
+    """One marking of an attempt; a later one is a new row. Points are rationals written as text. ``passed``: the pass
+    mark was reached and no must-pass item was missed; None where nothing counts."""
+
+    class Reason(models.TextChoices):
+        SUBMIT = "submit", _("handed in")
+        REGRADE = "regrade", _("marked again")
+
+    attempt = models.ForeignKey(Attempt, on_delete=models.CASCADE, related_name="runs")
+    run = models.PositiveSmallIntegerField()
+    reason = models.CharField(max_length=12, choices=Reason, default=Reason.SUBMIT)
+    order = models.ForeignKey(RegradeOrder, null=True, on_delete=models.PROTECT, related_name="runs")
+    earned = models.CharField(max_length=40)
+    possible = models.CharField(max_length=40)
+    passed = models.BooleanField(null=True)
+    missed_must_pass = models.PositiveSmallIntegerField(default=0)
+    graded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["attempt", "run"], name="quizzes_graderun_once"),
+            models.CheckConstraint(
+                condition=Q(reason="submit", run=1, order=None) | Q(reason="regrade", run__gte=2, order__isnull=False),
+                name="quizzes_graderun_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(missed_must_pass=0) | Q(passed=None) | Q(passed=False), name="quizzes_graderun_must_pass"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.attempt} run {self.run}"
+
+    @property
+    def total(self) -> Total:
+        return Total(Fraction(self.earned), Fraction(self.possible), self.passed)
+
+
+class ItemGrade(models.Model):
+    """The marking of one item: an exact fraction from 0 to 1, and why. ``version`` is the one it was marked by;
+    ``state`` says whether it counts (``quizzes.grading``)."""
+
+    run = models.ForeignKey(GradeRun, on_delete=models.CASCADE, related_name="grades")
+    item = models.ForeignKey(AttemptItem, on_delete=models.CASCADE, related_name="grades")
+    version = models.ForeignKey(QuestionVersion, null=True, on_delete=models.PROTECT, related_name="+")
+    numerator = models.PositiveBigIntegerField()
+    denominator = models.PositiveBigIntegerField()
+    status = models.CharField(max_length=9)
+    state = models.CharField(max_length=15, default=COUNTED)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["run", "item"], name="quizzes_itemgrade_once"),
+            models.CheckConstraint(
+                condition=Q(denominator__gte=1, numerator__gte=0, numerator__lte=F("denominator")),
+                name="quizzes_itemgrade_fraction",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=[COUNTED, DROPPED_EXCLUDE, DROPPED_FULL]), name="quizzes_itemgrade_state"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.item} {self.status}"
+
+    @property
+    def fraction(self) -> Fraction:
+        return Fraction(self.numerator, self.denominator)

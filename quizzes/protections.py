@@ -1,0 +1,57 @@
+"""What the database refuses on the records of quizzes, whoever asks: see ``accounts.triggers``."""
+
+from accounts import triggers
+from course.models import ERASED
+from quizzes import models
+
+OF_ATTEMPT = "EXISTS (SELECT 1 FROM quizzes_attempt a WHERE a.id = {row}.attempt_id AND {condition})"
+OF_RUN = (
+    "EXISTS (SELECT 1 FROM quizzes_graderun r JOIN quizzes_attempt a ON a.id = r.attempt_id "
+    "WHERE r.id = {row}.run_id AND {condition})"
+)
+OF_ITEM = (
+    "EXISTS (SELECT 1 FROM quizzes_attemptitem i JOIN quizzes_attempt a ON a.id = i.attempt_id "
+    "WHERE i.id = {row}.item_id AND {condition})"
+)
+# The question was drawn from the bank of the attempt's own quiz, in the version that the bank holds.
+DRAWN = (
+    "EXISTS (SELECT 1 FROM quizzes_attempt a JOIN quizzes_bankitem b ON b.quiz_id = a.quiz_id "
+    "JOIN quizzes_questionversion v ON v.id = b.version_id WHERE a.id = NEW.attempt_id AND a.state = 'open' "
+    "AND b.id = NEW.bank_item_id AND v.id = NEW.version_id AND v.question_id = NEW.question_id)"
+)
+GRADED_ITEM = (
+    "EXISTS (SELECT 1 FROM quizzes_graderun r JOIN quizzes_attemptitem i ON i.attempt_id = r.attempt_id "
+    "WHERE r.id = NEW.run_id AND i.id = NEW.item_id)"
+)
+
+
+def protect_records() -> None:
+    """Attempts change while they are open, and nothing but the sureness of their answers afterwards; grades never;
+    an answer exists only for what was drawn. The records of an erased person may be deleted."""
+    erased = ERASED.replace("OLD.enrolment_id", "a.enrolment_id")
+    triggers.protect(models.Attempt, updatable_when="OLD.state = 'open'", deletable_when=ERASED)
+    triggers.protect(
+        models.AttemptItem,
+        erasable=("sureness",),
+        updatable_when=OF_ATTEMPT.format(row="OLD", condition="a.state = 'open'"),
+        deletable_when=OF_ATTEMPT.format(row="OLD", condition=erased),
+        insertable_when=DRAWN,
+    )
+    triggers.protect(models.GradeRun, deletable_when=OF_ATTEMPT.format(row="OLD", condition=erased))
+    triggers.protect(
+        models.ItemGrade,
+        deletable_when=OF_RUN.format(row="OLD", condition=erased),
+        insertable_when=GRADED_ITEM,
+    )
+    triggers.protect(models.Accommodation, erasable=("granted_by",), deletable_when=ERASED)
+    triggers.protect(
+        models.RegradeOrder,
+        erasable=("requested_by", "approved_by", "refused_by"),
+        updatable_when="OLD.approved_at IS NULL AND OLD.refused_at IS NULL",
+    )
+    triggers.protect(
+        models.ItemReport,
+        erasable=("owner", "answered_by"),
+        updatable_when="OLD.answered_at IS NULL",
+        deletable_when=OF_ITEM.format(row="OLD", condition=erased),
+    )

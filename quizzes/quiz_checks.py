@@ -1,0 +1,86 @@
+"""What an author is told about a quiz as a whole: its rules can be met, and its safety-critical questions hold."""
+
+from collections.abc import Iterator
+
+from course.source import CourseSource
+from quizzes.authoring import QuestionSource, QuizSource
+from quizzes.draws import Candidate, CannotDraw, draw
+from quizzes.kinds import KINDS
+
+LEAST_SIBLINGS = 2
+NO_SEED = b""
+
+
+def quiz_problems(quiz: QuizSource, course: CourseSource) -> Iterator[tuple[int, str]]:
+    """What is wrong with the rules and the groups: the line of quiz.yaml, and what to write."""
+    problems = [*_rule_problems(quiz, course)]
+    yield from problems
+    if not problems:
+        yield from _draw_problems(quiz)
+    yield from ((1, text) for text in _group_problems(quiz))
+    if quiz.purpose == "certifying" and quiz.questions and not any(KINDS[q.kind].is_scored for q in quiz.questions):
+        yield 1, "no question of this quiz is marked, so nobody could pass it; add one, or write purpose: practice"
+    if quiz.purpose == "practice" and any(question.must_pass for question in quiz.questions):
+        yield 1, "a practice quiz shows its keys, so it cannot hold a must-pass question; move the question"
+    if quiz.purpose == "practice" and quiz.time_limit_minutes:
+        yield 1, "practice has no time limit; take time_limit_minutes away"
+
+
+def _rule_problems(quiz: QuizSource, course: CourseSource) -> Iterator[tuple[int, str]]:
+    refs = {question.ref for question in quiz.questions}
+    groups = {question.group for question in quiz.questions} - {""}
+    for rule in quiz.rules:
+        if sum(map(bool, (rule.question, rule.group, rule.objective))) != 1:
+            yield rule.line, 'a rule names one of question, group and objective; write "- {objective: key, count: 3}"'
+        elif rule.question and rule.question not in refs:
+            yield rule.line, f'there is no question "{rule.question}" in this folder; write the id of one of its files'
+        elif rule.group and rule.group not in groups:
+            yield rule.line, f'no question of this folder has the group "{rule.group}"'
+        elif rule.objective and rule.objective not in course.objective_keys():
+            yield rule.line, f'there is no objective "{rule.objective}"; write one of the course or of a module'
+        elif rule.draw > 1 and not rule.objective:
+            yield rule.line, "a count belongs to an objective; a question or a group is asked once"
+        elif not rule.question and len({question.points for question in quiz.questions if rule.takes(question)}) > 1:
+            yield rule.line, "what this rule may draw is worth different points, so attempts would; make them equal"
+
+
+def _draw_problems(quiz: QuizSource) -> Iterator[tuple[int, str]]:
+    """The same matching as at the start of an attempt: rules that cannot all be met are named."""
+    rules = [
+        (
+            rule.draw,
+            [Candidate(place, each.family) for place, each in enumerate(quiz.questions) if rule.takes(each)],
+        )
+        for rule in quiz.rules
+    ]
+    try:
+        draw(rules, NO_SEED)
+    except CannotDraw as error:
+        competing = [quiz.rules[place] for place in sorted(error.places)]
+        names = ", ".join(rule.question or rule.group or rule.objective for rule in competing)
+        held = len({each.family for each in quiz.questions if any(rule.takes(each) for rule in competing)})
+        asked = sum(rule.draw for rule in competing)
+        text = f"these rules ask for {asked} questions and the folder holds {held} for them: {names}; add questions"
+        yield competing[0].line, text
+    drawable = {question.ref for question in quiz.questions if any(rule.takes(question) for rule in quiz.rules)}
+    families = {question.family for question in quiz.questions if question.ref in drawable}
+    for question in quiz.questions:
+        if question.family not in families:
+            yield 1, f'no rule draws "{question.ref}"; add one, or remove {question.file}'
+
+
+def _group_problems(quiz: QuizSource) -> Iterator[str]:
+    groups: dict[str, list[QuestionSource]] = {}
+    for question in quiz.questions:
+        groups.setdefault(question.family, []).append(question)
+    for questions in groups.values():
+        first = questions[0]
+        if first.must_pass and not first.group:
+            yield f'"{first.ref}" is must_pass and has no siblings; give it a group and {LEAST_SIBLINGS} of them'
+        elif first.group and len({(each.must_pass, each.points) for each in questions}) > 1:
+            yield f'siblings of "{first.group}" differ in must_pass or points; make them agree'
+        elif first.must_pass and len(questions) <= LEAST_SIBLINGS:
+            yield (
+                f'"{first.ref}" is must_pass and has {len(questions) - 1} siblings; write {LEAST_SIBLINGS} or more '
+                "questions with the same group, so that a miss can be put right by another"
+            )

@@ -1,0 +1,40 @@
+"""The receipt of an attempt: what was handed in, when, and a checksum. Made anew from the stored rows, always alike."""
+
+import hashlib
+from datetime import UTC
+
+from django.utils.translation import gettext as _
+
+from quizzes.models import Attempt
+
+CHECKSUM = "SHA-256: "
+
+
+def receipt_text(attempt: Attempt) -> str:
+    """Plain text: course, edition, quiz, attempt, times in UTC, each question with its version and the answer as
+    handed in; the last line is the SHA-256 of everything above it. Without the score, which may be marked again."""
+    assert attempt.submitted_at is not None
+    unit, edition = attempt.quiz.unit, attempt.quiz.unit.edition
+    lines = [
+        _("Receipt of an attempt"),
+        "",
+        f"{_('Course')}: {edition.title}, {_('edition')} {edition.number}",
+        f"{_('Quiz')}: {unit.title}",
+        f"{_('Enrolment')}: {attempt.enrolment.public_id}",
+        f"{_('Attempt')}: {attempt.number}",
+        f"{_('Started')}: {attempt.started_at.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC",
+        f"{_('Handed in')}: {attempt.submitted_at.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC",
+        f"{_('How')}: {attempt.get_submit_reason_display()}",
+        "",
+    ]
+    for item in attempt.items.select_related("bank_item", "version__question"):
+        html, version = item.bank_item.html, item.version
+        words = " ".join(version.data.in_words(html, item.response).split())
+        stem = " ".join(html.plain("stem").split())
+        lines += [
+            f"{item.position}. {stem}",
+            f"   {_('Question')} {version.question.ref}, {_('version')} {version.number}, {version.sha256[:12]}",
+            f"   {_('Answer')}: {words or _('none')}",
+        ]
+    text = "\n".join(lines) + "\n\n"
+    return f"{text}{CHECKSUM}{hashlib.sha256(text.encode()).hexdigest()}\n"

@@ -1,0 +1,80 @@
+"""After handing in: the result, the receipt, putting a must-pass question right, reporting a question."""
+
+from django.db.models import prefetch_related_objects
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from quizzes import results
+from quizzes.models import ItemReport, Quiz
+from quizzes.receipts import receipt_text
+from quizzes.standing import standing
+from quizzes.views import begin, own_attempt
+
+
+@require_safe
+def result(request: HttpRequest, slug: str, key: str, number: int) -> HttpResponse:
+    """The marks, and reasons as far as they may be seen."""
+    attempt = own_attempt(request, slug, key, number)
+    if attempt.is_open:
+        return redirect(attempt.url("review"))
+    prefetch_related_objects([attempt], "runs__grades__version", "runs__order")
+    unit = attempt.enrolment.edition.units.filter(quiz__unit__key=attempt.unit_key).select_related("quiz").first()
+    quiz_now = unit.quiz if unit else attempt.quiz
+    found = standing(attempt.enrolment, quiz_now, timezone.now())
+    shown = results.result_items(attempt, found) if results.shows_items(attempt) else []
+    run = attempt.grade
+    missed = [item for item in shown if not item.is_right and item.is_scored and not item.dropped]
+    context = {
+        "attempt": attempt,
+        "course": attempt.enrolment.course,
+        "unit": attempt.quiz.unit,
+        "quiz": attempt.quiz,
+        "run": run,
+        "total": run and run.total,
+        "percent": run and run.total.display,
+        "is_passed": found.passes(attempt),
+        "has_reached": found.has_reached(attempt),
+        "blocking": [item for item in missed if item.blocks],
+        "missed": sorted(missed, key=lambda item: not item.blocks),
+        "right": [item for item in shown if item not in missed],
+        "surely_wrong": [item for item in missed if item.sureness == 3],
+        "all_open": results.keys_are_open(attempt, found),
+        "remarks": results.remarks(attempt),
+        "standing": found,
+        "kept": found.kept,
+        "is_revised": quiz_now.unit.revision != attempt.quiz.unit.revision,
+        "next_unit": attempt.enrolment.remaining().first(),
+        "report_kinds": ItemReport.Kind.choices,
+        "shows_score": attempt.quiz.is_practice or attempt.quiz.review != Quiz.Review.NEVER,
+    }
+    return render(request, "quizzes/result.html", context)
+
+
+@require_safe
+def receipt(request: HttpRequest, slug: str, key: str, number: int) -> HttpResponse:
+    """The receipt as a text file: what was handed in, and its SHA-256."""
+    attempt = own_attempt(request, slug, key, number)
+    if attempt.is_open:
+        return redirect(attempt.url("review"))
+    response = HttpResponse(receipt_text(attempt), content_type="text/plain; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="receipt-{attempt.unit_key}-{attempt.number}.txt"'
+    return response
+
+
+@require_http_methods(["GET", "POST"])
+def put_right(request: HttpRequest, slug: str, key: str, number: int, position: int) -> HttpResponse:
+    """Start the separate attempt that asks one sibling of a missed must-pass question. GET changes nothing: it is where
+    a sign-in leads that came between."""
+    attempt = own_attempt(request, slug, key, number)
+    if request.method == "GET":
+        return redirect(attempt)
+    item = get_object_or_404(attempt.items.select_related("bank_item"), position=position)
+    found = standing(attempt.enrolment, attempt.quiz, timezone.now())
+    if attempt.is_open or not attempt.is_whole or not found.has_reached(attempt):
+        raise Http404
+    prefetch_related_objects([attempt], "runs__grades__version", "runs__order")
+    if not any(each.blocks and each.pk == item.pk for each in results.result_items(attempt, found)):
+        return redirect(attempt)
+    return begin(request, attempt.enrolment, attempt.quiz, puts_right=item)

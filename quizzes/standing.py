@@ -1,0 +1,100 @@
+"""Where a learner stands with a quiz: recomputed from the attempts and their latest markings, never stored."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+
+from course.models import Enrolment
+from quizzes.grading import reaches
+from quizzes.models import Accommodation, Attempt, Quiz
+
+
+@dataclass(frozen=True)
+class Standing:
+    """All attempts of a learner at a quiz's unit, in any edition. ``attempts_left`` is None where there is no limit;
+    ``opens_at`` is None where nobody has to wait."""
+
+    quiz: Quiz
+    attempts: tuple[Attempt, ...]
+    attempts_left: int | None
+    opens_at: datetime | None
+    extra_time_percent: int = 0
+
+    @property
+    def open_attempt(self) -> Attempt | None:
+        return next((attempt for attempt in self.attempts if attempt.is_open), None)
+
+    @property
+    def counted(self) -> tuple[Attempt, ...]:
+        """The whole attempts at this revision of the quiz that were marked."""
+        return tuple(
+            attempt
+            for attempt in self.attempts
+            if attempt.is_whole and not attempt.is_open and attempt.quiz.unit.revision == self.quiz.unit.revision
+        )
+
+    @property
+    def kept(self) -> Attempt | None:
+        """The attempt whose score counts: the best, the last or the first, as the quiz says."""
+        if not self.counted:
+            return None
+        if self.quiz.keep == Quiz.Keep.BEST:
+            return max(self.counted, key=lambda attempt: (self.passes(attempt), _share(attempt), -attempt.number))
+        return self.counted[-1 if self.quiz.keep == Quiz.Keep.LAST else 0]
+
+    @property
+    def passed_attempt(self) -> Attempt | None:
+        """The first attempt that passed: the one that was written down. What was passed stays passed."""
+        able = self.counted[:1] if self.quiz.keep == Quiz.Keep.FIRST else self.counted
+        return next((attempt for attempt in able if self.passes(attempt)), None)
+
+    def passes(self, attempt: Attempt) -> bool:
+        """The pass mark was reached, and every must-pass item is right or was put right in an attempt of its own."""
+        run = attempt.grade
+        if run is None or run.passed is None:
+            return False
+        if run.passed:
+            return True
+        return self.has_reached(attempt) and len(self.put_right(attempt)) >= run.missed_must_pass
+
+    def has_reached(self, attempt: Attempt) -> bool:
+        """The score alone reached the pass mark."""
+        total = attempt.grade.total
+        return bool(reaches(total.earned, total.possible, attempt.quiz.pass_mark))
+
+    def put_right(self, attempt: Attempt) -> set[int]:
+        """The ids of the missed must-pass items of ``attempt`` that were put right."""
+        return {
+            each.puts_right.pk
+            for each in self.attempts
+            if each.puts_right and each.puts_right.attempt_id == attempt.pk and each.grade and each.grade.passed
+        }
+
+    @property
+    def may_start(self) -> bool:
+        return self.open_attempt is None and self.attempts_left != 0 and self.opens_at is None
+
+
+def standing(enrolment: Enrolment, quiz: Quiz, now: datetime) -> Standing:
+    """Read the standing at ``now``, in three queries."""
+    attempts = Attempt.objects.filter(enrolment=enrolment, unit_key=quiz.unit.key)
+    related = attempts.select_related("quiz__unit", "enrolment__course", "puts_right").prefetch_related("runs")
+    rows = list(related.order_by("number"))
+    granted = Accommodation.objects.filter(enrolment=enrolment, unit_key=quiz.unit.key).last()
+    left = None
+    if quiz.attempts_allowed is not None:
+        allowed = quiz.attempts_allowed + (granted.extra_attempts if granted else 0)
+        left = max(allowed - sum(attempt.is_whole for attempt in rows), 0)
+    ready = max((attempt.ready_at for attempt in rows if attempt.ready_at), default=None)
+    return Standing(
+        quiz=quiz,
+        attempts=tuple(rows),
+        attempts_left=left,
+        opens_at=ready if ready and ready > now else None,
+        extra_time_percent=granted.extra_time_percent if granted else 0,
+    )
+
+
+def _share(attempt: Attempt) -> Fraction:
+    total = attempt.grade.total
+    return total.earned / total.possible if total.possible else Fraction(0)
