@@ -15,6 +15,8 @@ from django.utils import timezone, translation
 
 from accounts.models import User
 from course import rendering
+from course.content_checks import claimed_hours
+from course.counting import unit_minutes
 from course.models import (
     Asset,
     Contributor,
@@ -77,6 +79,8 @@ def publish(source: CourseSource, *, by: User | None = None, at: datetime | None
             return None
         with translation.override(source.language):
             edition = _Builder(course, source).build(by, at or timezone.now())
+            if claims := claimed_hours(source, edition.minutes):
+                raise PublicationRefusedError(" ".join(map(str, claims)))
             edition_built.send(Edition, edition=edition, source=source)
         text = f"edition published course={course.slug} number={edition.number}"
         transaction.on_commit(lambda: logger.info(text))
@@ -181,8 +185,7 @@ class _Builder:
         return self.url("asset", f"{asset.sha256}{asset.suffix}")
 
     def minutes(self, unit: UnitSource) -> int:
-        lesson = self.lessons.get(unit.key)
-        return rendering.minutes(lesson.words if lesson else 0, lesson.figures if lesson else 0, unit.items)
+        return unit_minutes(unit, self.lessons.get(unit.key))
 
     def build(self, by: User | None, at: datetime) -> Edition:
         source = self.source

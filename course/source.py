@@ -4,12 +4,13 @@ The format is docs/content-format.md. Other apps add kinds of units: they regist
 the file that marks its folder.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, Protocol
 
-from course import pictures, source_checks
+from course import content_checks, pictures, source_checks
+from course.content_checks import check_prose
 from course.course_file import read_contributors, read_facts, read_glossary, read_objectives, read_references
 from course.source_checks import check_markdown
 from course.source_files import Keys, Mistake, Report, SourceError, SourceFile, SourceFolder, SourceTree, read_tree
@@ -31,8 +32,8 @@ from course.yaml_files import Fields, did_you_mean, read_fields, read_front_matt
 __all__ = [
     "AssetSource", "ContributorSource", "CourseSource", "FactSource", "Fields", "GuidePageSource", "Mistake",
     "ModuleSource", "ObjectiveSource", "ReferenceSource", "Report", "SourceError", "SourceFile", "SourceFolder",
-    "TermSource", "UnitReader", "UnitSource", "check_markdown", "overdue_facts", "read_course", "read_front_matter",
-    "unit_readers",
+    "TermSource", "UnitReader", "UnitSource", "check_markdown", "check_prose", "overdue_facts", "read_course",
+    "read_front_matter", "unit_readers",
 ]  # fmt: skip
 
 MAX_BODY = 100_000
@@ -57,7 +58,7 @@ unit_readers: dict[str, UnitReader] = {}
 
 
 def read_course(folder: Path) -> CourseSource:
-    """Read and check a whole course. Raises ``SourceError`` with every mistake found."""
+    """Read and check a whole course. Raises ``SourceError`` with every mistake found; mere warnings stay with it."""
     report = Report()
     tree = read_tree(Path(folder), report)
     course = _Reading(tree, report).course() if tree.files else None
@@ -65,13 +66,14 @@ def read_course(folder: Path) -> CourseSource:
         report.add("course.yaml", 1, "the folder is empty; write course.yaml first, see docs/content-format.md")
     if course is not None:
         source_checks.check_course(course, report)
+        content_checks.check_content(course, report)
         for unit in course.units():
             for reader in unit_readers.values():
                 if reader.kind == unit.kind:
                     reader.check(unit, course, report)
-    if report.mistakes or course is None:
+    if report.errors or course is None:
         raise SourceError(report.mistakes)
-    return course
+    return replace(course, warnings=tuple(sorted(set(report.warnings))))
 
 
 def overdue_facts(course: CourseSource, today: date) -> tuple[FactSource, ...]:

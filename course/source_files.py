@@ -30,14 +30,15 @@ FORBIDDEN = re.compile(
 
 @dataclass(frozen=True, order=True)
 class Mistake:
-    """What is wrong in a file of the course, and what to write instead."""
+    """What is wrong in a file of the course, and what to write instead. A warning does not stop a publication."""
 
     file: str
     line: int
     text: str
+    is_warning: bool = False
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.text}"
+        return f"{self.file}:{self.line}: {'warning: ' if self.is_warning else ''}{self.text}"
 
 
 class SourceError(Exception):
@@ -56,6 +57,17 @@ class Report:
 
     def add(self, file: str, line: int, text: str) -> None:
         self.mistakes.append(Mistake(file, line, text))
+
+    def warn(self, file: str, line: int, text: str) -> None:
+        self.mistakes.append(Mistake(file, line, text, is_warning=True))
+
+    @property
+    def errors(self) -> list[Mistake]:
+        return [mistake for mistake in self.mistakes if not mistake.is_warning]
+
+    @property
+    def warnings(self) -> list[Mistake]:
+        return [mistake for mistake in self.mistakes if mistake.is_warning]
 
 
 @dataclass

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from course.source_files import Mistake
+
 BLOOM = ("remember", "understand", "apply", "analyse", "evaluate", "create")
 REFERENCE_KINDS = ("law", "label", "guideline", "trial", "review", "case-report", "news", "clinic-page")
 CONFIDENCES = ("high", "medium", "low")
@@ -68,7 +70,7 @@ class AssetSource:
 class UnitSource:
     """One page of the outline. ``markdown`` is a lesson's text, which begins at ``line`` of ``file``; ``body`` is what
     the registered reader made of another kind of unit, ``items`` the number of its questions, ``facts`` what it
-    cites."""
+    cites. ``bank`` counts all questions it holds, by kind."""
 
     kind: str
     key: str
@@ -83,6 +85,7 @@ class UnitSource:
     body: object | None = None
     items: int = 0
     facts: tuple[str, ...] = ()
+    bank: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -134,6 +137,7 @@ class CourseSource:
     guide: tuple[GuidePageSource, ...]
     assets: Mapping[str, AssetSource]
     digest: str
+    warnings: tuple[Mistake, ...] = field(default=(), compare=False)
 
     def units(self) -> Iterator[UnitSource]:
         """Every unit, in the order of the outline."""

@@ -1,11 +1,13 @@
 """Quizzes as text files: a folder with ``quiz.yaml`` and one file a question (docs/content-format.md)."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from course.source import CourseSource, Fields, Report, SourceFile, SourceFolder, UnitSource, read_front_matter
 from course.yaml_files import read_fields
+from quizzes.item_rules import is_true_false
 from quizzes.kinds import KINDS
 from quizzes.kinds.text_format import read_text
 
@@ -130,6 +132,7 @@ def read_quiz(folder: SourceFolder, marker: str, kind: str, report: Report) -> U
         body=quiz,
         items=quiz.asked,
         facts=tuple(dict.fromkeys(tag for question in questions for tag in question.facts)),
+        bank=Counter("truefalse" if is_true_false(question.body) else question.kind for question in questions),
     )
     fields.done()
     return unit

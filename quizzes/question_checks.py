@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from course.source import CourseSource, Report, SourceFolder, UnitSource, check_markdown
+from course.source import CourseSource, Report, SourceFolder, UnitSource, check_markdown, check_prose
 from quizzes.authoring import QuestionSource, QuizSource, all_questions, read_quiz
+from quizzes.item_rules import Flaw, flaws, length_flaw
 from quizzes.kinds import KINDS
 from quizzes.quiz_checks import quiz_problems
 
@@ -38,7 +39,15 @@ class QuizReader:
         for question in quiz.questions:
             for name, text in _problems(question, course, everything):
                 report.add(question.file, question.line_of(name), text)
+            for flaw in flaws(question.kind, question.body):
+                _tell(report, question.file, question.line_of(flaw.name), flaw)
             _check_texts(question, course, report)
+        if found := length_flaw([question.body for question in quiz.questions if question.kind == "single"]):
+            _tell(report, unit.file, 1, found)
+
+
+def _tell(report: Report, file: str, line: int, flaw: Flaw) -> None:
+    (report.warn if flaw.is_warning else report.add)(file, line, flaw.text)
 
 
 def _problems(
@@ -100,6 +109,8 @@ def _check_texts(question: QuestionSource, course: CourseSource, report: Report)
         if text:
             line = question.line_of(name.removesuffix(".why"))
             check_markdown(text, question.file, line, course, report, needs_citations=must_cite)
+            if must_cite:  # options may say what is not so; reasons, like lessons, may not
+                check_prose(text, question.file, line, course, report)
     if PASSAGE.fullmatch(question.remediation):
         # A text of nothing but the link: the check of links then covers the remediation too.
         link = f"[re-read](unit:{question.remediation})"

@@ -74,7 +74,7 @@ One thing is so, and its [half-life](term:half-life) is short.[@F1]
 
 Nothing is claimed here; see [the table](#numbers). {plain}
 
-- A first point.[@F2]
+- A first point, perhaps.[@F2]
 - A second point.
 
 /// table | What was measured

@@ -315,7 +315,8 @@ def test_a_broken_quiz_says_what_to_write(tmp_path, name):
 
 def test_a_quiz_without_a_question_is_none(tmp_path):
     files = dict.fromkeys(["010-single.md", "020-multi.md", "030-numeric.md"])
-    assert mistakes(write_quiz(tmp_path, **files)) == [
+    found = [each for each in mistakes(write_quiz(tmp_path, **files)) if not each.is_warning]
+    assert found == [
         Mistake(f"{FOLDER}/quiz.yaml", 1, "the quiz has no question; write a file such as 010-first-question.md")
     ]
 

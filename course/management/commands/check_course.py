@@ -1,13 +1,19 @@
-"""Read a course folder and say everything that is wrong with it."""
+"""Read a course folder and say everything that is wrong with it, and what it holds."""
 
+import json
 import sys
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand
+from django.utils import timezone
 
-from course.source import SourceError, read_course
+from course.content_checks import claimed_hours
+from course.counting import Counts, count
+from course.source import CourseSource, Mistake, SourceError, overdue_facts, read_course
+
+NOTHING = Counts(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, {})
 
 
 class Command(BaseCommand):
@@ -17,18 +23,51 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("folder", type=Path)
+        parser.add_argument("--json", action="store_true", help="print one object with the counts and the findings")
 
     def handle(self, *args: Any, folder: Path, **options: Any) -> None:
+        counts, found = NOTHING, tuple[Mistake, ...]()
         try:
             course = read_course(folder)
+            counts = count(course)
+            found = course.warnings + claimed_hours(course, counts.minutes) + overdue(course)
         except SourceError as error:
-            for mistake in error.mistakes:
-                self.stderr.write(str(mistake))
+            found = error.mistakes
+        errors = [each for each in found if not each.is_warning]
+        warnings = [each for each in found if each.is_warning]
+        if options["json"]:
+            self.stdout.write(json.dumps(counts.as_dict() | _as_json(errors, warnings), ensure_ascii=False, indent=1))
+        else:
+            for each in found:
+                self.stderr.write(str(each))
+            self.stdout.write(in_words(counts) if not errors else f"{folder.name} cannot be published.")
+            self.stdout.write(f"{len(errors)} errors, {len(warnings)} warnings.")
+        if errors:
             sys.exit(1)
-        units = list(course.units())
-        lessons = sum(unit.kind == "lesson" for unit in units)
-        self.stdout.write(
-            f"{course.slug}: {len(course.modules)} modules, {lessons} lessons, {len(units) - lessons} other units with "
-            f"{sum(unit.items for unit in units)} questions, {len(course.facts)} facts, "
-            f"{len(course.references)} references, {len(course.glossary)} terms, {len(course.guide)} guide pages."
-        )
+
+
+def overdue(course: CourseSource) -> tuple[Mistake, ...]:
+    """A warning for each cited fact past its review date: a publication is refused, the text itself is in order."""
+    return tuple(
+        Mistake("facts.yaml", 1, f"{fact.tag} was due for review by {fact.review_by}; review it", is_warning=True)
+        for fact in overdue_facts(course, timezone.localdate())
+    )
+
+
+def in_words(counts: Counts) -> str:
+    """Counts in two sentences."""
+    kinds = ", ".join(f"{kind} {number}" for kind, number in counts.items_by_kind.items())
+    return (
+        f"{counts.modules} modules, {counts.lessons} lessons of {counts.words} words with {counts.figures} tables and "
+        f"figures and {counts.citations} citations, {counts.minutes} minutes in all. {counts.facts} facts, "
+        f"{counts.references} references, {counts.terms} terms, {counts.guide_pages} guide pages. {counts.items} "
+        f"questions ({kinds}), {counts.items_drawn} drawn."
+    )
+
+
+def _as_json(errors: list[Mistake], warnings: list[Mistake]) -> dict[str, Any]:
+    findings = [
+        {"file": each.file, "line": each.line, "level": "warning" if each.is_warning else "error", "text": each.text}
+        for each in [*errors, *warnings]
+    ]
+    return {"errors": len(errors), "warnings": len(warnings), "findings": findings}

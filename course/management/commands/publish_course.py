@@ -55,8 +55,9 @@ class Command(BaseCommand):
             source = read_course(folder)
         except SourceError as error:
             for mistake in error.mistakes:
-                self.stderr.write(f"{mistake.file}:{mistake.line}: {mistake.text}")
-            raise CommandError(f"{len(error.mistakes)} mistakes; nothing was published.") from error
+                self.stderr.write(str(mistake))
+            errors = sum(not mistake.is_warning for mistake in error.mistakes)
+            raise CommandError(f"{errors} mistakes; nothing was published.") from error
         overdue = overdue_facts(source, timezone.localdate())
         for fact in overdue:
             self.stderr.write(f"facts.yaml: {fact.tag} was due for review by {fact.review_by}.")

@@ -1,0 +1,66 @@
+"""How much a course holds, counted as a publication counts it."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from course.markdown_dialect import CITATION, tags_of
+from course.rendering import RenderedLesson, minutes, render_lesson
+from course.source_parts import LESSON, CourseSource, UnitSource
+
+
+@dataclass(frozen=True)
+class Counts:
+    """``minutes`` is the estimated time of all units; ``citations`` are the marks in lessons; ``items`` is the whole
+    bank, ``items_drawn`` what one pass through every quiz asks."""
+
+    modules: int
+    lessons: int
+    words: int
+    minutes: int
+    figures: int
+    citations: int
+    facts: int
+    references: int
+    terms: int
+    guide_pages: int
+    items: int
+    items_drawn: int
+    items_by_kind: Mapping[str, int]
+
+    def as_dict(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+def count(course: CourseSource) -> Counts:
+    """Count a course that was read without an error."""
+    lessons = {unit.key: _rendered(unit, course) for unit in course.units() if unit.kind == LESSON}
+    texts = [unit.markdown for unit in course.units() if unit.kind == LESSON]
+    by_kind: Counter[str] = Counter()
+    for unit in course.units():
+        by_kind.update(unit.bank)
+    return Counts(
+        modules=len(course.modules),
+        lessons=len(lessons),
+        words=sum(lesson.words for lesson in lessons.values()),
+        minutes=sum(unit_minutes(unit, lessons.get(unit.key)) for unit in course.units()),
+        figures=sum(lesson.figures for lesson in lessons.values()),
+        citations=sum(len(tags_of(found.group(1))) for text in texts for found in CITATION.finditer(text)),
+        facts=len(course.facts),
+        references=len(course.references),
+        terms=len(course.glossary),
+        guide_pages=len(course.guide),
+        items=by_kind.total(),
+        items_drawn=sum(unit.items for unit in course.units()),
+        items_by_kind=dict(sorted(by_kind.items())),
+    )
+
+
+def unit_minutes(unit: UnitSource, lesson: RenderedLesson | None) -> int:
+    """The estimated time of a unit; ``lesson`` is its rendered text where it has one."""
+    return minutes(lesson.words if lesson else 0, lesson.figures if lesson else 0, unit.items)
+
+
+def _rendered(unit: UnitSource, course: CourseSource) -> RenderedLesson:
+    return render_lesson(unit, course, asset_url=str, unit_url=str, glossary_url="")

@@ -1,0 +1,92 @@
+"""What the checks say about the writing of items, held to good and bad examples."""
+
+import pytest
+
+from quizzes.item_rules import are_opposites, flaws, is_tenfold, is_true_false, length_flaw, near_answers
+
+
+def single(stem="What fits best?", key="b", vignette="", **texts):
+    texts = texts or {"a": "One reading of it", "b": "Another reading", "c": "A third reading"}
+    options = [{"id": each, "text": text, "rationale": "Why."} for each, text in texts.items()]
+    return "single", {"vignette": vignette, "stem": stem, "options": options, "key": key}
+
+
+def numeric(stem, units=None):
+    return "numeric", {"stem": stem, "vignette": "", "options": [], "answers": [{"value": "1"}], "units": units or {}}
+
+
+def text(*answers):
+    return "text", {"stem": "Which word?", "vignette": "", "answers": list(answers)}
+
+
+def found(question):
+    return " ".join(flaw.text for flaw in flaws(*question))
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        (single("Which of these is not a contraindication?"), "asks for what is not so"),
+        (single("All fit EXCEPT which?"), "asks for what is not so"),
+        (single("Which statement is false?"), "asks for what is not so"),
+        (single("Which step is least likely to help?"), "asks for what is not so"),
+        (single("A man waits. Which isn’t so?"), "asks for what is not so"),
+        (single(a="It always works", b="It may work", c="It seldom works"), "absolute word"),
+        (single(a="It may work", b="It seldom works", c="Every patient responds"), "absolute word"),
+        (single(a="It may work", b="It seldom works", c="It is impossible"), "absolute word"),
+        (numeric("What did the nurse draw up?"), "no unit"),
+        (numeric("How much is in the syringe?"), "no unit"),
+        (text("hyperkalaemia", "hypokalaemia"), "clinical opposites"),
+        (text("agonist", "antagonist"), "clinical opposites"),
+        (text("contraindicated", "not contraindicated"), "clinical opposites"),
+        (text("esketamine", "ketamine"), "clinical opposites"),
+        (text("0.5 mg", "5 mg"), "differ tenfold"),
+        (text("0.05 mg/kg", "0.5 mg/kg"), "differ tenfold"),
+        (single(vignette="![A flow chart of Another reading](img/x.svg)"), "says the right answer"),
+    ],
+)
+def test_a_flaw_is_found(question, words):
+    assert words in found(question)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        single(),
+        single("A clinic says that it is not certified. What fits best?"),
+        single("Which answer decides whether or not to go on?"),
+        single("He has not yet slept. What comes next?"),
+        single(a="It never fails", b="It always fails", c="It may fail"),
+        single(a="It may work", b="It seldom works", c="It works in most"),
+        numeric("The drug amount is how many times the intended amount?"),
+        numeric("What percentage is that?"),
+        numeric("What is drawn up?", {"mg": "1"}),
+        text("hyperkalaemia", "hyperkalemia"),
+        text("two hours", "2 hours"),
+        text("0.5 mg", "0.6 mg"),
+        text("NMDA receptor", "N-methyl-D-aspartate receptor"),
+        single(vignette="![A flow chart with four boxes](img/x.svg)"),
+    ],
+)
+def test_sound_writing_is_left_alone(question):
+    assert found(question) == ""
+
+
+def test_a_key_that_is_always_the_longest_is_an_error_and_often_a_warning():
+    long = single(a="Short", b="A much, much longer answer than all the others", c="Brief")[1]
+    even = single()[1]
+    assert length_flaw([long] * 4).is_warning is False
+    assert length_flaw([long] * 3 + [even]).is_warning is True
+    assert length_flaw([long, long, even, even]) is None
+    assert length_flaw([long] * 3) is None
+
+
+def test_true_and_false_are_counted_for_themselves():
+    assert is_true_false(single(a="True", b="False")[1])
+    assert not is_true_false(single()[1])
+
+
+def test_variants_of_one_answer_are_not_opposites():
+    assert not are_opposites("hyperkalaemia", "Hyperkalaemia ")
+    assert not is_tenfold("5 mg", "5 mg")
+    assert list(near_answers(["REMS", "Risk Evaluation and Mitigation Strategy"])) == []
