@@ -7,6 +7,7 @@ from course.source_files import KEY, TAG, Keys, Report
 from course.source_parts import (
     BLOOM,
     CONFIDENCES,
+    KINDS_WITH_PARTICIPANTS,
     REFERENCE_KINDS,
     ContributorSource,
     FactSource,
@@ -42,9 +43,10 @@ def read_references(file: Fields | None, report: Report) -> Mapping[str, Referen
     for tag, fields in _by_tag(file, report):
         kind = fields.choice("kind", REFERENCE_KINDS)
         participants = fields.optional_integer("participants", 1, 10_000_000)
-        if participants is not None and kind and kind != "trial":
+        if participants is not None and kind and kind not in KINDS_WITH_PARTICIPANTS:
             fields.mistake(
-                "participants", f'only a trial has participants; remove them, or write "kind: trial" for {kind}'
+                "participants",
+                f"only a trial, a cohort or a survey has participants; remove them, or correct the {kind}",
             )
         references[tag] = ReferenceSource(
             tag=tag,

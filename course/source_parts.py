@@ -7,7 +7,11 @@ from datetime import date
 from course.source_files import Mistake
 
 BLOOM = ("remember", "understand", "apply", "analyse", "evaluate", "create")
-REFERENCE_KINDS = ("law", "label", "guideline", "trial", "review", "case-report", "news", "clinic-page")
+REFERENCE_KINDS = (
+    "law", "notice", "label", "guideline", "trial", "cohort", "survey", "review", "case-report", "laboratory",
+    "maker-page", "news", "clinic-page",
+)  # fmt: skip
+KINDS_WITH_PARTICIPANTS = ("trial", "cohort", "survey")
 CONFIDENCES = ("high", "medium", "low")
 LESSON = "lesson"
 
@@ -21,7 +25,7 @@ class ObjectiveSource:
 
 @dataclass(frozen=True)
 class ReferenceSource:
-    """A source as it was seen. ``source``, ``url`` may be empty; ``participants`` is given for trials only."""
+    """A source as it was seen. ``source``, ``url`` may be empty; ``participants`` is for studies of people."""
 
     tag: str
     title: str

@@ -13,11 +13,16 @@ class Reference(Published):
 
     class Kind(models.TextChoices):
         LAW = "law", _("law")
+        NOTICE = "notice", _("notice")
         LABEL = "label", _("label")
         GUIDELINE = "guideline", _("guideline")
         TRIAL = "trial", _("trial")
+        COHORT = "cohort", _("cohort")
+        SURVEY = "survey", _("survey")
         REVIEW = "review", _("review")
         CASE_REPORT = "case-report", _("case report")
+        LABORATORY = "laboratory", _("laboratory study")
+        MAKER_PAGE = "maker-page", _("maker’s page")
         NEWS = "news", _("news")
         CLINIC_PAGE = "clinic-page", _("clinic page")
 
@@ -38,7 +43,7 @@ class Reference(Published):
 
     @property
     def kind_in_words(self) -> str:
-        """The kind of source; a trial with its size: "trial n = 40"."""
+        """The kind of source; a study of people with its size: "trial n = 40"."""
         label = str(self.get_kind_display())
         return f"{label} n\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}{self.participants}" if self.participants else label
 

@@ -48,6 +48,13 @@ def test_a_valid_course_is_read_whole(tmp_path):
     assert (course.assets["img/line.svg"].width, course.assets["img/line.svg"].height) == (60, 30)
 
 
+def test_a_study_of_people_may_say_how_many(tmp_path):
+    for kind in ("trial", "cohort", "survey"):
+        references = REFERENCES.replace("kind: trial", f"kind: {kind}")
+        course = read_course(write_course(tmp_path / kind, **{"references.yaml": references}))
+        assert (course.references["R1"].kind, course.references["R1"].participants) == (kind, 40)
+
+
 def test_the_digest_changes_with_every_byte_and_with_nothing_else(tmp_path):
     first = read_course(write_course(tmp_path / "a"))
     same = read_course(write_course(tmp_path / "b"))
@@ -96,6 +103,7 @@ BROKEN = [
     ("references.yaml", REFERENCES.replace("kind: label", "kind: lable"), 10, 'did you mean "label"'),
     ("references.yaml", REFERENCES.replace("https://example.org/one", "javascript:alert(1)"), 6, "not an address"),
     ("references.yaml", REFERENCES.replace("kind: trial", "kind: review"), 5, "only a trial"),
+    ("references.yaml", REFERENCES.replace("kind: trial", "kind: laboratory"), 5, "correct the laboratory"),
     ("references.yaml", REFERENCES.replace("R2:", "r2:"), 8, "not a tag"),
     ("facts.yaml", FACTS.replace("[R2]", "[R22]"), 8, 'no reference "R22"'),
     ("facts.yaml", FACTS.replace("low", "sure"), 9, "high, low, medium"),

@@ -1,5 +1,6 @@
 """The course as readers and learners see it, through HTTP."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -9,7 +10,7 @@ from django.utils import timezone
 from django.utils.html import strip_tags
 
 from course.holder_names import clean_holder_name
-from course.models import Acknowledgement, Completion, Enrolment, Fact, Provider, ReadingPosition
+from course.models import Acknowledgement, Completion, Enrolment, Fact, Provider, ReadingPosition, Reference
 from tests.factories import enrol, finish, make_edition, make_unit
 
 pytestmark = pytest.mark.django_db
@@ -29,6 +30,13 @@ def test_the_course_page_is_public_and_says_first_that_there_is_no_credit(client
     text = page.content.decode()
     assert "no CE credit" in text
     assert text.index("no CE credit") < text.index("About lesson-1")
+
+
+def test_every_kind_of_source_is_explained_on_the_course_page(client):
+    make_edition()
+    page = client.get(COURSE).content.decode()
+    terms = ", ".join(re.findall(r"<dt>(.*?)</dt>", page[page.index('<dl class="kinds">') :])).split(", ")
+    assert sorted(terms) == sorted(label if label != "trial" else "trial n = 40" for label in Reference.Kind.labels)
 
 
 def test_an_accreditation_statement_shows_while_it_is_in_force(client):
