@@ -31,6 +31,12 @@ def numeric(value="500", tol="0", units=None, **more) -> tuple[str, dict]:
     return "numeric", body | {"answers": [{"value": value, "tol": tol}], "slips": slips} | more
 
 
+def text(*answers, **more) -> tuple[str, dict]:
+    body = {"vignette": "", "stem": "What is it called?", "rationale": "WHY the word", "options": []}
+    slips = [{"text": "hypokalaemia", "rationale": "A slip to the opposite"}]
+    return "text", body | {"answers": list(answers or ("hyperkalaemia", "hyperkalemia")), "slips": slips} | more
+
+
 def _options(ids) -> dict:
     options = [{"id": each, "text": f"Option {each}", "rationale": f"WHY {each}"} for each in ids]
     return {"vignette": "A vignette.", "stem": "What is it?", "rationale": "", "options": options}
