@@ -5,6 +5,7 @@ import re
 from fractions import Fraction
 
 WORDS = re.compile(r"[0-9]+(?:[.][0-9]+)?|[.][0-9]+|[^\W\d_]+|%")
+DIGITS = re.compile(r"[0-9.]+")
 NEGATIONS = frozenset(("not", "no", "non", "never", "without", "contra", "anti"))
 NEGATING_PREFIXES = ("contra", "anti", "ant", "non", "un", "in", "im", "ir", "dis", "de", "es", "ar", "para")
 OPPOSITES = (
@@ -21,6 +22,9 @@ OPPOSITES = (
     ("stimulant", "depressant"),
     ("systol", "diastol"),
     ("intra", "extra"),
+    ("inhal", "exhal"),
+    ("inspir", "expir"),
+    ("anti", "pro"),
     ("macro", "micro"),
     ("poly", "oligo"),
     ("acid", "alkal"),
@@ -40,15 +44,27 @@ OPPOSITES = (
 
 
 def are_opposites(one: str, other: str) -> bool:
-    """Whether two texts differ in one word, and there by an opposite, a negation or a power of ten."""
+    """Whether two texts differ in one word, and there by an opposite or a negation."""
     first, second = _words(one), _words(other)
     if len(first) == len(second):
-        different = [(a, b) for a, b in zip(first, second, strict=True) if a != b]
-        return len(different) == 1 and _opposed(*different[0])
+        return any(_opposed(*pair) for pair in _difference(first, second))
     shorter, longer = sorted((first, second), key=len)
     if len(longer) != len(shorter) + 1:
         return False
     return any(word in NEGATIONS and longer[:at] + longer[at + 1 :] == shorter for at, word in enumerate(longer))
+
+
+def is_tenfold(one: str, other: str) -> bool:
+    """Whether two texts differ in one number, which is 10, 100, 1000 … times the other."""
+    return any(_tenfold(*pair) for pair in _difference(_words(one), _words(other)))
+
+
+def _difference(first: list[str], second: list[str]) -> list[tuple[str, str]]:
+    """The one place where two texts of as many words differ; nothing where there are more."""
+    if len(first) != len(second):
+        return []
+    different = [(one, other) for one, other in zip(first, second, strict=True) if one != other]
+    return different if len(different) == 1 else []
 
 
 def _words(text: str) -> list[str]:
@@ -59,21 +75,18 @@ def _words(text: str) -> list[str]:
 
 
 def _opposed(one: str, other: str) -> bool:
-    if one[0] in ".0123456789" and other[0] in ".0123456789":
-        return _tenfold(Fraction(one), Fraction(other))
-    if any(
-        {one, other} == {prefix + word for prefix in ("", negating)}
-        for word in (one, other)
-        for negating in NEGATING_PREFIXES
-    ):
-        return True
-    pairs = (*OPPOSITES, *((second, first) for first, second in OPPOSITES))
-    return any(first in one and one.replace(first, second, 1) == other for first, second in pairs)
+    negated = (word for word in (one, other) for prefix in NEGATING_PREFIXES if {one, other} == {word, prefix + word})
+    exchanged = ((one, other, pair) for pair in OPPOSITES)
+    return any(negated) or any(_exchanges(*each) or _exchanges(each[1], each[0], each[2]) for each in exchanged)
 
 
-def _tenfold(one: Fraction, other: Fraction) -> bool:
-    """Whether one number is the other times 10, 100, 1000 …, not the same."""
-    if not one or not other or one == other:
+def _exchanges(one: str, other: str, pair: tuple[str, str]) -> bool:
+    return pair[0] in one and one.replace(*pair, 1) == other
+
+
+def _tenfold(one: str, other: str) -> bool:
+    if not all(DIGITS.fullmatch(each) for each in (one, other)):
         return False
-    ratio = max(one, other) / min(one, other)
+    low, high = sorted((Fraction(one), Fraction(other)))
+    ratio = high / low if low else Fraction(0)
     return ratio.denominator == 1 and re.fullmatch("10+", str(ratio)) is not None

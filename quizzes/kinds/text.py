@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from course.source import Fields
-from quizzes.kinds.opposites import are_opposites
+from quizzes.kinds.opposites import are_opposites, is_tenfold
 from quizzes.kinds.question import Html, Posted, Question, Text, errors_of, posted_text
 from quizzes.kinds.scoring import OMISSION, BadResponse, Score, exact
 from quizzes.kinds.text_format import QuestionText
@@ -112,7 +112,9 @@ class ShortText(Question):
             if self.fold(one) == self.fold(other):
                 yield f'"{one}" and "{other}" are read as the same answer; keep one'
             elif are_opposites(one, other):
-                yield f'"{one}" and "{other}" cannot both count: one means the opposite, or many times the other'
+                yield f'"{one}" and "{other}" are clinical opposites; only one can be right'
+            elif is_tenfold(one, other):
+                yield f'"{one}" and "{other}" differ tenfold; only one can be right'
 
     def _check_slips(self) -> Iterator[str]:
         for slip in self.slips:

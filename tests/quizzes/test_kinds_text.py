@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from course.source import read_course
 from quizzes.kinds import BadResponse, question_from
-from quizzes.kinds.opposites import are_opposites
+from quizzes.kinds.opposites import are_opposites, is_tenfold
 from tests.quizzes.factories import make_attempt, page, save, text
 from tests.quizzes.quiz_folder import FOLDER, changed, write_quiz
 from tests.quizzes.test_authoring import mistakes
@@ -42,6 +42,8 @@ OPPOSITES = [
     ("contraindicated", "not contraindicated"),
     ("contraindicated", "indicated"),
     ("NMDA antagonist", "NMDA agonist"),
+    ("inhaled", "exhaled"),
+    ("anticonvulsant", "proconvulsant"),
     ("tachycardia", "bradycardia"),
     ("before the dose", "after the dose"),
     ("with food", "without food"),
@@ -54,6 +56,8 @@ ALIKE = [
     ("5 mg", "6 mg"),
     ("off-label use", "off label use"),
     ("ketamine", "racemic ketamine"),
+    ("NMDA receptor", "N-methyl-D-aspartate receptor"),
+    ("REMS", "Risk Evaluation and Mitigation Strategy"),
 ]
 
 
@@ -62,14 +66,15 @@ def test_the_opposite_and_the_tenfold_are_wrong_and_cannot_stand_in_one_list(one
     """What a peer's fuzzy match accepted: each scores 0, and an author who lists both is told."""
     assert question_from(*text(one)).score(other).status == "wrong"
     assert question_from(*text(other)).score(one).status == "wrong"
-    assert are_opposites(one, other)
-    assert are_opposites(other, one)
-    assert "cannot both count" in " ".join(question_from(*text(one, other, slips=[])).check())
+    assert are_opposites(one, other) != is_tenfold(one, other)
+    assert (are_opposites(other, one), is_tenfold(other, one)) == (are_opposites(one, other), is_tenfold(one, other))
+    assert "only one can be right" in " ".join(question_from(*text(one, other, slips=[])).check())
 
 
 @pytest.mark.parametrize(("one", "other"), ALIKE)
 def test_two_names_of_one_thing_may_stand_in_one_list(one, other):
     assert not are_opposites(one, other)
+    assert not is_tenfold(one, other)
     assert question_from(*text(one, other, slips=[])).check() == []
 
 
@@ -140,7 +145,7 @@ def test_it_is_read_from_text(tmp_path):
     ("pairs", "line", "words"),
     [
         ([("[hyperkalaemia, hyperkalemia]", "[]")], 7, "is empty"),
-        ([("[hyperkalaemia, hyperkalemia]", "[hyperkalaemia, hypokalemia]")], 12, "cannot both count"),
+        ([("[hyperkalaemia, hyperkalemia]", "[hyperkalaemia, hypokalemia]")], 12, "only one can be right"),
         ([("Rationale: Hyper is too much.[@F1]\n", "")], 12, "the answer has no reason"),
         ([("Hyper is too much.[@F1]\n", "Hyper is too much.[@F1]\n\n- [x] (a) An option\n")], 16, "no options"),
         ([('credit: "1/2"', 'credit: "half"')], 12, "not an exact number"),
