@@ -7,7 +7,7 @@ from itertools import count
 from django.urls import reverse
 from django.utils import timezone
 
-from course.models import Edition, Unit
+from course.models import Edition, Objective, Unit
 from quizzes import attempts
 from quizzes.kinds import KINDS
 from quizzes.models import Attempt, BankItem, Question, QuestionVersion, Quiz, Rule
@@ -83,6 +83,17 @@ def add_item(
     )
     item.objectives.set(objectives)
     return item
+
+
+def make_objective(edition, key="breathe") -> Objective:
+    return Objective.objects.create(edition=edition, key=key, text="Keep them breathing", bloom="apply", position=1)
+
+
+def add_must_pass(quiz, group="airway", questions=3, kind_and_body=None) -> Rule:
+    """A rule that asks one of a must-pass group of single best answers."""
+    for _sibling in range(questions):
+        add_item(quiz, *(kind_and_body or single()), group=group, must_pass=True)
+    return Rule.objects.create(quiz=quiz, position=quiz.rules.count() + 1, group=group)
 
 
 def rendered(kind, body) -> dict:
