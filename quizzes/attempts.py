@@ -47,8 +47,9 @@ def start(enrolment: Enrolment, quiz: Quiz, now: datetime, *, puts_right: Attemp
             if not expire_if_due(found.open_attempt, now):
                 return found.open_attempt
             continue
-        if found.opens_at or (found.attempts_left == 0 and puts_right is None):
-            raise AttemptRefusedError(found.opens_at if found.attempts_left != 0 else None)
+        none_left = found.attempts_left == 0 and puts_right is None
+        if found.opens_at or none_left:
+            raise AttemptRefusedError(None if none_left else found.opens_at)
         try:
             with transaction.atomic():
                 return _create(found, enrolment, now, puts_right)
