@@ -275,9 +275,12 @@ class _Builder:
             number=number,
             title=source.title,
             required=source.required,
+            is_final=source.is_final,
             sample=source.sample,
             minutes=self.minutes(source),
-            digest=_digest(source.title, source.required, source.objectives, source.markdown, source.body),
+            digest=_digest(
+                source.title, source.required, source.is_final, source.objectives, source.markdown, source.body
+            ),
             html=lesson.html if lesson else "",
         )
         unit.objectives.set(self.objectives[key] for key in source.objectives)

@@ -11,7 +11,7 @@ LEAST_SIBLINGS = 2
 NO_SEED = b""
 
 
-def quiz_problems(quiz: QuizSource, course: CourseSource) -> Iterator[tuple[int, str]]:
+def quiz_problems(quiz: QuizSource, course: CourseSource, is_final: bool = False) -> Iterator[tuple[int, str]]:
     """What is wrong with the rules and the groups: the line of quiz.yaml, and what to write."""
     problems = [*_rule_problems(quiz, course)]
     yield from problems
@@ -24,6 +24,8 @@ def quiz_problems(quiz: QuizSource, course: CourseSource) -> Iterator[tuple[int,
         yield 1, "no question of this quiz is marked, so nobody could pass it; add one, or write purpose: practice"
     if quiz.purpose == "practice" and any(question.must_pass for question in quiz.questions):
         yield 1, "a practice quiz shows its keys, so it cannot hold a must-pass question; move the question"
+    if quiz.purpose == "practice" and is_final:
+        yield 1, "practice is never final; take final away, or write purpose: certifying"
     if quiz.purpose == "practice" and quiz.time_limit_minutes:
         yield 1, "practice has no time limit; take time_limit_minutes away"
 

@@ -44,6 +44,9 @@ def begin(
     """Start or resume and lead to the first unanswered question; or back to the quiz's page, with what is refused."""
     try:
         attempt = attempts.start(enrolment, quiz, timezone.now(), puts_right=puts_right)
+    except attempts.NotOpenYetError:
+        messages.error(request, _("This quiz opens when everything else is done. The page below says what is left."))
+        return redirect("course:unit", enrolment.course.slug, quiz.unit.key)
     except attempts.AttemptRefusedError as refused:
         if refused.opens_at:
             when = date_format(timezone.localtime(refused.opens_at), "j F Y, H:i")

@@ -188,6 +188,7 @@ class Unit(Published):
     number = models.CharField(max_length=12)
     title = models.CharField(max_length=200)
     required = models.BooleanField()
+    is_final = models.BooleanField(default=False)
     sample = models.BooleanField()
     minutes = models.PositiveSmallIntegerField()
     digest = models.CharField(max_length=64)

@@ -37,6 +37,7 @@ def quiz_panel(enrolment: Enrolment, unit: Unit) -> dict[str, Any]:
         "unit": unit,
         "course": enrolment.course,
         "standing": found,
+        "left": list(enrolment.before_final()) if unit.is_final and not found.open_attempt else [],
         "count": quiz.rules.aggregate(count=Sum("draw"))["count"],
         "has_multi": bool(bank["multi"]),
         "has_must_pass": bool(bank["must"]),

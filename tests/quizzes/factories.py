@@ -42,11 +42,15 @@ def _options(ids) -> dict:
     return {"vignette": "A vignette.", "stem": "What is it?", "rationale": "", "options": options}
 
 
-def make_quiz(*questions, edition: Edition | None = None, key="quiz", revision=1, points=1, **fields) -> Quiz:
+def make_quiz(
+    *questions, edition: Edition | None = None, key="quiz", revision=1, points=1, is_final=False, **fields
+) -> Quiz:
     """A quiz at the end of the edition (one with no lessons, if none is given), a question per argument."""
     edition = edition or make_edition(lessons=0)
     module = edition.modules.last()
-    unit = make_unit(module, key, kind=Unit.Kind.QUIZ, position=100 + next(_numbers), revision=revision, html="")
+    unit = make_unit(
+        module, key, kind=Unit.Kind.QUIZ, position=100 + next(_numbers), revision=revision, html="", is_final=is_final
+    )
     quiz = Quiz.objects.create(unit=unit, **({"pass_mark": 80} | fields))
     for position, (kind, body) in enumerate(questions or (single(),), 1):
         add_rule(quiz, position, kind, body, points)
