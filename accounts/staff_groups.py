@@ -16,6 +16,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "certificates.revoke_certificate",
     ),
     "Editor": ("course.view_editions", "course.publish_edition", "course.change_provider"),
+    "Reviewer": ("course.sign_module",),
     "Auditor": (
         "course.find_learner",
         "course.view_timeline",

@@ -16,12 +16,13 @@ _EACH: dict[str, "Protection"] = {}
 @dataclass(frozen=True)
 class Protection:
     """What is refused on a table: changing any column but ``mutable`` and what is ``erasable`` (it may become NULL),
-    unless ``updatable_when`` holds; deleting unless ``deletable_when`` holds (both are SQL over ``OLD``); adding unless
-    ``insertable_when`` holds (SQL over ``NEW``; "" allows it)."""
+    unless it is ``updatable`` and ``updatable_when`` holds; deleting unless ``deletable_when`` holds (both are SQL over
+    ``OLD``); adding unless ``insertable_when`` holds (SQL over ``NEW``; "" allows it)."""
 
     model: type[models.Model]
     mutable: frozenset[str]
     erasable: frozenset[str]
+    updatable: frozenset[str]
     updatable_when: str
     deletable_when: str
     insertable_when: str
@@ -40,18 +41,26 @@ def protect(
     *,
     mutable: tuple[str, ...] = (),
     erasable: tuple[str, ...] = (),
+    updatable: tuple[str, ...] = (),
     updatable_when: str = "",
     deletable_when: str = "",
     insertable_when: str = "",
 ) -> None:
     """Refuse UPDATE of every column of ``model`` except ``mutable`` (field names) and, to NULL, ``erasable``, unless
-    ``updatable_when``; DELETE unless ``deletable_when``, and INSERT unless ``insertable_when``."""
+    ``updatable_when``, which lets only the columns ``updatable`` change (all, where none is named); DELETE unless
+    ``deletable_when``, and INSERT unless ``insertable_when``."""
 
     def columns(names: tuple[str, ...]) -> frozenset[str]:
         return frozenset(str(model._meta.get_field(name).column) for name in names)  # type: ignore[union-attr]
 
     _EACH[model._meta.db_table] = Protection(
-        model, columns(mutable), columns(erasable), updatable_when, deletable_when, insertable_when
+        model,
+        columns(mutable),
+        columns(erasable),
+        columns(updatable),
+        updatable_when,
+        deletable_when,
+        insertable_when,
     )
 
 
@@ -72,17 +81,8 @@ def create_triggers(sender: AppConfig, using: str = "default", **_: Any) -> None
 
 
 def _statements(vendor: str, table: str, protection: Protection) -> list[str]:
-    columns = [f.column for f in protection.model._meta.concrete_fields if f.column not in protection.mutable]
-    differ = "IS NOT" if vendor == "sqlite" else "IS DISTINCT FROM"
-    changed = " OR ".join(
-        f'OLD."{column}" {differ} NEW."{column}"'
-        + (f' AND NEW."{column}" IS NOT NULL' if column in protection.erasable else "")
-        for column in columns
-    )
-    if protection.updatable_when:
-        changed = f"({changed}) AND NOT ({protection.updatable_when})"
     statements = []
-    for verb, when in (protection.refusals | {"update": changed}).items():
+    for verb, when in (protection.refusals | {"update": _changed(vendor, protection)}).items():
         name, message = f"{table}_no_{verb}", f"{table} rows are records: {verb} refused"
         if vendor == "sqlite":
             statements += [
@@ -101,6 +101,25 @@ def _statements(vendor: str, table: str, protection: Protection) -> list[str]:
                 f'FOR EACH ROW EXECUTE FUNCTION "{name}"()',
             ]
     return statements
+
+
+def _changed(vendor: str, protection: Protection) -> str:
+    """SQL for a change that is refused."""
+    differ = "IS NOT" if vendor == "sqlite" else "IS DISTINCT FROM"
+
+    def any_of(columns: list[str]) -> str:
+        return " OR ".join(
+            f'OLD."{column}" {differ} NEW."{column}"'
+            + (f' AND NEW."{column}" IS NOT NULL' if column in protection.erasable else "")
+            for column in columns
+        )
+
+    columns = [str(f.column) for f in protection.model._meta.concrete_fields if f.column not in protection.mutable]
+    if not protection.updatable_when:
+        return any_of(columns)
+    frozen = [column for column in columns if protection.updatable and column not in protection.updatable]
+    refused = f"({any_of([each for each in columns if each not in frozen])}) AND NOT ({protection.updatable_when})"
+    return f"{any_of(frozen)} OR {refused}" if frozen else refused
 
 
 def drop_triggers(schema_editor: Any, prefix: str) -> None:

@@ -6,25 +6,25 @@ import logging
 import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from datetime import UTC
+from datetime import UTC, date
 from typing import Any
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.template.loader import render_to_string
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django_tasks import task
 
 from certificates import documents
 from certificates.models import GuideFile
 from certificates.printing import spelled
-from course.models import Edition, ModuleReview, Provider
+from course.models import Edition, Fact, ModuleReview, Provider
 
 logger = logging.getLogger(__name__)
 # Raise it when template or styles of the guide change: files made before are then made anew.
-DESIGN = 1
+DESIGN = 2
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,8 @@ class Stamp:
     paper: str
     reviewed: bool
     reviewers: tuple[str, ...]
+    overdue: tuple[str, ...] = ()
+    overdue_since: str = ""
     design: int = DESIGN
 
     @property
@@ -63,7 +65,17 @@ def stamp_of(edition: Edition) -> Stamp:
         reviewers = tuple(
             sorted({f"{row.reviewer_name}, {row.reviewer_profession}" for row in signed.order_by("reviewer_name")})
         )
-    return Stamp(provider.legal_name, provider.web, provider.paper, reviewed, reviewers)
+    due = Fact.objects.filter(edition=edition, units__isnull=False, review_by__lte=timezone.localdate()).distinct()
+    facts = list(due.order_by("review_by", "pk"))
+    return Stamp(
+        provider.legal_name,
+        provider.web,
+        provider.paper,
+        reviewed,
+        reviewers,
+        overdue=tuple(f"{fact.text} ({spelled(fact.review_by)})" for fact in facts if fact.review_by),
+        overdue_since=facts[-1].review_by.isoformat() if facts and facts[-1].review_by else "",
+    )
 
 
 def guide_of(edition: Edition) -> GuideFile:
@@ -142,6 +154,7 @@ def _context(edition: Edition, stamp: Stamp, sections: list[Section]) -> dict[st
         "edition": edition,
         "stamp": stamp,
         "review": review,
+        "slip_on": spelled(date.fromisoformat(stamp.overdue_since)) if stamp.overdue_since else "",
         "released_on": spelled(edition.released_on),
         "expires_on": spelled(edition.expires_on),
         "sections": sections,

@@ -19,7 +19,7 @@ from certificates import chain, printing
 from certificates.codes import new_code, shown
 from certificates.models import Certificate
 from course.holder_names import clean_holder_name
-from course.models import Completion, Enrolment, Provider, Unit
+from course.models import Completion, Edition, Enrolment, Provider, Unit
 
 logger = logging.getLogger(__name__)
 
@@ -71,15 +71,12 @@ def issue_by_id(enrolment_id: int, award_key: str) -> None:
 
 
 def issue_missing() -> int:
-    """Enqueue what a dead worker left: completed enrolments without any certificate. A revoked one stays revoked."""
+    """Enqueue what a dead worker left, or what was held: completed enrolments without any certificate. A revoked one
+    stays revoked."""
     anyone = Certificate.objects.filter(enrolment=OuterRef("pk"), award_key=OuterRef("course__slug"))
-    missing = (
-        Enrolment.objects.exclude(completed_at=None)
-        .exclude(user=None)
-        .filter(~Exists(anyone))
-        .values_list("pk", "course__slug")
-    )
-    due = list(missing)
+    missing = Enrolment.objects.exclude(completed_at=None).exclude(user=None).filter(~Exists(anyone))
+    held = [edition.pk for edition in Edition.objects.filter(enrolments__in=missing).distinct() if is_held(edition)]
+    due = list(missing.exclude(edition__in=held).values_list("pk", "course__slug"))
     for enrolment_id, award_key in due:
         issue_by_id.enqueue(enrolment_id, award_key)
     return len(due)
@@ -133,6 +130,13 @@ def _check_evidence(enrolment: Enrolment, award_key: str) -> None:
         raise NotEligibleError(f"{award_key!r} is no award of the course {enrolment.course.slug}")
     if enrolment.user is None or enrolment.completed_at is None or enrolment.remaining().exists():
         raise NotEligibleError(f"enrolment {enrolment.public_id} has not completed its course")
+    if is_held(enrolment.edition):
+        raise NotEligibleError(f"enrolment {enrolment.public_id} waits for the clinical review of its edition")
+
+
+def is_held(edition: Edition) -> bool:
+    """The provider holds certificates until two clinicians have signed every module of the edition off."""
+    return Provider.get().hold_until_reviewed and not edition.is_reviewed
 
 
 def _quizzes_and_waivers(enrolment: Enrolment) -> tuple[int, list[str]]:

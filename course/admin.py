@@ -1,7 +1,5 @@
 """Django's own admin behind the pages of staff. What was published, and what learners did, can only be read."""
 
-from typing import Any
-
 from django.contrib import admin
 from django.db.models import Model
 from django.http import HttpRequest
@@ -27,7 +25,6 @@ from course.models import (
     Unit,
     UnitReference,
 )
-from course.staff_forms import ModuleReviewForm
 
 
 @admin.register(Course)
@@ -99,27 +96,11 @@ class AcknowledgementAdmin(ReadOnlyAdmin):
 
 
 @admin.register(ModuleReview)
-class ModuleReviewAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    """Sign-offs are added, for a module as it stands; never changed or taken back."""
+class ModuleReviewAdmin(ReadOnlyAdmin):
+    """Sign-offs are acts of their reviewers, on the page of staff; here they can be read."""
 
-    form = ModuleReviewForm
-    fields = ["module", "reviewer_name", "reviewer_profession", "signed_on"]
-    list_display = ["module_key", "course", "reviewer_name", "reviewer_profession", "signed_on", "recorded_by"]
-    list_select_related = ["course", "recorded_by"]
-
-    def get_fields(self, request: HttpRequest, obj: Model | None = None) -> Any:
-        kept = ["course", "module_key", "digest", "reviewer_name", "reviewer_profession", "signed_on"]
-        return [*kept, "recorded_by", "recorded_at"] if obj else self.fields
-
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-    def save_model(self, request: Any, obj: ModuleReview, form: Any, change: bool) -> None:
-        obj.recorded_by = request.user
-        super().save_model(request, obj, form, change)
+    list_display = ["module_key", "course", "reviewer_name", "reviewer_profession", "signed_on", "reviewer"]
+    list_select_related = ["course", "reviewer"]
 
 
 @admin.register(Provider)

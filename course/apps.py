@@ -15,5 +15,5 @@ class CourseConfig(AppConfig):
             triggers.protect(published)
         triggers.protect(models.Acknowledgement, deletable_when=models.ERASED)
         triggers.protect(models.Completion, mutable=("waived_by",), deletable_when=models.ERASED)
-        triggers.protect(models.ModuleReview, mutable=("recorded_by",))
+        triggers.protect(models.ModuleReview, erasable=("reviewer",))
         personal_data.register(LearningData())

@@ -275,9 +275,12 @@ class _Builder:
             number=number,
             title=source.title,
             required=source.required,
+            is_final=source.is_final,
             sample=source.sample,
             minutes=self.minutes(source),
-            digest=_digest(source.title, source.required, source.objectives, source.markdown, source.body),
+            digest=_digest(
+                source.title, source.required, source.is_final, source.objectives, source.markdown, source.body
+            ),
             html=lesson.html if lesson else "",
         )
         unit.objectives.set(self.objectives[key] for key in source.objectives)
@@ -285,7 +288,7 @@ class _Builder:
             self.write_lesson(unit, lesson)
 
     def write_lesson(self, unit: Unit, lesson: Any) -> None:
-        Passage.objects.bulk_create(
+        passages = Passage.objects.bulk_create(
             Passage(
                 unit=unit,
                 key=passage.key,
@@ -296,6 +299,12 @@ class _Builder:
                 critical=passage.critical,
             )
             for position, passage in enumerate(lesson.passages, 1)
+        )
+        Passage.facts.through.objects.bulk_create(
+            Passage.facts.through(passage=row, fact=self.facts[tag])
+            for row, passage in zip(passages, lesson.passages, strict=True)
+            for tag in passage.tags
+            if tag in self.facts
         )
         UnitReference.objects.bulk_create(
             UnitReference(unit=unit, reference=self.references[tag], number=number)

@@ -3,7 +3,7 @@
 Everything that leaves this module went through an allow-list last, whatever the text or the code before it did.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from django.utils.html import escape
@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from course.cleaning import clean
-from course.markdown_dialect import Dialect
+from course.markdown_dialect import CITATION, Dialect, tags_of
 from course.marks import FragmentMarks, GuideMarks, LessonMarks, PageMarks
 from course.passages import Block, parse
 from course.source_parts import AssetSource, CourseSource, GuidePageSource, UnitSource
@@ -22,13 +22,15 @@ INLINE = "paragraph"
 
 @dataclass(frozen=True)
 class RenderedPassage:
-    """A block of a lesson. ``text`` is what it says without marks; ``html`` carries the id ``key``."""
+    """A block of a lesson. ``text`` is what it says without marks; ``html`` carries the id ``key``; ``tags`` are the
+    facts and references that it cites."""
 
     key: str
     kind: str
     text: str
     html: str
     critical: bool
+    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -125,7 +127,7 @@ class _Page:
 
     def passage(self, block: Block) -> RenderedPassage:
         html, text = self.render(block)
-        return RenderedPassage(block.key, block.kind, text, clean(html), block.critical)
+        return RenderedPassage(block.key, block.kind, text, clean(html), block.critical, tuple(set(_cited(block))))
 
     def render(self, block: Block) -> tuple[str, str]:
         """HTML (not yet cleaned) and plain text of a block."""
@@ -196,6 +198,14 @@ class _Page:
             return ""
         label = escape(_("Footnotes"))
         return clean(f'<section class="footnotes" aria-label="{label}"><ol>{"".join(items)}</ol></section>')
+
+
+def _cited(block: Block) -> Iterator[str]:
+    """The tags cited in a block, its title and what stands in it."""
+    for found in CITATION.finditer(f"{block.title}\n{block.text}"):
+        yield from tags_of(found.group(1))
+    for inner in block.blocks:
+        yield from _cited(inner)
 
 
 def _box_title(kind: str) -> str:

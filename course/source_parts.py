@@ -74,7 +74,8 @@ class AssetSource:
 class UnitSource:
     """One page of the outline. ``markdown`` is a lesson's text, which begins at ``line`` of ``file``; ``body`` is what
     the registered reader made of another kind of unit, ``items`` the number of its questions, ``facts`` what it
-    cites. ``bank`` counts all questions it holds, by kind."""
+    cites. ``bank`` counts all questions it holds, by kind.
+    ``is_final``: it opens when everything else required is done."""
 
     kind: str
     key: str
@@ -90,6 +91,7 @@ class UnitSource:
     items: int = 0
     facts: tuple[str, ...] = ()
     bank: Mapping[str, int] = field(default_factory=dict)
+    is_final: bool = False
 
 
 @dataclass(frozen=True)

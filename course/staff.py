@@ -20,7 +20,8 @@ from accounts.audit import record
 from accounts.models import User
 from accounts.staff import ROWS_A_PAGE, StaffRequest, staff_page
 from course import timeline
-from course.models import Completion, Course, Edition, Enrolment, Module, ModuleReview, Provider, Unit
+from course.models import Completion, Course, Edition, Enrolment, Fact, Module, ModuleReview, Provider, Unit
+from course.models.edition import REVIEWERS_NEEDED
 from course.outline import Outline, outline_of
 from course.publishing import Comparison, PublicationRefusedError, compare, publish
 from course.source import CourseSource, SourceError, overdue_facts, read_course
@@ -162,8 +163,9 @@ def editions(request: StaffRequest) -> HttpResponse:
         )
         .order_by("-number")
     )
-    reviewed = _reviewed()
+    reviewed, overdue = _reviewed(), _overdue()
     for edition in rows:
+        edition.overdue = overdue.get(edition.pk, [])
         edition.reviewed = edition.pk in reviewed
     folders = {path.parent.name for path in Path(settings.CONTENT_ROOT).glob("*/course.yaml")}
     slugs = folders | set(Course.objects.values_list("slug", flat=True))
@@ -175,11 +177,21 @@ def editions(request: StaffRequest) -> HttpResponse:
     )
 
 
+def _overdue() -> dict[int, list[Fact]]:
+    """The facts of each newest edition that lessons rest on and that are due to be checked again."""
+    newest = dict(Edition.objects.order_by("number").values_list("course_id", "pk"))
+    due = Fact.objects.filter(edition__in=newest.values(), units__isnull=False, review_by__lte=timezone.localdate())
+    found: dict[int, list[Fact]] = {}
+    for fact in due.distinct().order_by("review_by", "pk"):
+        found.setdefault(fact.edition_id, []).append(fact)
+    return found
+
+
 def _reviewed() -> set[int]:
     """Keys of the editions of which two people have signed every module off: ``Edition.is_reviewed`` for all, in two
     queries."""
     reviews = ModuleReview.objects.values_list("course_id", "module_key", "digest")
-    people = reviews.annotate(people=Count("reviewer_name", distinct=True)).filter(people__gte=2)
+    people = reviews.annotate(people=Count("pk")).filter(people__gte=REVIEWERS_NEEDED)
     signed = {(course, key, digest) for course, key, digest, _people in people}
     modules = Module.objects.order_by().values_list("edition_id", "edition__course_id", "key", "digest")
     complete: dict[int, bool] = {}

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from course.models import Course, Enrolment, Module, ModuleReview, Provider, Unit
+from accounts.models import User
+from course.models import Enrolment, Module, ModuleReview, Provider, Unit
 
 
 class LearnerSearchForm(forms.Form):
@@ -93,7 +93,7 @@ class ProviderForm(forms.ModelForm):  # type: ignore[type-arg]
         model = Provider
         fields = [
             "legal_name", "address", "web", "contact", "signatory_name", "signatory_title", "time_zone", "paper",
-            "accreditation", "accredited_from", "accredited_until",
+            "accreditation", "accredited_from", "accredited_until", "hold_until_reviewed",
         ]  # fmt: skip
         widgets = {
             "address": forms.Textarea(attrs={"rows": 3}),
@@ -115,40 +115,50 @@ class ProviderForm(forms.ModelForm):  # type: ignore[type-arg]
         return values
 
 
-class ModuleReviewForm(forms.ModelForm):  # type: ignore[type-arg]
-    """A sign-off of a module as it stands in the newest edition of its course."""
+class SignOffForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A reviewer signs a module off, as it stands and as themselves."""
 
-    module = forms.ModelChoiceField(Module.objects.none(), label=_("module, as it stands"))
+    not_an_author = forms.BooleanField(
+        label=_("I wrote no part of this module"),
+        error_messages={"required": _("An author cannot sign their own module. Ask another clinician.")},
+    )
+    has_read = forms.BooleanField(
+        label=_("I read every lesson and every question of this module, as it stands"),
+        error_messages={"required": _("Read the whole module first; a sign-off is of the whole module.")},
+    )
 
     class Meta:
         model = ModuleReview
-        fields = ["reviewer_name", "reviewer_profession", "signed_on"]
+        fields = ["reviewer_name", "reviewer_profession", "disclosure"]
+        labels = {
+            "reviewer_name": _("Your name, as it will be shown"),
+            "reviewer_profession": _("Your profession and where you are licensed"),
+            "disclosure": _("Your financial relationships of the past 24 months"),
+        }
+        help_texts = {
+            "disclosure": _(
+                "With makers of medicines, pharmacies, clinics and training companies. Write “None” if there are none."
+            )
+        }
+        widgets = {"disclosure": forms.Textarea(attrs={"rows": 3})}
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, module: Module, reviewer: User, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        newest = [course.current_edition for course in Course.objects.all()]
-        field = self.fields["module"]
-        assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = Module.objects.filter(edition__in=[edition for edition in newest if edition])
+        self.module, self.reviewer = module, reviewer
+        self.instance.course_id = module.edition.course_id
+        self.instance.module_key, self.instance.digest = module.key, module.digest
+        self.instance.reviewer = reviewer
+
+    def clean_reviewer_name(self) -> str:
+        """The name; that of an author of the edition is refused."""
+        name = " ".join(self.cleaned_data["reviewer_name"].split())
+        authors = {author.name.casefold() for author in self.module.edition.contributors.all()}
+        if {name.casefold(), self.reviewer.name.casefold()} & authors:
+            raise forms.ValidationError(_("This is the name of an author. An author cannot sign their own module."))
+        return name
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data
-        module, signed_on = values.get("module"), values.get("signed_on")
-        if signed_on and signed_on > timezone.localdate():
-            self.add_error("signed_on", _("A sign-off cannot be dated in the future."))
-        if module:
-            self.instance.course_id = module.edition.course_id
-            self.instance.module_key, self.instance.digest = module.key, module.digest
+        if self.module.edition.published_by_id == self.reviewer.pk:
+            raise forms.ValidationError(_("You published this edition. Ask somebody else to sign it off."))
         return values
-
-    def validate_unique(self) -> None:
-        """Also by what the chosen module fills in."""
-        super().validate_unique()
-        same = ModuleReview.objects.filter(
-            course_id=self.instance.course_id,
-            module_key=self.instance.module_key,
-            digest=self.instance.digest,
-            reviewer_name=self.instance.reviewer_name,
-        )
-        if self.instance._state.adding and same.exists():
-            self.add_error("reviewer_name", _("This reviewer has signed off this module, as it stands."))

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from accounts.staff import audit
-from course import staff
+from course import staff, staff_reviews
 
 app_name = "staff"
 urlpatterns = [
@@ -13,6 +13,8 @@ urlpatterns = [
     path("learners/<uuid:public_id>/waive/", staff.waive, name="waive"),
     path("editions/", staff.editions, name="editions"),
     path("editions/<slug:slug>/next/", staff.next_edition, name="next_edition"),
+    path("reviews/", staff_reviews.reviews, name="reviews"),
+    path("reviews/<slug:slug>/<slug:module_key>/", staff_reviews.sign, name="sign"),
     path("provider/", staff.provider, name="provider"),
     path("audit/", audit, name="audit"),
 ]

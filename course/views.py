@@ -1,6 +1,7 @@
 """The course as readers and learners see it."""
 
 import mimetypes
+from datetime import date
 from typing import Any, cast
 
 from django.contrib import messages
@@ -8,8 +9,10 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
+from django.db.models import Prefetch
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
@@ -181,13 +184,27 @@ def unit(request: HttpRequest, slug: str, key: str) -> HttpResponse:
 
 def _lesson(request: HttpRequest, unit: Any, enrolment: Enrolment | None) -> dict[str, Any]:
     position = enrolment.positions.filter(unit_key=unit.key).first() if enrolment else None
+    passages = Prefetch("passages", Passage.objects.filter(unit=unit.pk), to_attr="passages_here")
+    due = Fact.objects.filter(units=unit.pk, review_by__lte=timezone.localdate())
+    overdue = list(due.order_by("review_by").prefetch_related(passages))
     return {
-        "body": Unit.objects.values_list("html", flat=True).get(pk=unit.pk),
+        "body": _with_overdue_marks(Unit.objects.values_list("html", flat=True).get(pk=unit.pk), overdue),
         "unit_references": unit.unit_references.select_related("reference"),
         "role_names": list(Role.objects.filter(user=request.user.pk).values_list("name", flat=True)),
         "position": position.passage_key if position else "",
-        "overdue_facts": Fact.objects.filter(units=unit.pk, review_by__lt=timezone.localdate()).order_by("review_by"),
+        "overdue_facts": overdue,
     }
+
+
+def _with_overdue_marks(body: str, overdue: list[Any]) -> str:
+    """The lesson with a note behind each passage that rests on an overdue fact."""
+    due: dict[str, date] = {}
+    for fact in overdue:
+        for passage in fact.passages_here:
+            due.setdefault(passage.html, fact.review_by)
+    for html, review_by in due.items():
+        body = body.replace(html, html + render_to_string("components/overdue_passage.html", {"due": review_by}), 1)
+    return body
 
 
 @require_POST

@@ -31,12 +31,16 @@ class AttemptRefusedError(Exception):
         self.opens_at = opens_at
 
 
+class NotOpenYetError(Exception):
+    """A final quiz opens when everything else that is required is done."""
+
+
 class AlreadySubmittedError(Exception):
     """The attempt was handed in, or its time is over: its answers do not change any more."""
 
 
 def start(enrolment: Enrolment, quiz: Quiz, now: datetime, *, puts_right: AttemptItem | None = None) -> Attempt:
-    """A new attempt, or the open one. Raises AttemptRefusedError.
+    """A new attempt, or the open one. Raises AttemptRefusedError, NotOpenYetError.
 
     ``puts_right``: ask only a sibling of that missed must-pass item; no limit of attempts counts, the wait does.
     Two clicks at once: the database allows one open attempt, so the slower one finds it on its second round.
@@ -47,8 +51,11 @@ def start(enrolment: Enrolment, quiz: Quiz, now: datetime, *, puts_right: Attemp
             if not expire_if_due(found.open_attempt, now):
                 return found.open_attempt
             continue
-        if found.opens_at or (found.attempts_left == 0 and puts_right is None):
-            raise AttemptRefusedError(found.opens_at if found.attempts_left != 0 else None)
+        if quiz.unit.is_final and enrolment.before_final().exists():
+            raise NotOpenYetError
+        none_left = found.attempts_left == 0 and puts_right is None
+        if found.opens_at or none_left:
+            raise AttemptRefusedError(None if none_left else found.opens_at)
         try:
             with transaction.atomic():
                 return _create(found, enrolment, now, puts_right)

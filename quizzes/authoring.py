@@ -126,6 +126,7 @@ def read_quiz(folder: SourceFolder, marker: str, kind: str, report: Report) -> U
         revision=fields.integer("revision", minimum=1, maximum=10_000),
         objectives=tuple(dict.fromkeys(key for question in questions for key in question.objectives)),
         required=fields.boolean("required", quiz.purpose == PURPOSES[0]),
+        is_final=fields.boolean("final", False),
         sample=False,
         file=path,
         line=fields.line("key"),

@@ -3,7 +3,6 @@ question's texts. Pure: a body in, (name of the text, words, whether only a warn
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import combinations
 from typing import Any, NamedTuple
 
 NEGATIVE = re.compile(r"\b(?:not|except|least (?:likely|appropriate)|never|false|incorrect|untrue|unlikely)\b|n[’']t\b",
@@ -18,13 +17,6 @@ COUNTS = re.compile(
     r"\bhow many\b|\bnumber\b|\btimes\b|per ?cent|%|\bratio\b|\bscore\b|\bwhat (?:share|fraction|year)\b", re.IGNORECASE
 )
 TRUE_FALSE = ({"true", "false"}, {"yes", "no"})
-# Pairs of beginnings and words whose exchange turns a clinical answer round.
-OPPOSITES = (
-    ("hyper", "hypo"), ("tachy", "brady"), ("ant", ""), ("anti", "pro"), ("agonist", "antagonist"), ("in", "ex"),
-    ("intra", "extra"), ("increase", "decrease"), ("raise", "lower"), ("before", "after"), ("above", "below"),
-    ("indicated", "contraindicated"), ("inhibit", "induce"), ("esketamine", "ketamine"), ("acute", "chronic"),
-)  # fmt: skip
-NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 MUCH_LONGER = 1.25
 
 
@@ -45,8 +37,6 @@ def flaws(kind: str, body: Mapping[str, Any]) -> Iterator[Flaw]:
     if kind == "numeric" and not body.get("units") and not COUNTS.search(body.get("stem", "")):
         text = 'the number has no unit; write units: {mg: "1"}, or ask "how many …" of something that has none'
         yield Flaw("", text, is_warning=False)
-    if kind == "text":
-        yield from (Flaw("", text, is_warning=False) for text in near_answers(_variants(body)))
     yield from _telling_alternatives(body)
 
 
@@ -83,41 +73,6 @@ def length_flaw(bodies: Sequence[Mapping[str, Any]]) -> Flaw | None:
         return None
     text = f"in {long} of {len(bodies)} questions the key is much the longest option; lengthen the others or cut it"
     return Flaw("", text, is_warning=long < len(bodies))
-
-
-def near_answers(variants: Sequence[str]) -> Iterator[str]:
-    """Accepted variants of a typed answer that mean the opposite of each other, or differ tenfold."""
-    for one, other in combinations(variants, 2):
-        if are_opposites(one, other):
-            yield f'"{one}" and "{other}" are clinical opposites; only one can be right'
-        elif is_tenfold(one, other):
-            yield f'"{one}" and "{other}" differ tenfold; only one can be right'
-
-
-def are_opposites(one: str, other: str) -> bool:
-    """Whether one text becomes the other by exchanging a beginning or a word for its opposite, or by a "not"."""
-    one, other = " ".join(one.casefold().split()), " ".join(other.casefold().split())
-    if one == other:
-        return False
-    if one.replace("not ", "") == other.replace("not ", "") or one.replace("no ", "") == other.replace("no ", ""):
-        return True
-    return any(
-        left and right and (one.replace(left, right, 1) == other or other.replace(left, right, 1) == one)
-        for left, right in OPPOSITES
-    )
-
-
-def is_tenfold(one: str, other: str) -> bool:
-    """Whether two texts are the same but for one number, which is 10, 100 or 1,000 times the other."""
-    if NUMBER.sub("#", one.casefold()) != NUMBER.sub("#", other.casefold()):
-        return False
-    pairs = zip(_numbers(one), _numbers(other), strict=True)
-    different = [(a, b) for a, b in pairs if a != b]
-    return len(different) == 1 and min(different[0]) > 0 and max(different[0]) / min(different[0]) in {10, 100, 1000}
-
-
-def _numbers(text: str) -> list[float]:
-    return [float(each.replace(",", ".")) for each in NUMBER.findall(text)]
 
 
 def _variants(body: Mapping[str, Any]) -> list[str]:

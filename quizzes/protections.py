@@ -19,25 +19,38 @@ DRAWN = (
     "JOIN quizzes_questionversion v ON v.id = b.version_id WHERE a.id = NEW.attempt_id AND a.state = 'open' "
     "AND b.id = NEW.bank_item_id AND v.id = NEW.version_id AND v.question_id = NEW.question_id)"
 )
+# The item is of the attempt that is marked, and marked by a version of its own question.
 GRADED_ITEM = (
     "EXISTS (SELECT 1 FROM quizzes_graderun r JOIN quizzes_attemptitem i ON i.attempt_id = r.attempt_id "
-    "WHERE r.id = NEW.run_id AND i.id = NEW.item_id)"
+    "JOIN quizzes_questionversion v ON v.question_id = i.question_id "
+    "WHERE r.id = NEW.run_id AND i.id = NEW.item_id AND v.id = NEW.version_id)"
 )
 
 
 def protect_records() -> None:
-    """Attempts change while they are open, and nothing but the sureness of their answers afterwards; grades never;
-    an answer exists only for what was drawn. The records of an erased person may be deleted."""
+    """Attempts are answered and handed in while they are open, and nothing but the sureness of their answers changes
+    afterwards; what was drawn never does; grades never do, and exist only for what was handed in; an answer exists
+    only for what was drawn. The records of an erased person may be deleted."""
     erased = ERASED.replace("OLD.enrolment_id", "a.enrolment_id")
-    triggers.protect(models.Attempt, updatable_when="OLD.state = 'open'", deletable_when=ERASED)
+    triggers.protect(
+        models.Attempt,
+        updatable=("state", "submitted_at", "submit_key", "submit_reason"),
+        updatable_when="OLD.state = 'open'",
+        deletable_when=ERASED,
+    )
     triggers.protect(
         models.AttemptItem,
         erasable=("sureness",),
+        updatable=("response", "seq", "saved_at", "checked_at", "flagged", "sureness"),
         updatable_when=OF_ATTEMPT.format(row="OLD", condition="a.state = 'open'"),
         deletable_when=OF_ATTEMPT.format(row="OLD", condition=erased),
         insertable_when=DRAWN,
     )
-    triggers.protect(models.GradeRun, deletable_when=OF_ATTEMPT.format(row="OLD", condition=erased))
+    triggers.protect(
+        models.GradeRun,
+        deletable_when=OF_ATTEMPT.format(row="OLD", condition=erased),
+        insertable_when=OF_ATTEMPT.format(row="NEW", condition="a.state = 'submitted'"),
+    )
     triggers.protect(
         models.ItemGrade,
         deletable_when=OF_RUN.format(row="OLD", condition=erased),

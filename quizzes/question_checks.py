@@ -34,7 +34,7 @@ class QuizReader:
         quiz = unit.body
         assert isinstance(quiz, QuizSource)
         everything = list(all_questions(course))
-        for line, text in quiz_problems(quiz, course):
+        for line, text in quiz_problems(quiz, course, unit.is_final):
             report.add(unit.file, line, text)
         for question in quiz.questions:
             for name, text in _problems(question, course, everything):

@@ -15,7 +15,7 @@ FIELD = "answer"
 
 @dataclass(frozen=True)
 class ShownQuestion:
-    """``field`` is what the kind's ``template`` shows."""
+    """``field`` is what the kind's ``template`` shows; ``all_shown``: no part of the question is still closed."""
 
     kind: str
     template: str
@@ -23,6 +23,8 @@ class ShownQuestion:
     stem: SafeString
     how: str
     field: Any
+    is_scored: bool
+    all_shown: bool
     must_pass: bool
     flagged: bool
     sureness: int | None
@@ -31,7 +33,10 @@ class ShownQuestion:
 def show(item: AttemptItem, posted: Posted | None = None, errors: Mapping[str, str] | None = None) -> ShownQuestion:
     """The question with the saved response, or with what was ``posted`` and not saved; ``errors`` by field."""
     question, html = item.version.data, item.bank_item.html
-    fields = question.posted_from(item.response, FIELD) if posted is None else posted
+    if posted is None:
+        fields: Posted = question.posted_from(item.response, FIELD)
+    else:
+        fields = question.reshown(posted, item.response, FIELD)
     return ShownQuestion(
         kind=item.version.kind,
         template=question.template,
@@ -39,6 +44,8 @@ def show(item: AttemptItem, posted: Posted | None = None, errors: Mapping[str, s
         stem=html.of("stem"),
         how=question.how(),
         field=question.widget(html, fields, item.option_order, FIELD, errors or {}),
+        is_scored=question.is_scored,
+        all_shown=question.is_all_shown(item.response),
         must_pass=item.bank_item.must_pass,
         flagged=item.flagged if posted is None else "flag" in posted,
         sureness=item.sureness if posted is None else _sureness(posted),

@@ -11,17 +11,21 @@ LEAST_SIBLINGS = 2
 NO_SEED = b""
 
 
-def quiz_problems(quiz: QuizSource, course: CourseSource) -> Iterator[tuple[int, str]]:
+def quiz_problems(quiz: QuizSource, course: CourseSource, is_final: bool = False) -> Iterator[tuple[int, str]]:
     """What is wrong with the rules and the groups: the line of quiz.yaml, and what to write."""
     problems = [*_rule_problems(quiz, course)]
     yield from problems
     if not problems:
         yield from _draw_problems(quiz)
     yield from ((1, text) for text in _group_problems(quiz))
+    if quiz.review in {"score", "never"} and any(question.must_pass for question in quiz.questions):
+        yield 1, f"with review: {quiz.review} nobody sees which must-pass question to put right; write after_pass"
     if quiz.purpose == "certifying" and quiz.questions and not any(KINDS[q.kind].is_scored for q in quiz.questions):
         yield 1, "no question of this quiz is marked, so nobody could pass it; add one, or write purpose: practice"
     if quiz.purpose == "practice" and any(question.must_pass for question in quiz.questions):
         yield 1, "a practice quiz shows its keys, so it cannot hold a must-pass question; move the question"
+    if quiz.purpose == "practice" and is_final:
+        yield 1, "practice is never final; take final away, or write purpose: certifying"
     if quiz.purpose == "practice" and quiz.time_limit_minutes:
         yield 1, "practice has no time limit; take time_limit_minutes away"
 
@@ -79,8 +83,19 @@ def _group_problems(quiz: QuizSource) -> Iterator[str]:
             yield f'"{first.ref}" is must_pass and has no siblings; give it a group and {LEAST_SIBLINGS} of them'
         elif first.group and len({(each.must_pass, each.points) for each in questions}) > 1:
             yield f'siblings of "{first.group}" differ in must_pass or points; make them agree'
-        elif first.must_pass and len(questions) <= LEAST_SIBLINGS:
-            yield (
-                f'"{first.ref}" is must_pass and has {len(questions) - 1} siblings; write {LEAST_SIBLINGS} or more '
-                "questions with the same group, so that a miss can be put right by another"
-            )
+        elif first.must_pass:
+            yield from _must_pass_problems(questions, quiz)
+
+
+def _must_pass_problems(siblings: list[QuestionSource], quiz: QuizSource) -> Iterator[str]:
+    first = siblings[0]
+    if len(siblings) <= LEAST_SIBLINGS:
+        yield (
+            f'"{first.ref}" is must_pass and has {len(siblings) - 1} siblings; write {LEAST_SIBLINGS} or more '
+            "questions with the same group, so that a miss can be put right by another"
+        )
+    if unmarked := [each.ref for each in siblings if not KINDS[each.kind].is_scored]:
+        yield f'"{unmarked[0]}" is must_pass and is never marked, so nobody could miss it; take must_pass away'
+    if not any(rule.group == first.group or rule.question in {each.ref for each in siblings} for rule in quiz.rules):
+        # Drawn by chance, it could be missed once and left out of the attempt that passes.
+        yield f'an attempt may leave out the must-pass group "{first.group}"; write "- {{group: {first.group}}}"'

@@ -59,13 +59,12 @@ def keys_are_open(attempt: Attempt, standing: Standing) -> bool:
         return True
     if quiz.review == Quiz.Review.AFTER_SUBMIT:
         return standing.open_attempt is None
-    return not _may_be_asked_again(attempt, standing)
+    return not _may_be_asked_again(standing)
 
 
-def _may_be_asked_again(attempt: Attempt, standing: Standing) -> bool:
-    """Whether another attempt, whole or of one sibling, may still ask what this one asked."""
-    to_put_right = standing.has_reached(attempt) and attempt.grade.missed_must_pass
-    return standing.open_attempt is not None or standing.attempts_left != 0 or bool(to_put_right)
+def _may_be_asked_again(standing: Standing) -> bool:
+    """Whether another attempt, whole or of one sibling, may still ask what an earlier one asked."""
+    return standing.open_attempt is not None or standing.attempts_left != 0 or standing.waits_to_be_put_right
 
 
 def result_items(attempt: Attempt, standing: Standing) -> list[ResultItem]:
@@ -85,9 +84,7 @@ def _result(item: AttemptItem, grade: ItemGrade, all_open: bool, put_right: set[
     question, html = (grade.version or item.version).data, item.bank_item.html
     is_right = grade.fraction == 1 or grade.state == DROPPED_FULL
     # A must-pass question and its siblings keep their keys until the pass, whatever the policy shows.
-    asked_again = (
-        item.bank_item.must_pass and not standing.passed_attempt and _may_be_asked_again(item.attempt, standing)
-    )
+    asked_again = item.bank_item.must_pass and not standing.passed_attempt and _may_be_asked_again(standing)
     open_key = (all_open and not asked_again) or grade.fraction == 1 or grade.status == UNSCORED
     missed = item.bank_item.must_pass and not is_right and grade.state != DROPPED_EXCLUDE
     return ResultItem(

@@ -5,8 +5,8 @@ from datetime import datetime
 from fractions import Fraction
 
 from course.models import Enrolment
-from quizzes.grading import reaches
-from quizzes.models import Accommodation, Attempt, Quiz
+from quizzes.grading import COUNTED, reaches
+from quizzes.models import Accommodation, Attempt, AttemptItem, GradeRun, Quiz
 
 
 @dataclass(frozen=True)
@@ -63,12 +63,22 @@ class Standing:
         return bool(reaches(total.earned, total.possible, attempt.quiz.pass_mark))
 
     def put_right(self, attempt: Attempt) -> set[int]:
-        """The ids of the missed must-pass items of ``attempt`` that were put right."""
+        """The ids of the must-pass items that ``attempt`` missed, by its latest marking, and that were put right."""
         return {
             each.puts_right.pk
             for each in self.attempts
-            if each.puts_right and each.puts_right.attempt_id == attempt.pk and each.grade and each.grade.passed
+            if each.puts_right
+            and each.puts_right.attempt_id == attempt.pk
+            and each.grade
+            and each.grade.passed
+            and _missed(each.puts_right, attempt.grade)
         }
+
+    @property
+    def waits_to_be_put_right(self) -> bool:
+        """A must-pass question that was missed may still be put right for a pass, by a sibling that asks the same."""
+        marked = (attempt for attempt in self.attempts if attempt.is_whole and not attempt.is_open)
+        return any(self.has_reached(attempt) and not self.passes(attempt) for attempt in marked)
 
     @property
     def may_start(self) -> bool:
@@ -76,10 +86,10 @@ class Standing:
 
 
 def standing(enrolment: Enrolment, quiz: Quiz, now: datetime) -> Standing:
-    """Read the standing at ``now``, in three queries."""
+    """Read the standing at ``now``, in three queries; one more where something was put right."""
     attempts = Attempt.objects.filter(enrolment=enrolment, unit_key=quiz.unit.key)
-    related = attempts.select_related("quiz__unit", "enrolment__course", "puts_right").prefetch_related("runs")
-    rows = list(related.order_by("number"))
+    related = attempts.select_related("quiz__unit", "enrolment__course", "puts_right")
+    rows = list(related.prefetch_related("runs", "puts_right__grades").order_by("number"))
     granted = Accommodation.objects.filter(enrolment=enrolment, unit_key=quiz.unit.key).last()
     left = None
     if quiz.attempts_allowed is not None:
@@ -93,6 +103,11 @@ def standing(enrolment: Enrolment, quiz: Quiz, now: datetime) -> Standing:
         opens_at=ready if ready and ready > now else None,
         extra_time_percent=granted.extra_time_percent if granted else 0,
     )
+
+
+def _missed(item: AttemptItem, run: GradeRun) -> bool:
+    """Whether ``run`` marked the must-pass ``item`` as missed: an earlier marking may have, and it counts no more."""
+    return any(grade.run_id == run.pk and grade.state == COUNTED and grade.fraction < 1 for grade in item.grades.all())
 
 
 def _share(attempt: Attempt) -> Fraction:

@@ -41,9 +41,12 @@ def start(request: HttpRequest, slug: str, key: str) -> HttpResponse:
 def begin(
     request: HttpRequest, enrolment: Enrolment, quiz: Quiz, puts_right: AttemptItem | None = None
 ) -> HttpResponse:
-    """Start or resume and lead to the first unanswered question; or back to the quiz's page, with what is refused."""
+    """Start or resume and lead to the first question with something left; or back to the quiz, with what is refused."""
     try:
         attempt = attempts.start(enrolment, quiz, timezone.now(), puts_right=puts_right)
+    except attempts.NotOpenYetError:
+        messages.error(request, _("This quiz opens when everything else is done. The page below says what is left."))
+        return redirect("course:unit", enrolment.course.slug, quiz.unit.key)
     except attempts.AttemptRefusedError as refused:
         if refused.opens_at:
             when = date_format(timezone.localtime(refused.opens_at), "j F Y, H:i")
@@ -51,8 +54,10 @@ def begin(
         else:
             messages.error(request, _("No attempt is left. Write to the contact at the foot of the page."))
         return redirect("course:unit", enrolment.course.slug, quiz.unit.key)
-    items = attempt.items.all()
-    return redirect(next((item for item in items if not item.is_answered), items[0]).url)
+    items = list(attempt.items.select_related("version"))
+    for item in items:
+        item.attempt = attempt
+    return redirect(next((item for item in items if not item.is_finished), items[0]).url)
 
 
 @login_not_required
@@ -75,14 +80,19 @@ def question(request: HttpRequest, slug: str, key: str, number: int, position: i
 
 
 def _save(request: HttpRequest, attempt: Attempt, item: AttemptItem) -> HttpResponse:
+    if not attempt.is_open:
+        return _too_late(request, attempt)
     form, posted = request.POST, questions.posted_fields(request.POST)
     wants_json = request.headers.get("Accept") == "application/json"
+    seq = _whole(form.get("seq"))
+    if seq > item.seq:
+        raise BadRequest("a form from a later save than the latest")
     try:
         response = _read(item, posted)
         saved = attempts.save_answer(
             item,
             response,
-            seq=_whole(form.get("seq")),
+            seq=seq,
             at=timezone.now(),
             flagged="flag" in form,
             sureness=_whole(form["sureness"]) if form.get("sureness") else None,
@@ -93,17 +103,25 @@ def _save(request: HttpRequest, attempt: Attempt, item: AttemptItem) -> HttpResp
             return JsonResponse({"error": str(unfinished)}, status=422)
         return _question_page(request, attempt, item, posted=posted, errors=unfinished.errors)
     except BadResponse as bad:
-        raise BadRequest("an answer that this question's form cannot send") from bad
+        if seq == item.seq:
+            raise BadRequest("an answer that this question's form cannot send") from bad
+        saved = False  # the form of an older page, which what was saved since has overtaken
     except attempts.AlreadySubmittedError:
         attempts.expire_if_due(attempt, timezone.now())
-        return render(request, "409.html", {"request_id": getattr(request, "id", "-"), "attempt": attempt}, status=409)
+        return _too_late(request, attempt)
     if kept_answers.kept_for(request, attempt) is not None:
         kept_answers.forget(request)
     if wants_json:
         return _saved_json(item, saved)
     if not saved:
         return _question_page(request, attempt, item, was_stale=True)
+    if place := item.version.data.goes_on_at(posted, questions.FIELD):
+        return redirect(f"{item.url}#{place}")
     return redirect(_next(form.get("go", ""), attempt, item))
+
+
+def _too_late(request: HttpRequest, attempt: Attempt) -> HttpResponse:
+    return render(request, "409.html", {"request_id": getattr(request, "id", "-"), "attempt": attempt}, status=409)
 
 
 def _read(item: AttemptItem, posted: Posted) -> Any:
@@ -118,7 +136,7 @@ def _read(item: AttemptItem, posted: Posted) -> Any:
 def _is_checked(go: str, item: AttemptItem, response: Any) -> bool:
     """In practice: whether the learner asks to see why, or goes on seeing it."""
     if go == "check":
-        return response is not None
+        return response is not None and item.version.data.is_all_shown(response)
     return go != "again" and item.checked_at is not None and response == item.response
 
 
@@ -199,17 +217,21 @@ def review(request: HttpRequest, slug: str, key: str, number: int) -> HttpRespon
     attempt = own_attempt(request, slug, key, number)
     if not attempt.is_open:
         return redirect(attempt)
-    items = list(attempt.items.select_related("bank_item"))
+    items = list(attempt.items.select_related("bank_item", "version"))
     for item in items:
         item.attempt = attempt
         item.stem = item.bank_item.html.of("stem")  # type: ignore[attr-defined]
+    unanswered = [item for item in items if not item.is_answered and item.is_scored]
+    begun = [item for item in items if item.is_begun]
     context = {
         "attempt": attempt,
         "course": attempt.enrolment.course,
         "unit": attempt.quiz.unit,
         "quiz": attempt.quiz,
         "items": items,
-        "unanswered": [item for item in items if not item.is_answered],
+        "unanswered": unanswered,
+        "begun": begun,
+        "open": sorted(unanswered + begun, key=lambda item: item.position),
         "submit_key": uuid.uuid4(),
         "now": timezone.now(),
     }

@@ -56,6 +56,12 @@ def needs_postgres():
     )
 
 
+@pytest.fixture(params=["here", pytest.param("there", marks=pytest.mark.postgres)])
+def both_engines(request) -> str:
+    """For what must hold on SQLite and on PostgreSQL: once with the other tests, once with ``-m postgres``."""
+    return request.param
+
+
 @pytest.fixture
 def ada(db) -> User:
     """Ada learns."""

@@ -57,6 +57,8 @@ TABLE = {
     "staff:waive": (SIGN_IN, NOT_FOUND, NOT_FOUND, POST_ONLY),
     "staff:editions": STAFF,
     "staff:next_edition": STAFF,
+    "staff:reviews": STAFF,
+    "staff:sign": STAFF,
     "staff:audit": STAFF,
     "staff:provider": STAFF,
     "accounts:settings": SELF,
@@ -110,6 +112,7 @@ def site(tmp_path, settings, ada, eve, grace, django_capture_on_commit_callbacks
         "code": certificate.shown_code,
         "public_id": None,
         "name": "privacy",
+        "module_key": lesson.module.key,
     }
     return values | {"quiz_key": quiz.unit.key, "user": ada, "enrolment": enrolment}
 
@@ -125,6 +128,7 @@ def address(name: str, site: dict) -> str:
     for keys in (
         (), ("slug",), ("slug", "key"), ("slug", "key", "number"), ("slug", "key", "number", "position"), ("code",),
         ("name",), ("slug", "name"), ("public_id",), ("public_id", "key"), ("public_id", "slug", "key"),
+        ("slug", "module_key"),
     ):  # fmt: skip
         try:
             return reverse(name, kwargs={key: values[key] for key in keys})

@@ -23,6 +23,7 @@ PUBLISHED: tuple[type, ...] = (
     Unit.objectives.through,
     Fact.references.through,
     Fact.units.through,
+    Passage.facts.through,
 )
 
 __all__ = [

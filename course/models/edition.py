@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from course.models.published import Published, PublishedQuerySet
 
+REVIEWERS_NEEDED = 2
+
 if TYPE_CHECKING:
     from course.models.enrolment import Enrolment
 
@@ -87,8 +89,8 @@ class Edition(Published):
             (row["module_key"], row["digest"])
             for row in ModuleReview.objects.filter(course_id=self.course_id)
             .values("module_key", "digest")
-            .annotate(reviewers=models.Count("reviewer_name", distinct=True))
-            .filter(reviewers__gte=2)
+            .annotate(reviewers=models.Count("pk"))
+            .filter(reviewers__gte=REVIEWERS_NEEDED)
         }
         modules = set(self.modules.values_list("key", "digest"))
         return bool(modules) and modules <= signed
@@ -186,6 +188,7 @@ class Unit(Published):
     number = models.CharField(max_length=12)
     title = models.CharField(max_length=200)
     required = models.BooleanField()
+    is_final = models.BooleanField(default=False)
     sample = models.BooleanField()
     minutes = models.PositiveSmallIntegerField()
     digest = models.CharField(max_length=64)
@@ -216,6 +219,7 @@ class Passage(Published):
     text = models.TextField()
     html = models.TextField()
     critical = models.BooleanField()
+    facts = models.ManyToManyField("course.Fact", related_name="passages")
 
     class Meta:
         ordering = ["position"]
@@ -262,21 +266,24 @@ class Asset(Published):
 
 
 class ModuleReview(models.Model):
-    """A named clinician signed a module off, as it stood. Append-only."""
+    """A clinician signed a module off with their own account, as it stood: ``digest`` covers every byte of its folder,
+    so that a changed sentence voids the sign-off. Append-only; ``reviewer`` is NULL once the account is erased."""
 
     course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="reviews")
     module_key = models.SlugField(max_length=80)
     digest = models.CharField(max_length=64)
+    reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     reviewer_name = models.CharField(max_length=200)
     reviewer_profession = models.CharField(max_length=200)
+    disclosure = models.TextField()
     signed_on = models.DateField()
-    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
-    recorded_at = models.DateTimeField(default=timezone.now)
+    signed_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
+        permissions = [("sign_module", _("Sign a module off as its clinical reviewer"))]
         constraints = [
             models.UniqueConstraint(
-                fields=["course", "module_key", "digest", "reviewer_name"], name="course_modulereview_once"
+                fields=["course", "module_key", "digest", "reviewer"], name="course_modulereview_once"
             )
         ]
 

@@ -76,6 +76,10 @@ class Enrolment(models.Model):
         """Required units that are not done yet."""
         return self.outline().filter(required=True, done=False)
 
+    def before_final(self) -> models.QuerySet[Any]:
+        """What is required and not done yet, but for final units: they open when none of this remains."""
+        return self.remaining().filter(is_final=False)
+
     def complete(
         self, unit: Unit, *, earned: Any = None, possible: Any = None, at: datetime | None = None
     ) -> "Completion":

@@ -30,6 +30,12 @@ class Provider(models.Model):
     accredited_from = models.DateField(_("accredited from"), null=True, blank=True)
     accredited_until = models.DateField(_("accredited until"), null=True, blank=True)
 
+    hold_until_reviewed = models.BooleanField(
+        _("hold certificates until the content is reviewed"),
+        default=False,
+        help_text=_("Until two clinicians have signed every module off, completed courses wait for their certificate."),
+    )
+
     class Meta:
         verbose_name = _("provider")
         verbose_name_plural = _("provider")

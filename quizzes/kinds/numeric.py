@@ -15,7 +15,7 @@ from course.source import Fields
 from quizzes.kinds.question import Html, Posted, Question, Text, errors_of, posted_text
 from quizzes.kinds.scoring import CORRECT, INVALID, OMISSION, UNREADABLE, WRONG, BadResponse, Score, exact
 from quizzes.kinds.text_format import QuestionText
-from quizzes.kinds.typed import TypedResult
+from quizzes.kinds.typed import TypedResult, mark_of
 
 LONGEST = 60  # characters of a typed number; more was not typed
 SPACES = "\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}\N{THIN SPACE}\N{FIGURE SPACE}"
@@ -273,7 +273,9 @@ class Numeric(Question):
         key = "\N{EN DASH}".join(self._best()) + "\N{NO-BREAK SPACE}" + self.base
         return TypedResult(
             answer=str(response or ""),
+            mark=mark_of(self.score(response)),
             key=key.strip() if open_key else "",
+            also=(),
             slip=html.of(self._slip(response)),
             why=html.of("rationale" if open_key else ""),
         )

@@ -154,6 +154,22 @@ class Question(ABC):
         """For a response whose score is invalid: what to write, by the name of the field."""
         return {}
 
+    def reshown(self, posted: Posted, before: Any, name: str) -> Posted:
+        """The fields with which a form that was not saved is shown again; ``before`` is what was saved."""
+        return posted
+
+    def goes_on_at(self, posted: Posted, name: str) -> str:
+        """The id on the question's own page to which the pressed button leads; "" where it leads to another page."""
+        return ""
+
+    def is_complete(self, response: Any) -> bool:
+        """Whether nothing of the question is left to answer."""
+        return response is not None
+
+    def is_all_shown(self, response: Any) -> bool:
+        """Whether the learner has seen the whole question; before that no reason is shown, not even in practice."""
+        return True
+
     # Afterwards
 
     @abstractmethod

@@ -4,9 +4,11 @@ from quizzes.kinds.multi import Multi
 from quizzes.kinds.numeric import Numeric
 from quizzes.kinds.question import Question
 from quizzes.kinds.single import Single
+from quizzes.kinds.text import ShortText
 
 SIMPLE: dict[str, type[Question]] = {
     "single": Single,
     "multi": Multi,
     "numeric": Numeric,
+    "text": ShortText,
 }

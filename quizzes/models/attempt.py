@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from course.models import Enrolment
+from quizzes.kinds import KINDS
 from quizzes.models.bank import BankItem, Question, QuestionVersion, Quiz
 
 
@@ -126,7 +127,23 @@ class AttemptItem(models.Model):
 
     @property
     def is_answered(self) -> bool:
+        """Something was saved."""
         return self.response is not None
+
+    @property
+    def is_finished(self) -> bool:
+        """Nothing of the question is left to answer. Asks the version."""
+        return self.is_answered and self.version.data.is_complete(self.response)
+
+    @property
+    def is_begun(self) -> bool:
+        """A part of the question is answered, another is not."""
+        return self.is_answered and not self.is_finished
+
+    @property
+    def is_scored(self) -> bool:
+        """The question counts; a reflection does not."""
+        return KINDS[self.version.kind].is_scored
 
     @property
     def url(self) -> str:

@@ -37,6 +37,7 @@ def quiz_panel(enrolment: Enrolment, unit: Unit) -> dict[str, Any]:
         "unit": unit,
         "course": enrolment.course,
         "standing": found,
+        "left": list(enrolment.before_final()) if unit.is_final and not found.open_attempt else [],
         "count": quiz.rules.aggregate(count=Sum("draw"))["count"],
         "has_multi": bool(bank["multi"]),
         "has_must_pass": bool(bank["must"]),
@@ -59,10 +60,11 @@ def in_words(attempt: Attempt, found: Standing) -> str:
 
 @register.simple_tag
 def quiz_states(enrolment: Enrolment) -> dict[str, str]:
-    """The state of every quiz of this enrolment in a few words, by unit key: four queries, whatever their number."""
+    """The state of every quiz of this enrolment in a few words, by unit key: four queries, whatever their number; one
+    more where a must-pass question was put right."""
     attempts: dict[str, list[Attempt]] = defaultdict(list)
     related = Attempt.objects.filter(enrolment=enrolment).select_related("quiz__unit", "puts_right")
-    for attempt in related.prefetch_related("runs", "items").order_by("number"):
+    for attempt in related.prefetch_related("runs", "items", "puts_right__grades").order_by("number"):
         attempts[attempt.unit_key].append(attempt)
     quizzes = Quiz.objects.filter(unit__edition=enrolment.edition_id).select_related("unit").defer("source")
     return {

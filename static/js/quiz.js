@@ -54,6 +54,7 @@ function queue() {
 
 if (form) {
   form.addEventListener("change", queue);
+  form.addEventListener("input", () => (unsaved = true)); // a text half written: saved when the page is left
   form.addEventListener("submit", (event) => {
     // Without a network the browser would leave the page, and the answer with it.
     if (!navigator.onLine) {

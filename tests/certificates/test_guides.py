@@ -2,13 +2,15 @@ import io
 from datetime import date
 
 import pytest
+import time_machine
 from django.core.files.storage import default_storage
 from django.db import transaction
 from pypdf import PdfReader
 
 from certificates import guides, receivers
 from certificates.models import GuideFile
-from course.models import GlossaryTerm, GuidePage, ModuleReview, Provider, Reference
+from course.models import Fact, GlossaryTerm, GuidePage, Provider, Reference
+from tests.factories import sign_off
 
 pytestmark = pytest.mark.django_db
 
@@ -100,16 +102,7 @@ def test_it_is_made_once_and_again_if_its_file_is_lost(written):
 
 def test_a_sign_off_or_another_provider_gives_a_new_file(written):
     first = guides.guide_of(written)
-    for name in ("A. Reviewer", "B. Reviewer"):
-        for module in written.modules.all():
-            ModuleReview.objects.create(
-                course=written.course,
-                module_key=module.key,
-                digest=module.digest,
-                reviewer_name=name,
-                reviewer_profession="Pharmacist",
-                signed_on=date(2026, 11, 1),
-            )
+    sign_off(written, "A. Reviewer", "B. Reviewer", profession="Pharmacist")
     reviewed = guides.guide_of(written)
     assert reviewed != first
     assert "A. Reviewer, Pharmacist" in text(read(reviewed).pages[0])
@@ -118,6 +111,22 @@ def test_a_sign_off_or_another_provider_gives_a_new_file(written):
     cover = read(guides.guide_of(written)).pages[0]
     assert "Southgate Hospital" in text(cover)
     assert (round(cover.mediabox.width), round(cover.mediabox.height)) == (612, 792)
+
+
+def test_a_guide_carries_a_dated_slip_from_the_day_a_statement_is_overdue(written):
+    lesson = written.units.first()
+    fact = Fact.objects.create(
+        edition=written, tag="F24", text="The rule ends on a day.", confidence="high", review_by=date(2027, 1, 15)
+    )
+    fact.units.add(lesson)
+    with time_machine.travel(date(2027, 1, 14)):
+        before = guides.guide_of(written)
+    with time_machine.travel(date(2027, 1, 15)):
+        after, same = guides.guide_of(written), guides.guide_of(written)
+    assert "Slip of" not in text(read(before).pages[1])
+    assert "Slip of 15 January 2027" in text(read(after).pages[1])
+    assert "The rule ends on a day. (15 January 2027)" in text(read(after).pages[1])
+    assert (same, after == before) == (after, False)
 
 
 def _flat(outline) -> list:

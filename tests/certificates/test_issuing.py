@@ -10,8 +10,8 @@ from accounts.models import OutgoingMail
 from accounts.personal_data import erase, export
 from certificates import issuing
 from certificates.models import Certificate
-from course.models import Course, Edition, Enrolment, ModuleReview, Provider, Unit
-from tests.factories import enrol, finish, make_edition, make_unit, make_user
+from course.models import Course, Edition, Enrolment, Provider, Unit
+from tests.factories import enrol, finish, make_edition, make_unit, make_user, sign_off
 
 pytestmark = pytest.mark.django_db
 
@@ -100,16 +100,7 @@ def test_waived_units_are_named_and_not_counted_as_passed(ada, grace, edition, d
 
 
 def test_the_review_state_is_that_of_the_day(edition, enrolment, django_capture_on_commit_callbacks):
-    for name in ("A. Reviewer", "B. Reviewer"):
-        for module in edition.modules.all():
-            ModuleReview.objects.create(
-                course=edition.course,
-                module_key=module.key,
-                digest=module.digest,
-                reviewer_name=name,
-                reviewer_profession="Pharmacist",
-                signed_on=date(2026, 11, 1),
-            )
+    sign_off(edition, "A. Reviewer", "B. Reviewer", profession="Pharmacist")
     with django_capture_on_commit_callbacks(execute=True):
         finish(enrolment)
     assert Certificate.objects.get().review_state == "reviewed"
@@ -195,3 +186,21 @@ def _facts(response) -> str:
 def test_the_edition_of_the_certificate_is_the_one_that_was_completed(certificate, edition):
     assert isinstance(edition, Edition)
     assert (certificate.edition_number, certificate.edition_digest) == (edition.number, edition.digest)
+
+
+def test_a_provider_may_hold_certificates_until_two_clinicians_have_signed(
+    client, ada, edition, enrolment, provider, django_capture_on_commit_callbacks
+):
+    Provider.objects.update(hold_until_reviewed=True)
+    with django_capture_on_commit_callbacks(execute=True):
+        finish(enrolment)
+    assert not Certificate.objects.exists()
+    client.force_login(ada)
+    assert "holds certificates until" in client.get(reverse("course:mine", args=["basics"])).content.decode()
+    assert issuing.issue_missing() == 0
+    sign_off(edition, "Dr One")
+    assert issuing.issue_missing() == 0
+    sign_off(edition, "Dr Two")
+    with django_capture_on_commit_callbacks(execute=True):
+        assert issuing.issue_missing() == 1
+    assert Certificate.objects.get().review_state == "reviewed"

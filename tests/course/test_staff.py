@@ -20,6 +20,7 @@ pytestmark = pytest.mark.django_db
 
 HOME, LEARNERS = reverse("staff:home"), reverse("staff:learners")
 EDITIONS, PROVIDER, AUDIT = reverse("staff:editions"), reverse("staff:provider"), reverse("staff:audit")
+SIGN = reverse("staff:sign", args=["basics", "module-1"])
 NEXT = reverse("staff:next_edition", args=["tiny-course"])
 REASON = "Did the same module at another hospital."
 
@@ -70,6 +71,8 @@ PAGES = {
     "waive": ("POST", ["course.view_timeline", "course.waive_unit"]),
     "editions": ("GET", ["course.view_editions"]),
     "next_edition": ("GET", ["course.view_editions"]),
+    "reviews": ("GET", ["course.sign_module"]),
+    "sign": ("GET", ["course.sign_module"]),
     "provider": ("GET", ["course.change_provider"]),
     "audit": ("GET", ["accounts.view_auditevent"]),
 }
@@ -80,8 +83,8 @@ EVERYTHING = sorted({permission for _method, needed in PAGES.values() for permis
 def urls(enrolment, settings, tmp_path) -> dict[str, str]:
     settings.CONTENT_ROOT = tmp_path
     write_course(tmp_path)
-    plain = {name: reverse(f"staff:{name}") for name in ("learners", "editions", "provider", "audit")}
-    return plain | {"learner": page_of(enrolment), "waive": waive_url(enrolment), "next_edition": NEXT}
+    plain = {name: reverse(f"staff:{name}") for name in ("learners", "editions", "reviews", "provider", "audit")}
+    return plain | {"learner": page_of(enrolment), "waive": waive_url(enrolment), "next_edition": NEXT, "sign": SIGN}
 
 
 def test_the_matrix_names_every_page_of_staff():

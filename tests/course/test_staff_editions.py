@@ -5,12 +5,12 @@ from django.urls import reverse
 
 from accounts import audit
 from accounts.models import AuditEvent
-from course.models import Course, Edition, ModuleReview, Provider
+from course.models import Course, Edition, Provider
 from course.publishing import publish
 from course.source import read_course
 from tests.course.course_folder import FILES, FIRST_LESSON, write_course
 from tests.course.test_staff import AUDIT, EDITIONS, NEXT, PROVIDER, queries, staff_with
-from tests.factories import enrol, finish, make_edition, make_user
+from tests.factories import enrol, finish, make_edition, make_user, sign_off
 
 pytestmark = pytest.mark.django_db
 REASON = "The hospital moved to another street."
@@ -39,12 +39,7 @@ def test_every_edition_says_who_is_on_it_and_whether_it_was_reviewed(client, edi
     edition = make_edition(modules=2)
     enrol(make_user(), edition)
     finish(enrol(ada, edition))
-    for module in edition.modules.all():
-        for name in ("Dr One", "Dr Two"):
-            ModuleReview.objects.create(
-                course=edition.course, module_key=module.key, digest=module.digest, reviewer_name=name,
-                reviewer_profession="Physician", signed_on="2026-11-24",
-            )  # fmt: skip
+    sign_off(edition)
     client.force_login(editor)
     page = client.get(EDITIONS)
     (course,) = [course for course in page.context["courses"] if course.editions]
@@ -56,11 +51,7 @@ def test_every_edition_says_who_is_on_it_and_whether_it_was_reviewed(client, edi
 
 def test_one_signature_is_no_review(client, editor, content):
     edition = make_edition()
-    module = edition.modules.get()
-    ModuleReview.objects.create(
-        course=edition.course, module_key=module.key, digest=module.digest, reviewer_name="Dr One",
-        reviewer_profession="Physician", signed_on="2026-11-24",
-    )  # fmt: skip
+    sign_off(edition, "Dr One")
     client.force_login(editor)
     text = client.get(EDITIONS).content.decode()
     assert "Not clinically reviewed" in text

@@ -1,9 +1,10 @@
 """The course as readers and learners see it, through HTTP."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
+import time_machine
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
@@ -181,15 +182,21 @@ def test_the_place_in_a_lesson_is_kept(client, ada):
     assert f"{lesson()}#opening" in client.get(MINE).content.decode()
 
 
-def test_an_overdue_fact_shows_on_the_page_by_the_clock(client, ada):
+def test_an_overdue_fact_shows_at_its_passage_from_that_day_by_the_clock(client, ada):
     edition = make_edition(lessons=1)
-    fact = Fact.objects.create(
-        edition=edition, tag="F24", text="Ends.", confidence="high", review_by=timezone.localdate() - timedelta(days=1)
-    )
-    fact.units.add(edition.units.get())
+    fact = Fact.objects.create(edition=edition, tag="F24", text="Ends.", confidence="high", review_by=date(2027, 1, 1))
+    unit = edition.units.get()
+    fact.units.add(unit)
+    unit.passages.get().facts.add(fact)
     enrol(ada, edition)
-    client.force_login(ada)
-    assert [row.tag for row in client.get(lesson()).context["overdue_facts"]] == ["F24"]
+    with time_machine.travel(date(2026, 12, 31)):
+        client.force_login(ada)
+        assert "to be checked again" not in client.get(lesson()).content.decode()
+    with time_machine.travel(date(2027, 1, 1)):
+        page = client.get(lesson()).content.decode()
+    opening = page.index('id="opening"')
+    assert page.index("Was to be checked again by 1 January 2027") > opening
+    assert '<a href="#opening">Ends.</a>' in page
 
 
 def test_moving_to_a_new_edition_is_the_learners_choice(client, ada):

@@ -7,7 +7,7 @@ from itertools import count
 from django.urls import reverse
 from django.utils import timezone
 
-from course.models import Edition, Unit
+from course.models import Edition, Objective, Unit
 from quizzes import attempts
 from quizzes.kinds import KINDS
 from quizzes.models import Attempt, BankItem, Question, QuestionVersion, Quiz, Rule
@@ -31,16 +31,26 @@ def numeric(value="500", tol="0", units=None, **more) -> tuple[str, dict]:
     return "numeric", body | {"answers": [{"value": value, "tol": tol}], "slips": slips} | more
 
 
+def text(*answers, **more) -> tuple[str, dict]:
+    body = {"vignette": "", "stem": "What is it called?", "rationale": "WHY the word", "options": []}
+    slips = [{"text": "hypokalaemia", "rationale": "A slip to the opposite"}]
+    return "text", body | {"answers": list(answers or ("hyperkalaemia", "hyperkalemia")), "slips": slips} | more
+
+
 def _options(ids) -> dict:
     options = [{"id": each, "text": f"Option {each}", "rationale": f"WHY {each}"} for each in ids]
     return {"vignette": "A vignette.", "stem": "What is it?", "rationale": "", "options": options}
 
 
-def make_quiz(*questions, edition: Edition | None = None, key="quiz", revision=1, points=1, **fields) -> Quiz:
+def make_quiz(
+    *questions, edition: Edition | None = None, key="quiz", revision=1, points=1, is_final=False, **fields
+) -> Quiz:
     """A quiz at the end of the edition (one with no lessons, if none is given), a question per argument."""
     edition = edition or make_edition(lessons=0)
     module = edition.modules.last()
-    unit = make_unit(module, key, kind=Unit.Kind.QUIZ, position=100 + next(_numbers), revision=revision, html="")
+    unit = make_unit(
+        module, key, kind=Unit.Kind.QUIZ, position=100 + next(_numbers), revision=revision, html="", is_final=is_final
+    )
     quiz = Quiz.objects.create(unit=unit, **({"pass_mark": 80} | fields))
     for position, (kind, body) in enumerate(questions or (single(),), 1):
         add_rule(quiz, position, kind, body, points)
@@ -77,6 +87,17 @@ def add_item(
     )
     item.objectives.set(objectives)
     return item
+
+
+def make_objective(edition, key="breathe") -> Objective:
+    return Objective.objects.create(edition=edition, key=key, text="Keep them breathing", bloom="apply", position=1)
+
+
+def add_must_pass(quiz, group="airway", questions=3, kind_and_body=None) -> Rule:
+    """A rule that asks one of a must-pass group of single best answers."""
+    for _sibling in range(questions):
+        add_item(quiz, *(kind_and_body or single()), group=group, must_pass=True)
+    return Rule.objects.create(quiz=quiz, position=quiz.rules.count() + 1, group=group)
 
 
 def rendered(kind, body) -> dict:

@@ -5,6 +5,7 @@ import pytest
 from course.publishing import publish
 from course.source import Mistake, SourceError, read_course
 from quizzes.authoring import QuestionSource, QuizSource
+from quizzes.kinds import KINDS
 from quizzes.models import Question, QuestionVersion, Quiz, Rule
 from tests.quizzes.quiz_folder import FOLDER, MULTI, NUMERIC, QUIZ, SINGLE, changed, write_quiz
 
@@ -203,7 +204,7 @@ BROKEN = {
         "010-single.md",
         SINGLE,
         [("type: single", "type: essay")],
-        [(3, '"type" is "essay"; write one of multi, numeric, single')],
+        [(3, f'"type" is "essay"; write one of {", ".join(sorted(KINDS))}')],
     ),
     "an unknown policy": (
         "020-multi.md",

@@ -111,7 +111,7 @@ def test_units_keep_their_meaning_in_whatever_order_the_database_returns_them(le
     units = {"g": "1000", "mg": "1", "mcg": "0.001"}
     attempt = make_attempt(ada, numeric(units=units), review="after_submit")
     assert re.findall(r'<option value="(\w+)"', text_of(learner.get(page(attempt)))) == ["mcg", "mg", "g"]
-    assert '<b class="num">500\N{NO-BREAK SPACE}mg</b>' in hand_in(learner, attempt)
+    assert '500\N{NO-BREAK SPACE}mg <span class="flag">Right answer' in hand_in(learner, attempt)
 
 
 @pytest.mark.parametrize(("answer", "shown"), [("50 mg", True), ("0.05 g", True), ("60 mg", False)])

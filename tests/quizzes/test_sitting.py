@@ -167,6 +167,15 @@ def test_a_stale_tab_never_wins_and_shows_the_newer_answer(learner, ada):
     assert learner.post(page(attempt), old | {"answer": "b"}).status_code == 302  # the same, sent twice
 
 
+def test_an_old_form_that_fits_no_more_is_stale_and_a_form_from_nowhere_is_refused(learner, ada):
+    attempt = make_attempt(ada)
+    old = hidden(learner, page(attempt))
+    post(learner, page(attempt), answer="b")
+    assert learner.post(page(attempt), old | {"answer": "z"}).status_code == 409
+    assert learner.post(page(attempt), old | {"answer": "c", "seq": "2"}).status_code == 400
+    assert (attempt.items.get().response, attempt.items.get().seq) == ("b", 1)
+
+
 def test_scripts_save_by_the_same_address(learner, ada):
     attempt = make_attempt(ada, numeric())
     json = {"headers": {"Accept": "application/json"}}

@@ -1,0 +1,92 @@
+"""Texts that look alike and mean the opposite, or ten times as much. Pure; for what an author is told, never for marks:
+marking compares exactly."""
+
+import re
+from fractions import Fraction
+
+WORDS = re.compile(r"[0-9]+(?:[.][0-9]+)?|[.][0-9]+|[^\W\d_]+|%")
+DIGITS = re.compile(r"[0-9.]+")
+NEGATIONS = frozenset(("not", "no", "non", "never", "without", "contra", "anti"))
+NEGATING_PREFIXES = ("contra", "anti", "ant", "non", "un", "in", "im", "ir", "dis", "de", "es", "ar", "para")
+OPPOSITES = (
+    ("hyper", "hypo"),
+    ("tachy", "brady"),
+    ("increas", "decreas"),
+    ("rais", "lower"),
+    ("rise", "fall"),
+    ("inhibitor", "inducer"),
+    ("inhibit", "induc"),
+    ("dilat", "constrict"),
+    ("dilation", "constriction"),
+    ("mydria", "mio"),
+    ("stimulant", "depressant"),
+    ("systol", "diastol"),
+    ("intra", "extra"),
+    ("inhal", "exhal"),
+    ("inspir", "expir"),
+    ("anti", "pro"),
+    ("macro", "micro"),
+    ("poly", "oligo"),
+    ("acid", "alkal"),
+    ("high", "low"),
+    ("left", "right"),
+    ("upper", "lower"),
+    ("before", "after"),
+    ("above", "below"),
+    ("more", "less"),
+    ("with", "without"),
+    ("acute", "chronic"),
+    ("positive", "negative"),
+    ("mg", "mcg"),
+    ("mg", "g"),
+    ("mcg", "g"),
+)
+
+
+def are_opposites(one: str, other: str) -> bool:
+    """Whether two texts differ in one word, and there by an opposite or a negation."""
+    first, second = _words(one), _words(other)
+    if len(first) == len(second):
+        return any(_opposed(*pair) for pair in _difference(first, second))
+    shorter, longer = sorted((first, second), key=len)
+    if len(longer) != len(shorter) + 1:
+        return False
+    return any(word in NEGATIONS and longer[:at] + longer[at + 1 :] == shorter for at, word in enumerate(longer))
+
+
+def is_tenfold(one: str, other: str) -> bool:
+    """Whether two texts differ in one number, which is 10, 100, 1000 … times the other."""
+    return any(_tenfold(*pair) for pair in _difference(_words(one), _words(other)))
+
+
+def _difference(first: list[str], second: list[str]) -> list[tuple[str, str]]:
+    """The one place where two texts of as many words differ; nothing where there are more."""
+    if len(first) != len(second):
+        return []
+    different = [(one, other) for one, other in zip(first, second, strict=True) if one != other]
+    return different if len(different) == 1 else []
+
+
+def _words(text: str) -> list[str]:
+    """Its words without case, with one spelling of ae and oe, and micrograms by one name."""
+    words = WORDS.findall(text.casefold().replace("\N{MICRO SIGN}", "\N{GREEK SMALL LETTER MU}"))
+    plain = (word.replace("ae", "e").replace("oe", "e") for word in words)
+    return ["mcg" if word in {"\N{GREEK SMALL LETTER MU}g", "ug"} else word for word in plain]
+
+
+def _opposed(one: str, other: str) -> bool:
+    negated = (word for word in (one, other) for prefix in NEGATING_PREFIXES if {one, other} == {word, prefix + word})
+    exchanged = ((one, other, pair) for pair in OPPOSITES)
+    return any(negated) or any(_exchanges(*each) or _exchanges(each[1], each[0], each[2]) for each in exchanged)
+
+
+def _exchanges(one: str, other: str, pair: tuple[str, str]) -> bool:
+    return pair[0] in one and one.replace(*pair, 1) == other
+
+
+def _tenfold(one: str, other: str) -> bool:
+    if not all(DIGITS.fullmatch(each) for each in (one, other)):
+        return False
+    low, high = sorted((Fraction(one), Fraction(other)))
+    ratio = high / low if low else Fraction(0)
+    return ratio.denominator == 1 and re.fullmatch("10+", str(ratio)) is not None

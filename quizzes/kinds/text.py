@@ -1,0 +1,187 @@
+"""Short text: right if it is one of the listed variants, after folding what a keyboard decides. Never fuzzy: in
+medicine the nearest word is often the opposite."""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from itertools import combinations
+from typing import Any, Self
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from course.source import Fields
+from quizzes.kinds.opposites import are_opposites, is_tenfold
+from quizzes.kinds.question import Html, Posted, Question, Text, errors_of, posted_text
+from quizzes.kinds.scoring import OMISSION, BadResponse, Score, exact
+from quizzes.kinds.text_format import QuestionText
+from quizzes.kinds.typed import TypedResult, mark_of
+
+LONGEST = 200  # characters that the form takes
+QUOTES = str.maketrans(dict.fromkeys("‘’‚‛‹›′‵`´ʼʹ", "'") | dict.fromkeys("“”„‟«»″‶", '"'))
+FRACTION = re.compile(r"(?<=\d)(?=[¼-¾⅐-⅞])")
+POWER = re.compile(r"(?<=\d)(?=[⁺⁻]?[⁰¹²³⁴-⁹])")
+
+
+@dataclass(frozen=True)
+class TextField:
+    name: str
+    typed: str
+    errors: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ShortText(Question):
+    """``answers`` are the variants as written, each with its share of the points. ``slips`` are wrong or partly right
+    answers with a reason of their own."""
+
+    label = gettext_lazy("Short text")
+    template = "quizzes/kinds/text.html"
+    result_template = "quizzes/kinds/typed_result.html"
+
+    answers: tuple[tuple[str, Fraction], ...]
+    case: bool = False
+    slips: tuple[str, ...] = ()
+
+    @classmethod
+    def read(cls, text: QuestionText, fields: Fields) -> dict[str, Any]:
+        text.no_rows("a short text")
+        body: dict[str, Any] = text.head() | {"options": [], "answers": [*fields.texts("answers")], "slips": []}
+        if fields.has("case"):
+            body["case"] = fields.boolean("case")
+        for slip in fields.mappings("slips", required=False):
+            written = {"text": slip.text("text"), "rationale": slip.text("rationale")}
+            body["slips"].append(written)
+            if slip.has("credit"):
+                body["answers"].append({"text": written["text"], "credit": slip.text("credit")})
+            slip.done()
+        return body
+
+    @classmethod
+    def from_body(cls, body: Mapping[str, Any]) -> Self:
+        """From ``answers`` [text or {text, credit}], ``case``, ``slips`` [{text}]."""
+        written = [{"text": each} if isinstance(each, str) else each for each in body["answers"]]
+        return cls(
+            answers=tuple((each["text"], exact(each.get("credit", 1))) for each in written),
+            case=bool(body.get("case")),
+            slips=tuple(slip["text"] for slip in body.get("slips", ())),
+        )
+
+    @classmethod
+    def texts(cls, body: Mapping[str, Any]) -> Iterator[Text]:
+        yield from super().texts(body)
+        for place, slip in enumerate(body.get("slips", ())):
+            yield Text(f"slip.{place}", slip["rationale"])
+
+    def fold(self, text: str) -> str:
+        """What is compared."""
+        return folded(text, keep_case=self.case)
+
+    @cached_property
+    def worth(self) -> dict[str, Fraction]:
+        """The share of each variant; of two that read alike the first counts."""
+        return {self.fold(text): credit for text, credit in reversed(self.answers)}
+
+    def score(self, response: Any) -> Score:
+        if response is None:
+            return OMISSION
+        if not isinstance(response, str):
+            raise BadResponse("an answer here is a text")
+        if is_blank(response):
+            return OMISSION
+        return Score.of(self.worth.get(self.fold(response), Fraction(0)))
+
+    def check(self) -> list[str]:
+        mistakes = []
+        if not any(credit == 1 for _text, credit in self.answers):
+            mistakes.append("one answer must be worth everything; list it under answers")
+        if any(not 0 < credit <= 1 for _text, credit in self.answers):
+            mistakes.append("a credit is greater than 0 and at most 1")
+        if any(not self.fold(text) or len(text) > LONGEST for text in (*self._variants(), *self.slips)):
+            mistakes.append(f"an answer has letters or digits, and at most {LONGEST} characters")
+        return [*mistakes, *self._check_variants(), *self._check_slips()]
+
+    def _variants(self) -> list[str]:
+        return [text for text, _credit in self.answers]
+
+    def _check_variants(self) -> Iterator[str]:
+        for one, other in combinations(self._variants(), 2):
+            if self.fold(one) == self.fold(other):
+                yield f'"{one}" and "{other}" are read as the same answer; keep one'
+            elif are_opposites(one, other):
+                yield f'"{one}" and "{other}" are clinical opposites; only one can be right'
+            elif is_tenfold(one, other):
+                yield f'"{one}" and "{other}" differ tenfold; only one can be right'
+
+    def _check_slips(self) -> Iterator[str]:
+        for slip in self.slips:
+            if self.worth.get(self.fold(slip)) == 1:
+                yield f'the slip "{slip}" is a right answer; take it off the list'
+
+    def best_response(self) -> str:
+        return self._right()[0]
+
+    def _right(self) -> list[str]:
+        return [text for text, credit in self.answers if credit == 1]
+
+    def how(self) -> str:
+        if self.case:
+            return _("Write a word or a few. Spelling counts, and capital letters do.")
+        return _("Write a word or a few. Spelling counts; capital letters do not.")
+
+    def response_from(self, posted: Posted, name: str, before: Any = None) -> str | None:
+        typed = posted_text(posted, name)
+        if len(typed) > LONGEST:
+            raise BadResponse("longer than the field")
+        return None if is_blank(typed) else typed
+
+    def posted_from(self, response: Any, name: str) -> dict[str, list[str]]:
+        return {name: [str(response or "")]}
+
+    def widget(
+        self, html: Html, posted: Posted, order: Sequence[str], name: str, errors: Mapping[str, str]
+    ) -> TextField:
+        return TextField(name, posted_text(posted, name), errors_of(errors, name))
+
+    def result(self, html: Html, response: Any, order: Sequence[str], open_key: bool) -> TypedResult:
+        key, *also = self._right()
+        return TypedResult(
+            answer=str(response or ""),
+            mark=mark_of(self.score(response)),
+            key=key if open_key else "",
+            also=tuple(also) if open_key else (),
+            slip=html.of(self._slip(response)),
+            why=html.of("rationale" if open_key else ""),
+        )
+
+    def _slip(self, response: Any) -> str:
+        """The name of the text written for exactly this answer; "" where there is none."""
+        given = self.fold(response or "")
+        return next((f"slip.{place}" for place, slip in enumerate(self.slips) if self.fold(slip) == given), "")
+
+    def in_words(self, html: Html, response: Any) -> str:
+        return str(response or "")
+
+
+def is_blank(text: str) -> bool:
+    """Whether nothing can be seen of a text."""
+    return not _visible(text).strip()
+
+
+def folded(text: str, *, keep_case: bool = False) -> str:
+    """One form of letters (Unicode NFKC), quotes, dashes and spaces; no invisible characters, no final full stop, and
+    no capitals unless ``keep_case``. A power stays a power, a fraction a fraction: 10² is not 102, 1½ not 11/2."""
+    text = FRACTION.sub(" ", POWER.sub("^", _visible(text))).translate(QUOTES)
+    text = unicodedata.normalize("NFKC", text).replace("\N{FRACTION SLASH}", "/")
+    if not keep_case:
+        text = unicodedata.normalize("NFKC", text.casefold())
+    text = "".join("-" if unicodedata.category(each) == "Pd" or each in "−⁃" else each for each in text)
+    return " ".join(" ".join(text.split()).removesuffix(".").split())
+
+
+def _visible(text: str) -> str:
+    """Without soft hyphens, joiners, marks of direction: what comes along from a paste."""
+    return "".join(each for each in text if unicodedata.category(each) != "Cf")
