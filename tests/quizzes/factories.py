@@ -36,6 +36,18 @@ def text(*answers, **more) -> tuple[str, dict]:
     return "text", body | {"answers": list(answers or ("hyperkalaemia", "hyperkalemia")), "slips": slips} | more
 
 
+def match(key=None, ids="abcd", **more) -> tuple[str, dict]:
+    key = key or {"p1": "a", "p2": "b", "p3": "c"}
+    premises = [{"id": each, "text": f"Premise {each}", "rationale": f"WHY {each}"} for each in key]
+    rows = [{"id": each, "text": f"Choice {each}"} for each in ids]
+    body = {"vignette": "", "stem": "What belongs to each?", "rationale": "", "premises": premises, "choices": rows}
+    return "match", body | {"key": key, "policy": "share", "shuffle": True} | more
+
+
+def order(ids="abcd", policy="all_or_nothing", **more) -> tuple[str, dict]:
+    return "order", _options(ids) | {"key": list(ids), "policy": policy} | more
+
+
 def _options(ids) -> dict:
     options = [{"id": each, "text": f"Option {each}", "rationale": f"WHY {each}"} for each in ids]
     return {"vignette": "A vignette.", "stem": "What is it?", "rationale": "", "options": options}
