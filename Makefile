@@ -17,6 +17,7 @@ test:
 	DEBUG=on .venv/bin/mypy .
 	.venv/bin/pytest -n 2 --dist worksteal
 	.venv/bin/python -m tests.postgres_server .venv/bin/pytest -m postgres
+	WAYMARK_TEST_SQLITE_FILE=var/test-concurrency.sqlite3 .venv/bin/pytest -m postgres -k concurren
 
 demo:
 	@$(PYTHON) config/bootstrap.py demo

@@ -8,8 +8,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, F, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -20,7 +19,7 @@ from accounts.audit import record
 from accounts.models import User
 from accounts.staff import ROWS_A_PAGE, StaffRequest, staff_page
 from course import timeline
-from course.models import Completion, Course, Edition, Enrolment, Fact, Module, ModuleReview, Provider, Unit
+from course.models import Course, Edition, Enrolment, Fact, Module, ModuleReview, Provider
 from course.models.edition import REVIEWERS_NEEDED
 from course.outline import Outline, outline_of
 from course.publishing import Comparison, PublicationRefusedError, compare, publish
@@ -56,30 +55,14 @@ def learners(request: StaffRequest) -> HttpResponse:
         page = Paginator(people.order_by("name", "email", "enrolment_id"), ROWS_A_PAGE).get_page(
             request.GET.get("page")
         )
-        enrolments = _with_progress([person.enrolment_id for person in page])
+        keys = [person.enrolment_id for person in page if person.enrolment_id]
+        enrolments = Enrolment.objects.select_related("edition").with_progress().in_bulk(keys)
         context |= {
             "page": page,
             "query": text,
             "rows": [Row(person, enrolments.get(person.enrolment_id)) for person in page],
         }
     return render(request, "staff/learners.html", context)
-
-
-def _with_progress(keys: list[int | None]) -> dict[int, Any]:
-    """Enrolments by key, each with ``required_count`` and ``done_count``. One query."""
-    required = Unit.objects.filter(edition=OuterRef("edition"), required=True).order_by()
-    completions = Completion.objects.filter(
-        enrolment=OuterRef(OuterRef("pk")), unit_key=OuterRef("key"), revision=OuterRef("revision")
-    )
-    done = required.filter(Exists(completions))
-    enrolments = Enrolment.objects.select_related("edition").annotate(
-        required_count=_count(required), done_count=_count(done)
-    )
-    return enrolments.in_bulk([key for key in keys if key])
-
-
-def _count(units: Any) -> Coalesce:
-    return Coalesce(Subquery(units.values("edition").annotate(count=Count("pk")).values("count")), 0)
 
 
 @staff_page("course.view_timeline")

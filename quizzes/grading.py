@@ -29,15 +29,16 @@ def reaches(earned: Fraction, possible: Fraction, pass_mark: Fraction | int) -> 
     return earned * 100 >= pass_mark * possible if possible else None
 
 
-def total(items: Iterable[tuple[Fraction, Fraction, str]], pass_mark: Fraction) -> Total:
-    """The total of (points, fraction, state) items against ``pass_mark`` per cent, compared without rounding.
+def worth(points: Fraction, fraction: Fraction, state: str) -> tuple[Fraction, Fraction]:
+    """(earned, possible) of one item: ``dropped_exclude`` takes it out of the maximum; ``dropped_full`` gives its
+    points to everybody."""
+    if state == DROPPED_EXCLUDE:
+        return Fraction(0), Fraction(0)
+    return points if state == DROPPED_FULL else points * fraction, points
 
-    ``dropped_exclude`` takes an item out of the maximum; ``dropped_full`` gives its points to everybody.
-    """
-    earned = possible = Fraction(0)
-    for points, fraction, state in items:
-        if state == DROPPED_EXCLUDE:
-            continue
-        possible += points
-        earned += points if state == DROPPED_FULL else points * fraction
+
+def total(items: Iterable[tuple[Fraction, Fraction, str]], pass_mark: Fraction) -> Total:
+    """The total of (points, fraction, state) items against ``pass_mark`` per cent, compared without rounding."""
+    each = [worth(*item) for item in items]
+    earned, possible = sum((one for one, _most in each), Fraction(0)), sum((most for _one, most in each), Fraction(0))
     return Total(earned, possible, reaches(earned, possible, pass_mark))

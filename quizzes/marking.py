@@ -1,15 +1,13 @@
 """Marking an attempt: what is stored is scored, and every marking is a new row."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 
-from django.db.models import Max
-
-from quizzes.grading import COUNTED, DROPPED_EXCLUDE, DROPPED_FULL, Total, total
-from quizzes.kinds.scoring import Score
+from quizzes.grading import COUNTED, DROPPED_EXCLUDE, DROPPED_FULL, Total, reaches, worth
+from quizzes.kinds.scoring import WRONG, BadResponse, Score
 from quizzes.models import Attempt, AttemptItem, GradeRun, ItemGrade, QuestionVersion, RegradeOrder
 from quizzes.standing import standing
 
@@ -26,13 +24,18 @@ class Marked:
     state: str
 
     @property
+    def worth(self) -> tuple[Fraction, Fraction]:
+        """(earned, possible) points."""
+        return worth(Fraction(self.item.points), self.score.fraction, self.state)
+
+    @property
     def missed_must_pass(self) -> bool:
-        return self.item.bank_item.must_pass and self.state == COUNTED and self.score.fraction < 1
+        return _is_missed(self.item, self.score.fraction, self.state)
 
 
 @dataclass(frozen=True)
 class Marking:
-    """A marking that is not written down yet."""
+    """A marking that is not written down yet. ``items``: those that it marks, all or (``remarking``) one."""
 
     items: tuple[Marked, ...]
     total: Total
@@ -44,47 +47,104 @@ class Marking:
         return self.total.passed if self.total.passed is None else self.total.passed and not self.missed_must_pass
 
 
-def marking(attempt: Attempt, orders: Mapping[int, RegradeOrder]) -> Marking:
-    """Score what is stored. ``orders``: the approved regrade order of a question version, by the version's id. Raises
-    BadResponse where an order's version does not know an option that was chosen."""
-    items = tuple(_marked(item, orders) for item in attempt.items.select_related("version", "bank_item"))
-    result = total(
-        ((Fraction(each.item.points), each.score.fraction, each.state) for each in items),
-        # One sibling is right or it is not: what puts a missed item right has no share of the points.
-        Fraction(attempt.quiz.pass_mark if attempt.is_whole else 100),
-    )
-    if attempt.quiz.is_practice:
-        result = Total(result.earned, result.possible, None)
-    return Marking(items, result, sum(each.missed_must_pass for each in items) if result.passed is not None else 0)
+def marking(
+    attempt: Attempt, orders: Mapping[int, RegradeOrder], items: Iterable[AttemptItem] | None = None
+) -> Marking:
+    """Score what is stored. ``orders``: the approved regrade order of a question version, by the version's id.
+    ``items``: those of the attempt, if they are at hand."""
+    if items is None:
+        items = attempt.items.select_related("version", "bank_item")
+    return concluded(attempt, [marked(item, orders) for item in items])
 
 
-def _marked(item: AttemptItem, orders: Mapping[int, RegradeOrder]) -> Marked:
+def concluded(attempt: Attempt, items: Iterable[Marked]) -> Marking:
+    """The marking that these items make."""
+    items = tuple(items)
+    earned = sum((each.worth[0] for each in items), Fraction(0))
+    possible = sum((each.worth[1] for each in items), Fraction(0))
+    return _judged(attempt, items, earned, possible, sum(each.missed_must_pass for each in items))
+
+
+def remarking(grade: ItemGrade, orders: Mapping[int, RegradeOrder]) -> Marking:
+    """The marking of ``grade``'s run with that one item marked anew: what the others got is not touched."""
+    run, item, new = grade.run, grade.item, marked(grade.item, orders)
+    old = worth(Fraction(item.points), grade.fraction, grade.state)
+    earned = Fraction(run.earned) - old[0] + new.worth[0]
+    possible = Fraction(run.possible) - old[1] + new.worth[1]
+    missed = run.missed_must_pass - _is_missed(item, grade.fraction, grade.state) + new.missed_must_pass
+    return _judged(run.attempt, (new,), earned, possible, missed)
+
+
+def _is_missed(item: AttemptItem, fraction: Fraction, state: str) -> bool:
+    return item.bank_item.must_pass and state == COUNTED and fraction < 1
+
+
+def _judged(attempt: Attempt, items: tuple[Marked, ...], earned: Fraction, possible: Fraction, missed: int) -> Marking:
+    passed = None if attempt.quiz.is_practice else reaches(earned, possible, pass_mark_of(attempt))
+    return Marking(items, Total(earned, possible, passed), missed if passed is not None else 0)
+
+
+def pass_mark_of(attempt: Attempt) -> int:
+    """In per cent. One sibling is right or it is not: what puts a missed item right has no share of the points."""
+    return attempt.quiz.pass_mark if attempt.is_whole else 100
+
+
+def marked(item: AttemptItem, orders: Mapping[int, RegradeOrder]) -> Marked:
+    """Score one item, as ``orders`` has it."""
+    version, state = ruling(item, orders)
+    return Marked(item, scored(item, version), version, state)
+
+
+def ruling(item: AttemptItem, orders: Mapping[int, RegradeOrder]) -> tuple[QuestionVersion, str]:
+    """The version that an item is marked by, and whether it counts."""
     order = orders.get(item.version_id)
-    version = order.to_version if order and order.to_version else item.version
-    question = version.data
-    state = COUNTED if question.is_scored else DROPPED_EXCLUDE
     if order and order.action == RegradeOrder.Action.EXCLUDE:
-        state = DROPPED_EXCLUDE
-    elif order and order.action == RegradeOrder.Action.FULL_MARKS:
-        state = DROPPED_FULL
-    return Marked(item, question.score(item.response), version, state)
+        return item.version, DROPPED_EXCLUDE
+    if order and order.action == RegradeOrder.Action.FULL_MARKS:
+        return item.version, DROPPED_FULL
+    version = order.to_version if order and order.to_version else item.version
+    return version, COUNTED if version.data.is_scored else DROPPED_EXCLUDE
+
+
+def scored(item: AttemptItem, version: QuestionVersion) -> Score:
+    """The score of what is stored by the key of ``version``. An answer that only the version that was asked knows is
+    wrong by the key of another; an order that would meet one is refused (``quizzes.regrading``), so this is for those
+    that come after it."""
+    try:
+        return version.data.score(item.response)
+    except BadResponse:
+        if version.pk == item.version_id:
+            raise
+        return Score(Fraction(0), WRONG)
 
 
 def approved_orders(attempt: Attempt) -> dict[int, RegradeOrder]:
     """The latest approved order of each question version of the attempt, by the version's id: what holds for everybody,
     also for an attempt that is handed in later."""
-    versions = attempt.items.values("version")
-    orders = RegradeOrder.objects.filter(version__in=versions, approved_at__isnull=False).select_related("to_version")
-    return {order.version_id: order for order in orders.order_by("approved_at", "pk")}
+    return orders_in_force(attempt.items.values_list("version", flat=True))
 
 
-def mark(attempt: Attempt, at: datetime, order: RegradeOrder | None = None) -> GradeRun:
-    """Write a marking down: the first when the attempt is handed in, a later one because of ``order``."""
+def orders_in_force(versions: Iterable[int]) -> dict[int, RegradeOrder]:
+    """The latest approved order of each of these question versions, by the version's id."""
+    orders = RegradeOrder.objects.filter(version__in=versions, approved_at__isnull=False).defer("dry_run")
+    return {order.version_id: order for order in orders.select_related("to_version").order_by("approved_at", "pk")}
+
+
+def mark(attempt: Attempt, at: datetime) -> GradeRun:
+    """Write the first marking down, when the attempt is handed in. Later ones: ``quizzes.remarking``."""
     found = marking(attempt, approved_orders(attempt))
-    latest = attempt.runs.aggregate(latest=Max("run"))["latest"] or 0
-    run = GradeRun.objects.create(
+    run = run_of(attempt, found, 1, at)
+    run.save(force_insert=True)
+    ItemGrade.objects.bulk_create(grade_of(run, each) for each in found.items)
+    logger.info("attempt marked id=%s run=%s passed=%s", attempt.pk, run.run, run.passed)
+    return run
+
+
+def run_of(attempt: Attempt, found: Marking, number: int, at: datetime, order: RegradeOrder | None = None) -> GradeRun:
+    """An unsaved run of a marking; ``order`` is what made it a later one."""
+    return GradeRun(
         attempt=attempt,
-        run=latest + 1,
+        run=number,
         reason=GradeRun.Reason.REGRADE if order else GradeRun.Reason.SUBMIT,
         order=order,
         earned=str(found.total.earned),
@@ -93,20 +153,19 @@ def mark(attempt: Attempt, at: datetime, order: RegradeOrder | None = None) -> G
         missed_must_pass=found.missed_must_pass,
         graded_at=at,
     )
-    ItemGrade.objects.bulk_create(
-        ItemGrade(
-            run=run,
-            item=each.item,
-            version=each.version,
-            numerator=each.score.fraction.numerator,
-            denominator=each.score.fraction.denominator,
-            status=each.score.status,
-            state=each.state,
-        )
-        for each in found.items
+
+
+def grade_of(run: GradeRun, each: Marked) -> ItemGrade:
+    """An unsaved grade of an item in ``run``."""
+    return ItemGrade(
+        run=run,
+        item=each.item,
+        version=each.version,
+        numerator=each.score.fraction.numerator,
+        denominator=each.score.fraction.denominator,
+        status=each.score.status,
+        state=each.state,
     )
-    logger.info("attempt marked id=%s run=%s passed=%s", attempt.pk, run.run, run.passed)
-    return run
 
 
 def write_completion(attempt: Attempt, at: datetime) -> None:

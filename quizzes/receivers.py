@@ -1,7 +1,5 @@
 """An edition was built: its quizzes are built with it, in the same transaction."""
 
-import hashlib
-import json
 from collections.abc import Callable
 from typing import Any
 
@@ -14,6 +12,7 @@ from course.source import CourseSource
 from quizzes.authoring import QuestionSource, QuizSource
 from quizzes.kinds import KINDS
 from quizzes.models import BankItem, Question, QuestionVersion, Quiz, Rule
+from quizzes.models.bank import body_digest
 
 Render = Callable[[str], str]
 
@@ -89,8 +88,7 @@ def _quiz(unit: Unit, source: QuizSource, pass_mark: int) -> Quiz:
 
 
 def _version(edition: Edition, source: QuestionSource) -> QuestionVersion:
-    canonical = json.dumps([source.kind, source.body], sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    sha256 = hashlib.sha256(canonical.encode()).hexdigest()
+    sha256 = body_digest(source.kind, source.body)
     question, _made = Question.objects.get_or_create(course=edition.course, ref=source.ref)
     version = question.versions.filter(sha256=sha256).first()
     return version or QuestionVersion.objects.create(

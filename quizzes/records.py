@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from course.models import Enrolment
 from course.timeline import Entry
-from quizzes.models import Attempt
+from quizzes.models import Attempt, ItemReport
 
 
 def score_in_words(attempt: Attempt, passed: bool | None = None) -> str:
@@ -44,8 +44,20 @@ def timeline_entries(enrolment: Enrolment) -> Iterable[Entry]:
             yield Entry(attempt.submitted_at, title, score_in_words(attempt))
 
 
+def _as_kept(report: ItemReport) -> dict[str, Any]:
+    return {
+        "question": report.item.question.ref,
+        "kind": report.kind,
+        "text": report.text,
+        "reported_at": report.reported_at.isoformat(),
+        "answer": report.answer,
+        "answered_at": report.answered_at and report.answered_at.isoformat(),
+    }
+
+
 class QuizData:
-    """Attempts with their answers. Grades are training records: they stay, without the person."""
+    """Attempts with their answers, and what was reported about questions. Grades are training records: they stay,
+    without the person."""
 
     name = "quizzes"
 
@@ -58,6 +70,7 @@ class QuizData:
                 "submitted_at": attempt.submitted_at and attempt.submitted_at.isoformat(),
                 "result": score_in_words(attempt),
                 "answers": list(attempt.items.values("question__ref", "response", "sureness", "flagged")),
+                "reports": [_as_kept(report) for report in ItemReport.objects.filter(item__attempt=attempt)],
             }
             for attempt in Attempt.objects.filter(enrolment__user=user)
         ]

@@ -1,13 +1,16 @@
 """After handing in: the result, the receipt, putting a must-pass question right, reporting a question."""
 
+from django.contrib import messages
 from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from quizzes import results
-from quizzes.models import ItemReport, Quiz
+from quizzes.forms import ReportForm
+from quizzes.models import Attempt, ItemReport, Quiz
 from quizzes.receipts import receipt_text
 from quizzes.standing import standing
 from quizzes.views import begin, own_attempt
@@ -17,13 +20,15 @@ from quizzes.views import begin, own_attempt
 def result(request: HttpRequest, slug: str, key: str, number: int) -> HttpResponse:
     """The marks, and reasons as far as they may be seen."""
     attempt = own_attempt(request, slug, key, number)
-    if attempt.is_open:
-        return redirect(attempt.url("review"))
+    return redirect(attempt.url("review")) if attempt.is_open else _result_page(request, attempt)
+
+
+def _result_page(request: HttpRequest, attempt: Attempt, refused: ReportForm | None = None) -> HttpResponse:
     prefetch_related_objects([attempt], "runs__grades__version", "runs__order")
     unit = attempt.enrolment.edition.units.filter(quiz__unit__key=attempt.unit_key).select_related("quiz").first()
     quiz_now = unit.quiz if unit else attempt.quiz
     found = standing(attempt.enrolment, quiz_now, timezone.now())
-    shown = results.result_items(attempt, found) if results.shows_items(attempt) else []
+    shown = results.result_items(attempt, found, refused) if results.shows_items(attempt) else []
     run = attempt.grade
     missed = [item for item in shown if not item.is_right and item.is_scored and not item.dropped]
     context = {
@@ -47,7 +52,7 @@ def result(request: HttpRequest, slug: str, key: str, number: int) -> HttpRespon
         "kept": found.kept,
         "is_revised": quiz_now.unit.revision != attempt.quiz.unit.revision,
         "next_unit": attempt.enrolment.remaining().first(),
-        "report_kinds": ItemReport.Kind.choices,
+        "refused": refused,
         "shows_score": attempt.quiz.is_practice or attempt.quiz.review != Quiz.Review.NEVER,
     }
     return render(request, "quizzes/result.html", context)
@@ -79,3 +84,25 @@ def put_right(request: HttpRequest, slug: str, key: str, number: int, position: 
     if not any(each.blocks and each.pk == item.pk for each in results.result_items(attempt, found)):
         return redirect(attempt)
     return begin(request, attempt.enrolment, attempt.quiz, puts_right=item)
+
+
+@require_http_methods(["GET", "POST"])
+def report(request: HttpRequest, slug: str, key: str, number: int, position: int) -> HttpResponse:
+    """Report a question of an attempt that was handed in, once a kind. A second click changes nothing, and neither does
+    GET."""
+    attempt = own_attempt(request, slug, key, number)
+    if request.method == "GET" or attempt.is_open:
+        return redirect(attempt)
+    if not results.shows_items(attempt):
+        raise Http404
+    item = get_object_or_404(attempt.items.prefetch_related("reports"), position=position)
+    form = ReportForm(item, request.POST)
+    if not form.is_valid():
+        return _result_page(request, attempt, form)
+    kind, text = form.cleaned_data["kind"], form.cleaned_data["text"]
+    _report, made = ItemReport.objects.get_or_create(item=item, kind=kind, defaults={"text": text})
+    if made:
+        messages.success(request, _("Question %d: your report was sent. The answer will stand below it.") % position)
+    else:
+        messages.info(request, _("Question %d: you had reported this already. Nothing was changed.") % position)
+    return redirect(f"{attempt.get_absolute_url()}#report-{position}")

@@ -1,11 +1,12 @@
 """A marked attempt as its page shows it: how much of the key may be seen depends on the quiz's review policy."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from django.utils.safestring import SafeString
 
+from quizzes.forms import ReportForm
 from quizzes.grading import DROPPED_EXCLUDE, DROPPED_FULL
 from quizzes.kinds.scoring import UNSCORED
 from quizzes.models import Attempt, AttemptItem, ItemGrade, ItemReport, Quiz
@@ -15,7 +16,8 @@ from quizzes.standing import Standing
 @dataclass(frozen=True)
 class ResultItem:
     """``result`` is what the kind's ``template`` shows. ``blocks``: a missed must-pass item that nothing has put right.
-    ``dropped``: it does not count, after a question was marked again."""
+    ``dropped``: it does not count, after a question was marked again. ``report_form`` is None where nothing is left to
+    report."""
 
     pk: int
     position: int
@@ -35,7 +37,8 @@ class ResultItem:
     remediation_url: str
     remediation_title: str
     remediation_text: str
-    reports: tuple[ItemReport, ...] = ()
+    reports: tuple[ItemReport, ...]
+    report_form: ReportForm | None
 
 
 @dataclass(frozen=True)
@@ -67,16 +70,17 @@ def _may_be_asked_again(standing: Standing) -> bool:
     return standing.open_attempt is not None or standing.attempts_left != 0 or standing.waits_to_be_put_right
 
 
-def result_items(attempt: Attempt, standing: Standing) -> list[ResultItem]:
+def result_items(attempt: Attempt, standing: Standing, refused: ReportForm | None = None) -> list[ResultItem]:
     """Every item with what may be seen of it. A question answered right shows everything; a missed one shows the reason
-    for the learner's own choice, and the rest once the keys are open."""
+    for the learner's own choice, and the rest once the keys are open. ``refused``: a report that was not taken."""
     run = attempt.grade
     grades = {grade.item_id: grade for grade in run.grades.all()} if run else {}
     items = attempt.items.select_related("bank_item", "version").prefetch_related("reports")
     all_open, put_right = keys_are_open(attempt, standing), standing.put_right(attempt)
     for item in items:
         item.attempt = attempt
-    return [_result(item, grades[item.pk], all_open, put_right, standing) for item in items]
+    found = [_result(item, grades[item.pk], all_open, put_right, standing) for item in items]
+    return [replace(each, report_form=refused) if refused and refused.item.pk == each.pk else each for each in found]
 
 
 def _result(item: AttemptItem, grade: ItemGrade, all_open: bool, put_right: set[int], standing: Standing) -> ResultItem:
@@ -87,6 +91,7 @@ def _result(item: AttemptItem, grade: ItemGrade, all_open: bool, put_right: set[
     asked_again = item.bank_item.must_pass and not standing.passed_attempt and _may_be_asked_again(standing)
     open_key = (all_open and not asked_again) or grade.fraction == 1 or grade.status == UNSCORED
     missed = item.bank_item.must_pass and not is_right and grade.state != DROPPED_EXCLUDE
+    reports = tuple(item.reports.all())
     return ResultItem(
         pk=item.pk,
         position=item.position,
@@ -106,7 +111,8 @@ def _result(item: AttemptItem, grade: ItemGrade, all_open: bool, put_right: set[
         remediation_url=item.bank_item.remediation_url,
         remediation_title=item.bank_item.remediation_title,
         remediation_text=item.bank_item.remediation_text,
-        reports=tuple(item.reports.all()),
+        reports=reports,
+        report_form=ReportForm(item) if len(reports) < len(ItemReport.Kind) else None,
     )
 
 

@@ -49,7 +49,7 @@ def failures(cases: dict[str, Any]) -> Iterator[str]:
     ]:
         try:
             got, wanted = plain(run(each)), plain(each["expect"])
-        except (LookupError, TypeError, ValueError) as error:
+        except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
             yield f"{each.get('name')}: {error}"
             continue
         if got != wanted:

@@ -10,6 +10,7 @@ urlpatterns = [
     path(ATTEMPT + "receipt.txt", result_views.receipt, name="receipt"),
     path(ATTEMPT + "questions/<int:position>/", views.question, name="question"),
     path(ATTEMPT + "questions/<int:position>/put-right/", result_views.put_right, name="put_right"),
+    path(ATTEMPT + "questions/<int:position>/report/", result_views.report, name="report"),
     path(ATTEMPT + "review/", views.review, name="review"),
     path(ATTEMPT + "submit/", views.submit, name="submit"),
 ]

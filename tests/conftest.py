@@ -1,5 +1,6 @@
 """What every test may ask for: the cast, and a folder of its own for files."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -41,9 +42,18 @@ def records_can_be_flushed(request):
                 cursor.execute(f'DROP TRIGGER IF EXISTS "{name}"')
 
 
+SQLITE_FILE = os.environ.get("WAYMARK_TEST_SQLITE_FILE")  # a database that several connections share, as in production
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings):
+    if SQLITE_FILE:
+        django_settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = SQLITE_FILE
+
+
 def pytest_collection_modifyitems(items):
-    """A concurrency test on SQLite would prove nothing: it fails with the line to run."""
-    if django_settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    """A concurrency test on SQLite in memory would prove nothing: it fails with the line to run."""
+    if django_settings.DATABASES["default"]["ENGINE"].endswith("sqlite3") and not SQLITE_FILE:
         for item in items:
             if item.get_closest_marker("postgres"):
                 item.add_marker(pytest.mark.usefixtures("needs_postgres"))

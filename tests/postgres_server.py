@@ -15,6 +15,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 
 def program(name: str) -> str:
@@ -31,9 +32,27 @@ def owner() -> str | None:
     return "postgres" if "postgres" in names else "nobody"
 
 
+class Server(NamedTuple):
+    """A running server: its URL, and how to control it."""
+
+    url: str
+    folder: str
+    options: str
+    user: str | None
+
+    def control(self, *command: str, check: bool = True) -> None:
+        """Run pg_ctl."""
+        pg_ctl = [program("pg_ctl"), "-w", "-D", f"{self.folder}/data", "-l", f"{self.folder}/log", "-o", self.options]
+        subprocess.run([*pg_ctl, *command], check=check, stdout=subprocess.DEVNULL, user=self.user, cwd=self.folder)
+
+    def restart(self) -> None:
+        """Stop like a machine that loses its power, and start again: every connection is cut."""
+        self.control("restart", "-m", "immediate")
+
+
 @contextmanager
-def postgres_server() -> Iterator[str]:
-    """The URL of a running server."""
+def postgres_server(*, durable: bool = False) -> Iterator[Server]:
+    """A running server; ``durable``: one that writes to the disk before it says so, as in production."""
     user = owner()
     with (
         socket.socket() as free,
@@ -44,22 +63,26 @@ def postgres_server() -> Iterator[str]:
         if user:
             shutil.chown(folder, user)
         free.close()
-        data, log = f"{folder}/data", f"{folder}/log"
-        options = f"-h 127.0.0.1 -p {port} -k {folder} -c fsync=off -c full_page_writes=off -c max_connections=200"
-        quiet = {"stdout": subprocess.DEVNULL, "user": user, "cwd": folder}
+        options = f"-h 127.0.0.1 -p {port} -k {folder} -c max_connections=200"
+        if not durable:
+            options += " -c fsync=off -c full_page_writes=off"
+        server = Server(f"postgres://waymark@127.0.0.1:{port}/postgres", folder, options, user)
         subprocess.run(
-            [program("initdb"), "-A", "trust", "-U", "waymark", "-E", "UTF8", "--no-sync", "-D", data],
+            [program("initdb"), "-A", "trust", "-U", "waymark", "-E", "UTF8", "--no-sync", "-D", f"{folder}/data"],
             check=True,
-            **quiet,
+            stdout=subprocess.DEVNULL,
+            user=user,
+            cwd=folder,
         )
-        subprocess.run([program("pg_ctl"), "-w", "-D", data, "-l", log, "-o", options, "start"], check=True, **quiet)
+        server.control("start")
         try:
-            yield f"postgres://waymark@127.0.0.1:{port}/postgres"
+            yield server
         finally:
-            subprocess.run([program("pg_ctl"), "-D", data, "-m", "immediate", "stop"], check=False, **quiet)
+            server.control("stop", "-m", "immediate", check=False)
 
 
 if __name__ == "__main__":
-    with postgres_server() as url:
-        code = subprocess.run(sys.argv[1:], env=os.environ | {"WAYMARK_TEST_DATABASE_URL": url}, check=False).returncode
+    with postgres_server() as server:
+        environ = os.environ | {"WAYMARK_TEST_DATABASE_URL": server.url}
+        code = subprocess.run(sys.argv[1:], env=environ, check=False).returncode
     sys.exit(code)

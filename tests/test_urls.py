@@ -40,6 +40,7 @@ TABLE = {
     "quizzes:start": (SIGN_IN, MOVED, MOVED, MOVED),
     "quizzes:question": OWN,
     "quizzes:put_right": (SIGN_IN, NOT_FOUND, MOVED, NOT_FOUND),
+    "quizzes:report": (SIGN_IN, NOT_FOUND, MOVED, NOT_FOUND),
     "quizzes:receipt": (SIGN_IN, NOT_FOUND, MOVED, NOT_FOUND),
     "quizzes:review": OWN,
     "quizzes:submit": (SIGN_IN, NOT_FOUND, MOVED, NOT_FOUND),

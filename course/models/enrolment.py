@@ -7,7 +7,8 @@ from typing import Any, Self
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -28,6 +29,15 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
     def active(self) -> Self:
         """Not ended by a renewal or by leaving. A finished enrolment stays active."""
         return self.filter(ended_at=None)
+
+    def with_progress(self) -> Self:
+        """Each with ``required_count`` and ``done_count``: the required units of its edition, and those completed."""
+        required = Unit.objects.filter(edition=OuterRef("edition"), required=True).order_by()
+        completions = Completion.objects.filter(
+            enrolment=OuterRef(OuterRef("pk")), unit_key=OuterRef("key"), revision=OuterRef("revision")
+        )
+        done = required.filter(Exists(completions))
+        return self.annotate(required_count=_count(required), done_count=_count(done))
 
 
 class Enrolment(models.Model):
@@ -201,3 +211,7 @@ class ReadingPosition(models.Model):
 
 def _exact(number: Any) -> str:
     return "" if number is None else str(number)
+
+
+def _count(units: models.QuerySet[Any]) -> Coalesce:
+    return Coalesce(Subquery(units.values("edition").annotate(count=Count("pk")).values("count")), 0)

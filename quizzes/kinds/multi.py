@@ -54,11 +54,11 @@ class Multi(OptionQuestion):
         weights = body.get("weights")
         return cls(
             ids=tuple(option["id"] for option in body["options"]),
-            key=frozenset(body.get("key", ())),
-            policy=body.get("policy", ALL_OR_NOTHING),
+            key=frozenset(body.get("key") or ()),
+            policy=body.get("policy") or ALL_OR_NOTHING,
             weights={key: exact(weight) for key, weight in weights.items()} if weights else None,
             max=body.get("max"),
-            none_allowed=body.get("none_allowed", False),
+            none_allowed=bool(body.get("none_allowed")),
             shuffle=body.get("shuffle", True),
         )
 

@@ -21,7 +21,8 @@ LONGEST = 60  # characters of a typed number; more was not typed
 SPACES = "\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}\N{THIN SPACE}\N{FIGURE SPACE}"
 MINUSES = str.maketrans(
     dict.fromkeys(
-        "\N{MINUS SIGN}\N{HYPHEN}\N{NON-BREAKING HYPHEN}\N{EN DASH}\N{SMALL HYPHEN-MINUS}\N{FULLWIDTH HYPHEN-MINUS}",
+        "\N{MINUS SIGN}\N{HYPHEN}\N{NON-BREAKING HYPHEN}\N{FIGURE DASH}\N{EN DASH}\N{EM DASH}\N{HEAVY MINUS SIGN}"
+        "\N{SMALL HYPHEN-MINUS}\N{FULLWIDTH HYPHEN-MINUS}",
         "-",
     )
 )
@@ -100,7 +101,7 @@ class Numeric(Question):
 
     @classmethod
     def from_body(cls, body: Mapping[str, Any]) -> Self:
-        """From ``answers`` [{value, tol | rel, credit}, {range: [low, high]}], ``units``, ``unit_required``,
+        """From ``answers`` [{value, tol, rel, credit}, {range: [low, high]}], ``units``, ``unit_required``,
         ``locale``, ``slips`` [{value}]."""
         return cls(
             accepted=tuple(_accepted(answer) for answer in body["answers"]),
@@ -318,6 +319,14 @@ def _accepted(answer: Mapping[str, Any]) -> Accepted:
         low, high = (exact(bound) for bound in answer["range"])
     else:
         value = exact(answer["value"])
-        tolerance = abs(value) * exact(answer["rel"]) if "rel" in answer else exact(answer.get("tol", 0))
+        tolerance = _tolerance(answer, abs(value))
         low, high = value - tolerance, value + tolerance
     return Accepted(low, high, credit)
+
+
+def _tolerance(answer: Mapping[str, Any], size: Fraction) -> Fraction:
+    """``rel`` is the share of the value's size itself, or true where ``tol`` is one."""
+    share, tolerance = answer.get("rel"), exact(answer.get("tol") or 0)
+    if isinstance(share, bool) or share is None:
+        return size * tolerance if share else tolerance
+    return size * exact(share)

@@ -4,6 +4,7 @@ result. A new kind is a module with such a class, its templates, and a line in t
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from html import unescape
 from typing import Any, ClassVar, NamedTuple, Self
 
 from django.utils.functional import Promise
@@ -35,7 +36,7 @@ class Html(dict[str, str]):
 
     def plain(self, name: str) -> str:
         """The text without its marks."""
-        return strip_tags(self.get(name, "")).strip()
+        return unescape(strip_tags(self.get(name, ""))).strip()
 
     def under(self, prefix: str) -> "Html":
         """The texts of a part, under their own names."""
@@ -132,6 +133,10 @@ class Question(ABC):
     @property
     def shuffles(self) -> bool:
         """Whether that order differs between attempts."""
+        return True
+
+    def may_begin_as(self, order: Sequence[str]) -> bool:
+        """Whether an attempt may show that order at first."""
         return True
 
     @abstractmethod

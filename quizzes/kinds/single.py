@@ -42,7 +42,7 @@ class Single(OptionQuestion):
         """From ``options`` [{id}] and ``key``, or ``credit`` {id: number}."""
         ids = tuple(option["id"] for option in body["options"])
         shuffle = body.get("shuffle", True)
-        if "credit" in body:
+        if body.get("credit"):
             return cls(ids, {key: exact(share) for key, share in body["credit"].items()}, shuffle)
         keys = [body["key"]] if isinstance(body["key"], str) else list(body["key"])
         return cls(ids, {key: Fraction(1) for key in keys}, shuffle)

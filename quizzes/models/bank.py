@@ -1,12 +1,24 @@
 """The bank: questions through their versions, the quizzes of an edition, and which questions a quiz may ask."""
 
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from course.models import Course, Objective, Published, Unit
 from quizzes.kinds import Html, question_from
 from quizzes.kinds import Question as QuestionData
+
+
+def body_digest(kind: str, body: Mapping[str, Any]) -> str:
+    """SHA-256 over the canonical JSON of a question's kind and body."""
+    canonical = json.dumps([kind, body], sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()
 
 
 class Question(models.Model):
@@ -40,7 +52,7 @@ class QuestionVersion(Published):
     def __str__(self) -> str:
         return f"{self.question} v{self.number}"
 
-    @property
+    @cached_property
     def data(self) -> QuestionData:
         return question_from(self.kind, self.body)
 

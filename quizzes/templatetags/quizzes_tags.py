@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from course.models import Enrolment, Unit
 from quizzes.models import Attempt, Quiz
 from quizzes.records import as_points, score_in_words
-from quizzes.standing import Standing, standing
+from quizzes.standing import Standing, passes_on_record, standing
 
 register = template.Library()
 MUST_PASS = Q(must_pass=True)
@@ -61,17 +61,19 @@ def in_words(attempt: Attempt, found: Standing) -> str:
 @register.simple_tag
 def quiz_states(enrolment: Enrolment) -> dict[str, str]:
     """The state of every quiz of this enrolment in a few words, by unit key: four queries, whatever their number; one
-    more where a must-pass question was put right."""
+    more each where a must-pass question was put right, and where something was marked again."""
     attempts: dict[str, list[Attempt]] = defaultdict(list)
     related = Attempt.objects.filter(enrolment=enrolment).select_related("quiz__unit", "puts_right")
     for attempt in related.prefetch_related("runs", "items", "puts_right__grades").order_by("number"):
         attempts[attempt.unit_key].append(attempt)
     quizzes = Quiz.objects.filter(unit__edition=enrolment.edition_id).select_related("unit").defer("source")
-    return {
-        quiz.unit.key: _state(Standing(quiz, tuple(attempts[quiz.unit.key]), None, None))
-        for quiz in quizzes
-        if quiz.unit.key in attempts
-    }
+    recorded = passes_on_record(enrolment, (attempt for each in attempts.values() for attempt in each))
+
+    def found(quiz: Quiz) -> Standing:
+        is_on_record = (quiz.unit.key, quiz.unit.revision) in recorded
+        return Standing(quiz, tuple(attempts[quiz.unit.key]), None, None, is_on_record=is_on_record)
+
+    return {quiz.unit.key: _state(found(quiz)) for quiz in quizzes if quiz.unit.key in attempts}
 
 
 def _state(found: Standing) -> str:

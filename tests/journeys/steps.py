@@ -17,7 +17,7 @@ def open_attempt(user: Any, key: str) -> Attempt:
 
 def receipt(page: Page) -> Locator:
     """The line that says whether the answer is kept."""
-    return page.locator("main form").get_by_role("status")
+    return page.locator("main form [data-receipt]")
 
 
 def choices(page: Page, item: AttemptItem) -> dict[str, Locator]:

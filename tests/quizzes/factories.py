@@ -1,7 +1,5 @@
 """A quiz without a course folder. The words KEYWORD and WHY stand only where nothing may be seen before handing in."""
 
-import hashlib
-import json
 from itertools import count
 
 from django.urls import reverse
@@ -11,6 +9,7 @@ from course.models import Edition, Objective, Unit
 from quizzes import attempts
 from quizzes.kinds import KINDS
 from quizzes.models import Attempt, BankItem, Question, QuestionVersion, Quiz, Rule
+from quizzes.models.bank import body_digest
 from tests.factories import enrol, make_edition, make_unit
 
 _numbers = count(1)
@@ -35,6 +34,18 @@ def text(*answers, **more) -> tuple[str, dict]:
     body = {"vignette": "", "stem": "What is it called?", "rationale": "WHY the word", "options": []}
     slips = [{"text": "hypokalaemia", "rationale": "A slip to the opposite"}]
     return "text", body | {"answers": list(answers or ("hyperkalaemia", "hyperkalemia")), "slips": slips} | more
+
+
+def match(key=None, ids="abcd", **more) -> tuple[str, dict]:
+    key = key or {"p1": "a", "p2": "b", "p3": "c"}
+    premises = [{"id": each, "text": f"Premise {each}", "rationale": f"WHY {each}"} for each in key]
+    rows = [{"id": each, "text": f"Choice {each}"} for each in ids]
+    body = {"vignette": "", "stem": "What belongs to each?", "rationale": "", "premises": premises, "choices": rows}
+    return "match", body | {"key": key, "policy": "share", "shuffle": True} | more
+
+
+def order(ids="abcd", policy="all_or_nothing", **more) -> tuple[str, dict]:
+    return "order", _options(ids) | {"key": list(ids), "policy": policy} | more
 
 
 def _options(ids) -> dict:
@@ -70,9 +81,10 @@ def add_item(
     question, _made = Question.objects.get_or_create(
         course=quiz.unit.edition.course, ref=ref or f"question-{next(_numbers)}"
     )
-    digest = hashlib.sha256(json.dumps([kind, body], sort_keys=True).encode()).hexdigest()
     number = question.versions.count() + 1
-    version = QuestionVersion.objects.create(question=question, number=number, kind=kind, body=body, sha256=digest)
+    version = QuestionVersion.objects.create(
+        question=question, number=number, kind=kind, body=body, sha256=body_digest(kind, body)
+    )
     item = BankItem.objects.create(
         quiz=quiz,
         position=position or quiz.bank.count() + 1,

@@ -1,37 +1,57 @@
-"""A server that dies: each run is a process of its own on a database file, so that nothing is left but what was
-committed.
+"""A site that dies and comes back: each step is a process of its own, so that nothing is left but what was committed.
 
-``python -m tests.quizzes.mortal_server STEP [MODEL]``: ``prepare`` migrates and answers a quiz, ``submit`` hands it in
-through HTTP (and dies when a row of MODEL was written), ``tell`` prints what the database holds.
+``python -m tests.quizzes.mortal_server STEP [ARGUMENT]``: ``prepare N`` migrates and starts a quiz for N learners (and
+prints how to act for each), ``answer`` answers it all, ``submit`` hands it in through HTTP (and is killed when a row of
+the model ARGUMENT was written), ``tell`` prints what the database holds.
 """
 
 import json
 import os
+import signal
 import sys
 import uuid
+from typing import Any
 
 from tests import environment  # noqa: F401
 
-DIED = 9
 
-
-def main(step: str, dies_after: str = "") -> None:
+def main(step: str, *arguments: str) -> None:
     os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
     import django
 
     django.setup()
-    {"prepare": prepare, "submit": submit, "tell": tell}[step](*[dies_after] if dies_after else [])
+    found = {"prepare": prepare, "answer": answer, "submit": submit, "tell": tell}[step](*arguments)
+    sys.stdout.write(json.dumps(found))
 
 
-def prepare() -> None:
+def prepare(learners: str = "1") -> list[dict[str, Any]]:
+    """Open attempts; for each its id, the cookie of a session, and the addresses of its pages."""
     from django.core.management import call_command
+    from django.test import Client
+    from django.utils import timezone
 
-    from tests.factories import make_user
+    from quizzes import attempts
+    from tests.factories import enrol, make_user
     from tests.quizzes import factories as make
 
     call_command("migrate", verbosity=0)
-    attempt = make.make_attempt(make_user("ada@example.org"), make.single(), make.multi(), make.numeric())
-    make.answer_all(attempt)
+    quiz = make.make_quiz(make.single(), make.multi(), make.numeric())
+    found = []
+    for _learner in range(int(learners)):
+        user, client = make_user(), Client()
+        client.force_login(user)
+        attempt = attempts.start(enrol(user, quiz.unit.edition), quiz, timezone.now())
+        urls = [attempt.url("question", position=position) for position in (1, 2, 3)]
+        session = client.cookies["sessionid"].value
+        found.append({"id": attempt.pk, "session": session, "questions": urls, "submit": attempt.url("submit")})
+    return found
+
+
+def answer() -> None:
+    from quizzes.models import Attempt
+    from tests.quizzes.factories import answer_all
+
+    answer_all(Attempt.objects.get())
 
 
 def submit(dies_after: str = "") -> None:
@@ -43,7 +63,7 @@ def submit(dies_after: str = "") -> None:
     from quizzes.models import Attempt
 
     def die(**_more: object) -> None:
-        os._exit(DIED)
+        os.kill(os.getpid(), signal.SIGKILL)
 
     if dies_after:
         post_save.connect(die, sender=apps.get_model(dies_after))
@@ -52,19 +72,29 @@ def submit(dies_after: str = "") -> None:
     client.post(Attempt.objects.get().url("submit"), {"submit_key": uuid.uuid4()})
 
 
-def tell() -> None:
+def tell() -> list[dict[str, Any]]:
+    """Each attempt as it is stored, and what its answers are worth when they are marked now."""
     from course.models import Completion
-    from quizzes.models import Attempt, GradeRun, ItemGrade
+    from quizzes.models import Attempt
 
-    attempt = Attempt.objects.get()
-    found = {
-        "state": attempt.state,
-        "answers": [item.response for item in attempt.items.all()],
-        "runs": list(GradeRun.objects.values_list("run", "earned", "possible", "passed")),
-        "grades": ItemGrade.objects.count(),
-        "completions": list(Completion.objects.values_list("unit_key", "earned", "possible")),
-    }
-    sys.stdout.write(json.dumps(found))
+    found = []
+    for attempt in Attempt.objects.order_by("pk"):
+        items = list(attempt.items.select_related("version"))
+        grades = [grade for run in attempt.runs.all() for grade in run.grades.order_by("item__position")]
+        completions = Completion.objects.filter(enrolment=attempt.enrolment_id)
+        found.append(
+            {
+                "id": attempt.pk,
+                "state": attempt.state,
+                "answers": [item.response for item in items],
+                "saves": [item.seq for item in items],
+                "worth": [str(item.version.data.score(item.response).fraction) for item in items],
+                "runs": list(attempt.runs.values_list("run", "earned", "possible", "passed")),
+                "grades": [str(grade.fraction) for grade in grades],
+                "completions": list(completions.values_list("unit_key", "earned", "possible")),
+            }
+        )
+    return found
 
 
 if __name__ == "__main__":

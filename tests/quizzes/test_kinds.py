@@ -46,11 +46,11 @@ def test_the_command_needs_no_settings_and_says_how_many_passed():
 def test_the_command_fails_for_what_it_does_not_support_or_what_differs(tmp_path):
     file = tmp_path / "cases.json"
     wrong = CASES["items"][0] | {"name": "wrong", "expect": ["1/2", "partial"]}
-    unknown = {"name": "later", "question": {"type": "cloze", "gaps": []}, "response": {}, "expect": ["1", "correct"]}
+    unknown = {"name": "later", "question": {"type": "essay", "gaps": []}, "response": {}, "expect": ["1", "correct"]}
     file.write_text(json.dumps({"items": [CASES["items"][0], wrong, unknown], "more": 1}))
     done = run(file)
     assert done.returncode == 1
-    assert "later: kind 'cloze' is not supported" in done.stdout
+    assert "later: kind 'essay' is not supported" in done.stdout
     assert "wrong: expected" in done.stdout
     assert done.stdout.endswith("1 passed, 2 failed\n")
 

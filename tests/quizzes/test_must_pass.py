@@ -11,9 +11,10 @@ from django.utils import timezone
 
 from course.models import Completion
 from course.publishing import move_learner
-from quizzes import attempts, marking
+from quizzes import attempts
 from quizzes.attempts import AttemptRefusedError
-from quizzes.models import Attempt, GradeRun, Quiz, RegradeOrder
+from quizzes.models import Attempt, GradeRun, Quiz
+from quizzes.regrading import approve, ask
 from quizzes.standing import standing
 from tests.factories import enrol, make_edition, make_user
 from tests.quizzes.factories import (
@@ -76,20 +77,9 @@ def passed(enrolment, quiz) -> bool:
     return Completion.objects.filter(enrolment=enrolment).exists()
 
 
-def mark_again(attempt, item, action, to_version=None):
-    """An order that a second person approved, and the marking of this attempt by it."""
-    order = RegradeOrder.objects.create(
-        version=item.version,
-        action=action,
-        to_version=to_version,
-        reason="The key was wrong.",
-        requested_by=make_user(),
-        approved_by=make_user(),
-        approved_because="Checked.",
-        approved_at=NOW,
-    )
-    marking.mark(attempt, NOW, order)
-    marking.write_completion(attempt, NOW)
+def mark_again(item, action, to_version=None):
+    """An order for the question of ``item`` that a second person approved."""
+    approve(ask(item.version, action, to_version, "The key was wrong.", make_user()), make_user(), "Checked.")
 
 
 def test_ninety_per_cent_with_a_must_pass_question_wrong_is_no_pass(enrolment, quiz):
@@ -191,7 +181,7 @@ def test_what_a_new_marking_calls_right_does_not_stand_for_what_is_still_missed(
     enrolment = enrol(ada, quiz.unit.edition)
     first = sit(enrolment, quiz, missed=("airway", "consent"))
     sit(enrolment, quiz, missed=(), puts_right=item_of(first, "airway"))
-    mark_again(first, item_of(first, "airway"), "full_marks")
+    mark_again(item_of(first, "airway"), "full_marks")
     assert GradeRun.objects.get(attempt=first, run=2).missed_must_pass == 1
     assert not passed(enrolment, quiz)
     sit(enrolment, quiz, missed=(), puts_right=item_of(first, "consent"))
@@ -204,17 +194,18 @@ def test_a_new_marking_of_another_question_leaves_what_was_put_right_as_it_is(ad
     first = sit(enrolment, quiz)  # 75 per cent
     sit(enrolment, quiz, missed=(), puts_right=item_of(first))
     assert not passed(enrolment, quiz)
-    mark_again(first, first.items.get(position=1), "exclude")  # 2 of 3
+    mark_again(first.items.get(position=1), "exclude")  # 2 of 3
     assert not passed(enrolment, quiz)
 
 
-def test_a_new_marking_can_take_back_what_put_right_but_never_the_completion(enrolment, quiz):
+def test_a_new_marking_of_what_put_right_takes_back_no_pass_that_was_written_down(enrolment, quiz):
     first = sit(enrolment, quiz)
     second = sit(enrolment, quiz, missed=(), puts_right=item_of(first))
     sibling = second.items.get()
     other_key = add_item(quiz, *single(right="c"), ref=sibling.question.ref).version
-    mark_again(second, sibling, "rescore", other_key)
-    assert standing(enrolment, quiz, NOW).passed_attempt is None
+    mark_again(sibling, "rescore", other_key)
+    assert not Attempt.objects.get(pk=second.pk).grade.passed
+    assert standing(enrolment, quiz, NOW).passed_attempt == first
     assert Completion.objects.count() == 1
 
 

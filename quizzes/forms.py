@@ -1,0 +1,58 @@
+"""What is typed about quizzes outside of their questions."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from quizzes.models import AttemptItem, ItemReport
+
+
+class LongText(forms.CharField):
+    """Several lines. A text that is too long is refused with its length, and comes back whole: the browser is not told
+    to cut it off unseen."""
+
+    def __init__(self, *, rows: int = 4, **kwargs: Any) -> None:
+        super().__init__(
+            widget=forms.Textarea(attrs={"rows": rows}),
+            error_messages={
+                "required": _("Write a sentence."),
+                "max_length": _("Shorten it to %(limit_value)d characters; it has %(show_value)d."),
+            },
+            **kwargs,
+        )
+
+    def to_python(self, value: Any) -> str:
+        return (super().to_python(value) or "").replace("\r\n", "\n")
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        attrs = super().widget_attrs(widget)
+        attrs.pop("maxlength", None)
+        return attrs
+
+
+class ReportForm(forms.Form):
+    """What is wrong with a question. It offers the kinds that were not reported yet, and accepts the others: a second
+    click is no mistake."""
+
+    kind = forms.ChoiceField(
+        label=_("What is wrong?"),
+        choices=ItemReport.Kind.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what is wrong.")},
+    )
+    text = LongText(
+        label=_("What did you notice?"),
+        help_text=_("No patient details. Staff read this without your name."),
+        max_length=2000,
+        required=False,
+    )
+
+    def __init__(self, item: AttemptItem, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.auto_id = f"report-{item.position}-%s"
+        self.item = item
+        reported = {report.kind for report in item.reports.all()}
+        kind = self.fields["kind"]
+        assert isinstance(kind, forms.ChoiceField)
+        kind.widget.choices = [choice for choice in ItemReport.Kind.choices if choice[0] not in reported]

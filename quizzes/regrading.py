@@ -1,0 +1,142 @@
+"""Marking a question differently for everybody: one person asks, another approves or refuses, each with a reason.
+
+What would change is worked out when it is asked for and again when it is approved; nothing is marked again before that.
+No approval takes anything from anybody: where an attempt falls below the line, the order's page says that somebody has
+to decide.
+"""
+
+import logging
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts import audit
+from accounts.models import User
+from quizzes.dry_runs import conflicts, dry_run
+from quizzes.marking import orders_in_force
+from quizzes.models import QuestionVersion, RegradeOrder
+from quizzes.remarking import carry_out, lock_version, mark_batch
+
+logger = logging.getLogger(__name__)
+NAMED = 5  # attempts in a message
+
+
+class RegradeRefusedError(Exception):
+    """The order makes no sense, or may not be decided by this person; the text says why and what to do."""
+
+
+def ask(
+    version: QuestionVersion, action: str, to_version: QuestionVersion | None, reason: str, by: User
+) -> RegradeOrder:
+    """Write an order down with its dry run. ``to_version`` goes with the action "rescore" only.
+
+    Raises RegradeRefusedError, ValueError without a reason.
+    """
+    _need(reason)
+    with transaction.atomic():
+        lock_version(version.pk)
+        order = RegradeOrder(version=version, action=action, to_version=to_version, reason=reason.strip())
+        order.requested_by = by
+        _check(order)
+        if version.regrade_orders.filter(approved_at=None, refused_at=None).exists():
+            raise RegradeRefusedError(_("An order for this version waits for a decision. Decide on that one first."))
+        order.dry_run = dry_run(order).as_json()
+        order.save()
+        audit.record(by, "regrade.asked", order, order.reason)
+    logger.info("regrade asked order=%s version=%s action=%s", order.pk, version.pk, action)
+    return order
+
+
+def approve(order: RegradeOrder, by: User, because: str) -> RegradeOrder:
+    """Let ``order`` hold from now on, for what was handed in and for what will be; safe to repeat.
+
+    The first batch of attempts is marked again in the same transaction, what is more after it by a task. Raises
+    RegradeRefusedError, also where an answer saved since cannot be marked so; ValueError without a reason.
+    """
+    _need(because)
+    with transaction.atomic():
+        locked = _for_decision(order, by)
+        if locked.approved_at:
+            return locked
+        _check(locked)
+        locked.dry_run = dry_run(locked).as_json()
+        locked.approved_by, locked.approved_because, locked.approved_at = by, because.strip(), timezone.now()
+        locked.save(update_fields=["dry_run", "approved_by", "approved_because", "approved_at"])
+        audit.record(by, "regrade.approved", locked, locked.approved_because)
+        mark_batch(locked, locked.approved_at)
+        # Also where the batch was the last: somebody may have handed in meanwhile what was not there to be locked.
+        transaction.on_commit(lambda: carry_out.enqueue(locked.pk), robust=True)
+    logger.info("regrade approved order=%s", locked.pk)
+    return locked
+
+
+def refuse(order: RegradeOrder, by: User, because: str) -> RegradeOrder:
+    """Nothing is marked again; safe to repeat. Raises RegradeRefusedError, ValueError without a reason."""
+    _need(because)
+    with transaction.atomic():
+        locked = _for_decision(order, by, takes_back=True)
+        if locked.refused_at:
+            return locked
+        locked.refused_by, locked.refused_because, locked.refused_at = by, because.strip(), timezone.now()
+        locked.save(update_fields=["refused_by", "refused_because", "refused_at"])
+        audit.record(by, "regrade.refused", locked, locked.refused_because)
+    logger.info("regrade refused order=%s", locked.pk)
+    return locked
+
+
+def _need(reason: str) -> None:
+    if not reason.strip():
+        raise ValueError("A regrade is asked for and decided on only with a reason.")
+
+
+def _for_decision(order: RegradeOrder, by: User, *, takes_back: bool = False) -> RegradeOrder:
+    """The order, locked, as it is now. Whoever asked may take it back, and nothing else."""
+    lock_version(order.version_id)
+    related = RegradeOrder.objects.select_related("version__question", "to_version")
+    locked = related.select_for_update(of=("self",)).get(pk=order.pk)
+    if locked.refused_at if not takes_back else locked.approved_at:
+        raise RegradeRefusedError(_("This order was decided on already; a decision is final. Ask for a new one."))
+    if not takes_back and not locked.approved_at and locked.requested_by_id == by.pk:
+        raise RegradeRefusedError(_("You asked for this. Somebody else has to approve it."))
+    return locked
+
+
+def _check(order: RegradeOrder) -> None:
+    """Raises RegradeRefusedError where the order cannot be carried out, or would change nothing now or later."""
+    version, to_version = order.version, order.to_version
+    if not version.data.is_scored:
+        raise RegradeRefusedError(_("This question has no score, so there is nothing to mark again."))
+    if (order.action == RegradeOrder.Action.RESCORE) != (to_version is not None):
+        raise RegradeRefusedError(_("Choose the version to mark by; the other actions take none."))
+    in_force = orders_in_force([version.pk]).get(version.pk)
+    now = (in_force.action, in_force.to_version_id) if in_force else (RegradeOrder.Action.RESCORE, version.pk)
+    if now == (order.action, order.to_version_id):
+        raise RegradeRefusedError(_("The question is marked so already."))
+    if to_version is not None:
+        _check_versions(version, to_version)
+
+
+def _check_versions(version: QuestionVersion, to_version: QuestionVersion) -> None:
+    names = {"old": version.number, "new": to_version.number}
+    if to_version.question_id != version.question_id:
+        raise RegradeRefusedError(_("That is a version of another question."))
+    if to_version.kind != version.kind:
+        raise RegradeRefusedError(_("Version %(new)d is of another kind than version %(old)d.") % names)
+    if unknown := to_version.data.key_ids() - {*version.data.option_ids()}:
+        text = _("Version %(old)d did not offer what is right by version %(new)d: %(options)s. Nobody could choose it.")
+        raise RegradeRefusedError(text % (names | {"options": ", ".join(sorted(unknown))}))
+    if found := conflicts(version, to_version):
+        whose = [f"{each.enrolment}, {_('attempt')} {each.attempt}" for each in found[:NAMED]]
+        text = ngettext(
+            "Version %(new)d cannot mark %(count)d answer to version %(old)d (%(what)s): %(whose)s",
+            "Version %(new)d cannot mark %(count)d answers to version %(old)d (%(what)s): %(whose)s",
+            len(found),
+        )
+        more = "" if len(found) <= NAMED else " …"
+        what = get_text_list(sorted({each.text for each in found}), _("or"))
+        raise RegradeRefusedError(
+            text % (names | {"what": what, "count": len(found), "whose": "; ".join(whose) + more})
+        )
