@@ -9,7 +9,7 @@ from course.markdown_dialect import CITATION, FOOTNOTE_MARK, tags_of
 LINK = re.compile(r"!?\[([^\]]*)\]\([^)\s]*\)")
 MARKS = re.compile(r"[*_`]+|^\s*(?:[-+>]|[0-9]{1,2}[.)])\s+", re.MULTILINE)
 # The end of a sentence: its mark, closing quotes, citations, then a capital, a digit or an opening quote.
-END = re.compile(r"(?<=[.!?])[”’\")\]]*((?:\s*\[@[^\]]*\])*)(?=\s+[“‘\"(A-Z0-9]|\s*\n\s*\n|\s*$)")
+END = re.compile(r"(?<=[.!?])[”’\")\]]*((?:\s*\[@[^\]]*\])*)(?=\s+[“‘\"(\[A-Z0-9]|\s*\n\s*\n|\s*$)")
 SHORT_FORMS = re.compile(r"\b(?:e\.g|i\.e|vs|cf|Dr|No|approx|St|et al)\.$")
 VOWELS = re.compile(r"[aeiouy]+")
 WORD = re.compile(r"[A-Za-z’'-]*[A-Za-z][A-Za-z’'-]*")
