@@ -15,7 +15,12 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "certificates.view_certificate",
         "certificates.revoke_certificate",
     ),
-    "Editor": ("course.view_editions", "course.publish_edition", "course.change_provider"),
+    "Editor": (
+        "course.view_editions",
+        "course.publish_edition",
+        "course.change_provider",
+        "quizzes.answer_report",
+    ),
     "Reviewer": ("course.sign_module",),
     "Auditor": (
         "course.find_learner",

@@ -1,6 +1,6 @@
 """What is typed about quizzes outside of their questions."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -56,3 +56,27 @@ class ReportForm(forms.Form):
         kind = self.fields["kind"]
         assert isinstance(kind, forms.ChoiceField)
         kind.widget.choices = [choice for choice in ItemReport.Kind.choices if choice[0] not in reported]
+
+
+class ReportFilterForm(forms.Form):
+    """Which reports a list shows."""
+
+    OPEN, ANSWERED, EVERY_KIND = "open", "answered", "every"
+    DEFAULT: ClassVar[dict[str, str]] = {"state": OPEN, "kind": EVERY_KIND}
+
+    state = forms.ChoiceField(label=_("State"), choices=[(OPEN, _("Open")), (ANSWERED, _("Answered"))])
+    kind = forms.ChoiceField(label=_("Kind"), choices=[(EVERY_KIND, _("Every kind")), *ItemReport.Kind.choices])
+
+
+class AnswerForm(forms.Form):
+    """What a learner who reported a question is told."""
+
+    answer = LongText(
+        label=_("Answer"),
+        help_text=_(
+            "The learner reads it below the question, and gets a mail with it. They may be asked this question again: "
+            "do not name the right answer. It cannot be changed afterwards."
+        ),
+        max_length=2000,
+        rows=6,
+    )

@@ -3,22 +3,30 @@ on staff pages."""
 
 from collections.abc import Iterable
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
+from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from course.models import Enrolment
 from course.timeline import Entry
-from quizzes.models import Attempt, ItemReport
+from quizzes.models import Attempt, GradeRun, ItemReport
+
+_MARKINGS = Prefetch("runs", GradeRun.objects.select_related("order").defer("order__dry_run").order_by("run"))
 
 
 def score_in_words(attempt: Attempt, passed: bool | None = None) -> str:
     """ "9 of 10, passed" or "7.5 of 10, not passed yet"; ``passed`` where more than the marking itself decides."""
-    run = attempt.grade
-    if run is None:
-        return ""
+    return run_in_words(attempt.grade, passed) if attempt.grade else ""
+
+
+def run_in_words(run: GradeRun, passed: bool | None = None) -> str:
+    """The same of one marking; of practice only the points."""
     points = {"earned": as_points(run.earned), "possible": as_points(run.possible)}
+    if run.passed is None and not passed:
+        return _("%(earned)s of %(possible)s") % points
     return (
         _("%(earned)s of %(possible)s, passed")
         if run.passed or passed
@@ -34,14 +42,30 @@ def as_points(number: str) -> str:
 
 
 def timeline_entries(enrolment: Enrolment) -> Iterable[Entry]:
-    """Attempts started and handed in, with their totals."""
-    attempts = Attempt.objects.filter(enrolment=enrolment).select_related("quiz__unit").prefetch_related("runs")
+    """Attempts started, handed in and marked again, with their totals. Two queries."""
+    attempts = Attempt.objects.filter(enrolment=enrolment).select_related("quiz__unit").prefetch_related(_MARKINGS)
     for attempt in attempts.order_by("number"):
         names = {"quiz": attempt.quiz.unit.title, "number": attempt.number}
         yield Entry(attempt.started_at, _("%(quiz)s: attempt %(number)d started") % names)
+        markings = list(attempt.runs.all())
         if attempt.submitted_at:
             title = _("%(quiz)s: attempt %(number)d handed in") % names
-            yield Entry(attempt.submitted_at, title, score_in_words(attempt))
+            yield Entry(attempt.submitted_at, title, run_in_words(markings[0]) if markings else "")
+        for before, run in pairwise(markings):
+            was, now = run_in_words(before), run_in_words(run)
+            change = (
+                _("%s, as before") % now if was == now else _("%(now)s; before: %(was)s") % {"was": was, "now": now}
+            )
+            why = run.order.reason if run.order else ""
+            yield Entry(run.graded_at, _("%(quiz)s: attempt %(number)d marked again") % names, f"{change}. {why}")
+
+
+def _exported(run: GradeRun) -> dict[str, Any]:
+    return {
+        "marked_at": run.graded_at.isoformat(),
+        "result": run_in_words(run),
+        "marked_again_because": run.order.reason if run.order else "",
+    }
 
 
 def _as_kept(report: ItemReport) -> dict[str, Any]:
@@ -69,10 +93,11 @@ class QuizData:
                 "started_at": attempt.started_at.isoformat(),
                 "submitted_at": attempt.submitted_at and attempt.submitted_at.isoformat(),
                 "result": score_in_words(attempt),
+                "markings": [_exported(run) for run in attempt.runs.all()],
                 "answers": list(attempt.items.values("question__ref", "response", "sureness", "flagged")),
                 "reports": [_as_kept(report) for report in ItemReport.objects.filter(item__attempt=attempt)],
             }
-            for attempt in Attempt.objects.filter(enrolment__user=user)
+            for attempt in Attempt.objects.filter(enrolment__user=user).prefetch_related(_MARKINGS)
         ]
 
     def erase(self, user: User) -> None:

@@ -40,6 +40,7 @@ def _result_page(request: HttpRequest, attempt: Attempt, refused: ReportForm | N
         "total": run and run.total,
         "percent": run and run.total.display,
         "is_passed": found.passes(attempt),
+        "is_below": found.is_below(attempt),
         "has_reached": found.has_reached(attempt),
         "blocking": [item for item in missed if item.blocks],
         "missed": sorted(missed, key=lambda item: not item.blocks),

@@ -1,15 +1,18 @@
 """A marked attempt as its page shows it: how much of the key may be seen depends on the quiz's review policy."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import pairwise
 from typing import Any
 
 from django.utils.safestring import SafeString
 
 from quizzes.forms import ReportForm
 from quizzes.grading import DROPPED_EXCLUDE, DROPPED_FULL
+from quizzes.kinds import Html
 from quizzes.kinds.scoring import UNSCORED
-from quizzes.models import Attempt, AttemptItem, ItemGrade, ItemReport, Quiz
+from quizzes.models import Attempt, AttemptItem, BankItem, GradeRun, ItemGrade, ItemReport, QuestionVersion, Quiz
 from quizzes.standing import Standing
 
 
@@ -43,10 +46,11 @@ class ResultItem:
 
 @dataclass(frozen=True)
 class Remark:
-    """A later marking: when, and the reason that everybody may read."""
+    """A later marking: when, the reason that everybody may read, and the score before it where that was another."""
 
     at: datetime
     reason: str
+    before: GradeRun | None
 
 
 def shows_items(attempt: Attempt) -> bool:
@@ -77,15 +81,32 @@ def result_items(attempt: Attempt, standing: Standing, refused: ReportForm | Non
     grades = {grade.item_id: grade for grade in run.grades.all()} if run else {}
     items = attempt.items.select_related("bank_item", "version").prefetch_related("reports")
     all_open, put_right = keys_are_open(attempt, standing), standing.put_right(attempt)
+    texts = texts_of([(item, grades[item.pk].version or item.version) for item in items])
     for item in items:
         item.attempt = attempt
-    found = [_result(item, grades[item.pk], all_open, put_right, standing) for item in items]
+    found = [_result(item, grades[item.pk], texts[item.pk], all_open, put_right, standing) for item in items]
     return [replace(each, report_form=refused) if refused and refused.item.pk == each.pk else each for each in found]
 
 
-def _result(item: AttemptItem, grade: ItemGrade, all_open: bool, put_right: set[int], standing: Standing) -> ResultItem:
-    # Marked by another version's key, shown with the texts that the learner saw: options are the same by id.
-    question, html = (grade.version or item.version).data, item.bank_item.html
+def texts_of(marked: Iterable[tuple[AttemptItem, QuestionVersion]]) -> dict[int, Html]:
+    """The texts of items by their ids: as the learner saw them, but with the reasons of the version that each was
+    marked by, for an old reason would contradict a new key. One query, only where versions differ."""
+    marked = list(marked)
+    others = {version.pk for item, version in marked if version.pk != item.version_id}
+    newest = {row.version_id: row.html for row in BankItem.objects.filter(version__in=others).order_by("pk")}
+    found = {}
+    for item, version in marked:
+        old, new = item.bank_item.html, newest.get(version.pk, Html())
+        reasons = [text.name for text in type(version.data).texts(version.body) if text.must_cite and text.name in new]
+        found[item.pk] = Html(new | old | {name: new[name] for name in reasons})
+    return found
+
+
+def _result(
+    item: AttemptItem, grade: ItemGrade, html: Html, all_open: bool, put_right: set[int], standing: Standing
+) -> ResultItem:
+    # Marked by another version's key: options are the same by id.
+    question = (grade.version or item.version).data
     is_right = grade.fraction == 1 or grade.state == DROPPED_FULL
     # A must-pass question and its siblings keep their keys until the pass, whatever the policy shows.
     asked_again = item.bank_item.must_pass and not standing.passed_attempt and _may_be_asked_again(standing)
@@ -118,5 +139,13 @@ def _result(item: AttemptItem, grade: ItemGrade, all_open: bool, put_right: set[
 
 def remarks(attempt: Attempt) -> list[Remark]:
     """The later markings of an attempt, newest first."""
-    runs = [run for run in attempt.runs.all() if run.order is not None]
-    return [Remark(run.graded_at, run.order.reason) for run in sorted(runs, key=lambda run: -run.run) if run.order]
+    runs = sorted(attempt.runs.all(), key=lambda run: run.run)
+    return [
+        Remark(run.graded_at, run.order.reason, before if _score(before) != _score(run) else None)
+        for before, run in reversed([*pairwise(runs)])
+        if run.order
+    ]
+
+
+def _score(run: GradeRun) -> tuple[str, str]:
+    return run.earned, run.possible

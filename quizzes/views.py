@@ -16,9 +16,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from course.models import Enrolment
-from quizzes import attempts, kept_answers, questions
+from quizzes import attempts, kept_answers, questions, results
 from quizzes.kinds import BadResponse, Html, Posted, Unfinished
 from quizzes.kinds.scoring import INVALID
+from quizzes.marking import marked, orders_in_force
 from quizzes.models import Attempt, AttemptItem, Quiz
 
 TO_SHOW = ("quiz__unit__edition__course", "enrolment__course", "enrolment__edition", "enrolment__user", "puts_right")
@@ -182,9 +183,7 @@ def _question_page(
         each.attempt = attempt
     shown = questions.show(item, posted, errors)
     data = item.version.data
-    why = None
-    if attempt.quiz.is_practice and item.checked_at:
-        why = data.result(item.bank_item.html, item.response, item.option_order, True)
+    why, why_status = _why(item) if attempt.quiz.is_practice and item.checked_at else (None, "")
     context = {
         "attempt": attempt,
         "quiz": attempt.quiz,
@@ -198,7 +197,7 @@ def _question_page(
         "why": why,
         "why_template": data.result_template,
         "saved_fields": data.posted_from(item.response, questions.FIELD).items() if why is not None else (),
-        "why_status": data.score(item.response).status if why is not None else "",
+        "why_status": why_status,
         "next_position": item.position + 1 if item.position < len(items) else None,
         "previous_position": item.position - 1,
         "owner": kept_answers.owner_token(attempt),
@@ -209,6 +208,13 @@ def _question_page(
         "now": timezone.now(),
     }
     return render(request, "quizzes/question.html", context, status=409 if was_stale else 200)
+
+
+def _why(item: AttemptItem) -> tuple[Any, str]:
+    """The answer with every reason, by the key in force, and how it scores."""
+    by = marked(item, orders_in_force([item.version_id]))
+    texts = results.texts_of([(item, by.version)])[item.pk]
+    return by.version.data.result(texts, item.response, item.option_order, True), by.score.status
 
 
 @require_safe

@@ -13,7 +13,7 @@ from course.models import Course, Enrolment, Unit
 from course.publishing import publish
 from course.source import read_course
 from quizzes import attempts
-from quizzes.models import Quiz
+from quizzes.models import ItemReport, Quiz
 from tests.course.course_folder import COURSE, QUIZ_FILES, write_course
 
 pytestmark = pytest.mark.django_db
@@ -45,6 +45,9 @@ TABLE = {
     "quizzes:review": OWN,
     "quizzes:submit": (SIGN_IN, NOT_FOUND, MOVED, NOT_FOUND),
     "quizzes:result": (SIGN_IN, NOT_FOUND, MOVED, NOT_FOUND),
+    "quizzes:staff_reports": STAFF,
+    "quizzes:staff_report": STAFF,
+    "quizzes:take_report": (SIGN_IN, NOT_FOUND, NOT_FOUND, POST_ONLY),
     "certificates:mine": SELF,
     "certificates:pdf": (SIGN_IN, NOT_FOUND, OK, OK),
     "certificates:guide": (SIGN_IN, NOT_FOUND, OK, NOT_FOUND),
@@ -114,6 +117,7 @@ def site(tmp_path, settings, ada, eve, grace, django_capture_on_commit_callbacks
         "public_id": None,
         "name": "privacy",
         "module_key": lesson.module.key,
+        "report_id": ItemReport.objects.create(item=attempt.items.first(), kind="typo").pk,
     }
     return values | {"quiz_key": quiz.unit.key, "user": ada, "enrolment": enrolment}
 
@@ -129,7 +133,7 @@ def address(name: str, site: dict) -> str:
     for keys in (
         (), ("slug",), ("slug", "key"), ("slug", "key", "number"), ("slug", "key", "number", "position"), ("code",),
         ("name",), ("slug", "name"), ("public_id",), ("public_id", "key"), ("public_id", "slug", "key"),
-        ("slug", "module_key"),
+        ("slug", "module_key"), ("report_id",),
     ):  # fmt: skip
         try:
             return reverse(name, kwargs={key: values[key] for key in keys})

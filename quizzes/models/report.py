@@ -1,11 +1,16 @@
 """What learners report about a question, and what came of it."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from quizzes.models.attempt import AttemptItem
 
 
@@ -42,3 +47,17 @@ class ItemReport(models.Model):
 
     def __str__(self) -> str:
         return f"{self.item}: {self.kind}"
+
+    def get_absolute_url(self) -> str:
+        """Its page for staff."""
+        return reverse("quizzes:staff_report", args=[self.pk])
+
+    def take(self, by: User) -> bool:
+        """``by`` looks after it from now on. False where somebody has answered it, or it is theirs already."""
+        waiting = ItemReport.objects.filter(pk=self.pk, answered_at=None).exclude(owner=by)
+        return bool(waiting.update(owner=by))
+
+    def give_answer(self, text: str, *, by: User, at: datetime) -> bool:
+        """Answer it, once and for good. False where somebody was faster: their answer stays."""
+        waiting = ItemReport.objects.filter(pk=self.pk, answered_at=None)
+        return bool(waiting.update(answer=text, answered_by=by, answered_at=at, owner=Coalesce("owner", by.pk)))

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from course.models import Enrolment, Unit
-from quizzes.models import Attempt, Quiz
+from quizzes.models import Attempt, ItemReport, Quiz
 from quizzes.records import as_points, score_in_words
 from quizzes.standing import Standing, passes_on_record, standing
 
@@ -91,6 +91,12 @@ def _state(found: Standing) -> str:
     if any(found.has_reached(attempt) for attempt in found.counted):
         return _("a must-pass question to put right")
     return _("not passed yet")
+
+
+@register.simple_tag
+def open_reports() -> int:
+    """How many reports about questions wait for an answer."""
+    return ItemReport.objects.filter(answered_at=None).count()
 
 
 @register.filter
