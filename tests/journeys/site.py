@@ -57,6 +57,14 @@ def wrong_answer(item: Any) -> Any:
     question = item.version.data
     if item.version.kind == "numeric":
         return f"7 {question.base}".strip()
+    if item.version.kind == "text":
+        return "nothing of the kind"
+    if item.version.kind == "order":
+        return question.best_response()[::-1]
+    if item.version.kind == "match":
+        others = zip(question.choices, question.choices[1:] + question.choices[:1], strict=True)
+        next_to = dict(others)
+        return {premise: next_to[choice] for premise, choice in question.key.items()}
     distractor = next(each for each in question.option_ids() if each not in question.key_ids())
     return [distractor] if item.version.kind == "multi" else distractor
 

@@ -9,7 +9,8 @@ from playwright.sync_api import expect
 
 from quizzes import attempts
 from quizzes.models import AttemptItem
-from tests.journeys.steps import SAVED, receipt
+from tests.journeys.site import wrong_answer
+from tests.journeys.steps import SAVED, answer_right, receipt
 from tests.journeys.test_accessibility import faults_of
 from tests.quizzes.factories import make_attempt, match, order, page, save, text
 
@@ -113,8 +114,8 @@ def test_each_premise_gets_its_choice_by_keyboard(open_question, ada):
         field.focus()
         shown.keyboard.type(letter.split()[0])
         expect(field.locator("option:checked")).to_contain_text(choice)
-    shown.keyboard.press("Tab")
-    expect(receipt(shown)).to_contain_text(SAVED)
+    shown.get_by_role("button", name="Save", exact=True).press("Enter")
+    expect(receipt(shown)).to_contain_text("Kept on our server.")
     assert attempt.items.get().response == {"p1": "a", "p2": "a", "p3": "c"}
 
 
@@ -125,6 +126,20 @@ def test_a_short_text_is_saved_when_its_field_is_left(open_question, ada):
     shown.keyboard.press("Tab")
     expect(receipt(shown)).to_contain_text(SAVED)
     assert attempt.items.get().response == "Hyperkalaemia"
+
+
+def test_all_three_are_answered_right_and_wrong(open_question, ada):
+    attempt = make_attempt(ada, text(), match(), order())
+    for item in attempt.items.select_related("version"):
+        data = item.version.data
+        assert data.score(wrong_answer(item)).fraction == 0
+        shown = open_question(attempt, item.position)
+        answer_right(shown, item)
+        shown.get_by_role("button", name="Save", exact=True).click()
+        expect(receipt(shown)).to_contain_text("Kept on our server.")
+        item.refresh_from_db()
+        assert data.score(item.response).fraction == 1
+        shown.close()
 
 
 def test_every_state_is_accessible(open_question, ada, watch):
