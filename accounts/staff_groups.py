@@ -14,12 +14,16 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "course.waive_unit",
         "certificates.view_certificate",
         "certificates.revoke_certificate",
+        "quizzes.view_regradeorder",
+        "quizzes.approve_regrade",
     ),
     "Editor": (
         "course.view_editions",
         "course.publish_edition",
         "course.change_provider",
         "quizzes.answer_report",
+        "quizzes.view_regradeorder",
+        "quizzes.order_regrade",
     ),
     "Reviewer": ("course.sign_module",),
     "Auditor": (
@@ -28,6 +32,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "course.view_editions",
         "certificates.view_certificate",
         "accounts.view_auditevent",
+        "quizzes.view_regradeorder",
     ),
 }
 

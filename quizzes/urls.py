@@ -1,6 +1,6 @@
 from django.urls import path
 
-from quizzes import result_views, staff_reports, views
+from quizzes import result_views, staff_regrades, staff_reports, views
 
 app_name = "quizzes"
 ATTEMPT = "courses/<slug:slug>/units/<slug:key>/attempts/<int:number>/"
@@ -16,4 +16,13 @@ urlpatterns = [
     path("staff/reports/", staff_reports.reports, name="staff_reports"),
     path("staff/reports/<int:report_id>/", staff_reports.report, name="staff_report"),
     path("staff/reports/<int:report_id>/take/", staff_reports.take, name="take_report"),
+    path("staff/regrades/", staff_regrades.regrades, name="staff_regrades"),
+    path("staff/regrades/<int:order>/", staff_regrades.regrade, name="staff_regrade"),
+    path("staff/regrades/<int:order>/approve/", staff_regrades.regrade_approve, name="staff_regrade_approve"),
+    path("staff/regrades/<int:order>/refuse/", staff_regrades.regrade_refuse, name="staff_regrade_refuse"),
+    path(
+        "staff/questions/<slug:slug>/<slug:ref>/<int:version>/regrade/",
+        staff_regrades.regrade_ask,
+        name="staff_regrade_ask",
+    ),
 ]

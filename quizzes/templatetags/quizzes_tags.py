@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from course.models import Enrolment, Unit
-from quizzes.models import Attempt, ItemReport, Quiz
+from quizzes.models import Attempt, ItemReport, Quiz, RegradeOrder
 from quizzes.records import as_points, score_in_words
 from quizzes.standing import Standing, passes_on_record, standing
 
@@ -97,6 +97,12 @@ def _state(found: Standing) -> str:
 def open_reports() -> int:
     """How many reports about questions wait for an answer."""
     return ItemReport.objects.filter(answered_at=None).count()
+
+
+@register.simple_tag
+def open_regrades() -> int:
+    """How many regrade orders wait for a decision."""
+    return RegradeOrder.objects.filter(approved_at=None, refused_at=None).count()
 
 
 @register.filter
