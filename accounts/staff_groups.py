@@ -24,6 +24,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "quizzes.answer_report",
         "quizzes.view_regradeorder",
         "quizzes.order_regrade",
+        "quizzes.view_statistics",
     ),
     "Reviewer": ("course.sign_module",),
     "Auditor": (
@@ -31,6 +32,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "course.view_timeline",
         "course.view_editions",
         "certificates.view_certificate",
+        "quizzes.view_statistics",
         "accounts.view_auditevent",
         "quizzes.view_regradeorder",
     ),

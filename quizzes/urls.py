@@ -1,9 +1,10 @@
 from django.urls import path
 
-from quizzes import result_views, staff_regrades, staff_reports, views
+from quizzes import result_views, staff_regrades, staff_reports, staff_statistics, views
 
 app_name = "quizzes"
 ATTEMPT = "courses/<slug:slug>/units/<slug:key>/attempts/<int:number>/"
+STAFF = "staff/quizzes/"
 urlpatterns = [
     path("courses/<slug:slug>/units/<slug:key>/attempts/", views.start, name="start"),
     path(ATTEMPT, result_views.result, name="result"),
@@ -25,4 +26,7 @@ urlpatterns = [
         staff_regrades.regrade_ask,
         name="staff_regrade_ask",
     ),
+    path(STAFF, staff_statistics.quizzes, name="staff_quizzes"),
+    path(STAFF + "<slug:slug>/<slug:key>/", staff_statistics.quiz, name="staff_quiz"),
+    path(STAFF + "<slug:slug>/<slug:key>/questions/<slug:ref>/", staff_statistics.question, name="staff_question"),
 ]

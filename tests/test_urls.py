@@ -54,6 +54,9 @@ TABLE = {
     "quizzes:staff_regrade": STAFF,
     "quizzes:staff_regrade_approve": (SIGN_IN, NOT_FOUND, NOT_FOUND, POST_ONLY),
     "quizzes:staff_regrade_refuse": (SIGN_IN, NOT_FOUND, NOT_FOUND, POST_ONLY),
+    "quizzes:staff_quizzes": STAFF,
+    "quizzes:staff_quiz": STAFF,
+    "quizzes:staff_question": STAFF,
     "certificates:mine": SELF,
     "certificates:pdf": (SIGN_IN, NOT_FOUND, OK, OK),
     "certificates:guide": (SIGN_IN, NOT_FOUND, OK, NOT_FOUND),
@@ -141,7 +144,8 @@ def address(name: str, site: dict) -> str:
         values["name"] = "0" * 64 + ".svg"
     values["public_id"] = site["enrolment"].public_id
     for keys in (
-        (), ("slug",), ("slug", "key"), ("slug", "key", "number"), ("slug", "key", "number", "position"), ("code",),
+        (), ("slug",), ("slug", "key"), ("slug", "key", "number"), ("slug", "key", "number", "position"),
+        ("slug", "key", "ref"), ("code",),
         ("name",), ("slug", "name"), ("public_id",), ("public_id", "key"), ("public_id", "slug", "key"),
         ("slug", "module_key"), ("report_id",), ("order",), ("slug", "ref", "version"),
     ):  # fmt: skip
