@@ -71,6 +71,11 @@ def parts_of(letter, questions) -> list[dict]:
     return [{"id": f"{letter}{number}", "type": kind} | body for number, (kind, body) in enumerate(questions, 1)]
 
 
+def reflection(**more) -> tuple[str, dict]:
+    body = {"vignette": "", "stem": "What would you say?", "rationale": ""}
+    return "reflection", body | {"to_weigh": [{"id": "a", "text": "WHY to listen first"}]} | more
+
+
 def _options(ids) -> dict:
     options = [{"id": each, "text": f"Option {each}", "rationale": f"WHY {each}"} for each in ids]
     return {"vignette": "A vignette.", "stem": "What is it?", "rationale": "", "options": options}
