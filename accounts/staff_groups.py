@@ -7,7 +7,12 @@ from django.db import DEFAULT_DB_ALIAS
 
 # A permission is named "app.codename"; the apps that own them are above this one, so they are looked up by name.
 GROUPS: dict[str, tuple[str, ...]] = {
-    "Support": ("course.find_learner", "course.view_timeline", "certificates.view_certificate"),
+    "Support": (
+        "course.find_learner",
+        "course.view_timeline",
+        "certificates.view_certificate",
+        "quizzes.grant_accommodation",
+    ),
     "Issuer": (
         "course.find_learner",
         "course.view_timeline",
@@ -16,6 +21,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "certificates.revoke_certificate",
         "quizzes.view_regradeorder",
         "quizzes.approve_regrade",
+        "quizzes.grant_accommodation",
     ),
     "Editor": (
         "course.view_editions",

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from quizzes import result_views, staff_regrades, staff_reports, staff_statistics, views
+from quizzes import result_views, staff_accommodations, staff_regrades, staff_reports, staff_statistics, views
 
 app_name = "quizzes"
 ATTEMPT = "courses/<slug:slug>/units/<slug:key>/attempts/<int:number>/"
@@ -14,6 +14,7 @@ urlpatterns = [
     path(ATTEMPT + "questions/<int:position>/report/", result_views.report, name="report"),
     path(ATTEMPT + "review/", views.review, name="review"),
     path(ATTEMPT + "submit/", views.submit, name="submit"),
+    path("staff/learners/<uuid:public_id>/accommodations/", staff_accommodations.accommodations, name="accommodations"),
     path("staff/reports/", staff_reports.reports, name="staff_reports"),
     path("staff/reports/<int:report_id>/", staff_reports.report, name="staff_report"),
     path("staff/reports/<int:report_id>/take/", staff_reports.take, name="take_report"),

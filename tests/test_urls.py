@@ -46,6 +46,7 @@ TABLE = {
     "quizzes:review": OWN,
     "quizzes:submit": (SIGN_IN, NOT_FOUND, MOVED, NOT_FOUND),
     "quizzes:result": (SIGN_IN, NOT_FOUND, MOVED, NOT_FOUND),
+    "quizzes:accommodations": STAFF,
     "quizzes:staff_reports": STAFF,
     "quizzes:staff_report": STAFF,
     "quizzes:take_report": (SIGN_IN, NOT_FOUND, NOT_FOUND, POST_ONLY),
