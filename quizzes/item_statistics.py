@@ -52,6 +52,11 @@ class Figures:
     had_full_marks: bool = False
 
     @property
+    def is_scored(self) -> bool:
+        """A question that asks for a thought has no right answer, and no figures."""
+        return self.item.version.data.is_scored
+
+    @property
     def too_few(self) -> bool:
         return self.n < FEWEST
 

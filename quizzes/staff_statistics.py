@@ -13,7 +13,9 @@ from quizzes import charts
 from quizzes.first_attempts import first_attempts
 from quizzes.item_advice import WEAK
 from quizzes.item_statistics import FEWEST, Figures, QuizStatistics
-from quizzes.models import BankItem, Quiz
+from quizzes.models import BankItem, ItemReport, Quiz
+
+REPORTS = 10
 
 
 @staff_page("quizzes.view_statistics")
@@ -70,6 +72,10 @@ def question(request: StaffRequest, slug: str, key: str, ref: str) -> HttpRespon
         "vignette": item.html.of("vignette"),
         "template": data.result_template,
         "result": data.result(item.html, None, data.option_ids(), True),
+        # Asked for by the template only for those who may answer them.
+        "reports": ItemReport.objects.filter(item__question=item.version.question_id).order_by("-reported_at")[
+            :REPORTS
+        ],
     }
     return render(request, "quizzes/staff_question.html", context | _traces(whole, figures))
 

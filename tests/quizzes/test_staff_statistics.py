@@ -7,9 +7,10 @@ from django.urls import reverse
 from course.models import Course
 from quizzes.first_attempts import first_attempts
 from quizzes.item_statistics import QuizStatistics
-from quizzes.models import QuestionVersion
+from quizzes.models import ItemReport, QuestionVersion
 from quizzes.regrading import approve, ask
 from tests.factories import make_edition, make_user
+from tests.quizzes import factories
 from tests.quizzes.cohort import again, cohort, likely
 from tests.quizzes.factories import add_item, make_quiz, multi, numeric, single
 from tests.quizzes.test_statistics import ORACLE, RESPONSES
@@ -306,6 +307,30 @@ def test_several_right_options_are_each_shown(client, staff):
     answers = [["a", "c", "d"]] * 20 + [["a", "b"]] * 12
     cohort(quiz, [{2: each} for each in answers])
     assert text(client, question_url("several")).count('class="tag good"') == 3
+
+
+@pytest.mark.parametrize("kind", [single, multi, numeric, factories.text, factories.match, factories.order])
+def test_a_question_of_every_kind_is_shown_with_its_key(client, staff, kind):
+    quiz = make_quiz(pass_mark=50)
+    item = add_item(quiz, *kind(), ref="shown")
+    cohort(quiz, [{2: item.version.data.best_response()}] * 18 + [{2: None}] * 12)
+    page = text(client, question_url("shown"))
+    assert "60% <small>42–75%</small>" in page
+    assert "WHY" in page
+    assert "No answer" in page
+
+
+def test_links_lead_to_where_something_can_be_done(client, staff, quiz):
+    regrade = reverse("quizzes:staff_regrade_ask", args=["basics", "first", 1])
+    [attempt] = cohort(quiz, [both("a", "b")])
+    report = ItemReport.objects.create(item=attempt.items.first(), kind="wrong")
+    assert regrade not in text(client, question_url("first"))
+    assert report.get_absolute_url() not in text(client, question_url("first"))
+    for name in ("view_regradeorder", "order_regrade", "answer_report"):
+        staff.user_permissions.add(Permission.objects.get(codename=name))
+    assert regrade in text(client, question_url("first"))
+    assert report.get_absolute_url() in text(client, question_url("first"))
+    assert "Nobody has reported this question." in text(client, question_url("second"))
 
 
 # --- cost -------------------------------------------------------------------------------------------------------------
