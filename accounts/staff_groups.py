@@ -7,19 +7,30 @@ from django.db import DEFAULT_DB_ALIAS
 
 # A permission is named "app.codename"; the apps that own them are above this one, so they are looked up by name.
 GROUPS: dict[str, tuple[str, ...]] = {
-    "Support": ("course.find_learner", "course.view_timeline", "certificates.view_certificate"),
+    "Support": (
+        "course.find_learner",
+        "course.view_timeline",
+        "certificates.view_certificate",
+        "quizzes.grant_accommodation",
+    ),
     "Issuer": (
         "course.find_learner",
         "course.view_timeline",
         "course.waive_unit",
         "certificates.view_certificate",
         "certificates.revoke_certificate",
+        "quizzes.view_regradeorder",
+        "quizzes.approve_regrade",
+        "quizzes.grant_accommodation",
     ),
     "Editor": (
         "course.view_editions",
         "course.publish_edition",
         "course.change_provider",
         "quizzes.answer_report",
+        "quizzes.view_regradeorder",
+        "quizzes.order_regrade",
+        "quizzes.view_statistics",
     ),
     "Reviewer": ("course.sign_module",),
     "Auditor": (
@@ -27,7 +38,9 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "course.view_timeline",
         "course.view_editions",
         "certificates.view_certificate",
+        "quizzes.view_statistics",
         "accounts.view_auditevent",
+        "quizzes.view_regradeorder",
     ),
 }
 

@@ -1,7 +1,6 @@
 """The scenes: each answers (what, act, yardstick, the yardstick's act or its milliseconds, rounds)."""
 
 import uuid
-from collections.abc import Callable
 from functools import cache
 from tempfile import mkdtemp
 
@@ -13,7 +12,8 @@ from markdown import markdown
 from weasyprint import HTML
 
 from accounts.models import User
-from benchmarks.timing import median_ms
+from benchmarks.many_attempts import quiz_statistics
+from benchmarks.timing import Scene, median_ms
 from certificates.issuing import issue
 from certificates.models import Certificate, LookupCount
 from course.models import Completion, Edition, Enrolment
@@ -23,7 +23,6 @@ from quizzes import attempts
 from quizzes.models import Attempt, Quiz
 from tests.factories import enrol, make_user
 
-Scene = tuple[str, Callable[[], object], str, Callable[[], object] | float, int]
 CONTENT = settings.CONTENT_ROOT / "ketamine-basics"
 
 
@@ -154,4 +153,4 @@ def submission() -> Scene:
     return "a quiz of 12 started, handed in and marked", sit, "its 12 items read", read, 10
 
 
-SCENES = (lesson_page, save_answer, many_learners, submission, publication, certificate, verification)
+SCENES = (lesson_page, save_answer, many_learners, submission, publication, certificate, verification, quiz_statistics)

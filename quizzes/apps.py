@@ -24,5 +24,6 @@ class QuizzesConfig(AppConfig):
         protections.protect_records()
         source.unit_readers[question_checks.QuizReader.marker] = question_checks.QuizReader()
         edition_built.connect(receivers.build_quizzes, dispatch_uid="quizzes")
-        timeline.sources.append(records.timeline_entries)
+        timeline.sources += [records.timeline_entries, records.accommodation_entries]
         personal_data.register(records.QuizData())
+        personal_data.register(records.AccommodationData())

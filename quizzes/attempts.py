@@ -15,8 +15,8 @@ from course.models import Enrolment
 from quizzes.draws import Candidate, draw, shuffled
 from quizzes.kinds import BadResponse
 from quizzes.marking import mark, write_completion
-from quizzes.models import Attempt, AttemptItem, BankItem, Quiz, Rule
-from quizzes.standing import Standing, standing
+from quizzes.models import Accommodation, Attempt, AttemptItem, BankItem, Quiz, Rule
+from quizzes.standing import Standing, granted_for, standing
 
 logger = logging.getLogger(__name__)
 
@@ -81,7 +81,8 @@ def _create(found: Standing, enrolment: Enrolment, now: datetime, puts_right: At
         number=(mine.aggregate(last=Max("number"))["last"] or 0) + 1,
         puts_right=puts_right,
         started_at=now,
-        deadline_at=_deadline(quiz, now, found.extra_time_percent) if puts_right is None else None,
+        # Read again, behind the lock: what is granted at this moment counts for this attempt, or extends it.
+        deadline_at=deadline(quiz, now, granted_for(enrolment, quiz.unit.key)) if puts_right is None else None,
         seed=seed.hex(),
     )
     AttemptItem.objects.bulk_create(
@@ -145,10 +146,12 @@ def candidates_by_rule(quiz: Quiz, seen: Counter[int]) -> list[tuple[int, Sequen
     return [(rule.draw, source(rule)) for rule in rules]
 
 
-def _deadline(quiz: Quiz, now: datetime, extra_percent: int) -> datetime | None:
+def deadline(quiz: Quiz, started_at: datetime, granted: Accommodation | None) -> datetime | None:
+    """When the time of an attempt is over; None where the quiz has no limit."""
     if quiz.time_limit_minutes is None:
         return None
-    return now + timedelta(minutes=quiz.time_limit_minutes) * (100 + extra_percent) / 100
+    extra = granted.extra_time_percent if granted else 0
+    return started_at + timedelta(minutes=quiz.time_limit_minutes) * (100 + extra) / 100
 
 
 def _option_order(item: BankItem, seed: bytes) -> list[str]:
@@ -204,12 +207,14 @@ def submit(attempt: Attempt, key: uuid.UUID | None, at: datetime) -> Attempt:
 
     After the deadline and its grace the time, not the learner, hands in; never later than the deadline.
     """
-    deadline = attempt.deadline_at
-    late = deadline is not None and at > deadline + GRACE
+    ends_at = attempt.deadline_at
+    late = ends_at is not None and at > ends_at + GRACE
     reason = Attempt.SubmitReason.TIMEOUT if late else Attempt.SubmitReason.LEARNER
-    submitted_at = min(at, deadline) if deadline else at
+    submitted_at = min(at, ends_at) if ends_at else at
+    # Where more time was granted since the attempt was read, its old deadline hands nothing in.
+    still = {"deadline_at": ends_at} if late else {}
     with transaction.atomic():
-        won = Attempt.objects.filter(pk=attempt.pk, state=Attempt.OPEN).update(
+        won = Attempt.objects.filter(pk=attempt.pk, state=Attempt.OPEN, **still).update(
             state=Attempt.SUBMITTED, submitted_at=submitted_at, submit_key=key, submit_reason=reason
         )
         attempt.refresh_from_db(fields=["state", "submitted_at", "submit_key", "submit_reason"])

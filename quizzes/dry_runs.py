@@ -87,6 +87,16 @@ class DryRun:
         """The record numbers of those who would finish the course."""
         return {change.enrolment for change in self.changes if change.finishes}
 
+    @property
+    def undecided_people(self) -> set[str]:
+        """The record numbers of those about whom somebody has to decide."""
+        return {change.enrolment for change in self.undecided}
+
+    @property
+    def completing(self) -> set[str]:
+        """The record numbers of those who would complete the quiz."""
+        return {change.enrolment for change in self.changes if change.completes}
+
     def as_json(self) -> dict[str, Any]:
         return asdict(self) | {"at": self.at.isoformat()}
 

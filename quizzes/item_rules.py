@@ -28,13 +28,13 @@ class Flaw(NamedTuple):
     is_warning: bool = True
 
 
-def flaws(kind: str, body: Mapping[str, Any]) -> Iterator[Flaw]:
-    """What is wrong with the writing of one question."""
+def flaws(kind: str, body: Mapping[str, Any], *, is_gap: bool = False) -> Iterator[Flaw]:
+    """What is wrong with the writing of one question. The unit of a gap may stand in the text around it."""
     if _is_negative(body.get("stem", "")):
         yield Flaw("stem", "the question asks for what is not so; ask for what is, or the mark measures reading")
     if kind in {"single", "multi"}:
         yield from _of_options(body)
-    if kind == "numeric" and not body.get("units") and not COUNTS.search(body.get("stem", "")):
+    if kind == "numeric" and not (is_gap or body.get("units") or COUNTS.search(body.get("stem", ""))):
         text = 'the number has no unit; write units: {mg: "1"}, or ask "how many …" of something that has none'
         yield Flaw("", text, is_warning=False)
     yield from _telling_alternatives(body)

@@ -27,6 +27,13 @@ GRADED_ITEM = (
 )
 
 
+# More time may be granted to an open attempt that has a limit; nobody's time is shortened.
+LATER_OR_SAME = (
+    "(NEW.deadline_at IS NULL) = (OLD.deadline_at IS NULL) "
+    "AND (OLD.deadline_at IS NULL OR NEW.deadline_at >= OLD.deadline_at)"
+)
+
+
 def protect_records() -> None:
     """Attempts are answered and handed in while they are open, and nothing but the sureness of their answers changes
     afterwards; what was drawn never does; grades never do, and exist only for what was handed in; an answer exists
@@ -34,8 +41,8 @@ def protect_records() -> None:
     erased = ERASED.replace("OLD.enrolment_id", "a.enrolment_id")
     triggers.protect(
         models.Attempt,
-        updatable=("state", "submitted_at", "submit_key", "submit_reason"),
-        updatable_when="OLD.state = 'open'",
+        updatable=("state", "submitted_at", "submit_key", "submit_reason", "deadline_at"),
+        updatable_when=f"OLD.state = 'open' AND {LATER_OR_SAME}",
         deletable_when=ERASED,
     )
     triggers.protect(

@@ -4,12 +4,14 @@ Points are whole numbers of 1/``unit`` of a point, so that every sum is exact: a
 and no result depends on the order of the learners. What is not defined is None. docs/statistics.md names the sources.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import copysign, lcm, sqrt
 from operator import mul
 from statistics import median
+from typing import Self
 
 Z95 = 1.959963984540054  # the 97.5 % point of the normal distribution
 FUNCTIONAL = 0.05  # a distractor works if at least this share of learners chooses it (Tarrant 2009)
@@ -27,34 +29,36 @@ class Item:
 
 @dataclass(frozen=True)
 class Matrix:
-    """The scores of ``n`` learners in every item; an item knows who was asked it."""
+    """The scores of learners: what each earned and could earn in all, and in ``items``; an item knows who was asked."""
 
-    n: int
     items: Sequence[Item]
+    totals: Sequence[int]
+    possible: Sequence[int]
     unit: int = 1
 
-    @cached_property
-    def totals(self) -> list[int]:
-        """What each learner earned."""
-        totals = [0] * self.n
-        for item in self.items:
+    @classmethod
+    def of_items(cls, n: int, items: Sequence[Item], unit: int = 1) -> Self:
+        """The matrix of ``n`` learners whose totals are what they earned in ``items``."""
+        totals, possible = [0] * n, [0] * n
+        for item in items:
             for row, points in zip(item.rows, item.points, strict=True):
                 totals[row] += points
-        return totals
-
-    @cached_property
-    def possible(self) -> list[int]:
-        """What each learner could earn."""
-        possible = [0] * self.n
-        for item in self.items:
-            for row in item.rows:
                 possible[row] += item.maximum
-        return possible
+        return cls(items, totals, possible, unit)
+
+    @property
+    def n(self) -> int:
+        return len(self.totals)
 
     @cached_property
     def is_complete(self) -> bool:
         """Everybody was asked everything: a fixed form."""
         return all(len(item.rows) == self.n for item in self.items)
+
+    @cached_property
+    def is_even(self) -> bool:
+        """Everybody could earn as much."""
+        return len({*self.possible}) == 1
 
     @cached_property
     def is_right_or_wrong(self) -> bool:
@@ -65,12 +69,12 @@ class Matrix:
     def rest_of(self, item: Item) -> tuple[Sequence[int], list[int]]:
         """The places in ``item`` of those who were asked anything else, and what they earned there: points where
         everybody could earn as many, else the share of what they could earn (on one common denominator)."""
-        if self.is_complete:
-            places: Sequence[int] = range(self.n if len(self.items) > 1 else 0)
+        if self.is_even:
+            places: Sequence[int] = range(len(item.rows) if self.possible[0] > item.maximum else 0)
             return places, [self.totals[item.rows[place]] - item.points[place] for place in places]
         rests = [self.possible[row] - item.maximum for row in item.rows]
-        places = [place for place, rest in enumerate(rests) if rest > 0]
-        common = lcm(*{rests[place] for place in places})
+        common = lcm(*({*rests} - {0}))
+        places = range(len(rests)) if all(rests) else [place for place, rest in enumerate(rests) if rest]
         return places, [
             (self.totals[item.rows[place]] - item.points[place]) * (common // rests[place]) for place in places
         ]
@@ -185,10 +189,11 @@ def option_use(
 ) -> tuple[OptionUse, ...]:
     """The use of each option and, last, of none (``OMITTED``); ``chosen`` are ids, one iterable for each of the item's
     rows."""
-    who: dict[str, list[int]] = {option: [] for option in (*ids, OMITTED)}
+    who: dict[str, list[int]] = {option: [] for option in ids}
     for place, options in enumerate(chosen):
         for option in tuple(options) or (OMITTED,):
-            who[option].append(place)
+            who.setdefault(option, []).append(place)
+    who[OMITTED] = who.pop(OMITTED, [])
     places, rest = matrix.rest_of(item)
     n, sum_of_rest, spread = len(places), sum(rest), _spread(rest)
     rest_at = dict(zip(places, rest, strict=True))
@@ -208,6 +213,28 @@ def option_use(
             )
         )
     return tuple(found)
+
+
+def option_shares(
+    matrix: Matrix, item: Item, chosen: Sequence[Iterable[str]], groups: int = 3
+) -> dict[str, tuple[float, ...]]:
+    """For each option that was chosen: its share among ``groups`` equally large groups of learners, from those who
+    earned the least on the rest to those who earned the most. Equals at a border are shared between its sides."""
+    places, rest = matrix.rest_of(item)
+    at: dict[int, list[int]] = {}
+    for place, earned in zip(places, rest, strict=True):
+        at.setdefault(earned, []).append(place)
+    size, before = len(places) / groups, 0
+    found: dict[str, list[float]] = {}
+    for _earned, equals in sorted(at.items()):
+        counts = Counter(option for place in equals for option in (tuple(chosen[place]) or (OMITTED,)))
+        for group in range(groups):
+            inside = min(before + len(equals), (group + 1) * size) - max(before, group * size)
+            for option, count in sorted(counts.items()):
+                shares = found.setdefault(option, [0.0] * groups)
+                shares[group] += max(inside, 0.0) / len(equals) * count / size
+        before += len(equals)
+    return {option: tuple(shares) for option, shares in found.items()}
 
 
 def is_functional(use: OptionUse) -> bool:

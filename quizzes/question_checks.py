@@ -1,12 +1,14 @@
 """What an author is told about a question before it is published. The marking itself says whether the key holds."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from course.source import CourseSource, Report, SourceFolder, UnitSource, check_markdown, check_prose
 from quizzes.authoring import QuestionSource, QuizSource, all_questions, read_quiz
 from quizzes.item_rules import Flaw, flaws, length_flaw
 from quizzes.kinds import KINDS
+from quizzes.kinds.parts import nested
 from quizzes.quiz_checks import quiz_problems
 
 CITED = re.compile(r"@([A-Z]{1,2}[0-9]{1,4})")
@@ -39,10 +41,13 @@ class QuizReader:
         for question in quiz.questions:
             for name, text in _problems(question, course, everything):
                 report.add(question.file, question.line_of(name), text)
-            for flaw in flaws(question.kind, question.body):
-                _tell(report, question.file, question.line_of(flaw.name), flaw)
+            for each in nested(question.kind, question.body):
+                for flaw in flaws(each.kind, each.body, is_gap=each.is_gap):
+                    name = f"{each.prefix}{flaw.name}".removesuffix(".")
+                    _tell(report, question.file, question.line_of(name), flaw)
             _check_texts(question, course, report)
-        if found := length_flaw([question.body for question in quiz.questions if question.kind == "single"]):
+        asked = [each for question in quiz.questions for each in nested(question.kind, question.body)]
+        if found := length_flaw([each.body for each in asked if each.kind == "single"]):
             _tell(report, unit.file, 1, found)
 
 
@@ -55,11 +60,9 @@ def _problems(
 ) -> Iterator[tuple[str, str]]:
     """What is wrong, as the name of the text it stands in ("" is the whole question) and words."""
     yield from KINDS[question.kind].problems(question.body)
-    for option in question.body.get("options", ()):
-        if CATCH_ALL.search(option["text"]):
-            text = "an option that points at others tests reading, not knowing; write what it would mean"
-            yield f"option.{option['id']}", text
-    yield from _count_problems(question)
+    for each in nested(question.kind, question.body):
+        for name, text in (*_catch_alls(each.body), *_count_problems(each.kind, each.body)):
+            yield f"{each.prefix}{name}".removesuffix("."), text
     for key in sorted(set(question.objectives) - course.objective_keys()):
         yield "", f'there is no objective "{key}"; write one of the course or of a module'
     if question.remediation and not PASSAGE.fullmatch(question.remediation):
@@ -79,14 +82,21 @@ def _asked(question: QuestionSource) -> str:
     return " ".join(" ".join([*texts, str(question.body.get("passage", ""))]).casefold().split())
 
 
-def _count_problems(question: QuestionSource) -> Iterator[tuple[str, str]]:
-    options, key = question.body.get("options", ()), question.body.get("key")
+def _catch_alls(body: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    for option in body.get("options", ()):
+        if CATCH_ALL.search(option["text"]):
+            text = "an option that points at others tests reading, not knowing; write what it would mean"
+            yield f"option.{option['id']}", text
+
+
+def _count_problems(kind: str, body: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    options, key = body.get("options", ()), body.get("key")
     if len(options) > MOST_OPTIONS:
         yield "", f"there are {len(options)} options; nobody weighs more than {MOST_OPTIONS}"
-    asked = HOW_MANY.search(question.body["stem"])
+    asked = HOW_MANY.search(body["stem"])
     if asked and isinstance(key, str | list):
         count = COUNTS.get(asked[1].lower()) or int(asked[1])
-        right = len(key) if question.kind == "multi" else 1
+        right = len(key) if kind == "multi" else 1
         if count != right:
             yield "stem", f'the question says "{asked[0]}" and {right} are right; make the two agree'
 

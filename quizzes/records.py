@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from course.models import Enrolment
 from course.timeline import Entry
-from quizzes.models import Attempt, GradeRun, ItemReport
+from quizzes.accommodations import history
+from quizzes.models import Accommodation, Attempt, GradeRun, ItemReport
 
 _MARKINGS = Prefetch("runs", GradeRun.objects.select_related("order").defer("order__dry_run").order_by("run"))
 
@@ -60,6 +61,14 @@ def timeline_entries(enrolment: Enrolment) -> Iterable[Entry]:
             yield Entry(run.graded_at, _("%(quiz)s: attempt %(number)d marked again") % names, f"{change}. {why}")
 
 
+def accommodation_entries(enrolment: Enrolment) -> Iterable[Entry]:
+    """What staff granted, with the reason. Two queries."""
+    for row in history(enrolment):
+        by = row.granted_by.display_name if row.granted_by else _("a former member of staff")
+        title = _("%(quiz)s: %(granted)s granted") % {"quiz": row.title, "granted": row.in_words}
+        yield Entry(row.granted_at, title, _("By %(by)s, because: %(why)s") % {"by": by, "why": row.reason})
+
+
 def _exported(run: GradeRun) -> dict[str, Any]:
     return {
         "marked_at": run.graded_at.isoformat(),
@@ -102,3 +111,24 @@ class QuizData:
 
     def erase(self, user: User) -> None:
         """Nothing here names the person: the enrolment above loses its user."""
+
+
+class AccommodationData:
+    """What staff granted the person, and why."""
+
+    name = "accommodations"
+
+    def export(self, user: User) -> list[dict[str, Any]]:
+        return [
+            {
+                "unit": row.unit_key,
+                "extra_time_percent": row.extra_time_percent,
+                "extra_attempts": row.extra_attempts,
+                "reason": row.reason,
+                "granted_at": row.granted_at.isoformat(),
+            }
+            for row in Accommodation.objects.filter(enrolment__user=user)
+        ]
+
+    def erase(self, user: User) -> None:
+        """They say what an attempt was sat by, and do not name the person: the enrolment above loses its user."""

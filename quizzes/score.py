@@ -13,8 +13,7 @@ from typing import Any
 from quizzes.grading import total
 from quizzes.kinds import KINDS, question_from
 from quizzes.kinds.scoring import BadResponse, exact
-
-SAME_AS = {"truefalse": "single"}
+from quizzes.kinds.simple import SAME_AS
 
 
 def score_case(case: dict[str, Any]) -> Any:

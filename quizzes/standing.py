@@ -20,7 +20,7 @@ class Standing:
     attempts: tuple[Attempt, ...]
     attempts_left: int | None
     opens_at: datetime | None
-    extra_time_percent: int = 0
+    granted: Accommodation | None = None
     is_on_record: bool = False
 
     @property
@@ -104,7 +104,7 @@ def standing(enrolment: Enrolment, quiz: Quiz, now: datetime) -> Standing:
     attempts = Attempt.objects.filter(enrolment=enrolment, unit_key=quiz.unit.key)
     related = attempts.select_related("quiz__unit", "enrolment__course", "puts_right")
     rows = list(related.prefetch_related("runs", "puts_right__grades").order_by("number"))
-    granted = Accommodation.objects.filter(enrolment=enrolment, unit_key=quiz.unit.key).last()
+    granted = granted_for(enrolment, quiz.unit.key)
     left = None
     if quiz.attempts_allowed is not None:
         allowed = quiz.attempts_allowed + (granted.extra_attempts if granted else 0)
@@ -115,9 +115,14 @@ def standing(enrolment: Enrolment, quiz: Quiz, now: datetime) -> Standing:
         attempts=tuple(rows),
         attempts_left=left,
         opens_at=ready if ready and ready > now else None,
-        extra_time_percent=granted.extra_time_percent if granted else 0,
+        granted=granted,
         is_on_record=(quiz.unit.key, quiz.unit.revision) in passes_on_record(enrolment, rows),
     )
+
+
+def granted_for(enrolment: Enrolment, unit_key: str) -> Accommodation | None:
+    """What staff granted this learner at a quiz: the latest row counts."""
+    return Accommodation.objects.filter(enrolment=enrolment, unit_key=unit_key).last()
 
 
 def _missed(item: AttemptItem, run: GradeRun) -> bool:

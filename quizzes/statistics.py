@@ -203,7 +203,7 @@ def _matrix(rows: Sequence[Sequence[Any]], maxima: Sequence[Any]) -> Matrix:
     for place, most in enumerate(maxima):
         asked = [row for row, points in enumerate(rows) if points[place] is not None]
         items.append(Item(int(most * unit), asked, [int(rows[row][place] * unit) for row in asked]))
-    return Matrix(len(rows), items, unit)
+    return Matrix.of_items(len(rows), items, unit)
 
 
 def _cuts(data: Mapping[str, Any], matrix: Matrix) -> list[Fraction]:

@@ -1,9 +1,10 @@
 from django.urls import path
 
-from quizzes import result_views, staff_reports, views
+from quizzes import result_views, staff_accommodations, staff_regrades, staff_reports, staff_statistics, views
 
 app_name = "quizzes"
 ATTEMPT = "courses/<slug:slug>/units/<slug:key>/attempts/<int:number>/"
+STAFF = "staff/quizzes/"
 urlpatterns = [
     path("courses/<slug:slug>/units/<slug:key>/attempts/", views.start, name="start"),
     path(ATTEMPT, result_views.result, name="result"),
@@ -13,7 +14,20 @@ urlpatterns = [
     path(ATTEMPT + "questions/<int:position>/report/", result_views.report, name="report"),
     path(ATTEMPT + "review/", views.review, name="review"),
     path(ATTEMPT + "submit/", views.submit, name="submit"),
+    path("staff/learners/<uuid:public_id>/accommodations/", staff_accommodations.accommodations, name="accommodations"),
     path("staff/reports/", staff_reports.reports, name="staff_reports"),
     path("staff/reports/<int:report_id>/", staff_reports.report, name="staff_report"),
     path("staff/reports/<int:report_id>/take/", staff_reports.take, name="take_report"),
+    path("staff/regrades/", staff_regrades.regrades, name="staff_regrades"),
+    path("staff/regrades/<int:order>/", staff_regrades.regrade, name="staff_regrade"),
+    path("staff/regrades/<int:order>/approve/", staff_regrades.regrade_approve, name="staff_regrade_approve"),
+    path("staff/regrades/<int:order>/refuse/", staff_regrades.regrade_refuse, name="staff_regrade_refuse"),
+    path(
+        "staff/questions/<slug:slug>/<slug:ref>/<int:version>/regrade/",
+        staff_regrades.regrade_ask,
+        name="staff_regrade_ask",
+    ),
+    path(STAFF, staff_statistics.quizzes, name="staff_quizzes"),
+    path(STAFF + "<slug:slug>/<slug:key>/", staff_statistics.quiz, name="staff_quiz"),
+    path(STAFF + "<slug:slug>/<slug:key>/questions/<slug:ref>/", staff_statistics.question, name="staff_question"),
 ]

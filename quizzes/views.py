@@ -150,7 +150,7 @@ def _saved_json(item: AttemptItem, saved: bool) -> JsonResponse:
             "seq": item.seq,
             "saved_at": clock,
             "reading": getattr(shown, "reading", ""),
-            "answered": item.is_answered,
+            "answered": item.is_finished,
             "flagged": item.flagged,
         },
         status=200 if saved else 409,
@@ -178,7 +178,7 @@ def _question_page(
     was_kept: bool = False,
     was_stale: bool = False,
 ) -> HttpResponse:
-    items = list(attempt.items.defer("bank_item", "version"))
+    items = list(attempt.items.select_related("version"))
     for each in items:
         each.attempt = attempt
     shown = questions.show(item, posted, errors)
@@ -191,7 +191,7 @@ def _question_page(
         "unit": attempt.quiz.unit,
         "item": item,
         "items": items,
-        "answered": sum(each.is_answered for each in items),
+        "answered": sum(each.is_finished for each in items),
         "question": shown,
         "field": shown.field,
         "why": why,

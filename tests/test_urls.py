@@ -14,6 +14,7 @@ from course.publishing import publish
 from course.source import read_course
 from quizzes import attempts
 from quizzes.models import ItemReport, Quiz
+from quizzes.regrading import ask
 from tests.course.course_folder import COURSE, QUIZ_FILES, write_course
 
 pytestmark = pytest.mark.django_db
@@ -45,9 +46,18 @@ TABLE = {
     "quizzes:review": OWN,
     "quizzes:submit": (SIGN_IN, NOT_FOUND, MOVED, NOT_FOUND),
     "quizzes:result": (SIGN_IN, NOT_FOUND, MOVED, NOT_FOUND),
+    "quizzes:accommodations": STAFF,
     "quizzes:staff_reports": STAFF,
     "quizzes:staff_report": STAFF,
     "quizzes:take_report": (SIGN_IN, NOT_FOUND, NOT_FOUND, POST_ONLY),
+    "quizzes:staff_regrades": STAFF,
+    "quizzes:staff_regrade_ask": STAFF,
+    "quizzes:staff_regrade": STAFF,
+    "quizzes:staff_regrade_approve": (SIGN_IN, NOT_FOUND, NOT_FOUND, POST_ONLY),
+    "quizzes:staff_regrade_refuse": (SIGN_IN, NOT_FOUND, NOT_FOUND, POST_ONLY),
+    "quizzes:staff_quizzes": STAFF,
+    "quizzes:staff_quiz": STAFF,
+    "quizzes:staff_question": STAFF,
     "certificates:mine": SELF,
     "certificates:pdf": (SIGN_IN, NOT_FOUND, OK, OK),
     "certificates:guide": (SIGN_IN, NOT_FOUND, OK, NOT_FOUND),
@@ -108,7 +118,11 @@ def site(tmp_path, settings, ada, eve, grace, django_capture_on_commit_callbacks
     if lesson is None or quiz is None:
         pytest.fail("the course of the tests needs a lesson that is no sample, and a quiz")
     attempt = attempts.start(enrolment, quiz, timezone.now())
+    asked = quiz.bank.select_related("version__question").first().version
     values = {
+        "order": ask(asked, "exclude", None, "The source was withdrawn.", grace).pk,
+        "ref": asked.question.ref,
+        "version": asked.number,
         "slug": course.slug,
         "key": lesson.key,
         "number": attempt.number,
@@ -131,9 +145,10 @@ def address(name: str, site: dict) -> str:
         values["name"] = "0" * 64 + ".svg"
     values["public_id"] = site["enrolment"].public_id
     for keys in (
-        (), ("slug",), ("slug", "key"), ("slug", "key", "number"), ("slug", "key", "number", "position"), ("code",),
+        (), ("slug",), ("slug", "key"), ("slug", "key", "number"), ("slug", "key", "number", "position"),
+        ("slug", "key", "ref"), ("code",),
         ("name",), ("slug", "name"), ("public_id",), ("public_id", "key"), ("public_id", "slug", "key"),
-        ("slug", "module_key"), ("report_id",),
+        ("slug", "module_key"), ("report_id",), ("order",), ("slug", "ref", "version"),
     ):  # fmt: skip
         try:
             return reverse(name, kwargs={key: values[key] for key in keys})

@@ -138,7 +138,7 @@ class Numeric(Question):
             return None
         number = exact(found["sign"] + (found["whole"].replace(" ", "") or "0") + "." + (found["part"] or "0"))
         power = int(found["e"] or found["ten"] or (found["raised"] or "0").translate(SUPERSCRIPTS))
-        return Amount(number * Fraction(10) ** power, unit.removesuffix("."))
+        return Amount(number * Fraction(10) ** power if power else number, unit.removesuffix("."))
 
     def score(self, response: Any) -> Score:
         if response is None:
@@ -295,10 +295,11 @@ class Numeric(Question):
 
 def fold(text: str) -> str:
     """One kind of space, of minus and of micro sign; nothing else is changed."""
-    for space in SPACES:
-        text = text.replace(space, " ")
-    folded = text.translate(MINUSES).replace("\N{MICRO SIGN}", "\N{GREEK SMALL LETTER MU}")
-    return re.sub(r" ?([/·]) ?", r"\1", re.sub(r"\s+", " ", folded)).strip()
+    if not text.isascii():
+        for space in SPACES:
+            text = text.replace(space, " ")
+        text = text.translate(MINUSES).replace("\N{MICRO SIGN}", "\N{GREEK SMALL LETTER MU}")
+    return re.sub(r" ?([/·]) ?", r"\1", " ".join(text.split()))
 
 
 def _read_answer(fields: Fields) -> dict[str, Any]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 EXACT = re.compile(r"[+-]?(?:[0-9]+/[0-9]+|(?:[0-9]+[.]?[0-9]*|[.][0-9]+)(?:[eE][+-]?[0-9]{1,3})?)")
@@ -43,9 +44,14 @@ UNREADABLE = Score(Fraction(0), INVALID)
 
 def exact(number: Any) -> Fraction:
     """A number written as "0.1", "1/3" or an integer, exactly. Raises ValueError; floats are read as they print."""
-    text = str(number).strip()
+    return _exact(str(number).strip())
+
+
+@lru_cache(maxsize=10_000)
+def _exact(text: str) -> Fraction:
+    """The same few numbers are read again with every answer that is marked."""
     try:
         # Fraction alone would take 1_0 and digits of other scripts, and reckon with 1e999999999 until memory ends.
         return Fraction(text if EXACT.fullmatch(text) else "")
     except (ValueError, ZeroDivisionError) as error:
-        raise ValueError(f"{number!r} is not an exact number; write it like 0.5 or 1/3, in quotes") from error
+        raise ValueError(f"{text!r} is not an exact number; write it like 0.5 or 1/3, in quotes") from error

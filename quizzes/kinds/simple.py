@@ -16,3 +16,4 @@ SIMPLE: dict[str, type[Question]] = {
     "match": Match,
     "order": Order,
 }
+SAME_AS = {"truefalse": "single"}  # other names of kinds, in files of scoring cases

@@ -174,14 +174,22 @@ def is_blank(text: str) -> bool:
 def folded(text: str, *, keep_case: bool = False) -> str:
     """One form of letters (Unicode NFKC), quotes, dashes and spaces; no invisible characters, no final full stop, and
     no capitals unless ``keep_case``. A power stays a power, a fraction a fraction: 10² is not 102, 1½ not 11/2."""
-    text = FRACTION.sub(" ", POWER.sub("^", _visible(text))).translate(QUOTES)
-    text = unicodedata.normalize("NFKC", text).replace("\N{FRACTION SLASH}", "/")
+    is_plain = text.isascii()  # most are, and then there is little to fold
+    if not is_plain:
+        text = FRACTION.sub(" ", POWER.sub("^", _visible(text)))
+    text = _one_form(text.translate(QUOTES), is_plain)
     if not keep_case:
-        text = unicodedata.normalize("NFKC", text.casefold())
-    text = "".join("-" if unicodedata.category(each) == "Pd" or each in "−⁃" else each for each in text)
+        text = _one_form(text.casefold(), is_plain)
     return " ".join(" ".join(text.split()).removesuffix(".").split())
+
+
+def _one_form(text: str, is_plain: bool) -> str:
+    if is_plain:
+        return text
+    text = unicodedata.normalize("NFKC", text).replace("\N{FRACTION SLASH}", "/")
+    return "".join("-" if unicodedata.category(each) == "Pd" or each in "−⁃" else each for each in text)
 
 
 def _visible(text: str) -> str:
     """Without soft hyphens, joiners, marks of direction: what comes along from a paste."""
-    return "".join(each for each in text if unicodedata.category(each) != "Cf")
+    return text if text.isascii() else "".join(each for each in text if unicodedata.category(each) != "Cf")

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from course.models import Enrolment
@@ -172,3 +173,13 @@ class Accommodation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.unit_key}: +{self.extra_time_percent} %, +{self.extra_attempts}"
+
+    @property
+    def in_words(self) -> str:
+        """ "25% more time, 2 more attempts"; "nothing more" where what was granted was withdrawn."""
+        parts = []
+        if self.extra_time_percent:
+            parts.append(_("%d%% more time") % self.extra_time_percent)
+        if self.extra_attempts:
+            parts.append(ngettext("%d more attempt", "%d more attempts", self.extra_attempts) % self.extra_attempts)
+        return ", ".join(map(str, parts)) or gettext("nothing more")

@@ -5,11 +5,13 @@ from typing import Any
 
 from django import template
 from django.db.models import Count, Q, Sum
+from django.template import Context
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from course.models import Enrolment, Unit
-from quizzes.models import Attempt, ItemReport, Quiz
+from quizzes import accommodations
+from quizzes.models import Attempt, ItemReport, Quiz, RegradeOrder
 from quizzes.records import as_points, score_in_words
 from quizzes.standing import Standing, passes_on_record, standing
 
@@ -41,7 +43,7 @@ def quiz_panel(enrolment: Enrolment, unit: Unit) -> dict[str, Any]:
         "count": quiz.rules.aggregate(count=Sum("draw"))["count"],
         "has_multi": bool(bank["multi"]),
         "has_must_pass": bool(bank["must"]),
-        "minutes": minutes and minutes * (100 + found.extra_time_percent) // 100,
+        "minutes": minutes and minutes * (100 + (found.granted.extra_time_percent if found.granted else 0)) // 100,
     }
 
 
@@ -93,10 +95,27 @@ def _state(found: Standing) -> str:
     return _("not passed yet")
 
 
+@register.inclusion_tag("quizzes/staff_accommodations_panel.html", takes_context=True)
+def staff_accommodations(context: Context, enrolment: Enrolment) -> dict[str, Any]:
+    """What is granted to this learner, for staff; with the way to grant more for those who may."""
+    may_grant = context["request"].user.has_perm("quizzes.grant_accommodation")
+    return {
+        "enrolment": enrolment,
+        "granted": accommodations.granted(enrolment),
+        "may_grant": may_grant and enrolment.user and not enrolment.ended_at,
+    }
+
+
 @register.simple_tag
 def open_reports() -> int:
     """How many reports about questions wait for an answer."""
     return ItemReport.objects.filter(answered_at=None).count()
+
+
+@register.simple_tag
+def open_regrades() -> int:
+    """How many regrade orders wait for a decision."""
+    return RegradeOrder.objects.filter(approved_at=None, refused_at=None).count()
 
 
 @register.filter

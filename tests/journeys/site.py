@@ -20,6 +20,7 @@ from course.source import CourseSource
 from quizzes import attempts
 from quizzes.models import Attempt, Quiz
 from tests.factories import enrol, finish, make_user
+from tests.quizzes.cohort import cohort, likely
 
 PASSWORD = "correct horse battery"
 
@@ -57,6 +58,14 @@ def wrong_answer(item: Any) -> Any:
     question = item.version.data
     if item.version.kind == "numeric":
         return f"7 {question.base}".strip()
+    if item.version.kind == "text":
+        return "nothing of the kind"
+    if item.version.kind == "order":
+        return question.best_response()[::-1]
+    if item.version.kind == "match":
+        others = zip(question.choices, question.choices[1:] + question.choices[:1], strict=True)
+        next_to = dict(others)
+        return {premise: next_to[choice] for premise, choice in question.key.items()}
     distractor = next(each for each in question.option_ids() if each not in question.key_ids())
     return [distractor] if item.version.kind == "multi" else distractor
 
@@ -121,6 +130,7 @@ def pages(first: Edition, source: CourseSource) -> list[Shown]:
         *_learners(first.course.slug, member("new@example.org", "Kim Example"), fresh, busy, mover, done, gone),
         *_quiz(busy.user, failed, passed, sitting),
         *_staff(staff, first.course.slug, busy, record, revoked),
+        *_statistics(staff, second),
     ]
 
 
@@ -235,4 +245,25 @@ def _staff(staff: User, slug: str, busy: Enrolment, record: Certificate, revoked
             press("Revoke"),
         ),
         Shown("staff-certificate-revoked", staff, reverse("certificates:staff_certificate", args=[revoked.shown_code])),
+    ]
+
+
+def _statistics(staff: User, edition: Edition) -> list[Shown]:
+    """One quiz with enough answers, one with too few, and a question of each kind."""
+    orientation, other = Quiz.objects.filter(unit__edition=edition).order_by("unit__position")[:2]
+    cohort(orientation, likely(orientation, 40))
+    slug = edition.course.slug
+
+    def page(quiz: Quiz, name: str = "staff_quiz", **more: str) -> str:
+        return reverse(f"quizzes:{name}", kwargs={"slug": slug, "key": quiz.unit.key, **more})
+
+    bank = orientation.bank.select_related("version__question").order_by("-position")
+    return [
+        Shown("staff-quizzes", staff, reverse("quizzes:staff_quizzes")),
+        Shown("staff-quiz", staff, page(orientation)),
+        Shown("staff-quiz-too-few", staff, page(other)),
+        *(
+            Shown(f"staff-question-{kind}", staff, page(orientation, "staff_question", ref=item.version.question.ref))
+            for kind, item in {item.version.kind: item for item in bank}.items()
+        ),
     ]

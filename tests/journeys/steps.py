@@ -38,9 +38,26 @@ def answer_right(page: Page, item: AttemptItem) -> None:
         if right["answer-unit"][0]:
             page.get_by_label("Unit").select_option(right["answer-unit"][0])
         return
-    controls = choices(page, item)
-    for key in right["answer"]:
-        controls[key].check()
+    if item.version.kind == "text":
+        page.get_by_label("Your answer").fill(right["answer"][0])
+    elif item.version.kind == "match":
+        for field, (code,) in right.items():
+            page.locator(f"#{field}").select_option(code)
+    elif item.version.kind == "order":
+        put_in_order(page, right["answer"])
+    else:
+        controls = choices(page, item)
+        for key in right["answer"]:
+            controls[key].check()
+
+
+def put_in_order(page: Page, codes: list[str]) -> None:
+    """Move the rows of an ordering by their buttons, from the first place to the last."""
+    for place, code in enumerate(codes, 1):
+        row = page.locator(f"#answer-{code}")
+        for now in range(int(row.locator(".pos").inner_text()), place, -1):
+            row.get_by_role("button", name="Move up").click()
+            expect(row.locator(".pos")).to_have_text(f"{now - 1}")
 
 
 def take_quiz(page: Page, attempt: Attempt) -> None:

@@ -48,6 +48,34 @@ def order(ids="abcd", policy="all_or_nothing", **more) -> tuple[str, dict]:
     return "order", _options(ids) | {"key": list(ids), "policy": policy} | more
 
 
+def cloze(*gaps, passage=None, **more) -> tuple[str, dict]:
+    """A text with gaps g1, g2, … of these questions; one short text, one number, one choice if none is given."""
+    gaps = gaps or (text("sodium", stem="the ion"), numeric(units={}, stem=""), single(stem=""))
+    parts = parts_of("g", gaps)
+    passage = passage or " and ".join(f"Part {{{{{gap['id']}}}}}" for gap in parts) + "."
+    body = {"vignette": "", "stem": "Complete the text.", "rationale": "", "passage": passage, "gaps": parts}
+    return "cloze", body | more
+
+
+def case(*stages, **more) -> tuple[str, dict]:
+    """A case in stages s1, s2, … of these questions; STAGE2 and so on stand in what is closed at first."""
+    stages = stages or (single(), numeric(), multi())
+    parts = parts_of("s", stages)
+    for number, part in enumerate(parts, 1):
+        part |= {"vignette": f"Vignette of STAGE{number}.", "stem": f"Question of STAGE{number}?"}
+    body = {"vignette": "A person comes.", "stem": "What do you do?", "rationale": "", "stages": parts}
+    return "case", body | more
+
+
+def parts_of(letter, questions) -> list[dict]:
+    return [{"id": f"{letter}{number}", "type": kind} | body for number, (kind, body) in enumerate(questions, 1)]
+
+
+def reflection(**more) -> tuple[str, dict]:
+    body = {"vignette": "", "stem": "What would you say?", "rationale": ""}
+    return "reflection", body | {"to_weigh": [{"id": "a", "text": "WHY to listen first"}]} | more
+
+
 def _options(ids) -> dict:
     options = [{"id": each, "text": f"Option {each}", "rationale": f"WHY {each}"} for each in ids]
     return {"vignette": "A vignette.", "stem": "What is it?", "rationale": "", "options": options}

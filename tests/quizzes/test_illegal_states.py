@@ -113,6 +113,18 @@ def test_what_was_frozen_at_the_start_of_an_open_attempt(opened, changes):
     refused(update, opened, **changes)
 
 
+def test_time_that_is_taken_from_an_open_attempt_or_given_to_one_that_is_closed(closed):
+    opened = {"state": "open", "submitted_at": None, "submit_reason": ""}
+    assert insert(closed, number=2, started_at=NOW, deadline_at=LATER, **opened) == 1
+    running = Attempt.objects.get(number=2, enrolment=closed.enrolment)
+    refused(update, running, deadline_at=LATER - timedelta(microseconds=1))
+    refused(update, running, deadline_at=None)
+    assert update(running, deadline_at=LATER + timedelta(minutes=5)) == 1
+    update(running, state="submitted", submitted_at=LATER, submit_reason="learner")
+    refused(update, running, deadline_at=LATER + timedelta(minutes=10))
+    refused(update, closed, deadline_at=LATER)
+
+
 def test_what_was_drawn_for_an_open_attempt(opened, closed):
     """An answer to a question that was not drawn: added, or put in the place of one that was."""
     first, other = opened.items.first(), closed.items.first()

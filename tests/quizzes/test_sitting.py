@@ -14,6 +14,7 @@ from tests.quizzes.factories import (
     answer_all,
     make_attempt,
     make_quiz,
+    match,
     multi,
     numeric,
     page,
@@ -23,7 +24,7 @@ from tests.quizzes.factories import (
 )
 
 pytestmark = pytest.mark.django_db
-HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)"')
+HIDDEN = re.compile(r'<input type="hidden" name="([\w-]+)" value="([^"]*)"')
 
 
 @pytest.fixture
@@ -165,6 +166,21 @@ def test_a_stale_tab_never_wins_and_shows_the_newer_answer(learner, ada):
         assert re.search(r'value="b" checked', text_of(response))
     assert attempt.items.get().response == "b"
     assert learner.post(page(attempt), old | {"answer": "b"}).status_code == 302  # the same, sent twice
+
+
+def test_a_question_is_answered_when_nothing_of_it_is_left(learner, ada):
+    attempt = make_attempt(ada, match())
+    codes = attempt.items.get().version.data.codes
+    premises = {f"answer-p{number}": codes["a"] for number in (1, 2, 3)}
+    json = {"headers": {"Accept": "application/json"}}
+    url = page(attempt)
+    saved = learner.post(url, hidden(learner, url) | {"answer-p1": codes["a"]}, **json)
+    assert saved.json()["answered"] is False
+    shown = text_of(learner.get(url))
+    assert "0 of 1 answered" in shown
+    assert 'aria-label="Question 1, begun"' in shown
+    assert learner.post(url, hidden(learner, url) | premises, **json).json()["answered"] is True
+    assert "1 of 1 answered" in text_of(learner.get(url))
 
 
 def test_an_old_form_that_fits_no_more_is_stale_and_a_form_from_nowhere_is_refused(learner, ada):

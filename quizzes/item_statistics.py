@@ -1,0 +1,188 @@
+"""The statistics of quizzes and their questions, as their pages show them: nothing below ``FEWEST`` answers."""
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy
+
+from quizzes import psychometrics
+from quizzes.first_attempts import Answer, Column, FirstAttempts
+from quizzes.item_advice import Advice, Weight, advise
+from quizzes.kinds.question import LETTERS, Question
+from quizzes.kinds.scoring import CORRECT, INVALID, OMITTED, PARTIAL, WRONG
+from quizzes.models import BankItem
+from quizzes.psychometrics import ItemStatistics, OptionUse, Statistics
+
+FEWEST = 30
+
+
+@dataclass(frozen=True)
+class OptionRow:
+    """An option with its use. The last row is for no answer: it has no letter."""
+
+    letter: str
+    html: SafeString
+    is_key: bool
+    use: OptionUse
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How many answers came to the same: right, partly right, wrong …"""
+
+    name: str
+    n: int
+    share: float
+
+
+@dataclass(frozen=True)
+class Figures:
+    """A question of the bank with its statistics. ``statistics`` is None where there are too few answers, and where
+    everybody was given full marks. ``outcomes`` are known only where one question was read."""
+
+    item: BankItem
+    n: int
+    statistics: ItemStatistics | None = None
+    options: tuple[OptionRow, ...] = ()
+    outcomes: tuple[Outcome, ...] = ()
+    had_full_marks: bool = False
+
+    @property
+    def is_scored(self) -> bool:
+        """A question that asks for a thought has no right answer, and no figures."""
+        return self.item.version.data.is_scored
+
+    @property
+    def too_few(self) -> bool:
+        return self.n < FEWEST
+
+    @property
+    def stem(self) -> str:
+        return self.item.html.plain("stem")
+
+    @property
+    def needs_a_look(self) -> bool:
+        return any(advice.weight >= Weight.LOOK for advice in self.advice)
+
+    @cached_property
+    def advice(self) -> list[Advice]:
+        """What to look at, most pressing first."""
+        if self.statistics is None:
+            return []
+        options = [(row.letter, row.is_key, row.use) for row in self.options if row.letter]
+        return list(advise(self.statistics, options, self.item.must_pass))
+
+
+@dataclass(frozen=True)
+class QuizStatistics:
+    """A quiz as a whole, and the questions of its bank. Everything but ``n`` only where there are enough answers."""
+
+    attempts: FirstAttempts
+
+    @property
+    def n(self) -> int:
+        return len(self.attempts.scores)
+
+    @property
+    def too_few(self) -> bool:
+        return self.n < FEWEST
+
+    @property
+    def passed(self) -> int:
+        return sum(score.passed for score in self.attempts.scores)
+
+    @property
+    def reached(self) -> int:
+        """How many reached the pass mark, whether or not they missed a must-pass question."""
+        return sum(score.reached for score in self.attempts.scores)
+
+    @property
+    def held_back(self) -> int:
+        """How many reached the pass mark and missed a must-pass question."""
+        return sum(score.reached and not score.passed for score in self.attempts.scores)
+
+    @property
+    def editions(self) -> list[int]:
+        return sorted(self.attempts.editions)
+
+    @property
+    def pass_rate(self) -> float:
+        return self.passed / self.n
+
+    @cached_property
+    def test(self) -> Statistics:
+        return psychometrics.analyse(self.attempts.matrix)
+
+    @cached_property
+    def reliability_at_mark(self) -> float | None:
+        """K² at the pass mark; None where learners were asked different questions."""
+        matrix = self.attempts.matrix
+        cut = self.attempts.quiz.pass_mark * max(matrix.possible, default=0) / (100 * matrix.unit)
+        return psychometrics.livingston(self.test.alpha, self.test.mean, self.test.variance, cut)
+
+    def figures(self, item: BankItem) -> Figures:
+        """The statistics of a question in the version of the bank."""
+        if (item.version_id, item.points) not in self.attempts.columns:
+            return Figures(item, 0)
+        column, place = self._column(item)
+        if column.n < FEWEST or column.had_full_marks:
+            return Figures(item, column.n, had_full_marks=column.had_full_marks)
+        return Figures(
+            item=item,
+            n=column.n,
+            statistics=self.test.items[place],
+            options=self._options(item),
+            outcomes=tuple(_outcomes(column)),
+        )
+
+    def thirds(self, item: BankItem) -> dict[str, tuple[float, ...]]:
+        """By option id: how many of the weakest, the middle and the strongest third of learners chose it."""
+        column, place = self._column(item)
+        matrix = self.attempts.matrix
+        return psychometrics.option_shares(matrix, matrix.items[place], column.each(_chosen(item.version.data)))
+
+    def _column(self, item: BankItem) -> tuple[Column, int]:
+        key = (item.version_id, item.points)
+        return self.attempts.columns[key], list(self.attempts.columns).index(key)
+
+    def _options(self, item: BankItem) -> tuple[OptionRow, ...]:
+        question = item.version.data
+        keys, ids = question.key_ids(), question.option_ids()
+        if not keys:
+            return ()
+        column, place = self._column(item)
+        matrix = self.attempts.matrix
+        return tuple(
+            OptionRow(
+                letter=LETTERS[ids.index(use.id)] if use.id in ids else "",
+                html=item.html.of(f"option.{use.id}"),
+                is_key=use.id in keys,
+                use=use,
+            )
+            for use in psychometrics.option_use(matrix, matrix.items[place], column.each(_chosen(question)), ids)
+        )
+
+
+OUTCOMES = {
+    CORRECT: gettext_lazy("Right"),
+    PARTIAL: gettext_lazy("Partly right"),
+    WRONG: gettext_lazy("Wrong"),
+    INVALID: gettext_lazy("Could not be read"),
+    OMITTED: gettext_lazy("No answer"),
+}
+
+
+def _outcomes(column: Column) -> Iterator[Outcome]:
+    counts = Counter(column.each(lambda answer: answer.status))
+    for status, name in OUTCOMES.items():
+        if counts[status]:
+            yield Outcome(str(name), counts[status], counts[status] / column.n)
+
+
+def _chosen(question: Question) -> Callable[[Answer], tuple[str, ...]]:
+    """What an answer chose; nothing for one that was not given."""
+    return lambda answer: tuple(question.chosen(json.loads(answer.response))) if answer.response else ()

@@ -1,0 +1,197 @@
+"""A text with gaps: each gap is a question of a simple kind, asked where it stands in the text."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Self
+
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from course.source import Fields
+from quizzes.kinds.parts import Part, PartedQuestion, PartResult
+from quizzes.kinds.question import Html, Posted, Shown, Text
+from quizzes.kinds.simple import SIMPLE
+from quizzes.kinds.text_format import QuestionText
+
+MARK = re.compile(r"\{\{ *([^{}]*?) *\}\}")
+SHOWN_MARK = re.compile(rf"{MARK.pattern}(?![^<>]*>)")  # not within a tag
+IN_A_LINE = {
+    "quizzes/kinds/options.html": "quizzes/kinds/gap_choice.html",
+    "quizzes/kinds/numeric.html": "quizzes/kinds/gap_number.html",
+    "quizzes/kinds/text.html": "quizzes/kinds/gap_text.html",
+}
+
+
+@dataclass(frozen=True)
+class ShownGap:
+    """``label`` says which gap, ``hint`` what belongs there; ``how`` is empty where the gap stands in the text, and
+    elsewhere says how to answer below it."""
+
+    name: str
+    number: int
+    label: str
+    hint: str
+    how: str
+    shown: Shown
+
+
+@dataclass(frozen=True)
+class FilledGap:
+    """A gap as it was answered, in words."""
+
+    number: int
+    label: str
+    answer: str
+    status: str
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A piece of the text, and the gap after it; None at the end."""
+
+    html: SafeString
+    gap: Any
+
+
+@dataclass(frozen=True)
+class ClozeField:
+    pieces: tuple[Piece, ...]
+    gaps: tuple[ShownGap, ...]
+
+
+@dataclass(frozen=True)
+class ClozeResult:
+    pieces: tuple[Piece, ...]
+    parts: tuple[PartResult, ...]
+
+
+@dataclass(frozen=True)
+class Cloze(PartedQuestion):
+    """``passage`` is the text in Markdown, where ``{{id}}`` stands for a gap."""
+
+    label = gettext_lazy("Text with gaps")
+    template = "quizzes/kinds/cloze.html"
+    result_template = "quizzes/kinds/cloze_result.html"
+    list_name = "gaps"
+    part_name = "gap"
+    needs_stem = False
+    kinds = SIMPLE
+
+    parts: tuple[Part, ...]
+    passage: str = ""
+
+    @classmethod
+    def read(cls, text: QuestionText, fields: Fields) -> dict[str, Any]:
+        """The text begins at the first paragraph with a gap; the one before it is the question."""
+        text.no_rows("a text with gaps")
+        marked = (place for place, (_line, paragraph) in enumerate(text.paragraphs) if "{{" in paragraph)
+        first = next(marked, len(text.paragraphs))
+        passage, text.paragraphs[first:] = text.paragraphs[first:], []
+        if passage:
+            text.lines["passage"] = passage[0][0]
+        gaps = cls.read_parts(text)
+        for gap in gaps:
+            if gap["vignette"]:
+                line = text.lines[f"{gap['id']}.vignette"]
+                text.report.add(text.file, line, "a gap has one short hint; write the rest into the text around it")
+        return text.head() | {"passage": "\n\n".join(paragraph for _line, paragraph in passage), "gaps": gaps}
+
+    @classmethod
+    def from_body(cls, body: Mapping[str, Any]) -> Self:
+        """From ``gaps`` [{id, type, weight, …}] and ``passage``."""
+        return cls(cls.parts_from(body), body.get("passage", ""))
+
+    @classmethod
+    def texts(cls, body: Mapping[str, Any]) -> Iterator[Text]:
+        yield Text("passage", body["passage"])
+        yield from super().texts(body)
+
+    def check(self) -> list[str]:
+        marks = Counter(MARK.findall(self.passage))
+        ids = {part.id for part in self.parts}
+        return [
+            *super().check(),
+            *(
+                f'the gap {{{{{mark}}}}} has no part; write "## {mark}" with its fields'
+                for mark in marks
+                if mark not in ids
+            ),
+            *(f"the gap {{{{{mark}}}}} stands in the text more than once" for mark in marks if marks[mark] > 1),
+            *(
+                f'no {{{{{gap}}}}} stands in the text; write it, or take "## {gap}" away'
+                for gap in sorted(ids - set(marks))
+            ),
+        ]
+
+    def how(self) -> str:
+        return _("Fill in every gap. Each counts by itself.")
+
+    def response_from(self, posted: Posted, name: str, before: Any = None) -> dict[str, Any] | None:
+        answers = {
+            part.id: part.question.response_from(posted, f"{name}-{part.id}", (before or {}).get(part.id))
+            for part in self.parts
+        }
+        return {gap: answer for gap, answer in answers.items() if answer is not None} or None
+
+    def posted_from(self, response: Any, name: str) -> dict[str, list[str]]:
+        fields: dict[str, list[str]] = {}
+        for part in self.parts:
+            fields |= part.question.posted_from((response or {}).get(part.id), f"{name}-{part.id}")
+        return fields
+
+    def is_complete(self, response: Any) -> bool:
+        return bool(response) and all(part.question.is_complete(response.get(part.id)) for part in self.parts)
+
+    def part_label(self, number: int) -> str:
+        return _("Gap %(number)d of %(count)d") % {"number": number, "count": len(self.parts)}
+
+    def widget(
+        self, html: Html, posted: Posted, order: Sequence[str], name: str, errors: Mapping[str, str]
+    ) -> ClozeField:
+        gaps = {}
+        for number, part in enumerate(self.parts, 1):
+            own, field = html.under(f"{part.id}."), f"{name}-{part.id}"
+            shown = part.question.widget(own, posted, self.order_of(part, order), field, errors)
+            in_line = "" if getattr(shown, "several", False) else IN_A_LINE.get(part.question.template, "")
+            gaps[part.id] = ShownGap(
+                name=field,
+                number=number,
+                label=self.part_label(number),
+                hint=own.plain("stem"),
+                how="" if in_line else part.question.how(),
+                shown=Shown(in_line or part.question.template, shown),
+            )
+        return ClozeField(pieces_of(html, gaps), tuple(gaps.values()))
+
+    def result(self, html: Html, response: Any, order: Sequence[str], open_key: bool) -> ClozeResult:
+        parts = self.part_results(html, response, order, open_key)
+        filled = {
+            part.id: FilledGap(
+                number=number,
+                label=self.part_label(number),
+                answer=part.question.in_words(html.under(f"{part.id}."), (response or {}).get(part.id)),
+                status=result.status,
+            )
+            for number, (part, result) in enumerate(parts, 1)
+        }
+        titled = (
+            replace(result, label=f"{result.label}: {hint}" if hint else result.label, stem=SafeString())
+            for result, hint in ((result, html.plain(f"{part.id}.stem")) for part, result in parts)
+        )
+        return ClozeResult(pieces_of(html, filled), tuple(titled))
+
+
+def pieces_of(html: Html, gaps: Mapping[str, Any]) -> tuple[Piece, ...]:
+    """The text cut at its gaps."""
+    text = html.of("passage")
+    if not text.startswith(("<p>", "<ul>", "<ol>", "<table", "<blockquote>")):
+        text = mark_safe(f"<p>{text}</p>")  # noqa: S308 (one cleaned paragraph comes without its element)
+    parts = SHOWN_MARK.split(text)
+    marks = [*parts[1::2], ""]
+    return tuple(
+        Piece(mark_safe(piece), gaps.get(mark))  # noqa: S308 (pieces of cleaned text)
+        for piece, mark in zip(parts[::2], marks, strict=True)
+    )
