@@ -99,7 +99,7 @@ def test_it_counts_from_the_certificate_not_from_the_attempt(quiz):
     ("done", "not_yet", "due"),
     [
         ("2028-02-29 12:00", "2029-02-28 12:00", "2029-03-01 12:00"),
-        ("2027-02-28 12:00", "2028-02-28 11:59", "2028-02-29"),
+        ("2027-02-28 12:00", "2028-02-28 11:59", "2028-02-29 12:00"),
     ],
 )
 def test_leap_years(quiz, done, not_yet, due):
