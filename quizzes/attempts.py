@@ -232,8 +232,19 @@ def expire_if_due(attempt: Attempt, now: datetime) -> bool:
     return due
 
 
+def overdue(now: datetime) -> QuerySet[Attempt]:
+    """The open attempts whose time is over and whose learner has not come back."""
+    return Attempt.objects.filter(state=Attempt.OPEN, deadline_at__lt=now - GRACE)
+
+
 def expire_all(now: datetime) -> int:
-    """Hand in every open attempt whose time is over, untouched by its learner; how many there were."""
-    overdue = Attempt.objects.filter(state=Attempt.OPEN, deadline_at__lt=now - GRACE)
-    related = overdue.select_related("quiz__unit", "enrolment__edition", "enrolment__course", "enrolment__user")
-    return sum(expire_if_due(attempt, now) for attempt in related)
+    """Hand in every overdue attempt; how many. One that cannot be marked is logged, stays overdue, and stops no
+    other."""
+    handed_in = 0
+    related = overdue(now).select_related("quiz__unit", "enrolment__edition", "enrolment__course", "enrolment__user")
+    for attempt in related:
+        try:
+            handed_in += expire_if_due(attempt, now)
+        except Exception:  # whatever is wrong with it is its own
+            logger.exception("attempt not expired id=%s", attempt.pk)
+    return handed_in

@@ -13,7 +13,7 @@ from accounts.models import User
 from course.models import Enrolment
 from course.timeline import Entry
 from quizzes.accommodations import history
-from quizzes.models import Accommodation, Attempt, GradeRun, ItemReport
+from quizzes.models import Accommodation, Attempt, AttemptItem, GradeRun, ItemReport
 
 _MARKINGS = Prefetch("runs", GradeRun.objects.select_related("order").defer("order__dry_run").order_by("run"))
 
@@ -110,7 +110,9 @@ class QuizData:
         ]
 
     def erase(self, user: User) -> None:
-        """Nothing here names the person: the enrolment above loses its user."""
+        """Nothing else here names the person: the enrolment above loses its user. How sure they were was for them
+        alone, so nobody may see it now."""
+        AttemptItem.objects.filter(attempt__enrolment__user=user).update(sureness=None)
 
 
 class AccommodationData:

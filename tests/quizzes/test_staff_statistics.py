@@ -17,6 +17,7 @@ from tests.quizzes.test_statistics import ORACLE, RESPONSES
 
 pytestmark = pytest.mark.django_db
 
+SCORED = [single, multi, numeric, factories.text, factories.match, factories.order, factories.cloze, factories.case]
 LIST = reverse("quizzes:staff_quizzes")
 
 
@@ -309,7 +310,7 @@ def test_several_right_options_are_each_shown(client, staff):
     assert text(client, question_url("several")).count('class="tag good"') == 3
 
 
-@pytest.mark.parametrize("kind", [single, multi, numeric, factories.text, factories.match, factories.order])
+@pytest.mark.parametrize("kind", SCORED)
 def test_a_question_of_every_kind_is_shown_with_its_key(client, staff, kind):
     quiz = make_quiz(pass_mark=50)
     item = add_item(quiz, *kind(), ref="shown")
@@ -318,6 +319,15 @@ def test_a_question_of_every_kind_is_shown_with_its_key(client, staff, kind):
     assert "60% <small>42–75%</small>" in page
     assert "WHY" in page
     assert "No answer" in page
+
+
+def test_a_question_without_a_right_answer_has_no_figures(client, staff):
+    quiz = make_quiz(pass_mark=50)
+    add_item(quiz, *factories.reflection(), ref="thought")
+    cohort(quiz, [{1: "b", 2: "A thought."}] * 30)
+    assert "Not marked" in text(client, question_url("thought"))
+    assert "Not marked" in text(client, quiz_url())
+    assert "A thought." not in text(client, question_url("thought"))
 
 
 def test_links_lead_to_where_something_can_be_done(client, staff, quiz):
