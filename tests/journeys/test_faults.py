@@ -31,18 +31,18 @@ def quiz_page(site, ada, edition, context, sign_in):
 def sitting(quiz_page, ada):
     """Ada in front of the first question, a page and its item."""
     quiz_page.get_by_role("button", name="Start the quiz").click()
-    expect(quiz_page.get_by_role("heading", level=1)).to_have_text("Question 1 of 12")
+    expect(quiz_page.get_by_role("heading", level=1)).to_have_text("Question 1 of 10")
     return quiz_page, open_attempt(ada, QUIZ).items.select_related("version").get(position=1)
 
 
 def test_two_clicks_start_one_attempt_and_hand_in_once(quiz_page, ada):
     page = quiz_page
     page.get_by_role("button", name="Start the quiz").dblclick()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Question 1 of 12")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Question 1 of 10")
     attempt = Attempt.objects.get(enrolment__user=ada)
     page.get_by_role("link", name="Look over and hand in").click()
-    page.get_by_role("button", name="Hand in 12 questions").dblclick()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Not passed yet: 12 questions to put right")
+    page.get_by_role("button", name="Hand in 10 questions").dblclick()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Not passed yet: 10 questions to put right")
     assert GradeRun.objects.get().attempt == attempt
 
 
@@ -71,14 +71,14 @@ def test_the_back_button_shows_what_was_saved_and_it_can_be_changed(sitting):
     first, second = item.option_order[:2]
     choices(page, item)[first].check()
     page.get_by_role("button", name="Save and go to 2").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Question 2 of 12")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Question 2 of 10")
     page.go_back()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Question 1 of 12")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Question 1 of 10")
     expect(choices(page, item)[first]).to_be_checked()
     choices(page, item)[second].check()
     expect(receipt(page)).to_contain_text(SAVED)
     page.get_by_role("button", name="Save and go to 2").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Question 2 of 12")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Question 2 of 10")
     item.refresh_from_db()
     assert item.response == second
 
@@ -115,7 +115,7 @@ def test_fast_fingers_on_a_slow_network_save_the_last_choice(sitting):
     page.get_by_role("button", name="Save and go to 2").click(no_wait_after=True)
     page.wait_for_timeout(300)
     slow[0].continue_()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Question 2 of 12")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Question 2 of 10")
     item.refresh_from_db()
     assert item.response == second
 
@@ -130,7 +130,7 @@ def test_an_answer_survives_a_lost_session(sitting, ada):
     page.get_by_label("Email").fill(ada.email)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign In").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Question 1 of 12")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Question 1 of 10")
     expect(page.get_by_text("Your answer was kept while you signed in")).to_be_visible()
     expect(choices(page, item)[first]).to_be_checked()
     item.refresh_from_db()
