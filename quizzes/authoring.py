@@ -1,54 +1,20 @@
 """Quizzes as text files: a folder with ``quiz.yaml`` and one file a question (docs/content-format.md)."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
-from course.source import CourseSource, Fields, Report, SourceFile, SourceFolder, UnitSource, read_front_matter
+from course.source import CourseSource, Fields, Report, SourceFolder, UnitSource
 from course.yaml_files import read_fields
+from quizzes.formats import format_of
 from quizzes.item_rules import is_true_false
-from quizzes.kinds import KINDS
-from quizzes.kinds.text_format import read_text
+from quizzes.question_source import QuestionSource
 
 PURPOSES = ("certifying", "practice")
 REVIEWS = ("after_pass", "after_submit", "score", "never")
 KEEPS = ("best", "last", "first")
 NINETY_DAYS = 60 * 24 * 90
 ONE_DAY = 60 * 24
-
-
-@dataclass(frozen=True)
-class QuestionSource:
-    """A question as read: ``body`` is what is hashed and marked; ``lines`` says where its texts stand in ``file``:
-    "vignette", "stem", "rationale", "option.a". ``source`` is the file as it was written."""
-
-    ref: str
-    kind: str
-    body: dict[str, Any]
-    objectives: tuple[str, ...]
-    remediation: str
-    facts: tuple[str, ...]
-    points: int
-    file: str
-    line: int
-    lines: Mapping[str, int] = field(default_factory=dict)
-    group: str = ""
-    must_pass: bool = False
-    source: str = ""
-
-    def __repr__(self) -> str:
-        # What a digest of the quiz covers: the same content is the same text wherever its file lies.
-        parts = (self.ref, self.kind, self.body, self.objectives, self.remediation, self.facts, self.points)
-        return repr((*parts, self.group, self.must_pass))
-
-    @property
-    def family(self) -> str:
-        """What an attempt asks at most once: the group, or the question itself."""
-        return f"group {self.group}" if self.group else f"question {self.ref}"
-
-    def line_of(self, name: str) -> int:
-        return self.lines.get(name, self.line)
 
 
 @dataclass(frozen=True)
@@ -102,8 +68,8 @@ def read_quiz(folder: SourceFolder, marker: str, kind: str, report: Report) -> U
     fields = read_fields(path, folder.files[marker].text, report)
     if fields is None:
         return None
-    files = [file for name, file in folder.files.items() if name.endswith(".md")]
-    questions = tuple(found for file in files if (found := read_question(file, report)) is not None)
+    files = [(found, file) for name, file in folder.files.items() if (found := format_of(name))]
+    questions = tuple(question for found, file in files for question in found.read(file, report))
     if not files:
         report.add(path, 1, "the quiz has no question; write a file such as 010-first-question.md")
     quiz = QuizSource(
@@ -158,36 +124,3 @@ def _rules(fields: Fields, questions: tuple[QuestionSource, ...]) -> tuple[RuleS
         )
         each.done()
     return tuple(rules)
-
-
-def read_question(file: SourceFile, report: Report) -> QuestionSource | None:
-    """One question file; None (reported) if it is too broken to go on with."""
-    found = read_front_matter(file, report)
-    if found is None:
-        return None
-    fields, text, line = found
-    kind = fields.choice("type", KINDS)
-    if not kind:
-        fields.text("id")
-        return None
-    reading = read_text(file.path, text, line, report)
-    body = KINDS[kind].read(reading, fields)
-    if not KINDS[kind].has_parts:
-        reading.no_parts()
-    question = QuestionSource(
-        ref=fields.key("id"),
-        kind=kind,
-        body=body,
-        objectives=tuple(fields.keys("objectives")),
-        remediation=fields.text("remediation", max_length=200),
-        facts=tuple(fields.tags("facts", required=False)),
-        points=fields.integer("points", 1, 1, 100),
-        file=file.path,
-        line=line,
-        lines=reading.lines,
-        group=fields.key("group", required=False),
-        must_pass=fields.boolean("must_pass", False),
-        source=file.raw,
-    )
-    fields.done()
-    return question

@@ -5,10 +5,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from course.source import CourseSource, Report, SourceFolder, UnitSource, check_markdown, check_prose
-from quizzes.authoring import QuestionSource, QuizSource, all_questions, read_quiz
+from quizzes.authoring import QuizSource, all_questions, read_quiz
 from quizzes.item_rules import Flaw, flaws, length_flaw
 from quizzes.kinds import KINDS
 from quizzes.kinds.parts import nested
+from quizzes.question_source import QuestionSource
 from quizzes.quiz_checks import quiz_problems
 
 CITED = re.compile(r"@([A-Z]{1,2}[0-9]{1,4})")

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 from course.source import CourseSource
-from quizzes.authoring import QuestionSource, QuizSource
+from quizzes.authoring import QuizSource
 from quizzes.draws import Candidate, CannotDraw, draw
 from quizzes.kinds import KINDS
+from quizzes.question_source import QuestionSource
 
 LEAST_SIBLINGS = 2
 NO_SEED = b""

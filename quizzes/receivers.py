@@ -9,10 +9,11 @@ from course.models import Edition, Passage, Unit
 from course.publishing import PublicationRefusedError
 from course.rendering import render_fragment
 from course.source import CourseSource
-from quizzes.authoring import QuestionSource, QuizSource
+from quizzes.authoring import QuizSource
 from quizzes.kinds import KINDS
 from quizzes.models import BankItem, Question, QuestionVersion, Quiz, Rule
 from quizzes.models.bank import body_digest
+from quizzes.question_source import QuestionSource
 
 Render = Callable[[str], str]
 

@@ -16,6 +16,7 @@ from quizzes.accommodations import history
 from quizzes.models import Accommodation, Attempt, AttemptItem, GradeRun, ItemReport
 
 _MARKINGS = Prefetch("runs", GradeRun.objects.select_related("order").defer("order__dry_run").order_by("run"))
+_ASKED = ("question", "version", "bank_item")
 
 
 def score_in_words(attempt: Attempt, passed: bool | None = None) -> str:
@@ -77,6 +78,16 @@ def _exported(run: GradeRun) -> dict[str, Any]:
     }
 
 
+def _as_answered(item: AttemptItem) -> dict[str, Any]:
+    """In words: an author's letters would tell of an open ordering what comes first."""
+    return {
+        "question": item.question.ref,
+        "answer": item.version.data.in_words(item.bank_item.html, item.response),
+        "sureness": item.sureness,
+        "flagged": item.flagged,
+    }
+
+
 def _as_kept(report: ItemReport) -> dict[str, Any]:
     return {
         "question": report.item.question.ref,
@@ -103,7 +114,7 @@ class QuizData:
                 "submitted_at": attempt.submitted_at and attempt.submitted_at.isoformat(),
                 "result": score_in_words(attempt),
                 "markings": [_exported(run) for run in attempt.runs.all()],
-                "answers": list(attempt.items.values("question__ref", "response", "sureness", "flagged")),
+                "answers": [_as_answered(item) for item in attempt.items.select_related(*_ASKED)],
                 "reports": [_as_kept(report) for report in ItemReport.objects.filter(item__attempt=attempt)],
             }
             for attempt in Attempt.objects.filter(enrolment__user=user).prefetch_related(_MARKINGS)

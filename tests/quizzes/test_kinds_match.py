@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 
 from course.source import read_course
 from quizzes.kinds import BadResponse, Html, question_from
-from tests.quizzes.factories import make_attempt, match, page, save
+from tests.quizzes.factories import make_attempt, make_quiz, match, page, save
 from tests.quizzes.quiz_folder import FOLDER, changed, write_quiz
 from tests.quizzes.test_authoring import mistakes
+from tests.quizzes.test_regrading import first_version, new_version, refusal
 from tests.quizzes.test_results import hand_in
 from tests.quizzes.test_sitting import post, text_of
 
@@ -202,6 +203,12 @@ class TestSitting:
         attempt = make_attempt(ada, match())
         assert post(learner, page(attempt), **sent).status_code == 400
         assert attempt.items.get().response is None
+
+    def test_a_key_that_names_a_choice_nobody_was_offered_is_refused(self, db, grace):
+        """A matching question is marked again by choices that its attempts had."""
+        version = first_version(make_quiz(match()))
+        wider = new_version(version, *match(ids="abcde", key={"p1": "a", "p2": "b", "p3": "e"}))
+        assert "did not offer what is right by version 2: e" in refusal(version, "rescore", wider, "Why.", grace)
 
     def test_a_result_marks_each_row_once_the_key_is_open(self, learner, ada):
         attempt = make_attempt(ada, match(), review="after_submit")

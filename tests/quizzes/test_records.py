@@ -28,7 +28,7 @@ from quizzes.models import (
     Rule,
 )
 from quizzes.records import timeline_entries
-from tests.quizzes.factories import answer_all, make_attempt, save, single
+from tests.quizzes.factories import answer_all, make_attempt, match, order, save, single
 from tests.quizzes.quiz_folder import write_quiz
 
 pytestmark = pytest.mark.django_db
@@ -95,12 +95,25 @@ def test_versions_are_what_their_hash_says(tmp_path):
 def test_a_person_gets_their_answers(ada, eve, attempt):
     (mine,) = personal_data.export(ada)["quizzes"]
     assert (mine["unit"], mine["attempt"], mine["result"]) == ("quiz", 1, "1 of 2, not passed yet")
-    assert [(answer["response"], answer["sureness"], answer["flagged"]) for answer in mine["answers"]] == [
-        ("b", 3, True),
-        ("a", None, False),
+    assert [(answer["answer"], answer["sureness"], answer["flagged"]) for answer in mine["answers"]] == [
+        ("Option b", 3, True),
+        ("Option a", None, False),
     ]
     assert personal_data.export(eve)["quizzes"] == []
     assert json.dumps(mine)
+
+
+def test_the_export_of_an_open_attempt_tells_no_letter_of_an_author(ada):
+    attempt = make_attempt(ada, order("mnop"), match(ids="wxyz", key={"p1": "w", "p2": "x"}))
+    first, second = attempt.items.all()
+    save(first, list("pomn"))
+    save(second, {"p1": "x"})
+    (mine,) = personal_data.export(ada)["quizzes"]
+    assert [answer["answer"] for answer in mine["answers"]] == [
+        "1. Option p; 2. Option o; 3. Option m; 4. Option n",
+        "Premise p1: Choice x",
+    ]
+    assert "response" not in mine["answers"][0]
 
 
 def test_erasing_a_person_keeps_the_record_without_them_and_then_it_may_be_removed(ada, attempt):

@@ -1,0 +1,62 @@
+"""Our own text format: one file a question, fields above and Markdown below (docs/content-format.md)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from course.source import Report, SourceFile, read_front_matter
+from quizzes.kinds import KINDS
+from quizzes.kinds.text_format import read_text
+from quizzes.question_source import QuestionSource
+
+if TYPE_CHECKING:
+    from quizzes.models import Quiz
+
+
+class TextFormat:
+    """Publishing keeps every file as it was written, so writing gives back the very bytes that were read."""
+
+    suffix = ".md"
+
+    def read(self, file: SourceFile, report: Report) -> Iterator[QuestionSource]:
+        found = _question(file, report)
+        if found is not None:
+            yield found
+
+    def write(self, quiz: Quiz) -> Iterator[tuple[str, bytes]]:
+        for row in (quiz, *quiz.bank.only("file", "source", "quiz")):
+            yield row.file, row.source.encode()
+
+
+def _question(file: SourceFile, report: Report) -> QuestionSource | None:
+    """The question of a file; None (reported) if it is too broken to go on with."""
+    found = read_front_matter(file, report)
+    if found is None:
+        return None
+    fields, text, line = found
+    kind = fields.choice("type", KINDS)
+    if not kind:
+        fields.text("id")
+        return None
+    reading = read_text(file.path, text, line, report)
+    body = KINDS[kind].read(reading, fields)
+    if not KINDS[kind].has_parts:
+        reading.no_parts()
+    question = QuestionSource(
+        ref=fields.key("id"),
+        kind=kind,
+        body=body,
+        objectives=tuple(fields.keys("objectives")),
+        remediation=fields.text("remediation", max_length=200),
+        facts=tuple(fields.tags("facts", required=False)),
+        points=fields.integer("points", 1, 1, 100),
+        file=file.path,
+        line=line,
+        lines=reading.lines,
+        group=fields.key("group", required=False),
+        must_pass=fields.boolean("must_pass", False),
+        source=file.raw,
+    )
+    fields.done()
+    return question
