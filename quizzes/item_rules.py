@@ -2,6 +2,7 @@
 question's texts. Pure: a body in, (name of the text, words, whether only a warning) out."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -18,6 +19,7 @@ COUNTS = re.compile(
 )
 TRUE_FALSE = ({"true", "false"}, {"yes", "no"})
 MUCH_LONGER = 1.25
+LEAST_FOR_LETTERS = 8
 
 
 class Flaw(NamedTuple):
@@ -73,6 +75,19 @@ def length_flaw(bodies: Sequence[Mapping[str, Any]]) -> Flaw | None:
         return None
     text = f"in {long} of {len(bodies)} questions the key is much the longest option; lengthen the others or cut it"
     return Flaw("", text, is_warning=long < len(bodies))
+
+
+def letter_flaw(bodies: Sequence[Mapping[str, Any]]) -> Flaw | None:
+    """For all single best answers of a quiz: one letter, which stands in the page's source, is the key too often."""
+    letters = Counter(each["key"] for each in bodies if isinstance(each["key"], str) and not is_true_false(each))
+    if letters.total() < LEAST_FOR_LETTERS:
+        return None
+    letter, count = letters.most_common(1)[0]
+    if count * 2 <= letters.total():
+        return None
+    return Flaw(
+        "", f"({letter}) is the key of {count} of {letters.total()} questions; give the right options other letters"
+    )
 
 
 def _variants(body: Mapping[str, Any]) -> list[str]:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import copysign, lcm, sqrt
-from operator import mul
+from operator import mul, sub
 from statistics import median
 from typing import Self
 
@@ -66,12 +66,16 @@ class Matrix:
         maxima = {item.maximum for item in self.items}
         return len(maxima) == 1 and all({*item.points} <= {0, *maxima} for item in self.items)
 
+    def totals_of(self, item: Item) -> list[int]:
+        """What those who were asked ``item`` earned in all."""
+        return [self.totals[row] for row in item.rows]
+
     def rest_of(self, item: Item) -> tuple[Sequence[int], list[int]]:
         """The places in ``item`` of those who were asked anything else, and what they earned there: points where
         everybody could earn as many, else the share of what they could earn (on one common denominator)."""
         if self.is_even:
             places: Sequence[int] = range(len(item.rows) if self.possible[0] > item.maximum else 0)
-            return places, [self.totals[item.rows[place]] - item.points[place] for place in places]
+            return places, list(map(sub, self.totals_of(item), item.points))[: len(places)]
         rests = [self.possible[row] - item.maximum for row in item.rows]
         common = lcm(*({*rests} - {0}))
         places = range(len(rests)) if all(rests) else [place for place, rest in enumerate(rests) if rest]
@@ -156,14 +160,15 @@ def analyse(matrix: Matrix) -> Statistics:
 
 def _items(matrix: Matrix, spreads: Sequence[int]) -> tuple[ItemStatistics, ...]:
     upper, lower = _extreme_groups(matrix)
-    shared = [_shared(item.points, [matrix.totals[row] for row in item.rows]) for item in matrix.items]
+    totals = [matrix.totals_of(item) for item in matrix.items]
+    shared = [_shared(item.points, mine) for item, mine in zip(matrix.items, totals, strict=True)]
     weights = sum(sqrt(each) for each in shared if each > 0)
     found = []
-    for item, spread, with_total in zip(matrix.items, spreads, shared, strict=True):
+    for item, spread, mine, with_total in zip(matrix.items, spreads, totals, shared, strict=True):
         n, maximum = len(item.rows), item.maximum
         places, rest = matrix.rest_of(item)
         points = [item.points[place] for place in places]
-        rest_spread = _spread(rest)
+        rest_spread, with_rest = _spread(rest), _shared(points, rest)
         facility = sum(item.points) / (n * maximum) if n else None
         without = _alpha(sum(spreads) - spread, rest_spread, len(spreads) - 1) if matrix.is_complete else None
         found.append(
@@ -172,9 +177,9 @@ def _items(matrix: Matrix, spreads: Sequence[int]) -> tuple[ItemStatistics, ...]
                 facility=facility,
                 interval=None if facility is None else wilson(facility, n),
                 sd=_root(spread, n * (n - 1), matrix.unit),
-                item_total=_correlation(with_total, spread, _spread([matrix.totals[row] for row in item.rows])),
-                item_rest=_correlation(_shared(points, rest), _spread(points), rest_spread),
-                efficiency=_ratio(_shared(points, rest), _shared(sorted(points), sorted(rest))),
+                item_total=_correlation(with_total, spread, _spread(mine)),
+                item_rest=_correlation(with_rest, _spread(points), rest_spread),
+                efficiency=_ratio(with_rest, _shared(sorted(points), sorted(rest))),
                 effective_weight=_weight(with_total, weights) if matrix.is_complete else None,
                 alpha_if_deleted=without,
                 upper=_weighted(item, upper),
@@ -262,35 +267,27 @@ def group_size(n: int) -> int:
     return (27 * n + 50) // 100
 
 
-def _extreme_groups(matrix: Matrix) -> tuple[list[float], list[float]]:
-    """How far each learner belongs to the best and to the worst 27 %; equals at the border share the places left."""
+def _extreme_groups(matrix: Matrix) -> tuple[list[int], list[int]]:
+    """How far each learner belongs to the best and to the worst 27 %, as weights; equals at the border share the places
+    that are left."""
     size, totals, possible = group_size(matrix.n), matrix.totals, matrix.possible
     common = lcm(*filter(None, {*possible}))
     ranks = [mine * (common // most) if most else 0 for mine, most in zip(totals, possible, strict=True)]
     return _group(ranks, size), _group([-rank for rank in ranks], size)
 
 
-def _group(ranks: Sequence[int], size: int) -> list[float]:
+def _group(ranks: Sequence[int], size: int) -> list[int]:
     if not size:
-        return [0.0] * len(ranks)
+        return [0] * len(ranks)
     border = sorted(ranks, reverse=True)[size - 1]
-    inside = sum(rank > border for rank in ranks)
-    share = (size - inside) / ranks.count(border)
-    return [1.0 if rank > border else share if rank == border else 0.0 for rank in ranks]
+    inside, equals = sum(rank > border for rank in ranks), ranks.count(border)
+    return [equals if rank > border else size - inside if rank == border else 0 for rank in ranks]
 
 
-def _weighted(item: Item, weights: Sequence[float]) -> float | None:
+def _weighted(item: Item, weights: Sequence[int]) -> float | None:
     """The facility of ``item``, each learner counted by weight."""
-    # Sums of a few different weights: grouped, so that the order of the learners cannot show in the last digit.
-    groups: dict[float, list[int]] = {}
-    for row, points in zip(item.rows, item.points, strict=True):
-        if weights[row]:
-            group = groups.setdefault(weights[row], [0, 0])
-            group[0] += points
-            group[1] += 1
-    earned = sum(weight * points for weight, (points, _count) in sorted(groups.items()))
-    counted = sum(weight * count for weight, (_points, count) in sorted(groups.items()))
-    return earned / (counted * item.maximum) if counted else None
+    mine = [weights[row] for row in item.rows]
+    return _ratio(sum(map(mul, mine, item.points)), sum(mine) * item.maximum)
 
 
 def _alpha(item_spreads: int, total_spread: int, k: int) -> float | None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from course.source import CourseSource, Report, SourceFolder, UnitSource, check_markdown, check_prose
 from quizzes.authoring import QuizSource, all_questions, read_quiz
-from quizzes.item_rules import Flaw, flaws, length_flaw
+from quizzes.item_rules import Flaw, flaws, length_flaw, letter_flaw
 from quizzes.kinds import KINDS
 from quizzes.kinds.parts import nested
 from quizzes.question_source import QuestionSource
@@ -48,7 +48,8 @@ class QuizReader:
                     _tell(report, question.file, question.line_of(name), flaw)
             _check_texts(question, course, report)
         asked = [each for question in quiz.questions for each in nested(question.kind, question.body)]
-        if found := length_flaw([each.body for each in asked if each.kind == "single"]):
+        singles = [each.body for each in asked if each.kind == "single"]
+        for found in filter(None, (length_flaw(singles), letter_flaw(singles))):
             _tell(report, unit.file, 1, found)
 
 

@@ -19,7 +19,7 @@ class AskForm(forms.Form):
     """What to do with a question version, and why. ``to_version`` belongs to marking by another key only."""
 
     action = forms.ChoiceField(
-        label=_("What should be done?"),
+        label=_("What should be done"),
         choices=[
             (RegradeOrder.Action.RESCORE, _("Mark by the key of the version chosen below")),
             (RegradeOrder.Action.EXCLUDE, _("Take the question out of the score")),
@@ -31,6 +31,7 @@ class AskForm(forms.Form):
     to_version = VersionField(
         QuestionVersion.objects.none(),
         label=_("Version with the right key"),
+        help_text=_("Only where it should be marked by another key."),
         to_field_name="number",
         required=False,
         empty_label=_("None"),

@@ -9,6 +9,7 @@ from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -64,10 +65,9 @@ def regrade_ask(request: StaffRequest, slug: str, ref: str, version: int) -> Htt
             messages.success(request, _("Asked for. Nothing is marked again before somebody else approves it."))
             return redirect("quizzes:staff_regrade", order.pk)
     versions = found.question.versions.annotate(attempts=_handed_in()).order_by("number")
-    item = _newest_item(found)
     context = {
         "version": found,
-        "stem": item.html.of("stem") if item else "",
+        "stem": _stem(found),
         "versions": [ShownVersion(each, key_in_words(each)) for each in versions],
         "in_force": orders_in_force([found.pk]).get(found.pk),
         "form": form,
@@ -144,8 +144,10 @@ def _handed_in() -> Coalesce:
     return Coalesce(Subquery(items.values("version").annotate(count=Count("pk")).values("count")), 0)
 
 
-def _newest_item(version: QuestionVersion) -> BankItem | None:
-    return BankItem.objects.filter(version=version).order_by("pk").last()
+def _stem(version: QuestionVersion) -> SafeString:
+    """The question as its newest edition shows it."""
+    item = BankItem.objects.filter(version=version).order_by("pk").only("rendered").last()
+    return item.html.of("stem") if item else SafeString("")
 
 
 def key_in_words(version: QuestionVersion) -> str:
@@ -201,6 +203,7 @@ def _order_page(
         "is_mine": is_mine,
         "approve_form": approve_form,
         "refuse_form": refuse_form,
+        "stem": _stem(order.version),
         "old_key": key_in_words(order.version),
         "new_key": key_in_words(order.to_version) if order.to_version else "",
         "tab": "regrades",

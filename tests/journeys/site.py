@@ -18,7 +18,9 @@ from course.models import Edition, Enrolment, Provider
 from course.publishing import publish
 from course.source import CourseSource
 from quizzes import attempts
-from quizzes.models import Attempt, Quiz
+from quizzes.models import Attempt, Quiz, RegradeOrder
+from quizzes.models.bank import body_digest
+from quizzes.regrading import approve, ask
 from tests.factories import enrol, finish, make_user
 from tests.quizzes.cohort import cohort, likely
 
@@ -124,6 +126,8 @@ def pages(first: Edition, source: CourseSource) -> list[Shown]:
     record, revoked = Certificate.objects.get(enrolment=done), Certificate.objects.get(enrolment=gone)
     revoked.revoke(by=staff, because="issued-in-error", note="Issued under the name of another person.")
     audit.record(staff, "certificate.revoked", revoked, "issued-in-error")
+    fallen = sit(mover, "pharmacology-quiz", "y" * 10 + "nn")
+    waiting, approved = regrade(failed, fallen, staff, member("sol@example.org", "Sol Second", is_staff=True))
     return [
         *_public(first.course.slug, record, revoked),
         *_accounts(),
@@ -131,7 +135,22 @@ def pages(first: Edition, source: CourseSource) -> list[Shown]:
         *_quiz(busy.user, failed, passed, sitting),
         *_staff(staff, first.course.slug, busy, record, revoked),
         *_statistics(staff, second),
+        *_regrades(staff, waiting, approved),
+        Shown("result-marked-again", mover.user, fallen.get_absolute_url()),
     ]
+
+
+def regrade(failed: Attempt, fallen: Attempt, staff: User, second: User) -> tuple[RegradeOrder, RegradeOrder]:
+    """An order that waits for ``staff``, and one that was approved, by which an attempt falls below the line."""
+    asked = fallen.items.filter(version__kind="single").select_related("version__question").first()
+    assert asked
+    body = {**asked.version.body, "key": wrong_answer(asked)}
+    digest = body_digest("single", body)
+    other = asked.question.versions.create(number=2, kind="single", body=body, sha256=digest)
+    approved = ask(asked.version, "rescore", other, "The label was changed on 4 May 2026.", second)
+    approve(approved, staff, "Read beside the label of May.")
+    missed = failed.items.select_related("version__question").get(position=4)
+    return ask(missed.version, "full_marks", None, "The vignette names two doses.", second), approved
 
 
 def _public(slug: str, record: Certificate, revoked: Certificate) -> list[Shown]:
@@ -266,4 +285,20 @@ def _statistics(staff: User, edition: Edition) -> list[Shown]:
             Shown(f"staff-question-{kind}", staff, page(orientation, "staff_question", ref=item.version.question.ref))
             for kind, item in {item.version.kind: item for item in bank}.items()
         ),
+    ]
+
+
+def _regrades(staff: User, waiting: RegradeOrder, approved: RegradeOrder) -> list[Shown]:
+    version = approved.version
+    names = [version.question.course.slug, version.question.ref, version.number]
+    asking = reverse("quizzes:staff_regrade_ask", args=names)
+    order = reverse("quizzes:staff_regrade", args=[waiting.pk])
+    return [
+        Shown("staff-regrades", staff, reverse("quizzes:staff_regrades")),
+        Shown("staff-regrades-found", staff, f"{reverse('quizzes:staff_regrades')}?q={version.question.ref[:4]}"),
+        Shown("staff-regrade-ask", staff, asking),
+        Shown("staff-regrade-ask-refused", staff, asking, press("Ask")),
+        Shown("staff-regrade", staff, order),
+        Shown("staff-regrade-refused", staff, order, press("Mark")),
+        Shown("staff-regrade-approved", staff, reverse("quizzes:staff_regrade", args=[approved.pk])),
     ]

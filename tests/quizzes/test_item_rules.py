@@ -2,7 +2,7 @@
 
 import pytest
 
-from quizzes.item_rules import flaws, is_true_false, length_flaw
+from quizzes.item_rules import flaws, is_true_false, length_flaw, letter_flaw
 
 
 def single(stem="What fits best?", key="b", vignette="", **texts):
@@ -70,3 +70,9 @@ def test_a_key_that_is_always_the_longest_is_an_error_and_often_a_warning():
 def test_true_and_false_are_counted_for_themselves():
     assert is_true_false(single(a="True", b="False")[1])
     assert not is_true_false(single()[1])
+
+
+def test_one_letter_that_is_always_the_key_is_told():
+    assert "(b) is the key of 8 of 8" in letter_flaw([single()[1]] * 8).text
+    assert letter_flaw([single()[1]] * 4 + [single(key="a")[1]] * 4) is None
+    assert letter_flaw([single()[1]] * 7) is None

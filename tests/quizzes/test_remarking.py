@@ -14,7 +14,7 @@ from quizzes.models import GradeRun
 from quizzes.regrading import RegradeRefusedError, approve, ask
 from quizzes.remarking import BATCH, carry_out_missing
 from tests.factories import make_edition, make_user
-from tests.quizzes.crowd import crowd
+from tests.quizzes.cohort import crowd
 from tests.quizzes.factories import make_quiz, multi, single
 from tests.quizzes.test_regrading import (
     BECAUSE,

@@ -10,11 +10,11 @@ from django.urls import reverse
 from accounts.models import AuditEvent
 from accounts.staff_groups import GROUPS
 from course.models import Completion
-from quizzes.models import GradeRun, RegradeOrder
+from quizzes.models import GradeRun, ItemReport, RegradeOrder
 from quizzes.regrading import approve, ask
 from tests.course.test_staff import staff_with
 from tests.factories import make_edition
-from tests.quizzes.crowd import crowd
+from tests.quizzes.cohort import crowd
 from tests.quizzes.factories import make_quiz, single
 from tests.quizzes.test_regrading import BECAUSE, WHY, first_version, hand_in, new_version
 from tests.quizzes.test_sitting import text_of
@@ -283,6 +283,18 @@ def queries(client, page) -> int:
 def test_the_audit_log_leads_to_the_order(client, order, auditor):
     client.force_login(auditor)
     assert url(order) in text_of(client.get(reverse("staff:audit")))
+
+
+def test_statistics_and_reports_of_a_question_lead_to_the_form_for_those_who_may_order(client, order, editor, issuer):
+    item = order.version.question.course.enrolments.get().attempts.get().items.first()
+    report = ItemReport.objects.create(item=item, kind="wrong", text="")
+    pages = (
+        reverse("quizzes:staff_question", args=["basics", "quiz", order.version.question.ref]),
+        reverse("quizzes:staff_report", args=[report.pk]),
+    )
+    for also, leads in (("quizzes.order_regrade", True), ("quizzes.view_regradeorder", False)):
+        client.force_login(staff_with("quizzes.view_statistics", "quizzes.answer_report", also))
+        assert [ask_url(order.version) in text_of(client.get(page)) for page in pages] == [leads] * 2
 
 
 def test_the_home_page_and_the_tabs_lead_there_for_those_who_may(client, order, issuer):

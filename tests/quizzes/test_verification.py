@@ -13,7 +13,7 @@ from course.models import Completion
 from quizzes.models import Attempt, AttemptItem, GradeRun, ItemGrade, QuestionVersion
 from quizzes.regrading import approve, ask
 from tests.factories import enrol, make_edition
-from tests.quizzes.crowd import crowd
+from tests.quizzes.cohort import crowd
 from tests.quizzes.factories import add_item, make_quiz, multi, single
 from tests.quizzes.test_regrading import BECAUSE, WHY, first_version, hand_in, ida, new_version  # noqa: F401
 
