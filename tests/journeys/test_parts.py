@@ -8,13 +8,15 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from quizzes import attempts
-from tests.journeys.steps import SAVED, receipt
+from tests.journeys.site import wrong_answer
+from tests.journeys.steps import SAVED, answer_right, receipt
 from tests.journeys.test_accessibility import faults_of
 from tests.quizzes.factories import (
     case,
     cloze,
     make_attempt,
     match,
+    multi,
     numeric,
     order,
     page,
@@ -133,6 +135,20 @@ def test_a_thought_half_written_is_saved_when_the_page_is_left(open_question, ad
     )
     expect(receipt(shown)).to_contain_text(SAVED)
     assert attempt.items.get().response == "I would listen"
+
+
+def test_every_kind_is_answered_right_and_wrong_by_its_controls(open_question, ada):
+    stages = (cloze(), multi(), text())
+    attempt = make_attempt(ada, cloze(), case(*stages), reflection(), single())
+    for item in attempt.items.select_related("version"):
+        assert item.version.data.score(wrong_answer(item)).fraction == 0
+        shown = open_question(attempt, item.position)
+        answer_right(shown, item)
+        expect(receipt(shown)).to_contain_text(SAVED)
+        expect(shown.get_by_role("link", name=f"Question {item.position}, answered")).to_be_visible()
+    assert attempt.items.get(position=2).response["s2"] == ["a", "c", "d"]
+    attempts.submit(attempt, uuid.uuid4(), timezone.now())
+    assert attempt.grade.total.earned == attempt.grade.total.possible == 3
 
 
 def test_every_state_is_accessible(open_question, ada, watch):
