@@ -14,16 +14,16 @@ from itertools import repeat
 from math import lcm
 from typing import Any, NamedTuple, TypeVar
 
-from django.db.models import Exists, F, OuterRef, QuerySet, TextField, Value
-from django.db.models.functions import Cast, Coalesce
+from django.db.models import Aggregate, Exists, F, OuterRef, QuerySet, TextField, Value
+from django.db.models.functions import Cast, Coalesce, Concat
 
 from quizzes.grading import DROPPED_EXCLUDE, DROPPED_FULL, reaches
 from quizzes.models import Attempt, BankItem, GradeRun, ItemGrade, Quiz
 from quizzes.psychometrics import Item, Matrix
 
-CHUNK = 5_000
+CHUNK = 500
 T = TypeVar("T")
-Groups = dict[tuple[Any, ...], list[int]]  # the attempts that gave the same answer to the same question
+Groups = dict[str, list[int]]  # the attempts that gave the same answer to the same question
 Key = tuple[int, int]  # the version that an answer was marked by, and the points of the item
 
 
@@ -34,7 +34,7 @@ class Answer(NamedTuple):
     denominator: int
     state: str
     status: str
-    response: str | None
+    response: str
 
     def worth(self, most: int) -> int:
         """Its part of ``most``, which its denominator divides."""
@@ -48,6 +48,18 @@ class Score(NamedTuple):
     possible: Fraction
     passed: bool
     reached: bool
+
+
+class Lines(Aggregate):
+    """All values of a text, a line each, in any order."""
+
+    output_field = TextField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **more: Any) -> Any:
+        return self.as_sql(compiler, connection, template="GROUP_CONCAT(%(expressions)s, char(10))", **more)
+
+    def as_postgresql(self, compiler: Any, connection: Any, **more: Any) -> Any:
+        return self.as_sql(compiler, connection, template="STRING_AGG(%(expressions)s, chr(10))", **more)
 
 
 @dataclass(frozen=True)
@@ -120,13 +132,15 @@ def first_attempts(
         mine.scores.append(Score(*total, bool(passed), bool(reaches(*total, quiz.pass_mark))))
         mine.editions.add(quiz.unit.edition.number)
         mine.last_at = max(filter(None, (mine.last_at, last_at)))
-    for row in _rows(runs, only, with_responses):
-        if goes := at.get(row[0]):
-            goes[0][row[1:]].append(goes[1])
+    for run, lines in _answers(runs, only, with_responses):
+        if goes := at.get(run):
+            for line in lines.split("\n"):
+                goes[0][line].append(goes[1])
     for place, answers in groups.items():
-        for (version, points, *answer), rows in answers.items():
-            column = found[place].columns.setdefault((version, points), Column())
-            column.groups.append((Answer(*answer), rows))
+        for line, rows in answers.items():
+            version, points, numerator, denominator, state, status, response = line.split("\t")
+            column = found[place].columns.setdefault((int(version), int(points)), Column())
+            column.groups.append((Answer(int(numerator), int(denominator), state, status, response), rows))
     return list(found.values())
 
 
@@ -160,14 +174,17 @@ def _first_runs(sat: Iterable[int]) -> QuerySet[GradeRun]:
     return GradeRun.objects.filter(~Exists(earlier), ~Exists(later), attempt__in=whole).order_by()
 
 
-def _rows(runs: QuerySet[GradeRun], only: BankItem | None, with_responses: bool) -> Iterable[Any]:
-    """Run, version, points and the fields of ``Answer``, of every item that counts."""
-    # A million rows: what is not shown is not read.
-    response = Cast("item__response", TextField()) if with_responses else Value("", TextField())
-    status = F("status") if only is not None else Value("", TextField())
+def _answers(runs: QuerySet[GradeRun], only: BankItem | None, with_responses: bool) -> Iterable[tuple[int, str]]:
+    """Each run with its answers, a line each: version, points and the fields of ``Answer`` between tabs, which JSON
+    never holds. A million answers come in as many rows as there are attempts."""
     grades = ItemGrade.objects.filter(run__in=runs).exclude(state=DROPPED_EXCLUDE).order_by()
-    grades = grades.annotate(marked_by=Coalesce("version_id", "item__version_id"), how=status, text=response)
+    grades = grades.annotate(marked_by=Coalesce("version_id", "item__version_id"))
     if only is not None:
         grades = grades.filter(marked_by=only.version_id, item__points=only.points)
-    fields = "run_id", "marked_by", "item__points", "numerator", "denominator", "state", "how", "text"
-    return grades.values_list(*fields).iterator(chunk_size=CHUNK)
+    # What is not shown is not read.
+    response = Cast("item__response", TextField()) if with_responses else Value("")
+    status = F("status") if only is not None else Value("")
+    numbers = [Cast(name, TextField()) for name in ("marked_by", "item__points", "numerator", "denominator")]
+    tab, fields = Value("\t"), [*numbers, F("state"), status, response]
+    line = Concat(*[part for each in fields for part in (tab, each)][1:], output_field=TextField())
+    return grades.values("run").annotate(lines=Lines(line)).values_list("run_id", "lines").iterator(chunk_size=CHUNK)

@@ -30,6 +30,8 @@ def receipt_text(attempt: Attempt) -> str:
     for item in attempt.items.select_related("bank_item", "version__question"):
         html, version = item.bank_item.html, item.version
         words = " ".join(version.data.in_words(html, item.response).split())
+        if words and not version.data.is_scored:
+            words = _("written, and private")  # a receipt is made to be shown to others
         stem = " ".join(html.plain("stem").split())
         lines += [
             f"{item.position}. {stem}",

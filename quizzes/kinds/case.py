@@ -143,6 +143,13 @@ class Case(PartedQuestion):
             fields[f"{name}--stage"] = [part.id]
         return fields
 
+    def forms_of(self, response: Any, name: str) -> list[dict[str, list[str]]]:
+        """A form a stage; all but the last are committed."""
+        forms = [part.question.posted_from(response.get(part.id), f"{name}-{part.id}") for part in self.parts]
+        for part, form in zip(self.parts[:-1], forms, strict=False):
+            form |= {f"{name}--commit": [part.id], f"{name}--skip": ["on"] if response.get(part.id) is None else []}
+        return forms
+
     def reshown(self, posted: Posted, before: Any, name: str) -> Posted:
         saved = self.posted_from(before, name)
         stage = f"{name}-{saved[f'{name}--stage'][0]}"

@@ -50,10 +50,11 @@ class FilledGap:
 
 @dataclass(frozen=True)
 class Piece:
-    """A piece of the text, and the gap after it; None at the end."""
+    """A piece of the text, the gap behind it (None at the end), and the sign that follows the gap without a space."""
 
     html: SafeString
     gap: Any
+    sign: SafeString
 
 
 @dataclass(frozen=True)
@@ -189,9 +190,10 @@ def pieces_of(html: Html, gaps: Mapping[str, Any]) -> tuple[Piece, ...]:
     text = html.of("passage")
     if not text.startswith(("<p>", "<ul>", "<ol>", "<table", "<blockquote>")):
         text = mark_safe(f"<p>{text}</p>")  # noqa: S308 (one cleaned paragraph comes without its element)
-    parts = SHOWN_MARK.split(text)
-    marks = [*parts[1::2], ""]
-    return tuple(
-        Piece(mark_safe(piece), gaps.get(mark))  # noqa: S308 (pieces of cleaned text)
-        for piece, mark in zip(parts[::2], marks, strict=True)
-    )
+    first, *rest = SHOWN_MARK.split(text)
+    html_left, pieces = first, []
+    for mark, follows in zip(rest[::2], rest[1::2], strict=True):
+        sign = re.match(r"[^\s<]*", follows)[0]  # type: ignore[index]  # it matches the empty text too
+        pieces.append(Piece(mark_safe(html_left), gaps.get(mark), mark_safe(sign)))  # noqa: S308 (pieces of cleaned text)
+        html_left = follows[len(sign) :]
+    return (*pieces, Piece(mark_safe(html_left), None, SafeString()))  # noqa: S308

@@ -151,6 +151,10 @@ class Question(ABC):
     def posted_from(self, response: Any, name: str) -> dict[str, list[str]]:
         """The fields of a form that holds ``response``: the inverse of ``response_from``."""
 
+    def forms_of(self, response: Any, name: str) -> list[dict[str, list[str]]]:
+        """The forms that give ``response``, one after the other."""
+        return [self.posted_from(response, name)]
+
     @abstractmethod
     def widget(self, html: Html, posted: Posted, order: Sequence[str], name: str, errors: Mapping[str, str]) -> Any:
         """What ``template`` shows, without anything that tells the key. ``errors`` are by the name of a field."""

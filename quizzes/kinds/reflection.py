@@ -108,5 +108,4 @@ class Reflection(Question):
         return ReflectionResult(str(response or ""), tuple(html.of(f"option.{point}") for point in self.to_weigh))
 
     def in_words(self, html: Html, response: Any) -> str:
-        """Not the text: a receipt is made to be shown to others."""
-        return _("written, and private") if response else ""
+        return str(response or "")

@@ -18,6 +18,7 @@ from course.models import Edition, Enrolment, Provider
 from course.publishing import publish
 from course.source import CourseSource
 from quizzes import attempts
+from quizzes.kinds import KINDS
 from quizzes.models import Attempt, Quiz, RegradeOrder
 from quizzes.models.bank import body_digest
 from quizzes.regrading import approve, ask
@@ -57,19 +58,25 @@ def member(email: str, name: str, **fields: Any) -> User:
 
 def wrong_answer(item: Any) -> Any:
     """A response that is worth nothing."""
-    question = item.version.data
-    if item.version.kind == "numeric":
+    return wrong_response(item.version.data)
+
+
+def wrong_response(question: Any) -> Any:
+    kind = next(name for name, each in KINDS.items() if isinstance(question, each))
+    if question.has_parts:
+        return {part.id: wrong_response(part.question) for part in question.parts}
+    if kind == "numeric":
         return f"7 {question.base}".strip()
-    if item.version.kind == "text":
+    if kind in {"text", "reflection"}:
         return "nothing of the kind"
-    if item.version.kind == "order":
+    if kind == "order":
         return question.best_response()[::-1]
-    if item.version.kind == "match":
+    if kind == "match":
         others = zip(question.choices, question.choices[1:] + question.choices[:1], strict=True)
         next_to = dict(others)
         return {premise: next_to[choice] for premise, choice in question.key.items()}
     distractor = next(each for each in question.option_ids() if each not in question.key_ids())
-    return [distractor] if item.version.kind == "multi" else distractor
+    return [distractor] if kind == "multi" else distractor
 
 
 def sit(enrolment: Enrolment, key: str, right: str, *, hand_in: bool = True) -> Attempt:

@@ -5,7 +5,7 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
-from config.management.commands.demo import right_answer
+from config.management.commands.demo import right_forms
 from quizzes.models import Attempt, AttemptItem
 
 SAVED = re.compile(r"Saved \d\d:\d\d:\d\d\.")
@@ -32,13 +32,19 @@ def choices(page: Page, item: AttemptItem) -> dict[str, Locator]:
 def answer_right(page: Page, item: AttemptItem) -> None:
     """Answer the question that is on the page, by its controls, once its script listens."""
     page.wait_for_load_state("load")
-    right = right_answer(item)
-    if item.version.kind == "numeric":
+    forms = right_forms(item)
+    right = forms[0]
+    if item.version.data.has_parts:
+        for form in forms:
+            fill_in(page, form)
+    elif item.version.kind == "reflection":
+        page.get_by_label("Your thoughts").fill(right["answer"][0])
+        page.get_by_label("Your thoughts").blur()
+    elif item.version.kind == "numeric":
         page.get_by_label("Amount").fill(right["answer"][0])
         if right["answer-unit"][0]:
             page.get_by_label("Unit").select_option(right["answer-unit"][0])
-        return
-    if item.version.kind == "text":
+    elif item.version.kind == "text":
         page.get_by_label("Your answer").fill(right["answer"][0])
     elif item.version.kind == "match":
         for field, (code,) in right.items():
@@ -49,6 +55,25 @@ def answer_right(page: Page, item: AttemptItem) -> None:
         controls = choices(page, item)
         for key in right["answer"]:
             controls[key].check()
+
+
+def fill_in(page: Page, form: dict[str, list[str]]) -> None:
+    """Fill the gaps of a text, or a stage of a case with options, fields and lists; commit it if the form does."""
+    for name, values in form.items():
+        for value in filter(None, values):
+            field = page.locator(f'main [name="{name}"]').first
+            if field.evaluate("each => each.tagName") == "BUTTON":
+                here = page.url
+                field.click()
+                page.wait_for_url(lambda url, here=here: url != here)
+                page.wait_for_load_state("load")
+            elif field.evaluate("each => each.tagName") == "SELECT":
+                field.select_option(value)
+            elif field.get_attribute("type") in {"radio", "checkbox"}:
+                page.locator(f'main [name="{name}"][value="{value}"]').check()
+            else:
+                field.fill(value)
+                field.blur()
 
 
 def put_in_order(page: Page, codes: list[str]) -> None:

@@ -74,6 +74,15 @@ def test_a_saved_response_stands_in_its_form_again():
         assert data.response_from(data.posted_from(response, "answer"), "answer", response) == response
 
 
+def test_the_forms_of_a_response_give_it_one_after_the_other():
+    data = question_from(*case(single(), numeric(), cloze()))
+    for response in (data.best_response(), {"s1": None, "s2": "5 g", "s3": {"g1": "x"}}):
+        saved = None
+        for form in data.forms_of(response, "answer"):
+            saved = data.response_from(form, "answer", saved)
+        assert saved == response
+
+
 STAGES = ("s1", "s2", "s3", "s4")
 FORMS = st.dictionaries(
     st.sampled_from([*(f"answer-{each}" for each in STAGES), "answer--commit", "answer--skip"]),

@@ -8,6 +8,7 @@ from django.urls import reverse
 from course.source import read_course
 from quizzes.kinds import BadResponse, question_from
 from quizzes.kinds.reflection import LONGEST
+from quizzes.records import QuizData
 from tests.quizzes.factories import make_attempt, page, reflection, save, single
 from tests.quizzes.quiz_folder import FOLDER, changed, write_quiz
 from tests.quizzes.test_authoring import mistakes
@@ -124,6 +125,13 @@ def test_what_was_written_is_in_no_receipt_and_no_page_of_staff(client, ada, gra
     staff = text_of(client.get(reverse("staff:learner", args=[attempt.enrolment.public_id])))
     assert re.search(r"attempt 1 handed in", staff)
     assert "listen" not in staff
+
+
+@pytest.mark.django_db
+def test_an_export_of_ones_own_data_has_what_one_wrote(ada):
+    attempt = make_attempt(ada, reflection())
+    save(attempt.items.get(), MINE)
+    assert QuizData().export(ada)[0]["answers"][0]["answer"] == MINE
 
 
 def test_a_reflection_is_read_whole(tmp_path):

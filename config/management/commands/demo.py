@@ -81,7 +81,8 @@ class Command(BaseCommand):
         self.post(reverse("quizzes:start", args=[enrolment.course.slug, unit.key]))
         attempt = Attempt.objects.get(enrolment=enrolment, unit_key=unit.key, state=Attempt.OPEN)
         for item in attempt.items.select_related("version"):
-            self.post(item.url, **self.hidden_fields(item.url), **right_answer(item))
+            for form in right_forms(item):
+                self.post(item.url, **self.hidden_fields(item.url) | form)
         self.post(attempt.url("submit"), **self.hidden_fields(attempt.url("review")))
 
     def hidden_fields(self, url: str) -> dict[str, str]:
@@ -90,7 +91,7 @@ class Command(BaseCommand):
         return {name: html.unescape(value) for name, value in HIDDEN.findall(page)}
 
 
-def right_answer(item: AttemptItem) -> dict[str, Any]:
-    """What the form would send for a right answer."""
+def right_forms(item: AttemptItem) -> list[dict[str, list[str]]]:
+    """What the forms would send for a right answer, one after the other."""
     question = item.version.data
-    return question.posted_from(question.best_response(), FIELD)
+    return question.forms_of(question.best_response(), FIELD)

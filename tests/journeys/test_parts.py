@@ -1,0 +1,175 @@
+"""Gaps of a text, stages of a case and reflections as they are answered: by mouse, by keyboard, with scripts off."""
+
+import re
+import uuid
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from quizzes import attempts
+from tests.journeys.site import wrong_answer
+from tests.journeys.steps import SAVED, answer_right, receipt
+from tests.journeys.test_accessibility import faults_of
+from tests.quizzes.factories import (
+    case,
+    cloze,
+    make_attempt,
+    match,
+    multi,
+    numeric,
+    order,
+    page,
+    reflection,
+    save,
+    single,
+    text,
+)
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def open_question(site, ada, new_context, sign_in):
+    """Open a question of an attempt in a context of its own."""
+
+    def open_question(attempt, position=1, **options):
+        context = new_context(**options)
+        sign_in(context, ada)
+        shown = context.new_page()
+        shown.goto(site + page(attempt, position=position))
+        return shown
+
+    return open_question
+
+
+def test_gaps_are_filled_by_keyboard_in_the_order_of_the_text(open_question, ada):
+    attempt = make_attempt(ada, cloze())
+    shown = open_question(attempt)
+    first = shown.get_by_label("Gap 1 of 3, the ion")
+    first.focus()
+    shown.keyboard.type("sodium")
+    shown.keyboard.press("Tab")
+    expect(shown.get_by_label("Gap 2 of 3")).to_be_focused()
+    shown.keyboard.type("500")
+    shown.keyboard.press("Tab")
+    expect(shown.get_by_label("Gap 3 of 3")).to_be_focused()
+    shown.keyboard.type("Option b")
+    shown.keyboard.press("Tab")
+    expect(receipt(shown)).to_contain_text(SAVED)
+    expect(shown.get_by_role("link", name="Question 1, answered")).to_be_visible()
+    assert attempt.items.get().response == {"g1": "sodium", "g2": "500", "g3": "b"}
+
+
+def test_enter_in_a_gap_saves_and_moves_no_row(open_question, ada):
+    attempt = make_attempt(ada, cloze(text(), order()), single())
+    shown = open_question(attempt)
+    shown.get_by_label("Gap 1 of 2").fill("sodium")
+    shown.keyboard.press("Enter")
+    shown.wait_for_url(re.compile(r"/questions/2/$"))
+    assert attempt.items.first().response == {"g1": "sodium"}
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_case_is_answered_stage_by_stage_by_keyboard(open_question, ada, scripts):
+    attempt = make_attempt(ada, case(single(), numeric(), single()))
+    shown = open_question(attempt, java_script_enabled=scripts)
+    shown.get_by_label("Option b").focus()
+    shown.keyboard.press("Space")
+    shown.get_by_role("button", name="Commit and go on").press("Enter")
+    shown.wait_for_url(re.compile("#answer-s2-stage$"))
+    expect(shown.get_by_role("heading", name="Stage 2 of 3")).to_be_focused()
+    expect(shown.get_by_text("Your answer: Option b Committed.")).to_be_visible()
+    assert "STAGE3" not in shown.content()
+    shown.get_by_label("Amount").focus()
+    shown.keyboard.type("500")
+    shown.get_by_label("Unit").select_option("mg")
+    shown.get_by_label("Amount").press("Enter")  # saves, and commits nothing
+    expect(receipt(shown)).to_contain_text(SAVED)
+    expect(shown.get_by_label("Amount")).to_have_value("500")
+    assert attempt.items.get().response == {"s1": "b", "s2": "500 mg"}
+    shown.get_by_role("button", name="Commit and go on").press("Enter")
+    expect(shown.get_by_role("heading", name="Stage 3 of 3")).to_be_focused()
+    shown.get_by_label("Option c").check()
+    shown.get_by_role("button", name="Save and look over").press("Enter")
+    expect(shown.get_by_text("Every question is answered.")).to_be_visible()
+    assert attempt.items.get().response == {"s1": "b", "s2": "500 mg", "s3": "c"}
+
+
+def test_a_stage_left_empty_is_asked_for_and_may_be_skipped(open_question, ada):
+    attempt = make_attempt(ada, case())
+    shown = open_question(attempt)
+    shown.get_by_role("button", name="Commit and go on").click()
+    expect(shown.get_by_role("alert")).to_be_focused()
+    shown.get_by_role("link", name="Answer this stage, or tick that you do not know.").click()
+    expect(shown).to_have_url(re.compile("#answer-s1$"))
+    shown.get_by_label("I do not know.").check()
+    shown.get_by_role("button", name="Commit and go on").click()
+    expect(shown.get_by_role("heading", name="Stage 2 of 3")).to_be_visible()
+    assert attempt.items.get().response == {"s1": None, "s2": None}
+
+
+def test_two_tabs_of_a_case_the_older_is_told(open_question, ada):
+    attempt = make_attempt(ada, case())
+    old, new = open_question(attempt), open_question(attempt)
+    new.get_by_label("Option b").check()
+    new.get_by_role("button", name="Commit and go on").click()
+    expect(new.get_by_role("heading", name="Stage 2 of 3")).to_be_visible()
+    old.get_by_label("Option c").check()
+    expect(receipt(old)).to_contain_text("Not saved yet.")
+    old.get_by_role("button", name="Commit and go on").click()
+    expect(old.get_by_text("A newer answer was saved from another page")).to_be_visible()
+    expect(old.get_by_role("heading", name="Stage 2 of 3")).to_be_visible()
+    assert attempt.items.get().response == {"s1": "b", "s2": None}
+
+
+def test_a_thought_half_written_is_saved_when_the_page_is_left(open_question, ada):
+    attempt = make_attempt(ada, reflection())
+    shown = open_question(attempt)
+    shown.get_by_label("Your thoughts").press_sequentially("I would listen")
+    other = shown.context.new_page()
+    other.bring_to_front()
+    shown.evaluate(
+        "Object.defineProperty(document, 'visibilityState', {value: 'hidden'});"
+        "document.dispatchEvent(new Event('visibilitychange'))"
+    )
+    expect(receipt(shown)).to_contain_text(SAVED)
+    assert attempt.items.get().response == "I would listen"
+
+
+def test_every_kind_is_answered_right_and_wrong_by_its_controls(open_question, ada):
+    stages = (cloze(), multi(), text())
+    attempt = make_attempt(ada, cloze(), case(*stages), reflection(), single())
+    for item in attempt.items.select_related("version"):
+        assert item.version.data.score(wrong_answer(item)).fraction == 0
+        shown = open_question(attempt, item.position)
+        answer_right(shown, item)
+        expect(receipt(shown)).to_contain_text(SAVED)
+        expect(shown.get_by_role("link", name=f"Question {item.position}, answered")).to_be_visible()
+    assert attempt.items.get(position=2).response["s2"] == ["a", "c", "d"]
+    attempts.submit(attempt, uuid.uuid4(), timezone.now())
+    assert attempt.grade.total.earned == attempt.grade.total.possible == 3
+
+
+def test_every_state_is_accessible(open_question, ada, watch):
+    questions = (cloze(), cloze(text(), match(), order()), case(), case(cloze(), single()), reflection())
+    attempt = make_attempt(ada, *questions, review="after_submit")
+    found = []
+    nothing = [None] * 5
+    some = [{"g1": "zinc"}, {"g1": "x"}, {"s1": "c", "s2": None}, {"s1": {"g1": "x"}, "s2": None}, "What I think."]
+    for answers in (nothing, some):
+        for position, answer in enumerate(answers, 1):
+            save(attempt.items.get(position=position), answer)
+            shown = open_question(attempt, position)
+            found += faults_of(shown, watch)
+            shown.close()
+    shown = open_question(attempt)
+    shown.get_by_label("Gap 2 of 3").fill("five")
+    shown.get_by_role("button", name="Save", exact=True).click()
+    expect(shown.get_by_role("alert")).to_be_visible()
+    found += faults_of(shown, watch)
+    attempts.submit(attempt, uuid.uuid4(), timezone.now())
+    shown = open_question(attempt)
+    expect(shown.get_by_text("Your answer, incorrect").first).to_be_visible()
+    shown.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
+    assert found + faults_of(shown, watch) == []
