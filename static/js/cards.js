@@ -48,6 +48,7 @@ for (const mark of document.querySelectorAll(".cite-mark, .term-mark")) {
   mark.addEventListener("blur", leave);
   card.addEventListener("focusout", leave);
   mark.addEventListener("click", (event) => {
+    clearTimeout(timer); // a press decides: the hover that came before it opens nothing later
     if (opened && card.matches(":popover-open")) event.preventDefault();
     opened = false;
   });
