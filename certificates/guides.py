@@ -20,11 +20,14 @@ from django_tasks import task
 from certificates import documents
 from certificates.models import GuideFile
 from certificates.printing import spelled
-from course.models import Edition, Fact, ModuleReview, Provider
+from course.marks import described
+from course.models import Edition, Fact, ModuleReview, Provider, Reference
 
 logger = logging.getLogger(__name__)
 # Raise it when template or styles of the guide change: files made before are then made anew.
-DESIGN = 2
+DESIGN = 3
+LONGEST_ADDRESS = 40
+CITED = re.compile(r'href="#(reference|term)-([^"]+)"')
 
 
 @dataclass(frozen=True)
@@ -147,6 +150,9 @@ def _contents(context: Mapping[str, Any], numbers: Mapping[str, int]) -> list[tu
 
 
 def _context(edition: Edition, stamp: Stamp, sections: list[Section]) -> dict[str, Any]:
+    """What the template shows. Of glossary and references only what the pages of the guide name: paper is short."""
+    cited = {found.groups() for section in sections for found in CITED.finditer(section.html)}
+    references = sorted(edition.references.all(), key=lambda row: _tag_order(row.tag))
     review = _("content not clinically reviewed")
     if stamp.reviewed:
         review = _("reviewed %s") % spelled(edition.reviewed_on) if edition.reviewed_on else _("reviewed")
@@ -159,8 +165,8 @@ def _context(edition: Edition, stamp: Stamp, sections: list[Section]) -> dict[st
         "expires_on": spelled(edition.expires_on),
         "sections": sections,
         "at": edition.published_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
-        "glossary": list(edition.glossary.all()),
-        "references": sorted(edition.references.all(), key=lambda row: _tag_order(row.tag)),
+        "glossary": [row for row in edition.glossary.all() if ("term", row.key) in cited],
+        "references": [(row, described(row), _address(row)) for row in references if ("reference", row.tag) in cited],
     }
 
 
@@ -181,6 +187,14 @@ def _as_part(html: str, seen: set[str]) -> str:
 
     html = re.sub(r'\sid="([^"]*)"', once, html)
     return re.sub(r"(</?h)([2-5])\b", lambda match: f"{match[1]}{int(match[2]) + 1}", html)
+
+
+def _address(row: Reference) -> str:
+    """What paper shows of an address: nothing where the words have a DOI, the site where it is too long to type."""
+    if not row.url or "doi 10." in row.source:
+        return ""
+    shown = re.sub(r"^https?://(?:www\.)?|/$", "", row.url)
+    return shown if len(shown) <= LONGEST_ADDRESS else f"{shown.partition('/')[0]}/…"
 
 
 def _tag_order(tag: str) -> tuple[str, int]:

@@ -26,9 +26,10 @@ CLASSES = {
     "button": {"cite-mark", "term-mark"},
     "div": {"table-scroll"},
     "figure": {"data", "figure"},
+    "li": {"to-tick"},
     "p": {"box-title"},
     "section": {"footnotes"},
-    "span": {"cite", "cite-card", "kind", "seen", "term", "term-card", "your-role"},
+    "span": {"blank", "cite", "cite-card", "kind", "seen", "term", "term-card", "your-role"},
     "sup": {"cite", "footnote-ref"},
     "table": {"stack"},
 }  # fmt: skip

@@ -17,6 +17,8 @@ from markdown.treeprocessors import Treeprocessor
 
 CITATION = re.compile(r"\[(@[^\[\]]{1,400})\]")
 FOOTNOTE_MARK = re.compile(r"\[\^([a-z0-9-]{1,80})\]")
+BLANK = re.compile(r"_{3,}")  # a line to write on, on paper
+TO_TICK = re.compile(r"\[ \]\s+")  # a point of a list with a box to tick, on paper
 APART = {"p", "li", "td", "th", "blockquote", "br"}  # their text does not run into the next one's
 NOT_OURS = {
     "preprocessors": ("html_block",),
@@ -89,6 +91,7 @@ class _Dialect(Extension):
             md.inlinePatterns.deregister(name)
         md.inlinePatterns.register(_Mark(CITATION.pattern, md, "citation"), "citation", 186)
         md.inlinePatterns.register(_Mark(FOOTNOTE_MARK.pattern, md, "footnote-mark"), "footnote_mark", 185)
+        md.inlinePatterns.register(_Blank(BLANK.pattern, md), "blank", 155)
         md.treeprocessors.register(_Marks(md, self.dialect), "marks", 15)
 
 
@@ -107,6 +110,15 @@ class _Mark(InlineProcessor):
         return element, match.start(0), match.end(0)
 
 
+class _Blank(InlineProcessor):
+    """A line to write on; as long as the paper lets it be."""
+
+    def handleMatch(  # type: ignore[override]  # noqa: N802
+        self, match: re.Match[str], data: str
+    ) -> tuple[Element, int, int]:
+        return Element("span", {"class": "blank"}), match.start(0), match.end(0)
+
+
 class _Marks(Treeprocessor):
     """Hands the marks to the handler in the order of the text, and dresses tables."""
 
@@ -115,6 +127,8 @@ class _Marks(Treeprocessor):
         self.dialect = dialect
 
     def run(self, root: Element) -> None:
+        for point in root.iter("li"):
+            _to_tick(point)
         self.dialect.text = _text(root)
         for table in root.iter("table"):
             _dress(table)
@@ -185,6 +199,14 @@ def _dress(table: Element) -> None:
         if not _text(head):  # an empty corner heads nothing
             head.tag = "td"
             head.attrib.clear()
+
+
+def _to_tick(point: Element) -> None:
+    """ "[ ] Ask again" becomes a point with a box to tick."""
+    first = point[0] if len(point) and point[0].tag == "p" else point
+    if found := TO_TICK.match(first.text or ""):
+        first.text = (first.text or "")[found.end() :]
+        point.set("class", "to-tick")
 
 
 def _wrap(cell: Element) -> None:

@@ -31,9 +31,13 @@ class _Marks:
 
     def cite(self, tags: Sequence[str]) -> list[Element]:
         """One mark for each reference behind the tags, each once."""
-        references = dict.fromkeys(reference for tag in tags for reference in self.course.references_of(tag))
+        references = dict.fromkeys(reference for tag in tags for reference in self.behind(tag))
         self.cited(tags)
         return [self.mark(self.course.references[tag]) for tag in references if tag in self.course.references]
+
+    def behind(self, tag: str) -> Sequence[str]:
+        """The references behind a fact or a bare reference."""
+        return self.course.references_of(tag)
 
     def cited(self, tags: Sequence[str]) -> None: ...
 
@@ -141,15 +145,27 @@ class FragmentMarks(_Marks):
 
 
 class GuideMarks(_Marks):
-    """On paper: the tag of the reference, small, linked to the guide's own list; nothing to open, links only to the
-    web."""
+    """On paper: the tag of the reference, small, and the words of a term lead to the guide's own lists; nothing to
+    open, other links only to the web."""
 
     def __init__(self, course: CourseSource, page: str) -> None:
         super().__init__(course)
         self.prefix = f"{page}-"
 
+    def behind(self, tag: str) -> Sequence[str]:
+        """All but the news, where something else stands behind the same statement: paper is short."""
+        tags = super().behind(tag)
+        return [each for each in tags if self.course.references[each].kind != Reference.Kind.NEWS] or tags
+
     def mark(self, reference: ReferenceSource) -> Element:
         return _small_link(reference.tag, f"#reference-{reference.tag}", "")
+
+    def term(self, key: str, element: Element) -> Element:
+        if key not in self.course.glossary:
+            return _linked(element, "")
+        mark = Element("span", {"class": "term"})
+        mark.append(_linked(element, f"#term-{key}"))
+        return mark
 
 
 def kind_in_words(reference: ReferenceSource) -> str:
@@ -157,7 +173,7 @@ def kind_in_words(reference: ReferenceSource) -> str:
     return Reference(kind=reference.kind, participants=reference.participants).kind_in_words
 
 
-def described(reference: ReferenceSource) -> str:
+def described(reference: ReferenceSource | Reference) -> str:
     """Title and source as sentences."""
     parts = [
         part.rstrip(".") + ("" if part.endswith(("?", "!")) else ".")

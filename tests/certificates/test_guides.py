@@ -13,18 +13,30 @@ from course.models import Fact, GlossaryTerm, GuidePage, Provider, Reference
 from tests.factories import sign_off
 
 pytestmark = pytest.mark.django_db
+LONG_ADDRESSES = [
+    ("R2", "https://www.law.example/of/the/land/and/all/its/many/regulations", "Gazette"),
+    ("R3", "https://doi.example/10.1/2", "Journal, doi 10.1/2"),
+    ("R4", "https://never.example", "Cited nowhere"),
+]
 
 
 @pytest.fixture
 def written(edition):
     """An edition with a guide of two pages, one longer than a sheet, both with a passage of the same name."""
     words = "<p>A sentence that fills the page. </p>" * 90
+    words += '<p>Its <span class="term"><a href="#term-half-life">half-life</a></span> is short.'
+    words += '<sup class="cite"><a href="#reference-R1">R1</a></sup></p>'
     table = "<table><thead><tr><th>Route</th></tr></thead><tbody><tr><td>By mouth</td></tr></tbody></table>"
     for position, (key, html) in enumerate(
         [("at-a-glance", f'<h2 id="top">Known</h2>{words}'), ("checklist", f'<h2 id="top">Before</h2>{table}')], 1
     ):
         GuidePage.objects.create(edition=edition, key=key, position=position, title=f"Page {position}", html=html)
     GlossaryTerm.objects.create(edition=edition, key="half-life", term="Half-life", definition="Time to halve.")
+    GlossaryTerm.objects.create(edition=edition, key="label", term="Label", definition="What a regulator approved.")
+    for tag, address, source in LONG_ADDRESSES:
+        Reference.objects.create(
+            edition=edition, tag=tag, title="Why?", source=source, kind="law", url=address, seen="page"
+        )
     Reference.objects.create(
         edition=edition,
         tag="R1",
@@ -69,8 +81,38 @@ def test_every_page_says_edition_review_state_expiry_and_number(written):
 
 def test_the_guide_holds_pages_glossary_and_references(written):
     words = " ".join(text(page) for page in read(guides.guide_of(written)).pages)
-    for part in ("Known", "By mouth", "Half-life Time to halve.", "A trial", "trial n = 40", "https://t.example"):
+    for part in ("Known", "By mouth", "Half-life Time to halve.", "A trial", "trial n = 40", "t.example"):
         assert part in words.replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_glossary_and_references_hold_only_what_the_pages_name(written):
+    words = " ".join(text(page) for page in read(guides.guide_of(written)).pages)
+    assert "What a regulator approved." not in words
+    assert "Cited nowhere" not in words
+
+
+def test_an_address_is_printed_if_it_can_be_typed_and_always_linked(written):
+    cited = "".join(f'<a href="#reference-{tag}">{tag}</a>' for tag, _address, _source in LONG_ADDRESSES[:2])
+    GuidePage.objects.create(edition=written, key="cited", position=3, title="Cited", html=f"<p>{cited}</p>")
+    reader = read(guides.guide_of(written))
+    words = " ".join(text(page) for page in reader.pages)
+    assert "Why? Gazette. law; seen: page law.example/…" in words
+    assert "Why? Journal, doi 10.1/2. law; seen: page" in words
+    assert "doi.example" not in words
+    links = {
+        note.get_object()["/A"].get("/URI")
+        for page in reader.pages
+        for note in page.get("/Annots", [])
+        if "/A" in note.get_object()
+    }
+    assert {address for _tag, address, _source in LONG_ADDRESSES[:2]} <= links
+
+
+def test_every_card_says_that_it_is_not_a_protocol_on_each_of_its_pages(written):
+    pages = [text(page) for page in read(guides.guide_of(written)).pages]
+    glossary = next(number for number, words in enumerate(pages) if "Half-life Time to halve." in words)
+    said = [words.count("Not a protocol: adapt it with your medical lead.") for words in pages]
+    assert said[2:glossary] == [1] * (glossary - 2)
 
 
 def test_it_is_tagged_with_language_title_and_bookmarks(written):

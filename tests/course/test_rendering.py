@@ -168,6 +168,41 @@ def test_a_heading_brings_its_section_into_the_guide(course):
     assert "One thing is so, and its" not in html
 
 
+def test_a_term_on_a_guide_page_leads_to_the_guides_own_glossary(course):
+    page = replace(course.guide[0], markdown="A [half-life](term:half-life).[@F1]")
+    html = render_guide_page(page, course, {}, asset_url=str)
+    assert '<span class="term"><a href="#term-half-life">half-life</a></span>' in html
+
+
+def test_paper_leaves_out_news_where_something_else_says_the_same(course):
+    trial = course.references["R1"]
+    sources = {"R1": trial, "R8": replace(trial, tag="R8", kind="news"), "R9": replace(trial, tag="R9", kind="news")}
+    facts = {
+        "F1": replace(course.facts["F1"], references=("R8", "R1")),
+        "F2": replace(course.facts["F2"], references=("R9",)),
+    }
+    page = replace(course.guide[0], markdown="Both.[@F1; @F2]")
+    html = render_guide_page(page, replace(course, references=sources, facts=facts), {}, asset_url=str)
+    assert re.findall(r">(R\d)<", html) == ["R1", "R9"]
+
+
+def test_a_run_of_underscores_is_a_line_to_write_on(course):
+    lesson = render(
+        course, "| Who | Name |\n|---|---|\n| Calls | ___ |\n\nCall ______ first, at [a__b](https://a.example/b___c)."
+    )
+    assert '<td data-l="Name"><span><span class="blank"></span></span></td>' in lesson.html
+    assert 'Call <span class="blank"></span> first' in lesson.html
+    assert 'href="https://a.example/b___c"' in lesson.html
+    assert lesson.passages[0].text == "Who Name Calls"
+
+
+def test_a_point_with_empty_brackets_has_a_box_to_tick(course):
+    lesson = render(course, "- [ ] Ask again.[@F1]\n- Go on.")
+    assert '<li class="to-tick">Ask again.' in lesson.html
+    assert "<li>Go on.</li>" in lesson.html
+    assert lesson.passages[0].text == "Ask again. Go on."
+
+
 @pytest.mark.parametrize(
     ("words", "figures", "items", "expected"),
     [(0, 0, 0, 0), (1, 0, 0, 1), (200, 0, 0, 1), (201, 0, 0, 2), (200, 2, 0, 3), (0, 0, 1, 2), (0, 0, 12, 18)],
