@@ -47,7 +47,8 @@ REPORTED = re.compile(r"\b(?:trial|study|studies|label|reported|received|partici
 PERSON_FIRST = (
     (re.compile(r"\b(?:drug|substance|ketamine|alcohol|opioid|cannabis|chronic|heavy|frequent|recreational) "
                 r"(?:ab)?users?\b|\babusers?\b|\baddicts?\b|\bjunkies?\b", re.IGNORECASE), "a person who uses …"),
-    (re.compile(r"\balcoholics\b|\ban? (?:alcoholic|drunk)\b|\bdrunks\b", re.IGNORECASE), "a person with alcohol use disorder"),
+    (re.compile(r"\balcoholics\b|\ban? (?:alcoholic|drunk)\b|\bdrunks\b", re.IGNORECASE),
+     "a person with alcohol use disorder"),
     (re.compile(r"\b(?:substance|drug|alcohol) abuse\b(?! and Mental Health)", re.IGNORECASE),
      "substance use disorder"),
     (re.compile(r"\b(?:schizophrenics?|bipolars|depressives|psychotics|borderlines)\b", re.IGNORECASE),
