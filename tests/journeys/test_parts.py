@@ -54,11 +54,13 @@ def test_gaps_are_filled_by_keyboard_in_the_order_of_the_text(open_question, ada
     shown.keyboard.type("500")
     shown.keyboard.press("Tab")
     expect(shown.get_by_label("Gap 3 of 3")).to_be_focused()
-    shown.keyboard.type("Option b")
+    shown.keyboard.press("ArrowDown")
+    chosen = shown.get_by_label("Gap 3 of 3").input_value()
     shown.keyboard.press("Tab")
     expect(receipt(shown)).to_contain_text(SAVED)
     expect(shown.get_by_role("link", name="Question 1, answered")).to_be_visible()
-    assert attempt.items.get().response == {"g1": "sodium", "g2": "500", "g3": "b"}
+    assert chosen in set("abcd")
+    assert attempt.items.get().response == {"g1": "sodium", "g2": "500", "g3": chosen}
 
 
 def test_enter_in_a_gap_saves_and_moves_no_row(open_question, ada):

@@ -100,9 +100,8 @@ def _answer(item: BankItem, ability: float, questions: int, chance: random.Rando
     question = item.version.data
     if chance.random() < 1 / (1 + 2.718 ** (3 * item.position / questions - 1 - ability)):
         return question.best_response()
-    wrong = (
-        [option for option in question.option_ids() if option not in question.key_ids()] if question.key_ids() else []
-    )
+    has_options = item.version.kind in {"single", "multi"}
+    wrong = [each for each in question.option_ids() if each not in question.key_ids()] if has_options else []
     if not wrong or chance.random() < 0.05:
         return None
     option = wrong[min(int(chance.expovariate(1)), len(wrong) - 1)]
