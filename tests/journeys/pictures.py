@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from certificates import guides
 from certificates.models import Certificate
+from tests.journeys.kinds_shown import kinds_shown
 
 pytestmark = pytest.mark.browser
 FOLDER = Path(settings.BASE_DIR) / "var" / "pictures"
@@ -40,7 +41,7 @@ def test_take_pictures(site, shown, new_context, sign_in):
         folder.mkdir(parents=True, exist_ok=True)
     for old in FOLDER.glob("*.png"):
         old.unlink()
-    _take_all(site, shown, new_context, sign_in)
+    _take_all(site, [*shown, *kinds_shown()], new_context, sign_in)
     _papers()
     _lesson_for_the_docs(site, shown, new_context, sign_in)
     assert [file.name for file in DOCS.glob("*.png") if file.stat().st_size > LARGEST] == []
