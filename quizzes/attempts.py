@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from course.models import Enrolment
 from quizzes.draws import Candidate, draw, shuffled
@@ -70,15 +70,18 @@ def _create(found: Standing, enrolment: Enrolment, now: datetime, puts_right: At
     Enrolment.objects.select_for_update().get(pk=enrolment.pk)
     quiz = found.quiz
     mine = Attempt.objects.filter(enrolment=enrolment, unit_key=quiz.unit.key)
-    if mine.count() != len(found.attempts):
+    met = list(mine.values_list("number", "items__question"))
+    numbers = {number for number, _question in met}
+    if len(numbers) != len(found.attempts):
         raise IntegrityError("another attempt was started")
     seed = secrets.token_bytes(16)
-    drawn = _drawn(quiz, _seen(mine), seed, puts_right)
+    seen = Counter(question for _number, question in met)  # how often this learner met each question of the quiz
+    drawn = _drawn(quiz, seen, seed, puts_right)
     attempt = Attempt.objects.create(
         enrolment=enrolment,
         quiz=quiz,
         unit_key=quiz.unit.key,
-        number=(mine.aggregate(last=Max("number"))["last"] or 0) + 1,
+        number=max(numbers, default=0) + 1,
         puts_right=puts_right,
         started_at=now,
         # Read again, behind the lock: what is granted at this moment counts for this attempt, or extends it.
@@ -101,11 +104,6 @@ def _create(found: Standing, enrolment: Enrolment, now: datetime, puts_right: At
     return attempt
 
 
-def _seen(mine: QuerySet[Attempt]) -> Counter[int]:
-    """How often this learner met each question of the quiz."""
-    return Counter(AttemptItem.objects.filter(attempt__in=mine).values_list("question_id", flat=True))
-
-
 def _drawn(quiz: Quiz, seen: Counter[int], seed: bytes, puts_right: AttemptItem | None) -> list[BankItem]:
     """The questions of a new attempt, in the order in which it asks them."""
     if puts_right is None:
@@ -123,27 +121,22 @@ def _drawn(quiz: Quiz, seen: Counter[int], seed: bytes, puts_right: AttemptItem 
 
 def candidates_by_rule(quiz: Quiz, seen: Counter[int]) -> list[tuple[int, Sequence[Candidate]]]:
     """What each rule of the quiz may draw: (how many, candidates), without the texts of the questions."""
-    rows = quiz.bank.values_list("pk", "group", "version__question_id")
-    bank = {
-        pk: Candidate(pk, f"group {group}" if group else f"question {question}", seen[question])
-        for pk, group, question in rows
-    }
+    bank: dict[int, Candidate] = {}
     groups: dict[str, list[Candidate]] = defaultdict(list)
-    for pk, group, _question in rows:
-        groups[group].append(bank[pk])
     by_objective: dict[int | None, list[Candidate]] = defaultdict(list)
-    rules = list(quiz.rules.all())
-    if wanted := {rule.objective_id for rule in rules if rule.objective_id}:
-        through = BankItem.objectives.through.objects.filter(bankitem__quiz=quiz, objective__in=wanted)
-        for objective, pk in through.values_list("objective_id", "bankitem_id"):
-            by_objective[objective].append(bank[pk])
+    # A row for each objective of a question; one where it has none.
+    for pk, group, question, objective in quiz.bank.values_list("pk", "group", "version__question", "objectives"):
+        if pk not in bank:
+            bank[pk] = Candidate(pk, f"group {group}" if group else f"question {question}", seen[question])
+            groups[group].append(bank[pk])
+        by_objective[objective].append(bank[pk])
 
     def source(rule: Rule) -> list[Candidate]:
         if rule.item_id:
             return [bank[rule.item_id]]
         return by_objective[rule.objective_id] if rule.objective_id else groups[rule.group]
 
-    return [(rule.draw, source(rule)) for rule in rules]
+    return [(rule.draw, source(rule)) for rule in quiz.rules.all()]
 
 
 def deadline(quiz: Quiz, started_at: datetime, granted: Accommodation | None) -> datetime | None:
@@ -213,12 +206,19 @@ def submit(attempt: Attempt, key: uuid.UUID | None, at: datetime) -> Attempt:
     submitted_at = min(at, ends_at) if ends_at else at
     # Where more time was granted since the attempt was read, its old deadline hands nothing in.
     still = {"deadline_at": ends_at} if late else {}
+    handed_in = {
+        "state": Attempt.SUBMITTED,
+        "submitted_at": submitted_at,
+        "submit_key": key,
+        "submit_reason": reason,
+    }
     with transaction.atomic():
-        won = Attempt.objects.filter(pk=attempt.pk, state=Attempt.OPEN, **still).update(
-            state=Attempt.SUBMITTED, submitted_at=submitted_at, submit_key=key, submit_reason=reason
-        )
-        attempt.refresh_from_db(fields=["state", "submitted_at", "submit_key", "submit_reason"])
-        if won:
+        won = Attempt.objects.filter(pk=attempt.pk, state=Attempt.OPEN, **still).update(**handed_in)
+        if not won:
+            attempt.refresh_from_db(fields=list(handed_in))
+        else:
+            for name, value in handed_in.items():
+                setattr(attempt, name, value)
             mark(attempt, at)
             write_completion(attempt, submitted_at)
     return attempt

@@ -9,7 +9,7 @@ from fractions import Fraction
 from quizzes.grading import COUNTED, DROPPED_EXCLUDE, DROPPED_FULL, Total, reaches, worth
 from quizzes.kinds.scoring import WRONG, BadResponse, Score
 from quizzes.models import Attempt, AttemptItem, GradeRun, ItemGrade, QuestionVersion, RegradeOrder
-from quizzes.standing import standing
+from quizzes.standing import passing
 
 logger = logging.getLogger(__name__)
 
@@ -178,6 +178,6 @@ def write_completion(attempt: Attempt, at: datetime) -> None:
     if attempt.quiz.is_practice:
         enrolment.complete(unit, at=at)
         return
-    passed = standing(enrolment, attempt.quiz, at).passed_attempt
+    passed = passing(enrolment, attempt.quiz).passed_attempt
     if passed is not None:
         enrolment.complete(unit, earned=passed.grade.earned, possible=passed.grade.possible, at=at)

@@ -3,6 +3,7 @@
 import hashlib
 from datetime import UTC
 
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from quizzes.models import Attempt
@@ -10,9 +11,21 @@ from quizzes.models import Attempt
 CHECKSUM = "SHA-256: "
 
 
+def checksum(receipt: str) -> str:
+    """The SHA-256 that stands at the end of a receipt."""
+    return receipt.rpartition(CHECKSUM)[2].strip()
+
+
 def receipt_text(attempt: Attempt) -> str:
     """Plain text: course, edition, quiz, attempt, times in UTC, each question with its version and the answer as
-    handed in; the last line is the SHA-256 of everything above it. Without the score, which may be marked again."""
+    handed in; the last line is the SHA-256 of everything above it. Without the score, which may be marked again. In the
+    language of the edition, so that it is the same whatever language its reader has chosen."""
+    with translation.override(attempt.quiz.unit.edition.language):
+        text = "\n".join(_lines(attempt)) + "\n\n"
+    return f"{text}{CHECKSUM}{hashlib.sha256(text.encode()).hexdigest()}\n"
+
+
+def _lines(attempt: Attempt) -> list[str]:
     assert attempt.submitted_at is not None
     unit, edition = attempt.quiz.unit, attempt.quiz.unit.edition
     lines = [
@@ -38,5 +51,4 @@ def receipt_text(attempt: Attempt) -> str:
             f"   {_('Question')} {version.question.ref}, {_('version')} {version.number}, {version.sha256[:12]}",
             f"   {_('Answer')}: {words or _('none')}",
         ]
-    text = "\n".join(lines) + "\n\n"
-    return f"{text}{CHECKSUM}{hashlib.sha256(text.encode()).hexdigest()}\n"
+    return lines

@@ -1,5 +1,7 @@
 """After handing in: the result, the receipt, putting a must-pass question right, reporting a question."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,8 +13,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from quizzes import results
 from quizzes.forms import ReportForm
 from quizzes.models import Attempt, ItemReport, Quiz
-from quizzes.receipts import receipt_text
-from quizzes.standing import standing
+from quizzes.receipts import checksum, receipt_text
+from quizzes.standing import Standing, standing
 from quizzes.views import begin, own_attempt
 
 
@@ -30,7 +32,11 @@ def _result_page(request: HttpRequest, attempt: Attempt, refused: ReportForm | N
     found = standing(attempt.enrolment, quiz_now, timezone.now())
     shown = results.result_items(attempt, found, refused) if results.shows_items(attempt) else []
     run = attempt.grade
-    missed = [item for item in shown if not item.is_right and item.is_scored and not item.dropped]
+    missed = sorted(
+        (item for item in shown if item.is_missed), key=lambda item: (not item.blocks, not item.is_surely_wrong)
+    )
+    is_revised = quiz_now.unit.revision != attempt.quiz.unit.revision
+    is_passed = found.passes(attempt)
     context = {
         "attempt": attempt,
         "course": attempt.enrolment.course,
@@ -39,24 +45,41 @@ def _result_page(request: HttpRequest, attempt: Attempt, refused: ReportForm | N
         "run": run,
         "total": run and run.total,
         "percent": run and run.total.display,
-        "is_passed": found.passes(attempt),
+        "is_passed": is_passed,
         "is_below": found.is_below(attempt),
         "has_reached": found.has_reached(attempt),
         "blocking": [item for item in missed if item.blocks],
-        "missed": sorted(missed, key=lambda item: not item.blocks),
+        "missed": missed,
         "right": [item for item in shown if item not in missed and item.is_scored],
         "reflections": [item for item in shown if not item.is_scored],
-        "surely_wrong": [item for item in missed if item.sureness == 3],
-        "all_open": results.keys_are_open(attempt, found),
+        "surely_wrong": [item for item in missed if item.is_surely_wrong],
+        "how_right": results.how_right(shown),
+        "all_open": all(item.open_key for item in shown),
         "remarks": results.remarks(attempt),
         "standing": found,
         "kept": found.kept,
-        "is_revised": quiz_now.unit.revision != attempt.quiz.unit.revision,
+        "is_revised": is_revised,
+        "may_go_on": attempt.quiz.is_practice
+        or found.passed_attempt
+        or (attempt.is_whole and is_passed and not is_revised),
         "next_unit": attempt.enrolment.remaining().first(),
         "refused": refused,
         "shows_score": attempt.quiz.is_practice or attempt.quiz.review != Quiz.Review.NEVER,
+        "checksum": checksum(receipt_text(attempt)),
+        **_original(attempt, found),
     }
     return render(request, "quizzes/result.html", context)
+
+
+def _original(attempt: Attempt, found: Standing) -> dict[str, Any]:
+    """For an attempt that asked one sibling: the attempt whose question it puts right, and where to ask the next
+    sibling as long as that is still to be done."""
+    missed = attempt.puts_right
+    original = next((each for each in found.attempts if missed and each.pk == missed.attempt_id), None)
+    if original is None or missed is None:
+        return {}
+    waits = found.has_reached(original) and not found.passes(original) and missed.pk not in found.put_right(original)
+    return {"original": original, "ask_again": original.url("put_right", position=missed.position) if waits else ""}
 
 
 @require_safe

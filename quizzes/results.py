@@ -11,9 +11,10 @@ from django.utils.safestring import SafeString
 from quizzes.forms import ReportForm
 from quizzes.grading import DROPPED_EXCLUDE, DROPPED_FULL
 from quizzes.kinds import Html
-from quizzes.kinds.scoring import UNSCORED
+from quizzes.kinds.scoring import OMITTED, UNSCORED
 from quizzes.models import Attempt, AttemptItem, BankItem, GradeRun, ItemGrade, ItemReport, QuestionVersion, Quiz
 from quizzes.standing import Standing
+from quizzes.sureness import CERTAIN, LABELS
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,38 @@ class ResultItem:
     remediation_text: str
     reports: tuple[ItemReport, ...]
     report_form: ReportForm | None
+
+    @property
+    def is_missed(self) -> bool:
+        """Not right, and it counts."""
+        return self.is_scored and not self.is_right and not self.dropped
+
+    @property
+    def is_surely_wrong(self) -> bool:
+        """To be read first: the learner was certain."""
+        return self.is_missed and self.sureness == CERTAIN
+
+    @property
+    def how_sure(self) -> str:
+        """What the learner said, in words; "" for nothing."""
+        return str(LABELS.get(self.sureness or 0, ""))
+
+
+FEWEST = 5  # answers from which a share says something
+
+
+@dataclass(frozen=True)
+class HowRight:
+    """Of the answers of which the learner was that sure: how many were right."""
+
+    label: str
+    right: int
+    of: int
+
+    @property
+    def share(self) -> int | None:
+        """In per cent, floored; None of too few."""
+        return self.right * 100 // self.of if self.of >= FEWEST else None
 
 
 @dataclass(frozen=True)
@@ -135,6 +168,17 @@ def _result(
         reports=reports,
         report_form=ReportForm(item) if len(reports) < len(ItemReport.Kind) else None,
     )
+
+
+def how_right(items: Iterable[ResultItem]) -> list[HowRight]:
+    """How sure, how right, the surest first; nothing where the learner never said. What does not count and what was
+    left out is not counted."""
+    said = [item for item in items if item.how_sure and (item.is_right or item.is_missed) and item.status != OMITTED]
+    rows = []
+    for level in sorted(LABELS, reverse=True) if said else ():
+        same = [item.is_right for item in said if item.sureness == level]
+        rows.append(HowRight(str(LABELS[level]), sum(same), len(same)))
+    return rows
 
 
 def remarks(attempt: Attempt) -> list[Remark]:

@@ -83,7 +83,7 @@ def take(request: StaffRequest, report_id: int) -> HttpResponse:
 
 def _report(report_id: int) -> ItemReport:
     related = (
-        "item__bank_item__quiz__unit__edition",
+        "item__bank_item__quiz__unit__edition__course",
         "item__version__question",
         "item__question",
         "item__attempt__enrolment__user",

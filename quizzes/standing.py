@@ -1,7 +1,7 @@
 """Where a learner stands with a quiz: recomputed from the attempts and their latest markings, never stored."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
 
@@ -101,23 +101,25 @@ class Standing:
 
 def standing(enrolment: Enrolment, quiz: Quiz, now: datetime) -> Standing:
     """Read the standing at ``now``, in three queries; one more each where something was put right or marked again."""
-    attempts = Attempt.objects.filter(enrolment=enrolment, unit_key=quiz.unit.key)
-    related = attempts.select_related("quiz__unit", "enrolment__course", "puts_right")
-    rows = list(related.prefetch_related("runs", "puts_right__grades").order_by("number"))
+    found = passing(enrolment, quiz)
+    rows = found.attempts
     granted = granted_for(enrolment, quiz.unit.key)
     left = None
     if quiz.attempts_allowed is not None:
         allowed = quiz.attempts_allowed + (granted.extra_attempts if granted else 0)
         left = max(allowed - sum(attempt.is_whole for attempt in rows), 0)
     ready = max((attempt.ready_at for attempt in rows if attempt.ready_at), default=None)
-    return Standing(
-        quiz=quiz,
-        attempts=tuple(rows),
-        attempts_left=left,
-        opens_at=ready if ready and ready > now else None,
-        granted=granted,
-        is_on_record=(quiz.unit.key, quiz.unit.revision) in passes_on_record(enrolment, rows),
-    )
+    opens_at = ready if ready and ready > now else None
+    return replace(found, attempts_left=left, opens_at=opens_at, granted=granted)
+
+
+def passing(enrolment: Enrolment, quiz: Quiz) -> Standing:
+    """The standing without limits and waits, in two queries: enough to say what passed."""
+    attempts = Attempt.objects.filter(enrolment=enrolment, unit_key=quiz.unit.key)
+    related = attempts.select_related("quiz__unit", "enrolment__course", "puts_right")
+    rows = tuple(related.prefetch_related("runs", "puts_right__grades").order_by("number"))
+    on_record = (quiz.unit.key, quiz.unit.revision) in passes_on_record(enrolment, rows)
+    return Standing(quiz, rows, attempts_left=None, opens_at=None, is_on_record=on_record)
 
 
 def granted_for(enrolment: Enrolment, unit_key: str) -> Accommodation | None:

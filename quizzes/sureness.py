@@ -3,9 +3,14 @@
 import logging
 from datetime import datetime
 
+from django.utils.translation import gettext_lazy as _
+
 from quizzes.models import AttemptItem
 
 logger = logging.getLogger(__name__)
+
+GUESSING, FAIRLY_SURE, CERTAIN = 1, 2, 3
+LABELS = {GUESSING: _("Guessing"), FAIRLY_SURE: _("Fairly sure"), CERTAIN: _("Certain")}
 
 
 def forget(now: datetime) -> int:

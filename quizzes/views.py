@@ -21,6 +21,7 @@ from quizzes.kinds import BadResponse, Html, Posted, Unfinished
 from quizzes.kinds.scoring import INVALID
 from quizzes.marking import marked, orders_in_force
 from quizzes.models import Attempt, AttemptItem, Quiz
+from quizzes.sureness import LABELS
 
 TO_SHOW = ("quiz__unit__edition__course", "enrolment__course", "enrolment__edition", "enrolment__user", "puts_right")
 
@@ -201,7 +202,7 @@ def _question_page(
         "next_position": item.position + 1 if item.position < len(items) else None,
         "previous_position": item.position - 1,
         "owner": kept_answers.owner_token(attempt),
-        "sureness": ((1, _("Guessing")), (2, _("Fairly sure")), (3, _("Certain"))),
+        "sureness": LABELS.items(),
         "errors": errors or {},
         "was_kept": was_kept,
         "was_stale": was_stale,

@@ -115,7 +115,8 @@ class Enrolment(models.Model):
         with transaction.atomic():
             # The lock makes two tabs that finish the last two units wait for each other: the second sees nothing
             # remaining.
-            locked = Enrolment.objects.select_for_update().get(pk=self.pk)
+            people = Enrolment.objects.select_related("user").select_for_update(of=("self",))
+            locked = people.get(pk=self.pk)
             completion, _made = Completion.objects.get_or_create(
                 enrolment=locked,
                 unit_key=unit.key,
@@ -123,13 +124,17 @@ class Enrolment(models.Model):
                 defaults={"unit": unit, "completed_at": at, "completed_on": locked.local_date(at), **fields},
             )
             locked.finish_if_done(at)
-        self.refresh_from_db(fields=["completed_at", "completed_on", "completed_zone"])
+        for name in ("completed_at", "completed_on", "completed_zone"):
+            setattr(self, name, getattr(locked, name))
         return completion
 
     def finish_if_done(self, at: datetime) -> None:
         """If no required unit remains: freeze the date in the learner's zone, and announce the award after the
         commit."""
-        if self.completed_at or not self.outline().filter(required=True).exists() or self.remaining().exists():
+        if self.completed_at:
+            return
+        done = list(self.outline().filter(required=True).values_list("done", flat=True))
+        if not done or not all(done):
             return
         self.completed_at, self.completed_on, self.completed_zone = at, self.local_date(at), self.zone
         self.save(update_fields=["completed_at", "completed_on", "completed_zone"])

@@ -19,7 +19,7 @@ from course.publishing import publish
 from course.source import CourseSource
 from quizzes import attempts
 from quizzes.kinds import KINDS
-from quizzes.models import Attempt, Quiz, RegradeOrder
+from quizzes.models import Attempt, ItemReport, Quiz, RegradeOrder
 from quizzes.models.bank import body_digest
 from quizzes.regrading import approve, ask
 from tests.factories import enrol, finish, make_user
@@ -130,6 +130,7 @@ def pages(first: Edition, source: CourseSource) -> list[Shown]:
     failed = sit(busy, "pharmacology-quiz", "yyynnyynyyy-")
     passed = sit(busy, "orientation-quiz", "y" * 10)
     sitting = sit(busy, "pharmacology-quiz", "ynyny-", hand_in=False)
+    reported = _reports(failed, staff)
     record, revoked = Certificate.objects.get(enrolment=done), Certificate.objects.get(enrolment=gone)
     revoked.revoke(by=staff, because="issued-in-error", note="Issued under the name of another person.")
     audit.record(staff, "certificate.revoked", revoked, "issued-in-error")
@@ -141,6 +142,7 @@ def pages(first: Edition, source: CourseSource) -> list[Shown]:
         *_learners(first.course.slug, member("new@example.org", "Kim Example"), fresh, busy, mover, done, gone),
         *_quiz(busy.user, failed, passed, sitting),
         *_staff(staff, first.course.slug, busy, record, revoked),
+        *_inbox(staff, reported, busy),
         *_statistics(staff, second),
         *_regrades(staff, waiting, approved),
         Shown("result-marked-again", mover.user, fallen.get_absolute_url()),
@@ -246,6 +248,31 @@ def _quiz(user: User | None, failed: Attempt, passed: Attempt, sitting: Attempt)
         Shown("review", user, sitting.url("review")),
         Shown("result-failed", user, failed.get_absolute_url()),
         Shown("result-passed", user, passed.get_absolute_url()),
+    ]
+
+
+def _reports(attempt: Attempt, staff: User) -> list[ItemReport]:
+    """One that nobody has looked at, one with an owner, one with an answer."""
+    first, second, third = attempt.items.all()[3:6]
+    answered = {"answer": "Thank you. Edition 3 asks about the new label.", "answered_at": timezone.now()}
+    return [
+        ItemReport.objects.create(item=first, kind="ambiguous", text="“First” may mean the first hour."),
+        ItemReport.objects.create(item=second, kind="typo", owner=staff),
+        ItemReport.objects.create(item=third, kind="outdated", text="There is a newer label.", owner=staff, **answered),
+    ]
+
+
+def _inbox(staff: User, reported: list[ItemReport], busy: Enrolment) -> list[Shown]:
+    inbox = reverse("quizzes:staff_reports")
+    waiting, _owned, answered = reported
+    return [
+        Shown("staff-reports", staff, inbox),
+        Shown("staff-reports-answered", staff, f"{inbox}?state=answered"),
+        Shown("staff-reports-none", staff, f"{inbox}?kind=wrong"),
+        Shown("staff-report", staff, waiting.get_absolute_url()),
+        Shown("staff-report-refused", staff, waiting.get_absolute_url(), press("Send the answer")),
+        Shown("staff-report-answered", staff, answered.get_absolute_url()),
+        Shown("staff-accommodations", staff, reverse("quizzes:accommodations", args=[busy.public_id])),
     ]
 
 

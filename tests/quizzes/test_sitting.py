@@ -314,5 +314,5 @@ def test_the_last_look_and_the_result_do_too(learner, ada, django_assert_num_que
     with django_assert_num_queries(5):
         fields = hidden(learner, page(attempt, "review"))
     learner.post(page(attempt, "submit"), fields)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         learner.get(page(attempt, "result"))

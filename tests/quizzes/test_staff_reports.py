@@ -163,6 +163,16 @@ def test_other_reports_of_the_same_question_are_linked_whatever_its_version(clie
     assert f'href="{elsewhere.get_absolute_url()}"' not in page
 
 
+def test_whoever_may_ask_for_a_regrade_finds_the_way_there(client, attempt, editor):
+    report = make_report(attempt)
+    version = report.item.version
+    url = reverse("quizzes:staff_regrade_ask", args=["basics", version.question.ref, version.number])
+    assert url not in text_of(client.get(report.get_absolute_url()))
+    client.force_login(staff_with(*GROUPS["Editor"]))
+    assert f'href="{url}"' in text_of(client.get(report.get_absolute_url()))
+    assert client.get(url).status_code == 200
+
+
 def test_whoever_takes_a_report_is_its_owner_and_may_be_relieved(client, attempt, editor):
     report = make_report(attempt)
     assert "Nobody yet" in inbox(client)

@@ -1,0 +1,100 @@
+"""What sitting a quiz costs the database: few queries, the same for one learner as among thousands."""
+
+import uuid
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from quizzes import attempts
+from quizzes.models import Attempt, BankItem, Question, QuestionVersion, Rule
+from quizzes.models.bank import body_digest
+from tests.factories import enrol, make_edition, make_user
+from tests.quizzes.factories import answer_all, make_attempt, make_objective, make_quiz, multi, page, rendered, single
+
+pytestmark = pytest.mark.django_db
+KINDS = (single(), multi())
+
+
+def make_pool(size, draw) -> Rule:
+    """A quiz that draws from an objective with ``size`` questions, written in bulk."""
+    quiz = make_quiz()
+    objective = make_objective(quiz.unit.edition)
+    course, (kind, body) = quiz.unit.edition.course, single()
+    questions = Question.objects.bulk_create(Question(course=course, ref=f"pool-{n}") for n in range(size))
+    versions = QuestionVersion.objects.bulk_create(
+        QuestionVersion(question=each, number=1, kind=kind, body=body, sha256=body_digest(kind, body))
+        for each in questions
+    )
+    bank = BankItem.objects.bulk_create(
+        BankItem(quiz=quiz, position=n, version=each, rendered=rendered(kind, body))
+        for n, each in enumerate(versions, 2)
+    )
+    through = BankItem.objectives.through
+    through.objects.bulk_create(through(bankitem=each, objective=objective) for each in bank)
+    return Rule.objects.create(quiz=quiz, position=2, objective=objective, draw=draw)
+
+
+def counted(act) -> int:
+    """How many queries; savepoints stand here for the transactions that they are outside of tests."""
+    with CaptureQueriesContext(connection) as captured:
+        act()
+    return len([each for each in captured.captured_queries if "SAVEPOINT" not in each["sql"]])
+
+
+def start_and_hand_in(enrolment, quiz) -> tuple[int, int]:
+    quiz = type(quiz).objects.select_related("unit").get(pk=quiz.pk)
+    started = counted(lambda: attempts.start(enrolment, quiz, timezone.now()))
+    attempt = Attempt.objects.select_related("quiz__unit", "enrolment__edition", "enrolment__course").get()
+    answer_all(attempt)
+    return started, counted(lambda: attempts.submit(attempt, uuid.uuid4(), timezone.now()))
+
+
+def test_fifty_questions_are_handed_in_and_marked_in_fifteen_queries(ada):
+    attempt = make_attempt(ada, *KINDS * 25)
+    answer_all(attempt)
+    fresh = Attempt.objects.select_related("quiz__unit", "enrolment__edition", "enrolment__course").get()
+    assert counted(lambda: attempts.submit(fresh, uuid.uuid4(), timezone.now())) <= 15
+    assert fresh.grade.passed
+
+
+def test_so_are_they_by_the_button_with_session_and_all(ada, client):
+    attempt = make_attempt(ada, *KINDS * 25, edition=make_edition(lessons=1))
+    answer_all(attempt)
+    client.force_login(ada)
+    url = page(attempt, "submit")
+    assert counted(lambda: client.post(url, {"submit_key": uuid.uuid4()})) <= 15
+    assert attempt.runs.get().passed
+
+
+def test_an_attempt_at_fifty_of_a_thousand_starts_in_twelve_queries(ada):
+    quiz = make_pool(1000, 50).quiz
+    started, handed_in = start_and_hand_in(enrol(ada, quiz.unit.edition), quiz)
+    assert (started <= 12, handed_in <= 15) == (True, True), (started, handed_in)
+    assert Attempt.objects.get().items.count() == 51
+
+
+def test_the_same_among_many_learners_as_alone(ada, client):
+    """Queries of every act and page, before and after 300 others sat the quiz."""
+    quiz = make_quiz(*KINDS)
+    enrolment = enrol(ada, quiz.unit.edition)
+
+    def everything() -> dict[str, int]:
+        client.force_login(ada)
+        attempt = attempts.start(enrolment, quiz, timezone.now())
+        url, found = page(attempt), {}
+        found["page"] = counted(lambda: client.get(url))
+        found["save"] = counted(lambda: client.post(url, {"seq": "0", "answer": "a"}))
+        found["review"] = counted(lambda: client.get(page(attempt, "review")))
+        found["submit"] = counted(lambda: client.post(page(attempt, "submit"), {"submit_key": uuid.uuid4()}))
+        found["result"] = counted(lambda: client.get(page(attempt, "result")))
+        found["unit"] = counted(lambda: client.get(quiz.unit.get_absolute_url()))
+        return found
+
+    everything()  # what is read once a process
+    alone = everything()
+    for _learner in range(300):
+        other = enrol(make_user(), quiz.unit.edition)
+        attempts.submit(attempts.start(other, quiz, timezone.now()), None, timezone.now())
+    assert everything() == alone
