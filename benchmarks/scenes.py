@@ -12,6 +12,7 @@ from markdown import markdown
 from weasyprint import HTML
 
 from accounts.models import User
+from benchmarks import quiz_scenes
 from benchmarks.many_attempts import quiz_statistics
 from benchmarks.timing import Scene, median_ms
 from certificates.issuing import issue
@@ -153,4 +154,14 @@ def submission() -> Scene:
     return "a quiz of 12 started, handed in and marked", sit, "its 12 items read", read, 10
 
 
-SCENES = (lesson_page, save_answer, many_learners, submission, publication, certificate, verification, quiz_statistics)
+SCENES = (
+    lesson_page,
+    save_answer,
+    many_learners,
+    submission,
+    publication,
+    certificate,
+    verification,
+    quiz_statistics,
+    *quiz_scenes.SCENES,
+)

@@ -140,6 +140,27 @@ def add_must_pass(quiz, group="airway", questions=3, kind_and_body=None) -> Rule
     return Rule.objects.create(quiz=quiz, position=quiz.rules.count() + 1, group=group)
 
 
+def make_pool(size, draw) -> Rule:
+    """A quiz that draws from an objective with ``size`` questions, written in bulk."""
+    quiz = make_quiz()
+    objective = make_objective(quiz.unit.edition)
+    edition, (kind, body) = quiz.unit.edition, single()
+    questions = Question.objects.bulk_create(
+        Question(course=edition.course, ref=f"pool-{edition.number}-{n}") for n in range(size)
+    )
+    versions = QuestionVersion.objects.bulk_create(
+        QuestionVersion(question=each, number=1, kind=kind, body=body, sha256=body_digest(kind, body))
+        for each in questions
+    )
+    bank = BankItem.objects.bulk_create(
+        BankItem(quiz=quiz, position=n, version=each, rendered=rendered(kind, body))
+        for n, each in enumerate(versions, 2)
+    )
+    through = BankItem.objectives.through
+    through.objects.bulk_create(through(bankitem=each, objective=objective) for each in bank)
+    return Rule.objects.create(quiz=quiz, position=2, objective=objective, draw=draw)
+
+
 def rendered(kind, body) -> dict:
     html = {text.name: text.markdown for text in KINDS[kind].texts(body) if text.markdown}
     return html | {"stem": f"<em>{body['stem']}</em>"}

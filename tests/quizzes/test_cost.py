@@ -8,32 +8,12 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from quizzes import attempts
-from quizzes.models import Attempt, BankItem, Question, QuestionVersion, Rule
-from quizzes.models.bank import body_digest
+from quizzes.models import Attempt
 from tests.factories import enrol, make_edition, make_user
-from tests.quizzes.factories import answer_all, make_attempt, make_objective, make_quiz, multi, page, rendered, single
+from tests.quizzes.factories import answer_all, make_attempt, make_pool, make_quiz, multi, page, single
 
 pytestmark = pytest.mark.django_db
 KINDS = (single(), multi())
-
-
-def make_pool(size, draw) -> Rule:
-    """A quiz that draws from an objective with ``size`` questions, written in bulk."""
-    quiz = make_quiz()
-    objective = make_objective(quiz.unit.edition)
-    course, (kind, body) = quiz.unit.edition.course, single()
-    questions = Question.objects.bulk_create(Question(course=course, ref=f"pool-{n}") for n in range(size))
-    versions = QuestionVersion.objects.bulk_create(
-        QuestionVersion(question=each, number=1, kind=kind, body=body, sha256=body_digest(kind, body))
-        for each in questions
-    )
-    bank = BankItem.objects.bulk_create(
-        BankItem(quiz=quiz, position=n, version=each, rendered=rendered(kind, body))
-        for n, each in enumerate(versions, 2)
-    )
-    through = BankItem.objectives.through
-    through.objects.bulk_create(through(bankitem=each, objective=objective) for each in bank)
-    return Rule.objects.create(quiz=quiz, position=2, objective=objective, draw=draw)
 
 
 def counted(act) -> int:
