@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from accounts import audit
 from accounts.models import User
 from quizzes.dry_runs import conflicts, dry_run
+from quizzes.kinds.scoring import INVALID, BadResponse
 from quizzes.marking import orders_in_force
 from quizzes.models import QuestionVersion, RegradeOrder
 from quizzes.remarking import carry_out, lock_version, mark_batch
@@ -125,9 +126,9 @@ def _check_versions(version: QuestionVersion, to_version: QuestionVersion) -> No
         raise RegradeRefusedError(_("That is a version of another question."))
     if to_version.kind != version.kind:
         raise RegradeRefusedError(_("Version %(new)d is of another kind than version %(old)d.") % names)
-    if unknown := to_version.data.key_ids() - {*version.data.option_ids()}:
-        text = _("Version %(old)d did not offer what is right by version %(new)d: %(options)s. Nobody could choose it.")
-        raise RegradeRefusedError(text % (names | {"options": ", ".join(sorted(unknown))}))
+    if missing := _not_offered(version, to_version):
+        text = _("Nobody could give the right answer of version %(new)d to version %(old)d: %(missing)s.")
+        raise RegradeRefusedError(text % (names | {"missing": missing}))
     if found := conflicts(version, to_version):
         whose = [f"{each.enrolment}, {_('attempt')} {each.attempt}" for each in found[:NAMED]]
         text = ngettext(
@@ -140,3 +141,12 @@ def _check_versions(version: QuestionVersion, to_version: QuestionVersion) -> No
         raise RegradeRefusedError(
             text % (names | {"what": what, "count": len(found), "whose": "; ".join(whose) + more})
         )
+
+
+def _not_offered(version: QuestionVersion, to_version: QuestionVersion) -> str:
+    """What is wrong with answering ``version`` as ``to_version`` has it; "" where somebody could have."""
+    try:
+        score = version.data.score(to_version.data.best_response())
+    except BadResponse as bad:
+        return str(bad)
+    return _("it cannot be read") if score.status == INVALID else ""

@@ -14,7 +14,7 @@ from quizzes.marking import Marking, grade_of, orders_in_force, remarking, run_o
 from quizzes.models import Attempt, AttemptItem, GradeRun, ItemGrade, QuestionVersion, RegradeOrder
 
 logger = logging.getLogger(__name__)
-BATCH = 500
+BATCH = 200  # no longer than a learner may wait for the lock
 
 
 @task
@@ -77,8 +77,9 @@ def _write(order: RegradeOrder, marked: Sequence[tuple[ItemGrade, Marking]], at:
         other.pk, other.run, other._state.adding = None, runs[other.run_id], True
         grades.append(other)
     ItemGrade.objects.bulk_create(grades)
-    better = [grade.run.attempt for grade, _found in marked if _is_better(grade.run, runs[grade.run_id])]
-    for attempt in sorted(better, key=lambda each: (each.enrolment_id, each.pk)):
+    better = [grade.run.attempt_id for grade, _found in marked if _is_better(grade.run, runs[grade.run_id])]
+    related = "quiz__unit", "enrolment__edition", "enrolment__course", "enrolment__user"
+    for attempt in Attempt.objects.filter(pk__in=better).select_related(*related).order_by("enrolment", "pk"):
         write_completion(attempt, at)
 
 

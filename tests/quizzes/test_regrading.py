@@ -16,7 +16,14 @@ from quizzes.regrading import RegradeRefusedError, approve, ask, refuse
 from quizzes.remarking import carry_out_missing
 from quizzes.standing import standing
 from tests.factories import enrol, make_edition, make_user
-from tests.quizzes.factories import add_item, make_quiz, multi, numeric, save, single
+from tests.quizzes.factories import (
+    add_item,
+    make_quiz,
+    multi,
+    numeric,
+    save,
+    single,
+)
 
 pytestmark = pytest.mark.django_db
 WHY = "The label was changed in May."
@@ -231,7 +238,9 @@ def test_an_answer_saved_between_order_and_approval_is_looked_at_too(quiz, ada, 
 
 def test_a_key_that_was_not_offered_another_kind_and_another_question_are_refused(quiz, grace):
     version = first_version(quiz)
-    assert "did not offer" in refusal(version, "rescore", new_version(version, *single("e", "abcde")), WHY, grace)
+    assert "there is no option 'e'" in refusal(
+        version, "rescore", new_version(version, *single("e", "abcde")), WHY, grace
+    )
     assert "another kind" in refusal(version, "rescore", new_version(version, *multi()), WHY, grace)
     assert "another question" in refusal(version, "rescore", quiz.bank.last().version, WHY, grace)
     assert "Choose the version" in refusal(version, "rescore", None, WHY, grace)
