@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 
+from tests.factories import enrol
+
 pytestmark = pytest.mark.browser
 CHECKER = f"{AXE_SCRIPT}; undefined"
 WIDTHS = (1280, 640, 390, 320)
@@ -82,3 +84,18 @@ def test_every_page_is_accessible(who, site, shown, new_context, sign_in, watch)
     lines = [f"{name}: {fault}" for name, found in faults.items() for fault in found]
     lines += [f"the same title, {title!r}: {paths}" for title, paths in titles.items() if len(paths) > 1]
     assert lines == [], "\n" + "\n".join(lines)
+
+
+def test_every_lesson_passes_the_checker(site, ada, edition, context, sign_in, watch):
+    """Lessons that ``shown`` leaves out differ only in their text: one width and scheme finds what that holds."""
+    enrol(ada, edition)
+    sign_in(context, ada)
+    page = context.new_page()
+    watch.excused.add(page)
+    faults = []
+    for lesson in edition.units.filter(kind="lesson").select_related("edition__course"):
+        page.set_viewport_size({"width": 390, "height": 900})
+        page.goto(f"{site}{lesson.get_absolute_url()}", wait_until="load")
+        page.evaluate(CHECKER)
+        faults += [f"{lesson}: {fault}" for fault in [*page.evaluate(TOO_WIDE), *axe(page, EVERYTHING)]]
+    assert faults == [], "\n" + "\n".join(faults)
