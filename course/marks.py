@@ -31,13 +31,9 @@ class _Marks:
 
     def cite(self, tags: Sequence[str]) -> list[Element]:
         """One mark for each reference behind the tags, each once."""
-        references = dict.fromkeys(reference for tag in tags for reference in self.behind(tag))
+        references = dict.fromkeys(reference for tag in tags for reference in self.course.references_of(tag))
         self.cited(tags)
         return [self.mark(self.course.references[tag]) for tag in references if tag in self.course.references]
-
-    def behind(self, tag: str) -> Sequence[str]:
-        """The references behind a fact or a bare reference."""
-        return self.course.references_of(tag)
 
     def cited(self, tags: Sequence[str]) -> None: ...
 
@@ -152,10 +148,11 @@ class GuideMarks(_Marks):
         super().__init__(course)
         self.prefix = f"{page}-"
 
-    def behind(self, tag: str) -> Sequence[str]:
-        """All but the news, where something else stands behind the same statement: paper is short."""
-        tags = super().behind(tag)
-        return [each for each in tags if self.course.references[each].kind != Reference.Kind.NEWS] or tags
+    def cite(self, tags: Sequence[str]) -> list[Element]:
+        marks = super().cite(tags)
+        for mark in marks[1:]:
+            mark.text = ", "
+        return marks
 
     def mark(self, reference: ReferenceSource) -> Element:
         return _small_link(reference.tag, f"#reference-{reference.tag}", "")
