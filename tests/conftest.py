@@ -3,12 +3,18 @@
 import os
 from pathlib import Path
 
+import hypothesis
 import pytest
 from django.conf import settings as django_settings
 from django.db import connection
 
 from accounts import triggers
 from accounts.models import User
+
+
+if "CI" not in os.environ:  # there hypothesis has a profile of its own
+    hypothesis.settings.register_profile("busy machine", deadline=None)
+    hypothesis.settings.load_profile("busy machine")
 
 
 @pytest.fixture(autouse=True)
