@@ -11,7 +11,6 @@ from django.db import connection
 from accounts import triggers
 from accounts.models import User
 
-
 if "CI" not in os.environ:  # there hypothesis has a profile of its own
     hypothesis.settings.register_profile("busy machine", deadline=None)
     hypothesis.settings.load_profile("busy machine")
