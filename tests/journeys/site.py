@@ -288,7 +288,7 @@ def _staff(staff: User, slug: str, busy: Enrolment, record: Certificate, revoked
         Shown("staff-editions", staff, reverse("staff:editions")),
         Shown("staff-next-edition", staff, reverse("staff:next_edition", args=[slug])),
         Shown("staff-provider", staff, reverse("staff:provider")),
-        Shown("staff-provider-refused", staff, reverse("staff:provider"), press("Save", Legal_name="")),
+        Shown("staff-provider-refused", staff, reverse("staff:provider"), press("Save the provider", Legal_name="")),
         Shown("staff-audit", staff, reverse("staff:audit")),
         Shown("staff-certificate", staff, reverse("certificates:staff_certificate", args=[record.shown_code])),
         Shown(
