@@ -30,3 +30,17 @@ def test_the_account_of_sources_names_lessons_that_cite_its_facts(course):
         facts = set(re.findall(r"[A-Z]\d+", line[0]))
         assert facts <= set(course.facts)
         assert all(facts & cited[lesson] for lesson in line[1].split(", ")), line
+
+
+def test_the_guide_gives_no_dose_and_its_cards_can_be_written_on(course):
+    cards = {page.key: page.markdown for page in course.guide}
+    amounts = re.compile(r"\d\s*(?:mg|mcg|µg|mg/kg|mL)\b(?!/mL)")
+    assert [key for key, text in cards.items() if amounts.search(text)] == []
+    written = {"day-of-session", "discharge-card", "in-a-crisis", "boundaries-template", "self-care-plan"}
+    assert [key for key in sorted(written) if cards[key].count("___") < 6] == []
+
+
+def test_the_guide_names_the_day_on_which_the_telemedicine_rule_ends(course):
+    ends = course.facts["F24"].review_by
+    snapshot = next(page.markdown for page in course.guide if page.key == "us-snapshot")
+    assert f"ends {ends.day} {ends:%B %Y}" in snapshot
