@@ -1,5 +1,6 @@
 """A regrade is approved while learners hand in, on a database where they can meet."""
 
+import threading
 import uuid
 
 import pytest
@@ -25,7 +26,7 @@ def staff():
 
 def test_whoever_hands_in_while_an_order_is_approved_is_marked_by_it_once(staff):
     first_runs = set()
-    for _round in range(5):
+    for each_round in range(6):
         quiz = make_quiz(single(), single(), edition=make_edition(lessons=0))
         version = first_version(quiz)
         corrected = new_version(version, *single("c"))
@@ -34,11 +35,20 @@ def test_whoever_hands_in_while_an_order_is_approved_is_marked_by_it_once(staff)
             answer_all(attempt)
         order = ask(version, "rescore", corrected, WHY, staff[0])
 
-        def hand_in(some):
+        may_approve = threading.Event()
+        if each_round % 2:  # In the other rounds the approval waits for the first attempt handed in.
+            may_approve.set()
+
+        def hand_in(some, may_approve=may_approve):
             for attempt in some:
                 attempts.submit(Attempt.objects.get(pk=attempt.pk), uuid.uuid4(), timezone.now())
+                may_approve.set()
 
-        calls = [lambda order=order, by=by: approve(order, by, BECAUSE) for by in staff[1:3]]
+        def approve_when_due(by, order=order, may_approve=may_approve):
+            may_approve.wait(60)
+            approve(order, by, BECAUSE)
+
+        calls = [lambda by=by: approve_when_due(by) for by in staff[1:3]]
         in_parallel([*calls, *(lambda some=open_ones[place::4]: hand_in(some) for place in range(4))])
         for attempt in open_ones:
             runs = list(attempt.runs.order_by("run"))
