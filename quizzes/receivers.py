@@ -5,11 +5,11 @@ from typing import Any
 
 from django.urls import reverse
 
-from course.models import Edition, Passage, Unit
+from course.models import Edition, Objective, Passage, Unit
 from course.publishing import PublicationRefusedError
 from course.rendering import render_fragment
 from course.source import CourseSource
-from quizzes.authoring import QuizSource
+from quizzes.authoring import QuizSource, RuleSource
 from quizzes.kinds import KINDS
 from quizzes.models import BankItem, Question, QuestionVersion, Quiz, Rule
 from quizzes.models.bank import body_digest
@@ -27,16 +27,7 @@ def build_quizzes(sender: type, edition: Edition, source: CourseSource, **_: Any
         for key, passage, text in Passage.objects.filter(unit__edition=edition).values_list("unit__key", "key", "text")
     }
 
-    def unit_url(key: str) -> str:
-        return reverse("course:unit", args=[source.slug, key])
-
-    def render(text: str) -> str:
-        references = reverse("course:references", args=[source.slug])
-        glossary = reverse("course:glossary", args=[source.slug])
-        if not text:
-            return ""
-        return render_fragment(text, source, unit_url=unit_url, references_url=references, glossary_url=glossary)
-
+    unit_url, render = _addresses_and_rendering(source)
     for unit in source.units():
         if not isinstance(unit.body, QuizSource):
             continue
@@ -62,14 +53,22 @@ def build_quizzes(sender: type, edition: Edition, source: CourseSource, **_: Any
             )
             item.objectives.set(objectives[key] for key in question.objectives)
         for position, rule in enumerate(unit.body.rules, 1):
-            Rule.objects.create(
-                quiz=quiz,
-                position=position,
-                item=bank.get(rule.question),
-                group=rule.group,
-                objective=objectives.get(rule.objective),
-                draw=rule.draw,
-            )
+            _rule(quiz, position, rule, bank, objectives)
+
+
+def _addresses_and_rendering(source: CourseSource) -> tuple[Callable[[str], str], Render]:
+    """The address of a unit by its key, and a text of ``source`` as HTML."""
+
+    def unit_url(key: str) -> str:
+        return reverse("course:unit", args=[source.slug, key])
+
+    references = reverse("course:references", args=[source.slug])
+    glossary = reverse("course:glossary", args=[source.slug])
+
+    def render(text: str) -> str:
+        return render_fragment(text, source, unit_url=unit_url, references_url=references, glossary_url=glossary)
+
+    return unit_url, render
 
 
 def _quiz(unit: Unit, source: QuizSource, pass_mark: int) -> Quiz:
@@ -85,6 +84,19 @@ def _quiz(unit: Unit, source: QuizSource, pass_mark: int) -> Quiz:
         shuffle=source.shuffle,
         file=source.file,
         source=source.source,
+    )
+
+
+def _rule(
+    quiz: Quiz, position: int, source: RuleSource, bank: dict[str, BankItem], objectives: dict[str, Objective]
+) -> Rule:
+    return Rule.objects.create(
+        quiz=quiz,
+        position=position,
+        item=bank.get(source.question),
+        group=source.group,
+        objective=objectives.get(source.objective),
+        draw=source.draw,
     )
 
 

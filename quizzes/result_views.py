@@ -32,9 +32,6 @@ def _result_page(request: HttpRequest, attempt: Attempt, refused: ReportForm | N
     found = standing(attempt.enrolment, quiz_now, timezone.now())
     shown = results.result_items(attempt, found, refused) if results.shows_items(attempt) else []
     run = attempt.grade
-    missed = sorted(
-        (item for item in shown if item.is_missed), key=lambda item: (not item.blocks, not item.is_surely_wrong)
-    )
     is_revised = quiz_now.unit.revision != attempt.quiz.unit.revision
     is_passed = found.passes(attempt)
     context = {
@@ -48,13 +45,6 @@ def _result_page(request: HttpRequest, attempt: Attempt, refused: ReportForm | N
         "is_passed": is_passed,
         "is_below": found.is_below(attempt),
         "has_reached": found.has_reached(attempt),
-        "blocking": [item for item in missed if item.blocks],
-        "missed": missed,
-        "right": [item for item in shown if item not in missed and item.is_scored],
-        "reflections": [item for item in shown if not item.is_scored],
-        "surely_wrong": [item for item in missed if item.is_surely_wrong],
-        "how_right": results.how_right(shown),
-        "all_open": all(item.open_key for item in shown),
         "remarks": results.remarks(attempt),
         "standing": found,
         "kept": found.kept,
@@ -66,9 +56,26 @@ def _result_page(request: HttpRequest, attempt: Attempt, refused: ReportForm | N
         "refused": refused,
         "shows_score": attempt.quiz.is_practice or attempt.quiz.review != Quiz.Review.NEVER,
         "checksum": checksum(receipt_text(attempt)),
+        **_shelves(shown),
         **_original(attempt, found),
     }
     return render(request, "quizzes/result.html", context)
+
+
+def _shelves(shown: list[results.ResultItem]) -> dict[str, Any]:
+    """The questions of a result by what is to be done about them: what blocks the pass first, then what was sure."""
+    missed = sorted(
+        (item for item in shown if item.is_missed), key=lambda item: (not item.blocks, not item.is_surely_wrong)
+    )
+    return {
+        "blocking": [item for item in missed if item.blocks],
+        "missed": missed,
+        "right": [item for item in shown if item.is_scored and not item.is_missed],
+        "reflections": [item for item in shown if not item.is_scored],
+        "surely_wrong": [item for item in missed if item.is_surely_wrong],
+        "how_right": results.how_right(shown),
+        "all_open": all(item.open_key for item in shown),
+    }
 
 
 def _original(attempt: Attempt, found: Standing) -> dict[str, Any]:

@@ -71,8 +71,7 @@ if (form) {
     // A save under way would make this one look older than it is: let it land first.
     if (!saving) return;
     event.preventDefault();
-    const button = event.submitter;
-    saving.then(() => form.requestSubmit(button));
+    saving.then(() => form.requestSubmit(event.submitter));
   });
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "hidden" && unsaved && !saving) queue();
