@@ -1,12 +1,14 @@
 """The course in this repository, and the account of its sources."""
 
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 
 from course.source import read_course
+from quizzes.authoring import all_questions
 
 FOLDER = Path(settings.CONTENT_ROOT) / "ketamine-basics"
 SOURCES = Path(settings.BASE_DIR) / "docs" / "content-sources.md"
@@ -44,3 +46,13 @@ def test_the_guide_names_the_day_on_which_the_telemedicine_rule_ends(course):
     ends = course.facts["F24"].review_by
     snapshot = next(page.markdown for page in course.guide if page.key == "us-snapshot")
     assert f"ends {ends.day} {ends:%B %Y}" in snapshot
+
+
+def test_no_letter_of_an_option_tells_the_key(course):
+    # The letters stand in the page as the values of the form, whatever the order that is shown.
+    for kind, low, high in (("single", 0.1, 0.4), ("multi", 0.3, 0.7)):
+        bodies = [each.body for each in all_questions(course) if each.kind == kind]
+        right = Counter(letter for body in bodies for letter in body["key"])
+        offered = Counter(option["id"] for body in bodies for option in body["options"])
+        assert len(bodies) > 20
+        assert {letter for letter, times in offered.items() if not low < right[letter] / times < high} == set()
