@@ -13,7 +13,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.template.loader import render_to_string
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django_tasks import task
 
@@ -21,7 +21,7 @@ from certificates import documents
 from certificates.models import GuideFile
 from certificates.printing import spelled
 from course.marks import described
-from course.models import Edition, Fact, ModuleReview, Provider, Reference
+from course.models import Edition, Fact, Provider, Reference
 
 logger = logging.getLogger(__name__)
 # Raise it when template or styles of the guide change: files made before are then made anew.
@@ -61,21 +61,15 @@ class Section:
 def stamp_of(edition: Edition) -> Stamp:
     """What would be stamped today."""
     provider, reviewed = Provider.get(), edition.is_reviewed
-    reviewers: tuple[str, ...] = ()
-    if reviewed:
-        digests = edition.modules.values_list("digest", flat=True)
-        signed = ModuleReview.objects.filter(course=edition.course_id, digest__in=digests)
-        reviewers = tuple(
-            sorted({f"{row.reviewer_name}, {row.reviewer_profession}" for row in signed.order_by("reviewer_name")})
-        )
-    due = Fact.objects.filter(edition=edition, units__isnull=False, review_by__lte=timezone.localdate()).distinct()
-    facts = list(due.order_by("review_by", "pk"))
+    people = edition.reviewers if reviewed else []
+    reviewers = dict.fromkeys(f"{each['reviewer_name']}, {each['reviewer_profession']}" for each in people)
+    facts = list(Fact.objects.filter(edition=edition).overdue())
     return Stamp(
         provider.legal_name,
         provider.web,
         provider.paper,
         reviewed,
-        reviewers,
+        tuple(reviewers),
         overdue=tuple(f"{fact.text} ({spelled(fact.review_by)})" for fact in facts if fact.review_by),
         overdue_since=facts[-1].review_by.isoformat() if facts and facts[-1].review_by else "",
     )

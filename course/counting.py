@@ -12,8 +12,9 @@ from course.source_parts import LESSON, CourseSource, UnitSource
 
 @dataclass(frozen=True)
 class Counts:
-    """``minutes`` is the estimated time of all units; ``citations`` are the marks in lessons; ``items`` is the whole
-    bank, ``items_drawn`` what one pass through every quiz asks."""
+    """``minutes`` is the estimated time of all units; ``figures`` are the tables and figures that it counts;
+    ``citations`` are the marks in lessons; ``items`` is the whole bank, ``items_drawn`` what one pass through every
+    quiz asks."""
 
     modules: int
     lessons: int

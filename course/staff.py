@@ -163,9 +163,8 @@ def editions(request: StaffRequest) -> HttpResponse:
 def _overdue() -> dict[int, list[Fact]]:
     """The facts of each newest edition that lessons rest on and that are due to be checked again."""
     newest = dict(Edition.objects.order_by("number").values_list("course_id", "pk"))
-    due = Fact.objects.filter(edition__in=newest.values(), units__isnull=False, review_by__lte=timezone.localdate())
     found: dict[int, list[Fact]] = {}
-    for fact in due.distinct().order_by("review_by", "pk"):
+    for fact in Fact.objects.filter(edition__in=newest.values()).overdue():
         found.setdefault(fact.edition_id, []).append(fact)
     return found
 

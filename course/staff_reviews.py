@@ -1,4 +1,4 @@
-"""The pages on which clinicians sign modules off, and on which staff see what is due to be checked again."""
+"""The pages on which clinicians sign modules off."""
 
 from dataclasses import dataclass
 

@@ -185,8 +185,7 @@ def unit(request: HttpRequest, slug: str, key: str) -> HttpResponse:
 def _lesson(request: HttpRequest, unit: Any, enrolment: Enrolment | None) -> dict[str, Any]:
     position = enrolment.positions.filter(unit_key=unit.key).first() if enrolment else None
     passages = Prefetch("passages", Passage.objects.filter(unit=unit.pk), to_attr="passages_here")
-    due = Fact.objects.filter(units=unit.pk, review_by__lte=timezone.localdate())
-    overdue = list(due.order_by("review_by").prefetch_related(passages))
+    overdue = list(Fact.objects.filter(units=unit.pk).overdue().prefetch_related(passages))
     return {
         "body": _with_overdue_marks(Unit.objects.values_list("html", flat=True).get(pk=unit.pk), overdue),
         "unit_references": unit.unit_references.select_related("reference"),

@@ -96,6 +96,13 @@ class Edition(Published):
         return bool(modules) and modules <= signed
 
     @property
+    def reviewers(self) -> models.QuerySet[Any, Any]:
+        """Who signed modules off as they stand: name, profession, disclosure, and the day they last did."""
+        signed = ModuleReview.objects.filter(course_id=self.course_id, digest__in=self.modules.values("digest"))
+        people = signed.values("reviewer_name", "reviewer_profession", "disclosure")
+        return people.annotate(last_signed_on=models.Max("signed_on")).order_by(*people.query.values_select)
+
+    @property
     def audience_lines(self) -> list[str]:
         return self.audience.splitlines()
 

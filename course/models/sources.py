@@ -1,11 +1,14 @@
 """What lessons stand on: references, the facts they support, and the glossary of an edition."""
 
+from typing import Any, ClassVar, Self
+
 from django.db import models
 from django.db.models import F
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from course.models.edition import Edition, Unit
-from course.models.published import Published
+from course.models.published import Published, PublishedQuerySet
 
 
 class Reference(Published):
@@ -66,8 +69,17 @@ class UnitReference(Published):
         return f"{self.number}"
 
 
+class FactQuerySet(PublishedQuerySet):
+    def overdue(self) -> Self:
+        """The facts of lessons that are due to be checked again, by the clock; the longest overdue first."""
+        due = self.filter(units__isnull=False, review_by__lte=timezone.localdate())
+        return due.distinct().order_by("review_by", "pk")
+
+
 class Fact(Published):
     """A vetted statement that lessons cite."""
+
+    objects: ClassVar[Any] = FactQuerySet.as_manager()
 
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="facts")
     tag = models.CharField(max_length=8)

@@ -92,6 +92,19 @@ def test_two_accounts_make_a_review_and_a_changed_module_voids_it(edition):
     assert not again.is_reviewed
 
 
+def test_the_course_page_names_who_reviewed_it_once_the_review_is_whole(client, edition):
+    page = reverse("course:course", args=[edition.course.slug])
+    sign_off(edition, "Dr One", profession="Anaesthetist")
+    first = client.get(page).content.decode()
+    assert "Content not clinically reviewed" in first
+    assert "Anaesthetist" not in first
+    sign_off(edition, "Dr Two")
+    whole = client.get(page).content.decode()
+    assert "Content not clinically reviewed" not in whole
+    assert whole.count("Dr One, Anaesthetist, 24 November 2026<small>None</small>") == 1
+    assert whole.count("Dr Two, Physician, 24 November 2026<small>None</small>") == 1
+
+
 def test_one_account_cannot_sign_twice_under_two_names(edition, reviewer):
     module = edition.modules.get()
     values = {
