@@ -17,6 +17,7 @@ from quizzes.kinds import BadResponse
 from quizzes.marking import mark, write_completion
 from quizzes.models import Accommodation, Attempt, AttemptItem, BankItem, Quiz, Rule
 from quizzes.standing import Standing, granted_for, standing
+from quizzes.sureness import LABELS
 
 logger = logging.getLogger(__name__)
 
@@ -172,7 +173,7 @@ def save_answer(
     is over. The same save twice is one save. ``checked`` (practice): the learner asks to see why.
     """
     score = item.version.data.score(response)
-    if sureness not in {None, 1, 2, 3}:
+    if sureness is not None and sureness not in LABELS:
         raise BadResponse("sureness is 1, 2 or 3")
     values: dict[str, Any] = {"response": response, "flagged": flagged, "sureness": sureness}
     values["checked_at"] = at if checked else None

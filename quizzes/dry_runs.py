@@ -243,8 +243,10 @@ class Conflict:
 def conflicts(version: QuestionVersion, to_version: QuestionVersion) -> list[Conflict]:
     """The saved answers to ``version`` that cannot be marked by ``to_version``, in open attempts too."""
     found = []
-    items = AttemptItem.objects.filter(version=version).exclude(response=None).order_by("attempt__enrolment", "attempt")
-    rows = items.values_list("response", "attempt__enrolment__public_id", "attempt__number")
+    answered = AttemptItem.objects.filter(version=version, response__isnull=False)
+    rows = answered.order_by("attempt__enrolment", "attempt").values_list(
+        "response", "attempt__enrolment__public_id", "attempt__number"
+    )
     for response, enrolment, number in rows.iterator(chunk_size=500):
         try:
             lost = to_version.data.score(response).status == INVALID != version.data.score(response).status

@@ -37,7 +37,7 @@ def worth(points: Fraction, fraction: Fraction, state: str) -> tuple[Fraction, F
     return points if state == DROPPED_FULL else points * fraction, points
 
 
-def total(items: Iterable[tuple[Fraction, Fraction, str]], pass_mark: Fraction) -> Total:
+def total(items: Iterable[tuple[Fraction, Fraction, str]], pass_mark: Fraction | int) -> Total:
     """The total of (points, fraction, state) items against ``pass_mark`` per cent, compared without rounding."""
     each = [worth(*item) for item in items]
     earned, possible = sum((one for one, _most in each), Fraction(0)), sum((most for _one, most in each), Fraction(0))

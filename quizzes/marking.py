@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 
-from quizzes.grading import COUNTED, DROPPED_EXCLUDE, DROPPED_FULL, Total, reaches, worth
+from quizzes.grading import COUNTED, DROPPED_EXCLUDE, DROPPED_FULL, Total, reaches, total, worth
 from quizzes.kinds.scoring import WRONG, BadResponse, Score
 from quizzes.models import Attempt, AttemptItem, GradeRun, ItemGrade, QuestionVersion, RegradeOrder
 from quizzes.standing import passing
@@ -60,9 +60,9 @@ def marking(
 def concluded(attempt: Attempt, items: Iterable[Marked]) -> Marking:
     """The marking that these items make."""
     items = tuple(items)
-    earned = sum((each.worth[0] for each in items), Fraction(0))
-    possible = sum((each.worth[1] for each in items), Fraction(0))
-    return _judged(attempt, items, earned, possible, sum(each.missed_must_pass for each in items))
+    scores = ((Fraction(each.item.points), each.score.fraction, each.state) for each in items)
+    found = total(scores, pass_mark_of(attempt))
+    return _judged(attempt, items, found.earned, found.possible, sum(each.missed_must_pass for each in items))
 
 
 def remarking(grade: ItemGrade, orders: Mapping[int, RegradeOrder]) -> Marking:

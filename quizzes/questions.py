@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 
 from quizzes.kinds import Posted
 from quizzes.models import AttemptItem
+from quizzes.sureness import LABELS
 
 FIELD = "answer"
 
@@ -54,7 +55,7 @@ def show(item: AttemptItem, posted: Posted | None = None, errors: Mapping[str, s
 
 def _sureness(posted: Posted) -> int | None:
     texts = posted.get("sureness", ())
-    return int(texts[0]) if texts and texts[0] in {"1", "2", "3"} else None
+    return int(texts[0]) if texts and texts[0] in map(str, LABELS) else None
 
 
 def posted_fields(form: QueryDict) -> dict[str, list[str]]:

@@ -106,6 +106,7 @@ class QuizData:
     name = "quizzes"
 
     def export(self, user: User) -> list[dict[str, Any]]:
+        reports = ItemReport.objects.select_related("item__question")
         return [
             {
                 "unit": attempt.unit_key,
@@ -115,7 +116,7 @@ class QuizData:
                 "result": score_in_words(attempt),
                 "markings": [_exported(run) for run in attempt.runs.all()],
                 "answers": [_as_answered(item) for item in attempt.items.select_related(*_ASKED)],
-                "reports": [_as_kept(report) for report in ItemReport.objects.filter(item__attempt=attempt)],
+                "reports": [_as_kept(report) for report in reports.filter(item__attempt=attempt)],
             }
             for attempt in Attempt.objects.filter(enrolment__user=user).prefetch_related(_MARKINGS)
         ]

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import prefetch_related_objects
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -12,10 +12,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from quizzes import results
 from quizzes.forms import ReportForm
-from quizzes.models import Attempt, ItemReport, Quiz
+from quizzes.models import Attempt, ItemReport, RegradeOrder
 from quizzes.receipts import checksum, receipt_text
 from quizzes.standing import Standing, standing
 from quizzes.views import begin, own_attempt
+
+MARKINGS = ("runs__grades__version", Prefetch("runs__order", RegradeOrder.objects.defer("dry_run")))
 
 
 @require_safe
@@ -26,8 +28,9 @@ def result(request: HttpRequest, slug: str, key: str, number: int) -> HttpRespon
 
 
 def _result_page(request: HttpRequest, attempt: Attempt, refused: ReportForm | None = None) -> HttpResponse:
-    prefetch_related_objects([attempt], "runs__grades__version", "runs__order")
-    unit = attempt.enrolment.edition.units.filter(quiz__unit__key=attempt.unit_key).select_related("quiz").first()
+    prefetch_related_objects([attempt], *MARKINGS)
+    units = attempt.enrolment.edition.units.filter(key=attempt.unit_key, quiz__isnull=False)
+    unit = units.select_related("quiz").first()
     quiz_now = unit.quiz if unit else attempt.quiz
     found = standing(attempt.enrolment, quiz_now, timezone.now())
     shown = results.result_items(attempt, found, refused) if results.shows_items(attempt) else []
@@ -54,7 +57,7 @@ def _result_page(request: HttpRequest, attempt: Attempt, refused: ReportForm | N
         or (attempt.is_whole and is_passed and not is_revised),
         "next_unit": attempt.enrolment.remaining().first(),
         "refused": refused,
-        "shows_score": attempt.quiz.is_practice or attempt.quiz.review != Quiz.Review.NEVER,
+        "shows_score": results.shows_score(attempt.quiz),
         "checksum": checksum(receipt_text(attempt)),
         **_shelves(shown),
         **_original(attempt, found),
@@ -111,7 +114,7 @@ def put_right(request: HttpRequest, slug: str, key: str, number: int, position: 
     found = standing(attempt.enrolment, attempt.quiz, timezone.now())
     if attempt.is_open or not attempt.is_whole or not found.has_reached(attempt):
         raise Http404
-    prefetch_related_objects([attempt], "runs__grades__version", "runs__order")
+    prefetch_related_objects([attempt], *MARKINGS)
     if not any(each.blocks and each.pk == item.pk for each in results.result_items(attempt, found)):
         return redirect(attempt)
     return begin(request, attempt.enrolment, attempt.quiz, puts_right=item)

@@ -91,6 +91,11 @@ def shows_items(attempt: Attempt) -> bool:
     return attempt.quiz.is_practice or attempt.quiz.review in {Quiz.Review.AFTER_PASS, Quiz.Review.AFTER_SUBMIT}
 
 
+def shows_score(quiz: Quiz) -> bool:
+    """Whether the policy of the quiz shows more than the receipt and whether it was passed."""
+    return quiz.is_practice or quiz.review != Quiz.Review.NEVER
+
+
 def keys_are_open(attempt: Attempt, standing: Standing) -> bool:
     """All keys may be seen: by policy, or the quiz is passed, or no attempt is left. What may be asked again before the
     pass shows no key."""

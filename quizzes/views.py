@@ -159,12 +159,11 @@ def _saved_json(item: AttemptItem, saved: bool) -> JsonResponse:
 
 
 def _next(go: str, attempt: Attempt, item: AttemptItem) -> str:
-    last = attempt.items.count()
     if go in {"stay", "check", "again"}:
         return item.url
     if go == "back" and item.position > 1:
         return attempt.url("question", position=item.position - 1)
-    if item.position == last:
+    if item.position == attempt.items.count():
         return attempt.url("review")
     return attempt.url("question", position=item.position + 1)
 

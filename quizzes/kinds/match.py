@@ -191,9 +191,6 @@ class Match(RowQuestion):
     def posted_from(self, response: Any, name: str) -> dict[str, list[str]]:
         return {f"{name}-{premise}": [self.codes[choice]] for premise, choice in (response or {}).items() if choice}
 
-    def key_ids(self) -> frozenset[str]:
-        return frozenset(self.key.values())
-
     def is_complete(self, response: Any) -> bool:
         return all((response or {}).get(premise) for premise in self.premises)
 

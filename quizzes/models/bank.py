@@ -143,11 +143,6 @@ class BankItem(Published):
     def html(self) -> Html:
         return Html(self.rendered)
 
-    @property
-    def family(self) -> str:
-        """What an attempt asks at most once: the group, or the question itself."""
-        return f"group {self.group}" if self.group else f"question {self.version.question_id}"
-
 
 class Rule(Published):
     """How many questions of a quiz are drawn from where: exactly one question (``item``), one of a ``group``, or

@@ -13,6 +13,7 @@ from course.models import Enrolment, Unit
 from quizzes import accommodations
 from quizzes.models import Attempt, ItemReport, Quiz, RegradeOrder
 from quizzes.records import as_points, score_in_words
+from quizzes.results import shows_score
 from quizzes.standing import Standing, passes_on_record, standing
 
 register = template.Library()
@@ -55,7 +56,7 @@ def in_words(attempt: Attempt, found: Standing) -> str:
         return _("done")
     if not attempt.is_whole:
         return _("one question put right") if attempt.grade.passed else _("one question, not right yet")
-    if attempt.quiz.review == Quiz.Review.NEVER:
+    if not shows_score(attempt.quiz):
         return _("passed") if found.passes(attempt) else _("handed in")
     return score_in_words(attempt, found.passes(attempt))
 
@@ -87,6 +88,8 @@ def _state(found: Standing) -> str:
     if found.quiz.is_practice:
         return _("done")
     if passed := found.passed_attempt:
+        if not shows_score(passed.quiz):
+            return _("passed")
         run = passed.grade
         score = {"earned": as_points(run.earned), "possible": as_points(run.possible)}
         return _("passed, %(earned)s of %(possible)s") % score

@@ -317,8 +317,16 @@ def test_a_question_of_every_kind_is_shown_with_its_key(client, staff, kind):
     cohort(quiz, [{2: item.version.data.best_response()}] * 18 + [{2: None}] * 12)
     page = text(client, question_url("shown"))
     assert "60% <small>42–75%</small>" in page
-    assert "WHY" in page
+    assert "WHY " in page
     assert "No answer" in page
+
+
+def test_a_kind_without_a_choice_among_options_has_no_table_of_them_and_no_advice_to_drop_one():
+    quiz = make_quiz(pass_mark=50)
+    item = add_item(quiz, *factories.match(), ref="shown")
+    cohort(quiz, [{2: item.version.data.best_response()}] * 18 + [{2: None}] * 12)
+    [attempts] = first_attempts([quiz], with_responses=True)
+    assert QuizStatistics(attempts).figures(item).options == ()
 
 
 def test_a_question_without_a_right_answer_has_no_figures(client, staff):
