@@ -28,7 +28,9 @@ def test_every_claim_of_the_seed_has_its_line():
 
 def test_the_account_of_sources_names_lessons_that_cite_its_facts(course):
     cited = {unit.key: set(re.findall(r"\b[A-Z]\d+", unit.markdown)) for unit in course.units()}
-    for line in re.findall(r"^\| S\d+ \|.*\| ([^|]+) \| ([^|]+) \|$", SOURCES.read_text(), re.MULTILINE):
+    lines = re.findall(r"^\| S\d+ \|.*\| ([^|]+) \| ([^|]+) \|$", SOURCES.read_text(), re.MULTILINE)
+    assert len(lines) == 38, "all but three name facts and lessons"
+    for line in lines:
         facts = set(re.findall(r"[A-Z]\d+", line[0]))
         assert facts <= set(course.facts)
         assert all(facts & cited[lesson] for lesson in line[1].split(", ")), line

@@ -130,12 +130,12 @@ def test_an_ended_enrolment_opens_nothing(learner, ada, name):
 
 
 def test_the_right_number_shown_is_the_one_that_is_worth_everything(learner, ada):
-    answers = [{"value": "333", "tol": "0", "credit": "0.5"}, {"value": "500", "tol": "0"}]
+    answers = [{"value": "33333", "tol": "0", "credit": "0.5"}, {"value": "500", "tol": "0"}]
     attempt = make_attempt(ada, numeric(answers=answers), review="after_submit")
     save(attempt.items.get(), "7 mg")
     text = text_of(learner.post(page(attempt, "submit"), {"submit_key": uuid.uuid4()}, follow=True))
     assert "500\N{NO-BREAK SPACE}mg" in text
-    assert "333" not in text
+    assert "33333" not in text
 
 
 def test_pages_ask_the_database_as_often_for_three_questions_as_for_thirty(learner, ada):

@@ -4,7 +4,7 @@ import uuid
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, OperationalError, ProgrammingError, connection, transaction
 
 from quizzes import attempts
 from quizzes.models import (
@@ -74,8 +74,9 @@ def insert(row, **changes) -> int:
 
 
 def refused(act, *rows, **changes) -> None:
-    with pytest.raises(DatabaseError):
+    with pytest.raises(DatabaseError) as error:
         act(*rows, **changes)
+    assert not isinstance(error.value, ProgrammingError | OperationalError), error.value  # SQL that is wrong itself
 
 
 def test_two_open_attempts_and_a_number_used_twice(opened, closed):

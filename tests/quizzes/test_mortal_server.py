@@ -132,7 +132,7 @@ def answers(port) -> bool:
 
 
 def wait_for(condition) -> None:
-    for _again in range(600):
+    for _again in range(2400):
         if condition():
             return
         time.sleep(0.05)
@@ -167,11 +167,14 @@ def test_a_database_that_restarts_under_load_loses_nothing_that_was_acknowledged
     learners = [Learner(port, each) for each in prepared]
     with ThreadPoolExecutor(len(learners)) as pool:
         sittings = [pool.submit(learner.sit, enough) for learner in learners]
-        for rounds in (2, 4):
-            wait_for(lambda least=rounds: all(min(learner.acknowledged) >= least for learner in learners))
-            if rounds == 4:
-                enough.set()  # the second restart meets those who hand in
-            database.restart()
+        try:
+            for rounds in (2, 4):
+                wait_for(lambda least=rounds: all(min(learner.acknowledged) >= least for learner in learners))
+                if rounds == 4:
+                    enough.set()  # the second restart meets those who hand in
+                database.restart()
+        finally:
+            enough.set()
         for sitting in sittings:
             sitting.result()
     assert sum(learner.errors for learner in learners), "nobody noticed the restarts: this run proved nothing"

@@ -268,7 +268,7 @@ def test_nothing_that_gives_away_a_key_leaves_the_server_before_handing_in(learn
         pages.append(learner.post(url, hidden(learner, url) | {"answer": "8 mg" if position == 3 else "b"}, **json))
     for response in pages:
         text = text_of(response)
-        for secret in ("WHY", "123456", "A slip", "#opening", "correct", "rationale", "credit", "all_or_nothing"):
+        for secret in ("WHY ", "123456", "A slip", "#opening", "correct", "rationale", "credit", "all_or_nothing"):
             assert not re.search(rf"\b{secret}\b" if secret.isalpha() else secret, text), secret
 
 
