@@ -18,6 +18,7 @@ from course.source import read_course
 from tests.journeys.site import Shown, pages
 from tests.journeys.snapshots import Snapshots
 from tests.journeys.watch import Watch
+from tests.quizzes.factories import page
 
 # The browser driver runs an event loop in the main thread; the tests use the database beside it.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -102,6 +103,20 @@ def sign_in(site, one_request_at_a_time):
         context.add_cookies([{"name": django_settings.SESSION_COOKIE_NAME, "value": cookie, "url": site}])
 
     return sign_in
+
+
+@pytest.fixture
+def open_question(site, ada, new_context, sign_in):
+    """Open a question of an attempt in a context of its own."""
+
+    def open_question(attempt, position=1, **options):
+        context = new_context(**options)
+        sign_in(context, ada)
+        shown = context.new_page()
+        shown.goto(site + page(attempt, position=position))
+        return shown
+
+    return open_question
 
 
 @pytest.fixture(autouse=True)

@@ -19,7 +19,6 @@ from tests.quizzes.factories import (
     multi,
     numeric,
     order,
-    page,
     reflection,
     save,
     single,
@@ -27,20 +26,6 @@ from tests.quizzes.factories import (
 )
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-def open_question(site, ada, new_context, sign_in):
-    """Open a question of an attempt in a context of its own."""
-
-    def open_question(attempt, position=1, **options):
-        context = new_context(**options)
-        sign_in(context, ada)
-        shown = context.new_page()
-        shown.goto(site + page(attempt, position=position))
-        return shown
-
-    return open_question
 
 
 def test_gaps_are_filled_by_keyboard_in_the_order_of_the_text(open_question, ada):

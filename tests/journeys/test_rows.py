@@ -12,24 +12,10 @@ from quizzes.models import AttemptItem
 from tests.journeys.site import wrong_answer
 from tests.journeys.steps import SAVED, answer_right, receipt
 from tests.journeys.test_accessibility import faults_of
-from tests.quizzes.factories import make_attempt, match, order, page, save, text
+from tests.quizzes.factories import make_attempt, match, order, save, text
 
 pytestmark = pytest.mark.browser
 LONG = "A row so long that it takes two lines or three on a telephone, and more than one even on a wide screen"
-
-
-@pytest.fixture
-def open_question(site, ada, new_context, sign_in):
-    """Open a question of an attempt in a context of its own."""
-
-    def open_question(attempt, position=1, **options):
-        context = new_context(**options)
-        sign_in(context, ada)
-        shown = context.new_page()
-        shown.goto(site + page(attempt, position=position))
-        return shown
-
-    return open_question
 
 
 def rows(shown) -> list[str]:

@@ -7,7 +7,6 @@ from itertools import count
 
 import pytest
 from django.contrib.sessions.models import Session
-from django.test import Client
 from django.urls import reverse
 
 from quizzes.attempts import _option_order
@@ -90,13 +89,6 @@ def test_a_form_is_the_same_whatever_the_key(kind):
         # Rows of matching and ordering have codes that are made with the key, and tell nothing of it.
         shown.append(re.sub(r"\b[0-9a-f]{10}\b", "CODE", repr(parts)))
     assert shown[0] == shown[1]
-
-
-@pytest.fixture
-def learner(ada) -> Client:
-    client = Client()
-    client.force_login(ada)
-    return client
 
 
 def forms(kind, body) -> list[dict]:

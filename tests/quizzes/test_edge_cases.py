@@ -114,12 +114,6 @@ def test_a_total_is_compared_before_it_is_rounded():
     assert (nothing.passed, nothing.display) == (None, None)
 
 
-@pytest.fixture
-def learner(client, ada):
-    client.force_login(ada)
-    return client
-
-
 def timed(ada) -> Attempt:
     """Ada's attempt at two questions with 30 minutes, begun at ten; the first is answered."""
     quiz = make_quiz(make.single(), make.single(), time_limit_minutes=30)

@@ -24,12 +24,6 @@ RIGHT = ({"answer": "b"}, {"answer": "a"}, {"answer": "0.05", "answer-unit": "g"
 START = reverse("quizzes:start", args=["tiny-course", "start-quiz"])
 
 
-@pytest.fixture
-def learner(client, ada):
-    client.force_login(ada)
-    return client
-
-
 def published(path, **changes):
     edition = publish(read_course(write_quiz(path, **changes)))
     assert edition is not None

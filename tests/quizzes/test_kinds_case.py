@@ -34,12 +34,6 @@ from tests.quizzes.test_sitting import hidden, post, text_of
 JSON = {"headers": {"Accept": "application/json"}}
 
 
-@pytest.fixture
-def learner(client, ada):
-    client.force_login(ada)
-    return client
-
-
 def commit(client, attempt, stage="s1", **fields):
     """Press the button that commits a stage, with these fields in the form."""
     return post(

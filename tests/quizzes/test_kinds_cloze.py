@@ -75,12 +75,6 @@ shuffle: false
 RIGHT = {"answer-g1": "sodium", "answer-g2": "500", "answer-g3": "b"}
 
 
-@pytest.fixture
-def learner(client, ada):
-    client.force_login(ada)
-    return client
-
-
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
 def test_what_is_made_of_parts_scores_as_expected(case):
     assert list(score.failures({"items": [case]})) == []

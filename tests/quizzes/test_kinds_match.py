@@ -161,11 +161,6 @@ def test_an_answer_is_said_in_words():
 
 @pytest.mark.django_db
 class TestSitting:
-    @pytest.fixture
-    def learner(self, client, ada):
-        client.force_login(ada)
-        return client
-
     def test_it_is_answered_by_a_list_for_each_premise_with_nothing_preselected(self, learner, ada):
         attempt = make_attempt(ada, match())
         shown = text_of(learner.get(page(attempt)))

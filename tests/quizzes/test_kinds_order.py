@@ -163,11 +163,6 @@ def test_an_answer_is_said_in_words():
 
 @pytest.mark.django_db
 class TestSitting:
-    @pytest.fixture
-    def learner(self, client, ada):
-        client.force_login(ada)
-        return client
-
     @staticmethod
     def rows(shown) -> list[tuple[str, str]]:
         """Code and id of each row of a page, from the top."""

@@ -33,12 +33,6 @@ What would you say?
 """
 
 
-@pytest.fixture
-def learner(client, ada):
-    client.force_login(ada)
-    return client
-
-
 @pytest.mark.parametrize("response", [None, "", "x", "x" * LONGEST])
 def test_nothing_is_marked(response):
     found = question_from(*reflection()).score(response)

@@ -25,12 +25,6 @@ PANEL = reverse("course:unit", args=["basics", "quiz"])
 
 
 @pytest.fixture
-def learner(client, ada):
-    client.force_login(ada)
-    return client
-
-
-@pytest.fixture
 def regrade(grace, ida):
     """Order something for the first question of a quiz, and approve it."""
 

@@ -52,12 +52,6 @@ def enrolment(ada, quiz):
     return enrol(ada, quiz.unit.edition)
 
 
-@pytest.fixture
-def learner(client, ada):
-    client.force_login(ada)
-    return client
-
-
 def sit(enrolment, quiz, missed=("airway",), puts_right=None, at=NOW) -> Attempt:
     """Everything right but the questions of the ``missed`` groups."""
     attempt = attempts.start(enrolment, quiz, at, puts_right=puts_right)

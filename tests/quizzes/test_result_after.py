@@ -30,12 +30,6 @@ NOW = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
 RETAKE, ONE_LIKE_IT = "Take the whole quiz again", "Read it again, then answer one question like it"
 
 
-@pytest.fixture
-def learner(client, ada):
-    client.force_login(ada)
-    return client
-
-
 def sit(enrolment, quiz, *answers, at=NOW, puts_right=None) -> Attempt:
     """An attempt with an answer a question: the response, and how sure; what is left over is answered right."""
     attempt = attempts.start(enrolment, quiz, at, puts_right=puts_right)

@@ -20,12 +20,6 @@ pytestmark = pytest.mark.django_db
 PANEL = reverse("course:unit", args=["basics", "quiz"])
 
 
-@pytest.fixture
-def learner(client, ada):
-    client.force_login(ada)
-    return client
-
-
 def hand_in(client, attempt) -> str:
     """The result page, right after handing in."""
     client.post(page(attempt, "submit"), hidden(client, page(attempt, "review")))

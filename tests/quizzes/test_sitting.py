@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 
 import pytest
 import time_machine
-from django.test import Client
 from django.urls import reverse
 
 from quizzes.models import Attempt, GradeRun
@@ -25,12 +24,6 @@ from tests.quizzes.factories import (
 
 pytestmark = pytest.mark.django_db
 HIDDEN = re.compile(r'<input type="hidden" name="([\w-]+)" value="([^"]*)"')
-
-
-@pytest.fixture
-def learner(client, ada) -> Client:
-    client.force_login(ada)
-    return client
 
 
 def text_of(response) -> str:

@@ -3,8 +3,6 @@
 import re
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import AuditEvent
@@ -12,7 +10,7 @@ from accounts.staff_groups import GROUPS
 from course.models import Completion
 from quizzes.models import GradeRun, ItemReport, RegradeOrder
 from quizzes.regrading import approve, ask
-from tests.course.test_staff import staff_with
+from tests.course.test_staff import queries, staff_with
 from tests.factories import make_edition
 from tests.quizzes.cohort import crowd
 from tests.quizzes.factories import make_quiz, single
@@ -271,13 +269,6 @@ def test_pages_need_no_more_queries_for_twenty_than_for_one(client, editor, issu
             ask(first_version(quiz), "exclude", None, WHY, editor)
     assert used[0] == used[1]
     assert queries(client, LIST) == used[0][0]
-
-
-def queries(client, page) -> int:
-    client.get(page)
-    with CaptureQueriesContext(connection) as captured:
-        assert client.get(page).status_code == 200
-    return len(captured)
 
 
 def test_the_audit_log_leads_to_the_order(client, order, auditor):
