@@ -30,6 +30,8 @@ LIBRARIES = {
     "libharfbuzz-subset.so.0": "libharfbuzz-subset0",
     "libfontconfig.so.1": "libfontconfig1",
 }
+# The same for the Node.js that drives the browser in the tests.
+TEST_LIBRARIES = {"libatomic.so.1": "libatomic1"}
 
 
 def stop(message: str) -> "NoReturn":
@@ -98,10 +100,10 @@ def make_venv(*files: str) -> None:
     stamp.touch()
 
 
-def missing_libraries() -> "list[str]":
-    """The Debian packages of the native libraries that cannot be loaded."""
+def missing_libraries(libraries: "dict[str, str]") -> "list[str]":
+    """Return the Debian packages of those native libraries that cannot be loaded."""
     missing = []
-    for library, package in LIBRARIES.items():
+    for library, package in libraries.items():
         try:
             ctypes.CDLL(library)
         except OSError:
@@ -111,14 +113,14 @@ def missing_libraries() -> "list[str]":
 
 def have_libraries() -> None:
     """Have the native libraries that make PDFs."""
-    missing = missing_libraries() if sys.platform == "linux" else []
+    missing = missing_libraries(LIBRARIES) if sys.platform == "linux" else []
     if missing:
         install_packages(missing, "making PDFs")
 
 
 def have_test_programs() -> None:
     """Have Chromium for the browser journeys and PostgreSQL for the concurrency tests."""
-    missing = []
+    missing = missing_libraries(TEST_LIBRARIES) if sys.platform == "linux" else []
     if not (shutil.which("chromium") or shutil.which("google-chrome")):
         missing.append("chromium")
     if not (shutil.which("initdb") or list(pathlib.Path("/usr/lib/postgresql").glob("*/bin/initdb"))):

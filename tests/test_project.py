@@ -76,3 +76,10 @@ def test_no_tracked_file_names_a_registry_or_a_machine():
             text = path.read_text(errors="replace")
             found += [f"{name}: {host}" for host in hosts if host in text and name != "tests/test_project.py"]
     assert found == []
+
+
+def test_the_set_up_has_a_time_zone_database_where_the_system_has_none():
+    script = "import zoneinfo; zoneinfo.ZoneInfo('America/Toronto'); print(len(zoneinfo.TZPATH))"
+    environment = {**os.environ, "PYTHONTZPATH": ""}
+    done = subprocess.run([sys.executable, "-c", script], env=environment, capture_output=True, text=True)
+    assert (done.stdout, done.stderr) == ("0\n", "")
