@@ -10,6 +10,7 @@ from django.db import connection
 
 from accounts import triggers
 from accounts.models import User
+from tests import database_template
 
 if "CI" not in os.environ:  # there hypothesis has a profile of its own
     hypothesis.settings.register_profile("busy machine", deadline=None)
@@ -52,8 +53,19 @@ SQLITE_FILE = os.environ.get("WAYMARK_TEST_SQLITE_FILE")  # a database that seve
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings):
+    """Say where the database lies, and start one in memory from its migrated copy."""
     if SQLITE_FILE:
         django_settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = SQLITE_FILE
+    elif connection.vendor == "sqlite":
+        database_template.use()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Keep the migrated database for the next run, where this is the first."""
+    if connection.vendor == "sqlite" and not SQLITE_FILE:
+        with django_db_blocker.unblock():
+            database_template.keep(connection)
 
 
 def pytest_collection_modifyitems(items):
