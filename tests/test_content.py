@@ -13,6 +13,20 @@ from quizzes.authoring import all_questions
 FOLDER = Path(settings.CONTENT_ROOT) / "ketamine-basics"
 SOURCES = Path(settings.BASE_DIR) / "docs" / "content-sources.md"
 
+# Words that were wrong and could hurt somebody. No file of the course may hold them again.
+WITHDRAWN = []
+
+# Words on which safety rests, and every file that has to say them.
+SAFETY_WORDS = {
+    "never give the 100 mg/mL strength into a vein without proper dilution": ["02-pharmacology/020"],
+    "100 mg/mL never goes into a vein without proper dilution": ["guide/060"],
+    "100 mg/mL: never into a vein without proper dilution": ["guide/120"],
+    "diluted before it goes into a vein": [
+        *(f"02-pharmacology/090-quiz/{number}" for number in ("070", "080", "090")),
+        *(f"08-synthesis/095-final-cases/{number}" for number in ("050", "060", "070")),
+    ],
+}
+
 
 @pytest.fixture(scope="module")
 def course():
@@ -58,3 +72,25 @@ def test_no_letter_of_an_option_tells_the_key(course):
         offered = Counter(option["id"] for body in bodies for option in body["options"])
         assert len(bodies) > 20
         assert {letter for letter, times in offered.items() if not low < right[letter] / times < high} == set()
+
+
+def _words(text):
+    """Return the text in lower case, with plain spaces only."""
+    return " ".join(text.lower().split())
+
+
+@pytest.mark.parametrize("withdrawn", WITHDRAWN)
+def test_no_file_of_the_course_says_again_what_was_withdrawn(withdrawn):
+    files = [path for path in FOLDER.rglob("*") if path.suffix in {".md", ".yaml", ".svg"}]
+    assert len(files) > 200
+    assert [path.name for path in files if withdrawn in _words(path.read_text())] == []
+
+
+@pytest.mark.parametrize("said", SAFETY_WORDS)
+def test_the_pages_on_which_safety_rests_say_it(said):
+    missing = []
+    for start in SAFETY_WORDS[said]:
+        [path] = FOLDER.glob(f"{start}-*.md")
+        if _words(said) not in _words(path.read_text()):
+            missing.append(path.name)
+    assert missing == []
