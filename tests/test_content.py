@@ -19,6 +19,15 @@ WITHDRAWN = []
 # Words on which safety rests, and every file that has to say them.
 SAFETY_WORDS = {
     "never give the 100 mg/mL strength into a vein without proper dilution": ["02-pharmacology/020"],
+    "at any blood pressure": [
+        "02-pharmacology/030",
+        "05-safety/030",
+        "06-therapy/030",
+        "guide/140",
+    ],
+    "blood pressure does not change this": ["guide/130"],
+    "if you cannot tell, call": ["02-pharmacology/030", "05-safety/030", "06-therapy/030", "guide/130"],
+    "experienced in managing": ["05-safety/020", "05-safety/030", "guide/130", "guide/140"],
     "100 mg/mL never goes into a vein without proper dilution": ["guide/060"],
     "100 mg/mL: never into a vein without proper dilution": ["guide/120"],
     "diluted before it goes into a vein": [
