@@ -14,11 +14,21 @@ FOLDER = Path(settings.CONTENT_ROOT) / "ketamine-basics"
 SOURCES = Path(settings.BASE_DIR) / "docs" / "content-sources.md"
 
 # Words that were wrong and could hurt somebody. No file of the course may hold them again.
-WITHDRAWN = []
+WITHDRAWN = [
+    "test both sides; if in doubt, call",
+    "every 6 seconds",
+    "10 a minute",
+]
 
 # Words on which safety rests, and every file that has to say them.
 SAFETY_WORDS = {
     "never give the 100 mg/mL strength into a vein without proper dilution": ["02-pharmacology/020"],
+    "gasping counts": ["05-safety/030", "06-therapy/030", "guide/140"],
+    "start chest compressions, get the AED": ["08-synthesis/095-final-cases/200"],
+    "chest compressions, and the AED": ["05-safety/030"],
+    "chest compressions, AED": ["guide/140"],
+    "than before the dose": ["05-safety/030", "guide/120"],
+    "do not let the patient stand": ["05-safety/030", "guide/140"],
     "at any blood pressure": [
         "02-pharmacology/030",
         "05-safety/030",
