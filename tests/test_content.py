@@ -50,6 +50,8 @@ SAFETY_WORDS = {
     "infusion of ketamine into a vein": ["08-synthesis/095-final-cases/040"],
     "with ALP and GGT": ["04-choosing/020", "05-safety/040", "guide/150"],
     "monitor and refer": ["05-safety/040", "guide/150"],
+    "8 hours or more may be needed": ["04-choosing/020", "05-safety/020", "guide/120"],
+    "the spray’s rule is not enough for an injection": ["04-choosing/020", "05-safety/020"],
     "gasping counts": ["05-safety/030", "06-therapy/030", "guide/140"],
     "start chest compressions, get the AED": ["08-synthesis/095-final-cases/200"],
     "chest compressions, and the AED": ["05-safety/030"],
