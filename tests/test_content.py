@@ -15,6 +15,7 @@ SOURCES = Path(settings.BASE_DIR) / "docs" / "content-sources.md"
 
 # Words that were wrong and could hurt somebody. No file of the course may hold them again.
 WITHDRAWN = [
+    "no source on stopping alcohol abruptly was read",
     "the caution rests on weak evidence",
     "listed as a caution, on evidence graded weak",
     "liver enzymes, as the prescriber decides",
@@ -55,6 +56,7 @@ SAFETY_WORDS = {
     "8 hours or more may be needed": ["04-choosing/020", "05-safety/020", "guide/120"],
     "the spray’s rule is not enough for an injection": ["04-choosing/020", "05-safety/020"],
     "not until the prescriber has decided": ["04-choosing/020"],
+    "can cause seizures, severe confusion, even death": ["04-choosing/030", "guide/100"],
     "gasping counts": ["05-safety/030", "06-therapy/030", "guide/140"],
     "start chest compressions, get the AED": ["08-synthesis/095-final-cases/200"],
     "chest compressions, and the AED": ["05-safety/030"],
