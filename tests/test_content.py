@@ -15,6 +15,8 @@ SOURCES = Path(settings.BASE_DIR) / "docs" / "content-sources.md"
 
 # Words that were wrong and could hurt somebody. No file of the course may hold them again.
 WITHDRAWN = [
+    "or for 24 hours (a ketamine monograph)",
+    "a ketamine monograph says 24 hours",
     "no source on stopping alcohol abruptly was read",
     "the caution rests on weak evidence",
     "listed as a caution, on evidence graded weak",
@@ -57,6 +59,15 @@ SAFETY_WORDS = {
     "the spray’s rule is not enough for an injection": ["04-choosing/020", "05-safety/020"],
     "not until the prescriber has decided": ["04-choosing/020"],
     "can cause seizures, severe confusion, even death": ["04-choosing/030", "guide/100"],
+    "at least 24 hours": [
+        "02-pharmacology/030",
+        "04-choosing/040",
+        "05-safety/020",
+        "08-synthesis/095-final-cases/040",
+        "guide/130",
+    ],
+    "sole care": ["04-choosing/040", "05-safety/020", "guide/110", "guide/130"],
+    "over four weeks": ["04-choosing/040", "05-safety/030", "guide/110"],
     "gasping counts": ["05-safety/030", "06-therapy/030", "guide/140"],
     "start chest compressions, get the AED": ["08-synthesis/095-final-cases/200"],
     "chest compressions, and the AED": ["05-safety/030"],
