@@ -70,6 +70,11 @@ SAFETY_WORDS = {
     "sole care": ["04-choosing/040", "05-safety/020", "guide/110", "guide/130"],
     "over four weeks": ["04-choosing/040", "05-safety/030", "guide/110"],
     "opinions of experts, not tested standards": ["05-safety/010"],
+    "keeps remote prescribing possible": [
+        "01-orientation/030",
+        "08-synthesis/030",
+        "guide/040",
+    ],
     "gasping counts": ["05-safety/030", "06-therapy/030", "guide/140"],
     "start chest compressions, get the AED": ["08-synthesis/095-final-cases/200"],
     "chest compressions, and the AED": ["05-safety/030"],
