@@ -166,3 +166,13 @@ def test_the_pages_on_which_safety_rests_say_it(said):
         if _words(said) not in _words(path.read_text()):
             missing.append(path.name)
     assert missing == []
+
+
+def test_facts_of_the_third_reading_fall_due_on_working_days_and_few_at_a_time(course):
+    days = [fact.review_by for tag, fact in course.facts.items() if tag[0] in "CL"]
+    assert len(days) > 30
+    assert None not in days
+    # The day on which the telemedicine rule ends is the law's, not ours.
+    own_days = [day for day in days if day != course.facts["F24"].review_by]
+    assert {day.isoweekday() for day in own_days} <= {2, 3, 4}
+    assert max(Counter(own_days).values()) <= 5
