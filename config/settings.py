@@ -152,6 +152,8 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "course:home"
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+# A code outlives a mail that is a few minutes late.
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 10 * 60
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
 if BEHIND_PROXY and ALLAUTH_TRUSTED_PROXY_COUNT < 1:
@@ -166,6 +168,7 @@ if not DEBUG and not env.str("EMAIL_URL", default=""):
         "EMAIL_URL is not set. Without mail nobody can confirm an address; docs/operating.md says how."
     )
 vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=10)
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Waymark <waymark@localhost>")
 
 # --- Language and time ------------------------------------------------------------------------------------------------
