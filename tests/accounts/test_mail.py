@@ -32,14 +32,7 @@ def queued(moment=NOON, **fields) -> OutgoingMail:
 
 def code(moment=NOON, **fields) -> OutgoingMail:
     """A mail with a code that is dead after ten minutes."""
-    return queued(moment, is_secret=True, body="123456", expires_at=moment + 10 * MINUTE, **fields)
-
-
-@pytest.fixture
-def refused(settings):
-    """Every mail is refused."""
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+    return queued(moment, is_secret=True, **{"body": "123456", "expires_at": moment + 10 * MINUTE} | fields)
 
 
 def test_a_mail_is_sent_once_for_its_key_and_its_text_is_dropped(ada, django_capture_on_commit_callbacks):
