@@ -15,8 +15,13 @@ PAGES_THAT_WAIT_FOR_MAIL = {
 
 
 @register.simple_tag(takes_context=True)
-def mail_state(context: dict[str, Any]) -> dict[str, bool]:
-    """Return whether this page waits for a mail, and whether mail is late now."""
+def mail_is_awaited(context: dict[str, Any]) -> bool:
+    """Return whether whoever reads this page waits for a mail."""
     match = context["request"].resolver_match
-    is_awaited = match is not None and match.url_name in PAGES_THAT_WAIT_FOR_MAIL
-    return {"is_awaited": is_awaited, "is_late": is_awaited and mail.is_late()}
+    return match is not None and match.url_name in PAGES_THAT_WAIT_FOR_MAIL
+
+
+@register.simple_tag
+def mail_is_late() -> bool:
+    """Return whether the mail server fails at the moment."""
+    return mail.is_late()

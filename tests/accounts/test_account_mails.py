@@ -9,6 +9,7 @@ from allauth.account.models import EmailAddress
 from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from accounts import mail as outbox
 from accounts.models import OutgoingMail, User
@@ -92,6 +93,19 @@ def test_a_code_or_link_expires_in_the_outbox_when_it_is_dead(client, ada, mail_
         outbox.deliver_due()
     row.refresh_from_db()
     assert (row.body, row.given_up_at, mail_server.received) == ("", asked_at + life, [])
+
+
+def test_with_a_worker_the_page_does_not_wait_and_codes_go_before_other_tasks(client, ada, mail_server, settings):
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    mail_server.work()
+    page = ask(client, *LOGIN_CODE)
+    assert page.status_code == 200
+    assert (OutgoingMail.objects.get().attempts, mail_server.received) == (0, [])
+    assert DBTaskResult.objects.get().priority > 0
+
+
+def test_the_mail_server_gets_ten_seconds(settings):
+    assert settings.EMAIL_TIMEOUT == 10
 
 
 def test_mail_is_not_said_to_be_late_when_it_is_not(client, ada):
