@@ -16,7 +16,7 @@ from accounts import mail
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
-    """E-mail addresses are kept in lower case; new accounts are open to everybody; mails wait in the outbox."""
+    """Keep addresses in lower case, let everybody sign up, and queue mails."""
 
     def clean_email(self, email: str) -> str:
         return str(super().clean_email(email)).lower()

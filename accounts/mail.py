@@ -74,7 +74,8 @@ def send_if_due(mail_id: int) -> bool:
     except Exception as error:  # each mail backend has kinds of its own
         _keep_for_later(mail, now, error)
         return False
-    OutgoingMail.objects.filter(pk=mail_id).update(sent_at=timezone.now(), given_up_at=None, body="", last_error="")
+    ended = {"sent_at": timezone.now(), "given_up_at": None, "body": "", "last_error": ""}
+    OutgoingMail.objects.filter(pk=mail_id).update(**ended)
     logger.info("mail sent id=%s", mail_id)
     return True
 
@@ -127,9 +128,9 @@ def resend(mail_id: int) -> bool:
 
 def is_late() -> bool:
     """Return whether the newest mail that was tried in the last hour has failed."""
-    ended = Q(sent_at__isnull=False) | ~Q(last_error="")
-    tried = OutgoingMail.objects.filter(ended, created_at__gt=timezone.now() - timedelta(hours=1)).exclude(
-        last_error="SMTPRecipientsRefused"
-    )  # one wrong address is no late mail
+    an_hour_ago = timezone.now() - timedelta(hours=1)
+    was_tried = Q(sent_at__isnull=False) | ~Q(last_error="")
+    is_one_wrong_address = Q(last_error="SMTPRecipientsRefused")
+    tried = OutgoingMail.objects.filter(was_tried, ~is_one_wrong_address, created_at__gt=an_hour_ago)
     newest = tried.order_by("-pk").first()
     return newest is not None and newest.sent_at is None

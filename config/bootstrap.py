@@ -153,7 +153,8 @@ def ask_environ(question: str) -> str:
 
     The environment wins over var/.env, and var/.env over the default in the question.
     """
-    code = "import sys, environ; env = environ.Env(); env.read_env(sys.argv[1]); print(%s)" % question  # noqa: UP031
+    read = "import sys, environ; env = environ.Env(); env.read_env(sys.argv[1]); "
+    code = read + "print(" + question + ")"
     command = [str(PYTHON), "-c", code, str(VAR / ".env")]
     return subprocess.check_output(command, universal_newlines=True).strip()  # noqa: S603
 
@@ -186,14 +187,13 @@ def set_up(what: str) -> None:
 
 def print_next_steps() -> None:
     """Say what set-up did and what comes next."""
-    print(
-        "\nSet up: the requirements in .venv, and in %s the database (unless DATABASE_URL names\n"
-        "another), the fonts and the settings. The course is published. No account was made.\n\n"
-        "To try Waymark on this machine: make run\n"
-        "To serve it: write BASE_URL, ALLOWED_HOSTS, DATABASE_URL and EMAIL_URL into %s,\n"
-        'run make setup again, and go on with docs/operating.md, "In production".\n' % (VAR, VAR / ".env"),  # noqa: UP031
-        flush=True,
-    )
+    print("\nSet up: the requirements in .venv, and in %s fonts, settings" % VAR)  # noqa: UP031
+    print("and (unless DATABASE_URL names another) the database. The course is published.")
+    print("No account was made.\n")
+    print("To try Waymark on this machine: make run")
+    print("To serve it: write BASE_URL, ALLOWED_HOSTS, DATABASE_URL and EMAIL_URL into")
+    print("%s, run make setup again, and go on with" % (VAR / ".env"))  # noqa: UP031
+    print('docs/operating.md, "In production".\n', flush=True)
 
 
 def main() -> None:

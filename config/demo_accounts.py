@@ -26,7 +26,8 @@ def demo_user(name_before_at: str, name: str, **rights: bool) -> User:
         for field, value in {"is_active": True, **rights}.items():
             setattr(user, field, value)
         user.save()
-    EmailAddress.objects.get_or_create(user=user, email=email, defaults={"verified": True, "primary": True})
+    confirmed = {"verified": True, "primary": True}
+    EmailAddress.objects.get_or_create(user=user, email=email, defaults=confirmed)
     return user
 
 

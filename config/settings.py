@@ -158,8 +158,9 @@ ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
 if BEHIND_PROXY and ALLAUTH_TRUSTED_PROXY_COUNT < 1:
     raise ImproperlyConfigured(
-        "BEHIND_PROXY is on, but TRUSTED_PROXY_COUNT is not set. All visitors would share the address of the proxy, "
-        "and the limits on signing in. Set TRUSTED_PROXY_COUNT to the number of proxies in front of Waymark, mostly 1."
+        "BEHIND_PROXY is on, but TRUSTED_PROXY_COUNT is not set. All visitors would share the "
+        "address of the proxy, and the limits on signing in. Set TRUSTED_PROXY_COUNT to the "
+        "number of proxies in front of Waymark, mostly 1."
     )
 
 # --- Mail -------------------------------------------------------------------------------------------------------------
