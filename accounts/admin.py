@@ -9,7 +9,7 @@ from django.db.models import Model
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import AuditEvent, OutgoingMail, User
+from accounts.models import AuditEvent, OutgoingMail, PeriodicRun, User
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
@@ -97,7 +97,16 @@ class AuditEventAdmin(ReadOnlyAdmin):
 class OutgoingMailAdmin(ReadOnlyAdmin):
     """The outbox. The text is left out: it can hold a sign-in code."""
 
-    list_display = ["created_at", "key", "recipient", "sent_at", "attempts", "last_error"]
-    list_filter = ["sent_at"]
+    list_display = [
+        "created_at", "key", "recipient", "sent_at", "given_up_at", "attempts", "next_attempt_at", "last_error",
+    ]  # fmt: skip
+    list_filter = ["sent_at", "given_up_at"]
     search_fields = ["recipient", "key"]
     exclude = ["body"]
+
+
+@admin.register(PeriodicRun)
+class PeriodicRunAdmin(ReadOnlyAdmin):
+    """When each piece of timed work last ran."""
+
+    list_display = ["name", "started_at", "finished_at", "last_error"]

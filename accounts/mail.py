@@ -1,61 +1,136 @@
-"""The outbox: one row a mail, unique by key, written with what it tells of and sent after the commit."""
+"""The outbox: one row a mail, unique by key, written with what it tells of, sent after the commit.
+
+A mail that fails is tried again with growing pauses, and given up when it expires.
+"""
 
 import logging
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.core.mail import send_mail
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Q
 from django.utils import timezone
 from django_tasks import task
 
-from accounts.models import OutgoingMail, User
+from accounts.models import OutgoingMail, User, end_of_retries
 
 logger = logging.getLogger(__name__)
-MAX_ATTEMPTS = 8
-LEASE = timedelta(minutes=10)
+# Minutes between attempts: 1, 2, 4 … 256, and 256 from then on.
+FIRST_PAUSE = timedelta(minutes=1)
+MAX_DOUBLINGS = 8
+MAX_MAILS_A_RUN = 100
+# A server that stays silent costs EMAIL_TIMEOUT a mail: the rest of a run waits for the next one.
+MAX_FAILURES_A_RUN = 3
+PRIORITY_OF_SECRETS = 10
 
 
 def queue(key: str, user: User, subject: str, body: str) -> None:
-    """Put a mail into the outbox, once per ``key``; it is sent when the surrounding transaction has committed."""
-    mail, made = OutgoingMail.objects.get_or_create(
-        key=key, defaults={"recipient": user.email, "subject": subject, "body": body, "language": user.language}
-    )
+    """Put a mail to ``user`` into the outbox, once per ``key``; it is sent after the commit."""
+    queue_to(user.email, key, subject, body, user.language)
+
+
+def queue_to(
+    address: str,
+    key: str,
+    subject: str,
+    body: str,
+    language: str,
+    secret_until: datetime | None = None,
+) -> None:
+    """Put a mail to ``address`` into the outbox, once per ``key``; it is sent after the commit.
+
+    secret_until: the text holds a code or link that opens an account and is dead by then.
+    """
+    defaults = {
+        "recipient": address,
+        "subject": subject,
+        "body": body,
+        "language": language,
+        "is_secret": secret_until is not None,
+        "expires_at": secret_until or end_of_retries(),
+    }
+    mail, made = OutgoingMail.objects.get_or_create(key=key, defaults=defaults)
     if made:
-        transaction.on_commit(lambda: deliver.enqueue(mail.pk), robust=True)
+        delivery = deliver.using(priority=PRIORITY_OF_SECRETS) if mail.is_secret else deliver
+        transaction.on_commit(lambda: delivery.enqueue(mail.pk), robust=True)
 
 
 @task
 def deliver(mail_id: int) -> None:
-    """Send one mail, if it is still to be sent. Whoever claims it has ten minutes; a killed worker's claim then
-    lapses."""
+    """Send one mail, if it is due."""
+    send_if_due(mail_id)
+
+
+def send_if_due(mail_id: int) -> bool:
+    """Send one mail, if it is due; return False if it failed. The log and the row say why."""
     now = timezone.now()
-    claimed = (
-        _unsent()
-        .filter(pk=mail_id)
-        .filter(Q(claimed_at=None) | Q(claimed_at__lt=now - LEASE))
-        .update(claimed_at=now, attempts=F("attempts") + 1)
-    )
-    if not claimed:
-        return
-    mail = OutgoingMail.objects.get(pk=mail_id)
+    due = OutgoingMail.objects.due(now).filter(pk=mail_id)
+    mail = due.first()
+    # The conditional UPDATE is the claim: of several workers one gets the row.
+    if mail is None or not due.update(claimed_at=now, attempts=F("attempts") + 1):
+        return True
     try:
         send_mail(mail.subject, mail.body, None, [mail.recipient])
-    except Exception as error:  # any mail backend's own kinds; the row keeps it for the next try
-        OutgoingMail.objects.filter(pk=mail_id).update(claimed_at=None, last_error=type(error).__name__)
-        logger.warning("mail failed id=%s error=%s", mail_id, type(error).__name__)
-    else:
-        OutgoingMail.objects.filter(pk=mail_id).update(sent_at=timezone.now(), body="", last_error="")
-        logger.info("mail sent id=%s", mail_id)
+    except Exception as error:  # each mail backend has kinds of its own
+        _keep_for_later(mail, now, error)
+        return False
+    ended = {"sent_at": timezone.now(), "given_up_at": None, "body": "", "last_error": ""}
+    OutgoingMail.objects.filter(pk=mail_id).update(**ended)
+    logger.info("mail sent id=%s", mail_id)
+    return True
 
 
-def deliver_unsent() -> int:
-    """Try again what is still in the outbox; the number of mails tried."""
-    unsent = list(_unsent().values_list("pk", flat=True))
-    for mail_id in unsent:
-        deliver.enqueue(mail_id)
-    return len(unsent)
+def _keep_for_later(mail: OutgoingMail, claimed_at: datetime, error: Exception) -> None:
+    """Give the claim back and write down the error and when to try again."""
+    pause = FIRST_PAUSE * 2 ** min(mail.attempts, MAX_DOUBLINGS)
+    # Whoever has taken over a lapsed claim keeps it.
+    OutgoingMail.objects.filter(pk=mail.pk, claimed_at=claimed_at).update(
+        claimed_at=None,
+        next_attempt_at=timezone.now() + pause,
+        last_error=type(error).__name__,
+    )
+    logger.warning("mail failed id=%s error=%s", mail.pk, type(error).__name__)
 
 
-def _unsent() -> QuerySet[OutgoingMail]:
-    return OutgoingMail.objects.filter(sent_at=None, attempts__lt=MAX_ATTEMPTS)
+def deliver_due() -> int:
+    """Try the mails that are due, codes first; return how many were tried."""
+    now = timezone.now()
+    _give_up_expired(now)
+    due = OutgoingMail.objects.due(now).order_by("-is_secret", "next_attempt_at", "pk")
+    tried = failed = 0
+    for mail_id in list(due.values_list("pk", flat=True)[:MAX_MAILS_A_RUN]):
+        tried += 1
+        failed += not send_if_due(mail_id)
+        if failed == MAX_FAILURES_A_RUN:
+            break
+    return tried
+
+
+def _give_up_expired(now: datetime) -> None:
+    """End the mails whose time is over; the text of a secret is dropped."""
+    expired = OutgoingMail.objects.waiting().filter(expires_at__lte=now)
+    dropped = expired.filter(is_secret=True).update(given_up_at=now, body="")
+    given_up = expired.update(given_up_at=now)
+    if dropped or given_up:
+        logger.warning("mails given up codes=%s others=%s", dropped, given_up)
+
+
+def resend(mail_id: int) -> bool:
+    """Try an unsent mail now, and for seven days more; return whether it was sent."""
+    now = timezone.now()
+    unsent = OutgoingMail.objects.resendable(now).filter(pk=mail_id)
+    fresh = {"given_up_at": None, "next_attempt_at": now, "expires_at": end_of_retries()}
+    if not unsent.update(attempts=0, **fresh):
+        return False
+    send_if_due(mail_id)
+    return OutgoingMail.objects.filter(pk=mail_id).exclude(sent_at=None).exists()
+
+
+def is_late() -> bool:
+    """Return whether the newest mail that was tried in the last hour has failed."""
+    an_hour_ago = timezone.now() - timedelta(hours=1)
+    was_tried = Q(sent_at__isnull=False) | ~Q(last_error="")
+    is_one_wrong_address = Q(last_error="SMTPRecipientsRefused")
+    tried = OutgoingMail.objects.filter(was_tried, ~is_one_wrong_address, created_at__gt=an_hour_ago)
+    newest = tried.order_by("-pk").first()
+    return newest is not None and newest.sent_at is None

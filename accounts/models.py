@@ -1,12 +1,14 @@
 """Users, what staff did, and the mail that goes out."""
 
 import uuid
+from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -108,23 +110,89 @@ class AuditEvent(models.Model):
         return f"{self.at:%Y-%m-%d %H:%M:%S} {self.verb} {self.subject_type} {self.subject_key}"
 
 
+def end_of_retries() -> datetime:
+    """Return until when a mail that is queued now is tried: seven days."""
+    return timezone.now() + timedelta(days=7)
+
+
+class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):
+    LEASE = timedelta(minutes=10)
+
+    def waiting(self) -> "OutgoingMailQuerySet":
+        """Return the mails that were neither sent nor given up."""
+        return self.filter(sent_at=None, given_up_at=None)
+
+    def unclaimed(self, now: datetime) -> "OutgoingMailQuerySet":
+        """Return the mails that nobody is sending; the claim of a killed worker lapses."""
+        return self.filter(Q(claimed_at=None) | Q(claimed_at__lt=now - self.LEASE))
+
+    def due(self, now: datetime) -> "OutgoingMailQuerySet":
+        """Return the mails to try now."""
+        return self.waiting().unclaimed(now).filter(next_attempt_at__lte=now, expires_at__gt=now)
+
+    def resendable(self, now: datetime) -> "OutgoingMailQuerySet":
+        """Return the unsent mails that staff may send: not codes, and nobody is sending them."""
+        return self.filter(sent_at=None, is_secret=False).unclaimed(now)
+
+
 class OutgoingMail(models.Model):
-    """One mail of the outbox: written in the transaction of what it tells of, sent after it. The text is dropped once
-    sent."""
+    """Hold one mail, written in the transaction of what it tells of and sent after it.
+
+    It ends as sent or as given up. The text is dropped once sent; that of a secret also when
+    it is given up. expires_at: when a secret is dead, or when an ordinary mail is given up.
+    """
 
     key = models.CharField(max_length=128, unique=True)
     recipient = models.EmailField()
     subject = models.CharField(max_length=255)
     body = models.TextField(blank=True)
     language = models.CharField(max_length=16)
+    is_secret = models.BooleanField(default=False)  # holds a code or a link that opens an account
     created_at = models.DateTimeField(default=timezone.now)
+    next_attempt_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField(default=end_of_retries)
     claimed_at = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
+    given_up_at = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     last_error = models.CharField(max_length=255, blank=True)
 
+    objects = OutgoingMailQuerySet.as_manager()
+
     class Meta:
         ordering = ["-created_at"]
+        indexes = [
+            models.Index(
+                fields=["next_attempt_at"],
+                condition=Q(sent_at=None, given_up_at=None),
+                name="accounts_mail_waiting",
+            )
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(sent_at=None) | Q(given_up_at=None),
+                name="accounts_outgoingmail_ends_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(sent_at=None, given_up_at=None) | Q(sent_at=None, is_secret=False) | Q(body=""),
+                name="accounts_outgoingmail_text_is_dropped",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.key
+
+
+class PeriodicRun(models.Model):
+    """Hold when a piece of timed work last began and ended; one row a piece, shared by all machines."""
+
+    name = models.CharField(max_length=64, unique=True)
+    started_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)  # empty while it runs
+    last_error = models.CharField(max_length=255, blank=True)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name

@@ -5,3 +5,6 @@ from django.apps import AppConfig
 
 class ConfigConfig(AppConfig):
     name = "config"
+
+    def ready(self) -> None:
+        from config import demo_accounts  # noqa: F401  registers its check

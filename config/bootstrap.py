@@ -150,18 +150,52 @@ def make_fonts() -> None:
         stamp.touch()
 
 
-def set_up() -> None:
-    """All of it, up to a published course and a demo cast."""
-    os.environ.setdefault("DEBUG", "on")
+def ask_environ(question: str) -> str:
+    """Answer a question about a setting just as config/settings.py does, with the same library.
+
+    The environment wins over var/.env, and var/.env over the default in the question.
+    """
+    read = "import sys, environ; env = environ.Env(); env.read_env(sys.argv[1]); "
+    code = read + "print(" + question + ")"
+    command = [str(PYTHON), "-c", code, str(VAR / ".env")]
+    return subprocess.check_output(command, universal_newlines=True).strip()  # noqa: S603
+
+
+def decide_debug(default: bool) -> bool:
+    """Return whether DEBUG is on, and hand it to every command that follows."""
+    is_on = ask_environ("env.bool('DEBUG', default=%s)" % default) == "True"  # noqa: UP031
+    os.environ["DEBUG"] = "on" if is_on else "off"
+    return is_on
+
+
+def set_up(what: str) -> None:
+    """Do all of it, up to a published course; run and demo also make a demo cast, under DEBUG."""
     make_venv("runtime.txt")
     have_libraries()
     write_env()
     make_fonts()
+    is_debug = decide_debug(default=what in ("run", "demo"))
+    has_mail = ask_environ("env.str('EMAIL_URL', default='')")
+    if what == "setup" and not has_mail:
+        os.environ["EMAIL_URL"] = "consolemail://"  # settings want one; set-up itself sends no mail
     manage("migrate", "--verbosity", "0")
     manage("createcachetable", "--verbosity", "0")
     manage("publish_course", "course/content/ketamine-basics", "--accept-overdue")
-    if os.environ["DEBUG"] == "on":
+    if what == "setup":
+        print_next_steps()
+    elif is_debug:
         manage("demo_cast")
+
+
+def print_next_steps() -> None:
+    """Say what set-up did and what comes next."""
+    print("\nSet up: the requirements in .venv, and in %s fonts, settings" % VAR)  # noqa: UP031
+    print("and (unless DATABASE_URL names another) the database. The course is published.")
+    print("No account was made.\n")
+    print("To try Waymark on this machine: make run")
+    print("To serve it: write BASE_URL, ALLOWED_HOSTS, DATABASE_URL and EMAIL_URL into")
+    print("%s, run make setup again, and go on with" % (VAR / ".env"))  # noqa: UP031
+    print('docs/operating.md, "In production".\n', flush=True)
 
 
 def main() -> None:
@@ -174,7 +208,7 @@ def main() -> None:
         write_env()
         make_fonts()
     elif what in ("run", "setup", "demo"):
-        set_up()
+        set_up(what)
         if what == "demo":
             manage("demo")
         elif what == "run":

@@ -152,7 +152,16 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "course:home"
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+# A code outlives a mail that is a few minutes late.
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 10 * 60
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
+BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
+if BEHIND_PROXY and ALLAUTH_TRUSTED_PROXY_COUNT < 1:
+    raise ImproperlyConfigured(
+        "BEHIND_PROXY is on, but TRUSTED_PROXY_COUNT is not set. All visitors would share the "
+        "address of the proxy, and the limits on signing in. Set TRUSTED_PROXY_COUNT to the "
+        "number of proxies in front of Waymark, mostly 1."
+    )
 
 # --- Mail -------------------------------------------------------------------------------------------------------------
 if not DEBUG and not env.str("EMAIL_URL", default=""):
@@ -160,6 +169,7 @@ if not DEBUG and not env.str("EMAIL_URL", default=""):
         "EMAIL_URL is not set. Without mail nobody can confirm an address; docs/operating.md says how."
     )
 vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=10)
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Waymark <waymark@localhost>")
 
 # --- Language and time ------------------------------------------------------------------------------------------------
@@ -200,7 +210,7 @@ if HTTPS:
     SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
-    if env.bool("BEHIND_PROXY", default=False):
+    if BEHIND_PROXY:
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 

@@ -6,3 +6,7 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 application = get_wsgi_application()
+
+from config.demo_accounts import refuse_demo_accounts  # noqa: E402  needs the apps
+
+refuse_demo_accounts()

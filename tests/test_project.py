@@ -52,6 +52,18 @@ def test_settings_without_mail_say_what_to_do(tmp_path):
     assert "EMAIL_URL" in done.stderr
 
 
+@pytest.mark.parametrize("count", ["", "0"])
+def test_settings_behind_a_proxy_that_is_not_counted_say_what_to_do(count):
+    """Else all visitors share one address, and with it the limits on signing in."""
+    done = manage("check", BEHIND_PROXY="on", **({"TRUSTED_PROXY_COUNT": count} if count else {}))
+    assert done.returncode != 0
+    assert "Set TRUSTED_PROXY_COUNT to the number" in done.stderr
+
+
+def test_settings_behind_one_counted_proxy_are_accepted():
+    assert manage("check", BEHIND_PROXY="on", TRUSTED_PROXY_COUNT="1").returncode == 0
+
+
 @pytest.mark.django_db
 def test_every_trigger_exists_in_the_database():
     with connection.cursor() as cursor:

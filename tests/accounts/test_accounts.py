@@ -4,13 +4,12 @@ import re
 
 import pytest
 from django.core import mail
-from django.test import Client
 from django.urls import reverse
 
-from accounts import mail as outbox
 from accounts import personal_data
 from accounts.audit import record
-from accounts.models import AuditEvent, OutgoingMail, User
+from accounts.models import AuditEvent, User
+from tests.accounts.conftest import CommittingClient
 from tests.factories import enrol, finish, make_edition
 
 pytestmark = pytest.mark.django_db
@@ -36,7 +35,7 @@ def test_somebody_signs_up_confirms_by_code_and_is_in(client):
 
 
 def test_signing_up_with_a_known_address_tells_a_stranger_nothing(client, ada):
-    known, unknown = sign_up(client), sign_up(Client(), "new@example.org")
+    known, unknown = sign_up(client), sign_up(CommittingClient(), "new@example.org")
     assert (known.status_code, known.headers["Location"]) == (unknown.status_code, unknown.headers["Location"])
     assert [message.to for message in mail.outbox] == [["ada@example.org"], ["new@example.org"]]
 
@@ -111,28 +110,6 @@ def test_settings_cannot_make_anybody_staff(client, ada):
     ada.refresh_from_db()
     assert not ada.is_staff
     assert not ada.is_superuser
-
-
-def test_a_mail_is_sent_once_for_its_key_and_its_text_is_dropped(ada, django_capture_on_commit_callbacks):
-    with django_capture_on_commit_callbacks(execute=True):
-        for _twice in range(2):
-            outbox.queue("welcome:1", ada, "Welcome", "Hello.")
-    assert len(mail.outbox) == 1
-    assert outbox.deliver_unsent() == 0
-    row = OutgoingMail.objects.get()
-    assert (row.body, row.attempts, bool(row.sent_at)) == ("", 1, True)
-
-
-def test_a_mail_that_failed_stays_in_the_outbox_and_is_tried_again(ada, settings, django_capture_on_commit_callbacks):
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
-    with django_capture_on_commit_callbacks(execute=True):
-        outbox.queue("welcome:1", ada, "Welcome", "Hello.")
-    row = OutgoingMail.objects.get()
-    assert (row.sent_at, row.attempts, row.last_error) == (None, 1, "ConnectionRefusedError")
-    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-    assert outbox.deliver_unsent() == 1
-    assert len(mail.outbox) == 1
 
 
 def test_the_audit_log_keeps_what_was_done_when_the_person_is_gone(ada, grace):

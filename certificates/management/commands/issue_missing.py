@@ -10,5 +10,5 @@ class Command(BaseCommand):
     help = "Find what a dead worker left: completed courses without a certificate, guides not made, mails not sent."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        certificates, files, mails = issuing.issue_missing(), guides.make_missing(), mail.deliver_unsent()
+        certificates, files, mails = issuing.issue_missing(), guides.make_missing(), mail.deliver_due()
         self.stdout.write(f"certificates: {certificates}, guides: {files}, mails: {mails}")

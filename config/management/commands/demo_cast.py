@@ -1,32 +1,30 @@
 """The demo cast: a learner and an admin, with passwords that are printed. Only under DEBUG."""
 
+from argparse import ArgumentParser
 from typing import Any
 
-from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from accounts.models import User
-
-PASSWORD = "waymark demo only"  # noqa: S105  printed, and made only under DEBUG
-LEARNER, ADMIN = "learner@demo.example", "admin@demo.example"
-
-
-def demo_user(email: str, name: str, **fields: Any) -> User:
-    """The demo user of that address, made if missing; the address counts as confirmed."""
-    user = User.objects.filter(email=email).first() or User.objects.create_user(email, PASSWORD, name=name, **fields)
-    EmailAddress.objects.get_or_create(user=user, email=email, defaults={"verified": True, "primary": True})
-    return user
+from config.demo_accounts import PASSWORD, close_demo_accounts, demo_user
 
 
 class Command(BaseCommand):
     help = "Make a demo learner and a demo admin, once, and print how to sign in. Refused unless DEBUG is on."
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--remove",
+            action="store_true",
+            help="close every demo account instead: no password, no rights, no sign-in; records stay",
+        )
+
+    def handle(self, *args: Any, remove: bool, **options: Any) -> None:
+        if remove:
+            self.stdout.write(f"Demo accounts closed: {close_demo_accounts()}. Their training records stay.")
+            return
         if not settings.DEBUG:
-            raise CommandError(
-                "The demo cast has known passwords, so it is made only under DEBUG (make run turns it on)."
-            )
-        demo_user(LEARNER, "Demo Learner")
-        demo_user(ADMIN, "Demo Admin", is_staff=True, is_superuser=True)
-        self.stdout.write(f"Demo cast, password “{PASSWORD}”: {LEARNER} (learner), {ADMIN} (admin)")
+            raise CommandError("The demo cast has published passwords. It is made only where DEBUG is on.")
+        learner = demo_user("learner", "Demo Learner")
+        admin = demo_user("admin", "Demo Admin", is_staff=True, is_superuser=True)
+        self.stdout.write(f"Demo cast, password “{PASSWORD}”: {learner} (learner), {admin} (admin)")

@@ -1,0 +1,27 @@
+"""What pages of sign-up and sign-in say of mail."""
+
+from typing import Any
+
+from django import template
+
+from accounts import mail
+
+register = template.Library()
+PAGES_THAT_WAIT_FOR_MAIL = {
+    "account_confirm_login_code",
+    "account_email_verification_sent",
+    "account_reset_password_done",
+}
+
+
+@register.simple_tag(takes_context=True)
+def mail_is_awaited(context: dict[str, Any]) -> bool:
+    """Return whether whoever reads this page waits for a mail."""
+    match = context["request"].resolver_match
+    return match is not None and match.url_name in PAGES_THAT_WAIT_FOR_MAIL
+
+
+@register.simple_tag
+def mail_is_late() -> bool:
+    """Return whether the mail server fails at the moment."""
+    return mail.is_late()

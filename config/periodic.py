@@ -1,0 +1,81 @@
+"""Timed work: what is done how often. ``manage.py run_periodic`` does what is due."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from io import StringIO
+
+from django.core.management import call_command
+from django.db.models import Q
+from django.utils import timezone
+
+from accounts import mail
+from accounts.models import PeriodicRun
+from certificates import guides, issuing
+from quizzes import remarking
+
+logger = logging.getLogger(__name__)
+MINUTE = timedelta(minutes=1)
+DAY = timedelta(days=1)
+# Timers are not exact: work of every minute would else miss every second call.
+SLACK = timedelta(seconds=15)
+# Whoever runs a piece of work has ten minutes; after that it counts as dead.
+LEASE = timedelta(minutes=10)
+
+
+@dataclass(frozen=True)
+class PeriodicWork:
+    """Name a piece of work, how often it is due, and what does it; safe to repeat."""
+
+    name: str
+    every: timedelta
+    act: Callable[[], object]
+
+
+def command(name: str) -> Callable[[], object]:
+    """Return a call of a management command that prints nothing and raises its error."""
+    return lambda: call_command(name, stdout=StringIO())
+
+
+WORK = (
+    PeriodicWork("expire_attempts", MINUTE, command("expire_attempts")),
+    PeriodicWork("send_mail", MINUTE, mail.deliver_due),
+    PeriodicWork("issue_certificates", 5 * MINUTE, issuing.issue_missing),
+    PeriodicWork("make_guides", 5 * MINUTE, guides.make_missing),
+    PeriodicWork("mark_again", 5 * MINUTE, remarking.carry_out_missing),
+    PeriodicWork("forget_sureness", DAY, command("forget_sureness")),
+    PeriodicWork("clear_sessions", DAY, command("clearsessions")),
+)
+
+
+def run_due(work: tuple[PeriodicWork, ...] = WORK) -> list[str]:
+    """Do each piece of work that is due; return the names of those that failed."""
+    return [piece.name for piece in work if not _run_if_due(piece)]
+
+
+def _run_if_due(piece: PeriodicWork) -> bool:
+    """Do one piece of work if it is due; return False if it failed. One that fails stops no other."""
+    started_at = timezone.now()
+    if not _claim(piece, started_at):
+        return True
+    error_name = ""
+    try:
+        piece.act()
+    except Exception as error:  # whatever it is, the other pieces go on
+        error_name = type(error).__name__
+        logger.exception("periodic work failed name=%s", piece.name)
+    # Whoever has taken over a lapsed claim keeps it.
+    PeriodicRun.objects.filter(name=piece.name, started_at=started_at).update(
+        finished_at=timezone.now(), last_error=error_name
+    )
+    return not error_name
+
+
+def _claim(piece: PeriodicWork, now: datetime) -> bool:
+    """Take a piece of work that is due and that nobody is doing; of several callers one gets it."""
+    PeriodicRun.objects.get_or_create(name=piece.name)
+    is_due = Q(started_at=None) | Q(started_at__lte=now - piece.every + SLACK)
+    is_idle = Q(started_at=None) | Q(finished_at__isnull=False) | Q(started_at__lt=now - LEASE)
+    runs = PeriodicRun.objects.filter(is_due, is_idle, name=piece.name)
+    return bool(runs.update(started_at=now, finished_at=None))
