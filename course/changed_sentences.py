@@ -64,7 +64,8 @@ def changes(old: Sequence[Line], new: Sequence[Line]) -> Iterator[Change]:
             continue
         befores = _by_passage(old[old_start:old_end])
         afters = _by_passage(new[new_start:new_end])
-        for before, after in zip_longest(befores, afters, fillvalue=()):
+        nothing: tuple[Line, ...] = ()
+        for before, after in zip_longest(befores, afters, fillvalue=nothing):
             was_in = before[0].passage if before else after[0].passage
             is_in = after[0].passage if after else before[0].passage
             yield Change(

@@ -43,4 +43,4 @@ def counts_of_readers() -> dict[int, dict[str, Any]]:
         read=Count("pk", filter=READ),
         without_mail=Count("pk", filter=WITHOUT_MAIL),
     )
-    return {row["edition"]: row for row in counts}
+    return {row["edition"]: dict(row) for row in counts}
