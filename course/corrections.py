@@ -1,7 +1,7 @@
 """Safety corrections: store what changed, and tell everybody who learned from an older edition."""
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -14,7 +14,7 @@ from django_tasks import task
 
 from accounts import mail
 from course.changed_sentences import Line, changes, lines_of
-from course.models import Correction, CorrectionNotice, Edition, Enrolment, Provider
+from course.models import Correction, CorrectionNotice, Edition, Enrolment, Provider, Unit
 from course.sentences import sentences
 
 logger = logging.getLogger(__name__)
@@ -23,11 +23,21 @@ NOTICES_A_BATCH = 100
 
 @dataclass(frozen=True)
 class _Page:
-    """What a reader can read in one place. ``digest`` is that of a quiz, whose text is not told."""
+    """Hold what one place says: HTML, plain text, or the digest of a quiz, which is not told.
+
+    passage: the id under which a plain text stands.
+    """
 
     title: str = ""
-    lines: Sequence[Line] = ()
+    html: str = ""
+    text: str = ""
+    passage: str = ""
     digest: str = ""
+
+    @property
+    def lines(self) -> list[Line]:
+        of_text = [Line(sentence.text, self.passage) for sentence in sentences(self.text)]
+        return of_text or lines_of(self.html)
 
 
 def store_changes(old: Edition, new: Edition) -> None:
@@ -43,6 +53,8 @@ def _changed(old: Edition, new: Edition) -> Iterator[Correction]:
     for place, key in dict.fromkeys([*afters, *befores]):
         before = befores.get((place, key), _Page())
         after = afters.get((place, key), _Page())
+        if before == after:
+            continue
         title = after.title or before.title
         if before.digest and after.digest and before.digest != after.digest:
             yield Correction(place=place, key=key, title=title)
@@ -61,14 +73,14 @@ def _changed(old: Edition, new: Edition) -> Iterator[Correction]:
 def _pages(edition: Edition) -> Iterator[tuple[tuple[str, str], _Page]]:
     """Yield every page of an edition under its place and key."""
     for unit in edition.units.all():
-        # A lesson is compared by its text, a quiz has none.
-        digest = "" if unit.html else unit.digest
-        yield (Correction.Place.UNIT, unit.key), _Page(str(unit), lines_of(unit.html), digest)
+        # A lesson is compared by its text; a quiz has none here.
+        digest = unit.digest if unit.kind == Unit.Kind.QUIZ else ""
+        yield (Correction.Place.UNIT, unit.key), _Page(str(unit), html=unit.html, digest=digest)
     for term in edition.glossary.all():
-        lines = [Line(sentence.text, term.key) for sentence in sentences(term.definition)]
-        yield (Correction.Place.GLOSSARY, term.key), _Page(term.term, lines)
-    for page in edition.guide_pages.all():
-        yield (Correction.Place.GUIDE, page.key), _Page(page.title, lines_of(page.html))
+        page = _Page(term.term, text=term.definition, passage=term.key)
+        yield (Correction.Place.GLOSSARY, term.key), page
+    for guide in edition.guide_pages.all():
+        yield (Correction.Place.GUIDE, guide.key), _Page(guide.title, html=guide.html)
 
 
 def announce(old: Edition, new: Edition) -> None:
