@@ -1,9 +1,11 @@
-"""Pages without data: what the footer links to, and robots.txt."""
+"""Pages that the footer links to, and robots.txt."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
+
+from course.models import Edition
 
 PAGES = {"accessibility", "corrections", "privacy", "report"}
 
@@ -13,7 +15,9 @@ def page(request: HttpRequest, name: str) -> HttpResponse:
     """One of the pages that the footer of every page links to; 404 for any other name."""
     if name not in PAGES:
         raise Http404
-    return render(request, f"pages/{name}.html")
+    # Asked for only by the page of corrections: a queryset is lazy.
+    corrections = Edition.objects.safety_corrections().order_by("-published_at")
+    return render(request, f"pages/{name}.html", {"safety_corrections": corrections})
 
 
 @login_not_required

@@ -10,6 +10,8 @@ from course.models import (
     Asset,
     Completion,
     Contributor,
+    Correction,
+    CorrectionNotice,
     Course,
     Edition,
     Enrolment,
@@ -43,6 +45,18 @@ class EditionAdmin(ReadOnlyAdmin):
 class PartOfEditionAdmin(ReadOnlyAdmin):
     list_display = ["__str__", "edition"]
     list_select_related = ["edition"]
+    list_filter = ["edition"]
+
+
+@admin.register(Correction)
+class CorrectionAdmin(PartOfEditionAdmin):
+    list_display = ["title", "edition", "place", "before", "after"]
+
+
+@admin.register(CorrectionNotice)
+class CorrectionNoticeAdmin(ReadOnlyAdmin):
+    list_display = ["enrolment", "edition", "told_at", "mailed_at", "confirmed_at"]
+    list_select_related = ["enrolment__course", "edition"]
     list_filter = ["edition"]
 
 

@@ -15,5 +15,11 @@ class CourseConfig(AppConfig):
             triggers.protect(published)
         triggers.protect(models.Acknowledgement, deletable_when=models.ERASED)
         triggers.protect(models.Completion, mutable=("waived_by",), deletable_when=models.ERASED)
+        triggers.protect(
+            models.CorrectionNotice,
+            updatable=("mailed_at", "confirmed_at"),
+            updatable_when="OLD.confirmed_at IS NULL",
+            deletable_when=models.ERASED,
+        )
         triggers.protect(models.ModuleReview, erasable=("reviewer",))
         personal_data.register(LearningData())

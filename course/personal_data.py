@@ -7,8 +7,10 @@ from course.models import Enrolment
 
 
 class LearningData:
-    """Enrolments, completions and reading positions. Completions are training records: they stay, without the
-    person."""
+    """Enrolments with completions, notices of safety corrections and reading positions.
+
+    Completions and notices are training records: they stay, without the person.
+    """
 
     name = "learning"
 
@@ -25,6 +27,14 @@ class LearningData:
                         "unit_key", "revision", "completed_on", "earned", "possible", "waived_because"
                     )
                 ),
+                "safety_corrections": [
+                    {
+                        "edition": notice.edition.number,
+                        "told_at": notice.told_at.isoformat(),
+                        "confirmed_at": notice.confirmed_at and notice.confirmed_at.isoformat(),
+                    }
+                    for notice in enrolment.correction_notices.select_related("edition")
+                ],
             }
             for enrolment in Enrolment.objects.of(user).select_related("course", "edition")
         ]

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from accounts.models import User
-from course import rendering
+from course import corrections, rendering
 from course.content_checks import claimed_hours
 from course.counting import unit_minutes
 from course.models import (
@@ -55,13 +55,17 @@ class UnitChange:
 
 @dataclass(frozen=True)
 class Comparison:
-    """What a new edition changes, and for whom."""
+    """What a new edition changes, and for whom.
+
+    told: how many learners are told of it, where it is a safety correction.
+    """
 
     old: Edition | None
     new: Edition
     changes: tuple[UnitChange, ...]
     in_progress: tuple[Enrolment, ...]
     finished: int
+    told: int = 0
 
 
 def publish(source: CourseSource, *, by: User | None = None, at: datetime | None = None) -> Edition | None:
@@ -77,14 +81,28 @@ def publish(source: CourseSource, *, by: User | None = None, at: datetime | None
         course = Course.objects.select_for_update().get(pk=course.pk)
         if course.editions.filter(digest=source.digest).exists():
             return None
+        _check_correction(course, source)
+        old = course.current_edition
         with translation.override(source.language):
             edition = _Builder(course, source).build(by, at or timezone.now())
             if claims := claimed_hours(source, edition.minutes):
                 raise PublicationRefusedError(" ".join(map(str, claims)))
             edition_built.send(Edition, edition=edition, source=source)
+        if old and edition.safety_correction:
+            corrections.announce(old, edition)
         text = f"edition published course={course.slug} number={edition.number}"
         transaction.on_commit(lambda: logger.info(text))
     return edition
+
+
+def _check_correction(course: Course, source: CourseSource) -> None:
+    """Refuse a safety correction that was published before: nobody is told twice of one thing."""
+    earlier = course.editions.safety_corrections().filter(safety_correction=source.safety_correction)
+    if edition := earlier.first():
+        raise PublicationRefusedError(
+            f"course.yaml still holds the safety correction of edition {edition.number}: "
+            'take "safety_correction" out, or write what is corrected now.'
+        )
 
 
 def compare(old: Edition | None, new: Edition) -> Comparison:
@@ -95,7 +113,8 @@ def compare(old: Edition | None, new: Edition) -> Comparison:
     active = Enrolment.objects.active().filter(course=new.course).exclude(edition=new).select_related("user", "edition")
     in_progress = tuple(active.filter(completed_at=None))
     changes = tuple(_unit_changes(old, new, in_progress))
-    return Comparison(old, new, changes, in_progress, active.exclude(completed_at=None).count())
+    finished = active.exclude(completed_at=None).count()
+    return Comparison(old, new, changes, in_progress, finished, told=new.notices.count())
 
 
 def _unit_changes(old: Edition, new: Edition, learners: Iterable[Enrolment]) -> Iterable[UnitChange]:
@@ -316,6 +335,6 @@ class _Builder:
 
 SAME_FIELDS = (
     "digest", "title", "short_title", "language", "promise", "method", "disclosures", "funding", "accreditation",
-    "pass_mark",
+    "pass_mark", "safety_correction",
     "released_on", "reviewed_on", "expires_on",
 )  # fmt: skip

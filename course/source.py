@@ -143,6 +143,7 @@ class _Reading:
             expires_on=fields.date("expires_on") or EMPTY,
             **parts,
             digest=self.tree.digest(),
+            safety_correction=fields.text("safety_correction", required=False, max_length=600),
         )
         fields.done()
         source_checks.check_course_fields(course, fields, self.tree.root.resolve().name)

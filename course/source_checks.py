@@ -13,6 +13,7 @@ from course.source_parts import LESSON, CourseSource, UnitSource
 from course.yaml_files import Fields, did_you_mean
 
 MAX_BLOCK = 12_000
+MIN_CORRECTION = 20
 MAX_MARKS = 1_000
 MAX_BRACKETS = 400
 MAX_QUOTES = 3
@@ -35,6 +36,11 @@ def check_course_fields(course: CourseSource, fields: Fields, folder: str) -> No
         fields.mistake("slug", f'the folder is called "{folder}"; write "slug: {folder}", or rename the folder')
     if fields.has("expires_on") and fields.has("released_on") and course.expires_on <= course.released_on:
         fields.mistake("expires_on", '"expires_on" is not after "released_on"; write a later date')
+    if 0 < len(course.safety_correction) < MIN_CORRECTION:
+        fields.mistake(
+            "safety_correction",
+            f"write in {MIN_CORRECTION} characters or more what was wrong, what is right and why it matters",
+        )
     if course.language and not re.fullmatch(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*", course.language):
         fields.mistake("language", f'"{course.language}" is not a language; write its code, such as en or fr-ca')
 

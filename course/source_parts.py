@@ -116,7 +116,10 @@ class GuidePageSource:
 
 @dataclass(frozen=True)
 class CourseSource:
-    """A whole course. ``digest`` is the SHA-256 over the path and the bytes of every file."""
+    """A whole course. ``digest`` is the SHA-256 over the path and the bytes of every file.
+
+    safety_correction: what was wrong in the edition before and is right in this one, else "".
+    """
 
     slug: str
     title: str
@@ -143,6 +146,7 @@ class CourseSource:
     guide: tuple[GuidePageSource, ...]
     assets: Mapping[str, AssetSource]
     digest: str
+    safety_correction: str = ""
     warnings: tuple[Mistake, ...] = field(default=(), compare=False)
 
     def units(self) -> Iterator[UnitSource]:

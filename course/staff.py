@@ -24,6 +24,7 @@ from course.models.edition import REVIEWERS_NEEDED
 from course.outline import Outline, outline_of
 from course.publishing import Comparison, PublicationRefusedError, compare, publish
 from course.source import CourseSource, SourceError, overdue_facts, read_course
+from course.staff_corrections import counts_of_readers
 from course.staff_forms import LearnerSearchForm, ProviderForm, WaiverForm
 
 
@@ -146,10 +147,11 @@ def editions(request: StaffRequest) -> HttpResponse:
         )
         .order_by("-number")
     )
-    reviewed, overdue = _reviewed(), _overdue()
+    reviewed, overdue, readers = _reviewed(), _overdue(), counts_of_readers()
     for edition in rows:
         edition.overdue = overdue.get(edition.pk, [])
         edition.reviewed = edition.pk in reviewed
+        edition.readers = readers.get(edition.pk)
     folders = {path.parent.name for path in Path(settings.CONTENT_ROOT).glob("*/course.yaml")}
     slugs = folders | set(Course.objects.values_list("slug", flat=True))
     courses = [
@@ -201,6 +203,7 @@ def next_edition(request: StaffRequest, slug: str) -> HttpResponse:
         context |= {
             "standing": Edition.objects.filter(course__slug=slug, digest=source.digest).first(),
             "overdue": overdue_facts(source, timezone.localdate()),
+            "safety_correction": source.safety_correction,
         }
         if request.method == "POST" and not context["standing"]:
             context |= _impact(_rehearse(source, current))

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from accounts.staff import audit
-from course import staff, staff_reviews
+from course import staff, staff_corrections, staff_reviews
 
 app_name = "staff"
 urlpatterns = [
@@ -13,6 +13,11 @@ urlpatterns = [
     path("learners/<uuid:public_id>/waive/", staff.waive, name="waive"),
     path("editions/", staff.editions, name="editions"),
     path("editions/<slug:slug>/next/", staff.next_edition, name="next_edition"),
+    path(
+        "editions/<slug:slug>/<int:number>/readers/",
+        staff_corrections.correction_readers,
+        name="correction_readers",
+    ),
     path("reviews/", staff_reviews.reviews, name="reviews"),
     path("reviews/<slug:slug>/<slug:module_key>/", staff_reviews.sign, name="sign"),
     path("provider/", staff.provider, name="provider"),

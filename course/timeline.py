@@ -35,6 +35,12 @@ def learning_entries(enrolment: Enrolment) -> Iterable[Entry]:
     for acknowledgement in enrolment.acknowledgements.select_related("edition"):
         title = _("Acknowledged the disclosures of edition %d") % acknowledgement.edition.number
         yield Entry(acknowledgement.acknowledged_at, title)
+    for notice in enrolment.correction_notices.select_related("edition"):
+        number = notice.edition.number
+        yield Entry(notice.told_at, _("Told of the safety correction in edition %d") % number)
+        if notice.confirmed_at:
+            title = _("Confirmed having read the safety correction in edition %d") % number
+            yield Entry(notice.confirmed_at, title)
     for completion in enrolment.completions.select_related("unit", "waived_by"):
         if completion.was_waived:
             by = completion.waived_by.display_name if completion.waived_by else _("a former member of staff")

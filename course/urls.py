@@ -1,6 +1,6 @@
 from django.urls import path
 
-from course import views
+from course import correction_views, views
 
 app_name = "course"
 urlpatterns = [
@@ -11,6 +11,16 @@ urlpatterns = [
     path("courses/<slug:slug>/enrol/", views.enrol, name="enrol"),
     path("courses/<slug:slug>/mine/", views.mine, name="mine"),
     path("courses/<slug:slug>/edition/", views.edition_change, name="edition_change"),
+    path(
+        "courses/<slug:slug>/corrections/<int:number>/",
+        correction_views.correction,
+        name="correction",
+    ),
+    path(
+        "courses/<slug:slug>/corrections/<int:number>/confirm/",
+        correction_views.confirm,
+        name="confirm_correction",
+    ),
     path("courses/<slug:slug>/img/<str:name>", views.asset, name="asset"),
     path("courses/<slug:slug>/units/<slug:key>/", views.unit, name="unit"),
     path("courses/<slug:slug>/units/<slug:key>/complete/", views.complete, name="complete"),

@@ -23,6 +23,8 @@ from course.forms import AcknowledgementForm, EnrolmentForm
 from course.models import (
     Acknowledgement,
     Asset,
+    Correction,
+    CorrectionNotice,
     Course,
     Edition,
     Enrolment,
@@ -83,9 +85,13 @@ def references(request: HttpRequest, slug: str) -> HttpResponse:
 def glossary(request: HttpRequest, slug: str) -> HttpResponse:
     """Every term of the edition that the reader is on."""
     found, edition = _readers_edition(request, slug)
-    return render(
-        request, "course/glossary.html", {"course": found, "edition": edition, "terms": edition.glossary.all()}
-    )
+    terms = list(edition.glossary.all())
+    corrections = Correction.objects.newer_than(edition).filter(place=Correction.Place.GLOSSARY)
+    latest = {row.key: row.edition for row in corrections}
+    for term in terms:
+        term.corrected_in = latest.get(term.key)
+    context = {"course": found, "edition": edition, "terms": terms}
+    return render(request, "course/glossary.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -138,6 +144,10 @@ def mine(request: HttpRequest, slug: str) -> HttpResponse:
         "done_count": len(outline.required) - len(outline.remaining),
         "next_unit": next_unit or next(iter(outline.remaining or unfinished), None),
         "resume": last.passage_key if next_unit and last else "",
+        # Of all courses, for this page is the only home that a learner has.
+        "correction_notices": CorrectionNotice.objects.of(cast(User, request.user))
+        .unconfirmed()
+        .prefetch_related("edition__corrections"),
         "newer_edition": newest if newest and newest != enrolment.edition and not enrolment.completed_at else None,
         "has_expired": enrolment.edition.has_expired(),
     }
@@ -176,18 +186,29 @@ def unit(request: HttpRequest, slug: str, key: str) -> HttpResponse:
         "next_unit": next_unit,
         "done": current.done,
         "objectives": current.objectives.all(),
+        "corrections": list(
+            Correction.objects.newer_than(edition).filter(place=Correction.Place.UNIT, key=current.key)
+        ),
     }
     if current.kind == Unit.Kind.QUIZ:
         return render(request, "course/quiz.html", context)
-    return render(request, "course/lesson.html", context | _lesson(request, current, enrolment))
+    lesson = _lesson(request, current, enrolment, context["corrections"])
+    return render(request, "course/lesson.html", context | lesson)
 
 
-def _lesson(request: HttpRequest, unit: Any, enrolment: Enrolment | None) -> dict[str, Any]:
+def _lesson(
+    request: HttpRequest,
+    unit: Any,
+    enrolment: Enrolment | None,
+    corrections: list[Correction],
+) -> dict[str, Any]:
     position = enrolment.positions.filter(unit_key=unit.key).first() if enrolment else None
     passages = Prefetch("passages", Passage.objects.filter(unit=unit.pk), to_attr="passages_here")
     overdue = list(Fact.objects.filter(units=unit.pk).overdue().prefetch_related(passages))
+    body = Unit.objects.values_list("html", flat=True).get(pk=unit.pk)
+    body = _with_overdue_marks(body, overdue)
     return {
-        "body": _with_overdue_marks(Unit.objects.values_list("html", flat=True).get(pk=unit.pk), overdue),
+        "body": _with_correction_marks(body, unit, corrections),
         "unit_references": unit.unit_references.select_related("reference"),
         "role_names": list(Role.objects.filter(user=request.user.pk).values_list("name", flat=True)),
         "position": position.passage_key if position else "",
@@ -203,6 +224,19 @@ def _with_overdue_marks(body: str, overdue: list[Any]) -> str:
             due.setdefault(passage.html, fact.review_by)
     for html, review_by in due.items():
         body = body.replace(html, html + render_to_string("components/overdue_passage.html", {"due": review_by}), 1)
+    return body
+
+
+def _with_correction_marks(body: str, unit: Any, corrections: list[Correction]) -> str:
+    """Return the lesson with a note behind each passage that a later edition corrects."""
+    latest = {row.old_passage: row.edition for row in corrections if row.old_passage}
+    if not latest:
+        return body
+    passages = Passage.objects.filter(unit=unit.pk, key__in=latest)
+    for key, html in passages.values_list("key", "html"):
+        context = {"edition": latest[key], "course": unit.edition.course}
+        note = render_to_string("components/corrected_passage.html", context)
+        body = body.replace(html, html + note, 1)
     return body
 
 

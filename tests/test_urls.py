@@ -35,6 +35,8 @@ TABLE = {
     "course:enrol": (SIGN_IN, OK, MOVED, OK),
     "course:mine": OWN,
     "course:edition_change": (SIGN_IN, NOT_FOUND, MOVED, NOT_FOUND),
+    "course:correction": OWN,
+    "course:confirm_correction": POSTS,
     "course:unit": OWN,
     "course:complete": POSTS,
     "course:position": POSTS,
@@ -71,6 +73,7 @@ TABLE = {
     "staff:waive": (SIGN_IN, NOT_FOUND, NOT_FOUND, POST_ONLY),
     "staff:editions": STAFF,
     "staff:next_edition": STAFF,
+    "staff:correction_readers": STAFF,
     "staff:reviews": STAFF,
     "staff:sign": STAFF,
     "staff:audit": STAFF,
@@ -104,7 +107,8 @@ def site(tmp_path, settings, ada, eve, grace, django_capture_on_commit_callbacks
     call_command("createcachetable", verbosity=0)
     settings.CONTENT_ROOT = tmp_path
     for_ever = COURSE.replace("expires_on: 2027", "expires_on: 2999")
-    edition = publish(read_course(write_course(tmp_path, **QUIZ_FILES, **{"course.yaml": for_ever})))
+    safety = for_ever + "safety_correction: The first words on safety were wrong.\n"
+    edition = publish(read_course(write_course(tmp_path, **QUIZ_FILES, **{"course.yaml": safety})))
     course = Course.objects.get()
     enrolment = Enrolment.objects.create(
         user=ada, course=course, edition=edition, holder_name="Ada Lovelace", name_confirmed_at=timezone.now()
@@ -148,7 +152,7 @@ def address(name: str, site: dict) -> str:
         (), ("slug",), ("slug", "key"), ("slug", "key", "number"), ("slug", "key", "number", "position"),
         ("slug", "key", "ref"), ("code",),
         ("name",), ("slug", "name"), ("public_id",), ("public_id", "key"), ("public_id", "slug", "key"),
-        ("slug", "module_key"), ("report_id",), ("order",), ("slug", "ref", "version"),
+        ("slug", "module_key"), ("slug", "number"), ("report_id",), ("order",), ("slug", "ref", "version"),
     ):  # fmt: skip
         try:
             return reverse(name, kwargs={key: values[key] for key in keys})

@@ -1,5 +1,6 @@
 """Courses and editions; learners' way through them; the provider."""
 
+from course.models.corrections import Correction, CorrectionNotice
 from course.models.edition import (
     Asset,
     Contributor,
@@ -33,6 +34,8 @@ __all__ = [
     "Asset",
     "Completion",
     "Contributor",
+    "Correction",
+    "CorrectionNotice",
     "Course",
     "Edition",
     "Enrolment",

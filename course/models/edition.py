@@ -42,8 +42,17 @@ class Course(models.Model):
         return self.editions.order_by("-number").first()
 
 
+class EditionQuerySet(PublishedQuerySet):
+    def safety_corrections(self) -> Self:
+        """Return the editions that correct something that can hurt somebody."""
+        return self.exclude(safety_correction="")
+
+
 class Edition(Published):
-    """The whole course as published on one day: outline, text and everything a page shows of it."""
+    """The whole course as published on one day: outline, text and everything a page shows of it.
+
+    safety_correction: what was wrong and is right now; "" for an ordinary edition.
+    """
 
     course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="editions")
     number = models.PositiveIntegerField()
@@ -66,6 +75,9 @@ class Edition(Published):
     expires_on = models.DateField()
     published_at = models.DateTimeField(default=timezone.now)
     published_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    safety_correction = models.TextField(blank=True)
+
+    objects: ClassVar[Any] = EditionQuerySet.as_manager()
 
     class Meta:
         ordering = ["course", "-number"]

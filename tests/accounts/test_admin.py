@@ -17,6 +17,7 @@ PASSWORD = "a few unrelated words"
 READ_ONLY = sorted(
     [model._meta.label_lower for model in PUBLISHED if not model._meta.auto_created]
     + ["course.course", "course.enrolment", "course.completion", "course.acknowledgement"]
+    + ["course.correctionnotice"]
     + ["accounts.auditevent", "accounts.outgoingmail", "accounts.periodicrun"]
 )
 

@@ -71,6 +71,7 @@ PAGES = {
     "waive": ("POST", ["course.view_timeline", "course.waive_unit"]),
     "editions": ("GET", ["course.view_editions"]),
     "next_edition": ("GET", ["course.view_editions"]),
+    "correction_readers": ("GET", ["course.view_editions"]),
     "reviews": ("GET", ["course.sign_module"]),
     "sign": ("GET", ["course.sign_module"]),
     "provider": ("GET", ["course.change_provider"]),
@@ -84,7 +85,15 @@ def urls(enrolment, settings, tmp_path) -> dict[str, str]:
     settings.CONTENT_ROOT = tmp_path
     write_course(tmp_path)
     plain = {name: reverse(f"staff:{name}") for name in ("learners", "editions", "reviews", "provider", "audit")}
-    return plain | {"learner": page_of(enrolment), "waive": waive_url(enrolment), "next_edition": NEXT, "sign": SIGN}
+    corrected = make_edition(safety_correction="The first words on safety were wrong.")
+    readers = reverse("staff:correction_readers", args=["basics", corrected.number])
+    return plain | {
+        "learner": page_of(enrolment),
+        "waive": waive_url(enrolment),
+        "next_edition": NEXT,
+        "sign": SIGN,
+        "correction_readers": readers,
+    }
 
 
 def test_the_matrix_names_every_page_of_staff():

@@ -14,7 +14,7 @@ from playwright.sync_api import Page
 from accounts import audit
 from accounts.models import User
 from certificates.models import Certificate
-from course.models import Edition, Enrolment, Provider
+from course.models import CorrectionNotice, Edition, Enrolment, Provider
 from course.publishing import publish
 from course.source import CourseSource
 from quizzes import attempts
@@ -92,13 +92,24 @@ def sit(enrolment: Enrolment, key: str, right: str, *, hand_in: bool = True) -> 
 
 
 def next_edition(source: CourseSource) -> Edition:
-    """A second edition: the first lesson says something new, the second lost a paragraph."""
+    """A second edition, for safety: the first lesson says something new, the second another thing."""
     first, *modules = source.modules
     changed, other, *units = first.units
-    changed = replace(changed, revision=changed.revision + 1, title=f"{changed.title}, again")
-    other = replace(other, title=f"{other.title} today")
+    changed = replace(
+        changed,
+        revision=changed.revision + 1,
+        title=f"{changed.title}, again",
+        markdown=f"Read the label of the day first. {{plain}}\n\n{changed.markdown}",
+    )
+    other = replace(
+        other,
+        title=f"{other.title} today",
+        markdown=other.markdown.replace(". ", " today. ", 6),
+    )
     module = replace(first, units=(changed, other, *units), digest="2" * 64)
-    edition = publish(replace(source, modules=(module, *modules), digest="2" * 64))
+    why = "Edition 1 left out that the label of the day comes first. Where it differs, follow the label."
+    corrected = replace(source, modules=(module, *modules), digest="2" * 64, safety_correction=why)
+    edition = publish(corrected)
     assert edition
     return edition
 
@@ -123,6 +134,7 @@ def pages(first: Edition, source: CourseSource) -> list[Shown]:
         mover.complete(unit)
     sit(mover, "orientation-quiz", "y" * 10)
     second = next_edition(source)
+    CorrectionNotice.objects.of(done.user).confirm()
     fresh = enrol(member("fresh@example.org", "Noor Example"), second)
     busy = enrol(member("busy@example.org", "Ada Lovelace"), second)
     for unit in second.units.filter(kind="lesson")[:4]:
@@ -218,6 +230,9 @@ def _learners(
         Shown("my-course-revoked", gone.user, mine),
         Shown("edition-change", mover.user, reverse("course:edition_change", args=[slug])),
         Shown("edition-change-refused", mover.user, reverse("course:edition_change", args=[slug]), press("Move to")),
+        Shown("correction", mover.user, reverse("course:correction", args=[slug, 2])),
+        Shown("correction-confirmed", done.user, reverse("course:correction", args=[slug, 2])),
+        Shown("lesson-corrected", mover.user, unit("words")),
         Shown("lesson", mover.user, unit("routes")),
         *(
             Shown(f"lesson-{key}", busy.user, unit(key))
@@ -286,6 +301,7 @@ def _staff(staff: User, slug: str, busy: Enrolment, record: Certificate, revoked
         Shown("staff-learner", staff, learner),
         Shown("staff-learner-refused", staff, learner, press("Waive")),
         Shown("staff-editions", staff, reverse("staff:editions")),
+        Shown("staff-correction-readers", staff, reverse("staff:correction_readers", args=[slug, 2])),
         Shown("staff-next-edition", staff, reverse("staff:next_edition", args=[slug])),
         Shown("staff-provider", staff, reverse("staff:provider")),
         Shown("staff-provider-refused", staff, reverse("staff:provider"), press("Save the provider", Legal_name="")),

@@ -182,7 +182,7 @@ def migrate() -> dict[str, Any]:
 
     from accounts import triggers
     from accounts.models import User
-    from course.models import Completion
+    from course.models import Completion, Edition
     from quizzes.models import Attempt, BankItem, ItemGrade, QuestionVersion, Rule
     from quizzes.verification import Verification
 
@@ -213,6 +213,7 @@ def migrate() -> dict[str, Any]:
         "texts": [sorted(item.rendered) for item in BankItem.objects.all()],
         "rules": list(Rule.objects.values_list("position", "item__position", "draw")),
         "completions": list(Completion.objects.values_list("earned", flat=True)),
+        "safety_corrections": list(Edition.objects.values_list("safety_correction", flat=True)),
         "pages": pages,
         "missing": sorted(missing),
     }

@@ -18,6 +18,7 @@ UP_TO_DATE = {
     "texts": [[*OPTIONS, "stem", "vignette"], [*OPTIONS, "stem", "vignette"], ["rationale", "slip.50", "stem"]],
     "rules": [[1, 1, 1], [2, 2, 1], [3, 3, 1]],
     "completions": ["8/3"],
+    "safety_corrections": [""],
     "pages": {"ada": [200, 200], "eve": [200, 200], "ida": [200, 200]},
     "missing": [],
 }

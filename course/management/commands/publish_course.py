@@ -9,7 +9,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from course.models import Course, Edition
-from course.publishing import Comparison, compare, move_learners, publish
+from course.publishing import (
+    Comparison,
+    PublicationRefusedError,
+    compare,
+    move_learners,
+    publish,
+)
 from course.source import CourseSource, SourceError, overdue_facts, read_course
 
 
@@ -35,7 +41,10 @@ class Command(BaseCommand):
         course = Course.objects.filter(slug=source.slug).first()
         old = course.current_edition if course else None
         with transaction.atomic():
-            edition = publish(source)
+            try:
+                edition = publish(source)
+            except PublicationRefusedError as error:
+                raise CommandError(str(error)) from error
             if edition is None:
                 standing = Edition.objects.get(course__slug=source.slug, digest=source.digest)
                 self.stdout.write(f"Nothing has changed: this is edition {standing.number} of {source.slug}.")
@@ -61,7 +70,8 @@ class Command(BaseCommand):
         overdue = overdue_facts(source, timezone.localdate())
         for fact in overdue:
             self.stderr.write(f"facts.yaml: {fact.tag} was due for review by {fact.review_by}.")
-        if overdue and not accept_overdue:
+        # What can hurt somebody does not wait until a fact is checked again.
+        if overdue and not accept_overdue and not source.safety_correction:
             raise CommandError("Review the overdue facts and set their new review_by, or pass --accept-overdue.")
         return source
 
@@ -69,6 +79,12 @@ class Command(BaseCommand):
         if comparison.old is None:
             self.stdout.write(f"First edition: {len(comparison.changes)} units.")
             return
+        if comparison.new.safety_correction:
+            learners = "learner" if comparison.told == 1 else "learners"
+            self.stdout.write(
+                f"This is a safety correction: {comparison.told} {learners} will be told "
+                "by mail and on their home page, and asked to confirm that they read it."
+            )
         self.stdout.write(f"Compared with edition {comparison.old.number}:")
         for change in comparison.changes:
             self.stdout.write(f"  {change.kind}: {change.unit.key} ({change.unit.title})")

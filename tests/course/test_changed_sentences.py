@@ -1,0 +1,75 @@
+"""What differs between two pages: the changed sentences, and no others."""
+
+from course.changed_sentences import Change, Line, changes, lines_of
+
+CITED = (
+    '<p id="opening">A dose is small.<span class="cite"><button type="button">1</button>'
+    '<span class="cite-card">trial of 40</span></span> It is <span class="term"><button>slow'
+    '</button><span class="term-card">Slow means late.</span></span>.</p>'
+)
+
+
+def differences(old: str, new: str) -> list[Change]:
+    return list(changes(lines_of(old), lines_of(new)))
+
+
+def test_marks_and_cards_are_no_part_of_a_sentence():
+    assert lines_of(CITED) == [Line("A dose is small."), Line("It is slow.")]
+    assert {line.passage for line in lines_of(CITED)} == {"opening"}
+
+
+def test_a_list_is_read_by_points_a_table_by_rows_a_footnote_by_its_own_name():
+    html = (
+        '<ul id="points"><li>One</li><li>Two. Three.</li></ul>'
+        '<figure class="data" id="numbers"><figcaption>Routes</figcaption><div><table><tr>'
+        '<th scope="col">Route</th>\n<th scope="col">Onset</th></tr><tr><th scope="row">Vein</th>'
+        '<td data-l="Onset"><span>Seconds. Or less</span></td></tr></table></div></figure>'
+        '<section class="footnotes"><ol><li id="fn-1">A note. <a href="#fnref-1">↩</a></li></ol>'
+        "</section>"
+    )
+    assert [(line.passage, line.text) for line in lines_of(html)] == [
+        ("points", "One"),
+        ("points", "Two."),
+        ("points", "Three."),
+        ("numbers", "Routes"),
+        ("numbers", "Route; Onset"),
+        ("numbers", "Vein; Seconds. Or less"),
+        ("fn-1", "A note."),
+    ]
+
+
+def test_only_the_changed_sentence_of_a_passage_is_told():
+    old = '<p id="a">First. Give it fast. Last.</p>'
+    new = '<p id="a">First. Give it slowly. Last.</p>'
+    assert differences(old, new) == [Change(("Give it fast.",), ("Give it slowly.",), "a", "a")]
+
+
+def test_an_added_sentence_has_no_before_and_a_removed_one_no_after():
+    short, long = '<p id="a">First.</p>', '<p id="a">First. Call for help.</p>'
+    assert differences(short, long) == [Change((), ("Call for help.",), "a", "a")]
+    assert differences(long, short) == [Change(("Call for help.",), (), "a", "a")]
+
+
+def test_a_passage_with_another_name_is_paired_with_the_one_in_its_place():
+    old = '<p id="x">Same.</p><p id="a">Old words.</p><p id="y">Same too.</p>'
+    new = '<p id="x">Same.</p><p id="b">New words.</p><p id="c">More.</p><p id="y">Same too.</p>'
+    assert differences(old, new) == [
+        Change(("Old words.",), ("New words.",), "a", "b"),
+        Change((), ("More.",), "", "c"),
+    ]
+
+
+def test_a_sentence_that_moved_is_told_for_its_place_may_be_its_meaning():
+    old = '<ul id="do"><li>Dilute</li></ul><ul id="never"><li>Mix</li></ul>'
+    new = '<ul id="do"><li>Mix</li></ul><ul id="never"><li>Dilute</li></ul>'
+    told = differences(old, new)
+    assert {line for change in told for line in change.before + change.after} >= {"Mix"}
+
+
+def test_another_picture_with_the_same_description_is_told():
+    page = '<figure class="figure" id="f"><img src="/{}.svg" alt="A line"></figure>'
+    assert differences(page.format("a"), page.format("b")) == [Change(("A line",), ("A line",), "f", "f")]
+
+
+def test_other_numbers_of_references_are_no_change():
+    assert differences(CITED, CITED.replace(">1<", ">7<").replace("40", "60")) == []
