@@ -13,6 +13,7 @@ from django.utils import timezone
 from accounts import mail
 from accounts.models import PeriodicRun
 from certificates import guides, issuing
+from course import corrections
 from quizzes import remarking
 
 logger = logging.getLogger(__name__)
@@ -40,6 +41,7 @@ def command(name: str) -> Callable[[], object]:
 
 WORK = (
     PeriodicWork("expire_attempts", MINUTE, command("expire_attempts")),
+    PeriodicWork("tell_corrections", MINUTE, corrections.queue_mails),
     PeriodicWork("send_mail", MINUTE, mail.deliver_due),
     PeriodicWork("issue_certificates", 5 * MINUTE, issuing.issue_missing),
     PeriodicWork("make_guides", 5 * MINUTE, guides.make_missing),
