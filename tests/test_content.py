@@ -77,7 +77,7 @@ SAFETY_WORDS = {
     ],
     "in writing within one business day": ["05-safety/010"],
     "gasping counts": ["05-safety/030", "06-therapy/030", "guide/140"],
-    "start chest compressions, get the AED": ["08-synthesis/095-final-cases/200"],
+    "call 911, start chest compressions": ["08-synthesis/095-final-cases/200"],
     "chest compressions, and the AED": ["05-safety/030"],
     "chest compressions, AED": ["guide/140"],
     "than before the dose": ["05-safety/030", "guide/120"],
