@@ -60,6 +60,7 @@ SAFETY_WORDS = {
     "the spray’s rule is not enough for an injection": ["04-choosing/020", "05-safety/020"],
     "not until the prescriber has decided": ["04-choosing/020"],
     "can cause seizures, severe confusion, even death": ["04-choosing/030", "guide/100"],
+    "forbidden advertising a narcotic": ["07-ethics/030"],
     "at least 24 hours": [
         "02-pharmacology/030",
         "04-choosing/040",
