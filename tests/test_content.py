@@ -60,6 +60,7 @@ SAFETY_WORDS = {
     "the spray’s rule is not enough for an injection": ["04-choosing/020", "05-safety/020"],
     "not until the prescriber has decided": ["04-choosing/020"],
     "can cause seizures, severe confusion, even death": ["04-choosing/030", "guide/100"],
+    "forbidden advertising a narcotic": ["07-ethics/030"],
     "at least 24 hours": [
         "02-pharmacology/030",
         "04-choosing/040",
@@ -77,7 +78,7 @@ SAFETY_WORDS = {
     ],
     "in writing within one business day": ["05-safety/010"],
     "gasping counts": ["05-safety/030", "06-therapy/030", "guide/140"],
-    "start chest compressions, get the AED": ["08-synthesis/095-final-cases/200"],
+    "call 911, start chest compressions": ["08-synthesis/095-final-cases/200"],
     "chest compressions, and the AED": ["05-safety/030"],
     "chest compressions, AED": ["guide/140"],
     "than before the dose": ["05-safety/030", "guide/120"],
