@@ -9,16 +9,18 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from accounts.backend import MAX_PASSWORD_LENGTH
 from accounts.models import Role, User
 
 
-class TwelveCharactersValidator:
-    """Passwords have 12 characters or more; the message says how many there are."""
+class PasswordLengthValidator:
+    """Passwords have 12 to 128 characters; the message says how many there are."""
 
     minimum = 12
 
     def validate(self, password: str, user: User | None = None) -> None:
-        if len(password) < self.minimum:
+        length = len(password)
+        if length < self.minimum:
             raise ValidationError(
                 ngettext(
                     "Use %(minimum)d characters or more. Yours has %(length)d.",
@@ -26,7 +28,13 @@ class TwelveCharactersValidator:
                     self.minimum,
                 ),
                 code="password_too_short",
-                params={"minimum": self.minimum, "length": len(password)},
+                params={"minimum": self.minimum, "length": length},
+            )
+        if length > MAX_PASSWORD_LENGTH:
+            raise ValidationError(
+                _("Use %(maximum)d characters or fewer. Yours has %(length)d."),
+                code="password_too_long",
+                params={"maximum": MAX_PASSWORD_LENGTH, "length": length},
             )
 
     def get_help_text(self) -> str:
