@@ -3,7 +3,14 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
-from django.http import HttpRequest
+from allauth.account.models import EmailAddress
+from django.contrib import messages
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from accounts import signups
+from accounts.models import User
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -23,3 +30,30 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Say that there were too many guesses, where the password was not even read."""
         if getattr(request, "has_too_many_guesses", False):
             raise self.validation_error("too_many_login_attempts")
+
+    def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
+        """Prove an address by its code; sign-ups that nobody proved do not stand in the way."""
+        try:
+            with transaction.atomic():
+                signups.make_way(email_address.email, owner=email_address.user)
+                return bool(super().confirm_email(request, email_address))
+        except IntegrityError:  # another session proved this address at the same moment
+            text = "account/messages/email_confirmation_failed.txt"
+            self.add_message(request, messages.ERROR, text, {"email": email_address.email})
+            return False
+
+    def login(self, request: HttpRequest, user: User) -> None:
+        # Proving the mailbox may just have changed the stored password. A session made with the
+        # old one would end at the next page.
+        user.refresh_from_db(fields=["password"])
+        super().login(request, user)
+
+    def post_login(self, request: HttpRequest, user: User, *, signup: bool, **kwargs: Any) -> HttpResponse:
+        """Tell a newcomer how to sign in next time."""
+        response: HttpResponse = super().post_login(request, user, signup=signup, **kwargs)
+        if signup:
+            text = _(
+                "Next time, sign in with a code that we send you. If you prefer a password, set one under Settings."
+            )
+            messages.info(request, text)
+        return response

@@ -42,6 +42,12 @@ class AccountBackend(AuthenticationBackend):  # type: ignore[misc]
         return user
 
 
+def forget_guesses(request: HttpRequest, email: str) -> None:
+    """Let the owner of ``email``, who has just reset the password, try again at once."""
+    for action, key in _keys(request, email).items():
+        ratelimit.clear(request, app="accounts", action=action, config=GUESS_RATES, key=key)
+
+
 def _count_guess(request: HttpRequest | None, account: str) -> list[Any] | None:
     """Count one guess against every limit; return the counts, or None over a limit."""
     counted = []

@@ -24,6 +24,11 @@ class UserManager(BaseUserManager["User"]):
         """A user with every permission."""
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
 
+    def unproven(self) -> models.QuerySet["User"]:
+        """Return the active accounts whose mailbox nobody has proven; staff are not among them."""
+        untouched = self.filter(is_active=True, is_staff=False, is_superuser=False, last_login=None)
+        return untouched.exclude(emailaddress__verified=True)
+
     def get_by_natural_key(self, username: str | None) -> "User":
         return self.get(email__iexact=username)
 

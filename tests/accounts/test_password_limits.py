@@ -126,6 +126,20 @@ def test_a_check_without_a_request_is_limited_by_account(owner):
     assert authenticate(None, email=ADA, password=PASSWORD) is None
 
 
+def test_the_current_password_cannot_be_guessed_by_changing_it(owner, hashed):
+    thief = Browser()
+    thief.client.force_login(owner)
+    change = {"password1": "another long password", "password2": "another long password"}
+    pages = [thief.post("account_change_password", oldpassword=WRONG, **change) for _ in range(5)]
+    assert "type your current password" in pages[-1].content.decode()
+    assert hashed
+    hashed.clear()
+    thief.post("account_change_password", oldpassword=PASSWORD, **change)
+    assert hashed == []
+    owner.refresh_from_db()
+    assert owner.check_password(PASSWORD)
+
+
 def test_confirming_it_is_you_is_limited_with_the_same_count(owner):
     thief = Browser()
     thief.client.force_login(owner)
@@ -139,6 +153,15 @@ def test_a_password_longer_than_any_that_can_be_set_is_refused_unread(owner, has
         page = Browser().sign_in(email, "x" * 500_000)
         assert "not correct" in page.content.decode()
     assert hashed == []
+
+
+def test_who_has_reset_the_password_may_sign_in_at_once(owner):
+    ada = Browser()
+    for _ in range(5):
+        ada.sign_in(ADA, WRONG)
+    ada.reset_password(ADA, "another long password")
+    ada.sign_in(ADA, "another long password")
+    assert ada.user == owner
 
 
 def test_rights_of_a_group_are_still_found(owner):

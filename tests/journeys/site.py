@@ -190,7 +190,8 @@ def _accounts() -> list[Shown]:
     newcomer = {"Your_name": "Kim Example", "Email": f"{date.today():%j}@example.org"}
     return [
         Shown("sign-up", None, sign_up),
-        Shown("sign-up-refused", None, sign_up, press("", **newcomer, Password="short")),
+        Shown("sign-up-refused", None, sign_up, press("", **newcomer | {"Email": "no address"})),
+        Shown("sign-up-code", None, sign_up, press("", **newcomer)),
         Shown("sign-in", None, sign_in),
         Shown("sign-in-refused", None, sign_in, press("Sign In", **{"Email": "x@example.org"}, Password="wrong one")),
         Shown("password-reset", None, reset),
