@@ -3,13 +3,15 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.stagekit import clear_login
 from allauth.account.models import EmailAddress
 from django.contrib import messages
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from accounts import signups
+from accounts import changes, signups
 from accounts.models import User
 
 
@@ -42,6 +44,16 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             self.add_message(request, messages.ERROR, text, {"email": email_address.email})
             return False
 
+    def pre_login(self, request: HttpRequest, user: User, *, email: str | None, **kwargs: Any) -> HttpResponse | None:
+        """Refuse a sign-in by an address that is no longer the account's."""
+        # A code asked for before an undo would otherwise prove the thief's mailbox anew.
+        if email and email.lower() != user.email:
+            clear_login(request)
+            messages.error(request, _("This code is no longer valid. Ask for a new one."))
+            return redirect("account_login")
+        response: HttpResponse | None = super().pre_login(request, user, email=email, **kwargs)
+        return response
+
     def login(self, request: HttpRequest, user: User) -> None:
         # Proving the mailbox may just have changed the stored password. A session made with the
         # old one would end at the next page.
@@ -57,3 +69,17 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             )
             messages.info(request, text)
         return response
+
+    def send_notification_mail(
+        self,
+        template_prefix: str,
+        user: User,
+        context: dict[str, Any] | None = None,
+        email: str | None = None,
+    ) -> None:
+        """Tell the owner of a change, with a link that undoes it."""
+        context = dict(context or {})
+        if template_prefix in changes.UNDOABLE_NOTICES:
+            change = user.changes.create(old_email=context.get("from_email", ""))
+            context |= {"undo_url": changes.undo_url(change), "change": change}
+        super().send_notification_mail(template_prefix, user, context, email)

@@ -95,6 +95,21 @@ class Role(models.Model):
         return self.get_name_display()
 
 
+class AccountChange(models.Model):
+    """Remember a change of address or password as long as its owner can undo it."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="changes")
+    old_email = models.EmailField(blank=True)  # empty: the password was changed
+    at = models.DateTimeField(default=timezone.now)
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["at", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M:%S} {'address' if self.old_email else 'password'}"
+
+
 class AuditEvent(models.Model):
     """What a member of staff did, and why. Append-only: triggers refuse any change."""
 

@@ -55,6 +55,7 @@ class AccountData:
             "language": user.language,
             "joined_at": user.joined_at.isoformat(),
             "roles": sorted(user.roles.values_list("name", flat=True)),
+            "changes": list(user.changes.values("old_email", "at", "undone_at")),
         }
 
     def erase(self, user: User) -> None:

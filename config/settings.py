@@ -153,6 +153,7 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "course:home"
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_RATE_LIMITS = {
     # Codes for one address. At one in ten seconds, signing in right after signing up was refused.

@@ -9,8 +9,10 @@ from django.contrib.auth import authenticate
 from django.test import RequestFactory
 from django.urls import reverse
 
-from accounts.models import User
+from accounts.changes import undo_url
+from accounts.models import AccountChange, AuditEvent, User
 from tests.accounts.browser import Browser, proven
+from tests.accounts.test_undo import addresses
 from tests.course.test_concurrent_completion import in_parallel
 
 PASSWORD = "walnut tandem orbit"
@@ -54,6 +56,17 @@ def test_an_address_proven_by_a_sign_up_and_a_change_at_once_goes_to_one_account
         assert {answer.status_code for answer in answers} <= {200, 302}
         holders = EmailAddress.objects.filter(email=new, verified=True)
         assert [row.user.email for row in holders] == [new]
+
+
+def test_a_link_pressed_four_times_at_once_is_used_once():
+    email, taken = fresh_address(), fresh_address()
+    user = proven(taken)
+    change = AccountChange.objects.create(user=user, old_email=email)
+    url = undo_url(change).removeprefix("http://localhost:8000")
+    answers = in_parallel([partial(browser.post, url) for browser in four_browsers()])
+    assert sorted(answer.status_code for answer in answers) == [302, 410, 410, 410]
+    assert addresses(user) == (email, [(email, True, True)])
+    assert AuditEvent.objects.count() == 1
 
 
 def test_sixteen_guesses_at_once_are_no_more_than_five():
