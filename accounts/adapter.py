@@ -6,13 +6,20 @@ from typing import Any
 
 from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.stagekit import clear_login
+from allauth.account.models import EmailAddress
 from allauth.core import context as allauth_context
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.sites.shortcuts import get_current_site
-from django.http import HttpRequest
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
-from accounts import mail
+from accounts import changes, mail, signups
+from accounts.models import User
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -23,6 +30,66 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return True
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Count nothing here: accounts.backend limits guesses, from whichever page they come."""
+        self._login_failed_rl_usage = None
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """Say that there were too many guesses, where the password was not even read."""
+        if getattr(request, "has_too_many_guesses", False):
+            raise self.validation_error("too_many_login_attempts")
+
+    def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
+        """Prove an address by its code; sign-ups that nobody proved do not stand in the way."""
+        try:
+            with transaction.atomic():
+                signups.make_way(email_address.email, owner=email_address.user)
+                return bool(super().confirm_email(request, email_address))
+        except IntegrityError:  # another session proved this address at the same moment
+            text = "account/messages/email_confirmation_failed.txt"
+            self.add_message(request, messages.ERROR, text, {"email": email_address.email})
+            return False
+
+    def pre_login(self, request: HttpRequest, user: User, *, email: str | None, **kwargs: Any) -> HttpResponse | None:
+        """Refuse a sign-in by an address that is no longer the account's."""
+        # A code asked for before an undo would otherwise prove the thief's mailbox anew.
+        if email and email.lower() != user.email:
+            clear_login(request)
+            messages.error(request, _("This code is no longer valid. Ask for a new one."))
+            return redirect("account_login")
+        response: HttpResponse | None = super().pre_login(request, user, email=email, **kwargs)
+        return response
+
+    def login(self, request: HttpRequest, user: User) -> None:
+        # Proving the mailbox may just have changed the stored password. A session made with the
+        # old one would end at the next page.
+        user.refresh_from_db(fields=["password"])
+        super().login(request, user)
+
+    def post_login(self, request: HttpRequest, user: User, *, signup: bool, **kwargs: Any) -> HttpResponse:
+        """Tell a newcomer how to sign in next time."""
+        response: HttpResponse = super().post_login(request, user, signup=signup, **kwargs)
+        if signup:
+            text = _(
+                "Next time, sign in with a code that we send you. If you prefer a password, set one under Settings."
+            )
+            messages.info(request, text)
+        return response
+
+    def send_notification_mail(
+        self,
+        template_prefix: str,
+        user: User,
+        context: dict[str, Any] | None = None,
+        email: str | None = None,
+    ) -> None:
+        """Tell the owner of a change, with a link that undoes it."""
+        context = dict(context or {})
+        if template_prefix in changes.UNDOABLE_NOTICES:
+            change = user.changes.create(old_email=context.get("from_email", ""))
+            context |= {"undo_url": changes.undo_url(change), "change": change}
+        super().send_notification_mail(template_prefix, user, context, email)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Put one of allauth's mails into the outbox, so that no page waits for the mail server."""
@@ -50,4 +117,5 @@ def secret_lifetimes() -> dict[str, timedelta]:
         "account/email/password_reset_code": app_settings.PASSWORD_RESET_BY_CODE_TIMEOUT,
         "account/email/password_reset_key": settings.PASSWORD_RESET_TIMEOUT,
     }
-    return {template: timedelta(seconds=value) for template, value in seconds.items()}
+    lifetimes = {template: timedelta(seconds=value) for template, value in seconds.items()}
+    return lifetimes | dict.fromkeys(changes.UNDOABLE_NOTICES, changes.UNDO_FOR)

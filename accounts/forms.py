@@ -3,22 +3,29 @@
 import zoneinfo
 from typing import Any
 
+from allauth.account import forms as account_forms
+from allauth.account.adapter import get_adapter
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from accounts import signups
+from accounts.backend import MAX_PASSWORD_LENGTH
 from accounts.models import Role, User
 
 
-class TwelveCharactersValidator:
-    """Passwords have 12 characters or more; the message says how many there are."""
+class PasswordLengthValidator:
+    """Passwords have 12 to 128 characters; the message says how many there are."""
 
     minimum = 12
 
     def validate(self, password: str, user: User | None = None) -> None:
-        if len(password) < self.minimum:
+        length = len(password)
+        if length < self.minimum:
             raise ValidationError(
                 ngettext(
                     "Use %(minimum)d characters or more. Yours has %(length)d.",
@@ -26,15 +33,21 @@ class TwelveCharactersValidator:
                     self.minimum,
                 ),
                 code="password_too_short",
-                params={"minimum": self.minimum, "length": len(password)},
+                params={"minimum": self.minimum, "length": length},
+            )
+        if length > MAX_PASSWORD_LENGTH:
+            raise ValidationError(
+                _("Use %(maximum)d characters or fewer. Yours has %(length)d."),
+                code="password_too_long",
+                params={"maximum": MAX_PASSWORD_LENGTH, "length": length},
             )
 
     def get_help_text(self) -> str:
         return str(_("12 characters or more. A few unrelated words are easy to remember."))
 
 
-class SignupForm(forms.Form):
-    """What sign-up asks beside address and password: the name, which can be left for later."""
+class SignupForm(account_forms.SignupForm):  # type: ignore[misc]
+    """Ask for an address and a name. A password can be set once the mailbox is proven."""
 
     name = forms.CharField(
         label=_("Your name"),
@@ -43,11 +56,49 @@ class SignupForm(forms.Form):
         help_text=_("You confirm it before you start; it will stand on your certificate."),
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
-    field_order = ["name", "email", "password1"]
+    field_order = ["name", "email"]
 
-    def signup(self, request: Any, user: User) -> None:
-        user.name = self.cleaned_data["name"]
-        user.save(update_fields=["name"])
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # ACCOUNT_SIGNUP_FIELDS must list it: without it the sign-in form has no password either.
+        del self.fields["password1"]
+        self.fields["email"].help_text = _("We send a code there. You need no password; you can set one later.")
+
+    def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
+        """Return the account to prove, new or made by an earlier sign-up; or a response."""
+        email = self.cleaned_data["email"]
+        signups.keep_name(request, email, self.cleaned_data["name"])
+        unproven = User.objects.unproven().filter(email=email).first()
+        if unproven:
+            return unproven, None
+        try:
+            with transaction.atomic():
+                account: User | None
+                account, response = super().try_save(request)
+                return account, response
+        except IntegrityError:  # the same form was sent twice at once; the other one was first
+            self.account_already_exists = True
+            return self.try_save(request)
+
+
+class ConfirmAddressForm(account_forms.ConfirmEmailVerificationCodeForm):  # type: ignore[misc]
+    """Take the code that proves an address, unless the address is another person's."""
+
+    def clean_code(self) -> str:
+        code = account_forms.BaseConfirmCodeForm.clean_code(self)
+        if self.user is None or signups.is_taken(self.email, owner=self.user):
+            raise get_adapter().validation_error("email_taken")
+        return str(code)
+
+
+class ChangePasswordForm(account_forms.ChangePasswordForm):  # type: ignore[misc]
+    """Check the current password where guesses are limited."""
+
+    def clean_oldpassword(self) -> str:
+        password = str(self.cleaned_data["oldpassword"])
+        if not get_adapter().reauthenticate(self.user, password):
+            raise get_adapter().validation_error("enter_current_password")
+        return password
 
 
 class SettingsForm(forms.ModelForm[User]):

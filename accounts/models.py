@@ -26,6 +26,11 @@ class UserManager(BaseUserManager["User"]):
         """A user with every permission."""
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
 
+    def unproven(self) -> models.QuerySet["User"]:
+        """Return the active accounts whose mailbox nobody has proven; staff are not among them."""
+        untouched = self.filter(is_active=True, is_staff=False, is_superuser=False, last_login=None)
+        return untouched.exclude(emailaddress__verified=True)
+
     def get_by_natural_key(self, username: str | None) -> "User":
         return self.get(email__iexact=username)
 
@@ -90,6 +95,21 @@ class Role(models.Model):
 
     def __str__(self) -> str:
         return self.get_name_display()
+
+
+class AccountChange(models.Model):
+    """Remember a change of address or password as long as its owner can undo it."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="changes")
+    old_email = models.EmailField(blank=True)  # empty: the password was changed
+    at = models.DateTimeField(default=timezone.now)
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["at", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M:%S} {'address' if self.old_email else 'password'}"
 
 
 class AuditEvent(models.Model):

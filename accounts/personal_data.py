@@ -30,6 +30,11 @@ def export(user: User) -> dict[str, Any]:
     return {name: part.export(user) for name, part in sorted(_PARTS.items())}
 
 
+def has_records(user: User) -> bool:
+    """Return whether any part keeps something about ``user`` beside the account itself."""
+    return any(part.export(user) for name, part in _PARTS.items() if name != AccountData.name)
+
+
 def erase(user: User) -> None:
     """Erase what was registered last first: an app's part goes before the parts that it stands on."""
     with transaction.atomic():
@@ -50,6 +55,7 @@ class AccountData:
             "language": user.language,
             "joined_at": user.joined_at.isoformat(),
             "roles": sorted(user.roles.values_list("name", flat=True)),
+            "changes": list(user.changes.values("old_email", "at", "undone_at")),
         }
 
     def erase(self, user: User) -> None:

@@ -3,4 +3,7 @@ from django.urls import path
 from accounts import views
 
 app_name = "accounts"
-urlpatterns = [path("", views.settings, name="settings")]
+urlpatterns = [
+    path("", views.settings, name="settings"),
+    path("undo/<str:token>/", views.undo, name="undo"),
+]

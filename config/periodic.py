@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.db.models import Q
 from django.utils import timezone
 
-from accounts import mail
+from accounts import changes, mail, signups
 from accounts.models import PeriodicRun
 from certificates import guides, issuing
 from course import corrections
@@ -47,6 +47,8 @@ WORK = (
     PeriodicWork("make_guides", 5 * MINUTE, guides.make_missing),
     PeriodicWork("mark_again", 5 * MINUTE, remarking.carry_out_missing),
     PeriodicWork("forget_sureness", DAY, command("forget_sureness")),
+    PeriodicWork("forget_unproven_signups", DAY, signups.forget_unproven_signups),
+    PeriodicWork("forget_old_changes", DAY, changes.forget_old_changes),
     PeriodicWork("clear_sessions", DAY, command("clearsessions")),
 )
 

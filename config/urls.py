@@ -1,12 +1,12 @@
 """Every address of the site. tests/test_urls.py says who may open each."""
 
-from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
 
+from accounts.staff import admin_login
 from config import health, pages
 
-admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+admin.site.login = admin_login  # type: ignore[assignment,method-assign]
 
 handler400 = "config.errors.bad_request"
 handler403 = "config.errors.forbidden"

@@ -19,7 +19,7 @@ from tests.course.course_folder import COURSE, QUIZ_FILES, write_course
 
 pytestmark = pytest.mark.django_db
 
-OK, MOVED, SIGN_IN, NOT_FOUND, POST_ONLY = 200, 302, "sign in", 404, 405
+OK, MOVED, SIGN_IN, NOT_FOUND, POST_ONLY, GONE = 200, 302, "sign in", 404, 405, 410
 # name -> what it answers to GET: (nobody, a stranger who is signed in, the learner, staff with every permission)
 PUBLIC = (OK, OK, OK, OK)
 OWN = (SIGN_IN, NOT_FOUND, OK, NOT_FOUND)
@@ -79,6 +79,7 @@ TABLE = {
     "staff:audit": STAFF,
     "staff:provider": STAFF,
     "accounts:settings": SELF,
+    "accounts:undo": (GONE, GONE, GONE, GONE),
     "healthz": PUBLIC,
     "readyz": PUBLIC,
     "robots": PUBLIC,
@@ -135,6 +136,7 @@ def site(tmp_path, settings, ada, eve, grace, django_capture_on_commit_callbacks
         "public_id": None,
         "name": "privacy",
         "module_key": lesson.module.key,
+        "token": "not-one-of-ours",
         "report_id": ItemReport.objects.create(item=attempt.items.first(), kind="typo").pk,
     }
     return values | {"quiz_key": quiz.unit.key, "user": ada, "enrolment": enrolment}
@@ -152,7 +154,7 @@ def address(name: str, site: dict) -> str:
         (), ("slug",), ("slug", "key"), ("slug", "key", "number"), ("slug", "key", "number", "position"),
         ("slug", "key", "ref"), ("code",),
         ("name",), ("slug", "name"), ("public_id",), ("public_id", "key"), ("public_id", "slug", "key"),
-        ("slug", "module_key"), ("slug", "number"), ("report_id",), ("order",), ("slug", "ref", "version"),
+        ("slug", "module_key"), ("slug", "number"), ("report_id",), ("order",), ("token",), ("slug", "ref", "version"),
     ):  # fmt: skip
         try:
             return reverse(name, kwargs={key: values[key] for key in keys})

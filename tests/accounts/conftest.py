@@ -1,17 +1,9 @@
 """A browser whose requests commit, and a mail server."""
 
 import pytest
-from django.test import Client, TestCase
 
+from tests.accounts.browser import CommittingClient
 from tests.accounts.mail_server import MailServer
-
-
-class CommittingClient(Client):
-    """Run after each request what waits for its commit, as in production."""
-
-    def request(self, **request):
-        with TestCase.captureOnCommitCallbacks(execute=True):
-            return super().request(**request)
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import pytest
 from django.apps import apps
 from django.contrib import admin
 from django.contrib.auth.models import Group, Permission
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 
 from accounts import audit
 from accounts.models import OutgoingMail, User
@@ -34,10 +34,42 @@ def helper():
     return user
 
 
-def test_learners_and_strangers_do_not_get_in(client, ada):
-    assert client.get(reverse("admin:index")).status_code == 302
+@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize(
+    ("person", "answer"),
+    [
+        ("nobody", f"{reverse_lazy('account_login')}?next=/admin/"),
+        ("ada", 404),
+        ("helper", "/admin/"),
+        ("grace", "/admin/"),
+    ],
+)
+def test_the_sign_in_page_of_the_admin_reads_no_password(client, request, grace, person, answer, method):
+    if person != "nobody":
+        client.force_login(request.getfixturevalue(person))
+    data = {"username": grace.email, "password": "correct horse battery"}
+    page = getattr(client, method)(reverse("admin:login"), data)
+    assert page.headers.get("Location", page.status_code) == answer
+    signed_in = client.session.get("_auth_user_id")
+    assert signed_in != str(grace.pk) or person == "grace"
+
+
+@pytest.mark.parametrize(
+    ("wanted", "given"),
+    [
+        ("/admin/accounts/user/", "/admin/accounts/user/"),
+        ("//evil.example/", "/admin/"),
+        ("https://evil.example/", "/admin/"),
+    ],
+)
+def test_who_is_signed_out_comes_back_to_the_page_of_the_admin_only(client, wanted, given):
+    page = client.get(reverse("admin:login"), {"next": wanted})
+    assert page.headers["Location"] == f"{reverse('account_login')}?next={given}"
+
+
+def test_learners_do_not_get_in(client, ada):
     client.force_login(ada)
-    assert client.get(reverse("admin:index")).status_code in (302, 403)
+    assert client.get(reverse("admin:index"), follow=True).status_code == 404
 
 
 @pytest.mark.parametrize("label", READ_ONLY)

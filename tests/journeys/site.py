@@ -7,12 +7,14 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from allauth.account.models import EmailAddress
+from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Page
 
 from accounts import audit
-from accounts.models import User
+from accounts.changes import undo_url
+from accounts.models import AccountChange, User
 from certificates.models import Certificate
 from course.models import CorrectionNotice, Edition, Enrolment, Provider
 from course.publishing import publish
@@ -150,7 +152,7 @@ def pages(first: Edition, source: CourseSource) -> list[Shown]:
     waiting, approved = regrade(failed, fallen, staff, member("sol@example.org", "Sol Second", is_staff=True))
     return [
         *_public(first.course.slug, record, revoked),
-        *_accounts(),
+        *_accounts(busy.user),
         *_learners(first.course.slug, member("new@example.org", "Kim Example"), fresh, busy, mover, done, gone),
         *_quiz(busy.user, failed, passed, sitting),
         *_staff(staff, first.course.slug, busy, record, revoked),
@@ -196,19 +198,29 @@ def _public(slug: str, record: Certificate, revoked: Certificate) -> list[Shown]
     ]
 
 
-def _accounts() -> list[Shown]:
+def _accounts(user: User) -> list[Shown]:
     sign_up, sign_in = reverse("account_signup"), reverse("account_login")
     reset, code = reverse("account_reset_password"), reverse("account_request_login_code")
     newcomer = {"Your_name": "Kim Example", "Email": f"{date.today():%j}@example.org"}
     return [
         Shown("sign-up", None, sign_up),
-        Shown("sign-up-refused", None, sign_up, press("", **newcomer, Password="short")),
+        Shown("sign-up-refused", None, sign_up, press("", **newcomer | {"Email": "no address"})),
+        Shown("sign-up-code", None, sign_up, press("", **newcomer)),
         Shown("sign-in", None, sign_in),
         Shown("sign-in-refused", None, sign_in, press("Sign In", **{"Email": "x@example.org"}, Password="wrong one")),
         Shown("password-reset", None, reset),
         Shown("code-sign-in", None, code),
         Shown("code-entry", None, code, press("", **{"Email": "fresh@example.org"})),
+        Shown("undo-address", None, undo_path(user, old_email="kim@old.example")),
+        Shown("undo-password", None, undo_path(user)),
+        Shown("undo-gone", None, reverse("accounts:undo", args=["not-one-of-ours"])),
     ]
+
+
+def undo_path(user: User, **fields: str) -> str:
+    """Return the page that undoes a change of the user's address or password."""
+    url = undo_url(AccountChange.objects.create(user=user, **fields))
+    return url.removeprefix(settings.BASE_URL)
 
 
 def _learners(

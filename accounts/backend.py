@@ -1,0 +1,69 @@
+"""Check passwords, and limit how often they can be guessed, whichever page asks for one."""
+
+import logging
+from typing import Any
+
+from allauth.account.auth_backends import AuthenticationBackend
+from allauth.core.internal import ratelimit
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+
+from accounts.models import User
+
+logger = logging.getLogger(__name__)
+
+MAX_PASSWORD_LENGTH = 128
+# One network alone cannot use up the hourly guesses of an account: 5 in 5 minutes are 60 an hour.
+GUESS_RATES = {
+    "account_from_network": "5/5m/key",
+    "network": "100/5m/ip",
+    "account": "100/1h/key",
+}
+
+
+class AccountBackend(AuthenticationBackend):  # type: ignore[misc]
+    """Refuse a password unread once its account or its network has had too many wrong ones."""
+
+    def authenticate(self, request: HttpRequest | None, **credentials: Any) -> User | None:
+        """Return the user whose password this is; raise PermissionDenied over the limit."""
+        if len(credentials.get("password") or "") > MAX_PASSWORD_LENGTH:
+            return None
+        account = str(credentials.get("email") or credentials.get("username") or "").lower()
+        counted = _count_guess(request, account)
+        if counted is None:
+            logger.warning("password refused unread: too many guesses")
+            if request is not None:
+                request.has_too_many_guesses = True  # type: ignore[attr-defined]
+            raise PermissionDenied
+        user: User | None = super().authenticate(request, **credentials)
+        if user:
+            for usage in counted:
+                usage.rollback()
+        return user
+
+
+def forget_guesses(request: HttpRequest, email: str) -> None:
+    """Let the owner of ``email``, who has just reset the password, try again at once."""
+    for action, key in _keys(request, email).items():
+        ratelimit.clear(request, app="accounts", action=action, config=GUESS_RATES, key=key)
+
+
+def _count_guess(request: HttpRequest | None, account: str) -> list[Any] | None:
+    """Count one guess against every limit; return the counts, or None over a limit."""
+    counted = []
+    keys = _keys(request, account)
+    if request is not None:
+        keys["network"] = ""
+    for action, key in keys.items():
+        usage = ratelimit.consume(request, app="accounts", action=action, config=GUESS_RATES, key=key, limit_get=True)
+        if usage is None:
+            return None
+        counted.append(usage)
+    return counted
+
+
+def _keys(request: HttpRequest | None, account: str) -> dict[str, str]:
+    """Return the limits that count by account, and what each counts."""
+    if request is None:
+        return {"account": account}
+    return {"account_from_network": f"{account} {ratelimit.get_ip(request)}", "account": account}

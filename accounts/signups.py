@@ -1,0 +1,106 @@
+"""Accounts whose mailbox nobody has proven yet: they belong to nobody, and hold nothing."""
+
+import logging
+from datetime import timedelta
+from typing import Any
+
+from allauth.account.authentication import get_authentication_records
+from allauth.account.models import EmailAddress
+from allauth.account.signals import email_confirmed, password_reset
+from django.db import transaction
+from django.dispatch import receiver
+from django.http import HttpRequest
+from django.utils import timezone
+
+from accounts import personal_data
+from accounts.backend import forget_guesses
+from accounts.models import User
+
+logger = logging.getLogger(__name__)
+
+KEPT_FOR = timedelta(days=3)
+SESSION_KEY = "signup"
+PREFERENCES = ("time_zone", "language", "theme")
+
+
+def keep_name(request: HttpRequest, email: str, name: str) -> None:
+    """Keep the name of a sign-up in the visitor's session until the mailbox is proven."""
+    request.session[SESSION_KEY] = {"email": email, "name": name}
+
+
+def disposable_accounts(**filters: Any) -> list[User]:
+    """Return the accounts among ``filters`` that nobody has proven and nothing is kept about."""
+    unproven = User.objects.unproven().filter(**filters)
+    return [user for user in unproven if not personal_data.has_records(user)]
+
+
+def is_taken(email: str, owner: User) -> bool:
+    """Return whether the address is that of an account which cannot make way for ``owner``."""
+    making_way = [owner, *disposable_accounts(email=email)]
+    others = User.objects.filter(email=email).exclude(pk__in=[user.pk for user in making_way])
+    return others.exists()
+
+
+def make_way(email: str, owner: User) -> None:
+    """Delete the accounts that nobody has proven, so that ``owner`` can have the address.
+
+    Call it in a transaction: it locks the accounts, so that none is proven meanwhile.
+    """
+    list(User.objects.select_for_update().filter(email=email))
+    for user in disposable_accounts(email=email):
+        if user.pk != owner.pk:
+            user.delete()
+
+
+def forget_unproven_signups() -> int:
+    """Delete sign-ups of more than three days ago that nobody has proven; return how many."""
+    # A sign-up writes its address down at once; an account made by staff has none until it is used.
+    signed_up = EmailAddress.objects.values("user")
+    expired = {"joined_at__lt": timezone.now() - KEPT_FOR, "pk__in": signed_up}
+    with transaction.atomic():
+        list(User.objects.unproven().filter(**expired).select_for_update())
+        accounts = disposable_accounts(**expired)
+        for user in accounts:
+            user.delete()
+    logger.info("unproven sign-ups forgotten count=%s", len(accounts))
+    return len(accounts)
+
+
+@receiver(email_confirmed)
+def clear_at_proof(request: HttpRequest, email_address: EmailAddress, **_: Any) -> None:
+    """Clear an account when its mailbox is first proven: a stranger may have made it."""
+    user = email_address.user
+    signup = request.session.pop(SESSION_KEY, {})
+    if _is_proven(user, but_by=email_address) or _has_typed_the_password(request, user):
+        return
+    user.set_unusable_password()  # ends every session and voids every reset link as well
+    _clear(user, signup["name"] if signup.get("email") == email_address.email else "")
+    logger.info("account cleared at proof of mailbox user=%s", user.pk)
+
+
+@receiver(password_reset)
+def clear_at_reset(request: HttpRequest, user: User, **_: Any) -> None:
+    """Clear an account nobody had proven when its mailbox sets the password."""
+    forget_guesses(request, user.email)
+    if not _is_proven(user):
+        _clear(user, name="")
+
+
+def _is_proven(user: User, but_by: EmailAddress | None = None) -> bool:
+    addresses = EmailAddress.objects.filter(user=user, verified=True)
+    return bool(addresses.exclude(pk=but_by.pk if but_by else None).exists())
+
+
+def _has_typed_the_password(request: HttpRequest, user: User) -> bool:
+    """Whether this session came to the proof by the account's password, as a new admin does."""
+    records = get_authentication_records(request, user)
+    return bool(records) and records[-1]["method"] == "password"
+
+
+def _clear(user: User, name: str) -> None:
+    user.name = name
+    untouched = User()
+    for preference in PREFERENCES:
+        setattr(user, preference, getattr(untouched, preference))
+    user.save(update_fields=["password", "name", *PREFERENCES])
+    user.roles.all().delete()
