@@ -18,6 +18,7 @@ from accounts import mail
 from certificates import chain, printing
 from certificates.codes import new_code, shown
 from certificates.models import Certificate
+from course.credit import credit_on
 from course.holder_names import clean_holder_name
 from course.models import Completion, Edition, Enrolment, Provider, Unit
 
@@ -108,7 +109,7 @@ def snapshot(enrolment: Enrolment, award_key: str) -> Certificate:
         issued_zone=provider.time_zone,
         waived="\n".join(waived),
         review_state=str(Certificate.Review.REVIEWED if edition.is_reviewed else Certificate.Review.NOT_REVIEWED),
-        accreditation=_accreditation(provider, enrolment),
+        accreditation=credit_on(edition, provider, completed_on),
         limits=edition.limits,
         provider_name=provider.legal_name,
         provider_address=provider.address,
@@ -154,16 +155,6 @@ def _quizzes_and_waivers(enrolment: Enrolment) -> tuple[int, list[str]]:
         elif unit.kind == Unit.Kind.QUIZ:
             quizzes += 1
     return quizzes, lines
-
-
-def _accreditation(provider: Provider, enrolment: Enrolment) -> str:
-    """The accreditor's words, if they held on the day of completion."""
-    day = enrolment.completed_on
-    if day is None or not provider.accreditation.strip():
-        return ""
-    started = provider.accredited_from is None or provider.accredited_from <= day
-    ended = provider.accredited_until is not None and provider.accredited_until < day
-    return provider.accreditation.strip() if started and not ended else ""
 
 
 def _tell(certificate: Certificate) -> None:

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import Role, User
+from course.credit import credit_on
 from course.forms import AcknowledgementForm, EnrolmentForm
 from course.models import (
     Acknowledgement,
@@ -307,5 +308,5 @@ def _before_you_start(course: Course, edition: Edition) -> dict[str, Any]:
         "course": course,
         "edition": edition,
         "contributors": edition.contributors.all(),
-        "credit_statement": edition.accreditation or Provider.get().accreditation_on(timezone.localdate()),
+        "credit_statement": credit_on(edition, Provider.get(), timezone.localdate()),
     }
