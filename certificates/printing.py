@@ -17,7 +17,7 @@ from course.holder_names import LOOSE, composites, face_for
 
 # The size of the name: the first whose limit is not below its length.
 _NAME_SIZES = ((20, "short"), (34, "long"), (48, "longer"), (80, "longest"))
-# Above this many waived units, the paper gives their numbers and the public page their titles.
+# Above this many waived units, the paper gives numbers (of a unit without one, its title), the public page titles.
 TITLES_ON_PAPER = 3
 
 
@@ -155,5 +155,7 @@ def _waived_on_paper(certificate: Certificate) -> str:
     units = certificate.waived_units
     if len(units) <= TITLES_ON_PAPER:
         return "; ".join(units)
-    numbers = ", ".join(unit.partition(" ")[0] for unit in units)
-    return _("%(count)d units (%(numbers)s)") % {"count": len(units), "numbers": numbers}
+    numbers = ", ".join(unit.partition(" ")[0] for unit in units if unit[:1].isdigit())
+    titles = [unit for unit in units if not unit[:1].isdigit()]
+    named = "; ".join(filter(None, [numbers, *titles]))
+    return _("%(count)d units (%(units)s)") % {"count": len(units), "units": named}
