@@ -20,6 +20,7 @@ from certificates.codes import new_code, shown
 from certificates.models import Certificate
 from course.credit import credit_on
 from course.holder_names import clean_holder_name
+from course.limits import limits_of
 from course.models import Completion, Edition, Enrolment, Provider, Unit
 
 logger = logging.getLogger(__name__)
@@ -89,6 +90,9 @@ def snapshot(enrolment: Enrolment, award_key: str) -> Certificate:
     completed_on = enrolment.completed_on
     assert completed_on is not None
     quizzes, waived = _quizzes_and_waivers(enrolment)
+    credit, is_reviewed = credit_on(edition, provider, completed_on), edition.is_reviewed
+    with translation.override(edition.language):
+        limits = limits_of(edition, credit=credit, is_reviewed=is_reviewed)
     return Certificate(
         code=code,
         enrolment=enrolment,
@@ -108,9 +112,9 @@ def snapshot(enrolment: Enrolment, award_key: str) -> Certificate:
         issued_at=timezone.now(),
         issued_zone=provider.time_zone,
         waived="\n".join(waived),
-        review_state=str(Certificate.Review.REVIEWED if edition.is_reviewed else Certificate.Review.NOT_REVIEWED),
-        accreditation=credit_on(edition, provider, completed_on),
-        limits=edition.limits,
+        review_state=str(Certificate.Review.REVIEWED if is_reviewed else Certificate.Review.NOT_REVIEWED),
+        accreditation=credit,
+        limits="\n".join(limits),
         provider_name=provider.legal_name,
         provider_address=provider.address,
         provider_web=provider.web,

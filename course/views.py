@@ -21,6 +21,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.models import Role, User
 from course.credit import credit_on
 from course.forms import AcknowledgementForm, EnrolmentForm
+from course.limits import limits_of
 from course.models import (
     Acknowledgement,
     Asset,
@@ -304,9 +305,11 @@ def _enrolment(request: HttpRequest, slug: str) -> Enrolment:
 
 def _before_you_start(course: Course, edition: Edition) -> dict[str, Any]:
     """What must be seen before the first lesson."""
+    credit = credit_on(edition, Provider.get(), timezone.localdate())
     return {
         "course": course,
         "edition": edition,
         "contributors": edition.contributors.all(),
-        "credit_statement": credit_on(edition, Provider.get(), timezone.localdate()),
+        "credit_statement": credit,
+        "limits": limits_of(edition, credit=credit, is_reviewed=edition.is_reviewed),
     }

@@ -55,4 +55,6 @@ def test_the_course_page_promises_what_the_certificate_states(
     assert promise in client.get(reverse("course:course", args=["basics"])).content.decode()
     with django_capture_on_commit_callbacks(execute=True):
         finish(enrol(ada, published))
-    assert Certificate.objects.get().accreditation == statement
+    certificate = Certificate.objects.get()
+    assert certificate.accreditation == statement
+    assert ("earns no continuing education credit" in certificate.limits) == (not statement)
