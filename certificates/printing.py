@@ -19,6 +19,8 @@ from course.holder_names import LOOSE, composites, face_for
 _NAME_SIZES = ((20, "short"), (34, "long"), (48, "longer"), (80, "longest"))
 # Above this many waived units, the paper gives numbers (of a unit without one, its title), the public page titles.
 TITLES_ON_PAPER = 3
+# An accreditation statement of more characters is set smaller.
+LONG_CREDIT = 350
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,7 @@ def context(certificate: Certificate) -> dict[str, object]:
         "time": _hours(certificate),
         "waived": _waived_on_paper(certificate),
         "limits": limits(certificate),
+        "long_credit": len(certificate.accreditation) > LONG_CREDIT,
         "signatory": signatory(certificate),
         "stamp": certificate.issued_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         "short_url": certificate.verify_url.partition("://")[2].partition("/")[0] + "/verify",

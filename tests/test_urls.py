@@ -16,6 +16,7 @@ from quizzes import attempts
 from quizzes.models import ItemReport, Quiz
 from quizzes.regrading import ask
 from tests.course.course_folder import COURSE, QUIZ_FILES, write_course
+from tests.factories import make_provider
 
 pytestmark = pytest.mark.django_db
 
@@ -103,6 +104,7 @@ def site(tmp_path, settings, ada, eve, grace, django_capture_on_commit_callbacks
     """A course, a learner who has finished it and has a quiz open again, and the arguments of every route."""
     call_command("createcachetable", verbosity=0)
     settings.CONTENT_ROOT = tmp_path
+    make_provider()
     for_ever = COURSE.replace("expires_on: 2027", "expires_on: 2999")
     edition = publish(read_course(write_course(tmp_path, **QUIZ_FILES, **{"course.yaml": for_ever})))
     course = Course.objects.get()

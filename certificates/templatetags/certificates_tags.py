@@ -7,9 +7,7 @@ from django import template
 from django.template import Context
 
 from certificates import guides
-from certificates.issuing import is_held
-from certificates.models import Certificate
-from course.holder_names import face_for
+from certificates.models import Certificate, Hold
 from course.models import Enrolment
 
 register = template.Library()
@@ -17,8 +15,8 @@ register = template.Library()
 
 @register.inclusion_tag("certificates/panel.html")
 def certificate_panel(enrolment: Enrolment) -> dict[str, Any]:
-    """What this enrolment earns or has earned: ahead, being prepared, waiting for a name or
-    for the clinical review, issued or revoked."""
+    """What this enrolment earns or has earned: ahead, being prepared, held, waiting for the
+    clinical review, issued or revoked."""
     certificate = next((row for row in enrolment.certificates.all() if row.ended_at is None), None)
     issued = certificate is not None and not certificate.is_revoked
     return {
@@ -34,9 +32,10 @@ def _state(enrolment: Enrolment, certificate: Certificate | None) -> str:
         return "revoked" if certificate.is_revoked else "issued"
     if enrolment.completed_at is None:
         return "ahead"
-    if not face_for(enrolment.holder_name):
-        return "name"
-    return "held" if is_held(enrolment.edition) else "preparing"
+    reasons = [hold.reason for hold in enrolment.holds.all()]
+    if reasons == [Hold.Reason.REVIEW]:
+        return "review"
+    return "held" if reasons else "preparing"
 
 
 @register.inclusion_tag("certificates/staff_list.html", takes_context=True)

@@ -44,6 +44,11 @@ class Provider(models.Model):
     def __str__(self) -> str:
         return self.legal_name
 
+    @property
+    def is_entered(self) -> bool:
+        """Return whether staff have ever saved a provider; the stand-in of ``get`` is none."""
+        return not self._state.adding
+
     @classmethod
     def get(cls) -> "Provider":
         """The provider; until staff have entered one, a stand-in that names the site and gives no credit."""

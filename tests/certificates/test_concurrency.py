@@ -11,9 +11,14 @@ from certificates import issuing
 from certificates.chain import verify_chain
 from certificates.models import Certificate
 from course.models import Completion, Enrolment
-from tests.factories import enrol, make_edition, make_user
+from tests.factories import enrol, make_edition, make_provider, make_user
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture(autouse=True)
+def provider(transactional_db):
+    return make_provider()
 
 
 def completed(edition) -> Enrolment:

@@ -1,4 +1,4 @@
-"""The demo cast: a learner and an admin, with passwords that are printed. Only under DEBUG."""
+"""The demo cast: a learner, an admin and a provider, with passwords that are printed. Only under DEBUG."""
 
 from typing import Any
 
@@ -7,9 +7,11 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from accounts.models import User
+from course.models import Provider
 
 PASSWORD = "waymark demo only"  # noqa: S105  printed, and made only under DEBUG
 LEARNER, ADMIN = "learner@demo.example", "admin@demo.example"
+PROVIDER = "Demo provider (not a real organization)"
 
 
 def demo_user(email: str, name: str, **fields: Any) -> User:
@@ -20,13 +22,15 @@ def demo_user(email: str, name: str, **fields: Any) -> User:
 
 
 class Command(BaseCommand):
-    help = "Make a demo learner and a demo admin, once, and print how to sign in. Refused unless DEBUG is on."
+    help = "Make a demo learner, a demo admin and a demo provider, once, and print how to sign in. Refused unless DEBUG is on."
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEBUG:
             raise CommandError(
                 "The demo cast has known passwords, so it is made only under DEBUG (make run turns it on)."
             )
+        # Without a provider every certificate would be held.
+        Provider.objects.get_or_create(pk=1, defaults={"legal_name": PROVIDER, "web": settings.BASE_URL})
         demo_user(LEARNER, "Demo Learner")
         demo_user(ADMIN, "Demo Admin", is_staff=True, is_superuser=True)
         self.stdout.write(f"Demo cast, password “{PASSWORD}”: {LEARNER} (learner), {ADMIN} (admin)")
