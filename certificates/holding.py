@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from certificates import documents, printing
-from certificates.models import Certificate, Hold
+from certificates.models import PARTS, Certificate, Hold
 from course.holder_names import clean_holder_name, not_printable, without_glyph
 from course.limits import contradictions
 from course.models import Enrolment, Provider
@@ -18,8 +18,6 @@ logger = logging.getLogger(__name__)
 MILLIMETRE = 96 / 25.4  # in CSS pixels
 LEAST_GAP = 2 * MILLIMETRE
 LEAST_MARGIN = 10 * MILLIMETRE
-# The parts of the paper, by tag or class in templates/print/certificate.html.
-PARTS = ("header", "main", "limits", "facts", "check", "qr", "made")
 PROVIDER_FIELDS = (
     "provider_name",
     "provider_address",
@@ -41,7 +39,8 @@ class Problem:
 
     def __str__(self) -> str:
         label = str(self.reason.label)
-        return f"{label} ({self.detail})" if self.detail else label
+        detail = Hold(reason=self.reason, detail=self.detail).shown_detail
+        return f"{label} ({detail})" if detail else label
 
 
 def problems_of(certificate: Certificate, provider: Provider) -> list[Problem]:

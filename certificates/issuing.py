@@ -206,12 +206,15 @@ def _quizzes_and_waivers(enrolment: Enrolment) -> tuple[int, list[str]]:
 
 
 def queue_mail(certificate: Certificate) -> None:
-    """Queue the mail, bound to the owner of the record: plain text with one link."""
+    """Queue the mail to the owner of the record: plain text with one link."""
     enrolment = certificate.enrolment
     assert enrolment is not None
     assert enrolment.user is not None
     with translation.override(enrolment.user.language):
-        body = _(
+        before = ""
+        if certificate.supersedes:
+            before = _("It takes the place of number %s, which was revoked.") % shown(certificate.supersedes) + "\n\n"
+        body = before + _(
             "You completed %(course)s on %(date)s.\n\nDownload your certificate here:\n%(link)s\n\n"
             "Anyone can check it with its number, %(number)s, on the same site.\n\n%(issuer)s\n"
         ) % {

@@ -132,6 +132,17 @@ class Certificate(models.Model):
         return shown(self.code)
 
     @property
+    def shown_supersedes(self) -> str:
+        """The number of the certificate in whose place this one was issued, as printed."""
+        return shown(self.supersedes)
+
+    @property
+    def may_be_followed(self) -> bool:
+        """Whether a new certificate may be issued from the same completion in place of this one."""
+        is_error = self.revoked_because == self.Reason.ISSUED_IN_ERROR
+        return is_error and self.ended_at is None and self.enrolment_id is not None
+
+    @property
     def is_revoked(self) -> bool:
         return self.revoked_at is not None
 
@@ -179,6 +190,18 @@ class Certificate(models.Model):
         return bool(changed)
 
 
+# The parts of the paper, by tag or class in templates/print/certificate.html, and what they hold.
+PARTS = {
+    "header": _("provider and address"),
+    "main": _("name and course"),
+    "limits": _("limits and credit"),
+    "facts": _("dates and signatory"),
+    "check": _("certificate number"),
+    "qr": _("QR code"),
+    "made": _("last line"),
+}
+
+
 class Hold(models.Model):
     """A reason why a completed enrolment has no certificate yet. Removed when it is issued."""
 
@@ -202,6 +225,13 @@ class Hold(models.Model):
 
     def __str__(self) -> str:
         return f"{self.enrolment} {self.reason}"
+
+    @property
+    def shown_detail(self) -> str:
+        """The letters or lines meant, or the parts of the paper in words."""
+        if self.reason != self.Reason.NO_ROOM:
+            return self.detail
+        return ", ".join(str(PARTS[part]) for part in self.detail.split())
 
 
 class ChainHead(models.Model):

@@ -43,7 +43,13 @@ def staff_certificates(context: Context, enrolment: Enrolment) -> dict[str, Any]
     """Every certificate of this enrolment, newest first, for staff; linked for those who may open its page."""
     user = context["request"].user
     may_open = any(user.has_perm(f"certificates.{name}") for name in ("revoke_certificate", "view_certificate"))
-    return {"certificates": enrolment.certificates.order_by("-sequence"), "may_open": may_open}
+    return {
+        "certificates": enrolment.certificates.order_by("-sequence"),
+        "holds": enrolment.holds.all(),
+        "enrolment": enrolment,
+        "may_open": may_open,
+        "may_issue": user.has_perm("certificates.issue_certificate"),
+    }
 
 
 @register.simple_tag
@@ -51,6 +57,12 @@ def current_certificates(enrolments: Iterable[str]) -> dict[str, Certificate]:
     """The certificate of each of these enrolments (their ``public_id``s), current or revoked, by it. One query."""
     rows = Certificate.objects.current().filter(enrolment__public_id__in=[*enrolments]).select_related("enrolment")
     return {str(row.enrolment.public_id): row for row in rows if row.enrolment}
+
+
+@register.simple_tag
+def held_certificates() -> int:
+    """Return how many completed enrolments wait because their certificate is held."""
+    return Hold.objects.values("enrolment").distinct().count()
 
 
 @register.simple_tag

@@ -6,9 +6,9 @@ from django.urls import reverse
 
 from accounts.models import AuditEvent
 from certificates import documents, issuing, printing
-from certificates.holding import PARTS, crowded_parts, problems_of
+from certificates.holding import crowded_parts, problems_of
 from certificates.issuing import Tally
-from certificates.models import Certificate, Hold
+from certificates.models import PARTS, Certificate, Hold
 from certificates.samples import LONG_NAME, provider_mistakes
 from course.models import Enrolment, Provider
 from tests.certificates.test_documents import made
@@ -252,3 +252,60 @@ def test_a_first_provider_can_be_entered(client, grace, provider):
     client.force_login(grace)
     assert client.post(reverse("staff:provider"), form_of(provider)).status_code == 302
     assert Provider.get().is_entered
+
+
+def test_staff_see_who_is_held_why_since_when_and_where_to_mend_it(client, grace, completed):
+    enrolment = completed(accreditation="Words of an accreditor. " * 80)
+    client.force_login(grace)
+    assert "1 is held" in client.get(reverse("staff:home")).content.decode()
+    page = client.get(reverse("certificates:staff_held")).content.decode()
+    for words in ("Ada Lovelace", "does not fit", "limits and credit", f"{enrolment.holds.get().held_at:%Y-%m-%d}"):
+        assert words in page
+    assert reverse("staff:provider") in page.partition("<table")[2]
+    assert "does not fit" in client.get(reverse("staff:learner", args=[enrolment.public_id])).content.decode()
+
+
+@pytest.mark.parametrize("learners", [1, 20])
+def test_many_held_certificates_cost_no_more_queries(client, grace, edition, learners, django_assert_num_queries):
+    for number in range(learners):
+        enrolment = finish(enrol(make_user(name=f"Person {number}"), edition))
+        Hold.objects.create(enrolment=enrolment, reason="no-room", detail="main limits")
+        Hold.objects.create(enrolment=enrolment, reason="no-provider")
+    client.force_login(grace)
+    # session, user, count, enrolments, holds, provider, course
+    with django_assert_num_queries(7):
+        page = client.get(reverse("certificates:staff_held")).content.decode()
+    assert page.count("does not fit") == learners
+
+
+def test_trying_all_again_issues_what_can_be_issued(client, grace, completed, django_capture_on_commit_callbacks):
+    enrolment = completed(legal_name="北京")
+    Provider.objects.update(legal_name="Northgate")
+    client.force_login(grace)
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(reverse("certificates:staff_held"))
+    assert Certificate.objects.get().enrolment == enrolment
+    assert "None is held" in client.get(reverse("certificates:staff_held")).content.decode()
+
+
+def test_a_held_certificate_is_issued_under_a_corrected_name(client, grace, ada, edition):
+    enrolment = finish(enrol(ada, edition, holder_name="王小明"))
+    issuing.issue_missing()
+    client.force_login(grace)
+    address = reverse("certificates:staff_held_one", args=[enrolment.public_id])
+    wrong = client.post(address, {"holder_name": "王小明", "reason": "As in the passport."})
+    assert "The certificate cannot print" in wrong.content.decode()
+    client.post(address, {"holder_name": "Wang Xiaoming", "reason": "As in the passport."})
+    assert Certificate.objects.get().holder_name == "Wang Xiaoming"
+    event = AuditEvent.objects.get(verb="enrolment.name_corrected")
+    assert (event.actor, event.subject_key, event.reason) == (grace, str(enrolment.public_id), "As in the passport.")
+
+
+def test_trying_again_without_mending_says_what_still_holds_it(client, grace, completed):
+    enrolment = completed(legal_name="北京")
+    client.force_login(grace)
+    address = reverse("certificates:staff_held_one", args=[enrolment.public_id])
+    data = {"holder_name": "Ada Lovelace", "reason": "She asked for it."}
+    page = client.post(address, data, follow=True).content.decode()
+    assert "Not issued. The certificate cannot print letters of the provider" in page
+    assert not AuditEvent.objects.exists()

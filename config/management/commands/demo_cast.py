@@ -22,7 +22,10 @@ def demo_user(email: str, name: str, **fields: Any) -> User:
 
 
 class Command(BaseCommand):
-    help = "Make a demo learner, a demo admin and a demo provider, once, and print how to sign in. Refused unless DEBUG is on."
+    help = (
+        "Make a demo learner, a demo admin and a demo provider, once, and print how to sign in. "
+        "Refused unless DEBUG is on."
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEBUG:
