@@ -26,7 +26,7 @@ def issue_again(old: Certificate, *, holder_name: str, by: User, because: str) -
         return successor
     if not old.may_be_followed:
         raise issuing.NotEligibleError(f"certificate {old.code} was not revoked as issued in error")
-    enrolment = Enrolment.objects.select_related("user", "course", "edition").get(pk=old.enrolment_id)
+    enrolment = Enrolment.objects.select_related("user", "course", "edition").get(certificates=old)
     issuing.check_evidence(enrolment, old.award_key)
     name_before, enrolment.holder_name = enrolment.holder_name, holder_name
     provider = Provider.get()

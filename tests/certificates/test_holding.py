@@ -309,3 +309,14 @@ def test_trying_again_without_mending_says_what_still_holds_it(client, grace, co
     page = client.post(address, data, follow=True).content.decode()
     assert "Not issued. The certificate cannot print letters of the provider" in page
     assert not AuditEvent.objects.exists()
+
+
+def test_the_demo_holds_no_certificate(enrolment, settings, capsys, django_capture_on_commit_callbacks):
+    settings.DEBUG = True
+    Provider.objects.all().delete()
+    call_command("demo_cast")
+    with django_capture_on_commit_callbacks(execute=True):
+        finish(enrolment)
+    certificate = Certificate.objects.get()
+    assert certificate.provider_name == "Demo provider (not a real organization)"
+    assert certificate.signatory_name == ""

@@ -44,4 +44,4 @@ class Command(BaseCommand):
         held = [(whose, problems) for whose, paper in papers if (problems := problems_of(paper, provider))]
         for whose, problems in held:
             self.stdout.write(f"{whose}: {' '.join(str(problem) for problem in problems)}")
-        self.stdout.write(f"{len(held)} of {len(papers)} would be held. Mend them under /staff/.")
+        self.stdout.write(f"{len(held)} of {len(papers)} would be held.")
