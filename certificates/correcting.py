@@ -1,4 +1,4 @@
-"""Putting a certificate right: a corrected name for one that is held, a new one in place of one revoked in error."""
+"""Put a certificate right: correct the name of a held one, or follow one revoked in error."""
 
 import logging
 
@@ -19,8 +19,8 @@ logger = logging.getLogger(__name__)
 def issue_again(old: Certificate, *, holder_name: str, by: User, because: str) -> Certificate:
     """Issue a certificate in place of ``old``, which was revoked as issued in error; repeatable.
 
-    Returns the one that was issued in its place before, if there is one. Raises NotEligibleError if ``old`` may not be
-    followed, HeldError if the new paper would be wrong.
+    Returns the one that was issued in its place before, if there is one.
+    Raises NotEligibleError if ``old`` may not be followed, HeldError if the new paper would be wrong.
     """
     if successor := successor_of(old):
         return successor

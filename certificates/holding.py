@@ -1,4 +1,4 @@
-"""Holding: what would make a certificate wrong keeps it back, and is written down until it is put right."""
+"""Keep back a certificate that would be wrong, and write down why until it is put right."""
 
 import logging
 from collections.abc import Iterator, Sequence
@@ -32,7 +32,7 @@ COURSE_FIELDS = ("course_title", "limits", "waived")
 
 @dataclass(frozen=True)
 class Problem:
-    """Hold a reason for which a certificate is held; ``detail`` is the letters, parts or lines meant."""
+    """Say why a certificate is held; ``detail`` is the letters, parts or lines meant."""
 
     reason: Hold.Reason
     detail: str = ""
@@ -55,7 +55,10 @@ def problems_of(certificate: Certificate, provider: Provider) -> list[Problem]:
 
 
 def hold(enrolment: Enrolment, problems: Sequence[Problem]) -> None:
-    """Write down why this enrolment's certificate is held; what was written before and still holds keeps its date."""
+    """Write down why this enrolment's certificate is held.
+
+    A reason that was written down before and still holds keeps its date.
+    """
     with transaction.atomic():
         Enrolment.objects.select_for_update().get(pk=enrolment.pk)
         if Certificate.objects.current().filter(enrolment=enrolment).exists():
@@ -96,7 +99,10 @@ def _contradicted(certificate: Certificate) -> Iterator[Problem]:
 
 
 def crowded_parts(certificate: Certificate) -> list[str]:
-    """Return the parts of the paper that meet another, come too near the edge, or need a second page."""
+    """Return the parts of the paper that meet another or come too near the edge.
+
+    All of them, if the paper needs a second page.
+    """
     layout = documents.measure(printing.render_html(certificate), PARTS)
     meeting = {
         name

@@ -31,7 +31,7 @@ def editions_in_use() -> QuerySet[Edition]:
 
 
 def sample(edition: Edition, provider: Provider) -> Certificate:
-    """Return an unsaved certificate for a long name, on a day on which the provider's statement holds."""
+    """Return an unsaved certificate for a long name, on a day of the provider's statement."""
     today = timezone.localdate()
     enrolment = Enrolment(
         course=edition.course,
@@ -44,7 +44,7 @@ def sample(edition: Edition, provider: Provider) -> Certificate:
 
 
 def provider_mistakes(provider: Provider) -> Iterator[tuple[str, str]]:
-    """Yield the fields of an unsaved provider that would hold certificates, each with what to do."""
+    """Yield the fields of a provider that would hold certificates, with what to do."""
     names = [name for fields in FIELDS_OF_PART.values() for name in fields]
     wrong = {name: letters for name in names if (letters := without_glyph(getattr(provider, name)))}
     for name, letters in wrong.items():
