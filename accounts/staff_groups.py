@@ -19,6 +19,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "course.waive_unit",
         "certificates.view_certificate",
         "certificates.revoke_certificate",
+        "certificates.issue_certificate",
         "quizzes.view_regradeorder",
         "quizzes.approve_regrade",
         "quizzes.grant_accommodation",

@@ -22,7 +22,7 @@ from course.publishing import publish
 from course.source import read_course
 from quizzes import attempts
 from quizzes.models import Attempt, Quiz
-from tests.factories import enrol, make_user
+from tests.factories import enrol, make_provider, make_user
 
 CONTENT = settings.CONTENT_ROOT / "ketamine-basics"
 
@@ -106,6 +106,7 @@ def publication() -> Scene:
 def certificate() -> Scene:
     """A certificate issued (rendered, stored, chained), against a bare page by the same renderer."""
     edition()
+    make_provider()
     numbers = iter(range(1000))
 
     def make() -> object:

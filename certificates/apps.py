@@ -8,11 +8,11 @@ class CertificatesConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import personal_data, triggers
-        from certificates import receivers
+        from certificates import issuing, receivers, samples
         from certificates.models import Certificate
         from certificates.personal_data import CertificateData
         from certificates.timeline import certificate_entries
-        from course import timeline
+        from course import provider_checks, timeline
         from course.signals import edition_built, requirements_met
 
         triggers.protect(Certificate, mutable=Certificate.MUTABLE)
@@ -20,3 +20,5 @@ class CertificatesConfig(AppConfig):
         edition_built.connect(receivers.make_guide, dispatch_uid="certificates")
         personal_data.register(CertificateData())
         timeline.sources.append(certificate_entries)
+        provider_checks.checks.append(samples.provider_mistakes)
+        provider_checks.after_change.append(issuing.issue_missing_later.enqueue)

@@ -16,6 +16,9 @@ FROZEN = tuple(field.name for field in Certificate._meta.concrete_fields if fiel
 def record_hash(certificate: Certificate) -> str:
     """SHA-256 over the canonical JSON of all frozen fields, which hold the file's hash and the previous record's."""
     facts = {name: _plain(getattr(certificate, name)) for name in FROZEN}
+    if not certificate.supersedes:
+        # Records issued before this column was added must keep their hash.
+        del facts["supersedes"]
     canonical = json.dumps(facts, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()
 

@@ -7,7 +7,8 @@ import os
 import shutil
 import tempfile
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -27,6 +28,40 @@ _LOOSE_FONTS = {f"{face}{LOOSE}.otf": face for face in FACES}
 _RENDERING = threading.Lock()
 
 
+@dataclass(frozen=True)
+class Box:
+    """Hold where text or a picture was printed, in CSS pixels from the page's top left corner."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    def meets(self, other: "Box", gap: float) -> bool:
+        """Return whether less than ``gap`` is left between the two."""
+        apart_across = self.left - other.right >= gap or other.left - self.right >= gap
+        apart_down = self.top - other.bottom >= gap or other.top - self.bottom >= gap
+        return not (apart_across or apart_down)
+
+    def lies_within(self, page: "Box", margin: float) -> bool:
+        """Return whether ``margin`` is left to every edge of the page."""
+        return (
+            self.left - page.left >= margin
+            and self.top - page.top >= margin
+            and page.right - self.right >= margin
+            and page.bottom - self.bottom >= margin
+        )
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Hold a laid-out document: its number of pages, the first page, and what is printed on it, by name."""
+
+    pages: int
+    page: Box
+    boxes: Mapping[str, Box]
+
+
 class UnstablePagesError(RuntimeError):
     """The page numbers of the contents did not settle."""
 
@@ -40,6 +75,24 @@ def render(html: str, *, pictures: Mapping[str, bytes] | None = None) -> bytes:
     with _RENDERING:
         document = _layout(html, pictures or {})
         return bytes(document.write_pdf(pdf_variant=VARIANT))
+
+
+def measure(html: str, names: Collection[str]) -> Layout:
+    """Return where the elements of these tags or classes print their text and pictures."""
+    with _RENDERING:
+        document = _layout(html, {})
+    page = document.pages[0]
+    boxes: dict[str, Box] = {}
+    for box in _descendants(page._page_box):
+        printed = [_extent(each) for each in _descendants(box) if _is_printed(each)]
+        for name in _names(box) & set(names) - set(boxes) if printed else ():
+            boxes[name] = Box(
+                min(each.left for each in printed),
+                min(each.top for each in printed),
+                max(each.right for each in printed),
+                max(each.bottom for each in printed),
+            )
+    return Layout(len(document.pages), Box(0, 0, page.width, page.height), boxes)
 
 
 def render_numbered(
@@ -64,6 +117,28 @@ def _starts(document: Any) -> dict[str, int]:
     """On which page each element with an id starts, counted from 1."""
     pages = reversed(list(enumerate(document.pages, 1)))
     return {anchor: number for number, page in pages for anchor in page.anchors}
+
+
+def _descendants(box: Any) -> Iterator[Any]:
+    """Yield a box of the renderer's tree and all boxes within it."""
+    box = getattr(box, "_box", box)  # what is positioned absolutely stands behind a placeholder
+    yield box
+    for child in getattr(box, "children", ()):
+        yield from _descendants(child)
+
+
+def _names(box: Any) -> set[str]:
+    """Return the tag and the classes of a box's element."""
+    element = getattr(box, "element", None)
+    return set() if element is None else {box.element_tag, *(element.get("class") or "").split()}
+
+
+def _is_printed(box: Any) -> bool:
+    return type(box).__name__ in ("TextBox", "BlockReplacedBox", "InlineReplacedBox")
+
+
+def _extent(box: Any) -> Box:
+    return Box(box.position_x, box.position_y, box.position_x + box.width, box.position_y + box.height)
 
 
 def _layout(html: str, pictures: Mapping[str, bytes]) -> Any:

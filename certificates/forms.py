@@ -1,4 +1,4 @@
-"""Forms: a number to look up, and a revocation."""
+"""Forms: a number to look up, a corrected name, and a revocation."""
 
 from typing import Any
 
@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from certificates.codes import normalise, shown
 from certificates.models import Certificate
+from course.holder_names import clean_holder_name
+from course.staff_forms import ReasonField
 
 
 class CodeForm(forms.Form):
@@ -18,6 +20,20 @@ class CodeForm(forms.Form):
 
     def clean_code(self) -> str:
         return normalise(str(self.cleaned_data["code"]))
+
+
+class NameForm(forms.Form):
+    """The holder's name as it will be printed, and why staff act."""
+
+    holder_name = forms.CharField(
+        label=_("Name on the certificate"),
+        help_text=_("The name only, without letters after it. Correct it here if it is wrong."),
+        max_length=120,
+    )
+    reason = ReasonField(label=_("Reason"), help_text=_("Kept in the audit log with your name."))
+
+    def clean_holder_name(self) -> str:
+        return clean_holder_name(str(self.cleaned_data["holder_name"]))
 
 
 class RevokeForm(forms.Form):

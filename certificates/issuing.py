@@ -2,13 +2,14 @@
 
 import hashlib
 import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -17,9 +18,11 @@ from django_tasks import task
 from accounts import mail
 from certificates import chain, printing
 from certificates.codes import new_code, shown
+from certificates.holding import Problem, hold, problems_of
 from certificates.models import Certificate
-from course.holder_names import clean_holder_name
-from course.models import Completion, Edition, Enrolment, Provider, Unit
+from course.credit import credit_on
+from course.limits import limits_of
+from course.models import Completion, Enrolment, Provider, Unit
 
 logger = logging.getLogger(__name__)
 
@@ -28,27 +31,46 @@ class NotEligibleError(Exception):
     """No certificate is due: the evidence in the database does not say that the course was completed."""
 
 
+class HeldError(NotEligibleError):
+    """A certificate is due, and held until its ``problems`` are put right."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__(" ".join(str(problem) for problem in problems))
+        self.problems = problems
+
+
+@dataclass(frozen=True)
+class Tally:
+    """Count what became of the completed enrolments that had no certificate."""
+
+    issued: int
+    held: int
+    failed: int
+
+
 def issue(enrolment: Enrolment, award_key: str) -> Certificate:
     """The certificate for this award: the one there is, revoked or not, else a new one, issued and mailed; repeatable.
 
-    Raises NotEligibleError, or ValidationError if the name cannot be printed.
+    Raises HeldError, after writing down why, if the paper would be wrong; NotEligibleError if nothing is due.
     """
     if existing := _existing(enrolment, award_key):
         return existing
     enrolment = Enrolment.objects.select_related("user", "course", "edition").get(pk=enrolment.pk)
-    _check_evidence(enrolment, award_key)
-    certificate = snapshot(enrolment, award_key)
-    pdf = printing.render(certificate)
-    certificate.pdf_sha256 = hashlib.sha256(pdf).hexdigest()
-    # The file first: a record without its file cannot come to be. A file without a record is only lost space.
-    certificate.pdf_name = default_storage.save(f"certificates/{certificate.pdf_sha256}.pdf", ContentFile(pdf))
+    check_evidence(enrolment, award_key)
+    provider = Provider.get()
+    certificate = snapshot(enrolment, award_key, provider)
+    if problems := problems_of(certificate, provider):
+        hold(enrolment, problems)
+        raise HeldError(problems)
+    store_file(certificate)
     try:
         with transaction.atomic():
             Enrolment.objects.select_for_update().get(pk=enrolment.pk)
             if faster := _existing(enrolment, award_key):
                 raise IntegrityError(f"certificate {faster.code} was issued meanwhile")
             chain.append(certificate)
-            _tell(certificate)
+            enrolment.holds.all().delete()
+            queue_mail(certificate)
     except IntegrityError:
         default_storage.delete(certificate.pdf_name)
         if faster := _existing(enrolment, award_key):
@@ -58,41 +80,74 @@ def issue(enrolment: Enrolment, award_key: str) -> Certificate:
     return certificate
 
 
+def store_file(certificate: Certificate) -> None:
+    """Render the paper and store it under its hash, before the record.
+
+    A record without its file cannot come to be. A file without a record is only lost space.
+    """
+    pdf = printing.render(certificate)
+    certificate.pdf_sha256 = hashlib.sha256(pdf).hexdigest()
+    certificate.pdf_name = default_storage.save(f"certificates/{certificate.pdf_sha256}.pdf", ContentFile(pdf))
+
+
 @task
 def issue_by_id(enrolment_id: int, award_key: str) -> None:
-    """``issue`` for a worker. What cannot be issued is logged, and stays for ``issue_missing``."""
+    """``issue`` for a worker. What is held or cannot be issued stays for ``issue_missing``."""
     enrolment = Enrolment.objects.filter(pk=enrolment_id).first()
     if enrolment is None:
         return
     try:
         issue(enrolment, award_key)
-    except (NotEligibleError, ValidationError) as error:
+    except HeldError:
+        pass  # written down by ``issue``
+    except NotEligibleError as error:
         logger.warning("certificate not issued enrolment=%s because=%s", enrolment.public_id, type(error).__name__)
 
 
-def issue_missing() -> int:
-    """Enqueue what a dead worker left, or what was held: completed enrolments without any certificate. A revoked one
-    stays revoked."""
+def missing() -> QuerySet[Enrolment]:
+    """Return the completed enrolments without any certificate. A revoked certificate stays revoked."""
     anyone = Certificate.objects.filter(enrolment=OuterRef("pk"), award_key=OuterRef("course__slug"))
-    missing = Enrolment.objects.exclude(completed_at=None).exclude(user=None).filter(~Exists(anyone))
-    held = [edition.pk for edition in Edition.objects.filter(enrolments__in=missing).distinct() if is_held(edition)]
-    due = list(missing.exclude(edition__in=held).values_list("pk", "course__slug"))
-    for enrolment_id, award_key in due:
-        issue_by_id.enqueue(enrolment_id, award_key)
-    return len(due)
+    completed = Enrolment.objects.exclude(completed_at=None).exclude(user=None)
+    return completed.filter(~Exists(anyone)).select_related("course").order_by("completed_at", "pk")
 
 
-def snapshot(enrolment: Enrolment, award_key: str) -> Certificate:
+def issue_missing() -> Tally:
+    """Issue what a dead worker left or what was held; one enrolment that fails stops no other."""
+    counts = {"issued": 0, "held": 0, "failed": 0}
+    for enrolment in missing():
+        try:
+            issue(enrolment, enrolment.course.slug)
+            counts["issued"] += 1
+        except HeldError:
+            counts["held"] += 1
+        except NotEligibleError:
+            logger.warning("certificate not issued enrolment=%s because=NotEligibleError", enrolment.public_id)
+        except Exception:  # storage, renderer, database: each fails in its own way
+            logger.exception("certificate failed enrolment=%s", enrolment.public_id)
+            counts["failed"] += 1
+    return Tally(**counts)
+
+
+@task
+def issue_missing_later() -> None:
+    """``issue_missing`` for a worker, once something was mended that held certificates."""
+    issue_missing()
+
+
+def snapshot(enrolment: Enrolment, award_key: str, provider: Provider) -> Certificate:
     """An unsaved certificate with a copy of every fact that is printed."""
-    edition, provider, code = enrolment.edition, Provider.get(), new_code()
+    edition, code = enrolment.edition, new_code()
     completed_on = enrolment.completed_on
     assert completed_on is not None
     quizzes, waived = _quizzes_and_waivers(enrolment)
+    credit, is_reviewed = credit_on(edition, provider, completed_on), edition.is_reviewed
+    with translation.override(edition.language):
+        limits = limits_of(edition, credit=credit, is_reviewed=is_reviewed)
     return Certificate(
         code=code,
         enrolment=enrolment,
         award_key=award_key,
-        holder_name=clean_holder_name(enrolment.holder_name),
+        holder_name=enrolment.holder_name,
         course_slug=enrolment.course.slug,
         course_title=edition.title,
         edition_number=edition.number,
@@ -107,9 +162,9 @@ def snapshot(enrolment: Enrolment, award_key: str) -> Certificate:
         issued_at=timezone.now(),
         issued_zone=provider.time_zone,
         waived="\n".join(waived),
-        review_state=str(Certificate.Review.REVIEWED if edition.is_reviewed else Certificate.Review.NOT_REVIEWED),
-        accreditation=_accreditation(provider, enrolment),
-        limits=edition.limits,
+        review_state=str(Certificate.Review.REVIEWED if is_reviewed else Certificate.Review.NOT_REVIEWED),
+        accreditation=credit,
+        limits="\n".join(limits),
         provider_name=provider.legal_name,
         provider_address=provider.address,
         provider_web=provider.web,
@@ -125,25 +180,19 @@ def _existing(enrolment: Enrolment, award_key: str) -> Certificate | None:
     return Certificate.objects.current().filter(enrolment=enrolment, award_key=award_key).first()
 
 
-def _check_evidence(enrolment: Enrolment, award_key: str) -> None:
+def check_evidence(enrolment: Enrolment, award_key: str) -> None:
+    """Raise NotEligibleError unless the database says that the course was completed."""
     if award_key != enrolment.course.slug:
         raise NotEligibleError(f"{award_key!r} is no award of the course {enrolment.course.slug}")
     if enrolment.user is None or enrolment.completed_at is None or enrolment.remaining().exists():
         raise NotEligibleError(f"enrolment {enrolment.public_id} has not completed its course")
-    if is_held(enrolment.edition):
-        raise NotEligibleError(f"enrolment {enrolment.public_id} waits for the clinical review of its edition")
-
-
-def is_held(edition: Edition) -> bool:
-    """The provider holds certificates until two clinicians have signed every module of the edition off."""
-    return Provider.get().hold_until_reviewed and not edition.is_reviewed
 
 
 def _quizzes_and_waivers(enrolment: Enrolment) -> tuple[int, list[str]]:
     """How many required quizzes were passed, and the required units that staff waived, as "2.3 Title"."""
     waived = {
         (key, revision)
-        for key, revision in Completion.objects.filter(enrolment=enrolment)
+        for key, revision in Completion.objects.filter(enrolment_id=enrolment.pk)
         .exclude(waived_because="")
         .values_list("unit_key", "revision")
     }
@@ -156,23 +205,16 @@ def _quizzes_and_waivers(enrolment: Enrolment) -> tuple[int, list[str]]:
     return quizzes, lines
 
 
-def _accreditation(provider: Provider, enrolment: Enrolment) -> str:
-    """The accreditor's words, if they held on the day of completion."""
-    day = enrolment.completed_on
-    if day is None or not provider.accreditation.strip():
-        return ""
-    started = provider.accredited_from is None or provider.accredited_from <= day
-    ended = provider.accredited_until is not None and provider.accredited_until < day
-    return provider.accreditation.strip() if started and not ended else ""
-
-
-def _tell(certificate: Certificate) -> None:
-    """Queue the mail, bound to the owner of the record: plain text with one link."""
+def queue_mail(certificate: Certificate) -> None:
+    """Queue the mail to the owner of the record: plain text with one link."""
     enrolment = certificate.enrolment
     assert enrolment is not None
     assert enrolment.user is not None
     with translation.override(enrolment.user.language):
-        body = _(
+        before = ""
+        if certificate.supersedes:
+            before = _("It takes the place of number %s, which was revoked.") % shown(certificate.supersedes) + "\n\n"
+        body = before + _(
             "You completed %(course)s on %(date)s.\n\nDownload your certificate here:\n%(link)s\n\n"
             "Anyone can check it with its number, %(number)s, on the same site.\n\n%(issuer)s\n"
         ) % {

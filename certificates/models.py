@@ -74,6 +74,8 @@ class Certificate(models.Model):
     signatory_title = models.CharField(max_length=200, blank=True)
     paper = models.CharField(max_length=6, choices=Provider.Paper)
     verify_url = models.CharField(max_length=300)
+    # The number of the revoked certificate in whose place this one was issued.
+    supersedes = models.CharField(max_length=12, blank=True)
     pdf_name = models.CharField(max_length=120)
     pdf_sha256 = models.CharField(max_length=64)
 
@@ -96,12 +98,20 @@ class Certificate(models.Model):
 
     class Meta:
         ordering = ["sequence"]
-        permissions = [("revoke_certificate", _("Revoke a certificate"))]
+        permissions = [
+            ("revoke_certificate", _("Revoke a certificate")),
+            ("issue_certificate", _("Issue a held certificate, or one in place of a revoked one")),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["enrolment", "award_key"],
                 condition=Q(ended_at=None),
                 name="certificates_certificate_one_current",
+            ),
+            models.UniqueConstraint(
+                fields=["supersedes"],
+                condition=~Q(supersedes=""),
+                name="certificates_certificate_one_successor",
             ),
             models.CheckConstraint(
                 condition=Q(revoked_at=None, revoked_because="")
@@ -120,6 +130,17 @@ class Certificate(models.Model):
     def shown_code(self) -> str:
         """As printed: XXXX-XXXX-XXXX."""
         return shown(self.code)
+
+    @property
+    def shown_supersedes(self) -> str:
+        """The number of the certificate in whose place this one was issued, as printed."""
+        return shown(self.supersedes)
+
+    @property
+    def may_be_followed(self) -> bool:
+        """Whether a new certificate may be issued from the same completion in place of this one."""
+        is_error = self.revoked_because == self.Reason.ISSUED_IN_ERROR
+        return is_error and self.ended_at is None and self.enrolment_id is not None
 
     @property
     def is_revoked(self) -> bool:
@@ -167,6 +188,50 @@ class Certificate(models.Model):
         )
         self.refresh_from_db(fields=["revoked_at", "revoked_by", "revoked_because", "revoked_note"])
         return bool(changed)
+
+
+# The parts of the paper, by tag or class in templates/print/certificate.html, and what they hold.
+PARTS = {
+    "header": _("provider and address"),
+    "main": _("name and course"),
+    "limits": _("limits and credit"),
+    "facts": _("dates and signatory"),
+    "check": _("certificate number"),
+    "qr": _("QR code"),
+    "made": _("last line"),
+}
+
+
+class Hold(models.Model):
+    """A reason why a completed enrolment has no certificate yet. Removed when it is issued."""
+
+    class Reason(models.TextChoices):
+        NO_PROVIDER = "no-provider", _("No provider has been entered.")
+        PROVIDER_LETTERS = "provider-letters", _("The certificate cannot print letters of the provider’s text.")
+        COURSE_LETTERS = "course-letters", _("The certificate cannot print letters of the course’s text.")
+        HOLDER_NAME = "holder-name", _("The certificate cannot print the learner’s name.")
+        NO_ROOM = "no-room", _("The text does not fit on the certificate.")
+        CONTRADICTION = "contradiction", _("The course’s text contradicts its credit or its review.")
+        REVIEW = "review", _("The provider waits for two clinicians to sign the content off.")
+
+    enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="holds")
+    reason = models.CharField(max_length=16, choices=Reason)
+    detail = models.TextField(blank=True)
+    held_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["held_at", "pk"]
+        constraints = [models.UniqueConstraint(fields=["enrolment", "reason"], name="certificates_hold_once")]
+
+    def __str__(self) -> str:
+        return f"{self.enrolment} {self.reason}"
+
+    @property
+    def shown_detail(self) -> str:
+        """The letters or lines meant, or the parts of the paper in words."""
+        if self.reason != self.Reason.NO_ROOM:
+            return self.detail
+        return ", ".join(str(PARTS[part]) for part in self.detail.split())
 
 
 class ChainHead(models.Model):

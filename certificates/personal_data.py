@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import Q
 
 from accounts.models import User
-from certificates.models import Certificate
+from certificates.models import Certificate, Hold
 
 
 class CertificateData:
@@ -30,5 +30,6 @@ class CertificateData:
         ]
 
     def erase(self, user: User) -> None:
+        Hold.objects.filter(Q(enrolment__user=user) | Q(enrolment__user=None)).delete()
         # The course's part may have been erased before this one, and then the enrolment no longer names the user.
         Certificate.objects.filter(Q(enrolment__user=user) | Q(enrolment__user=None)).update(enrolment=None)

@@ -17,8 +17,10 @@ from course.holder_names import LOOSE, composites, face_for
 
 # The size of the name: the first whose limit is not below its length.
 _NAME_SIZES = ((20, "short"), (34, "long"), (48, "longer"), (80, "longest"))
-# Above this many waived units, the paper gives their numbers and the public page their titles.
+# Above this many waived units, the paper gives numbers (of a unit without one, its title), the public page titles.
 TITLES_ON_PAPER = 3
+# An accreditation statement of more characters is set smaller.
+LONG_CREDIT = 350
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,7 @@ def context(certificate: Certificate) -> dict[str, object]:
         "time": _hours(certificate),
         "waived": _waived_on_paper(certificate),
         "limits": limits(certificate),
+        "long_credit": len(certificate.accreditation) > LONG_CREDIT,
         "signatory": signatory(certificate),
         "stamp": certificate.issued_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         "short_url": certificate.verify_url.partition("://")[2].partition("/")[0] + "/verify",
@@ -155,5 +158,7 @@ def _waived_on_paper(certificate: Certificate) -> str:
     units = certificate.waived_units
     if len(units) <= TITLES_ON_PAPER:
         return "; ".join(units)
-    numbers = ", ".join(unit.partition(" ")[0] for unit in units)
-    return _("%(count)d units (%(numbers)s)") % {"count": len(units), "numbers": numbers}
+    numbers = ", ".join(unit.partition(" ")[0] for unit in units if unit[:1].isdigit())
+    titles = [unit for unit in units if not unit[:1].isdigit()]
+    named = "; ".join(filter(None, [numbers, *titles]))
+    return _("%(count)d units (%(units)s)") % {"count": len(units), "units": named}

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from certificates import staff, views
+from certificates import staff, staff_held, views
 
 app_name = "certificates"
 urlpatterns = [
@@ -10,5 +10,8 @@ urlpatterns = [
     path("verify/", views.verify, name="verify"),
     path("verify/<str:code>/", views.record, name="record"),
     path("verify/<str:code>.json", views.record_json, name="record_json"),
+    path("staff/certificates/held/", staff_held.held, name="staff_held"),
+    path("staff/certificates/held/<uuid:public_id>/", staff_held.one, name="staff_held_one"),
+    path("staff/certificates/<str:code>/issue-again/", staff.issue_again, name="issue_again"),
     path("staff/certificates/<str:code>/", staff.certificate, name="staff_certificate"),
 ]

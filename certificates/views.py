@@ -26,7 +26,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         Enrolment.objects.of(request.user)
         .exclude(completed_at=None)
         .select_related("course", "edition")
-        .prefetch_related("certificates", "edition__guide_files")
+        .prefetch_related("certificates", "holds", "edition__guide_files")
         .order_by("-completed_at")
     )
     return render(request, "certificates/mine.html", {"enrolments": list(enrolments)})

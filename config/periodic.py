@@ -34,16 +34,27 @@ class PeriodicWork:
     act: Callable[[], object]
 
 
+class CertificatesFailedError(Exception):
+    """Some certificates failed; the log says why, and the next run tries again."""
+
+
 def command(name: str) -> Callable[[], object]:
     """Return a call of a management command that prints nothing and raises its error."""
     return lambda: call_command(name, stdout=StringIO())
+
+
+def issue_certificates() -> None:
+    """Issue what is missing; raise CertificatesFailedError if one failed."""
+    tally = issuing.issue_missing()
+    if tally.failed:
+        raise CertificatesFailedError(tally.failed)
 
 
 WORK = (
     PeriodicWork("expire_attempts", MINUTE, command("expire_attempts")),
     PeriodicWork("tell_corrections", MINUTE, corrections.queue_mails),
     PeriodicWork("send_mail", MINUTE, mail.deliver_due),
-    PeriodicWork("issue_certificates", 5 * MINUTE, issuing.issue_missing),
+    PeriodicWork("issue_certificates", 5 * MINUTE, issue_certificates),
     PeriodicWork("make_guides", 5 * MINUTE, guides.make_missing),
     PeriodicWork("mark_again", 5 * MINUTE, remarking.carry_out_missing),
     PeriodicWork("forget_sureness", DAY, command("forget_sureness")),

@@ -73,6 +73,18 @@ def not_printable(name: str) -> list[str]:
     return [] if face_for(name) else min((_missing(name, face + LOOSE) for face in FACES), key=len)
 
 
+def without_glyph(text: str) -> list[str]:
+    """Return the characters that no face has, each once. Spaces and line ends need none."""
+    known = {code for face in FACES for code in _glyphs(face)}
+    printed = [character for character in text if not character.isspace()]
+    return [
+        character
+        for character in dict.fromkeys(printed)
+        if not all(ord(part) in known for part in unicodedata.normalize("NFD", character))
+        and ord(character) not in known
+    ]
+
+
 def composites(face: str) -> frozenset[int]:
     """The accented letters that a face could as well put together from a letter and a mark."""
     glyphs, anchored = _glyphs(face), _anchored(face)

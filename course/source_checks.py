@@ -10,6 +10,7 @@ from course.markdown_dialect import CITATION, FOOTNOTE_MARK, Dialect, tags_of
 from course.passages import BOXES, Block, Parsed, parse
 from course.source_files import KEY, TAG, Report
 from course.source_parts import LESSON, CourseSource, UnitSource
+from course.wording import SPEAKS_OF_CREDIT, SPEAKS_OF_REVIEW
 from course.yaml_files import Fields, did_you_mean
 
 MAX_BLOCK = 12_000
@@ -43,6 +44,12 @@ def check_course_fields(course: CourseSource, fields: Fields, folder: str) -> No
         )
     if course.language and not re.fullmatch(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*", course.language):
         fields.mistake("language", f'"{course.language}" is not a language; write its code, such as en or fr-ca')
+    for line in course.limits:
+        if SPEAKS_OF_CREDIT.search(line) or SPEAKS_OF_REVIEW.search(line):
+            fields.mistake(
+                "limits",
+                f'leave out "{line}"; whether there is credit and a clinical review is worked out for each certificate',
+            )
 
 
 def check_course(course: CourseSource, report: Report) -> None:

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.audit import record
 from accounts.models import User
 from accounts.staff import ROWS_A_PAGE, StaffRequest, staff_page
-from course import timeline
+from course import provider_checks, timeline
 from course.models import Course, Edition, Enrolment, Fact, Module, ModuleReview, Provider
 from course.models.edition import REVIEWERS_NEEDED
 from course.outline import Outline, outline_of
@@ -242,6 +242,9 @@ def provider(request: StaffRequest) -> HttpResponse:
     """Show and change the provider, for a reason that goes into the audit log."""
     if request.method != "POST":
         return _provider_page(request, ProviderForm(instance=Provider.get()))
+    checked = ProviderForm(request.POST, instance=Provider.get())
+    if not checked.is_valid() or not checked.check_words():
+        return _provider_page(request, checked)
     with transaction.atomic():
         stored = Provider.objects.select_for_update().filter(pk=1).first() or Provider.get()
         form = ProviderForm(request.POST, instance=stored)
@@ -251,6 +254,8 @@ def provider(request: StaffRequest) -> HttpResponse:
         if changed or stored._state.adding:
             saved = form.save()
             record(request.user, "provider.changed", saved, f"{form.cleaned_data['reason']} ({', '.join(changed)})")
+            for act in provider_checks.after_change:
+                transaction.on_commit(act, robust=True)
             messages.success(request, _("The provider is saved. Certificates that were issued keep what they say."))
         else:
             messages.info(request, _("Nothing was changed."))

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from course import provider_checks
 from course.models import Enrolment, Module, ModuleReview, Provider, Unit
 
 
@@ -113,6 +114,17 @@ class ProviderForm(forms.ModelForm):  # type: ignore[type-arg]
         if first and last and last < first:
             self.add_error("accredited_until", _("The accreditation cannot end before it starts."))
         return values
+
+    def check_words(self) -> bool:
+        """Ask the other apps about the words of a valid form; false if they added errors.
+
+        Slow: a sample certificate is laid out.
+        """
+        provider = Provider(pk=1, **{name: self.cleaned_data[name] for name in self.Meta.fields})
+        mistakes = [mistake for check in provider_checks.checks for mistake in check(provider)]
+        for name, text in mistakes:
+            self.add_error(name, text)
+        return not mistakes
 
 
 class SignOffForm(forms.ModelForm):  # type: ignore[type-arg]

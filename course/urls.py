@@ -10,6 +10,7 @@ urlpatterns = [
     path("courses/<slug:slug>/glossary/", views.glossary, name="glossary"),
     path("courses/<slug:slug>/enrol/", views.enrol, name="enrol"),
     path("courses/<slug:slug>/mine/", views.mine, name="mine"),
+    path("courses/<slug:slug>/name/", views.holder_name, name="holder_name"),
     path("courses/<slug:slug>/edition/", views.edition_change, name="edition_change"),
     path(
         "courses/<slug:slug>/corrections/<int:number>/",

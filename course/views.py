@@ -1,5 +1,6 @@
 """The course as readers and learners see it."""
 
+import logging
 import mimetypes
 from datetime import date
 from typing import Any, cast
@@ -19,7 +20,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import Role, User
-from course.forms import AcknowledgementForm, EnrolmentForm
+from course.credit import credit_on
+from course.forms import AcknowledgementForm, EnrolmentForm, HolderNameForm
+from course.limits import limits_of
 from course.models import (
     Acknowledgement,
     Asset,
@@ -36,6 +39,8 @@ from course.models import (
 )
 from course.outline import outline_of
 from course.publishing import compare, move_learner
+
+logger = logging.getLogger(__name__)
 
 
 @login_not_required
@@ -122,6 +127,23 @@ def enrol(request: HttpRequest, slug: str) -> HttpResponse:
             pass  # the other click was faster; both arrive at the same enrolment
         return redirect("course:mine", slug)
     return render(request, "course/enrol.html", _before_you_start(found, edition) | {"form": form})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def holder_name(request: HttpRequest, slug: str) -> HttpResponse:
+    """Correct the name for the certificate, until the course is completed; afterwards say who can."""
+    enrolment = _enrolment(request, slug)
+    posted = request.POST if request.method == "POST" else None
+    form = HolderNameForm(posted, initial={"holder_name": enrolment.holder_name})
+    if request.method == "POST" and form.is_valid():
+        if enrolment.correct_name(form.cleaned_data["holder_name"]):
+            logger.info("holder name corrected enrolment=%s", enrolment.public_id)
+            messages.success(request, _("Saved. Your certificate will be issued for “%s”.") % enrolment.holder_name)
+            return redirect("course:mine", slug)
+        messages.error(request, _("Nothing was changed: you have completed the course meanwhile."))
+        return redirect("course:holder_name", slug)
+    context = {"course": enrolment.course, "edition": enrolment.edition, "enrolment": enrolment, "form": form}
+    return render(request, "course/holder_name.html", context)
 
 
 @require_safe
@@ -337,9 +359,11 @@ def _enrolment(request: HttpRequest, slug: str) -> Enrolment:
 
 def _before_you_start(course: Course, edition: Edition) -> dict[str, Any]:
     """What must be seen before the first lesson."""
+    credit = credit_on(edition, Provider.get(), timezone.localdate())
     return {
         "course": course,
         "edition": edition,
         "contributors": edition.contributors.all(),
-        "credit_statement": edition.accreditation or Provider.get().accreditation_on(timezone.localdate()),
+        "credit_statement": credit,
+        "limits": limits_of(edition, credit=credit, is_reviewed=edition.is_reviewed),
     }

@@ -16,6 +16,10 @@ NOT = re.compile(
     r"|n[’']t\b",
     re.IGNORECASE,
 )
+# Whether there is credit and a review is worked out for each certificate, so free text may not speak of it.
+SPEAKS_OF_CREDIT = re.compile(r"\b(?:credits?|accredit\w*|contact hours?|C[MNP]?E|CEUs?|CPD)\b", re.IGNORECASE)
+SPEAKS_OF_REVIEW = re.compile(r"\breview\w*", re.IGNORECASE)
+DENIAL = re.compile(rf"{NOT.pattern}|\b(?:await\w*|pending|yet)\b", re.IGNORECASE)
 QUOTED = re.compile(r"“[^”]*”|‘[^’]*’(?![a-z])|\"[^\"]*\"")
 CONDITION = (
     r"(?:depress\w*|bipolar|suicid\w*|PTSD|post-traumatic|trauma|OCD|obsessive|anxiety|psychiatric|mental|mood"

@@ -15,6 +15,7 @@ from course.models import (
     Module,
     ModuleReview,
     Passage,
+    Provider,
     Unit,
 )
 
@@ -23,6 +24,11 @@ _numbers = count(1)
 
 def make_user(email: str = "", **fields) -> User:
     return User.objects.create_user(email or f"person{next(_numbers)}@example.org", "correct horse battery", **fields)
+
+
+def make_provider(**fields) -> Provider:
+    """The provider, as staff would have entered it."""
+    return Provider.objects.update_or_create(pk=1, defaults={"legal_name": "Northgate Teaching Hospital"} | fields)[0]
 
 
 def make_edition(

@@ -15,7 +15,7 @@ from config.periodic import DAY, LEASE, MINUTE, WORK, PeriodicWork, run_due
 from quizzes import attempts
 from quizzes.models import Attempt, AttemptItem
 from tests.certificates.test_concurrency import completed, together
-from tests.factories import enrol, make_edition, make_user
+from tests.factories import enrol, make_edition, make_provider, make_user
 from tests.quizzes.factories import make_quiz, single
 
 pytestmark = pytest.mark.django_db
@@ -43,6 +43,7 @@ def overdue_attempt(response: str = "a") -> Attempt:
 def test_one_call_does_all_timed_work(ada):
     with at(TEN):
         attempt = overdue_attempt()
+        make_provider()
         enrolment = completed(make_edition())
         queued_mail()
         Session.objects.create(session_key="old", session_data="", expire_date=TEN - DAY)

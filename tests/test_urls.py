@@ -16,6 +16,7 @@ from quizzes import attempts
 from quizzes.models import ItemReport, Quiz
 from quizzes.regrading import ask
 from tests.course.course_folder import COURSE, QUIZ_FILES, write_course
+from tests.factories import make_provider
 
 pytestmark = pytest.mark.django_db
 
@@ -34,6 +35,7 @@ TABLE = {
     "course:asset": (NOT_FOUND, NOT_FOUND, NOT_FOUND, NOT_FOUND),
     "course:enrol": (SIGN_IN, OK, MOVED, OK),
     "course:mine": OWN,
+    "course:holder_name": OWN,
     "course:edition_change": (SIGN_IN, NOT_FOUND, MOVED, NOT_FOUND),
     "course:correction": OWN,
     "course:confirm_correction": POSTS,
@@ -67,6 +69,9 @@ TABLE = {
     "certificates:record": PUBLIC,
     "certificates:record_json": PUBLIC,
     "certificates:staff_certificate": STAFF,
+    "certificates:staff_held": STAFF,
+    "certificates:staff_held_one": STAFF,
+    "certificates:issue_again": (SIGN_IN, NOT_FOUND, NOT_FOUND, POST_ONLY),
     "staff:home": STAFF,
     "staff:learners": STAFF,
     "staff:learner": STAFF,
@@ -107,6 +112,7 @@ def site(tmp_path, settings, ada, eve, grace, django_capture_on_commit_callbacks
     """A course, a learner who has finished it and has a quiz open again, and the arguments of every route."""
     call_command("createcachetable", verbosity=0)
     settings.CONTENT_ROOT = tmp_path
+    make_provider()
     for_ever = COURSE.replace("expires_on: 2027", "expires_on: 2999")
     safety = for_ever + "safety_correction: The first words on safety were wrong.\n"
     edition = publish(read_course(write_course(tmp_path, **QUIZ_FILES, **{"course.yaml": safety})))

@@ -7,9 +7,7 @@ from django import template
 from django.template import Context
 
 from certificates import guides
-from certificates.issuing import is_held
-from certificates.models import Certificate
-from course.holder_names import face_for
+from certificates.models import Certificate, Hold
 from course.models import Enrolment
 
 register = template.Library()
@@ -17,8 +15,8 @@ register = template.Library()
 
 @register.inclusion_tag("certificates/panel.html")
 def certificate_panel(enrolment: Enrolment) -> dict[str, Any]:
-    """What this enrolment earns or has earned: ahead, being prepared, waiting for a name or
-    for the clinical review, issued or revoked."""
+    """What this enrolment earns or has earned: ahead, being prepared, held, waiting for the
+    clinical review, issued or revoked."""
     certificate = next((row for row in enrolment.certificates.all() if row.ended_at is None), None)
     issued = certificate is not None and not certificate.is_revoked
     return {
@@ -34,9 +32,10 @@ def _state(enrolment: Enrolment, certificate: Certificate | None) -> str:
         return "revoked" if certificate.is_revoked else "issued"
     if enrolment.completed_at is None:
         return "ahead"
-    if not face_for(enrolment.holder_name):
-        return "name"
-    return "held" if is_held(enrolment.edition) else "preparing"
+    reasons = [hold.reason for hold in enrolment.holds.all()]
+    if reasons == [Hold.Reason.REVIEW]:
+        return "review"
+    return "held" if reasons else "preparing"
 
 
 @register.inclusion_tag("certificates/staff_list.html", takes_context=True)
@@ -44,7 +43,13 @@ def staff_certificates(context: Context, enrolment: Enrolment) -> dict[str, Any]
     """Every certificate of this enrolment, newest first, for staff; linked for those who may open its page."""
     user = context["request"].user
     may_open = any(user.has_perm(f"certificates.{name}") for name in ("revoke_certificate", "view_certificate"))
-    return {"certificates": enrolment.certificates.order_by("-sequence"), "may_open": may_open}
+    return {
+        "certificates": enrolment.certificates.order_by("-sequence"),
+        "holds": enrolment.holds.all(),
+        "enrolment": enrolment,
+        "may_open": may_open,
+        "may_issue": user.has_perm("certificates.issue_certificate"),
+    }
 
 
 @register.simple_tag
@@ -52,6 +57,12 @@ def current_certificates(enrolments: Iterable[str]) -> dict[str, Certificate]:
     """The certificate of each of these enrolments (their ``public_id``s), current or revoked, by it. One query."""
     rows = Certificate.objects.current().filter(enrolment__public_id__in=[*enrolments]).select_related("enrolment")
     return {str(row.enrolment.public_id): row for row in rows if row.enrolment}
+
+
+@register.simple_tag
+def held_certificates() -> int:
+    """Return how many completed enrolments wait because their certificate is held."""
+    return Hold.objects.values("enrolment").distinct().count()
 
 
 @register.simple_tag

@@ -78,6 +78,13 @@ class Enrolment(models.Model):
     def __str__(self) -> str:
         return f"{self.course} {self.public_id}"
 
+    def correct_name(self, name: str, at: datetime | None = None) -> bool:
+        """Change the name for the certificate; false, and nothing changes, once the course is completed."""
+        open_still = Enrolment.objects.filter(pk=self.pk, completed_at=None, ended_at=None)
+        changed = open_still.update(holder_name=name, name_confirmed_at=at or timezone.now())
+        self.refresh_from_db(fields=["holder_name", "name_confirmed_at", "completed_at"])
+        return bool(changed)
+
     def outline(self) -> models.QuerySet[Any]:
         """The units of this learner's edition in order, each with ``done``."""
         return Unit.objects.filter(edition=self.edition_id).with_done(self).select_related("module", "edition__course")

@@ -1,7 +1,5 @@
 """The organisation that runs this deployment and issues its certificates."""
 
-from datetime import date
-
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -46,10 +44,10 @@ class Provider(models.Model):
     def __str__(self) -> str:
         return self.legal_name
 
-    def accreditation_on(self, day: date) -> str:
-        """The accreditation statement if it is in force on ``day``, else "" (no credit)."""
-        started = self.accredited_from is None or self.accredited_from <= day
-        return self.accreditation if started and (self.accredited_until is None or day <= self.accredited_until) else ""
+    @property
+    def is_entered(self) -> bool:
+        """Return whether staff have ever saved a provider; the stand-in of ``get`` is none."""
+        return not self._state.adding
 
     @classmethod
     def get(cls) -> "Provider":

@@ -5,8 +5,9 @@ from django.db import IntegrityError, connection, transaction
 
 from accounts.triggers import names
 from certificates import issuing
-from certificates.chain import verify_chain
+from certificates.chain import record_hash, verify_chain
 from certificates.models import Certificate, ChainHead
+from tests.certificates.test_documents import made
 from tests.factories import enrol, finish, make_user
 
 pytestmark = pytest.mark.django_db
@@ -45,6 +46,13 @@ def test_the_database_refuses_to_change_a_record(three, change):
 def test_the_database_refuses_to_delete_a_record(three):
     with pytest.raises(IntegrityError), transaction.atomic():
         three[1].delete()
+
+
+def test_a_record_without_a_predecessor_keeps_the_hash_it_had_before_there_were_any():
+    link = {"sequence": 1, "pdf_name": "certificates/x.pdf", "pdf_sha256": "0" * 64}
+    before = "bd9f69671db0454ecaca96c61b706bbf12e50cdf4fd75bfa516ad742182ff5a5"
+    assert record_hash(made(**link)) == before
+    assert record_hash(made(**link, supersedes="7K4P2QXD9101")) != before
 
 
 @pytest.mark.usefixtures("without_triggers")

@@ -6,14 +6,19 @@ from datetime import UTC, date, datetime
 import pytest
 from django.db import connection
 
-from accounts.models import OutgoingMail
-from certificates import issuing
+from accounts.models import AuditEvent, OutgoingMail
+from certificates import correcting, issuing
 from certificates.chain import verify_chain
 from certificates.models import Certificate
 from course.models import Completion, Enrolment
-from tests.factories import enrol, make_edition, make_user
+from tests.factories import enrol, make_edition, make_provider, make_user
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture(autouse=True)
+def provider(transactional_db):
+    return make_provider()
 
 
 def completed(edition) -> Enrolment:
@@ -68,3 +73,20 @@ def test_two_tabs_that_finish_the_last_two_units_issue_one_certificate():
     units = list(edition.units.all())
     together(lambda unit: Enrolment.objects.get(pk=enrolment.pk).complete(unit), units)
     assert Certificate.objects.count() == OutgoingMail.objects.count() == 1
+
+
+def test_two_staff_who_issue_again_at_once_make_one_certificate(media):
+    enrolment, grace = completed(make_edition()), make_user(name="Grace Hopper")
+    old = issuing.issue(enrolment, "basics")
+    old.revoke(by=grace, because="issued-in-error", note="Misspelt.")
+
+    def act(name):
+        fresh = Certificate.objects.get(pk=old.pk)
+        return correcting.issue_again(fresh, holder_name=name, by=grace, because="Misspelt.").code
+
+    made = together(act, ["Ada King", "Ada Kong"])
+    assert len(set(made)) == 1
+    assert Certificate.objects.filter(supersedes=old.code).count() == 1
+    assert AuditEvent.objects.filter(verb="certificate.issued_again").count() == 1
+    assert len(list(media.rglob("certificates/*.pdf"))) == 2
+    assert Enrolment.objects.get().holder_name == Certificate.objects.current().get().holder_name

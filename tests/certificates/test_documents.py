@@ -106,6 +106,12 @@ def test_many_waived_units_are_given_by_number():
     assert "A unit" not in text
 
 
+def test_waived_units_without_a_number_are_given_by_title():
+    units = ["1.1 A unit", "1.2 A unit", "1.3 A unit", "Quiz: orientation and the law", "Final cases"]
+    text = text_of(printing.render(made(waived="\n".join(units))))
+    assert "5 units (1.1, 1.2, 1.3; Quiz: orientation and the law; Final cases)" in text
+
+
 @pytest.mark.parametrize("name", PRINTABLE)
 def test_a_name_is_printed_letter_by_letter(name):
     pdf = printing.render(made(holder_name=unicodedata.normalize("NFC", name)))

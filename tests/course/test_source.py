@@ -78,6 +78,8 @@ def test_only_cited_facts_can_be_overdue(tmp_path):
 BROKEN = [
     # file, its new content, the line of the mistake, words of its text
     ("course.yaml", COURSE.replace("pass_mark: 80", "pass_mark: 180"), 9, "from 1 to 100"),
+    ("course.yaml", COURSE.replace("It is not a licence.", "It earns no CE credit."), 16, 'leave out "It earns no CE'),
+    ("course.yaml", COURSE.replace("It is not a licence.", "It awaits review."), 16, 'leave out "It awaits review'),
     ("course.yaml", COURSE.replace("pass_mark: 80", 'pass_mark: "80"'), 9, "without quotes"),
     ("course.yaml", COURSE.replace("pass_mark", "passmark"), 9, 'did you mean "pass_mark"'),
     ("course.yaml", COURSE.replace("short_title: Tiny", "short_title: no"), 3, 'in quotes: "no"'),

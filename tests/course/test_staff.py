@@ -14,7 +14,7 @@ from accounts.staff_groups import GROUPS
 from certificates.models import Certificate
 from course.models import Completion, Enrolment, Unit
 from tests.course.course_folder import write_course
-from tests.factories import enrol, finish, make_edition, make_unit, make_user
+from tests.factories import enrol, finish, make_edition, make_provider, make_unit, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -282,6 +282,7 @@ def test_a_waiver_is_written_down_with_who_and_why(client, issuer, enrolment):
 def test_when_everything_required_is_waived_the_certificate_is_issued_and_says_so(
     client, issuer, enrolment, django_capture_on_commit_callbacks
 ):
+    make_provider()
     client.force_login(issuer)
     for number in range(1, 5):
         with django_capture_on_commit_callbacks(execute=True):

@@ -12,7 +12,7 @@ from django.utils.html import strip_tags
 
 from course.holder_names import clean_holder_name
 from course.models import Acknowledgement, Completion, Enrolment, Fact, Provider, ReadingPosition, Reference
-from tests.factories import enrol, finish, make_edition, make_unit
+from tests.factories import enrol, finish, make_edition, make_provider, make_unit
 
 pytestmark = pytest.mark.django_db
 COURSE = reverse("course:course", args=["basics"])
@@ -284,3 +284,48 @@ def test_a_finished_learner_sees_no_offer_to_move(client, ada):
     client.force_login(ada)
     assert client.get(MINE).context["newer_edition"] is None
     assert enrolment.completed_at
+
+
+def test_a_learner_corrects_the_name_until_completion(client, ada):
+    enrolment = enrol(ada, make_edition(), holder_name="Nmae Tpyo")
+    confirmed_at = enrolment.name_confirmed_at
+    client.force_login(ada)
+    address = reverse("course:holder_name", args=["basics"])
+    assert address in client.get(MINE).content.decode()
+    assert 'value="Nmae Tpyo"' in client.get(address).content.decode()
+    assert client.post(address, {"holder_name": " Ada  Lovelace "}).status_code == 302
+    enrolment.refresh_from_db()
+    assert enrolment.holder_name == "Ada Lovelace"
+    assert enrolment.name_confirmed_at > confirmed_at
+
+
+@pytest.mark.parametrize("name", ["", "王小明", "A" * 121, "- -"])
+def test_a_corrected_name_is_checked_like_the_first(client, ada, name):
+    enrolment = enrol(ada, make_edition())
+    client.force_login(ada)
+    assert client.post(reverse("course:holder_name", args=["basics"]), {"holder_name": name}).status_code == 200
+    enrolment.refresh_from_db()
+    assert enrolment.holder_name == "Ada Lovelace"
+
+
+def test_after_completion_the_page_says_who_can_correct_the_name(client, ada):
+    make_provider(contact="courses@northgate.example")
+    enrolment = finish(enrol(ada, make_edition()))
+    client.force_login(ada)
+    address = reverse("course:holder_name", args=["basics"])
+    page = client.get(address).content.decode()
+    assert "courses@northgate.example" in page.partition("<main")[2].partition("</main")[0]
+    assert "holder_name" not in page
+    answer = client.post(address, {"holder_name": "Eve Stranger"}, follow=True)
+    assert "you have completed the course" in answer.content.decode()
+    enrolment.refresh_from_db()
+    assert enrolment.holder_name == "Ada Lovelace"
+
+
+def test_nobody_corrects_the_name_of_another(client, ada, eve):
+    enrolment = enrol(ada, make_edition())
+    client.force_login(eve)
+    address = reverse("course:holder_name", args=["basics"])
+    assert client.post(address, {"holder_name": "Eve Stranger"}).status_code == 404
+    enrolment.refresh_from_db()
+    assert enrolment.holder_name == "Ada Lovelace"

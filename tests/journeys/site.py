@@ -131,6 +131,7 @@ def pages(first: Edition, source: CourseSource) -> list[Shown]:
     staff = member("staff@example.org", "Sam Staff", is_staff=True, is_superuser=True)
     done = finish(enrol(member("done@example.org", "Zoë Łukasiewicz-Đặng"), first))
     gone = finish(enrol(member("gone@example.org", "Grace Example"), first))
+    held = finish(enrol(member("held@example.org", "Ming Example"), first, holder_name="王小明"))
     mover = enrol(member("mover@example.org", "Maria Example"), first)
     for unit in first.units.filter(kind="lesson")[:5]:
         mover.complete(unit)
@@ -156,6 +157,7 @@ def pages(first: Edition, source: CourseSource) -> list[Shown]:
         *_learners(first.course.slug, member("new@example.org", "Kim Example"), fresh, busy, mover, done, gone),
         *_quiz(busy.user, failed, passed, sitting),
         *_staff(staff, first.course.slug, busy, record, revoked),
+        *_names_and_holds(first.course.slug, staff, busy, held),
         *_inbox(staff, reported, busy),
         *_statistics(staff, second),
         *_regrades(staff, waiting, approved),
@@ -326,6 +328,22 @@ def _staff(staff: User, slug: str, busy: Enrolment, record: Certificate, revoked
             press("Revoke"),
         ),
         Shown("staff-certificate-revoked", staff, reverse("certificates:staff_certificate", args=[revoked.shown_code])),
+    ]
+
+
+def _names_and_holds(slug: str, staff: User, busy: Enrolment, held: Enrolment) -> list[Shown]:
+    name, one = (
+        reverse("course:holder_name", args=[slug]),
+        reverse("certificates:staff_held_one", args=[held.public_id]),
+    )
+    return [
+        Shown("holder-name", busy.user, name),
+        Shown("holder-name-refused", busy.user, name, press("Save the name", Your_name="王小明")),
+        Shown("holder-name-completed", held.user, name),
+        Shown("my-course-held", held.user, reverse("course:mine", args=[slug])),
+        Shown("staff-held", staff, reverse("certificates:staff_held")),
+        Shown("staff-held-one", staff, one),
+        Shown("staff-held-one-refused", staff, one, press("Try again")),
     ]
 
 

@@ -15,7 +15,7 @@ from quizzes.models import Attempt, GradeRun, ItemGrade, QuestionVersion, Regrad
 from quizzes.regrading import RegradeRefusedError, approve, ask, refuse
 from quizzes.remarking import carry_out_missing
 from quizzes.standing import standing
-from tests.factories import enrol, make_edition, make_user
+from tests.factories import enrol, make_edition, make_provider, make_user
 from tests.quizzes.factories import (
     add_item,
     make_quiz,
@@ -268,6 +268,7 @@ def test_one_order_at_a_time_waits_for_a_decision(quiz, grace, ida):
 def test_rising_above_the_line_completes_the_course_and_issues_the_certificate(
     ada, grace, ida, settings, django_capture_on_commit_callbacks
 ):
+    make_provider()
     quiz = make_quiz(single())
     attempt = hand_in(ada, quiz, "a")
     with django_capture_on_commit_callbacks(execute=True):
@@ -282,6 +283,7 @@ def test_rising_above_the_line_completes_the_course_and_issues_the_certificate(
 def test_falling_below_the_line_takes_nothing_and_asks_for_a_decision(
     quiz, corrected, ada, grace, ida, django_capture_on_commit_callbacks
 ):
+    make_provider()
     with django_capture_on_commit_callbacks(execute=True):
         attempt = hand_in(ada, quiz, "b", ["a", "c", "d"])
     kept = (Completion.objects.values().get(), Certificate.objects.values().get())

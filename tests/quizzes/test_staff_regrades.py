@@ -11,7 +11,7 @@ from course.models import Completion
 from quizzes.models import GradeRun, ItemReport, RegradeOrder
 from quizzes.regrading import approve, ask
 from tests.course.test_staff import queries, staff_with
-from tests.factories import make_edition
+from tests.factories import make_edition, make_provider
 from tests.quizzes.cohort import crowd
 from tests.quizzes.factories import make_quiz, single
 from tests.quizzes.test_regrading import BECAUSE, WHY, first_version, hand_in, new_version
@@ -230,6 +230,7 @@ def test_refusing_keeps_the_reason_and_marks_nothing(client, order, issuer):
 def test_who_falls_is_listed_for_a_decision_with_the_certificate(
     client, quiz, ada, editor, issuer, django_capture_on_commit_callbacks
 ):
+    make_provider()
     with django_capture_on_commit_callbacks(execute=True):
         attempt = hand_in(ada, quiz, "b", "b")
     version = first_version(quiz)

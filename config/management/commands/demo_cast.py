@@ -1,4 +1,4 @@
-"""The demo cast: a learner and an admin, with passwords that are printed. Only under DEBUG."""
+"""The demo cast: a learner, an admin and a provider, with passwords that are printed. Only under DEBUG."""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -7,10 +7,16 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from config.demo_accounts import PASSWORD, close_demo_accounts, demo_user
+from course.models import Provider
+
+PROVIDER = "Demo provider (not a real organization)"
 
 
 class Command(BaseCommand):
-    help = "Make a demo learner and a demo admin, once, and print how to sign in. Refused unless DEBUG is on."
+    help = (
+        "Make a demo learner, a demo admin and a demo provider, once, and print how to sign in. "
+        "Refused unless DEBUG is on."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
@@ -25,6 +31,8 @@ class Command(BaseCommand):
             return
         if not settings.DEBUG:
             raise CommandError("The demo cast has published passwords. It is made only where DEBUG is on.")
+        # Without a provider every certificate would be held.
+        Provider.objects.get_or_create(pk=1, defaults={"legal_name": PROVIDER, "web": settings.BASE_URL})
         learner = demo_user("learner", "Demo Learner")
         admin = demo_user("admin", "Demo Admin", is_staff=True, is_superuser=True)
         self.stdout.write(f"Demo cast, password “{PASSWORD}”: {learner} (learner), {admin} (admin)")

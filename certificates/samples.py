@@ -1,0 +1,58 @@
+"""Sample certificates: the paper of whoever finishes next, checked before anybody does."""
+
+from collections.abc import Iterator
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from certificates.holding import crowded_parts
+from certificates.issuing import snapshot
+from certificates.models import Certificate
+from course.holder_names import without_glyph
+from course.models import Edition, Enrolment, Provider
+
+# A long name of a kind that is met: what fits beside it fits beside most.
+LONG_NAME = "Wilhelmina Featherstonehaugh-Van der Westhuizen"
+# Which of the provider's fields are printed in which part of the paper.
+FIELDS_OF_PART = {
+    "header": ("legal_name", "address", "web", "contact"),
+    "limits": ("accreditation",),
+    "facts": ("signatory_name", "signatory_title"),
+}
+
+
+def editions_in_use() -> QuerySet[Edition]:
+    """Return the newest edition of each course, and those that somebody is still on."""
+    newer = Edition.objects.filter(course=OuterRef("course"), number__gt=OuterRef("number"))
+    in_progress = Enrolment.objects.filter(edition=OuterRef("pk"), completed_at=None, ended_at=None)
+    used = Edition.objects.filter(~Exists(newer) | Exists(in_progress.exclude(user=None)))
+    return used.select_related("course").order_by("course", "number")
+
+
+def sample(edition: Edition, provider: Provider) -> Certificate:
+    """Return an unsaved certificate for a long name, on a day of the provider's statement."""
+    today = timezone.localdate()
+    enrolment = Enrolment(
+        course=edition.course,
+        edition=edition,
+        holder_name=LONG_NAME,
+        completed_on=max(today, provider.accredited_from or today),
+        completed_zone=provider.time_zone,
+    )
+    return snapshot(enrolment, edition.course.slug, provider)
+
+
+def provider_mistakes(provider: Provider) -> Iterator[tuple[str, str]]:
+    """Yield the fields of a provider that would hold certificates, with what to do."""
+    names = [name for fields in FIELDS_OF_PART.values() for name in fields]
+    wrong = {name: letters for name in names if (letters := without_glyph(getattr(provider, name)))}
+    for name, letters in wrong.items():
+        yield name, _("The certificate cannot print: %s. Write this in Latin letters.") % " ".join(letters)
+    if wrong:
+        return
+    parts = {part for edition in editions_in_use() for part in crowded_parts(sample(edition, provider))}
+    for part in parts & FIELDS_OF_PART.keys():
+        longest = max(FIELDS_OF_PART[part], key=lambda name: len(getattr(provider, name)))
+        if getattr(provider, longest):
+            yield longest, _("The certificate has no room for this text. Shorten it, then save again.")

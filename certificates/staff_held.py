@@ -1,0 +1,53 @@
+"""Pages of staff: the certificates that are held, why, where to mend it, and trying again."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Min
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from accounts.staff import ROWS_A_PAGE, StaffRequest, staff_page
+from certificates import correcting, issuing
+from certificates.forms import NameForm
+from course.models import Enrolment
+
+
+@staff_page("certificates.issue_certificate")
+@require_http_methods(["GET", "HEAD", "POST"])
+def held(request: StaffRequest) -> HttpResponse:
+    """List what is held, the longest first; POST tries all of it again."""
+    if request.method == "POST":
+        issuing.issue_missing_later.enqueue()
+        messages.success(request, _("All held certificates are being tried again. Look here again in a minute."))
+        return redirect("certificates:staff_held")
+    enrolments = Enrolment.objects.filter(holds__isnull=False).annotate(held_at=Min("holds__held_at"))
+    listed = enrolments.select_related("user", "course", "edition").prefetch_related("holds")
+    page = Paginator(listed.order_by("held_at", "pk"), ROWS_A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "certificates/staff_held.html", {"page": page, "tab": "held"})
+
+
+@staff_page("certificates.issue_certificate")
+@require_http_methods(["GET", "HEAD", "POST"])
+def one(request: StaffRequest, public_id: str) -> HttpResponse:
+    """Show why a certificate is held; try it again, with a corrected name where that is the cause."""
+    enrolments = Enrolment.objects.select_related("user", "course", "edition").prefetch_related("holds")
+    enrolment = get_object_or_404(enrolments.exclude(completed_at=None), public_id=public_id)
+    posted = request.POST if request.method == "POST" else None
+    form = NameForm(posted, initial={"holder_name": enrolment.holder_name})
+    if request.method == "POST" and form.is_valid():
+        return _try_again(request, enrolment, form)
+    context = {"enrolment": enrolment, "form": form, "tab": "held"}
+    return render(request, "certificates/staff_held_one.html", context)
+
+
+def _try_again(request: StaffRequest, enrolment: Enrolment, form: NameForm) -> HttpResponse:
+    name, reason = form.cleaned_data["holder_name"], form.cleaned_data["reason"]
+    try:
+        certificate = correcting.issue_held(enrolment, holder_name=name, by=request.user, because=reason)
+    except issuing.NotEligibleError as error:
+        messages.error(request, _("Not issued. %s") % error)
+        return redirect("certificates:staff_held_one", enrolment.public_id)
+    messages.success(request, _("Issued: %s. The learner gets a mail.") % certificate.shown_code)
+    return redirect("certificates:staff_certificate", certificate.shown_code)

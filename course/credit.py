@@ -1,0 +1,18 @@
+"""The one home of credit: what the course page promises is what the certificate prints."""
+
+from datetime import date
+
+from course.models import Edition, Provider
+
+
+def credit_on(edition: Edition, provider: Provider, day: date) -> str:
+    """Return the statement of continuing education credit in force on ``day``; "" for none.
+
+    The edition's own statement counts before the provider's, which counts only within its dates (both included).
+    ``day`` is today for a page that promises credit, and the day of completion for a certificate.
+    """
+    if statement := edition.accreditation.strip():
+        return statement
+    has_started = provider.accredited_from is None or provider.accredited_from <= day
+    has_ended = provider.accredited_until is not None and provider.accredited_until < day
+    return provider.accreditation.strip() if has_started and not has_ended else ""

@@ -1,0 +1,33 @@
+"""What the certificate is not: an edition's own sentences, and those that follow from its state."""
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+
+from course.models import Edition
+from course.wording import DENIAL, SPEAKS_OF_CREDIT, SPEAKS_OF_REVIEW
+
+# Editions published before these sentences were worked out hold them as text of their own.
+NO_CREDIT = "It earns no continuing education credit."
+NOT_REVIEWED = "Its content is awaiting clinical review."
+
+
+def limits_of(edition: Edition, *, credit: str, is_reviewed: bool) -> list[str]:
+    """Return what the certificate says it is not, in the active language.
+
+    ``credit`` is the statement of ``course.credit.credit_on``.
+    """
+    own = [line for line in edition.limits_lines if line not in (NO_CREDIT, NOT_REVIEWED)]
+    no_credit = [] if credit else [_("It earns no continuing education credit.")]
+    not_reviewed = [] if is_reviewed else [_("Its content is awaiting clinical review.")]
+    return own + no_credit + not_reviewed
+
+
+def contradictions(lines: Iterable[str], *, credit: str, is_reviewed: bool) -> list[str]:
+    """Return the lines that deny the credit or review there is, or claim what there is not."""
+    return [
+        line
+        for line in lines
+        if (SPEAKS_OF_CREDIT.search(line) and bool(DENIAL.search(line)) == bool(credit))
+        or (SPEAKS_OF_REVIEW.search(line) and bool(DENIAL.search(line)) == is_reviewed)
+    ]

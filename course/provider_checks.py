@@ -1,0 +1,13 @@
+"""What other apps say to the provider's words before they are saved, and do after.
+
+Apps above this one add their own in ``AppConfig.ready()``.
+"""
+
+from collections.abc import Callable, Iterable
+
+from course.models import Provider
+
+# Each yields the names of fields with what is wrong with them.
+checks: list[Callable[[Provider], Iterable[tuple[str, str]]]] = []
+# Each is called after the commit.
+after_change: list[Callable[[], object]] = []
