@@ -21,7 +21,7 @@ from certificates import documents
 from certificates.models import GuideFile
 from certificates.printing import spelled
 from course.marks import described
-from course.models import Edition, Fact, Provider, Reference
+from course.models import Edition, Enrolment, Fact, Provider, Reference
 
 logger = logging.getLogger(__name__)
 # Raise it when template or styles of the guide change: files made before are then made anew.
@@ -73,6 +73,18 @@ def stamp_of(edition: Edition) -> Stamp:
         overdue=tuple(f"{fact.text} ({spelled(fact.review_by)})" for fact in facts if fact.review_by),
         overdue_since=facts[-1].review_by.isoformat() if facts and facts[-1].review_by else "",
     )
+
+
+def guide_edition(enrolment: Enrolment) -> Edition:
+    """Return the edition whose guide a learner gets: a later safety correction, else their own."""
+    # The guide of a corrected edition still says what was wrong.
+    own = enrolment.edition
+    candidates = [
+        edition
+        for edition in enrolment.course.editions.all()
+        if edition == own or (edition.safety_correction and edition.number > own.number)
+    ]
+    return max(candidates, key=lambda edition: edition.number)
 
 
 def guide_of(edition: Edition) -> GuideFile:

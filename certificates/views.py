@@ -26,7 +26,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         Enrolment.objects.of(request.user)
         .exclude(completed_at=None)
         .select_related("course", "edition")
-        .prefetch_related("certificates", "holds", "edition__guide_files")
+        .prefetch_related("certificates", "holds", "course__editions__guide_files")
         .order_by("-completed_at")
     )
     return render(request, "certificates/mine.html", {"enrolments": list(enrolments)})
@@ -44,7 +44,7 @@ def certificate_pdf(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_safe
 def guide_pdf(request: HttpRequest, slug: str) -> Any:
-    """The guide of the edition that the learner completed; until then, back to what is left."""
+    """Send the guide of a completed course; until then, go back to what is left."""
     enrolment = (
         Enrolment.objects.of(request.user)
         .filter(course__slug=slug)
@@ -56,8 +56,10 @@ def guide_pdf(request: HttpRequest, slug: str) -> Any:
         left = held.remaining().count()
         messages.info(request, _("The guide is yours once you have completed the course. Units left: %d.") % left)
         return redirect("course:mine", slug)
-    guide = guides.guide_of(held.edition)
-    return _stored(request, guide.storage_name, guide.sha256, f"guide-{slug}-edition-{held.edition.number}.pdf")
+    edition = guides.guide_edition(held)
+    guide = guides.guide_of(edition)
+    file_name = f"guide-{slug}-edition-{edition.number}.pdf"
+    return _stored(request, guide.storage_name, guide.sha256, file_name)
 
 
 @login_not_required

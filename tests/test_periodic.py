@@ -106,3 +106,14 @@ def test_several_machines_at_once_do_each_piece_once():
 def test_every_piece_is_documented(settings):
     text = (settings.BASE_DIR / "docs" / "operating.md").read_text()
     assert [piece.name for piece in WORK if f"`{piece.name}`" not in text] == []
+
+
+def test_a_certificate_that_fails_is_an_error_of_its_piece(media):
+    make_provider()
+    completed(make_edition())
+    # A file stands where the folder of the certificates would be made.
+    (media / "certificates").write_text("")
+    with pytest.raises(CommandError, match="issue_certificates"):
+        call_command("run_periodic")
+    failed = PeriodicRun.objects.get(name="issue_certificates")
+    assert failed.last_error == "CertificatesFailedError"

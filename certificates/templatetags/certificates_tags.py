@@ -19,11 +19,13 @@ def certificate_panel(enrolment: Enrolment) -> dict[str, Any]:
     clinical review, issued or revoked."""
     certificate = next((row for row in enrolment.certificates.all() if row.ended_at is None), None)
     issued = certificate is not None and not certificate.is_revoked
+    guide_edition = guides.guide_edition(enrolment) if issued else None
     return {
         "enrolment": enrolment,
         "certificate": certificate,
         "state": _state(enrolment, certificate),
-        "guide": guides.existing_guide(enrolment.edition) if issued else None,
+        "guide_edition": guide_edition,
+        "guide": guides.existing_guide(guide_edition) if guide_edition else None,
     }
 
 

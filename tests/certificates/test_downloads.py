@@ -69,7 +69,7 @@ def test_many_certificates_cost_no_more_queries(
             finish(enrol(ada, make_edition(Course.objects.create(slug=f"course-{number}"))))
     assert Certificate.objects.count() == courses
     client.force_login(ada)
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         client.get(reverse("certificates:mine"))
 
 
@@ -83,3 +83,15 @@ def test_the_guide_is_for_those_who_completed_the_course(client, ada, eve, enrol
     response = client.get(address)
     assert response.content.startswith(b"%PDF-")
     assert response["Content-Disposition"] == 'attachment; filename="guide-basics-edition-1.pdf"'
+
+
+def test_who_finished_before_a_safety_correction_gets_the_corrected_guide(client, ada, certificate):
+    address = reverse("certificates:guide", args=[certificate.course_slug])
+    panel = reverse("certificates:mine")
+    client.force_login(ada)
+    assert "safety correction" not in client.get(panel).content.decode()
+    make_edition(safety_correction="Edition 1 was wrong on one dangerous thing.")
+    make_edition()  # not a correction: whoever finished keeps the guide they were taught with
+    response = client.get(address)
+    assert response["Content-Disposition"] == 'attachment; filename="guide-basics-edition-2.pdf"'
+    assert "Replace the copy you have." in client.get(panel).content.decode()
