@@ -84,7 +84,8 @@ def guide_edition(enrolment: Enrolment) -> Edition:
         for edition in enrolment.course.editions.all()
         if edition == own or (edition.safety_correction and edition.number > own.number)
     ]
-    return max(candidates, key=lambda edition: edition.number)
+    newest: Edition = max(candidates, key=lambda edition: edition.number)
+    return newest
 
 
 def guide_of(edition: Edition) -> GuideFile:
