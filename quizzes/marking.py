@@ -7,7 +7,7 @@ from datetime import datetime
 from fractions import Fraction
 
 from quizzes.grading import COUNTED, DROPPED_EXCLUDE, DROPPED_FULL, Total, reaches, total, worth
-from quizzes.kinds.scoring import WRONG, BadResponse, Score
+from quizzes.kinds.scoring import READING, WRONG, BadResponse, Score
 from quizzes.models import Attempt, AttemptItem, GradeRun, ItemGrade, QuestionVersion, RegradeOrder
 from quizzes.standing import passing
 
@@ -16,12 +16,13 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Marked:
-    """An item with its score, the version it was marked by, and whether it counts."""
+    """An item with its score, the version it was marked by, whether it counts, and how its answer was read."""
 
     item: AttemptItem
     score: Score
     version: QuestionVersion
     state: str
+    reading: int = READING
 
     @property
     def worth(self) -> tuple[Fraction, Fraction]:
@@ -106,12 +107,12 @@ def ruling(item: AttemptItem, orders: Mapping[int, RegradeOrder]) -> tuple[Quest
     return version, COUNTED if version.data.is_scored else DROPPED_EXCLUDE
 
 
-def scored(item: AttemptItem, version: QuestionVersion) -> Score:
-    """The score of what is stored by the key of ``version``. An answer that only the version that was asked knows is
-    wrong by the key of another; an order that would meet one is refused (``quizzes.regrading``), so this is for those
-    that come after it."""
+def scored(item: AttemptItem, version: QuestionVersion, reading: int = READING) -> Score:
+    """The score of what is stored by the key of ``version``, read as ``reading`` does. An answer that only the version
+    that was asked knows is wrong by the key of another; an order that would meet one is refused
+    (``quizzes.regrading``), so this is for those that come after it."""
     try:
-        return version.data.score(item.response)
+        return version.data.read_by(reading).score_handed_in(item.response)
     except BadResponse:
         if version.pk == item.version_id:
             raise
@@ -161,10 +162,11 @@ def grade_of(run: GradeRun, each: Marked) -> ItemGrade:
         run=run,
         item=each.item,
         version=each.version,
-        numerator=each.score.fraction.numerator,
-        denominator=each.score.fraction.denominator,
+        numerator=str(each.score.fraction.numerator),
+        denominator=str(each.score.fraction.denominator),
         status=each.score.status,
         state=each.state,
+        reading=each.reading,
     )
 
 

@@ -144,7 +144,7 @@ def _result(
     item: AttemptItem, grade: ItemGrade, html: Html, all_open: bool, put_right: set[int], standing: Standing
 ) -> ResultItem:
     # Marked by another version's key: options are the same by id.
-    question = (grade.version or item.version).data
+    question = (grade.version or item.version).data.read_by(grade.reading)
     is_right = grade.fraction == 1 or grade.state == DROPPED_FULL
     # A must-pass question and its siblings keep their keys until the pass, whatever the policy shows.
     asked_again = item.bank_item.must_pass and not standing.passed_attempt and _may_be_asked_again(standing)

@@ -72,15 +72,20 @@ class Verification:
                 f"version {version.number}, {state}" for version, state in ((stored.version, stored.state), wanted)
             )
             yield f"{stored.item.position} was last marked by {is_so}; what is in force says {should}"
+            return
+        order = self.orders.get(stored.item.version_id)
+        if order and order.to_version and stored.reading < order.reading:
+            yield f"{stored.item.position} was last read as before the order in force; run mark_again"
 
 
 def _as_marked(item: AttemptItem, grade: ItemGrade) -> Marked:
-    return Marked(item, Score(grade.fraction, grade.status), grade.version or item.version, grade.state)
+    score = Score(grade.fraction, grade.status)
+    return Marked(item, score, grade.version or item.version, grade.state, grade.reading)
 
 
 def _of_answer(stored: Marked) -> Iterator[str]:
     try:
-        score = scored(stored.item, stored.version)
+        score = scored(stored.item, stored.version, stored.reading)
     except (LookupError, TypeError, ValueError) as error:  # what was altered may not even be readable
         yield f"{stored.item.position}: the answer cannot be marked any more ({type(error).__name__})"
         return

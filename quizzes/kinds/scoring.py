@@ -10,6 +10,9 @@ from typing import Any
 EXACT = re.compile(r"[+-]?(?:[0-9]+/[0-9]+|(?:[0-9]+[.]?[0-9]*|[.][0-9]+)(?:[eE][+-]?[0-9]{1,3})?)")
 CORRECT, PARTIAL, WRONG, OMITTED, INVALID = "correct", "partial", "wrong", "omitted", "invalid"
 UNSCORED = "unscored"  # it asks for a thought, not for an answer
+# How typed answers are read. 1: a number with another word for its unit was wrong. 2: it is read, or asked again.
+# A grading keeps the number it was made by: a later reading changes no mark that nobody asked to change.
+FIRST_READING, READING = 1, 2
 
 
 class BadResponse(ValueError):
