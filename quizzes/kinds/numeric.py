@@ -25,6 +25,7 @@ from quizzes.kinds.scoring import (
     WRONG,
     BadResponse,
     Score,
+    check_length,
     exact,
 )
 from quizzes.kinds.text_format import QuestionText
@@ -202,6 +203,7 @@ class Numeric(Question):
             mistakes.append("a credit is greater than 0 and at most 1")
         if self.accepted and max(each.credit for each in self.accepted) != 1:
             mistakes.append("one answer must be worth everything; give it no credit, or credit 1")
+        mistakes += check_length(each.credit for each in self.accepted)
         mistakes += self._check_units()
         return mistakes or [*self._check_answers()]
 

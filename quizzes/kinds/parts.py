@@ -12,7 +12,17 @@ from django.utils.translation import gettext as _
 
 from course.yaml_files import read_fields
 from quizzes.kinds.question import Html, Posted, Question, Shown, Text
-from quizzes.kinds.scoring import CORRECT, INVALID, OMISSION, OMITTED, UNREADABLE, BadResponse, Score, exact
+from quizzes.kinds.scoring import (
+    CORRECT,
+    INVALID,
+    OMISSION,
+    OMITTED,
+    UNREADABLE,
+    BadResponse,
+    Score,
+    check_length,
+    exact,
+)
 from quizzes.kinds.simple import SAME_AS
 from quizzes.kinds.text_format import QuestionText, read_text
 
@@ -129,6 +139,7 @@ class PartedQuestion(Question):
             mistakes.append(f"two {self.list_name} have the same id; give each its own")
         if any(part.weight <= 0 for part in self.parts):
             mistakes.append("a weight is greater than 0")
+        mistakes += check_length(part.weight for part in self.parts)
         return mistakes
 
     # Marking

@@ -27,6 +27,8 @@ class Migration(migrations.Migration):
             "itemgrade",
             models.CheckConstraint(
                 condition=models.Q(("denominator__gte", "1"), ("numerator__gte", "0"))
+                & ~models.Q(("numerator__startswith", "-"))
+                & ~models.Q(("denominator__startswith", "-"))
                 & (
                     models.Q(LessThan(Length("numerator"), Length("denominator")))
                     | models.Q(

@@ -129,6 +129,8 @@ class ItemGrade(models.Model):
             # From 0 to 1. Of two numbers without leading zeros the longer is larger; of one length, the later text.
             models.CheckConstraint(
                 condition=Q(numerator__gte="0", denominator__gte="1")
+                & ~Q(numerator__startswith="-")  # a collation of PostgreSQL may not look at the sign
+                & ~Q(denominator__startswith="-")
                 & (
                     Q(LessThan(Length("numerator"), Length("denominator")))
                     | Q(Exact(Length("numerator"), Length("denominator")), numerator__lte=F("denominator"))
