@@ -37,6 +37,7 @@ COUNTED = re.compile(
     r"\bhow many (?:more |further |other |whole |full )?([^\W\d_]+)|\b(?:what|which) (percentage|percent|per cent)\b",
     re.IGNORECASE,
 )
+WITH_SEPARATOR = re.compile(r"[0-9]*[.,][0-9]*")
 ONE_SEPARATOR = re.compile(r"[^.,]*[.,](?![0-9]{3}(?![0-9]))[^.,]*")  # not one that could group thousands
 
 
@@ -276,7 +277,8 @@ class Numeric(Question):
         theirs, ours = (".", ",") if self.locale == "eu" else (",", ".")
         corrected = response.replace(theirs, ours)
         if theirs in response and ONE_SEPARATOR.fullmatch(response) and self.amount(corrected):
-            return _("Write %(right)s, not %(wrong)s.") % {"right": corrected, "wrong": response}
+            wrong = WITH_SEPARATOR.findall(response)[0]
+            return _("Write %(right)s, not %(wrong)s.") % {"right": wrong.replace(theirs, ours), "wrong": wrong}
         return _("Write 1,5, not 1.5.") if self.locale == "eu" else _("Write 1.5, not 1,5.")
 
     def response_from(self, posted: Posted, name: str, before: Any = None) -> str | None:

@@ -241,6 +241,14 @@ class PartedQuestion(Question):
     def as_read(self, html: Html, response: Any) -> str:
         return self._listed(response, lambda part, own, answer: part.question.as_read(own, answer), html)
 
+    def sent_in_words(self, html: Html, posted: Posted, name: str) -> str:
+        words = []
+        for number, part in enumerate(self.parts, 1):
+            own = html.under(f"{part.id}.")
+            if answer := part.question.sent_in_words(own, posted, f"{name}-{part.id}"):
+                words.append(f"{self.part_label(number)}: {answer}")
+        return "; ".join(words)
+
     def _listed(self, response: Any, words_of: Callable[[Part, Html, Any], str], html: Html) -> str:
         """Return the answers of all parts in words, one after the other; "" for an omission."""
         words = []

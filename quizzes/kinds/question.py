@@ -12,7 +12,7 @@ from django.utils.html import strip_tags
 from django.utils.safestring import SafeString, mark_safe
 
 from course.source import Fields
-from quizzes.kinds.scoring import CORRECT, Score
+from quizzes.kinds.scoring import CORRECT, BadResponse, Score
 from quizzes.kinds.text_format import QuestionText
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -200,6 +200,13 @@ class Question(ABC):
     def as_read(self, html: Html, response: Any) -> str:
         """Return in words what will be marked; "" for an omission."""
         return self.in_words(html, response)
+
+    def sent_in_words(self, html: Html, posted: Posted, name: str) -> str:
+        """Return in words what a form says, saved or not; "" where it says nothing that this question knows."""
+        try:
+            return self.as_read(html, self.response_from(posted, name))
+        except BadResponse:
+            return ""
 
     def chosen(self, response: Any) -> list[str]:
         """The ids of the options chosen, for statistics; none for kinds without options."""

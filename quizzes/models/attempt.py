@@ -129,6 +129,11 @@ class AttemptItem(models.Model):
         return f"{self.attempt} {self.position}"
 
     @property
+    def has_older_draft(self) -> bool:
+        """The draft came from a page that did not know the latest save."""
+        return self.draft is not None and self.draft["seq"] < self.seq
+
+    @property
     def is_answered(self) -> bool:
         """Something was saved."""
         return self.response is not None
