@@ -253,7 +253,7 @@ class Numeric(Question):
     def unreadable(self, response: Any, name: str) -> dict[str, str]:
         amount = self.amount(response)
         if amount is None:
-            return {name: f"{self._what_to_write()} {self._separator_advice(response)}"}
+            return {name: self._separator_advice(response)}
         if not amount.unit or self.units and self._is_listed_twice(amount.unit):
             return {name: self._what_to_write()}
         if not self.units:
@@ -274,12 +274,14 @@ class Numeric(Question):
 
     def _separator_advice(self, response: str) -> str:
         """Return how to write what was typed, where only the separator is the other one; else an example."""
+        example = _("Write 1,5, not 1.5.") if self.locale == "eu" else _("Write 1.5, not 1,5.")
         theirs, ours = (".", ",") if self.locale == "eu" else (",", ".")
         corrected = response.replace(theirs, ours)
-        if theirs in response and ONE_SEPARATOR.fullmatch(response) and self.amount(corrected):
-            wrong = WITH_SEPARATOR.findall(response)[0]
-            return _("Write %(right)s, not %(wrong)s.") % {"right": wrong.replace(theirs, ours), "wrong": wrong}
-        return _("Write 1,5, not 1.5.") if self.locale == "eu" else _("Write 1.5, not 1,5.")
+        if theirs not in response or not ONE_SEPARATOR.fullmatch(response) or not self.amount(corrected):
+            return f"{self._what_to_write()} {example}"
+        wrong = WITH_SEPARATOR.findall(response)[0]
+        advice = _("Write %(right)s, not %(wrong)s.") % {"right": wrong.replace(theirs, ours), "wrong": wrong}
+        return advice if self.understood(corrected) else f"{self._what_to_write()} {advice}"
 
     def response_from(self, posted: Posted, name: str, before: Any = None) -> str | None:
         amount, unit = posted_text(posted, name), posted_text(posted, f"{name}-unit")

@@ -49,7 +49,7 @@ def test_an_unreadable_change_says_not_saved_what_to_write_and_what_stays_saved(
 def test_scripts_are_told_so_too(learner, attempt):
     refused = type_over(learner, attempt, **JSON)
     assert (refused.status_code, set(refused.json())) == (422, {"error"})
-    assert refused.json()["error"].startswith("Not saved. Write a number and choose its unit (min, h).")
+    assert refused.json()["error"] == "Not saved. Write 40.0, not 40,0."
     assert item_of(attempt).response == "4 min"
 
 
@@ -68,7 +68,7 @@ def test_the_last_look_shows_each_answer_and_what_was_typed_later(learner, attem
     shown = text_of(learner.get(page(attempt, "review")))
     assert "1 answer is not saved" in shown
     assert "</span>4 min</span>" in shown
-    assert "Later you typed “40,0 min”. It was not saved." in shown
+    assert "Later you entered “40,0 min”. It was not saved." in shown
     post(learner, page(attempt), answer="40.0", **{"answer-unit": "min"})
     shown = text_of(learner.get(page(attempt, "review")))
     assert "</span>40 min</span>" in shown
@@ -105,7 +105,7 @@ def test_nothing_is_handed_in_that_the_last_look_did_not_show(learner, attempt):
     handed_in = learner.post(page(attempt, "submit"), hidden(learner, page(attempt, "review")))
     assert handed_in.headers["Location"] == page(attempt, "result")
     shown = text_of(learner.get(page(attempt, "result")))
-    assert "Later you typed “40,0 min”. It was not saved, so it was not marked." in shown
+    assert "Later you entered “40,0 min”. It was not saved, so it was not marked." in shown
 
 
 def test_the_learners_own_copy_of_the_data_holds_it(learner, attempt, ada):

@@ -174,7 +174,8 @@ MASS_ADVICE = "“mL” is not one of the units here. Write the unit as mcg, mg 
     [
         (numeric(), "500 mL", MASS_ADVICE),
         (numeric(), "500 mg g", "Write a number and choose its unit (mcg, mg, g)."),
-        (numeric(), "40,0", "Write 40.0, not 40,0."),
+        (numeric(), "40,0", "Write a number and choose its unit (mcg, mg, g). Write 40.0, not 40,0."),
+        (numeric(), "40,0 mg", "Write 40.0, not 40,0."),
         (numeric(), "1,500 mg", "Write 1.5, not 1,5."),  # fifteen hundred, or one and a half: nobody guesses
         (numeric(locale="eu"), "40.0 mg", "Write 40,0, not 40.0."),
         (numeric(units={}), "6 stones", "Write only the number, without “stones”."),
