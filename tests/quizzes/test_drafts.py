@@ -63,6 +63,7 @@ def test_an_unreadable_change_stands_in_its_field_when_the_learner_comes_back(le
         assert "This answer is not saved yet" in shown
 
 
+@pytest.mark.usefixtures("both_engines")
 def test_the_last_look_shows_each_answer_and_what_was_typed_later(learner, attempt):
     type_over(learner, attempt)
     shown = text_of(learner.get(page(attempt, "review")))
@@ -165,6 +166,7 @@ def choose(learner, attempt, button):
     return [learner.post(url, fields | {"go": button}).headers["Location"] for _click in range(2)]
 
 
+@pytest.mark.usefixtures("both_engines")
 def test_the_learner_takes_the_text_of_the_older_page_by_a_double_click(learner, diary):
     send_from_an_older_page(learner, diary)
     assert choose(learner, diary, "stay") == [page(diary)] * 2
@@ -181,6 +183,7 @@ def test_the_learner_keeps_what_is_saved_by_a_double_click(learner, diary):
     assert TWO not in text_of(learner.get(page(diary)))
 
 
+@pytest.mark.usefixtures("both_engines")
 def test_another_save_does_not_throw_the_older_text_away(learner, diary):
     newer = hidden(learner, page(diary)) | {"seq": "1"}
     send_from_an_older_page(learner, diary)

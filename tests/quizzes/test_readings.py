@@ -64,6 +64,7 @@ def test_old_gradings_stay_as_they_were_and_are_found(old, learner):
     assert "Your answer, incorrect" in text_of(learner.get(page(old, "result")))
 
 
+@pytest.mark.usefixtures("both_engines")
 def test_a_regrade_reads_them_anew_once_another_person_approves(old, learner, grace, ida):  # noqa: F811
     printed = run("--ask-as", grace.email, "--reason", WHY)
     order = RegradeOrder.objects.get()
