@@ -45,6 +45,9 @@ def words_of(item: AttemptItem, fields: Posted | None = None) -> str:
     return item.version.data.sent_in_words(item.bank_item.html, fields, FIELD)
 
 
-def state_of(items: Iterable[AttemptItem]) -> str:
-    """Return a text that differs as soon as an answer was saved or a draft kept."""
-    return "-".join(f"{item.seq}{'+' if item.draft else ''}" for item in items)
+def state_of(rows: Iterable[tuple[int, int | None]]) -> str:
+    """Return a text that differs as soon as an answer was saved or a draft kept.
+
+    rows: of each item of an attempt, in order, the count of its saves and that of its draft.
+    """
+    return "-".join(f"{seq}" if kept is None else f"{seq}.{kept}" for seq, kept in rows)

@@ -327,7 +327,7 @@ def review(request: HttpRequest, slug: str, key: str, number: int) -> HttpRespon
         "begun": begun,
         "open": sorted(unanswered + begun, key=lambda item: item.position),
         "with_drafts": [item for item in items if item.draft],
-        "seen": drafts.state_of(items),
+        "seen": drafts.state_of((item.seq, item.draft_seq) for item in items),
         "submit_key": uuid.uuid4(),
         "now": timezone.now(),
     }
@@ -353,8 +353,9 @@ def submit(request: HttpRequest, slug: str, key: str, number: int) -> HttpRespon
 
 def _was_looked_over(seen: str, attempt: Attempt) -> bool:
     """Return whether the page that looks over showed the answers as they are now."""
-    items = list(attempt.items.only("seq", "draft"))
-    return seen == drafts.state_of(items) if seen else not any(item.draft for item in items)
+    if not seen:
+        return not attempt.items.filter(draft__isnull=False).exists()
+    return seen == drafts.state_of(attempt.items.values_list("seq", "draft__seq"))
 
 
 def own_attempt(request: HttpRequest, slug: str, key: str, number: int) -> Attempt:

@@ -129,9 +129,14 @@ class AttemptItem(models.Model):
         return f"{self.attempt} {self.position}"
 
     @property
+    def draft_seq(self) -> int | None:
+        """The count of saves that the form of the draft was made at; None without a draft."""
+        return self.draft["seq"] if self.draft else None
+
+    @property
     def has_older_draft(self) -> bool:
         """The draft came from a page that did not know the latest save."""
-        return self.draft is not None and self.draft["seq"] < self.seq
+        return self.draft_seq is not None and self.draft_seq < self.seq
 
     @property
     def is_answered(self) -> bool:
