@@ -166,8 +166,11 @@ def save_answer(
     flagged: bool = False,
     sureness: int | None = None,
     checked: bool = False,
+    drops_draft: bool = False,
 ) -> bool:
     """Save a response from a form made at ``seq``. False: something was saved since that form was made, and it wins.
+
+    A draft that came from an older page stays until the learner has chosen (``drops_draft``).
 
     Raises BadResponse for what no form of ours sends, AlreadySubmittedError once the attempt was handed in or its time
     is over. The same save twice is one save. ``checked`` (practice): the learner asks to see why.
@@ -178,9 +181,12 @@ def save_answer(
     values: dict[str, Any] = {"response": response, "flagged": flagged, "sureness": sureness}
     values["checked_at"] = at if checked else None
     with transaction.atomic():
-        _lock_open(item.attempt_id, at)
+        lock_open(item.attempt_id, at)
         mine = AttemptItem.objects.filter(pk=item.pk)
         saved = mine.filter(seq=seq).update(**values, seq=seq + 1, saved_at=at)
+        if saved:
+            drafts = mine.filter(draft__isnull=False)
+            (drafts if drops_draft else drafts.filter(draft__seq=seq)).update(draft=None)
     item.refresh_from_db()
     same = all(getattr(item, name) == value for name, value in values.items() if name != "checked_at")
     if not saved and same and bool(item.checked_at) == checked:
@@ -189,7 +195,7 @@ def save_answer(
     return bool(saved)
 
 
-def _lock_open(attempt_id: int, at: datetime) -> None:
+def lock_open(attempt_id: int, at: datetime) -> None:
     """Hold the attempt's row, so that handing in waits for this save or this save for handing in."""
     in_time = Q(deadline_at=None) | Q(deadline_at__gte=at - GRACE)
     if not Attempt.objects.filter(in_time, pk=attempt_id, state=Attempt.OPEN).update(state=Attempt.OPEN):

@@ -133,7 +133,7 @@ def unmarked(order: RegradeOrder) -> QuerySet[ItemGrade]:
         {
             RegradeOrder.Action.EXCLUDE: Q(state=DROPPED_EXCLUDE),
             RegradeOrder.Action.FULL_MARKS: Q(state=DROPPED_FULL),
-            RegradeOrder.Action.RESCORE: Q(state=COUNTED, version=order.to_version_id),
+            RegradeOrder.Action.RESCORE: Q(state=COUNTED, version=order.to_version_id, reading__gte=order.reading),
         }[RegradeOrder.Action(order.action)]
     )
 

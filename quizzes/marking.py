@@ -6,22 +6,24 @@ from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 
-from quizzes.grading import COUNTED, DROPPED_EXCLUDE, DROPPED_FULL, Total, reaches, total, worth
-from quizzes.kinds.scoring import WRONG, BadResponse, Score
+from quizzes.grading import COUNTED, DROPPED_EXCLUDE, DROPPED_FULL, Total, points_that_fit, reaches, total, worth
+from quizzes.kinds.scoring import READING, WRONG, BadResponse, Score
 from quizzes.models import Attempt, AttemptItem, GradeRun, ItemGrade, QuestionVersion, RegradeOrder
 from quizzes.standing import passing
 
 logger = logging.getLogger(__name__)
+POINTS_LENGTH = 40  # characters of Completion.earned
 
 
 @dataclass(frozen=True)
 class Marked:
-    """An item with its score, the version it was marked by, and whether it counts."""
+    """An item with its score, the version it was marked by, whether it counts, and how its answer was read."""
 
     item: AttemptItem
     score: Score
     version: QuestionVersion
     state: str
+    reading: int = READING
 
     @property
     def worth(self) -> tuple[Fraction, Fraction]:
@@ -106,12 +108,12 @@ def ruling(item: AttemptItem, orders: Mapping[int, RegradeOrder]) -> tuple[Quest
     return version, COUNTED if version.data.is_scored else DROPPED_EXCLUDE
 
 
-def scored(item: AttemptItem, version: QuestionVersion) -> Score:
-    """The score of what is stored by the key of ``version``. An answer that only the version that was asked knows is
-    wrong by the key of another; an order that would meet one is refused (``quizzes.regrading``), so this is for those
-    that come after it."""
+def scored(item: AttemptItem, version: QuestionVersion, reading: int = READING) -> Score:
+    """The score of what is stored by the key of ``version``, read as ``reading`` does. An answer that only the version
+    that was asked knows is wrong by the key of another; an order that would meet one is refused
+    (``quizzes.regrading``), so this is for those that come after it."""
     try:
-        return version.data.score(item.response)
+        return version.data.read_by(reading).score_handed_in(item.response)
     except BadResponse:
         if version.pk == item.version_id:
             raise
@@ -161,10 +163,11 @@ def grade_of(run: GradeRun, each: Marked) -> ItemGrade:
         run=run,
         item=each.item,
         version=each.version,
-        numerator=each.score.fraction.numerator,
-        denominator=each.score.fraction.denominator,
+        numerator=str(each.score.fraction.numerator),
+        denominator=str(each.score.fraction.denominator),
         status=each.score.status,
         state=each.state,
+        reading=each.reading,
     )
 
 
@@ -180,4 +183,10 @@ def write_completion(attempt: Attempt, at: datetime) -> None:
         return
     passed = passing(enrolment, attempt.quiz).passed_attempt
     if passed is not None:
-        enrolment.complete(unit, earned=passed.grade.earned, possible=passed.grade.possible, at=at)
+        earned, possible = points_to_record(passed.grade)
+        enrolment.complete(unit, earned=earned, possible=possible, at=at)
+
+
+def points_to_record(run: GradeRun) -> tuple[str, str]:
+    """Return (earned, possible) as a completion holds them: exact where they fit into it."""
+    return points_that_fit(run.earned, POINTS_LENGTH), run.possible

@@ -48,7 +48,7 @@ def protect_records() -> None:
     triggers.protect(
         models.AttemptItem,
         erasable=("sureness",),
-        updatable=("response", "seq", "saved_at", "checked_at", "flagged", "sureness"),
+        updatable=("response", "draft", "seq", "saved_at", "checked_at", "flagged", "sureness"),
         updatable_when=OF_ATTEMPT.format(row="OLD", condition="a.state = 'open'"),
         deletable_when=OF_ATTEMPT.format(row="OLD", condition=erased),
         insertable_when=DRAWN,

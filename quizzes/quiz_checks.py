@@ -23,6 +23,9 @@ def quiz_problems(quiz: QuizSource, course: CourseSource, is_final: bool = False
         yield 1, f"with review: {quiz.review} nobody sees which must-pass question to put right; write after_pass"
     if quiz.purpose == "certifying" and quiz.questions and not any(KINDS[q.kind].is_scored for q in quiz.questions):
         yield 1, "no question of this quiz is marked, so nobody could pass it; add one, or write purpose: practice"
+    if quiz.purpose == "certifying" and quiz.review == "after_submit" and quiz.attempts is None:
+        text = "with review: after_submit a blank paper opens every key, and nothing limits the attempts after it"
+        yield 1, f"{text}; write attempts: 3, or review: after_pass, or purpose: practice"
     if quiz.purpose == "practice" and any(question.must_pass for question in quiz.questions):
         yield 1, "a practice quiz shows its keys, so it cannot hold a must-pass question; move the question"
     if quiz.purpose == "practice" and is_final:

@@ -13,6 +13,7 @@ from accounts.models import User
 from course.models import Enrolment
 from course.timeline import Entry
 from quizzes.accommodations import history
+from quizzes.drafts import words_of
 from quizzes.models import Accommodation, Attempt, AttemptItem, GradeRun, ItemReport
 
 _MARKINGS = Prefetch("runs", GradeRun.objects.select_related("order").defer("order__dry_run").order_by("run"))
@@ -83,6 +84,7 @@ def _as_answered(item: AttemptItem) -> dict[str, Any]:
     return {
         "question": item.question.ref,
         "answer": item.version.data.in_words(item.bank_item.html, item.response),
+        "typed_and_not_saved": words_of(item),
         "sureness": item.sureness,
         "flagged": item.flagged,
     }

@@ -19,6 +19,7 @@ from quizzes.dry_runs import conflicts, dry_run
 from quizzes.kinds.scoring import INVALID, BadResponse
 from quizzes.marking import orders_in_force
 from quizzes.models import QuestionVersion, RegradeOrder
+from quizzes.readings import find_rereadings
 from quizzes.remarking import carry_out, lock_version, mark_batch
 
 logger = logging.getLogger(__name__)
@@ -114,10 +115,16 @@ def _check(order: RegradeOrder) -> None:
         raise RegradeRefusedError(_("Choose the version to mark by; the other actions take none."))
     in_force = orders_in_force([version.pk]).get(version.pk)
     now = (in_force.action, in_force.to_version_id) if in_force else (RegradeOrder.Action.RESCORE, version.pk)
-    if now == (order.action, order.to_version_id):
+    if now == (order.action, order.to_version_id) and not _is_read_anew(order):
         raise RegradeRefusedError(_("The question is marked so already."))
     if to_version is not None:
         _check_versions(version, to_version)
+
+
+def _is_read_anew(order: RegradeOrder) -> bool:
+    """Return whether an answer would be worth something else, because numbers are read better today."""
+    rereadings = find_rereadings(version=order.version_id, marked_by=order.to_version_id)
+    return any(each.is_worth_more for each in rereadings)
 
 
 def _check_versions(version: QuestionVersion, to_version: QuestionVersion) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.safestring import SafeString
 
+from quizzes.drafts import words_of
 from quizzes.forms import ReportForm
 from quizzes.grading import DROPPED_EXCLUDE, DROPPED_FULL
 from quizzes.kinds import Html
@@ -20,6 +21,7 @@ from quizzes.sureness import CERTAIN, LABELS
 @dataclass(frozen=True)
 class ResultItem:
     """``result`` is what the kind's ``template`` shows. ``blocks``: a missed must-pass item that nothing has put right.
+    ``not_saved``: what the learner typed last, in words, and what was not marked.
     ``dropped``: it does not count, after a question was marked again. ``report_form`` is None where nothing is left to
     report."""
 
@@ -38,6 +40,7 @@ class ResultItem:
     blocks: bool
     dropped: str
     sureness: int | None
+    not_saved: str
     remediation_url: str
     remediation_title: str
     remediation_text: str
@@ -144,7 +147,7 @@ def _result(
     item: AttemptItem, grade: ItemGrade, html: Html, all_open: bool, put_right: set[int], standing: Standing
 ) -> ResultItem:
     # Marked by another version's key: options are the same by id.
-    question = (grade.version or item.version).data
+    question = (grade.version or item.version).data.read_by(grade.reading)
     is_right = grade.fraction == 1 or grade.state == DROPPED_FULL
     # A must-pass question and its siblings keep their keys until the pass, whatever the policy shows.
     asked_again = item.bank_item.must_pass and not standing.passed_attempt and _may_be_asked_again(standing)
@@ -167,6 +170,7 @@ def _result(
         blocks=missed and item.pk not in put_right and not standing.passed_attempt,
         dropped=grade.state if grade.state in {DROPPED_EXCLUDE, DROPPED_FULL} and question.is_scored else "",
         sureness=item.sureness,
+        not_saved=words_of(item),
         remediation_url=item.bank_item.remediation_url,
         remediation_title=item.bank_item.remediation_title,
         remediation_text=item.bank_item.remediation_text,

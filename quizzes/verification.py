@@ -6,7 +6,7 @@ from django.db.models import Prefetch
 
 from course.models import Completion, Enrolment, Unit
 from quizzes.kinds.scoring import Score
-from quizzes.marking import Marked, concluded, orders_in_force, ruling, run_of, scored
+from quizzes.marking import Marked, concluded, orders_in_force, points_to_record, ruling, run_of, scored
 from quizzes.models import Attempt, AttemptItem, BankItem, GradeRun, ItemGrade, QuestionVersion, RegradeOrder
 from quizzes.models.bank import body_digest
 from quizzes.standing import Standing
@@ -72,15 +72,20 @@ class Verification:
                 f"version {version.number}, {state}" for version, state in ((stored.version, stored.state), wanted)
             )
             yield f"{stored.item.position} was last marked by {is_so}; what is in force says {should}"
+            return
+        order = self.orders.get(stored.item.version_id)
+        if order and order.to_version and stored.reading < order.reading:
+            yield f"{stored.item.position} was last read as before the order in force; run mark_again"
 
 
 def _as_marked(item: AttemptItem, grade: ItemGrade) -> Marked:
-    return Marked(item, Score(grade.fraction, grade.status), grade.version or item.version, grade.state)
+    score = Score(grade.fraction, grade.status)
+    return Marked(item, score, grade.version or item.version, grade.state, grade.reading)
 
 
 def _of_answer(stored: Marked) -> Iterator[str]:
     try:
-        score = scored(stored.item, stored.version)
+        score = scored(stored.item, stored.version, stored.reading)
     except (LookupError, TypeError, ValueError) as error:  # what was altered may not even be readable
         yield f"{stored.item.position}: the answer cannot be marked any more ({type(error).__name__})"
         return
@@ -134,4 +139,4 @@ def _points(found: Standing) -> set[tuple[str, str]]:
     if found.quiz.is_practice:
         return {("", "")} if found.counted else set()
     passing = [attempt for attempt in found.counted if found.passes(attempt)] if found.passed_attempt else []
-    return {(run.earned, run.possible) for attempt in passing for run in attempt.runs.all()}
+    return {points_to_record(run) for attempt in passing for run in attempt.runs.all()}

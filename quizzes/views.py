@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from course.models import Enrolment
-from quizzes import attempts, kept_answers, questions, results
+from quizzes import attempts, drafts, kept_answers, questions, results
 from quizzes.kinds import BadResponse, Html, Posted, Unfinished
 from quizzes.kinds.scoring import INVALID
 from quizzes.marking import marked, orders_in_force
@@ -78,14 +78,40 @@ def question(request: HttpRequest, slug: str, key: str, number: int, position: i
     if not attempt.is_open:
         return redirect(attempt)
     kept = kept_answers.kept_for(request, attempt)
+    if kept is None and item.draft:
+        return _draft_page(request, attempt, item)
     return _question_page(request, attempt, item, posted=kept, was_kept=kept is not None)
 
 
+def _draft_page(request: HttpRequest, attempt: Attempt, item: AttemptItem) -> HttpResponse:
+    """The question with what was sent last and not saved, and what is wrong with it; or the choice between both."""
+    assert item.draft is not None
+    fields = item.draft["fields"]
+    if not item.has_older_draft:
+        try:
+            _read(item, fields)
+        except Unfinished as unfinished:
+            return _question_page(request, attempt, item, posted=fields, errors=unfinished.errors)
+        except BadResponse:
+            pass  # the question went on without it
+    return _two_versions_page(request, attempt, item, fields, status=200)
+
+
 def _save(request: HttpRequest, attempt: Attempt, item: AttemptItem) -> HttpResponse:
-    if not attempt.is_open:
+    try:
+        if not attempt.is_open:
+            raise attempts.AlreadySubmittedError
+        if request.POST.get("go") == "keep":
+            drafts.drop(item, timezone.now())
+            return redirect(item.url)
+        return _save_form(request, attempt, item)
+    except attempts.AlreadySubmittedError:
+        attempts.expire_if_due(attempt, timezone.now())
         return _too_late(request, attempt)
+
+
+def _save_form(request: HttpRequest, attempt: Attempt, item: AttemptItem) -> HttpResponse:
     form, posted = request.POST, questions.posted_fields(request.POST)
-    wants_json = request.headers.get("Accept") == "application/json"
     seq = _whole(form.get("seq"))
     if seq > item.seq:
         raise BadRequest("a form from a later save than the latest")
@@ -99,30 +125,89 @@ def _save(request: HttpRequest, attempt: Attempt, item: AttemptItem) -> HttpResp
             flagged="flag" in form,
             sureness=_whole(form["sureness"]) if form.get("sureness") else None,
             checked=attempt.quiz.is_practice and _is_checked(form.get("go", ""), item, response),
+            drops_draft="chosen" in form,
         )
     except Unfinished as unfinished:
-        if wants_json:
-            return JsonResponse({"error": str(unfinished)}, status=422)
+        drafts.keep(item, posted, seq, timezone.now())
+        if _wants_json(request):
+            return JsonResponse({"error": _("Not saved. %s") % unfinished}, status=422)
         return _question_page(request, attempt, item, posted=posted, errors=unfinished.errors)
     except BadResponse as bad:
         if seq == item.seq:
             raise BadRequest("an answer that this question's form cannot send") from bad
-        saved = False  # the form of an older page, which what was saved since has overtaken
-    except attempts.AlreadySubmittedError:
-        attempts.expire_if_due(attempt, timezone.now())
-        return _too_late(request, attempt)
+        return _stale(request, attempt, item, posted, seq)  # what was saved since has overtaken this form
+    if not saved:
+        return _stale(request, attempt, item, posted, seq)
     if kept_answers.kept_for(request, attempt) is not None:
         kept_answers.forget(request)
-    if wants_json:
-        return _saved_json(item, saved)
-    if not saved:
-        return _question_page(request, attempt, item, was_stale=True)
+    if _wants_json(request):
+        return _saved_json(item)
     if place := item.version.data.goes_on_at(posted, questions.FIELD):
         return redirect(f"{item.url}#{place}")
     return redirect(_next(form.get("go", ""), attempt, item))
 
 
+def _wants_json(request: HttpRequest) -> bool:
+    return request.headers.get("Accept") == "application/json"
+
+
+def _stale(request: HttpRequest, attempt: Attempt, item: AttemptItem, posted: Posted, seq: int) -> HttpResponse:
+    """Keep what an older page sent, and let the learner choose between it and what is stored."""
+    is_another = _says_something_else(item, posted)
+    if is_another:
+        drafts.keep(item, posted, seq, timezone.now())
+    if _wants_json(request):
+        text = _("Not saved: a newer answer was saved from another page. Press Save to see both and choose.")
+        return JsonResponse({"error": text}, status=409)
+    if is_another:
+        return _two_versions_page(request, attempt, item, posted, status=409)
+    return _question_page(request, attempt, item, was_stale=True)
+
+
+def _says_something_else(item: AttemptItem, posted: Posted) -> bool:
+    """Return whether a form holds an answer that is not the stored one."""
+    try:
+        response = item.version.data.response_from(posted, questions.FIELD, item.response)
+    except (BadResponse, Unfinished):
+        return bool(drafts.words_of(item, posted))
+    return response is not None and response != item.response
+
+
+def _may_be_used(item: AttemptItem, posted: Posted) -> bool:
+    """Return False for a form that no longer fits, such as one of a stage that was committed since."""
+    try:
+        item.version.data.response_from(posted, questions.FIELD, item.response)
+    except Unfinished:
+        return True  # the form is shown again and says what is missing
+    except BadResponse:
+        return False
+    return True
+
+
+def _two_versions_page(
+    request: HttpRequest, attempt: Attempt, item: AttemptItem, posted: Posted, *, status: int
+) -> HttpResponse:
+    """What is stored beside what was sent from an older page, with a button for each."""
+    context = {
+        "attempt": attempt,
+        "course": attempt.enrolment.course,
+        "unit": attempt.quiz.unit,
+        "item": item,
+        "stem": item.bank_item.html.of("stem"),
+        "stored": item.version.data.as_read(item.bank_item.html, item.response),
+        "sent": drafts.words_of(item, posted),
+        "fields": posted.items(),
+        "may_use": _may_be_used(item, posted),
+        "owner": kept_answers.owner_token(attempt),
+        "now": timezone.now(),
+    }
+    return render(request, "quizzes/two_versions.html", context, status=status)
+
+
 def _too_late(request: HttpRequest, attempt: Attempt) -> HttpResponse:
+    if _wants_json(request):
+        text = _("Not saved: this attempt was handed in. Reload the page to see the result.")
+        return JsonResponse({"error": text}, status=409)
     return render(request, "409.html", {"request_id": getattr(request, "id", "-"), "attempt": attempt}, status=409)
 
 
@@ -142,7 +227,7 @@ def _is_checked(go: str, item: AttemptItem, response: Any) -> bool:
     return go != "again" and item.checked_at is not None and response == item.response
 
 
-def _saved_json(item: AttemptItem, saved: bool) -> JsonResponse:
+def _saved_json(item: AttemptItem) -> JsonResponse:
     clock = f"{timezone.localtime(item.saved_at):%H:%M:%S}" if item.saved_at else ""
     question = item.version.data
     shown = question.widget(Html(), question.posted_from(item.response, questions.FIELD), [], questions.FIELD, {})
@@ -153,8 +238,7 @@ def _saved_json(item: AttemptItem, saved: bool) -> JsonResponse:
             "reading": getattr(shown, "reading", ""),
             "answered": item.is_finished,
             "flagged": item.flagged,
-        },
-        status=200 if saved else 409,
+        }
     )
 
 
@@ -203,6 +287,7 @@ def _question_page(
         "owner": kept_answers.owner_token(attempt),
         "sureness": LABELS.items(),
         "errors": errors or {},
+        "stored": data.as_read(item.bank_item.html, item.response) if errors else "",
         "was_kept": was_kept,
         "was_stale": was_stale,
         "now": timezone.now(),
@@ -226,7 +311,10 @@ def review(request: HttpRequest, slug: str, key: str, number: int) -> HttpRespon
     items = list(attempt.items.select_related("bank_item", "version"))
     for item in items:
         item.attempt = attempt
-        item.stem = item.bank_item.html.of("stem")  # type: ignore[attr-defined]
+        html = item.bank_item.html
+        item.stem = html.of("stem")  # type: ignore[attr-defined]
+        item.words = item.version.data.as_read(html, item.response)  # type: ignore[attr-defined]
+        item.unsaved = drafts.words_of(item)  # type: ignore[attr-defined]
     unanswered = [item for item in items if not item.is_answered and item.is_scored]
     begun = [item for item in items if item.is_begun]
     context = {
@@ -238,6 +326,8 @@ def review(request: HttpRequest, slug: str, key: str, number: int) -> HttpRespon
         "unanswered": unanswered,
         "begun": begun,
         "open": sorted(unanswered + begun, key=lambda item: item.position),
+        "with_drafts": [item for item in items if item.draft],
+        "seen": drafts.state_of((item.seq, item.draft_seq) for item in items),
         "submit_key": uuid.uuid4(),
         "now": timezone.now(),
     }
@@ -254,8 +344,18 @@ def submit(request: HttpRequest, slug: str, key: str, number: int) -> HttpRespon
         submit_key = uuid.UUID(request.POST.get("submit_key", ""))
     except ValueError as error:
         raise BadRequest("no key of a rendered form") from error
+    if attempt.is_open and not _was_looked_over(request.POST.get("seen", ""), attempt):
+        messages.warning(request, _("An answer changed after this page was made. Look over the answers once more."))
+        return redirect(attempt.url("review"))
     attempts.submit(attempt, submit_key, timezone.now())
     return redirect(attempt)
+
+
+def _was_looked_over(seen: str, attempt: Attempt) -> bool:
+    """Return whether the page that looks over showed the answers as they are now."""
+    if not seen:
+        return not attempt.items.filter(draft__isnull=False).exists()
+    return seen == drafts.state_of(attempt.items.values_list("seq", "draft__seq"))
 
 
 def own_attempt(request: HttpRequest, slug: str, key: str, number: int) -> Attempt:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from course.source import Fields
 from quizzes.kinds.options import OptionQuestion
 from quizzes.kinds.question import Posted
-from quizzes.kinds.scoring import OMISSION, UNREADABLE, BadResponse, Score, exact
+from quizzes.kinds.scoring import OMISSION, UNREADABLE, BadResponse, Score, check_length, exact
 from quizzes.kinds.text_format import QuestionText
 
 ALL_OR_NOTHING, PLUS_MINUS, EVERY_DECISION, WEIGHTS = "all_or_nothing", "plus_minus", "every_decision", "weights"
@@ -76,6 +76,7 @@ class Multi(OptionQuestion):
             self.key
         ):
             mistakes.append("the options marked [x] are those whose weight is above 0; make the two agree")
+        mistakes += check_length((self.weights or {}).values())
         if self.ids and Score.of(self.worth(frozenset(self.ids))).fraction >= Fraction(1, 2):
             mistakes.append("ticking every option pays here; add wrong options, or write policy: all_or_nothing")
         return mistakes

@@ -2,37 +2,43 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal, localcontext
 from fractions import Fraction
 from functools import cached_property
 from typing import Any, Self
 
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from course.source import Fields
+from quizzes.kinds.amounts import LONGEST, UNIT, Amount, amount_typed, fold
 from quizzes.kinds.question import Html, Posted, Question, Text, errors_of, posted_text
-from quizzes.kinds.scoring import CORRECT, INVALID, OMISSION, UNREADABLE, WRONG, BadResponse, Score, exact
+from quizzes.kinds.scoring import (
+    CORRECT,
+    FIRST_READING,
+    INVALID,
+    OMISSION,
+    READING,
+    UNREADABLE,
+    WRONG,
+    BadResponse,
+    Score,
+    check_length,
+    exact,
+)
 from quizzes.kinds.text_format import QuestionText
 from quizzes.kinds.typed import TypedResult, mark_of
+from quizzes.kinds.units import unit_named
 
-LONGEST = 60  # characters of a typed number; more was not typed
-SPACES = "\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}\N{THIN SPACE}\N{FIGURE SPACE}"
-MINUSES = str.maketrans(
-    dict.fromkeys(
-        "\N{MINUS SIGN}\N{HYPHEN}\N{NON-BREAKING HYPHEN}\N{FIGURE DASH}\N{EN DASH}\N{EM DASH}\N{HEAVY MINUS SIGN}"
-        "\N{SMALL HYPHEN-MINUS}\N{FULLWIDTH HYPHEN-MINUS}",
-        "-",
-    )
+# What a question counts: "minutes" in "How many more minutes …?", "percentage" in "What percentage …?".
+COUNTED = re.compile(
+    r"\bhow many (?:more |further |other |whole |full )?([^\W\d_]+)|\b(?:what|which) (percentage|percent|per cent)\b",
+    re.IGNORECASE,
 )
-SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
-NUMBER = re.compile(
-    r"(?P<sign>[+-]?)(?P<whole>[0-9]{1,3}(?: [0-9]{3})+|[0-9]*)(?:[.](?P<part>[0-9]+))?"
-    r"(?:[eE](?P<e>[+-]?[0-9]{1,3})| ?[×x*·] ?10(?:\^(?P<ten>[+-]?[0-9]{1,3})|(?P<raised>[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3})))?"
-)
-# "mg", "mg/kg", "mL/min/1.73m²", "beats per minute", "%": begins with a letter, and so does each further word.
-UNIT = re.compile(r"(?:[^\W\d_][^\d\s]*|%|°\w*)(?:[/·^-][^\s]+)*(?: [^\W\d_][^\d\s]*(?:[/·^-][^\s]+)*)*")
+WITH_SEPARATOR = re.compile(r"[0-9]*[.,][0-9]*")
+ONE_SEPARATOR = re.compile(r"[^.,]*[.,](?![0-9]{3}(?![0-9]))[^.,]*")  # not one that could group thousands
 
 
 @dataclass(frozen=True)
@@ -42,14 +48,6 @@ class Accepted:
     low: Fraction
     high: Fraction
     credit: Fraction
-
-
-@dataclass(frozen=True)
-class Amount:
-    """What was typed, as it was read. ``unit`` is "" where none was given."""
-
-    number: Fraction
-    unit: str
 
 
 @dataclass(frozen=True)
@@ -68,7 +66,7 @@ class NumericField:
 class Numeric(Question):
     """``units`` gives each unit's multiplier to the base of ``accepted``; empty where the number has no unit.
     ``written`` are the answers as text, a number or both ends of a range; ``slips`` are wrong amounts with a reason of
-    their own."""
+    their own; ``counted`` is what the question asks to count, which may be typed where no unit is listed."""
 
     label = gettext_lazy("Number")
     template = "quizzes/kinds/numeric.html"
@@ -80,6 +78,8 @@ class Numeric(Question):
     locale: str = "en"
     written: tuple[tuple[str, ...], ...] = ()
     slips: tuple[str, ...] = ()
+    counted: str = ""
+    reading_number: int = READING
 
     @classmethod
     def read(cls, text: QuestionText, fields: Fields) -> dict[str, Any]:
@@ -113,6 +113,7 @@ class Numeric(Question):
                 for answer in body["answers"]
             ),
             slips=tuple(slip["value"] for slip in body.get("slips", ())),
+            counted=_counted(body.get("stem", "")),
         )
 
     @classmethod
@@ -122,23 +123,8 @@ class Numeric(Question):
             yield Text(f"slip.{slip['value']}", slip["rationale"])
 
     def amount(self, text: str) -> Amount | None:
-        """The amount typed, or None where it cannot be read. The other separator is never guessed at."""
-        if len(text) > LONGEST:
-            return None
-        plain = fold(text)
-        if self.locale == "eu":
-            if "." in plain:
-                return None
-            plain = plain.replace(",", ".")
-        found = NUMBER.match(plain)
-        if not found or not (found["whole"] or found["part"]):
-            return None
-        unit = plain[found.end() :].strip()
-        if unit and not UNIT.fullmatch(unit):
-            return None
-        number = exact(found["sign"] + (found["whole"].replace(" ", "") or "0") + "." + (found["part"] or "0"))
-        power = int(found["e"] or found["ten"] or (found["raised"] or "0").translate(SUPERSCRIPTS))
-        return Amount(number * Fraction(10) ** power if power else number, unit.removesuffix("."))
+        """Return the amount with its unit as typed; None where it cannot be read."""
+        return amount_typed(text, self.locale)
 
     def score(self, response: Any) -> Score:
         if response is None:
@@ -147,21 +133,54 @@ class Numeric(Question):
             raise BadResponse("an answer here is a text")
         if not fold(response):
             return OMISSION
-        amount = self.amount(response)
+        if self.reading_number == FIRST_READING:
+            return self._score_by_first_reading(self.amount(response))
+        amount = self.understood(response)
+        return UNREADABLE if amount is None else self._score_of(amount)
+
+    def understood(self, text: str) -> Amount | None:
+        """Return the amount typed, its unit as the question lists it; None where it is asked again."""
+        amount = self.amount(text)
         if amount is None:
-            return UNREADABLE
-        value = amount.number
-        if self.units:
-            if not amount.unit and self.unit_required:
-                return UNREADABLE
-            if amount.unit and amount.unit not in self.folded_units:
-                # A unit typed beside the one that was chosen from the list is a slip of the hand, not an answer.
-                twice = set(amount.unit.split(" ")) <= set(self.folded_units)
-                return UNREADABLE if twice else Score(Fraction(0), WRONG)
-            value *= self.folded_units.get(amount.unit, Fraction(1))
-        elif amount.unit:
-            return Score(Fraction(0), WRONG)
+            return None
+        if not amount.unit:
+            return None if self.units and self.unit_required else amount
+        if not self.units:
+            is_counted = bool(self.counted) and unit_named(amount.unit.casefold()) == self.counted
+            return replace(amount, unit="") if is_counted else None
+        unit = self._listed(amount.unit)
+        return replace(amount, unit=unit) if unit else None
+
+    def _listed(self, typed: str) -> str:
+        """Return the listed unit that was typed, alone or beside the one chosen; "" where none or two were meant."""
+        if whole := self._listed_as(typed):
+            return whole
+        meant = {self._listed_as(word.removesuffix(".")) for word in typed.split(" ")}
+        return meant.pop() if len(meant) == 1 else ""
+
+    def _listed_as(self, spelling: str) -> str:
+        """Return the one listed unit that the spelling names; "" where it names none or more."""
+        if spelling in self.folded_units:
+            return spelling
+        same = [each for each in self.folded_units if unit_named(each) == unit_named(spelling)]
+        alike = [each for each in self.folded_units if each.casefold() == spelling.casefold()]
+        return same[0] if len(same) == 1 and set(alike) <= set(same) else ""
+
+    def _score_of(self, amount: Amount) -> Score:
+        value = amount.number * self.folded_units.get(amount.unit, Fraction(1))
         return Score.of(next((each.credit for each in self.accepted if each.low <= value <= each.high), Fraction(0)))
+
+    def _score_by_first_reading(self, amount: Amount | None) -> Score:
+        """Score as the first reading did, for gradings from then: a unit in other words was wrong."""
+        if amount is None or (self.units and self.unit_required and not amount.unit):
+            return UNREADABLE
+        if amount.unit and amount.unit not in self.folded_units:
+            twice = bool(self.units) and set(amount.unit.split(" ")) <= set(self.folded_units)
+            return UNREADABLE if twice else Score(Fraction(0), WRONG)
+        return self._score_of(amount)
+
+    def read_by(self, reading: int) -> Self:
+        return replace(self, reading_number=reading)
 
     @cached_property
     def unit_names(self) -> tuple[str, ...]:
@@ -185,6 +204,7 @@ class Numeric(Question):
             mistakes.append("a credit is greater than 0 and at most 1")
         if self.accepted and max(each.credit for each in self.accepted) != 1:
             mistakes.append("one answer must be worth everything; give it no credit, or credit 1")
+        mistakes += check_length(each.credit for each in self.accepted)
         mistakes += self._check_units()
         return mistakes or [*self._check_answers()]
 
@@ -211,7 +231,7 @@ class Numeric(Question):
             mistakes.append('answers are in the first unit; write "1" as its multiplier')
         if odd := [name for name in self.units if not UNIT.fullmatch(fold(name)) or name.endswith(".")]:
             mistakes.append(f"{odd[0]!r} is not the name of a unit; write it as people do, such as mg or mL/min")
-        if len(self.folded_units) < len(self.units):
+        if len({unit_named(fold(name)) for name in self.units}) < len(self.units):
             mistakes.append("two units are written alike; keep one of them")
         return mistakes
 
@@ -231,12 +251,37 @@ class Numeric(Question):
         return (_("Give a number and its unit; %s.") if self.units else _("Give a number; %s.")) % example
 
     def unreadable(self, response: Any, name: str) -> dict[str, str]:
-        example = _("Write 1,5, not 1.5.") if self.locale == "eu" else _("Write 1.5, not 1,5.")
+        amount = self.amount(response)
+        if amount is None:
+            return {name: self._separator_advice(response)}
+        if not amount.unit or self.units and self._is_listed_twice(amount.unit):
+            return {name: self._what_to_write()}
+        if not self.units:
+            text = _("Write only the number, without “%(typed)s”.")
+            return {name: text % {"typed": amount.unit}}
+        text = _("“%(typed)s” is not one of the units here. Write the unit as %(units)s.")
+        units = get_text_list(list(self.unit_names), _("or"))
+        return {name: text % {"typed": amount.unit, "units": units}}
+
+    def _is_listed_twice(self, typed: str) -> bool:
+        """Return whether two different units of the list were given, one typed and one chosen."""
+        return all(self._listed_as(word) for word in typed.split(" "))
+
+    def _what_to_write(self) -> str:
         if self.units:
-            what = _("Write a number and choose its unit (%s).") % ", ".join(self.unit_names)
-        else:
-            what = _("Write a number.")
-        return {name: f"{what} {example}"}
+            return _("Write a number and choose its unit (%s).") % ", ".join(self.unit_names)
+        return _("Write a number.")
+
+    def _separator_advice(self, response: str) -> str:
+        """Return how to write what was typed, where only the separator is the other one; else an example."""
+        example = _("Write 1,5, not 1.5.") if self.locale == "eu" else _("Write 1.5, not 1,5.")
+        theirs, ours = (".", ",") if self.locale == "eu" else (",", ".")
+        corrected = response.replace(theirs, ours)
+        if theirs not in response or not ONE_SEPARATOR.fullmatch(response) or not self.amount(corrected):
+            return f"{self._what_to_write()} {example}"
+        wrong = WITH_SEPARATOR.findall(response)[0]
+        advice = _("Write %(right)s, not %(wrong)s.") % {"right": wrong.replace(theirs, ours), "wrong": wrong}
+        return advice if self.understood(corrected) else f"{self._what_to_write()} {advice}"
 
     def response_from(self, posted: Posted, name: str, before: Any = None) -> str | None:
         amount, unit = posted_text(posted, name), posted_text(posted, f"{name}-unit")
@@ -259,8 +304,8 @@ class Numeric(Question):
 
     def reading(self, response: str) -> str:
         """How the response is read, as a plain number with its unit: "50 mg". "" where it cannot be read."""
-        amount = self.amount(response)
-        if amount is None or self.score(response).status == INVALID:
+        amount = self.understood(response)
+        if amount is None:
             return ""
         with localcontext(prec=2 * LONGEST):
             number = f"{(Decimal(amount.number.numerator) / amount.number.denominator).normalize():f}"
@@ -283,7 +328,7 @@ class Numeric(Question):
 
     def _slip(self, response: Any) -> str:
         """The name of the text written for exactly this wrong amount, whatever unit it was given in."""
-        amount = self.amount(response) if response else None
+        amount = self.understood(response) if response else None
         if amount is None:
             return ""
         value = amount.number * self.folded_units.get(amount.unit, Fraction(1))
@@ -292,14 +337,14 @@ class Numeric(Question):
     def in_words(self, html: Html, response: Any) -> str:
         return str(response or "")
 
+    def as_read(self, html: Html, response: Any) -> str:
+        return self.reading(response or "") or self.in_words(html, response)
 
-def fold(text: str) -> str:
-    """One kind of space, of minus and of micro sign; nothing else is changed."""
-    if not text.isascii():
-        for space in SPACES:
-            text = text.replace(space, " ")
-        text = text.translate(MINUSES).replace("\N{MICRO SIGN}", "\N{GREEK SMALL LETTER MU}")
-    return re.sub(r" ?([/·]) ?", r"\1", " ".join(text.split()))
+
+def _counted(stem: str) -> str:
+    """Return the name of what a question asks to count; "" for none, or for more than one thing."""
+    names = {unit_named((noun or share).casefold()) for noun, share in COUNTED.findall(stem)}
+    return names.pop() if len(names) == 1 else ""
 
 
 def _read_answer(fields: Fields) -> dict[str, Any]:

@@ -2,17 +2,27 @@
 its own, with an id and a weight; the whole is worth the weighted mean of its parts."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar, NamedTuple, Self
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from course.yaml_files import read_fields
 from quizzes.kinds.question import Html, Posted, Question, Shown, Text
-from quizzes.kinds.scoring import CORRECT, INVALID, OMISSION, OMITTED, UNREADABLE, BadResponse, Score, exact
+from quizzes.kinds.scoring import (
+    CORRECT,
+    INVALID,
+    OMISSION,
+    OMITTED,
+    UNREADABLE,
+    BadResponse,
+    Score,
+    check_length,
+    exact,
+)
 from quizzes.kinds.simple import SAME_AS
 from quizzes.kinds.text_format import QuestionText, read_text
 
@@ -129,6 +139,7 @@ class PartedQuestion(Question):
             mistakes.append(f"two {self.list_name} have the same id; give each its own")
         if any(part.weight <= 0 for part in self.parts):
             mistakes.append("a weight is greater than 0")
+        mistakes += check_length(part.weight for part in self.parts)
         return mistakes
 
     # Marking
@@ -145,11 +156,24 @@ class PartedQuestion(Question):
         scores = [part.question.score(response.get(part.id)) for part in self.parts]
         if any(score.status == INVALID for score in scores):
             return UNREADABLE
+        return self._weighted(scores)
+
+    def score_handed_in(self, response: Any) -> Score:
+        score = self.score(response)
+        if score.status != INVALID:
+            return score
+        return self._weighted([part.question.score_handed_in(response.get(part.id)) for part in self.parts])
+
+    def _weighted(self, scores: Sequence[Score]) -> Score:
         if all(score.status == OMITTED for score in scores):
             return OMISSION
         weighted = zip(self.parts, scores, strict=True)
         earned = sum((part.weight * score.fraction for part, score in weighted), Fraction(0))
         return Score.of(earned / sum(part.weight for part in self.parts))
+
+    def read_by(self, reading: int) -> Self:
+        parts = tuple(replace(part, question=part.question.read_by(reading)) for part in self.parts)
+        return replace(self, parts=parts)  # type: ignore[type-var]  # each kind with parts is a dataclass
 
     def best_response(self) -> dict[str, Any]:
         return {part.id: part.question.best_response() for part in self.parts}
@@ -212,9 +236,24 @@ class PartedQuestion(Question):
         )
 
     def in_words(self, html: Html, response: Any) -> str:
+        return self._listed(response, lambda part, own, answer: part.question.in_words(own, answer), html)
+
+    def as_read(self, html: Html, response: Any) -> str:
+        return self._listed(response, lambda part, own, answer: part.question.as_read(own, answer), html)
+
+    def sent_in_words(self, html: Html, posted: Posted, name: str) -> str:
         words = []
         for number, part in enumerate(self.parts, 1):
-            answer = part.question.in_words(html.under(f"{part.id}."), (response or {}).get(part.id))
+            own = html.under(f"{part.id}.")
+            if answer := part.question.sent_in_words(own, posted, f"{name}-{part.id}"):
+                words.append(f"{self.part_label(number)}: {answer}")
+        return "; ".join(words)
+
+    def _listed(self, response: Any, words_of: Callable[[Part, Html, Any], str], html: Html) -> str:
+        """Return the answers of all parts in words, one after the other; "" for an omission."""
+        words = []
+        for number, part in enumerate(self.parts, 1):
+            answer = words_of(part, html.under(f"{part.id}."), (response or {}).get(part.id))
             words.append(f"{self.part_label(number)}: {answer or _('none')}")
         return "; ".join(words) if response else ""
 

@@ -12,7 +12,7 @@ from django.utils.html import strip_tags
 from django.utils.safestring import SafeString, mark_safe
 
 from course.source import Fields
-from quizzes.kinds.scoring import CORRECT, Score
+from quizzes.kinds.scoring import CORRECT, BadResponse, Score
 from quizzes.kinds.text_format import QuestionText
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -120,6 +120,14 @@ class Question(ABC):
     def score(self, response: Any) -> Score:
         """Exact. None is an omission. Raises BadResponse for what no form of ours sends."""
 
+    def score_handed_in(self, response: Any) -> Score:
+        """Return the score of what was handed in: an unreadable part takes nothing from the others."""
+        return self.score(response)
+
+    def read_by(self, reading: int) -> Self:
+        """Return the question that reads answers as that reading did (``scoring.READING``)."""
+        return self
+
     @abstractmethod
     def best_response(self) -> Any:
         """A response that is worth everything."""
@@ -188,6 +196,17 @@ class Question(ABC):
     @abstractmethod
     def in_words(self, html: Html, response: Any) -> str:
         """The response as a person would say it; "" for an omission."""
+
+    def as_read(self, html: Html, response: Any) -> str:
+        """Return in words what will be marked; "" for an omission."""
+        return self.in_words(html, response)
+
+    def sent_in_words(self, html: Html, posted: Posted, name: str) -> str:
+        """Return in words what a form says, saved or not; "" where it says nothing that this question knows."""
+        try:
+            return self.as_read(html, self.response_from(posted, name))
+        except BadResponse:
+            return ""
 
     def chosen(self, response: Any) -> list[str]:
         """The ids of the options chosen, for statistics; none for kinds without options."""

@@ -1,7 +1,7 @@
 """What every question kind shares: a score, and the two ways in which a response can be refused. Pure."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
@@ -10,6 +10,11 @@ from typing import Any
 EXACT = re.compile(r"[+-]?(?:[0-9]+/[0-9]+|(?:[0-9]+[.]?[0-9]*|[.][0-9]+)(?:[eE][+-]?[0-9]{1,3})?)")
 CORRECT, PARTIAL, WRONG, OMITTED, INVALID = "correct", "partial", "wrong", "omitted", "invalid"
 UNSCORED = "unscored"  # it asks for a thought, not for an answer
+# How typed answers are read. 1: a number with another word for its unit was wrong. 2: it is read, or asked again.
+# A grading keeps the number it was made by: a later reading changes no mark that nobody asked to change.
+FIRST_READING, READING = 1, 2
+
+LARGEST_DENOMINATOR, LARGEST_NUMERATOR = 10**6, 10**9  # of a credit or a weight
 
 
 class BadResponse(ValueError):
@@ -45,6 +50,12 @@ UNREADABLE = Score(Fraction(0), INVALID)
 def exact(number: Any) -> Fraction:
     """A number written as "0.1", "1/3" or an integer, exactly. Raises ValueError; floats are read as they print."""
     return _exact(str(number).strip())
+
+
+def check_length(numbers: Iterable[Fraction]) -> Iterator[str]:
+    """Yield what to write instead of credits or weights with too many digits: sums of them grow long."""
+    if any(number.denominator > LARGEST_DENOMINATOR or number.numerator > LARGEST_NUMERATOR for number in numbers):
+        yield "a credit or a weight is too long; write at most 6 decimals (0.333333), or the share itself (1/3)"
 
 
 @lru_cache(maxsize=10_000)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from course.source import Fields
 from quizzes.kinds.options import OptionQuestion
 from quizzes.kinds.question import Posted
-from quizzes.kinds.scoring import OMISSION, BadResponse, Score, exact
+from quizzes.kinds.scoring import OMISSION, BadResponse, Score, check_length, exact
 from quizzes.kinds.text_format import QuestionText
 
 
@@ -55,6 +55,7 @@ class Single(OptionQuestion):
             mistakes.append("one option must be right; mark it with [x]")
         if sum(share == 1 for share in self.credit.values()) > 1:
             mistakes.append("only one option of a single best answer is right; write type: multi, or one [x]")
+        mistakes += check_length(self.credit.values())
         unknown = set(self.credit) - set(self.ids)
         return [*mistakes, *(f"the key names an option {key!r} that does not exist" for key in sorted(unknown))]
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from course.source import Fields
 from quizzes.kinds.opposites import are_opposites, is_tenfold
 from quizzes.kinds.question import Html, Posted, Question, Text, errors_of, posted_text
-from quizzes.kinds.scoring import OMISSION, BadResponse, Score, exact
+from quizzes.kinds.scoring import OMISSION, BadResponse, Score, check_length, exact
 from quizzes.kinds.text_format import QuestionText
 from quizzes.kinds.typed import TypedResult, mark_of
 
@@ -102,6 +102,7 @@ class ShortText(Question):
             mistakes.append("a credit is greater than 0 and at most 1")
         if any(not self.fold(text) or len(text) > LONGEST for text in (*self._variants(), *self.slips)):
             mistakes.append(f"an answer has letters or digits, and at most {LONGEST} characters")
+        mistakes += check_length(credit for _text, credit in self.answers)
         return [*mistakes, *self._check_variants(), *self._check_slips()]
 
     def _variants(self) -> list[str]:

@@ -97,7 +97,8 @@ class Attempt(models.Model):
 class AttemptItem(models.Model):
     """A question of an attempt, frozen, with the response. ``option_order`` is how this attempt shows the options;
     ``seq`` counts saves: a form that was made before the latest save is stale. ``checked_at``: in practice, when the
-    learner asked to see why."""
+    learner asked to see why. ``draft``: the fields of a form that was sent since the latest save and not saved, because
+    it could not be read or came from an older page."""
 
     attempt = models.ForeignKey(Attempt, on_delete=models.CASCADE, related_name="items")
     position = models.PositiveSmallIntegerField()
@@ -107,6 +108,7 @@ class AttemptItem(models.Model):
     points = models.PositiveSmallIntegerField()
     option_order = models.JSONField(default=list)
     response = models.JSONField(null=True)
+    draft = models.JSONField(null=True)
     seq = models.PositiveIntegerField(default=0)
     saved_at = models.DateTimeField(null=True)
     checked_at = models.DateTimeField(null=True)
@@ -125,6 +127,16 @@ class AttemptItem(models.Model):
 
     def __str__(self) -> str:
         return f"{self.attempt} {self.position}"
+
+    @property
+    def draft_seq(self) -> int | None:
+        """The count of saves that the form of the draft was made at; None without a draft."""
+        return self.draft["seq"] if self.draft else None
+
+    @property
+    def has_older_draft(self) -> bool:
+        """The draft came from a page that did not know the latest save."""
+        return self.draft_seq is not None and self.draft_seq < self.seq
 
     @property
     def is_answered(self) -> bool:

@@ -5,10 +5,13 @@ from fractions import Fraction
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Length
+from django.db.models.lookups import Exact, LessThan
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from quizzes.grading import COUNTED, DROPPED_EXCLUDE, DROPPED_FULL, Total
+from quizzes.kinds.scoring import READING
 from quizzes.models.attempt import Attempt, AttemptItem
 from quizzes.models.bank import QuestionVersion
 
@@ -16,7 +19,8 @@ from quizzes.models.bank import QuestionVersion
 class RegradeOrder(models.Model):
     """A question version is to be marked differently, for everybody: asked for by one person, approved by another.
 
-    ``dry_run`` is what the order would have changed when it was asked for (see ``quizzes.regrading``).
+    ``dry_run`` is what the order would have changed when it was asked for (see ``quizzes.regrading``). ``reading`` is
+    how typed answers were read then: an order does not ask for what a later reading would change.
     """
 
     class Action(models.TextChoices):
@@ -27,6 +31,7 @@ class RegradeOrder(models.Model):
     version = models.ForeignKey(QuestionVersion, on_delete=models.PROTECT, related_name="regrade_orders")
     action = models.CharField(max_length=10, choices=Action)
     to_version = models.ForeignKey(QuestionVersion, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    reading = models.PositiveSmallIntegerField(default=READING)
     reason = models.TextField()
     dry_run = models.JSONField(default=dict)
     requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
@@ -77,8 +82,8 @@ class GradeRun(models.Model):
     run = models.PositiveSmallIntegerField()
     reason = models.CharField(max_length=12, choices=Reason, default=Reason.SUBMIT)
     order = models.ForeignKey(RegradeOrder, null=True, on_delete=models.PROTECT, related_name="runs")
-    earned = models.CharField(max_length=40)
-    possible = models.CharField(max_length=40)
+    earned = models.TextField()
+    possible = models.TextField()
     passed = models.BooleanField(null=True)
     missed_must_pass = models.PositiveSmallIntegerField(default=0)
     graded_at = models.DateTimeField()
@@ -105,21 +110,31 @@ class GradeRun(models.Model):
 
 class ItemGrade(models.Model):
     """The marking of one item: an exact fraction from 0 to 1, and why. ``version`` is the one it was marked by;
-    ``state`` says whether it counts (``quizzes.grading``)."""
+    ``state`` says whether it counts (``quizzes.grading``); ``reading`` is how typed answers were read
+    (``quizzes.kinds.scoring.READING``)."""
 
     run = models.ForeignKey(GradeRun, on_delete=models.CASCADE, related_name="grades")
     item = models.ForeignKey(AttemptItem, on_delete=models.CASCADE, related_name="grades")
     version = models.ForeignKey(QuestionVersion, null=True, on_delete=models.PROTECT, related_name="+")
-    numerator = models.PositiveBigIntegerField()
-    denominator = models.PositiveBigIntegerField()
+    # Digits as text: shares of shares outgrow any integer that a database has.
+    numerator = models.TextField()
+    denominator = models.TextField()
     status = models.CharField(max_length=9)
     state = models.CharField(max_length=15, default=COUNTED)
+    reading = models.PositiveSmallIntegerField(default=READING)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["run", "item"], name="quizzes_itemgrade_once"),
+            # From 0 to 1. Of two numbers without leading zeros the longer is larger; of one length, the later text.
             models.CheckConstraint(
-                condition=Q(denominator__gte=1, numerator__gte=0, numerator__lte=F("denominator")),
+                condition=Q(numerator__gte="0", denominator__gte="1")
+                & ~Q(numerator__startswith="-")  # a collation of PostgreSQL may not look at the sign
+                & ~Q(denominator__startswith="-")
+                & (
+                    Q(LessThan(Length("numerator"), Length("denominator")))
+                    | Q(Exact(Length("numerator"), Length("denominator")), numerator__lte=F("denominator"))
+                ),
                 name="quizzes_itemgrade_fraction",
             ),
             models.CheckConstraint(
@@ -132,4 +147,4 @@ class ItemGrade(models.Model):
 
     @property
     def fraction(self) -> Fraction:
-        return Fraction(self.numerator, self.denominator)
+        return Fraction(int(self.numerator), int(self.denominator))

@@ -1,18 +1,19 @@
 // Saves an answer as soon as it is chosen, by the same address as the form. Without it every button does the same.
 const form = document.querySelector("[data-autosave]");
 const receipt = form?.querySelector("[data-receipt]");
+const reads = form?.querySelector("[data-reads]");
 let saving = null; // the saves under way, one after the other
 let unsaved = false;
 let unreachable = false;
-
 const say = (text) => (receipt.textContent = text);
 
+function showReading(text) {
+  reads?.toggleAttribute("hidden", !text);
+  reads?.querySelector("[data-reading]").replaceChildren(text);
+}
+
 function show({ reading, answered, flagged }) {
-  const reads = form.querySelector("[data-reads]");
-  if (reads) {
-    reads.hidden = !reading;
-    reads.querySelector("[data-reading]").textContent = reading;
-  }
+  showReading(reading);
   const here = document.querySelector(".qnav [aria-current]");
   here?.classList.toggle("answered", answered);
   here?.classList.toggle("flagged", flagged);
@@ -30,9 +31,8 @@ async function save() {
       signal: AbortSignal.timeout(10_000),
     });
     unreachable = false;
-    if (answer.status === 422) return say(""); // cannot be read yet: the button says why
-    if (answer.status !== 200) return say(form.dataset.unsaved);
-    const saved = await answer.json();
+    const saved = await answer.json().catch(() => ({}));
+    if (answer.status !== 200) return say(saved.error ?? form.dataset.unsaved);
     form.elements.seq.value = saved.seq;
     unsaved = false;
     show(saved);
@@ -55,6 +55,7 @@ function queue() {
 if (form) {
   form.addEventListener("change", queue);
   form.addEventListener("input", () => (unsaved = true)); // a text half written: saved when the page is left
+  form.addEventListener("input", () => showReading("")); // the old reading is not of what stands here now
   form.addEventListener("submit", (event) => {
     // Without a network the browser would leave the page, and the answer with it.
     if (!navigator.onLine) {

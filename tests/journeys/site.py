@@ -19,10 +19,11 @@ from certificates.models import Certificate
 from course.models import CorrectionNotice, Edition, Enrolment, Provider
 from course.publishing import publish
 from course.source import CourseSource
-from quizzes import attempts
+from quizzes import attempts, drafts
 from quizzes.kinds import KINDS
 from quizzes.models import Attempt, ItemReport, Quiz, RegradeOrder
 from quizzes.models.bank import body_digest
+from quizzes.questions import FIELD
 from quizzes.regrading import approve, ask
 from tests.factories import enrol, finish, make_user
 from tests.quizzes.cohort import cohort, likely
@@ -156,6 +157,7 @@ def pages(first: Edition, source: CourseSource) -> list[Shown]:
         *_accounts(busy.user),
         *_learners(first.course.slug, member("new@example.org", "Kim Example"), fresh, busy, mover, done, gone),
         *_quiz(busy.user, failed, passed, sitting),
+        _two_versions(enrol(member("torn@example.org", "Tove Example"), second)),
         *_staff(staff, first.course.slug, busy, record, revoked),
         *_names_and_holds(first.course.slug, staff, busy, held),
         *_inbox(staff, reported, busy),
@@ -278,6 +280,14 @@ def _quiz(user: User | None, failed: Attempt, passed: Attempt, sitting: Attempt)
         Shown("result-failed", user, failed.get_absolute_url()),
         Shown("result-passed", user, passed.get_absolute_url()),
     ]
+
+
+def _two_versions(enrolment: Enrolment) -> Shown:
+    """A question whose answer was saved from one page, and then sent from an older one."""
+    item = sit(enrolment, "orientation-quiz", "y", hand_in=False).items.select_related("version", "bank_item").first()
+    assert item
+    drafts.keep(item, item.version.data.posted_from(wrong_answer(item), FIELD), 0, timezone.now())
+    return Shown("question-two-versions", enrolment.user, item.url)
 
 
 def _reports(attempt: Attempt, staff: User) -> list[ItemReport]:

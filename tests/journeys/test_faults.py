@@ -11,6 +11,7 @@ from quizzes.models import Attempt, GradeRun
 from tests.factories import enrol
 from tests.journeys.site import PASSWORD
 from tests.journeys.steps import SAVED, choices, open_attempt, receipt
+from tests.quizzes.factories import make_attempt, numeric
 
 pytestmark = pytest.mark.browser
 QUIZ = "orientation-quiz"
@@ -54,16 +55,40 @@ def test_an_older_page_does_not_win(sitting, context):
     choices(newer, item)[first].check()
     expect(receipt(newer)).to_contain_text(SAVED)
     choices(older, item)[second].check()
-    expect(receipt(older)).to_contain_text("Not saved yet")
-    older.get_by_role("button", name="Save", exact=True).click()
-    expect(older.get_by_role("alert")).to_contain_text("A newer answer was saved from another page")
-    expect(choices(older, item)[first]).to_be_checked()
+    expect(receipt(older)).to_contain_text("Not saved: a newer answer was saved from another page.")
+    older.close()
     item.refresh_from_db()
     assert item.response == first
-    with older.expect_response(lambda answer: answer.request.method == "POST"):
-        choices(older, item)[second].check()
+    newer.reload()
+    expect(newer.get_by_role("heading", level=1)).to_have_text("Two answers to question 1")
+    newer.get_by_role("button", name="Use this answer instead").dblclick()
+    expect(choices(newer, item)[second]).to_be_checked()
     item.refresh_from_db()
     assert item.response == second
+
+
+def test_an_unreadable_change_clears_the_reading_and_is_told_at_the_last_look(site, ada, page, context, sign_in):
+    item = make_attempt(ada, numeric(units={"min": "1", "h": "60"})).items.get()
+    sign_in(context, ada)
+    page.goto(f"{site}{item.url}")
+    page.get_by_label("Amount").fill("4")
+    page.get_by_label("Unit").select_option("min")
+    reading = page.get_by_text("We will read this as 4\N{NO-BREAK SPACE}min")
+    expect(reading).to_be_visible()
+    expect(receipt(page)).to_contain_text(SAVED)
+    page.get_by_label("Amount").fill("40,0")
+    expect(reading).to_be_hidden()
+    page.get_by_label("Amount").blur()
+    expect(receipt(page)).to_have_text("Not saved. Write 40.0, not 40,0.")
+    page.get_by_role("link", name="Look over and hand in").click()
+    expect(page.get_by_role("alert")).to_contain_text("1 answer is not saved")
+    expect(page.get_by_role("main")).to_contain_text("Later you entered “40,0 min”. It was not saved.")
+    page.get_by_role("link", name="Go to question 1 and save it").click()
+    page.get_by_label("Amount").fill("40.0")
+    page.get_by_role("button", name="Save and look over").click()
+    expect(page.get_by_role("listitem").filter(has_text="answered, saved")).to_contain_text("40 min")
+    item.refresh_from_db()
+    assert (item.response, item.draft) == ("40.0 min", None)
 
 
 def test_the_back_button_shows_what_was_saved_and_it_can_be_changed(sitting):

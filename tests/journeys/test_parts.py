@@ -103,9 +103,10 @@ def test_two_tabs_of_a_case_the_older_is_told(open_question, ada):
     new.get_by_role("button", name="Commit and go on").click()
     expect(new.get_by_role("heading", name="Stage 2 of 3")).to_be_visible()
     old.get_by_label("Option c").check()
-    expect(receipt(old)).to_contain_text("Not saved yet.")
+    expect(receipt(old)).to_contain_text("Not saved: a newer answer was saved from another page.")
     old.get_by_role("button", name="Commit and go on").click()
-    expect(old.get_by_text("A newer answer was saved from another page")).to_be_visible()
+    expect(old.get_by_text("Stage 1 of 3: Option c")).to_be_visible()
+    old.get_by_role("button", name="Keep what is saved").click()
     expect(old.get_by_role("heading", name="Stage 2 of 3")).to_be_visible()
     assert attempt.items.get().response == {"s1": "b", "s2": None}
 

@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from quizzes.models import Attempt
 from tests.journeys.steps import answer_right, open_attempt
+from tests.quizzes.factories import make_attempt, reflection
 
 pytestmark = pytest.mark.browser
 
@@ -48,3 +49,21 @@ def test_a_course_without_scripts(site, ada, edition, new_context, sign_in):
     expect(page.get_by_role("heading", level=1)).to_have_text("Not passed yet: 9 questions to put right")
     expect(page.get_by_role("heading", name="Answered right")).to_be_visible()
     assert not Attempt.objects.get(pk=attempt.pk).is_open
+
+
+def test_a_text_from_an_older_page_is_chosen_without_scripts(site, ada, new_context, sign_in):
+    item = make_attempt(ada, reflection()).items.get()
+    context = new_context(java_script_enabled=False)
+    sign_in(context, ada)
+    older, newer = context.new_page(), context.new_page()
+    for page, thoughts in ((older, "At length. " * 60), (newer, "Short.")):
+        page.goto(f"{site}{item.url}")
+        page.get_by_label("Your thoughts").fill(thoughts)
+    for page in (newer, older):
+        page.get_by_role("button", name="Save", exact=True).click()
+    expect(older.get_by_role("heading", level=1)).to_have_text("Two answers to question 1")
+    expect(older.get_by_role("main")).to_contain_text("Short.")
+    older.get_by_role("button", name="Use this answer instead").click()
+    expect(older.get_by_label("Your thoughts")).to_have_value("At length. " * 60)
+    item.refresh_from_db()
+    assert (item.response, item.draft) == ("At length. " * 60, None)

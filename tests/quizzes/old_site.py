@@ -92,7 +92,7 @@ def fill() -> dict[str, Any]:
         _rule(apps, course, quiz, *each)
         for each in ((1, "single", SINGLE), (2, "multi", MULTI), (3, "numeric", NUMERIC))
     ]
-    answers = {"ada": ("b", ["a", "b"], "500 mg"), "eve": ("a", ["a"], None), "ida": ("c", None, "50 mg")}
+    answers = {"ada": ("b", ["a", "b"], "500 mg"), "eve": ("a", ["a"], "500 milligrams"), "ida": ("c", None, "50 mg")}
     for name, given in answers.items():
         user = row(
             apps.get_model("accounts.User"), email=f"{name}@example.org", name=name, password="!", is_active=True
@@ -184,6 +184,7 @@ def migrate() -> dict[str, Any]:
     from accounts.models import User
     from course.models import Completion, Edition
     from quizzes.models import Attempt, BankItem, ItemGrade, QuestionVersion, Rule
+    from quizzes.readings import find_rereadings
     from quizzes.verification import Verification
 
     call_command("migrate", verbosity=0)
@@ -209,6 +210,7 @@ def migrate() -> dict[str, Any]:
         "differences": [before, list(Verification().differences())],
         "reasons": list(Attempt.objects.order_by("pk").values_list("submit_reason", flat=True)),
         "grades": [str(grade.fraction) for grade in grades],
+        "rereadings": [[str(each.grade.fraction), str(each.score.fraction)] for each in find_rereadings()],
         "answers": [[item.response for item in attempt.items.all()] for attempt in Attempt.objects.order_by("pk")],
         "texts": [sorted(item.rendered) for item in BankItem.objects.all()],
         "rules": list(Rule.objects.values_list("position", "item__position", "draw")),

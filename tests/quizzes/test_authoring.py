@@ -87,6 +87,17 @@ BROKEN = {
         [("It is so.[@F1]", "It is so.")],
         [(14, "this paragraph cites nothing; add its source, [@F1], or mark it {plain}")],
     ),
+    "a credit of twenty digits": (
+        "030-numeric.md",
+        NUMERIC,
+        [('tol: "0.5"}\n', 'tol: "0.5"}\n  - {value: "40", credit: "0.33333333333333333333"}\n')],
+        [
+            (
+                14,
+                "a credit or a weight is too long; write at most 6 decimals (0.333333), or the share itself (1/3)",
+            )
+        ],
+    ),
     "two keys of a single best answer": (
         "010-single.md",
         SINGLE,

@@ -223,8 +223,8 @@ def test_a_stale_tab_is_told_and_changes_nothing(learner, ada):
     for fields in ({"answer-s1": "c"}, {"answer-s1": "c", "answer--commit": "s1"}):
         answer = learner.post(page(attempt), old | fields)
         assert answer.status_code == 409
-        assert "A newer answer was saved from another page" in text_of(answer)
-        assert "Question of STAGE2?" in text_of(answer)
+        assert "Stage 1 of 3: Option c" in text_of(answer)
+        assert "was committed since" in text_of(answer)
         assert learner.post(page(attempt), old | fields, **JSON).status_code == 409
     assert attempt.items.get().response == {"s1": "b", "s2": None}
 

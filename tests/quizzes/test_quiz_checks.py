@@ -103,6 +103,25 @@ BROKEN = {
 }
 
 
+UNLIMITED = changed(QUIZ, ("attempts: 3\n", ""))
+OPENS_KEYS = "review: after_submit\n"
+
+
+def test_a_certifying_quiz_that_opens_its_keys_after_a_blank_paper_is_refused(tmp_path):
+    told = (
+        "with review: after_submit a blank paper opens every key, and nothing limits the attempts after it; "
+        "write attempts: 3, or review: after_pass, or purpose: practice"
+    )
+    for attempts in ("", "attempts: null\n"):
+        quiz = UNLIMITED + attempts + OPENS_KEYS
+        assert mistakes(write_quiz(tmp_path, **{"quiz.yaml": quiz})) == [Mistake(FILE, 1, told)]
+
+
+@pytest.mark.parametrize("quiz", [QUIZ + OPENS_KEYS, UNLIMITED, UNLIMITED + OPENS_KEYS + "purpose: practice\n"])
+def test_each_remedy_for_open_keys_is_taken(tmp_path, quiz):
+    assert read_course(write_quiz(tmp_path, **{"quiz.yaml": quiz})).units()
+
+
 @pytest.mark.parametrize("name", BROKEN)
 def test_a_broken_quiz_says_what_to_write(tmp_path, name):
     draw, files, expected = BROKEN[name]

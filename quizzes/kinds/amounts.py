@@ -1,0 +1,61 @@
+"""Read a typed amount exactly. Never guess at what a separator means."""
+
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+
+from quizzes.kinds.scoring import exact
+
+LONGEST = 60  # characters of a typed number; more was not typed
+SPACES = "\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}\N{THIN SPACE}\N{FIGURE SPACE}"
+MINUSES = str.maketrans(
+    dict.fromkeys(
+        "\N{MINUS SIGN}\N{HYPHEN}\N{NON-BREAKING HYPHEN}\N{FIGURE DASH}\N{EN DASH}\N{EM DASH}\N{HEAVY MINUS SIGN}"
+        "\N{SMALL HYPHEN-MINUS}\N{FULLWIDTH HYPHEN-MINUS}",
+        "-",
+    )
+)
+SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
+NUMBER = re.compile(
+    r"(?P<sign>[+-]?)(?P<whole>[0-9]{1,3}(?: [0-9]{3})+|[0-9]*)(?:[.](?P<part>[0-9]+))?"
+    r"(?:[eE](?P<e>[+-]?[0-9]{1,3})| ?[×x*·] ?10(?:\^(?P<ten>[+-]?[0-9]{1,3})|(?P<raised>[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3})))?"
+)
+# "mg", "mg/kg", "mL/min/1.73m²", "beats per minute", "%": begins with a letter, and so does each further word.
+UNIT = re.compile(r"(?:[^\W\d_][^\d\s]*|%|°\w*)(?:[/·^-][^\s]+)*(?: [^\W\d_][^\d\s]*(?:[/·^-][^\s]+)*)*")
+
+
+@dataclass(frozen=True)
+class Amount:
+    """What was typed, as it was read. ``unit`` is "" where none was given."""
+
+    number: Fraction
+    unit: str
+
+
+def amount_typed(text: str, locale: str = "en") -> Amount | None:
+    """Return the amount typed, or None where it cannot be read. ``locale``: en or eu."""
+    if len(text) > LONGEST:
+        return None
+    plain = fold(text)
+    if locale == "eu":
+        if "." in plain:
+            return None
+        plain = plain.replace(",", ".")
+    found = NUMBER.match(plain)
+    if not found or not (found["whole"] or found["part"]):
+        return None
+    unit = plain[found.end() :].strip()
+    if unit and not UNIT.fullmatch(unit):
+        return None
+    number = exact(found["sign"] + (found["whole"].replace(" ", "") or "0") + "." + (found["part"] or "0"))
+    power = int(found["e"] or found["ten"] or (found["raised"] or "0").translate(SUPERSCRIPTS))
+    return Amount(number * Fraction(10) ** power if power else number, unit.removesuffix("."))
+
+
+def fold(text: str) -> str:
+    """One kind of space, of minus and of micro sign; nothing else is changed."""
+    if not text.isascii():
+        for space in SPACES:
+            text = text.replace(space, " ")
+        text = text.translate(MINUSES).replace("\N{MICRO SIGN}", "\N{GREEK SMALL LETTER MU}")
+    return re.sub(r" ?([/·]) ?", r"\1", " ".join(text.split()))

@@ -1,0 +1,63 @@
+"""Know which spellings name one unit. Multipliers are not here: each question gives its own."""
+
+from functools import lru_cache
+from typing import NamedTuple
+
+MU = "\N{GREEK SMALL LETTER MU}"
+
+
+class Unit(NamedTuple):
+    """Hold the spellings of a unit; the first symbol names it.
+
+    symbols: counted as written here, all in small letters, or all in capitals.
+    words: counted in any capitals.
+    """
+
+    symbols: tuple[str, ...]
+    words: tuple[str, ...]
+
+
+# "Mg" is magnesium or a megagram, so a symbol in mixed capitals is never taken for "mg".
+UNITS = (
+    Unit(("ng",), ("nanogram", "nanograms")),
+    Unit(("mcg", f"{MU}g", "ug"), ("microgram", "micrograms")),
+    Unit(("mg",), ("milligram", "milligrams")),
+    Unit(("g",), ("gram", "grams")),
+    Unit(("kg",), ("kilogram", "kilograms")),
+    Unit(("mL", "ml"), ("milliliter", "milliliters", "millilitre", "millilitres")),
+    Unit(("L", "l"), ("liter", "liters", "litre", "litres")),
+    Unit(("s",), ("sec", "secs", "second", "seconds")),
+    Unit(("min",), ("min", "mins", "minute", "minutes")),
+    Unit(("h",), ("hr", "hrs", "hour", "hours")),
+    Unit(("d",), ("day", "days")),
+    Unit(("wk",), ("wk", "wks", "week", "weeks")),
+    Unit(("mmHg", "mm Hg"), ()),
+    Unit(("%",), ("percent", "per cent", "percentage")),
+    Unit(("people",), ("person", "persons", "people")),
+)
+_SYMBOLS = {
+    spelling: unit.symbols[0]
+    for unit in UNITS
+    for symbol in unit.symbols
+    for spelling in (symbol, symbol.lower(), symbol.upper())
+}
+_WORDS = {word: unit.symbols[0] for unit in UNITS for word in unit.words}
+
+
+@lru_cache(maxsize=1000)
+def unit_named(text: str) -> str:
+    """Return one name for all spellings of a unit: "mcg/kg" for "ug/KG".
+
+    A unit that is not in the table keeps its name, without the s of its plural.
+    """
+    if known := _known(text):
+        return known
+    pieces = [_known(piece) or piece for piece in text.split("/")]
+    if len(pieces) == 1 and len(text) > 3 and text.endswith("s") and not text.endswith("ss"):
+        return text.removesuffix("s")
+    return "/".join(pieces)
+
+
+def _known(text: str) -> str:
+    """Return the name of a unit of the table; "" for any other text."""
+    return _SYMBOLS.get(text) or _WORDS.get(text.casefold(), "")
