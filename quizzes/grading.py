@@ -24,14 +24,6 @@ class Total:
         return f"{tenths // 10}.{tenths % 10}" if tenths % 10 else f"{tenths // 10}"
 
 
-def points_that_fit(points: str, length: int) -> str:
-    """Return the points as they are, or rounded down to 6 decimals where they are longer than ``length``."""
-    if len(points) <= length:
-        return points
-    millionths = Fraction(points) * 10**6 // 1
-    return str(Fraction(millionths, 10**6))
-
-
 def reaches(earned: Fraction, possible: Fraction, pass_mark: Fraction | int) -> bool | None:
     """Whether ``earned`` of ``possible`` is at least ``pass_mark`` per cent, without rounding; None of nothing."""
     return earned * 100 >= pass_mark * possible if possible else None

@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 
-from quizzes.grading import COUNTED, DROPPED_EXCLUDE, DROPPED_FULL, Total, points_that_fit, reaches, total, worth
+from quizzes.grading import COUNTED, DROPPED_EXCLUDE, DROPPED_FULL, Total, reaches, total, worth
 from quizzes.kinds.scoring import READING, WRONG, BadResponse, Score
 from quizzes.models import Attempt, AttemptItem, GradeRun, ItemGrade, QuestionVersion, RegradeOrder
 from quizzes.standing import passing
 
 logger = logging.getLogger(__name__)
-POINTS_LENGTH = 40  # characters of Completion.earned
 
 
 @dataclass(frozen=True)
@@ -183,10 +182,4 @@ def write_completion(attempt: Attempt, at: datetime) -> None:
         return
     passed = passing(enrolment, attempt.quiz).passed_attempt
     if passed is not None:
-        earned, possible = points_to_record(passed.grade)
-        enrolment.complete(unit, earned=earned, possible=possible, at=at)
-
-
-def points_to_record(run: GradeRun) -> tuple[str, str]:
-    """Return (earned, possible) as a completion holds them: exact where they fit into it."""
-    return points_that_fit(run.earned, POINTS_LENGTH), run.possible
+        enrolment.complete(unit, earned=passed.grade.earned, possible=passed.grade.possible, at=at)

@@ -6,7 +6,7 @@ from django.db.models import Prefetch
 
 from course.models import Completion, Enrolment, Unit
 from quizzes.kinds.scoring import Score
-from quizzes.marking import Marked, concluded, orders_in_force, points_to_record, ruling, run_of, scored
+from quizzes.marking import Marked, concluded, orders_in_force, ruling, run_of, scored
 from quizzes.models import Attempt, AttemptItem, BankItem, GradeRun, ItemGrade, QuestionVersion, RegradeOrder
 from quizzes.models.bank import body_digest
 from quizzes.standing import Standing
@@ -139,4 +139,4 @@ def _points(found: Standing) -> set[tuple[str, str]]:
     if found.quiz.is_practice:
         return {("", "")} if found.counted else set()
     passing = [attempt for attempt in found.counted if found.passes(attempt)] if found.passed_attempt else []
-    return {points_to_record(run) for attempt in passing for run in attempt.runs.all()}
+    return {(run.earned, run.possible) for attempt in passing for run in attempt.runs.all()}

@@ -184,8 +184,8 @@ class Completion(models.Model):
     revision = models.PositiveIntegerField()
     completed_at = models.DateTimeField()
     completed_on = models.DateField()
-    earned = models.CharField(max_length=40, blank=True)
-    possible = models.CharField(max_length=40, blank=True)
+    earned = models.TextField(blank=True)
+    possible = models.TextField(blank=True)
     waived_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     waived_because = models.CharField(max_length=500, blank=True)
 
