@@ -14,6 +14,6 @@ class CourseConfig(AppConfig):
         for published in models.PUBLISHED:
             triggers.protect(published)
         triggers.protect(models.Acknowledgement, deletable_when=models.ERASED)
-        triggers.protect(models.Completion, mutable=("waived_by",), deletable_when=models.ERASED)
+        triggers.protect(models.Completion, erasable=("waived_by",), deletable_when=models.ERASED)
         triggers.protect(models.ModuleReview, erasable=("reviewer",))
         personal_data.register(LearningData())
