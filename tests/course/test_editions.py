@@ -129,7 +129,7 @@ def test_each_changed_file_makes_the_next_edition_and_no_content_is_published_tw
 
 
 @pytest.mark.django_db
-def test_the_same_content_may_be_that_of_two_courses_and_each_counts_for_itself(tmp_path):
+def test_each_course_numbers_its_own_editions(tmp_path):
     other = COURSE.replace("slug: tiny-course", "slug: other-course")
     folder = write_course(tmp_path, **QUIZ_FILES, **{"course.yaml": other}).rename(tmp_path / "other-course")
     publish(read_course(folder))
