@@ -155,6 +155,10 @@ def one_that_puts_right(enrolment, quiz):
     return sit(enrolment, quiz, puts_right=item_of(sit(enrolment, quiz)))
 
 
+def one_that_has_put_right(enrolment, quiz):
+    return sit(enrolment, quiz, missed=(), puts_right=item_of(missed_both(enrolment, quiz)))
+
+
 def nothing_missed(enrolment, quiz):
     return sit(enrolment, quiz, missed=())
 
@@ -205,6 +209,7 @@ DOOR = [
     (still_open, "airway", NOT_FOUND),
     (below_the_mark, "airway", NOT_FOUND),
     (one_that_puts_right, "airway", NOT_FOUND),
+    (one_that_has_put_right, "airway", NOT_FOUND),
     (nothing_missed, "airway", BACK),
     (put_right_already, "airway", BACK),
     (put_right_already, "consent", ASKED),
