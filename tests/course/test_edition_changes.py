@@ -224,6 +224,7 @@ def run(folder, *options) -> str:
         ("Etc/GMT-14", datetime(2026, 11, 24, 10, 0, tzinfo=UTC), date(2026, 11, 25)),
         ("UTC", datetime(2026, 11, 24, 23, 59, 59, tzinfo=UTC), date(2026, 11, 24)),
         ("UTC", datetime(2026, 11, 24, 23, 59, tzinfo=timezone(timedelta(hours=-1))), date(2026, 11, 25)),
+        ("No/Such_Zone", datetime(2026, 11, 24, 0, 0, tzinfo=UTC), date(2026, 11, 24)),
         ("No/Such_Zone", datetime(2026, 11, 24, 23, 59, tzinfo=UTC), date(2026, 11, 24)),
     ],
 )

@@ -120,6 +120,15 @@ def test_only_siblings_of_the_missed_question_are_asked_least_seen_first(enrolme
     assert set(asked[:2]) == set(asked[2:]) == others
 
 
+def test_the_missed_question_itself_is_never_asked_however_often_its_sibling_was(ada):
+    quiz = make_quiz(*[single()] * 9)
+    add_must_pass(quiz, questions=2)
+    enrolment = enrol(ada, quiz.unit.edition)
+    missed = item_of(sit(enrolment, quiz))
+    for _again in range(3):
+        assert sit(enrolment, quiz, puts_right=missed).items.get().question != missed.question
+
+
 def test_four_decisions_of_five_put_nothing_right_though_they_reach_the_pass_mark(ada):
     quiz = make_quiz(*[single()] * 9)
     add_must_pass(quiz, kind_and_body=multi(policy="every_decision"))
