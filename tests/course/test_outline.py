@@ -100,6 +100,7 @@ def test_what_somebody_else_or_another_enrolment_has_done_does_not_count(ada, ev
         ("read", (None, "extra")),
         ("extra", ("read", "check")),
         ("check", ("extra", "final")),
+        ("final", ("check", "reading-list")),
         ("reading-list", ("final", None)),
     ],
 )
