@@ -13,7 +13,7 @@ from accounts.triggers import names
 from certificates.chain import append, record_hash, verify_chain
 from certificates.models import Certificate, ChainHead
 from tests.accounts.test_triggers import another
-from tests.certificates.test_documents import made
+from tests.certificates.test_documents import FACTS, made
 
 pytestmark = pytest.mark.django_db
 
@@ -136,6 +136,11 @@ def test_the_hash_covers_every_column_but_those_that_change_after_issue():
 def test_the_same_instant_in_another_zone_is_the_same_record():
     there = made(issued_at=datetime(2026, 11, 24, 4, 30, tzinfo=timezone(timedelta(hours=2))))
     assert record_hash(there) == record_hash(made())
+
+
+def test_a_microsecond_later_is_another_record():
+    later = FACTS["issued_at"] + timedelta(microseconds=1)
+    assert record_hash(made(issued_at=later)) != record_hash(made())
 
 
 @pytest.mark.usefixtures("without_triggers")

@@ -21,7 +21,7 @@ def outline_edition():
     first, second, third = edition.modules.all()
     quiz = {"kind": Unit.Kind.QUIZ, "html": ""}
     make_unit(second, "final", position=4, is_final=True, minutes=20, **quiz)
-    make_unit(first, "read", position=1, number="1.1", minutes=5)
+    make_unit(first, "read", position=1, number="1.1", minutes=5, sample=True)
     make_unit(first, "extra", position=2, number="1.2", required=False, minutes=7)
     make_unit(second, "check", position=3, minutes=10, **quiz)
     make_unit(third, "reading-list", position=5, required=False, minutes=1)
@@ -92,6 +92,13 @@ def test_what_somebody_else_or_another_enrolment_has_done_does_not_count(ada, ev
     again = enrol(ada, outline_edition)
     assert [unit.done for unit in outline_of(outline_edition, again).units] == [False] * 5
     assert Enrolment.objects.with_progress().get(pk=again.pk).done_count == 0
+
+
+def test_what_was_done_of_an_older_revision_does_not_count(ada):
+    old, new = make_edition(lessons=1), make_edition(lessons=1, revision=2)
+    enrolment = finish(enrol(ada, old))
+    assert [unit.done for unit in outline_of(old, enrolment).units] == [True]
+    assert [unit.done for unit in outline_of(new, enrolment).units] == [False]
 
 
 @pytest.mark.parametrize(

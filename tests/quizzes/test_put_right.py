@@ -93,6 +93,19 @@ def test_a_rule_draws_from_its_own_source_alone(overlapping):
     assert [count for count, _candidates in candidates_by_rule(overlapping, Counter())] == [1, 1, 2]
 
 
+@pytest.mark.parametrize("shuffle", [False, True])
+def test_questions_are_asked_in_the_order_of_the_rules_or_in_one_of_the_attempt(ada, shuffle):
+    quiz = make_quiz(*[single()] * 8, shuffle=shuffle)
+    enrolment = enrol(ada, quiz.unit.edition)
+    orders = set()
+    for _attempt in range(4):
+        attempt = attempts.start(enrolment, quiz, NOW)
+        orders.add(tuple(attempt.items.values_list("bank_item__position", flat=True)))
+        attempts.submit(attempt, None, NOW)
+    assert {tuple(sorted(order)) for order in orders} == {tuple(range(1, 9))}
+    assert (orders == {tuple(range(1, 9))}) == (not shuffle)
+
+
 # --- what puts a missed question right --------------------------------------------------------------------------------
 
 
