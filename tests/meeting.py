@@ -1,4 +1,7 @@
-"""Two threads that meet right before a statement, so that a lock that is missing shows every time."""
+"""Two threads that meet right before a statement, so that a missing lock shows every time.
+
+On PostgreSQL alone: on SQLite the second transaction waits before its first statement.
+"""
 
 import re
 import threading

@@ -13,7 +13,8 @@ from quizzes.charts import score_bars
 from quizzes.grading import Total, reaches
 from quizzes.item_advice import advise
 from quizzes.item_rules import length_flaw, letter_flaw, longest_is_key
-from quizzes.models import Attempt
+from quizzes.item_statistics import Figures
+from quizzes.models import Attempt, BankItem
 from quizzes.psychometrics import OptionUse, is_functional
 from quizzes.results import HowRight
 from tests.course.test_thresholds import mistakes
@@ -258,6 +259,11 @@ def test_a_letter_may_be_the_key_of_half_of_eight_questions(same, others, is_tol
 @pytest.mark.parametrize(("right", "answers", "share"), [(0, 0, None), (4, 4, None), (3, 5, 60), (3, 7, 42)])
 def test_a_share_of_the_sure_is_told_of_five_answers(right, answers, share):
     assert HowRight("certain", right, answers).share == share
+
+
+@pytest.mark.parametrize(("answers", "too_few"), [(0, True), (29, True), (30, False), (31, False)])
+def test_figures_of_a_question_are_told_of_thirty_answers(answers, too_few):
+    assert Figures(BankItem(), answers).too_few == too_few
 
 
 @pytest.mark.parametrize(("chosen", "works"), [(0.049, False), (0.05, True), (0.051, True), (None, False)])
