@@ -4,50 +4,77 @@ On PostgreSQL alone: on SQLite the second transaction waits before its first sta
 """
 
 import re
-import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from typing import Any
 
 from django.db import connection
 
-ALL_COME = 60  # seconds that the slowest machine may take to the first place
-PATIENCE = 0.5  # seconds for somebody whom a lock keeps away
+TOO_LONG = 120  # seconds after which nobody comes any more
 
 
-def at_once(*calls: Callable[[], Any], before: list[str] | list[list[str]]) -> list[Any]:
+def at_once(
+    *calls: Callable[[], Any],
+    before: list[str] | list[list[str]],
+    refused_by: type[Exception] | tuple[()] = (),
+) -> list[Any]:
     """Run each call in a thread of its own; each waits before certain statements for the others.
 
-    ``before``: regular expressions, one a place, for all calls or a list for each. Everybody must come to the first
-    place. At a later one a lock may keep the others away: whoever holds it goes on after a moment. Right code is
-    right whatever the time it takes. Returns what the calls return, or the exceptions that they raise.
+    ``before``: regular expressions, one a place, for all calls or a list for each. At the first place everybody waits
+    until all are there. At a later one nobody waits for who has finished, or whom the database lets wait for a lock.
+    Returns what the calls return; a call that raises ``refused_by`` returns the exception.
     """
     places = [before] * len(calls) if isinstance(before[0], str) else before
-    barriers = [threading.Barrier(len(calls)) for _place in places[0]]
+    meeting = _Meeting(len(calls), refused_by)
+    with ThreadPoolExecutor(len(calls)) as pool:
+        return list(pool.map(meeting.run, range(len(calls)), calls, places))
 
-    def run(call: Callable[[], Any], patterns: list[str]) -> Any:
-        left = list(zip(patterns, barriers, strict=True))
 
-        def wait(execute, sql, params, many, context):
-            if left and re.search(left[0][0], sql):
-                _pattern, barrier = left.pop(0)
-                if barrier is barriers[0]:
-                    barrier.wait(ALL_COME)
-                else:
-                    with suppress(threading.BrokenBarrierError):
-                        barrier.wait(PATIENCE)
+class _Meeting:
+    """Who has come to which place, who has finished, and the database's process of each."""
+
+    def __init__(self, size: int, refused_by: type[Exception] | tuple[()]) -> None:
+        self.people = range(size)
+        self.refused_by = refused_by
+        self.came: set[tuple[int, int]] = set()
+        self.finished: set[int] = set()
+        self.process: dict[int, int] = {}
+
+    def run(self, me: int, call: Callable[[], Any], patterns: list[str]) -> Any:
+        left = list(enumerate(patterns))
+
+        def execute_when_all_are_there(execute, sql, params, many, context):
+            self.process[me] = connection.connection.info.backend_pid
+            if left and re.search(left[0][1], sql):
+                place, _pattern = left.pop(0)
+                self.wait(me, place)
             return execute(sql, params, many, context)
 
         try:
-            with connection.execute_wrapper(wait):
+            with connection.execute_wrapper(execute_when_all_are_there):
                 return call()
-        except threading.BrokenBarrierError:
-            raise
-        except Exception as error:
+        except self.refused_by as error:
             return error
         finally:
+            self.finished.add(me)
             connection.close()
 
-    with ThreadPoolExecutor(len(calls)) as pool:
-        return list(pool.map(run, calls, places))
+    def wait(self, me: int, place: int) -> None:
+        self.came.add((me, place))
+        give_up_at = time.monotonic() + TOO_LONG
+        while any(self.is_missing(other, place) for other in self.people if other != me):
+            if time.monotonic() > give_up_at:
+                raise TimeoutError(f"call {me} waited alone at place {place}: the others never came there")
+            time.sleep(0.01)
+
+    def is_missing(self, other: int, place: int) -> bool:
+        if (other, place) in self.came:
+            return False
+        return place == 0 or (other not in self.finished and not _waits_for_a_lock(self.process[other]))
+
+
+def _waits_for_a_lock(process: int) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT cardinality(pg_blocking_pids(%s)) > 0", [process])
+        return cursor.fetchone()[0]

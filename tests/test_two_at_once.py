@@ -193,6 +193,7 @@ def test_who_waited_while_the_last_attempt_was_used_up_gets_none():
         start_and_hand_in,
         lambda: attempts.start(fresh(enrolment), quiz, timezone.now()),
         before=[["SELECT 'handed in'"], [r"^SELECT .* LIMIT 21 FOR UPDATE$"]],
+        refused_by=AttemptRefusedError,
     )
     assert isinstance(refused, AttemptRefusedError)
     assert Attempt.objects.get() == attempt
@@ -212,6 +213,7 @@ def test_an_answer_saved_while_handing_in_is_marked_or_refused(sitting):
         lambda: attempts.save_answer(fresh(item), "b", seq=0, at=timezone.now()),
         lambda: attempts.submit(fresh(sitting), uuid.uuid4(), timezone.now()),
         before=['UPDATE "quizzes_attempt" ', 'UPDATE "quizzes_attemptitem"|INSERT INTO "quizzes_itemgrade"'],
+        refused_by=AlreadySubmittedError,
     )
     grade = GradeRun.objects.get().grades.get(item=item)
     if saved is True:
@@ -258,6 +260,7 @@ def test_an_order_is_approved_or_refused_and_never_both(order):
         lambda: approve(fresh(order), make_user(), "Checked."),
         lambda: refuse(fresh(order), make_user(), "It is clear."),
         before=[LOCKED_VERSION, 'UPDATE "quizzes_regradeorder"'],
+        refused_by=RegradeRefusedError,
     )
     after = fresh(order)
     assert (after.approved_at is None) != (after.refused_at is None)
@@ -273,6 +276,7 @@ def test_two_orders_for_one_question_asked_at_once_leave_one_waiting(sitting):
     asked = at_once(
         *[lambda by=by: ask(version, "exclude", None, "Unclear.", by) for by in staff],
         before=[LOCKED_VERSION, 'INSERT INTO "quizzes_regradeorder"'],
+        refused_by=RegradeRefusedError,
     )
     assert sorted(isinstance(each, RegradeRefusedError) for each in asked) == [False, True]
     assert RegradeOrder.objects.count() == 1
