@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db import connection
 
+AFTER = "after: "
 TOO_LONG = 120  # seconds after which nobody comes any more
 
 
@@ -21,8 +22,9 @@ def at_once(
 ) -> list[Any]:
     """Run each call in a thread of its own; each waits before certain statements for the others.
 
-    ``before``: regular expressions, one a place, for all calls or a list for each. At the first place everybody waits
-    until all are there. At a later one nobody waits for who has finished, or whom the database lets wait for a lock.
+    ``before``: regular expressions, one a place, for all calls or a list for each; with ``AFTER`` in front, they wait
+    behind that statement instead. At the first place everybody waits until all are there. At a later one nobody waits
+    for who has finished, or whom the database lets wait for a lock.
     Returns what the calls return; a call that raises ``refused_by`` returns the exception.
     """
     places = [before] * len(calls) if isinstance(before[0], str) else before
@@ -46,10 +48,15 @@ class _Meeting:
 
         def execute_when_all_are_there(execute, sql, params, many, context):
             self.process[me] = connection.connection.info.backend_pid
-            if left and re.search(left[0][1], sql):
-                place, _pattern = left.pop(0)
+            if not left or not re.search(left[0][1].removeprefix(AFTER), sql):
+                return execute(sql, params, many, context)
+            place, pattern = left.pop(0)
+            if not pattern.startswith(AFTER):
                 self.wait(me, place)
-            return execute(sql, params, many, context)
+            result = execute(sql, params, many, context)
+            if pattern.startswith(AFTER):
+                self.wait(me, place)
+            return result
 
         try:
             with connection.execute_wrapper(execute_when_all_are_there):
