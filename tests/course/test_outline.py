@@ -6,9 +6,9 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from course.models import Enrolment, Unit
+from course.models import Course, Enrolment, Unit
 from course.outline import outline_of
-from tests.factories import enrol, finish, make_edition, make_unit
+from tests.factories import enrol, finish, make_edition, make_unit, make_user, sign_off
 
 pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
@@ -179,3 +179,33 @@ def test_a_fact_of_a_lesson_is_overdue_from_the_day_of_its_review_on(review_by, 
 )
 def test_hours_of_an_edition_are_rounded_down_to_a_quarter(minutes, hours):
     assert make_edition(minutes=minutes).quarter_hours == hours
+
+
+@pytest.mark.parametrize(
+    ("modules", "signed_by", "is_reviewed"),
+    [
+        (0, (), False),
+        (0, ("Dr One", "Dr Two"), False),
+        (2, ("Dr One",), False),
+        (2, ("Dr One", "Dr Two"), True),
+        (2, ("Dr One", "Dr Two", "Dr Three"), True),
+    ],
+)
+def test_an_edition_is_reviewed_by_two_people_who_signed_every_module(modules, signed_by, is_reviewed):
+    edition = make_edition(modules=modules)
+    if signed_by:
+        sign_off(edition, *signed_by)
+    assert edition.is_reviewed == is_reviewed
+
+
+def test_a_module_that_one_of_two_did_not_sign_or_that_changed_since_is_not_reviewed():
+    edition = make_edition(modules=2)
+    sign_off(edition, "Dr One", "Dr Two")
+    changed = make_edition(edition.course, modules=2)  # the same modules with other digests
+    assert (edition.is_reviewed, changed.is_reviewed) == (True, False)
+    half = make_edition(Course.objects.create(slug="another-course"), modules=2)
+    sign_off(half, "Dr One")
+    review = half.course.reviews.first()
+    review.pk, review.reviewer, review.reviewer_name = None, make_user(), "Dr Two"
+    review.save(force_insert=True)
+    assert not half.is_reviewed

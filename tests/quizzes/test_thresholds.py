@@ -172,6 +172,16 @@ def test_a_form_carries_the_number_of_a_save_that_was(learner, ada, seq, status)
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(("seq", "is_saved"), [(0, False), (1, True), (2, False)])
+def test_an_answer_is_saved_from_a_form_made_at_the_latest_save_alone(ada, seq, is_saved):
+    item = make_attempt(ada).items.get()
+    save(item, "a")
+    assert attempts.save_answer(item, "b", seq=seq, at=item.saved_at) == is_saved
+    item.refresh_from_db()
+    assert (item.response, item.seq) == (("b", 2) if is_saved else ("a", 1))
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("sureness", [0, 1, 2, 3, 4])
 def test_sureness_is_of_three_degrees(learner, ada, sureness):
     attempt = make_attempt(ada)
