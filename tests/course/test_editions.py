@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from io import StringIO
 
 import pytest
+import time_machine
 from django.core.management import CommandError, call_command
 
 from course.models import Course, Edition
@@ -30,6 +31,7 @@ from tests.course.course_folder import (
     write_course,
 )
 
+LESSONS = ("welcome", "second")
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 EVERY_FILE = FILES | QUIZ_FILES
 QUIZ_FILE, QUESTION_FILE = QUIZ_FILES
@@ -69,6 +71,14 @@ def test_a_byte_of_any_file_changes_the_digest_of_the_course_and_of_its_module_a
 def test_where_a_byte_stands_is_a_part_of_the_digest(tmp_path, changes):
     before = digests(write_course(tmp_path / "before"))
     assert digests(write_course(tmp_path / "after", **changes))[0] != before[0]
+
+
+def test_the_size_of_a_file_is_a_part_of_the_digest_so_that_no_file_hides_in_another(tmp_path):
+    for folder, files in {"two": {"a.md": "1", "b.md": "2"}, "one": {"a.md": "14 b.md 2"}}.items():
+        (tmp_path / folder).mkdir()
+        for name, text in files.items():
+            (tmp_path / folder / name).write_text(text)
+    assert digests(tmp_path / "one") != digests(tmp_path / "two")
 
 
 def test_the_digest_of_a_module_holds_no_file_of_one_whose_name_begins_alike(tmp_path):
@@ -263,6 +273,8 @@ def test_an_edition_stores_what_its_lessons_stand_on(tmp_path):
         ("half-life", "Half-life", "The time in which an amount falls by half.")
     ]
     assert rows(edition.guide_pages, "key", "position", "title") == [("at-a-glance", 1, "At a glance")]
+    references = {key: rows(edition.units.get(key=key).unit_references, "number", "reference__tag") for key in LESSONS}
+    assert references == {"welcome": [(1, "R1"), (2, "R2")], "second": [(1, "R2"), (2, "R1")]}
     passages = edition.units.get(key="welcome").passages
     assert rows(passages, "position", "key", "kind", "critical") == [
         (1, "one-thing-is-so-and-its", "paragraph", False),
@@ -301,6 +313,23 @@ def test_hours_that_reading_does_not_take_are_refused_and_nothing_is_left(tmp_pa
     source = read_course(write_course(tmp_path, **QUIZ_FILES, **{"course.yaml": claimed}))
     with pytest.raises(PublicationRefusedError, match="6 minutes"):
         publish(source)
+    assert not Course.objects.exists()
+
+
+@pytest.mark.django_db
+def test_lessons_are_numbered_and_quizzes_between_them_are_not(tmp_path):
+    between = {name.replace("090-quiz", "015-quiz"): text for name, text in QUIZ_FILES.items()}
+    edition = publish(read_course(write_course(tmp_path, **between)))
+    assert rows(edition.units, "key", "number") == [("welcome", "1.1"), ("start-quiz", ""), ("second", "1.2")]
+
+
+@pytest.mark.django_db
+def test_a_rehearsal_goes_on_where_a_publication_stops_for_overdue_facts(tmp_path):
+    folder = write_course(tmp_path, **QUIZ_FILES)
+    with time_machine.travel(date(2027, 1, 1)):
+        assert "Checked only: nothing was published." in run(folder, "--check")
+        with pytest.raises(CommandError, match="Review the overdue facts"):
+            run(folder)
     assert not Course.objects.exists()
 
 

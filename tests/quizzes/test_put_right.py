@@ -313,3 +313,11 @@ def test_an_attempt_at_one_sibling_never_counts_as_a_sitting_of_the_quiz(ada):
     save(attempt.items.get(), right_answer(attempt.items.get()))
     assert attempts.submit(attempt, uuid.uuid4(), NOW).grade.passed
     assert not Completion.objects.exists()
+
+
+def test_what_a_new_marking_calls_right_passes_where_the_other_miss_was_put_right_before(enrolment, quiz):
+    first = missed_both(enrolment, quiz)
+    sit(enrolment, quiz, missed=(), puts_right=item_of(first, "consent"))
+    assert not Completion.objects.exists()
+    mark_again(item_of(first, "airway"), "full_marks")
+    assert Completion.objects.exists()

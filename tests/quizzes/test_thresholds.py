@@ -17,6 +17,7 @@ from quizzes.item_statistics import Figures
 from quizzes.models import Attempt, BankItem
 from quizzes.psychometrics import OptionUse, is_functional
 from quizzes.results import HowRight
+from quizzes.standing import standing
 from tests.course.test_thresholds import mistakes
 from tests.factories import enrol
 from tests.quizzes.factories import make_attempt, make_quiz, page, save, single
@@ -117,6 +118,35 @@ def test_as_many_attempts_start_as_are_allowed_and_granted(ada, grace, allowed, 
     with pytest.raises(AttemptRefusedError) as refused:
         attempts.start(enrolment, quiz, NOW)
     assert refused.value.opens_at is None
+
+
+@pytest.mark.django_db
+def test_who_has_no_attempt_left_is_not_told_to_wait_for_one(ada):
+    quiz = make_quiz(attempts_allowed=1, cooldown_minutes=30)
+    enrolment = enrol(ada, quiz.unit.edition)
+    attempts.submit(attempts.start(enrolment, quiz, NOW), uuid.uuid4(), NOW)
+    with pytest.raises(AttemptRefusedError) as refused:
+        attempts.start(enrolment, quiz, NOW)
+    assert refused.value.opens_at is None
+
+
+@pytest.mark.django_db
+def test_nothing_granted_where_nothing_was_is_no_row(timed, grace):
+    nothing = {"extra_time_percent": 0, "extra_attempts": 0, "reason": "A slip.", "by": grace, "at": NOW}
+    assert grant(timed.enrolment, ["quiz"], **nothing) == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("keep", "kept"), [("best", 2), ("last", 3), ("first", 1)])
+def test_the_score_that_counts_is_of_the_attempt_that_the_quiz_says(ada, keep, kept):
+    quiz = make_quiz(single(), single(), keep=keep, attempts_allowed=None)
+    enrolment = enrol(ada, quiz.unit.edition)
+    for responses in ("aa", "ba", "aa"):
+        attempt = attempts.start(enrolment, quiz, NOW)
+        for item, response in zip(attempt.items.all(), responses, strict=True):
+            save(item, response)
+        attempts.submit(attempt, uuid.uuid4(), NOW)
+    assert standing(enrolment, quiz, NOW).kept.number == kept
 
 
 # --- the pass mark ----------------------------------------------------------------------------------------------------
@@ -225,6 +255,21 @@ def test_the_numbers_of_a_quiz_have_borders(tmp_path, field, least, most):
         assert of_quiz(tmp_path, f"{lines}{field}: {number}\n") == ""
     for number in (least - 1, most + 1):
         assert "quiz.yaml" in of_quiz(tmp_path, f"{lines}{field}: {number}\n")
+
+
+@pytest.mark.parametrize(
+    ("lines", "words"),
+    [
+        ("purpose: practice\n", ""),
+        ("purpose: practice\nfinal: true\n", "practice is never final"),
+        ("purpose: practice\ntime_limit_minutes: 20\n", "practice has no time limit"),
+        ("final: true\ntime_limit_minutes: 20\n", ""),
+    ],
+)
+def test_practice_is_never_final_and_has_no_clock(tmp_path, lines, words):
+    found = of_quiz(tmp_path, BARE + lines)
+    assert words in found
+    assert bool(found) == bool(words)
 
 
 @pytest.mark.parametrize(("options", "is_refused"), [(10, False), (11, True)])
