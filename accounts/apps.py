@@ -12,7 +12,7 @@ class AccountsConfig(AppConfig):
         from accounts.models import AuditEvent
         from accounts.staff_groups import make_groups
 
-        triggers.protect(AuditEvent, mutable=("actor",))
+        triggers.protect(AuditEvent, erasable=("actor",))
         post_migrate.connect(triggers.create_triggers, dispatch_uid="triggers")
         post_migrate.connect(make_groups, dispatch_uid="groups")
         personal_data.register(personal_data.AccountData())

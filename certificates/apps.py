@@ -15,7 +15,7 @@ class CertificatesConfig(AppConfig):
         from course import provider_checks, timeline
         from course.signals import edition_built, requirements_met
 
-        triggers.protect(Certificate, mutable=Certificate.MUTABLE)
+        triggers.protect(Certificate, mutable=Certificate.MUTABLE, erasable=Certificate.ERASABLE)
         requirements_met.connect(receivers.issue_certificate, dispatch_uid="certificates")
         edition_built.connect(receivers.make_guide, dispatch_uid="certificates")
         personal_data.register(CertificateData())

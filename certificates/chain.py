@@ -9,7 +9,7 @@ from typing import Any
 from accounts.models import AuditEvent
 from certificates.models import Certificate, ChainHead
 
-_OUTSIDE = {"id", "record_hash", *Certificate.MUTABLE}
+_OUTSIDE = {"id", "record_hash", *Certificate.ERASABLE, *Certificate.MUTABLE}
 FROZEN = tuple(field.name for field in Certificate._meta.concrete_fields if field.name not in _OUTSIDE)
 
 

@@ -92,7 +92,8 @@ class Certificate(models.Model):
     ended_at = models.DateTimeField(null=True, blank=True)
 
     # What may change after issue; everything else is in the chain's hash, or is the hash.
-    MUTABLE = ("enrolment", "revoked_at", "revoked_by", "revoked_because", "revoked_note", "ended_at")
+    ERASABLE = ("enrolment",)
+    MUTABLE = ("revoked_at", "revoked_by", "revoked_because", "revoked_note", "ended_at")
 
     objects = CertificateQuerySet.as_manager()
 

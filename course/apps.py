@@ -14,7 +14,7 @@ class CourseConfig(AppConfig):
         for published in models.PUBLISHED:
             triggers.protect(published)
         triggers.protect(models.Acknowledgement, deletable_when=models.ERASED)
-        triggers.protect(models.Completion, mutable=("waived_by",), deletable_when=models.ERASED)
+        triggers.protect(models.Completion, erasable=("waived_by",), deletable_when=models.ERASED)
         triggers.protect(
             models.CorrectionNotice,
             updatable=("mailed_at", "confirmed_at"),

@@ -1,5 +1,7 @@
 """The allow-list for the HTML of lessons, quizzes and guide: what is not on it does not reach a reader."""
 
+import re
+
 import nh3
 
 TAGS = {
@@ -33,12 +35,23 @@ CLASSES = {
     "sup": {"cite", "footnote-ref"},
     "table": {"stack"},
 }  # fmt: skip
+# Another site without a scheme, as a browser reads it: past blanks and controls, and with "\\" for "/".
+OTHER_SITE = re.compile(r"[\x00-\x20]*[/\\][\x00-\x20]*[/\\]")
+
+
+def _without_other_sites(tag: str, attribute: str, value: str) -> str | None:
+    """Return the value, or None for an address that names another site without a scheme."""
+    is_address = attribute in {"href", "src"}
+    return None if is_address and OTHER_SITE.match(value) else value
+
+
 CLEANER = nh3.Cleaner(
     tags=TAGS,
     attributes=ATTRIBUTES,
     allowed_classes=CLASSES,
     tag_attribute_values={"button": {"type": {"button"}}},
     url_schemes={"https", "mailto", "tel"},
+    attribute_filter=_without_other_sites,
     link_rel=None,
 )
 

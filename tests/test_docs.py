@@ -10,10 +10,22 @@ ROOT = Path(__file__).resolve().parent.parent
 DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 
 
+CODE = re.compile(r"^(`{3,}).*?^\1$|`[^`\n]+`", re.MULTILINE | re.DOTALL)  # what is shown is no link
+
+
+def links_of(text: str) -> list[str]:
+    """The files that a document links to, without those in its code."""
+    return re.findall(r"\]\(([^)#:]+?)(?:#[^)]*)?\)", CODE.sub("", text))
+
+
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
 def test_links_lead_somewhere(path):
-    links = re.findall(r"\]\(([^)#:]+?)(?:#[^)]*)?\)", path.read_text()) if path.name != "content-format.md" else []
-    assert [link for link in links if not (path.parent / link).exists()] == []
+    assert [link for link in links_of(path.read_text()) if not (path.parent / link).exists()] == []
+
+
+def test_links_are_found_in_the_text_and_not_in_code():
+    text = "[a](one.md)\n```\n[b](two.md)\n```\n`[c](three.md)` [d](four.md#there) [e](https://example.org)"
+    assert links_of(text) == ["one.md", "four.md"]
 
 
 def test_every_make_target_of_the_documents_exists():

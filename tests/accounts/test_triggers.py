@@ -1,0 +1,222 @@
+"""What the database refuses on every protected table, column by column, on both engines."""
+
+import uuid
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.apps import apps
+from django.db import DatabaseError, connection, transaction
+
+from accounts import audit, triggers
+from course.models import Correction, CorrectionNotice, Enrolment, ModuleReview
+from course.publishing import publish
+from course.source import read_course
+from quizzes import attempts
+from quizzes.accommodations import grant
+from quizzes.models import ItemReport
+from quizzes.regrading import approve, ask, refuse
+from tests.certificates.test_documents import made
+from tests.course.course_folder import QUIZ_FILES, write_course
+from tests.factories import enrol, make_user
+from tests.quizzes.factories import make_quiz, single
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("both_engines")]
+NOW = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
+
+# Rows of these tables never change and are never deleted.
+FROZEN = {
+    "course_edition", "course_contributor", "course_module", "course_objective", "course_unit", "course_passage",
+    "course_guidepage", "course_asset", "course_reference", "course_unitreference", "course_fact",
+    "course_glossaryterm", "course_unit_objectives", "course_fact_references", "course_fact_units",
+    "course_passage_facts", "course_correction", "quizzes_question", "quizzes_questionversion", "quizzes_quiz", "quizzes_bankitem",
+    "quizzes_bankitem_objectives", "quizzes_rule",
+}  # fmt: skip
+# A row in some state: its table, the columns that may get another value, and those that may become NULL.
+OF_ORDERS = {
+    "id", "version_id", "action", "to_version_id", "reason", "dry_run", "requested_by_id", "requested_at",
+    "approved_by_id", "approved_because", "approved_at", "refused_by_id", "refused_because", "refused_at",
+    "reading",
+}  # fmt: skip
+OF_REPORTS = {
+    "id", "item_id", "kind", "text", "reported_at", "owner_id", "answer", "answered_by_id", "answered_at",
+}  # fmt: skip
+OF_ANSWERS = {"response", "draft", "seq", "saved_at", "checked_at", "flagged", "sureness"}
+RECORDS = {
+    "audit event": ("accounts_auditevent", set(), {"actor_id"}),
+    "acknowledgement": ("course_acknowledgement", set(), set()),
+    "completion": ("course_completion", set(), set()),
+    "waiver": ("course_completion", set(), {"waived_by_id"}),
+    "unread notice": (
+        "course_correctionnotice",
+        {"mailed_at", "confirmed_at"},
+        {"mailed_at"},
+    ),
+    "read notice": ("course_correctionnotice", set(), set()),
+    "sign-off": ("course_modulereview", set(), {"reviewer_id"}),
+    "open attempt": (
+        "quizzes_attempt",
+        {"state", "submitted_at", "submit_key", "submit_reason", "deadline_at"},
+        set(),
+    ),
+    "attempt": ("quizzes_attempt", set(), set()),
+    "open answer": ("quizzes_attemptitem", OF_ANSWERS, {"response", "saved_at", "sureness"}),
+    "answer": ("quizzes_attemptitem", set(), {"sureness"}),
+    "marking": ("quizzes_graderun", set(), set()),
+    "grade": ("quizzes_itemgrade", set(), set()),
+    "accommodation": ("quizzes_accommodation", set(), {"granted_by_id"}),
+    "waiting order": ("quizzes_regradeorder", OF_ORDERS, {"requested_by_id"}),
+    "approved order": ("quizzes_regradeorder", set(), {"requested_by_id", "approved_by_id"}),
+    "refused order": ("quizzes_regradeorder", set(), {"requested_by_id", "refused_by_id"}),
+    "waiting report": ("quizzes_itemreport", OF_REPORTS, {"owner_id"}),
+    "answered report": ("quizzes_itemreport", set(), {"owner_id", "answered_by_id"}),
+    "certificate": (
+        "certificates_certificate",
+        {"revoked_at", "revoked_by_id", "revoked_because", "revoked_note", "ended_at"},
+        {"enrolment_id", "revoked_at", "revoked_by_id", "ended_at"},
+    ),
+}
+# What may be deleted once its person is erased; everything else stays for good.
+DELETABLE = {
+    "unread notice", "read notice", "acknowledgement", "completion", "waiver", "open attempt", "attempt", "open answer", "answer", "marking", "grade",
+    "accommodation", "waiting report", "answered report",
+}  # fmt: skip
+MODELS = {model._meta.db_table: model for model in apps.get_models(include_auto_created=True)}
+
+
+@pytest.fixture
+def published(tmp_path, grace):
+    edition = publish(read_course(write_course(tmp_path, **QUIZ_FILES)), by=grace)
+    Correction.objects.create(edition=edition, position=1, place="unit", key="welcome", title="Welcome")
+    return edition
+
+
+@pytest.fixture
+def records(published, ada, grace) -> dict:
+    """A row for each line of ``RECORDS``, all of Ada's."""
+    linus = make_user()
+    enrolment = enrol(ada, published)
+    welcome, second, _quiz = published.units.all()
+    module = published.modules.get()
+    quiz = make_quiz(single(), time_limit_minutes=30)
+    other = make_quiz(single(), edition=quiz.unit.edition, key="other", time_limit_minutes=30)
+    sitting = enrol(ada, quiz.unit.edition)
+    attempt = attempts.start(sitting, quiz, NOW)
+    attempts.save_answer(attempt.items.get(), "b", seq=0, at=NOW, sureness=3)
+    attempts.submit(attempt, uuid.uuid4(), NOW)
+    running = attempts.start(sitting, other, NOW)
+    attempts.save_answer(running.items.get(), "b", seq=0, at=NOW, sureness=3)
+    item, version = attempt.items.get(), attempt.items.get().version
+    refused = refuse(ask(version, "exclude", None, "Unclear.", grace), linus, "It is clear.")
+    approved = approve(ask(version, "exclude", None, "Still unclear.", grace), linus, "It is not.")
+    reports = [ItemReport.objects.create(item=item, kind=kind, owner=grace) for kind in ("typo", "wrong")]
+    reports[1].give_answer("Mended.", by=grace, at=NOW)
+    sign_off = {"course": published.course, "module_key": module.key, "digest": module.digest, "reviewer": grace}
+    certificate = made(enrolment=enrolment, sequence=1, record_hash="1" * 64, previous_hash="0" * 64)
+    certificate.revoked_at, certificate.revoked_by, certificate.ended_at = NOW, grace, NOW
+    certificate.revoked_because, certificate.revoked_note = "holder-request", "Asked."
+    certificate.save()
+    return {
+        "audit event": audit.record(grace, "unit.waived", enrolment, "Seen."),
+        "acknowledgement": enrolment.acknowledgements.get(),
+        "completion": enrolment.complete(welcome, earned=1, possible=2),
+        "waiver": enrolment.waive(second, by=grace, because="Taught it."),
+        "unread notice": CorrectionNotice.objects.create(enrolment=enrolment, edition=published, mailed_at=NOW),
+        "read notice": CorrectionNotice.objects.create(
+            enrolment=sitting, edition=published, mailed_at=NOW, confirmed_at=NOW
+        ),
+        "sign-off": ModuleReview.objects.create(**sign_off, signed_on=date(2026, 11, 24)),
+        "open attempt": running,
+        "attempt": attempt,
+        "open answer": running.items.get(),
+        "answer": item,
+        "marking": attempt.grade,
+        "grade": attempt.grade.grades.get(),
+        "accommodation": grant(
+            sitting, ["quiz"], extra_time_percent=50, extra_attempts=1, reason="Dyslexia.", by=grace, at=NOW
+        )[0],
+        "waiting order": ask(other.bank.get().version, "exclude", None, "Unclear.", grace),
+        "approved order": approved,
+        "refused order": refused,
+        "waiting report": reports[0],
+        "answered report": reports[1],
+        "certificate": certificate,
+    }
+
+
+def is_refused(verb: str, sql: str, *values) -> bool:
+    """Whether a trigger refuses the statement; other rules of the database are not asked. Changes nothing."""
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(sql, values)
+            assert cursor.rowcount == 1
+            transaction.set_rollback(True)
+    except DatabaseError as error:
+        return f"{verb} refused" in str(error)
+    return False
+
+
+def another(value, field):
+    """A value that differs and that the column takes."""
+    if isinstance(value, bool) or field.get_internal_type() == "BooleanField":
+        return not value
+    if isinstance(value, datetime | date):
+        return value + timedelta(days=1)
+    if isinstance(value, str):
+        return value[:-1] + ("x" if value[-1:] != "x" else "y")
+    if isinstance(value, int):
+        return value + 1
+    kind = field.target_field.get_internal_type() if field.remote_field else field.get_internal_type()
+    made_up = {"DateTimeField": NOW, "DateField": NOW.date(), "UUIDField": uuid.UUID(int=1), "JSONField": {"a": 1}}
+    return made_up.get(kind, 1)
+
+
+def changeable(row) -> tuple[set[str], set[str]]:
+    """The columns of ``row`` that may get another value, and those that may become NULL."""
+    changed, forgotten = set(), set()
+    table = row._meta.db_table
+    for field in row._meta.concrete_fields:
+        value = getattr(row, field.attname)
+        sql = f'UPDATE {table} SET "{field.column}" = %s WHERE id = %s'
+        new = field.get_db_prep_save(another(value, field), connection)
+        if not is_refused("update", sql, new, row.pk):
+            changed.add(field.column)
+        if value is not None and field.null and not is_refused("update", sql, None, row.pk):
+            forgotten.add(field.column)
+    return changed, forgotten
+
+
+def is_deletable(row) -> bool:
+    return not is_refused("delete", f"DELETE FROM {row._meta.db_table} WHERE id = %s", row.pk)
+
+
+def test_the_tables_name_every_protected_table_and_every_trigger_exists():
+    tables = FROZEN | {table for table, _changed, _forgotten in RECORDS.values()}
+    adding = {"quizzes_attemptitem", "quizzes_graderun", "quizzes_itemgrade"}
+    wanted = {f"{table}_no_{verb}" for table in tables for verb in ("update", "delete")}
+    wanted |= {f"{table}_no_insert" for table in adding}
+    assert triggers.names() == wanted
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+        else:
+            cursor.execute("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled = 'O'")
+        assert {name for (name,) in cursor.fetchall()} == wanted
+
+
+def test_a_published_row_never_changes_in_any_column_and_is_never_deleted(published):
+    rows = {table: MODELS[table].objects.first() for table in FROZEN}
+    assert None not in rows.values()
+    assert {table: (*changeable(row), is_deletable(row)) for table, row in rows.items()} == dict.fromkeys(
+        FROZEN, (set(), set(), False)
+    )
+
+
+def test_a_record_changes_in_the_columns_of_the_table_alone(records):
+    rows = {name: type(row).objects.get(pk=row.pk) for name, row in records.items()}
+    assert {name: (row._meta.db_table, *changeable(row)) for name, row in rows.items()} == RECORDS
+
+
+def test_a_record_is_deleted_only_when_its_person_is_erased(records):
+    assert [name for name, row in records.items() if is_deletable(row)] == []
+    Enrolment.objects.update(user=None)
+    assert {name for name, row in records.items() if is_deletable(row)} == DELETABLE
