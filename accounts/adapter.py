@@ -87,8 +87,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Tell the owner of a change, with a link that undoes it."""
         context = dict(context or {})
         if template_prefix in changes.UNDOABLE_NOTICES:
-            change = user.changes.create(old_email=context.get("from_email", ""))
-            context |= {"undo_url": changes.undo_url(change), "change": change}
+            change = changes.remember(user, old_email=context.get("from_email", ""))
+            if change:
+                context |= {"undo_url": changes.undo_url(change), "change": change}
         super().send_notification_mail(template_prefix, user, context, email)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:

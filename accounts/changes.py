@@ -34,6 +34,20 @@ class AddressTakenError(Exception):
     """The old address belongs to another account by now."""
 
 
+def remember(user: User, old_email: str) -> AccountChange | None:
+    """Keep a change so that it can be undone; return None if it only brought an address back.
+
+    old_email: the address before it; empty if the password was changed.
+    """
+    came_back_from = user.changes.filter(old_email=user.email, undone_at=None).first()
+    if old_email and came_back_from:
+        # A link to the address that is given up now would give the account to whoever took it.
+        later = user.changes.filter(pk__gt=came_back_from.pk, undone_at=None)
+        later.update(undone_at=timezone.now())
+        return None
+    return user.changes.create(old_email=old_email)
+
+
 def undo_url(change: AccountChange) -> str:
     """Return the absolute address of the page that undoes the change."""
     token = signing.dumps(change.pk, salt=SALT)

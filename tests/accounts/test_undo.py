@@ -192,6 +192,19 @@ def test_a_second_change_of_address_does_not_void_the_first_link(stolen):
     assert addresses(stolen.owner)[0] == ADA
 
 
+def test_an_owner_who_moves_back_without_the_link_leaves_the_thief_none(stolen):
+    ada = Browser()
+    ada.client.force_login(User.objects.get())
+    ada.post(f"{reverse('account_reauthenticate')}?next=/", password=PASSWORD)
+    move_to(ada, ADA)
+    (told,) = (text for text in mails_to(THIEF) if f"changed from {THIEF} to {ADA}" in text)
+    assert "/account/undo/" not in told
+    assert Browser().post(undo_link(THIEF)).status_code == 410  # of the password set as a thief
+    assert addresses(stolen.owner) == (ADA, [(ADA, True, True)])
+    Browser().post(stolen.link)
+    assert stolen.thief.user is None
+
+
 def test_a_sign_in_code_asked_for_before_the_undo_is_worthless_after_it(stolen):
     waiting = Browser()
     waiting.ask_for_code(THIEF)
