@@ -1,5 +1,6 @@
 """Where allauth asks us."""
 
+import unicodedata
 import uuid
 from datetime import timedelta
 from typing import Any
@@ -26,7 +27,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Keep addresses in lower case, let everybody sign up, and queue mails."""
 
     def clean_email(self, email: str) -> str:
-        return str(super().clean_email(email)).lower()
+        """Return the address in plain small letters; refuse one that a row cannot hold."""
+        # The mail server and the database read "ſ" or "Ｈ" as "s" or "h": it is one mailbox.
+        plain = unicodedata.normalize("NFKC", super().clean_email(email)).lower()
+        User._meta.get_field("email").run_validators(plain)
+        return plain
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return True

@@ -261,6 +261,22 @@ def test_a_known_and_an_unknown_address_get_the_same_answers(act):
     assert seen[0] == seen[1]
 
 
+@pytest.mark.parametrize("typed", ["ſmith@example.org", "smith@ｅxample.org", "\u212aSmith@example.org"])
+def test_an_address_in_look_alike_letters_is_the_address_that_its_mail_goes_to(typed):
+    """PostgreSQL compares some of these letters as equal; mail servers read them all as plain."""
+    Browser().sign_up(typed)
+    assert User.objects.get().email in {"smith@example.org", "ksmith@example.org"}
+
+
+@pytest.mark.parametrize("typed", ["İ@example.org", f"{'a' * 240}@example.org.attacker.example"])
+def test_an_address_that_would_be_kept_other_than_typed_is_refused(typed):
+    """An address over 254 letters was cut off, and the rest of it was another person's domain."""
+    page = Browser().sign_up(typed)
+    assert page.status_code == 200
+    assert page.context["form"].errors["email"]
+    assert not User.objects.exists()
+
+
 @pytest.mark.parametrize("act", ["account_request_login_code", "account_reset_password"])
 def test_nobody_can_make_us_mail_an_address_without_an_account(act):
     Browser().post(act, email="stranger@example.org")
