@@ -300,6 +300,28 @@ def test_signing_in_at_once_after_signing_up_is_not_too_many_tries(by):
     assert again.user.email == ADA
 
 
+@pytest.mark.parametrize(
+    ("ask", "view"),
+    [
+        ("sign_up", "account_email_verification_sent"),
+        ("ask_for_code", "account_confirm_login_code"),
+    ],
+)
+def test_whoever_got_no_code_is_sent_another(ask, view):
+    """Asking for one on the page of sign-in sent nothing while the first was still waited for."""
+    user = None if ask == "sign_up" else proven(ADA)
+    browser = Browser()
+    getattr(browser, ask)(ADA)
+    lost = code_to(ADA)
+    page = browser.get(reverse(view)).content.decode()
+    assert "press “Request new code”" in page
+    browser.post(view, action="resend")
+    browser.post(view, code=lost)
+    assert browser.user is None
+    browser.post(view, code=code_to(ADA))
+    assert browser.user == (user or User.objects.get())
+
+
 def test_too_many_codes_for_one_address_ask_to_wait_a_moment():
     pages = [Browser().sign_up(ADA) for _ in range(4)]
     assert [page.status_code for page in pages] == [302, 302, 302, 429]
