@@ -3,7 +3,7 @@
 import unicodedata
 import uuid
 from datetime import timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
@@ -13,11 +13,13 @@ from allauth.core import context as allauth_context
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.sites.shortcuts import get_current_site
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts import changes, mail, signups
 from accounts.models import User
@@ -25,6 +27,11 @@ from accounts.models import User
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Keep addresses in lower case, let everybody sign up, and queue mails."""
+
+    # Also said after wrong codes, and of too many requests for one: no sign-in need have failed.
+    error_messages: ClassVar[dict[str, Any]] = DefaultAccountAdapter.error_messages | {
+        "too_many_login_attempts": gettext_lazy("Too many tries. Wait a few minutes, then ask for a new code."),
+    }
 
     def clean_email(self, email: str) -> str:
         """Return the address in plain small letters; refuse one that a row cannot hold."""
@@ -43,7 +50,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         """Say that there were too many guesses, where the password was not even read."""
         if getattr(request, "has_too_many_guesses", False):
-            raise self.validation_error("too_many_login_attempts")
+            raise ValidationError(_("Too many wrong passwords. Ask for a sign-in code, or try again later."))
 
     def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
         """Prove an address by its code; sign-ups that nobody proved do not stand in the way."""
