@@ -192,6 +192,20 @@ def test_a_second_change_of_address_does_not_void_the_first_link(stolen):
     assert addresses(stolen.owner)[0] == ADA
 
 
+def test_the_link_of_a_password_takes_back_the_change_of_address_after_it(owner, thief):
+    thief.set_password(PASSWORD)
+    dropping = undo_link(ADA)
+    thief.post(f"{reverse('account_reauthenticate')}?next=/", password=PASSWORD)
+    move_to(thief, THIEF)
+    ada = Browser()
+    assert "Put my old address back" in ada.get(dropping).content.decode()
+    assert ada.post(dropping).status_code == 302
+    assert addresses(owner) == (ADA, [(ADA, True, True)])
+    assert AuditEvent.objects.get().verb == "account.address_restored"
+    ada.sign_in_by_code(ADA)
+    assert ada.user == owner
+
+
 def test_an_owner_who_moves_back_without_the_link_leaves_the_thief_none(stolen):
     ada = Browser()
     ada.client.force_login(User.objects.get())
