@@ -3,6 +3,7 @@
 import logging
 from datetime import timedelta
 
+from allauth.account.adapter import get_adapter
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.core import signing
@@ -81,7 +82,10 @@ def undo(change: AccountChange) -> None:
             raise ChangeGoneError
         move = first_move(change)
         if move:
+            replaced = user.email
             _restore_address(user, move.old_email)
+            addresses = {"replaced": replaced, "restored": move.old_email}
+            get_adapter().send_mail("account/email/address_restored", replaced, addresses)
         undone.update(undone_at=timezone.now())
         user.set_unusable_password()
         user.save(update_fields=["email", "password"])

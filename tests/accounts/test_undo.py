@@ -109,6 +109,12 @@ def test_the_button_puts_the_old_address_back_and_the_thief_out(stolen):
     )
 
 
+def test_the_mailbox_that_loses_the_account_is_told(stolen):
+    Browser().post(stolen.link)
+    assert f"changed back from {THIEF} to {ADA}" in mails_to(THIEF)[-1]
+    assert "/account/undo/" not in mails_to(THIEF)[-1]
+
+
 def test_a_changed_password_is_dropped_and_its_owner_signs_in_by_code(owner, thief):
     thief.set_password(PASSWORD)
     ada = Browser()
