@@ -1,8 +1,9 @@
 """Where allauth asks us."""
 
+import unicodedata
 import uuid
 from datetime import timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
@@ -12,11 +13,13 @@ from allauth.core import context as allauth_context
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.sites.shortcuts import get_current_site
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts import changes, mail, signups
 from accounts.models import User
@@ -25,8 +28,17 @@ from accounts.models import User
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Keep addresses in lower case, let everybody sign up, and queue mails."""
 
+    # Also said after wrong codes, and of too many requests for one: no sign-in need have failed.
+    error_messages: ClassVar[dict[str, Any]] = DefaultAccountAdapter.error_messages | {
+        "too_many_login_attempts": gettext_lazy("Too many tries. Wait a few minutes, then ask for a new code."),
+    }
+
     def clean_email(self, email: str) -> str:
-        return str(super().clean_email(email)).lower()
+        """Return the address in plain small letters; refuse one that a row cannot hold."""
+        # The mail server and the database read "ſ" or "Ｈ" as "s" or "h": it is one mailbox.
+        plain = unicodedata.normalize("NFKC", super().clean_email(email)).lower()
+        User._meta.get_field("email").run_validators(plain)
+        return plain
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return True
@@ -38,7 +50,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         """Say that there were too many guesses, where the password was not even read."""
         if getattr(request, "has_too_many_guesses", False):
-            raise self.validation_error("too_many_login_attempts")
+            raise ValidationError(_("Too many wrong passwords. Ask for a sign-in code, or try again later."))
 
     def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
         """Prove an address by its code; sign-ups that nobody proved do not stand in the way."""
@@ -87,8 +99,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Tell the owner of a change, with a link that undoes it."""
         context = dict(context or {})
         if template_prefix in changes.UNDOABLE_NOTICES:
-            change = user.changes.create(old_email=context.get("from_email", ""))
-            context |= {"undo_url": changes.undo_url(change), "change": change}
+            change = changes.remember(user, old_email=context.get("from_email", ""))
+            if change:
+                context |= {"undo_url": changes.undo_url(change), "change": change}
         super().send_notification_mail(template_prefix, user, context, email)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:

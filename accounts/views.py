@@ -37,4 +37,5 @@ def undo(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "accounts/undo_gone.html", status=410)
     except changes.AddressTakenError:
         return render(request, "accounts/undo_taken.html", status=409)
-    return render(request, "accounts/undo.html", {"change": change})
+    # Somebody who set a password and then took the address is undone by either link.
+    return render(request, "accounts/undo.html", {"change": changes.first_move(change) or change})

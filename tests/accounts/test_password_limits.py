@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 ADA = "ada@example.org"
 PASSWORD = "walnut tandem orbit"
 WRONG = "this is not the one"
-TOO_MANY = "Too many failed login attempts"
+TOO_MANY = "Too many wrong passwords. Ask for a sign-in code"
 
 
 @pytest.fixture

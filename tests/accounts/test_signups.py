@@ -261,6 +261,22 @@ def test_a_known_and_an_unknown_address_get_the_same_answers(act):
     assert seen[0] == seen[1]
 
 
+@pytest.mark.parametrize("typed", ["ſmith@example.org", "smith@ｅxample.org", "\u212aSmith@example.org"])
+def test_an_address_in_look_alike_letters_is_the_address_that_its_mail_goes_to(typed):
+    """PostgreSQL compares some of these letters as equal; mail servers read them all as plain."""
+    Browser().sign_up(typed)
+    assert User.objects.get().email in {"smith@example.org", "ksmith@example.org"}
+
+
+@pytest.mark.parametrize("typed", ["İ@example.org", f"{'a' * 240}@example.org.attacker.example"])
+def test_an_address_that_would_be_kept_other_than_typed_is_refused(typed):
+    """An address over 254 letters was cut off, and the rest of it was another person's domain."""
+    page = Browser().sign_up(typed)
+    assert page.status_code == 200
+    assert page.context["form"].errors["email"]
+    assert not User.objects.exists()
+
+
 @pytest.mark.parametrize("act", ["account_request_login_code", "account_reset_password"])
 def test_nobody_can_make_us_mail_an_address_without_an_account(act):
     Browser().post(act, email="stranger@example.org")
@@ -282,6 +298,36 @@ def test_signing_in_at_once_after_signing_up_is_not_too_many_tries(by):
         ada.set_password(PASSWORD)
         again.sign_in(ADA, PASSWORD)
     assert again.user.email == ADA
+
+
+@pytest.mark.parametrize(
+    ("ask", "view"),
+    [
+        ("sign_up", "account_email_verification_sent"),
+        ("ask_for_code", "account_confirm_login_code"),
+    ],
+)
+def test_whoever_got_no_code_is_sent_another(ask, view):
+    """Asking for one on the page of sign-in sent nothing while the first was still waited for."""
+    user = None if ask == "sign_up" else proven(ADA)
+    browser = Browser()
+    getattr(browser, ask)(ADA)
+    lost = code_to(ADA)
+    page = browser.get(reverse(view)).content.decode()
+    assert "press “Request new code”" in page
+    browser.post(view, action="resend")
+    browser.post(view, code=lost)
+    assert browser.user is None
+    browser.post(view, code=code_to(ADA))
+    assert browser.user == (user or User.objects.get())
+
+
+def test_who_asks_for_many_codes_is_not_told_that_a_sign_in_failed():
+    for _wanted in range(3):
+        Browser().ask_for_code(ADA)
+    page = Browser().ask_for_code(ADA).content.decode()
+    assert "Wait a few minutes, then ask for a new code." in page
+    assert "failed" not in page
 
 
 def test_too_many_codes_for_one_address_ask_to_wait_a_moment():

@@ -109,6 +109,12 @@ def test_the_button_puts_the_old_address_back_and_the_thief_out(stolen):
     )
 
 
+def test_the_mailbox_that_loses_the_account_is_told(stolen):
+    Browser().post(stolen.link)
+    assert f"changed back from {THIEF} to {ADA}" in mails_to(THIEF)[-1]
+    assert "/account/undo/" not in mails_to(THIEF)[-1]
+
+
 def test_a_changed_password_is_dropped_and_its_owner_signs_in_by_code(owner, thief):
     thief.set_password(PASSWORD)
     ada = Browser()
@@ -190,6 +196,33 @@ def test_a_second_change_of_address_does_not_void_the_first_link(stolen):
     assert addresses(stolen.owner) == (ADA, [(ADA, True, True)])
     assert Browser().post(later_link).status_code == 410
     assert addresses(stolen.owner)[0] == ADA
+
+
+def test_the_link_of_a_password_takes_back_the_change_of_address_after_it(owner, thief):
+    thief.set_password(PASSWORD)
+    dropping = undo_link(ADA)
+    thief.post(f"{reverse('account_reauthenticate')}?next=/", password=PASSWORD)
+    move_to(thief, THIEF)
+    ada = Browser()
+    assert "Put my old address back" in ada.get(dropping).content.decode()
+    assert ada.post(dropping).status_code == 302
+    assert addresses(owner) == (ADA, [(ADA, True, True)])
+    assert AuditEvent.objects.get().verb == "account.address_restored"
+    ada.sign_in_by_code(ADA)
+    assert ada.user == owner
+
+
+def test_an_owner_who_moves_back_without_the_link_leaves_the_thief_none(stolen):
+    ada = Browser()
+    ada.client.force_login(User.objects.get())
+    ada.post(f"{reverse('account_reauthenticate')}?next=/", password=PASSWORD)
+    move_to(ada, ADA)
+    (told,) = (text for text in mails_to(THIEF) if f"changed from {THIEF} to {ADA}" in text)
+    assert "/account/undo/" not in told
+    assert Browser().post(undo_link(THIEF)).status_code == 410  # of the password set as a thief
+    assert addresses(stolen.owner) == (ADA, [(ADA, True, True)])
+    Browser().post(stolen.link)
+    assert stolen.thief.user is None
 
 
 def test_a_sign_in_code_asked_for_before_the_undo_is_worthless_after_it(stolen):
