@@ -21,14 +21,13 @@ def correction(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         course__slug=slug,
     )
     edition = get_object_or_404(
-        Edition.objects.safety_corrections().select_related("course"),
+        Edition.objects.safety_corrections().select_related("course").prefetch_related("corrections"),
         course=enrolment.course,
         number=number,
     )
     context = {
         "course": enrolment.course,
         "edition": edition,
-        "corrections": edition.corrections.all(),
         "notice": CorrectionNotice.objects.of(user).filter(edition=edition).first(),
         "has_moved": enrolment.edition.number >= edition.number,
     }

@@ -14,7 +14,7 @@ from django_tasks import task
 
 from accounts import mail
 from course.changed_sentences import Line, changes, lines_of
-from course.models import Correction, CorrectionNotice, Edition, Enrolment, Provider, Unit
+from course.models import Correction, CorrectionNotice, Edition, Enrolment, Passage, Provider, Unit
 from course.sentences import sentences
 
 logger = logging.getLogger(__name__)
@@ -41,8 +41,8 @@ class _Page:
 
 
 def store_changes(old: Edition, new: Edition) -> None:
-    """Store what ``new`` changes: units first, then the glossary, then the guide."""
-    corrections = list(_changed(old, new))
+    """Store what ``new`` changes: critical passages, then units, glossary and guide."""
+    corrections = sorted(_changed(old, new), key=lambda correction: not correction.is_critical)
     for position, correction in enumerate(corrections, 1):
         correction.edition, correction.position = new, position
     Correction.objects.bulk_create(corrections)
@@ -50,6 +50,7 @@ def store_changes(old: Edition, new: Edition) -> None:
 
 def _changed(old: Edition, new: Edition) -> Iterator[Correction]:
     befores, afters = dict(_pages(old)), dict(_pages(new))
+    critical = _critical_passages(old) | _critical_passages(new)
     for place, key in dict.fromkeys([*afters, *befores]):
         before = befores.get((place, key), _Page())
         after = afters.get((place, key), _Page())
@@ -67,7 +68,14 @@ def _changed(old: Edition, new: Edition) -> Iterator[Correction]:
                 new_passage=change.new_passage,
                 before="\n".join(change.before),
                 after="\n".join(change.after),
+                is_critical=bool({(key, change.old_passage), (key, change.new_passage)} & critical),
             )
+
+
+def _critical_passages(edition: Edition) -> set[tuple[str, str]]:
+    """Return (key of the unit, key of the passage) of each critical passage."""
+    passages = Passage.objects.filter(unit__edition=edition, critical=True)
+    return set(passages.values_list("unit__key", "key"))
 
 
 def _pages(edition: Edition) -> Iterator[tuple[tuple[str, str], _Page]]:

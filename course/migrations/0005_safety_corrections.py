@@ -22,13 +22,14 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('position', models.PositiveIntegerField()),
-                ('place', models.CharField(choices=[('unit', 'Lesson or quiz'), ('glossary', 'Glossary'), ('guide', 'Guide')], max_length=8)),
+                ('place', models.CharField(choices=[('unit', 'Lessons and quizzes'), ('glossary', 'Glossary'), ('guide', 'Guide')], max_length=8)),
                 ('key', models.SlugField(max_length=80)),
                 ('title', models.CharField(max_length=250)),
                 ('old_passage', models.CharField(blank=True, max_length=80)),
                 ('new_passage', models.CharField(blank=True, max_length=80)),
                 ('before', models.TextField(blank=True)),
                 ('after', models.TextField(blank=True)),
+                ('is_critical', models.BooleanField(default=False)),
                 ('edition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='corrections', to='course.edition')),
             ],
             options={

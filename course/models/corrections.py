@@ -26,11 +26,12 @@ class Correction(Published):
     key: of the unit, the glossary term or the page of the guide.
     title: what readers call that place, in the language of the edition.
     old_passage, new_passage: the passage in the edition before and in this one; "" if not there.
+    is_critical: the author marks the passage as critical, in either edition.
     before, after: one sentence a line. Both are blank for a quiz: keys are not told.
     """
 
     class Place(models.TextChoices):
-        UNIT = "unit", _("Lesson or quiz")
+        UNIT = "unit", _("Lessons and quizzes")
         GLOSSARY = "glossary", _("Glossary")
         GUIDE = "guide", _("Guide")
 
@@ -43,6 +44,7 @@ class Correction(Published):
     new_passage = models.CharField(max_length=80, blank=True)
     before = models.TextField(blank=True)
     after = models.TextField(blank=True)
+    is_critical = models.BooleanField(default=False)
 
     objects: ClassVar[Any] = CorrectionQuerySet.as_manager()
 

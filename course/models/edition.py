@@ -90,6 +90,18 @@ class Edition(Published):
     def __str__(self) -> str:
         return f"{self.title}, edition {self.number}"
 
+    @property
+    def important_corrections(self) -> list[Any]:
+        """Return the corrections of critical passages; all of them where none is critical."""
+        corrections = list(self.corrections.all())
+        return [each for each in corrections if each.is_critical] or corrections
+
+    @property
+    def other_corrections(self) -> list[Any]:
+        """Return the corrections that are not among the important ones."""
+        important = self.important_corrections
+        return [each for each in self.corrections.all() if each not in important]
+
     def has_expired(self, on: date | None = None) -> bool:
         """No new enrolment from the expiry date on; those who started may finish."""
         return (on or timezone.localdate()) >= self.expires_on

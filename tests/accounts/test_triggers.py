@@ -28,8 +28,8 @@ FROZEN = {
     "course_edition", "course_contributor", "course_module", "course_objective", "course_unit", "course_passage",
     "course_guidepage", "course_asset", "course_reference", "course_unitreference", "course_fact",
     "course_glossaryterm", "course_unit_objectives", "course_fact_references", "course_fact_units",
-    "course_passage_facts", "course_correction", "quizzes_question", "quizzes_questionversion", "quizzes_quiz", "quizzes_bankitem",
-    "quizzes_bankitem_objectives", "quizzes_rule",
+    "course_passage_facts", "course_correction", "quizzes_question", "quizzes_questionversion",
+    "quizzes_quiz", "quizzes_bankitem", "quizzes_bankitem_objectives", "quizzes_rule",
 }  # fmt: skip
 # A row in some state: its table, the columns that may get another value, and those that may become NULL.
 OF_ORDERS = {
@@ -77,7 +77,8 @@ RECORDS = {
 }
 # What may be deleted once its person is erased; everything else stays for good.
 DELETABLE = {
-    "unread notice", "read notice", "acknowledgement", "completion", "waiver", "open attempt", "attempt", "open answer", "answer", "marking", "grade",
+    "unread notice", "read notice",
+    "acknowledgement", "completion", "waiver", "open attempt", "attempt", "open answer", "answer", "marking", "grade",
     "accommodation", "waiting report", "answered report",
 }  # fmt: skip
 MODELS = {model._meta.db_table: model for model in apps.get_models(include_auto_created=True)}

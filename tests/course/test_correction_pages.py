@@ -192,7 +192,7 @@ def test_a_quiz_says_that_its_questions_were_corrected(client, ada, enrolment, t
     client.force_login(ada)
     url = reverse("course:unit", args=["tiny-course", "start-quiz"])
     assert "Edition 2 corrects this page" in text_of(client, url)
-    assert "Questions of this quiz were corrected." in text_of(client, MINE)
+    assert "Questions of this quiz were corrected." in text_of(client, PAGE)
     assert "Nothing" not in text_of(client, PAGE)
 
 
@@ -232,14 +232,31 @@ def with_many_changes(lesson: str) -> str:
     return lesson.replace("## A part", "## A part {#a-section}")
 
 
-def test_a_long_list_of_changes_folds(client, ada, enrolment, tmp_path):
+def test_changes_of_critical_passages_come_first(client, ada, enrolment, tmp_path):
     publish_correction(tmp_path, **{FIRST_LESSON: with_many_changes(CORRECTED)})
     client.force_login(ada)
+    home = text_of(client, MINE)
+    assert home.count("<ins>") == 1
+    assert f"<ins>{RIGHT}</ins>" in home
+    assert "All 6 changes of this edition" in home
+    first, others = text_of(client, PAGE).split('<details class="fold">')
+    assert f"<ins>{RIGHT}</ins>" in first
+    assert first.count("<ins>") == 1
+    assert "Lessons and quizzes, other changes: 5" in others
+    assert others.count("<ins>") == 5
+
+
+def test_a_long_list_of_changes_folds(client, ada, enrolment, tmp_path):
+    lesson = with_many_changes(CORRECTED)
+    for end in ("{plain", "Another point.", "Watch, two of you.[@F1]", "the rest.[@F2]"):
+        mark = " critical" if end == "{plain" else "\n{critical}"
+        lesson = lesson.replace(end, end + mark)
+    publish_correction(tmp_path, **{FIRST_LESSON: lesson})
+    client.force_login(ada)
     shown, folded = text_of(client, MINE).split('<details class="fold">')
-    assert shown.count("<del>") == 4
-    assert "Show 2 more changes" in folded
-    assert folded.count("<del>") == 2
-    assert '<details class="fold">' not in text_of(client, PAGE)
+    assert shown.count("<ins>") == 4
+    assert "Show 1 more change" in folded
+    assert folded.count("<ins>") == 1
 
 
 def test_more_changes_and_more_corrections_cost_no_more_queries(client, ada, enrolment, tmp_path):
