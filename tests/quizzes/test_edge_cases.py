@@ -1,4 +1,4 @@
-"""Every edge case of the engine (S1 to S30) and every failure seen in other products (Q1 to Q17), with the test that
+"""Every edge case of docs/edge-cases.md (S1 to S30, and Q1 to Q17), with the test that
 holds it: here, or where the table says. A test that is named and does not exist fails the first one below."""
 
 import re
