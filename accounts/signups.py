@@ -92,7 +92,7 @@ def _is_proven(user: User, but_by: EmailAddress | None = None) -> bool:
 
 
 def _has_typed_the_password(request: HttpRequest, user: User) -> bool:
-    """Whether this session came to the proof by the account's password, as a new admin does."""
+    """Return whether this session came to the proof by the account's password, as a new admin does."""
     records = get_authentication_records(request, user)
     return bool(records) and records[-1]["method"] == "password"
 

@@ -104,7 +104,7 @@ def existing_guide(edition: Edition) -> GuideFile | None:
 
 @task
 def make_by_id(edition_id: int) -> None:
-    """``guide_of`` for a worker."""
+    """Make the guide of an edition, for a worker: ``guide_of``."""
     edition = Edition.objects.filter(pk=edition_id).select_related("course").first()
     if edition is not None:
         guide_of(edition)

@@ -92,7 +92,7 @@ def store_file(certificate: Certificate) -> None:
 
 @task
 def issue_by_id(enrolment_id: int, award_key: str) -> None:
-    """``issue`` for a worker. What is held or cannot be issued stays for ``issue_missing``."""
+    """Issue a certificate, for a worker. What is held or cannot be issued stays for ``issue_missing``."""
     enrolment = Enrolment.objects.filter(pk=enrolment_id).first()
     if enrolment is None:
         return
@@ -130,7 +130,7 @@ def issue_missing() -> Tally:
 
 @task
 def issue_missing_later() -> None:
-    """``issue_missing`` for a worker, once something was mended that held certificates."""
+    """Issue, by a worker, what was held until something was mended."""
     issue_missing()
 
 

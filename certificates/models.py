@@ -139,7 +139,7 @@ class Certificate(models.Model):
 
     @property
     def may_be_followed(self) -> bool:
-        """Whether a new certificate may be issued from the same completion in place of this one."""
+        """Return whether a new certificate may follow this one from the same completion."""
         is_error = self.revoked_because == self.Reason.ISSUED_IN_ERROR
         return is_error and self.ended_at is None and self.enrolment_id is not None
 
@@ -229,7 +229,7 @@ class Hold(models.Model):
 
     @property
     def shown_detail(self) -> str:
-        """The letters or lines meant, or the parts of the paper in words."""
+        """Return the letters or lines meant, or the parts of the paper in words."""
         if self.reason != self.Reason.NO_ROOM:
             return self.detail
         return ", ".join(str(PARTS[part]) for part in self.detail.split())

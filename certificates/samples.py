@@ -55,4 +55,5 @@ def provider_mistakes(provider: Provider) -> Iterator[tuple[str, str]]:
     for part in parts & FIELDS_OF_PART.keys():
         longest = max(FIELDS_OF_PART[part], key=lambda name: len(getattr(provider, name)))
         if getattr(provider, longest):
-            yield longest, _("The certificate has no room for this text. Shorten it, then save again.")
+            text = _("The certificate has no room for this text. Shorten it or try the other paper, then save again.")
+            yield longest, text

@@ -44,5 +44,5 @@ def confirm(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     if not notices.exists():
         raise Http404
     notices.confirm()
-    messages.success(request, _("Thank you. That you have read the correction is kept on record."))
+    messages.success(request, _("Thank you. It is on record that you have read the correction."))
     return redirect("course:home")

@@ -131,7 +131,7 @@ def queue_mails() -> int:
 
 @task
 def queue_mails_later() -> None:
-    """``queue_mails`` for a worker."""
+    """Write the mails that are still to be written, by a worker."""
     queue_mails()
 
 

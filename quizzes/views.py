@@ -84,7 +84,7 @@ def question(request: HttpRequest, slug: str, key: str, number: int, position: i
 
 
 def _draft_page(request: HttpRequest, attempt: Attempt, item: AttemptItem) -> HttpResponse:
-    """The question with what was sent last and not saved, and what is wrong with it; or the choice between both."""
+    """Show what was sent last and not saved, with what is wrong; or both versions."""
     assert item.draft is not None
     fields = item.draft["fields"]
     if not item.has_older_draft:
@@ -187,7 +187,7 @@ def _may_be_used(item: AttemptItem, posted: Posted) -> bool:
 def _two_versions_page(
     request: HttpRequest, attempt: Attempt, item: AttemptItem, posted: Posted, *, status: int
 ) -> HttpResponse:
-    """What is stored beside what was sent from an older page, with a button for each."""
+    """Show what is stored beside what an older page sent, with a button for each."""
     context = {
         "attempt": attempt,
         "course": attempt.enrolment.course,

@@ -13,6 +13,7 @@ from django.core.management import CommandError, call_command
 
 from accounts.models import User
 from config.demo_accounts import PASSWORD, check_no_demo_account, refuse_demo_accounts
+from course.models import Provider
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -62,6 +63,14 @@ def test_the_cast_is_closed_and_nobody_signs_in_with_it(cast, client, settings):
     assert not can_sign_in(client, "learner")
     assert set(User.objects.values_list("is_active", "is_staff", "is_superuser")) == {(False, False, False)}
     assert check_no_demo_account() == []
+
+
+def test_the_demo_provider_goes_with_its_cast_and_a_real_one_stays(cast):
+    call_command("demo_cast", "--remove", stdout=StringIO())
+    assert not Provider.objects.exists()
+    Provider.objects.create(pk=1, legal_name="Northern Lakes Hospital")
+    call_command("demo_cast", "--remove", stdout=StringIO())
+    assert Provider.objects.get().legal_name == "Northern Lakes Hospital"
 
 
 def test_under_debug_the_closed_cast_opens_again_and_once(cast, client, settings):

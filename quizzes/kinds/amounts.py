@@ -53,7 +53,7 @@ def amount_typed(text: str, locale: str = "en") -> Amount | None:
 
 
 def fold(text: str) -> str:
-    """One kind of space, of minus and of micro sign; nothing else is changed."""
+    """Return the text with one kind of space, of minus and of micro sign."""
     if not text.isascii():
         for space in SPACES:
             text = text.replace(space, " ")

@@ -254,18 +254,23 @@ class Numeric(Question):
         amount = self.amount(response)
         if amount is None:
             return {name: self._separator_advice(response)}
-        if not amount.unit or self.units and self._is_listed_twice(amount.unit):
+        if not amount.unit:
             return {name: self._what_to_write()}
         if not self.units:
             text = _("Write only the number, without “%(typed)s”.")
             return {name: text % {"typed": amount.unit}}
-        text = _("“%(typed)s” is not one of the units here. Write the unit as %(units)s.")
-        units = get_text_list(list(self.unit_names), _("or"))
-        return {name: text % {"typed": amount.unit, "units": units}}
+        return {name: self._unit_advice(amount.unit)}
 
-    def _is_listed_twice(self, typed: str) -> bool:
-        """Return whether two different units of the list were given, one typed and one chosen."""
-        return all(self._listed_as(word) for word in typed.split(" "))
+    def _unit_advice(self, units: str) -> str:
+        """Return what to do about units of which none counts: typed, or typed and then chosen."""
+        typed, _space, chosen = units.rpartition(" ")
+        if not typed or chosen not in self.folded_units:
+            typed, chosen = units, ""
+        if chosen and self._listed(typed):
+            text = _("“%(typed)s” and “%(chosen)s” are two units. Keep the one that you mean.")
+            return text % {"typed": typed, "chosen": chosen}
+        text = _("“%(typed)s” is not one of the units here. Write the unit as %(units)s.")
+        return text % {"typed": typed, "units": get_text_list(list(self.unit_names), _("or"))}
 
     def _what_to_write(self) -> str:
         if self.units:
@@ -287,7 +292,11 @@ class Numeric(Question):
         amount, unit = posted_text(posted, name), posted_text(posted, f"{name}-unit")
         if unit and unit not in self.units:
             raise BadResponse(f"there is no unit {unit!r}")
-        return f"{amount} {unit}".strip() if amount else None
+        if not amount:
+            return None
+        read = self.understood(amount) if unit else None
+        is_named_twice = read is not None and read.unit == fold(unit)
+        return amount if is_named_twice else f"{amount} {unit}".strip()
 
     def posted_from(self, response: Any, name: str) -> dict[str, list[str]]:
         text = str(response or "")

@@ -130,12 +130,12 @@ class AttemptItem(models.Model):
 
     @property
     def draft_seq(self) -> int | None:
-        """The count of saves that the form of the draft was made at; None without a draft."""
+        """Return the count of saves when the form of the draft was made; None without a draft."""
         return self.draft["seq"] if self.draft else None
 
     @property
     def has_older_draft(self) -> bool:
-        """The draft came from a page that did not know the latest save."""
+        """Return whether the draft was sent from a page older than the latest save."""
         return self.draft_seq is not None and self.draft_seq < self.seq
 
     @property

@@ -114,7 +114,8 @@ def test_a_sign_up_with_a_proven_address_changes_nothing_and_tells_its_owner():
     eve = Browser()
     eve.sign_up(ADA, "Eve Stranger")
     (text,) = mails_to(ADA)
-    assert "already exists" in text
+    assert "You have one already" in text
+    assert f"http://testserver{reverse('account_request_login_code')}" in text
     eve.enter_code(eve.pending_code())
     assert eve.user is None
     assert User.objects.get().name == "Ada Lovelace"

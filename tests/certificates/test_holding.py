@@ -216,7 +216,10 @@ def form_of(provider: Provider, **changes) -> dict[str, str]:
 
 MISTAKES = {
     "letters": ({"signatory_name": "محمد"}, "The certificate cannot print: م ح د"),
-    "room": ({"accreditation": "Words of an accreditor. " * 80}, "The certificate has no room for this text"),
+    "room": (
+        {"accreditation": "Words of an accreditor. " * 80},
+        "The certificate has no room for this text. Shorten it or try the other paper",
+    ),
 }
 
 

@@ -82,7 +82,7 @@ def test_an_unreadable_change_clears_the_reading_and_is_told_at_the_last_look(si
     expect(receipt(page)).to_have_text("Not saved. Write 40.0, not 40,0.")
     page.get_by_role("link", name="Look over and hand in").click()
     expect(page.get_by_role("alert")).to_contain_text("1 answer is not saved")
-    expect(page.get_by_role("main")).to_contain_text("Later you entered “40,0 min”. It was not saved.")
+    expect(page.get_by_role("main")).to_contain_text("You also entered “40,0 min”. It was not saved.")
     page.get_by_role("link", name="Go to question 1 and save it").click()
     page.get_by_label("Amount").fill("40.0")
     page.get_by_role("button", name="Save and look over").click()

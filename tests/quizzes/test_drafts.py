@@ -69,7 +69,7 @@ def test_the_last_look_shows_each_answer_and_what_was_typed_later(learner, attem
     shown = text_of(learner.get(page(attempt, "review")))
     assert "1 answer is not saved" in shown
     assert "</span>4 min</span>" in shown
-    assert "Later you entered “40,0 min”. It was not saved." in shown
+    assert "You also entered “40,0 min”. It was not saved." in shown
     post(learner, page(attempt), answer="40.0", **{"answer-unit": "min"})
     shown = text_of(learner.get(page(attempt, "review")))
     assert "</span>40 min</span>" in shown
@@ -106,7 +106,7 @@ def test_nothing_is_handed_in_that_the_last_look_did_not_show(learner, attempt):
     handed_in = learner.post(page(attempt, "submit"), hidden(learner, page(attempt, "review")))
     assert handed_in.headers["Location"] == page(attempt, "result")
     shown = text_of(learner.get(page(attempt, "result")))
-    assert "Later you entered “40,0 min”. It was not saved, so it was not marked." in shown
+    assert "You also entered “40,0 min”. It was not saved, so it was not marked." in shown
 
 
 def test_the_learners_own_copy_of_the_data_holds_it(learner, attempt, ada):

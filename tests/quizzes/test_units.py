@@ -173,7 +173,9 @@ MASS_ADVICE = "“mL” is not one of the units here. Write the unit as mcg, mg 
     ("question", "typed", "advice"),
     [
         (numeric(), "500 mL", MASS_ADVICE),
-        (numeric(), "500 mg g", "Write a number and choose its unit (mcg, mg, g)."),
+        (numeric(), "500 mg g", "“mg” and “g” are two units. Keep the one that you mean."),
+        (numeric(), "500 milligrams g", "“milligrams” and “g” are two units. Keep the one"),
+        (numeric(), "500 mL g", MASS_ADVICE),  # g is what was chosen beside it
         (numeric(), "40,0", "Write a number and choose its unit (mcg, mg, g). Write 40.0, not 40,0."),
         (numeric(), "40,0 mg", "Write 40.0, not 40,0."),
         (numeric(), "1,500 mg", "Write 1.5, not 1,5."),  # fifteen hundred, or one and a half: nobody guesses
@@ -202,7 +204,15 @@ def test_a_page_says_how_it_read_a_unit_in_words(learner, ada):
     post(learner, page(attempt), answer="35 minutes", **{"answer-unit": "min"})
     text = text_of(learner.get(page(attempt)))
     assert "We will read this as <b data-reading>35\N{NO-BREAK SPACE}min</b>" in text
-    assert attempt.items.get().response == "35 minutes min"
+    assert attempt.items.get().response == "35 minutes"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("typed", "read"), [("35 min", "35 min"), ("35 Min.", "35 Min.")])
+def test_a_unit_typed_and_chosen_stands_once_in_the_answer(learner, ada, typed, read):
+    attempt = make_attempt(ada, numeric(value="35", units=TIMES))
+    post(learner, page(attempt), answer=typed, **{"answer-unit": "min"})
+    assert attempt.items.get().response == read
 
 
 def test_a_gap_and_a_stage_ask_again_too():

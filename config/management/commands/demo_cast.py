@@ -22,11 +22,14 @@ class Command(BaseCommand):
         parser.add_argument(
             "--remove",
             action="store_true",
-            help="close every demo account instead: no password, no rights, no sign-in; records stay",
+            help="close every demo account instead (no password, no rights, no sign-in; records stay), "
+            "and delete the demo provider",
         )
 
     def handle(self, *args: Any, remove: bool, **options: Any) -> None:
         if remove:
+            # Without it certificates are held until the real provider is entered.
+            Provider.objects.filter(legal_name=PROVIDER).delete()
             self.stdout.write(f"Demo accounts closed: {close_demo_accounts()}. Their training records stay.")
             return
         if not settings.DEBUG:
