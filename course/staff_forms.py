@@ -113,6 +113,10 @@ class ProviderForm(forms.ModelForm):  # type: ignore[type-arg]
         first, last = values.get("accredited_from"), values.get("accredited_until")
         if first and last and last < first:
             self.add_error("accredited_until", _("The accreditation cannot end before it starts."))
+        if values.get("accreditation", "").strip() and not first:
+            # A certificate that is held would else carry credit that its learner was not promised.
+            text = _("Say from which day on a completion earns this credit.")
+            self.add_error("accredited_from", text)
         return values
 
     def check_words(self) -> bool:

@@ -217,7 +217,7 @@ def form_of(provider: Provider, **changes) -> dict[str, str]:
 MISTAKES = {
     "letters": ({"signatory_name": "محمد"}, "The certificate cannot print: م ح د"),
     "room": (
-        {"accreditation": "Words of an accreditor. " * 80},
+        {"accreditation": "Words of an accreditor. " * 80, "accredited_from": "2026-01-01"},
         "The certificate has no room for this text. Shorten it or try the other paper",
     ),
 }

@@ -181,6 +181,7 @@ def test_a_change_that_changes_nothing_is_no_act(client, editor):
         {"time_zone": "Middle/Earth"},
         {"paper": "A5"},
         {"accredited_from": "2027-01-01", "accredited_until": "2026-01-01"},
+        {"accreditation": "Two credits."},
     ],
 )
 def test_half_a_form_leaves_the_provider_as_it_was(client, editor, changes):
