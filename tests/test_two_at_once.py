@@ -23,7 +23,7 @@ from quizzes.verification import Verification
 from tests.certificates.test_concurrency import completed
 from tests.certificates.test_documents import made
 from tests.course.course_folder import QUIZ_FILES, SECOND, write_course
-from tests.factories import enrol, make_edition, make_user
+from tests.factories import enrol, make_edition, make_provider, make_user
 from tests.meeting import AFTER, at_once
 from tests.quizzes.factories import make_quiz, single
 from tests.quizzes.test_concurrency import calm
@@ -71,6 +71,7 @@ def test_two_clicks_on_enrol_make_one_enrolment():
 
 
 def test_the_last_two_units_finish_the_course_though_neither_tab_saw_the_others(enrolment):
+    make_provider()
     tabs = [lambda unit=unit: fresh(enrolment).complete(unit) for unit in enrolment.edition.units.all()]
     at_once(*tabs, before=[ONE_ENROLMENT, READ_WHAT_IS_DONE])
     assert fresh(enrolment).completed_at
@@ -126,6 +127,7 @@ def test_two_contents_published_at_once_are_two_editions(tmp_path):
 
 
 def test_the_same_award_is_issued_once():
+    make_provider()
     enrolment = completed(make_edition())
     issues = [lambda: issuing.issue(fresh(enrolment), "basics").code] * 2
     first, second = at_once(*issues, before=[r'"course_enrolment" WHERE [^J]* FOR UPDATE$'])
