@@ -1,4 +1,7 @@
-"""Our own text format: one file a question, fields above and Markdown below (docs/content-format.md)."""
+"""Our own text format: a file for each question, fields above, Markdown below.
+
+docs/content-format.md describes it.
+"""
 
 from __future__ import annotations
 
@@ -15,26 +18,26 @@ if TYPE_CHECKING:
 
 
 class TextFormat:
-    """Publishing keeps every file as it was written, so writing gives back the very bytes that were read."""
+    """Read and write question files. Publishing keeps them whole, so writing gives the same bytes."""
 
     suffix = ".md"
 
     def read(self, file: SourceFile, report: Report) -> Iterator[QuestionSource]:
-        found = _question(file, report)
-        if found is not None:
-            yield found
+        question = _read_question(file, report)
+        if question is not None:
+            yield question
 
     def write(self, quiz: Quiz) -> Iterator[tuple[str, bytes]]:
         for row in (quiz, *quiz.bank.only("file", "source", "quiz")):
             yield row.file, row.source.encode()
 
 
-def _question(file: SourceFile, report: Report) -> QuestionSource | None:
-    """The question of a file; None (reported) if it is too broken to go on with."""
-    found = read_front_matter(file, report)
-    if found is None:
+def _read_question(file: SourceFile, report: Report) -> QuestionSource | None:
+    """Return the question of a file; report and return None if it is unreadable."""
+    front_matter = read_front_matter(file, report)
+    if front_matter is None:
         return None
-    fields, text, line = found
+    fields, text, line = front_matter
     kind = fields.choice("type", KINDS)
     if not kind:
         fields.text("id")

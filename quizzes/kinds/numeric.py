@@ -1,4 +1,4 @@
-"""A number with its unit. Exact decimals, inclusive bounds, and never a guess at what a separator means."""
+"""Number with its unit: exact decimals, inclusive bounds, no guess at what a separator means."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from course.source import Fields
-from quizzes.kinds.amounts import LONGEST, UNIT, Amount, amount_typed, fold
-from quizzes.kinds.question import Html, Posted, Question, Text, errors_of, posted_text
+from quizzes.kinds.amounts import MAX_NUMBER_CHARACTERS, UNIT, Amount, amount_typed, fold
+from quizzes.kinds.question import Html, Posted, QuestionKind, Text, errors_of, posted_text
 from quizzes.kinds.scoring import (
     CORRECT,
     FIRST_READING,
@@ -29,21 +29,24 @@ from quizzes.kinds.scoring import (
     exact,
 )
 from quizzes.kinds.text_format import QuestionText
-from quizzes.kinds.typed import TypedResult, mark_of
+from quizzes.kinds.typed import TypedResult, sign_of
 from quizzes.kinds.units import unit_named
 
 # What a question counts: "minutes" in "How many more minutes …?", "percentage" in "What percentage …?".
-COUNTED = re.compile(
+COUNTED_THING = re.compile(
     r"\bhow many (?:more |further |other |whole |full )?([^\W\d_]+)|\b(?:what|which) (percentage|percent|per cent)\b",
     re.IGNORECASE,
 )
-WITH_SEPARATOR = re.compile(r"[0-9]*[.,][0-9]*")
-ONE_SEPARATOR = re.compile(r"[^.,]*[.,](?![0-9]{3}(?![0-9]))[^.,]*")  # not one that could group thousands
+NUMBER_WITH_SEPARATOR = re.compile(r"[0-9]*[.,][0-9]*")
+ONE_SEPARATOR = re.compile(r"[^.,]*[.,](?![0-9]{3}(?![0-9]))[^.,]*")  # and that one does not group thousands
 
 
 @dataclass(frozen=True)
 class Accepted:
-    """An accepted answer: from ``low`` to ``high``, both included, worth ``credit``."""
+    """Hold an accepted answer: from ``low`` to ``high``, both included.
+
+    credit: its share of the points.
+    """
 
     low: Fraction
     high: Fraction
@@ -52,7 +55,11 @@ class Accepted:
 
 @dataclass(frozen=True)
 class NumericField:
-    """``typed`` and ``unit`` are what stands in the two fields, ``reading`` is how the amount is read."""
+    """Hold what the form shows.
+
+    typed, unit: what stands in the two fields.
+    reading: how the amount is read; "" if it cannot be read.
+    """
 
     name: str
     typed: str
@@ -63,10 +70,15 @@ class NumericField:
 
 
 @dataclass(frozen=True)
-class Numeric(Question):
-    """``units`` gives each unit's multiplier to the base of ``accepted``; empty where the number has no unit.
-    ``written`` are the answers as text, a number or both ends of a range; ``slips`` are wrong amounts with a reason of
-    their own; ``counted`` is what the question asks to count, which may be typed where no unit is listed."""
+class Numeric(QuestionKind):
+    """A question answered by a number.
+
+    units: multiplier of each unit to the unit of ``accepted``; empty if the number has none.
+    written: the accepted answers as text, a number or both ends of a range.
+    slips: wrong amounts that have a reason of their own.
+    counted: what the question asks to count; it may be typed as a unit if no unit is listed.
+    reading_number: how typed answers are read (see ``scoring.READING``).
+    """
 
     label = gettext_lazy("Number")
     template = "quizzes/kinds/numeric.html"
@@ -87,7 +99,7 @@ class Numeric(Question):
         units = fields.mapping("units", required=False)
         body: dict[str, Any] = text.head() | {
             "options": [],
-            "answers": [_read_answer(each) for each in fields.mappings("answers")],
+            "answers": [_read_answer(answer) for answer in fields.mappings("answers")],
             "units": {name: units.text(name) for name in units.names()} if units else {},
             "unit_required": fields.boolean("unit_required", True),
             "slips": [],
@@ -101,8 +113,11 @@ class Numeric(Question):
 
     @classmethod
     def from_body(cls, body: Mapping[str, Any]) -> Self:
-        """From ``answers`` [{value, tol, rel, credit}, {range: [low, high]}], ``units``, ``unit_required``,
-        ``locale``, ``slips`` [{value}]."""
+        """Return the question from its body.
+
+        The body holds ``answers`` [{value, tol, rel, credit}, {range: [low, high]}], ``units``,
+        ``unit_required``, ``locale`` and ``slips`` [{value}].
+        """
         return cls(
             accepted=tuple(_accepted(answer) for answer in body["answers"]),
             units={name: exact(multiplier) for name, multiplier in (body.get("units") or {}).items()},
@@ -123,7 +138,7 @@ class Numeric(Question):
             yield Text(f"slip.{slip['value']}", slip["rationale"])
 
     def amount(self, text: str) -> Amount | None:
-        """Return the amount with its unit as typed; None where it cannot be read."""
+        """Return the amount with its unit as typed; None if it cannot be read."""
         return amount_typed(text, self.locale)
 
     def score(self, response: Any) -> Score:
@@ -139,7 +154,7 @@ class Numeric(Question):
         return UNREADABLE if amount is None else self._score_of(amount)
 
     def understood(self, text: str) -> Amount | None:
-        """Return the amount typed, its unit as the question lists it; None where it is asked again."""
+        """Return the amount typed, with a unit of the list; None to ask again."""
         amount = self.amount(text)
         if amount is None:
             return None
@@ -152,26 +167,28 @@ class Numeric(Question):
         return replace(amount, unit=unit) if unit else None
 
     def _listed(self, typed: str) -> str:
-        """Return the listed unit that was typed, alone or beside the one chosen; "" where none or two were meant."""
+        """Return the listed unit that was typed or chosen; "" for none or two."""
         if whole := self._listed_as(typed):
             return whole
-        meant = {self._listed_as(word.removesuffix(".")) for word in typed.split(" ")}
-        return meant.pop() if len(meant) == 1 else ""
+        units = {self._listed_as(word.removesuffix(".")) for word in typed.split(" ")}
+        return units.pop() if len(units) == 1 else ""
 
     def _listed_as(self, spelling: str) -> str:
-        """Return the one listed unit that the spelling names; "" where it names none or more."""
+        """Return the one listed unit that the spelling names; "" for none or several."""
         if spelling in self.folded_units:
             return spelling
-        same = [each for each in self.folded_units if unit_named(each) == unit_named(spelling)]
-        alike = [each for each in self.folded_units if each.casefold() == spelling.casefold()]
+        same = [unit for unit in self.folded_units if unit_named(unit) == unit_named(spelling)]
+        alike = [unit for unit in self.folded_units if unit.casefold() == spelling.casefold()]
         return same[0] if len(same) == 1 and set(alike) <= set(same) else ""
 
     def _score_of(self, amount: Amount) -> Score:
         value = amount.number * self.folded_units.get(amount.unit, Fraction(1))
-        return Score.of(next((each.credit for each in self.accepted if each.low <= value <= each.high), Fraction(0)))
+        earned = (answer.credit for answer in self.accepted if answer.low <= value <= answer.high)
+        return Score.of(next(earned, Fraction(0)))
 
     def _score_by_first_reading(self, amount: Amount | None) -> Score:
-        """Score as the first reading did, for gradings from then: a unit in other words was wrong."""
+        """Score as the first reading did: a unit in other words is wrong."""
+        # For grades that were stored while that reading was in use.
         if amount is None or (self.units and self.unit_required and not amount.unit):
             return UNREADABLE
         if amount.unit and amount.unit not in self.folded_units:
@@ -184,12 +201,13 @@ class Numeric(Question):
 
     @cached_property
     def unit_names(self) -> tuple[str, ...]:
-        """From the smallest to the largest: PostgreSQL does not keep the order in which they were written."""
+        """Return the names of the units, from the smallest to the largest."""
+        # PostgreSQL does not keep the order in which they were written.
         return tuple(sorted(self.units, key=lambda name: (self.units[name], name)))
 
     @property
     def base(self) -> str:
-        """The unit in which the answers are written: its multiplier is 1. "" where numbers have no unit."""
+        """Return the unit of the written answers, whose multiplier is 1; "" without units."""
         return next((name for name in self.unit_names if self.units[name] == 1), "")
 
     @cached_property
@@ -198,13 +216,13 @@ class Numeric(Question):
 
     def check(self) -> list[str]:
         mistakes = [] if self.accepted else ["write at least one answer"]
-        if any(each.low > each.high for each in self.accepted):
+        if any(answer.low > answer.high for answer in self.accepted):
             mistakes.append("a range runs from the smaller number to the larger, and a tolerance is not negative")
-        if any(not 0 < each.credit <= 1 for each in self.accepted):
+        if any(not 0 < answer.credit <= 1 for answer in self.accepted):
             mistakes.append("a credit is greater than 0 and at most 1")
-        if self.accepted and max(each.credit for each in self.accepted) != 1:
+        if self.accepted and max(answer.credit for answer in self.accepted) != 1:
             mistakes.append("one answer must be worth everything; give it no credit, or credit 1")
-        mistakes += check_length(each.credit for each in self.accepted)
+        mistakes += check_length(answer.credit for answer in self.accepted)
         mistakes += self._check_units()
         return mistakes or [*self._check_answers()]
 
@@ -239,8 +257,9 @@ class Numeric(Question):
         return self._with_base(self._best()[0])
 
     def _best(self) -> tuple[str, ...]:
-        """The first answer that is worth everything: a number, or the two ends of a range."""
-        return next(texts for texts, each in zip(self.written, self.accepted, strict=True) if each.credit == 1)
+        """Return the first answer with full points: a number, or both ends of a range."""
+        answers = zip(self.written, self.accepted, strict=True)
+        return next(texts for texts, answer in answers if answer.credit == 1)
 
     def _with_base(self, number: str) -> str:
         text = number.replace(".", ",") if self.locale == "eu" else number
@@ -264,7 +283,7 @@ class Numeric(Question):
         return {name: text % {"typed": amount.unit, "units": units}}
 
     def _is_listed_twice(self, typed: str) -> bool:
-        """Return whether two different units of the list were given, one typed and one chosen."""
+        """Tell whether two different units of the list were given, one typed and one chosen."""
         return all(self._listed_as(word) for word in typed.split(" "))
 
     def _what_to_write(self) -> str:
@@ -273,13 +292,13 @@ class Numeric(Question):
         return _("Write a number.")
 
     def _separator_advice(self, response: str) -> str:
-        """Return how to write what was typed, where only the separator is the other one; else an example."""
+        """Return how to write the answer if only its separator is wrong; else an example."""
         example = _("Write 1,5, not 1.5.") if self.locale == "eu" else _("Write 1.5, not 1,5.")
         theirs, ours = (".", ",") if self.locale == "eu" else (",", ".")
         corrected = response.replace(theirs, ours)
         if theirs not in response or not ONE_SEPARATOR.fullmatch(response) or not self.amount(corrected):
             return f"{self._what_to_write()} {example}"
-        wrong = WITH_SEPARATOR.findall(response)[0]
+        wrong = NUMBER_WITH_SEPARATOR.findall(response)[0]
         advice = _("Write %(right)s, not %(wrong)s.") % {"right": wrong.replace(theirs, ours), "wrong": wrong}
         return advice if self.understood(corrected) else f"{self._what_to_write()} {advice}"
 
@@ -291,7 +310,7 @@ class Numeric(Question):
 
     def posted_from(self, response: Any, name: str) -> dict[str, list[str]]:
         text = str(response or "")
-        unit = next((each for each in self.units if text.endswith(f" {each}")), "")
+        unit = next((listed for listed in self.units if text.endswith(f" {listed}")), "")
         return {name: [text.removesuffix(unit).strip() if unit else text], f"{name}-unit": [unit]}
 
     def widget(
@@ -303,13 +322,13 @@ class Numeric(Question):
         return NumericField(name, typed, unit, self.unit_names, reading, wrong)
 
     def reading(self, response: str) -> str:
-        """How the response is read, as a plain number with its unit: "50 mg". "" where it cannot be read."""
+        """Return how the response is read, such as "50 mg"; "" if it is unreadable."""
         amount = self.understood(response)
         if amount is None:
             return ""
-        with localcontext(prec=2 * LONGEST):
+        with localcontext(prec=2 * MAX_NUMBER_CHARACTERS):
             number = f"{(Decimal(amount.number.numerator) / amount.number.denominator).normalize():f}"
-        if len(number) > LONGEST:
+        if len(number) > MAX_NUMBER_CHARACTERS:
             return response
         if self.locale == "eu":
             number = number.replace(".", ",")
@@ -319,7 +338,7 @@ class Numeric(Question):
         key = "\N{EN DASH}".join(self._best()) + "\N{NO-BREAK SPACE}" + self.base
         return TypedResult(
             answer=str(response or ""),
-            mark=mark_of(self.score(response)),
+            sign=sign_of(self.score(response)),
             key=key.strip() if open_key else "",
             also=(),
             slip=html.of(self._slip(response)),
@@ -327,7 +346,7 @@ class Numeric(Question):
         )
 
     def _slip(self, response: Any) -> str:
-        """The name of the text written for exactly this wrong amount, whatever unit it was given in."""
+        """Return the name of the text written for exactly this wrong amount, in any unit."""
         amount = self.understood(response) if response else None
         if amount is None:
             return ""
@@ -342,8 +361,8 @@ class Numeric(Question):
 
 
 def _counted(stem: str) -> str:
-    """Return the name of what a question asks to count; "" for none, or for more than one thing."""
-    names = {unit_named((noun or share).casefold()) for noun, share in COUNTED.findall(stem)}
+    """Return the name of what a question asks to count; "" for none or several."""
+    names = {unit_named((noun or share).casefold()) for noun, share in COUNTED_THING.findall(stem)}
     return names.pop() if len(names) == 1 else ""
 
 
@@ -371,7 +390,10 @@ def _accepted(answer: Mapping[str, Any]) -> Accepted:
 
 
 def _tolerance(answer: Mapping[str, Any], size: Fraction) -> Fraction:
-    """``rel`` is the share of the value's size itself, or true where ``tol`` is one."""
+    """Return the tolerance of an answer whose value has that size.
+
+    ``rel`` is the share of the size; if it is true, ``tol`` is that share.
+    """
     share, tolerance = answer.get("rel"), exact(answer.get("tol") or 0)
     if isinstance(share, bool) or share is None:
         return size * tolerance if share else tolerance
