@@ -1,4 +1,7 @@
-"""Read a quiz from its folder: ``quiz.yaml`` and a file for each question (docs/content-format.md)."""
+"""Read a quiz from its folder: ``quiz.yaml`` and a file for each question.
+
+docs/content-format.md describes them.
+"""
 
 from collections import Counter
 from collections.abc import Iterator

@@ -58,6 +58,7 @@ def words_of(item: AttemptItem, fields: Posted | None = None) -> str:
 def state_of(rows: Iterable[tuple[int, int | None]]) -> str:
     """Return a text that changes when an answer is saved or a draft kept.
 
-    rows: for each item of an attempt, in order: (count of its saves, count when its draft was made).
+    rows: for each item of an attempt, in order, (its count of saves, that count in its draft).
     """
-    return "-".join(f"{seq}" if draft_seq is None else f"{seq}.{draft_seq}" for seq, draft_seq in rows)
+    counts = (f"{seq}" if draft_seq is None else f"{seq}.{draft_seq}" for seq, draft_seq in rows)
+    return "-".join(counts)

@@ -104,9 +104,12 @@ def _competing(short: int, families: Families, drawn: Sequence[Sequence[str]]) -
     """
     rule_of = {family: rule for rule, names in enumerate(drawn) for family in names}
     competing = {short}
-    while more := {rule_of[family] for family, rules in families.items() if competing & rules.keys()} - competing:
+    while True:
+        wanted = (family for family, rules in families.items() if competing & rules.keys())
+        more = {rule_of[family] for family in wanted} - competing
+        if not more:
+            return frozenset(competing)
         competing |= more
-    return frozenset(competing)
 
 
 def sort_key(seed: bytes, text: str) -> bytes:

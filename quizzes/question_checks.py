@@ -73,7 +73,7 @@ def _problems(
     """
     yield from KINDS[question.kind].problems(question.body)
     for asked in nested(question.kind, question.body):
-        for name, text in (*_catch_alls(asked.body), *_count_problems(asked.kind, asked.body)):
+        for name, text in (*_catch_all_problems(asked.body), *_count_problems(asked.kind, asked.body)):
             yield f"{asked.prefix}{name}".removesuffix("."), text
     for key in sorted(set(question.objectives) - course.objective_keys()):
         yield "", f'there is no objective "{key}"; write one of the course or of a module'
@@ -95,7 +95,7 @@ def _asked_text(question: QuestionSource) -> str:
     return " ".join(" ".join([*texts, str(question.body.get("passage", ""))]).casefold().split())
 
 
-def _catch_alls(body: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def _catch_all_problems(body: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for option in body.get("options", ()):
         if CATCH_ALL_OPTION.search(option["text"]):
             text = "an option that points at others tests reading, not knowing; write what it would mean"

@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
 
 class TextFormat:
-    """Read and write question files. Publishing keeps them whole, so writing gives the same bytes."""
+    """Read and write question files.
+
+    Publishing keeps each file as it was written, so writing gives the very bytes that were read.
+    """
 
     suffix = ".md"
 
@@ -45,7 +48,7 @@ def _read_question(file: SourceFile, report: Report) -> QuestionSource | None:
     reading = read_text(file.path, text, line, report)
     body = KINDS[kind].read(reading, fields)
     if not KINDS[kind].has_parts:
-        reading.no_parts()
+        reading.report_parts()
     question = QuestionSource(
         ref=fields.key("id"),
         kind=kind,

@@ -88,7 +88,7 @@ class Case(PartedQuestion):
 
     @classmethod
     def read(cls, text: QuestionText, fields: Fields) -> dict[str, Any]:
-        text.no_rows("a case")
+        text.report_rows("a case")
         return text.head() | {"stages": cls.read_parts(text)}
 
     @classmethod
@@ -98,13 +98,13 @@ class Case(PartedQuestion):
 
     # How far the learner is
 
-    def _reached(self, response: Any) -> tuple[Part, ...]:
+    def _stages_reached(self, response: Any) -> tuple[Part, ...]:
         """Return the stages up to the open one."""
         answered = (place for place, part in enumerate(self.parts) if part.id in (response or {}))
         return self.parts[: max(answered, default=0) + 1]
 
     def is_all_shown(self, response: Any) -> bool:
-        return len(self._reached(response)) == len(self.parts)
+        return len(self._stages_reached(response)) == len(self.parts)
 
     def is_complete(self, response: Any) -> bool:
         last = self.parts[-1]
@@ -120,7 +120,7 @@ class Case(PartedQuestion):
         return _("Stage %(number)d of %(count)d") % {"number": number, "count": len(self.parts)}
 
     def response_from(self, posted: Posted, name: str, before: Any = None) -> dict[str, Any] | None:
-        *committed, stage = self._reached(before)
+        *committed, stage = self._stages_reached(before)
         self._refuse_others(posted, name, before, stage)
         kept = {part.id: before.get(part.id) for part in committed}
         draft = stage.question.response_from(posted, f"{name}-{stage.id}", (before or {}).get(stage.id))
@@ -137,7 +137,7 @@ class Case(PartedQuestion):
 
         Raises BadResponse.
         """
-        reached = self._reached(before)
+        reached = self._stages_reached(before)
         for part in self.parts:
             field = f"{name}-{part.id}"
             if part is stage or not fields_of(posted, field):
@@ -153,7 +153,7 @@ class Case(PartedQuestion):
 
     def posted_from(self, response: Any, name: str) -> dict[str, list[str]]:
         fields: dict[str, list[str]] = {}
-        for part in self._reached(response):
+        for part in self._stages_reached(response):
             fields |= part.question.posted_from((response or {}).get(part.id), f"{name}-{part.id}")
             fields[f"{name}--stage"] = [part.id]
         return fields
@@ -182,13 +182,13 @@ class Case(PartedQuestion):
     def widget(
         self, html: Html, posted: Posted, order: Sequence[str], name: str, errors: Mapping[str, str]
     ) -> CaseField:
-        *committed, stage = self._reached({posted_text(posted, f"{name}--stage"): None})
+        *committed, stage = self._stages_reached({posted_text(posted, f"{name}--stage"): None})
         number, own, field = len(committed) + 1, html.under(f"{stage.id}."), f"{name}-{stage.id}"
         shown = stage.question.widget(own, posted, self.order_of(stage, order), field, errors)
         return CaseField(
             name=name,
             committed=tuple(
-                self._committed(place, part, html.under(f"{part.id}."), posted, name)
+                self._committed_stage(place, part, html.under(f"{part.id}."), posted, name)
                 for place, part in enumerate(committed, 1)
             ),
             stage=OpenStage(
@@ -204,7 +204,7 @@ class Case(PartedQuestion):
             ),
         )
 
-    def _committed(self, number: int, part: Part, html: Html, posted: Posted, name: str) -> CommittedStage:
+    def _committed_stage(self, number: int, part: Part, html: Html, posted: Posted, name: str) -> CommittedStage:
         answer = part.question.in_words(html, part.question.response_from(posted, f"{name}-{part.id}"))
         return CommittedStage(self.part_label(number), html.of("vignette"), html.of("stem"), answer)
 
@@ -213,7 +213,7 @@ class Case(PartedQuestion):
     def result(self, html: Html, response: Any, order: Sequence[str], open_key: bool) -> tuple[PartResult, ...]:
         """Return the stages. Without the key, a stage never reached stays closed."""
         # The case may be asked again, so such a stage is still secret.
-        reached = {part.id for part in self._reached(response)}
+        reached = {part.id for part in self._stages_reached(response)}
         nothing = SafeString()
         return tuple(
             result if open_key or part.id in reached else replace(result, vignette=nothing, stem=nothing, shown=None)

@@ -101,7 +101,7 @@ class Cloze(PartedQuestion):
 
         The paragraph before it is the stem.
         """
-        text.no_rows("a text with gaps")
+        text.report_rows("a text with gaps")
         with_gap = (place for place, (_line, paragraph) in enumerate(text.paragraphs) if "{{" in paragraph)
         first = next(with_gap, len(text.paragraphs))
         passage, text.paragraphs[first:] = text.paragraphs[first:], []

@@ -204,7 +204,7 @@ class Match(RowQuestion):
             if len(codes) > 1:
                 raise BadResponse("two choices for a premise")
             if codes:
-                response[premise] = self.id_of(codes[0])
+                response[premise] = self.id_of_code(codes[0])
         return response or None
 
     def posted_from(self, response: Any, name: str) -> dict[str, list[str]]:
@@ -240,10 +240,12 @@ class Match(RowQuestion):
     def result(self, html: Html, response: Any, order: Sequence[str], open_key: bool) -> MatchResult:
         """Return the premises with their answers."""
         # While the key is closed no row has a sign: a row without "wrong" would be known as right.
-        rows = tuple(self._row(html, premise, (response or {}).get(premise), open_key) for premise in self.premises)
+        rows = tuple(
+            self._matched_row(html, premise, (response or {}).get(premise), open_key) for premise in self.premises
+        )
         return MatchResult(rows, open_key, html.of("rationale" if open_key else ""))
 
-    def _row(self, html: Html, premise: str, choice: str | None, open_key: bool) -> MatchedRow:
+    def _matched_row(self, html: Html, premise: str, choice: str | None, open_key: bool) -> MatchedRow:
         is_right = choice == self.key[premise]
         return MatchedRow(
             premise=html.of(f"option.{premise}"),

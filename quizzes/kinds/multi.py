@@ -81,7 +81,7 @@ class Multi(OptionQuestion):
         if self.policy == WEIGHTS and weighted != self.key:
             mistakes.append("the options ticked [x] are those whose weight is above 0; make the two agree")
         mistakes += check_length(weights.values())
-        if self.ids and Score.of(self.worth(frozenset(self.ids))).fraction >= Fraction(1, 2):
+        if self.ids and Score.of(self.earned_share(frozenset(self.ids))).fraction >= Fraction(1, 2):
             mistakes.append("ticking every option pays here; add wrong options, or write policy: all_or_nothing")
         return mistakes
 
@@ -97,9 +97,9 @@ class Multi(OptionQuestion):
             return OMISSION
         if self.max is not None and len(chosen) > self.max:
             return UNREADABLE
-        return Score.of(self.worth(chosen))
+        return Score.of(self.earned_share(chosen))
 
-    def worth(self, chosen: frozenset[str]) -> Fraction:
+    def earned_share(self, chosen: frozenset[str]) -> Fraction:
         """Return the share of the points that a choice earns, not yet clamped to 0..1.
 
         plus_minus: (right - wrong) / number of right options.

@@ -38,7 +38,8 @@ COUNTED_THING = re.compile(
     re.IGNORECASE,
 )
 NUMBER_WITH_SEPARATOR = re.compile(r"[0-9]*[.,][0-9]*")
-ONE_SEPARATOR = re.compile(r"[^.,]*[.,](?![0-9]{3}(?![0-9]))[^.,]*")  # and that one does not group thousands
+# One separator that does not group thousands.
+ONE_SEPARATOR = re.compile(r"[^.,]*[.,](?![0-9]{3}(?![0-9]))[^.,]*")
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,7 @@ class Numeric(QuestionKind):
 
     @classmethod
     def read(cls, text: QuestionText, fields: Fields) -> dict[str, Any]:
-        text.no_rows("a number")
+        text.report_rows("a number")
         units = fields.mapping("units", required=False)
         body: dict[str, Any] = text.head() | {
             "options": [],
@@ -119,7 +120,7 @@ class Numeric(QuestionKind):
         ``unit_required``, ``locale`` and ``slips`` [{value}].
         """
         return cls(
-            accepted=tuple(_accepted(answer) for answer in body["answers"]),
+            accepted=tuple(_accepted_from(answer) for answer in body["answers"]),
             units={name: exact(multiplier) for name, multiplier in (body.get("units") or {}).items()},
             unit_required=body.get("unit_required", True),
             locale=body.get("locale", "en"),
@@ -128,7 +129,7 @@ class Numeric(QuestionKind):
                 for answer in body["answers"]
             ),
             slips=tuple(slip["value"] for slip in body.get("slips", ())),
-            counted=_counted(body.get("stem", "")),
+            counted=_counted_in(body.get("stem", "")),
         )
 
     @classmethod
@@ -150,10 +151,10 @@ class Numeric(QuestionKind):
             return OMISSION
         if self.reading_number == FIRST_READING:
             return self._score_by_first_reading(self.amount(response))
-        amount = self.understood(response)
+        amount = self.amount_understood(response)
         return UNREADABLE if amount is None else self._score_of(amount)
 
-    def understood(self, text: str) -> Amount | None:
+    def amount_understood(self, text: str) -> Amount | None:
         """Return the amount typed, with a unit of the list; None to ask again."""
         amount = self.amount(text)
         if amount is None:
@@ -163,17 +164,17 @@ class Numeric(QuestionKind):
         if not self.units:
             is_counted = bool(self.counted) and unit_named(amount.unit.casefold()) == self.counted
             return replace(amount, unit="") if is_counted else None
-        unit = self._listed(amount.unit)
+        unit = self._listed_unit(amount.unit)
         return replace(amount, unit=unit) if unit else None
 
-    def _listed(self, typed: str) -> str:
+    def _listed_unit(self, typed: str) -> str:
         """Return the listed unit that was typed or chosen; "" for none or two."""
-        if whole := self._listed_as(typed):
+        if whole := self._listed_unit_named(typed):
             return whole
-        units = {self._listed_as(word.removesuffix(".")) for word in typed.split(" ")}
+        units = {self._listed_unit_named(word.removesuffix(".")) for word in typed.split(" ")}
         return units.pop() if len(units) == 1 else ""
 
-    def _listed_as(self, spelling: str) -> str:
+    def _listed_unit_named(self, spelling: str) -> str:
         """Return the one listed unit that the spelling names; "" for none or several."""
         if spelling in self.folded_units:
             return spelling
@@ -206,7 +207,7 @@ class Numeric(QuestionKind):
         return tuple(sorted(self.units, key=lambda name: (self.units[name], name)))
 
     @property
-    def base(self) -> str:
+    def base_unit(self) -> str:
         """Return the unit of the written answers, whose multiplier is 1; "" without units."""
         return next((name for name in self.unit_names if self.units[name] == 1), "")
 
@@ -229,13 +230,13 @@ class Numeric(QuestionKind):
     def _check_answers(self) -> Iterator[str]:
         for texts, accepted in zip(self.written, self.accepted, strict=True):
             for text in texts:
-                score = self.score(self._with_base(text))
+                score = self.score(self._with_base_unit(text))
                 if score.status == INVALID:
                     yield f'the answer "{text}" cannot be read; write a plain number, in the first unit'
                 elif accepted.credit == 1 and score.status != CORRECT:
                     yield f'the answer "{text}" does not score as right, for an answer above it comes first'
         for slip in self.slips:
-            score = self.score(self._with_base(slip))
+            score = self.score(self._with_base_unit(slip))
             if score.status == INVALID:
                 yield f'the slip "{slip}" cannot be read; write a plain number, in the first unit'
             elif score.fraction == 1:
@@ -254,16 +255,16 @@ class Numeric(QuestionKind):
         return mistakes
 
     def best_response(self) -> str:
-        return self._with_base(self._best()[0])
+        return self._with_base_unit(self._first_full_answer()[0])
 
-    def _best(self) -> tuple[str, ...]:
+    def _first_full_answer(self) -> tuple[str, ...]:
         """Return the first answer with full points: a number, or both ends of a range."""
         answers = zip(self.written, self.accepted, strict=True)
         return next(texts for texts, answer in answers if answer.credit == 1)
 
-    def _with_base(self, number: str) -> str:
+    def _with_base_unit(self, number: str) -> str:
         text = number.replace(".", ",") if self.locale == "eu" else number
-        return f"{text} {self.base}".strip()
+        return f"{text} {self.base_unit}".strip()
 
     def how(self) -> str:
         example = _("write 1,5, not 1.5") if self.locale == "eu" else _("write 1.5, not 1,5")
@@ -284,7 +285,7 @@ class Numeric(QuestionKind):
 
     def _is_listed_twice(self, typed: str) -> bool:
         """Tell whether two different units of the list were given, one typed and one chosen."""
-        return all(self._listed_as(word) for word in typed.split(" "))
+        return all(self._listed_unit_named(word) for word in typed.split(" "))
 
     def _what_to_write(self) -> str:
         if self.units:
@@ -300,7 +301,7 @@ class Numeric(QuestionKind):
             return f"{self._what_to_write()} {example}"
         wrong = NUMBER_WITH_SEPARATOR.findall(response)[0]
         advice = _("Write %(right)s, not %(wrong)s.") % {"right": wrong.replace(theirs, ours), "wrong": wrong}
-        return advice if self.understood(corrected) else f"{self._what_to_write()} {advice}"
+        return advice if self.amount_understood(corrected) else f"{self._what_to_write()} {advice}"
 
     def response_from(self, posted: Posted, name: str, before: Any = None) -> str | None:
         amount, unit = posted_text(posted, name), posted_text(posted, f"{name}-unit")
@@ -323,7 +324,7 @@ class Numeric(QuestionKind):
 
     def reading(self, response: str) -> str:
         """Return how the response is read, such as "50 mg"; "" if it is unreadable."""
-        amount = self.understood(response)
+        amount = self.amount_understood(response)
         if amount is None:
             return ""
         with localcontext(prec=2 * MAX_NUMBER_CHARACTERS):
@@ -335,19 +336,19 @@ class Numeric(QuestionKind):
         return f"{number}\N{NO-BREAK SPACE}{amount.unit}".strip()
 
     def result(self, html: Html, response: Any, order: Sequence[str], open_key: bool) -> TypedResult:
-        key = "\N{EN DASH}".join(self._best()) + "\N{NO-BREAK SPACE}" + self.base
+        key = "\N{EN DASH}".join(self._first_full_answer()) + "\N{NO-BREAK SPACE}" + self.base_unit
         return TypedResult(
             answer=str(response or ""),
             sign=sign_of(self.score(response)),
             key=key.strip() if open_key else "",
             also=(),
-            slip=html.of(self._slip(response)),
+            slip=html.of(self._slip_name(response)),
             why=html.of("rationale" if open_key else ""),
         )
 
-    def _slip(self, response: Any) -> str:
+    def _slip_name(self, response: Any) -> str:
         """Return the name of the text written for exactly this wrong amount, in any unit."""
-        amount = self.understood(response) if response else None
+        amount = self.amount_understood(response) if response else None
         if amount is None:
             return ""
         value = amount.number * self.folded_units.get(amount.unit, Fraction(1))
@@ -360,7 +361,7 @@ class Numeric(QuestionKind):
         return self.reading(response or "") or self.in_words(html, response)
 
 
-def _counted(stem: str) -> str:
+def _counted_in(stem: str) -> str:
     """Return the name of what a question asks to count; "" for none or several."""
     names = {unit_named((noun or share).casefold()) for noun, share in COUNTED_THING.findall(stem)}
     return names.pop() if len(names) == 1 else ""
@@ -378,7 +379,7 @@ def _read_answer(fields: Fields) -> dict[str, Any]:
     return answer
 
 
-def _accepted(answer: Mapping[str, Any]) -> Accepted:
+def _accepted_from(answer: Mapping[str, Any]) -> Accepted:
     credit = exact(answer.get("credit", 1))
     if "range" in answer:
         low, high = (exact(bound) for bound in answer["range"])

@@ -49,7 +49,7 @@ def are_opposites(one: str, other: str) -> bool:
     """Tell whether two texts differ in one word only, by an opposite or a negation."""
     first, second = _words(one), _words(other)
     if len(first) == len(second):
-        return any(_opposed(*pair) for pair in _difference(first, second))
+        return any(_are_opposed(*pair) for pair in _only_difference(first, second))
     shorter, longer = sorted((first, second), key=len)
     if len(longer) != len(shorter) + 1:
         return False
@@ -58,10 +58,10 @@ def are_opposites(one: str, other: str) -> bool:
 
 def is_tenfold(one: str, other: str) -> bool:
     """Tell whether two texts differ in one number only, by a power of ten."""
-    return any(_tenfold(*pair) for pair in _difference(_words(one), _words(other)))
+    return any(_is_tenfold_number(*pair) for pair in _only_difference(_words(one), _words(other)))
 
 
-def _difference(first: list[str], second: list[str]) -> list[tuple[str, str]]:
+def _only_difference(first: list[str], second: list[str]) -> list[tuple[str, str]]:
     """Return the one pair of words in which two texts of equal length differ.
 
     Returns [] if more words differ, or the lengths do.
@@ -79,16 +79,18 @@ def _words(text: str) -> list[str]:
     return ["mcg" if word in {"\N{GREEK SMALL LETTER MU}g", "ug"} else word for word in plain]
 
 
-def _opposed(one: str, other: str) -> bool:
+def _are_opposed(one: str, other: str) -> bool:
     negated = (word for word in (one, other) for prefix in NEGATING_PREFIXES if {one, other} == {word, prefix + word})
-    return any(negated) or any(_exchanges(one, other, pair) or _exchanges(other, one, pair) for pair in OPPOSITES)
+    return any(negated) or any(
+        _exchanges_pair(one, other, pair) or _exchanges_pair(other, one, pair) for pair in OPPOSITES
+    )
 
 
-def _exchanges(one: str, other: str, pair: tuple[str, str]) -> bool:
+def _exchanges_pair(one: str, other: str, pair: tuple[str, str]) -> bool:
     return pair[0] in one and one.replace(*pair, 1) == other
 
 
-def _tenfold(one: str, other: str) -> bool:
+def _is_tenfold_number(one: str, other: str) -> bool:
     if not all(DIGITS.fullmatch(word) for word in (one, other)):
         return False
     low, high = sorted((Fraction(one), Fraction(other)))

@@ -47,7 +47,7 @@ class OrderField:
 
 @dataclass(frozen=True)
 class PlacedRow:
-    """Hold a row as a result shows it: in the order of the key, or of the answer if the key is closed.
+    """Hold a row as a result shows it.
 
     sign: "right", "wrong" or "".
     given: the place in the answer, from 1, if it is not the right one.
@@ -113,9 +113,9 @@ class Order(RowQuestion):
             raise BadResponse("an answer here is a list of rows")
         if sorted(response) != sorted(self.key):
             raise BadResponse("an order has every row once")
-        return Score.of(self._worth(response))
+        return Score.of(self._earned_share(response))
 
-    def _worth(self, response: list[str]) -> Fraction:
+    def _earned_share(self, response: list[str]) -> Fraction:
         """Return the share of the points of an order.
 
         absolute: rows in their place / rows.
@@ -156,19 +156,19 @@ class Order(RowQuestion):
 
     def response_from(self, posted: Posted, name: str, before: Any = None) -> list[str] | None:
         order = self._posted_order(posted, name)
-        return order if order and _is_mine(posted, name) else None
+        return order if order and _is_learners_order(posted, name) else None
 
     def _posted_order(self, posted: Posted, name: str) -> list[str]:
         """Return the posted rows, after the move of the pressed button. Raises BadResponse.
 
         Returns [] if no row was posted.
         """
-        order = [self.id_of(code) for code in posted.get(name, ())]
+        order = [self.id_of_code(code) for code in posted.get(name, ())]
         if order and sorted(order) != sorted(self.key):
             raise BadResponse("an order has every row once")
         for move in posted.get(f"{name}-move", ()):
             code, _space, way = move.partition(" ")
-            row = self.id_of(code)
+            row = self.id_of_code(code)
             there = order.index(row) + MOVE_STEPS[way] if order and way in MOVE_STEPS else -1
             if not 0 <= there < len(order):
                 raise BadResponse("a move that the form does not have")
@@ -194,7 +194,7 @@ class Order(RowQuestion):
         except BadResponse:  # The fields were kept from a form that was tampered with.
             ids = order
         rows = tuple(SortedRow(self.codes[row], html.of(f"option.{row}"), html.plain(f"option.{row}")) for row in ids)
-        return OrderField(name, rows, _is_mine(posted, name), errors_of(errors, name))
+        return OrderField(name, rows, _is_learners_order(posted, name), errors_of(errors, name))
 
     def result(self, html: Html, response: Any, order: Sequence[str], open_key: bool) -> OrderResult:
         """Return the rows in the order of the key.
@@ -203,10 +203,10 @@ class Order(RowQuestion):
         """
         given = list(response or ())
         shown = self.key if open_key else given
-        rows = tuple(self._placed(html, row, at, given, open_key) for at, row in enumerate(shown))
+        rows = tuple(self._placed_row(html, row, at, given, open_key) for at, row in enumerate(shown))
         return OrderResult(rows, open_key, html.of("rationale" if open_key else ""))
 
-    def _placed(self, html: Html, row: str, at: int, given: list[str], open_key: bool) -> PlacedRow:
+    def _placed_row(self, html: Html, row: str, at: int, given: list[str], open_key: bool) -> PlacedRow:
         is_right = bool(given) and given[at] == row
         return PlacedRow(
             html=html.of(f"option.{row}"),
@@ -219,5 +219,5 @@ class Order(RowQuestion):
         return "; ".join(f"{at}. {html.plain(f'option.{row}')}" for at, row in enumerate(response or (), 1))
 
 
-def _is_mine(posted: Posted, name: str) -> bool:
+def _is_learners_order(posted: Posted, name: str) -> bool:
     return bool(posted.get(f"{name}-mine") or posted.get(f"{name}-move"))

@@ -104,7 +104,7 @@ class PartedQuestion(QuestionKind):
             reading = read_text(text.file, below, line + end + 1, text.report, needs_stem=cls.needs_stem)
             body = cls.kinds[kind].read(reading, fields)
             if not cls.kinds[kind].has_parts:
-                reading.no_parts()
+                reading.report_parts()
             weight = fields.text("weight", required=False)
             fields.done()
             text.lines[name] = line - 1
@@ -259,10 +259,14 @@ class PartedQuestion(QuestionKind):
         )
 
     def in_words(self, html: Html, response: Any) -> str:
-        return self._listed(response, lambda part, own, answer: part.question.in_words(own, answer), html)
+        return self._answers_in_words(
+            html, response, lambda part, part_html, answer: part.question.in_words(part_html, answer)
+        )
 
     def as_read(self, html: Html, response: Any) -> str:
-        return self._listed(response, lambda part, own, answer: part.question.as_read(own, answer), html)
+        return self._answers_in_words(
+            html, response, lambda part, part_html, answer: part.question.as_read(part_html, answer)
+        )
 
     def posted_in_words(self, html: Html, posted: Posted, name: str) -> str:
         words = []
@@ -272,7 +276,7 @@ class PartedQuestion(QuestionKind):
                 words.append(f"{self.part_label(number)}: {answer}")
         return "; ".join(words)
 
-    def _listed(self, response: Any, words_of: Callable[[Part, Html, Any], str], html: Html) -> str:
+    def _answers_in_words(self, html: Html, response: Any, words_of: Callable[[Part, Html, Any], str]) -> str:
         """Return the answers of all parts in words, in order; "" for an omission."""
         words = []
         for number, part in enumerate(self.parts, 1):

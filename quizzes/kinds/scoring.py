@@ -13,7 +13,7 @@ UNSCORED = "unscored"  # it asks for a thought, not for an answer
 # The reading says how typed answers are read.
 # 1: a number whose unit is written in another word is wrong.
 # 2: such a number is read, or the learner is asked again.
-# A grade keeps the number of its reading: a new reading changes no score that nobody asked to change.
+# A grade keeps the number of its reading, so that a new reading changes no score unasked.
 FIRST_READING, READING = 1, 2
 
 LARGEST_DENOMINATOR, LARGEST_NUMERATOR = 10**6, 10**9  # of a credit or a weight

@@ -54,7 +54,7 @@ class ShortText(QuestionKind):
 
     @classmethod
     def read(cls, text: QuestionText, fields: Fields) -> dict[str, Any]:
-        text.no_rows("a short text")
+        text.report_rows("a short text")
         body: dict[str, Any] = text.head() | {"options": [], "answers": [*fields.texts("answers")], "slips": []}
         if fields.has("case"):
             body["case"] = fields.boolean("case")
@@ -72,7 +72,11 @@ class ShortText(QuestionKind):
 
         The body holds ``answers`` [text or {text, credit}], ``case`` and ``slips`` [{text}].
         """
-        answers = [{"text": answer} if isinstance(answer, str) else answer for answer in body["answers"]]
+        answers = [
+            # An answer without a credit is written as its text alone.
+            {"text": answer} if isinstance(answer, str) else answer
+            for answer in body["answers"]
+        ]
         return cls(
             answers=tuple((answer["text"], exact(answer.get("credit", 1))) for answer in answers),
             case=bool(body.get("case")),
@@ -90,7 +94,7 @@ class ShortText(QuestionKind):
         return folded(text, keep_case=self.case)
 
     @cached_property
-    def worth(self) -> dict[str, Fraction]:
+    def credit_by_text(self) -> dict[str, Fraction]:
         """Return the share of the points of each folded variant."""
         # Reversed: of two variants that fold to the same text the first counts.
         return {self.fold(text): credit for text, credit in reversed(self.answers)}
@@ -102,7 +106,7 @@ class ShortText(QuestionKind):
             raise BadResponse("an answer here is a text")
         if is_blank(response):
             return OMISSION
-        return Score.of(self.worth.get(self.fold(response), Fraction(0)))
+        return Score.of(self.credit_by_text.get(self.fold(response), Fraction(0)))
 
     def check(self) -> list[str]:
         mistakes = []
@@ -129,13 +133,13 @@ class ShortText(QuestionKind):
 
     def _check_slips(self) -> Iterator[str]:
         for slip in self.slips:
-            if self.worth.get(self.fold(slip)) == 1:
+            if self.credit_by_text.get(self.fold(slip)) == 1:
                 yield f'the slip "{slip}" is a right answer; take it off the list'
 
     def best_response(self) -> str:
-        return self._right()[0]
+        return self._right_answers()[0]
 
-    def _right(self) -> list[str]:
+    def _right_answers(self) -> list[str]:
         return [text for text, credit in self.answers if credit == 1]
 
     def how(self) -> str:
@@ -158,17 +162,17 @@ class ShortText(QuestionKind):
         return TextField(name, posted_text(posted, name), errors_of(errors, name))
 
     def result(self, html: Html, response: Any, order: Sequence[str], open_key: bool) -> TypedResult:
-        key, *also = self._right()
+        key, *also = self._right_answers()
         return TypedResult(
             answer=str(response or ""),
             sign=sign_of(self.score(response)),
             key=key if open_key else "",
             also=tuple(also) if open_key else (),
-            slip=html.of(self._slip(response)),
+            slip=html.of(self._slip_name(response)),
             why=html.of("rationale" if open_key else ""),
         )
 
-    def _slip(self, response: Any) -> str:
+    def _slip_name(self, response: Any) -> str:
         """Return the name of the text written for exactly this answer, or ""."""
         given = self.fold(response or "")
         places = (place for place, slip in enumerate(self.slips) if self.fold(slip) == given)

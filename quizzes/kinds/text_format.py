@@ -76,14 +76,14 @@ class QuestionText:
                 self.report.add(self.file, row.line, f'a row of this kind of question is written "{example}"')
         return [{"id": row.id, "text": row.text, "rationale": row.rationale} for row in self.rows]
 
-    def no_parts(self) -> None:
+    def report_parts(self) -> None:
         """Report parts, for a kind that has none."""
         if self.parts:
             name, _text, line = self.parts[0]
             text = f'only a case or a text with gaps has parts such as "## {name}"; take the line away'
             self.report.add(self.file, line - 1, text)
 
-    def no_rows(self, what: str) -> None:
+    def report_rows(self, what: str) -> None:
         """Report rows, for a kind that has none.
 
         what: the kind in words.

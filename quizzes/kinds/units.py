@@ -50,14 +50,14 @@ def unit_named(text: str) -> str:
 
     A unit that is not in the table keeps its name, without the s of its plural.
     """
-    if known := _known(text):
+    if known := _name_in_table(text):
         return known
-    pieces = [_known(piece) or piece for piece in text.split("/")]
+    pieces = [_name_in_table(piece) or piece for piece in text.split("/")]
     if len(pieces) == 1 and len(text) > 3 and text.endswith("s") and not text.endswith("ss"):
         return text.removesuffix("s")
     return "/".join(pieces)
 
 
-def _known(text: str) -> str:
+def _name_in_table(text: str) -> str:
     """Return the name of a unit of the table; "" for any other text."""
     return _SYMBOLS.get(text) or _WORDS.get(text.casefold(), "")

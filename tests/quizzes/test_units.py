@@ -156,7 +156,7 @@ def test_the_course_still_asks_for_eleven_numbers():
 def test_the_numbers_of_the_course_are_read_in_plain_words(ref, body):
     question = question_from("numeric", body)
     number = body["answers"][0]["value"]
-    for spelling in SPELLINGS[question.base]:
+    for spelling in SPELLINGS[question.base_unit]:
         typed = spelling.format(number, counted=question.counted)
         assert question.score(typed).status == RIGHT, typed
     for unknown in ("{} stones", "{} of them", "{} per day"):
