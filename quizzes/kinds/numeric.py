@@ -30,13 +30,8 @@ from quizzes.kinds.scoring import (
 )
 from quizzes.kinds.text_format import QuestionText
 from quizzes.kinds.typed import TypedResult, sign_of
-from quizzes.kinds.units import unit_named
+from quizzes.kinds.units import unit_counted, unit_named
 
-# What a question counts: "minutes" in "How many more minutes …?", "percentage" in "What percentage …?".
-COUNTED_THING = re.compile(
-    r"\bhow many (?:more |further |other |whole |full )?([^\W\d_]+)|\b(?:what|which) (percentage|percent|per cent)\b",
-    re.IGNORECASE,
-)
 NUMBER_WITH_SEPARATOR = re.compile(r"[0-9]*[.,][0-9]*")
 # One separator that does not group thousands.
 ONE_SEPARATOR = re.compile(r"[^.,]*[.,](?![0-9]{3}(?![0-9]))[^.,]*")
@@ -129,7 +124,7 @@ class Numeric(QuestionKind):
                 for answer in body["answers"]
             ),
             slips=tuple(slip["value"] for slip in body.get("slips", ())),
-            counted=_counted_in(body.get("stem", "")),
+            counted=unit_counted(body.get("stem", "")),
         )
 
     @classmethod
@@ -359,12 +354,6 @@ class Numeric(QuestionKind):
 
     def as_read(self, html: Html, response: Any) -> str:
         return self.reading(response or "") or self.in_words(html, response)
-
-
-def _counted_in(stem: str) -> str:
-    """Return the name of what a question asks to count; "" for none or several."""
-    names = {unit_named((noun or share).casefold()) for noun, share in COUNTED_THING.findall(stem)}
-    return names.pop() if len(names) == 1 else ""
 
 
 def _read_answer(fields: Fields) -> dict[str, Any]:

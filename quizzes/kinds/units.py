@@ -1,5 +1,6 @@
 """Know which spellings name one unit. Multipliers are not here: each question gives its own."""
 
+import re
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -35,6 +36,12 @@ UNITS = (
     Unit(("%",), ("percent", "per cent", "percentage")),
     Unit(("people",), ("person", "persons", "people")),
 )
+# What a question counts: "minutes" in "How many more minutes …?", "percentage" in "What percentage …?".
+COUNTED_THING = re.compile(
+    r"\bhow many (?:more |further |other |whole |full )?([^\W\d_]+)"
+    r"|\b(?:what|which) (percentage|percent|per cent)\b",
+    re.IGNORECASE,
+)
 _SYMBOLS = {
     spelling: unit.symbols[0]
     for unit in UNITS
@@ -56,6 +63,12 @@ def unit_named(text: str) -> str:
     if len(pieces) == 1 and len(text) > 3 and text.endswith("s") and not text.endswith("ss"):
         return text.removesuffix("s")
     return "/".join(pieces)
+
+
+def unit_counted(stem: str) -> str:
+    """Return the name of what a question asks to count; "" for none or several."""
+    names = {unit_named((noun or share).casefold()) for noun, share in COUNTED_THING.findall(stem)}
+    return names.pop() if len(names) == 1 else ""
 
 
 def _name_in_table(text: str) -> str:
