@@ -1,6 +1,6 @@
 """Report to authors what is wrong with a question before it is published.
 
-Whether the key scores as right is asked of the marking itself.
+The marking itself tells whether the key scores as right.
 """
 
 import re
@@ -11,7 +11,7 @@ from course.source import CourseSource, Report, SourceFolder, UnitSource, check_
 from quizzes.authoring import QuizSource, all_questions, read_quiz
 from quizzes.item_rules import Flaw, flaws, length_flaw, letter_flaw
 from quizzes.kinds import KINDS
-from quizzes.kinds.parts import nested
+from quizzes.kinds.parts import walk_questions
 from quizzes.question_source import QuestionSource
 from quizzes.quiz_checks import quiz_problems
 
@@ -45,7 +45,7 @@ class QuizReader:
         for question in quiz.questions:
             for name, text in _problems(question, course, course_questions):
                 report.add(question.file, question.line_of(name), text)
-            for asked in nested(question.kind, question.body):
+            for asked in walk_questions(question.kind, question.body):
                 for flaw in flaws(asked.kind, asked.body, is_gap=asked.is_gap):
                     name = f"{asked.prefix}{flaw.name}".removesuffix(".")
                     _report_flaw(report, question.file, question.line_of(name), flaw)
@@ -53,7 +53,7 @@ class QuizReader:
         singles = [
             asked.body
             for question in quiz.questions
-            for asked in nested(question.kind, question.body)
+            for asked in walk_questions(question.kind, question.body)
             if asked.kind == "single"
         ]
         for quiz_flaw in filter(None, (length_flaw(singles), letter_flaw(singles))):
@@ -72,7 +72,7 @@ def _problems(
     The name is "" if the mistake concerns the whole question.
     """
     yield from KINDS[question.kind].problems(question.body)
-    for asked in nested(question.kind, question.body):
+    for asked in walk_questions(question.kind, question.body):
         for name, text in (*_catch_all_problems(asked.body), *_count_problems(asked.kind, asked.body)):
             yield f"{asked.prefix}{name}".removesuffix("."), text
     for key in sorted(set(question.objectives) - course.objective_keys()):

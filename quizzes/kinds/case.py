@@ -183,20 +183,20 @@ class Case(PartedQuestion):
         self, html: Html, posted: Posted, order: Sequence[str], name: str, errors: Mapping[str, str]
     ) -> CaseField:
         *committed, stage = self._stages_reached({posted_text(posted, f"{name}--stage"): None})
-        number, own, field = len(committed) + 1, html.under(f"{stage.id}."), f"{name}-{stage.id}"
-        shown = stage.question.widget(own, posted, self.order_of(stage, order), field, errors)
+        number, part_html, field = len(committed) + 1, html.of_part(f"{stage.id}."), f"{name}-{stage.id}"
+        shown = stage.question.widget(part_html, posted, self.order_of(stage, order), field, errors)
         return CaseField(
             name=name,
             committed=tuple(
-                self._committed_stage(place, part, html.under(f"{part.id}."), posted, name)
+                self._committed_stage(place, part, html.of_part(f"{part.id}."), posted, name)
                 for place, part in enumerate(committed, 1)
             ),
             stage=OpenStage(
                 id=stage.id,
                 name=field,
                 label=self.part_label(number),
-                vignette=own.of("vignette"),
-                stem=own.of("stem"),
+                vignette=part_html.of("vignette"),
+                stem=part_html.of("stem"),
                 how=stage.question.how(),
                 shown=ShownPart(stage.question.template, shown),
                 is_last=number == len(self.parts),

@@ -168,14 +168,14 @@ class Cloze(PartedQuestion):
     ) -> ClozeField:
         gaps = {}
         for number, part in enumerate(self.parts, 1):
-            own, field = html.under(f"{part.id}."), f"{name}-{part.id}"
-            shown = part.question.widget(own, posted, self.order_of(part, order), field, errors)
+            part_html, field = html.of_part(f"{part.id}."), f"{name}-{part.id}"
+            shown = part.question.widget(part_html, posted, self.order_of(part, order), field, errors)
             in_line = "" if getattr(shown, "several", False) else INLINE_TEMPLATES.get(part.question.template, "")
             gaps[part.id] = ShownGap(
                 name=field,
                 number=number,
                 label=self.part_label(number),
-                hint=own.plain("stem"),
+                hint=part_html.plain("stem"),
                 how="" if in_line else part.question.how(),
                 shown=ShownPart(in_line or part.question.template, shown),
             )
@@ -187,7 +187,7 @@ class Cloze(PartedQuestion):
             part.id: FilledGap(
                 number=number,
                 label=self.part_label(number),
-                answer=part.question.in_words(html.under(f"{part.id}."), (response or {}).get(part.id)),
+                answer=part.question.in_words(html.of_part(f"{part.id}."), (response or {}).get(part.id)),
                 status=result.status,
             )
             for number, (part, result) in enumerate(parts, 1)

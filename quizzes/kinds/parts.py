@@ -240,7 +240,7 @@ class PartedQuestion(QuestionKind):
     ) -> tuple[tuple[Part, PartResult], ...]:
         """Return each part with its result. A right part shows its key and reasons."""
         return tuple(
-            (part, self._part_result(number, part, html.under(f"{part.id}."), response, order, open_key))
+            (part, self._part_result(number, part, html.of_part(f"{part.id}."), response, order, open_key))
             for number, part in enumerate(self.parts, 1)
         )
 
@@ -271,8 +271,8 @@ class PartedQuestion(QuestionKind):
     def posted_in_words(self, html: Html, posted: Posted, name: str) -> str:
         words = []
         for number, part in enumerate(self.parts, 1):
-            own = html.under(f"{part.id}.")
-            if answer := part.question.posted_in_words(own, posted, f"{name}-{part.id}"):
+            part_html = html.of_part(f"{part.id}.")
+            if answer := part.question.posted_in_words(part_html, posted, f"{name}-{part.id}"):
                 words.append(f"{self.part_label(number)}: {answer}")
         return "; ".join(words)
 
@@ -280,16 +280,18 @@ class PartedQuestion(QuestionKind):
         """Return the answers of all parts in words, in order; "" for an omission."""
         words = []
         for number, part in enumerate(self.parts, 1):
-            answer = words_of(part, html.under(f"{part.id}."), (response or {}).get(part.id))
+            answer = words_of(part, html.of_part(f"{part.id}."), (response or {}).get(part.id))
             words.append(f"{self.part_label(number)}: {answer or _('none')}")
         return "; ".join(words) if response else ""
 
 
-def nested(kind: str, body: Mapping[str, Any], prefix: str = "", is_gap: bool = False) -> Iterator[AskedQuestion]:
+def walk_questions(
+    kind: str, body: Mapping[str, Any], prefix: str = "", is_gap: bool = False
+) -> Iterator[AskedQuestion]:
     """Yield the question of that kind and body, and all questions inside it."""
     yield AskedQuestion(prefix, kind, body, is_gap)
     for part in (*body.get("gaps", ()), *body.get("stages", ())):
-        yield from nested(part["type"], part, f"{prefix}{part['id']}.", kind == "cloze")
+        yield from walk_questions(part["type"], part, f"{prefix}{part['id']}.", kind == "cloze")
 
 
 def fields_of(posted: Posted, name: str) -> dict[str, Sequence[str]]:

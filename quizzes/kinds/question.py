@@ -44,7 +44,7 @@ class Html(dict[str, str]):
         """Return the text without its tags."""
         return unescape(strip_tags(self.get(name, ""))).strip()
 
-    def under(self, prefix: str) -> "Html":
+    def of_part(self, prefix: str) -> "Html":
         """Return the texts whose names begin with the prefix, without the prefix."""
         return Html({name.removeprefix(prefix): text for name, text in self.items() if name.startswith(prefix)})
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 MU = "\N{GREEK SMALL LETTER MU}"
 
 
-class Unit(NamedTuple):
+class UnitSpellings(NamedTuple):
     """Hold the spellings of a unit; the first symbol names it.
 
     symbols: counted as written here, all in small letters, or all in capitals.
@@ -20,21 +20,21 @@ class Unit(NamedTuple):
 
 # "Mg" is magnesium or a megagram, so a symbol in mixed capitals is never taken for "mg".
 UNITS = (
-    Unit(("ng",), ("nanogram", "nanograms")),
-    Unit(("mcg", f"{MU}g", "ug"), ("microgram", "micrograms")),
-    Unit(("mg",), ("milligram", "milligrams")),
-    Unit(("g",), ("gram", "grams")),
-    Unit(("kg",), ("kilogram", "kilograms")),
-    Unit(("mL", "ml"), ("milliliter", "milliliters", "millilitre", "millilitres")),
-    Unit(("L", "l"), ("liter", "liters", "litre", "litres")),
-    Unit(("s",), ("sec", "secs", "second", "seconds")),
-    Unit(("min",), ("min", "mins", "minute", "minutes")),
-    Unit(("h",), ("hr", "hrs", "hour", "hours")),
-    Unit(("d",), ("day", "days")),
-    Unit(("wk",), ("wk", "wks", "week", "weeks")),
-    Unit(("mmHg", "mm Hg"), ()),
-    Unit(("%",), ("percent", "per cent", "percentage")),
-    Unit(("people",), ("person", "persons", "people")),
+    UnitSpellings(("ng",), ("nanogram", "nanograms")),
+    UnitSpellings(("mcg", f"{MU}g", "ug"), ("microgram", "micrograms")),
+    UnitSpellings(("mg",), ("milligram", "milligrams")),
+    UnitSpellings(("g",), ("gram", "grams")),
+    UnitSpellings(("kg",), ("kilogram", "kilograms")),
+    UnitSpellings(("mL", "ml"), ("milliliter", "milliliters", "millilitre", "millilitres")),
+    UnitSpellings(("L", "l"), ("liter", "liters", "litre", "litres")),
+    UnitSpellings(("s",), ("sec", "secs", "second", "seconds")),
+    UnitSpellings(("min",), ("min", "mins", "minute", "minutes")),
+    UnitSpellings(("h",), ("hr", "hrs", "hour", "hours")),
+    UnitSpellings(("d",), ("day", "days")),
+    UnitSpellings(("wk",), ("wk", "wks", "week", "weeks")),
+    UnitSpellings(("mmHg", "mm Hg"), ()),
+    UnitSpellings(("%",), ("percent", "per cent", "percentage")),
+    UnitSpellings(("people",), ("person", "persons", "people")),
 )
 # What a question counts: "minutes" in "How many more minutes …?", "percentage" in "What percentage …?".
 COUNTED_THING = re.compile(
