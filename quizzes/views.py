@@ -235,7 +235,7 @@ def _saved_json(item: AttemptItem) -> JsonResponse:
         {
             "seq": item.seq,
             "saved_at": clock,
-            "reading": getattr(shown, "reading", ""),
+            "reading": getattr(shown, "read_as", ""),
             "answered": item.is_finished,
             "flagged": item.flagged,
         }

@@ -45,10 +45,10 @@ def _read_question(file: SourceFile, report: Report) -> QuestionSource | None:
     if not kind:
         fields.text("id")
         return None
-    reading = read_text(file.path, text, line, report)
-    body = KINDS[kind].read(reading, fields)
+    question_text = read_text(file.path, text, line, report)
+    body = KINDS[kind].read(question_text, fields)
     if not KINDS[kind].has_parts:
-        reading.report_parts()
+        question_text.report_parts()
     question = QuestionSource(
         ref=fields.key("id"),
         kind=kind,
@@ -59,7 +59,7 @@ def _read_question(file: SourceFile, report: Report) -> QuestionSource | None:
         points=fields.integer("points", 1, 1, 100),
         file=file.path,
         line=line,
-        lines=reading.lines,
+        lines=question_text.lines,
         group=fields.key("group", required=False),
         must_pass=fields.boolean("must_pass", False),
         source=file.raw,

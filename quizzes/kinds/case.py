@@ -60,9 +60,9 @@ class CaseField:
     stage: OpenStage
 
     @property
-    def reading(self) -> str:
+    def read_as(self) -> str:
         """Return how a number of the open stage is read; "" for other kinds."""
-        return getattr(self.stage.shown.field, "reading", "")
+        return getattr(self.stage.shown.field, "read_as", "")
 
 
 @dataclass(frozen=True)

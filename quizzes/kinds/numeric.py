@@ -54,14 +54,14 @@ class NumericField:
     """Hold what the form shows.
 
     typed, unit: what stands in the two fields.
-    reading: how the amount is read; "" if it cannot be read.
+    read_as: how the amount is read; "" if it cannot be read.
     """
 
     name: str
     typed: str
     unit: str
     units: tuple[str, ...]
-    reading: str
+    read_as: str
     errors: tuple[str, ...]
 
 
@@ -314,10 +314,10 @@ class Numeric(QuestionKind):
     ) -> NumericField:
         typed, unit = posted_text(posted, name), posted_text(posted, f"{name}-unit")
         wrong = errors_of(errors, name)
-        reading = "" if wrong else self.reading(f"{typed} {unit}".strip())
-        return NumericField(name, typed, unit, self.unit_names, reading, wrong)
+        read_as = "" if wrong else self.read_as(f"{typed} {unit}".strip())
+        return NumericField(name, typed, unit, self.unit_names, read_as, wrong)
 
-    def reading(self, response: str) -> str:
+    def read_as(self, response: str) -> str:
         """Return how the response is read, such as "50 mg"; "" if it is unreadable."""
         amount = self.amount_understood(response)
         if amount is None:
@@ -353,7 +353,7 @@ class Numeric(QuestionKind):
         return str(response or "")
 
     def as_read(self, html: Html, response: Any) -> str:
-        return self.reading(response or "") or self.in_words(html, response)
+        return self.read_as(response or "") or self.in_words(html, response)
 
 
 def _read_answer(fields: Fields) -> dict[str, Any]:

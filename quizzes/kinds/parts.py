@@ -101,14 +101,14 @@ class PartedQuestion(QuestionKind):
             if not fields or not kind:
                 continue
             below = NESTED_HEADING.sub("##", "\n".join(lines[end + 1 :]))
-            reading = read_text(text.file, below, line + end + 1, text.report, needs_stem=cls.needs_stem)
-            body = cls.kinds[kind].read(reading, fields)
+            question_text = read_text(text.file, below, line + end + 1, text.report, needs_stem=cls.needs_stem)
+            body = cls.kinds[kind].read(question_text, fields)
             if not cls.kinds[kind].has_parts:
-                reading.report_parts()
+                question_text.report_parts()
             weight = fields.text("weight", required=False)
             fields.done()
             text.lines[name] = line - 1
-            text.lines |= {f"{name}.{key}": place for key, place in reading.lines.items()}
+            text.lines |= {f"{name}.{key}": place for key, place in question_text.lines.items()}
             parts.append({"id": name, "type": kind} | ({"weight": weight} if weight else {}) | body)
         return parts
 

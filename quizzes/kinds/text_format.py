@@ -100,14 +100,14 @@ def read_text(file: str, text: str, first_line: int, report: Report, *, needs_st
     first_line: the line of ``file`` at which ``text`` begins.
     needs_stem: False for a part that needs no question of its own, such as a gap.
     """
-    reading = QuestionText(file, first_line, report, needs_stem)
-    text, reading.parts = split_parts(text, first_line)
+    question_text = QuestionText(file, first_line, report, needs_stem)
+    text, question_text.parts = split_parts(text, first_line)
     after_blank_line = True
     for number, line in enumerate(text.split("\n"), first_line):
-        if not _start_row_or_reason(reading, line, number) and line.strip():
-            _continue_text(reading, line, number, after_blank_line)
+        if not _start_row_or_reason(question_text, line, number) and line.strip():
+            _continue_text(question_text, line, number, after_blank_line)
         after_blank_line = not line.strip()
-    return reading
+    return question_text
 
 
 def split_parts(text: str, first_line: int) -> tuple[str, list[tuple[str, str, int]]]:
@@ -125,7 +125,7 @@ def split_parts(text: str, first_line: int) -> tuple[str, list[tuple[str, str, i
     return "\n".join(head), [(name, "\n".join(lines), number) for name, lines, number in parts]
 
 
-def _start_row_or_reason(reading: QuestionText, line: str, number: int) -> bool:
+def _start_row_or_reason(question_text: QuestionText, line: str, number: int) -> bool:
     """Read a line that begins a row or a reason. Return False for other lines."""
     row_match, rationale = ROW_LINE.match(line), RATIONALE_LINE.match(line)
     if row_match:
@@ -136,38 +136,38 @@ def _start_row_or_reason(reading: QuestionText, line: str, number: int) -> bool:
             row_match["key"] or "",
             line=number,
         )
-        reading.rows.append(row)
-        reading.lines.setdefault(f"option.{row.id}", number)
+        question_text.rows.append(row)
+        question_text.lines.setdefault(f"option.{row.id}", number)
     elif line.lstrip().startswith(("- [", "- (")):
         text = 'an option is written "- [ ] (a) Text", the right one "- [x] (b) Text"'
-        reading.report.add(reading.file, number, text)
+        question_text.report.add(question_text.file, number, text)
         # Keep the row all the same, so that the lines after it are not reported because of it.
         tick = "x" if "[x]" in line.lower() else " "
-        reading.rows.append(TextRow(f"line {number}", line.strip(), tick, line=number))
+        question_text.rows.append(TextRow(f"line {number}", line.strip(), tick, line=number))
         return True
     elif rationale:
-        last: Any = reading.rows[-1] if reading.rows else reading
+        last: Any = question_text.rows[-1] if question_text.rows else question_text
         if last.rationale:
             text = "a reason stands there already; write one Rationale, in one piece"
-            reading.report.add(reading.file, number, text)
+            question_text.report.add(question_text.file, number, text)
         last.rationale = rationale["text"].strip()
-        if last is reading:
-            reading.lines["rationale"] = number
+        if last is question_text:
+            question_text.lines["rationale"] = number
     return bool(row_match or rationale)
 
 
-def _continue_text(reading: QuestionText, line: str, number: int, after_blank_line: bool) -> None:
+def _continue_text(question_text: QuestionText, line: str, number: int, after_blank_line: bool) -> None:
     """Add a line to the row, reason or paragraph above it, or begin a paragraph."""
-    if reading.rows:
-        last = reading.rows[-1]
+    if question_text.rows:
+        last = question_text.rows[-1]
         if last.rationale:
             last.rationale += " " + line.strip()
         else:
             last.text += " " + line.strip()
-    elif reading.rationale:
-        reading.rationale += " " + line.strip()
+    elif question_text.rationale:
+        question_text.rationale += " " + line.strip()
     elif after_blank_line:
-        reading.paragraphs.append((number, line.rstrip()))
+        question_text.paragraphs.append((number, line.rstrip()))
     else:
-        first, paragraph = reading.paragraphs[-1]
-        reading.paragraphs[-1] = (first, f"{paragraph}\n{line.rstrip()}")
+        first, paragraph = question_text.paragraphs[-1]
+        question_text.paragraphs[-1] = (first, f"{paragraph}\n{line.rstrip()}")
