@@ -53,7 +53,10 @@ def _rule_problems(quiz: QuizSource, course: CourseSource) -> Iterator[tuple[int
         elif rule.draw > 1 and not rule.objective:
             yield rule.line, "a count belongs to an objective; a question or a group is asked once"
         elif not rule.question and len({question.points for question in quiz.questions if rule.takes(question)}) > 1:
-            yield rule.line, "what this rule may draw is worth different points, so attempts would; make them equal"
+            yield (
+                rule.line,
+                "this rule may draw questions of different points, so attempts would differ too; make the points equal",
+            )
 
 
 def _draw_problems(quiz: QuizSource) -> Iterator[tuple[int, str]]:
