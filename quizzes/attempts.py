@@ -154,7 +154,7 @@ def _option_order(item: BankItem, seed: bytes) -> list[str]:
     if not question.shuffles:
         return ids
     orders = (shuffled(ids, seed, f"{item.pk}{'+' * again}") for again in range(ROUNDS))
-    return next(filter(question.may_begin_as, orders), ids)
+    return next(filter(question.is_allowed_initial_order, orders), ids)
 
 
 def save_answer(

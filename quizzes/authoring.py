@@ -1,4 +1,7 @@
-"""Quizzes as text files: a folder with ``quiz.yaml`` and one file a question (docs/content-format.md)."""
+"""Read a quiz from its folder: ``quiz.yaml`` and a file for each question.
+
+docs/content-format.md describes them.
+"""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -12,15 +15,18 @@ from quizzes.question_source import QuestionSource
 
 PURPOSES = ("certifying", "practice")
 REVIEWS = ("after_pass", "after_submit", "score", "never")
-KEEPS = ("best", "last", "first")
-NINETY_DAYS = 60 * 24 * 90
-ONE_DAY = 60 * 24
+KEEP_RULES = ("best", "last", "first")
+MAX_COOLDOWN_MINUTES = 60 * 24 * 90
+MAX_TIME_LIMIT_MINUTES = 60 * 24
 
 
 @dataclass(frozen=True)
 class RuleSource:
-    """Where questions are drawn from: exactly one of ``question``, ``group``, ``objective``; ``line`` is where it
-    stands in quiz.yaml."""
+    """Hold one rule: where questions are drawn from, and how many.
+
+    question, group, objective: exactly one of the three is set.
+    line: where the rule stands in quiz.yaml.
+    """
 
     question: str = ""
     group: str = ""
@@ -29,7 +35,7 @@ class RuleSource:
     line: int = field(default=1, compare=False, repr=False)
 
     def takes(self, question: QuestionSource) -> bool:
-        """Whether the rule may draw the question."""
+        """Tell whether the rule may draw the question."""
         if self.question:
             return question.ref == self.question
         return question.group == self.group if self.group else self.objective in question.objectives
@@ -44,43 +50,43 @@ class QuizSource:
     rules: tuple[RuleSource, ...] = ()
     purpose: str = PURPOSES[0]
     time_limit_minutes: int | None = None
-    keep: str = KEEPS[0]
+    keep: str = KEEP_RULES[0]
     shuffle: bool = False
     file: str = field(default="", repr=False)
     source: str = field(default="", repr=False)
 
     @property
     def asked(self) -> int:
-        """How many questions an attempt asks."""
+        """Return how many questions an attempt asks."""
         return sum(rule.draw for rule in self.rules)
 
 
 def all_questions(course: CourseSource) -> Iterator[QuestionSource]:
-    """The questions of every quiz of the course, in order."""
+    """Yield the questions of every quiz of the course, in order."""
     for unit in course.units():
         if isinstance(unit.body, QuizSource):
             yield from unit.body.questions
 
 
 def read_quiz(folder: SourceFolder, marker: str, kind: str, report: Report) -> UnitSource | None:
-    """The quiz in ``folder``; None (reported) if it is too broken to go on with."""
+    """Return the quiz in ``folder``; report and return None if it is unreadable."""
     path = folder.folder(marker)
     fields = read_fields(path, folder.files[marker].text, report)
     if fields is None:
         return None
-    files = [(found, file) for name, file in folder.files.items() if (found := format_of(name))]
-    questions = tuple(question for found, file in files for question in found.read(file, report))
+    files = [(form, file) for name, file in folder.files.items() if (form := format_of(name))]
+    questions = tuple(question for form, file in files for question in form.read(file, report))
     if not files:
         report.add(path, 1, "the quiz has no question; write a file such as 010-first-question.md")
     quiz = QuizSource(
         attempts=fields.optional_integer("attempts", minimum=1, maximum=1000),
-        cooldown_minutes=fields.integer("cooldown_minutes", 0, 0, NINETY_DAYS),
+        cooldown_minutes=fields.integer("cooldown_minutes", 0, 0, MAX_COOLDOWN_MINUTES),
         review=fields.choice("review", REVIEWS, REVIEWS[0]),
         questions=questions,
-        rules=_rules(fields, questions),
+        rules=_read_rules(fields, questions),
         purpose=fields.choice("purpose", PURPOSES, PURPOSES[0]),
-        time_limit_minutes=fields.optional_integer("time_limit_minutes", minimum=1, maximum=ONE_DAY),
-        keep=fields.choice("keep", KEEPS, KEEPS[0]),
+        time_limit_minutes=fields.optional_integer("time_limit_minutes", minimum=1, maximum=MAX_TIME_LIMIT_MINUTES),
+        keep=fields.choice("keep", KEEP_RULES, KEEP_RULES[0]),
         shuffle=fields.boolean("shuffle", False),
         file=path,
         source=folder.files[marker].raw,
@@ -105,22 +111,24 @@ def read_quiz(folder: SourceFolder, marker: str, kind: str, report: Report) -> U
     return unit
 
 
-def _rules(fields: Fields, questions: tuple[QuestionSource, ...]) -> tuple[RuleSource, ...]:
-    """The rules as written; where none are, every question is asked, of siblings one."""
+def _read_rules(fields: Fields, questions: tuple[QuestionSource, ...]) -> tuple[RuleSource, ...]:
+    """Return the rules as written; without rules, one for each question or group."""
     if not fields.has("draw"):
-        families = {question.family: question for question in reversed(questions)}
-        ordered = sorted(families.values(), key=lambda question: questions.index(question))
-        return tuple(RuleSource(group=each.group) if each.group else RuleSource(question=each.ref) for each in ordered)
+        first_of_family = {question.family: question for question in reversed(questions)}
+        firsts = sorted(first_of_family.values(), key=lambda question: questions.index(question))
+        return tuple(
+            RuleSource(group=first.group) if first.group else RuleSource(question=first.ref) for first in firsts
+        )
     rules = []
-    for each in fields.mappings("draw"):
+    for rule_fields in fields.mappings("draw"):
         rules.append(
             RuleSource(
-                question=each.key("question", required=False),
-                group=each.key("group", required=False),
-                objective=each.key("objective", required=False),
-                draw=each.integer("count", 1, 1, 1000),
-                line=each.line(),
+                question=rule_fields.key("question", required=False),
+                group=rule_fields.key("group", required=False),
+                objective=rule_fields.key("objective", required=False),
+                draw=rule_fields.integer("count", 1, 1, 1000),
+                line=rule_fields.line(),
             )
         )
-        each.done()
+        rule_fields.done()
     return tuple(rules)

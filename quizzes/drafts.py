@@ -1,4 +1,7 @@
-"""Keep what was sent and could not be saved beside the stored answer, until the learner saves or chooses."""
+"""Keep beside the stored answer what was sent and could not be saved, as a draft.
+
+It stays until the learner saves an answer or chooses between the two.
+"""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -11,21 +14,25 @@ from quizzes.kinds import Posted
 from quizzes.models import AttemptItem
 from quizzes.questions import FIELD
 
-LONGEST = 20_000  # characters of all fields of a form
+MAX_DRAFT_CHARACTERS = 20_000  # of all fields of a form together
 
 
 def keep(item: AttemptItem, fields: Posted, seq: int, at: datetime) -> None:
-    """Keep the fields of a form that was made at ``seq``; one in which nothing was written is not kept.
+    """Keep the fields of a form as the draft, unless empty or too long.
 
+    seq: the count of saves when the form was made.
     Raises AlreadySubmittedError.
     """
     length = sum(len(text) for texts in fields.values() for text in texts)
-    if length <= LONGEST and words_of(item, fields):
+    if length <= MAX_DRAFT_CHARACTERS and words_of(item, fields):
         _write(item, {"seq": seq, "fields": dict(fields)}, at)
 
 
 def drop(item: AttemptItem, at: datetime) -> None:
-    """Forget the draft: the learner keeps what is stored. Safe to repeat. Raises AlreadySubmittedError."""
+    """Delete the draft: the learner keeps what is stored. Safe to repeat.
+
+    Raises AlreadySubmittedError.
+    """
     _write(item, None, at)
 
 
@@ -37,17 +44,21 @@ def _write(item: AttemptItem, draft: dict[str, Any] | None, at: datetime) -> Non
 
 
 def words_of(item: AttemptItem, fields: Posted | None = None) -> str:
-    """Return in words what a form says, that of the draft if none is given; "" where there is none."""
+    """Return in words what the fields say, by default those of the draft.
+
+    Returns "" if there is no draft, or nothing that can be read.
+    """
     if fields is None:
         if item.draft is None:
             return ""
         fields = item.draft["fields"]
-    return item.version.data.sent_in_words(item.bank_item.html, fields, FIELD)
+    return item.version.data.posted_in_words(item.bank_item.html, fields, FIELD)
 
 
 def state_of(rows: Iterable[tuple[int, int | None]]) -> str:
-    """Return a text that differs as soon as an answer was saved or a draft kept.
+    """Return a text that changes when an answer is saved or a draft kept.
 
-    rows: of each item of an attempt, in order, the count of its saves and that of its draft.
+    rows: for each item of an attempt, in order, (its count of saves, that count in its draft).
     """
-    return "-".join(f"{seq}" if kept is None else f"{seq}.{kept}" for seq, kept in rows)
+    counts = (f"{seq}" if draft_seq is None else f"{seq}.{draft_seq}" for seq, draft_seq in rows)
+    return "-".join(counts)

@@ -1,5 +1,7 @@
-"""Which questions an attempt asks: an exact matching of questions to rules, so that overlapping rules never fail where
-they can be met. Pure."""
+"""Draw the questions that an attempt asks. Pure.
+
+Questions are matched to rules exactly, so overlapping rules are met whenever they can be met.
+"""
 
 import hashlib
 import hmac
@@ -9,8 +11,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Candidate:
-    """A question that may be drawn. An attempt asks at most one of a ``family``; ``seen`` counts how often this learner
-    met it, so that what was seen least comes first."""
+    """Hold a question that may be drawn.
+
+    family: an attempt asks at most one question of a family.
+    seen: how often this learner met the question; what was seen least is drawn first.
+    """
 
     id: int
     family: str
@@ -18,7 +23,10 @@ class Candidate:
 
 
 class CannotDraw(Exception):
-    """The rules ask for more than the bank holds; ``places`` are the indexes of the rules that compete."""
+    """Raised when the rules ask for more questions than the bank holds.
+
+    places: the indexes of the rules that compete.
+    """
 
     def __init__(self, places: frozenset[int]) -> None:
         super().__init__(f"rules {sorted(places)} compete for too few questions")
@@ -29,12 +37,15 @@ Families = Mapping[str, Mapping[int, Candidate]]  # by name: the candidate of ea
 
 
 def draw(rules: Sequence[tuple[int, Sequence[Candidate]]], seed: bytes) -> list[Candidate]:
-    """One question a place, in the order of the rules; ``rules`` are (how many, candidates). Raises CannotDraw.
+    """Return the questions drawn, in the order of the rules. Raises CannotDraw.
 
-    Families come in from the least seen, those seen alike in the order of HMAC-SHA256(seed, id), each by an augmenting
-    path (Kuhn 1955), and none leaves again. Sets that can be drawn together are the independent sets of a matroid, so
-    that this greedy order gives the least sum of ``seen`` (Edmonds 1971); where siblings are open to different rules,
-    the sum may be a little more.
+    rules: (how many, candidates) of each rule.
+
+    Families are admitted from the least seen on; families seen equally often come in the order of
+    HMAC-SHA256(seed, id). An augmenting path (Kuhn 1955) admits each, and none is removed later.
+    Sets that can be drawn together are the independent sets of a matroid, so this greedy order
+    gives the least sum of ``seen`` (Edmonds 1971). If siblings are open to different rules, the
+    sum may be a little more.
     """
     families = _families(rules, seed)
     free = [count for count, _candidates in rules]
@@ -49,47 +60,66 @@ def draw(rules: Sequence[tuple[int, Sequence[Candidate]]], seed: bytes) -> list[
 
 
 def _families(rules: Sequence[tuple[int, Sequence[Candidate]]], seed: bytes) -> Families:
-    """The families, what was seen least first."""
-    found: dict[str, dict[int, Candidate]] = {}
+    """Return the families, the least seen first."""
+    families: dict[str, dict[int, Candidate]] = {}
     offered = {candidate for _count, candidates in rules for candidate in candidates}
-    order = {each: (each.seen, keyed(seed, str(each.id))) for each in offered}
-    ranked = [(order[each], rule, each) for rule, (_count, candidates) in enumerate(rules) for each in candidates]
+    rank = {candidate: (candidate.seen, sort_key(seed, str(candidate.id))) for candidate in offered}
+    ranked = [
+        (rank[candidate], rule, candidate)
+        for rule, (_count, candidates) in enumerate(rules)
+        for candidate in candidates
+    ]
     for _rank, rule, candidate in sorted(ranked, key=lambda row: row[:2]):
-        found.setdefault(candidate.family, {}).setdefault(rule, candidate)
-    return found
+        families.setdefault(candidate.family, {}).setdefault(rule, candidate)
+    return families
 
 
-def _admit(family: str, families: Families, free: list[int], drawn: list[list[str]], met: set[int]) -> bool:
-    """Give ``family`` a place, moving others to another rule if need be. ``met`` collects the rules that were tried."""
+def _admit(family: str, families: Families, free: list[int], drawn: list[list[str]], tried: set[int]) -> bool:
+    """Give the family a place. Return False if there is none.
+
+    Moves other families to another rule if need be.
+    free: how many places each rule has left.
+    drawn: the families drawn by each rule.
+    tried: collects the rules that were tried.
+    """
     for rule in families[family]:
-        if rule in met:
+        if rule in tried:
             continue
-        met.add(rule)
+        tried.add(rule)
         if free[rule]:
             free[rule] -= 1
             drawn[rule].append(family)
             return True
         for place, other in enumerate(drawn[rule]):
-            if _admit(other, families, free, drawn, met):
+            if _admit(other, families, free, drawn, tried):
                 drawn[rule][place] = family
                 return True
     return False
 
 
 def _competing(short: int, families: Families, drawn: Sequence[Sequence[str]]) -> frozenset[int]:
-    """The rules that together ask for more than all their families (Hall 1935), beginning with one left ``short``."""
-    holder = {family: rule for rule, names in enumerate(drawn) for family in names}
-    reached = {short}
-    while more := {holder[name] for name, rules in families.items() if reached & rules.keys()} - reached:
-        reached |= more
-    return frozenset(reached)
+    """Return the rules that together ask for more than all their families (Hall 1935).
+
+    short: a rule that was left with too few questions.
+    """
+    rule_of = {family: rule for rule, names in enumerate(drawn) for family in names}
+    competing = {short}
+    while True:
+        wanted = (family for family, rules in families.items() if competing & rules.keys())
+        more = {rule_of[family] for family in wanted} - competing
+        if not more:
+            return frozenset(competing)
+        competing |= more
 
 
-def keyed(seed: bytes, text: str) -> bytes:
-    """What sorts in an order that nobody foresees without the seed."""
+def sort_key(seed: bytes, text: str) -> bytes:
+    """Return a key that sorts texts in an order that nobody foresees without the seed."""
     return hmac.digest(seed, text.encode(), hashlib.sha256)
 
 
 def shuffled(ids: Sequence[str], seed: bytes, salt: str) -> list[str]:
-    """``ids`` in the order of the seed; ``salt`` keeps two questions of an attempt apart."""
-    return sorted(ids, key=lambda each: keyed(seed, f"{salt}:{each}"))
+    """Return the ids in the order of the seed.
+
+    salt: gives each question of an attempt an order of its own.
+    """
+    return sorted(ids, key=lambda shuffled_id: sort_key(seed, f"{salt}:{shuffled_id}"))

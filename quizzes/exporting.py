@@ -1,4 +1,4 @@
-"""Write the questions of an edition back into files, as they were published: whole or nothing."""
+"""Write the questions of an edition back into files as they were published: all files or none."""
 
 import os
 import secrets
@@ -12,12 +12,15 @@ from quizzes.models import Quiz
 
 
 class ExportRefusedError(Exception):
-    """Nothing was written; the text says why, and what to do."""
+    """Raised when nothing was written. The text says why, and what to do."""
 
 
 def export(edition: Edition, folder: Path) -> int:
-    """Write ``quiz.yaml`` and one file a question into ``folder``, where they lie in the course's folder; how many
-    files. Raises ExportRefusedError: the folder must be new or empty, and its parent must exist."""
+    """Write the quizzes of an edition into ``folder``. Return how many files.
+
+    Writes ``quiz.yaml`` and a file for each question, at their paths in the course's folder.
+    Raises ExportRefusedError: the folder must be new or empty, and its parent must exist.
+    """
     folder = folder.resolve()
     if folder.exists() and not (folder.is_dir() and next(folder.iterdir(), None) is None):
         raise ExportRefusedError(f"{folder} is not empty. Name a folder that is new or empty.")
@@ -30,6 +33,7 @@ def export(edition: Edition, folder: Path) -> int:
 
 
 def _files(edition: Edition) -> dict[str, bytes]:
+    """Return the content of each file by its path. Raises ExportRefusedError."""
     quizzes = Quiz.objects.filter(unit__edition=edition).order_by("unit__position")
     files = dict(pair for quiz in quizzes for pair in TEXT.write(quiz))
     if not files:
@@ -45,15 +49,16 @@ def _files(edition: Edition) -> dict[str, bytes]:
 
 
 def _write(files: dict[str, bytes], folder: Path) -> None:
-    """Into a folder beside it first, which then takes its place at once."""
-    making = folder.with_name(f".{folder.name}-{secrets.token_hex(4)}")
-    making.mkdir()
+    """Write all files or none. Raises OSError."""
+    # Into a folder beside it first, which then takes the name of the folder in one step.
+    unfinished = folder.with_name(f".{folder.name}-{secrets.token_hex(4)}")
+    unfinished.mkdir()
     try:
         for path, content in files.items():
-            file = making / path
+            file = unfinished / path
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(content)
-        os.replace(making, folder)
+        os.replace(unfinished, folder)
     except BaseException:
-        shutil.rmtree(making, ignore_errors=True)
+        shutil.rmtree(unfinished, ignore_errors=True)
         raise

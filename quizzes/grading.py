@@ -1,4 +1,4 @@
-"""Marking an attempt: pure values in, pure values out, in exact arithmetic."""
+"""Add up the scores of an attempt, in exact arithmetic. Pure."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,7 +9,10 @@ COUNTED, DROPPED_EXCLUDE, DROPPED_FULL = "counted", "dropped_exclude", "dropped_
 
 @dataclass(frozen=True)
 class Total:
-    """``earned`` of ``possible`` points; ``passed`` is None where nothing counts."""
+    """Hold the points of an attempt.
+
+    passed: None if no item counts.
+    """
 
     earned: Fraction
     possible: Fraction
@@ -17,28 +20,40 @@ class Total:
 
     @property
     def display(self) -> str | None:
-        """Per cent, floored to a tenth, so that a fail never shows the pass mark. None where nothing counts."""
+        """Return the per cent earned, floored to a tenth; None if no item counts."""
         if not self.possible:
             return None
+        # Floored, so that an attempt that failed never shows the pass mark.
         tenths = self.earned * 1000 // self.possible
         return f"{tenths // 10}.{tenths % 10}" if tenths % 10 else f"{tenths // 10}"
 
 
 def reaches(earned: Fraction, possible: Fraction, pass_mark: Fraction | int) -> bool | None:
-    """Whether ``earned`` of ``possible`` is at least ``pass_mark`` per cent, without rounding; None of nothing."""
+    """Tell whether the points reach the pass mark, without rounding; None if none are possible.
+
+    pass_mark: in per cent.
+    """
     return earned * 100 >= pass_mark * possible if possible else None
 
 
 def worth(points: Fraction, fraction: Fraction, state: str) -> tuple[Fraction, Fraction]:
-    """(earned, possible) of one item: ``dropped_exclude`` takes it out of the maximum; ``dropped_full`` gives its
-    points to everybody."""
+    """Return (earned, possible) of one item.
+
+    state: ``dropped_exclude`` takes the item out of the maximum; ``dropped_full`` gives its points
+    to everybody.
+    """
     if state == DROPPED_EXCLUDE:
         return Fraction(0), Fraction(0)
     return points if state == DROPPED_FULL else points * fraction, points
 
 
 def total(items: Iterable[tuple[Fraction, Fraction, str]], pass_mark: Fraction | int) -> Total:
-    """The total of (points, fraction, state) items against ``pass_mark`` per cent, compared without rounding."""
-    each = [worth(*item) for item in items]
-    earned, possible = sum((one for one, _most in each), Fraction(0)), sum((most for _one, most in each), Fraction(0))
+    """Return the total of the items, compared with the pass mark without rounding.
+
+    items: (points, fraction, state) of each item.
+    pass_mark: in per cent.
+    """
+    points = [worth(*item) for item in items]
+    earned = sum((item_earned for item_earned, _possible in points), Fraction(0))
+    possible = sum((item_possible for _earned, item_possible in points), Fraction(0))
     return Total(earned, possible, reaches(earned, possible, pass_mark))

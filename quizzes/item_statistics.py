@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from quizzes import psychometrics
 from quizzes.first_attempts import Answer, Column, FirstAttempts
 from quizzes.item_advice import Advice, Weight, advise
-from quizzes.kinds.question import LETTERS, Question
+from quizzes.kinds.question import LETTERS, QuestionKind
 from quizzes.kinds.scoring import CORRECT, INVALID, OMITTED, PARTIAL, WRONG
 from quizzes.models import BankItem
 from quizzes.psychometrics import ItemStatistics, OptionUse, Statistics
@@ -183,6 +183,6 @@ def _outcomes(column: Column) -> Iterator[Outcome]:
             yield Outcome(str(name), counts[status], counts[status] / column.n)
 
 
-def _chosen(question: Question) -> Callable[[Answer], tuple[str, ...]]:
+def _chosen(question: QuestionKind) -> Callable[[Answer], tuple[str, ...]]:
     """What an answer chose; nothing for one that was not given."""
     return lambda answer: tuple(question.chosen(json.loads(answer.response))) if answer.response else ()

@@ -1,4 +1,4 @@
-"""A question as it was read from a file, in whatever format."""
+"""A question as it was read from a file of any format."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -7,8 +7,12 @@ from typing import Any
 
 @dataclass(frozen=True)
 class QuestionSource:
-    """A question as read: ``body`` is what is hashed and marked; ``lines`` says where its texts stand in ``file``:
-    "vignette", "stem", "rationale", "option.a". ``source`` is the file as it was written."""
+    """Hold a question as it was read.
+
+    body: what is hashed and marked.
+    lines: the line of each text in ``file``: "vignette", "stem", "rationale", "option.a".
+    source: the file as it was written.
+    """
 
     ref: str
     kind: str
@@ -25,14 +29,15 @@ class QuestionSource:
     source: str = ""
 
     def __repr__(self) -> str:
-        # What a digest of the quiz covers: the same content is the same text wherever its file lies.
+        # A digest of the quiz covers this text. It must not depend on where the file lies.
         parts = (self.ref, self.kind, self.body, self.objectives, self.remediation, self.facts, self.points)
         return repr((*parts, self.group, self.must_pass))
 
     @property
     def family(self) -> str:
-        """What an attempt asks at most once: the group, or the question itself."""
+        """Return what an attempt asks at most once: the group, or the question itself."""
         return f"group {self.group}" if self.group else f"question {self.ref}"
 
     def line_of(self, name: str) -> int:
+        """Return the line of the text of that name, or that of the question."""
         return self.lines.get(name, self.line)

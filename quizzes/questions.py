@@ -1,4 +1,4 @@
-"""A question as its page shows it: without anything that gives away the key."""
+"""Show a question on its page, without anything that gives away the key."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,7 +16,11 @@ FIELD = "answer"
 
 @dataclass(frozen=True)
 class ShownQuestion:
-    """``field`` is what the kind's ``template`` shows; ``all_shown``: no part of the question is still closed."""
+    """Hold a question as its page shows it.
+
+    field: what the kind's ``template`` shows.
+    all_shown: True if no part of the question is still closed.
+    """
 
     kind: str
     template: str
@@ -32,12 +36,15 @@ class ShownQuestion:
 
 
 def show(item: AttemptItem, posted: Posted | None = None, errors: Mapping[str, str] | None = None) -> ShownQuestion:
-    """The question with the saved response, or with what was ``posted`` and not saved; ``errors`` by field."""
+    """Return the question with its saved response, or with what was posted and not saved.
+
+    errors: what is wrong, by the name of the field.
+    """
     question, html = item.version.data, item.bank_item.html
     if posted is None:
         fields: Posted = question.posted_from(item.response, FIELD)
     else:
-        fields = question.reshown(posted, item.response, FIELD)
+        fields = question.fields_to_redisplay(posted, item.response, FIELD)
     return ShownQuestion(
         kind=item.version.kind,
         template=question.template,
@@ -59,10 +66,9 @@ def _sureness(posted: Posted) -> int | None:
 
 
 def posted_fields(form: QueryDict) -> dict[str, list[str]]:
-    """The fields of a posted form that belong to the answer, the flag or the sureness."""
-    names = (FIELD, f"{FIELD}-")
+    """Return the posted fields that belong to the answer, the flag or the sureness."""
     return {
-        name: [str(each) for each in values]
+        name: [str(value) for value in values]
         for name, values in form.lists()
-        if name in {"flag", "sureness", FIELD} or name.startswith(names[1])
+        if name in {"flag", "sureness", FIELD} or name.startswith(f"{FIELD}-")
     }

@@ -1,4 +1,4 @@
-"""What an author is told about a quiz as a whole: its rules can be met, and its safety-critical questions hold."""
+"""Tell authors what is wrong with a quiz as a whole: its rules and its must-pass questions."""
 
 from collections.abc import Iterator
 
@@ -8,20 +8,24 @@ from quizzes.draws import Candidate, CannotDraw, draw
 from quizzes.kinds import KINDS
 from quizzes.question_source import QuestionSource
 
-LEAST_SIBLINGS = 2
+MIN_SIBLINGS = 2
 NO_SEED = b""
 
 
 def quiz_problems(quiz: QuizSource, course: CourseSource, is_final: bool = False) -> Iterator[tuple[int, str]]:
-    """What is wrong with the rules and the groups: the line of quiz.yaml, and what to write."""
-    problems = [*_rule_problems(quiz, course)]
-    yield from problems
-    if not problems:
+    """Yield each mistake of the quiz as (line of quiz.yaml, what to write)."""
+    rule_problems = [*_rule_problems(quiz, course)]
+    yield from rule_problems
+    if not rule_problems:
         yield from _draw_problems(quiz)
     yield from ((1, text) for text in _group_problems(quiz))
     if quiz.review in {"score", "never"} and any(question.must_pass for question in quiz.questions):
         yield 1, f"with review: {quiz.review} nobody sees which must-pass question to put right; write after_pass"
-    if quiz.purpose == "certifying" and quiz.questions and not any(KINDS[q.kind].is_scored for q in quiz.questions):
+    if (
+        quiz.purpose == "certifying"
+        and quiz.questions
+        and not any(KINDS[question.kind].is_scored for question in quiz.questions)
+    ):
         yield 1, "no question of this quiz is marked, so nobody could pass it; add one, or write purpose: practice"
     if quiz.purpose == "certifying" and quiz.review == "after_submit" and quiz.attempts is None:
         text = "with review: after_submit a blank paper opens every key, and nothing limits the attempts after it"
@@ -49,15 +53,23 @@ def _rule_problems(quiz: QuizSource, course: CourseSource) -> Iterator[tuple[int
         elif rule.draw > 1 and not rule.objective:
             yield rule.line, "a count belongs to an objective; a question or a group is asked once"
         elif not rule.question and len({question.points for question in quiz.questions if rule.takes(question)}) > 1:
-            yield rule.line, "what this rule may draw is worth different points, so attempts would; make them equal"
+            yield (
+                rule.line,
+                "this rule may draw questions of different points, so attempts would differ too; make the points equal",
+            )
 
 
 def _draw_problems(quiz: QuizSource) -> Iterator[tuple[int, str]]:
-    """The same matching as at the start of an attempt: rules that cannot all be met are named."""
+    """Yield the rules that cannot all be met, and the questions that no rule draws."""
+    # The same matching as at the start of an attempt.
     rules = [
         (
             rule.draw,
-            [Candidate(place, each.family) for place, each in enumerate(quiz.questions) if rule.takes(each)],
+            [
+                Candidate(place, question.family)
+                for place, question in enumerate(quiz.questions)
+                if rule.takes(question)
+            ],
         )
         for rule in quiz.rules
     ]
@@ -66,9 +78,12 @@ def _draw_problems(quiz: QuizSource) -> Iterator[tuple[int, str]]:
     except CannotDraw as error:
         competing = [quiz.rules[place] for place in sorted(error.places)]
         names = ", ".join(rule.question or rule.group or rule.objective for rule in competing)
-        held = len({each.family for each in quiz.questions if any(rule.takes(each) for rule in competing)})
+        offered = {question.family for question in quiz.questions if any(rule.takes(question) for rule in competing)}
         asked = sum(rule.draw for rule in competing)
-        text = f"these rules ask for {asked} questions and the folder holds {held} for them: {names}; add questions"
+        text = (
+            f"these rules ask for {asked} questions and the folder holds {len(offered)} for them: "
+            f"{names}; add questions"
+        )
         yield competing[0].line, text
     drawable = {question.ref for question in quiz.questions if any(rule.takes(question) for rule in quiz.rules)}
     families = {question.family for question in quiz.questions if question.ref in drawable}
@@ -84,8 +99,8 @@ def _group_problems(quiz: QuizSource) -> Iterator[str]:
     for questions in groups.values():
         first = questions[0]
         if first.must_pass and not first.group:
-            yield f'"{first.ref}" is must_pass and has no siblings; give it a group and {LEAST_SIBLINGS} of them'
-        elif first.group and len({(each.must_pass, each.points) for each in questions}) > 1:
+            yield f'"{first.ref}" is must_pass and has no siblings; give it a group and {MIN_SIBLINGS} of them'
+        elif first.group and len({(sibling.must_pass, sibling.points) for sibling in questions}) > 1:
             yield f'siblings of "{first.group}" differ in must_pass or points; make them agree'
         elif first.must_pass:
             yield from _must_pass_problems(questions, quiz)
@@ -93,13 +108,15 @@ def _group_problems(quiz: QuizSource) -> Iterator[str]:
 
 def _must_pass_problems(siblings: list[QuestionSource], quiz: QuizSource) -> Iterator[str]:
     first = siblings[0]
-    if len(siblings) <= LEAST_SIBLINGS:
+    if len(siblings) <= MIN_SIBLINGS:
         yield (
-            f'"{first.ref}" is must_pass and has {len(siblings) - 1} siblings; write {LEAST_SIBLINGS} or more '
+            f'"{first.ref}" is must_pass and has {len(siblings) - 1} siblings; write {MIN_SIBLINGS} or more '
             "questions with the same group, so that a miss can be put right by another"
         )
-    if unmarked := [each.ref for each in siblings if not KINDS[each.kind].is_scored]:
+    if unmarked := [sibling.ref for sibling in siblings if not KINDS[sibling.kind].is_scored]:
         yield f'"{unmarked[0]}" is must_pass and is never marked, so nobody could miss it; take must_pass away'
-    if not any(rule.group == first.group or rule.question in {each.ref for each in siblings} for rule in quiz.rules):
-        # Drawn by chance, it could be missed once and left out of the attempt that passes.
+    refs = {sibling.ref for sibling in siblings}
+    if not any(rule.group == first.group or rule.question in refs for rule in quiz.rules):
+        # If it were drawn by chance, a learner could miss it once,
+        # and then pass in an attempt that does not ask it.
         yield f'an attempt may leave out the must-pass group "{first.group}"; write "- {{group: {first.group}}}"'

@@ -1,4 +1,4 @@
-"""Find gradings that an earlier reading of typed numbers made, and that would come out otherwise today."""
+"""Find grades that an earlier reading of typed numbers made, and that would differ today."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,13 +11,13 @@ from quizzes.kinds.scoring import CORRECT, INVALID, OMITTED, READING, Score
 from quizzes.marking import scored
 from quizzes.models import GradeRun, ItemGrade, QuestionVersion
 
-WITH_NUMBERS = ("numeric", "cloze", "case")
-CHUNK = 500
+KINDS_WITH_NUMBERS = ("numeric", "cloze", "case")
+CHUNK_SIZE = 500
 
 
 @dataclass(frozen=True)
 class Rereading:
-    """Hold a stored grading and the score that the same answer gets today.
+    """Hold a stored grade and the score that the same answer gets today.
 
     is_readable: False if the learner would be asked again today.
     """
@@ -28,31 +28,33 @@ class Rereading:
 
     @property
     def is_worth_more(self) -> bool:
-        """Return whether marking it again gives points."""
+        """Tell whether marking the answer again gives points."""
         return self.score.fraction > self.grade.fraction
 
 
 def find_rereadings(**only: Any) -> Iterator[Rereading]:
-    """Yield the rereadings of handed-in answers, by question version. Memory stays bounded.
+    """Yield the rereadings of handed-in answers, by question version.
 
     only: ``version``, the id of the version asked; ``marked_by``, that of the version marked by.
     """
-    pairs = _unread(**only).values_list("item__version", "version").distinct()
+    # One pair of versions at a time, in chunks, so that memory stays bounded.
+    pairs = _old_grades(**only).values_list("item__version", "version").distinct()
     for asked, marked_by in pairs.order_by("item__version", "version"):
         version = QuestionVersion.objects.select_related("question__course").get(pk=marked_by)
-        grades = _unread(version=asked, marked_by=marked_by).select_related("item", "run__attempt__enrolment__course")
-        for grade in grades.order_by("pk").iterator(chunk_size=CHUNK):
+        grades = _old_grades(version=asked, marked_by=marked_by)
+        grades = grades.select_related("item", "run__attempt__enrolment__course").order_by("pk")
+        for grade in grades.iterator(chunk_size=CHUNK_SIZE):
             today = scored(grade.item, version)
             is_readable = version.data.score(grade.item.response).status != INVALID
             if today.fraction != grade.fraction or not is_readable:
                 yield Rereading(grade, today, is_readable)
 
 
-def _unread(version: int | None = None, marked_by: int | None = None) -> QuerySet[ItemGrade]:
-    """Return the grades of latest markings that an earlier reading made, and that lost something."""
+def _old_grades(version: int | None = None, marked_by: int | None = None) -> QuerySet[ItemGrade]:
+    """Return grades of latest markings that an earlier reading made and that lost points."""
     later = GradeRun.objects.filter(attempt=OuterRef("run__attempt"), run__gt=OuterRef("run__run"))
     grades = ItemGrade.objects.filter(
-        ~Exists(later), reading__lt=READING, state=COUNTED, version__kind__in=WITH_NUMBERS
+        ~Exists(later), reading__lt=READING, state=COUNTED, version__kind__in=KINDS_WITH_NUMBERS
     ).exclude(status__in=(CORRECT, OMITTED))
     if version is not None:
         grades = grades.filter(item__version=version)

@@ -1,4 +1,4 @@
-"""An edition was built: its quizzes are built with it, in the same transaction."""
+"""Build the quizzes of an edition in the transaction that builds the edition."""
 
 from collections.abc import Callable
 from typing import Any
@@ -19,7 +19,10 @@ Render = Callable[[str], str]
 
 
 def build_quizzes(sender: type, edition: Edition, source: CourseSource, **_: Any) -> None:
-    """Write the quizzes of ``source``. A question whose body did not change keeps its version. Raising undoes all."""
+    """Write the quizzes of ``source``. A question with an unchanged body keeps its version.
+
+    Raises PublicationRefusedError, which undoes the whole publication.
+    """
     objectives = {objective.key: objective for objective in edition.objectives.all()}
     titles = {unit.key: str(unit) for unit in edition.units.all()}
     passages = {
@@ -33,18 +36,18 @@ def build_quizzes(sender: type, edition: Edition, source: CourseSource, **_: Any
             continue
         if not unit.body.questions:
             raise PublicationRefusedError(f"The quiz {unit.key} has no question, so nobody could pass it. Write one.")
-        quiz = _quiz(edition.units.get(key=unit.key), unit.body, source.pass_mark)
+        quiz = _create_quiz(edition.units.get(key=unit.key), unit.body, source.pass_mark)
         bank = {}
         for position, question in enumerate(unit.body.questions, 1):
             key, _hash, passage = question.remediation.partition("#")
             bank[question.ref] = item = BankItem.objects.create(
                 quiz=quiz,
                 position=position,
-                version=_version(edition, question),
+                version=_get_or_create_version(edition, question),
                 points=question.points,
                 group=question.group,
                 must_pass=question.must_pass,
-                rendered=_rendered(question, render),
+                rendered=_render_texts(question, render),
                 remediation_url=f"{unit_url(key)}#{passage}",
                 remediation_title=titles[key],
                 remediation_text=passages.get((key, passage), ""),
@@ -53,11 +56,11 @@ def build_quizzes(sender: type, edition: Edition, source: CourseSource, **_: Any
             )
             item.objectives.set(objectives[key] for key in question.objectives)
         for position, rule in enumerate(unit.body.rules, 1):
-            _rule(quiz, position, rule, bank, objectives)
+            _create_rule(quiz, position, rule, bank, objectives)
 
 
 def _addresses_and_rendering(source: CourseSource) -> tuple[Callable[[str], str], Render]:
-    """The address of a unit by its key, and a text of ``source`` as HTML."""
+    """Return two functions: one gives a unit's address by its key, one renders a text."""
 
     def unit_url(key: str) -> str:
         return reverse("course:unit", args=[source.slug, key])
@@ -71,7 +74,7 @@ def _addresses_and_rendering(source: CourseSource) -> tuple[Callable[[str], str]
     return unit_url, render
 
 
-def _quiz(unit: Unit, source: QuizSource, pass_mark: int) -> Quiz:
+def _create_quiz(unit: Unit, source: QuizSource, pass_mark: int) -> Quiz:
     return Quiz.objects.create(
         unit=unit,
         pass_mark=pass_mark,
@@ -87,7 +90,7 @@ def _quiz(unit: Unit, source: QuizSource, pass_mark: int) -> Quiz:
     )
 
 
-def _rule(
+def _create_rule(
     quiz: Quiz, position: int, source: RuleSource, bank: dict[str, BankItem], objectives: dict[str, Objective]
 ) -> Rule:
     return Rule.objects.create(
@@ -100,7 +103,8 @@ def _rule(
     )
 
 
-def _version(edition: Edition, source: QuestionSource) -> QuestionVersion:
+def _get_or_create_version(edition: Edition, source: QuestionSource) -> QuestionVersion:
+    """Return the version of the question with this body; create it if there is none."""
     sha256 = body_digest(source.kind, source.body)
     question, _made = Question.objects.get_or_create(course=edition.course, ref=source.ref)
     version = question.versions.filter(sha256=sha256).first()
@@ -109,5 +113,7 @@ def _version(edition: Edition, source: QuestionSource) -> QuestionVersion:
     )
 
 
-def _rendered(question: QuestionSource, render: Render) -> dict[str, str]:
-    return {text.name: render(text.markdown) for text in KINDS[question.kind].texts(question.body) if text.markdown}
+def _render_texts(question: QuestionSource, render: Render) -> dict[str, str]:
+    """Return the texts of a question as HTML, by name."""
+    texts = KINDS[question.kind].texts(question.body)
+    return {text.name: render(text.markdown) for text in texts if text.markdown}

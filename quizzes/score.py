@@ -1,4 +1,4 @@
-"""``python -m quizzes.score FILE.json``: run a file of scoring cases. No settings, no database.
+"""Run a file of scoring cases: ``python -m quizzes.score FILE.json``. No settings, no database.
 
 The file is {"items": [{name, question, response, expect}], "totals": [{name, items, pass_mark, expect}]}; ``expect``
 of an item is [fraction, status], or ["-", "bad_request"].
@@ -17,7 +17,7 @@ from quizzes.kinds.simple import SAME_AS
 
 
 def score_case(case: dict[str, Any]) -> Any:
-    """[fraction, status] of an item. Raises LookupError for a kind that is not supported."""
+    """Return [fraction, status] of an item. Raises LookupError for an unknown kind."""
     kind = case["question"]["type"]
     kind = SAME_AS.get(kind, kind)
     if kind not in KINDS:
@@ -30,7 +30,7 @@ def score_case(case: dict[str, Any]) -> Any:
 
 
 def total_case(case: dict[str, Any]) -> Any:
-    """earned, max, passed, display of a total."""
+    """Return earned, max, passed and display of a total."""
     items = [(exact(points), exact(fraction), state) for points, fraction, state in case["items"]]
     result = total(items, exact(case["pass_mark"]))
     return {
@@ -42,35 +42,35 @@ def total_case(case: dict[str, Any]) -> Any:
 
 
 def failures(cases: dict[str, Any]) -> Iterator[str]:
-    """A line for each case that does not come out as expected."""
-    for run, each in [(score_case, case) for case in cases.get("items", [])] + [
-        (total_case, case) for case in cases.get("totals", [])
-    ]:
+    """Yield a line for each case that does not come out as expected."""
+    item_cases = [(score_case, case) for case in cases.get("items", [])]
+    total_cases = [(total_case, case) for case in cases.get("totals", [])]
+    for run, case in item_cases + total_cases:
         try:
-            got, wanted = plain(run(each)), plain(each["expect"])
+            got, wanted = reduce_numbers(run(case)), reduce_numbers(case["expect"])
         except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
-            yield f"{each.get('name')}: {error}"
+            yield f"{case.get('name')}: {error}"
             continue
         if got != wanted:
-            yield f"{each.get('name')}: expected {wanted}, got {got}"
+            yield f"{case.get('name')}: expected {wanted}, got {got}"
 
 
-def plain(expected: Any) -> Any:
-    """An outcome with its numbers reduced, so that 0.5, "2/4" and "1/2" are the same."""
-    if isinstance(expected, dict):
-        return {name: plain(value) for name, value in expected.items()}
-    if isinstance(expected, list | tuple):
-        return [plain(value) for value in expected]
-    if isinstance(expected, bool) or expected is None:
-        return expected
+def reduce_numbers(outcome: Any) -> Any:
+    """Return an outcome with its numbers reduced: 0.5, "2/4" and "1/2" become the same."""
+    if isinstance(outcome, dict):
+        return {name: reduce_numbers(value) for name, value in outcome.items()}
+    if isinstance(outcome, list | tuple):
+        return [reduce_numbers(value) for value in outcome]
+    if isinstance(outcome, bool) or outcome is None:
+        return outcome
     try:
-        return str(exact(expected))
+        return str(exact(outcome))
     except ValueError:
-        return expected
+        return outcome
 
 
 def main(path: str) -> int:
-    """Print what fails and a closing line; 0 if nothing fails."""
+    """Print what fails and a closing line. Return 0 if nothing fails."""
     cases = json.loads(Path(path).read_text(encoding="utf-8"))
     failed = list(failures(cases))
     count = len(cases.get("items", [])) + len(cases.get("totals", []))

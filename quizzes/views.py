@@ -142,7 +142,7 @@ def _save_form(request: HttpRequest, attempt: Attempt, item: AttemptItem) -> Htt
         kept_answers.forget(request)
     if _wants_json(request):
         return _saved_json(item)
-    if place := item.version.data.goes_on_at(posted, questions.FIELD):
+    if place := item.version.data.anchor_after_save(posted, questions.FIELD):
         return redirect(f"{item.url}#{place}")
     return redirect(_next(form.get("go", ""), attempt, item))
 
@@ -235,7 +235,7 @@ def _saved_json(item: AttemptItem) -> JsonResponse:
         {
             "seq": item.seq,
             "saved_at": clock,
-            "reading": getattr(shown, "reading", ""),
+            "reading": getattr(shown, "read_as", ""),
             "answered": item.is_finished,
             "flagged": item.flagged,
         }

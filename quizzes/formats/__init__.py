@@ -1,5 +1,7 @@
-"""The formats in which questions are read from files and written to them. A new format is a module here and a line in
-``FORMATS``."""
+"""The formats of question files.
+
+A new format is a module here and a line in ``FORMATS``.
+"""
 
 from __future__ import annotations
 
@@ -18,16 +20,22 @@ __all__ = ["FORMATS", "TEXT", "Format", "format_of"]
 
 
 class Format(Protocol):
-    """A way to write questions down; files in it end in ``suffix``."""
+    """A way to write questions down.
+
+    suffix: how the names of its files end.
+    """
 
     suffix: str
 
     def read(self, file: SourceFile, report: Report) -> Iterable[QuestionSource]:
-        """The questions of a file, none or many. What cannot be scored here exactly as it is meant there is reported
-        with the reason and left out, never guessed at."""
+        """Return the questions of a file, none or many.
+
+        A question that cannot be scored here exactly as the format means it is reported with the
+        reason and left out; nothing is guessed.
+        """
 
     def write(self, quiz: Quiz) -> Iterable[tuple[str, bytes]]:
-        """A published quiz as files: their paths in the course's folder, and what they hold."""
+        """Return a published quiz as files: (path in the course's folder, content)."""
 
 
 TEXT = TextFormat()
@@ -35,6 +43,6 @@ FORMATS: tuple[Format, ...] = (TEXT,)
 
 
 def format_of(name: str) -> Format | None:
-    """The format of a file of that name; None where it holds no questions."""
+    """Return the format of a file of that name; None if it holds no questions."""
     suffix = PurePosixPath(name).suffix
-    return next((each for each in FORMATS if each.suffix == suffix), None)
+    return next((known for known in FORMATS if known.suffix == suffix), None)

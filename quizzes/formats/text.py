@@ -1,4 +1,7 @@
-"""Our own text format: one file a question, fields above and Markdown below (docs/content-format.md)."""
+"""Our own text format: a file for each question, fields above, Markdown below.
+
+docs/content-format.md describes it.
+"""
 
 from __future__ import annotations
 
@@ -15,34 +18,37 @@ if TYPE_CHECKING:
 
 
 class TextFormat:
-    """Publishing keeps every file as it was written, so writing gives back the very bytes that were read."""
+    """Read and write question files.
+
+    Publishing keeps each file as it was written, so writing gives the very bytes that were read.
+    """
 
     suffix = ".md"
 
     def read(self, file: SourceFile, report: Report) -> Iterator[QuestionSource]:
-        found = _question(file, report)
-        if found is not None:
-            yield found
+        question = _read_question(file, report)
+        if question is not None:
+            yield question
 
     def write(self, quiz: Quiz) -> Iterator[tuple[str, bytes]]:
         for row in (quiz, *quiz.bank.only("file", "source", "quiz")):
             yield row.file, row.source.encode()
 
 
-def _question(file: SourceFile, report: Report) -> QuestionSource | None:
-    """The question of a file; None (reported) if it is too broken to go on with."""
-    found = read_front_matter(file, report)
-    if found is None:
+def _read_question(file: SourceFile, report: Report) -> QuestionSource | None:
+    """Return the question of a file; report and return None if it is unreadable."""
+    front_matter = read_front_matter(file, report)
+    if front_matter is None:
         return None
-    fields, text, line = found
+    fields, text, line = front_matter
     kind = fields.choice("type", KINDS)
     if not kind:
         fields.text("id")
         return None
-    reading = read_text(file.path, text, line, report)
-    body = KINDS[kind].read(reading, fields)
+    question_text = read_text(file.path, text, line, report)
+    body = KINDS[kind].read(question_text, fields)
     if not KINDS[kind].has_parts:
-        reading.no_parts()
+        question_text.report_parts()
     question = QuestionSource(
         ref=fields.key("id"),
         kind=kind,
@@ -53,7 +59,7 @@ def _question(file: SourceFile, report: Report) -> QuestionSource | None:
         points=fields.integer("points", 1, 1, 100),
         file=file.path,
         line=line,
-        lines=reading.lines,
+        lines=question_text.lines,
         group=fields.key("group", required=False),
         must_pass=fields.boolean("must_pass", False),
         source=file.raw,

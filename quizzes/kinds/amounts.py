@@ -1,4 +1,4 @@
-"""Read a typed amount exactly. Never guess at what a separator means."""
+"""Read a typed amount exactly. Never guess what a separator means."""
 
 import re
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from quizzes.kinds.scoring import exact
 
-LONGEST = 60  # characters of a typed number; more was not typed
+MAX_NUMBER_CHARACTERS = 60  # a longer text was not typed
 SPACES = "\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}\N{THIN SPACE}\N{FIGURE SPACE}"
 MINUSES = str.maketrans(
     dict.fromkeys(
@@ -26,29 +26,37 @@ UNIT = re.compile(r"(?:[^\W\d_][^\d\s]*|%|°\w*)(?:[/·^-][^\s]+)*(?: [^\W\d_][^
 
 @dataclass(frozen=True)
 class Amount:
-    """What was typed, as it was read. ``unit`` is "" where none was given."""
+    """Hold the amount that was read.
+
+    unit: as typed; "" if none was given.
+    """
 
     number: Fraction
     unit: str
 
 
 def amount_typed(text: str, locale: str = "en") -> Amount | None:
-    """Return the amount typed, or None where it cannot be read. ``locale``: en or eu."""
-    if len(text) > LONGEST:
+    """Return the amount typed, or None if it cannot be read.
+
+    locale: "en" or "eu".
+    """
+    if len(text) > MAX_NUMBER_CHARACTERS:
         return None
     plain = fold(text)
     if locale == "eu":
         if "." in plain:
             return None
         plain = plain.replace(",", ".")
-    found = NUMBER.match(plain)
-    if not found or not (found["whole"] or found["part"]):
+    number_match = NUMBER.match(plain)
+    if not number_match or not (number_match["whole"] or number_match["part"]):
         return None
-    unit = plain[found.end() :].strip()
+    unit = plain[number_match.end() :].strip()
     if unit and not UNIT.fullmatch(unit):
         return None
-    number = exact(found["sign"] + (found["whole"].replace(" ", "") or "0") + "." + (found["part"] or "0"))
-    power = int(found["e"] or found["ten"] or (found["raised"] or "0").translate(SUPERSCRIPTS))
+    whole = number_match["whole"].replace(" ", "") or "0"
+    number = exact(f"{number_match['sign']}{whole}.{number_match['part'] or '0'}")
+    raised = (number_match["raised"] or "0").translate(SUPERSCRIPTS)
+    power = int(number_match["e"] or number_match["ten"] or raised)
     return Amount(number * Fraction(10) ** power if power else number, unit.removesuffix("."))
 
 

@@ -1,4 +1,4 @@
-"""A text with gaps: each gap is a question of a simple kind, asked where it stands in the text."""
+"""Text with gaps: each gap is a question of a simple kind, asked at its place in the text."""
 
 import re
 from collections import Counter
@@ -12,13 +12,13 @@ from django.utils.translation import gettext_lazy
 
 from course.source import Fields
 from quizzes.kinds.parts import Part, PartedQuestion, PartResult
-from quizzes.kinds.question import Html, Posted, Shown, Text
+from quizzes.kinds.question import Html, Posted, ShownPart, Text
 from quizzes.kinds.simple import SIMPLE
 from quizzes.kinds.text_format import QuestionText
 
-MARK = re.compile(r"\{\{ *([^{}]*?) *\}\}")
-SHOWN_MARK = re.compile(rf"{MARK.pattern}(?![^<>]*>)")  # not within a tag
-IN_A_LINE = {
+GAP_PLACE = re.compile(r"\{\{ *([^{}]*?) *\}\}")
+SHOWN_GAP_PLACE = re.compile(rf"{GAP_PLACE.pattern}(?![^<>]*>)")  # outside HTML tags
+INLINE_TEMPLATES = {
     "quizzes/kinds/options.html": "quizzes/kinds/gap_choice.html",
     "quizzes/kinds/numeric.html": "quizzes/kinds/gap_number.html",
     "quizzes/kinds/text.html": "quizzes/kinds/gap_text.html",
@@ -27,20 +27,24 @@ IN_A_LINE = {
 
 @dataclass(frozen=True)
 class ShownGap:
-    """``label`` says which gap, ``hint`` what belongs there; ``how`` is empty where the gap stands in the text, and
-    elsewhere says how to answer below it."""
+    """Hold a gap as the form shows it.
+
+    label: which gap it is.
+    hint: what belongs there.
+    how: how to answer, for a gap that is asked below the text; "" for a gap inside the text.
+    """
 
     name: str
     number: int
     label: str
     hint: str
     how: str
-    shown: Shown
+    shown: ShownPart
 
 
 @dataclass(frozen=True)
 class FilledGap:
-    """A gap as it was answered, in words."""
+    """Hold a gap as a result shows it, with the answer in words."""
 
     number: int
     label: str
@@ -50,11 +54,15 @@ class FilledGap:
 
 @dataclass(frozen=True)
 class Piece:
-    """A piece of the text, the gap behind it (None at the end), and the sign that follows the gap without a space."""
+    """Hold a piece of the text and the gap after it.
+
+    gap: None after the last piece.
+    punctuation: what follows the gap without a space.
+    """
 
     html: SafeString
     gap: Any
-    sign: SafeString
+    punctuation: SafeString
 
 
 @dataclass(frozen=True)
@@ -71,7 +79,10 @@ class ClozeResult:
 
 @dataclass(frozen=True)
 class Cloze(PartedQuestion):
-    """``passage`` is the text in Markdown, where ``{{id}}`` stands for a gap."""
+    """A question that is a text with gaps.
+
+    passage: the text in Markdown; ``{{id}}`` stands for a gap.
+    """
 
     label = gettext_lazy("Text with gaps")
     template = "quizzes/kinds/cloze.html"
@@ -86,10 +97,13 @@ class Cloze(PartedQuestion):
 
     @classmethod
     def read(cls, text: QuestionText, fields: Fields) -> dict[str, Any]:
-        """The text begins at the first paragraph with a gap; the one before it is the question."""
-        text.no_rows("a text with gaps")
-        marked = (place for place, (_line, paragraph) in enumerate(text.paragraphs) if "{{" in paragraph)
-        first = next(marked, len(text.paragraphs))
+        """Return the body. The passage begins at the first paragraph with a gap.
+
+        The paragraph before it is the stem.
+        """
+        text.report_rows("a text with gaps")
+        with_gap = (place for place, (_line, paragraph) in enumerate(text.paragraphs) if "{{" in paragraph)
+        first = next(with_gap, len(text.paragraphs))
         passage, text.paragraphs[first:] = text.paragraphs[first:], []
         if passage:
             text.lines["passage"] = passage[0][0]
@@ -102,7 +116,7 @@ class Cloze(PartedQuestion):
 
     @classmethod
     def from_body(cls, body: Mapping[str, Any]) -> Self:
-        """From ``gaps`` [{id, type, weight, …}] and ``passage``."""
+        """Return the question from ``gaps`` [{id, type, weight, …}] and ``passage``."""
         return cls(cls.parts_from(body), body.get("passage", ""))
 
     @classmethod
@@ -111,19 +125,19 @@ class Cloze(PartedQuestion):
         yield from super().texts(body)
 
     def check(self) -> list[str]:
-        marks = Counter(MARK.findall(self.passage))
+        places = Counter(GAP_PLACE.findall(self.passage))
         ids = {part.id for part in self.parts}
         return [
             *super().check(),
             *(
-                f'the gap {{{{{mark}}}}} has no part; write "## {mark}" with its fields'
-                for mark in marks
-                if mark not in ids
+                f'the gap {{{{{place}}}}} has no part; write "## {place}" with its fields'
+                for place in places
+                if place not in ids
             ),
-            *(f"the gap {{{{{mark}}}}} stands in the text more than once" for mark in marks if marks[mark] > 1),
+            *(f"the gap {{{{{place}}}}} stands in the text more than once" for place in places if places[place] > 1),
             *(
                 f'no {{{{{gap}}}}} stands in the text; write it, or take "## {gap}" away'
-                for gap in sorted(ids - set(marks))
+                for gap in sorted(ids - set(places))
             ),
         ]
 
@@ -154,18 +168,18 @@ class Cloze(PartedQuestion):
     ) -> ClozeField:
         gaps = {}
         for number, part in enumerate(self.parts, 1):
-            own, field = html.under(f"{part.id}."), f"{name}-{part.id}"
-            shown = part.question.widget(own, posted, self.order_of(part, order), field, errors)
-            in_line = "" if getattr(shown, "several", False) else IN_A_LINE.get(part.question.template, "")
+            part_html, field = html.of_part(f"{part.id}."), f"{name}-{part.id}"
+            shown = part.question.widget(part_html, posted, self.order_of(part, order), field, errors)
+            in_line = "" if getattr(shown, "several", False) else INLINE_TEMPLATES.get(part.question.template, "")
             gaps[part.id] = ShownGap(
                 name=field,
                 number=number,
                 label=self.part_label(number),
-                hint=own.plain("stem"),
+                hint=part_html.plain("stem"),
                 how="" if in_line else part.question.how(),
-                shown=Shown(in_line or part.question.template, shown),
+                shown=ShownPart(in_line or part.question.template, shown),
             )
-        return ClozeField(pieces_of(html, gaps), tuple(gaps.values()))
+        return ClozeField(cut_at_gaps(html, gaps), tuple(gaps.values()))
 
     def result(self, html: Html, response: Any, order: Sequence[str], open_key: bool) -> ClozeResult:
         parts = self.part_results(html, response, order, open_key)
@@ -173,7 +187,7 @@ class Cloze(PartedQuestion):
             part.id: FilledGap(
                 number=number,
                 label=self.part_label(number),
-                answer=part.question.in_words(html.under(f"{part.id}."), (response or {}).get(part.id)),
+                answer=part.question.in_words(html.of_part(f"{part.id}."), (response or {}).get(part.id)),
                 status=result.status,
             )
             for number, (part, result) in enumerate(parts, 1)
@@ -182,18 +196,21 @@ class Cloze(PartedQuestion):
             replace(result, label=f"{result.label}: {hint}" if hint else result.label, stem=SafeString())
             for result, hint in ((result, html.plain(f"{part.id}.stem")) for part, result in parts)
         )
-        return ClozeResult(pieces_of(html, filled), tuple(titled))
+        return ClozeResult(cut_at_gaps(html, filled), tuple(titled))
 
 
-def pieces_of(html: Html, gaps: Mapping[str, Any]) -> tuple[Piece, ...]:
-    """The text cut at its gaps."""
+def cut_at_gaps(html: Html, gaps: Mapping[str, Any]) -> tuple[Piece, ...]:
+    """Return the text cut at its gaps.
+
+    gaps: what is shown for each gap, by its id.
+    """
     text = html.of("passage")
     if not text.startswith(("<p>", "<ul>", "<ol>", "<table", "<blockquote>")):
         text = mark_safe(f"<p>{text}</p>")  # noqa: S308 (one cleaned paragraph comes without its element)
-    first, *rest = SHOWN_MARK.split(text)
+    first, *rest = SHOWN_GAP_PLACE.split(text)
     html_left, pieces = first, []
-    for mark, follows in zip(rest[::2], rest[1::2], strict=True):
-        sign = re.match(r"[^\s<]*", follows)[0]  # type: ignore[index]  # it matches the empty text too
-        pieces.append(Piece(mark_safe(html_left), gaps.get(mark), mark_safe(sign)))  # noqa: S308 (pieces of cleaned text)
-        html_left = follows[len(sign) :]
+    for place, follows in zip(rest[::2], rest[1::2], strict=True):
+        punctuation = re.match(r"[^\s<]*", follows)[0]  # type: ignore[index]  # it matches the empty text too
+        pieces.append(Piece(mark_safe(html_left), gaps.get(place), mark_safe(punctuation)))  # noqa: S308 (pieces of cleaned text)
+        html_left = follows[len(punctuation) :]
     return (*pieces, Piece(mark_safe(html_left), None, SafeString()))  # noqa: S308

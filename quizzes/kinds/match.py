@@ -1,5 +1,7 @@
-"""Matching: for each premise one of the choices. Extended matching is the same with one long list of choices, of which
-each may serve several premises, or none."""
+"""Matching: the learner gives each premise one of the choices.
+
+Extended matching is the same with a long list of choices; each may serve several premises, or none.
+"""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -19,7 +21,7 @@ from quizzes.kinds.text_format import QuestionText
 
 SHARE, ALL_OR_NOTHING = "share", "all_or_nothing"
 POLICIES = (SHARE, ALL_OR_NOTHING)
-MOST_CHOICES = 20
+MAX_CHOICES = 20
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,10 @@ class ShownChoice:
 
 @dataclass(frozen=True)
 class ShownPremise:
-    """``chosen`` is the code of a choice, "" where there is none yet."""
+    """Hold a premise as the form shows it.
+
+    chosen: the code of a choice; "" if there is none yet.
+    """
 
     name: str
     html: SafeString
@@ -49,11 +54,15 @@ class MatchField:
 
 @dataclass(frozen=True)
 class MatchedRow:
-    """``mark`` is "right", "wrong", or "" where the key is not open; ``key`` is "" then and where the answer is it."""
+    """Hold a premise with its answer, as a result shows it.
+
+    sign: "right", "wrong", or "" if the key is closed.
+    key: the right choice; "" if the key is closed or the answer is right.
+    """
 
     premise: SafeString
     answer: SafeString
-    mark: str
+    sign: str
     key: SafeString
     why: SafeString
 
@@ -67,7 +76,11 @@ class MatchResult:
 
 @dataclass(frozen=True)
 class Match(RowQuestion):
-    """``key`` gives the choice of each premise; ``choices`` are the ids as written."""
+    """A question that gives each premise one of the choices.
+
+    premises, choices: ids in the order of the author.
+    key: the right choice by premise.
+    """
 
     label = gettext_lazy("Matching")
     template = "quizzes/kinds/match.html"
@@ -82,7 +95,7 @@ class Match(RowQuestion):
 
     @classmethod
     def read(cls, text: QuestionText, fields: Fields) -> dict[str, Any]:
-        rows = text.options(marks=False, keys=True)
+        rows = text.options(ticks=False, keys=True)
         keys = {row.id: row.key for row in text.rows if row.key}
         for row in text.rows:
             if row.rationale and not row.key:
@@ -97,12 +110,18 @@ class Match(RowQuestion):
 
     @classmethod
     def from_body(cls, body: Mapping[str, Any]) -> Self:
-        """From ``key`` {premise: choice}, ``choices`` [id or {id}], ``premises`` [{id}], ``policy``, ``shuffle``."""
+        """Return the question from its body.
+
+        The body holds ``key`` {premise: choice}, ``choices`` [id or {id}], ``premises`` [{id}],
+        ``policy`` and ``shuffle``.
+        """
         premises = body.get("premises")
+        if premises is None:
+            premises = [{"id": premise} for premise in body["key"]]
         return cls(
             body=body,
-            premises=tuple(each["id"] for each in premises) if premises is not None else tuple(body["key"]),
-            choices=tuple(each if isinstance(each, str) else each["id"] for each in body["choices"]),
+            premises=tuple(premise["id"] for premise in premises),
+            choices=tuple(choice if isinstance(choice, str) else choice["id"] for choice in body["choices"]),
             key=body["key"],
             policy=body.get("policy") or SHARE,
             shuffle=body.get("shuffle", True),
@@ -121,8 +140,8 @@ class Match(RowQuestion):
         mistakes = []
         if len(self.premises) < 2:
             mistakes.append('write at least two premises, each with its choice: "- (p1 = a) Text"')
-        if not 2 <= len(self.choices) <= MOST_CHOICES:
-            mistakes.append(f'write from two to {MOST_CHOICES} choices: "- (a) Text"')
+        if not 2 <= len(self.choices) <= MAX_CHOICES:
+            mistakes.append(f'write from two to {MAX_CHOICES} choices: "- (a) Text"')
         ids = (*self.premises, *self.choices)
         if len(ids) != len(set(ids)):
             mistakes.append("two rows have the same id; what stands in brackets first is unique in a question")
@@ -181,11 +200,11 @@ class Match(RowQuestion):
     def response_from(self, posted: Posted, name: str, before: Any = None) -> dict[str, str] | None:
         response = {}
         for premise in self.premises:
-            codes = [each for each in posted.get(f"{name}-{premise}", ()) if each]
+            codes = [code for code in posted.get(f"{name}-{premise}", ()) if code]
             if len(codes) > 1:
                 raise BadResponse("two choices for a premise")
             if codes:
-                response[premise] = self.id_of(codes[0])
+                response[premise] = self.id_of_code(codes[0])
         return response or None
 
     def posted_from(self, response: Any, name: str) -> dict[str, list[str]]:
@@ -198,8 +217,13 @@ class Match(RowQuestion):
         self, html: Html, posted: Posted, order: Sequence[str], name: str, errors: Mapping[str, str]
     ) -> MatchField:
         choices = tuple(
-            ShownChoice(self.codes[each], LETTERS[place], html.of(f"option.{each}"), html.plain(f"option.{each}"))
-            for place, each in enumerate(order)
+            ShownChoice(
+                code=self.codes[choice],
+                letter=LETTERS[place],
+                html=html.of(f"option.{choice}"),
+                plain=html.plain(f"option.{choice}"),
+            )
+            for place, choice in enumerate(order)
         )
         fields = ((premise, f"{name}-{premise}") for premise in self.premises)
         premises = tuple(
@@ -214,16 +238,19 @@ class Match(RowQuestion):
         return MatchField(name, premises, choices)
 
     def result(self, html: Html, response: Any, order: Sequence[str], open_key: bool) -> MatchResult:
-        """Row by row. Before the key is open no row is marked: what is not marked wrong would be known as right."""
-        rows = tuple(self._row(html, premise, (response or {}).get(premise), open_key) for premise in self.premises)
+        """Return the premises with their answers."""
+        # While the key is closed no row has a sign: a row without "wrong" would be known as right.
+        rows = tuple(
+            self._matched_row(html, premise, (response or {}).get(premise), open_key) for premise in self.premises
+        )
         return MatchResult(rows, open_key, html.of("rationale" if open_key else ""))
 
-    def _row(self, html: Html, premise: str, choice: str | None, open_key: bool) -> MatchedRow:
+    def _matched_row(self, html: Html, premise: str, choice: str | None, open_key: bool) -> MatchedRow:
         is_right = choice == self.key[premise]
         return MatchedRow(
             premise=html.of(f"option.{premise}"),
             answer=html.of(f"option.{choice}" if choice else ""),
-            mark=("right" if is_right else "wrong") if open_key else "",
+            sign=("right" if is_right else "wrong") if open_key else "",
             key=html.of(f"option.{self.key[premise]}" if open_key and not is_right else ""),
             why=html.of(f"option.{premise}.why" if open_key else ""),
         )

@@ -1,4 +1,4 @@
-"""Multiple response: any number of options is right; the policy says what a partly right selection is worth."""
+"""Multiple response: any number of options is right; the policy scores a partly right choice."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from quizzes.kinds.text_format import QuestionText
 
 ALL_OR_NOTHING, PLUS_MINUS, EVERY_DECISION, WEIGHTS = "all_or_nothing", "plus_minus", "every_decision", "weights"
 POLICIES = (ALL_OR_NOTHING, PLUS_MINUS, EVERY_DECISION, WEIGHTS)
-NEAR = Fraction(1, 1000)  # weights such as three thirds written 0.333 add up to 1
+WEIGHT_SUM_TOLERANCE = Fraction(1, 1000)  # three weights of 0.333 count as 1
 
 
 @dataclass(frozen=True)
@@ -35,10 +35,10 @@ class Multi(OptionQuestion):
     @classmethod
     def read(cls, text: QuestionText, fields: Fields) -> dict[str, Any]:
         body: dict[str, Any] = text.head() | {
-            "options": text.options(marks=True),
+            "options": text.options(ticks=True),
             "shuffle": fields.boolean("shuffle", True),
             "policy": fields.choice("policy", POLICIES, ALL_OR_NOTHING),
-            "key": [row.id for row in text.rows if row.mark == "x"],
+            "key": [row.id for row in text.rows if row.tick == "x"],
         }
         if body["policy"] == WEIGHTS and (weights := fields.mapping("weights")):
             body["weights"] = {option: weights.text(option) for option in weights.names()}
@@ -50,7 +50,11 @@ class Multi(OptionQuestion):
 
     @classmethod
     def from_body(cls, body: Mapping[str, Any]) -> Self:
-        """From ``options`` [{id}], ``key`` [ids], ``policy``, ``weights`` {id: number}, ``max``, ``none_allowed``."""
+        """Return the question from its body.
+
+        The body holds ``options`` [{id}], ``key`` [ids], ``policy``, ``weights`` {id: number},
+        ``max`` and ``none_allowed``.
+        """
         weights = body.get("weights")
         return cls(
             ids=tuple(option["id"] for option in body["options"]),
@@ -69,22 +73,22 @@ class Multi(OptionQuestion):
         if self.policy not in POLICIES:
             return [*mistakes, f"there is no policy {self.policy!r}; write one of {', '.join(POLICIES)}"]
         if not self.key and not self.none_allowed and self.policy != WEIGHTS:
-            mistakes.append("at least one option must be right; mark it with [x]")
+            mistakes.append("at least one option must be right; tick it with [x]")
         if unknown := (self.key | set(self.weights or ())) - set(self.ids):
             mistakes.append(f"the key names options that do not exist: {sorted(unknown)}")
-        if self.policy == WEIGHTS and {option for option, weight in (self.weights or {}).items() if weight > 0} != (
-            self.key
-        ):
-            mistakes.append("the options marked [x] are those whose weight is above 0; make the two agree")
-        mistakes += check_length((self.weights or {}).values())
-        if self.ids and Score.of(self.worth(frozenset(self.ids))).fraction >= Fraction(1, 2):
+        weights = self.weights or {}
+        weighted = {option for option, weight in weights.items() if weight > 0}
+        if self.policy == WEIGHTS and weighted != self.key:
+            mistakes.append("the options ticked [x] are those whose weight is above 0; make the two agree")
+        mistakes += check_length(weights.values())
+        if self.ids and Score.of(self.earned_share(frozenset(self.ids))).fraction >= Fraction(1, 2):
             mistakes.append("ticking every option pays here; add wrong options, or write policy: all_or_nothing")
         return mistakes
 
     def score(self, response: Any) -> Score:
         if response is None:
             return OMISSION
-        if not isinstance(response, list) or not all(isinstance(each, str) for each in response):
+        if not isinstance(response, list) or not all(isinstance(option, str) for option in response):
             raise BadResponse("an answer here is a list of options")
         chosen = frozenset(response)
         if not chosen <= set(self.ids):
@@ -93,13 +97,14 @@ class Multi(OptionQuestion):
             return OMISSION
         if self.max is not None and len(chosen) > self.max:
             return UNREADABLE
-        return Score.of(self.worth(chosen))
+        return Score.of(self.earned_share(chosen))
 
-    def worth(self, chosen: frozenset[str]) -> Fraction:
-        """The share of the points before clamping.
+    def earned_share(self, chosen: frozenset[str]) -> Fraction:
+        """Return the share of the points that a choice earns, not yet clamped to 0..1.
 
-        plus_minus: (right - wrong) / number of right options; every_decision: options judged rightly / all options
-        (Betts et al. 2021 compare them); weights: the sum, where within 0.001 of 1 counts as 1.
+        plus_minus: (right - wrong) / number of right options.
+        every_decision: options judged rightly / all options (Betts et al. 2021 compare the two).
+        weights: the sum of the weights; within 0.001 of 1 it counts as 1.
         """
         right, wrong = len(chosen & self.key), len(chosen - self.key)
         if self.policy == PLUS_MINUS:
@@ -107,8 +112,9 @@ class Multi(OptionQuestion):
         if self.policy == EVERY_DECISION:
             return Fraction(len(self.ids) - len(chosen ^ self.key), len(self.ids))
         if self.policy == WEIGHTS:
-            total = sum(((self.weights or {}).get(each, Fraction(0)) for each in chosen), Fraction(0))
-            return Fraction(1) if abs(total - 1) <= NEAR else total
+            weights = self.weights or {}
+            total = sum((weights.get(option, Fraction(0)) for option in chosen), Fraction(0))
+            return Fraction(1) if abs(total - 1) <= WEIGHT_SUM_TOLERANCE else total
         return Fraction(chosen == self.key)
 
     def best_response(self) -> list[str]:

@@ -1,4 +1,4 @@
-"""A number with its unit. Exact decimals, inclusive bounds, and never a guess at what a separator means."""
+"""Number with its unit: exact decimals, inclusive bounds, no guess at what a separator means."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from course.source import Fields
-from quizzes.kinds.amounts import LONGEST, UNIT, Amount, amount_typed, fold
-from quizzes.kinds.question import Html, Posted, Question, Text, errors_of, posted_text
+from quizzes.kinds.amounts import MAX_NUMBER_CHARACTERS, UNIT, Amount, amount_typed, fold
+from quizzes.kinds.question import Html, Posted, QuestionKind, Text, errors_of, posted_text
 from quizzes.kinds.scoring import (
     CORRECT,
     FIRST_READING,
@@ -29,21 +29,20 @@ from quizzes.kinds.scoring import (
     exact,
 )
 from quizzes.kinds.text_format import QuestionText
-from quizzes.kinds.typed import TypedResult, mark_of
-from quizzes.kinds.units import unit_named
+from quizzes.kinds.typed import TypedResult, sign_of
+from quizzes.kinds.units import unit_counted, unit_named
 
-# What a question counts: "minutes" in "How many more minutes …?", "percentage" in "What percentage …?".
-COUNTED = re.compile(
-    r"\bhow many (?:more |further |other |whole |full )?([^\W\d_]+)|\b(?:what|which) (percentage|percent|per cent)\b",
-    re.IGNORECASE,
-)
-WITH_SEPARATOR = re.compile(r"[0-9]*[.,][0-9]*")
-ONE_SEPARATOR = re.compile(r"[^.,]*[.,](?![0-9]{3}(?![0-9]))[^.,]*")  # not one that could group thousands
+NUMBER_WITH_SEPARATOR = re.compile(r"[0-9]*[.,][0-9]*")
+# One separator that does not group thousands.
+ONE_SEPARATOR = re.compile(r"[^.,]*[.,](?![0-9]{3}(?![0-9]))[^.,]*")
 
 
 @dataclass(frozen=True)
 class Accepted:
-    """An accepted answer: from ``low`` to ``high``, both included, worth ``credit``."""
+    """Hold an accepted answer: from ``low`` to ``high``, both included.
+
+    credit: its share of the points.
+    """
 
     low: Fraction
     high: Fraction
@@ -52,21 +51,30 @@ class Accepted:
 
 @dataclass(frozen=True)
 class NumericField:
-    """``typed`` and ``unit`` are what stands in the two fields, ``reading`` is how the amount is read."""
+    """Hold what the form shows.
+
+    typed, unit: what stands in the two fields.
+    read_as: how the amount is read; "" if it cannot be read.
+    """
 
     name: str
     typed: str
     unit: str
     units: tuple[str, ...]
-    reading: str
+    read_as: str
     errors: tuple[str, ...]
 
 
 @dataclass(frozen=True)
-class Numeric(Question):
-    """``units`` gives each unit's multiplier to the base of ``accepted``; empty where the number has no unit.
-    ``written`` are the answers as text, a number or both ends of a range; ``slips`` are wrong amounts with a reason of
-    their own; ``counted`` is what the question asks to count, which may be typed where no unit is listed."""
+class Numeric(QuestionKind):
+    """A question answered by a number.
+
+    units: multiplier of each unit to the unit of ``accepted``; empty if the number has none.
+    written: the accepted answers as text, a number or both ends of a range.
+    slips: wrong amounts that have a reason of their own.
+    counted: what the question asks to count; it may be typed as a unit if no unit is listed.
+    reading_number: how typed answers are read (see ``scoring.READING``).
+    """
 
     label = gettext_lazy("Number")
     template = "quizzes/kinds/numeric.html"
@@ -83,11 +91,11 @@ class Numeric(Question):
 
     @classmethod
     def read(cls, text: QuestionText, fields: Fields) -> dict[str, Any]:
-        text.no_rows("a number")
+        text.report_rows("a number")
         units = fields.mapping("units", required=False)
         body: dict[str, Any] = text.head() | {
             "options": [],
-            "answers": [_read_answer(each) for each in fields.mappings("answers")],
+            "answers": [_read_answer(answer) for answer in fields.mappings("answers")],
             "units": {name: units.text(name) for name in units.names()} if units else {},
             "unit_required": fields.boolean("unit_required", True),
             "slips": [],
@@ -101,10 +109,13 @@ class Numeric(Question):
 
     @classmethod
     def from_body(cls, body: Mapping[str, Any]) -> Self:
-        """From ``answers`` [{value, tol, rel, credit}, {range: [low, high]}], ``units``, ``unit_required``,
-        ``locale``, ``slips`` [{value}]."""
+        """Return the question from its body.
+
+        The body holds ``answers`` [{value, tol, rel, credit}, {range: [low, high]}], ``units``,
+        ``unit_required``, ``locale`` and ``slips`` [{value}].
+        """
         return cls(
-            accepted=tuple(_accepted(answer) for answer in body["answers"]),
+            accepted=tuple(_accepted_from(answer) for answer in body["answers"]),
             units={name: exact(multiplier) for name, multiplier in (body.get("units") or {}).items()},
             unit_required=body.get("unit_required", True),
             locale=body.get("locale", "en"),
@@ -113,7 +124,7 @@ class Numeric(Question):
                 for answer in body["answers"]
             ),
             slips=tuple(slip["value"] for slip in body.get("slips", ())),
-            counted=_counted(body.get("stem", "")),
+            counted=unit_counted(body.get("stem", "")),
         )
 
     @classmethod
@@ -123,7 +134,7 @@ class Numeric(Question):
             yield Text(f"slip.{slip['value']}", slip["rationale"])
 
     def amount(self, text: str) -> Amount | None:
-        """Return the amount with its unit as typed; None where it cannot be read."""
+        """Return the amount with its unit as typed; None if it cannot be read."""
         return amount_typed(text, self.locale)
 
     def score(self, response: Any) -> Score:
@@ -135,11 +146,11 @@ class Numeric(Question):
             return OMISSION
         if self.reading_number == FIRST_READING:
             return self._score_by_first_reading(self.amount(response))
-        amount = self.understood(response)
+        amount = self.amount_understood(response)
         return UNREADABLE if amount is None else self._score_of(amount)
 
-    def understood(self, text: str) -> Amount | None:
-        """Return the amount typed, its unit as the question lists it; None where it is asked again."""
+    def amount_understood(self, text: str) -> Amount | None:
+        """Return the amount typed, with a unit of the list; None to ask again."""
         amount = self.amount(text)
         if amount is None:
             return None
@@ -148,30 +159,32 @@ class Numeric(Question):
         if not self.units:
             is_counted = bool(self.counted) and unit_named(amount.unit.casefold()) == self.counted
             return replace(amount, unit="") if is_counted else None
-        unit = self._listed(amount.unit)
+        unit = self._listed_unit(amount.unit)
         return replace(amount, unit=unit) if unit else None
 
-    def _listed(self, typed: str) -> str:
-        """Return the listed unit that was typed, alone or beside the one chosen; "" where none or two were meant."""
-        if whole := self._listed_as(typed):
+    def _listed_unit(self, typed: str) -> str:
+        """Return the listed unit that was typed or chosen; "" for none or two."""
+        if whole := self._listed_unit_named(typed):
             return whole
-        meant = {self._listed_as(word.removesuffix(".")) for word in typed.split(" ")}
-        return meant.pop() if len(meant) == 1 else ""
+        units = {self._listed_unit_named(word.removesuffix(".")) for word in typed.split(" ")}
+        return units.pop() if len(units) == 1 else ""
 
-    def _listed_as(self, spelling: str) -> str:
-        """Return the one listed unit that the spelling names; "" where it names none or more."""
+    def _listed_unit_named(self, spelling: str) -> str:
+        """Return the one listed unit that the spelling names; "" for none or several."""
         if spelling in self.folded_units:
             return spelling
-        same = [each for each in self.folded_units if unit_named(each) == unit_named(spelling)]
-        alike = [each for each in self.folded_units if each.casefold() == spelling.casefold()]
+        same = [unit for unit in self.folded_units if unit_named(unit) == unit_named(spelling)]
+        alike = [unit for unit in self.folded_units if unit.casefold() == spelling.casefold()]
         return same[0] if len(same) == 1 and set(alike) <= set(same) else ""
 
     def _score_of(self, amount: Amount) -> Score:
         value = amount.number * self.folded_units.get(amount.unit, Fraction(1))
-        return Score.of(next((each.credit for each in self.accepted if each.low <= value <= each.high), Fraction(0)))
+        earned = (answer.credit for answer in self.accepted if answer.low <= value <= answer.high)
+        return Score.of(next(earned, Fraction(0)))
 
     def _score_by_first_reading(self, amount: Amount | None) -> Score:
-        """Score as the first reading did, for gradings from then: a unit in other words was wrong."""
+        """Score as the first reading did: a unit in other words is wrong."""
+        # For grades that were stored while that reading was in use.
         if amount is None or (self.units and self.unit_required and not amount.unit):
             return UNREADABLE
         if amount.unit and amount.unit not in self.folded_units:
@@ -184,12 +197,13 @@ class Numeric(Question):
 
     @cached_property
     def unit_names(self) -> tuple[str, ...]:
-        """From the smallest to the largest: PostgreSQL does not keep the order in which they were written."""
+        """Return the names of the units, from the smallest to the largest."""
+        # PostgreSQL does not keep the order in which they were written.
         return tuple(sorted(self.units, key=lambda name: (self.units[name], name)))
 
     @property
-    def base(self) -> str:
-        """The unit in which the answers are written: its multiplier is 1. "" where numbers have no unit."""
+    def base_unit(self) -> str:
+        """Return the unit of the written answers, whose multiplier is 1; "" without units."""
         return next((name for name in self.unit_names if self.units[name] == 1), "")
 
     @cached_property
@@ -198,26 +212,26 @@ class Numeric(Question):
 
     def check(self) -> list[str]:
         mistakes = [] if self.accepted else ["write at least one answer"]
-        if any(each.low > each.high for each in self.accepted):
+        if any(answer.low > answer.high for answer in self.accepted):
             mistakes.append("a range runs from the smaller number to the larger, and a tolerance is not negative")
-        if any(not 0 < each.credit <= 1 for each in self.accepted):
+        if any(not 0 < answer.credit <= 1 for answer in self.accepted):
             mistakes.append("a credit is greater than 0 and at most 1")
-        if self.accepted and max(each.credit for each in self.accepted) != 1:
+        if self.accepted and max(answer.credit for answer in self.accepted) != 1:
             mistakes.append("one answer must be worth everything; give it no credit, or credit 1")
-        mistakes += check_length(each.credit for each in self.accepted)
+        mistakes += check_length(answer.credit for answer in self.accepted)
         mistakes += self._check_units()
         return mistakes or [*self._check_answers()]
 
     def _check_answers(self) -> Iterator[str]:
         for texts, accepted in zip(self.written, self.accepted, strict=True):
             for text in texts:
-                score = self.score(self._with_base(text))
+                score = self.score(self._with_base_unit(text))
                 if score.status == INVALID:
                     yield f'the answer "{text}" cannot be read; write a plain number, in the first unit'
                 elif accepted.credit == 1 and score.status != CORRECT:
                     yield f'the answer "{text}" does not score as right, for an answer above it comes first'
         for slip in self.slips:
-            score = self.score(self._with_base(slip))
+            score = self.score(self._with_base_unit(slip))
             if score.status == INVALID:
                 yield f'the slip "{slip}" cannot be read; write a plain number, in the first unit'
             elif score.fraction == 1:
@@ -236,15 +250,16 @@ class Numeric(Question):
         return mistakes
 
     def best_response(self) -> str:
-        return self._with_base(self._best()[0])
+        return self._with_base_unit(self._first_full_answer()[0])
 
-    def _best(self) -> tuple[str, ...]:
-        """The first answer that is worth everything: a number, or the two ends of a range."""
-        return next(texts for texts, each in zip(self.written, self.accepted, strict=True) if each.credit == 1)
+    def _first_full_answer(self) -> tuple[str, ...]:
+        """Return the first answer with full points: a number, or both ends of a range."""
+        answers = zip(self.written, self.accepted, strict=True)
+        return next(texts for texts, answer in answers if answer.credit == 1)
 
-    def _with_base(self, number: str) -> str:
+    def _with_base_unit(self, number: str) -> str:
         text = number.replace(".", ",") if self.locale == "eu" else number
-        return f"{text} {self.base}".strip()
+        return f"{text} {self.base_unit}".strip()
 
     def how(self) -> str:
         example = _("write 1,5, not 1.5") if self.locale == "eu" else _("write 1.5, not 1,5")
@@ -266,7 +281,7 @@ class Numeric(Question):
         typed, _space, chosen = units.rpartition(" ")
         if not typed or chosen not in self.folded_units:
             typed, chosen = units, ""
-        if chosen and self._listed(typed):
+        if chosen and self._listed_unit_named(typed):
             text = _("“%(typed)s” and “%(chosen)s” are two units. Keep the one that you mean.")
             return text % {"typed": typed, "chosen": chosen}
         text = _("“%(typed)s” is not one of the units here. Write the unit as %(units)s.")
@@ -278,15 +293,15 @@ class Numeric(Question):
         return _("Write a number.")
 
     def _separator_advice(self, response: str) -> str:
-        """Return how to write what was typed, where only the separator is the other one; else an example."""
+        """Return how to write the answer if only its separator is wrong; else an example."""
         example = _("Write 1,5, not 1.5.") if self.locale == "eu" else _("Write 1.5, not 1,5.")
         theirs, ours = (".", ",") if self.locale == "eu" else (",", ".")
         corrected = response.replace(theirs, ours)
         if theirs not in response or not ONE_SEPARATOR.fullmatch(response) or not self.amount(corrected):
             return f"{self._what_to_write()} {example}"
-        wrong = WITH_SEPARATOR.findall(response)[0]
+        wrong = NUMBER_WITH_SEPARATOR.findall(response)[0]
         advice = _("Write %(right)s, not %(wrong)s.") % {"right": wrong.replace(theirs, ours), "wrong": wrong}
-        return advice if self.understood(corrected) else f"{self._what_to_write()} {advice}"
+        return advice if self.amount_understood(corrected) else f"{self._what_to_write()} {advice}"
 
     def response_from(self, posted: Posted, name: str, before: Any = None) -> str | None:
         amount, unit = posted_text(posted, name), posted_text(posted, f"{name}-unit")
@@ -300,7 +315,7 @@ class Numeric(Question):
 
     def posted_from(self, response: Any, name: str) -> dict[str, list[str]]:
         text = str(response or "")
-        unit = next((each for each in self.units if text.endswith(f" {each}")), "")
+        unit = next((listed for listed in self.units if text.endswith(f" {listed}")), "")
         return {name: [text.removesuffix(unit).strip() if unit else text], f"{name}-unit": [unit]}
 
     def widget(
@@ -308,36 +323,36 @@ class Numeric(Question):
     ) -> NumericField:
         typed, unit = posted_text(posted, name), posted_text(posted, f"{name}-unit")
         wrong = errors_of(errors, name)
-        reading = "" if wrong else self.reading(f"{typed} {unit}".strip())
-        return NumericField(name, typed, unit, self.unit_names, reading, wrong)
+        read_as = "" if wrong else self.read_as(f"{typed} {unit}".strip())
+        return NumericField(name, typed, unit, self.unit_names, read_as, wrong)
 
-    def reading(self, response: str) -> str:
-        """How the response is read, as a plain number with its unit: "50 mg". "" where it cannot be read."""
-        amount = self.understood(response)
+    def read_as(self, response: str) -> str:
+        """Return how the response is read, such as "50 mg"; "" if it is unreadable."""
+        amount = self.amount_understood(response)
         if amount is None:
             return ""
-        with localcontext(prec=2 * LONGEST):
+        with localcontext(prec=2 * MAX_NUMBER_CHARACTERS):
             number = f"{(Decimal(amount.number.numerator) / amount.number.denominator).normalize():f}"
-        if len(number) > LONGEST:
+        if len(number) > MAX_NUMBER_CHARACTERS:
             return response
         if self.locale == "eu":
             number = number.replace(".", ",")
         return f"{number}\N{NO-BREAK SPACE}{amount.unit}".strip()
 
     def result(self, html: Html, response: Any, order: Sequence[str], open_key: bool) -> TypedResult:
-        key = "\N{EN DASH}".join(self._best()) + "\N{NO-BREAK SPACE}" + self.base
+        key = "\N{EN DASH}".join(self._first_full_answer()) + "\N{NO-BREAK SPACE}" + self.base_unit
         return TypedResult(
             answer=str(response or ""),
-            mark=mark_of(self.score(response)),
+            sign=sign_of(self.score(response)),
             key=key.strip() if open_key else "",
             also=(),
-            slip=html.of(self._slip(response)),
+            slip=html.of(self._slip_name(response)),
             why=html.of("rationale" if open_key else ""),
         )
 
-    def _slip(self, response: Any) -> str:
-        """The name of the text written for exactly this wrong amount, whatever unit it was given in."""
-        amount = self.understood(response) if response else None
+    def _slip_name(self, response: Any) -> str:
+        """Return the name of the text written for exactly this wrong amount, in any unit."""
+        amount = self.amount_understood(response) if response else None
         if amount is None:
             return ""
         value = amount.number * self.folded_units.get(amount.unit, Fraction(1))
@@ -347,13 +362,7 @@ class Numeric(Question):
         return str(response or "")
 
     def as_read(self, html: Html, response: Any) -> str:
-        return self.reading(response or "") or self.in_words(html, response)
-
-
-def _counted(stem: str) -> str:
-    """Return the name of what a question asks to count; "" for none, or for more than one thing."""
-    names = {unit_named((noun or share).casefold()) for noun, share in COUNTED.findall(stem)}
-    return names.pop() if len(names) == 1 else ""
+        return self.read_as(response or "") or self.in_words(html, response)
 
 
 def _read_answer(fields: Fields) -> dict[str, Any]:
@@ -368,7 +377,7 @@ def _read_answer(fields: Fields) -> dict[str, Any]:
     return answer
 
 
-def _accepted(answer: Mapping[str, Any]) -> Accepted:
+def _accepted_from(answer: Mapping[str, Any]) -> Accepted:
     credit = exact(answer.get("credit", 1))
     if "range" in answer:
         low, high = (exact(bound) for bound in answer["range"])
@@ -380,7 +389,10 @@ def _accepted(answer: Mapping[str, Any]) -> Accepted:
 
 
 def _tolerance(answer: Mapping[str, Any], size: Fraction) -> Fraction:
-    """``rel`` is the share of the value's size itself, or true where ``tol`` is one."""
+    """Return the tolerance of an answer whose value has that size.
+
+    ``rel`` is the share of the size; if it is true, ``tol`` is that share.
+    """
     share, tolerance = answer.get("rel"), exact(answer.get("tol") or 0)
     if isinstance(share, bool) or share is None:
         return size * tolerance if share else tolerance

@@ -1,5 +1,7 @@
-"""Texts that look alike and mean the opposite, or ten times as much. Pure; for what an author is told, never for marks:
-marking compares exactly."""
+"""Find texts that look alike and mean the opposite, or ten times as much. Pure.
+
+Only authors are warned by these rules. Marking never uses them: it compares exactly.
+"""
 
 import re
 from fractions import Fraction
@@ -44,10 +46,10 @@ OPPOSITES = (
 
 
 def are_opposites(one: str, other: str) -> bool:
-    """Whether two texts differ in one word, and there by an opposite or a negation."""
+    """Tell whether two texts differ in one word only, by an opposite or a negation."""
     first, second = _words(one), _words(other)
     if len(first) == len(second):
-        return any(_opposed(*pair) for pair in _difference(first, second))
+        return any(_are_opposed(*pair) for pair in _only_difference(first, second))
     shorter, longer = sorted((first, second), key=len)
     if len(longer) != len(shorter) + 1:
         return False
@@ -55,12 +57,15 @@ def are_opposites(one: str, other: str) -> bool:
 
 
 def is_tenfold(one: str, other: str) -> bool:
-    """Whether two texts differ in one number, which is 10, 100, 1000 … times the other."""
-    return any(_tenfold(*pair) for pair in _difference(_words(one), _words(other)))
+    """Tell whether two texts differ in one number only, by a power of ten."""
+    return any(_is_tenfold_number(*pair) for pair in _only_difference(_words(one), _words(other)))
 
 
-def _difference(first: list[str], second: list[str]) -> list[tuple[str, str]]:
-    """The one place where two texts of as many words differ; nothing where there are more."""
+def _only_difference(first: list[str], second: list[str]) -> list[tuple[str, str]]:
+    """Return the one pair of words in which two texts of equal length differ.
+
+    Returns [] if more words differ, or the lengths do.
+    """
     if len(first) != len(second):
         return []
     different = [(one, other) for one, other in zip(first, second, strict=True) if one != other]
@@ -68,24 +73,25 @@ def _difference(first: list[str], second: list[str]) -> list[tuple[str, str]]:
 
 
 def _words(text: str) -> list[str]:
-    """Its words without case, with one spelling of ae and oe, and micrograms by one name."""
+    """Return the words of a text, casefolded, with one spelling of ae, oe and micrograms."""
     words = WORDS.findall(text.casefold().replace("\N{MICRO SIGN}", "\N{GREEK SMALL LETTER MU}"))
     plain = (word.replace("ae", "e").replace("oe", "e") for word in words)
     return ["mcg" if word in {"\N{GREEK SMALL LETTER MU}g", "ug"} else word for word in plain]
 
 
-def _opposed(one: str, other: str) -> bool:
+def _are_opposed(one: str, other: str) -> bool:
     negated = (word for word in (one, other) for prefix in NEGATING_PREFIXES if {one, other} == {word, prefix + word})
-    exchanged = ((one, other, pair) for pair in OPPOSITES)
-    return any(negated) or any(_exchanges(*each) or _exchanges(each[1], each[0], each[2]) for each in exchanged)
+    return any(negated) or any(
+        _exchanges_pair(one, other, pair) or _exchanges_pair(other, one, pair) for pair in OPPOSITES
+    )
 
 
-def _exchanges(one: str, other: str, pair: tuple[str, str]) -> bool:
+def _exchanges_pair(one: str, other: str, pair: tuple[str, str]) -> bool:
     return pair[0] in one and one.replace(*pair, 1) == other
 
 
-def _tenfold(one: str, other: str) -> bool:
-    if not all(DIGITS.fullmatch(each) for each in (one, other)):
+def _is_tenfold_number(one: str, other: str) -> bool:
+    if not all(DIGITS.fullmatch(word) for word in (one, other)):
         return False
     low, high = sorted((Fraction(one), Fraction(other)))
     ratio = high / low if low else Fraction(0)

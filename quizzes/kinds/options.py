@@ -1,4 +1,4 @@
-"""What the kinds share that are answered by choosing among lettered options."""
+"""What single and multi share: the learner chooses among lettered options."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from django.utils.safestring import SafeString
 
-from quizzes.kinds.question import LETTERS, Html, Posted, Question, errors_of
+from quizzes.kinds.question import LETTERS, Html, Posted, QuestionKind, errors_of
 
 
 @dataclass(frozen=True)
@@ -29,17 +29,23 @@ class OptionsField:
 
 @dataclass(frozen=True)
 class ShownReason:
-    """``mark`` is "right", "wrong", or "" for what was not chosen and for what would give away the key."""
+    """Hold an option with its reason, as a result shows it.
+
+    sign: "right", "wrong", or "" if the option was not chosen or a sign would give away the key.
+    """
 
     letter: str
     html: SafeString
     why: SafeString
     chosen: bool
-    mark: str
+    sign: str
 
 
-class OptionQuestion(Question):
-    """``ids`` are the options' ids as written."""
+class OptionQuestion(QuestionKind):
+    """A question with lettered options.
+
+    ids: the ids of the options, in the order of the author.
+    """
 
     template = "quizzes/kinds/options.html"
     result_template = "quizzes/kinds/options_result.html"
@@ -68,7 +74,10 @@ class OptionQuestion(Question):
         return OptionsField(name, self.several, options, self.none_allowed, none, errors_of(errors, name))
 
     def result(self, html: Html, response: Any, order: Sequence[str], open_key: bool) -> tuple[ShownReason, ...]:
-        """The options with their reasons: those chosen, and all once the key is open; then the right ones first."""
+        """Return the options, with reasons for those chosen, or all if the key is open.
+
+        With an open key the right options come first.
+        """
         chosen = set(self.chosen(response))
         shown = tuple(
             ShownReason(
@@ -76,16 +85,19 @@ class OptionQuestion(Question):
                 html=html.of(f"option.{option}"),
                 why=html.of(f"option.{option}.why" if open_key or option in chosen else ""),
                 chosen=option in chosen,
-                mark=self._mark(option, chosen, open_key),
+                sign=self._sign(option, chosen, open_key),
             )
             for place, option in enumerate(order)
         )
-        return tuple(sorted(shown, key=lambda each: (each.mark != "right", not each.chosen))) if open_key else shown
+        if not open_key:
+            return shown
+        return tuple(sorted(shown, key=lambda reason: (reason.sign != "right", not reason.chosen)))
 
-    def _mark(self, option: str, chosen: set[str], open_key: bool) -> str:
+    def _sign(self, option: str, chosen: set[str], open_key: bool) -> str:
         if open_key and option in self.key_ids():
             return "right"
-        # A choice among several is not called wrong before the key is open: the others might be what is wrong.
+        # Before the key is open, a choice among several is not called wrong:
+        # the answer may be wrong because of another choice.
         return "wrong" if option in chosen and (open_key or not self.several) else ""
 
     def in_words(self, html: Html, response: Any) -> str:

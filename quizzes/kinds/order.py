@@ -1,5 +1,8 @@
-"""Ordering: rows to be put in their order. The order in which they are first shown is not an answer: it becomes one
-when a row was moved, or when the learner says that it is theirs."""
+"""Ordering: the learner puts rows in order.
+
+The first order shown is not an answer. It becomes one when the learner moves a row, or says that
+the order is theirs.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -19,7 +22,7 @@ from quizzes.kinds.text_format import QuestionText
 
 ALL_OR_NOTHING, ABSOLUTE, PAIRS, ADJACENT = "all_or_nothing", "absolute", "pairs", "adjacent"
 POLICIES = (ALL_OR_NOTHING, ABSOLUTE, PAIRS, ADJACENT)
-WAYS = {"up": -1, "down": 1}
+MOVE_STEPS = {"up": -1, "down": 1}
 
 
 @dataclass(frozen=True)
@@ -31,7 +34,10 @@ class SortedRow:
 
 @dataclass(frozen=True)
 class OrderField:
-    """``is_mine``: the learner moved a row, or said that this is their order."""
+    """Hold what the form shows.
+
+    is_mine: True if the learner moved a row, or said that this is their order.
+    """
 
     name: str
     rows: tuple[SortedRow, ...]
@@ -41,11 +47,14 @@ class OrderField:
 
 @dataclass(frozen=True)
 class PlacedRow:
-    """A row in its place of the key, or of the answer where the key is not open. ``mark`` is "right", "wrong" or "";
-    ``given`` is the place that the answer gave it, where that is another."""
+    """Hold a row as a result shows it.
+
+    sign: "right", "wrong" or "".
+    given: the place in the answer, from 1, if it is not the right one.
+    """
 
     html: SafeString
-    mark: str
+    sign: str
     given: int | None
     why: SafeString
 
@@ -59,7 +68,10 @@ class OrderResult:
 
 @dataclass(frozen=True)
 class Order(RowQuestion):
-    """``key`` are the ids from the first to the last."""
+    """A question whose rows are to be put in order.
+
+    key: the ids from the first row to the last.
+    """
 
     label = gettext_lazy("Ordering")
     template = "quizzes/kinds/order.html"
@@ -72,14 +84,14 @@ class Order(RowQuestion):
     @classmethod
     def read(cls, text: QuestionText, fields: Fields) -> dict[str, Any]:
         return text.head() | {
-            "options": text.options(marks=False),
+            "options": text.options(ticks=False),
             "key": [row.id for row in text.rows],
             "policy": fields.choice("policy", POLICIES, ALL_OR_NOTHING),
         }
 
     @classmethod
     def from_body(cls, body: Mapping[str, Any]) -> Self:
-        """From ``key`` [ids] and ``policy``."""
+        """Return the question from ``key`` [ids] and ``policy``."""
         return cls(body=body, key=tuple(body["key"]), policy=body.get("policy") or ALL_OR_NOTHING)
 
     def check(self) -> list[str]:
@@ -97,18 +109,22 @@ class Order(RowQuestion):
     def score(self, response: Any) -> Score:
         if response is None or response == []:
             return OMISSION
-        if not isinstance(response, list) or not all(isinstance(each, str) for each in response):
+        if not isinstance(response, list) or not all(isinstance(row, str) for row in response):
             raise BadResponse("an answer here is a list of rows")
         if sorted(response) != sorted(self.key):
             raise BadResponse("an order has every row once")
-        return Score.of(self._worth(response))
+        return Score.of(self._earned_share(response))
 
-    def _worth(self, response: list[str]) -> Fraction:
-        """absolute: rows in their place / rows; pairs: pairs in the right order / pairs, which is 1 - inversions /
-        C(n, 2); adjacent: neighbours that follow each other in the key too / neighbours."""
-        place = {each: at for at, each in enumerate(self.key)}
+    def _earned_share(self, response: list[str]) -> Fraction:
+        """Return the share of the points of an order.
+
+        absolute: rows in their place / rows.
+        pairs: pairs in the right order / pairs, which is 1 - inversions / C(n, 2).
+        adjacent: neighbours that follow each other in the key too / neighbours.
+        """
+        place = {row: at for at, row in enumerate(self.key)}
         if self.policy == ABSOLUTE:
-            hits = [place[each] == at for at, each in enumerate(response)]
+            hits = [place[row] == at for at, row in enumerate(response)]
         elif self.policy == PAIRS:
             hits = [place[one] < place[other] for one, other in combinations(response, 2)]
         elif self.policy == ADJACENT:
@@ -123,9 +139,10 @@ class Order(RowQuestion):
     def option_ids(self) -> list[str]:
         return list(self.key)
 
-    def may_begin_as(self, order: Sequence[str]) -> bool:
-        """Never in the order of the key, so that agreeing with what is shown is never worth everything. It tells that
-        one of n! orders is not the key; all others stay equally likely."""
+    def is_allowed_initial_order(self, order: Sequence[str]) -> bool:
+        """Tell whether an attempt may show that order at first: any order but the key."""
+        # Otherwise a learner could earn full points by agreeing with what is shown. The rule gives
+        # away that one of n! orders is not the key; all others stay equally likely.
         return tuple(order) != self.key
 
     def how(self) -> str:
@@ -139,17 +156,20 @@ class Order(RowQuestion):
 
     def response_from(self, posted: Posted, name: str, before: Any = None) -> list[str] | None:
         order = self._posted_order(posted, name)
-        return order if order and _is_mine(posted, name) else None
+        return order if order and _is_learners_order(posted, name) else None
 
     def _posted_order(self, posted: Posted, name: str) -> list[str]:
-        """The rows as posted, after the move whose button was pressed; none where none are. Raises BadResponse."""
-        order = [self.id_of(code) for code in posted.get(name, ())]
+        """Return the posted rows, after the move of the pressed button. Raises BadResponse.
+
+        Returns [] if no row was posted.
+        """
+        order = [self.id_of_code(code) for code in posted.get(name, ())]
         if order and sorted(order) != sorted(self.key):
             raise BadResponse("an order has every row once")
         for move in posted.get(f"{name}-move", ()):
             code, _space, way = move.partition(" ")
-            row = self.id_of(code)
-            there = order.index(row) + WAYS[way] if order and way in WAYS else -1
+            row = self.id_of_code(code)
+            there = order.index(row) + MOVE_STEPS[way] if order and way in MOVE_STEPS else -1
             if not 0 <= there < len(order):
                 raise BadResponse("a move that the form does not have")
             order.remove(row)
@@ -159,10 +179,10 @@ class Order(RowQuestion):
     def posted_from(self, response: Any, name: str) -> dict[str, list[str]]:
         if not response:
             return {}
-        return {name: [self.codes[each] for each in response], f"{name}-mine": ["on"]}
+        return {name: [self.codes[row] for row in response], f"{name}-mine": ["on"]}
 
-    def goes_on_at(self, posted: Posted, name: str) -> str:
-        """The row that was moved."""
+    def anchor_after_save(self, posted: Posted, name: str) -> str:
+        """Return the HTML id of the row that was moved; "" if none was."""
         codes = [move.partition(" ")[0] for move in posted.get(f"{name}-move", ())]
         return f"{name}-{codes[0]}" if codes else ""
 
@@ -171,29 +191,26 @@ class Order(RowQuestion):
     ) -> OrderField:
         try:
             ids = self._posted_order(posted, name) or order
-        except BadResponse:  # kept from a form that was tampered with
+        except BadResponse:  # The fields were kept from a form that was tampered with.
             ids = order
-        rows = tuple(
-            SortedRow(self.codes[each], html.of(f"option.{each}"), html.plain(f"option.{each}")) for each in ids
-        )
-        return OrderField(name, rows, _is_mine(posted, name), errors_of(errors, name))
+        rows = tuple(SortedRow(self.codes[row], html.of(f"option.{row}"), html.plain(f"option.{row}")) for row in ids)
+        return OrderField(name, rows, _is_learners_order(posted, name), errors_of(errors, name))
 
     def result(self, html: Html, response: Any, order: Sequence[str], open_key: bool) -> OrderResult:
-        """Before the key is open the rows stand as they were answered, and no row is marked."""
+        """Return the rows in the order of the key.
+
+        With a closed key they stand as they were answered, and no row has a sign.
+        """
         given = list(response or ())
-        rows = tuple(
-            self._placed(html, each, at, given, open_key) for at, each in enumerate(self._shown(given, open_key))
-        )
+        shown = self.key if open_key else given
+        rows = tuple(self._placed_row(html, row, at, given, open_key) for at, row in enumerate(shown))
         return OrderResult(rows, open_key, html.of("rationale" if open_key else ""))
 
-    def _shown(self, given: list[str], open_key: bool) -> Sequence[str]:
-        return self.key if open_key else given
-
-    def _placed(self, html: Html, row: str, at: int, given: list[str], open_key: bool) -> PlacedRow:
+    def _placed_row(self, html: Html, row: str, at: int, given: list[str], open_key: bool) -> PlacedRow:
         is_right = bool(given) and given[at] == row
         return PlacedRow(
             html=html.of(f"option.{row}"),
-            mark=("right" if is_right else "wrong") if open_key and given else "",
+            sign=("right" if is_right else "wrong") if open_key and given else "",
             given=given.index(row) + 1 if open_key and given and not is_right else None,
             why=html.of(f"option.{row}.why" if open_key else ""),
         )
@@ -202,5 +219,5 @@ class Order(RowQuestion):
         return "; ".join(f"{at}. {html.plain(f'option.{row}')}" for at, row in enumerate(response or (), 1))
 
 
-def _is_mine(posted: Posted, name: str) -> bool:
+def _is_learners_order(posted: Posted, name: str) -> bool:
     return bool(posted.get(f"{name}-mine") or posted.get(f"{name}-move"))

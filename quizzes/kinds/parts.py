@@ -1,5 +1,8 @@
-"""What the kinds share that are made of parts: a text with gaps, a case in stages. Each part is a question of a kind of
-its own, with an id and a weight; the whole is worth the weighted mean of its parts."""
+"""What the text with gaps and the case in stages share: they are made of parts.
+
+Each part is a question of its own kind, with an id and a weight. The whole earns the weighted
+mean of its parts.
+"""
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -11,7 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from course.yaml_files import read_fields
-from quizzes.kinds.question import Html, Posted, Question, Shown, Text
+from quizzes.kinds.question import Html, Posted, QuestionKind, ShownPart, Text
 from quizzes.kinds.scoring import (
     CORRECT,
     INVALID,
@@ -26,29 +29,36 @@ from quizzes.kinds.scoring import (
 from quizzes.kinds.simple import SAME_AS
 from quizzes.kinds.text_format import QuestionText, read_text
 
-INNER = re.compile(r"^###(?= [a-z0-9])", re.MULTILINE)  # a gap of a stage
+NESTED_HEADING = re.compile(r"^###(?= [a-z0-9])", re.MULTILINE)  # heading of a gap inside a stage
 
 
 @dataclass(frozen=True)
 class Part:
     id: str
-    question: Question
+    question: QuestionKind
     weight: Fraction
 
 
 @dataclass(frozen=True)
 class PartResult:
-    """A part with its own ``status``; ``shown`` is None for what the learner never saw."""
+    """Hold a part as a result shows it.
+
+    status: the status of the part's own score.
+    shown: None if the learner never saw the part.
+    """
 
     label: str
     vignette: SafeString
     stem: SafeString
     status: str
-    shown: Shown | None
+    shown: ShownPart | None
 
 
-class Asked(NamedTuple):
-    """A question, or one that stands inside another: its texts have names that begin with ``prefix``."""
+class AskedQuestion(NamedTuple):
+    """Hold a question, or a part that is a question itself.
+
+    prefix: what the names of its texts begin with in the whole question.
+    """
 
     prefix: str
     kind: str
@@ -56,55 +66,65 @@ class Asked(NamedTuple):
     is_gap: bool
 
 
-class PartedQuestion(Question):
-    """``list_name`` is where a body has its parts, ``part_name`` what authors are told; ``kinds`` may stand in it."""
+class PartedQuestion(QuestionKind):
+    """A question that is made of parts.
+
+    list_name: name of the list in the body that holds the parts.
+    part_name: what authors call a part.
+    kinds: the kinds that a part may have.
+    """
 
     has_parts = True
     has_own_reasons = True
     list_name: ClassVar[str]
     part_name: ClassVar[str]
-    fewest: ClassVar[int] = 1
+    min_parts: ClassVar[int] = 1
     needs_stem: ClassVar[bool]
-    kinds: ClassVar[Mapping[str, type[Question]]]
+    kinds: ClassVar[Mapping[str, type[QuestionKind]]]
     parts: tuple[Part, ...]
 
-    # What it is made of
+    # Data
 
     @classmethod
     def read_parts(cls, text: QuestionText) -> list[dict[str, Any]]:
-        """The parts under the lines "## ID": fields, a line "---", text. Where they stand goes to ``text.lines``."""
+        """Return the parts written under lines "## ID": fields, a line "---", text.
+
+        Adds the line of each part and of its texts to ``text.lines``.
+        """
         parts = []
         for name, written, line in text.parts:
             lines = written.split("\n")
-            end = next((place for place, each in enumerate(lines) if each.rstrip() == "---"), len(lines))
+            ends = (place for place, content in enumerate(lines) if content.rstrip() == "---")
+            end = next(ends, len(lines))
             fields = read_fields(text.file, "\n".join(lines[:end]) + "\n", text.report, line)
             kind = fields.choice("type", cls.kinds) if fields else ""
             if not fields or not kind:
                 continue
-            below = INNER.sub("##", "\n".join(lines[end + 1 :]))
-            reading = read_text(text.file, below, line + end + 1, text.report, needs_stem=cls.needs_stem)
-            body = cls.kinds[kind].read(reading, fields)
+            below = NESTED_HEADING.sub("##", "\n".join(lines[end + 1 :]))
+            question_text = read_text(text.file, below, line + end + 1, text.report, needs_stem=cls.needs_stem)
+            body = cls.kinds[kind].read(question_text, fields)
             if not cls.kinds[kind].has_parts:
-                reading.no_parts()
+                question_text.report_parts()
             weight = fields.text("weight", required=False)
             fields.done()
-            text.lines |= {name: line - 1} | {f"{name}.{each}": place for each, place in reading.lines.items()}
+            text.lines[name] = line - 1
+            text.lines |= {f"{name}.{key}": place for key, place in question_text.lines.items()}
             parts.append({"id": name, "type": kind} | ({"weight": weight} if weight else {}) | body)
         return parts
 
     @classmethod
     def parts_from(cls, body: Mapping[str, Any]) -> tuple[Part, ...]:
-        """From [{id, type, weight}]; a part without a weight has the weight 1."""
+        """Return the parts from [{id, type, weight}]; a part without a weight has weight 1."""
         parts = tuple(
-            Part(each["id"], cls._kind(each).from_body(each), exact(each.get("weight", 1)))
-            for each in body[cls.list_name]
+            Part(part["id"], cls._kind(part).from_body(part), exact(part.get("weight", 1)))
+            for part in body[cls.list_name]
         )
         if parts and sum(part.weight for part in parts) <= 0:
             raise ValueError("the weights add up to nothing")
         return parts
 
     @classmethod
-    def _kind(cls, part: Mapping[str, Any]) -> type[Question]:
+    def _kind(cls, part: Mapping[str, Any]) -> type[QuestionKind]:
         return cls.kinds[SAME_AS.get(part["type"], part["type"])]
 
     @classmethod
@@ -116,24 +136,24 @@ class PartedQuestion(Question):
 
     @classmethod
     def problems(cls, body: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-        wrong = False
+        has_wrong_part = False
         for part in body[cls.list_name]:
             for name, text in cls._kind(part).problems(part):
-                wrong = True
+                has_wrong_part = True
                 yield f"{part['id']}.{name}".removesuffix("."), text
         if body.get("rationale"):
             yield "rationale", f"a reason stands under its {cls.part_name}; move it there"
         try:
             yield from (("", text) for text in cls.from_body(body).check())
         except (ValueError, KeyError, TypeError) as error:
-            if not wrong:
+            if not has_wrong_part:
                 yield "", f"the answer cannot be read: {error}"
 
     def check(self) -> list[str]:
         ids = [part.id for part in self.parts]
         mistakes = []
-        if len(ids) < self.fewest:
-            example = ", ".join(f'"## {self.part_name[0]}{number + 1}"' for number in range(self.fewest))
+        if len(ids) < self.min_parts:
+            example = ", ".join(f'"## {self.part_name[0]}{number + 1}"' for number in range(self.min_parts))
             mistakes.append(f"write the {self.list_name} under the text, each under a line of its own: {example}")
         if len(ids) != len(set(ids)):
             mistakes.append(f"two {self.list_name} have the same id; give each its own")
@@ -145,8 +165,10 @@ class PartedQuestion(Question):
     # Marking
 
     def score(self, response: Any) -> Score:
-        """The sum of weight times share over the sum of weights. One part that cannot be read makes the whole
-        unreadable: it is asked again while the attempt is open. A part that is missing is an omission within."""
+        """Return the weighted mean of the parts' scores. Raises BadResponse.
+
+        A missing part scores 0. A part that cannot be read makes the whole unreadable.
+        """
         if response is None:
             return OMISSION
         if not isinstance(response, Mapping):
@@ -154,6 +176,7 @@ class PartedQuestion(Question):
         if unknown := set(response) - {part.id for part in self.parts}:
             raise BadResponse(f"there is no {self.part_name} {sorted(unknown)}")
         scores = [part.question.score(response.get(part.id)) for part in self.parts]
+        # While the attempt is open an unreadable part is asked again.
         if any(score.status == INVALID for score in scores):
             return UNREADABLE
         return self._weighted(scores)
@@ -184,17 +207,17 @@ class PartedQuestion(Question):
         return [f"{part.id}.{option}" for part in self.parts for option in part.question.option_ids()]
 
     def order_of(self, part: Part, order: Sequence[str]) -> list[str]:
-        """The part's own share of an attempt's order."""
+        """Return the order of a part's ids, taken from the order of the whole question."""
         if not part.question.shuffles:
             return part.question.option_ids()
         prefix = f"{part.id}."
-        return [each.removeprefix(prefix) for each in order if each.startswith(prefix)]
+        return [option.removeprefix(prefix) for option in order if option.startswith(prefix)]
 
-    def may_begin_as(self, order: Sequence[str]) -> bool:
-        return all(part.question.may_begin_as(self.order_of(part, order)) for part in self.parts)
+    def is_allowed_initial_order(self, order: Sequence[str]) -> bool:
+        return all(part.question.is_allowed_initial_order(self.order_of(part, order)) for part in self.parts)
 
-    def goes_on_at(self, posted: Posted, name: str) -> str:
-        places = (part.question.goes_on_at(posted, f"{name}-{part.id}") for part in self.parts)
+    def anchor_after_save(self, posted: Posted, name: str) -> str:
+        places = (part.question.anchor_after_save(posted, f"{name}-{part.id}") for part in self.parts)
         return next(filter(None, places), "")
 
     def unreadable(self, response: Any, name: str) -> dict[str, str]:
@@ -207,7 +230,7 @@ class PartedQuestion(Question):
         return errors
 
     def part_label(self, number: int) -> str:
-        """How a page names the part of that number, from 1."""
+        """Return how a page names the part of that number, counted from 1."""
         raise NotImplementedError
 
     # Afterwards
@@ -215,9 +238,9 @@ class PartedQuestion(Question):
     def part_results(
         self, html: Html, response: Any, order: Sequence[str], open_key: bool
     ) -> tuple[tuple[Part, PartResult], ...]:
-        """Each part with its result. A part that is right shows everything, as a question that is right does."""
+        """Return each part with its result. A right part shows its key and reasons."""
         return tuple(
-            (part, self._part_result(number, part, html.under(f"{part.id}."), response, order, open_key))
+            (part, self._part_result(number, part, html.of_part(f"{part.id}."), response, order, open_key))
             for number, part in enumerate(self.parts, 1)
         )
 
@@ -232,39 +255,45 @@ class PartedQuestion(Question):
             vignette=html.of("vignette"),
             stem=html.of("stem"),
             status=status,
-            shown=Shown(part.question.result_template, shown),
+            shown=ShownPart(part.question.result_template, shown),
         )
 
     def in_words(self, html: Html, response: Any) -> str:
-        return self._listed(response, lambda part, own, answer: part.question.in_words(own, answer), html)
+        return self._answers_in_words(
+            html, response, lambda part, part_html, answer: part.question.in_words(part_html, answer)
+        )
 
     def as_read(self, html: Html, response: Any) -> str:
-        return self._listed(response, lambda part, own, answer: part.question.as_read(own, answer), html)
+        return self._answers_in_words(
+            html, response, lambda part, part_html, answer: part.question.as_read(part_html, answer)
+        )
 
-    def sent_in_words(self, html: Html, posted: Posted, name: str) -> str:
+    def posted_in_words(self, html: Html, posted: Posted, name: str) -> str:
         words = []
         for number, part in enumerate(self.parts, 1):
-            own = html.under(f"{part.id}.")
-            if answer := part.question.sent_in_words(own, posted, f"{name}-{part.id}"):
+            part_html = html.of_part(f"{part.id}.")
+            if answer := part.question.posted_in_words(part_html, posted, f"{name}-{part.id}"):
                 words.append(f"{self.part_label(number)}: {answer}")
         return "; ".join(words)
 
-    def _listed(self, response: Any, words_of: Callable[[Part, Html, Any], str], html: Html) -> str:
-        """Return the answers of all parts in words, one after the other; "" for an omission."""
+    def _answers_in_words(self, html: Html, response: Any, words_of: Callable[[Part, Html, Any], str]) -> str:
+        """Return the answers of all parts in words, in order; "" for an omission."""
         words = []
         for number, part in enumerate(self.parts, 1):
-            answer = words_of(part, html.under(f"{part.id}."), (response or {}).get(part.id))
+            answer = words_of(part, html.of_part(f"{part.id}."), (response or {}).get(part.id))
             words.append(f"{self.part_label(number)}: {answer or _('none')}")
         return "; ".join(words) if response else ""
 
 
-def nested(kind: str, body: Mapping[str, Any], prefix: str = "", is_gap: bool = False) -> Iterator[Asked]:
-    """The question of that kind and body, and all that stand inside it."""
-    yield Asked(prefix, kind, body, is_gap)
+def walk_questions(
+    kind: str, body: Mapping[str, Any], prefix: str = "", is_gap: bool = False
+) -> Iterator[AskedQuestion]:
+    """Yield the question of that kind and body, and all questions inside it."""
+    yield AskedQuestion(prefix, kind, body, is_gap)
     for part in (*body.get("gaps", ()), *body.get("stages", ())):
-        yield from nested(part["type"], part, f"{prefix}{part['id']}.", kind == "cloze")
+        yield from walk_questions(part["type"], part, f"{prefix}{part['id']}.", kind == "cloze")
 
 
 def fields_of(posted: Posted, name: str) -> dict[str, Sequence[str]]:
-    """The posted fields of the question whose field has that name."""
+    """Return the posted fields of the question whose field has that name."""
     return {field: values for field, values in posted.items() if field == name or field.startswith(f"{name}-")}

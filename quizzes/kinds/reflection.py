@@ -1,4 +1,4 @@
-"""A reflection: the learner writes for themselves, nothing is marked, and what to weigh is shown afterwards."""
+"""Reflection: the learner writes for themselves; then sees what to weigh. Nothing is marked."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from course.source import Fields
-from quizzes.kinds.question import Html, Posted, Question, Text, errors_of
+from quizzes.kinds.question import Html, Posted, QuestionKind, Text, errors_of
 from quizzes.kinds.scoring import UNREADABLE, UNSCORED, BadResponse, Score
 from quizzes.kinds.text_format import QuestionText
 
-LONGEST = 4000  # characters
+MAX_REFLECTION_CHARACTERS = 4000
 
 
 @dataclass(frozen=True)
@@ -27,15 +27,18 @@ class ReflectionField:
 
 @dataclass(frozen=True)
 class ReflectionResult:
-    """What was written, and what to weigh."""
+    """Hold what was written, and what to weigh."""
 
     typed: str
     to_weigh: tuple[SafeString, ...]
 
 
 @dataclass(frozen=True)
-class Reflection(Question):
-    """``to_weigh`` are the ids of the points that are shown afterwards."""
+class Reflection(QuestionKind):
+    """A question that nobody marks.
+
+    to_weigh: ids of the points shown afterwards.
+    """
 
     label = gettext_lazy("Reflection")
     template = "quizzes/kinds/reflection.html"
@@ -50,13 +53,13 @@ class Reflection(Question):
         for row in text.rows:
             if row.rationale:
                 text.report.add(text.file, row.line, "a point to weigh is its own reason; take its Rationale away")
-        points = text.options(marks=False)
-        return text.head() | {"to_weigh": [{"id": each["id"], "text": each["text"]} for each in points]}
+        points = text.options(ticks=False)
+        return text.head() | {"to_weigh": [{"id": point["id"], "text": point["text"]} for point in points]}
 
     @classmethod
     def from_body(cls, body: Mapping[str, Any]) -> Self:
-        """From ``to_weigh`` [{id}]."""
-        return cls(tuple(each["id"] for each in body.get("to_weigh", ())))
+        """Return the question from ``to_weigh`` [{id}]."""
+        return cls(tuple(point["id"] for point in body.get("to_weigh", ())))
 
     @classmethod
     def texts(cls, body: Mapping[str, Any]) -> Iterator[Text]:
@@ -76,10 +79,10 @@ class Reflection(Question):
         return mistakes
 
     def score(self, response: Any) -> Score:
-        """Never anything but unscored, written or not; too long a text is asked for again."""
+        """Return an unscored score, or an invalid one if the text is too long."""
         if response is not None and not isinstance(response, str):
             raise BadResponse("a reflection is a text")
-        return UNREADABLE if len(response or "") > LONGEST else Score(Fraction(0), UNSCORED)
+        return UNREADABLE if len(response or "") > MAX_REFLECTION_CHARACTERS else Score(Fraction(0), UNSCORED)
 
     def best_response(self) -> str:
         return "What I think."
@@ -96,13 +99,13 @@ class Reflection(Question):
 
     def unreadable(self, response: Any, name: str) -> dict[str, str]:
         text = _("Write at most %(longest)d characters. Yours has %(length)d.")
-        return {name: text % {"longest": LONGEST, "length": len(response)}}
+        return {name: text % {"longest": MAX_REFLECTION_CHARACTERS, "length": len(response)}}
 
     def widget(
         self, html: Html, posted: Posted, order: Sequence[str], name: str, errors: Mapping[str, str]
     ) -> ReflectionField:
         typed = (posted.get(name) or [""])[-1]
-        return ReflectionField(name, typed, LONGEST, errors_of(errors, name))
+        return ReflectionField(name, typed, MAX_REFLECTION_CHARACTERS, errors_of(errors, name))
 
     def result(self, html: Html, response: Any, order: Sequence[str], open_key: bool) -> ReflectionResult:
         return ReflectionResult(str(response or ""), tuple(html.of(f"option.{point}") for point in self.to_weigh))

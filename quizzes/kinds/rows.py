@@ -1,4 +1,4 @@
-"""What the kinds share whose rows stand in the text as the key has them: matching and ordering."""
+"""What matching and ordering share: the author writes the rows as the key has them."""
 
 import hashlib
 import hmac
@@ -8,15 +8,18 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, ClassVar
 
-from quizzes.kinds.question import Question
+from quizzes.kinds.question import QuestionKind
 from quizzes.kinds.scoring import BadResponse
 from quizzes.kinds.text import folded
 
 
 @dataclass(frozen=True)
-class RowQuestion(Question):
-    """``rows`` names the part of the body that holds the rows: {id, text, rationale}. ``body`` is what the question was
-    made from."""
+class RowQuestion(QuestionKind):
+    """A question whose rows stand in the text as the key has them.
+
+    rows: name of the list in the body that holds the rows {id, text, rationale}.
+    body: what the question was made from.
+    """
 
     rows: ClassVar[str]
     has_own_reasons = True
@@ -25,7 +28,7 @@ class RowQuestion(Question):
 
     @classmethod
     def missing_reasons(cls, body: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-        """A row without a reason, unless there is one for the whole."""
+        """Yield each row without a reason, unless one reason covers the whole question."""
         for row in body[cls.rows]:
             if not row["rationale"] and not body.get("rationale"):
                 text = 'this row has no reason; write "Rationale: …" under it, or one above the rows for all of them'
@@ -35,24 +38,25 @@ class RowQuestion(Question):
     def problems(cls, body: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         yield from super().problems(body)
         for part in {cls.rows, "choices"} & body.keys():
-            first: dict[str, str] = {}
+            id_by_text: dict[str, str] = {}
             for row in body[part]:
-                if (same := first.setdefault(folded(row["text"]), row["id"])) != row["id"]:
-                    yield f"option.{row['id']}", f"({same}) and ({row['id']}) read alike; make them differ"
+                first_id = id_by_text.setdefault(folded(row["text"]), row["id"])
+                if first_id != row["id"]:
+                    text = f"({first_id}) and ({row['id']}) read alike; make them differ"
+                    yield f"option.{row['id']}", text
 
     @cached_property
     def codes(self) -> dict[str, str]:
-        """For each id of the text what stands for it in a form: letters as an author gives them, a, b, c, tell the key.
-
-        Made from the whole body with its reasons, so that nobody reckons them back from the page; the same in every
-        form of this version.
-        """
+        """Return the code that stands for each id in every form of this version."""
+        # The author's own ids (a, b, c) would give away the key. The secret is the whole body with
+        # its reasons, so nobody can compute the ids back from the page.
         secret = hashlib.sha256(json.dumps(self.body, sort_keys=True).encode()).digest()
-        return {each: hmac.digest(secret, each.encode(), "sha256").hex()[:10] for each in self.option_ids()}
+        digests = {row_id: hmac.digest(secret, row_id.encode(), "sha256") for row_id in self.option_ids()}
+        return {row_id: digest.hex()[:10] for row_id, digest in digests.items()}
 
-    def id_of(self, code: str) -> str:
-        """Raises BadResponse for what stands in no form of ours."""
-        for each, its_code in self.codes.items():
+    def id_of_code(self, code: str) -> str:
+        """Return the id that the code stands for. Raises BadResponse for an unknown code."""
+        for row_id, its_code in self.codes.items():
             if its_code == code:
-                return each
+                return row_id
         raise BadResponse("a row or a choice that the form does not have")

@@ -1,4 +1,4 @@
-"""What every question kind shares: a score, and the two ways in which a response can be refused. Pure."""
+"""What all question kinds share: the score, and the two ways to refuse a response. Pure."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -10,19 +10,24 @@ from typing import Any
 EXACT = re.compile(r"[+-]?(?:[0-9]+/[0-9]+|(?:[0-9]+[.]?[0-9]*|[.][0-9]+)(?:[eE][+-]?[0-9]{1,3})?)")
 CORRECT, PARTIAL, WRONG, OMITTED, INVALID = "correct", "partial", "wrong", "omitted", "invalid"
 UNSCORED = "unscored"  # it asks for a thought, not for an answer
-# How typed answers are read. 1: a number with another word for its unit was wrong. 2: it is read, or asked again.
-# A grading keeps the number it was made by: a later reading changes no mark that nobody asked to change.
+# The reading says how typed answers are read.
+# 1: a number whose unit is written in another word is wrong.
+# 2: such a number is read, or the learner is asked again.
+# A grade keeps the number of its reading, so that a new reading changes no score unasked.
 FIRST_READING, READING = 1, 2
 
 LARGEST_DENOMINATOR, LARGEST_NUMERATOR = 10**6, 10**9  # of a credit or a weight
 
 
 class BadResponse(ValueError):
-    """A response that our own form could not have sent. Nothing is saved; the answer is 400."""
+    """Raised for a response that our own form cannot send. Nothing is saved; the reply is 400."""
 
 
 class Unfinished(Exception):
-    """A form that says nothing that could be saved yet. ``errors``: what to write, by the name of the field."""
+    """Raised for a form that holds nothing to save yet.
+
+    errors: what to write, by the name of the field.
+    """
 
     def __init__(self, errors: Mapping[str, str]) -> None:
         super().__init__("; ".join(errors.values()))
@@ -31,14 +36,18 @@ class Unfinished(Exception):
 
 @dataclass(frozen=True)
 class Score:
-    """``fraction`` of the points, exact, from 0 to 1; ``status`` says why it is 0 where it is."""
+    """Hold what an answer earns.
+
+    fraction: the exact share of the points, from 0 to 1.
+    status: one of the statuses above; tells a wrong answer from an omitted or unreadable one.
+    """
 
     fraction: Fraction
     status: str
 
     @classmethod
     def of(cls, fraction: Fraction) -> "Score":
-        """The score of an answer that could be read, clamped to 0..1."""
+        """Return the score of a readable answer, with the fraction clamped to 0..1."""
         clamped = min(max(fraction, Fraction(0)), Fraction(1))
         return cls(clamped, CORRECT if clamped == 1 else PARTIAL if clamped else WRONG)
 
@@ -48,21 +57,27 @@ UNREADABLE = Score(Fraction(0), INVALID)
 
 
 def exact(number: Any) -> Fraction:
-    """A number written as "0.1", "1/3" or an integer, exactly. Raises ValueError; floats are read as they print."""
+    """Return exactly the number written as "0.1", "1/3" or an integer.
+
+    Floats are read as they print. Raises ValueError.
+    """
     return _exact(str(number).strip())
 
 
 def check_length(numbers: Iterable[Fraction]) -> Iterator[str]:
-    """Yield what to write instead of credits or weights with too many digits: sums of them grow long."""
+    """Yield what to write instead of credits or weights with too many digits."""
+    # Sums of numbers with long denominators grow long.
     if any(number.denominator > LARGEST_DENOMINATOR or number.numerator > LARGEST_NUMERATOR for number in numbers):
         yield "a credit or a weight is too long; write at most 6 decimals (0.333333), or the share itself (1/3)"
 
 
 @lru_cache(maxsize=10_000)
 def _exact(text: str) -> Fraction:
-    """The same few numbers are read again with every answer that is marked."""
+    """Return exactly the number written. Raises ValueError."""
+    # Cached: every answer that is marked reads the same few numbers again.
     try:
-        # Fraction alone would take 1_0 and digits of other scripts, and reckon with 1e999999999 until memory ends.
+        # Fraction alone would accept 1_0 and digits of other scripts,
+        # and compute 1e999999999 until memory runs out.
         return Fraction(text if EXACT.fullmatch(text) else "")
     except (ValueError, ZeroDivisionError) as error:
         raise ValueError(f"{text!r} is not an exact number; write it like 0.5 or 1/3, in quotes") from error

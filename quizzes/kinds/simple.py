@@ -1,14 +1,14 @@
-"""The kinds that can stand inside another: as a gap of a text, as a stage of a case."""
+"""The kinds that can stand inside another question, as a gap or as a stage."""
 
 from quizzes.kinds.match import Match
 from quizzes.kinds.multi import Multi
 from quizzes.kinds.numeric import Numeric
 from quizzes.kinds.order import Order
-from quizzes.kinds.question import Question
+from quizzes.kinds.question import QuestionKind
 from quizzes.kinds.single import Single
 from quizzes.kinds.text import ShortText
 
-SIMPLE: dict[str, type[Question]] = {
+SIMPLE: dict[str, type[QuestionKind]] = {
     "single": Single,
     "multi": Multi,
     "numeric": Numeric,
@@ -16,4 +16,4 @@ SIMPLE: dict[str, type[Question]] = {
     "match": Match,
     "order": Order,
 }
-SAME_AS = {"truefalse": "single"}  # other names of kinds, in files of scoring cases
+SAME_AS = {"truefalse": "single"}  # other names of kinds: files of scoring cases use them

@@ -1,4 +1,4 @@
-"""Single best answer: one option is right. ``truefalse`` is the same with two options."""
+"""Single best answer: one option is right. True/false is the same with two options."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,7 +17,10 @@ from quizzes.kinds.text_format import QuestionText
 
 @dataclass(frozen=True)
 class Single(OptionQuestion):
-    """``credit`` gives each option's share of the points; a key is a credit of 1."""
+    """A question with one right option.
+
+    credit: the share of the points by option; the right option has 1.
+    """
 
     label = gettext_lazy("Single best answer")
     several = False
@@ -29,8 +32,8 @@ class Single(OptionQuestion):
 
     @classmethod
     def read(cls, text: QuestionText, fields: Fields) -> dict[str, Any]:
-        options = text.options(marks=True)
-        right = [row.id for row in text.rows if row.mark == "x"]
+        options = text.options(ticks=True)
+        right = [row.id for row in text.rows if row.tick == "x"]
         return text.head() | {
             "options": options,
             "shuffle": fields.boolean("shuffle", True),
@@ -39,7 +42,7 @@ class Single(OptionQuestion):
 
     @classmethod
     def from_body(cls, body: Mapping[str, Any]) -> Self:
-        """From ``options`` [{id}] and ``key``, or ``credit`` {id: number}."""
+        """Return the question from ``options`` [{id}] and ``key``, or ``credit`` {id: number}."""
         ids = tuple(option["id"] for option in body["options"])
         shuffle = body.get("shuffle", True)
         if body.get("credit"):
@@ -52,7 +55,7 @@ class Single(OptionQuestion):
         if len(self.ids) != len(set(self.ids)):
             mistakes.append("two options have the same id; the letters in brackets are unique in a question")
         if sorted(self.credit.values(), reverse=True)[:1] != [1]:
-            mistakes.append("one option must be right; mark it with [x]")
+            mistakes.append("one option must be right; tick it with [x]")
         if sum(share == 1 for share in self.credit.values()) > 1:
             mistakes.append("only one option of a single best answer is right; write type: multi, or one [x]")
         mistakes += check_length(self.credit.values())

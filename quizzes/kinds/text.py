@@ -1,5 +1,7 @@
-"""Short text: right if it is one of the listed variants, after folding what a keyboard decides. Never fuzzy: in
-medicine the nearest word is often the opposite."""
+"""Short text: right if it equals a listed variant, apart from case, quotes, dashes and spaces.
+
+Never fuzzy: in medicine the nearest word is often the opposite.
+"""
 
 import re
 import unicodedata
@@ -15,12 +17,12 @@ from django.utils.translation import gettext_lazy
 
 from course.source import Fields
 from quizzes.kinds.opposites import are_opposites, is_tenfold
-from quizzes.kinds.question import Html, Posted, Question, Text, errors_of, posted_text
+from quizzes.kinds.question import Html, Posted, QuestionKind, Text, errors_of, posted_text
 from quizzes.kinds.scoring import OMISSION, BadResponse, Score, check_length, exact
 from quizzes.kinds.text_format import QuestionText
-from quizzes.kinds.typed import TypedResult, mark_of
+from quizzes.kinds.typed import TypedResult, sign_of
 
-LONGEST = 200  # characters that the form takes
+MAX_ANSWER_CHARACTERS = 200
 QUOTES = str.maketrans(dict.fromkeys("‘’‚‛‹›′‵`´ʼʹ", "'") | dict.fromkeys("“”„‟«»″‶", '"'))
 FRACTION = re.compile(r"(?<=\d)(?=[¼-¾⅐-⅞])")
 POWER = re.compile(r"(?<=\d)(?=[⁺⁻]?[⁰¹²³⁴-⁹])")
@@ -34,9 +36,13 @@ class TextField:
 
 
 @dataclass(frozen=True)
-class ShortText(Question):
-    """``answers`` are the variants as written, each with its share of the points. ``slips`` are wrong or partly right
-    answers with a reason of their own."""
+class ShortText(QuestionKind):
+    """A question answered by a word or a few.
+
+    answers: each variant as written, with its share of the points.
+    case: True if capital letters count.
+    slips: wrong or partly right answers that have a reason of their own.
+    """
 
     label = gettext_lazy("Short text")
     template = "quizzes/kinds/text.html"
@@ -48,7 +54,7 @@ class ShortText(Question):
 
     @classmethod
     def read(cls, text: QuestionText, fields: Fields) -> dict[str, Any]:
-        text.no_rows("a short text")
+        text.report_rows("a short text")
         body: dict[str, Any] = text.head() | {"options": [], "answers": [*fields.texts("answers")], "slips": []}
         if fields.has("case"):
             body["case"] = fields.boolean("case")
@@ -62,10 +68,17 @@ class ShortText(Question):
 
     @classmethod
     def from_body(cls, body: Mapping[str, Any]) -> Self:
-        """From ``answers`` [text or {text, credit}], ``case``, ``slips`` [{text}]."""
-        written = [{"text": each} if isinstance(each, str) else each for each in body["answers"]]
+        """Return the question from its body.
+
+        The body holds ``answers`` [text or {text, credit}], ``case`` and ``slips`` [{text}].
+        """
+        answers = [
+            # An answer without a credit is written as its text alone.
+            {"text": answer} if isinstance(answer, str) else answer
+            for answer in body["answers"]
+        ]
         return cls(
-            answers=tuple((each["text"], exact(each.get("credit", 1))) for each in written),
+            answers=tuple((answer["text"], exact(answer.get("credit", 1))) for answer in answers),
             case=bool(body.get("case")),
             slips=tuple(slip["text"] for slip in body.get("slips", ())),
         )
@@ -77,12 +90,13 @@ class ShortText(Question):
             yield Text(f"slip.{place}", slip["rationale"])
 
     def fold(self, text: str) -> str:
-        """What is compared."""
+        """Return the form of a text in which answers are compared."""
         return folded(text, keep_case=self.case)
 
     @cached_property
-    def worth(self) -> dict[str, Fraction]:
-        """The share of each variant; of two that read alike the first counts."""
+    def credit_by_text(self) -> dict[str, Fraction]:
+        """Return the share of the points of each folded variant."""
+        # Reversed: of two variants that fold to the same text the first counts.
         return {self.fold(text): credit for text, credit in reversed(self.answers)}
 
     def score(self, response: Any) -> Score:
@@ -92,7 +106,7 @@ class ShortText(Question):
             raise BadResponse("an answer here is a text")
         if is_blank(response):
             return OMISSION
-        return Score.of(self.worth.get(self.fold(response), Fraction(0)))
+        return Score.of(self.credit_by_text.get(self.fold(response), Fraction(0)))
 
     def check(self) -> list[str]:
         mistakes = []
@@ -100,8 +114,8 @@ class ShortText(Question):
             mistakes.append("one answer must be worth everything; list it under answers")
         if any(not 0 < credit <= 1 for _text, credit in self.answers):
             mistakes.append("a credit is greater than 0 and at most 1")
-        if any(not self.fold(text) or len(text) > LONGEST for text in (*self._variants(), *self.slips)):
-            mistakes.append(f"an answer has letters or digits, and at most {LONGEST} characters")
+        if any(not self.fold(text) or len(text) > MAX_ANSWER_CHARACTERS for text in (*self._variants(), *self.slips)):
+            mistakes.append(f"an answer has letters or digits, and at most {MAX_ANSWER_CHARACTERS} characters")
         mistakes += check_length(credit for _text, credit in self.answers)
         return [*mistakes, *self._check_variants(), *self._check_slips()]
 
@@ -119,13 +133,13 @@ class ShortText(Question):
 
     def _check_slips(self) -> Iterator[str]:
         for slip in self.slips:
-            if self.worth.get(self.fold(slip)) == 1:
+            if self.credit_by_text.get(self.fold(slip)) == 1:
                 yield f'the slip "{slip}" is a right answer; take it off the list'
 
     def best_response(self) -> str:
-        return self._right()[0]
+        return self._right_answers()[0]
 
-    def _right(self) -> list[str]:
+    def _right_answers(self) -> list[str]:
         return [text for text, credit in self.answers if credit == 1]
 
     def how(self) -> str:
@@ -135,7 +149,7 @@ class ShortText(Question):
 
     def response_from(self, posted: Posted, name: str, before: Any = None) -> str | None:
         typed = posted_text(posted, name)
-        if len(typed) > LONGEST:
+        if len(typed) > MAX_ANSWER_CHARACTERS:
             raise BadResponse("longer than the field")
         return None if is_blank(typed) else typed
 
@@ -148,35 +162,40 @@ class ShortText(Question):
         return TextField(name, posted_text(posted, name), errors_of(errors, name))
 
     def result(self, html: Html, response: Any, order: Sequence[str], open_key: bool) -> TypedResult:
-        key, *also = self._right()
+        key, *also = self._right_answers()
         return TypedResult(
             answer=str(response or ""),
-            mark=mark_of(self.score(response)),
+            sign=sign_of(self.score(response)),
             key=key if open_key else "",
             also=tuple(also) if open_key else (),
-            slip=html.of(self._slip(response)),
+            slip=html.of(self._slip_name(response)),
             why=html.of("rationale" if open_key else ""),
         )
 
-    def _slip(self, response: Any) -> str:
-        """The name of the text written for exactly this answer; "" where there is none."""
+    def _slip_name(self, response: Any) -> str:
+        """Return the name of the text written for exactly this answer, or ""."""
         given = self.fold(response or "")
-        return next((f"slip.{place}" for place, slip in enumerate(self.slips) if self.fold(slip) == given), "")
+        places = (place for place, slip in enumerate(self.slips) if self.fold(slip) == given)
+        return next((f"slip.{place}" for place in places), "")
 
     def in_words(self, html: Html, response: Any) -> str:
         return str(response or "")
 
 
 def is_blank(text: str) -> bool:
-    """Whether nothing can be seen of a text."""
+    """Tell whether a text has no visible character."""
     return not _visible(text).strip()
 
 
 def folded(text: str, *, keep_case: bool = False) -> str:
-    """One form of letters (Unicode NFKC), quotes, dashes and spaces; no invisible characters, no final full stop, and
-    no capitals unless ``keep_case``. A power stays a power, a fraction a fraction: 10² is not 102, 1½ not 11/2."""
-    is_plain = text.isascii()  # most are, and then there is little to fold
+    """Return the text with one form of letters, quotes, dashes and spaces.
+
+    Letters take Unicode NFKC. Invisible characters and a final full stop go, and so does case
+    unless ``keep_case``.
+    """
+    is_plain = text.isascii()  # Most texts are: then there is little to fold.
     if not is_plain:
+        # A power stays a power and a fraction a fraction: 10² is not 102, 1½ is not 11/2.
         text = FRACTION.sub(" ", POWER.sub("^", _visible(text)))
     text = _one_form(text.translate(QUOTES), is_plain)
     if not keep_case:
@@ -188,9 +207,18 @@ def _one_form(text: str, is_plain: bool) -> str:
     if is_plain:
         return text
     text = unicodedata.normalize("NFKC", text).replace("\N{FRACTION SLASH}", "/")
-    return "".join("-" if unicodedata.category(each) == "Pd" or each in "−⁃" else each for each in text)
+    return "".join("-" if _is_dash(letter) else letter for letter in text)
+
+
+def _is_dash(letter: str) -> bool:
+    return unicodedata.category(letter) == "Pd" or letter in "−⁃"
 
 
 def _visible(text: str) -> str:
-    """Without soft hyphens, joiners, marks of direction: what comes along from a paste."""
-    return text if text.isascii() else "".join(each for each in text if unicodedata.category(each) != "Cf")
+    """Return the text without invisible characters, which come along with a paste.
+
+    These are soft hyphens, joiners and direction signs.
+    """
+    if text.isascii():
+        return text
+    return "".join(letter for letter in text if unicodedata.category(letter) != "Cf")

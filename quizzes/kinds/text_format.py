@@ -1,4 +1,7 @@
-"""The text under a question's fields: vignette, stem, rows with their reasons. What a row means is up to the kind."""
+"""Read the text under a question's fields: vignette, stem, and rows with their reasons.
+
+Each kind decides what its rows mean.
+"""
 
 import re
 from dataclasses import dataclass, field
@@ -6,17 +9,23 @@ from typing import Any
 
 from course.source import Report
 
-ROW = re.compile(r"- (?:\[(?P<mark>[ x])\] )?\((?P<id>[a-z0-9]{1,8})(?: = (?P<key>[a-z0-9]{1,8}))?\) (?P<text>.+)$")
-RATIONALE = re.compile(r"\s*Rationale:\s*(?P<text>.+)$")
+ROW_LINE = re.compile(
+    r"- (?:\[(?P<tick>[ x])\] )?\((?P<id>[a-z0-9]{1,8})(?: = (?P<key>[a-z0-9]{1,8}))?\) (?P<text>.+)$"
+)
+RATIONALE_LINE = re.compile(r"\s*Rationale:\s*(?P<text>.+)$")
 
 
 @dataclass
-class Row:
-    """``- [x] (a) Text`` or ``- (a = b) Text``: ``mark`` is "x", " " or "" (no box), ``key`` what stands after "="."""
+class TextRow:
+    """Hold one row of a question: ``- [x] (a) Text`` or ``- (a = b) Text``.
+
+    tick: "x", " ", or "" if there is no box.
+    key: what stands after "=".
+    """
 
     id: str
     text: str
-    mark: str = ""
+    tick: str = ""
     key: str = ""
     rationale: str = ""
     line: int = 0
@@ -24,22 +33,29 @@ class Row:
 
 @dataclass
 class QuestionText:
-    """The text as it was read. ``rationale`` is the reason that stands under no row; ``lines`` says where each text
-    stands: "stem", "vignette", "rationale", "option.ID". ``parts`` are the texts under lines ``## ID``: id, text and
-    first line."""
+    """Hold the text of a question as it was read.
+
+    paragraphs: (first line, text) of what stands above the rows.
+    rationale: the reason that stands under no row.
+    lines: the line of each text: "stem", "vignette", "rationale", "option.ID".
+    parts: (id, text, first line) of what stands under each line ``## ID``.
+    """
 
     file: str
     line: int
     report: Report
     needs_stem: bool = True
     paragraphs: list[tuple[int, str]] = field(default_factory=list)
-    rows: list[Row] = field(default_factory=list)
+    rows: list[TextRow] = field(default_factory=list)
     rationale: str = ""
     lines: dict[str, int] = field(default_factory=dict)
     parts: list[tuple[str, str, int]] = field(default_factory=list)
 
     def head(self) -> dict[str, str]:
-        """Vignette and stem: the last paragraph is the question, what comes before it is the case."""
+        """Return vignette, stem and rationale. Report a missing stem.
+
+        The last paragraph is the stem; the paragraphs before it are the vignette.
+        """
         if not self.paragraphs:
             if self.needs_stem:
                 self.report.add(self.file, self.line, "the question is missing; write it under the fields")
@@ -52,23 +68,26 @@ class QuestionText:
             "rationale": self.rationale,
         }
 
-    def options(self, *, marks: bool, keys: bool = False) -> list[dict[str, str]]:
-        """The rows as {id, text, rationale}; rows written in another form are reported."""
-        example = "- [ ] (a) Text" if marks else "- (p1 = a) Text" if keys else "- (a) Text"
+    def options(self, *, ticks: bool, keys: bool = False) -> list[dict[str, str]]:
+        """Return the rows as {id, text, rationale}. Report rows written in another form."""
+        example = "- [ ] (a) Text" if ticks else "- (p1 = a) Text" if keys else "- (a) Text"
         for row in self.rows:
-            if bool(row.mark) != marks or (row.key and not keys):
+            if bool(row.tick) != ticks or (row.key and not keys):
                 self.report.add(self.file, row.line, f'a row of this kind of question is written "{example}"')
         return [{"id": row.id, "text": row.text, "rationale": row.rationale} for row in self.rows]
 
-    def no_parts(self) -> None:
-        """Report parts where the kind has none."""
+    def report_parts(self) -> None:
+        """Report parts, for a kind that has none."""
         if self.parts:
             name, _text, line = self.parts[0]
             text = f'only a case or a text with gaps has parts such as "## {name}"; take the line away'
             self.report.add(self.file, line - 1, text)
 
-    def no_rows(self, what: str) -> None:
-        """Report rows where the kind has none."""
+    def report_rows(self, what: str) -> None:
+        """Report rows, for a kind that has none.
+
+        what: the kind in words.
+        """
         if self.rows:
             self.report.add(
                 self.file, self.rows[0].line, f"{what} has no options; write type: single, or take them away"
@@ -76,67 +95,79 @@ class QuestionText:
 
 
 def read_text(file: str, text: str, first_line: int, report: Report, *, needs_stem: bool = True) -> QuestionText:
-    """Read ``text``, whose first line is ``first_line`` of ``file``. Mistakes are reported, and the reading goes on.
-    A part of a question (a gap) may need no question of its own."""
-    reading = QuestionText(file, first_line, report, needs_stem)
-    text, reading.parts = parts_of(text, first_line)
-    gap = True
+    """Read the text of a question. Mistakes are reported, and reading goes on.
+
+    first_line: the line of ``file`` at which ``text`` begins.
+    needs_stem: False for a part that needs no question of its own, such as a gap.
+    """
+    question_text = QuestionText(file, first_line, report, needs_stem)
+    text, question_text.parts = split_parts(text, first_line)
+    after_blank_line = True
     for number, line in enumerate(text.split("\n"), first_line):
-        if not _begins(reading, line, number) and line.strip():
-            _continues(reading, line, number, gap)
-        gap = not line.strip()
-    return reading
+        if not _start_row_or_reason(question_text, line, number) and line.strip():
+            _continue_text(question_text, line, number, after_blank_line)
+        after_blank_line = not line.strip()
+    return question_text
 
 
-def parts_of(text: str, first_line: int) -> tuple[str, list[tuple[str, str, int]]]:
-    """The text above the first line ``## id``, and (id, text, first line) of each part under such a line."""
+def split_parts(text: str, first_line: int) -> tuple[str, list[tuple[str, str, int]]]:
+    """Return the text above the first line ``## id``, and the parts below.
+
+    Each part is (id, text, first line).
+    """
     head: list[str] = []
     parts: list[tuple[str, list[str], int]] = []
     for number, line in enumerate(text.split("\n"), first_line):
-        if found := re.fullmatch(r"## ([a-z0-9]{1,8})\s*", line):
-            parts.append((found[1], [], number + 1))
+        if heading := re.fullmatch(r"## ([a-z0-9]{1,8})\s*", line):
+            parts.append((heading[1], [], number + 1))
         else:
             (parts[-1][1] if parts else head).append(line)
     return "\n".join(head), [(name, "\n".join(lines), number) for name, lines, number in parts]
 
 
-def _begins(reading: QuestionText, line: str, number: int) -> bool:
-    """Whether the line begins a row or a reason."""
-    found, rationale = ROW.match(line), RATIONALE.match(line)
-    if found:
-        row = Row(found["id"], found["text"].strip(), found["mark"] or "", found["key"] or "", line=number)
-        reading.rows.append(row)
-        reading.lines.setdefault(f"option.{row.id}", number)
+def _start_row_or_reason(question_text: QuestionText, line: str, number: int) -> bool:
+    """Read a line that begins a row or a reason. Return False for other lines."""
+    row_match, rationale = ROW_LINE.match(line), RATIONALE_LINE.match(line)
+    if row_match:
+        row = TextRow(
+            row_match["id"],
+            row_match["text"].strip(),
+            row_match["tick"] or "",
+            row_match["key"] or "",
+            line=number,
+        )
+        question_text.rows.append(row)
+        question_text.lines.setdefault(f"option.{row.id}", number)
     elif line.lstrip().startswith(("- [", "- (")):
         text = 'an option is written "- [ ] (a) Text", the right one "- [x] (b) Text"'
-        reading.report.add(reading.file, number, text)
-        # It takes its place all the same, so that what follows is not called wrong for its sake.
-        mark = "x" if "[x]" in line.lower() else " "
-        reading.rows.append(Row(f"line {number}", line.strip(), mark, line=number))
+        question_text.report.add(question_text.file, number, text)
+        # Keep the row all the same, so that the lines after it are not reported because of it.
+        tick = "x" if "[x]" in line.lower() else " "
+        question_text.rows.append(TextRow(f"line {number}", line.strip(), tick, line=number))
         return True
     elif rationale:
-        last: Any = reading.rows[-1] if reading.rows else reading
+        last: Any = question_text.rows[-1] if question_text.rows else question_text
         if last.rationale:
             text = "a reason stands there already; write one Rationale, in one piece"
-            reading.report.add(reading.file, number, text)
+            question_text.report.add(question_text.file, number, text)
         last.rationale = rationale["text"].strip()
-        if last is reading:
-            reading.lines["rationale"] = number
-    return bool(found or rationale)
+        if last is question_text:
+            question_text.lines["rationale"] = number
+    return bool(row_match or rationale)
 
 
-def _continues(reading: QuestionText, line: str, number: int, gap: bool) -> None:
-    """A line that goes on with what stands above it."""
-    if reading.rows:
-        last = reading.rows[-1]
+def _continue_text(question_text: QuestionText, line: str, number: int, after_blank_line: bool) -> None:
+    """Add a line to the row, reason or paragraph above it, or begin a paragraph."""
+    if question_text.rows:
+        last = question_text.rows[-1]
         if last.rationale:
             last.rationale += " " + line.strip()
         else:
             last.text += " " + line.strip()
-    elif reading.rationale:
-        reading.rationale += " " + line.strip()
-    elif gap:
-        reading.paragraphs.append((number, line.rstrip()))
+    elif question_text.rationale:
+        question_text.rationale += " " + line.strip()
+    elif after_blank_line:
+        question_text.paragraphs.append((number, line.rstrip()))
     else:
-        first, paragraph = reading.paragraphs[-1]
-        reading.paragraphs[-1] = (first, f"{paragraph}\n{line.rstrip()}")
+        first, paragraph = question_text.paragraphs[-1]
+        question_text.paragraphs[-1] = (first, f"{paragraph}\n{line.rstrip()}")

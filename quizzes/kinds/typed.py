@@ -1,4 +1,4 @@
-"""What the kinds share that are answered by typing."""
+"""What the number and the short text share: the learner types the answer."""
 
 from dataclasses import dataclass
 
@@ -9,17 +9,23 @@ from quizzes.kinds.scoring import CORRECT, PARTIAL, Score
 
 @dataclass(frozen=True)
 class TypedResult:
-    """An answer that was typed: itself, what it was worth ("right", "part" or "wrong"), the right one with what counts
-    as well, the reason for exactly this slip, and the reason."""
+    """Hold a typed answer, as a result shows it.
+
+    sign: "right", "part" or "wrong".
+    key: the right answer; "" while the key is closed.
+    also: other answers that are right.
+    slip: the reason written for exactly this wrong answer.
+    why: the reason of the question.
+    """
 
     answer: str
-    mark: str
+    sign: str
     key: str
     also: tuple[str, ...]
     slip: SafeString
     why: SafeString
 
 
-def mark_of(score: Score) -> str:
-    """How a result marks an answer of that score."""
+def sign_of(score: Score) -> str:
+    """Return the sign that a result shows for a score."""
     return {CORRECT: "right", PARTIAL: "part"}.get(score.status, "wrong")

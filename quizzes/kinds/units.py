@@ -1,12 +1,13 @@
 """Know which spellings name one unit. Multipliers are not here: each question gives its own."""
 
+import re
 from functools import lru_cache
 from typing import NamedTuple
 
 MU = "\N{GREEK SMALL LETTER MU}"
 
 
-class Unit(NamedTuple):
+class UnitSpellings(NamedTuple):
     """Hold the spellings of a unit; the first symbol names it.
 
     symbols: counted as written here, all in small letters, or all in capitals.
@@ -19,21 +20,27 @@ class Unit(NamedTuple):
 
 # "Mg" is magnesium or a megagram, so a symbol in mixed capitals is never taken for "mg".
 UNITS = (
-    Unit(("ng",), ("nanogram", "nanograms")),
-    Unit(("mcg", f"{MU}g", "ug"), ("microgram", "micrograms")),
-    Unit(("mg",), ("milligram", "milligrams")),
-    Unit(("g",), ("gram", "grams")),
-    Unit(("kg",), ("kilogram", "kilograms")),
-    Unit(("mL", "ml"), ("milliliter", "milliliters", "millilitre", "millilitres")),
-    Unit(("L", "l"), ("liter", "liters", "litre", "litres")),
-    Unit(("s",), ("sec", "secs", "second", "seconds")),
-    Unit(("min",), ("min", "mins", "minute", "minutes")),
-    Unit(("h",), ("hr", "hrs", "hour", "hours")),
-    Unit(("d",), ("day", "days")),
-    Unit(("wk",), ("wk", "wks", "week", "weeks")),
-    Unit(("mmHg", "mm Hg"), ()),
-    Unit(("%",), ("percent", "per cent", "percentage")),
-    Unit(("people",), ("person", "persons", "people")),
+    UnitSpellings(("ng",), ("nanogram", "nanograms")),
+    UnitSpellings(("mcg", f"{MU}g", "ug"), ("microgram", "micrograms")),
+    UnitSpellings(("mg",), ("milligram", "milligrams")),
+    UnitSpellings(("g",), ("gram", "grams")),
+    UnitSpellings(("kg",), ("kilogram", "kilograms")),
+    UnitSpellings(("mL", "ml"), ("milliliter", "milliliters", "millilitre", "millilitres")),
+    UnitSpellings(("L", "l"), ("liter", "liters", "litre", "litres")),
+    UnitSpellings(("s",), ("sec", "secs", "second", "seconds")),
+    UnitSpellings(("min",), ("min", "mins", "minute", "minutes")),
+    UnitSpellings(("h",), ("hr", "hrs", "hour", "hours")),
+    UnitSpellings(("d",), ("day", "days")),
+    UnitSpellings(("wk",), ("wk", "wks", "week", "weeks")),
+    UnitSpellings(("mmHg", "mm Hg"), ()),
+    UnitSpellings(("%",), ("percent", "per cent", "percentage")),
+    UnitSpellings(("people",), ("person", "persons", "people")),
+)
+# What a question counts: "minutes" in "How many more minutes …?", "percentage" in "What percentage …?".
+COUNTED_THING = re.compile(
+    r"\bhow many (?:more |further |other |whole |full )?([^\W\d_]+)"
+    r"|\b(?:what|which) (percentage|percent|per cent)\b",
+    re.IGNORECASE,
 )
 _SYMBOLS = {
     spelling: unit.symbols[0]
@@ -50,14 +57,20 @@ def unit_named(text: str) -> str:
 
     A unit that is not in the table keeps its name, without the s of its plural.
     """
-    if known := _known(text):
+    if known := _name_in_table(text):
         return known
-    pieces = [_known(piece) or piece for piece in text.split("/")]
+    pieces = [_name_in_table(piece) or piece for piece in text.split("/")]
     if len(pieces) == 1 and len(text) > 3 and text.endswith("s") and not text.endswith("ss"):
         return text.removesuffix("s")
     return "/".join(pieces)
 
 
-def _known(text: str) -> str:
+def unit_counted(stem: str) -> str:
+    """Return the name of what a question asks to count; "" for none or several."""
+    names = {unit_named((noun or share).casefold()) for noun, share in COUNTED_THING.findall(stem)}
+    return names.pop() if len(names) == 1 else ""
+
+
+def _name_in_table(text: str) -> str:
     """Return the name of a unit of the table; "" for any other text."""
     return _SYMBOLS.get(text) or _WORDS.get(text.casefold(), "")

@@ -11,8 +11,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from course.models import Course, Objective, Published, Unit
-from quizzes.kinds import Html, question_from
-from quizzes.kinds import Question as QuestionData
+from quizzes.kinds import Html, QuestionKind, question_from
 
 
 def body_digest(kind: str, body: Mapping[str, Any]) -> str:
@@ -53,7 +52,7 @@ class QuestionVersion(Published):
         return f"{self.question} v{self.number}"
 
     @cached_property
-    def data(self) -> QuestionData:
+    def data(self) -> QuestionKind:
         return question_from(self.kind, self.body)
 
 

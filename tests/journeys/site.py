@@ -69,7 +69,7 @@ def wrong_response(question: Any) -> Any:
     if question.has_parts:
         return {part.id: wrong_response(part.question) for part in question.parts}
     if kind == "numeric":
-        return f"7 {question.base}".strip()
+        return f"7 {question.base_unit}".strip()
     if kind in {"text", "reflection"}:
         return "nothing of the kind"
     if kind == "order":

@@ -108,13 +108,13 @@ BROKEN = {
         "010-single.md",
         SINGLE,
         [("- [x]", "- [ ]")],
-        [(8, "one option must be right; mark it with [x]")],
+        [(8, "one option must be right; tick it with [x]")],
     ),
     "no key of a multiple response": (
         "020-multi.md",
         MULTI,
         [("- [x]", "- [ ]")],
-        [(10, "at least one option must be right; mark it with [x]")],
+        [(10, "at least one option must be right; tick it with [x]")],
     ),
     "an option without an id": (
         "010-single.md",

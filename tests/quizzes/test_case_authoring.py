@@ -74,7 +74,7 @@ BROKEN = {
         [("First it is so.\n\nIs it so?\n\n", "")],
         [(15, "the question is missing; write it under the fields")],
     ),
-    "a stage without a key": ([("- [x] (a)", "- [ ] (a)")], [(12, "one option must be right; mark it with [x]")]),
+    "a stage without a key": ([("- [x] (a)", "- [ ] (a)")], [(12, "one option must be right; tick it with [x]")]),
     "a gap of a stage without a reason": (
         [("Rationale: It is one.[@F1]\n", "")],
         [(36, 'the answer has no reason; write "Rationale: …" under the question')],

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from course.source import read_course
 from quizzes.kinds import BadResponse, question_from
-from quizzes.kinds.reflection import LONGEST
+from quizzes.kinds.reflection import MAX_REFLECTION_CHARACTERS
 from quizzes.records import QuizData
 from tests.quizzes.factories import make_attempt, page, reflection, save, single
 from tests.quizzes.quiz_folder import FOLDER, changed, write_quiz
@@ -33,7 +33,7 @@ What would you say?
 """
 
 
-@pytest.mark.parametrize("response", [None, "", "x", "x" * LONGEST])
+@pytest.mark.parametrize("response", [None, "", "x", "x" * MAX_REFLECTION_CHARACTERS])
 def test_nothing_is_marked(response):
     found = question_from(*reflection()).score(response)
     assert (found.fraction, found.status) == (0, "unscored")
@@ -41,7 +41,7 @@ def test_nothing_is_marked(response):
 
 def test_too_long_a_text_is_asked_for_again_and_anything_else_is_refused():
     data = question_from(*reflection())
-    assert data.score("x" * (LONGEST + 1)).status == "invalid"
+    assert data.score("x" * (MAX_REFLECTION_CHARACTERS + 1)).status == "invalid"
     with pytest.raises(BadResponse):
         data.score(["x"])
 

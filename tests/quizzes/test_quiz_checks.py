@@ -98,7 +98,7 @@ BROKEN = {
     "a rule whose questions are worth different points": (
         rules("objective: say-it, count: 2"),
         ORDINARY | siblings(1, extra="points: 2\n"),
-        [(7, "what this rule may draw is worth different points, so attempts would; make them equal")],
+        [(7, "this rule may draw questions of different points, so attempts would differ too; make the points equal")],
     ),
 }
 

@@ -11,7 +11,7 @@ from course.source import read_course
 from quizzes.authoring import all_questions
 from quizzes.kinds import question_from
 from quizzes.kinds.amounts import UNIT
-from quizzes.kinds.parts import nested
+from quizzes.kinds.parts import walk_questions
 from quizzes.kinds.units import UNITS, unit_named
 from tests.quizzes.factories import case, cloze, make_attempt, numeric, page, save
 from tests.quizzes.test_sitting import hidden, post, text_of
@@ -143,7 +143,7 @@ SPELLINGS = {
 SHIPPED = [
     (question.ref, each.body)
     for question in all_questions(read_course(FOLDER))
-    for each in nested(question.kind, question.body)
+    for each in walk_questions(question.kind, question.body)
     if each.kind == "numeric"
 ]
 
@@ -156,7 +156,7 @@ def test_the_course_still_asks_for_eleven_numbers():
 def test_the_numbers_of_the_course_are_read_in_plain_words(ref, body):
     question = question_from("numeric", body)
     number = body["answers"][0]["value"]
-    for spelling in SPELLINGS[question.base]:
+    for spelling in SPELLINGS[question.base_unit]:
         typed = spelling.format(number, counted=question.counted)
         assert question.score(typed).status == RIGHT, typed
     for unknown in ("{} stones", "{} of them", "{} per day"):
