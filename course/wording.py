@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from course.sentences import Sentence, grade
+from course.sentences import Sentence, school_grade
 
 MOST_WORDS = 42
 HIGHEST_GRADE = 16.0
@@ -187,7 +187,7 @@ def reading_findings(found: Sequence[Sentence]) -> Iterator[Finding]:
     for sentence in found:
         if text := long_sentence(sentence):
             yield Finding(sentence.line, text, is_warning=True)
-    if len(found) >= LEAST_SENTENCES and (level := grade(list(found))) > HIGHEST_GRADE:
+    if len(found) >= LEAST_SENTENCES and (level := school_grade(list(found))) > HIGHEST_GRADE:
         text = (
             f"this text reads at school grade {level:.0f}; {HIGHEST_GRADE:.0f} is the most: shorter words and sentences"
         )

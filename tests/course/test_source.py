@@ -191,7 +191,7 @@ BODIES = [
     ("A claim.[@F1][^1]", 8, 'no footnote "1"'),
     ("A claim.[@F1]\n\n[^1]: Unused.", 10, "nothing points to"),
     (">" * 400 + " x[@F1]", 8, "nested too deeply"),
-    ("[" * 5000, 8, "too many marks"),
+    ("[" * 5000, 8, "too many special characters"),
     ("x[@F1] " + "word " * 3000, 8, "too long"),
     ("word " * 25_000, 8, "characters; split it"),
 ]

@@ -3,7 +3,7 @@
 import pytest
 
 from course import wording
-from course.sentences import grade, plain, sentences
+from course.sentences import plain, school_grade, sentences
 
 BAD = {
     wording.unapproved: [
@@ -161,8 +161,8 @@ def test_a_text_is_split_into_sentences_with_their_lines_and_facts():
 def test_hard_words_read_harder_than_easy_ones():
     easy = list(sentences("The dog ran home. It was wet. We fed it."))
     hard = list(sentences("Pharmacological heterogeneity necessitates individualised interdisciplinary consideration."))
-    assert grade(easy) < 3 < 16 < grade(hard)
-    assert grade([]) == 0
+    assert school_grade(easy) < 3 < 16 < school_grade(hard)
+    assert school_grade([]) == 0
 
 
 def test_the_words_of_a_text_stand_without_its_marks():
