@@ -1,4 +1,4 @@
-"""The allow-list for the HTML of lessons, quizzes and guide: what is not on it does not reach a reader."""
+"""Clean the HTML of lessons, quizzes and guide: what is not on these lists is taken out."""
 
 import re
 
@@ -57,5 +57,5 @@ CLEANER = nh3.Cleaner(
 
 
 def clean(html: str) -> str:
-    """``html`` with everything taken out that is not on the lists above."""
+    """Return ``html`` with everything taken out that is not on the lists above."""
     return CLEANER.clean(html)

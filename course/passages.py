@@ -228,6 +228,7 @@ class _Splitter:
         return replace(Block(kind, here, "\n".join(lines).rstrip()), **flags)  # type: ignore[arg-type]
 
     def flags(self, braces: str, here: int) -> dict[str, str | bool]:
+        """Return what the words in braces set, by the names of ``Block``'s fields."""
         flags: dict[str, str | bool] = {}
         for word in braces.split() or [""]:
             if word in {"plain", "critical"}:
@@ -236,7 +237,8 @@ class _Splitter:
                 flags |= {"key": word[1:], "explicit": True}
             else:
                 self.mistake(
-                    here, f'"{word[:80]}" is no mark; braces hold #key, plain and critical: {{#half-life critical}}'
+                    here,
+                    f'"{word[:80]}" cannot stand in braces; write #key, plain or critical: {{#half-life critical}}',
                 )
         return flags
 

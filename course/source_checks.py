@@ -173,7 +173,9 @@ class _Checker:
     def require_citation(self, block: Block) -> None:
         """Report a block that makes a claim and cites nothing."""
         if block.kind in KINDS_THAT_CITE and not block.plain and not CITATION.search(block.text):
-            self.add(block.line, f"this {block.kind} cites nothing; add its source, [@F1], or mark it {{plain}}")
+            self.add(
+                block.line, f"this {block.kind} cites nothing; add its source, [@F1], or write {{plain}} behind it"
+            )
 
     def check_text(self, text: str, line: int) -> bool:
         """Check one piece of Markdown; return False if it cannot be converted in time."""
