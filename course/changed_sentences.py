@@ -14,7 +14,7 @@ BLOCKS = frozenset(
     + ("section", "table", "tr", "ul")
 )
 WITHOUT_END = frozenset({"br", "hr", "img"})
-# Marks and cards that stand beside the words and are no part of them.
+# Citations and cards that stand beside the words and are no part of them.
 NOT_TEXT = frozenset({"cite", "footnote-ref", "term-card", "your-role"})
 
 
@@ -32,7 +32,7 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Change:
+class ChangedSentences:
     """Hold sentences of one passage before and after; either may be empty.
 
     old_passage, new_passage: the id of the passage on the old and on the new page; "" if it is
@@ -47,14 +47,14 @@ class Change:
 
 def lines_of(html: str) -> list[Line]:
     """Return the sentences of a lesson or of a page of the guide, in their order."""
-    reader = _Reader()
+    reader = _LineReader()
     reader.feed(html)
     reader.close()
     reader.end_block()
     return reader.lines
 
 
-def changes(old: Sequence[Line], new: Sequence[Line]) -> Iterator[Change]:
+def changes(old: Sequence[Line], new: Sequence[Line]) -> Iterator[ChangedSentences]:
     """Yield what was changed, added or taken out, in the order of the new page."""
     old_passages = {line.passage for line in old}
     new_passages = {line.passage for line in new}
@@ -68,7 +68,7 @@ def changes(old: Sequence[Line], new: Sequence[Line]) -> Iterator[Change]:
         for before, after in zip_longest(befores, afters, fillvalue=nothing):
             was_in = before[0].passage if before else after[0].passage
             is_in = after[0].passage if after else before[0].passage
-            yield Change(
+            yield ChangedSentences(
                 before=tuple(line.text for line in before),
                 after=tuple(line.text for line in after),
                 old_passage=was_in if was_in in old_passages else "",
@@ -81,8 +81,8 @@ def _by_passage(lines: Sequence[Line]) -> list[tuple[Line, ...]]:
     return [tuple(group) for _passage, group in groups]
 
 
-class _Reader(HTMLParser):
-    """Collects the lines of HTML that our own rendering wrote."""
+class _LineReader(HTMLParser):
+    """Collect the lines of HTML that our own rendering wrote."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -108,9 +108,9 @@ class _Reader(HTMLParser):
         cells_before = "".join(self.words).strip()
         if tag in {"td", "th"} and cells_before:
             self.words = [cells_before, "; "]
-        is_mark = NOT_TEXT.intersection(attributes.get("class", "").split())
+        is_beside_text = NOT_TEXT.intersection(attributes.get("class", "").split())
         leads_back = "fnref-" in attributes.get("href", "")
-        if not self.hidden_below and (is_mark or leads_back):
+        if not self.hidden_below and (is_beside_text or leads_back):
             self.hidden_below = self.depth
 
     def handle_endtag(self, tag: str) -> None:
