@@ -119,7 +119,7 @@ class ModuleReviewAdmin(ReadOnlyAdmin):
 
 @admin.register(Provider)
 class ProviderAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    """Show the one row; it is changed on the page of staff, which asks for a reason."""
+    """Show the one row; staff change it on a page that asks why."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

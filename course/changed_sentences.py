@@ -46,7 +46,7 @@ class ChangedSentences:
 
 
 def lines_of(html: str) -> list[Line]:
-    """Return the sentences of a lesson or of a page of the guide, in their order."""
+    """Return the sentences of a lesson or a guide page, in their order."""
     reader = _LineReader()
     reader.feed(html)
     reader.close()
@@ -127,7 +127,8 @@ class _LineReader(HTMLParser):
             self.words.append(data)
 
     def end_block(self, *, is_row: bool = False) -> None:
-        """Turn the words so far into lines. A row stays whole: its cells need one another."""
+        """Turn the words so far into lines; a row of a table is one line."""
+        # The cells of a row need one another to be understood.
         text = " ".join("".join(self.words).split())
         self.words = []
         if is_row and text:

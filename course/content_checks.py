@@ -36,7 +36,7 @@ def check_content(course: CourseSource, report: Report) -> None:
 def check_prose(
     markdown: str, file: str, line: int, course: CourseSource, report: Report, *, is_page: bool = False
 ) -> None:
-    """Report what a text may not say; of a page also how hard it is to read.
+    """Report what a text may not say, and of a page how it reads.
 
     is_page: the text is a lesson or a page of the guide.
     """
@@ -56,7 +56,7 @@ def check_prose(
 
 
 def _block_findings(block: Block, block_sentences: Sequence[Sentence], course: CourseSource) -> Iterator[Finding]:
-    """Yield what is wrong with the block as a whole: no hedge, or no size or design."""
+    """Yield what is wrong with a whole block: no hedge, size or design."""
     # By the block and not by the sentence: the hedge or the size may stand in another sentence.
     text = " ".join(sentence.text for sentence in block_sentences)
     cited = {tag for sentence in block_sentences for tag in sentence.facts}

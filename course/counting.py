@@ -65,7 +65,7 @@ def count(course: CourseSource) -> Counts:
 
 
 def unit_minutes(unit: UnitSource, lesson: RenderedLesson | None) -> int:
-    """Return the estimated minutes of a unit; ``lesson`` is its rendered text, if it has one."""
+    """Return the estimated minutes of a unit; ``lesson`` is its rendered text, if any."""
     return minutes(lesson.words if lesson else 0, lesson.figures if lesson else 0, unit.items)
 
 

@@ -50,7 +50,7 @@ class _Citations:
         raise NotImplementedError
 
     def footnote(self, name: str) -> list[Element]:
-        """Return the numbered link to a footnote; the first gets an id to come back to."""
+        """Return the numbered link to a footnote; the first has an id."""
         is_first = name not in self.footnotes
         number = self.footnotes.setdefault(name, len(self.footnotes) + 1)
         link = Element("sup", {"class": "footnote-ref"})
@@ -61,7 +61,7 @@ class _Citations:
         return [link]
 
     def link(self, href: str, element: Element) -> list[Element]:
-        """Return what a link becomes: a term, a unit, a passage or an address on the web."""
+        """Return what a link becomes: a term, unit, passage or web address."""
         address = html.unescape(href).strip()
         kind, _colon, rest = address.partition(":")
         if kind == "term":

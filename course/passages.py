@@ -69,10 +69,7 @@ class Block:
 
 @dataclass(frozen=True)
 class Parsed:
-    """Hold the blocks of a text.
-
-    mistakes: what is wrong with its form, as (line, message).
-    """
+    """Hold the blocks of a text; ``mistakes`` in its form are (line, message)."""
 
     blocks: tuple[Block, ...]
     mistakes: tuple[tuple[int, str], ...]
@@ -105,11 +102,7 @@ def parse(text: str, first_line: int = 1) -> Parsed:
 
 
 class _Splitter:
-    """Walk over the lines once, block by block.
-
-    position: the index of the next line to read.
-    mistakes: as in ``Parsed``.
-    """
+    """Walk over the lines, block by block; ``position`` indexes the next line."""
 
     def __init__(self, lines: list[str], first_line: int) -> None:
         self.lines, self.first_line = lines, first_line
@@ -203,9 +196,8 @@ class _Splitter:
         if lines[0].strip().startswith(("```", "~~~")):
             self.mistake(here, "code blocks are not part of the format; write plain sentences")
         if re.fullmatch(r"\s*(?:-\s*){3,}|\s*(?:[*_]\s*){3,}|\s*=+", lines[-1]):
-            self.mistake(
-                here + len(lines) - 1, 'lines across the page are not part of the format; write a heading "##"'
-            )
+            text = 'lines across the page are not part of the format; write a heading "##"'
+            self.mistake(here + len(lines) - 1, text)
         return self.block_of("paragraph", lines, here)
 
     def table_of(self, lines: list[str], here: int) -> Block:
@@ -285,7 +277,7 @@ class _Splitter:
         return key, inner, start
 
     def check_box(self, box: Block) -> Block | None:
-        """Check a box by the rules of its kind, and return it; None for an unknown kind."""
+        """Check a box by the rules of its kind; return None for an unknown kind."""
         kind, here = box.kind, box.line
         if kind not in BOXES:
             self.mistake(here, f'there is no box "{kind}"; write one of {", ".join(BOXES)}')
@@ -314,9 +306,8 @@ class _Splitter:
             self.mistake(box.line, 'a table has an id; write "    id: a-key" on the line under this one')
         if [block.kind for block in box.blocks] != ["table"]:
             if box.blocks:
-                self.mistake(
-                    box.line, "this box holds one table and nothing else; empty lines go around it, not into it"
-                )
+                text = "this box holds one table and nothing else; empty lines go around it, not into it"
+                self.mistake(box.line, text)
             return replace(box, blocks=())
         table = box.blocks[0]
         return replace(box, text=table.text, line=box.line, plain=table.plain, critical=table.critical)
@@ -328,9 +319,8 @@ class _Splitter:
         picture = PICTURE.fullmatch(text)
         if picture is None:
             if box.blocks:
-                self.mistake(
-                    box.blocks[0].line, 'this box holds one picture; write "![Alternative text](img/name.svg)"'
-                )
+                text = 'this box holds one picture; write "![Alternative text](img/name.svg)"'
+                self.mistake(box.blocks[0].line, text)
             return box
         return replace(box, text=picture.group(1).strip(), target=picture.group(2))
 
@@ -348,9 +338,9 @@ class _Splitter:
 
 
 def _with_keys(blocks: list[Block], mistakes: list[tuple[int, str]]) -> Iterator[Block]:
-    """Give every block its key, unique in the text; keys that the author wrote come first."""
+    """Give every block a key that is unique in the text."""
     taken: dict[str, int] = {}
-    for block in blocks:
+    for block in blocks:  # keys that the author wrote come first
         if block.explicit and block.key in taken:
             text = f'the key "{block.key}" stands on line {taken[block.key]} already; choose another'
             mistakes.append((block.line, text))

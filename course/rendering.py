@@ -225,7 +225,7 @@ class _PageRenderer:
 
 
 def _cited_tags(block: Block) -> Iterator[str]:
-    """Yield the tags cited in a block, in its title and in the blocks it holds."""
+    """Yield the tags cited in a block, its title and its inner blocks."""
     for citation in CITATION.finditer(f"{block.title}\n{block.text}"):
         yield from tags_of(citation.group(1))
     for inner in block.blocks:

@@ -167,7 +167,7 @@ class _Checker:
 
     @staticmethod
     def text_line(block: Block) -> int:
-        """Return the first line of a block's text; a table stands under its caption and options."""
+        """Return the first line of a block's text; a table stands below its caption."""
         return block.blocks[0].line if block.kind == "table" and block.blocks else block.line
 
     def require_citation(self, block: Block) -> None:

@@ -1,4 +1,4 @@
-"""Who has read a safety correction, as staff see it."""
+"""The page of staff that shows who has read a safety correction."""
 
 from typing import Any
 
@@ -36,7 +36,7 @@ def correction_readers(request: StaffRequest, slug: str, number: int) -> HttpRes
 
 
 def counts_of_readers() -> dict[int, dict[str, Any]]:
-    """Return by edition how many were ``told``, ``read`` it, or are ``without_mail``."""
+    """Return by edition how many were ``told``, ``read`` it, or wait ``without_mail``."""
     notices = CorrectionNotice.objects.with_person().values("edition")
     counts = notices.annotate(
         told=Count("pk"),

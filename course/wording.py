@@ -215,7 +215,7 @@ def unhedged(text: str) -> str:
 
 
 def bare_benefit(text: str) -> str:
-    """Warn of a benefit without the design and the size of the study behind it (G4)."""
+    """Warn of a benefit told without the study's design and size (G4)."""
     text = _own_words(text)
     if not BENEFIT.search(text) or (NOT.search(text) and not SIZE.search(text)):
         return ""

@@ -70,7 +70,7 @@ class YamlMistake(Exception):
 
 
 def read_fields(file: str, text: str, report: Report, first_line: int = 1) -> "Fields | None":
-    """Read a YAML text that is a mapping; report and return None if it is none.
+    """Read a YAML text that is a mapping; else report, and return None.
 
     first_line: the line of its file at which the text begins.
     """
@@ -109,8 +109,8 @@ class _YamlReader:
                 raise YamlMistake(self.line(following), 'a file holds one document; remove the line "---"')
             return value
         except yaml.MarkedYAMLError as error:
-            mark = error.problem_mark or error.context_mark
-            line = self.first_line + (mark.line if mark else 0)
+            position = error.problem_mark or error.context_mark
+            line = self.first_line + (position.line if position else 0)
             problem = error.problem or "it cannot be read"
             raise YamlMistake(line, f"this is not YAML: {problem}; put texts with : or # into quotes") from error
         except (yaml.YAMLError, ValueError, OverflowError, StopIteration) as error:
@@ -120,8 +120,8 @@ class _YamlReader:
         return next(self.events)
 
     def line(self, event: yaml.Event) -> int:
-        mark = event.start_mark
-        return self.first_line + (mark.line if mark else 0)
+        start = event.start_mark
+        return self.first_line + (start.line if start else 0)
 
     def value(self, event: yaml.Event, depth: int) -> Value:
         line = self.line(event)
@@ -294,7 +294,7 @@ class Fields:
         return None
 
     def entries(self) -> list[tuple[str, "Fields"]]:
-        """Return every field as a mapping of its own, for files that list by key or tag."""
+        """Return every field as a mapping, for files that list by key or tag."""
         pairs = [(name, self.mapping(name)) for name in self.names()]
         return [(name, fields) for name, fields in pairs if fields is not None]
 
@@ -368,13 +368,13 @@ class Fields:
 
 
 def did_you_mean(text: str, known: Collection[str]) -> str:
-    """Return the end of a message that proposes the closest known word; "" if none is close."""
+    """Return the proposal of the closest known word for a message; "" if none."""
     close = difflib.get_close_matches(text, list(known), n=1, cutoff=0.6)
     return f'; did you mean "{close[0]}"?' if close else ""
 
 
 def read_front_matter(file: SourceFile, report: Report) -> tuple[Fields, str, int] | None:
-    """Return the fields at the top of a file, the text below them, and its first line.
+    """Return the fields of a file, the text below, and its first line.
 
     The fields stand between two lines ``---``. Report and return None if there are none.
     """
