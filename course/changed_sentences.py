@@ -9,13 +9,13 @@ from itertools import groupby, zip_longest
 from course.sentences import sentences
 
 # The elements at which a sentence ends; "td" is none, for a row is read as one line.
-BLOCKS = frozenset(
+BLOCK_ELEMENTS = frozenset(
     ("aside", "blockquote", "div", "figcaption", "figure", "h2", "h3", "h4", "li", "ol", "p")
     + ("section", "table", "tr", "ul")
 )
-WITHOUT_END = frozenset({"br", "hr", "img"})
+VOID_ELEMENTS = frozenset({"br", "hr", "img"})
 # Citations and cards that stand beside the words and are no part of them.
-NOT_TEXT = frozenset({"cite", "footnote-ref", "term-card", "your-role"})
+CLASSES_BESIDE_TEXT = frozenset({"cite", "footnote-ref", "term-card", "your-role"})
 
 
 @dataclass(frozen=True)
@@ -94,11 +94,11 @@ class _LineReader(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         attributes = {name: value or "" for name, value in attrs}
-        if tag in BLOCKS:
+        if tag in BLOCK_ELEMENTS:
             self.end_block()
         if tag == "img":
             self.lines.append(Line(attributes.get("alt", ""), self.passage, attributes["src"]))
-        if tag in WITHOUT_END:
+        if tag in VOID_ELEMENTS:
             self.words.append(" ")
             return
         self.depth += 1
@@ -108,15 +108,15 @@ class _LineReader(HTMLParser):
         cells_before = "".join(self.words).strip()
         if tag in {"td", "th"} and cells_before:
             self.words = [cells_before, "; "]
-        is_beside_text = NOT_TEXT.intersection(attributes.get("class", "").split())
+        is_beside_text = CLASSES_BESIDE_TEXT.intersection(attributes.get("class", "").split())
         leads_back = "fnref-" in attributes.get("href", "")
         if not self.hidden_below and (is_beside_text or leads_back):
             self.hidden_below = self.depth
 
     def handle_endtag(self, tag: str) -> None:
-        if tag in WITHOUT_END:
+        if tag in VOID_ELEMENTS:
             return
-        if tag in BLOCKS:
+        if tag in BLOCK_ELEMENTS:
             self.end_block(is_row=tag == "tr")
         if self.hidden_below == self.depth:
             self.hidden_below = 0

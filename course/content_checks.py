@@ -1,6 +1,6 @@
 """Check what a course says: its wording, its hours, and that every objective has a question.
 
-The rules for sentences are in ``course.wording``; this module applies them to the texts of a course.
+The rules for sentences are in ``course.wording``; this module applies them to a course.
 No Django, no database.
 """
 
@@ -14,7 +14,7 @@ from course.source_parts import LESSON, CourseSource
 from course.wording import Finding, bare_benefit, findings, reading_findings, unhedged
 
 NUMBER_WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
-HOURS = re.compile(
+CLAIMED_HOURS = re.compile(
     rf"\b(\d+(?:\.\d+)?|{'|'.join(NUMBER_WORDS)})[ -](?:\w+ )?(?:hours?|credits?|CEUs?)\b", re.IGNORECASE
 )
 NUMBER_BY_WORD = {word: number for number, word in enumerate(NUMBER_WORDS, 1)}
@@ -41,7 +41,7 @@ def check_prose(
     is_page: the text is a lesson or a page of the guide.
     """
     running_text: list[Sentence] = []
-    for block, box in _flat(parse(markdown, line).blocks):
+    for block, box in _blocks_with_box(parse(markdown, line).blocks):
         block_sentences = [*sentences(block.title, block.line), *sentences(block.text, block.line)]
         for finding in findings(block_sentences):
             _report_finding(report, file, finding)
@@ -91,7 +91,7 @@ def claimed_hours(course: CourseSource, minutes: int) -> tuple[Mistake, ...]:
             f"claim {minutes // 15 / 4:g} hours at most",
         )
         for text in _promises(course)
-        for claim in HOURS.finditer(text)
+        for claim in CLAIMED_HOURS.finditer(text)
         if float(NUMBER_BY_WORD.get(claim[1].lower(), 0) or claim[1]) * 60 > minutes
     )
 
@@ -111,12 +111,12 @@ def _check_objectives(course: CourseSource, report: Report) -> None:
                     report.warn(f"{module.folder}/module.yaml", 1, text)
 
 
-def _flat(blocks: Sequence[Block], box: str = "") -> Iterator[tuple[Block, str]]:
+def _blocks_with_box(blocks: Sequence[Block], box: str = "") -> Iterator[tuple[Block, str]]:
     """Yield every block with the kind of the box that it stands in."""
     for block in blocks:
         yield block, box
         if block.kind not in {"table", "figure"}:
-            yield from _flat(block.blocks, block.kind)
+            yield from _blocks_with_box(block.blocks, block.kind)
 
 
 def _report_finding(report: Report, file: str, finding: Finding) -> None:

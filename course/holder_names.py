@@ -36,8 +36,8 @@ _ACCEPTED_VARIANTS = str.maketrans({"\N{NON-BREAKING HYPHEN}": "-", "\N{HYPHEN}"
 def clean_holder_name(name: str) -> str:
     """Return the name as it will be printed: composed (NFC), with single spaces.
 
-    Raises ValidationError, saying what to do, if it is empty or too long, or has control or direction
-    characters, or letters that our fonts do not have.
+    Raises ValidationError, saying what to do, if it is empty or too long, or has control or
+    direction characters, or letters that our fonts do not have.
     """
     name = " ".join(unicodedata.normalize("NFC", name).translate(_ACCEPTED_VARIANTS).split(" ")).strip()
     if hidden := [character for character in name if unicodedata.category(character) in _HIDDEN_CATEGORIES]:
@@ -136,9 +136,9 @@ def _missing_letters(name: str, face: str) -> list[str]:
 def _is_printed_right(letter: str, glyphs: dict[int, str], anchored: frozenset[tuple[str, str]]) -> bool:
     """Return whether a letter with its accents is printed right.
 
-    By the rules of the shaper: a character that has a glyph stays; one that has none is decomposed.
-    An accent joins its letter if the two have a glyph together. Else it is placed by the anchors of
-    both: they must have them, and each place takes one accent.
+    By the rules of the shaper: a character that has a glyph stays; one that has none is
+    decomposed. An accent joins its letter if the two have a glyph together. Else it is placed by
+    the anchors of both: they must have them, and each place takes one accent.
     """
     parts = "".join(part if ord(part) in glyphs else unicodedata.normalize("NFD", part) for part in letter)
     base = parts[0]

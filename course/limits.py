@@ -1,4 +1,4 @@
-"""Say what the certificate is not: an edition's own sentences, and those about credit and review."""
+"""Say what the certificate is not: an edition's own sentences, and those on credit and review."""
 
 from collections.abc import Iterable
 

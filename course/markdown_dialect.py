@@ -133,7 +133,7 @@ class _BlankPattern(InlineProcessor):
 
 
 class _PlaceholderReplacer(Treeprocessor):
-    """Replace links and placeholders by what the handler returns; complete tables and tick boxes."""
+    """Replace links and placeholders by what the handler returns; finish tables and tick boxes."""
 
     def __init__(self, md: Markdown, dialect: Dialect) -> None:
         super().__init__(md)

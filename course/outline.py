@@ -1,4 +1,4 @@
-"""The outline of an edition as pages show it: modules with their units, and what a learner has done."""
+"""The outline of an edition as pages show it: modules with units, and what a learner has done."""
 
 from dataclasses import dataclass
 from itertools import groupby

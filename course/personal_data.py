@@ -7,8 +7,9 @@ from course.models import Enrolment
 
 
 class LearningData:
-    """Export and erase enrolments, completions, notices of safety corrections and reading positions.
+    """Export and erase enrolments with what belongs to them.
 
+    That is: completions, notices of safety corrections and reading positions.
     Completions and notices are training records: they stay, without the person.
     """
 

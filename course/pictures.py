@@ -1,4 +1,4 @@
-"""Read the pictures of a course, and refuse wrong kinds, huge sizes and SVG that is more than shapes."""
+"""Read the pictures of a course; refuse wrong kinds, huge sizes, and SVG with more than shapes."""
 
 import hashlib
 import re
@@ -20,7 +20,7 @@ SVG_ELEMENTS = {
     "svg", "g", "title", "desc", "rect", "line", "path", "circle", "ellipse", "polyline", "polygon", "text", "tspan",
     "defs", "linearGradient", "radialGradient", "stop", "clipPath", "marker", "pattern", "use", "symbol",
 }  # fmt: skip
-LENGTH = re.compile(r"([0-9]{1,5}(?:\.[0-9]+)?)(?:px)?")
+SVG_LENGTH = re.compile(r"([0-9]{1,5}(?:\.[0-9]+)?)(?:px)?")
 
 
 def read_pictures(tree: SourceTree, report: Report) -> Mapping[str, AssetSource]:
@@ -105,10 +105,10 @@ def _svg_length(root: ElementTree.Element, name: str, position: int) -> int:
     As written, else by the view box, else the default of browsers.
     position: where the view box holds it.
     """
-    length = LENGTH.fullmatch(root.get(name, "").strip())
+    length = SVG_LENGTH.fullmatch(root.get(name, "").strip())
     box = root.get("viewBox", "").replace(",", " ").split()
     if length is None and len(box) == 4:
-        length = LENGTH.fullmatch(box[position])
+        length = SVG_LENGTH.fullmatch(box[position])
     if length is None:
         return 300 if name == "width" else 150
     return max(1, round(float(length.group(1))))

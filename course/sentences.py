@@ -9,13 +9,13 @@ from dataclasses import dataclass
 
 from course.markdown_dialect import CITATION, FOOTNOTE_REFERENCE, tags_of
 
-LINK = re.compile(r"!?\[([^\]]*)\]\([^)\s]*\)")
+LINK_OR_PICTURE = re.compile(r"!?\[([^\]]*)\]\([^)\s]*\)")
 MARKUP = re.compile(r"[*_`]+|^\s*(?:[-+>]|[0-9]{1,2}[.)])\s+", re.MULTILINE)
 # The end of a sentence: a full stop, a question or an exclamation mark, closing quotes, citations;
 # then a capital, a digit or an opening quote.
 SENTENCE_END = re.compile(r"(?<=[.!?])[”’\")\]]*((?:\s*\[@[^\]]*\])*)(?=\s+[“‘\"(\[A-Z0-9]|\s*\n\s*\n|\s*$)")
-SHORT_FORMS = re.compile(r"\b(?:e\.g|i\.e|vs|cf|Dr|No|approx|St|et al)\.$")
-VOWELS = re.compile(r"[aeiouy]+")
+ABBREVIATION_AT_END = re.compile(r"\b(?:e\.g|i\.e|vs|cf|Dr|No|approx|St|et al)\.$")
+VOWEL_GROUP = re.compile(r"[aeiouy]+")
 WORD = re.compile(r"[A-Za-z’'-]*[A-Za-z][A-Za-z’'-]*")
 
 
@@ -51,7 +51,7 @@ def sentences(markdown: str, first_line: int = 1) -> Iterator[Sentence]:
 def _split_block(block: str, line: int) -> Iterator[Sentence]:
     start = 0
     for end in SENTENCE_END.finditer(block):
-        if SHORT_FORMS.search(block[: end.start()]):
+        if ABBREVIATION_AT_END.search(block[: end.start()]):
             continue
         yield from _sentence(block[start : end.end()], line + block.count("\n", 0, start))
         start = end.end()
@@ -69,7 +69,7 @@ def _sentence(raw: str, line: int) -> Iterator[Sentence]:
 def plain(markdown: str) -> str:
     """Return the words of a text without citations, footnote references, addresses and emphasis."""
     text = FOOTNOTE_REFERENCE.sub("", CITATION.sub("", markdown))
-    return " ".join(MARKUP.sub("", LINK.sub(r"\1", text)).split())
+    return " ".join(MARKUP.sub("", LINK_OR_PICTURE.sub(r"\1", text)).split())
 
 
 def school_grade(text: list[Sentence]) -> float:
@@ -87,5 +87,5 @@ def school_grade(text: list[Sentence]) -> float:
 
 def _count_syllables(word: str) -> int:
     word = word.lower()
-    groups = len(VOWELS.findall(word))
+    groups = len(VOWEL_GROUP.findall(word))
     return max(groups - (word.endswith("e") and not word.endswith("le")), 1)

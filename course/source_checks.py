@@ -21,11 +21,11 @@ MAX_QUOTE_DEPTH = 3
 MAX_INDENT_SPACES = 16
 KINDS_IN_A_FRAGMENT = {"paragraph", "list", "table", "quote"}
 KINDS_THAT_CITE = {"paragraph", "list", "table", "quote"}
-CODE = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)", re.DOTALL)
+INLINE_CODE = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)", re.DOTALL)
 RAW_HTML = re.compile(r"<[A-Za-z/!?][^\s>]{0,30}")
 LOOSE_BRACES = re.compile(r"\{(?:plain|critical|#[\w-]+)\b[^{}]*\}")
 LOOSE_CITATION = re.compile(r"@[A-Z]{1,2}[0-9]+|\[@")
-EMERGENCY = re.compile(r"suicid|overdos", re.IGNORECASE)
+NEEDS_CRISIS_BOX = re.compile(r"suicid|overdos", re.IGNORECASE)
 LINK_FORMS = "write https://…, mailto:…, term:key, unit:key#passage or #passage"
 HTTPS = re.compile(r"https://[A-Za-z0-9.-]+(?::[0-9]+)?(?:[/?#][^\s\"'<>\\]*)?")
 MAILTO = re.compile(r"mailto:[^\s\"'<>\\@:]+@[A-Za-z0-9.-]+")
@@ -93,7 +93,7 @@ def _check_lesson(unit: UnitSource, course: CourseSource, report: Report) -> Non
         report.add(unit.file, last, 'a lesson ends with the box "key-points"; move it to the end')
     if "crisis" not in kinds:
         for line, text in _lines(parsed):
-            if EMERGENCY.search(text):
+            if NEEDS_CRISIS_BOX.search(text):
                 text = 'this lesson speaks of suicide or overdose; add the crisis box: "/// crisis", and under it "///"'
                 report.add(unit.file, line, text)
                 break
@@ -101,15 +101,16 @@ def _check_lesson(unit: UnitSource, course: CourseSource, report: Report) -> Non
 
 def _lines(parsed: Parsed) -> Iterator[tuple[int, str]]:
     """Yield every line of a text under its number, blocks in boxes too."""
-    for block in _flat(parsed.blocks):
+    for block in _all_blocks(parsed.blocks):
         for number, line in enumerate(f"{block.title} {block.text}".split("\n")):
             yield block.line + number, line
 
 
-def _flat(blocks: Sequence[Block]) -> Iterator[Block]:
+def _all_blocks(blocks: Sequence[Block]) -> Iterator[Block]:
+    """Yield every block, also those in boxes."""
     for block in blocks:
         yield block
-        yield from _flat(block.blocks if block.kind not in {"table", "figure"} else ())
+        yield from _all_blocks(block.blocks if block.kind not in {"table", "figure"} else ())
 
 
 @dataclass
@@ -179,7 +180,7 @@ class _Checker:
 
     def check_text(self, text: str, line: int) -> bool:
         """Check one piece of Markdown; return False if it cannot be converted in time."""
-        bare = CODE.sub(lambda code: re.sub(r"[^\n]", " ", code.group()), text)
+        bare = INLINE_CODE.sub(lambda code: re.sub(r"[^\n]", " ", code.group()), text)
         if not self.is_convertible(bare, line):
             return False
         self.check_citations(bare, line)
@@ -187,8 +188,9 @@ class _Checker:
             message = f'"{tag.group()}" is HTML; write Markdown, and &lt; for "<"'
             self.add(_line(bare, tag.start(), line), message)
         for braces in LOOSE_BRACES.finditer(bare):
-            message = f'"{braces.group()}" stands in the middle; braces are the last thing in their block'
-            self.add(_line(bare, braces.start(), line), message)
+            message = f'"{braces.group()}" stands in the middle'
+            here = _line(bare, braces.start(), line)
+            self.add(here, f"{message}; braces are the last thing in their block")
         for picture in re.finditer(r"!\[", bare):
             message = 'a picture has a box of its own: "/// figure | What it shows"'
             self.add(_line(bare, picture.start(), line), message)
@@ -306,12 +308,12 @@ class _Checker:
     def check_footnotes(self, parsed: Parsed) -> None:
         defined: dict[str, int] = {}
         used: dict[str, int] = {}
-        for block in _flat(parsed.blocks):
+        for block in _all_blocks(parsed.blocks):
             if block.kind == "footnote":
                 if block.target in defined:
                     self.add(block.line, f'the footnote "{block.target}" is written twice; give one another name')
                 defined[block.target] = block.line
-            for reference in FOOTNOTE_REFERENCE.finditer(CODE.sub("", block.text)):
+            for reference in FOOTNOTE_REFERENCE.finditer(INLINE_CODE.sub("", block.text)):
                 used.setdefault(reference.group(1), block.line)
         for name in used.keys() - defined.keys():
             self.add(used[name], f'there is no footnote "{name}"; write "[^{name}]: …" at the end')

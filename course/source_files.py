@@ -1,4 +1,4 @@
-"""Read a course folder from the disk; refuse wrong sizes, names, encodings and links to other places.
+"""Read a course folder from the disk; refuse wrong sizes, names, encodings and links out of it.
 
 Every mistake is collected with file and line, so that an author sees all of them at once.
 No Django, no database.

@@ -1,4 +1,4 @@
-"""The parts of a course that was read without a mistake: frozen values, in the order of the folder."""
+"""The parts of a course that was read without a mistake: frozen values, in the folder's order."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field

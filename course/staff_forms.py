@@ -43,8 +43,8 @@ class ReasonField(forms.CharField):
 class WaiverForm(forms.Form):
     """Ask which unit is waived, why, and the end of the record number.
 
-    Its last two characters make sure that the right learner is meant. A unit that was done in the meantime
-    is accepted, so that a second click is no mistake.
+    Its last two characters make sure that the right learner is meant. A unit that was done in
+    the meantime is accepted, so that a second click is no mistake.
     """
 
     unit = forms.ModelChoiceField(

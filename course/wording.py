@@ -1,7 +1,8 @@
 """Say what a sentence of the course may not say, and how it should read.
 
-The rules behind it are G1 to G18 of docs/wording.md: the course informs; it does not train, license
-or dose. Each rule takes a sentence and returns what to write instead, or "". No Django, no database.
+The rules behind it are G1 to G18 of docs/wording.md: the course informs; it does not train,
+license or dose. Each rule takes a sentence and returns what to write instead, or "".
+No Django, no database.
 """
 
 import re
@@ -180,13 +181,13 @@ def long_sentence(sentence: Sentence) -> str:
     return ""
 
 
-ERRORS: tuple[Rule, ...] = (unapproved, promises, dose_advice, person_first, credentials)
+ERROR_RULES: tuple[Rule, ...] = (unapproved, promises, dose_advice, person_first, credentials)
 
 
 def findings(text_sentences: Sequence[Sentence]) -> Iterator[Finding]:
     """Yield what is wrong with each sentence."""
     for sentence in text_sentences:
-        for rule in ERRORS:
+        for rule in ERROR_RULES:
             if text := rule(sentence):
                 yield Finding(sentence.line, text)
 

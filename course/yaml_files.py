@@ -1,7 +1,7 @@
 """Read YAML strictly: no anchors, aliases or tags, no duplicate fields, no guessed types.
 
-``Fields`` is a mapping that remembers its lines. Each getter reports a mistake and returns a default,
-so that one reading finds all mistakes.
+``Fields`` is a mapping that remembers its lines. Each getter reports a mistake and returns a
+default, so that one reading finds all mistakes.
 """
 
 import difflib
@@ -14,7 +14,7 @@ import yaml
 
 from course.source_files import KEY, TAG, Report, SourceFile
 
-MAX_DEPTH = 12
+MAX_NESTING = 12
 MAX_TEXT_LETTERS = 20_000
 RESOLVER = yaml.resolver.Resolver()
 INTEGER = re.compile(r"-?(?:0|[1-9][0-9]{0,8})")
@@ -127,7 +127,7 @@ class _YamlReader:
         line = self.line(event)
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             raise YamlMistake(line, "anchors (&) and aliases (*) are not allowed; write the text out, or quote it")
-        if depth > MAX_DEPTH:
+        if depth > MAX_NESTING:
             raise YamlMistake(line, "this is nested too deeply; write lists and fields as in docs/content-format.md")
         if getattr(event, "tag", None):
             raise YamlMistake(line, "tags (!) are not allowed; write the plain value, or quote it")
