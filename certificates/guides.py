@@ -20,7 +20,7 @@ from django_tasks import task
 from certificates import documents
 from certificates.models import GuideFile
 from certificates.printing import spelled
-from course.marks import described
+from course.marks import title_and_source
 from course.models import Edition, Enrolment, Fact, Provider, Reference
 
 logger = logging.getLogger(__name__)
@@ -173,7 +173,9 @@ def _context(edition: Edition, stamp: Stamp, sections: list[Section]) -> dict[st
         "sections": sections,
         "at": edition.published_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         "glossary": [row for row in edition.glossary.all() if ("term", row.key) in cited],
-        "references": [(row, described(row), _address(row)) for row in references if ("reference", row.tag) in cited],
+        "references": [
+            (row, title_and_source(row), _address(row)) for row in references if ("reference", row.tag) in cited
+        ],
     }
 
 

@@ -1,4 +1,4 @@
-"""Django's own admin behind the pages of staff. What was published, and what learners did, can only be read."""
+"""Show the tables in Django's own admin, where they can only be read."""
 
 from django.contrib import admin
 from django.db.models import Model
@@ -111,7 +111,7 @@ class AcknowledgementAdmin(ReadOnlyAdmin):
 
 @admin.register(ModuleReview)
 class ModuleReviewAdmin(ReadOnlyAdmin):
-    """Sign-offs are acts of their reviewers, on the page of staff; here they can be read."""
+    """Show sign-offs; reviewers sign on the pages of staff."""
 
     list_display = ["module_key", "course", "reviewer_name", "reviewer_profession", "signed_on", "reviewer"]
     list_select_related = ["course", "reviewer"]
@@ -119,7 +119,7 @@ class ModuleReviewAdmin(ReadOnlyAdmin):
 
 @admin.register(Provider)
 class ProviderAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    """The one row, to read: it is changed on the page of staff, which asks for a reason and puts it on record."""
+    """Show the one row; staff change it on a page that asks why."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -1,4 +1,4 @@
-"""What is taught, and how far each learner is."""
+"""The app that holds what is taught, and how far each learner is."""
 
 from django.apps import AppConfig
 

@@ -9,13 +9,13 @@ from itertools import groupby, zip_longest
 from course.sentences import sentences
 
 # The elements at which a sentence ends; "td" is none, for a row is read as one line.
-BLOCKS = frozenset(
+BLOCK_ELEMENTS = frozenset(
     ("aside", "blockquote", "div", "figcaption", "figure", "h2", "h3", "h4", "li", "ol", "p")
     + ("section", "table", "tr", "ul")
 )
-WITHOUT_END = frozenset({"br", "hr", "img"})
-# Marks and cards that stand beside the words and are no part of them.
-NOT_TEXT = frozenset({"cite", "footnote-ref", "term-card", "your-role"})
+VOID_ELEMENTS = frozenset({"br", "hr", "img"})
+# Citations and cards that stand beside the words and are no part of them.
+CLASSES_BESIDE_TEXT = frozenset({"cite", "footnote-ref", "term-card", "your-role"})
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Change:
+class ChangedSentences:
     """Hold sentences of one passage before and after; either may be empty.
 
     old_passage, new_passage: the id of the passage on the old and on the new page; "" if it is
@@ -46,15 +46,15 @@ class Change:
 
 
 def lines_of(html: str) -> list[Line]:
-    """Return the sentences of a lesson or of a page of the guide, in their order."""
-    reader = _Reader()
+    """Return the sentences of a lesson or a guide page, in their order."""
+    reader = _LineReader()
     reader.feed(html)
     reader.close()
     reader.end_block()
     return reader.lines
 
 
-def changes(old: Sequence[Line], new: Sequence[Line]) -> Iterator[Change]:
+def changes(old: Sequence[Line], new: Sequence[Line]) -> Iterator[ChangedSentences]:
     """Yield what was changed, added or taken out, in the order of the new page."""
     old_passages = {line.passage for line in old}
     new_passages = {line.passage for line in new}
@@ -68,7 +68,7 @@ def changes(old: Sequence[Line], new: Sequence[Line]) -> Iterator[Change]:
         for before, after in zip_longest(befores, afters, fillvalue=nothing):
             was_in = before[0].passage if before else after[0].passage
             is_in = after[0].passage if after else before[0].passage
-            yield Change(
+            yield ChangedSentences(
                 before=tuple(line.text for line in before),
                 after=tuple(line.text for line in after),
                 old_passage=was_in if was_in in old_passages else "",
@@ -81,8 +81,8 @@ def _by_passage(lines: Sequence[Line]) -> list[tuple[Line, ...]]:
     return [tuple(group) for _passage, group in groups]
 
 
-class _Reader(HTMLParser):
-    """Collects the lines of HTML that our own rendering wrote."""
+class _LineReader(HTMLParser):
+    """Collect the lines of HTML that our own rendering wrote."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -94,11 +94,11 @@ class _Reader(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         attributes = {name: value or "" for name, value in attrs}
-        if tag in BLOCKS:
+        if tag in BLOCK_ELEMENTS:
             self.end_block()
         if tag == "img":
             self.lines.append(Line(attributes.get("alt", ""), self.passage, attributes["src"]))
-        if tag in WITHOUT_END:
+        if tag in VOID_ELEMENTS:
             self.words.append(" ")
             return
         self.depth += 1
@@ -108,15 +108,15 @@ class _Reader(HTMLParser):
         cells_before = "".join(self.words).strip()
         if tag in {"td", "th"} and cells_before:
             self.words = [cells_before, "; "]
-        is_mark = NOT_TEXT.intersection(attributes.get("class", "").split())
+        is_beside_text = CLASSES_BESIDE_TEXT.intersection(attributes.get("class", "").split())
         leads_back = "fnref-" in attributes.get("href", "")
-        if not self.hidden_below and (is_mark or leads_back):
+        if not self.hidden_below and (is_beside_text or leads_back):
             self.hidden_below = self.depth
 
     def handle_endtag(self, tag: str) -> None:
-        if tag in WITHOUT_END:
+        if tag in VOID_ELEMENTS:
             return
-        if tag in BLOCKS:
+        if tag in BLOCK_ELEMENTS:
             self.end_block(is_row=tag == "tr")
         if self.hidden_below == self.depth:
             self.hidden_below = 0
@@ -127,7 +127,8 @@ class _Reader(HTMLParser):
             self.words.append(data)
 
     def end_block(self, *, is_row: bool = False) -> None:
-        """Turn the words so far into lines. A row stays whole: its cells need one another."""
+        """Turn the words so far into lines; a row of a table is one line."""
+        # The cells of a row need one another to be understood.
         text = " ".join("".join(self.words).split())
         self.words = []
         if is_row and text:

@@ -1,14 +1,14 @@
-"""The allow-list for the HTML of lessons, quizzes and guide: what is not on it does not reach a reader."""
+"""Clean the HTML of lessons, quizzes and guide: what is not on these lists is taken out."""
 
 import re
 
 import nh3
 
-TAGS = {
+ALLOWED_TAGS = {
     "a", "aside", "blockquote", "br", "button", "code", "div", "em", "figcaption", "figure", "h2", "h3", "img", "li",
     "ol", "p", "section", "span", "strong", "sup", "table", "tbody", "td", "th", "thead", "tr", "ul",
 }  # fmt: skip
-ATTRIBUTES = {
+ALLOWED_ATTRIBUTES = {
     "*": {"id"},
     "a": {"href", "aria-label"},
     "aside": {"aria-labelledby"},
@@ -21,7 +21,7 @@ ATTRIBUTES = {
     "td": {"data-l"},
     "th": {"scope"},
 }
-CLASSES = {
+ALLOWED_CLASSES = {
     "aside": {
         "box", "unknown", "crisis", "note", "key-points", "role", "role-prescriber", "role-therapist", "role-nurse",
     },
@@ -46,9 +46,9 @@ def _without_other_sites(tag: str, attribute: str, value: str) -> str | None:
 
 
 CLEANER = nh3.Cleaner(
-    tags=TAGS,
-    attributes=ATTRIBUTES,
-    allowed_classes=CLASSES,
+    tags=ALLOWED_TAGS,
+    attributes=ALLOWED_ATTRIBUTES,
+    allowed_classes=ALLOWED_CLASSES,
     tag_attribute_values={"button": {"type": {"button"}}},
     url_schemes={"https", "mailto", "tel"},
     attribute_filter=_without_other_sites,
@@ -57,5 +57,5 @@ CLEANER = nh3.Cleaner(
 
 
 def clean(html: str) -> str:
-    """``html`` with everything taken out that is not on the lists above."""
+    """Return ``html`` with everything taken out that is not on the lists above."""
     return CLEANER.clean(html)

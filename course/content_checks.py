@@ -1,6 +1,7 @@
-"""What keeps a course honest beyond its form: hedges, designs and sizes, words that may not stand, hours, objectives.
+"""Check what a course says: its wording, its hours, and that every objective has a question.
 
-The rules themselves are in ``course.wording``; here they meet the course. No Django, no database.
+The rules for sentences are in ``course.wording``; this module applies them to a course.
+No Django, no database.
 """
 
 import re
@@ -12,77 +13,86 @@ from course.source_files import Mistake, Report
 from course.source_parts import LESSON, CourseSource
 from course.wording import Finding, bare_benefit, findings, reading_findings, unhedged
 
-NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
-HOURS = re.compile(rf"\b(\d+(?:\.\d+)?|{'|'.join(NUMBERS)})[ -](?:\w+ )?(?:hours?|credits?|CEUs?)\b", re.IGNORECASE)
-IN_WORDS = {word: number for number, word in enumerate(NUMBERS, 1)}
-UNKNOWN = "unknown"
-WITH_CLAIMS = {"paragraph", "list", "quote"}
+NUMBER_WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+CLAIMED_HOURS = re.compile(
+    rf"\b(\d+(?:\.\d+)?|{'|'.join(NUMBER_WORDS)})[ -](?:\w+ )?(?:hours?|credits?|CEUs?)\b", re.IGNORECASE
+)
+NUMBER_BY_WORD = {word: number for number, word in enumerate(NUMBER_WORDS, 1)}
+UNKNOWN_BOX = "unknown"
+KINDS_WITH_BENEFITS = {"paragraph", "list", "quote"}
 
 
 def check_content(course: CourseSource, report: Report) -> None:
-    """Every lesson and page of the guide, and what the course says of itself."""
+    """Check every lesson and page of the guide, and what the course says of itself."""
     for unit in course.units():
         if unit.kind == LESSON:
             check_prose(unit.markdown, unit.file, unit.line, course, report, is_page=True)
     for page in course.guide:
         check_prose(page.markdown, page.file, page.line, course, report, is_page=True)
-    _check_words_about_itself(course, report)
+    _check_descriptions(course, report)
     _check_objectives(course, report)
 
 
 def check_prose(
     markdown: str, file: str, line: int, course: CourseSource, report: Report, *, is_page: bool = False
 ) -> None:
-    """Report what a text may not say; of a page (a lesson, a page of the guide) also how it reads."""
-    running: list[Sentence] = []
-    for block, box in _flat(parse(markdown, line).blocks):
-        found = [*sentences(block.title, block.line), *sentences(block.text, block.line)]
-        for each in findings(found):
-            _add(report, file, each)
-        if box != UNKNOWN:  # that box is a hedge itself
-            for each in _of_block(block, found, course):
-                _add(report, file, each)
+    """Report what a text may not say, and of a page how it reads.
+
+    is_page: the text is a lesson or a page of the guide.
+    """
+    running_text: list[Sentence] = []
+    for block, box in _blocks_with_box(parse(markdown, line).blocks):
+        block_sentences = [*sentences(block.title, block.line), *sentences(block.text, block.line)]
+        for finding in findings(block_sentences):
+            _report_finding(report, file, finding)
+        if box != UNKNOWN_BOX:  # that box is a hedge itself
+            for finding in _block_findings(block, block_sentences, course):
+                _report_finding(report, file, finding)
         if block.kind == "paragraph":
-            running += found
+            running_text += block_sentences
     if is_page:
-        for each in reading_findings(running):
-            _add(report, file, each)
+        for finding in reading_findings(running_text):
+            _report_finding(report, file, finding)
 
 
-def _of_block(block: Block, found: Sequence[Sentence], course: CourseSource) -> Iterator[Finding]:
-    """What is judged by the whole block, for the hedge or the size may stand in the sentence before."""
-    text = " ".join(sentence.text for sentence in found)
-    cited = {tag for sentence in found for tag in sentence.facts}
+def _block_findings(block: Block, block_sentences: Sequence[Sentence], course: CourseSource) -> Iterator[Finding]:
+    """Yield what is wrong with a whole block: no hedge, size or design."""
+    # By the block and not by the sentence: the hedge or the size may stand in another sentence.
+    text = " ".join(sentence.text for sentence in block_sentences)
+    cited = {tag for sentence in block_sentences for tag in sentence.facts}
     low = sorted(tag for tag in cited if tag in course.facts and course.facts[tag].confidence == "low")
     if low and (problem := unhedged(text)):
         yield Finding(block.line, f"this {block.kind} cites {', '.join(low)}, and {problem}")
-    if block.kind in WITH_CLAIMS and not block.plain and (problem := bare_benefit(text)):
+    if block.kind in KINDS_WITH_BENEFITS and not block.plain and (problem := bare_benefit(text)):
         yield Finding(block.line, problem, is_warning=True)
 
 
-def _check_words_about_itself(course: CourseSource, report: Report) -> None:
-    """What course.yaml and module.yaml promise: no credential."""
+def _check_descriptions(course: CourseSource, report: Report) -> None:
+    """Check the sentences of course.yaml and module.yaml."""
     for text in _promises(course):
-        for each in findings([*sentences(text)]):
-            report.add("course.yaml", 1, each.text)
+        for finding in findings([*sentences(text)]):
+            report.add("course.yaml", 1, finding.text)
     for module in course.modules:
         for text in (module.title, module.summary, *(objective.text for objective in module.objectives)):
-            for each in findings([*sentences(text)]):
-                report.add(f"{module.folder}/module.yaml", 1, each.text)
+            for finding in findings([*sentences(text)]):
+                report.add(f"{module.folder}/module.yaml", 1, finding.text)
 
 
 def claimed_hours(course: CourseSource, minutes: int) -> tuple[Mistake, ...]:
-    """Hours or credits in course.yaml beyond ``minutes``, the estimated time of the whole course."""
+    """Return a mistake for each claim of more hours or credits than the course takes.
+
+    minutes: the estimated time of the whole course.
+    """
     return tuple(
         Mistake(
             "course.yaml",
             1,
-            f'"{found.group()}" is more than the {minutes} minutes that reading and quizzes take; '
+            f'"{claim.group()}" is more than the {minutes} minutes that reading and quizzes take; '
             f"claim {minutes // 15 / 4:g} hours at most",
         )
         for text in _promises(course)
-        for found in HOURS.finditer(text)
-        if float(IN_WORDS.get(found[1].lower(), 0) or found[1]) * 60 > minutes
+        for claim in CLAIMED_HOURS.finditer(text)
+        if float(NUMBER_BY_WORD.get(claim[1].lower(), 0) or claim[1]) * 60 > minutes
     )
 
 
@@ -91,7 +101,7 @@ def _promises(course: CourseSource) -> tuple[str, ...]:
 
 
 def _check_objectives(course: CourseSource, report: Report) -> None:
-    """An objective of a module that has a quiz, which no question asks about."""
+    """Warn of objectives that no question asks about, in modules with a quiz."""
     asked = {key for unit in course.units() if unit.kind != LESSON for key in unit.objectives}
     for module in course.modules:
         if any(unit.kind != LESSON for unit in module.units):
@@ -101,16 +111,16 @@ def _check_objectives(course: CourseSource, report: Report) -> None:
                     report.warn(f"{module.folder}/module.yaml", 1, text)
 
 
-def _flat(blocks: Sequence[Block], box: str = "") -> Iterator[tuple[Block, str]]:
-    """Every block with the kind of the box it stands in."""
+def _blocks_with_box(blocks: Sequence[Block], box: str = "") -> Iterator[tuple[Block, str]]:
+    """Yield every block with the kind of the box that it stands in."""
     for block in blocks:
         yield block, box
         if block.kind not in {"table", "figure"}:
-            yield from _flat(block.blocks, block.kind)
+            yield from _blocks_with_box(block.blocks, block.kind)
 
 
-def _add(report: Report, file: str, found: Finding) -> None:
-    if found.is_warning:
-        report.warn(file, found.line, found.text)
+def _report_finding(report: Report, file: str, finding: Finding) -> None:
+    if finding.is_warning:
+        report.warn(file, finding.line, finding.text)
     else:
-        report.add(file, found.line, found.text)
+        report.add(file, finding.line, finding.text)

@@ -1,4 +1,4 @@
-"""What every page shows of the deployment."""
+"""Give every page what it shows of the deployment."""
 
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
@@ -7,8 +7,8 @@ from course.models import Course, Provider
 
 
 def provider(request: HttpRequest) -> dict[str, object]:
-    """``provider`` for the footer, and ``course`` for the links of a page that belongs to none; asked for only where
-    they are shown."""
+    """Return ``provider`` for the footer, and ``course`` for pages that belong to no course."""
+    # Lazy, so that a page that shows neither asks the database nothing.
     return {"provider": SimpleLazyObject(Provider.get), "course": SimpleLazyObject(_first_course)}
 
 

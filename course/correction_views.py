@@ -1,4 +1,4 @@
-"""A safety correction as its learners read it, and their word that they have."""
+"""The page of a safety correction, and the learner's confirmation of having read it."""
 
 from typing import cast
 
@@ -36,7 +36,7 @@ def correction(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 
 @require_POST
 def confirm(request: HttpRequest, slug: str, number: int) -> HttpResponse:
-    """Write down that the learner has read the correction; a second click changes nothing."""
+    """Record that the learner has read the correction; a second click changes nothing."""
     notices = CorrectionNotice.objects.of(cast(User, request.user)).filter(
         edition__course__slug=slug,
         edition__number=number,

@@ -22,8 +22,8 @@ NOTICES_A_BATCH = 100
 
 
 @dataclass(frozen=True)
-class _Page:
-    """Hold what one place says: HTML, plain text, or the digest of a quiz, which is not told.
+class _PlaceText:
+    """Hold what one place says: HTML, plain text, or the digest of a quiz.
 
     passage: the id under which a plain text stands.
     """
@@ -42,18 +42,19 @@ class _Page:
 
 def store_changes(old: Edition, new: Edition) -> None:
     """Store what ``new`` changes: critical passages, then units, glossary and guide."""
-    corrections = sorted(_changed(old, new), key=lambda correction: not correction.is_critical)
+    corrections = sorted(_changed_places(old, new), key=lambda correction: not correction.is_critical)
     for position, correction in enumerate(corrections, 1):
         correction.edition, correction.position = new, position
     Correction.objects.bulk_create(corrections)
 
 
-def _changed(old: Edition, new: Edition) -> Iterator[Correction]:
+def _changed_places(old: Edition, new: Edition) -> Iterator[Correction]:
+    """Yield a correction, without edition and position, for each change."""
     befores, afters = dict(_pages(old)), dict(_pages(new))
     critical = _critical_passages(old) | _critical_passages(new)
     for place, key in dict.fromkeys([*afters, *befores]):
-        before = befores.get((place, key), _Page())
-        after = afters.get((place, key), _Page())
+        before = befores.get((place, key), _PlaceText())
+        after = afters.get((place, key), _PlaceText())
         if before == after:
             continue
         title = after.title or before.title
@@ -78,17 +79,17 @@ def _critical_passages(edition: Edition) -> set[tuple[str, str]]:
     return set(passages.values_list("unit__key", "key"))
 
 
-def _pages(edition: Edition) -> Iterator[tuple[tuple[str, str], _Page]]:
+def _pages(edition: Edition) -> Iterator[tuple[tuple[str, str], _PlaceText]]:
     """Yield every page of an edition under its place and key."""
     for unit in edition.units.all():
         # A lesson is compared by its text; a quiz has none here.
         digest = unit.digest if unit.kind == Unit.Kind.QUIZ else ""
-        yield (Correction.Place.UNIT, unit.key), _Page(str(unit), html=unit.html, digest=digest)
+        yield (Correction.Place.UNIT, unit.key), _PlaceText(str(unit), html=unit.html, digest=digest)
     for term in edition.glossary.all():
-        page = _Page(term.term, text=term.definition, passage=term.key)
+        page = _PlaceText(term.term, text=term.definition, passage=term.key)
         yield (Correction.Place.GLOSSARY, term.key), page
     for guide in edition.guide_pages.all():
-        yield (Correction.Place.GUIDE, guide.key), _Page(guide.title, html=guide.html)
+        yield (Correction.Place.GUIDE, guide.key), _PlaceText(guide.title, html=guide.html)
 
 
 def announce(old: Edition, new: Edition) -> None:
@@ -136,6 +137,7 @@ def queue_mails_later() -> None:
 
 
 def _queue_batch() -> int:
+    """Queue up to NOTICES_A_BATCH mails in one transaction. Return how many."""
     with transaction.atomic():
         waiting = CorrectionNotice.objects.without_mail().select_for_update(of=("self",))
         waiting = waiting.select_related("enrolment__user", "edition__course").order_by("pk")

@@ -1,4 +1,4 @@
-"""How much a course holds, counted as a publication counts it."""
+"""Count how much a course holds, as a publication counts it."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -12,9 +12,14 @@ from course.source_parts import LESSON, CourseSource, UnitSource
 
 @dataclass(frozen=True)
 class Counts:
-    """``minutes`` is the estimated time of all units; ``figures`` are the tables and figures that it counts;
-    ``citations`` are the marks in lessons; ``items`` is the whole bank, ``items_drawn`` what one pass through every
-    quiz asks."""
+    """Hold how much a course holds.
+
+    minutes: the estimated time of all units.
+    figures: the tables and figures of the lessons.
+    citations: the tags cited in lessons, each time they are cited.
+    items: the questions of all banks; items_by_kind: the same by kind.
+    items_drawn: how many questions one attempt at every quiz asks.
+    """
 
     modules: int
     lessons: int
@@ -38,6 +43,7 @@ def count(course: CourseSource) -> Counts:
     """Count a course that was read without an error."""
     lessons = {unit.key: _rendered(unit, course) for unit in course.units() if unit.kind == LESSON}
     texts = [unit.markdown for unit in course.units() if unit.kind == LESSON]
+    citations = [citation for text in texts for citation in CITATION.finditer(text)]
     by_kind: Counter[str] = Counter()
     for unit in course.units():
         by_kind.update(unit.bank)
@@ -47,7 +53,7 @@ def count(course: CourseSource) -> Counts:
         words=sum(lesson.words for lesson in lessons.values()),
         minutes=sum(unit_minutes(unit, lessons.get(unit.key)) for unit in course.units()),
         figures=sum(lesson.figures for lesson in lessons.values()),
-        citations=sum(len(tags_of(found.group(1))) for text in texts for found in CITATION.finditer(text)),
+        citations=sum(len(tags_of(citation.group(1))) for citation in citations),
         facts=len(course.facts),
         references=len(course.references),
         terms=len(course.glossary),
@@ -59,7 +65,7 @@ def count(course: CourseSource) -> Counts:
 
 
 def unit_minutes(unit: UnitSource, lesson: RenderedLesson | None) -> int:
-    """The estimated time of a unit; ``lesson`` is its rendered text where it has one."""
+    """Return the estimated minutes of a unit; ``lesson`` is its rendered text, if any."""
     return minutes(lesson.words if lesson else 0, lesson.figures if lesson else 0, unit.items)
 
 

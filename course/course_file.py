@@ -19,7 +19,7 @@ from course.yaml_files import Fields, did_you_mean
 
 
 def read_objectives(owner: Fields, keys: Keys, required: bool) -> tuple[ObjectiveSource, ...]:
-    """The objectives of a course or a module."""
+    """Return the objectives of a course or a module."""
     objectives = []
     for fields in owner.mappings("objectives", required):
         keys.claim("objective", fields.text("key", required=False), fields.file, fields.line("key"))
@@ -29,7 +29,7 @@ def read_objectives(owner: Fields, keys: Keys, required: bool) -> tuple[Objectiv
 
 
 def read_contributors(course: Fields) -> tuple[ContributorSource, ...]:
-    """The authors of a course."""
+    """Return the authors of a course."""
     people = []
     for fields in course.mappings("authors"):
         people.append(ContributorSource(fields.text("name", max_length=200), fields.text("role", max_length=200)))
@@ -38,9 +38,9 @@ def read_contributors(course: Fields) -> tuple[ContributorSource, ...]:
 
 
 def read_references(file: Fields | None, report: Report) -> Mapping[str, ReferenceSource]:
-    """The references by tag."""
+    """Return the references by tag."""
     references = {}
-    for tag, fields in _by_tag(file, report):
+    for tag, fields in _entries_by_tag(file, report):
         kind = fields.choice("kind", REFERENCE_KINDS)
         participants = fields.optional_integer("participants", 1, 10_000_000)
         if participants is not None and kind and kind not in KINDS_WITH_PARTICIPANTS:
@@ -64,20 +64,21 @@ def read_references(file: Fields | None, report: Report) -> Mapping[str, Referen
 def read_facts(
     file: Fields | None, references: Mapping[str, ReferenceSource], report: Report
 ) -> Mapping[str, FactSource]:
-    """The facts by tag; each names references that exist."""
+    """Return the facts by tag; report those that name a reference which does not exist."""
     facts = {}
-    for tag, fields in _by_tag(file, report):
+    for tag, fields in _entries_by_tag(file, report):
         if tag in references:
             fields.mistake("", f'"{tag}" is the tag of a reference too; give the fact another')
         tags = fields.tags("references")
-        for dead in tags:
-            if dead not in references:
-                close = did_you_mean(dead, references)
-                fields.mistake("references", f'there is no reference "{dead}" in references.yaml{close or "; add it"}')
+        for reference in tags:
+            if reference not in references:
+                close = did_you_mean(reference, references) or "; add it"
+                message = f'there is no reference "{reference}" in references.yaml{close}'
+                fields.mistake("references", message)
         facts[tag] = FactSource(
             tag=tag,
             text=fields.text("text", max_length=2000),
-            references=tuple(each for each in tags if each in references),
+            references=tuple(reference for reference in tags if reference in references),
             confidence=fields.choice("confidence", CONFIDENCES),
             review_by=fields.date("review_by", required=False),
         )
@@ -86,7 +87,7 @@ def read_facts(
 
 
 def read_glossary(file: Fields | None, report: Report) -> Mapping[str, TermSource]:
-    """The terms by key."""
+    """Return the terms of the glossary by key."""
     terms = {}
     for key, fields in file.entries() if file else ():
         if not KEY.fullmatch(key) or len(key) > 80:
@@ -97,7 +98,7 @@ def read_glossary(file: Fields | None, report: Report) -> Mapping[str, TermSourc
     return terms
 
 
-def _by_tag(file: Fields | None, report: Report) -> Iterable[tuple[str, Fields]]:
+def _entries_by_tag(file: Fields | None, report: Report) -> Iterable[tuple[str, Fields]]:
     for tag, fields in file.entries() if file else ():
         if not TAG.fullmatch(tag):
             line = file.line(tag) if file else 1
@@ -106,16 +107,18 @@ def _by_tag(file: Fields | None, report: Report) -> Iterable[tuple[str, Fields]]
 
 
 def _address(fields: Fields) -> str:
-    """A reference's address on the web; http is accepted, for old sites have nothing better."""
+    """Return a reference's address on the web, or "" (reported if it is wrong)."""
     url = fields.text("url", required=False, max_length=500)
     if not url:
         return ""
     try:
         parts = urlsplit(url)
-        fine = parts.scheme in {"https", "http"} and bool(parts.hostname) and not set(url) & set(" \"'<>\\")
+        # Old sites have no https.
+        has_scheme = parts.scheme in {"https", "http"}
+        is_address = has_scheme and bool(parts.hostname) and not set(url) & set(" \"'<>\\")
     except ValueError:
-        fine = False
-    if not fine:
+        is_address = False
+    if not is_address:
         fields.mistake("url", f'"{url[:80]}" is not an address; write it whole, beginning with https://')
         return ""
     return url

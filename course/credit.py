@@ -1,4 +1,4 @@
-"""The one home of credit: what the course page promises is what the certificate prints."""
+"""Work out the credit that the course page promises and the certificate prints."""
 
 from datetime import date
 
@@ -8,8 +8,9 @@ from course.models import Edition, Provider
 def credit_on(edition: Edition, provider: Provider, day: date) -> str:
     """Return the statement of continuing education credit in force on ``day``; "" for none.
 
-    The edition's own statement counts before the provider's, which counts only within its dates (both included).
-    ``day`` is today for a page that promises credit, and the day of completion for a certificate.
+    The edition's own statement counts before the provider's, which counts only within its dates
+    (both included).
+    day: today for a page that promises credit, the day of completion for a certificate.
     """
     if statement := edition.accreditation.strip():
         return statement

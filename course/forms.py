@@ -1,4 +1,4 @@
-"""What a learner says before starting."""
+"""Forms that a learner fills in before starting, or when moving to another edition."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -7,7 +7,7 @@ from course.holder_names import clean_holder_name
 
 
 class HolderNameForm(forms.Form):
-    """This name will stand on the certificate."""
+    """Ask for the name that will stand on the certificate."""
 
     holder_name = forms.CharField(
         label=_("Your name, as it will stand on the certificate"),
@@ -21,7 +21,7 @@ class HolderNameForm(forms.Form):
 
 
 class EnrolmentForm(HolderNameForm):
-    """The disclosures were read, and the name is confirmed."""
+    """Ask whether the disclosures were read, and for the name."""
 
     disclosures_read = forms.BooleanField(
         label=_("I have read who wrote this course, what they disclose, and what the certificate is not"),
@@ -30,7 +30,7 @@ class EnrolmentForm(HolderNameForm):
 
 
 class AcknowledgementForm(forms.Form):
-    """The disclosures of the edition that a learner moves to were read."""
+    """Ask whether the disclosures were read of the edition that the learner moves to."""
 
     disclosures_read = forms.BooleanField(
         label=_("I have read what this edition discloses"),

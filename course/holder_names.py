@@ -1,4 +1,8 @@
-"""Names that can be printed: every character is checked against the fonts of the certificate before a name is taken."""
+"""Check names against the fonts of the certificate, so that every accepted name can be printed.
+
+A *face* is a font by its name in ``FACES``. A *glyph* is the drawing of a character in a font. An
+*accent* is a combining character, which a font places by anchors on its letter.
+"""
 
 import re
 import unicodedata
@@ -9,33 +13,34 @@ from pathlib import Path
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-MAX_LENGTH = 120
-# Certificates are set in the serif; a name that needs a letter which only the sans has is set in the sans as a whole.
+MAX_NAME_LETTERS = 120
+# Certificates are set in the serif. A name that needs a letter which only the sans has is set in
+# the sans as a whole.
 FACES = {
     "serif": ("font_source_serif_pro", "SourceSerifPro-Regular.otf"),
     "sans": ("font_source_sans_pro", "SourceSansPro-Regular.otf"),
 }
+# Behind the name of a face: use it without its ``composites``.
 LOOSE = "-loose"
-_LETTER = re.compile(r"[^\u0300-\u036f][\u0300-\u036f]*")
-_DOTTED = (
-    "ij\N{CYRILLIC SMALL LETTER BYELORUSSIAN-UKRAINIAN I}\N{CYRILLIC SMALL LETTER JE}"  # keep their dot under a mark
-)
-_ABOVE = 230
+_LETTER_WITH_ACCENTS = re.compile(r"[^\u0300-\u036f][\u0300-\u036f]*")
+# These letters keep their dot under an accent, so that a font must have the whole letter.
+_DOTTED_LETTERS = "ij\N{CYRILLIC SMALL LETTER BYELORUSSIAN-UKRAINIAN I}\N{CYRILLIC SMALL LETTER JE}"
+_CLASS_ABOVE = 230  # Unicode's combining class of accents above their letter
 # Punctuation that occurs in names; other signs are no part of a name.
 _PUNCTUATION = set("0123456789 '-.,()/\N{RIGHT SINGLE QUOTATION MARK}\N{LEFT SINGLE QUOTATION MARK}\N{MIDDLE DOT}"
                    "\N{MODIFIER LETTER TURNED COMMA}\N{MODIFIER LETTER APOSTROPHE}")  # fmt: skip
-_HIDDEN = ("Cc", "Cf", "Co", "Cs", "Zl", "Zp")
-_ALIASES = str.maketrans({"\N{NON-BREAKING HYPHEN}": "-", "\N{HYPHEN}": "-", "\N{NO-BREAK SPACE}": " "})
+_HIDDEN_CATEGORIES = ("Cc", "Cf", "Co", "Cs", "Zl", "Zp")
+_ACCEPTED_VARIANTS = str.maketrans({"\N{NON-BREAKING HYPHEN}": "-", "\N{HYPHEN}": "-", "\N{NO-BREAK SPACE}": " "})
 
 
 def clean_holder_name(name: str) -> str:
-    """The name as it will be printed: composed (NFC), single spaces.
+    """Return the name as it will be printed: composed (NFC), with single spaces.
 
-    Raises ValidationError, saying what to do, if it is empty or too long, or has control or direction characters or
-    letters that our fonts do not have.
+    Raises ValidationError, saying what to do, if it is empty or too long, or has control or
+    direction characters, or letters that our fonts do not have.
     """
-    name = " ".join(unicodedata.normalize("NFC", name).translate(_ALIASES).split(" ")).strip()
-    if hidden := [character for character in name if unicodedata.category(character) in _HIDDEN]:
+    name = " ".join(unicodedata.normalize("NFC", name).translate(_ACCEPTED_VARIANTS).split(" ")).strip()
+    if hidden := [character for character in name if unicodedata.category(character) in _HIDDEN_CATEGORIES]:
         raise ValidationError(
             _("Type the name again: it contains an invisible character (%(code)s)."),
             code="hidden",
@@ -44,13 +49,13 @@ def clean_holder_name(name: str) -> str:
     name = " ".join(name.split())
     if not any(unicodedata.category(character).startswith("L") for character in name):
         raise ValidationError(_("Write your name with at least one letter."), code="no-letter")
-    if len(name) > MAX_LENGTH:
+    if len(name) > MAX_NAME_LETTERS:
         raise ValidationError(
             _("Use %(most)d characters or fewer. This name has %(length)d."),
             code="too-long",
-            params={"most": MAX_LENGTH, "length": len(name)},
+            params={"most": MAX_NAME_LETTERS, "length": len(name)},
         )
-    if wrong := _not_of_a_name(name) or not_printable(name):
+    if wrong := _characters_outside_names(name) or not_printable(name):
         raise ValidationError(
             _("The certificate cannot print: %(characters)s. Write your name in Latin letters, as in a passport."),
             code="not-printable",
@@ -60,17 +65,18 @@ def clean_holder_name(name: str) -> str:
 
 
 def face_for(name: str) -> str | None:
-    """The first face of ``FACES`` that can print ``name``; None if there is none.
+    """Return the first face that can print ``name``; None if there is none.
 
-    With "-loose" after it, the face must be used without its ``composites``: then marks are placed on the plain letter.
+    With "-loose" after it, the face must be used without its ``composites``: then the font places
+    accents on the plain letter.
     """
-    faces = (f"{face}{manner}" for face in FACES for manner in ("", LOOSE))
-    return next((face for face in faces if not _missing(name, face)), None)
+    faces = (f"{face}{suffix}" for face in FACES for suffix in ("", LOOSE))
+    return next((face for face in faces if not _missing_letters(name, face)), None)
 
 
 def not_printable(name: str) -> list[str]:
-    """The letters that keep ``name`` from being printed, each once."""
-    return [] if face_for(name) else min((_missing(name, face + LOOSE) for face in FACES), key=len)
+    """Return the letters because of which ``name`` cannot be printed, each once."""
+    return [] if face_for(name) else min((_missing_letters(name, face + LOOSE) for face in FACES), key=len)
 
 
 def without_glyph(text: str) -> list[str]:
@@ -86,20 +92,23 @@ def without_glyph(text: str) -> list[str]:
 
 
 def composites(face: str) -> frozenset[int]:
-    """The accented letters that a face could as well put together from a letter and a mark."""
+    """Return the accented letters that a face can also compose of letter and accent.
+
+    As code points.
+    """
     glyphs, anchored = _glyphs(face), _anchored(face)
     pairs = ((code, unicodedata.normalize("NFD", chr(code))) for code in glyphs)
     return frozenset(
         code
         for code, parts in pairs
         if len(parts) == 2
-        and parts[0] not in _DOTTED
+        and parts[0] not in _DOTTED_LETTERS
         and (glyphs.get(ord(parts[0])), glyphs.get(ord(parts[1]))) in anchored
     )
 
 
 def font_file(face: str) -> Path:
-    """Where the regular weight of a face lies."""
+    """Return the path of the regular weight of a face."""
     package, file = FACES[face]
     spec = find_spec(package)
     if spec is None or spec.origin is None:
@@ -107,49 +116,53 @@ def font_file(face: str) -> Path:
     return Path(spec.origin).parent / "files" / file
 
 
-def _not_of_a_name(name: str) -> list[str]:
-    odd = (c for c in name if c not in _PUNCTUATION and unicodedata.category(c)[0] not in "LM")
-    return list(dict.fromkeys(odd))
+def _characters_outside_names(name: str) -> list[str]:
+    """Return the characters that are no letters, accents or punctuation of names, each once."""
+    outside = (c for c in name if c not in _PUNCTUATION and unicodedata.category(c)[0] not in "LM")
+    return list(dict.fromkeys(outside))
 
 
-def _missing(name: str, face: str) -> list[str]:
-    """The letters, with their marks, that ``face`` lacks or cannot put together."""
+def _missing_letters(name: str, face: str) -> list[str]:
+    """Return the letters, with their accents, that ``face`` lacks and cannot compose."""
     plain = face.removesuffix(LOOSE)
     glyphs = {**_glyphs(plain)}
     if face.endswith(LOOSE):
         for code in composites(plain):
             del glyphs[code]
-    letters = dict.fromkeys(_LETTER.findall(name))
-    return [letter for letter in letters if not _fits(letter, glyphs, _anchored(plain))]
+    letters = dict.fromkeys(_LETTER_WITH_ACCENTS.findall(name))
+    return [letter for letter in letters if not _is_printed_right(letter, glyphs, _anchored(plain))]
 
 
-def _fits(letter: str, glyphs: dict[int, str], anchored: frozenset[tuple[str, str]]) -> bool:
-    """Whether a letter with its marks comes out right, by the rules of the shaper.
+def _is_printed_right(letter: str, glyphs: dict[int, str], anchored: frozenset[tuple[str, str]]) -> bool:
+    """Return whether a letter with its accents is printed right.
 
-    What has a glyph stays; what has none is taken apart; a mark joins its letter if that has a glyph together, else it
-    is placed by the anchors of both, for which there must be some, and one mark a place.
+    By the rules of the shaper: a character that has a glyph stays; one that has none is
+    decomposed. An accent joins its letter if the two have a glyph together. Else it is placed by
+    the anchors of both: they must have them, and each place takes one accent.
     """
     parts = "".join(part if ord(part) in glyphs else unicodedata.normalize("NFD", part) for part in letter)
     base = parts[0]
-    loose: list[str] = []
-    for mark in parts[1:]:
-        joined = unicodedata.normalize("NFC", base + mark)
-        blocked = any(unicodedata.combining(other) >= unicodedata.combining(mark) for other in loose)
+    separate: list[str] = []
+    for accent in parts[1:]:
+        joined = unicodedata.normalize("NFC", base + accent)
+        place = unicodedata.combining(accent)
+        blocked = any(unicodedata.combining(other) >= place for other in separate)
         if len(joined) == 1 and ord(joined) in glyphs and not blocked:
             base = joined
         else:
-            loose.append(mark)
-    places = [unicodedata.combining(mark) for mark in loose]
+            separate.append(accent)
+    places = [unicodedata.combining(accent) for accent in separate]
     return (
         ord(base) in glyphs
-        and not (base in _DOTTED and _ABOVE in places)
+        and not (base in _DOTTED_LETTERS and _CLASS_ABOVE in places)
         and len(set(places)) == len(places)
-        and all((glyphs[ord(base)], glyphs.get(ord(mark), "")) in anchored for mark in loose)
+        and all((glyphs[ord(base)], glyphs.get(ord(accent), "")) in anchored for accent in separate)
     )
 
 
 @cache
 def _glyphs(face: str) -> dict[int, str]:
+    """Return the names of a face's glyphs by code point."""
     from fontTools.ttLib import TTFont
 
     with TTFont(font_file(face), lazy=True) as font:
@@ -158,7 +171,7 @@ def _glyphs(face: str) -> dict[int, str]:
 
 @cache
 def _anchored(face: str) -> frozenset[tuple[str, str]]:
-    """The pairs of glyphs, letter and mark, for which the face says where the mark goes."""
+    """Return the pairs of glyphs, letter and accent, that the face has anchors for."""
     from fontTools.ttLib import TTFont
 
     with TTFont(font_file(face), lazy=True) as font:
@@ -171,10 +184,10 @@ def _anchored(face: str) -> frozenset[tuple[str, str]]:
         }
         subtables = [part for number in numbers for part in table.LookupList.Lookup[number].SubTable]
         return frozenset(
-            (base, mark)
+            (base, accent)
             for part in subtables
             if part.LookupType == 4
-            for mark, mark_record in zip(part.MarkCoverage.glyphs, part.MarkArray.MarkRecord, strict=True)
+            for accent, accent_record in zip(part.MarkCoverage.glyphs, part.MarkArray.MarkRecord, strict=True)
             for base, base_record in zip(part.BaseCoverage.glyphs, part.BaseArray.BaseRecord, strict=True)
-            if base_record.BaseAnchor[mark_record.Class] is not None
+            if base_record.BaseAnchor[accent_record.Class] is not None
         )

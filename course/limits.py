@@ -1,4 +1,4 @@
-"""What the certificate is not: an edition's own sentences, and those that follow from its state."""
+"""Say what the certificate is not: an edition's own sentences, and those on credit and review."""
 
 from collections.abc import Iterable
 
@@ -7,24 +7,25 @@ from django.utils.translation import gettext as _
 from course.models import Edition
 from course.wording import DENIAL, SPEAKS_OF_CREDIT, SPEAKS_OF_REVIEW
 
-# Editions published before these sentences were worked out hold them as text of their own.
-NO_CREDIT = "It earns no continuing education credit."
-NOT_REVIEWED = "Its content is awaiting clinical review."
+# Editions published before these two were worked out hold them as text of their own.
+NO_CREDIT_SENTENCE = "It earns no continuing education credit."
+NOT_REVIEWED_SENTENCE = "Its content is awaiting clinical review."
 
 
 def limits_of(edition: Edition, *, credit: str, is_reviewed: bool) -> list[str]:
     """Return what the certificate says it is not, in the active language.
 
-    ``credit`` is the statement of ``course.credit.credit_on``.
+    credit: the statement of ``course.credit.credit_on``.
     """
-    own = [line for line in edition.limits_lines if line not in (NO_CREDIT, NOT_REVIEWED)]
+    worked_out = (NO_CREDIT_SENTENCE, NOT_REVIEWED_SENTENCE)
+    own = [line for line in edition.limits_lines if line not in worked_out]
     no_credit = [] if credit else [_("It earns no continuing education credit.")]
     not_reviewed = [] if is_reviewed else [_("Its content is awaiting clinical review.")]
     return own + no_credit + not_reviewed
 
 
 def contradictions(lines: Iterable[str], *, credit: str, is_reviewed: bool) -> list[str]:
-    """Return the lines that deny the credit or review there is, or claim what there is not."""
+    """Return the lines that are wrong about credit or review, in either direction."""
     return [
         line
         for line in lines

@@ -1,6 +1,7 @@
-"""The Markdown of lessons, guide pages and quiz texts: the usual, less raw HTML, plus citations. No Django.
+"""The Markdown of lessons, guide pages and quiz texts: the usual, less raw HTML, plus citations.
 
-A ``Handler`` says what becomes of citations, links and footnote marks, so that checking and rendering read alike.
+A ``Handler`` says what becomes of citations, links and footnote references, so that checking and
+rendering read a text alike. No Django.
 """
 
 import re
@@ -16,11 +17,13 @@ from markdown.inlinepatterns import InlineProcessor
 from markdown.treeprocessors import Treeprocessor
 
 CITATION = re.compile(r"\[(@[^\[\]]{1,400})\]")
-FOOTNOTE_MARK = re.compile(r"\[\^([a-z0-9-]{1,80})\]")
-BLANK = re.compile(r"_{3,}")  # a line to write on, on paper
-TO_TICK = re.compile(r"\[ \]\s+")  # a point of a list with a box to tick, on paper
-APART = {"p", "li", "td", "th", "blockquote", "br"}  # their text does not run into the next one's
-NOT_OURS = {
+FOOTNOTE_REFERENCE = re.compile(r"\[\^([a-z0-9-]{1,80})\]")
+BLANK_LINE = re.compile(r"_{3,}")  # a line to write on, on paper
+TICK_BOX = re.compile(r"\[ \]\s+")  # a point of a list with a box to tick, on paper
+# A space is put after the text of these elements, so that words do not run together.
+SPACED_ELEMENTS = {"p", "li", "td", "th", "blockquote", "br"}
+# Parts of the library that are switched off, by the name of its registry.
+UNUSED_SYNTAX = {
     "preprocessors": ("html_block",),
     "blockprocessors": ("code", "hashheader", "setextheader", "hr", "reference"),
     "inlinePatterns": (
@@ -31,25 +34,32 @@ NOT_OURS = {
 
 
 class Handler(Protocol):
-    """What becomes of the marks in a text; each answers the elements that stand in their place."""
+    """Say what becomes of citations, links and footnote references."""
 
-    def cite(self, tags: Sequence[str]) -> list[Element]: ...
+    def cite(self, tags: Sequence[str]) -> list[Element]:
+        """Return the elements that replace a citation of ``tags``."""
 
-    def link(self, href: str, element: Element) -> list[Element]: ...
+    def link(self, href: str, element: Element) -> list[Element]:
+        """Return the elements that replace a link; ``element`` holds its words."""
 
-    def footnote(self, name: str) -> list[Element]: ...
+    def footnote(self, name: str) -> list[Element]:
+        """Return the elements that replace a reference to the footnote ``name``."""
 
 
 @dataclass(frozen=True)
 class Converted:
-    """``html`` is not yet cleaned. ``text`` is the same without any marks."""
+    """Hold a converted block.
+
+    html: not yet cleaned.
+    text: the same words without elements, citations and footnote references.
+    """
 
     html: str
     text: str
 
 
 class Dialect:
-    """A converter for blocks of one page, in the order of the page."""
+    """Convert the blocks of one page, in the order of the page."""
 
     def __init__(self, handler: Handler) -> None:
         self.handler = handler
@@ -58,13 +68,13 @@ class Dialect:
         self.markdown = Markdown(extensions=[TableExtension(), _Dialect(self)], output_format="html")
 
     def convert(self, text: str, key: str = "") -> Converted:
-        """One block; its outermost element gets the id ``key``."""
+        """Convert one block; its outermost element gets the id ``key``."""
         self.key, self.text = key, ""
         html = self.markdown.reset().convert(text)
         return Converted(html, self.text)
 
     def inline(self, text: str) -> Converted:
-        """The text of a heading or a caption: no element around it."""
+        """Convert the text of a heading or a caption, with no element around it."""
         converted = self.convert(" ".join(text.split()))
         html = converted.html
         if html.startswith("<p>") and html.endswith("</p>") and html.count("<p>") == 1:
@@ -73,7 +83,7 @@ class Dialect:
 
 
 def tags_of(citation: str) -> list[str]:
-    """The tags of "@F75; @F76"; what is not a tag is left out."""
+    """Return the tags of "@F75; @F76", without what is not a tag."""
     return [tag.strip()[1:].strip() for tag in citation.split(";") if tag.strip().startswith("@")]
 
 
@@ -83,20 +93,23 @@ class _Dialect(Extension):
         self.dialect = dialect
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 (the library's name)
-        for name in NOT_OURS["preprocessors"]:
+        for name in UNUSED_SYNTAX["preprocessors"]:
             md.preprocessors.deregister(name)
-        for name in NOT_OURS["blockprocessors"]:
+        for name in UNUSED_SYNTAX["blockprocessors"]:
             md.parser.blockprocessors.deregister(name)
-        for name in NOT_OURS["inlinePatterns"]:
+        for name in UNUSED_SYNTAX["inlinePatterns"]:
             md.inlinePatterns.deregister(name)
-        md.inlinePatterns.register(_Mark(CITATION.pattern, md, "citation"), "citation", 186)
-        md.inlinePatterns.register(_Mark(FOOTNOTE_MARK.pattern, md, "footnote-mark"), "footnote_mark", 185)
-        md.inlinePatterns.register(_Blank(BLANK.pattern, md), "blank", 155)
-        md.treeprocessors.register(_Marks(md, self.dialect), "marks", 15)
+        citation = _PlaceholderPattern(CITATION.pattern, md, "citation")
+        footnote = _PlaceholderPattern(FOOTNOTE_REFERENCE.pattern, md, "footnote-reference")
+        md.inlinePatterns.register(citation, "citation", 186)
+        md.inlinePatterns.register(footnote, "footnote_reference", 185)
+        md.inlinePatterns.register(_BlankPattern(BLANK_LINE.pattern, md), "blank", 155)
+        md.treeprocessors.register(_PlaceholderReplacer(md, self.dialect), "placeholders", 15)
 
 
-class _Mark(InlineProcessor):
-    """A mark in the text, kept as an element until the whole tree can be read in its order."""
+# The handler numbers citations in the order of the text, and patterns do not match in that order.
+class _PlaceholderPattern(InlineProcessor):
+    """Put an element where a citation or a footnote reference stands, to be replaced later."""
 
     def __init__(self, pattern: str, md: Markdown, tag: str) -> None:
         super().__init__(pattern, md)
@@ -110,8 +123,8 @@ class _Mark(InlineProcessor):
         return element, match.start(0), match.end(0)
 
 
-class _Blank(InlineProcessor):
-    """A line to write on; as long as the paper lets it be."""
+class _BlankPattern(InlineProcessor):
+    """Turn "___" into a line to write on, as long as the paper allows."""
 
     def handleMatch(  # type: ignore[override]  # noqa: N802
         self, match: re.Match[str], data: str
@@ -119,8 +132,8 @@ class _Blank(InlineProcessor):
         return Element("span", {"class": "blank"}), match.start(0), match.end(0)
 
 
-class _Marks(Treeprocessor):
-    """Hands the marks to the handler in the order of the text, and dresses tables."""
+class _PlaceholderReplacer(Treeprocessor):
+    """Replace links and placeholders by what the handler returns; finish tables and tick boxes."""
 
     def __init__(self, md: Markdown, dialect: Dialect) -> None:
         super().__init__(md)
@@ -128,37 +141,39 @@ class _Marks(Treeprocessor):
 
     def run(self, root: Element) -> None:
         for point in root.iter("li"):
-            _to_tick(point)
+            _add_tick_box(point)
         self.dialect.text = _text(root)
         for table in root.iter("table"):
-            _dress(table)
+            _label_cells(table)
         self.replace(root)
         if self.dialect.key and len(root):
             root[0].set("id", self.dialect.key)
 
     def replace(self, parent: Element) -> None:
+        """Replace what stands in ``parent``, at any depth, and keep the text behind it."""
         for child in list(parent):
             tail = child.tail or ""
-            found = self.replacement(child)
-            if found is None:
+            elements = self.replacement(child)
+            if elements is None:
                 self.replace(child)
                 continue
             position = list(parent).index(child)
             parent.remove(child)
-            for offset, element in enumerate(found):
+            for offset, element in enumerate(elements):
                 parent.insert(position + offset, element)
-            if found:
-                found[-1].tail = (found[-1].tail or "") + tail
+            if elements:
+                elements[-1].tail = (elements[-1].tail or "") + tail
             elif position:
                 parent[position - 1].tail = (parent[position - 1].tail or "") + tail
             else:
                 parent.text = (parent.text or "") + tail
 
     def replacement(self, element: Element) -> list[Element] | None:
+        """Return what replaces ``element``, or None if it stays."""
         handler = self.dialect.handler
         if element.tag == "citation":
             return handler.cite(tags_of(element.get("of", "")))
-        if element.tag == "footnote-mark":
+        if element.tag == "footnote-reference":
             return handler.footnote(element.get("of", ""))
         if element.tag == "a":
             return handler.link(element.get("href", ""), element)
@@ -173,12 +188,13 @@ def _pieces(element: Element) -> Iterator[str]:
     yield element.text or ""
     for child in element:
         yield from _pieces(child)
-        yield " " if child.tag in APART else ""
+        yield " " if child.tag in SPACED_ELEMENTS else ""
         yield child.tail or ""
 
 
-def _dress(table: Element) -> None:
-    """Heads say what they head, and every cell repeats its column's name for narrow screens."""
+def _label_cells(table: Element) -> None:
+    """Set the scope of heads, and repeat the column's name in every cell."""
+    # On narrow screens a table has no head row, so that a cell shows the name itself.
     table.set("class", "stack")
     names = [_text(head) for head in table.iter("th")]
     for head in table.iter("th"):
@@ -201,16 +217,17 @@ def _dress(table: Element) -> None:
             head.attrib.clear()
 
 
-def _to_tick(point: Element) -> None:
-    """ "[ ] Ask again" becomes a point with a box to tick."""
+def _add_tick_box(point: Element) -> None:
+    """Turn a point "[ ] Ask again" into one with a box to tick."""
     first = point[0] if len(point) and point[0].tag == "p" else point
-    if found := TO_TICK.match(first.text or ""):
-        first.text = (first.text or "")[found.end() :]
+    if box := TICK_BOX.match(first.text or ""):
+        first.text = (first.text or "")[box.end() :]
         point.set("class", "to-tick")
 
 
 def _wrap(cell: Element) -> None:
-    """One element around what a cell holds, so that name and content are two columns on narrow screens."""
+    """Put one element around what a cell holds."""
+    # On narrow screens the name of the column and this element stand side by side.
     inside = Element("span")
     inside.text, cell.text = cell.text, None
     inside.extend(list(cell))

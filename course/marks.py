@@ -1,4 +1,7 @@
-"""What citations, terms, links and footnote marks become: cards in a lesson, plain links in a quiz, tags on paper."""
+"""What citations, terms, links and footnote references become on each sort of page.
+
+Cards in a lesson, plain links in a quiz, tags on paper.
+"""
 
 import html
 import re
@@ -14,14 +17,17 @@ from course.source_checks import HTTPS, MAILTO
 from course.source_parts import CourseSource, ReferenceSource
 
 
-class PageMarks(Handler, Protocol):
-    """The marks of a page: footnotes have numbers, in the order in which the text points to them."""
+class PageCitations(Handler, Protocol):
+    """A handler that numbers footnotes in the order in which the text points to them."""
 
     footnotes: dict[str, int]
 
 
-class _Marks:
-    """What the three have in common."""
+class _Citations:
+    """Hold what the handlers of lessons, quizzes and the guide have in common.
+
+    prefix: what the ids of footnotes begin with.
+    """
 
     prefix = ""
 
@@ -30,27 +36,32 @@ class _Marks:
         self.footnotes: dict[str, int] = {}
 
     def cite(self, tags: Sequence[str]) -> list[Element]:
-        """One mark for each reference behind the tags, each once."""
+        """Return one citation for each reference behind the tags, each once."""
         references = dict.fromkeys(reference for tag in tags for reference in self.course.references_of(tag))
-        self.cited(tags)
-        return [self.mark(self.course.references[tag]) for tag in references if tag in self.course.references]
+        self.note_facts(tags)
+        known = [self.course.references[tag] for tag in references if tag in self.course.references]
+        return [self.citation(reference) for reference in known]
 
-    def cited(self, tags: Sequence[str]) -> None: ...
+    def note_facts(self, tags: Sequence[str]) -> None:
+        """Remember which facts were cited, where somebody asks for them."""
 
-    def mark(self, reference: ReferenceSource) -> Element:
+    def citation(self, reference: ReferenceSource) -> Element:
+        """Return the element that cites ``reference``."""
         raise NotImplementedError
 
     def footnote(self, name: str) -> list[Element]:
-        first = name not in self.footnotes
+        """Return the numbered link to a footnote; the first has an id."""
+        is_first = name not in self.footnotes
         number = self.footnotes.setdefault(name, len(self.footnotes) + 1)
-        mark = Element("sup", {"class": "footnote-ref"})
-        if first:
-            mark.set("id", f"{self.prefix}fnref-{number}")
+        link = Element("sup", {"class": "footnote-ref"})
+        if is_first:
+            link.set("id", f"{self.prefix}fnref-{number}")
         label = _("Footnote %(number)s") % {"number": number}
-        _add(mark, "a", str(number), href=f"#{self.prefix}fn-{number}", **{"aria-label": label})
-        return [mark]
+        _add(link, "a", str(number), href=f"#{self.prefix}fn-{number}", **{"aria-label": label})
+        return [link]
 
     def link(self, href: str, element: Element) -> list[Element]:
+        """Return what a link becomes: a term, unit, passage or web address."""
         address = html.unescape(href).strip()
         kind, _colon, rest = address.partition(":")
         if kind == "term":
@@ -71,9 +82,12 @@ class _Marks:
         return _linked(element, "")
 
 
-class LessonMarks(_Marks):
-    """A citation is a number that opens a card, a term a word that opens one. ``numbers`` and ``facts`` fill up in
-    the order of the text."""
+class LessonCitations(_Citations):
+    """Write citations as numbers that open a card, and terms as words that open one.
+
+    numbers: the number of each reference by its tag, in the order of the text.
+    facts: the tags of the facts cited so far, in the order of the text.
+    """
 
     def __init__(self, course: CourseSource, *, unit_url: Callable[[str], str], glossary_url: str) -> None:
         super().__init__(course)
@@ -82,34 +96,35 @@ class LessonMarks(_Marks):
         self.facts: dict[str, None] = {}
         self.cards = self.terms = 0
 
-    def cited(self, tags: Sequence[str]) -> None:
+    def note_facts(self, tags: Sequence[str]) -> None:
         self.facts |= dict.fromkeys(tag for tag in tags if tag in self.course.facts)
 
-    def mark(self, reference: ReferenceSource) -> Element:
+    def citation(self, reference: ReferenceSource) -> Element:
+        """Return the number of the reference with its card."""
         number = self.numbers.setdefault(reference.tag, len(self.numbers) + 1)
         self.cards += 1
         card_id, kind = f"c-{self.cards}", kind_in_words(reference)
-        mark = Element("span", {"class": "cite"})
+        citation = Element("span", {"class": "cite"})
         label = _("Reference %(number)s, %(kind)s") % {"number": number, "kind": kind}
-        _button(mark, "cite-mark", card_id, str(number), label)
-        card = _add(mark, "span", **{"class": "cite-card", "id": card_id, "popover": "auto"})
-        _add(card, "span", kind, **{"class": "kind"}).tail = f" {described(reference)} "
+        _button(citation, "cite-mark", card_id, str(number), label)
+        card = _add(citation, "span", **{"class": "cite-card", "id": card_id, "popover": "auto"})
+        _add(card, "span", kind, **{"class": "kind"}).tail = f" {title_and_source(reference)} "
         seen = _("Seen: %(what)s.") % {"what": reference.seen}
         _add(card, "span", seen, **{"class": "seen"}).tail = " "
         _add(card, "a", _("Reference %(number)s") % {"number": number}, href=f"#ref-{number}")
-        return mark
+        return citation
 
     def term(self, key: str, element: Element) -> Element:
         term = self.course.glossary.get(key)
         if term is None:
             return _linked(element, "")
         self.terms += 1
-        mark = Element("span", {"class": "term"})
-        _button(mark, "term-mark", f"t-{self.terms}", "".join(element.itertext()))
-        card = _add(mark, "span", **{"class": "term-card", "id": f"t-{self.terms}", "popover": "auto"})
+        word = Element("span", {"class": "term"})
+        _button(word, "term-mark", f"t-{self.terms}", "".join(element.itertext()))
+        card = _add(word, "span", **{"class": "term-card", "id": f"t-{self.terms}", "popover": "auto"})
         _add(card, "strong", term.term).tail = f" {term.definition} "
         _add(card, "a", _("Glossary"), href=f"{self.glossary_url}#{key}")
-        return mark
+        return word
 
     def unit(self, address: str, element: Element) -> Element:
         return _linked(element, _unit_address(self.course, self.unit_url, address))
@@ -118,8 +133,11 @@ class LessonMarks(_Marks):
         return _linked(element, address)
 
 
-class FragmentMarks(_Marks):
-    """Small links to the page of references; terms link to the glossary where its address is known."""
+class FragmentCitations(_Citations):
+    """Write citations of a quiz text as small links to the page of references.
+
+    Terms link to the glossary if its address is known.
+    """
 
     def __init__(
         self, course: CourseSource, *, unit_url: Callable[[str], str], references_url: str, glossary_url: str
@@ -127,7 +145,7 @@ class FragmentMarks(_Marks):
         super().__init__(course)
         self.unit_url, self.references_url, self.glossary_url = unit_url, references_url, glossary_url
 
-    def mark(self, reference: ReferenceSource) -> Element:
+    def citation(self, reference: ReferenceSource) -> Element:
         kind = kind_in_words(reference)
         label = _("Reference %(number)s, %(kind)s") % {"number": reference.tag, "kind": kind}
         return _small_link(reference.tag, f"{self.references_url}#{reference.tag}", label)
@@ -140,38 +158,41 @@ class FragmentMarks(_Marks):
         return _linked(element, _unit_address(self.course, self.unit_url, address))
 
 
-class GuideMarks(_Marks):
-    """On paper: the tag of the reference, small, and the words of a term lead to the guide's own lists; nothing to
-    open, other links only to the web."""
+class GuideCitations(_Citations):
+    """Write citations for paper: small tags, with nothing to open.
+
+    Tags and terms lead to the guide's own lists, other links only to the web.
+    """
 
     def __init__(self, course: CourseSource, page: str) -> None:
         super().__init__(course)
         self.prefix = f"{page}-"
 
     def cite(self, tags: Sequence[str]) -> list[Element]:
-        marks = super().cite(tags)
-        for mark in marks[1:]:
-            mark.text = ", "
-        return marks
+        """Return the citations with commas between them."""
+        citations = super().cite(tags)
+        for citation in citations[1:]:
+            citation.text = ", "
+        return citations
 
-    def mark(self, reference: ReferenceSource) -> Element:
+    def citation(self, reference: ReferenceSource) -> Element:
         return _small_link(reference.tag, f"#reference-{reference.tag}", "")
 
     def term(self, key: str, element: Element) -> Element:
         if key not in self.course.glossary:
             return _linked(element, "")
-        mark = Element("span", {"class": "term"})
-        mark.append(_linked(element, f"#term-{key}"))
-        return mark
+        word = Element("span", {"class": "term"})
+        word.append(_linked(element, f"#term-{key}"))
+        return word
 
 
 def kind_in_words(reference: ReferenceSource) -> str:
-    """The kind of source; a trial with its size."""
+    """Return the kind of source; of a study of people with its size."""
     return Reference(kind=reference.kind, participants=reference.participants).kind_in_words
 
 
-def described(reference: ReferenceSource | Reference) -> str:
-    """Title and source as sentences."""
+def title_and_source(reference: ReferenceSource | Reference) -> str:
+    """Return title and source as sentences."""
     parts = [
         part.rstrip(".") + ("" if part.endswith(("?", "!")) else ".")
         for part in (reference.title, reference.source)
@@ -188,7 +209,7 @@ def _unit_address(course: CourseSource, unit_url: Callable[[str], str], address:
 
 
 def _linked(element: Element, href: str) -> Element:
-    """The words of a link, leading to ``href`` or, without one, nowhere."""
+    """Turn a link into one to ``href``, or into plain words if that is empty."""
     element.tag = "a" if href else "span"
     element.attrib.clear()
     if href:
@@ -198,9 +219,9 @@ def _linked(element: Element, href: str) -> Element:
 
 
 def _small_link(text: str, href: str, label: str) -> Element:
-    mark = Element("sup", {"class": "cite"})
-    _add(mark, "a", text, href=href, **({"aria-label": label} if label else {}))
-    return mark
+    small = Element("sup", {"class": "cite"})
+    _add(small, "a", text, href=href, **({"aria-label": label} if label else {}))
+    return small
 
 
 def _button(parent: Element, name: str, target: str, text: str, label: str = "") -> None:

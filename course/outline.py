@@ -1,4 +1,4 @@
-"""The outline of an edition as pages show it: modules with their units, and how far somebody is."""
+"""The outline of an edition as pages show it: modules with units, and what a learner has done."""
 
 from dataclasses import dataclass
 from itertools import groupby
@@ -9,7 +9,10 @@ from course.models import Edition, Enrolment, Module, Unit
 
 @dataclass(frozen=True)
 class ModuleOutline:
-    """A module with its units; ``here`` marks the first module that still has a required unit to do."""
+    """Hold a module with its units.
+
+    here: it is the first module in which the learner still has a required unit to do.
+    """
 
     module: Module
     units: tuple[Any, ...]
@@ -37,13 +40,13 @@ class ModuleOutline:
 
     @property
     def done(self) -> bool:
-        """Something is required, and all of it is done: nothing of nothing is not done."""
+        """Return whether all that is required is done; False if nothing is required."""
         return bool(self.required) and self.done_count == len(self.required)
 
 
 @dataclass(frozen=True)
 class Outline:
-    """All modules of an edition, for one learner or for nobody. One query."""
+    """Hold all modules of an edition, for one learner or for nobody."""
 
     modules: tuple[ModuleOutline, ...]
 
@@ -68,17 +71,19 @@ class Outline:
         }
 
     def neighbours(self, key: str) -> tuple[Any, Any, Any]:
-        """The unit of that key with the one before and the one after it (None at the ends). Raises StopIteration if
-        it is not here."""
+        """Return the unit with this key, the one before it and the one after it.
+
+        None at the ends. Raises StopIteration if there is no such unit.
+        """
         units = self.units
-        place = next(place for place, unit in enumerate(units) if unit.key == key)
-        before = units[place - 1] if place else None
-        after = units[place + 1] if place + 1 < len(units) else None
-        return units[place], before, after
+        index = next(index for index, unit in enumerate(units) if unit.key == key)
+        before = units[index - 1] if index else None
+        after = units[index + 1] if index + 1 < len(units) else None
+        return units[index], before, after
 
 
 def outline_of(edition: Edition, enrolment: Enrolment | None) -> Outline:
-    """The outline with ``done`` on every unit: all False for nobody."""
+    """Return the outline with ``done`` on every unit, all False for nobody. One query."""
     units = Unit.objects.filter(edition=edition).select_related("module", "edition__course").defer("html")
     if enrolment is not None:
         units = units.with_done(enrolment)

@@ -1,4 +1,4 @@
-"""What the course keeps about a person."""
+"""Export and erase what the course keeps about a person."""
 
 from typing import Any
 
@@ -7,8 +7,9 @@ from course.models import Enrolment
 
 
 class LearningData:
-    """Enrolments with completions, notices of safety corrections and reading positions.
+    """Export and erase enrolments with what belongs to them.
 
+    That is: completions, notices of safety corrections and reading positions.
     Completions and notices are training records: they stay, without the person.
     """
 

@@ -1,4 +1,4 @@
-"""Read the pictures of a course: of the kind their name says, of sane size, and no SVG that could do anything."""
+"""Read the pictures of a course; refuse wrong kinds, huge sizes, and SVG with more than shapes."""
 
 import hashlib
 import re
@@ -13,18 +13,18 @@ from PIL import Image
 from course.source_files import IMAGE_SUFFIXES, Report, SourceTree
 from course.source_parts import AssetSource
 
-MAX_PIXELS = 10_000
-FORMATS = {".png": "PNG", ".jpg": "JPEG", ".webp": "WEBP"}
-SVG = "{http://www.w3.org/2000/svg}"
+MAX_SIDE_PIXELS = 10_000
+FORMAT_BY_SUFFIX = {".png": "PNG", ".jpg": "JPEG", ".webp": "WEBP"}
+SVG_NAMESPACE = "{http://www.w3.org/2000/svg}"
 SVG_ELEMENTS = {
     "svg", "g", "title", "desc", "rect", "line", "path", "circle", "ellipse", "polyline", "polygon", "text", "tspan",
     "defs", "linearGradient", "radialGradient", "stop", "clipPath", "marker", "pattern", "use", "symbol",
 }  # fmt: skip
-LENGTH = re.compile(r"([0-9]{1,5}(?:\.[0-9]+)?)(?:px)?")
+SVG_LENGTH = re.compile(r"([0-9]{1,5}(?:\.[0-9]+)?)(?:px)?")
 
 
 def read_pictures(tree: SourceTree, report: Report) -> Mapping[str, AssetSource]:
-    """The pictures in img/, by path."""
+    """Return the pictures in img/, by path."""
     assets = {}
     for path, data in tree.files.items():
         suffix = PurePosixPath(path).suffix
@@ -44,14 +44,18 @@ def _raster_size(path: str, suffix: str, data: bytes, report: Report) -> tuple[i
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error")
-            with Image.open(BytesIO(data), formats=[FORMATS[suffix]]) as image:
+            with Image.open(BytesIO(data), formats=[FORMAT_BY_SUFFIX[suffix]]) as image:
                 size = image.size
                 image.verify()
     except Exception:  # the library raises whatever its decoders raise
-        report.add(path, 1, f"this is not a readable {FORMATS[suffix]} picture; save it again, under the right ending")
+        report.add(
+            path, 1, f"this is not a readable {FORMAT_BY_SUFFIX[suffix]} picture; save it again, under the right ending"
+        )
         return 1, 1
-    if max(size) > MAX_PIXELS:
-        report.add(path, 1, f"this picture is {size[0]} × {size[1]} pixels; make it at most {MAX_PIXELS} on each side")
+    if max(size) > MAX_SIDE_PIXELS:
+        report.add(
+            path, 1, f"this picture is {size[0]} × {size[1]} pixels; make it at most {MAX_SIDE_PIXELS} on each side"
+        )
     return size
 
 
@@ -65,7 +69,7 @@ def _svg_size(path: str, data: bytes, report: Report) -> tuple[int, int]:
     except (ValueError, ElementTree.ParseError, RecursionError) as error:
         report.add(path, _line_of(error), "this is not a readable SVG picture; save it again as plain SVG in UTF-8")
         return 1, 1
-    if root.tag != f"{SVG}svg":
+    if root.tag != f"{SVG_NAMESPACE}svg":
         report.add(path, 1, "this is not an SVG picture; its first element is svg in the namespace of SVG")
     for element in root.iter():
         _check_svg_element(path, text, element, report)
@@ -79,24 +83,32 @@ def _line_of(error: Exception) -> int:
 def _check_svg_element(path: str, text: str, element: ElementTree.Element, report: Report) -> None:
     tag = str(element.tag)
     name = tag.rpartition("}")[2]
-    line = next((number for number, each in enumerate(text.split("\n"), 1) if f"<{name}" in each), 1)
-    if not tag.startswith(SVG) or name not in SVG_ELEMENTS:
+    lines = enumerate(text.split("\n"), 1)
+    line = next((number for number, written in lines if f"<{name}" in written), 1)
+    if not tag.startswith(SVG_NAMESPACE) or name not in SVG_ELEMENTS:
         report.add(path, line, f"<{name[:40]}> is not allowed in an SVG picture; draw with shapes and text only")
-    for full, value in element.attrib.items():
-        attribute = full.rpartition("}")[2].lower()
-        local = value.strip().startswith("#")
+    for full_name, value in element.attrib.items():
+        attribute = full_name.rpartition("}")[2].lower()
+        is_local = value.strip().startswith("#")
         addresses = re.findall(r"url\(\s*[\"']?\s*(.)", value, re.IGNORECASE)
         if attribute.startswith("on") or attribute == "style":
             report.add(path, line, f'"{attribute[:40]}" is not allowed in an SVG picture; use attributes such as fill')
-        elif (attribute in {"href", "src"} and not local) or any(first != "#" for first in addresses):
+        elif (attribute in {"href", "src"} and not is_local) or any(first != "#" for first in addresses):
             report.add(
                 path, line, f'"{attribute[:40]}" leads out of the SVG picture; draw everything in the file itself'
             )
 
 
 def _svg_length(root: ElementTree.Element, name: str, position: int) -> int:
-    found = LENGTH.fullmatch(root.get(name, "").strip())
+    """Return width or height in pixels.
+
+    As written, else by the view box, else the default of browsers.
+    position: where the view box holds it.
+    """
+    length = SVG_LENGTH.fullmatch(root.get(name, "").strip())
     box = root.get("viewBox", "").replace(",", " ").split()
-    if found is None and len(box) == 4:
-        found = LENGTH.fullmatch(box[position])
-    return max(1, round(float(found.group(1)))) if found else (300 if name == "width" else 150)
+    if length is None and len(box) == 4:
+        length = SVG_LENGTH.fullmatch(box[position])
+    if length is None:
+        return 300 if name == "width" else 150
+    return max(1, round(float(length.group(1))))

@@ -1,6 +1,6 @@
-"""What other apps say to the provider's words before they are saved, and do after.
+"""Lists of what other apps check before a provider is saved, and do afterwards.
 
-Apps above this one add their own in ``AppConfig.ready()``.
+Apps above this one add their own functions in ``AppConfig.ready()``.
 """
 
 from collections.abc import Callable, Iterable

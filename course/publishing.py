@@ -1,4 +1,4 @@
-"""Publishing: from a course folder that was read without mistakes to the next immutable edition, whole or nothing."""
+"""Publish a course folder that was read without mistakes as the next edition, whole or nothing."""
 
 import hashlib
 import logging
@@ -40,24 +40,31 @@ logger = logging.getLogger(__name__)
 
 
 class PublicationRefusedError(Exception):
-    """The content was read, but may not be published; the text says why and what to do."""
+    """The content may not be published; the message says why and what to do."""
 
 
 @dataclass(frozen=True)
 class UnitChange:
-    """One unit that differs between two editions. ``losing``: learners in progress whose completion no longer
-    counts."""
+    """Hold one unit that differs between two editions.
 
-    kind: str  # added, removed, revised (an earlier reading no longer counts), changed (it still counts)
+    kind: "added", "removed", "revised" (an earlier completion no longer counts) or "changed" (it
+    still counts).
+    losing: enrolments in progress whose completion no longer counts.
+    """
+
+    kind: str
     unit: Unit
     losing: tuple[Enrolment, ...] = ()
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """What a new edition changes, and for whom.
+    """Hold what a new edition changes, and for whom.
 
-    told: how many learners are told of it, where it is a safety correction.
+    old: None for the first edition.
+    in_progress: unfinished enrolments on older editions.
+    finished: how many have finished on older editions.
+    told: how many learners are told of it, if it is a safety correction.
     """
 
     old: Edition | None
@@ -69,12 +76,13 @@ class Comparison:
 
 
 def publish(source: CourseSource, *, by: User | None = None, at: datetime | None = None) -> Edition | None:
-    """Publish ``source`` as the next edition of its course. The same content again publishes nothing: None.
+    """Publish ``source`` as the next edition, or return None if it was published before.
 
-    Everything is one transaction; a receiver of ``edition_built`` that raises undoes all of it. Only pictures, stored
-    under the hash
-    of their bytes, may stay behind after a failure; the next try uses them.
+    One transaction; a receiver of ``edition_built`` that raises undoes all of it.
+    Raises PublicationRefusedError.
     """
+    # Files know no transaction. After a failure pictures stay, under the hash of their bytes, and
+    # the next try uses them.
     _store_assets(source)
     with transaction.atomic():
         course, _made = Course.objects.get_or_create(slug=source.slug)
@@ -84,7 +92,7 @@ def publish(source: CourseSource, *, by: User | None = None, at: datetime | None
         _check_correction(course, source)
         old = course.current_edition
         with translation.override(source.language):
-            edition = _Builder(course, source).build(by, at or timezone.now())
+            edition = _EditionBuilder(course, source).build(by, at or timezone.now())
             if claims := claimed_hours(source, edition.minutes):
                 raise PublicationRefusedError(" ".join(map(str, claims)))
             edition_built.send(Edition, edition=edition, source=source)
@@ -96,7 +104,8 @@ def publish(source: CourseSource, *, by: User | None = None, at: datetime | None
 
 
 def _check_correction(course: Course, source: CourseSource) -> None:
-    """Refuse a safety correction that was published before: nobody is told twice of one thing."""
+    """Refuse a safety correction that was published before."""
+    # Learners would be told of the same correction twice.
     earlier = course.editions.safety_corrections().filter(safety_correction=source.safety_correction)
     if edition := earlier.first():
         raise PublicationRefusedError(
@@ -106,7 +115,7 @@ def _check_correction(course: Course, source: CourseSource) -> None:
 
 
 def compare(old: Edition | None, new: Edition) -> Comparison:
-    """What ``new`` changes for the learners who are on older editions of the course."""
+    """Return what ``new`` changes for the learners who are on older editions."""
     if old is None:
         changes = tuple(UnitChange("added", unit) for unit in new.units.all())
         return Comparison(None, new, changes, (), 0)
@@ -118,22 +127,23 @@ def compare(old: Edition | None, new: Edition) -> Comparison:
 
 
 def _unit_changes(old: Edition, new: Edition, learners: Iterable[Enrolment]) -> Iterable[UnitChange]:
-    before = {unit.key: unit for unit in old.units.select_related("module")}
-    after = {unit.key: unit for unit in new.units.select_related("module")}
-    for key, unit in after.items():
-        was = before.get(key)
-        if was is None:
+    old_units = {unit.key: unit for unit in old.units.select_related("module")}
+    new_units = {unit.key: unit for unit in new.units.select_related("module")}
+    for key, unit in new_units.items():
+        old_unit = old_units.get(key)
+        if old_unit is None:
             yield UnitChange("added", unit)
-        elif was.revision != unit.revision:
-            yield UnitChange("revised", unit, _losing(was, learners))
-        elif was.digest != unit.digest:
+        elif old_unit.revision != unit.revision:
+            yield UnitChange("revised", unit, _who_completed(old_unit, learners))
+        elif old_unit.digest != unit.digest:
             yield UnitChange("changed", unit)
-    for key, was in before.items():
-        if key not in after:
-            yield UnitChange("removed", was, _losing(was, learners))
+    for key, old_unit in old_units.items():
+        if key not in new_units:
+            yield UnitChange("removed", old_unit, _who_completed(old_unit, learners))
 
 
-def _losing(unit: Unit, learners: Iterable[Enrolment]) -> tuple[Enrolment, ...]:
+def _who_completed(unit: Unit, learners: Iterable[Enrolment]) -> tuple[Enrolment, ...]:
+    """Return those of ``learners`` who completed this revision of the unit."""
     return tuple(
         Enrolment.objects.filter(
             pk__in=[learner.pk for learner in learners],
@@ -144,13 +154,15 @@ def _losing(unit: Unit, learners: Iterable[Enrolment]) -> tuple[Enrolment, ...]:
 
 
 def move_learners(enrolments: Iterable[Enrolment], edition: Edition) -> int:
-    """Move learners in progress to ``edition``; those who have finished stay. The number of people moved."""
+    """Move learners in progress to ``edition``; return how many were moved."""
     return sum(move_learner(enrolment, edition) for enrolment in enrolments)
 
 
 def move_learner(enrolment: Enrolment, edition: Edition) -> bool:
-    """Move one learner in progress; what they finished counts where key and revision are the same. False: nothing to
-    move."""
+    """Move one learner to ``edition``; return False if they finished, ended or are there.
+
+    A completion counts if the unit has the same key and revision in ``edition``.
+    """
     with transaction.atomic():
         locked = Enrolment.objects.select_for_update().get(pk=enrolment.pk)
         if (
@@ -177,8 +189,11 @@ def _digest(*parts: object) -> str:
     return hashlib.sha256(repr(parts).encode()).hexdigest()
 
 
-class _Builder:
-    """Writes the rows of one edition."""
+class _EditionBuilder:
+    """Write the rows of one edition.
+
+    lessons: the rendered lessons, by the key of their unit.
+    """
 
     def __init__(self, course: Course, source: CourseSource) -> None:
         self.course, self.source = course, source
@@ -207,9 +222,10 @@ class _Builder:
         return unit_minutes(unit, self.lessons.get(unit.key))
 
     def build(self, by: User | None, at: datetime) -> Edition:
+        """Write all rows of the edition and return it."""
         source = self.source
         newest = self.course.current_edition
-        same = {name: getattr(source, name) for name in SAME_FIELDS}
+        copied = {name: getattr(source, name) for name in COPIED_FIELDS}
         lines = {name: "\n".join(getattr(source, name)) for name in ("audience", "limits", "wont")}
         self.edition = Edition.objects.create(
             course=self.course,
@@ -217,7 +233,7 @@ class _Builder:
             minutes=sum(self.minutes(unit) for unit in source.units()),
             published_at=at,
             published_by=by,
-            **same,
+            **copied,
             **lines,
         )
         self.write_lists()
@@ -226,7 +242,7 @@ class _Builder:
         return self.edition
 
     def write_lists(self) -> None:
-        """What the units refer to: contributors, pictures, references, facts, glossary, objectives; and the guide."""
+        """Write the guide and what units refer to: contributors, pictures, references and so on."""
         source, edition = self.source, self.edition
         for position, person in enumerate(source.contributors, 1):
             Contributor.objects.create(edition=edition, position=position, name=person.name, role=person.role)
@@ -333,7 +349,8 @@ class _Builder:
             self.facts[tag].units.add(unit)
 
 
-SAME_FIELDS = (
+# Fields of ``CourseSource`` that an edition has under the same name.
+COPIED_FIELDS = (
     "digest", "title", "short_title", "language", "promise", "method", "disclosures", "funding", "accreditation",
     "pass_mark", "safety_correction",
     "released_on", "reviewed_on", "expires_on",

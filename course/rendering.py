@@ -1,6 +1,6 @@
-"""From checked Markdown to safe HTML: lessons with their passages, fragments of quizzes, pages of the guide.
+"""Render checked Markdown as safe HTML: lessons with their passages, quiz texts, guide pages.
 
-Everything that leaves this module went through an allow-list last, whatever the text or the code before it did.
+All HTML that leaves this module has gone through the allow-list of ``course.cleaning`` last.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -12,18 +12,22 @@ from django.utils.translation import gettext as _
 
 from course.cleaning import clean
 from course.markdown_dialect import CITATION, Dialect, tags_of
-from course.marks import FragmentMarks, GuideMarks, LessonMarks, PageMarks
+from course.marks import FragmentCitations, GuideCitations, LessonCitations, PageCitations
 from course.passages import Block, parse
 from course.source_parts import AssetSource, CourseSource, GuidePageSource, UnitSource
 
 WORDS_A_MINUTE = 200
-INLINE = "paragraph"
+PARAGRAPH = "paragraph"
 
 
 @dataclass(frozen=True)
 class RenderedPassage:
-    """A block of a lesson. ``text`` is what it says without marks; ``html`` carries the id ``key``; ``tags`` are the
-    facts and references that it cites."""
+    """Hold one block of a lesson.
+
+    key: the id of its outermost element.
+    text: its words without elements and citations.
+    tags: the facts and references that it cites.
+    """
 
     key: str
     kind: str
@@ -35,7 +39,12 @@ class RenderedPassage:
 
 @dataclass(frozen=True)
 class RenderedLesson:
-    """``references`` are tags in the order of their numbers in the lesson, from 1; ``figures`` counts tables too."""
+    """Hold a lesson as its page shows it.
+
+    references: tags in the order of their numbers in the lesson, from 1.
+    facts: the tags of the facts it cites.
+    figures: how many tables and figures it has.
+    """
 
     html: str
     passages: tuple[RenderedPassage, ...]
@@ -53,17 +62,20 @@ def render_lesson(
     unit_url: Callable[[str], str],
     glossary_url: str,
 ) -> RenderedLesson:
-    """A lesson as HTML. The course must have been read without mistakes; what is dead all the same becomes text."""
-    marks = LessonMarks(course, unit_url=unit_url, glossary_url=glossary_url)
-    page = _Page(marks, course.assets, asset_url)
+    """Return a lesson as HTML, of a course that was read without mistakes.
+
+    A link that leads nowhere all the same becomes text.
+    """
+    citations = LessonCitations(course, unit_url=unit_url, glossary_url=glossary_url)
+    page = _PageRenderer(citations, course.assets, asset_url)
     blocks = parse(unit.markdown, unit.line).blocks
     passages = tuple(page.passage(block) for block in blocks if block.kind not in {"footnote", "from"})
     html = "\n".join([*(passage.html for passage in passages), page.footnotes(blocks)]).rstrip()
     return RenderedLesson(
         html=html,
         passages=passages,
-        references=tuple(marks.numbers),
-        facts=tuple(marks.facts),
+        references=tuple(citations.numbers),
+        facts=tuple(citations.facts),
         words=sum(len(passage.text.split()) for passage in passages),
         figures=sum(passage.kind in {"table", "figure"} for passage in passages),
     )
@@ -77,11 +89,14 @@ def render_fragment(
     references_url: str,
     glossary_url: str = "",
 ) -> SafeString:
-    """A stem, an option or a rationale. One paragraph comes without an element around it, more come as paragraphs."""
-    marks = FragmentMarks(course, unit_url=unit_url, references_url=references_url, glossary_url=glossary_url)
-    dialect = Dialect(marks)
+    """Return a stem, an option or a rationale as HTML.
+
+    A single paragraph has no element around it.
+    """
+    citations = FragmentCitations(course, unit_url=unit_url, references_url=references_url, glossary_url=glossary_url)
+    dialect = Dialect(citations)
     blocks = parse(text.strip()).blocks
-    if len(blocks) == 1 and blocks[0].kind == INLINE:
+    if len(blocks) == 1 and blocks[0].kind == PARAGRAPH:
         html = dialect.inline(blocks[0].text).html
     else:
         html = "\n".join(dialect.convert(block.text).html for block in blocks)
@@ -95,12 +110,12 @@ def render_guide_page(
     *,
     asset_url: Callable[[str], str],
 ) -> str:
-    """A page of the guide, for paper: nothing to open, citations are tags that link to the guide's references.
+    """Return a page of the guide as HTML for paper.
 
-    ``/// from`` brings a passage of one of ``lessons``, and with a heading its whole section. Ids begin with the
-    page's key, for all pages end up in one document.
+    ``/// from`` brings a passage of one of ``lessons``, and with a heading its whole section.
     """
-    rendering = _Page(GuideMarks(course, page.key), course.assets, asset_url, prefix=f"{page.key}-")
+    # All pages end up in one document, so that ids begin with the key of their page.
+    rendering = _PageRenderer(GuideCitations(course, page.key), course.assets, asset_url, prefix=f"{page.key}-")
     blocks: list[Block] = []
     for block in parse(page.markdown, page.line).blocks:
         key, _hash, passage = block.target.partition("#")
@@ -111,26 +126,35 @@ def render_guide_page(
 
 
 def minutes(words: int, figures: int, items: int) -> int:
-    """Estimated time: 200 words a minute, one minute a table or figure, a minute and a half an item; rounded up."""
+    """Return the estimated minutes, rounded up.
+
+    200 words a minute, one minute a table or figure, a minute and a half an item.
+    """
     hundredths = words * 100 // WORDS_A_MINUTE + (words * 100 % WORDS_A_MINUTE > 0) + figures * 100 + items * 150
     return -(-hundredths // 100)
 
 
-class _Page:
-    """Renders the blocks of one page in order; numbers run on from block to block."""
+class _PageRenderer:
+    """Render the blocks of one page in order; numbers run on from block to block."""
 
     def __init__(
-        self, marks: PageMarks, assets: Mapping[str, AssetSource], asset_url: Callable[[str], str], prefix: str = ""
+        self,
+        citations: PageCitations,
+        assets: Mapping[str, AssetSource],
+        asset_url: Callable[[str], str],
+        prefix: str = "",
     ) -> None:
-        self.marks, self.assets, self.asset_url, self.prefix = marks, assets, asset_url, prefix
-        self.dialect = Dialect(marks)
+        self.citations, self.prefix = citations, prefix
+        self.assets, self.asset_url = assets, asset_url
+        self.dialect = Dialect(citations)
 
     def passage(self, block: Block) -> RenderedPassage:
+        """Return a block as a passage, with cleaned HTML."""
         html, text = self.render(block)
-        return RenderedPassage(block.key, block.kind, text, clean(html), block.critical, tuple(set(_cited(block))))
+        return RenderedPassage(block.key, block.kind, text, clean(html), block.critical, tuple(set(_cited_tags(block))))
 
     def render(self, block: Block) -> tuple[str, str]:
-        """HTML (not yet cleaned) and plain text of a block."""
+        """Return the HTML (not yet cleaned) and the plain text of a block."""
         key = f"{self.prefix}{block.key}" if block.key else ""
         if block.kind == "heading":
             words = self.dialect.inline(block.text)
@@ -168,15 +192,15 @@ class _Page:
         return html, f"{caption.text} {block.text}".strip()
 
     def box(self, block: Block, key: str) -> tuple[str, str]:
-        role = block.kind.startswith("role-")
-        kind = f"role {block.kind}" if role else block.kind
+        is_role = block.kind.startswith("role-")
+        kind = f"role {block.kind}" if is_role else block.kind
         title = self.dialect.inline(block.title) if block.kind == "note" else None
         heading = title.html if title else escape(_box_title(block.kind))
-        mine = f' <span class="your-role">{escape(_("your role"))}</span>' if role else ""
+        your_role = f' <span class="your-role">{escape(_("your role"))}</span>' if is_role else ""
         parts = [(_crisis(), "")] if block.kind == "crisis" else [self.render(inner) for inner in block.blocks]
         html = (
             f'<aside class="box {kind}" id="{escape(key)}" aria-labelledby="{escape(key)}-title">'
-            f'<p class="box-title" id="{escape(key)}-title">{heading}{mine}</p>'
+            f'<p class="box-title" id="{escape(key)}-title">{heading}{your_role}</p>'
             + "".join(part for part, _text in parts)
             + "</aside>"
         )
@@ -184,10 +208,10 @@ class _Page:
         return html, " ".join(word for word in words if word)
 
     def footnotes(self, blocks: tuple[Block, ...] | list[Block]) -> str:
-        """The footnotes that were pointed to, in the order of their numbers; "" if there are none."""
+        """Return the footnotes that the text points to, by number; "" if there are none."""
         texts = {block.target: block.text for block in blocks if block.kind == "footnote"}
         items = []
-        for name, number in self.marks.footnotes.items():
+        for name, number in self.citations.footnotes.items():
             note = self.dialect.inline(texts.get(name, "")).html
             back = escape(_("Back to the text"))
             items.append(
@@ -200,12 +224,12 @@ class _Page:
         return clean(f'<section class="footnotes" aria-label="{label}"><ol>{"".join(items)}</ol></section>')
 
 
-def _cited(block: Block) -> Iterator[str]:
-    """The tags cited in a block, its title and what stands in it."""
-    for found in CITATION.finditer(f"{block.title}\n{block.text}"):
-        yield from tags_of(found.group(1))
+def _cited_tags(block: Block) -> Iterator[str]:
+    """Yield the tags cited in a block, its title and its inner blocks."""
+    for citation in CITATION.finditer(f"{block.title}\n{block.text}"):
+        yield from tags_of(citation.group(1))
     for inner in block.blocks:
-        yield from _cited(inner)
+        yield from _cited_tags(inner)
 
 
 def _box_title(kind: str) -> str:
@@ -220,7 +244,7 @@ def _box_title(kind: str) -> str:
 
 
 def _crisis() -> str:
-    """The words of the crisis box, the same everywhere."""
+    """Return the words of the crisis box, the same everywhere."""
     emergency = '<a href="tel:911">911</a>'
     line = '<a href="tel:988">988</a>'
     now = _("Your service's emergency number or code team, else %(emergency)s; stay with the patient.")

@@ -1,10 +1,11 @@
 """The only two signals of the project.
 
-``edition_built(edition, source)`` is sent inside the publishing transaction: a receiver that raises aborts the
-publication.
-``requirements_met(enrolment, award_key)`` is sent after the commit that finished the course: a receiver that fails is
-logged, the
-learner keeps the pass, and the receiver's own healing command finds what it missed.
+``edition_built(edition, source)`` is sent inside the transaction that publishes. A receiver that
+raises aborts the publication.
+
+``requirements_met(enrolment, award_key)`` is sent after the commit that finished the course. If a
+receiver fails, that is logged, the learner keeps the completion, and the receiver's own repairing
+command finds what it missed.
 """
 
 from django.dispatch import Signal

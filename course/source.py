@@ -1,7 +1,7 @@
-"""Read a course folder into frozen values, or say everything that is wrong with it. No Django, no database.
+"""Read a course folder into frozen values, or say everything that is wrong with it.
 
-The format is docs/content-format.md. Other apps add kinds of units: they register a ``UnitReader`` under the name of
-the file that marks its folder.
+The format is docs/content-format.md. Other apps add kinds of units: they register a ``UnitReader``
+under the name of the file that its folders hold. No Django, no database.
 """
 
 from dataclasses import dataclass, field, replace
@@ -36,32 +36,40 @@ __all__ = [
     "read_front_matter", "unit_readers",
 ]  # fmt: skip
 
-MAX_BODY = 100_000
-ROOT_FILES = {"course.yaml", "references.yaml", "facts.yaml", "glossary.yaml"}
-EMPTY = date(1, 1, 1)
+MAX_BODY_LETTERS = 100_000
+NO_DATE = date(1, 1, 1)  # stands for a missing date, which is reported
 
 
 class UnitReader(Protocol):
-    """Reads the folders of one kind of unit, those that hold a file named ``marker``."""
+    """Read the folders of one kind of unit, those that hold a file named ``marker``."""
 
     kind: str
     marker: str
 
     def read(self, folder: SourceFolder, report: Report) -> UnitSource | None:
-        """The unit in ``folder``; None if it is too broken to go on with. Mistakes go to ``report``."""
+        """Return the unit in ``folder``, or None if it cannot be read.
+
+        Mistakes go to ``report``.
+        """
 
     def check(self, unit: UnitSource, course: CourseSource, report: Report) -> None:
-        """Report what the unit refers to and the course does not have. Called once everything is read."""
+        """Report what the unit refers to and the course does not have.
+
+        Called once everything is read.
+        """
 
 
 unit_readers: dict[str, UnitReader] = {}
 
 
 def read_course(folder: Path) -> CourseSource:
-    """Read and check a whole course. Raises ``SourceError`` with every mistake found; mere warnings stay with it."""
+    """Read and check a whole course.
+
+    Raises SourceError with every mistake found. Warnings are in the ``warnings`` of the course.
+    """
     report = Report()
     tree = read_tree(Path(folder), report)
-    course = _Reading(tree, report).course() if tree.files else None
+    course = _CourseReader(tree, report).course() if tree.files else None
     if course is None and not report.mistakes:
         report.add("course.yaml", 1, "the folder is empty; write course.yaml first, see docs/content-format.md")
     if course is not None:
@@ -77,7 +85,7 @@ def read_course(folder: Path) -> CourseSource:
 
 
 def overdue_facts(course: CourseSource, today: date) -> tuple[FactSource, ...]:
-    """The cited facts whose review date has come."""
+    """Return the cited facts whose review date has come."""
     cited = source_checks.cited_facts(course)
     return tuple(
         fact
@@ -87,8 +95,12 @@ def overdue_facts(course: CourseSource, today: date) -> tuple[FactSource, ...]:
 
 
 @dataclass
-class _Reading:
-    """One pass over a tree of files."""
+class _CourseReader:
+    """Read a tree of files once.
+
+    read: the paths of the files that were read.
+    pointers: the fields of lessons, whose objectives are checked at the end.
+    """
 
     tree: SourceTree
     report: Report
@@ -99,6 +111,7 @@ class _Reading:
         self.keys = Keys(self.report)
 
     def course(self) -> CourseSource | None:
+        """Return the whole course, or None (reported) if course.yaml cannot be read."""
         root = self.tree.folder("")
         fields = self.fields(root, "course.yaml")
         if fields is not None:  # before the modules, so that a key taken twice is theirs to change
@@ -113,7 +126,7 @@ class _Reading:
         if not folders:
             self.report.add("course.yaml", 1, "the course has no module; make a folder such as 01-orientation")
         guide = self.guide()
-        self.unread()
+        self.report_unread_files()
         if fields is None:
             return None
         return self.assemble(
@@ -121,7 +134,10 @@ class _Reading:
         )
 
     def assemble(self, fields: Fields, **parts: Any) -> CourseSource:
-        """The course of these fields; ``parts`` are what other files hold, by the names of ``CourseSource``."""
+        """Return the course of these fields.
+
+        parts: what other files hold, by the names of ``CourseSource``.
+        """
         course = CourseSource(
             slug=fields.key("slug"),
             title=fields.text("title", max_length=200),
@@ -138,9 +154,9 @@ class _Reading:
             method=fields.text("method"),
             limits=tuple(fields.texts("limits")),
             wont=tuple(fields.texts("wont")),
-            released_on=fields.date("released_on") or EMPTY,
+            released_on=fields.date("released_on") or NO_DATE,
             reviewed_on=fields.date("reviewed_on", required=False),
-            expires_on=fields.date("expires_on") or EMPTY,
+            expires_on=fields.date("expires_on") or NO_DATE,
             **parts,
             digest=self.tree.digest(),
             safety_correction=fields.text("safety_correction", required=False, max_length=600),
@@ -159,6 +175,7 @@ class _Reading:
                     fields.mistake("objectives", f'there is no objective "{key}"{close}')
 
     def fields(self, folder: SourceFolder, name: str) -> Fields | None:
+        """Return the fields of a file, or None (reported) if it cannot be read."""
         path = folder.folder(name)
         self.read.add(path)
         if name not in folder.files:
@@ -172,11 +189,12 @@ class _Reading:
         fields = self.fields(folder, "module.yaml")
         inner = self.tree.folders_in(name)
         units = []
-        for each in sorted([*inner, *(file for file in folder.files if file.endswith(".md"))]):
-            unit = self.other_unit(f"{name}/{each}") if each in inner else self.lesson(folder.files[each])
+        lessons = [file for file in folder.files if file.endswith(".md")]
+        for entry in sorted([*inner, *lessons]):
+            unit = self.other_unit(f"{name}/{entry}") if entry in inner else self.lesson(folder.files[entry])
             if unit is not None:
                 units.append(unit)
-        if not units and not inner and not any(file.endswith(".md") for file in folder.files):
+        if not units and not inner and not lessons:
             self.report.add(f"{name}/module.yaml", 1, "the module is empty; write a lesson, such as 010-welcome.md")
         if fields is None:
             return None
@@ -195,10 +213,10 @@ class _Reading:
 
     def lesson(self, file: SourceFile) -> UnitSource | None:
         self.read.add(file.path)
-        found = read_front_matter(file, self.report)
-        if found is None:
+        parts = read_front_matter(file, self.report)
+        if parts is None:
             return None
-        fields, body, line = found
+        fields, body, line = parts
         self.keys.claim("unit", fields.text("key", required=False), file.path, fields.line("key"))
         self.pointers.append(fields)
         unit = UnitSource(
@@ -217,14 +235,18 @@ class _Reading:
         return unit
 
     def body(self, file: SourceFile, text: str, line: int) -> str:
-        if len(text) > MAX_BODY:
-            self.report.add(file.path, line, f"the text has {len(text)} characters; split it, {MAX_BODY} are allowed")
+        """Return the text under the fields; report it if it is empty or too long."""
+        if len(text) > MAX_BODY_LETTERS:
+            self.report.add(
+                file.path, line, f"the text has {len(text)} characters; split it, {MAX_BODY_LETTERS} are allowed"
+            )
             return ""
         if not text.strip():
             self.report.add(file.path, line, "there is no text; write it under the fields")
         return text
 
     def other_unit(self, path: str) -> UnitSource | None:
+        """Return the unit that another app reads from a folder, or None (reported)."""
         folder = self.tree.folder(path)
         reader = next((reader for marker, reader in unit_readers.items() if marker in folder.files), None)
         if reader is None:
@@ -244,17 +266,17 @@ class _Reading:
         pages = []
         for file in self.tree.folder("guide").files.values():
             self.read.add(file.path)
-            found = read_front_matter(file, self.report) if file.path.endswith(".md") else None
-            if found is None:
+            parts = read_front_matter(file, self.report) if file.path.endswith(".md") else None
+            if parts is None:
                 continue
-            fields, body, line = found
+            fields, body, line = parts
             key, title = fields.key("key"), fields.text("title", max_length=200)
             self.keys.claim("page of the guide", key, file.path, fields.line("key"))
             pages.append(GuidePageSource(key, title, self.body(file, body, line), file.path, line))
             fields.done()
         return tuple(pages)
 
-    def unread(self) -> None:
+    def report_unread_files(self) -> None:
         for path in self.tree.files:
             if path not in self.read:
                 self.report.add(path, 1, "nothing reads this file; remove it, or move it to where it belongs")

@@ -1,6 +1,7 @@
-"""Read a course folder from the disk, suspiciously: sizes, names, encodings, and nothing outside the folder.
+"""Read a course folder from the disk; refuse wrong sizes, names, encodings and links out of it.
 
-No Django, no database. Every mistake is collected with file and line, so that an author sees all of them at once.
+Every mistake is collected with file and line, so that an author sees all of them at once.
+No Django, no database.
 """
 
 import hashlib
@@ -15,22 +16,25 @@ MAX_TEXT_BYTES = 1024 * KIBIBYTE
 MAX_IMAGE_BYTES = 5 * 1024 * KIBIBYTE
 MAX_TOTAL_BYTES = 64 * 1024 * KIBIBYTE
 MAX_FILES = 2_000
-MAX_DEPTH = 3  # module / quiz / question
+MAX_FOLDER_DEPTH = 3  # module / quiz / question
 
 KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 TAG = re.compile(r"[A-Z]{1,2}[1-9][0-9]{0,4}")
-NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*(?:\.[a-z0-9]+)?")
+FILE_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*(?:\.[a-z0-9]+)?")
 TEXT_SUFFIXES = {".md", ".yaml"}
 IMAGE_SUFFIXES = {".png", ".jpg", ".webp", ".svg"}
 # Control characters; characters that turn the direction of text round, are invisible, or break lines unseen.
-FORBIDDEN = re.compile(
+FORBIDDEN_CHARACTER = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\uffff\U000e0000-\U000e007f]"
 )
 
 
 @dataclass(frozen=True, order=True)
 class Mistake:
-    """What is wrong in a file of the course, and what to write instead. A warning does not stop a publication."""
+    """Hold what is wrong in a file of the course, and what to write instead.
+
+    is_warning: it does not stop a publication.
+    """
 
     file: str
     line: int
@@ -42,7 +46,7 @@ class Mistake:
 
 
 class SourceError(Exception):
-    """The folder is not a course; ``mistakes`` says everything that is wrong with it."""
+    """The folder cannot be read as a course; ``mistakes`` says why."""
 
     def __init__(self, mistakes: Iterable[Mistake]) -> None:
         self.mistakes = tuple(sorted(set(mistakes)))
@@ -50,7 +54,7 @@ class SourceError(Exception):
 
 
 class Report:
-    """Collects mistakes while the reading goes on."""
+    """Collect mistakes and warnings while a course is read."""
 
     def __init__(self) -> None:
         self.mistakes: list[Mistake] = []
@@ -72,13 +76,16 @@ class Report:
 
 @dataclass
 class Keys:
-    """The keys of a course as they are met; each may be met once in its kind."""
+    """Hold the keys of a course met so far, each once in its kind.
+
+    met: file and line by (kind, key).
+    """
 
     report: Report
     met: dict[tuple[str, str], tuple[str, int]] = field(default_factory=dict)
 
     def claim(self, kind: str, key: str, file: str, line: int) -> None:
-        """Report ``key`` where another ``kind`` (unit, module, objective …) has it already."""
+        """Report ``key`` if another unit, module or objective (``kind``) has it already."""
         if not key:
             return
         first = self.met.setdefault((kind, key), (file, line))
@@ -89,8 +96,12 @@ class Keys:
 
 @dataclass(frozen=True)
 class SourceFile:
-    """A text file of the course. ``path`` is relative to the course's folder; lines end in a line feed. ``raw`` is the
-    text as it was written, with its own line ends."""
+    """Hold a text file of the course.
+
+    path: relative to the course's folder.
+    text: with a line feed at the end of each line.
+    raw: the text as it was written, with its own line ends.
+    """
 
     path: str
     text: str
@@ -103,19 +114,24 @@ class SourceFile:
 
 @dataclass(frozen=True)
 class SourceFolder:
-    """A folder of the course and the text files directly in it, by name, in the order of their names."""
+    """Hold a folder and the text files directly in it, sorted by name."""
 
     path: str
     files: Mapping[str, SourceFile]
 
     def folder(self, name: str) -> str:
-        """The path of ``name`` in this folder."""
+        """Return the path of ``name`` in this folder."""
         return f"{self.path}/{name}" if self.path else name
 
 
 @dataclass
 class SourceTree:
-    """All files of a course: bytes by relative path, in the order of their paths."""
+    """Hold all files of a course.
+
+    files: bytes by relative path, sorted by path.
+    seen: how many files and folders were met.
+    total: how many bytes were read.
+    """
 
     root: Path
     report: Report
@@ -125,7 +141,7 @@ class SourceTree:
     total: int = 0
 
     def folder(self, path: str) -> SourceFolder:
-        """The text files directly in the folder ``path`` ("" is the course's own)."""
+        """Return the text files directly in the folder ``path`` ("" is the course's own)."""
         texts = {}
         for file in self.files:
             pure = PurePosixPath(file)
@@ -136,11 +152,12 @@ class SourceTree:
         return SourceFolder(path, texts)
 
     def folders_in(self, path: str) -> list[str]:
-        """The names of the folders directly in the folder ``path``."""
-        return [PurePosixPath(each).name for each in self.folders if str(PurePosixPath(each).parent) == (path or ".")]
+        """Return the names of the folders directly in the folder ``path``."""
+        folders = [PurePosixPath(folder) for folder in self.folders]
+        return [folder.name for folder in folders if str(folder.parent) == (path or ".")]
 
     def digest(self, path: str = "") -> str:
-        """SHA-256 over the name and the bytes of every file under ``path``."""
+        """Return the SHA-256 over the name and the bytes of every file under ``path``."""
         digest = hashlib.sha256()
         for name, data in self.files.items():
             if not path or name.startswith(f"{path}/"):
@@ -150,7 +167,7 @@ class SourceTree:
 
 
 def read_tree(root: Path, report: Report) -> SourceTree:
-    """Every file under ``root`` that may belong to a course; what may not is reported and left out."""
+    """Return every file under ``root`` that may belong to a course; report the others."""
     tree = SourceTree(root, report)
     if not root.is_dir():
         report.add(str(root), 1, "there is no such folder; give the folder that holds course.yaml")
@@ -177,10 +194,10 @@ def _walk(tree: SourceTree, folder: Path, prefix: str, depth: int) -> None:
             return
         if entry.is_symlink():
             report.add(path, 1, "this is a link to another place; put the file itself into the folder")
-        elif not NAME.fullmatch(entry.name):
+        elif not FILE_NAME.fullmatch(entry.name):
             report.add(path, 1, "names are lower-case letters, digits and hyphens; rename or remove it")
         elif entry.is_dir(follow_symlinks=False):
-            if depth == MAX_DEPTH - 1:
+            if depth == MAX_FOLDER_DEPTH - 1:
                 report.add(path, 1, "folders go no deeper than a quiz in a module; move its files up")
             else:
                 tree.folders.append(path)
@@ -217,7 +234,7 @@ def _read(tree: SourceTree, file: Path, path: str) -> None:
 
 
 def decode(path: str, data: bytes, report: Report) -> str | None:
-    """The text of a file, or None (reported) where it is not UTF-8."""
+    """Return the text of a file, or None (reported) if it is not UTF-8."""
     if data.startswith(b"\xef\xbb\xbf"):
         report.add(path, 1, "the file begins with a byte order mark; save it as UTF-8 without one")
         data = data[3:]
@@ -229,13 +246,14 @@ def decode(path: str, data: bytes, report: Report) -> str | None:
         return None
     text = text.replace("\r\n", "\n")
     for number, line_text in enumerate(text.split("\n"), 1):
-        found = FORBIDDEN.search(line_text)
-        if found:
-            name = f"U+{ord(found.group()):04X}"
+        character = FORBIDDEN_CHARACTER.search(line_text)
+        if character:
+            name = f"U+{ord(character.group()):04X}"
             report.add(path, number, f"{name} is an invisible or control character; delete it")
-    return FORBIDDEN.sub(" ", text)
+    return FORBIDDEN_CHARACTER.sub(" ", text)
 
 
 def printable(name: str) -> str:
-    """A file's name for a message, whatever bytes it is made of."""
-    return "".join(each if each.isprintable() else "?" for each in os.fsencode(name).decode("utf-8", "replace"))
+    """Return a file's name for a message, whatever bytes it is made of."""
+    decoded = os.fsencode(name).decode("utf-8", "replace")
+    return "".join(character if character.isprintable() else "?" for character in decoded)

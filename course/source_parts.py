@@ -1,4 +1,4 @@
-"""What a course consists of once it has been read without a mistake: frozen values, in the order of the folder."""
+"""The parts of a course that was read without a mistake: frozen values, in the folder's order."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -25,7 +25,11 @@ class ObjectiveSource:
 
 @dataclass(frozen=True)
 class ReferenceSource:
-    """A source as it was seen. ``source``, ``url`` may be empty; ``participants`` is for studies of people."""
+    """Hold a reference as it was seen.
+
+    source, url: may be "".
+    participants: only for studies of people.
+    """
 
     tag: str
     title: str
@@ -60,7 +64,11 @@ class ContributorSource:
 
 @dataclass(frozen=True)
 class AssetSource:
-    """A picture. ``path`` is what lessons write ("img/time-course.svg"); ``width`` and ``height`` are in pixels."""
+    """Hold a picture.
+
+    path: what lessons write ("img/time-course.svg").
+    width, height: in pixels.
+    """
 
     path: str
     sha256: str
@@ -72,10 +80,15 @@ class AssetSource:
 
 @dataclass(frozen=True)
 class UnitSource:
-    """One page of the outline. ``markdown`` is a lesson's text, which begins at ``line`` of ``file``; ``body`` is what
-    the registered reader made of another kind of unit, ``items`` the number of its questions, ``facts`` what it
-    cites. ``bank`` counts all questions it holds, by kind.
-    ``is_final``: it opens when everything else required is done."""
+    """Hold one page of the outline.
+
+    markdown: a lesson's text, which begins at ``line`` of ``file``.
+    body: what the registered reader made of another kind of unit.
+    items: how many questions it asks.
+    facts: the tags that a unit other than a lesson cites.
+    bank: how many questions it holds, by kind.
+    is_final: it opens when everything else required is done.
+    """
 
     kind: str
     key: str
@@ -116,8 +129,9 @@ class GuidePageSource:
 
 @dataclass(frozen=True)
 class CourseSource:
-    """A whole course. ``digest`` is the SHA-256 over the path and the bytes of every file.
+    """Hold a whole course.
 
+    digest: the SHA-256 over the path and the bytes of every file.
     safety_correction: what was wrong in the edition before and is right in this one, else "".
     """
 
@@ -150,21 +164,24 @@ class CourseSource:
     warnings: tuple[Mistake, ...] = field(default=(), compare=False)
 
     def units(self) -> Iterator[UnitSource]:
-        """Every unit, in the order of the outline."""
+        """Yield every unit, in the order of the outline."""
         for module in self.modules:
             yield from module.units
 
     def unit(self, key: str) -> UnitSource | None:
-        """The unit with this key, or None."""
+        """Return the unit with this key, or None."""
         return next((unit for unit in self.units() if unit.key == key), None)
 
     def objective_keys(self) -> set[str]:
-        """The keys of the objectives of the course and of its modules."""
+        """Return the keys of the objectives of the course and of its modules."""
         owners: tuple[CourseSource | ModuleSource, ...] = (self, *self.modules)
         return {objective.key for owner in owners for objective in owner.objectives}
 
     def references_of(self, tag: str) -> tuple[str, ...]:
-        """The references that a citation of ``tag`` shows: the fact's, or the bare reference itself; none if dead."""
+        """Return the references that a citation of ``tag`` shows; empty for an unknown tag.
+
+        They are those of the fact, or the reference itself.
+        """
         if tag in self.facts:
             return self.facts[tag].references
         return (tag,) if tag in self.references else ()

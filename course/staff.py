@@ -1,4 +1,4 @@
-"""The pages of staff: learners, editions, the provider. One permission an action; staff_urls.py lists them all."""
+"""The pages of staff: learners, editions, the provider. Each act has its own permission."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,13 +31,13 @@ from course.staff_forms import LearnerSearchForm, ProviderForm, WaiverForm
 @staff_page()
 @require_safe
 def home(request: StaffRequest) -> HttpResponse:
-    """What this member of staff may do."""
+    """Show what this member of staff may do."""
     return render(request, "staff/home.html", {"tab": "home"})
 
 
 @dataclass(frozen=True)
-class Row:
-    """A person, with one of their enrolments; None for somebody who never enrolled."""
+class LearnerRow:
+    """Hold a person with one of their enrolments; None for somebody who never enrolled."""
 
     user: User
     enrolment: Any
@@ -61,7 +61,7 @@ def learners(request: StaffRequest) -> HttpResponse:
         context |= {
             "page": page,
             "query": text,
-            "rows": [Row(person, enrolments.get(person.enrolment_id)) for person in page],
+            "rows": [LearnerRow(person, enrolments.get(person.enrolment_id)) for person in page],
         }
     return render(request, "staff/learners.html", context)
 
@@ -69,7 +69,7 @@ def learners(request: StaffRequest) -> HttpResponse:
 @staff_page("course.view_timeline")
 @require_safe
 def learner(request: StaffRequest, public_id: str) -> HttpResponse:
-    """One enrolment: its facts, its timeline, what is done; never what was answered or missed."""
+    """Show one enrolment: its facts, its timeline, what is done; never what was answered."""
     return _learner_page(request, _enrolment(public_id))
 
 
@@ -86,11 +86,11 @@ def waive(request: StaffRequest, public_id: str) -> HttpResponse:
     unit, reason = form.cleaned_data["unit"], form.cleaned_data["reason"]
     with transaction.atomic():
         locked = Enrolment.objects.select_for_update().get(pk=enrolment.pk)
-        open_still = locked.ended_at is None and locked.remaining().filter(pk=unit.pk).exists()
-        if open_still:
+        is_open = locked.ended_at is None and locked.remaining().filter(pk=unit.pk).exists()
+        if is_open:
             locked.waive(unit, by=request.user, because=reason)
             record(request.user, "unit.waived", locked, f"{unit.key}: {reason}")
-    if open_still:
+    if is_open:
         messages.success(request, _("Waived: %s. The certificate will say so.") % unit)
     else:
         messages.info(request, _("Nothing was changed: %s is not open any more.") % unit)
@@ -127,8 +127,11 @@ def _learner_page(request: StaffRequest, enrolment: Enrolment, form: WaiverForm 
 
 
 @dataclass(frozen=True)
-class Standing:
-    """A course by its slug, with its editions, newest first; ``has_folder``: there is content to publish from."""
+class CourseRow:
+    """Hold a course by its slug, with its editions, newest first.
+
+    has_folder: there is a folder to publish from.
+    """
 
     slug: str
     editions: list[Any]
@@ -138,7 +141,7 @@ class Standing:
 @staff_page("course.view_editions")
 @require_safe
 def editions(request: StaffRequest) -> HttpResponse:
-    """Every edition of every course, with who is on it."""
+    """List every edition of every course, with how many learners are on it."""
     active, finished = Q(enrolments__ended_at=None), Q(enrolments__completed_at__isnull=False)
     rows = list(
         Edition.objects.select_related("course", "published_by")
@@ -147,7 +150,7 @@ def editions(request: StaffRequest) -> HttpResponse:
         )
         .order_by("-number")
     )
-    reviewed, overdue, readers = _reviewed(), _overdue(), counts_of_readers()
+    reviewed, overdue, readers = _reviewed_editions(), _overdue_facts(), counts_of_readers()
     for edition in rows:
         edition.overdue = overdue.get(edition.pk, [])
         edition.reviewed = edition.pk in reviewed
@@ -155,25 +158,24 @@ def editions(request: StaffRequest) -> HttpResponse:
     folders = {path.parent.name for path in Path(settings.CONTENT_ROOT).glob("*/course.yaml")}
     slugs = folders | set(Course.objects.values_list("slug", flat=True))
     courses = [
-        Standing(slug, [row for row in rows if row.course.slug == slug], slug in folders) for slug in sorted(slugs)
+        CourseRow(slug, [row for row in rows if row.course.slug == slug], slug in folders) for slug in sorted(slugs)
     ]
     return render(
         request, "staff/editions.html", {"courses": courses, "today": timezone.localdate(), "tab": "editions"}
     )
 
 
-def _overdue() -> dict[int, list[Fact]]:
-    """The facts of each newest edition that lessons rest on and that are due to be checked again."""
+def _overdue_facts() -> dict[int, list[Fact]]:
+    """Return the facts of each newest edition that are due to be checked again."""
     newest = dict(Edition.objects.order_by("number").values_list("course_id", "pk"))
-    found: dict[int, list[Fact]] = {}
+    facts: dict[int, list[Fact]] = {}
     for fact in Fact.objects.filter(edition__in=newest.values()).overdue():
-        found.setdefault(fact.edition_id, []).append(fact)
-    return found
+        facts.setdefault(fact.edition_id, []).append(fact)
+    return facts
 
 
-def _reviewed() -> set[int]:
-    """Keys of the editions of which two people have signed every module off: ``Edition.is_reviewed`` for all, in two
-    queries."""
+def _reviewed_editions() -> set[int]:
+    """Return the keys of the editions that ``is_reviewed`` is true for, in two queries."""
     reviews = ModuleReview.objects.values_list("course_id", "module_key", "digest")
     people = reviews.annotate(people=Count("pk")).filter(people__gte=REVIEWERS_NEEDED)
     signed = {(course, key, digest) for course, key, digest, _people in people}
@@ -187,17 +189,17 @@ def _reviewed() -> set[int]:
 @staff_page("course.view_editions")
 @require_http_methods(["GET", "HEAD", "POST"])
 def next_edition(request: StaffRequest, slug: str) -> HttpResponse:
-    """What the content folder would change, and for whom.
+    """Show what the content folder would change, and for whom. Nothing is published here.
 
-    GET reads the folder. POST publishes it and undoes that again, which takes the database's write lock for a moment;
-    nothing is ever published here.
+    GET reads the folder. POST publishes it and undoes that again, which takes the database's write
+    lock for a moment.
     """
     folder = Path(settings.CONTENT_ROOT) / slug
     course = Course.objects.filter(slug=slug).first()
     if not (folder / "course.yaml").is_file():
         raise Http404
     current = course.current_edition if course else None
-    context: dict[str, Any] = {"slug": slug, "current": current, "command": _command(folder), "tab": "editions"}
+    context: dict[str, Any] = {"slug": slug, "current": current, "command": _publish_command(folder), "tab": "editions"}
     try:
         source = read_course(folder)
         context |= {
@@ -206,7 +208,7 @@ def next_edition(request: StaffRequest, slug: str) -> HttpResponse:
             "safety_correction": source.safety_correction,
         }
         if request.method == "POST" and not context["standing"]:
-            context |= _impact(_rehearse(source, current))
+            context |= _impact(_try_publishing(source, current))
     except SourceError as error:
         context["mistakes"] = error.mistakes
     except PublicationRefusedError as error:
@@ -214,14 +216,15 @@ def next_edition(request: StaffRequest, slug: str) -> HttpResponse:
     return render(request, "staff/next_edition.html", context)
 
 
-def _command(folder: Path) -> str:
+def _publish_command(folder: Path) -> str:
+    """Return the command that publishes the folder, to be copied."""
     base = Path(settings.BASE_DIR)
     shown = folder.relative_to(base) if folder.is_relative_to(base) else Path(folder.name)
     return f".venv/bin/python manage.py publish_course {shown}"
 
 
-def _rehearse(source: CourseSource, old: Edition | None) -> Comparison | None:
-    """What publishing ``source`` would change: it is published, compared, and undone."""
+def _try_publishing(source: CourseSource, old: Edition | None) -> Comparison | None:
+    """Publish ``source``, compare, and undo it; return what publishing would change."""
     with transaction.atomic():
         edition = publish(source)
         comparison = compare(old, edition) if edition else None
@@ -254,8 +257,8 @@ def provider(request: StaffRequest) -> HttpResponse:
         if changed or stored._state.adding:
             saved = form.save()
             record(request.user, "provider.changed", saved, f"{form.cleaned_data['reason']} ({', '.join(changed)})")
-            for act in provider_checks.after_change:
-                transaction.on_commit(act, robust=True)
+            for callback in provider_checks.after_change:
+                transaction.on_commit(callback, robust=True)
             messages.success(request, _("The provider is saved. Certificates that were issued keep what they say."))
         else:
             messages.info(request, _("Nothing was changed."))

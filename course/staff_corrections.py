@@ -1,4 +1,4 @@
-"""Who has read a safety correction, as staff see it."""
+"""The page of staff that shows who has read a safety correction."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from accounts.staff import ROWS_A_PAGE, StaffRequest, staff_page
 from course.models import CorrectionNotice, Edition
 
-READ, WITHOUT_MAIL = Q(confirmed_at__isnull=False), Q(mailed_at=None, confirmed_at=None)
+HAS_READ, WAITS_FOR_MAIL = Q(confirmed_at__isnull=False), Q(mailed_at=None, confirmed_at=None)
 
 
 @staff_page("course.view_editions")
@@ -36,11 +36,11 @@ def correction_readers(request: StaffRequest, slug: str, number: int) -> HttpRes
 
 
 def counts_of_readers() -> dict[int, dict[str, Any]]:
-    """Return by edition how many were ``told``, ``read`` it, or are ``without_mail``."""
+    """Return by edition how many were ``told``, ``read`` it, or wait ``without_mail``."""
     notices = CorrectionNotice.objects.with_person().values("edition")
     counts = notices.annotate(
         told=Count("pk"),
-        read=Count("pk", filter=READ),
-        without_mail=Count("pk", filter=WITHOUT_MAIL),
+        read=Count("pk", filter=HAS_READ),
+        without_mail=Count("pk", filter=WAITS_FOR_MAIL),
     )
     return {row["edition"]: dict(row) for row in counts}

@@ -1,4 +1,4 @@
-"""What staff type."""
+"""The forms of staff."""
 
 import zoneinfo
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ from course.models import Enrolment, Module, ModuleReview, Provider, Unit
 
 
 class LearnerSearchForm(forms.Form):
-    """Part of a name or of an e-mail address."""
+    """Ask for a part of a name or of an e-mail address."""
 
     q = forms.CharField(
         label=_("Search name or e-mail address"),
@@ -25,7 +25,7 @@ class LearnerSearchForm(forms.Form):
 
 
 class ReasonField(forms.CharField):
-    """Why a member of staff acts: a sentence, not a word."""
+    """Ask a member of staff for a reason of 10 characters or more."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(
@@ -41,9 +41,10 @@ class ReasonField(forms.CharField):
 
 
 class WaiverForm(forms.Form):
-    """Which unit is waived, why, and the last two characters of the record number as a check of whose it is.
+    """Ask which unit is waived, why, and the end of the record number.
 
-    A unit that was done in the meantime is accepted, so that a second click is no mistake.
+    Its last two characters make sure that the right learner is meant. A unit that was done in
+    the meantime is accepted, so that a second click is no mistake.
     """
 
     unit = forms.ModelChoiceField(
@@ -70,7 +71,7 @@ class WaiverForm(forms.Form):
         unit = self.fields["unit"]
         assert isinstance(unit, forms.ModelChoiceField)
         unit.queryset = Unit.objects.filter(edition=enrolment.edition_id, required=True).defer("html")
-        unit.widget.choices = [("", unit.empty_label), *((each.key, str(each)) for each in remaining)]
+        unit.widget.choices = [("", unit.empty_label), *((row.key, str(row)) for row in remaining)]
 
     def clean_confirmation(self) -> str:
         typed = str(self.cleaned_data["confirmation"])
@@ -80,7 +81,7 @@ class WaiverForm(forms.Form):
 
 
 class ProviderForm(forms.ModelForm):  # type: ignore[type-arg]
-    """The provider, and why it changes."""
+    """Ask for the provider, and for the reason of the change."""
 
     web = forms.URLField(label=_("Web address"), required=False, assume_scheme="https")
     time_zone = forms.ChoiceField(
@@ -105,7 +106,7 @@ class ProviderForm(forms.ModelForm):  # type: ignore[type-arg]
 
     @property
     def changed_columns(self) -> list[str]:
-        """The names of the provider's own fields that differ from what is stored."""
+        """Return the names of the provider's own fields that differ from what is stored."""
         return [name for name in self.changed_data if name != "reason"]
 
     def clean(self) -> dict[str, Any]:
@@ -120,7 +121,7 @@ class ProviderForm(forms.ModelForm):  # type: ignore[type-arg]
         return values
 
     def check_words(self) -> bool:
-        """Ask the other apps about the words of a valid form; false if they added errors.
+        """Let the other apps check a valid form; return False if they added errors.
 
         Slow: a sample certificate is laid out.
         """
@@ -132,7 +133,7 @@ class ProviderForm(forms.ModelForm):  # type: ignore[type-arg]
 
 
 class SignOffForm(forms.ModelForm):  # type: ignore[type-arg]
-    """A reviewer signs a module off, as it stands and as themselves."""
+    """Ask a reviewer to sign off a module as it stands, in their own name."""
 
     not_an_author = forms.BooleanField(
         label=_("I wrote no part of this module"),
@@ -166,7 +167,7 @@ class SignOffForm(forms.ModelForm):  # type: ignore[type-arg]
         self.instance.reviewer = reviewer
 
     def clean_reviewer_name(self) -> str:
-        """The name; that of an author of the edition is refused."""
+        """Return the name; refuse that of an author of the edition."""
         name = " ".join(self.cleaned_data["reviewer_name"].split())
         authors = {author.name.casefold() for author in self.module.edition.contributors.all()}
         if {name.casefold(), self.reviewer.name.casefold()} & authors:

@@ -18,7 +18,10 @@ from course.staff_forms import SignOffForm
 
 @dataclass(frozen=True)
 class ReviewRow:
-    """A module of a current edition, who signed it off as it stands, and whether the reader did."""
+    """Hold a module of a current edition with its sign-offs.
+
+    is_mine: the reader signed it off.
+    """
 
     module: Module
     signed: tuple[ModuleReview, ...]
@@ -32,7 +35,7 @@ class ReviewRow:
 @staff_page("course.sign_module")
 @require_safe
 def reviews(request: StaffRequest) -> HttpResponse:
-    """Every module of the current editions with its sign-offs. Four queries."""
+    """List every module of the current editions with its sign-offs. Four queries."""
     newest = Edition.objects.order_by("course", "number")
     current = {edition.course_id: edition.pk for edition in newest.only("pk", "course_id")}
     modules = Module.objects.filter(edition__in=current.values()).select_related("edition__course")
@@ -50,7 +53,7 @@ def _row(module: Module, signed: list[ModuleReview], request: StaffRequest) -> R
 @staff_page("course.sign_module")
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign(request: StaffRequest, slug: str, module_key: str) -> HttpResponse:
-    """One module as it stands: what it holds, and the form to sign it off. Signed twice is signed once."""
+    """Show one module as it stands, and sign it off. Signing twice counts once."""
     edition = get_object_or_404(Course, slug=slug).current_edition
     module = get_object_or_404(Module.objects.select_related("edition__course"), edition=edition, key=module_key)
     signed = ModuleReview.objects.filter(course=module.edition.course, module_key=module_key, digest=module.digest)
@@ -60,7 +63,7 @@ def sign(request: StaffRequest, slug: str, module_key: str) -> HttpResponse:
         if request.POST.get("digest") != module.digest:
             form.add_error(None, _("This module has changed since you opened the page. Read it again before you sign."))
         if form.is_valid():
-            return _signed(request, module, form)
+            return _save_sign_off(request, module, form)
         return _page(request, module, list(signed), form)
     if request.method == "POST":
         return redirect("staff:reviews")
@@ -68,7 +71,7 @@ def sign(request: StaffRequest, slug: str, module_key: str) -> HttpResponse:
     return _page(request, module, list(signed), form)
 
 
-def _signed(request: StaffRequest, module: Module, form: SignOffForm) -> HttpResponse:
+def _save_sign_off(request: StaffRequest, module: Module, form: SignOffForm) -> HttpResponse:
     try:
         with transaction.atomic():
             review = form.save(commit=False)
@@ -76,7 +79,7 @@ def _signed(request: StaffRequest, module: Module, form: SignOffForm) -> HttpRes
             review.save()
             record(request.user, "module.signed", review, f"{module.key} {module.digest[:12]}: {review.disclosure}")
     except IntegrityError:
-        pass  # the other click was faster
+        pass  # another click of the same reviewer was saved first
     messages.success(request, _("Signed off: %s. It stands until the module changes.") % module.title)
     return redirect("staff:reviews")
 

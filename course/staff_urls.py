@@ -1,4 +1,7 @@
-"""The pages of staff that stand on the course and the accounts. Certificates and quizzes keep theirs themselves."""
+"""The addresses of the pages of staff about courses and accounts.
+
+Those of certificates and quizzes are listed by their apps.
+"""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""A learner's timeline for staff: derived from what is kept anyway, never logged twice.
+"""A learner's timeline for staff, put together from the records of every app.
 
 Apps above this one add their own sources in ``AppConfig.ready()``.
 """
@@ -14,7 +14,10 @@ from course.models import Enrolment
 
 @dataclass(frozen=True, order=True)
 class Entry:
-    """What happened at a time; ``detail`` says more where there is more. Never what was answered."""
+    """Hold what happened at a time, never what was answered.
+
+    detail: says more, or "".
+    """
 
     at: datetime
     title: str
@@ -25,12 +28,12 @@ sources: list[Callable[[Enrolment], Iterable[Entry]]] = []
 
 
 def entries(enrolment: Enrolment) -> list[Entry]:
-    """All entries of an enrolment, newest first."""
+    """Return all entries of an enrolment, newest first."""
     return sorted((entry for source in sources for entry in source(enrolment)), reverse=True)
 
 
 def learning_entries(enrolment: Enrolment) -> Iterable[Entry]:
-    """Enrolment, acknowledgements, completions and waivers."""
+    """Yield enrolment, acknowledgements, notices of corrections, completions and waivers."""
     yield Entry(enrolment.started_at, _("Enrolled"), _("Name confirmed: %s") % enrolment.holder_name)
     for acknowledgement in enrolment.acknowledgements.select_related("edition"):
         title = _("Acknowledged the disclosures of edition %d") % acknowledgement.edition.number

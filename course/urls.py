@@ -1,3 +1,5 @@
+"""The addresses of the pages for readers and learners."""
+
 from django.urls import path
 
 from course import correction_views, views

@@ -1,4 +1,4 @@
-"""The course as readers and learners see it."""
+"""The pages of the course for readers and learners."""
 
 import logging
 import mimetypes
@@ -46,7 +46,7 @@ logger = logging.getLogger(__name__)
 @login_not_required
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """A learner's own course; else the course page, or the list where there are several."""
+    """Show a learner their course; everybody else the course page, or a list of several."""
     enrolment = Enrolment.objects.of(request.user).active().order_by("-started_at").select_related("course").first()
     if enrolment:
         return redirect("course:mine", enrolment.course.slug)
@@ -59,11 +59,11 @@ def home(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def course(request: HttpRequest, slug: str) -> HttpResponse:
-    """What the course promises, what it discloses, and what it is made of."""
-    found, edition = _current(slug)
-    enrolment = Enrolment.objects.of(request.user).active().filter(course=found).first()
+    """Show what the course promises, what it discloses, and what it is made of."""
+    shown_course, edition = _current_edition(slug)
+    enrolment = Enrolment.objects.of(request.user).active().filter(course=shown_course).first()
     outline = outline_of(edition, None)
-    context = _before_you_start(found, edition) | {
+    context = _course_facts(shown_course, edition) | {
         "outline": outline.modules,
         "counts": outline.counts,
         "enrolment": enrolment,
@@ -76,39 +76,43 @@ def course(request: HttpRequest, slug: str) -> HttpResponse:
 @login_not_required
 @require_safe
 def references(request: HttpRequest, slug: str) -> HttpResponse:
-    """Every reference of the edition that the reader is on."""
-    found, edition = _readers_edition(request, slug)
+    """List every reference of the edition that the reader is on."""
+    shown_course, edition = _readers_edition(request, slug)
     rows = sorted(
         edition.references.all(),
         key=lambda row: (row.tag.rstrip("0123456789"), int(row.tag.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))),
     )
-    return render(request, "course/references.html", {"course": found, "edition": edition, "references": rows})
+    context = {"course": shown_course, "edition": edition, "references": rows}
+    return render(request, "course/references.html", context)
 
 
 @login_not_required
 @require_safe
 def glossary(request: HttpRequest, slug: str) -> HttpResponse:
-    """Every term of the edition that the reader is on."""
-    found, edition = _readers_edition(request, slug)
+    """List every term of the edition that the reader is on."""
+    shown_course, edition = _readers_edition(request, slug)
     terms = list(edition.glossary.all())
     corrections = Correction.objects.newer_than(edition).filter(place=Correction.Place.GLOSSARY)
     latest = {row.key: row.edition for row in corrections}
     for term in terms:
         term.corrected_in = latest.get(term.key)
-    context = {"course": found, "edition": edition, "terms": terms}
+    context = {"course": shown_course, "edition": edition, "terms": terms}
     return render(request, "course/glossary.html", context)
 
 
 @require_http_methods(["GET", "POST"])
 def enrol(request: HttpRequest, slug: str) -> HttpResponse:
-    """Acknowledge the disclosures, confirm the name, start. A second time leads to where one is already."""
-    found, edition = _current(slug)
+    """Start the course for a learner who acknowledges the disclosures and confirms a name.
+
+    Learners who are enrolled already are led to their course.
+    """
+    chosen_course, edition = _current_edition(slug)
     user = cast(User, request.user)  # the middleware lets nobody else in
-    if Enrolment.objects.of(user).active().filter(course=found).exists():
+    if Enrolment.objects.of(user).active().filter(course=chosen_course).exists():
         return redirect("course:mine", slug)
     if edition.has_expired():
         messages.error(request, _("This edition has expired. New learners can start when the next one is published."))
-        return redirect(found)
+        return redirect(chosen_course)
     form = EnrolmentForm(request.POST if request.method == "POST" else None, initial={"holder_name": user.name})
     if request.method == "POST" and form.is_valid():
         now = timezone.now()
@@ -116,7 +120,7 @@ def enrol(request: HttpRequest, slug: str) -> HttpResponse:
             with transaction.atomic():
                 enrolment = Enrolment.objects.create(
                     user=user,
-                    course=found,
+                    course=chosen_course,
                     edition=edition,
                     holder_name=form.cleaned_data["holder_name"],
                     name_confirmed_at=now,
@@ -124,14 +128,15 @@ def enrol(request: HttpRequest, slug: str) -> HttpResponse:
                 )
                 Acknowledgement.objects.create(enrolment=enrolment, edition=edition, acknowledged_at=now)
         except IntegrityError:
-            pass  # the other click was faster; both arrive at the same enrolment
+            pass  # another click made the enrolment first; both lead to it
         return redirect("course:mine", slug)
-    return render(request, "course/enrol.html", _before_you_start(found, edition) | {"form": form})
+    context = _course_facts(chosen_course, edition) | {"form": form}
+    return render(request, "course/enrol.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def holder_name(request: HttpRequest, slug: str) -> HttpResponse:
-    """Correct the name for the certificate, until the course is completed; afterwards say who can."""
+    """Change the name for the certificate; once the course is completed, say who can."""
     enrolment = _enrolment(request, slug)
     posted = request.POST if request.method == "POST" else None
     form = HolderNameForm(posted, initial={"holder_name": enrolment.holder_name})
@@ -148,7 +153,7 @@ def holder_name(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def mine(request: HttpRequest, slug: str) -> HttpResponse:
-    """My course: where to go on, what is done, what is left before the certificate."""
+    """Show a learner where to go on, and what is done and left."""
     enrolment = _enrolment(request, slug)
     outline = outline_of(enrolment.edition, enrolment)
     newest = enrolment.course.current_edition
@@ -166,7 +171,7 @@ def mine(request: HttpRequest, slug: str) -> HttpResponse:
         "done_count": len(outline.required) - len(outline.remaining),
         "next_unit": next_unit or next(iter(outline.remaining or unfinished), None),
         "resume": last.passage_key if next_unit and last else "",
-        # Of all courses, for this page is the only home that a learner has.
+        # Of all courses: a learner has no other page that would show them.
         "correction_notices": CorrectionNotice.objects.of(cast(User, request.user))
         .unconfirmed()
         .prefetch_related("edition__corrections"),
@@ -179,12 +184,12 @@ def mine(request: HttpRequest, slug: str) -> HttpResponse:
 @login_not_required
 @require_safe
 def unit(request: HttpRequest, slug: str, key: str) -> HttpResponse:
-    """One page a unit: for learners; a lesson marked as sample for everybody."""
+    """Show one unit to learners, and a sample lesson to everybody."""
     enrolment = (
         Enrolment.objects.of(request.user).active().filter(course__slug=slug).select_related("edition__course").first()
     )
     if enrolment is None:
-        found, edition = _current(slug)
+        _course, edition = _current_edition(slug)
         outline = outline_of(edition, None)
         if not any(unit.key == key and unit.sample for unit in outline.units):
             if request.user.is_authenticated or not any(unit.key == key for unit in outline.units):
@@ -214,11 +219,11 @@ def unit(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     }
     if current.kind == Unit.Kind.QUIZ:
         return render(request, "course/quiz.html", context)
-    lesson = _lesson(request, current, enrolment, context["corrections"])
+    lesson = _lesson_context(request, current, enrolment, context["corrections"])
     return render(request, "course/lesson.html", context | lesson)
 
 
-def _lesson(
+def _lesson_context(
     request: HttpRequest,
     unit: Any,
     enrolment: Enrolment | None,
@@ -228,9 +233,9 @@ def _lesson(
     passages = Prefetch("passages", Passage.objects.filter(unit=unit.pk), to_attr="passages_here")
     overdue = list(Fact.objects.filter(units=unit.pk).overdue().prefetch_related(passages))
     body = Unit.objects.values_list("html", flat=True).get(pk=unit.pk)
-    body = _with_overdue_marks(body, overdue)
+    body = _add_overdue_notes(body, overdue)
     return {
-        "body": _with_correction_marks(body, unit, corrections),
+        "body": _add_correction_notes(body, unit, corrections),
         "unit_references": unit.unit_references.select_related("reference"),
         "role_names": list(Role.objects.filter(user=request.user.pk).values_list("name", flat=True)),
         "position": position.passage_key if position else "",
@@ -238,8 +243,8 @@ def _lesson(
     }
 
 
-def _with_overdue_marks(body: str, overdue: list[Any]) -> str:
-    """The lesson with a note behind each passage that rests on an overdue fact."""
+def _add_overdue_notes(body: str, overdue: list[Any]) -> str:
+    """Return the lesson with a note behind each passage that rests on an overdue fact."""
     due: dict[str, date] = {}
     for fact in overdue:
         for passage in fact.passages_here:
@@ -249,7 +254,7 @@ def _with_overdue_marks(body: str, overdue: list[Any]) -> str:
     return body
 
 
-def _with_correction_marks(body: str, unit: Any, corrections: list[Correction]) -> str:
+def _add_correction_notes(body: str, unit: Any, corrections: list[Correction]) -> str:
     """Return the lesson with a note behind each passage that a later edition corrects."""
     latest = {row.old_passage: row.edition for row in corrections if row.old_passage}
     if not latest:
@@ -264,7 +269,7 @@ def _with_correction_marks(body: str, unit: Any, corrections: list[Correction]) 
 
 @require_POST
 def complete(request: HttpRequest, slug: str, key: str) -> HttpResponse:
-    """Mark a lesson complete and go on. Quizzes are completed by passing them."""
+    """Complete a lesson and go on. Quizzes are completed by passing them."""
     enrolment = _enrolment(request, slug)
     lesson = get_object_or_404(Unit, edition=enrolment.edition, key=key, kind=Unit.Kind.LESSON)
     enrolment.complete(lesson)
@@ -274,7 +279,7 @@ def complete(request: HttpRequest, slug: str, key: str) -> HttpResponse:
 
 @require_POST
 def position(request: HttpRequest, slug: str, key: str) -> HttpResponse:
-    """Remember the passage in view. An enhancement: 204, and nothing depends on it."""
+    """Remember the passage that a learner has in view. Nothing else depends on it."""
     enrolment = _enrolment(request, slug)
     passage = get_object_or_404(
         Passage, unit__edition=enrolment.edition, unit__key=key, key=request.POST.get("passage", "")
@@ -287,7 +292,7 @@ def position(request: HttpRequest, slug: str, key: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def edition_change(request: HttpRequest, slug: str) -> HttpResponse:
-    """What the newest edition changes for this learner, and moving to it."""
+    """Show what the newest edition changes for this learner, and move them to it."""
     enrolment = _enrolment(request, slug)
     newest = enrolment.course.current_edition
     if newest is None or newest == enrolment.edition or enrolment.completed_at:
@@ -309,7 +314,7 @@ def edition_change(request: HttpRequest, slug: str) -> HttpResponse:
         }
         for change in compare(enrolment.edition, newest).changes
     ]
-    context = _before_you_start(enrolment.course, newest) | {
+    context = _course_facts(enrolment.course, newest) | {
         "form": form,
         "old": enrolment.edition,
         "new": newest,
@@ -321,27 +326,31 @@ def edition_change(request: HttpRequest, slug: str) -> HttpResponse:
 @login_not_required
 @require_safe
 def asset(request: HttpRequest, slug: str, name: str) -> FileResponse:
-    """A picture of the course, under the hash of its bytes: a cache may keep it for ever."""
+    """Send a picture of the course, named by the SHA-256 of its bytes."""
     sha256, dot, suffix = name.partition(".")
-    found = Asset.objects.filter(edition__course__slug=slug, sha256=sha256, suffix=f"{dot}{suffix}").first()
-    if found is None or not default_storage.exists(found.storage_name):
+    pictures = Asset.objects.filter(edition__course__slug=slug, sha256=sha256, suffix=f"{dot}{suffix}")
+    picture = pictures.first()
+    if picture is None or not default_storage.exists(picture.storage_name):
         raise Http404
     kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
-    response = FileResponse(default_storage.open(found.storage_name), content_type=kind)
+    response = FileResponse(default_storage.open(picture.storage_name), content_type=kind)
     response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+    # The address names the bytes, so that a cache may keep them for ever.
     patch_cache_control(response, public=True, max_age=31_536_000, immutable=True)
     return response
 
 
-def _current(slug: str) -> tuple[Course, Edition]:
-    found = get_object_or_404(Course, slug=slug)
-    edition = found.current_edition
+def _current_edition(slug: str) -> tuple[Course, Edition]:
+    """Return a course and its newest edition; 404 if there is none."""
+    known_course = get_object_or_404(Course, slug=slug)
+    edition = known_course.current_edition
     if edition is None:
         raise Http404
-    return found, edition
+    return known_course, edition
 
 
 def _readers_edition(request: HttpRequest, slug: str) -> tuple[Course, Edition]:
+    """Return a course and the learner's edition of it, or the newest for others."""
     enrolment = (
         Enrolment.objects.of(request.user)
         .active()
@@ -349,7 +358,7 @@ def _readers_edition(request: HttpRequest, slug: str) -> tuple[Course, Edition]:
         .select_related("edition", "course")
         .first()
     )
-    return (enrolment.course, enrolment.edition) if enrolment else _current(slug)
+    return (enrolment.course, enrolment.edition) if enrolment else _current_edition(slug)
 
 
 def _enrolment(request: HttpRequest, slug: str) -> Enrolment:
@@ -357,8 +366,8 @@ def _enrolment(request: HttpRequest, slug: str) -> Enrolment:
     return get_object_or_404(mine, course__slug=slug)
 
 
-def _before_you_start(course: Course, edition: Edition) -> dict[str, Any]:
-    """What must be seen before the first lesson."""
+def _course_facts(course: Course, edition: Edition) -> dict[str, Any]:
+    """Return what must be shown before somebody starts: authors, disclosures, credit, limits."""
     credit = credit_on(edition, Provider.get(), timezone.localdate())
     return {
         "course": course,

@@ -1,15 +1,19 @@
-"""What a sentence of the course may not say, and what it should not be like (facts §7 is law: the course informs, it
-does not train, license or dose). Pure rules over sentences; each answers what to write instead."""
+"""Say what a sentence of the course may not say, and how it should read.
+
+The rules behind it are G1 to G18 of docs/wording.md: the course informs; it does not train,
+license or dose. Each rule takes a sentence and returns what to write instead, or "".
+No Django, no database.
+"""
 
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from course.sentences import Sentence, grade
+from course.sentences import Sentence, school_grade
 
-MOST_WORDS = 42
-HIGHEST_GRADE = 16.0
-LEAST_SENTENCES = 15  # fewer say nothing about how a text reads
+MAX_WORDS_IN_SENTENCE = 42
+MAX_SCHOOL_GRADE = 16.0
+MIN_SENTENCES_TO_GRADE = 15  # fewer say nothing about how a text reads
 
 NOT = re.compile(
     r"\b(?:no|not|never|none|nor|neither|without|cannot|nobody|nothing|hardly|unapproved|off-label|false|wrong|myth)\b"
@@ -98,7 +102,7 @@ DESIGN = re.compile(
 
 @dataclass(frozen=True)
 class Finding:
-    """What is wrong at ``line``; a warning does not stop a publication."""
+    """Hold what is wrong at ``line``; a warning does not stop a publication."""
 
     line: int
     text: str
@@ -109,23 +113,26 @@ Rule = Callable[[Sentence], str]
 
 
 def unapproved(sentence: Sentence) -> str:
-    """ "Approved" or "indicated" where ketamine, or esketamine outside depression, is meant for a condition."""
+    """Refuse "approved" or "indicated" of a use that no label covers (G3).
+
+    That is: ketamine for a psychiatric or pain condition, or esketamine outside depression.
+    """
     text = _own_words(sentence.text)
     if NOT.search(text) or not re.search(SANCTIONED, text):
         return ""
     spray = ESKETAMINE.search(text)
     bare = KETAMINE.search(text)
     pattern = OTHER_THAN_DEPRESSION if spray else CONDITION
-    near = re.search(
+    claim = re.search(
         rf"{SANCTIONED}[^.;:]*?\b{pattern}|\b{pattern}[^.;:]*?\b(?:is|was|has been|are) {SANCTIONED}", text
     )
-    if near and (bare or spray):
+    if claim and (bare or spray):
         return "this calls an unapproved use approved or indicated; say off-label, and what the label covers"
     return ""
 
 
 def promises(sentence: Sentence) -> str:
-    """ "Safe and effective", "cure": nobody has shown that."""
+    """Refuse "safe and effective" and "cure" (G3)."""
     text = _own_words(sentence.text)
     if NOT.search(text):
         return ""
@@ -137,7 +144,10 @@ def promises(sentence: Sentence) -> str:
 
 
 def dose_advice(sentence: Sentence) -> str:
-    """An order or a recommendation with an amount in it; what a trial gave may be reported."""
+    """Refuse an order or a recommendation with an amount in it (G2).
+
+    What a trial gave may be reported.
+    """
     text = _own_words(sentence.text)
     if sentence.text.endswith("?"):
         return ""
@@ -147,62 +157,66 @@ def dose_advice(sentence: Sentence) -> str:
 
 
 def person_first(sentence: Sentence) -> str:
-    """Words that make a person out of a condition."""
+    """Refuse words that name a person by a condition (G10)."""
     text = _own_words(sentence.text)
     for pattern, better in PERSON_FIRST:
-        if found := pattern.search(text):
-            return f'"{found.group()}" puts the condition before the person; write "{better}"'
+        if label := pattern.search(text):
+            return f'"{label.group()}" puts the condition before the person; write "{better}"'
     return ""
 
 
 def credentials(sentence: Sentence) -> str:
-    """Words that make a licence of a certificate of completion."""
+    """Refuse words that present a certificate of completion as a licence (G16)."""
     text = _own_words(sentence.text)
-    found = CREDENTIAL.search(text)
-    if found and not NOT.search(text):
-        return f'"{found.group()}" promises a credential; the course informs: write "completed"'
+    promise = CREDENTIAL.search(text)
+    if promise and not NOT.search(text):
+        return f'"{promise.group()}" promises a credential; the course informs: write "completed"'
     return ""
 
 
 def long_sentence(sentence: Sentence) -> str:
-    """A sentence that has to be read twice."""
-    if (count := len(sentence.words)) > MOST_WORDS:
-        return f"this sentence has {count} words; {MOST_WORDS} are the most that one reads once: split it"
+    """Warn of a sentence with too many words to be read once."""
+    if (count := len(sentence.words)) > MAX_WORDS_IN_SENTENCE:
+        return f"this sentence has {count} words; {MAX_WORDS_IN_SENTENCE} are the most that one reads once: split it"
     return ""
 
 
-ERRORS: tuple[Rule, ...] = (unapproved, promises, dose_advice, person_first, credentials)
+ERROR_RULES: tuple[Rule, ...] = (unapproved, promises, dose_advice, person_first, credentials)
 
 
-def findings(found: Sequence[Sentence]) -> Iterator[Finding]:
-    """What is wrong with each sentence."""
-    for sentence in found:
-        for rule in ERRORS:
+def findings(text_sentences: Sequence[Sentence]) -> Iterator[Finding]:
+    """Yield what is wrong with each sentence."""
+    for sentence in text_sentences:
+        for rule in ERROR_RULES:
             if text := rule(sentence):
                 yield Finding(sentence.line, text)
 
 
-def reading_findings(found: Sequence[Sentence]) -> Iterator[Finding]:
-    """Warnings about running text that is hard to read."""
-    for sentence in found:
+def reading_findings(running_text: Sequence[Sentence]) -> Iterator[Finding]:
+    """Yield warnings about running text that is hard to read."""
+    for sentence in running_text:
         if text := long_sentence(sentence):
             yield Finding(sentence.line, text, is_warning=True)
-    if len(found) >= LEAST_SENTENCES and (level := grade(list(found))) > HIGHEST_GRADE:
+    if len(running_text) < MIN_SENTENCES_TO_GRADE:
+        return
+    level = school_grade(list(running_text))
+    if level > MAX_SCHOOL_GRADE:
         text = (
-            f"this text reads at school grade {level:.0f}; {HIGHEST_GRADE:.0f} is the most: shorter words and sentences"
+            f"this text reads at school grade {level:.0f}; {MAX_SCHOOL_GRADE:.0f} is the most: "
+            "shorter words and sentences"
         )
-        yield Finding(found[0].line, text, is_warning=True)
+        yield Finding(running_text[0].line, text, is_warning=True)
 
 
 def unhedged(text: str) -> str:
-    """A passage that rests on a low-confidence fact and does not say so."""
+    """Refuse a passage that rests on a low-confidence fact and does not say so (G14)."""
     if HEDGE.search(text):
         return ""
     return "rests on a fact of low confidence and does not say so; hedge it: may, is reported, one small study"
 
 
 def bare_benefit(text: str) -> str:
-    """A benefit told without the design and the size of what showed it."""
+    """Warn of a benefit told without the study's design and size (G4)."""
     text = _own_words(text)
     if not BENEFIT.search(text) or (NOT.search(text) and not SIZE.search(text)):
         return ""
@@ -213,5 +227,6 @@ def bare_benefit(text: str) -> str:
 
 
 def _own_words(text: str) -> str:
-    """The sentence without what it quotes: a claim may be quoted to be taken apart."""
+    """Return the text without what it quotes."""
+    # A claim may be quoted in order to be refuted.
     return QUOTED.sub("“…”", text)

@@ -1,7 +1,7 @@
-"""YAML read strictly: no anchors, aliases or tags, no duplicate fields, nothing silently taken for something else.
+"""Read YAML strictly: no anchors, aliases or tags, no duplicate fields, no guessed types.
 
-``Fields`` is a mapping that remembers its lines. Each getter reports a mistake and returns a harmless default, so that
-one reading finds all mistakes.
+``Fields`` is a mapping that remembers its lines. Each getter reports a mistake and returns a
+default, so that one reading finds all mistakes.
 """
 
 import difflib
@@ -14,8 +14,8 @@ import yaml
 
 from course.source_files import KEY, TAG, Report, SourceFile
 
-MAX_DEPTH = 12
-MAX_TEXT = 20_000
+MAX_NESTING = 12
+MAX_TEXT_LETTERS = 20_000
 RESOLVER = yaml.resolver.Resolver()
 INTEGER = re.compile(r"-?(?:0|[1-9][0-9]{0,8})")
 DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -23,6 +23,8 @@ DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 @dataclass(frozen=True)
 class Scalar:
+    """Hold one plain or quoted value."""
+
     text: str
     plain: bool  # written without quotes, so that YAML may take it for a number, a date, a yes or no
     line: int
@@ -41,12 +43,16 @@ class Scalar:
 
 @dataclass(frozen=True)
 class Items:
+    """Hold a list."""
+
     values: tuple["Value", ...]
     line: int
 
 
 @dataclass(frozen=True)
 class Mapping:
+    """Hold named values, with the line of each."""
+
     values: dict[str, "Value"]
     lines: dict[str, int]
     line: int
@@ -56,7 +62,7 @@ Value = Scalar | Items | Mapping
 
 
 class YamlMistake(Exception):
-    """What makes a file unreadable as a whole."""
+    """The file cannot be read as a whole; ``line`` and ``text`` say why."""
 
     def __init__(self, line: int, text: str) -> None:
         super().__init__(text)
@@ -64,8 +70,11 @@ class YamlMistake(Exception):
 
 
 def read_fields(file: str, text: str, report: Report, first_line: int = 1) -> "Fields | None":
-    """The mapping that a YAML text is, or None (reported). ``first_line`` is where the text begins in its file."""
-    reader = _Reader(file, text, report, first_line)
+    """Read a YAML text that is a mapping; else report, and return None.
+
+    first_line: the line of its file at which the text begins.
+    """
+    reader = _YamlReader(file, text, report, first_line)
     try:
         value = reader.read()
     except YamlMistake as mistake:
@@ -77,8 +86,8 @@ def read_fields(file: str, text: str, report: Report, first_line: int = 1) -> "F
     return Fields(file, value, report)
 
 
-class _Reader:
-    """From YAML's events to values with lines; whatever makes YAML surprising is refused."""
+class _YamlReader:
+    """Turn the events of a YAML parser into values with lines, and refuse unusual YAML."""
 
     def __init__(self, file: str, text: str, report: Report, first_line: int) -> None:
         self.file, self.report, self.first_line = file, report, first_line
@@ -86,6 +95,7 @@ class _Reader:
         self.events: Iterator[yaml.Event] = iter(yaml.parse(text, Loader=loader))
 
     def read(self) -> Value:
+        """Return the one value of the text. Raises YamlMistake."""
         try:
             event = self.next()
             while isinstance(event, yaml.StreamStartEvent | yaml.DocumentStartEvent):
@@ -99,8 +109,8 @@ class _Reader:
                 raise YamlMistake(self.line(following), 'a file holds one document; remove the line "---"')
             return value
         except yaml.MarkedYAMLError as error:
-            mark = error.problem_mark or error.context_mark
-            line = self.first_line + (mark.line if mark else 0)
+            position = error.problem_mark or error.context_mark
+            line = self.first_line + (position.line if position else 0)
             problem = error.problem or "it cannot be read"
             raise YamlMistake(line, f"this is not YAML: {problem}; put texts with : or # into quotes") from error
         except (yaml.YAMLError, ValueError, OverflowError, StopIteration) as error:
@@ -110,14 +120,14 @@ class _Reader:
         return next(self.events)
 
     def line(self, event: yaml.Event) -> int:
-        mark = event.start_mark
-        return self.first_line + (mark.line if mark else 0)
+        start = event.start_mark
+        return self.first_line + (start.line if start else 0)
 
     def value(self, event: yaml.Event, depth: int) -> Value:
         line = self.line(event)
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             raise YamlMistake(line, "anchors (&) and aliases (*) are not allowed; write the text out, or quote it")
-        if depth > MAX_DEPTH:
+        if depth > MAX_NESTING:
             raise YamlMistake(line, "this is nested too deeply; write lists and fields as in docs/content-format.md")
         if getattr(event, "tag", None):
             raise YamlMistake(line, "tags (!) are not allowed; write the plain value, or quote it")
@@ -149,7 +159,10 @@ class _Reader:
 
 
 class Fields:
-    """The fields of a mapping, each to be asked for by name and type; ``done`` reports those nobody asked for."""
+    """Hold the fields of a mapping, each to be asked for by name and type.
+
+    ``done`` reports the fields that nobody asked for.
+    """
 
     def __init__(self, file: str, mapping: Mapping, report: Report) -> None:
         self.file, self.report = file, report
@@ -157,45 +170,47 @@ class Fields:
         self._asked: list[str] = []
 
     def names(self) -> tuple[str, ...]:
-        """The names of all fields, in order."""
+        """Return the names of all fields, in order."""
         return tuple(self._mapping.values)
 
     def has(self, name: str) -> bool:
-        """Whether the field is there and not null."""
+        """Return whether the field is there and not null."""
         value = self._mapping.values.get(name)
         return value is not None and not (isinstance(value, Scalar) and value.is_null)
 
     def line(self, name: str = "") -> int:
-        """The line of a field; of the mapping itself where the field is missing."""
+        """Return the line of a field; of the mapping itself if the field is missing."""
         return self._mapping.lines.get(name, self._mapping.line)
 
     def mistake(self, name: str, text: str) -> None:
         """Report what is wrong with the field ``name``."""
         self.report.add(self.file, self.line(name), text)
 
-    def text(self, name: str, required: bool = True, max_length: int = MAX_TEXT) -> str:
-        """A text without spaces at its ends; "" where it is missing."""
+    def text(self, name: str, required: bool = True, max_length: int = MAX_TEXT_LETTERS) -> str:
+        """Return a text without spaces at its ends; "" if it is missing."""
         value = self._get(name, required)
         if value is None:
             return ""
         return self._text(value, f'"{name}"', max_length, required)
 
     def key(self, name: str, required: bool = True) -> str:
-        """One key: lower-case letters, digits and hyphens."""
+        """Return a key: lower-case letters, digits and hyphens; "" if there is none."""
         text = self.text(name, required, 80)
         return text if not text or self._is_key(text, self.line(name)) else ""
 
     def integer(
         self, name: str, default: int | None = None, minimum: int | None = None, maximum: int | None = None
     ) -> int:
-        """A whole number; required where no default is given."""
-        found = self.optional_integer(name, minimum, maximum, required=default is None)
-        return found if found is not None else (default if default is not None else minimum or 0)
+        """Return a whole number; the field is required if no default is given."""
+        number = self.optional_integer(name, minimum, maximum, required=default is None)
+        if number is not None:
+            return number
+        return default if default is not None else minimum or 0
 
     def optional_integer(
         self, name: str, minimum: int | None = None, maximum: int | None = None, *, required: bool = False
     ) -> int | None:
-        """A whole number, or None where the field is missing or null."""
+        """Return a whole number, or None if the field is missing or null."""
         value = self._get(name, required)
         if value is None:
             return None
@@ -210,7 +225,7 @@ class Fields:
         return number
 
     def boolean(self, name: str, default: bool | None = None) -> bool:
-        """true or false; required where no default is given."""
+        """Return true or false; the field is required if no default is given."""
         value = self._get(name, default is None)
         if value is None:
             return bool(default)
@@ -220,7 +235,7 @@ class Fields:
         return bool(default)
 
     def date(self, name: str, required: bool = True) -> date | None:
-        """A date, written 2026-11-24."""
+        """Return a date, written 2026-11-24; None if there is none."""
         value = self._get(name, required)
         if value is None:
             return None
@@ -234,7 +249,7 @@ class Fields:
         return None
 
     def choice(self, name: str, allowed: Collection[str], default: str | None = None) -> str:
-        """One of ``allowed``; required where no default is given."""
+        """Return one of ``allowed``; the field is required if no default is given."""
         text = self.text(name, required=default is None)
         if not text or text in allowed:
             return text or default or ""
@@ -243,19 +258,23 @@ class Fields:
         return default or ""
 
     def texts(self, name: str, required: bool = True) -> list[str]:
-        """A list of texts."""
+        """Return a list of texts."""
         return [text for text, _line in self._lines(name, required)]
 
     def keys(self, name: str, required: bool = True) -> list[str]:
-        """A list of keys, each once."""
-        return self._once(name, [text for text, line in self._lines(name, required) if self._is_key(text, line)])
+        """Return a list of keys, each once."""
+        return self._without_repeats(
+            name, [text for text, line in self._lines(name, required) if self._is_key(text, line)]
+        )
 
     def tags(self, name: str, required: bool = True) -> list[str]:
-        """A list of tags of facts or references (F75, R12), each once."""
-        return self._once(name, [text for text, line in self._lines(name, required) if self._is_tag(text, line)])
+        """Return a list of tags of facts or references (F75, R12), each once."""
+        return self._without_repeats(
+            name, [text for text, line in self._lines(name, required) if self._is_tag(text, line)]
+        )
 
     def mappings(self, name: str, required: bool = True) -> list["Fields"]:
-        """A list of mappings."""
+        """Return a list of mappings."""
         fields = []
         for value in self._items(name, required):
             if isinstance(value, Mapping):
@@ -265,7 +284,7 @@ class Fields:
         return fields
 
     def mapping(self, name: str, required: bool = True) -> "Fields | None":
-        """A mapping, or None where it is missing."""
+        """Return a mapping, or None if it is missing."""
         value = self._get(name, required)
         if value is None:
             return None
@@ -275,7 +294,7 @@ class Fields:
         return None
 
     def entries(self) -> list[tuple[str, "Fields"]]:
-        """Every field as a mapping of its own, for files that are a list by key or tag."""
+        """Return every field as a mapping, for files that list by key or tag."""
         pairs = [(name, self.mapping(name)) for name in self.names()]
         return [(name, fields) for name, fields in pairs if fields is not None]
 
@@ -325,10 +344,11 @@ class Fields:
 
     def _lines(self, name: str, required: bool) -> list[tuple[str, int]]:
         values = self._items(name, required)
-        texts = [(self._text(value, f'each of "{name}"', MAX_TEXT, True), value.line) for value in values]
+        texts = [(self._text(value, f'each of "{name}"', MAX_TEXT_LETTERS, True), value.line) for value in values]
         return [(text, line) for text, line in texts if text]
 
-    def _once(self, name: str, texts: list[str]) -> list[str]:
+    def _without_repeats(self, name: str, texts: list[str]) -> list[str]:
+        """Report texts that stand in a list more than once, and return each once."""
         for text in sorted({text for text in texts if texts.count(text) > 1}):
             self.mistake(name, f'"{text}" stands in "{name}" more than once; keep one')
         return list(dict.fromkeys(texts))
@@ -348,15 +368,15 @@ class Fields:
 
 
 def did_you_mean(text: str, known: Collection[str]) -> str:
-    """The end of a message that proposes the closest known word; "" where none is close."""
+    """Return the proposal of the closest known word for a message; "" if none."""
     close = difflib.get_close_matches(text, list(known), n=1, cutoff=0.6)
     return f'; did you mean "{close[0]}"?' if close else ""
 
 
 def read_front_matter(file: SourceFile, report: Report) -> tuple[Fields, str, int] | None:
-    """The fields between the two lines ``---`` at the top of a file, the text below them, and that text's first line.
+    """Return the fields of a file, the text below, and its first line.
 
-    None (reported) where there are none.
+    The fields stand between two lines ``---``. Report and return None if there are none.
     """
     lines = file.text.split("\n")
     if lines[0].rstrip() != "---":

@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path, PurePosixPath
 
 from course.models import Edition
-from course.source_files import NAME
+from course.source_files import FILE_NAME
 from quizzes.formats import TEXT
 from quizzes.models import Quiz
 
@@ -41,7 +41,7 @@ def _files(edition: Edition) -> dict[str, bytes]:
     for path in files:
         if not path:
             raise ExportRefusedError(f"{edition} was published before files were kept. Publish its folder again first.")
-        if not all(NAME.fullmatch(part) for part in PurePosixPath(path).parts):
+        if not all(FILE_NAME.fullmatch(part) for part in PurePosixPath(path).parts):
             raise ExportRefusedError(
                 f"{path!r} is no path of a course's folder; the row was not written by publishing."
             )

@@ -1,4 +1,4 @@
-"""Courses and editions; learners' way through them; the provider."""
+"""Models of courses and editions, of learners' way through them, and of the provider."""
 
 from course.models.corrections import Correction, CorrectionNotice
 from course.models.edition import (
@@ -18,7 +18,7 @@ from course.models.provider import Provider
 from course.models.published import ImmutableError, Published
 from course.models.sources import Fact, GlossaryTerm, Reference, UnitReference
 
-# Every table of an edition, so that triggers can refuse any change to it.
+# Every table of an edition; triggers refuse any change to them.
 PUBLISHED: tuple[type, ...] = (
     *Published.__subclasses__(),
     Unit.objectives.through,

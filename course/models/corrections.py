@@ -1,4 +1,4 @@
-"""Safety corrections: what each of them changed, and who has read it."""
+"""Models of safety corrections: what each of them changed, and who has read it."""
 
 from typing import Any, ClassVar, Self
 
@@ -21,13 +21,13 @@ class CorrectionQuerySet(PublishedQuerySet):
 
 
 class Correction(Published):
-    """One place that a safety correction changed: its sentences before and after.
+    """Hold one place that a safety correction changed: its sentences before and after.
 
     key: of the unit, the glossary term or the page of the guide.
     title: what readers call that place, in the language of the edition.
     old_passage, new_passage: the passage in the edition before and in this one; "" if not there.
-    is_critical: the author marks the passage as critical, in either edition.
-    before, after: one sentence a line. Both are blank for a quiz: keys are not told.
+    is_critical: the author calls the passage critical, in either edition.
+    before, after: one sentence a line. Both are blank for a quiz, whose keys are not told.
     """
 
     class Place(models.TextChoices):
@@ -67,12 +67,12 @@ class Correction(Published):
 
     @property
     def old_address(self) -> str:
-        """Return where the old sentences stand, for who is on an older edition; "" if nowhere."""
+        """Return the address of the sentences in the older edition; "" if gone."""
         return self._address(self.old_passage)
 
     @property
     def new_address(self) -> str:
-        """Return where the corrected sentences stand, for who has moved; "" if nowhere."""
+        """Return the address of the sentences in the corrected edition; "" if gone."""
         return self._address(self.new_passage)
 
     def _address(self, passage: str) -> str:
@@ -86,7 +86,7 @@ class Correction(Published):
 
     @property
     def is_quiz(self) -> bool:
-        """Return whether questions changed, which are not told."""
+        """Return whether questions changed, whose texts are not told."""
         return not self.before and not self.after
 
     @property
@@ -113,12 +113,15 @@ class CorrectionNoticeQuerySet(models.QuerySet["CorrectionNotice"]):
         return self.with_person().unconfirmed().filter(mailed_at=None)
 
     def confirm(self) -> int:
-        """Write down that these were read; the first time counts. Return how many were not yet."""
+        """Record that these were read, and return how many were not before.
+
+        The first time counts.
+        """
         return self.unconfirmed().update(confirmed_at=timezone.now())
 
 
 class CorrectionNotice(models.Model):
-    """One learner is to read a safety correction: told, mailed, confirmed.
+    """Hold when one learner was told of a safety correction, mailed, and confirmed it.
 
     mailed_at: when the mail was put into the outbox.
     """
@@ -141,5 +144,5 @@ class CorrectionNotice(models.Model):
 
     @property
     def has_moved(self) -> bool:
-        """Return whether the learner is on the corrected edition, or on a later one, by now."""
+        """Return whether the learner is on the corrected edition now, or on a later one."""
         return self.enrolment.edition.number >= self.edition.number

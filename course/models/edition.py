@@ -1,4 +1,4 @@
-"""Editions: what is taught, published once and never changed."""
+"""Models of editions: what is taught, published once and never changed."""
 
 from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar, Self
@@ -38,7 +38,7 @@ class Course(models.Model):
 
     @property
     def current_edition(self) -> "Edition | None":
-        """The newest edition, which new learners start on."""
+        """Return the newest edition, which new learners start on; None if there is none."""
         return self.editions.order_by("-number").first()
 
 
@@ -49,8 +49,12 @@ class EditionQuerySet(PublishedQuerySet):
 
 
 class Edition(Published):
-    """The whole course as published on one day: outline, text and everything a page shows of it.
+    """Hold the whole course as published on one day.
 
+    digest: the SHA-256 over the path and the bytes of every file of the course.
+    audience, limits, wont: one line each.
+    accreditation: the edition's own statement of credit, or "".
+    minutes: the estimated time of all units.
     safety_correction: what was wrong and is right now; "" for an ordinary edition.
     """
 
@@ -94,21 +98,24 @@ class Edition(Published):
     def important_corrections(self) -> list[Any]:
         """Return the corrections of critical passages; all of them where none is critical."""
         corrections = list(self.corrections.all())
-        return [each for each in corrections if each.is_critical] or corrections
+        return [correction for correction in corrections if correction.is_critical] or corrections
 
     @property
     def other_corrections(self) -> list[Any]:
         """Return the corrections that are not among the important ones."""
         important = self.important_corrections
-        return [each for each in self.corrections.all() if each not in important]
+        return [correction for correction in self.corrections.all() if correction not in important]
 
     def has_expired(self, on: date | None = None) -> bool:
-        """No new enrolment from the expiry date on; those who started may finish."""
+        """Return whether nobody can enrol any more; those who started may finish.
+
+        on: a date; today if None.
+        """
         return (on or timezone.localdate()) >= self.expires_on
 
     @property
     def is_reviewed(self) -> bool:
-        """Each module, as it stands, was signed off by two named reviewers."""
+        """Return whether two reviewers signed off every module as it stands."""
         signed = {
             (row["module_key"], row["digest"])
             for row in ModuleReview.objects.filter(course_id=self.course_id)
@@ -121,7 +128,10 @@ class Edition(Published):
 
     @property
     def reviewers(self) -> models.QuerySet[Any, Any]:
-        """Who signed modules off as they stand: name, profession, disclosure, and the day they last did."""
+        """Return who signed modules off as they stand.
+
+        Rows of reviewer_name, reviewer_profession, disclosure and last_signed_on.
+        """
         signed = ModuleReview.objects.filter(course_id=self.course_id, digest__in=self.modules.values("digest"))
         people = signed.values("reviewer_name", "reviewer_profession", "disclosure")
         return people.annotate(last_signed_on=models.Max("signed_on")).order_by(*people.query.values_select)
@@ -140,12 +150,12 @@ class Edition(Published):
 
     @property
     def quarter_hours(self) -> str:
-        """The estimated time in hours, rounded down to a quarter: "1.25"."""
+        """Return the estimated time in hours, rounded down to a quarter: "1.25"."""
         return f"{self.minutes // 15 / 4:g}"
 
 
 class Contributor(Published):
-    """An author of the edition, with what was declared."""
+    """An author of the edition, with a role."""
 
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="contributors")
     position = models.PositiveSmallIntegerField()
@@ -160,8 +170,10 @@ class Contributor(Published):
 
 
 class Module(Published):
-    """A group of units with a title of its own. ``digest`` covers its folder, so that a sign-off names what was
-    read."""
+    """A group of units with a title of its own.
+
+    digest: the SHA-256 over its folder, which a sign-off names.
+    """
 
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="modules")
     key = models.SlugField(max_length=80)
@@ -179,7 +191,10 @@ class Module(Published):
 
 
 class Objective(Published):
-    """What a learner can do afterwards: of the course where ``module`` is null, else of a module."""
+    """What a learner can do afterwards.
+
+    module: None for an objective of the course.
+    """
 
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="objectives")
     module = models.ForeignKey(Module, null=True, on_delete=models.PROTECT, related_name="objectives")
@@ -198,13 +213,19 @@ class Objective(Published):
 
 class UnitQuerySet(PublishedQuerySet):
     def with_done(self, enrolment: "Enrolment") -> Self:
-        """Each unit with ``done``: this enrolment holds a completion of the same key and revision."""
+        """Return the units with ``done``: whether this enrolment completed key and revision."""
         completions = enrolment.completions.filter(unit_key=OuterRef("key"), revision=OuterRef("revision"))
         return self.annotate(done=Exists(completions))
 
 
 class Unit(Published):
-    """One page of the outline: a lesson or a quiz. ``key`` is stable through all editions."""
+    """One page of the outline: a lesson or a quiz.
+
+    key: the same in all editions.
+    number: "module.lesson" of a lesson, "" of a quiz.
+    is_final: it opens when everything else required is done.
+    sample: everybody may read it.
+    """
 
     class Kind(models.TextChoices):
         LESSON = "lesson", _("Lesson")
@@ -240,8 +261,11 @@ class Unit(Published):
 
 
 class Passage(Published):
-    """A block of a lesson: its ``key`` is its id in the page, on which notes, resuming, remediation and search
-    stand."""
+    """A block of a lesson.
+
+    key: its id in the page, to which citations, reading positions and corrections refer.
+    critical: the author says that a mistake here can hurt somebody.
+    """
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="passages")
     key = models.SlugField(max_length=80)
@@ -278,7 +302,7 @@ class GuidePage(Published):
 
 
 class Asset(Published):
-    """A picture of an edition; the file is stored under the SHA-256 of its bytes, once for all editions."""
+    """A picture; its file is stored once for all editions, under its SHA-256."""
 
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="assets")
     path = models.CharField(max_length=200)
@@ -297,8 +321,11 @@ class Asset(Published):
 
 
 class ModuleReview(models.Model):
-    """A clinician signed a module off with their own account, as it stood: ``digest`` covers every byte of its folder,
-    so that a changed sentence voids the sign-off. Append-only; ``reviewer`` is NULL once the account is erased."""
+    """A clinician signed off a module as it stood, with their own account. Append-only.
+
+    digest: of the module's folder; a changed byte voids the sign-off.
+    reviewer: None once the account is erased.
+    """
 
     course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="reviews")
     module_key = models.SlugField(max_length=80)

@@ -1,4 +1,4 @@
-"""Learners: enrolments, and the completions that say what was finished."""
+"""Models of enrolments, and of the completions that say what was finished."""
 
 import uuid
 from datetime import datetime
@@ -17,21 +17,24 @@ from accounts.models import User
 from course.models.edition import Course, Edition, Unit
 from course.signals import requirements_met
 
-# SQL over OLD: the row's enrolment belongs to nobody any more, so the record may be removed.
+# SQL over OLD: the row's enrolment belongs to nobody any more. Only then may the row be removed.
 ERASED = "EXISTS (SELECT 1 FROM course_enrolment e WHERE e.id = OLD.enrolment_id AND e.user_id IS NULL)"
 
 
 class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
     def of(self, user: User | AnonymousUser) -> Self:
-        """This user's; nobody's for somebody who is not signed in."""
+        """Return this user's enrolments; none for somebody who is not signed in."""
         return self.filter(user_id=user.pk) if user.is_authenticated else self.none()
 
     def active(self) -> Self:
-        """Not ended by a renewal or by leaving. A finished enrolment stays active."""
+        """Return those not ended by renewal or by leaving; a finished enrolment stays active."""
         return self.filter(ended_at=None)
 
     def with_progress(self) -> Self:
-        """Each with ``required_count`` and ``done_count``: the required units of its edition, and those completed."""
+        """Return them with ``required_count`` and ``done_count``.
+
+        The required units of the edition, and how many of them are completed.
+        """
         required = Unit.objects.filter(edition=OuterRef("edition"), required=True).order_by()
         completions = Completion.objects.filter(
             enrolment=OuterRef(OuterRef("pk")), unit_key=OuterRef("key"), revision=OuterRef("revision")
@@ -79,49 +82,50 @@ class Enrolment(models.Model):
         return f"{self.course} {self.public_id}"
 
     def correct_name(self, name: str, at: datetime | None = None) -> bool:
-        """Change the name for the certificate; false, and nothing changes, once the course is completed."""
-        open_still = Enrolment.objects.filter(pk=self.pk, completed_at=None, ended_at=None)
-        changed = open_still.update(holder_name=name, name_confirmed_at=at or timezone.now())
+        """Change the name for the certificate; return False if completed or ended."""
+        unfinished = Enrolment.objects.filter(pk=self.pk, completed_at=None, ended_at=None)
+        changed = unfinished.update(holder_name=name, name_confirmed_at=at or timezone.now())
         self.refresh_from_db(fields=["holder_name", "name_confirmed_at", "completed_at"])
         return bool(changed)
 
     def outline(self) -> models.QuerySet[Any]:
-        """The units of this learner's edition in order, each with ``done``."""
+        """Return the units of this learner's edition in order, each with ``done``."""
         return Unit.objects.filter(edition=self.edition_id).with_done(self).select_related("module", "edition__course")
 
     def remaining(self) -> models.QuerySet[Any]:
-        """Required units that are not done yet."""
+        """Return the required units that are not done yet."""
         return self.outline().filter(required=True, done=False)
 
     def before_final(self) -> models.QuerySet[Any]:
-        """What is required and not done yet, but for final units: they open when none of this remains."""
+        """Return the required units to do before final units open."""
         return self.remaining().filter(is_final=False)
 
     def complete(
         self, unit: Unit, *, earned: Any = None, possible: Any = None, at: datetime | None = None
     ) -> "Completion":
-        """Write down that ``unit`` was finished, once; the first time counts.
+        """Record that ``unit`` was finished, and finish the course if nothing required remains.
 
-        ``earned`` and ``possible`` are the points of a quiz (exact numbers, kept as text). If nothing required
-        remains, the
-        course is finished. Safe to repeat. Raises ValueError for a unit of another edition.
+        The first time counts; safe to repeat. Raises ValueError for a unit of another edition.
+        earned, possible: the points of a quiz (exact numbers, kept as text).
         """
-        return self._write_down(unit, at, earned=_exact(earned), possible=_exact(possible))
+        return self._record_completion(unit, at, earned=_as_text(earned), possible=_as_text(possible))
 
     def waive(self, unit: Unit, *, by: User, because: str, at: datetime | None = None) -> "Completion":
-        """Staff let this learner finish without ``unit``; the certificate will say so. Raises ValueError without a
-        reason."""
+        """Let this learner finish without ``unit``; the certificate will say so.
+
+        Raises ValueError without a reason, or for a unit of another edition.
+        """
         if not because.strip():
             raise ValueError("A unit is waived only with a reason.")
-        return self._write_down(unit, at, waived_by=by, waived_because=because.strip())
+        return self._record_completion(unit, at, waived_by=by, waived_because=because.strip())
 
-    def _write_down(self, unit: Unit, at: datetime | None, **fields: Any) -> "Completion":
+    def _record_completion(self, unit: Unit, at: datetime | None, **fields: Any) -> "Completion":
         if unit.edition_id != self.edition_id:
             raise ValueError(f"unit {unit.key} is not in the edition of enrolment {self.public_id}")
         at = at or timezone.now()
         with transaction.atomic():
-            # The lock makes two tabs that finish the last two units wait for each other: the second sees nothing
-            # remaining.
+            # Two tabs may finish the last two units at once. The lock makes the second wait, so
+            # that it sees that nothing remains.
             people = Enrolment.objects.select_related("user").select_for_update(of=("self",))
             locked = people.get(pk=self.pk)
             completion, _made = Completion.objects.get_or_create(
@@ -136,8 +140,10 @@ class Enrolment(models.Model):
         return completion
 
     def finish_if_done(self, at: datetime) -> None:
-        """If no required unit remains: freeze the date in the learner's zone, and announce the award after the
-        commit."""
+        """Finish the course if no required unit remains, and announce that after the commit.
+
+        ``completed_on`` is the date in the learner's time zone now, and never changes.
+        """
         if self.completed_at:
             return
         done = list(self.outline().filter(required=True).values_list("done", flat=True))
@@ -154,12 +160,12 @@ class Enrolment(models.Model):
         return self.user.time_zone if self.user else "UTC"
 
     def local_date(self, at: datetime) -> Any:
-        """The date of ``at`` in the learner's zone."""
+        """Return the date of ``at`` in the learner's time zone."""
         return at.astimezone(zone_of(self.zone)).date()
 
 
 class Acknowledgement(models.Model):
-    """The learner had read the disclosures of an edition, and said so. Append-only."""
+    """The learner said that they had read the disclosures of an edition. Append-only."""
 
     enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="acknowledgements")
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="+")
@@ -173,9 +179,10 @@ class Acknowledgement(models.Model):
 
 
 class Completion(models.Model):
-    """The fact that a learner finished exactly this unit, or that staff waived it. Append-only.
+    """The fact that a learner finished a unit, or that staff waived it. Append-only.
 
-    It counts for any edition in which the unit has the same key and revision. Points are rationals ("7", "20/3").
+    It counts for any edition in which the unit has the same key and revision.
+    earned, possible: points as exact fractions ("7", "20/3"), "" for a lesson.
     """
 
     enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="completions")
@@ -221,7 +228,7 @@ class ReadingPosition(models.Model):
         return f"{self.unit_key}#{self.passage_key}"
 
 
-def _exact(number: Any) -> str:
+def _as_text(number: Any) -> str:
     return "" if number is None else str(number)
 
 

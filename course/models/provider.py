@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Provider(models.Model):
-    """One row a deployment, edited by staff; its words are copied into whatever is issued."""
+    """The provider, one row, edited by staff; certificates copy its words."""
 
     class Paper(models.TextChoices):
         A4 = "A4", _("A4")
@@ -46,12 +46,15 @@ class Provider(models.Model):
 
     @property
     def is_entered(self) -> bool:
-        """Return whether staff have ever saved a provider; the stand-in of ``get`` is none."""
+        """Return whether staff have ever saved a provider; False for the stand-in of ``get``."""
         return not self._state.adding
 
     @classmethod
     def get(cls) -> "Provider":
-        """The provider; until staff have entered one, a stand-in that names the site and gives no credit."""
+        """Return the provider, or a stand-in until staff have entered one.
+
+        The stand-in names the site and gives no credit.
+        """
         return cls.objects.filter(pk=1).first() or cls(
             pk=1, legal_name="Waymark", web=settings.BASE_URL, time_zone=settings.TIME_ZONE
         )

@@ -1,4 +1,4 @@
-"""Rows that are written once."""
+"""The base of models whose rows are written once."""
 
 from typing import Any, ClassVar
 
@@ -6,7 +6,7 @@ from django.db import models
 
 
 class ImmutableError(TypeError):
-    """Something published was about to be changed. Publish another edition instead."""
+    """Code tried to change what is published. Publish another edition instead."""
 
 
 class PublishedQuerySet(models.QuerySet[Any]):
@@ -18,7 +18,7 @@ class PublishedQuerySet(models.QuerySet[Any]):
 
 
 class Published(models.Model):
-    """Rows that are written once, while an edition is published. Triggers in the database say the same."""
+    """A row that is written once, by a publication; triggers enforce the same."""
 
     objects: ClassVar[Any] = PublishedQuerySet.as_manager()
 

@@ -1,4 +1,4 @@
-"""What lessons stand on: references, the facts they support, and the glossary of an edition."""
+"""Models of what lessons rest on: references, the facts they support, and the glossary."""
 
 from typing import Any, ClassVar, Self
 
@@ -12,7 +12,10 @@ from course.models.published import Published, PublishedQuerySet
 
 
 class Reference(Published):
-    """A source, as it was seen."""
+    """A reference, as it was seen.
+
+    seen: what of it was read: excerpt, abstract, page or full text.
+    """
 
     class Kind(models.TextChoices):
         LAW = "law", _("law")
@@ -46,7 +49,7 @@ class Reference(Published):
 
     @property
     def kind_in_words(self) -> str:
-        """The kind of source; a study of people with its size: "trial n = 40"."""
+        """Return the kind of source, with the size of a study: "trial n = 40"."""
         label = str(self.get_kind_display())
         return f"{label} n\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}{self.participants}" if self.participants else label
 
@@ -71,7 +74,7 @@ class UnitReference(Published):
 
 class FactQuerySet(PublishedQuerySet):
     def overdue(self) -> Self:
-        """The facts of lessons that are due to be checked again, by the clock; the longest overdue first."""
+        """Return the facts of lessons that are due to be checked again, longest overdue first."""
         due = self.filter(units__isnull=False, review_by__lte=timezone.localdate())
         return due.distinct().order_by("review_by", "pk")
 

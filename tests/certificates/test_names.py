@@ -3,7 +3,7 @@ import unicodedata
 import pytest
 from django.core.exceptions import ValidationError
 
-from course.holder_names import MAX_LENGTH, clean_holder_name, face_for
+from course.holder_names import MAX_NAME_LETTERS, clean_holder_name, face_for
 
 PRINTABLE = [
     "Ada Lovelace",
@@ -53,7 +53,7 @@ REFUSED = {
     "Ada\nLovelace": "invisible character (U+000A)",
     "": "at least one letter",
     " - ": "at least one letter",
-    "A" * (MAX_LENGTH + 1): f"{MAX_LENGTH} characters or fewer",
+    "A" * (MAX_NAME_LETTERS + 1): f"{MAX_NAME_LETTERS} characters or fewer",
 }
 
 

@@ -1,6 +1,6 @@
 """What differs between two pages: the changed sentences, and no others."""
 
-from course.changed_sentences import Change, Line, changes, lines_of
+from course.changed_sentences import ChangedSentences, Line, changes, lines_of
 
 CITED = (
     '<p id="opening">A dose is small.<span class="cite"><button type="button">1</button>'
@@ -9,7 +9,7 @@ CITED = (
 )
 
 
-def differences(old: str, new: str) -> list[Change]:
+def differences(old: str, new: str) -> list[ChangedSentences]:
     return list(changes(lines_of(old), lines_of(new)))
 
 
@@ -41,21 +41,21 @@ def test_a_list_is_read_by_points_a_table_by_rows_a_footnote_by_its_own_name():
 def test_only_the_changed_sentence_of_a_passage_is_told():
     old = '<p id="a">First. Give it fast. Last.</p>'
     new = '<p id="a">First. Give it slowly. Last.</p>'
-    assert differences(old, new) == [Change(("Give it fast.",), ("Give it slowly.",), "a", "a")]
+    assert differences(old, new) == [ChangedSentences(("Give it fast.",), ("Give it slowly.",), "a", "a")]
 
 
 def test_an_added_sentence_has_no_before_and_a_removed_one_no_after():
     short, long = '<p id="a">First.</p>', '<p id="a">First. Call for help.</p>'
-    assert differences(short, long) == [Change((), ("Call for help.",), "a", "a")]
-    assert differences(long, short) == [Change(("Call for help.",), (), "a", "a")]
+    assert differences(short, long) == [ChangedSentences((), ("Call for help.",), "a", "a")]
+    assert differences(long, short) == [ChangedSentences(("Call for help.",), (), "a", "a")]
 
 
 def test_a_passage_with_another_name_is_paired_with_the_one_in_its_place():
     old = '<p id="x">Same.</p><p id="a">Old words.</p><p id="y">Same too.</p>'
     new = '<p id="x">Same.</p><p id="b">New words.</p><p id="c">More.</p><p id="y">Same too.</p>'
     assert differences(old, new) == [
-        Change(("Old words.",), ("New words.",), "a", "b"),
-        Change((), ("More.",), "", "c"),
+        ChangedSentences(("Old words.",), ("New words.",), "a", "b"),
+        ChangedSentences((), ("More.",), "", "c"),
     ]
 
 
@@ -68,7 +68,7 @@ def test_a_sentence_that_moved_is_told_for_its_place_may_be_its_meaning():
 
 def test_another_picture_with_the_same_description_is_told():
     page = '<figure class="figure" id="f"><img src="/{}.svg" alt="A line"></figure>'
-    assert differences(page.format("a"), page.format("b")) == [Change(("A line",), ("A line",), "f", "f")]
+    assert differences(page.format("a"), page.format("b")) == [ChangedSentences(("A line",), ("A line",), "f", "f")]
 
 
 def test_other_numbers_of_references_are_no_change():

@@ -173,7 +173,7 @@ BODIES = [
     ("![a](img/line.svg) A claim.[@F1]", 8, "a box of its own"),
     ("# A title\n\nA claim.[@F1]", 8, '"##" and "###"'),
     ("## Main", 8, 'needs "main" for itself'),
-    ("A claim.[@F1] {#key-1 criticl}", 8, '"criticl" is no mark'),
+    ("A claim.[@F1] {#key-1 criticl}", 8, '"criticl" cannot stand in braces'),
     ("A claim {plain} goes on.", 8, "in the middle"),
     ("A.[@F1] {#same}\n\nB.[@F1] {#same}", 10, "on line 8 already"),
     ("A claim.[@F1]\n\n{#late}", 10, "directly under it"),
@@ -191,7 +191,7 @@ BODIES = [
     ("A claim.[@F1][^1]", 8, 'no footnote "1"'),
     ("A claim.[@F1]\n\n[^1]: Unused.", 10, "nothing points to"),
     (">" * 400 + " x[@F1]", 8, "nested too deeply"),
-    ("[" * 5000, 8, "too many marks"),
+    ("[" * 5000, 8, "too many special characters"),
     ("x[@F1] " + "word " * 3000, 8, "too long"),
     ("word " * 25_000, 8, "characters; split it"),
 ]

@@ -12,7 +12,7 @@ from PIL import Image
 
 from course.content_checks import claimed_hours
 from course.holder_names import clean_holder_name
-from course.sentences import grade, sentences
+from course.sentences import school_grade, sentences
 from course.source import CourseSource, Report, SourceError, check_markdown, read_course
 from course.source_files import read_tree
 from course.wording import reading_findings
@@ -69,7 +69,7 @@ def test_school_grade_sixteen_is_the_most(syllables, is_hard):
     words = ["banana"] * (syllables - 2 * 300) + ["tuna"] * (300 - (syllables - 2 * 300))
     text = " ".join(" ".join(words[start : start + 20]).capitalize() + "." for start in range(0, 300, 20))
     found = [*sentences(text)]
-    assert (len(found), round(grade(found), 2)) == (15, {604: 15.97, 605: 16.01}[syllables])
+    assert (len(found), round(school_grade(found), 2)) == (15, {604: 15.97, 605: 16.01}[syllables])
     assert bool([*reading_findings(found)]) == is_hard
 
 

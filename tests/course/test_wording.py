@@ -1,9 +1,13 @@
 """A corpus of snippets that holds each rule of wording to its word: what it must find, and what it must leave alone."""
 
+import re
+from pathlib import Path
+
 import pytest
+from django.conf import settings
 
 from course import wording
-from course.sentences import grade, plain, sentences
+from course.sentences import plain, school_grade, sentences
 
 BAD = {
     wording.unapproved: [
@@ -161,9 +165,16 @@ def test_a_text_is_split_into_sentences_with_their_lines_and_facts():
 def test_hard_words_read_harder_than_easy_ones():
     easy = list(sentences("The dog ran home. It was wet. We fed it."))
     hard = list(sentences("Pharmacological heterogeneity necessitates individualised interdisciplinary consideration."))
-    assert grade(easy) < 3 < 16 < grade(hard)
-    assert grade([]) == 0
+    assert school_grade(easy) < 3 < 16 < school_grade(hard)
+    assert school_grade([]) == 0
 
 
 def test_the_words_of_a_text_stand_without_its_marks():
     assert plain("A **bold** [link](term:x)[@F1] and `code`[^1].") == "A bold link and code."
+
+
+def test_each_rule_that_the_code_cites_has_its_text_in_the_documents():
+    document = (Path(settings.BASE_DIR) / "docs" / "wording.md").read_text()
+    written = re.findall(r"^\| (G\d+) \|", document, re.MULTILINE)
+    cited = re.findall(r"\bG\d+\b", Path(wording.__file__).read_text())
+    assert (set(cited) - set(written), written) == (set(), [f"G{number}" for number in range(1, 19)])

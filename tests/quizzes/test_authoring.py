@@ -85,7 +85,7 @@ BROKEN = {
         "010-single.md",
         SINGLE,
         [("It is so.[@F1]", "It is so.")],
-        [(14, "this paragraph cites nothing; add its source, [@F1], or mark it {plain}")],
+        [(14, "this paragraph cites nothing; add its source, [@F1], or write {plain} behind it")],
     ),
     "a credit of twenty digits": (
         "030-numeric.md",

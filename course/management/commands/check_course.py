@@ -1,4 +1,4 @@
-"""Read a course folder and say everything that is wrong with it, and what it holds."""
+"""The command that reads a course folder and says what is wrong with it and what it holds."""
 
 import json
 import sys
@@ -13,7 +13,7 @@ from course.content_checks import claimed_hours
 from course.counting import Counts, count
 from course.source import CourseSource, Mistake, SourceError, overdue_facts, read_course
 
-NOTHING = Counts(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, {})
+NO_COUNTS = Counts(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, {})
 
 
 class Command(BaseCommand):
@@ -26,28 +26,29 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="print one object with the counts and the findings")
 
     def handle(self, *args: Any, folder: Path, **options: Any) -> None:
-        counts, found = NOTHING, tuple[Mistake, ...]()
+        counts, findings = NO_COUNTS, tuple[Mistake, ...]()
         try:
             course = read_course(folder)
             counts = count(course)
-            found = course.warnings + claimed_hours(course, counts.minutes) + overdue(course)
+            findings = course.warnings + claimed_hours(course, counts.minutes) + overdue_warnings(course)
         except SourceError as error:
-            found = error.mistakes
-        errors = [each for each in found if not each.is_warning]
-        warnings = [each for each in found if each.is_warning]
+            findings = error.mistakes
+        errors = [finding for finding in findings if not finding.is_warning]
+        warnings = [finding for finding in findings if finding.is_warning]
         if options["json"]:
             self.stdout.write(json.dumps(counts.as_dict() | _as_json(errors, warnings), ensure_ascii=False, indent=1))
         else:
-            for each in found:
-                self.stderr.write(str(each))
+            for finding in findings:
+                self.stderr.write(str(finding))
             self.stdout.write(in_words(counts) if not errors else f"{folder.name} cannot be published.")
             self.stdout.write(f"{len(errors)} errors, {len(warnings)} warnings.")
         if errors:
             sys.exit(1)
 
 
-def overdue(course: CourseSource) -> tuple[Mistake, ...]:
-    """A warning for each cited fact past its review date: a publication is refused, the text itself is in order."""
+def overdue_warnings(course: CourseSource) -> tuple[Mistake, ...]:
+    """Return a warning for each cited fact whose review date has come."""
+    # Warnings, for the text itself is in order; a publication refuses such facts.
     return tuple(
         Mistake("facts.yaml", 1, f"{fact.tag} was due for review by {fact.review_by}; review it", is_warning=True)
         for fact in overdue_facts(course, timezone.localdate())
@@ -55,7 +56,7 @@ def overdue(course: CourseSource) -> tuple[Mistake, ...]:
 
 
 def in_words(counts: Counts) -> str:
-    """Counts in two sentences."""
+    """Return the counts as sentences."""
     kinds = ", ".join(f"{kind} {number}" for kind, number in counts.items_by_kind.items())
     return (
         f"{counts.modules} modules, {counts.lessons} lessons of {counts.words} words with {counts.figures} tables and "
@@ -67,7 +68,12 @@ def in_words(counts: Counts) -> str:
 
 def _as_json(errors: list[Mistake], warnings: list[Mistake]) -> dict[str, Any]:
     findings = [
-        {"file": each.file, "line": each.line, "level": "warning" if each.is_warning else "error", "text": each.text}
-        for each in [*errors, *warnings]
+        {
+            "file": finding.file,
+            "line": finding.line,
+            "level": "warning" if finding.is_warning else "error",
+            "text": finding.text,
+        }
+        for finding in [*errors, *warnings]
     ]
     return {"errors": len(errors), "warnings": len(warnings), "findings": findings}

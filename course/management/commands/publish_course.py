@@ -1,4 +1,4 @@
-"""Publish a course folder as the next edition."""
+"""The command that publishes a course folder as the next edition."""
 
 from argparse import ArgumentParser
 from pathlib import Path
@@ -46,8 +46,9 @@ class Command(BaseCommand):
             except PublicationRefusedError as error:
                 raise CommandError(str(error)) from error
             if edition is None:
-                standing = Edition.objects.get(course__slug=source.slug, digest=source.digest)
-                self.stdout.write(f"Nothing has changed: this is edition {standing.number} of {source.slug}.")
+                published = Edition.objects.get(course__slug=source.slug, digest=source.digest)
+                message = f"Nothing has changed: this is edition {published.number} of {source.slug}."
+                self.stdout.write(message)
                 return
             comparison = compare(old, edition)
             self.describe(comparison)
@@ -60,6 +61,7 @@ class Command(BaseCommand):
         self.stdout.write(self.style.SUCCESS(f"Published {source.slug}, edition {edition.number}."))
 
     def read(self, folder: Path, accept_overdue: bool) -> CourseSource:
+        """Return the course; list its mistakes and overdue facts, and stop if there are any."""
         try:
             source = read_course(folder)
         except SourceError as error:
@@ -76,6 +78,7 @@ class Command(BaseCommand):
         return source
 
     def describe(self, comparison: Comparison) -> None:
+        """Say what the edition changes, and for whom."""
         if comparison.old is None:
             self.stdout.write(f"First edition: {len(comparison.changes)} units.")
             return
@@ -96,5 +99,6 @@ class Command(BaseCommand):
         self.stdout.write(f"Learners who have finished stay where they finished: {comparison.finished}.")
 
     def move(self, comparison: Comparison) -> None:
+        """Move everybody in progress to the new edition, and say how many."""
         moved = move_learners(comparison.in_progress, comparison.new)
         self.stdout.write(f"Moved {moved} learners to edition {comparison.new.number}.")
