@@ -309,7 +309,7 @@ class Numeric(QuestionKind):
             raise BadResponse(f"there is no unit {unit!r}")
         if not amount:
             return None
-        read = self.understood(amount) if unit else None
+        read = self.amount_understood(amount) if unit else None
         is_named_twice = read is not None and read.unit == fold(unit)
         return amount if is_named_twice else f"{amount} {unit}".strip()
 
