@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from certificates import guides, throttle
-from certificates.codes import is_code, normalise, shown
+from certificates.codes import hyphenate, is_code, normalise
 from certificates.forms import CodeForm
 from certificates.models import Certificate
 from certificates.printing import fields
@@ -73,7 +73,7 @@ def verify(request: HttpRequest) -> HttpResponse:
         return _record_page(request, "certificates/verify.html", {"form": form})
     code = form.cleaned_data["code"]
     if is_code(code):
-        return redirect("certificates:record", shown(code))
+        return redirect("certificates:record", hyphenate(code))
     return _record_page(request, "certificates/verify.html", {"form": form, "unknown": True}, status=404)
 
 
@@ -82,8 +82,8 @@ def verify(request: HttpRequest) -> HttpResponse:
 def record(request: HttpRequest, code: str) -> HttpResponse:
     """What the record says: genuine with every printed fact, revoked without a name, or unknown."""
     canonical = normalise(code)
-    if is_code(canonical) and code != shown(canonical):
-        return redirect("certificates:record", shown(canonical))
+    if is_code(canonical) and code != hyphenate(canonical):
+        return redirect("certificates:record", hyphenate(canonical))
     if not throttle.permits(request):
         return _too_many(request)
     certificate = _recorded(canonical)

@@ -35,7 +35,7 @@ def _state(enrolment: Enrolment, certificate: Certificate | None) -> str:
     if enrolment.completed_at is None:
         return "ahead"
     reasons = [hold.reason for hold in enrolment.holds.all()]
-    if reasons == [Hold.Reason.REVIEW]:
+    if reasons == [Hold.HoldReason.REVIEW]:
         return "review"
     return "held" if reasons else "preparing"
 
