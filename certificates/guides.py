@@ -19,7 +19,7 @@ from django_tasks import task
 
 from certificates import documents
 from certificates.models import GuideFile
-from certificates.printing import spelled
+from certificates.printing import full_date
 from course.marks import described
 from course.models import Edition, Enrolment, Fact, Provider, Reference
 
@@ -75,7 +75,7 @@ def stamp_of(edition: Edition) -> Stamp:
         provider.paper,
         reviewed,
         tuple(reviewers),
-        overdue=tuple(f"{fact.text} ({spelled(fact.review_by)})" for fact in facts if fact.review_by),
+        overdue=tuple(f"{fact.text} ({full_date(fact.review_by)})" for fact in facts if fact.review_by),
         overdue_since=facts[-1].review_by.isoformat() if facts and facts[-1].review_by else "",
     )
 
@@ -170,14 +170,14 @@ def _context(edition: Edition, stamp: Stamp, sections: list[Section]) -> dict[st
     references = sorted(edition.references.all(), key=lambda row: _tag_order(row.tag))
     review = _("content not clinically reviewed")
     if stamp.reviewed:
-        review = _("reviewed %s") % spelled(edition.reviewed_on) if edition.reviewed_on else _("reviewed")
+        review = _("reviewed %s") % full_date(edition.reviewed_on) if edition.reviewed_on else _("reviewed")
     return {
         "edition": edition,
         "stamp": stamp,
         "review": review,
-        "slip_on": spelled(date.fromisoformat(stamp.overdue_since)) if stamp.overdue_since else "",
-        "released_on": spelled(edition.released_on),
-        "expires_on": spelled(edition.expires_on),
+        "slip_on": full_date(date.fromisoformat(stamp.overdue_since)) if stamp.overdue_since else "",
+        "released_on": full_date(edition.released_on),
+        "expires_on": full_date(edition.expires_on),
         "sections": sections,
         "at": edition.published_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         "glossary": [row for row in edition.glossary.all() if ("term", row.key) in cited],

@@ -1,4 +1,4 @@
-"""Issue certificates: once per enrolment and award, from stored evidence, the file before the record."""
+"""Issue certificates, once per enrolment and award, and only on stored evidence."""
 
 import hashlib
 import logging
@@ -226,7 +226,7 @@ def queue_mail(certificate: Certificate) -> None:
             "Anyone can check it with its number, %(number)s, on the same site.\n\n%(issuer)s\n"
         ) % {
             "course": certificate.course_title,
-            "date": printing.dated(certificate.completed_on, certificate.completed_zone),
+            "date": printing.date_with_zone(certificate.completed_on, certificate.completed_zone),
             "link": settings.BASE_URL + reverse("certificates:mine"),
             "number": certificate.shown_code,
             "issuer": certificate.provider_name,

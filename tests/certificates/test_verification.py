@@ -89,7 +89,7 @@ def test_any_optional_field_may_be_absent(client, certificate, name):
 
 
 def test_looking_numbers_up_is_throttled_without_keeping_addresses(client, certificate, monkeypatch):
-    monkeypatch.setattr(throttle, "LIMIT", 3)
+    monkeypatch.setattr(throttle, "MAX_LOOKUPS", 3)
     monkeypatch.setattr(throttle.time, "time", lambda: 6_000_000.0)
     statuses = [client.get("/verify/0000-0000-0000/").status_code for _ in range(5)]
     assert statuses == [404, 404, 404, 429, 429]
