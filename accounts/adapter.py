@@ -126,7 +126,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
 
 def secret_lifetimes() -> dict[str, timedelta]:
-    """Return how long the code or link in a mail is valid, by the mail's template."""
+    """Return how long the code or link in each mail is valid, by template."""
     seconds = {
         "account/email/login_code": app_settings.LOGIN_BY_CODE_TIMEOUT,
         "account/email/email_confirmation": app_settings.EMAIL_VERIFICATION_BY_CODE_TIMEOUT,

@@ -37,7 +37,7 @@ class AddressTakenError(Exception):
 
 
 def record_change(user: User, old_email: str) -> AccountChange | None:
-    """Record a change that can be undone; return None if it brought an old address back.
+    """Record a change to undo; return None if it brought an old address back.
 
     old_email: the address before the change; empty if the password was changed.
     """
@@ -57,7 +57,7 @@ def undo_url(change: AccountChange) -> str:
 
 
 def change_from_token(token: str) -> AccountChange:
-    """Return the change that the token of a link names; raise ChangeGoneError if there is none."""
+    """Return the change that the token of a link names, or raise ChangeGoneError."""
     try:
         pk = signing.loads(token, salt=LINK_SALT, max_age=UNDO_FOR)
         return AccountChange.objects.get(pk=pk, undone_at=None)

@@ -48,7 +48,10 @@ class PasswordLengthValidator:
 
 
 class SignupForm(account_forms.SignupForm):  # type: ignore[misc]
-    """Ask for an address and a name. A password can be set once the mailbox is proven."""
+    """Ask for an address and a name.
+
+    A password can be set once the mailbox is proven.
+    """
 
     name = forms.CharField(
         label=_("Your name"),

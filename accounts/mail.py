@@ -27,7 +27,7 @@ PRIORITY_OF_SECRETS = 10
 
 
 def queue(key: str, user: User, subject: str, body: str) -> None:
-    """Put a mail to ``user`` into the outbox, once per ``key``; it is sent after the commit."""
+    """Put a mail to ``user`` into the outbox, once per ``key``."""
     queue_to(user.email, key, subject, body, user.language)
 
 
@@ -39,8 +39,9 @@ def queue_to(
     language: str,
     secret_until: datetime | None = None,
 ) -> None:
-    """Put a mail to ``address`` into the outbox, once per ``key``; it is sent after the commit.
+    """Put a mail to ``address`` into the outbox, once per ``key``.
 
+    It is sent after the commit.
     secret_until: when the code or link in the text, which opens an account, stops working.
     """
     defaults = {
@@ -64,7 +65,10 @@ def deliver(mail_id: int) -> None:
 
 
 def send_if_due(mail_id: int) -> bool:
-    """Send one mail, if it is due; return False if it failed. The log and the row say why."""
+    """Send one mail if it is due; return False if it failed.
+
+    The log and the row say why.
+    """
     now = timezone.now()
     due = OutgoingMail.objects.due(now).filter(pk=mail_id)
     mail = due.first()

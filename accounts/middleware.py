@@ -22,7 +22,7 @@ class PreferencesMiddleware:
 
 
 def zone_of(name: str) -> zoneinfo.ZoneInfo:
-    """Return the time zone of that name, or UTC if this machine does not know it."""
+    """Return the time zone of that name; UTC if this machine lacks it."""
     try:
         return zoneinfo.ZoneInfo(name)
     except (zoneinfo.ZoneInfoNotFoundError, ValueError):

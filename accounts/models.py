@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 class UserManager(BaseUserManager["User"]):
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
-        """Make a user who signs in with this address; without a password, by mailed code only."""
+        """Make a user; one without a password signs in by mailed code only."""
         user = self.model(email=self.normalize_email(email).lower(), **fields)
         user.set_password(password)
         user.save(using=self._db)
@@ -82,7 +82,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
 
 class Role(models.Model):
-    """One of the roles of a learner. It marks boxes in lessons and gives no access."""
+    """One of a learner's roles. It marks boxes in lessons and gives no access."""
 
     class Name(models.TextChoices):
         PRESCRIBER = "prescriber", _("Prescriber")

@@ -35,7 +35,7 @@ class Protection:
 
     @property
     def refusals(self) -> dict[str, str]:
-        """Return the SQL condition on which a row may not be deleted or added, by verb."""
+        """Return the SQL condition on which each verb is refused."""
         # The condition of "update" depends on the database: _statements puts it in.
         return {
             "update": self.updatable_when,

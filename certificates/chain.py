@@ -43,7 +43,7 @@ def append(certificate: Certificate) -> None:
 
 
 def verify_chain(*, files: bool = True, expect: str = "") -> list[str]:
-    """Return every fault of the chain in words; an empty list if all is as issued.
+    """Return every fault of the chain in words; none if all is as issued.
 
     files: compare the stored files too.
     expect: a hash noted elsewhere. It is missing if the whole chain was written anew.
@@ -74,7 +74,7 @@ def _chain_faults(*, check_files: bool) -> Iterator[str]:
 
 
 def _file_faults(certificate: Certificate) -> Iterator[str]:
-    """Yield a fault if the stored file is missing or is not the one that was issued."""
+    """Yield a fault if the stored file is missing or was altered."""
     try:
         digest = hashlib.sha256(certificate.pdf()).hexdigest()
     except OSError:

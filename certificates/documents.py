@@ -37,7 +37,7 @@ _RENDERING = threading.Lock()
 
 @dataclass(frozen=True)
 class Box:
-    """Hold where text or a picture was printed, in CSS pixels from the page's top left corner."""
+    """Hold where something is printed, in CSS pixels from the page's top left corner."""
 
     left: float
     top: float
@@ -202,7 +202,7 @@ def _read_file(path: Path) -> bytes:
 @cache
 def _make_loose_font(face: str) -> bytes:
     """Return the font file of a face without its composite letters."""
-    # Without them the shaper sets letter and marks apart, and each mark at its anchor.
+    # Without them the shaper sets letter and accent apart, each accent at its anchor.
     from fontTools.ttLib import TTFont
 
     dropped, data = composites(face), io.BytesIO()

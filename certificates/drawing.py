@@ -18,7 +18,7 @@ Point = tuple[float, float]
 
 @dataclass(frozen=True)
 class Hill:
-    """Hold the measures of a drawing in millimetres: a summit, rings around it, and a trail to it.
+    """Hold the millimetres of a drawing: a summit, rings around it, a trail to it.
 
     inner_radius: of the innermost ring; each further one is ``ring_gap`` larger.
     flattening: the height of a ring divided by its width.
@@ -60,7 +60,7 @@ def svg(hill: Hill) -> str:
 
 
 def card() -> str:
-    """Return the drawing at its place on a whole page, for the certificate's picture on the site."""
+    """Return the drawing on a whole page, for the site's picture of a certificate."""
     inner = svg(CERTIFICATE).partition(">")[2].removesuffix("</svg>\n")
     return (
         '<svg xmlns="http://www.w3.org/2000/svg" width="297" height="210" viewBox="0 0 297 210">'

@@ -40,7 +40,7 @@ class NameForm(forms.Form):
 
 
 class RevokeForm(forms.Form):
-    """Ask for a listed reason, a private note, and the last two characters of the number."""
+    """Ask for a listed reason, a private note, and the number's last two characters."""
 
     because = forms.ChoiceField(
         label=_("Reason, shown publicly"),

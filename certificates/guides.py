@@ -94,7 +94,7 @@ def guide_edition(enrolment: Enrolment) -> Edition:
 
 
 def guide_of(edition: Edition) -> GuideFile:
-    """Return the guide as it should be today; make it if it is missing or its file is lost."""
+    """Return the guide with today's stamp; make it if row or file is missing."""
     stamp = stamp_of(edition)
     guide = GuideFile.objects.filter(edition=edition, state=stamp.state, paper=stamp.paper).first()
     if guide and default_storage.exists(guide.storage_name):

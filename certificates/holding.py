@@ -105,7 +105,7 @@ def _contradictions(certificate: Certificate) -> Iterator[Problem]:
 
 
 def crowded_parts(certificate: Certificate) -> list[str]:
-    """Return the parts of the paper that meet another part or come too near the edge.
+    """Return the parts of the paper that meet another or come too near the edge.
 
     Returns all parts if the paper needs a second page.
     """

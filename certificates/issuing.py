@@ -93,7 +93,7 @@ def store_file(certificate: Certificate) -> None:
 
 @task
 def issue_by_id(enrolment_id: int, award_key: str) -> None:
-    """Issue a certificate in a worker; what is held or not due is left to ``issue_missing``."""
+    """Issue a certificate in a worker; leave held ones to ``issue_missing``."""
     enrolment = Enrolment.objects.filter(pk=enrolment_id).first()
     if enrolment is None:
         return

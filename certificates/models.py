@@ -249,7 +249,7 @@ class Hold(models.Model):
 
 
 class ChainHead(models.Model):
-    """The place and hash of the last certificate, in one row that is locked to add another."""
+    """Place and hash of the last certificate, in one row that issuing locks."""
 
     sequence = models.PositiveBigIntegerField(default=0)
     record_hash = models.CharField(max_length=64, blank=True)

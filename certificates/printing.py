@@ -121,7 +121,7 @@ def estimated_time(certificate: Certificate) -> str:
 
 
 def passed_quizzes(certificate: Certificate) -> str:
-    """Say how many quizzes were passed and with what pass mark; "" if there were none."""
+    """Say how many quizzes were passed, and the pass mark; "" without quizzes."""
     if not certificate.quiz_count:
         return ""
     return ngettext(
@@ -174,7 +174,7 @@ def _compose_name(name: str, face: str) -> str:
 
 
 def _waived_on_paper(certificate: Certificate) -> str:
-    """Return the waived units by title; if they are many, by number where they have one."""
+    """Return the waived units: few by title, many by number where they have one."""
     units = certificate.waived_units
     if len(units) <= MAX_TITLES_ON_PAPER:
         return "; ".join(units)

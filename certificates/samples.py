@@ -31,7 +31,7 @@ def editions_in_use() -> QuerySet[Edition]:
 
 
 def sample(edition: Edition, provider: Provider) -> Certificate:
-    """Return an unsaved certificate with a long name, on a day when the provider's credit counts."""
+    """Return an unsaved certificate with a long name, dated when the provider's credit counts."""
     today = timezone.localdate()
     enrolment = Enrolment(
         course=edition.course,

@@ -19,7 +19,7 @@ from certificates.printing import fields
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def certificate(request: HttpRequest, code: str) -> HttpResponse:
-    """Show a record and its private note to staff; revoke it by POST, if they may."""
+    """Show a record and its private note to staff; POST revokes it."""
     may_revoke = request.user.has_perm("certificates.revoke_certificate")
     may_see = may_revoke or request.user.has_perm("certificates.view_certificate")
     if not (request.user.is_staff and may_see):

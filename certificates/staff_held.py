@@ -31,7 +31,7 @@ def held(request: StaffRequest) -> HttpResponse:
 @staff_page("certificates.issue_certificate")
 @require_http_methods(["GET", "HEAD", "POST"])
 def one(request: StaffRequest, public_id: str) -> HttpResponse:
-    """Show why a certificate is held; POST tries it again, with a corrected name if needed."""
+    """Show why a certificate is held; POST tries again, under a corrected name if needed."""
     enrolments = Enrolment.objects.select_related("user", "course", "edition").prefetch_related("holds")
     enrolment = get_object_or_404(enrolments.exclude(completed_at=None), public_id=public_id)
     posted = request.POST if request.method == "POST" else None

@@ -151,7 +151,7 @@ def _send_stored_pdf(request: HttpRequest, name: str, sha256: str, file_name: st
 
 
 def _send_pdf(request: HttpRequest, data: bytes, sha256: str, file_name: str) -> HttpResponse:
-    """Send a download whose ETag is the hash of its bytes; 304 if the client has it."""
+    """Send a file with its hash as ETag; 304 if the client has it."""
     tag = f'"{sha256}"'
     if request.headers.get("If-None-Match") == tag:
         return HttpResponseNotModified(headers={"ETag": tag})

@@ -44,7 +44,7 @@ def _state(enrolment: Enrolment, certificate: Certificate | None) -> str:
 
 @register.inclusion_tag("certificates/staff_list.html", takes_context=True)
 def staff_certificates(context: Context, enrolment: Enrolment) -> dict[str, Any]:
-    """List every certificate of an enrolment for staff, newest first, linked if they may open it."""
+    """List all certificates of an enrolment for staff, newest first, linked if they may."""
     user = context["request"].user
     may_open = any(user.has_perm(f"certificates.{name}") for name in ("revoke_certificate", "view_certificate"))
     return {
