@@ -38,4 +38,5 @@ def undo(request: HttpRequest, token: str) -> HttpResponse:
     except changes.AddressTakenError:
         return render(request, "accounts/undo_taken.html", status=409)
     # If a thief set a password and then changed the address, either link undoes both.
-    return render(request, "accounts/undo.html", {"change": changes.first_address_change(change) or change})
+    shown_change = changes.first_address_change(change) or change
+    return render(request, "accounts/undo.html", {"change": shown_change})

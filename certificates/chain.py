@@ -1,4 +1,4 @@
-"""The chain of certificates: each record's hash covers its facts and the hash of the record before it."""
+"""The chain of certificates: each hash covers the facts of its record and the hash before it."""
 
 import hashlib
 import json

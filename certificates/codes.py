@@ -18,8 +18,8 @@ def normalise(text: str) -> str:
 
     That is in capitals, without separators, with O read as 0, and I and L as 1.
     """
-    without_separators = "".join(character for character in text[:64] if character not in _SEPARATORS)
-    return without_separators.upper().translate(_READ_AS)
+    kept = (character for character in text[:64] if character not in _SEPARATORS)
+    return "".join(kept).upper().translate(_READ_AS)
 
 
 def is_code(text: str) -> bool:

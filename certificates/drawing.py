@@ -73,7 +73,7 @@ def _ring(hill: Hill, number: int, points: int = 28) -> list[Point]:
     x, y = hill.summit
     radius = hill.inner_radius + number * hill.ring_gap
     far = number / hill.rings
-    result = []
+    ring: list[Point] = []
     for index in range(points):
         angle = 2 * math.pi * index / points
         # Slow waves that fade in outwards and turn a little from ring to ring, as slopes do.
@@ -83,10 +83,10 @@ def _ring(hill: Hill, number: int, points: int = 28) -> list[Point]:
             + 0.028 * math.sin(5 * angle - 1.3 * far)
         )
         reach = radius * (1 + wave)
-        result.append(
-            (x - 3.0 * far + reach * math.cos(angle), y + 4.0 * far + reach * hill.flattening * math.sin(angle))
-        )
-    return result
+        across = x - 3.0 * far + reach * math.cos(angle)
+        down = y + 4.0 * far + reach * hill.flattening * math.sin(angle)
+        ring.append((across, down))
+    return ring
 
 
 def _closed(points: Sequence[Point]) -> str:

@@ -48,9 +48,14 @@ class Problem:
 
 def problems_of(certificate: Certificate, provider: Provider) -> list[Problem]:
     """Return what would be wrong with a certificate that is about to be issued."""
-    if provider.hold_until_reviewed and certificate.review_state != Certificate.ReviewState.REVIEWED:
+    is_reviewed = certificate.review_state == Certificate.ReviewState.REVIEWED
+    if provider.hold_until_reviewed and not is_reviewed:
         return [Problem(Hold.HoldReason.REVIEW)]
-    problems = [*_provider_problems(provider), *_letter_problems(certificate), *_contradictions(certificate)]
+    problems = [
+        *_provider_problems(provider),
+        *_letter_problems(certificate),
+        *_contradictions(certificate),
+    ]
     # Without a provider, or with letters that do not print, the page needs another amount of room.
     if not problems and (parts := crowded_parts(certificate)):
         problems = [Problem(Hold.HoldReason.NO_ROOM, " ".join(parts))]
@@ -110,12 +115,10 @@ def crowded_parts(certificate: Certificate) -> list[str]:
     Returns all parts if the paper needs a second page.
     """
     layout = documents.measure(printing.render_html(certificate), PAPER_PARTS)
-    meeting = {
-        name
-        for (first_name, first_box), (second_name, second_box) in combinations(layout.boxes.items(), 2)
-        if first_box.meets(second_box, LEAST_GAP)
-        for name in (first_name, second_name)
-    }
+    meeting: set[str] = set()
+    for first, second in combinations(layout.boxes, 2):
+        if layout.boxes[first].meets(layout.boxes[second], LEAST_GAP):
+            meeting |= {first, second}
     outside = {name for name, box in layout.boxes.items() if not box.lies_within(layout.page, LEAST_MARGIN)}
     if layout.pages > 1:
         return list(PAPER_PARTS)

@@ -107,9 +107,11 @@ def issue_by_id(enrolment_id: int, award_key: str) -> None:
 
 def missing() -> QuerySet[Enrolment]:
     """Return the completed enrolments that have no certificate, not even a revoked one."""
-    certificates = Certificate.objects.filter(enrolment=OuterRef("pk"), award_key=OuterRef("course__slug"))
+    award_key = OuterRef("course__slug")
+    certificates = Certificate.objects.filter(enrolment=OuterRef("pk"), award_key=award_key)
     completed = Enrolment.objects.exclude(completed_at=None).exclude(user=None)
-    return completed.filter(~Exists(certificates)).select_related("course").order_by("completed_at", "pk")
+    without = completed.filter(~Exists(certificates))
+    return without.select_related("course").order_by("completed_at", "pk")
 
 
 def issue_missing() -> Tally:
@@ -142,6 +144,7 @@ def snapshot(enrolment: Enrolment, award_key: str, provider: Provider) -> Certif
     assert completed_on is not None
     quizzes, waived = _quizzes_and_waivers(enrolment)
     credit, is_reviewed = credit_on(edition, provider, completed_on), edition.is_reviewed
+    states = Certificate.ReviewState
     with translation.override(edition.language):
         limits = limits_of(edition, credit=credit, is_reviewed=is_reviewed)
     return Certificate(
@@ -163,7 +166,7 @@ def snapshot(enrolment: Enrolment, award_key: str, provider: Provider) -> Certif
         issued_at=timezone.now(),
         issued_zone=provider.time_zone,
         waived="\n".join(waived),
-        review_state=str(Certificate.ReviewState.REVIEWED if is_reviewed else Certificate.ReviewState.NOT_REVIEWED),
+        review_state=str(states.REVIEWED if is_reviewed else states.NOT_REVIEWED),
         accreditation=credit,
         limits="\n".join(limits),
         provider_name=provider.legal_name,

@@ -37,11 +37,13 @@ class Field:
 
 def fields(certificate: Certificate) -> list[Field]:
     """Return every fact that a certificate states, in the active language, without empty ones."""
+    completed_on = date_with_zone(certificate.completed_on, certificate.completed_zone)
+    issued_on = date_with_zone(certificate.issued_on, certificate.issued_zone)
     all_fields = [
         Field("name", _("Name"), certificate.holder_name),
         Field("course", _("Completed"), certificate.course_title),
-        Field("completed_on", _("Completed on"), date_with_zone(certificate.completed_on, certificate.completed_zone)),
-        Field("issued_on", _("Issued on"), date_with_zone(certificate.issued_on, certificate.issued_zone)),
+        Field("completed_on", _("Completed on"), completed_on),
+        Field("issued_on", _("Issued on"), issued_on),
         Field("edition", _("Edition"), str(certificate.edition_number)),
         Field("format", _("Format"), course_format(certificate)),
         Field("time", _("Time"), estimated_time(certificate)),
@@ -170,7 +172,13 @@ def _compose_name(name: str, face: str) -> str:
     if not face.endswith(LOOSE):
         return name
     dropped = composites(face.removesuffix(LOOSE))
-    return "".join(unicodedata.normalize("NFD", letter) if ord(letter) in dropped else letter for letter in name)
+    letters = [_decompose(letter) if ord(letter) in dropped else letter for letter in name]
+    return "".join(letters)
+
+
+def _decompose(letter: str) -> str:
+    """Return a letter and its accents as separate characters."""
+    return unicodedata.normalize("NFD", letter)
 
 
 def _waived_on_paper(certificate: Certificate) -> str:

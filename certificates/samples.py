@@ -46,7 +46,8 @@ def sample(edition: Edition, provider: Provider) -> Certificate:
 def provider_mistakes(provider: Provider) -> Iterator[tuple[str, str]]:
     """Yield each field of a provider that would hold certificates, with what to do."""
     names = [name for fields in FIELDS_OF_PART.values() for name in fields]
-    unprintable = {name: letters for name in names if (letters := without_glyph(getattr(provider, name)))}
+    missing_letters = {name: without_glyph(getattr(provider, name)) for name in names}
+    unprintable = {name: letters for name, letters in missing_letters.items() if letters}
     for name, letters in unprintable.items():
         yield name, _("The certificate cannot print: %s. Write this in Latin letters.") % " ".join(letters)
     if unprintable:

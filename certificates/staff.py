@@ -24,7 +24,8 @@ def certificate(request: HttpRequest, code: str) -> HttpResponse:
     may_see = may_revoke or request.user.has_perm("certificates.view_certificate")
     if not (request.user.is_staff and may_see):
         raise Http404
-    certificate = get_object_or_404(Certificate.objects.select_related("revoked_by"), code=normalise(code))
+    certificates = Certificate.objects.select_related("revoked_by")
+    certificate = get_object_or_404(certificates, code=normalise(code))
     if request.method == "POST":
         if not may_revoke:
             raise Http404

@@ -96,6 +96,7 @@ def _claim(piece: PeriodicWork, now: datetime) -> bool:
     # The conditional UPDATE lets only one of several machines take it.
     PeriodicRun.objects.get_or_create(name=piece.name)
     is_due = Q(started_at=None) | Q(started_at__lte=now - piece.every + TIMER_TOLERANCE)
-    is_idle = Q(started_at=None) | Q(finished_at__isnull=False) | Q(started_at__lt=now - MAX_RUN_TIME)
+    is_overdue = Q(started_at__lt=now - MAX_RUN_TIME)
+    is_idle = Q(started_at=None) | Q(finished_at__isnull=False) | is_overdue
     runs = PeriodicRun.objects.filter(is_due, is_idle, name=piece.name)
     return bool(runs.update(started_at=now, finished_at=None))
