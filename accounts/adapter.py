@@ -135,4 +135,4 @@ def secret_lifetimes() -> dict[str, timedelta]:
         "account/email/password_reset_key": settings.PASSWORD_RESET_TIMEOUT,
     }
     lifetimes = {template: timedelta(seconds=value) for template, value in seconds.items()}
-    return lifetimes | dict.fromkeys(changes.UNDOABLE_NOTICES, changes.UNDO_FOR)
+    return lifetimes | dict.fromkeys(changes.UNDOABLE_NOTICES, changes.UNDO_PERIOD)

@@ -17,7 +17,7 @@ from accounts.models import AccountChange, User
 
 logger = logging.getLogger(__name__)
 
-UNDO_FOR = timedelta(days=7)
+UNDO_PERIOD = timedelta(days=7)
 LINK_SALT = "accounts.changes"
 # allauth's mails, by template, of a change that a link in the mail can undo.
 UNDOABLE_NOTICES = {
@@ -59,7 +59,7 @@ def undo_url(change: AccountChange) -> str:
 def change_from_token(token: str) -> AccountChange:
     """Return the change that the token of a link names, or raise ChangeGoneError."""
     try:
-        pk = signing.loads(token, salt=LINK_SALT, max_age=UNDO_FOR)
+        pk = signing.loads(token, salt=LINK_SALT, max_age=UNDO_PERIOD)
         return AccountChange.objects.get(pk=pk, undone_at=None)
     except (signing.BadSignature, AccountChange.DoesNotExist) as error:
         raise ChangeGoneError from error
@@ -99,7 +99,7 @@ def undo(change: AccountChange) -> None:
 
 def forget_old_changes() -> int:
     """Delete the changes that can no longer be undone; return how many."""
-    return AccountChange.objects.filter(at__lt=timezone.now() - UNDO_FOR).delete()[0]
+    return AccountChange.objects.filter(at__lt=timezone.now() - UNDO_PERIOD).delete()[0]
 
 
 def _changes_to_undo(change: AccountChange) -> QuerySet[AccountChange]:

@@ -141,7 +141,7 @@ def end_of_retries() -> datetime:
 
 
 class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):
-    CLAIM_LASTS = timedelta(minutes=10)
+    CLAIM_LIFETIME = timedelta(minutes=10)
 
     def waiting(self) -> "OutgoingMailQuerySet":
         """Return the mails that were neither sent nor given up."""
@@ -150,7 +150,7 @@ class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):
     def unclaimed(self, now: datetime) -> "OutgoingMailQuerySet":
         """Return the mails that nobody is sending."""
         # The claim of a killed worker ends by itself.
-        return self.filter(Q(claimed_at=None) | Q(claimed_at__lt=now - self.CLAIM_LASTS))
+        return self.filter(Q(claimed_at=None) | Q(claimed_at__lt=now - self.CLAIM_LIFETIME))
 
     def due(self, now: datetime) -> "OutgoingMailQuerySet":
         """Return the mails to try now."""

@@ -18,7 +18,7 @@ from accounts.models import User
 
 logger = logging.getLogger(__name__)
 
-KEEP_UNPROVEN_FOR = timedelta(days=3)
+UNPROVEN_LIFETIME = timedelta(days=3)
 SESSION_KEY = "signup"
 PREFERENCES = ("time_zone", "language", "theme")
 
@@ -57,7 +57,7 @@ def forget_unproven_signups() -> int:
     """Delete unproven sign-ups that are older than three days; return how many."""
     # A sign-up has an EmailAddress at once, an account made by staff only once it is used.
     signed_up = EmailAddress.objects.values("user")
-    expired = {"joined_at__lt": timezone.now() - KEEP_UNPROVEN_FOR, "pk__in": signed_up}
+    expired = {"joined_at__lt": timezone.now() - UNPROVEN_LIFETIME, "pk__in": signed_up}
     with transaction.atomic():
         list(User.objects.unproven().filter(**expired).select_for_update())
         accounts = disposable_accounts(**expired)
@@ -73,7 +73,7 @@ def clear_at_proof(request: HttpRequest, email_address: EmailAddress, **_: Any) 
     # A stranger may have made the account and chosen them.
     user = email_address.user
     signup = request.session.pop(SESSION_KEY, {})
-    if _is_proven(user, except_by=email_address) or _has_typed_the_password(request, user):
+    if _is_proven(user, apart_from=email_address) or _has_typed_the_password(request, user):
         return
     user.set_unusable_password()  # ends every session and voids every reset link as well
     _clear(user, signup["name"] if signup.get("email") == email_address.email else "")
@@ -88,10 +88,10 @@ def clear_at_reset(request: HttpRequest, user: User, **_: Any) -> None:
         _clear(user, name="")
 
 
-def _is_proven(user: User, except_by: EmailAddress | None = None) -> bool:
-    """Return whether a mailbox of the user is proven, other than ``except_by``."""
+def _is_proven(user: User, apart_from: EmailAddress | None = None) -> bool:
+    """Return whether a mailbox of the user is proven, other than ``apart_from``."""
     addresses = EmailAddress.objects.filter(user=user, verified=True)
-    return bool(addresses.exclude(pk=except_by.pk if except_by else None).exists())
+    return bool(addresses.exclude(pk=apart_from.pk if apart_from else None).exists())
 
 
 def _has_typed_the_password(request: HttpRequest, user: User) -> bool:
