@@ -1,4 +1,4 @@
-"""Where allauth asks us."""
+"""Our answers where django-allauth asks the site: addresses, sign-up, sign-in, mails."""
 
 import unicodedata
 import uuid
@@ -28,7 +28,8 @@ from accounts.models import User
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Keep addresses in lower case, let everybody sign up, and queue mails."""
 
-    # Also said after wrong codes, and of too many requests for one: no sign-in need have failed.
+    # allauth also shows this message after wrong codes and after too many requests for a code,
+    # so it does not say that a sign-in failed.
     error_messages: ClassVar[dict[str, Any]] = DefaultAccountAdapter.error_messages | {
         "too_many_login_attempts": gettext_lazy("Too many tries. Wait a few minutes, then ask for a new code."),
     }
@@ -44,19 +45,20 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return True
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
-        """Count nothing here: accounts.backend limits guesses, from whichever page they come."""
+        """Count nothing here."""
+        # accounts.backend limits guesses on every page that asks for a password.
         self._login_failed_rl_usage = None
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
-        """Say that there were too many guesses, where the password was not even read."""
+        """Raise ValidationError if the password was refused because of too many guesses."""
         if getattr(request, "has_too_many_guesses", False):
             raise ValidationError(_("Too many wrong passwords. Ask for a sign-in code, or try again later."))
 
     def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
-        """Prove an address by its code; sign-ups that nobody proved do not stand in the way."""
+        """Confirm an address by its code; return False if another account has confirmed it."""
         try:
             with transaction.atomic():
-                signups.make_way(email_address.email, owner=email_address.user)
+                signups.free_address(email_address.email, owner=email_address.user)
                 return bool(super().confirm_email(request, email_address))
         except IntegrityError:  # another session proved this address at the same moment
             text = "account/messages/email_confirmation_failed.txt"
@@ -65,7 +67,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def pre_login(self, request: HttpRequest, user: User, *, email: str | None, **kwargs: Any) -> HttpResponse | None:
         """Refuse a sign-in by an address that is no longer the account's."""
-        # A code asked for before an undo would otherwise prove the thief's mailbox anew.
+        # After an undo, a code that was asked for before would confirm the thief's mailbox again.
         if email and email.lower() != user.email:
             clear_login(request)
             messages.error(request, _("This code is no longer valid. Ask for a new one."))
@@ -74,13 +76,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return response
 
     def login(self, request: HttpRequest, user: User) -> None:
+        """Sign the user in with the password that is stored now."""
         # Proving the mailbox may just have changed the stored password. A session made with the
         # old one would end at the next page.
         user.refresh_from_db(fields=["password"])
         super().login(request, user)
 
     def post_login(self, request: HttpRequest, user: User, *, signup: bool, **kwargs: Any) -> HttpResponse:
-        """Tell a newcomer how to sign in next time."""
+        """Tell a new user how to sign in next time."""
         response: HttpResponse = super().post_login(request, user, signup=signup, **kwargs)
         if signup:
             text = _(
@@ -96,20 +99,21 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         context: dict[str, Any] | None = None,
         email: str | None = None,
     ) -> None:
-        """Tell the owner of a change, with a link that undoes it."""
+        """Send allauth's notice of a change, with a link that undoes it."""
         context = dict(context or {})
         if template_prefix in changes.UNDOABLE_NOTICES:
-            change = changes.remember(user, old_email=context.get("from_email", ""))
+            change = changes.record_change(user, old_email=context.get("from_email", ""))
             if change:
                 context |= {"undo_url": changes.undo_url(change), "change": change}
         super().send_notification_mail(template_prefix, user, context, email)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Put one of allauth's mails into the outbox, so that no page waits for the mail server."""
+        """Put one of allauth's mails into the outbox."""
+        # No page waits for the mail server.
         request = allauth_context.request
         site = get_current_site(request)
-        known = {"request": request, "email": email, "current_site": site}
-        message = self.render_mail(template_prefix, email, known | context)
+        base_context = {"request": request, "email": email, "current_site": site}
+        message = self.render_mail(template_prefix, email, base_context | context)
         lifetime = secret_lifetimes().get(template_prefix)
         mail.queue_to(
             email,
@@ -122,7 +126,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
 
 def secret_lifetimes() -> dict[str, timedelta]:
-    """Return how long the code or link of each of allauth's mails opens an account, by template."""
+    """Return how long the code or link in each mail is valid, by template."""
     seconds = {
         "account/email/login_code": app_settings.LOGIN_BY_CODE_TIMEOUT,
         "account/email/email_confirmation": app_settings.EMAIL_VERIFICATION_BY_CODE_TIMEOUT,
@@ -131,4 +135,4 @@ def secret_lifetimes() -> dict[str, timedelta]:
         "account/email/password_reset_key": settings.PASSWORD_RESET_TIMEOUT,
     }
     lifetimes = {template: timedelta(seconds=value) for template, value in seconds.items()}
-    return lifetimes | dict.fromkeys(changes.UNDOABLE_NOTICES, changes.UNDO_FOR)
+    return lifetimes | dict.fromkeys(changes.UNDOABLE_NOTICES, changes.UNDO_PERIOD)

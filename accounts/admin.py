@@ -1,4 +1,4 @@
-"""Django's own admin behind the pages of staff: people, what staff did, the outbox."""
+"""Django's own admin, beside the pages of staff: accounts, audit log, outbox, timed work."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ from accounts.models import AuditEvent, OutgoingMail, PeriodicRun, User
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    """Rows that can be looked at: nobody adds, changes or deletes them here, superusers included."""
+    """Show rows that nobody adds, changes or deletes here, not even a superuser."""
 
     def has_add_permission(self, request: HttpRequest, *_: Any) -> bool:
         return False
@@ -26,7 +26,7 @@ class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
 
 class AccountCreationForm(AdminUserCreationForm):  # type: ignore[type-arg]
-    """A new account; its address is kept in lower case, as everywhere."""
+    """Make an account; its address is stored in lower case."""
 
     class Meta:
         model = User
@@ -44,7 +44,9 @@ class AccountChangeForm(UserChangeForm):  # type: ignore[type-arg]
 
 @admin.register(User)
 class UserAdmin(StockUserAdmin):  # type: ignore[type-arg]
-    """Accounts. Only a superuser gives rights; addresses are changed, and accounts erased, by their owners."""
+    """Show and change accounts. Only a superuser gives rights."""
+
+    # People change their addresses and erase their accounts themselves.
 
     form = AccountChangeForm
     add_form = AccountCreationForm
@@ -66,17 +68,20 @@ class UserAdmin(StockUserAdmin):  # type: ignore[type-arg]
     RIGHTS = ("is_staff", "is_superuser", "groups", "user_permissions")
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:
+        """Return the fields that this user may not change."""
         rights = () if _is_superuser(request) else self.RIGHTS
         return [*self.readonly_fields, *(["email"] if obj else []), *rights]
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
-        """Staff without every right do not change, for instance by a new password, somebody who has them."""
+        """Return False if a user who is no superuser would change a member of staff."""
+        # Somebody could otherwise take an account with more rights, by giving it a new password.
         if obj and (obj.is_superuser or obj.is_staff) and not _is_superuser(request):
             return False
         return super().has_change_permission(request, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
-        """Deleting the row alone would leave records half-erased."""
+        """Return False: nobody deletes an account here."""
+        # Deleting the row alone would leave the personal data of other apps.
         return False
 
 
@@ -95,18 +100,18 @@ class AuditEventAdmin(ReadOnlyAdmin):
 
 @admin.register(OutgoingMail)
 class OutgoingMailAdmin(ReadOnlyAdmin):
-    """The outbox. The text is left out: it can hold a sign-in code."""
+    """Show the outbox, without the texts."""
 
     list_display = [
         "created_at", "key", "recipient", "sent_at", "given_up_at", "attempts", "next_attempt_at", "last_error",
     ]  # fmt: skip
     list_filter = ["sent_at", "given_up_at"]
     search_fields = ["recipient", "key"]
-    exclude = ["body"]
+    exclude = ["body"]  # it can hold a sign-in code
 
 
 @admin.register(PeriodicRun)
 class PeriodicRunAdmin(ReadOnlyAdmin):
-    """When each piece of timed work last ran."""
+    """Show when each piece of timed work last ran."""
 
     list_display = ["name", "started_at", "finished_at", "last_error"]

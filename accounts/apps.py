@@ -1,4 +1,4 @@
-"""Who somebody is."""
+"""Accounts, the audit log, the outbox, and the triggers that protect records."""
 
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate

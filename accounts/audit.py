@@ -1,4 +1,4 @@
-"""Writing down what staff do."""
+"""Write the acts of staff to the audit log."""
 
 from django.db.models import Model
 
@@ -6,7 +6,10 @@ from accounts.models import AuditEvent, User
 
 
 def record(actor: User, verb: str, subject: Model, reason: str = "") -> AuditEvent:
-    """Append "``actor`` did ``verb`` to ``subject``, because": call it in the transaction of the act itself."""
+    """Add an entry to the audit log; call it in the transaction of the act.
+
+    verb: what ``actor`` did to ``subject``, for example "certificate.revoked".
+    """
     key = getattr(subject, "public_id", None) or getattr(subject, "code", None) or subject.pk
     return AuditEvent.objects.create(
         actor=actor, verb=verb, subject_type=subject._meta.label_lower, subject_key=str(key), reason=reason

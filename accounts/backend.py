@@ -1,4 +1,4 @@
-"""Check passwords, and limit how often they can be guessed, whichever page asks for one."""
+"""Check passwords, and limit wrong guesses on every page that asks for one."""
 
 import logging
 from typing import Any
@@ -13,7 +13,8 @@ from accounts.models import User
 logger = logging.getLogger(__name__)
 
 MAX_PASSWORD_LENGTH = 128
-# One network alone cannot use up the hourly guesses of an account: 5 in 5 minutes are 60 an hour.
+# One network alone cannot use up the 100 guesses an hour of an account: it has 5 in 5 minutes,
+# which are 60 an hour.
 GUESS_RATES = {
     "account_from_network": "5/5m/key",
     "network": "100/5m/ip",
@@ -22,7 +23,7 @@ GUESS_RATES = {
 
 
 class AccountBackend(AuthenticationBackend):  # type: ignore[misc]
-    """Refuse a password unread once its account or its network has had too many wrong ones."""
+    """Check a password, unless its account or network has had too many wrong ones."""
 
     def authenticate(self, request: HttpRequest | None, **credentials: Any) -> User | None:
         """Return the user whose password this is; raise PermissionDenied over the limit."""
@@ -43,15 +44,15 @@ class AccountBackend(AuthenticationBackend):  # type: ignore[misc]
 
 
 def forget_guesses(request: HttpRequest, email: str) -> None:
-    """Let the owner of ``email``, who has just reset the password, try again at once."""
-    for action, key in _keys(request, email).items():
+    """Clear the counts for ``email`` after a reset of its password."""
+    for action, key in _limit_keys(request, email).items():
         ratelimit.clear(request, app="accounts", action=action, config=GUESS_RATES, key=key)
 
 
 def _count_guess(request: HttpRequest | None, account: str) -> list[Any] | None:
     """Count one guess against every limit; return the counts, or None over a limit."""
     counted = []
-    keys = _keys(request, account)
+    keys = _limit_keys(request, account)
     if request is not None:
         keys["network"] = ""
     for action, key in keys.items():
@@ -62,8 +63,8 @@ def _count_guess(request: HttpRequest | None, account: str) -> list[Any] | None:
     return counted
 
 
-def _keys(request: HttpRequest | None, account: str) -> dict[str, str]:
-    """Return the limits that count by account, and what each counts."""
+def _limit_keys(request: HttpRequest | None, account: str) -> dict[str, str]:
+    """Return the key under which each limit by account counts."""
     if request is None:
         return {"account": account}
     return {"account_from_network": f"{account} {ratelimit.get_ip(request)}", "account": account}

@@ -1,4 +1,4 @@
-"""Changes of address or password, which the owner can take back for seven days."""
+"""Changes of address or password, which the owner can undo for seven days."""
 
 import logging
 from datetime import timedelta
@@ -17,9 +17,9 @@ from accounts.models import AccountChange, User
 
 logger = logging.getLogger(__name__)
 
-UNDO_FOR = timedelta(days=7)
-SALT = "accounts.changes"
-# What allauth tells of, by the template of its mail, and an undo link can take back.
+UNDO_PERIOD = timedelta(days=7)
+LINK_SALT = "accounts.changes"
+# allauth's mails, by template, of a change that a link in the mail can undo.
 UNDOABLE_NOTICES = {
     "account/email/email_changed",
     "account/email/password_changed",
@@ -29,86 +29,90 @@ UNDOABLE_NOTICES = {
 
 
 class ChangeGoneError(Exception):
-    """The link to undo a change is not ours, has expired or was used."""
+    """The link that undoes a change is not valid, has expired or was used."""
 
 
 class AddressTakenError(Exception):
-    """The old address belongs to another account by now."""
+    """The old address now belongs to another account."""
 
 
-def remember(user: User, old_email: str) -> AccountChange | None:
-    """Keep a change so that it can be undone; return None if it only brought an address back.
+def record_change(user: User, old_email: str) -> AccountChange | None:
+    """Record a change to undo; return None if it brought an old address back.
 
-    old_email: the address before it; empty if the password was changed.
+    old_email: the address before the change; empty if the password was changed.
     """
-    came_back_from = user.changes.filter(old_email=user.email, undone_at=None).first()
-    if old_email and came_back_from:
-        # A link to the address that is given up now would give the account to whoever took it.
-        later = user.changes.filter(pk__gt=came_back_from.pk, undone_at=None)
-        later.update(undone_at=timezone.now())
+    change_taken_back = user.changes.filter(old_email=user.email, undone_at=None).first()
+    if old_email and change_taken_back:
+        # A link of these changes would bring back the address that is given up now.
+        later_changes = user.changes.filter(pk__gt=change_taken_back.pk, undone_at=None)
+        later_changes.update(undone_at=timezone.now())
         return None
     return user.changes.create(old_email=old_email)
 
 
 def undo_url(change: AccountChange) -> str:
     """Return the absolute address of the page that undoes the change."""
-    token = signing.dumps(change.pk, salt=SALT)
+    token = signing.dumps(change.pk, salt=LINK_SALT)
     return f"{settings.BASE_URL}{reverse('accounts:undo', args=[token])}"
 
 
-def change_of(token: str) -> AccountChange:
-    """Return the change that the token of a link names; raise ChangeGoneError."""
+def change_from_token(token: str) -> AccountChange:
+    """Return the change that the token of a link names, or raise ChangeGoneError."""
     try:
-        pk = signing.loads(token, salt=SALT, max_age=UNDO_FOR)
+        pk = signing.loads(token, salt=LINK_SALT, max_age=UNDO_PERIOD)
         return AccountChange.objects.get(pk=pk, undone_at=None)
     except (signing.BadSignature, AccountChange.DoesNotExist) as error:
         raise ChangeGoneError from error
 
 
-def first_move(change: AccountChange) -> AccountChange | None:
-    """Return the change of address that undoing ``change`` takes back: itself or one after it."""
-    return _with_later(change).exclude(old_email="").first()
+def first_address_change(change: AccountChange) -> AccountChange | None:
+    """Return the change whose old address comes back when ``change`` is undone.
+
+    That is the first change of address among ``change`` and later ones, or None.
+    """
+    return _changes_to_undo(change).exclude(old_email="").first()
 
 
 def undo(change: AccountChange) -> None:
-    """Put the old address back, drop the password, and end every session of the account.
+    """Put the old address back, delete the password, and end every session of the account.
 
-    Raises ChangeGoneError and AddressTakenError; then nothing is changed.
+    Raises ChangeGoneError or AddressTakenError without changing anything.
     """
     with transaction.atomic():
         user = User.objects.select_for_update().get(pk=change.user_id)
-        undone = _with_later(change)
-        if not undone.filter(pk=change.pk).exists():
+        undone_changes = _changes_to_undo(change)
+        if not undone_changes.filter(pk=change.pk).exists():
             raise ChangeGoneError
-        move = first_move(change)
-        if move:
+        address_change = first_address_change(change)
+        if address_change:
             replaced = user.email
-            _restore_address(user, move.old_email)
-            addresses = {"replaced": replaced, "restored": move.old_email}
+            _restore_address(user, address_change.old_email)
+            addresses = {"replaced": replaced, "restored": address_change.old_email}
             get_adapter().send_mail("account/email/address_restored", replaced, addresses)
-        undone.update(undone_at=timezone.now())
+        undone_changes.update(undone_at=timezone.now())
         user.set_unusable_password()
         user.save(update_fields=["email", "password"])
-        verb = "account.address_restored" if move else "account.password_dropped"
+        verb = "account.address_restored" if address_change else "account.password_dropped"
         audit.record(user, verb, user, "By the link that was mailed with the change.")
     logger.info("account change undone change=%s user=%s", change.pk, user.pk)
 
 
 def forget_old_changes() -> int:
     """Delete the changes that can no longer be undone; return how many."""
-    return AccountChange.objects.filter(at__lt=timezone.now() - UNDO_FOR).delete()[0]
+    return AccountChange.objects.filter(at__lt=timezone.now() - UNDO_PERIOD).delete()[0]
 
 
-def _with_later(change: AccountChange) -> QuerySet[AccountChange]:
-    """Return the change and those after it, oldest first, as far as they are not undone."""
+def _changes_to_undo(change: AccountChange) -> QuerySet[AccountChange]:
+    """Return the change and all later ones, oldest first, without those undone before."""
     # Whoever made this change also made the later ones: their links must not bring it back.
-    later = AccountChange.objects.filter(user=change.user_id, pk__gte=change.pk, undone_at=None)
-    return later.order_by("pk")
+    changes = AccountChange.objects.filter(user=change.user_id, pk__gte=change.pk, undone_at=None)
+    return changes.order_by("pk")
 
 
 def _restore_address(user: User, old_email: str) -> None:
-    signups.make_way(old_email, owner=user)
-    if signups.is_taken(old_email, owner=user):
+    """Give the user the old address; raise AddressTakenError if another account has it."""
+    signups.free_address(old_email, owner=user)
+    if signups.is_address_taken(old_email, owner=user):
         raise AddressTakenError
     EmailAddress.objects.filter(user=user).delete()
     EmailAddress.objects.create(user=user, email=old_email, verified=True, primary=True)

@@ -1,4 +1,4 @@
-"""What people type about themselves."""
+"""Forms of sign-up, passwords and settings."""
 
 import zoneinfo
 from typing import Any
@@ -19,21 +19,22 @@ from accounts.models import Role, User
 
 
 class PasswordLengthValidator:
-    """Passwords have 12 to 128 characters; the message says how many there are."""
+    """Accept passwords of 12 to 128 characters, else say how many were typed."""
 
-    minimum = 12
+    min_characters = 12
 
     def validate(self, password: str, user: User | None = None) -> None:
+        """Raise ValidationError for a password that is too short or too long."""
         length = len(password)
-        if length < self.minimum:
+        if length < self.min_characters:
             raise ValidationError(
                 ngettext(
                     "Use %(minimum)d characters or more. Yours has %(length)d.",
                     "Use %(minimum)d characters or more. Yours has %(length)d.",
-                    self.minimum,
+                    self.min_characters,
                 ),
                 code="password_too_short",
-                params={"minimum": self.minimum, "length": length},
+                params={"minimum": self.min_characters, "length": length},
             )
         if length > MAX_PASSWORD_LENGTH:
             raise ValidationError(
@@ -47,7 +48,10 @@ class PasswordLengthValidator:
 
 
 class SignupForm(account_forms.SignupForm):  # type: ignore[misc]
-    """Ask for an address and a name. A password can be set once the mailbox is proven."""
+    """Ask for an address and a name.
+
+    A password can be set once the mailbox is proven.
+    """
 
     name = forms.CharField(
         label=_("Your name"),
@@ -60,7 +64,7 @@ class SignupForm(account_forms.SignupForm):  # type: ignore[misc]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        # ACCOUNT_SIGNUP_FIELDS must list it: without it the sign-in form has no password either.
+        # ACCOUNT_SIGNUP_FIELDS must list the password, else the sign-in form has none either.
         del self.fields["password1"]
         self.fields["email"].help_text = _("We send a code there. You need no password; you can set one later.")
 
@@ -82,19 +86,21 @@ class SignupForm(account_forms.SignupForm):  # type: ignore[misc]
 
 
 class ConfirmAddressForm(account_forms.ConfirmEmailVerificationCodeForm):  # type: ignore[misc]
-    """Take the code that proves an address, unless the address is another person's."""
+    """Ask for the code that confirms an address."""
 
     def clean_code(self) -> str:
+        """Return the code; refuse it if the address belongs to another account by now."""
         code = account_forms.BaseConfirmCodeForm.clean_code(self)
-        if self.user is None or signups.is_taken(self.email, owner=self.user):
+        if self.user is None or signups.is_address_taken(self.email, owner=self.user):
             raise get_adapter().validation_error("email_taken")
         return str(code)
 
 
 class ChangePasswordForm(account_forms.ChangePasswordForm):  # type: ignore[misc]
-    """Check the current password where guesses are limited."""
+    """Change the password of the signed-in user."""
 
     def clean_oldpassword(self) -> str:
+        """Return the current password; wrong ones count as guesses (accounts.backend)."""
         password = str(self.cleaned_data["oldpassword"])
         if not get_adapter().reauthenticate(self.user, password):
             raise get_adapter().validation_error("enter_current_password")
@@ -102,7 +108,7 @@ class ChangePasswordForm(account_forms.ChangePasswordForm):  # type: ignore[misc
 
 
 class SettingsForm(forms.ModelForm[User]):
-    """Name, roles, time zone, language and colours."""
+    """Change name, roles, time zone, language and colours."""
 
     roles = forms.MultipleChoiceField(
         label=_("Your roles"),
@@ -129,9 +135,10 @@ class SettingsForm(forms.ModelForm[User]):
         self.fields["roles"].initial = list(self.instance.roles.values_list("name", flat=True))
 
     def save(self, commit: bool = True) -> User:
+        """Save the settings and the roles."""
         user = super().save(commit)
-        wanted = set(self.cleaned_data["roles"])
-        user.roles.exclude(name__in=wanted).delete()
-        for name in wanted:
+        chosen_roles = set(self.cleaned_data["roles"])
+        user.roles.exclude(name__in=chosen_roles).delete()
+        for name in chosen_roles:
             user.roles.get_or_create(name=name)
         return user

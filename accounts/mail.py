@@ -1,6 +1,7 @@
-"""The outbox: one row a mail, unique by key, written with what it tells of, sent after the commit.
+"""The outbox: one row for each mail, written in the transaction of what it tells, sent afterwards.
 
-A mail that fails is tried again with growing pauses, and given up when it expires.
+A row is unique by its key. A mail that fails is tried again after longer and longer pauses, and
+given up when it expires.
 """
 
 import logging
@@ -19,13 +20,14 @@ logger = logging.getLogger(__name__)
 FIRST_PAUSE = timedelta(minutes=1)
 MAX_DOUBLINGS = 8
 MAX_MAILS_A_RUN = 100
-# A server that stays silent costs EMAIL_TIMEOUT a mail: the rest of a run waits for the next one.
+# A server that does not answer takes EMAIL_TIMEOUT seconds for each mail: after so many failures
+# the other mails wait for the next run.
 MAX_FAILURES_A_RUN = 3
 PRIORITY_OF_SECRETS = 10
 
 
 def queue(key: str, user: User, subject: str, body: str) -> None:
-    """Put a mail to ``user`` into the outbox, once per ``key``; it is sent after the commit."""
+    """Put a mail to ``user`` into the outbox, once per ``key``."""
     queue_to(user.email, key, subject, body, user.language)
 
 
@@ -37,9 +39,10 @@ def queue_to(
     language: str,
     secret_until: datetime | None = None,
 ) -> None:
-    """Put a mail to ``address`` into the outbox, once per ``key``; it is sent after the commit.
+    """Put a mail to ``address`` into the outbox, once per ``key``.
 
-    secret_until: the text holds a code or link that opens an account and is dead by then.
+    It is sent after the commit.
+    secret_until: when the code or link in the text, which opens an account, stops working.
     """
     defaults = {
         "recipient": address,
@@ -49,20 +52,23 @@ def queue_to(
         "is_secret": secret_until is not None,
         "expires_at": secret_until or end_of_retries(),
     }
-    mail, made = OutgoingMail.objects.get_or_create(key=key, defaults=defaults)
-    if made:
+    mail, is_new = OutgoingMail.objects.get_or_create(key=key, defaults=defaults)
+    if is_new:
         delivery = deliver.using(priority=PRIORITY_OF_SECRETS) if mail.is_secret else deliver
         transaction.on_commit(lambda: delivery.enqueue(mail.pk), robust=True)
 
 
 @task
 def deliver(mail_id: int) -> None:
-    """Send one mail, if it is due."""
+    """Send one mail, in a worker, if it is due."""
     send_if_due(mail_id)
 
 
 def send_if_due(mail_id: int) -> bool:
-    """Send one mail, if it is due; return False if it failed. The log and the row say why."""
+    """Send one mail if it is due; return False if it failed.
+
+    The log and the row say why.
+    """
     now = timezone.now()
     due = OutgoingMail.objects.due(now).filter(pk=mail_id)
     mail = due.first()
@@ -81,7 +87,7 @@ def send_if_due(mail_id: int) -> bool:
 
 
 def _keep_for_later(mail: OutgoingMail, claimed_at: datetime, error: Exception) -> None:
-    """Give the claim back and write down the error and when to try again."""
+    """Release the claim, and record the error and when to try again."""
     pause = FIRST_PAUSE * 2 ** min(mail.attempts, MAX_DOUBLINGS)
     # Whoever has taken over a lapsed claim keeps it.
     OutgoingMail.objects.filter(pk=mail.pk, claimed_at=claimed_at).update(
@@ -107,12 +113,12 @@ def deliver_due() -> int:
 
 
 def _give_up_expired(now: datetime) -> None:
-    """End the mails whose time is over; the text of a secret is dropped."""
+    """Give up the mails that have expired, and delete the texts of secret ones."""
     expired = OutgoingMail.objects.waiting().filter(expires_at__lte=now)
-    dropped = expired.filter(is_secret=True).update(given_up_at=now, body="")
-    given_up = expired.update(given_up_at=now)
-    if dropped or given_up:
-        logger.warning("mails given up codes=%s others=%s", dropped, given_up)
+    secret_count = expired.filter(is_secret=True).update(given_up_at=now, body="")
+    other_count = expired.update(given_up_at=now)
+    if secret_count or other_count:
+        logger.warning("mails given up codes=%s others=%s", secret_count, other_count)
 
 
 def resend(mail_id: int) -> bool:

@@ -1,4 +1,4 @@
-"""Each person's language and time zone, for the length of a request."""
+"""Use each person's language and time zone during a request."""
 
 import zoneinfo
 from collections.abc import Callable
@@ -8,7 +8,7 @@ from django.utils import timezone, translation
 
 
 class PreferencesMiddleware:
-    """Activates the language and time zone of who is signed in."""
+    """Activate the language and time zone of the signed-in user."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -22,7 +22,7 @@ class PreferencesMiddleware:
 
 
 def zone_of(name: str) -> zoneinfo.ZoneInfo:
-    """The zone of that name; UTC where this machine does not know it."""
+    """Return the time zone of that name; UTC if this machine lacks it."""
     try:
         return zoneinfo.ZoneInfo(name)
     except (zoneinfo.ZoneInfoNotFoundError, ValueError):

@@ -1,4 +1,4 @@
-"""Users, what staff did, and the mail that goes out."""
+"""Users and their changes, the audit log, the outbox, and when timed work ran."""
 
 import uuid
 from datetime import datetime, timedelta
@@ -16,18 +16,18 @@ from django.utils.translation import gettext_lazy as _
 
 class UserManager(BaseUserManager["User"]):
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
-        """A user who signs in with this e-mail address; without a password, by an e-mailed code only."""
+        """Make a user; one without a password signs in by mailed code only."""
         user = self.model(email=self.normalize_email(email).lower(), **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
-        """A user with every permission."""
+        """Make a user with every permission."""
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
 
     def unproven(self) -> models.QuerySet["User"]:
-        """Return the active accounts whose mailbox nobody has proven; staff are not among them."""
+        """Return the active accounts, without staff, whose mailbox nobody has proven."""
         untouched = self.filter(is_active=True, is_staff=False, is_superuser=False, last_login=None)
         return untouched.exclude(emailaddress__verified=True)
 
@@ -36,7 +36,10 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser, PermissionsMixin):
-    """Somebody who signs in with an e-mail address. Pages of staff name people by ``public_id``, others never do."""
+    """A person who signs in with an e-mail address.
+
+    public_id: names the person in addresses of pages of staff, and of no others.
+    """
 
     class Theme(models.TextChoices):
         SYSTEM = "", _("As my device")
@@ -68,7 +71,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @property
     def display_name(self) -> str:
-        """The name, or the address before its @ as long as no name was given."""
+        """Return the name, or if there is none the address before its @."""
         return self.name or self.email.partition("@")[0]
 
     def get_full_name(self) -> str:
@@ -79,8 +82,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
 
 class Role(models.Model):
-    """A role of a learner, of which there may be any number: it marks boxes of a lesson as theirs, and opens
-    nothing."""
+    """One of a learner's roles. It marks boxes in lessons and gives no access."""
 
     class Name(models.TextChoices):
         PRESCRIBER = "prescriber", _("Prescriber")
@@ -98,10 +100,13 @@ class Role(models.Model):
 
 
 class AccountChange(models.Model):
-    """Remember a change of address or password as long as its owner can undo it."""
+    """A change of address or password that its owner can undo.
+
+    old_email: the address before; empty if the password was changed.
+    """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="changes")
-    old_email = models.EmailField(blank=True)  # empty: the password was changed
+    old_email = models.EmailField(blank=True)
     at = models.DateTimeField(default=timezone.now)
     undone_at = models.DateTimeField(null=True, blank=True)
 
@@ -113,7 +118,7 @@ class AccountChange(models.Model):
 
 
 class AuditEvent(models.Model):
-    """What a member of staff did, and why. Append-only: triggers refuse any change."""
+    """An act of a member of staff, and the reason; triggers refuse any change."""
 
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     verb = models.CharField(max_length=64)
@@ -131,35 +136,37 @@ class AuditEvent(models.Model):
 
 
 def end_of_retries() -> datetime:
-    """Return until when a mail that is queued now is tried: seven days."""
+    """Return when a mail that is queued now is given up: in seven days."""
     return timezone.now() + timedelta(days=7)
 
 
 class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):
-    LEASE = timedelta(minutes=10)
+    CLAIM_LIFETIME = timedelta(minutes=10)
 
     def waiting(self) -> "OutgoingMailQuerySet":
         """Return the mails that were neither sent nor given up."""
         return self.filter(sent_at=None, given_up_at=None)
 
     def unclaimed(self, now: datetime) -> "OutgoingMailQuerySet":
-        """Return the mails that nobody is sending; the claim of a killed worker lapses."""
-        return self.filter(Q(claimed_at=None) | Q(claimed_at__lt=now - self.LEASE))
+        """Return the mails that nobody is sending."""
+        # The claim of a killed worker ends by itself.
+        return self.filter(Q(claimed_at=None) | Q(claimed_at__lt=now - self.CLAIM_LIFETIME))
 
     def due(self, now: datetime) -> "OutgoingMailQuerySet":
         """Return the mails to try now."""
         return self.waiting().unclaimed(now).filter(next_attempt_at__lte=now, expires_at__gt=now)
 
     def resendable(self, now: datetime) -> "OutgoingMailQuerySet":
-        """Return the unsent mails that staff may send: not codes, and nobody is sending them."""
+        """Return the unsent mails that staff may send: no codes, and none being sent now."""
         return self.filter(sent_at=None, is_secret=False).unclaimed(now)
 
 
 class OutgoingMail(models.Model):
-    """Hold one mail, written in the transaction of what it tells of and sent after it.
+    """A mail of the outbox, until it is sent or given up; the row stays.
 
-    It ends as sent or as given up. The text is dropped once sent; that of a secret also when
-    it is given up. expires_at: when a secret is dead, or when an ordinary mail is given up.
+    body: deleted once sent; that of a secret mail also when it is given up.
+    is_secret: the text holds a code or a link that opens an account.
+    expires_at: when the code or link stops working; of other mails, when they are given up.
     """
 
     key = models.CharField(max_length=128, unique=True)
@@ -167,7 +174,7 @@ class OutgoingMail(models.Model):
     subject = models.CharField(max_length=255)
     body = models.TextField(blank=True)
     language = models.CharField(max_length=16)
-    is_secret = models.BooleanField(default=False)  # holds a code or a link that opens an account
+    is_secret = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=timezone.now)
     next_attempt_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField(default=end_of_retries)
@@ -204,11 +211,14 @@ class OutgoingMail(models.Model):
 
 
 class PeriodicRun(models.Model):
-    """Hold when a piece of timed work last began and ended; one row a piece, shared by all machines."""
+    """When a piece of timed work last began and ended, on whichever machine.
+
+    finished_at: empty while it runs.
+    """
 
     name = models.CharField(max_length=64, unique=True)
     started_at = models.DateTimeField(null=True)
-    finished_at = models.DateTimeField(null=True)  # empty while it runs
+    finished_at = models.DateTimeField(null=True)
     last_error = models.CharField(max_length=255, blank=True)
 
     class Meta:

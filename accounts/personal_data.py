@@ -1,4 +1,4 @@
-"""The registry of what is kept about a person: each app says how to export and how to erase its part."""
+"""Export and erase all that is kept about a person; each app registers its part."""
 
 from typing import Any, Protocol
 
@@ -8,42 +8,45 @@ from accounts.models import User
 
 
 class PersonalData(Protocol):
-    """One app's part: ``export`` answers plain values for JSON; ``erase`` removes what no rule obliges us to keep."""
+    """What one app keeps about a person."""
 
     name: str
 
-    def export(self, user: User) -> Any: ...
+    def export(self, user: User) -> Any:
+        """Return plain values for JSON."""
 
-    def erase(self, user: User) -> None: ...
+    def erase(self, user: User) -> None:
+        """Delete all that no rule obliges us to keep."""
 
 
 _PARTS: dict[str, PersonalData] = {}
 
 
 def register(part: PersonalData) -> None:
-    """Add an app's part; called from ``AppConfig.ready()``."""
+    """Add an app's part; call it in ``AppConfig.ready()``."""
     _PARTS[part.name] = part
 
 
 def export(user: User) -> dict[str, Any]:
-    """Everything kept about ``user``, by part."""
+    """Return all that is kept about ``user``, by the name of the part."""
     return {name: part.export(user) for name, part in sorted(_PARTS.items())}
 
 
 def has_records(user: User) -> bool:
-    """Return whether any part keeps something about ``user`` beside the account itself."""
+    """Return whether any part but the account itself keeps something about ``user``."""
     return any(part.export(user) for name, part in _PARTS.items() if name != AccountData.name)
 
 
 def erase(user: User) -> None:
-    """Erase what was registered last first: an app's part goes before the parts that it stands on."""
+    """Erase every part, the one registered last first."""
+    # Apps register in order of their imports: what refers to rows of a lower app goes first.
     with transaction.atomic():
         for part in reversed(_PARTS.values()):
             part.erase(user)
 
 
 class AccountData:
-    """The account itself."""
+    """Export and erase the account itself."""
 
     name = "account"
 

@@ -1,4 +1,4 @@
-"""Accounts whose mailbox nobody has proven yet: they belong to nobody, and hold nothing."""
+"""Accounts whose mailbox nobody has proven yet: they belong to nobody and hold no records."""
 
 import logging
 from datetime import timedelta
@@ -18,7 +18,7 @@ from accounts.models import User
 
 logger = logging.getLogger(__name__)
 
-KEPT_FOR = timedelta(days=3)
+UNPROVEN_LIFETIME = timedelta(days=3)
 SESSION_KEY = "signup"
 PREFERENCES = ("time_zone", "language", "theme")
 
@@ -29,23 +29,24 @@ def keep_name(request: HttpRequest, email: str, name: str) -> None:
 
 
 def disposable_accounts(**filters: Any) -> list[User]:
-    """Return the accounts among ``filters`` that nobody has proven and nothing is kept about."""
+    """Return the unproven accounts without records among those that match ``filters``."""
     unproven = User.objects.unproven().filter(**filters)
     return [user for user in unproven if not personal_data.has_records(user)]
 
 
-def is_taken(email: str, owner: User) -> bool:
-    """Return whether the address is that of an account which cannot make way for ``owner``."""
-    making_way = [owner, *disposable_accounts(email=email)]
-    others = User.objects.filter(email=email).exclude(pk__in=[user.pk for user in making_way])
+def is_address_taken(email: str, owner: User) -> bool:
+    """Return whether an account other than ``owner`` has the address and must keep it."""
+    replaceable = [owner, *disposable_accounts(email=email)]
+    others = User.objects.filter(email=email).exclude(pk__in=[user.pk for user in replaceable])
     return others.exists()
 
 
-def make_way(email: str, owner: User) -> None:
-    """Delete the accounts that nobody has proven, so that ``owner`` can have the address.
+def free_address(email: str, owner: User) -> None:
+    """Delete the unproven accounts without records that have the address, but not ``owner``.
 
-    Call it in a transaction: it locks the accounts, so that none is proven meanwhile.
+    Call it in a transaction.
     """
+    # The lock lets nobody prove one of them meanwhile.
     list(User.objects.select_for_update().filter(email=email))
     for user in disposable_accounts(email=email):
         if user.pk != owner.pk:
@@ -53,10 +54,10 @@ def make_way(email: str, owner: User) -> None:
 
 
 def forget_unproven_signups() -> int:
-    """Delete sign-ups of more than three days ago that nobody has proven; return how many."""
-    # A sign-up writes its address down at once; an account made by staff has none until it is used.
+    """Delete unproven sign-ups that are older than three days; return how many."""
+    # A sign-up has an EmailAddress at once, an account made by staff only once it is used.
     signed_up = EmailAddress.objects.values("user")
-    expired = {"joined_at__lt": timezone.now() - KEPT_FOR, "pk__in": signed_up}
+    expired = {"joined_at__lt": timezone.now() - UNPROVEN_LIFETIME, "pk__in": signed_up}
     with transaction.atomic():
         list(User.objects.unproven().filter(**expired).select_for_update())
         accounts = disposable_accounts(**expired)
@@ -68,10 +69,11 @@ def forget_unproven_signups() -> int:
 
 @receiver(email_confirmed)
 def clear_at_proof(request: HttpRequest, email_address: EmailAddress, **_: Any) -> None:
-    """Clear an account when its mailbox is first proven: a stranger may have made it."""
+    """Clear name, password and preferences when a mailbox is first proven."""
+    # A stranger may have made the account and chosen them.
     user = email_address.user
     signup = request.session.pop(SESSION_KEY, {})
-    if _is_proven(user, but_by=email_address) or _has_typed_the_password(request, user):
+    if _is_proven(user, apart_from=email_address) or _has_typed_the_password(request, user):
         return
     user.set_unusable_password()  # ends every session and voids every reset link as well
     _clear(user, signup["name"] if signup.get("email") == email_address.email else "")
@@ -80,27 +82,29 @@ def clear_at_proof(request: HttpRequest, email_address: EmailAddress, **_: Any) 
 
 @receiver(password_reset)
 def clear_at_reset(request: HttpRequest, user: User, **_: Any) -> None:
-    """Clear an account nobody had proven when its mailbox sets the password."""
+    """Clear an unproven account when its password is reset by mail."""
     forget_guesses(request, user.email)
     if not _is_proven(user):
         _clear(user, name="")
 
 
-def _is_proven(user: User, but_by: EmailAddress | None = None) -> bool:
+def _is_proven(user: User, apart_from: EmailAddress | None = None) -> bool:
+    """Return whether a mailbox of the user is proven, other than ``apart_from``."""
     addresses = EmailAddress.objects.filter(user=user, verified=True)
-    return bool(addresses.exclude(pk=but_by.pk if but_by else None).exists())
+    return bool(addresses.exclude(pk=apart_from.pk if apart_from else None).exists())
 
 
 def _has_typed_the_password(request: HttpRequest, user: User) -> bool:
-    """Return whether this session came to the proof by the account's password, as a new admin does."""
+    """Return whether this session began with the password, as that of a new admin does."""
     records = get_authentication_records(request, user)
     return bool(records) and records[-1]["method"] == "password"
 
 
 def _clear(user: User, name: str) -> None:
+    """Set the name, reset preferences and roles, and save, with the password as set before."""
     user.name = name
-    untouched = User()
+    new_user = User()
     for preference in PREFERENCES:
-        setattr(user, preference, getattr(untouched, preference))
+        setattr(user, preference, getattr(new_user, preference))
     user.save(update_fields=["password", "name", *PREFERENCES])
     user.roles.all().delete()

@@ -1,4 +1,4 @@
-"""Who may open a page of staff; and the page that shows what staff did."""
+"""Admit staff to their pages, and show the audit log."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -22,7 +22,7 @@ P = ParamSpec("P")
 
 
 class StaffRequest(HttpRequest):
-    """A request of a member of staff, as a view behind ``staff_page`` gets it."""
+    """The request that a view behind ``staff_page`` gets: its user is signed in."""
 
     user: User
 
@@ -32,9 +32,10 @@ def staff_page(
 ) -> Callable[
     [Callable[Concatenate[StaffRequest, P], HttpResponse]], Callable[Concatenate[HttpRequest, P], HttpResponse]
 ]:
-    """Open a view to members of staff who hold every one of ``permissions`` ("app.codename"; none: to all staff).
+    """Return a decorator that opens a view only to staff with all of ``permissions``.
 
-    Who is signed out goes to the sign-in page; for anybody else the page does not exist (404).
+    permissions: "app.codename"; without any, all staff are admitted.
+    Visitors who are not signed in go to the sign-in page; everybody else gets 404.
     """
 
     def decorate(
@@ -56,11 +57,12 @@ def staff_page(
 @login_not_required
 @never_cache
 def admin_login(request: HttpRequest) -> HttpResponse:
-    """Send a visitor of Django's admin to the one sign-in page; read no password here."""
+    """Send a visitor of Django's admin to the site's sign-in page."""
+    # No password is read here: the site has one page that does, with limits.
     if not request.user.is_authenticated:
-        wanted = request.GET.get("next", "")
-        is_ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, request.is_secure())
-        return redirect_to_login(wanted if is_ours else reverse("admin:index"))
+        next_url = request.GET.get("next", "")
+        is_ours = url_has_allowed_host_and_scheme(next_url, {request.get_host()}, request.is_secure())
+        return redirect_to_login(next_url if is_ours else reverse("admin:index"))
     if not request.user.is_staff:
         raise Http404
     return redirect("admin:index")
@@ -69,7 +71,10 @@ def admin_login(request: HttpRequest) -> HttpResponse:
 @staff_page("accounts.view_auditevent")
 @require_safe
 def audit(request: StaffRequest) -> HttpResponse:
-    """What staff did, newest first; ``subject`` (a record number, a certificate number …) narrows it down."""
+    """Show what staff did, newest first.
+
+    The parameter ``subject``, such as a certificate number, shows only acts on that record.
+    """
     subject = request.GET.get("subject", "").strip()
     events = AuditEvent.objects.select_related("actor")
     if subject:

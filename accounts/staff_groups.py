@@ -1,11 +1,11 @@
-"""The groups of staff, and what each may do. Made after every migration; people are put into them by hand."""
+"""The groups of staff and their permissions, made after every migration; they start empty."""
 
 from typing import Any
 
 from django.apps import AppConfig
 from django.db import DEFAULT_DB_ALIAS
 
-# A permission is named "app.codename"; the apps that own them are above this one, so they are looked up by name.
+# Permissions are "app.codename". They are looked up by name, since higher apps own them.
 GROUPS: dict[str, tuple[str, ...]] = {
     "Support": (
         "course.find_learner",
@@ -47,14 +47,17 @@ GROUPS: dict[str, tuple[str, ...]] = {
 
 
 def make_groups(sender: AppConfig, using: str = DEFAULT_DB_ALIAS, **_: Any) -> None:
-    """Give each group the permissions of ``sender`` that ``GROUPS`` names; those that an operator added stay."""
+    """Give each group the permissions of the app ``sender`` that GROUPS lists.
+
+    Permissions that an operator has added stay.
+    """
     from django.contrib.auth.management import create_permissions
     from django.contrib.auth.models import Group, Permission
 
     # Django makes permissions in a receiver of the same signal, which may come after this one.
     create_permissions(sender, using=using, verbosity=0)
-    for name, wanted in GROUPS.items():
-        codenames = [code.partition(".")[2] for code in wanted if code.startswith(f"{sender.label}.")]
+    for name, permissions in GROUPS.items():
+        codenames = [code.partition(".")[2] for code in permissions if code.startswith(f"{sender.label}.")]
         if codenames:
             group, _made = Group.objects.using(using).get_or_create(name=name)
             group.permissions.add(

@@ -1,7 +1,7 @@
-"""Rows that nobody may change: triggers in the database, so that no code path, shell or admin page gets round them.
+"""Make database triggers that refuse changes to records, whatever code, shell or page tries.
 
-Apps name their tables in ``AppConfig.ready()``; ``post_migrate`` creates the triggers anew, because on SQLite a later
-ALTER drops a table's triggers silently.
+Apps name their tables in ``AppConfig.ready()``. The triggers are made again after every migration,
+because on SQLite an ALTER drops a table's triggers without a word.
 """
 
 from dataclasses import dataclass
@@ -10,14 +10,20 @@ from typing import Any
 from django.apps import AppConfig
 from django.db import connections, models
 
-_EACH: dict[str, "Protection"] = {}
+_PROTECTIONS: dict[str, "Protection"] = {}
 
 
 @dataclass(frozen=True)
 class Protection:
-    """What is refused on a table: changing any column but ``mutable`` and what is ``erasable`` (it may become NULL),
-    unless it is ``updatable`` and ``updatable_when`` holds; deleting unless ``deletable_when`` holds (both are SQL over
-    ``OLD``); adding unless ``insertable_when`` holds (SQL over ``NEW``; "" allows it)."""
+    """Hold which changes to the rows of a table are allowed; all others are refused.
+
+    mutable: columns that may always change.
+    erasable: columns that may become NULL.
+    updatable_when: SQL over OLD; while it is true, the columns ``updatable`` may change (all
+        columns, if that is empty).
+    deletable_when: SQL over OLD; while it is true, a row may be deleted. "": never.
+    insertable_when: SQL over NEW; while it is true, a row may be added. "": always.
+    """
 
     model: type[models.Model]
     mutable: frozenset[str]
@@ -29,7 +35,8 @@ class Protection:
 
     @property
     def refusals(self) -> dict[str, str]:
-        """What is refused, by verb, when the condition holds."""
+        """Return the SQL condition on which each verb is refused."""
+        # The condition of "update" depends on the database: _statements puts it in.
         return {
             "update": self.updatable_when,
             "delete": f"NOT ({self.deletable_when or 'FALSE'})",
@@ -46,14 +53,15 @@ def protect(
     deletable_when: str = "",
     insertable_when: str = "",
 ) -> None:
-    """Refuse UPDATE of every column of ``model`` except ``mutable`` (field names) and, to NULL, ``erasable``, unless
-    ``updatable_when``, which lets only the columns ``updatable`` change (all, where none is named); DELETE unless
-    ``deletable_when``, and INSERT unless ``insertable_when``."""
+    """Refuse changes to the rows of ``model``, but for those that the arguments allow.
+
+    The arguments are those of Protection, with names of fields instead of columns.
+    """
 
     def columns(names: tuple[str, ...]) -> frozenset[str]:
         return frozenset(str(model._meta.get_field(name).column) for name in names)  # type: ignore[union-attr]
 
-    _EACH[model._meta.db_table] = Protection(
+    _PROTECTIONS[model._meta.db_table] = Protection(
         model,
         columns(mutable),
         columns(erasable),
@@ -64,25 +72,26 @@ def protect(
     )
 
 
-def names() -> set[str]:
-    """The names of all triggers that should exist."""
-    return {f"{table}_no_{verb}" for table, protection in _EACH.items() for verb in protection.refusals}
+def trigger_names() -> set[str]:
+    """Return the names of all triggers that should exist."""
+    return {f"{table}_no_{verb}" for table, protection in _PROTECTIONS.items() for verb in protection.refusals}
 
 
 def create_triggers(sender: AppConfig, using: str = "default", **_: Any) -> None:
-    """Create the triggers of this app's tables, replacing what is there."""
+    """Create or replace the triggers of the tables of the app ``sender``."""
     connection = connections[using]
-    present = set(connection.introspection.table_names())
+    existing_tables = set(connection.introspection.table_names())
     with connection.cursor() as cursor:
-        for table, protection in _EACH.items():
-            if protection.model._meta.app_label == sender.label and table in present:
+        for table, protection in _PROTECTIONS.items():
+            if protection.model._meta.app_label == sender.label and table in existing_tables:
                 for statement in _statements(connection.vendor, table, protection):
                     cursor.execute(statement)
 
 
 def _statements(vendor: str, table: str, protection: Protection) -> list[str]:
+    """Return the SQL that creates or replaces the triggers of a table."""
     statements = []
-    for verb, when in (protection.refusals | {"update": _changed(vendor, protection)}).items():
+    for verb, when in (protection.refusals | {"update": _refused_update(vendor, protection)}).items():
         name, message = f"{table}_no_{verb}", f"{table} rows are records: {verb} refused"
         if vendor == "sqlite":
             statements += [
@@ -103,28 +112,32 @@ def _statements(vendor: str, table: str, protection: Protection) -> list[str]:
     return statements
 
 
-def _changed(vendor: str, protection: Protection) -> str:
-    """SQL for a change that is refused."""
+def _refused_update(vendor: str, protection: Protection) -> str:
+    """Return the SQL condition, over OLD and NEW, on which an UPDATE is refused."""
     differ = "IS NOT" if vendor == "sqlite" else "IS DISTINCT FROM"
 
-    def any_of(columns: list[str]) -> str:
+    def changes_any(columns: list[str]) -> str:
         return " OR ".join(
             f'OLD."{column}" {differ} NEW."{column}"'
             + (f' AND NEW."{column}" IS NOT NULL' if column in protection.erasable else "")
             for column in columns
         )
 
-    columns = [str(f.column) for f in protection.model._meta.concrete_fields if f.column not in protection.mutable]
+    all_columns = [str(field.column) for field in protection.model._meta.concrete_fields]
+    columns = [column for column in all_columns if column not in protection.mutable]
     if not protection.updatable_when:
-        return any_of(columns)
+        return changes_any(columns)
     frozen = [column for column in columns if protection.updatable and column not in protection.updatable]
-    refused = f"({any_of([each for each in columns if each not in frozen])}) AND NOT ({protection.updatable_when})"
-    return f"{any_of(frozen)} OR {refused}" if frozen else refused
+    others = [column for column in columns if column not in frozen]
+    refused = f"({changes_any(others)}) AND NOT ({protection.updatable_when})"
+    return f"{changes_any(frozen)} OR {refused}" if frozen else refused
 
 
 def drop_triggers(schema_editor: Any, prefix: str) -> None:
-    """Drop the triggers of all tables whose name begins with ``prefix``, for a migration that changes rows or tables;
-    ``post_migrate`` makes them anew."""
+    """Drop the triggers of all tables whose name begins with ``prefix``.
+
+    It is for migrations that change rows or tables; ``post_migrate`` makes the triggers again.
+    """
     connection = schema_editor.connection
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":

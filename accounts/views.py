@@ -1,4 +1,4 @@
-"""A person's own settings, and undoing a change that somebody else made."""
+"""A person's own settings, and the page that undoes a change of address or password."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -26,9 +26,9 @@ def settings(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def undo(request: HttpRequest, token: str) -> HttpResponse:
-    """Undo the change of address or password that the mailed link names, once asked by POST."""
+    """Show the change that a mailed link names; undo it by POST."""
     try:
-        change = changes.change_of(token)
+        change = changes.change_from_token(token)
         if request.method == "POST":
             changes.undo(change)
             messages.success(request, _("Undone. Everybody was signed out. Sign in with a code sent to you."))
@@ -37,5 +37,6 @@ def undo(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "accounts/undo_gone.html", status=410)
     except changes.AddressTakenError:
         return render(request, "accounts/undo_taken.html", status=409)
-    # Somebody who set a password and then took the address is undone by either link.
-    return render(request, "accounts/undo.html", {"change": changes.first_move(change) or change})
+    # If a thief set a password and then changed the address, either link undoes both.
+    shown_change = changes.first_address_change(change) or change
+    return render(request, "accounts/undo.html", {"change": shown_change})

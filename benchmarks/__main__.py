@@ -1,6 +1,7 @@
-"""``python -m benchmarks``: what is fast, each figure beside a yardstick measured in the same run.
+"""Measure how fast the site is: ``python -m benchmarks``.
 
-A figure is the median of several runs; the ratio is what to quote, since machines differ. No test asserts any.
+Each time is the median of several rounds, beside a yardstick measured in the same run. Quote the
+ratio of the two, since machines differ. No test depends on these figures.
 """
 
 import os
@@ -23,7 +24,7 @@ from benchmarks.timing import median_ms  # noqa: E402
 
 
 def main() -> None:
-    """Measure every scene against its yardstick and print a line each."""
+    """Measure every scene and its yardstick, and print a line for each."""
     from django.db import connection
 
     setup_test_environment()
@@ -31,10 +32,12 @@ def main() -> None:
     try:
         print(f"{'what':58} {'ms':>9} {'yardstick':>34} {'ms':>9} {'ratio':>7}")
         for scene in SCENES:
-            what, act, yardstick, plain, rounds = scene()
-            ours = median_ms(act, rounds)
-            theirs = plain if isinstance(plain, float) else median_ms(plain, rounds)
-            print(f"{what:58} {ours:9.2f} {yardstick:>34} {theirs:9.2f} {ours / theirs:7.2f}")
+            what, action, yardstick, plain_action, rounds = scene()
+            action_ms = median_ms(action, rounds)
+            is_known = isinstance(plain_action, float)
+            yardstick_ms = plain_action if is_known else median_ms(plain_action, rounds)
+            ratio = action_ms / yardstick_ms
+            print(f"{what:58} {action_ms:9.2f} {yardstick:>34} {yardstick_ms:9.2f} {ratio:7.2f}")
     finally:
         connection.creation.destroy_test_db(":memory:", verbosity=0)
         teardown_test_environment()

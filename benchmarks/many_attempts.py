@@ -1,4 +1,4 @@
-"""A scene of its own, since it needs a million answers: the statistics of a quiz."""
+"""The scene that needs a million answers: the statistics of a quiz."""
 
 import tracemalloc
 
@@ -13,47 +13,45 @@ from tests.factories import make_edition
 from tests.quizzes.cohort import cohort, likely
 from tests.quizzes.factories import make_quiz, single
 
-ATTEMPTS, DISTINCT, QUESTIONS = 10_000, 250, 100
+ATTEMPT_COUNT, DISTINCT_COUNT, QUESTION_COUNT = 10_000, 250, 100
 
 
 def quiz_statistics() -> Scene:
-    """Every figure of a quiz of 100 questions after 10,000 attempts, against its rows merely read."""
-    quiz = make_quiz(*[single() for _each in range(QUESTIONS)], edition=make_edition(lessons=0))
-    originals = cohort(quiz, likely(quiz, DISTINCT))
-    for _copy in range(ATTEMPTS // DISTINCT - 1):
-        _copied(quiz, originals)
+    """Compute all statistics of a quiz with 10,000 attempts, against reading its rows."""
+    quiz = make_quiz(*[single() for _number in range(QUESTION_COUNT)], edition=make_edition(lessons=0))
+    originals = cohort(quiz, likely(quiz, DISTINCT_COUNT))
+    for _copy in range(ATTEMPT_COUNT // DISTINCT_COUNT - 1):
+        _copy_attempts(quiz, originals)
     connection.cursor().execute("ANALYZE")
 
-    def act() -> object:
+    def compute() -> object:
         [attempts] = first_attempts([quiz], with_responses=True)
-        whole = QuizStatistics(attempts)
-        items = [whole.figures(item) for item in quiz.bank.select_related("version")]
-        assert (whole.n, len(items), items[0].n) == (ATTEMPTS, QUESTIONS, ATTEMPTS)
-        return whole.reliability_at_mark, items
+        statistics = QuizStatistics(attempts)
+        items = [statistics.figures(item) for item in quiz.bank.select_related("version")]
+        assert (statistics.n, len(items), items[0].n) == (ATTEMPT_COUNT, QUESTION_COUNT, ATTEMPT_COUNT)
+        return statistics.reliability_at_mark, items
 
     def read() -> object:
         grades = ItemGrade.objects.filter(run__attempt__quiz=quiz).order_by()
         return sum(1 for _row in grades.values_list("run_id", "version_id", "numerator").iterator(chunk_size=5000))
 
     tracemalloc.start()
-    act()
+    compute()
     peak = tracemalloc.get_traced_memory()[1] / 2**20
     tracemalloc.stop()
-    what = f"statistics of {ATTEMPTS:,} attempts x {QUESTIONS} ({peak:.0f} MB)"
-    return what, act, "its 1,000,000 grades read", read, 3
+    what = f"statistics of {ATTEMPT_COUNT:,} attempts x {QUESTION_COUNT} ({peak:.0f} MB)"
+    return what, compute, "its 1,000,000 grades read", read, 3
 
 
-def _copied(quiz: Quiz, originals: list[Attempt]) -> None:
-    """As many attempts again, with the answers and marks of ``originals``, copied inside the database."""
+def _copy_attempts(quiz: Quiz, originals: list[Attempt]) -> None:
+    """Copy attempts with their answers and grades, inside the database."""
     copies = cohort(quiz, [{}] * len(originals), hand_in=False)
     offset, first, last = copies[0].pk - originals[0].pk, originals[0].pk, originals[-1].pk
     assert copies[-1].pk - last == offset, "primary keys in a row"
     of_copies = Attempt.objects.filter(pk__range=(copies[0].pk, copies[-1].pk))
-    item, run, grade = (
-        _columns(AttemptItem, "attempt"),
-        _columns(GradeRun, "attempt"),
-        _columns(ItemGrade, "run", "item"),
-    )
+    item = _columns(AttemptItem, "attempt")
+    run = _columns(GradeRun, "attempt")
+    grade = _columns(ItemGrade, "run", "item")
     with connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO quizzes_attemptitem (attempt_id, {item}) SELECT attempt_id + %s, {item} "
@@ -78,8 +76,7 @@ def _copied(quiz: Quiz, originals: list[Attempt]) -> None:
         )
 
 
-def _columns(model: type[models.Model], *but: str) -> str:
-    """The columns of a table, without its key and those that a copy gets anew."""
-    return ", ".join(
-        str(field.column) for field in model._meta.concrete_fields if not field.primary_key and field.name not in but
-    )
+def _columns(model: type[models.Model], *left_out: str) -> str:
+    """Return a table's columns as SQL, without the primary key and ``left_out``."""
+    fields = [field for field in model._meta.concrete_fields if not field.primary_key]
+    return ", ".join(str(field.column) for field in fields if field.name not in left_out)

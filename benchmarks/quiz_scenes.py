@@ -1,4 +1,4 @@
-"""The scenes of quizzes: marking by itself, a long quiz handed in, a start from a large bank."""
+"""The scenes of quizzes: marking alone, handing in a long quiz, starting from a large bank."""
 
 import json
 import time
@@ -16,18 +16,19 @@ from quizzes.models import Attempt, Quiz
 from tests.factories import enrol, make_user
 from tests.quizzes import factories as make
 
-ITEMS = 2_000
+ITEM_COUNT = 2_000
 
 
 def scoring() -> Scene:
-    """Items of every kind, each read from its body and marked, against parsing the same bodies as JSON."""
-    asked = [getattr(make, kind)() for kind in KINDS]
-    asked = [asked[n % len(asked)] for n in range(ITEMS)]
-    answers = [question_from(kind, body).best_response() for kind, body in asked]
-    texts = [json.dumps(body) for _kind, body in asked]
+    """Read and mark items of every kind, against parsing their bodies as JSON."""
+    one_of_each = [getattr(make, kind)() for kind in KINDS]
+    questions = [one_of_each[number % len(one_of_each)] for number in range(ITEM_COUNT)]
+    answers = [question_from(kind, body).best_response() for kind, body in questions]
+    texts = [json.dumps(body) for _kind, body in questions]
 
     def mark() -> object:
-        return [question_from(kind, body).score(answer) for (kind, body), answer in zip(asked, answers, strict=True)]
+        pairs = zip(questions, answers, strict=True)
+        return [question_from(kind, body).score(answer) for (kind, body), answer in pairs]
 
     def parse() -> object:
         return [json.loads(text) for text in texts]
@@ -36,12 +37,12 @@ def scoring() -> Scene:
     began = time.process_time()
     for _round in range(5):
         mark()
-    rate = 5 * ITEMS / (time.process_time() - began)
+    rate = 5 * ITEM_COUNT / (time.process_time() - began)
     return f"items of every kind marked: {rate:,.0f} a second a core", mark, "their bodies parsed as JSON", parse, 5
 
 
 def quiz_of_fifty() -> Scene:
-    """Handing in and marking fifty questions, against reading them back."""
+    """Start, hand in and mark a quiz of fifty questions, against reading them back."""
     quiz = make.make_quiz(*[make.single(), make.multi()] * 25, attempts_allowed=None)
     learner = enrol(make_user(), quiz.unit.edition)
 
@@ -56,13 +57,14 @@ def quiz_of_fifty() -> Scene:
 
 
 def large_bank() -> Scene:
-    """A start that draws 50 of 1,000, against a start that draws 50 of 50."""
+    """Start an attempt that draws 50 of 1,000 questions, against 50 of 50."""
     return "a start that draws 50 of 1,000", _starts(1_000), "one that draws 50 of 50", _starts(50), 5
 
 
 def _starts(size: int) -> Callable[[], object]:
-    made = make.make_pool(size, 50).quiz
-    quiz = Quiz.objects.select_related("unit").get(pk=made.pk)
+    """Return a function that starts a new learner's attempt; the bank has ``size`` questions."""
+    pool = make.make_pool(size, 50)
+    quiz = Quiz.objects.select_related("unit").get(pk=pool.quiz.pk)
     learners = (enrol(User.objects.create(email=f"{size}-{n}@example.org"), quiz.unit.edition) for n in count())
 
     def start() -> object:

@@ -1,4 +1,4 @@
-"""The scenes: each answers (what, act, yardstick, the yardstick's act or its milliseconds, rounds)."""
+"""The scenes; each returns a Scene (benchmarks/timing.py)."""
 
 import uuid
 from functools import cache
@@ -29,7 +29,7 @@ CONTENT = settings.CONTENT_ROOT / "ketamine-basics"
 
 @cache
 def edition() -> Edition:
-    """The course of the repository, published once for all scenes."""
+    """Return the course of the repository, published once for all scenes."""
     settings.MEDIA_ROOT = mkdtemp(prefix="waymark-bench-")
     published = publish(read_course(CONTENT))
     assert published
@@ -38,7 +38,7 @@ def edition() -> Edition:
 
 @cache
 def learner() -> tuple[User, Enrolment, Client]:
-    """A learner in progress, signed in."""
+    """Return a signed-in learner in progress, made once for all scenes."""
     user = make_user("bench@example.org", name="Ada Lovelace")
     enrolment = enrol(user, edition())
     client = Client()
@@ -47,14 +47,14 @@ def learner() -> tuple[User, Enrolment, Client]:
 
 
 def lesson_page() -> Scene:
-    """A whole lesson with its outline and references, against the smallest page of the site."""
+    """Show a lesson with outline and references, against the smallest page of the site."""
     _user, _enrolment, client = learner()
     url = reverse("course:unit", args=[edition().course.slug, "routes"])
     return "lesson page, signed in", lambda: client.get(url), "robots.txt", lambda: client.get("/robots.txt"), 40
 
 
 def many_learners() -> Scene:
-    """My course beside 2,000 other learners who have finished half, against the same page without them."""
+    """Show my course beside 2,000 other learners, against the same page without them."""
     _user, _enrolment, client = learner()
     url = reverse("course:mine", args=[edition().course.slug])
     alone = median_ms(lambda: client.get(url), 40)
@@ -75,7 +75,7 @@ def many_learners() -> Scene:
 
 
 def save_answer() -> Scene:
-    """Saving one answer over HTTP, against the smallest page of the site."""
+    """Save one answer over HTTP, against the smallest page of the site."""
     _user, enrolment, client = learner()
     quiz = Quiz.objects.select_related("unit").first()
     assert quiz
@@ -92,7 +92,7 @@ def save_answer() -> Scene:
 
 
 def publication() -> Scene:
-    """Reading, checking and rendering the whole course, against plain Markdown of the same texts."""
+    """Read, check and render the whole course, against plain Markdown of its texts."""
     texts = [path.read_text() for path in CONTENT.rglob("*.md")]
     return (
         "course folder read and checked",
@@ -104,30 +104,31 @@ def publication() -> Scene:
 
 
 def certificate() -> Scene:
-    """A certificate issued (rendered, stored, chained), against a bare page by the same renderer."""
+    """Complete a course and issue its certificate, against rendering a bare page."""
     edition()
     make_provider()
     numbers = iter(range(1000))
 
-    def make() -> object:
+    def complete_course() -> object:
         user = make_user(f"holder{next(numbers)}@example.org", name="Ada Lovelace")
         enrolment = enrol(user, edition())
         for unit in edition().units.all():
             enrolment.complete(unit)
         return issue(enrolment, edition().course.slug)
 
-    return "a course completed and its certificate issued", make, "one bare page of PDF", bare_page, 5
+    return "a course completed and its certificate issued", complete_course, "one bare page of PDF", render_bare_page, 5
 
 
-def bare_page() -> object:
+def render_bare_page() -> object:
+    """Render a short page as a PDF, without our fonts and styles."""
     return HTML(string="<html><body><h1>Ada Lovelace</h1><p>completed a course.</p></body></html>").write_pdf()
 
 
 def verification() -> Scene:
-    """The public page of a certificate, against the smallest page of the site."""
-    found = Certificate.objects.first()
-    assert found
-    client, url = Client(), found.get_absolute_url() + "?bench"
+    """Show the public page of a certificate, against the smallest page of the site."""
+    certificate = Certificate.objects.first()
+    assert certificate
+    client, url = Client(), certificate.get_absolute_url() + "?bench"
 
     def ask() -> object:
         LookupCount.objects.all().delete()
@@ -137,7 +138,7 @@ def verification() -> Scene:
 
 
 def submission() -> Scene:
-    """Handing in and marking a quiz of twelve, against reading its items back."""
+    """Start, hand in and mark a quiz of twelve, against reading its items back."""
     user = make_user("submitter@example.org", name="Ada Lovelace")
     enrolment = enrol(user, edition())
     quiz = Quiz.objects.select_related("unit").first()

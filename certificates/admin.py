@@ -1,4 +1,4 @@
-"""The stock admin shows certificates and changes none."""
+"""Certificates in Django's own admin, to look at only."""
 
 from django.contrib import admin
 from django.http import HttpRequest

@@ -1,4 +1,4 @@
-"""What we attest, and proving it; the guide a learner takes home."""
+"""Certificates and their verification, and the guide that a learner takes home."""
 
 from django.apps import AppConfig
 

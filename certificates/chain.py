@@ -1,4 +1,4 @@
-"""The chain: every record's hash covers its facts and the hash before it, so that a change or a gap shows."""
+"""The chain of certificates: each hash covers the facts of its record and the hash before it."""
 
 import hashlib
 import json
@@ -9,13 +9,17 @@ from typing import Any
 from accounts.models import AuditEvent
 from certificates.models import Certificate, ChainHead
 
-_OUTSIDE = {"id", "record_hash", *Certificate.ERASABLE, *Certificate.MUTABLE}
-FROZEN = tuple(field.name for field in Certificate._meta.concrete_fields if field.name not in _OUTSIDE)
+_UNHASHED_FIELDS = {"id", "record_hash", *Certificate.ERASABLE, *Certificate.MUTABLE}
+_ALL_FIELDS = [field.name for field in Certificate._meta.concrete_fields]
+HASHED_FIELDS = tuple(name for name in _ALL_FIELDS if name not in _UNHASHED_FIELDS)
 
 
 def record_hash(certificate: Certificate) -> str:
-    """SHA-256 over the canonical JSON of all frozen fields, which hold the file's hash and the previous record's."""
-    facts = {name: _plain(getattr(certificate, name)) for name in FROZEN}
+    """Return the SHA-256 of the canonical JSON of all hashed fields.
+
+    Among them are the hash of the file and the hash of the record before.
+    """
+    facts = {name: _json_value(getattr(certificate, name)) for name in HASHED_FIELDS}
     if not certificate.supersedes:
         # Records issued before this column was added must keep their hash.
         del facts["supersedes"]
@@ -24,7 +28,10 @@ def record_hash(certificate: Certificate) -> str:
 
 
 def append(certificate: Certificate) -> None:
-    """Save a new certificate as the next link. Call it in a transaction; the lock on the head holds until its end."""
+    """Save a new certificate as the next link of the chain.
+
+    Call it in a transaction: the head of the chain stays locked until its end.
+    """
     ChainHead.objects.get_or_create(pk=1)
     head = ChainHead.objects.select_for_update().get(pk=1)
     certificate.sequence = head.sequence + 1
@@ -36,17 +43,19 @@ def append(certificate: Certificate) -> None:
 
 
 def verify_chain(*, files: bool = True, expect: str = "") -> list[str]:
-    """Every fault found, in words; none if all records and (unless ``files`` is false) their files are as issued.
+    """Return every fault of the chain in words; none if all is as issued.
 
-    ``expect`` is a hash that was noted elsewhere: it must still be in the chain, else the chain was written anew.
+    files: compare the stored files too.
+    expect: a hash noted elsewhere. It is missing if the whole chain was written anew.
     """
-    faults = list(_faults(files))
+    faults = list(_chain_faults(check_files=files))
     if expect and not Certificate.objects.filter(record_hash=expect).exists():
         faults.append(f"the link {expect} is no longer in the chain")
     return faults
 
 
-def _faults(files: bool) -> Iterator[str]:
+def _chain_faults(*, check_files: bool) -> Iterator[str]:
+    """Yield the faults of records, files and revocations, oldest record first."""
     expected, previous = 1, ""
     for certificate in Certificate.objects.order_by("sequence").iterator(chunk_size=500):
         if certificate.sequence != expected:
@@ -55,7 +64,7 @@ def _faults(files: bool) -> Iterator[str]:
             yield f"record {certificate.sequence} does not follow the one before it"
         if certificate.record_hash != record_hash(certificate):
             yield f"record {certificate.sequence} ({certificate.shown_code}) was altered"
-        if files:
+        if check_files:
             yield from _file_faults(certificate)
         expected, previous = certificate.sequence + 1, certificate.record_hash
     head = ChainHead.objects.filter(pk=1).first() or ChainHead()
@@ -65,6 +74,7 @@ def _faults(files: bool) -> Iterator[str]:
 
 
 def _file_faults(certificate: Certificate) -> Iterator[str]:
+    """Yield a fault if the stored file is missing or was altered."""
     try:
         digest = hashlib.sha256(certificate.pdf()).hexdigest()
     except OSError:
@@ -75,14 +85,16 @@ def _file_faults(certificate: Certificate) -> Iterator[str]:
 
 
 def _undone_revocations() -> Iterator[str]:
-    """Revoking may change a record after issue, so the audit log is what it is held against."""
+    """Yield the certificates whose revocation and audit log do not agree."""
+    # The hash does not cover a revocation, since it is written after issue.
     audited = set(AuditEvent.objects.filter(verb="certificate.revoked").values_list("subject_key", flat=True))
     revoked = set(Certificate.objects.exclude(revoked_at=None).values_list("code", flat=True))
     yield from (f"certificate {code} was revoked, and no longer says so" for code in sorted(audited - revoked))
     yield from (f"certificate {code} is revoked, and the audit log does not say by whom" for code in revoked - audited)
 
 
-def _plain(value: Any) -> Any:
+def _json_value(value: Any) -> Any:
+    """Return dates and times as ISO text, times in UTC; all else as it is."""
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat(timespec="microseconds")
     return value.isoformat() if isinstance(value, date) else value

@@ -1,4 +1,4 @@
-"""Put a certificate right: correct the name of a held one, or follow one revoked in error."""
+"""Correct certificates: the name on a held one, and a new one in place of one issued in error."""
 
 import logging
 
@@ -17,10 +17,10 @@ logger = logging.getLogger(__name__)
 
 
 def issue_again(old: Certificate, *, holder_name: str, by: User, because: str) -> Certificate:
-    """Issue a certificate in place of ``old``, which was revoked as issued in error; repeatable.
+    """Return the certificate issued in place of ``old``, which was revoked as issued in error.
 
-    Returns the one that was issued in its place before, if there is one.
-    Raises NotEligibleError if ``old`` may not be followed, HeldError if the new paper would be wrong.
+    Repeated calls return the same certificate.
+    Raises NotEligibleError if ``old`` may not be replaced, HeldError if the new one would be wrong.
     """
     if successor := successor_of(old):
         return successor
@@ -56,9 +56,9 @@ def issue_again(old: Certificate, *, holder_name: str, by: User, because: str) -
 
 
 def issue_held(enrolment: Enrolment, *, holder_name: str, by: User, because: str) -> Certificate:
-    """Try a held certificate again, under a corrected name if ``holder_name`` is another; repeatable.
+    """Try to issue a held certificate again, with ``holder_name`` as the name on it.
 
-    Raises HeldError if something still holds it.
+    Safe to repeat. Raises HeldError if there is still a reason to hold it.
     """
     with transaction.atomic():
         locked = Enrolment.objects.select_for_update().get(pk=enrolment.pk)
@@ -70,7 +70,7 @@ def issue_held(enrolment: Enrolment, *, holder_name: str, by: User, because: str
 
 
 def successor_of(old: Certificate) -> Certificate | None:
-    """Return the certificate that was issued in place of ``old``."""
+    """Return the certificate that was issued in place of ``old``, or None."""
     return Certificate.objects.filter(supersedes=old.code).first()
 
 

@@ -1,4 +1,4 @@
-"""Certificate and guide as PDF: rendered HTML in, bytes out. Only our own print files and fonts can be fetched."""
+"""Make PDF files from the HTML of certificate and guide, with our own pictures and fonts only."""
 
 import atexit
 import io
@@ -19,10 +19,17 @@ from django.conf import settings
 from course.holder_names import FACES, LOOSE, composites, font_file
 
 PRINT_ROOT = settings.BASE_DIR / "static" / "print"
-VARIANT = "pdf/ua-1"
-PASSES = 4
-_TYPES = {".css": "text/css", ".svg": "image/svg+xml", ".otf": "font/otf", ".png": "image/png", ".jpg": "image/jpeg",
-          ".jpeg": "image/jpeg", ".webp": "image/webp"}  # fmt: skip
+PDF_VARIANT = "pdf/ua-1"
+MAX_PASSES = 4
+_CONTENT_TYPES = {
+    ".css": "text/css",
+    ".svg": "image/svg+xml",
+    ".otf": "font/otf",
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".webp": "image/webp",
+}
 _LOOSE_FONTS = {f"{face}{LOOSE}.otf": face for face in FACES}
 # The renderer is not made for threads; one document at a time in a process is fast enough.
 _RENDERING = threading.Lock()
@@ -30,7 +37,7 @@ _RENDERING = threading.Lock()
 
 @dataclass(frozen=True)
 class Box:
-    """Hold where text or a picture was printed, in CSS pixels from the page's top left corner."""
+    """Hold where something is printed, in CSS pixels from the page's top left corner."""
 
     left: float
     top: float
@@ -44,7 +51,7 @@ class Box:
         return not (apart_across or apart_down)
 
     def lies_within(self, page: "Box", margin: float) -> bool:
-        """Return whether ``margin`` is left to every edge of the page."""
+        """Return whether at least ``margin`` is left to every edge of the page."""
         return (
             self.left - page.left >= margin
             and self.top - page.top >= margin
@@ -55,7 +62,12 @@ class Box:
 
 @dataclass(frozen=True)
 class Layout:
-    """Hold a laid-out document: its number of pages, the first page, and what is printed on it, by name."""
+    """Hold the measures of a laid-out document.
+
+    pages: the number of pages.
+    page: the first page.
+    boxes: what is printed on the first page, by tag or class.
+    """
 
     pages: int
     page: Box
@@ -67,30 +79,32 @@ class UnstablePagesError(RuntimeError):
 
 
 def render(html: str, *, pictures: Mapping[str, bytes] | None = None) -> bytes:
-    """The page as a tagged PDF. ``pictures`` are the files that the page may show, by their file names.
+    """Return the page as a tagged PDF.
 
-    Anything else that the page names, but for ``static:`` (static/print) and ``font:``, stops the rendering.
-    The same input gives the same bytes, if the page states its dates (dcterms.created, dcterms.modified).
+    pictures: the files that the page may show, by file name. Of all other addresses, only
+        ``static:`` (static/print) and ``font:`` are read; any other one raises an error.
+    The same input gives the same bytes if the page states its dates (dcterms.created and
+    dcterms.modified).
     """
     with _RENDERING:
         document = _layout(html, pictures or {})
-        return bytes(document.write_pdf(pdf_variant=VARIANT))
+        return bytes(document.write_pdf(pdf_variant=PDF_VARIANT))
 
 
 def measure(html: str, names: Collection[str]) -> Layout:
-    """Return where the elements of these tags or classes print their text and pictures."""
+    """Return where the elements with these tags or classes print their text and pictures."""
     with _RENDERING:
         document = _layout(html, {})
     page = document.pages[0]
     boxes: dict[str, Box] = {}
     for box in _descendants(page._page_box):
-        printed = [_extent(each) for each in _descendants(box) if _is_printed(each)]
-        for name in _names(box) & set(names) - set(boxes) if printed else ():
+        printed = [_box_of(inner) for inner in _descendants(box) if _is_printed(inner)]
+        for name in _tag_and_classes(box) & set(names) - set(boxes) if printed else ():
             boxes[name] = Box(
-                min(each.left for each in printed),
-                min(each.top for each in printed),
-                max(each.right for each in printed),
-                max(each.bottom for each in printed),
+                min(inner.left for inner in printed),
+                min(inner.top for inner in printed),
+                max(inner.right for inner in printed),
+                max(inner.bottom for inner in printed),
             )
     return Layout(len(document.pages), Box(0, 0, page.width, page.height), boxes)
 
@@ -98,60 +112,67 @@ def measure(html: str, names: Collection[str]) -> Layout:
 def render_numbered(
     html: Callable[[Mapping[str, int]], str], *, pictures: Mapping[str, bytes] | None = None
 ) -> tuple[bytes, int]:
-    """A document that prints its own page numbers, and how many pages it has.
+    """Return a document that prints its own page numbers, and how many pages it has.
 
-    ``html`` is asked for the page with the numbers known so far (by the ids of elements, empty at first) until they no
-    longer change: the renderer's own target-counter loses footnotes. Raises UnstablePagesError if they do not settle.
+    html: makes the page from the page numbers known so far, by the ids of elements; none at first.
+    Raises UnstablePagesError if the numbers still change after MAX_PASSES.
     """
+    # The renderer's own way to print page numbers (target-counter) loses footnotes.
     numbers: dict[str, int] = {}
     with _RENDERING:
-        for _attempt in range(PASSES):
+        for _pass in range(MAX_PASSES):
             document = _layout(html(numbers), pictures or {})
-            before, numbers = numbers, _starts(document)
+            before, numbers = numbers, _start_pages(document)
             if before == numbers:
-                return bytes(document.write_pdf(pdf_variant=VARIANT)), len(document.pages)
-    raise UnstablePagesError(f"The page numbers did not settle in {PASSES} passes. Shorten a title in the contents.")
+                return bytes(document.write_pdf(pdf_variant=PDF_VARIANT)), len(document.pages)
+    raise UnstablePagesError(
+        f"The page numbers did not settle in {MAX_PASSES} passes. Shorten a title in the contents."
+    )
 
 
-def _starts(document: Any) -> dict[str, int]:
-    """On which page each element with an id starts, counted from 1."""
+def _start_pages(document: Any) -> dict[str, int]:
+    """Return the page on which each element with an id starts, counted from 1."""
     pages = reversed(list(enumerate(document.pages, 1)))
     return {anchor: number for number, page in pages for anchor in page.anchors}
 
 
 def _descendants(box: Any) -> Iterator[Any]:
     """Yield a box of the renderer's tree and all boxes within it."""
-    box = getattr(box, "_box", box)  # what is positioned absolutely stands behind a placeholder
+    box = getattr(box, "_box", box)  # an absolutely positioned box is wrapped in a placeholder
     yield box
     for child in getattr(box, "children", ()):
         yield from _descendants(child)
 
 
-def _names(box: Any) -> set[str]:
+def _tag_and_classes(box: Any) -> set[str]:
     """Return the tag and the classes of a box's element."""
     element = getattr(box, "element", None)
     return set() if element is None else {box.element_tag, *(element.get("class") or "").split()}
 
 
 def _is_printed(box: Any) -> bool:
+    """Return whether the box is text or a picture."""
     return type(box).__name__ in ("TextBox", "BlockReplacedBox", "InlineReplacedBox")
 
 
-def _extent(box: Any) -> Box:
+def _box_of(box: Any) -> Box:
+    """Return the place of one of the renderer's boxes on its page."""
     return Box(box.position_x, box.position_y, box.position_x + box.width, box.position_y + box.height)
 
 
 def _layout(html: str, pictures: Mapping[str, bytes]) -> Any:
+    """Return the page as the renderer's laid-out document."""
     from weasyprint import HTML
     from weasyprint.logger import PROGRESS_LOGGER
 
-    PROGRESS_LOGGER.setLevel(logging.WARNING)  # twelve lines a document would bury the events
+    PROGRESS_LOGGER.setLevel(logging.WARNING)  # it logs twelve lines for each document
     page = HTML(string=html, base_url=f"{settings.BASE_URL}/", url_fetcher=_fetcher(pictures))
-    return page.render(font_config=_fonts(), pdf_variant=VARIANT)
+    return page.render(font_config=_font_configuration(), pdf_variant=PDF_VARIANT)
 
 
 def _fetcher(pictures: Mapping[str, bytes]) -> Any:
-    """A fetcher for what is ours; its refusal cannot be swallowed, so that nothing is left out silently."""
+    """Return a fetcher that reads only our own files and ``pictures``."""
+    # The renderer stops at this error. It would only log another one and leave the picture out.
     from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
     class OwnFiles(URLFetcher):  # type: ignore[misc]
@@ -159,28 +180,29 @@ def _fetcher(pictures: Mapping[str, bytes]) -> Any:
             scheme, rest = urlsplit(url).scheme, urlsplit(url).path
             name = PurePosixPath(rest).name
             if scheme == "static" and rest == name and (PRINT_ROOT / name).is_file():
-                data = _file(PRINT_ROOT / name)
+                data = _read_file(PRINT_ROOT / name)
             elif scheme == "font" and name in _LOOSE_FONTS:
-                data = _loose_font(_LOOSE_FONTS[name])
-            elif scheme == "font" and name in _font_names():
-                data = _file(_font_names()[name])
+                data = _make_loose_font(_LOOSE_FONTS[name])
+            elif scheme == "font" and name in _font_files():
+                data = _read_file(_font_files()[name])
             elif url.startswith(f"{settings.BASE_URL}/") and name in pictures:
                 data = pictures[name]
             else:
                 raise FatalURLFetchingError(f"A document may show only our own files, not {url[:80]!r}.")
-            return URLFetcherResponse(url, data, {"Content-Type": _TYPES[PurePosixPath(name).suffix]})
+            return URLFetcherResponse(url, data, {"Content-Type": _CONTENT_TYPES[PurePosixPath(name).suffix]})
 
     return OwnFiles()
 
 
 @cache
-def _file(path: Path) -> bytes:
+def _read_file(path: Path) -> bytes:
     return path.read_bytes()
 
 
 @cache
-def _loose_font(face: str) -> bytes:
-    """A face without its composites, so that the shaper puts a letter's marks where the anchors say."""
+def _make_loose_font(face: str) -> bytes:
+    """Return the font file of a face without its composite letters."""
+    # Without them the shaper sets letter and accent apart, each accent at its anchor.
     from fontTools.ttLib import TTFont
 
     dropped, data = composites(face), io.BytesIO()
@@ -192,21 +214,22 @@ def _loose_font(face: str) -> bytes:
 
 
 @cache
-def _font_names() -> dict[str, Path]:
-    """The unsubset fonts, in which no name loses a letter."""
+def _font_files() -> dict[str, Path]:
+    """Return the whole fonts by file name; the site's own fonts are subsets."""
     folders = [font_file(face).parent for face in ("serif", "sans")]
     return {path.name: path for folder in folders for path in sorted(folder.glob("*.otf"))}
 
 
 @cache
-def _fonts() -> Any:
-    """A font set of our own, so that no document depends on what a machine has installed. Kept for the process."""
+def _font_configuration() -> Any:
+    """Return the set of our own fonts, made once in each process."""
+    # No document may depend on the fonts that a machine has installed.
     from weasyprint.text.fonts import FontConfiguration
 
     folder = Path(tempfile.mkdtemp(prefix="waymark-fonts-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     (folder / "fonts").mkdir()
-    for name, path in _font_names().items():
+    for name, path in _font_files().items():
         if name.endswith(("-Regular.otf", "-Semibold.otf")):
             shutil.copy(path, folder / "fonts" / name)
     (folder / "fonts.conf").write_text(

@@ -1,6 +1,6 @@
-"""The one drawing of both documents, contour lines and a trail of eight waymarks: computed, and kept in static/print.
+"""Compute the drawing of certificate and guide: contour lines and a trail of eight waymarks.
 
-``python -m certificates.drawing`` writes the files anew; a test holds them to this page.
+``python -m certificates.drawing`` writes it to static/print; a test compares the files with it.
 """
 
 import math
@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 FOLDER = Path(__file__).resolve().parent.parent / "static" / "print"
-LINE = "#B7CBC5"  # spruce, mixed with white beforehand: transparency would cost the renderer most of its time
+# Spruce mixed with white: transparency would take most of the renderer's time.
+LINE = "#B7CBC5"
 INK, SPRUCE, BLAZE = "#18211E", "#1B5A4E", "#EFB325"
 
 Point = tuple[float, float]
@@ -17,15 +18,19 @@ Point = tuple[float, float]
 
 @dataclass(frozen=True)
 class Hill:
-    """A drawing ``width`` by ``height`` millimetres: a summit, rings around it, and the trail that leads there."""
+    """Hold the millimetres of a drawing: a summit, rings around it, a trail to it.
+
+    inner_radius: of the innermost ring; each further one is ``ring_gap`` larger.
+    flattening: the height of a ring divided by its width.
+    """
 
     width: float
     height: float
     summit: Point
     rings: int
-    first: float
-    step: float
-    flatten: float
+    inner_radius: float
+    ring_gap: float
+    flattening: float
     trail: tuple[Point, ...]
 
 
@@ -41,7 +46,8 @@ COVER = Hill(
 
 
 def svg(hill: Hill) -> str:
-    """The drawing as SVG; colours stand on the elements, since page styles do not reach into it."""
+    """Return the drawing as SVG."""
+    # Colours stand on the elements: styles of the page do not reach into a picture.
     rings = "".join(f'<path d="{_closed(_ring(hill, number))}"/>' for number in range(hill.rings))
     marks = "".join(_waymark(point, last=point == hill.trail[-1]) for point in hill.trail)
     return (
@@ -54,7 +60,7 @@ def svg(hill: Hill) -> str:
 
 
 def card() -> str:
-    """The certificate's drawing on a page of its own, for the picture of a certificate on the site."""
+    """Return the drawing on a whole page, for the site's picture of a certificate."""
     inner = svg(CERTIFICATE).partition(">")[2].removesuffix("</svg>\n")
     return (
         '<svg xmlns="http://www.w3.org/2000/svg" width="297" height="210" viewBox="0 0 297 210">'
@@ -63,10 +69,11 @@ def card() -> str:
 
 
 def _ring(hill: Hill, number: int, points: int = 28) -> list[Point]:
+    """Return the points of one ring, counted from the innermost, 0."""
     x, y = hill.summit
-    radius = hill.first + number * hill.step
+    radius = hill.inner_radius + number * hill.ring_gap
     far = number / hill.rings
-    result = []
+    ring: list[Point] = []
     for index in range(points):
         angle = 2 * math.pi * index / points
         # Slow waves that fade in outwards and turn a little from ring to ring, as slopes do.
@@ -76,21 +83,28 @@ def _ring(hill: Hill, number: int, points: int = 28) -> list[Point]:
             + 0.028 * math.sin(5 * angle - 1.3 * far)
         )
         reach = radius * (1 + wave)
-        result.append((x - 3.0 * far + reach * math.cos(angle), y + 4.0 * far + reach * hill.flatten * math.sin(angle)))
-    return result
+        across = x - 3.0 * far + reach * math.cos(angle)
+        down = y + 4.0 * far + reach * hill.flattening * math.sin(angle)
+        ring.append((across, down))
+    return ring
 
 
 def _closed(points: Sequence[Point]) -> str:
+    """Return the SVG path of a smooth closed line through the points."""
     around = [points[-1], *points, points[0], points[1]]
     return _curve(around) + "Z"
 
 
 def _open(points: Sequence[Point]) -> str:
+    """Return the SVG path of a smooth line from the first point to the last."""
     return _curve([points[0], *points, points[-1]])
 
 
 def _curve(points: Sequence[Point]) -> str:
-    """A smooth line (Catmull–Rom) through all points but the first and last, which only give its direction."""
+    """Return the SVG path of a smooth (Catmull–Rom) line through the points.
+
+    The first and the last point are not on it: they only give its direction.
+    """
     commands = [f"M{points[1][0]:.2f} {points[1][1]:.2f}"]
     for before, start, end, after in zip(points, points[1:], points[2:], points[3:], strict=False):
         one = (start[0] + (end[0] - before[0]) / 6, start[1] + (end[1] - before[1]) / 6)
@@ -100,6 +114,7 @@ def _curve(points: Sequence[Point]) -> str:
 
 
 def _waymark(centre: Point, *, last: bool) -> str:
+    """Return the SVG path of one waymark; the last one is larger and yellow."""
     x, y = centre
     size = 2.5 if last else 2.2
     paint = f'fill="{BLAZE}" stroke="{INK}" stroke-width=".3"' if last else f'fill="{SPRUCE}"'
@@ -110,7 +125,7 @@ FILES = {"certificate.svg": lambda: svg(CERTIFICATE), "cover.svg": lambda: svg(C
 
 
 def main() -> None:
-    """Write the files."""
+    """Write the drawings to static/print."""
     for name, drawing in FILES.items():
         (FOLDER / name).write_text(drawing(), encoding="utf-8")
 

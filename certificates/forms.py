@@ -7,14 +7,17 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from certificates.codes import normalise, shown
+from certificates.codes import hyphenate, normalise
 from certificates.models import Certificate
 from course.holder_names import clean_holder_name
 from course.staff_forms import ReasonField
 
 
 class CodeForm(forms.Form):
-    """A certificate number as somebody copied it. ``cleaned_data["code"]`` is normalised; it need not exist."""
+    """Ask for a certificate number.
+
+    ``cleaned_data["code"]`` is normalised; no certificate need have it.
+    """
 
     code = forms.CharField(label=_("Certificate number"), max_length=64, strip=True)
 
@@ -23,7 +26,7 @@ class CodeForm(forms.Form):
 
 
 class NameForm(forms.Form):
-    """The holder's name as it will be printed, and why staff act."""
+    """Ask staff for the name to print on a certificate, and for a reason."""
 
     holder_name = forms.CharField(
         label=_("Name on the certificate"),
@@ -37,10 +40,11 @@ class NameForm(forms.Form):
 
 
 class RevokeForm(forms.Form):
-    """A listed reason, a private note, and the last two characters of the number, typed."""
+    """Ask for a listed reason, a private note, and the number's last two characters."""
 
     because = forms.ChoiceField(
-        label=_("Reason, shown publicly"), choices=[("", _("Choose a reason")), *Certificate.Reason.choices]
+        label=_("Reason, shown publicly"),
+        choices=[("", _("Choose a reason")), *Certificate.RevocationReason.choices],
     )
     note = forms.CharField(
         label=_("Private note"),
@@ -58,6 +62,6 @@ class RevokeForm(forms.Form):
         ending = normalise(str(self.cleaned_data["ending"]))
         if ending != self.certificate.code[-2:]:
             raise ValidationError(
-                _now("These are not the last two characters of %s.") % shown(self.certificate.code), code="ending"
+                _now("These are not the last two characters of %s.") % hyphenate(self.certificate.code), code="ending"
             )
         return ending

@@ -1,4 +1,4 @@
-"""The guide of an edition as a PDF: made at publication, and again when what is stamped on it changes."""
+"""Make the guide of an edition as a PDF: at publication, and again when its stamp changes."""
 
 import hashlib
 import json
@@ -19,20 +19,24 @@ from django_tasks import task
 
 from certificates import documents
 from certificates.models import GuideFile
-from certificates.printing import spelled
+from certificates.printing import full_date
 from course.marks import title_and_source
 from course.models import Edition, Enrolment, Fact, Provider, Reference
 
 logger = logging.getLogger(__name__)
-# Raise it when template or styles of the guide change: files made before are then made anew.
-DESIGN = 3
-LONGEST_ADDRESS = 40
-CITED = re.compile(r'href="#(reference|term)-([^"]+)"')
+# Raise it when template or styles of the guide change: the files are then made anew.
+DESIGN_VERSION = 3
+MAX_ADDRESS_LETTERS = 40
+CITED_HREF = re.compile(r'href="#(reference|term)-([^"]+)"')
 
 
 @dataclass(frozen=True)
 class Stamp:
-    """What is printed on the guide and is not the edition's own, so may change after publication."""
+    """Hold what is printed on the guide and may change after publication.
+
+    overdue: the facts past their review date, as printed.
+    overdue_since: the latest of these dates in ISO form, or "".
+    """
 
     provider: str
     web: str
@@ -41,16 +45,17 @@ class Stamp:
     reviewers: tuple[str, ...]
     overdue: tuple[str, ...] = ()
     overdue_since: str = ""
-    design: int = DESIGN
+    design: int = DESIGN_VERSION
 
     @property
     def state(self) -> str:
+        """Return the SHA-256 of the stamp: another one means that the guide is made anew."""
         return hashlib.sha256(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()
 
 
 @dataclass(frozen=True)
 class Section:
-    """A numbered part of the guide."""
+    """Hold a numbered part of the guide."""
 
     number: int
     key: str
@@ -59,10 +64,10 @@ class Section:
 
 
 def stamp_of(edition: Edition) -> Stamp:
-    """What would be stamped today."""
+    """Return what would be stamped on the guide today."""
     provider, reviewed = Provider.get(), edition.is_reviewed
     people = edition.reviewers if reviewed else []
-    reviewers = dict.fromkeys(f"{each['reviewer_name']}, {each['reviewer_profession']}" for each in people)
+    reviewers = dict.fromkeys(f"{person['reviewer_name']}, {person['reviewer_profession']}" for person in people)
     facts = list(Fact.objects.filter(edition=edition).overdue())
     return Stamp(
         provider.legal_name,
@@ -70,7 +75,7 @@ def stamp_of(edition: Edition) -> Stamp:
         provider.paper,
         reviewed,
         tuple(reviewers),
-        overdue=tuple(f"{fact.text} ({spelled(fact.review_by)})" for fact in facts if fact.review_by),
+        overdue=tuple(f"{fact.text} ({full_date(fact.review_by)})" for fact in facts if fact.review_by),
         overdue_since=facts[-1].review_by.isoformat() if facts and facts[-1].review_by else "",
     )
 
@@ -89,29 +94,29 @@ def guide_edition(enrolment: Enrolment) -> Edition:
 
 
 def guide_of(edition: Edition) -> GuideFile:
-    """The guide as it should be today; made now if it is missing, or if its file is lost."""
+    """Return the guide with today's stamp; make it if row or file is missing."""
     stamp = stamp_of(edition)
-    made = GuideFile.objects.filter(edition=edition, state=stamp.state, paper=stamp.paper).first()
-    if made and default_storage.exists(made.storage_name):
-        return made
-    return _make(edition, stamp)
+    guide = GuideFile.objects.filter(edition=edition, state=stamp.state, paper=stamp.paper).first()
+    if guide and default_storage.exists(guide.storage_name):
+        return guide
+    return _make_guide(edition, stamp)
 
 
 def existing_guide(edition: Edition) -> GuideFile | None:
-    """The newest file made for this edition; None until one was made."""
+    """Return the newest file made for this edition, or None."""
     return max(edition.guide_files.all(), key=lambda file: file.made_at, default=None)
 
 
 @task
 def make_by_id(edition_id: int) -> None:
-    """Make the guide of an edition, for a worker: ``guide_of``."""
+    """Make the guide of this edition, in a worker."""
     edition = Edition.objects.filter(pk=edition_id).select_related("course").first()
     if edition is not None:
         guide_of(edition)
 
 
 def make_missing() -> int:
-    """Enqueue the guides of the current editions that are missing; how many."""
+    """Enqueue the missing guides of the newest editions; return how many."""
     newest = Edition.objects.order_by("course", "-number")
     current = {edition.course_id: edition for edition in reversed(newest)}.values()
     missing = [edition.pk for edition in current if not _is_made(edition)]
@@ -121,29 +126,31 @@ def make_missing() -> int:
 
 
 def _is_made(edition: Edition) -> bool:
+    """Return whether there is a guide with today's stamp."""
     stamp = stamp_of(edition)
     return GuideFile.objects.filter(edition=edition, state=stamp.state, paper=stamp.paper).exists()
 
 
-def _make(edition: Edition, stamp: Stamp) -> GuideFile:
+def _make_guide(edition: Edition, stamp: Stamp) -> GuideFile:
+    """Render the guide, store it under its hash, and return its row."""
     pdf, pages = render(edition, stamp)
     digest = hashlib.sha256(pdf).hexdigest()
     name = f"guides/{digest}.pdf"
     if not default_storage.exists(name):
         name = default_storage.save(name, ContentFile(pdf))
     with transaction.atomic():
-        made, _new = GuideFile.objects.update_or_create(
+        guide, _is_new = GuideFile.objects.update_or_create(
             edition=edition,
             state=stamp.state,
             paper=stamp.paper,
             defaults={"sha256": digest, "storage_name": name, "pages": pages, "size": len(pdf)},
         )
     logger.info("guide made edition=%s sha256=%s pages=%s", edition.pk, digest, pages)
-    return made
+    return guide
 
 
 def render(edition: Edition, stamp: Stamp) -> tuple[bytes, int]:
-    """The file and its number of pages."""
+    """Return the PDF and its number of pages."""
     with translation.override(edition.language):
         context = _context(edition, stamp, _sections(edition))
         return documents.render_numbered(
@@ -153,23 +160,24 @@ def render(edition: Edition, stamp: Stamp) -> tuple[bytes, int]:
 
 
 def _contents(context: Mapping[str, Any], numbers: Mapping[str, int]) -> list[tuple[Section, int]]:
+    """Return each section with the page it starts on; 0 while that is not known."""
     return [(section, numbers.get(f"section-{section.key}", 0)) for section in context["sections"]]
 
 
 def _context(edition: Edition, stamp: Stamp, sections: list[Section]) -> dict[str, Any]:
-    """What the template shows. Of glossary and references only what the pages of the guide name: paper is short."""
-    cited = {found.groups() for section in sections for found in CITED.finditer(section.html)}
+    """Return what the template shows: of glossary and references, only what the pages name."""
+    cited = {match.groups() for section in sections for match in CITED_HREF.finditer(section.html)}
     references = sorted(edition.references.all(), key=lambda row: _tag_order(row.tag))
     review = _("content not clinically reviewed")
     if stamp.reviewed:
-        review = _("reviewed %s") % spelled(edition.reviewed_on) if edition.reviewed_on else _("reviewed")
+        review = _("reviewed %s") % full_date(edition.reviewed_on) if edition.reviewed_on else _("reviewed")
     return {
         "edition": edition,
         "stamp": stamp,
         "review": review,
-        "slip_on": spelled(date.fromisoformat(stamp.overdue_since)) if stamp.overdue_since else "",
-        "released_on": spelled(edition.released_on),
-        "expires_on": spelled(edition.expires_on),
+        "slip_on": full_date(date.fromisoformat(stamp.overdue_since)) if stamp.overdue_since else "",
+        "released_on": full_date(edition.released_on),
+        "expires_on": full_date(edition.expires_on),
         "sections": sections,
         "at": edition.published_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         "glossary": [row for row in edition.glossary.all() if ("term", row.key) in cited],
@@ -180,38 +188,49 @@ def _context(edition: Edition, stamp: Stamp, sections: list[Section]) -> dict[st
 
 
 def _sections(edition: Edition) -> list[Section]:
-    seen: set[str] = set()
-    pages = [(page.key, page.title, _as_part(page.html, seen)) for page in edition.guide_pages.all()]
+    """Return the pages of the guide, then glossary and references, numbered from 1."""
+    seen_ids: set[str] = set()
+    pages = [(page.key, page.title, _embed_page(page.html, seen_ids)) for page in edition.guide_pages.all()]
     ends = [("glossary", _("Glossary"), ""), ("references", _("References"), "")]
     return [Section(number, key, title, html) for number, (key, title, html) in enumerate([*pages, *ends], 1)]
 
 
-def _as_part(html: str, seen: set[str]) -> str:
-    """A page as a part of one document: its headings one level down, and no id that an earlier part has."""
+def _embed_page(html: str, seen_ids: set[str]) -> str:
+    """Return a page as a part of one document, with its headings one level down.
 
-    def once(match: re.Match[str]) -> str:
-        known = match[1] in seen
-        seen.add(match[1])
-        return "" if known else match[0]
+    seen_ids: the ids of earlier parts. They are left out, and the new ones are added.
+    """
 
-    html = re.sub(r'\sid="([^"]*)"', once, html)
+    def drop_seen(match: re.Match[str]) -> str:
+        is_seen = match[1] in seen_ids
+        seen_ids.add(match[1])
+        return "" if is_seen else match[0]
+
+    html = re.sub(r'\sid="([^"]*)"', drop_seen, html)
     return re.sub(r"(</?h)([2-5])\b", lambda match: f"{match[1]}{int(match[2]) + 1}", html)
 
 
 def _address(row: Reference) -> str:
-    """What paper shows of an address: nothing where the words have a DOI, the site where it is too long to type."""
+    """Return what paper shows of a source's address.
+
+    That is nothing if the source names a DOI, and only the site if the address is too long to type.
+    """
     if not row.url or "doi 10." in row.source:
         return ""
-    shown = re.sub(r"^https?://(?:www\.)?|/$", "", row.url)
-    return shown if len(shown) <= LONGEST_ADDRESS else f"{shown.partition('/')[0]}/…"
+    address = re.sub(r"^https?://(?:www\.)?|/$", "", row.url)
+    if len(address) <= MAX_ADDRESS_LETTERS:
+        return address
+    return f"{address.partition('/')[0]}/…"
 
 
 def _tag_order(tag: str) -> tuple[str, int]:
+    """Return a sort key that puts R9 before R10."""
     letters = tag.rstrip("0123456789")
     return letters, int(tag[len(letters) :] or 0)
 
 
 def _pictures(edition: Edition) -> dict[str, bytes]:
+    """Return the pictures of the edition by file name."""
     pictures = {}
     for asset in edition.assets.all():
         with default_storage.open(asset.storage_name) as file:

@@ -1,4 +1,4 @@
-"""Keep back a certificate that would be wrong, and write down why until it is put right."""
+"""Hold certificates that would be wrong, and record the reasons until they are corrected."""
 
 import logging
 from collections.abc import Iterator, Sequence
@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from certificates import documents, printing
-from certificates.models import PARTS, Certificate, Hold
+from certificates.models import PAPER_PARTS, Certificate, Hold
 from course.holder_names import clean_holder_name, not_printable, without_glyph
 from course.limits import contradictions
 from course.models import Enrolment, Provider
@@ -32,9 +32,12 @@ COURSE_FIELDS = ("course_title", "limits", "waived")
 
 @dataclass(frozen=True)
 class Problem:
-    """Say why a certificate is held; ``detail`` is the letters, parts or lines meant."""
+    """Hold one reason why a certificate is held.
 
-    reason: Hold.Reason
+    detail: the letters, parts or lines meant.
+    """
+
+    reason: Hold.HoldReason
     detail: str = ""
 
     def __str__(self) -> str:
@@ -44,20 +47,25 @@ class Problem:
 
 
 def problems_of(certificate: Certificate, provider: Provider) -> list[Problem]:
-    """Return what keeps a certificate that is about to be issued from being right."""
-    if provider.hold_until_reviewed and certificate.review_state != Certificate.Review.REVIEWED:
-        return [Problem(Hold.Reason.REVIEW)]
-    problems = [*_unentered(provider), *_unprintable(certificate), *_contradicted(certificate)]
-    # A page with missing letters or without a provider says nothing about the room it needs.
+    """Return what would be wrong with a certificate that is about to be issued."""
+    is_reviewed = certificate.review_state == Certificate.ReviewState.REVIEWED
+    if provider.hold_until_reviewed and not is_reviewed:
+        return [Problem(Hold.HoldReason.REVIEW)]
+    problems = [
+        *_provider_problems(provider),
+        *_letter_problems(certificate),
+        *_contradictions(certificate),
+    ]
+    # Without a provider, or with letters that do not print, the page needs another amount of room.
     if not problems and (parts := crowded_parts(certificate)):
-        problems = [Problem(Hold.Reason.NO_ROOM, " ".join(parts))]
+        problems = [Problem(Hold.HoldReason.NO_ROOM, " ".join(parts))]
     return problems
 
 
 def hold(enrolment: Enrolment, problems: Sequence[Problem]) -> None:
-    """Write down why this enrolment's certificate is held.
+    """Record why this enrolment's certificate is held.
 
-    A reason that was written down before and still holds keeps its date.
+    A reason that was recorded before and is still true keeps its date.
     """
     with transaction.atomic():
         Enrolment.objects.select_for_update().get(pk=enrolment.pk)
@@ -73,44 +81,45 @@ def hold(enrolment: Enrolment, problems: Sequence[Problem]) -> None:
         logger.info("certificate held enrolment=%s because=%s", enrolment.public_id, because)
 
 
-def _unentered(provider: Provider) -> Iterator[Problem]:
+def _provider_problems(provider: Provider) -> Iterator[Problem]:
+    """Yield a problem if no provider was entered."""
     if not provider.is_entered:
-        yield Problem(Hold.Reason.NO_PROVIDER)
+        yield Problem(Hold.HoldReason.NO_PROVIDER)
 
 
-def _unprintable(certificate: Certificate) -> Iterator[Problem]:
+def _letter_problems(certificate: Certificate) -> Iterator[Problem]:
+    """Yield the texts with letters that the certificate cannot print."""
     try:
         clean_holder_name(certificate.holder_name)
     except ValidationError:
-        yield Problem(Hold.Reason.HOLDER_NAME, " ".join(not_printable(certificate.holder_name)))
+        yield Problem(Hold.HoldReason.HOLDER_NAME, " ".join(not_printable(certificate.holder_name)))
     for reason, names in (
-        (Hold.Reason.PROVIDER_LETTERS, PROVIDER_FIELDS),
-        (Hold.Reason.COURSE_LETTERS, COURSE_FIELDS),
+        (Hold.HoldReason.PROVIDER_LETTERS, PROVIDER_FIELDS),
+        (Hold.HoldReason.COURSE_LETTERS, COURSE_FIELDS),
     ):
         if letters := without_glyph("".join(getattr(certificate, name) for name in names)):
             yield Problem(reason, " ".join(letters))
 
 
-def _contradicted(certificate: Certificate) -> Iterator[Problem]:
-    is_reviewed = certificate.review_state == Certificate.Review.REVIEWED
+def _contradictions(certificate: Certificate) -> Iterator[Problem]:
+    """Yield a problem if limits of the course contradict its credit or its review."""
+    is_reviewed = certificate.review_state == Certificate.ReviewState.REVIEWED
     lines = contradictions(certificate.limit_lines, credit=certificate.accreditation, is_reviewed=is_reviewed)
     if lines:
-        yield Problem(Hold.Reason.CONTRADICTION, " ".join(lines))
+        yield Problem(Hold.HoldReason.CONTRADICTION, " ".join(lines))
 
 
 def crowded_parts(certificate: Certificate) -> list[str]:
     """Return the parts of the paper that meet another or come too near the edge.
 
-    All of them, if the paper needs a second page.
+    Returns all parts if the paper needs a second page.
     """
-    layout = documents.measure(printing.render_html(certificate), PARTS)
-    meeting = {
-        name
-        for (one, box), (other, another) in combinations(layout.boxes.items(), 2)
-        if box.meets(another, LEAST_GAP)
-        for name in (one, other)
-    }
+    layout = documents.measure(printing.render_html(certificate), PAPER_PARTS)
+    meeting: set[str] = set()
+    for first, second in combinations(layout.boxes, 2):
+        if layout.boxes[first].meets(layout.boxes[second], LEAST_GAP):
+            meeting |= {first, second}
     outside = {name for name, box in layout.boxes.items() if not box.lies_within(layout.page, LEAST_MARGIN)}
     if layout.pages > 1:
-        return list(PARTS)
-    return [part for part in PARTS if part in meeting | outside]
+        return list(PAPER_PARTS)
+    return [part for part in PAPER_PARTS if part in meeting | outside]

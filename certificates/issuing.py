@@ -1,4 +1,4 @@
-"""Issuing: once per enrolment and award, from stored evidence, with the bytes kept before the record says so."""
+"""Issue certificates, once per enrolment and award, and only on stored evidence."""
 
 import hashlib
 import logging
@@ -17,7 +17,7 @@ from django_tasks import task
 
 from accounts import mail
 from certificates import chain, printing
-from certificates.codes import new_code, shown
+from certificates.codes import hyphenate, new_code
 from certificates.holding import Problem, hold, problems_of
 from certificates.models import Certificate
 from course.credit import credit_on
@@ -28,11 +28,11 @@ logger = logging.getLogger(__name__)
 
 
 class NotEligibleError(Exception):
-    """No certificate is due: the evidence in the database does not say that the course was completed."""
+    """No certificate is due: by the database, the course was not completed."""
 
 
 class HeldError(NotEligibleError):
-    """A certificate is due, and held until its ``problems`` are put right."""
+    """A certificate is due, and is held until its ``problems`` are corrected."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         super().__init__(" ".join(str(problem) for problem in problems))
@@ -41,7 +41,7 @@ class HeldError(NotEligibleError):
 
 @dataclass(frozen=True)
 class Tally:
-    """Count what became of the completed enrolments that had no certificate."""
+    """Hold how many of the missing certificates were issued, are held, or failed."""
 
     issued: int
     held: int
@@ -49,9 +49,11 @@ class Tally:
 
 
 def issue(enrolment: Enrolment, award_key: str) -> Certificate:
-    """The certificate for this award: the one there is, revoked or not, else a new one, issued and mailed; repeatable.
+    """Return the certificate for this award, issued and mailed now if there was none.
 
-    Raises HeldError, after writing down why, if the paper would be wrong; NotEligibleError if nothing is due.
+    Safe to repeat. One that was issued before is returned even if it is revoked.
+    Raises HeldError, after recording why, if the paper would be wrong.
+    Raises NotEligibleError if no certificate is due.
     """
     if existing := _existing(enrolment, award_key):
         return existing
@@ -66,25 +68,24 @@ def issue(enrolment: Enrolment, award_key: str) -> Certificate:
     try:
         with transaction.atomic():
             Enrolment.objects.select_for_update().get(pk=enrolment.pk)
-            if faster := _existing(enrolment, award_key):
-                raise IntegrityError(f"certificate {faster.code} was issued meanwhile")
+            if issued_meanwhile := _existing(enrolment, award_key):
+                raise IntegrityError(f"certificate {issued_meanwhile.code} was issued meanwhile")
             chain.append(certificate)
             enrolment.holds.all().delete()
             queue_mail(certificate)
     except IntegrityError:
         default_storage.delete(certificate.pdf_name)
-        if faster := _existing(enrolment, award_key):
-            return faster
+        if issued_meanwhile := _existing(enrolment, award_key):
+            return issued_meanwhile
         raise
     logger.info("certificate issued code=%s enrolment=%s", certificate.code, enrolment.public_id)
     return certificate
 
 
 def store_file(certificate: Certificate) -> None:
-    """Render the paper and store it under its hash, before the record.
-
-    A record without its file cannot come to be. A file without a record is only lost space.
-    """
+    """Render the paper, store the file under its hash, and set both on ``certificate``."""
+    # The file comes before the record. A record without its file would be a loss; a file without
+    # a record only wastes space.
     pdf = printing.render(certificate)
     certificate.pdf_sha256 = hashlib.sha256(pdf).hexdigest()
     certificate.pdf_name = default_storage.save(f"certificates/{certificate.pdf_sha256}.pdf", ContentFile(pdf))
@@ -92,27 +93,29 @@ def store_file(certificate: Certificate) -> None:
 
 @task
 def issue_by_id(enrolment_id: int, award_key: str) -> None:
-    """Issue a certificate, for a worker. What is held or cannot be issued stays for ``issue_missing``."""
+    """Issue a certificate in a worker; leave held ones to ``issue_missing``."""
     enrolment = Enrolment.objects.filter(pk=enrolment_id).first()
     if enrolment is None:
         return
     try:
         issue(enrolment, award_key)
     except HeldError:
-        pass  # written down by ``issue``
+        pass  # ``issue`` has recorded why
     except NotEligibleError as error:
         logger.warning("certificate not issued enrolment=%s because=%s", enrolment.public_id, type(error).__name__)
 
 
 def missing() -> QuerySet[Enrolment]:
-    """Return the completed enrolments without any certificate. A revoked certificate stays revoked."""
-    anyone = Certificate.objects.filter(enrolment=OuterRef("pk"), award_key=OuterRef("course__slug"))
+    """Return the completed enrolments that have no certificate, not even a revoked one."""
+    award_key = OuterRef("course__slug")
+    certificates = Certificate.objects.filter(enrolment=OuterRef("pk"), award_key=award_key)
     completed = Enrolment.objects.exclude(completed_at=None).exclude(user=None)
-    return completed.filter(~Exists(anyone)).select_related("course").order_by("completed_at", "pk")
+    without = completed.filter(~Exists(certificates))
+    return without.select_related("course").order_by("completed_at", "pk")
 
 
 def issue_missing() -> Tally:
-    """Issue what a dead worker left or what was held; one enrolment that fails stops no other."""
+    """Issue all missing certificates; one that fails does not stop the others."""
     counts = {"issued": 0, "held": 0, "failed": 0}
     for enrolment in missing():
         try:
@@ -130,17 +133,18 @@ def issue_missing() -> Tally:
 
 @task
 def issue_missing_later() -> None:
-    """Issue, by a worker, what was held until something was mended."""
+    """Issue all missing certificates, in a worker."""
     issue_missing()
 
 
 def snapshot(enrolment: Enrolment, award_key: str, provider: Provider) -> Certificate:
-    """An unsaved certificate with a copy of every fact that is printed."""
+    """Return an unsaved certificate with a copy of every fact that is printed."""
     edition, code = enrolment.edition, new_code()
     completed_on = enrolment.completed_on
     assert completed_on is not None
     quizzes, waived = _quizzes_and_waivers(enrolment)
     credit, is_reviewed = credit_on(edition, provider, completed_on), edition.is_reviewed
+    states = Certificate.ReviewState
     with translation.override(edition.language):
         limits = limits_of(edition, credit=credit, is_reviewed=is_reviewed)
     return Certificate(
@@ -162,7 +166,7 @@ def snapshot(enrolment: Enrolment, award_key: str, provider: Provider) -> Certif
         issued_at=timezone.now(),
         issued_zone=provider.time_zone,
         waived="\n".join(waived),
-        review_state=str(Certificate.Review.REVIEWED if is_reviewed else Certificate.Review.NOT_REVIEWED),
+        review_state=str(states.REVIEWED if is_reviewed else states.NOT_REVIEWED),
         accreditation=credit,
         limits="\n".join(limits),
         provider_name=provider.legal_name,
@@ -172,11 +176,12 @@ def snapshot(enrolment: Enrolment, award_key: str, provider: Provider) -> Certif
         signatory_name=provider.signatory_name,
         signatory_title=provider.signatory_title,
         paper=provider.paper,
-        verify_url=settings.BASE_URL + reverse("certificates:record", args=[shown(code)]),
+        verify_url=settings.BASE_URL + reverse("certificates:record", args=[hyphenate(code)]),
     )
 
 
 def _existing(enrolment: Enrolment, award_key: str) -> Certificate | None:
+    """Return the current certificate for this award, revoked or not."""
     return Certificate.objects.current().filter(enrolment=enrolment, award_key=award_key).first()
 
 
@@ -189,7 +194,10 @@ def check_evidence(enrolment: Enrolment, award_key: str) -> None:
 
 
 def _quizzes_and_waivers(enrolment: Enrolment) -> tuple[int, list[str]]:
-    """How many required quizzes were passed, and the required units that staff waived, as "2.3 Title"."""
+    """Return how many required quizzes were passed, and the required units that staff waived.
+
+    A waived unit is written as "2.3 Title".
+    """
     waived = {
         (key, revision)
         for key, revision in Completion.objects.filter(enrolment_id=enrolment.pk)
@@ -206,20 +214,22 @@ def _quizzes_and_waivers(enrolment: Enrolment) -> tuple[int, list[str]]:
 
 
 def queue_mail(certificate: Certificate) -> None:
-    """Queue the mail to the owner of the record: plain text with one link."""
+    """Queue the mail that tells the learner of the certificate."""
     enrolment = certificate.enrolment
     assert enrolment is not None
     assert enrolment.user is not None
     with translation.override(enrolment.user.language):
         before = ""
         if certificate.supersedes:
-            before = _("It takes the place of number %s, which was revoked.") % shown(certificate.supersedes) + "\n\n"
+            before = (
+                _("It takes the place of number %s, which was revoked.") % hyphenate(certificate.supersedes) + "\n\n"
+            )
         body = before + _(
             "You completed %(course)s on %(date)s.\n\nDownload your certificate here:\n%(link)s\n\n"
             "Anyone can check it with its number, %(number)s, on the same site.\n\n%(issuer)s\n"
         ) % {
             "course": certificate.course_title,
-            "date": printing.dated(certificate.completed_on, certificate.completed_zone),
+            "date": printing.date_with_zone(certificate.completed_on, certificate.completed_zone),
             "link": settings.BASE_URL + reverse("certificates:mine"),
             "number": certificate.shown_code,
             "issuer": certificate.provider_name,

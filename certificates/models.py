@@ -1,4 +1,4 @@
-"""What was attested: certificates, the chain they stand in, and the files of the guide."""
+"""Certificates, why some are held, the head of their chain, and the files of the guide."""
 
 from datetime import date, datetime
 from typing import Self
@@ -15,29 +15,37 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.middleware import zone_of
 from accounts.models import User
-from certificates.codes import shown
+from certificates.codes import hyphenate
 from course.models import Edition, Enrolment, Provider
 
 
 class CertificateQuerySet(models.QuerySet["Certificate"]):
     def of(self, user: User | AnonymousUser) -> Self:
-        """This user's; nobody's for somebody who is not signed in."""
+        """Return this user's certificates; none for somebody who is not signed in."""
         return self.filter(enrolment__user_id=user.pk) if user.is_authenticated else self.none()
 
     def current(self) -> Self:
-        """Not followed by a newer one. A revoked certificate may be current."""
+        """Return the certificates that no newer one has replaced; they may be revoked."""
         return self.filter(ended_at=None)
 
 
 class Certificate(models.Model):
-    """A frozen copy of the facts at issue. Triggers refuse any change but revoking, ending, forgetting."""
+    """A frozen copy of the facts at issue.
 
-    class Review(models.TextChoices):
+    Triggers refuse every change but those to MUTABLE columns, and setting ERASABLE ones to NULL.
+
+    award_key: what it is awarded for; the slug of the course.
+    supersedes: the number of the revoked certificate that this one replaces, or "".
+    sequence, previous_hash, record_hash: its place in the chain (certificates/chain.py).
+    ended_at: when a newer certificate replaced it.
+    """
+
+    class ReviewState(models.TextChoices):
         REVIEWED = "reviewed", _("Content reviewed by named clinicians")
         NOT_REVIEWED = "not-reviewed", _("Content not clinically reviewed")
 
-    class Reason(models.TextChoices):
-        """The public reasons: short and neutral. What happened stands in the private note."""
+    class RevocationReason(models.TextChoices):
+        """The reasons that are shown publicly; the private note says what happened."""
 
         ISSUED_IN_ERROR = "issued-in-error", _("Issued in error")
         REQUIREMENTS = "requirements-not-met", _("Requirements were not met")
@@ -63,7 +71,7 @@ class Certificate(models.Model):
     issued_at = models.DateTimeField()
     issued_zone = models.CharField(max_length=64)
     waived = models.TextField(blank=True)
-    review_state = models.CharField(max_length=12, choices=Review)
+    review_state = models.CharField(max_length=12, choices=ReviewState)
     accreditation = models.TextField(blank=True)
     limits = models.TextField(blank=True)
     provider_name = models.CharField(max_length=200)
@@ -74,7 +82,6 @@ class Certificate(models.Model):
     signatory_title = models.CharField(max_length=200, blank=True)
     paper = models.CharField(max_length=6, choices=Provider.Paper)
     verify_url = models.CharField(max_length=300)
-    # The number of the revoked certificate in whose place this one was issued.
     supersedes = models.CharField(max_length=12, blank=True)
     pdf_name = models.CharField(max_length=120)
     pdf_sha256 = models.CharField(max_length=64)
@@ -87,11 +94,11 @@ class Certificate(models.Model):
     revoked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
-    revoked_because = models.CharField(max_length=24, blank=True, choices=Reason)
+    revoked_because = models.CharField(max_length=24, blank=True, choices=RevocationReason)
     revoked_note = models.TextField(blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
 
-    # What may change after issue; everything else is in the chain's hash, or is the hash.
+    # What may change after issue. The hash of the record covers all else.
     ERASABLE = ("enrolment",)
     MUTABLE = ("revoked_at", "revoked_by", "revoked_because", "revoked_note", "ended_at")
 
@@ -129,18 +136,18 @@ class Certificate(models.Model):
 
     @property
     def shown_code(self) -> str:
-        """As printed: XXXX-XXXX-XXXX."""
-        return shown(self.code)
+        """Return the number as printed: XXXX-XXXX-XXXX."""
+        return hyphenate(self.code)
 
     @property
     def shown_supersedes(self) -> str:
-        """The number of the certificate in whose place this one was issued, as printed."""
-        return shown(self.supersedes)
+        """Return the number of the certificate that this one replaces, as printed."""
+        return hyphenate(self.supersedes)
 
     @property
     def may_be_followed(self) -> bool:
-        """Return whether a new certificate may follow this one from the same completion."""
-        is_error = self.revoked_because == self.Reason.ISSUED_IN_ERROR
+        """Return whether a new certificate may be issued in place of this one."""
+        is_error = self.revoked_because == self.RevocationReason.ISSUED_IN_ERROR
         return is_error and self.ended_at is None and self.enrolment_id is not None
 
     @property
@@ -149,17 +156,17 @@ class Certificate(models.Model):
 
     @property
     def issued_on(self) -> date:
-        """The date of issue in the zone of the issuer."""
+        """Return the date of issue in the time zone of the issuer."""
         return self.issued_at.astimezone(zone_of(self.issued_zone)).date()
 
     @property
     def revoked_on(self) -> date | None:
-        """The date of revocation in the zone of the issuer."""
+        """Return the date of revocation in the time zone of the issuer, or None."""
         return self.revoked_at.astimezone(zone_of(self.issued_zone)).date() if self.revoked_at else None
 
     @property
     def hours(self) -> str:
-        """The estimated time in hours, rounded down to a quarter: "1.25"."""
+        """Return the estimated hours, rounded down to a quarter: "1.25"."""
         return f"{self.minutes // 15 / 4:g}"
 
     @property
@@ -172,17 +179,20 @@ class Certificate(models.Model):
 
     @property
     def file_name(self) -> str:
-        """What a downloaded file is called: plain letters only, never empty."""
+        """Return the name of the downloaded file, in plain letters."""
         return f"certificate-{self.course_slug}-{self.shown_code}.pdf"
 
     def pdf(self) -> bytes:
-        """The bytes that were issued. Raises FileNotFoundError if the storage has lost them."""
+        """Return the file that was issued; raise FileNotFoundError if it is lost."""
         with default_storage.open(self.pdf_name) as file:
             return bytes(file.read())
 
     def revoke(self, *, by: User, because: str, note: str, at: datetime | None = None) -> bool:
-        """Withdraw for a reason of ``Reason``; false if it was revoked already, and then nothing changes."""
-        if because not in self.Reason.values:
+        """Revoke the certificate; return False and change nothing if it was revoked already.
+
+        because: a value of RevocationReason, else ValueError is raised.
+        """
+        if because not in self.RevocationReason.values:
             raise ValueError(_now("A certificate is revoked only for one of the listed reasons."))
         changed = Certificate.objects.filter(pk=self.pk, revoked_at=None).update(
             revoked_at=at or timezone.now(), revoked_by=by, revoked_because=because, revoked_note=note
@@ -191,8 +201,8 @@ class Certificate(models.Model):
         return bool(changed)
 
 
-# The parts of the paper, by tag or class in templates/print/certificate.html, and what they hold.
-PARTS = {
+# The parts of templates/print/certificate.html by tag or class, and what each holds.
+PAPER_PARTS = {
     "header": _("provider and address"),
     "main": _("name and course"),
     "limits": _("limits and credit"),
@@ -204,9 +214,12 @@ PARTS = {
 
 
 class Hold(models.Model):
-    """A reason why a completed enrolment has no certificate yet. Removed when it is issued."""
+    """A reason why a completed enrolment has no certificate yet; deleted when it is issued.
 
-    class Reason(models.TextChoices):
+    detail: the letters or lines meant, or keys of PAPER_PARTS, separated by spaces.
+    """
+
+    class HoldReason(models.TextChoices):
         NO_PROVIDER = "no-provider", _("No provider has been entered.")
         PROVIDER_LETTERS = "provider-letters", _("The certificate cannot print letters of the provider’s text.")
         COURSE_LETTERS = "course-letters", _("The certificate cannot print letters of the course’s text.")
@@ -216,7 +229,7 @@ class Hold(models.Model):
         REVIEW = "review", _("The provider waits for two clinicians to sign the content off.")
 
     enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="holds")
-    reason = models.CharField(max_length=16, choices=Reason)
+    reason = models.CharField(max_length=16, choices=HoldReason)
     detail = models.TextField(blank=True)
     held_at = models.DateTimeField(default=timezone.now)
 
@@ -230,13 +243,13 @@ class Hold(models.Model):
     @property
     def shown_detail(self) -> str:
         """Return the letters or lines meant, or the parts of the paper in words."""
-        if self.reason != self.Reason.NO_ROOM:
+        if self.reason != self.HoldReason.NO_ROOM:
             return self.detail
-        return ", ".join(str(PARTS[part]) for part in self.detail.split())
+        return ", ".join(str(PAPER_PARTS[part]) for part in self.detail.split())
 
 
 class ChainHead(models.Model):
-    """The last link of the chain, in a single row: whoever adds a certificate locks it first."""
+    """Place and hash of the last certificate, in one row that issuing locks."""
 
     sequence = models.PositiveBigIntegerField(default=0)
     record_hash = models.CharField(max_length=64, blank=True)
@@ -249,7 +262,11 @@ class ChainHead(models.Model):
 
 
 class GuideFile(models.Model):
-    """The guide of an edition as a file. ``state`` is the hash of what is stamped on it beside its own words."""
+    """The guide of an edition as a file.
+
+    state: the hash of the stamp printed on it (guides.Stamp).
+    size: in bytes.
+    """
 
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="guide_files")
     state = models.CharField(max_length=64)
@@ -270,7 +287,11 @@ class GuideFile(models.Model):
 
 
 class LookupCount(models.Model):
-    """How many numbers a client has looked up in a window of time. ``client`` is a keyed hash of the address."""
+    """How many numbers a client has looked up in one period of time.
+
+    client: a keyed hash of the network address.
+    window: the number of the period (certificates/throttle.py).
+    """
 
     client = models.CharField(max_length=64)
     window = models.PositiveBigIntegerField()

@@ -1,4 +1,4 @@
-"""What certificates keep about a person."""
+"""Export and erase what certificates hold about a person."""
 
 from typing import Any
 
@@ -9,7 +9,9 @@ from certificates.models import Certificate, Hold
 
 
 class CertificateData:
-    """Issued certificates. Record and file stay, as others rely on them; the tie to the learner's way is cut."""
+    """Export issued certificates; at erasure, keep them without their enrolment."""
+
+    # Record and file stay, because others rely on them.
 
     name = "certificates"
 

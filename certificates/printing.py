@@ -1,4 +1,4 @@
-"""What a certificate says: one list of fields, for the paper, the public page and the file alike."""
+"""The texts of a certificate, the same on paper, on the public page and in its JSON."""
 
 import unicodedata
 from dataclasses import dataclass
@@ -15,17 +15,20 @@ from certificates import documents
 from certificates.models import Certificate
 from course.holder_names import LOOSE, composites, face_for
 
-# The size of the name: the first whose limit is not below its length.
+# A name of at most so many letters is printed in this size; a longer one in the size "full".
 _NAME_SIZES = ((20, "short"), (34, "long"), (48, "longer"), (80, "longest"))
-# Above this many waived units, the paper gives numbers (of a unit without one, its title), the public page titles.
-TITLES_ON_PAPER = 3
-# An accreditation statement of more characters is set smaller.
-LONG_CREDIT = 350
+# Of more waived units than this, the paper prints only the numbers; the public page has all titles.
+MAX_TITLES_ON_PAPER = 3
+# A longer accreditation statement is printed smaller.
+MAX_LETTERS_OF_CREDIT_IN_FULL_SIZE = 350
 
 
 @dataclass(frozen=True)
 class Field:
-    """A label and what is printed under it; ``key`` names the field in the machine-readable record."""
+    """Hold a label and the text under it.
+
+    key: the name of the field in the JSON of the record.
+    """
 
     key: str
     label: str
@@ -33,16 +36,18 @@ class Field:
 
 
 def fields(certificate: Certificate) -> list[Field]:
-    """Every fact that a certificate states, in the language that is active; what it does not have is left out."""
-    every = [
+    """Return every fact that a certificate states, in the active language, without empty ones."""
+    completed_on = date_with_zone(certificate.completed_on, certificate.completed_zone)
+    issued_on = date_with_zone(certificate.issued_on, certificate.issued_zone)
+    all_fields = [
         Field("name", _("Name"), certificate.holder_name),
         Field("course", _("Completed"), certificate.course_title),
-        Field("completed_on", _("Completed on"), dated(certificate.completed_on, certificate.completed_zone)),
-        Field("issued_on", _("Issued on"), dated(certificate.issued_on, certificate.issued_zone)),
+        Field("completed_on", _("Completed on"), completed_on),
+        Field("issued_on", _("Issued on"), issued_on),
         Field("edition", _("Edition"), str(certificate.edition_number)),
         Field("format", _("Format"), course_format(certificate)),
         Field("time", _("Time"), estimated_time(certificate)),
-        Field("pass_mark", _("Pass mark"), passed(certificate)),
+        Field("pass_mark", _("Pass mark"), passed_quizzes(certificate)),
         Field("waived", _("Waived by the issuer"), "\n".join(certificate.waived_units)),
         Field("review", _("Clinical review"), str(certificate.get_review_state_display())),
         Field("credit", _("Continuing education credit"), certificate.accreditation or _("None")),
@@ -51,38 +56,38 @@ def fields(certificate: Certificate) -> list[Field]:
         Field("signatory", _("For the issuer"), ", ".join(signatory(certificate))),
         Field("number", _("Number"), certificate.shown_code),
     ]
-    return [field for field in every if field.value]
+    return [field for field in all_fields if field.value]
 
 
 def render(certificate: Certificate) -> bytes:
-    """The paper, from the fields of ``certificate`` alone; the same fields give the same bytes."""
+    """Return the certificate as a PDF; the same fields give the same bytes."""
     return documents.render(render_html(certificate))
 
 
 def render_html(certificate: Certificate) -> str:
-    """The page that becomes the paper, in the language of the course."""
+    """Return the HTML of the paper, in the language of the course."""
     with translation.override(certificate.language):
         return render_to_string("print/certificate.html", context(certificate))
 
 
 def context(certificate: Certificate) -> dict[str, object]:
-    """What the template of the paper shows."""
+    """Return what the template of the paper shows."""
     face = face_for(certificate.holder_name) or "serif"
     return {
         "certificate": certificate,
         "field": {field.key: field for field in fields(certificate)},
         "face": face,
         "loose": face.endswith(LOOSE),
-        "name": _set(certificate.holder_name, face),
-        "size": next((size for most, size in _NAME_SIZES if len(certificate.holder_name) <= most), "full"),
+        "name": _compose_name(certificate.holder_name, face),
+        "size": _name_size(certificate.holder_name),
         "contact_line": " · ".join(issuer_lines(certificate)[1:]),
         "modules": course_format(certificate),
-        "completed_on": spelled(certificate.completed_on),
-        "passed": passed(certificate),
+        "completed_on": full_date(certificate.completed_on),
+        "passed": passed_quizzes(certificate),
         "time": _hours(certificate),
         "waived": _waived_on_paper(certificate),
         "limits": limits(certificate),
-        "long_credit": len(certificate.accreditation) > LONG_CREDIT,
+        "long_credit": len(certificate.accreditation) > MAX_LETTERS_OF_CREDIT_IN_FULL_SIZE,
         "signatory": signatory(certificate),
         "stamp": certificate.issued_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         "short_url": certificate.verify_url.partition("://")[2].partition("/")[0] + "/verify",
@@ -92,28 +97,33 @@ def context(certificate: Certificate) -> dict[str, object]:
     }
 
 
-def spelled(day: date) -> str:
-    """A date in full that does not break over two lines."""
+def full_date(day: date) -> str:
+    """Return a date in full that does not break over two lines."""
     return date_format(day, "j F Y").replace(" ", "\N{NO-BREAK SPACE}")
 
 
-def dated(day: date, zone: str) -> str:
-    """A date in full, with the zone in which it was that day."""
-    return f"{spelled(day)} ({zone})"
+def date_with_zone(day: date, zone: str) -> str:
+    """Return a date in full, with the time zone in which it was that day."""
+    return f"{full_date(day)} ({zone})"
 
 
 def course_format(certificate: Certificate) -> str:
-    return ngettext(
-        "self-paced online course of %d module", "self-paced online course of %d modules", certificate.module_count
-    ) % (certificate.module_count)
+    """Say what kind of course it was, and its number of modules."""
+    return (
+        ngettext(
+            "self-paced online course of %d module", "self-paced online course of %d modules", certificate.module_count
+        )
+        % certificate.module_count
+    )
 
 
 def estimated_time(certificate: Certificate) -> str:
+    """Say how long the course takes, and that this is an estimate."""
     return _("%s, estimated time, not measured") % _hours(certificate)
 
 
-def passed(certificate: Certificate) -> str:
-    """How many quizzes were passed, and at what mark; empty where there were none."""
+def passed_quizzes(certificate: Certificate) -> str:
+    """Say how many quizzes were passed, and the pass mark; "" without quizzes."""
     if not certificate.quiz_count:
         return ""
     return ngettext(
@@ -124,21 +134,29 @@ def passed(certificate: Certificate) -> str:
 
 
 def limits(certificate: Certificate) -> str:
+    """Return what the certificate is not, in sentences."""
     return " ".join([_("This certificate records completion only."), *certificate.limit_lines])
 
 
 def issuer_lines(certificate: Certificate) -> list[str]:
-    """Legal name first, then where to find the issuer."""
+    """Return the legal name of the issuer, then address, web site and contact."""
     address = ", ".join(line.strip() for line in certificate.provider_address.splitlines() if line.strip())
     lines = [certificate.provider_name, address, certificate.provider_web, certificate.provider_contact]
     return [line for line in lines if line]
 
 
 def signatory(certificate: Certificate) -> list[str]:
+    """Return name and title of who signs, as far as they were entered."""
     return [part for part in (certificate.signatory_name, certificate.signatory_title) if part]
 
 
+def _name_size(name: str) -> str:
+    """Return the CSS class of the size in which a name is printed."""
+    return next((size for letters, size in _NAME_SIZES if len(name) <= letters), "full")
+
+
 def _hours(certificate: Certificate) -> str:
+    """Return the estimated time in words."""
     if certificate.minutes < 15:
         return _("less than a quarter of an hour")
     if certificate.hours == "1":
@@ -146,17 +164,27 @@ def _hours(certificate: Certificate) -> str:
     return _("%s hours") % certificate.hours
 
 
-def _set(name: str, face: str) -> str:
-    """The name as the face takes it: for a loose one, letters and marks apart, which look and copy the same."""
+def _compose_name(name: str, face: str) -> str:
+    """Return the name as the font needs it; it looks and copies the same.
+
+    In a font without composite letters, letter and accent are two characters.
+    """
     if not face.endswith(LOOSE):
         return name
-    apart = composites(face.removesuffix(LOOSE))
-    return "".join(unicodedata.normalize("NFD", letter) if ord(letter) in apart else letter for letter in name)
+    dropped = composites(face.removesuffix(LOOSE))
+    letters = [_decompose(letter) if ord(letter) in dropped else letter for letter in name]
+    return "".join(letters)
+
+
+def _decompose(letter: str) -> str:
+    """Return a letter and its accents as separate characters."""
+    return unicodedata.normalize("NFD", letter)
 
 
 def _waived_on_paper(certificate: Certificate) -> str:
+    """Return the waived units: few by title, many by number where they have one."""
     units = certificate.waived_units
-    if len(units) <= TITLES_ON_PAPER:
+    if len(units) <= MAX_TITLES_ON_PAPER:
         return "; ".join(units)
     numbers = ", ".join(unit.partition(" ")[0] for unit in units if unit[:1].isdigit())
     titles = [unit for unit in units if not unit[:1].isdigit()]

@@ -1,4 +1,4 @@
-"""What certificates do when the course announces something: only enqueue, with ids."""
+"""Answer the signals of the course: enqueue tasks, with ids only."""
 
 from typing import Any
 
@@ -9,10 +9,10 @@ from course.models import Edition, Enrolment
 
 
 def issue_certificate(sender: object, enrolment: Enrolment, award_key: str, **_: Any) -> None:
-    """The last requirement was met, and that is committed."""
+    """Enqueue a certificate when the last requirement was met and that is committed."""
     issuing.issue_by_id.enqueue(enrolment.pk, award_key)
 
 
 def make_guide(sender: object, edition: Edition, **_: Any) -> None:
-    """An edition is being published: once that is committed, its guide is made."""
+    """Enqueue the guide of a new edition, once its publication is committed."""
     transaction.on_commit(lambda: guides.make_by_id.enqueue(edition.pk), robust=True)

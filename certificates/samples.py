@@ -1,4 +1,4 @@
-"""Sample certificates: the paper of whoever finishes next, checked before anybody does."""
+"""Check sample certificates, so that a text that does not fit shows before anybody finishes."""
 
 from collections.abc import Iterator
 
@@ -12,9 +12,9 @@ from certificates.models import Certificate
 from course.holder_names import without_glyph
 from course.models import Edition, Enrolment, Provider
 
-# A long name of a kind that is met: what fits beside it fits beside most.
+# A long name that can occur: a text that fits beside it fits beside most names.
 LONG_NAME = "Wilhelmina Featherstonehaugh-Van der Westhuizen"
-# Which of the provider's fields are printed in which part of the paper.
+# The provider's fields that are printed in each part of the paper.
 FIELDS_OF_PART = {
     "header": ("legal_name", "address", "web", "contact"),
     "limits": ("accreditation",),
@@ -23,15 +23,15 @@ FIELDS_OF_PART = {
 
 
 def editions_in_use() -> QuerySet[Edition]:
-    """Return the newest edition of each course, and those that somebody is still on."""
+    """Return the newest edition of each course, and those with learners in progress."""
     newer = Edition.objects.filter(course=OuterRef("course"), number__gt=OuterRef("number"))
     in_progress = Enrolment.objects.filter(edition=OuterRef("pk"), completed_at=None, ended_at=None)
-    used = Edition.objects.filter(~Exists(newer) | Exists(in_progress.exclude(user=None)))
-    return used.select_related("course").order_by("course", "number")
+    in_use = Edition.objects.filter(~Exists(newer) | Exists(in_progress.exclude(user=None)))
+    return in_use.select_related("course").order_by("course", "number")
 
 
 def sample(edition: Edition, provider: Provider) -> Certificate:
-    """Return an unsaved certificate for a long name, on a day of the provider's statement."""
+    """Return an unsaved certificate with a long name, dated when the provider's credit counts."""
     today = timezone.localdate()
     enrolment = Enrolment(
         course=edition.course,
@@ -44,12 +44,13 @@ def sample(edition: Edition, provider: Provider) -> Certificate:
 
 
 def provider_mistakes(provider: Provider) -> Iterator[tuple[str, str]]:
-    """Yield the fields of a provider that would hold certificates, with what to do."""
+    """Yield each field of a provider that would hold certificates, with what to do."""
     names = [name for fields in FIELDS_OF_PART.values() for name in fields]
-    wrong = {name: letters for name in names if (letters := without_glyph(getattr(provider, name)))}
-    for name, letters in wrong.items():
+    missing_letters = {name: without_glyph(getattr(provider, name)) for name in names}
+    unprintable = {name: letters for name, letters in missing_letters.items() if letters}
+    for name, letters in unprintable.items():
         yield name, _("The certificate cannot print: %s. Write this in Latin letters.") % " ".join(letters)
-    if wrong:
+    if unprintable:
         return
     parts = {part for edition in editions_in_use() for part in crowded_parts(sample(edition, provider))}
     for part in parts & FIELDS_OF_PART.keys():

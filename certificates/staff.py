@@ -1,4 +1,4 @@
-"""Pages of staff: a certificate with its private side, revoking it, and issuing it again."""
+"""Pages of staff: one certificate with its private note, revoking it, and issuing it again."""
 
 from django.contrib import messages
 from django.db import transaction
@@ -19,22 +19,23 @@ from certificates.printing import fields
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def certificate(request: HttpRequest, code: str) -> HttpResponse:
-    """The record and its note for staff who may see it; revoking, by POST, for those who may do that."""
+    """Show a record and its private note to staff; POST revokes it."""
     may_revoke = request.user.has_perm("certificates.revoke_certificate")
     may_see = may_revoke or request.user.has_perm("certificates.view_certificate")
     if not (request.user.is_staff and may_see):
         raise Http404
-    found = get_object_or_404(Certificate.objects.select_related("revoked_by"), code=normalise(code))
+    certificates = Certificate.objects.select_related("revoked_by")
+    certificate = get_object_or_404(certificates, code=normalise(code))
     if request.method == "POST":
         if not may_revoke:
             raise Http404
-        form = RevokeForm(request.POST, certificate=found)
+        form = RevokeForm(request.POST, certificate=certificate)
         if form.is_valid() and isinstance(request.user, User):
-            _revoke(request, found, form, request.user)
-            return redirect("certificates:staff_certificate", found.shown_code)
+            _revoke(request, certificate, form, request.user)
+            return redirect("certificates:staff_certificate", certificate.shown_code)
     else:
-        form = RevokeForm(certificate=found)
-    return _certificate_page(request, found, form=form)
+        form = RevokeForm(certificate=certificate)
+    return _certificate_page(request, certificate, form=form)
 
 
 @staff_page("certificates.issue_certificate")
@@ -57,29 +58,31 @@ def issue_again(request: StaffRequest, code: str) -> HttpResponse:
 
 def _certificate_page(
     request: HttpRequest,
-    found: Certificate,
+    certificate: Certificate,
     *,
     form: RevokeForm | None = None,
     again: NameForm | None = None,
 ) -> HttpResponse:
-    may_issue = request.user.has_perm("certificates.issue_certificate") and found.may_be_followed
-    name = found.enrolment.holder_name if found.enrolment else ""
+    """Show the staff page of a certificate, with the forms that the user may send."""
+    may_issue = request.user.has_perm("certificates.issue_certificate") and certificate.may_be_followed
+    name = certificate.enrolment.holder_name if certificate.enrolment else ""
     context = {
-        "certificate": found,
-        "fields": fields(found),
-        "form": form or RevokeForm(certificate=found),
+        "certificate": certificate,
+        "fields": fields(certificate),
+        "form": form or RevokeForm(certificate=certificate),
         "again": again or (NameForm(initial={"holder_name": name}) if may_issue else None),
-        "successor": correcting.successor_of(found),
+        "successor": correcting.successor_of(certificate),
         "may_revoke": request.user.has_perm("certificates.revoke_certificate"),
     }
     return render(request, "certificates/staff_certificate.html", context)
 
 
-def _revoke(request: HttpRequest, found: Certificate, form: RevokeForm, actor: User) -> None:
+def _revoke(request: HttpRequest, certificate: Certificate, form: RevokeForm, actor: User) -> None:
+    """Revoke a certificate, write it to the audit log, and say so."""
     because, note = form.cleaned_data["because"], form.cleaned_data["note"]
     with transaction.atomic():
-        if not found.revoke(by=actor, because=because, note=note):
+        if not certificate.revoke(by=actor, because=because, note=note):
             messages.info(request, _("This certificate was revoked already; nothing was changed."))
             return
-        audit.record(actor, "certificate.revoked", found, because)
+        audit.record(actor, "certificate.revoked", certificate, because)
     messages.success(request, _("Revoked. The public page says so now."))

@@ -1,4 +1,4 @@
-"""Pages of staff: the certificates that are held, why, where to mend it, and trying again."""
+"""Pages of staff: the held certificates, why, where to correct it, and trying again."""
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -17,7 +17,7 @@ from course.models import Enrolment
 @staff_page("certificates.issue_certificate")
 @require_http_methods(["GET", "HEAD", "POST"])
 def held(request: StaffRequest) -> HttpResponse:
-    """List what is held, the longest first; POST tries all of it again."""
+    """List the held certificates, the longest held first; POST tries all of them again."""
     if request.method == "POST":
         issuing.issue_missing_later.enqueue()
         messages.success(request, _("All held certificates are being tried again. Look here again in a minute."))
@@ -31,7 +31,7 @@ def held(request: StaffRequest) -> HttpResponse:
 @staff_page("certificates.issue_certificate")
 @require_http_methods(["GET", "HEAD", "POST"])
 def one(request: StaffRequest, public_id: str) -> HttpResponse:
-    """Show why a certificate is held; try it again, with a corrected name where that is the cause."""
+    """Show why a certificate is held; POST tries again, under a corrected name if needed."""
     enrolments = Enrolment.objects.select_related("user", "course", "edition").prefetch_related("holds")
     enrolment = get_object_or_404(enrolments.exclude(completed_at=None), public_id=public_id)
     posted = request.POST if request.method == "POST" else None
@@ -43,6 +43,7 @@ def one(request: StaffRequest, public_id: str) -> HttpResponse:
 
 
 def _try_again(request: StaffRequest, enrolment: Enrolment, form: NameForm) -> HttpResponse:
+    """Try to issue a held certificate, and say what came of it."""
     name, reason = form.cleaned_data["holder_name"], form.cleaned_data["reason"]
     try:
         certificate = correcting.issue_held(enrolment, holder_name=name, by=request.user, because=reason)

@@ -1,4 +1,4 @@
-"""How often one client may look numbers up: a counter a window of time in the database, shared by all processes."""
+"""Limit how often one client looks up numbers, with counters in the database."""
 
 import hashlib
 import hmac
@@ -11,21 +11,23 @@ from django.http import HttpRequest
 
 from certificates.models import LookupCount
 
-LIMIT = 60
-WINDOW = 600  # seconds
+MAX_LOOKUPS = 60
+WINDOW_SECONDS = 600
 
 
-def permits(request: HttpRequest) -> bool:
-    """Count one look-up; false if this client has used up its share of the present window. No address is kept."""
-    client, window = _client(request), int(time.time()) // WINDOW
-    row = LookupCount.objects.filter(client=client, window=window)
-    if row.filter(count__lt=LIMIT).update(count=F("count") + 1):
+def allow_lookup(request: HttpRequest) -> bool:
+    """Count one look-up; return False if the client has made too many in this window."""
+    client = _client_hash(request)
+    window = int(time.time()) // WINDOW_SECONDS
+    counts = LookupCount.objects.filter(client=client, window=window)
+    if counts.filter(count__lt=MAX_LOOKUPS).update(count=F("count") + 1):
         return True
     LookupCount.objects.filter(window__lt=window).delete()
     LookupCount.objects.bulk_create([LookupCount(client=client, window=window)], ignore_conflicts=True)
-    return bool(row.filter(count__lt=LIMIT).update(count=F("count") + 1))
+    return bool(counts.filter(count__lt=MAX_LOOKUPS).update(count=F("count") + 1))
 
 
-def _client(request: HttpRequest) -> str:
+def _client_hash(request: HttpRequest) -> str:
+    """Return a keyed hash of the client's network address, which itself is not stored."""
     address = str(get_adapter().get_client_ip(request))
     return hmac.new(settings.SECRET_KEY.encode(), b"lookup:" + address.encode(), hashlib.sha256).hexdigest()

@@ -1,4 +1,4 @@
-"""What certificates add to a learner's timeline."""
+"""Add certificates to a learner's timeline."""
 
 from collections.abc import Iterable
 
@@ -10,7 +10,7 @@ from course.timeline import Entry
 
 
 def certificate_entries(enrolment: Enrolment) -> Iterable[Entry]:
-    """Issues and revocations; the private note stays on the certificate's own page."""
+    """Yield when certificates were issued and revoked, without the private note."""
     for certificate in Certificate.objects.filter(enrolment=enrolment).select_related("revoked_by"):
         yield Entry(certificate.issued_at, _("Certificate issued"), certificate.shown_code)
         if certificate.revoked_at:

@@ -1,4 +1,4 @@
-"""The project as a whole: what belongs to no single app (errors, health, the demo)."""
+"""What belongs to no single app: error pages, health checks, timed work, the demo."""
 
 from django.apps import AppConfig
 

@@ -1,9 +1,7 @@
-"""Everything that set-up needs, from a fresh clone: ``make run``, ``make setup``, ``make test`` and ``make demo``
-call it.
+"""Set up a fresh clone; called by ``make run``, ``make setup``, ``make test`` and ``make demo``.
 
-Only the standard library, and only words that an old Python can read, so that it can say what is wrong. Safe to
-repeat: what is
-done already is left as it is, and a second run takes seconds.
+Safe to repeat: a second run leaves what is done and takes seconds. The file uses only the standard
+library and syntax that an old Python can read, so that it can say that Python is too old.
 """
 
 import ctypes
@@ -20,8 +18,8 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 VAR = pathlib.Path(os.environ.get("WAYMARK_VAR", str(ROOT / "var")))
 PYTHON = VENV / "bin" / "python"
-OLDEST = (3, 11)
-# library that WeasyPrint loads -> Debian package that holds it
+OLDEST_PYTHON = (3, 11)
+# The libraries that WeasyPrint loads, each with the Debian package that holds it.
 LIBRARIES = {
     "libgobject-2.0.so.0": "libglib2.0-0",
     "libpango-1.0.so.0": "libpango-1.0-0",
@@ -35,12 +33,12 @@ TEST_LIBRARIES = {"libatomic.so.1": "libatomic1"}
 
 
 def stop(message: str) -> "NoReturn":
-    """End with a message that says what to do."""
+    """Print a message that says what to do, and exit."""
     sys.exit("\n" + message + "\n")
 
 
 def run(*command: object, **options: "Any") -> None:
-    """Run a command and end with its exit code if it fails."""
+    """Run a command; exit with a message if it fails."""
     done = subprocess.run([str(part) for part in command], cwd=str(ROOT), **options)  # noqa: S603
     if done.returncode:
         stop("This failed: " + " ".join(str(part) for part in command))
@@ -52,10 +50,10 @@ def manage(*arguments: str) -> None:
 
 
 def use_new_enough_python() -> None:
-    """Go on with Python 3.11 or newer: this one, or another on the PATH."""
-    if sys.version_info[:2] >= OLDEST:
+    """Switch to a Python of at least 3.11 if this one is older."""
+    if sys.version_info[:2] >= OLDEST_PYTHON:
         return
-    for minor in range(20, OLDEST[1] - 1, -1):
+    for minor in range(20, OLDEST_PYTHON[1] - 1, -1):
         other = shutil.which("python3.%d" % minor)  # noqa: UP031
         if other:
             os.execv(other, [other] + sys.argv)  # noqa: S606, RUF005
@@ -66,7 +64,7 @@ def use_new_enough_python() -> None:
 
 
 def install_packages(packages: "list[str]", what: str) -> None:
-    """Install Debian packages when root there; else print the one line to run, and end."""
+    """Install Debian packages as root, else exit with the command to run."""
     line = "apt-get install --yes --no-install-recommends " + " ".join(packages)
     print("Missing for %s: %s" % (what, ", ".join(packages)))  # noqa: UP031
     if sys.platform == "darwin":
@@ -81,7 +79,7 @@ def install_packages(packages: "list[str]", what: str) -> None:
 
 
 def make_venv(*files: str) -> None:
-    """Make ``.venv`` and install the hashed requirements, when they have changed since the last time."""
+    """Make ``.venv`` and install the requirements in ``files``, if they have changed."""
     texts = b"".join((ROOT / "requirements" / name).read_bytes() for name in files)
     stamp = VENV / ("installed-" + hashlib.sha256(texts).hexdigest()[:16])
     if stamp.exists() and PYTHON.exists():
@@ -111,15 +109,15 @@ def missing_libraries(libraries: "dict[str, str]") -> "list[str]":
     return missing
 
 
-def have_libraries() -> None:
-    """Have the native libraries that make PDFs."""
+def install_libraries() -> None:
+    """Install the native libraries that make PDFs, if they are missing."""
     missing = missing_libraries(LIBRARIES) if sys.platform == "linux" else []
     if missing:
         install_packages(missing, "making PDFs")
 
 
-def have_test_programs() -> None:
-    """Have Chromium for the browser journeys and PostgreSQL for the concurrency tests."""
+def install_test_programs() -> None:
+    """Install Chromium, PostgreSQL and Poppler for the tests, if they are missing."""
     missing = missing_libraries(TEST_LIBRARIES) if sys.platform == "linux" else []
     if not (shutil.which("chromium") or shutil.which("google-chrome")):
         missing.append("chromium")
@@ -132,7 +130,7 @@ def have_test_programs() -> None:
 
 
 def write_env() -> None:
-    """Write ``var/.env`` with a secret of its own, once."""
+    """Write ``var/.env`` with a new secret, unless the file exists."""
     (VAR / "static").mkdir(parents=True, exist_ok=True)
     file = VAR / ".env"
     if not file.exists():
@@ -141,7 +139,7 @@ def write_env() -> None:
 
 
 def make_fonts() -> None:
-    """Subset the fonts, once for each version of the script that does it."""
+    """Make the web fonts, once for each version of the script that makes them."""
     script = ROOT / "config" / "fonts.py"
     stamp = VAR / "fonts" / ("made-by-" + hashlib.sha256(script.read_bytes()).hexdigest()[:16])
     if not stamp.exists():
@@ -151,9 +149,10 @@ def make_fonts() -> None:
 
 
 def ask_environ(question: str) -> str:
-    """Answer a question about a setting just as config/settings.py does, with the same library.
+    """Return a setting as config/settings.py would read it, as text.
 
-    The environment wins over var/.env, and var/.env over the default in the question.
+    question: a call of django-environ, such as "env.bool('DEBUG', default=False)". The environment
+        wins over var/.env, and var/.env over the default.
     """
     read = "import sys, environ; env = environ.Env(); env.read_env(sys.argv[1]); "
     code = read + "print(" + question + ")"
@@ -162,16 +161,16 @@ def ask_environ(question: str) -> str:
 
 
 def decide_debug(default: bool) -> bool:
-    """Return whether DEBUG is on, and hand it to every command that follows."""
+    """Return whether DEBUG is on, and set it for every command that follows."""
     is_on = ask_environ("env.bool('DEBUG', default=%s)" % default) == "True"  # noqa: UP031
     os.environ["DEBUG"] = "on" if is_on else "off"
     return is_on
 
 
 def set_up(what: str) -> None:
-    """Do all of it, up to a published course; run and demo also make a demo cast, under DEBUG."""
+    """Set up all up to a published course; under DEBUG, the demo cast too."""
     make_venv("runtime.txt")
-    have_libraries()
+    install_libraries()
     write_env()
     make_fonts()
     is_debug = decide_debug(default=what in ("run", "demo"))
@@ -188,7 +187,7 @@ def set_up(what: str) -> None:
 
 
 def print_next_steps() -> None:
-    """Say what set-up did and what comes next."""
+    """Print what set-up did and what comes next."""
     print("\nSet up: the requirements in .venv, and in %s fonts, settings" % VAR)  # noqa: UP031
     print("and (unless DATABASE_URL names another) the database. The course is published.")
     print("No account was made.\n")
@@ -199,12 +198,13 @@ def print_next_steps() -> None:
 
 
 def main() -> None:
+    """Do what the first argument says: run, setup, test or demo."""
     use_new_enough_python()
     what = sys.argv[1] if len(sys.argv) > 1 else ""
     if what == "test":
         make_venv("runtime.txt", "dev.txt")
-        have_libraries()
-        have_test_programs()
+        install_libraries()
+        install_test_programs()
         write_env()
         make_fonts()
     elif what in ("run", "setup", "demo"):

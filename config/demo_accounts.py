@@ -1,4 +1,4 @@
-"""Accounts with published passwords: made for a demo, refused where a site is served."""
+"""Demo accounts with a published password; a site without DEBUG refuses to start with them."""
 
 import logging
 from typing import Any
@@ -18,7 +18,7 @@ DOMAIN = "@demo.example"
 
 
 def demo_user(name_before_at: str, name: str, **rights: bool) -> User:
-    """Return a demo user who can sign in, made if missing; the address counts as confirmed."""
+    """Return a demo user who can sign in, made if missing, with a confirmed address."""
     email = name_before_at + DOMAIN
     user, is_new = User.objects.get_or_create(email=email, defaults={"name": name})
     if is_new or not user.is_active:
@@ -37,10 +37,8 @@ def open_demo_accounts() -> "QuerySet[User]":
 
 
 def close_demo_accounts() -> int:
-    """Take password, rights and sign-in from every demo account; return how many there were.
-
-    The rows stay: training records refer to them.
-    """
+    """Close every demo account (no password, rights or sign-in); return how many there were."""
+    # The rows stay, because training records refer to them.
     users = list(open_demo_accounts())
     for user in users:
         user.is_active = user.is_staff = user.is_superuser = False
@@ -71,8 +69,8 @@ def check_no_demo_account(**_: Any) -> list[checks.CheckMessage]:
 
 
 def refuse_demo_accounts() -> None:
-    """Stop the start of a site that holds a demo account while DEBUG is off."""
+    """Raise ImproperlyConfigured if a demo account can sign in while DEBUG is off."""
     errors = check_no_demo_account()
-    connection.close()  # the thread that starts the site asks nothing more
+    connection.close()  # the thread that starts the site makes no more queries
     for error in errors:
         raise ImproperlyConfigured(f"{error.msg} {error.hint}")

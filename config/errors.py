@@ -1,4 +1,4 @@
-"""Error pages in the design: each says what happened, what to do next, and the id of the request."""
+"""Error pages; each says what happened, what to do next, and the id of the request."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -6,30 +6,32 @@ from django.shortcuts import render
 from quizzes.kept_answers import keep_from_old_form
 
 
-def _page(request: HttpRequest, status: int) -> HttpResponse:
+def _error_page(request: HttpRequest, status: int) -> HttpResponse:
+    """Return the page for this status."""
     return render(request, f"{status}.html", {"request_id": getattr(request, "id", "-")}, status=status)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """400: what was sent cannot come from our own pages."""
-    return _page(request, 400)
+    """Answer 400 to a request that our own pages cannot have sent."""
+    return _error_page(request, 400)
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """403: signed in, and not permitted."""
-    return _page(request, 403)
+    """Answer 403 to a signed-in user without permission."""
+    return _error_page(request, 403)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """403 for a form without a valid token: mostly a page from before the last sign-in. A quiz answer is kept."""
-    return keep_from_old_form(request) or _page(request, 403)
+    """Answer 403 to a form without a valid token; keep its quiz answer."""
+    # Mostly the page was loaded before the last sign-in.
+    return keep_from_old_form(request) or _error_page(request, 403)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """404: no such page, or not for you; the two look the same."""
-    return _page(request, 404)
+    """Answer 404, the same for missing pages and for those the user may not see."""
+    return _error_page(request, 404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: our fault; nothing half-written, since every change is one transaction."""
-    return _page(request, 500)
+    """Answer 500 to a request that failed by our fault."""
+    return _error_page(request, 500)

@@ -1,7 +1,8 @@
-"""Web fonts: subsets of the Source fonts, renamed because the Open Font License reserves that name.
+"""Make the web fonts: subsets of the Source fonts, as WOFF2 files.
 
-``python -m config.fonts FOLDER`` writes six WOFF2 files and the licence. PDFs use the whole fonts, since a name must
-never lose a letter.
+``python -m config.fonts FOLDER`` writes six of them, and the licence. They have names of their own,
+because the Open Font License reserves the name "Source". PDFs use the whole fonts, in which no name
+lacks a letter.
 """
 
 import shutil
@@ -32,7 +33,10 @@ FACES = {
 
 
 def make_subset(source: Path, name: str, target: Path) -> None:
-    """Write the subset of ``source`` as WOFF2 to ``target``, under the family name that ``name`` begins with."""
+    """Write the subset of the font ``source`` to ``target``.
+
+    name: its new name; the first two words are the family ("waymark-serif-400").
+    """
     options = subset.Options()
     options.flavor = "woff2"
     options.layout_features = FEATURES

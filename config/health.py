@@ -1,4 +1,4 @@
-"""Is the process alive; may it get traffic."""
+"""Health checks: whether the process answers, and whether it may get requests."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection
@@ -8,13 +8,13 @@ from django.http import HttpRequest, JsonResponse
 
 @login_not_required
 def alive(request: HttpRequest) -> JsonResponse:
-    """200 as long as the process answers."""
+    """Answer 200 as long as the process runs."""
     return JsonResponse({"alive": True})
 
 
 @login_not_required
 def ready(request: HttpRequest) -> JsonResponse:
-    """200 when the database answers and has every migration; else 503."""
+    """Answer 200 if the database answers and has every migration, else 503."""
     try:
         executor = MigrationExecutor(connection)
         pending = executor.migration_plan(executor.loader.graph.leaf_nodes())

@@ -1,4 +1,4 @@
-"""Log lines as JSON, each with the id of the request it belongs to."""
+"""Write log lines as JSON, each with the id of its request."""
 
 import json
 import logging
@@ -9,17 +9,19 @@ request_id: ContextVar[str] = ContextVar("request_id", default="-")
 
 
 class RequestIdFilter(logging.Filter):
-    """Adds ``request_id`` to every record."""
+    """Add ``request_id`` to every record."""
 
     def filter(self, record: logging.LogRecord) -> bool:
+        """Add the id of the request to a record; keep every record."""
         record.request_id = request_id.get()
         return True
 
 
 class JsonFormatter(logging.Formatter):
-    """One JSON object a line: at (UTC), level, logger, request, event, and the traceback if there is one."""
+    """Write one JSON object a line: at (UTC), level, logger, request, event, and any traceback."""
 
     def format(self, record: logging.LogRecord) -> str:
+        """Return a record as JSON."""
         line = {
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,

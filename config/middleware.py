@@ -1,4 +1,4 @@
-"""What every request and response needs: an id, a few headers, and no control characters."""
+"""Give requests an id and responses a few headers; refuse control characters."""
 
 import secrets
 from collections.abc import Callable
@@ -13,7 +13,7 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
 class RequestIdMiddleware:
-    """Gives every request an id of our own making: in the logs, on error pages and in the ``X-Request-ID`` header."""
+    """Give every request a new id, for logs, error pages and the header ``X-Request-ID``."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -30,7 +30,7 @@ class RequestIdMiddleware:
 
 
 class ResponseHeadersMiddleware:
-    """Headers that Django does not send; pages of a signed-in person are never kept by a cache."""
+    """Set headers that Django does not; no cache stores a page of a signed-in person."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -46,10 +46,10 @@ class ResponseHeadersMiddleware:
 
 
 class RefuseControlCharactersMiddleware:
-    """Answers 400 to a path, query or form that carries control characters: PostgreSQL cannot store NUL, and no
-    person types the others. Tab and line ends are allowed."""
+    """Answer 400 to a path, query or form with control characters."""
 
-    REFUSED = {chr(code) for code in range(32)} - set("\t\n\r") | {"\x7f"}
+    # PostgreSQL cannot store NUL, and nobody types the others. Tab and line ends are allowed.
+    REFUSED_CHARACTERS = {chr(code) for code in range(32)} - set("\t\n\r") | {"\x7f"}
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -58,9 +58,10 @@ class RefuseControlCharactersMiddleware:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, *_: object) -> None:
+        """Raise BadRequest if a text of the request has a refused character."""
         texts = [request.path]
         for data in (request.GET, request.POST):
             for key, values in data.lists():
                 texts += [key, *(str(value) for value in values)]
-        if any(self.REFUSED.intersection(text) for text in texts):
+        if any(self.REFUSED_CHARACTERS.intersection(text) for text in texts):
             raise BadRequest("control characters in the request")

@@ -1,4 +1,4 @@
-"""Timed work: what is done how often. ``manage.py run_periodic`` does what is due."""
+"""Timed work: each piece, and how often it is due. ``manage.py run_periodic`` does what is due."""
 
 import logging
 from collections.abc import Callable
@@ -19,15 +19,19 @@ from quizzes import remarking
 logger = logging.getLogger(__name__)
 MINUTE = timedelta(minutes=1)
 DAY = timedelta(days=1)
-# Timers are not exact: work of every minute would else miss every second call.
-SLACK = timedelta(seconds=15)
-# Whoever runs a piece of work has ten minutes; after that it counts as dead.
-LEASE = timedelta(minutes=10)
+# Timers are not exact: without this, work of every minute could miss every second call.
+TIMER_TOLERANCE = timedelta(seconds=15)
+# A machine has ten minutes for a piece of work; after that another machine may start it.
+MAX_RUN_TIME = timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
 class PeriodicWork:
-    """Name a piece of work, how often it is due, and what does it; safe to repeat."""
+    """Hold a piece of timed work.
+
+    every: how often it is due.
+    act: does the work; safe to repeat.
+    """
 
     name: str
     every: timedelta
@@ -39,12 +43,12 @@ class CertificatesFailedError(Exception):
 
 
 def command(name: str) -> Callable[[], object]:
-    """Return a call of a management command that prints nothing and raises its error."""
+    """Return a function that runs a management command without output and raises its errors."""
     return lambda: call_command(name, stdout=StringIO())
 
 
 def issue_certificates() -> None:
-    """Issue what is missing; raise CertificatesFailedError if one failed."""
+    """Issue missing certificates; raise CertificatesFailedError if one failed."""
     tally = issuing.issue_missing()
     if tally.failed:
         raise CertificatesFailedError(tally.failed)
@@ -70,7 +74,7 @@ def run_due(work: tuple[PeriodicWork, ...] = WORK) -> list[str]:
 
 
 def _run_if_due(piece: PeriodicWork) -> bool:
-    """Do one piece of work if it is due; return False if it failed. One that fails stops no other."""
+    """Do one piece of work if it is due; return False if it failed."""
     started_at = timezone.now()
     if not _claim(piece, started_at):
         return True
@@ -80,7 +84,7 @@ def _run_if_due(piece: PeriodicWork) -> bool:
     except Exception as error:  # whatever it is, the other pieces go on
         error_name = type(error).__name__
         logger.exception("periodic work failed name=%s", piece.name)
-    # Whoever has taken over a lapsed claim keeps it.
+    # If another machine has started the work again by now, its row is left alone.
     PeriodicRun.objects.filter(name=piece.name, started_at=started_at).update(
         finished_at=timezone.now(), last_error=error_name
     )
@@ -88,9 +92,11 @@ def _run_if_due(piece: PeriodicWork) -> bool:
 
 
 def _claim(piece: PeriodicWork, now: datetime) -> bool:
-    """Take a piece of work that is due and that nobody is doing; of several callers one gets it."""
+    """Take a piece of work that is due and idle; return whether that worked."""
+    # The conditional UPDATE lets only one of several machines take it.
     PeriodicRun.objects.get_or_create(name=piece.name)
-    is_due = Q(started_at=None) | Q(started_at__lte=now - piece.every + SLACK)
-    is_idle = Q(started_at=None) | Q(finished_at__isnull=False) | Q(started_at__lt=now - LEASE)
+    is_due = Q(started_at=None) | Q(started_at__lte=now - piece.every + TIMER_TOLERANCE)
+    is_overdue = Q(started_at__lt=now - MAX_RUN_TIME)
+    is_idle = Q(started_at=None) | Q(finished_at__isnull=False) | is_overdue
     runs = PeriodicRun.objects.filter(is_due, is_idle, name=piece.name)
     return bool(runs.update(started_at=now, finished_at=None))

@@ -1,7 +1,8 @@
-"""Every setting, in one file, from the environment; what is missing or wrong fails loudly.
+"""Every setting, in one file, from the environment; one that is missing or wrong stops the start.
 
-State lives in one folder, ``var/`` (or ``WAYMARK_VAR``): database, media, collected static files, fonts, and ``.env``,
-which ``make setup`` writes with a generated secret. docs/operating.md lists the variables.
+State is kept in one folder, ``var/`` (or ``WAYMARK_VAR``): database, media, collected static files,
+fonts, and ``.env``, which ``make setup`` writes with a generated secret. docs/operating.md lists
+the variables.
 """
 
 from pathlib import Path
@@ -83,7 +84,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # --- Data -------------------------------------------------------------------------------------------------------------
 DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{VAR / 'waymark.sqlite3'}")}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    # IMMEDIATE: a transaction takes the write lock at its start, so a read followed by a write never fails halfway.
+    # IMMEDIATE: a transaction takes the write lock at its start. Otherwise one that reads first
+    # could fail at its first write.
     synchronous = env.str("SQLITE_SYNCHRONOUS", default="FULL")
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
@@ -156,9 +158,9 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "course:home"
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-# A code outlives a mail that is a few minutes late.
+# The code is still valid when its mail is a few minutes late.
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 10 * 60
-# A page that waits for a code sends nothing new until the code has expired, but by this button.
+# While a code is valid, only this button on the page that waits for it sends a new one.
 ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
 ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True

@@ -1,4 +1,4 @@
-"""Every address of the site. tests/test_urls.py says who may open each."""
+"""Every address of the site; tests/test_urls.py lists who may open each."""
 
 from django.contrib import admin
 from django.urls import include, path

@@ -44,7 +44,7 @@ def records_can_be_flushed(request):
     yield
     if commits and connection.vendor == "sqlite":
         with connection.cursor() as cursor:
-            for name in triggers.names():
+            for name in triggers.trigger_names():
                 cursor.execute(f'DROP TRIGGER IF EXISTS "{name}"')
 
 

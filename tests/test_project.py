@@ -72,8 +72,8 @@ def test_every_trigger_exists_in_the_database():
         else:
             cursor.execute("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal")
         present = {name for (name,) in cursor.fetchall()}
-    assert triggers.names() <= present
-    assert triggers.names()
+    assert triggers.trigger_names() <= present
+    assert triggers.trigger_names()
 
 
 def test_no_tracked_file_names_a_registry_or_a_machine():

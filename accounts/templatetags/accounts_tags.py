@@ -1,4 +1,4 @@
-"""What pages of sign-up and sign-in say of mail."""
+"""Tags for what the pages of sign-up and sign-in say about mail."""
 
 from typing import Any
 
@@ -16,12 +16,12 @@ PAGES_THAT_WAIT_FOR_MAIL = {
 
 @register.simple_tag(takes_context=True)
 def mail_is_awaited(context: dict[str, Any]) -> bool:
-    """Return whether whoever reads this page waits for a mail."""
+    """Return whether the reader of this page is waiting for a mail."""
     match = context["request"].resolver_match
     return match is not None and match.url_name in PAGES_THAT_WAIT_FOR_MAIL
 
 
 @register.simple_tag
 def mail_is_late() -> bool:
-    """Return whether the mail server fails at the moment."""
+    """Return whether mails are failing at the moment."""
     return mail.is_late()

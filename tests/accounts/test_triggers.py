@@ -195,7 +195,7 @@ def test_the_tables_name_every_protected_table_and_every_trigger_exists():
     adding = {"quizzes_attemptitem", "quizzes_graderun", "quizzes_itemgrade"}
     wanted = {f"{table}_no_{verb}" for table in tables for verb in ("update", "delete")}
     wanted |= {f"{table}_no_insert" for table in adding}
-    assert triggers.names() == wanted
+    assert triggers.trigger_names() == wanted
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")

@@ -76,7 +76,7 @@ def test_the_owner_is_told_when_a_password_is_set_changed_or_reset(owner, thief)
     Browser().reset_password(ADA, PASSWORD)
     told = [message.subject for message in mail.outbox if "/account/undo/" in message.body]
     assert told == ["Password Set", "Password Changed", "Password Reset"]
-    assert "drop the password" in mails_to(ADA)[0]
+    assert "remove the password" in mails_to(ADA)[0]
 
 
 # --- the link -----------------------------------------------------------------------------------
@@ -118,7 +118,7 @@ def test_the_mailbox_that_loses_the_account_is_told(stolen):
 def test_a_changed_password_is_dropped_and_its_owner_signs_in_by_code(owner, thief):
     thief.set_password(PASSWORD)
     ada = Browser()
-    assert "Drop the password" in ada.get(undo_link(ADA)).content.decode()
+    assert "Remove the password" in ada.get(undo_link(ADA)).content.decode()
     assert ada.post(undo_link(ADA)).status_code == 302
     thief.sign_in(ADA, PASSWORD)
     assert thief.user is None

@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 
 from accounts.audit import record
-from accounts.triggers import names
+from accounts.triggers import trigger_names
 from certificates.chain import append, record_hash, verify_chain
 from certificates.models import Certificate, ChainHead
 from tests.accounts.test_triggers import another
@@ -36,7 +36,7 @@ def three(db) -> list[Certificate]:
 def without_triggers(three):
     """What somebody with the keys of the database could do."""
     with connection.cursor() as cursor:
-        for name in sorted(names()):
+        for name in sorted(trigger_names()):
             if name.startswith("certificates_"):
                 on = "" if connection.vendor == "sqlite" else " ON certificates_certificate"
                 cursor.execute(f'DROP TRIGGER IF EXISTS "{name}"{on}')

@@ -8,7 +8,7 @@ from accounts.models import AuditEvent
 from certificates import documents, issuing, printing
 from certificates.holding import crowded_parts, problems_of
 from certificates.issuing import Tally
-from certificates.models import PARTS, Certificate, Hold
+from certificates.models import PAPER_PARTS, Certificate, Hold
 from certificates.samples import LONG_NAME, provider_mistakes
 from course.models import Enrolment, Provider
 from tests.certificates.test_documents import made
@@ -157,8 +157,8 @@ def test_the_part_that_is_too_long_is_named(changes, part):
 
 
 def test_every_part_of_the_paper_is_measured():
-    layout = documents.measure(printing.render_html(made()), PARTS)
-    assert sorted(layout.boxes) == sorted(PARTS)
+    layout = documents.measure(printing.render_html(made()), PAPER_PARTS)
+    assert sorted(layout.boxes) == sorted(PAPER_PARTS)
     assert layout.pages == 1
 
 

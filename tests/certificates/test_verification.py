@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from certificates import throttle
-from certificates.codes import ALPHABET, LENGTH, is_code, new_code, normalise, shown
+from certificates.codes import CODE_CHARACTERS, CODE_LENGTH, hyphenate, is_code, new_code, normalise
 from certificates.models import Certificate, LookupCount
 from certificates.printing import fields
 
@@ -37,8 +37,8 @@ def test_letters_taken_for_digits_are_read_as_digits():
 def test_codes_are_random_and_shown_in_groups():
     codes = {new_code() for _ in range(500)}
     assert len(codes) == 500
-    assert all(is_code(code) and len(code) == LENGTH and set(code) <= set(ALPHABET) for code in codes)
-    assert shown("0123456789AB") == "0123-4567-89AB"
+    assert all(is_code(code) and len(code) == CODE_LENGTH and set(code) <= set(CODE_CHARACTERS) for code in codes)
+    assert hyphenate("0123456789AB") == "0123-4567-89AB"
 
 
 @pytest.mark.parametrize("number", ["0000-0000-0000", "nonsense", "1" * 60, "%27%20OR%201=1"])
@@ -89,7 +89,7 @@ def test_any_optional_field_may_be_absent(client, certificate, name):
 
 
 def test_looking_numbers_up_is_throttled_without_keeping_addresses(client, certificate, monkeypatch):
-    monkeypatch.setattr(throttle, "LIMIT", 3)
+    monkeypatch.setattr(throttle, "MAX_LOOKUPS", 3)
     monkeypatch.setattr(throttle.time, "time", lambda: 6_000_000.0)
     statuses = [client.get("/verify/0000-0000-0000/").status_code for _ in range(5)]
     assert statuses == [404, 404, 404, 429, 429]

@@ -204,7 +204,7 @@ def migrate() -> dict[str, Any]:
     }
     with connection.cursor() as cursor:
         cursor.execute(sql[connection.vendor])
-        missing = triggers.names() - {name for (name,) in cursor.fetchall()}
+        missing = triggers.trigger_names() - {name for (name,) in cursor.fetchall()}
     return {
         "hashes": _hashes(QuestionVersion),
         "differences": [before, list(Verification().differences())],

@@ -38,6 +38,7 @@ class Command(BaseCommand):
             raise CommandError("\n".join(["Not sent:", *map(_reason, unsent)]))
 
     def list(self) -> None:
+        """Print the unsent mails but not expired codes, then the totals."""
         unsent = OutgoingMail.objects.filter(sent_at=None).order_by("pk")
         for row in unsent.exclude(is_secret=True, given_up_at__isnull=False).iterator():
             self.stdout.write(
@@ -45,9 +46,9 @@ class Command(BaseCommand):
                 f"{row.last_error or 'no error'}  {_next_step(row)}"
             )
         waiting = OutgoingMail.objects.waiting().count()
-        dead_codes = unsent.filter(is_secret=True, given_up_at__isnull=False).count()
+        expired_codes = unsent.filter(is_secret=True, given_up_at__isnull=False).count()
         given_up = unsent.filter(is_secret=False, given_up_at__isnull=False).count()
-        self.stdout.write(f"Waiting: {waiting}. Given up: {given_up}. Codes that expired unsent: {dead_codes}.")
+        self.stdout.write(f"Waiting: {waiting}. Given up: {given_up}. Codes that expired unsent: {expired_codes}.")
 
 
 def _next_step(row: OutgoingMail) -> str:

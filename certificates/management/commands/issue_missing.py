@@ -10,8 +10,8 @@ from course.models import Provider
 
 class Command(BaseCommand):
     help = (
-        "Find what a dead worker left: completed courses without a certificate, guides not made, "
-        "mails not sent. Ends with 1 if a certificate failed; one that is held is no failure."
+        "Issue missing certificates, make missing guides and send waiting mails. "
+        "Ends with 1 if a certificate failed; one that is held has not failed."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -31,7 +31,7 @@ class Command(BaseCommand):
             raise CommandError(f"{tally.failed} certificates failed. The log says why; run this again.")
 
     def check_holds(self) -> None:
-        """List what is held, and what would be held of whoever finishes next on each edition."""
+        """List the held certificates, and those that would be held for the next to finish."""
         provider = Provider.get()
         waiting = issuing.missing().select_related("user", "course", "edition")
         papers = [

@@ -1,4 +1,4 @@
-"""The demo cast: a learner, an admin and a provider, with passwords that are printed. Only under DEBUG."""
+"""Make the demo cast, only under DEBUG: a learner, an admin and a provider."""
 
 from argparse import ArgumentParser
 from typing import Any
