@@ -143,7 +143,7 @@ class QuizStatistics:
         """By option id: how many of the weakest, the middle and the strongest third of learners chose it."""
         column, place = self._column(item)
         matrix = self.attempts.matrix
-        return psychometrics.option_shares(matrix, matrix.items[place], column.each(_chosen(item.version.data)))
+        return psychometrics.option_shares(matrix, matrix.items[place], column.map_answers(_chosen(item.version.data)))
 
     def _column(self, item: BankItem) -> tuple[Column, int]:
         key = (item.version_id, item.points)
@@ -163,7 +163,7 @@ class QuizStatistics:
                 is_key=use.id in keys,
                 use=use,
             )
-            for use in psychometrics.option_use(matrix, matrix.items[place], column.each(_chosen(question)), ids)
+            for use in psychometrics.option_use(matrix, matrix.items[place], column.map_answers(_chosen(question)), ids)
         )
 
 
@@ -177,7 +177,7 @@ OUTCOMES = {
 
 
 def _outcomes(column: Column) -> Iterator[Outcome]:
-    counts = Counter(column.each(lambda answer: answer.status))
+    counts = Counter(column.map_answers(lambda answer: answer.status))
     for status, name in OUTCOMES.items():
         if counts[status]:
             yield Outcome(str(name), counts[status], counts[status] / column.n)
