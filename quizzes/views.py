@@ -19,7 +19,7 @@ from course.models import Enrolment
 from quizzes import attempts, drafts, kept_answers, questions, results
 from quizzes.kinds import BadResponse, Html, Posted, Unfinished
 from quizzes.kinds.scoring import INVALID
-from quizzes.marking import marked, orders_in_force
+from quizzes.marking import mark_item, orders_in_force
 from quizzes.models import Attempt, AttemptItem, Quiz
 from quizzes.sureness import LABELS
 
@@ -297,7 +297,7 @@ def _question_page(
 
 def _why(item: AttemptItem) -> tuple[Any, str]:
     """The answer with every reason, by the key in force, and how it scores."""
-    by = marked(item, orders_in_force([item.version_id]))
+    by = mark_item(item, orders_in_force([item.version_id]))
     texts = results.texts_of([(item, by.version)])[item.pk]
     return by.version.data.result(texts, item.response, item.option_order, True), by.score.status
 
