@@ -25,7 +25,7 @@ from typing import Any
 
 from quizzes import item_response
 from quizzes.psychometrics import (
-    OMITTED,
+    OMITTED_OPTION,
     Item,
     Matrix,
     OptionUse,
@@ -45,7 +45,7 @@ NAMES = {
     "option_ids": ("option_ids", "alphabet"),
     "irt": ("irt", "irt_parameters"),
 }
-NO_ANSWER = {"", OMITTED, ".", " "}
+NO_ANSWER = {"", OMITTED_OPTION, ".", " "}
 CUT_IN_NAME = re.compile(r"_cut(\d+(?:\.\d+)?)$")
 
 
@@ -130,7 +130,7 @@ def _options(matrix: Matrix, answers: Answers) -> list[dict[str, Any]]:
     for place, (item, key, ids) in enumerate(zip(matrix.items, answers.keys, answers.ids, strict=True)):
         chosen = [answers.rows[row][place] for row in item.rows]
         uses = option_use(matrix, item, chosen, ids)
-        distractors = [use for use in uses if use.id not in (*key, OMITTED)]
+        distractors = [use for use in uses if use.id not in (*key, OMITTED_OPTION)]
         working = sum(map(is_functional, distractors))
         found.append(
             {
@@ -226,7 +226,7 @@ def _answers(data: Mapping[str, Any]) -> Answers | None:
     blocks = data.get("options")
     if isinstance(blocks, list) and blocks and all(isinstance(each, dict) and "options" in each for each in blocks):
         key = key or [each.get("key", "") for each in blocks]
-        ids = ids or [[option for option in each["options"] if option != OMITTED] for each in blocks]
+        ids = ids or [[option for option in each["options"] if option != OMITTED_OPTION] for each in blocks]
     elif blocks and not ids:
         ids = blocks
     if given is None or key is None:
