@@ -16,13 +16,16 @@ from quizzes.kinds import Question as QuestionData
 
 
 def body_digest(kind: str, body: Mapping[str, Any]) -> str:
-    """SHA-256 over the canonical JSON of a question's kind and body."""
+    """Return the SHA-256 of the canonical JSON of a question's kind and body."""
     canonical = json.dumps([kind, body], sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
 class Question(models.Model):
-    """A question through all its versions; ``ref`` is its id in the course folder."""
+    """A question, which lives through its versions.
+
+    ref: its id in the course folder.
+    """
 
     course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="questions")
     ref = models.SlugField(max_length=80)
@@ -35,7 +38,10 @@ class Question(models.Model):
 
 
 class QuestionVersion(Published):
-    """What was asked, and the key. ``body`` is canonical JSON, validated by the dataclass of its kind, and hashed."""
+    """What was asked, with its key; never changed.
+
+    body: JSON that the dataclass of its kind accepted. sha256: the hash of kind and body.
+    """
 
     question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField()
@@ -58,7 +64,10 @@ class QuestionVersion(Published):
 
 
 class Quiz(Published):
-    """The quiz of a unit of an edition. ``source`` is its file as it was written."""
+    """The quiz of a unit of an edition.
+
+    source: its file as it was written.
+    """
 
     class Purpose(models.TextChoices):
         CERTIFYING = "certifying", _("certifying: reasons after handing in, a pass is written down")
@@ -145,8 +154,10 @@ class BankItem(Published):
 
 
 class Rule(Published):
-    """How many questions of a quiz are drawn from where: exactly one question (``item``), one of a ``group``, or
-    ``draw`` of an ``objective``."""
+    """A rule that says where a quiz draws questions from.
+
+    It draws one question (``item``), one of a ``group``, or ``draw`` of an ``objective``.
+    """
 
     quiz = models.ForeignKey(Quiz, on_delete=models.PROTECT, related_name="rules")
     position = models.PositiveSmallIntegerField()
