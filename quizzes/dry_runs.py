@@ -39,7 +39,7 @@ class AttemptOutcome:
 
 
 @dataclass(frozen=True)
-class Change:
+class AttemptChange:
     """Hold one attempt whose outcome changes. Stored in RegradeOrder.dry_run by these names.
 
     enrolment: the record number. unit: the unit's key. attempt: the attempt's number.
@@ -76,18 +76,18 @@ class DryRun:
 
     at: datetime
     attempts: int
-    changes: tuple[Change, ...]
+    changes: tuple[AttemptChange, ...]
 
     @property
-    def newly_passing(self) -> list[Change]:
+    def newly_passing(self) -> list[AttemptChange]:
         return [change for change in self.changes if change.newly_passes]
 
     @property
-    def losing_rank(self) -> list[Change]:
+    def losing_rank(self) -> list[AttemptChange]:
         return [change for change in self.changes if change.loses_rank]
 
     @property
-    def undecided(self) -> list[Change]:
+    def undecided(self) -> list[AttemptChange]:
         return [change for change in self.changes if change.undecided]
 
     @property
@@ -114,7 +114,7 @@ class DryRun:
         changes = []
         for row in stored["changes"]:
             before, after = AttemptOutcome(**row["before"]), AttemptOutcome(**row["after"])
-            changes.append(Change(**row | {"before": before, "after": after}))
+            changes.append(AttemptChange(**row | {"before": before, "after": after}))
         return cls(datetime.fromisoformat(stored["at"]), stored["attempts"], tuple(changes))
 
 
@@ -123,21 +123,21 @@ def dry_run(order: RegradeOrder) -> DryRun:
 
     The number of queries is the same whatever the number of attempts.
     """
-    changes: list[tuple[Any, Change]] = []
+    changes: list[tuple[Any, AttemptChange]] = []
     attempts = 0
     for grade in grades_to_mark(order):
         attempts += 1
         attempt, marking = grade.run.attempt, compute_remarking(grade, {order.version_id: order})
         before, after = outcome_of(grade.run), _outcome(attempt, marking.total, marking.passed)
         if before != after:
-            change = Change(str(attempt.enrolment.public_id), attempt.unit_key, attempt.number, before, after)
+            change = AttemptChange(str(attempt.enrolment.public_id), attempt.unit_key, attempt.number, before, after)
             changes.append((attempt, change))
     changes.sort(key=lambda pair: (RANK[pair[1].after.level] - RANK[pair[1].before.level], pair[0].pk))
     return DryRun(timezone.now(), attempts, tuple(_with_consequences(order.version, changes)))
 
 
 def unmarked(order: RegradeOrder) -> QuerySet[ItemGrade]:
-    """Return the latest grades of the order's question version that do not follow the order yet."""
+    """Return the latest grades of the order's version that do not follow it yet."""
     later = GradeRun.objects.filter(attempt=OuterRef("run__attempt"), run__gt=OuterRef("run__run"))
     grades = ItemGrade.objects.filter(~Exists(later), item__version=order.version_id)
     return grades.exclude(
@@ -184,7 +184,9 @@ def _completion_key(attempt: Attempt) -> CompletionKey:
     return attempt.enrolment_id, attempt.unit_key, attempt.quiz.unit.revision
 
 
-def _with_consequences(version: QuestionVersion, changes: list[tuple[Attempt, Change]]) -> Iterator[Change]:
+def _with_consequences(
+    version: QuestionVersion, changes: list[tuple[Attempt, AttemptChange]]
+) -> Iterator[AttemptChange]:
     """Yield the changes with what follows for completions, in at most four queries."""
     people = Enrolment.objects.filter(attempts__items__version=version).order_by()
     units = {change.unit for _attempt, change in changes}

@@ -54,7 +54,7 @@ def ask(
 
 
 def approve(order: RegradeOrder, by: User, because: str) -> RegradeOrder:
-    """Approve the order, so that it holds for attempts handed in before and after; safe to repeat.
+    """Let the order hold for attempts handed in before and after; safe to repeat.
 
     The first batch of attempts is marked again in the same transaction, the others by a task.
     Raises RegradeRefusedError, also if an answer saved since cannot be marked by the order;
@@ -79,9 +79,9 @@ def approve(order: RegradeOrder, by: User, because: str) -> RegradeOrder:
 
 
 def refuse(order: RegradeOrder, by: User, because: str) -> RegradeOrder:
-    """Refuse the order, or take back one's own, so that nothing is marked again; safe to repeat.
+    """Refuse the order, or take back one's own; nothing is marked again.
 
-    Raises RegradeRefusedError; ValueError without a reason.
+    Safe to repeat. Raises RegradeRefusedError; ValueError without a reason.
     """
     _require_reason(because)
     with transaction.atomic():
@@ -101,7 +101,7 @@ def _require_reason(reason: str) -> None:
 
 
 def _lock_order(order: RegradeOrder, by: User, *, is_refusal: bool = False) -> RegradeOrder:
-    """Lock the order and return it as it is now; refuse a decision that ``by`` may not make."""
+    """Lock the order and return it, or refuse what ``by`` may not decide."""
     lock_version(order.version_id)
     related = RegradeOrder.objects.select_related("version__question", "to_version")
     locked = related.select_for_update(of=("self",)).get(pk=order.pk)
@@ -160,7 +160,7 @@ def _check_versions(version: QuestionVersion, to_version: QuestionVersion) -> No
 
 
 def _missing_for_best_response(version: QuestionVersion, to_version: QuestionVersion) -> str:
-    """Say why nobody could answer ``version`` with the right answer of ``to_version``; "" if one could."""
+    """Say why ``version`` cannot be answered as ``to_version`` wants; "" if it can."""
     try:
         score = version.data.score(to_version.data.best_response())
     except BadResponse as bad:

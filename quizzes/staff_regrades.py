@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.staff import ROWS_A_PAGE, StaffRequest, staff_page
 from course.models import Enrolment, Unit
-from quizzes.dry_runs import Change, DryRun, dry_run, unmarked
+from quizzes.dry_runs import AttemptChange, DryRun, dry_run, unmarked
 from quizzes.kinds import Html
 from quizzes.marking import orders_in_force
 from quizzes.models import Attempt, AttemptItem, BankItem, QuestionVersion, RegradeOrder
@@ -31,7 +31,10 @@ APPROVE_PERMISSION = "quizzes.approve_regrade"
 @staff_page(VIEW_PERMISSION)
 @require_safe
 def regrades(request: StaffRequest) -> HttpResponse:
-    """List every order, newest first; staff who may order also find questions by a part of the id."""
+    """List every order, newest first.
+
+    Staff who may order also find questions here, by a part of their id.
+    """
     orders = _orders().defer("dry_run")
     page = Paginator(orders, ROWS_A_PAGE).get_page(request.GET.get("page"))
     query = request.GET.get("q", "").strip()
@@ -54,7 +57,7 @@ class ShownVersion:
 @staff_page(VIEW_PERMISSION, ORDER_PERMISSION)
 @require_http_methods(["GET", "HEAD", "POST"])
 def regrade_ask(request: StaffRequest, slug: str, ref: str, version: int) -> HttpResponse:
-    """Ask to mark a question version differently; then show the order's page, with its dry run."""
+    """Ask to mark a question version differently; then show the order's page."""
     related = QuestionVersion.objects.select_related("question__course")
     asked = get_object_or_404(related, question__course__slug=slug, question__ref=ref, number=version)
     form = AskForm(asked, request.POST if request.method == "POST" else None)
@@ -91,7 +94,7 @@ def regrade(request: StaffRequest, order: int) -> HttpResponse:
 @staff_page(VIEW_PERMISSION, APPROVE_PERMISSION)
 @require_POST
 def regrade_approve(request: StaffRequest, order: int) -> HttpResponse:
-    """Approve an order. A second click changes nothing."""
+    """Let an order hold. A second click changes nothing."""
     waiting = get_object_or_404(_orders(), pk=order)
     if waiting.approved_at or waiting.refused_at:
         return _say_decided_already(request, waiting)
@@ -156,7 +159,7 @@ def _newest_stem(version: QuestionVersion) -> SafeString:
 
 
 def key_in_words(version: QuestionVersion) -> str:
-    """Return a response that earns all points, in words; "" for a question without a score."""
+    """Return a response that earns all points, in words; "" without a score."""
     data = version.data
     texts = Html({text.name: text.markdown for text in type(data).texts(version.body)})
     return data.in_words(texts, data.best_response()) if data.is_scored else ""
@@ -169,12 +172,12 @@ class ChangeRow:
     enrolment: None if it was deleted. unit: the title of the quiz.
     """
 
-    change: Change
+    change: AttemptChange
     enrolment: Enrolment | None
     unit: str
 
 
-def _change_rows(order: RegradeOrder, page: Page[Change]) -> list[ChangeRow]:
+def _change_rows(order: RegradeOrder, page: Page[AttemptChange]) -> list[ChangeRow]:
     """Return the changes of a page, with their learners and quizzes, in two queries."""
     people = Enrolment.objects.filter(public_id__in=[change.enrolment for change in page]).select_related("user")
     enrolments = {str(enrolment.public_id): enrolment for enrolment in people}
