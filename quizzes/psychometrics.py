@@ -70,12 +70,12 @@ class Matrix:
 
     @cached_property
     def is_right_or_wrong(self) -> bool:
-        """Tell whether all items have the same points and are right or wrong, as KR-20 requires."""
+        """Tell whether items have equal points and are right or wrong, as KR-20 requires."""
         maxima = {item.maximum for item in self.items}
         return len(maxima) == 1 and all({*item.points} <= {0, *maxima} for item in self.items)
 
     def totals_of(self, item: Item) -> list[int]:
-        """Return the totals of the learners who were asked ``item``, in the order of its rows."""
+        """Return the totals of learners who were asked ``item``, in its order."""
         return [self.totals[row] for row in item.rows]
 
     def rest_of(self, item: Item) -> tuple[Sequence[int], list[int]]:
@@ -379,7 +379,10 @@ def _root(scaled_variance: int, divisor: int, unit: int) -> float | None:
 
 
 def _correlation(covariance: int, variance: int, other_variance: int) -> float | None:
-    """Return Pearson's correlation; None if one of the two does not vary. All are scaled by n²."""
+    """Return Pearson's correlation; None if one of the two does not vary.
+
+    All arguments are scaled by the same n².
+    """
     if not variance or not other_variance:
         return None
     return copysign(sqrt(covariance * covariance / (variance * other_variance)), covariance)
