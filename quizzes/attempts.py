@@ -159,7 +159,7 @@ def candidates_by_rule(quiz: Quiz, times_seen: Counter[int]) -> list[tuple[int, 
 
 
 def deadline(quiz: Quiz, started_at: datetime, granted: Accommodation | None) -> datetime | None:
-    """Return when the time of an attempt is over; None if the quiz has no limit."""
+    """Return when an attempt's time is over; None if the quiz has no limit."""
     if quiz.time_limit_minutes is None:
         return None
     extra = granted.extra_time_percent if granted else 0
@@ -257,7 +257,7 @@ def submit(attempt: Attempt, key: uuid.UUID | None, at: datetime) -> Attempt:
 
 
 def expire_if_due(attempt: Attempt, now: datetime) -> bool:
-    """Hand in an open attempt if its time is over, with what was saved; return whether it was."""
+    """Hand in an open attempt if its time is over; return whether it was."""
     due = attempt.is_open and attempt.deadline_at is not None and now > attempt.deadline_at + GRACE
     if due:
         submit(attempt, None, now)

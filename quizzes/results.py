@@ -58,7 +58,7 @@ class ResultItem:
 
     @property
     def is_surely_wrong(self) -> bool:
-        """Tell whether the learner was certain of a wrong answer, which is to be read first."""
+        """Tell whether the learner was certain of an answer that is not right."""
         return self.is_missed and self.sureness == CERTAIN
 
     @property
@@ -110,7 +110,7 @@ def shows_score(quiz: Quiz) -> bool:
 
 
 def keys_are_open(attempt: Attempt, standing: QuizStanding) -> bool:
-    """Tell whether all keys may be seen: by policy, after the pass, or with no attempt left."""
+    """Tell whether all keys may be seen: by policy, after the pass, or after the last attempt."""
     # A question that may be asked again before the pass shows no key.
     quiz = attempt.quiz
     if quiz.is_practice or standing.passed_attempt:
@@ -146,9 +146,9 @@ def result_items(attempt: Attempt, standing: QuizStanding, refused: ReportForm |
 
 
 def texts_of(marked: Iterable[tuple[AttemptItem, QuestionVersion]]) -> dict[int, Html]:
-    """Return the texts of items by their ids: as shown, with the reasons of the marking version.
+    """Return the texts of items, by the items' ids.
 
-    One query, only where versions differ.
+    As the learner saw them, with the reasons of the version that marked them. One query, only where versions differ.
     """
     # Not the reasons that the learner saw: an old reason would contradict a new key.
     marked = list(marked)

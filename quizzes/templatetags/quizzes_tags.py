@@ -28,7 +28,7 @@ def points(number: Any) -> str:
 
 @register.inclusion_tag("quizzes/panel.html")
 def quiz_panel(enrolment: Enrolment, unit: Unit) -> dict[str, Any]:
-    """Show what the quiz asks, what the learner did so far, and the button to go on."""
+    """Show what the quiz asks, what was done so far, and the button."""
     quiz = Quiz.objects.select_related("unit").get(unit=unit.pk)
     where = standing(enrolment, quiz, timezone.now())
     for attempt in where.attempts:
@@ -64,7 +64,7 @@ def result_in_words(attempt: Attempt, where: QuizStanding) -> str:
 
 @register.simple_tag
 def quiz_states(enrolment: Enrolment) -> dict[str, str]:
-    """Return the state of every quiz of this enrolment in a few words, by unit key.
+    """Return the state of every quiz of this enrolment in words, by unit key.
 
     Four queries, whatever the number of quizzes; one more each where a must-pass question was
     remedied, and where an attempt was marked again.
@@ -104,7 +104,7 @@ def _state(where: QuizStanding) -> str:
 
 @register.inclusion_tag("quizzes/staff_accommodations_panel.html", takes_context=True)
 def staff_accommodations(context: Context, enrolment: Enrolment) -> dict[str, Any]:
-    """Show staff what is granted to this learner, and a link to grant more if they may."""
+    """Show staff what this learner is granted, with a link for those who may grant."""
     may_grant = context["request"].user.has_perm("quizzes.grant_accommodation")
     return {
         "enrolment": enrolment,
