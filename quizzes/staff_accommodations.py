@@ -19,7 +19,7 @@ from quizzes.forms import AccommodationForm
 @staff_page("course.view_timeline", "quizzes.grant_accommodation")
 @require_http_methods(["GET", "HEAD", "POST"])
 def accommodations(request: StaffRequest, public_id: str) -> HttpResponse:
-    """Show what is granted to a learner; by POST, save what is granted from now on.
+    """Show what is granted to a learner; by POST, save what is granted now.
 
     A second click changes nothing.
     """
