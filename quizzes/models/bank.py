@@ -117,9 +117,14 @@ class Quiz(Published):
 
 
 class BankItem(Published):
-    """A question that a quiz may ask, as its edition shows it. ``rendered`` is the HTML of its texts by name, with this
-    edition's links; ``source`` is its file as it was written. Questions of a ``group`` are siblings: they ask the same
-    with other words, and an attempt asks at most one of them. ``must_pass``: a wrong answer blocks the pass."""
+    """A question that a quiz may ask, as its edition shows it.
+
+    rendered: the HTML of its texts by name, with this edition's links.
+    source: its file as it was written.
+    group: questions of a group are siblings: they ask the same with other words, and an attempt
+    asks at most one of them.
+    must_pass: a wrong answer blocks the pass.
+    """
 
     quiz = models.ForeignKey(Quiz, on_delete=models.PROTECT, related_name="bank")
     position = models.PositiveSmallIntegerField()
