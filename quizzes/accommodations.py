@@ -20,7 +20,7 @@ def limited_quizzes(enrolment: Enrolment) -> list[Quiz]:
     return list(quizzes.filter(limited).order_by("unit__position"))
 
 
-def history(enrolment: Enrolment) -> list[Any]:
+def accommodation_history(enrolment: Enrolment) -> list[Any]:
     """Return every grant, the earliest first, in two queries.
 
     Each row has the ``title`` of its quiz in the learner's edition.
@@ -35,7 +35,7 @@ def history(enrolment: Enrolment) -> list[Any]:
 
 def accommodations_in_force(enrolment: Enrolment) -> list[Any]:
     """Return the grants that count: the latest of each quiz."""
-    return list({row.unit_key: row for row in history(enrolment)}.values())
+    return list({row.unit_key: row for row in accommodation_history(enrolment)}.values())
 
 
 def grant(

@@ -14,7 +14,7 @@ from django.db.models import Q, QuerySet
 from course.models import Enrolment
 from quizzes.draws import Candidate, draw, shuffled
 from quizzes.kinds import BadResponse
-from quizzes.marking import mark, write_completion
+from quizzes.marking import mark_attempt, write_completion
 from quizzes.models import Accommodation, Attempt, AttemptItem, BankItem, Quiz, Rule
 from quizzes.standing import QuizStanding, latest_accommodation, standing
 from quizzes.sureness import LABELS
@@ -251,7 +251,7 @@ def submit(attempt: Attempt, key: uuid.UUID | None, at: datetime) -> Attempt:
         else:
             for name, value in handed_in.items():
                 setattr(attempt, name, value)
-            mark(attempt, at)
+            mark_attempt(attempt, at)
             write_completion(attempt, submitted_at)
     return attempt
 

@@ -136,7 +136,7 @@ def dry_run(order: RegradeOrder) -> DryRun:
     return DryRun(timezone.now(), attempts, tuple(_with_consequences(order.version, changes)))
 
 
-def unmarked(order: RegradeOrder) -> QuerySet[ItemGrade]:
+def grades_not_following(order: RegradeOrder) -> QuerySet[ItemGrade]:
     """Return the latest grades of the order's version that do not follow it yet."""
     later = GradeRun.objects.filter(attempt=OuterRef("run__attempt"), run__gt=OuterRef("run__run"))
     grades = ItemGrade.objects.filter(~Exists(later), item__version=order.version_id)
@@ -150,11 +150,13 @@ def unmarked(order: RegradeOrder) -> QuerySet[ItemGrade]:
 
 
 def grades_to_mark(order: RegradeOrder, attempts: list[int] | None = None) -> Iterator[ItemGrade]:
-    """Yield the grades of ``unmarked`` with all that marking reads, in the order of attempts.
+    """Yield the grades of ``grades_not_following`` with all that marking reads, in the order of attempts.
 
     attempts: ids, to yield the grades of these attempts only.
     """
-    grades = unmarked(order).select_related("run__attempt__quiz__unit", "run__attempt__enrolment", "item__bank_item")
+    grades = grades_not_following(order).select_related(
+        "run__attempt__quiz__unit", "run__attempt__enrolment", "item__bank_item"
+    )
     if attempts is not None:
         grades = grades.filter(run__attempt__in=attempts)
     for grade in grades.only(*FIELDS_TO_MARK).order_by("run__attempt").iterator(chunk_size=500):

@@ -154,7 +154,7 @@ def orders_in_force(versions: Iterable[int]) -> dict[int, RegradeOrder]:
     return {order.version_id: order for order in orders.select_related("to_version").order_by("approved_at", "pk")}
 
 
-def mark(attempt: Attempt, at: datetime) -> GradeRun:
+def mark_attempt(attempt: Attempt, at: datetime) -> GradeRun:
     """Save the first marking of an attempt that is handed in; ``quizzes.remarking`` saves later ones."""
     marking = compute_marking(attempt, approved_orders(attempt))
     run = unsaved_run(attempt, marking, 1, at)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from course.models import Enrolment
 from course.timeline import Entry
-from quizzes.accommodations import history
+from quizzes.accommodations import accommodation_history
 from quizzes.drafts import words_of
 from quizzes.models import Accommodation, Attempt, AttemptItem, GradeRun, ItemReport
 
@@ -72,7 +72,7 @@ def timeline_entries(enrolment: Enrolment) -> Iterable[Entry]:
 
 def accommodation_entries(enrolment: Enrolment) -> Iterable[Entry]:
     """Yield what staff granted, with the reason, in two queries."""
-    for row in history(enrolment):
+    for row in accommodation_history(enrolment):
         by = row.granted_by.display_name if row.granted_by else _("a former member of staff")
         title = _("%(quiz)s: %(granted)s granted") % {"quiz": row.title, "granted": row.in_words}
         yield Entry(row.granted_at, title, _("By %(by)s, because: %(why)s") % {"by": by, "why": row.reason})

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django_tasks import task
 
-from quizzes.dry_runs import RANK, grades_to_mark, outcome_of, unmarked
+from quizzes.dry_runs import RANK, grades_not_following, grades_to_mark, outcome_of
 from quizzes.marking import (
     Marking,
     compute_remarking,
@@ -39,7 +39,7 @@ def carry_out_missing() -> int:
     """Queue the orders in force that have not reached every attempt; return how many."""
     # A worker that died leaves such orders behind.
     versions = RegradeOrder.objects.exclude(approved_at=None).values_list("version", flat=True)
-    left = [order.pk for order in orders_in_force(versions).values() if unmarked(order).exists()]
+    left = [order.pk for order in orders_in_force(versions).values() if grades_not_following(order).exists()]
     for pk in left:
         carry_out.enqueue(pk)
     return len(left)
@@ -60,7 +60,7 @@ def mark_batch(order: RegradeOrder, at: datetime) -> int:
         # Open attempts too: one that is being handed in is waited for and then marked here,
         # or waits for this batch and is then marked by the order.
         _lock_attempts(Attempt.objects.filter(_asks_version_of(order), state=Attempt.OPEN))
-        attempt_ids = unmarked(order).order_by("run__attempt").values_list("run__attempt", flat=True)
+        attempt_ids = grades_not_following(order).order_by("run__attempt").values_list("run__attempt", flat=True)
         batch = list(attempt_ids[:MAX_BATCH_ATTEMPTS])
         _lock_attempts(Attempt.objects.filter(pk__in=batch))
         marked = [

@@ -15,7 +15,7 @@ from quizzes.forms import ReportForm
 from quizzes.models import Attempt, ItemReport, RegradeOrder
 from quizzes.receipts import checksum, receipt_text
 from quizzes.standing import QuizStanding, standing
-from quizzes.views import begin, own_attempt
+from quizzes.views import own_attempt, start_or_resume
 
 MARKINGS = ("runs__grades__version", Prefetch("runs__order", RegradeOrder.objects.defer("dry_run")))
 
@@ -48,9 +48,9 @@ def _result_page(request: HttpRequest, attempt: Attempt, refused: ReportForm | N
         "is_passed": is_passed,
         "is_below": where.is_below(attempt),
         "has_reached": where.has_reached(attempt),
-        "remarks": results.remarks(attempt),
+        "later_markings": results.later_markings(attempt),
         "standing": where,
-        "kept": where.kept,
+        "kept": where.kept_attempt,
         "is_revised": is_revised,
         "may_go_on": attempt.quiz.is_practice
         or where.passed_attempt
@@ -129,7 +129,7 @@ def put_right(request: HttpRequest, slug: str, key: str, number: int, position: 
     shown = results.result_items(attempt, where)
     if not any(shown_item.blocks and shown_item.pk == item.pk for shown_item in shown):
         return redirect(attempt)
-    return begin(request, attempt.enrolment, attempt.quiz, puts_right=item)
+    return start_or_resume(request, attempt.enrolment, attempt.quiz, puts_right=item)
 
 
 @require_http_methods(["GET", "POST"])

@@ -88,7 +88,7 @@ class HowRight:
 
 
 @dataclass(frozen=True)
-class Remark:
+class LaterMarking:
     """A later marking, as learners see it.
 
     reason: what everybody may read. before: the marking before it if the score differs.
@@ -217,11 +217,11 @@ def how_right(items: Iterable[ResultItem]) -> list[HowRight]:
     return rows
 
 
-def remarks(attempt: Attempt) -> list[Remark]:
+def later_markings(attempt: Attempt) -> list[LaterMarking]:
     """Return the later markings of an attempt, newest first."""
     runs = sorted(attempt.runs.all(), key=lambda run: run.run)
     return [
-        Remark(run.graded_at, run.order.reason, before if _score(before) != _score(run) else None)
+        LaterMarking(run.graded_at, run.order.reason, before if _score(before) != _score(run) else None)
         for before, run in reversed([*pairwise(runs)])
         if run.order
     ]

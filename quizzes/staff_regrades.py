@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.staff import ROWS_A_PAGE, StaffRequest, staff_page
 from course.models import Enrolment, Unit
-from quizzes.dry_runs import AttemptChange, DryRun, dry_run, unmarked
+from quizzes.dry_runs import AttemptChange, DryRun, dry_run, grades_not_following
 from quizzes.kinds import Html
 from quizzes.marking import orders_in_force
 from quizzes.models import Attempt, AttemptItem, BankItem, QuestionVersion, RegradeOrder
@@ -211,7 +211,7 @@ def _order_page(
         "page": page,
         "rows": _change_rows(order, page),
         "people": [change.enrolment for change in page],
-        "left": unmarked(order).count() if in_force else 0,
+        "left": grades_not_following(order).count() if in_force else 0,
         "in_force": in_force,
         "is_open": is_open,
         "is_mine": is_mine,

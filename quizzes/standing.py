@@ -33,7 +33,7 @@ class QuizStanding:
         return next((attempt for attempt in self.attempts if attempt.is_open), None)
 
     @property
-    def counted(self) -> tuple[Attempt, ...]:
+    def counted_attempts(self) -> tuple[Attempt, ...]:
         """Return the whole attempts at this revision of the quiz that were marked."""
         return tuple(
             attempt
@@ -42,18 +42,21 @@ class QuizStanding:
         )
 
     @property
-    def kept(self) -> Attempt | None:
+    def kept_attempt(self) -> Attempt | None:
         """Return the attempt whose score counts: best, last or first, as the quiz says."""
-        if not self.counted:
+        if not self.counted_attempts:
             return None
         if self.quiz.keep == Quiz.Keep.BEST:
-            return max(self.counted, key=lambda attempt: (self.passes(attempt), _share(attempt), -attempt.number))
-        return self.counted[-1 if self.quiz.keep == Quiz.Keep.LAST else 0]
+            return max(
+                self.counted_attempts,
+                key=lambda attempt: (self.passes(attempt), _share_of_points(attempt), -attempt.number),
+            )
+        return self.counted_attempts[-1 if self.quiz.keep == Quiz.Keep.LAST else 0]
 
     @property
     def passed_attempt(self) -> Attempt | None:
         """Return the first attempt that passed, which is the one that is recorded."""
-        candidates = self.counted[:1] if self.quiz.keep == Quiz.Keep.FIRST else self.counted
+        candidates = self.counted_attempts[:1] if self.quiz.keep == Quiz.Keep.FIRST else self.counted_attempts
         return next((attempt for attempt in candidates if self.passes(attempt)), None)
 
     def passes(self, attempt: Attempt) -> bool:
@@ -72,11 +75,11 @@ class QuizStanding:
     def _passes_by(self, run: GradeRun, attempt: Attempt) -> bool:
         if run.passed is not False:
             return bool(run.passed)
-        return _reached(run, attempt) and len(self._remedied_items(attempt, run)) >= run.missed_must_pass
+        return _reaches_pass_mark(run, attempt) and len(self._remedied_items(attempt, run)) >= run.missed_must_pass
 
     def has_reached(self, attempt: Attempt) -> bool:
         """Tell whether the latest score, must-pass items aside, reaches the pass mark."""
-        return _reached(attempt.grade, attempt)
+        return _reaches_pass_mark(attempt.grade, attempt)
 
     def is_below(self, attempt: Attempt) -> bool:
         """Tell whether the attempt passes, and would fail by its latest marking alone."""
@@ -160,11 +163,11 @@ def recorded_passes(enrolment: Enrolment, attempts: Iterable[Attempt]) -> set[tu
     return set(completions.values_list("unit_key", "revision"))
 
 
-def _reached(run: GradeRun, attempt: Attempt) -> bool:
+def _reaches_pass_mark(run: GradeRun, attempt: Attempt) -> bool:
     total = run.total
     return bool(reaches(total.earned, total.possible, attempt.quiz.pass_mark))
 
 
-def _share(attempt: Attempt) -> Fraction:
+def _share_of_points(attempt: Attempt) -> Fraction:
     total = attempt.grade.total
     return total.earned / total.possible if total.possible else Fraction(0)

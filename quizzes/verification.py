@@ -37,7 +37,7 @@ class Verification:
 
         Memory stays bounded.
         """
-        yield from self._altered_versions()
+        yield from self._version_differences()
         graded = Attempt.objects.filter(state=Attempt.SUBMITTED).select_related("quiz__unit").order_by("pk")
         light = BankItem.objects.only("must_pass")
         items = AttemptItem.objects.prefetch_related("version", Prefetch("bank_item", light))
@@ -46,19 +46,19 @@ class Verification:
         for attempt in related.iterator(chunk_size=CHUNK_ROWS):
             self.attempts += 1
             where = f"attempt {attempt.pk} ({attempt.unit_key}, number {attempt.number})"
-            yield from (f"{where}: {text}" for text in self._of_attempt(attempt))
+            yield from (f"{where}: {text}" for text in self._attempt_differences(attempt))
         marked_open = GradeRun.objects.filter(attempt__state=Attempt.OPEN)
         for attempt_id in marked_open.values_list("attempt", flat=True):
             yield f"attempt {attempt_id} is open, and was marked"
-        yield from _of_completions()
+        yield from _completion_differences()
 
-    def _altered_versions(self) -> Iterator[str]:
+    def _version_differences(self) -> Iterator[str]:
         for version in QuestionVersion.objects.select_related("question").iterator(chunk_size=CHUNK_ROWS):
             self.versions += 1
             if version.sha256 != body_digest(version.kind, version.body):
                 yield f"question {version} was altered: its text is not what its SHA-256 says"
 
-    def _of_attempt(self, attempt: Attempt) -> Iterator[str]:
+    def _attempt_differences(self, attempt: Attempt) -> Iterator[str]:
         items = {item.pk: item for item in attempt.items.all()}
         runs = list(attempt.runs.all())
         if [run.run for run in runs] != list(range(1, len(runs) + 1)) or not runs:
@@ -71,16 +71,16 @@ class Verification:
                 yield f"marking {run.run} does not grade every question once"
                 continue
             marked = [_as_marked(items[grade.item_id], grade) for grade in grades]
-            yield from (f"marking {run.run}, question {text}" for item in marked for text in _of_answer(item))
-            yield from (f"marking {run.run}: {text}" for text in _of_total(run, marked))
+            yield from (f"marking {run.run}, question {text}" for item in marked for text in _answer_differences(item))
+            yield from (f"marking {run.run}: {text}" for text in _total_differences(run, marked))
             if run is runs[-1]:
-                yield from (f"question {text}" for item in marked for text in self._of_orders(item))
+                yield from (f"question {text}" for item in marked for text in self._order_differences(item))
 
-    def _of_orders(self, stored: MarkedItem) -> Iterator[str]:
+    def _order_differences(self, stored: MarkedItem) -> Iterator[str]:
         try:
             wanted = version_and_state(stored.item, self.orders)
         except (LookupError, TypeError, ValueError):
-            return  # ``_of_answer`` reports an answer that cannot be read
+            return  # ``_answer_differences`` reports an answer that cannot be read
         if wanted != (stored.version, stored.state):
             is_so, should = (
                 f"version {version.number}, {state}" for version, state in ((stored.version, stored.state), wanted)
@@ -97,7 +97,7 @@ def _as_marked(item: AttemptItem, grade: ItemGrade) -> MarkedItem:
     return MarkedItem(item, score, grade.version or item.version, grade.state, grade.reading)
 
 
-def _of_answer(stored: MarkedItem) -> Iterator[str]:
+def _answer_differences(stored: MarkedItem) -> Iterator[str]:
     try:
         score = score_answer(stored.item, stored.version, stored.reading)
     except (LookupError, TypeError, ValueError) as error:  # what was altered may not even be readable
@@ -108,14 +108,14 @@ def _of_answer(stored: MarkedItem) -> Iterator[str]:
         yield f"{stored.item.position}: {was} is stored, and the answer is worth {now}"
 
 
-def _of_total(run: GradeRun, marked: list[MarkedItem]) -> Iterator[str]:
+def _total_differences(run: GradeRun, marked: list[MarkedItem]) -> Iterator[str]:
     fresh = unsaved_run(run.attempt, marking_of(run.attempt, marked), run.run, run.graded_at)
     for name in ("earned", "possible", "passed", "missed_must_pass"):
         if getattr(run, name) != getattr(fresh, name):
             yield f"{name} is {getattr(run, name)}, and its grades make {getattr(fresh, name)}"
 
 
-def _of_completions() -> Iterator[str]:
+def _completion_differences() -> Iterator[str]:
     """Yield passes without a completion, and completions without a passing attempt."""
     attempts = (
         Attempt.objects.select_related("quiz__unit", "puts_right")
@@ -153,8 +153,8 @@ def _points(standing: QuizStanding) -> set[tuple[str, str]]:
     Practice that was done gives ("", "").
     """
     if standing.quiz.is_practice:
-        return {("", "")} if standing.counted else set()
+        return {("", "")} if standing.counted_attempts else set()
     if not standing.passed_attempt:
         return set()
-    passing = [attempt for attempt in standing.counted if standing.passes(attempt)]
+    passing = [attempt for attempt in standing.counted_attempts if standing.passes(attempt)]
     return {(run.earned, run.possible) for attempt in passing for run in attempt.runs.all()}

@@ -41,10 +41,10 @@ def start(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     mine = Enrolment.objects.of(request.user).active().select_related("edition", "course", "user")
     enrolment = get_object_or_404(mine, course__slug=slug)
     quiz = get_object_or_404(Quiz.objects.select_related("unit"), unit__edition=enrolment.edition, unit__key=key)
-    return begin(request, enrolment, quiz)
+    return start_or_resume(request, enrolment, quiz)
 
 
-def begin(
+def start_or_resume(
     request: HttpRequest, enrolment: Enrolment, quiz: Quiz, puts_right: AttemptItem | None = None
 ) -> HttpResponse:
     """Start or resume an attempt and redirect to the first question with something left.

@@ -87,7 +87,7 @@ def _state(where: QuizStanding) -> str:
     if attempt := where.open_attempt:
         answered = [item.is_answered for item in attempt.items.all()]
         return _("in progress, %(answered)d of %(all)d answered") % {"answered": sum(answered), "all": len(answered)}
-    if not where.counted:
+    if not where.counted_attempts:
         return ""  # attempts at an older revision of the quiz do not count now
     if where.quiz.is_practice:
         return _("done")
@@ -97,7 +97,7 @@ def _state(where: QuizStanding) -> str:
         run = passed.grade
         score = {"earned": as_points(run.earned), "possible": as_points(run.possible)}
         return _("passed, %(earned)s of %(possible)s") % score
-    if any(where.has_reached(attempt) for attempt in where.counted):
+    if any(where.has_reached(attempt) for attempt in where.counted_attempts):
         return _("a must-pass question to put right")
     return _("not passed yet")
 
