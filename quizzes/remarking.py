@@ -66,7 +66,7 @@ def mark_batch(order: RegradeOrder, at: datetime) -> int:
         marked = [
             (grade, compute_remarking(grade, {order.version_id: order})) for grade in grades_to_mark(order, batch)
         ]
-        _write(order, marked, at)
+        _save_markings(order, marked, at)
     if marked:
         logger.info("attempts marked again order=%s count=%s", order.pk, len(marked))
     return len(marked)
@@ -80,7 +80,7 @@ def _lock_attempts(attempts: QuerySet[Attempt]) -> None:
     list(attempts.select_for_update(no_key=True).order_by("pk").values_list("pk"))
 
 
-def _write(order: RegradeOrder, marked: Sequence[tuple[ItemGrade, Marking]], at: datetime) -> None:
+def _save_markings(order: RegradeOrder, marked: Sequence[tuple[ItemGrade, Marking]], at: datetime) -> None:
     """Save a run for each marking, then the completions that follow, learner by learner.
 
     The grades of the other items are copied as they were.

@@ -99,7 +99,7 @@ def _draft_page(request: HttpRequest, attempt: Attempt, item: AttemptItem) -> Ht
     fields = item.draft["fields"]
     if not item.has_older_draft:
         try:
-            _read(item, fields)
+            _read_response(item, fields)
         except Unfinished as unfinished:
             return _question_page(request, attempt, item, posted=fields, errors=unfinished.errors)
         except BadResponse:
@@ -126,7 +126,7 @@ def _save_form(request: HttpRequest, attempt: Attempt, item: AttemptItem) -> Htt
     if seq > item.seq:
         raise BadRequest("a form from a later save than the latest")
     try:
-        response = _read(item, posted)
+        response = _read_response(item, posted)
         saved = attempts.save_answer(
             item,
             response,
@@ -225,7 +225,7 @@ def _too_late_page(request: HttpRequest, attempt: Attempt) -> HttpResponse:
     return render(request, "409.html", {"request_id": getattr(request, "id", "-"), "attempt": attempt}, status=409)
 
 
-def _read(item: AttemptItem, posted: Posted) -> Any:
+def _read_response(item: AttemptItem, posted: Posted) -> Any:
     """Return the response that a form holds.
 
     Raises Unfinished if it cannot be read, BadResponse if no form of ours sends it.
