@@ -14,14 +14,17 @@ from quizzes.models import Accommodation, Attempt, Quiz
 
 
 def limited_quizzes(enrolment: Enrolment) -> list[Quiz]:
-    """The quizzes of the learner's edition at which there is something to grant."""
+    """Return the quizzes of the learner's edition that limit time or attempts."""
     quizzes = Quiz.objects.filter(unit__edition=enrolment.edition_id).select_related("unit").defer("source")
     limited = Q(time_limit_minutes__isnull=False) | Q(attempts_allowed__isnull=False)
     return list(quizzes.filter(limited).order_by("unit__position"))
 
 
-def history(enrolment: Enrolment) -> list[Any]:
-    """Every grant, the earliest first, with the ``title`` of its quiz in the learner's edition. Two queries."""
+def accommodation_history(enrolment: Enrolment) -> list[Any]:
+    """Return every grant, the earliest first, in two queries.
+
+    Each row has the ``title`` of its quiz in the learner's edition.
+    """
     rows = list(enrolment.accommodations.select_related("granted_by"))
     keys = {row.unit_key for row in rows}
     titles = dict(enrolment.edition.units.filter(key__in=keys).order_by().values_list("key", "title"))
@@ -30,9 +33,9 @@ def history(enrolment: Enrolment) -> list[Any]:
     return rows
 
 
-def granted(enrolment: Enrolment) -> list[Any]:
-    """The grants that count: the latest of each quiz."""
-    return list({row.unit_key: row for row in history(enrolment)}.values())
+def accommodations_in_force(enrolment: Enrolment) -> list[Any]:
+    """Return the grants that count: the latest of each quiz."""
+    return list({row.unit_key: row for row in accommodation_history(enrolment)}.values())
 
 
 def grant(
@@ -45,17 +48,21 @@ def grant(
     by: User,
     at: datetime,
 ) -> list[Accommodation]:
-    """Grant this and no more at each of the quizzes; the rows that were written, none where it was granted already.
+    """Grant exactly this at each of the quizzes, and return the rows that were saved.
 
-    An open attempt whose time is not over gets the longer time. Nobody's running time is shortened.
+    A quiz at which the same is in force already gets no row. An open attempt whose time is not
+    over gets the longer time; no running time is shortened.
     """
     written = []
     with transaction.atomic():
-        # Whoever starts an attempt holds the same lock: it gets the new time from its start, or is found open below.
+        # Starting an attempt takes the same lock: the attempt has the new time from its start,
+        # or it is open below.
         Enrolment.objects.select_for_update().get(pk=enrolment.pk)
-        counts = {row.unit_key: (row.extra_time_percent, row.extra_attempts) for row in granted(enrolment)}
+        in_force = {
+            row.unit_key: (row.extra_time_percent, row.extra_attempts) for row in accommodations_in_force(enrolment)
+        }
         for key in unit_keys:
-            if counts.get(key, (0, 0)) == (extra_time_percent, extra_attempts):
+            if in_force.get(key, (0, 0)) == (extra_time_percent, extra_attempts):
                 continue
             row = Accommodation.objects.create(
                 enrolment=enrolment,
@@ -66,12 +73,12 @@ def grant(
                 granted_by=by,
                 granted_at=at,
             )
-            _extend(row)
+            _extend_running_attempts(row)
             written.append(row)
     return written
 
 
-def _extend(row: Accommodation) -> None:
+def _extend_running_attempts(row: Accommodation) -> None:
     running = Attempt.objects.filter(
         enrolment=row.enrolment, unit_key=row.unit_key, state=Attempt.OPEN, deadline_at__gte=row.granted_at
     )

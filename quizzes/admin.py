@@ -1,4 +1,4 @@
-"""Django's own admin behind the pages of staff. Everything can only be read; what was answered is not shown at all."""
+"""Read-only pages of Django's admin. They never show what was answered."""
 
 from django.contrib import admin
 
@@ -56,7 +56,7 @@ class RuleAdmin(ReadOnlyAdmin):
 
 @admin.register(Attempt)
 class AttemptAdmin(ReadOnlyAdmin):
-    """Without its items: answers, flags and sureness are the learner's own."""
+    """Show attempts without their items: answers, flags and sureness are the learner's own."""
 
     list_display = ["enrolment", "unit_key", "number", "state", "started_at", "submitted_at"]
     list_select_related = ["enrolment__course"]

@@ -12,7 +12,7 @@ class QuizzesConfig(AppConfig):
         from course.signals import edition_built
         from quizzes import models, protections, question_checks, receivers, records
 
-        for published in (
+        for published_model in (
             models.Question,
             models.QuestionVersion,
             models.Quiz,
@@ -20,7 +20,7 @@ class QuizzesConfig(AppConfig):
             models.BankItem.objectives.through,
             models.Rule,
         ):
-            triggers.protect(published)
+            triggers.protect(published_model)
         protections.protect_records()
         source.unit_readers[question_checks.QuizReader.marker] = question_checks.QuizReader()
         edition_built.connect(receivers.build_quizzes, dispatch_uid="quizzes")

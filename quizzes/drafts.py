@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import transaction
 
-from quizzes.attempts import lock_open
+from quizzes.attempts import lock_open_attempt
 from quizzes.kinds import Posted
 from quizzes.models import AttemptItem
 from quizzes.questions import FIELD
@@ -38,7 +38,7 @@ def drop(item: AttemptItem, at: datetime) -> None:
 
 def _write(item: AttemptItem, draft: dict[str, Any] | None, at: datetime) -> None:
     with transaction.atomic():
-        lock_open(item.attempt_id, at)
+        lock_open_attempt(item.attempt_id, at)
         AttemptItem.objects.filter(pk=item.pk).update(draft=draft)
     item.draft = draft
 

@@ -1,4 +1,4 @@
-"""What a regrade order would change, and for whom: worked out from what is stored, without writing anything."""
+"""What a regrade order would change, and for whom: worked out from saved answers, nothing is saved."""
 
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
@@ -12,14 +12,14 @@ from django.utils.translation import gettext as _
 from course.models import Completion, Enrolment, Unit
 from quizzes.grading import COUNTED, DROPPED_EXCLUDE, DROPPED_FULL, Total, reaches
 from quizzes.kinds.scoring import INVALID, BadResponse
-from quizzes.marking import pass_mark_of, remarking
+from quizzes.marking import compute_remarking, pass_mark_of
 from quizzes.models import Attempt, AttemptItem, GradeRun, ItemGrade, QuestionVersion, RegradeOrder
 
-# Where an attempt stands with the pass line. REACHED: by its score, with a must-pass question to put right. NOTHING:
-# practice, or nothing counts.
+# The level of an attempt. REACHED: the score reaches the pass mark, and a must-pass question is
+# missed. NOTHING: practice, or no item counts. Stored in RegradeOrder.dry_run.
 PASSED, REACHED, BELOW, NOTHING = "passed", "reached", "below", "nothing"
 RANK = {PASSED: 2, REACHED: 1, BELOW: 0, NOTHING: 0}
-READ = (
+FIELDS_TO_MARK = (
     "numerator", "denominator", "status", "state", "version",
     "run__run", "run__earned", "run__possible", "run__passed", "run__missed_must_pass",
     "run__attempt__number", "run__attempt__unit_key", "run__attempt__puts_right",
@@ -30,8 +30,8 @@ READ = (
 
 
 @dataclass(frozen=True)
-class Outcome:
-    """Points (rationals as text) and where they stand."""
+class AttemptOutcome:
+    """Hold the points of an attempt, rationals as text, and its level."""
 
     earned: str
     possible: str
@@ -39,62 +39,70 @@ class Outcome:
 
 
 @dataclass(frozen=True)
-class Change:
-    """One attempt whose outcome changes. ``completes``: the learner had not completed the quiz; ``finishes``: and
-    nothing else that is required is left. ``undecided``: it falls, the completion stays, and no other attempt passes:
-    somebody has to decide what follows."""
+class AttemptChange:
+    """Hold one attempt whose outcome changes. Stored in RegradeOrder.dry_run by these names.
+
+    enrolment: the record number. unit: the unit's key. attempt: the attempt's number.
+    completes: the attempt newly passes, and the learner had not completed the quiz.
+    finishes: it completes the quiz, and no other required unit is left.
+    undecided: it loses rank, the completion stays, and no other attempt passes. Somebody has to
+    decide what follows.
+    """
 
     enrolment: str
     unit: str
     attempt: int
-    before: Outcome
-    after: Outcome
+    before: AttemptOutcome
+    after: AttemptOutcome
     completes: bool = False
     finishes: bool = False
     undecided: bool = False
 
     @property
-    def rises(self) -> bool:
+    def newly_passes(self) -> bool:
         return self.after.level == PASSED and self.before.level != PASSED
 
     @property
-    def falls(self) -> bool:
+    def loses_rank(self) -> bool:
         return RANK[self.after.level] < RANK[self.before.level]
 
 
 @dataclass(frozen=True)
 class DryRun:
-    """``attempts`` would be marked again; ``changes`` are those of which the outcome would be another."""
+    """Hold what an order would change.
+
+    attempts: how many would be marked again. changes: those whose outcome would differ.
+    """
 
     at: datetime
     attempts: int
-    changes: tuple[Change, ...]
+    changes: tuple[AttemptChange, ...]
 
     @property
-    def rising(self) -> list[Change]:
-        return [change for change in self.changes if change.rises]
+    def newly_passing(self) -> list[AttemptChange]:
+        return [change for change in self.changes if change.newly_passes]
 
     @property
-    def falling(self) -> list[Change]:
-        return [change for change in self.changes if change.falls]
+    def losing_rank(self) -> list[AttemptChange]:
+        return [change for change in self.changes if change.loses_rank]
 
     @property
-    def undecided(self) -> list[Change]:
+    def undecided(self) -> list[AttemptChange]:
         return [change for change in self.changes if change.undecided]
 
     @property
-    def finishing(self) -> set[str]:
-        """The record numbers of those who would finish the course."""
+    def finishing_people(self) -> set[str]:
+        """Return the record numbers of learners who would finish the course."""
         return {change.enrolment for change in self.changes if change.finishes}
 
     @property
     def undecided_people(self) -> set[str]:
-        """The record numbers of those about whom somebody has to decide."""
+        """Return the record numbers of learners about whom somebody has to decide."""
         return {change.enrolment for change in self.undecided}
 
     @property
-    def completing(self) -> set[str]:
-        """The record numbers of those who would complete the quiz."""
+    def completing_people(self) -> set[str]:
+        """Return the record numbers of learners who would complete the quiz."""
         return {change.enrolment for change in self.changes if change.completes}
 
     def as_json(self) -> dict[str, Any]:
@@ -102,31 +110,34 @@ class DryRun:
 
     @classmethod
     def from_json(cls, stored: dict[str, Any]) -> Self:
-        """The inverse of ``as_json``."""
-        rows = [
-            Change(**row | {"before": Outcome(**row["before"]), "after": Outcome(**row["after"])})
-            for row in stored["changes"]
-        ]
-        return cls(datetime.fromisoformat(stored["at"]), stored["attempts"], tuple(rows))
+        """Return the dry run that ``as_json`` wrote."""
+        changes = []
+        for row in stored["changes"]:
+            before, after = AttemptOutcome(**row["before"]), AttemptOutcome(**row["after"])
+            changes.append(AttemptChange(**row | {"before": before, "after": after}))
+        return cls(datetime.fromisoformat(stored["at"]), stored["attempts"], tuple(changes))
 
 
 def dry_run(order: RegradeOrder) -> DryRun:
-    """What ``order``, saved or not, would change today. A handful of queries, whatever the number of attempts."""
-    found: list[tuple[Any, Change]] = []
+    """Return what ``order``, saved or not, would change today.
+
+    The number of queries is the same whatever the number of attempts.
+    """
+    changes: list[tuple[Any, AttemptChange]] = []
     attempts = 0
     for grade in grades_to_mark(order):
         attempts += 1
-        attempt, after = grade.run.attempt, remarking(grade, {order.version_id: order})
-        before, then = outcome_of(grade.run), _outcome(attempt, after.total, after.passed)
-        if before != then:
-            change = Change(str(attempt.enrolment.public_id), attempt.unit_key, attempt.number, before, then)
-            found.append((attempt, change))
-    found.sort(key=lambda pair: (RANK[pair[1].after.level] - RANK[pair[1].before.level], pair[0].pk))
-    return DryRun(timezone.now(), attempts, tuple(_with_consequences(order.version, found)))
+        attempt, marking = grade.run.attempt, compute_remarking(grade, {order.version_id: order})
+        before, after = outcome_of(grade.run), _outcome(attempt, marking.total, marking.passed)
+        if before != after:
+            change = AttemptChange(str(attempt.enrolment.public_id), attempt.unit_key, attempt.number, before, after)
+            changes.append((attempt, change))
+    changes.sort(key=lambda pair: (RANK[pair[1].after.level] - RANK[pair[1].before.level], pair[0].pk))
+    return DryRun(timezone.now(), attempts, tuple(_with_consequences(order.version, changes)))
 
 
-def unmarked(order: RegradeOrder) -> QuerySet[ItemGrade]:
-    """The grades, of the latest marking of attempts that were handed in, that are not as ``order`` has them."""
+def grades_not_following(order: RegradeOrder) -> QuerySet[ItemGrade]:
+    """Return the latest grades of the order's version that do not follow it yet."""
     later = GradeRun.objects.filter(attempt=OuterRef("run__attempt"), run__gt=OuterRef("run__run"))
     grades = ItemGrade.objects.filter(~Exists(later), item__version=order.version_id)
     return grades.exclude(
@@ -139,63 +150,73 @@ def unmarked(order: RegradeOrder) -> QuerySet[ItemGrade]:
 
 
 def grades_to_mark(order: RegradeOrder, attempts: list[int] | None = None) -> Iterator[ItemGrade]:
-    """``unmarked`` with what marking needs, of these attempts only if they are given, in the order of attempts."""
-    grades = unmarked(order).select_related("run__attempt__quiz__unit", "run__attempt__enrolment", "item__bank_item")
+    """Yield the grades of ``grades_not_following`` with all that marking reads, in the order of attempts.
+
+    attempts: ids, to yield the grades of these attempts only.
+    """
+    grades = grades_not_following(order).select_related(
+        "run__attempt__quiz__unit", "run__attempt__enrolment", "item__bank_item"
+    )
     if attempts is not None:
         grades = grades.filter(run__attempt__in=attempts)
-    for grade in grades.only(*READ).order_by("run__attempt").iterator(chunk_size=500):
+    for grade in grades.only(*FIELDS_TO_MARK).order_by("run__attempt").iterator(chunk_size=500):
         grade.item.version = order.version  # one object, so that its body is read once
         yield grade
 
 
-def outcome_of(run: GradeRun) -> Outcome:
-    """The outcome of a marking that is written down."""
+def outcome_of(run: GradeRun) -> AttemptOutcome:
+    """Return the outcome of a saved marking."""
     return _outcome(run.attempt, run.total, run.passed)
 
 
-def _outcome(attempt: Attempt, total: Total, passed: bool | None) -> Outcome:
+def _outcome(attempt: Attempt, total: Total, passed: bool | None) -> AttemptOutcome:
     if passed is None:
         level = NOTHING
     elif passed:
         level = PASSED
     else:
         level = REACHED if reaches(total.earned, total.possible, pass_mark_of(attempt)) else BELOW
-    return Outcome(str(total.earned), str(total.possible), level)
+    return AttemptOutcome(str(total.earned), str(total.possible), level)
 
 
-Sat = tuple[int, str, int]  # enrolment, unit key, revision: what a completion is of
+CompletionKey = tuple[int, str, int]  # enrolment, unit key, revision
 
 
-def _sat(attempt: Attempt) -> Sat:
+def _completion_key(attempt: Attempt) -> CompletionKey:
     return attempt.enrolment_id, attempt.unit_key, attempt.quiz.unit.revision
 
 
-def _with_consequences(version: QuestionVersion, found: list[tuple[Attempt, Change]]) -> Iterator[Change]:
-    """The changes, with what follows from those that cross the pass line. Four queries."""
+def _with_consequences(
+    version: QuestionVersion, changes: list[tuple[Attempt, AttemptChange]]
+) -> Iterator[AttemptChange]:
+    """Yield the changes with what follows for completions, in at most four queries."""
     people = Enrolment.objects.filter(attempts__items__version=version).order_by()
-    units = {change.unit for _attempt, change in found}
-    rises, falls = (any(getattr(change, way) for _attempt, change in found) for way in ("rises", "falls"))
-    completed = _completed(people, units) if rises or falls else {}
-    passing = _passing(people, units) if falls else {}
-    one_left, required = (_with_one_unit_left(people), _required(units)) if rises else (set(), set())
-    for attempt, change in found:
+    units = {change.unit for _attempt, change in changes}
+    any_passes = any(change.newly_passes for _attempt, change in changes)
+    any_loses = any(change.loses_rank for _attempt, change in changes)
+    completed = _completed(people, units) if any_passes or any_loses else {}
+    passing = _passing_attempts(people, units) if any_loses else {}
+    one_left = _with_one_unit_left(people) if any_passes else set()
+    required = _required_units(units) if any_passes else set()
+    for attempt, change in changes:
         if change.after.level != PASSED:
-            passing.get(_sat(attempt), set()).discard(attempt.pk)
+            passing.get(_completion_key(attempt), set()).discard(attempt.pk)
         elif attempt.is_whole:
-            passing.setdefault(_sat(attempt), set()).add(attempt.pk)
-    for attempt, change in found:
-        sat, unit = _sat(attempt), (attempt.enrolment.edition_id, *_sat(attempt)[1:])
-        completes = change.rises and sat not in completed
+            passing.setdefault(_completion_key(attempt), set()).add(attempt.pk)
+    for attempt, change in changes:
+        key = _completion_key(attempt)
+        unit = (attempt.enrolment.edition_id, attempt.unit_key, attempt.quiz.unit.revision)
+        completes = change.newly_passes and key not in completed
         yield replace(
             change,
             completes=completes,
-            finishes=completes and sat[0] in one_left and unit in required,
-            undecided=change.falls and completed.get(sat) == "" and not passing.get(sat),
+            finishes=completes and attempt.enrolment_id in one_left and unit in required,
+            undecided=change.loses_rank and completed.get(key) == "" and not passing.get(key),
         )
 
 
-def _completed(people: QuerySet[Enrolment], units: set[str]) -> dict[Sat, str]:
-    """Who completed which of these units, with the reason where it was waived."""
+def _completed(people: QuerySet[Enrolment], units: set[str]) -> dict[CompletionKey, str]:
+    """Return the completions of these units; the values are the reasons of waivers, or ""."""
     rows = Completion.objects.filter(enrolment__in=people, unit_key__in=units)
     return {
         (enrolment, key, revision): why
@@ -203,8 +224,8 @@ def _completed(people: QuerySet[Enrolment], units: set[str]) -> dict[Sat, str]:
     }
 
 
-def _passing(people: QuerySet[Enrolment], units: set[str]) -> dict[Sat, set[int]]:
-    """The whole attempts at these units that pass by their latest marking."""
+def _passing_attempts(people: QuerySet[Enrolment], units: set[str]) -> dict[CompletionKey, set[int]]:
+    """Return the ids of whole attempts at these units that pass by their latest marking."""
     later = GradeRun.objects.filter(attempt=OuterRef("attempt"), run__gt=OuterRef("run"))
     runs = GradeRun.objects.filter(
         ~Exists(later),
@@ -213,27 +234,30 @@ def _passing(people: QuerySet[Enrolment], units: set[str]) -> dict[Sat, set[int]
         attempt__unit_key__in=units,
         attempt__puts_right=None,
     )
-    found: dict[Sat, set[int]] = {}
+    passing: dict[CompletionKey, set[int]] = {}
     rows = runs.values_list("attempt", "attempt__enrolment", "attempt__unit_key", "attempt__quiz__unit__revision")
     for attempt, enrolment, key, revision in rows:
-        found.setdefault((enrolment, key, revision), set()).add(attempt)
-    return found
+        passing.setdefault((enrolment, key, revision), set()).add(attempt)
+    return passing
 
 
 def _with_one_unit_left(people: QuerySet[Enrolment]) -> set[int]:
-    """Who has one required unit left."""
+    """Return the ids of enrolments that have one required unit left."""
     open_still: Any = Enrolment.objects.filter(pk__in=people, completed_at=None).with_progress()
     return set(open_still.filter(required_count=F("done_count") + 1).values_list("pk", flat=True))
 
 
-def _required(units: set[str]) -> set[tuple[int, str, int]]:
-    """(edition, key, revision) of these units where they are required."""
+def _required_units(units: set[str]) -> set[tuple[int, str, int]]:
+    """Return (edition, key, revision) of these units where they are required."""
     return set(Unit.objects.filter(key__in=units, required=True).values_list("edition", "key", "revision"))
 
 
 @dataclass(frozen=True)
 class Conflict:
-    """An answer that another version does not know, or cannot read: whose, in which attempt, and what is said of it."""
+    """Hold an answer that another question version does not know or cannot read.
+
+    enrolment: the record number. attempt: its number. text: what is wrong, for staff.
+    """
 
     enrolment: str
     attempt: int
@@ -241,8 +265,8 @@ class Conflict:
 
 
 def conflicts(version: QuestionVersion, to_version: QuestionVersion) -> list[Conflict]:
-    """The saved answers to ``version`` that cannot be marked by ``to_version``, in open attempts too."""
-    found = []
+    """Return the saved answers to ``version`` that ``to_version`` cannot mark, also of open attempts."""
+    unmarkable = []
     answered = AttemptItem.objects.filter(version=version, response__isnull=False)
     rows = answered.order_by("attempt__enrolment", "attempt").values_list(
         "response", "attempt__enrolment__public_id", "attempt__number"
@@ -254,5 +278,5 @@ def conflicts(version: QuestionVersion, to_version: QuestionVersion) -> list[Con
         except BadResponse as bad:
             text = str(bad)
         if text:
-            found.append(Conflict(str(enrolment), number, text))
-    return found
+            unmarkable.append(Conflict(str(enrolment), number, text))
+    return unmarkable

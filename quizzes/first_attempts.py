@@ -1,7 +1,8 @@
 """First attempts, read for statistics: what many learners answered and earned, never who.
 
-What counts is the first whole attempt of each enrolment at a certifying quiz, handed in, as its latest marking has it,
-in every edition whose quiz has the same revision: later attempts measure the memory of the first.
+What counts is the first whole attempt of each enrolment at a certifying quiz, once it is handed
+in, by its latest marking, in every edition whose quiz has the same revision. Later attempts do
+not count: they measure what the learner remembers of the first.
 """
 
 from collections import defaultdict
@@ -21,14 +22,17 @@ from quizzes.grading import DROPPED_EXCLUDE, DROPPED_FULL, reaches
 from quizzes.models import Attempt, BankItem, GradeRun, ItemGrade, Quiz
 from quizzes.psychometrics import Item, Matrix
 
-CHUNK = 500
+CHUNK_ROWS = 500
 T = TypeVar("T")
-Groups = dict[str, list[int]]  # the attempts that gave the same answer to the same question
-Key = tuple[int, int]  # the version that an answer was marked by, and the points of the item
+RowsByLine = dict[str, list[int]]  # equal answers to one question, as a line: rows of attempts
+ColumnKey = tuple[int, int]  # the version that an answer was marked by, and the item's points
 
 
 class Answer(NamedTuple):
-    """What one learner answered and what it was worth; ``response`` is JSON as stored, "" where it was not read."""
+    """Hold what one learner answered and what it earned.
+
+    response: JSON as stored; "" if responses were not read.
+    """
 
     numerator: int
     denominator: int
@@ -36,13 +40,16 @@ class Answer(NamedTuple):
     status: str
     response: str
 
-    def worth(self, most: int) -> int:
-        """Its part of ``most``, which its denominator divides."""
-        return most if self.state == DROPPED_FULL else most * self.numerator // self.denominator
+    def worth(self, maximum: int) -> int:
+        """Return what it earns of ``maximum``, which must be a multiple of its denominator."""
+        return maximum if self.state == DROPPED_FULL else maximum * self.numerator // self.denominator
 
 
-class Score(NamedTuple):
-    """What one attempt came to; ``reached``: the points alone reached the pass mark."""
+class AttemptScore(NamedTuple):
+    """Hold the points of one attempt.
+
+    reached: the points alone reach the pass mark, whatever must-pass question was missed.
+    """
 
     earned: Fraction
     possible: Fraction
@@ -50,8 +57,8 @@ class Score(NamedTuple):
     reached: bool
 
 
-class Lines(Aggregate):
-    """All values of a text, a line each, in any order."""
+class JoinLines(Aggregate):
+    """Join the values of a text expression, one a line, in any order."""
 
     output_field = TextField()
 
@@ -64,7 +71,10 @@ class Lines(Aggregate):
 
 @dataclass(frozen=True)
 class Column:
-    """The answers to one question, equal ones together: ``rows`` are the numbers of the attempts that gave them."""
+    """Hold the answers to one question.
+
+    groups: (answer, rows) where rows are the numbers of the attempts that gave this answer.
+    """
 
     groups: list[tuple[Answer, list[int]]] = field(default_factory=list)
 
@@ -78,33 +88,45 @@ class Column:
 
     @property
     def had_full_marks(self) -> bool:
-        """A later marking gave full marks to everybody: what was earned says nothing about the question."""
+        """Tell whether a later marking gave everybody full marks."""
+        # Then what was earned says nothing about the question.
         return any(answer.state == DROPPED_FULL for answer, _rows in self.groups)
 
-    def each(self, of: Callable[[Answer], T]) -> list[T]:
-        """Something of every answer, in the order of ``rows``."""
-        return [value for answer, rows in self.groups for value in repeat(of(answer), len(rows))]
+    def map_answers(self, value_of: Callable[[Answer], T]) -> list[T]:
+        """Return ``value_of`` every answer, in the order of ``rows``."""
+        return [value for answer, rows in self.groups for value in repeat(value_of(answer), len(rows))]
 
 
 @dataclass
 class FirstAttempts:
-    """The first attempts at ``quiz``; ``columns`` holds the questions that were read."""
+    """Hold the first attempts at one quiz.
+
+    scores: one for each attempt; its place in the list is the attempt's row number.
+    columns: the answers to each question that was read.
+    editions: the numbers of the editions they were made in. last_at: when the last was handed in.
+    """
 
     quiz: Quiz
-    scores: list[Score] = field(default_factory=list)
-    columns: dict[Key, Column] = field(default_factory=dict)
+    scores: list[AttemptScore] = field(default_factory=list)
+    columns: dict[ColumnKey, Column] = field(default_factory=dict)
     editions: set[int] = field(default_factory=set)
     last_at: datetime | None = None
 
     @cached_property
     def matrix(self) -> Matrix:
-        """What was earned in the questions that were read, and in all together. A question that was taken out of the
-        score is in neither."""
+        """Return what each attempt earned in the questions that were read, and in all.
+
+        A question that was taken out of the score is in neither.
+        """
         denominators = {number.denominator for score in self.scores for number in score[:2]}
         denominators |= {answer.denominator for column in self.columns.values() for answer, _rows in column.groups}
         unit = lcm(*denominators)
         items = [
-            Item(points * unit, column.rows, column.each(partial(Answer.worth, most=points * unit)))
+            Item(
+                points * unit,
+                column.rows,
+                column.map_answers(partial(Answer.worth, maximum=points * unit)),
+            )
             for (_version, points), column in self.columns.items()
         ]
         earned = [int(score.earned * unit) for score in self.scores]
@@ -114,43 +136,51 @@ class FirstAttempts:
 def first_attempts(
     quizzes: Sequence[Quiz], *, only: BankItem | None = None, with_responses: bool = False
 ) -> list[FirstAttempts]:
-    """The first attempts at each of ``quizzes``, with the answers in them, or the answers to one question only. Three
-    queries, whatever the number of quizzes and learners, where ``unit__edition`` is at hand."""
-    found = {_place(quiz): FirstAttempts(quiz) for quiz in quizzes}
-    sat = {quiz.pk: quiz for quiz in _same_units(quizzes) if _place(quiz) in found}
-    runs, number = _first_runs(sat), cache(Fraction)
-    # By run: where the answers of its quiz go, and the number of the attempt.
-    groups: dict[tuple[int, str, int], Groups] = {place: defaultdict(list) for place in found}
-    at: dict[int, tuple[Groups, int]] = {}
+    """Return the first attempts at each of ``quizzes``, with their answers.
+
+    only: read the answers to this question only. with_responses: read the responses too.
+    Three queries, whatever the number of quizzes and learners, if ``unit__edition`` of the
+    quizzes was read.
+    """
+    by_place = {_place(quiz): FirstAttempts(quiz) for quiz in quizzes}
+    quizzes_by_id = {quiz.pk: quiz for quiz in _quizzes_of_all_editions(quizzes) if _place(quiz) in by_place}
+    runs = _first_runs(quizzes_by_id)
+    to_fraction = cache(Fraction)  # few different numbers, read very often
+    answers: dict[tuple[int, str, int], RowsByLine] = {place: defaultdict(list) for place in by_place}
+    # By the run's id: the answers of its quiz, and the row number of its attempt.
+    targets: dict[int, tuple[RowsByLine, int]] = {}
     for pk, quiz_id, last_at, earned, possible, passed in runs.values_list(
         "pk", "attempt__quiz_id", "attempt__submitted_at", "earned", "possible", "passed"
     ):
-        quiz = sat[quiz_id]
-        mine = found[_place(quiz)]
-        at[pk] = groups[_place(quiz)], len(mine.scores)
-        total = number(earned), number(possible)
-        mine.scores.append(Score(*total, bool(passed), bool(reaches(*total, quiz.pass_mark))))
-        mine.editions.add(quiz.unit.edition.number)
-        mine.last_at = max(filter(None, (mine.last_at, last_at)))
-    for run, lines in _answers(runs, only, with_responses):
-        if goes := at.get(run):
+        quiz = quizzes_by_id[quiz_id]
+        first = by_place[_place(quiz)]
+        targets[pk] = answers[_place(quiz)], len(first.scores)
+        total = to_fraction(earned), to_fraction(possible)
+        first.scores.append(AttemptScore(*total, bool(passed), bool(reaches(*total, quiz.pass_mark))))
+        first.editions.add(quiz.unit.edition.number)
+        first.last_at = max(filter(None, (first.last_at, last_at)))
+    for run, lines in _answer_lines(runs, only, with_responses):
+        # A run saved since the runs were read has no target.
+        if target := targets.get(run):
+            rows_by_line, row = target
             for line in lines.split("\n"):
-                goes[0][line].append(goes[1])
-    for place, answers in groups.items():
-        for line, rows in answers.items():
+                rows_by_line[line].append(row)
+    for place, rows_by_line in answers.items():
+        for line, rows in rows_by_line.items():
             version, points, numerator, denominator, state, status, response = line.split("\t")
-            column = found[place].columns.setdefault((int(version), int(points)), Column())
-            column.groups.append((Answer(int(numerator), int(denominator), state, status, response), rows))
-    return list(found.values())
+            column = by_place[place].columns.setdefault((int(version), int(points)), Column())
+            answer = Answer(int(numerator), int(denominator), state, status, response)
+            column.groups.append((answer, rows))
+    return list(by_place.values())
 
 
 def _place(quiz: Quiz) -> tuple[int, str, int]:
-    """What stays the same from edition to edition."""
+    """Return what a quiz keeps from edition to edition: course, unit key and revision."""
     return quiz.unit.edition.course_id, quiz.unit.key, quiz.unit.revision
 
 
-def _same_units(quizzes: Sequence[Quiz]) -> Iterable[Quiz]:
-    """The certifying quizzes of all editions at these units."""
+def _quizzes_of_all_editions(quizzes: Sequence[Quiz]) -> Iterable[Quiz]:
+    """Return the certifying quizzes at the units of ``quizzes``, in all editions."""
     return (
         Quiz.objects.filter(
             purpose=Quiz.Purpose.CERTIFYING,
@@ -162,9 +192,9 @@ def _same_units(quizzes: Sequence[Quiz]) -> Iterable[Quiz]:
     )
 
 
-def _first_runs(sat: Iterable[int]) -> QuerySet[GradeRun]:
-    """The latest marking of the first whole attempt of each enrolment at these quizzes."""
-    whole = Attempt.objects.filter(quiz__in=sat, puts_right=None)
+def _first_runs(quiz_ids: Iterable[int]) -> QuerySet[GradeRun]:
+    """Return the latest marking of each enrolment's first whole attempt at these quizzes."""
+    whole = Attempt.objects.filter(quiz__in=quiz_ids, puts_right=None)
     earlier = whole.filter(
         enrolment=OuterRef("attempt__enrolment"),
         unit_key=OuterRef("attempt__unit_key"),
@@ -174,17 +204,22 @@ def _first_runs(sat: Iterable[int]) -> QuerySet[GradeRun]:
     return GradeRun.objects.filter(~Exists(earlier), ~Exists(later), attempt__in=whole).order_by()
 
 
-def _answers(runs: QuerySet[GradeRun], only: BankItem | None, with_responses: bool) -> Iterable[tuple[int, str]]:
-    """Each run with its answers, a line each: version, points and the fields of ``Answer`` between tabs, which JSON
-    never holds. A million answers come in as many rows as there are attempts."""
+def _answer_lines(runs: QuerySet[GradeRun], only: BankItem | None, with_responses: bool) -> Iterable[tuple[int, str]]:
+    """Return (run id, lines) of each run, one line for each answer.
+
+    A line holds the version, the points and the fields of ``Answer``, separated by tabs:
+    serialised JSON escapes tab characters and line ends.
+    """
+    # One row for each attempt, not for each answer, makes a million answers quick to read.
     grades = ItemGrade.objects.filter(run__in=runs).exclude(state=DROPPED_EXCLUDE).order_by()
     grades = grades.annotate(marked_by=Coalesce("version_id", "item__version_id"))
     if only is not None:
         grades = grades.filter(marked_by=only.version_id, item__points=only.points)
-    # What is not shown is not read.
+    # The caller needs responses and statuses only for what it shows.
     response = Cast("item__response", TextField()) if with_responses else Value("")
     status = F("status") if only is not None else Value("")
     numbers = [Cast(name, TextField()) for name in ("marked_by", "item__points", "numerator", "denominator")]
     tab, fields = Value("\t"), [*numbers, F("state"), status, response]
-    line = Concat(*[part for each in fields for part in (tab, each)][1:], output_field=TextField())
-    return grades.values("run").annotate(lines=Lines(line)).values_list("run_id", "lines").iterator(chunk_size=CHUNK)
+    line = Concat(*[part for value in fields for part in (tab, value)][1:], output_field=TextField())
+    by_run = grades.values("run").annotate(lines=JoinLines(line))
+    return by_run.values_list("run_id", "lines").iterator(chunk_size=CHUNK_ROWS)

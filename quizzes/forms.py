@@ -1,4 +1,4 @@
-"""What is typed about quizzes outside of their questions."""
+"""Forms of quizzes other than the questions themselves."""
 
 from collections.abc import Iterable
 from typing import Any, ClassVar
@@ -12,8 +12,7 @@ from quizzes.models import AttemptItem, ItemReport, Quiz
 
 
 class LongText(forms.CharField):
-    """Several lines. A text that is too long is refused with its length, and comes back whole: the browser is not told
-    to cut it off unseen."""
+    """A text of several lines; one that is too long is refused with its length, and comes back whole."""
 
     def __init__(self, *, rows: int = 4, **kwargs: Any) -> None:
         super().__init__(
@@ -30,13 +29,16 @@ class LongText(forms.CharField):
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         attrs = super().widget_attrs(widget)
-        attrs.pop("maxlength", None)
+        attrs.pop("maxlength", None)  # with it the browser would cut the text off unseen
         return attrs
 
 
 class ReportForm(forms.Form):
-    """What is wrong with a question. It offers the kinds that were not reported yet, and accepts the others: a second
-    click is no mistake."""
+    """Ask a learner what is wrong with a question.
+
+    It offers the kinds that were not reported yet. It accepts the others too, because a second
+    click is no mistake.
+    """
 
     kind = forms.ChoiceField(
         label=_("What is wrong?"),
@@ -62,7 +64,7 @@ class ReportForm(forms.Form):
 
 
 class ReportFilterForm(forms.Form):
-    """Which reports a list shows."""
+    """Choose which reports a list shows."""
 
     OPEN, ANSWERED, EVERY_KIND = "open", "answered", "every"
     DEFAULT: ClassVar[dict[str, str]] = {"state": OPEN, "kind": EVERY_KIND}
@@ -72,7 +74,7 @@ class ReportFilterForm(forms.Form):
 
 
 class AnswerForm(forms.Form):
-    """What a learner who reported a question is told."""
+    """Ask staff what to tell the learner who reported a question."""
 
     answer = LongText(
         label=_("Answer"),
@@ -86,7 +88,7 @@ class AnswerForm(forms.Form):
 
 
 class AccommodationForm(forms.Form):
-    """More time or attempts for one learner: the whole of what is granted, in the place of what was before."""
+    """Ask staff what to grant one learner; it replaces all that was granted before."""
 
     quizzes = forms.MultipleChoiceField(
         label=_("For which quizzes?"),
@@ -121,10 +123,10 @@ class AccommodationForm(forms.Form):
         super().__init__(*args, **kwargs)
         field = self.fields["quizzes"]
         assert isinstance(field, forms.MultipleChoiceField)
-        field.choices = [(quiz.unit.key, _with_limits(quiz)) for quiz in quizzes]
+        field.choices = [(quiz.unit.key, _title_with_limits(quiz)) for quiz in quizzes]
 
 
-def _with_limits(quiz: Quiz) -> str:
+def _title_with_limits(quiz: Quiz) -> str:
     limits = []
     if minutes := quiz.time_limit_minutes:
         limits.append(ngettext("%d minute", "%d minutes", minutes) % minutes)

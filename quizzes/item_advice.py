@@ -1,4 +1,4 @@
-"""What the statistics of a question ask for: which figures need a look, and what to do then."""
+"""Advice from the statistics of a question: which figures need a look, and what to do then."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -10,23 +10,29 @@ from django.utils.translation import ngettext
 
 from quizzes.psychometrics import ItemStatistics, OptionUse, is_functional
 
-# From where on a question is looked at: conventions of this project, wide enough for small cohorts.
-WEAK = 0.10
-VERY_EASY = 0.95
-VERY_HARD = 0.30
+# Limits beyond which a question needs a look: conventions of ours, wide enough for small cohorts.
+MIN_ITEM_REST = 0.10
+MIN_VERY_EASY_FACILITY = 0.95
+MAX_VERY_HARD_FACILITY = 0.30
 
 Option = tuple[str, bool, OptionUse]  # letter, is right, use
 
 
 class Weight(IntEnum):
-    """How pressing: something to improve, something to look at, learners may have been marked wrongly."""
+    """How pressing an advice is.
+
+    IDEA: something to improve. LOOK: something to look at. URGENT: answers may be marked wrongly.
+    """
 
     IDEA, LOOK, URGENT = range(3)
 
 
 @dataclass(frozen=True)
 class Advice:
-    """``name`` in two or three words."""
+    """Hold one advice.
+
+    name: two or three words. text: what is seen, and what to do.
+    """
 
     weight: Weight
     name: str
@@ -34,22 +40,22 @@ class Advice:
 
     @property
     def tone(self) -> str:
-        """The class of its tag."""
+        """Return the CSS class of its tag."""
         return {Weight.IDEA: "", Weight.LOOK: "wait", Weight.URGENT: "bad"}[self.weight]
 
 
-def advise(found: ItemStatistics, options: Sequence[Option], must_pass: bool) -> Iterator[Advice]:
-    """Everything that the figures of a question ask for, most pressing first."""
-    r, facility = found.item_rest, found.facility or 0.0
-    if reasons := [*_against_the_key(r, options)]:
+def advise(statistics: ItemStatistics, options: Sequence[Option], must_pass: bool) -> Iterator[Advice]:
+    """Yield all advice that the figures of a question give, most pressing first."""
+    r, facility = statistics.item_rest, statistics.facility or 0.0
+    if reasons := [*_reasons_to_doubt_the_key(r, options)]:
         yield Advice(Weight.URGENT, _("Check the key"), " ".join(reasons))
-    easy = facility >= VERY_EASY
-    if r is not None and 0 <= r < WEAK and not easy:
+    easy = facility >= MIN_VERY_EASY_FACILITY
+    if r is not None and 0 <= r < MIN_ITEM_REST and not easy:
         text = _(
             "Getting it right has little to do with the rest. Read the stem again: is it clear, and about one thing?"
         )
         yield Advice(Weight.LOOK, _("Tells little apart"), text)
-    if facility <= VERY_HARD:
+    if facility <= MAX_VERY_HARD_FACILITY:
         text = _("Three in ten or fewer are right. Does a lesson teach it? If so, is the question clear?")
         yield Advice(Weight.LOOK, _("Very hard"), text)
     if easy and not must_pass:
@@ -65,8 +71,8 @@ def advise(found: ItemStatistics, options: Sequence[Option], must_pass: bool) ->
         yield Advice(Weight.IDEA, _("Drop a distractor"), text % {"letters": get_text_list(idle, _("and"))})
 
 
-def _against_the_key(r: float | None, options: Sequence[Option]) -> Iterator[str]:
-    """Why the key may be wrong."""
+def _reasons_to_doubt_the_key(r: float | None, options: Sequence[Option]) -> Iterator[str]:
+    """Yield the reasons why the key may be wrong, as sentences."""
     if r is not None and r < 0:
         yield _("Those who got it right earned less on the rest than those who did not.")
     keys = [use for _letter, is_key, use in options if is_key]
@@ -74,11 +80,11 @@ def _against_the_key(r: float | None, options: Sequence[Option]) -> Iterator[str
         return
     wrong = [(letter, use) for letter, is_key, use in options if not is_key and is_functional(use)]
     most, best = max(use.n for use in keys), max(use.r_rest or 0.0 for use in keys)
-    if letters := _letters(letter for letter, use in wrong if use.n > most):
+    if letters := _join_letters(letter for letter, use in wrong if use.n > most):
         yield _("Chosen more often than the key: %s.") % letters
-    if letters := _letters(letter for letter, use in wrong if (use.r_rest or 0.0) > best):
+    if letters := _join_letters(letter for letter, use in wrong if (use.r_rest or 0.0) > best):
         yield _("Chosen by learners with a better rest than those who chose the key: %s.") % letters
 
 
-def _letters(letters: Iterable[str]) -> str:
+def _join_letters(letters: Iterable[str]) -> str:
     return get_text_list(list(letters), _("and"))

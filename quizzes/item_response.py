@@ -1,4 +1,4 @@
-"""Item response curves, to read published parameters by. Nothing is fitted here: small cohorts cannot carry it.
+"""Item response curves for published parameters. Nothing is fitted here: small cohorts are too few for it.
 
 Curves: Birnbaum 1968; ability: the expected a posteriori estimate of Bock and Mislevy 1982.
 """
@@ -14,19 +14,25 @@ EAP = re.compile(rf"eap_1pl_b=\(((?:{NUMBER},?)+)\)_grid(\d+)", re.IGNORECASE)
 
 
 def probability(theta: float, b: float, a: float = 1.0, c: float = 0.0) -> float:
-    """Of a right answer at ability ``theta``: difficulty ``b``, slope ``a``, guessing ``c`` (1PL, 2PL, 3PL)."""
+    """Return the probability of a right answer at ability ``theta`` (1PL, 2PL, 3PL).
+
+    b: difficulty. a: slope. c: guessing.
+    """
     return c + (1 - c) / (1 + exp(min(a * (b - theta), 700)))
 
 
 def information(theta: float, b: float, a: float = 1.0) -> float:
-    """What a 2PL item tells about ability at ``theta``."""
+    """Return the information of a 2PL item about ability at ``theta``."""
     right = probability(theta, b, a)
     return a * a * right * (1 - right)
 
 
 def ability(row: Sequence[Any], difficulties: Sequence[float], points: int) -> tuple[float, float]:
-    """The mean and the standard deviation of ability after the answers of ``row`` (0, 1 or None), under 1PL and a
-    standard normal prior, on ``points`` places from -4 to 4."""
+    """Estimate ability from the answers of ``row`` under 1PL: (mean, standard deviation).
+
+    row: 0, 1, or None for an item that was not asked. points: places of the grid from -4 to 4.
+    The prior is standard normal.
+    """
     grid = [-4 + 8 * place / (points - 1) for place in range(points)]
     likelihoods = [-theta * theta / 2 for theta in grid]  # logarithms: a long test would underflow
     for answer, b in zip(row, difficulties, strict=True):
@@ -35,7 +41,7 @@ def ability(row: Sequence[Any], difficulties: Sequence[float], points: int) -> t
                 right = probability(theta, b)
                 likelihoods[place] += log(right if answer else 1 - right)
     highest = max(likelihoods)
-    weights = [exp(each - highest) for each in likelihoods]
+    weights = [exp(likelihood - highest) for likelihood in likelihoods]
     mass = sum(weights)
     mean = sum(theta * weight for theta, weight in zip(grid, weights, strict=True)) / mass
     variance = sum((theta - mean) ** 2 * weight for theta, weight in zip(grid, weights, strict=True)) / mass
@@ -43,11 +49,12 @@ def ability(row: Sequence[Any], difficulties: Sequence[float], points: int) -> t
 
 
 def values(asked: Mapping[str, Any], rows: Sequence[Sequence[Any]]) -> dict[str, Any]:
-    """The value of everything that ``asked`` names, such as "P_2pl(th=0.5,a=1.2,b=-0.3)", "I_2pl", "P_3pl(c=.2)" and
-    "eap_1pl_b=(-1,0,1)_grid81": a parameter that a name leaves out is the one of the names before it. Or ``asked``
-    gives the parameters themselves: theta, a, b, c, difficulties, grid.
+    """Return the value of everything that ``asked`` names.
 
-    A name that is not understood, or whose parameters are missing, is None.
+    asked: names such as "P_2pl(th=0.5,a=1.2,b=-0.3)", "I_2pl", "P_3pl(c=.2)" and
+    "eap_1pl_b=(-1,0,1)_grid81", where a parameter that a name leaves out is that of the names
+    before it; or the parameters themselves: theta, a, b, c, difficulties, grid.
+    The value is None if the name is not understood or its parameters are missing.
     """
     names = asked if any(CURVE.fullmatch(name) or EAP.fullmatch(name) for name in asked) else _names(asked)
     known: dict[str, float] = {}
@@ -70,7 +77,7 @@ def _value(name: str, known: dict[str, float], rows: Sequence[Sequence[Any]]) ->
 
 
 def _names(given: Mapping[str, Any]) -> list[str]:
-    """The names for parameters that are given one by one."""
+    """Return the names for parameters that are given one by one."""
     theta, a, b, c = (given.get(key) for key in ("theta", "a", "b", "c"))
     theta = given.get("th", theta)
     difficulties = given.get("difficulties", b if isinstance(b, list) else None)

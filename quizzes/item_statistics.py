@@ -1,4 +1,7 @@
-"""The statistics of quizzes and their questions, as their pages show them: nothing below ``FEWEST`` answers."""
+"""The statistics of quizzes and their questions, as the pages of staff show them.
+
+Of fewer than MIN_ATTEMPTS_FOR_STATISTICS answers nothing is shown.
+"""
 
 import json
 from collections import Counter
@@ -17,12 +20,15 @@ from quizzes.kinds.scoring import CORRECT, INVALID, OMITTED, PARTIAL, WRONG
 from quizzes.models import BankItem
 from quizzes.psychometrics import ItemStatistics, OptionUse, Statistics
 
-FEWEST = 30
+MIN_ATTEMPTS_FOR_STATISTICS = 30
 
 
 @dataclass(frozen=True)
 class OptionRow:
-    """An option with its use. The last row is for no answer: it has no letter."""
+    """Hold an option with its use.
+
+    letter: "" in the last row, which counts learners who chose no option.
+    """
 
     letter: str
     html: SafeString
@@ -31,8 +37,8 @@ class OptionRow:
 
 
 @dataclass(frozen=True)
-class Outcome:
-    """How many answers came to the same: right, partly right, wrong …"""
+class StatusCount:
+    """Hold how many answers have a status (right, partly right, wrong …), and their share."""
 
     name: str
     n: int
@@ -41,24 +47,28 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Figures:
-    """A question of the bank with its statistics. ``statistics`` is None where there are too few answers, and where
-    everybody was given full marks. ``outcomes`` are known only where one question was read."""
+    """Hold a question of the bank with its statistics.
+
+    n: the number of answers.
+    statistics: None if there are too few answers, or everybody was given full marks.
+    outcomes: empty unless this question alone was read.
+    """
 
     item: BankItem
     n: int
     statistics: ItemStatistics | None = None
     options: tuple[OptionRow, ...] = ()
-    outcomes: tuple[Outcome, ...] = ()
+    outcomes: tuple[StatusCount, ...] = ()
     had_full_marks: bool = False
 
     @property
     def is_scored(self) -> bool:
-        """A question that asks for a thought has no right answer, and no figures."""
+        """Tell whether the question has a score; a reflection has none, and no figures."""
         return self.item.version.data.is_scored
 
     @property
     def too_few(self) -> bool:
-        return self.n < FEWEST
+        return self.n < MIN_ATTEMPTS_FOR_STATISTICS
 
     @property
     def stem(self) -> str:
@@ -70,7 +80,7 @@ class Figures:
 
     @cached_property
     def advice(self) -> list[Advice]:
-        """What to look at, most pressing first."""
+        """Return what to look at, most pressing first."""
         if self.statistics is None:
             return []
         options = [(row.letter, row.is_key, row.use) for row in self.options if row.letter]
@@ -79,7 +89,10 @@ class Figures:
 
 @dataclass(frozen=True)
 class QuizStatistics:
-    """A quiz as a whole, and the questions of its bank. Everything but ``n`` only where there are enough answers."""
+    """Give the statistics of a quiz and of the questions of its bank.
+
+    If ``too_few``, only ``n`` may be used.
+    """
 
     attempts: FirstAttempts
 
@@ -89,7 +102,7 @@ class QuizStatistics:
 
     @property
     def too_few(self) -> bool:
-        return self.n < FEWEST
+        return self.n < MIN_ATTEMPTS_FOR_STATISTICS
 
     @property
     def passed(self) -> int:
@@ -97,12 +110,12 @@ class QuizStatistics:
 
     @property
     def reached(self) -> int:
-        """How many reached the pass mark, whether or not they missed a must-pass question."""
+        """Return how many reached the pass mark, whether or not they missed a must-pass question."""
         return sum(score.reached for score in self.attempts.scores)
 
     @property
     def held_back(self) -> int:
-        """How many reached the pass mark and missed a must-pass question."""
+        """Return how many reached the pass mark and missed a must-pass question."""
         return sum(score.reached and not score.passed for score in self.attempts.scores)
 
     @property
@@ -119,31 +132,31 @@ class QuizStatistics:
 
     @cached_property
     def reliability_at_mark(self) -> float | None:
-        """K² at the pass mark; None where learners were asked different questions."""
+        """Return K² at the pass mark; None if learners were asked different questions."""
         matrix = self.attempts.matrix
         cut = self.attempts.quiz.pass_mark * max(matrix.possible, default=0) / (100 * matrix.unit)
         return psychometrics.livingston(self.test.alpha, self.test.mean, self.test.variance, cut)
 
     def figures(self, item: BankItem) -> Figures:
-        """The statistics of a question in the version of the bank."""
+        """Return the statistics of a question in the version of the bank."""
         if (item.version_id, item.points) not in self.attempts.columns:
             return Figures(item, 0)
         column, place = self._column(item)
-        if column.n < FEWEST or column.had_full_marks:
+        if column.n < MIN_ATTEMPTS_FOR_STATISTICS or column.had_full_marks:
             return Figures(item, column.n, had_full_marks=column.had_full_marks)
         return Figures(
             item=item,
             n=column.n,
             statistics=self.test.items[place],
             options=self._options(item),
-            outcomes=tuple(_outcomes(column)),
+            outcomes=tuple(_status_counts(column)),
         )
 
     def thirds(self, item: BankItem) -> dict[str, tuple[float, ...]]:
-        """By option id: how many of the weakest, the middle and the strongest third of learners chose it."""
+        """Return the shares of the weakest, middle and strongest third of learners, by option id."""
         column, place = self._column(item)
         matrix = self.attempts.matrix
-        return psychometrics.option_shares(matrix, matrix.items[place], column.each(_chosen(item.version.data)))
+        return psychometrics.option_shares(matrix, matrix.items[place], column.map_answers(_chosen(item.version.data)))
 
     def _column(self, item: BankItem) -> tuple[Column, int]:
         key = (item.version_id, item.points)
@@ -163,11 +176,11 @@ class QuizStatistics:
                 is_key=use.id in keys,
                 use=use,
             )
-            for use in psychometrics.option_use(matrix, matrix.items[place], column.each(_chosen(question)), ids)
+            for use in psychometrics.option_use(matrix, matrix.items[place], column.map_answers(_chosen(question)), ids)
         )
 
 
-OUTCOMES = {
+STATUS_NAMES = {
     CORRECT: gettext_lazy("Right"),
     PARTIAL: gettext_lazy("Partly right"),
     WRONG: gettext_lazy("Wrong"),
@@ -176,13 +189,13 @@ OUTCOMES = {
 }
 
 
-def _outcomes(column: Column) -> Iterator[Outcome]:
-    counts = Counter(column.each(lambda answer: answer.status))
-    for status, name in OUTCOMES.items():
+def _status_counts(column: Column) -> Iterator[StatusCount]:
+    counts = Counter(column.map_answers(lambda answer: answer.status))
+    for status, name in STATUS_NAMES.items():
         if counts[status]:
-            yield Outcome(str(name), counts[status], counts[status] / column.n)
+            yield StatusCount(str(name), counts[status], counts[status] / column.n)
 
 
 def _chosen(question: QuestionKind) -> Callable[[Answer], tuple[str, ...]]:
-    """What an answer chose; nothing for one that was not given."""
+    """Return a function from an answer to the options it chose."""
     return lambda answer: tuple(question.chosen(json.loads(answer.response))) if answer.response else ()

@@ -1,26 +1,26 @@
-"""What the database refuses on the records of quizzes, whoever asks: see ``accounts.triggers``."""
+"""Database triggers that protect the records of quizzes against every client: see ``accounts.triggers``."""
 
 from accounts import triggers
 from course.models import ERASED
 from quizzes import models
 
-OF_ATTEMPT = "EXISTS (SELECT 1 FROM quizzes_attempt a WHERE a.id = {row}.attempt_id AND {condition})"
-OF_RUN = (
+ATTEMPT_CONDITION = "EXISTS (SELECT 1 FROM quizzes_attempt a WHERE a.id = {row}.attempt_id AND {condition})"
+ATTEMPT_OF_RUN_CONDITION = (
     "EXISTS (SELECT 1 FROM quizzes_graderun r JOIN quizzes_attempt a ON a.id = r.attempt_id "
     "WHERE r.id = {row}.run_id AND {condition})"
 )
-OF_ITEM = (
+ATTEMPT_OF_ITEM_CONDITION = (
     "EXISTS (SELECT 1 FROM quizzes_attemptitem i JOIN quizzes_attempt a ON a.id = i.attempt_id "
     "WHERE i.id = {row}.item_id AND {condition})"
 )
 # The question was drawn from the bank of the attempt's own quiz, in the version that the bank holds.
-DRAWN = (
+DRAWN_FROM_OWN_BANK = (
     "EXISTS (SELECT 1 FROM quizzes_attempt a JOIN quizzes_bankitem b ON b.quiz_id = a.quiz_id "
     "JOIN quizzes_questionversion v ON v.id = b.version_id WHERE a.id = NEW.attempt_id AND a.state = 'open' "
     "AND b.id = NEW.bank_item_id AND v.id = NEW.version_id AND v.question_id = NEW.question_id)"
 )
 # The item is of the attempt that is marked, and marked by a version of its own question.
-GRADED_ITEM = (
+OWN_ITEM_AND_VERSION = (
     "EXISTS (SELECT 1 FROM quizzes_graderun r JOIN quizzes_attemptitem i ON i.attempt_id = r.attempt_id "
     "JOIN quizzes_questionversion v ON v.question_id = i.question_id "
     "WHERE r.id = NEW.run_id AND i.id = NEW.item_id AND v.id = NEW.version_id)"
@@ -28,40 +28,44 @@ GRADED_ITEM = (
 
 
 # More time may be granted to an open attempt that has a limit; nobody's time is shortened.
-LATER_OR_SAME = (
+DEADLINE_NOT_EARLIER = (
     "(NEW.deadline_at IS NULL) = (OLD.deadline_at IS NULL) "
     "AND (OLD.deadline_at IS NULL OR NEW.deadline_at >= OLD.deadline_at)"
 )
 
 
 def protect_records() -> None:
-    """Attempts are answered and handed in while they are open, and nothing but the sureness of their answers changes
-    afterwards; what was drawn never does; grades never do, and exist only for what was handed in; an answer exists
-    only for what was drawn. The records of an erased person may be deleted."""
+    """Protect attempts, grades, accommodations, regrade orders and reports.
+
+    - An attempt is answered and handed in while it is open; afterwards only the sureness changes.
+    - Items are drawn from the quiz's own bank, and never replaced.
+    - Grades never change, and exist only for attempts that were handed in.
+    - The records of an erased person may be deleted.
+    """
     erased = ERASED.replace("OLD.enrolment_id", "a.enrolment_id")
     triggers.protect(
         models.Attempt,
         updatable=("state", "submitted_at", "submit_key", "submit_reason", "deadline_at"),
-        updatable_when=f"OLD.state = 'open' AND {LATER_OR_SAME}",
+        updatable_when=f"OLD.state = 'open' AND {DEADLINE_NOT_EARLIER}",
         deletable_when=ERASED,
     )
     triggers.protect(
         models.AttemptItem,
         erasable=("sureness",),
         updatable=("response", "draft", "seq", "saved_at", "checked_at", "flagged", "sureness"),
-        updatable_when=OF_ATTEMPT.format(row="OLD", condition="a.state = 'open'"),
-        deletable_when=OF_ATTEMPT.format(row="OLD", condition=erased),
-        insertable_when=DRAWN,
+        updatable_when=ATTEMPT_CONDITION.format(row="OLD", condition="a.state = 'open'"),
+        deletable_when=ATTEMPT_CONDITION.format(row="OLD", condition=erased),
+        insertable_when=DRAWN_FROM_OWN_BANK,
     )
     triggers.protect(
         models.GradeRun,
-        deletable_when=OF_ATTEMPT.format(row="OLD", condition=erased),
-        insertable_when=OF_ATTEMPT.format(row="NEW", condition="a.state = 'submitted'"),
+        deletable_when=ATTEMPT_CONDITION.format(row="OLD", condition=erased),
+        insertable_when=ATTEMPT_CONDITION.format(row="NEW", condition="a.state = 'submitted'"),
     )
     triggers.protect(
         models.ItemGrade,
-        deletable_when=OF_RUN.format(row="OLD", condition=erased),
-        insertable_when=GRADED_ITEM,
+        deletable_when=ATTEMPT_OF_RUN_CONDITION.format(row="OLD", condition=erased),
+        insertable_when=OWN_ITEM_AND_VERSION,
     )
     triggers.protect(models.Accommodation, erasable=("granted_by",), deletable_when=ERASED)
     triggers.protect(
@@ -73,5 +77,5 @@ def protect_records() -> None:
         models.ItemReport,
         erasable=("owner", "answered_by"),
         updatable_when="OLD.answered_at IS NULL",
-        deletable_when=OF_ITEM.format(row="OLD", condition=erased),
+        deletable_when=ATTEMPT_OF_ITEM_CONDITION.format(row="OLD", condition=erased),
     )

@@ -1,7 +1,9 @@
-"""What a score matrix says about a test and its items. Standard library only: no settings, no database.
+"""Statistics of a test and its items from a score matrix. Standard library only: no settings, no database.
 
-Points are whole numbers of 1/``unit`` of a point, so that every sum is exact: a variance that is zero is exactly zero,
-and no result depends on the order of the learners. What is not defined is None. docs/statistics.md names the sources.
+Points are whole numbers of 1/``unit`` of a point, so every sum is exact: a variance of zero is
+exactly zero, and no result depends on the order of the learners. "Scaled" variances and
+covariances are n² times their value, which keeps them whole numbers. What is not defined is None.
+docs/statistics.md names the sources.
 """
 
 from collections import Counter
@@ -14,13 +16,16 @@ from statistics import median
 from typing import Self
 
 Z95 = 1.959963984540054  # the 97.5 % point of the normal distribution
-FUNCTIONAL = 0.05  # a distractor works if at least this share of learners chooses it (Tarrant 2009)
-OMITTED = "-"
+MIN_FUNCTIONAL_SHARE = 0.05  # of the learners, that a working distractor is chosen by (Tarrant 2009)
+OMITTED_OPTION = "-"
 
 
 @dataclass(frozen=True)
 class Item:
-    """The points of those who were asked one item: ``rows`` are the learners' numbers, ``points`` stand beside them."""
+    """Hold the points of the learners who were asked one item.
+
+    rows: the learners' row numbers. points: what each of them earned, in the order of ``rows``.
+    """
 
     maximum: int
     rows: Sequence[int]
@@ -29,7 +34,10 @@ class Item:
 
 @dataclass(frozen=True)
 class Matrix:
-    """The scores of learners: what each earned and could earn in all, and in ``items``; an item knows who was asked."""
+    """Hold the scores of learners.
+
+    totals, possible: what each learner earned and could earn in all. unit: parts of a point.
+    """
 
     items: Sequence[Item]
     totals: Sequence[int]
@@ -38,7 +46,7 @@ class Matrix:
 
     @classmethod
     def of_items(cls, n: int, items: Sequence[Item], unit: int = 1) -> Self:
-        """The matrix of ``n`` learners whose totals are what they earned in ``items``."""
+        """Return the matrix of ``n`` learners whose totals are what they earned in ``items``."""
         totals, possible = [0] * n, [0] * n
         for item in items:
             for row, points in zip(item.rows, item.points, strict=True):
@@ -52,28 +60,32 @@ class Matrix:
 
     @cached_property
     def is_complete(self) -> bool:
-        """Everybody was asked everything: a fixed form."""
+        """Tell whether every learner was asked every item."""
         return all(len(item.rows) == self.n for item in self.items)
 
     @cached_property
-    def is_even(self) -> bool:
-        """Everybody could earn as much."""
+    def has_equal_maximum(self) -> bool:
+        """Tell whether all learners could earn the same total."""
         return len({*self.possible}) == 1
 
     @cached_property
     def is_right_or_wrong(self) -> bool:
-        """Every item is worth the same and was either right or wrong: what KR-20 and KR-21 presuppose."""
+        """Tell whether items have equal points and are right or wrong, as KR-20 requires."""
         maxima = {item.maximum for item in self.items}
         return len(maxima) == 1 and all({*item.points} <= {0, *maxima} for item in self.items)
 
     def totals_of(self, item: Item) -> list[int]:
-        """What those who were asked ``item`` earned in all."""
+        """Return the totals of learners who were asked ``item``, in its order."""
         return [self.totals[row] for row in item.rows]
 
     def rest_of(self, item: Item) -> tuple[Sequence[int], list[int]]:
-        """The places in ``item`` of those who were asked anything else, and what they earned there: points where
-        everybody could earn as many, else the share of what they could earn (on one common denominator)."""
-        if self.is_even:
+        """Return (places, rest): who was asked other items too, and what they earned in those.
+
+        places: indices into the item's rows.
+        rest: points if all learners could earn the same total, else shares of what each could
+        earn, as numerators over one common denominator.
+        """
+        if self.has_equal_maximum:
             places: Sequence[int] = range(len(item.rows) if self.possible[0] > item.maximum else 0)
             return places, list(map(sub, self.totals_of(item), item.points))[: len(places)]
         rests = [self.possible[row] - item.maximum for row in item.rows]
@@ -86,8 +98,13 @@ class Matrix:
 
 @dataclass(frozen=True)
 class ItemStatistics:
-    """``facility`` is the mean share of the points; ``upper`` and ``lower`` are the facility in the best and the worst
-    27 % of learners; ``efficiency`` and ``effective_weight`` are shares, not per cent."""
+    """Hold the statistics of one item; shares are from 0 to 1, not per cent.
+
+    facility: the mean share of the points. interval: its 95 % interval.
+    item_total, item_rest: correlations with the total, and with the total without the item.
+    efficiency, effective_weight: Moodle's, as shares.
+    upper, lower: the facility in the best and in the worst 27 % of learners.
+    """
 
     n: int
     facility: float | None
@@ -108,7 +125,10 @@ class ItemStatistics:
 
 @dataclass(frozen=True)
 class Statistics:
-    """A whole test. ``sd`` has n - 1 below it, ``variance`` has n; both are in points."""
+    """Hold the statistics of a whole test, in points.
+
+    sd: divided by n - 1. variance: divided by n. group_size: 27 % of n.
+    """
 
     n: int
     mean: float | None
@@ -125,7 +145,12 @@ class Statistics:
 
 @dataclass(frozen=True)
 class OptionUse:
-    """Who chose an option: how many, what share, how choosing goes with the rest, and the mean total of these."""
+    """Hold how an option was chosen.
+
+    n: how many learners chose it. proportion: as a share.
+    r_rest: the correlation of choosing it with the points of the other items.
+    mean_total: the mean total of those who chose it, in points.
+    """
 
     id: str
     n: int
@@ -135,148 +160,168 @@ class OptionUse:
 
 
 def analyse(matrix: Matrix) -> Statistics:
-    """Every statistic of the test and of its items."""
+    """Return every statistic of the test and of its items."""
     totals, n, unit = matrix.totals, matrix.n, matrix.unit
-    spread = _spread(totals)
-    sd = _root(spread, n * (n - 1), unit)
-    spreads = [_spread(item.points) for item in matrix.items]
-    alpha = _alpha(sum(spreads), spread, len(spreads)) if matrix.is_complete else None
-    two_way = matrix.is_right_or_wrong
+    scaled = _scaled_variance(totals)
+    sd = _root(scaled, n * (n - 1), unit)
+    item_variances = [_scaled_variance(item.points) for item in matrix.items]
+    alpha = None
+    if matrix.is_complete:
+        alpha = _alpha(sum(item_variances), scaled, len(item_variances))
+    is_right_or_wrong = matrix.is_right_or_wrong
     return Statistics(
         n=n,
         mean=sum(totals) / (n * unit) if n else None,
         median=median(totals) / unit if n else None,
         sd=sd,
-        variance=spread / (n * unit) ** 2 if n else None,
+        variance=scaled / (n * unit) ** 2 if n else None,
         alpha=alpha,
-        # With one divisor for items and totals KR-20 is alpha, as Kuder and Richardson's own formula has it.
-        kr20=alpha if two_way else None,
-        kr21=_kr21(totals, matrix.items) if alpha is not None and two_way else None,
+        # KR-20 equals alpha if items and totals have the same divisor, as in Kuder and Richardson.
+        kr20=alpha if is_right_or_wrong else None,
+        kr21=_kr21(totals, matrix.items) if alpha is not None and is_right_or_wrong else None,
         sem=None if alpha is None or sd is None else sd * sqrt(1 - alpha),
         group_size=group_size(n),
-        items=_items(matrix, spreads),
+        items=_item_statistics(matrix, item_variances),
     )
 
 
-def _items(matrix: Matrix, spreads: Sequence[int]) -> tuple[ItemStatistics, ...]:
+def _item_statistics(matrix: Matrix, variances: Sequence[int]) -> tuple[ItemStatistics, ...]:
+    """Return the statistics of each item; ``variances`` are the items' own, scaled."""
     upper, lower = _extreme_groups(matrix)
     totals = [matrix.totals_of(item) for item in matrix.items]
-    shared = [_shared(item.points, mine) for item, mine in zip(matrix.items, totals, strict=True)]
-    weights = sum(sqrt(each) for each in shared if each > 0)
-    found = []
-    for item, spread, mine, with_total in zip(matrix.items, spreads, totals, shared, strict=True):
+    covariances = [
+        _scaled_covariance(item.points, item_totals) for item, item_totals in zip(matrix.items, totals, strict=True)
+    ]
+    weights = sum(sqrt(covariance) for covariance in covariances if covariance > 0)
+    statistics = []
+    for item, variance, item_totals, with_total in zip(matrix.items, variances, totals, covariances, strict=True):
         n, maximum = len(item.rows), item.maximum
         places, rest = matrix.rest_of(item)
         points = [item.points[place] for place in places]
-        rest_spread, with_rest = _spread(rest), _shared(points, rest)
+        rest_variance, with_rest = _scaled_variance(rest), _scaled_covariance(points, rest)
         facility = sum(item.points) / (n * maximum) if n else None
-        without = _alpha(sum(spreads) - spread, rest_spread, len(spreads) - 1) if matrix.is_complete else None
-        found.append(
+        alpha_without = None
+        if matrix.is_complete:
+            alpha_without = _alpha(sum(variances) - variance, rest_variance, len(variances) - 1)
+        statistics.append(
             ItemStatistics(
                 n=n,
                 facility=facility,
                 interval=None if facility is None else wilson(facility, n),
-                sd=_root(spread, n * (n - 1), matrix.unit),
-                item_total=_correlation(with_total, spread, _spread(mine)),
-                item_rest=_correlation(with_rest, _spread(points), rest_spread),
-                efficiency=_ratio(with_rest, _shared(sorted(points), sorted(rest))),
-                effective_weight=_weight(with_total, weights) if matrix.is_complete else None,
-                alpha_if_deleted=without,
-                upper=_weighted(item, upper),
-                lower=_weighted(item, lower),
+                sd=_root(variance, n * (n - 1), matrix.unit),
+                item_total=_correlation(with_total, variance, _scaled_variance(item_totals)),
+                item_rest=_correlation(with_rest, _scaled_variance(points), rest_variance),
+                efficiency=_ratio(with_rest, _scaled_covariance(sorted(points), sorted(rest))),
+                effective_weight=_effective_weight(with_total, weights) if matrix.is_complete else None,
+                alpha_if_deleted=alpha_without,
+                upper=_weighted_facility(item, upper),
+                lower=_weighted_facility(item, lower),
             )
         )
-    return tuple(found)
+    return tuple(statistics)
 
 
 def option_use(
     matrix: Matrix, item: Item, chosen: Sequence[Iterable[str]], ids: Iterable[str]
 ) -> tuple[OptionUse, ...]:
-    """The use of each option and, last, of none (``OMITTED``); ``chosen`` are ids, one iterable for each of the item's
-    rows."""
-    who: dict[str, list[int]] = {option: [] for option in ids}
+    """Return the use of each option and, last, of none (OMITTED_OPTION).
+
+    chosen: the ids that a learner chose, one iterable for each of the item's rows.
+    """
+    choosers_of: dict[str, list[int]] = {option: [] for option in ids}
     for place, options in enumerate(chosen):
-        for option in tuple(options) or (OMITTED,):
-            who.setdefault(option, []).append(place)
-    who[OMITTED] = who.pop(OMITTED, [])
+        for option in tuple(options) or (OMITTED_OPTION,):
+            choosers_of.setdefault(option, []).append(place)
+    choosers_of[OMITTED_OPTION] = choosers_of.pop(OMITTED_OPTION, [])
     places, rest = matrix.rest_of(item)
-    n, sum_of_rest, spread = len(places), sum(rest), _spread(rest)
+    n, sum_of_rest, rest_variance = len(places), sum(rest), _scaled_variance(rest)
     rest_at = dict(zip(places, rest, strict=True))
-    found = []
-    for option, choosers in who.items():
+    uses = []
+    for option, choosers in choosers_of.items():
         with_rest = [rest_at[place] for place in choosers if place in rest_at]
         count = len(with_rest)
-        found.append(
+        covariance = n * sum(with_rest) - count * sum_of_rest
+        uses.append(
             OptionUse(
                 id=option,
                 n=len(choosers),
                 proportion=len(choosers) / len(item.rows) if item.rows else None,
-                r_rest=_correlation(n * sum(with_rest) - count * sum_of_rest, n * count - count * count, spread),
+                r_rest=_correlation(covariance, n * count - count * count, rest_variance),
                 mean_total=_ratio(
                     sum(matrix.totals[item.rows[place]] for place in choosers), len(choosers) * matrix.unit
                 ),
             )
         )
-    return tuple(found)
+    return tuple(uses)
 
 
 def option_shares(
     matrix: Matrix, item: Item, chosen: Sequence[Iterable[str]], groups: int = 3
 ) -> dict[str, tuple[float, ...]]:
-    """For each option that was chosen: its share among ``groups`` equally large groups of learners, from those who
-    earned the least on the rest to those who earned the most. Equals at a border are shared between its sides."""
+    """Return how often each chosen option was chosen in equally large groups of learners.
+
+    The values are shares, one for each group, from the learners who earned least in the other
+    items to those who earned most.
+    """
     places, rest = matrix.rest_of(item)
-    at: dict[int, list[int]] = {}
+    places_by_rest: dict[int, list[int]] = {}
     for place, earned in zip(places, rest, strict=True):
-        at.setdefault(earned, []).append(place)
+        places_by_rest.setdefault(earned, []).append(place)
     size, before = len(places) / groups, 0
-    found: dict[str, list[float]] = {}
-    for _earned, equals in sorted(at.items()):
-        counts = Counter(option for place in equals for option in (tuple(chosen[place]) or (OMITTED,)))
+    shares_by_option: dict[str, list[float]] = {}
+    for _earned, equals in sorted(places_by_rest.items()):
+        counts = Counter(option for place in equals for option in (tuple(chosen[place]) or (OMITTED_OPTION,)))
         for group in range(groups):
+            # Learners with equal points at the border of two groups count for both, in parts.
             inside = min(before + len(equals), (group + 1) * size) - max(before, group * size)
             for option, count in sorted(counts.items()):
-                shares = found.setdefault(option, [0.0] * groups)
+                shares = shares_by_option.setdefault(option, [0.0] * groups)
                 shares[group] += max(inside, 0.0) / len(equals) * count / size
         before += len(equals)
-    return {option: tuple(shares) for option, shares in found.items()}
+    return {option: tuple(shares) for option, shares in shares_by_option.items()}
 
 
 def is_functional(use: OptionUse) -> bool:
-    """Whether a distractor is chosen often enough to do anything."""
-    return use.proportion is not None and use.proportion >= FUNCTIONAL
+    """Tell whether a distractor is chosen often enough to do anything."""
+    return use.proportion is not None and use.proportion >= MIN_FUNCTIONAL_SHARE
 
 
 def wilson(share: float, n: int) -> tuple[float, float]:
-    """The 95 % interval of a share of ``n`` (Wilson 1927)."""
+    """Return the 95 % interval of a share of ``n`` (Wilson 1927)."""
     centre, square = share + Z95**2 / (2 * n), Z95**2 / n
     half = Z95 * sqrt(share * (1 - share) / n + Z95**2 / (4 * n * n))
     return max((centre - half) / (1 + square), 0.0), min((centre + half) / (1 + square), 1.0)
 
 
 def livingston(alpha: float | None, mean: float | None, variance: float | None, cut: float) -> float | None:
-    """K², the reliability at the pass mark; ``variance`` has n below it (Livingston 1972)."""
+    """Return K², the reliability at the pass mark (Livingston 1972).
+
+    variance: divided by n. cut: the pass mark in points.
+    """
     if alpha is None or mean is None or variance is None:
         return None
-    away = (mean - cut) ** 2
-    return (alpha * variance + away) / (variance + away) if variance + away else None
+    squared_distance = (mean - cut) ** 2
+    divisor = variance + squared_distance
+    return (alpha * variance + squared_distance) / divisor if divisor else None
 
 
 def group_size(n: int) -> int:
-    """27 % of ``n``, a half rounded up (Kelley 1939)."""
+    """Return 27 % of ``n``, a half rounded up (Kelley 1939)."""
     return (27 * n + 50) // 100
 
 
 def _extreme_groups(matrix: Matrix) -> tuple[list[int], list[int]]:
-    """How far each learner belongs to the best and to the worst 27 %, as weights; equals at the border share the places
-    that are left."""
+    """Return each learner's weight in the best and in the worst 27 %.
+
+    Learners with equal points at the border share the places that are left.
+    """
     size, totals, possible = group_size(matrix.n), matrix.totals, matrix.possible
     common = lcm(*filter(None, {*possible}))
-    ranks = [mine * (common // most) if most else 0 for mine, most in zip(totals, possible, strict=True)]
-    return _group(ranks, size), _group([-rank for rank in ranks], size)
+    ranks = [total * (common // most) if most else 0 for total, most in zip(totals, possible, strict=True)]
+    return _highest_weights(ranks, size), _highest_weights([-rank for rank in ranks], size)
 
 
-def _group(ranks: Sequence[int], size: int) -> list[int]:
+def _highest_weights(ranks: Sequence[int], size: int) -> list[int]:
     if not size:
         return [0] * len(ranks)
     border = sorted(ranks, reverse=True)[size - 1]
@@ -284,47 +329,63 @@ def _group(ranks: Sequence[int], size: int) -> list[int]:
     return [equals if rank > border else size - inside if rank == border else 0 for rank in ranks]
 
 
-def _weighted(item: Item, weights: Sequence[int]) -> float | None:
-    """The facility of ``item``, each learner counted by weight."""
-    mine = [weights[row] for row in item.rows]
-    return _ratio(sum(map(mul, mine, item.points)), sum(mine) * item.maximum)
+def _weighted_facility(item: Item, weights: Sequence[int]) -> float | None:
+    """Return the facility of ``item``, each learner counted by weight."""
+    item_weights = [weights[row] for row in item.rows]
+    return _ratio(sum(map(mul, item_weights, item.points)), sum(item_weights) * item.maximum)
 
 
-def _alpha(item_spreads: int, total_spread: int, k: int) -> float | None:
-    """Cronbach's alpha (1951) of ``k`` items; both spreads have the same divisor, so none is needed."""
-    return k * (total_spread - item_spreads) / ((k - 1) * total_spread) if k > 1 and total_spread else None
+def _alpha(item_variances: int, total_variance: int, k: int) -> float | None:
+    """Return Cronbach's alpha (1951) of ``k`` items.
+
+    item_variances: the sum over the items. Both arguments are scaled by the same n².
+    """
+    if k <= 1 or not total_variance:
+        return None
+    return k * (total_variance - item_variances) / ((k - 1) * total_variance)
 
 
 def _kr21(totals: Sequence[int], items: Sequence[Item]) -> float:
-    """KR-21 (Kuder and Richardson 1937), with n below the variance: items are taken as equally hard."""
+    """Return KR-21 (Kuder and Richardson 1937), which takes all items as equally hard.
+
+    The variance in it is divided by n.
+    """
     n, k, sum_of_totals = len(totals), len(items), sum(totals)
     missing = n * k * items[0].maximum - sum_of_totals
-    return k / (k - 1) * (1 - sum_of_totals * missing / (k * _spread(totals)))
+    return k / (k - 1) * (1 - sum_of_totals * missing / (k * _scaled_variance(totals)))
 
 
-def _weight(shared: int, weights: float) -> float | None:
-    """Moodle's effective weight: the root of the item's covariance with the total, as a share of all such roots."""
-    return sqrt(shared) / weights if shared >= 0 and weights else None
+def _effective_weight(covariance: int, weights: float) -> float | None:
+    """Return Moodle's effective weight, as a share.
+
+    covariance: of the item with the total. weights: the sum of the roots of all such covariances.
+    """
+    return sqrt(covariance) / weights if covariance >= 0 and weights else None
 
 
-def _shared(xs: Sequence[int], ys: Sequence[int]) -> int:
-    """n² times the covariance."""
+def _scaled_covariance(xs: Sequence[int], ys: Sequence[int]) -> int:
+    """Return n² times the covariance."""
     products: int = sum(map(mul, xs, ys))
     return len(xs) * products - sum(xs) * sum(ys)
 
 
-def _spread(xs: Sequence[int]) -> int:
-    """n² times the variance."""
-    return _shared(xs, xs)
+def _scaled_variance(xs: Sequence[int]) -> int:
+    """Return n² times the variance."""
+    return _scaled_covariance(xs, xs)
 
 
-def _root(spread: int, divisor: int, unit: int) -> float | None:
-    return sqrt(spread / divisor) / unit if divisor else None
+def _root(scaled_variance: int, divisor: int, unit: int) -> float | None:
+    return sqrt(scaled_variance / divisor) / unit if divisor else None
 
 
-def _correlation(shared: int, spread: int, other: int) -> float | None:
-    """Pearson's; None where one of the two does not vary."""
-    return copysign(sqrt(shared * shared / (spread * other)), shared) if spread and other else None
+def _correlation(covariance: int, variance: int, other_variance: int) -> float | None:
+    """Return Pearson's correlation; None if one of the two does not vary.
+
+    All arguments are scaled by the same n².
+    """
+    if not variance or not other_variance:
+        return None
+    return copysign(sqrt(covariance * covariance / (variance * other_variance)), covariance)
 
 
 def _ratio(part: int, whole: int) -> float | None:

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from quizzes.grading import COUNTED
 from quizzes.kinds.scoring import CORRECT, INVALID, OMITTED, READING, Score
-from quizzes.marking import scored
+from quizzes.marking import score_answer
 from quizzes.models import GradeRun, ItemGrade, QuestionVersion
 
 KINDS_WITH_NUMBERS = ("numeric", "cloze", "case")
@@ -44,7 +44,7 @@ def find_rereadings(**only: Any) -> Iterator[Rereading]:
         grades = _old_grades(version=asked, marked_by=marked_by)
         grades = grades.select_related("item", "run__attempt__enrolment__course").order_by("pk")
         for grade in grades.iterator(chunk_size=CHUNK_SIZE):
-            today = scored(grade.item, version)
+            today = score_answer(grade.item, version)
             is_readable = version.data.score(grade.item.response).status != INVALID
             if today.fraction != grade.fraction or not is_readable:
                 yield Rereading(grade, today, is_readable)

@@ -1,4 +1,7 @@
-"""The receipt of an attempt: what was handed in, when, and a checksum. Made anew from the stored rows, always alike."""
+"""The receipt of an attempt: what was handed in, when, and a checksum.
+
+It is made from the stored rows each time, and is always the same.
+"""
 
 import hashlib
 from datetime import UTC
@@ -8,24 +11,28 @@ from django.utils.translation import gettext as _
 
 from quizzes.models import Attempt
 
-CHECKSUM = "SHA-256: "
+CHECKSUM_LABEL = "SHA-256: "
 
 
 def checksum(receipt: str) -> str:
-    """The SHA-256 that stands at the end of a receipt."""
-    return receipt.rpartition(CHECKSUM)[2].strip()
+    """Return the SHA-256 at the end of a receipt's text."""
+    return receipt.rpartition(CHECKSUM_LABEL)[2].strip()
 
 
 def receipt_text(attempt: Attempt) -> str:
-    """Plain text: course, edition, quiz, attempt, times in UTC, each question with its version and the answer as
-    handed in; the last line is the SHA-256 of everything above it. Without the score, which may be marked again. In the
-    language of the edition, so that it is the same whatever language its reader has chosen."""
+    """Return the receipt as plain text, without the score.
+
+    Course, edition, quiz, attempt, times in UTC, each question with its version and the answer as
+    handed in; the last line is the SHA-256 of everything above it.
+    """
+    # Without the score, which a regrade may change. In the language of the edition, because the
+    # text must not depend on its reader's language.
     with translation.override(attempt.quiz.unit.edition.language):
-        text = "\n".join(_lines(attempt)) + "\n\n"
-    return f"{text}{CHECKSUM}{hashlib.sha256(text.encode()).hexdigest()}\n"
+        text = "\n".join(_receipt_lines(attempt)) + "\n\n"
+    return f"{text}{CHECKSUM_LABEL}{hashlib.sha256(text.encode()).hexdigest()}\n"
 
 
-def _lines(attempt: Attempt) -> list[str]:
+def _receipt_lines(attempt: Attempt) -> list[str]:
     assert attempt.submitted_at is not None
     unit, edition = attempt.quiz.unit, attempt.quiz.unit.edition
     lines = [

@@ -1,5 +1,7 @@
-"""What quizzes keep about a person: for the timeline of staff and for the person's own export. Never what was answered,
-on staff pages."""
+"""What quizzes keep about a person, for the timeline of staff and for the person's own export.
+
+The timeline never shows what was answered.
+"""
 
 from collections.abc import Iterable
 from fractions import Fraction
@@ -12,21 +14,25 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from course.models import Enrolment
 from course.timeline import Entry
-from quizzes.accommodations import history
+from quizzes.accommodations import accommodation_history
 from quizzes.drafts import words_of
 from quizzes.models import Accommodation, Attempt, AttemptItem, GradeRun, ItemReport
 
 _MARKINGS = Prefetch("runs", GradeRun.objects.select_related("order").defer("order__dry_run").order_by("run"))
-_ASKED = ("question", "version", "bank_item")
+_ITEM_RELATED = ("question", "version", "bank_item")
 
 
 def score_in_words(attempt: Attempt, passed: bool | None = None) -> str:
-    """ "9 of 10, passed" or "7.5 of 10, not passed yet"; ``passed`` where more than the marking itself decides."""
+    """Return an attempt's score in words; "" while it is open.
+
+    Such as "9 of 10, passed", "7.5 of 10, not passed yet".
+    passed: True if the attempt passes though its latest marking alone does not.
+    """
     return run_in_words(attempt.grade, passed) if attempt.grade else ""
 
 
 def run_in_words(run: GradeRun, passed: bool | None = None) -> str:
-    """The same of one marking; of practice only the points."""
+    """Return one marking in the same words; of practice only the points."""
     points = {"earned": as_points(run.earned), "possible": as_points(run.possible)}
     if run.passed is None and not passed:
         return _("%(earned)s of %(possible)s") % points
@@ -38,14 +44,15 @@ def run_in_words(run: GradeRun, passed: bool | None = None) -> str:
 
 
 def as_points(number: str) -> str:
-    """A rational as points: "7", "6.66" (floored to a hundredth, so that nothing looks like more than it is)."""
+    """Return a rational as points, floored to a hundredth: "7", "6.66"."""
+    # Floored, because rounding up could show a score that was not reached.
     hundredths = Fraction(number) * 100 // 1
     whole, rest = divmod(hundredths, 100)
     return f"{whole}.{rest:02d}".rstrip("0") if rest else f"{whole}"
 
 
 def timeline_entries(enrolment: Enrolment) -> Iterable[Entry]:
-    """Attempts started, handed in and marked again, with their totals. Two queries."""
+    """Yield attempts started, handed in and marked again, with their totals, in two queries."""
     attempts = Attempt.objects.filter(enrolment=enrolment).select_related("quiz__unit").prefetch_related(_MARKINGS)
     for attempt in attempts.order_by("number"):
         names = {"quiz": attempt.quiz.unit.title, "number": attempt.number}
@@ -64,14 +71,14 @@ def timeline_entries(enrolment: Enrolment) -> Iterable[Entry]:
 
 
 def accommodation_entries(enrolment: Enrolment) -> Iterable[Entry]:
-    """What staff granted, with the reason. Two queries."""
-    for row in history(enrolment):
+    """Yield what staff granted, with the reason, in two queries."""
+    for row in accommodation_history(enrolment):
         by = row.granted_by.display_name if row.granted_by else _("a former member of staff")
         title = _("%(quiz)s: %(granted)s granted") % {"quiz": row.title, "granted": row.in_words}
         yield Entry(row.granted_at, title, _("By %(by)s, because: %(why)s") % {"by": by, "why": row.reason})
 
 
-def _exported(run: GradeRun) -> dict[str, Any]:
+def _export_marking(run: GradeRun) -> dict[str, Any]:
     return {
         "marked_at": run.graded_at.isoformat(),
         "result": run_in_words(run),
@@ -79,8 +86,8 @@ def _exported(run: GradeRun) -> dict[str, Any]:
     }
 
 
-def _as_answered(item: AttemptItem) -> dict[str, Any]:
-    """In words: an author's letters would tell of an open ordering what comes first."""
+def _export_answer(item: AttemptItem) -> dict[str, Any]:
+    # In words: an author's letters would give away the key of an ordering that is still open.
     return {
         "question": item.question.ref,
         "answer": item.version.data.in_words(item.bank_item.html, item.response),
@@ -90,7 +97,7 @@ def _as_answered(item: AttemptItem) -> dict[str, Any]:
     }
 
 
-def _as_kept(report: ItemReport) -> dict[str, Any]:
+def _export_report(report: ItemReport) -> dict[str, Any]:
     return {
         "question": report.item.question.ref,
         "kind": report.kind,
@@ -102,8 +109,10 @@ def _as_kept(report: ItemReport) -> dict[str, Any]:
 
 
 class QuizData:
-    """Attempts with their answers, and what was reported about questions. Grades are training records: they stay,
-    without the person."""
+    """Export and erase attempts with their answers, and reports about questions.
+
+    Grades are training records: they stay, without the person.
+    """
 
     name = "quizzes"
 
@@ -116,21 +125,21 @@ class QuizData:
                 "started_at": attempt.started_at.isoformat(),
                 "submitted_at": attempt.submitted_at and attempt.submitted_at.isoformat(),
                 "result": score_in_words(attempt),
-                "markings": [_exported(run) for run in attempt.runs.all()],
-                "answers": [_as_answered(item) for item in attempt.items.select_related(*_ASKED)],
-                "reports": [_as_kept(report) for report in reports.filter(item__attempt=attempt)],
+                "markings": [_export_marking(run) for run in attempt.runs.all()],
+                "answers": [_export_answer(item) for item in attempt.items.select_related(*_ITEM_RELATED)],
+                "reports": [_export_report(report) for report in reports.filter(item__attempt=attempt)],
             }
             for attempt in Attempt.objects.filter(enrolment__user=user).prefetch_related(_MARKINGS)
         ]
 
     def erase(self, user: User) -> None:
-        """Nothing else here names the person: the enrolment above loses its user. How sure they were was for them
-        alone, so nobody may see it now."""
+        """Delete the sureness of the person's answers, which nobody else may see."""
+        # Nothing else here names the person: their enrolment loses its user elsewhere.
         AttemptItem.objects.filter(attempt__enrolment__user=user).update(sureness=None)
 
 
 class AccommodationData:
-    """What staff granted the person, and why."""
+    """Export what staff granted the person, and why."""
 
     name = "accommodations"
 
@@ -147,4 +156,5 @@ class AccommodationData:
         ]
 
     def erase(self, user: User) -> None:
-        """They say what an attempt was sat by, and do not name the person: the enrolment above loses its user."""
+        """Keep the rows, which do not name the person."""
+        # They say by which limits an attempt was sat.

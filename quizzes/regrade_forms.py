@@ -1,4 +1,4 @@
-"""What staff type to have a question marked again, and to decide on it."""
+"""Forms in which staff ask to have a question marked again, and decide on it."""
 
 from typing import Any
 
@@ -16,7 +16,10 @@ class VersionField(forms.ModelChoiceField):  # type: ignore[type-arg]
 
 
 class AskForm(forms.Form):
-    """What to do with a question version, and why. ``to_version`` belongs to marking by another key only."""
+    """Ask what to do with a question version, and why.
+
+    to_version: None unless the action is to mark by another key.
+    """
 
     action = forms.ChoiceField(
         label=_("What should be done"),
@@ -59,13 +62,16 @@ class AskForm(forms.Form):
 
 
 class RefuseForm(forms.Form):
-    """Why not."""
+    """Ask why the order is refused."""
 
     because = ReasonField(label=_("Reason"), help_text=_("Kept in the records of staff."))
 
 
 class ApproveForm(RefuseForm):
-    """Why, and how many scores change: who types the number has seen it, as it is today."""
+    """Ask why the order is approved, and how many scores change.
+
+    changes: the number that has to be typed. Whoever types it has seen what the order changes today.
+    """
 
     confirmation = forms.IntegerField(
         label=_("Type how many scores change"),

@@ -14,15 +14,15 @@ from quizzes import results
 from quizzes.forms import ReportForm
 from quizzes.models import Attempt, ItemReport, RegradeOrder
 from quizzes.receipts import checksum, receipt_text
-from quizzes.standing import Standing, standing
-from quizzes.views import begin, own_attempt
+from quizzes.standing import QuizStanding, standing
+from quizzes.views import own_attempt, start_or_resume
 
 MARKINGS = ("runs__grades__version", Prefetch("runs__order", RegradeOrder.objects.defer("dry_run")))
 
 
 @require_safe
 def result(request: HttpRequest, slug: str, key: str, number: int) -> HttpResponse:
-    """The marks, and reasons as far as they may be seen."""
+    """Show the score, and the reasons as far as they may be seen."""
     attempt = own_attempt(request, slug, key, number)
     return redirect(attempt.url("review")) if attempt.is_open else _result_page(request, attempt)
 
@@ -32,11 +32,11 @@ def _result_page(request: HttpRequest, attempt: Attempt, refused: ReportForm | N
     units = attempt.enrolment.edition.units.filter(key=attempt.unit_key, quiz__isnull=False)
     unit = units.select_related("quiz").first()
     quiz_now = unit.quiz if unit else attempt.quiz
-    found = standing(attempt.enrolment, quiz_now, timezone.now())
-    shown = results.result_items(attempt, found, refused) if results.shows_items(attempt) else []
+    where = standing(attempt.enrolment, quiz_now, timezone.now())
+    shown = results.result_items(attempt, where, refused) if results.shows_items(attempt) else []
     run = attempt.grade
     is_revised = quiz_now.unit.revision != attempt.quiz.unit.revision
-    is_passed = found.passes(attempt)
+    is_passed = where.passes(attempt)
     context = {
         "attempt": attempt,
         "course": attempt.enrolment.course,
@@ -46,27 +46,30 @@ def _result_page(request: HttpRequest, attempt: Attempt, refused: ReportForm | N
         "total": run and run.total,
         "percent": run and run.total.display,
         "is_passed": is_passed,
-        "is_below": found.is_below(attempt),
-        "has_reached": found.has_reached(attempt),
-        "remarks": results.remarks(attempt),
-        "standing": found,
-        "kept": found.kept,
+        "is_below": where.is_below(attempt),
+        "has_reached": where.has_reached(attempt),
+        "later_markings": results.later_markings(attempt),
+        "standing": where,
+        "kept": where.kept_attempt,
         "is_revised": is_revised,
         "may_go_on": attempt.quiz.is_practice
-        or found.passed_attempt
+        or where.passed_attempt
         or (attempt.is_whole and is_passed and not is_revised),
         "next_unit": attempt.enrolment.remaining().first(),
         "refused": refused,
         "shows_score": results.shows_score(attempt.quiz),
         "checksum": checksum(receipt_text(attempt)),
-        **_shelves(shown),
-        **_original(attempt, found),
+        **_group_items(shown),
+        **_remedied_attempt(attempt, where),
     }
     return render(request, "quizzes/result.html", context)
 
 
-def _shelves(shown: list[results.ResultItem]) -> dict[str, Any]:
-    """The questions of a result by what is to be done about them: what blocks the pass first, then what was sure."""
+def _group_items(shown: list[results.ResultItem]) -> dict[str, Any]:
+    """Group the items by what the learner has to do about them.
+
+    Among the missed ones: first those that block the pass, then those the learner was sure of.
+    """
     missed = sorted(
         (item for item in shown if item.is_missed), key=lambda item: (not item.blocks, not item.is_surely_wrong)
     )
@@ -81,20 +84,28 @@ def _shelves(shown: list[results.ResultItem]) -> dict[str, Any]:
     }
 
 
-def _original(attempt: Attempt, found: Standing) -> dict[str, Any]:
-    """For an attempt that asked one sibling: the attempt whose question it puts right, and where to ask the next
-    sibling as long as that is still to be done."""
+def _remedied_attempt(attempt: Attempt, where: QuizStanding) -> dict[str, Any]:
+    """Return the attempt that a remedial attempt remedies; {} for a whole attempt.
+
+    original: the attempt with the missed question.
+    ask_again: the URL that asks the next sibling, or "" if the miss no longer blocks a pass.
+    """
     missed = attempt.puts_right
-    original = next((each for each in found.attempts if missed and each.pk == missed.attempt_id), None)
-    if original is None or missed is None:
+    if missed is None:
         return {}
-    waits = found.has_reached(original) and not found.passes(original) and missed.pk not in found.put_right(original)
-    return {"original": original, "ask_again": original.url("put_right", position=missed.position) if waits else ""}
+    original = next((other for other in where.attempts if other.pk == missed.attempt_id), None)
+    if original is None:
+        return {}
+    is_blocked = where.has_reached(original) and not where.passes(original)
+    ask_again = ""
+    if is_blocked and missed.pk not in where.remedied_items(original):
+        ask_again = original.url("put_right", position=missed.position)
+    return {"original": original, "ask_again": ask_again}
 
 
 @require_safe
 def receipt(request: HttpRequest, slug: str, key: str, number: int) -> HttpResponse:
-    """The receipt as a text file: what was handed in, and its SHA-256."""
+    """Send the receipt as a text file: what was handed in, and its SHA-256."""
     attempt = own_attempt(request, slug, key, number)
     if attempt.is_open:
         return redirect(attempt.url("review"))
@@ -105,25 +116,28 @@ def receipt(request: HttpRequest, slug: str, key: str, number: int) -> HttpRespo
 
 @require_http_methods(["GET", "POST"])
 def put_right(request: HttpRequest, slug: str, key: str, number: int, position: int) -> HttpResponse:
-    """Start the separate attempt that asks one sibling of a missed must-pass question. GET changes nothing: it is where
-    a sign-in leads that came between."""
+    """Start a remedial attempt, which asks one sibling of a missed must-pass question."""
     attempt = own_attempt(request, slug, key, number)
     if request.method == "GET":
+        # A sign-in that came between the click and this page leads here with GET.
         return redirect(attempt)
     item = get_object_or_404(attempt.items.select_related("bank_item"), position=position)
-    found = standing(attempt.enrolment, attempt.quiz, timezone.now())
-    if attempt.is_open or not attempt.is_whole or not found.has_reached(attempt):
+    where = standing(attempt.enrolment, attempt.quiz, timezone.now())
+    if attempt.is_open or not attempt.is_whole or not where.has_reached(attempt):
         raise Http404
     prefetch_related_objects([attempt], *MARKINGS)
-    if not any(each.blocks and each.pk == item.pk for each in results.result_items(attempt, found)):
+    shown = results.result_items(attempt, where)
+    if not any(shown_item.blocks and shown_item.pk == item.pk for shown_item in shown):
         return redirect(attempt)
-    return begin(request, attempt.enrolment, attempt.quiz, puts_right=item)
+    return start_or_resume(request, attempt.enrolment, attempt.quiz, puts_right=item)
 
 
 @require_http_methods(["GET", "POST"])
 def report(request: HttpRequest, slug: str, key: str, number: int, position: int) -> HttpResponse:
-    """Report a question of an attempt that was handed in, once a kind. A second click changes nothing, and neither does
-    GET."""
+    """Save a learner's report about a question, once for each kind of report.
+
+    A second click changes nothing, and neither does GET.
+    """
     attempt = own_attempt(request, slug, key, number)
     if request.method == "GET" or attempt.is_open:
         return redirect(attempt)

@@ -1,4 +1,4 @@
-"""A marked attempt as its page shows it: how much of the key may be seen depends on the quiz's review policy."""
+"""A marked attempt as its page shows it. The quiz's review policy decides how much of the key is shown."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -14,16 +14,20 @@ from quizzes.grading import DROPPED_EXCLUDE, DROPPED_FULL
 from quizzes.kinds import Html
 from quizzes.kinds.scoring import OMITTED, UNSCORED
 from quizzes.models import Attempt, AttemptItem, BankItem, GradeRun, ItemGrade, ItemReport, QuestionVersion, Quiz
-from quizzes.standing import Standing
+from quizzes.standing import QuizStanding
 from quizzes.sureness import CERTAIN, LABELS
 
 
 @dataclass(frozen=True)
 class ResultItem:
-    """``result`` is what the kind's ``template`` shows. ``blocks``: a missed must-pass item that nothing has put right.
-    ``not_saved``: what the learner typed last, in words, and what was not marked.
-    ``dropped``: it does not count, after a question was marked again. ``report_form`` is None where nothing is left to
-    report."""
+    """Hold what the result page shows of one item.
+
+    result: what the kind's ``template`` shows.
+    blocks: True for a missed must-pass item that is not remedied and blocks the pass.
+    dropped: the state of an item that a regrade took out of the score, or "".
+    not_saved: what the learner typed last, in words, and what was not marked.
+    report_form: None if every kind of report was sent already.
+    """
 
     pk: int
     position: int
@@ -49,26 +53,29 @@ class ResultItem:
 
     @property
     def is_missed(self) -> bool:
-        """Not right, and it counts."""
+        """Tell whether the item counts and is not right."""
         return self.is_scored and not self.is_right and not self.dropped
 
     @property
     def is_surely_wrong(self) -> bool:
-        """To be read first: the learner was certain."""
+        """Tell whether the learner was certain of an answer that is not right."""
         return self.is_missed and self.sureness == CERTAIN
 
     @property
     def how_sure(self) -> str:
-        """What the learner said, in words; "" for nothing."""
+        """Return the learner's sureness in words, or ""."""
         return str(LABELS.get(self.sureness or 0, ""))
 
 
-FEWEST = 5  # answers from which a share says something
+MIN_ANSWERS_FOR_SHARE = 5  # a share of fewer answers says nothing
 
 
 @dataclass(frozen=True)
 class HowRight:
-    """Of the answers of which the learner was that sure: how many were right."""
+    """Hold how many answers of one level of sureness were right.
+
+    label: the level in words. right, of: numbers of answers.
+    """
 
     label: str
     right: int
@@ -76,13 +83,16 @@ class HowRight:
 
     @property
     def share(self) -> int | None:
-        """In per cent, floored; None of too few."""
-        return self.right * 100 // self.of if self.of >= FEWEST else None
+        """Return the per cent that were right, floored; None of too few answers."""
+        return self.right * 100 // self.of if self.of >= MIN_ANSWERS_FOR_SHARE else None
 
 
 @dataclass(frozen=True)
-class Remark:
-    """A later marking: when, the reason that everybody may read, and the score before it where that was another."""
+class LaterMarking:
+    """A later marking, as learners see it.
+
+    reason: what everybody may read. before: the marking before it if the score differs.
+    """
 
     at: datetime
     reason: str
@@ -90,18 +100,18 @@ class Remark:
 
 
 def shows_items(attempt: Attempt) -> bool:
-    """Whether the quiz's policy shows more than the score."""
+    """Tell whether the quiz's policy shows more than the score."""
     return attempt.quiz.is_practice or attempt.quiz.review in {Quiz.Review.AFTER_PASS, Quiz.Review.AFTER_SUBMIT}
 
 
 def shows_score(quiz: Quiz) -> bool:
-    """Whether the policy of the quiz shows more than the receipt and whether it was passed."""
+    """Tell whether the quiz's policy shows the score, not only the receipt and the pass."""
     return quiz.is_practice or quiz.review != Quiz.Review.NEVER
 
 
-def keys_are_open(attempt: Attempt, standing: Standing) -> bool:
-    """All keys may be seen: by policy, or the quiz is passed, or no attempt is left. What may be asked again before the
-    pass shows no key."""
+def keys_are_open(attempt: Attempt, standing: QuizStanding) -> bool:
+    """Tell whether all keys may be seen: by policy, after the pass, or after the last attempt."""
+    # A question that may be asked again before the pass shows no key.
     quiz = attempt.quiz
     if quiz.is_practice or standing.passed_attempt:
         return True
@@ -110,41 +120,55 @@ def keys_are_open(attempt: Attempt, standing: Standing) -> bool:
     return not _may_be_asked_again(standing)
 
 
-def _may_be_asked_again(standing: Standing) -> bool:
-    """Whether another attempt, whole or of one sibling, may still ask what an earlier one asked."""
-    return standing.open_attempt is not None or standing.attempts_left != 0 or standing.waits_to_be_put_right
+def _may_be_asked_again(standing: QuizStanding) -> bool:
+    """Tell whether another attempt, whole or of one sibling, may ask these questions again."""
+    return standing.open_attempt is not None or standing.attempts_left != 0 or standing.has_unremedied_miss
 
 
-def result_items(attempt: Attempt, standing: Standing, refused: ReportForm | None = None) -> list[ResultItem]:
-    """Every item with what may be seen of it. A question answered right shows everything; a missed one shows the reason
-    for the learner's own choice, and the rest once the keys are open. ``refused``: a report that was not taken."""
+def result_items(attempt: Attempt, standing: QuizStanding, refused: ReportForm | None = None) -> list[ResultItem]:
+    """Return every item with what the learner may see of it.
+
+    A right answer shows everything; a missed one shows the reason for the learner's own choice,
+    and the rest once the keys are open.
+    refused: a report form with errors, shown in place of its item's empty one.
+    """
     run = attempt.grade
     grades = {grade.item_id: grade for grade in run.grades.all()} if run else {}
     items = attempt.items.select_related("bank_item", "version").prefetch_related("reports")
-    all_open, put_right = keys_are_open(attempt, standing), standing.put_right(attempt)
+    all_open, remedied = keys_are_open(attempt, standing), standing.remedied_items(attempt)
     texts = texts_of([(item, grades[item.pk].version or item.version) for item in items])
     for item in items:
         item.attempt = attempt
-    found = [_result(item, grades[item.pk], texts[item.pk], all_open, put_right, standing) for item in items]
-    return [replace(each, report_form=refused) if refused and refused.item.pk == each.pk else each for each in found]
+    shown = [_result_item(item, grades[item.pk], texts[item.pk], all_open, remedied, standing) for item in items]
+    if refused is None:
+        return shown
+    return [replace(item, report_form=refused) if refused.item.pk == item.pk else item for item in shown]
 
 
 def texts_of(marked: Iterable[tuple[AttemptItem, QuestionVersion]]) -> dict[int, Html]:
-    """The texts of items by their ids: as the learner saw them, but with the reasons of the version that each was
-    marked by, for an old reason would contradict a new key. One query, only where versions differ."""
+    """Return the texts of items, by the items' ids.
+
+    As the learner saw them, with the reasons of the version that marked them. One query, only where versions differ.
+    """
+    # Not the reasons that the learner saw: an old reason would contradict a new key.
     marked = list(marked)
     others = {version.pk for item, version in marked if version.pk != item.version_id}
     newest = {row.version_id: row.html for row in BankItem.objects.filter(version__in=others).order_by("pk")}
-    found = {}
+    texts_by_item = {}
     for item, version in marked:
         old, new = item.bank_item.html, newest.get(version.pk, Html())
         reasons = [text.name for text in type(version.data).texts(version.body) if text.must_cite and text.name in new]
-        found[item.pk] = Html(new | old | {name: new[name] for name in reasons})
-    return found
+        texts_by_item[item.pk] = Html(new | old | {name: new[name] for name in reasons})
+    return texts_by_item
 
 
-def _result(
-    item: AttemptItem, grade: ItemGrade, html: Html, all_open: bool, put_right: set[int], standing: Standing
+def _result_item(
+    item: AttemptItem,
+    grade: ItemGrade,
+    html: Html,
+    all_open: bool,
+    remedied: set[int],
+    standing: QuizStanding,
 ) -> ResultItem:
     # Marked by another version's key: options are the same by id.
     question = (grade.version or item.version).data.read_by(grade.reading)
@@ -167,7 +191,7 @@ def _result(
         is_scored=question.is_scored,
         open_key=open_key,
         must_pass=item.bank_item.must_pass,
-        blocks=missed and item.pk not in put_right and not standing.passed_attempt,
+        blocks=missed and item.pk not in remedied and not standing.passed_attempt,
         dropped=grade.state if grade.state in {DROPPED_EXCLUDE, DROPPED_FULL} and question.is_scored else "",
         sureness=item.sureness,
         not_saved=words_of(item),
@@ -180,8 +204,11 @@ def _result(
 
 
 def how_right(items: Iterable[ResultItem]) -> list[HowRight]:
-    """How sure, how right, the surest first; nothing where the learner never said. What does not count and what was
-    left out is not counted."""
+    """Return how many answers were right for each level of sureness, the surest first.
+
+    Leaves out items that do not count and items without an answer; empty if the learner never
+    said how sure they were.
+    """
     said = [item for item in items if item.how_sure and (item.is_right or item.is_missed) and item.status != OMITTED]
     rows = []
     for level in sorted(LABELS, reverse=True) if said else ():
@@ -190,11 +217,11 @@ def how_right(items: Iterable[ResultItem]) -> list[HowRight]:
     return rows
 
 
-def remarks(attempt: Attempt) -> list[Remark]:
-    """The later markings of an attempt, newest first."""
+def later_markings(attempt: Attempt) -> list[LaterMarking]:
+    """Return the later markings of an attempt, newest first."""
     runs = sorted(attempt.runs.all(), key=lambda run: run.run)
     return [
-        Remark(run.graded_at, run.order.reason, before if _score(before) != _score(run) else None)
+        LaterMarking(run.graded_at, run.order.reason, before if _score(before) != _score(run) else None)
         for before, run in reversed([*pairwise(runs)])
         if run.order
     ]

@@ -12,32 +12,35 @@ from django.views.decorators.http import require_http_methods
 from accounts.audit import record
 from accounts.staff import StaffRequest, staff_page
 from course.models import Enrolment
-from quizzes.accommodations import grant, granted, limited_quizzes
+from quizzes.accommodations import accommodations_in_force, grant, limited_quizzes
 from quizzes.forms import AccommodationForm
 
 
 @staff_page("course.view_timeline", "quizzes.grant_accommodation")
 @require_http_methods(["GET", "HEAD", "POST"])
 def accommodations(request: StaffRequest, public_id: str) -> HttpResponse:
-    """What is granted to a learner; by POST, what is granted from now on. A second click changes nothing."""
+    """Show what is granted to a learner; by POST, save what is granted now.
+
+    A second click changes nothing.
+    """
     enrolment = get_object_or_404(Enrolment.objects.select_related("user", "edition"), public_id=public_id)
     if enrolment.ended_at or not enrolment.user:
         raise Http404
     quizzes = limited_quizzes(enrolment)
     form = AccommodationForm(quizzes, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        _grant(request, enrolment, form)
+        _save_grant(request, enrolment, form)
         return redirect("staff:learner", enrolment.public_id)
     context = {
         "enrolment": enrolment,
         "form": form if quizzes else None,
-        "granted": granted(enrolment),
+        "granted": accommodations_in_force(enrolment),
         "tab": "learners",
     }
     return render(request, "quizzes/staff_accommodations.html", context)
 
 
-def _grant(request: StaffRequest, enrolment: Enrolment, form: AccommodationForm) -> None:
+def _save_grant(request: StaffRequest, enrolment: Enrolment, form: AccommodationForm) -> None:
     values = dict(form.cleaned_data)
     with transaction.atomic():
         rows = grant(enrolment, values.pop("quizzes"), by=request.user, at=timezone.now(), **values)

@@ -1,4 +1,4 @@
-"""Pages of staff on which a question is marked again for everybody: asked for by one, decided on by another."""
+"""Staff pages on which one person asks to mark a question again for everybody, and another decides."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -16,85 +16,93 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.staff import ROWS_A_PAGE, StaffRequest, staff_page
 from course.models import Enrolment, Unit
-from quizzes.dry_runs import Change, DryRun, dry_run, unmarked
+from quizzes.dry_runs import AttemptChange, DryRun, dry_run, grades_not_following
 from quizzes.kinds import Html
 from quizzes.marking import orders_in_force
 from quizzes.models import Attempt, AttemptItem, BankItem, QuestionVersion, RegradeOrder
 from quizzes.regrade_forms import ApproveForm, AskForm, RefuseForm
 from quizzes.regrading import RegradeRefusedError, approve, ask, refuse
 
-VIEW, ORDER, APPROVE = "quizzes.view_regradeorder", "quizzes.order_regrade", "quizzes.approve_regrade"
+VIEW_PERMISSION = "quizzes.view_regradeorder"
+ORDER_PERMISSION = "quizzes.order_regrade"
+APPROVE_PERMISSION = "quizzes.approve_regrade"
 
 
-@staff_page(VIEW)
+@staff_page(VIEW_PERMISSION)
 @require_safe
 def regrades(request: StaffRequest) -> HttpResponse:
-    """Every order, newest first; and, for those who may order, questions to ask for by a part of their id."""
+    """List every order, newest first.
+
+    Staff who may order also find questions here, by a part of their id.
+    """
     orders = _orders().defer("dry_run")
     page = Paginator(orders, ROWS_A_PAGE).get_page(request.GET.get("page"))
     query = request.GET.get("q", "").strip()
     versions: Any = QuestionVersion.objects.none()
-    if query and request.user.has_perm(ORDER):
+    if query and request.user.has_perm(ORDER_PERMISSION):
         versions = QuestionVersion.objects.filter(question__ref__icontains=query).select_related("question__course")
-        versions = versions.annotate(attempts=_handed_in()).order_by("question__ref", "-number")[:ROWS_A_PAGE]
+        versions = versions.annotate(attempts=_attempts_handed_in()).order_by("question__ref", "-number")[:ROWS_A_PAGE]
     context = {"page": page, "query": query, "versions": versions, "tab": "regrades"}
     return render(request, "quizzes/staff_regrades.html", context)
 
 
 @dataclass(frozen=True)
 class ShownVersion:
-    """A version of a question with its key in words, and in how many attempts that were handed in it was asked."""
+    """Hold a question version, with its ``attempts`` handed in, and its key in words."""
 
     version: Any
     key: str
 
 
-@staff_page(VIEW, ORDER)
+@staff_page(VIEW_PERMISSION, ORDER_PERMISSION)
 @require_http_methods(["GET", "HEAD", "POST"])
 def regrade_ask(request: StaffRequest, slug: str, ref: str, version: int) -> HttpResponse:
-    """Ask for a question version to be marked differently. The answer is the order's page, with its dry run."""
+    """Ask to mark a question version differently; then show the order's page."""
     related = QuestionVersion.objects.select_related("question__course")
-    found = get_object_or_404(related, question__course__slug=slug, question__ref=ref, number=version)
-    form = AskForm(found, request.POST if request.method == "POST" else None)
+    asked = get_object_or_404(related, question__course__slug=slug, question__ref=ref, number=version)
+    form = AskForm(asked, request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
-            order = ask(found, by=request.user, **form.cleaned_data)
+            order = ask(asked, by=request.user, **form.cleaned_data)
         except RegradeRefusedError as refused:
             form.add_error(None, str(refused))
         else:
             messages.success(request, _("Asked for. Nothing is marked again before somebody else approves it."))
             return redirect("quizzes:staff_regrade", order.pk)
-    versions = found.question.versions.annotate(attempts=_handed_in()).order_by("number")
+    versions = asked.question.versions.annotate(attempts=_attempts_handed_in()).order_by("number")
     context = {
-        "version": found,
-        "stem": _stem(found),
-        "versions": [ShownVersion(each, key_in_words(each)) for each in versions],
-        "in_force": orders_in_force([found.pk]).get(found.pk),
+        "version": asked,
+        "stem": _newest_stem(asked),
+        "versions": [ShownVersion(shown, key_in_words(shown)) for shown in versions],
+        "in_force": orders_in_force([asked.pk]).get(asked.pk),
         "form": form,
         "tab": "regrades",
     }
     return render(request, "quizzes/staff_regrade_ask.html", context)
 
 
-@staff_page(VIEW)
+@staff_page(VIEW_PERMISSION)
 @require_safe
 def regrade(request: StaffRequest, order: int) -> HttpResponse:
-    """One order: what it changes (today, as long as it waits; then as it was decided), and the decision."""
+    """Show one order, what it changes, and the decision.
+
+    While it waits: what it would change today. Afterwards: what was shown when it was decided.
+    """
     return _order_page(request, get_object_or_404(_orders(), pk=order))
 
 
-@staff_page(VIEW, APPROVE)
+@staff_page(VIEW_PERMISSION, APPROVE_PERMISSION)
 @require_POST
 def regrade_approve(request: StaffRequest, order: int) -> HttpResponse:
-    """Let it hold. A second click changes nothing."""
-    found = get_object_or_404(_orders(), pk=order)
-    if found.approved_at or found.refused_at:
-        return _decided_already(request, found)
-    today = dry_run(found)
+    """Let an order hold. A second click changes nothing."""
+    waiting = get_object_or_404(_orders(), pk=order)
+    if waiting.approved_at or waiting.refused_at:
+        return _say_decided_already(request, waiting)
+    today = dry_run(waiting)
     form = ApproveForm(len(today.changes), request.POST, auto_id="approve-%s")
     if form.is_valid():
         try:
-            approve(found, request.user, form.cleaned_data["because"])
+            approve(waiting, request.user, form.cleaned_data["because"])
         except RegradeRefusedError as refused:
             form.add_error(None, str(refused))
         else:
@@ -102,32 +110,32 @@ def regrade_approve(request: StaffRequest, order: int) -> HttpResponse:
                 "Approved: %d attempt is marked again.", "Approved: %d attempts are marked again.", today.attempts
             )
             messages.success(request, text % today.attempts)
-            return redirect("quizzes:staff_regrade", found.pk)
-    return _order_page(request, found, approve_form=form)
+            return redirect("quizzes:staff_regrade", waiting.pk)
+    return _order_page(request, waiting, approve_form=form)
 
 
-@staff_page(VIEW)
+@staff_page(VIEW_PERMISSION)
 @require_POST
 def regrade_refuse(request: StaffRequest, order: int) -> HttpResponse:
-    """Refuse it, or take back what one asked for oneself."""
-    found = get_object_or_404(_orders(), pk=order)
-    if not (request.user.has_perm(APPROVE) or found.requested_by == request.user):
+    """Refuse an order, or take back one's own."""
+    waiting = get_object_or_404(_orders(), pk=order)
+    if not (request.user.has_perm(APPROVE_PERMISSION) or waiting.requested_by == request.user):
         raise Http404
-    if found.approved_at or found.refused_at:
-        return _decided_already(request, found)
+    if waiting.approved_at or waiting.refused_at:
+        return _say_decided_already(request, waiting)
     form = RefuseForm(request.POST, auto_id="refuse-%s")
     if form.is_valid():
         try:
-            refuse(found, request.user, form.cleaned_data["because"])
+            refuse(waiting, request.user, form.cleaned_data["because"])
         except RegradeRefusedError as refused:
             form.add_error(None, str(refused))
         else:
             messages.success(request, _("Refused. Nothing was marked again."))
-            return redirect("quizzes:staff_regrade", found.pk)
-    return _order_page(request, found, refuse_form=form)
+            return redirect("quizzes:staff_regrade", waiting.pk)
+    return _order_page(request, waiting, refuse_form=form)
 
 
-def _decided_already(request: StaffRequest, order: RegradeOrder) -> HttpResponse:
+def _say_decided_already(request: StaffRequest, order: RegradeOrder) -> HttpResponse:
     messages.info(request, _("It was decided on already; nothing was changed."))
     return redirect("quizzes:staff_regrade", order.pk)
 
@@ -138,41 +146,46 @@ def _orders() -> QuerySet[RegradeOrder]:
     )
 
 
-def _handed_in() -> Coalesce:
-    """In how many attempts that were handed in a version was asked."""
+def _attempts_handed_in() -> Coalesce:
+    """Count the attempts handed in that asked a version, as an expression of a query."""
     items = AttemptItem.objects.filter(version=OuterRef("pk"), attempt__state=Attempt.SUBMITTED).order_by()
     return Coalesce(Subquery(items.values("version").annotate(count=Count("pk")).values("count")), 0)
 
 
-def _stem(version: QuestionVersion) -> SafeString:
-    """The question as its newest edition shows it."""
+def _newest_stem(version: QuestionVersion) -> SafeString:
+    """Return the stem as the newest edition with this version shows it."""
     item = BankItem.objects.filter(version=version).order_by("pk").only("rendered").last()
     return item.html.of("stem") if item else SafeString("")
 
 
 def key_in_words(version: QuestionVersion) -> str:
-    """A response that is worth everything, as a person would say it."""
+    """Return a response that earns all points, in words; "" without a score."""
     data = version.data
     texts = Html({text.name: text.markdown for text in type(data).texts(version.body)})
     return data.in_words(texts, data.best_response()) if data.is_scored else ""
 
 
 @dataclass(frozen=True)
-class Row:
-    """A change with whose it is; ``unit`` is the title of the quiz."""
+class ChangeRow:
+    """Hold a change with its learner.
 
-    change: Change
+    enrolment: None if it was deleted. unit: the title of the quiz.
+    """
+
+    change: AttemptChange
     enrolment: Enrolment | None
     unit: str
 
 
-def _rows(order: RegradeOrder, page: Page[Change]) -> list[Row]:
-    """The changes of a page, with their learners and quizzes. Two queries."""
+def _change_rows(order: RegradeOrder, page: Page[AttemptChange]) -> list[ChangeRow]:
+    """Return the changes of a page, with their learners and quizzes, in two queries."""
     people = Enrolment.objects.filter(public_id__in=[change.enrolment for change in page]).select_related("user")
     enrolments = {str(enrolment.public_id): enrolment for enrolment in people}
     units = Unit.objects.filter(key__in={change.unit for change in page}, edition__course=order.version.question.course)
     titles = {unit.key: str(unit) for unit in units.order_by("edition__number").defer("html")}
-    return [Row(change, enrolments.get(change.enrolment), titles.get(change.unit, change.unit)) for change in page]
+    return [
+        ChangeRow(change, enrolments.get(change.enrolment), titles.get(change.unit, change.unit)) for change in page
+    ]
 
 
 def _order_page(
@@ -183,27 +196,28 @@ def _order_page(
     refuse_form: RefuseForm | None = None,
 ) -> HttpResponse:
     is_open = not (order.approved_at or order.refused_at)
-    found = dry_run(order) if is_open else DryRun.from_json(order.dry_run)
-    page = Paginator(found.changes, ROWS_A_PAGE).get_page(request.GET.get("page"))
-    is_mine, may_approve = order.requested_by == request.user, request.user.has_perm(APPROVE)
+    impact = dry_run(order) if is_open else DryRun.from_json(order.dry_run)
+    page = Paginator(impact.changes, ROWS_A_PAGE).get_page(request.GET.get("page"))
+    is_mine = order.requested_by == request.user
+    may_approve = request.user.has_perm(APPROVE_PERMISSION)
     if is_open and may_approve and not is_mine:
-        approve_form = approve_form or ApproveForm(len(found.changes), auto_id="approve-%s")
+        approve_form = approve_form or ApproveForm(len(impact.changes), auto_id="approve-%s")
     if is_open and (may_approve or is_mine):
         refuse_form = refuse_form or RefuseForm(auto_id="refuse-%s")
     in_force = bool(order.approved_at) and orders_in_force([order.version_id])[order.version_id] == order
     context = {
         "order": order,
-        "found": found,
+        "impact": impact,
         "page": page,
-        "rows": _rows(order, page),
+        "rows": _change_rows(order, page),
         "people": [change.enrolment for change in page],
-        "left": unmarked(order).count() if in_force else 0,
+        "left": grades_not_following(order).count() if in_force else 0,
         "in_force": in_force,
         "is_open": is_open,
         "is_mine": is_mine,
         "approve_form": approve_form,
         "refuse_form": refuse_form,
-        "stem": _stem(order.version),
+        "stem": _newest_stem(order.version),
         "old_key": key_in_words(order.version),
         "new_key": key_in_words(order.to_version) if order.to_version else "",
         "tab": "regrades",

@@ -1,4 +1,4 @@
-"""Where a learner stands with a quiz: recomputed from the attempts and their latest markings, never stored."""
+"""Where a learner stands with a quiz: worked out from the attempts and their markings, never stored."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -11,25 +11,30 @@ from quizzes.models import Accommodation, Attempt, AttemptItem, GradeRun, Quiz
 
 
 @dataclass(frozen=True)
-class Standing:
-    """All attempts of a learner at a quiz's unit, in any edition. ``attempts_left`` is None where there is no limit;
-    ``opens_at`` is None where nobody has to wait. ``is_on_record``: something was marked again, and a pass had been
-    written down, so that every marking is looked at for it."""
+class QuizStanding:
+    """Hold what one learner has reached at one quiz.
+
+    attempts: every attempt at the quiz's unit, in any edition, oldest first.
+    attempts_left: None if the quiz has no limit.
+    opens_at: None if the learner need not wait.
+    accommodation: what staff granted the learner here, or None.
+    counts_all_markings: True if a pass was recorded and an attempt was marked again later.
+    """
 
     quiz: Quiz
     attempts: tuple[Attempt, ...]
     attempts_left: int | None
     opens_at: datetime | None
-    granted: Accommodation | None = None
-    is_on_record: bool = False
+    accommodation: Accommodation | None = None
+    counts_all_markings: bool = False
 
     @property
     def open_attempt(self) -> Attempt | None:
         return next((attempt for attempt in self.attempts if attempt.is_open), None)
 
     @property
-    def counted(self) -> tuple[Attempt, ...]:
-        """The whole attempts at this revision of the quiz that were marked."""
+    def counted_attempts(self) -> tuple[Attempt, ...]:
+        """Return the whole attempts at this revision of the quiz that were marked."""
         return tuple(
             attempt
             for attempt in self.attempts
@@ -37,60 +42,69 @@ class Standing:
         )
 
     @property
-    def kept(self) -> Attempt | None:
-        """The attempt whose score counts: the best, the last or the first, as the quiz says."""
-        if not self.counted:
+    def kept_attempt(self) -> Attempt | None:
+        """Return the attempt whose score counts: best, last or first, as the quiz says."""
+        if not self.counted_attempts:
             return None
         if self.quiz.keep == Quiz.Keep.BEST:
-            return max(self.counted, key=lambda attempt: (self.passes(attempt), _share(attempt), -attempt.number))
-        return self.counted[-1 if self.quiz.keep == Quiz.Keep.LAST else 0]
+            return max(
+                self.counted_attempts,
+                key=lambda attempt: (self.passes(attempt), _share_of_points(attempt), -attempt.number),
+            )
+        return self.counted_attempts[-1 if self.quiz.keep == Quiz.Keep.LAST else 0]
 
     @property
     def passed_attempt(self) -> Attempt | None:
-        """The first attempt that passed: the one that was written down. What was passed stays passed."""
-        able = self.counted[:1] if self.quiz.keep == Quiz.Keep.FIRST else self.counted
-        return next((attempt for attempt in able if self.passes(attempt)), None)
+        """Return the first attempt that passed, which is the one that is recorded."""
+        candidates = self.counted_attempts[:1] if self.quiz.keep == Quiz.Keep.FIRST else self.counted_attempts
+        return next((attempt for attempt in candidates if self.passes(attempt)), None)
 
     def passes(self, attempt: Attempt) -> bool:
-        """The pass mark was reached, and every must-pass item is right or was put right in an attempt of its own. No
-        later marking takes a pass back that was written down."""
-        return any(self._passes_by(run, attempt) for run in self._runs(attempt))
+        """Tell whether a marking that counts passes the attempt, missed must-pass items remedied."""
+        return any(self._passes_by(run, attempt) for run in self._markings_that_count(attempt))
 
-    def _runs(self, attempt: Attempt) -> list[GradeRun]:
-        """The markings that count: the latest, or all where a pass is on record."""
-        runs = sorted(attempt.runs.all(), key=lambda run: -run.run)
-        return runs if self.is_on_record else runs[:1]
+    def _markings_that_count(self, attempt: Attempt) -> list[GradeRun]:
+        """Return the markings that may decide a pass, newest first."""
+        newest_first = sorted(attempt.runs.all(), key=lambda run: run.run, reverse=True)
+        if self.counts_all_markings:
+            # A recorded pass is never taken away. A later marking may fail the learner,
+            # so an earlier marking that passed still counts.
+            return newest_first
+        return newest_first[:1]
 
     def _passes_by(self, run: GradeRun, attempt: Attempt) -> bool:
         if run.passed is not False:
             return bool(run.passed)
-        return _reached(run, attempt) and len(self._put_right(attempt, run)) >= run.missed_must_pass
+        return _reaches_pass_mark(run, attempt) and len(self._remedied_items(attempt, run)) >= run.missed_must_pass
 
     def has_reached(self, attempt: Attempt) -> bool:
-        """The score alone reached the pass mark, by the latest marking."""
-        return _reached(attempt.grade, attempt)
+        """Tell whether the latest score, must-pass items aside, reaches the pass mark."""
+        return _reaches_pass_mark(attempt.grade, attempt)
 
     def is_below(self, attempt: Attempt) -> bool:
-        """It passed, and by the latest marking alone it would not."""
+        """Tell whether the attempt passes, and would fail by its latest marking alone."""
         return self.passes(attempt) and not self._passes_by(attempt.grade, attempt)
 
-    def put_right(self, attempt: Attempt) -> set[int]:
-        """The ids of the must-pass items that ``attempt`` missed, by its latest marking, and that were put right."""
-        return self._put_right(attempt, attempt.grade)
+    def remedied_items(self, attempt: Attempt) -> set[int]:
+        """Return the ids of must-pass items that the attempt missed and the learner remedied.
 
-    def _put_right(self, attempt: Attempt, run: GradeRun) -> set[int]:
+        What was missed is read from the attempt's latest marking.
+        """
+        return self._remedied_items(attempt, attempt.grade)
+
+    def _remedied_items(self, attempt: Attempt, run: GradeRun) -> set[int]:
         return {
-            each.puts_right.pk
-            for each in self.attempts
-            if each.puts_right
-            and each.puts_right.attempt_id == attempt.pk
-            and any(marked.passed for marked in self._runs(each))
-            and _missed(each.puts_right, run)
+            remedial.puts_right.pk
+            for remedial in self.attempts
+            if remedial.puts_right
+            and remedial.puts_right.attempt_id == attempt.pk
+            and any(marking.passed for marking in self._markings_that_count(remedial))
+            and _is_missed_in(remedial.puts_right, run)
         }
 
     @property
-    def waits_to_be_put_right(self) -> bool:
-        """A must-pass question that was missed may still be put right for a pass, by a sibling that asks the same."""
+    def has_unremedied_miss(self) -> bool:
+        """Tell whether only a missed must-pass question stands between an attempt and its pass."""
         marked = (attempt for attempt in self.attempts if attempt.is_whole and not attempt.is_open)
         return any(self.has_reached(attempt) and not self.passes(attempt) for attempt in marked)
 
@@ -99,54 +113,61 @@ class Standing:
         return self.open_attempt is None and self.attempts_left != 0 and self.opens_at is None
 
 
-def standing(enrolment: Enrolment, quiz: Quiz, now: datetime) -> Standing:
-    """Read the standing at ``now``, in three queries; one more each where something was put right or marked again."""
-    found = passing(enrolment, quiz)
-    rows = found.attempts
-    granted = granted_for(enrolment, quiz.unit.key)
-    left = None
+def standing(enrolment: Enrolment, quiz: Quiz, now: datetime) -> QuizStanding:
+    """Return the learner's standing at ``now``, with limits and waits.
+
+    Three queries; one more each where an item was remedied or an attempt was marked again.
+    """
+    without_limits = standing_without_limits(enrolment, quiz)
+    attempts = without_limits.attempts
+    accommodation = latest_accommodation(enrolment, quiz.unit.key)
+    attempts_left = None
     if quiz.attempts_allowed is not None:
-        allowed = quiz.attempts_allowed + (granted.extra_attempts if granted else 0)
-        left = max(allowed - sum(attempt.is_whole for attempt in rows), 0)
-    ready = max((attempt.ready_at for attempt in rows if attempt.ready_at), default=None)
-    opens_at = ready if ready and ready > now else None
-    return replace(found, attempts_left=left, opens_at=opens_at, granted=granted)
+        allowed = quiz.attempts_allowed + (accommodation.extra_attempts if accommodation else 0)
+        attempts_left = max(allowed - sum(attempt.is_whole for attempt in attempts), 0)
+    ready_at = max((attempt.ready_at for attempt in attempts if attempt.ready_at), default=None)
+    opens_at = ready_at if ready_at and ready_at > now else None
+    return replace(without_limits, attempts_left=attempts_left, opens_at=opens_at, accommodation=accommodation)
 
 
-def passing(enrolment: Enrolment, quiz: Quiz) -> Standing:
-    """The standing without limits and waits, in two queries: enough to say what passed."""
+def standing_without_limits(enrolment: Enrolment, quiz: Quiz) -> QuizStanding:
+    """Return the standing without limits and waits, in two queries: enough to decide a pass."""
     attempts = Attempt.objects.filter(enrolment=enrolment, unit_key=quiz.unit.key)
     related = attempts.select_related("quiz__unit", "enrolment__course", "puts_right")
     rows = tuple(related.prefetch_related("runs", "puts_right__grades").order_by("number"))
-    on_record = (quiz.unit.key, quiz.unit.revision) in passes_on_record(enrolment, rows)
-    return Standing(quiz, rows, attempts_left=None, opens_at=None, is_on_record=on_record)
+    was_passed = (quiz.unit.key, quiz.unit.revision) in recorded_passes(enrolment, rows)
+    return QuizStanding(quiz, rows, attempts_left=None, opens_at=None, counts_all_markings=was_passed)
 
 
-def granted_for(enrolment: Enrolment, unit_key: str) -> Accommodation | None:
-    """What staff granted this learner at a quiz: the latest row counts."""
+def latest_accommodation(enrolment: Enrolment, unit_key: str) -> Accommodation | None:
+    """Return what staff granted this learner at a quiz: the latest row counts."""
     return Accommodation.objects.filter(enrolment=enrolment, unit_key=unit_key).last()
 
 
-def _missed(item: AttemptItem, run: GradeRun) -> bool:
-    """Whether ``run`` marked the must-pass ``item`` as missed: an earlier marking may have, and it counts no more."""
+def _is_missed_in(item: AttemptItem, run: GradeRun) -> bool:
+    # The grades of an item come from all markings of its attempt; only those of this one count.
     return any(grade.run_id == run.pk and grade.state == COUNTED and grade.fraction < 1 for grade in item.grades.all())
 
 
-def passes_on_record(enrolment: Enrolment, attempts: Iterable[Attempt]) -> set[tuple[str, int]]:
-    """(key, revision) of the units that this learner completed, by no waiver, among ``attempts``' if any of those was
-    marked again; else nothing, without a query: then the latest marking is the only one."""
-    keys = {attempt.unit_key for attempt in attempts if any(run.order_id for run in attempt.runs.all())}
+def recorded_passes(enrolment: Enrolment, attempts: Iterable[Attempt]) -> set[tuple[str, int]]:
+    """Return (key, revision) of the passed units where an attempt was marked again.
+
+    A waived unit is not among them. Without an attempt that was marked again: empty, no query.
+    """
+    # Where nothing was marked again, the latest marking is the only one.
+    marked_again = [attempt for attempt in attempts if any(run.order_id for run in attempt.runs.all())]
+    keys = {attempt.unit_key for attempt in marked_again}
     if not keys:
         return set()
     completions = Completion.objects.filter(enrolment=enrolment, unit_key__in=keys, waived_because="")
     return set(completions.values_list("unit_key", "revision"))
 
 
-def _reached(run: GradeRun, attempt: Attempt) -> bool:
+def _reaches_pass_mark(run: GradeRun, attempt: Attempt) -> bool:
     total = run.total
     return bool(reaches(total.earned, total.possible, attempt.quiz.pass_mark))
 
 
-def _share(attempt: Attempt) -> Fraction:
+def _share_of_points(attempt: Attempt) -> Fraction:
     total = attempt.grade.total
     return total.earned / total.possible if total.possible else Fraction(0)

@@ -25,7 +25,7 @@ from typing import Any
 
 from quizzes import item_response
 from quizzes.psychometrics import (
-    OMITTED,
+    OMITTED_OPTION,
     Item,
     Matrix,
     OptionUse,
@@ -45,17 +45,21 @@ NAMES = {
     "option_ids": ("option_ids", "alphabet"),
     "irt": ("irt", "irt_parameters"),
 }
-NO_ANSWER = {"", OMITTED, ".", " "}
+NO_ANSWER = {"", OMITTED_OPTION, ".", " "}
 CUT_IN_NAME = re.compile(r"_cut(\d+(?:\.\d+)?)$")
 
 
 class BadInputError(ValueError):
-    """The file is not a score matrix; the text says where."""
+    """The file is not a score matrix; the text says where it is wrong."""
 
 
 @dataclass(frozen=True)
 class Answers:
-    """What was chosen: a tuple of ids for each learner and item (empty: nothing); the right ids and all ids an item."""
+    """Hold what learners chose.
+
+    rows: for each learner and item the ids that were chosen; empty for nothing.
+    keys: the right ids of each item. ids: all ids of each item.
+    """
 
     rows: list[list[tuple[str, ...]]]
     keys: list[tuple[str, ...]]
@@ -63,24 +67,27 @@ class Answers:
 
 
 def report(data: Any) -> dict[str, Any]:
-    """Everything that can be said about ``data``, a file as the module's text says. Raises BadInputError."""
+    """Return every statistic of ``data``, the content of a file as described above.
+
+    Raises BadInputError.
+    """
     data = data if isinstance(data, dict) else {"matrix": data}
     answers = _answers(data)
     rows = _rows(data, answers)
     matrix = _matrix(rows, _maxima(_given(data, "max"), rows))
-    found: dict[str, Any] = {"matrix": [[_number(points) for points in row] for row in rows]}
+    values: dict[str, Any] = {"matrix": [[_number(points) for points in row] for row in rows]}
     test = analyse(matrix)
-    found |= _whole(matrix, test)
+    values |= _test_values(matrix, test)
     if answers:
-        found["options"] = _options(matrix, answers)
+        values["options"] = _option_values(matrix, answers)
     for cut in _cuts(data, matrix):
-        found |= _at(cut, matrix, test)
+        values |= _values_at_cut(cut, matrix, test)
     if isinstance(asked := _given(data, "irt"), dict):
-        found["irt"] = _rounded(item_response.values(asked, rows))
-    return found
+        values["irt"] = _rounded(item_response.values(asked, rows))
+    return values
 
 
-def _whole(matrix: Matrix, test: Statistics) -> dict[str, Any]:
+def _test_values(matrix: Matrix, test: Statistics) -> dict[str, Any]:
     items = test.items
 
     def of_items(name: str, times: int = 1) -> list[Any]:
@@ -115,8 +122,8 @@ def _whole(matrix: Matrix, test: Statistics) -> dict[str, Any]:
     }
 
 
-def _at(cut: Fraction, matrix: Matrix, test: Statistics) -> dict[str, Any]:
-    """What the pass mark decides."""
+def _values_at_cut(cut: Fraction, matrix: Matrix, test: Statistics) -> dict[str, Any]:
+    """Return the values that depend on the pass mark."""
     name = f"cut{_number(cut)}"
     passed = sum(total >= cut * matrix.unit for total in matrix.totals)
     return {
@@ -125,27 +132,27 @@ def _at(cut: Fraction, matrix: Matrix, test: Statistics) -> dict[str, Any]:
     }
 
 
-def _options(matrix: Matrix, answers: Answers) -> list[dict[str, Any]]:
-    found = []
+def _option_values(matrix: Matrix, answers: Answers) -> list[dict[str, Any]]:
+    items = []
     for place, (item, key, ids) in enumerate(zip(matrix.items, answers.keys, answers.ids, strict=True)):
         chosen = [answers.rows[row][place] for row in item.rows]
         uses = option_use(matrix, item, chosen, ids)
-        distractors = [use for use in uses if use.id not in (*key, OMITTED)]
+        distractors = [use for use in uses if use.id not in (*key, OMITTED_OPTION)]
         working = sum(map(is_functional, distractors))
-        found.append(
+        items.append(
             {
                 "item": place + 1,
                 "key": "".join(key) if len(key) == 1 else list(key),
-                "options": {use.id: _use(use) for use in uses},
+                "options": {use.id: _use_values(use) for use in uses},
                 "functional": working,
                 "distractors": len(distractors),
                 "distractor_efficiency": _rounded(working / len(distractors) if distractors else None),
             }
         )
-    return found
+    return items
 
 
-def _use(use: OptionUse) -> dict[str, Any]:
+def _use_values(use: OptionUse) -> dict[str, Any]:
     return {
         "n": use.n,
         "prop": _rounded(use.proportion),
@@ -158,6 +165,7 @@ def _use(use: OptionUse) -> dict[str, Any]:
 
 
 def _given(data: Mapping[str, Any], what: str) -> Any:
+    """Return what the file gives for ``what``, under any of its names; None if nothing."""
     return next((data[name] for name in NAMES[what] if data.get(name) is not None), None)
 
 
@@ -165,7 +173,8 @@ def _rows(data: Mapping[str, Any], answers: Answers | None) -> list[list[Fractio
     given = _given(data, "matrix")
     if given is None and answers:
         return [
-            [int(set(each) == set(key)) for each, key in zip(row, answers.keys, strict=True)] for row in answers.rows
+            [int(set(chosen) == set(key)) for chosen, key in zip(row, answers.keys, strict=True)]
+            for row in answers.rows
         ]
     if given is None:
         raise BadInputError('there is no "matrix"; write {"matrix": [[1, 0], [1, 1]]}')
@@ -188,7 +197,7 @@ def _maxima(given: Any, rows: Sequence[Sequence[Any]]) -> list[Any]:
     if given is None:
         return [max([1, *column]) for column in columns]
     maxima = given if isinstance(given, list) else [given] * width
-    if len(maxima) != width or not all(isinstance(each, int | Fraction) and each > 0 for each in maxima):
+    if len(maxima) != width or not all(isinstance(most, int | Fraction) and most > 0 for most in maxima):
         raise BadInputError('"max" is a number above 0, or one for each item')
     for item, (column, most) in enumerate(zip(columns, maxima, strict=True), 1):
         if max(column, default=0) > most:
@@ -198,7 +207,7 @@ def _maxima(given: Any, rows: Sequence[Sequence[Any]]) -> list[Any]:
 
 def _matrix(rows: Sequence[Sequence[Any]], maxima: Sequence[Any]) -> Matrix:
     unit = lcm(*{points.denominator for row in rows for points in row if points is not None})
-    unit = lcm(unit, *(Fraction(each).denominator for each in maxima))
+    unit = lcm(unit, *(Fraction(most).denominator for most in maxima))
     items = []
     for place, most in enumerate(maxima):
         asked = [row for row, points in enumerate(rows) if points[place] is not None]
@@ -224,39 +233,44 @@ def _cuts(data: Mapping[str, Any], matrix: Matrix) -> list[Fraction]:
 def _answers(data: Mapping[str, Any]) -> Answers | None:
     given, key, ids = (_given(data, name) for name in ("responses", "key", "option_ids"))
     blocks = data.get("options")
-    if isinstance(blocks, list) and blocks and all(isinstance(each, dict) and "options" in each for each in blocks):
-        key = key or [each.get("key", "") for each in blocks]
-        ids = ids or [[option for option in each["options"] if option != OMITTED] for each in blocks]
+    if isinstance(blocks, list) and blocks and all(isinstance(block, dict) and "options" in block for block in blocks):
+        key = key or [block.get("key", "") for block in blocks]
+        ids = ids or [[option for option in block["options"] if option != OMITTED_OPTION] for block in blocks]
     elif blocks and not ids:
         ids = blocks
     if given is None or key is None:
         return None
     if not isinstance(given, list) or not all(isinstance(row, str | list) for row in given):
         raise BadInputError('"responses" is a list of learners, each a text or a list of options')
-    keys = [_chosen(each) for each in key]
-    rows = [[_chosen(each) for each in row] for row in given]
+    keys = [_option_ids(right) for right in key]
+    rows = [[_option_ids(chosen) for chosen in row] for row in given]
     if any(len(row) != len(keys) for row in rows):
         raise BadInputError("every learner has as many responses as the key has items")
-    return Answers(rows, keys, _ids(ids, rows, keys))
+    return Answers(rows, keys, _ids_by_item(ids, rows, keys))
 
 
-def _ids(given: Any, rows: Sequence[Sequence[tuple[str, ...]]], keys: Sequence[tuple[str, ...]]) -> list[list[str]]:
-    """The options of each item: as given; else every one that anybody chose anywhere. What was chosen is among them."""
-    everywhere = sorted({option for row in [*rows, keys] for each in row for option in each})
-    found = []
+def _ids_by_item(
+    given: Any, rows: Sequence[Sequence[tuple[str, ...]]], keys: Sequence[tuple[str, ...]]
+) -> list[list[str]]:
+    """Return the options of each item: as given, else every option that occurs anywhere.
+
+    What was chosen at an item is always among them.
+    """
+    everywhere = sorted({option for row in [*rows, keys] for chosen in row for option in chosen})
+    by_item = []
     for place, key in enumerate(keys):
         ids = everywhere
         if isinstance(given, str | list) and given:
-            apart = isinstance(given, list) and len(given) == len(keys) and isinstance(given[0], list)
-            ids = [str(option) for option in (given[place] if apart else given)]
+            has_own_ids = isinstance(given, list) and len(given) == len(keys) and isinstance(given[0], list)
+            ids = [str(option) for option in (given[place] if has_own_ids else given)]
         seen = {option for row in rows for option in row[place]} | {*key}
-        found.append([*ids, *sorted(seen - {*ids})])
-    return found
+        by_item.append([*ids, *sorted(seen - {*ids})])
+    return by_item
 
 
-def _chosen(given: Any) -> tuple[str, ...]:
+def _option_ids(given: Any) -> tuple[str, ...]:
     if isinstance(given, list):
-        return tuple(sorted({str(each) for each in given}))
+        return tuple(sorted({str(option) for option in given}))
     text = "" if given is None else str(given).strip()
     return () if text in NO_ANSWER else (text,)
 
@@ -265,35 +279,35 @@ def _chosen(given: Any) -> tuple[str, ...]:
 
 
 def _number(value: Fraction | int | None) -> Any:
-    """A number of points as it was written: 4, 2.5."""
+    """Return a number of points as it was written: 4, 2.5."""
     if value is None or value.denominator == 1:
         return None if value is None else int(value)
     return float(value)
 
 
 def _rounded(value: Any) -> Any:
-    """Six digits, at any depth; never minus zero."""
+    """Round all numbers to six digits, at any depth; never to minus zero."""
     if isinstance(value, dict):
-        return {name: _rounded(each) for name, each in value.items()}
+        return {name: _rounded(part) for name, part in value.items()}
     if isinstance(value, Iterable):
-        return [_rounded(each) for each in value]
+        return [_rounded(part) for part in value]
     return None if value is None else round(float(value), 6) + 0.0
 
 
-def _refuse(name: str) -> Any:
+def _refuse_constant(name: str) -> Any:
     raise BadInputError(f"{name} is not a number")
 
 
 def main(path: str) -> str | int:
-    """Print the report; the message of what is wrong, or 0."""
+    """Print the report and return 0, or return a message that says what is wrong."""
     try:
         text = Path(path).read_text(encoding="utf-8")
         # Numbers are kept as they are written: 0.1 is a tenth.
-        data = json.loads(text, parse_float=cache(Fraction), parse_constant=_refuse)
-        found = report(data)
+        data = json.loads(text, parse_float=cache(Fraction), parse_constant=_refuse_constant)
+        values = report(data)
     except (OSError, ValueError, TypeError, RecursionError) as error:
         return f"{path}: {error}"
-    json.dump(found, sys.stdout, indent=1)
+    json.dump(values, sys.stdout, indent=1)
     sys.stdout.write("\n")
     return 0
 

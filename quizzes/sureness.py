@@ -1,4 +1,4 @@
-"""How sure learners said they were: theirs alone, and only for a time."""
+"""How sure learners say they are of an answer: seen by them alone, and deleted after a time."""
 
 import logging
 from datetime import datetime
@@ -13,12 +13,12 @@ GUESSING, FAIRLY_SURE, CERTAIN = 1, 2, 3
 LABELS = {GUESSING: _("Guessing"), FAIRLY_SURE: _("Fairly sure"), CERTAIN: _("Certain")}
 
 
-def forget(now: datetime) -> int:
-    """Delete what is due, twelve months after the certificate; how many answers it was.
+def delete_due(now: datetime) -> int:
+    """Delete sureness twelve months after the course was completed; return of how many answers.
 
-    The certificate is earned when the course is completed, so that is the day that counts: also for one that was held
-    back for a while, and is issued later. Safe to repeat.
+    Safe to repeat.
     """
+    # The certificate is earned on the day of completion, also one that is held and issued later.
     asked = AttemptItem.objects.filter(sureness__isnull=False)
     count = asked.filter(attempt__enrolment__completed_at__lte=_a_year_before(now)).update(sureness=None)
     logger.info("sureness forgotten answers=%s", count)
@@ -26,7 +26,7 @@ def forget(now: datetime) -> int:
 
 
 def _a_year_before(now: datetime) -> datetime:
-    """The same moment of the year before; of 29 February, that of the 28th."""
+    """Return the same moment of the year before; for 29 February, that of the 28th."""
     try:
         return now.replace(year=now.year - 1)
     except ValueError:

@@ -1,4 +1,4 @@
-"""Recomputing what is stored: a marking is worth what its answers are worth, whoever asks, whenever."""
+"""Comparing every stored marking and completion with what the saved answers are worth."""
 
 from collections.abc import Iterator
 
@@ -6,16 +6,26 @@ from django.db.models import Prefetch
 
 from course.models import Completion, Enrolment, Unit
 from quizzes.kinds.scoring import Score
-from quizzes.marking import Marked, concluded, orders_in_force, ruling, run_of, scored
+from quizzes.marking import (
+    MarkedItem,
+    marking_of,
+    orders_in_force,
+    score_answer,
+    unsaved_run,
+    version_and_state,
+)
 from quizzes.models import Attempt, AttemptItem, BankItem, GradeRun, ItemGrade, QuestionVersion, RegradeOrder
 from quizzes.models.bank import body_digest
-from quizzes.standing import Standing
+from quizzes.standing import QuizStanding
 
-CHUNK = 200
+CHUNK_ROWS = 200
 
 
 class Verification:
-    """One pass over everything. ``attempts``, ``runs`` and ``versions`` count what was looked at so far."""
+    """Check all that is stored, once.
+
+    attempts, runs, versions: how many were checked so far.
+    """
 
     def __init__(self) -> None:
         self.attempts = self.runs = self.versions = 0
@@ -23,28 +33,32 @@ class Verification:
         self.orders = orders_in_force(approved.values_list("version", flat=True))
 
     def differences(self) -> Iterator[str]:
-        """Every difference in a line, with ids and numbers, no names and no answers. Memory stays bounded."""
-        yield from self._altered_versions()
+        """Yield a line for each difference, with ids and numbers, no names and no answers.
+
+        Memory stays bounded.
+        """
+        yield from self._version_differences()
         graded = Attempt.objects.filter(state=Attempt.SUBMITTED).select_related("quiz__unit").order_by("pk")
         light = BankItem.objects.only("must_pass")
         items = AttemptItem.objects.prefetch_related("version", Prefetch("bank_item", light))
         runs = GradeRun.objects.prefetch_related("grades__version").order_by("run")
         related = graded.prefetch_related(Prefetch("items", items), Prefetch("runs", runs))
-        for attempt in related.iterator(chunk_size=CHUNK):
+        for attempt in related.iterator(chunk_size=CHUNK_ROWS):
             self.attempts += 1
             where = f"attempt {attempt.pk} ({attempt.unit_key}, number {attempt.number})"
-            yield from (f"{where}: {text}" for text in self._of_attempt(attempt))
-        for open_one in GradeRun.objects.filter(attempt__state=Attempt.OPEN).values_list("attempt", flat=True):
-            yield f"attempt {open_one} is open, and was marked"
-        yield from _of_completions()
+            yield from (f"{where}: {text}" for text in self._attempt_differences(attempt))
+        marked_open = GradeRun.objects.filter(attempt__state=Attempt.OPEN)
+        for attempt_id in marked_open.values_list("attempt", flat=True):
+            yield f"attempt {attempt_id} is open, and was marked"
+        yield from _completion_differences()
 
-    def _altered_versions(self) -> Iterator[str]:
-        for version in QuestionVersion.objects.select_related("question").iterator(chunk_size=CHUNK):
+    def _version_differences(self) -> Iterator[str]:
+        for version in QuestionVersion.objects.select_related("question").iterator(chunk_size=CHUNK_ROWS):
             self.versions += 1
             if version.sha256 != body_digest(version.kind, version.body):
                 yield f"question {version} was altered: its text is not what its SHA-256 says"
 
-    def _of_attempt(self, attempt: Attempt) -> Iterator[str]:
+    def _attempt_differences(self, attempt: Attempt) -> Iterator[str]:
         items = {item.pk: item for item in attempt.items.all()}
         runs = list(attempt.runs.all())
         if [run.run for run in runs] != list(range(1, len(runs) + 1)) or not runs:
@@ -56,17 +70,17 @@ class Verification:
             if sorted(grade.item_id for grade in grades) != sorted(items):
                 yield f"marking {run.run} does not grade every question once"
                 continue
-            found = [_as_marked(items[grade.item_id], grade) for grade in grades]
-            yield from (f"marking {run.run}, question {text}" for each in found for text in _of_answer(each))
-            yield from (f"marking {run.run}: {text}" for text in _of_total(run, found))
+            marked = [_as_marked(items[grade.item_id], grade) for grade in grades]
+            yield from (f"marking {run.run}, question {text}" for item in marked for text in _answer_differences(item))
+            yield from (f"marking {run.run}: {text}" for text in _total_differences(run, marked))
             if run is runs[-1]:
-                yield from (f"question {text}" for each in found for text in self._of_orders(each))
+                yield from (f"question {text}" for item in marked for text in self._order_differences(item))
 
-    def _of_orders(self, stored: Marked) -> Iterator[str]:
+    def _order_differences(self, stored: MarkedItem) -> Iterator[str]:
         try:
-            wanted = ruling(stored.item, self.orders)
+            wanted = version_and_state(stored.item, self.orders)
         except (LookupError, TypeError, ValueError):
-            return  # ``_of_answer`` says so
+            return  # ``_answer_differences`` reports an answer that cannot be read
         if wanted != (stored.version, stored.state):
             is_so, should = (
                 f"version {version.number}, {state}" for version, state in ((stored.version, stored.state), wanted)
@@ -78,31 +92,31 @@ class Verification:
             yield f"{stored.item.position} was last read as before the order in force; run mark_again"
 
 
-def _as_marked(item: AttemptItem, grade: ItemGrade) -> Marked:
+def _as_marked(item: AttemptItem, grade: ItemGrade) -> MarkedItem:
     score = Score(grade.fraction, grade.status)
-    return Marked(item, score, grade.version or item.version, grade.state, grade.reading)
+    return MarkedItem(item, score, grade.version or item.version, grade.state, grade.reading)
 
 
-def _of_answer(stored: Marked) -> Iterator[str]:
+def _answer_differences(stored: MarkedItem) -> Iterator[str]:
     try:
-        score = scored(stored.item, stored.version, stored.reading)
+        score = score_answer(stored.item, stored.version, stored.reading)
     except (LookupError, TypeError, ValueError) as error:  # what was altered may not even be readable
         yield f"{stored.item.position}: the answer cannot be marked any more ({type(error).__name__})"
         return
     if score != stored.score:
-        was, now = (f"{each.fraction} ({each.status})" for each in (stored.score, score))
+        was, now = (f"{either.fraction} ({either.status})" for either in (stored.score, score))
         yield f"{stored.item.position}: {was} is stored, and the answer is worth {now}"
 
 
-def _of_total(run: GradeRun, found: list[Marked]) -> Iterator[str]:
-    fresh = run_of(run.attempt, concluded(run.attempt, found), run.run, run.graded_at)
+def _total_differences(run: GradeRun, marked: list[MarkedItem]) -> Iterator[str]:
+    fresh = unsaved_run(run.attempt, marking_of(run.attempt, marked), run.run, run.graded_at)
     for name in ("earned", "possible", "passed", "missed_must_pass"):
         if getattr(run, name) != getattr(fresh, name):
             yield f"{name} is {getattr(run, name)}, and its grades make {getattr(fresh, name)}"
 
 
-def _of_completions() -> Iterator[str]:
-    """A pass that is not written down, and what was written down without one."""
+def _completion_differences() -> Iterator[str]:
+    """Yield passes without a completion, and completions without a passing attempt."""
     attempts = (
         Attempt.objects.select_related("quiz__unit", "puts_right")
         .prefetch_related("runs", "puts_right__grades")
@@ -114,29 +128,33 @@ def _of_completions() -> Iterator[str]:
     )
     offered = set(Unit.objects.filter(kind=Unit.Kind.QUIZ).values_list("edition", "key", "revision"))
     waived = set(Completion.objects.exclude(waived_because="").values_list("enrolment", "unit_key", "revision"))
-    for enrolment in people.iterator(chunk_size=CHUNK):
-        stored = {(each.unit_key, each.revision): each for each in enrolment.completions.all()}
-        sittings: list[Attempt] = list(enrolment.attempts.all())
-        quizzes = {(each.unit_key, each.quiz.unit.revision): each.quiz for each in sittings}
-        for sat in sorted({*stored, *quizzes}):
-            where = f"enrolment {enrolment.public_id}, {sat[0]}"
-            same = tuple(each for each in sittings if each.unit_key == sat[0])
-            points = (
-                _points(Standing(quizzes[sat], same, None, None, is_on_record=sat in stored))
-                if sat in quizzes
-                else set()
-            )
-            if sat in stored:
-                completion = stored[sat]
+    for enrolment in people.iterator(chunk_size=CHUNK_ROWS):
+        stored = {(row.unit_key, row.revision): row for row in enrolment.completions.all()}
+        attempted: list[Attempt] = list(enrolment.attempts.all())
+        quizzes = {(attempt.unit_key, attempt.quiz.unit.revision): attempt.quiz for attempt in attempted}
+        for place in sorted({*stored, *quizzes}):
+            where = f"enrolment {enrolment.public_id}, {place[0]}"
+            at_unit = tuple(attempt for attempt in attempted if attempt.unit_key == place[0])
+            points = set()
+            if place in quizzes:
+                standing = QuizStanding(quizzes[place], at_unit, None, None, counts_all_markings=place in stored)
+                points = _points(standing)
+            if place in stored:
+                completion = stored[place]
                 if (completion.earned, completion.possible) not in points:
                     yield f"{where}: completed with {completion.earned or 'no score'}, and no marking passed with that"
-            elif points and (enrolment.edition_id, *sat) in offered and (enrolment.pk, *sat) not in waived:
+            elif points and (enrolment.edition_id, *place) in offered and (enrolment.pk, *place) not in waived:
                 yield f"{where}: passed, and not written down as completed"
 
 
-def _points(found: Standing) -> set[tuple[str, str]]:
-    """(earned, possible) of the markings of the attempts that pass; of practice that was done, no points."""
-    if found.quiz.is_practice:
-        return {("", "")} if found.counted else set()
-    passing = [attempt for attempt in found.counted if found.passes(attempt)] if found.passed_attempt else []
+def _points(standing: QuizStanding) -> set[tuple[str, str]]:
+    """Return the (earned, possible) that markings of passing attempts gave.
+
+    Practice that was done gives ("", "").
+    """
+    if standing.quiz.is_practice:
+        return {("", "")} if standing.counted_attempts else set()
+    if not standing.passed_attempt:
+        return set()
+    passing = [attempt for attempt in standing.counted_attempts if standing.passes(attempt)]
     return {(run.earned, run.possible) for attempt in passing for run in attempt.runs.all()}

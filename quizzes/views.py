@@ -1,4 +1,4 @@
-"""Sitting a quiz: start, one question a page, look over, hand in."""
+"""Pages for sitting a quiz: start, one question a page, review, hand in."""
 
 import uuid
 from collections.abc import Mapping
@@ -19,31 +19,38 @@ from course.models import Enrolment
 from quizzes import attempts, drafts, kept_answers, questions, results
 from quizzes.kinds import BadResponse, Html, Posted, Unfinished
 from quizzes.kinds.scoring import INVALID
-from quizzes.marking import marked, orders_in_force
+from quizzes.marking import mark_item, orders_in_force
 from quizzes.models import Attempt, AttemptItem, Quiz
 from quizzes.sureness import LABELS
 
-TO_SHOW = ("quiz__unit__edition__course", "enrolment__course", "enrolment__edition", "enrolment__user", "puts_right")
+ATTEMPT_RELATED = (
+    "quiz__unit__edition__course",
+    "enrolment__course",
+    "enrolment__edition",
+    "enrolment__user",
+    "puts_right",
+)
 
 
 @require_http_methods(["GET", "POST"])
 def start(request: HttpRequest, slug: str, key: str) -> HttpResponse:
-    """Start an attempt, or go on with the open one: at the first question that is not answered yet.
-
-    GET changes nothing: it is where a sign-in leads that came between.
-    """
+    """Start an attempt, or resume the open one, at its first unanswered question."""
     if request.method == "GET":
+        # A sign-in that came between the click and this page leads here with GET.
         return redirect("course:unit", slug, key)
     mine = Enrolment.objects.of(request.user).active().select_related("edition", "course", "user")
     enrolment = get_object_or_404(mine, course__slug=slug)
     quiz = get_object_or_404(Quiz.objects.select_related("unit"), unit__edition=enrolment.edition, unit__key=key)
-    return begin(request, enrolment, quiz)
+    return start_or_resume(request, enrolment, quiz)
 
 
-def begin(
+def start_or_resume(
     request: HttpRequest, enrolment: Enrolment, quiz: Quiz, puts_right: AttemptItem | None = None
 ) -> HttpResponse:
-    """Start or resume and lead to the first question with something left; or back to the quiz, with what is refused."""
+    """Start or resume an attempt and redirect to the first question with something left.
+
+    If no attempt may start: back to the quiz's page, with the reason.
+    """
     try:
         attempt = attempts.start(enrolment, quiz, timezone.now(), puts_right=puts_right)
     except attempts.NotOpenYetError:
@@ -65,7 +72,10 @@ def begin(
 @login_not_required
 @require_http_methods(["GET", "POST"])
 def question(request: HttpRequest, slug: str, key: str, number: int, position: int) -> HttpResponse:
-    """Show a question, or save its answer. An answer without a session is kept until its owner is back."""
+    """Show a question, or save its answer.
+
+    Without a session the answer is kept until its owner has signed in.
+    """
     if not request.user.is_authenticated:
         if request.method == "POST":
             kept_answers.keep(request)
@@ -84,16 +94,16 @@ def question(request: HttpRequest, slug: str, key: str, number: int, position: i
 
 
 def _draft_page(request: HttpRequest, attempt: Attempt, item: AttemptItem) -> HttpResponse:
-    """Show what was sent last and not saved, with what is wrong; or both versions."""
+    """Show the draft with its errors, or the choice between it and the saved answer."""
     assert item.draft is not None
     fields = item.draft["fields"]
     if not item.has_older_draft:
         try:
-            _read(item, fields)
+            _read_response(item, fields)
         except Unfinished as unfinished:
             return _question_page(request, attempt, item, posted=fields, errors=unfinished.errors)
         except BadResponse:
-            pass  # the question went on without it
+            pass  # a part of the question was answered since, so the draft no longer fits
     return _two_versions_page(request, attempt, item, fields, status=200)
 
 
@@ -107,24 +117,24 @@ def _save(request: HttpRequest, attempt: Attempt, item: AttemptItem) -> HttpResp
         return _save_form(request, attempt, item)
     except attempts.AlreadySubmittedError:
         attempts.expire_if_due(attempt, timezone.now())
-        return _too_late(request, attempt)
+        return _too_late_page(request, attempt)
 
 
 def _save_form(request: HttpRequest, attempt: Attempt, item: AttemptItem) -> HttpResponse:
     form, posted = request.POST, questions.posted_fields(request.POST)
-    seq = _whole(form.get("seq"))
+    seq = _whole_number(form.get("seq"))
     if seq > item.seq:
         raise BadRequest("a form from a later save than the latest")
     try:
-        response = _read(item, posted)
+        response = _read_response(item, posted)
         saved = attempts.save_answer(
             item,
             response,
             seq=seq,
             at=timezone.now(),
             flagged="flag" in form,
-            sureness=_whole(form["sureness"]) if form.get("sureness") else None,
-            checked=attempt.quiz.is_practice and _is_checked(form.get("go", ""), item, response),
+            sureness=_whole_number(form["sureness"]) if form.get("sureness") else None,
+            checked=attempt.quiz.is_practice and _shows_reasons(form.get("go", ""), item, response),
             drops_draft="chosen" in form,
         )
     except Unfinished as unfinished:
@@ -135,9 +145,10 @@ def _save_form(request: HttpRequest, attempt: Attempt, item: AttemptItem) -> Htt
     except BadResponse as bad:
         if seq == item.seq:
             raise BadRequest("an answer that this question's form cannot send") from bad
-        return _stale(request, attempt, item, posted, seq)  # what was saved since has overtaken this form
+        # A newer save made this form's answer impossible.
+        return _keep_stale(request, attempt, item, posted, seq)
     if not saved:
-        return _stale(request, attempt, item, posted, seq)
+        return _keep_stale(request, attempt, item, posted, seq)
     if kept_answers.kept_for(request, attempt) is not None:
         kept_answers.forget(request)
     if _wants_json(request):
@@ -151,9 +162,9 @@ def _wants_json(request: HttpRequest) -> bool:
     return request.headers.get("Accept") == "application/json"
 
 
-def _stale(request: HttpRequest, attempt: Attempt, item: AttemptItem, posted: Posted, seq: int) -> HttpResponse:
-    """Keep what an older page sent, and let the learner choose between it and what is stored."""
-    is_another = _says_something_else(item, posted)
+def _keep_stale(request: HttpRequest, attempt: Attempt, item: AttemptItem, posted: Posted, seq: int) -> HttpResponse:
+    """Keep what an older page sent, and let the learner choose."""
+    is_another = _differs_from_saved(item, posted)
     if is_another:
         drafts.keep(item, posted, seq, timezone.now())
     if _wants_json(request):
@@ -164,8 +175,8 @@ def _stale(request: HttpRequest, attempt: Attempt, item: AttemptItem, posted: Po
     return _question_page(request, attempt, item, was_stale=True)
 
 
-def _says_something_else(item: AttemptItem, posted: Posted) -> bool:
-    """Return whether a form holds an answer that is not the stored one."""
+def _differs_from_saved(item: AttemptItem, posted: Posted) -> bool:
+    """Return whether a form holds an answer that is not the saved one."""
     try:
         response = item.version.data.response_from(posted, questions.FIELD, item.response)
     except (BadResponse, Unfinished):
@@ -174,7 +185,10 @@ def _says_something_else(item: AttemptItem, posted: Posted) -> bool:
 
 
 def _may_be_used(item: AttemptItem, posted: Posted) -> bool:
-    """Return False for a form that no longer fits, such as one of a stage that was committed since."""
+    """Return False for a form that no longer fits the saved answer.
+
+    Such as a form of a stage that was committed since.
+    """
     try:
         item.version.data.response_from(posted, questions.FIELD, item.response)
     except Unfinished:
@@ -187,7 +201,7 @@ def _may_be_used(item: AttemptItem, posted: Posted) -> bool:
 def _two_versions_page(
     request: HttpRequest, attempt: Attempt, item: AttemptItem, posted: Posted, *, status: int
 ) -> HttpResponse:
-    """Show what is stored beside what an older page sent, with a button for each."""
+    """Show the saved answer and the one from an older page, a button for each."""
     context = {
         "attempt": attempt,
         "course": attempt.enrolment.course,
@@ -204,15 +218,18 @@ def _two_versions_page(
     return render(request, "quizzes/two_versions.html", context, status=status)
 
 
-def _too_late(request: HttpRequest, attempt: Attempt) -> HttpResponse:
+def _too_late_page(request: HttpRequest, attempt: Attempt) -> HttpResponse:
     if _wants_json(request):
         text = _("Not saved: this attempt was handed in. Reload the page to see the result.")
         return JsonResponse({"error": text}, status=409)
     return render(request, "409.html", {"request_id": getattr(request, "id", "-"), "attempt": attempt}, status=409)
 
 
-def _read(item: AttemptItem, posted: Posted) -> Any:
-    """The response of a form. Raises Unfinished where it cannot be read, BadResponse."""
+def _read_response(item: AttemptItem, posted: Posted) -> Any:
+    """Return the response that a form holds.
+
+    Raises Unfinished if it cannot be read, BadResponse if no form of ours sends it.
+    """
     question = item.version.data
     response = question.response_from(posted, questions.FIELD, item.response)
     if question.score(response).status == INVALID:
@@ -220,8 +237,8 @@ def _read(item: AttemptItem, posted: Posted) -> Any:
     return response
 
 
-def _is_checked(go: str, item: AttemptItem, response: Any) -> bool:
-    """In practice: whether the learner asks to see why, or goes on seeing it."""
+def _shows_reasons(go: str, item: AttemptItem, response: Any) -> bool:
+    """Tell whether, in practice, the learner asks to see why, or still sees it."""
     if go == "check":
         return response is not None and item.version.data.is_all_shown(response)
     return go != "again" and item.checked_at is not None and response == item.response
@@ -263,11 +280,11 @@ def _question_page(
     was_stale: bool = False,
 ) -> HttpResponse:
     items = list(attempt.items.select_related("version"))
-    for each in items:
-        each.attempt = attempt
+    for other in items:
+        other.attempt = attempt
     shown = questions.show(item, posted, errors)
     data = item.version.data
-    why, why_status = _why(item) if attempt.quiz.is_practice and item.checked_at else (None, "")
+    why, why_status = _result_with_reasons(item) if attempt.quiz.is_practice and item.checked_at else (None, "")
     context = {
         "attempt": attempt,
         "quiz": attempt.quiz,
@@ -275,7 +292,7 @@ def _question_page(
         "unit": attempt.quiz.unit,
         "item": item,
         "items": items,
-        "answered": sum(each.is_finished for each in items),
+        "answered": sum(other.is_finished for other in items),
         "question": shown,
         "field": shown.field,
         "why": why,
@@ -295,16 +312,16 @@ def _question_page(
     return render(request, "quizzes/question.html", context, status=409 if was_stale else 200)
 
 
-def _why(item: AttemptItem) -> tuple[Any, str]:
-    """The answer with every reason, by the key in force, and how it scores."""
-    by = marked(item, orders_in_force([item.version_id]))
-    texts = results.texts_of([(item, by.version)])[item.pk]
-    return by.version.data.result(texts, item.response, item.option_order, True), by.score.status
+def _result_with_reasons(item: AttemptItem) -> tuple[Any, str]:
+    """Return the answer with every reason, by the key in force, and its status."""
+    marked = mark_item(item, orders_in_force([item.version_id]))
+    texts = results.texts_of([(item, marked.version)])[item.pk]
+    return marked.version.data.result(texts, item.response, item.option_order, True), marked.score.status
 
 
 @require_safe
 def review(request: HttpRequest, slug: str, key: str, number: int) -> HttpResponse:
-    """What is answered, flagged and left, before handing in."""
+    """List what is answered, flagged and left, before handing in."""
     attempt = own_attempt(request, slug, key, number)
     if not attempt.is_open:
         return redirect(attempt)
@@ -336,7 +353,10 @@ def review(request: HttpRequest, slug: str, key: str, number: int) -> HttpRespon
 
 @require_http_methods(["GET", "POST"])
 def submit(request: HttpRequest, slug: str, key: str, number: int) -> HttpResponse:
-    """Hand in, once. Again, or from another tab: the same result. GET changes nothing: it leads to the last look."""
+    """Hand in, once; again, or from another tab, leads to the same result.
+
+    GET changes nothing, and leads to the review page.
+    """
     attempt = own_attempt(request, slug, key, number)
     if request.method == "GET":
         return redirect(attempt.url("review"))
@@ -344,30 +364,30 @@ def submit(request: HttpRequest, slug: str, key: str, number: int) -> HttpRespon
         submit_key = uuid.UUID(request.POST.get("submit_key", ""))
     except ValueError as error:
         raise BadRequest("no key of a rendered form") from error
-    if attempt.is_open and not _was_looked_over(request.POST.get("seen", ""), attempt):
+    if attempt.is_open and not _was_reviewed(request.POST.get("seen", ""), attempt):
         messages.warning(request, _("An answer changed after this page was made. Look over the answers once more."))
         return redirect(attempt.url("review"))
     attempts.submit(attempt, submit_key, timezone.now())
     return redirect(attempt)
 
 
-def _was_looked_over(seen: str, attempt: Attempt) -> bool:
-    """Return whether the page that looks over showed the answers as they are now."""
+def _was_reviewed(seen: str, attempt: Attempt) -> bool:
+    """Return whether the review page showed the answers as they are now."""
     if not seen:
         return not attempt.items.filter(draft__isnull=False).exists()
     return seen == drafts.state_of(attempt.items.values_list("seq", "draft__seq"))
 
 
 def own_attempt(request: HttpRequest, slug: str, key: str, number: int) -> Attempt:
-    """The learner's own attempt, handed in if its time is over; 404 for anybody else's."""
+    """Return the learner's own attempt, handed in if its time is over, or 404."""
     mine = Attempt.objects.filter(enrolment__in=Enrolment.objects.of(request.user).active())
-    related = mine.select_related(*TO_SHOW)
+    related = mine.select_related(*ATTEMPT_RELATED)
     attempt = get_object_or_404(related, enrolment__course__slug=slug, unit_key=key, number=number)
     attempts.expire_if_due(attempt, timezone.now())
     return attempt
 
 
-def _whole(text: str | None) -> int:
+def _whole_number(text: str | None) -> int:
     if not text or not text.isascii() or not text.isdigit() or len(text) > 9:
         raise BadRequest("a number of our own form was changed")
     return int(text)

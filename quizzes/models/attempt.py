@@ -1,4 +1,4 @@
-"""Attempts: frozen at their start, answered item by item, handed in once."""
+"""Attempts, which are frozen at their start, answered item by item and handed in once."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,10 +17,12 @@ from quizzes.models.bank import BankItem, Question, QuestionVersion, Quiz
 
 
 class Attempt(models.Model):
-    """One sitting of a quiz. It belongs to an enrolment and counts by unit key, so a new edition resets nothing.
+    """A learner's attempt at a quiz, counted by enrolment and unit key through all editions.
 
-    ``puts_right`` is the missed must-pass item for which this attempt asks one sibling; None for a whole attempt.
-    ``seed`` (32 hexadecimal digits) made the draw and the orders; both are stored, the seed is for audit.
+    puts_right: the missed must-pass item that a remedial attempt remedies, by asking one sibling
+    of it; None for a whole attempt.
+    seed: 32 hexadecimal digits that made the draw and the orders. Both are stored as well; the
+    seed is kept for audits.
     """
 
     OPEN, SUBMITTED = "open", "submitted"
@@ -68,7 +70,7 @@ class Attempt(models.Model):
         return self.url("result")
 
     def url(self, name: str, **more: Any) -> str:
-        """The address of one of this attempt's pages."""
+        """Return the address of one of this attempt's pages."""
         slug = self.enrolment.course.slug
         return reverse(f"quizzes:{name}", kwargs={"slug": slug, "key": self.unit_key, "number": self.number, **more})
 
@@ -78,27 +80,31 @@ class Attempt(models.Model):
 
     @property
     def is_whole(self) -> bool:
-        """Not only one question that puts a missed one right."""
+        """Tell whether it asks the whole quiz, not one question that remedies a missed one."""
         return self.puts_right_id is None
 
     @property
     def grade(self) -> Any:
-        """The latest marking (a GradeRun); None while the attempt is open."""
+        """Return the latest marking (a GradeRun); None while the attempt is open."""
         return max(self.runs.all(), key=lambda run: run.run, default=None)
 
     @property
     def ready_at(self) -> datetime | None:
-        """When the next attempt may start: the cool-down counts from handing in. None where nobody has to wait."""
+        """Return when the next attempt may start, counted from handing in; None without a wait."""
         if self.submitted_at is None or not self.quiz.cooldown_minutes:
             return None
         return self.submitted_at + timedelta(minutes=self.quiz.cooldown_minutes)
 
 
 class AttemptItem(models.Model):
-    """A question of an attempt, frozen, with the response. ``option_order`` is how this attempt shows the options;
-    ``seq`` counts saves: a form that was made before the latest save is stale. ``checked_at``: in practice, when the
-    learner asked to see why. ``draft``: the fields of a form that was sent since the latest save and not saved, because
-    it could not be read or came from an older page."""
+    """An item of an attempt, frozen, with the learner's response.
+
+    option_order: how this attempt shows the options.
+    seq: the count of saves; a form that was made before the latest save is stale.
+    checked_at: in practice, when the learner asked to see why.
+    draft: the fields of a form that was sent since the latest save and not saved, because it could
+    not be read or came from an older page.
+    """
 
     attempt = models.ForeignKey(Attempt, on_delete=models.CASCADE, related_name="items")
     position = models.PositiveSmallIntegerField()
@@ -130,7 +136,7 @@ class AttemptItem(models.Model):
 
     @property
     def draft_seq(self) -> int | None:
-        """Return the count of saves when the form of the draft was made; None without a draft."""
+        """Return the count of saves when the draft's form was made; None without a draft."""
         return self.draft["seq"] if self.draft else None
 
     @property
@@ -140,22 +146,22 @@ class AttemptItem(models.Model):
 
     @property
     def is_answered(self) -> bool:
-        """Something was saved."""
+        """Tell whether a response was saved."""
         return self.response is not None
 
     @property
     def is_finished(self) -> bool:
-        """Nothing of the question is left to answer. Asks the version."""
+        """Tell whether no part of the question is left to answer; reads the version."""
         return self.is_answered and self.version.data.is_complete(self.response)
 
     @property
     def is_begun(self) -> bool:
-        """A part of the question is answered, another is not."""
+        """Tell whether one part of the question is answered and another is not."""
         return self.is_answered and not self.is_finished
 
     @property
     def is_scored(self) -> bool:
-        """The question counts; a reflection does not."""
+        """Tell whether the question has a score; a reflection has none."""
         return KINDS[self.version.kind].is_scored
 
     @property
@@ -188,7 +194,7 @@ class Accommodation(models.Model):
 
     @property
     def in_words(self) -> str:
-        """ "25% more time, 2 more attempts"; "nothing more" where what was granted was withdrawn."""
+        """Return such as "25% more time, 2 more attempts"; "nothing more" after a withdrawal."""
         parts = []
         if self.extra_time_percent:
             parts.append(_("%d%% more time") % self.extra_time_percent)

@@ -15,13 +15,16 @@ from quizzes.kinds import Html, QuestionKind, question_from
 
 
 def body_digest(kind: str, body: Mapping[str, Any]) -> str:
-    """SHA-256 over the canonical JSON of a question's kind and body."""
+    """Return the SHA-256 of the canonical JSON of a question's kind and body."""
     canonical = json.dumps([kind, body], sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
 class Question(models.Model):
-    """A question through all its versions; ``ref`` is its id in the course folder."""
+    """A question, which lives through its versions.
+
+    ref: its id in the course folder.
+    """
 
     course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="questions")
     ref = models.SlugField(max_length=80)
@@ -34,7 +37,10 @@ class Question(models.Model):
 
 
 class QuestionVersion(Published):
-    """What was asked, and the key. ``body`` is canonical JSON, validated by the dataclass of its kind, and hashed."""
+    """What was asked, with its key; never changed.
+
+    body: JSON that the dataclass of its kind accepted. sha256: the hash of kind and body.
+    """
 
     question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField()
@@ -57,7 +63,10 @@ class QuestionVersion(Published):
 
 
 class Quiz(Published):
-    """The quiz of a unit of an edition. ``source`` is its file as it was written."""
+    """The quiz of a unit of an edition.
+
+    source: its file as it was written.
+    """
 
     class Purpose(models.TextChoices):
         CERTIFYING = "certifying", _("certifying: reasons after handing in, a pass is written down")
@@ -107,9 +116,14 @@ class Quiz(Published):
 
 
 class BankItem(Published):
-    """A question that a quiz may ask, as its edition shows it. ``rendered`` is the HTML of its texts by name, with this
-    edition's links; ``source`` is its file as it was written. Questions of a ``group`` are siblings: they ask the same
-    with other words, and an attempt asks at most one of them. ``must_pass``: a wrong answer blocks the pass."""
+    """A question that a quiz may ask, as its edition shows it.
+
+    rendered: the HTML of its texts by name, with this edition's links.
+    source: its file as it was written.
+    group: questions of a group are siblings: they ask the same with other words, and an attempt
+    asks at most one of them.
+    must_pass: a wrong answer blocks the pass.
+    """
 
     quiz = models.ForeignKey(Quiz, on_delete=models.PROTECT, related_name="bank")
     position = models.PositiveSmallIntegerField()
@@ -144,8 +158,10 @@ class BankItem(Published):
 
 
 class Rule(Published):
-    """How many questions of a quiz are drawn from where: exactly one question (``item``), one of a ``group``, or
-    ``draw`` of an ``objective``."""
+    """A rule that says where a quiz draws questions from.
+
+    It draws one question (``item``), one of a ``group``, or ``draw`` of an ``objective``.
+    """
 
     quiz = models.ForeignKey(Quiz, on_delete=models.PROTECT, related_name="rules")
     position = models.PositiveSmallIntegerField()

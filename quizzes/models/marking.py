@@ -1,4 +1,4 @@
-"""Grades: each marking of an attempt is a new row, and so is what changed it."""
+"""Grades: each marking of an attempt is a new row, and so is the order that asked for it."""
 
 from fractions import Fraction
 
@@ -17,10 +17,13 @@ from quizzes.models.bank import QuestionVersion
 
 
 class RegradeOrder(models.Model):
-    """A question version is to be marked differently, for everybody: asked for by one person, approved by another.
+    """An order to mark a question version differently for everybody.
 
-    ``dry_run`` is what the order would have changed when it was asked for (see ``quizzes.regrading``). ``reading`` is
-    how typed answers were read then: an order does not ask for what a later reading would change.
+    One person asks for it, another approves it.
+    dry_run: what the order would change (``quizzes.dry_runs``), worked out when it was asked for
+    and again when it was approved.
+    reading: the number of the way in which typed answers were read when it was asked for. The
+    order does not ask for what a later reading would change.
     """
 
     class Action(models.TextChoices):
@@ -71,8 +74,11 @@ class RegradeOrder(models.Model):
 
 
 class GradeRun(models.Model):
-    """One marking of an attempt; a later one is a new row. Points are rationals written as text. ``passed``: the pass
-    mark was reached and no must-pass item was missed; None where nothing counts."""
+    """One marking of an attempt; a later marking is a new row.
+
+    run: 1 for the first marking. earned, possible: points, rationals as text.
+    passed: the pass mark was reached and no must-pass item was missed; None if nothing counts.
+    """
 
     class Reason(models.TextChoices):
         SUBMIT = "submit", _("handed in")
@@ -109,14 +115,18 @@ class GradeRun(models.Model):
 
 
 class ItemGrade(models.Model):
-    """The marking of one item: an exact fraction from 0 to 1, and why. ``version`` is the one it was marked by;
-    ``state`` says whether it counts (``quizzes.grading``); ``reading`` is how typed answers were read
-    (``quizzes.kinds.scoring.READING``)."""
+    """The grade of one item in one marking: an exact fraction from 0 to 1.
+
+    version: the question version whose key marked it.
+    status: right, partly right, wrong … (``quizzes.kinds.scoring``).
+    state: whether it counts (``quizzes.grading``).
+    reading: the number of the way in which typed answers were read.
+    """
 
     run = models.ForeignKey(GradeRun, on_delete=models.CASCADE, related_name="grades")
     item = models.ForeignKey(AttemptItem, on_delete=models.CASCADE, related_name="grades")
     version = models.ForeignKey(QuestionVersion, null=True, on_delete=models.PROTECT, related_name="+")
-    # Digits as text: shares of shares outgrow any integer that a database has.
+    # Digits as text: a fraction of a fraction can outgrow the integers of a database.
     numerator = models.TextField()
     denominator = models.TextField()
     status = models.CharField(max_length=9)

@@ -1,4 +1,4 @@
-"""What learners report about a question, and what came of it."""
+"""Learners' reports about questions, and the answers of staff."""
 
 from datetime import datetime
 
@@ -49,15 +49,15 @@ class ItemReport(models.Model):
         return f"{self.item}: {self.kind}"
 
     def get_absolute_url(self) -> str:
-        """Its page for staff."""
+        """Return the address of its page for staff."""
         return reverse("quizzes:staff_report", args=[self.pk])
 
     def take(self, by: User) -> bool:
-        """``by`` looks after it from now on. False where somebody has answered it, or it is theirs already."""
+        """Make ``by`` its owner; return False if it is answered, or theirs already."""
         waiting = ItemReport.objects.filter(pk=self.pk, answered_at=None).exclude(owner=by)
         return bool(waiting.update(owner=by))
 
     def give_answer(self, text: str, *, by: User, at: datetime) -> bool:
-        """Answer it, once and for good. False where somebody was faster: their answer stays."""
+        """Save the answer, once; return False if somebody answered before, whose answer stays."""
         waiting = ItemReport.objects.filter(pk=self.pk, answered_at=None)
         return bool(waiting.update(answer=text, answered_by=by, answered_at=at, owner=Coalesce("owner", by.pk)))

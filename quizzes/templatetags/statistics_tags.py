@@ -1,4 +1,4 @@
-"""How figures of statistics are written."""
+"""Template filters that write the figures of statistics."""
 
 from typing import Any
 
@@ -10,7 +10,10 @@ register = template.Library()
 
 @register.filter
 def percent(share: float | None) -> str:
-    """ "71%"; never "100%" of less than all, nor "0%" of more than nothing; "–" for what is not defined."""
+    """Return such as "71%"; "–" for what is not defined.
+
+    "100%" only of all, "0%" only of nothing.
+    """
     if share is None:
         return "–"
     whole = round(100 * share)
@@ -21,35 +24,35 @@ def percent(share: float | None) -> str:
 
 @register.filter
 def figure(number: float | None) -> str:
-    """ "0.44", "−0.12", or "not defined"."""
+    """Return such as "0.44", "−0.12", or "not defined"."""
     return _("not defined") if number is None else f"{number:.2f}".replace("-0.00", "0.00").replace("-", "−")
 
 
 @register.filter
 def decimal(number: float | None) -> str:
-    """ "1.1" of points; "not defined" where there are none."""
+    """Return points such as "1.1", or "not defined"."""
     return _("not defined") if number is None else f"{number:.1f}"
 
 
 @register.filter
 def hundred(share: float | None) -> str:
-    """A share as the length of a bar 100 long."""
+    """Return a share as a length on a bar 100 long."""
     return f"{100 * (share or 0.0):.1f}"
 
 
 @register.filter
-def interval(found: tuple[float, float]) -> str:
-    """ "64–77%"."""
-    return f"{percent(found[0]).rstrip('%')}–{percent(found[1])}"
+def interval(ends: tuple[float, float]) -> str:
+    """Return such as "64–77%"."""
+    return f"{percent(ends[0]).rstrip('%')}–{percent(ends[1])}"
 
 
 @register.filter
-def between(found: Any) -> str:
-    """The width of an interval on a bar 100 long."""
-    return f"{100 * (found[1] - found[0]):.1f}"
+def between(ends: Any) -> str:
+    """Return the width of an interval on a bar 100 long."""
+    return f"{100 * (ends[1] - ends[0]):.1f}"
 
 
 @register.filter
 def tenth(number: float) -> str:
-    """ "0.2", "−0.2": a mark on an axis."""
+    """Return such as "0.2", "−0.2", for a label on an axis."""
     return f"{number:.1f}".replace("-", "−")

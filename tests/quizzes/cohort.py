@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from course.models import Enrolment
-from quizzes.marking import grade_of, marking, run_of
+from quizzes.marking import compute_marking, unsaved_grade, unsaved_run
 from quizzes.models import Attempt, AttemptItem, BankItem, GradeRun, ItemGrade, Quiz
 
 _numbers = count(1)
@@ -73,13 +73,14 @@ def again(
     chosen.update(state=Attempt.SUBMITTED, submitted_at=now, submit_reason=Attempt.SubmitReason.LEARNER)
     order = iter(items)
     found = [
-        marking(attempt, {}, list(islice(order, len(mine)))) for attempt, mine in zip(attempts, answers, strict=True)
+        compute_marking(attempt, {}, list(islice(order, len(mine))))
+        for attempt, mine in zip(attempts, answers, strict=True)
     ]
     runs = GradeRun.objects.bulk_create(
-        run_of(attempt, each, 1, now) for attempt, each in zip(attempts, found, strict=True)
+        unsaved_run(attempt, each, 1, now) for attempt, each in zip(attempts, found, strict=True)
     )
     ItemGrade.objects.bulk_create(
-        grade_of(run, item) for run, each in zip(runs, found, strict=True) for item in each.items
+        unsaved_grade(run, item) for run, each in zip(runs, found, strict=True) for item in each.items
     )
     return attempts
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.models import AuditEvent
 from quizzes import attempts
-from quizzes.marking import approved_orders, marking
+from quizzes.marking import approved_orders, compute_marking
 from quizzes.models import Attempt, RegradeOrder
 from quizzes.regrading import RegradeRefusedError, approve, ask
 from tests.course.test_concurrent_completion import in_parallel
@@ -56,7 +56,7 @@ def test_whoever_hands_in_while_an_order_is_approved_is_marked_by_it_once(staff)
         in_parallel([*calls, *(lambda some=open_ones[place::4]: hand_in(some) for place in range(4))])
         for attempt in open_ones:
             runs = list(attempt.runs.order_by("run"))
-            fresh = marking(attempt, approved_orders(attempt))
+            fresh = compute_marking(attempt, approved_orders(attempt))
             assert [run.run for run in runs] == [1, 2][: len(runs)]
             assert (runs[-1].earned, runs[-1].passed) == (str(fresh.total.earned), fresh.passed) == ("1", False)
             first_runs.add(runs[0].earned)

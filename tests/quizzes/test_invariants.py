@@ -154,10 +154,10 @@ class Sitting(RuleBasedStateMachine):
         found = standing(self.enrolment, self.quiz, self.now)
         blocked = [
             item
-            for attempt in found.counted
+            for attempt in found.counted_attempts
             if found.has_reached(attempt) and not found.passes(attempt)
             for item in attempt.items.filter(bank_item__must_pass=True).select_related("bank_item")
-            if item.pk not in found.put_right(attempt)
+            if item.pk not in found.remedied_items(attempt)
         ]
         place, is_right = data.draw(st.integers(0, 5)), data.draw(st.booleans())
         if blocked:

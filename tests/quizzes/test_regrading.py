@@ -10,7 +10,7 @@ from accounts.models import AuditEvent
 from certificates.models import Certificate
 from course.models import Completion
 from quizzes import attempts
-from quizzes.dry_runs import DryRun, Outcome
+from quizzes.dry_runs import AttemptOutcome, DryRun
 from quizzes.models import Attempt, GradeRun, ItemGrade, QuestionVersion, RegradeOrder
 from quizzes.regrading import RegradeRefusedError, approve, ask, refuse
 from quizzes.remarking import carry_out_missing
@@ -86,8 +86,8 @@ def test_an_order_writes_down_what_would_change_and_nothing_else(quiz, corrected
     assert counts() == [before[0] + 1, *before[1:]]
     (change,) = DryRun.from_json(RegradeOrder.objects.get().dry_run).changes
     assert (change.enrolment, change.unit, change.attempt) == (str(attempt.enrolment.public_id), "quiz", 1)
-    assert (change.before, change.after) == (Outcome("2", "6", "below"), Outcome("5", "6", "passed"))
-    assert (change.rises, change.falls, change.completes, change.finishes) == (True, False, True, True)
+    assert (change.before, change.after) == (AttemptOutcome("2", "6", "below"), AttemptOutcome("5", "6", "passed"))
+    assert (change.newly_passes, change.loses_rank, change.completes, change.finishes) == (True, False, True, True)
     assert (order.approved_at, order.refused_at, order.reason) == (None, None, WHY)
     event = AuditEvent.objects.get()
     assert (event.actor, event.verb, event.subject_key, event.reason) == (grace, "regrade.asked", str(order.pk), WHY)
@@ -303,8 +303,8 @@ def test_nobody_has_to_decide_where_another_attempt_still_passes(quiz, corrected
     hand_in(ada, quiz, "c", ["a", "c", "d"], enrolment=first.enrolment)
     order = ask(first_version(quiz), "rescore", corrected, WHY, grace)
     found = DryRun.from_json(order.dry_run)
-    assert [(each.attempt, each.undecided) for each in found.falling] == [(1, False)]
-    assert [(each.attempt, each.completes) for each in found.rising] == [(2, False)]
+    assert [(each.attempt, each.undecided) for each in found.losing_rank] == [(1, False)]
+    assert [(each.attempt, each.completes) for each in found.newly_passing] == [(2, False)]
 
 
 def test_a_fall_before_anything_was_written_down_leaves_no_pass(ada, grace, ida):
@@ -315,7 +315,7 @@ def test_a_fall_before_anything_was_written_down_leaves_no_pass(ada, grace, ida)
     attempt = hand_in(ada, quiz, "b", "b", "a")
     other_key = new_version(first_version(quiz), *single("c"))
     order = approve(ask(first_version(quiz), "rescore", other_key, WHY, grace), ida, BECAUSE)
-    (change,) = DryRun.from_json(order.dry_run).falling
+    (change,) = DryRun.from_json(order.dry_run).losing_rank
     assert (change.before.level, change.after.level, change.undecided) == ("reached", "below", False)
     found = standing(attempt.enrolment, quiz, timezone.now())
     assert (found.passed_attempt, found.has_reached(found.attempts[0])) == (None, False)

@@ -9,10 +9,10 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from quizzes.marking import approved_orders, marking
+from quizzes.marking import approved_orders, compute_marking
 from quizzes.models import GradeRun
 from quizzes.regrading import RegradeRefusedError, approve, ask
-from quizzes.remarking import BATCH, carry_out_missing
+from quizzes.remarking import MAX_BATCH_ATTEMPTS, carry_out_missing
 from tests.factories import make_edition, make_user
 from tests.quizzes.cohort import crowd
 from tests.quizzes.factories import make_quiz, multi, single
@@ -38,23 +38,23 @@ __all__ = ["corrected", "ida", "quiz"]  # fixtures
 def test_what_is_more_than_a_batch_is_marked_after_the_response(
     quiz, corrected, grace, ida, django_capture_on_commit_callbacks
 ):
-    crowd(quiz, BATCH + 1, "c", ["a"])
+    crowd(quiz, MAX_BATCH_ATTEMPTS + 1, "c", ["a"])
     order = ask(first_version(quiz), "rescore", corrected, WHY, grace)
     with django_capture_on_commit_callbacks() as after_the_commit:
         approve(order, ida, BECAUSE)
-    assert order.runs.count() == BATCH
+    assert order.runs.count() == MAX_BATCH_ATTEMPTS
     for callback in after_the_commit:
         callback()
     runs = GradeRun.objects.order_by("run").values_list("run", "order", "earned").annotate(count=Count("pk"))
-    assert list(runs) == [(1, None, "1", BATCH + 1), (2, order.pk, "4", BATCH + 1)]
+    assert list(runs) == [(1, None, "1", MAX_BATCH_ATTEMPTS + 1), (2, order.pk, "4", MAX_BATCH_ATTEMPTS + 1)]
 
 
 def test_what_a_dead_worker_left_is_found(quiz, corrected, grace, ida):
-    crowd(quiz, BATCH + 1, "c", ["a"])
+    crowd(quiz, MAX_BATCH_ATTEMPTS + 1, "c", ["a"])
     order = approve(ask(first_version(quiz), "rescore", corrected, WHY, grace), ida, BECAUSE)
-    assert order.runs.count() == BATCH
+    assert order.runs.count() == MAX_BATCH_ATTEMPTS
     assert [carry_out_missing(), carry_out_missing()] == [1, 0]
-    assert order.runs.count() == BATCH + 1
+    assert order.runs.count() == MAX_BATCH_ATTEMPTS + 1
 
 
 def test_twenty_attempts_need_no_more_queries_than_one(grace, ida):
@@ -105,7 +105,7 @@ def test_whatever_is_ordered_the_latest_marking_is_what_is_stored_marked_afresh(
                 continue
             approve(order, ida, BECAUSE)
         for attempt in handed_in:
-            run, fresh = attempt.runs.order_by("run").last(), marking(attempt, approved_orders(attempt))
+            run, fresh = attempt.runs.order_by("run").last(), compute_marking(attempt, approved_orders(attempt))
             assert (run.earned, run.possible) == (str(fresh.total.earned), str(fresh.total.possible))
             assert (run.passed, run.missed_must_pass) == (fresh.passed, fresh.missed_must_pass)
             stored = [(each.version, each.fraction, each.status, each.state) for each in run.grades.order_by("item")]

@@ -146,7 +146,7 @@ def test_the_score_that_counts_is_of_the_attempt_that_the_quiz_says(ada, keep, k
         for item, response in zip(attempt.items.all(), responses, strict=True):
             save(item, response)
         attempts.submit(attempt, uuid.uuid4(), NOW)
-    assert standing(enrolment, quiz, NOW).kept.number == kept
+    assert standing(enrolment, quiz, NOW).kept_attempt.number == kept
 
 
 # --- the pass mark ----------------------------------------------------------------------------------------------------

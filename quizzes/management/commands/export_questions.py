@@ -22,14 +22,15 @@ class Command(BaseCommand):
         parser.add_argument("--edition", type=int, help="the edition's number; the newest, if none is given")
 
     def handle(self, *args: Any, course: str, folder: Path, edition: int | None, **options: Any) -> None:
-        editions = {each.number: each for each in Edition.objects.filter(course__slug=course).order_by("number")}
+        editions = {row.number: row for row in Edition.objects.filter(course__slug=course).order_by("number")}
         if not editions:
             raise CommandError(f"No edition of a course {course!r} was published.")
-        found = editions.get(max(editions) if edition is None else edition)
-        if found is None:
+        exported = editions.get(max(editions) if edition is None else edition)
+        if exported is None:
             raise CommandError(f"There is no edition {edition} of {course}; there are {', '.join(map(str, editions))}.")
         try:
-            count = export(found, folder)
+            count = export(exported, folder)
         except ExportRefusedError as refused:
             raise CommandError(str(refused)) from refused
-        self.stdout.write(self.style.SUCCESS(f"Wrote {count} files of {course}, edition {found.number}, to {folder}."))
+        done = f"Wrote {count} files of {course}, edition {exported.number}, to {folder}."
+        self.stdout.write(self.style.SUCCESS(done))

@@ -13,7 +13,7 @@ from quizzes.models import QuestionVersion, RegradeOrder
 from quizzes.readings import Rereading, find_rereadings
 from quizzes.regrading import RegradeRefusedError, ask
 
-NO_POINTS = (
+NO_POINTS_ADVICE = (
     "The same key gives nobody more points. Where an answer was right, publish a version that lists its unit, and ask "
     "to mark by that."
 )
@@ -33,20 +33,20 @@ class Command(BaseCommand):
     def handle(self, *args: Any, ask_as: str | None, reason: str, **options: Any) -> None:
         by = self._asker(ask_as, reason) if ask_as else None
         refused = versions = 0
-        pairs = groupby(find_rereadings(), lambda each: (each.grade.item.version_id, each.grade.version_id))
+        pairs = groupby(find_rereadings(), lambda row: (row.grade.item.version_id, row.grade.version_id))
         for (asked, marked_by), rereadings in pairs:
             versions += 1
             version = QuestionVersion.objects.select_related("question__course").get(pk=asked)
             to_version = QuestionVersion.objects.get(pk=marked_by)
             self.stdout.write(f"{version.question.ref}, version {version.number}:")
             is_worth_asking = False
-            for each in rereadings:
-                self.stdout.write(f"  {_line(each)}")
-                is_worth_asking |= each.is_worth_more
+            for rereading in rereadings:
+                self.stdout.write(f"  {_line(rereading)}")
+                is_worth_asking |= rereading.is_worth_more
             if not is_worth_asking:
-                self.stdout.write(f"  {NO_POINTS}")
+                self.stdout.write(f"  {NO_POINTS_ADVICE}")
             elif by:
-                refused += not self._ask(version, to_version, reason, by)
+                refused += not self._ask_for_regrade(version, to_version, reason, by)
             else:
                 self.stdout.write(f"  {_how_to_ask(version, to_version)}")
         self.stdout.write(f"{versions} question versions with such answers.")
@@ -61,8 +61,8 @@ class Command(BaseCommand):
             raise CommandError(f"{email} may not ask for regrades. Name somebody of the staff who may.")
         return user
 
-    def _ask(self, version: QuestionVersion, to_version: QuestionVersion, reason: str, by: User) -> bool:
-        """Ask for the regrade and print where it waits; False where it was refused."""
+    def _ask_for_regrade(self, version: QuestionVersion, to_version: QuestionVersion, reason: str, by: User) -> bool:
+        """Ask for the regrade and print where it waits; return False if it was refused."""
         try:
             order = ask(version, RegradeOrder.Action.RESCORE, to_version, reason, by)
         except RegradeRefusedError as error:
@@ -73,12 +73,14 @@ class Command(BaseCommand):
         return True
 
 
-def _line(each: Rereading) -> str:
-    """Return where the grading is and what would become of it, without name or answer."""
-    attempt = each.grade.run.attempt
+def _line(rereading: Rereading) -> str:
+    """Return which grade it is and what it would be today, without name or answer."""
+    attempt, grade = rereading.grade.run.attempt, rereading.grade
     where = f"enrolment {attempt.enrolment.public_id}, {attempt.unit_key}, attempt {attempt.number}"
-    today = f"{each.score.status}, {each.score.fraction}" if each.is_readable else "asked again"
-    return f"{where}: marked {each.grade.status}, {each.grade.fraction}; today {today}"
+    today = "asked again"
+    if rereading.is_readable:
+        today = f"{rereading.score.status}, {rereading.score.fraction}"
+    return f"{where}: marked {grade.status}, {grade.fraction}; today {today}"
 
 
 def _how_to_ask(version: QuestionVersion, to_version: QuestionVersion) -> str:
