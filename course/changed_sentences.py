@@ -6,7 +6,7 @@ from difflib import SequenceMatcher
 from html.parser import HTMLParser
 from itertools import groupby, zip_longest
 
-from course.sentences import sentences
+from course.text.sentences import sentences
 
 # The elements at which a sentence ends; "td" is none, for a row is read as one line.
 BLOCK_ELEMENTS = frozenset(

@@ -1,17 +1,17 @@
 """Check what a course says: its wording, its hours, and that every objective has a question.
 
-The rules for sentences are in ``course.wording``; this module applies them to a course.
+The rules for sentences are in ``course.text.wording``; this module applies them to a course.
 No Django, no database.
 """
 
 import re
 from collections.abc import Iterator, Sequence
 
-from course.passages import Block, parse
-from course.sentences import Sentence, sentences
 from course.source_files import Mistake, Report
 from course.source_parts import LESSON, CourseSource
-from course.wording import Finding, bare_benefit, findings, reading_findings, unhedged
+from course.text.passages import Block, parse
+from course.text.sentences import Sentence, sentences
+from course.text.wording import Finding, bare_benefit, findings, reading_findings, unhedged
 
 NUMBER_WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 CLAIMED_HOURS = re.compile(

@@ -15,7 +15,7 @@ from django_tasks import task
 from accounts import mail
 from course.changed_sentences import Line, changes, lines_of
 from course.models import Correction, CorrectionNotice, Edition, Enrolment, Passage, Provider, Unit
-from course.sentences import sentences
+from course.text.sentences import sentences
 
 logger = logging.getLogger(__name__)
 NOTICES_A_BATCH = 100

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from course.markdown_dialect import CITATION, tags_of
 from course.rendering import RenderedLesson, minutes, render_lesson
 from course.source_parts import LESSON, CourseSource, UnitSource
+from course.text.dialect import CITATION, tags_of
 
 
 @dataclass(frozen=True)

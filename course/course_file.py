@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from urllib.parse import urlsplit
 
-from course.source_files import KEY, TAG, Keys, Report
+from course.source_files import Keys, Report
 from course.source_parts import (
     BLOOM,
     CONFIDENCES,
@@ -15,6 +15,7 @@ from course.source_parts import (
     ReferenceSource,
     TermSource,
 )
+from course.text.keys import KEY, TAG
 from course.yaml_files import Fields, did_you_mean
 
 

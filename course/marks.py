@@ -11,10 +11,10 @@ from xml.etree.ElementTree import Element, SubElement
 
 from django.utils.translation import gettext as _
 
-from course.markdown_dialect import Handler
 from course.models.sources import Reference
 from course.source_checks import HTTPS, MAILTO
 from course.source_parts import CourseSource, ReferenceSource
+from course.text.dialect import Handler
 
 
 class PageCitations(Handler, Protocol):

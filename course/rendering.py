@@ -1,6 +1,6 @@
 """Render checked Markdown as safe HTML: lessons with their passages, quiz texts, guide pages.
 
-All HTML that leaves this module has gone through the allow-list of ``course.cleaning`` last.
+All HTML that leaves this module has gone through the allow-list of ``course.text.cleaning`` last.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -10,11 +10,11 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from course.cleaning import clean
-from course.markdown_dialect import CITATION, Dialect, tags_of
 from course.marks import FragmentCitations, GuideCitations, LessonCitations, PageCitations
-from course.passages import Block, parse
 from course.source_parts import AssetSource, CourseSource, GuidePageSource, UnitSource
+from course.text.cleaning import clean
+from course.text.dialect import CITATION, Dialect, tags_of
+from course.text.passages import Block, parse
 
 WORDS_A_MINUTE = 200
 PARAGRAPH = "paragraph"

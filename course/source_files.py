@@ -18,8 +18,6 @@ MAX_TOTAL_BYTES = 64 * 1024 * KIBIBYTE
 MAX_FILES = 2_000
 MAX_FOLDER_DEPTH = 3  # module / quiz / question
 
-KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-TAG = re.compile(r"[A-Z]{1,2}[1-9][0-9]{0,4}")
 FILE_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*(?:\.[a-z0-9]+)?")
 TEXT_SUFFIXES = {".md", ".yaml"}
 IMAGE_SUFFIXES = {".png", ".jpg", ".webp", ".svg"}

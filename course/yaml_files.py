@@ -12,7 +12,8 @@ from datetime import date
 
 import yaml
 
-from course.source_files import KEY, TAG, Report, SourceFile
+from course.source_files import Report, SourceFile
+from course.text.keys import KEY, TAG
 
 MAX_NESTING = 12
 MAX_TEXT_LETTERS = 20_000

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from course.source_files import KEY
+from course.text.keys import KEY
 
 ROLES = ("prescriber", "therapist", "nurse")
 BOXES = ("unknown", "role", "crisis", "note", "key-points", "table", "figure", "from")

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from course.sentences import Sentence, school_grade
+from course.text.sentences import Sentence, school_grade
 
 MAX_WORDS_IN_SENTENCE = 42
 MAX_SCHOOL_GRADE = 16.0
