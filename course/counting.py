@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from course.rendering import RenderedLesson, minutes, render_lesson
-from course.source_parts import LESSON, CourseSource, UnitSource
+from course.source.parts import LESSON, CourseSource, UnitSource
 from course.text.dialect import CITATION, tags_of
 
 

@@ -12,8 +12,8 @@ from xml.etree.ElementTree import Element, SubElement
 from django.utils.translation import gettext as _
 
 from course.models.sources import Reference
-from course.source_checks import HTTPS, MAILTO
-from course.source_parts import CourseSource, ReferenceSource
+from course.source.parts import CourseSource, ReferenceSource
+from course.source.structure_checks import HTTPS, MAILTO
 from course.text.dialect import Handler
 
 

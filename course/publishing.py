@@ -15,7 +15,6 @@ from django.utils import timezone, translation
 
 from accounts.models import User
 from course import corrections, rendering
-from course.content_checks import claimed_hours
 from course.counting import unit_minutes
 from course.models import (
     Asset,
@@ -35,6 +34,7 @@ from course.models import (
 )
 from course.signals import edition_built
 from course.source import CourseSource, ModuleSource, UnitSource
+from course.source.prose_checks import claimed_hours
 
 logger = logging.getLogger(__name__)
 

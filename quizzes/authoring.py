@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from course.source import CourseSource, Fields, Report, SourceFolder, UnitSource
-from course.yaml_files import read_fields
+from course.source.fields import read_fields
 from quizzes.formats import format_of
 from quizzes.item_rules import is_true_false
 from quizzes.question_source import QuestionSource

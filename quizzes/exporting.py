@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path, PurePosixPath
 
 from course.models import Edition
-from course.source_files import FILE_NAME
+from course.source.files import FILE_NAME
 from quizzes.formats import TEXT
 from quizzes.models import Quiz
 

@@ -13,7 +13,7 @@ from typing import Any, ClassVar, NamedTuple, Self
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from course.yaml_files import read_fields
+from course.source.fields import read_fields
 from quizzes.kinds.question import Html, Posted, QuestionKind, ShownPart, Text
 from quizzes.kinds.scoring import (
     CORRECT,

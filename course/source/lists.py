@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Mapping
 from urllib.parse import urlsplit
 
-from course.source_files import Keys, Report
-from course.source_parts import (
+from course.source.fields import Fields, did_you_mean
+from course.source.files import Keys, Report
+from course.source.parts import (
     BLOOM,
     CONFIDENCES,
     KINDS_WITH_PARTICIPANTS,
@@ -16,7 +17,6 @@ from course.source_parts import (
     TermSource,
 )
 from course.text.keys import KEY, TAG
-from course.yaml_files import Fields, did_you_mean
 
 
 def read_objectives(owner: Fields, keys: Keys, required: bool) -> tuple[ObjectiveSource, ...]:

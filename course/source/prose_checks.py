@@ -7,8 +7,8 @@ No Django, no database.
 import re
 from collections.abc import Iterator, Sequence
 
-from course.source_files import Mistake, Report
-from course.source_parts import LESSON, CourseSource
+from course.source.files import Mistake, Report
+from course.source.parts import LESSON, CourseSource
 from course.text.passages import Block, parse
 from course.text.sentences import Sentence, sentences
 from course.text.wording import Finding, bare_benefit, findings, reading_findings, unhedged

@@ -9,32 +9,18 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Protocol
 
-from course import content_checks, pictures, source_checks
-from course.content_checks import check_prose
-from course.course_file import read_contributors, read_facts, read_glossary, read_objectives, read_references
-from course.source_checks import check_markdown
-from course.source_files import Keys, Mistake, Report, SourceError, SourceFile, SourceFolder, SourceTree, read_tree
-from course.source_parts import (
+from course.source import pictures, prose_checks, structure_checks
+from course.source.fields import Fields, did_you_mean, read_fields, read_front_matter
+from course.source.files import Keys, Report, SourceError, SourceFile, SourceFolder, SourceTree, read_tree
+from course.source.lists import read_contributors, read_facts, read_glossary, read_objectives, read_references
+from course.source.parts import (
     LESSON,
-    AssetSource,
-    ContributorSource,
     CourseSource,
     FactSource,
     GuidePageSource,
     ModuleSource,
-    ObjectiveSource,
-    ReferenceSource,
-    TermSource,
     UnitSource,
 )
-from course.yaml_files import Fields, did_you_mean, read_fields, read_front_matter
-
-__all__ = [
-    "AssetSource", "ContributorSource", "CourseSource", "FactSource", "Fields", "GuidePageSource", "Mistake",
-    "ModuleSource", "ObjectiveSource", "ReferenceSource", "Report", "SourceError", "SourceFile", "SourceFolder",
-    "TermSource", "UnitReader", "UnitSource", "check_markdown", "check_prose", "overdue_facts", "read_course",
-    "read_front_matter", "unit_readers",
-]  # fmt: skip
 
 MAX_BODY_LETTERS = 100_000
 NO_DATE = date(1, 1, 1)  # stands for a missing date, which is reported
@@ -73,8 +59,8 @@ def read_course(folder: Path) -> CourseSource:
     if course is None and not report.mistakes:
         report.add("course.yaml", 1, "the folder is empty; write course.yaml first, see docs/content-format.md")
     if course is not None:
-        source_checks.check_course(course, report)
-        content_checks.check_content(course, report)
+        structure_checks.check_course(course, report)
+        prose_checks.check_content(course, report)
         for unit in course.units():
             for reader in unit_readers.values():
                 if reader.kind == unit.kind:
@@ -86,7 +72,7 @@ def read_course(folder: Path) -> CourseSource:
 
 def overdue_facts(course: CourseSource, today: date) -> tuple[FactSource, ...]:
     """Return the cited facts whose review date has come."""
-    cited = source_checks.cited_facts(course)
+    cited = structure_checks.cited_facts(course)
     return tuple(
         fact
         for fact in course.facts.values()
@@ -162,7 +148,7 @@ class _CourseReader:
             safety_correction=fields.text("safety_correction", required=False, max_length=600),
         )
         fields.done()
-        source_checks.check_course_fields(course, fields, self.tree.root.resolve().name)
+        structure_checks.check_course_fields(course, fields, self.tree.root.resolve().name)
         self.check_objectives(course)
         return course
 

@@ -10,8 +10,8 @@ from xml.etree import ElementTree
 
 from PIL import Image
 
-from course.source_files import IMAGE_SUFFIXES, Report, SourceTree
-from course.source_parts import AssetSource
+from course.source.files import IMAGE_SUFFIXES, Report, SourceTree
+from course.source.parts import AssetSource
 
 MAX_SIDE_PIXELS = 10_000
 FORMAT_BY_SUFFIX = {".png": "PNG", ".jpg": "JPEG", ".webp": "WEBP"}

@@ -6,13 +6,13 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
-from course.source_files import Report
-from course.source_parts import LESSON, CourseSource, UnitSource
+from course.source.fields import Fields, did_you_mean
+from course.source.files import Report
+from course.source.parts import LESSON, CourseSource, UnitSource
 from course.text.dialect import CITATION, FOOTNOTE_REFERENCE, Dialect, tags_of
 from course.text.keys import KEY, TAG
 from course.text.passages import BOXES, Block, Parsed, parse
 from course.text.wording import SPEAKS_OF_CREDIT, SPEAKS_OF_REVIEW
-from course.yaml_files import Fields, did_you_mean
 
 MAX_BLOCK_LETTERS = 12_000
 MIN_CORRECTION_LETTERS = 20

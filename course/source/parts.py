@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from course.source_files import Mistake
+from course.source.files import Mistake
 
 BLOOM = ("remember", "understand", "apply", "analyse", "evaluate", "create")
 REFERENCE_KINDS = (

@@ -12,7 +12,7 @@ from datetime import date
 
 import yaml
 
-from course.source_files import Report, SourceFile
+from course.source.files import Report, SourceFile
 from course.text.keys import KEY, TAG
 
 MAX_NESTING = 12
