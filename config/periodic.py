@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts import changes, mail, signups
 from accounts.models import PeriodicRun
 from certificates import guides, issuing
-from course import corrections
+from course.corrections import notices
 from quizzes import remarking
 
 logger = logging.getLogger(__name__)
@@ -56,7 +56,7 @@ def issue_certificates() -> None:
 
 WORK = (
     PeriodicWork("expire_attempts", MINUTE, command("expire_attempts")),
-    PeriodicWork("tell_corrections", MINUTE, corrections.queue_mails),
+    PeriodicWork("tell_corrections", MINUTE, notices.queue_mails),
     PeriodicWork("send_mail", MINUTE, mail.deliver_due),
     PeriodicWork("issue_certificates", 5 * MINUTE, issue_certificates),
     PeriodicWork("make_guides", 5 * MINUTE, guides.make_missing),

@@ -19,12 +19,12 @@ from accounts.audit import record
 from accounts.models import User
 from accounts.staff import ROWS_A_PAGE, StaffRequest, staff_page
 from course import provider_checks, timeline
+from course.corrections.staff import counts_of_readers
 from course.models import Course, Edition, Enrolment, Fact, Module, ModuleReview, Provider
 from course.models.edition import REVIEWERS_NEEDED
 from course.outline import Outline, outline_of
 from course.publishing import Comparison, PublicationRefusedError, compare, publish
 from course.source import CourseSource, SourceError, overdue_facts, read_course
-from course.staff_corrections import counts_of_readers
 from course.staff_forms import LearnerSearchForm, ProviderForm, WaiverForm
 
 

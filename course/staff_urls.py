@@ -6,7 +6,8 @@ Those of certificates and quizzes are listed by their apps.
 from django.urls import path
 
 from accounts.staff import audit
-from course import staff, staff_corrections, staff_reviews
+from course import staff, staff_reviews
+from course.corrections import staff as staff_corrections
 
 app_name = "staff"
 urlpatterns = [

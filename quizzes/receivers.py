@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from course.models import Edition, Objective, Passage, Unit
 from course.publishing import PublicationRefusedError
-from course.rendering import render_fragment
+from course.publishing.rendering import render_fragment
 from course.source import CourseSource
 from quizzes.authoring import QuizSource, RuleSource
 from quizzes.kinds import KINDS

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from course.rendering import RenderedLesson, minutes, render_lesson
+from course.publishing.rendering import RenderedLesson, minutes, render_lesson
 from course.source.parts import LESSON, CourseSource, UnitSource
 from course.text.dialect import CITATION, tags_of
 

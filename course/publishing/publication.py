@@ -12,8 +12,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from accounts.models import User
-from course import corrections, rendering
-from course.counting import unit_minutes
+from course.corrections import notices
 from course.models import (
     Asset,
     Contributor,
@@ -29,6 +28,8 @@ from course.models import (
     Unit,
     UnitReference,
 )
+from course.publishing import rendering
+from course.publishing.counting import unit_minutes
 from course.signals import edition_built
 from course.source import CourseSource, ModuleSource, UnitSource
 from course.source.prose_checks import claimed_hours
@@ -62,7 +63,7 @@ def publish(source: CourseSource, *, by: User | None = None, at: datetime | None
                 raise PublicationRefusedError(" ".join(map(str, claims)))
             edition_built.send(Edition, edition=edition, source=source)
         if old and edition.safety_correction:
-            corrections.announce(old, edition)
+            notices.announce(old, edition)
         text = f"edition published course={course.slug} number={edition.number}"
         transaction.on_commit(lambda: logger.info(text))
     return edition

@@ -10,7 +10,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from course.marks import FragmentCitations, GuideCitations, LessonCitations, PageCitations
+from course.publishing.citations import FragmentCitations, GuideCitations, LessonCitations, PageCitations
 from course.source.parts import AssetSource, CourseSource, GuidePageSource, UnitSource
 from course.text.cleaning import clean
 from course.text.dialect import CITATION, Dialect, tags_of

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django_tasks import task
 
 from accounts import mail
-from course.changed_sentences import Line, changes, lines_of
+from course.corrections.changed_sentences import Line, changes, lines_of
 from course.models import Correction, CorrectionNotice, Edition, Enrolment, Passage, Provider, Unit
 from course.text.sentences import sentences
 
