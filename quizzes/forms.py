@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from course.staff_forms import ReasonField
+from course.staff.forms import ReasonField
 from quizzes.models import AttemptItem, ItemReport, Quiz
 
 

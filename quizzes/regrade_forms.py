@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from course.staff_forms import ReasonField
+from course.staff.forms import ReasonField
 from quizzes.models import QuestionVersion, RegradeOrder
 
 

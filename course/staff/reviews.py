@@ -13,7 +13,7 @@ from accounts.audit import record
 from accounts.staff import StaffRequest, staff_page
 from course.models import Course, Edition, Module, ModuleReview
 from course.models.edition import REVIEWERS_NEEDED
-from course.staff_forms import SignOffForm
+from course.staff.forms import SignOffForm
 
 
 @dataclass(frozen=True)
