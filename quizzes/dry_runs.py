@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 
 from course.models import Completion, Enrolment, Unit
 from quizzes.grading import COUNTED, DROPPED_EXCLUDE, DROPPED_FULL, Total, reaches
-from quizzes.kinds.scoring import INVALID, BadResponse
 from quizzes.marking import compute_remarking, pass_mark_of
 from quizzes.models import Attempt, AttemptItem, GradeRun, ItemGrade, QuestionVersion, RegradeOrder
+from quizzes.question.scoring import INVALID, BadResponse
 
 # The level of an attempt. REACHED: the score reaches the pass mark, and a must-pass question is
 # missed. NOTHING: practice, or no item counts. Stored in RegradeOrder.dry_run.

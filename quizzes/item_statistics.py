@@ -15,10 +15,10 @@ from django.utils.translation import gettext_lazy
 from quizzes import psychometrics
 from quizzes.first_attempts import Answer, Column, FirstAttempts
 from quizzes.item_advice import Advice, Weight, advise
-from quizzes.kinds.question import LETTERS, QuestionKind
-from quizzes.kinds.scoring import CORRECT, INVALID, OMITTED, PARTIAL, WRONG
 from quizzes.models import BankItem
 from quizzes.psychometrics import ItemStatistics, OptionUse, Statistics
+from quizzes.question.contract import LETTERS, QuestionKind
+from quizzes.question.scoring import CORRECT, INVALID, OMITTED, PARTIAL, WRONG
 
 MIN_ATTEMPTS_FOR_STATISTICS = 30
 

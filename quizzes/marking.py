@@ -7,8 +7,8 @@ from datetime import datetime
 from fractions import Fraction
 
 from quizzes.grading import COUNTED, DROPPED_EXCLUDE, DROPPED_FULL, Total, reaches, total, worth
-from quizzes.kinds.scoring import READING, WRONG, BadResponse, Score
 from quizzes.models import Attempt, AttemptItem, GradeRun, ItemGrade, QuestionVersion, RegradeOrder
+from quizzes.question.scoring import READING, WRONG, BadResponse, Score
 from quizzes.standing import standing_without_limits
 
 logger = logging.getLogger(__name__)

@@ -11,7 +11,7 @@ from course.source import CourseSource, Report, SourceFolder, UnitSource, check_
 from quizzes.authoring import QuizSource, all_questions, read_quiz
 from quizzes.item_rules import Flaw, flaws, length_flaw, letter_flaw
 from quizzes.kinds import KINDS
-from quizzes.kinds.parts import walk_questions
+from quizzes.question.parts import walk_questions
 from quizzes.question_source import QuestionSource
 from quizzes.quiz_checks import quiz_problems
 

@@ -7,9 +7,9 @@ from typing import Any
 from django.db.models import Exists, OuterRef, QuerySet
 
 from quizzes.grading import COUNTED
-from quizzes.kinds.scoring import CORRECT, INVALID, OMITTED, READING, Score
 from quizzes.marking import score_answer
 from quizzes.models import GradeRun, ItemGrade, QuestionVersion
+from quizzes.question.scoring import CORRECT, INVALID, OMITTED, READING, Score
 
 KINDS_WITH_NUMBERS = ("numeric", "cloze", "case")
 CHUNK_SIZE = 500

@@ -16,9 +16,9 @@ from django.utils.translation import ngettext
 from accounts import audit
 from accounts.models import User
 from quizzes.dry_runs import conflicts, dry_run
-from quizzes.kinds.scoring import INVALID, BadResponse
 from quizzes.marking import orders_in_force
 from quizzes.models import QuestionVersion, RegradeOrder
+from quizzes.question.scoring import INVALID, BadResponse
 from quizzes.readings import find_rereadings
 from quizzes.remarking import carry_out, lock_version, mark_batch
 

@@ -12,8 +12,8 @@ from quizzes.drafts import words_of
 from quizzes.forms import ReportForm
 from quizzes.grading import DROPPED_EXCLUDE, DROPPED_FULL
 from quizzes.kinds import Html
-from quizzes.kinds.scoring import OMITTED, UNSCORED
 from quizzes.models import Attempt, AttemptItem, BankItem, GradeRun, ItemGrade, ItemReport, QuestionVersion, Quiz
+from quizzes.question.scoring import OMITTED, UNSCORED
 from quizzes.standing import QuizStanding
 from quizzes.sureness import CERTAIN, LABELS
 

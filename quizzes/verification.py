@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from django.db.models import Prefetch
 
 from course.models import Completion, Enrolment, Unit
-from quizzes.kinds.scoring import Score
 from quizzes.marking import (
     MarkedItem,
     marking_of,
@@ -16,6 +15,7 @@ from quizzes.marking import (
 )
 from quizzes.models import Attempt, AttemptItem, BankItem, GradeRun, ItemGrade, QuestionVersion, RegradeOrder
 from quizzes.models.bank import body_digest
+from quizzes.question.scoring import Score
 from quizzes.standing import QuizStanding
 
 CHUNK_ROWS = 200

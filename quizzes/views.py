@@ -18,9 +18,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from course.models import Enrolment
 from quizzes import attempts, drafts, kept_answers, questions, results
 from quizzes.kinds import BadResponse, Html, Posted, Unfinished
-from quizzes.kinds.scoring import INVALID
 from quizzes.marking import mark_item, orders_in_force
 from quizzes.models import Attempt, AttemptItem, Quiz
+from quizzes.question.scoring import INVALID
 from quizzes.sureness import LABELS
 
 ATTEMPT_RELATED = (

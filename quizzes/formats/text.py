@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from course.source import Report, SourceFile, read_front_matter
 from quizzes.kinds import KINDS
-from quizzes.kinds.text_format import read_text
+from quizzes.question.text_format import read_text
 from quizzes.question_source import QuestionSource
 
 if TYPE_CHECKING:

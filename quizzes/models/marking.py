@@ -11,9 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from quizzes.grading import COUNTED, DROPPED_EXCLUDE, DROPPED_FULL, Total
-from quizzes.kinds.scoring import READING
 from quizzes.models.attempt import Attempt, AttemptItem
 from quizzes.models.bank import QuestionVersion
+from quizzes.question.scoring import READING
 
 
 class RegradeOrder(models.Model):
@@ -118,7 +118,7 @@ class ItemGrade(models.Model):
     """The grade of one item in one marking: an exact fraction from 0 to 1.
 
     version: the question version whose key marked it.
-    status: right, partly right, wrong … (``quizzes.kinds.scoring``).
+    status: right, partly right, wrong … (``quizzes.question.scoring``).
     state: whether it counts (``quizzes.grading``).
     reading: the number of the way in which typed answers were read.
     """

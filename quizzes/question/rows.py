@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, ClassVar
 
-from quizzes.kinds.question import QuestionKind
-from quizzes.kinds.scoring import BadResponse
-from quizzes.kinds.text import folded
+from quizzes.question.contract import QuestionKind
+from quizzes.question.folding import folded
+from quizzes.question.scoring import BadResponse
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from django.utils.safestring import SafeString
 
-from quizzes.kinds.question import LETTERS, Html, Posted, QuestionKind, errors_of
+from quizzes.question.contract import LETTERS, Html, Posted, QuestionKind, errors_of
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,8 @@ from django.utils.html import strip_tags
 from django.utils.safestring import SafeString, mark_safe
 
 from course.source import Fields
-from quizzes.kinds.scoring import CORRECT, BadResponse, Score
-from quizzes.kinds.text_format import QuestionText
+from quizzes.question.scoring import CORRECT, BadResponse, Score
+from quizzes.question.text_format import QuestionText
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 Posted = Mapping[str, Sequence[str]]  # the fields of a form: name to values

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
 
-from quizzes.kinds.scoring import CORRECT, PARTIAL, Score
+from quizzes.question.scoring import CORRECT, PARTIAL, Score
 
 
 @dataclass(frozen=True)
