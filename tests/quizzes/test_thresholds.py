@@ -9,10 +9,10 @@ import pytest
 from quizzes import attempts
 from quizzes.accommodations import grant
 from quizzes.attempts import AlreadySubmittedError, AttemptRefusedError
+from quizzes.bank.item_rules import length_flaw, letter_flaw, longest_is_key
 from quizzes.charts import score_bars
 from quizzes.grading import Total, reaches
 from quizzes.item_advice import advise
-from quizzes.item_rules import length_flaw, letter_flaw, longest_is_key
 from quizzes.item_statistics import Figures
 from quizzes.models import Attempt, BankItem
 from quizzes.psychometrics import OptionUse, is_functional

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from course.source import read_course
-from quizzes.authoring import all_questions
+from quizzes.bank.reading import all_questions
 from quizzes.kinds import question_from
 from quizzes.kinds.amounts import UNIT
 from quizzes.kinds.units import UNITS, unit_named

@@ -9,11 +9,11 @@ from course.models import Edition, Objective, Passage, Unit
 from course.publishing import PublicationRefusedError
 from course.publishing.rendering import render_fragment
 from course.source import CourseSource
-from quizzes.authoring import QuizSource, RuleSource
+from quizzes.bank.question_source import QuestionSource
+from quizzes.bank.reading import QuizSource, RuleSource
 from quizzes.kinds import KINDS
 from quizzes.models import BankItem, Question, QuestionVersion, Quiz, Rule
 from quizzes.models.bank import body_digest
-from quizzes.question_source import QuestionSource
 
 Render = Callable[[str], str]
 

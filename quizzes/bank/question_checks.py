@@ -8,12 +8,12 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from course.source import CourseSource, Report, SourceFolder, UnitSource, check_markdown, check_prose
-from quizzes.authoring import QuizSource, all_questions, read_quiz
-from quizzes.item_rules import Flaw, flaws, length_flaw, letter_flaw
+from quizzes.bank.item_rules import Flaw, flaws, length_flaw, letter_flaw
+from quizzes.bank.question_source import QuestionSource
+from quizzes.bank.quiz_checks import quiz_problems
+from quizzes.bank.reading import QuizSource, all_questions, read_quiz
 from quizzes.kinds import KINDS
 from quizzes.question.parts import walk_questions
-from quizzes.question_source import QuestionSource
-from quizzes.quiz_checks import quiz_problems
 
 CITED_TAG = re.compile(r"@([A-Z]{1,2}[0-9]{1,4})")
 CATCH_ALL_OPTION = re.compile(

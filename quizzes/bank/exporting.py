@@ -7,7 +7,7 @@ from pathlib import Path, PurePosixPath
 
 from course.models import Edition
 from course.source.files import FILE_NAME
-from quizzes.formats import TEXT
+from quizzes.bank.formats import TEXT
 from quizzes.models import Quiz
 
 

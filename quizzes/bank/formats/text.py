@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from course.source import Report, SourceFile, read_front_matter
+from quizzes.bank.question_source import QuestionSource
 from quizzes.kinds import KINDS
 from quizzes.question.text_format import read_text
-from quizzes.question_source import QuestionSource
 
 if TYPE_CHECKING:
     from quizzes.models import Quiz

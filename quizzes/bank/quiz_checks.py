@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from course.source import CourseSource
-from quizzes.authoring import QuizSource
+from quizzes.bank.question_source import QuestionSource
+from quizzes.bank.reading import QuizSource
 from quizzes.draws import Candidate, CannotDraw, draw
 from quizzes.kinds import KINDS
-from quizzes.question_source import QuestionSource
 
 MIN_SIBLINGS = 2
 NO_SEED = b""

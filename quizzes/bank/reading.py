@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 
 from course.source import CourseSource, Fields, Report, SourceFolder, UnitSource
 from course.source.fields import read_fields
-from quizzes.formats import format_of
-from quizzes.item_rules import is_true_false
-from quizzes.question_source import QuestionSource
+from quizzes.bank.formats import format_of
+from quizzes.bank.item_rules import is_true_false
+from quizzes.bank.question_source import QuestionSource
 
 PURPOSES = ("certifying", "practice")
 REVIEWS = ("after_pass", "after_submit", "score", "never")

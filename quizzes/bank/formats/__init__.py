@@ -10,8 +10,8 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Protocol
 
 from course.source import Report, SourceFile
-from quizzes.formats.text import TextFormat
-from quizzes.question_source import QuestionSource
+from quizzes.bank.formats.text import TextFormat
+from quizzes.bank.question_source import QuestionSource
 
 if TYPE_CHECKING:
     from quizzes.models import Quiz
