@@ -11,8 +11,7 @@ class QuizzesConfig(AppConfig):
         from course import source, timeline
         from course.signals import edition_built
         from quizzes import models, protections, records
-        from quizzes.bank import building as receivers
-        from quizzes.bank import question_checks
+        from quizzes.bank import building, question_checks
 
         for published_model in (
             models.Question,

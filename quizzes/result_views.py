@@ -14,8 +14,8 @@ from quizzes import results
 from quizzes.forms import ReportForm
 from quizzes.models import Attempt, ItemReport, RegradeOrder
 from quizzes.receipts import checksum, receipt_text
+from quizzes.sitting.views import own_attempt, start_or_resume
 from quizzes.standing import QuizStanding, standing
-from quizzes.views import own_attempt, start_or_resume
 
 MARKINGS = ("runs__grades__version", Prefetch("runs__order", RegradeOrder.objects.defer("dry_run")))
 

@@ -8,14 +8,15 @@ from typing import Any
 
 from django.utils.safestring import SafeString
 
-from quizzes.drafts import words_of
 from quizzes.forms import ReportForm
 from quizzes.grading import DROPPED_EXCLUDE, DROPPED_FULL
 from quizzes.kinds import Html
-from quizzes.models import Attempt, AttemptItem, BankItem, GradeRun, ItemGrade, ItemReport, QuestionVersion, Quiz
+from quizzes.models import Attempt, AttemptItem, GradeRun, ItemGrade, ItemReport, Quiz
 from quizzes.question.scoring import OMITTED, UNSCORED
+from quizzes.sitting.drafts import words_of
+from quizzes.sitting.question_page import texts_of
+from quizzes.sitting.sureness import CERTAIN, LABELS
 from quizzes.standing import QuizStanding
-from quizzes.sureness import CERTAIN, LABELS
 
 
 @dataclass(frozen=True)
@@ -143,23 +144,6 @@ def result_items(attempt: Attempt, standing: QuizStanding, refused: ReportForm |
     if refused is None:
         return shown
     return [replace(item, report_form=refused) if refused.item.pk == item.pk else item for item in shown]
-
-
-def texts_of(marked: Iterable[tuple[AttemptItem, QuestionVersion]]) -> dict[int, Html]:
-    """Return the texts of items, by the items' ids.
-
-    As the learner saw them, with the reasons of the version that marked them. One query, only where versions differ.
-    """
-    # Not the reasons that the learner saw: an old reason would contradict a new key.
-    marked = list(marked)
-    others = {version.pk for item, version in marked if version.pk != item.version_id}
-    newest = {row.version_id: row.html for row in BankItem.objects.filter(version__in=others).order_by("pk")}
-    texts_by_item = {}
-    for item, version in marked:
-        old, new = item.bank_item.html, newest.get(version.pk, Html())
-        reasons = [text.name for text in type(version.data).texts(version.body) if text.must_cite and text.name in new]
-        texts_by_item[item.pk] = Html(new | old | {name: new[name] for name in reasons})
-    return texts_by_item
 
 
 def _result_item(

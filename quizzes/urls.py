@@ -1,6 +1,8 @@
 from django.urls import path
 
-from quizzes import result_views, staff_accommodations, staff_regrades, staff_reports, staff_statistics, views
+from quizzes import result_views, staff_regrades, staff_reports, staff_statistics
+from quizzes.sitting import staff as staff_accommodations
+from quizzes.sitting import views
 
 app_name = "quizzes"
 ATTEMPT = "courses/<slug:slug>/units/<slug:key>/attempts/<int:number>/"

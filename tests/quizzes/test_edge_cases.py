@@ -11,11 +11,11 @@ import time_machine
 from django.urls import reverse
 
 from accounts import personal_data
-from quizzes import attempts
 from quizzes.grading import COUNTED, DROPPED_EXCLUDE, total
 from quizzes.kinds import BadResponse, question_from
 from quizzes.models import Attempt
 from quizzes.records import timeline_entries
+from quizzes.sitting import attempts
 from quizzes.standing import standing
 from tests.factories import enrol
 from tests.quizzes import factories as make

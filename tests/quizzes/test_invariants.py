@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from course.models import Completion
-from quizzes import attempts
-from quizzes.attempts import GRACE, AlreadySubmittedError, AttemptRefusedError
 from quizzes.models import Attempt, ItemGrade, QuestionVersion, Rule
 from quizzes.models.bank import body_digest
 from quizzes.regrading import RegradeRefusedError, approve, ask
+from quizzes.sitting import attempts
+from quizzes.sitting.attempts import GRACE, AlreadySubmittedError, AttemptRefusedError
 from quizzes.standing import standing
 from quizzes.verification import Verification
 from tests.factories import enrol, make_edition, make_user

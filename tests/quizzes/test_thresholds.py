@@ -6,9 +6,6 @@ from fractions import Fraction
 
 import pytest
 
-from quizzes import attempts
-from quizzes.accommodations import grant
-from quizzes.attempts import AlreadySubmittedError, AttemptRefusedError
 from quizzes.bank.item_rules import length_flaw, letter_flaw, longest_is_key
 from quizzes.charts import score_bars
 from quizzes.grading import Total, reaches
@@ -17,6 +14,9 @@ from quizzes.item_statistics import Figures
 from quizzes.models import Attempt, BankItem
 from quizzes.psychometrics import OptionUse, is_functional
 from quizzes.results import HowRight
+from quizzes.sitting import attempts
+from quizzes.sitting.accommodations import grant
+from quizzes.sitting.attempts import AlreadySubmittedError, AttemptRefusedError
 from quizzes.standing import standing
 from tests.course.test_thresholds import mistakes
 from tests.factories import enrol

@@ -16,8 +16,8 @@ from quizzes.draws import Candidate, draw, shuffled
 from quizzes.kinds import BadResponse
 from quizzes.marking import mark_attempt, write_completion
 from quizzes.models import Accommodation, Attempt, AttemptItem, BankItem, Quiz, Rule
+from quizzes.sitting.sureness import LABELS
 from quizzes.standing import QuizStanding, latest_accommodation, standing
-from quizzes.sureness import LABELS
 
 logger = logging.getLogger(__name__)
 

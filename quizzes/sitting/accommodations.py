@@ -9,8 +9,8 @@ from django.db.models import Q
 
 from accounts.models import User
 from course.models import Enrolment
-from quizzes.attempts import deadline
 from quizzes.models import Accommodation, Attempt, Quiz
+from quizzes.sitting.attempts import deadline
 
 
 def limited_quizzes(enrolment: Enrolment) -> list[Quiz]:

@@ -1,15 +1,15 @@
 """Show a question on its page, without anything that gives away the key."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.http import QueryDict
 from django.utils.safestring import SafeString
 
-from quizzes.kinds import Posted
-from quizzes.models import AttemptItem
-from quizzes.sureness import LABELS
+from quizzes.kinds import Html, Posted
+from quizzes.models import AttemptItem, BankItem, QuestionVersion
+from quizzes.sitting.sureness import LABELS
 
 FIELD = "answer"
 
@@ -72,3 +72,20 @@ def posted_fields(form: QueryDict) -> dict[str, list[str]]:
         for name, values in form.lists()
         if name in {"flag", "sureness", FIELD} or name.startswith(f"{FIELD}-")
     }
+
+
+def texts_of(marked: Iterable[tuple[AttemptItem, QuestionVersion]]) -> dict[int, Html]:
+    """Return the texts of items, by the items' ids.
+
+    As the learner saw them, with the reasons of the version that marked them. One query, only where versions differ.
+    """
+    # Not the reasons that the learner saw: an old reason would contradict a new key.
+    marked = list(marked)
+    others = {version.pk for item, version in marked if version.pk != item.version_id}
+    newest = {row.version_id: row.html for row in BankItem.objects.filter(version__in=others).order_by("pk")}
+    texts_by_item = {}
+    for item, version in marked:
+        old, new = item.bank_item.html, newest.get(version.pk, Html())
+        reasons = [text.name for text in type(version.data).texts(version.body) if text.must_cite and text.name in new]
+        texts_by_item[item.pk] = Html(new | old | {name: new[name] for name in reasons})
+    return texts_by_item

@@ -9,10 +9,10 @@ from typing import Any
 
 from django.db import transaction
 
-from quizzes.attempts import lock_open_attempt
 from quizzes.kinds import Posted
 from quizzes.models import AttemptItem
-from quizzes.questions import FIELD
+from quizzes.sitting.attempts import lock_open_attempt
+from quizzes.sitting.question_page import FIELD
 
 MAX_DRAFT_CHARACTERS = 20_000  # of all fields of a form together
 

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from quizzes.models import Attempt
-from quizzes.questions import posted_fields
+from quizzes.sitting.question_page import posted_fields
 
 SESSION_KEY = "kept_answer"
 MAX_KEPT_CHARACTERS = 8_000

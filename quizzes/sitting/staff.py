@@ -12,8 +12,8 @@ from django.views.decorators.http import require_http_methods
 from accounts.audit import record
 from accounts.staff import StaffRequest, staff_page
 from course.models import Enrolment
-from quizzes.accommodations import accommodations_in_force, grant, limited_quizzes
-from quizzes.forms import AccommodationForm
+from quizzes.sitting.accommodations import accommodations_in_force, grant, limited_quizzes
+from quizzes.sitting.forms import AccommodationForm
 
 
 @staff_page("course.view_timeline", "quizzes.grant_accommodation")

@@ -16,12 +16,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from course.models import Enrolment
-from quizzes import attempts, drafts, kept_answers, questions, results
 from quizzes.kinds import BadResponse, Html, Posted, Unfinished
 from quizzes.marking import mark_item, orders_in_force
 from quizzes.models import Attempt, AttemptItem, Quiz
 from quizzes.question.scoring import INVALID
-from quizzes.sureness import LABELS
+from quizzes.sitting import attempts, drafts, kept_answers, question_page
+from quizzes.sitting.sureness import LABELS
 
 ATTEMPT_RELATED = (
     "quiz__unit__edition__course",
@@ -121,7 +121,7 @@ def _save(request: HttpRequest, attempt: Attempt, item: AttemptItem) -> HttpResp
 
 
 def _save_form(request: HttpRequest, attempt: Attempt, item: AttemptItem) -> HttpResponse:
-    form, posted = request.POST, questions.posted_fields(request.POST)
+    form, posted = request.POST, question_page.posted_fields(request.POST)
     seq = _whole_number(form.get("seq"))
     if seq > item.seq:
         raise BadRequest("a form from a later save than the latest")
@@ -153,7 +153,7 @@ def _save_form(request: HttpRequest, attempt: Attempt, item: AttemptItem) -> Htt
         kept_answers.forget(request)
     if _wants_json(request):
         return _saved_json(item)
-    if place := item.version.data.anchor_after_save(posted, questions.FIELD):
+    if place := item.version.data.anchor_after_save(posted, question_page.FIELD):
         return redirect(f"{item.url}#{place}")
     return redirect(_next(form.get("go", ""), attempt, item))
 
@@ -178,7 +178,7 @@ def _keep_stale(request: HttpRequest, attempt: Attempt, item: AttemptItem, poste
 def _differs_from_saved(item: AttemptItem, posted: Posted) -> bool:
     """Return whether a form holds an answer that is not the saved one."""
     try:
-        response = item.version.data.response_from(posted, questions.FIELD, item.response)
+        response = item.version.data.response_from(posted, question_page.FIELD, item.response)
     except (BadResponse, Unfinished):
         return bool(drafts.words_of(item, posted))
     return response is not None and response != item.response
@@ -190,7 +190,7 @@ def _may_be_used(item: AttemptItem, posted: Posted) -> bool:
     Such as a form of a stage that was committed since.
     """
     try:
-        item.version.data.response_from(posted, questions.FIELD, item.response)
+        item.version.data.response_from(posted, question_page.FIELD, item.response)
     except Unfinished:
         return True  # the form is shown again and says what is missing
     except BadResponse:
@@ -231,9 +231,9 @@ def _read_response(item: AttemptItem, posted: Posted) -> Any:
     Raises Unfinished if it cannot be read, BadResponse if no form of ours sends it.
     """
     question = item.version.data
-    response = question.response_from(posted, questions.FIELD, item.response)
+    response = question.response_from(posted, question_page.FIELD, item.response)
     if question.score(response).status == INVALID:
-        raise Unfinished(question.unreadable(response, questions.FIELD))
+        raise Unfinished(question.unreadable(response, question_page.FIELD))
     return response
 
 
@@ -247,7 +247,9 @@ def _shows_reasons(go: str, item: AttemptItem, response: Any) -> bool:
 def _saved_json(item: AttemptItem) -> JsonResponse:
     clock = f"{timezone.localtime(item.saved_at):%H:%M:%S}" if item.saved_at else ""
     question = item.version.data
-    shown = question.widget(Html(), question.posted_from(item.response, questions.FIELD), [], questions.FIELD, {})
+    shown = question.widget(
+        Html(), question.posted_from(item.response, question_page.FIELD), [], question_page.FIELD, {}
+    )
     return JsonResponse(
         {
             "seq": item.seq,
@@ -282,7 +284,7 @@ def _question_page(
     items = list(attempt.items.select_related("version"))
     for other in items:
         other.attempt = attempt
-    shown = questions.show(item, posted, errors)
+    shown = question_page.show(item, posted, errors)
     data = item.version.data
     why, why_status = _result_with_reasons(item) if attempt.quiz.is_practice and item.checked_at else (None, "")
     context = {
@@ -297,7 +299,7 @@ def _question_page(
         "field": shown.field,
         "why": why,
         "why_template": data.result_template,
-        "saved_fields": data.posted_from(item.response, questions.FIELD).items() if why is not None else (),
+        "saved_fields": data.posted_from(item.response, question_page.FIELD).items() if why is not None else (),
         "why_status": why_status,
         "next_position": item.position + 1 if item.position < len(items) else None,
         "previous_position": item.position - 1,
@@ -315,7 +317,7 @@ def _question_page(
 def _result_with_reasons(item: AttemptItem) -> tuple[Any, str]:
     """Return the answer with every reason, by the key in force, and its status."""
     marked = mark_item(item, orders_in_force([item.version_id]))
-    texts = results.texts_of([(item, marked.version)])[item.pk]
+    texts = question_page.texts_of([(item, marked.version)])[item.pk]
     return marked.version.data.result(texts, item.response, item.option_order, True), marked.score.status
 
 
