@@ -14,7 +14,7 @@ from accounts import changes, mail, signups
 from accounts.models import PeriodicRun
 from certificates import guides, issuing
 from course.corrections import notices
-from quizzes import remarking
+from quizzes.regrading import batches
 
 logger = logging.getLogger(__name__)
 MINUTE = timedelta(minutes=1)
@@ -60,7 +60,7 @@ WORK = (
     PeriodicWork("send_mail", MINUTE, mail.deliver_due),
     PeriodicWork("issue_certificates", 5 * MINUTE, issue_certificates),
     PeriodicWork("make_guides", 5 * MINUTE, guides.make_missing),
-    PeriodicWork("mark_again", 5 * MINUTE, remarking.carry_out_missing),
+    PeriodicWork("mark_again", 5 * MINUTE, batches.carry_out_missing),
     PeriodicWork("forget_sureness", DAY, command("forget_sureness")),
     PeriodicWork("forget_unproven_signups", DAY, signups.forget_unproven_signups),
     PeriodicWork("forget_old_changes", DAY, changes.forget_old_changes),

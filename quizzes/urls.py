@@ -1,6 +1,9 @@
 from django.urls import path
 
-from quizzes import result_views, staff_regrades, staff_reports, staff_statistics
+from quizzes import staff_statistics
+from quizzes.regrading import staff as staff_regrades
+from quizzes.results import staff as staff_reports
+from quizzes.results import views as result_views
 from quizzes.sitting import staff as staff_accommodations
 from quizzes.sitting import views
 

@@ -20,7 +20,7 @@ class RegradeOrder(models.Model):
     """An order to mark a question version differently for everybody.
 
     One person asks for it, another approves it.
-    dry_run: what the order would change (``quizzes.dry_runs``), worked out when it was asked for
+    dry_run: what the order would change (``quizzes.regrading.dry_runs``), worked out when it was asked for
     and again when it was approved.
     reading: the number of the way in which typed answers were read when it was asked for. The
     order does not ask for what a later reading would change.

@@ -14,10 +14,10 @@ from django.db.models import Q, QuerySet
 from course.models import Enrolment
 from quizzes.draws import Candidate, draw, shuffled
 from quizzes.kinds import BadResponse
-from quizzes.marking import mark_attempt, write_completion
+from quizzes.marking.markings import mark_attempt, write_completion
+from quizzes.marking.standing import QuizStanding, latest_accommodation, standing
 from quizzes.models import Accommodation, Attempt, AttemptItem, BankItem, Quiz, Rule
 from quizzes.sitting.sureness import LABELS
-from quizzes.standing import QuizStanding, latest_accommodation, standing
 
 logger = logging.getLogger(__name__)
 

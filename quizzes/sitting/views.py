@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from course.models import Enrolment
 from quizzes.kinds import BadResponse, Html, Posted, Unfinished
-from quizzes.marking import mark_item, orders_in_force
+from quizzes.marking.markings import mark_item, orders_in_force
 from quizzes.models import Attempt, AttemptItem, Quiz
 from quizzes.question.scoring import INVALID
 from quizzes.sitting import attempts, drafts, kept_answers, question_page

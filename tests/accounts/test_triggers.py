@@ -12,7 +12,7 @@ from course.models import Correction, CorrectionNotice, Enrolment, ModuleReview
 from course.publishing import publish
 from course.source import read_course
 from quizzes.models import ItemReport
-from quizzes.regrading import approve, ask, refuse
+from quizzes.regrading.orders import approve, ask, refuse
 from quizzes.sitting import attempts
 from quizzes.sitting.accommodations import grant
 from tests.certificates.test_documents import made

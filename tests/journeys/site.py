@@ -22,7 +22,7 @@ from course.source import CourseSource
 from quizzes.kinds import KINDS
 from quizzes.models import Attempt, ItemReport, Quiz, RegradeOrder
 from quizzes.models.bank import body_digest
-from quizzes.regrading import approve, ask
+from quizzes.regrading.orders import approve, ask
 from quizzes.sitting import attempts, drafts
 from quizzes.sitting.question_page import FIELD
 from tests.factories import enrol, finish, make_user

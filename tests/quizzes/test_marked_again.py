@@ -10,7 +10,7 @@ from accounts import personal_data
 from course import timeline
 from course.models import Completion
 from quizzes.models import Attempt
-from quizzes.regrading import approve, ask
+from quizzes.regrading.orders import approve, ask
 from quizzes.sitting import attempts
 from quizzes.templatetags.quizzes_tags import quiz_states
 from tests.factories import enrol, make_edition

@@ -11,13 +11,13 @@ from quizzes.charts import score_bars
 from quizzes.grading import Total, reaches
 from quizzes.item_advice import advise
 from quizzes.item_statistics import Figures
+from quizzes.marking.standing import standing
 from quizzes.models import Attempt, BankItem
 from quizzes.psychometrics import OptionUse, is_functional
-from quizzes.results import HowRight
+from quizzes.results.result_page import HowRight
 from quizzes.sitting import attempts
 from quizzes.sitting.accommodations import grant
 from quizzes.sitting.attempts import AlreadySubmittedError, AttemptRefusedError
-from quizzes.standing import standing
 from tests.course.test_thresholds import mistakes
 from tests.factories import enrol
 from tests.quizzes.factories import make_attempt, make_quiz, page, save, single

@@ -7,9 +7,9 @@ from datetime import datetime
 from fractions import Fraction
 
 from quizzes.grading import COUNTED, DROPPED_EXCLUDE, DROPPED_FULL, Total, reaches, total, worth
+from quizzes.marking.standing import standing_without_limits
 from quizzes.models import Attempt, AttemptItem, GradeRun, ItemGrade, QuestionVersion, RegradeOrder
 from quizzes.question.scoring import READING, WRONG, BadResponse, Score
-from quizzes.standing import standing_without_limits
 
 logger = logging.getLogger(__name__)
 
@@ -137,7 +137,7 @@ def score_answer(item: AttemptItem, version: QuestionVersion, reading: int = REA
         if version.pk == item.version_id:
             raise
         # The other version does not know this answer, so it is wrong by that key.
-        # ``quizzes.regrading`` refuses an order that meets such an answer; this one was
+        # ``quizzes.regrading.orders`` refuses an order that meets such an answer; this one was
         # given after the order.
         return Score(Fraction(0), WRONG)
 
@@ -155,7 +155,7 @@ def orders_in_force(versions: Iterable[int]) -> dict[int, RegradeOrder]:
 
 
 def mark_attempt(attempt: Attempt, at: datetime) -> GradeRun:
-    """Save the first marking of an attempt that is handed in; ``quizzes.remarking`` saves later ones."""
+    """Save the first marking of an attempt that is handed in; ``quizzes.regrading.batches`` saves later ones."""
     marking = compute_marking(attempt, approved_orders(attempt))
     run = unsaved_run(attempt, marking, 1, at)
     run.save(force_insert=True)

@@ -10,12 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from quizzes import results
-from quizzes.forms import ReportForm
+from quizzes.marking.standing import QuizStanding, standing
 from quizzes.models import Attempt, ItemReport, RegradeOrder
-from quizzes.receipts import checksum, receipt_text
+from quizzes.results import result_page
+from quizzes.results.forms import ReportForm
+from quizzes.results.receipts import checksum, receipt_text
 from quizzes.sitting.views import own_attempt, start_or_resume
-from quizzes.standing import QuizStanding, standing
 
 MARKINGS = ("runs__grades__version", Prefetch("runs__order", RegradeOrder.objects.defer("dry_run")))
 
@@ -33,7 +33,7 @@ def _result_page(request: HttpRequest, attempt: Attempt, refused: ReportForm | N
     unit = units.select_related("quiz").first()
     quiz_now = unit.quiz if unit else attempt.quiz
     where = standing(attempt.enrolment, quiz_now, timezone.now())
-    shown = results.result_items(attempt, where, refused) if results.shows_items(attempt) else []
+    shown = result_page.result_items(attempt, where, refused) if result_page.shows_items(attempt) else []
     run = attempt.grade
     is_revised = quiz_now.unit.revision != attempt.quiz.unit.revision
     is_passed = where.passes(attempt)
@@ -48,7 +48,7 @@ def _result_page(request: HttpRequest, attempt: Attempt, refused: ReportForm | N
         "is_passed": is_passed,
         "is_below": where.is_below(attempt),
         "has_reached": where.has_reached(attempt),
-        "later_markings": results.later_markings(attempt),
+        "later_markings": result_page.later_markings(attempt),
         "standing": where,
         "kept": where.kept_attempt,
         "is_revised": is_revised,
@@ -57,7 +57,7 @@ def _result_page(request: HttpRequest, attempt: Attempt, refused: ReportForm | N
         or (attempt.is_whole and is_passed and not is_revised),
         "next_unit": attempt.enrolment.remaining().first(),
         "refused": refused,
-        "shows_score": results.shows_score(attempt.quiz),
+        "shows_score": result_page.shows_score(attempt.quiz),
         "checksum": checksum(receipt_text(attempt)),
         **_group_items(shown),
         **_remedied_attempt(attempt, where),
@@ -79,7 +79,7 @@ def _group_items(shown: list[results.ResultItem]) -> dict[str, Any]:
         "right": [item for item in shown if item.is_scored and not item.is_missed],
         "reflections": [item for item in shown if not item.is_scored],
         "surely_wrong": [item for item in missed if item.is_surely_wrong],
-        "how_right": results.how_right(shown),
+        "how_right": result_page.how_right(shown),
         "all_open": all(item.open_key for item in shown),
     }
 
@@ -126,7 +126,7 @@ def put_right(request: HttpRequest, slug: str, key: str, number: int, position: 
     if attempt.is_open or not attempt.is_whole or not where.has_reached(attempt):
         raise Http404
     prefetch_related_objects([attempt], *MARKINGS)
-    shown = results.result_items(attempt, where)
+    shown = result_page.result_items(attempt, where)
     if not any(shown_item.blocks and shown_item.pk == item.pk for shown_item in shown):
         return redirect(attempt)
     return start_or_resume(request, attempt.enrolment, attempt.quiz, puts_right=item)
@@ -141,7 +141,7 @@ def report(request: HttpRequest, slug: str, key: str, number: int, position: int
     attempt = own_attempt(request, slug, key, number)
     if request.method == "GET" or attempt.is_open:
         return redirect(attempt)
-    if not results.shows_items(attempt):
+    if not result_page.shows_items(attempt):
         raise Http404
     item = get_object_or_404(attempt.items.prefetch_related("reports"), position=position)
     form = ReportForm(item, request.POST)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from course.models import Completion, Enrolment, Unit
 from quizzes.grading import COUNTED, DROPPED_EXCLUDE, DROPPED_FULL, Total, reaches
-from quizzes.marking import compute_remarking, pass_mark_of
+from quizzes.marking.markings import compute_remarking, pass_mark_of
 from quizzes.models import Attempt, AttemptItem, GradeRun, ItemGrade, QuestionVersion, RegradeOrder
 from quizzes.question.scoring import INVALID, BadResponse
 

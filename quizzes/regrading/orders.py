@@ -15,12 +15,12 @@ from django.utils.translation import ngettext
 
 from accounts import audit
 from accounts.models import User
-from quizzes.dry_runs import conflicts, dry_run
-from quizzes.marking import orders_in_force
+from quizzes.marking.markings import orders_in_force
 from quizzes.models import QuestionVersion, RegradeOrder
 from quizzes.question.scoring import INVALID, BadResponse
-from quizzes.readings import find_rereadings
-from quizzes.remarking import carry_out, lock_version, mark_batch
+from quizzes.regrading.batches import carry_out, lock_version, mark_batch
+from quizzes.regrading.dry_runs import conflicts, dry_run
+from quizzes.regrading.readings import find_rereadings
 
 logger = logging.getLogger(__name__)
 MAX_NAMED_CONFLICTS = 5  # in a message

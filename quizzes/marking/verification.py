@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.db.models import Prefetch
 
 from course.models import Completion, Enrolment, Unit
-from quizzes.marking import (
+from quizzes.marking.markings import (
     MarkedItem,
     marking_of,
     orders_in_force,
@@ -13,10 +13,10 @@ from quizzes.marking import (
     unsaved_run,
     version_and_state,
 )
+from quizzes.marking.standing import QuizStanding
 from quizzes.models import Attempt, AttemptItem, BankItem, GradeRun, ItemGrade, QuestionVersion, RegradeOrder
 from quizzes.models.bank import body_digest
 from quizzes.question.scoring import Score
-from quizzes.standing import QuizStanding
 
 CHUNK_ROWS = 200
 

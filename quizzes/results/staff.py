@@ -20,8 +20,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts import mail
 from accounts.audit import record
 from accounts.staff import ROWS_A_PAGE, StaffRequest, staff_page
-from quizzes.forms import AnswerForm, ReportFilterForm
 from quizzes.models import ItemReport
+from quizzes.results.forms import AnswerForm, ReportFilterForm
 
 
 @staff_page("quizzes.answer_report")

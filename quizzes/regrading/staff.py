@@ -16,12 +16,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.staff import ROWS_A_PAGE, StaffRequest, staff_page
 from course.models import Enrolment, Unit
-from quizzes.dry_runs import AttemptChange, DryRun, dry_run, grades_not_following
 from quizzes.kinds import Html
-from quizzes.marking import orders_in_force
+from quizzes.marking.markings import orders_in_force
 from quizzes.models import Attempt, AttemptItem, BankItem, QuestionVersion, RegradeOrder
-from quizzes.regrade_forms import ApproveForm, AskForm, RefuseForm
-from quizzes.regrading import RegradeRefusedError, approve, ask, refuse
+from quizzes.regrading.dry_runs import AttemptChange, DryRun, dry_run, grades_not_following
+from quizzes.regrading.forms import ApproveForm, AskForm, RefuseForm
+from quizzes.regrading.orders import RegradeRefusedError, approve, ask, refuse
 
 VIEW_PERMISSION = "quizzes.view_regradeorder"
 ORDER_PERMISSION = "quizzes.order_regrade"

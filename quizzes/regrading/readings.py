@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, QuerySet
 
 from quizzes.grading import COUNTED
-from quizzes.marking import score_answer
+from quizzes.marking.markings import score_answer
 from quizzes.models import GradeRun, ItemGrade, QuestionVersion
 from quizzes.question.scoring import CORRECT, INVALID, OMITTED, READING, Score
 

@@ -9,8 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django_tasks import task
 
-from quizzes.dry_runs import RANK, grades_not_following, grades_to_mark, outcome_of
-from quizzes.marking import (
+from quizzes.marking.markings import (
     Marking,
     compute_remarking,
     orders_in_force,
@@ -19,6 +18,7 @@ from quizzes.marking import (
     write_completion,
 )
 from quizzes.models import Attempt, AttemptItem, GradeRun, ItemGrade, QuestionVersion, RegradeOrder
+from quizzes.regrading.dry_runs import RANK, grades_not_following, grades_to_mark, outcome_of
 
 logger = logging.getLogger(__name__)
 MAX_BATCH_ATTEMPTS = 200  # a learner who hands in waits for the lock of one batch

@@ -8,15 +8,15 @@ from typing import Any
 
 from django.utils.safestring import SafeString
 
-from quizzes.forms import ReportForm
 from quizzes.grading import DROPPED_EXCLUDE, DROPPED_FULL
 from quizzes.kinds import Html
+from quizzes.marking.standing import QuizStanding
 from quizzes.models import Attempt, AttemptItem, GradeRun, ItemGrade, ItemReport, Quiz
 from quizzes.question.scoring import OMITTED, UNSCORED
+from quizzes.results.forms import ReportForm
 from quizzes.sitting.drafts import words_of
 from quizzes.sitting.question_page import texts_of
 from quizzes.sitting.sureness import CERTAIN, LABELS
-from quizzes.standing import QuizStanding
 
 
 @dataclass(frozen=True)
