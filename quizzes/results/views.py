@@ -65,7 +65,7 @@ def _result_page(request: HttpRequest, attempt: Attempt, refused: ReportForm | N
     return render(request, "quizzes/result.html", context)
 
 
-def _group_items(shown: list[results.ResultItem]) -> dict[str, Any]:
+def _group_items(shown: list[result_page.ResultItem]) -> dict[str, Any]:
     """Group the items by what the learner has to do about them.
 
     Among the missed ones: first those that block the pass, then those the learner was sure of.

@@ -8,7 +8,7 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from quizzes.psychometrics import ItemStatistics, OptionUse, is_functional
+from quizzes.statistics.psychometrics import ItemStatistics, OptionUse, is_functional
 
 # Limits beyond which a question needs a look: conventions of ours, wide enough for small cohorts.
 MIN_ITEM_REST = 0.10

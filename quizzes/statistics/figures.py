@@ -12,13 +12,13 @@ from functools import cached_property
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy
 
-from quizzes import psychometrics
-from quizzes.first_attempts import Answer, Column, FirstAttempts
-from quizzes.item_advice import Advice, Weight, advise
 from quizzes.models import BankItem
-from quizzes.psychometrics import ItemStatistics, OptionUse, Statistics
 from quizzes.question.contract import LETTERS, QuestionKind
 from quizzes.question.scoring import CORRECT, INVALID, OMITTED, PARTIAL, WRONG
+from quizzes.statistics import psychometrics
+from quizzes.statistics.advice import Advice, Weight, advise
+from quizzes.statistics.first_attempts import Answer, Column, FirstAttempts
+from quizzes.statistics.psychometrics import ItemStatistics, OptionUse, Statistics
 
 MIN_ATTEMPTS_FOR_STATISTICS = 30
 

@@ -10,11 +10,11 @@ from django.views.decorators.http import require_safe
 
 from accounts.staff import StaffRequest, staff_page
 from course.models import Edition
-from quizzes import charts
-from quizzes.first_attempts import first_attempts
-from quizzes.item_advice import MIN_ITEM_REST
-from quizzes.item_statistics import MIN_ATTEMPTS_FOR_STATISTICS, Figures, QuizStatistics
 from quizzes.models import BankItem, ItemReport, Quiz
+from quizzes.statistics import charts
+from quizzes.statistics.advice import MIN_ITEM_REST
+from quizzes.statistics.figures import MIN_ATTEMPTS_FOR_STATISTICS, Figures, QuizStatistics
+from quizzes.statistics.first_attempts import first_attempts
 
 MAX_REPORTS = 10
 

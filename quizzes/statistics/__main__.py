@@ -7,7 +7,7 @@ The file is a matrix (a list of learners, each a list of points, null where an i
 - ``cut``: the pass mark in points, or a list of them; a ``pass_mark`` above every possible total is per cent.
   Else those in names such as ``livingston_k2_cut4``.
 - ``responses`` (also ``answers``): the options chosen, as text ("BDACB-") or list; ``key`` likewise; ``option_ids``.
-- ``irt``: see ``quizzes.item_response.values``.
+- ``irt``: see ``quizzes.statistics.item_response.values``.
 
 Printed is an object with the names of such a file: six digits, null for what is not defined. Bad input: exit code 1.
 """
@@ -23,8 +23,8 @@ from math import lcm
 from pathlib import Path
 from typing import Any
 
-from quizzes import item_response
-from quizzes.psychometrics import (
+from quizzes.statistics import item_response
+from quizzes.statistics.psychometrics import (
     OMITTED_OPTION,
     Item,
     Matrix,
