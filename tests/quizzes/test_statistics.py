@@ -11,7 +11,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from quizzes.statistics import item_response, report
+from quizzes.statistics import item_response
+from quizzes.statistics.__main__ import report
 from quizzes.statistics.psychometrics import group_size, livingston, wilson
 
 ROOT = Path(__file__).resolve().parent.parent.parent
