@@ -6,9 +6,9 @@ from django.db import connection, models
 from django.utils import timezone
 
 from benchmarks.timing import Scene
-from quizzes.first_attempts import first_attempts
-from quizzes.item_statistics import QuizStatistics
 from quizzes.models import Attempt, AttemptItem, GradeRun, ItemGrade, Quiz
+from quizzes.statistics.figures import QuizStatistics
+from quizzes.statistics.first_attempts import first_attempts
 from tests.factories import make_edition
 from tests.quizzes.cohort import cohort, likely
 from tests.quizzes.factories import make_quiz, single

@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from accounts.models import User
 from benchmarks.timing import Scene
-from quizzes import attempts
 from quizzes.kinds import KINDS, question_from
 from quizzes.models import Attempt, Quiz
+from quizzes.sitting import attempts
 from tests.factories import enrol, make_user
 from tests.quizzes import factories as make
 

@@ -20,8 +20,8 @@ from certificates.models import Certificate, LookupCount
 from course.models import Completion, Edition, Enrolment
 from course.publishing import publish
 from course.source import read_course
-from quizzes import attempts
 from quizzes.models import Attempt, Quiz
+from quizzes.sitting import attempts
 from tests.factories import enrol, make_provider, make_user
 
 CONTENT = settings.CONTENT_ROOT / "ketamine-basics"

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from certificates.codes import hyphenate, normalise
 from certificates.models import Certificate
 from course.holder_names import clean_holder_name
-from course.staff_forms import ReasonField
+from course.staff.forms import ReasonField
 
 
 class CodeForm(forms.Form):

@@ -20,8 +20,8 @@ from django_tasks import task
 from certificates import documents
 from certificates.models import GuideFile
 from certificates.printing import full_date
-from course.marks import title_and_source
 from course.models import Edition, Enrolment, Fact, Provider, Reference
+from course.publishing.citations import title_and_source
 
 logger = logging.getLogger(__name__)
 # Raise it when template or styles of the guide change: the files are then made anew.

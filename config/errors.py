@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from quizzes.kept_answers import keep_from_old_form
+from quizzes.sitting.kept_answers import keep_from_old_form
 
 
 def _error_page(request: HttpRequest, status: int) -> HttpResponse:

@@ -13,8 +13,8 @@ from django.utils import timezone
 from accounts import changes, mail, signups
 from accounts.models import PeriodicRun
 from certificates import guides, issuing
-from course import corrections
-from quizzes import remarking
+from course.corrections import notices
+from quizzes.regrading import batches
 
 logger = logging.getLogger(__name__)
 MINUTE = timedelta(minutes=1)
@@ -56,11 +56,11 @@ def issue_certificates() -> None:
 
 WORK = (
     PeriodicWork("expire_attempts", MINUTE, command("expire_attempts")),
-    PeriodicWork("tell_corrections", MINUTE, corrections.queue_mails),
+    PeriodicWork("tell_corrections", MINUTE, notices.queue_mails),
     PeriodicWork("send_mail", MINUTE, mail.deliver_due),
     PeriodicWork("issue_certificates", 5 * MINUTE, issue_certificates),
     PeriodicWork("make_guides", 5 * MINUTE, guides.make_missing),
-    PeriodicWork("mark_again", 5 * MINUTE, remarking.carry_out_missing),
+    PeriodicWork("mark_again", 5 * MINUTE, batches.carry_out_missing),
     PeriodicWork("forget_sureness", DAY, command("forget_sureness")),
     PeriodicWork("forget_unproven_signups", DAY, signups.forget_unproven_signups),
     PeriodicWork("forget_old_changes", DAY, changes.forget_old_changes),

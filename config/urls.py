@@ -22,7 +22,7 @@ urlpatterns = [
     path("robots.txt", pages.robots, name="robots"),
     path("favicon.ico", pages.favicon, name="favicon"),
     path("pages/<slug:name>/", pages.page, name="page"),
-    path("staff/", include("course.staff_urls")),
+    path("staff/", include("course.staff.urls")),
     path("", include("certificates.urls")),
     path("", include("quizzes.urls")),
     path("", include("course.urls")),

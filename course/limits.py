@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 
 from course.models import Edition
-from course.wording import DENIAL, SPEAKS_OF_CREDIT, SPEAKS_OF_REVIEW
+from course.text.wording import DENIAL, SPEAKS_OF_CREDIT, SPEAKS_OF_REVIEW
 
 # Editions published before these two were worked out hold them as text of their own.
 NO_CREDIT_SENTENCE = "It earns no continuing education credit."

@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from course import correction_views, views
+from course import views
+from course.corrections import views as correction_views
 
 app_name = "course"
 urlpatterns = [

@@ -10,7 +10,8 @@ class QuizzesConfig(AppConfig):
         from accounts import personal_data, triggers
         from course import source, timeline
         from course.signals import edition_built
-        from quizzes import models, protections, question_checks, receivers, records
+        from quizzes import models, protections, records
+        from quizzes.bank import building, question_checks
 
         for published_model in (
             models.Question,
@@ -23,7 +24,7 @@ class QuizzesConfig(AppConfig):
             triggers.protect(published_model)
         protections.protect_records()
         source.unit_readers[question_checks.QuizReader.marker] = question_checks.QuizReader()
-        edition_built.connect(receivers.build_quizzes, dispatch_uid="quizzes")
+        edition_built.connect(building.build_quizzes, dispatch_uid="quizzes")
         timeline.sources += [records.timeline_entries, records.accommodation_entries]
         personal_data.register(records.QuizData())
         personal_data.register(records.AccommodationData())

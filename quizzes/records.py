@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from course.models import Enrolment
 from course.timeline import Entry
-from quizzes.accommodations import accommodation_history
-from quizzes.drafts import words_of
 from quizzes.models import Accommodation, Attempt, AttemptItem, GradeRun, ItemReport
+from quizzes.sitting.accommodations import accommodation_history
+from quizzes.sitting.drafts import words_of
 
 _MARKINGS = Prefetch("runs", GradeRun.objects.select_related("order").defer("order__dry_run").order_by("run"))
 _ITEM_RELATED = ("question", "version", "bank_item")

@@ -12,8 +12,8 @@ from typing import Any
 
 from quizzes.grading import total
 from quizzes.kinds import KINDS, question_from
-from quizzes.kinds.scoring import BadResponse, exact
-from quizzes.kinds.simple import SAME_AS
+from quizzes.question.parts import SAME_AS
+from quizzes.question.scoring import BadResponse, exact
 
 
 def score_case(case: dict[str, Any]) -> Any:

@@ -1,6 +1,11 @@
 from django.urls import path
 
-from quizzes import result_views, staff_accommodations, staff_regrades, staff_reports, staff_statistics, views
+from quizzes.regrading import staff as staff_regrades
+from quizzes.results import staff as staff_reports
+from quizzes.results import views as result_views
+from quizzes.sitting import staff as staff_accommodations
+from quizzes.sitting import views
+from quizzes.statistics import staff as staff_statistics
 
 app_name = "quizzes"
 ATTEMPT = "courses/<slug:slug>/units/<slug:key>/attempts/<int:number>/"

@@ -36,6 +36,37 @@ def test_imports_go_down_only(path):
     assert imported_apps(path) <= MAY_IMPORT[app] | {app}
 
 
+# The folders of an app, from the ground up. A folder imports only from itself and from those before
+# it; None stands for the files directly in the app (but for the tables, which stand lower).
+FOLDERS = {
+    "course": ["text", "source", "models", "corrections", "publishing", "staff"],
+    "quizzes": [
+        "question", "kinds", "models", "bank", "marking", "sitting", "results", "regrading", "statistics",
+    ],
+}  # fmt: skip
+# Folders of the same height: none may import another.
+SIBLINGS = {"results", "regrading", "statistics"}
+IN_FOLDERS = sorted(
+    path for app, folders in FOLDERS.items() for folder in folders for path in (ROOT / app / folder).rglob("*.py")
+)
+
+
+@pytest.mark.parametrize("path", IN_FOLDERS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_folders_of_an_app_import_down_only(path):
+    app, folder = path.relative_to(ROOT).parts[:2]
+    order = FOLDERS[app]
+    below = set(order[: order.index(folder)]) - (SIBLINGS if folder in SIBLINGS else set())
+    imported = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            parts = node.module.split(".")
+            if parts[0] == app and len(parts) > 1:
+                imported.add(parts[1])
+            elif node.module == app:
+                imported |= {alias.name for alias in node.names}
+    assert imported & set(order) <= below | {folder}
+
+
 def test_reading_a_course_needs_no_django():
     script = "import sys, course.source; print(sorted(name for name in sys.modules if name.startswith('django')))"
     command = [sys.executable, "-c", script]

@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 
 from course.source import read_course
-from quizzes.authoring import all_questions
+from quizzes.bank.reading import all_questions
 
 FOLDER = Path(settings.CONTENT_ROOT) / "ketamine-basics"
 SOURCES = Path(settings.BASE_DIR) / "docs" / "content-sources.md"

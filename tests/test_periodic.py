@@ -12,8 +12,8 @@ from django.core.management import CommandError, call_command
 from accounts.models import OutgoingMail, PeriodicRun
 from certificates.models import Certificate, GuideFile
 from config.periodic import DAY, MAX_RUN_TIME, MINUTE, WORK, PeriodicWork, run_due
-from quizzes import attempts
 from quizzes.models import Attempt, AttemptItem
+from quizzes.sitting import attempts
 from tests.certificates.test_concurrency import completed, together
 from tests.factories import enrol, make_edition, make_provider, make_user
 from tests.quizzes.factories import make_quiz, single

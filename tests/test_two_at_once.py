@@ -15,11 +15,11 @@ from certificates.models import Certificate
 from course.models import Acknowledgement, Completion, Course, Edition, Enrolment
 from course.publishing import move_learner, publish
 from course.source import read_course
-from quizzes import attempts
-from quizzes.attempts import AlreadySubmittedError, AttemptRefusedError
+from quizzes.marking.verification import Verification
 from quizzes.models import Attempt, AttemptItem, GradeRun, RegradeOrder
-from quizzes.regrading import RegradeRefusedError, approve, ask, refuse
-from quizzes.verification import Verification
+from quizzes.regrading.orders import RegradeRefusedError, approve, ask, refuse
+from quizzes.sitting import attempts
+from quizzes.sitting.attempts import AlreadySubmittedError, AttemptRefusedError
 from tests.certificates.test_concurrency import completed
 from tests.certificates.test_documents import made
 from tests.course.course_folder import QUIZ_FILES, SECOND, write_course

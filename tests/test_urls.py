@@ -10,9 +10,9 @@ from certificates.issuing import issue
 from course.models import Course, Enrolment, Unit
 from course.publishing import publish
 from course.source import read_course
-from quizzes import attempts
 from quizzes.models import ItemReport, Quiz
-from quizzes.regrading import ask
+from quizzes.regrading.orders import ask
+from quizzes.sitting import attempts
 from tests.course.course_folder import COURSE, QUIZ_FILES, write_course
 from tests.factories import make_provider
 

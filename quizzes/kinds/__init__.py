@@ -8,10 +8,10 @@ from typing import Any
 
 from quizzes.kinds.case import Case
 from quizzes.kinds.cloze import Cloze
-from quizzes.kinds.question import Html, Posted, QuestionKind
 from quizzes.kinds.reflection import Reflection
-from quizzes.kinds.scoring import BadResponse, Score, Unfinished
 from quizzes.kinds.simple import SIMPLE
+from quizzes.question.contract import Html, Posted, QuestionKind
+from quizzes.question.scoring import BadResponse, Score, Unfinished
 
 __all__ = ["KINDS", "BadResponse", "Html", "Posted", "QuestionKind", "Score", "Unfinished", "question_from"]
 

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from fractions import Fraction
 
-from quizzes.kinds.scoring import exact
+from quizzes.question.scoring import exact
 
 MAX_NUMBER_CHARACTERS = 60  # a longer text was not typed
 SPACES = "\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}\N{THIN SPACE}\N{FIGURE SPACE}"

@@ -14,11 +14,11 @@ from django.utils.translation import gettext_lazy
 
 from course.source import Fields
 from quizzes.kinds.cloze import Cloze
-from quizzes.kinds.parts import Part, PartedQuestion, PartResult, fields_of
-from quizzes.kinds.question import Html, Posted, ShownPart, posted_text
-from quizzes.kinds.scoring import INVALID, BadResponse, Unfinished
 from quizzes.kinds.simple import SIMPLE
-from quizzes.kinds.text_format import QuestionText
+from quizzes.question.contract import Html, Posted, ShownPart, posted_text
+from quizzes.question.parts import Part, PartedQuestion, PartResult, fields_of
+from quizzes.question.scoring import INVALID, BadResponse, Unfinished
+from quizzes.question.text_format import QuestionText
 
 
 @dataclass(frozen=True)

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from course.source import Fields
-from quizzes.kinds.parts import Part, PartedQuestion, PartResult
-from quizzes.kinds.question import Html, Posted, ShownPart, Text
 from quizzes.kinds.simple import SIMPLE
-from quizzes.kinds.text_format import QuestionText
+from quizzes.question.contract import Html, Posted, ShownPart, Text
+from quizzes.question.parts import Part, PartedQuestion, PartResult
+from quizzes.question.text_format import QuestionText
 
 GAP_PLACE = re.compile(r"\{\{ *([^{}]*?) *\}\}")
 SHOWN_GAP_PLACE = re.compile(rf"{GAP_PLACE.pattern}(?![^<>]*>)")  # outside HTML tags

@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from course.source import Fields
-from quizzes.kinds.question import LETTERS, Html, Posted, Text, errors_of
-from quizzes.kinds.rows import RowQuestion
-from quizzes.kinds.scoring import OMISSION, BadResponse, Score
-from quizzes.kinds.text_format import QuestionText
+from quizzes.question.contract import LETTERS, Html, Posted, Text, errors_of
+from quizzes.question.rows import RowQuestion
+from quizzes.question.scoring import OMISSION, BadResponse, Score
+from quizzes.question.text_format import QuestionText
 
 SHARE, ALL_OR_NOTHING = "share", "all_or_nothing"
 POLICIES = (SHARE, ALL_OR_NOTHING)

@@ -14,8 +14,9 @@ from django.utils.translation import gettext_lazy
 
 from course.source import Fields
 from quizzes.kinds.amounts import MAX_NUMBER_CHARACTERS, UNIT, Amount, amount_typed, fold
-from quizzes.kinds.question import Html, Posted, QuestionKind, Text, errors_of, posted_text
-from quizzes.kinds.scoring import (
+from quizzes.kinds.units import unit_counted, unit_named
+from quizzes.question.contract import Html, Posted, QuestionKind, Text, errors_of, posted_text
+from quizzes.question.scoring import (
     CORRECT,
     FIRST_READING,
     INVALID,
@@ -28,9 +29,8 @@ from quizzes.kinds.scoring import (
     check_length,
     exact,
 )
-from quizzes.kinds.text_format import QuestionText
-from quizzes.kinds.typed import TypedResult, sign_of
-from quizzes.kinds.units import unit_counted, unit_named
+from quizzes.question.text_format import QuestionText
+from quizzes.question.typed import TypedResult, sign_of
 
 NUMBER_WITH_SEPARATOR = re.compile(r"[0-9]*[.,][0-9]*")
 # One separator that does not group thousands.

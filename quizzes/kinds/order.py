@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from course.source import Fields
-from quizzes.kinds.question import Html, Posted, errors_of
-from quizzes.kinds.rows import RowQuestion
-from quizzes.kinds.scoring import OMISSION, BadResponse, Score
-from quizzes.kinds.text_format import QuestionText
+from quizzes.question.contract import Html, Posted, errors_of
+from quizzes.question.rows import RowQuestion
+from quizzes.question.scoring import OMISSION, BadResponse, Score
+from quizzes.question.text_format import QuestionText
 
 ALL_OR_NOTHING, ABSOLUTE, PAIRS, ADJACENT = "all_or_nothing", "absolute", "pairs", "adjacent"
 POLICIES = (ALL_OR_NOTHING, ABSOLUTE, PAIRS, ADJACENT)

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from course.source import Fields
-from quizzes.kinds.question import Html, Posted, QuestionKind, Text, errors_of
-from quizzes.kinds.scoring import UNREADABLE, UNSCORED, BadResponse, Score
-from quizzes.kinds.text_format import QuestionText
+from quizzes.question.contract import Html, Posted, QuestionKind, Text, errors_of
+from quizzes.question.scoring import UNREADABLE, UNSCORED, BadResponse, Score
+from quizzes.question.text_format import QuestionText
 
 MAX_REFLECTION_CHARACTERS = 4000
 

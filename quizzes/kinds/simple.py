@@ -4,9 +4,9 @@ from quizzes.kinds.match import Match
 from quizzes.kinds.multi import Multi
 from quizzes.kinds.numeric import Numeric
 from quizzes.kinds.order import Order
-from quizzes.kinds.question import QuestionKind
 from quizzes.kinds.single import Single
 from quizzes.kinds.text import ShortText
+from quizzes.question.contract import QuestionKind
 
 SIMPLE: dict[str, type[QuestionKind]] = {
     "single": Single,
@@ -16,4 +16,3 @@ SIMPLE: dict[str, type[QuestionKind]] = {
     "match": Match,
     "order": Order,
 }
-SAME_AS = {"truefalse": "single"}  # other names of kinds: files of scoring cases use them

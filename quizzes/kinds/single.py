@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from course.source import Fields
-from quizzes.kinds.options import OptionQuestion
-from quizzes.kinds.question import Posted
-from quizzes.kinds.scoring import OMISSION, BadResponse, Score, check_length, exact
-from quizzes.kinds.text_format import QuestionText
+from quizzes.question.contract import Posted
+from quizzes.question.options import OptionQuestion
+from quizzes.question.scoring import OMISSION, BadResponse, Score, check_length, exact
+from quizzes.question.text_format import QuestionText
 
 
 @dataclass(frozen=True)

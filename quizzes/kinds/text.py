@@ -3,8 +3,6 @@
 Never fuzzy: in medicine the nearest word is often the opposite.
 """
 
-import re
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -17,15 +15,13 @@ from django.utils.translation import gettext_lazy
 
 from course.source import Fields
 from quizzes.kinds.opposites import are_opposites, is_tenfold
-from quizzes.kinds.question import Html, Posted, QuestionKind, Text, errors_of, posted_text
-from quizzes.kinds.scoring import OMISSION, BadResponse, Score, check_length, exact
-from quizzes.kinds.text_format import QuestionText
-from quizzes.kinds.typed import TypedResult, sign_of
+from quizzes.question.contract import Html, Posted, QuestionKind, Text, errors_of, posted_text
+from quizzes.question.folding import folded, is_blank
+from quizzes.question.scoring import OMISSION, BadResponse, Score, check_length, exact
+from quizzes.question.text_format import QuestionText
+from quizzes.question.typed import TypedResult, sign_of
 
 MAX_ANSWER_CHARACTERS = 200
-QUOTES = str.maketrans(dict.fromkeys("‘’‚‛‹›′‵`´ʼʹ", "'") | dict.fromkeys("“”„‟«»″‶", '"'))
-FRACTION = re.compile(r"(?<=\d)(?=[¼-¾⅐-⅞])")
-POWER = re.compile(r"(?<=\d)(?=[⁺⁻]?[⁰¹²³⁴-⁹])")
 
 
 @dataclass(frozen=True)
@@ -180,45 +176,3 @@ class ShortText(QuestionKind):
 
     def in_words(self, html: Html, response: Any) -> str:
         return str(response or "")
-
-
-def is_blank(text: str) -> bool:
-    """Tell whether a text has no visible character."""
-    return not _visible(text).strip()
-
-
-def folded(text: str, *, keep_case: bool = False) -> str:
-    """Return the text with one form of letters, quotes, dashes and spaces.
-
-    Letters take Unicode NFKC. Invisible characters and a final full stop go, and so does case
-    unless ``keep_case``.
-    """
-    is_plain = text.isascii()  # Most texts are: then there is little to fold.
-    if not is_plain:
-        # A power stays a power and a fraction a fraction: 10² is not 102, 1½ is not 11/2.
-        text = FRACTION.sub(" ", POWER.sub("^", _visible(text)))
-    text = _one_form(text.translate(QUOTES), is_plain)
-    if not keep_case:
-        text = _one_form(text.casefold(), is_plain)
-    return " ".join(" ".join(text.split()).removesuffix(".").split())
-
-
-def _one_form(text: str, is_plain: bool) -> str:
-    if is_plain:
-        return text
-    text = unicodedata.normalize("NFKC", text).replace("\N{FRACTION SLASH}", "/")
-    return "".join("-" if _is_dash(letter) else letter for letter in text)
-
-
-def _is_dash(letter: str) -> bool:
-    return unicodedata.category(letter) == "Pd" or letter in "−⁃"
-
-
-def _visible(text: str) -> str:
-    """Return the text without invisible characters, which come along with a paste.
-
-    These are soft hyphens, joiners and direction signs.
-    """
-    if text.isascii():
-        return text
-    return "".join(letter for letter in text if unicodedata.category(letter) != "Cf")

@@ -11,16 +11,16 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from quizzes.grading import COUNTED, DROPPED_EXCLUDE, DROPPED_FULL, Total
-from quizzes.kinds.scoring import READING
 from quizzes.models.attempt import Attempt, AttemptItem
 from quizzes.models.bank import QuestionVersion
+from quizzes.question.scoring import READING
 
 
 class RegradeOrder(models.Model):
     """An order to mark a question version differently for everybody.
 
     One person asks for it, another approves it.
-    dry_run: what the order would change (``quizzes.dry_runs``), worked out when it was asked for
+    dry_run: what the order would change (``quizzes.regrading.dry_runs``), worked out when it was asked for
     and again when it was approved.
     reading: the number of the way in which typed answers were read when it was asked for. The
     order does not ask for what a later reading would change.
@@ -118,7 +118,7 @@ class ItemGrade(models.Model):
     """The grade of one item in one marking: an exact fraction from 0 to 1.
 
     version: the question version whose key marked it.
-    status: right, partly right, wrong … (``quizzes.kinds.scoring``).
+    status: right, partly right, wrong … (``quizzes.question.scoring``).
     state: whether it counts (``quizzes.grading``).
     reading: the number of the way in which typed answers were read.
     """

@@ -10,11 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from course.models import Enrolment, Unit
-from quizzes import accommodations
+from quizzes.marking.standing import QuizStanding, recorded_passes, standing
 from quizzes.models import Attempt, ItemReport, Quiz, RegradeOrder
 from quizzes.records import as_points, score_in_words
-from quizzes.results import shows_score
-from quizzes.standing import QuizStanding, recorded_passes, standing
+from quizzes.results.result_page import shows_score
+from quizzes.sitting import accommodations
 
 register = template.Library()
 MUST_PASS = Q(must_pass=True)

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from accounts.models import User
-from course.staff_forms import ReasonField
+from course.staff.forms import ReasonField
 
 WORDS = "qzvx kwpf jh"  # twelve characters that stand on no list
 

@@ -11,10 +11,10 @@ from accounts import audit, triggers
 from course.models import Correction, CorrectionNotice, Enrolment, ModuleReview
 from course.publishing import publish
 from course.source import read_course
-from quizzes import attempts
-from quizzes.accommodations import grant
 from quizzes.models import ItemReport
-from quizzes.regrading import approve, ask, refuse
+from quizzes.regrading.orders import approve, ask, refuse
+from quizzes.sitting import attempts
+from quizzes.sitting.accommodations import grant
 from tests.certificates.test_documents import made
 from tests.course.course_folder import QUIZ_FILES, write_course
 from tests.factories import enrol, make_user

@@ -1,6 +1,6 @@
 """What differs between two pages: the changed sentences, and no others."""
 
-from course.changed_sentences import ChangedSentences, Line, changes, lines_of
+from course.corrections.changed_sentences import ChangedSentences, Line, changes, lines_of
 
 CITED = (
     '<p id="opening">A dose is small.<span class="cite"><button type="button">1</button>'

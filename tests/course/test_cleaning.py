@@ -8,8 +8,8 @@ import re
 import nh3
 import pytest
 
-from course import cleaning
-from course.cleaning import clean
+from course.text import cleaning
+from course.text.cleaning import clean
 
 
 def words(text: str) -> set[str]:

@@ -3,7 +3,7 @@
 import pytest
 
 from accounts.models import OutgoingMail
-from course import corrections
+from course.corrections import notices
 from course.models import CorrectionNotice
 from tests.course.test_concurrent_completion import in_parallel
 from tests.factories import enrol, make_edition, make_user
@@ -22,15 +22,15 @@ def corrected():
 
 
 def test_two_workers_at_once_tell_everybody_once(corrected, monkeypatch):
-    monkeypatch.setattr(corrections, "NOTICES_A_BATCH", 4)
-    counts = in_parallel([corrections.queue_mails] * 2)
+    monkeypatch.setattr(notices, "NOTICES_A_BATCH", 4)
+    counts = in_parallel([notices.queue_mails] * 2)
     assert sum(counts) == READERS
     assert CorrectionNotice.objects.filter(mailed_at__isnull=False).count() == READERS
     assert OutgoingMail.objects.count() == READERS
 
 
 def test_of_two_clicks_at_once_one_confirms(corrected):
-    corrections.give_notices(corrected)
+    notices.give_notices(corrected)
     for notice in CorrectionNotice.objects.all():
         mine = CorrectionNotice.objects.filter(pk=notice.pk)
         assert sorted(in_parallel([mine.all().confirm, mine.all().confirm])) == [0, 1]

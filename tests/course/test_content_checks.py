@@ -7,9 +7,9 @@ import pytest
 import time_machine
 from django.core.management import call_command
 
-from course.counting import count
 from course.models import Edition
 from course.publishing import PublicationRefusedError, publish
+from course.publishing.counting import count
 from course.source import SourceError, read_course
 from tests.course.course_folder import COURSE, FACTS, FIRST_LESSON, QUIZ_FILES, lesson, write_course
 

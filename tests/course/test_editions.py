@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 from course.models import Course, Edition
 from course.publishing import PublicationRefusedError, publish
 from course.source import SourceError, overdue_facts, read_course
-from course.source_files import Report, read_tree
+from course.source.files import Report, read_tree
 from tests.course.course_folder import (
     COURSE,
     FACTS,

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from course.passages import parse
-from course.rendering import minutes, render_fragment, render_guide_page, render_lesson
+from course.publishing.rendering import minutes, render_fragment, render_guide_page, render_lesson
 from course.source import read_course
+from course.text.passages import parse
 from tests.course.course_folder import write_course
 
 

@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 
 from accounts import personal_data
 from accounts.models import OutgoingMail
-from course import corrections
+from course.corrections import notices
 from course.models import Correction, CorrectionNotice, Edition, ImmutableError
 from course.publishing import PublicationRefusedError, move_learner, publish
 from course.source import SourceError, read_course
@@ -167,7 +167,7 @@ def test_whoever_learned_from_an_older_edition_is_told(tmp_path, first, ada):
     enrol(make_user("elsewhere@example.org"), make_edition())
     second = publish_correction(tmp_path)
     enrol(make_user("new@example.org"), second)
-    corrections.queue_mails()
+    notices.queue_mails()
     assert told() == {"ada@example.org", "finished@example.org"}
 
 
@@ -189,7 +189,7 @@ def test_everybody_who_is_moved_at_publication_is_told(tmp_path, first, ada):
 def test_who_enrolled_in_the_moment_of_publication_is_told_later(tmp_path, first, ada):
     publish_correction(tmp_path)
     enrol(ada, first)
-    assert corrections.queue_mails() == 1
+    assert notices.queue_mails() == 1
     assert told() == {"ada@example.org"}
 
 
@@ -202,7 +202,7 @@ def test_everybody_gets_one_mail_however_often_the_mails_are_queued(
         publish_correction(tmp_path)
     for _again in range(2):
         with django_capture_on_commit_callbacks(execute=True):
-            corrections.queue_mails()
+            notices.queue_mails()
     sent = {message.to[0]: message for message in mail.outbox}
     assert len(mail.outbox) == 2
     assert set(sent) == {"ada@example.org", "finished@example.org"}
@@ -220,12 +220,12 @@ def test_publishing_queues_no_mail_in_its_own_transaction(tmp_path, first, ada):
 
 
 def test_a_worker_that_died_left_nobody_out(tmp_path, first, monkeypatch):
-    monkeypatch.setattr(corrections, "NOTICES_A_BATCH", 2)
+    monkeypatch.setattr(notices, "NOTICES_A_BATCH", 2)
     for _learner in range(5):
         enrol(make_user(), first)
     publish_correction(tmp_path)
-    assert corrections._queue_batch() == 2
-    assert corrections.queue_mails() == 3
+    assert notices._queue_batch() == 2
+    assert notices.queue_mails() == 3
     assert OutgoingMail.objects.count() == 5
     assert not CorrectionNotice.objects.filter(mailed_at=None).exists()
 
@@ -234,7 +234,7 @@ def test_who_has_confirmed_on_the_page_needs_no_mail(tmp_path, first, ada):
     enrol(ada, first)
     publish_correction(tmp_path)
     CorrectionNotice.objects.confirm()
-    assert corrections.queue_mails() == 0
+    assert notices.queue_mails() == 0
 
 
 def test_telling_many_learners_costs_no_query_each(first, django_assert_max_num_queries):
@@ -242,7 +242,7 @@ def test_telling_many_learners_costs_no_query_each(first, django_assert_max_num_
     for _learner in range(20):
         enrol(make_user(), first)
     with django_assert_max_num_queries(4):
-        assert corrections.give_notices(corrected) == 20
+        assert notices.give_notices(corrected) == 20
 
 
 # --- what is kept -------------------------------------------------------------------------------
@@ -281,4 +281,4 @@ def test_erasing_somebody_leaves_the_record_without_the_person(tmp_path, first, 
     personal_data.erase(ada)
     notice = CorrectionNotice.objects.get()
     assert notice.enrolment.user is None
-    assert corrections.queue_mails() == 0
+    assert notices.queue_mails() == 0

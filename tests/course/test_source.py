@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from course.source import CourseSource, Mistake, SourceError, overdue_facts, read_course, read_front_matter
-from course.source_files import Report, SourceFile
+from course.source.files import Report, SourceFile
 from tests.course.course_folder import (
     COURSE,
     FACTS,
@@ -240,7 +240,7 @@ def test_links_to_other_places_are_refused(tmp_path):
 
 
 def test_too_many_files_are_refused(tmp_path, monkeypatch):
-    monkeypatch.setattr("course.source_files.MAX_FILES", 5)
+    monkeypatch.setattr("course.source.files.MAX_FILES", 5)
     assert any("at most 5 files" in each.text for each in mistakes(write_course(tmp_path)))
 
 

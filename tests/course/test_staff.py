@@ -97,7 +97,7 @@ def urls(enrolment, settings, tmp_path) -> dict[str, str]:
 
 
 def test_the_matrix_names_every_page_of_staff():
-    from course.staff_urls import urlpatterns
+    from course.staff.urls import urlpatterns
 
     assert {pattern.name for pattern in urlpatterns} == {*PAGES, "home"}
 

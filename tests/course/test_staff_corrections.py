@@ -7,7 +7,7 @@ import time_machine
 from django.urls import reverse
 
 from accounts import personal_data
-from course import corrections
+from course.corrections import notices
 from course.models import CorrectionNotice
 from tests.course.course_folder import FIRST_LESSON, QUIZ_FILES, write_course
 from tests.course.test_safety_corrections import (
@@ -62,7 +62,7 @@ def test_the_list_begins_with_who_has_still_to_read_it(client, first, ada, audit
     assert text.index("Zoe Last") < text.index("Ada Lovelace")
     assert "1 of 2 have read it." in text
     assert "1 mail is still to be written." in text
-    corrections.queue_mails()
+    notices.queue_mails()
     assert "still to be written" not in text_of(client, READERS).lower()
 
 
@@ -97,7 +97,7 @@ def test_forty_readers_cost_as_many_queries_as_one(client, first, ada, auditor, 
     one = queries(client, READERS), queries(client, EDITIONS)
     for _reader in range(39):
         enrol(make_user(), first)
-    corrections.queue_mails()
+    notices.queue_mails()
     assert CorrectionNotice.objects.count() == 40
     assert (queries(client, READERS), queries(client, EDITIONS)) == one
 

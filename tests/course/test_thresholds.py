@@ -10,12 +10,12 @@ import pytest
 from django.core.exceptions import ValidationError
 from PIL import Image
 
-from course.content_checks import claimed_hours
 from course.holder_names import clean_holder_name
-from course.sentences import school_grade, sentences
 from course.source import CourseSource, Report, SourceError, check_markdown, read_course
-from course.source_files import read_tree
-from course.wording import reading_findings
+from course.source.files import read_tree
+from course.source.prose_checks import claimed_hours
+from course.text.sentences import school_grade, sentences
+from course.text.wording import reading_findings
 from tests.course.course_folder import (
     COURSE,
     FIRST_LESSON,

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from course import wording
-from course.sentences import plain, school_grade, sentences
+from course.text import wording
+from course.text.sentences import plain, school_grade, sentences
 
 BAD = {
     wording.unapproved: [

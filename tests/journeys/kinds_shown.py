@@ -5,9 +5,9 @@ from typing import Any
 
 from django.utils import timezone
 
-from quizzes import attempts
 from quizzes.kinds import KINDS
 from quizzes.models import Attempt, Quiz
+from quizzes.sitting import attempts
 from tests.factories import enrol, make_edition, make_user
 from tests.journeys.site import Shown, wrong_answer
 from tests.quizzes import factories

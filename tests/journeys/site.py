@@ -19,12 +19,12 @@ from certificates.models import Certificate
 from course.models import CorrectionNotice, Edition, Enrolment, Provider
 from course.publishing import publish
 from course.source import CourseSource
-from quizzes import attempts, drafts
 from quizzes.kinds import KINDS
 from quizzes.models import Attempt, ItemReport, Quiz, RegradeOrder
 from quizzes.models.bank import body_digest
-from quizzes.questions import FIELD
-from quizzes.regrading import approve, ask
+from quizzes.regrading.orders import approve, ask
+from quizzes.sitting import attempts, drafts
+from quizzes.sitting.question_page import FIELD
 from tests.factories import enrol, finish, make_user
 from tests.quizzes.cohort import cohort, likely
 

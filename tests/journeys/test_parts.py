@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from quizzes import attempts
+from quizzes.sitting import attempts
 from tests.journeys.site import wrong_answer
 from tests.journeys.steps import SAVED, answer_right, receipt
 from tests.journeys.test_accessibility import faults_of

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from course.models import Enrolment
-from quizzes.marking import compute_marking, unsaved_grade, unsaved_run
+from quizzes.marking.markings import compute_marking, unsaved_grade, unsaved_run
 from quizzes.models import Attempt, AttemptItem, BankItem, GradeRun, ItemGrade, Quiz
 
 _numbers = count(1)

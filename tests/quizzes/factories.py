@@ -6,10 +6,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from course.models import Edition, Objective, Unit
-from quizzes import attempts
 from quizzes.kinds import KINDS
 from quizzes.models import Attempt, BankItem, Question, QuestionVersion, Quiz, Rule
 from quizzes.models.bank import body_digest
+from quizzes.sitting import attempts
 from tests.factories import enrol, make_edition, make_unit
 
 _numbers = count(1)

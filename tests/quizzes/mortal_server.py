@@ -30,7 +30,7 @@ def prepare(learners: str = "1") -> list[dict[str, Any]]:
     from django.test import Client
     from django.utils import timezone
 
-    from quizzes import attempts
+    from quizzes.sitting import attempts
     from tests.factories import enrol, make_user
     from tests.quizzes import factories as make
 

@@ -183,9 +183,9 @@ def migrate() -> dict[str, Any]:
     from accounts import triggers
     from accounts.models import User
     from course.models import Completion, Edition
+    from quizzes.marking.verification import Verification
     from quizzes.models import Attempt, BankItem, ItemGrade, QuestionVersion, Rule
-    from quizzes.readings import find_rereadings
-    from quizzes.verification import Verification
+    from quizzes.regrading.readings import find_rereadings
 
     call_command("migrate", verbosity=0)
     before = list(Verification().differences())

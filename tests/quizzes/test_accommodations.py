@@ -14,11 +14,11 @@ from accounts import personal_data
 from accounts.models import AuditEvent
 from accounts.staff_groups import GROUPS
 from course import timeline
-from quizzes import attempts
-from quizzes.accommodations import grant
-from quizzes.attempts import AttemptRefusedError
+from quizzes.marking.standing import standing
 from quizzes.models import Accommodation, Attempt, Quiz
-from quizzes.standing import standing
+from quizzes.sitting import attempts
+from quizzes.sitting.accommodations import grant
+from quizzes.sitting.attempts import AttemptRefusedError
 from tests.course.test_staff import queries, staff_with
 from tests.factories import enrol, make_edition
 from tests.quizzes.factories import add_must_pass, make_quiz, page

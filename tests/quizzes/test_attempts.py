@@ -11,10 +11,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from course.models import Completion, Unit
-from quizzes import attempts
-from quizzes.attempts import AlreadySubmittedError, AttemptRefusedError
 from quizzes.kinds import BadResponse
 from quizzes.models import Attempt, GradeRun, ItemGrade
+from quizzes.sitting import attempts
+from quizzes.sitting.attempts import AlreadySubmittedError, AttemptRefusedError
 from tests.factories import enrol, make_edition, make_user
 from tests.quizzes.factories import add_rule, answer_all, make_attempt, make_quiz, multi, numeric, save, single
 

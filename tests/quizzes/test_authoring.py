@@ -4,10 +4,10 @@ import pytest
 
 from course.publishing import publish
 from course.source import Mistake, SourceError, read_course
-from quizzes.authoring import QuizSource
+from quizzes.bank.question_source import QuestionSource
+from quizzes.bank.reading import QuizSource
 from quizzes.kinds import KINDS
 from quizzes.models import Question, QuestionVersion, Quiz, Rule
-from quizzes.question_source import QuestionSource
 from tests.quizzes.quiz_folder import FOLDER, MULTI, NUMERIC, QUIZ, SINGLE, changed, write_quiz
 
 ONE_RIGHT = ("- [ ] (a)", "- [x] (a)")

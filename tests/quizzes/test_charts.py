@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizzes.charts import LEFT, RIGHT, WIDTH, option_traces, question_dots, score_bars
+from quizzes.statistics.charts import LEFT, RIGHT, WIDTH, option_traces, question_dots, score_bars
 
 SHARES = st.floats(0, 1)
 

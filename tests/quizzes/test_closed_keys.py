@@ -9,10 +9,10 @@ import pytest
 from django.contrib.sessions.models import Session
 from django.urls import reverse
 
-from quizzes.attempts import _option_order
 from quizzes.draws import shuffled
 from quizzes.kinds import KINDS, BadResponse, Html, Unfinished, question_from
 from quizzes.models import Attempt, BankItem, QuestionVersion
+from quizzes.sitting.attempts import _option_order
 from tests.quizzes import factories as make
 from tests.quizzes.factories import add_must_pass, case, cloze, make_attempt, match, numeric, order, page, single, text
 from tests.quizzes.test_sitting import HIDDEN, text_of

@@ -8,8 +8,8 @@ from django.test import Client
 from django.utils import timezone
 
 from course.models import Completion
-from quizzes import attempts
 from quizzes.models import Attempt, AttemptItem, GradeRun, ItemGrade
+from quizzes.sitting import attempts
 from tests.course.test_concurrent_completion import in_parallel
 from tests.factories import enrol, make_edition, make_user
 from tests.quizzes.factories import (

@@ -7,10 +7,10 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import AuditEvent
-from quizzes import attempts
-from quizzes.marking import approved_orders, compute_marking
+from quizzes.marking.markings import approved_orders, compute_marking
 from quizzes.models import Attempt, RegradeOrder
-from quizzes.regrading import RegradeRefusedError, approve, ask
+from quizzes.regrading.orders import RegradeRefusedError, approve, ask
+from quizzes.sitting import attempts
 from tests.course.test_concurrent_completion import in_parallel
 from tests.factories import enrol, make_edition, make_user
 from tests.quizzes.factories import answer_all, make_quiz, single

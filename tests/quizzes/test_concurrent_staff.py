@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import AuditEvent, OutgoingMail
-from quizzes import attempts
 from quizzes.models import Accommodation, Attempt, ItemReport
+from quizzes.sitting import attempts
 from tests.course.test_concurrent_completion import in_parallel
 from tests.factories import enrol, make_edition, make_user
 from tests.quizzes.factories import make_attempt, make_quiz, start_url

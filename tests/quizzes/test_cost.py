@@ -7,8 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from quizzes import attempts
 from quizzes.models import Attempt
+from quizzes.sitting import attempts
 from tests.factories import enrol, make_edition, make_user
 from tests.quizzes.factories import answer_all, make_attempt, make_pool, make_quiz, multi, page, single
 

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quizzes import attempts
 from quizzes.draws import Candidate, CannotDraw, draw, shuffled
 from quizzes.models import Rule
+from quizzes.sitting import attempts
 from tests.factories import enrol
 from tests.quizzes.factories import add_item, answer_all, make_objective, make_quiz, single
 

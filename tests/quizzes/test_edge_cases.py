@@ -11,12 +11,12 @@ import time_machine
 from django.urls import reverse
 
 from accounts import personal_data
-from quizzes import attempts
 from quizzes.grading import COUNTED, DROPPED_EXCLUDE, total
 from quizzes.kinds import BadResponse, question_from
+from quizzes.marking.standing import standing
 from quizzes.models import Attempt
 from quizzes.records import timeline_entries
-from quizzes.standing import standing
+from quizzes.sitting import attempts
 from tests.factories import enrol
 from tests.quizzes import factories as make
 from tests.quizzes.factories import answer_all, make_attempt, make_quiz, page, save

@@ -9,8 +9,8 @@ import time_machine
 from django.core.management import CommandError, call_command
 
 from course.models import Completion
-from quizzes import attempts
 from quizzes.models import Attempt, AttemptItem, GradeRun
+from quizzes.sitting import attempts
 from tests.factories import enrol, make_user
 from tests.quizzes.factories import make_quiz, single
 

@@ -12,7 +12,7 @@ from django.core.management import CommandError, call_command
 from course.models import Course, Edition, Unit
 from course.publishing import publish
 from course.source import read_course
-from quizzes.formats import FORMATS, TEXT, format_of
+from quizzes.bank.formats import FORMATS, TEXT, format_of
 from quizzes.models import Quiz
 from tests.factories import make_edition, make_unit
 from tests.quizzes.factories import make_quiz

@@ -4,8 +4,8 @@ import pytest
 from django.utils import timezone
 
 from course.models import Unit
-from quizzes import attempts
 from quizzes.models import Attempt
+from quizzes.sitting import attempts
 from tests.factories import enrol, make_edition
 from tests.quizzes.factories import answer_all, make_quiz, start_url
 

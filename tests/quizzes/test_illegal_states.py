@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.db import DatabaseError, OperationalError, ProgrammingError, connection, transaction
 
-from quizzes import attempts
 from quizzes.models import (
     Accommodation,
     Attempt,
@@ -18,6 +17,7 @@ from quizzes.models import (
     RegradeOrder,
     Rule,
 )
+from quizzes.sitting import attempts
 from tests.factories import make_edition
 from tests.quizzes.factories import add_item, make_attempt, make_quiz, save, single
 

@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from course.models import Completion
-from quizzes import attempts
-from quizzes.attempts import GRACE, AlreadySubmittedError, AttemptRefusedError
+from quizzes.marking.standing import standing
+from quizzes.marking.verification import Verification
 from quizzes.models import Attempt, ItemGrade, QuestionVersion, Rule
 from quizzes.models.bank import body_digest
-from quizzes.regrading import RegradeRefusedError, approve, ask
-from quizzes.standing import standing
-from quizzes.verification import Verification
+from quizzes.regrading.orders import RegradeRefusedError, approve, ask
+from quizzes.sitting import attempts
+from quizzes.sitting.attempts import GRACE, AlreadySubmittedError, AttemptRefusedError
 from tests.factories import enrol, make_edition, make_user
 from tests.quizzes.factories import add_item, add_must_pass, make_objective, make_quiz, multi, numeric, single
 

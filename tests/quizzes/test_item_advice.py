@@ -2,8 +2,8 @@
 
 import pytest
 
-from quizzes.item_advice import advise
-from quizzes.psychometrics import ItemStatistics, OptionUse
+from quizzes.statistics.advice import advise
+from quizzes.statistics.psychometrics import ItemStatistics, OptionUse
 
 
 def figures(facility=0.6, item_rest=0.3):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from quizzes.item_rules import flaws, is_true_false, length_flaw, letter_flaw
+from quizzes.bank.item_rules import flaws, is_true_false, length_flaw, letter_flaw
 
 
 def single(stem="What fits best?", key="b", vignette="", **texts):

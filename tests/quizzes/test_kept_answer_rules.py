@@ -10,9 +10,9 @@ import time_machine
 from django.contrib.auth.models import AnonymousUser
 from django.core.signing import Signer
 
-from quizzes import attempts
-from quizzes.kept_answers import forget, keep, keep_from_old_form, kept_for, owner_token
 from quizzes.models import Attempt
+from quizzes.sitting import attempts
+from quizzes.sitting.kept_answers import forget, keep, keep_from_old_form, kept_for, owner_token
 from tests.factories import enrol
 from tests.quizzes.factories import make_attempt, make_quiz, page, save, single
 from tests.quizzes.test_sitting import hidden, text_of

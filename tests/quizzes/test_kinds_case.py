@@ -9,9 +9,9 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizzes import attempts
 from quizzes.kinds import BadResponse, Unfinished, question_from
 from quizzes.models import Attempt
+from quizzes.sitting import attempts
 from tests.factories import enrol
 from tests.quizzes.factories import (
     answer_all,

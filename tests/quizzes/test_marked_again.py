@@ -9,9 +9,9 @@ from django.utils import timezone
 from accounts import personal_data
 from course import timeline
 from course.models import Completion
-from quizzes import attempts
 from quizzes.models import Attempt
-from quizzes.regrading import approve, ask
+from quizzes.regrading.orders import approve, ask
+from quizzes.sitting import attempts
 from quizzes.templatetags.quizzes_tags import quiz_states
 from tests.factories import enrol, make_edition
 from tests.quizzes.factories import add_item, make_quiz, page, save, single

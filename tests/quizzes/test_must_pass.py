@@ -11,11 +11,11 @@ from django.utils import timezone
 
 from course.models import Completion
 from course.publishing import move_learner
-from quizzes import attempts
-from quizzes.attempts import AttemptRefusedError
+from quizzes.marking.standing import standing
 from quizzes.models import Attempt, GradeRun, Quiz
-from quizzes.regrading import approve, ask
-from quizzes.standing import standing
+from quizzes.regrading.orders import approve, ask
+from quizzes.sitting import attempts
+from quizzes.sitting.attempts import AttemptRefusedError
 from tests.factories import enrol, make_edition, make_user
 from tests.quizzes.factories import (
     add_item,

@@ -7,10 +7,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from course.models import Completion
-from quizzes import attempts
-from quizzes.attempts import AttemptRefusedError, candidates_by_rule
 from quizzes.draws import draw
 from quizzes.models import Attempt, Rule
+from quizzes.sitting import attempts
+from quizzes.sitting.attempts import AttemptRefusedError, candidates_by_rule
 from tests.factories import enrol, make_user
 from tests.quizzes.factories import (
     add_item,

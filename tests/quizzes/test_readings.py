@@ -11,8 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from accounts import triggers
 from course.models import Completion
 from quizzes.models import GradeRun, ItemGrade, RegradeOrder
-from quizzes.regrading import RegradeRefusedError, approve, ask
-from quizzes.remarking import carry_out_missing
+from quizzes.regrading.batches import carry_out_missing
+from quizzes.regrading.orders import RegradeRefusedError, approve, ask
 from tests.quizzes.cohort import crowd
 from tests.quizzes.factories import case, cloze, make_quiz, numeric, page, single, text
 from tests.quizzes.test_regrading import BECAUSE, WHY, first_version, hand_in, ida, new_version, runs_of  # noqa: F401

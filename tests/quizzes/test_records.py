@@ -16,7 +16,6 @@ from course import timeline
 from course.models import Enrolment, ImmutableError
 from course.publishing import publish
 from course.source import read_course
-from quizzes import attempts
 from quizzes.models import (
     Attempt,
     AttemptItem,
@@ -28,6 +27,7 @@ from quizzes.models import (
     Rule,
 )
 from quizzes.records import timeline_entries
+from quizzes.sitting import attempts
 from tests.quizzes.factories import answer_all, make_attempt, match, order, save, single
 from tests.quizzes.quiz_folder import write_quiz
 

@@ -9,12 +9,12 @@ from django.utils import timezone
 from accounts.models import AuditEvent
 from certificates.models import Certificate
 from course.models import Completion
-from quizzes import attempts
-from quizzes.dry_runs import AttemptOutcome, DryRun
+from quizzes.marking.standing import standing
 from quizzes.models import Attempt, GradeRun, ItemGrade, QuestionVersion, RegradeOrder
-from quizzes.regrading import RegradeRefusedError, approve, ask, refuse
-from quizzes.remarking import carry_out_missing
-from quizzes.standing import standing
+from quizzes.regrading.batches import carry_out_missing
+from quizzes.regrading.dry_runs import AttemptOutcome, DryRun
+from quizzes.regrading.orders import RegradeRefusedError, approve, ask, refuse
+from quizzes.sitting import attempts
 from tests.factories import enrol, make_edition, make_provider, make_user
 from tests.quizzes.factories import (
     add_item,

@@ -7,11 +7,11 @@ from django.db import connection
 from django.utils import timezone
 
 from accounts import triggers
-from quizzes.dry_runs import DryRun
+from quizzes.marking.verification import Verification
 from quizzes.models import GradeRun, RegradeOrder
-from quizzes.regrading import RegradeRefusedError, approve, ask
-from quizzes.remarking import mark_batch
-from quizzes.verification import Verification
+from quizzes.regrading.batches import mark_batch
+from quizzes.regrading.dry_runs import DryRun
+from quizzes.regrading.orders import RegradeRefusedError, approve, ask
 from tests.factories import enrol, make_user
 from tests.quizzes.factories import add_must_pass, make_quiz, single
 from tests.quizzes.test_regrading import BECAUSE, WHY, first_version, hand_in, new_version

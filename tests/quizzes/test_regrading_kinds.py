@@ -2,7 +2,7 @@
 
 import pytest
 
-from quizzes.regrading import approve, ask
+from quizzes.regrading.orders import approve, ask
 from tests.quizzes.factories import case, cloze, make_quiz, match, multi, numeric, order, single, text
 from tests.quizzes.test_regrading import BECAUSE, WHY, first_version, hand_in, ida, new_version, refusal, runs_of
 

@@ -9,10 +9,10 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from quizzes.marking import approved_orders, compute_marking
+from quizzes.marking.markings import approved_orders, compute_marking
 from quizzes.models import GradeRun
-from quizzes.regrading import RegradeRefusedError, approve, ask
-from quizzes.remarking import MAX_BATCH_ATTEMPTS, carry_out_missing
+from quizzes.regrading.batches import MAX_BATCH_ATTEMPTS, carry_out_missing
+from quizzes.regrading.orders import RegradeRefusedError, approve, ask
 from tests.factories import make_edition, make_user
 from tests.quizzes.cohort import crowd
 from tests.quizzes.factories import make_quiz, multi, single

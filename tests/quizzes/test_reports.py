@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts import personal_data
-from quizzes import attempts
 from quizzes.models import Attempt, ItemReport
+from quizzes.sitting import attempts
 from tests.quizzes.factories import answer_all, make_attempt, page, save, single
 from tests.quizzes.test_sitting import text_of
 

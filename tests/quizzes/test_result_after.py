@@ -10,8 +10,8 @@ import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
-from quizzes import attempts
 from quizzes.models import Attempt
+from quizzes.sitting import attempts
 from tests.factories import enrol
 from tests.quizzes.factories import (
     add_must_pass,

@@ -8,9 +8,9 @@ import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
-from quizzes import attempts
 from quizzes.models import Attempt
 from quizzes.records import as_points
+from quizzes.sitting import attempts
 from quizzes.templatetags.quizzes_tags import quiz_states
 from tests.factories import enrol, make_edition
 from tests.quizzes.factories import answer_all, make_attempt, make_quiz, multi, numeric, page, save, single, start_url

@@ -9,7 +9,7 @@ from accounts.models import AuditEvent
 from accounts.staff_groups import GROUPS
 from course.models import Completion
 from quizzes.models import GradeRun, ItemReport, RegradeOrder
-from quizzes.regrading import approve, ask
+from quizzes.regrading.orders import approve, ask
 from tests.course.test_staff import queries, staff_with
 from tests.factories import make_edition, make_provider
 from tests.quizzes.cohort import crowd

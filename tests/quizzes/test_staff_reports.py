@@ -14,8 +14,8 @@ from django.utils import timezone
 from accounts import personal_data
 from accounts.models import AuditEvent, OutgoingMail
 from accounts.staff_groups import GROUPS
-from quizzes import attempts
 from quizzes.models import ItemReport
+from quizzes.sitting import attempts
 from tests.course.test_staff import queries, staff_with
 from tests.factories import make_edition, make_user
 from tests.quizzes.factories import add_item, make_attempt, match, multi, numeric, order, single, text

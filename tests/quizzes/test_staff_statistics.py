@@ -5,10 +5,10 @@ from django.contrib.auth.models import Group, Permission
 from django.urls import reverse
 
 from course.models import Course
-from quizzes.first_attempts import first_attempts
-from quizzes.item_statistics import QuizStatistics
 from quizzes.models import ItemReport, QuestionVersion
-from quizzes.regrading import approve, ask
+from quizzes.regrading.orders import approve, ask
+from quizzes.statistics.figures import QuizStatistics
+from quizzes.statistics.first_attempts import first_attempts
 from tests.factories import make_edition, make_user
 from tests.quizzes import factories
 from tests.quizzes.cohort import again, cohort, likely

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from quizzes import item_response
-from quizzes.psychometrics import group_size, livingston, wilson
-from quizzes.statistics import report
+from quizzes.statistics import item_response
+from quizzes.statistics.__main__ import report
+from quizzes.statistics.psychometrics import group_size, livingston, wilson
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 ORACLE = json.loads(Path(__file__).with_name("psychometrics_oracle.json").read_text())

@@ -12,8 +12,8 @@ from django.db import DatabaseError, transaction
 from django.urls import reverse
 
 from accounts import personal_data
-from quizzes import attempts
 from quizzes.models import Attempt, AttemptItem
+from quizzes.sitting import attempts
 from tests.factories import enrol, make_user
 from tests.quizzes.factories import make_quiz, page, single
 from tests.quizzes.test_sitting import text_of

@@ -6,18 +6,18 @@ from fractions import Fraction
 
 import pytest
 
-from quizzes import attempts
-from quizzes.accommodations import grant
-from quizzes.attempts import AlreadySubmittedError, AttemptRefusedError
-from quizzes.charts import score_bars
+from quizzes.bank.item_rules import length_flaw, letter_flaw, longest_is_key
 from quizzes.grading import Total, reaches
-from quizzes.item_advice import advise
-from quizzes.item_rules import length_flaw, letter_flaw, longest_is_key
-from quizzes.item_statistics import Figures
+from quizzes.marking.standing import standing
 from quizzes.models import Attempt, BankItem
-from quizzes.psychometrics import OptionUse, is_functional
-from quizzes.results import HowRight
-from quizzes.standing import standing
+from quizzes.results.result_page import HowRight
+from quizzes.sitting import attempts
+from quizzes.sitting.accommodations import grant
+from quizzes.sitting.attempts import AlreadySubmittedError, AttemptRefusedError
+from quizzes.statistics.advice import advise
+from quizzes.statistics.charts import score_bars
+from quizzes.statistics.figures import Figures
+from quizzes.statistics.psychometrics import OptionUse, is_functional
 from tests.course.test_thresholds import mistakes
 from tests.factories import enrol
 from tests.quizzes.factories import make_attempt, make_quiz, page, save, single

@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from course.source import read_course
-from quizzes.authoring import all_questions
+from quizzes.bank.reading import all_questions
 from quizzes.kinds import question_from
 from quizzes.kinds.amounts import UNIT
-from quizzes.kinds.parts import walk_questions
 from quizzes.kinds.units import UNITS, unit_named
+from quizzes.question.parts import walk_questions
 from tests.quizzes.factories import case, cloze, make_attempt, numeric, page, save
 from tests.quizzes.test_sitting import hidden, post, text_of
 from tests.test_content import FOLDER

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts import triggers
 from course.models import Completion
 from quizzes.models import Attempt, AttemptItem, GradeRun, ItemGrade, QuestionVersion
-from quizzes.regrading import approve, ask
+from quizzes.regrading.orders import approve, ask
 from tests.factories import enrol, make_edition
 from tests.quizzes.cohort import crowd
 from tests.quizzes.factories import add_item, make_quiz, multi, single

@@ -16,7 +16,7 @@ from certificates.models import Certificate
 from config.demo_accounts import DOMAIN, demo_user
 from course.models import Course, Enrolment, Unit
 from quizzes.models import Attempt, AttemptItem
-from quizzes.questions import FIELD
+from quizzes.sitting.question_page import FIELD
 
 NAME_BEFORE_AT = "finisher"
 HIDDEN_FIELD = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)"')

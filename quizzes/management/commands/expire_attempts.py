@@ -3,7 +3,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from quizzes import attempts
+from quizzes.sitting import attempts
 
 
 class Command(BaseCommand):

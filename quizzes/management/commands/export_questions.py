@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from course.models import Edition
-from quizzes.exporting import ExportRefusedError, export
+from quizzes.bank.exporting import ExportRefusedError, export
 
 
 class Command(BaseCommand):

@@ -10,8 +10,8 @@ from django.urls import reverse
 
 from accounts.models import User
 from quizzes.models import QuestionVersion, RegradeOrder
-from quizzes.readings import Rereading, find_rereadings
-from quizzes.regrading import RegradeRefusedError, ask
+from quizzes.regrading.orders import RegradeRefusedError, ask
+from quizzes.regrading.readings import Rereading, find_rereadings
 
 NO_POINTS_ADVICE = (
     "The same key gives nobody more points. Where an answer was right, publish a version that lists its unit, and ask "

@@ -3,7 +3,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from quizzes import sureness
+from quizzes.sitting import sureness
 
 
 class Command(BaseCommand):

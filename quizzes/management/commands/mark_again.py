@@ -2,7 +2,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from quizzes.remarking import carry_out_missing
+from quizzes.regrading.batches import carry_out_missing
 
 
 class Command(BaseCommand):

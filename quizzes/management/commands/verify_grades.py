@@ -2,7 +2,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from quizzes.verification import Verification
+from quizzes.marking.verification import Verification
 
 
 class Command(BaseCommand):

@@ -1,0 +1,1 @@
+"""Safety corrections: what changed, who is told, and who has read it."""

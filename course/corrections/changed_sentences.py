@@ -1,0 +1,137 @@
+"""Find what differs between two pages, sentence by sentence. No Django, no database."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+from html.parser import HTMLParser
+from itertools import groupby, zip_longest
+
+from course.text.sentences import sentences
+
+# The elements at which a sentence ends; "td" is none, for a row is read as one line.
+BLOCK_ELEMENTS = frozenset(
+    ("aside", "blockquote", "div", "figcaption", "figure", "h2", "h3", "h4", "li", "ol", "p")
+    + ("section", "table", "tr", "ul")
+)
+VOID_ELEMENTS = frozenset({"br", "hr", "img"})
+# Citations and cards that stand beside the words and are no part of them.
+CLASSES_BESIDE_TEXT = frozenset({"cite", "footnote-ref", "term-card", "your-role"})
+
+
+@dataclass(frozen=True)
+class Line:
+    """Hold one sentence, or one row of a table.
+
+    passage: the id of the block that it stands in; lines are compared without it.
+    picture: the address of the picture that the text describes, else "".
+    """
+
+    text: str
+    passage: str = field(default="", compare=False)
+    picture: str = ""
+
+
+@dataclass(frozen=True)
+class ChangedSentences:
+    """Hold sentences of one passage before and after; either may be empty.
+
+    old_passage, new_passage: the id of the passage on the old and on the new page; "" if it is
+    not there.
+    """
+
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+    old_passage: str
+    new_passage: str
+
+
+def lines_of(html: str) -> list[Line]:
+    """Return the sentences of a lesson or a guide page, in their order."""
+    reader = _LineReader()
+    reader.feed(html)
+    reader.close()
+    reader.end_block()
+    return reader.lines
+
+
+def changes(old: Sequence[Line], new: Sequence[Line]) -> Iterator[ChangedSentences]:
+    """Yield what was changed, added or taken out, in the order of the new page."""
+    old_passages = {line.passage for line in old}
+    new_passages = {line.passage for line in new}
+    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    for kind, old_start, old_end, new_start, new_end in matcher.get_opcodes():
+        if kind == "equal":
+            continue
+        befores = _by_passage(old[old_start:old_end])
+        afters = _by_passage(new[new_start:new_end])
+        nothing: tuple[Line, ...] = ()
+        for before, after in zip_longest(befores, afters, fillvalue=nothing):
+            was_in = before[0].passage if before else after[0].passage
+            is_in = after[0].passage if after else before[0].passage
+            yield ChangedSentences(
+                before=tuple(line.text for line in before),
+                after=tuple(line.text for line in after),
+                old_passage=was_in if was_in in old_passages else "",
+                new_passage=is_in if is_in in new_passages else "",
+            )
+
+
+def _by_passage(lines: Sequence[Line]) -> list[tuple[Line, ...]]:
+    groups = groupby(lines, key=lambda line: line.passage)
+    return [tuple(group) for _passage, group in groups]
+
+
+class _LineReader(HTMLParser):
+    """Collect the lines of HTML that our own rendering wrote."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lines: list[Line] = []
+        self.passage = ""
+        self.words: list[str] = []
+        self.depth = 0
+        self.hidden_below = 0  # the depth of the element that is left out; 0 outside of one
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        attributes = {name: value or "" for name, value in attrs}
+        if tag in BLOCK_ELEMENTS:
+            self.end_block()
+        if tag == "img":
+            self.lines.append(Line(attributes.get("alt", ""), self.passage, attributes["src"]))
+        if tag in VOID_ELEMENTS:
+            self.words.append(" ")
+            return
+        self.depth += 1
+        # The outermost block is the passage; a footnote is a point of a list with an id.
+        if self.depth == 1 or (tag == "li" and "id" in attributes):
+            self.passage = attributes.get("id", "")
+        cells_before = "".join(self.words).strip()
+        if tag in {"td", "th"} and cells_before:
+            self.words = [cells_before, "; "]
+        is_beside_text = CLASSES_BESIDE_TEXT.intersection(attributes.get("class", "").split())
+        leads_back = "fnref-" in attributes.get("href", "")
+        if not self.hidden_below and (is_beside_text or leads_back):
+            self.hidden_below = self.depth
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in VOID_ELEMENTS:
+            return
+        if tag in BLOCK_ELEMENTS:
+            self.end_block(is_row=tag == "tr")
+        if self.hidden_below == self.depth:
+            self.hidden_below = 0
+        self.depth -= 1
+
+    def handle_data(self, data: str) -> None:
+        if not self.hidden_below:
+            self.words.append(data)
+
+    def end_block(self, *, is_row: bool = False) -> None:
+        """Turn the words so far into lines; a row of a table is one line."""
+        # The cells of a row need one another to be understood.
+        text = " ".join("".join(self.words).split())
+        self.words = []
+        if is_row and text:
+            self.lines.append(Line(text, self.passage))
+        elif text:
+            self.lines += [Line(sentence.text, self.passage) for sentence in sentences(text)]

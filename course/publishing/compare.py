@@ -1,0 +1,109 @@
+"""Compare two editions, and move learners from one to the other."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+
+from course.models import (
+    Edition,
+    Enrolment,
+    Unit,
+)
+
+
+@dataclass(frozen=True)
+class UnitChange:
+    """Hold one unit that differs between two editions.
+
+    kind: "added", "removed", "revised" (an earlier completion no longer counts) or "changed" (it
+    still counts).
+    losing: enrolments in progress whose completion no longer counts.
+    """
+
+    kind: str
+    unit: Unit
+    losing: tuple[Enrolment, ...] = ()
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Hold what a new edition changes, and for whom.
+
+    old: None for the first edition.
+    in_progress: unfinished enrolments on older editions.
+    finished: how many have finished on older editions.
+    told: how many learners are told of it, if it is a safety correction.
+    """
+
+    old: Edition | None
+    new: Edition
+    changes: tuple[UnitChange, ...]
+    in_progress: tuple[Enrolment, ...]
+    finished: int
+    told: int = 0
+
+
+def compare(old: Edition | None, new: Edition) -> Comparison:
+    """Return what ``new`` changes for the learners who are on older editions."""
+    if old is None:
+        changes = tuple(UnitChange("added", unit) for unit in new.units.all())
+        return Comparison(None, new, changes, (), 0)
+    active = Enrolment.objects.active().filter(course=new.course).exclude(edition=new).select_related("user", "edition")
+    in_progress = tuple(active.filter(completed_at=None))
+    changes = tuple(_unit_changes(old, new, in_progress))
+    finished = active.exclude(completed_at=None).count()
+    return Comparison(old, new, changes, in_progress, finished, told=new.notices.count())
+
+
+def _unit_changes(old: Edition, new: Edition, learners: Iterable[Enrolment]) -> Iterable[UnitChange]:
+    old_units = {unit.key: unit for unit in old.units.select_related("module")}
+    new_units = {unit.key: unit for unit in new.units.select_related("module")}
+    for key, unit in new_units.items():
+        old_unit = old_units.get(key)
+        if old_unit is None:
+            yield UnitChange("added", unit)
+        elif old_unit.revision != unit.revision:
+            yield UnitChange("revised", unit, _who_completed(old_unit, learners))
+        elif old_unit.digest != unit.digest:
+            yield UnitChange("changed", unit)
+    for key, old_unit in old_units.items():
+        if key not in new_units:
+            yield UnitChange("removed", old_unit, _who_completed(old_unit, learners))
+
+
+def _who_completed(unit: Unit, learners: Iterable[Enrolment]) -> tuple[Enrolment, ...]:
+    """Return those of ``learners`` who completed this revision of the unit."""
+    return tuple(
+        Enrolment.objects.filter(
+            pk__in=[learner.pk for learner in learners],
+            completions__unit_key=unit.key,
+            completions__revision=unit.revision,
+        ).select_related("user")
+    )
+
+
+def move_learners(enrolments: Iterable[Enrolment], edition: Edition) -> int:
+    """Move learners in progress to ``edition``; return how many were moved."""
+    return sum(move_learner(enrolment, edition) for enrolment in enrolments)
+
+
+def move_learner(enrolment: Enrolment, edition: Edition) -> bool:
+    """Move one learner to ``edition``; return False if they finished, ended or are there.
+
+    A completion counts if the unit has the same key and revision in ``edition``.
+    """
+    with transaction.atomic():
+        locked = Enrolment.objects.select_for_update().get(pk=enrolment.pk)
+        if (
+            locked.completed_at
+            or locked.ended_at
+            or locked.edition_id == edition.pk
+            or locked.course_id != edition.course_id
+        ):
+            return False
+        locked.edition = edition
+        locked.save(update_fields=["edition"])
+        locked.finish_if_done(timezone.now())
+    return True

@@ -1,0 +1,73 @@
+"""Count how much a course holds, as a publication counts it."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from course.publishing.rendering import RenderedLesson, minutes, render_lesson
+from course.source.parts import LESSON, CourseSource, UnitSource
+from course.text.dialect import CITATION, tags_of
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Hold how much a course holds.
+
+    minutes: the estimated time of all units.
+    figures: the tables and figures of the lessons.
+    citations: the tags cited in lessons, each time they are cited.
+    items: the questions of all banks; items_by_kind: the same by kind.
+    items_drawn: how many questions one attempt at every quiz asks.
+    """
+
+    modules: int
+    lessons: int
+    words: int
+    minutes: int
+    figures: int
+    citations: int
+    facts: int
+    references: int
+    terms: int
+    guide_pages: int
+    items: int
+    items_drawn: int
+    items_by_kind: Mapping[str, int]
+
+    def as_dict(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+def count(course: CourseSource) -> Counts:
+    """Count a course that was read without an error."""
+    lessons = {unit.key: _rendered(unit, course) for unit in course.units() if unit.kind == LESSON}
+    texts = [unit.markdown for unit in course.units() if unit.kind == LESSON]
+    citations = [citation for text in texts for citation in CITATION.finditer(text)]
+    by_kind: Counter[str] = Counter()
+    for unit in course.units():
+        by_kind.update(unit.bank)
+    return Counts(
+        modules=len(course.modules),
+        lessons=len(lessons),
+        words=sum(lesson.words for lesson in lessons.values()),
+        minutes=sum(unit_minutes(unit, lessons.get(unit.key)) for unit in course.units()),
+        figures=sum(lesson.figures for lesson in lessons.values()),
+        citations=sum(len(tags_of(citation.group(1))) for citation in citations),
+        facts=len(course.facts),
+        references=len(course.references),
+        terms=len(course.glossary),
+        guide_pages=len(course.guide),
+        items=by_kind.total(),
+        items_drawn=sum(unit.items for unit in course.units()),
+        items_by_kind=dict(sorted(by_kind.items())),
+    )
+
+
+def unit_minutes(unit: UnitSource, lesson: RenderedLesson | None) -> int:
+    """Return the estimated minutes of a unit; ``lesson`` is its rendered text, if any."""
+    return minutes(lesson.words if lesson else 0, lesson.figures if lesson else 0, unit.items)
+
+
+def _rendered(unit: UnitSource, course: CourseSource) -> RenderedLesson:
+    return render_lesson(unit, course, asset_url=str, unit_url=str, glossary_url="")

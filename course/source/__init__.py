@@ -1,0 +1,29 @@
+"""A course folder as frozen values, or everything that is wrong with it. No Django, no database.
+
+Other apps read and check a course through the names here.
+"""
+
+from course.source.fields import Fields, read_front_matter
+from course.source.files import Mistake, Report, SourceError, SourceFile, SourceFolder
+from course.source.parts import (
+    AssetSource,
+    ContributorSource,
+    CourseSource,
+    FactSource,
+    GuidePageSource,
+    ModuleSource,
+    ObjectiveSource,
+    ReferenceSource,
+    TermSource,
+    UnitSource,
+)
+from course.source.prose_checks import check_prose
+from course.source.reading import UnitReader, overdue_facts, read_course, unit_readers
+from course.source.structure_checks import check_markdown
+
+__all__ = [
+    "AssetSource", "ContributorSource", "CourseSource", "FactSource", "Fields", "GuidePageSource", "Mistake",
+    "ModuleSource", "ObjectiveSource", "ReferenceSource", "Report", "SourceError", "SourceFile", "SourceFolder",
+    "TermSource", "UnitReader", "UnitSource", "check_markdown", "check_prose", "overdue_facts", "read_course",
+    "read_front_matter", "unit_readers",
+]  # fmt: skip

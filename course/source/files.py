@@ -1,0 +1,257 @@
+"""Read a course folder from the disk; refuse wrong sizes, names, encodings and links out of it.
+
+Every mistake is collected with file and line, so that an author sees all of them at once.
+No Django, no database.
+"""
+
+import hashlib
+import os
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+
+KIBIBYTE = 1024
+MAX_TEXT_BYTES = 1024 * KIBIBYTE
+MAX_IMAGE_BYTES = 5 * 1024 * KIBIBYTE
+MAX_TOTAL_BYTES = 64 * 1024 * KIBIBYTE
+MAX_FILES = 2_000
+MAX_FOLDER_DEPTH = 3  # module / quiz / question
+
+FILE_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*(?:\.[a-z0-9]+)?")
+TEXT_SUFFIXES = {".md", ".yaml"}
+IMAGE_SUFFIXES = {".png", ".jpg", ".webp", ".svg"}
+# Control characters; characters that turn the direction of text round, are invisible, or break lines unseen.
+FORBIDDEN_CHARACTER = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\uffff\U000e0000-\U000e007f]"
+)
+
+
+@dataclass(frozen=True, order=True)
+class Mistake:
+    """Hold what is wrong in a file of the course, and what to write instead.
+
+    is_warning: it does not stop a publication.
+    """
+
+    file: str
+    line: int
+    text: str
+    is_warning: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {'warning: ' if self.is_warning else ''}{self.text}"
+
+
+class SourceError(Exception):
+    """The folder cannot be read as a course; ``mistakes`` says why."""
+
+    def __init__(self, mistakes: Iterable[Mistake]) -> None:
+        self.mistakes = tuple(sorted(set(mistakes)))
+        super().__init__("\n".join(str(mistake) for mistake in self.mistakes))
+
+
+class Report:
+    """Collect mistakes and warnings while a course is read."""
+
+    def __init__(self) -> None:
+        self.mistakes: list[Mistake] = []
+
+    def add(self, file: str, line: int, text: str) -> None:
+        self.mistakes.append(Mistake(file, line, text))
+
+    def warn(self, file: str, line: int, text: str) -> None:
+        self.mistakes.append(Mistake(file, line, text, is_warning=True))
+
+    @property
+    def errors(self) -> list[Mistake]:
+        return [mistake for mistake in self.mistakes if not mistake.is_warning]
+
+    @property
+    def warnings(self) -> list[Mistake]:
+        return [mistake for mistake in self.mistakes if mistake.is_warning]
+
+
+@dataclass
+class Keys:
+    """Hold the keys of a course met so far, each once in its kind.
+
+    met: file and line by (kind, key).
+    """
+
+    report: Report
+    met: dict[tuple[str, str], tuple[str, int]] = field(default_factory=dict)
+
+    def claim(self, kind: str, key: str, file: str, line: int) -> None:
+        """Report ``key`` if another unit, module or objective (``kind``) has it already."""
+        if not key:
+            return
+        first = self.met.setdefault((kind, key), (file, line))
+        if first != (file, line):
+            text = f'the key "{key}" belongs to another {kind} already, {first[0]}:{first[1]}; choose another'
+            self.report.add(file, line, text)
+
+
+@dataclass(frozen=True)
+class SourceFile:
+    """Hold a text file of the course.
+
+    path: relative to the course's folder.
+    text: with a line feed at the end of each line.
+    raw: the text as it was written, with its own line ends.
+    """
+
+    path: str
+    text: str
+    raw: str = ""
+
+    @property
+    def name(self) -> str:
+        return PurePosixPath(self.path).name
+
+
+@dataclass(frozen=True)
+class SourceFolder:
+    """Hold a folder and the text files directly in it, sorted by name."""
+
+    path: str
+    files: Mapping[str, SourceFile]
+
+    def folder(self, name: str) -> str:
+        """Return the path of ``name`` in this folder."""
+        return f"{self.path}/{name}" if self.path else name
+
+
+@dataclass
+class SourceTree:
+    """Hold all files of a course.
+
+    files: bytes by relative path, sorted by path.
+    seen: how many files and folders were met.
+    total: how many bytes were read.
+    """
+
+    root: Path
+    report: Report
+    files: dict[str, bytes] = field(default_factory=dict)
+    folders: list[str] = field(default_factory=list)
+    seen: int = 0
+    total: int = 0
+
+    def folder(self, path: str) -> SourceFolder:
+        """Return the text files directly in the folder ``path`` ("" is the course's own)."""
+        texts = {}
+        for file in self.files:
+            pure = PurePosixPath(file)
+            if str(pure.parent) == (path or ".") and pure.suffix in TEXT_SUFFIXES:
+                text = decode(file, self.files[file], self.report)
+                if text is not None:
+                    texts[pure.name] = SourceFile(file, text, self.files[file].decode())
+        return SourceFolder(path, texts)
+
+    def folders_in(self, path: str) -> list[str]:
+        """Return the names of the folders directly in the folder ``path``."""
+        folders = [PurePosixPath(folder) for folder in self.folders]
+        return [folder.name for folder in folders if str(folder.parent) == (path or ".")]
+
+    def digest(self, path: str = "") -> str:
+        """Return the SHA-256 over the name and the bytes of every file under ``path``."""
+        digest = hashlib.sha256()
+        for name, data in self.files.items():
+            if not path or name.startswith(f"{path}/"):
+                digest.update(f"{len(name.encode())} {name} {len(data)} ".encode())
+                digest.update(data)
+        return digest.hexdigest()
+
+
+def read_tree(root: Path, report: Report) -> SourceTree:
+    """Return every file under ``root`` that may belong to a course; report the others."""
+    tree = SourceTree(root, report)
+    if not root.is_dir():
+        report.add(str(root), 1, "there is no such folder; give the folder that holds course.yaml")
+        return tree
+    _walk(tree, root, "", 0)
+    tree.files = dict(sorted(tree.files.items()))
+    tree.folders.sort()
+    return tree
+
+
+def _walk(tree: SourceTree, folder: Path, prefix: str, depth: int) -> None:
+    report = tree.report
+    try:
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except OSError as error:
+        report.add(prefix.rstrip("/") or ".", 1, f"this folder cannot be read: {error.strerror}")
+        return
+    for entry in entries:
+        path = prefix + printable(entry.name)
+        tree.seen += 1
+        if tree.seen > MAX_FILES:
+            if tree.seen == MAX_FILES + 1:
+                report.add(path, 1, f"a course has at most {MAX_FILES} files; take out what does not belong to it")
+            return
+        if entry.is_symlink():
+            report.add(path, 1, "this is a link to another place; put the file itself into the folder")
+        elif not FILE_NAME.fullmatch(entry.name):
+            report.add(path, 1, "names are lower-case letters, digits and hyphens; rename or remove it")
+        elif entry.is_dir(follow_symlinks=False):
+            if depth == MAX_FOLDER_DEPTH - 1:
+                report.add(path, 1, "folders go no deeper than a quiz in a module; move its files up")
+            else:
+                tree.folders.append(path)
+                _walk(tree, Path(entry.path), f"{path}/", depth + 1)
+        elif not entry.is_file(follow_symlinks=False):
+            report.add(path, 1, "this is neither a file nor a folder; remove it")
+        else:
+            _read(tree, Path(entry.path), path)
+
+
+def _read(tree: SourceTree, file: Path, path: str) -> None:
+    suffix = file.suffix
+    if suffix not in TEXT_SUFFIXES | IMAGE_SUFFIXES:
+        allowed = ", ".join(sorted(TEXT_SUFFIXES | IMAGE_SUFFIXES))
+        tree.report.add(path, 1, f"a course does not hold files of this kind; remove it, or use one of {allowed}")
+        return
+    limit = MAX_TEXT_BYTES if suffix in TEXT_SUFFIXES else MAX_IMAGE_BYTES
+    try:
+        with file.open("rb") as opened:
+            data = opened.read(limit + 1)
+    except OSError as error:
+        tree.report.add(path, 1, f"this file cannot be read: {error.strerror}")
+        return
+    if len(data) > limit:
+        tree.report.add(path, 1, f"this file is larger than {limit // KIBIBYTE} KiB; split it or make it smaller")
+        return
+    before, tree.total = tree.total, tree.total + len(data)
+    if tree.total > MAX_TOTAL_BYTES:
+        if before <= MAX_TOTAL_BYTES:
+            limit = MAX_TOTAL_BYTES // KIBIBYTE // 1024
+            tree.report.add(path, 1, f"from this file on the course is larger than {limit} MiB; make it smaller")
+        return
+    tree.files[path] = data
+
+
+def decode(path: str, data: bytes, report: Report) -> str | None:
+    """Return the text of a file, or None (reported) if it is not UTF-8."""
+    if data.startswith(b"\xef\xbb\xbf"):
+        report.add(path, 1, "the file begins with a byte order mark; save it as UTF-8 without one")
+        data = data[3:]
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        report.add(path, line, f"byte {error.start} is not UTF-8; save the file as UTF-8")
+        return None
+    text = text.replace("\r\n", "\n")
+    for number, line_text in enumerate(text.split("\n"), 1):
+        character = FORBIDDEN_CHARACTER.search(line_text)
+        if character:
+            name = f"U+{ord(character.group()):04X}"
+            report.add(path, number, f"{name} is an invisible or control character; delete it")
+    return FORBIDDEN_CHARACTER.sub(" ", text)
+
+
+def printable(name: str) -> str:
+    """Return a file's name for a message, whatever bytes it is made of."""
+    decoded = os.fsencode(name).decode("utf-8", "replace")
+    return "".join(character if character.isprintable() else "?" for character in decoded)

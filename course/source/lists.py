@@ -1,0 +1,125 @@
+"""Read the lists of a course: objectives, contributors, references, facts, glossary."""
+
+from collections.abc import Iterable, Mapping
+from urllib.parse import urlsplit
+
+from course.source.fields import Fields, did_you_mean
+from course.source.files import Keys, Report
+from course.source.parts import (
+    BLOOM,
+    CONFIDENCES,
+    KINDS_WITH_PARTICIPANTS,
+    REFERENCE_KINDS,
+    ContributorSource,
+    FactSource,
+    ObjectiveSource,
+    ReferenceSource,
+    TermSource,
+)
+from course.text.keys import KEY, TAG
+
+
+def read_objectives(owner: Fields, keys: Keys, required: bool) -> tuple[ObjectiveSource, ...]:
+    """Return the objectives of a course or a module."""
+    objectives = []
+    for fields in owner.mappings("objectives", required):
+        keys.claim("objective", fields.text("key", required=False), fields.file, fields.line("key"))
+        objectives.append(ObjectiveSource(fields.key("key"), fields.text("text"), fields.choice("bloom", BLOOM)))
+        fields.done()
+    return tuple(objectives)
+
+
+def read_contributors(course: Fields) -> tuple[ContributorSource, ...]:
+    """Return the authors of a course."""
+    people = []
+    for fields in course.mappings("authors"):
+        people.append(ContributorSource(fields.text("name", max_length=200), fields.text("role", max_length=200)))
+        fields.done()
+    return tuple(people)
+
+
+def read_references(file: Fields | None, report: Report) -> Mapping[str, ReferenceSource]:
+    """Return the references by tag."""
+    references = {}
+    for tag, fields in _entries_by_tag(file, report):
+        kind = fields.choice("kind", REFERENCE_KINDS)
+        participants = fields.optional_integer("participants", 1, 10_000_000)
+        if participants is not None and kind and kind not in KINDS_WITH_PARTICIPANTS:
+            fields.mistake(
+                "participants",
+                f"only a trial, a cohort or a survey has participants; remove them, or correct the {kind}",
+            )
+        references[tag] = ReferenceSource(
+            tag=tag,
+            title=fields.text("title", max_length=500),
+            source=fields.text("source", required=False, max_length=500),
+            kind=kind,
+            participants=participants,
+            url=_address(fields),
+            seen=fields.text("seen", max_length=80),
+        )
+        fields.done()
+    return references
+
+
+def read_facts(
+    file: Fields | None, references: Mapping[str, ReferenceSource], report: Report
+) -> Mapping[str, FactSource]:
+    """Return the facts by tag; report those that name a reference which does not exist."""
+    facts = {}
+    for tag, fields in _entries_by_tag(file, report):
+        if tag in references:
+            fields.mistake("", f'"{tag}" is the tag of a reference too; give the fact another')
+        tags = fields.tags("references")
+        for reference in tags:
+            if reference not in references:
+                close = did_you_mean(reference, references) or "; add it"
+                message = f'there is no reference "{reference}" in references.yaml{close}'
+                fields.mistake("references", message)
+        facts[tag] = FactSource(
+            tag=tag,
+            text=fields.text("text", max_length=2000),
+            references=tuple(reference for reference in tags if reference in references),
+            confidence=fields.choice("confidence", CONFIDENCES),
+            review_by=fields.date("review_by", required=False),
+        )
+        fields.done()
+    return facts
+
+
+def read_glossary(file: Fields | None, report: Report) -> Mapping[str, TermSource]:
+    """Return the terms of the glossary by key."""
+    terms = {}
+    for key, fields in file.entries() if file else ():
+        if not KEY.fullmatch(key) or len(key) > 80:
+            line = file.line(key) if file else 1
+            report.add(fields.file, line, f'"{key[:80]}" is not a key; use lower-case letters, digits and hyphens')
+        terms[key] = TermSource(key, fields.text("term", max_length=120), fields.text("definition", max_length=2000))
+        fields.done()
+    return terms
+
+
+def _entries_by_tag(file: Fields | None, report: Report) -> Iterable[tuple[str, Fields]]:
+    for tag, fields in file.entries() if file else ():
+        if not TAG.fullmatch(tag):
+            line = file.line(tag) if file else 1
+            report.add(fields.file, line, f'"{tag[:80]}" is not a tag; write one or two capitals and a number: F75')
+        yield tag, fields
+
+
+def _address(fields: Fields) -> str:
+    """Return a reference's address on the web, or "" (reported if it is wrong)."""
+    url = fields.text("url", required=False, max_length=500)
+    if not url:
+        return ""
+    try:
+        parts = urlsplit(url)
+        # Old sites have no https.
+        has_scheme = parts.scheme in {"https", "http"}
+        is_address = has_scheme and bool(parts.hostname) and not set(url) & set(" \"'<>\\")
+    except ValueError:
+        is_address = False
+    if not is_address:
+        fields.mistake("url", f'"{url[:80]}" is not an address; write it whole, beginning with https://')
+        return ""
+    return url

@@ -1,0 +1,187 @@
+"""The parts of a course that was read without a mistake: frozen values, in the folder's order."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from course.source.files import Mistake
+
+BLOOM = ("remember", "understand", "apply", "analyse", "evaluate", "create")
+REFERENCE_KINDS = (
+    "law", "notice", "label", "guideline", "trial", "cohort", "survey", "review", "case-report", "laboratory",
+    "maker-page", "news", "clinic-page",
+)  # fmt: skip
+KINDS_WITH_PARTICIPANTS = ("trial", "cohort", "survey")
+CONFIDENCES = ("high", "medium", "low")
+LESSON = "lesson"
+
+
+@dataclass(frozen=True)
+class ObjectiveSource:
+    key: str
+    text: str
+    bloom: str
+
+
+@dataclass(frozen=True)
+class ReferenceSource:
+    """Hold a reference as it was seen.
+
+    source, url: may be "".
+    participants: only for studies of people.
+    """
+
+    tag: str
+    title: str
+    source: str
+    kind: str
+    participants: int | None
+    url: str
+    seen: str
+
+
+@dataclass(frozen=True)
+class FactSource:
+    tag: str
+    text: str
+    references: tuple[str, ...]
+    confidence: str
+    review_by: date | None
+
+
+@dataclass(frozen=True)
+class TermSource:
+    key: str
+    term: str
+    definition: str
+
+
+@dataclass(frozen=True)
+class ContributorSource:
+    name: str
+    role: str
+
+
+@dataclass(frozen=True)
+class AssetSource:
+    """Hold a picture.
+
+    path: what lessons write ("img/time-course.svg").
+    width, height: in pixels.
+    """
+
+    path: str
+    sha256: str
+    suffix: str
+    data: bytes = field(repr=False)
+    width: int = 0
+    height: int = 0
+
+
+@dataclass(frozen=True)
+class UnitSource:
+    """Hold one page of the outline.
+
+    markdown: a lesson's text, which begins at ``line`` of ``file``.
+    body: what the registered reader made of another kind of unit.
+    items: how many questions it asks.
+    facts: the tags that a unit other than a lesson cites.
+    bank: how many questions it holds, by kind.
+    is_final: it opens when everything else required is done.
+    """
+
+    kind: str
+    key: str
+    title: str
+    revision: int
+    objectives: tuple[str, ...]
+    required: bool
+    sample: bool
+    file: str
+    line: int
+    markdown: str = ""
+    body: object | None = None
+    items: int = 0
+    facts: tuple[str, ...] = ()
+    bank: Mapping[str, int] = field(default_factory=dict)
+    is_final: bool = False
+
+
+@dataclass(frozen=True)
+class ModuleSource:
+    key: str
+    title: str
+    summary: str
+    objectives: tuple[ObjectiveSource, ...]
+    units: tuple[UnitSource, ...]
+    folder: str
+    digest: str
+
+
+@dataclass(frozen=True)
+class GuidePageSource:
+    key: str
+    title: str
+    markdown: str
+    file: str
+    line: int
+
+
+@dataclass(frozen=True)
+class CourseSource:
+    """Hold a whole course.
+
+    digest: the SHA-256 over the path and the bytes of every file.
+    safety_correction: what was wrong in the edition before and is right in this one, else "".
+    """
+
+    slug: str
+    title: str
+    short_title: str
+    language: str
+    promise: str
+    audience: tuple[str, ...]
+    objectives: tuple[ObjectiveSource, ...]
+    pass_mark: int
+    contributors: tuple[ContributorSource, ...]
+    disclosures: str
+    funding: str
+    accreditation: str
+    method: str
+    limits: tuple[str, ...]
+    wont: tuple[str, ...]
+    released_on: date
+    reviewed_on: date | None
+    expires_on: date
+    references: Mapping[str, ReferenceSource]
+    facts: Mapping[str, FactSource]
+    glossary: Mapping[str, TermSource]
+    modules: tuple[ModuleSource, ...]
+    guide: tuple[GuidePageSource, ...]
+    assets: Mapping[str, AssetSource]
+    digest: str
+    safety_correction: str = ""
+    warnings: tuple[Mistake, ...] = field(default=(), compare=False)
+
+    def units(self) -> Iterator[UnitSource]:
+        """Yield every unit, in the order of the outline."""
+        for module in self.modules:
+            yield from module.units
+
+    def unit(self, key: str) -> UnitSource | None:
+        """Return the unit with this key, or None."""
+        return next((unit for unit in self.units() if unit.key == key), None)
+
+    def objective_keys(self) -> set[str]:
+        """Return the keys of the objectives of the course and of its modules."""
+        owners: tuple[CourseSource | ModuleSource, ...] = (self, *self.modules)
+        return {objective.key for owner in owners for objective in owner.objectives}
+
+    def references_of(self, tag: str) -> tuple[str, ...]:
+        """Return the references that a citation of ``tag`` shows; empty for an unknown tag.
+
+        They are those of the fact, or the reference itself.
+        """
+        if tag in self.facts:
+            return self.facts[tag].references
+        return (tag,) if tag in self.references else ()

@@ -1,0 +1,114 @@
+"""Read the pictures of a course; refuse wrong kinds, huge sizes, and SVG with more than shapes."""
+
+import hashlib
+import re
+import warnings
+from collections.abc import Mapping
+from io import BytesIO
+from pathlib import PurePosixPath
+from xml.etree import ElementTree
+
+from PIL import Image
+
+from course.source.files import IMAGE_SUFFIXES, Report, SourceTree
+from course.source.parts import AssetSource
+
+MAX_SIDE_PIXELS = 10_000
+FORMAT_BY_SUFFIX = {".png": "PNG", ".jpg": "JPEG", ".webp": "WEBP"}
+SVG_NAMESPACE = "{http://www.w3.org/2000/svg}"
+SVG_ELEMENTS = {
+    "svg", "g", "title", "desc", "rect", "line", "path", "circle", "ellipse", "polyline", "polygon", "text", "tspan",
+    "defs", "linearGradient", "radialGradient", "stop", "clipPath", "marker", "pattern", "use", "symbol",
+}  # fmt: skip
+SVG_LENGTH = re.compile(r"([0-9]{1,5}(?:\.[0-9]+)?)(?:px)?")
+
+
+def read_pictures(tree: SourceTree, report: Report) -> Mapping[str, AssetSource]:
+    """Return the pictures in img/, by path."""
+    assets = {}
+    for path, data in tree.files.items():
+        suffix = PurePosixPath(path).suffix
+        if suffix not in IMAGE_SUFFIXES:
+            if path.startswith("img/"):
+                report.add(path, 1, "img/ holds pictures only; move or remove this file")
+            continue
+        if str(PurePosixPath(path).parent) != "img":
+            report.add(path, 1, "pictures stand in img/; move this one there")
+            continue
+        size = _svg_size(path, data, report) if suffix == ".svg" else _raster_size(path, suffix, data, report)
+        assets[path] = AssetSource(path, hashlib.sha256(data).hexdigest(), suffix, data, *size)
+    return assets
+
+
+def _raster_size(path: str, suffix: str, data: bytes, report: Report) -> tuple[int, int]:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            with Image.open(BytesIO(data), formats=[FORMAT_BY_SUFFIX[suffix]]) as image:
+                size = image.size
+                image.verify()
+    except Exception:  # the library raises whatever its decoders raise
+        report.add(
+            path, 1, f"this is not a readable {FORMAT_BY_SUFFIX[suffix]} picture; save it again, under the right ending"
+        )
+        return 1, 1
+    if max(size) > MAX_SIDE_PIXELS:
+        report.add(
+            path, 1, f"this picture is {size[0]} × {size[1]} pixels; make it at most {MAX_SIDE_PIXELS} on each side"
+        )
+    return size
+
+
+def _svg_size(path: str, data: bytes, report: Report) -> tuple[int, int]:
+    try:
+        text = data.decode("utf-8")
+        if re.search(r"<!(?:DOCTYPE|ENTITY)|<\?xml-", text, re.IGNORECASE):
+            report.add(path, 1, "an SVG here has no DOCTYPE, entities or style sheets; remove them")
+            return 1, 1
+        root = ElementTree.fromstring(text)  # noqa: S314 (no DTD, so no entities)
+    except (ValueError, ElementTree.ParseError, RecursionError) as error:
+        report.add(path, _line_of(error), "this is not a readable SVG picture; save it again as plain SVG in UTF-8")
+        return 1, 1
+    if root.tag != f"{SVG_NAMESPACE}svg":
+        report.add(path, 1, "this is not an SVG picture; its first element is svg in the namespace of SVG")
+    for element in root.iter():
+        _check_svg_element(path, text, element, report)
+    return _svg_length(root, "width", 2), _svg_length(root, "height", 3)
+
+
+def _line_of(error: Exception) -> int:
+    return error.position[0] if isinstance(error, ElementTree.ParseError) else 1
+
+
+def _check_svg_element(path: str, text: str, element: ElementTree.Element, report: Report) -> None:
+    tag = str(element.tag)
+    name = tag.rpartition("}")[2]
+    lines = enumerate(text.split("\n"), 1)
+    line = next((number for number, written in lines if f"<{name}" in written), 1)
+    if not tag.startswith(SVG_NAMESPACE) or name not in SVG_ELEMENTS:
+        report.add(path, line, f"<{name[:40]}> is not allowed in an SVG picture; draw with shapes and text only")
+    for full_name, value in element.attrib.items():
+        attribute = full_name.rpartition("}")[2].lower()
+        is_local = value.strip().startswith("#")
+        addresses = re.findall(r"url\(\s*[\"']?\s*(.)", value, re.IGNORECASE)
+        if attribute.startswith("on") or attribute == "style":
+            report.add(path, line, f'"{attribute[:40]}" is not allowed in an SVG picture; use attributes such as fill')
+        elif (attribute in {"href", "src"} and not is_local) or any(first != "#" for first in addresses):
+            report.add(
+                path, line, f'"{attribute[:40]}" leads out of the SVG picture; draw everything in the file itself'
+            )
+
+
+def _svg_length(root: ElementTree.Element, name: str, position: int) -> int:
+    """Return width or height in pixels.
+
+    As written, else by the view box, else the default of browsers.
+    position: where the view box holds it.
+    """
+    length = SVG_LENGTH.fullmatch(root.get(name, "").strip())
+    box = root.get("viewBox", "").replace(",", " ").split()
+    if length is None and len(box) == 4:
+        length = SVG_LENGTH.fullmatch(box[position])
+    if length is None:
+        return 300 if name == "width" else 150
+    return max(1, round(float(length.group(1))))

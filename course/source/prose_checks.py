@@ -1,0 +1,126 @@
+"""Check what a course says: its wording, its hours, and that every objective has a question.
+
+The rules for sentences are in ``course.text.wording``; this module applies them to a course.
+No Django, no database.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from course.source.files import Mistake, Report
+from course.source.parts import LESSON, CourseSource
+from course.text.passages import Block, parse
+from course.text.sentences import Sentence, sentences
+from course.text.wording import Finding, bare_benefit, findings, reading_findings, unhedged
+
+NUMBER_WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+CLAIMED_HOURS = re.compile(
+    rf"\b(\d+(?:\.\d+)?|{'|'.join(NUMBER_WORDS)})[ -](?:\w+ )?(?:hours?|credits?|CEUs?)\b", re.IGNORECASE
+)
+NUMBER_BY_WORD = {word: number for number, word in enumerate(NUMBER_WORDS, 1)}
+UNKNOWN_BOX = "unknown"
+KINDS_WITH_BENEFITS = {"paragraph", "list", "quote"}
+
+
+def check_content(course: CourseSource, report: Report) -> None:
+    """Check every lesson and page of the guide, and what the course says of itself."""
+    for unit in course.units():
+        if unit.kind == LESSON:
+            check_prose(unit.markdown, unit.file, unit.line, course, report, is_page=True)
+    for page in course.guide:
+        check_prose(page.markdown, page.file, page.line, course, report, is_page=True)
+    _check_descriptions(course, report)
+    _check_objectives(course, report)
+
+
+def check_prose(
+    markdown: str, file: str, line: int, course: CourseSource, report: Report, *, is_page: bool = False
+) -> None:
+    """Report what a text may not say, and of a page how it reads.
+
+    is_page: the text is a lesson or a page of the guide.
+    """
+    running_text: list[Sentence] = []
+    for block, box in _blocks_with_box(parse(markdown, line).blocks):
+        block_sentences = [*sentences(block.title, block.line), *sentences(block.text, block.line)]
+        for finding in findings(block_sentences):
+            _report_finding(report, file, finding)
+        if box != UNKNOWN_BOX:  # that box is a hedge itself
+            for finding in _block_findings(block, block_sentences, course):
+                _report_finding(report, file, finding)
+        if block.kind == "paragraph":
+            running_text += block_sentences
+    if is_page:
+        for finding in reading_findings(running_text):
+            _report_finding(report, file, finding)
+
+
+def _block_findings(block: Block, block_sentences: Sequence[Sentence], course: CourseSource) -> Iterator[Finding]:
+    """Yield what is wrong with a whole block: no hedge, size or design."""
+    # By the block and not by the sentence: the hedge or the size may stand in another sentence.
+    text = " ".join(sentence.text for sentence in block_sentences)
+    cited = {tag for sentence in block_sentences for tag in sentence.facts}
+    low = sorted(tag for tag in cited if tag in course.facts and course.facts[tag].confidence == "low")
+    if low and (problem := unhedged(text)):
+        yield Finding(block.line, f"this {block.kind} cites {', '.join(low)}, and {problem}")
+    if block.kind in KINDS_WITH_BENEFITS and not block.plain and (problem := bare_benefit(text)):
+        yield Finding(block.line, problem, is_warning=True)
+
+
+def _check_descriptions(course: CourseSource, report: Report) -> None:
+    """Check the sentences of course.yaml and module.yaml."""
+    for text in _promises(course):
+        for finding in findings([*sentences(text)]):
+            report.add("course.yaml", 1, finding.text)
+    for module in course.modules:
+        for text in (module.title, module.summary, *(objective.text for objective in module.objectives)):
+            for finding in findings([*sentences(text)]):
+                report.add(f"{module.folder}/module.yaml", 1, finding.text)
+
+
+def claimed_hours(course: CourseSource, minutes: int) -> tuple[Mistake, ...]:
+    """Return a mistake for each claim of more hours or credits than the course takes.
+
+    minutes: the estimated time of the whole course.
+    """
+    return tuple(
+        Mistake(
+            "course.yaml",
+            1,
+            f'"{claim.group()}" is more than the {minutes} minutes that reading and quizzes take; '
+            f"claim {minutes // 15 / 4:g} hours at most",
+        )
+        for text in _promises(course)
+        for claim in CLAIMED_HOURS.finditer(text)
+        if float(NUMBER_BY_WORD.get(claim[1].lower(), 0) or claim[1]) * 60 > minutes
+    )
+
+
+def _promises(course: CourseSource) -> tuple[str, ...]:
+    return (course.title, course.promise, course.method, course.accreditation, *course.audience)
+
+
+def _check_objectives(course: CourseSource, report: Report) -> None:
+    """Warn of objectives that no question asks about, in modules with a quiz."""
+    asked = {key for unit in course.units() if unit.kind != LESSON for key in unit.objectives}
+    for module in course.modules:
+        if any(unit.kind != LESSON for unit in module.units):
+            for objective in module.objectives:
+                if objective.key not in asked:
+                    text = f'no question asks about the objective "{objective.key}"; write one, or drop the objective'
+                    report.warn(f"{module.folder}/module.yaml", 1, text)
+
+
+def _blocks_with_box(blocks: Sequence[Block], box: str = "") -> Iterator[tuple[Block, str]]:
+    """Yield every block with the kind of the box that it stands in."""
+    for block in blocks:
+        yield block, box
+        if block.kind not in {"table", "figure"}:
+            yield from _blocks_with_box(block.blocks, block.kind)
+
+
+def _report_finding(report: Report, file: str, finding: Finding) -> None:
+    if finding.is_warning:
+        report.warn(file, finding.line, finding.text)
+    else:
+        report.add(file, finding.line, finding.text)

@@ -1,0 +1,268 @@
+"""Read a course folder into frozen values, or say everything that is wrong with it.
+
+The format is docs/content-format.md. Other apps add kinds of units: they register a ``UnitReader``
+under the name of the file that its folders hold. No Django, no database.
+"""
+
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from typing import Any, Protocol
+
+from course.source import pictures, prose_checks, structure_checks
+from course.source.fields import Fields, did_you_mean, read_fields, read_front_matter
+from course.source.files import Keys, Report, SourceError, SourceFile, SourceFolder, SourceTree, read_tree
+from course.source.lists import read_contributors, read_facts, read_glossary, read_objectives, read_references
+from course.source.parts import (
+    LESSON,
+    CourseSource,
+    FactSource,
+    GuidePageSource,
+    ModuleSource,
+    UnitSource,
+)
+
+MAX_BODY_LETTERS = 100_000
+NO_DATE = date(1, 1, 1)  # stands for a missing date, which is reported
+
+
+class UnitReader(Protocol):
+    """Read the folders of one kind of unit, those that hold a file named ``marker``."""
+
+    kind: str
+    marker: str
+
+    def read(self, folder: SourceFolder, report: Report) -> UnitSource | None:
+        """Return the unit in ``folder``, or None if it cannot be read.
+
+        Mistakes go to ``report``.
+        """
+
+    def check(self, unit: UnitSource, course: CourseSource, report: Report) -> None:
+        """Report what the unit refers to and the course does not have.
+
+        Called once everything is read.
+        """
+
+
+unit_readers: dict[str, UnitReader] = {}
+
+
+def read_course(folder: Path) -> CourseSource:
+    """Read and check a whole course.
+
+    Raises SourceError with every mistake found. Warnings are in the ``warnings`` of the course.
+    """
+    report = Report()
+    tree = read_tree(Path(folder), report)
+    course = _CourseReader(tree, report).course() if tree.files else None
+    if course is None and not report.mistakes:
+        report.add("course.yaml", 1, "the folder is empty; write course.yaml first, see docs/content-format.md")
+    if course is not None:
+        structure_checks.check_course(course, report)
+        prose_checks.check_content(course, report)
+        for unit in course.units():
+            for reader in unit_readers.values():
+                if reader.kind == unit.kind:
+                    reader.check(unit, course, report)
+    if report.errors or course is None:
+        raise SourceError(report.mistakes)
+    return replace(course, warnings=tuple(sorted(set(report.warnings))))
+
+
+def overdue_facts(course: CourseSource, today: date) -> tuple[FactSource, ...]:
+    """Return the cited facts whose review date has come."""
+    cited = structure_checks.cited_facts(course)
+    return tuple(
+        fact
+        for fact in course.facts.values()
+        if fact.tag in cited and fact.review_by is not None and fact.review_by <= today
+    )
+
+
+@dataclass
+class _CourseReader:
+    """Read a tree of files once.
+
+    read: the paths of the files that were read.
+    pointers: the fields of lessons, whose objectives are checked at the end.
+    """
+
+    tree: SourceTree
+    report: Report
+    read: set[str] = field(default_factory=set)
+    pointers: list[Fields] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.keys = Keys(self.report)
+
+    def course(self) -> CourseSource | None:
+        """Return the whole course, or None (reported) if course.yaml cannot be read."""
+        root = self.tree.folder("")
+        fields = self.fields(root, "course.yaml")
+        if fields is not None:  # before the modules, so that a key taken twice is theirs to change
+            read_objectives(fields, self.keys, required=True)
+        assets = pictures.read_pictures(self.tree, self.report)
+        self.read |= {file for file in self.tree.files if file.startswith("img/")}
+        references = read_references(self.fields(root, "references.yaml"), self.report)
+        facts = read_facts(self.fields(root, "facts.yaml"), references, self.report)
+        glossary = read_glossary(self.fields(root, "glossary.yaml"), self.report)
+        folders = [name for name in self.tree.folders_in("") if name not in {"img", "guide"}]
+        modules = tuple(module for name in folders if (module := self.module(name)) is not None)
+        if not folders:
+            self.report.add("course.yaml", 1, "the course has no module; make a folder such as 01-orientation")
+        guide = self.guide()
+        self.report_unread_files()
+        if fields is None:
+            return None
+        return self.assemble(
+            fields, references=references, facts=facts, glossary=glossary, modules=modules, guide=guide, assets=assets
+        )
+
+    def assemble(self, fields: Fields, **parts: Any) -> CourseSource:
+        """Return the course of these fields.
+
+        parts: what other files hold, by the names of ``CourseSource``.
+        """
+        course = CourseSource(
+            slug=fields.key("slug"),
+            title=fields.text("title", max_length=200),
+            short_title=fields.text("short_title", max_length=80),
+            language=fields.text("language", max_length=16),
+            promise=fields.text("promise"),
+            audience=tuple(fields.texts("audience")),
+            objectives=read_objectives(fields, self.keys, required=True),
+            pass_mark=fields.integer("pass_mark", minimum=1, maximum=100),
+            contributors=read_contributors(fields),
+            disclosures=fields.text("disclosures"),
+            funding=fields.text("funding"),
+            accreditation=fields.text("accreditation", required=False),
+            method=fields.text("method"),
+            limits=tuple(fields.texts("limits")),
+            wont=tuple(fields.texts("wont")),
+            released_on=fields.date("released_on") or NO_DATE,
+            reviewed_on=fields.date("reviewed_on", required=False),
+            expires_on=fields.date("expires_on") or NO_DATE,
+            **parts,
+            digest=self.tree.digest(),
+            safety_correction=fields.text("safety_correction", required=False, max_length=600),
+        )
+        fields.done()
+        structure_checks.check_course_fields(course, fields, self.tree.root.resolve().name)
+        self.check_objectives(course)
+        return course
+
+    def check_objectives(self, course: CourseSource) -> None:
+        known = course.objective_keys()
+        for fields in self.pointers:
+            for key in fields.keys("objectives"):
+                if key not in known:
+                    close = did_you_mean(key, known) or "; add it to module.yaml"
+                    fields.mistake("objectives", f'there is no objective "{key}"{close}')
+
+    def fields(self, folder: SourceFolder, name: str) -> Fields | None:
+        """Return the fields of a file, or None (reported) if it cannot be read."""
+        path = folder.folder(name)
+        self.read.add(path)
+        if name not in folder.files:
+            if path not in self.tree.files:
+                self.report.add(path, 1, "this file is missing; write it as in docs/content-format.md")
+            return None
+        return read_fields(path, folder.files[name].text, self.report)
+
+    def module(self, name: str) -> ModuleSource | None:
+        folder = self.tree.folder(name)
+        fields = self.fields(folder, "module.yaml")
+        inner = self.tree.folders_in(name)
+        units = []
+        lessons = [file for file in folder.files if file.endswith(".md")]
+        for entry in sorted([*inner, *lessons]):
+            unit = self.other_unit(f"{name}/{entry}") if entry in inner else self.lesson(folder.files[entry])
+            if unit is not None:
+                units.append(unit)
+        if not units and not inner and not lessons:
+            self.report.add(f"{name}/module.yaml", 1, "the module is empty; write a lesson, such as 010-welcome.md")
+        if fields is None:
+            return None
+        self.keys.claim("module", fields.text("key", required=False), fields.file, fields.line("key"))
+        module = ModuleSource(
+            key=fields.key("key"),
+            title=fields.text("title", max_length=200),
+            summary=fields.text("summary", required=False),
+            objectives=read_objectives(fields, self.keys, required=False),
+            units=tuple(units),
+            folder=name,
+            digest=self.tree.digest(name),
+        )
+        fields.done()
+        return module
+
+    def lesson(self, file: SourceFile) -> UnitSource | None:
+        self.read.add(file.path)
+        parts = read_front_matter(file, self.report)
+        if parts is None:
+            return None
+        fields, body, line = parts
+        self.keys.claim("unit", fields.text("key", required=False), file.path, fields.line("key"))
+        self.pointers.append(fields)
+        unit = UnitSource(
+            kind=LESSON,
+            key=fields.key("key"),
+            title=fields.text("title", max_length=200),
+            revision=fields.integer("revision", minimum=1, maximum=10_000),
+            objectives=tuple(fields.keys("objectives")),
+            required=fields.boolean("required", True),
+            sample=fields.boolean("sample", False),
+            file=file.path,
+            line=line,
+            markdown=self.body(file, body, line),
+        )
+        fields.done()
+        return unit
+
+    def body(self, file: SourceFile, text: str, line: int) -> str:
+        """Return the text under the fields; report it if it is empty or too long."""
+        if len(text) > MAX_BODY_LETTERS:
+            self.report.add(
+                file.path, line, f"the text has {len(text)} characters; split it, {MAX_BODY_LETTERS} are allowed"
+            )
+            return ""
+        if not text.strip():
+            self.report.add(file.path, line, "there is no text; write it under the fields")
+        return text
+
+    def other_unit(self, path: str) -> UnitSource | None:
+        """Return the unit that another app reads from a folder, or None (reported)."""
+        folder = self.tree.folder(path)
+        reader = next((reader for marker, reader in unit_readers.items() if marker in folder.files), None)
+        if reader is None:
+            self.read |= {file.path for file in folder.files.values()}
+            known = " or ".join(sorted(unit_readers)) or "(none is installed)"
+            self.report.add(path, 1, f"a folder in a module holds a file that says what it is; write {known}")
+            return None
+        self.read |= {
+            file.path for file in folder.files.values() if file.name == reader.marker or file.name.endswith(".md")
+        }
+        unit = reader.read(folder, self.report)
+        if unit is not None:
+            self.keys.claim("unit", unit.key, unit.file, unit.line)
+        return unit
+
+    def guide(self) -> tuple[GuidePageSource, ...]:
+        pages = []
+        for file in self.tree.folder("guide").files.values():
+            self.read.add(file.path)
+            parts = read_front_matter(file, self.report) if file.path.endswith(".md") else None
+            if parts is None:
+                continue
+            fields, body, line = parts
+            key, title = fields.key("key"), fields.text("title", max_length=200)
+            self.keys.claim("page of the guide", key, file.path, fields.line("key"))
+            pages.append(GuidePageSource(key, title, self.body(file, body, line), file.path, line))
+            fields.done()
+        return tuple(pages)
+
+    def report_unread_files(self) -> None:
+        for path in self.tree.files:
+            if path not in self.read:
+                self.report.add(path, 1, "nothing reads this file; remove it, or move it to where it belongs")

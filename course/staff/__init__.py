@@ -1,0 +1,1 @@
+"""Pages of staff about courses: learners, editions, reviews, the provider."""

@@ -1,0 +1,133 @@
+"""Pages of staff: the editions of each course, and publishing the next one."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Count, Q
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.staff import StaffRequest, staff_page
+from course.corrections.staff import counts_of_readers
+from course.models import Course, Edition, Fact, Module, ModuleReview
+from course.models.edition import REVIEWERS_NEEDED
+from course.publishing import Comparison, PublicationRefusedError, compare, publish
+from course.source import CourseSource, SourceError, overdue_facts, read_course
+
+
+@dataclass(frozen=True)
+class CourseRow:
+    """Hold a course by its slug, with its editions, newest first.
+
+    has_folder: there is a folder to publish from.
+    """
+
+    slug: str
+    editions: list[Any]
+    has_folder: bool
+
+
+@staff_page("course.view_editions")
+@require_safe
+def editions(request: StaffRequest) -> HttpResponse:
+    """List every edition of every course, with how many learners are on it."""
+    active, finished = Q(enrolments__ended_at=None), Q(enrolments__completed_at__isnull=False)
+    rows = list(
+        Edition.objects.select_related("course", "published_by")
+        .annotate(
+            in_progress=Count("enrolments", filter=active & ~finished), finished=Count("enrolments", filter=finished)
+        )
+        .order_by("-number")
+    )
+    reviewed, overdue, readers = _reviewed_editions(), _overdue_facts(), counts_of_readers()
+    for edition in rows:
+        edition.overdue = overdue.get(edition.pk, [])
+        edition.reviewed = edition.pk in reviewed
+        edition.readers = readers.get(edition.pk)
+    folders = {path.parent.name for path in Path(settings.CONTENT_ROOT).glob("*/course.yaml")}
+    slugs = folders | set(Course.objects.values_list("slug", flat=True))
+    courses = [
+        CourseRow(slug, [row for row in rows if row.course.slug == slug], slug in folders) for slug in sorted(slugs)
+    ]
+    return render(
+        request, "staff/editions.html", {"courses": courses, "today": timezone.localdate(), "tab": "editions"}
+    )
+
+
+def _overdue_facts() -> dict[int, list[Fact]]:
+    """Return the facts of each newest edition that are due to be checked again."""
+    newest = dict(Edition.objects.order_by("number").values_list("course_id", "pk"))
+    facts: dict[int, list[Fact]] = {}
+    for fact in Fact.objects.filter(edition__in=newest.values()).overdue():
+        facts.setdefault(fact.edition_id, []).append(fact)
+    return facts
+
+
+def _reviewed_editions() -> set[int]:
+    """Return the keys of the editions that ``is_reviewed`` is true for, in two queries."""
+    reviews = ModuleReview.objects.values_list("course_id", "module_key", "digest")
+    people = reviews.annotate(people=Count("pk")).filter(people__gte=REVIEWERS_NEEDED)
+    signed = {(course, key, digest) for course, key, digest, _people in people}
+    modules = Module.objects.order_by().values_list("edition_id", "edition__course_id", "key", "digest")
+    complete: dict[int, bool] = {}
+    for edition, *module in modules:
+        complete[edition] = complete.get(edition, True) and tuple(module) in signed
+    return {edition for edition, is_complete in complete.items() if is_complete}
+
+
+@staff_page("course.view_editions")
+@require_http_methods(["GET", "HEAD", "POST"])
+def next_edition(request: StaffRequest, slug: str) -> HttpResponse:
+    """Show what the content folder would change, and for whom. Nothing is published here.
+
+    GET reads the folder. POST publishes it and undoes that again, which takes the database's write
+    lock for a moment.
+    """
+    folder = Path(settings.CONTENT_ROOT) / slug
+    course = Course.objects.filter(slug=slug).first()
+    if not (folder / "course.yaml").is_file():
+        raise Http404
+    current = course.current_edition if course else None
+    context: dict[str, Any] = {"slug": slug, "current": current, "command": _publish_command(folder), "tab": "editions"}
+    try:
+        source = read_course(folder)
+        context |= {
+            "standing": Edition.objects.filter(course__slug=slug, digest=source.digest).first(),
+            "overdue": overdue_facts(source, timezone.localdate()),
+            "safety_correction": source.safety_correction,
+        }
+        if request.method == "POST" and not context["standing"]:
+            context |= _impact(_try_publishing(source, current))
+    except SourceError as error:
+        context["mistakes"] = error.mistakes
+    except PublicationRefusedError as error:
+        context["refused"] = str(error)
+    return render(request, "staff/next_edition.html", context)
+
+
+def _publish_command(folder: Path) -> str:
+    """Return the command that publishes the folder, to be copied."""
+    base = Path(settings.BASE_DIR)
+    shown = folder.relative_to(base) if folder.is_relative_to(base) else Path(folder.name)
+    return f".venv/bin/python manage.py publish_course {shown}"
+
+
+def _try_publishing(source: CourseSource, old: Edition | None) -> Comparison | None:
+    """Publish ``source``, compare, and undo it; return what publishing would change."""
+    with transaction.atomic():
+        edition = publish(source)
+        comparison = compare(old, edition) if edition else None
+        transaction.set_rollback(True)
+    return comparison
+
+
+def _impact(comparison: Comparison | None) -> dict[str, Any]:
+    if comparison is None:
+        return {}
+    affected = {learner.pk for change in comparison.changes for learner in change.losing}
+    return {"comparison": comparison, "affected_count": len(affected)}

@@ -1,0 +1,44 @@
+"""The page of staff on which the provider is entered."""
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from accounts.audit import record
+from accounts.staff import StaffRequest, staff_page
+from course import provider_checks
+from course.models import Provider
+from course.staff.forms import ProviderForm
+
+
+@staff_page("course.change_provider")
+@require_http_methods(["GET", "HEAD", "POST"])
+def provider(request: StaffRequest) -> HttpResponse:
+    """Show and change the provider, for a reason that goes into the audit log."""
+    if request.method != "POST":
+        return _provider_page(request, ProviderForm(instance=Provider.get()))
+    checked = ProviderForm(request.POST, instance=Provider.get())
+    if not checked.is_valid() or not checked.check_words():
+        return _provider_page(request, checked)
+    with transaction.atomic():
+        stored = Provider.objects.select_for_update().filter(pk=1).first() or Provider.get()
+        form = ProviderForm(request.POST, instance=stored)
+        if not form.is_valid():
+            return _provider_page(request, form)
+        changed = form.changed_columns
+        if changed or stored._state.adding:
+            saved = form.save()
+            record(request.user, "provider.changed", saved, f"{form.cleaned_data['reason']} ({', '.join(changed)})")
+            for callback in provider_checks.after_change:
+                transaction.on_commit(callback, robust=True)
+            messages.success(request, _("The provider is saved. Certificates that were issued keep what they say."))
+        else:
+            messages.info(request, _("Nothing was changed."))
+    return redirect("staff:provider")
+
+
+def _provider_page(request: HttpRequest, form: ProviderForm) -> HttpResponse:
+    return render(request, "staff/provider.html", {"form": form, "tab": "provider"})

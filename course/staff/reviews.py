@@ -1,0 +1,97 @@
+"""The pages on which clinicians sign modules off."""
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.audit import record
+from accounts.staff import StaffRequest, staff_page
+from course.models import Course, Edition, Module, ModuleReview
+from course.models.edition import REVIEWERS_NEEDED
+from course.staff.forms import SignOffForm
+
+
+@dataclass(frozen=True)
+class ReviewRow:
+    """Hold a module of a current edition with its sign-offs.
+
+    is_mine: the reader signed it off.
+    """
+
+    module: Module
+    signed: tuple[ModuleReview, ...]
+    is_mine: bool
+
+    @property
+    def missing(self) -> int:
+        return max(REVIEWERS_NEEDED - len(self.signed), 0)
+
+
+@staff_page("course.sign_module")
+@require_safe
+def reviews(request: StaffRequest) -> HttpResponse:
+    """List every module of the current editions with its sign-offs. Four queries."""
+    newest = Edition.objects.order_by("course", "number")
+    current = {edition.course_id: edition.pk for edition in newest.only("pk", "course_id")}
+    modules = Module.objects.filter(edition__in=current.values()).select_related("edition__course")
+    signed: dict[tuple[str, str], list[ModuleReview]] = {}
+    for review in ModuleReview.objects.filter(course__in=current).order_by("signed_at"):
+        signed.setdefault((review.module_key, review.digest), []).append(review)
+    rows = [_row(module, signed.get((module.key, module.digest), []), request) for module in modules]
+    return render(request, "staff/reviews.html", {"rows": rows, "needed": REVIEWERS_NEEDED, "tab": "reviews"})
+
+
+def _row(module: Module, signed: list[ModuleReview], request: StaffRequest) -> ReviewRow:
+    return ReviewRow(module, tuple(signed), any(review.reviewer_id == request.user.pk for review in signed))
+
+
+@staff_page("course.sign_module")
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign(request: StaffRequest, slug: str, module_key: str) -> HttpResponse:
+    """Show one module as it stands, and sign it off. Signing twice counts once."""
+    edition = get_object_or_404(Course, slug=slug).current_edition
+    module = get_object_or_404(Module.objects.select_related("edition__course"), edition=edition, key=module_key)
+    signed = ModuleReview.objects.filter(course=module.edition.course, module_key=module_key, digest=module.digest)
+    if request.method == "POST" and not signed.filter(reviewer=request.user).exists():
+        form = SignOffForm(module, request.user, request.POST)
+        # A module that changed while the form was open was not read as it stands.
+        if request.POST.get("digest") != module.digest:
+            form.add_error(None, _("This module has changed since you opened the page. Read it again before you sign."))
+        if form.is_valid():
+            return _save_sign_off(request, module, form)
+        return _page(request, module, list(signed), form)
+    if request.method == "POST":
+        return redirect("staff:reviews")
+    form = SignOffForm(module, request.user, initial={"reviewer_name": request.user.name})
+    return _page(request, module, list(signed), form)
+
+
+def _save_sign_off(request: StaffRequest, module: Module, form: SignOffForm) -> HttpResponse:
+    try:
+        with transaction.atomic():
+            review = form.save(commit=False)
+            review.signed_on = review.signed_at.date()
+            review.save()
+            record(request.user, "module.signed", review, f"{module.key} {module.digest[:12]}: {review.disclosure}")
+    except IntegrityError:
+        pass  # another click of the same reviewer was saved first
+    messages.success(request, _("Signed off: %s. It stands until the module changes.") % module.title)
+    return redirect("staff:reviews")
+
+
+def _page(request: HttpRequest, module: Module, signed: list[ModuleReview], form: SignOffForm) -> HttpResponse:
+    user_id = request.user.pk
+    context = {
+        "module": module,
+        "units": module.units.all().defer("html"),
+        "signed": signed,
+        "is_mine": any(review.reviewer_id == user_id for review in signed),
+        "form": form,
+        "tab": "reviews",
+    }
+    return render(request, "staff/sign.html", context)

@@ -1,0 +1,29 @@
+"""The addresses of the pages of staff about courses and accounts.
+
+Those of certificates and quizzes are listed by their apps.
+"""
+
+from django.urls import path
+
+from accounts.staff import audit
+from course.corrections import staff as corrections_staff
+from course.staff import editions, learners, provider, reviews
+
+app_name = "staff"
+urlpatterns = [
+    path("", learners.home, name="home"),
+    path("learners/", learners.learners, name="learners"),
+    path("learners/<uuid:public_id>/", learners.learner, name="learner"),
+    path("learners/<uuid:public_id>/waive/", learners.waive, name="waive"),
+    path("editions/", editions.editions, name="editions"),
+    path("editions/<slug:slug>/next/", editions.next_edition, name="next_edition"),
+    path(
+        "editions/<slug:slug>/<int:number>/readers/",
+        corrections_staff.correction_readers,
+        name="correction_readers",
+    ),
+    path("reviews/", reviews.reviews, name="reviews"),
+    path("reviews/<slug:slug>/<slug:module_key>/", reviews.sign, name="sign"),
+    path("provider/", provider.provider, name="provider"),
+    path("audit/", audit, name="audit"),
+]

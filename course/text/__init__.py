@@ -1,0 +1,1 @@
+"""The language of a lesson: its Markdown, passages, sentences and words. No Django."""

@@ -1,0 +1,134 @@
+"""Read a quiz from its folder: ``quiz.yaml`` and a file for each question.
+
+docs/content-format.md describes them.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from course.source import CourseSource, Fields, Report, SourceFolder, UnitSource
+from course.source.fields import read_fields
+from quizzes.bank.formats import format_of
+from quizzes.bank.item_rules import is_true_false
+from quizzes.bank.question_source import QuestionSource
+
+PURPOSES = ("certifying", "practice")
+REVIEWS = ("after_pass", "after_submit", "score", "never")
+KEEP_RULES = ("best", "last", "first")
+MAX_COOLDOWN_MINUTES = 60 * 24 * 90
+MAX_TIME_LIMIT_MINUTES = 60 * 24
+
+
+@dataclass(frozen=True)
+class RuleSource:
+    """Hold one rule: where questions are drawn from, and how many.
+
+    question, group, objective: exactly one of the three is set.
+    line: where the rule stands in quiz.yaml.
+    """
+
+    question: str = ""
+    group: str = ""
+    objective: str = ""
+    draw: int = 1
+    line: int = field(default=1, compare=False, repr=False)
+
+    def takes(self, question: QuestionSource) -> bool:
+        """Tell whether the rule may draw the question."""
+        if self.question:
+            return question.ref == self.question
+        return question.group == self.group if self.group else self.objective in question.objectives
+
+
+@dataclass(frozen=True)
+class QuizSource:
+    attempts: int | None
+    cooldown_minutes: int
+    review: str
+    questions: tuple[QuestionSource, ...]
+    rules: tuple[RuleSource, ...] = ()
+    purpose: str = PURPOSES[0]
+    time_limit_minutes: int | None = None
+    keep: str = KEEP_RULES[0]
+    shuffle: bool = False
+    file: str = field(default="", repr=False)
+    source: str = field(default="", repr=False)
+
+    @property
+    def asked(self) -> int:
+        """Return how many questions an attempt asks."""
+        return sum(rule.draw for rule in self.rules)
+
+
+def all_questions(course: CourseSource) -> Iterator[QuestionSource]:
+    """Yield the questions of every quiz of the course, in order."""
+    for unit in course.units():
+        if isinstance(unit.body, QuizSource):
+            yield from unit.body.questions
+
+
+def read_quiz(folder: SourceFolder, marker: str, kind: str, report: Report) -> UnitSource | None:
+    """Return the quiz in ``folder``; report and return None if it is unreadable."""
+    path = folder.folder(marker)
+    fields = read_fields(path, folder.files[marker].text, report)
+    if fields is None:
+        return None
+    files = [(form, file) for name, file in folder.files.items() if (form := format_of(name))]
+    questions = tuple(question for form, file in files for question in form.read(file, report))
+    if not files:
+        report.add(path, 1, "the quiz has no question; write a file such as 010-first-question.md")
+    quiz = QuizSource(
+        attempts=fields.optional_integer("attempts", minimum=1, maximum=1000),
+        cooldown_minutes=fields.integer("cooldown_minutes", 0, 0, MAX_COOLDOWN_MINUTES),
+        review=fields.choice("review", REVIEWS, REVIEWS[0]),
+        questions=questions,
+        rules=_read_rules(fields, questions),
+        purpose=fields.choice("purpose", PURPOSES, PURPOSES[0]),
+        time_limit_minutes=fields.optional_integer("time_limit_minutes", minimum=1, maximum=MAX_TIME_LIMIT_MINUTES),
+        keep=fields.choice("keep", KEEP_RULES, KEEP_RULES[0]),
+        shuffle=fields.boolean("shuffle", False),
+        file=path,
+        source=folder.files[marker].raw,
+    )
+    unit = UnitSource(
+        kind=kind,
+        key=fields.key("key"),
+        title=fields.text("title", max_length=200),
+        revision=fields.integer("revision", minimum=1, maximum=10_000),
+        objectives=tuple(dict.fromkeys(key for question in questions for key in question.objectives)),
+        required=fields.boolean("required", quiz.purpose == PURPOSES[0]),
+        is_final=fields.boolean("final", False),
+        sample=False,
+        file=path,
+        line=fields.line("key"),
+        body=quiz,
+        items=quiz.asked,
+        facts=tuple(dict.fromkeys(tag for question in questions for tag in question.facts)),
+        bank=Counter("truefalse" if is_true_false(question.body) else question.kind for question in questions),
+    )
+    fields.done()
+    return unit
+
+
+def _read_rules(fields: Fields, questions: tuple[QuestionSource, ...]) -> tuple[RuleSource, ...]:
+    """Return the rules as written; without rules, one for each question or group."""
+    if not fields.has("draw"):
+        first_of_family = {question.family: question for question in reversed(questions)}
+        firsts = sorted(first_of_family.values(), key=lambda question: questions.index(question))
+        return tuple(
+            RuleSource(group=first.group) if first.group else RuleSource(question=first.ref) for first in firsts
+        )
+    rules = []
+    for rule_fields in fields.mappings("draw"):
+        rules.append(
+            RuleSource(
+                question=rule_fields.key("question", required=False),
+                group=rule_fields.key("group", required=False),
+                objective=rule_fields.key("objective", required=False),
+                draw=rule_fields.integer("count", 1, 1, 1000),
+                line=rule_fields.line(),
+            )
+        )
+        rule_fields.done()
+    return tuple(rules)

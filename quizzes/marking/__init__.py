@@ -1,0 +1,1 @@
+"""Marking attempts, what a learner has reached, and checking both again."""

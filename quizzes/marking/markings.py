@@ -1,0 +1,216 @@
+"""Marking an attempt: saved answers are scored, and every marking is a new row."""
+
+import logging
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+
+from quizzes.grading import COUNTED, DROPPED_EXCLUDE, DROPPED_FULL, Total, reaches, total, worth
+from quizzes.marking.standing import standing_without_limits
+from quizzes.models import Attempt, AttemptItem, GradeRun, ItemGrade, QuestionVersion, RegradeOrder
+from quizzes.question.scoring import READING, WRONG, BadResponse, Score
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class MarkedItem:
+    """Hold an item with its score.
+
+    version: the question version whose key marked it.
+    state: whether it counts, one of the states of ``quizzes.grading``.
+    reading: the number of the way in which its typed answer was read.
+    """
+
+    item: AttemptItem
+    score: Score
+    version: QuestionVersion
+    state: str
+    reading: int = READING
+
+    @property
+    def worth(self) -> tuple[Fraction, Fraction]:
+        """Return (earned, possible) points."""
+        return worth(Fraction(self.item.points), self.score.fraction, self.state)
+
+    @property
+    def missed_must_pass(self) -> bool:
+        return _is_missed(self.item, self.score.fraction, self.state)
+
+
+@dataclass(frozen=True)
+class Marking:
+    """Hold a marking that is not saved yet.
+
+    items: those that it marks: all of the attempt, or the one of ``compute_remarking``.
+    """
+
+    items: tuple[MarkedItem, ...]
+    total: Total
+    missed_must_pass: int
+
+    @property
+    def passed(self) -> bool | None:
+        """Tell whether the score passes and no must-pass item was missed; None if nothing counts."""
+        return self.total.passed if self.total.passed is None else self.total.passed and not self.missed_must_pass
+
+
+def compute_marking(
+    attempt: Attempt, orders: Mapping[int, RegradeOrder], items: Iterable[AttemptItem] | None = None
+) -> Marking:
+    """Return the marking of the attempt's saved answers, without saving it.
+
+    orders: the approved regrade order of a question version, by the version's id.
+    items: those of the attempt, if the caller has read them.
+    """
+    if items is None:
+        items = attempt.items.select_related("version", "bank_item")
+    return marking_of(attempt, [mark_item(item, orders) for item in items])
+
+
+def marking_of(attempt: Attempt, items: Iterable[MarkedItem]) -> Marking:
+    """Return the marking that these marked items add up to."""
+    items = tuple(items)
+    scores = ((Fraction(marked.item.points), marked.score.fraction, marked.state) for marked in items)
+    points = total(scores, pass_mark_of(attempt))
+    missed = sum(marked.missed_must_pass for marked in items)
+    return _decide_pass(attempt, items, points.earned, points.possible, missed)
+
+
+def compute_remarking(grade: ItemGrade, orders: Mapping[int, RegradeOrder]) -> Marking:
+    """Return the marking of the grade's run with this one item marked again.
+
+    The points of the other items stay as they are.
+    """
+    run, item, new = grade.run, grade.item, mark_item(grade.item, orders)
+    old = worth(Fraction(item.points), grade.fraction, grade.state)
+    earned = Fraction(run.earned) - old[0] + new.worth[0]
+    possible = Fraction(run.possible) - old[1] + new.worth[1]
+    missed = run.missed_must_pass - _is_missed(item, grade.fraction, grade.state) + new.missed_must_pass
+    return _decide_pass(run.attempt, (new,), earned, possible, missed)
+
+
+def _is_missed(item: AttemptItem, fraction: Fraction, state: str) -> bool:
+    return item.bank_item.must_pass and state == COUNTED and fraction < 1
+
+
+def _decide_pass(
+    attempt: Attempt, items: tuple[MarkedItem, ...], earned: Fraction, possible: Fraction, missed: int
+) -> Marking:
+    passed = None if attempt.quiz.is_practice else reaches(earned, possible, pass_mark_of(attempt))
+    return Marking(items, Total(earned, possible, passed), missed if passed is not None else 0)
+
+
+def pass_mark_of(attempt: Attempt) -> int:
+    """Return the per cent of points that passes the attempt."""
+    # A remedial attempt has one question, so it passes only at 100 %.
+    return attempt.quiz.pass_mark if attempt.is_whole else 100
+
+
+def mark_item(item: AttemptItem, orders: Mapping[int, RegradeOrder]) -> MarkedItem:
+    """Mark one item's saved answer as the regrade orders say, without saving it."""
+    version, state = version_and_state(item, orders)
+    return MarkedItem(item, score_answer(item, version), version, state)
+
+
+def version_and_state(item: AttemptItem, orders: Mapping[int, RegradeOrder]) -> tuple[QuestionVersion, str]:
+    """Return the version whose key marks the item, and whether the item counts."""
+    order = orders.get(item.version_id)
+    if order and order.action == RegradeOrder.Action.EXCLUDE:
+        return item.version, DROPPED_EXCLUDE
+    if order and order.action == RegradeOrder.Action.FULL_MARKS:
+        return item.version, DROPPED_FULL
+    version = order.to_version if order and order.to_version else item.version
+    return version, COUNTED if version.data.is_scored else DROPPED_EXCLUDE
+
+
+def score_answer(item: AttemptItem, version: QuestionVersion, reading: int = READING) -> Score:
+    """Return the score of the saved answer by the key of ``version``.
+
+    reading: the number of the way in which typed answers are read.
+    Raises BadResponse if the version that was asked cannot read its own answer.
+    """
+    try:
+        return version.data.read_by(reading).score_handed_in(item.response)
+    except BadResponse:
+        if version.pk == item.version_id:
+            raise
+        # The other version does not know this answer, so it is wrong by that key.
+        # ``quizzes.regrading.orders`` refuses an order that meets such an answer; this one was
+        # given after the order.
+        return Score(Fraction(0), WRONG)
+
+
+def approved_orders(attempt: Attempt) -> dict[int, RegradeOrder]:
+    """Return the orders in force for the attempt's question versions, by the version's id."""
+    # An order holds for everybody, also for an attempt that is handed in after it.
+    return orders_in_force(attempt.items.values_list("version", flat=True))
+
+
+def orders_in_force(versions: Iterable[int]) -> dict[int, RegradeOrder]:
+    """Return the latest approved order of each question version, by the version's id."""
+    orders = RegradeOrder.objects.filter(version__in=versions, approved_at__isnull=False).defer("dry_run")
+    return {order.version_id: order for order in orders.select_related("to_version").order_by("approved_at", "pk")}
+
+
+def mark_attempt(attempt: Attempt, at: datetime) -> GradeRun:
+    """Save the first marking of an attempt that is handed in; ``quizzes.regrading.batches`` saves later ones."""
+    marking = compute_marking(attempt, approved_orders(attempt))
+    run = unsaved_run(attempt, marking, 1, at)
+    run.save(force_insert=True)
+    ItemGrade.objects.bulk_create(unsaved_grade(run, marked) for marked in marking.items)
+    logger.info("attempt marked id=%s run=%s passed=%s", attempt.pk, run.run, run.passed)
+    return run
+
+
+def unsaved_run(
+    attempt: Attempt, marking: Marking, number: int, at: datetime, order: RegradeOrder | None = None
+) -> GradeRun:
+    """Return an unsaved row of the marking.
+
+    order: the regrade order that asked for it; None for the first marking.
+    """
+    return GradeRun(
+        attempt=attempt,
+        run=number,
+        reason=GradeRun.Reason.REGRADE if order else GradeRun.Reason.SUBMIT,
+        order=order,
+        earned=str(marking.total.earned),
+        possible=str(marking.total.possible),
+        passed=marking.passed,
+        missed_must_pass=marking.missed_must_pass,
+        graded_at=at,
+    )
+
+
+def unsaved_grade(run: GradeRun, marked: MarkedItem) -> ItemGrade:
+    """Return an unsaved grade of one item in ``run``."""
+    return ItemGrade(
+        run=run,
+        item=marked.item,
+        version=marked.version,
+        numerator=str(marked.score.fraction.numerator),
+        denominator=str(marked.score.fraction.denominator),
+        status=marked.score.status,
+        state=marked.state,
+        reading=marked.reading,
+    )
+
+
+def write_completion(attempt: Attempt, at: datetime) -> None:
+    """Record the learner's completion if the attempt's quiz is passed now.
+
+    Does nothing if the learner's edition no longer has this quiz at the revision of the attempt.
+    Safe to repeat: the first completion stays.
+    """
+    enrolment, unit_then = attempt.enrolment, attempt.quiz.unit
+    unit = enrolment.edition.units.filter(key=unit_then.key, revision=unit_then.revision).first()
+    if unit is None:
+        return
+    if attempt.quiz.is_practice:
+        enrolment.complete(unit, at=at)
+        return
+    passed = standing_without_limits(enrolment, attempt.quiz).passed_attempt
+    if passed is not None:
+        enrolment.complete(unit, earned=passed.grade.earned, possible=passed.grade.possible, at=at)

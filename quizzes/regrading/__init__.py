@@ -1,0 +1,1 @@
+"""Marking again: orders, their dry runs, and the batches that carry them out."""

@@ -1,0 +1,84 @@
+"""Forms of quizzes other than the questions themselves."""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from quizzes.models import AttemptItem, ItemReport
+
+
+class LongText(forms.CharField):
+    """A text of several lines; one that is too long is refused with its length, and comes back whole."""
+
+    def __init__(self, *, rows: int = 4, **kwargs: Any) -> None:
+        super().__init__(
+            widget=forms.Textarea(attrs={"rows": rows}),
+            error_messages={
+                "required": _("Write a sentence."),
+                "max_length": _("Shorten it to %(limit_value)d characters; it has %(show_value)d."),
+            },
+            **kwargs,
+        )
+
+    def to_python(self, value: Any) -> str:
+        return (super().to_python(value) or "").replace("\r\n", "\n")
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        attrs = super().widget_attrs(widget)
+        attrs.pop("maxlength", None)  # with it the browser would cut the text off unseen
+        return attrs
+
+
+class ReportForm(forms.Form):
+    """Ask a learner what is wrong with a question.
+
+    It offers the kinds that were not reported yet. It accepts the others too, because a second
+    click is no mistake.
+    """
+
+    kind = forms.ChoiceField(
+        label=_("What is wrong?"),
+        choices=ItemReport.Kind.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what is wrong.")},
+    )
+    text = LongText(
+        label=_("What did you notice?"),
+        help_text=_("No patient details. Staff read this without your name."),
+        max_length=2000,
+        required=False,
+    )
+
+    def __init__(self, item: AttemptItem, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.auto_id = f"report-{item.position}-%s"
+        self.item = item
+        reported = {report.kind for report in item.reports.all()}
+        kind = self.fields["kind"]
+        assert isinstance(kind, forms.ChoiceField)
+        kind.widget.choices = [choice for choice in ItemReport.Kind.choices if choice[0] not in reported]
+
+
+class ReportFilterForm(forms.Form):
+    """Choose which reports a list shows."""
+
+    OPEN, ANSWERED, EVERY_KIND = "open", "answered", "every"
+    DEFAULT: ClassVar[dict[str, str]] = {"state": OPEN, "kind": EVERY_KIND}
+
+    state = forms.ChoiceField(label=_("State"), choices=[(OPEN, _("Open")), (ANSWERED, _("Answered"))])
+    kind = forms.ChoiceField(label=_("Kind"), choices=[(EVERY_KIND, _("Every kind")), *ItemReport.Kind.choices])
+
+
+class AnswerForm(forms.Form):
+    """Ask staff what to tell the learner who reported a question."""
+
+    answer = LongText(
+        label=_("Answer"),
+        help_text=_(
+            "The learner reads it below the question, and gets a mail with it. They may be asked this question again: "
+            "do not name the right answer. It cannot be changed afterwards."
+        ),
+        max_length=2000,
+        rows=6,
+    )

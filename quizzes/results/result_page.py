@@ -1,0 +1,215 @@
+"""A marked attempt as its page shows it. The quiz's review policy decides how much of the key is shown."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import pairwise
+from typing import Any
+
+from django.utils.safestring import SafeString
+
+from quizzes.grading import DROPPED_EXCLUDE, DROPPED_FULL
+from quizzes.kinds import Html
+from quizzes.marking.standing import QuizStanding
+from quizzes.models import Attempt, AttemptItem, GradeRun, ItemGrade, ItemReport, Quiz
+from quizzes.question.scoring import OMITTED, UNSCORED
+from quizzes.results.forms import ReportForm
+from quizzes.sitting.drafts import words_of
+from quizzes.sitting.question_page import texts_of
+from quizzes.sitting.sureness import CERTAIN, LABELS
+
+
+@dataclass(frozen=True)
+class ResultItem:
+    """Hold what the result page shows of one item.
+
+    result: what the kind's ``template`` shows.
+    blocks: True for a missed must-pass item that is not remedied and blocks the pass.
+    dropped: the state of an item that a regrade took out of the score, or "".
+    not_saved: what the learner typed last, in words, and what was not marked.
+    report_form: None if every kind of report was sent already.
+    """
+
+    pk: int
+    position: int
+    kind: str
+    template: str
+    result: Any
+    vignette: SafeString
+    stem: SafeString
+    status: str
+    is_right: bool
+    is_scored: bool
+    open_key: bool
+    must_pass: bool
+    blocks: bool
+    dropped: str
+    sureness: int | None
+    not_saved: str
+    remediation_url: str
+    remediation_title: str
+    remediation_text: str
+    reports: tuple[ItemReport, ...]
+    report_form: ReportForm | None
+
+    @property
+    def is_missed(self) -> bool:
+        """Tell whether the item counts and is not right."""
+        return self.is_scored and not self.is_right and not self.dropped
+
+    @property
+    def is_surely_wrong(self) -> bool:
+        """Tell whether the learner was certain of an answer that is not right."""
+        return self.is_missed and self.sureness == CERTAIN
+
+    @property
+    def how_sure(self) -> str:
+        """Return the learner's sureness in words, or ""."""
+        return str(LABELS.get(self.sureness or 0, ""))
+
+
+MIN_ANSWERS_FOR_SHARE = 5  # a share of fewer answers says nothing
+
+
+@dataclass(frozen=True)
+class HowRight:
+    """Hold how many answers of one level of sureness were right.
+
+    label: the level in words. right, of: numbers of answers.
+    """
+
+    label: str
+    right: int
+    of: int
+
+    @property
+    def share(self) -> int | None:
+        """Return the per cent that were right, floored; None of too few answers."""
+        return self.right * 100 // self.of if self.of >= MIN_ANSWERS_FOR_SHARE else None
+
+
+@dataclass(frozen=True)
+class LaterMarking:
+    """A later marking, as learners see it.
+
+    reason: what everybody may read. before: the marking before it if the score differs.
+    """
+
+    at: datetime
+    reason: str
+    before: GradeRun | None
+
+
+def shows_items(attempt: Attempt) -> bool:
+    """Tell whether the quiz's policy shows more than the score."""
+    return attempt.quiz.is_practice or attempt.quiz.review in {Quiz.Review.AFTER_PASS, Quiz.Review.AFTER_SUBMIT}
+
+
+def shows_score(quiz: Quiz) -> bool:
+    """Tell whether the quiz's policy shows the score, not only the receipt and the pass."""
+    return quiz.is_practice or quiz.review != Quiz.Review.NEVER
+
+
+def keys_are_open(attempt: Attempt, standing: QuizStanding) -> bool:
+    """Tell whether all keys may be seen: by policy, after the pass, or after the last attempt."""
+    # A question that may be asked again before the pass shows no key.
+    quiz = attempt.quiz
+    if quiz.is_practice or standing.passed_attempt:
+        return True
+    if quiz.review == Quiz.Review.AFTER_SUBMIT:
+        return standing.open_attempt is None
+    return not _may_be_asked_again(standing)
+
+
+def _may_be_asked_again(standing: QuizStanding) -> bool:
+    """Tell whether another attempt, whole or of one sibling, may ask these questions again."""
+    return standing.open_attempt is not None or standing.attempts_left != 0 or standing.has_unremedied_miss
+
+
+def result_items(attempt: Attempt, standing: QuizStanding, refused: ReportForm | None = None) -> list[ResultItem]:
+    """Return every item with what the learner may see of it.
+
+    A right answer shows everything; a missed one shows the reason for the learner's own choice,
+    and the rest once the keys are open.
+    refused: a report form with errors, shown in place of its item's empty one.
+    """
+    run = attempt.grade
+    grades = {grade.item_id: grade for grade in run.grades.all()} if run else {}
+    items = attempt.items.select_related("bank_item", "version").prefetch_related("reports")
+    all_open, remedied = keys_are_open(attempt, standing), standing.remedied_items(attempt)
+    texts = texts_of([(item, grades[item.pk].version or item.version) for item in items])
+    for item in items:
+        item.attempt = attempt
+    shown = [_result_item(item, grades[item.pk], texts[item.pk], all_open, remedied, standing) for item in items]
+    if refused is None:
+        return shown
+    return [replace(item, report_form=refused) if refused.item.pk == item.pk else item for item in shown]
+
+
+def _result_item(
+    item: AttemptItem,
+    grade: ItemGrade,
+    html: Html,
+    all_open: bool,
+    remedied: set[int],
+    standing: QuizStanding,
+) -> ResultItem:
+    # Marked by another version's key: options are the same by id.
+    question = (grade.version or item.version).data.read_by(grade.reading)
+    is_right = grade.fraction == 1 or grade.state == DROPPED_FULL
+    # A must-pass question and its siblings keep their keys until the pass, whatever the policy shows.
+    asked_again = item.bank_item.must_pass and not standing.passed_attempt and _may_be_asked_again(standing)
+    open_key = (all_open and not asked_again) or grade.fraction == 1 or grade.status == UNSCORED
+    missed = item.bank_item.must_pass and not is_right and grade.state != DROPPED_EXCLUDE
+    reports = tuple(item.reports.all())
+    return ResultItem(
+        pk=item.pk,
+        position=item.position,
+        kind=item.version.kind,
+        template=question.result_template,
+        result=question.result(html, item.response, item.option_order, open_key),
+        vignette=html.of("vignette"),
+        stem=html.of("stem"),
+        status=grade.status,
+        is_right=is_right,
+        is_scored=question.is_scored,
+        open_key=open_key,
+        must_pass=item.bank_item.must_pass,
+        blocks=missed and item.pk not in remedied and not standing.passed_attempt,
+        dropped=grade.state if grade.state in {DROPPED_EXCLUDE, DROPPED_FULL} and question.is_scored else "",
+        sureness=item.sureness,
+        not_saved=words_of(item),
+        remediation_url=item.bank_item.remediation_url,
+        remediation_title=item.bank_item.remediation_title,
+        remediation_text=item.bank_item.remediation_text,
+        reports=reports,
+        report_form=ReportForm(item) if len(reports) < len(ItemReport.Kind) else None,
+    )
+
+
+def how_right(items: Iterable[ResultItem]) -> list[HowRight]:
+    """Return how many answers were right for each level of sureness, the surest first.
+
+    Leaves out items that do not count and items without an answer; empty if the learner never
+    said how sure they were.
+    """
+    said = [item for item in items if item.how_sure and (item.is_right or item.is_missed) and item.status != OMITTED]
+    rows = []
+    for level in sorted(LABELS, reverse=True) if said else ():
+        same = [item.is_right for item in said if item.sureness == level]
+        rows.append(HowRight(str(LABELS[level]), sum(same), len(same)))
+    return rows
+
+
+def later_markings(attempt: Attempt) -> list[LaterMarking]:
+    """Return the later markings of an attempt, newest first."""
+    runs = sorted(attempt.runs.all(), key=lambda run: run.run)
+    return [
+        LaterMarking(run.graded_at, run.order.reason, before if _score(before) != _score(run) else None)
+        for before, run in reversed([*pairwise(runs)])
+        if run.order
+    ]
+
+
+def _score(run: GradeRun) -> tuple[str, str]:
+    return run.earned, run.possible

@@ -1,0 +1,141 @@
+"""Staff pages that list and answer what learners report about questions.
+
+They show neither the learner's name nor what they answered: a report is about a question. The
+learner reads the answer on their result page.
+"""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.db.models import F, Max
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts import mail
+from accounts.audit import record
+from accounts.staff import ROWS_A_PAGE, StaffRequest, staff_page
+from quizzes.models import ItemReport
+from quizzes.results.forms import AnswerForm, ReportFilterForm
+
+
+@staff_page("quizzes.answer_report")
+@require_safe
+def reports(request: StaffRequest) -> HttpResponse:
+    """List open reports, the oldest first; or answered ones, the latest answer first."""
+    form = ReportFilterForm(ReportFilterForm.DEFAULT | request.GET.dict())
+    if not form.is_valid():  # the form cannot send this; show the list without a filter
+        form = ReportFilterForm(ReportFilterForm.DEFAULT)
+        form.full_clean()
+    state, kind = form.cleaned_data["state"], form.cleaned_data["kind"]
+    answered, is_narrowed = state == ReportFilterForm.ANSWERED, kind != ReportFilterForm.EVERY_KIND
+    related = "item__bank_item__quiz__unit__edition", "item__question", "owner"
+    listed = ItemReport.objects.filter(answered_at__isnull=not answered).select_related(*related)
+    if is_narrowed:
+        listed = listed.filter(kind=kind)
+    if answered:
+        listed = listed.order_by("-answered_at", "-pk")
+    page = Paginator(listed, ROWS_A_PAGE).get_page(request.GET.get("page"))
+    for row in page:
+        row.stem = row.item.bank_item.html.plain("stem")  # type: ignore[attr-defined]
+    context = {"page": page, "form": form, "answered": answered, "is_narrowed": is_narrowed, "tab": "reports"}
+    return render(request, "quizzes/staff_reports.html", context)
+
+
+@staff_page("quizzes.answer_report")
+@require_http_methods(["GET", "HEAD", "POST"])
+def report(request: StaffRequest, report_id: int) -> HttpResponse:
+    """Show one report with its question and key; by POST, save its answer.
+
+    A second click changes nothing.
+    """
+    shown = _get_report(report_id)
+    if request.method != "POST":
+        return _report_page(request, shown, AnswerForm())
+    form = AnswerForm(request.POST)
+    if not form.is_valid():
+        return _report_page(request, shown, form)
+    text = form.cleaned_data["answer"]
+    with transaction.atomic():
+        answered = shown.give_answer(text, by=request.user, at=timezone.now())
+        if answered:
+            record(request.user, "report.answered", shown, text)
+            _queue_mail(shown, text)
+    if answered:
+        messages.success(request, _("Answered. The learner finds it below the question."))
+    else:
+        messages.info(request, _("Somebody had answered this already. Nothing was changed."))
+    return redirect(shown)
+
+
+@staff_page("quizzes.answer_report")
+@require_POST
+def take(request: StaffRequest, report_id: int) -> HttpResponse:
+    """Make the member of staff the report's owner, also in the place of somebody else."""
+    taken_over = _get_report(report_id)
+    with transaction.atomic():
+        taken = taken_over.take(request.user)
+        if taken:
+            record(request.user, "report.taken", taken_over, str(taken_over.item.question))
+    if taken:
+        messages.success(request, _("Yours. Everybody who opens it sees that you look at it."))
+    return redirect(taken_over)
+
+
+def _get_report(report_id: int) -> ItemReport:
+    related = (
+        "item__bank_item__quiz__unit__edition__course",
+        "item__version__question",
+        "item__question",
+        "item__attempt__enrolment__user",
+        "item__attempt__enrolment__course",
+        "owner",
+        "answered_by",
+    )
+    return get_object_or_404(ItemReport.objects.select_related(*related), pk=report_id)
+
+
+def _report_page(request: StaffRequest, shown: ItemReport, form: AnswerForm) -> HttpResponse:
+    item = shown.item
+    data, html = item.version.data, item.bank_item.html
+    others = ItemReport.objects.filter(item__question=item.question).exclude(pk=shown.pk)
+    context: dict[str, Any] = {
+        "report": shown,
+        "item": item,
+        "quiz": item.bank_item.quiz,
+        "edition": item.bank_item.quiz.unit.edition,
+        "newest": item.question.versions.aggregate(number=Max("number"))["number"],
+        "vignette": html.of("vignette"),
+        "stem": html.of("stem"),
+        "kind_of_question": data.label,
+        # In the order in which the learner saw the options: a report may speak of "(b)".
+        "result": data.result(html, None, item.option_order, True),
+        "result_template": data.result_template,
+        "others": others.order_by(F("answered_at").desc(nulls_first=True), "-reported_at")[:20],
+        "form": None if shown.answered_at else form,
+        "tab": "reports",
+    }
+    return render(request, "quizzes/staff_report.html", context)
+
+
+def _queue_mail(answered: ItemReport, answer: str) -> None:
+    """Queue the mail that tells the learner who reported the question what the answer is."""
+    attempt = answered.item.attempt
+    enrolment = attempt.enrolment
+    if enrolment.user is None or enrolment.ended_at:
+        return  # no account, or none that may open the page that the mail leads to
+    with translation.override(enrolment.user.language):
+        body = _(
+            "You reported question %(position)d of %(quiz)s.\n\n%(answer)s\n\nThe question and this answer:\n%(link)s\n"
+        ) % {
+            "position": answered.item.position,
+            "quiz": answered.item.bank_item.quiz.unit.title,
+            "answer": answer,
+            "link": f"{settings.BASE_URL}{attempt.get_absolute_url()}#report-{answered.item.position}",
+        }
+        mail.queue(f"report:{answered.pk}", enrolment.user, _("Your report about a question was answered"), body)

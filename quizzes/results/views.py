@@ -1,0 +1,156 @@
+"""After handing in: the result, the receipt, putting a must-pass question right, reporting a question."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Prefetch, prefetch_related_objects
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from quizzes.marking.standing import QuizStanding, standing
+from quizzes.models import Attempt, ItemReport, RegradeOrder
+from quizzes.results import result_page
+from quizzes.results.forms import ReportForm
+from quizzes.results.receipts import checksum, receipt_text
+from quizzes.sitting.views import own_attempt, start_or_resume
+
+MARKINGS = ("runs__grades__version", Prefetch("runs__order", RegradeOrder.objects.defer("dry_run")))
+
+
+@require_safe
+def result(request: HttpRequest, slug: str, key: str, number: int) -> HttpResponse:
+    """Show the score, and the reasons as far as they may be seen."""
+    attempt = own_attempt(request, slug, key, number)
+    return redirect(attempt.url("review")) if attempt.is_open else _result_page(request, attempt)
+
+
+def _result_page(request: HttpRequest, attempt: Attempt, refused: ReportForm | None = None) -> HttpResponse:
+    prefetch_related_objects([attempt], *MARKINGS)
+    units = attempt.enrolment.edition.units.filter(key=attempt.unit_key, quiz__isnull=False)
+    unit = units.select_related("quiz").first()
+    quiz_now = unit.quiz if unit else attempt.quiz
+    where = standing(attempt.enrolment, quiz_now, timezone.now())
+    shown = result_page.result_items(attempt, where, refused) if result_page.shows_items(attempt) else []
+    run = attempt.grade
+    is_revised = quiz_now.unit.revision != attempt.quiz.unit.revision
+    is_passed = where.passes(attempt)
+    context = {
+        "attempt": attempt,
+        "course": attempt.enrolment.course,
+        "unit": attempt.quiz.unit,
+        "quiz": attempt.quiz,
+        "run": run,
+        "total": run and run.total,
+        "percent": run and run.total.display,
+        "is_passed": is_passed,
+        "is_below": where.is_below(attempt),
+        "has_reached": where.has_reached(attempt),
+        "later_markings": result_page.later_markings(attempt),
+        "standing": where,
+        "kept": where.kept_attempt,
+        "is_revised": is_revised,
+        "may_go_on": attempt.quiz.is_practice
+        or where.passed_attempt
+        or (attempt.is_whole and is_passed and not is_revised),
+        "next_unit": attempt.enrolment.remaining().first(),
+        "refused": refused,
+        "shows_score": result_page.shows_score(attempt.quiz),
+        "checksum": checksum(receipt_text(attempt)),
+        **_group_items(shown),
+        **_remedied_attempt(attempt, where),
+    }
+    return render(request, "quizzes/result.html", context)
+
+
+def _group_items(shown: list[result_page.ResultItem]) -> dict[str, Any]:
+    """Group the items by what the learner has to do about them.
+
+    Among the missed ones: first those that block the pass, then those the learner was sure of.
+    """
+    missed = sorted(
+        (item for item in shown if item.is_missed), key=lambda item: (not item.blocks, not item.is_surely_wrong)
+    )
+    return {
+        "blocking": [item for item in missed if item.blocks],
+        "missed": missed,
+        "right": [item for item in shown if item.is_scored and not item.is_missed],
+        "reflections": [item for item in shown if not item.is_scored],
+        "surely_wrong": [item for item in missed if item.is_surely_wrong],
+        "how_right": result_page.how_right(shown),
+        "all_open": all(item.open_key for item in shown),
+    }
+
+
+def _remedied_attempt(attempt: Attempt, where: QuizStanding) -> dict[str, Any]:
+    """Return the attempt that a remedial attempt remedies; {} for a whole attempt.
+
+    original: the attempt with the missed question.
+    ask_again: the URL that asks the next sibling, or "" if the miss no longer blocks a pass.
+    """
+    missed = attempt.puts_right
+    if missed is None:
+        return {}
+    original = next((other for other in where.attempts if other.pk == missed.attempt_id), None)
+    if original is None:
+        return {}
+    is_blocked = where.has_reached(original) and not where.passes(original)
+    ask_again = ""
+    if is_blocked and missed.pk not in where.remedied_items(original):
+        ask_again = original.url("put_right", position=missed.position)
+    return {"original": original, "ask_again": ask_again}
+
+
+@require_safe
+def receipt(request: HttpRequest, slug: str, key: str, number: int) -> HttpResponse:
+    """Send the receipt as a text file: what was handed in, and its SHA-256."""
+    attempt = own_attempt(request, slug, key, number)
+    if attempt.is_open:
+        return redirect(attempt.url("review"))
+    response = HttpResponse(receipt_text(attempt), content_type="text/plain; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="receipt-{attempt.unit_key}-{attempt.number}.txt"'
+    return response
+
+
+@require_http_methods(["GET", "POST"])
+def put_right(request: HttpRequest, slug: str, key: str, number: int, position: int) -> HttpResponse:
+    """Start a remedial attempt, which asks one sibling of a missed must-pass question."""
+    attempt = own_attempt(request, slug, key, number)
+    if request.method == "GET":
+        # A sign-in that came between the click and this page leads here with GET.
+        return redirect(attempt)
+    item = get_object_or_404(attempt.items.select_related("bank_item"), position=position)
+    where = standing(attempt.enrolment, attempt.quiz, timezone.now())
+    if attempt.is_open or not attempt.is_whole or not where.has_reached(attempt):
+        raise Http404
+    prefetch_related_objects([attempt], *MARKINGS)
+    shown = result_page.result_items(attempt, where)
+    if not any(shown_item.blocks and shown_item.pk == item.pk for shown_item in shown):
+        return redirect(attempt)
+    return start_or_resume(request, attempt.enrolment, attempt.quiz, puts_right=item)
+
+
+@require_http_methods(["GET", "POST"])
+def report(request: HttpRequest, slug: str, key: str, number: int, position: int) -> HttpResponse:
+    """Save a learner's report about a question, once for each kind of report.
+
+    A second click changes nothing, and neither does GET.
+    """
+    attempt = own_attempt(request, slug, key, number)
+    if request.method == "GET" or attempt.is_open:
+        return redirect(attempt)
+    if not result_page.shows_items(attempt):
+        raise Http404
+    item = get_object_or_404(attempt.items.prefetch_related("reports"), position=position)
+    form = ReportForm(item, request.POST)
+    if not form.is_valid():
+        return _result_page(request, attempt, form)
+    kind, text = form.cleaned_data["kind"], form.cleaned_data["text"]
+    _report, made = ItemReport.objects.get_or_create(item=item, kind=kind, defaults={"text": text})
+    if made:
+        messages.success(request, _("Question %d: your report was sent. The answer will stand below it.") % position)
+    else:
+        messages.info(request, _("Question %d: you had reported this already. Nothing was changed.") % position)
+    return redirect(f"{attempt.get_absolute_url()}#report-{position}")

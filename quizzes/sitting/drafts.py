@@ -1,0 +1,64 @@
+"""Keep beside the stored answer what was sent and could not be saved, as a draft.
+
+It stays until the learner saves an answer or chooses between the two.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from quizzes.kinds import Posted
+from quizzes.models import AttemptItem
+from quizzes.sitting.attempts import lock_open_attempt
+from quizzes.sitting.question_page import FIELD
+
+MAX_DRAFT_CHARACTERS = 20_000  # of all fields of a form together
+
+
+def keep(item: AttemptItem, fields: Posted, seq: int, at: datetime) -> None:
+    """Keep the fields of a form as the draft, unless empty or too long.
+
+    seq: the count of saves when the form was made.
+    Raises AlreadySubmittedError.
+    """
+    length = sum(len(text) for texts in fields.values() for text in texts)
+    if length <= MAX_DRAFT_CHARACTERS and words_of(item, fields):
+        _write(item, {"seq": seq, "fields": dict(fields)}, at)
+
+
+def drop(item: AttemptItem, at: datetime) -> None:
+    """Delete the draft: the learner keeps what is stored. Safe to repeat.
+
+    Raises AlreadySubmittedError.
+    """
+    _write(item, None, at)
+
+
+def _write(item: AttemptItem, draft: dict[str, Any] | None, at: datetime) -> None:
+    with transaction.atomic():
+        lock_open_attempt(item.attempt_id, at)
+        AttemptItem.objects.filter(pk=item.pk).update(draft=draft)
+    item.draft = draft
+
+
+def words_of(item: AttemptItem, fields: Posted | None = None) -> str:
+    """Return in words what the fields say, by default those of the draft.
+
+    Returns "" if there is no draft, or nothing that can be read.
+    """
+    if fields is None:
+        if item.draft is None:
+            return ""
+        fields = item.draft["fields"]
+    return item.version.data.posted_in_words(item.bank_item.html, fields, FIELD)
+
+
+def state_of(rows: Iterable[tuple[int, int | None]]) -> str:
+    """Return a text that changes when an answer is saved or a draft kept.
+
+    rows: for each item of an attempt, in order, (its count of saves, that count in its draft).
+    """
+    counts = (f"{seq}" if draft_seq is None else f"{seq}.{draft_seq}" for seq, draft_seq in rows)
+    return "-".join(counts)

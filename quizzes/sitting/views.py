@@ -1,0 +1,395 @@
+"""Pages for sitting a quiz: start, one question a page, review, hand in."""
+
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from course.models import Enrolment
+from quizzes.kinds import BadResponse, Html, Posted, Unfinished
+from quizzes.marking.markings import mark_item, orders_in_force
+from quizzes.models import Attempt, AttemptItem, Quiz
+from quizzes.question.scoring import INVALID
+from quizzes.sitting import attempts, drafts, kept_answers, question_page
+from quizzes.sitting.sureness import LABELS
+
+ATTEMPT_RELATED = (
+    "quiz__unit__edition__course",
+    "enrolment__course",
+    "enrolment__edition",
+    "enrolment__user",
+    "puts_right",
+)
+
+
+@require_http_methods(["GET", "POST"])
+def start(request: HttpRequest, slug: str, key: str) -> HttpResponse:
+    """Start an attempt, or resume the open one, at its first unanswered question."""
+    if request.method == "GET":
+        # A sign-in that came between the click and this page leads here with GET.
+        return redirect("course:unit", slug, key)
+    mine = Enrolment.objects.of(request.user).active().select_related("edition", "course", "user")
+    enrolment = get_object_or_404(mine, course__slug=slug)
+    quiz = get_object_or_404(Quiz.objects.select_related("unit"), unit__edition=enrolment.edition, unit__key=key)
+    return start_or_resume(request, enrolment, quiz)
+
+
+def start_or_resume(
+    request: HttpRequest, enrolment: Enrolment, quiz: Quiz, puts_right: AttemptItem | None = None
+) -> HttpResponse:
+    """Start or resume an attempt and redirect to the first question with something left.
+
+    If no attempt may start: back to the quiz's page, with the reason.
+    """
+    try:
+        attempt = attempts.start(enrolment, quiz, timezone.now(), puts_right=puts_right)
+    except attempts.NotOpenYetError:
+        messages.error(request, _("This quiz opens when everything else is done. The page below says what is left."))
+        return redirect("course:unit", enrolment.course.slug, quiz.unit.key)
+    except attempts.AttemptRefusedError as refused:
+        if refused.opens_at:
+            when = date_format(timezone.localtime(refused.opens_at), "j F Y, H:i")
+            messages.error(request, _("The next attempt opens on %s.") % when)
+        else:
+            messages.error(request, _("No attempt is left. Write to the contact at the foot of the page."))
+        return redirect("course:unit", enrolment.course.slug, quiz.unit.key)
+    items = list(attempt.items.select_related("version"))
+    for item in items:
+        item.attempt = attempt
+    return redirect(next((item for item in items if not item.is_finished), items[0]).url)
+
+
+@login_not_required
+@require_http_methods(["GET", "POST"])
+def question(request: HttpRequest, slug: str, key: str, number: int, position: int) -> HttpResponse:
+    """Show a question, or save its answer.
+
+    Without a session the answer is kept until its owner has signed in.
+    """
+    if not request.user.is_authenticated:
+        if request.method == "POST":
+            kept_answers.keep(request)
+        return redirect_to_login(request.path)
+    attempt = own_attempt(request, slug, key, number)
+    item = get_object_or_404(attempt.items.select_related("bank_item", "version"), position=position)
+    item.attempt = attempt
+    if request.method == "POST":
+        return _save(request, attempt, item)
+    if not attempt.is_open:
+        return redirect(attempt)
+    kept = kept_answers.kept_for(request, attempt)
+    if kept is None and item.draft:
+        return _draft_page(request, attempt, item)
+    return _question_page(request, attempt, item, posted=kept, was_kept=kept is not None)
+
+
+def _draft_page(request: HttpRequest, attempt: Attempt, item: AttemptItem) -> HttpResponse:
+    """Show the draft with its errors, or the choice between it and the saved answer."""
+    assert item.draft is not None
+    fields = item.draft["fields"]
+    if not item.has_older_draft:
+        try:
+            _read_response(item, fields)
+        except Unfinished as unfinished:
+            return _question_page(request, attempt, item, posted=fields, errors=unfinished.errors)
+        except BadResponse:
+            pass  # a part of the question was answered since, so the draft no longer fits
+    return _two_versions_page(request, attempt, item, fields, status=200)
+
+
+def _save(request: HttpRequest, attempt: Attempt, item: AttemptItem) -> HttpResponse:
+    try:
+        if not attempt.is_open:
+            raise attempts.AlreadySubmittedError
+        if request.POST.get("go") == "keep":
+            drafts.drop(item, timezone.now())
+            return redirect(item.url)
+        return _save_form(request, attempt, item)
+    except attempts.AlreadySubmittedError:
+        attempts.expire_if_due(attempt, timezone.now())
+        return _too_late_page(request, attempt)
+
+
+def _save_form(request: HttpRequest, attempt: Attempt, item: AttemptItem) -> HttpResponse:
+    form, posted = request.POST, question_page.posted_fields(request.POST)
+    seq = _whole_number(form.get("seq"))
+    if seq > item.seq:
+        raise BadRequest("a form from a later save than the latest")
+    try:
+        response = _read_response(item, posted)
+        saved = attempts.save_answer(
+            item,
+            response,
+            seq=seq,
+            at=timezone.now(),
+            flagged="flag" in form,
+            sureness=_whole_number(form["sureness"]) if form.get("sureness") else None,
+            checked=attempt.quiz.is_practice and _shows_reasons(form.get("go", ""), item, response),
+            drops_draft="chosen" in form,
+        )
+    except Unfinished as unfinished:
+        drafts.keep(item, posted, seq, timezone.now())
+        if _wants_json(request):
+            return JsonResponse({"error": _("Not saved. %s") % unfinished}, status=422)
+        return _question_page(request, attempt, item, posted=posted, errors=unfinished.errors)
+    except BadResponse as bad:
+        if seq == item.seq:
+            raise BadRequest("an answer that this question's form cannot send") from bad
+        # A newer save made this form's answer impossible.
+        return _keep_stale(request, attempt, item, posted, seq)
+    if not saved:
+        return _keep_stale(request, attempt, item, posted, seq)
+    if kept_answers.kept_for(request, attempt) is not None:
+        kept_answers.forget(request)
+    if _wants_json(request):
+        return _saved_json(item)
+    if place := item.version.data.anchor_after_save(posted, question_page.FIELD):
+        return redirect(f"{item.url}#{place}")
+    return redirect(_next(form.get("go", ""), attempt, item))
+
+
+def _wants_json(request: HttpRequest) -> bool:
+    return request.headers.get("Accept") == "application/json"
+
+
+def _keep_stale(request: HttpRequest, attempt: Attempt, item: AttemptItem, posted: Posted, seq: int) -> HttpResponse:
+    """Keep what an older page sent, and let the learner choose."""
+    is_another = _differs_from_saved(item, posted)
+    if is_another:
+        drafts.keep(item, posted, seq, timezone.now())
+    if _wants_json(request):
+        text = _("Not saved: a newer answer was saved from another page. Press Save to see both and choose.")
+        return JsonResponse({"error": text}, status=409)
+    if is_another:
+        return _two_versions_page(request, attempt, item, posted, status=409)
+    return _question_page(request, attempt, item, was_stale=True)
+
+
+def _differs_from_saved(item: AttemptItem, posted: Posted) -> bool:
+    """Return whether a form holds an answer that is not the saved one."""
+    try:
+        response = item.version.data.response_from(posted, question_page.FIELD, item.response)
+    except (BadResponse, Unfinished):
+        return bool(drafts.words_of(item, posted))
+    return response is not None and response != item.response
+
+
+def _may_be_used(item: AttemptItem, posted: Posted) -> bool:
+    """Return False for a form that no longer fits the saved answer.
+
+    Such as a form of a stage that was committed since.
+    """
+    try:
+        item.version.data.response_from(posted, question_page.FIELD, item.response)
+    except Unfinished:
+        return True  # the form is shown again and says what is missing
+    except BadResponse:
+        return False
+    return True
+
+
+def _two_versions_page(
+    request: HttpRequest, attempt: Attempt, item: AttemptItem, posted: Posted, *, status: int
+) -> HttpResponse:
+    """Show the saved answer and the one from an older page, a button for each."""
+    context = {
+        "attempt": attempt,
+        "course": attempt.enrolment.course,
+        "unit": attempt.quiz.unit,
+        "item": item,
+        "stem": item.bank_item.html.of("stem"),
+        "stored": item.version.data.as_read(item.bank_item.html, item.response),
+        "sent": drafts.words_of(item, posted),
+        "fields": posted.items(),
+        "may_use": _may_be_used(item, posted),
+        "owner": kept_answers.owner_token(attempt),
+        "now": timezone.now(),
+    }
+    return render(request, "quizzes/two_versions.html", context, status=status)
+
+
+def _too_late_page(request: HttpRequest, attempt: Attempt) -> HttpResponse:
+    if _wants_json(request):
+        text = _("Not saved: this attempt was handed in. Reload the page to see the result.")
+        return JsonResponse({"error": text}, status=409)
+    return render(request, "409.html", {"request_id": getattr(request, "id", "-"), "attempt": attempt}, status=409)
+
+
+def _read_response(item: AttemptItem, posted: Posted) -> Any:
+    """Return the response that a form holds.
+
+    Raises Unfinished if it cannot be read, BadResponse if no form of ours sends it.
+    """
+    question = item.version.data
+    response = question.response_from(posted, question_page.FIELD, item.response)
+    if question.score(response).status == INVALID:
+        raise Unfinished(question.unreadable(response, question_page.FIELD))
+    return response
+
+
+def _shows_reasons(go: str, item: AttemptItem, response: Any) -> bool:
+    """Tell whether, in practice, the learner asks to see why, or still sees it."""
+    if go == "check":
+        return response is not None and item.version.data.is_all_shown(response)
+    return go != "again" and item.checked_at is not None and response == item.response
+
+
+def _saved_json(item: AttemptItem) -> JsonResponse:
+    clock = f"{timezone.localtime(item.saved_at):%H:%M:%S}" if item.saved_at else ""
+    question = item.version.data
+    shown = question.widget(
+        Html(), question.posted_from(item.response, question_page.FIELD), [], question_page.FIELD, {}
+    )
+    return JsonResponse(
+        {
+            "seq": item.seq,
+            "saved_at": clock,
+            "reading": getattr(shown, "read_as", ""),
+            "answered": item.is_finished,
+            "flagged": item.flagged,
+        }
+    )
+
+
+def _next(go: str, attempt: Attempt, item: AttemptItem) -> str:
+    if go in {"stay", "check", "again"}:
+        return item.url
+    if go == "back" and item.position > 1:
+        return attempt.url("question", position=item.position - 1)
+    if item.position == attempt.items.count():
+        return attempt.url("review")
+    return attempt.url("question", position=item.position + 1)
+
+
+def _question_page(
+    request: HttpRequest,
+    attempt: Attempt,
+    item: AttemptItem,
+    *,
+    posted: Posted | None = None,
+    errors: Mapping[str, str] | None = None,
+    was_kept: bool = False,
+    was_stale: bool = False,
+) -> HttpResponse:
+    items = list(attempt.items.select_related("version"))
+    for other in items:
+        other.attempt = attempt
+    shown = question_page.show(item, posted, errors)
+    data = item.version.data
+    why, why_status = _result_with_reasons(item) if attempt.quiz.is_practice and item.checked_at else (None, "")
+    context = {
+        "attempt": attempt,
+        "quiz": attempt.quiz,
+        "course": attempt.enrolment.course,
+        "unit": attempt.quiz.unit,
+        "item": item,
+        "items": items,
+        "answered": sum(other.is_finished for other in items),
+        "question": shown,
+        "field": shown.field,
+        "why": why,
+        "why_template": data.result_template,
+        "saved_fields": data.posted_from(item.response, question_page.FIELD).items() if why is not None else (),
+        "why_status": why_status,
+        "next_position": item.position + 1 if item.position < len(items) else None,
+        "previous_position": item.position - 1,
+        "owner": kept_answers.owner_token(attempt),
+        "sureness": LABELS.items(),
+        "errors": errors or {},
+        "stored": data.as_read(item.bank_item.html, item.response) if errors else "",
+        "was_kept": was_kept,
+        "was_stale": was_stale,
+        "now": timezone.now(),
+    }
+    return render(request, "quizzes/question.html", context, status=409 if was_stale else 200)
+
+
+def _result_with_reasons(item: AttemptItem) -> tuple[Any, str]:
+    """Return the answer with every reason, by the key in force, and its status."""
+    marked = mark_item(item, orders_in_force([item.version_id]))
+    texts = question_page.texts_of([(item, marked.version)])[item.pk]
+    return marked.version.data.result(texts, item.response, item.option_order, True), marked.score.status
+
+
+@require_safe
+def review(request: HttpRequest, slug: str, key: str, number: int) -> HttpResponse:
+    """List what is answered, flagged and left, before handing in."""
+    attempt = own_attempt(request, slug, key, number)
+    if not attempt.is_open:
+        return redirect(attempt)
+    items = list(attempt.items.select_related("bank_item", "version"))
+    for item in items:
+        item.attempt = attempt
+        html = item.bank_item.html
+        item.stem = html.of("stem")  # type: ignore[attr-defined]
+        item.words = item.version.data.as_read(html, item.response)  # type: ignore[attr-defined]
+        item.unsaved = drafts.words_of(item)  # type: ignore[attr-defined]
+    unanswered = [item for item in items if not item.is_answered and item.is_scored]
+    begun = [item for item in items if item.is_begun]
+    context = {
+        "attempt": attempt,
+        "course": attempt.enrolment.course,
+        "unit": attempt.quiz.unit,
+        "quiz": attempt.quiz,
+        "items": items,
+        "unanswered": unanswered,
+        "begun": begun,
+        "open": sorted(unanswered + begun, key=lambda item: item.position),
+        "with_drafts": [item for item in items if item.draft],
+        "seen": drafts.state_of((item.seq, item.draft_seq) for item in items),
+        "submit_key": uuid.uuid4(),
+        "now": timezone.now(),
+    }
+    return render(request, "quizzes/review.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def submit(request: HttpRequest, slug: str, key: str, number: int) -> HttpResponse:
+    """Hand in, once; again, or from another tab, leads to the same result.
+
+    GET changes nothing, and leads to the review page.
+    """
+    attempt = own_attempt(request, slug, key, number)
+    if request.method == "GET":
+        return redirect(attempt.url("review"))
+    try:
+        submit_key = uuid.UUID(request.POST.get("submit_key", ""))
+    except ValueError as error:
+        raise BadRequest("no key of a rendered form") from error
+    if attempt.is_open and not _was_reviewed(request.POST.get("seen", ""), attempt):
+        messages.warning(request, _("An answer changed after this page was made. Look over the answers once more."))
+        return redirect(attempt.url("review"))
+    attempts.submit(attempt, submit_key, timezone.now())
+    return redirect(attempt)
+
+
+def _was_reviewed(seen: str, attempt: Attempt) -> bool:
+    """Return whether the review page showed the answers as they are now."""
+    if not seen:
+        return not attempt.items.filter(draft__isnull=False).exists()
+    return seen == drafts.state_of(attempt.items.values_list("seq", "draft__seq"))
+
+
+def own_attempt(request: HttpRequest, slug: str, key: str, number: int) -> Attempt:
+    """Return the learner's own attempt, handed in if its time is over, or 404."""
+    mine = Attempt.objects.filter(enrolment__in=Enrolment.objects.of(request.user).active())
+    related = mine.select_related(*ATTEMPT_RELATED)
+    attempt = get_object_or_404(related, enrolment__course__slug=slug, unit_key=key, number=number)
+    attempts.expire_if_due(attempt, timezone.now())
+    return attempt
+
+
+def _whole_number(text: str | None) -> int:
+    if not text or not text.isascii() or not text.isdigit() or len(text) > 9:
+        raise BadRequest("a number of our own form was changed")
+    return int(text)

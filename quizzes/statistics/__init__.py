@@ -1,0 +1,1 @@
+"""What staff learn about questions from the answers to them."""

@@ -1,0 +1,201 @@
+"""The statistics of quizzes and their questions, as the pages of staff show them.
+
+Of fewer than MIN_ATTEMPTS_FOR_STATISTICS answers nothing is shown.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy
+
+from quizzes.models import BankItem
+from quizzes.question.contract import LETTERS, QuestionKind
+from quizzes.question.scoring import CORRECT, INVALID, OMITTED, PARTIAL, WRONG
+from quizzes.statistics import psychometrics
+from quizzes.statistics.advice import Advice, Weight, advise
+from quizzes.statistics.first_attempts import Answer, Column, FirstAttempts
+from quizzes.statistics.psychometrics import ItemStatistics, OptionUse, Statistics
+
+MIN_ATTEMPTS_FOR_STATISTICS = 30
+
+
+@dataclass(frozen=True)
+class OptionRow:
+    """Hold an option with its use.
+
+    letter: "" in the last row, which counts learners who chose no option.
+    """
+
+    letter: str
+    html: SafeString
+    is_key: bool
+    use: OptionUse
+
+
+@dataclass(frozen=True)
+class StatusCount:
+    """Hold how many answers have a status (right, partly right, wrong …), and their share."""
+
+    name: str
+    n: int
+    share: float
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Hold a question of the bank with its statistics.
+
+    n: the number of answers.
+    statistics: None if there are too few answers, or everybody was given full marks.
+    outcomes: empty unless this question alone was read.
+    """
+
+    item: BankItem
+    n: int
+    statistics: ItemStatistics | None = None
+    options: tuple[OptionRow, ...] = ()
+    outcomes: tuple[StatusCount, ...] = ()
+    had_full_marks: bool = False
+
+    @property
+    def is_scored(self) -> bool:
+        """Tell whether the question has a score; a reflection has none, and no figures."""
+        return self.item.version.data.is_scored
+
+    @property
+    def too_few(self) -> bool:
+        return self.n < MIN_ATTEMPTS_FOR_STATISTICS
+
+    @property
+    def stem(self) -> str:
+        return self.item.html.plain("stem")
+
+    @property
+    def needs_a_look(self) -> bool:
+        return any(advice.weight >= Weight.LOOK for advice in self.advice)
+
+    @cached_property
+    def advice(self) -> list[Advice]:
+        """Return what to look at, most pressing first."""
+        if self.statistics is None:
+            return []
+        options = [(row.letter, row.is_key, row.use) for row in self.options if row.letter]
+        return list(advise(self.statistics, options, self.item.must_pass))
+
+
+@dataclass(frozen=True)
+class QuizStatistics:
+    """Give the statistics of a quiz and of the questions of its bank.
+
+    If ``too_few``, only ``n`` may be used.
+    """
+
+    attempts: FirstAttempts
+
+    @property
+    def n(self) -> int:
+        return len(self.attempts.scores)
+
+    @property
+    def too_few(self) -> bool:
+        return self.n < MIN_ATTEMPTS_FOR_STATISTICS
+
+    @property
+    def passed(self) -> int:
+        return sum(score.passed for score in self.attempts.scores)
+
+    @property
+    def reached(self) -> int:
+        """Return how many reached the pass mark, whether or not they missed a must-pass question."""
+        return sum(score.reached for score in self.attempts.scores)
+
+    @property
+    def held_back(self) -> int:
+        """Return how many reached the pass mark and missed a must-pass question."""
+        return sum(score.reached and not score.passed for score in self.attempts.scores)
+
+    @property
+    def editions(self) -> list[int]:
+        return sorted(self.attempts.editions)
+
+    @property
+    def pass_rate(self) -> float:
+        return self.passed / self.n
+
+    @cached_property
+    def test(self) -> Statistics:
+        return psychometrics.analyse(self.attempts.matrix)
+
+    @cached_property
+    def reliability_at_mark(self) -> float | None:
+        """Return K² at the pass mark; None if learners were asked different questions."""
+        matrix = self.attempts.matrix
+        cut = self.attempts.quiz.pass_mark * max(matrix.possible, default=0) / (100 * matrix.unit)
+        return psychometrics.livingston(self.test.alpha, self.test.mean, self.test.variance, cut)
+
+    def figures(self, item: BankItem) -> Figures:
+        """Return the statistics of a question in the version of the bank."""
+        if (item.version_id, item.points) not in self.attempts.columns:
+            return Figures(item, 0)
+        column, place = self._column(item)
+        if column.n < MIN_ATTEMPTS_FOR_STATISTICS or column.had_full_marks:
+            return Figures(item, column.n, had_full_marks=column.had_full_marks)
+        return Figures(
+            item=item,
+            n=column.n,
+            statistics=self.test.items[place],
+            options=self._options(item),
+            outcomes=tuple(_status_counts(column)),
+        )
+
+    def thirds(self, item: BankItem) -> dict[str, tuple[float, ...]]:
+        """Return the shares of the weakest, middle and strongest third of learners, by option id."""
+        column, place = self._column(item)
+        matrix = self.attempts.matrix
+        return psychometrics.option_shares(matrix, matrix.items[place], column.map_answers(_chosen(item.version.data)))
+
+    def _column(self, item: BankItem) -> tuple[Column, int]:
+        key = (item.version_id, item.points)
+        return self.attempts.columns[key], list(self.attempts.columns).index(key)
+
+    def _options(self, item: BankItem) -> tuple[OptionRow, ...]:
+        question = item.version.data
+        keys, ids = question.key_ids(), question.option_ids()
+        if not keys:
+            return ()
+        column, place = self._column(item)
+        matrix = self.attempts.matrix
+        return tuple(
+            OptionRow(
+                letter=LETTERS[ids.index(use.id)] if use.id in ids else "",
+                html=item.html.of(f"option.{use.id}"),
+                is_key=use.id in keys,
+                use=use,
+            )
+            for use in psychometrics.option_use(matrix, matrix.items[place], column.map_answers(_chosen(question)), ids)
+        )
+
+
+STATUS_NAMES = {
+    CORRECT: gettext_lazy("Right"),
+    PARTIAL: gettext_lazy("Partly right"),
+    WRONG: gettext_lazy("Wrong"),
+    INVALID: gettext_lazy("Could not be read"),
+    OMITTED: gettext_lazy("No answer"),
+}
+
+
+def _status_counts(column: Column) -> Iterator[StatusCount]:
+    counts = Counter(column.map_answers(lambda answer: answer.status))
+    for status, name in STATUS_NAMES.items():
+        if counts[status]:
+            yield StatusCount(str(name), counts[status], counts[status] / column.n)
+
+
+def _chosen(question: QuestionKind) -> Callable[[Answer], tuple[str, ...]]:
+    """Return a function from an answer to the options it chose."""
+    return lambda answer: tuple(question.chosen(json.loads(answer.response))) if answer.response else ()
