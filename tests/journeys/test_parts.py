@@ -71,7 +71,9 @@ def test_a_case_is_answered_stage_by_stage_by_keyboard(open_question, ada, scrip
     shown.get_by_label("Amount").focus()
     shown.keyboard.type("500")
     shown.get_by_label("Unit").select_option("mg")
-    shown.get_by_label("Amount").press("Enter")  # saves, and commits nothing
+    # The choice of a unit saves by itself. What follows waits for the save that the key makes.
+    with shown.expect_navigation():
+        shown.get_by_label("Amount").press("Enter")  # saves, and commits nothing
     expect(receipt(shown)).to_contain_text(SAVED)
     expect(shown.get_by_label("Amount")).to_have_value("500")
     assert attempt.items.get().response == {"s1": "b", "s2": "500 mg"}

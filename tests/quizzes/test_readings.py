@@ -59,7 +59,7 @@ def test_old_gradings_stay_as_they_were_and_are_found(old, learner):
     assert f"enrolment {old.enrolment.public_id}, quiz, attempt 1: marked wrong, 0; today correct, 1" in printed
     assert f"/staff/questions/basics/{version.question.ref}/1/regrade/ to mark by version 1" in printed
     assert printed.endswith("1 question versions with such answers.\n")
-    assert "35" not in printed.replace(str(old.enrolment.public_id), "")
+    assert "35 min" not in printed
     assert carry_out_missing() == 0
     assert "Your answer, incorrect" in text_of(learner.get(page(old, "result")))
 
