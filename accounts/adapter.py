@@ -31,7 +31,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     # allauth also shows this message after wrong codes and after too many requests for a code,
     # so it does not say that a sign-in failed.
     error_messages: ClassVar[dict[str, Any]] = DefaultAccountAdapter.error_messages | {
-        "too_many_login_attempts": gettext_lazy("Too many tries. Wait a few minutes, then ask for a new code."),
+        "too_many_login_attempts": gettext_lazy(
+            "Too many tries. Wait a few minutes, then ask for a new code."
+        ),
     }
 
     def clean_email(self, email: str) -> str:
@@ -52,7 +54,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         """Raise ValidationError if the password was refused because of too many guesses."""
         if getattr(request, "has_too_many_guesses", False):
-            raise ValidationError(_("Too many wrong passwords. Ask for a sign-in code, or try again later."))
+            raise ValidationError(
+                _("Too many wrong passwords. Ask for a sign-in code, or try again later.")
+            )
 
     def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
         """Confirm an address by its code; return False if another account has confirmed it."""
@@ -65,7 +69,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             self.add_message(request, messages.ERROR, text, {"email": email_address.email})
             return False
 
-    def pre_login(self, request: HttpRequest, user: User, *, email: str | None, **kwargs: Any) -> HttpResponse | None:
+    def pre_login(
+        self, request: HttpRequest, user: User, *, email: str | None, **kwargs: Any
+    ) -> HttpResponse | None:
         """Refuse a sign-in by an address that is no longer the account's."""
         # After an undo, a code that was asked for before would confirm the thief's mailbox again.
         if email and email.lower() != user.email:
@@ -82,7 +88,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         user.refresh_from_db(fields=["password"])
         super().login(request, user)
 
-    def post_login(self, request: HttpRequest, user: User, *, signup: bool, **kwargs: Any) -> HttpResponse:
+    def post_login(
+        self, request: HttpRequest, user: User, *, signup: bool, **kwargs: Any
+    ) -> HttpResponse:
         """Tell a new user how to sign in next time."""
         response: HttpResponse = super().post_login(request, user, signup=signup, **kwargs)
         if signup:

@@ -58,11 +58,20 @@ class UserAdmin(StockUserAdmin):  # type: ignore[type-arg]
     fieldsets = [
         (None, {"fields": ["email", "password", "public_id"]}),
         (_("Person"), {"fields": ["name", "time_zone", "language", "theme"]}),
-        (_("Rights"), {"fields": ["is_active", "is_staff", "is_superuser", "groups", "user_permissions"]}),
+        (
+            _("Rights"),
+            {"fields": ["is_active", "is_staff", "is_superuser", "groups", "user_permissions"]},
+        ),
         (_("Dates"), {"fields": ["joined_at", "last_login"]}),
     ]
     add_fieldsets = [
-        (None, {"classes": ["wide"], "fields": ["email", "name", "usable_password", "password1", "password2"]})
+        (
+            None,
+            {
+                "classes": ["wide"],
+                "fields": ["email", "name", "usable_password", "password1", "password2"],
+            },
+        )
     ]
 
     RIGHTS = ("is_staff", "is_superuser", "groups", "user_permissions")

@@ -12,5 +12,9 @@ def record(actor: User, verb: str, subject: Model, reason: str = "") -> AuditEve
     """
     key = getattr(subject, "public_id", None) or getattr(subject, "code", None) or subject.pk
     return AuditEvent.objects.create(
-        actor=actor, verb=verb, subject_type=subject._meta.label_lower, subject_key=str(key), reason=reason
+        actor=actor,
+        verb=verb,
+        subject_type=subject._meta.label_lower,
+        subject_key=str(key),
+        reason=reason,
     )

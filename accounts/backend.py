@@ -56,7 +56,9 @@ def _count_guess(request: HttpRequest | None, account: str) -> list[Any] | None:
     if request is not None:
         keys["network"] = ""
     for action, key in keys.items():
-        usage = ratelimit.consume(request, app="accounts", action=action, config=GUESS_RATES, key=key, limit_get=True)
+        usage = ratelimit.consume(
+            request, app="accounts", action=action, config=GUESS_RATES, key=key, limit_get=True
+        )
         if usage is None:
             return None
         counted.append(usage)

@@ -66,7 +66,9 @@ class SignupForm(account_forms.SignupForm):  # type: ignore[misc]
         super().__init__(*args, **kwargs)
         # ACCOUNT_SIGNUP_FIELDS must list the password, else the sign-in form has none either.
         del self.fields["password1"]
-        self.fields["email"].help_text = _("We send a code there. You need no password; you can set one later.")
+        self.fields["email"].help_text = _(
+            "We send a code there. You need no password; you can set one later."
+        )
 
     def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
         """Return the account to prove, new or made by an earlier sign-up; or a response."""
@@ -120,7 +122,9 @@ class SettingsForm(forms.ModelForm[User]):
     time_zone = forms.ChoiceField(
         label=_("Time zone"),
         help_text=_("Dates on your certificate are dates in this zone."),
-        choices=lambda: [(name, name.replace("_", " ")) for name in sorted(zoneinfo.available_timezones())],
+        choices=lambda: [
+            (name, name.replace("_", " ")) for name in sorted(zoneinfo.available_timezones())
+        ],
     )
 
     language = forms.ChoiceField(label=_("Language"), choices=lambda: settings.LANGUAGES)

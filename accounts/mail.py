@@ -137,6 +137,8 @@ def is_late() -> bool:
     an_hour_ago = timezone.now() - timedelta(hours=1)
     was_tried = Q(sent_at__isnull=False) | ~Q(last_error="")
     is_one_wrong_address = Q(last_error="SMTPRecipientsRefused")
-    tried = OutgoingMail.objects.filter(was_tried, ~is_one_wrong_address, created_at__gt=an_hour_ago)
+    tried = OutgoingMail.objects.filter(
+        was_tried, ~is_one_wrong_address, created_at__gt=an_hour_ago
+    )
     newest = tried.order_by("-pk").first()
     return newest is not None and newest.sent_at is None

@@ -54,7 +54,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     name = models.CharField(_("name"), max_length=200, blank=True)
     time_zone = models.CharField(_("time zone"), max_length=64, default="UTC")
     language = models.CharField(_("language"), max_length=16, default=settings.LANGUAGE_CODE)
-    theme = models.CharField(_("colours"), max_length=5, choices=Theme, default=Theme.SYSTEM, blank=True)
+    theme = models.CharField(
+        _("colours"), max_length=5, choices=Theme, default=Theme.SYSTEM, blank=True
+    )
     is_staff = models.BooleanField(_("staff"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
     joined_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -89,7 +91,9 @@ class Role(models.Model):
         THERAPIST = "therapist", _("Therapist")
         NURSE = "nurse", _("Nurse or monitor")
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="roles")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="roles"
+    )
     name = models.CharField(max_length=12, choices=Name)
 
     class Meta:
@@ -105,7 +109,9 @@ class AccountChange(models.Model):
     old_email: the address before; empty if the password was changed.
     """
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="changes")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="changes"
+    )
     old_email = models.EmailField(blank=True)
     at = models.DateTimeField(default=timezone.now)
     undone_at = models.DateTimeField(null=True, blank=True)
@@ -120,7 +126,9 @@ class AccountChange(models.Model):
 class AuditEvent(models.Model):
     """An act of a member of staff, and the reason; triggers refuse any change."""
 
-    actor = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
     verb = models.CharField(max_length=64)
     subject_type = models.CharField(max_length=64)
     subject_key = models.CharField(max_length=64)
@@ -129,7 +137,9 @@ class AuditEvent(models.Model):
 
     class Meta:
         ordering = ["-at", "-id"]
-        indexes = [models.Index(fields=["subject_type", "subject_key"], name="accounts_audit_subject")]
+        indexes = [
+            models.Index(fields=["subject_type", "subject_key"], name="accounts_audit_subject")
+        ]
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M:%S} {self.verb} {self.subject_type} {self.subject_key}"
@@ -201,7 +211,9 @@ class OutgoingMail(models.Model):
                 name="accounts_outgoingmail_ends_once",
             ),
             models.CheckConstraint(
-                condition=Q(sent_at=None, given_up_at=None) | Q(sent_at=None, is_secret=False) | Q(body=""),
+                condition=Q(sent_at=None, given_up_at=None)
+                | Q(sent_at=None, is_secret=False)
+                | Q(body=""),
                 name="accounts_outgoingmail_text_is_dropped",
             ),
         ]

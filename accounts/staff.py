@@ -30,7 +30,8 @@ class StaffRequest(HttpRequest):
 def staff_page(
     *permissions: str,
 ) -> Callable[
-    [Callable[Concatenate[StaffRequest, P], HttpResponse]], Callable[Concatenate[HttpRequest, P], HttpResponse]
+    [Callable[Concatenate[StaffRequest, P], HttpResponse]],
+    Callable[Concatenate[HttpRequest, P], HttpResponse],
 ]:
     """Return a decorator that opens a view only to staff with all of ``permissions``.
 
@@ -61,7 +62,9 @@ def admin_login(request: HttpRequest) -> HttpResponse:
     # No password is read here: the site has one page that does, with limits.
     if not request.user.is_authenticated:
         next_url = request.GET.get("next", "")
-        is_ours = url_has_allowed_host_and_scheme(next_url, {request.get_host()}, request.is_secure())
+        is_ours = url_has_allowed_host_and_scheme(
+            next_url, {request.get_host()}, request.is_secure()
+        )
         return redirect_to_login(next_url if is_ours else reverse("admin:index"))
     if not request.user.is_staff:
         raise Http404

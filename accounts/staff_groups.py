@@ -57,9 +57,13 @@ def make_groups(sender: AppConfig, using: str = DEFAULT_DB_ALIAS, **_: Any) -> N
     # Django makes permissions in a receiver of the same signal, which may come after this one.
     create_permissions(sender, using=using, verbosity=0)
     for name, permissions in GROUPS.items():
-        codenames = [code.partition(".")[2] for code in permissions if code.startswith(f"{sender.label}.")]
+        codenames = [
+            code.partition(".")[2] for code in permissions if code.startswith(f"{sender.label}.")
+        ]
         if codenames:
             group, _made = Group.objects.using(using).get_or_create(name=name)
             group.permissions.add(
-                *Permission.objects.using(using).filter(content_type__app_label=sender.label, codename__in=codenames)
+                *Permission.objects.using(using).filter(
+                    content_type__app_label=sender.label, codename__in=codenames
+                )
             )

@@ -74,7 +74,11 @@ def protect(
 
 def trigger_names() -> set[str]:
     """Return the names of all triggers that should exist."""
-    return {f"{table}_no_{verb}" for table, protection in _PROTECTIONS.items() for verb in protection.refusals}
+    return {
+        f"{table}_no_{verb}"
+        for table, protection in _PROTECTIONS.items()
+        for verb in protection.refusals
+    }
 
 
 def create_triggers(sender: AppConfig, using: str = "default", **_: Any) -> None:
@@ -91,7 +95,9 @@ def create_triggers(sender: AppConfig, using: str = "default", **_: Any) -> None
 def _statements(vendor: str, table: str, protection: Protection) -> list[str]:
     """Return the SQL that creates or replaces the triggers of a table."""
     statements = []
-    for verb, when in (protection.refusals | {"update": _refused_update(vendor, protection)}).items():
+    for verb, when in (
+        protection.refusals | {"update": _refused_update(vendor, protection)}
+    ).items():
         name, message = f"{table}_no_{verb}", f"{table} rows are records: {verb} refused"
         if vendor == "sqlite":
             statements += [
@@ -127,7 +133,9 @@ def _refused_update(vendor: str, protection: Protection) -> str:
     columns = [column for column in all_columns if column not in protection.mutable]
     if not protection.updatable_when:
         return changes_any(columns)
-    frozen = [column for column in columns if protection.updatable and column not in protection.updatable]
+    frozen = [
+        column for column in columns if protection.updatable and column not in protection.updatable
+    ]
     others = [column for column in columns if column not in frozen]
     refused = f"({changes_any(others)}) AND NOT ({protection.updatable_when})"
     return f"{changes_any(frozen)} OR {refused}" if frozen else refused

@@ -31,7 +31,9 @@ def undo(request: HttpRequest, token: str) -> HttpResponse:
         change = changes.change_from_token(token)
         if request.method == "POST":
             changes.undo(change)
-            messages.success(request, _("Undone. Everybody was signed out. Sign in with a code sent to you."))
+            messages.success(
+                request, _("Undone. Everybody was signed out. Sign in with a code sent to you.")
+            )
             return redirect("account_request_login_code")
     except changes.ChangeGoneError:
         return render(request, "accounts/undo_gone.html", status=410)

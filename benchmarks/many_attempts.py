@@ -18,7 +18,9 @@ ATTEMPT_COUNT, DISTINCT_COUNT, QUESTION_COUNT = 10_000, 250, 100
 
 def quiz_statistics() -> Scene:
     """Compute all statistics of a quiz with 10,000 attempts, against reading its rows."""
-    quiz = make_quiz(*[single() for _number in range(QUESTION_COUNT)], edition=make_edition(lessons=0))
+    quiz = make_quiz(
+        *[single() for _number in range(QUESTION_COUNT)], edition=make_edition(lessons=0)
+    )
     originals = cohort(quiz, likely(quiz, DISTINCT_COUNT))
     for _copy in range(ATTEMPT_COUNT // DISTINCT_COUNT - 1):
         _copy_attempts(quiz, originals)
@@ -28,12 +30,21 @@ def quiz_statistics() -> Scene:
         [attempts] = first_attempts([quiz], with_responses=True)
         statistics = QuizStatistics(attempts)
         items = [statistics.figures(item) for item in quiz.bank.select_related("version")]
-        assert (statistics.n, len(items), items[0].n) == (ATTEMPT_COUNT, QUESTION_COUNT, ATTEMPT_COUNT)
+        assert (statistics.n, len(items), items[0].n) == (
+            ATTEMPT_COUNT,
+            QUESTION_COUNT,
+            ATTEMPT_COUNT,
+        )
         return statistics.reliability_at_mark, items
 
     def read() -> object:
         grades = ItemGrade.objects.filter(run__attempt__quiz=quiz).order_by()
-        return sum(1 for _row in grades.values_list("run_id", "version_id", "numerator").iterator(chunk_size=5000))
+        return sum(
+            1
+            for _row in grades.values_list("run_id", "version_id", "numerator").iterator(
+                chunk_size=5000
+            )
+        )
 
     tracemalloc.start()
     compute()
@@ -58,7 +69,9 @@ def _copy_attempts(quiz: Quiz, originals: list[Attempt]) -> None:
             "FROM quizzes_attemptitem WHERE attempt_id BETWEEN %s AND %s",
             [offset, first, last],
         )
-        of_copies.update(state=Attempt.SUBMITTED, submitted_at=timezone.now(), submit_reason="learner")
+        of_copies.update(
+            state=Attempt.SUBMITTED, submitted_at=timezone.now(), submit_reason="learner"
+        )
         cursor.execute(
             f"INSERT INTO quizzes_graderun (attempt_id, {run}) SELECT attempt_id + %s, {run} "
             "FROM quizzes_graderun WHERE attempt_id BETWEEN %s AND %s",

@@ -38,7 +38,13 @@ def scoring() -> Scene:
     for _round in range(5):
         mark()
     rate = 5 * ITEM_COUNT / (time.process_time() - began)
-    return f"items of every kind marked: {rate:,.0f} a second a core", mark, "their bodies parsed as JSON", parse, 5
+    return (
+        f"items of every kind marked: {rate:,.0f} a second a core",
+        mark,
+        "their bodies parsed as JSON",
+        parse,
+        5,
+    )
 
 
 def quiz_of_fifty() -> Scene:
@@ -51,21 +57,34 @@ def quiz_of_fifty() -> Scene:
         return attempts.submit(attempt, uuid.uuid4(), timezone.now())
 
     def read() -> object:
-        return list(Attempt.objects.filter(enrolment=learner)[0].items.select_related("version", "bank_item"))
+        return list(
+            Attempt.objects.filter(enrolment=learner)[0].items.select_related(
+                "version", "bank_item"
+            )
+        )
 
     return "a quiz of 50 started, handed in and marked", sit, "its 50 items read", read, 5
 
 
 def large_bank() -> Scene:
     """Start an attempt that draws 50 of 1,000 questions, against 50 of 50."""
-    return "a start that draws 50 of 1,000", _starts(1_000), "one that draws 50 of 50", _starts(50), 5
+    return (
+        "a start that draws 50 of 1,000",
+        _starts(1_000),
+        "one that draws 50 of 50",
+        _starts(50),
+        5,
+    )
 
 
 def _starts(size: int) -> Callable[[], object]:
     """Return a function that starts a new learner's attempt; the bank has ``size`` questions."""
     pool = make.make_pool(size, 50)
     quiz = Quiz.objects.select_related("unit").get(pk=pool.quiz.pk)
-    learners = (enrol(User.objects.create(email=f"{size}-{n}@example.org"), quiz.unit.edition) for n in count())
+    learners = (
+        enrol(User.objects.create(email=f"{size}-{n}@example.org"), quiz.unit.edition)
+        for n in count()
+    )
 
     def start() -> object:
         return attempts.start(next(learners), quiz, timezone.now())

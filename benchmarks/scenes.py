@@ -50,7 +50,13 @@ def lesson_page() -> Scene:
     """Show a lesson with outline and references, against the smallest page of the site."""
     _user, _enrolment, client = learner()
     url = reverse("course:unit", args=[edition().course.slug, "routes"])
-    return "lesson page, signed in", lambda: client.get(url), "robots.txt", lambda: client.get("/robots.txt"), 40
+    return (
+        "lesson page, signed in",
+        lambda: client.get(url),
+        "robots.txt",
+        lambda: client.get("/robots.txt"),
+        40,
+    )
 
 
 def many_learners() -> Scene:
@@ -59,19 +65,38 @@ def many_learners() -> Scene:
     url = reverse("course:mine", args=[edition().course.slug])
     alone = median_ms(lambda: client.get(url), 40)
     now = timezone.now()
-    users = User.objects.bulk_create(User(email=f"crowd{n}@example.org", password="!") for n in range(2000))
+    users = User.objects.bulk_create(
+        User(email=f"crowd{n}@example.org", password="!") for n in range(2000)
+    )
     enrolments = Enrolment.objects.bulk_create(
-        Enrolment(user=user, course=edition().course, edition=edition(), holder_name="A", name_confirmed_at=now)
+        Enrolment(
+            user=user,
+            course=edition().course,
+            edition=edition(),
+            holder_name="A",
+            name_confirmed_at=now,
+        )
         for user in users
     )
     Completion.objects.bulk_create(
         Completion(
-            enrolment=enrolment, unit=unit, unit_key=unit.key, revision=1, completed_at=now, completed_on=now.date()
+            enrolment=enrolment,
+            unit=unit,
+            unit_key=unit.key,
+            revision=1,
+            completed_at=now,
+            completed_on=now.date(),
         )
         for enrolment in enrolments
         for unit in edition().units.all()[:5]
     )
-    return "my course among 2,000 learners", lambda: client.get(url), "the same page, alone", alone, 40
+    return (
+        "my course among 2,000 learners",
+        lambda: client.get(url),
+        "the same page, alone",
+        alone,
+        40,
+    )
 
 
 def save_answer() -> Scene:
@@ -116,12 +141,20 @@ def certificate() -> Scene:
             enrolment.complete(unit)
         return issue(enrolment, edition().course.slug)
 
-    return "a course completed and its certificate issued", complete_course, "one bare page of PDF", render_bare_page, 5
+    return (
+        "a course completed and its certificate issued",
+        complete_course,
+        "one bare page of PDF",
+        render_bare_page,
+        5,
+    )
 
 
 def render_bare_page() -> object:
     """Render a short page as a PDF, without our fonts and styles."""
-    return HTML(string="<html><body><h1>Ada Lovelace</h1><p>completed a course.</p></body></html>").write_pdf()
+    return HTML(
+        string="<html><body><h1>Ada Lovelace</h1><p>completed a course.</p></body></html>"
+    ).write_pdf()
 
 
 def verification() -> Scene:

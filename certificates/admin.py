@@ -8,7 +8,14 @@ from certificates.models import Certificate
 
 @admin.register(Certificate)
 class CertificateAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    list_display = ("code", "holder_name", "course_title", "edition_number", "issued_at", "revoked_at")
+    list_display = (
+        "code",
+        "holder_name",
+        "course_title",
+        "edition_number",
+        "issued_at",
+        "revoked_at",
+    )
     search_fields = ("code", "holder_name")
     list_filter = ("course_slug", "revoked_because")
 

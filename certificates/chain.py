@@ -87,10 +87,18 @@ def _file_faults(certificate: Certificate) -> Iterator[str]:
 def _undone_revocations() -> Iterator[str]:
     """Yield the certificates whose revocation and audit log do not agree."""
     # The hash does not cover a revocation, since it is written after issue.
-    audited = set(AuditEvent.objects.filter(verb="certificate.revoked").values_list("subject_key", flat=True))
+    audited = set(
+        AuditEvent.objects.filter(verb="certificate.revoked").values_list("subject_key", flat=True)
+    )
     revoked = set(Certificate.objects.exclude(revoked_at=None).values_list("code", flat=True))
-    yield from (f"certificate {code} was revoked, and no longer says so" for code in sorted(audited - revoked))
-    yield from (f"certificate {code} is revoked, and the audit log does not say by whom" for code in revoked - audited)
+    yield from (
+        f"certificate {code} was revoked, and no longer says so"
+        for code in sorted(audited - revoked)
+    )
+    yield from (
+        f"certificate {code} is revoked, and the audit log does not say by whom"
+        for code in revoked - audited
+    )
 
 
 def _json_value(value: Any) -> Any:

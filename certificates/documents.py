@@ -157,7 +157,9 @@ def _is_printed(box: Any) -> bool:
 
 def _box_of(box: Any) -> Box:
     """Return the place of one of the renderer's boxes on its page."""
-    return Box(box.position_x, box.position_y, box.position_x + box.width, box.position_y + box.height)
+    return Box(
+        box.position_x, box.position_y, box.position_x + box.width, box.position_y + box.height
+    )
 
 
 def _layout(html: str, pictures: Mapping[str, bytes]) -> Any:
@@ -188,8 +190,12 @@ def _fetcher(pictures: Mapping[str, bytes]) -> Any:
             elif url.startswith(f"{settings.BASE_URL}/") and name in pictures:
                 data = pictures[name]
             else:
-                raise FatalURLFetchingError(f"A document may show only our own files, not {url[:80]!r}.")
-            return URLFetcherResponse(url, data, {"Content-Type": _CONTENT_TYPES[PurePosixPath(name).suffix]})
+                raise FatalURLFetchingError(
+                    f"A document may show only our own files, not {url[:80]!r}."
+                )
+            return URLFetcherResponse(
+                url, data, {"Content-Type": _CONTENT_TYPES[PurePosixPath(name).suffix]}
+            )
 
     return OwnFiles()
 

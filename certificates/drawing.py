@@ -121,7 +121,11 @@ def _waymark(centre: Point, *, last: bool) -> str:
     return f'<path d="M{x:g} {y - size:g}L{x + size:g} {y:g}L{x:g} {y + size:g}L{x - size:g} {y:g}Z" {paint}/>'
 
 
-FILES = {"certificate.svg": lambda: svg(CERTIFICATE), "cover.svg": lambda: svg(COVER), "card.svg": card}
+FILES = {
+    "certificate.svg": lambda: svg(CERTIFICATE),
+    "cover.svg": lambda: svg(COVER),
+    "card.svg": card,
+}
 
 
 def main() -> None:

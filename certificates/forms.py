@@ -62,6 +62,8 @@ class RevokeForm(forms.Form):
         ending = normalise(str(self.cleaned_data["ending"]))
         if ending != self.certificate.code[-2:]:
             raise ValidationError(
-                _now("These are not the last two characters of %s.") % hyphenate(self.certificate.code), code="ending"
+                _now("These are not the last two characters of %s.")
+                % hyphenate(self.certificate.code),
+                code="ending",
             )
         return ending

@@ -67,7 +67,9 @@ def stamp_of(edition: Edition) -> Stamp:
     """Return what would be stamped on the guide today."""
     provider, reviewed = Provider.get(), edition.is_reviewed
     people = edition.reviewers if reviewed else []
-    reviewers = dict.fromkeys(f"{person['reviewer_name']}, {person['reviewer_profession']}" for person in people)
+    reviewers = dict.fromkeys(
+        f"{person['reviewer_name']}, {person['reviewer_profession']}" for person in people
+    )
     facts = list(Fact.objects.filter(edition=edition).overdue())
     return Stamp(
         provider.legal_name,
@@ -75,7 +77,9 @@ def stamp_of(edition: Edition) -> Stamp:
         provider.paper,
         reviewed,
         tuple(reviewers),
-        overdue=tuple(f"{fact.text} ({full_date(fact.review_by)})" for fact in facts if fact.review_by),
+        overdue=tuple(
+            f"{fact.text} ({full_date(fact.review_by)})" for fact in facts if fact.review_by
+        ),
         overdue_since=facts[-1].review_by.isoformat() if facts and facts[-1].review_by else "",
     )
 
@@ -154,7 +158,9 @@ def render(edition: Edition, stamp: Stamp) -> tuple[bytes, int]:
     with translation.override(edition.language):
         context = _context(edition, stamp, _sections(edition))
         return documents.render_numbered(
-            lambda numbers: render_to_string("print/guide.html", context | {"contents": _contents(context, numbers)}),
+            lambda numbers: render_to_string(
+                "print/guide.html", context | {"contents": _contents(context, numbers)}
+            ),
             pictures=_pictures(edition),
         )
 
@@ -170,19 +176,27 @@ def _context(edition: Edition, stamp: Stamp, sections: list[Section]) -> dict[st
     references = sorted(edition.references.all(), key=lambda row: _tag_order(row.tag))
     review = _("content not clinically reviewed")
     if stamp.reviewed:
-        review = _("reviewed %s") % full_date(edition.reviewed_on) if edition.reviewed_on else _("reviewed")
+        review = (
+            _("reviewed %s") % full_date(edition.reviewed_on)
+            if edition.reviewed_on
+            else _("reviewed")
+        )
     return {
         "edition": edition,
         "stamp": stamp,
         "review": review,
-        "slip_on": full_date(date.fromisoformat(stamp.overdue_since)) if stamp.overdue_since else "",
+        "slip_on": full_date(date.fromisoformat(stamp.overdue_since))
+        if stamp.overdue_since
+        else "",
         "released_on": full_date(edition.released_on),
         "expires_on": full_date(edition.expires_on),
         "sections": sections,
         "at": edition.published_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         "glossary": [row for row in edition.glossary.all() if ("term", row.key) in cited],
         "references": [
-            (row, title_and_source(row), _address(row)) for row in references if ("reference", row.tag) in cited
+            (row, title_and_source(row), _address(row))
+            for row in references
+            if ("reference", row.tag) in cited
         ],
     }
 
@@ -190,9 +204,15 @@ def _context(edition: Edition, stamp: Stamp, sections: list[Section]) -> dict[st
 def _sections(edition: Edition) -> list[Section]:
     """Return the pages of the guide, then glossary and references, numbered from 1."""
     seen_ids: set[str] = set()
-    pages = [(page.key, page.title, _embed_page(page.html, seen_ids)) for page in edition.guide_pages.all()]
+    pages = [
+        (page.key, page.title, _embed_page(page.html, seen_ids))
+        for page in edition.guide_pages.all()
+    ]
     ends = [("glossary", _("Glossary"), ""), ("references", _("References"), "")]
-    return [Section(number, key, title, html) for number, (key, title, html) in enumerate([*pages, *ends], 1)]
+    return [
+        Section(number, key, title, html)
+        for number, (key, title, html) in enumerate([*pages, *ends], 1)
+    ]
 
 
 def _embed_page(html: str, seen_ids: set[str]) -> str:

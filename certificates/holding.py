@@ -75,7 +75,9 @@ def hold(enrolment: Enrolment, problems: Sequence[Problem]) -> None:
         enrolment.holds.exclude(reason__in=reasons).delete()
         new = set(reasons) - set(enrolment.holds.values_list("reason", flat=True))
         for reason, detail in reasons.items():
-            Hold.objects.update_or_create(enrolment=enrolment, reason=reason, defaults={"detail": detail})
+            Hold.objects.update_or_create(
+                enrolment=enrolment, reason=reason, defaults={"detail": detail}
+            )
     if new:
         because = ",".join(sorted(new))
         logger.info("certificate held enrolment=%s because=%s", enrolment.public_id, because)
@@ -104,7 +106,9 @@ def _letter_problems(certificate: Certificate) -> Iterator[Problem]:
 def _contradictions(certificate: Certificate) -> Iterator[Problem]:
     """Yield a problem if limits of the course contradict its credit or its review."""
     is_reviewed = certificate.review_state == Certificate.ReviewState.REVIEWED
-    lines = contradictions(certificate.limit_lines, credit=certificate.accreditation, is_reviewed=is_reviewed)
+    lines = contradictions(
+        certificate.limit_lines, credit=certificate.accreditation, is_reviewed=is_reviewed
+    )
     if lines:
         yield Problem(Hold.HoldReason.CONTRADICTION, " ".join(lines))
 
@@ -119,7 +123,9 @@ def crowded_parts(certificate: Certificate) -> list[str]:
     for first, second in combinations(layout.boxes, 2):
         if layout.boxes[first].meets(layout.boxes[second], LEAST_GAP):
             meeting |= {first, second}
-    outside = {name for name, box in layout.boxes.items() if not box.lies_within(layout.page, LEAST_MARGIN)}
+    outside = {
+        name for name, box in layout.boxes.items() if not box.lies_within(layout.page, LEAST_MARGIN)
+    }
     if layout.pages > 1:
         return list(PAPER_PARTS)
     return [part for part in PAPER_PARTS if part in meeting | outside]

@@ -88,7 +88,9 @@ def store_file(certificate: Certificate) -> None:
     # a record only wastes space.
     pdf = printing.render(certificate)
     certificate.pdf_sha256 = hashlib.sha256(pdf).hexdigest()
-    certificate.pdf_name = default_storage.save(f"certificates/{certificate.pdf_sha256}.pdf", ContentFile(pdf))
+    certificate.pdf_name = default_storage.save(
+        f"certificates/{certificate.pdf_sha256}.pdf", ContentFile(pdf)
+    )
 
 
 @task
@@ -102,7 +104,11 @@ def issue_by_id(enrolment_id: int, award_key: str) -> None:
     except HeldError:
         pass  # ``issue`` has recorded why
     except NotEligibleError as error:
-        logger.warning("certificate not issued enrolment=%s because=%s", enrolment.public_id, type(error).__name__)
+        logger.warning(
+            "certificate not issued enrolment=%s because=%s",
+            enrolment.public_id,
+            type(error).__name__,
+        )
 
 
 def missing() -> QuerySet[Enrolment]:
@@ -124,7 +130,9 @@ def issue_missing() -> Tally:
         except HeldError:
             counts["held"] += 1
         except NotEligibleError:
-            logger.warning("certificate not issued enrolment=%s because=NotEligibleError", enrolment.public_id)
+            logger.warning(
+                "certificate not issued enrolment=%s because=NotEligibleError", enrolment.public_id
+            )
         except Exception:  # storage, renderer, database: each fails in its own way
             logger.exception("certificate failed enrolment=%s", enrolment.public_id)
             counts["failed"] += 1
@@ -222,7 +230,9 @@ def queue_mail(certificate: Certificate) -> None:
         before = ""
         if certificate.supersedes:
             before = (
-                _("It takes the place of number %s, which was revoked.") % hyphenate(certificate.supersedes) + "\n\n"
+                _("It takes the place of number %s, which was revoked.")
+                % hyphenate(certificate.supersedes)
+                + "\n\n"
             )
         body = before + _(
             "You completed %(course)s on %(date)s.\n\nDownload your certificate here:\n%(link)s\n\n"
@@ -234,4 +244,6 @@ def queue_mail(certificate: Certificate) -> None:
             "number": certificate.shown_code,
             "issuer": certificate.provider_name,
         }
-        mail.queue(f"certificate:{certificate.code}", enrolment.user, _("Your certificate is ready"), body)
+        mail.queue(
+            f"certificate:{certificate.code}", enrolment.user, _("Your certificate is ready"), body
+        )

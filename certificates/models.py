@@ -53,7 +53,9 @@ class Certificate(models.Model):
         HOLDER = "holder-request", _("At the request of the holder")
 
     code = models.CharField(_("number"), max_length=12, unique=True)
-    enrolment = models.ForeignKey(Enrolment, null=True, on_delete=models.SET_NULL, related_name="certificates")
+    enrolment = models.ForeignKey(
+        Enrolment, null=True, on_delete=models.SET_NULL, related_name="certificates"
+    )
     award_key = models.SlugField(max_length=80)
 
     holder_name = models.CharField(max_length=200)
@@ -162,7 +164,11 @@ class Certificate(models.Model):
     @property
     def revoked_on(self) -> date | None:
         """Return the date of revocation in the time zone of the issuer, or None."""
-        return self.revoked_at.astimezone(zone_of(self.issued_zone)).date() if self.revoked_at else None
+        return (
+            self.revoked_at.astimezone(zone_of(self.issued_zone)).date()
+            if self.revoked_at
+            else None
+        )
 
     @property
     def hours(self) -> str:
@@ -195,7 +201,10 @@ class Certificate(models.Model):
         if because not in self.RevocationReason.values:
             raise ValueError(_now("A certificate is revoked only for one of the listed reasons."))
         changed = Certificate.objects.filter(pk=self.pk, revoked_at=None).update(
-            revoked_at=at or timezone.now(), revoked_by=by, revoked_because=because, revoked_note=note
+            revoked_at=at or timezone.now(),
+            revoked_by=by,
+            revoked_because=because,
+            revoked_note=note,
         )
         self.refresh_from_db(fields=["revoked_at", "revoked_by", "revoked_because", "revoked_note"])
         return bool(changed)
@@ -221,11 +230,20 @@ class Hold(models.Model):
 
     class HoldReason(models.TextChoices):
         NO_PROVIDER = "no-provider", _("No provider has been entered.")
-        PROVIDER_LETTERS = "provider-letters", _("The certificate cannot print letters of the provider’s text.")
-        COURSE_LETTERS = "course-letters", _("The certificate cannot print letters of the course’s text.")
+        PROVIDER_LETTERS = (
+            "provider-letters",
+            _("The certificate cannot print letters of the provider’s text."),
+        )
+        COURSE_LETTERS = (
+            "course-letters",
+            _("The certificate cannot print letters of the course’s text."),
+        )
         HOLDER_NAME = "holder-name", _("The certificate cannot print the learner’s name.")
         NO_ROOM = "no-room", _("The text does not fit on the certificate.")
-        CONTRADICTION = "contradiction", _("The course’s text contradicts its credit or its review.")
+        CONTRADICTION = (
+            "contradiction",
+            _("The course’s text contradicts its credit or its review."),
+        )
         REVIEW = "review", _("The provider waits for two clinicians to sign the content off.")
 
     enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="holds")
@@ -235,7 +253,9 @@ class Hold(models.Model):
 
     class Meta:
         ordering = ["held_at", "pk"]
-        constraints = [models.UniqueConstraint(fields=["enrolment", "reason"], name="certificates_hold_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["enrolment", "reason"], name="certificates_hold_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.enrolment} {self.reason}"
@@ -255,7 +275,9 @@ class ChainHead(models.Model):
     record_hash = models.CharField(max_length=64, blank=True)
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=Q(pk=1), name="certificates_chainhead_one_row")]
+        constraints = [
+            models.CheckConstraint(condition=Q(pk=1), name="certificates_chainhead_one_row")
+        ]
 
     def __str__(self) -> str:
         return f"{self.sequence} {self.record_hash}"
@@ -279,7 +301,9 @@ class GuideFile(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["edition", "state", "paper"], name="certificates_guidefile_once")
+            models.UniqueConstraint(
+                fields=["edition", "state", "paper"], name="certificates_guidefile_once"
+            )
         ]
 
     def __str__(self) -> str:
@@ -298,7 +322,11 @@ class LookupCount(models.Model):
     count = models.PositiveIntegerField(default=0)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["client", "window"], name="certificates_lookupcount_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["client", "window"], name="certificates_lookupcount_once"
+            )
+        ]
         indexes = [models.Index(F("window"), name="certificates_lookup_window")]
 
     def __str__(self) -> str:

@@ -34,4 +34,6 @@ class CertificateData:
     def erase(self, user: User) -> None:
         Hold.objects.filter(Q(enrolment__user=user) | Q(enrolment__user=None)).delete()
         # The course's part may have been erased before this one, and then the enrolment no longer names the user.
-        Certificate.objects.filter(Q(enrolment__user=user) | Q(enrolment__user=None)).update(enrolment=None)
+        Certificate.objects.filter(Q(enrolment__user=user) | Q(enrolment__user=None)).update(
+            enrolment=None
+        )

@@ -92,7 +92,11 @@ def context(certificate: Certificate) -> dict[str, object]:
         "stamp": certificate.issued_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         "short_url": certificate.verify_url.partition("://")[2].partition("/")[0] + "/verify",
         "qr": segno.make(certificate.verify_url, error="m", micro=False).svg_inline(
-            border=0, omitsize=True, dark="#18211E", title=_("QR code: %s") % certificate.verify_url, svgclass="qr"
+            border=0,
+            omitsize=True,
+            dark="#18211E",
+            title=_("QR code: %s") % certificate.verify_url,
+            svgclass="qr",
         ),
     }
 
@@ -111,7 +115,9 @@ def course_format(certificate: Certificate) -> str:
     """Say what kind of course it was, and its number of modules."""
     return (
         ngettext(
-            "self-paced online course of %d module", "self-paced online course of %d modules", certificate.module_count
+            "self-paced online course of %d module",
+            "self-paced online course of %d modules",
+            certificate.module_count,
         )
         % certificate.module_count
     )
@@ -140,8 +146,15 @@ def limits(certificate: Certificate) -> str:
 
 def issuer_lines(certificate: Certificate) -> list[str]:
     """Return the legal name of the issuer, then address, web site and contact."""
-    address = ", ".join(line.strip() for line in certificate.provider_address.splitlines() if line.strip())
-    lines = [certificate.provider_name, address, certificate.provider_web, certificate.provider_contact]
+    address = ", ".join(
+        line.strip() for line in certificate.provider_address.splitlines() if line.strip()
+    )
+    lines = [
+        certificate.provider_name,
+        address,
+        certificate.provider_web,
+        certificate.provider_contact,
+    ]
     return [line for line in lines if line]
 
 

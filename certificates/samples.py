@@ -49,12 +49,19 @@ def provider_mistakes(provider: Provider) -> Iterator[tuple[str, str]]:
     missing_letters = {name: without_glyph(getattr(provider, name)) for name in names}
     unprintable = {name: letters for name, letters in missing_letters.items() if letters}
     for name, letters in unprintable.items():
-        yield name, _("The certificate cannot print: %s. Write this in Latin letters.") % " ".join(letters)
+        yield (
+            name,
+            _("The certificate cannot print: %s. Write this in Latin letters.") % " ".join(letters),
+        )
     if unprintable:
         return
-    parts = {part for edition in editions_in_use() for part in crowded_parts(sample(edition, provider))}
+    parts = {
+        part for edition in editions_in_use() for part in crowded_parts(sample(edition, provider))
+    }
     for part in parts & FIELDS_OF_PART.keys():
         longest = max(FIELDS_OF_PART[part], key=lambda name: len(getattr(provider, name)))
         if getattr(provider, longest):
-            text = _("The certificate has no room for this text. Shorten it or try the other paper, then save again.")
+            text = _(
+                "The certificate has no room for this text. Shorten it or try the other paper, then save again."
+            )
             yield longest, text

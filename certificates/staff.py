@@ -64,7 +64,9 @@ def _certificate_page(
     again: NameForm | None = None,
 ) -> HttpResponse:
     """Show the staff page of a certificate, with the forms that the user may send."""
-    may_issue = request.user.has_perm("certificates.issue_certificate") and certificate.may_be_followed
+    may_issue = (
+        request.user.has_perm("certificates.issue_certificate") and certificate.may_be_followed
+    )
     name = certificate.enrolment.holder_name if certificate.enrolment else ""
     context = {
         "certificate": certificate,

@@ -20,11 +20,17 @@ def held(request: StaffRequest) -> HttpResponse:
     """List the held certificates, the longest held first; POST tries all of them again."""
     if request.method == "POST":
         issuing.issue_missing_later.enqueue()
-        messages.success(request, _("All held certificates are being tried again. Look here again in a minute."))
+        messages.success(
+            request, _("All held certificates are being tried again. Look here again in a minute.")
+        )
         return redirect("certificates:staff_held")
-    enrolments = Enrolment.objects.filter(holds__isnull=False).annotate(held_at=Min("holds__held_at"))
+    enrolments = Enrolment.objects.filter(holds__isnull=False).annotate(
+        held_at=Min("holds__held_at")
+    )
     listed = enrolments.select_related("user", "course", "edition").prefetch_related("holds")
-    page = Paginator(listed.order_by("held_at", "pk"), ROWS_A_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(listed.order_by("held_at", "pk"), ROWS_A_PAGE).get_page(
+        request.GET.get("page")
+    )
     return render(request, "certificates/staff_held.html", {"page": page, "tab": "held"})
 
 
@@ -32,7 +38,9 @@ def held(request: StaffRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def one(request: StaffRequest, public_id: str) -> HttpResponse:
     """Show why a certificate is held; POST tries again, under a corrected name if needed."""
-    enrolments = Enrolment.objects.select_related("user", "course", "edition").prefetch_related("holds")
+    enrolments = Enrolment.objects.select_related("user", "course", "edition").prefetch_related(
+        "holds"
+    )
     enrolment = get_object_or_404(enrolments.exclude(completed_at=None), public_id=public_id)
     posted = request.POST if request.method == "POST" else None
     form = NameForm(posted, initial={"holder_name": enrolment.holder_name})
@@ -46,7 +54,9 @@ def _try_again(request: StaffRequest, enrolment: Enrolment, form: NameForm) -> H
     """Try to issue a held certificate, and say what came of it."""
     name, reason = form.cleaned_data["holder_name"], form.cleaned_data["reason"]
     try:
-        certificate = correcting.issue_held(enrolment, holder_name=name, by=request.user, because=reason)
+        certificate = correcting.issue_held(
+            enrolment, holder_name=name, by=request.user, because=reason
+        )
     except issuing.NotEligibleError as error:
         messages.error(request, _("Not issued. %s") % error)
         return redirect("certificates:staff_held_one", enrolment.public_id)

@@ -23,11 +23,15 @@ def allow_lookup(request: HttpRequest) -> bool:
     if counts.filter(count__lt=MAX_LOOKUPS).update(count=F("count") + 1):
         return True
     LookupCount.objects.filter(window__lt=window).delete()
-    LookupCount.objects.bulk_create([LookupCount(client=client, window=window)], ignore_conflicts=True)
+    LookupCount.objects.bulk_create(
+        [LookupCount(client=client, window=window)], ignore_conflicts=True
+    )
     return bool(counts.filter(count__lt=MAX_LOOKUPS).update(count=F("count") + 1))
 
 
 def _client_hash(request: HttpRequest) -> str:
     """Return a keyed hash of the client's network address, which itself is not stored."""
     address = str(get_adapter().get_client_ip(request))
-    return hmac.new(settings.SECRET_KEY.encode(), b"lookup:" + address.encode(), hashlib.sha256).hexdigest()
+    return hmac.new(
+        settings.SECRET_KEY.encode(), b"lookup:" + address.encode(), hashlib.sha256
+    ).hexdigest()

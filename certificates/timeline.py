@@ -14,7 +14,11 @@ def certificate_entries(enrolment: Enrolment) -> Iterable[Entry]:
     for certificate in Certificate.objects.filter(enrolment=enrolment).select_related("revoked_by"):
         yield Entry(certificate.issued_at, _("Certificate issued"), certificate.shown_code)
         if certificate.revoked_at:
-            by = certificate.revoked_by.display_name if certificate.revoked_by else _("a former member of staff")
+            by = (
+                certificate.revoked_by.display_name
+                if certificate.revoked_by
+                else _("a former member of staff")
+            )
             detail = _("%(number)s, by %(by)s: %(why)s") % {
                 "number": certificate.shown_code,
                 "by": by,

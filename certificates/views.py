@@ -55,7 +55,10 @@ def guide_pdf(request: HttpRequest, slug: str) -> Any:
     enrolment = completed or get_object_or_404(enrolments[:1])
     if enrolment.completed_at is None:
         left = enrolment.remaining().count()
-        messages.info(request, _("The guide is yours once you have completed the course. Units left: %d.") % left)
+        messages.info(
+            request,
+            _("The guide is yours once you have completed the course. Units left: %d.") % left,
+        )
         return redirect("course:mine", slug)
     edition = guides.guide_edition(enrolment)
     guide = guides.guide_of(edition)
@@ -75,7 +78,9 @@ def verify(request: HttpRequest) -> HttpResponse:
     code = form.cleaned_data["code"]
     if is_code(code):
         return redirect("certificates:record", hyphenate(code))
-    return _record_page(request, "certificates/verify.html", {"form": form, "unknown": True}, status=404)
+    return _record_page(
+        request, "certificates/verify.html", {"form": form, "unknown": True}, status=404
+    )
 
 
 @login_not_required
@@ -94,7 +99,9 @@ def record(request: HttpRequest, code: str) -> HttpResponse:
     context = {"certificate": certificate, "form": CodeForm(), "checked_at": timezone.now()}
     if certificate.is_revoked:
         return _record_page(request, "certificates/revoked.html", context)
-    return _record_page(request, "certificates/genuine.html", context | {"fields": fields(certificate)})
+    return _record_page(
+        request, "certificates/genuine.html", context | {"fields": fields(certificate)}
+    )
 
 
 @login_not_required
@@ -115,16 +122,29 @@ def record_json(request: HttpRequest, code: str) -> HttpResponse:
         }
         return _unlisted(JsonResponse(body))
     facts = {field.key: field.value for field in fields(certificate)}
-    dates = {"completed_on": certificate.completed_on.isoformat(), "issued_at": certificate.issued_at.isoformat()}
-    return _unlisted(JsonResponse({"status": "genuine", "sha256": certificate.pdf_sha256, "printed": facts} | dates))
+    dates = {
+        "completed_on": certificate.completed_on.isoformat(),
+        "issued_at": certificate.issued_at.isoformat(),
+    }
+    return _unlisted(
+        JsonResponse(
+            {"status": "genuine", "sha256": certificate.pdf_sha256, "printed": facts} | dates
+        )
+    )
 
 
 def _find_certificate(code: str) -> Certificate | None:
     """Return the record, without reading its note, its learner or its course."""
-    return Certificate.objects.filter(code=code).defer("revoked_note").first() if is_code(code) else None
+    return (
+        Certificate.objects.filter(code=code).defer("revoked_note").first()
+        if is_code(code)
+        else None
+    )
 
 
-def _record_page(request: HttpRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
+def _record_page(
+    request: HttpRequest, template: str, context: dict[str, Any], status: int = 200
+) -> HttpResponse:
     """Show a public page about a record."""
     # Without a course the page shows no links of one, and reads nothing but the record.
     return _unlisted(render(request, template, context | {"course": None}, status=status))

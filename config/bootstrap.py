@@ -68,7 +68,9 @@ def install_packages(packages: "list[str]", what: str) -> None:
     line = "apt-get install --yes --no-install-recommends " + " ".join(packages)
     print("Missing for %s: %s" % (what, ", ".join(packages)))  # noqa: UP031
     if sys.platform == "darwin":
-        stop("Run: brew install pango (for the tests also postgresql and a Chromium), then this command again.")
+        stop(
+            "Run: brew install pango (for the tests also postgresql and a Chromium), then this command again."
+        )
     if not shutil.which("apt-get"):
         stop("Install what Debian calls %s, then run this command again." % " ".join(packages))  # noqa: UP031
     if os.geteuid() != 0:
@@ -94,7 +96,16 @@ def make_venv(*files: str) -> None:
         run(sys.executable, "-m", "venv", VENV)
     print("Installing " + " and ".join(files) + " (about a minute)", flush=True)
     arguments = [part for name in files for part in ("-r", "requirements/" + name)]
-    run(PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes", *arguments)
+    run(
+        PYTHON,
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+        "--require-hashes",
+        *arguments,
+    )
     stamp.touch()
 
 
@@ -121,7 +132,9 @@ def install_test_programs() -> None:
     missing = missing_libraries(TEST_LIBRARIES) if sys.platform == "linux" else []
     if not (shutil.which("chromium") or shutil.which("google-chrome")):
         missing.append("chromium")
-    if not (shutil.which("initdb") or list(pathlib.Path("/usr/lib/postgresql").glob("*/bin/initdb"))):
+    if not (
+        shutil.which("initdb") or list(pathlib.Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    ):
         missing.append("postgresql")
     if not shutil.which("pdftoppm"):
         missing.append("poppler-utils")
@@ -214,7 +227,9 @@ def main() -> None:
         elif what == "run":
             print("\nWaymark is at http://localhost:8000 (stop it with Ctrl+C)\n", flush=True)
             os.chdir(str(ROOT))
-            os.execv(str(PYTHON), [str(PYTHON), "manage.py", "runserver", "--noreload", "localhost:8000"])  # noqa: S606
+            os.execv(
+                str(PYTHON), [str(PYTHON), "manage.py", "runserver", "--noreload", "localhost:8000"]
+            )  # noqa: S606
     else:
         stop("Say one of: run, setup, test, demo.")
 

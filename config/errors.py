@@ -8,7 +8,9 @@ from quizzes.sitting.kept_answers import keep_from_old_form
 
 def _error_page(request: HttpRequest, status: int) -> HttpResponse:
     """Return the page for this status."""
-    return render(request, f"{status}.html", {"request_id": getattr(request, "id", "-")}, status=status)
+    return render(
+        request, f"{status}.html", {"request_id": getattr(request, "id", "-")}, status=status
+    )
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -30,5 +30,12 @@ def favicon(request: HttpRequest) -> HttpResponse:
 def robots(request: HttpRequest) -> HttpResponse:
     """Tell search engines which addresses to leave out."""
     # Certificates are for people who have the number.
-    lines = ["User-agent: *", "Disallow: /verify/", "Disallow: /account", "Disallow: /staff/", "Disallow: /admin/", ""]
+    lines = [
+        "User-agent: *",
+        "Disallow: /verify/",
+        "Disallow: /account",
+        "Disallow: /staff/",
+        "Disallow: /admin/",
+        "",
+    ]
     return HttpResponse("\n".join(lines), content_type="text/plain")

@@ -26,7 +26,9 @@ def bundle(style_sheet: Path) -> str:
 class BundledStaticFilesStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
     """Bundle ``css/waymark.css`` before names are hashed."""
 
-    def post_process(self, paths: dict[str, Any], dry_run: bool = False, **options: Any) -> Iterator[Any]:
+    def post_process(
+        self, paths: dict[str, Any], dry_run: bool = False, **options: Any
+    ) -> Iterator[Any]:
         """Yield the processed files, as Django expects."""
         sheet = Path(self.path("css/waymark.css"))
         if not dry_run and sheet.exists():

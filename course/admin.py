@@ -67,7 +67,16 @@ class AssetAdmin(PartOfEditionAdmin):
 
 @admin.register(Unit)
 class UnitAdmin(ReadOnlyAdmin):
-    list_display = ["__str__", "edition", "kind", "key", "revision", "required", "sample", "minutes"]
+    list_display = [
+        "__str__",
+        "edition",
+        "kind",
+        "key",
+        "revision",
+        "required",
+        "sample",
+        "minutes",
+    ]
     list_select_related = ["edition"]
     list_filter = ["edition", "kind", "required"]
     search_fields = ["key", "title"]
@@ -113,7 +122,14 @@ class AcknowledgementAdmin(ReadOnlyAdmin):
 class ModuleReviewAdmin(ReadOnlyAdmin):
     """Show sign-offs; reviewers sign on the pages of staff."""
 
-    list_display = ["module_key", "course", "reviewer_name", "reviewer_profession", "signed_on", "reviewer"]
+    list_display = [
+        "module_key",
+        "course",
+        "reviewer_name",
+        "reviewer_profession",
+        "signed_on",
+        "reviewer",
+    ]
     list_select_related = ["course", "reviewer"]
 
 

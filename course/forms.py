@@ -11,7 +11,9 @@ class HolderNameForm(forms.Form):
 
     holder_name = forms.CharField(
         label=_("Your name, as it will stand on the certificate"),
-        help_text=_("The name only, without letters after it. You can correct it until you complete the course."),
+        help_text=_(
+            "The name only, without letters after it. You can correct it until you complete the course."
+        ),
         max_length=120,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
@@ -24,7 +26,9 @@ class EnrolmentForm(HolderNameForm):
     """Ask whether the disclosures were read, and for the name."""
 
     disclosures_read = forms.BooleanField(
-        label=_("I have read who wrote this course, what they disclose, and what the certificate is not"),
+        label=_(
+            "I have read who wrote this course, what they disclose, and what the certificate is not"
+        ),
         error_messages={"required": _("Tick this once you have read the course facts.")},
     )
 

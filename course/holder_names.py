@@ -30,7 +30,9 @@ _CLASS_ABOVE = 230  # Unicode's combining class of accents above their letter
 _PUNCTUATION = set("0123456789 '-.,()/\N{RIGHT SINGLE QUOTATION MARK}\N{LEFT SINGLE QUOTATION MARK}\N{MIDDLE DOT}"
                    "\N{MODIFIER LETTER TURNED COMMA}\N{MODIFIER LETTER APOSTROPHE}")  # fmt: skip
 _HIDDEN_CATEGORIES = ("Cc", "Cf", "Co", "Cs", "Zl", "Zp")
-_ACCEPTED_VARIANTS = str.maketrans({"\N{NON-BREAKING HYPHEN}": "-", "\N{HYPHEN}": "-", "\N{NO-BREAK SPACE}": " "})
+_ACCEPTED_VARIANTS = str.maketrans(
+    {"\N{NON-BREAKING HYPHEN}": "-", "\N{HYPHEN}": "-", "\N{NO-BREAK SPACE}": " "}
+)
 
 
 def clean_holder_name(name: str) -> str:
@@ -39,8 +41,12 @@ def clean_holder_name(name: str) -> str:
     Raises ValidationError, saying what to do, if it is empty or too long, or has control or
     direction characters, or letters that our fonts do not have.
     """
-    name = " ".join(unicodedata.normalize("NFC", name).translate(_ACCEPTED_VARIANTS).split(" ")).strip()
-    if hidden := [character for character in name if unicodedata.category(character) in _HIDDEN_CATEGORIES]:
+    name = " ".join(
+        unicodedata.normalize("NFC", name).translate(_ACCEPTED_VARIANTS).split(" ")
+    ).strip()
+    if hidden := [
+        character for character in name if unicodedata.category(character) in _HIDDEN_CATEGORIES
+    ]:
         raise ValidationError(
             _("Type the name again: it contains an invisible character (%(code)s)."),
             code="hidden",
@@ -57,7 +63,9 @@ def clean_holder_name(name: str) -> str:
         )
     if wrong := _characters_outside_names(name) or not_printable(name):
         raise ValidationError(
-            _("The certificate cannot print: %(characters)s. Write your name in Latin letters, as in a passport."),
+            _(
+                "The certificate cannot print: %(characters)s. Write your name in Latin letters, as in a passport."
+            ),
             code="not-printable",
             params={"characters": " ".join(wrong)},
         )
@@ -76,7 +84,11 @@ def face_for(name: str) -> str | None:
 
 def not_printable(name: str) -> list[str]:
     """Return the letters because of which ``name`` cannot be printed, each once."""
-    return [] if face_for(name) else min((_missing_letters(name, face + LOOSE) for face in FACES), key=len)
+    return (
+        []
+        if face_for(name)
+        else min((_missing_letters(name, face + LOOSE) for face in FACES), key=len)
+    )
 
 
 def without_glyph(text: str) -> list[str]:
@@ -133,14 +145,18 @@ def _missing_letters(name: str, face: str) -> list[str]:
     return [letter for letter in letters if not _is_printed_right(letter, glyphs, _anchored(plain))]
 
 
-def _is_printed_right(letter: str, glyphs: dict[int, str], anchored: frozenset[tuple[str, str]]) -> bool:
+def _is_printed_right(
+    letter: str, glyphs: dict[int, str], anchored: frozenset[tuple[str, str]]
+) -> bool:
     """Return whether a letter with its accents is printed right.
 
     By the rules of the shaper: a character that has a glyph stays; one that has none is
     decomposed. An accent joins its letter if the two have a glyph together. Else it is placed by
     the anchors of both: they must have them, and each place takes one accent.
     """
-    parts = "".join(part if ord(part) in glyphs else unicodedata.normalize("NFD", part) for part in letter)
+    parts = "".join(
+        part if ord(part) in glyphs else unicodedata.normalize("NFD", part) for part in letter
+    )
     base = parts[0]
     separate: list[str] = []
     for accent in parts[1:]:
@@ -182,12 +198,18 @@ def _anchored(face: str) -> frozenset[tuple[str, str]]:
             if record.FeatureTag == "mark"
             for number in record.Feature.LookupListIndex
         }
-        subtables = [part for number in numbers for part in table.LookupList.Lookup[number].SubTable]
+        subtables = [
+            part for number in numbers for part in table.LookupList.Lookup[number].SubTable
+        ]
         return frozenset(
             (base, accent)
             for part in subtables
             if part.LookupType == 4
-            for accent, accent_record in zip(part.MarkCoverage.glyphs, part.MarkArray.MarkRecord, strict=True)
-            for base, base_record in zip(part.BaseCoverage.glyphs, part.BaseArray.BaseRecord, strict=True)
+            for accent, accent_record in zip(
+                part.MarkCoverage.glyphs, part.MarkArray.MarkRecord, strict=True
+            )
+            for base, base_record in zip(
+                part.BaseCoverage.glyphs, part.BaseArray.BaseRecord, strict=True
+            )
             if base_record.BaseAnchor[accent_record.Class] is not None
         )

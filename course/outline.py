@@ -84,14 +84,22 @@ class Outline:
 
 def outline_of(edition: Edition, enrolment: Enrolment | None) -> Outline:
     """Return the outline with ``done`` on every unit, all False for nobody. One query."""
-    units = Unit.objects.filter(edition=edition).select_related("module", "edition__course").defer("html")
+    units = (
+        Unit.objects.filter(edition=edition)
+        .select_related("module", "edition__course")
+        .defer("html")
+    )
     if enrolment is not None:
         units = units.with_done(enrolment)
     rows = list(units)
     if enrolment is None:
         for unit in rows:
             unit.done = False
-    here = next((unit.module_id for unit in rows if unit.required and not unit.done), None) if enrolment else None
+    here = (
+        next((unit.module_id for unit in rows if unit.required and not unit.done), None)
+        if enrolment
+        else None
+    )
     return Outline(
         tuple(
             ModuleOutline(module, tuple(grouped), here=module.pk == here)

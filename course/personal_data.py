@@ -25,7 +25,12 @@ class LearningData:
                 "completed_on": enrolment.completed_on and enrolment.completed_on.isoformat(),
                 "completions": list(
                     enrolment.completions.values(
-                        "unit_key", "revision", "completed_on", "earned", "possible", "waived_because"
+                        "unit_key",
+                        "revision",
+                        "completed_on",
+                        "earned",
+                        "possible",
+                        "waived_because",
                     )
                 ),
                 "safety_corrections": [

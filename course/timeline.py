@@ -34,7 +34,9 @@ def entries(enrolment: Enrolment) -> list[Entry]:
 
 def learning_entries(enrolment: Enrolment) -> Iterable[Entry]:
     """Yield enrolment, acknowledgements, notices of corrections, completions and waivers."""
-    yield Entry(enrolment.started_at, _("Enrolled"), _("Name confirmed: %s") % enrolment.holder_name)
+    yield Entry(
+        enrolment.started_at, _("Enrolled"), _("Name confirmed: %s") % enrolment.holder_name
+    )
     for acknowledgement in enrolment.acknowledgements.select_related("edition"):
         title = _("Acknowledged the disclosures of edition %d") % acknowledgement.edition.number
         yield Entry(acknowledgement.acknowledged_at, title)
@@ -46,7 +48,11 @@ def learning_entries(enrolment: Enrolment) -> Iterable[Entry]:
             yield Entry(notice.confirmed_at, title)
     for completion in enrolment.completions.select_related("unit", "waived_by"):
         if completion.was_waived:
-            by = completion.waived_by.display_name if completion.waived_by else _("a former member of staff")
+            by = (
+                completion.waived_by.display_name
+                if completion.waived_by
+                else _("a former member of staff")
+            )
             yield Entry(
                 completion.completed_at,
                 _("Unit waived: %s") % completion.unit,
@@ -55,7 +61,11 @@ def learning_entries(enrolment: Enrolment) -> Iterable[Entry]:
         else:
             yield Entry(completion.completed_at, _("Completed: %s") % completion.unit)
     if enrolment.completed_at:
-        yield Entry(enrolment.completed_at, _("Nothing required was left: course completed"), enrolment.completed_zone)
+        yield Entry(
+            enrolment.completed_at,
+            _("Nothing required was left: course completed"),
+            enrolment.completed_zone,
+        )
     if enrolment.ended_at:
         yield Entry(enrolment.ended_at, _("Enrolment ended"), enrolment.ended_because)
 

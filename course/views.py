@@ -47,7 +47,13 @@ logger = logging.getLogger(__name__)
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Show a learner their course; everybody else the course page, or a list of several."""
-    enrolment = Enrolment.objects.of(request.user).active().order_by("-started_at").select_related("course").first()
+    enrolment = (
+        Enrolment.objects.of(request.user)
+        .active()
+        .order_by("-started_at")
+        .select_related("course")
+        .first()
+    )
     if enrolment:
         return redirect("course:mine", enrolment.course.slug)
     courses = list(Course.objects.filter(editions__isnull=False).distinct().order_by("slug"))
@@ -80,7 +86,10 @@ def references(request: HttpRequest, slug: str) -> HttpResponse:
     shown_course, edition = _readers_edition(request, slug)
     rows = sorted(
         edition.references.all(),
-        key=lambda row: (row.tag.rstrip("0123456789"), int(row.tag.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))),
+        key=lambda row: (
+            row.tag.rstrip("0123456789"),
+            int(row.tag.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")),
+        ),
     )
     context = {"course": shown_course, "edition": edition, "references": rows}
     return render(request, "course/references.html", context)
@@ -111,9 +120,14 @@ def enrol(request: HttpRequest, slug: str) -> HttpResponse:
     if Enrolment.objects.of(user).active().filter(course=chosen_course).exists():
         return redirect("course:mine", slug)
     if edition.has_expired():
-        messages.error(request, _("This edition has expired. New learners can start when the next one is published."))
+        messages.error(
+            request,
+            _("This edition has expired. New learners can start when the next one is published."),
+        )
         return redirect(chosen_course)
-    form = EnrolmentForm(request.POST if request.method == "POST" else None, initial={"holder_name": user.name})
+    form = EnrolmentForm(
+        request.POST if request.method == "POST" else None, initial={"holder_name": user.name}
+    )
     if request.method == "POST" and form.is_valid():
         now = timezone.now()
         try:
@@ -126,7 +140,9 @@ def enrol(request: HttpRequest, slug: str) -> HttpResponse:
                     name_confirmed_at=now,
                     started_at=now,
                 )
-                Acknowledgement.objects.create(enrolment=enrolment, edition=edition, acknowledged_at=now)
+                Acknowledgement.objects.create(
+                    enrolment=enrolment, edition=edition, acknowledged_at=now
+                )
         except IntegrityError:
             pass  # another click made the enrolment first; both lead to it
         return redirect("course:mine", slug)
@@ -143,11 +159,19 @@ def holder_name(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         if enrolment.correct_name(form.cleaned_data["holder_name"]):
             logger.info("holder name corrected enrolment=%s", enrolment.public_id)
-            messages.success(request, _("Saved. Your certificate will be issued for “%s”.") % enrolment.holder_name)
+            messages.success(
+                request,
+                _("Saved. Your certificate will be issued for “%s”.") % enrolment.holder_name,
+            )
             return redirect("course:mine", slug)
         messages.error(request, _("Nothing was changed: you have completed the course meanwhile."))
         return redirect("course:holder_name", slug)
-    context = {"course": enrolment.course, "edition": enrolment.edition, "enrolment": enrolment, "form": form}
+    context = {
+        "course": enrolment.course,
+        "edition": enrolment.edition,
+        "enrolment": enrolment,
+        "form": form,
+    }
     return render(request, "course/holder_name.html", context)
 
 
@@ -175,7 +199,9 @@ def mine(request: HttpRequest, slug: str) -> HttpResponse:
         "correction_notices": CorrectionNotice.objects.of(cast(User, request.user))
         .unconfirmed()
         .prefetch_related("edition__corrections"),
-        "newer_edition": newest if newest and newest != enrolment.edition and not enrolment.completed_at else None,
+        "newer_edition": newest
+        if newest and newest != enrolment.edition and not enrolment.completed_at
+        else None,
         "has_expired": enrolment.edition.has_expired(),
     }
     return render(request, "course/mine.html", context)
@@ -186,7 +212,11 @@ def mine(request: HttpRequest, slug: str) -> HttpResponse:
 def unit(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     """Show one unit to learners, and a sample lesson to everybody."""
     enrolment = (
-        Enrolment.objects.of(request.user).active().filter(course__slug=slug).select_related("edition__course").first()
+        Enrolment.objects.of(request.user)
+        .active()
+        .filter(course__slug=slug)
+        .select_related("edition__course")
+        .first()
     )
     if enrolment is None:
         _course, edition = _current_edition(slug)
@@ -214,7 +244,9 @@ def unit(request: HttpRequest, slug: str, key: str) -> HttpResponse:
         "done": current.done,
         "objectives": current.objectives.all(),
         "corrections": list(
-            Correction.objects.newer_than(edition).filter(place=Correction.Place.UNIT, key=current.key)
+            Correction.objects.newer_than(edition).filter(
+                place=Correction.Place.UNIT, key=current.key
+            )
         ),
     }
     if current.kind == Unit.Kind.QUIZ:
@@ -237,7 +269,9 @@ def _lesson_context(
     return {
         "body": _add_correction_notes(body, unit, corrections),
         "unit_references": unit.unit_references.select_related("reference"),
-        "role_names": list(Role.objects.filter(user=request.user.pk).values_list("name", flat=True)),
+        "role_names": list(
+            Role.objects.filter(user=request.user.pk).values_list("name", flat=True)
+        ),
         "position": position.passage_key if position else "",
         "overdue_facts": overdue,
     }
@@ -250,7 +284,9 @@ def _add_overdue_notes(body: str, overdue: list[Any]) -> str:
         for passage in fact.passages_here:
             due.setdefault(passage.html, fact.review_by)
     for html, review_by in due.items():
-        body = body.replace(html, html + render_to_string("components/overdue_passage.html", {"due": review_by}), 1)
+        body = body.replace(
+            html, html + render_to_string("components/overdue_passage.html", {"due": review_by}), 1
+        )
     return body
 
 
@@ -274,7 +310,9 @@ def complete(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     lesson = get_object_or_404(Unit, edition=enrolment.edition, key=key, kind=Unit.Kind.LESSON)
     enrolment.complete(lesson)
     _unit, _before, after = outline_of(enrolment.edition, enrolment).neighbours(key)
-    return redirect(after) if after and not enrolment.completed_at else redirect("course:mine", slug)
+    return (
+        redirect(after) if after and not enrolment.completed_at else redirect("course:mine", slug)
+    )
 
 
 @require_POST
@@ -285,7 +323,9 @@ def position(request: HttpRequest, slug: str, key: str) -> HttpResponse:
         Passage, unit__edition=enrolment.edition, unit__key=key, key=request.POST.get("passage", "")
     )
     ReadingPosition.objects.update_or_create(
-        enrolment=enrolment, unit_key=key, defaults={"passage_key": passage.key, "at": timezone.now()}
+        enrolment=enrolment,
+        unit_key=key,
+        defaults={"passage_key": passage.key, "at": timezone.now()},
     )
     return HttpResponse(status=204)
 
@@ -328,7 +368,9 @@ def edition_change(request: HttpRequest, slug: str) -> HttpResponse:
 def asset(request: HttpRequest, slug: str, name: str) -> FileResponse:
     """Send a picture of the course, named by the SHA-256 of its bytes."""
     sha256, dot, suffix = name.partition(".")
-    pictures = Asset.objects.filter(edition__course__slug=slug, sha256=sha256, suffix=f"{dot}{suffix}")
+    pictures = Asset.objects.filter(
+        edition__course__slug=slug, sha256=sha256, suffix=f"{dot}{suffix}"
+    )
     picture = pictures.first()
     if picture is None or not default_storage.exists(picture.storage_name):
         raise Http404
@@ -362,7 +404,11 @@ def _readers_edition(request: HttpRequest, slug: str) -> tuple[Course, Edition]:
 
 
 def _enrolment(request: HttpRequest, slug: str) -> Enrolment:
-    mine = Enrolment.objects.of(request.user).active().select_related("edition__course", "course", "user")
+    mine = (
+        Enrolment.objects.of(request.user)
+        .active()
+        .select_related("edition__course", "course", "user")
+    )
     return get_object_or_404(mine, course__slug=slug)
 
 

@@ -72,13 +72,27 @@ class GradeRunAdmin(ReadOnlyAdmin):
 
 @admin.register(Accommodation)
 class AccommodationAdmin(ReadOnlyAdmin):
-    list_display = ["enrolment", "unit_key", "extra_time_percent", "extra_attempts", "granted_by", "granted_at"]
+    list_display = [
+        "enrolment",
+        "unit_key",
+        "extra_time_percent",
+        "extra_attempts",
+        "granted_by",
+        "granted_at",
+    ]
     list_select_related = ["enrolment__course", "granted_by"]
 
 
 @admin.register(RegradeOrder)
 class RegradeOrderAdmin(ReadOnlyAdmin):
-    list_display = ["version", "action", "requested_by", "requested_at", "approved_by", "approved_at"]
+    list_display = [
+        "version",
+        "action",
+        "requested_by",
+        "requested_at",
+        "approved_by",
+        "approved_at",
+    ]
     list_select_related = ["version__question", "requested_by", "approved_by"]
 
 

@@ -55,7 +55,9 @@ def draw(rules: Sequence[tuple[int, Sequence[Candidate]]], seed: bytes) -> list[
             break
         _admit(family, families, free, drawn, set())
     if any(free):
-        raise CannotDraw(_competing(next(rule for rule, count in enumerate(free) if count), families, drawn))
+        raise CannotDraw(
+            _competing(next(rule for rule, count in enumerate(free) if count), families, drawn)
+        )
     return [families[family][rule] for rule, names in enumerate(drawn) for family in names]
 
 
@@ -74,7 +76,9 @@ def _families(rules: Sequence[tuple[int, Sequence[Candidate]]], seed: bytes) -> 
     return families
 
 
-def _admit(family: str, families: Families, free: list[int], drawn: list[list[str]], tried: set[int]) -> bool:
+def _admit(
+    family: str, families: Families, free: list[int], drawn: list[list[str]], tried: set[int]
+) -> bool:
     """Give the family a place. Return False if there is none.
 
     Moves other families to another rule if need be.

@@ -4,7 +4,9 @@ from accounts import triggers
 from course.models import ERASED
 from quizzes import models
 
-ATTEMPT_CONDITION = "EXISTS (SELECT 1 FROM quizzes_attempt a WHERE a.id = {row}.attempt_id AND {condition})"
+ATTEMPT_CONDITION = (
+    "EXISTS (SELECT 1 FROM quizzes_attempt a WHERE a.id = {row}.attempt_id AND {condition})"
+)
 ATTEMPT_OF_RUN_CONDITION = (
     "EXISTS (SELECT 1 FROM quizzes_graderun r JOIN quizzes_attempt a ON a.id = r.attempt_id "
     "WHERE r.id = {row}.run_id AND {condition})"

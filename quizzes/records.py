@@ -18,7 +18,9 @@ from quizzes.models import Accommodation, Attempt, AttemptItem, GradeRun, ItemRe
 from quizzes.sitting.accommodations import accommodation_history
 from quizzes.sitting.drafts import words_of
 
-_MARKINGS = Prefetch("runs", GradeRun.objects.select_related("order").defer("order__dry_run").order_by("run"))
+_MARKINGS = Prefetch(
+    "runs", GradeRun.objects.select_related("order").defer("order__dry_run").order_by("run")
+)
 _ITEM_RELATED = ("question", "version", "bank_item")
 
 
@@ -53,7 +55,11 @@ def as_points(number: str) -> str:
 
 def timeline_entries(enrolment: Enrolment) -> Iterable[Entry]:
     """Yield attempts started, handed in and marked again, with their totals, in two queries."""
-    attempts = Attempt.objects.filter(enrolment=enrolment).select_related("quiz__unit").prefetch_related(_MARKINGS)
+    attempts = (
+        Attempt.objects.filter(enrolment=enrolment)
+        .select_related("quiz__unit")
+        .prefetch_related(_MARKINGS)
+    )
     for attempt in attempts.order_by("number"):
         names = {"quiz": attempt.quiz.unit.title, "number": attempt.number}
         yield Entry(attempt.started_at, _("%(quiz)s: attempt %(number)d started") % names)
@@ -64,10 +70,16 @@ def timeline_entries(enrolment: Enrolment) -> Iterable[Entry]:
         for before, run in pairwise(markings):
             was, now = run_in_words(before), run_in_words(run)
             change = (
-                _("%s, as before") % now if was == now else _("%(now)s; before: %(was)s") % {"was": was, "now": now}
+                _("%s, as before") % now
+                if was == now
+                else _("%(now)s; before: %(was)s") % {"was": was, "now": now}
             )
             why = run.order.reason if run.order else ""
-            yield Entry(run.graded_at, _("%(quiz)s: attempt %(number)d marked again") % names, f"{change}. {why}")
+            yield Entry(
+                run.graded_at,
+                _("%(quiz)s: attempt %(number)d marked again") % names,
+                f"{change}. {why}",
+            )
 
 
 def accommodation_entries(enrolment: Enrolment) -> Iterable[Entry]:
@@ -75,7 +87,9 @@ def accommodation_entries(enrolment: Enrolment) -> Iterable[Entry]:
     for row in accommodation_history(enrolment):
         by = row.granted_by.display_name if row.granted_by else _("a former member of staff")
         title = _("%(quiz)s: %(granted)s granted") % {"quiz": row.title, "granted": row.in_words}
-        yield Entry(row.granted_at, title, _("By %(by)s, because: %(why)s") % {"by": by, "why": row.reason})
+        yield Entry(
+            row.granted_at, title, _("By %(by)s, because: %(why)s") % {"by": by, "why": row.reason}
+        )
 
 
 def _export_marking(run: GradeRun) -> dict[str, Any]:
@@ -126,8 +140,12 @@ class QuizData:
                 "submitted_at": attempt.submitted_at and attempt.submitted_at.isoformat(),
                 "result": score_in_words(attempt),
                 "markings": [_export_marking(run) for run in attempt.runs.all()],
-                "answers": [_export_answer(item) for item in attempt.items.select_related(*_ITEM_RELATED)],
-                "reports": [_export_report(report) for report in reports.filter(item__attempt=attempt)],
+                "answers": [
+                    _export_answer(item) for item in attempt.items.select_related(*_ITEM_RELATED)
+                ],
+                "reports": [
+                    _export_report(report) for report in reports.filter(item__attempt=attempt)
+                ],
             }
             for attempt in Attempt.objects.filter(enrolment__user=user).prefetch_related(_MARKINGS)
         ]

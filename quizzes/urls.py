@@ -19,14 +19,26 @@ urlpatterns = [
     path(ATTEMPT + "questions/<int:position>/report/", result_views.report, name="report"),
     path(ATTEMPT + "review/", views.review, name="review"),
     path(ATTEMPT + "submit/", views.submit, name="submit"),
-    path("staff/learners/<uuid:public_id>/accommodations/", staff_accommodations.accommodations, name="accommodations"),
+    path(
+        "staff/learners/<uuid:public_id>/accommodations/",
+        staff_accommodations.accommodations,
+        name="accommodations",
+    ),
     path("staff/reports/", staff_reports.reports, name="staff_reports"),
     path("staff/reports/<int:report_id>/", staff_reports.report, name="staff_report"),
     path("staff/reports/<int:report_id>/take/", staff_reports.take, name="take_report"),
     path("staff/regrades/", staff_regrades.regrades, name="staff_regrades"),
     path("staff/regrades/<int:order>/", staff_regrades.regrade, name="staff_regrade"),
-    path("staff/regrades/<int:order>/approve/", staff_regrades.regrade_approve, name="staff_regrade_approve"),
-    path("staff/regrades/<int:order>/refuse/", staff_regrades.regrade_refuse, name="staff_regrade_refuse"),
+    path(
+        "staff/regrades/<int:order>/approve/",
+        staff_regrades.regrade_approve,
+        name="staff_regrade_approve",
+    ),
+    path(
+        "staff/regrades/<int:order>/refuse/",
+        staff_regrades.regrade_refuse,
+        name="staff_regrade_refuse",
+    ),
     path(
         "staff/questions/<slug:slug>/<slug:ref>/<int:version>/regrade/",
         staff_regrades.regrade_ask,
@@ -34,5 +46,9 @@ urlpatterns = [
     ),
     path(STAFF, staff_statistics.quizzes, name="staff_quizzes"),
     path(STAFF + "<slug:slug>/<slug:key>/", staff_statistics.quiz, name="staff_quiz"),
-    path(STAFF + "<slug:slug>/<slug:key>/questions/<slug:ref>/", staff_statistics.question, name="staff_question"),
+    path(
+        STAFF + "<slug:slug>/<slug:key>/questions/<slug:ref>/",
+        staff_statistics.question,
+        name="staff_question",
+    ),
 ]

@@ -36,9 +36,10 @@ def records_can_be_flushed(request):
     The flush emits post_migrate, which makes them anew.
     """
     marker = request.node.get_closest_marker("django_db")
-    commits = (marker and marker.kwargs.get("transaction")) or {"live_server", "transactional_db"} & set(
-        request.fixturenames
-    )
+    commits = (marker and marker.kwargs.get("transaction")) or {
+        "live_server",
+        "transactional_db",
+    } & set(request.fixturenames)
     if commits:
         request.getfixturevalue("transactional_db")
     yield
@@ -48,7 +49,9 @@ def records_can_be_flushed(request):
                 cursor.execute(f'DROP TRIGGER IF EXISTS "{name}"')
 
 
-SQLITE_FILE = os.environ.get("WAYMARK_TEST_SQLITE_FILE")  # a database that several connections share, as in production
+SQLITE_FILE = os.environ.get(
+    "WAYMARK_TEST_SQLITE_FILE"
+)  # a database that several connections share, as in production
 
 
 @pytest.fixture(scope="session")
@@ -104,4 +107,6 @@ def eve(db) -> User:
 @pytest.fixture
 def grace(db) -> User:
     """Grace is staff, with every permission."""
-    return User.objects.create_superuser("grace@example.org", "correct horse battery", name="Grace Hopper")
+    return User.objects.create_superuser(
+        "grace@example.org", "correct horse battery", name="Grace Hopper"
+    )

@@ -23,12 +23,16 @@ _numbers = count(1)
 
 
 def make_user(email: str = "", **fields) -> User:
-    return User.objects.create_user(email or f"person{next(_numbers)}@example.org", "correct horse battery", **fields)
+    return User.objects.create_user(
+        email or f"person{next(_numbers)}@example.org", "correct horse battery", **fields
+    )
 
 
 def make_provider(**fields) -> Provider:
     """The provider, as staff would have entered it."""
-    return Provider.objects.update_or_create(pk=1, defaults={"legal_name": "Northgate Teaching Hospital"} | fields)[0]
+    return Provider.objects.update_or_create(
+        pk=1, defaults={"legal_name": "Northgate Teaching Hospital"} | fields
+    )[0]
 
 
 def make_edition(
@@ -54,16 +58,30 @@ def make_edition(
         "released_on": date(2026, 11, 24),
         "expires_on": timezone.localdate() + timedelta(days=365),
     }
-    edition = Edition.objects.create(course=course, number=number, digest=f"{number:064}", **(defaults | fields))
-    Contributor.objects.create(edition=edition, position=1, name="The Waymark contributors", role="Authors")
+    edition = Edition.objects.create(
+        course=course, number=number, digest=f"{number:064}", **(defaults | fields)
+    )
+    Contributor.objects.create(
+        edition=edition, position=1, name="The Waymark contributors", role="Authors"
+    )
     position = 0
     for place in range(1, modules + 1):
         module = Module.objects.create(
-            edition=edition, key=f"module-{place}", position=place, title=f"Module {place}", digest=f"{number:064}"
+            edition=edition,
+            key=f"module-{place}",
+            position=place,
+            title=f"Module {place}",
+            digest=f"{number:064}",
         )
         for lesson in range(1, lessons + 1):
             position += 1
-            make_unit(module, f"lesson-{position}", position=position, number=f"{place}.{lesson}", revision=revision)
+            make_unit(
+                module,
+                f"lesson-{position}",
+                position=position,
+                number=f"{place}.{lesson}",
+                revision=revision,
+            )
     return edition
 
 
@@ -85,7 +103,13 @@ def make_unit(module: Module, key: str, **fields) -> Unit:
     }
     unit = Unit.objects.create(**(defaults | fields))
     Passage.objects.create(
-        unit=unit, key="opening", position=1, kind="paragraph", text="A paragraph.", html=unit.html, critical=False
+        unit=unit,
+        key="opening",
+        position=1,
+        kind="paragraph",
+        text="A paragraph.",
+        html=unit.html,
+        critical=False,
     )
     return unit
 
@@ -93,7 +117,9 @@ def make_unit(module: Module, key: str, **fields) -> Unit:
 def enrol(user: User, edition: Edition, **fields) -> Enrolment:
     """An enrolment with its acknowledgement."""
     defaults = {"holder_name": user.name or "Ada Lovelace", "name_confirmed_at": timezone.now()}
-    enrolment = Enrolment.objects.create(user=user, course=edition.course, edition=edition, **(defaults | fields))
+    enrolment = Enrolment.objects.create(
+        user=user, course=edition.course, edition=edition, **(defaults | fields)
+    )
     Acknowledgement.objects.create(enrolment=enrolment, edition=edition)
     return enrolment
 

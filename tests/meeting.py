@@ -72,13 +72,17 @@ class _Meeting:
         give_up_at = time.monotonic() + TOO_LONG
         while any(self.is_missing(other, place) for other in self.people if other != me):
             if time.monotonic() > give_up_at:
-                raise TimeoutError(f"call {me} waited alone at place {place}: the others never came there")
+                raise TimeoutError(
+                    f"call {me} waited alone at place {place}: the others never came there"
+                )
             time.sleep(0.01)
 
     def is_missing(self, other: int, place: int) -> bool:
         if (other, place) in self.came:
             return False
-        return place == 0 or (other not in self.finished and not _waits_for_a_lock(self.process[other]))
+        return place == 0 or (
+            other not in self.finished and not _waits_for_a_lock(self.process[other])
+        )
 
 
 def _waits_for_a_lock(process: int) -> bool:

@@ -20,8 +20,12 @@ from typing import NamedTuple
 
 def program(name: str) -> str:
     """Where the program is; ends with the line to run if PostgreSQL is not installed."""
-    found = shutil.which(name) or max(map(str, Path("/usr/lib/postgresql").glob(f"*/bin/{name}")), default=None)
-    return found or sys.exit("PostgreSQL is missing. Run: apt-get install --yes --no-install-recommends postgresql")
+    found = shutil.which(name) or max(
+        map(str, Path("/usr/lib/postgresql").glob(f"*/bin/{name}")), default=None
+    )
+    return found or sys.exit(
+        "PostgreSQL is missing. Run: apt-get install --yes --no-install-recommends postgresql"
+    )
 
 
 def owner() -> str | None:
@@ -42,8 +46,23 @@ class Server(NamedTuple):
 
     def control(self, *command: str, check: bool = True) -> None:
         """Run pg_ctl."""
-        pg_ctl = [program("pg_ctl"), "-w", "-D", f"{self.folder}/data", "-l", f"{self.folder}/log", "-o", self.options]
-        subprocess.run([*pg_ctl, *command], check=check, stdout=subprocess.DEVNULL, user=self.user, cwd=self.folder)
+        pg_ctl = [
+            program("pg_ctl"),
+            "-w",
+            "-D",
+            f"{self.folder}/data",
+            "-l",
+            f"{self.folder}/log",
+            "-o",
+            self.options,
+        ]
+        subprocess.run(
+            [*pg_ctl, *command],
+            check=check,
+            stdout=subprocess.DEVNULL,
+            user=self.user,
+            cwd=self.folder,
+        )
 
     def restart(self) -> None:
         """Stop like a machine that loses its power, and start again: every connection is cut."""
@@ -68,7 +87,18 @@ def postgres_server(*, durable: bool = False) -> Iterator[Server]:
             options += " -c fsync=off -c full_page_writes=off"
         server = Server(f"postgres://waymark@127.0.0.1:{port}/postgres", folder, options, user)
         subprocess.run(
-            [program("initdb"), "-A", "trust", "-U", "waymark", "-E", "UTF8", "--no-sync", "-D", f"{folder}/data"],
+            [
+                program("initdb"),
+                "-A",
+                "trust",
+                "-U",
+                "waymark",
+                "-E",
+                "UTF8",
+                "--no-sync",
+                "-D",
+                f"{folder}/data",
+            ],
             check=True,
             stdout=subprocess.DEVNULL,
             user=user,

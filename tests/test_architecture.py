@@ -47,7 +47,10 @@ FOLDERS = {
 # Folders of the same height: none may import another.
 SIBLINGS = {"results", "regrading", "statistics"}
 IN_FOLDERS = sorted(
-    path for app, folders in FOLDERS.items() for folder in folders for path in (ROOT / app / folder).rglob("*.py")
+    path
+    for app, folders in FOLDERS.items()
+    for folder in folders
+    for path in (ROOT / app / folder).rglob("*.py")
 )
 
 
@@ -70,12 +73,17 @@ def test_folders_of_an_app_import_down_only(path):
 def test_reading_a_course_needs_no_django():
     script = "import sys, course.source; print(sorted(name for name in sys.modules if name.startswith('django')))"
     command = [sys.executable, "-c", script]
-    assert subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout == "[]\n"
+    assert (
+        subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+        == "[]\n"
+    )
 
 
 def test_there_is_no_cupboard():
     names = {"services.py", "utils.py", "helpers.py", "common", "base"}
-    assert not [path for app in MAY_IMPORT for path in (ROOT / app).rglob("*") if path.name in names]
+    assert not [
+        path for app in MAY_IMPORT for path in (ROOT / app).rglob("*") if path.name in names
+    ]
 
 
 LIMITS = {".py": 400, ".html": 100, ".css": 200, ".js": 80}

@@ -38,10 +38,16 @@ def tree(tmp_path) -> Path:
     return tmp_path
 
 
-def bootstrap(tree: Path, what: str, file: str = "", **environment: str) -> tuple[list[dict[str, str]], str]:
+def bootstrap(
+    tree: Path, what: str, file: str = "", **environment: str
+) -> tuple[list[dict[str, str]], str]:
     """How ``manage.py`` was called, and what was printed."""
     (tree / "var" / ".env").write_text(f"SECRET_KEY=secret\n{file}\n")
-    clean = {name: value for name, value in os.environ.items() if name not in {"DEBUG", "EMAIL_URL", "WAYMARK_VAR"}}
+    clean = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in {"DEBUG", "EMAIL_URL", "WAYMARK_VAR"}
+    }
     done = subprocess.run(
         [sys.executable, "config/bootstrap.py", what],
         cwd=tree, env=clean | environment, capture_output=True, text=True, check=True,
@@ -66,7 +72,9 @@ def bootstrap(tree: Path, what: str, file: str = "", **environment: str) -> tupl
         ("demo", "", "DEBUG=0", [*ALWAYS, "demo"], "off"),
     ],
 )
-def test_only_run_and_demo_make_the_cast_and_only_under_debug(tree, what, environment, file, commands, debug):
+def test_only_run_and_demo_make_the_cast_and_only_under_debug(
+    tree, what, environment, file, commands, debug
+):
     calls, _printed = bootstrap(tree, what, file, **({"DEBUG": environment} if environment else {}))
     assert [call["command"] for call in calls] == commands
     assert {call["DEBUG"] for call in calls} == {debug}

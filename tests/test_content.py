@@ -38,7 +38,9 @@ WITHDRAWN = [
 
 # Words on which safety rests, and every file that has to say them.
 SAFETY_WORDS = {
-    "never give the 100 mg/mL strength into a vein without proper dilution": ["02-pharmacology/020"],
+    "never give the 100 mg/mL strength into a vein without proper dilution": [
+        "02-pharmacology/020"
+    ],
     "health care provider": [
         "01-orientation/030",
         "05-safety/010",
@@ -114,7 +116,9 @@ def course():
 
 def test_every_claim_of_the_seed_has_its_line():
     claims = re.findall(
-        r"^\| S(\d+) \|.*\| (kept|nuanced|corrected|dropped) \|.*\|$", SOURCES.read_text(), re.MULTILINE
+        r"^\| S(\d+) \|.*\| (kept|nuanced|corrected|dropped) \|.*\|$",
+        SOURCES.read_text(),
+        re.MULTILINE,
     )
     assert [int(number) for number, _ in claims] == list(range(1, 42))
 
@@ -133,7 +137,13 @@ def test_the_guide_gives_no_dose_and_its_cards_can_be_written_on(course):
     cards = {page.key: page.markdown for page in course.guide}
     amounts = re.compile(r"\d\s*(?:mg|mcg|µg|mg/kg|mL)\b(?!/mL)")
     assert [key for key, text in cards.items() if amounts.search(text)] == []
-    written = {"day-of-session", "discharge-card", "in-a-crisis", "boundaries-template", "self-care-plan"}
+    written = {
+        "day-of-session",
+        "discharge-card",
+        "in-a-crisis",
+        "boundaries-template",
+        "self-care-plan",
+    }
     assert [key for key in sorted(written) if cards[key].count("___") < 6] == []
 
 
@@ -150,7 +160,9 @@ def test_no_letter_of_an_option_tells_the_key(course):
         right = Counter(letter for body in bodies for letter in body["key"])
         offered = Counter(option["id"] for body in bodies for option in body["options"])
         assert len(bodies) > 20
-        assert {letter for letter, times in offered.items() if not low < right[letter] / times < high} == set()
+        assert {
+            letter for letter, times in offered.items() if not low < right[letter] / times < high
+        } == set()
 
 
 def _words(text):

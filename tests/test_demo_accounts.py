@@ -50,7 +50,9 @@ def test_under_debug_they_are_accepted(cast, settings):
 
 
 def test_the_check_belongs_to_the_deployment_checks():
-    assert check_no_demo_account in checks.registry.registry.get_checks(include_deployment_checks=True)
+    assert check_no_demo_account in checks.registry.registry.get_checks(
+        include_deployment_checks=True
+    )
     assert check_no_demo_account not in checks.registry.registry.get_checks()
 
 
@@ -61,7 +63,9 @@ def test_the_cast_is_closed_and_nobody_signs_in_with_it(cast, client, settings):
     assert out.getvalue() == "Demo accounts closed: 2. Their training records stay.\n"
     assert not can_sign_in(client, "admin")
     assert not can_sign_in(client, "learner")
-    assert set(User.objects.values_list("is_active", "is_staff", "is_superuser")) == {(False, False, False)}
+    assert set(User.objects.values_list("is_active", "is_staff", "is_superuser")) == {
+        (False, False, False)
+    }
     assert check_no_demo_account() == []
 
 
@@ -94,13 +98,21 @@ def test_without_debug_no_cast_is_made():
 
 def test_a_site_with_a_demo_account_does_not_start(tmp_path):
     """The story of an operator: from ``make run`` to a served site."""
-    database = {"DATABASE_URL": f"sqlite:///{tmp_path}/waymark.sqlite3", "BASE_URL": "https://learn.example.org"}
+    database = {
+        "DATABASE_URL": f"sqlite:///{tmp_path}/waymark.sqlite3",
+        "BASE_URL": "https://learn.example.org",
+    }
 
     def python(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
         environ = os.environ | database | environment
-        return subprocess.run([sys.executable, *arguments], cwd=ROOT, env=environ, capture_output=True, text=True)
+        return subprocess.run(
+            [sys.executable, *arguments], cwd=ROOT, env=environ, capture_output=True, text=True
+        )
 
-    start, check = ("-c", "import config.wsgi"), ("manage.py", "check", "--deploy", "--fail-level", "ERROR")
+    start, check = (
+        ("-c", "import config.wsgi"),
+        ("manage.py", "check", "--deploy", "--fail-level", "ERROR"),
+    )
     assert python(*start).returncode == 0  # no tables yet: for /readyz to say
     assert python("manage.py", "migrate", "--verbosity", "0").returncode == 0
     assert python("manage.py", "demo_cast", DEBUG="on").returncode == 0

@@ -10,7 +10,9 @@ ROOT = Path(__file__).resolve().parent.parent
 DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 
 
-CODE = re.compile(r"^(`{3,}).*?^\1$|`[^`\n]+`", re.MULTILINE | re.DOTALL)  # what is shown is no link
+CODE = re.compile(
+    r"^(`{3,}).*?^\1$|`[^`\n]+`", re.MULTILINE | re.DOTALL
+)  # what is shown is no link
 
 
 def links_of(text: str) -> list[str]:
@@ -42,7 +44,9 @@ def test_every_make_target_of_the_documents_exists():
 
 
 def test_every_management_command_of_the_documents_exists():
-    named = {name for path in DOCUMENTS for name in re.findall(r"manage\.py ([a-z_]+)", path.read_text())}
+    named = {
+        name for path in DOCUMENTS for name in re.findall(r"manage\.py ([a-z_]+)", path.read_text())
+    }
     assert named - set(get_commands()) == set()
 
 

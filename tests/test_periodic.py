@@ -28,7 +28,11 @@ def at(moment):
 
 def queued_mail() -> OutgoingMail:
     return OutgoingMail.objects.create(
-        key=str(uuid.uuid4()), recipient="ada@example.org", subject="Mail", body="Hello.", language="en-gb"
+        key=str(uuid.uuid4()),
+        recipient="ada@example.org",
+        subject="Mail",
+        body="Hello.",
+        language="en-gb",
     )
 
 
@@ -54,14 +58,16 @@ def test_one_call_does_all_timed_work(ada):
     assert GuideFile.objects.exists()
     assert "Mail" in [message.subject for message in mail.outbox]
     assert not Session.objects.exists()
-    assert set(PeriodicRun.objects.values_list("name", "started_at", "finished_at", "last_error")) == {
-        (piece.name, TEN, TEN, "") for piece in WORK
-    }
+    assert set(
+        PeriodicRun.objects.values_list("name", "started_at", "finished_at", "last_error")
+    ) == {(piece.name, TEN, TEN, "") for piece in WORK}
 
 
 def test_a_piece_that_fails_stops_no_other_and_ends_the_command_with_an_error(caplog):
     with at(TEN):
-        overdue_attempt(response="nowhere")  # as if a fault had left an answer behind that no form sends
+        overdue_attempt(
+            response="nowhere"
+        )  # as if a fault had left an answer behind that no form sends
         queued_mail()
         with pytest.raises(CommandError, match=r"^Failed, the log says why: expire_attempts\.$"):
             call_command("run_periodic")
@@ -85,7 +91,9 @@ def test_a_piece_runs_when_it_is_due_although_timers_are_not_exact(every, second
     assert len(calls) == runs
 
 
-@pytest.mark.parametrize(("later", "runs"), [(MINUTE, 0), (MAX_RUN_TIME, 0), (MAX_RUN_TIME + MINUTE, 1)])
+@pytest.mark.parametrize(
+    ("later", "runs"), [(MINUTE, 0), (MAX_RUN_TIME, 0), (MAX_RUN_TIME + MINUTE, 1)]
+)
 def test_a_piece_whose_process_died_runs_again_after_ten_minutes(later, runs):
     calls = []
     PeriodicRun.objects.create(name="count", started_at=TEN)
@@ -98,7 +106,9 @@ def test_a_piece_whose_process_died_runs_again_after_ten_minutes(later, runs):
 @pytest.mark.django_db(transaction=True)
 def test_several_machines_at_once_do_each_piece_once():
     calls = []
-    work = tuple(PeriodicWork(name, DAY, lambda name=name: calls.append(name)) for name in ("a", "b", "c"))
+    work = tuple(
+        PeriodicWork(name, DAY, lambda name=name: calls.append(name)) for name in ("a", "b", "c")
+    )
     together(lambda _machine: run_due(work), range(8))
     assert sorted(calls) == ["a", "b", "c"]
 

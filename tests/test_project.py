@@ -20,7 +20,9 @@ def test_system_checks_find_nothing():
 
 def manage(*arguments, **environment):
     command = [sys.executable, "manage.py", *arguments]
-    return subprocess.run(command, cwd=ROOT, env=os.environ | environment, capture_output=True, text=True, check=False)
+    return subprocess.run(
+        command, cwd=ROOT, env=os.environ | environment, capture_output=True, text=True, check=False
+    )
 
 
 def test_deployment_checks_find_nothing_where_the_site_is_served_over_https():
@@ -86,12 +88,18 @@ def test_no_tracked_file_names_a_registry_or_a_machine():
         path = ROOT / name
         if path.is_file() and path.suffix not in {".png", ".woff2"}:
             text = path.read_text(errors="replace")
-            found += [f"{name}: {host}" for host in hosts if host in text and name != "tests/test_project.py"]
+            found += [
+                f"{name}: {host}"
+                for host in hosts
+                if host in text and name != "tests/test_project.py"
+            ]
     assert found == []
 
 
 def test_the_set_up_has_a_time_zone_database_where_the_system_has_none():
     script = "import zoneinfo; zoneinfo.ZoneInfo('America/Toronto'); print(len(zoneinfo.TZPATH))"
     environment = {**os.environ, "PYTHONTZPATH": ""}
-    done = subprocess.run([sys.executable, "-c", script], env=environment, capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-c", script], env=environment, capture_output=True, text=True
+    )
     assert (done.stdout, done.stderr) == ("0\n", "")

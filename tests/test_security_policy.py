@@ -150,10 +150,14 @@ def test_a_site_with_an_address_of_https_is_served_over_nothing_else():
         "SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE", "SESSION_COOKIE_NAME", "CSRF_COOKIE_NAME",
         "SESSION_COOKIE_AGE", "CSRF_TRUSTED_ORIGINS",
     )  # fmt: skip
-    script = f"from django.conf import settings; print([getattr(settings, name) for name in {names}])"
+    script = (
+        f"from django.conf import settings; print([getattr(settings, name) for name in {names}])"
+    )
     environment = os.environ | {"BASE_URL": "https://learn.example.org/"}
     command = [sys.executable, "-c", script]
-    values = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    values = subprocess.run(
+        command, env=environment, cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout
     assert dict(zip(names, ast.literal_eval(values), strict=True)) == {
         "SECURE_SSL_REDIRECT": True,
         "SECURE_HSTS_SECONDS": 31_536_000,
@@ -181,11 +185,17 @@ def test_a_picture_of_the_course_runs_nothing(client, media):
         "sandbox": set(),
     }
     assert response.headers["X-Content-Type-Options"] == "nosniff"
-    assert set(response.headers["Cache-Control"].split(", ")) == {"public", "immutable", "max-age=31536000"}
+    assert set(response.headers["Cache-Control"].split(", ")) == {
+        "public",
+        "immutable",
+        "max-age=31536000",
+    }
 
 
 @pytest.mark.parametrize("last", ["record", "record as JSON"])
-def test_sixty_numbers_may_be_looked_up_in_ten_minutes_by_page_and_by_program_together(client, addresses, last):
+def test_sixty_numbers_may_be_looked_up_in_ten_minutes_by_page_and_by_program_together(
+    client, addresses, last
+):
     began = 1_800_000_000  # a window begins here
     with time_machine.travel(began, tick=False):
         for lookup in range(60):
@@ -203,11 +213,17 @@ def test_sixty_numbers_may_be_looked_up_in_ten_minutes_by_page_and_by_program_to
 def test_no_control_character_comes_in_but_tab_and_line_ends(client):
     def answers(text: str) -> set[int]:
         """To the character in a query, in the name of one, and in a path."""
-        tries = [("/pages/privacy/", {"q": text}), ("/pages/privacy/", {text: "x"}), (f"/verify/{quote(text)}/", {})]
+        tries = [
+            ("/pages/privacy/", {"q": text}),
+            ("/pages/privacy/", {text: "x"}),
+            (f"/verify/{quote(text)}/", {}),
+        ]
         return {client.get(path, query).status_code for path, query in tries}
 
     refused = {
-        character for character in map(chr, (*range(35), *range(126, 130))) if answers(f"a{character}b") == {400}
+        character
+        for character in map(chr, (*range(35), *range(126, 130)))
+        if answers(f"a{character}b") == {400}
     }
     assert refused == {chr(code) for code in (*range(32), 127)} - set("\t\n\r")
     assert answers("a\tb") == answers("a b") == {200, 404}

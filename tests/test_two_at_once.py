@@ -64,7 +64,9 @@ def test_two_clicks_on_enrol_make_one_enrolment():
     form = {"holder_name": "Ada Lovelace", "disclosures_read": "on"}
     clients = [signed_in(user), signed_in(user)]
     url = reverse("course:enrol", args=["basics"])
-    clicks = [lambda client=client: client.post(url, form).headers["Location"] for client in clients]
+    clicks = [
+        lambda client=client: client.post(url, form).headers["Location"] for client in clients
+    ]
     arrived = at_once(*clicks, before=['INSERT INTO "course_enrolment"'])
     assert arrived == [reverse("course:mine", args=["basics"])] * 2
     assert (Enrolment.objects.count(), Acknowledgement.objects.count()) == (1, 1)
@@ -72,7 +74,9 @@ def test_two_clicks_on_enrol_make_one_enrolment():
 
 def test_the_last_two_units_finish_the_course_though_neither_tab_saw_the_others(enrolment):
     make_provider()
-    tabs = [lambda unit=unit: fresh(enrolment).complete(unit) for unit in enrolment.edition.units.all()]
+    tabs = [
+        lambda unit=unit: fresh(enrolment).complete(unit) for unit in enrolment.edition.units.all()
+    ]
     at_once(*tabs, before=[ONE_ENROLMENT, READ_WHAT_IS_DONE])
     assert fresh(enrolment).completed_at
     assert Completion.objects.count() == 2
@@ -205,7 +209,9 @@ def test_who_waited_while_the_last_attempt_was_used_up_gets_none():
 
 def test_two_hand_ins_are_marked_once(sitting):
     keys = [uuid.uuid4(), uuid.uuid4()]
-    hand_ins = [lambda key=key: attempts.submit(fresh(sitting), key, timezone.now()) for key in keys]
+    hand_ins = [
+        lambda key=key: attempts.submit(fresh(sitting), key, timezone.now()) for key in keys
+    ]
     at_once(*hand_ins, before=['UPDATE "quizzes_attempt"', 'INSERT INTO "quizzes_graderun"'])
     assert GradeRun.objects.get().attempt == sitting
     assert fresh(sitting).submit_key in keys
@@ -216,7 +222,10 @@ def test_an_answer_saved_while_handing_in_is_marked_or_refused(sitting):
     saved, _attempt = at_once(
         lambda: attempts.save_answer(fresh(item), "b", seq=0, at=timezone.now()),
         lambda: attempts.submit(fresh(sitting), uuid.uuid4(), timezone.now()),
-        before=['UPDATE "quizzes_attempt" ', 'UPDATE "quizzes_attemptitem"|INSERT INTO "quizzes_itemgrade"'],
+        before=[
+            'UPDATE "quizzes_attempt" ',
+            'UPDATE "quizzes_attemptitem"|INSERT INTO "quizzes_itemgrade"',
+        ],
         refused_by=AlreadySubmittedError,
     )
     grade = GradeRun.objects.get().grades.get(item=item)
@@ -231,7 +240,8 @@ def test_an_answer_saved_while_handing_in_is_marked_or_refused(sitting):
 def test_of_two_saves_of_one_form_one_stays_and_the_other_is_told(sitting):
     item = sitting.items.first()
     saves = [
-        lambda answer=answer: attempts.save_answer(fresh(item), answer, seq=0, at=timezone.now()) for answer in "ab"
+        lambda answer=answer: attempts.save_answer(fresh(item), answer, seq=0, at=timezone.now())
+        for answer in "ab"
     ]
     saved = at_once(*saves, before=['UPDATE "quizzes_attempt" ', 'UPDATE "quizzes_attemptitem"'])
     assert sorted(saved) == [False, True]
@@ -256,7 +266,10 @@ def test_two_approvals_mark_once_and_one_person_is_on_record(order):
     at_once(*approvals, before=[LOCKED_VERSION, 'UPDATE "quizzes_regradeorder"'])
     event = AuditEvent.objects.get(verb="regrade.approved")
     assert event.actor == fresh(order).approved_by
-    assert list(GradeRun.objects.order_by("run").values_list("run", "earned")) == [(1, "0"), (2, "1")]
+    assert list(GradeRun.objects.order_by("run").values_list("run", "earned")) == [
+        (1, "0"),
+        (2, "1"),
+    ]
 
 
 def test_an_order_is_approved_or_refused_and_never_both(order):

@@ -116,7 +116,11 @@ def site(tmp_path, settings, ada, eve, grace, django_capture_on_commit_callbacks
     edition = publish(read_course(write_course(tmp_path, **QUIZ_FILES, **{"course.yaml": safety})))
     course = Course.objects.get()
     enrolment = Enrolment.objects.create(
-        user=ada, course=course, edition=edition, holder_name="Ada Lovelace", name_confirmed_at=timezone.now()
+        user=ada,
+        course=course,
+        edition=edition,
+        holder_name="Ada Lovelace",
+        name_confirmed_at=timezone.now(),
     )
     with django_capture_on_commit_callbacks(execute=True):
         for unit in edition.units.all():
@@ -175,7 +179,9 @@ def answers_of(client, url: str, users) -> tuple:
         if user:
             client.force_login(user)
         answer = client.get(url)
-        to_sign_in = answer.status_code == 302 and answer.headers["Location"].startswith(reverse("account_login"))
+        to_sign_in = answer.status_code == 302 and answer.headers["Location"].startswith(
+            reverse("account_login")
+        )
         answers.append(SIGN_IN if to_sign_in else answer.status_code)
     return tuple(answers)
 

@@ -46,7 +46,9 @@ def _state(enrolment: Enrolment, certificate: Certificate | None) -> str:
 def staff_certificates(context: Context, enrolment: Enrolment) -> dict[str, Any]:
     """List all certificates of an enrolment for staff, newest first, linked if they may."""
     user = context["request"].user
-    may_open = any(user.has_perm(f"certificates.{name}") for name in ("revoke_certificate", "view_certificate"))
+    may_open = any(
+        user.has_perm(f"certificates.{name}") for name in ("revoke_certificate", "view_certificate")
+    )
     return {
         "certificates": enrolment.certificates.order_by("-sequence"),
         "holds": enrolment.holds.all(),
@@ -62,7 +64,11 @@ def current_certificates(enrolments: Iterable[str]) -> dict[str, Certificate]:
 
     enrolments: ``public_id``s. Takes one query.
     """
-    rows = Certificate.objects.current().filter(enrolment__public_id__in=[*enrolments]).select_related("enrolment")
+    rows = (
+        Certificate.objects.current()
+        .filter(enrolment__public_id__in=[*enrolments])
+        .select_related("enrolment")
+    )
     return {str(row.enrolment.public_id): row for row in rows if row.enrolment}
 
 
@@ -85,6 +91,8 @@ def count_certificates(enrolments: Iterable[str]) -> int:
 
 
 @register.inclusion_tag("certificates/staff_certificate_link.html")
-def certificate_link(certificates: dict[str, Certificate], enrolment: str, may_open: bool) -> dict[str, Any]:
+def certificate_link(
+    certificates: dict[str, Certificate], enrolment: str, may_open: bool
+) -> dict[str, Any]:
     """Show one of ``current_certificates``, linked if the user may open it."""
     return {"certificate": certificates.get(enrolment), "may_open": may_open}

@@ -42,7 +42,9 @@ class _PlaceText:
 
 def store_changes(old: Edition, new: Edition) -> None:
     """Store what ``new`` changes: critical passages, then units, glossary and guide."""
-    corrections = sorted(_changed_places(old, new), key=lambda correction: not correction.is_critical)
+    corrections = sorted(
+        _changed_places(old, new), key=lambda correction: not correction.is_critical
+    )
     for position, correction in enumerate(corrections, 1):
         correction.edition, correction.position = new, position
     Correction.objects.bulk_create(corrections)
@@ -84,7 +86,10 @@ def _pages(edition: Edition) -> Iterator[tuple[tuple[str, str], _PlaceText]]:
     for unit in edition.units.all():
         # A lesson is compared by its text; a quiz has none here.
         digest = unit.digest if unit.kind == Unit.Kind.QUIZ else ""
-        yield (Correction.Place.UNIT, unit.key), _PlaceText(str(unit), html=unit.html, digest=digest)
+        yield (
+            (Correction.Place.UNIT, unit.key),
+            _PlaceText(str(unit), html=unit.html, digest=digest),
+        )
     for term in edition.glossary.all():
         page = _PlaceText(term.term, text=term.definition, passage=term.key)
         yield (Correction.Place.GLOSSARY, term.key), page

@@ -18,7 +18,9 @@ HAS_READ, WAITS_FOR_MAIL = Q(confirmed_at__isnull=False), Q(mailed_at=None, conf
 @require_safe
 def correction_readers(request: StaffRequest, slug: str, number: int) -> HttpResponse:
     """List who has still to read a safety correction, then who has read it."""
-    edition = get_object_or_404(Edition.objects.safety_corrections(), course__slug=slug, number=number)
+    edition = get_object_or_404(
+        Edition.objects.safety_corrections(), course__slug=slug, number=number
+    )
     notices = CorrectionNotice.objects.with_person().filter(edition=edition)
     rows = notices.select_related("enrolment__user", "enrolment__edition").order_by(
         F("confirmed_at").asc(nulls_first=True), "enrolment__user__name", "pk"

@@ -21,7 +21,9 @@ def correction(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         course__slug=slug,
     )
     edition = get_object_or_404(
-        Edition.objects.safety_corrections().select_related("course").prefetch_related("corrections"),
+        Edition.objects.safety_corrections()
+        .select_related("course")
+        .prefetch_related("corrections"),
         course=enrolment.course,
         number=number,
     )

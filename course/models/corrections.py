@@ -51,7 +51,9 @@ class Correction(Published):
     class Meta:
         ordering = ["position"]
         constraints = [
-            models.UniqueConstraint(fields=["edition", "position"], name="course_correction_position"),
+            models.UniqueConstraint(
+                fields=["edition", "position"], name="course_correction_position"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -126,7 +128,9 @@ class CorrectionNotice(models.Model):
     mailed_at: when the mail was put into the outbox.
     """
 
-    enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="correction_notices")
+    enrolment = models.ForeignKey(
+        Enrolment, on_delete=models.CASCADE, related_name="correction_notices"
+    )
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="notices")
     told_at = models.DateTimeField(default=timezone.now)
     mailed_at = models.DateTimeField(null=True, blank=True)
@@ -136,7 +140,9 @@ class CorrectionNotice(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["enrolment", "edition"], name="course_correctionnotice_once"),
+            models.UniqueConstraint(
+                fields=["enrolment", "edition"], name="course_correctionnotice_once"
+            ),
         ]
 
     def __str__(self) -> str:

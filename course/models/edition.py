@@ -78,7 +78,9 @@ class Edition(Published):
     reviewed_on = models.DateField(null=True)
     expires_on = models.DateField()
     published_at = models.DateTimeField(default=timezone.now)
-    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
     safety_correction = models.TextField(blank=True)
 
     objects: ClassVar[Any] = EditionQuerySet.as_manager()
@@ -88,7 +90,9 @@ class Edition(Published):
         constraints = [
             models.UniqueConstraint(fields=["course", "number"], name="course_edition_number"),
             models.UniqueConstraint(fields=["course", "digest"], name="course_edition_digest"),
-            models.CheckConstraint(condition=Q(pass_mark__lte=100), name="course_edition_pass_mark"),
+            models.CheckConstraint(
+                condition=Q(pass_mark__lte=100), name="course_edition_pass_mark"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -132,9 +136,13 @@ class Edition(Published):
 
         Rows of reviewer_name, reviewer_profession, disclosure and last_signed_on.
         """
-        signed = ModuleReview.objects.filter(course_id=self.course_id, digest__in=self.modules.values("digest"))
+        signed = ModuleReview.objects.filter(
+            course_id=self.course_id, digest__in=self.modules.values("digest")
+        )
         people = signed.values("reviewer_name", "reviewer_profession", "disclosure")
-        return people.annotate(last_signed_on=models.Max("signed_on")).order_by(*people.query.values_select)
+        return people.annotate(last_signed_on=models.Max("signed_on")).order_by(
+            *people.query.values_select
+        )
 
     @property
     def audience_lines(self) -> list[str]:
@@ -197,7 +205,9 @@ class Objective(Published):
     """
 
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="objectives")
-    module = models.ForeignKey(Module, null=True, on_delete=models.PROTECT, related_name="objectives")
+    module = models.ForeignKey(
+        Module, null=True, on_delete=models.PROTECT, related_name="objectives"
+    )
     key = models.SlugField(max_length=80)
     text = models.TextField()
     bloom = models.CharField(max_length=12)
@@ -205,7 +215,9 @@ class Objective(Published):
 
     class Meta:
         ordering = ["position"]
-        constraints = [models.UniqueConstraint(fields=["edition", "key"], name="course_objective_key")]
+        constraints = [
+            models.UniqueConstraint(fields=["edition", "key"], name="course_objective_key")
+        ]
 
     def __str__(self) -> str:
         return self.text
@@ -214,7 +226,9 @@ class Objective(Published):
 class UnitQuerySet(PublishedQuerySet):
     def with_done(self, enrolment: "Enrolment") -> Self:
         """Return the units with ``done``: whether this enrolment completed key and revision."""
-        completions = enrolment.completions.filter(unit_key=OuterRef("key"), revision=OuterRef("revision"))
+        completions = enrolment.completions.filter(
+            unit_key=OuterRef("key"), revision=OuterRef("revision")
+        )
         return self.annotate(done=Exists(completions))
 
 
@@ -295,7 +309,9 @@ class GuidePage(Published):
 
     class Meta:
         ordering = ["position"]
-        constraints = [models.UniqueConstraint(fields=["edition", "key"], name="course_guidepage_key")]
+        constraints = [
+            models.UniqueConstraint(fields=["edition", "key"], name="course_guidepage_key")
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -310,7 +326,9 @@ class Asset(Published):
     suffix = models.CharField(max_length=5)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["edition", "path"], name="course_asset_path")]
+        constraints = [
+            models.UniqueConstraint(fields=["edition", "path"], name="course_asset_path")
+        ]
 
     def __str__(self) -> str:
         return self.path
@@ -330,7 +348,9 @@ class ModuleReview(models.Model):
     course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="reviews")
     module_key = models.SlugField(max_length=80)
     digest = models.CharField(max_length=64)
-    reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    reviewer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
     reviewer_name = models.CharField(max_length=200)
     reviewer_profession = models.CharField(max_length=200)
     disclosure = models.TextField()
@@ -341,7 +361,8 @@ class ModuleReview(models.Model):
         permissions = [("sign_module", _("Sign a module off as its clinical reviewer"))]
         constraints = [
             models.UniqueConstraint(
-                fields=["course", "module_key", "digest", "reviewer"], name="course_modulereview_once"
+                fields=["course", "module_key", "digest", "reviewer"],
+                name="course_modulereview_once",
             )
         ]
 

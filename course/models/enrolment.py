@@ -18,7 +18,9 @@ from course.models.edition import Course, Edition, Unit
 from course.signals import requirements_met
 
 # SQL over OLD: the row's enrolment belongs to nobody any more. Only then may the row be removed.
-ERASED = "EXISTS (SELECT 1 FROM course_enrolment e WHERE e.id = OLD.enrolment_id AND e.user_id IS NULL)"
+ERASED = (
+    "EXISTS (SELECT 1 FROM course_enrolment e WHERE e.id = OLD.enrolment_id AND e.user_id IS NULL)"
+)
 
 
 class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
@@ -37,7 +39,9 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
         """
         required = Unit.objects.filter(edition=OuterRef("edition"), required=True).order_by()
         completions = Completion.objects.filter(
-            enrolment=OuterRef(OuterRef("pk")), unit_key=OuterRef("key"), revision=OuterRef("revision")
+            enrolment=OuterRef(OuterRef("pk")),
+            unit_key=OuterRef("key"),
+            revision=OuterRef("revision"),
         )
         done = required.filter(Exists(completions))
         return self.annotate(required_count=_count(required), done_count=_count(done))
@@ -47,7 +51,9 @@ class Enrolment(models.Model):
     """One person's way through a course, on the edition they started or moved to."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="enrolments")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="enrolments"
+    )
     course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="enrolments")
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="enrolments")
     holder_name = models.CharField(_("name on the certificate"), max_length=200)
@@ -69,7 +75,9 @@ class Enrolment(models.Model):
         ]
         constraints = [
             models.UniqueConstraint(
-                fields=["user", "course"], condition=Q(ended_at=None), name="course_enrolment_one_active"
+                fields=["user", "course"],
+                condition=Q(ended_at=None),
+                name="course_enrolment_one_active",
             ),
             models.CheckConstraint(
                 condition=Q(completed_at=None, completed_on=None)
@@ -90,7 +98,11 @@ class Enrolment(models.Model):
 
     def outline(self) -> models.QuerySet[Any]:
         """Return the units of this learner's edition in order, each with ``done``."""
-        return Unit.objects.filter(edition=self.edition_id).with_done(self).select_related("module", "edition__course")
+        return (
+            Unit.objects.filter(edition=self.edition_id)
+            .with_done(self)
+            .select_related("module", "edition__course")
+        )
 
     def remaining(self) -> models.QuerySet[Any]:
         """Return the required units that are not done yet."""
@@ -108,9 +120,13 @@ class Enrolment(models.Model):
         The first time counts; safe to repeat. Raises ValueError for a unit of another edition.
         earned, possible: the points of a quiz (exact numbers, kept as text).
         """
-        return self._record_completion(unit, at, earned=_as_text(earned), possible=_as_text(possible))
+        return self._record_completion(
+            unit, at, earned=_as_text(earned), possible=_as_text(possible)
+        )
 
-    def waive(self, unit: Unit, *, by: User, because: str, at: datetime | None = None) -> "Completion":
+    def waive(
+        self, unit: Unit, *, by: User, because: str, at: datetime | None = None
+    ) -> "Completion":
         """Let this learner finish without ``unit``; the certificate will say so.
 
         Raises ValueError without a reason, or for a unit of another edition.
@@ -132,7 +148,12 @@ class Enrolment(models.Model):
                 enrolment=locked,
                 unit_key=unit.key,
                 revision=unit.revision,
-                defaults={"unit": unit, "completed_at": at, "completed_on": locked.local_date(at), **fields},
+                defaults={
+                    "unit": unit,
+                    "completed_at": at,
+                    "completed_on": locked.local_date(at),
+                    **fields,
+                },
             )
             locked.finish_if_done(at)
         for name in ("completed_at", "completed_on", "completed_zone"):
@@ -149,10 +170,17 @@ class Enrolment(models.Model):
         done = list(self.outline().filter(required=True).values_list("done", flat=True))
         if not done or not all(done):
             return
-        self.completed_at, self.completed_on, self.completed_zone = at, self.local_date(at), self.zone
+        self.completed_at, self.completed_on, self.completed_zone = (
+            at,
+            self.local_date(at),
+            self.zone,
+        )
         self.save(update_fields=["completed_at", "completed_on", "completed_zone"])
         transaction.on_commit(
-            lambda: requirements_met.send_robust(Enrolment, enrolment=self, award_key=self.course.slug), robust=True
+            lambda: requirements_met.send_robust(
+                Enrolment, enrolment=self, award_key=self.course.slug
+            ),
+            robust=True,
         )
 
     @property
@@ -167,12 +195,18 @@ class Enrolment(models.Model):
 class Acknowledgement(models.Model):
     """The learner said that they had read the disclosures of an edition. Append-only."""
 
-    enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="acknowledgements")
+    enrolment = models.ForeignKey(
+        Enrolment, on_delete=models.CASCADE, related_name="acknowledgements"
+    )
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="+")
     acknowledged_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["enrolment", "edition"], name="course_acknowledgement_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["enrolment", "edition"], name="course_acknowledgement_once"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.enrolment} {self.edition}"
@@ -193,15 +227,20 @@ class Completion(models.Model):
     completed_on = models.DateField()
     earned = models.TextField(blank=True)
     possible = models.TextField(blank=True)
-    waived_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    waived_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
     waived_because = models.CharField(max_length=500, blank=True)
 
     class Meta:
         ordering = ["completed_at", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["enrolment", "unit_key", "revision"], name="course_completion_once"),
+            models.UniqueConstraint(
+                fields=["enrolment", "unit_key", "revision"], name="course_completion_once"
+            ),
             models.CheckConstraint(
-                condition=Q(waived_by=None) | ~Q(waived_because=""), name="course_completion_waived_with_reason"
+                condition=Q(waived_by=None) | ~Q(waived_because=""),
+                name="course_completion_waived_with_reason",
             ),
         ]
 
@@ -222,7 +261,11 @@ class ReadingPosition(models.Model):
     at = models.DateTimeField(default=timezone.now)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["enrolment", "unit_key"], name="course_readingposition_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["enrolment", "unit_key"], name="course_readingposition_once"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.unit_key}#{self.passage_key}"
@@ -233,4 +276,6 @@ def _as_text(number: Any) -> str:
 
 
 def _count(units: models.QuerySet[Any]) -> Coalesce:
-    return Coalesce(Subquery(units.values("edition").annotate(count=Count("pk")).values("count")), 0)
+    return Coalesce(
+        Subquery(units.values("edition").annotate(count=Count("pk")).values("count")), 0
+    )

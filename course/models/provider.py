@@ -23,7 +23,9 @@ class Provider(models.Model):
     accreditation = models.TextField(
         _("accreditation statement"),
         blank=True,
-        help_text=_("The words of the accreditor, in full. Empty: this site gives no CE credit, and says so."),
+        help_text=_(
+            "The words of the accreditor, in full. Empty: this site gives no CE credit, and says so."
+        ),
     )
     accredited_from = models.DateField(_("accredited from"), null=True, blank=True)
     accredited_until = models.DateField(_("accredited until"), null=True, blank=True)
@@ -31,7 +33,9 @@ class Provider(models.Model):
     hold_until_reviewed = models.BooleanField(
         _("hold certificates until the content is reviewed"),
         default=False,
-        help_text=_("Until two clinicians have signed every module off, completed courses wait for their certificate."),
+        help_text=_(
+            "Until two clinicians have signed every module off, completed courses wait for their certificate."
+        ),
     )
 
     class Meta:

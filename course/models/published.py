@@ -11,7 +11,9 @@ class ImmutableError(TypeError):
 
 class PublishedQuerySet(models.QuerySet[Any]):
     def update(self, **kwargs: Any) -> int:
-        raise ImmutableError(f"{self.model._meta.label} rows are published and never change. Publish another edition.")
+        raise ImmutableError(
+            f"{self.model._meta.label} rows are published and never change. Publish another edition."
+        )
 
     def delete(self) -> tuple[int, dict[str, int]]:
         raise ImmutableError(f"{self.model._meta.label} rows are published and never deleted.")

@@ -42,7 +42,9 @@ class Reference(Published):
     seen = models.CharField(max_length=80)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["edition", "tag"], name="course_reference_tag")]
+        constraints = [
+            models.UniqueConstraint(fields=["edition", "tag"], name="course_reference_tag")
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -51,7 +53,11 @@ class Reference(Published):
     def kind_in_words(self) -> str:
         """Return the kind of source, with the size of a study: "trial n = 40"."""
         label = str(self.get_kind_display())
-        return f"{label} n\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}{self.participants}" if self.participants else label
+        return (
+            f"{label} n\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}{self.participants}"
+            if self.participants
+            else label
+        )
 
 
 class UnitReference(Published):
@@ -107,7 +113,9 @@ class GlossaryTerm(Published):
 
     class Meta:
         ordering = [models.functions.Lower(F("term"))]
-        constraints = [models.UniqueConstraint(fields=["edition", "key"], name="course_glossaryterm_key")]
+        constraints = [
+            models.UniqueConstraint(fields=["edition", "key"], name="course_glossaryterm_key")
+        ]
 
     def __str__(self) -> str:
         return self.term

@@ -37,7 +37,9 @@ class _Citations:
 
     def cite(self, tags: Sequence[str]) -> list[Element]:
         """Return one citation for each reference behind the tags, each once."""
-        references = dict.fromkeys(reference for tag in tags for reference in self.course.references_of(tag))
+        references = dict.fromkeys(
+            reference for tag in tags for reference in self.course.references_of(tag)
+        )
         self.note_facts(tags)
         known = [self.course.references[tag] for tag in references if tag in self.course.references]
         return [self.citation(reference) for reference in known]
@@ -70,7 +72,11 @@ class _Citations:
             return [self.unit(rest, element)]
         if address.startswith("#"):
             return [self.passage(address, element)]
-        return [_linked(element, address if HTTPS.fullmatch(address) or MAILTO.fullmatch(address) else "")]
+        return [
+            _linked(
+                element, address if HTTPS.fullmatch(address) or MAILTO.fullmatch(address) else ""
+            )
+        ]
 
     def term(self, key: str, element: Element) -> Element:
         return _linked(element, "")
@@ -89,7 +95,9 @@ class LessonCitations(_Citations):
     facts: the tags of the facts cited so far, in the order of the text.
     """
 
-    def __init__(self, course: CourseSource, *, unit_url: Callable[[str], str], glossary_url: str) -> None:
+    def __init__(
+        self, course: CourseSource, *, unit_url: Callable[[str], str], glossary_url: str
+    ) -> None:
         super().__init__(course)
         self.unit_url, self.glossary_url = unit_url, glossary_url
         self.numbers: dict[str, int] = {}
@@ -121,7 +129,9 @@ class LessonCitations(_Citations):
         self.terms += 1
         word = Element("span", {"class": "term"})
         _button(word, "term-mark", f"t-{self.terms}", "".join(element.itertext()))
-        card = _add(word, "span", **{"class": "term-card", "id": f"t-{self.terms}", "popover": "auto"})
+        card = _add(
+            word, "span", **{"class": "term-card", "id": f"t-{self.terms}", "popover": "auto"}
+        )
         _add(card, "strong", term.term).tail = f" {term.definition} "
         _add(card, "a", _("Glossary"), href=f"{self.glossary_url}#{key}")
         return word
@@ -140,10 +150,19 @@ class FragmentCitations(_Citations):
     """
 
     def __init__(
-        self, course: CourseSource, *, unit_url: Callable[[str], str], references_url: str, glossary_url: str
+        self,
+        course: CourseSource,
+        *,
+        unit_url: Callable[[str], str],
+        references_url: str,
+        glossary_url: str,
     ) -> None:
         super().__init__(course)
-        self.unit_url, self.references_url, self.glossary_url = unit_url, references_url, glossary_url
+        self.unit_url, self.references_url, self.glossary_url = (
+            unit_url,
+            references_url,
+            glossary_url,
+        )
 
     def citation(self, reference: ReferenceSource) -> Element:
         kind = kind_in_words(reference)

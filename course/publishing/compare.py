@@ -50,14 +50,21 @@ def compare(old: Edition | None, new: Edition) -> Comparison:
     if old is None:
         changes = tuple(UnitChange("added", unit) for unit in new.units.all())
         return Comparison(None, new, changes, (), 0)
-    active = Enrolment.objects.active().filter(course=new.course).exclude(edition=new).select_related("user", "edition")
+    active = (
+        Enrolment.objects.active()
+        .filter(course=new.course)
+        .exclude(edition=new)
+        .select_related("user", "edition")
+    )
     in_progress = tuple(active.filter(completed_at=None))
     changes = tuple(_unit_changes(old, new, in_progress))
     finished = active.exclude(completed_at=None).count()
     return Comparison(old, new, changes, in_progress, finished, told=new.notices.count())
 
 
-def _unit_changes(old: Edition, new: Edition, learners: Iterable[Enrolment]) -> Iterable[UnitChange]:
+def _unit_changes(
+    old: Edition, new: Edition, learners: Iterable[Enrolment]
+) -> Iterable[UnitChange]:
     old_units = {unit.key: unit for unit in old.units.select_related("module")}
     new_units = {unit.key: unit for unit in new.units.select_related("module")}
     for key, unit in new_units.items():

@@ -41,7 +41,9 @@ class PublicationRefusedError(Exception):
     """The content may not be published; the message says why and what to do."""
 
 
-def publish(source: CourseSource, *, by: User | None = None, at: datetime | None = None) -> Edition | None:
+def publish(
+    source: CourseSource, *, by: User | None = None, at: datetime | None = None
+) -> Edition | None:
     """Publish ``source`` as the next edition, or return None if it was published before.
 
     One transaction; a receiver of ``edition_built`` that raises undoes all of it.
@@ -72,7 +74,9 @@ def publish(source: CourseSource, *, by: User | None = None, at: datetime | None
 def _check_correction(course: Course, source: CourseSource) -> None:
     """Refuse a safety correction that was published before."""
     # Learners would be told of the same correction twice.
-    earlier = course.editions.safety_corrections().filter(safety_correction=source.safety_correction)
+    earlier = course.editions.safety_corrections().filter(
+        safety_correction=source.safety_correction
+    )
     if edition := earlier.first():
         raise PublicationRefusedError(
             f"course.yaml still holds the safety correction of edition {edition.number}: "
@@ -104,7 +108,11 @@ class _EditionBuilder:
         self.objectives: dict[str, Objective] = {}
         self.lessons = {
             unit.key: rendering.render_lesson(
-                unit, source, asset_url=self.asset_url, unit_url=self.unit_url, glossary_url=self.url("glossary")
+                unit,
+                source,
+                asset_url=self.asset_url,
+                unit_url=self.unit_url,
+                glossary_url=self.url("glossary"),
             )
             for unit in source.units()
             if unit.kind == Unit.Kind.LESSON
@@ -147,9 +155,13 @@ class _EditionBuilder:
         """Write the guide and what units refer to: contributors, pictures, references and so on."""
         source, edition = self.source, self.edition
         for position, person in enumerate(source.contributors, 1):
-            Contributor.objects.create(edition=edition, position=position, name=person.name, role=person.role)
+            Contributor.objects.create(
+                edition=edition, position=position, name=person.name, role=person.role
+            )
         for asset in source.assets.values():
-            Asset.objects.create(edition=edition, path=asset.path, sha256=asset.sha256, suffix=asset.suffix)
+            Asset.objects.create(
+                edition=edition, path=asset.path, sha256=asset.sha256, suffix=asset.suffix
+            )
         for tag, reference in source.references.items():
             self.references[tag] = Reference.objects.create(
                 edition=edition,
@@ -163,16 +175,24 @@ class _EditionBuilder:
             )
         for tag, fact in source.facts.items():
             row = Fact.objects.create(
-                edition=edition, tag=tag, text=fact.text, confidence=fact.confidence, review_by=fact.review_by
+                edition=edition,
+                tag=tag,
+                text=fact.text,
+                confidence=fact.confidence,
+                review_by=fact.review_by,
             )
             row.references.set(self.references[reference] for reference in fact.references)
             self.facts[tag] = row
         for key, term in source.glossary.items():
-            GlossaryTerm.objects.create(edition=edition, key=key, term=term.term, definition=term.definition)
+            GlossaryTerm.objects.create(
+                edition=edition, key=key, term=term.term, definition=term.definition
+            )
         self.write_objectives(source, None)
         for position, page in enumerate(source.guide, 1):
             html = rendering.render_guide_page(page, source, self.lessons, asset_url=self.asset_url)
-            GuidePage.objects.create(edition=edition, key=page.key, position=position, title=page.title, html=html)
+            GuidePage.objects.create(
+                edition=edition, key=page.key, position=position, title=page.title, html=html
+            )
 
     def write_objectives(self, owner: CourseSource | ModuleSource, module: Module | None) -> None:
         for position, objective in enumerate(owner.objectives, 1):
@@ -198,7 +218,9 @@ class _EditionBuilder:
         lessons = 0
         for unit in source.units:
             lessons += unit.kind == Unit.Kind.LESSON
-            self.write_unit(unit, module, f"{position}.{lessons}" if unit.kind == Unit.Kind.LESSON else "")
+            self.write_unit(
+                unit, module, f"{position}.{lessons}" if unit.kind == Unit.Kind.LESSON else ""
+            )
 
     def write_unit(self, source: UnitSource, module: Module, number: str) -> None:
         lesson = self.lessons.get(source.key)
@@ -216,7 +238,12 @@ class _EditionBuilder:
             sample=source.sample,
             minutes=self.minutes(source),
             digest=_digest(
-                source.title, source.required, source.is_final, source.objectives, source.markdown, source.body
+                source.title,
+                source.required,
+                source.is_final,
+                source.objectives,
+                source.markdown,
+                source.body,
             ),
             html=lesson.html if lesson else "",
         )

@@ -10,7 +10,12 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from course.publishing.citations import FragmentCitations, GuideCitations, LessonCitations, PageCitations
+from course.publishing.citations import (
+    FragmentCitations,
+    GuideCitations,
+    LessonCitations,
+    PageCitations,
+)
 from course.source.parts import AssetSource, CourseSource, GuidePageSource, UnitSource
 from course.text.cleaning import clean
 from course.text.dialect import CITATION, Dialect, tags_of
@@ -69,7 +74,9 @@ def render_lesson(
     citations = LessonCitations(course, unit_url=unit_url, glossary_url=glossary_url)
     page = _PageRenderer(citations, course.assets, asset_url)
     blocks = parse(unit.markdown, unit.line).blocks
-    passages = tuple(page.passage(block) for block in blocks if block.kind not in {"footnote", "from"})
+    passages = tuple(
+        page.passage(block) for block in blocks if block.kind not in {"footnote", "from"}
+    )
     html = "\n".join([*(passage.html for passage in passages), page.footnotes(blocks)]).rstrip()
     return RenderedLesson(
         html=html,
@@ -93,7 +100,9 @@ def render_fragment(
 
     A single paragraph has no element around it.
     """
-    citations = FragmentCitations(course, unit_url=unit_url, references_url=references_url, glossary_url=glossary_url)
+    citations = FragmentCitations(
+        course, unit_url=unit_url, references_url=references_url, glossary_url=glossary_url
+    )
     dialect = Dialect(citations)
     blocks = parse(text.strip()).blocks
     if len(blocks) == 1 and blocks[0].kind == PARAGRAPH:
@@ -115,13 +124,17 @@ def render_guide_page(
     ``/// from`` brings a passage of one of ``lessons``, and with a heading its whole section.
     """
     # All pages end up in one document, so that ids begin with the key of their page.
-    rendering = _PageRenderer(GuideCitations(course, page.key), course.assets, asset_url, prefix=f"{page.key}-")
+    rendering = _PageRenderer(
+        GuideCitations(course, page.key), course.assets, asset_url, prefix=f"{page.key}-"
+    )
     blocks: list[Block] = []
     for block in parse(page.markdown, page.line).blocks:
         key, _hash, passage = block.target.partition("#")
         unit = course.unit(key) if block.kind == "from" and key in lessons else None
         blocks += parse(unit.markdown, unit.line).section(passage) if unit else (block,)
-    parts = [rendering.passage(block).html for block in blocks if block.kind not in {"footnote", "from"}]
+    parts = [
+        rendering.passage(block).html for block in blocks if block.kind not in {"footnote", "from"}
+    ]
     return "\n".join([*parts, rendering.footnotes(blocks)]).rstrip()
 
 
@@ -130,7 +143,12 @@ def minutes(words: int, figures: int, items: int) -> int:
 
     200 words a minute, one minute a table or figure, a minute and a half an item.
     """
-    hundredths = words * 100 // WORDS_A_MINUTE + (words * 100 % WORDS_A_MINUTE > 0) + figures * 100 + items * 150
+    hundredths = (
+        words * 100 // WORDS_A_MINUTE
+        + (words * 100 % WORDS_A_MINUTE > 0)
+        + figures * 100
+        + items * 150
+    )
     return -(-hundredths // 100)
 
 
@@ -151,7 +169,9 @@ class _PageRenderer:
     def passage(self, block: Block) -> RenderedPassage:
         """Return a block as a passage, with cleaned HTML."""
         html, text = self.render(block)
-        return RenderedPassage(block.key, block.kind, text, clean(html), block.critical, tuple(set(_cited_tags(block))))
+        return RenderedPassage(
+            block.key, block.kind, text, clean(html), block.critical, tuple(set(_cited_tags(block)))
+        )
 
     def render(self, block: Block) -> tuple[str, str]:
         """Return the HTML (not yet cleaned) and the plain text of a block."""
@@ -197,7 +217,11 @@ class _PageRenderer:
         title = self.dialect.inline(block.title) if block.kind == "note" else None
         heading = title.html if title else escape(_box_title(block.kind))
         your_role = f' <span class="your-role">{escape(_("your role"))}</span>' if is_role else ""
-        parts = [(_crisis(), "")] if block.kind == "crisis" else [self.render(inner) for inner in block.blocks]
+        parts = (
+            [(_crisis(), "")]
+            if block.kind == "crisis"
+            else [self.render(inner) for inner in block.blocks]
+        )
         html = (
             f'<aside class="box {kind}" id="{escape(key)}" aria-labelledby="{escape(key)}-title">'
             f'<p class="box-title" id="{escape(key)}-title">{heading}{your_role}</p>'
@@ -221,7 +245,9 @@ class _PageRenderer:
         if not items:
             return ""
         label = escape(_("Footnotes"))
-        return clean(f'<section class="footnotes" aria-label="{label}"><ol>{"".join(items)}</ol></section>')
+        return clean(
+            f'<section class="footnotes" aria-label="{label}"><ol>{"".join(items)}</ol></section>'
+        )
 
 
 def _cited_tags(block: Block) -> Iterator[str]:
@@ -247,6 +273,8 @@ def _crisis() -> str:
     """Return the words of the crisis box, the same everywhere."""
     emergency = '<a href="tel:911">911</a>'
     line = '<a href="tel:988">988</a>'
-    now = _("Your service's emergency number or code team, else %(emergency)s; stay with the patient.")
+    now = _(
+        "Your service's emergency number or code team, else %(emergency)s; stay with the patient."
+    )
     talk = _("%(line)s (call or text, US and Canada) is for you, or to give to a patient.")
     return f"<p>{now % {'emergency': emergency}}</p><p>{talk % {'line': line}}</p>"

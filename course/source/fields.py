@@ -27,7 +27,9 @@ class Scalar:
     """Hold one plain or quoted value."""
 
     text: str
-    plain: bool  # written without quotes, so that YAML may take it for a number, a date, a yes or no
+    plain: (
+        bool  # written without quotes, so that YAML may take it for a number, a date, a yes or no
+    )
     line: int
 
     @property
@@ -107,15 +109,21 @@ class _YamlReader:
             self.next()
             following = self.next()
             if not isinstance(following, yaml.StreamEndEvent):
-                raise YamlMistake(self.line(following), 'a file holds one document; remove the line "---"')
+                raise YamlMistake(
+                    self.line(following), 'a file holds one document; remove the line "---"'
+                )
             return value
         except yaml.MarkedYAMLError as error:
             position = error.problem_mark or error.context_mark
             line = self.first_line + (position.line if position else 0)
             problem = error.problem or "it cannot be read"
-            raise YamlMistake(line, f"this is not YAML: {problem}; put texts with : or # into quotes") from error
+            raise YamlMistake(
+                line, f"this is not YAML: {problem}; put texts with : or # into quotes"
+            ) from error
         except (yaml.YAMLError, ValueError, OverflowError, StopIteration) as error:
-            raise YamlMistake(self.first_line, "this is not YAML; write one field a line") from error
+            raise YamlMistake(
+                self.first_line, "this is not YAML; write one field a line"
+            ) from error
 
     def next(self) -> yaml.Event:
         return next(self.events)
@@ -127,9 +135,14 @@ class _YamlReader:
     def value(self, event: yaml.Event, depth: int) -> Value:
         line = self.line(event)
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            raise YamlMistake(line, "anchors (&) and aliases (*) are not allowed; write the text out, or quote it")
+            raise YamlMistake(
+                line, "anchors (&) and aliases (*) are not allowed; write the text out, or quote it"
+            )
         if depth > MAX_NESTING:
-            raise YamlMistake(line, "this is nested too deeply; write lists and fields as in docs/content-format.md")
+            raise YamlMistake(
+                line,
+                "this is nested too deeply; write lists and fields as in docs/content-format.md",
+            )
         if getattr(event, "tag", None):
             raise YamlMistake(line, "tags (!) are not allowed; write the plain value, or quote it")
         if isinstance(event, yaml.ScalarEvent):
@@ -151,7 +164,9 @@ class _YamlReader:
             if name.text in result.values:
                 first = result.lines[name.text]
                 self.report.add(
-                    self.file, name.line, f'"{name.text}" was given on line {first} already; keep one of the two'
+                    self.file,
+                    name.line,
+                    f'"{name.text}" was given on line {first} already; keep one of the two',
                 )
                 continue
             result.values[name.text] = value
@@ -200,7 +215,11 @@ class Fields:
         return text if not text or self._is_key(text, self.line(name)) else ""
 
     def integer(
-        self, name: str, default: int | None = None, minimum: int | None = None, maximum: int | None = None
+        self,
+        name: str,
+        default: int | None = None,
+        minimum: int | None = None,
+        maximum: int | None = None,
     ) -> int:
         """Return a whole number; the field is required if no default is given."""
         number = self.optional_integer(name, minimum, maximum, required=default is None)
@@ -209,7 +228,12 @@ class Fields:
         return default if default is not None else minimum or 0
 
     def optional_integer(
-        self, name: str, minimum: int | None = None, maximum: int | None = None, *, required: bool = False
+        self,
+        name: str,
+        minimum: int | None = None,
+        maximum: int | None = None,
+        *,
+        required: bool = False,
     ) -> int | None:
         """Return a whole number, or None if the field is missing or null."""
         value = self._get(name, required)
@@ -244,7 +268,10 @@ class Fields:
             try:
                 return date.fromisoformat(value.text)
             except ValueError:
-                self.mistake(name, f'there is no day {value.text}; write a date of the calendar, such as "2026-11-24"')
+                self.mistake(
+                    name,
+                    f'there is no day {value.text}; write a date of the calendar, such as "2026-11-24"',
+                )
                 return None
         self.mistake(name, f'"{name}" is a date; write year, month and day, such as 2026-11-24')
         return None
@@ -255,7 +282,9 @@ class Fields:
         if not text or text in allowed:
             return text or default or ""
         close = did_you_mean(text, allowed)
-        self.mistake(name, f'"{name}" is "{text}"; write one of {", ".join(sorted(allowed))}{close}')
+        self.mistake(
+            name, f'"{name}" is "{text}"; write one of {", ".join(sorted(allowed))}{close}'
+        )
         return default or ""
 
     def texts(self, name: str, required: bool = True) -> list[str]:
@@ -281,7 +310,11 @@ class Fields:
             if isinstance(value, Mapping):
                 fields.append(Fields(self.file, value, self.report))
             else:
-                self.report.add(self.file, value.line, f'each of "{name}" has fields of its own; write "name: value"')
+                self.report.add(
+                    self.file,
+                    value.line,
+                    f'each of "{name}" has fields of its own; write "name: value"',
+                )
         return fields
 
     def mapping(self, name: str, required: bool = True) -> "Fields | None":
@@ -291,7 +324,9 @@ class Fields:
             return None
         if isinstance(value, Mapping):
             return Fields(self.file, value, self.report)
-        self.mistake(name, f'"{name}" has fields of its own; write "name: value", indented, under it')
+        self.mistake(
+            name, f'"{name}" has fields of its own; write "name: value", indented, under it'
+        )
         return None
 
     def entries(self) -> list[tuple[str, "Fields"]]:
@@ -317,18 +352,26 @@ class Fields:
 
     def _text(self, value: Value, label: str, max_length: int, required: bool) -> str:
         if not isinstance(value, Scalar):
-            self.report.add(self.file, value.line, f"{label} is a text; write it on one line, in quotes")
+            self.report.add(
+                self.file, value.line, f"{label} is a text; write it on one line, in quotes"
+            )
             return ""
         if not value.is_text:
             self.report.add(
-                self.file, value.line, f'YAML does not read {value.text} as text; write it in quotes: "{value.text}"'
+                self.file,
+                value.line,
+                f'YAML does not read {value.text} as text; write it in quotes: "{value.text}"',
             )
             return ""
         text = value.text.strip()
         if required and not text:
             self.report.add(self.file, value.line, f"{label} is empty; write a text")
         if len(text) > max_length:
-            self.report.add(self.file, value.line, f"{label} has {len(text)} characters; shorten it to {max_length}")
+            self.report.add(
+                self.file,
+                value.line,
+                f"{label} has {len(text)} characters; shorten it to {max_length}",
+            )
             return text[:max_length]
         return text
 
@@ -345,7 +388,10 @@ class Fields:
 
     def _lines(self, name: str, required: bool) -> list[tuple[str, int]]:
         values = self._items(name, required)
-        texts = [(self._text(value, f'each of "{name}"', MAX_TEXT_LETTERS, True), value.line) for value in values]
+        texts = [
+            (self._text(value, f'each of "{name}"', MAX_TEXT_LETTERS, True), value.line)
+            for value in values
+        ]
         return [(text, line) for text, line in texts if text]
 
     def _without_repeats(self, name: str, texts: list[str]) -> list[str]:
@@ -364,7 +410,11 @@ class Fields:
     def _is_tag(self, text: str, line: int) -> bool:
         if TAG.fullmatch(text):
             return True
-        self.report.add(self.file, line, f'"{text[:80]}" is not a tag; write one or two capitals and a number: F75')
+        self.report.add(
+            self.file,
+            line,
+            f'"{text[:80]}" is not a tag; write one or two capitals and a number: F75',
+        )
         return False
 
 
@@ -381,11 +431,17 @@ def read_front_matter(file: SourceFile, report: Report) -> tuple[Fields, str, in
     """
     lines = file.text.split("\n")
     if lines[0].rstrip() != "---":
-        report.add(file.path, 1, 'the file begins with its fields between two lines "---"; write them first')
+        report.add(
+            file.path,
+            1,
+            'the file begins with its fields between two lines "---"; write them first',
+        )
         return None
     end = next((number for number, line in enumerate(lines[1:], 1) if line.rstrip() == "---"), None)
     if end is None:
-        report.add(file.path, 1, 'the fields have no end; write a line "---" under the last of them')
+        report.add(
+            file.path, 1, 'the fields have no end; write a line "---" under the last of them'
+        )
         return None
     fields = read_fields(file.path, "\n".join(lines[1:end]) + "\n", report, first_line=2)
     return None if fields is None else (fields, "\n".join(lines[end + 1 :]), end + 2)

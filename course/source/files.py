@@ -188,15 +188,25 @@ def _walk(tree: SourceTree, folder: Path, prefix: str, depth: int) -> None:
         tree.seen += 1
         if tree.seen > MAX_FILES:
             if tree.seen == MAX_FILES + 1:
-                report.add(path, 1, f"a course has at most {MAX_FILES} files; take out what does not belong to it")
+                report.add(
+                    path,
+                    1,
+                    f"a course has at most {MAX_FILES} files; take out what does not belong to it",
+                )
             return
         if entry.is_symlink():
-            report.add(path, 1, "this is a link to another place; put the file itself into the folder")
+            report.add(
+                path, 1, "this is a link to another place; put the file itself into the folder"
+            )
         elif not FILE_NAME.fullmatch(entry.name):
-            report.add(path, 1, "names are lower-case letters, digits and hyphens; rename or remove it")
+            report.add(
+                path, 1, "names are lower-case letters, digits and hyphens; rename or remove it"
+            )
         elif entry.is_dir(follow_symlinks=False):
             if depth == MAX_FOLDER_DEPTH - 1:
-                report.add(path, 1, "folders go no deeper than a quiz in a module; move its files up")
+                report.add(
+                    path, 1, "folders go no deeper than a quiz in a module; move its files up"
+                )
             else:
                 tree.folders.append(path)
                 _walk(tree, Path(entry.path), f"{path}/", depth + 1)
@@ -210,7 +220,11 @@ def _read(tree: SourceTree, file: Path, path: str) -> None:
     suffix = file.suffix
     if suffix not in TEXT_SUFFIXES | IMAGE_SUFFIXES:
         allowed = ", ".join(sorted(TEXT_SUFFIXES | IMAGE_SUFFIXES))
-        tree.report.add(path, 1, f"a course does not hold files of this kind; remove it, or use one of {allowed}")
+        tree.report.add(
+            path,
+            1,
+            f"a course does not hold files of this kind; remove it, or use one of {allowed}",
+        )
         return
     limit = MAX_TEXT_BYTES if suffix in TEXT_SUFFIXES else MAX_IMAGE_BYTES
     try:
@@ -220,13 +234,19 @@ def _read(tree: SourceTree, file: Path, path: str) -> None:
         tree.report.add(path, 1, f"this file cannot be read: {error.strerror}")
         return
     if len(data) > limit:
-        tree.report.add(path, 1, f"this file is larger than {limit // KIBIBYTE} KiB; split it or make it smaller")
+        tree.report.add(
+            path,
+            1,
+            f"this file is larger than {limit // KIBIBYTE} KiB; split it or make it smaller",
+        )
         return
     before, tree.total = tree.total, tree.total + len(data)
     if tree.total > MAX_TOTAL_BYTES:
         if before <= MAX_TOTAL_BYTES:
             limit = MAX_TOTAL_BYTES // KIBIBYTE // 1024
-            tree.report.add(path, 1, f"from this file on the course is larger than {limit} MiB; make it smaller")
+            tree.report.add(
+                path, 1, f"from this file on the course is larger than {limit} MiB; make it smaller"
+            )
         return
     tree.files[path] = data
 

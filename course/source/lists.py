@@ -24,7 +24,9 @@ def read_objectives(owner: Fields, keys: Keys, required: bool) -> tuple[Objectiv
     objectives = []
     for fields in owner.mappings("objectives", required):
         keys.claim("objective", fields.text("key", required=False), fields.file, fields.line("key"))
-        objectives.append(ObjectiveSource(fields.key("key"), fields.text("text"), fields.choice("bloom", BLOOM)))
+        objectives.append(
+            ObjectiveSource(fields.key("key"), fields.text("text"), fields.choice("bloom", BLOOM))
+        )
         fields.done()
     return tuple(objectives)
 
@@ -33,7 +35,11 @@ def read_contributors(course: Fields) -> tuple[ContributorSource, ...]:
     """Return the authors of a course."""
     people = []
     for fields in course.mappings("authors"):
-        people.append(ContributorSource(fields.text("name", max_length=200), fields.text("role", max_length=200)))
+        people.append(
+            ContributorSource(
+                fields.text("name", max_length=200), fields.text("role", max_length=200)
+            )
+        )
         fields.done()
     return tuple(people)
 
@@ -93,8 +99,14 @@ def read_glossary(file: Fields | None, report: Report) -> Mapping[str, TermSourc
     for key, fields in file.entries() if file else ():
         if not KEY.fullmatch(key) or len(key) > 80:
             line = file.line(key) if file else 1
-            report.add(fields.file, line, f'"{key[:80]}" is not a key; use lower-case letters, digits and hyphens')
-        terms[key] = TermSource(key, fields.text("term", max_length=120), fields.text("definition", max_length=2000))
+            report.add(
+                fields.file,
+                line,
+                f'"{key[:80]}" is not a key; use lower-case letters, digits and hyphens',
+            )
+        terms[key] = TermSource(
+            key, fields.text("term", max_length=120), fields.text("definition", max_length=2000)
+        )
         fields.done()
     return terms
 
@@ -103,7 +115,11 @@ def _entries_by_tag(file: Fields | None, report: Report) -> Iterable[tuple[str, 
     for tag, fields in file.entries() if file else ():
         if not TAG.fullmatch(tag):
             line = file.line(tag) if file else 1
-            report.add(fields.file, line, f'"{tag[:80]}" is not a tag; write one or two capitals and a number: F75')
+            report.add(
+                fields.file,
+                line,
+                f'"{tag[:80]}" is not a tag; write one or two capitals and a number: F75',
+            )
         yield tag, fields
 
 
@@ -120,6 +136,8 @@ def _address(fields: Fields) -> str:
     except ValueError:
         is_address = False
     if not is_address:
-        fields.mistake("url", f'"{url[:80]}" is not an address; write it whole, beginning with https://')
+        fields.mistake(
+            "url", f'"{url[:80]}" is not an address; write it whole, beginning with https://'
+        )
         return ""
     return url

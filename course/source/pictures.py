@@ -35,7 +35,11 @@ def read_pictures(tree: SourceTree, report: Report) -> Mapping[str, AssetSource]
         if str(PurePosixPath(path).parent) != "img":
             report.add(path, 1, "pictures stand in img/; move this one there")
             continue
-        size = _svg_size(path, data, report) if suffix == ".svg" else _raster_size(path, suffix, data, report)
+        size = (
+            _svg_size(path, data, report)
+            if suffix == ".svg"
+            else _raster_size(path, suffix, data, report)
+        )
         assets[path] = AssetSource(path, hashlib.sha256(data).hexdigest(), suffix, data, *size)
     return assets
 
@@ -49,12 +53,16 @@ def _raster_size(path: str, suffix: str, data: bytes, report: Report) -> tuple[i
                 image.verify()
     except Exception:  # the library raises whatever its decoders raise
         report.add(
-            path, 1, f"this is not a readable {FORMAT_BY_SUFFIX[suffix]} picture; save it again, under the right ending"
+            path,
+            1,
+            f"this is not a readable {FORMAT_BY_SUFFIX[suffix]} picture; save it again, under the right ending",
         )
         return 1, 1
     if max(size) > MAX_SIDE_PIXELS:
         report.add(
-            path, 1, f"this picture is {size[0]} × {size[1]} pixels; make it at most {MAX_SIDE_PIXELS} on each side"
+            path,
+            1,
+            f"this picture is {size[0]} × {size[1]} pixels; make it at most {MAX_SIDE_PIXELS} on each side",
         )
     return size
 
@@ -67,10 +75,16 @@ def _svg_size(path: str, data: bytes, report: Report) -> tuple[int, int]:
             return 1, 1
         root = ElementTree.fromstring(text)  # noqa: S314 (no DTD, so no entities)
     except (ValueError, ElementTree.ParseError, RecursionError) as error:
-        report.add(path, _line_of(error), "this is not a readable SVG picture; save it again as plain SVG in UTF-8")
+        report.add(
+            path,
+            _line_of(error),
+            "this is not a readable SVG picture; save it again as plain SVG in UTF-8",
+        )
         return 1, 1
     if root.tag != f"{SVG_NAMESPACE}svg":
-        report.add(path, 1, "this is not an SVG picture; its first element is svg in the namespace of SVG")
+        report.add(
+            path, 1, "this is not an SVG picture; its first element is svg in the namespace of SVG"
+        )
     for element in root.iter():
         _check_svg_element(path, text, element, report)
     return _svg_length(root, "width", 2), _svg_length(root, "height", 3)
@@ -86,16 +100,28 @@ def _check_svg_element(path: str, text: str, element: ElementTree.Element, repor
     lines = enumerate(text.split("\n"), 1)
     line = next((number for number, written in lines if f"<{name}" in written), 1)
     if not tag.startswith(SVG_NAMESPACE) or name not in SVG_ELEMENTS:
-        report.add(path, line, f"<{name[:40]}> is not allowed in an SVG picture; draw with shapes and text only")
+        report.add(
+            path,
+            line,
+            f"<{name[:40]}> is not allowed in an SVG picture; draw with shapes and text only",
+        )
     for full_name, value in element.attrib.items():
         attribute = full_name.rpartition("}")[2].lower()
         is_local = value.strip().startswith("#")
         addresses = re.findall(r"url\(\s*[\"']?\s*(.)", value, re.IGNORECASE)
         if attribute.startswith("on") or attribute == "style":
-            report.add(path, line, f'"{attribute[:40]}" is not allowed in an SVG picture; use attributes such as fill')
-        elif (attribute in {"href", "src"} and not is_local) or any(first != "#" for first in addresses):
             report.add(
-                path, line, f'"{attribute[:40]}" leads out of the SVG picture; draw everything in the file itself'
+                path,
+                line,
+                f'"{attribute[:40]}" is not allowed in an SVG picture; use attributes such as fill',
+            )
+        elif (attribute in {"href", "src"} and not is_local) or any(
+            first != "#" for first in addresses
+        ):
+            report.add(
+                path,
+                line,
+                f'"{attribute[:40]}" leads out of the SVG picture; draw everything in the file itself',
             )
 
 

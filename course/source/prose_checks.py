@@ -13,9 +13,23 @@ from course.text.passages import Block, parse
 from course.text.sentences import Sentence, sentences
 from course.text.wording import Finding, bare_benefit, findings, reading_findings, unhedged
 
-NUMBER_WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+NUMBER_WORDS = (
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+)
 CLAIMED_HOURS = re.compile(
-    rf"\b(\d+(?:\.\d+)?|{'|'.join(NUMBER_WORDS)})[ -](?:\w+ )?(?:hours?|credits?|CEUs?)\b", re.IGNORECASE
+    rf"\b(\d+(?:\.\d+)?|{'|'.join(NUMBER_WORDS)})[ -](?:\w+ )?(?:hours?|credits?|CEUs?)\b",
+    re.IGNORECASE,
 )
 NUMBER_BY_WORD = {word: number for number, word in enumerate(NUMBER_WORDS, 1)}
 UNKNOWN_BOX = "unknown"
@@ -34,7 +48,13 @@ def check_content(course: CourseSource, report: Report) -> None:
 
 
 def check_prose(
-    markdown: str, file: str, line: int, course: CourseSource, report: Report, *, is_page: bool = False
+    markdown: str,
+    file: str,
+    line: int,
+    course: CourseSource,
+    report: Report,
+    *,
+    is_page: bool = False,
 ) -> None:
     """Report what a text may not say, and of a page how it reads.
 
@@ -55,12 +75,16 @@ def check_prose(
             _report_finding(report, file, finding)
 
 
-def _block_findings(block: Block, block_sentences: Sequence[Sentence], course: CourseSource) -> Iterator[Finding]:
+def _block_findings(
+    block: Block, block_sentences: Sequence[Sentence], course: CourseSource
+) -> Iterator[Finding]:
     """Yield what is wrong with a whole block: no hedge, size or design."""
     # By the block and not by the sentence: the hedge or the size may stand in another sentence.
     text = " ".join(sentence.text for sentence in block_sentences)
     cited = {tag for sentence in block_sentences for tag in sentence.facts}
-    low = sorted(tag for tag in cited if tag in course.facts and course.facts[tag].confidence == "low")
+    low = sorted(
+        tag for tag in cited if tag in course.facts and course.facts[tag].confidence == "low"
+    )
     if low and (problem := unhedged(text)):
         yield Finding(block.line, f"this {block.kind} cites {', '.join(low)}, and {problem}")
     if block.kind in KINDS_WITH_BENEFITS and not block.plain and (problem := bare_benefit(text)):
@@ -73,7 +97,11 @@ def _check_descriptions(course: CourseSource, report: Report) -> None:
         for finding in findings([*sentences(text)]):
             report.add("course.yaml", 1, finding.text)
     for module in course.modules:
-        for text in (module.title, module.summary, *(objective.text for objective in module.objectives)):
+        for text in (
+            module.title,
+            module.summary,
+            *(objective.text for objective in module.objectives),
+        ):
             for finding in findings([*sentences(text)]):
                 report.add(f"{module.folder}/module.yaml", 1, finding.text)
 

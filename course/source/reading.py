@@ -11,8 +11,22 @@ from typing import Any, Protocol
 
 from course.source import pictures, prose_checks, structure_checks
 from course.source.fields import Fields, did_you_mean, read_fields, read_front_matter
-from course.source.files import Keys, Report, SourceError, SourceFile, SourceFolder, SourceTree, read_tree
-from course.source.lists import read_contributors, read_facts, read_glossary, read_objectives, read_references
+from course.source.files import (
+    Keys,
+    Report,
+    SourceError,
+    SourceFile,
+    SourceFolder,
+    SourceTree,
+    read_tree,
+)
+from course.source.lists import (
+    read_contributors,
+    read_facts,
+    read_glossary,
+    read_objectives,
+    read_references,
+)
 from course.source.parts import (
     LESSON,
     CourseSource,
@@ -57,7 +71,11 @@ def read_course(folder: Path) -> CourseSource:
     tree = read_tree(Path(folder), report)
     course = _CourseReader(tree, report).course() if tree.files else None
     if course is None and not report.mistakes:
-        report.add("course.yaml", 1, "the folder is empty; write course.yaml first, see docs/content-format.md")
+        report.add(
+            "course.yaml",
+            1,
+            "the folder is empty; write course.yaml first, see docs/content-format.md",
+        )
     if course is not None:
         structure_checks.check_course(course, report)
         prose_checks.check_content(course, report)
@@ -110,13 +128,21 @@ class _CourseReader:
         folders = [name for name in self.tree.folders_in("") if name not in {"img", "guide"}]
         modules = tuple(module for name in folders if (module := self.module(name)) is not None)
         if not folders:
-            self.report.add("course.yaml", 1, "the course has no module; make a folder such as 01-orientation")
+            self.report.add(
+                "course.yaml", 1, "the course has no module; make a folder such as 01-orientation"
+            )
         guide = self.guide()
         self.report_unread_files()
         if fields is None:
             return None
         return self.assemble(
-            fields, references=references, facts=facts, glossary=glossary, modules=modules, guide=guide, assets=assets
+            fields,
+            references=references,
+            facts=facts,
+            glossary=glossary,
+            modules=modules,
+            guide=guide,
+            assets=assets,
         )
 
     def assemble(self, fields: Fields, **parts: Any) -> CourseSource:
@@ -166,7 +192,9 @@ class _CourseReader:
         self.read.add(path)
         if name not in folder.files:
             if path not in self.tree.files:
-                self.report.add(path, 1, "this file is missing; write it as in docs/content-format.md")
+                self.report.add(
+                    path, 1, "this file is missing; write it as in docs/content-format.md"
+                )
             return None
         return read_fields(path, folder.files[name].text, self.report)
 
@@ -177,14 +205,24 @@ class _CourseReader:
         units = []
         lessons = [file for file in folder.files if file.endswith(".md")]
         for entry in sorted([*inner, *lessons]):
-            unit = self.other_unit(f"{name}/{entry}") if entry in inner else self.lesson(folder.files[entry])
+            unit = (
+                self.other_unit(f"{name}/{entry}")
+                if entry in inner
+                else self.lesson(folder.files[entry])
+            )
             if unit is not None:
                 units.append(unit)
         if not units and not inner and not lessons:
-            self.report.add(f"{name}/module.yaml", 1, "the module is empty; write a lesson, such as 010-welcome.md")
+            self.report.add(
+                f"{name}/module.yaml",
+                1,
+                "the module is empty; write a lesson, such as 010-welcome.md",
+            )
         if fields is None:
             return None
-        self.keys.claim("module", fields.text("key", required=False), fields.file, fields.line("key"))
+        self.keys.claim(
+            "module", fields.text("key", required=False), fields.file, fields.line("key")
+        )
         module = ModuleSource(
             key=fields.key("key"),
             title=fields.text("title", max_length=200),
@@ -224,7 +262,9 @@ class _CourseReader:
         """Return the text under the fields; report it if it is empty or too long."""
         if len(text) > MAX_BODY_LETTERS:
             self.report.add(
-                file.path, line, f"the text has {len(text)} characters; split it, {MAX_BODY_LETTERS} are allowed"
+                file.path,
+                line,
+                f"the text has {len(text)} characters; split it, {MAX_BODY_LETTERS} are allowed",
             )
             return ""
         if not text.strip():
@@ -234,14 +274,20 @@ class _CourseReader:
     def other_unit(self, path: str) -> UnitSource | None:
         """Return the unit that another app reads from a folder, or None (reported)."""
         folder = self.tree.folder(path)
-        reader = next((reader for marker, reader in unit_readers.items() if marker in folder.files), None)
+        reader = next(
+            (reader for marker, reader in unit_readers.items() if marker in folder.files), None
+        )
         if reader is None:
             self.read |= {file.path for file in folder.files.values()}
             known = " or ".join(sorted(unit_readers)) or "(none is installed)"
-            self.report.add(path, 1, f"a folder in a module holds a file that says what it is; write {known}")
+            self.report.add(
+                path, 1, f"a folder in a module holds a file that says what it is; write {known}"
+            )
             return None
         self.read |= {
-            file.path for file in folder.files.values() if file.name == reader.marker or file.name.endswith(".md")
+            file.path
+            for file in folder.files.values()
+            if file.name == reader.marker or file.name.endswith(".md")
         }
         unit = reader.read(folder, self.report)
         if unit is not None:
@@ -265,4 +311,6 @@ class _CourseReader:
     def report_unread_files(self) -> None:
         for path in self.tree.files:
             if path not in self.read:
-                self.report.add(path, 1, "nothing reads this file; remove it, or move it to where it belongs")
+                self.report.add(
+                    path, 1, "nothing reads this file; remove it, or move it to where it belongs"
+                )

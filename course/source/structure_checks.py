@@ -35,8 +35,14 @@ MAILTO = re.compile(r"mailto:[^\s\"'<>\\@:]+@[A-Za-z0-9.-]+")
 def check_course_fields(course: CourseSource, fields: Fields, folder: str) -> None:
     """Report fields of course.yaml that contradict each other or the folder."""
     if course.slug and course.slug != folder:
-        fields.mistake("slug", f'the folder is called "{folder}"; write "slug: {folder}", or rename the folder')
-    if fields.has("expires_on") and fields.has("released_on") and course.expires_on <= course.released_on:
+        fields.mistake(
+            "slug", f'the folder is called "{folder}"; write "slug: {folder}", or rename the folder'
+        )
+    if (
+        fields.has("expires_on")
+        and fields.has("released_on")
+        and course.expires_on <= course.released_on
+    ):
         fields.mistake("expires_on", '"expires_on" is not after "released_on"; write a later date')
     if 0 < len(course.safety_correction) < MIN_CORRECTION_LETTERS:
         fields.mistake(
@@ -44,7 +50,10 @@ def check_course_fields(course: CourseSource, fields: Fields, folder: str) -> No
             f"write in {MIN_CORRECTION_LETTERS} characters or more what was wrong, what is right and why it matters",
         )
     if course.language and not re.fullmatch(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*", course.language):
-        fields.mistake("language", f'"{course.language}" is not a language; write its code, such as en or fr-ca')
+        fields.mistake(
+            "language",
+            f'"{course.language}" is not a language; write its code, such as en or fr-ca',
+        )
     for line in course.limits:
         if SPEAKS_OF_CREDIT.search(line) or SPEAKS_OF_REVIEW.search(line):
             fields.mistake(
@@ -89,7 +98,11 @@ def _check_lesson(unit: UnitSource, course: CourseSource, report: Report) -> Non
     last = unit.line + unit.markdown.rstrip().count("\n")
     for kind in ("unknown", "key-points"):
         if kind not in kinds:
-            report.add(unit.file, last, f'the lesson has no box "{kind}"; write "/// {kind}" with its text at the end')
+            report.add(
+                unit.file,
+                last,
+                f'the lesson has no box "{kind}"; write "/// {kind}" with its text at the end',
+            )
     if "key-points" in kinds and kinds[-1] != "key-points":
         report.add(unit.file, last, 'a lesson ends with the box "key-points"; move it to the end')
     if "crisis" not in kinds:
@@ -163,9 +176,14 @@ class _Checker:
         if block.kind in {"heading", "footnote"} or block.kind in BOXES and block.kind != "table":
             self.add(block.line, f'a "{block.kind}" cannot stand in a box; move it out of the box')
         elif box.kind == "key-points" and block.kind != "list":
-            self.add(block.line, 'key points are a list; write "- One sentence a point." on each line')
+            self.add(
+                block.line, 'key points are a list; write "- One sentence a point." on each line'
+            )
         else:
-            self.check_block(block, self.needs_citations and box.kind not in {"key-points", "crisis"} and not box.plain)
+            self.check_block(
+                block,
+                self.needs_citations and box.kind not in {"key-points", "crisis"} and not box.plain,
+            )
 
     @staticmethod
     def text_line(block: Block) -> int:
@@ -176,7 +194,8 @@ class _Checker:
         """Report a block that makes a claim and cites nothing."""
         if block.kind in KINDS_THAT_CITE and not block.plain and not CITATION.search(block.text):
             self.add(
-                block.line, f"this {block.kind} cites nothing; add its source, [@F1], or write {{plain}} behind it"
+                block.line,
+                f"this {block.kind} cites nothing; add its source, [@F1], or write {{plain}} behind it",
             )
 
     def check_text(self, text: str, line: int) -> bool:
@@ -209,7 +228,11 @@ class _Checker:
         if is_nested:
             self.add(line, "this is nested too deeply; write at most three levels")
         specials = sum(text.count(character) for character in "*_`!\\&")
-        is_large = len(text) > MAX_BLOCK_LETTERS or specials > MAX_SPECIAL_CHARACTERS or text.count("[") > MAX_BRACKETS
+        is_large = (
+            len(text) > MAX_BLOCK_LETTERS
+            or specials > MAX_SPECIAL_CHARACTERS
+            or text.count("[") > MAX_BRACKETS
+        )
         if is_large:
             message = f"this block is too long ({len(text)} characters)"
             self.add(line, f"{message} or has too many special characters; split it")
@@ -229,7 +252,10 @@ class _Checker:
                     self.add(here, f'there is no fact or reference "{tag}"{close}')
         rest = CITATION.sub(lambda cited: " " * len(cited.group()), text)
         for loose in LOOSE_CITATION.finditer(rest):
-            self.add(_line(text, loose.start(), line), f'"{loose.group()}" is no citation; write it as [@F75]')
+            self.add(
+                _line(text, loose.start(), line),
+                f'"{loose.group()}" is no citation; write it as [@F75]',
+            )
 
     def check_links(self, text: str, line: int) -> None:
         self.hrefs = []
@@ -240,7 +266,10 @@ class _Checker:
         for href, has_citation in self.hrefs:
             here = _line(text, max(text.find(f"]({href}"), text.find(f"](<{href}"), 0), line)
             if has_citation:
-                self.add(here, "a citation cannot stand inside the words of a link; move it behind the link")
+                self.add(
+                    here,
+                    "a citation cannot stand inside the words of a link; move it behind the link",
+                )
             problem = self.link_problem(html.unescape(href).strip())
             if problem:
                 self.add(here, problem)
@@ -289,9 +318,14 @@ class _Checker:
 
     def check_from(self, block: Block) -> None:
         if not self.guide:
-            self.add(block.line, 'the box "from" is for pages of the guide; link the passage instead: unit:key#passage')
+            self.add(
+                block.line,
+                'the box "from" is for pages of the guide; link the passage instead: unit:key#passage',
+            )
         elif not re.fullmatch(rf"{KEY.pattern}#{KEY.pattern}", block.target):
-            self.add(block.line, f'"{block.target[:80]}" is no passage; write "/// from | unit#passage"')
+            self.add(
+                block.line, f'"{block.target[:80]}" is no passage; write "/// from | unit#passage"'
+            )
         elif problem := self.unit_problem(block.target):
             self.add(block.line, problem)
 
@@ -312,7 +346,10 @@ class _Checker:
         for block in _all_blocks(parsed.blocks):
             if block.kind == "footnote":
                 if block.target in defined:
-                    self.add(block.line, f'the footnote "{block.target}" is written twice; give one another name')
+                    self.add(
+                        block.line,
+                        f'the footnote "{block.target}" is written twice; give one another name',
+                    )
                 defined[block.target] = block.line
             for reference in FOOTNOTE_REFERENCE.finditer(INLINE_CODE.sub("", block.text)):
                 used.setdefault(reference.group(1), block.line)
@@ -320,7 +357,8 @@ class _Checker:
             self.add(used[name], f'there is no footnote "{name}"; write "[^{name}]: …" at the end')
         for name in defined.keys() - used.keys():
             self.add(
-                defined[name], f'nothing points to the footnote "{name}"; write [^{name}] in the text, or remove it'
+                defined[name],
+                f'nothing points to the footnote "{name}"; write [^{name}] in the text, or remove it',
             )
 
     # The three methods of a ``Handler``. Only the addresses of links are kept.

@@ -40,7 +40,8 @@ def editions(request: StaffRequest) -> HttpResponse:
     rows = list(
         Edition.objects.select_related("course", "published_by")
         .annotate(
-            in_progress=Count("enrolments", filter=active & ~finished), finished=Count("enrolments", filter=finished)
+            in_progress=Count("enrolments", filter=active & ~finished),
+            finished=Count("enrolments", filter=finished),
         )
         .order_by("-number")
     )
@@ -52,10 +53,13 @@ def editions(request: StaffRequest) -> HttpResponse:
     folders = {path.parent.name for path in Path(settings.CONTENT_ROOT).glob("*/course.yaml")}
     slugs = folders | set(Course.objects.values_list("slug", flat=True))
     courses = [
-        CourseRow(slug, [row for row in rows if row.course.slug == slug], slug in folders) for slug in sorted(slugs)
+        CourseRow(slug, [row for row in rows if row.course.slug == slug], slug in folders)
+        for slug in sorted(slugs)
     ]
     return render(
-        request, "staff/editions.html", {"courses": courses, "today": timezone.localdate(), "tab": "editions"}
+        request,
+        "staff/editions.html",
+        {"courses": courses, "today": timezone.localdate(), "tab": "editions"},
     )
 
 
@@ -73,7 +77,9 @@ def _reviewed_editions() -> set[int]:
     reviews = ModuleReview.objects.values_list("course_id", "module_key", "digest")
     people = reviews.annotate(people=Count("pk")).filter(people__gte=REVIEWERS_NEEDED)
     signed = {(course, key, digest) for course, key, digest, _people in people}
-    modules = Module.objects.order_by().values_list("edition_id", "edition__course_id", "key", "digest")
+    modules = Module.objects.order_by().values_list(
+        "edition_id", "edition__course_id", "key", "digest"
+    )
     complete: dict[int, bool] = {}
     for edition, *module in modules:
         complete[edition] = complete.get(edition, True) and tuple(module) in signed
@@ -93,7 +99,12 @@ def next_edition(request: StaffRequest, slug: str) -> HttpResponse:
     if not (folder / "course.yaml").is_file():
         raise Http404
     current = course.current_edition if course else None
-    context: dict[str, Any] = {"slug": slug, "current": current, "command": _publish_command(folder), "tab": "editions"}
+    context: dict[str, Any] = {
+        "slug": slug,
+        "current": current,
+        "command": _publish_command(folder),
+        "tab": "editions",
+    }
     try:
         source = read_course(folder)
         context |= {

@@ -52,31 +52,44 @@ class WaiverForm(forms.Form):
         label=_("Unit to waive"),
         to_field_name="key",
         empty_label=_("Choose a unit"),
-        error_messages={"required": _("Choose the unit."), "invalid_choice": _("Choose one of the listed units.")},
+        error_messages={
+            "required": _("Choose the unit."),
+            "invalid_choice": _("Choose one of the listed units."),
+        },
     )
     reason = ReasonField(
         label=_("Reason"),
-        help_text=_("Kept in the records of staff, and in the copy of their data that the learner can ask for."),
+        help_text=_(
+            "Kept in the records of staff, and in the copy of their data that the learner can ask for."
+        ),
     )
     confirmation = forms.CharField(
         label=_("Type the last two characters of the record number"),
         max_length=2,
         error_messages={"required": _("Type them, so that no other learner is meant.")},
-        widget=forms.TextInput(attrs={"class": "input short", "autocomplete": "off", "autocapitalize": "none"}),
+        widget=forms.TextInput(
+            attrs={"class": "input short", "autocomplete": "off", "autocapitalize": "none"}
+        ),
     )
 
-    def __init__(self, enrolment: Enrolment, remaining: Sequence[Any], *args: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, enrolment: Enrolment, remaining: Sequence[Any], *args: Any, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.enrolment = enrolment
         unit = self.fields["unit"]
         assert isinstance(unit, forms.ModelChoiceField)
-        unit.queryset = Unit.objects.filter(edition=enrolment.edition_id, required=True).defer("html")
+        unit.queryset = Unit.objects.filter(edition=enrolment.edition_id, required=True).defer(
+            "html"
+        )
         unit.widget.choices = [("", unit.empty_label), *((row.key, str(row)) for row in remaining)]
 
     def clean_confirmation(self) -> str:
         typed = str(self.cleaned_data["confirmation"])
         if typed.lower() != str(self.enrolment.public_id)[-2:]:
-            raise forms.ValidationError(_("These are not the last two characters of this learner's record number."))
+            raise forms.ValidationError(
+                _("These are not the last two characters of this learner's record number.")
+            )
         return typed
 
 
@@ -87,9 +100,13 @@ class ProviderForm(forms.ModelForm):  # type: ignore[type-arg]
     time_zone = forms.ChoiceField(
         label=_("Time zone"),
         help_text=_("Dates of issue are dates in this zone."),
-        choices=lambda: [(name, name.replace("_", " ")) for name in sorted(zoneinfo.available_timezones())],
+        choices=lambda: [
+            (name, name.replace("_", " ")) for name in sorted(zoneinfo.available_timezones())
+        ],
     )
-    reason = ReasonField(label=_("Reason for the change"), help_text=_("Kept in the audit log with your name."))
+    reason = ReasonField(
+        label=_("Reason for the change"), help_text=_("Kept in the audit log with your name.")
+    )
 
     class Meta:
         model = Provider
@@ -137,11 +154,15 @@ class SignOffForm(forms.ModelForm):  # type: ignore[type-arg]
 
     not_an_author = forms.BooleanField(
         label=_("I wrote no part of this module"),
-        error_messages={"required": _("An author cannot sign their own module. Ask another clinician.")},
+        error_messages={
+            "required": _("An author cannot sign their own module. Ask another clinician.")
+        },
     )
     has_read = forms.BooleanField(
         label=_("I read every lesson and every question of this module, as it stands"),
-        error_messages={"required": _("Read the whole module first; a sign-off is of the whole module.")},
+        error_messages={
+            "required": _("Read the whole module first; a sign-off is of the whole module.")
+        },
     )
 
     class Meta:
@@ -171,11 +192,15 @@ class SignOffForm(forms.ModelForm):  # type: ignore[type-arg]
         name = " ".join(self.cleaned_data["reviewer_name"].split())
         authors = {author.name.casefold() for author in self.module.edition.contributors.all()}
         if {name.casefold(), self.reviewer.name.casefold()} & authors:
-            raise forms.ValidationError(_("This is the name of an author. An author cannot sign their own module."))
+            raise forms.ValidationError(
+                _("This is the name of an author. An author cannot sign their own module.")
+            )
         return name
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data
         if self.module.edition.published_by_id == self.reviewer.pk:
-            raise forms.ValidationError(_("You published this edition. Ask somebody else to sign it off."))
+            raise forms.ValidationError(
+                _("You published this edition. Ask somebody else to sign it off.")
+            )
         return values

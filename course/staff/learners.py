@@ -44,7 +44,11 @@ def learners(request: StaffRequest) -> HttpResponse:
     context: dict[str, Any] = {"form": form, "tab": "learners"}
     if form.is_valid():
         text = form.cleaned_data["q"]
-        matching = Q(name__icontains=text) | Q(email__icontains=text) | Q(enrolments__holder_name__icontains=text)
+        matching = (
+            Q(name__icontains=text)
+            | Q(email__icontains=text)
+            | Q(enrolments__holder_name__icontains=text)
+        )
         people: Any = User.objects.filter(matching).annotate(enrolment_id=F("enrolments__id"))
         page = Paginator(people.order_by("name", "email", "enrolment_id"), ROWS_A_PAGE).get_page(
             request.GET.get("page")
@@ -91,20 +95,30 @@ def waive(request: StaffRequest, public_id: str) -> HttpResponse:
 
 
 def _enrolment(public_id: str) -> Enrolment:
-    return get_object_or_404(Enrolment.objects.select_related("user", "course", "edition"), public_id=public_id)
+    return get_object_or_404(
+        Enrolment.objects.select_related("user", "course", "edition"), public_id=public_id
+    )
 
 
 def _outline(enrolment: Enrolment) -> Outline:
     return outline_of(enrolment.edition, enrolment)
 
 
-def _learner_page(request: StaffRequest, enrolment: Enrolment, form: WaiverForm | None = None) -> HttpResponse:
+def _learner_page(
+    request: StaffRequest, enrolment: Enrolment, form: WaiverForm | None = None
+) -> HttpResponse:
     outline = _outline(enrolment)
     completions = {(row.unit_key, row.revision): row for row in enrolment.completions.all()}
     for unit in outline.units:
         unit.completion = completions.get((unit.key, unit.revision))
-    others = Enrolment.objects.filter(user=enrolment.user_id).exclude(pk=enrolment.pk).select_related("edition")
-    may_waive = request.user.has_perm("course.waive_unit") and enrolment.user and not enrolment.ended_at
+    others = (
+        Enrolment.objects.filter(user=enrolment.user_id)
+        .exclude(pk=enrolment.pk)
+        .select_related("edition")
+    )
+    may_waive = (
+        request.user.has_perm("course.waive_unit") and enrolment.user and not enrolment.ended_at
+    )
     context = {
         "enrolment": enrolment,
         "edition": enrolment.edition,
@@ -113,7 +127,8 @@ def _learner_page(request: StaffRequest, enrolment: Enrolment, form: WaiverForm 
         "done_count": len(outline.required) - len(outline.remaining),
         "entries": timeline.entries(enrolment),
         "others": others.order_by("-started_at") if enrolment.user else [],
-        "form": form or (WaiverForm(enrolment, outline.remaining) if may_waive and outline.remaining else None),
+        "form": form
+        or (WaiverForm(enrolment, outline.remaining) if may_waive and outline.remaining else None),
         "tab": "learners",
     }
     return render(request, "staff/learner.html", context)

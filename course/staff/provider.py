@@ -31,10 +31,18 @@ def provider(request: StaffRequest) -> HttpResponse:
         changed = form.changed_columns
         if changed or stored._state.adding:
             saved = form.save()
-            record(request.user, "provider.changed", saved, f"{form.cleaned_data['reason']} ({', '.join(changed)})")
+            record(
+                request.user,
+                "provider.changed",
+                saved,
+                f"{form.cleaned_data['reason']} ({', '.join(changed)})",
+            )
             for callback in provider_checks.after_change:
                 transaction.on_commit(callback, robust=True)
-            messages.success(request, _("The provider is saved. Certificates that were issued keep what they say."))
+            messages.success(
+                request,
+                _("The provider is saved. Certificates that were issued keep what they say."),
+            )
         else:
             messages.info(request, _("Nothing was changed."))
     return redirect("staff:provider")

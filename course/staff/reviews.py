@@ -42,12 +42,18 @@ def reviews(request: StaffRequest) -> HttpResponse:
     signed: dict[tuple[str, str], list[ModuleReview]] = {}
     for review in ModuleReview.objects.filter(course__in=current).order_by("signed_at"):
         signed.setdefault((review.module_key, review.digest), []).append(review)
-    rows = [_row(module, signed.get((module.key, module.digest), []), request) for module in modules]
-    return render(request, "staff/reviews.html", {"rows": rows, "needed": REVIEWERS_NEEDED, "tab": "reviews"})
+    rows = [
+        _row(module, signed.get((module.key, module.digest), []), request) for module in modules
+    ]
+    return render(
+        request, "staff/reviews.html", {"rows": rows, "needed": REVIEWERS_NEEDED, "tab": "reviews"}
+    )
 
 
 def _row(module: Module, signed: list[ModuleReview], request: StaffRequest) -> ReviewRow:
-    return ReviewRow(module, tuple(signed), any(review.reviewer_id == request.user.pk for review in signed))
+    return ReviewRow(
+        module, tuple(signed), any(review.reviewer_id == request.user.pk for review in signed)
+    )
 
 
 @staff_page("course.sign_module")
@@ -55,13 +61,22 @@ def _row(module: Module, signed: list[ModuleReview], request: StaffRequest) -> R
 def sign(request: StaffRequest, slug: str, module_key: str) -> HttpResponse:
     """Show one module as it stands, and sign it off. Signing twice counts once."""
     edition = get_object_or_404(Course, slug=slug).current_edition
-    module = get_object_or_404(Module.objects.select_related("edition__course"), edition=edition, key=module_key)
-    signed = ModuleReview.objects.filter(course=module.edition.course, module_key=module_key, digest=module.digest)
+    module = get_object_or_404(
+        Module.objects.select_related("edition__course"), edition=edition, key=module_key
+    )
+    signed = ModuleReview.objects.filter(
+        course=module.edition.course, module_key=module_key, digest=module.digest
+    )
     if request.method == "POST" and not signed.filter(reviewer=request.user).exists():
         form = SignOffForm(module, request.user, request.POST)
         # A module that changed while the form was open was not read as it stands.
         if request.POST.get("digest") != module.digest:
-            form.add_error(None, _("This module has changed since you opened the page. Read it again before you sign."))
+            form.add_error(
+                None,
+                _(
+                    "This module has changed since you opened the page. Read it again before you sign."
+                ),
+            )
         if form.is_valid():
             return _save_sign_off(request, module, form)
         return _page(request, module, list(signed), form)
@@ -77,14 +92,23 @@ def _save_sign_off(request: StaffRequest, module: Module, form: SignOffForm) -> 
             review = form.save(commit=False)
             review.signed_on = review.signed_at.date()
             review.save()
-            record(request.user, "module.signed", review, f"{module.key} {module.digest[:12]}: {review.disclosure}")
+            record(
+                request.user,
+                "module.signed",
+                review,
+                f"{module.key} {module.digest[:12]}: {review.disclosure}",
+            )
     except IntegrityError:
         pass  # another click of the same reviewer was saved first
-    messages.success(request, _("Signed off: %s. It stands until the module changes.") % module.title)
+    messages.success(
+        request, _("Signed off: %s. It stands until the module changes.") % module.title
+    )
     return redirect("staff:reviews")
 
 
-def _page(request: HttpRequest, module: Module, signed: list[ModuleReview], form: SignOffForm) -> HttpResponse:
+def _page(
+    request: HttpRequest, module: Module, signed: list[ModuleReview], form: SignOffForm
+) -> HttpResponse:
     user_id = request.user.pk
     context = {
         "module": module,

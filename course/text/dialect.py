@@ -65,7 +65,9 @@ class Dialect:
         self.handler = handler
         self.key = ""
         self.text = ""
-        self.markdown = Markdown(extensions=[TableExtension(), _Dialect(self)], output_format="html")
+        self.markdown = Markdown(
+            extensions=[TableExtension(), _Dialect(self)], output_format="html"
+        )
 
     def convert(self, text: str, key: str = "") -> Converted:
         """Convert one block; its outermost element gets the id ``key``."""

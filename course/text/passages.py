@@ -64,7 +64,9 @@ class Block:
 
     @property
     def is_box(self) -> bool:
-        return self.kind in {"unknown", "crisis", "note", "key-points"} or self.kind.startswith("role-")
+        return self.kind in {"unknown", "crisis", "note", "key-points"} or self.kind.startswith(
+            "role-"
+        )
 
 
 @dataclass(frozen=True)
@@ -89,7 +91,14 @@ class Parsed:
         first, *rest = self.blocks[start:]
         if first.kind != "heading":
             return (first,)
-        end = next((n for n, block in enumerate(rest) if block.kind == "heading" and block.level <= first.level), None)
+        end = next(
+            (
+                n
+                for n, block in enumerate(rest)
+                if block.kind == "heading" and block.level <= first.level
+            ),
+            None,
+        )
         return (first, *rest[:end])
 
 
@@ -134,7 +143,10 @@ class _Splitter:
         if heading := HEADING.match(line):
             return self.take_heading(heading, here)
         if BRACES.fullmatch(line.strip()):
-            self.mistake(here, "braces stand at the end of their block or on the line directly under it; move them up")
+            self.mistake(
+                here,
+                "braces stand at the end of their block or on the line directly under it; move them up",
+            )
             self.position += 1
             return None
         if LIST_MARKER.match(line):
@@ -154,7 +166,10 @@ class _Splitter:
         """Take a heading and braces on the line under it off the lines."""
         level = len(heading.group(1))
         if not 2 <= level <= 3:
-            self.mistake(here, 'headings in a text are "##" and "###"; the title of the page is its first level')
+            self.mistake(
+                here,
+                'headings in a text are "##" and "###"; the title of the page is its first level',
+            )
         self.position += 1
         lines = [heading.group(2)]
         if self.position < len(self.lines) and BRACES.fullmatch(self.lines[self.position].strip()):
@@ -167,7 +182,9 @@ class _Splitter:
         start = self.position
         while self.position < len(self.lines) and self.lines[self.position].strip():
             line = self.lines[self.position]
-            if self.position > start and (BOX_START.match(line) or BOX_END.match(line) or HEADING.match(line)):
+            if self.position > start and (
+                BOX_START.match(line) or BOX_END.match(line) or HEADING.match(line)
+            ):
                 break
             self.position += 1
         return self.lines[start : self.position]
@@ -180,7 +197,11 @@ class _Splitter:
             after_gap = self.position > start and not self.lines[self.position - 1].strip()
             if BOX_START.match(line) or BOX_END.match(line) or HEADING.match(line):
                 break
-            if line.strip() and after_gap and not (LIST_MARKER.match(line) or line.startswith(("  ", "\t"))):
+            if (
+                line.strip()
+                and after_gap
+                and not (LIST_MARKER.match(line) or line.startswith(("  ", "\t")))
+            ):
                 break
             self.position += 1
             end = self.position if line.strip() else end
@@ -206,7 +227,9 @@ class _Splitter:
         columns = len(cells(lines[0]))
         for number, row in enumerate(block.text.split("\n")):
             if (count := len(cells(row))) != columns:
-                text = f"this row has {count} cells and the head of the table {columns}; write as many"
+                text = (
+                    f"this row has {count} cells and the head of the table {columns}; write as many"
+                )
                 self.mistake(here + number, text)
         return block
 
@@ -247,7 +270,9 @@ class _Splitter:
         if self.position < len(self.lines) and BOX_END.match(self.lines[self.position]):
             self.position += 1
         else:
-            self.mistake(here, f'the box "{kind}" has no end; write a line "{fence}" under its text')
+            self.mistake(
+                here, f'the box "{kind}" has no end; write a line "{fence}" under its text'
+            )
         key, inner, start = self.take_options(kind, inner, start)
         content = _Splitter(inner, self.first_line + start)
         blocks = tuple(content.blocks())
@@ -256,7 +281,9 @@ class _Splitter:
             if block.explicit:
                 text = 'a box is one passage and has one key; write the braces on the line under its last "///"'
                 self.mistake(block.line, text)
-        box = self.check_box(Block(kind, here, title=title, key=key, explicit=bool(key), blocks=blocks))
+        box = self.check_box(
+            Block(kind, here, title=title, key=key, explicit=bool(key), blocks=blocks)
+        )
         return self.take_braces_after(box)
 
     def take_options(self, kind: str, inner: list[str], start: int) -> tuple[str, list[str], int]:
@@ -268,9 +295,15 @@ class _Splitter:
         while inner and (option := OPTION.match(inner[0])):
             here = self.first_line + start
             if option.group(1) != "id" or kind not in {"table", "figure"}:
-                self.mistake(here, f'"{option.group(1)}" is no option here; a table and a figure have "    id: a-key"')
+                self.mistake(
+                    here,
+                    f'"{option.group(1)}" is no option here; a table and a figure have "    id: a-key"',
+                )
             elif not KEY.fullmatch(option.group(2)) or len(option.group(2)) > 80:
-                self.mistake(here, f'"{option.group(2)[:80]}" is not a key; use lower-case letters, digits and hyphens')
+                self.mistake(
+                    here,
+                    f'"{option.group(2)[:80]}" is not a key; use lower-case letters, digits and hyphens',
+                )
             else:
                 key = option.group(2)
             inner, start = inner[1:], start + 1
@@ -282,39 +315,59 @@ class _Splitter:
         if kind not in BOXES:
             self.mistake(here, f'there is no box "{kind}"; write one of {", ".join(BOXES)}')
             return None
-        needs_title = {"role": "prescriber, therapist or nurse", "table": "a caption", "figure": "a caption"}
+        needs_title = {
+            "role": "prescriber, therapist or nurse",
+            "table": "a caption",
+            "figure": "a caption",
+        }
         needs_title |= {"from": "unit#passage", "note": "a title"}
         if kind in needs_title and not box.title:
-            self.mistake(here, f'the box "{kind}" is missing its title; write "/// {kind} | {needs_title[kind]}"')
+            self.mistake(
+                here,
+                f'the box "{kind}" is missing its title; write "/// {kind} | {needs_title[kind]}"',
+            )
         if kind not in needs_title and box.title:
             self.mistake(here, f'the box "{kind}" has a title of its own; write "/// {kind}"')
         is_filled_in = kind in {"crisis", "from"}
         if is_filled_in and box.blocks:
-            self.mistake(box.blocks[0].line, f'the box "{kind}" is empty: its words are filled in; remove this text')
+            self.mistake(
+                box.blocks[0].line,
+                f'the box "{kind}" is empty: its words are filled in; remove this text',
+            )
         if not is_filled_in and not box.blocks:
             self.mistake(here, f'the box "{kind}" is empty; write its text between the two lines')
         if kind == "role":
             if box.title and box.title not in ROLES:
-                self.mistake(here, f'there is no role "{box.title[:80]}"; write one of {", ".join(ROLES)}')
-            return replace(box, kind=f"role-{box.title if box.title in ROLES else ROLES[0]}", title="")
+                self.mistake(
+                    here, f'there is no role "{box.title[:80]}"; write one of {", ".join(ROLES)}'
+                )
+            return replace(
+                box, kind=f"role-{box.title if box.title in ROLES else ROLES[0]}", title=""
+            )
         if kind == "from":
             return replace(box, target=box.title, title="", blocks=())
         return getattr(self, f"{kind}_box")(box) if kind in {"table", "figure"} else box
 
     def table_box(self, box: Block) -> Block:
         if not box.explicit:
-            self.mistake(box.line, 'a table has an id; write "    id: a-key" on the line under this one')
+            self.mistake(
+                box.line, 'a table has an id; write "    id: a-key" on the line under this one'
+            )
         if [block.kind for block in box.blocks] != ["table"]:
             if box.blocks:
                 text = "this box holds one table and nothing else; empty lines go around it, not into it"
                 self.mistake(box.line, text)
             return replace(box, blocks=())
         table = box.blocks[0]
-        return replace(box, text=table.text, line=box.line, plain=table.plain, critical=table.critical)
+        return replace(
+            box, text=table.text, line=box.line, plain=table.plain, critical=table.critical
+        )
 
     def figure_box(self, box: Block) -> Block:
         if not box.explicit:
-            self.mistake(box.line, 'a figure has an id; write "    id: a-key" on the line under this one')
+            self.mistake(
+                box.line, 'a figure has an id; write "    id: a-key" on the line under this one'
+            )
         text = box.blocks[0].text.replace("\n", " ").strip() if len(box.blocks) == 1 else ""
         picture = PICTURE.fullmatch(text)
         if picture is None:
@@ -342,7 +395,9 @@ def _with_keys(blocks: list[Block], mistakes: list[tuple[int, str]]) -> Iterator
     taken: dict[str, int] = {}
     for block in blocks:  # keys that the author wrote come first
         if block.explicit and block.key in taken:
-            text = f'the key "{block.key}" stands on line {taken[block.key]} already; choose another'
+            text = (
+                f'the key "{block.key}" stands on line {taken[block.key]} already; choose another'
+            )
             mistakes.append((block.line, text))
         elif block.explicit:
             taken[block.key] = block.line
@@ -353,7 +408,12 @@ def _with_keys(blocks: list[Block], mistakes: list[tuple[int, str]]) -> Iterator
         key = block.key if block.explicit else _next_free_key(_key_from_words(block), taken)
         taken.setdefault(key, block.line)
         if key in RESERVED_KEYS or GENERATED_KEY.fullmatch(key):
-            mistakes.append((block.line, f'the page needs "{key}" for itself; write another key: {{#about-{key}}}'))
+            mistakes.append(
+                (
+                    block.line,
+                    f'the page needs "{key}" for itself; write another key: {{#about-{key}}}',
+                )
+            )
         yield replace(block, key=key)
 
 

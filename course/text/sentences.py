@@ -13,7 +13,9 @@ LINK_OR_PICTURE = re.compile(r"!?\[([^\]]*)\]\([^)\s]*\)")
 MARKUP = re.compile(r"[*_`]+|^\s*(?:[-+>]|[0-9]{1,2}[.)])\s+", re.MULTILINE)
 # The end of a sentence: a full stop, a question or an exclamation mark, closing quotes, citations;
 # then a capital, a digit or an opening quote.
-SENTENCE_END = re.compile(r"(?<=[.!?])[”’\")\]]*((?:\s*\[@[^\]]*\])*)(?=\s+[“‘\"(\[A-Z0-9]|\s*\n\s*\n|\s*$)")
+SENTENCE_END = re.compile(
+    r"(?<=[.!?])[”’\")\]]*((?:\s*\[@[^\]]*\])*)(?=\s+[“‘\"(\[A-Z0-9]|\s*\n\s*\n|\s*$)"
+)
 ABBREVIATION_AT_END = re.compile(r"\b(?:e\.g|i\.e|vs|cf|Dr|No|approx|St|et al)\.$")
 VOWEL_GROUP = re.compile(r"[aeiouy]+")
 WORD = re.compile(r"[A-Za-z’'-]*[A-Za-z][A-Za-z’'-]*")

@@ -21,7 +21,9 @@ NOT = re.compile(
     re.IGNORECASE,
 )
 # Whether there is credit and a review is worked out for each certificate, so free text may not speak of it.
-SPEAKS_OF_CREDIT = re.compile(r"\b(?:credits?|accredit\w*|contact hours?|C[MNP]?E|CEUs?|CPD)\b", re.IGNORECASE)
+SPEAKS_OF_CREDIT = re.compile(
+    r"\b(?:credits?|accredit\w*|contact hours?|C[MNP]?E|CEUs?|CPD)\b", re.IGNORECASE
+)
 SPEAKS_OF_REVIEW = re.compile(r"\breview\w*", re.IGNORECASE)
 DENIAL = re.compile(rf"{NOT.pattern}|\b(?:await\w*|pending|yet)\b", re.IGNORECASE)
 QUOTED = re.compile(r"“[^”]*”|‘[^’]*’(?![a-z])|\"[^\"]*\"")
@@ -29,13 +31,15 @@ CONDITION = (
     r"(?:depress\w*|bipolar|suicid\w*|PTSD|post-traumatic|trauma|OCD|obsessive|anxiety|psychiatric|mental|mood"
     r"|(?:substance|alcohol|cocaine|opioid|cannabis)[ -]use|addiction|dependence|pain|CRPS|migraine|psychotherapy)"
 )
-OTHER_THAN_DEPRESSION = CONDITION.replace("depress\\w*|", "").replace("suicid\\w*|", "").replace("|mood", "")
-SANCTIONED = r"\b(?:approved|indicated|licensed|cleared|registered)\b"
-KETAMINE = re.compile(r"(?<![-\w])(?:racemic |IV |oral |intravenous |compounded |generic )?ketamine\b", re.IGNORECASE)
-ESKETAMINE = re.compile(r"\b(?:esketamine|Spravato)\b|nasal spray", re.IGNORECASE)
-DOSE = (
-    r"\d[\d.,]*(?:\s*(?:-|–|to)\s*\d[\d.,]*)?[\s\N{NO-BREAK SPACE}]*(?:mg|mcg|µg|μg|g|grams?|milligrams?|mL)\b(?!/mL)"
+OTHER_THAN_DEPRESSION = (
+    CONDITION.replace("depress\\w*|", "").replace("suicid\\w*|", "").replace("|mood", "")
 )
+SANCTIONED = r"\b(?:approved|indicated|licensed|cleared|registered)\b"
+KETAMINE = re.compile(
+    r"(?<![-\w])(?:racemic |IV |oral |intravenous |compounded |generic )?ketamine\b", re.IGNORECASE
+)
+ESKETAMINE = re.compile(r"\b(?:esketamine|Spravato)\b|nasal spray", re.IGNORECASE)
+DOSE = r"\d[\d.,]*(?:\s*(?:-|–|to)\s*\d[\d.,]*)?[\s\N{NO-BREAK SPACE}]*(?:mg|mcg|µg|μg|g|grams?|milligrams?|mL)\b(?!/mL)"
 IMPERATIVE = (
     r"(?:give|start|begin|take|administer|infuse|inject|increase|titrate|raise|repeat|use|prescribe|offer|swallow|hold"
     r"|spray|draw up|aim for|reduce|lower|double|halve|add|push|deliver|order|dose)"
@@ -124,7 +128,8 @@ def unapproved(sentence: Sentence) -> str:
     bare = KETAMINE.search(text)
     pattern = OTHER_THAN_DEPRESSION if spray else CONDITION
     claim = re.search(
-        rf"{SANCTIONED}[^.;:]*?\b{pattern}|\b{pattern}[^.;:]*?\b(?:is|was|has been|are) {SANCTIONED}", text
+        rf"{SANCTIONED}[^.;:]*?\b{pattern}|\b{pattern}[^.;:]*?\b(?:is|was|has been|are) {SANCTIONED}",
+        text,
     )
     if claim and (bare or spray):
         return "this calls an unapproved use approved or indicated; say off-label, and what the label covers"
@@ -136,7 +141,11 @@ def promises(sentence: Sentence) -> str:
     text = _own_words(sentence.text)
     if NOT.search(text):
         return ""
-    if re.search(r"\bsafe (?:and|&|yet|,) (?:highly )?effective\b|\beffective and safe\b", text, re.IGNORECASE):
+    if re.search(
+        r"\bsafe (?:and|&|yet|,) (?:highly )?effective\b|\beffective and safe\b",
+        text,
+        re.IGNORECASE,
+    ):
         return '"safe and effective" is a regulator\'s finding; say what was measured, in whom, and the harms'
     if re.search(r"\bcur(?:e[sd]?|ing|ative)\b", text, re.IGNORECASE):
         return '"cure" promises what nobody has shown; say response or remission, with its size and time'
@@ -220,7 +229,9 @@ def bare_benefit(text: str) -> str:
     text = _own_words(text)
     if not BENEFIT.search(text) or (NOT.search(text) and not SIZE.search(text)):
         return ""
-    missing = [name for name, pattern in (("design", DESIGN), ("size", SIZE)) if not pattern.search(text)]
+    missing = [
+        name for name, pattern in (("design", DESIGN), ("size", SIZE)) if not pattern.search(text)
+    ]
     if missing:
         return f"this tells a benefit without its {' and '.join(missing)}; say what kind of study, in how many people"
     return ""

@@ -27,7 +27,9 @@ def build_quizzes(sender: type, edition: Edition, source: CourseSource, **_: Any
     titles = {unit.key: str(unit) for unit in edition.units.all()}
     passages = {
         (key, passage): text
-        for key, passage, text in Passage.objects.filter(unit__edition=edition).values_list("unit__key", "key", "text")
+        for key, passage, text in Passage.objects.filter(unit__edition=edition).values_list(
+            "unit__key", "key", "text"
+        )
     }
 
     unit_url, render = _addresses_and_rendering(source)
@@ -35,7 +37,9 @@ def build_quizzes(sender: type, edition: Edition, source: CourseSource, **_: Any
         if not isinstance(unit.body, QuizSource):
             continue
         if not unit.body.questions:
-            raise PublicationRefusedError(f"The quiz {unit.key} has no question, so nobody could pass it. Write one.")
+            raise PublicationRefusedError(
+                f"The quiz {unit.key} has no question, so nobody could pass it. Write one."
+            )
         quiz = _create_quiz(edition.units.get(key=unit.key), unit.body, source.pass_mark)
         bank = {}
         for position, question in enumerate(unit.body.questions, 1):
@@ -69,7 +73,9 @@ def _addresses_and_rendering(source: CourseSource) -> tuple[Callable[[str], str]
     glossary = reverse("course:glossary", args=[source.slug])
 
     def render(text: str) -> str:
-        return render_fragment(text, source, unit_url=unit_url, references_url=references, glossary_url=glossary)
+        return render_fragment(
+            text, source, unit_url=unit_url, references_url=references, glossary_url=glossary
+        )
 
     return unit_url, render
 
@@ -91,7 +97,11 @@ def _create_quiz(unit: Unit, source: QuizSource, pass_mark: int) -> Quiz:
 
 
 def _create_rule(
-    quiz: Quiz, position: int, source: RuleSource, bank: dict[str, BankItem], objectives: dict[str, Objective]
+    quiz: Quiz,
+    position: int,
+    source: RuleSource,
+    bank: dict[str, BankItem],
+    objectives: dict[str, Objective],
 ) -> Rule:
     return Rule.objects.create(
         quiz=quiz,
@@ -109,7 +119,11 @@ def _get_or_create_version(edition: Edition, source: QuestionSource) -> Question
     question, _made = Question.objects.get_or_create(course=edition.course, ref=source.ref)
     version = question.versions.filter(sha256=sha256).first()
     return version or QuestionVersion.objects.create(
-        question=question, number=question.versions.count() + 1, kind=source.kind, body=source.body, sha256=sha256
+        question=question,
+        number=question.versions.count() + 1,
+        kind=source.kind,
+        body=source.body,
+        sha256=sha256,
     )
 
 

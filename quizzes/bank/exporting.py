@@ -28,7 +28,9 @@ def export(edition: Edition, folder: Path) -> int:
     try:
         _write(files, folder)
     except OSError as error:
-        raise ExportRefusedError(f"{folder} cannot be written: {error.strerror}. Nothing was written.") from error
+        raise ExportRefusedError(
+            f"{folder} cannot be written: {error.strerror}. Nothing was written."
+        ) from error
     return len(files)
 
 
@@ -40,7 +42,9 @@ def _files(edition: Edition) -> dict[str, bytes]:
         raise ExportRefusedError(f"{edition} has no quiz, so there is nothing to write.")
     for path in files:
         if not path:
-            raise ExportRefusedError(f"{edition} was published before files were kept. Publish its folder again first.")
+            raise ExportRefusedError(
+                f"{edition} was published before files were kept. Publish its folder again first."
+            )
         if not all(FILE_NAME.fullmatch(part) for part in PurePosixPath(path).parts):
             raise ExportRefusedError(
                 f"{path!r} is no path of a course's folder; the row was not written by publishing."

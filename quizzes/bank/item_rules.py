@@ -12,14 +12,17 @@ NEGATIVE_WORDS = re.compile(
     r"\b(?:not|except|least (?:likely|appropriate)|never|false|incorrect|untrue|unlikely)\b|n[’']t\b",
     re.IGNORECASE,
 )
-HARMLESS_NEGATIVES = re.compile(r"\bwhether or not\b|\bnot yet\b|\bif not\b|\bnot? only\b", re.IGNORECASE)
+HARMLESS_NEGATIVES = re.compile(
+    r"\bwhether or not\b|\bnot yet\b|\bif not\b|\bnot? only\b", re.IGNORECASE
+)
 ABSOLUTE_WORDS = re.compile(
     r"\b(?:always|never|impossible|guarantee[sd]?|completely|totally|in (?:all|every) cases?|every (?:patient|person)"
     r"|no (?:patient|person|one)|100 ?%|without exception)(?!\w)",
     re.IGNORECASE,
 )
 COUNTING_WORDS = re.compile(
-    r"\bhow many\b|\bnumber\b|\btimes\b|per ?cent|%|\bratio\b|\bscore\b|\bwhat (?:share|fraction|year)\b", re.IGNORECASE
+    r"\bhow many\b|\bnumber\b|\btimes\b|per ?cent|%|\bratio\b|\bscore\b|\bwhat (?:share|fraction|year)\b",
+    re.IGNORECASE,
 )
 TRUE_FALSE_TEXTS = ({"true", "false"}, {"yes", "no"})
 LONG_KEY_RATIO = 1.25
@@ -44,10 +47,15 @@ def flaws(kind: str, body: Mapping[str, Any], *, is_gap: bool = False) -> Iterat
     is_gap: the unit of a gap may stand in the text around it, so that it is not asked for.
     """
     if _is_negative(body.get("stem", "")):
-        yield Flaw("stem", "the question asks for what is not so; ask for what is, or the score measures reading")
+        yield Flaw(
+            "stem",
+            "the question asks for what is not so; ask for what is, or the score measures reading",
+        )
     if kind in {"single", "multi"}:
         yield from _absolute_options(body)
-    if kind == "numeric" and not (is_gap or body.get("units") or COUNTING_WORDS.search(body.get("stem", ""))):
+    if kind == "numeric" and not (
+        is_gap or body.get("units") or COUNTING_WORDS.search(body.get("stem", ""))
+    ):
         text = 'the number has no unit; write units: {mg: "1"}, or ask "how many …" of something that has none'
         yield Flaw("", text, is_warning=False)
     yield from _telling_alternatives(body)
@@ -55,7 +63,9 @@ def flaws(kind: str, body: Mapping[str, Any], *, is_gap: bool = False) -> Iterat
 
 def _is_negative(stem: str) -> bool:
     question = re.split(r"(?<=[.!:])\s+", stem.strip())[-1]
-    return question.endswith("?") and bool(NEGATIVE_WORDS.search(HARMLESS_NEGATIVES.sub("", question)))
+    return question.endswith("?") and bool(
+        NEGATIVE_WORDS.search(HARMLESS_NEGATIVES.sub("", question))
+    )
 
 
 def _absolute_options(body: Mapping[str, Any]) -> Iterator[Flaw]:
@@ -63,13 +73,17 @@ def _absolute_options(body: Mapping[str, Any]) -> Iterator[Flaw]:
     absolute = {option["id"] for option in body["options"] if ABSOLUTE_WORDS.search(option["text"])}
     if not absolute & _key_ids(body):
         for option in sorted(absolute):
-            text = "an absolute word in a wrong option tells the test-wise that it is wrong; soften it"
+            text = (
+                "an absolute word in a wrong option tells the test-wise that it is wrong; soften it"
+            )
             yield Flaw(f"option.{option}", text)
 
 
 def is_true_false(body: Mapping[str, Any]) -> bool:
     """Tell whether the options are only true and false, or yes and no."""
-    return {option["text"].strip(" .").casefold() for option in body.get("options", ())} in TRUE_FALSE_TEXTS
+    return {
+        option["text"].strip(" .").casefold() for option in body.get("options", ())
+    } in TRUE_FALSE_TEXTS
 
 
 def longest_is_key(body: Mapping[str, Any]) -> bool:
@@ -77,7 +91,9 @@ def longest_is_key(body: Mapping[str, Any]) -> bool:
 
     body: of a single best answer.
     """
-    lengths = sorted((len(option["text"]), option["id"] == body["key"]) for option in body["options"])
+    lengths = sorted(
+        (len(option["text"]), option["id"] == body["key"]) for option in body["options"]
+    )
     return len(lengths) > 1 and lengths[-1][1] and lengths[-1][0] > LONG_KEY_RATIO * lengths[-2][0]
 
 
@@ -107,7 +123,8 @@ def letter_flaw(bodies: Sequence[Mapping[str, Any]]) -> Flaw | None:
     if count * 2 <= letters.total():
         return None
     return Flaw(
-        "", f"({letter}) is the key of {count} of {letters.total()} questions; give the right options other letters"
+        "",
+        f"({letter}) is the key of {count} of {letters.total()} questions; give the right options other letters",
     )
 
 

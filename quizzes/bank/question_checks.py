@@ -7,7 +7,14 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from course.source import CourseSource, Report, SourceFolder, UnitSource, check_markdown, check_prose
+from course.source import (
+    CourseSource,
+    Report,
+    SourceFolder,
+    UnitSource,
+    check_markdown,
+    check_prose,
+)
 from quizzes.bank.item_rules import Flaw, flaws, length_flaw, letter_flaw
 from quizzes.bank.question_source import QuestionSource
 from quizzes.bank.quiz_checks import quiz_problems
@@ -22,7 +29,9 @@ CATCH_ALL_OPTION = re.compile(
     re.IGNORECASE,
 )
 PASSAGE_LINK = re.compile(r"[a-z0-9-]+#[a-z0-9-]+")
-ASKED_COUNT = re.compile(r"\b(?:choose|select|pick|tick|mark)\s+(one|two|three|four|five|six|[1-9])\b", re.IGNORECASE)
+ASKED_COUNT = re.compile(
+    r"\b(?:choose|select|pick|tick|mark)\s+(one|two|three|four|five|six|[1-9])\b", re.IGNORECASE
+)
 COUNT_WORDS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 MAX_OPTIONS = 10
 
@@ -73,7 +82,10 @@ def _problems(
     """
     yield from KINDS[question.kind].problems(question.body)
     for asked in walk_questions(question.kind, question.body):
-        for name, text in (*_catch_all_problems(asked.body), *_count_problems(asked.kind, asked.body)):
+        for name, text in (
+            *_catch_all_problems(asked.body),
+            *_count_problems(asked.kind, asked.body),
+        ):
             yield f"{asked.prefix}{name}".removesuffix("."), text
     for key in sorted(set(question.objectives) - course.objective_keys()):
         yield "", f'there is no objective "{key}"; write one of the course or of a module'
@@ -91,7 +103,11 @@ def _problems(
 
 def _asked_text(question: QuestionSource) -> str:
     """Return what the question asks, in a form that compares."""
-    texts = [text.markdown for text in KINDS[question.kind].texts(question.body) if text.name in ("vignette", "stem")]
+    texts = [
+        text.markdown
+        for text in KINDS[question.kind].texts(question.body)
+        if text.name in ("vignette", "stem")
+    ]
     return " ".join(" ".join([*texts, str(question.body.get("passage", ""))]).casefold().split())
 
 

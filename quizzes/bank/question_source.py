@@ -30,7 +30,15 @@ class QuestionSource:
 
     def __repr__(self) -> str:
         # A digest of the quiz covers this text. It must not depend on where the file lies.
-        parts = (self.ref, self.kind, self.body, self.objectives, self.remediation, self.facts, self.points)
+        parts = (
+            self.ref,
+            self.kind,
+            self.body,
+            self.objectives,
+            self.remediation,
+            self.facts,
+            self.points,
+        )
         return repr((*parts, self.group, self.must_pass))
 
     @property

@@ -12,7 +12,9 @@ MIN_SIBLINGS = 2
 NO_SEED = b""
 
 
-def quiz_problems(quiz: QuizSource, course: CourseSource, is_final: bool = False) -> Iterator[tuple[int, str]]:
+def quiz_problems(
+    quiz: QuizSource, course: CourseSource, is_final: bool = False
+) -> Iterator[tuple[int, str]]:
     """Yield each mistake of the quiz as (line of quiz.yaml, what to write)."""
     rule_problems = [*_rule_problems(quiz, course)]
     yield from rule_problems
@@ -20,18 +22,27 @@ def quiz_problems(quiz: QuizSource, course: CourseSource, is_final: bool = False
         yield from _draw_problems(quiz)
     yield from ((1, text) for text in _group_problems(quiz))
     if quiz.review in {"score", "never"} and any(question.must_pass for question in quiz.questions):
-        yield 1, f"with review: {quiz.review} nobody sees which must-pass question to put right; write after_pass"
+        yield (
+            1,
+            f"with review: {quiz.review} nobody sees which must-pass question to put right; write after_pass",
+        )
     if (
         quiz.purpose == "certifying"
         and quiz.questions
         and not any(KINDS[question.kind].is_scored for question in quiz.questions)
     ):
-        yield 1, "no question of this quiz is marked, so nobody could pass it; add one, or write purpose: practice"
+        yield (
+            1,
+            "no question of this quiz is marked, so nobody could pass it; add one, or write purpose: practice",
+        )
     if quiz.purpose == "certifying" and quiz.review == "after_submit" and quiz.attempts is None:
         text = "with review: after_submit a blank paper opens every key, and nothing limits the attempts after it"
         yield 1, f"{text}; write attempts: 3, or review: after_pass, or purpose: practice"
     if quiz.purpose == "practice" and any(question.must_pass for question in quiz.questions):
-        yield 1, "a practice quiz shows its keys, so it cannot hold a must-pass question; move the question"
+        yield (
+            1,
+            "a practice quiz shows its keys, so it cannot hold a must-pass question; move the question",
+        )
     if quiz.purpose == "practice" and is_final:
         yield 1, "practice is never final; take final away, or write purpose: certifying"
     if quiz.purpose == "practice" and quiz.time_limit_minutes:
@@ -43,16 +54,28 @@ def _rule_problems(quiz: QuizSource, course: CourseSource) -> Iterator[tuple[int
     groups = {question.group for question in quiz.questions} - {""}
     for rule in quiz.rules:
         if sum(map(bool, (rule.question, rule.group, rule.objective))) != 1:
-            yield rule.line, 'a rule names one of question, group and objective; write "- {objective: key, count: 3}"'
+            yield (
+                rule.line,
+                'a rule names one of question, group and objective; write "- {objective: key, count: 3}"',
+            )
         elif rule.question and rule.question not in refs:
-            yield rule.line, f'there is no question "{rule.question}" in this folder; write the id of one of its files'
+            yield (
+                rule.line,
+                f'there is no question "{rule.question}" in this folder; write the id of one of its files',
+            )
         elif rule.group and rule.group not in groups:
             yield rule.line, f'no question of this folder has the group "{rule.group}"'
         elif rule.objective and rule.objective not in course.objective_keys():
-            yield rule.line, f'there is no objective "{rule.objective}"; write one of the course or of a module'
+            yield (
+                rule.line,
+                f'there is no objective "{rule.objective}"; write one of the course or of a module',
+            )
         elif rule.draw > 1 and not rule.objective:
             yield rule.line, "a count belongs to an objective; a question or a group is asked once"
-        elif not rule.question and len({question.points for question in quiz.questions if rule.takes(question)}) > 1:
+        elif (
+            not rule.question
+            and len({question.points for question in quiz.questions if rule.takes(question)}) > 1
+        ):
             yield (
                 rule.line,
                 "this rule may draw questions of different points, so attempts would differ too; make the points equal",
@@ -78,14 +101,22 @@ def _draw_problems(quiz: QuizSource) -> Iterator[tuple[int, str]]:
     except CannotDraw as error:
         competing = [quiz.rules[place] for place in sorted(error.places)]
         names = ", ".join(rule.question or rule.group or rule.objective for rule in competing)
-        offered = {question.family for question in quiz.questions if any(rule.takes(question) for rule in competing)}
+        offered = {
+            question.family
+            for question in quiz.questions
+            if any(rule.takes(question) for rule in competing)
+        }
         asked = sum(rule.draw for rule in competing)
         text = (
             f"these rules ask for {asked} questions and the folder holds {len(offered)} for them: "
             f"{names}; add questions"
         )
         yield competing[0].line, text
-    drawable = {question.ref for question in quiz.questions if any(rule.takes(question) for rule in quiz.rules)}
+    drawable = {
+        question.ref
+        for question in quiz.questions
+        if any(rule.takes(question) for rule in quiz.rules)
+    }
     families = {question.family for question in quiz.questions if question.ref in drawable}
     for question in quiz.questions:
         if question.family not in families:
@@ -100,7 +131,9 @@ def _group_problems(quiz: QuizSource) -> Iterator[str]:
         first = questions[0]
         if first.must_pass and not first.group:
             yield f'"{first.ref}" is must_pass and has no siblings; give it a group and {MIN_SIBLINGS} of them'
-        elif first.group and len({(sibling.must_pass, sibling.points) for sibling in questions}) > 1:
+        elif (
+            first.group and len({(sibling.must_pass, sibling.points) for sibling in questions}) > 1
+        ):
             yield f'siblings of "{first.group}" differ in must_pass or points; make them agree'
         elif first.must_pass:
             yield from _must_pass_problems(questions, quiz)

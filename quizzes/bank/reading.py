@@ -85,7 +85,9 @@ def read_quiz(folder: SourceFolder, marker: str, kind: str, report: Report) -> U
         questions=questions,
         rules=_read_rules(fields, questions),
         purpose=fields.choice("purpose", PURPOSES, PURPOSES[0]),
-        time_limit_minutes=fields.optional_integer("time_limit_minutes", minimum=1, maximum=MAX_TIME_LIMIT_MINUTES),
+        time_limit_minutes=fields.optional_integer(
+            "time_limit_minutes", minimum=1, maximum=MAX_TIME_LIMIT_MINUTES
+        ),
         keep=fields.choice("keep", KEEP_RULES, KEEP_RULES[0]),
         shuffle=fields.boolean("shuffle", False),
         file=path,
@@ -96,7 +98,9 @@ def read_quiz(folder: SourceFolder, marker: str, kind: str, report: Report) -> U
         key=fields.key("key"),
         title=fields.text("title", max_length=200),
         revision=fields.integer("revision", minimum=1, maximum=10_000),
-        objectives=tuple(dict.fromkeys(key for question in questions for key in question.objectives)),
+        objectives=tuple(
+            dict.fromkeys(key for question in questions for key in question.objectives)
+        ),
         required=fields.boolean("required", quiz.purpose == PURPOSES[0]),
         is_final=fields.boolean("final", False),
         sample=False,
@@ -105,7 +109,9 @@ def read_quiz(folder: SourceFolder, marker: str, kind: str, report: Report) -> U
         body=quiz,
         items=quiz.asked,
         facts=tuple(dict.fromkeys(tag for question in questions for tag in question.facts)),
-        bank=Counter("truefalse" if is_true_false(question.body) else question.kind for question in questions),
+        bank=Counter(
+            "truefalse" if is_true_false(question.body) else question.kind for question in questions
+        ),
     )
     fields.done()
     return unit
@@ -117,7 +123,8 @@ def _read_rules(fields: Fields, questions: tuple[QuestionSource, ...]) -> tuple[
         first_of_family = {question.family: question for question in reversed(questions)}
         firsts = sorted(first_of_family.values(), key=lambda question: questions.index(question))
         return tuple(
-            RuleSource(group=first.group) if first.group else RuleSource(question=first.ref) for first in firsts
+            RuleSource(group=first.group) if first.group else RuleSource(question=first.ref)
+            for first in firsts
         )
     rules = []
     for rule_fields in fields.mappings("draw"):

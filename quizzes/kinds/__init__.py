@@ -13,9 +13,22 @@ from quizzes.kinds.simple import SIMPLE
 from quizzes.question.contract import Html, Posted, QuestionKind
 from quizzes.question.scoring import BadResponse, Score, Unfinished
 
-__all__ = ["KINDS", "BadResponse", "Html", "Posted", "QuestionKind", "Score", "Unfinished", "question_from"]
+__all__ = [
+    "KINDS",
+    "BadResponse",
+    "Html",
+    "Posted",
+    "QuestionKind",
+    "Score",
+    "Unfinished",
+    "question_from",
+]
 
-KINDS: dict[str, type[QuestionKind]] = SIMPLE | {"cloze": Cloze, "case": Case, "reflection": Reflection}
+KINDS: dict[str, type[QuestionKind]] = SIMPLE | {
+    "cloze": Cloze,
+    "case": Case,
+    "reflection": Reflection,
+}
 
 
 def question_from(kind: str, body: Mapping[str, Any]) -> QuestionKind:

@@ -21,7 +21,9 @@ NUMBER = re.compile(
     r"(?:[eE](?P<e>[+-]?[0-9]{1,3})| ?[×x*·] ?10(?:\^(?P<ten>[+-]?[0-9]{1,3})|(?P<raised>[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3})))?"
 )
 # "mg", "mg/kg", "mL/min/1.73m²", "beats per minute", "%": begins with a letter, and so does each further word.
-UNIT = re.compile(r"(?:[^\W\d_][^\d\s]*|%|°\w*)(?:[/·^-][^\s]+)*(?: [^\W\d_][^\d\s]*(?:[/·^-][^\s]+)*)*")
+UNIT = re.compile(
+    r"(?:[^\W\d_][^\d\s]*|%|°\w*)(?:[/·^-][^\s]+)*(?: [^\W\d_][^\d\s]*(?:[/·^-][^\s]+)*)*"
+)
 
 
 @dataclass(frozen=True)

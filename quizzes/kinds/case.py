@@ -108,12 +108,16 @@ class Case(PartedQuestion):
 
     def is_complete(self, response: Any) -> bool:
         last = self.parts[-1]
-        return self.is_all_shown(response) and last.question.is_complete((response or {}).get(last.id))
+        return self.is_all_shown(response) and last.question.is_complete(
+            (response or {}).get(last.id)
+        )
 
     # Asking
 
     def how(self) -> str:
-        text = _("A case in %d stages. A stage opens when you commit your answer to the one before.")
+        text = _(
+            "A case in %d stages. A stage opens when you commit your answer to the one before."
+        )
         return text % len(self.parts)
 
     def part_label(self, number: int) -> str:
@@ -123,9 +127,14 @@ class Case(PartedQuestion):
         *committed, stage = self._stages_reached(before)
         self._refuse_others(posted, name, before, stage)
         kept = {part.id: before.get(part.id) for part in committed}
-        draft = stage.question.response_from(posted, f"{name}-{stage.id}", (before or {}).get(stage.id))
+        draft = stage.question.response_from(
+            posted, f"{name}-{stage.id}", (before or {}).get(stage.id)
+        )
         response = kept | {stage.id: draft}
-        if posted_text(posted, f"{name}--commit") == stage.id and stage.question.score(draft).status != INVALID:
+        if (
+            posted_text(posted, f"{name}--commit") == stage.id
+            and stage.question.score(draft).status != INVALID
+        ):
             if not (stage.question.is_complete(draft) or posted.get(f"{name}--skip")):
                 text = _("Answer this stage, or tick that you do not know.")
                 raise Unfinished({_empty_field(stage, draft, name): text})
@@ -160,15 +169,23 @@ class Case(PartedQuestion):
 
     def forms_of(self, response: Any, name: str) -> list[dict[str, list[str]]]:
         """Return one form for each stage; all but the last commit theirs."""
-        forms = [part.question.posted_from(response.get(part.id), f"{name}-{part.id}") for part in self.parts]
+        forms = [
+            part.question.posted_from(response.get(part.id), f"{name}-{part.id}")
+            for part in self.parts
+        ]
         for part, form in zip(self.parts[:-1], forms, strict=False):
-            form |= {f"{name}--commit": [part.id], f"{name}--skip": ["on"] if response.get(part.id) is None else []}
+            form |= {
+                f"{name}--commit": [part.id],
+                f"{name}--skip": ["on"] if response.get(part.id) is None else [],
+            }
         return forms
 
     def fields_to_redisplay(self, posted: Posted, before: Any, name: str) -> Posted:
         saved = self.posted_from(before, name)
         stage = f"{name}-{saved[f'{name}--stage'][0]}"
-        others = {field: values for field, values in saved.items() if field not in fields_of(saved, stage)}
+        others = {
+            field: values for field, values in saved.items() if field not in fields_of(saved, stage)
+        }
         skips = {field: values for field, values in posted.items() if field == f"{name}--skip"}
         return others | fields_of(posted, stage) | skips
 
@@ -183,7 +200,11 @@ class Case(PartedQuestion):
         self, html: Html, posted: Posted, order: Sequence[str], name: str, errors: Mapping[str, str]
     ) -> CaseField:
         *committed, stage = self._stages_reached({posted_text(posted, f"{name}--stage"): None})
-        number, part_html, field = len(committed) + 1, html.of_part(f"{stage.id}."), f"{name}-{stage.id}"
+        number, part_html, field = (
+            len(committed) + 1,
+            html.of_part(f"{stage.id}."),
+            f"{name}-{stage.id}",
+        )
         shown = stage.question.widget(part_html, posted, self.order_of(stage, order), field, errors)
         return CaseField(
             name=name,
@@ -204,19 +225,27 @@ class Case(PartedQuestion):
             ),
         )
 
-    def _committed_stage(self, number: int, part: Part, html: Html, posted: Posted, name: str) -> CommittedStage:
-        answer = part.question.in_words(html, part.question.response_from(posted, f"{name}-{part.id}"))
+    def _committed_stage(
+        self, number: int, part: Part, html: Html, posted: Posted, name: str
+    ) -> CommittedStage:
+        answer = part.question.in_words(
+            html, part.question.response_from(posted, f"{name}-{part.id}")
+        )
         return CommittedStage(self.part_label(number), html.of("vignette"), html.of("stem"), answer)
 
     # Afterwards
 
-    def result(self, html: Html, response: Any, order: Sequence[str], open_key: bool) -> tuple[PartResult, ...]:
+    def result(
+        self, html: Html, response: Any, order: Sequence[str], open_key: bool
+    ) -> tuple[PartResult, ...]:
         """Return the stages. Without the key, a stage never reached stays closed."""
         # The case may be asked again, so such a stage is still secret.
         reached = {part.id for part in self._stages_reached(response)}
         nothing = SafeString()
         return tuple(
-            result if open_key or part.id in reached else replace(result, vignette=nothing, stem=nothing, shown=None)
+            result
+            if open_key or part.id in reached
+            else replace(result, vignette=nothing, stem=nothing, shown=None)
             for part, result in self.part_results(html, response, order, open_key)
         )
 
@@ -226,5 +255,7 @@ def _empty_field(stage: Part, draft: Any, name: str) -> str:
     question, field = stage.question, f"{name}-{stage.id}"
     if not isinstance(question, PartedQuestion):
         return field
-    open_parts = (part for part in question.parts if not part.question.is_complete((draft or {}).get(part.id)))
+    open_parts = (
+        part for part in question.parts if not part.question.is_complete((draft or {}).get(part.id))
+    )
     return f"{field}-{next(open_parts).id}"

@@ -102,7 +102,9 @@ class Cloze(PartedQuestion):
         The paragraph before it is the stem.
         """
         text.report_rows("a text with gaps")
-        with_gap = (place for place, (_line, paragraph) in enumerate(text.paragraphs) if "{{" in paragraph)
+        with_gap = (
+            place for place, (_line, paragraph) in enumerate(text.paragraphs) if "{{" in paragraph
+        )
         first = next(with_gap, len(text.paragraphs))
         passage, text.paragraphs[first:] = text.paragraphs[first:], []
         if passage:
@@ -111,8 +113,15 @@ class Cloze(PartedQuestion):
         for gap in gaps:
             if gap["vignette"]:
                 line = text.lines[f"{gap['id']}.vignette"]
-                text.report.add(text.file, line, "a gap has one short hint; write the rest into the text around it")
-        return text.head() | {"passage": "\n\n".join(paragraph for _line, paragraph in passage), "gaps": gaps}
+                text.report.add(
+                    text.file,
+                    line,
+                    "a gap has one short hint; write the rest into the text around it",
+                )
+        return text.head() | {
+            "passage": "\n\n".join(paragraph for _line, paragraph in passage),
+            "gaps": gaps,
+        }
 
     @classmethod
     def from_body(cls, body: Mapping[str, Any]) -> Self:
@@ -134,7 +143,11 @@ class Cloze(PartedQuestion):
                 for place in places
                 if place not in ids
             ),
-            *(f"the gap {{{{{place}}}}} stands in the text more than once" for place in places if places[place] > 1),
+            *(
+                f"the gap {{{{{place}}}}} stands in the text more than once"
+                for place in places
+                if places[place] > 1
+            ),
             *(
                 f'no {{{{{gap}}}}} stands in the text; write it, or take "## {gap}" away'
                 for gap in sorted(ids - set(places))
@@ -146,7 +159,9 @@ class Cloze(PartedQuestion):
 
     def response_from(self, posted: Posted, name: str, before: Any = None) -> dict[str, Any] | None:
         answers = {
-            part.id: part.question.response_from(posted, f"{name}-{part.id}", (before or {}).get(part.id))
+            part.id: part.question.response_from(
+                posted, f"{name}-{part.id}", (before or {}).get(part.id)
+            )
             for part in self.parts
         }
         return {gap: answer for gap, answer in answers.items() if answer is not None} or None
@@ -158,7 +173,9 @@ class Cloze(PartedQuestion):
         return fields
 
     def is_complete(self, response: Any) -> bool:
-        return bool(response) and all(part.question.is_complete(response.get(part.id)) for part in self.parts)
+        return bool(response) and all(
+            part.question.is_complete(response.get(part.id)) for part in self.parts
+        )
 
     def part_label(self, number: int) -> str:
         return _("Gap %(number)d of %(count)d") % {"number": number, "count": len(self.parts)}
@@ -169,8 +186,14 @@ class Cloze(PartedQuestion):
         gaps = {}
         for number, part in enumerate(self.parts, 1):
             part_html, field = html.of_part(f"{part.id}."), f"{name}-{part.id}"
-            shown = part.question.widget(part_html, posted, self.order_of(part, order), field, errors)
-            in_line = "" if getattr(shown, "several", False) else INLINE_TEMPLATES.get(part.question.template, "")
+            shown = part.question.widget(
+                part_html, posted, self.order_of(part, order), field, errors
+            )
+            in_line = (
+                ""
+                if getattr(shown, "several", False)
+                else INLINE_TEMPLATES.get(part.question.template, "")
+            )
             gaps[part.id] = ShownGap(
                 name=field,
                 number=number,
@@ -181,19 +204,25 @@ class Cloze(PartedQuestion):
             )
         return ClozeField(cut_at_gaps(html, gaps), tuple(gaps.values()))
 
-    def result(self, html: Html, response: Any, order: Sequence[str], open_key: bool) -> ClozeResult:
+    def result(
+        self, html: Html, response: Any, order: Sequence[str], open_key: bool
+    ) -> ClozeResult:
         parts = self.part_results(html, response, order, open_key)
         filled = {
             part.id: FilledGap(
                 number=number,
                 label=self.part_label(number),
-                answer=part.question.in_words(html.of_part(f"{part.id}."), (response or {}).get(part.id)),
+                answer=part.question.in_words(
+                    html.of_part(f"{part.id}."), (response or {}).get(part.id)
+                ),
                 status=result.status,
             )
             for number, (part, result) in enumerate(parts, 1)
         }
         titled = (
-            replace(result, label=f"{result.label}: {hint}" if hint else result.label, stem=SafeString())
+            replace(
+                result, label=f"{result.label}: {hint}" if hint else result.label, stem=SafeString()
+            )
             for result, hint in ((result, html.plain(f"{part.id}.stem")) for part, result in parts)
         )
         return ClozeResult(cut_at_gaps(html, filled), tuple(titled))

@@ -99,10 +99,16 @@ class Match(RowQuestion):
         keys = {row.id: row.key for row in text.rows if row.key}
         for row in text.rows:
             if row.rationale and not row.key:
-                text.report.add(text.file, row.line, "a reason stands under its premise, not under a choice; move it")
+                text.report.add(
+                    text.file,
+                    row.line,
+                    "a reason stands under its premise, not under a choice; move it",
+                )
         return text.head() | {
             "premises": [row for row in rows if row["id"] in keys],
-            "choices": [{"id": row["id"], "text": row["text"]} for row in rows if row["id"] not in keys],
+            "choices": [
+                {"id": row["id"], "text": row["text"]} for row in rows if row["id"] not in keys
+            ],
             "key": keys,
             "policy": fields.choice("policy", POLICIES, SHARE),
             "shuffle": fields.boolean("shuffle", True),
@@ -121,7 +127,9 @@ class Match(RowQuestion):
         return cls(
             body=body,
             premises=tuple(premise["id"] for premise in premises),
-            choices=tuple(choice if isinstance(choice, str) else choice["id"] for choice in body["choices"]),
+            choices=tuple(
+                choice if isinstance(choice, str) else choice["id"] for choice in body["choices"]
+            ),
             key=body["key"],
             policy=body.get("policy") or SHARE,
             shuffle=body.get("shuffle", True),
@@ -144,9 +152,13 @@ class Match(RowQuestion):
             mistakes.append(f'write from two to {MAX_CHOICES} choices: "- (a) Text"')
         ids = (*self.premises, *self.choices)
         if len(ids) != len(set(ids)):
-            mistakes.append("two rows have the same id; what stands in brackets first is unique in a question")
+            mistakes.append(
+                "two rows have the same id; what stands in brackets first is unique in a question"
+            )
         if self.policy not in POLICIES:
-            mistakes.append(f"there is no policy {self.policy!r}; write one of {', '.join(POLICIES)}")
+            mistakes.append(
+                f"there is no policy {self.policy!r}; write one of {', '.join(POLICIES)}"
+            )
         if set(self.key) != set(self.premises):
             mistakes.append("every premise has its choice, and only premises have; write (p1 = a)")
         if unknown := sorted(set(self.key.values()) - set(self.choices)):
@@ -166,7 +178,11 @@ class Match(RowQuestion):
             return OMISSION
         if not isinstance(response, dict):
             raise BadResponse("an answer here gives premises their choices")
-        given = {premise: choice for premise, choice in response.items() if choice is not None and choice != ""}
+        given = {
+            premise: choice
+            for premise, choice in response.items()
+            if choice is not None and choice != ""
+        }
         if not response.keys() <= set(self.premises):
             raise BadResponse(f"there is no premise {sorted(response.keys() - set(self.premises))}")
         if not all(isinstance(choice, str) and choice in self.choices for choice in given.values()):
@@ -191,7 +207,10 @@ class Match(RowQuestion):
     def how(self) -> str:
         counts = {"premises": len(self.premises), "choices": len(self.choices)}
         text = (
-            _("For each of the %(premises)d choose one of %(choices)d. A choice may serve several, or none.") % counts
+            _(
+                "For each of the %(premises)d choose one of %(choices)d. A choice may serve several, or none."
+            )
+            % counts
         )
         if self.policy == ALL_OR_NOTHING:
             return text + " " + _("It counts when every one is right.")
@@ -208,7 +227,11 @@ class Match(RowQuestion):
         return response or None
 
     def posted_from(self, response: Any, name: str) -> dict[str, list[str]]:
-        return {f"{name}-{premise}": [self.codes[choice]] for premise, choice in (response or {}).items() if choice}
+        return {
+            f"{name}-{premise}": [self.codes[choice]]
+            for premise, choice in (response or {}).items()
+            if choice
+        }
 
     def is_complete(self, response: Any) -> bool:
         return all((response or {}).get(premise) for premise in self.premises)
@@ -237,15 +260,20 @@ class Match(RowQuestion):
         )
         return MatchField(name, premises, choices)
 
-    def result(self, html: Html, response: Any, order: Sequence[str], open_key: bool) -> MatchResult:
+    def result(
+        self, html: Html, response: Any, order: Sequence[str], open_key: bool
+    ) -> MatchResult:
         """Return the premises with their answers."""
         # While the key is closed no row has a sign: a row without "wrong" would be known as right.
         rows = tuple(
-            self._matched_row(html, premise, (response or {}).get(premise), open_key) for premise in self.premises
+            self._matched_row(html, premise, (response or {}).get(premise), open_key)
+            for premise in self.premises
         )
         return MatchResult(rows, open_key, html.of("rationale" if open_key else ""))
 
-    def _matched_row(self, html: Html, premise: str, choice: str | None, open_key: bool) -> MatchedRow:
+    def _matched_row(
+        self, html: Html, premise: str, choice: str | None, open_key: bool
+    ) -> MatchedRow:
         is_right = choice == self.key[premise]
         return MatchedRow(
             premise=html.of(f"option.{premise}"),

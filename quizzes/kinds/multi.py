@@ -14,7 +14,12 @@ from quizzes.question.options import OptionQuestion
 from quizzes.question.scoring import OMISSION, UNREADABLE, BadResponse, Score, check_length, exact
 from quizzes.question.text_format import QuestionText
 
-ALL_OR_NOTHING, PLUS_MINUS, EVERY_DECISION, WEIGHTS = "all_or_nothing", "plus_minus", "every_decision", "weights"
+ALL_OR_NOTHING, PLUS_MINUS, EVERY_DECISION, WEIGHTS = (
+    "all_or_nothing",
+    "plus_minus",
+    "every_decision",
+    "weights",
+)
 POLICIES = (ALL_OR_NOTHING, PLUS_MINUS, EVERY_DECISION, WEIGHTS)
 WEIGHT_SUM_TOLERANCE = Fraction(1, 1000)  # three weights of 0.333 count as 1
 
@@ -69,9 +74,14 @@ class Multi(OptionQuestion):
     def check(self) -> list[str]:
         mistakes = [] if len(self.ids) >= 3 else ["write at least three options"]
         if len(self.ids) != len(set(self.ids)):
-            mistakes.append("two options have the same id; the letters in brackets are unique in a question")
+            mistakes.append(
+                "two options have the same id; the letters in brackets are unique in a question"
+            )
         if self.policy not in POLICIES:
-            return [*mistakes, f"there is no policy {self.policy!r}; write one of {', '.join(POLICIES)}"]
+            return [
+                *mistakes,
+                f"there is no policy {self.policy!r}; write one of {', '.join(POLICIES)}",
+            ]
         if not self.key and not self.none_allowed and self.policy != WEIGHTS:
             mistakes.append("at least one option must be right; tick it with [x]")
         if unknown := (self.key | set(self.weights or ())) - set(self.ids):
@@ -79,16 +89,22 @@ class Multi(OptionQuestion):
         weights = self.weights or {}
         weighted = {option for option, weight in weights.items() if weight > 0}
         if self.policy == WEIGHTS and weighted != self.key:
-            mistakes.append("the options ticked [x] are those whose weight is above 0; make the two agree")
+            mistakes.append(
+                "the options ticked [x] are those whose weight is above 0; make the two agree"
+            )
         mistakes += check_length(weights.values())
         if self.ids and Score.of(self.earned_share(frozenset(self.ids))).fraction >= Fraction(1, 2):
-            mistakes.append("ticking every option pays here; add wrong options, or write policy: all_or_nothing")
+            mistakes.append(
+                "ticking every option pays here; add wrong options, or write policy: all_or_nothing"
+            )
         return mistakes
 
     def score(self, response: Any) -> Score:
         if response is None:
             return OMISSION
-        if not isinstance(response, list) or not all(isinstance(option, str) for option in response):
+        if not isinstance(response, list) or not all(
+            isinstance(option, str) for option in response
+        ):
             raise BadResponse("an answer here is a list of options")
         chosen = frozenset(response)
         if not chosen <= set(self.ids):
@@ -129,9 +145,13 @@ class Multi(OptionQuestion):
     def how(self) -> str:
         text = {
             ALL_OR_NOTHING: _("Select all that apply. It counts when every choice is right."),
-            PLUS_MINUS: _("Select all that apply. Each right choice adds, each wrong one takes away; never below 0."),
+            PLUS_MINUS: _(
+                "Select all that apply. Each right choice adds, each wrong one takes away; never below 0."
+            ),
             EVERY_DECISION: _("Select all that apply. Every option that you judge rightly counts."),
-            WEIGHTS: _("Select all that apply. Choices count by how much they matter; wrong ones may take away."),
+            WEIGHTS: _(
+                "Select all that apply. Choices count by how much they matter; wrong ones may take away."
+            ),
         }[self.policy]
         if self.none_allowed:
             text += " " + _("If none applies, select “None of these”.")

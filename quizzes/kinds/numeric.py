@@ -116,7 +116,9 @@ class Numeric(QuestionKind):
         """
         return cls(
             accepted=tuple(_accepted_from(answer) for answer in body["answers"]),
-            units={name: exact(multiplier) for name, multiplier in (body.get("units") or {}).items()},
+            units={
+                name: exact(multiplier) for name, multiplier in (body.get("units") or {}).items()
+            },
             unit_required=body.get("unit_required", True),
             locale=body.get("locale", "en"),
             written=tuple(
@@ -213,7 +215,9 @@ class Numeric(QuestionKind):
     def check(self) -> list[str]:
         mistakes = [] if self.accepted else ["write at least one answer"]
         if any(answer.low > answer.high for answer in self.accepted):
-            mistakes.append("a range runs from the smaller number to the larger, and a tolerance is not negative")
+            mistakes.append(
+                "a range runs from the smaller number to the larger, and a tolerance is not negative"
+            )
         if any(not 0 < answer.credit <= 1 for answer in self.accepted):
             mistakes.append("a credit is greater than 0 and at most 1")
         if self.accepted and max(answer.credit for answer in self.accepted) != 1:
@@ -243,8 +247,12 @@ class Numeric(QuestionKind):
             mistakes.append("a unit's multiplier is greater than 0")
         if next(iter(self.units.values()), 1) != 1:
             mistakes.append('answers are in the first unit; write "1" as its multiplier')
-        if odd := [name for name in self.units if not UNIT.fullmatch(fold(name)) or name.endswith(".")]:
-            mistakes.append(f"{odd[0]!r} is not the name of a unit; write it as people do, such as mg or mL/min")
+        if odd := [
+            name for name in self.units if not UNIT.fullmatch(fold(name)) or name.endswith(".")
+        ]:
+            mistakes.append(
+                f"{odd[0]!r} is not the name of a unit; write it as people do, such as mg or mL/min"
+            )
         if len({unit_named(fold(name)) for name in self.units}) < len(self.units):
             mistakes.append("two units are written alike; keep one of them")
         return mistakes
@@ -263,7 +271,9 @@ class Numeric(QuestionKind):
 
     def how(self) -> str:
         example = _("write 1,5, not 1.5") if self.locale == "eu" else _("write 1.5, not 1,5")
-        return (_("Give a number and its unit; %s.") if self.units else _("Give a number; %s.")) % example
+        return (
+            _("Give a number and its unit; %s.") if self.units else _("Give a number; %s.")
+        ) % example
 
     def unreadable(self, response: Any, name: str) -> dict[str, str]:
         amount = self.amount(response)
@@ -297,10 +307,17 @@ class Numeric(QuestionKind):
         example = _("Write 1,5, not 1.5.") if self.locale == "eu" else _("Write 1.5, not 1,5.")
         theirs, ours = (".", ",") if self.locale == "eu" else (",", ".")
         corrected = response.replace(theirs, ours)
-        if theirs not in response or not ONE_SEPARATOR.fullmatch(response) or not self.amount(corrected):
+        if (
+            theirs not in response
+            or not ONE_SEPARATOR.fullmatch(response)
+            or not self.amount(corrected)
+        ):
             return f"{self._what_to_write()} {example}"
         wrong = NUMBER_WITH_SEPARATOR.findall(response)[0]
-        advice = _("Write %(right)s, not %(wrong)s.") % {"right": wrong.replace(theirs, ours), "wrong": wrong}
+        advice = _("Write %(right)s, not %(wrong)s.") % {
+            "right": wrong.replace(theirs, ours),
+            "wrong": wrong,
+        }
         return advice if self.amount_understood(corrected) else f"{self._what_to_write()} {advice}"
 
     def response_from(self, posted: Posted, name: str, before: Any = None) -> str | None:
@@ -332,14 +349,18 @@ class Numeric(QuestionKind):
         if amount is None:
             return ""
         with localcontext(prec=2 * MAX_NUMBER_CHARACTERS):
-            number = f"{(Decimal(amount.number.numerator) / amount.number.denominator).normalize():f}"
+            number = (
+                f"{(Decimal(amount.number.numerator) / amount.number.denominator).normalize():f}"
+            )
         if len(number) > MAX_NUMBER_CHARACTERS:
             return response
         if self.locale == "eu":
             number = number.replace(".", ",")
         return f"{number}\N{NO-BREAK SPACE}{amount.unit}".strip()
 
-    def result(self, html: Html, response: Any, order: Sequence[str], open_key: bool) -> TypedResult:
+    def result(
+        self, html: Html, response: Any, order: Sequence[str], open_key: bool
+    ) -> TypedResult:
         key = "\N{EN DASH}".join(self._first_full_answer()) + "\N{NO-BREAK SPACE}" + self.base_unit
         return TypedResult(
             answer=str(response or ""),
@@ -370,7 +391,10 @@ def _read_answer(fields: Fields) -> dict[str, Any]:
         answer: dict[str, Any] = {"range": fields.texts("range")}
     else:
         tolerance = "rel" if fields.has("rel") else "tol"
-        answer = {"value": fields.text("value"), tolerance: fields.text(tolerance, required=False) or "0"}
+        answer = {
+            "value": fields.text("value"),
+            tolerance: fields.text(tolerance, required=False) or "0",
+        }
     if fields.has("credit"):
         answer["credit"] = fields.text("credit")
     fields.done()

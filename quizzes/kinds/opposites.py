@@ -9,7 +9,21 @@ from fractions import Fraction
 WORDS = re.compile(r"[0-9]+(?:[.][0-9]+)?|[.][0-9]+|[^\W\d_]+|%")
 DIGITS = re.compile(r"[0-9.]+")
 NEGATIONS = frozenset(("not", "no", "non", "never", "without", "contra", "anti"))
-NEGATING_PREFIXES = ("contra", "anti", "ant", "non", "un", "in", "im", "ir", "dis", "de", "es", "ar", "para")
+NEGATING_PREFIXES = (
+    "contra",
+    "anti",
+    "ant",
+    "non",
+    "un",
+    "in",
+    "im",
+    "ir",
+    "dis",
+    "de",
+    "es",
+    "ar",
+    "para",
+)
 OPPOSITES = (
     ("hyper", "hypo"),
     ("tachy", "brady"),
@@ -53,7 +67,10 @@ def are_opposites(one: str, other: str) -> bool:
     shorter, longer = sorted((first, second), key=len)
     if len(longer) != len(shorter) + 1:
         return False
-    return any(word in NEGATIONS and longer[:at] + longer[at + 1 :] == shorter for at, word in enumerate(longer))
+    return any(
+        word in NEGATIONS and longer[:at] + longer[at + 1 :] == shorter
+        for at, word in enumerate(longer)
+    )
 
 
 def is_tenfold(one: str, other: str) -> bool:
@@ -80,7 +97,12 @@ def _words(text: str) -> list[str]:
 
 
 def _are_opposed(one: str, other: str) -> bool:
-    negated = (word for word in (one, other) for prefix in NEGATING_PREFIXES if {one, other} == {word, prefix + word})
+    negated = (
+        word
+        for word in (one, other)
+        for prefix in NEGATING_PREFIXES
+        if {one, other} == {word, prefix + word}
+    )
     return any(negated) or any(
         _exchanges_pair(one, other, pair) or _exchanges_pair(other, one, pair) for pair in OPPOSITES
     )

@@ -99,11 +99,15 @@ class Order(RowQuestion):
         if len(self.key) < 3:
             mistakes.append('write at least three rows, the first on top: "- (a) Text"')
         if len(self.key) != len(set(self.key)):
-            mistakes.append("two rows have the same id; the letters in brackets are unique in a question")
+            mistakes.append(
+                "two rows have the same id; the letters in brackets are unique in a question"
+            )
         if set(self.key) != {row["id"] for row in self.body.get(self.rows, ())}:
             mistakes.append("the key names every row and nothing else; make the two agree")
         if self.policy not in POLICIES:
-            mistakes.append(f"there is no policy {self.policy!r}; write one of {', '.join(POLICIES)}")
+            mistakes.append(
+                f"there is no policy {self.policy!r}; write one of {', '.join(POLICIES)}"
+            )
         return mistakes
 
     def score(self, response: Any) -> Score:
@@ -193,20 +197,29 @@ class Order(RowQuestion):
             ids = self._posted_order(posted, name) or order
         except BadResponse:  # The fields were kept from a form that was tampered with.
             ids = order
-        rows = tuple(SortedRow(self.codes[row], html.of(f"option.{row}"), html.plain(f"option.{row}")) for row in ids)
+        rows = tuple(
+            SortedRow(self.codes[row], html.of(f"option.{row}"), html.plain(f"option.{row}"))
+            for row in ids
+        )
         return OrderField(name, rows, _is_learners_order(posted, name), errors_of(errors, name))
 
-    def result(self, html: Html, response: Any, order: Sequence[str], open_key: bool) -> OrderResult:
+    def result(
+        self, html: Html, response: Any, order: Sequence[str], open_key: bool
+    ) -> OrderResult:
         """Return the rows in the order of the key.
 
         With a closed key they stand as they were answered, and no row has a sign.
         """
         given = list(response or ())
         shown = self.key if open_key else given
-        rows = tuple(self._placed_row(html, row, at, given, open_key) for at, row in enumerate(shown))
+        rows = tuple(
+            self._placed_row(html, row, at, given, open_key) for at, row in enumerate(shown)
+        )
         return OrderResult(rows, open_key, html.of("rationale" if open_key else ""))
 
-    def _placed_row(self, html: Html, row: str, at: int, given: list[str], open_key: bool) -> PlacedRow:
+    def _placed_row(
+        self, html: Html, row: str, at: int, given: list[str], open_key: bool
+    ) -> PlacedRow:
         is_right = bool(given) and given[at] == row
         return PlacedRow(
             html=html.of(f"option.{row}"),
@@ -216,7 +229,9 @@ class Order(RowQuestion):
         )
 
     def in_words(self, html: Html, response: Any) -> str:
-        return "; ".join(f"{at}. {html.plain(f'option.{row}')}" for at, row in enumerate(response or (), 1))
+        return "; ".join(
+            f"{at}. {html.plain(f'option.{row}')}" for at, row in enumerate(response or (), 1)
+        )
 
 
 def _is_learners_order(posted: Posted, name: str) -> bool:

@@ -52,9 +52,15 @@ class Reflection(QuestionKind):
     def read(cls, text: QuestionText, fields: Fields) -> dict[str, Any]:
         for row in text.rows:
             if row.rationale:
-                text.report.add(text.file, row.line, "a point to weigh is its own reason; take its Rationale away")
+                text.report.add(
+                    text.file,
+                    row.line,
+                    "a point to weigh is its own reason; take its Rationale away",
+                )
         points = text.options(ticks=False)
-        return text.head() | {"to_weigh": [{"id": point["id"], "text": point["text"]} for point in points]}
+        return text.head() | {
+            "to_weigh": [{"id": point["id"], "text": point["text"]} for point in points]
+        }
 
     @classmethod
     def from_body(cls, body: Mapping[str, Any]) -> Self:
@@ -73,22 +79,32 @@ class Reflection(QuestionKind):
             yield "rationale", 'nothing is right or wrong here; write what to weigh as "- (a) …"'
 
     def check(self) -> list[str]:
-        mistakes = [] if self.to_weigh else ['write what to weigh afterwards, a point a line: "- (a) …"']
+        mistakes = (
+            [] if self.to_weigh else ['write what to weigh afterwards, a point a line: "- (a) …"']
+        )
         if len(self.to_weigh) != len(set(self.to_weigh)):
-            mistakes.append("two points have the same id; the letters in brackets are unique in a question")
+            mistakes.append(
+                "two points have the same id; the letters in brackets are unique in a question"
+            )
         return mistakes
 
     def score(self, response: Any) -> Score:
         """Return an unscored score, or an invalid one if the text is too long."""
         if response is not None and not isinstance(response, str):
             raise BadResponse("a reflection is a text")
-        return UNREADABLE if len(response or "") > MAX_REFLECTION_CHARACTERS else Score(Fraction(0), UNSCORED)
+        return (
+            UNREADABLE
+            if len(response or "") > MAX_REFLECTION_CHARACTERS
+            else Score(Fraction(0), UNSCORED)
+        )
 
     def best_response(self) -> str:
         return "What I think."
 
     def how(self) -> str:
-        return _("For yourself: it is not marked, and no page of staff shows it. Afterwards you see what to weigh.")
+        return _(
+            "For yourself: it is not marked, and no page of staff shows it. Afterwards you see what to weigh."
+        )
 
     def response_from(self, posted: Posted, name: str, before: Any = None) -> str | None:
         typed = (posted.get(name) or [""])[-1].replace("\r\n", "\n")
@@ -107,8 +123,12 @@ class Reflection(QuestionKind):
         typed = (posted.get(name) or [""])[-1]
         return ReflectionField(name, typed, MAX_REFLECTION_CHARACTERS, errors_of(errors, name))
 
-    def result(self, html: Html, response: Any, order: Sequence[str], open_key: bool) -> ReflectionResult:
-        return ReflectionResult(str(response or ""), tuple(html.of(f"option.{point}") for point in self.to_weigh))
+    def result(
+        self, html: Html, response: Any, order: Sequence[str], open_key: bool
+    ) -> ReflectionResult:
+        return ReflectionResult(
+            str(response or ""), tuple(html.of(f"option.{point}") for point in self.to_weigh)
+        )
 
     def in_words(self, html: Html, response: Any) -> str:
         return str(response or "")

@@ -53,14 +53,21 @@ class Single(OptionQuestion):
     def check(self) -> list[str]:
         mistakes = [] if len(self.ids) >= 2 else ["write at least two options"]
         if len(self.ids) != len(set(self.ids)):
-            mistakes.append("two options have the same id; the letters in brackets are unique in a question")
+            mistakes.append(
+                "two options have the same id; the letters in brackets are unique in a question"
+            )
         if sorted(self.credit.values(), reverse=True)[:1] != [1]:
             mistakes.append("one option must be right; tick it with [x]")
         if sum(share == 1 for share in self.credit.values()) > 1:
-            mistakes.append("only one option of a single best answer is right; write type: multi, or one [x]")
+            mistakes.append(
+                "only one option of a single best answer is right; write type: multi, or one [x]"
+            )
         mistakes += check_length(self.credit.values())
         unknown = set(self.credit) - set(self.ids)
-        return [*mistakes, *(f"the key names an option {key!r} that does not exist" for key in sorted(unknown))]
+        return [
+            *mistakes,
+            *(f"the key names an option {key!r} that does not exist" for key in sorted(unknown)),
+        ]
 
     def score(self, response: Any) -> Score:
         if response is None or response == "":

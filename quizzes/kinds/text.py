@@ -51,7 +51,11 @@ class ShortText(QuestionKind):
     @classmethod
     def read(cls, text: QuestionText, fields: Fields) -> dict[str, Any]:
         text.report_rows("a short text")
-        body: dict[str, Any] = text.head() | {"options": [], "answers": [*fields.texts("answers")], "slips": []}
+        body: dict[str, Any] = text.head() | {
+            "options": [],
+            "answers": [*fields.texts("answers")],
+            "slips": [],
+        }
         if fields.has("case"):
             body["case"] = fields.boolean("case")
         for slip in fields.mappings("slips", required=False):
@@ -110,8 +114,13 @@ class ShortText(QuestionKind):
             mistakes.append("one answer must be worth everything; list it under answers")
         if any(not 0 < credit <= 1 for _text, credit in self.answers):
             mistakes.append("a credit is greater than 0 and at most 1")
-        if any(not self.fold(text) or len(text) > MAX_ANSWER_CHARACTERS for text in (*self._variants(), *self.slips)):
-            mistakes.append(f"an answer has letters or digits, and at most {MAX_ANSWER_CHARACTERS} characters")
+        if any(
+            not self.fold(text) or len(text) > MAX_ANSWER_CHARACTERS
+            for text in (*self._variants(), *self.slips)
+        ):
+            mistakes.append(
+                f"an answer has letters or digits, and at most {MAX_ANSWER_CHARACTERS} characters"
+            )
         mistakes += check_length(credit for _text, credit in self.answers)
         return [*mistakes, *self._check_variants(), *self._check_slips()]
 
@@ -157,7 +166,9 @@ class ShortText(QuestionKind):
     ) -> TextField:
         return TextField(name, posted_text(posted, name), errors_of(errors, name))
 
-    def result(self, html: Html, response: Any, order: Sequence[str], open_key: bool) -> TypedResult:
+    def result(
+        self, html: Html, response: Any, order: Sequence[str], open_key: bool
+    ) -> TypedResult:
         key, *also = self._right_answers()
         return TypedResult(
             answer=str(response or ""),

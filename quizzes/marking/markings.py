@@ -53,7 +53,11 @@ class Marking:
     @property
     def passed(self) -> bool | None:
         """Tell whether the score passes and no must-pass item was missed; None if nothing counts."""
-        return self.total.passed if self.total.passed is None else self.total.passed and not self.missed_must_pass
+        return (
+            self.total.passed
+            if self.total.passed is None
+            else self.total.passed and not self.missed_must_pass
+        )
 
 
 def compute_marking(
@@ -72,7 +76,9 @@ def compute_marking(
 def marking_of(attempt: Attempt, items: Iterable[MarkedItem]) -> Marking:
     """Return the marking that these marked items add up to."""
     items = tuple(items)
-    scores = ((Fraction(marked.item.points), marked.score.fraction, marked.state) for marked in items)
+    scores = (
+        (Fraction(marked.item.points), marked.score.fraction, marked.state) for marked in items
+    )
     points = total(scores, pass_mark_of(attempt))
     missed = sum(marked.missed_must_pass for marked in items)
     return _decide_pass(attempt, items, points.earned, points.possible, missed)
@@ -87,7 +93,9 @@ def compute_remarking(grade: ItemGrade, orders: Mapping[int, RegradeOrder]) -> M
     old = worth(Fraction(item.points), grade.fraction, grade.state)
     earned = Fraction(run.earned) - old[0] + new.worth[0]
     possible = Fraction(run.possible) - old[1] + new.worth[1]
-    missed = run.missed_must_pass - _is_missed(item, grade.fraction, grade.state) + new.missed_must_pass
+    missed = (
+        run.missed_must_pass - _is_missed(item, grade.fraction, grade.state) + new.missed_must_pass
+    )
     return _decide_pass(run.attempt, (new,), earned, possible, missed)
 
 
@@ -96,7 +104,11 @@ def _is_missed(item: AttemptItem, fraction: Fraction, state: str) -> bool:
 
 
 def _decide_pass(
-    attempt: Attempt, items: tuple[MarkedItem, ...], earned: Fraction, possible: Fraction, missed: int
+    attempt: Attempt,
+    items: tuple[MarkedItem, ...],
+    earned: Fraction,
+    possible: Fraction,
+    missed: int,
 ) -> Marking:
     passed = None if attempt.quiz.is_practice else reaches(earned, possible, pass_mark_of(attempt))
     return Marking(items, Total(earned, possible, passed), missed if passed is not None else 0)
@@ -114,7 +126,9 @@ def mark_item(item: AttemptItem, orders: Mapping[int, RegradeOrder]) -> MarkedIt
     return MarkedItem(item, score_answer(item, version), version, state)
 
 
-def version_and_state(item: AttemptItem, orders: Mapping[int, RegradeOrder]) -> tuple[QuestionVersion, str]:
+def version_and_state(
+    item: AttemptItem, orders: Mapping[int, RegradeOrder]
+) -> tuple[QuestionVersion, str]:
     """Return the version whose key marks the item, and whether the item counts."""
     order = orders.get(item.version_id)
     if order and order.action == RegradeOrder.Action.EXCLUDE:
@@ -150,8 +164,13 @@ def approved_orders(attempt: Attempt) -> dict[int, RegradeOrder]:
 
 def orders_in_force(versions: Iterable[int]) -> dict[int, RegradeOrder]:
     """Return the latest approved order of each question version, by the version's id."""
-    orders = RegradeOrder.objects.filter(version__in=versions, approved_at__isnull=False).defer("dry_run")
-    return {order.version_id: order for order in orders.select_related("to_version").order_by("approved_at", "pk")}
+    orders = RegradeOrder.objects.filter(version__in=versions, approved_at__isnull=False).defer(
+        "dry_run"
+    )
+    return {
+        order.version_id: order
+        for order in orders.select_related("to_version").order_by("approved_at", "pk")
+    }
 
 
 def mark_attempt(attempt: Attempt, at: datetime) -> GradeRun:

@@ -38,7 +38,9 @@ class QuizStanding:
         return tuple(
             attempt
             for attempt in self.attempts
-            if attempt.is_whole and not attempt.is_open and attempt.quiz.unit.revision == self.quiz.unit.revision
+            if attempt.is_whole
+            and not attempt.is_open
+            and attempt.quiz.unit.revision == self.quiz.unit.revision
         )
 
     @property
@@ -49,14 +51,22 @@ class QuizStanding:
         if self.quiz.keep == Quiz.Keep.BEST:
             return max(
                 self.counted_attempts,
-                key=lambda attempt: (self.passes(attempt), _share_of_points(attempt), -attempt.number),
+                key=lambda attempt: (
+                    self.passes(attempt),
+                    _share_of_points(attempt),
+                    -attempt.number,
+                ),
             )
         return self.counted_attempts[-1 if self.quiz.keep == Quiz.Keep.LAST else 0]
 
     @property
     def passed_attempt(self) -> Attempt | None:
         """Return the first attempt that passed, which is the one that is recorded."""
-        candidates = self.counted_attempts[:1] if self.quiz.keep == Quiz.Keep.FIRST else self.counted_attempts
+        candidates = (
+            self.counted_attempts[:1]
+            if self.quiz.keep == Quiz.Keep.FIRST
+            else self.counted_attempts
+        )
         return next((attempt for attempt in candidates if self.passes(attempt)), None)
 
     def passes(self, attempt: Attempt) -> bool:
@@ -75,7 +85,10 @@ class QuizStanding:
     def _passes_by(self, run: GradeRun, attempt: Attempt) -> bool:
         if run.passed is not False:
             return bool(run.passed)
-        return _reaches_pass_mark(run, attempt) and len(self._remedied_items(attempt, run)) >= run.missed_must_pass
+        return (
+            _reaches_pass_mark(run, attempt)
+            and len(self._remedied_items(attempt, run)) >= run.missed_must_pass
+        )
 
     def has_reached(self, attempt: Attempt) -> bool:
         """Tell whether the latest score, must-pass items aside, reaches the pass mark."""
@@ -127,7 +140,9 @@ def standing(enrolment: Enrolment, quiz: Quiz, now: datetime) -> QuizStanding:
         attempts_left = max(allowed - sum(attempt.is_whole for attempt in attempts), 0)
     ready_at = max((attempt.ready_at for attempt in attempts if attempt.ready_at), default=None)
     opens_at = ready_at if ready_at and ready_at > now else None
-    return replace(without_limits, attempts_left=attempts_left, opens_at=opens_at, accommodation=accommodation)
+    return replace(
+        without_limits, attempts_left=attempts_left, opens_at=opens_at, accommodation=accommodation
+    )
 
 
 def standing_without_limits(enrolment: Enrolment, quiz: Quiz) -> QuizStanding:
@@ -136,7 +151,9 @@ def standing_without_limits(enrolment: Enrolment, quiz: Quiz) -> QuizStanding:
     related = attempts.select_related("quiz__unit", "enrolment__course", "puts_right")
     rows = tuple(related.prefetch_related("runs", "puts_right__grades").order_by("number"))
     was_passed = (quiz.unit.key, quiz.unit.revision) in recorded_passes(enrolment, rows)
-    return QuizStanding(quiz, rows, attempts_left=None, opens_at=None, counts_all_markings=was_passed)
+    return QuizStanding(
+        quiz, rows, attempts_left=None, opens_at=None, counts_all_markings=was_passed
+    )
 
 
 def latest_accommodation(enrolment: Enrolment, unit_key: str) -> Accommodation | None:
@@ -146,7 +163,10 @@ def latest_accommodation(enrolment: Enrolment, unit_key: str) -> Accommodation |
 
 def _is_missed_in(item: AttemptItem, run: GradeRun) -> bool:
     # The grades of an item come from all markings of its attempt; only those of this one count.
-    return any(grade.run_id == run.pk and grade.state == COUNTED and grade.fraction < 1 for grade in item.grades.all())
+    return any(
+        grade.run_id == run.pk and grade.state == COUNTED and grade.fraction < 1
+        for grade in item.grades.all()
+    )
 
 
 def recorded_passes(enrolment: Enrolment, attempts: Iterable[Attempt]) -> set[tuple[str, int]]:
@@ -155,11 +175,15 @@ def recorded_passes(enrolment: Enrolment, attempts: Iterable[Attempt]) -> set[tu
     A waived unit is not among them. Without an attempt that was marked again: empty, no query.
     """
     # Where nothing was marked again, the latest marking is the only one.
-    marked_again = [attempt for attempt in attempts if any(run.order_id for run in attempt.runs.all())]
+    marked_again = [
+        attempt for attempt in attempts if any(run.order_id for run in attempt.runs.all())
+    ]
     keys = {attempt.unit_key for attempt in marked_again}
     if not keys:
         return set()
-    completions = Completion.objects.filter(enrolment=enrolment, unit_key__in=keys, waived_because="")
+    completions = Completion.objects.filter(
+        enrolment=enrolment, unit_key__in=keys, waived_because=""
+    )
     return set(completions.values_list("unit_key", "revision"))
 
 

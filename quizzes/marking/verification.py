@@ -14,7 +14,15 @@ from quizzes.marking.markings import (
     version_and_state,
 )
 from quizzes.marking.standing import QuizStanding
-from quizzes.models import Attempt, AttemptItem, BankItem, GradeRun, ItemGrade, QuestionVersion, RegradeOrder
+from quizzes.models import (
+    Attempt,
+    AttemptItem,
+    BankItem,
+    GradeRun,
+    ItemGrade,
+    QuestionVersion,
+    RegradeOrder,
+)
 from quizzes.models.bank import body_digest
 from quizzes.question.scoring import Score
 
@@ -38,7 +46,11 @@ class Verification:
         Memory stays bounded.
         """
         yield from self._version_differences()
-        graded = Attempt.objects.filter(state=Attempt.SUBMITTED).select_related("quiz__unit").order_by("pk")
+        graded = (
+            Attempt.objects.filter(state=Attempt.SUBMITTED)
+            .select_related("quiz__unit")
+            .order_by("pk")
+        )
         light = BankItem.objects.only("must_pass")
         items = AttemptItem.objects.prefetch_related("version", Prefetch("bank_item", light))
         runs = GradeRun.objects.prefetch_related("grades__version").order_by("run")
@@ -53,7 +65,9 @@ class Verification:
         yield from _completion_differences()
 
     def _version_differences(self) -> Iterator[str]:
-        for version in QuestionVersion.objects.select_related("question").iterator(chunk_size=CHUNK_ROWS):
+        for version in QuestionVersion.objects.select_related("question").iterator(
+            chunk_size=CHUNK_ROWS
+        ):
             self.versions += 1
             if version.sha256 != body_digest(version.kind, version.body):
                 yield f"question {version} was altered: its text is not what its SHA-256 says"
@@ -71,10 +85,16 @@ class Verification:
                 yield f"marking {run.run} does not grade every question once"
                 continue
             marked = [_as_marked(items[grade.item_id], grade) for grade in grades]
-            yield from (f"marking {run.run}, question {text}" for item in marked for text in _answer_differences(item))
+            yield from (
+                f"marking {run.run}, question {text}"
+                for item in marked
+                for text in _answer_differences(item)
+            )
             yield from (f"marking {run.run}: {text}" for text in _total_differences(run, marked))
             if run is runs[-1]:
-                yield from (f"question {text}" for item in marked for text in self._order_differences(item))
+                yield from (
+                    f"question {text}" for item in marked for text in self._order_differences(item)
+                )
 
     def _order_differences(self, stored: MarkedItem) -> Iterator[str]:
         try:
@@ -83,7 +103,8 @@ class Verification:
             return  # ``_answer_differences`` reports an answer that cannot be read
         if wanted != (stored.version, stored.state):
             is_so, should = (
-                f"version {version.number}, {state}" for version, state in ((stored.version, stored.state), wanted)
+                f"version {version.number}, {state}"
+                for version, state in ((stored.version, stored.state), wanted)
             )
             yield f"{stored.item.position} was last marked by {is_so}; what is in force says {should}"
             return
@@ -100,7 +121,11 @@ def _as_marked(item: AttemptItem, grade: ItemGrade) -> MarkedItem:
 def _answer_differences(stored: MarkedItem) -> Iterator[str]:
     try:
         score = score_answer(stored.item, stored.version, stored.reading)
-    except (LookupError, TypeError, ValueError) as error:  # what was altered may not even be readable
+    except (
+        LookupError,
+        TypeError,
+        ValueError,
+    ) as error:  # what was altered may not even be readable
         yield f"{stored.item.position}: the answer cannot be marked any more ({type(error).__name__})"
         return
     if score != stored.score:
@@ -126,24 +151,38 @@ def _completion_differences() -> Iterator[str]:
     people = Enrolment.objects.order_by("pk").prefetch_related(
         Prefetch("attempts", attempts), Prefetch("completions", completions)
     )
-    offered = set(Unit.objects.filter(kind=Unit.Kind.QUIZ).values_list("edition", "key", "revision"))
-    waived = set(Completion.objects.exclude(waived_because="").values_list("enrolment", "unit_key", "revision"))
+    offered = set(
+        Unit.objects.filter(kind=Unit.Kind.QUIZ).values_list("edition", "key", "revision")
+    )
+    waived = set(
+        Completion.objects.exclude(waived_because="").values_list(
+            "enrolment", "unit_key", "revision"
+        )
+    )
     for enrolment in people.iterator(chunk_size=CHUNK_ROWS):
         stored = {(row.unit_key, row.revision): row for row in enrolment.completions.all()}
         attempted: list[Attempt] = list(enrolment.attempts.all())
-        quizzes = {(attempt.unit_key, attempt.quiz.unit.revision): attempt.quiz for attempt in attempted}
+        quizzes = {
+            (attempt.unit_key, attempt.quiz.unit.revision): attempt.quiz for attempt in attempted
+        }
         for place in sorted({*stored, *quizzes}):
             where = f"enrolment {enrolment.public_id}, {place[0]}"
             at_unit = tuple(attempt for attempt in attempted if attempt.unit_key == place[0])
             points = set()
             if place in quizzes:
-                standing = QuizStanding(quizzes[place], at_unit, None, None, counts_all_markings=place in stored)
+                standing = QuizStanding(
+                    quizzes[place], at_unit, None, None, counts_all_markings=place in stored
+                )
                 points = _points(standing)
             if place in stored:
                 completion = stored[place]
                 if (completion.earned, completion.possible) not in points:
                     yield f"{where}: completed with {completion.earned or 'no score'}, and no marking passed with that"
-            elif points and (enrolment.edition_id, *place) in offered and (enrolment.pk, *place) not in waived:
+            elif (
+                points
+                and (enrolment.edition_id, *place) in offered
+                and (enrolment.pk, *place) not in waived
+            ):
                 yield f"{where}: passed, and not written down as completed"
 
 

@@ -38,7 +38,9 @@ class Attempt(models.Model):
     puts_right = models.ForeignKey(
         "quizzes.AttemptItem", null=True, on_delete=models.CASCADE, related_name="put_right_by"
     )
-    state = models.CharField(max_length=9, choices=[(OPEN, _("open")), (SUBMITTED, _("handed in"))], default=OPEN)
+    state = models.CharField(
+        max_length=9, choices=[(OPEN, _("open")), (SUBMITTED, _("handed in"))], default=OPEN
+    )
     started_at = models.DateTimeField()
     deadline_at = models.DateTimeField(null=True)
     submitted_at = models.DateTimeField(null=True)
@@ -49,17 +51,26 @@ class Attempt(models.Model):
     class Meta:
         ordering = ["number"]
         constraints = [
-            models.UniqueConstraint(fields=["enrolment", "unit_key", "number"], name="quizzes_attempt_number"),
             models.UniqueConstraint(
-                fields=["enrolment", "unit_key"], condition=Q(state="open"), name="quizzes_attempt_one_open"
+                fields=["enrolment", "unit_key", "number"], name="quizzes_attempt_number"
+            ),
+            models.UniqueConstraint(
+                fields=["enrolment", "unit_key"],
+                condition=Q(state="open"),
+                name="quizzes_attempt_one_open",
             ),
             models.CheckConstraint(
                 condition=Q(state="open", submitted_at=None, submit_reason="")
-                | Q(state="submitted", submitted_at__isnull=False, submit_reason__in=["learner", "timeout"]),
+                | Q(
+                    state="submitted",
+                    submitted_at__isnull=False,
+                    submit_reason__in=["learner", "timeout"],
+                ),
                 name="quizzes_attempt_submitted_with_time",
             ),
             models.CheckConstraint(
-                condition=Q(deadline_at=None) | Q(deadline_at__gt=F("started_at")), name="quizzes_attempt_deadline"
+                condition=Q(deadline_at=None) | Q(deadline_at__gt=F("started_at")),
+                name="quizzes_attempt_deadline",
             ),
         ]
 
@@ -72,7 +83,10 @@ class Attempt(models.Model):
     def url(self, name: str, **more: Any) -> str:
         """Return the address of one of this attempt's pages."""
         slug = self.enrolment.course.slug
-        return reverse(f"quizzes:{name}", kwargs={"slug": slug, "key": self.unit_key, "number": self.number, **more})
+        return reverse(
+            f"quizzes:{name}",
+            kwargs={"slug": slug, "key": self.unit_key, "number": self.number, **more},
+        )
 
     @property
     def is_open(self) -> bool:
@@ -124,10 +138,15 @@ class AttemptItem(models.Model):
     class Meta:
         ordering = ["position"]
         constraints = [
-            models.UniqueConstraint(fields=["attempt", "position"], name="quizzes_attemptitem_position"),
-            models.UniqueConstraint(fields=["attempt", "question"], name="quizzes_attemptitem_question"),
+            models.UniqueConstraint(
+                fields=["attempt", "position"], name="quizzes_attemptitem_position"
+            ),
+            models.UniqueConstraint(
+                fields=["attempt", "question"], name="quizzes_attemptitem_question"
+            ),
             models.CheckConstraint(
-                condition=Q(sureness=None) | Q(sureness__range=(1, 3)), name="quizzes_attemptitem_sureness"
+                condition=Q(sureness=None) | Q(sureness__range=(1, 3)),
+                name="quizzes_attemptitem_sureness",
             ),
         ]
 
@@ -172,20 +191,28 @@ class AttemptItem(models.Model):
 class Accommodation(models.Model):
     """More time or more attempts at a quiz for one learner, granted by staff. Append-only; the latest row counts."""
 
-    enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="accommodations")
+    enrolment = models.ForeignKey(
+        Enrolment, on_delete=models.CASCADE, related_name="accommodations"
+    )
     unit_key = models.SlugField(max_length=80)
     extra_time_percent = models.PositiveSmallIntegerField(default=0)
     extra_attempts = models.PositiveSmallIntegerField(default=0)
     reason = models.CharField(max_length=500)
-    granted_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    granted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
     granted_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         ordering = ["granted_at", "pk"]
         permissions = [("grant_accommodation", _("Grant a learner more time or attempts"))]
         constraints = [
-            models.CheckConstraint(condition=Q(extra_time_percent__lte=400), name="quizzes_accommodation_time"),
-            models.CheckConstraint(condition=Q(extra_attempts__lte=100), name="quizzes_accommodation_attempts"),
+            models.CheckConstraint(
+                condition=Q(extra_time_percent__lte=400), name="quizzes_accommodation_time"
+            ),
+            models.CheckConstraint(
+                condition=Q(extra_attempts__lte=100), name="quizzes_accommodation_attempts"
+            ),
             models.CheckConstraint(condition=~Q(reason=""), name="quizzes_accommodation_reason"),
         ]
 
@@ -199,5 +226,8 @@ class Accommodation(models.Model):
         if self.extra_time_percent:
             parts.append(_("%d%% more time") % self.extra_time_percent)
         if self.extra_attempts:
-            parts.append(ngettext("%d more attempt", "%d more attempts", self.extra_attempts) % self.extra_attempts)
+            parts.append(
+                ngettext("%d more attempt", "%d more attempts", self.extra_attempts)
+                % self.extra_attempts
+            )
         return ", ".join(map(str, parts)) or gettext("nothing more")

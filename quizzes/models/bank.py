@@ -30,7 +30,9 @@ class Question(models.Model):
     ref = models.SlugField(max_length=80)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["course", "ref"], name="quizzes_question_ref")]
+        constraints = [
+            models.UniqueConstraint(fields=["course", "ref"], name="quizzes_question_ref")
+        ]
 
     def __str__(self) -> str:
         return self.ref
@@ -50,8 +52,12 @@ class QuestionVersion(Published):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["question", "number"], name="quizzes_questionversion_number"),
-            models.UniqueConstraint(fields=["question", "sha256"], name="quizzes_questionversion_body"),
+            models.UniqueConstraint(
+                fields=["question", "number"], name="quizzes_questionversion_number"
+            ),
+            models.UniqueConstraint(
+                fields=["question", "sha256"], name="quizzes_questionversion_body"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -80,7 +86,10 @@ class Quiz(Published):
     class Review(models.TextChoices):
         NEVER = "never", _("nothing but the receipt")
         SCORE = "score", _("the score")
-        AFTER_PASS = "after_pass", _("keys of missed questions once passed, or when no attempt is left")
+        AFTER_PASS = (
+            "after_pass",
+            _("keys of missed questions once passed, or when no attempt is left"),
+        )
         AFTER_SUBMIT = "after_submit", _("all keys at once")
 
     unit = models.OneToOneField(Unit, on_delete=models.PROTECT, related_name="quiz")
@@ -100,10 +109,12 @@ class Quiz(Published):
         constraints = [
             models.CheckConstraint(condition=Q(pass_mark__lte=100), name="quizzes_quiz_pass_mark"),
             models.CheckConstraint(
-                condition=Q(attempts_allowed=None) | Q(attempts_allowed__gte=1), name="quizzes_quiz_attempts"
+                condition=Q(attempts_allowed=None) | Q(attempts_allowed__gte=1),
+                name="quizzes_quiz_attempts",
             ),
             models.CheckConstraint(
-                condition=Q(time_limit_minutes=None) | Q(time_limit_minutes__gte=1), name="quizzes_quiz_time_limit"
+                condition=Q(time_limit_minutes=None) | Q(time_limit_minutes__gte=1),
+                name="quizzes_quiz_time_limit",
             ),
         ]
 
@@ -145,7 +156,8 @@ class BankItem(Published):
             models.UniqueConstraint(fields=["quiz", "position"], name="quizzes_bankitem_position"),
             models.CheckConstraint(condition=Q(points__gte=1), name="quizzes_bankitem_points"),
             models.CheckConstraint(
-                condition=Q(must_pass=False) | ~Q(group=""), name="quizzes_bankitem_must_pass_has_siblings"
+                condition=Q(must_pass=False) | ~Q(group=""),
+                name="quizzes_bankitem_must_pass_has_siblings",
             ),
         ]
 

@@ -31,18 +31,28 @@ class RegradeOrder(models.Model):
         EXCLUDE = "exclude", _("take the question out of the score")
         FULL_MARKS = "full_marks", _("give everybody full marks")
 
-    version = models.ForeignKey(QuestionVersion, on_delete=models.PROTECT, related_name="regrade_orders")
+    version = models.ForeignKey(
+        QuestionVersion, on_delete=models.PROTECT, related_name="regrade_orders"
+    )
     action = models.CharField(max_length=10, choices=Action)
-    to_version = models.ForeignKey(QuestionVersion, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    to_version = models.ForeignKey(
+        QuestionVersion, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     reading = models.PositiveSmallIntegerField(default=READING)
     reason = models.TextField()
     dry_run = models.JSONField(default=dict)
-    requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    requested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
     requested_at = models.DateTimeField(default=timezone.now)
-    approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
     approved_because = models.TextField(blank=True)
     approved_at = models.DateTimeField(null=True)
-    refused_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    refused_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
     refused_because = models.TextField(blank=True)
     refused_at = models.DateTimeField(null=True)
 
@@ -60,7 +70,9 @@ class RegradeOrder(models.Model):
             ),
             models.CheckConstraint(condition=~Q(reason=""), name="quizzes_regradeorder_reason"),
             models.CheckConstraint(
-                condition=Q(approved_by=None) | Q(requested_by=None) | ~Q(approved_by=F("requested_by")),
+                condition=Q(approved_by=None)
+                | Q(requested_by=None)
+                | ~Q(approved_by=F("requested_by")),
                 name="quizzes_regradeorder_second_person",
             ),
             models.CheckConstraint(
@@ -87,7 +99,9 @@ class GradeRun(models.Model):
     attempt = models.ForeignKey(Attempt, on_delete=models.CASCADE, related_name="runs")
     run = models.PositiveSmallIntegerField()
     reason = models.CharField(max_length=12, choices=Reason, default=Reason.SUBMIT)
-    order = models.ForeignKey(RegradeOrder, null=True, on_delete=models.PROTECT, related_name="runs")
+    order = models.ForeignKey(
+        RegradeOrder, null=True, on_delete=models.PROTECT, related_name="runs"
+    )
     earned = models.TextField()
     possible = models.TextField()
     passed = models.BooleanField(null=True)
@@ -98,11 +112,13 @@ class GradeRun(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["attempt", "run"], name="quizzes_graderun_once"),
             models.CheckConstraint(
-                condition=Q(reason="submit", run=1, order=None) | Q(reason="regrade", run__gte=2, order__isnull=False),
+                condition=Q(reason="submit", run=1, order=None)
+                | Q(reason="regrade", run__gte=2, order__isnull=False),
                 name="quizzes_graderun_reason",
             ),
             models.CheckConstraint(
-                condition=Q(missed_must_pass=0) | Q(passed=None) | Q(passed=False), name="quizzes_graderun_must_pass"
+                condition=Q(missed_must_pass=0) | Q(passed=None) | Q(passed=False),
+                name="quizzes_graderun_must_pass",
             ),
         ]
 
@@ -125,7 +141,9 @@ class ItemGrade(models.Model):
 
     run = models.ForeignKey(GradeRun, on_delete=models.CASCADE, related_name="grades")
     item = models.ForeignKey(AttemptItem, on_delete=models.CASCADE, related_name="grades")
-    version = models.ForeignKey(QuestionVersion, null=True, on_delete=models.PROTECT, related_name="+")
+    version = models.ForeignKey(
+        QuestionVersion, null=True, on_delete=models.PROTECT, related_name="+"
+    )
     # Digits as text: a fraction of a fraction can outgrow the integers of a database.
     numerator = models.TextField()
     denominator = models.TextField()
@@ -139,16 +157,22 @@ class ItemGrade(models.Model):
             # From 0 to 1. Of two numbers without leading zeros the longer is larger; of one length, the later text.
             models.CheckConstraint(
                 condition=Q(numerator__gte="0", denominator__gte="1")
-                & ~Q(numerator__startswith="-")  # a collation of PostgreSQL may not look at the sign
+                & ~Q(
+                    numerator__startswith="-"
+                )  # a collation of PostgreSQL may not look at the sign
                 & ~Q(denominator__startswith="-")
                 & (
                     Q(LessThan(Length("numerator"), Length("denominator")))
-                    | Q(Exact(Length("numerator"), Length("denominator")), numerator__lte=F("denominator"))
+                    | Q(
+                        Exact(Length("numerator"), Length("denominator")),
+                        numerator__lte=F("denominator"),
+                    )
                 ),
                 name="quizzes_itemgrade_fraction",
             ),
             models.CheckConstraint(
-                condition=Q(state__in=[COUNTED, DROPPED_EXCLUDE, DROPPED_FULL]), name="quizzes_itemgrade_state"
+                condition=Q(state__in=[COUNTED, DROPPED_EXCLUDE, DROPPED_FULL]),
+                name="quizzes_itemgrade_state",
             ),
         ]
 

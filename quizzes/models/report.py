@@ -31,7 +31,9 @@ class ItemReport(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     answer = models.TextField(max_length=2000, blank=True)
-    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
     answered_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -40,7 +42,8 @@ class ItemReport(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["item", "kind"], name="quizzes_itemreport_once"),
             models.CheckConstraint(
-                condition=Q(answered_at=None, answer="") | Q(answered_at__isnull=False) & ~Q(answer=""),
+                condition=Q(answered_at=None, answer="")
+                | Q(answered_at__isnull=False) & ~Q(answer=""),
                 name="quizzes_itemreport_answered",
             ),
         ]
@@ -60,4 +63,8 @@ class ItemReport(models.Model):
     def give_answer(self, text: str, *, by: User, at: datetime) -> bool:
         """Save the answer, once; return False if somebody answered before, whose answer stays."""
         waiting = ItemReport.objects.filter(pk=self.pk, answered_at=None)
-        return bool(waiting.update(answer=text, answered_by=by, answered_at=at, owner=Coalesce("owner", by.pk)))
+        return bool(
+            waiting.update(
+                answer=text, answered_by=by, answered_at=at, owner=Coalesce("owner", by.pk)
+            )
+        )

@@ -46,7 +46,13 @@ class Html(dict[str, str]):
 
     def of_part(self, prefix: str) -> "Html":
         """Return the texts whose names begin with the prefix, without the prefix."""
-        return Html({name.removeprefix(prefix): text for name, text in self.items() if name.startswith(prefix)})
+        return Html(
+            {
+                name.removeprefix(prefix): text
+                for name, text in self.items()
+                if name.startswith(prefix)
+            }
+        )
 
 
 @dataclass(frozen=True)
@@ -126,7 +132,10 @@ class QuestionKind(ABC):
             return
         for option in body["options"]:
             if not option["rationale"]:
-                yield f"option.{option['id']}", 'this option has no reason; write "Rationale: …" under it'
+                yield (
+                    f"option.{option['id']}",
+                    'this option has no reason; write "Rationale: …" under it',
+                )
         if body.get("rationale"):
             yield "rationale", "a reason stands under its option; move it there"
 
@@ -190,7 +199,9 @@ class QuestionKind(ABC):
         return [self.posted_from(response, name)]
 
     @abstractmethod
-    def widget(self, html: Html, posted: Posted, order: Sequence[str], name: str, errors: Mapping[str, str]) -> Any:
+    def widget(
+        self, html: Html, posted: Posted, order: Sequence[str], name: str, errors: Mapping[str, str]
+    ) -> Any:
         """Return what ``template`` shows, without anything that gives away the key.
 
         errors: what is wrong, by the name of the field.

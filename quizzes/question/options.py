@@ -71,9 +71,13 @@ class OptionQuestion(QuestionKind):
             for place, option in enumerate(order)
         )
         none = bool(posted.get(f"{name}-none"))
-        return OptionsField(name, self.several, options, self.none_allowed, none, errors_of(errors, name))
+        return OptionsField(
+            name, self.several, options, self.none_allowed, none, errors_of(errors, name)
+        )
 
-    def result(self, html: Html, response: Any, order: Sequence[str], open_key: bool) -> tuple[ShownReason, ...]:
+    def result(
+        self, html: Html, response: Any, order: Sequence[str], open_key: bool
+    ) -> tuple[ShownReason, ...]:
         """Return the options, with reasons for those chosen, or all if the key is open.
 
         With an open key the right options come first.

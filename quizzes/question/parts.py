@@ -101,7 +101,9 @@ class PartedQuestion(QuestionKind):
             if not fields or not kind:
                 continue
             below = NESTED_HEADING.sub("##", "\n".join(lines[end + 1 :]))
-            question_text = read_text(text.file, below, line + end + 1, text.report, needs_stem=cls.needs_stem)
+            question_text = read_text(
+                text.file, below, line + end + 1, text.report, needs_stem=cls.needs_stem
+            )
             body = cls.kinds[kind].read(question_text, fields)
             if not cls.kinds[kind].has_parts:
                 question_text.report_parts()
@@ -153,8 +155,12 @@ class PartedQuestion(QuestionKind):
         ids = [part.id for part in self.parts]
         mistakes = []
         if len(ids) < self.min_parts:
-            example = ", ".join(f'"## {self.part_name[0]}{number + 1}"' for number in range(self.min_parts))
-            mistakes.append(f"write the {self.list_name} under the text, each under a line of its own: {example}")
+            example = ", ".join(
+                f'"## {self.part_name[0]}{number + 1}"' for number in range(self.min_parts)
+            )
+            mistakes.append(
+                f"write the {self.list_name} under the text, each under a line of its own: {example}"
+            )
         if len(ids) != len(set(ids)):
             mistakes.append(f"two {self.list_name} have the same id; give each its own")
         if any(part.weight <= 0 for part in self.parts):
@@ -185,7 +191,9 @@ class PartedQuestion(QuestionKind):
         score = self.score(response)
         if score.status != INVALID:
             return score
-        return self._weighted([part.question.score_handed_in(response.get(part.id)) for part in self.parts])
+        return self._weighted(
+            [part.question.score_handed_in(response.get(part.id)) for part in self.parts]
+        )
 
     def _weighted(self, scores: Sequence[Score]) -> Score:
         if all(score.status == OMITTED for score in scores):
@@ -204,7 +212,9 @@ class PartedQuestion(QuestionKind):
     # Asking
 
     def option_ids(self) -> list[str]:
-        return [f"{part.id}.{option}" for part in self.parts for option in part.question.option_ids()]
+        return [
+            f"{part.id}.{option}" for part in self.parts for option in part.question.option_ids()
+        ]
 
     def order_of(self, part: Part, order: Sequence[str]) -> list[str]:
         """Return the order of a part's ids, taken from the order of the whole question."""
@@ -214,10 +224,15 @@ class PartedQuestion(QuestionKind):
         return [option.removeprefix(prefix) for option in order if option.startswith(prefix)]
 
     def is_allowed_initial_order(self, order: Sequence[str]) -> bool:
-        return all(part.question.is_allowed_initial_order(self.order_of(part, order)) for part in self.parts)
+        return all(
+            part.question.is_allowed_initial_order(self.order_of(part, order))
+            for part in self.parts
+        )
 
     def anchor_after_save(self, posted: Posted, name: str) -> str:
-        places = (part.question.anchor_after_save(posted, f"{name}-{part.id}") for part in self.parts)
+        places = (
+            part.question.anchor_after_save(posted, f"{name}-{part.id}") for part in self.parts
+        )
         return next(filter(None, places), "")
 
     def unreadable(self, response: Any, name: str) -> dict[str, str]:
@@ -240,16 +255,29 @@ class PartedQuestion(QuestionKind):
     ) -> tuple[tuple[Part, PartResult], ...]:
         """Return each part with its result. A right part shows its key and reasons."""
         return tuple(
-            (part, self._part_result(number, part, html.of_part(f"{part.id}."), response, order, open_key))
+            (
+                part,
+                self._part_result(
+                    number, part, html.of_part(f"{part.id}."), response, order, open_key
+                ),
+            )
             for number, part in enumerate(self.parts, 1)
         )
 
     def _part_result(
-        self, number: int, part: Part, html: Html, response: Any, order: Sequence[str], open_key: bool
+        self,
+        number: int,
+        part: Part,
+        html: Html,
+        response: Any,
+        order: Sequence[str],
+        open_key: bool,
     ) -> PartResult:
         answer = (response or {}).get(part.id)
         status = part.question.score(answer).status
-        shown = part.question.result(html, answer, self.order_of(part, order), open_key or status == CORRECT)
+        shown = part.question.result(
+            html, answer, self.order_of(part, order), open_key or status == CORRECT
+        )
         return PartResult(
             label=self.part_label(number),
             vignette=html.of("vignette"),
@@ -260,7 +288,9 @@ class PartedQuestion(QuestionKind):
 
     def in_words(self, html: Html, response: Any) -> str:
         return self._answers_in_words(
-            html, response, lambda part, part_html, answer: part.question.in_words(part_html, answer)
+            html,
+            response,
+            lambda part, part_html, answer: part.question.in_words(part_html, answer),
         )
 
     def as_read(self, html: Html, response: Any) -> str:
@@ -276,7 +306,9 @@ class PartedQuestion(QuestionKind):
                 words.append(f"{self.part_label(number)}: {answer}")
         return "; ".join(words)
 
-    def _answers_in_words(self, html: Html, response: Any, words_of: Callable[[Part, Html, Any], str]) -> str:
+    def _answers_in_words(
+        self, html: Html, response: Any, words_of: Callable[[Part, Html, Any], str]
+    ) -> str:
         """Return the answers of all parts in words, in order; "" for an omission."""
         words = []
         for number, part in enumerate(self.parts, 1):
@@ -296,4 +328,8 @@ def walk_questions(
 
 def fields_of(posted: Posted, name: str) -> dict[str, Sequence[str]]:
     """Return the posted fields of the question whose field has that name."""
-    return {field: values for field, values in posted.items() if field == name or field.startswith(f"{name}-")}
+    return {
+        field: values
+        for field, values in posted.items()
+        if field == name or field.startswith(f"{name}-")
+    }

@@ -51,7 +51,9 @@ class RowQuestion(QuestionKind):
         # The author's own ids (a, b, c) would give away the key. The secret is the whole body with
         # its reasons, so nobody can compute the ids back from the page.
         secret = hashlib.sha256(json.dumps(self.body, sort_keys=True).encode()).digest()
-        digests = {row_id: hmac.digest(secret, row_id.encode(), "sha256") for row_id in self.option_ids()}
+        digests = {
+            row_id: hmac.digest(secret, row_id.encode(), "sha256") for row_id in self.option_ids()
+        }
         return {row_id: digest.hex()[:10] for row_id, digest in digests.items()}
 
     def id_of_code(self, code: str) -> str:

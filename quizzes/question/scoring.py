@@ -67,7 +67,10 @@ def exact(number: Any) -> Fraction:
 def check_length(numbers: Iterable[Fraction]) -> Iterator[str]:
     """Yield what to write instead of credits or weights with too many digits."""
     # Sums of numbers with long denominators grow long.
-    if any(number.denominator > LARGEST_DENOMINATOR or number.numerator > LARGEST_NUMERATOR for number in numbers):
+    if any(
+        number.denominator > LARGEST_DENOMINATOR or number.numerator > LARGEST_NUMERATOR
+        for number in numbers
+    ):
         yield "a credit or a weight is too long; write at most 6 decimals (0.333333), or the share itself (1/3)"
 
 
@@ -80,4 +83,6 @@ def _exact(text: str) -> Fraction:
         # and compute 1e999999999 until memory runs out.
         return Fraction(text if EXACT.fullmatch(text) else "")
     except (ValueError, ZeroDivisionError) as error:
-        raise ValueError(f"{text!r} is not an exact number; write it like 0.5 or 1/3, in quotes") from error
+        raise ValueError(
+            f"{text!r} is not an exact number; write it like 0.5 or 1/3, in quotes"
+        ) from error

@@ -58,7 +58,9 @@ class QuestionText:
         """
         if not self.paragraphs:
             if self.needs_stem:
-                self.report.add(self.file, self.line, "the question is missing; write it under the fields")
+                self.report.add(
+                    self.file, self.line, "the question is missing; write it under the fields"
+                )
             self.paragraphs.append((self.line, ""))
         *vignette, (self.lines["stem"], stem) = self.paragraphs
         self.lines["vignette"] = vignette[0][0] if vignette else self.line
@@ -73,14 +75,18 @@ class QuestionText:
         example = "- [ ] (a) Text" if ticks else "- (p1 = a) Text" if keys else "- (a) Text"
         for row in self.rows:
             if bool(row.tick) != ticks or (row.key and not keys):
-                self.report.add(self.file, row.line, f'a row of this kind of question is written "{example}"')
+                self.report.add(
+                    self.file, row.line, f'a row of this kind of question is written "{example}"'
+                )
         return [{"id": row.id, "text": row.text, "rationale": row.rationale} for row in self.rows]
 
     def report_parts(self) -> None:
         """Report parts, for a kind that has none."""
         if self.parts:
             name, _text, line = self.parts[0]
-            text = f'only a case or a text with gaps has parts such as "## {name}"; take the line away'
+            text = (
+                f'only a case or a text with gaps has parts such as "## {name}"; take the line away'
+            )
             self.report.add(self.file, line - 1, text)
 
     def report_rows(self, what: str) -> None:
@@ -90,11 +96,15 @@ class QuestionText:
         """
         if self.rows:
             self.report.add(
-                self.file, self.rows[0].line, f"{what} has no options; write type: single, or take them away"
+                self.file,
+                self.rows[0].line,
+                f"{what} has no options; write type: single, or take them away",
             )
 
 
-def read_text(file: str, text: str, first_line: int, report: Report, *, needs_stem: bool = True) -> QuestionText:
+def read_text(
+    file: str, text: str, first_line: int, report: Report, *, needs_stem: bool = True
+) -> QuestionText:
     """Read the text of a question. Mistakes are reported, and reading goes on.
 
     first_line: the line of ``file`` at which ``text`` begins.
@@ -156,7 +166,9 @@ def _start_row_or_reason(question_text: QuestionText, line: str, number: int) ->
     return bool(row_match or rationale)
 
 
-def _continue_text(question_text: QuestionText, line: str, number: int, after_blank_line: bool) -> None:
+def _continue_text(
+    question_text: QuestionText, line: str, number: int, after_blank_line: bool
+) -> None:
     """Add a line to the row, reason or paragraph above it, or begin a paragraph."""
     if question_text.rows:
         last = question_text.rows[-1]

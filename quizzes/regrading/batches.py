@@ -30,7 +30,11 @@ def carry_out(order_id: int) -> None:
 
     Safe to repeat; a later order for the same question version takes over.
     """
-    order = RegradeOrder.objects.select_related("version", "to_version").defer("dry_run").get(pk=order_id)
+    order = (
+        RegradeOrder.objects.select_related("version", "to_version")
+        .defer("dry_run")
+        .get(pk=order_id)
+    )
     while mark_batch(order, timezone.now()):
         pass
 
@@ -39,7 +43,11 @@ def carry_out_missing() -> int:
     """Queue the orders in force that have not reached every attempt; return how many."""
     # A worker that died leaves such orders behind.
     versions = RegradeOrder.objects.exclude(approved_at=None).values_list("version", flat=True)
-    left = [order.pk for order in orders_in_force(versions).values() if grades_not_following(order).exists()]
+    left = [
+        order.pk
+        for order in orders_in_force(versions).values()
+        if grades_not_following(order).exists()
+    ]
     for pk in left:
         carry_out.enqueue(pk)
     return len(left)
@@ -60,11 +68,16 @@ def mark_batch(order: RegradeOrder, at: datetime) -> int:
         # Open attempts too: one that is being handed in is waited for and then marked here,
         # or waits for this batch and is then marked by the order.
         _lock_attempts(Attempt.objects.filter(_asks_version_of(order), state=Attempt.OPEN))
-        attempt_ids = grades_not_following(order).order_by("run__attempt").values_list("run__attempt", flat=True)
+        attempt_ids = (
+            grades_not_following(order)
+            .order_by("run__attempt")
+            .values_list("run__attempt", flat=True)
+        )
         batch = list(attempt_ids[:MAX_BATCH_ATTEMPTS])
         _lock_attempts(Attempt.objects.filter(pk__in=batch))
         marked = [
-            (grade, compute_remarking(grade, {order.version_id: order})) for grade in grades_to_mark(order, batch)
+            (grade, compute_remarking(grade, {order.version_id: order}))
+            for grade in grades_to_mark(order, batch)
         ]
         _save_markings(order, marked, at)
     if marked:
@@ -80,24 +93,35 @@ def _lock_attempts(attempts: QuerySet[Attempt]) -> None:
     list(attempts.select_for_update(no_key=True).order_by("pk").values_list("pk"))
 
 
-def _save_markings(order: RegradeOrder, marked: Sequence[tuple[ItemGrade, Marking]], at: datetime) -> None:
+def _save_markings(
+    order: RegradeOrder, marked: Sequence[tuple[ItemGrade, Marking]], at: datetime
+) -> None:
     """Save a run for each marking, then the completions that follow, learner by learner.
 
     The grades of the other items are copied as they were.
     """
     runs = {
-        grade.run_id: unsaved_run(grade.run.attempt, marking, grade.run.run + 1, at, order) for grade, marking in marked
+        grade.run_id: unsaved_run(grade.run.attempt, marking, grade.run.run + 1, at, order)
+        for grade, marking in marked
     }
     GradeRun.objects.bulk_create(runs.values())
-    others = ItemGrade.objects.filter(run__in=runs).exclude(pk__in=[grade.pk for grade, _marking in marked])
+    others = ItemGrade.objects.filter(run__in=runs).exclude(
+        pk__in=[grade.pk for grade, _marking in marked]
+    )
     grades = [unsaved_grade(runs[grade.run_id], marking.items[0]) for grade, marking in marked]
     for other in others:
         other.pk, other.run, other._state.adding = None, runs[other.run_id], True
         grades.append(other)
     ItemGrade.objects.bulk_create(grades)
-    better = [grade.run.attempt_id for grade, _marking in marked if _may_newly_pass(grade.run, runs[grade.run_id])]
+    better = [
+        grade.run.attempt_id
+        for grade, _marking in marked
+        if _may_newly_pass(grade.run, runs[grade.run_id])
+    ]
     related = "quiz__unit", "enrolment__edition", "enrolment__course", "enrolment__user"
-    for attempt in Attempt.objects.filter(pk__in=better).select_related(*related).order_by("enrolment", "pk"):
+    for attempt in (
+        Attempt.objects.filter(pk__in=better).select_related(*related).order_by("enrolment", "pk")
+    ):
         write_completion(attempt, at)
 
 

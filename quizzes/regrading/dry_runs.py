@@ -130,9 +130,13 @@ def dry_run(order: RegradeOrder) -> DryRun:
         attempt, marking = grade.run.attempt, compute_remarking(grade, {order.version_id: order})
         before, after = outcome_of(grade.run), _outcome(attempt, marking.total, marking.passed)
         if before != after:
-            change = AttemptChange(str(attempt.enrolment.public_id), attempt.unit_key, attempt.number, before, after)
+            change = AttemptChange(
+                str(attempt.enrolment.public_id), attempt.unit_key, attempt.number, before, after
+            )
             changes.append((attempt, change))
-    changes.sort(key=lambda pair: (RANK[pair[1].after.level] - RANK[pair[1].before.level], pair[0].pk))
+    changes.sort(
+        key=lambda pair: (RANK[pair[1].after.level] - RANK[pair[1].before.level], pair[0].pk)
+    )
     return DryRun(timezone.now(), attempts, tuple(_with_consequences(order.version, changes)))
 
 
@@ -144,7 +148,9 @@ def grades_not_following(order: RegradeOrder) -> QuerySet[ItemGrade]:
         {
             RegradeOrder.Action.EXCLUDE: Q(state=DROPPED_EXCLUDE),
             RegradeOrder.Action.FULL_MARKS: Q(state=DROPPED_FULL),
-            RegradeOrder.Action.RESCORE: Q(state=COUNTED, version=order.to_version_id, reading__gte=order.reading),
+            RegradeOrder.Action.RESCORE: Q(
+                state=COUNTED, version=order.to_version_id, reading__gte=order.reading
+            ),
         }[RegradeOrder.Action(order.action)]
     )
 
@@ -220,11 +226,15 @@ def _completed(people: QuerySet[Enrolment], units: set[str]) -> dict[CompletionK
     rows = Completion.objects.filter(enrolment__in=people, unit_key__in=units)
     return {
         (enrolment, key, revision): why
-        for enrolment, key, revision, why in rows.values_list("enrolment", "unit_key", "revision", "waived_because")
+        for enrolment, key, revision, why in rows.values_list(
+            "enrolment", "unit_key", "revision", "waived_because"
+        )
     }
 
 
-def _passing_attempts(people: QuerySet[Enrolment], units: set[str]) -> dict[CompletionKey, set[int]]:
+def _passing_attempts(
+    people: QuerySet[Enrolment], units: set[str]
+) -> dict[CompletionKey, set[int]]:
     """Return the ids of whole attempts at these units that pass by their latest marking."""
     later = GradeRun.objects.filter(attempt=OuterRef("attempt"), run__gt=OuterRef("run"))
     runs = GradeRun.objects.filter(
@@ -235,7 +245,9 @@ def _passing_attempts(people: QuerySet[Enrolment], units: set[str]) -> dict[Comp
         attempt__puts_right=None,
     )
     passing: dict[CompletionKey, set[int]] = {}
-    rows = runs.values_list("attempt", "attempt__enrolment", "attempt__unit_key", "attempt__quiz__unit__revision")
+    rows = runs.values_list(
+        "attempt", "attempt__enrolment", "attempt__unit_key", "attempt__quiz__unit__revision"
+    )
     for attempt, enrolment, key, revision in rows:
         passing.setdefault((enrolment, key, revision), set()).add(attempt)
     return passing
@@ -249,7 +261,9 @@ def _with_one_unit_left(people: QuerySet[Enrolment]) -> set[int]:
 
 def _required_units(units: set[str]) -> set[tuple[int, str, int]]:
     """Return (edition, key, revision) of these units where they are required."""
-    return set(Unit.objects.filter(key__in=units, required=True).values_list("edition", "key", "revision"))
+    return set(
+        Unit.objects.filter(key__in=units, required=True).values_list("edition", "key", "revision")
+    )
 
 
 @dataclass(frozen=True)
@@ -273,7 +287,11 @@ def conflicts(version: QuestionVersion, to_version: QuestionVersion) -> list[Con
     )
     for response, enrolment, number in rows.iterator(chunk_size=500):
         try:
-            lost = to_version.data.score(response).status == INVALID != version.data.score(response).status
+            lost = (
+                to_version.data.score(response).status
+                == INVALID
+                != version.data.score(response).status
+            )
             text = _("an answer cannot be read any more") if lost else ""
         except BadResponse as bad:
             text = str(bad)

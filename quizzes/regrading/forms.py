@@ -42,7 +42,9 @@ class AskForm(forms.Form):
     )
     reason = ReasonField(
         label=_("Reason"),
-        help_text=_("Learners read it on their result, colleagues in the records. It must not give an answer away."),
+        help_text=_(
+            "Learners read it on their result, colleagues in the records. It must not give an answer away."
+        ),
     )
 
     def __init__(self, version: QuestionVersion, *args: Any, **kwargs: Any) -> None:
@@ -75,8 +77,13 @@ class ApproveForm(RefuseForm):
 
     confirmation = forms.IntegerField(
         label=_("Type how many scores change"),
-        widget=forms.TextInput(attrs={"class": "input short", "inputmode": "numeric", "autocomplete": "off"}),
-        error_messages={"required": _("Type the number."), "invalid": _("Type the number, in digits.")},
+        widget=forms.TextInput(
+            attrs={"class": "input short", "inputmode": "numeric", "autocomplete": "off"}
+        ),
+        error_messages={
+            "required": _("Type the number."),
+            "invalid": _("Type the number, in digits."),
+        },
     )
 
     def __init__(self, changes: int, *args: Any, **kwargs: Any) -> None:

@@ -41,11 +41,15 @@ def ask(
     _require_reason(reason)
     with transaction.atomic():
         lock_version(version.pk)
-        order = RegradeOrder(version=version, action=action, to_version=to_version, reason=reason.strip())
+        order = RegradeOrder(
+            version=version, action=action, to_version=to_version, reason=reason.strip()
+        )
         order.requested_by = by
         _check_order(order)
         if version.regrade_orders.filter(approved_at=None, refused_at=None).exists():
-            raise RegradeRefusedError(_("An order for this version waits for a decision. Decide on that one first."))
+            raise RegradeRefusedError(
+                _("An order for this version waits for a decision. Decide on that one first.")
+            )
         order.dry_run = dry_run(order).as_json()
         order.save()
         audit.record(by, "regrade.asked", order, order.reason)
@@ -67,7 +71,11 @@ def approve(order: RegradeOrder, by: User, because: str) -> RegradeOrder:
             return locked
         _check_order(locked)
         locked.dry_run = dry_run(locked).as_json()
-        locked.approved_by, locked.approved_because, locked.approved_at = by, because.strip(), timezone.now()
+        locked.approved_by, locked.approved_because, locked.approved_at = (
+            by,
+            because.strip(),
+            timezone.now(),
+        )
         locked.save(update_fields=["dry_run", "approved_by", "approved_because", "approved_at"])
         audit.record(by, "regrade.approved", locked, locked.approved_because)
         mark_batch(locked, locked.approved_at)
@@ -88,7 +96,11 @@ def refuse(order: RegradeOrder, by: User, because: str) -> RegradeOrder:
         locked = _lock_order(order, by, is_refusal=True)
         if locked.refused_at:
             return locked
-        locked.refused_by, locked.refused_because, locked.refused_at = by, because.strip(), timezone.now()
+        locked.refused_by, locked.refused_because, locked.refused_at = (
+            by,
+            because.strip(),
+            timezone.now(),
+        )
         locked.save(update_fields=["refused_by", "refused_because", "refused_at"])
         audit.record(by, "regrade.refused", locked, locked.refused_because)
     logger.info("regrade refused order=%s", locked.pk)
@@ -107,7 +119,9 @@ def _lock_order(order: RegradeOrder, by: User, *, is_refusal: bool = False) -> R
     locked = related.select_for_update(of=("self",)).get(pk=order.pk)
     # The same decision again is no error: the caller returns the order as it is.
     if locked.approved_at if is_refusal else locked.refused_at:
-        raise RegradeRefusedError(_("This order was decided on already; a decision is final. Ask for a new one."))
+        raise RegradeRefusedError(
+            _("This order was decided on already; a decision is final. Ask for a new one.")
+        )
     if not is_refusal and not locked.approved_at and locked.requested_by_id == by.pk:
         raise RegradeRefusedError(_("You asked for this. Somebody else has to approve it."))
     return locked
@@ -117,11 +131,17 @@ def _check_order(order: RegradeOrder) -> None:
     """Raise RegradeRefusedError if the order cannot be carried out, or would never change anything."""
     version, to_version = order.version, order.to_version
     if not version.data.is_scored:
-        raise RegradeRefusedError(_("This question has no score, so there is nothing to mark again."))
+        raise RegradeRefusedError(
+            _("This question has no score, so there is nothing to mark again.")
+        )
     if (order.action == RegradeOrder.Action.RESCORE) != (to_version is not None):
         raise RegradeRefusedError(_("Choose the version to mark by; the other actions take none."))
     in_force = orders_in_force([version.pk]).get(version.pk)
-    now = (in_force.action, in_force.to_version_id) if in_force else (RegradeOrder.Action.RESCORE, version.pk)
+    now = (
+        (in_force.action, in_force.to_version_id)
+        if in_force
+        else (RegradeOrder.Action.RESCORE, version.pk)
+    )
     if now == (order.action, order.to_version_id) and not _is_read_anew(order):
         raise RegradeRefusedError(_("The question is marked so already."))
     if to_version is not None:
@@ -139,13 +159,18 @@ def _check_versions(version: QuestionVersion, to_version: QuestionVersion) -> No
     if to_version.question_id != version.question_id:
         raise RegradeRefusedError(_("That is a version of another question."))
     if to_version.kind != version.kind:
-        raise RegradeRefusedError(_("Version %(new)d is of another kind than version %(old)d.") % names)
+        raise RegradeRefusedError(
+            _("Version %(new)d is of another kind than version %(old)d.") % names
+        )
     if missing := _missing_for_best_response(version, to_version):
-        text = _("Nobody could give the right answer of version %(new)d to version %(old)d: %(missing)s.")
+        text = _(
+            "Nobody could give the right answer of version %(new)d to version %(old)d: %(missing)s."
+        )
         raise RegradeRefusedError(text % (names | {"missing": missing}))
     if unmarkable := conflicts(version, to_version):
         whose = [
-            f"{conflict.enrolment}, {_('attempt')} {conflict.attempt}" for conflict in unmarkable[:MAX_NAMED_CONFLICTS]
+            f"{conflict.enrolment}, {_('attempt')} {conflict.attempt}"
+            for conflict in unmarkable[:MAX_NAMED_CONFLICTS]
         ]
         text = ngettext(
             "Version %(new)d cannot mark %(count)d answer to version %(old)d (%(what)s): %(whose)s",
@@ -155,7 +180,8 @@ def _check_versions(version: QuestionVersion, to_version: QuestionVersion) -> No
         more = "" if len(unmarkable) <= MAX_NAMED_CONFLICTS else " …"
         what = get_text_list(sorted({conflict.text for conflict in unmarkable}), _("or"))
         raise RegradeRefusedError(
-            text % (names | {"what": what, "count": len(unmarkable), "whose": "; ".join(whose) + more})
+            text
+            % (names | {"what": what, "count": len(unmarkable), "whose": "; ".join(whose) + more})
         )
 
 

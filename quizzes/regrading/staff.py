@@ -40,8 +40,12 @@ def regrades(request: StaffRequest) -> HttpResponse:
     query = request.GET.get("q", "").strip()
     versions: Any = QuestionVersion.objects.none()
     if query and request.user.has_perm(ORDER_PERMISSION):
-        versions = QuestionVersion.objects.filter(question__ref__icontains=query).select_related("question__course")
-        versions = versions.annotate(attempts=_attempts_handed_in()).order_by("question__ref", "-number")[:ROWS_A_PAGE]
+        versions = QuestionVersion.objects.filter(question__ref__icontains=query).select_related(
+            "question__course"
+        )
+        versions = versions.annotate(attempts=_attempts_handed_in()).order_by(
+            "question__ref", "-number"
+        )[:ROWS_A_PAGE]
     context = {"page": page, "query": query, "versions": versions, "tab": "regrades"}
     return render(request, "quizzes/staff_regrades.html", context)
 
@@ -59,7 +63,9 @@ class ShownVersion:
 def regrade_ask(request: StaffRequest, slug: str, ref: str, version: int) -> HttpResponse:
     """Ask to mark a question version differently; then show the order's page."""
     related = QuestionVersion.objects.select_related("question__course")
-    asked = get_object_or_404(related, question__course__slug=slug, question__ref=ref, number=version)
+    asked = get_object_or_404(
+        related, question__course__slug=slug, question__ref=ref, number=version
+    )
     form = AskForm(asked, request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
@@ -67,7 +73,9 @@ def regrade_ask(request: StaffRequest, slug: str, ref: str, version: int) -> Htt
         except RegradeRefusedError as refused:
             form.add_error(None, str(refused))
         else:
-            messages.success(request, _("Asked for. Nothing is marked again before somebody else approves it."))
+            messages.success(
+                request, _("Asked for. Nothing is marked again before somebody else approves it.")
+            )
             return redirect("quizzes:staff_regrade", order.pk)
     versions = asked.question.versions.annotate(attempts=_attempts_handed_in()).order_by("number")
     context = {
@@ -107,7 +115,9 @@ def regrade_approve(request: StaffRequest, order: int) -> HttpResponse:
             form.add_error(None, str(refused))
         else:
             text = ngettext(
-                "Approved: %d attempt is marked again.", "Approved: %d attempts are marked again.", today.attempts
+                "Approved: %d attempt is marked again.",
+                "Approved: %d attempts are marked again.",
+                today.attempts,
             )
             messages.success(request, text % today.attempts)
             return redirect("quizzes:staff_regrade", waiting.pk)
@@ -142,14 +152,22 @@ def _say_decided_already(request: StaffRequest, order: RegradeOrder) -> HttpResp
 
 def _orders() -> QuerySet[RegradeOrder]:
     return RegradeOrder.objects.select_related(
-        "version__question__course", "to_version__question", "requested_by", "approved_by", "refused_by"
+        "version__question__course",
+        "to_version__question",
+        "requested_by",
+        "approved_by",
+        "refused_by",
     )
 
 
 def _attempts_handed_in() -> Coalesce:
     """Count the attempts handed in that asked a version, as an expression of a query."""
-    items = AttemptItem.objects.filter(version=OuterRef("pk"), attempt__state=Attempt.SUBMITTED).order_by()
-    return Coalesce(Subquery(items.values("version").annotate(count=Count("pk")).values("count")), 0)
+    items = AttemptItem.objects.filter(
+        version=OuterRef("pk"), attempt__state=Attempt.SUBMITTED
+    ).order_by()
+    return Coalesce(
+        Subquery(items.values("version").annotate(count=Count("pk")).values("count")), 0
+    )
 
 
 def _newest_stem(version: QuestionVersion) -> SafeString:
@@ -179,12 +197,17 @@ class ChangeRow:
 
 def _change_rows(order: RegradeOrder, page: Page[AttemptChange]) -> list[ChangeRow]:
     """Return the changes of a page, with their learners and quizzes, in two queries."""
-    people = Enrolment.objects.filter(public_id__in=[change.enrolment for change in page]).select_related("user")
+    people = Enrolment.objects.filter(
+        public_id__in=[change.enrolment for change in page]
+    ).select_related("user")
     enrolments = {str(enrolment.public_id): enrolment for enrolment in people}
-    units = Unit.objects.filter(key__in={change.unit for change in page}, edition__course=order.version.question.course)
+    units = Unit.objects.filter(
+        key__in={change.unit for change in page}, edition__course=order.version.question.course
+    )
     titles = {unit.key: str(unit) for unit in units.order_by("edition__number").defer("html")}
     return [
-        ChangeRow(change, enrolments.get(change.enrolment), titles.get(change.unit, change.unit)) for change in page
+        ChangeRow(change, enrolments.get(change.enrolment), titles.get(change.unit, change.unit))
+        for change in page
     ]
 
 
@@ -204,7 +227,9 @@ def _order_page(
         approve_form = approve_form or ApproveForm(len(impact.changes), auto_id="approve-%s")
     if is_open and (may_approve or is_mine):
         refuse_form = refuse_form or RefuseForm(auto_id="refuse-%s")
-    in_force = bool(order.approved_at) and orders_in_force([order.version_id])[order.version_id] == order
+    in_force = (
+        bool(order.approved_at) and orders_in_force([order.version_id])[order.version_id] == order
+    )
     context = {
         "order": order,
         "impact": impact,

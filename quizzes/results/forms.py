@@ -57,7 +57,9 @@ class ReportForm(forms.Form):
         reported = {report.kind for report in item.reports.all()}
         kind = self.fields["kind"]
         assert isinstance(kind, forms.ChoiceField)
-        kind.widget.choices = [choice for choice in ItemReport.Kind.choices if choice[0] not in reported]
+        kind.widget.choices = [
+            choice for choice in ItemReport.Kind.choices if choice[0] not in reported
+        ]
 
 
 class ReportFilterForm(forms.Form):
@@ -66,8 +68,12 @@ class ReportFilterForm(forms.Form):
     OPEN, ANSWERED, EVERY_KIND = "open", "answered", "every"
     DEFAULT: ClassVar[dict[str, str]] = {"state": OPEN, "kind": EVERY_KIND}
 
-    state = forms.ChoiceField(label=_("State"), choices=[(OPEN, _("Open")), (ANSWERED, _("Answered"))])
-    kind = forms.ChoiceField(label=_("Kind"), choices=[(EVERY_KIND, _("Every kind")), *ItemReport.Kind.choices])
+    state = forms.ChoiceField(
+        label=_("State"), choices=[(OPEN, _("Open")), (ANSWERED, _("Answered"))]
+    )
+    kind = forms.ChoiceField(
+        label=_("Kind"), choices=[(EVERY_KIND, _("Every kind")), *ItemReport.Kind.choices]
+    )
 
 
 class AnswerForm(forms.Form):

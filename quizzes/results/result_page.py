@@ -102,7 +102,10 @@ class LaterMarking:
 
 def shows_items(attempt: Attempt) -> bool:
     """Tell whether the quiz's policy shows more than the score."""
-    return attempt.quiz.is_practice or attempt.quiz.review in {Quiz.Review.AFTER_PASS, Quiz.Review.AFTER_SUBMIT}
+    return attempt.quiz.is_practice or attempt.quiz.review in {
+        Quiz.Review.AFTER_PASS,
+        Quiz.Review.AFTER_SUBMIT,
+    }
 
 
 def shows_score(quiz: Quiz) -> bool:
@@ -123,10 +126,16 @@ def keys_are_open(attempt: Attempt, standing: QuizStanding) -> bool:
 
 def _may_be_asked_again(standing: QuizStanding) -> bool:
     """Tell whether another attempt, whole or of one sibling, may ask these questions again."""
-    return standing.open_attempt is not None or standing.attempts_left != 0 or standing.has_unremedied_miss
+    return (
+        standing.open_attempt is not None
+        or standing.attempts_left != 0
+        or standing.has_unremedied_miss
+    )
 
 
-def result_items(attempt: Attempt, standing: QuizStanding, refused: ReportForm | None = None) -> list[ResultItem]:
+def result_items(
+    attempt: Attempt, standing: QuizStanding, refused: ReportForm | None = None
+) -> list[ResultItem]:
     """Return every item with what the learner may see of it.
 
     A right answer shows everything; a missed one shows the reason for the learner's own choice,
@@ -140,10 +149,15 @@ def result_items(attempt: Attempt, standing: QuizStanding, refused: ReportForm |
     texts = texts_of([(item, grades[item.pk].version or item.version) for item in items])
     for item in items:
         item.attempt = attempt
-    shown = [_result_item(item, grades[item.pk], texts[item.pk], all_open, remedied, standing) for item in items]
+    shown = [
+        _result_item(item, grades[item.pk], texts[item.pk], all_open, remedied, standing)
+        for item in items
+    ]
     if refused is None:
         return shown
-    return [replace(item, report_form=refused) if refused.item.pk == item.pk else item for item in shown]
+    return [
+        replace(item, report_form=refused) if refused.item.pk == item.pk else item for item in shown
+    ]
 
 
 def _result_item(
@@ -158,7 +172,9 @@ def _result_item(
     question = (grade.version or item.version).data.read_by(grade.reading)
     is_right = grade.fraction == 1 or grade.state == DROPPED_FULL
     # A must-pass question and its siblings keep their keys until the pass, whatever the policy shows.
-    asked_again = item.bank_item.must_pass and not standing.passed_attempt and _may_be_asked_again(standing)
+    asked_again = (
+        item.bank_item.must_pass and not standing.passed_attempt and _may_be_asked_again(standing)
+    )
     open_key = (all_open and not asked_again) or grade.fraction == 1 or grade.status == UNSCORED
     missed = item.bank_item.must_pass and not is_right and grade.state != DROPPED_EXCLUDE
     reports = tuple(item.reports.all())
@@ -176,7 +192,9 @@ def _result_item(
         open_key=open_key,
         must_pass=item.bank_item.must_pass,
         blocks=missed and item.pk not in remedied and not standing.passed_attempt,
-        dropped=grade.state if grade.state in {DROPPED_EXCLUDE, DROPPED_FULL} and question.is_scored else "",
+        dropped=grade.state
+        if grade.state in {DROPPED_EXCLUDE, DROPPED_FULL} and question.is_scored
+        else "",
         sureness=item.sureness,
         not_saved=words_of(item),
         remediation_url=item.bank_item.remediation_url,
@@ -193,7 +211,11 @@ def how_right(items: Iterable[ResultItem]) -> list[HowRight]:
     Leaves out items that do not count and items without an answer; empty if the learner never
     said how sure they were.
     """
-    said = [item for item in items if item.how_sure and (item.is_right or item.is_missed) and item.status != OMITTED]
+    said = [
+        item
+        for item in items
+        if item.how_sure and (item.is_right or item.is_missed) and item.status != OMITTED
+    ]
     rows = []
     for level in sorted(LABELS, reverse=True) if said else ():
         same = [item.is_right for item in said if item.sureness == level]
@@ -205,7 +227,9 @@ def later_markings(attempt: Attempt) -> list[LaterMarking]:
     """Return the later markings of an attempt, newest first."""
     runs = sorted(attempt.runs.all(), key=lambda run: run.run)
     return [
-        LaterMarking(run.graded_at, run.order.reason, before if _score(before) != _score(run) else None)
+        LaterMarking(
+            run.graded_at, run.order.reason, before if _score(before) != _score(run) else None
+        )
         for before, run in reversed([*pairwise(runs)])
         if run.order
     ]

@@ -43,7 +43,13 @@ def reports(request: StaffRequest) -> HttpResponse:
     page = Paginator(listed, ROWS_A_PAGE).get_page(request.GET.get("page"))
     for row in page:
         row.stem = row.item.bank_item.html.plain("stem")  # type: ignore[attr-defined]
-    context = {"page": page, "form": form, "answered": answered, "is_narrowed": is_narrowed, "tab": "reports"}
+    context = {
+        "page": page,
+        "form": form,
+        "answered": answered,
+        "is_narrowed": is_narrowed,
+        "tab": "reports",
+    }
     return render(request, "quizzes/staff_reports.html", context)
 
 
@@ -138,4 +144,9 @@ def _queue_mail(answered: ItemReport, answer: str) -> None:
             "answer": answer,
             "link": f"{settings.BASE_URL}{attempt.get_absolute_url()}#report-{answered.item.position}",
         }
-        mail.queue(f"report:{answered.pk}", enrolment.user, _("Your report about a question was answered"), body)
+        mail.queue(
+            f"report:{answered.pk}",
+            enrolment.user,
+            _("Your report about a question was answered"),
+            body,
+        )

@@ -27,13 +27,19 @@ def result(request: HttpRequest, slug: str, key: str, number: int) -> HttpRespon
     return redirect(attempt.url("review")) if attempt.is_open else _result_page(request, attempt)
 
 
-def _result_page(request: HttpRequest, attempt: Attempt, refused: ReportForm | None = None) -> HttpResponse:
+def _result_page(
+    request: HttpRequest, attempt: Attempt, refused: ReportForm | None = None
+) -> HttpResponse:
     prefetch_related_objects([attempt], *MARKINGS)
     units = attempt.enrolment.edition.units.filter(key=attempt.unit_key, quiz__isnull=False)
     unit = units.select_related("quiz").first()
     quiz_now = unit.quiz if unit else attempt.quiz
     where = standing(attempt.enrolment, quiz_now, timezone.now())
-    shown = result_page.result_items(attempt, where, refused) if result_page.shows_items(attempt) else []
+    shown = (
+        result_page.result_items(attempt, where, refused)
+        if result_page.shows_items(attempt)
+        else []
+    )
     run = attempt.grade
     is_revised = quiz_now.unit.revision != attempt.quiz.unit.revision
     is_passed = where.passes(attempt)
@@ -71,7 +77,8 @@ def _group_items(shown: list[result_page.ResultItem]) -> dict[str, Any]:
     Among the missed ones: first those that block the pass, then those the learner was sure of.
     """
     missed = sorted(
-        (item for item in shown if item.is_missed), key=lambda item: (not item.blocks, not item.is_surely_wrong)
+        (item for item in shown if item.is_missed),
+        key=lambda item: (not item.blocks, not item.is_surely_wrong),
     )
     return {
         "blocking": [item for item in missed if item.blocks],
@@ -110,12 +117,16 @@ def receipt(request: HttpRequest, slug: str, key: str, number: int) -> HttpRespo
     if attempt.is_open:
         return redirect(attempt.url("review"))
     response = HttpResponse(receipt_text(attempt), content_type="text/plain; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="receipt-{attempt.unit_key}-{attempt.number}.txt"'
+    response["Content-Disposition"] = (
+        f'attachment; filename="receipt-{attempt.unit_key}-{attempt.number}.txt"'
+    )
     return response
 
 
 @require_http_methods(["GET", "POST"])
-def put_right(request: HttpRequest, slug: str, key: str, number: int, position: int) -> HttpResponse:
+def put_right(
+    request: HttpRequest, slug: str, key: str, number: int, position: int
+) -> HttpResponse:
     """Start a remedial attempt, which asks one sibling of a missed must-pass question."""
     attempt = own_attempt(request, slug, key, number)
     if request.method == "GET":
@@ -150,7 +161,13 @@ def report(request: HttpRequest, slug: str, key: str, number: int, position: int
     kind, text = form.cleaned_data["kind"], form.cleaned_data["text"]
     _report, made = ItemReport.objects.get_or_create(item=item, kind=kind, defaults={"text": text})
     if made:
-        messages.success(request, _("Question %d: your report was sent. The answer will stand below it.") % position)
+        messages.success(
+            request,
+            _("Question %d: your report was sent. The answer will stand below it.") % position,
+        )
     else:
-        messages.info(request, _("Question %d: you had reported this already. Nothing was changed.") % position)
+        messages.info(
+            request,
+            _("Question %d: you had reported this already. Nothing was changed.") % position,
+        )
     return redirect(f"{attempt.get_absolute_url()}#report-{position}")

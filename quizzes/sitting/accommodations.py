@@ -15,7 +15,11 @@ from quizzes.sitting.attempts import deadline
 
 def limited_quizzes(enrolment: Enrolment) -> list[Quiz]:
     """Return the quizzes of the learner's edition that limit time or attempts."""
-    quizzes = Quiz.objects.filter(unit__edition=enrolment.edition_id).select_related("unit").defer("source")
+    quizzes = (
+        Quiz.objects.filter(unit__edition=enrolment.edition_id)
+        .select_related("unit")
+        .defer("source")
+    )
     limited = Q(time_limit_minutes__isnull=False) | Q(attempts_allowed__isnull=False)
     return list(quizzes.filter(limited).order_by("unit__position"))
 
@@ -27,7 +31,9 @@ def accommodation_history(enrolment: Enrolment) -> list[Any]:
     """
     rows = list(enrolment.accommodations.select_related("granted_by"))
     keys = {row.unit_key for row in rows}
-    titles = dict(enrolment.edition.units.filter(key__in=keys).order_by().values_list("key", "title"))
+    titles = dict(
+        enrolment.edition.units.filter(key__in=keys).order_by().values_list("key", "title")
+    )
     for row in rows:
         row.title = titles.get(row.unit_key, row.unit_key)  # type: ignore[attr-defined]
     return rows
@@ -59,7 +65,8 @@ def grant(
         # or it is open below.
         Enrolment.objects.select_for_update().get(pk=enrolment.pk)
         in_force = {
-            row.unit_key: (row.extra_time_percent, row.extra_attempts) for row in accommodations_in_force(enrolment)
+            row.unit_key: (row.extra_time_percent, row.extra_attempts)
+            for row in accommodations_in_force(enrolment)
         }
         for key in unit_keys:
             if in_force.get(key, (0, 0)) == (extra_time_percent, extra_attempts):
@@ -80,8 +87,13 @@ def grant(
 
 def _extend_running_attempts(row: Accommodation) -> None:
     running = Attempt.objects.filter(
-        enrolment=row.enrolment, unit_key=row.unit_key, state=Attempt.OPEN, deadline_at__gte=row.granted_at
+        enrolment=row.enrolment,
+        unit_key=row.unit_key,
+        state=Attempt.OPEN,
+        deadline_at__gte=row.granted_at,
     )
     for attempt in running.select_related("quiz"):
         later = deadline(attempt.quiz, attempt.started_at, row)
-        Attempt.objects.filter(pk=attempt.pk, state=Attempt.OPEN, deadline_at__lt=later).update(deadline_at=later)
+        Attempt.objects.filter(pk=attempt.pk, state=Attempt.OPEN, deadline_at__lt=later).update(
+            deadline_at=later
+        )

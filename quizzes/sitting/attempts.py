@@ -33,7 +33,9 @@ class AttemptRefusedError(Exception):
     """
 
     def __init__(self, opens_at: datetime | None) -> None:
-        super().__init__("no attempt is left" if opens_at is None else f"the next attempt opens at {opens_at}")
+        super().__init__(
+            "no attempt is left" if opens_at is None else f"the next attempt opens at {opens_at}"
+        )
         self.opens_at = opens_at
 
 
@@ -45,7 +47,9 @@ class AlreadySubmittedError(Exception):
     """The attempt was handed in or its time is over, so its answers cannot change."""
 
 
-def start(enrolment: Enrolment, quiz: Quiz, now: datetime, *, puts_right: AttemptItem | None = None) -> Attempt:
+def start(
+    enrolment: Enrolment, quiz: Quiz, now: datetime, *, puts_right: AttemptItem | None = None
+) -> Attempt:
     """Return the open attempt, or start a new one.
 
     puts_right: ask only a sibling of this missed must-pass item. The wait between attempts holds,
@@ -119,7 +123,9 @@ def _create_attempt(
     return attempt
 
 
-def _draw_items(quiz: Quiz, times_seen: Counter[int], seed: bytes, puts_right: AttemptItem | None) -> list[BankItem]:
+def _draw_items(
+    quiz: Quiz, times_seen: Counter[int], seed: bytes, puts_right: AttemptItem | None
+) -> list[BankItem]:
     """Draw the items of a new attempt, in the order in which it asks them.
 
     times_seen: how often this learner met a question, by the question's id.
@@ -127,23 +133,32 @@ def _draw_items(quiz: Quiz, times_seen: Counter[int], seed: bytes, puts_right: A
     if puts_right is None:
         rules = candidates_by_rule(quiz, times_seen)
     else:
-        siblings = quiz.bank.filter(group=puts_right.bank_item.group).exclude(version__question=puts_right.question_id)
+        siblings = quiz.bank.filter(group=puts_right.bank_item.group).exclude(
+            version__question=puts_right.question_id
+        )
         rows = siblings.values_list("pk", "version__question_id")
         rules = [(1, [Candidate(pk, f"{question}", times_seen[question]) for pk, question in rows])]
     ids = [candidate.id for candidate in draw(rules, seed)]
     if quiz.shuffle:
-        ids = [int(item_id) for item_id in shuffled([str(item_id) for item_id in ids], seed, "questions")]
+        ids = [
+            int(item_id)
+            for item_id in shuffled([str(item_id) for item_id in ids], seed, "questions")
+        ]
     items = BankItem.objects.select_related("version").defer("rendered", "source").in_bulk(ids)
     return [items[item_id] for item_id in ids]
 
 
-def candidates_by_rule(quiz: Quiz, times_seen: Counter[int]) -> list[tuple[int, Sequence[Candidate]]]:
+def candidates_by_rule(
+    quiz: Quiz, times_seen: Counter[int]
+) -> list[tuple[int, Sequence[Candidate]]]:
     """Return (how many, candidates) that each rule of the quiz may draw, without their texts."""
     bank: dict[int, Candidate] = {}
     groups: dict[str, list[Candidate]] = defaultdict(list)
     by_objective: dict[int | None, list[Candidate]] = defaultdict(list)
     # A row for each objective of a question; one where it has none.
-    for pk, group, question, objective in quiz.bank.values_list("pk", "group", "version__question", "objectives"):
+    for pk, group, question, objective in quiz.bank.values_list(
+        "pk", "group", "version__question", "objectives"
+    ):
         if pk not in bank:
             sibling_key = f"group {group}" if group else f"question {question}"
             bank[pk] = Candidate(pk, sibling_key, times_seen[question])
@@ -208,10 +223,14 @@ def save_answer(
             drafts = mine.filter(draft__isnull=False)
             (drafts if drops_draft else drafts.filter(draft__seq=seq)).update(draft=None)
     item.refresh_from_db()
-    same = all(getattr(item, name) == value for name, value in values.items() if name != "checked_at")
+    same = all(
+        getattr(item, name) == value for name, value in values.items() if name != "checked_at"
+    )
     if not saved and same and bool(item.checked_at) == checked:
         return True
-    logger.debug("answer %s item=%s status=%s", "saved" if saved else "stale", item.pk, score.status)
+    logger.debug(
+        "answer %s item=%s status=%s", "saved" if saved else "stale", item.pk, score.status
+    )
     return bool(saved)
 
 
@@ -275,7 +294,9 @@ def expire_all(now: datetime) -> int:
     An attempt that cannot be marked is logged and stays overdue; the others go on.
     """
     handed_in = 0
-    related = overdue(now).select_related("quiz__unit", "enrolment__edition", "enrolment__course", "enrolment__user")
+    related = overdue(now).select_related(
+        "quiz__unit", "enrolment__edition", "enrolment__course", "enrolment__user"
+    )
     for attempt in related:
         try:
             handed_in += expire_if_due(attempt, now)

@@ -38,7 +38,12 @@ def keep(request: HttpRequest) -> bool:
     fields = {name: values[:50] for name, values in posted_fields(request.POST).items()}
     if sum(len(text) for texts in fields.values() for text in texts) > MAX_KEPT_CHARACTERS:
         return False
-    request.session[SESSION_KEY] = {"owner": owner, "path": request.path, "fields": fields, "at": time.time()}
+    request.session[SESSION_KEY] = {
+        "owner": owner,
+        "path": request.path,
+        "fields": fields,
+        "at": time.time(),
+    }
     return True
 
 
@@ -50,7 +55,10 @@ def kept_for(request: HttpRequest, attempt: Attempt) -> dict[str, list[str]] | N
     kept: dict[str, Any] | None = request.session.get(SESSION_KEY)
     if not kept or kept["path"] != request.path:
         return None
-    if kept["owner"] != f"{attempt.pk}:{attempt.enrolment.user_id}" or time.time() - kept["at"] > KEPT_SECONDS:
+    if (
+        kept["owner"] != f"{attempt.pk}:{attempt.enrolment.user_id}"
+        or time.time() - kept["at"] > KEPT_SECONDS
+    ):
         forget(request)
         return None
     fields: dict[str, list[str]] = kept["fields"]

@@ -35,7 +35,9 @@ class ShownQuestion:
     sureness: int | None
 
 
-def show(item: AttemptItem, posted: Posted | None = None, errors: Mapping[str, str] | None = None) -> ShownQuestion:
+def show(
+    item: AttemptItem, posted: Posted | None = None, errors: Mapping[str, str] | None = None
+) -> ShownQuestion:
     """Return the question with its saved response, or with what was posted and not saved.
 
     errors: what is wrong, by the name of the field.
@@ -82,10 +84,17 @@ def texts_of(marked: Iterable[tuple[AttemptItem, QuestionVersion]]) -> dict[int,
     # Not the reasons that the learner saw: an old reason would contradict a new key.
     marked = list(marked)
     others = {version.pk for item, version in marked if version.pk != item.version_id}
-    newest = {row.version_id: row.html for row in BankItem.objects.filter(version__in=others).order_by("pk")}
+    newest = {
+        row.version_id: row.html
+        for row in BankItem.objects.filter(version__in=others).order_by("pk")
+    }
     texts_by_item = {}
     for item, version in marked:
         old, new = item.bank_item.html, newest.get(version.pk, Html())
-        reasons = [text.name for text in type(version.data).texts(version.body) if text.must_cite and text.name in new]
+        reasons = [
+            text.name
+            for text in type(version.data).texts(version.body)
+            if text.must_cite and text.name in new
+        ]
         texts_by_item[item.pk] = Html(new | old | {name: new[name] for name in reasons})
     return texts_by_item

@@ -23,7 +23,9 @@ def accommodations(request: StaffRequest, public_id: str) -> HttpResponse:
 
     A second click changes nothing.
     """
-    enrolment = get_object_or_404(Enrolment.objects.select_related("user", "edition"), public_id=public_id)
+    enrolment = get_object_or_404(
+        Enrolment.objects.select_related("user", "edition"), public_id=public_id
+    )
     if enrolment.ended_at or not enrolment.user:
         raise Http404
     quizzes = limited_quizzes(enrolment)

@@ -20,7 +20,9 @@ def delete_due(now: datetime) -> int:
     """
     # The certificate is earned on the day of completion, also one that is held and issued later.
     asked = AttemptItem.objects.filter(sureness__isnull=False)
-    count = asked.filter(attempt__enrolment__completed_at__lte=_a_year_before(now)).update(sureness=None)
+    count = asked.filter(attempt__enrolment__completed_at__lte=_a_year_before(now)).update(
+        sureness=None
+    )
     logger.info("sureness forgotten answers=%s", count)
     return count
 

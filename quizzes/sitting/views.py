@@ -40,7 +40,9 @@ def start(request: HttpRequest, slug: str, key: str) -> HttpResponse:
         return redirect("course:unit", slug, key)
     mine = Enrolment.objects.of(request.user).active().select_related("edition", "course", "user")
     enrolment = get_object_or_404(mine, course__slug=slug)
-    quiz = get_object_or_404(Quiz.objects.select_related("unit"), unit__edition=enrolment.edition, unit__key=key)
+    quiz = get_object_or_404(
+        Quiz.objects.select_related("unit"), unit__edition=enrolment.edition, unit__key=key
+    )
     return start_or_resume(request, enrolment, quiz)
 
 
@@ -54,14 +56,19 @@ def start_or_resume(
     try:
         attempt = attempts.start(enrolment, quiz, timezone.now(), puts_right=puts_right)
     except attempts.NotOpenYetError:
-        messages.error(request, _("This quiz opens when everything else is done. The page below says what is left."))
+        messages.error(
+            request,
+            _("This quiz opens when everything else is done. The page below says what is left."),
+        )
         return redirect("course:unit", enrolment.course.slug, quiz.unit.key)
     except attempts.AttemptRefusedError as refused:
         if refused.opens_at:
             when = date_format(timezone.localtime(refused.opens_at), "j F Y, H:i")
             messages.error(request, _("The next attempt opens on %s.") % when)
         else:
-            messages.error(request, _("No attempt is left. Write to the contact at the foot of the page."))
+            messages.error(
+                request, _("No attempt is left. Write to the contact at the foot of the page.")
+            )
         return redirect("course:unit", enrolment.course.slug, quiz.unit.key)
     items = list(attempt.items.select_related("version"))
     for item in items:
@@ -81,7 +88,9 @@ def question(request: HttpRequest, slug: str, key: str, number: int, position: i
             kept_answers.keep(request)
         return redirect_to_login(request.path)
     attempt = own_attempt(request, slug, key, number)
-    item = get_object_or_404(attempt.items.select_related("bank_item", "version"), position=position)
+    item = get_object_or_404(
+        attempt.items.select_related("bank_item", "version"), position=position
+    )
     item.attempt = attempt
     if request.method == "POST":
         return _save(request, attempt, item)
@@ -162,13 +171,17 @@ def _wants_json(request: HttpRequest) -> bool:
     return request.headers.get("Accept") == "application/json"
 
 
-def _keep_stale(request: HttpRequest, attempt: Attempt, item: AttemptItem, posted: Posted, seq: int) -> HttpResponse:
+def _keep_stale(
+    request: HttpRequest, attempt: Attempt, item: AttemptItem, posted: Posted, seq: int
+) -> HttpResponse:
     """Keep what an older page sent, and let the learner choose."""
     is_another = _differs_from_saved(item, posted)
     if is_another:
         drafts.keep(item, posted, seq, timezone.now())
     if _wants_json(request):
-        text = _("Not saved: a newer answer was saved from another page. Press Save to see both and choose.")
+        text = _(
+            "Not saved: a newer answer was saved from another page. Press Save to see both and choose."
+        )
         return JsonResponse({"error": text}, status=409)
     if is_another:
         return _two_versions_page(request, attempt, item, posted, status=409)
@@ -222,7 +235,12 @@ def _too_late_page(request: HttpRequest, attempt: Attempt) -> HttpResponse:
     if _wants_json(request):
         text = _("Not saved: this attempt was handed in. Reload the page to see the result.")
         return JsonResponse({"error": text}, status=409)
-    return render(request, "409.html", {"request_id": getattr(request, "id", "-"), "attempt": attempt}, status=409)
+    return render(
+        request,
+        "409.html",
+        {"request_id": getattr(request, "id", "-"), "attempt": attempt},
+        status=409,
+    )
 
 
 def _read_response(item: AttemptItem, posted: Posted) -> Any:
@@ -248,7 +266,11 @@ def _saved_json(item: AttemptItem) -> JsonResponse:
     clock = f"{timezone.localtime(item.saved_at):%H:%M:%S}" if item.saved_at else ""
     question = item.version.data
     shown = question.widget(
-        Html(), question.posted_from(item.response, question_page.FIELD), [], question_page.FIELD, {}
+        Html(),
+        question.posted_from(item.response, question_page.FIELD),
+        [],
+        question_page.FIELD,
+        {},
     )
     return JsonResponse(
         {
@@ -286,7 +308,9 @@ def _question_page(
         other.attempt = attempt
     shown = question_page.show(item, posted, errors)
     data = item.version.data
-    why, why_status = _result_with_reasons(item) if attempt.quiz.is_practice and item.checked_at else (None, "")
+    why, why_status = (
+        _result_with_reasons(item) if attempt.quiz.is_practice and item.checked_at else (None, "")
+    )
     context = {
         "attempt": attempt,
         "quiz": attempt.quiz,
@@ -299,7 +323,9 @@ def _question_page(
         "field": shown.field,
         "why": why,
         "why_template": data.result_template,
-        "saved_fields": data.posted_from(item.response, question_page.FIELD).items() if why is not None else (),
+        "saved_fields": data.posted_from(item.response, question_page.FIELD).items()
+        if why is not None
+        else (),
         "why_status": why_status,
         "next_position": item.position + 1 if item.position < len(items) else None,
         "previous_position": item.position - 1,
@@ -318,7 +344,9 @@ def _result_with_reasons(item: AttemptItem) -> tuple[Any, str]:
     """Return the answer with every reason, by the key in force, and its status."""
     marked = mark_item(item, orders_in_force([item.version_id]))
     texts = question_page.texts_of([(item, marked.version)])[item.pk]
-    return marked.version.data.result(texts, item.response, item.option_order, True), marked.score.status
+    return marked.version.data.result(
+        texts, item.response, item.option_order, True
+    ), marked.score.status
 
 
 @require_safe
@@ -367,7 +395,10 @@ def submit(request: HttpRequest, slug: str, key: str, number: int) -> HttpRespon
     except ValueError as error:
         raise BadRequest("no key of a rendered form") from error
     if attempt.is_open and not _was_reviewed(request.POST.get("seen", ""), attempt):
-        messages.warning(request, _("An answer changed after this page was made. Look over the answers once more."))
+        messages.warning(
+            request,
+            _("An answer changed after this page was made. Look over the answers once more."),
+        )
         return redirect(attempt.url("review"))
     attempts.submit(attempt, submit_key, timezone.now())
     return redirect(attempt)

@@ -127,14 +127,18 @@ def _values_at_cut(cut: Fraction, matrix: Matrix, test: Statistics) -> dict[str,
     name = f"cut{_number(cut)}"
     passed = sum(total >= cut * matrix.unit for total in matrix.totals)
     return {
-        f"livingston_k2_{name}": _rounded(livingston(test.alpha, test.mean, test.variance, float(cut))),
+        f"livingston_k2_{name}": _rounded(
+            livingston(test.alpha, test.mean, test.variance, float(cut))
+        ),
         f"pass_rate_{name}": _rounded(passed / matrix.n if matrix.n else None),
     }
 
 
 def _option_values(matrix: Matrix, answers: Answers) -> list[dict[str, Any]]:
     items = []
-    for place, (item, key, ids) in enumerate(zip(matrix.items, answers.keys, answers.ids, strict=True)):
+    for place, (item, key, ids) in enumerate(
+        zip(matrix.items, answers.keys, answers.ids, strict=True)
+    ):
         chosen = [answers.rows[row][place] for row in item.rows]
         uses = option_use(matrix, item, chosen, ids)
         distractors = [use for use in uses if use.id not in (*key, OMITTED_OPTION)]
@@ -146,7 +150,9 @@ def _option_values(matrix: Matrix, answers: Answers) -> list[dict[str, Any]]:
                 "options": {use.id: _use_values(use) for use in uses},
                 "functional": working,
                 "distractors": len(distractors),
-                "distractor_efficiency": _rounded(working / len(distractors) if distractors else None),
+                "distractor_efficiency": _rounded(
+                    working / len(distractors) if distractors else None
+                ),
             }
         )
     return items
@@ -182,10 +188,14 @@ def _rows(data: Mapping[str, Any], answers: Answers | None) -> list[list[Fractio
         raise BadInputError('"matrix" is a list of learners, each a list of points')
     for number, row in enumerate(given, 1):
         if len(row) != len(given[0]):
-            raise BadInputError(f"learner {number} has {len(row)} items, the first has {len(given[0])}")
+            raise BadInputError(
+                f"learner {number} has {len(row)} items, the first has {len(given[0])}"
+            )
         for item, points in enumerate(row, 1):
             if points is not None and (not isinstance(points, int | Fraction) or points < 0):
-                raise BadInputError(f"learner {number}, item {item}: {points!r} is no number of points from 0 up")
+                raise BadInputError(
+                    f"learner {number}, item {item}: {points!r} is no number of points from 0 up"
+                )
     if answers and [len(row) for row in answers.rows] != [len(row) for row in given]:
         raise BadInputError("responses and matrix have not the same learners and items")
     return given
@@ -197,7 +207,9 @@ def _maxima(given: Any, rows: Sequence[Sequence[Any]]) -> list[Any]:
     if given is None:
         return [max([1, *column]) for column in columns]
     maxima = given if isinstance(given, list) else [given] * width
-    if len(maxima) != width or not all(isinstance(most, int | Fraction) and most > 0 for most in maxima):
+    if len(maxima) != width or not all(
+        isinstance(most, int | Fraction) and most > 0 for most in maxima
+    ):
         raise BadInputError('"max" is a number above 0, or one for each item')
     for item, (column, most) in enumerate(zip(columns, maxima, strict=True), 1):
         if max(column, default=0) > most:
@@ -233,9 +245,15 @@ def _cuts(data: Mapping[str, Any], matrix: Matrix) -> list[Fraction]:
 def _answers(data: Mapping[str, Any]) -> Answers | None:
     given, key, ids = (_given(data, name) for name in ("responses", "key", "option_ids"))
     blocks = data.get("options")
-    if isinstance(blocks, list) and blocks and all(isinstance(block, dict) and "options" in block for block in blocks):
+    if (
+        isinstance(blocks, list)
+        and blocks
+        and all(isinstance(block, dict) and "options" in block for block in blocks)
+    ):
         key = key or [block.get("key", "") for block in blocks]
-        ids = ids or [[option for option in block["options"] if option != OMITTED_OPTION] for block in blocks]
+        ids = ids or [
+            [option for option in block["options"] if option != OMITTED_OPTION] for block in blocks
+        ]
     elif blocks and not ids:
         ids = blocks
     if given is None or key is None:
@@ -261,7 +279,9 @@ def _ids_by_item(
     for place, key in enumerate(keys):
         ids = everywhere
         if isinstance(given, str | list) and given:
-            has_own_ids = isinstance(given, list) and len(given) == len(keys) and isinstance(given[0], list)
+            has_own_ids = (
+                isinstance(given, list) and len(given) == len(keys) and isinstance(given[0], list)
+            )
             ids = [str(option) for option in (given[place] if has_own_ids else given)]
         seen = {option for row in rows for option in row[place]} | {*key}
         by_item.append([*ids, *sorted(seen - {*ids})])
@@ -313,4 +333,6 @@ def main(path: str) -> str | int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1]) if len(sys.argv) == 2 else "Say: python -m quizzes.statistics FILE.json")
+    sys.exit(
+        main(sys.argv[1]) if len(sys.argv) == 2 else "Say: python -m quizzes.statistics FILE.json"
+    )

@@ -44,7 +44,9 @@ class Advice:
         return {Weight.IDEA: "", Weight.LOOK: "wait", Weight.URGENT: "bad"}[self.weight]
 
 
-def advise(statistics: ItemStatistics, options: Sequence[Option], must_pass: bool) -> Iterator[Advice]:
+def advise(
+    statistics: ItemStatistics, options: Sequence[Option], must_pass: bool
+) -> Iterator[Advice]:
     """Yield all advice that the figures of a question give, most pressing first."""
     r, facility = statistics.item_rest, statistics.facility or 0.0
     if reasons := [*_reasons_to_doubt_the_key(r, options)]:
@@ -56,10 +58,14 @@ def advise(statistics: ItemStatistics, options: Sequence[Option], must_pass: boo
         )
         yield Advice(Weight.LOOK, _("Tells little apart"), text)
     if facility <= MAX_VERY_HARD_FACILITY:
-        text = _("Three in ten or fewer are right. Does a lesson teach it? If so, is the question clear?")
+        text = _(
+            "Three in ten or fewer are right. Does a lesson teach it? If so, is the question clear?"
+        )
         yield Advice(Weight.LOOK, _("Very hard"), text)
     if easy and not must_pass:
-        text = _("Nearly everybody is right. Keep it if it must be known; it does not tell learners apart.")
+        text = _(
+            "Nearly everybody is right. Keep it if it must be known; it does not tell learners apart."
+        )
         yield Advice(Weight.IDEA, _("Very easy"), text)
     idle = [letter for letter, is_key, use in options if not is_key and not is_functional(use)]
     if idle and not easy:
@@ -68,7 +74,9 @@ def advise(statistics: ItemStatistics, options: Sequence[Option], must_pass: boo
             "Options %(letters)s are chosen by fewer than 5%% each. Drop them, or write some that could be believed.",
             len(idle),
         )
-        yield Advice(Weight.IDEA, _("Drop a distractor"), text % {"letters": get_text_list(idle, _("and"))})
+        yield Advice(
+            Weight.IDEA, _("Drop a distractor"), text % {"letters": get_text_list(idle, _("and"))}
+        )
 
 
 def _reasons_to_doubt_the_key(r: float | None, options: Sequence[Option]) -> Iterator[str]:

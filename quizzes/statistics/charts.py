@@ -85,7 +85,9 @@ class Trace:
     label_y: str
 
 
-def score_bars(scores: Sequence[ScoreRow], pass_mark: int, height: float = 210, foot: float = 270) -> Histogram:
+def score_bars(
+    scores: Sequence[ScoreRow], pass_mark: int, height: float = 210, foot: float = 270
+) -> Histogram:
     """Return bars that show how many learners reached which score."""
     possible = {most for _earned, most, _reached in scores}
     most = possible.pop() if len(possible) == 1 else Fraction(0)
@@ -101,7 +103,11 @@ def score_bars(scores: Sequence[ScoreRow], pass_mark: int, height: float = 210, 
     scale = height / max((below + reached).values(), default=1)
     bars = []
     for place in range(first, last + 1):
-        x, low, high = LEFT - 10 + step * (place - first), below[place] * scale, reached[place] * scale
+        x, low, high = (
+            LEFT - 10 + step * (place - first),
+            below[place] * scale,
+            reached[place] * scale,
+        )
         bars.append(
             Bar(
                 x=_coordinate(x + step * 0.07),
@@ -120,7 +126,10 @@ def score_bars(scores: Sequence[ScoreRow], pass_mark: int, height: float = 210, 
 
 
 def question_dots(
-    questions: Iterable[tuple[str, float, float, bool]], weak: float, top: float = 30, foot: float = 300
+    questions: Iterable[tuple[str, float, float, bool]],
+    weak: float,
+    top: float = 30,
+    foot: float = 300,
 ) -> Scatter:
     """Return a dot for each question, by facility and item-rest correlation.
 
@@ -130,12 +139,17 @@ def question_dots(
     """
     shown = sorted(questions, key=lambda row: (not row[3], row[0]))
     values = [r for _label, _facility, r, _marked in shown]
-    low, high = floor(5 * min([-0.2, *values]) + 1e-9), ceil(5 * max([0.6, *values]) - 1e-9)  # fifths
+    low, high = (
+        floor(5 * min([-0.2, *values]) + 1e-9),
+        ceil(5 * max([0.6, *values]) - 1e-9),
+    )  # fifths
 
     def y(r: float) -> float:
         return foot - (5 * r - low) / (high - low) * (foot - top)
 
-    taken = [(LEFT + (RIGHT - LEFT) * facility, y(r), 10.0) for _label, facility, r, _marked in shown]
+    taken = [
+        (LEFT + (RIGHT - LEFT) * facility, y(r), 10.0) for _label, facility, r, _marked in shown
+    ]
     dots = []
     for label, facility, r, is_marked in shown:
         across, down = LEFT + (RIGHT - LEFT) * facility, y(r)
@@ -152,13 +166,20 @@ def question_dots(
             )
         )
     lines = tuple(
-        (fifths / 5, _coordinate(y(fifths / 5)), _coordinate(y(fifths / 5) + 4)) for fifths in range(low, high + 1)
+        (fifths / 5, _coordinate(y(fifths / 5)), _coordinate(y(fifths / 5) + 4))
+        for fifths in range(low, high + 1)
     )
-    return Scatter(tuple(dots), lines, _coordinate(y(0)), _coordinate(y(weak)), _coordinate(foot - y(weak)))
+    return Scatter(
+        tuple(dots), lines, _coordinate(y(0)), _coordinate(y(weak)), _coordinate(foot - y(weak))
+    )
 
 
 def _place_label(
-    across: float, down: float, width: float, is_marked: bool, taken: list[tuple[float, float, float]]
+    across: float,
+    down: float,
+    width: float,
+    is_marked: bool,
+    taken: list[tuple[float, float, float]],
 ) -> tuple[str, float, float]:
     """Return (anchor, x, y) where a dot's label has room, and take it.
 
@@ -176,7 +197,9 @@ def _place_label(
     free = [
         place
         for place in places
-        if not any(abs(place[3] - x) < half + other + 3 and abs(place[2] - y) < 14 for x, y, other in taken)
+        if not any(
+            abs(place[3] - x) < half + other + 3 and abs(place[2] - y) < 14 for x, y, other in taken
+        )
     ]
     for anchor, x, y, middle in free or (places if is_marked else []):
         taken.append((middle, y, half))
@@ -185,7 +208,10 @@ def _place_label(
 
 
 def option_traces(
-    thirds: Mapping[str, Sequence[float]], options: Iterable[tuple[str, str, bool]], top: float = 20, foot: float = 220
+    thirds: Mapping[str, Sequence[float]],
+    options: Iterable[tuple[str, str, bool]],
+    top: float = 20,
+    foot: float = 220,
 ) -> tuple[Trace, ...]:
     """Return a line over the thirds of learners for each option that anybody chose.
 
@@ -205,7 +231,8 @@ def option_traces(
         Trace(
             letter=letter,
             is_key=is_key,
-            path="M" + "L".join(f"{_coordinate(x)} {_coordinate(y)}" for x, y in zip(xs, ys, strict=True)),
+            path="M"
+            + "L".join(f"{_coordinate(x)} {_coordinate(y)}" for x, y in zip(xs, ys, strict=True)),
             dots=tuple((_coordinate(x), _coordinate(y)) for x, y in zip(xs, ys, strict=True)),
             label_y=_coordinate(labels[letter]),
         )

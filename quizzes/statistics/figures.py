@@ -156,7 +156,9 @@ class QuizStatistics:
         """Return the shares of the weakest, middle and strongest third of learners, by option id."""
         column, place = self._column(item)
         matrix = self.attempts.matrix
-        return psychometrics.option_shares(matrix, matrix.items[place], column.map_answers(_chosen(item.version.data)))
+        return psychometrics.option_shares(
+            matrix, matrix.items[place], column.map_answers(_chosen(item.version.data))
+        )
 
     def _column(self, item: BankItem) -> tuple[Column, int]:
         key = (item.version_id, item.points)
@@ -176,7 +178,9 @@ class QuizStatistics:
                 is_key=use.id in keys,
                 use=use,
             )
-            for use in psychometrics.option_use(matrix, matrix.items[place], column.map_answers(_chosen(question)), ids)
+            for use in psychometrics.option_use(
+                matrix, matrix.items[place], column.map_answers(_chosen(question)), ids
+            )
         )
 
 
@@ -198,4 +202,6 @@ def _status_counts(column: Column) -> Iterator[StatusCount]:
 
 def _chosen(question: QuestionKind) -> Callable[[Answer], tuple[str, ...]]:
     """Return a function from an answer to the options it chose."""
-    return lambda answer: tuple(question.chosen(json.loads(answer.response))) if answer.response else ()
+    return lambda answer: (
+        tuple(question.chosen(json.loads(answer.response))) if answer.response else ()
+    )

@@ -42,7 +42,9 @@ class Answer(NamedTuple):
 
     def worth(self, maximum: int) -> int:
         """Return what it earns of ``maximum``, which must be a multiple of its denominator."""
-        return maximum if self.state == DROPPED_FULL else maximum * self.numerator // self.denominator
+        return (
+            maximum if self.state == DROPPED_FULL else maximum * self.numerator // self.denominator
+        )
 
 
 class AttemptScore(NamedTuple):
@@ -63,10 +65,14 @@ class JoinLines(Aggregate):
     output_field = TextField()
 
     def as_sqlite(self, compiler: Any, connection: Any, **more: Any) -> Any:
-        return self.as_sql(compiler, connection, template="GROUP_CONCAT(%(expressions)s, char(10))", **more)
+        return self.as_sql(
+            compiler, connection, template="GROUP_CONCAT(%(expressions)s, char(10))", **more
+        )
 
     def as_postgresql(self, compiler: Any, connection: Any, **more: Any) -> Any:
-        return self.as_sql(compiler, connection, template="STRING_AGG(%(expressions)s, chr(10))", **more)
+        return self.as_sql(
+            compiler, connection, template="STRING_AGG(%(expressions)s, chr(10))", **more
+        )
 
 
 @dataclass(frozen=True)
@@ -94,7 +100,9 @@ class Column:
 
     def map_answers(self, value_of: Callable[[Answer], T]) -> list[T]:
         """Return ``value_of`` every answer, in the order of ``rows``."""
-        return [value for answer, rows in self.groups for value in repeat(value_of(answer), len(rows))]
+        return [
+            value for answer, rows in self.groups for value in repeat(value_of(answer), len(rows))
+        ]
 
 
 @dataclass
@@ -119,7 +127,11 @@ class FirstAttempts:
         A question that was taken out of the score is in neither.
         """
         denominators = {number.denominator for score in self.scores for number in score[:2]}
-        denominators |= {answer.denominator for column in self.columns.values() for answer, _rows in column.groups}
+        denominators |= {
+            answer.denominator
+            for column in self.columns.values()
+            for answer, _rows in column.groups
+        }
         unit = lcm(*denominators)
         items = [
             Item(
@@ -143,10 +155,14 @@ def first_attempts(
     quizzes was read.
     """
     by_place = {_place(quiz): FirstAttempts(quiz) for quiz in quizzes}
-    quizzes_by_id = {quiz.pk: quiz for quiz in _quizzes_of_all_editions(quizzes) if _place(quiz) in by_place}
+    quizzes_by_id = {
+        quiz.pk: quiz for quiz in _quizzes_of_all_editions(quizzes) if _place(quiz) in by_place
+    }
     runs = _first_runs(quizzes_by_id)
     to_fraction = cache(Fraction)  # few different numbers, read very often
-    answers: dict[tuple[int, str, int], RowsByLine] = {place: defaultdict(list) for place in by_place}
+    answers: dict[tuple[int, str, int], RowsByLine] = {
+        place: defaultdict(list) for place in by_place
+    }
     # By the run's id: the answers of its quiz, and the row number of its attempt.
     targets: dict[int, tuple[RowsByLine, int]] = {}
     for pk, quiz_id, last_at, earned, possible, passed in runs.values_list(
@@ -156,7 +172,9 @@ def first_attempts(
         first = by_place[_place(quiz)]
         targets[pk] = answers[_place(quiz)], len(first.scores)
         total = to_fraction(earned), to_fraction(possible)
-        first.scores.append(AttemptScore(*total, bool(passed), bool(reaches(*total, quiz.pass_mark))))
+        first.scores.append(
+            AttemptScore(*total, bool(passed), bool(reaches(*total, quiz.pass_mark)))
+        )
         first.editions.add(quiz.unit.edition.number)
         first.last_at = max(filter(None, (first.last_at, last_at)))
     for run, lines in _answer_lines(runs, only, with_responses):
@@ -204,7 +222,9 @@ def _first_runs(quiz_ids: Iterable[int]) -> QuerySet[GradeRun]:
     return GradeRun.objects.filter(~Exists(earlier), ~Exists(later), attempt__in=whole).order_by()
 
 
-def _answer_lines(runs: QuerySet[GradeRun], only: BankItem | None, with_responses: bool) -> Iterable[tuple[int, str]]:
+def _answer_lines(
+    runs: QuerySet[GradeRun], only: BankItem | None, with_responses: bool
+) -> Iterable[tuple[int, str]]:
     """Return (run id, lines) of each run, one line for each answer.
 
     A line holds the version, the points and the fields of ``Answer``, separated by tabs:
@@ -218,8 +238,13 @@ def _answer_lines(runs: QuerySet[GradeRun], only: BankItem | None, with_response
     # The caller needs responses and statuses only for what it shows.
     response = Cast("item__response", TextField()) if with_responses else Value("")
     status = F("status") if only is not None else Value("")
-    numbers = [Cast(name, TextField()) for name in ("marked_by", "item__points", "numerator", "denominator")]
+    numbers = [
+        Cast(name, TextField())
+        for name in ("marked_by", "item__points", "numerator", "denominator")
+    ]
     tab, fields = Value("\t"), [*numbers, F("state"), status, response]
-    line = Concat(*[part for value in fields for part in (tab, value)][1:], output_field=TextField())
+    line = Concat(
+        *[part for value in fields for part in (tab, value)][1:], output_field=TextField()
+    )
     by_run = grades.values("run").annotate(lines=JoinLines(line))
     return by_run.values_list("run_id", "lines").iterator(chunk_size=CHUNK_ROWS)

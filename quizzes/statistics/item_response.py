@@ -44,7 +44,10 @@ def ability(row: Sequence[Any], difficulties: Sequence[float], points: int) -> t
     weights = [exp(likelihood - highest) for likelihood in likelihoods]
     mass = sum(weights)
     mean = sum(theta * weight for theta, weight in zip(grid, weights, strict=True)) / mass
-    variance = sum((theta - mean) ** 2 * weight for theta, weight in zip(grid, weights, strict=True)) / mass
+    variance = (
+        sum((theta - mean) ** 2 * weight for theta, weight in zip(grid, weights, strict=True))
+        / mass
+    )
     return mean, sqrt(variance)
 
 
@@ -56,14 +59,21 @@ def values(asked: Mapping[str, Any], rows: Sequence[Sequence[Any]]) -> dict[str,
     before it; or the parameters themselves: theta, a, b, c, difficulties, grid.
     The value is None if the name is not understood or its parameters are missing.
     """
-    names = asked if any(CURVE.fullmatch(name) or EAP.fullmatch(name) for name in asked) else _names(asked)
+    names = (
+        asked
+        if any(CURVE.fullmatch(name) or EAP.fullmatch(name) for name in asked)
+        else _names(asked)
+    )
     known: dict[str, float] = {}
     return {name: _value(name, known, rows) for name in names}
 
 
 def _value(name: str, known: dict[str, float], rows: Sequence[Sequence[Any]]) -> Any:
     if curve := CURVE.fullmatch(name):
-        known |= {key.lower(): float(number) for key, number in re.findall(rf"(th|a|b|c)=({NUMBER})", curve[2], re.I)}
+        known |= {
+            key.lower(): float(number)
+            for key, number in re.findall(rf"(th|a|b|c)=({NUMBER})", curve[2], re.I)
+        }
         wanted = {"1": ("th", "b"), "2": ("th", "b", "a"), "3": ("th", "b", "a", "c")}[curve[1]]
         return probability(*(known[key] for key in wanted)) if known.keys() >= set(wanted) else None
     if name.lower() == "i_2pl" and known.keys() >= {"th", "b", "a"}:

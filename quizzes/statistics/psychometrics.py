@@ -16,7 +16,9 @@ from statistics import median
 from typing import Self
 
 Z95 = 1.959963984540054  # the 97.5 % point of the normal distribution
-MIN_FUNCTIONAL_SHARE = 0.05  # of the learners, that a working distractor is chosen by (Tarrant 2009)
+MIN_FUNCTIONAL_SHARE = (
+    0.05  # of the learners, that a working distractor is chosen by (Tarrant 2009)
+)
 OMITTED_OPTION = "-"
 
 
@@ -90,9 +92,12 @@ class Matrix:
             return places, list(map(sub, self.totals_of(item), item.points))[: len(places)]
         rests = [self.possible[row] - item.maximum for row in item.rows]
         common = lcm(*({*rests} - {0}))
-        places = range(len(rests)) if all(rests) else [place for place, rest in enumerate(rests) if rest]
+        places = (
+            range(len(rests)) if all(rests) else [place for place, rest in enumerate(rests) if rest]
+        )
         return places, [
-            (self.totals[item.rows[place]] - item.points[place]) * (common // rests[place]) for place in places
+            (self.totals[item.rows[place]] - item.points[place]) * (common // rests[place])
+            for place in places
         ]
 
 
@@ -190,11 +195,14 @@ def _item_statistics(matrix: Matrix, variances: Sequence[int]) -> tuple[ItemStat
     upper, lower = _extreme_groups(matrix)
     totals = [matrix.totals_of(item) for item in matrix.items]
     covariances = [
-        _scaled_covariance(item.points, item_totals) for item, item_totals in zip(matrix.items, totals, strict=True)
+        _scaled_covariance(item.points, item_totals)
+        for item, item_totals in zip(matrix.items, totals, strict=True)
     ]
     weights = sum(sqrt(covariance) for covariance in covariances if covariance > 0)
     statistics = []
-    for item, variance, item_totals, with_total in zip(matrix.items, variances, totals, covariances, strict=True):
+    for item, variance, item_totals, with_total in zip(
+        matrix.items, variances, totals, covariances, strict=True
+    ):
         n, maximum = len(item.rows), item.maximum
         places, rest = matrix.rest_of(item)
         points = [item.points[place] for place in places]
@@ -212,7 +220,9 @@ def _item_statistics(matrix: Matrix, variances: Sequence[int]) -> tuple[ItemStat
                 item_total=_correlation(with_total, variance, _scaled_variance(item_totals)),
                 item_rest=_correlation(with_rest, _scaled_variance(points), rest_variance),
                 efficiency=_ratio(with_rest, _scaled_covariance(sorted(points), sorted(rest))),
-                effective_weight=_effective_weight(with_total, weights) if matrix.is_complete else None,
+                effective_weight=_effective_weight(with_total, weights)
+                if matrix.is_complete
+                else None,
                 alpha_if_deleted=alpha_without,
                 upper=_weighted_facility(item, upper),
                 lower=_weighted_facility(item, lower),
@@ -248,7 +258,8 @@ def option_use(
                 proportion=len(choosers) / len(item.rows) if item.rows else None,
                 r_rest=_correlation(covariance, n * count - count * count, rest_variance),
                 mean_total=_ratio(
-                    sum(matrix.totals[item.rows[place]] for place in choosers), len(choosers) * matrix.unit
+                    sum(matrix.totals[item.rows[place]] for place in choosers),
+                    len(choosers) * matrix.unit,
                 ),
             )
         )
@@ -270,7 +281,9 @@ def option_shares(
     size, before = len(places) / groups, 0
     shares_by_option: dict[str, list[float]] = {}
     for _earned, equals in sorted(places_by_rest.items()):
-        counts = Counter(option for place in equals for option in (tuple(chosen[place]) or (OMITTED_OPTION,)))
+        counts = Counter(
+            option for place in equals for option in (tuple(chosen[place]) or (OMITTED_OPTION,))
+        )
         for group in range(groups):
             # Learners with equal points at the border of two groups count for both, in parts.
             inside = min(before + len(equals), (group + 1) * size) - max(before, group * size)
@@ -293,7 +306,9 @@ def wilson(share: float, n: int) -> tuple[float, float]:
     return max((centre - half) / (1 + square), 0.0), min((centre + half) / (1 + square), 1.0)
 
 
-def livingston(alpha: float | None, mean: float | None, variance: float | None, cut: float) -> float | None:
+def livingston(
+    alpha: float | None, mean: float | None, variance: float | None, cut: float
+) -> float | None:
     """Return K², the reliability at the pass mark (Livingston 1972).
 
     variance: divided by n. cut: the pass mark in points.
@@ -317,7 +332,10 @@ def _extreme_groups(matrix: Matrix) -> tuple[list[int], list[int]]:
     """
     size, totals, possible = group_size(matrix.n), matrix.totals, matrix.possible
     common = lcm(*filter(None, {*possible}))
-    ranks = [total * (common // most) if most else 0 for total, most in zip(totals, possible, strict=True)]
+    ranks = [
+        total * (common // most) if most else 0
+        for total, most in zip(totals, possible, strict=True)
+    ]
     return _highest_weights(ranks, size), _highest_weights([-rank for rank in ranks], size)
 
 

@@ -58,7 +58,9 @@ def question(request: StaffRequest, slug: str, key: str, ref: str) -> HttpRespon
     whole = QuizStatistics(attempts)
     figures = whole.figures(item)
     data = item.version.data
-    reports = ItemReport.objects.filter(item__question=item.version.question_id).order_by("-reported_at")
+    reports = ItemReport.objects.filter(item__question=item.version.question_id).order_by(
+        "-reported_at"
+    )
     context = _context(shown, whole) | {
         "item": item,
         "figures": figures,
@@ -100,8 +102,14 @@ def _trace_context(whole: QuizStatistics, figures: Figures) -> dict[str, Any]:
 
 def _newest_quizzes() -> QuerySet[Quiz]:
     """Return the certifying quizzes of the newest edition of each course."""
-    newest = Edition.objects.filter(course=OuterRef("unit__edition__course")).order_by("-number").values("pk")[:1]
-    certifying = Quiz.objects.filter(purpose=Quiz.Purpose.CERTIFYING, unit__edition=Subquery(newest))
+    newest = (
+        Edition.objects.filter(course=OuterRef("unit__edition__course"))
+        .order_by("-number")
+        .values("pk")[:1]
+    )
+    certifying = Quiz.objects.filter(
+        purpose=Quiz.Purpose.CERTIFYING, unit__edition=Subquery(newest)
+    )
     return certifying.select_related("unit__edition__course").defer("source")
 
 

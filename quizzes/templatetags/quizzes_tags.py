@@ -35,7 +35,9 @@ def quiz_panel(enrolment: Enrolment, unit: Unit) -> dict[str, Any]:
         attempt.in_words = result_in_words(attempt, where)  # type: ignore[attr-defined]
     minutes = quiz.time_limit_minutes
     extra = where.accommodation.extra_time_percent if where.accommodation else 0
-    bank = quiz.bank.aggregate(multi=Count("pk", filter=Q(version__kind="multi")), must=Count("pk", filter=MUST_PASS))
+    bank = quiz.bank.aggregate(
+        multi=Count("pk", filter=Q(version__kind="multi")), must=Count("pk", filter=MUST_PASS)
+    )
     return {
         "quiz": quiz,
         "unit": unit,
@@ -56,7 +58,11 @@ def result_in_words(attempt: Attempt, where: QuizStanding) -> str:
     if attempt.quiz.is_practice:
         return _("done")
     if not attempt.is_whole:
-        return _("one question put right") if attempt.grade.passed else _("one question, not right yet")
+        return (
+            _("one question put right")
+            if attempt.grade.passed
+            else _("one question, not right yet")
+        )
     if not shows_score(attempt.quiz):
         return _("passed") if where.passes(attempt) else _("handed in")
     return score_in_words(attempt, where.passes(attempt))
@@ -71,22 +77,37 @@ def quiz_states(enrolment: Enrolment) -> dict[str, str]:
     """
     attempts: dict[str, list[Attempt]] = defaultdict(list)
     related = Attempt.objects.filter(enrolment=enrolment).select_related("quiz__unit", "puts_right")
-    for attempt in related.prefetch_related("runs", "items", "puts_right__grades").order_by("number"):
+    for attempt in related.prefetch_related("runs", "items", "puts_right__grades").order_by(
+        "number"
+    ):
         attempts[attempt.unit_key].append(attempt)
-    quizzes = Quiz.objects.filter(unit__edition=enrolment.edition_id).select_related("unit").defer("source")
-    recorded = recorded_passes(enrolment, (attempt for at_unit in attempts.values() for attempt in at_unit))
+    quizzes = (
+        Quiz.objects.filter(unit__edition=enrolment.edition_id)
+        .select_related("unit")
+        .defer("source")
+    )
+    recorded = recorded_passes(
+        enrolment, (attempt for at_unit in attempts.values() for attempt in at_unit)
+    )
 
     def standing_at(quiz: Quiz) -> QuizStanding:
         was_passed = (quiz.unit.key, quiz.unit.revision) in recorded
-        return QuizStanding(quiz, tuple(attempts[quiz.unit.key]), None, None, counts_all_markings=was_passed)
+        return QuizStanding(
+            quiz, tuple(attempts[quiz.unit.key]), None, None, counts_all_markings=was_passed
+        )
 
-    return {quiz.unit.key: _state(standing_at(quiz)) for quiz in quizzes if quiz.unit.key in attempts}
+    return {
+        quiz.unit.key: _state(standing_at(quiz)) for quiz in quizzes if quiz.unit.key in attempts
+    }
 
 
 def _state(where: QuizStanding) -> str:
     if attempt := where.open_attempt:
         answered = [item.is_answered for item in attempt.items.all()]
-        return _("in progress, %(answered)d of %(all)d answered") % {"answered": sum(answered), "all": len(answered)}
+        return _("in progress, %(answered)d of %(all)d answered") % {
+            "answered": sum(answered),
+            "all": len(answered),
+        }
     if not where.counted_attempts:
         return ""  # attempts at an older revision of the quiz do not count now
     if where.quiz.is_practice:

@@ -25,7 +25,11 @@ def percent(share: float | None) -> str:
 @register.filter
 def figure(number: float | None) -> str:
     """Return such as "0.44", "−0.12", or "not defined"."""
-    return _("not defined") if number is None else f"{number:.2f}".replace("-0.00", "0.00").replace("-", "−")
+    return (
+        _("not defined")
+        if number is None
+        else f"{number:.2f}".replace("-0.00", "0.00").replace("-", "−")
+    )
 
 
 @register.filter

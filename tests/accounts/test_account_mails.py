@@ -18,7 +18,10 @@ from tests.factories import make_edition
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "correct horse battery"
-SIGN_UP = ("account_signup", {"email": "new@example.org", "password1": PASSWORD, "name": "New Person"})
+SIGN_UP = (
+    "account_signup",
+    {"email": "new@example.org", "password1": PASSWORD, "name": "New Person"},
+)
 LOGIN_CODE = ("account_request_login_code", {"email": "ada@example.org"})
 RESET = ("account_reset_password", {"email": "ada@example.org"})
 LATE = "Our mail is late at the moment."
@@ -37,7 +40,9 @@ def ask(client, name, data):
 
 
 @pytest.mark.parametrize(("name", "data"), [SIGN_UP, LOGIN_CODE, RESET])
-def test_a_broken_mail_server_stops_no_page_and_the_mail_comes_later(client, ada, broken_server, settings, name, data):
+def test_a_broken_mail_server_stops_no_page_and_the_mail_comes_later(
+    client, ada, broken_server, settings, name, data
+):
     page = ask(client, name, data)
     assert (page.status_code, len(page.redirect_chain)) == (200, 1)
     assert LATE in page.content.decode()
@@ -81,7 +86,9 @@ def code_in(text: str) -> str:
         (*RESET, timedelta(days=3)),
     ],
 )
-def test_a_code_or_link_expires_in_the_outbox_when_it_is_dead(client, ada, mail_server, name, data, life):
+def test_a_code_or_link_expires_in_the_outbox_when_it_is_dead(
+    client, ada, mail_server, name, data, life
+):
     asked_at = timezone.now()
     with time_machine.travel(asked_at, tick=False):
         ask(client, name, data)
@@ -95,7 +102,9 @@ def test_a_code_or_link_expires_in_the_outbox_when_it_is_dead(client, ada, mail_
     assert (row.body, row.given_up_at, mail_server.received) == ("", asked_at + life, [])
 
 
-def test_with_a_worker_the_page_does_not_wait_and_codes_go_before_other_tasks(client, ada, mail_server, settings):
+def test_with_a_worker_the_page_does_not_wait_and_codes_go_before_other_tasks(
+    client, ada, mail_server, settings
+):
     settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
     mail_server.work()
     page = ask(client, *LOGIN_CODE)

@@ -53,11 +53,19 @@ def test_settings_keep_name_roles_and_zone(client, ada):
 
 
 @pytest.mark.parametrize(
-    "change", [{"time_zone": "Mars/Olympus"}, {"roles": ["surgeon"]}, {"theme": "pink"}, {"language": "xx"}]
+    "change",
+    [{"time_zone": "Mars/Olympus"}, {"roles": ["surgeon"]}, {"theme": "pink"}, {"language": "xx"}],
 )
 def test_impossible_settings_are_refused(client, ada, change):
     client.force_login(ada)
-    data = {"name": "Ada", "time_zone": "UTC", "language": "en-gb", "theme": "", "is_staff": "on", "is_superuser": "on"}
+    data = {
+        "name": "Ada",
+        "time_zone": "UTC",
+        "language": "en-gb",
+        "theme": "",
+        "is_staff": "on",
+        "is_superuser": "on",
+    }
     assert client.post(reverse("accounts:settings"), data | change).status_code == 200
     ada.refresh_from_db()
     assert not ada.is_staff
@@ -65,7 +73,14 @@ def test_impossible_settings_are_refused(client, ada, change):
 
 def test_settings_cannot_make_anybody_staff(client, ada):
     client.force_login(ada)
-    data = {"name": "Ada", "time_zone": "UTC", "language": "en-gb", "theme": "", "is_staff": "on", "is_superuser": "on"}
+    data = {
+        "name": "Ada",
+        "time_zone": "UTC",
+        "language": "en-gb",
+        "theme": "",
+        "is_staff": "on",
+        "is_superuser": "on",
+    }
     assert client.post(reverse("accounts:settings"), data).status_code == 302
     ada.refresh_from_db()
     assert not ada.is_staff

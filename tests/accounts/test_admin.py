@@ -44,7 +44,9 @@ def helper():
         ("grace", "/admin/"),
     ],
 )
-def test_the_sign_in_page_of_the_admin_reads_no_password(client, request, grace, person, answer, method):
+def test_the_sign_in_page_of_the_admin_reads_no_password(
+    client, request, grace, person, answer, method
+):
     if person != "nobody":
         client.force_login(request.getfixturevalue(person))
     data = {"username": grace.email, "password": "correct horse battery"}
@@ -76,7 +78,9 @@ def test_learners_do_not_get_in(client, ada):
 def test_records_are_listed_and_never_added_changed_or_deleted(client, grace, ada, rf, label):
     finish(enrol(ada, make_edition()))
     audit.record(grace, "provider.changed", Provider.get(), "A reason.")
-    OutgoingMail.objects.create(key="k", recipient="a@example.org", subject="Code", body="123456", language="en")
+    OutgoingMail.objects.create(
+        key="k", recipient="a@example.org", subject="Code", body="123456", language="en"
+    )
     client.force_login(grace)
     model = apps.get_model(label)
     assert client.get(admin_url(label, "changelist"), {"q": "ada"}).status_code == 200
@@ -93,7 +97,9 @@ def test_records_are_listed_and_never_added_changed_or_deleted(client, grace, ad
 
 
 def test_every_published_table_but_the_links_can_be_read():
-    assert {model for model in PUBLISHED if not model._meta.auto_created} <= set(admin.site._registry)
+    assert {model for model in PUBLISHED if not model._meta.auto_created} <= set(
+        admin.site._registry
+    )
 
 
 def test_the_text_of_a_mail_is_not_shown(client, grace):
@@ -101,7 +107,10 @@ def test_the_text_of_a_mail_is_not_shown(client, grace):
         key="k", recipient="a@example.org", subject="Code", body="code 123456", language="en"
     )
     client.force_login(grace)
-    assert "123456" not in client.get(admin_url("accounts.outgoingmail", "change", mail.pk)).content.decode()
+    assert (
+        "123456"
+        not in client.get(admin_url("accounts.outgoingmail", "change", mail.pk)).content.decode()
+    )
 
 
 # --- people -----------------------------------------------------------------------------------------------------------
@@ -149,14 +158,20 @@ def test_nobody_gives_rights_that_only_a_superuser_gives(client, helper, ada):
 
 def test_staff_cannot_change_a_superuser_or_set_their_password(client, helper, grace):
     client.force_login(helper)
-    assert client.post(admin_url("accounts.user", "change", grace.pk), {"name": "X"}).status_code == 403
+    assert (
+        client.post(admin_url("accounts.user", "change", grace.pk), {"name": "X"}).status_code
+        == 403
+    )
     password = reverse("admin:auth_user_password_change", args=[grace.pk])
     assert client.post(password, {"password1": PASSWORD, "password2": PASSWORD}).status_code == 403
 
 
 def test_accounts_are_not_deleted_here(client, grace, ada):
     client.force_login(grace)
-    assert client.post(admin_url("accounts.user", "delete", ada.pk), {"post": "yes"}).status_code == 403
+    assert (
+        client.post(admin_url("accounts.user", "delete", ada.pk), {"post": "yes"}).status_code
+        == 403
+    )
     assert User.objects.filter(pk=ada.pk).exists()
 
 
@@ -171,16 +186,28 @@ def test_sign_offs_can_only_be_read_here(client, grace):
     assert client.get(admin_url("course.modulereview", "change", review.pk)).status_code == 200
     assert client.get(admin_url("course.modulereview", "add")).status_code == 403
     assert client.post(admin_url("course.modulereview", "change", review.pk), {}).status_code == 403
-    assert client.post(admin_url("course.modulereview", "delete", review.pk), {"post": "yes"}).status_code == 403
+    assert (
+        client.post(
+            admin_url("course.modulereview", "delete", review.pk), {"post": "yes"}
+        ).status_code
+        == 403
+    )
 
 
 def test_the_provider_is_changed_only_where_a_reason_is_asked(client, grace):
     client.force_login(grace)
-    fields = {"legal_name": "A Hospital", "web": "https://hospital.example", "time_zone": "UTC", "paper": "A4"}
+    fields = {
+        "legal_name": "A Hospital",
+        "web": "https://hospital.example",
+        "time_zone": "UTC",
+        "paper": "A4",
+    }
     assert client.post(admin_url("course.provider", "add"), fields).status_code == 403
     Provider.objects.create(pk=1, legal_name="A clinic")
     assert client.post(admin_url("course.provider", "change", 1), fields).status_code == 403
-    assert client.post(admin_url("course.provider", "delete", 1), {"post": "yes"}).status_code == 403
+    assert (
+        client.post(admin_url("course.provider", "delete", 1), {"post": "yes"}).status_code == 403
+    )
     assert Provider.objects.get().legal_name == "A clinic"
 
 

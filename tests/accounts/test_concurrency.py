@@ -16,7 +16,11 @@ from tests.certificates.test_concurrency import together
 def test_workers_and_timed_runs_at_once_send_each_mail_once():
     for number in range(10):
         OutgoingMail.objects.create(
-            key=str(number), recipient="ada@example.org", subject=str(number), body="Hello.", language="en-gb"
+            key=str(number),
+            recipient="ada@example.org",
+            subject=str(number),
+            body="Hello.",
+            language="en-gb",
         )
     ids = list(OutgoingMail.objects.values_list("pk", flat=True))
 
@@ -27,7 +31,9 @@ def test_workers_and_timed_runs_at_once_send_each_mail_once():
             outbox.send_if_due(mail_id)
 
     together(work, range(8))
-    assert sorted(message.subject for message in mail.outbox) == [str(number) for number in range(10)]
+    assert sorted(message.subject for message in mail.outbox) == [
+        str(number) for number in range(10)
+    ]
     assert set(OutgoingMail.objects.values_list("attempts", "body")) == {(1, "")}
 
 
@@ -36,10 +42,19 @@ def test_a_mail_that_an_older_version_gave_up_is_tried_again():
     executor = MigrationExecutor(connection)
     newest = executor.loader.graph.leaf_nodes("accounts")
     executor.migrate([("accounts", "0001_initial")])
-    old_model = executor.loader.project_state([("accounts", "0001_initial")]).apps.get_model("accounts", "OutgoingMail")
-    old = {"recipient": "ada@example.org", "subject": "Certificate", "language": "en-gb", "attempts": 8}
+    old_model = executor.loader.project_state([("accounts", "0001_initial")]).apps.get_model(
+        "accounts", "OutgoingMail"
+    )
+    old = {
+        "recipient": "ada@example.org",
+        "subject": "Certificate",
+        "language": "en-gb",
+        "attempts": 8,
+    }
     old_model.objects.create(key="unsent", body="Hello.", last_error="TimeoutError", **old)
-    old_model.objects.create(key="sent", body="", claimed_at=timezone.now(), sent_at=timezone.now(), **old)
+    old_model.objects.create(
+        key="sent", body="", claimed_at=timezone.now(), sent_at=timezone.now(), **old
+    )
     MigrationExecutor(connection).migrate(newest)
     assert outbox.deliver_due() == 1
     assert [message.body for message in mail.outbox] == ["Hello."]

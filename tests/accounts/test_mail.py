@@ -32,10 +32,14 @@ def queued(moment=NOON, **fields) -> OutgoingMail:
 
 def code(moment=NOON, **fields) -> OutgoingMail:
     """A mail with a code that is dead after ten minutes."""
-    return queued(moment, is_secret=True, **{"body": "123456", "expires_at": moment + 10 * MINUTE} | fields)
+    return queued(
+        moment, is_secret=True, **{"body": "123456", "expires_at": moment + 10 * MINUTE} | fields
+    )
 
 
-def test_a_mail_is_sent_once_for_its_key_and_its_text_is_dropped(ada, django_capture_on_commit_callbacks):
+def test_a_mail_is_sent_once_for_its_key_and_its_text_is_dropped(
+    ada, django_capture_on_commit_callbacks
+):
     with django_capture_on_commit_callbacks(execute=True):
         for _twice in range(2):
             outbox.queue("welcome:1", ada, "Welcome", "Hello.")
@@ -142,12 +146,18 @@ def test_a_dead_code_is_not_sent_and_its_text_is_gone(caplog):
 def test_the_database_refuses_a_code_that_stays_after_its_end():
     row = code()
     for ended in ({"sent_at": NOON}, {"given_up_at": NOON}):
-        with pytest.raises(IntegrityError, match="accounts_outgoingmail_text_is_dropped"), transaction.atomic():
+        with (
+            pytest.raises(IntegrityError, match="accounts_outgoingmail_text_is_dropped"),
+            transaction.atomic(),
+        ):
             OutgoingMail.objects.filter(pk=row.pk).update(**ended)
 
 
 def test_the_database_refuses_a_mail_that_was_sent_and_given_up():
-    with pytest.raises(IntegrityError, match="accounts_outgoingmail_ends_once"), transaction.atomic():
+    with (
+        pytest.raises(IntegrityError, match="accounts_outgoingmail_ends_once"),
+        transaction.atomic(),
+    ):
         queued(sent_at=NOON, given_up_at=NOON, body="")
 
 

@@ -22,11 +22,15 @@ def run(*arguments) -> str:
 
 def given_up(**fields):
     """A mail that was tried for a week."""
-    return queued(NOON, given_up_at=NOON + timedelta(days=7), attempts=49, last_error="TimeoutError", **fields)
+    return queued(
+        NOON, given_up_at=NOON + timedelta(days=7), attempts=49, last_error="TimeoutError", **fields
+    )
 
 
 def test_it_lists_what_waits_and_what_was_given_up():
-    failed = queued(attempts=2, last_error="ConnectionRefusedError", next_attempt_at=NOON + timedelta(minutes=2))
+    failed = queued(
+        attempts=2, last_error="ConnectionRefusedError", next_attempt_at=NOON + timedelta(minutes=2)
+    )
     waiting, ended = code(), given_up()
     queued(sent_at=NOON, body="")
     code(given_up_at=NOON, body="")
@@ -49,7 +53,10 @@ def test_a_mail_that_was_given_up_is_sent_again():
 @pytest.mark.usefixtures("refused")
 def test_what_could_not_be_sent_is_named_and_tried_for_a_week_more():
     row = given_up()
-    with at(NOON + timedelta(days=8)), pytest.raises(CommandError, match=f"{row.pk}: ConnectionRefusedError, next"):
+    with (
+        at(NOON + timedelta(days=8)),
+        pytest.raises(CommandError, match=f"{row.pk}: ConnectionRefusedError, next"),
+    ):
         run("--resend", str(row.pk))
     row.refresh_from_db()
     assert (row.given_up_at, row.expires_at) == (None, NOON + timedelta(days=15))
@@ -72,7 +79,9 @@ def test_what_cannot_be_sent_again_is_explained_and_the_rest_is_sent():
 
 def test_all_that_failed_is_sent_again():
     given_up(), given_up()
-    queued(attempts=3, last_error="TimeoutError", next_attempt_at=timezone.now() + timedelta(hours=4))
+    queued(
+        attempts=3, last_error="TimeoutError", next_attempt_at=timezone.now() + timedelta(hours=4)
+    )
     untried = queued(timezone.now())
     code(given_up_at=NOON, body="", attempts=2)
     assert run("--resend-failed") == "Sent: 3.\n"

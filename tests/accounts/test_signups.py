@@ -92,8 +92,12 @@ def eve_signs_up_again(eve):
         (ada_resets, "", True),
     ],
 )
-@pytest.mark.parametrize("eve_begins", [eve_signs_up, eve_signed_up_when_sign_up_asked_for_a_password])
-def test_who_proves_the_mailbox_has_the_account_alone(eve_begins, ada_proves, name, has_password, eve_comes_back):
+@pytest.mark.parametrize(
+    "eve_begins", [eve_signs_up, eve_signed_up_when_sign_up_asked_for_a_password]
+)
+def test_who_proves_the_mailbox_has_the_account_alone(
+    eve_begins, ada_proves, name, has_password, eve_comes_back
+):
     eve, ada = Browser(), Browser()
     eve_begins(eve)
     eve.code = eve.pending_code()
@@ -262,7 +266,9 @@ def test_a_known_and_an_unknown_address_get_the_same_answers(act):
     assert seen[0] == seen[1]
 
 
-@pytest.mark.parametrize("typed", ["ſmith@example.org", "smith@ｅxample.org", "\u212aSmith@example.org"])
+@pytest.mark.parametrize(
+    "typed", ["ſmith@example.org", "smith@ｅxample.org", "\u212aSmith@example.org"]
+)
 def test_an_address_in_look_alike_letters_is_the_address_that_its_mail_goes_to(typed):
     """PostgreSQL compares some of these letters as equal; mail servers read them all as plain."""
     Browser().sign_up(typed)

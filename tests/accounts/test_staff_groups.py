@@ -61,8 +61,13 @@ def test_every_group_may_do_what_the_table_says_and_nothing_else():
 
 
 def test_every_permission_of_our_own_is_given_to_a_group():
-    ours = Permission.objects.filter(content_type__app_label__in=("accounts", "course", "quizzes", "certificates"))
-    made = {f"{each.content_type.app_label}.{each.codename}" for each in ours.select_related("content_type")}
+    ours = Permission.objects.filter(
+        content_type__app_label__in=("accounts", "course", "quizzes", "certificates")
+    )
+    made = {
+        f"{each.content_type.app_label}.{each.codename}"
+        for each in ours.select_related("content_type")
+    }
     special = {name for name in made if not name.partition(".")[2].startswith(OF_EVERY_TABLE)}
     given = set.union(*GROUPS.values())
     assert special <= given <= made

@@ -23,7 +23,9 @@ def test_a_password_has_twelve_characters(length, is_refused):
         validate_password(password, user)
 
 
-@pytest.mark.parametrize("password", ["1q2w3e4r5t6y", "ada@example.org", "Ada Lovelace", "lovelace ada"])
+@pytest.mark.parametrize(
+    "password", ["1q2w3e4r5t6y", "ada@example.org", "Ada Lovelace", "lovelace ada"]
+)
 def test_a_password_that_everybody_has_or_that_stands_in_the_account_is_refused(password):
     with pytest.raises(ValidationError):
         validate_password(password, User(email="ada@example.org", name="Ada Lovelace"))
@@ -35,7 +37,14 @@ class ReasonForm(forms.Form):
 
 @pytest.mark.parametrize(
     ("reason", "is_valid"),
-    [("", False), (" " * 12, False), ("x" * 9, False), ("x" * 10, True), ("x" * 400, True), ("x" * 401, False)],
+    [
+        ("", False),
+        (" " * 12, False),
+        ("x" * 9, False),
+        ("x" * 10, True),
+        ("x" * 400, True),
+        ("x" * 401, False),
+    ],
     ids=["none", "blank", "9", "10", "400", "401"],
 )
 def test_a_reason_of_staff_is_ten_to_four_hundred_characters(reason, is_valid):

@@ -87,7 +87,9 @@ MODELS = {model._meta.db_table: model for model in apps.get_models(include_auto_
 @pytest.fixture
 def published(tmp_path, grace):
     edition = publish(read_course(write_course(tmp_path, **QUIZ_FILES)), by=grace)
-    Correction.objects.create(edition=edition, position=1, place="unit", key="welcome", title="Welcome")
+    Correction.objects.create(
+        edition=edition, position=1, place="unit", key="welcome", title="Welcome"
+    )
     return edition
 
 
@@ -109,10 +111,19 @@ def records(published, ada, grace) -> dict:
     item, version = attempt.items.get(), attempt.items.get().version
     refused = refuse(ask(version, "exclude", None, "Unclear.", grace), linus, "It is clear.")
     approved = approve(ask(version, "exclude", None, "Still unclear.", grace), linus, "It is not.")
-    reports = [ItemReport.objects.create(item=item, kind=kind, owner=grace) for kind in ("typo", "wrong")]
+    reports = [
+        ItemReport.objects.create(item=item, kind=kind, owner=grace) for kind in ("typo", "wrong")
+    ]
     reports[1].give_answer("Mended.", by=grace, at=NOW)
-    sign_off = {"course": published.course, "module_key": module.key, "digest": module.digest, "reviewer": grace}
-    certificate = made(enrolment=enrolment, sequence=1, record_hash="1" * 64, previous_hash="0" * 64)
+    sign_off = {
+        "course": published.course,
+        "module_key": module.key,
+        "digest": module.digest,
+        "reviewer": grace,
+    }
+    certificate = made(
+        enrolment=enrolment, sequence=1, record_hash="1" * 64, previous_hash="0" * 64
+    )
     certificate.revoked_at, certificate.revoked_by, certificate.ended_at = NOW, grace, NOW
     certificate.revoked_because, certificate.revoked_note = "holder-request", "Asked."
     certificate.save()
@@ -121,7 +132,9 @@ def records(published, ada, grace) -> dict:
         "acknowledgement": enrolment.acknowledgements.get(),
         "completion": enrolment.complete(welcome, earned=1, possible=2),
         "waiver": enrolment.waive(second, by=grace, because="Taught it."),
-        "unread notice": CorrectionNotice.objects.create(enrolment=enrolment, edition=published, mailed_at=NOW),
+        "unread notice": CorrectionNotice.objects.create(
+            enrolment=enrolment, edition=published, mailed_at=NOW
+        ),
         "read notice": CorrectionNotice.objects.create(
             enrolment=sitting, edition=published, mailed_at=NOW, confirmed_at=NOW
         ),
@@ -133,7 +146,13 @@ def records(published, ada, grace) -> dict:
         "marking": attempt.grade,
         "grade": attempt.grade.grades.get(),
         "accommodation": grant(
-            sitting, ["quiz"], extra_time_percent=50, extra_attempts=1, reason="Dyslexia.", by=grace, at=NOW
+            sitting,
+            ["quiz"],
+            extra_time_percent=50,
+            extra_attempts=1,
+            reason="Dyslexia.",
+            by=grace,
+            at=NOW,
         )[0],
         "waiting order": ask(other.bank.get().version, "exclude", None, "Unclear.", grace),
         "approved order": approved,
@@ -166,8 +185,15 @@ def another(value, field):
         return value[:-1] + ("x" if value[-1:] != "x" else "y")
     if isinstance(value, int):
         return value + 1
-    kind = field.target_field.get_internal_type() if field.remote_field else field.get_internal_type()
-    made_up = {"DateTimeField": NOW, "DateField": NOW.date(), "UUIDField": uuid.UUID(int=1), "JSONField": {"a": 1}}
+    kind = (
+        field.target_field.get_internal_type() if field.remote_field else field.get_internal_type()
+    )
+    made_up = {
+        "DateTimeField": NOW,
+        "DateField": NOW.date(),
+        "UUIDField": uuid.UUID(int=1),
+        "JSONField": {"a": 1},
+    }
     return made_up.get(kind, 1)
 
 
@@ -200,16 +226,18 @@ def test_the_tables_name_every_protected_table_and_every_trigger_exists():
         if connection.vendor == "sqlite":
             cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
         else:
-            cursor.execute("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled = 'O'")
+            cursor.execute(
+                "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled = 'O'"
+            )
         assert {name for (name,) in cursor.fetchall()} == wanted
 
 
 def test_a_published_row_never_changes_in_any_column_and_is_never_deleted(published):
     rows = {table: MODELS[table].objects.first() for table in FROZEN}
     assert None not in rows.values()
-    assert {table: (*changeable(row), is_deletable(row)) for table, row in rows.items()} == dict.fromkeys(
-        FROZEN, (set(), set(), False)
-    )
+    assert {
+        table: (*changeable(row), is_deletable(row)) for table, row in rows.items()
+    } == dict.fromkeys(FROZEN, (set(), set(), False))
 
 
 def test_a_record_changes_in_the_columns_of_the_table_alone(records):

@@ -229,7 +229,9 @@ def test_a_sign_in_code_asked_for_before_the_undo_is_worthless_after_it(stolen):
     waiting = Browser()
     waiting.ask_for_code(THIEF)
     Browser().post(stolen.link)
-    page = waiting.client.post(reverse("account_confirm_login_code"), {"code": code_to(THIEF)}, follow=True)
+    page = waiting.client.post(
+        reverse("account_confirm_login_code"), {"code": code_to(THIEF)}, follow=True
+    )
     assert "no longer valid" in page.content.decode()
     assert waiting.user is None
     assert addresses(stolen.owner) == (ADA, [(ADA, True, True)])

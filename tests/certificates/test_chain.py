@@ -55,7 +55,9 @@ def test_records_follow_each_other(three, capsys):
     assert three[2].record_hash in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("change", [{"holder_name": "Eve"}, {"edition_number": 9}, {"record_hash": "0" * 64}])
+@pytest.mark.parametrize(
+    "change", [{"holder_name": "Eve"}, {"edition_number": 9}, {"record_hash": "0" * 64}]
+)
 def test_the_database_refuses_to_change_a_record(three, change):
     with pytest.raises(IntegrityError), transaction.atomic():
         Certificate.objects.filter(sequence=2).update(**change)
@@ -104,7 +106,10 @@ def test_a_first_record_that_follows_another_is_found(three):
     first.previous_hash = "0" * 64
     first.record_hash = record_hash(first)
     first.save()
-    faults = ["record 1 does not follow the one before it", "record 2 does not follow the one before it"]
+    faults = [
+        "record 1 does not follow the one before it",
+        "record 2 does not follow the one before it",
+    ]
     assert verify_chain() == faults
 
 
@@ -112,7 +117,9 @@ def test_a_first_record_that_follows_another_is_found(three):
 def test_the_head_alone_is_held_against_the_last_record(three):
     for change in ({"sequence": 4}, {"record_hash": three[1].record_hash}):
         ChainHead.objects.update(**({"sequence": 3, "record_hash": three[2].record_hash} | change))
-        assert verify_chain() == [f"the last record should be {change.get('sequence', 3)}, and is 3"]
+        assert verify_chain() == [
+            f"the last record should be {change.get('sequence', 3)}, and is 3"
+        ]
     ChainHead.objects.all().delete()
     assert verify_chain() == ["the last record should be 0, and is 3"]
 
@@ -179,7 +186,10 @@ def test_an_altered_or_lost_file_is_found(three, media):
     (media / three[0].pdf_name).write_bytes(b"%PDF-1.7 something else")
     default_storage.delete(three[1].pdf_name)
     faults = verify_chain()
-    assert [fault.partition("(")[0] for fault in faults] == ["the file of record 1 ", "the file of record 2 "]
+    assert [fault.partition("(")[0] for fault in faults] == [
+        "the file of record 1 ",
+        "the file of record 2 ",
+    ]
     assert verify_chain(files=False) == []
 
 

@@ -54,7 +54,10 @@ def together(work, values) -> list:
 @pytest.mark.parametrize("workers", [2, 8])
 def test_parallel_issues_make_one_certificate_and_one_mail(workers, media):
     enrolment = completed(make_edition())
-    issued = together(lambda pk: issuing.issue(Enrolment.objects.get(pk=pk), "basics").code, [enrolment.pk] * workers)
+    issued = together(
+        lambda pk: issuing.issue(Enrolment.objects.get(pk=pk), "basics").code,
+        [enrolment.pk] * workers,
+    )
     assert len(set(issued)) == Certificate.objects.count() == OutgoingMail.objects.count() == 1
     assert len(list(media.rglob("certificates/*.pdf"))) == 1
 

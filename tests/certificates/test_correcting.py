@@ -34,7 +34,9 @@ def test_it_is_issued_again_under_the_right_name_and_everything_says_so(
 ):
     issuer = staff_of("Issuer")
     client.force_login(issuer)
-    page = client.get(reverse("certificates:staff_certificate", args=[revoked.shown_code])).content.decode()
+    page = client.get(
+        reverse("certificates:staff_certificate", args=[revoked.shown_code])
+    ).content.decode()
     assert 'value="Ada Lovelace"' in page
     with django_capture_on_commit_callbacks(execute=True):
         again(client, revoked)
@@ -47,7 +49,10 @@ def test_it_is_issued_again_under_the_right_name_and_everything_says_so(
     assert enrolment.holder_name == "Ada King"
     assert verify_chain() == []
     events = {event.verb: event.reason for event in AuditEvent.objects.filter(actor=issuer)}
-    assert events == {"enrolment.name_corrected": WHY, "certificate.issued_again": f"{revoked.code}: {WHY}"}
+    assert events == {
+        "enrolment.name_corrected": WHY,
+        "certificate.issued_again": f"{revoked.code}: {WHY}",
+    }
     assert [message.to for message in mail.outbox] == [[ada.email], [ada.email]]
     assert f"It takes the place of number {revoked.shown_code}" in mail.outbox[-1].body
 
@@ -90,11 +95,15 @@ def test_the_new_one_can_be_revoked_and_followed_too(revoked, grace):
     assert Certificate.objects.current().get() == third
 
 
-@pytest.mark.parametrize("because", ["requirements-not-met", "identity-not-confirmed", "holder-request"])
+@pytest.mark.parametrize(
+    "because", ["requirements-not-met", "identity-not-confirmed", "holder-request"]
+)
 def test_only_an_error_is_followed(client, certificate, grace, because):
     certificate.revoke(by=grace, because=because, note="For a reason.")
     client.force_login(grace)
-    page = client.get(reverse("certificates:staff_certificate", args=[certificate.shown_code])).content.decode()
+    page = client.get(
+        reverse("certificates:staff_certificate", args=[certificate.shown_code])
+    ).content.decode()
     assert "Issue again" not in page
     again(client, certificate)
     assert Certificate.objects.get() == certificate
@@ -106,8 +115,12 @@ def test_a_genuine_certificate_is_not_followed(client, certificate, grace):
     assert Certificate.objects.get() == certificate
 
 
-@pytest.mark.parametrize(("name", "reason"), [("王小明", WHY), ("", WHY), ("Ada King", "typo"), ("Ada King", "")])
-def test_a_name_that_cannot_be_printed_or_no_reason_is_refused(client, revoked, grace, name, reason):
+@pytest.mark.parametrize(
+    ("name", "reason"), [("王小明", WHY), ("", WHY), ("Ada King", "typo"), ("Ada King", "")]
+)
+def test_a_name_that_cannot_be_printed_or_no_reason_is_refused(
+    client, revoked, grace, name, reason
+):
     client.force_login(grace)
     assert again(client, revoked, name, reason).status_code == 200
     assert Certificate.objects.get() == revoked

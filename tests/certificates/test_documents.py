@@ -64,17 +64,28 @@ def test_the_paper_states_every_field():
     missing = [
         field.key
         for field in printing.fields(certificate)
-        for line in (field.value.splitlines() if field.key != "issuer" else printing.issuer_lines(certificate))
+        for line in (
+            field.value.splitlines()
+            if field.key != "issuer"
+            else printing.issuer_lines(certificate)
+        )
         if field.key != "time" and "".join(line.split()) not in text
     ]
     assert missing == []
-    for words in ("Certificateofcompletion", "Estimatedtime,notmeasured", "2.25hours", "waymark.example/verify"):
+    for words in (
+        "Certificateofcompletion",
+        "Estimatedtime,notmeasured",
+        "2.25hours",
+        "waymark.example/verify",
+    ):
         assert words in text
 
 
 def test_it_claims_no_more_than_completion():
     text = text_of(printing.render(made())).lower()
-    assert [word for word in ("certified", "qualified", "approved", "valid", "signed") if word in text] == []
+    assert [
+        word for word in ("certified", "qualified", "approved", "valid", "signed") if word in text
+    ] == []
 
 
 def test_it_is_one_tagged_page_with_language_title_and_bookmark():
@@ -102,13 +113,21 @@ def test_both_papers_fit_on_one_page(paper, size):
 
 
 def test_many_waived_units_are_given_by_number():
-    text = text_of(printing.render(made(waived="\n".join(f"1.{number} A unit" for number in range(1, 21)))))
+    text = text_of(
+        printing.render(made(waived="\n".join(f"1.{number} A unit" for number in range(1, 21))))
+    )
     assert "20 units (1.1, 1.2," in text
     assert "A unit" not in text
 
 
 def test_waived_units_without_a_number_are_given_by_title():
-    units = ["1.1 A unit", "1.2 A unit", "1.3 A unit", "Quiz: orientation and the law", "Final cases"]
+    units = [
+        "1.1 A unit",
+        "1.2 A unit",
+        "1.3 A unit",
+        "Quiz: orientation and the law",
+        "Final cases",
+    ]
     text = text_of(printing.render(made(waived="\n".join(units))))
     assert "5 units (1.1, 1.2, 1.3; Quiz: orientation and the law; Final cases)" in text
 
@@ -120,8 +139,14 @@ def test_a_name_is_printed_letter_by_letter(name):
 
 
 def test_only_our_own_fonts_are_embedded():
-    fonts = [font.get_object() for font in read(printing.render(made())).pages[0]["/Resources"]["/Font"].values()]
-    assert {re.sub(r"^/[A-Z]{6}\+|-Semi.*$", "", font["/BaseFont"]) for font in fonts} == {"Print-Serif", "Print-Sans"}
+    fonts = [
+        font.get_object()
+        for font in read(printing.render(made())).pages[0]["/Resources"]["/Font"].values()
+    ]
+    assert {re.sub(r"^/[A-Z]{6}\+|-Semi.*$", "", font["/BaseFont"]) for font in fonts} == {
+        "Print-Serif",
+        "Print-Sans",
+    }
 
 
 def test_the_same_facts_give_the_same_bytes_in_this_process_and_the_next():
@@ -135,8 +160,14 @@ def test_the_same_facts_give_the_same_bytes_in_this_process_and_the_next():
     )
     command = [sys.executable, "-c", f"import tests.environment\n{script}"]
     root = Path(__file__).resolve().parents[2]
-    environment = {"DJANGO_SETTINGS_MODULE": "config.settings", "PATH": "/usr/bin", "PYTHONPATH": str(root)}
-    done = subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True, check=True)
+    environment = {
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+        "PATH": "/usr/bin",
+        "PYTHONPATH": str(root),
+    }
+    done = subprocess.run(
+        command, cwd=root, env=environment, capture_output=True, text=True, check=True
+    )
     assert done.stdout.strip() == hashlib.sha256(pdf).hexdigest()
 
 
@@ -160,7 +191,9 @@ def test_anything_but_our_own_files_stops_the_rendering(html):
 
 
 def test_a_name_is_text_and_never_markup():
-    assert "<script>" in printing.render_html(made(holder_name="<script>")).replace("&lt;", "<").replace("&gt;", ">")
+    assert "<script>" in printing.render_html(made(holder_name="<script>")).replace(
+        "&lt;", "<"
+    ).replace("&gt;", ">")
     assert "<script>" not in printing.render_html(made(holder_name="<script>"))
 
 
@@ -172,7 +205,9 @@ def test_the_drawing_is_the_one_that_is_computed(name, computed):
 def test_the_drawing_stays_within_its_box():
     numbers = [
         float(part)
-        for part in re.findall(r"[-\d.]+", " ".join(re.findall(r'd="([^"]+)"', drawing.svg(drawing.CERTIFICATE))))
+        for part in re.findall(
+            r"[-\d.]+", " ".join(re.findall(r'd="([^"]+)"', drawing.svg(drawing.CERTIFICATE)))
+        )
     ]
     assert all(0 <= x <= drawing.CERTIFICATE.width for x in numbers[::2])
     assert all(0 <= y <= drawing.CERTIFICATE.height for y in numbers[1::2])
@@ -189,4 +224,6 @@ def test_the_drawing_stays_within_its_box():
     ],
 )
 def test_hours_are_rounded_down_to_a_quarter(minutes, words):
-    assert printing.estimated_time(made(minutes=minutes)) == f"{words}, estimated time, not measured"
+    assert (
+        printing.estimated_time(made(minutes=minutes)) == f"{words}, estimated time, not measured"
+    )

@@ -15,7 +15,10 @@ def test_the_holder_downloads_the_issued_bytes(client, certificate, ada):
     address = reverse("certificates:pdf", args=[certificate.shown_code])
     response = client.get(address)
     assert hashlib.sha256(response.content).hexdigest() == certificate.pdf_sha256
-    assert response["Content-Disposition"] == f'attachment; filename="certificate-basics-{certificate.shown_code}.pdf"'
+    assert (
+        response["Content-Disposition"]
+        == f'attachment; filename="certificate-basics-{certificate.shown_code}.pdf"'
+    )
     assert client.get(address, headers={"If-None-Match": response["ETag"]}).status_code == 304
 
 
@@ -60,7 +63,12 @@ def test_a_revoked_certificate_is_shown_as_such_to_its_holder(client, certificat
 
 @pytest.mark.parametrize("courses", [1, 20])
 def test_many_certificates_cost_no_more_queries(
-    client, ada, provider, courses, django_assert_max_num_queries, django_capture_on_commit_callbacks
+    client,
+    ada,
+    provider,
+    courses,
+    django_assert_max_num_queries,
+    django_capture_on_commit_callbacks,
 ):
     from course.models import Course
 

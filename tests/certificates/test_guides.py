@@ -28,14 +28,30 @@ def written(edition):
     words += '<sup class="cite"><a href="#reference-R1">R1</a></sup></p>'
     table = "<table><thead><tr><th>Route</th></tr></thead><tbody><tr><td>By mouth</td></tr></tbody></table>"
     for position, (key, html) in enumerate(
-        [("at-a-glance", f'<h2 id="top">Known</h2>{words}'), ("checklist", f'<h2 id="top">Before</h2>{table}')], 1
+        [
+            ("at-a-glance", f'<h2 id="top">Known</h2>{words}'),
+            ("checklist", f'<h2 id="top">Before</h2>{table}'),
+        ],
+        1,
     ):
-        GuidePage.objects.create(edition=edition, key=key, position=position, title=f"Page {position}", html=html)
-    GlossaryTerm.objects.create(edition=edition, key="half-life", term="Half-life", definition="Time to halve.")
-    GlossaryTerm.objects.create(edition=edition, key="label", term="Label", definition="What a regulator approved.")
+        GuidePage.objects.create(
+            edition=edition, key=key, position=position, title=f"Page {position}", html=html
+        )
+    GlossaryTerm.objects.create(
+        edition=edition, key="half-life", term="Half-life", definition="Time to halve."
+    )
+    GlossaryTerm.objects.create(
+        edition=edition, key="label", term="Label", definition="What a regulator approved."
+    )
     for tag, address, source in LONG_ADDRESSES:
         Reference.objects.create(
-            edition=edition, tag=tag, title="Why?", source=source, kind="law", url=address, seen="page"
+            edition=edition,
+            tag=tag,
+            title="Why?",
+            source=source,
+            kind="law",
+            url=address,
+            seen="page",
         )
     Reference.objects.create(
         edition=edition,
@@ -63,11 +79,19 @@ def test_contents_name_the_page_on_which_each_part_starts(written):
     contents = text(reader.pages[1])
     titles = ["1 Page 1", "2 Page 2", "3 Glossary", "4 References"]
     starts = [
-        next(number for number, page in enumerate(reader.pages, 1) if number > 2 and title in text(page))
+        next(
+            number
+            for number, page in enumerate(reader.pages, 1)
+            if number > 2 and title in text(page)
+        )
         for title in titles
     ]
     assert starts[1] > starts[0] + 1
-    assert [title for title, start in zip(titles, starts, strict=True) if f"{title} {start}" not in contents] == []
+    assert [
+        title
+        for title, start in zip(titles, starts, strict=True)
+        if f"{title} {start}" not in contents
+    ] == []
 
 
 def test_every_page_says_edition_review_state_expiry_and_number(written):
@@ -81,7 +105,14 @@ def test_every_page_says_edition_review_state_expiry_and_number(written):
 
 def test_the_guide_holds_pages_glossary_and_references(written):
     words = " ".join(text(page) for page in read(guides.guide_of(written)).pages)
-    for part in ("Known", "By mouth", "Half-life Time to halve.", "A trial", "trial n = 40", "t.example"):
+    for part in (
+        "Known",
+        "By mouth",
+        "Half-life Time to halve.",
+        "A trial",
+        "trial n = 40",
+        "t.example",
+    ):
         assert part in words.replace("\N{NO-BREAK SPACE}", " ")
 
 
@@ -92,8 +123,12 @@ def test_glossary_and_references_hold_only_what_the_pages_name(written):
 
 
 def test_an_address_is_printed_if_it_can_be_typed_and_always_linked(written):
-    cited = "".join(f'<a href="#reference-{tag}">{tag}</a>' for tag, _address, _source in LONG_ADDRESSES[:2])
-    GuidePage.objects.create(edition=written, key="cited", position=3, title="Cited", html=f"<p>{cited}</p>")
+    cited = "".join(
+        f'<a href="#reference-{tag}">{tag}</a>' for tag, _address, _source in LONG_ADDRESSES[:2]
+    )
+    GuidePage.objects.create(
+        edition=written, key="cited", position=3, title="Cited", html=f"<p>{cited}</p>"
+    )
     reader = read(guides.guide_of(written))
     words = " ".join(text(page) for page in reader.pages)
     assert "Why? Gazette. law; seen: page law.example/…" in words
@@ -110,7 +145,9 @@ def test_an_address_is_printed_if_it_can_be_typed_and_always_linked(written):
 
 def test_every_card_says_that_it_is_not_a_protocol_on_each_of_its_pages(written):
     pages = [text(page) for page in read(guides.guide_of(written)).pages]
-    glossary = next(number for number, words in enumerate(pages) if "Half-life Time to halve." in words)
+    glossary = next(
+        number for number, words in enumerate(pages) if "Half-life Time to halve." in words
+    )
     said = [words.count("Not a protocol: adapt it with your medical lead.") for words in pages]
     assert said[2:glossary] == [1] * (glossary - 2)
 
@@ -125,7 +162,9 @@ def test_it_is_tagged_with_language_title_and_bookmarks(written):
     assert titles == ["Ketamine: the Basics", "Contents", *parts]
 
 
-def test_it_is_made_at_publication_once_the_edition_is_committed(written, django_capture_on_commit_callbacks):
+def test_it_is_made_at_publication_once_the_edition_is_committed(
+    written, django_capture_on_commit_callbacks
+):
     with django_capture_on_commit_callbacks(execute=True), transaction.atomic():
         receivers.make_guide(None, edition=written)
         assert not GuideFile.objects.exists()
@@ -158,7 +197,11 @@ def test_a_sign_off_or_another_provider_gives_a_new_file(written):
 def test_a_guide_carries_a_dated_slip_from_the_day_a_statement_is_overdue(written):
     lesson = written.units.first()
     fact = Fact.objects.create(
-        edition=written, tag="F24", text="The rule ends on a day.", confidence="high", review_by=date(2027, 1, 15)
+        edition=written,
+        tag="F24",
+        text="The rule ends on a day.",
+        confidence="high",
+        review_by=date(2027, 1, 15),
     )
     fact.units.add(lesson)
     with time_machine.travel(date(2027, 1, 14)):
@@ -172,4 +215,6 @@ def test_a_guide_carries_a_dated_slip_from_the_day_a_statement_is_overdue(writte
 
 
 def _flat(outline) -> list:
-    return [entry for item in outline for entry in (_flat(item) if isinstance(item, list) else [item])]
+    return [
+        entry for item in outline for entry in (_flat(item) if isinstance(item, list) else [item])
+    ]

@@ -43,8 +43,14 @@ def reasons(enrolment: Enrolment) -> list[str]:
 
 
 WRONG_WORDS = {
-    "an accreditation statement without room": ({"accreditation": "Words of an accreditor. " * 80}, "no-room"),
-    "a signatory's title without room": ({"signatory_title": "Head of Education and " * 9}, "no-room"),
+    "an accreditation statement without room": (
+        {"accreditation": "Words of an accreditor. " * 80},
+        "no-room",
+    ),
+    "a signatory's title without room": (
+        {"signatory_title": "Head of Education and " * 9},
+        "no-room",
+    ),
     "an address as wide as the page": ({"web": f"https://{'n' * 180}.example"}, "no-room"),
     "a legal name without glyphs": ({"legal_name": "北京大学医学院"}, "provider-letters"),
     "a signatory without glyphs": ({"signatory_name": "محمد"}, "provider-letters"),
@@ -87,7 +93,9 @@ def test_text_that_contradicts_credit_or_review_is_held(
     assert not Certificate.objects.exists()
 
 
-def test_the_sentences_of_older_editions_hold_nothing(ada, provider, django_capture_on_commit_callbacks):
+def test_the_sentences_of_older_editions_hold_nothing(
+    ada, provider, django_capture_on_commit_callbacks
+):
     Provider.objects.update(accreditation="Two credits.")
     edition = make_edition(
         limits="It is not a licence.\nIt earns no continuing education credit.\n"
@@ -145,7 +153,10 @@ def test_an_ordinary_joint_accreditation_statement_fits_beside_a_long_name(paper
 
 ONE_PART_TOO_LONG = {
     "provider": ({"provider_name": "Northgate Teaching Hospital " * 7}, "header"),
-    "waived units": ({"waived": "\n".join(["1.1 A unit " * 18] * 3), "accreditation": "Two credits. " * 25}, "main"),
+    "waived units": (
+        {"waived": "\n".join(["1.1 A unit " * 18] * 3), "accreditation": "Two credits. " * 25},
+        "main",
+    ),
     "limits": ({"limits": "It is not a licence to do anything. " * 30}, "limits"),
     "signatory": ({"signatory_title": "Head of Education and " * 9}, "facts"),
 }
@@ -211,7 +222,11 @@ def form_of(provider: Provider, **changes) -> dict[str, str]:
         "legal_name", "address", "web", "contact", "signatory_name", "signatory_title", "time_zone", "paper",
         "accreditation",
     )  # fmt: skip
-    return {name: getattr(provider, name) for name in names} | {"reason": "The hospital was renamed."} | changes
+    return (
+        {name: getattr(provider, name) for name in names}
+        | {"reason": "The hospital was renamed."}
+        | changes
+    )
 
 
 MISTAKES = {
@@ -224,7 +239,9 @@ MISTAKES = {
 
 
 @pytest.mark.parametrize(("changes", "words"), MISTAKES.values(), ids=MISTAKES)
-def test_the_provider_form_refuses_what_certificates_cannot_print(client, grace, provider, edition, changes, words):
+def test_the_provider_form_refuses_what_certificates_cannot_print(
+    client, grace, provider, edition, changes, words
+):
     client.force_login(grace)
     answer = client.post(reverse("staff:provider"), form_of(provider, **changes))
     assert words in answer.content.decode()
@@ -262,14 +279,24 @@ def test_staff_see_who_is_held_why_since_when_and_where_to_mend_it(client, grace
     client.force_login(grace)
     assert "1 is held" in client.get(reverse("staff:home")).content.decode()
     page = client.get(reverse("certificates:staff_held")).content.decode()
-    for words in ("Ada Lovelace", "does not fit", "limits and credit", f"{enrolment.holds.get().held_at:%Y-%m-%d}"):
+    for words in (
+        "Ada Lovelace",
+        "does not fit",
+        "limits and credit",
+        f"{enrolment.holds.get().held_at:%Y-%m-%d}",
+    ):
         assert words in page
     assert reverse("staff:provider") in page.partition("<table")[2]
-    assert "does not fit" in client.get(reverse("staff:learner", args=[enrolment.public_id])).content.decode()
+    assert (
+        "does not fit"
+        in client.get(reverse("staff:learner", args=[enrolment.public_id])).content.decode()
+    )
 
 
 @pytest.mark.parametrize("learners", [1, 20])
-def test_many_held_certificates_cost_no_more_queries(client, grace, edition, learners, django_assert_num_queries):
+def test_many_held_certificates_cost_no_more_queries(
+    client, grace, edition, learners, django_assert_num_queries
+):
     for number in range(learners):
         enrolment = finish(enrol(make_user(name=f"Person {number}"), edition))
         Hold.objects.create(enrolment=enrolment, reason="no-room", detail="main limits")
@@ -281,7 +308,9 @@ def test_many_held_certificates_cost_no_more_queries(client, grace, edition, lea
     assert page.count("does not fit") == learners
 
 
-def test_trying_all_again_issues_what_can_be_issued(client, grace, completed, django_capture_on_commit_callbacks):
+def test_trying_all_again_issues_what_can_be_issued(
+    client, grace, completed, django_capture_on_commit_callbacks
+):
     enrolment = completed(legal_name="北京")
     Provider.objects.update(legal_name="Northgate")
     client.force_login(grace)
@@ -301,7 +330,11 @@ def test_a_held_certificate_is_issued_under_a_corrected_name(client, grace, ada,
     client.post(address, {"holder_name": "Wang Xiaoming", "reason": "As in the passport."})
     assert Certificate.objects.get().holder_name == "Wang Xiaoming"
     event = AuditEvent.objects.get(verb="enrolment.name_corrected")
-    assert (event.actor, event.subject_key, event.reason) == (grace, str(enrolment.public_id), "As in the passport.")
+    assert (event.actor, event.subject_key, event.reason) == (
+        grace,
+        str(enrolment.public_id),
+        "As in the passport.",
+    )
 
 
 def test_trying_again_without_mending_says_what_still_holds_it(client, grace, completed):
@@ -314,7 +347,9 @@ def test_trying_again_without_mending_says_what_still_holds_it(client, grace, co
     assert not AuditEvent.objects.exists()
 
 
-def test_the_demo_holds_no_certificate(enrolment, settings, capsys, django_capture_on_commit_callbacks):
+def test_the_demo_holds_no_certificate(
+    enrolment, settings, capsys, django_capture_on_commit_callbacks
+):
     settings.DEBUG = True
     Provider.objects.all().delete()
     call_command("demo_cast")

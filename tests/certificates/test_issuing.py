@@ -23,7 +23,9 @@ def test_the_last_unit_issues_a_certificate_and_mails_a_link(certificate, enrolm
     [message] = mail.outbox
     assert (message.to, message.subject) == ([ada.email], "Your certificate is ready")
     assert certificate.shown_code in message.body
-    assert [line for line in message.body.splitlines() if "://" in line] == ["http://localhost:8000/certificates/"]
+    assert [line for line in message.body.splitlines() if "://" in line] == [
+        "http://localhost:8000/certificates/"
+    ]
     assert not message.alternatives
 
 
@@ -49,7 +51,9 @@ def test_without_the_evidence_nothing_is_issued(enrolment, done):
 
 
 def test_a_completion_date_alone_is_no_evidence(enrolment):
-    Enrolment.objects.filter(pk=enrolment.pk).update(completed_at=datetime.now(UTC), completed_on=date(2026, 11, 24))
+    Enrolment.objects.filter(pk=enrolment.pk).update(
+        completed_at=datetime.now(UTC), completed_on=date(2026, 11, 24)
+    )
     issuing.issue_missing()
     assert not Certificate.objects.exists()
 
@@ -77,7 +81,11 @@ def test_a_revoked_certificate_is_not_issued_anew(certificate, enrolment, grace)
 
 @pytest.mark.parametrize(
     ("zone", "day"),
-    [("Pacific/Pago_Pago", date(2026, 3, 28)), ("Pacific/Kiritimati", date(2026, 3, 30)), ("UTC", date(2026, 3, 29))],
+    [
+        ("Pacific/Pago_Pago", date(2026, 3, 28)),
+        ("Pacific/Kiritimati", date(2026, 3, 30)),
+        ("UTC", date(2026, 3, 29)),
+    ],
 )
 def test_the_date_is_the_learners_own(edition, zone, day, django_capture_on_commit_callbacks):
     enrolment = enrol(make_user(name="Ada Lovelace", time_zone=zone), edition)
@@ -88,7 +96,9 @@ def test_the_date_is_the_learners_own(edition, zone, day, django_capture_on_comm
     assert (certificate.completed_on, certificate.completed_zone) == (day, zone)
 
 
-def test_waived_units_are_named_and_not_counted_as_passed(ada, grace, edition, django_capture_on_commit_callbacks):
+def test_waived_units_are_named_and_not_counted_as_passed(
+    ada, grace, edition, django_capture_on_commit_callbacks
+):
     module = edition.modules.get()
     make_unit(module, "quiz-1", kind=Unit.Kind.QUIZ, position=3, number="1.3", title="Quiz one")
     make_unit(module, "quiz-2", kind=Unit.Kind.QUIZ, position=4, number="1.4", title="Quiz two")
@@ -101,7 +111,9 @@ def test_waived_units_are_named_and_not_counted_as_passed(ada, grace, edition, d
     assert "Sat it on paper" not in certificate.waived
 
 
-def test_the_review_state_is_that_of_the_day(edition, enrolment, django_capture_on_commit_callbacks):
+def test_the_review_state_is_that_of_the_day(
+    edition, enrolment, django_capture_on_commit_callbacks
+):
     sign_off(edition, "A. Reviewer", "B. Reviewer", profession="Pharmacist")
     with django_capture_on_commit_callbacks(execute=True):
         finish(enrolment)
@@ -109,7 +121,9 @@ def test_the_review_state_is_that_of_the_day(edition, enrolment, django_capture_
 
 
 @pytest.mark.parametrize(
-    ("until", "statement"), [(None, "Two credits."), (date(2000, 1, 1), "")], ids=["in force", "lapsed"]
+    ("until", "statement"),
+    [(None, "Two credits."), (date(2000, 1, 1), "")],
+    ids=["in force", "lapsed"],
 )
 def test_credit_is_stated_only_while_the_accreditation_holds(
     enrolment, provider, until, statement, django_capture_on_commit_callbacks
@@ -120,13 +134,19 @@ def test_credit_is_stated_only_while_the_accreditation_holds(
     assert Certificate.objects.get().accreditation == statement
 
 
-def test_nothing_that_changes_later_changes_the_certificate(client, certificate, ada, provider, edition):
+def test_nothing_that_changes_later_changes_the_certificate(
+    client, certificate, ada, provider, edition
+):
     page = reverse("certificates:record", args=[certificate.shown_code])
     before, pdf = _facts(client.get(page)), certificate.pdf()
     ada.name = "Somebody Else"
     ada.save()
-    Enrolment.objects.update(holder_name="Somebody Else", completed_on=date(1999, 1, 1), completed_zone="Asia/Tokyo")
-    Provider.objects.update(legal_name="Another Hospital", time_zone="Asia/Tokyo", paper="letter", signatory_name="X")
+    Enrolment.objects.update(
+        holder_name="Somebody Else", completed_on=date(1999, 1, 1), completed_zone="Asia/Tokyo"
+    )
+    Provider.objects.update(
+        legal_name="Another Hospital", time_zone="Asia/Tokyo", paper="letter", signatory_name="X"
+    )
     Course.objects.update(slug="renamed")
     make_edition(edition.course, title="Another title")
     assert _facts(client.get(page)) == before
@@ -154,14 +174,19 @@ def test_the_database_refuses_a_revocation_without_reason(certificate):
         Certificate.objects.update(revoked_at=datetime.now(UTC))
 
 
-def test_a_name_that_cannot_be_printed_waits_for_a_latin_form(client, ada, edition, django_capture_on_commit_callbacks):
+def test_a_name_that_cannot_be_printed_waits_for_a_latin_form(
+    client, ada, edition, django_capture_on_commit_callbacks
+):
     enrolment = enrol(ada, edition, holder_name="王小明")
     with django_capture_on_commit_callbacks(execute=True):
         finish(enrolment)
     assert not Certificate.objects.exists()
     client.force_login(ada)
     assert [hold.reason for hold in enrolment.holds.all()] == ["holder-name"]
-    assert "Your certificate is held for now" in client.get(reverse("certificates:mine")).content.decode()
+    assert (
+        "Your certificate is held for now"
+        in client.get(reverse("certificates:mine")).content.decode()
+    )
     Enrolment.objects.update(holder_name="Wang Xiaoming")
     with django_capture_on_commit_callbacks(execute=True):
         issuing.issue_missing()
@@ -189,7 +214,10 @@ def _facts(response) -> str:
 
 def test_the_edition_of_the_certificate_is_the_one_that_was_completed(certificate, edition):
     assert isinstance(edition, Edition)
-    assert (certificate.edition_number, certificate.edition_digest) == (edition.number, edition.digest)
+    assert (certificate.edition_number, certificate.edition_digest) == (
+        edition.number,
+        edition.digest,
+    )
 
 
 def test_a_provider_may_hold_certificates_until_two_clinicians_have_signed(
@@ -200,7 +228,10 @@ def test_a_provider_may_hold_certificates_until_two_clinicians_have_signed(
         finish(enrolment)
     assert not Certificate.objects.exists()
     client.force_login(ada)
-    assert "holds certificates until" in client.get(reverse("course:mine", args=["basics"])).content.decode()
+    assert (
+        "holds certificates until"
+        in client.get(reverse("course:mine", args=["basics"])).content.decode()
+    )
     assert issuing.issue_missing() == Tally(issued=0, held=1, failed=0)
     sign_off(edition, "Dr One")
     assert issuing.issue_missing() == Tally(issued=0, held=1, failed=0)

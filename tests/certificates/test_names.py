@@ -65,7 +65,9 @@ def test_a_name_that_the_fonts_have_is_taken_as_it_is(name):
 
 @pytest.mark.parametrize(("name", "says"), REFUSED.items(), ids=ascii)
 def test_any_other_is_refused_with_what_to_do(name, says):
-    with pytest.raises(ValidationError, match=says.replace("(", r"\(").replace(")", r"\)").replace("+", r"\+")):
+    with pytest.raises(
+        ValidationError, match=says.replace("(", r"\(").replace(")", r"\)").replace("+", r"\+")
+    ):
         clean_holder_name(name)
 
 

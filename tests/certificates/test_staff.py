@@ -15,7 +15,9 @@ def staff_of(group: str):
     user = make_user(is_staff=True, name=f"Of {group}")
     for permission in GROUPS.get(group, ()):
         app, _, codename = permission.partition(".")
-        user.user_permissions.add(Permission.objects.get(content_type__app_label=app, codename=codename))
+        user.user_permissions.add(
+            Permission.objects.get(content_type__app_label=app, codename=codename)
+        )
     return user
 
 
@@ -25,7 +27,11 @@ def issuer():
 
 
 def revocation(certificate, **changes) -> dict[str, str]:
-    return {"because": "issued-in-error", "note": "Wrong account.", "ending": certificate.code[-2:]} | changes
+    return {
+        "because": "issued-in-error",
+        "note": "Wrong account.",
+        "ending": certificate.code[-2:],
+    } | changes
 
 
 def test_an_issuer_revokes_with_a_reason_and_it_is_written_down(client, certificate, issuer):
@@ -40,12 +46,17 @@ def test_an_issuer_revokes_with_a_reason_and_it_is_written_down(client, certific
         "Wrong account.",
     )
     event = AuditEvent.objects.get(verb="certificate.revoked")
-    assert (event.actor, event.subject_key, event.reason) == (issuer, certificate.code, "issued-in-error")
+    assert (event.actor, event.subject_key, event.reason) == (
+        issuer,
+        certificate.code,
+        "issued-in-error",
+    )
     assert "Wrong account." in client.get(address).content.decode()
 
 
 @pytest.mark.parametrize(
-    "changes", [{"because": ""}, {"because": "bad-person"}, {"note": " "}, {"ending": ""}, {"ending": "??"}]
+    "changes",
+    [{"because": ""}, {"because": "bad-person"}, {"note": " "}, {"ending": ""}, {"ending": "??"}],
 )
 def test_nothing_is_revoked_by_half_a_form(client, certificate, issuer, changes):
     client.force_login(issuer)
@@ -78,7 +89,11 @@ def test_who_may_not_revoke_finds_no_page(client, certificate, group):
 def test_the_holder_may_not_revoke(client, certificate, ada):
     client.force_login(ada)
     address = reverse("certificates:staff_certificate", args=[certificate.shown_code])
-    assert client.get(address).status_code == client.post(address, revocation(certificate)).status_code == 404
+    assert (
+        client.get(address).status_code
+        == client.post(address, revocation(certificate)).status_code
+        == 404
+    )
 
 
 def test_issue_and_revocation_are_on_the_timeline(certificate, enrolment, grace):

@@ -23,10 +23,17 @@ def test_anybody_sees_every_printed_field_of_a_genuine_record(client, certificat
 
 
 def test_the_form_leads_to_the_record_however_the_number_is_written(client, certificate):
-    for written in (certificate.code, certificate.shown_code.lower(), f" {certificate.shown_code.replace('-', ' ')} "):
+    for written in (
+        certificate.code,
+        certificate.shown_code.lower(),
+        f" {certificate.shown_code.replace('-', ' ')} ",
+    ):
         response = client.get(reverse("certificates:verify"), {"code": written})
         assert response["Location"] == certificate.get_absolute_url()
-    assert client.get(f"/verify/{certificate.code.lower()}/")["Location"] == certificate.get_absolute_url()
+    assert (
+        client.get(f"/verify/{certificate.code.lower()}/")["Location"]
+        == certificate.get_absolute_url()
+    )
 
 
 def test_letters_taken_for_digits_are_read_as_digits():
@@ -37,7 +44,10 @@ def test_letters_taken_for_digits_are_read_as_digits():
 def test_codes_are_random_and_shown_in_groups():
     codes = {new_code() for _ in range(500)}
     assert len(codes) == 500
-    assert all(is_code(code) and len(code) == CODE_LENGTH and set(code) <= set(CODE_CHARACTERS) for code in codes)
+    assert all(
+        is_code(code) and len(code) == CODE_LENGTH and set(code) <= set(CODE_CHARACTERS)
+        for code in codes
+    )
     assert hyphenate("0123456789AB") == "0123-4567-89AB"
 
 
@@ -82,13 +92,21 @@ OPTIONAL = ["waived", "accreditation", "limits", "provider_address", "provider_w
 @pytest.mark.parametrize("name", OPTIONAL)
 def test_any_optional_field_may_be_absent(client, certificate, name):
     copy = Certificate.objects.get(pk=certificate.pk)
-    copy.pk, copy.code, copy.sequence, copy.record_hash, copy.enrolment = None, "0" * 12, 2, "1" * 64, None
+    copy.pk, copy.code, copy.sequence, copy.record_hash, copy.enrolment = (
+        None,
+        "0" * 12,
+        2,
+        "1" * 64,
+        None,
+    )
     setattr(copy, name, "")
     copy.save(force_insert=True)
     assert client.get(copy.get_absolute_url()).status_code == 200
 
 
-def test_looking_numbers_up_is_throttled_without_keeping_addresses(client, certificate, monkeypatch):
+def test_looking_numbers_up_is_throttled_without_keeping_addresses(
+    client, certificate, monkeypatch
+):
     monkeypatch.setattr(throttle, "MAX_LOOKUPS", 3)
     monkeypatch.setattr(throttle.time, "time", lambda: 6_000_000.0)
     statuses = [client.get("/verify/0000-0000-0000/").status_code for _ in range(5)]
@@ -101,7 +119,9 @@ def test_looking_numbers_up_is_throttled_without_keeping_addresses(client, certi
     assert LookupCount.objects.count() == 1
 
 
-def test_the_page_reads_the_record_and_nothing_else(client, certificate, django_assert_max_num_queries):
+def test_the_page_reads_the_record_and_nothing_else(
+    client, certificate, django_assert_max_num_queries
+):
     client.get(certificate.get_absolute_url())
     with django_assert_max_num_queries(3):  # the throttle, the record, the provider in the footer
         client.get(certificate.get_absolute_url())

@@ -186,5 +186,9 @@ def write_course(path: Path, **changes: str | bytes | None) -> Path:
 
 def lesson(body: str, fields: str = "") -> str:
     """A lesson whose text begins with ``body``, on line 8, and has the boxes it must have."""
-    head = f"key: welcome\ntitle: Welcome\nrevision: 1\nobjectives: [say-it]\nsample: true\n{fields}"
-    return f"---\n{head}---\n{body}\n\n/// unknown\nMuch.[@F2]\n///\n\n/// key-points\n- Go on.\n///\n"
+    head = (
+        f"key: welcome\ntitle: Welcome\nrevision: 1\nobjectives: [say-it]\nsample: true\n{fields}"
+    )
+    return (
+        f"---\n{head}---\n{body}\n\n/// unknown\nMuch.[@F2]\n///\n\n/// key-points\n- Go on.\n///\n"
+    )

@@ -41,7 +41,9 @@ def test_a_list_is_read_by_points_a_table_by_rows_a_footnote_by_its_own_name():
 def test_only_the_changed_sentence_of_a_passage_is_told():
     old = '<p id="a">First. Give it fast. Last.</p>'
     new = '<p id="a">First. Give it slowly. Last.</p>'
-    assert differences(old, new) == [ChangedSentences(("Give it fast.",), ("Give it slowly.",), "a", "a")]
+    assert differences(old, new) == [
+        ChangedSentences(("Give it fast.",), ("Give it slowly.",), "a", "a")
+    ]
 
 
 def test_an_added_sentence_has_no_before_and_a_removed_one_no_after():
@@ -68,7 +70,9 @@ def test_a_sentence_that_moved_is_told_for_its_place_may_be_its_meaning():
 
 def test_another_picture_with_the_same_description_is_told():
     page = '<figure class="figure" id="f"><img src="/{}.svg" alt="A line"></figure>'
-    assert differences(page.format("a"), page.format("b")) == [ChangedSentences(("A line",), ("A line",), "f", "f")]
+    assert differences(page.format("a"), page.format("b")) == [
+        ChangedSentences(("A line",), ("A line",), "f", "f")
+    ]
 
 
 def test_other_numbers_of_references_are_no_change():

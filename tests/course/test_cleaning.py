@@ -171,7 +171,9 @@ def test_a_disguised_address_does_not_come_through(address):
     assert clean(f'<a href="{address}">x</a><img src="{address}">') == "<a>x</a><img>"
 
 
-@pytest.mark.parametrize("address", ["/courses/", "units/one/", "#passage", "?page=2", "./a.svg", "a//b", ""])
+@pytest.mark.parametrize(
+    "address", ["/courses/", "units/one/", "#passage", "?page=2", "./a.svg", "a//b", ""]
+)
 def test_an_address_of_this_site_comes_through(address):
     html = f'<a href="{address}">x</a>'
     assert clean(html) == html

@@ -37,7 +37,12 @@ def test_units_finished_at_the_same_time_finish_the_course_once():
             edition = make_edition(lessons=4)
             enrolment = enrol(make_user(), edition)
             units = list(edition.units.all())
-            in_parallel([lambda u=u, e=enrolment: Enrolment.objects.get(pk=e.pk).complete(u) for u in [*units, *units]])
+            in_parallel(
+                [
+                    lambda u=u, e=enrolment: Enrolment.objects.get(pk=e.pk).complete(u)
+                    for u in [*units, *units]
+                ]
+            )
             assert Enrolment.objects.get(pk=enrolment.pk).completed_at
             assert Completion.objects.filter(enrolment=enrolment).count() == 4
     finally:

@@ -17,11 +17,17 @@ from tests.course.course_folder import COURSE, FACTS, FIRST_LESSON, QUIZ_FILES, 
 def errors(tmp_path, **changes):
     with pytest.raises(SourceError) as raised:
         read_course(write_course(tmp_path, **changes))
-    return [(each.file, each.line, each.text) for each in raised.value.mistakes if not each.is_warning]
+    return [
+        (each.file, each.line, each.text) for each in raised.value.mistakes if not each.is_warning
+    ]
 
 
 def in_lesson(tmp_path, body):
-    changes = {FIRST_LESSON: lesson(body), "01-start/020-second.md": None, "guide/010-at-a-glance.md": None}
+    changes = {
+        FIRST_LESSON: lesson(body),
+        "01-start/020-second.md": None,
+        "guide/010-at-a-glance.md": None,
+    }
     return errors(tmp_path, **changes)
 
 
@@ -32,7 +38,10 @@ def in_lesson(tmp_path, body):
         ("Give 50 mg now.[@F1]", "dose advice"),
         ("It works at once.[@F2]", "low confidence"),
         ("/// note | For drug users\nRead on.[@F1]\n///", "before the person"),
-        ("/// table | What helps\n    id: cures\n\n| A | B |\n|---|---|\n| It cures | Two[@F1] |\n///", "cure"),
+        (
+            "/// table | What helps\n    id: cures\n\n| A | B |\n|---|---|\n| It cures | Two[@F1] |\n///",
+            "cure",
+        ),
     ],
 )
 def test_what_may_not_stand_in_a_lesson_stops_it_with_its_line(tmp_path, body, words):

@@ -110,7 +110,10 @@ def new(old):
 def learners(old, new) -> dict[str, Enrolment]:
     """Somebody in each state that matters; all have done lesson 1 of the old edition, "finished" both."""
     others = make_edition(Course.objects.create(slug="another-course"), lessons=2)
-    people = {name: enrol(make_user(f"{name}@example.org"), old) for name in ("begun", "ended", "finished", "reread")}
+    people = {
+        name: enrol(make_user(f"{name}@example.org"), old)
+        for name in ("begun", "ended", "finished", "reread")
+    }
     for name, enrolment in people.items():
         if name == "finished":
             finish(enrolment)
@@ -130,13 +133,24 @@ def learners(old, new) -> dict[str, Enrolment]:
     return people
 
 
-def test_a_comparison_counts_who_is_in_progress_on_an_older_edition_and_who_would_lose_what(old, new):
+def test_a_comparison_counts_who_is_in_progress_on_an_older_edition_and_who_would_lose_what(
+    old, new
+):
     names = {enrolment.pk: name for name, enrolment in learners(old, new).items()}
     comparison = compare(old, new)
-    assert {names[enrolment.pk] for enrolment in comparison.in_progress} == {"begun", "reread", "not begun"}
+    assert {names[enrolment.pk] for enrolment in comparison.in_progress} == {
+        "begun",
+        "reread",
+        "not begun",
+    }
     assert comparison.finished == 1
     assert [
-        (change.kind, change.unit.key, change.unit.edition, [names[each.pk] for each in change.losing])
+        (
+            change.kind,
+            change.unit.key,
+            change.unit.edition,
+            [names[each.pk] for each in change.losing],
+        )
         for change in comparison.changes
     ] == [
         ("revised", "lesson-1", new, ["begun"]),
@@ -160,10 +174,14 @@ def test_only_who_is_in_progress_on_another_edition_of_the_course_is_moved(old, 
         "reread",
         "not begun",
     }
-    on_new = {name for name, each in people.items() if Enrolment.objects.get(pk=each.pk).edition == new}
+    on_new = {
+        name for name, each in people.items() if Enrolment.objects.get(pk=each.pk).edition == new
+    }
     assert on_new == {"begun", "reread", "not begun", "on the new"}
     # What was left to do is done already for one of them: the course is finished by the move.
-    finished = {name for name, each in people.items() if Enrolment.objects.get(pk=each.pk).completed_at}
+    finished = {
+        name for name, each in people.items() if Enrolment.objects.get(pk=each.pk).completed_at
+    }
     assert finished == {"finished", "reread"}
 
 
@@ -178,7 +196,10 @@ def test_a_rehearsal_names_what_changes_and_for_whom_and_publishes_nothing(tmp_p
     enrol(ada, old).complete(old.units.get(key="second"))
     enrol(eve, old)
     finish(enrol(make_user(), old))
-    changed = {SECOND_LESSON: SECOND.replace("revision: 1", "revision: 2"), QUIZ_FILE: QUIZ + "attempts: 3\n"}
+    changed = {
+        SECOND_LESSON: SECOND.replace("revision: 1", "revision: 2"),
+        QUIZ_FILE: QUIZ + "attempts: 3\n",
+    }
     folder = write_course(tmp_path / "new", **QUIZ_FILES | changed)
     compared = """\
 Compared with edition 1:
@@ -189,7 +210,10 @@ Learners in progress on an older edition: 2. They stay unless moved.
 Learners who have finished stay where they finished: 1.
 """
     assert run(folder, "--check") == f"{compared}Checked only: nothing was published.\n"
-    assert run(folder, "--check", "--move-learners") == f"{compared}Checked only: nothing was published.\n"
+    assert (
+        run(folder, "--check", "--move-learners")
+        == f"{compared}Checked only: nothing was published.\n"
+    )
     assert Course.objects.get().current_edition == old
     assert set(Enrolment.objects.values_list("edition", flat=True)) == {old.pk}
     assert run(folder, "--move-learners") == (
@@ -200,14 +224,18 @@ Learners who have finished stay where they finished: 1.
 
 def test_a_first_publication_says_so(tmp_path):
     folder = write_course(tmp_path, **QUIZ_FILES)
-    assert run(folder, "--check") == "First edition: 3 units.\nChecked only: nothing was published.\n"
+    assert (
+        run(folder, "--check") == "First edition: 3 units.\nChecked only: nothing was published.\n"
+    )
     assert not Course.objects.exists()
     assert run(folder) == "First edition: 3 units.\nPublished tiny-course, edition 1.\n"
 
 
 def run(folder, *options) -> str:
     out = StringIO()
-    call_command("publish_course", str(folder), "--accept-overdue", *options, stdout=out, stderr=out)
+    call_command(
+        "publish_course", str(folder), "--accept-overdue", *options, stdout=out, stderr=out
+    )
     return out.getvalue()
 
 
@@ -223,7 +251,11 @@ def run(folder, *options) -> str:
         ("Etc/GMT-14", datetime(2026, 11, 24, 9, 59, 59, tzinfo=UTC), date(2026, 11, 24)),
         ("Etc/GMT-14", datetime(2026, 11, 24, 10, 0, tzinfo=UTC), date(2026, 11, 25)),
         ("UTC", datetime(2026, 11, 24, 23, 59, 59, tzinfo=UTC), date(2026, 11, 24)),
-        ("UTC", datetime(2026, 11, 24, 23, 59, tzinfo=timezone(timedelta(hours=-1))), date(2026, 11, 25)),
+        (
+            "UTC",
+            datetime(2026, 11, 24, 23, 59, tzinfo=timezone(timedelta(hours=-1))),
+            date(2026, 11, 25),
+        ),
         ("No/Such_Zone", datetime(2026, 11, 24, 0, 0, tzinfo=UTC), date(2026, 11, 24)),
         ("No/Such_Zone", datetime(2026, 11, 24, 23, 59, tzinfo=UTC), date(2026, 11, 24)),
     ],
@@ -236,7 +268,11 @@ def test_the_day_of_a_unit_and_of_the_course_is_the_day_where_the_learner_is(zon
     assert (enrolment.completed_at, enrolment.completed_on) == (None, None)
     waived = enrolment.waive(second, by=make_user(), because="Taught it.", at=at)
     assert (waived.completed_at, waived.completed_on) == (at, day)
-    assert (enrolment.completed_at, enrolment.completed_on, enrolment.completed_zone) == (at, day, zone)
+    assert (enrolment.completed_at, enrolment.completed_on, enrolment.completed_zone) == (
+        at,
+        day,
+        zone,
+    )
     stored = Enrolment.objects.get()
     assert (stored.completed_at, stored.completed_on, stored.completed_zone) == (at, day, zone)
 

@@ -47,7 +47,9 @@ def digests(folder) -> tuple[str, str]:
 
 
 @pytest.mark.parametrize("name", EVERY_FILE)
-def test_a_byte_of_any_file_changes_the_digest_of_the_course_and_of_its_module_alone(tmp_path, name):
+def test_a_byte_of_any_file_changes_the_digest_of_the_course_and_of_its_module_alone(
+    tmp_path, name
+):
     course, module = digests(write_course(tmp_path, **QUIZ_FILES))
     changed = EVERY_FILE[name].encode()[:-1] + b" "
     new_course, new_module = digests(write_course(tmp_path, **QUIZ_FILES | {name: changed}))
@@ -66,7 +68,15 @@ def test_a_byte_of_any_file_changes_the_digest_of_the_course_and_of_its_module_a
         {"01-start/010-welcome.md": LESSON[:-1], "01-start/020-second.md": LESSON[-1] + SECOND},
         {"facts.yaml": GLOSSARY, "glossary.yaml": FACTS},
     ],
-    ids=["left out", "added empty", "picture added empty", "renamed", "swapped", "a byte moved over", "lists swapped"],
+    ids=[
+        "left out",
+        "added empty",
+        "picture added empty",
+        "renamed",
+        "swapped",
+        "a byte moved over",
+        "lists swapped",
+    ],
 )
 def test_where_a_byte_stands_is_a_part_of_the_digest(tmp_path, changes):
     before = digests(write_course(tmp_path / "before"))
@@ -128,20 +138,27 @@ def test_each_changed_file_makes_the_next_edition_and_no_content_is_published_tw
     contents = [{}]
     for name, text in CHANGES.items():
         contents.append(contents[-1] | {name: text})
-    folders = [write_course(tmp_path / str(n), **QUIZ_FILES | content) for n, content in enumerate(contents)]
+    folders = [
+        write_course(tmp_path / str(n), **QUIZ_FILES | content)
+        for n, content in enumerate(contents)
+    ]
     editions = [publish(read_course(folder)) for folder in folders]
     assert [edition.number for edition in editions] == list(range(1, 13))
     assert [publish(read_course(folder)) for folder in folders] == [None] * 12
     assert Course.objects.get().current_edition == editions[-1]
     for number in (1, 7, 12):
-        assert f"Nothing has changed: this is edition {number} of tiny-course." in run(folders[number - 1])
+        assert f"Nothing has changed: this is edition {number} of tiny-course." in run(
+            folders[number - 1]
+        )
     assert Edition.objects.count() == 12
 
 
 @pytest.mark.django_db
 def test_each_course_numbers_its_own_editions(tmp_path):
     other = COURSE.replace("slug: tiny-course", "slug: other-course")
-    folder = write_course(tmp_path, **QUIZ_FILES, **{"course.yaml": other}).rename(tmp_path / "other-course")
+    folder = write_course(tmp_path, **QUIZ_FILES, **{"course.yaml": other}).rename(
+        tmp_path / "other-course"
+    )
     publish(read_course(folder))
     for text in (COURSE, COURSE.replace("Nobody paid.", "A hospital paid.")):
         publish(read_course(write_course(tmp_path, **QUIZ_FILES, **{"course.yaml": text})))
@@ -219,12 +236,24 @@ def test_an_edition_stores_every_field_of_its_files(tmp_path, grace):
     assert rows(edition.modules, "key", "position", "title", "summary", "digest") == [
         ("start", 1, "The start", "One sentence.", source.modules[0].digest)
     ]
-    assert rows(edition.objectives.order_by("pk"), "module__key", "key", "text", "bloom", "position") == [
+    assert rows(
+        edition.objectives.order_by("pk"), "module__key", "key", "text", "bloom", "position"
+    ) == [
         (None, "know-one-thing", "Know one thing", "remember", 1),
         (None, "use-it", "Use it", "apply", 2),
         ("start", "say-it", "Say it", "understand", 1),
     ]
-    columns = ("key", "revision", "kind", "position", "number", "required", "is_final", "sample", "minutes")
+    columns = (
+        "key",
+        "revision",
+        "kind",
+        "position",
+        "number",
+        "required",
+        "is_final",
+        "sample",
+        "minutes",
+    )
     assert rows(edition.units, *columns) == [
         ("welcome", 1, "lesson", 1, "1.1", True, False, True, 3),
         ("second", 4, "lesson", 2, "1.2", False, False, False, 1),
@@ -242,7 +271,15 @@ def test_an_edition_stores_what_its_lessons_stand_on(tmp_path):
     edition = publish(read_course(write_course(tmp_path, **QUIZ_FILES)))
     columns = ("tag", "title", "source", "kind", "participants", "url", "seen")
     assert rows(edition.references.order_by("tag"), *columns) == [
-        ("R1", "A trial of one thing", "Journal of Things, 2020", "trial", 40, "https://example.org/one", "abstract"),
+        (
+            "R1",
+            "A trial of one thing",
+            "Journal of Things, 2020",
+            "trial",
+            40,
+            "https://example.org/one",
+            "abstract",
+        ),
         ("R2", "The label of the thing", "", "label", None, "", "excerpt"),
     ]
     facts = edition.facts.order_by("tag")
@@ -272,8 +309,13 @@ def test_an_edition_stores_what_its_lessons_stand_on(tmp_path):
     assert rows(edition.glossary, "key", "term", "definition") == [
         ("half-life", "Half-life", "The time in which an amount falls by half.")
     ]
-    assert rows(edition.guide_pages, "key", "position", "title") == [("at-a-glance", 1, "At a glance")]
-    references = {key: rows(edition.units.get(key=key).unit_references, "number", "reference__tag") for key in LESSONS}
+    assert rows(edition.guide_pages, "key", "position", "title") == [
+        ("at-a-glance", 1, "At a glance")
+    ]
+    references = {
+        key: rows(edition.units.get(key=key).unit_references, "number", "reference__tag")
+        for key in LESSONS
+    }
     assert references == {"welcome": [(1, "R1"), (2, "R2")], "second": [(1, "R2"), (2, "R1")]}
     passages = edition.units.get(key="welcome").passages
     assert rows(passages, "position", "key", "kind", "critical") == [
@@ -309,7 +351,9 @@ def run(folder, *options) -> str:
 
 @pytest.mark.django_db
 def test_hours_that_reading_does_not_take_are_refused_and_nothing_is_left(tmp_path):
-    claimed = COURSE.replace("promise: You will know one thing.", "promise: You will learn for 2 hours.")
+    claimed = COURSE.replace(
+        "promise: You will know one thing.", "promise: You will learn for 2 hours."
+    )
     source = read_course(write_course(tmp_path, **QUIZ_FILES, **{"course.yaml": claimed}))
     with pytest.raises(PublicationRefusedError, match="6 minutes"):
         publish(source)
@@ -320,7 +364,11 @@ def test_hours_that_reading_does_not_take_are_refused_and_nothing_is_left(tmp_pa
 def test_lessons_are_numbered_and_quizzes_between_them_are_not(tmp_path):
     between = {name.replace("090-quiz", "015-quiz"): text for name, text in QUIZ_FILES.items()}
     edition = publish(read_course(write_course(tmp_path, **between)))
-    assert rows(edition.units, "key", "number") == [("welcome", "1.1"), ("start-quiz", ""), ("second", "1.2")]
+    assert rows(edition.units, "key", "number") == [
+        ("welcome", "1.1"),
+        ("start-quiz", ""),
+        ("second", "1.2"),
+    ]
 
 
 @pytest.mark.django_db

@@ -28,7 +28,9 @@ def announced():
     requirements_met.disconnect(hear)
 
 
-def test_a_course_is_finished_when_nothing_required_remains(ada, announced, django_capture_on_commit_callbacks):
+def test_a_course_is_finished_when_nothing_required_remains(
+    ada, announced, django_capture_on_commit_callbacks
+):
     edition = make_edition(lessons=2)
     optional = make_unit(edition.modules.get(), "extra", required=False, position=9)
     enrolment = enrol(ada, edition)
@@ -42,7 +44,9 @@ def test_a_course_is_finished_when_nothing_required_remains(ada, announced, djan
     assert announced == [(enrolment.pk, "basics")]
 
 
-def test_completing_twice_keeps_the_first_time_and_announces_once(ada, announced, django_capture_on_commit_callbacks):
+def test_completing_twice_keeps_the_first_time_and_announces_once(
+    ada, announced, django_capture_on_commit_callbacks
+):
     enrolment = enrol(ada, make_edition(lessons=1))
     unit = enrolment.edition.units.get()
     with django_capture_on_commit_callbacks(execute=True):
@@ -119,7 +123,10 @@ def test_a_raised_revision_is_to_be_read_again(ada):
     enrolment = enrol(ada, old)
     enrolment.complete(old.units.get(key="lesson-1"))
     new = make_edition(lessons=2, revision=2)
-    losing = {change.unit.key: [learner.pk for learner in change.losing] for change in compare(old, new).changes}
+    losing = {
+        change.unit.key: [learner.pk for learner in change.losing]
+        for change in compare(old, new).changes
+    }
     assert losing == {"lesson-1": [enrolment.pk], "lesson-2": []}
     assert move_learner(enrolment, new)
     enrolment.refresh_from_db()
@@ -159,7 +166,9 @@ def test_published_rows_refuse_every_change(change):
         CHANGES[change](unit)
 
 
-@pytest.mark.parametrize("statement", ["UPDATE course_unit SET title = 'Another'", "DELETE FROM course_passage"])
+@pytest.mark.parametrize(
+    "statement", ["UPDATE course_unit SET title = 'Another'", "DELETE FROM course_passage"]
+)
 def test_the_database_itself_refuses_to_change_what_is_published(statement, connection_cursor):
     make_edition()
     with pytest.raises((DatabaseError, IntegrityError)), transaction.atomic():
@@ -185,13 +194,17 @@ def connection_cursor():
         yield cursor
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(
     order=st.permutations(range(4)),
     repeats=st.lists(st.integers(0, 3), max_size=4),
     required=st.lists(st.booleans(), min_size=4, max_size=4),
 )
-def test_in_any_order_the_course_is_finished_exactly_when_all_required_units_are_done(order, repeats, required):
+def test_in_any_order_the_course_is_finished_exactly_when_all_required_units_are_done(
+    order, repeats, required
+):
     with transaction.atomic():
         edition = make_edition(lessons=0)
         module = edition.modules.get()

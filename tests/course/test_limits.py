@@ -6,10 +6,15 @@ from course.models import Edition, Provider
 from tests.factories import make_edition, sign_off
 
 OWN = "It is not a licence."
-NO_CREDIT, NOT_REVIEWED = "It earns no continuing education credit.", "Its content is awaiting clinical review."
+NO_CREDIT, NOT_REVIEWED = (
+    "It earns no continuing education credit.",
+    "Its content is awaiting clinical review.",
+)
 
 
-@pytest.mark.parametrize("published", [OWN, f"{OWN}\n{NO_CREDIT}\n{NOT_REVIEWED}"], ids=["now", "before"])
+@pytest.mark.parametrize(
+    "published", [OWN, f"{OWN}\n{NO_CREDIT}\n{NOT_REVIEWED}"], ids=["now", "before"]
+)
 @pytest.mark.parametrize(
     ("credit", "is_reviewed", "sentences"),
     [
@@ -19,11 +24,18 @@ NO_CREDIT, NOT_REVIEWED = "It earns no continuing education credit.", "Its conte
         ("Two credits.", True, [OWN]),
     ],
 )
-def test_the_sentences_on_credit_and_review_follow_from_the_state(published, credit, is_reviewed, sentences):
+def test_the_sentences_on_credit_and_review_follow_from_the_state(
+    published, credit, is_reviewed, sentences
+):
     assert limits_of(Edition(limits=published), credit=credit, is_reviewed=is_reviewed) == sentences
 
 
-NEITHER, CREDIT, REVIEW, BOTH = ("", False), ("Two credits.", False), ("", True), ("Two credits.", True)
+NEITHER, CREDIT, REVIEW, BOTH = (
+    ("", False),
+    ("Two credits.", False),
+    ("", True),
+    ("Two credits.", True),
+)
 CONTRADICTED = {
     # a sentence: the states that it contradicts
     "It is not a licence.": [],

@@ -62,7 +62,13 @@ def test_the_outline_says_what_is_done_and_where_a_learner_is(ada, outline_editi
     outline = outline_of(outline_edition, enrolment)
     assert described(outline) == [
         ("module-1", ["read", "extra"], (12, 2, 0), ["read"], (*first, here == "module-1")),
-        ("module-2", ["check", "final"], (30, 0, 2), ["check", "final"], (*second, here == "module-2")),
+        (
+            "module-2",
+            ["check", "final"],
+            (30, 0, 2),
+            ["check", "final"],
+            (*second, here == "module-2"),
+        ),
         ("module-3", ["reading-list"], (1, 1, 0), [], (0, False, False)),
     ]
     assert [unit.key for unit in outline.units if unit.done] == [
@@ -111,7 +117,9 @@ def test_what_was_done_of_an_older_revision_does_not_count(ada):
         ("reading-list", ("final", None)),
     ],
 )
-def test_a_unit_knows_what_comes_before_and_after_it_through_modules(outline_edition, key, neighbours):
+def test_a_unit_knows_what_comes_before_and_after_it_through_modules(
+    outline_edition, key, neighbours
+):
     unit, before, after = outline_of(outline_edition, None).neighbours(key)
     assert unit.key == key
     assert (before and before.key, after and after.key) == neighbours
@@ -139,7 +147,8 @@ def test_my_course_offers_where_to_go_on(client, ada, outline_edition, done, sto
     if stopped_at:
         enrolment.positions.create(unit_key="read", passage_key="opening", at=NOON)
         enrolment.positions.update_or_create(
-            unit_key=stopped_at, defaults={"passage_key": "opening", "at": NOON + timedelta(seconds=1)}
+            unit_key=stopped_at,
+            defaults={"passage_key": "opening", "at": NOON + timedelta(seconds=1)},
         )
     client.force_login(ada)
     context = client.get(reverse("course:mine", args=["basics"])).context
@@ -162,7 +171,12 @@ def test_an_edition_takes_nobody_new_from_the_day_it_expires(day, expired):
 
 @pytest.mark.parametrize(
     ("review_by", "is_overdue"),
-    [(date(2026, 11, 23), True), (date(2026, 11, 24), True), (date(2026, 11, 25), False), (None, False)],
+    [
+        (date(2026, 11, 23), True),
+        (date(2026, 11, 24), True),
+        (date(2026, 11, 25), False),
+        (None, False),
+    ],
 )
 def test_a_fact_of_a_lesson_is_overdue_from_the_day_of_its_review_on(review_by, is_overdue):
     edition = make_edition(lessons=1)
@@ -175,7 +189,16 @@ def test_a_fact_of_a_lesson_is_overdue_from_the_day_of_its_review_on(review_by, 
 
 @pytest.mark.parametrize(
     ("minutes", "hours"),
-    [(0, "0"), (14, "0"), (15, "0.25"), (29, "0.25"), (30, "0.5"), (59, "0.75"), (60, "1"), (75, "1.25")],
+    [
+        (0, "0"),
+        (14, "0"),
+        (15, "0.25"),
+        (29, "0.25"),
+        (30, "0.5"),
+        (59, "0.75"),
+        (60, "1"),
+        (75, "1.25"),
+    ],
 )
 def test_hours_of_an_edition_are_rounded_down_to_a_quarter(minutes, hours):
     assert make_edition(minutes=minutes).quarter_hours == hours
@@ -191,7 +214,9 @@ def test_hours_of_an_edition_are_rounded_down_to_a_quarter(minutes, hours):
         (2, ("Dr One", "Dr Two", "Dr Three"), True),
     ],
 )
-def test_an_edition_is_reviewed_by_two_people_who_signed_every_module(modules, signed_by, is_reviewed):
+def test_an_edition_is_reviewed_by_two_people_who_signed_every_module(
+    modules, signed_by, is_reviewed
+):
     edition = make_edition(modules=modules)
     if signed_by:
         sign_off(edition, *signed_by)

@@ -11,7 +11,14 @@ from course.publishing import publish
 from course.signals import edition_built
 from course.source import SourceError, read_course
 from quizzes.models import BankItem, QuestionVersion
-from tests.course.course_folder import FIRST_LESSON, LESSON, QUESTION, QUIZ_FILES, SECOND, write_course
+from tests.course.course_folder import (
+    FIRST_LESSON,
+    LESSON,
+    QUESTION,
+    QUIZ_FILES,
+    SECOND,
+    write_course,
+)
 from tests.factories import enrol
 
 pytestmark = pytest.mark.django_db
@@ -25,13 +32,16 @@ def folder(tmp_path):
 
 def run(folder, *options) -> str:
     out = StringIO()
-    call_command("publish_course", str(folder), "--accept-overdue", *options, stdout=out, stderr=out)
+    call_command(
+        "publish_course", str(folder), "--accept-overdue", *options, stdout=out, stderr=out
+    )
     return out.getvalue()
 
 
 def counts():
     return {
-        model.__name__: model.objects.count() for model in (Course, Edition, Unit, Passage, QuestionVersion, BankItem)
+        model.__name__: model.objects.count()
+        for model in (Course, Edition, Unit, Passage, QuestionVersion, BankItem)
     }
 
 
@@ -46,10 +56,21 @@ def test_a_published_edition_holds_everything_its_pages_show(folder):
     assert edition.minutes == sum(unit.minutes for unit in edition.units.all())
     welcome = edition.units.get(key="welcome")
     keys = [passage.key for passage in welcome.passages.all()]
-    assert {"a-section", "numbers", "drawing", "danger", "role-nurse", "unknown", "key-points"} <= set(keys)
+    assert {
+        "a-section",
+        "numbers",
+        "drawing",
+        "danger",
+        "role-nurse",
+        "unknown",
+        "key-points",
+    } <= set(keys)
     assert all(f'id="{key}"' in welcome.html for key in keys)
     assert welcome.passages.get(key="danger").critical
-    assert [(row.number, row.reference.tag) for row in welcome.unit_references.all()] == [(1, "R1"), (2, "R2")]
+    assert [(row.number, row.reference.tag) for row in welcome.unit_references.all()] == [
+        (1, "R1"),
+        (2, "R2"),
+    ]
     assert sorted(welcome.facts.values_list("tag", flat=True)) == ["F1", "F2"]
     assert edition.guide_pages.get().title == "At a glance"
     assert BankItem.objects.get().remediation_url.endswith("/units/welcome/#a-section")
@@ -66,8 +87,12 @@ def test_the_same_content_again_publishes_nothing(folder):
 def test_a_question_that_did_not_change_keeps_its_version(tmp_path):
     publish(read_course(write_course(tmp_path, **QUIZ_FILES)))
     changed = SECOND.replace("The second lesson", "The other lesson")
-    publish(read_course(write_course(tmp_path, **QUIZ_FILES, **{"01-start/020-second.md": changed})))
-    assert [(version.question.ref, version.number) for version in QuestionVersion.objects.all()] == [("one-thing", 1)]
+    publish(
+        read_course(write_course(tmp_path, **QUIZ_FILES, **{"01-start/020-second.md": changed}))
+    )
+    assert [
+        (version.question.ref, version.number) for version in QuestionVersion.objects.all()
+    ] == [("one-thing", 1)]
     reworded = QUESTION.replace("(b) No thing", "(b) Nothing at all")
     publish(read_course(write_course(tmp_path, **(QUIZ_FILES | {QUESTION_FILE: reworded}))))
     assert sorted(QuestionVersion.objects.values_list("number", flat=True)) == [1, 2]
@@ -89,7 +114,9 @@ def test_a_receiver_that_raises_undoes_the_whole_publication(folder):
 def test_a_broken_folder_leaves_the_published_course_untouched(tmp_path):
     publish(read_course(write_course(tmp_path, **QUIZ_FILES)))
     before = counts()
-    broken = write_course(tmp_path, **QUIZ_FILES, **{FIRST_LESSON: LESSON.replace("[@F1]", "[@F99]", 1)})
+    broken = write_course(
+        tmp_path, **QUIZ_FILES, **{FIRST_LESSON: LESSON.replace("[@F1]", "[@F99]", 1)}
+    )
     with pytest.raises(SourceError) as error:
         read_course(broken)
     assert [mistake.file for mistake in error.value.mistakes] == [FIRST_LESSON]
@@ -115,7 +142,10 @@ def test_check_says_what_would_change_and_for_whom_and_publishes_nothing(tmp_pat
 def test_nobody_is_moved_unless_asked(tmp_path, ada):
     first = publish(read_course(write_course(tmp_path, **QUIZ_FILES)))
     enrol(ada, first)
-    for title, options, number in (("Second title", (), 1), ("Third title", ("--move-learners",), 3)):
+    for title, options, number in (
+        ("Second title", (), 1),
+        ("Third title", ("--move-learners",), 3),
+    ):
         changed = SECOND.replace("The second lesson", title)
         run(write_course(tmp_path, **QUIZ_FILES, **{"01-start/020-second.md": changed}), *options)
         assert Enrolment.objects.get().edition.number == number

@@ -33,7 +33,9 @@ def render(course, markdown=None):
 
 
 def fragment(course, text):
-    return render_fragment(text, course, unit_url=lambda key: f"/learn/{key}/", references_url="/references/")
+    return render_fragment(
+        text, course, unit_url=lambda key: f"/learn/{key}/", references_url="/references/"
+    )
 
 
 def test_every_block_is_a_passage_with_a_key_that_is_its_id(course):
@@ -81,7 +83,9 @@ def test_a_term_is_a_button_with_a_card(course):
 
 
 def test_links_lead_to_units_passages_and_the_web(course):
-    html = render(course, "[a](unit:second#unknown) [b](#danger) [c](https://example.org/?a=1&b=2) d").html
+    html = render(
+        course, "[a](unit:second#unknown) [b](#danger) [c](https://example.org/?a=1&b=2) d"
+    ).html
     assert re.findall(r'href="([^"]*)"', html) == [
         "/learn/second/#unknown",
         "#danger",
@@ -104,7 +108,9 @@ def test_the_crisis_box_brings_its_own_words(course):
 
 def test_a_table_repeats_its_heads_for_narrow_screens(course):
     html = next(passage.html for passage in render(course).passages if passage.key == "numbers")
-    assert html.startswith('<figure class="data" id="numbers"><figcaption>What was measured</figcaption>')
+    assert html.startswith(
+        '<figure class="data" id="numbers"><figcaption>What was measured</figcaption>'
+    )
     assert 'role="region"' in html
     assert 'aria-label="What was measured"><table class="stack">' in html
     assert '<th scope="col">Route</th>' in html
@@ -154,7 +160,9 @@ def test_a_fragment_of_two_paragraphs_has_paragraphs(course):
 
 def test_a_guide_page_pulls_passages_and_has_nothing_to_open(course):
     lessons = {"welcome": render(course)}
-    html = render_guide_page(course.guide[0], course, lessons, asset_url=lambda path: f"/media/{path}")
+    html = render_guide_page(
+        course.guide[0], course, lessons, asset_url=lambda path: f"/media/{path}"
+    )
     assert 'id="at-a-glance-key-points"' in html
     assert '<sup class="cite"><a href="#reference-R1">R1</a></sup>' in html
     assert "popover" not in html
@@ -163,7 +171,9 @@ def test_a_guide_page_pulls_passages_and_has_nothing_to_open(course):
 
 def test_a_heading_brings_its_section_into_the_guide(course):
     page = replace(course.guide[0], markdown="/// from | welcome#a-section\n///")
-    html = render_guide_page(page, course, {"welcome": render(course)}, asset_url=lambda path: f"/media/{path}")
+    html = render_guide_page(
+        page, course, {"welcome": render(course)}, asset_url=lambda path: f"/media/{path}"
+    )
     assert "What was measured" in html
     assert "One thing is so, and its" not in html
 
@@ -184,7 +194,8 @@ def test_the_tags_of_one_citation_are_apart_and_those_of_two_are_not_joined(cour
 
 def test_a_run_of_underscores_is_a_line_to_write_on(course):
     lesson = render(
-        course, "| Who | Name |\n|---|---|\n| Calls | ___ |\n\nCall ______ first, at [a__b](https://a.example/b___c)."
+        course,
+        "| Who | Name |\n|---|---|\n| Calls | ___ |\n\nCall ______ first, at [a__b](https://a.example/b___c).",
     )
     assert '<td data-l="Name"><span><span class="blank"></span></span></td>' in lesson.html
     assert 'Call <span class="blank"></span> first' in lesson.html
@@ -201,7 +212,15 @@ def test_a_point_with_empty_brackets_has_a_box_to_tick(course):
 
 @pytest.mark.parametrize(
     ("words", "figures", "items", "expected"),
-    [(0, 0, 0, 0), (1, 0, 0, 1), (200, 0, 0, 1), (201, 0, 0, 2), (200, 2, 0, 3), (0, 0, 1, 2), (0, 0, 12, 18)],
+    [
+        (0, 0, 0, 0),
+        (1, 0, 0, 1),
+        (200, 0, 0, 1),
+        (201, 0, 0, 2),
+        (200, 2, 0, 3),
+        (0, 0, 1, 2),
+        (0, 0, 12, 18),
+    ],
 )
 def test_minutes_are_whole_and_rounded_up(words, figures, items, expected):
     assert minutes(words, figures, items) == expected
@@ -277,8 +296,12 @@ def harm(html):
         found += [tag] if tag not in TAGS else []
         for name, value in attributes.items():
             address = (value or "").strip().lower()
-            found += [name] if name.startswith("on") or name in {"style", "srcdoc", "formaction"} else []
-            if name in {"href", "src"} and not address.startswith(("#", "/", "https://", "mailto:", "tel:9")):
+            found += (
+                [name] if name.startswith("on") or name in {"style", "srcdoc", "formaction"} else []
+            )
+            if name in {"href", "src"} and not address.startswith(
+                ("#", "/", "https://", "mailto:", "tel:9")
+            ):
                 found.append(address)
             found += [address] if address.startswith("//") else []
     return found
@@ -296,7 +319,10 @@ def test_no_text_becomes_a_script_a_handler_or_a_style(course, attack):
 @settings(max_examples=200, deadline=None)
 @given(
     st.lists(
-        st.sampled_from([*ATTACKS, "[", "](", ")", "`", "\n", "\n\n", "<", '"', "**", "{#a}", "| a |"]), max_size=6
+        st.sampled_from(
+            [*ATTACKS, "[", "](", ")", "`", "\n", "\n\n", "<", '"', "**", "{#a}", "| a |"]
+        ),
+        max_size=6,
     )
 )
 def test_no_mixture_of_attacks_becomes_one(parts):
@@ -314,10 +340,16 @@ def _course_for_properties(course):
 
 
 def test_texts_of_the_lists_are_escaped_too(course):
-    evil = replace(course.references["R1"], title="<script>alert(1)</script>", seen='"><img src=x onerror=alert(1)>')
+    evil = replace(
+        course.references["R1"],
+        title="<script>alert(1)</script>",
+        seen='"><img src=x onerror=alert(1)>',
+    )
     term = replace(course.glossary["half-life"], definition="<script>alert(1)</script>")
     evil_course = replace(
-        course, references={**course.references, "R1": evil}, glossary={**course.glossary, "half-life": term}
+        course,
+        references={**course.references, "R1": evil},
+        glossary={**course.glossary, "half-life": term},
     )
     html = render(evil_course).html
     assert harm(html) == []

@@ -68,7 +68,11 @@ def test_a_safety_correction_keeps_the_changed_sentences(tmp_path, first):
     second = publish_correction(tmp_path)
     assert second.safety_correction == TEXT
     correction = second.corrections.get()
-    assert (correction.place, correction.key, correction.title) == ("unit", "welcome", "1.1 Welcome")
+    assert (correction.place, correction.key, correction.title) == (
+        "unit",
+        "welcome",
+        "1.1 Welcome",
+    )
     assert (correction.before, correction.after) == (WRONG, RIGHT)
     assert (correction.old_passage, correction.new_passage) == ("danger", "danger")
 

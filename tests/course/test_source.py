@@ -8,7 +8,14 @@ from django.core.management import call_command
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from course.source import CourseSource, Mistake, SourceError, overdue_facts, read_course, read_front_matter
+from course.source import (
+    CourseSource,
+    Mistake,
+    SourceError,
+    overdue_facts,
+    read_course,
+    read_front_matter,
+)
 from course.source.files import Report, SourceFile
 from tests.course.course_folder import (
     COURSE,
@@ -38,7 +45,11 @@ def mistakes(folder):
 
 def test_a_valid_course_is_read_whole(tmp_path):
     course = read_course(write_course(tmp_path))
-    assert (course.slug, course.pass_mark, course.expires_on) == ("tiny-course", 80, date(2027, 11, 24))
+    assert (course.slug, course.pass_mark, course.expires_on) == (
+        "tiny-course",
+        80,
+        date(2027, 11, 24),
+    )
     assert [unit.key for unit in course.units()] == ["welcome", "second"]
     assert course.unit("welcome").sample is True
     assert course.objective_keys() == {"know-one-thing", "say-it"}
@@ -64,12 +75,19 @@ def test_the_digest_changes_with_every_byte_and_with_nothing_else(tmp_path):
 
 
 def test_windows_line_ends_are_read(tmp_path):
-    changes = {name: text.replace("\n", "\r\n") for name, text in FILES.items() if not name.endswith(".svg")}
+    changes = {
+        name: text.replace("\n", "\r\n")
+        for name, text in FILES.items()
+        if not name.endswith(".svg")
+    }
     assert read_course(write_course(tmp_path, **changes)).unit("welcome").line == 8
 
 
 def test_only_cited_facts_can_be_overdue(tmp_path):
-    facts = FACTS + "F3:\n  text: Not cited.\n  references: [R1]\n  confidence: high\n  review_by: 2027-01-01\n"
+    facts = (
+        FACTS
+        + "F3:\n  text: Not cited.\n  references: [R1]\n  confidence: high\n  review_by: 2027-01-01\n"
+    )
     course = read_course(write_course(tmp_path, **{"facts.yaml": facts}))
     assert overdue_facts(course, date(2026, 12, 31)) == ()
     assert [fact.tag for fact in overdue_facts(course, date(2027, 1, 1))] == ["F1"]
@@ -78,16 +96,41 @@ def test_only_cited_facts_can_be_overdue(tmp_path):
 BROKEN = [
     # file, its new content, the line of the mistake, words of its text
     ("course.yaml", COURSE.replace("pass_mark: 80", "pass_mark: 180"), 9, "from 1 to 100"),
-    ("course.yaml", COURSE.replace("It is not a licence.", "It earns no CE credit."), 16, 'leave out "It earns no CE'),
-    ("course.yaml", COURSE.replace("It is not a licence.", "It awaits review."), 16, 'leave out "It awaits review'),
+    (
+        "course.yaml",
+        COURSE.replace("It is not a licence.", "It earns no CE credit."),
+        16,
+        'leave out "It earns no CE',
+    ),
+    (
+        "course.yaml",
+        COURSE.replace("It is not a licence.", "It awaits review."),
+        16,
+        'leave out "It awaits review',
+    ),
     ("course.yaml", COURSE.replace("pass_mark: 80", 'pass_mark: "80"'), 9, "without quotes"),
     ("course.yaml", COURSE.replace("pass_mark", "passmark"), 9, 'did you mean "pass_mark"'),
     ("course.yaml", COURSE.replace("short_title: Tiny", "short_title: no"), 3, 'in quotes: "no"'),
-    ("course.yaml", COURSE.replace("short_title: Tiny", "short_title: 1.10"), 3, 'in quotes: "1.10"'),
-    ("course.yaml", COURSE.replace("short_title: Tiny", "short_title: 12:30"), 3, 'in quotes: "12:30"'),
+    (
+        "course.yaml",
+        COURSE.replace("short_title: Tiny", "short_title: 1.10"),
+        3,
+        'in quotes: "1.10"',
+    ),
+    (
+        "course.yaml",
+        COURSE.replace("short_title: Tiny", "short_title: 12:30"),
+        3,
+        'in quotes: "12:30"',
+    ),
     ("course.yaml", COURSE.replace("short_title: Tiny", "short_title: 2026-01-01"), 3, "in quotes"),
     ("course.yaml", COURSE.replace("short_title: Tiny", "short_title: &a Tiny"), 3, "anchors"),
-    ("course.yaml", COURSE.replace("short_title: Tiny", "short_title: !!python/object:os.system x"), 3, "tags"),
+    (
+        "course.yaml",
+        COURSE.replace("short_title: Tiny", "short_title: !!python/object:os.system x"),
+        3,
+        "tags",
+    ),
     ("course.yaml", COURSE.replace("short_title: Tiny", "short_title: [a]"), 3, "is a text"),
     ("course.yaml", COURSE.replace("short_title: Tiny", "short_title: 'a"), 21, "not YAML"),
     ("course.yaml", COURSE + "title: Again\n", 21, "on line 2 already"),
@@ -95,22 +138,57 @@ BROKEN = [
     ("course.yaml", COURSE.replace("2026-11-24", "2026-02-30"), 18, "no day 2026-02-30"),
     ("course.yaml", COURSE.replace("2027-11-24", "2025-11-24"), 20, "not after"),
     ("course.yaml", COURSE.replace("tiny-course", "other-course"), 1, "slug: tiny-course"),
-    ("course.yaml", COURSE.replace("bloom: remember", "bloom: rember"), 8, 'did you mean "remember"'),
-    ("course.yaml", COURSE.replace("audience: [Prescribers]", "audience: Prescribers"), 6, "is a list"),
+    (
+        "course.yaml",
+        COURSE.replace("bloom: remember", "bloom: rember"),
+        8,
+        'did you mean "remember"',
+    ),
+    (
+        "course.yaml",
+        COURSE.replace("audience: [Prescribers]", "audience: Prescribers"),
+        6,
+        "is a list",
+    ),
     ("course.yaml", COURSE.replace("funding: Nobody paid.\n", ""), 1, '"funding" is missing'),
     ("course.yaml", "[" * 5000, 1, "nested too deeply"),
     ("course.yaml", "- a\n", 1, "not a list of fields"),
     ("course.yaml", "a: &a [x]\nb: [*a, *a]\n", 1, "anchors"),
     ("course.yaml", None, 1, "missing"),
-    ("references.yaml", REFERENCES.replace("kind: label", "kind: lable"), 10, 'did you mean "label"'),
-    ("references.yaml", REFERENCES.replace("https://example.org/one", "javascript:alert(1)"), 6, "not an address"),
+    (
+        "references.yaml",
+        REFERENCES.replace("kind: label", "kind: lable"),
+        10,
+        'did you mean "label"',
+    ),
+    (
+        "references.yaml",
+        REFERENCES.replace("https://example.org/one", "javascript:alert(1)"),
+        6,
+        "not an address",
+    ),
     ("references.yaml", REFERENCES.replace("kind: trial", "kind: review"), 5, "only a trial"),
-    ("references.yaml", REFERENCES.replace("kind: trial", "kind: laboratory"), 5, "correct the laboratory"),
+    (
+        "references.yaml",
+        REFERENCES.replace("kind: trial", "kind: laboratory"),
+        5,
+        "correct the laboratory",
+    ),
     ("references.yaml", REFERENCES.replace("R2:", "r2:"), 8, "not a tag"),
     ("facts.yaml", FACTS.replace("[R2]", "[R22]"), 8, 'no reference "R22"'),
     ("facts.yaml", FACTS.replace("low", "sure"), 9, "high, low, medium"),
-    ("01-start/module.yaml", MODULE.replace("say-it", "know-one-thing"), 5, "belongs to another objective"),
-    ("02-empty/module.yaml", MODULE.replace("start", "empty").replace("say-it", "b"), 1, "the module is empty"),
+    (
+        "01-start/module.yaml",
+        MODULE.replace("say-it", "know-one-thing"),
+        5,
+        "belongs to another objective",
+    ),
+    (
+        "02-empty/module.yaml",
+        MODULE.replace("start", "empty").replace("say-it", "b"),
+        1,
+        "the module is empty",
+    ),
     ("02-quiz/010-what/x.md", "text", 1, "a file that says what it is"),
     ("01-start/030-again.md", SECOND, 2, "belongs to another unit"),
     ("01-start/notes.txt", "x", 1, "does not hold files of this kind"),
@@ -124,13 +202,23 @@ BROKEN = [
     (FIRST_LESSON, LESSON.replace("---\nOne", "One"), 1, "no end"),
     (FIRST_LESSON, LESSON.split("/// unknown")[0], 36, 'no box "unknown"'),
     (FIRST_LESSON, LESSON.split("/// unknown")[0], 36, 'no box "key-points"'),
-    (FIRST_LESSON, LESSON.replace("img/line.svg", "img/lines.svg"), 28, 'did you mean "img/line.svg"'),
+    (
+        FIRST_LESSON,
+        LESSON.replace("img/line.svg", "img/lines.svg"),
+        28,
+        'did you mean "img/line.svg"',
+    ),
     (FIRST_LESSON, LESSON.replace("![A line that falls]", "![]"), 28, "alternative text"),
     (FIRST_LESSON, LESSON.replace("img/line.svg", "../secret.svg"), 28, "no picture"),
     (FIRST_LESSON, LESSON.replace("    id: numbers\n", ""), 17, "a table has an id"),
     (FIRST_LESSON, LESSON.replace("| Vein |", "| Vein | a |"), 22, "3 cells"),
     (FIRST_LESSON, LESSON.replace("/// role | nurse", "/// role | cook"), 34, "no role"),
-    ("guide/010-at-a-glance.md", FILES["guide/010-at-a-glance.md"].replace("welcome#", "welcom#"), 7, "welcome"),
+    (
+        "guide/010-at-a-glance.md",
+        FILES["guide/010-at-a-glance.md"].replace("welcome#", "welcom#"),
+        7,
+        "welcome",
+    ),
     (
         "guide/010-at-a-glance.md",
         FILES["guide/010-at-a-glance.md"].replace("#key-points", "#key-point"),
@@ -140,7 +228,12 @@ BROKEN = [
     ("img/line.svg", SVG.replace("<path", "<script/><path"), 1, "<script>"),
     ("img/line.svg", SVG.replace("<path", '<path onload="x()"'), 1, '"onload"'),
     ("img/line.svg", SVG.replace("<path", '<path style="x"'), 1, '"style"'),
-    ("img/line.svg", SVG.replace("<path", '<path fill="url(https://example.org/x)"'), 1, "leads out"),
+    (
+        "img/line.svg",
+        SVG.replace("<path", '<path fill="url(https://example.org/x)"'),
+        1,
+        "leads out",
+    ),
     ("img/line.svg", '<!DOCTYPE svg [<!ENTITY a "b">]>' + SVG, 1, "DOCTYPE"),
     ("img/line.svg", "<svg", 1, "not a readable SVG"),
     ("img/photo.png", b"not a picture", 1, "not a readable PNG"),
@@ -201,13 +294,23 @@ BODIES = [
 def test_a_mistake_is_named_with_file_and_line(tmp_path, file, content, line, words):
     found = mistakes(write_course(tmp_path, **{file: content}))
     name = file.rpartition("/")[0] if "says what it is" in words else file
-    assert [each for each in found if (each.file, each.line) == (name, line) and words in each.text], found
+    assert [
+        each for each in found if (each.file, each.line) == (name, line) and words in each.text
+    ], found
 
 
 @pytest.mark.parametrize(("body", "line", "words"), BODIES)
 def test_a_mistake_in_a_text_is_named_with_its_line(tmp_path, body, line, words):
-    found = mistakes(write_course(tmp_path, **{FIRST_LESSON: lesson(body), "01-start/020-second.md": without_links()}))
-    assert [each for each in found if (each.file, each.line) == (FIRST_LESSON, line) and words in each.text], found
+    found = mistakes(
+        write_course(
+            tmp_path, **{FIRST_LESSON: lesson(body), "01-start/020-second.md": without_links()}
+        )
+    )
+    assert [
+        each
+        for each in found
+        if (each.file, each.line) == (FIRST_LESSON, line) and words in each.text
+    ], found
 
 
 def without_links():
@@ -221,7 +324,11 @@ def test_every_mistake_is_said_at_once_in_the_order_of_the_files(tmp_path):
         "img/X.svg": SVG,
     }
     found = mistakes(write_course(tmp_path, **changes))
-    assert [(each.file, each.line) for each in found] == [(FIRST_LESSON, 31), ("facts.yaml", 4), ("img/X.svg", 1)]
+    assert [(each.file, each.line) for each in found] == [
+        (FIRST_LESSON, 31),
+        ("facts.yaml", 4),
+        ("img/X.svg", 1),
+    ]
 
 
 def test_a_suicide_lesson_with_the_crisis_box_is_fine(tmp_path):
@@ -236,7 +343,10 @@ def test_links_to_other_places_are_refused(tmp_path):
     folder = write_course(tmp_path)
     os.symlink(secret, folder / "01-start/030-secret.md")
     os.symlink(tmp_path, folder / "02-outside")
-    assert [(each.file, each.line) for each in mistakes(folder)] == [("01-start/030-secret.md", 1), ("02-outside", 1)]
+    assert [(each.file, each.line) for each in mistakes(folder)] == [
+        ("01-start/030-secret.md", 1),
+        ("02-outside", 1),
+    ]
 
 
 def test_too_many_files_are_refused(tmp_path, monkeypatch):
@@ -250,7 +360,11 @@ def test_a_folder_that_is_not_there_is_said(tmp_path):
 
 def test_an_empty_folder_is_said(tmp_path):
     assert mistakes(tmp_path) == (
-        Mistake("course.yaml", 1, "the folder is empty; write course.yaml first, see docs/content-format.md"),
+        Mistake(
+            "course.yaml",
+            1,
+            "the folder is empty; write course.yaml first, see docs/content-format.md",
+        ),
     )
 
 
@@ -261,17 +375,25 @@ def test_a_course_without_modules_is_said(tmp_path):
 
 def test_front_matter_counts_lines_from_the_top_of_the_file():
     report = Report()
-    fields, body, line = read_front_matter(SourceFile("a.md", "---\na: 1\nb: no\n---\nText"), report)
+    fields, body, line = read_front_matter(
+        SourceFile("a.md", "---\na: 1\nb: no\n---\nText"), report
+    )
     assert (fields.integer("a"), fields.text("b"), body, line) == (1, "", "Text", 5)
     assert [mistake.line for mistake in report.mistakes] == [3]
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(st.sampled_from(sorted(FILES)), st.binary(max_size=300), st.floats(0, 1))
-def test_whatever_bytes_a_file_holds_reading_ends_in_a_course_or_in_mistakes(tmp_path_factory, name, noise, where):
+def test_whatever_bytes_a_file_holds_reading_ends_in_a_course_or_in_mistakes(
+    tmp_path_factory, name, noise, where
+):
     original = FILES[name].encode()
     cut = int(len(original) * where)
-    folder = write_course(tmp_path_factory.mktemp("fuzz"), **{name: original[:cut] + noise + original[cut:]})
+    folder = write_course(
+        tmp_path_factory.mktemp("fuzz"), **{name: original[:cut] + noise + original[cut:]}
+    )
     try:
         assert isinstance(read_course(folder), CourseSource)
     except SourceError as error:
@@ -281,7 +403,9 @@ def test_whatever_bytes_a_file_holds_reading_ends_in_a_course_or_in_mistakes(tmp
 MARKDOWN = st.text(alphabet="ab \n\t#*_`[](){}@F1!|-:/<>&^\\\"'=~+.", max_size=200)
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(MARKDOWN)
 def test_whatever_a_text_says_reading_ends_in_a_course_or_in_mistakes(tmp_path_factory, text):
     folder = write_course(tmp_path_factory.mktemp("fuzz"), **{FIRST_LESSON: lesson(text)})

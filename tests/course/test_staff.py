@@ -19,7 +19,11 @@ from tests.factories import enrol, finish, make_edition, make_provider, make_uni
 pytestmark = pytest.mark.django_db
 
 HOME, LEARNERS = reverse("staff:home"), reverse("staff:learners")
-EDITIONS, PROVIDER, AUDIT = reverse("staff:editions"), reverse("staff:provider"), reverse("staff:audit")
+EDITIONS, PROVIDER, AUDIT = (
+    reverse("staff:editions"),
+    reverse("staff:provider"),
+    reverse("staff:audit"),
+)
 SIGN = reverse("staff:sign", args=["basics", "module-1"])
 NEXT = reverse("staff:next_edition", args=["tiny-course"])
 REASON = "Did the same module at another hospital."
@@ -30,7 +34,9 @@ def staff_with(*permissions: str) -> User:
     user = make_user(is_staff=True, name="Sam Staff")
     for permission in permissions:
         app, _, codename = permission.partition(".")
-        user.user_permissions.add(Permission.objects.get(content_type__app_label=app, codename=codename))
+        user.user_permissions.add(
+            Permission.objects.get(content_type__app_label=app, codename=codename)
+        )
     return user
 
 
@@ -53,7 +59,11 @@ def waive_url(enrolment: Enrolment) -> str:
 
 
 def waiver(enrolment: Enrolment, **changes: str) -> dict[str, str]:
-    return {"unit": "lesson-1", "reason": REASON, "confirmation": str(enrolment.public_id)[-2:]} | changes
+    return {
+        "unit": "lesson-1",
+        "reason": REASON,
+        "confirmation": str(enrolment.public_id)[-2:],
+    } | changes
 
 
 def queries(client, url: str) -> int:
@@ -84,7 +94,10 @@ EVERYTHING = sorted({permission for _method, needed in PAGES.values() for permis
 def urls(enrolment, settings, tmp_path) -> dict[str, str]:
     settings.CONTENT_ROOT = tmp_path
     write_course(tmp_path)
-    plain = {name: reverse(f"staff:{name}") for name in ("learners", "editions", "reviews", "provider", "audit")}
+    plain = {
+        name: reverse(f"staff:{name}")
+        for name in ("learners", "editions", "reviews", "provider", "audit")
+    }
     corrected = make_edition(safety_correction="The first words on safety were wrong.")
     readers = reverse("staff:correction_readers", args=["basics", corrected.number])
     return plain | {
@@ -105,7 +118,10 @@ def test_the_matrix_names_every_page_of_staff():
 @pytest.mark.parametrize("name", PAGES)
 def test_who_is_signed_out_goes_to_the_sign_in_page(client, urls, name):
     answer = client.generic(PAGES[name][0], urls[name])
-    assert (answer.status_code, answer.headers["Location"].split("?")[0]) == (302, reverse("account_login"))
+    assert (answer.status_code, answer.headers["Location"].split("?")[0]) == (
+        302,
+        reverse("account_login"),
+    )
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -200,7 +216,10 @@ def test_twenty_learners_cost_as_many_queries_as_one(client, grace, enrolment):
 
 def test_fifty_rows_stand_on_a_page(client, grace, enrolment):
     for number in range(60):
-        enrol(User.objects.create(email=f"many{number}@example.net", name=f"Many {number:02}"), enrolment.edition)
+        enrol(
+            User.objects.create(email=f"many{number}@example.net", name=f"Many {number:02}"),
+            enrolment.edition,
+        )
     client.force_login(grace)
     first = client.get(LEARNERS, {"q": "many"}).content.decode()
     assert "1–50 of 60" in first
@@ -258,7 +277,10 @@ def test_an_erased_account_leaves_a_record_without_a_person(client, grace, enrol
 def test_an_unknown_record_is_not_found(client, grace, enrolment):
     client.force_login(grace)
     assert client.get(reverse("staff:learner", args=[uuid.uuid4()])).status_code == 404
-    assert client.post(reverse("staff:waive", args=[uuid.uuid4()]), waiver(enrolment)).status_code == 404
+    assert (
+        client.post(reverse("staff:waive", args=[uuid.uuid4()]), waiver(enrolment)).status_code
+        == 404
+    )
     assert not Completion.objects.exists()
 
 
@@ -268,11 +290,21 @@ def test_an_unknown_record_is_not_found(client, grace, enrolment):
 def test_a_waiver_is_written_down_with_who_and_why(client, issuer, enrolment):
     client.force_login(issuer)
     assert "Waive this unit" in client.get(page_of(enrolment)).content.decode()
-    assert client.post(waive_url(enrolment), waiver(enrolment)).headers["Location"] == page_of(enrolment)
+    assert client.post(waive_url(enrolment), waiver(enrolment)).headers["Location"] == page_of(
+        enrolment
+    )
     completion = enrolment.completions.get()
-    assert (completion.unit_key, completion.waived_by, completion.waived_because) == ("lesson-1", issuer, REASON)
+    assert (completion.unit_key, completion.waived_by, completion.waived_because) == (
+        "lesson-1",
+        issuer,
+        REASON,
+    )
     event = AuditEvent.objects.get()
-    assert (event.actor, event.verb, event.subject_key) == (issuer, "unit.waived", str(enrolment.public_id))
+    assert (event.actor, event.verb, event.subject_key) == (
+        issuer,
+        "unit.waived",
+        str(enrolment.public_id),
+    )
     assert event.reason == f"lesson-1: {REASON}"
     text = client.get(page_of(enrolment)).content.decode()
     assert "Unit waived: 1.1 About lesson-1" in text

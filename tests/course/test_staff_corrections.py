@@ -111,7 +111,9 @@ def test_fifty_readers_stand_on_a_page(client, first, auditor, tmp_path):
     assert "51–51 of 51" in text_of(client, f"{READERS}?page=2")
 
 
-def test_the_next_edition_says_who_would_be_told_whatever_is_overdue(client, first, ada, auditor, tmp_path):
+def test_the_next_edition_says_who_would_be_told_whatever_is_overdue(
+    client, first, ada, auditor, tmp_path
+):
     enrol(ada, first)
     write_course(tmp_path, **QUIZ_FILES, **{"course.yaml": SAFETY, FIRST_LESSON: CORRECTED})
     with time_machine.travel(date(2027, 1, 1)):
@@ -136,7 +138,9 @@ def test_a_correction_told_before_is_refused_with_what_to_do(client, first, audi
     assert "safety correction of edition 2" in text
 
 
-def test_the_timeline_says_when_somebody_was_told_and_when_they_confirmed(client, first, ada, auditor, tmp_path):
+def test_the_timeline_says_when_somebody_was_told_and_when_they_confirmed(
+    client, first, ada, auditor, tmp_path
+):
     enrolment = enrol(ada, first)
     publish_correction(tmp_path)
     CorrectionNotice.objects.confirm()

@@ -82,14 +82,18 @@ def test_a_broken_folder_shows_every_mistake(client, editor, content):
         assert f"{FIRST_LESSON}:4" in answer.content.decode()
 
 
-def test_the_comparison_says_who_would_have_to_do_what_again_and_publishes_nothing(client, grace, ada, content):
+def test_the_comparison_says_who_would_have_to_do_what_again_and_publishes_nothing(
+    client, grace, ada, content
+):
     edition = publish(read_course(content))
     enrolment = enrol(ada, edition)
     enrolment.complete(edition.units.get(key="welcome"))
     finish(enrol(make_user(), edition))
     (content / FIRST_LESSON).write_text(revised())
     (content / "01-start/030-third.md").write_text(
-        FILES["01-start/020-second.md"].replace("key: second", "key: third").replace("The second", "The third")
+        FILES["01-start/020-second.md"]
+        .replace("key: second", "key: third")
+        .replace("The second", "The third")
     )
     client.force_login(grace)
     asked = client.get(NEXT).content.decode()
@@ -121,7 +125,10 @@ def test_names_are_for_those_who_may_find_learners(client, editor, ada, content)
 def test_a_first_edition_is_compared_with_nothing(client, editor, content):
     client.force_login(editor)
     assert "No edition of this course has been published" in client.get(NEXT).content.decode()
-    assert [change.kind for change in client.post(NEXT).context["comparison"].changes] == ["added", "added"]
+    assert [change.kind for change in client.post(NEXT).context["comparison"].changes] == [
+        "added",
+        "added",
+    ]
     assert not Course.objects.exists()
 
 
@@ -205,7 +212,10 @@ def test_the_log_is_newest_first_and_narrowed_by_subject(client, grace, ada):
     text = client.get(AUDIT, {"subject": str(other.public_id).upper()}).content.decode()
     assert "The older reason." in text
     assert "The newer reason." not in text
-    assert "Nothing was done" in client.get(AUDIT, {"subject": "nothing", "page": "x"}).content.decode()
+    assert (
+        "Nothing was done"
+        in client.get(AUDIT, {"subject": "nothing", "page": "x"}).content.decode()
+    )
 
 
 def test_twenty_acts_cost_as_many_queries_as_one(client, grace, ada):

@@ -31,7 +31,9 @@ def edition() -> Edition:
 
 def page(edition):
     module = edition.modules.get()
-    return reverse("staff:sign", args=[edition.course.slug, module.key]), FIELDS | {"digest": module.digest}
+    return reverse("staff:sign", args=[edition.course.slug, module.key]), FIELDS | {
+        "digest": module.digest
+    }
 
 
 def test_a_reviewer_signs_a_module_as_it_stands_and_it_is_on_record(client, reviewer, edition):
@@ -41,7 +43,11 @@ def test_a_reviewer_signs_a_module_as_it_stands_and_it_is_on_record(client, revi
     assert client.post(url, fields).status_code == 302
     assert client.post(url, fields).status_code == 302
     review, module = ModuleReview.objects.get(), edition.modules.get()
-    assert (review.module_key, review.digest, review.reviewer) == (module.key, module.digest, reviewer)
+    assert (review.module_key, review.digest, review.reviewer) == (
+        module.key,
+        module.digest,
+        reviewer,
+    )
     assert (review.reviewer_name, review.disclosure) == ("Dr Rosalind Reader", "None")
     assert AuditEvent.objects.get(verb="module.signed").actor == reviewer
     listed = client.get(reverse("staff:reviews")).content.decode()

@@ -50,7 +50,9 @@ def mistakes(tmp_path, **changes) -> str:
 @pytest.mark.parametrize(("words", "is_long"), [(41, False), (42, False), (43, True)])
 def test_a_sentence_has_forty_two_words_at_most(words, is_long):
     found = list(reading_findings([*sentences(f"{'so ' * (words - 1)}so.")]))
-    assert [finding.text[:25] for finding in found] == [f"this sentence has {words} words"[:25]] * is_long
+    assert [finding.text[:25] for finding in found] == [
+        f"this sentence has {words} words"[:25]
+    ] * is_long
 
 
 def hard(count: int) -> list:
@@ -67,7 +69,9 @@ def test_fifteen_sentences_say_how_a_text_reads(count, is_judged):
 @pytest.mark.parametrize(("syllables", "is_hard"), [(604, False), (605, True)])
 def test_school_grade_sixteen_is_the_most(syllables, is_hard):
     words = ["banana"] * (syllables - 2 * 300) + ["tuna"] * (300 - (syllables - 2 * 300))
-    text = " ".join(" ".join(words[start : start + 20]).capitalize() + "." for start in range(0, 300, 20))
+    text = " ".join(
+        " ".join(words[start : start + 20]).capitalize() + "." for start in range(0, 300, 20)
+    )
     found = [*sentences(text)]
     assert (len(found), round(school_grade(found), 2)) == (15, {604: 15.97, 605: 16.01}[syllables])
     assert bool([*reading_findings(found)]) == is_hard
@@ -77,7 +81,9 @@ def test_school_grade_sixteen_is_the_most(syllables, is_hard):
 
 
 @pytest.mark.parametrize(("minutes", "is_too_much"), [(119, True), (120, False), (121, False)])
-@pytest.mark.parametrize("words", ["2 hours", "two hours", "2 credits", "Two contact hours", "2.0 CEUs"])
+@pytest.mark.parametrize(
+    "words", ["2 hours", "two hours", "2 credits", "Two contact hours", "2.0 CEUs"]
+)
 def test_two_hours_are_claimed_of_two_hours_and_of_no_minute_less(words, minutes, is_too_much):
     course = replace(tiny(), promise=f"It gives {words}.")
     assert bool(claimed_hours(course, minutes)) == is_too_much
@@ -108,9 +114,24 @@ CREDENTIAL = "You are certified"
         {"01-start/module.yaml": MODULE.replace("text: Say it", f"text: {CREDENTIAL}")},
         {"guide/010-at-a-glance.md": GUIDE.replace("In short.", f"{CREDENTIAL}.")},
         {FIRST_LESSON: LESSON.replace("Watch.", f"{CREDENTIAL}.")},
-        {FIRST_LESSON: LESSON.replace("## A section", f"## {CREDENTIAL}").replace("#a-section", "#you")},
+        {
+            FIRST_LESSON: LESSON.replace("## A section", f"## {CREDENTIAL}").replace(
+                "#a-section", "#you"
+            )
+        },
     ],
-    ids=["title", "method", "accreditation", "audience", "module", "summary", "objective", "guide", "box", "heading"],
+    ids=[
+        "title",
+        "method",
+        "accreditation",
+        "audience",
+        "module",
+        "summary",
+        "objective",
+        "guide",
+        "box",
+        "heading",
+    ],
 )
 def test_a_credential_is_promised_nowhere(tmp_path, changes):
     assert "promises a credential" in mistakes(tmp_path, **changes)
@@ -135,7 +156,11 @@ BENEFIT = "People improved.[@F1]"
     ],
 )
 def test_a_low_confidence_is_hedged_and_a_benefit_has_its_study(tmp_path, body, words):
-    changes = {FIRST_LESSON: lesson(body), "01-start/020-second.md": None, "guide/010-at-a-glance.md": None}
+    changes = {
+        FIRST_LESSON: lesson(body),
+        "01-start/020-second.md": None,
+        "guide/010-at-a-glance.md": None,
+    }
     found = mistakes(tmp_path, **changes)
     assert words in found
     assert bool(words) == ("confidence" in found or "benefit" in found)
@@ -194,14 +219,17 @@ def test_nesting_has_an_end(text, is_deep):
 
 
 @pytest.mark.parametrize(
-    ("released_on", "is_refused"), [("2027-11-23", False), ("2027-11-24", True), ("2027-11-25", True)]
+    ("released_on", "is_refused"),
+    [("2027-11-23", False), ("2027-11-24", True), ("2027-11-25", True)],
 )
 def test_a_course_expires_after_it_is_released(tmp_path, released_on, is_refused):
     dated = COURSE.replace("released_on: 2026-11-24", f"released_on: {released_on}")
     assert ("is not after" in mistakes(tmp_path, **{"course.yaml": dated})) == is_refused
 
 
-@pytest.mark.parametrize(("mark", "is_refused"), [("0", True), ("1", False), ("100", False), ("101", True)])
+@pytest.mark.parametrize(
+    ("mark", "is_refused"), [("0", True), ("1", False), ("100", False), ("101", True)]
+)
 def test_a_pass_mark_is_a_percentage(tmp_path, mark, is_refused):
     marked = COURSE.replace("pass_mark: 80", f"pass_mark: {mark}")
     assert bool(mistakes(tmp_path, **{"course.yaml": marked})) == is_refused
@@ -213,7 +241,9 @@ def test_a_title_has_two_hundred_characters(tmp_path, length, is_refused):
     assert bool(mistakes(tmp_path, **{FIRST_LESSON: titled})) == is_refused
 
 
-@pytest.mark.parametrize(("revision", "is_refused"), [("0", True), ("1", False), ("10000", False), ("10001", True)])
+@pytest.mark.parametrize(
+    ("revision", "is_refused"), [("0", True), ("1", False), ("10000", False), ("10001", True)]
+)
 def test_a_revision_counts_from_one(tmp_path, revision, is_refused):
     revised = LESSON.replace("revision: 1", f"revision: {revision}")
     assert bool(mistakes(tmp_path, **{FIRST_LESSON: revised})) == is_refused
@@ -226,7 +256,9 @@ def test_a_lesson_has_a_hundred_thousand_characters(tmp_path, length, is_refused
     body = paragraph * (length // len(paragraph))
     body += "a" * (length - len(body))
     assert len(body) == length
-    assert ("split it, 100000 are allowed" in mistakes(tmp_path, **{FIRST_LESSON: text + body})) == is_refused
+    assert (
+        "split it, 100000 are allowed" in mistakes(tmp_path, **{FIRST_LESSON: text + body})
+    ) == is_refused
 
 
 def tree_of(folder) -> tuple[int, list[str]]:
@@ -242,12 +274,17 @@ def make_file(folder, name: str, size: int) -> None:
         file.truncate(size)
 
 
-@pytest.mark.parametrize(("name", "most", "words"), [("a.md", 1, "1024 KiB"), ("a.png", 5, "5120 KiB")])
+@pytest.mark.parametrize(
+    ("name", "most", "words"), [("a.md", 1, "1024 KiB"), ("a.png", 5, "5120 KiB")]
+)
 def test_a_text_has_one_mebibyte_and_a_picture_five(tmp_path, name, most, words):
     make_file(tmp_path, name, most * MEBIBYTE)
     assert tree_of(tmp_path) == (1, [])
     make_file(tmp_path, name, most * MEBIBYTE + 1)
-    assert tree_of(tmp_path) == (0, [f"this file is larger than {words}; split it or make it smaller"])
+    assert tree_of(tmp_path) == (
+        0,
+        [f"this file is larger than {words}; split it or make it smaller"],
+    )
 
 
 def test_a_course_has_sixty_four_mebibytes(tmp_path):
@@ -257,7 +294,10 @@ def test_a_course_has_sixty_four_mebibytes(tmp_path):
     assert tree_of(tmp_path) == (13, [])
     make_file(tmp_path, "c.md", 1)
     make_file(tmp_path, "d.md", 1)
-    assert tree_of(tmp_path) == (13, ["from this file on the course is larger than 64 MiB; make it smaller"])
+    assert tree_of(tmp_path) == (
+        13,
+        ["from this file on the course is larger than 64 MiB; make it smaller"],
+    )
 
 
 def test_a_course_has_two_thousand_files_and_folders(tmp_path):
@@ -266,14 +306,20 @@ def test_a_course_has_two_thousand_files_and_folders(tmp_path):
     (tmp_path / "folder").mkdir()
     assert tree_of(tmp_path) == (1_999, [])
     make_file(tmp_path, "b.md", 0)
-    assert tree_of(tmp_path)[1] == ["a course has at most 2000 files; take out what does not belong to it"]
+    assert tree_of(tmp_path)[1] == [
+        "a course has at most 2000 files; take out what does not belong to it"
+    ]
 
 
-@pytest.mark.parametrize(("size", "is_refused"), [((10_000, 1), False), ((10_001, 1), True), ((1, 10_001), True)])
+@pytest.mark.parametrize(
+    ("size", "is_refused"), [((10_000, 1), False), ((10_001, 1), True), ((1, 10_001), True)]
+)
 def test_a_picture_has_ten_thousand_pixels_on_each_side(tmp_path, size, is_refused):
     data = io.BytesIO()
     Image.new("1", size).save(data, "PNG")
-    assert ("make it at most 10000" in mistakes(tmp_path, **{"img/wide.png": data.getvalue()})) == is_refused
+    assert (
+        "make it at most 10000" in mistakes(tmp_path, **{"img/wide.png": data.getvalue()})
+    ) == is_refused
 
 
 @pytest.mark.parametrize(("length", "is_refused"), [(119, False), (120, False), (121, True)])

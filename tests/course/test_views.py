@@ -11,7 +11,15 @@ from django.utils import timezone
 from django.utils.html import strip_tags
 
 from course.holder_names import clean_holder_name
-from course.models import Acknowledgement, Completion, Enrolment, Fact, Provider, ReadingPosition, Reference
+from course.models import (
+    Acknowledgement,
+    Completion,
+    Enrolment,
+    Fact,
+    Provider,
+    ReadingPosition,
+    Reference,
+)
 from tests.factories import enrol, finish, make_edition, make_provider, make_unit
 
 pytestmark = pytest.mark.django_db
@@ -36,14 +44,20 @@ def test_the_course_page_is_public_and_says_first_that_there_is_no_credit(client
 def test_every_kind_of_source_is_explained_on_the_course_page(client):
     make_edition()
     page = client.get(COURSE).content.decode()
-    terms = ", ".join(re.findall(r"<dt>(.*?)</dt>", page[page.index('<dl class="kinds">') :])).split(", ")
-    assert sorted(terms) == sorted(label if label != "trial" else "trial n = 40" for label in Reference.Kind.labels)
+    terms = ", ".join(
+        re.findall(r"<dt>(.*?)</dt>", page[page.index('<dl class="kinds">') :])
+    ).split(", ")
+    assert sorted(terms) == sorted(
+        label if label != "trial" else "trial n = 40" for label in Reference.Kind.labels
+    )
 
 
 def test_an_accreditation_statement_shows_while_it_is_in_force(client):
     make_edition()
     today = timezone.localdate()
-    Provider.objects.create(pk=1, legal_name="A hospital", accreditation="Accredited by X.", accredited_until=today)
+    Provider.objects.create(
+        pk=1, legal_name="A hospital", accreditation="Accredited by X.", accredited_until=today
+    )
     assert "Accredited by X." in client.get(COURSE).content.decode()
     Provider.objects.filter(pk=1).update(accredited_until=today - timedelta(days=1))
     text = client.get(COURSE).content.decode()
@@ -75,9 +89,17 @@ def test_enrolling_keeps_name_disclosures_and_edition(client, ada):
 
 
 @pytest.mark.parametrize(
-    "data", [{}, {"holder_name": "Ada"}, {"disclosures_read": "on"}, {"holder_name": " ", "disclosures_read": "on"}]
+    "data",
+    [
+        {},
+        {"holder_name": "Ada"},
+        {"disclosures_read": "on"},
+        {"holder_name": " ", "disclosures_read": "on"},
+    ],
 )
-def test_enrolling_without_name_or_acknowledgement_is_refused_with_an_error_summary(client, ada, data):
+def test_enrolling_without_name_or_acknowledgement_is_refused_with_an_error_summary(
+    client, ada, data
+):
     make_edition()
     client.force_login(ada)
     page = client.post(ENROL, data)
@@ -184,7 +206,9 @@ def test_the_place_in_a_lesson_is_kept(client, ada):
 
 def test_an_overdue_fact_shows_at_its_passage_from_that_day_by_the_clock(client, ada):
     edition = make_edition(lessons=1)
-    fact = Fact.objects.create(edition=edition, tag="F24", text="Ends.", confidence="high", review_by=date(2027, 1, 1))
+    fact = Fact.objects.create(
+        edition=edition, tag="F24", text="Ends.", confidence="high", review_by=date(2027, 1, 1)
+    )
     unit = edition.units.get()
     fact.units.add(unit)
     unit.passages.get().facts.add(fact)
@@ -222,7 +246,9 @@ def test_moving_to_a_new_edition_is_the_learners_choice(client, ada):
     assert Acknowledgement.objects.count() == 2
 
 
-def test_pages_cost_the_same_number_of_queries_with_1_and_with_20_lessons(client, ada, django_assert_num_queries):
+def test_pages_cost_the_same_number_of_queries_with_1_and_with_20_lessons(
+    client, ada, django_assert_num_queries
+):
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
@@ -303,7 +329,12 @@ def test_a_learner_corrects_the_name_until_completion(client, ada):
 def test_a_corrected_name_is_checked_like_the_first(client, ada, name):
     enrolment = enrol(ada, make_edition())
     client.force_login(ada)
-    assert client.post(reverse("course:holder_name", args=["basics"]), {"holder_name": name}).status_code == 200
+    assert (
+        client.post(
+            reverse("course:holder_name", args=["basics"]), {"holder_name": name}
+        ).status_code
+        == 200
+    )
     enrolment.refresh_from_db()
     assert enrolment.holder_name == "Ada Lovelace"
 

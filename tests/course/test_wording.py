@@ -123,7 +123,9 @@ GOOD = {
 
 def cases(corpus):
     return [
-        pytest.param(rule, text, id=f"{rule.__name__}: {text[:40]}") for rule, texts in corpus.items() for text in texts
+        pytest.param(rule, text, id=f"{rule.__name__}: {text[:40]}")
+        for rule, texts in corpus.items()
+        for text in texts
     ]
 
 
@@ -164,7 +166,11 @@ def test_a_text_is_split_into_sentences_with_their_lines_and_facts():
 
 def test_hard_words_read_harder_than_easy_ones():
     easy = list(sentences("The dog ran home. It was wet. We fed it."))
-    hard = list(sentences("Pharmacological heterogeneity necessitates individualised interdisciplinary consideration."))
+    hard = list(
+        sentences(
+            "Pharmacological heterogeneity necessitates individualised interdisciplinary consideration."
+        )
+    )
     assert school_grade(easy) < 3 < 16 < school_grade(hard)
     assert school_grade([]) == 0
 
@@ -177,4 +183,7 @@ def test_each_rule_that_the_code_cites_has_its_text_in_the_documents():
     document = (Path(settings.BASE_DIR) / "docs" / "wording.md").read_text()
     written = re.findall(r"^\| (G\d+) \|", document, re.MULTILINE)
     cited = re.findall(r"\bG\d+\b", Path(wording.__file__).read_text())
-    assert (set(cited) - set(written), written) == (set(), [f"G{number}" for number in range(1, 19)])
+    assert (set(cited) - set(written), written) == (
+        set(),
+        [f"G{number}" for number in range(1, 19)],
+    )

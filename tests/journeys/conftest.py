@@ -31,9 +31,20 @@ def browser_type_launch_args():
     """The Chromium of the machine; nothing is downloaded."""
     executable = shutil.which("chromium") or shutil.which("google-chrome")
     if executable is None:
-        pytest.fail("Chromium is missing. Run: apt-get install --yes --no-install-recommends chromium")
-    quiet = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
-    return {"executable_path": executable, "args": [*quiet, "--disable-component-update", "--disable-quic"]}
+        pytest.fail(
+            "Chromium is missing. Run: apt-get install --yes --no-install-recommends chromium"
+        )
+    quiet = [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-sync",
+    ]
+    return {
+        "executable_path": executable,
+        "args": [*quiet, "--disable-component-update", "--disable-quic"],
+    }
 
 
 @pytest.fixture(scope="session")
@@ -100,7 +111,9 @@ def sign_in(site, one_request_at_a_time):
         with one_request_at_a_time:
             client.force_login(user)
         cookie = client.cookies[django_settings.SESSION_COOKIE_NAME].value
-        context.add_cookies([{"name": django_settings.SESSION_COOKIE_NAME, "value": cookie, "url": site}])
+        context.add_cookies(
+            [{"name": django_settings.SESSION_COOKIE_NAME, "value": cookie, "url": site}]
+        )
 
     return sign_in
 

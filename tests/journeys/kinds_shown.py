@@ -39,11 +39,16 @@ def kinds_shown() -> list[Shown]:
             shown.append(Shown(f"kinds-result-{name}", enrolment.user, attempt.get_absolute_url()))
         else:
             items = attempt.items.select_related("version")
-            shown += [Shown(f"kind-{item.version.kind}-{name}", enrolment.user, item.url) for item in items]
+            shown += [
+                Shown(f"kind-{item.version.kind}-{name}", enrolment.user, item.url)
+                for item in items
+            ]
     return shown
 
 
 def _answer(attempt: Attempt, **how: Any) -> None:
     for item in attempt.items.select_related("version"):
         response = item.version.data.best_response() if how["right"] else wrong_answer(item)
-        attempts.save_answer(item, response, seq=item.seq, at=timezone.now(), checked=how["checked"])
+        attempts.save_answer(
+            item, response, seq=item.seq, at=timezone.now(), checked=how["checked"]
+        )

@@ -74,7 +74,9 @@ def _take_all(site, shown, new_context, sign_in):
                 for scheme in ("light", "dark"):
                     page.emulate_media(color_scheme=scheme)
                     page.evaluate(SCROLL)
-                    page.screenshot(path=FOLDER / f"{each.name}-{width}-{scheme}.png", full_page=True)
+                    page.screenshot(
+                        path=FOLDER / f"{each.name}-{width}-{scheme}.png", full_page=True
+                    )
             page.close()
         context.close()
 
@@ -83,7 +85,10 @@ def _papers():
     """The certificate, and the first four pages of the guide."""
     certificate = Certificate.objects.order_by("pk")[0]
     guide = guides.guide_of(certificate.enrolment.edition)
-    for name, stored, last in (("certificate", certificate.pdf_name, 1), ("guide", guide.storage_name, 4)):
+    for name, stored, last in (
+        ("certificate", certificate.pdf_name, 1),
+        ("guide", guide.storage_name, 4),
+    ):
         file = FOLDER / f"{name}.pdf"
         with default_storage.open(stored) as source:
             file.write_bytes(source.read())
@@ -99,7 +104,11 @@ def _to_png(file, target, *options):
 
 def _lesson_for_the_docs(site, shown, new_context, sign_in):
     """A lesson as a learner sees it, with a citation open."""
-    lesson = next(each for each in shown if each.path == reverse("course:unit", args=["ketamine-basics", "routes"]))
+    lesson = next(
+        each
+        for each in shown
+        if each.path == reverse("course:unit", args=["ketamine-basics", "routes"])
+    )
     context = new_context(viewport={"width": 1280, "height": 900}, color_scheme="light")
     sign_in(context, lesson.user)
     page = open_page(context, site + lesson.path)

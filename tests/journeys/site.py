@@ -48,7 +48,9 @@ def press(button: str, **fields: str) -> Callable[[Page], None]:
         for label, text in fields.items():
             page.get_by_label(label.replace("_", " ")).first.fill(text)
         with page.expect_navigation():
-            page.locator("main").get_by_role("button", name=button, exact=button == "Save").first.click()
+            page.locator("main").get_by_role(
+                "button", name=button, exact=button == "Save"
+            ).first.click()
 
     return act
 
@@ -85,7 +87,9 @@ def wrong_response(question: Any) -> Any:
 def sit(enrolment: Enrolment, key: str, right: str, *, hand_in: bool = True) -> Attempt:
     """An attempt: ``right`` has a letter a question, y answered right, n wrong, anything else left out."""
     now = timezone.now()
-    attempt = attempts.start(enrolment, Quiz.objects.get(unit__edition=enrolment.edition, unit__key=key), now)
+    attempt = attempts.start(
+        enrolment, Quiz.objects.get(unit__edition=enrolment.edition, unit__key=key), now
+    )
     for item, letter in zip(attempt.items.select_related("version"), right, strict=False):
         if letter in "yn":
             response = item.version.data.best_response() if letter == "y" else wrong_answer(item)
@@ -147,15 +151,30 @@ def pages(first: Edition, source: CourseSource) -> list[Shown]:
     passed = sit(busy, "orientation-quiz", "y" * 10)
     sitting = sit(busy, "pharmacology-quiz", "ynyny-", hand_in=False)
     reported = _reports(failed, staff)
-    record, revoked = Certificate.objects.get(enrolment=done), Certificate.objects.get(enrolment=gone)
-    revoked.revoke(by=staff, because="issued-in-error", note="Issued under the name of another person.")
+    record, revoked = (
+        Certificate.objects.get(enrolment=done),
+        Certificate.objects.get(enrolment=gone),
+    )
+    revoked.revoke(
+        by=staff, because="issued-in-error", note="Issued under the name of another person."
+    )
     audit.record(staff, "certificate.revoked", revoked, "issued-in-error")
     fallen = sit(mover, "pharmacology-quiz", "y" * 10 + "nn")
-    waiting, approved = regrade(failed, fallen, staff, member("sol@example.org", "Sol Second", is_staff=True))
+    waiting, approved = regrade(
+        failed, fallen, staff, member("sol@example.org", "Sol Second", is_staff=True)
+    )
     return [
         *_public(first.course.slug, record, revoked),
         *_accounts(busy.user),
-        *_learners(first.course.slug, member("new@example.org", "Kim Example"), fresh, busy, mover, done, gone),
+        *_learners(
+            first.course.slug,
+            member("new@example.org", "Kim Example"),
+            fresh,
+            busy,
+            mover,
+            done,
+            gone,
+        ),
         *_quiz(busy.user, failed, passed, sitting),
         _two_versions(enrol(member("torn@example.org", "Tove Example"), second)),
         *_staff(staff, first.course.slug, busy, record, revoked),
@@ -167,7 +186,9 @@ def pages(first: Edition, source: CourseSource) -> list[Shown]:
     ]
 
 
-def regrade(failed: Attempt, fallen: Attempt, staff: User, second: User) -> tuple[RegradeOrder, RegradeOrder]:
+def regrade(
+    failed: Attempt, fallen: Attempt, staff: User, second: User
+) -> tuple[RegradeOrder, RegradeOrder]:
     """An order that waits for ``staff``, and one that was approved, by which an attempt falls below the line."""
     asked = fallen.items.filter(version__kind="single").select_related("version__question").first()
     assert asked
@@ -177,7 +198,9 @@ def regrade(failed: Attempt, fallen: Attempt, staff: User, second: User) -> tupl
     approved = ask(asked.version, "rescore", other, "The label was changed on 4 May 2026.", second)
     approve(approved, staff, "Read beside the label of May.")
     missed = failed.items.select_related("version__question").get(position=4)
-    return ask(missed.version, "full_marks", None, "The vignette names two doses.", second), approved
+    return ask(
+        missed.version, "full_marks", None, "The vignette names two doses.", second
+    ), approved
 
 
 def _public(slug: str, record: Certificate, revoked: Certificate) -> list[Shown]:
@@ -211,7 +234,12 @@ def _accounts(user: User) -> list[Shown]:
         Shown("sign-up-refused", None, sign_up, press("", **newcomer | {"Email": "no address"})),
         Shown("sign-up-code", None, sign_up, press("", **newcomer)),
         Shown("sign-in", None, sign_in),
-        Shown("sign-in-refused", None, sign_in, press("Sign In", **{"Email": "x@example.org"}, Password="wrong one")),
+        Shown(
+            "sign-in-refused",
+            None,
+            sign_in,
+            press("Sign In", **{"Email": "x@example.org"}, Password="wrong one"),
+        ),
         Shown("password-reset", None, reset),
         Shown("code-sign-in", None, code),
         Shown("code-entry", None, code, press("", **{"Email": "fresh@example.org"})),
@@ -228,7 +256,13 @@ def undo_path(user: User, **fields: str) -> str:
 
 
 def _learners(
-    slug: str, new: User, fresh: Enrolment, busy: Enrolment, mover: Enrolment, done: Enrolment, gone: Enrolment
+    slug: str,
+    new: User,
+    fresh: Enrolment,
+    busy: Enrolment,
+    mover: Enrolment,
+    done: Enrolment,
+    gone: Enrolment,
 ) -> list[Shown]:
     mine, enrol_url = reverse("course:mine", args=[slug]), reverse("course:enrol", args=[slug])
 
@@ -284,7 +318,11 @@ def _quiz(user: User | None, failed: Attempt, passed: Attempt, sitting: Attempt)
 
 def _two_versions(enrolment: Enrolment) -> Shown:
     """A question whose answer was saved from one page, and then sent from an older one."""
-    item = sit(enrolment, "orientation-quiz", "y", hand_in=False).items.select_related("version", "bank_item").first()
+    item = (
+        sit(enrolment, "orientation-quiz", "y", hand_in=False)
+        .items.select_related("version", "bank_item")
+        .first()
+    )
     assert item
     drafts.keep(item, item.version.data.posted_from(wrong_answer(item), FIELD), 0, timezone.now())
     return Shown("question-two-versions", enrolment.user, item.url)
@@ -293,11 +331,18 @@ def _two_versions(enrolment: Enrolment) -> Shown:
 def _reports(attempt: Attempt, staff: User) -> list[ItemReport]:
     """One that nobody has looked at, one with an owner, one with an answer."""
     first, second, third = attempt.items.all()[3:6]
-    answered = {"answer": "Thank you. Edition 3 asks about the new label.", "answered_at": timezone.now()}
+    answered = {
+        "answer": "Thank you. Edition 3 asks about the new label.",
+        "answered_at": timezone.now(),
+    }
     return [
-        ItemReport.objects.create(item=first, kind="ambiguous", text="“First” may mean the first hour."),
+        ItemReport.objects.create(
+            item=first, kind="ambiguous", text="“First” may mean the first hour."
+        ),
         ItemReport.objects.create(item=second, kind="typo", owner=staff),
-        ItemReport.objects.create(item=third, kind="outdated", text="There is a newer label.", owner=staff, **answered),
+        ItemReport.objects.create(
+            item=third, kind="outdated", text="There is a newer label.", owner=staff, **answered
+        ),
     ]
 
 
@@ -311,11 +356,15 @@ def _inbox(staff: User, reported: list[ItemReport], busy: Enrolment) -> list[Sho
         Shown("staff-report", staff, waiting.get_absolute_url()),
         Shown("staff-report-refused", staff, waiting.get_absolute_url(), press("Send the answer")),
         Shown("staff-report-answered", staff, answered.get_absolute_url()),
-        Shown("staff-accommodations", staff, reverse("quizzes:accommodations", args=[busy.public_id])),
+        Shown(
+            "staff-accommodations", staff, reverse("quizzes:accommodations", args=[busy.public_id])
+        ),
     ]
 
 
-def _staff(staff: User, slug: str, busy: Enrolment, record: Certificate, revoked: Certificate) -> list[Shown]:
+def _staff(
+    staff: User, slug: str, busy: Enrolment, record: Certificate, revoked: Certificate
+) -> list[Shown]:
     learners, learner = reverse("staff:learners"), reverse("staff:learner", args=[busy.public_id])
     return [
         Shown("staff-home", staff, reverse("staff:home")),
@@ -325,19 +374,34 @@ def _staff(staff: User, slug: str, busy: Enrolment, record: Certificate, revoked
         Shown("staff-learner", staff, learner),
         Shown("staff-learner-refused", staff, learner, press("Waive")),
         Shown("staff-editions", staff, reverse("staff:editions")),
-        Shown("staff-correction-readers", staff, reverse("staff:correction_readers", args=[slug, 2])),
+        Shown(
+            "staff-correction-readers", staff, reverse("staff:correction_readers", args=[slug, 2])
+        ),
         Shown("staff-next-edition", staff, reverse("staff:next_edition", args=[slug])),
         Shown("staff-provider", staff, reverse("staff:provider")),
-        Shown("staff-provider-refused", staff, reverse("staff:provider"), press("Save the provider", Legal_name="")),
+        Shown(
+            "staff-provider-refused",
+            staff,
+            reverse("staff:provider"),
+            press("Save the provider", Legal_name=""),
+        ),
         Shown("staff-audit", staff, reverse("staff:audit")),
-        Shown("staff-certificate", staff, reverse("certificates:staff_certificate", args=[record.shown_code])),
+        Shown(
+            "staff-certificate",
+            staff,
+            reverse("certificates:staff_certificate", args=[record.shown_code]),
+        ),
         Shown(
             "staff-certificate-refused",
             staff,
             reverse("certificates:staff_certificate", args=[record.shown_code]),
             press("Revoke"),
         ),
-        Shown("staff-certificate-revoked", staff, reverse("certificates:staff_certificate", args=[revoked.shown_code])),
+        Shown(
+            "staff-certificate-revoked",
+            staff,
+            reverse("certificates:staff_certificate", args=[revoked.shown_code]),
+        ),
     ]
 
 
@@ -372,7 +436,11 @@ def _statistics(staff: User, edition: Edition) -> list[Shown]:
         Shown("staff-quiz", staff, page(orientation)),
         Shown("staff-quiz-too-few", staff, page(other)),
         *(
-            Shown(f"staff-question-{kind}", staff, page(orientation, "staff_question", ref=item.version.question.ref))
+            Shown(
+                f"staff-question-{kind}",
+                staff,
+                page(orientation, "staff_question", ref=item.version.question.ref),
+            )
             for kind, item in {item.version.kind: item for item in bank}.items()
         ),
     ]
@@ -385,10 +453,16 @@ def _regrades(staff: User, waiting: RegradeOrder, approved: RegradeOrder) -> lis
     order = reverse("quizzes:staff_regrade", args=[waiting.pk])
     return [
         Shown("staff-regrades", staff, reverse("quizzes:staff_regrades")),
-        Shown("staff-regrades-found", staff, f"{reverse('quizzes:staff_regrades')}?q={version.question.ref[:4]}"),
+        Shown(
+            "staff-regrades-found",
+            staff,
+            f"{reverse('quizzes:staff_regrades')}?q={version.question.ref[:4]}",
+        ),
         Shown("staff-regrade-ask", staff, asking),
         Shown("staff-regrade-ask-refused", staff, asking, press("Ask")),
         Shown("staff-regrade", staff, order),
         Shown("staff-regrade-refused", staff, order, press("Mark")),
-        Shown("staff-regrade-approved", staff, reverse("quizzes:staff_regrade", args=[approved.pk])),
+        Shown(
+            "staff-regrade-approved", staff, reverse("quizzes:staff_regrade", args=[approved.pk])
+        ),
     ]

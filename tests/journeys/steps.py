@@ -89,9 +89,13 @@ def take_quiz(page: Page, attempt: Attempt) -> None:
     """From the first question to the page that looks over: every answer right, every receipt read."""
     items = list(attempt.items.select_related("version"))
     for item in items:
-        expect(page.get_by_role("heading", level=1)).to_have_text(f"Question {item.position} of {len(items)}")
+        expect(page.get_by_role("heading", level=1)).to_have_text(
+            f"Question {item.position} of {len(items)}"
+        )
         answer_right(page, item)
         expect(receipt(page)).to_contain_text(SAVED)
         last = item.position == len(items)
-        page.get_by_role("button", name="Save and look over" if last else f"Save and go to {item.position + 1}").click()
+        page.get_by_role(
+            "button", name="Save and look over" if last else f"Save and go to {item.position + 1}"
+        ).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Look over and hand in")

@@ -13,9 +13,17 @@ pytestmark = pytest.mark.browser
 CHECKER = f"{AXE_SCRIPT}; undefined"
 WIDTHS = (1280, 640, 390, 320)
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-EVERYTHING = {"preload": False, "resultTypes": ["violations"], "runOnly": {"type": "tag", "values": TAGS}}
+EVERYTHING = {
+    "preload": False,
+    "resultTypes": ["violations"],
+    "runOnly": {"type": "tag", "values": TAGS},
+}
 # What may differ between light and dark.
-COLOURS = {"preload": False, "resultTypes": ["violations"], "runOnly": ["color-contrast", "link-in-text-block"]}
+COLOURS = {
+    "preload": False,
+    "resultTypes": ["violations"],
+    "runOnly": ["color-contrast", "link-in-text-block"],
+}
 TOO_WIDE = """() => {
   const width = document.documentElement.clientWidth;
   if (document.documentElement.scrollWidth <= width) return [];
@@ -66,7 +74,9 @@ def test_every_page_is_accessible(who, site, shown, new_context, sign_in, watch)
     audience = {None: "a visitor", True: "staff", False: "a learner"}
     mine = [each for each in shown if audience[each.user and each.user.is_staff] == who]
     faults, titles = defaultdict(list), defaultdict(set)
-    for user, group in groupby(sorted(mine, key=lambda each: each.user.pk if each.user else 0), lambda each: each.user):
+    for user, group in groupby(
+        sorted(mine, key=lambda each: each.user.pk if each.user else 0), lambda each: each.user
+    ):
         context = new_context()
         if user:
             sign_in(context, user)
@@ -82,7 +92,9 @@ def test_every_page_is_accessible(who, site, shown, new_context, sign_in, watch)
             page.close()
         context.close()
     lines = [f"{name}: {fault}" for name, found in faults.items() for fault in found]
-    lines += [f"the same title, {title!r}: {paths}" for title, paths in titles.items() if len(paths) > 1]
+    lines += [
+        f"the same title, {title!r}: {paths}" for title, paths in titles.items() if len(paths) > 1
+    ]
     assert lines == [], "\n" + "\n".join(lines)
 
 
@@ -97,5 +109,7 @@ def test_every_lesson_passes_the_checker(site, ada, edition, context, sign_in, w
         page.set_viewport_size({"width": 390, "height": 900})
         page.goto(f"{site}{lesson.get_absolute_url()}", wait_until="load")
         page.evaluate(CHECKER)
-        faults += [f"{lesson}: {fault}" for fault in [*page.evaluate(TOO_WIDE), *axe(page, EVERYTHING)]]
+        faults += [
+            f"{lesson}: {fault}" for fault in [*page.evaluate(TOO_WIDE), *axe(page, EVERYTHING)]
+        ]
     assert faults == [], "\n" + "\n".join(faults)

@@ -43,7 +43,9 @@ def test_two_clicks_start_one_attempt_and_hand_in_once(quiz_page, ada):
     attempt = Attempt.objects.get(enrolment__user=ada)
     page.get_by_role("link", name="Look over and hand in").click()
     page.get_by_role("button", name="Hand in 10 questions").dblclick()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Not passed yet: 10 questions to put right")
+    expect(page.get_by_role("heading", level=1)).to_have_text(
+        "Not passed yet: 10 questions to put right"
+    )
     assert GradeRun.objects.get().attempt == attempt
 
 
@@ -67,7 +69,9 @@ def test_an_older_page_does_not_win(sitting, context):
     assert item.response == second
 
 
-def test_an_unreadable_change_clears_the_reading_and_is_told_at_the_last_look(site, ada, page, context, sign_in):
+def test_an_unreadable_change_clears_the_reading_and_is_told_at_the_last_look(
+    site, ada, page, context, sign_in
+):
     item = make_attempt(ada, numeric(units={"min": "1", "h": "60"})).items.get()
     sign_in(context, ada)
     page.goto(f"{site}{item.url}")
@@ -82,11 +86,15 @@ def test_an_unreadable_change_clears_the_reading_and_is_told_at_the_last_look(si
     expect(receipt(page)).to_have_text("Not saved. Write 40.0, not 40,0.")
     page.get_by_role("link", name="Look over and hand in").click()
     expect(page.get_by_role("alert")).to_contain_text("1 answer is not saved")
-    expect(page.get_by_role("main")).to_contain_text("You also entered “40,0 min”. It was not saved.")
+    expect(page.get_by_role("main")).to_contain_text(
+        "You also entered “40,0 min”. It was not saved."
+    )
     page.get_by_role("link", name="Go to question 1 and save it").click()
     page.get_by_label("Amount").fill("40.0")
     page.get_by_role("button", name="Save and look over").click()
-    expect(page.get_by_role("listitem").filter(has_text="answered, saved")).to_contain_text("40 min")
+    expect(page.get_by_role("listitem").filter(has_text="answered, saved")).to_contain_text(
+        "40 min"
+    )
     item.refresh_from_db()
     assert (item.response, item.draft) == ("40.0 min", None)
 
@@ -113,7 +121,9 @@ def test_a_dead_network_is_told_and_nothing_is_lost(sitting, context):
     first = item.option_order[0]
     context.set_offline(True)
     choices(page, item)[first].check()
-    expect(receipt(page)).to_have_text("Not saved yet. Your answer is on this page; keep it open and press Save again.")
+    expect(receipt(page)).to_have_text(
+        "Not saved yet. Your answer is on this page; keep it open and press Save again."
+    )
     page.get_by_role("button", name="Save", exact=True).click()
     expect(receipt(page)).to_contain_text("Not saved yet")
     expect(choices(page, item)[first]).to_be_checked()
@@ -133,7 +143,9 @@ def test_fast_fingers_on_a_slow_network_save_the_last_choice(sitting):
     slow = []
     page.route(
         re.compile("/questions/1/$"),
-        lambda route: slow.append(route) if not slow and route.request.method == "POST" else route.continue_(),
+        lambda route: (
+            slow.append(route) if not slow and route.request.method == "POST" else route.continue_()
+        ),
     )
     choices(page, item)[first].check()
     choices(page, item)[second].check()

@@ -79,9 +79,13 @@ def finish_all_but(user, *keys):
 
 
 def test_from_the_first_visit_to_a_checked_certificate(page, site, edition, new_context, tmp_path):
-    Provider.objects.create(pk=1, legal_name="Northgate Teaching Hospital", time_zone="Europe/London")
+    Provider.objects.create(
+        pk=1, legal_name="Northgate Teaching Hospital", time_zone="Europe/London"
+    )
     page.goto(site)
-    expect(page.get_by_role("heading", level=1)).to_have_text("Ketamine-Assisted Therapy: The Basics")
+    expect(page.get_by_role("heading", level=1)).to_have_text(
+        "Ketamine-Assisted Therapy: The Basics"
+    )
     sign_up(page)
     enrol(page)
     user = User.objects.get(email=EMAIL)
@@ -89,7 +93,9 @@ def test_from_the_first_visit_to_a_checked_certificate(page, site, edition, new_
     page.get_by_role("link", name="Read this lesson").click()
     open_a_card_by_keyboard(page)
     page.get_by_role("button", name="Mark complete and continue").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("What ketamine is, and words that mislead")
+    expect(page.get_by_role("heading", level=1)).to_have_text(
+        "What ketamine is, and words that mislead"
+    )
     main = page.get_by_role("navigation", name="Main")
     main.get_by_role("link", name="My course").click()
     expect(page.get_by_role("img", name="1 of 41 required steps done")).to_be_visible()

@@ -135,18 +135,32 @@ def test_every_kind_is_answered_right_and_wrong_by_its_controls(open_question, a
         shown = open_question(attempt, item.position)
         answer_right(shown, item)
         expect(receipt(shown)).to_contain_text(SAVED)
-        expect(shown.get_by_role("link", name=f"Question {item.position}, answered")).to_be_visible()
+        expect(
+            shown.get_by_role("link", name=f"Question {item.position}, answered")
+        ).to_be_visible()
     assert attempt.items.get(position=2).response["s2"] == ["a", "c", "d"]
     attempts.submit(attempt, uuid.uuid4(), timezone.now())
     assert attempt.grade.total.earned == attempt.grade.total.possible == 3
 
 
 def test_every_state_is_accessible(open_question, ada, watch):
-    questions = (cloze(), cloze(text(), match(), order()), case(), case(cloze(), single()), reflection())
+    questions = (
+        cloze(),
+        cloze(text(), match(), order()),
+        case(),
+        case(cloze(), single()),
+        reflection(),
+    )
     attempt = make_attempt(ada, *questions, review="after_submit")
     found = []
     nothing = [None] * 5
-    some = [{"g1": "zinc"}, {"g1": "x"}, {"s1": "c", "s2": None}, {"s1": {"g1": "x"}, "s2": None}, "What I think."]
+    some = [
+        {"g1": "zinc"},
+        {"g1": "x"},
+        {"s1": "c", "s2": None},
+        {"s1": {"g1": "x"}, "s2": None},
+        "What I think.",
+    ]
     for answers in (nothing, some):
         for position, answer in enumerate(answers, 1):
             save(attempt.items.get(position=position), answer)

@@ -74,7 +74,9 @@ def test_rows_that_nobody_touched_are_no_answer(open_question, ordering):
     assert ordering.response == ordering.option_order
 
 
-def test_without_scripts_a_button_moves_its_row_and_the_page_comes_back_to_it(open_question, ordering):
+def test_without_scripts_a_button_moves_its_row_and_the_page_comes_back_to_it(
+    open_question, ordering
+):
     first, second, third, fourth = ordering.option_order
     shown = open_question(ordering.attempt, java_script_enabled=False)
     shown.get_by_role("button", name=f"Move down: Option {first}").click()
@@ -93,10 +95,19 @@ def test_without_scripts_a_button_moves_its_row_and_the_page_comes_back_to_it(op
 def test_each_premise_gets_its_choice_by_keyboard(open_question, ada):
     attempt = make_attempt(ada, match())
     shown = open_question(attempt)
-    for premise, choice in (("Premise p1", "Choice a"), ("Premise p2", "Choice a"), ("Premise p3", "Choice c")):
+    for premise, choice in (
+        ("Premise p1", "Choice a"),
+        ("Premise p2", "Choice a"),
+        ("Premise p3", "Choice c"),
+    ):
         field = shown.get_by_label(premise)
         expect(field).to_have_value("")
-        letter = shown.get_by_role("list", name="Choices").get_by_role("listitem").filter(has_text=choice).inner_text()
+        letter = (
+            shown.get_by_role("list", name="Choices")
+            .get_by_role("listitem")
+            .filter(has_text=choice)
+            .inner_text()
+        )
         field.focus()
         shown.keyboard.type(letter.split()[0])
         expect(field.locator("option:checked")).to_contain_text(choice)
@@ -129,8 +140,13 @@ def test_all_three_are_answered_right_and_wrong(open_question, ada):
 
 
 def test_every_state_is_accessible(open_question, ada, watch):
-    options = [{"id": each, "text": f"{LONG} {each}", "rationale": f"Why {each}."} for each in "abcd"]
-    premises = [{"id": each, "text": f"{LONG} {each}", "rationale": f"Why {each}."} for each in ("p1", "p2", "p3")]
+    options = [
+        {"id": each, "text": f"{LONG} {each}", "rationale": f"Why {each}."} for each in "abcd"
+    ]
+    premises = [
+        {"id": each, "text": f"{LONG} {each}", "rationale": f"Why {each}."}
+        for each in ("p1", "p2", "p3")
+    ]
     choices = [{"id": each, "text": f"{LONG} {each}"} for each in "abcd"]
     questions = (text(), match(premises=premises, **{"choices": choices}), order(options=options))
     attempt = make_attempt(ada, *questions, review="after_submit")

@@ -28,7 +28,12 @@ def test_a_foreign_request_an_inline_style_and_a_fault_are_heard(live_server, pa
 
 
 def test_a_request_to_another_origin_is_heard_where_no_policy_stops_it(context, watch):
-    context.route("**", lambda route: route.fulfill(content_type="text/html", body="<img src=https://third.example/p>"))
+    context.route(
+        "**",
+        lambda route: route.fulfill(
+            content_type="text/html", body="<img src=https://third.example/p>"
+        ),
+    )
     page = context.new_page()
     page.goto(f"{watch.origin}/pages/privacy/")
     assert "https://third.example/p" in watch.foreign

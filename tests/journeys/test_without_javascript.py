@@ -34,7 +34,9 @@ def test_a_course_without_scripts(site, ada, edition, new_context, sign_in):
     expect(page).to_have_url(re.compile(f"{target}$"))
     expect(page.locator(target)).to_be_visible()
     page.get_by_role("button", name="Mark complete and continue").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("What ketamine is, and words that mislead")
+    expect(page.get_by_role("heading", level=1)).to_have_text(
+        "What ketamine is, and words that mislead"
+    )
 
     page.goto(f"{site}{edition.units.get(key='orientation-quiz').get_absolute_url()}")
     page.get_by_role("button", name="Start the quiz").click()
@@ -46,7 +48,9 @@ def test_a_course_without_scripts(site, ada, edition, new_context, sign_in):
     page.get_by_role("link", name="Look over and hand in").click()
     expect(page.get_by_text("9 questions are not answered.")).to_be_visible()
     page.get_by_role("button", name="Hand in 10 questions").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Not passed yet: 9 questions to put right")
+    expect(page.get_by_role("heading", level=1)).to_have_text(
+        "Not passed yet: 9 questions to put right"
+    )
     expect(page.get_by_role("heading", name="Answered right")).to_be_visible()
     assert not Attempt.objects.get(pk=attempt.pk).is_open
 

@@ -23,7 +23,10 @@ class Watch:
 
     def hear_request(self, request: Request) -> None:
         parts = urlsplit(request.url)
-        if parts.scheme not in {"data", "blob", "about"} and f"{parts.scheme}://{parts.netloc}" != self.origin:
+        if (
+            parts.scheme not in {"data", "blob", "about"}
+            and f"{parts.scheme}://{parts.netloc}" != self.origin
+        ):
             self.foreign.append(request.url)
 
     def hear_console(self, message: ConsoleMessage) -> None:

@@ -12,15 +12,25 @@ from quizzes.marking.markings import compute_marking, unsaved_grade, unsaved_run
 from quizzes.models import Attempt, AttemptItem, BankItem, GradeRun, ItemGrade, Quiz
 
 _numbers = count(1)
-Answers = Mapping[int, object]  # the position of a question in the bank: the response, None for none
+Answers = Mapping[
+    int, object
+]  # the position of a question in the bank: the response, None for none
 
 
 def cohort(quiz: Quiz, answers: Sequence[Answers], hand_in: bool = True) -> list[Attempt]:
     """One whole attempt at ``quiz`` for each of ``answers``, by as many new learners, handed in and marked or open."""
     edition, now = quiz.unit.edition, timezone.now()
-    users = User.objects.bulk_create(User(email=f"cohort{next(_numbers)}@example.org", password="!") for _ in answers)
+    users = User.objects.bulk_create(
+        User(email=f"cohort{next(_numbers)}@example.org", password="!") for _ in answers
+    )
     enrolments = Enrolment.objects.bulk_create(
-        Enrolment(user=user, course=edition.course, edition=edition, holder_name="Cora Cohort", name_confirmed_at=now)
+        Enrolment(
+            user=user,
+            course=edition.course,
+            edition=edition,
+            holder_name="Cora Cohort",
+            name_confirmed_at=now,
+        )
         for user in users
     )
     return again(quiz, enrolments, answers, hand_in=hand_in)
@@ -40,7 +50,10 @@ def again(
     hand_in: bool = True,
 ) -> list[Attempt]:
     """As ``cohort``, by learners who are enrolled already: their attempt ``number``."""
-    bank, now = {item.position: item for item in quiz.bank.select_related("version")}, timezone.now()
+    bank, now = (
+        {item.position: item for item in quiz.bank.select_related("version")},
+        timezone.now(),
+    )
     attempts = Attempt.objects.bulk_create(
         Attempt(
             enrolment=enrolment,
@@ -70,7 +83,9 @@ def again(
     if not hand_in:
         return attempts
     chosen = Attempt.objects.filter(pk__in=[attempt.pk for attempt in attempts])
-    chosen.update(state=Attempt.SUBMITTED, submitted_at=now, submit_reason=Attempt.SubmitReason.LEARNER)
+    chosen.update(
+        state=Attempt.SUBMITTED, submitted_at=now, submit_reason=Attempt.SubmitReason.LEARNER
+    )
     order = iter(items)
     found = [
         compute_marking(attempt, {}, list(islice(order, len(mine))))
@@ -80,7 +95,9 @@ def again(
         unsaved_run(attempt, each, 1, now) for attempt, each in zip(attempts, found, strict=True)
     )
     ItemGrade.objects.bulk_create(
-        unsaved_grade(run, item) for run, each in zip(runs, found, strict=True) for item in each.items
+        unsaved_grade(run, item)
+        for run, each in zip(runs, found, strict=True)
+        for item in each.items
     )
     return attempts
 
@@ -102,7 +119,11 @@ def _answer(item: BankItem, ability: float, questions: int, chance: random.Rando
     if chance.random() < 1 / (1 + 2.718 ** (3 * item.position / questions - 1 - ability)):
         return question.best_response()
     has_options = item.version.kind in {"single", "multi"}
-    wrong = [each for each in question.option_ids() if each not in question.key_ids()] if has_options else []
+    wrong = (
+        [each for each in question.option_ids() if each not in question.key_ids()]
+        if has_options
+        else []
+    )
     if not wrong or chance.random() < 0.05:
         return None
     option = wrong[min(int(chance.expovariate(1)), len(wrong) - 1)]

@@ -25,22 +25,42 @@ def multi(right="acd", ids="abcde", policy="all_or_nothing", **more) -> tuple[st
 
 def numeric(value="500", tol="0", units=None, **more) -> tuple[str, dict]:
     units = {"mg": "1", "g": "1000", "mcg": "0.001"} if units is None else units
-    body = {"vignette": "", "stem": "How much is it?", "rationale": "WHY the number", "options": [], "units": units}
+    body = {
+        "vignette": "",
+        "stem": "How much is it?",
+        "rationale": "WHY the number",
+        "options": [],
+        "units": units,
+    }
     slips = [{"value": "50", "rationale": "A slip by ten"}]
     return "numeric", body | {"answers": [{"value": value, "tol": tol}], "slips": slips} | more
 
 
 def text(*answers, **more) -> tuple[str, dict]:
-    body = {"vignette": "", "stem": "What is it called?", "rationale": "WHY the word", "options": []}
+    body = {
+        "vignette": "",
+        "stem": "What is it called?",
+        "rationale": "WHY the word",
+        "options": [],
+    }
     slips = [{"text": "hypokalaemia", "rationale": "A slip to the opposite"}]
-    return "text", body | {"answers": list(answers or ("hyperkalaemia", "hyperkalemia")), "slips": slips} | more
+    return "text", body | {
+        "answers": list(answers or ("hyperkalaemia", "hyperkalemia")),
+        "slips": slips,
+    } | more
 
 
 def match(key=None, ids="abcd", **more) -> tuple[str, dict]:
     key = key or {"p1": "a", "p2": "b", "p3": "c"}
     premises = [{"id": each, "text": f"Premise {each}", "rationale": f"WHY {each}"} for each in key]
     rows = [{"id": each, "text": f"Choice {each}"} for each in ids]
-    body = {"vignette": "", "stem": "What belongs to each?", "rationale": "", "premises": premises, "choices": rows}
+    body = {
+        "vignette": "",
+        "stem": "What belongs to each?",
+        "rationale": "",
+        "premises": premises,
+        "choices": rows,
+    }
     return "match", body | {"key": key, "policy": "share", "shuffle": True} | more
 
 
@@ -53,7 +73,13 @@ def cloze(*gaps, passage=None, **more) -> tuple[str, dict]:
     gaps = gaps or (text("sodium", stem="the ion"), numeric(units={}, stem=""), single(stem=""))
     parts = parts_of("g", gaps)
     passage = passage or " and ".join(f"Part {{{{{gap['id']}}}}}" for gap in parts) + "."
-    body = {"vignette": "", "stem": "Complete the text.", "rationale": "", "passage": passage, "gaps": parts}
+    body = {
+        "vignette": "",
+        "stem": "Complete the text.",
+        "rationale": "",
+        "passage": passage,
+        "gaps": parts,
+    }
     return "cloze", body | more
 
 
@@ -63,12 +89,20 @@ def case(*stages, **more) -> tuple[str, dict]:
     parts = parts_of("s", stages)
     for number, part in enumerate(parts, 1):
         part |= {"vignette": f"Vignette of STAGE{number}.", "stem": f"Question of STAGE{number}?"}
-    body = {"vignette": "A person comes.", "stem": "What do you do?", "rationale": "", "stages": parts}
+    body = {
+        "vignette": "A person comes.",
+        "stem": "What do you do?",
+        "rationale": "",
+        "stages": parts,
+    }
     return "case", body | more
 
 
 def parts_of(letter, questions) -> list[dict]:
-    return [{"id": f"{letter}{number}", "type": kind} | body for number, (kind, body) in enumerate(questions, 1)]
+    return [
+        {"id": f"{letter}{number}", "type": kind} | body
+        for number, (kind, body) in enumerate(questions, 1)
+    ]
 
 
 def reflection(**more) -> tuple[str, dict]:
@@ -82,13 +116,25 @@ def _options(ids) -> dict:
 
 
 def make_quiz(
-    *questions, edition: Edition | None = None, key="quiz", revision=1, points=1, is_final=False, **fields
+    *questions,
+    edition: Edition | None = None,
+    key="quiz",
+    revision=1,
+    points=1,
+    is_final=False,
+    **fields,
 ) -> Quiz:
     """A quiz at the end of the edition (one with no lessons, if none is given), a question per argument."""
     edition = edition or make_edition(lessons=0)
     module = edition.modules.last()
     unit = make_unit(
-        module, key, kind=Unit.Kind.QUIZ, position=100 + next(_numbers), revision=revision, html="", is_final=is_final
+        module,
+        key,
+        kind=Unit.Kind.QUIZ,
+        position=100 + next(_numbers),
+        revision=revision,
+        html="",
+        is_final=is_final,
     )
     quiz = Quiz.objects.create(unit=unit, **({"pass_mark": 80} | fields))
     for position, (kind, body) in enumerate(questions or (single(),), 1):
@@ -130,7 +176,9 @@ def add_item(
 
 
 def make_objective(edition, key="breathe") -> Objective:
-    return Objective.objects.create(edition=edition, key=key, text="Keep them breathing", bloom="apply", position=1)
+    return Objective.objects.create(
+        edition=edition, key=key, text="Keep them breathing", bloom="apply", position=1
+    )
 
 
 def add_must_pass(quiz, group="airway", questions=3, kind_and_body=None) -> Rule:
@@ -149,7 +197,9 @@ def make_pool(size, draw) -> Rule:
         Question(course=edition.course, ref=f"pool-{edition.number}-{n}") for n in range(size)
     )
     versions = QuestionVersion.objects.bulk_create(
-        QuestionVersion(question=each, number=1, kind=kind, body=body, sha256=body_digest(kind, body))
+        QuestionVersion(
+            question=each, number=1, kind=kind, body=body, sha256=body_digest(kind, body)
+        )
         for each in questions
     )
     bank = BankItem.objects.bulk_create(

@@ -43,7 +43,14 @@ def prepare(learners: str = "1") -> list[dict[str, Any]]:
         attempt = attempts.start(enrol(user, quiz.unit.edition), quiz, timezone.now())
         urls = [attempt.url("question", position=position) for position in (1, 2, 3)]
         session = client.cookies["sessionid"].value
-        found.append({"id": attempt.pk, "session": session, "questions": urls, "submit": attempt.url("submit")})
+        found.append(
+            {
+                "id": attempt.pk,
+                "session": session,
+                "questions": urls,
+                "submit": attempt.url("submit"),
+            }
+        )
     return found
 
 
@@ -80,7 +87,9 @@ def tell() -> list[dict[str, Any]]:
     found = []
     for attempt in Attempt.objects.order_by("pk"):
         items = list(attempt.items.select_related("version"))
-        grades = [grade for run in attempt.runs.all() for grade in run.grades.order_by("item__position")]
+        grades = [
+            grade for run in attempt.runs.all() for grade in run.grades.order_by("item__position")
+        ]
         completions = Completion.objects.filter(enrolment=attempt.enrolment_id)
         found.append(
             {

@@ -22,7 +22,9 @@ SINGLE = {
     "rationale": "",
     "shuffle": True,
     "key": "b",
-    "options": [{"id": each, "text": f"Option {each}", "rationale": f"WHY {each}"} for each in "abc"],
+    "options": [
+        {"id": each, "text": f"Option {each}", "rationale": f"WHY {each}"} for each in "abc"
+    ],
 }
 MULTI = SINGLE | {"key": ["a", "b", "c"], "policy": "plus_minus", "options": [*SINGLE["options"]]}
 NUMERIC = {
@@ -75,7 +77,12 @@ def fill() -> dict[str, Any]:
     apps = executor.loader.project_state(first).apps
     course = row(apps.get_model("course.Course"), slug="basics")
     edition = row(
-        apps.get_model("course.Edition"), course=course, number=1, title="The Basics", language="en", pass_mark=60
+        apps.get_model("course.Edition"),
+        course=course,
+        number=1,
+        title="The Basics",
+        language="en",
+        pass_mark=60,
     )
     module = row(apps.get_model("course.Module"), edition=edition, key="module-1")
     unit = row(
@@ -92,16 +99,33 @@ def fill() -> dict[str, Any]:
         _rule(apps, course, quiz, *each)
         for each in ((1, "single", SINGLE), (2, "multi", MULTI), (3, "numeric", NUMERIC))
     ]
-    answers = {"ada": ("b", ["a", "b"], "500 mg"), "eve": ("a", ["a"], "500 milligrams"), "ida": ("c", None, "50 mg")}
+    answers = {
+        "ada": ("b", ["a", "b"], "500 mg"),
+        "eve": ("a", ["a"], "500 milligrams"),
+        "ida": ("c", None, "50 mg"),
+    }
     for name, given in answers.items():
         user = row(
-            apps.get_model("accounts.User"), email=f"{name}@example.org", name=name, password="!", is_active=True
+            apps.get_model("accounts.User"),
+            email=f"{name}@example.org",
+            name=name,
+            password="!",
+            is_active=True,
         )
         enrolment = row(
-            apps.get_model("course.Enrolment"), user=user, course=course, edition=edition, public_id=uuid.uuid4()
+            apps.get_model("course.Enrolment"),
+            user=user,
+            course=course,
+            edition=edition,
+            public_id=uuid.uuid4(),
         )
         attempt = row(
-            apps.get_model("quizzes.Attempt"), enrolment=enrolment, quiz=quiz, unit_key="quiz", number=1, started_at=NOW
+            apps.get_model("quizzes.Attempt"),
+            enrolment=enrolment,
+            quiz=quiz,
+            unit_key="quiz",
+            number=1,
+            started_at=NOW,
         )
         for rule, response in zip(rules, given, strict=True):
             order = [each["id"] for each in reversed(rule.version.body["options"])]
@@ -139,23 +163,54 @@ def _rule(apps: Any, course: Any, quiz: Any, position: int, kind: str, body: dic
     question = row(apps.get_model("quizzes.Question"), course=course, ref=kind)
     canonical = json.dumps([kind, body], sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     sha256 = hashlib.sha256(canonical.encode()).hexdigest()
-    version = row(apps.get_model("quizzes.QuestionVersion"), question=question, kind=kind, body=body, sha256=sha256)
+    version = row(
+        apps.get_model("quizzes.QuestionVersion"),
+        question=question,
+        kind=kind,
+        body=body,
+        sha256=sha256,
+    )
     rendered = {name: body[name] for name in ("vignette", "stem", "rationale")} | {
-        "options": {each["id"]: {"text": each["text"], "rationale": each["rationale"]} for each in body["options"]},
+        "options": {
+            each["id"]: {"text": each["text"], "rationale": each["rationale"]}
+            for each in body["options"]
+        },
         "slips": {each["value"]: each["rationale"] for each in body.get("slips", [])},
     }
     return row(
-        apps.get_model("quizzes.Rule"), quiz=quiz, position=position, version=version, points=1, rendered=rendered
+        apps.get_model("quizzes.Rule"),
+        quiz=quiz,
+        position=position,
+        version=version,
+        points=1,
+        rendered=rendered,
     )
 
 
-def _hand_in(apps: Any, attempt: Any, fractions: tuple[str, ...], earned: str, passed: bool) -> None:
-    type(attempt).objects.filter(pk=attempt.pk).update(state="submitted", submitted_at=NOW, submit_key=uuid.uuid4())
-    run = row(apps.get_model("quizzes.GradeRun"), attempt=attempt, run=1, earned=earned, possible="3", passed=passed)
+def _hand_in(
+    apps: Any, attempt: Any, fractions: tuple[str, ...], earned: str, passed: bool
+) -> None:
+    type(attempt).objects.filter(pk=attempt.pk).update(
+        state="submitted", submitted_at=NOW, submit_key=uuid.uuid4()
+    )
+    run = row(
+        apps.get_model("quizzes.GradeRun"),
+        attempt=attempt,
+        run=1,
+        earned=earned,
+        possible="3",
+        passed=passed,
+    )
     statuses = {"1": "correct", "0": "wrong"}
     for item, fraction in zip(attempt.items.order_by("position"), fractions, strict=True):
         status = "omitted" if item.response is None else statuses.get(fraction, "partial")
-        row(apps.get_model("quizzes.ItemGrade"), run=run, item=item, fraction=fraction, status=status)
+        row(
+            apps.get_model("quizzes.ItemGrade"),
+            run=run,
+            item=item,
+            fraction=fraction,
+            status=status,
+        )
 
 
 def _protect(connection: Any, apps: Any) -> None:
@@ -196,7 +251,9 @@ def migrate() -> dict[str, Any]:
         if attempt.is_open:
             client.post(attempt.url("submit"), {"submit_key": uuid.uuid4()})
         names = ("result", "receipt")
-        pages[attempt.enrolment.user.name] = [client.get(attempt.url(name)).status_code for name in names]
+        pages[attempt.enrolment.user.name] = [
+            client.get(attempt.url(name)).status_code for name in names
+        ]
     grades = ItemGrade.objects.order_by("item__attempt_id", "item__position")
     sql = {
         "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
@@ -210,8 +267,13 @@ def migrate() -> dict[str, Any]:
         "differences": [before, list(Verification().differences())],
         "reasons": list(Attempt.objects.order_by("pk").values_list("submit_reason", flat=True)),
         "grades": [str(grade.fraction) for grade in grades],
-        "rereadings": [[str(each.grade.fraction), str(each.score.fraction)] for each in find_rereadings()],
-        "answers": [[item.response for item in attempt.items.all()] for attempt in Attempt.objects.order_by("pk")],
+        "rereadings": [
+            [str(each.grade.fraction), str(each.score.fraction)] for each in find_rereadings()
+        ],
+        "answers": [
+            [item.response for item in attempt.items.all()]
+            for attempt in Attempt.objects.order_by("pk")
+        ],
         "texts": [sorted(item.rendered) for item in BankItem.objects.all()],
         "rules": list(Rule.objects.values_list("position", "item__position", "draw")),
         "completions": list(Completion.objects.values_list("earned", flat=True)),

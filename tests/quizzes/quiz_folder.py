@@ -76,7 +76,9 @@ FILES = {
 def write_quiz(path: Path, **changes: str | None) -> Path:
     """Write the tiny course with its quiz; ``changes`` replaces, adds or (None) leaves out files of the quiz's folder:
     ``write_quiz(tmp_path, **{"010-single.md": "…"})``."""
-    return write_course(path, **(FILES | {f"{FOLDER}/{name}": text for name, text in changes.items()}))
+    return write_course(
+        path, **(FILES | {f"{FOLDER}/{name}": text for name, text in changes.items()})
+    )
 
 
 def changed(text: str, *pairs: tuple[str, str]) -> str:

@@ -53,7 +53,9 @@ def support(client):
 
 
 def give(enrolment, by, time=0, more=0, at=TEN, keys=("quiz",)) -> list[Accommodation]:
-    return grant(enrolment, keys, extra_time_percent=time, extra_attempts=more, reason=REASON, by=by, at=at)
+    return grant(
+        enrolment, keys, extra_time_percent=time, extra_attempts=more, reason=REASON, by=by, at=at
+    )
 
 
 def page_of(enrolment) -> str:
@@ -61,7 +63,12 @@ def page_of(enrolment) -> str:
 
 
 def fields(**changes) -> dict:
-    return {"quizzes": ["quiz"], "extra_time_percent": "25", "extra_attempts": "1", "reason": REASON} | changes
+    return {
+        "quizzes": ["quiz"],
+        "extra_time_percent": "25",
+        "extra_attempts": "1",
+        "reason": REASON,
+    } | changes
 
 
 def start(enrolment, quiz, at=TEN, **more) -> Attempt:
@@ -101,23 +108,32 @@ def test_the_wait_between_attempts_is_as_long_as_before(ada, grace):
     assert start(enrolment, quiz, TEN + timedelta(hours=24)).number == 2
 
 
-def test_the_latest_grant_is_the_whole_of_it_and_the_earlier_ones_stay_on_record(enrolment, quiz, grace):
+def test_the_latest_grant_is_the_whole_of_it_and_the_earlier_ones_stay_on_record(
+    enrolment, quiz, grace
+):
     give(enrolment, grace, time=50, more=2)
     give(enrolment, grace, time=25)
     found = standing(enrolment, quiz, TEN)
     assert (found.attempts_left, start(enrolment, quiz).deadline_at) == (2, TEN + minutes(25))
     assert Accommodation.objects.count() == 2
-    for act in (lambda: Accommodation.objects.update(extra_attempts=9), Accommodation.objects.all().delete):
+    for act in (
+        lambda: Accommodation.objects.update(extra_attempts=9),
+        Accommodation.objects.all().delete,
+    ):
         with pytest.raises(DatabaseError), transaction.atomic():
             act()
 
 
-def test_a_grant_counts_for_its_learner_and_its_quiz_alone_and_through_editions(enrolment, quiz, eve, grace):
+def test_a_grant_counts_for_its_learner_and_its_quiz_alone_and_through_editions(
+    enrolment, quiz, eve, grace
+):
     give(enrolment, grace, time=25)
     other = make_quiz(edition=quiz.unit.edition, key="other", time_limit_minutes=20)
     assert start(enrolment, other).deadline_at == TEN + minutes(20)
     assert start(enrol(eve, quiz.unit.edition), quiz).deadline_at == TEN + minutes(20)
-    newer = make_quiz(edition=make_edition(quiz.unit.edition.course, lessons=0), time_limit_minutes=40)
+    newer = make_quiz(
+        edition=make_edition(quiz.unit.edition.course, lessons=0), time_limit_minutes=40
+    )
     assert start(enrolment, newer).deadline_at == TEN + minutes(50)
 
 
@@ -125,7 +141,10 @@ def test_a_quiz_without_a_limit_stays_without_one(ada, grace):
     quiz = make_quiz()
     enrolment = enrol(ada, quiz.unit.edition)
     give(enrolment, grace, time=25, more=1)
-    assert (start(enrolment, quiz).deadline_at, standing(enrolment, quiz, TEN).attempts_left) == (None, None)
+    assert (start(enrolment, quiz).deadline_at, standing(enrolment, quiz, TEN).attempts_left) == (
+        None,
+        None,
+    )
 
 
 # --- an attempt that is open ------------------------------------------------------------------------------------------
@@ -158,7 +177,10 @@ def test_time_that_is_over_does_not_begin_again(enrolment, quiz, grace):
     assert attempt.deadline_at == TEN + minutes(20)
     attempts.submit(attempt, None, TEN + minutes(22))
     give(enrolment, grace, time=100, at=TEN + minutes(23))
-    assert (attempt.submitted_at, Attempt.objects.get().deadline_at) == (TEN + minutes(20), TEN + minutes(20))
+    assert (attempt.submitted_at, Attempt.objects.get().deadline_at) == (
+        TEN + minutes(20),
+        TEN + minutes(20),
+    )
 
 
 def test_whoever_read_the_old_deadline_hands_nothing_in(enrolment, quiz, grace):
@@ -189,12 +211,19 @@ def test_an_attempt_that_puts_one_question_right_has_no_limit_to_extend(enrolmen
 def test_support_and_issuers_grant_and_nobody_else(client, enrolment, ada, eve):
     url = page_of(enrolment)
     assert client.get(url).headers["Location"].startswith(reverse("account_login"))
-    for person in (ada, eve, staff_with("course.view_timeline"), staff_with("quizzes.grant_accommodation")):
+    for person in (
+        ada,
+        eve,
+        staff_with("course.view_timeline"),
+        staff_with("quizzes.grant_accommodation"),
+    ):
         client.force_login(person)
         assert client.get(url).status_code == 404
         assert client.post(url, fields()).status_code == 404
     assert not Accommodation.objects.exists()
-    groups = [name for name, permissions in GROUPS.items() if "quizzes.grant_accommodation" in permissions]
+    groups = [
+        name for name, permissions in GROUPS.items() if "quizzes.grant_accommodation" in permissions
+    ]
     assert groups == ["Support", "Issuer"]
 
 
@@ -265,7 +294,9 @@ def test_several_quizzes_at_once(client, enrolment, quiz, support):
         ({"extra_attempts": ""}, "required"),
     ],
 )
-def test_what_cannot_be_granted_is_refused_and_comes_back(client, enrolment, support, changes, told):
+def test_what_cannot_be_granted_is_refused_and_comes_back(
+    client, enrolment, support, changes, told
+):
     text = text_of(client.post(page_of(enrolment), fields(**changes)))
     summary = text[text.index('class="error-summary"') :]
     assert told in summary[: summary.index("</ul>")]
@@ -275,16 +306,22 @@ def test_what_cannot_be_granted_is_refused_and_comes_back(client, enrolment, sup
 
 def test_where_nothing_is_limited_there_is_nothing_to_grant(client, ada, support):
     quiz = make_quiz()
-    assert "There is nothing to grant" in text_of(client.get(page_of(enrol(ada, quiz.unit.edition))))
+    assert "There is nothing to grant" in text_of(
+        client.get(page_of(enrol(ada, quiz.unit.edition)))
+    )
 
 
 def test_nothing_is_granted_to_somebody_who_left_or_was_erased(client, ada, enrolment, support):
     personal_data.erase(ada)
     assert client.post(page_of(enrolment), fields()).status_code == 404
-    assert "Grant more time" not in text_of(client.get(reverse("staff:learner", args=[enrolment.public_id])))
+    assert "Grant more time" not in text_of(
+        client.get(reverse("staff:learner", args=[enrolment.public_id]))
+    )
 
 
-def test_the_page_of_a_learner_costs_as_many_queries_with_twenty_grants_as_with_one(client, enrolment, grace):
+def test_the_page_of_a_learner_costs_as_many_queries_with_twenty_grants_as_with_one(
+    client, enrolment, grace
+):
     client.force_login(grace)
     url = reverse("staff:learner", args=[enrolment.public_id])
     give(enrolment, grace, time=1)
@@ -305,7 +342,11 @@ def test_the_learner_sees_what_is_granted_on_the_page_of_the_quiz(client, ada, e
     assert "Granted to you" not in text
     give(enrolment, grace, time=25, more=1)
     text = text_of(client.get(unit))
-    for words in ("you have 25 minutes", "3 attempts left", "Granted to you: 25% more time, 1 more attempt."):
+    for words in (
+        "you have 25 minutes",
+        "3 attempts left",
+        "Granted to you: 25% more time, 1 more attempt.",
+    ):
         assert words in text
     assert REASON not in text
     give(enrolment, grace)

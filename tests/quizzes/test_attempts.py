@@ -16,7 +16,16 @@ from quizzes.models import Attempt, GradeRun, ItemGrade
 from quizzes.sitting import attempts
 from quizzes.sitting.attempts import AlreadySubmittedError, AttemptRefusedError
 from tests.factories import enrol, make_edition, make_user
-from tests.quizzes.factories import add_rule, answer_all, make_attempt, make_quiz, multi, numeric, save, single
+from tests.quizzes.factories import (
+    add_rule,
+    answer_all,
+    make_attempt,
+    make_quiz,
+    multi,
+    numeric,
+    save,
+    single,
+)
 
 pytestmark = pytest.mark.django_db
 TEN = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
@@ -101,7 +110,13 @@ def test_a_pass_is_written_down_with_exact_points_in_the_same_transaction(ada):
     save(two, ["a", "b", "d"])
     submit(attempt)
     run = attempt.grade
-    assert (run.earned, run.possible, run.passed, run.run, run.reason) == ("4/3", "2", True, 1, "submit")
+    assert (run.earned, run.possible, run.passed, run.run, run.reason) == (
+        "4/3",
+        "2",
+        True,
+        1,
+        "submit",
+    )
     completion = Completion.objects.get()
     assert (completion.unit_key, completion.earned, completion.possible) == ("quiz", "4/3", "2")
     assert attempt.enrolment.completed_at == TEN
@@ -132,7 +147,11 @@ def test_exactly_the_pass_mark_passes_and_a_hair_less_does_not(ada):
 def test_the_first_pass_counts_and_later_failures_take_nothing_away(ada):
     quiz = make_quiz()
     enrolment = enrol(ada, quiz.unit.edition)
-    assert [sit(enrolment, quiz, right).grade.passed for right in (False, True, False)] == [False, True, False]
+    assert [sit(enrolment, quiz, right).grade.passed for right in (False, True, False)] == [
+        False,
+        True,
+        False,
+    ]
     standing = attempts.standing(enrolment, quiz, TEN)
     assert standing.passed_attempt.number == 2
     assert Completion.objects.get().earned == "1"
@@ -143,7 +162,10 @@ def test_handing_in_twice_marks_once(ada):
     key = uuid.uuid4()
     answer_all(attempt)
     for each in (key, key, uuid.uuid4()):
-        assert attempts.submit(Attempt.objects.get(pk=attempt.pk), each, timezone.now()).submit_key == key
+        assert (
+            attempts.submit(Attempt.objects.get(pk=attempt.pk), each, timezone.now()).submit_key
+            == key
+        )
     assert GradeRun.objects.get().passed
     assert Completion.objects.count() == 1
 
@@ -153,7 +175,10 @@ def test_handing_in_one_quiz_touches_no_other_attempt(ada, eve):
     second = make_quiz(edition=mine.quiz.unit.edition, key="quiz-2")
     other_of_mine = start(mine.enrolment, second)
     submit(mine)
-    assert {attempt.pk for attempt in Attempt.objects.filter(state="open")} == {others.pk, other_of_mine.pk}
+    assert {attempt.pk for attempt in Attempt.objects.filter(state="open")} == {
+        others.pk,
+        other_of_mine.pk,
+    }
     assert GradeRun.objects.count() == 1
 
 
@@ -177,7 +202,9 @@ def test_an_older_form_never_overwrites_a_newer_answer(ada):
     assert item.response == "c"
 
 
-@pytest.mark.parametrize(("response", "sureness"), [("z", None), (["a"], None), ({"a": 1}, None), ("a", 4)])
+@pytest.mark.parametrize(
+    ("response", "sureness"), [("z", None), (["a"], None), ({"a": 1}, None), ("a", 4)]
+)
 def test_an_impossible_answer_is_not_saved(ada, response, sureness):
     item = make_attempt(ada).items.get()
     with pytest.raises(BadResponse):
@@ -202,12 +229,17 @@ def test_an_edit_of_a_question_leaves_open_attempts_alone(ada, eve):
     attempt = start(enrol(ada, quiz.unit.edition), quiz)
     save(attempt.items.get(), "b")
     ref = attempt.items.get().question.ref
-    newer = Unit.objects.get(pk=make_quiz(edition=make_edition(quiz.unit.edition.course, lessons=0)).unit.pk).quiz
+    newer = Unit.objects.get(
+        pk=make_quiz(edition=make_edition(quiz.unit.edition.course, lessons=0)).unit.pk
+    ).quiz
     add_rule(newer, 2, *single(right="c"), ref=ref)
     assert submit(attempt).grade.passed
     later = start(enrol(eve, newer.unit.edition), newer)
     save(later.items.last(), "b")
-    assert [grade.status for grade in submit(later).grade.grades.order_by("item__position")] == ["omitted", "wrong"]
+    assert [grade.status for grade in submit(later).grade.grades.order_by("item__position")] == [
+        "omitted",
+        "wrong",
+    ]
     assert attempt.items.get().version.number == 1
     assert later.items.last().version.number == 2
 
@@ -231,9 +263,16 @@ def test_a_pass_of_an_older_revision_is_kept_and_does_not_count_for_the_new(clie
     assert Completion.objects.get().revision == 2
 
 
-def test_the_database_allows_one_open_attempt_a_time_for_what_was_handed_in_and_each_number_once(ada):
+def test_the_database_allows_one_open_attempt_a_time_for_what_was_handed_in_and_each_number_once(
+    ada,
+):
     attempt = make_attempt(ada)
-    same = {"enrolment": attempt.enrolment, "quiz": attempt.quiz, "unit_key": "quiz", "started_at": TEN}
+    same = {
+        "enrolment": attempt.enrolment,
+        "quiz": attempt.quiz,
+        "unit_key": "quiz",
+        "started_at": TEN,
+    }
     for more in ({"number": 2}, {"number": 1, "state": "submitted", "submitted_at": TEN}):
         with pytest.raises(IntegrityError), transaction.atomic():
             Attempt.objects.create(**same, **more)
@@ -242,7 +281,13 @@ def test_the_database_allows_one_open_attempt_a_time_for_what_was_handed_in_and_
             Attempt.objects.filter(pk=attempt.pk).update(**change)
 
 
-QUESTIONS = (single(), multi(), multi(policy="plus_minus"), multi(policy="every_decision"), numeric())
+QUESTIONS = (
+    single(),
+    multi(),
+    multi(policy="plus_minus"),
+    multi(policy="every_decision"),
+    numeric(),
+)
 ANSWERS = (
     st.sampled_from([None, "", *"abcd"]),
     *[st.none() | st.lists(st.sampled_from("abcde")).map(sorted)] * 3,
@@ -261,7 +306,9 @@ STEPS = st.lists(
 )
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(STEPS)
 def test_whatever_a_learner_does_the_books_balance(db, steps):
     """One open attempt, a time iff handed in, one run, marks of exactly what was stored, sums, numbers."""
@@ -277,7 +324,9 @@ def test_whatever_a_learner_does_the_books_balance(db, steps):
         assert [run.run for run in attempt.runs.all()] == ([] if attempt.is_open else [1])
         if not attempt.is_open:
             _check_marks(attempt)
-    assert Completion.objects.filter(enrolment=enrolment).exists() == any(each.passed for each in _runs(mine))
+    assert Completion.objects.filter(enrolment=enrolment).exists() == any(
+        each.passed for each in _runs(mine)
+    )
 
 
 def _take(step, enrolment, quiz):

@@ -30,7 +30,11 @@ def test_a_quiz_is_read_whole(tmp_path):
     )
     assert (unit.objectives, unit.facts) == (("say-it", "know-one-thing"), ("F1",))
     assert isinstance(unit.body, QuizSource)
-    assert (unit.body.attempts, unit.body.cooldown_minutes, unit.body.review) == (3, 30, "after_pass")
+    assert (unit.body.attempts, unit.body.cooldown_minutes, unit.body.review) == (
+        3,
+        30,
+        "after_pass",
+    )
     assert unit.body.questions[0] == QuestionSource(
         ref="what-is-so",
         kind="single",
@@ -222,7 +226,12 @@ BROKEN = {
         "020-multi.md",
         MULTI,
         [("plus_minus", "half_right")],
-        [(4, '"policy" is "half_right"; write one of all_or_nothing, every_decision, plus_minus, weights')],
+        [
+            (
+                4,
+                '"policy" is "half_right"; write one of all_or_nothing, every_decision, plus_minus, weights',
+            )
+        ],
     ),
     "a review that there is not": (
         "quiz.yaml",
@@ -242,14 +251,22 @@ BROKEN = {
         [('value: "50"', "value: 50")],
         [
             (8, 'YAML does not read 50 as text; write it in quotes: "50"'),
-            (13, "the answer cannot be read: '' is not an exact number; write it like 0.5 or 1/3, in quotes"),
+            (
+                13,
+                "the answer cannot be read: '' is not an exact number; write it like 0.5 or 1/3, in quotes",
+            ),
         ],
     ),
     "a number that is none": (
         "030-numeric.md",
         NUMERIC,
         [('value: "50"', 'value: "fifty"')],
-        [(13, "the answer cannot be read: 'fifty' is not an exact number; write it like 0.5 or 1/3, in quotes")],
+        [
+            (
+                13,
+                "the answer cannot be read: 'fifty' is not an exact number; write it like 0.5 or 1/3, in quotes",
+            )
+        ],
     ),
     "a number that nobody can type": (
         "030-numeric.md",
@@ -261,13 +278,23 @@ BROKEN = {
         "030-numeric.md",
         NUMERIC,
         [('value: "50"', 'value: "5e999999999"')],
-        [(13, "the answer cannot be read: '5e999999999' is not an exact number; write it like 0.5 or 1/3, in quotes")],
+        [
+            (
+                13,
+                "the answer cannot be read: '5e999999999' is not an exact number; write it like 0.5 or 1/3, in quotes",
+            )
+        ],
     ),
     "a tolerance that only a program reads": (
         "030-numeric.md",
         NUMERIC,
         [('tol: "0.5"', 'tol: "1_0"')],
-        [(13, "the answer cannot be read: '1_0' is not an exact number; write it like 0.5 or 1/3, in quotes")],
+        [
+            (
+                13,
+                "the answer cannot be read: '1_0' is not an exact number; write it like 0.5 or 1/3, in quotes",
+            )
+        ],
     ),
     "a slip that is right": (
         "030-numeric.md",
@@ -279,7 +306,12 @@ BROKEN = {
         "030-numeric.md",
         NUMERIC,
         [('{value: "50", tol: "0.5"}', '{range: ["51", "49"]}')],
-        [(13, "a range runs from the smaller number to the larger, and a tolerance is not negative")],
+        [
+            (
+                13,
+                "a range runs from the smaller number to the larger, and a tolerance is not negative",
+            )
+        ],
     ),
     "a number with options": (
         "030-numeric.md",
@@ -296,13 +328,23 @@ BROKEN = {
         "020-multi.md",
         MULTI,
         [("- [ ] (b)", "- [x] (b)"), ("plus_minus", "every_decision")],
-        [(10, "ticking every option pays here; add wrong options, or write policy: all_or_nothing")],
+        [
+            (
+                10,
+                "ticking every option pays here; add wrong options, or write policy: all_or_nothing",
+            )
+        ],
     ),
     "an option that points at the others": (
         "020-multi.md",
         MULTI,
         [("Each thing", "All of the above")],
-        [(16, "an option that points at others tests reading, not knowing; write what it would mean")],
+        [
+            (
+                16,
+                "an option that points at others tests reading, not knowing; write what it would mean",
+            )
+        ],
     ),
     "a count that is not so": (
         "020-multi.md",
@@ -330,7 +372,11 @@ def test_a_quiz_without_a_question_is_none(tmp_path):
     files = dict.fromkeys(["010-single.md", "020-multi.md", "030-numeric.md"])
     found = [each for each in mistakes(write_quiz(tmp_path, **files)) if not each.is_warning]
     assert found == [
-        Mistake(f"{FOLDER}/quiz.yaml", 1, "the quiz has no question; write a file such as 010-first-question.md")
+        Mistake(
+            f"{FOLDER}/quiz.yaml",
+            1,
+            "the quiz has no question; write a file such as 010-first-question.md",
+        )
     ]
 
 
@@ -348,14 +394,29 @@ def published(db, tmp_path):
 
 def test_a_published_quiz_has_its_rules_questions_and_links(published):
     quiz = published("one")
-    assert (quiz.pass_mark, quiz.attempts_allowed, quiz.cooldown_minutes, quiz.review) == (80, 3, 30, "after_pass")
+    assert (quiz.pass_mark, quiz.attempts_allowed, quiz.cooldown_minutes, quiz.review) == (
+        80,
+        3,
+        30,
+        "after_pass",
+    )
     rules = list(quiz.bank.select_related("version__question"))
     assert [rule.item_id for rule in quiz.rules.all()] == [item.pk for item in rules]
     lesson = "/courses/tiny-course/units/welcome/"
     assert [
-        (rule.position, rule.version.question.ref, rule.version.number, rule.version.kind, rule.points)
+        (
+            rule.position,
+            rule.version.question.ref,
+            rule.version.number,
+            rule.version.kind,
+            rule.points,
+        )
         for rule in rules
-    ] == [(1, "what-is-so", 1, "single", 1), (2, "which-are-so", 1, "multi", 2), (3, "how-much", 1, "numeric", 1)]
+    ] == [
+        (1, "what-is-so", 1, "single", 1),
+        (2, "which-are-so", 1, "multi", 2),
+        (3, "how-much", 1, "numeric", 1),
+    ]
     assert [rule.remediation_url for rule in rules] == [
         f"{lesson}#danger",
         "/courses/tiny-course/units/second/#key-points",
@@ -379,7 +440,9 @@ def test_a_question_keeps_its_version_until_it_is_changed(published):
     edited = changed(SINGLE, ("Another thing", "Any thing"))
     second = published("two", **{"quiz.yaml": revisions[1], "010-single.md": edited})
     third = published("three", **{"quiz.yaml": revisions[2]})
-    versions = [list(each.bank.values_list("version", flat=True)) for each in (first, second, third)]
+    versions = [
+        list(each.bank.values_list("version", flat=True)) for each in (first, second, third)
+    ]
     assert versions[0][1:] == versions[1][1:] == versions[2][1:]
     assert versions[0][0] == versions[2][0] != versions[1][0]
     assert Question.objects.count() == 3

@@ -74,12 +74,18 @@ BROKEN = {
         [("First it is so.\n\nIs it so?\n\n", "")],
         [(15, "the question is missing; write it under the fields")],
     ),
-    "a stage without a key": ([("- [x] (a)", "- [ ] (a)")], [(12, "one option must be right; tick it with [x]")]),
+    "a stage without a key": (
+        [("- [x] (a)", "- [ ] (a)")],
+        [(12, "one option must be right; tick it with [x]")],
+    ),
     "a gap of a stage without a reason": (
         [("Rationale: It is one.[@F1]\n", "")],
         [(36, 'the answer has no reason; write "Rationale: …" under the question')],
     ),
-    "a case within a case": ([("type: cloze", "type: case")], [(25, '"type" is "case"; write one of'), (8, "stages")]),
+    "a case within a case": (
+        [("type: cloze", "type: case")],
+        [(25, '"type" is "case"; write one of'), (8, "stages")],
+    ),
     "parts of what has none": (
         [("type: single\n", "type: single\n---\nIs it so?\n\n### x\n")],
         [(17, "only a case or a text with gaps has parts")],
@@ -111,4 +117,6 @@ def test_an_author_is_told_what_is_wrong_and_where(tmp_path, name):
 def test_what_stands_within_a_case_is_held_to_the_craft_of_items_too(tmp_path):
     text = changed(CASE, ("Not at all so", "It is never so"))
     warnings = read_course(write_quiz(tmp_path, **{"040-case.md": text})).warnings
-    assert [(each.line, each.text[:16]) for each in warnings if "040-case" in each.file] == [(21, "an absolute word")]
+    assert [(each.line, each.text[:16]) for each in warnings if "040-case" in each.file] == [
+        (21, "an absolute word")
+    ]

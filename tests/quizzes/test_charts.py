@@ -12,7 +12,9 @@ SHARES = st.floats(0, 1)
 
 
 def scored(*earned, most=12, mark=80):
-    return [(Fraction(each), Fraction(most), Fraction(each) * 100 >= mark * most) for each in earned]
+    return [
+        (Fraction(each), Fraction(most), Fraction(each) * 100 >= mark * most) for each in earned
+    ]
 
 
 @given(st.lists(st.integers(0, 12), min_size=1))

@@ -14,7 +14,18 @@ from quizzes.kinds import KINDS, BadResponse, Html, Unfinished, question_from
 from quizzes.models import Attempt, BankItem, QuestionVersion
 from quizzes.sitting.attempts import _option_order
 from tests.quizzes import factories as make
-from tests.quizzes.factories import add_must_pass, case, cloze, make_attempt, match, numeric, order, page, single, text
+from tests.quizzes.factories import (
+    add_must_pass,
+    case,
+    cloze,
+    make_attempt,
+    match,
+    numeric,
+    order,
+    page,
+    single,
+    text,
+)
 from tests.quizzes.test_sitting import HIDDEN, text_of
 
 JSON = {"headers": {"Accept": "application/json"}}
@@ -28,14 +39,19 @@ PAIRS = {
     "match": (match(), match(key=OTHER_MATCH)),
     "order": (order("abcd"), order("abcd", key=list("dbca"))),
     "cloze": (
-        cloze(text("zygomorphic", stem=""), numeric("123456", units={}, stem=""), single("b", stem="")),
+        cloze(
+            text("zygomorphic", stem=""), numeric("123456", units={}, stem=""), single("b", stem="")
+        ),
         cloze(text("plectrum", stem=""), numeric("98765", units={}, stem=""), single("d", stem="")),
     ),
     "case": (
         case(single("b"), numeric("123456"), match()),
         case(single("d"), numeric("98765"), match(key=OTHER_MATCH)),
     ),
-    "reflection": (make.reflection(), make.reflection(to_weigh=[{"id": "a", "text": "WHY to wait"}])),
+    "reflection": (
+        make.reflection(),
+        make.reflection(to_weigh=[{"id": "a", "text": "WHY to wait"}]),
+    ),
 }
 EACH_KIND = pytest.mark.parametrize("kind", list(KINDS))
 # Keys of a form that are new each time. By chance they may hold any short word or number.
@@ -45,26 +61,45 @@ WRITTEN = {"numeric", "text", "reflection"}  # whatever is typed is an answer, i
 
 def open_texts(body, kind) -> dict[str, str]:
     """What is shown before handing in: all but reasons, which are what must cite, and reasons for known slips."""
-    texts = [each for each in KINDS[kind].texts(body) if not each.must_cite and "slip" not in each.name.split(".")]
+    texts = [
+        each
+        for each in KINDS[kind].texts(body)
+        if not each.must_cite and "slip" not in each.name.split(".")
+    ]
     return {each.name: each.markdown for each in texts}
 
 
 def secrets_of(kind, body) -> set[str]:
     """Every text and number of a body that no page may hold: what is not one of its open texts."""
     shown = " ".join(open_texts(body, kind).values())
-    return {each for each in leaves(body) if len(each) > 3 and each not in shown and each not in KINDS}
+    return {
+        each for each in leaves(body) if len(each) > 3 and each not in shown and each not in KINDS
+    }
 
 
 def leaves(part) -> list[str]:
     if isinstance(part, dict | list):
-        return [leaf for each in (part.values() if isinstance(part, dict) else part) for leaf in leaves(each)]
+        return [
+            leaf
+            for each in (part.values() if isinstance(part, dict) else part)
+            for leaf in leaves(each)
+        ]
     return [part] if isinstance(part, str) else []
 
 
 def test_the_pairs_cover_every_kind_and_their_secrets_are_no_words_of_any_page():
     assert set(PAIRS) == set(KINDS)
-    assert {"zygomorphic", "123456", "WHY the word", "WHY a", "WHY p1", "WHY to listen first", "plus_minus"} <= (
-        set.union(*(secrets_of(*pair[0]) for pair in PAIRS.values())) | secrets_of(*make.multi(policy="plus_minus"))
+    assert {
+        "zygomorphic",
+        "123456",
+        "WHY the word",
+        "WHY a",
+        "WHY p1",
+        "WHY to listen first",
+        "plus_minus",
+    } <= (
+        set.union(*(secrets_of(*pair[0]) for pair in PAIRS.values()))
+        | secrets_of(*make.multi(policy="plus_minus"))
     )
 
 
@@ -123,7 +158,9 @@ def every_page(learner, attempt, bodies):
             old = dict(HIDDEN.findall(text_of(response)))
             for sent in (form, form | {"go": "check"}):
                 fresh = dict(HIDDEN.findall(text_of(learner.get(url))))
-                yield learner.post(url, fresh | sent | {"go": "stay", "sureness": "3", "flag": "on"})
+                yield learner.post(
+                    url, fresh | sent | {"go": "stay", "sureness": "3", "flag": "on"}
+                )
                 yield learner.post(url, old | sent)  # stale by now
                 yield learner.post(url, old | sent, **JSON)
                 fresh = dict(HIDDEN.findall(text_of(learner.get(url))))
@@ -192,7 +229,9 @@ def items(kind, body):
 def is_even(counts: Counter, cells: int) -> bool:
     """Chi-square of an even spread over ``cells``, within four standard deviations of what chance alone gives."""
     expected = counts.total() / cells
-    chi_square = sum((counts[cell] - expected) ** 2 / expected for cell in counts) + expected * (cells - len(counts))
+    chi_square = sum((counts[cell] - expected) ** 2 / expected for cell in counts) + expected * (
+        cells - len(counts)
+    )
     return abs(chi_square - (cells - 1)) < 4 * (2 * (cells - 1)) ** 0.5
 
 
@@ -215,14 +254,16 @@ def test_two_questions_of_one_attempt_are_mixed_apart():
 
 def test_choices_of_a_matching_stand_in_no_order_of_their_premises():
     orders = Counter(
-        tuple(_option_order(item, b"%d" % seed)) for item, seed in zip(items(*match()), range(4800), strict=False)
+        tuple(_option_order(item, b"%d" % seed))
+        for item, seed in zip(items(*match()), range(4800), strict=False)
     )
     assert is_even(orders, 24), orders
 
 
 def test_rows_to_order_begin_in_every_order_but_the_right_one_as_often():
     orders = Counter(
-        tuple(_option_order(item, b"%d" % seed)) for item, seed in zip(items(*order("abcd")), range(4600), strict=False)
+        tuple(_option_order(item, b"%d" % seed))
+        for item, seed in zip(items(*order("abcd")), range(4600), strict=False)
     )
     assert tuple("abcd") not in orders
     assert is_even(orders, 23), orders

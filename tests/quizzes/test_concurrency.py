@@ -55,28 +55,51 @@ def test_eight_clicks_on_start_make_one_attempt_and_all_land_on_it():
         enrol(user, _quiz().unit.edition)
         answers = in_parallel(posts(user, start_url(), {}, 8))
         attempt = Attempt.objects.get(enrolment__user=user)
-        assert {answer.headers["Location"] for answer in answers} == {attempt.url("question", position=1)}
+        assert {answer.headers["Location"] for answer in answers} == {
+            attempt.url("question", position=1)
+        }
         assert attempt.items.count() == 3
 
 
 def test_six_hand_in_while_three_save_and_one_mark_is_of_exactly_what_is_stored():
     quiz = _quiz()
-    right = {1: {"answer": "b"}, 2: {"answer": ["a", "c", "d"]}, 3: {"answer": "0.5", "answer-unit": "g"}}
+    right = {
+        1: {"answer": "b"},
+        2: {"answer": ["a", "c", "d"]},
+        3: {"answer": "0.5", "answer-unit": "g"},
+    }
     seen = set()
     for _round in range(40):
         user = make_user()
         enrol(user, quiz.unit.edition)
         attempt = attempts.start(user.enrolments.get(), quiz, timezone.now())
-        saves = [posts(user, attempt.url("question", position=n), {"seq": 0} | right[n], 1)[0] for n in right]
-        submits = [posts(user, attempt.url("submit"), {"submit_key": uuid.uuid4()}, 1)[0] for _each in range(6)]
-        calls = [call for place in range(3) for call in (saves[place], *submits[2 * place : 2 * place + 2])]
+        saves = [
+            posts(user, attempt.url("question", position=n), {"seq": 0} | right[n], 1)[0]
+            for n in right
+        ]
+        submits = [
+            posts(user, attempt.url("submit"), {"submit_key": uuid.uuid4()}, 1)[0]
+            for _each in range(6)
+        ]
+        calls = [
+            call
+            for place in range(3)
+            for call in (saves[place], *submits[2 * place : 2 * place + 2])
+        ]
         codes = [answer.status_code for answer in in_parallel(calls)]
         assert [codes[place] for place in (1, 2, 4, 5, 7, 8)] == [302] * 6
         # What the page called saved was marked, and what it refused was not kept.
-        wanted = {n: {302: "correct", 409: "omitted"}[code] for n, code in zip(right, codes[::3], strict=True)}
-        assert {position: status for position, (_fraction, status) in marked(attempt).items()} == wanted
+        wanted = {
+            n: {302: "correct", 409: "omitted"}[code]
+            for n, code in zip(right, codes[::3], strict=True)
+        }
+        assert {
+            position: status for position, (_fraction, status) in marked(attempt).items()
+        } == wanted
         seen |= set(wanted.values())
-    assert seen == {"correct", "omitted"}, "saving and handing in never met: this run proved nothing"
+    assert seen == {"correct", "omitted"}, (
+        "saving and handing in never met: this run proved nothing"
+    )
 
 
 def marked(attempt) -> dict[int, tuple[str, str]]:
@@ -84,7 +107,9 @@ def marked(attempt) -> dict[int, tuple[str, str]]:
     run = GradeRun.objects.get(attempt=attempt)
     grades = ItemGrade.objects.filter(run=run).select_related("item").order_by("item__position")
     found = {grade.item.position: (str(grade.fraction), grade.status) for grade in grades}
-    assert found == {item.position: _marks(item) for item in attempt.items.select_related("version")}
+    assert found == {
+        item.position: _marks(item) for item in attempt.items.select_related("version")
+    }
     return found
 
 
@@ -98,7 +123,9 @@ def test_two_tabs_that_save_at_once_leave_one_answer_and_tell_the_other():
         user = make_user()
         attempt = make_attempt(user)
         url = attempt.url("question", position=1)
-        calls = [call for option in "abcd" for call in posts(user, url, {"seq": 0, "answer": option}, 1)]
+        calls = [
+            call for option in "abcd" for call in posts(user, url, {"seq": 0, "answer": option}, 1)
+        ]
         codes = [answer.status_code for answer in in_parallel(calls)]
         assert sorted(codes) == [302, 409, 409, 409]
         item = attempt.items.get()
@@ -119,13 +146,19 @@ def test_a_limit_of_three_is_never_passed_by_eight_tabs_that_start_and_hand_in()
             for _again in range(4):
                 codes.add(client.post(start_url(quiz.unit.key)).status_code)
                 latest = Attempt.objects.filter(enrolment=enrolment).last()
-                codes.add(client.post(latest.url("submit"), {"submit_key": uuid.uuid4()}).status_code)
+                codes.add(
+                    client.post(latest.url("submit"), {"submit_key": uuid.uuid4()}).status_code
+                )
             return codes
 
         assert in_parallel([tab] * 8) == [{302}] * 8
         attempts = Attempt.objects.filter(enrolment=enrolment)
-        assert list(attempts.values_list("number", "state")) == [(number, "submitted") for number in (1, 2, 3)]
-        assert list(GradeRun.objects.filter(attempt__in=attempts).values_list("run", flat=True)) == [1, 1, 1]
+        assert list(attempts.values_list("number", "state")) == [
+            (number, "submitted") for number in (1, 2, 3)
+        ]
+        assert list(
+            GradeRun.objects.filter(attempt__in=attempts).values_list("run", flat=True)
+        ) == [1, 1, 1]
         assert all(attempt.submitted_at <= timezone.now() for attempt in attempts)
 
 
@@ -181,9 +214,9 @@ def test_two_misses_put_right_at_once_open_one_attempt_and_each_is_asked_for_its
             "items__bank_item__group", flat=1
         )
         assert sorted(groups) == ["airway", "consent"]
-        assert {answer.headers["Location"] for answer in in_parallel(posts(user, urls[0], {}, 2))} == {
-            whole.url("result")
-        }
+        assert {
+            answer.headers["Location"] for answer in in_parallel(posts(user, urls[0], {}, 2))
+        } == {whole.url("result")}
 
 
 def test_the_last_two_quizzes_handed_in_at_once_finish_the_course():

@@ -30,7 +30,10 @@ def test_whoever_hands_in_while_an_order_is_approved_is_marked_by_it_once(staff)
         quiz = make_quiz(single(), single(), edition=make_edition(lessons=0))
         version = first_version(quiz)
         corrected = new_version(version, *single("c"))
-        open_ones = [attempts.start(enrol(make_user(), quiz.unit.edition), quiz, timezone.now()) for _each in range(20)]
+        open_ones = [
+            attempts.start(enrol(make_user(), quiz.unit.edition), quiz, timezone.now())
+            for _each in range(20)
+        ]
         for attempt in open_ones:
             answer_all(attempt)
         order = ask(version, "rescore", corrected, WHY, staff[0])
@@ -53,14 +56,23 @@ def test_whoever_hands_in_while_an_order_is_approved_is_marked_by_it_once(staff)
                 approved.set()
 
         calls = [lambda by=by: approve_when_due(by) for by in staff[1:3]]
-        in_parallel([*calls, *(lambda some=open_ones[place::4]: hand_in(some) for place in range(4))])
+        in_parallel(
+            [*calls, *(lambda some=open_ones[place::4]: hand_in(some) for place in range(4))]
+        )
         for attempt in open_ones:
             runs = list(attempt.runs.order_by("run"))
             fresh = compute_marking(attempt, approved_orders(attempt))
             assert [run.run for run in runs] == [1, 2][: len(runs)]
-            assert (runs[-1].earned, runs[-1].passed) == (str(fresh.total.earned), fresh.passed) == ("1", False)
+            assert (
+                (runs[-1].earned, runs[-1].passed)
+                == (str(fresh.total.earned), fresh.passed)
+                == ("1", False)
+            )
             first_runs.add(runs[0].earned)
-        assert AuditEvent.objects.filter(verb="regrade.approved", subject_key=str(order.pk)).count() == 1
+        assert (
+            AuditEvent.objects.filter(verb="regrade.approved", subject_key=str(order.pk)).count()
+            == 1
+        )
     assert first_runs == {"1", "2"}, "approving and handing in never met: this run proved nothing"
 
 
@@ -74,7 +86,11 @@ def test_two_orders_approved_at_once_leave_each_attempt_marked_by_both(staff):
         orders = [ask(version, "full_marks", None, WHY, staff[0]) for version in versions]
         in_parallel([lambda order=order: approve(order, staff[1], BECAUSE) for order in orders])
         for attempt in Attempt.objects.filter(quiz=quiz):
-            assert list(attempt.runs.order_by("run").values_list("earned", flat=True)) == ["0", "1", "2"]
+            assert list(attempt.runs.order_by("run").values_list("earned", flat=True)) == [
+                "0",
+                "1",
+                "2",
+            ]
 
 
 def test_five_people_ask_at_once_and_one_order_waits(staff):
@@ -86,5 +102,14 @@ def test_five_people_ask_at_once_and_one_order_waits(staff):
         except RegradeRefusedError:
             return None
 
-    assert len([order for order in in_parallel([lambda by=by: try_to_ask(by) for by in staff]) if order]) == 1
+    assert (
+        len(
+            [
+                order
+                for order in in_parallel([lambda by=by: try_to_ask(by) for by in staff])
+                if order
+            ]
+        )
+        == 1
+    )
     assert RegradeOrder.objects.count() == 1

@@ -23,7 +23,9 @@ def member():
 
 
 def handed_in(user) -> Attempt:
-    return attempts.submit(make_attempt(user, edition=make_edition(lessons=0)), None, timezone.now())
+    return attempts.submit(
+        make_attempt(user, edition=make_edition(lessons=0)), None, timezone.now()
+    )
 
 
 def test_eight_clicks_on_report_are_one_report():
@@ -40,7 +42,10 @@ def test_two_members_of_staff_who_answer_at_once_give_one_answer_and_one_mail():
     for _round in range(5):
         report = ItemReport.objects.create(item=handed_in(make_user()).items.get(), kind="typo")
         staff = {name: member() for name in ("one", "two")}
-        calls = [posts(user, report.get_absolute_url(), {"answer": name}, 2) for name, user in staff.items()]
+        calls = [
+            posts(user, report.get_absolute_url(), {"answer": name}, 2)
+            for name, user in staff.items()
+        ]
         assert {answer.status_code for answer in in_parallel(sum(calls, []))} == {302}
         report.refresh_from_db()
         assert report.answered_by == staff[report.answer]
@@ -52,11 +57,18 @@ def test_two_members_of_staff_who_answer_at_once_give_one_answer_and_one_mail():
 def test_time_that_is_granted_while_an_attempt_starts_counts_for_it_and_is_granted_once():
     quiz = make_quiz(time_limit_minutes=20)
     grace = member()
-    fields = {"quizzes": ["quiz"], "extra_time_percent": "50", "extra_attempts": "0", "reason": "Agreed last week."}
+    fields = {
+        "quizzes": ["quiz"],
+        "extra_time_percent": "50",
+        "extra_attempts": "0",
+        "reason": "Agreed last week.",
+    }
     for _round in range(10):
         user = make_user()
         enrolment = enrol(user, quiz.unit.edition)
-        grants = posts(grace, reverse("quizzes:accommodations", args=[enrolment.public_id]), fields, 3)
+        grants = posts(
+            grace, reverse("quizzes:accommodations", args=[enrolment.public_id]), fields, 3
+        )
         starts = posts(user, start_url(), {}, 3)
         in_parallel([call for pair in zip(grants, starts, strict=True) for call in pair])
         attempt = Attempt.objects.get(enrolment=enrolment)

@@ -10,7 +10,15 @@ from django.utils import timezone
 from quizzes.models import Attempt
 from quizzes.sitting import attempts
 from tests.factories import enrol, make_edition, make_user
-from tests.quizzes.factories import answer_all, make_attempt, make_pool, make_quiz, multi, page, single
+from tests.quizzes.factories import (
+    answer_all,
+    make_attempt,
+    make_pool,
+    make_quiz,
+    multi,
+    page,
+    single,
+)
 
 pytestmark = pytest.mark.django_db
 KINDS = (single(), multi())
@@ -26,7 +34,9 @@ def counted(act) -> int:
 def start_and_hand_in(enrolment, quiz) -> tuple[int, int]:
     quiz = type(quiz).objects.select_related("unit").get(pk=quiz.pk)
     started = counted(lambda: attempts.start(enrolment, quiz, timezone.now()))
-    attempt = Attempt.objects.select_related("quiz__unit", "enrolment__edition", "enrolment__course").get()
+    attempt = Attempt.objects.select_related(
+        "quiz__unit", "enrolment__edition", "enrolment__course"
+    ).get()
     answer_all(attempt)
     return started, counted(lambda: attempts.submit(attempt, uuid.uuid4(), timezone.now()))
 
@@ -34,7 +44,9 @@ def start_and_hand_in(enrolment, quiz) -> tuple[int, int]:
 def test_fifty_questions_are_handed_in_and_marked_in_fifteen_queries(ada):
     attempt = make_attempt(ada, *KINDS * 25)
     answer_all(attempt)
-    fresh = Attempt.objects.select_related("quiz__unit", "enrolment__edition", "enrolment__course").get()
+    fresh = Attempt.objects.select_related(
+        "quiz__unit", "enrolment__edition", "enrolment__course"
+    ).get()
     assert counted(lambda: attempts.submit(fresh, uuid.uuid4(), timezone.now())) <= 15
     assert fresh.grade.passed
 
@@ -67,7 +79,9 @@ def test_the_same_among_many_learners_as_alone(ada, client):
         found["page"] = counted(lambda: client.get(url))
         found["save"] = counted(lambda: client.post(url, {"seq": "0", "answer": "a"}))
         found["review"] = counted(lambda: client.get(page(attempt, "review")))
-        found["submit"] = counted(lambda: client.post(page(attempt, "submit"), {"submit_key": uuid.uuid4()}))
+        found["submit"] = counted(
+            lambda: client.post(page(attempt, "submit"), {"submit_key": uuid.uuid4()})
+        )
         found["result"] = counted(lambda: client.get(page(attempt, "result")))
         found["unit"] = counted(lambda: client.get(quiz.unit.get_absolute_url()))
         return found

@@ -7,7 +7,18 @@ from django.contrib.messages import get_messages
 
 from accounts import personal_data
 from quizzes.models import Attempt
-from tests.quizzes.factories import case, cloze, make_attempt, multi, numeric, page, reflection, save, single, text
+from tests.quizzes.factories import (
+    case,
+    cloze,
+    make_attempt,
+    multi,
+    numeric,
+    page,
+    reflection,
+    save,
+    single,
+    text,
+)
 from tests.quizzes.test_sitting import hidden, post, text_of
 
 pytestmark = pytest.mark.django_db
@@ -54,7 +65,9 @@ def test_scripts_are_told_so_too(learner, attempt):
 
 
 @pytest.mark.parametrize("more", [{}, JSON])
-def test_an_unreadable_change_stands_in_its_field_when_the_learner_comes_back(learner, attempt, more):
+def test_an_unreadable_change_stands_in_its_field_when_the_learner_comes_back(
+    learner, attempt, more
+):
     type_over(learner, attempt, **more)
     for _visit in range(2):
         shown = text_of(learner.get(page(attempt)))
@@ -80,11 +93,18 @@ def test_the_last_look_shows_each_answer_and_what_was_typed_later(learner, attem
 def test_the_last_look_shows_answers_of_every_kind_in_words(learner, ada):
     asked = single(), multi(), text(), cloze(text("sodium"), numeric(units=TIMES)), reflection()
     attempt = make_attempt(ada, *asked)
-    answers = ["b", ["a", "c"], "hyperkalemia", {"g1": "sodium", "g2": "2 hours"}, "I would listen."]
+    answers = [
+        "b",
+        ["a", "c"],
+        "hyperkalemia",
+        {"g1": "sodium", "g2": "2 hours"},
+        "I would listen.",
+    ]
     for item, answer in zip(attempt.items.all(), answers, strict=True):
         save(item, answer)
     words = re.findall(
-        r'<span class="vh">Your answer: </span>(.*?)</span>', text_of(learner.get(page(attempt, "review")))
+        r'<span class="vh">Your answer: </span>(.*?)</span>',
+        text_of(learner.get(page(attempt, "review"))),
     )
     assert words == [
         "Option b",
@@ -101,7 +121,9 @@ def test_nothing_is_handed_in_that_the_last_look_did_not_show(learner, attempt):
     for fields in (looked_over, {"submit_key": looked_over["submit_key"]}):
         refused = learner.post(page(attempt, "submit"), fields)
         assert refused.headers["Location"] == page(attempt, "review")
-        assert "An answer changed after this page was made" in str([*get_messages(refused.wsgi_request)][-1])
+        assert "An answer changed after this page was made" in str(
+            [*get_messages(refused.wsgi_request)][-1]
+        )
         assert Attempt.objects.get().is_open
     handed_in = learner.post(page(attempt, "submit"), hidden(learner, page(attempt, "review")))
     assert handed_in.headers["Location"] == page(attempt, "result")
@@ -112,7 +134,10 @@ def test_nothing_is_handed_in_that_the_last_look_did_not_show(learner, attempt):
 def test_the_learners_own_copy_of_the_data_holds_it(learner, attempt, ada):
     type_over(learner, attempt)
     exported = personal_data.export(ada)["quizzes"][0]["answers"]
-    assert [(each["answer"], each["typed_and_not_saved"]) for each in exported] == [("4 min", "40,0 min"), ("", "")]
+    assert [(each["answer"], each["typed_and_not_saved"]) for each in exported] == [
+        ("4 min", "40,0 min"),
+        ("", ""),
+    ]
 
 
 def test_a_form_in_which_nothing_was_written_leaves_no_draft(learner, ada):

@@ -30,7 +30,12 @@ def test_overlapping_rules_are_met_where_a_greedy_draw_would_fail():
 
 
 def test_rules_that_compete_are_named_and_the_others_are_not():
-    rules = [(1, candidates(9)), (2, candidates(1, 2)), (2, candidates(5, 6, 7)), (1, candidates(2))]
+    rules = [
+        (1, candidates(9)),
+        (2, candidates(1, 2)),
+        (2, candidates(5, 6, 7)),
+        (1, candidates(2)),
+    ]
     with pytest.raises(CannotDraw) as refused:
         draw(rules, b"seed")
     assert refused.value.places == {1, 3}
@@ -58,21 +63,35 @@ def test_the_order_is_the_seeds_alone():
 
 
 def test_every_question_is_drawn_about_as_often_as_every_other():
-    counts = Counter(each.id for seed in range(1000) for each in draw([(3, candidates(*range(12)))], b"%d" % seed))
+    counts = Counter(
+        each.id
+        for seed in range(1000)
+        for each in draw([(3, candidates(*range(12)))], b"%d" % seed)
+    )
     assert set(counts) == set(range(12))
-    assert all(180 < count < 320 for count in counts.values()), counts  # 250 expected, standard deviation 14
+    assert all(180 < count < 320 for count in counts.values()), (
+        counts
+    )  # 250 expected, standard deviation 14
 
 
 # Of up to six questions in up to four families: which rules may draw a question, and how often it was seen.
 QUESTIONS = st.lists(
-    st.tuples(st.integers(0, 3), st.sets(st.integers(0, 2)), st.integers(0, 3)), min_size=1, max_size=6
+    st.tuples(st.integers(0, 3), st.sets(st.integers(0, 2)), st.integers(0, 3)),
+    min_size=1,
+    max_size=6,
 )
 COUNTS = st.lists(st.integers(0, 2), min_size=3, max_size=3)
 
 
 def rules_of(questions, counts):
-    made = [(Candidate(n, f"family {family}", seen), rules) for n, (family, rules, seen) in enumerate(questions)]
-    return [(count, [each for each, open_to in made if rule in open_to]) for rule, count in enumerate(counts)]
+    made = [
+        (Candidate(n, f"family {family}", seen), rules)
+        for n, (family, rules, seen) in enumerate(questions)
+    ]
+    return [
+        (count, [each for each, open_to in made if rule in open_to])
+        for rule, count in enumerate(counts)
+    ]
 
 
 def brute_force(rules) -> int | None:
@@ -90,7 +109,9 @@ def check(rules, drawn) -> None:
 
 @settings(max_examples=150, deadline=None)
 @given(QUESTIONS, COUNTS, st.binary(max_size=2))
-def test_a_draw_fails_only_where_no_way_exists_and_the_named_rules_cannot_be_met(questions, counts, seed):
+def test_a_draw_fails_only_where_no_way_exists_and_the_named_rules_cannot_be_met(
+    questions, counts, seed
+):
     rules = rules_of(questions, counts)
     least = brute_force(rules)
     try:
@@ -109,7 +130,9 @@ def test_a_draw_fails_only_where_no_way_exists_and_the_named_rules_cannot_be_met
 def test_a_draw_asks_what_was_seen_least(questions, counts, seed):
     """Exactly, where siblings are open to the same rules, as those of one objective are."""
     open_to = {family: rules for family, rules, _seen in questions}
-    rules = rules_of([(family, open_to[family], seen) for family, _rules, seen in questions], counts)
+    rules = rules_of(
+        [(family, open_to[family], seen) for family, _rules, seen in questions], counts
+    )
     least = brute_force(rules)
     if least is not None:
         assert sum(each.seen for each in draw(rules, seed)) == least
@@ -119,7 +142,9 @@ def test_a_draw_from_a_thousand_is_quick():
     objectives = [(10, candidates(*range(first, first + 400))) for first in range(0, 700, 100)]
     began = time.process_time()
     assert len(draw(objectives, b"seed")) == 70
-    assert time.process_time() - began < 1  # about 0.01 s; what grows with the square of the pool takes far longer
+    assert (
+        time.process_time() - began < 1
+    )  # about 0.01 s; what grows with the square of the pool takes far longer
 
 
 @pytest.mark.django_db

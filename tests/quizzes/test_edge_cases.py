@@ -87,7 +87,11 @@ def test_every_case_has_its_test():
     written = " ".join(
         [
             *(row[0] for row in SCORED),
-            *(each.__doc__ or "" for each in vars(import_module(__name__)).values() if callable(each)),
+            *(
+                each.__doc__ or ""
+                for each in vars(import_module(__name__)).values()
+                if callable(each)
+            ),
         ]
     )
     assert not [case for case in HERE if not re.search(rf"\b{case}\b", written)]
@@ -108,7 +112,9 @@ def test_a_total_is_compared_before_it_is_rounded():
     """S16, S17, S18: a hair below the pass mark fails and shows less; exactly it passes; of nothing, neither."""
     below = total([(Fraction(1), Fraction("0.7995"), COUNTED)], Fraction(80))
     assert (below.passed, below.display) == (False, "79.9")
-    exactly = total([(Fraction(3), Fraction(1), COUNTED), (Fraction(1), Fraction(1, 5), COUNTED)], Fraction(80))
+    exactly = total(
+        [(Fraction(3), Fraction(1), COUNTED), (Fraction(1), Fraction(1, 5), COUNTED)], Fraction(80)
+    )
     assert (exactly.passed, exactly.display) == (True, "80")
     nothing = total([(Fraction(1), Fraction(1), DROPPED_EXCLUDE)], Fraction(80))
     assert (nothing.passed, nothing.display) == (None, None)
@@ -132,14 +138,20 @@ def test_who_comes_back_after_the_deadline_finds_what_was_saved_marked(ada, clie
         assert "time over" in text_of(client.get(page(attempt, "result")))
     attempt.refresh_from_db()
     assert (attempt.submitted_at, attempt.submit_reason) == (TEN + timedelta(minutes=30), "timeout")
-    assert [grade.status for grade in attempt.grade.grades.order_by("item__position")] == ["correct", "omitted"]
+    assert [grade.status for grade in attempt.grade.grades.order_by("item__position")] == [
+        "correct",
+        "omitted",
+    ]
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    ("late", "codes", "second", "reason"), [(3, (302, 302), "b", "learner"), (61, (409, 302), None, "timeout")]
+    ("late", "codes", "second", "reason"),
+    [(3, (302, 302), "b", "learner"), (61, (409, 302), None, "timeout")],
 )
-def test_a_click_on_its_way_counts_and_a_late_one_does_not(ada, client, late, codes, second, reason):
+def test_a_click_on_its_way_counts_and_a_late_one_does_not(
+    ada, client, late, codes, second, reason
+):
     """S24, Q8: by the server's clock, whatever the browser says of the time."""
     attempt = timed(ada)
     with time_machine.travel(TEN + timedelta(minutes=30, seconds=late), tick=False):
@@ -171,7 +183,10 @@ def test_reloading_at_the_very_end_spends_nothing_and_ends_nothing(ada, client):
 def test_a_reload_shows_the_same_order_and_marks_by_id(learner, ada):
     """S27."""
     attempt = make_attempt(ada, make.single(ids="abcdefgh"))
-    shown = [re.findall(r'name="answer" value="(\w)"', text_of(learner.get(page(attempt)))) for _reload in range(3)]
+    shown = [
+        re.findall(r'name="answer" value="(\w)"', text_of(learner.get(page(attempt))))
+        for _reload in range(3)
+    ]
     assert shown[0] == shown[1] == shown[2] == attempt.items.get().option_order
     learner.post(page(attempt), hidden(learner, page(attempt)) | {"answer": "b"})
     learner.post(page(attempt, "submit"), hidden(learner, page(attempt, "review")))
@@ -179,7 +194,9 @@ def test_a_reload_shows_the_same_order_and_marks_by_id(learner, ada):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("keep", "number", "passes"), [("best", 2, True), ("last", 3, False), ("first", 1, False)])
+@pytest.mark.parametrize(
+    ("keep", "number", "passes"), [("best", 2, True), ("last", 3, False), ("first", 1, False)]
+)
 def test_attempts_of_60_90_and_70_per_cent(ada, keep, number, passes):
     """S28: the kept attempt is the best, the last or the first; what was once passed stays written down."""
     quiz = make_quiz(*[make.single()] * 10, keep=keep)
@@ -200,14 +217,24 @@ def test_only_what_was_drawn_is_answered_once(learner, ada, eve):
     sending the right answer again adds nothing."""
     attempt = make_attempt(ada, make.single(), make.single())
     others = make_attempt(eve, key="other")
-    extra = {"answer-2": "b", "answers": '{"2": "b"}', "position": "2", "question": others.items.get().question_id}
+    extra = {
+        "answer-2": "b",
+        "answers": '{"2": "b"}',
+        "position": "2",
+        "question": others.items.get().question_id,
+    }
     for _again in range(3):
         learner.post(page(attempt), hidden(learner, page(attempt)) | {"answer": "b"} | extra)
     for url in (page(attempt, position=3), page(others)):
         assert learner.post(url, {"seq": "0", "answer": "b"}).status_code == 404
-    learner.post(page(attempt, "submit"), hidden(learner, page(attempt, "review")) | extra | {"earned": "2"})
+    learner.post(
+        page(attempt, "submit"), hidden(learner, page(attempt, "review")) | extra | {"earned": "2"}
+    )
     assert [item.response for item in attempt.items.all()] == ["b", None]
-    assert (Attempt.objects.get(pk=attempt.pk).grade.earned, others.items.get().response) == ("1", None)
+    assert (Attempt.objects.get(pk=attempt.pk).grade.earned, others.items.get().response) == (
+        "1",
+        None,
+    )
 
 
 @pytest.mark.django_db
@@ -219,9 +246,9 @@ def test_leaving_reloading_and_coming_back_spend_no_attempt(learner, ada):
         learner.get(page(attempt, name))
         learner.head(page(attempt, name))
     learner.get(reverse("course:mine", args=["basics"]))
-    assert learner.post(reverse("quizzes:start", args=["basics", "quiz"])).headers["Location"] == page(
-        attempt, position=2
-    )
+    assert learner.post(reverse("quizzes:start", args=["basics", "quiz"])).headers[
+        "Location"
+    ] == page(attempt, position=2)
     assert (Attempt.objects.get().is_open, attempt.items.first().response) == (True, "a")
 
 

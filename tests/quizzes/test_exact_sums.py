@@ -11,7 +11,17 @@ from quizzes.kinds import question_from
 from quizzes.models import Attempt, ItemGrade
 from tests.factories import enrol
 from tests.quizzes.cohort import crowd
-from tests.quizzes.factories import cloze, make_quiz, multi, numeric, page, save, single, start_url, text
+from tests.quizzes.factories import (
+    cloze,
+    make_quiz,
+    multi,
+    numeric,
+    page,
+    save,
+    single,
+    start_url,
+    text,
+)
 from tests.quizzes.test_sitting import hidden, text_of
 from tests.quizzes.test_verification import verify
 
@@ -32,7 +42,11 @@ def with_prime_weights(first):
     return kind, body
 
 
-QUESTIONS = [with_long_credit(), *(with_prime_weights(first) for first in range(0, 14, 2)), numeric()]
+QUESTIONS = [
+    with_long_credit(),
+    *(with_prime_weights(first) for first in range(0, 14, 2)),
+    numeric(),
+]
 ANSWERS = ["salt", *[{"g1": "sodium"}] * 7, "500 mg"]
 
 

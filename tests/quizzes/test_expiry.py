@@ -44,7 +44,11 @@ def test_what_nobody_came_back_to_is_handed_in_at_its_deadline_with_what_was_sav
     attempt = start(quiz, ada)
     assert sweep(TEN + timedelta(hours=3)) == "Attempts handed in: 1.\n"
     attempt.refresh_from_db()
-    assert (attempt.state, attempt.submitted_at, attempt.submit_reason) == ("submitted", TEN + LIMIT, "timeout")
+    assert (attempt.state, attempt.submitted_at, attempt.submit_reason) == (
+        "submitted",
+        TEN + LIMIT,
+        "timeout",
+    )
     assert (attempt.grade.earned, attempt.grade.possible) == ("1", "2")
     assert Completion.objects.get().completed_at == TEN + LIMIT
 

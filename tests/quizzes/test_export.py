@@ -33,13 +33,21 @@ def export(course: str, folder: Path, **options) -> str:
 
 def files(folder: Path) -> dict[str, bytes]:
     """Every file under a folder, by its path in it."""
-    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
 
 
 def of_quizzes(folder: Path) -> dict[str, bytes]:
     """The files of a course's folder that lie in the folders of its quizzes."""
     quizzes = {path.parent for path in folder.rglob("quiz.yaml")}
-    return {name: content for name, content in files(folder).items() if (folder / name).parent in quizzes}
+    return {
+        name: content
+        for name, content in files(folder).items()
+        if (folder / name).parent in quizzes
+    }
 
 
 def publish_again(folder: Path) -> str:
@@ -125,13 +133,23 @@ def test_what_fails_half_way_leaves_nothing_behind(tmp_path):
     """Two rows that cannot both be files: the second fails when the first is written."""
     module = make_edition(lessons=0).modules.get()
     for position, file in enumerate(("01-start/quiz.yaml", "01-start/quiz.yaml/quiz.yaml"), 1):
-        unit = make_unit(module, f"quiz-{position}", kind=Unit.Kind.QUIZ, position=position, html="")
+        unit = make_unit(
+            module, f"quiz-{position}", kind=Unit.Kind.QUIZ, position=position, html=""
+        )
         Quiz.objects.create(unit=unit, pass_mark=80, file=file, source="key: quiz")
     assert "Nothing was written." in refused(tmp_path, tmp_path / "bank", "basics")
 
 
 @pytest.mark.parametrize(
-    "path", ["../outside.md", "/tmp/outside.md", "01-start/../../outside.md", "a//b\x00.md", ".git/hooks.md", "A.md"]
+    "path",
+    [
+        "../outside.md",
+        "/tmp/outside.md",
+        "01-start/../../outside.md",
+        "a//b\x00.md",
+        ".git/hooks.md",
+        "A.md",
+    ],
 )
 def test_a_path_out_of_the_folder_is_refused(tmp_path, path):
     make_quiz(file=path, source="key: quiz\n")
@@ -146,7 +164,9 @@ def test_questions_that_were_published_before_files_were_kept_are_refused(tmp_pa
 
 def test_a_course_or_an_edition_that_is_not_there_is_said(tiny, tmp_path):
     assert "No edition of a course 'other'" in refused(tmp_path, tmp_path / "bank", "other")
-    assert "There is no edition 7 of tiny-course; there are 1." in refused(tmp_path, tmp_path / "bank", edition=7)
+    assert "There is no edition 7 of tiny-course; there are 1." in refused(
+        tmp_path, tmp_path / "bank", edition=7
+    )
     assert "There is no edition 0" in refused(tmp_path, tmp_path / "bank", edition=0)
     make_edition(Course.objects.create(slug="empty"))
     assert "has no quiz" in refused(tmp_path, tmp_path / "bank", "empty")
@@ -154,5 +174,9 @@ def test_a_course_or_an_edition_that_is_not_there_is_said(tiny, tmp_path):
 
 
 def test_a_format_is_found_by_the_name_of_a_file():
-    assert (format_of("010-single.md"), format_of("quiz.yaml"), format_of("bank.xml")) == (TEXT, None, None)
+    assert (format_of("010-single.md"), format_of("quiz.yaml"), format_of("bank.xml")) == (
+        TEXT,
+        None,
+        None,
+    )
     assert len({each.suffix for each in FORMATS}) == len(FORMATS)

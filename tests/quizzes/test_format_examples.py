@@ -25,7 +25,11 @@ def test_an_example_is_read_as_it_stands(tmp_path, kind):
     example = EXAMPLES[kind]
     for pattern, words in ELSEWHERE:
         example = re.sub(pattern, words, example)
-    questions = read_course(write_quiz(tmp_path, **{"040-example.md": example})).unit("start-quiz").body.questions
+    questions = (
+        read_course(write_quiz(tmp_path, **{"040-example.md": example}))
+        .unit("start-quiz")
+        .body.questions
+    )
     assert questions[3].kind == kind
 
 

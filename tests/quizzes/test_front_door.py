@@ -46,7 +46,9 @@ def test_a_published_quiz_is_sat_and_passed_by_its_forms_alone(learner, ada, tmp
     assert "Passed" in fill_in(learner, RIGHT)
     unit = edition.units.get(key="start-quiz")
     written = Completion.objects.filter(enrolment=enrolment)
-    assert list(written.values_list("unit", "revision", "earned", "possible")) == [(unit.pk, 1, "4", "4")]
+    assert list(written.values_list("unit", "revision", "earned", "possible")) == [
+        (unit.pk, 1, "4", "4")
+    ]
 
 
 def test_a_blank_paper_is_worth_nothing(learner, ada, tmp_path):
@@ -60,7 +62,9 @@ def test_a_new_edition_in_the_middle_changes_nothing_of_an_attempt(learner, ada,
     enrolment = enrol(ada, published(tmp_path / "old"))
     first = learner.post(START).headers["Location"]
     learner.post(first, hidden(learner, first) | {"answer": "b"})
-    other_key = changed(SINGLE, ("- [ ] (a) Another", "- [x] (a) Some other"), ("- [x] (b)", "- [ ] (b)"))
+    other_key = changed(
+        SINGLE, ("- [ ] (a) Another", "- [x] (a) Some other"), ("- [x] (b)", "- [ ] (b)")
+    )
     new = published(tmp_path / "new", **{"010-single.md": other_key})
     move_learner(enrolment, new)
     text = text_of(learner.get(first))
@@ -77,7 +81,10 @@ def test_a_new_edition_in_the_middle_changes_nothing_of_an_attempt(learner, ada,
 
 def test_who_stays_on_the_older_edition_is_asked_what_it_asks(learner, ada, tmp_path):
     enrol(ada, published(tmp_path / "old"))
-    published(tmp_path / "new", **{"010-single.md": changed(SINGLE, ("- [ ] (a) Another", "- [ ] (a) Some other"))})
+    published(
+        tmp_path / "new",
+        **{"010-single.md": changed(SINGLE, ("- [ ] (a) Another", "- [ ] (a) Some other"))},
+    )
     learner.post(START)
     attempt = Attempt.objects.get()
     assert attempt.quiz.unit.edition.number == 1
@@ -85,10 +92,14 @@ def test_who_stays_on_the_older_edition_is_asked_what_it_asks(learner, ada, tmp_
     assert "Another thing" in text_of(learner.get(page(attempt)))
 
 
-def test_a_pass_of_a_quiz_that_was_revised_meanwhile_does_not_count_where_the_learner_is_now(learner, ada, tmp_path):
+def test_a_pass_of_a_quiz_that_was_revised_meanwhile_does_not_count_where_the_learner_is_now(
+    learner, ada, tmp_path
+):
     enrolment = enrol(ada, published(tmp_path / "old"))
     learner.post(START)
-    revised = published(tmp_path / "new", **{"quiz.yaml": changed(QUIZ, ("revision: 1", "revision: 2"))})
+    revised = published(
+        tmp_path / "new", **{"quiz.yaml": changed(QUIZ, ("revision: 1", "revision: 2"))}
+    )
     move_learner(enrolment, revised)
     assert "Passed" in fill_in(learner, RIGHT)
     assert not Completion.objects.exists()
@@ -153,4 +164,6 @@ def test_pages_ask_the_database_as_often_for_three_questions_as_for_thirty(learn
             ) as queries:
                 assert learner.get(url).status_code == 200
             counts.setdefault(name, []).append(len(queries))
-    assert {name: few for name, (few, _many) in counts.items()} == {name: many for name, (_few, many) in counts.items()}
+    assert {name: few for name, (few, _many) in counts.items()} == {
+        name: many for name, (_few, many) in counts.items()
+    }

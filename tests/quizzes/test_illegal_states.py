@@ -57,18 +57,26 @@ def prepared(model, changes) -> list[tuple[str, object]]:
 def update(row, **changes) -> int:
     pairs = prepared(type(row), changes)
     sql = ", ".join(f'"{column}" = %s' for column, _value in pairs)
-    return execute(f"UPDATE {row._meta.db_table} SET {sql} WHERE id = %s", [*(value for _c, value in pairs), row.pk])
+    return execute(
+        f"UPDATE {row._meta.db_table} SET {sql} WHERE id = %s",
+        [*(value for _c, value in pairs), row.pk],
+    )
 
 
 def insert(row, **changes) -> int:
     """A copy of ``row`` with these changes, by a plain INSERT."""
     names = [field.name for field in row._meta.concrete_fields if not field.primary_key]
     values = {
-        name: getattr(row, row._meta.get_field(name).attname) if name not in changes else changes[name]
+        name: getattr(row, row._meta.get_field(name).attname)
+        if name not in changes
+        else changes[name]
         for name in names
     }
     pairs = prepared(type(row), values)
-    columns, places = ", ".join(f'"{column}"' for column, _value in pairs), ", ".join(["%s"] * len(pairs))
+    columns, places = (
+        ", ".join(f'"{column}"' for column, _value in pairs),
+        ", ".join(["%s"] * len(pairs)),
+    )
     sql = f"INSERT INTO {row._meta.db_table} ({columns}) VALUES ({places})"
     return execute(sql, [value for _column, value in pairs])
 
@@ -76,7 +84,9 @@ def insert(row, **changes) -> int:
 def refused(act, *rows, **changes) -> None:
     with pytest.raises(DatabaseError) as error:
         act(*rows, **changes)
-    assert not isinstance(error.value, ProgrammingError | OperationalError), error.value  # SQL that is wrong itself
+    assert not isinstance(error.value, ProgrammingError | OperationalError), (
+        error.value
+    )  # SQL that is wrong itself
 
 
 def test_two_open_attempts_and_a_number_used_twice(opened, closed):
@@ -107,7 +117,13 @@ def test_a_deadline_before_the_start(closed):
 
 @pytest.mark.parametrize(
     "changes",
-    [{"number": 5}, {"unit_key": "other"}, {"started_at": NOW}, {"deadline_at": LATER}, {"seed": "0"}],
+    [
+        {"number": 5},
+        {"unit_key": "other"},
+        {"started_at": NOW},
+        {"deadline_at": LATER},
+        {"seed": "0"},
+    ],
     ids=lambda changes: next(iter(changes)),
 )
 def test_what_was_frozen_at_the_start_of_an_open_attempt(opened, changes):
@@ -130,8 +146,16 @@ def test_what_was_drawn_for_an_open_attempt(opened, closed):
     """An answer to a question that was not drawn: added, or put in the place of one that was."""
     first, other = opened.items.first(), closed.items.first()
     spare = add_item(opened.quiz, *single(), ref="spare")
-    foreign = {"bank_item": other.bank_item_id, "question": other.question_id, "version": other.version_id}
-    mixed = {"bank_item": spare.pk, "question": spare.version.question_id, "version": first.version_id}
+    foreign = {
+        "bank_item": other.bank_item_id,
+        "question": other.question_id,
+        "version": other.version_id,
+    }
+    mixed = {
+        "bank_item": spare.pk,
+        "question": spare.version.question_id,
+        "version": first.version_id,
+    }
     for changes in (foreign, mixed, {"version": other.version_id}, {"bank_item": spare.pk}):
         refused(insert, first, position=9, **changes)
         refused(update, first, **changes)
@@ -139,14 +163,24 @@ def test_what_was_drawn_for_an_open_attempt(opened, closed):
     refused(update, first, points=5)
     refused(update, first, option_order=["a"])
     refused(update, first, attempt=closed.pk)
-    drawn = {"bank_item": spare.pk, "question": spare.version.question_id, "version": spare.version_id}
+    drawn = {
+        "bank_item": spare.pk,
+        "question": spare.version.question_id,
+        "version": spare.version_id,
+    }
     assert insert(first, position=9, **drawn) == 1
     assert update(first, response="c", seq=7, flagged=True) == 1
 
 
 def test_an_answer_that_was_handed_in(closed):
     item = closed.items.first()
-    for changes in ({"response": "a"}, {"seq": 9}, {"flagged": True}, {"saved_at": LATER}, {"sureness": 1}):
+    for changes in (
+        {"response": "a"},
+        {"seq": 9},
+        {"flagged": True},
+        {"saved_at": LATER},
+        {"sureness": 1},
+    ):
         refused(update, item, **changes)
     refused(insert, item, position=9)
     refused(update, closed, state="open", submitted_at=None, submit_reason="")
@@ -174,7 +208,9 @@ def test_a_marking_of_an_open_attempt(opened, closed):
 
 def test_a_pass_with_a_must_pass_question_missed(eve, closed):
     again = attempts.start(closed.enrolment, closed.quiz, LATER)
-    Attempt.objects.filter(pk=again.pk).update(state="submitted", submitted_at=LATER, submit_reason="learner")
+    Attempt.objects.filter(pk=again.pk).update(
+        state="submitted", submitted_at=LATER, submit_reason="learner"
+    )
     refused(insert, closed.grade, attempt=again.pk, passed=True, missed_must_pass=1)
     assert insert(closed.grade, attempt=again.pk, passed=False, missed_must_pass=1) == 1
 
@@ -197,7 +233,14 @@ def _unmarked(closed) -> GradeRun:
         approved_because="So.",
     )
     return GradeRun.objects.create(
-        attempt=closed, run=2, reason="regrade", order=order, earned="0", possible="1", passed=False, graded_at=NOW
+        attempt=closed,
+        run=2,
+        reason="regrade",
+        order=order,
+        earned="0",
+        possible="1",
+        passed=False,
+        graded_at=NOW,
     )
 
 
@@ -240,17 +283,25 @@ def test_a_quiz_that_nobody_can_sit(changes):
 
 def test_acts_of_staff_without_a_reason_or_a_second_person(closed, grace):
     item = closed.items.first()
-    order = RegradeOrder(version=item.version, action="exclude", reason="Unclear.", requested_by=grace)
+    order = RegradeOrder(
+        version=item.version, action="exclude", reason="Unclear.", requested_by=grace
+    )
     for changes in (
         {"reason": ""},
         {"action": "rescore"},
-        {"approved_at": NOW, "approved_by": grace.pk, "approved_because": "Yes."},  # the same person
+        {
+            "approved_at": NOW,
+            "approved_by": grace.pk,
+            "approved_because": "Yes.",
+        },  # the same person
         {"approved_at": NOW},
         {"approved_at": NOW, "approved_because": "Yes.", "refused_at": NOW},
     ):
         refused(insert, order, **changes)
     assert insert(order) == 1
-    granted = Accommodation(enrolment=closed.enrolment, unit_key="quiz", reason="Dyslexia.", granted_by=grace)
+    granted = Accommodation(
+        enrolment=closed.enrolment, unit_key="quiz", reason="Dyslexia.", granted_by=grace
+    )
     for changes in ({"reason": ""}, {"extra_time_percent": 401}, {"extra_attempts": 101}):
         refused(insert, granted, **changes)
     assert insert(granted) == 1
@@ -261,7 +312,11 @@ def test_acts_of_staff_without_a_reason_or_a_second_person(closed, grace):
 
 
 def test_decided_orders_answered_reports_and_granted_time_stay_as_they_are(closed, grace):
-    insert(Accommodation(enrolment=closed.enrolment, unit_key="quiz", reason="Dyslexia.", granted_by=grace))
+    insert(
+        Accommodation(
+            enrolment=closed.enrolment, unit_key="quiz", reason="Dyslexia.", granted_by=grace
+        )
+    )
     insert(ItemReport(item=closed.items.first(), kind="typo"), answered_at=NOW, answer="Mended.")
     order, report = _unmarked(closed).order, ItemReport.objects.get()
     refused(update, Accommodation.objects.get(), extra_attempts=5)

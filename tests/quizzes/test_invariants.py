@@ -9,7 +9,13 @@ from fractions import Fraction
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    rule,
+    run_state_machine_as_test,
+)
 
 from course.models import Completion
 from quizzes.marking.standing import standing
@@ -20,13 +26,27 @@ from quizzes.regrading.orders import RegradeRefusedError, approve, ask
 from quizzes.sitting import attempts
 from quizzes.sitting.attempts import GRACE, AlreadySubmittedError, AttemptRefusedError
 from tests.factories import enrol, make_edition, make_user
-from tests.quizzes.factories import add_item, add_must_pass, make_objective, make_quiz, multi, numeric, single
+from tests.quizzes.factories import (
+    add_item,
+    add_must_pass,
+    make_objective,
+    make_quiz,
+    multi,
+    numeric,
+    single,
+)
 
 pytestmark = pytest.mark.django_db
 PHASES = [Phase.explicit, Phase.generate, Phase.shrink]
 TEN = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
 NUMBERS = ["500 mg", "0.5 g", "50 mg", "500", "five"]
-ACTS = ["sit"] * 3 + ["put_right"] * 3 + ["save"] * 3 + ["time_passes", "start"] * 3 + ["hand_in", "mark_again"]
+ACTS = (
+    ["sit"] * 3
+    + ["put_right"] * 3
+    + ["save"] * 3
+    + ["time_passes", "start"] * 3
+    + ["hand_in", "mark_again"]
+)
 
 
 def one_of(rows, place):
@@ -70,7 +90,11 @@ class Sitting(RuleBasedStateMachine):
         self.staff = [make_user(), make_user()]
         self.now = TEN
         self.acknowledged = {}  # what was saved, by item
-        self.bodies = dict(QuestionVersion.objects.filter(question__course=edition.course).values_list("pk", "sha256"))
+        self.bodies = dict(
+            QuestionVersion.objects.filter(question__course=edition.course).values_list(
+                "pk", "sha256"
+            )
+        )
         self.checked = set()  # markings that were looked at; all are verified once more at the end
         self.has_passed = False
         self._start()
@@ -99,7 +123,9 @@ class Sitting(RuleBasedStateMachine):
             assert attempt.is_open
             assert set(attempt.items.values_list("seq", "response")) == {(0, None)}
         else:
-            assert refused.opens_at is None or self.now < refused.opens_at <= self.now + timedelta(minutes=45)
+            assert refused.opens_at is None or self.now < refused.opens_at <= self.now + timedelta(
+                minutes=45
+            )
 
     def start(self, data):
         self._start()
@@ -111,7 +137,10 @@ class Sitting(RuleBasedStateMachine):
         written = {"single": "abcda"[place], "multi": letters, "numeric": NUMBERS[place]}
         response = None if data.draw(st.booleans()) else written[item.version.kind]
         seq = max(item.seq - data.draw(st.sampled_from([0, 0, 0, 1, 2])), 0)
-        more = {"flagged": data.draw(st.booleans()), "sureness": data.draw(st.sampled_from([None, 1, 3]))}
+        more = {
+            "flagged": data.draw(st.booleans()),
+            "sureness": data.draw(st.sampled_from([None, 1, 3])),
+        }
         before, is_newest = (item.response, item.flagged, item.sureness), seq == item.seq
         for _twice in range(data.draw(st.integers(1, 2))):
             try:
@@ -171,12 +200,20 @@ class Sitting(RuleBasedStateMachine):
         version = one_of(items, data.draw(st.integers(0, 6))).version
         to_version = self._corrected(version) if action == "rescore" else None
         try:
-            approve(ask(version, action, to_version, "A reason.", self.staff[0]), self.staff[1], "Checked.")
+            approve(
+                ask(version, action, to_version, "A reason.", self.staff[0]),
+                self.staff[1],
+                "Checked.",
+            )
         except RegradeRefusedError:
             return
 
     def _corrected(self, version):
-        kinds = {"single": single(right="c"), "multi": multi(right="ab"), "numeric": numeric(value="50")}
+        kinds = {
+            "single": single(right="c"),
+            "multi": multi(right="ab"),
+            "numeric": numeric(value="50"),
+        }
         kind, body = kinds[version.kind]
         versions = version.question.versions
         number, sha256 = versions.count() + 1, body_digest(kind, body)
@@ -211,9 +248,13 @@ class Sitting(RuleBasedStateMachine):
         whole = [attempt for attempt in mine if attempt.is_whole]
         assert self.quiz.attempts_allowed is None or len(whole) <= self.quiz.attempts_allowed
         for earlier, later in zip(mine, mine[1:], strict=False):
-            assert later.started_at >= earlier.submitted_at + timedelta(minutes=self.quiz.cooldown_minutes)
+            assert later.started_at >= earlier.submitted_at + timedelta(
+                minutes=self.quiz.cooldown_minutes
+            )
         for attempt in mine:
-            assert attempt.is_open == (attempt.submitted_at is None) == (attempt.submit_reason == "")
+            assert (
+                attempt.is_open == (attempt.submitted_at is None) == (attempt.submit_reason == "")
+            )
             items = list(attempt.items.select_related("version", "bank_item"))
             self._check_items(attempt, items)
             runs = list(attempt.runs.order_by("run"))
@@ -224,14 +265,19 @@ class Sitting(RuleBasedStateMachine):
         self._check_pass(mine)
 
     def _check_items(self, attempt, items):
-        assert [item.response for item in items] == [self.acknowledged.get(item.pk) for item in items]
+        assert [item.response for item in items] == [
+            self.acknowledged.get(item.pk) for item in items
+        ]
         families = Counter(item.bank_item.group or item.question_id for item in items)
         assert set(families.values()) == {1}
         assert len(items) == (7 if attempt.is_whole else 1)
         if attempt.deadline_at and not attempt.is_open:
             assert attempt.submitted_at <= attempt.deadline_at
         assert all(
-            item.saved_at is None or attempt.is_open or item.saved_at <= attempt.submitted_at + GRACE for item in items
+            item.saved_at is None
+            or attempt.is_open
+            or item.saved_at <= attempt.submitted_at + GRACE
+            for item in items
         )
 
     def _check_run(self, attempt, run, items):
@@ -246,7 +292,9 @@ class Sitting(RuleBasedStateMachine):
             assert (grade.fraction, grade.status) == (replayed.fraction, replayed.status)
             counts = grade.state != "dropped_exclude"
             possible += item.points * counts
-            earned += item.points * counts * (1 if grade.state == "dropped_full" else grade.fraction)
+            earned += (
+                item.points * counts * (1 if grade.state == "dropped_full" else grade.fraction)
+            )
             missed += item.bank_item.must_pass and grade.state == "counted" and grade.fraction < 1
         assert (Fraction(run.earned), Fraction(run.possible)) == (earned, possible)
         assert 0 <= earned <= possible
@@ -257,17 +305,25 @@ class Sitting(RuleBasedStateMachine):
 
     def _check_pass(self, mine):
         """A pass by the latest markings is written down, and what was written down stays."""
-        latest = {attempt.pk: attempt.runs.order_by("run").last() for attempt in mine if not attempt.is_open}
+        latest = {
+            attempt.pk: attempt.runs.order_by("run").last()
+            for attempt in mine
+            if not attempt.is_open
+        }
         whole = [attempt for attempt in mine if attempt.is_whole and attempt.pk in latest]
         for attempt in whole[:1] if self.quiz.keep == "first" else whole:
             run = latest[attempt.pk]
             put_right = {
-                each.puts_right_id for each in mine if each.pk in latest and latest[each.pk].passed and each.puts_right
+                each.puts_right_id
+                for each in mine
+                if each.pk in latest and latest[each.pk].passed and each.puts_right
             }
             grades = run.grades.filter(item__bank_item__must_pass=True, state="counted")
             still = {grade.item_id for grade in grades if grade.fraction < 1} - put_right
             if run.passed is not None and not still:
-                self.has_passed |= Fraction(run.earned) * 100 >= self.quiz.pass_mark * Fraction(run.possible)
+                self.has_passed |= Fraction(run.earned) * 100 >= self.quiz.pass_mark * Fraction(
+                    run.possible
+                )
         assert Completion.objects.filter(enrolment=self.enrolment).exists() == self.has_passed
         assert bool(standing(self.enrolment, self.quiz, self.now).passed_attempt) == self.has_passed
 

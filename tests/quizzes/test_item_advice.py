@@ -69,5 +69,9 @@ def test_a_distractor_that_hardly_anybody_takes_is_no_witness_against_the_key():
 
 
 def test_one_of_several_right_options_is_enough_to_stand_against_a_distractor():
-    options = [option("A", 90, 0.4, is_key=True), option("B", 30, 0.0, is_key=True), option("C", 50, 0.2)]
+    options = [
+        option("A", 90, 0.4, is_key=True),
+        option("B", 30, 0.0, is_key=True),
+        option("C", 50, 0.2),
+    ]
     assert names(figures(0.3, 0.3), options) == ["Very hard"]

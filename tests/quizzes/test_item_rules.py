@@ -12,7 +12,13 @@ def single(stem="What fits best?", key="b", vignette="", **texts):
 
 
 def numeric(stem, units=None):
-    return "numeric", {"stem": stem, "vignette": "", "options": [], "answers": [{"value": "1"}], "units": units or {}}
+    return "numeric", {
+        "stem": stem,
+        "vignette": "",
+        "options": [],
+        "answers": [{"value": "1"}],
+        "units": units or {},
+    }
 
 
 def found(question):

@@ -99,7 +99,8 @@ def test_a_later_form_takes_the_place_of_an_earlier_one(posted, attempt):
 
 
 @pytest.mark.parametrize(
-    ("seconds", "is_kept"), [(0, True), (HALF_A_DAY - 1, True), (HALF_A_DAY, True), (HALF_A_DAY + 1, False)]
+    ("seconds", "is_kept"),
+    [(0, True), (HALF_A_DAY - 1, True), (HALF_A_DAY, True), (HALF_A_DAY + 1, False)],
 )
 def test_an_answer_is_kept_for_twelve_hours(posted, attempt, seconds, is_kept):
     request = posted()
@@ -123,11 +124,16 @@ def test_it_stays_until_it_is_forgotten(posted, attempt):
 def test_on_another_page_it_is_not_shown_and_not_forgotten(posted, attempt):
     session = {}
     keep(posted(session=session))
-    assert kept_for(posted(path=PATH.replace("questions/1", "questions/2"), session=session), attempt) is None
+    assert (
+        kept_for(posted(path=PATH.replace("questions/1", "questions/2"), session=session), attempt)
+        is None
+    )
     assert kept_for(posted(session=session), attempt) == {"answer": ["c"]}
 
 
-def test_of_another_attempt_or_another_person_it_is_not_shown_and_it_is_forgotten(posted, attempt, eve):
+def test_of_another_attempt_or_another_person_it_is_not_shown_and_it_is_forgotten(
+    posted, attempt, eve
+):
     another = make_quiz(edition=attempt.quiz.unit.edition, key="quiz-2")
     again = attempts.start(attempt.enrolment, another, attempt.started_at)
     stranger = Attempt(pk=attempt.pk, enrolment=enrol(eve, attempt.quiz.unit.edition))

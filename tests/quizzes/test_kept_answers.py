@@ -26,9 +26,15 @@ def browser() -> Client:
 
 
 def sign_in(browser, user, to="/"):
-    EmailAddress.objects.get_or_create(user=user, email=user.email, defaults={"verified": True, "primary": True})
+    EmailAddress.objects.get_or_create(
+        user=user, email=user.email, defaults={"verified": True, "primary": True}
+    )
     url = reverse("account_login")
-    fields = hidden(browser, url) | {"login": user.email, "password": "correct horse battery", "next": to}
+    fields = hidden(browser, url) | {
+        "login": user.email,
+        "password": "correct horse battery",
+        "next": to,
+    }
     response = browser.post(url, fields)
     assert response.status_code == 302, text_of(response)
     return response
@@ -46,7 +52,9 @@ def expire(browser, ada, attempt, **answer):
 
 def test_an_answer_survives_the_sign_in_and_is_saved_by_the_button_alone(browser, ada):
     attempt = make_attempt(ada, numeric())
-    led_to = expire(browser, ada, attempt, answer="0.5", sureness="3", flag="on", **{"answer-unit": "g"})
+    led_to = expire(
+        browser, ada, attempt, answer="0.5", sureness="3", flag="on", **{"answer-unit": "g"}
+    )
     assert led_to == f"{reverse('account_login')}?next={page(attempt)}"
     assert sign_in(browser, ada, to=page(attempt)).headers["Location"] == page(attempt)
     for _reload in range(2):
@@ -57,7 +65,9 @@ def test_an_answer_survives_the_sign_in_and_is_saved_by_the_button_alone(browser
         assert re.search(r'name="sureness" value="3" checked', text)
         assert re.search(r'name="flag" checked', text)
     assert attempt.items.get().response is None
-    browser.post(page(attempt), hidden(browser, page(attempt)) | {"answer": "0.5", "answer-unit": "g"})
+    browser.post(
+        page(attempt), hidden(browser, page(attempt)) | {"answer": "0.5", "answer-unit": "g"}
+    )
     assert attempt.items.get().response == "0.5 g"
     assert KEPT not in text_of(browser.get(page(attempt)))
 

@@ -34,7 +34,9 @@ def test_a_total_comes_out_as_expected(case):
 def run(file) -> subprocess.CompletedProcess:
     command = [sys.executable, "-m", "quizzes.score", str(file)]
     environment = {"PATH": "/usr/bin"}  # no settings, no secret
-    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    return subprocess.run(
+        command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )
 
 
 def test_the_command_needs_no_settings_and_says_how_many_passed():
@@ -46,7 +48,12 @@ def test_the_command_needs_no_settings_and_says_how_many_passed():
 def test_the_command_fails_for_what_it_does_not_support_or_what_differs(tmp_path):
     file = tmp_path / "cases.json"
     wrong = CASES["items"][0] | {"name": "wrong", "expect": ["1/2", "partial"]}
-    unknown = {"name": "later", "question": {"type": "essay", "gaps": []}, "response": {}, "expect": ["1", "correct"]}
+    unknown = {
+        "name": "later",
+        "question": {"type": "essay", "gaps": []},
+        "response": {},
+        "expect": ["1", "correct"],
+    }
     file.write_text(json.dumps({"items": [CASES["items"][0], wrong, unknown], "more": 1}))
     done = run(file)
     assert done.returncode == 1
@@ -77,7 +84,10 @@ def test_the_command_fails_for_what_it_does_not_support_or_what_differs(tmp_path
         (numeric(units={"mg": "0"}), "greater than 0"),
         (numeric(units={"g": "1000", "mg": "1"}), "in the first unit"),
         (numeric(units={"mg 5": "1"}), "not the name of a unit"),
-        (numeric(units={"\N{MICRO SIGN}g": "1", "\N{GREEK SMALL LETTER MU}g": "1"}), "written alike"),
+        (
+            numeric(units={"\N{MICRO SIGN}g": "1", "\N{GREEK SMALL LETTER MU}g": "1"}),
+            "written alike",
+        ),
     ],
 )
 def test_a_question_says_what_is_wrong_with_itself(question, words):
@@ -111,7 +121,10 @@ def test_forms_are_read_as_responses():
     assert read(multi(none_allowed=True), "answer-none=on") == []
     assert read(numeric(), "answer= 0.5 &answer-unit=g") == "0.5 g"
     assert read(numeric(), "answer=&answer-unit=g") is None
-    for question, form in ((single(), "answer=a&answer=b"), (numeric(), "answer=1&answer-unit=stone")):
+    for question, form in (
+        (single(), "answer=a&answer=b"),
+        (numeric(), "answer=1&answer-unit=stone"),
+    ):
         with pytest.raises(BadResponse):
             read(question, form)
 
@@ -125,7 +138,11 @@ def test_a_saved_response_stands_in_its_form_again(question, response):
     assert data.response_from(data.posted_from(response, "answer"), "answer") == response
 
 
-@given(st.sampled_from([single(), multi(), multi(policy="plus_minus"), multi(policy="every_decision"), numeric()]))
+@given(
+    st.sampled_from(
+        [single(), multi(), multi(policy="plus_minus"), multi(policy="every_decision"), numeric()]
+    )
+)
 def test_the_key_scores_everything_and_nothing_scores_nothing(question):
     kind, body = question
     key = "500 mg" if kind == "numeric" else body["key"]
@@ -152,7 +169,11 @@ def test_no_text_breaks_the_reading_of_numbers(text):
     assert found.status in {"correct", "wrong", "omitted", "invalid"}
 
 
-@given(st.decimals(allow_nan=False, allow_infinity=False, places=4, min_value=-(10**6), max_value=10**6))
+@given(
+    st.decimals(
+        allow_nan=False, allow_infinity=False, places=4, min_value=-(10**6), max_value=10**6
+    )
+)
 def test_a_number_is_right_exactly_within_its_bounds(number):
     data = question_from(*numeric(value="0.3", tol="0.1", units={}))
     expected = Fraction("0.2") <= Fraction(str(number)) <= Fraction("0.4")
@@ -164,7 +185,9 @@ SHARES = st.tuples(st.integers(1, 5), st.fractions(0, 1, max_denominator=12))
 
 @given(st.lists(SHARES, max_size=12), st.integers(0, 100))
 def test_a_total_is_the_sum_of_its_parts_and_a_fail_never_shows_the_pass_mark(items, pass_mark):
-    result = total(((Fraction(points), share, COUNTED) for points, share in items), Fraction(pass_mark))
+    result = total(
+        ((Fraction(points), share, COUNTED) for points, share in items), Fraction(pass_mark)
+    )
     assert result.earned == sum((points * share for points, share in items), Fraction(0))
     assert 0 <= result.earned <= result.possible
     if not items:

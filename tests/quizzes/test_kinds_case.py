@@ -37,7 +37,9 @@ JSON = {"headers": {"Accept": "application/json"}}
 def commit(client, attempt, stage="s1", **fields):
     """Press the button that commits a stage, with these fields in the form."""
     return post(
-        client, page(attempt), **{"answer--commit": stage} | {k.replace("_", "-"): v for k, v in fields.items()}
+        client,
+        page(attempt),
+        **{"answer--commit": stage} | {k.replace("_", "-"): v for k, v in fields.items()},
     )
 
 
@@ -50,7 +52,9 @@ def test_a_response_holds_the_committed_stages_and_the_draft():
     assert draft == {"s1": "b"}
     committed = data.response_from({"answer-s1": ["b"], "answer--commit": ["s1"]}, "answer", draft)
     assert committed == {"s1": "b", "s2": None}
-    assert data.response_from({"answer-s2": ["5"], "answer-s2-unit": ["g"]}, "answer", committed) == {
+    assert data.response_from(
+        {"answer-s2": ["5"], "answer-s2-unit": ["g"]}, "answer", committed
+    ) == {
         "s1": "b",
         "s2": "5 g",
     }
@@ -65,7 +69,9 @@ def test_a_saved_response_stands_in_its_form_again():
         {"s1": "b", "s2": [], "s3": {"g1": "x", "g3": "a"}},
         None,
     ):
-        assert data.response_from(data.posted_from(response, "answer"), "answer", response) == response
+        assert (
+            data.response_from(data.posted_from(response, "answer"), "answer", response) == response
+        )
 
 
 def test_the_forms_of_a_response_give_it_one_after_the_other():
@@ -80,7 +86,11 @@ def test_the_forms_of_a_response_give_it_one_after_the_other():
 STAGES = ("s1", "s2", "s3", "s4")
 FORMS = st.dictionaries(
     st.sampled_from([*(f"answer-{each}" for each in STAGES), "answer--commit", "answer--skip"]),
-    st.lists(st.sampled_from(["a", "b", "c", "d", "s1", "s2", "s3", "s4", "on", ""]), min_size=1, max_size=1),
+    st.lists(
+        st.sampled_from(["a", "b", "c", "d", "s1", "s2", "s3", "s4", "on", ""]),
+        min_size=1,
+        max_size=1,
+    ),
 )
 
 
@@ -121,7 +131,11 @@ def test_a_case_is_answered_stage_by_stage(learner, ada):
     shown = text_of(learner.get(page(attempt)))
     assert "Your answer: <b>0.5 g</b>" in shown
     assert "answer--commit" not in shown
-    assert post(learner, page(attempt), **{"answer-s3": ["a", "c", "d"]}).headers["Location"].endswith("/review/")
+    assert (
+        post(learner, page(attempt), **{"answer-s3": ["a", "c", "d"]})
+        .headers["Location"]
+        .endswith("/review/")
+    )
     assert attempt.items.get().response == {"s1": "b", "s2": "0.5 g", "s3": ["a", "c", "d"]}
     assert "Every question is answered." in text_of(learner.get(page(attempt, "review")))
     assert "1 <small>of 1, or 100%" in hand_in(learner, attempt)
@@ -132,7 +146,10 @@ def test_committing_needs_an_answer_or_the_word_that_there_is_none(learner, ada)
     attempt = make_attempt(ada, case())
     answer = commit(learner, attempt)
     assert answer.status_code == 200
-    assert '<li><a href="#answer-s1">Answer this stage, or tick that you do not know.</a></li>' in text_of(answer)
+    assert (
+        '<li><a href="#answer-s1">Answer this stage, or tick that you do not know.</a></li>'
+        in text_of(answer)
+    )
     assert "STAGE2" not in text_of(answer)
     assert attempt.items.get().response is None
     commit(learner, attempt, answer__skip="on")
@@ -144,7 +161,9 @@ def test_committing_needs_an_answer_or_the_word_that_there_is_none(learner, ada)
 def test_committing_what_cannot_be_read_asks_again_and_opens_nothing(learner, ada):
     attempt = make_attempt(ada, case(numeric(), single()))
     answer = commit(learner, attempt, answer_s1="five")
-    assert '<a href="#answer-s1">Stage 1 of 2: Write a number and choose its unit' in text_of(answer)
+    assert '<a href="#answer-s1">Stage 1 of 2: Write a number and choose its unit' in text_of(
+        answer
+    )
     assert 'value="five"' in text_of(answer)
     assert "STAGE2" not in text_of(answer)
     assert attempt.items.get().response is None
@@ -205,7 +224,9 @@ def test_a_forged_form_changes_nothing(learner, ada, fields):
     assert answer.status_code == 400
     assert "STAGE3" not in text_of(answer)
     after = attempt.items.get()
-    assert (after.response, after.seq) == (before.response, before.seq) == ({"s1": "b", "s2": None}, 1)
+    assert (
+        (after.response, after.seq) == (before.response, before.seq) == ({"s1": "b", "s2": None}, 1)
+    )
 
 
 @pytest.mark.django_db
@@ -234,7 +255,9 @@ def test_a_double_click_commits_once(learner, ada):
     attempt = make_attempt(ada, case())
     form = hidden(learner, page(attempt)) | {"answer-s1": "b", "answer--commit": "s1"}
     answers = [learner.post(page(attempt), form) for _click in range(2)]
-    assert {answer.headers["Location"] for answer in answers} == {f"{page(attempt)}#answer-s2-stage"}
+    assert {answer.headers["Location"] for answer in answers} == {
+        f"{page(attempt)}#answer-s2-stage"
+    }
     assert (attempt.items.get().response, attempt.items.get().seq) == ({"s1": "b", "s2": None}, 1)
 
 
@@ -274,18 +297,42 @@ def test_what_was_kept_while_signed_out_opens_no_stage(client, ada):
 
 @pytest.mark.django_db
 def test_an_open_attempt_shows_no_key_no_reason_and_no_later_stage(learner, ada):
-    attempt = make_attempt(ada, case(single(weight="9173"), numeric(value="123456"), multi()), single())
+    attempt = make_attempt(
+        ada, case(single(weight="9173"), numeric(value="123456"), multi()), single()
+    )
     url = page(attempt)
-    pages = [learner.get(url), post(learner, url, go="stay", **{"answer-s1": "c"}), learner.get(url)]
-    pages += [commit(learner, attempt), learner.post(url, hidden(learner, url) | {"answer-s1": "b"}, **JSON)]
+    pages = [
+        learner.get(url),
+        post(learner, url, go="stay", **{"answer-s1": "c"}),
+        learner.get(url),
+    ]
+    pages += [
+        commit(learner, attempt),
+        learner.post(url, hidden(learner, url) | {"answer-s1": "b"}, **JSON),
+    ]
     pages += [learner.get(page(attempt, "review")), learner.get(page(attempt, position=2))]
     first = [text_of(each) for each in pages]
     commit(learner, attempt, answer_s1="b")
     pages = [learner.get(url), post(learner, url, **{"answer-s2": "five"})]
-    pages += [learner.post(url, hidden(learner, url) | {"answer-s2": "7", "answer-s2-unit": "mg"}, **JSON)]
-    pages += [learner.post(url, hidden(learner, url) | {"seq": "0"}), learner.get(page(attempt, "review"))]
+    pages += [
+        learner.post(url, hidden(learner, url) | {"answer-s2": "7", "answer-s2-unit": "mg"}, **JSON)
+    ]
+    pages += [
+        learner.post(url, hidden(learner, url) | {"seq": "0"}),
+        learner.get(page(attempt, "review")),
+    ]
     second = [text_of(each) for each in pages]
-    secrets = ("WHY ", "123456", "9173", "A slip", "weight", "credit", "correct", "all_or_nothing", "#opening")
+    secrets = (
+        "WHY ",
+        "123456",
+        "9173",
+        "A slip",
+        "weight",
+        "credit",
+        "correct",
+        "all_or_nothing",
+        "#opening",
+    )
     for shown in first + second:
         for secret in (*secrets, "STAGE3"):
             assert not re.search(rf"\b{re.escape(secret)}\b", shown), secret
@@ -308,7 +355,9 @@ def test_a_result_marks_every_stage_and_keeps_closed_what_may_be_asked_again(lea
     attempt = make_attempt(ada, case(single(), text("sodium"), numeric()))
     save(attempt.items.get(), {"s1": "b", "s2": "zinc"})
     shown = hand_in(learner, attempt)
-    verdicts = re.findall(r'class="part-verdict[^"]*">(?:<svg.*?</svg>)?\s*([\w ]+)<', shown, re.DOTALL)
+    verdicts = re.findall(
+        r'class="part-verdict[^"]*">(?:<svg.*?</svg>)?\s*([\w ]+)<', shown, re.DOTALL
+    )
     assert verdicts == ["Right", "Not right", "Not answered"]
     assert "Question of STAGE2?" in shown
     assert "STAGE3" not in shown
@@ -333,7 +382,9 @@ def test_an_open_key_shows_every_stage(learner, ada):
         "WHY b",
     ):
         assert words in shown
-    assert "Answer: Stage 1 of 3: Option c; Stage 2 of 3: none" in text_of(learner.get(page(attempt, "receipt")))
+    assert "Answer: Stage 1 of 3: Option c; Stage 2 of 3: none" in text_of(
+        learner.get(page(attempt, "receipt"))
+    )
 
 
 @pytest.mark.django_db

@@ -86,7 +86,9 @@ GAP = st.tuples(st.integers(1, 9), st.integers(1, 9), st.booleans())
 @given(st.lists(GAP, min_size=1, max_size=8))
 def test_a_text_is_worth_the_weighted_mean_of_its_gaps(gaps):
     body = cloze(*[text("x", weight=f"{top}/{bottom}") for top, bottom, _right in gaps])
-    answers = {f"g{place}": "x" if right else "y" for place, (_top, _bottom, right) in enumerate(gaps, 1)}
+    answers = {
+        f"g{place}": "x" if right else "y" for place, (_top, _bottom, right) in enumerate(gaps, 1)
+    }
     weights = [Fraction(top, bottom) for top, bottom, _right in gaps]
     right = sum((weight for weight, gap in zip(weights, gaps, strict=True) if gap[2]), Fraction(0))
     found = question_from(*body).score(answers)
@@ -104,7 +106,12 @@ def test_any_answer_is_scored_or_refused_and_lies_between_0_and_1(response):
 
 def test_a_saved_response_stands_in_its_form_again():
     data = question_from(*cloze(text(), numeric(), single(), multi(none_allowed=True)))
-    for response in ({"g1": "x", "g2": "5 g", "g3": "a", "g4": ["a", "b"]}, {"g2": "7 mg"}, {"g4": []}, None):
+    for response in (
+        {"g1": "x", "g2": "5 g", "g3": "a", "g4": ["a", "b"]},
+        {"g2": "7 mg"},
+        {"g4": []},
+        None,
+    ):
         assert data.response_from(data.posted_from(response, "answer"), "answer") == response
 
 
@@ -117,7 +124,20 @@ def test_a_form_is_read_gap_by_gap():
 
 def test_the_options_of_every_gap_have_an_order_of_their_own():
     data = question_from(*cloze(single(), single(shuffle=False), single()))
-    shown_order = ["g3.b", "g1.d", "g2.c", "g1.a", "g2.a", "g3.a", "g1.b", "g2.b", "g1.c", "g3.d", "g2.d", "g3.c"]
+    shown_order = [
+        "g3.b",
+        "g1.d",
+        "g2.c",
+        "g1.a",
+        "g2.a",
+        "g3.a",
+        "g1.b",
+        "g2.b",
+        "g1.c",
+        "g3.d",
+        "g2.d",
+        "g3.c",
+    ]
     assert sorted(shown_order) == sorted(data.option_ids())
     shown = [data.order_of(part, shown_order) for part in data.parts]
     assert shown == [["d", "a", "b", "c"], ["a", "b", "c", "d"], ["b", "a", "d", "c"]]
@@ -125,7 +145,9 @@ def test_the_options_of_every_gap_have_an_order_of_their_own():
 
 @pytest.mark.django_db
 def test_every_gap_is_a_labelled_field_within_its_sentence(learner, ada):
-    attempt = make_attempt(ada, cloze(text(stem="the ion"), numeric(units={"mg": "1"}, stem=""), single(stem="")))
+    attempt = make_attempt(
+        ada, cloze(text(stem="the ion"), numeric(units={"mg": "1"}, stem=""), single(stem=""))
+    )
     shown = text_of(learner.get(page(attempt)))
     paragraph = re.search(r'<div class="passage"><p>(.*?)</p>', shown, re.DOTALL)[1]
     assert "Part " in paragraph
@@ -146,7 +168,9 @@ def test_a_gap_that_needs_room_stands_below_the_text(learner, ada):
     attempt = make_attempt(ada, cloze(text(), multi(stem="the signs")))
     shown = text_of(learner.get(page(attempt)))
     assert '<span class="gap-ref">Gap 2 of 2</span>' in shown
-    assert re.search(r"<legend>Gap 2 of 2: the signs</legend>\s*<p class=\"how\">Select all that apply", shown)
+    assert re.search(
+        r"<legend>Gap 2 of 2: the signs</legend>\s*<p class=\"how\">Select all that apply", shown
+    )
     post(learner, page(attempt), **{"answer-g2": ["c", "a"]})
     assert attempt.items.get().response == {"g2": ["a", "c"]}
 
@@ -159,8 +183,15 @@ def test_rows_to_match_and_to_order_can_stand_below_a_text(learner, ada):
     sorter, matching = (part.question for part in data.parts)
     assert data.order_of(data.parts[0], kept) != list("abcd")
     rows = [sorter.codes[each] for each in data.order_of(data.parts[0], kept)]
-    form = {"answer-g1": rows, "answer-g1-move": f"{rows[1]} up", "answer-g2-p1": matching.codes["a"]}
-    assert post(learner, page(attempt), **form).headers["Location"] == f"{page(attempt)}#answer-g1-{rows[1]}"
+    form = {
+        "answer-g1": rows,
+        "answer-g1-move": f"{rows[1]} up",
+        "answer-g2-p1": matching.codes["a"],
+    }
+    assert (
+        post(learner, page(attempt), **form).headers["Location"]
+        == f"{page(attempt)}#answer-g1-{rows[1]}"
+    )
     item.refresh_from_db()
     moved = [rows[1], rows[0], *rows[2:]]
     assert [sorter.codes[each] for each in item.response["g1"]] == moved
@@ -201,7 +232,10 @@ def test_a_gap_that_cannot_be_read_is_named_and_nothing_is_lost(learner, ada):
     assert answer.status_code == 200
     assert '<li><a href="#answer-g2">Gap 2 of 3: Write a number.' in shown
     assert 'id="answer-g2_error"' in shown
-    assert re.search(r'id="answer-g2"[^>]*value="five" aria-invalid="true" aria-describedby="answer-g2_error"', shown)
+    assert re.search(
+        r'id="answer-g2"[^>]*value="five" aria-invalid="true" aria-describedby="answer-g2_error"',
+        shown,
+    )
     assert 'value="sodium"' in shown
     assert attempt.items.get().response is None
 
@@ -216,14 +250,33 @@ def test_what_no_form_sends_is_refused(learner, ada, fields):
 
 @pytest.mark.django_db
 def test_an_open_attempt_shows_no_key_weight_or_reason(learner, ada):
-    attempt = make_attempt(ada, cloze(text("keyword", weight="9173"), numeric(value="123456", units={}), single()))
+    attempt = make_attempt(
+        ada, cloze(text("keyword", weight="9173"), numeric(value="123456", units={}), single())
+    )
     json = {"headers": {"Accept": "application/json"}}
     url = page(attempt)
-    pages = [learner.get(url), post(learner, url, **{"answer-g1": "x", "answer-g2": "y"}), learner.get(url)]
-    pages += [learner.post(url, hidden(learner, url) | RIGHT, **json), learner.get(page(attempt, "review"))]
+    pages = [
+        learner.get(url),
+        post(learner, url, **{"answer-g1": "x", "answer-g2": "y"}),
+        learner.get(url),
+    ]
+    pages += [
+        learner.post(url, hidden(learner, url) | RIGHT, **json),
+        learner.get(page(attempt, "review")),
+    ]
     pages += [learner.post(url, hidden(learner, url) | {"seq": "0", "answer-g1": "old"})]
     for each in pages:
-        for secret in ("WHY ", "keyword", "123456", "A slip", "weight", "9173", "credit", "correct", "#opening"):
+        for secret in (
+            "WHY ",
+            "keyword",
+            "123456",
+            "A slip",
+            "weight",
+            "9173",
+            "credit",
+            "correct",
+            "#opening",
+        ):
             assert not re.search(rf"\b{re.escape(secret)}\b", text_of(each)), secret
 
 
@@ -234,7 +287,9 @@ def test_a_result_marks_every_gap_and_keeps_the_keys_that_may_be_asked_again(lea
     shown = hand_in(learner, attempt)
     assert re.search(r'gap-answer right".*?aria-label="Right".*?sodium</b>', shown, re.DOTALL)
     assert re.search(r'gap-answer wrong".*?aria-label="Not right".*?zinc</b>', shown, re.DOTALL)
-    verdicts = re.findall(r'class="part-verdict[^"]*">(?:<svg.*?</svg>)?\s*([\w ]+)<', shown, re.DOTALL)
+    verdicts = re.findall(
+        r'class="part-verdict[^"]*">(?:<svg.*?</svg>)?\s*([\w ]+)<', shown, re.DOTALL
+    )
     assert verdicts == ["Right", "Not right", "Not answered"]
     assert "Your answer, correct" in shown
     assert "Your answer, incorrect" in shown
@@ -256,7 +311,11 @@ def test_an_open_key_shows_the_right_answer_and_the_reason_of_every_gap(learner,
 
 
 def test_a_text_with_gaps_is_read_whole(tmp_path):
-    question = read_course(write_quiz(tmp_path, **{"040-cloze.md": CLOZE})).unit("start-quiz").body.questions[3]
+    question = (
+        read_course(write_quiz(tmp_path, **{"040-cloze.md": CLOZE}))
+        .unit("start-quiz")
+        .body.questions[3]
+    )
     assert question.body == {
         "vignette": "",
         "stem": "Complete the text.",
@@ -312,19 +371,34 @@ BROKEN = {
         [("{{g3}}", "often")],
         [(8, 'no {{g3}} stands in the text; write it, or take "## g3" away')],
     ),
-    "a gap twice": ([("{{g3}}", "{{g1}}")], [(8, "the gap {{g1}} stands in the text more than once"), (8, "g3")]),
+    "a gap twice": (
+        [("{{g3}}", "{{g1}}")],
+        [(8, "the gap {{g1}} stands in the text more than once"), (8, "g3")],
+    ),
     "no gap at all": (
         [(CLOZE[CLOZE.index("It is {{g1}}") :], "")],
         [(8, 'write the gaps under the text, each under a line of its own: "## g1"')],
     ),
-    "no question above the text": ([("Complete the text.\n\n", "")], [(8, "the question is missing; write it under")]),
+    "no question above the text": (
+        [("Complete the text.\n\n", "")],
+        [(8, "the question is missing; write it under")],
+    ),
     "two parts of one name": (
         [("## g3", "## g2"), (" {{g3}}", "")],
         [(8, "two gaps have the same id; give each its own")],
     ),
-    "an unknown kind": ([("type: numeric", "type: case")], [(24, '"type" is "case"; write one of'), (8, "g2")]),
-    "a field that is not there": ([('weight: "2"', 'wait: "2"')], [(17, 'there is no field "wait" here')]),
-    "a weight that is no number": ([('"2"\n---\nwhat', '"two"\n---\nwhat')], [(8, "is not an exact number")]),
+    "an unknown kind": (
+        [("type: numeric", "type: case")],
+        [(24, '"type" is "case"; write one of'), (8, "g2")],
+    ),
+    "a field that is not there": (
+        [('weight: "2"', 'wait: "2"')],
+        [(17, 'there is no field "wait" here')],
+    ),
+    "a weight that is no number": (
+        [('"2"\n---\nwhat', '"two"\n---\nwhat')],
+        [(8, "is not an exact number")],
+    ),
     "a weight of nothing": ([('weight: "2"', 'weight: "0"')], [(8, "a weight is greater than 0")]),
     "a gap without a reason": (
         [("Rationale: It lasts two.[@F1]\n", "")],
@@ -334,7 +408,10 @@ BROKEN = {
         [("- [ ] (b)", "- [x] (b)")],
         [(29, "only one option of a single best answer is right; write type: multi, or one [x]")],
     ),
-    "a reason that cites nothing": ([("It is one.[@F1]", "It is one.")], [(21, "this paragraph cites nothing")]),
+    "a reason that cites nothing": (
+        [("It is one.[@F1]", "It is one.")],
+        [(21, "this paragraph cites nothing")],
+    ),
     "an option of the whole": (
         [("It happens {{g3}}.\n", "It happens {{g3}}.\n\n- [x] (a) Once\n")],
         [(14, "a text with gaps has no options")],

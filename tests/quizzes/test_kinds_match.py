@@ -50,7 +50,10 @@ What belongs to each?
         (match(key={"a": "b", "c": "d"}), "the same id"),
         (match(key={"p1": "a", "p2": "z"}), "do not exist: ['z']"),
         (match(policy="fuzzy"), "no policy"),
-        (match(premises=[{"id": "p1", "text": "One", "rationale": "WHY"}]), "every premise has its choice"),
+        (
+            match(premises=[{"id": "p1", "text": "One", "rationale": "WHY"}]),
+            "every premise has its choice",
+        ),
         (match(key={"p1": "a", "p2": "a", "p3": "b"}), "(a) is right for 2 of 3 premises"),
         (match(shuffle=False), "in the order of their premises"),
     ],
@@ -75,14 +78,20 @@ def test_a_sound_question_has_no_mistake(question):
     assert data.score(data.best_response()).status == "correct"
 
 
-@given(st.dictionaries(st.sampled_from(["p1", "p2", "p3"]), st.sampled_from(["a", "b", "c", "d", "", None])))
+@given(
+    st.dictionaries(
+        st.sampled_from(["p1", "p2", "p3"]), st.sampled_from(["a", "b", "c", "d", "", None])
+    )
+)
 def test_a_share_is_what_is_right_of_all_premises_and_a_form_says_it_again(response):
     data = question_from(*match())
     given_ = {premise: choice for premise, choice in response.items() if choice}
     right = sum(data.key[premise] == choice for premise, choice in given_.items())
     assert data.score(response).fraction * 3 == right
     assert (data.score(response).status == "omitted") == (not given_)
-    assert data.response_from(data.posted_from(response, "answer-g1"), "answer-g1") == (given_ or None)
+    assert data.response_from(data.posted_from(response, "answer-g1"), "answer-g1") == (
+        given_ or None
+    )
 
 
 def test_a_form_with_an_unknown_choice_or_two_for_one_premise_is_refused():
@@ -102,7 +111,12 @@ def test_what_stands_for_a_choice_differs_from_question_to_question():
 
 
 def test_it_is_read_from_text(tmp_path):
-    body = read_course(write_quiz(tmp_path, **{"040-match.md": MATCH})).unit("start-quiz").body.questions[3].body
+    body = (
+        read_course(write_quiz(tmp_path, **{"040-match.md": MATCH}))
+        .unit("start-quiz")
+        .body.questions[3]
+        .body
+    )
     reason = "It is so.[@F1]"
     assert body == {
         "vignette": "",
@@ -137,24 +151,41 @@ REASON = "      Rationale: It is so.[@F1]\n"
         ([("- (d)", "- [ ] (d)")], 22, 'is written "- (p1 = a) Text"'),
         ([("- (d) No thing\n", "- (d) one  Thing.\n")], 22, "(a) and (d) read alike"),
         ([("The second case", "The first case")], 13, "(p1) and (p2) read alike"),
-        ([(f"- (p2 = b) The second case\n{REASON}", "- (p2 = b) The second case\n")], 13, "this row has no reason"),
-        ([("- (d) No thing\n", f"- (d) No thing\n{REASON}")], 22, "a reason stands under its premise"),
+        (
+            [(f"- (p2 = b) The second case\n{REASON}", "- (p2 = b) The second case\n")],
+            13,
+            "this row has no reason",
+        ),
+        (
+            [("- (d) No thing\n", f"- (d) No thing\n{REASON}")],
+            22,
+            "a reason stands under its premise",
+        ),
     ],
 )
 def test_a_mistake_has_its_line(tmp_path, pairs, line, words):
     found = mistakes(write_quiz(tmp_path, **{"040-match.md": changed(MATCH, *pairs)}))
-    assert [each.line for each in found if words in each.text and each.file == f"{FOLDER}/040-match.md"] == [line]
+    assert [
+        each.line for each in found if words in each.text and each.file == f"{FOLDER}/040-match.md"
+    ] == [line]
 
 
 def test_one_reason_above_the_rows_is_enough(tmp_path):
     one = changed(MATCH, (REASON, ""), ("each?\n", "each?\n\nRationale: It is so.[@F1]\n"))
-    body = read_course(write_quiz(tmp_path, **{"040-match.md": one})).unit("start-quiz").body.questions[3].body
+    body = (
+        read_course(write_quiz(tmp_path, **{"040-match.md": one}))
+        .unit("start-quiz")
+        .body.questions[3]
+        .body
+    )
     assert body["rationale"] == "It is so.[@F1]"
 
 
 def test_an_answer_is_said_in_words():
     data = question_from(*match())
-    html = Html({"option.p1": "A &lt; B", "option.p2": "Two", "option.a": "<em>x</em>", "option.b": "y"})
+    html = Html(
+        {"option.p1": "A &lt; B", "option.p2": "Two", "option.a": "<em>x</em>", "option.b": "y"}
+    )
     assert data.in_words(html, {"p2": "b", "p1": "a"}) == "A < B: x; Two: y"
     assert data.in_words(html, None) == ""
 
@@ -173,7 +204,11 @@ class TestSitting:
         assert "For each of the 3 choose one of 4. A choice may serve several, or none." in shown
         codes = dict(re.findall(r'<option value="(\w+)">[A-D]\. Choice (\w)</option>', shown))
         chosen = {letter: code for code, letter in codes.items()}
-        post(learner, page(attempt), **{"answer-p1": chosen["a"], "answer-p2": chosen["a"], "answer-p3": ""})
+        post(
+            learner,
+            page(attempt),
+            **{"answer-p1": chosen["a"], "answer-p2": chosen["a"], "answer-p3": ""},
+        )
         assert attempt.items.get().response == {"p1": "a", "p2": "a"}
         again = text_of(learner.get(page(attempt)))
         assert re.findall(r'value="(\w+)" selected', again) == [chosen["a"]] * 2
@@ -193,7 +228,9 @@ class TestSitting:
         assert not re.search(r'"[abcd]"', form)
         assert "WHY " not in shown
 
-    @pytest.mark.parametrize("sent", [{"answer-p1": "a"}, {"answer-p1": "x" * 500}, {"answer-p1": ["", "b"]}])
+    @pytest.mark.parametrize(
+        "sent", [{"answer-p1": "a"}, {"answer-p1": "x" * 500}, {"answer-p1": ["", "b"]}]
+    )
     def test_what_no_form_sends_is_refused_and_nothing_is_saved(self, learner, ada, sent):
         attempt = make_attempt(ada, match())
         assert post(learner, page(attempt), **sent).status_code == 400

@@ -69,7 +69,10 @@ def test_only_the_key_is_worth_everything_and_turned_round_it_is_worth_nothing(p
 def test_pairs_count_the_same_whatever_the_rows_are_called(key, given_):
     """Kendall: one less for each pair that stands the wrong way round, of all pairs."""
     renamed = dict(zip(key, "abcdef", strict=True))
-    data, plain = question_from(*order(key, policy="pairs")), question_from(*order("abcdef", policy="pairs"))
+    data, plain = (
+        question_from(*order(key, policy="pairs")),
+        question_from(*order("abcdef", policy="pairs")),
+    )
     assert data.score(given_) == plain.score([renamed[each] for each in given_])
 
 
@@ -83,7 +86,9 @@ def test_guessing_is_worth_what_chance_says(policy):
 
 def form(data, ids, **more):
     """What the form of an ordering sends that shows these rows."""
-    return {"answer": [data.codes[each] for each in ids]} | {f"answer-{name}": [text] for name, text in more.items()}
+    return {"answer": [data.codes[each] for each in ids]} | {
+        f"answer-{name}": [text] for name, text in more.items()
+    }
 
 
 def test_an_untouched_form_is_no_answer():
@@ -122,7 +127,12 @@ def test_a_move_that_no_button_makes_is_refused(move):
 
 
 def test_it_is_read_from_text_in_the_order_of_its_rows(tmp_path):
-    body = read_course(write_quiz(tmp_path, **{"040-order.md": ORDER})).unit("start-quiz").body.questions[3].body
+    body = (
+        read_course(write_quiz(tmp_path, **{"040-order.md": ORDER}))
+        .unit("start-quiz")
+        .body.questions[3]
+        .body
+    )
     assert body == {
         "vignette": "",
         "stem": "Put these in order.",
@@ -151,7 +161,9 @@ def test_it_is_read_from_text_in_the_order_of_its_rows(tmp_path):
 )
 def test_a_mistake_has_its_line(tmp_path, pairs, line, words):
     found = mistakes(write_quiz(tmp_path, **{"040-order.md": changed(ORDER, *pairs)}))
-    assert (f"{FOLDER}/040-order.md", line) in [(each.file, each.line) for each in found if words in each.text]
+    assert (f"{FOLDER}/040-order.md", line) in [
+        (each.file, each.line) for each in found if words in each.text
+    ]
 
 
 def test_an_answer_is_said_in_words():
@@ -167,7 +179,8 @@ class TestSitting:
     def rows(shown) -> list[tuple[str, str]]:
         """Code and id of each row of a page, from the top."""
         return re.findall(
-            r'name="answer" value="(\w+)">\s*<span class="pos">\d</span>\s*<span data-row>Option (\w)', shown
+            r'name="answer" value="(\w+)">\s*<span class="pos">\d</span>\s*<span data-row>Option (\w)',
+            shown,
         )
 
     def send(self, learner, attempt, **fields):
@@ -224,7 +237,9 @@ class TestSitting:
         attempt = make_attempt(ada, order())
         codes = [code for code, _id in self.rows(text_of(learner.get(page(attempt))))]
         for sent in (codes[:3], [*codes[:3], codes[0]], ["a", "b", "c", "d"], [*codes, codes[0]]):
-            assert self.send(learner, attempt, answer=sent, **{"answer-mine": "on"}).status_code == 400
+            assert (
+                self.send(learner, attempt, answer=sent, **{"answer-mine": "on"}).status_code == 400
+            )
         assert self.send(learner, attempt, **{"answer-move": f"{codes[0]} up"}).status_code == 400
         assert (attempt.items.get().response, attempt.items.get().seq) == (None, 0)
 

@@ -146,7 +146,10 @@ BROKEN = {
         [(REFLECTION[REFLECTION.index("- (a)") :], "")],
         (8, 'write what to weigh afterwards, a point a line: "- (a) …"'),
     ),
-    "a point that cites nothing": ([("reasons.[@F1]", "reasons.")], (12, "this paragraph cites nothing")),
+    "a point that cites nothing": (
+        [("reasons.[@F1]", "reasons.")],
+        (12, "this paragraph cites nothing"),
+    ),
     "a point marked as right": (
         [("- (b) Silence", "- [x] (b) Silence")],
         (13, 'a row of this kind of question is written "- (a) Text"'),

@@ -67,7 +67,10 @@ def test_the_opposite_and_the_tenfold_are_wrong_and_cannot_stand_in_one_list(one
     assert question_from(*text(one)).score(other).status == "wrong"
     assert question_from(*text(other)).score(one).status == "wrong"
     assert are_opposites(one, other) != is_tenfold(one, other)
-    assert (are_opposites(other, one), is_tenfold(other, one)) == (are_opposites(one, other), is_tenfold(one, other))
+    assert (are_opposites(other, one), is_tenfold(other, one)) == (
+        are_opposites(one, other),
+        is_tenfold(one, other),
+    )
     assert "only one can be right" in " ".join(question_from(*text(one, other, slips=[])).check())
 
 
@@ -117,7 +120,10 @@ def test_nothing_near_is_ever_right(typed):
 
 def test_a_form_is_read_as_typed_and_stands_there_again():
     data = question_from(*text())
-    assert data.response_from({"answer": [" Hyper\N{NO-BREAK SPACE}K. "]}, "answer") == "Hyper\N{NO-BREAK SPACE}K."
+    assert (
+        data.response_from({"answer": [" Hyper\N{NO-BREAK SPACE}K. "]}, "answer")
+        == "Hyper\N{NO-BREAK SPACE}K."
+    )
     assert data.response_from({"answer": [" \u200b "]}, "answer") is None
     assert data.response_from({}, "answer") is None
     assert data.response_from({"answer-g1": ["so"]}, "answer-g1") == "so"
@@ -145,15 +151,25 @@ def test_it_is_read_from_text(tmp_path):
     ("pairs", "line", "words"),
     [
         ([("[hyperkalaemia, hyperkalemia]", "[]")], 7, "is empty"),
-        ([("[hyperkalaemia, hyperkalemia]", "[hyperkalaemia, hypokalemia]")], 12, "only one can be right"),
+        (
+            [("[hyperkalaemia, hyperkalemia]", "[hyperkalaemia, hypokalemia]")],
+            12,
+            "only one can be right",
+        ),
         ([("Rationale: Hyper is too much.[@F1]\n", "")], 12, "the answer has no reason"),
-        ([("Hyper is too much.[@F1]\n", "Hyper is too much.[@F1]\n\n- [x] (a) An option\n")], 16, "no options"),
+        (
+            [("Hyper is too much.[@F1]\n", "Hyper is too much.[@F1]\n\n- [x] (a) An option\n")],
+            16,
+            "no options",
+        ),
         ([('credit: "1/2"', 'credit: "half"')], 12, "not an exact number"),
     ],
 )
 def test_a_mistake_has_its_line(tmp_path, pairs, line, words):
     found = mistakes(write_quiz(tmp_path, **{"040-text.md": changed(TEXT, *pairs)}))
-    assert (f"{FOLDER}/040-text.md", line) in [(each.file, each.line) for each in found if words in each.text]
+    assert (f"{FOLDER}/040-text.md", line) in [
+        (each.file, each.line) for each in found if words in each.text
+    ]
 
 
 @pytest.mark.django_db
@@ -177,7 +193,12 @@ class TestSitting:
         attempt = make_attempt(ada, text(), review="after_submit")
         save(attempt.items.get(), "Hypokalaemia")
         shown = hand_in(client, attempt)
-        for words in ("Your answer, incorrect", 'aria-label="Not right"', "A slip to the opposite", "Right answer"):
+        for words in (
+            "Your answer, incorrect",
+            'aria-label="Not right"',
+            "A slip to the opposite",
+            "Right answer",
+        ):
             assert words in shown
         assert "Also right: hyperkalemia" in shown
         assert "WHY the word" in shown
@@ -193,6 +214,8 @@ class TestSitting:
 
     def test_part_of_the_points_is_called_so(self, client, ada):
         client.force_login(ada)
-        attempt = make_attempt(ada, text("sedation", {"text": "sleep", "credit": "1/2"}), review="after_submit")
+        attempt = make_attempt(
+            ada, text("sedation", {"text": "sleep", "credit": "1/2"}), review="after_submit"
+        )
         save(attempt.items.get(), "sleep")
         assert "Your answer, partly right" in hand_in(client, attempt)

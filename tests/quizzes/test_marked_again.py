@@ -38,7 +38,9 @@ def result(learner, attempt) -> str:
     return text_of(learner.get(page(Attempt.objects.get(pk=attempt.pk), "result")))
 
 
-def test_the_result_says_when_and_why_it_was_marked_again_and_what_the_score_was(learner, ada, regrade):
+def test_the_result_says_when_and_why_it_was_marked_again_and_what_the_score_was(
+    learner, ada, regrade
+):
     quiz = make_quiz(single(), single())
     attempt = hand_in(ada, quiz, "a", "b")
     assert "Marked again" not in result(learner, attempt)
@@ -138,9 +140,16 @@ def test_staff_and_the_persons_own_export_see_the_new_marking_and_the_old_one(ad
     quiz = make_quiz(single(), single())
     attempt = hand_in(ada, quiz, "a", "b")
     regrade(quiz, "full_marks")
-    told = [(entry.title, entry.detail) for entry in timeline.entries(attempt.enrolment) if "attempt" in entry.title]
+    told = [
+        (entry.title, entry.detail)
+        for entry in timeline.entries(attempt.enrolment)
+        if "attempt" in entry.title
+    ]
     assert told == [
-        ("About quiz: attempt 1 marked again", f"2 of 2, passed; before: 1 of 2, not passed yet. {WHY}"),
+        (
+            "About quiz: attempt 1 marked again",
+            f"2 of 2, passed; before: 1 of 2, not passed yet. {WHY}",
+        ),
         ("About quiz: attempt 1 handed in", "1 of 2, not passed yet"),
         ("About quiz: attempt 1 started", ""),
     ]

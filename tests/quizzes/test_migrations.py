@@ -16,7 +16,11 @@ UP_TO_DATE = {
     "grades": ["1", "2/3", "1", "0", "1/3", "0", "0", "0", "0"],
     "rereadings": [["0", "1"]],
     "answers": [["b", ["a", "b"], "500 mg"], ["a", ["a"], "500 milligrams"], ["c", None, "50 mg"]],
-    "texts": [[*OPTIONS, "stem", "vignette"], [*OPTIONS, "stem", "vignette"], ["rationale", "slip.50", "stem"]],
+    "texts": [
+        [*OPTIONS, "stem", "vignette"],
+        [*OPTIONS, "stem", "vignette"],
+        ["rationale", "slip.50", "stem"],
+    ],
     "rules": [[1, 1, 1], [2, 2, 1], [3, 3, 1]],
     "completions": ["8/3"],
     "safety_corrections": [""],

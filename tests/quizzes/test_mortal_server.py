@@ -54,8 +54,12 @@ def check_that_a_kill_while_marking_does_no_harm(env):
         assert told(env) == MARKED
 
 
-def test_a_server_killed_while_marking_leaves_the_attempt_open_and_the_next_try_marks_once(tmp_path):
-    check_that_a_kill_while_marking_does_no_harm(environ(f"sqlite:///{tmp_path}/waymark.sqlite3", tmp_path))
+def test_a_server_killed_while_marking_leaves_the_attempt_open_and_the_next_try_marks_once(
+    tmp_path,
+):
+    check_that_a_kill_while_marking_does_no_harm(
+        environ(f"sqlite:///{tmp_path}/waymark.sqlite3", tmp_path)
+    )
 
 
 @pytest.mark.postgres
@@ -148,9 +152,15 @@ def site(tmp_path):
         port = free.getsockname()[1]
         free.close()
         # Settings are those of tests, and the server is the one of docs/operating.md.
-        command = [sys.executable, "-c", "import tests.environment; from gunicorn.app.wsgiapp import run; run()"]
+        command = [
+            sys.executable,
+            "-c",
+            "import tests.environment; from gunicorn.app.wsgiapp import run; run()",
+        ]
         options = f"config.wsgi -b 127.0.0.1:{port} --workers 2 --threads 4 --no-control-socket --log-level critical"
-        gunicorn = subprocess.Popen([*command, *options.split()], env=env, stderr=subprocess.DEVNULL)
+        gunicorn = subprocess.Popen(
+            [*command, *options.split()], env=env, stderr=subprocess.DEVNULL
+        )
         try:
             wait_for(lambda: answers(port))
             yield env, database, port
@@ -169,7 +179,11 @@ def test_a_database_that_restarts_under_load_loses_nothing_that_was_acknowledged
         sittings = [pool.submit(learner.sit, enough) for learner in learners]
         try:
             for rounds in (2, 4):
-                wait_for(lambda least=rounds: all(min(learner.acknowledged) >= least for learner in learners))
+                wait_for(
+                    lambda least=rounds: all(
+                        min(learner.acknowledged) >= least for learner in learners
+                    )
+                )
                 if rounds == 4:
                     enough.set()  # the second restart meets those who hand in
                 database.restart()
@@ -177,7 +191,9 @@ def test_a_database_that_restarts_under_load_loses_nothing_that_was_acknowledged
             enough.set()
         for sitting in sittings:
             sitting.result()
-    assert sum(learner.errors for learner in learners), "nobody noticed the restarts: this run proved nothing"
+    assert sum(learner.errors for learner in learners), (
+        "nobody noticed the restarts: this run proved nothing"
+    )
     found = {each["id"]: each for each in json.loads(run(env, "tell").stdout)}
     for learner in learners:
         stored = found[learner.prepared["id"]]
@@ -186,4 +202,6 @@ def test_a_database_that_restarts_under_load_loses_nothing_that_was_acknowledged
         assert stored["saves"] == learner.acknowledged
         assert [marking[0] for marking in stored["runs"]] == [1]
         assert stored["grades"] == stored["worth"]
-    assert {shown for learner in learners for shown in learner.pages} <= {True}, "an error page of the server's own"
+    assert {shown for learner in learners for shown in learner.pages} <= {True}, (
+        "an error page of the server's own"
+    )

@@ -73,7 +73,11 @@ def passed(enrolment, quiz) -> bool:
 
 def mark_again(item, action, to_version=None):
     """An order for the question of ``item`` that a second person approved."""
-    approve(ask(item.version, action, to_version, "The key was wrong.", make_user()), make_user(), "Checked.")
+    approve(
+        ask(item.version, action, to_version, "The key was wrong.", make_user()),
+        make_user(),
+        "Checked.",
+    )
 
 
 def test_ninety_per_cent_with_a_must_pass_question_wrong_is_no_pass(enrolment, quiz):
@@ -90,7 +94,9 @@ def test_a_question_left_out_is_wrong_too(enrolment, quiz):
     assert not passed(enrolment, quiz)
 
 
-def test_a_sibling_answered_right_in_an_attempt_of_its_own_passes_the_first_with_its_score(enrolment, quiz):
+def test_a_sibling_answered_right_in_an_attempt_of_its_own_passes_the_first_with_its_score(
+    enrolment, quiz
+):
     first = sit(enrolment, quiz)
     second = sit(enrolment, quiz, missed=(), puts_right=item_of(first))
     assert [item.bank_item.group for item in second.items.select_related("bank_item")] == ["airway"]
@@ -99,9 +105,13 @@ def test_a_sibling_answered_right_in_an_attempt_of_its_own_passes_the_first_with
     assert (Completion.objects.get().earned, Completion.objects.get().possible) == ("9", "10")
 
 
-def test_a_sibling_answered_wrong_puts_nothing_right_and_another_is_asked_the_next_time(enrolment, quiz):
+def test_a_sibling_answered_wrong_puts_nothing_right_and_another_is_asked_the_next_time(
+    enrolment, quiz
+):
     first = sit(enrolment, quiz)
-    asked = [sit(enrolment, quiz, puts_right=item_of(first)).items.get().question for _again in range(2)]
+    asked = [
+        sit(enrolment, quiz, puts_right=item_of(first)).items.get().question for _again in range(2)
+    ]
     assert len({*asked, item_of(first).question}) == 3
     assert not passed(enrolment, quiz)
 
@@ -210,7 +220,9 @@ def newer(quiz, **fields) -> Quiz:
     return make_critical(edition=make_edition(quiz.unit.edition.course, lessons=0), **fields)
 
 
-def test_a_miss_is_put_right_in_the_edition_where_it_was_missed_and_counts_in_the_newer(enrolment, quiz):
+def test_a_miss_is_put_right_in_the_edition_where_it_was_missed_and_counts_in_the_newer(
+    enrolment, quiz
+):
     first = sit(enrolment, quiz)
     later = newer(quiz)
     move_learner(enrolment, later.unit.edition)
@@ -238,7 +250,9 @@ def put_right_url(attempt, group="airway") -> str:
     return page(attempt, "put_right", position=item_of(attempt, group).position)
 
 
-def test_the_result_names_the_passage_and_leads_to_the_sibling_and_from_there_to_the_pass(learner, enrolment, quiz):
+def test_the_result_names_the_passage_and_leads_to_the_sibling_and_from_there_to_the_pass(
+    learner, enrolment, quiz
+):
     first = sit(enrolment, quiz, at=timezone.now())
     text = text_of(learner.get(page(first, "result")))
     assert "Score reached: one safety-critical question to put right" in text
@@ -248,7 +262,9 @@ def test_the_result_names_the_passage_and_leads_to_the_sibling_and_from_there_to
     url = learner.post(put_right_url(first)).headers["Location"]
     learner.post(url, hidden(learner, url) | {"answer": "b"})
     second = Attempt.objects.last()
-    text = text_of(learner.post(page(second, "submit"), hidden(learner, page(second, "review")), follow=True))
+    text = text_of(
+        learner.post(page(second, "submit"), hidden(learner, page(second, "review")), follow=True)
+    )
     assert "With this, attempt 1 has passed." in text
     assert passed(enrolment, quiz)
 
@@ -259,12 +275,17 @@ def test_no_page_shows_the_key_of_what_may_be_asked_again(learner, ada):
         ada.enrolments.update(ended_at=timezone.now())
         quiz = make_critical(attempts_allowed=2, review=review, key=review)
         enrolment = enrol(ada, quiz.unit.edition)
-        whole = [sit(enrolment, quiz), sit(enrolment, quiz, missed=("", "airway"))]  # the second misses everything
+        whole = [
+            sit(enrolment, quiz),
+            sit(enrolment, quiz, missed=("", "airway")),
+        ]  # the second misses everything
         sibling = sit(enrolment, quiz, puts_right=item_of(whole[0]))
         for attempt in (*whole, sibling):
             position = item_of(attempt).position
             text = text_of(learner.get(page(attempt, "result")))
-            shown = re.search(rf'id="q{position}".*?(?=id="q(?!{position})|</main>)', text, re.DOTALL)[0]
+            shown = re.search(
+                rf'id="q{position}".*?(?=id="q(?!{position})|</main>)', text, re.DOTALL
+            )[0]
             assert "WHY a" in shown
             assert not re.search("WHY [bcd]", shown), (review, attempt)
         sit(enrolment, quiz, missed=(), puts_right=item_of(whole[0]))
@@ -295,10 +316,16 @@ def test_no_other_address_completes_the_quiz(learner, enrolment, quiz):
     """Marking it as read, sending the form twice, or a form made for another attempt."""
     sit(enrolment, quiz)
     complete = reverse("course:complete", args=["basics", "quiz"])
-    assert learner.post(complete, {"earned": "10", "possible": "10", "passed": "1"}).status_code == 404
+    assert (
+        learner.post(complete, {"earned": "10", "possible": "10", "passed": "1"}).status_code == 404
+    )
     for _twice in range(2):
-        learner.post(page(Attempt.objects.first(), "submit"), {"submit_key": uuid.uuid4(), "puts_right": "1"})
-    learner.post(reverse("quizzes:start", args=["basics", "quiz"]), {"puts_right": "1", "position": "10"})
+        learner.post(
+            page(Attempt.objects.first(), "submit"), {"submit_key": uuid.uuid4(), "puts_right": "1"}
+        )
+    learner.post(
+        reverse("quizzes:start", args=["basics", "quiz"]), {"puts_right": "1", "position": "10"}
+    )
     assert Attempt.objects.last().items.count() == 10
     assert not passed(enrolment, quiz)
 
@@ -307,7 +334,9 @@ def test_a_sibling_left_unanswered_puts_nothing_right(learner, enrolment, quiz):
     first = sit(enrolment, quiz, at=timezone.now())
     learner.post(put_right_url(first))
     second = Attempt.objects.last()
-    text = text_of(learner.post(page(second, "submit"), hidden(learner, page(second, "review")), follow=True))
+    text = text_of(
+        learner.post(page(second, "submit"), hidden(learner, page(second, "review")), follow=True)
+    )
     assert "Not right yet" in text
     assert not passed(enrolment, quiz)
 
@@ -319,7 +348,9 @@ def test_put_right_already_leads_back_and_starts_nothing(learner, enrolment, qui
     assert Attempt.objects.count() == 2
 
 
-def test_staff_may_let_a_learner_finish_without_it_and_the_record_says_who_and_why(enrolment, quiz, grace):
+def test_staff_may_let_a_learner_finish_without_it_and_the_record_says_who_and_why(
+    enrolment, quiz, grace
+):
     sit(enrolment, quiz)
     written = enrolment.waive(quiz.unit, by=grace, because="Examined in person on 3 November.")
     assert (written.waived_by, written.waived_because, written.earned) == (

@@ -52,10 +52,16 @@ def families(items) -> list[str]:
     return [item.group or f"alone {item.pk}" for item in items]
 
 
-@pytest.mark.parametrize("seen", [{}, {"airway": 3}, {"alone": 3}], ids=["nothing", "siblings", "others"])
-def test_whatever_the_seed_and_what_was_seen_two_siblings_are_never_drawn_together(overlapping, seen):
+@pytest.mark.parametrize(
+    "seen", [{}, {"airway": 3}, {"alone": 3}], ids=["nothing", "siblings", "others"]
+)
+def test_whatever_the_seed_and_what_was_seen_two_siblings_are_never_drawn_together(
+    overlapping, seen
+):
     bank = {item.pk: item for item in overlapping.bank.all()}
-    counts = Counter({item.version.question_id: seen.get(item.group or "alone", 0) for item in bank.values()})
+    counts = Counter(
+        {item.version.question_id: seen.get(item.group or "alone", 0) for item in bank.values()}
+    )
     drawn_groups = Counter()
     for number in range(100):
         rules = candidates_by_rule(overlapping, counts)
@@ -86,10 +92,17 @@ def test_a_group_without_a_name_is_none(ada):
 
 
 def test_a_rule_draws_from_its_own_source_alone(overlapping):
-    kinds = [{each.id for each in candidates} for _count, candidates in candidates_by_rule(overlapping, Counter())]
+    kinds = [
+        {each.id for each in candidates}
+        for _count, candidates in candidates_by_rule(overlapping, Counter())
+    ]
     bank = list(overlapping.bank.order_by("pk"))
     first, airway, rest = bank[0], bank[1:4], bank[4:]
-    assert kinds == [{first.pk}, {item.pk for item in airway}, {item.pk for item in [*airway, *rest]}]
+    assert kinds == [
+        {first.pk},
+        {item.pk for item in airway},
+        {item.pk for item in [*airway, *rest]},
+    ]
     assert [count for count, _candidates in candidates_by_rule(overlapping, Counter())] == [1, 1, 2]
 
 
@@ -315,7 +328,9 @@ def test_an_attempt_at_one_sibling_never_counts_as_a_sitting_of_the_quiz(ada):
     assert not Completion.objects.exists()
 
 
-def test_what_a_new_marking_calls_right_passes_where_the_other_miss_was_put_right_before(enrolment, quiz):
+def test_what_a_new_marking_calls_right_passes_where_the_other_miss_was_put_right_before(
+    enrolment, quiz
+):
     first = missed_both(enrolment, quiz)
     sit(enrolment, quiz, missed=(), puts_right=item_of(first, "consent"))
     assert not Completion.objects.exists()

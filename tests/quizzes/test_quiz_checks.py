@@ -42,12 +42,22 @@ BROKEN = {
     "rules that compete": (
         rules("objective: say-it, count: 4", "question: sibling-2"),
         ORDINARY,
-        [(7, "these rules ask for 5 questions and the folder holds 4 for them: say-it, sibling-2; add questions")],
+        [
+            (
+                7,
+                "these rules ask for 5 questions and the folder holds 4 for them: say-it, sibling-2; add questions",
+            )
+        ],
     ),
     "more than there is, as siblings are asked once": (
         rules("group: airway", "objective: say-it, count: 3"),
         MUST | siblings(1, extra=""),
-        [(7, "these rules ask for 4 questions and the folder holds 2 for them: airway, say-it; add questions")],
+        [
+            (
+                7,
+                "these rules ask for 4 questions and the folder holds 2 for them: airway, say-it; add questions",
+            )
+        ],
     ),
     "a question that nobody is asked": (
         rules("question: sibling-1", "question: sibling-2", "question: sibling-3"),
@@ -57,7 +67,12 @@ BROKEN = {
     "a rule of two sources": (
         rules("objective: say-it, question: sibling-1"),
         ORDINARY,
-        [(7, 'a rule names one of question, group and objective; write "- {objective: key, count: 3}"')],
+        [
+            (
+                7,
+                'a rule names one of question, group and objective; write "- {objective: key, count: 3}"',
+            )
+        ],
     ),
     "a must-pass question alone": (
         "",
@@ -88,17 +103,32 @@ BROKEN = {
     "a must-pass question of which nothing is told": (
         "review: score\n",
         MUST,
-        [(1, "with review: score nobody sees which must-pass question to put right; write after_pass")],
+        [
+            (
+                1,
+                "with review: score nobody sees which must-pass question to put right; write after_pass",
+            )
+        ],
     ),
     "a must-pass question for practice": (
         "purpose: practice\n",
         MUST,
-        [(1, "a practice quiz shows its keys, so it cannot hold a must-pass question; move the question")],
+        [
+            (
+                1,
+                "a practice quiz shows its keys, so it cannot hold a must-pass question; move the question",
+            )
+        ],
     ),
     "a rule whose questions are worth different points": (
         rules("objective: say-it, count: 2"),
         ORDINARY | siblings(1, extra="points: 2\n"),
-        [(7, "this rule may draw questions of different points, so attempts would differ too; make the points equal")],
+        [
+            (
+                7,
+                "this rule may draw questions of different points, so attempts would differ too; make the points equal",
+            )
+        ],
     ),
 }
 
@@ -117,7 +147,9 @@ def test_a_certifying_quiz_that_opens_its_keys_after_a_blank_paper_is_refused(tm
         assert mistakes(write_quiz(tmp_path, **{"quiz.yaml": quiz})) == [Mistake(FILE, 1, told)]
 
 
-@pytest.mark.parametrize("quiz", [QUIZ + OPENS_KEYS, UNLIMITED, UNLIMITED + OPENS_KEYS + "purpose: practice\n"])
+@pytest.mark.parametrize(
+    "quiz", [QUIZ + OPENS_KEYS, UNLIMITED, UNLIMITED + OPENS_KEYS + "purpose: practice\n"]
+)
 def test_each_remedy_for_open_keys_is_taken(tmp_path, quiz):
     assert read_course(write_quiz(tmp_path, **{"quiz.yaml": quiz})).units()
 

@@ -15,7 +15,15 @@ from quizzes.regrading.batches import carry_out_missing
 from quizzes.regrading.orders import RegradeRefusedError, approve, ask
 from tests.quizzes.cohort import crowd
 from tests.quizzes.factories import case, cloze, make_quiz, numeric, page, single, text
-from tests.quizzes.test_regrading import BECAUSE, WHY, first_version, hand_in, ida, new_version, runs_of  # noqa: F401
+from tests.quizzes.test_regrading import (
+    BECAUSE,
+    WHY,
+    first_version,
+    hand_in,
+    ida,
+    new_version,
+    runs_of,
+)  # noqa: F401
 from tests.quizzes.test_sitting import text_of
 from tests.quizzes.test_verification import verify
 
@@ -32,7 +40,9 @@ def marked_before(share="0", status="wrong", earned="0"):
     triggers.drop_triggers(SimpleNamespace(connection=connection), "")
     Completion.objects.all().delete()
     numerator, _slash, denominator = share.partition("/")
-    ItemGrade.objects.update(reading=1, numerator=numerator, denominator=denominator or "1", status=status)
+    ItemGrade.objects.update(
+        reading=1, numerator=numerator, denominator=denominator or "1", status=status
+    )
     GradeRun.objects.update(earned=earned, passed=False)
 
 
@@ -56,8 +66,13 @@ def test_old_gradings_stay_as_they_were_and_are_found(old, learner):
     version = first_version(old.quiz)
     printed = run()
     assert f"{version.question.ref}, version 1:" in printed
-    assert f"enrolment {old.enrolment.public_id}, quiz, attempt 1: marked wrong, 0; today correct, 1" in printed
-    assert f"/staff/questions/basics/{version.question.ref}/1/regrade/ to mark by version 1" in printed
+    assert (
+        f"enrolment {old.enrolment.public_id}, quiz, attempt 1: marked wrong, 0; today correct, 1"
+        in printed
+    )
+    assert (
+        f"/staff/questions/basics/{version.question.ref}/1/regrade/ to mark by version 1" in printed
+    )
     assert printed.endswith("1 question versions with such answers.\n")
     assert "35 min" not in printed
     assert carry_out_missing() == 0
@@ -90,7 +105,10 @@ def test_asking_twice_or_without_need_is_refused(old, eve, grace):
 
 
 def test_who_asks_must_be_allowed_to_and_say_why(old, eve, grace):
-    for args in (("--ask-as", eve.email, "--reason", WHY), ("--ask-as", "no@example.org", "--reason", WHY)):
+    for args in (
+        ("--ask-as", eve.email, "--reason", WHY),
+        ("--ask-as", "no@example.org", "--reason", WHY),
+    ):
         with pytest.raises(CommandError, match="may not ask for regrades"):
             run(*args)
     with pytest.raises(CommandError, match="--reason"):
@@ -119,7 +137,9 @@ def test_an_order_from_before_does_not_read_anew_what_it_marked(ada, grace, ida)
         (case(single(), minutes()), {"s1": "b", "s2": "35 minutes"}, "1/2", "1"),
     ],
 )
-def test_a_gap_or_a_stage_is_found_and_marked_again(ada, grace, ida, question, response, before, after):  # noqa: F811
+def test_a_gap_or_a_stage_is_found_and_marked_again(
+    ada, grace, ida, question, response, before, after
+):  # noqa: F811
     attempt = hand_in(ada, make_quiz(question), response)
     marked_before(before, "partial" if before != "0" else "wrong", before)
     assert verify()[1] == ""
@@ -136,7 +156,9 @@ def test_a_gap_or_a_stage_is_found_and_marked_again(ada, grace, ida, question, r
         (cloze(text("sodium"), minutes()), {"g1": "sodium", "g2": "35 stones"}, "1/2"),
     ],
 )
-def test_what_would_be_asked_again_is_listed_and_takes_no_points(ada, grace, question, response, before):
+def test_what_would_be_asked_again_is_listed_and_takes_no_points(
+    ada, grace, question, response, before
+):
     hand_in(ada, make_quiz(question), response)
     marked_before(before, "partial" if before != "0" else "wrong", before)
     printed = run("--ask-as", grace.email, "--reason", WHY)

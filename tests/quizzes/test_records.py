@@ -47,11 +47,17 @@ def attempt(ada) -> Attempt:
 
 
 def refused(sql: str, *values) -> None:
-    with pytest.raises(DatabaseError, match="rows are records"), transaction.atomic(), connection.cursor() as cursor:
+    with (
+        pytest.raises(DatabaseError, match="rows are records"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
         cursor.execute(sql, values)
 
 
-@pytest.mark.parametrize("model", [*PUBLISHED, *GRADED, Attempt, AttemptItem], ids=lambda model: model.__name__)
+@pytest.mark.parametrize(
+    "model", [*PUBLISHED, *GRADED, Attempt, AttemptItem], ids=lambda model: model.__name__
+)
 def test_the_database_itself_refuses_to_change_or_delete(attempt, model):
     table = model._meta.db_table
     for field in model._meta.concrete_fields:
@@ -61,7 +67,9 @@ def test_the_database_itself_refuses_to_change_or_delete(attempt, model):
             )
             if field.get_internal_type() in {"DateTimeField", "UUIDField", "BooleanField"}:
                 change = "NULL" if field.null else None
-            row = model.objects.filter(**({} if change != "NULL" else {f"{field.name}__isnull": False})).first()
+            row = model.objects.filter(
+                **({} if change != "NULL" else {f"{field.name}__isnull": False})
+            ).first()
             if change and row:
                 refused(f'UPDATE {table} SET "{field.column}" = {change} WHERE id = %s', row.pk)
     refused(f"DELETE FROM {table} WHERE id = %s", model.objects.first().pk)
@@ -69,7 +77,11 @@ def test_the_database_itself_refuses_to_change_or_delete(attempt, model):
 
 @pytest.mark.parametrize("model", [QuestionVersion, Quiz, Rule], ids=lambda model: model.__name__)
 def test_published_rows_refuse_in_python_too(attempt, model):
-    for act in (lambda row: row.save(), lambda row: row.delete(), lambda row: model.objects.update(pk=1)):
+    for act in (
+        lambda row: row.save(),
+        lambda row: row.delete(),
+        lambda row: model.objects.update(pk=1),
+    ):
         with pytest.raises(ImmutableError):
             act(model.objects.first())
 
@@ -88,14 +100,18 @@ def test_an_open_attempt_may_be_answered_and_no_more_once_handed_in(ada):
 def test_versions_are_what_their_hash_says(tmp_path):
     publish(read_course(write_quiz(tmp_path)))
     for version in QuestionVersion.objects.all():
-        text = json.dumps([version.kind, version.body], sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        text = json.dumps(
+            [version.kind, version.body], sort_keys=True, ensure_ascii=False, separators=(",", ":")
+        )
         assert hashlib.sha256(text.encode()).hexdigest() == version.sha256
 
 
 def test_a_person_gets_their_answers(ada, eve, attempt):
     (mine,) = personal_data.export(ada)["quizzes"]
     assert (mine["unit"], mine["attempt"], mine["result"]) == ("quiz", 1, "1 of 2, not passed yet")
-    assert [(answer["answer"], answer["sureness"], answer["flagged"]) for answer in mine["answers"]] == [
+    assert [
+        (answer["answer"], answer["sureness"], answer["flagged"]) for answer in mine["answers"]
+    ] == [
         ("Option b", 3, True),
         ("Option a", None, False),
     ]
@@ -127,7 +143,9 @@ def test_erasing_a_person_keeps_the_record_without_them_and_then_it_may_be_remov
         assert not model.objects.exists()
 
 
-def test_the_timeline_of_staff_tells_attempts_and_totals_never_answers(attempt, django_assert_num_queries):
+def test_the_timeline_of_staff_tells_attempts_and_totals_never_answers(
+    attempt, django_assert_num_queries
+):
     entries = timeline.entries(attempt.enrolment)
     told = [(entry.title, entry.detail) for entry in entries if "attempt" in entry.title]
     assert told == [
@@ -148,8 +166,18 @@ def test_the_admin_can_only_read_and_knows_no_answers(client, grace, attempt):
     for model in (*PUBLISHED, Attempt, GradeRun):
         name = f"admin:quizzes_{model._meta.model_name}"
         assert client.get(reverse(f"{name}_changelist")).status_code == 200
-        assert client.get(reverse(f"{name}_change", args=[model.objects.first().pk])).status_code == 200
+        assert (
+            client.get(reverse(f"{name}_change", args=[model.objects.first().pk])).status_code
+            == 200
+        )
         assert client.get(reverse(f"{name}_add")).status_code == 403
-        assert client.post(reverse(f"{name}_delete", args=[model.objects.first().pk])).status_code == 403
-    registered = {model for model in apps.get_app_config("quizzes").get_models() if admin.site.is_registered(model)}
+        assert (
+            client.post(reverse(f"{name}_delete", args=[model.objects.first().pk])).status_code
+            == 403
+        )
+    registered = {
+        model
+        for model in apps.get_app_config("quizzes").get_models()
+        if admin.site.is_registered(model)
+    }
     assert registered.isdisjoint({AttemptItem, ItemGrade})

@@ -58,11 +58,16 @@ def first_version(quiz) -> QuestionVersion:
 
 
 def runs_of(attempt) -> list[tuple]:
-    return list(attempt.runs.order_by("run").values_list("run", "reason", "earned", "possible", "passed"))
+    return list(
+        attempt.runs.order_by("run").values_list("run", "reason", "earned", "possible", "passed")
+    )
 
 
 def counts() -> list[int]:
-    return [model.objects.count() for model in (RegradeOrder, GradeRun, ItemGrade, Completion, Certificate)]
+    return [
+        model.objects.count()
+        for model in (RegradeOrder, GradeRun, ItemGrade, Completion, Certificate)
+    ]
 
 
 # --- three ways to mark again, with exact numbers ---------------------------------------------------------------------
@@ -85,33 +90,60 @@ def test_an_order_writes_down_what_would_change_and_nothing_else(quiz, corrected
     order = ask(first_version(quiz), "rescore", corrected, WHY, grace)
     assert counts() == [before[0] + 1, *before[1:]]
     (change,) = DryRun.from_json(RegradeOrder.objects.get().dry_run).changes
-    assert (change.enrolment, change.unit, change.attempt) == (str(attempt.enrolment.public_id), "quiz", 1)
-    assert (change.before, change.after) == (AttemptOutcome("2", "6", "below"), AttemptOutcome("5", "6", "passed"))
-    assert (change.newly_passes, change.loses_rank, change.completes, change.finishes) == (True, False, True, True)
+    assert (change.enrolment, change.unit, change.attempt) == (
+        str(attempt.enrolment.public_id),
+        "quiz",
+        1,
+    )
+    assert (change.before, change.after) == (
+        AttemptOutcome("2", "6", "below"),
+        AttemptOutcome("5", "6", "passed"),
+    )
+    assert (change.newly_passes, change.loses_rank, change.completes, change.finishes) == (
+        True,
+        False,
+        True,
+        True,
+    )
     assert (order.approved_at, order.refused_at, order.reason) == (None, None, WHY)
     event = AuditEvent.objects.get()
-    assert (event.actor, event.verb, event.subject_key, event.reason) == (grace, "regrade.asked", str(order.pk), WHY)
+    assert (event.actor, event.verb, event.subject_key, event.reason) == (
+        grace,
+        "regrade.asked",
+        str(order.pk),
+        WHY,
+    )
 
 
-def test_another_key_marks_by_option_id_and_the_old_marking_stays_readable(quiz, corrected, ada, grace, ida):
+def test_another_key_marks_by_option_id_and_the_old_marking_stays_readable(
+    quiz, corrected, ada, grace, ida
+):
     attempt = hand_in(ada, quiz, "c", ["a", "c"])
     order = approve(ask(first_version(quiz), "rescore", corrected, WHY, grace), ida, BECAUSE)
     assert runs_of(attempt) == [(1, "submit", "2", "6", False), (2, "regrade", "5", "6", True)]
     second = attempt.runs.get(run=2)
     assert second.order == order
-    marked = [(each.version, str(each.fraction), each.status, each.state) for each in second.grades.order_by("item")]
+    marked = [
+        (each.version, str(each.fraction), each.status, each.state)
+        for each in second.grades.order_by("item")
+    ]
     assert marked == [
         (corrected, "1", "correct", "counted"),
         (attempt.items.last().version, "2/3", "partial", "counted"),
     ]
-    assert [str(each.fraction) for each in attempt.runs.get(run=1).grades.order_by("item")] == ["0", "2/3"]
+    assert [str(each.fraction) for each in attempt.runs.get(run=1).grades.order_by("item")] == [
+        "0",
+        "2/3",
+    ]
 
 
 @pytest.mark.parametrize(
     ("action", "earned", "possible", "passed"),
     [("exclude", "2", "3", False), ("full_marks", "5", "6", True)],
 )
-def test_a_question_is_taken_out_or_given_to_everybody(quiz, ada, grace, ida, action, earned, possible, passed):
+def test_a_question_is_taken_out_or_given_to_everybody(
+    quiz, ada, grace, ida, action, earned, possible, passed
+):
     attempt = hand_in(ada, quiz, "a", ["a", "c"])
     approve(ask(first_version(quiz), action, None, WHY, grace), ida, BECAUSE)
     assert runs_of(attempt)[1:] == [(2, "regrade", earned, possible, passed)]
@@ -124,7 +156,9 @@ def test_a_quiz_of_which_nothing_counts_any_more_is_neither_passed_nor_failed(ad
     assert runs_of(attempt)[1:] == [(2, "regrade", "0", "0", None)]
 
 
-def test_what_was_approved_holds_for_an_attempt_handed_in_later(quiz, corrected, ada, eve, grace, ida):
+def test_what_was_approved_holds_for_an_attempt_handed_in_later(
+    quiz, corrected, ada, eve, grace, ida
+):
     open_one = attempts.start(enrol(eve, quiz.unit.edition), quiz, timezone.now())
     save(open_one.items.first(), "c")
     approve(ask(first_version(quiz), "rescore", corrected, WHY, grace), ida, BECAUSE)
@@ -134,7 +168,9 @@ def test_what_was_approved_holds_for_an_attempt_handed_in_later(quiz, corrected,
     assert carry_out_missing() == 0
 
 
-def test_a_later_order_takes_over_and_the_first_key_can_be_brought_back(quiz, corrected, ada, grace, ida):
+def test_a_later_order_takes_over_and_the_first_key_can_be_brought_back(
+    quiz, corrected, ada, grace, ida
+):
     attempt, version = hand_in(ada, quiz, "b", None), first_version(quiz)
     approve(ask(version, "rescore", corrected, WHY, grace), ida, BECAUSE)
     approve(ask(version, "rescore", version, "The label was changed back.", grace), ida, BECAUSE)
@@ -157,11 +193,15 @@ def test_who_asked_cannot_approve_not_even_past_our_code(quiz, ada, grace):
     with pytest.raises(RegradeRefusedError, match="Somebody else"):
         approve(order, grace, BECAUSE)
     with pytest.raises(IntegrityError, match="second_person"), transaction.atomic():
-        RegradeOrder.objects.update(approved_by=grace, approved_at=timezone.now(), approved_because=BECAUSE)
+        RegradeOrder.objects.update(
+            approved_by=grace, approved_at=timezone.now(), approved_because=BECAUSE
+        )
     assert GradeRun.objects.count() == 1
 
 
-def test_approving_twice_is_approving_once(quiz, ada, grace, ida, django_capture_on_commit_callbacks):
+def test_approving_twice_is_approving_once(
+    quiz, ada, grace, ida, django_capture_on_commit_callbacks
+):
     attempt = hand_in(ada, quiz, "a", None)
     order = ask(first_version(quiz), "exclude", None, WHY, grace)
     with django_capture_on_commit_callbacks(execute=True):
@@ -181,7 +221,9 @@ def test_a_refused_order_marks_nothing_and_a_decision_is_final(quiz, ada, grace,
     with pytest.raises(RegradeRefusedError, match="final"):
         approve(order, ida, BECAUSE)
     assert GradeRun.objects.count() == 1
-    assert AuditEvent.objects.filter(verb="regrade.refused", actor=ida, reason="The key is right.").exists()
+    assert AuditEvent.objects.filter(
+        verb="regrade.refused", actor=ida, reason="The key is right."
+    ).exists()
     approved = approve(ask(first_version(quiz), "exclude", None, WHY, grace), ida, BECAUSE)
     with pytest.raises(RegradeRefusedError, match="final"):
         refuse(approved, ida, BECAUSE)
@@ -214,7 +256,9 @@ def test_an_option_that_somebody_chose_must_be_there(quiz, ada, grace):
     assert f"{attempt.enrolment.public_id}, attempt 1" in text
 
 
-def test_an_option_that_nobody_chose_may_be_gone_and_is_wrong_for_who_chooses_it_later(quiz, ada, eve, grace, ida):
+def test_an_option_that_nobody_chose_may_be_gone_and_is_wrong_for_who_chooses_it_later(
+    quiz, ada, eve, grace, ida
+):
     chose_c = hand_in(ada, quiz, "c", None)
     without_d = new_version(first_version(quiz), *single(right="c", ids="abc"))
     approve(ask(first_version(quiz), "rescore", without_d, WHY, grace), ida, BECAUSE)
@@ -227,7 +271,11 @@ def test_an_option_that_nobody_chose_may_be_gone_and_is_wrong_for_who_chooses_it
 def test_an_answer_saved_between_order_and_approval_is_looked_at_too(quiz, ada, grace, ida):
     attempt = attempts.start(enrol(ada, quiz.unit.edition), quiz, timezone.now())
     order = ask(
-        first_version(quiz), "rescore", new_version(first_version(quiz), *single(right="c", ids="abc")), WHY, grace
+        first_version(quiz),
+        "rescore",
+        new_version(first_version(quiz), *single(right="c", ids="abc")),
+        WHY,
+        grace,
     )
     save(attempt.items.first(), "d")
     with pytest.raises(RegradeRefusedError, match="'d'"):
@@ -316,7 +364,11 @@ def test_a_fall_before_anything_was_written_down_leaves_no_pass(ada, grace, ida)
     other_key = new_version(first_version(quiz), *single("c"))
     order = approve(ask(first_version(quiz), "rescore", other_key, WHY, grace), ida, BECAUSE)
     (change,) = DryRun.from_json(order.dry_run).losing_rank
-    assert (change.before.level, change.after.level, change.undecided) == ("reached", "below", False)
+    assert (change.before.level, change.after.level, change.undecided) == (
+        "reached",
+        "below",
+        False,
+    )
     found = standing(attempt.enrolment, quiz, timezone.now())
     assert (found.passed_attempt, found.has_reached(found.attempts[0])) == (None, False)
 

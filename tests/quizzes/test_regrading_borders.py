@@ -19,7 +19,9 @@ from tests.quizzes.test_regrading import BECAUSE, WHY, first_version, hand_in, n
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize(("learners", "named", "more"), [(1, 1, False), (5, 5, False), (6, 5, True)])
+@pytest.mark.parametrize(
+    ("learners", "named", "more"), [(1, 1, False), (5, 5, False), (6, 5, True)]
+)
 def test_five_attempts_whose_answers_cannot_be_marked_are_named(grace, learners, named, more):
     quiz = make_quiz(single(ids="abcd"))
     for _learner in range(learners):
@@ -50,7 +52,11 @@ def test_an_order_that_a_later_one_has_taken_over_marks_nothing_more(ada, grace)
     staff, version = make_user(), first_version(quiz)
     first = approve(ask(version, "full_marks", None, WHY, grace), staff, BECAUSE)
     second = approve(ask(version, "exclude", None, WHY, grace), staff, BECAUSE)
-    assert list(GradeRun.objects.order_by("run").values_list("order", flat=True)) == [None, first.pk, second.pk]
+    assert list(GradeRun.objects.order_by("run").values_list("order", flat=True)) == [
+        None,
+        first.pk,
+        second.pk,
+    ]
     assert mark_batch(first, timezone.now()) == 0
     assert GradeRun.objects.count() == 3
 
@@ -64,7 +70,9 @@ def test_an_order_that_was_not_carried_out_shows_though_the_version_is_the_same(
     attempt = hand_in(ada, quiz, "a")
     order = ask(first_version(quiz), "full_marks", None, WHY, grace)
     assert differences() == []
-    RegradeOrder.objects.filter(pk=order.pk).update(approved_at=timezone.now(), approved_because=BECAUSE)
+    RegradeOrder.objects.filter(pk=order.pk).update(
+        approved_at=timezone.now(), approved_because=BECAUSE
+    )
     assert differences() == [
         f"attempt {attempt.pk} (quiz, number 1): question 1 was last marked by version 1, counted; "
         "what is in force says version 1, dropped_full"

@@ -3,8 +3,27 @@
 import pytest
 
 from quizzes.regrading.orders import approve, ask
-from tests.quizzes.factories import case, cloze, make_quiz, match, multi, numeric, order, single, text
-from tests.quizzes.test_regrading import BECAUSE, WHY, first_version, hand_in, ida, new_version, refusal, runs_of
+from tests.quizzes.factories import (
+    case,
+    cloze,
+    make_quiz,
+    match,
+    multi,
+    numeric,
+    order,
+    single,
+    text,
+)
+from tests.quizzes.test_regrading import (
+    BECAUSE,
+    WHY,
+    first_version,
+    hand_in,
+    ida,
+    new_version,
+    refusal,
+    runs_of,
+)
 
 pytestmark = pytest.mark.django_db
 __all__ = ["ida"]  # a fixture
@@ -51,7 +70,9 @@ def test_every_kind_is_marked_by_a_corrected_key(kind, ada, grace, ida):
 
 @pytest.mark.parametrize("kind", NEVER_OFFERED)
 def test_no_kind_is_marked_by_a_key_that_nobody_could_give(kind, grace):
-    version = first_version(make_quiz(CORRECTIONS[kind][0] if kind != "multi" else multi("ab", "abcd")))
+    version = first_version(
+        make_quiz(CORRECTIONS[kind][0] if kind != "multi" else multi("ab", "abcd"))
+    )
     said = refusal(version, "rescore", new_version(version, *NEVER_OFFERED[kind]), WHY, grace)
     assert said.startswith("Nobody could give the right answer of version 2 to version 1")
 

@@ -45,8 +45,15 @@ def test_what_is_more_than_a_batch_is_marked_after_the_response(
     assert order.runs.count() == MAX_BATCH_ATTEMPTS
     for callback in after_the_commit:
         callback()
-    runs = GradeRun.objects.order_by("run").values_list("run", "order", "earned").annotate(count=Count("pk"))
-    assert list(runs) == [(1, None, "1", MAX_BATCH_ATTEMPTS + 1), (2, order.pk, "4", MAX_BATCH_ATTEMPTS + 1)]
+    runs = (
+        GradeRun.objects.order_by("run")
+        .values_list("run", "order", "earned")
+        .annotate(count=Count("pk"))
+    )
+    assert list(runs) == [
+        (1, None, "1", MAX_BATCH_ATTEMPTS + 1),
+        (2, order.pk, "4", MAX_BATCH_ATTEMPTS + 1),
+    ]
 
 
 def test_what_a_dead_worker_left_is_found(quiz, corrected, grace, ida):
@@ -76,14 +83,19 @@ def test_twenty_attempts_need_no_more_queries_than_one(grace, ida):
 # --- the latest marking is what a fresh one would be ------------------------------------------------------------------
 
 CHOICES = st.lists(
-    st.tuples(st.sampled_from([None, *"abcd"]), st.lists(st.sampled_from("abcde"))), min_size=1, max_size=4
+    st.tuples(st.sampled_from([None, *"abcd"]), st.lists(st.sampled_from("abcde"))),
+    min_size=1,
+    max_size=4,
 )
 ORDERS = st.lists(
-    st.tuples(st.integers(0, 1), st.sampled_from(["rescore", "exclude", "full_marks", "back"])), max_size=5
+    st.tuples(st.integers(0, 1), st.sampled_from(["rescore", "exclude", "full_marks", "back"])),
+    max_size=5,
 )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(answers=CHOICES, orders=ORDERS, points=st.integers(1, 7), pass_mark=st.integers(0, 100))
 def test_whatever_is_ordered_the_latest_marking_is_what_is_stored_marked_afresh(
     grace, ida, answers, orders, points, pass_mark
@@ -91,27 +103,49 @@ def test_whatever_is_ordered_the_latest_marking_is_what_is_stored_marked_afresh(
     with transaction.atomic():
         edition = make_edition(lessons=0)
         quiz = make_quiz(
-            single(), multi(policy="plus_minus"), edition=edition, key="any", points=points, pass_mark=pass_mark
+            single(),
+            multi(policy="plus_minus"),
+            edition=edition,
+            key="any",
+            points=points,
+            pass_mark=pass_mark,
         )
         handed_in = [hand_in(make_user(), quiz, one, several or None) for one, several in answers]
         versions = [item.version for item in quiz.bank.select_related("version__question__course")]
-        others = [new_version(versions[0], *single("c")), new_version(versions[1], *multi("ab", policy="plus_minus"))]
+        others = [
+            new_version(versions[0], *single("c")),
+            new_version(versions[1], *multi("ab", policy="plus_minus")),
+        ]
         for which, action in orders:
             to_version = {"rescore": others[which], "back": versions[which]}.get(action)
             try:
                 with transaction.atomic():
-                    order = ask(versions[which], "rescore" if to_version else action, to_version, WHY, grace)
+                    order = ask(
+                        versions[which], "rescore" if to_version else action, to_version, WHY, grace
+                    )
             except RegradeRefusedError:  # it is marked so already
                 continue
             approve(order, ida, BECAUSE)
         for attempt in handed_in:
-            run, fresh = attempt.runs.order_by("run").last(), compute_marking(attempt, approved_orders(attempt))
-            assert (run.earned, run.possible) == (str(fresh.total.earned), str(fresh.total.possible))
+            run, fresh = (
+                attempt.runs.order_by("run").last(),
+                compute_marking(attempt, approved_orders(attempt)),
+            )
+            assert (run.earned, run.possible) == (
+                str(fresh.total.earned),
+                str(fresh.total.possible),
+            )
             assert (run.passed, run.missed_must_pass) == (fresh.passed, fresh.missed_must_pass)
-            stored = [(each.version, each.fraction, each.status, each.state) for each in run.grades.order_by("item")]
+            stored = [
+                (each.version, each.fraction, each.status, each.state)
+                for each in run.grades.order_by("item")
+            ]
             assert stored == [
-                (each.version, each.score.fraction, each.score.status, each.state) for each in fresh.items
+                (each.version, each.score.fraction, each.score.status, each.state)
+                for each in fresh.items
             ]
             assert 0 <= Fraction(run.earned) <= Fraction(run.possible)
-            assert [each[0] for each in runs_of(attempt)] == list(range(1, attempt.runs.count() + 1))
+            assert [each[0] for each in runs_of(attempt)] == list(
+                range(1, attempt.runs.count() + 1)
+            )
         transaction.set_rollback(True)

@@ -30,7 +30,9 @@ def attempt(client, ada) -> Attempt:
 
 
 def report(client, attempt, position=1, **fields):
-    return client.post(page(attempt, "report", position=position), {"kind": "outdated", "text": WORDS} | fields)
+    return client.post(
+        page(attempt, "report", position=position), {"kind": "outdated", "text": WORDS} | fields
+    )
 
 
 def result(client, attempt) -> str:
@@ -45,7 +47,11 @@ def kinds_offered(text, position=1) -> list[str]:
 def test_every_question_of_a_result_can_be_reported_right_or_wrong(client, attempt):
     text = result(client, attempt)
     assert text.count("Report this question") == 2
-    assert kinds_offered(text, 1) == kinds_offered(text, 2) == ["wrong", "ambiguous", "outdated", "typo"]
+    assert (
+        kinds_offered(text, 1)
+        == kinds_offered(text, 2)
+        == ["wrong", "ambiguous", "outdated", "typo"]
+    )
     assert "No patient details." in text
     assert not re.search(r'name="kind"[^>]*checked', text)
 
@@ -153,7 +159,9 @@ def test_nobody_reports_in_the_attempt_of_another(client, eve, attempt):
     assert not ItemReport.objects.exists()
 
 
-def test_nothing_is_reported_before_handing_in_or_of_a_question_that_was_not_asked(client, ada, attempt):
+def test_nothing_is_reported_before_handing_in_or_of_a_question_that_was_not_asked(
+    client, ada, attempt
+):
     opened = attempts.start(attempt.enrolment, attempt.quiz, timezone.now())
     assert report(client, opened).headers["Location"] == opened.get_absolute_url()
     assert report(client, attempt, position=3).status_code == 404

@@ -57,7 +57,9 @@ def test_ones_own_answer_says_in_words_and_by_an_icon_whether_it_was_right(learn
     quiz = make_quiz(single(shuffle=False), single(shuffle=False), attempts_allowed=1)
     text = result(learner, sit(enrol(ada, quiz.unit.edition), quiz, ("a", None)))
     rows = re.findall(
-        r'<li class="(\w+)">\s*<svg[^>]*aria-label="([^"]+)".*?<span class="flag">([^<]+)</span>', text, re.S
+        r'<li class="(\w+)">\s*<svg[^>]*aria-label="([^"]+)".*?<span class="flag">([^<]+)</span>',
+        text,
+        re.S,
     )
     assert rows == [
         ("right", "Right", "Right answer"),
@@ -93,7 +95,9 @@ def test_what_was_certain_and_wrong_is_read_first_without_blame(learner, ada):
     add_must_pass(quiz)
     answers = [("a", 2), ("a", 3), ("b", 3), ("a", None), ("a", 3), ("a", 1)]
     text = result(learner, sit(enrol(ada, quiz.unit.edition), quiz, *answers))
-    first = re.search(r"Read these first: you were sure and the sources say otherwise:(.*?)</p>", text, re.S)[1]
+    first = re.search(
+        r"Read these first: you were sure and the sources say otherwise:(.*?)</p>", text, re.S
+    )[1]
     assert re.findall(r'href="#q(\d)"', first) == ["2", "5"]
     assert re.findall(r'<article class="[\w ]+" id="q(\d)"', text) == ["6", "2", "5", "1", "4"]
     assert text.count("You were certain, and the sources say otherwise.") == 2
@@ -106,19 +110,37 @@ def test_what_was_certain_and_wrong_is_read_first_without_blame(learner, ada):
 @pytest.mark.parametrize("sureness", [1, 2, None])
 def test_nothing_is_read_first_where_nobody_was_certain(learner, ada, sureness):
     quiz = make_quiz(single())
-    assert "Read these first" not in result(learner, sit(enrol(ada, quiz.unit.edition), quiz, ("a", sureness)))
+    assert "Read these first" not in result(
+        learner, sit(enrol(ada, quiz.unit.edition), quiz, ("a", sureness))
+    )
 
 
 def test_how_sure_and_how_right_are_counted_and_a_share_is_of_five_or_more(learner, ada):
     quiz = make_quiz(*[single()] * 11)
     certain = [("b", 3)] * 5 + [("a", 3)]
     text = result(
-        learner, sit(enrol(ada, quiz.unit.edition), quiz, *certain, ("b", 1), ("a", 1), (None, 1), ("b", None))
+        learner,
+        sit(
+            enrol(ada, quiz.unit.edition),
+            quiz,
+            *certain,
+            ("b", 1),
+            ("a", 1),
+            (None, 1),
+            ("b", None),
+        ),
     )
     table = text[text.index("How sure, how right") :]
-    rows = re.findall(r'<th scope="row">([\w ]+)</th>\s*<td class="r">(\d+)</td>\s*<td class="r">(\d+)</td>', table)
+    rows = re.findall(
+        r'<th scope="row">([\w ]+)</th>\s*<td class="r">(\d+)</td>\s*<td class="r">(\d+)</td>',
+        table,
+    )
     assert rows == [("Certain", "5", "6"), ("Fairly sure", "0", "0"), ("Guessing", "1", "2")]
-    assert re.findall(r'<td class="r(?: none)?">(\d+%|too few)</td>', table) == ["83%", "too few", "too few"]
+    assert re.findall(r'<td class="r(?: none)?">(\d+%|too few)</td>', table) == [
+        "83%",
+        "too few",
+        "too few",
+    ]
 
 
 def test_whoever_never_said_how_sure_they_were_is_told_nothing_of_it(learner, ada):
@@ -144,11 +166,16 @@ MISSED_ONE = [("b", None)] * 9 + [("a", None)]
 MISSED_BOTH = [*MISSED_ONE, ("a", None)]
 
 
-def test_a_miss_names_the_paragraph_and_leads_to_one_question_like_it_or_to_the_whole_quiz(learner, ada, quiz):
+def test_a_miss_names_the_paragraph_and_leads_to_one_question_like_it_or_to_the_whole_quiz(
+    learner, ada, quiz
+):
     first = sit(enrol(ada, quiz.unit.edition), quiz, *MISSED_ONE)
     text = result(learner, first)
     assert "Score reached: one safety-critical question to put right" in text
-    assert "Your score reaches the pass mark. A safety-critical question has to be right as well" in text
+    assert (
+        "Your score reaches the pass mark. A safety-critical question has to be right as well"
+        in text
+    )
     article = text[text.index('<article class="missed must"') : text.index("</article>")]
     for words in (
         "Put this right before your certificate",
@@ -162,7 +189,9 @@ def test_a_miss_names_the_paragraph_and_leads_to_one_question_like_it_or_to_the_
     assert f'action="{reverse("quizzes:start", args=["basics", "quiz"])}"' in text
 
 
-def test_with_no_attempt_left_the_one_question_is_still_offered_and_the_whole_quiz_is_not(learner, ada, quiz):
+def test_with_no_attempt_left_the_one_question_is_still_offered_and_the_whole_quiz_is_not(
+    learner, ada, quiz
+):
     enrolment = enrol(ada, quiz.unit.edition)
     sit(enrolment, quiz, *MISSED_ONE)
     text = result(learner, sit(enrolment, quiz, *MISSED_ONE))
@@ -222,7 +251,9 @@ def test_an_attempt_that_did_not_put_it_right_never_says_that_it_did(learner, ad
     assert "With this, attempt 1 has passed." in result(learner, right)
     assert "With this" not in result(learner, wrong)
     text = result(learner, first)
-    assert "put right in an attempt of its own. The marks of this attempt stay as they were." in text
+    assert (
+        "put right in an attempt of its own. The marks of this attempt stay as they were." in text
+    )
     assert "19 <small>of 20" in text
 
 
@@ -232,7 +263,10 @@ def test_the_page_promises_all_reasons_only_where_it_shows_them(learner, ada):
     add_must_pass(quiz)
     enrolment = enrol(ada, quiz.unit.edition)
     text = result(
-        learner, sit(enrolment, quiz, (["b"], None), (["b"], None), (["b"], None), (["b"], None), ("a", None))
+        learner,
+        sit(
+            enrolment, quiz, (["b"], None), (["b"], None), (["b"], None), (["b"], None), ("a", None)
+        ),
     )
     assert "The reasons for every option are below." not in text
     assert text.count("Right answer") == 4 * 3
@@ -267,7 +301,9 @@ def test_the_receipt_is_the_same_whatever_language_its_reader_has_chosen(learner
     for language in ("en", "de", "fr"):
         ada.language = language
         ada.save()
-        receipts.add(text_of(learner.get(page(attempt, "receipt"), headers={"accept-language": language})))
+        receipts.add(
+            text_of(learner.get(page(attempt, "receipt"), headers={"accept-language": language}))
+        )
     assert len(receipts) == 1
 
 

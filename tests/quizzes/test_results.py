@@ -13,7 +13,17 @@ from quizzes.records import as_points
 from quizzes.sitting import attempts
 from quizzes.templatetags.quizzes_tags import quiz_states
 from tests.factories import enrol, make_edition
-from tests.quizzes.factories import answer_all, make_attempt, make_quiz, multi, numeric, page, save, single, start_url
+from tests.quizzes.factories import (
+    answer_all,
+    make_attempt,
+    make_quiz,
+    multi,
+    numeric,
+    page,
+    save,
+    single,
+    start_url,
+)
 from tests.quizzes.test_sitting import hidden, text_of
 
 pytestmark = pytest.mark.django_db
@@ -31,7 +41,9 @@ def why(text) -> set[str]:
     return set(re.findall(r"WHY (\w+)", text))
 
 
-def test_a_missed_question_shows_the_reason_for_ones_own_choice_and_where_to_read_but_not_the_key(learner, ada):
+def test_a_missed_question_shows_the_reason_for_ones_own_choice_and_where_to_read_but_not_the_key(
+    learner, ada
+):
     attempt = make_attempt(ada)
     save(attempt.items.get(), "a")
     text = hand_in(learner, attempt)
@@ -104,7 +116,11 @@ def test_after_submit_shows_everything_at_once(learner, ada):
 def test_units_keep_their_meaning_in_whatever_order_the_database_returns_them(learner, ada):
     units = {"g": "1000", "mg": "1", "mcg": "0.001"}
     attempt = make_attempt(ada, numeric(units=units), review="after_submit")
-    assert re.findall(r'<option value="(\w+)"', text_of(learner.get(page(attempt)))) == ["mcg", "mg", "g"]
+    assert re.findall(r'<option value="(\w+)"', text_of(learner.get(page(attempt)))) == [
+        "mcg",
+        "mg",
+        "g",
+    ]
     assert '500\N{NO-BREAK SPACE}mg <span class="flag">Right answer' in hand_in(learner, attempt)
 
 
@@ -140,7 +156,8 @@ def test_a_fail_never_shows_the_pass_mark(learner, ada):
 
 
 @pytest.mark.parametrize(
-    ("number", "shown"), [("20/3", "6.66"), ("7", "7"), ("15/2", "7.5"), ("0", "0"), ("799/100", "7.99")]
+    ("number", "shown"),
+    [("20/3", "6.66"), ("7", "7"), ("15/2", "7.5"), ("0", "0"), ("799/100", "7.99")],
 )
 def test_points_are_floored(number, shown):
     assert as_points(number) == shown
@@ -149,7 +166,13 @@ def test_points_are_floored(number, shown):
 def test_the_panel_tells_the_terms_and_each_attempt_with_its_result(learner, ada):
     make_attempt(ada, single(), multi(), attempts_allowed=3, cooldown_minutes=60)
     text = text_of(learner.get(PANEL))
-    for words in ("2 questions", "Pass mark 80%", "2 attempts left", "60 minutes between", "Go on with the quiz"):
+    for words in (
+        "2 questions",
+        "Pass mark 80%",
+        "2 attempts left",
+        "60 minutes between",
+        "Go on with the quiz",
+    ):
         assert words in text
     with time_machine.travel(datetime(2026, 11, 24, 10, 0, tzinfo=UTC), tick=False):
         hand_in(learner, Attempt.objects.get())
@@ -159,7 +182,9 @@ def test_the_panel_tells_the_terms_and_each_attempt_with_its_result(learner, ada
         response = learner.post(start_url(), follow=True)
         assert "The next attempt opens on 24 November 2026, 11:00." in text_of(response)
     assert Attempt.objects.count() == 1
-    with time_machine.travel(datetime(2026, 11, 24, 11, 0, tzinfo=UTC) + timedelta(seconds=1), tick=False):
+    with time_machine.travel(
+        datetime(2026, 11, 24, 11, 0, tzinfo=UTC) + timedelta(seconds=1), tick=False
+    ):
         assert learner.post(start_url()).headers["Location"].endswith("/attempts/2/questions/1/")
 
 

@@ -53,7 +53,9 @@ def test_start_leads_to_the_first_question_and_again_to_the_first_without_an_ans
 def test_start_by_get_changes_nothing(learner, ada):
     quiz = make_quiz()
     enrol(ada, quiz.unit.edition)
-    assert learner.get(start_url()).headers["Location"] == reverse("course:unit", args=["basics", "quiz"])
+    assert learner.get(start_url()).headers["Location"] == reverse(
+        "course:unit", args=["basics", "quiz"]
+    )
     assert not Attempt.objects.exists()
 
 
@@ -101,8 +103,15 @@ def test_every_kind_is_answered_by_its_form(learner, ada):
 
 
 def test_a_page_says_how_the_question_counts(learner, ada):
-    attempt = make_attempt(ada, multi(), multi(policy="plus_minus"), multi(policy="every_decision"), numeric())
-    words = ("every choice is right", "each wrong one takes away", "judge rightly", "number and its unit")
+    attempt = make_attempt(
+        ada, multi(), multi(policy="plus_minus"), multi(policy="every_decision"), numeric()
+    )
+    words = (
+        "every choice is right",
+        "each wrong one takes away",
+        "judge rightly",
+        "number and its unit",
+    )
     for position, expected in enumerate(words, 1):
         assert expected in text_of(learner.get(page(attempt, position=position)))
 
@@ -120,7 +129,9 @@ def test_a_page_says_how_the_question_counts(learner, ada):
 def test_a_page_says_how_it_read_a_number(learner, ada, typed, shown):
     attempt = make_attempt(ada, numeric())
     post(learner, page(attempt), answer=typed)
-    assert f"We will read this as <b data-reading>{shown}</b>" in text_of(learner.get(page(attempt)))
+    assert f"We will read this as <b data-reading>{shown}</b>" in text_of(
+        learner.get(page(attempt))
+    )
 
 
 @pytest.mark.parametrize("typed", ["five", "1,5", "500", "0x10"])
@@ -139,7 +150,12 @@ def test_a_number_that_cannot_be_read_is_asked_for_again_and_kept_in_its_field(l
 
 @pytest.mark.parametrize(
     "fields",
-    [{"answer": "z"}, {"answer": ["a", "b"]}, {"answer": "a", "sureness": "9"}, {"answer": "a", "seq": "x"}],
+    [
+        {"answer": "z"},
+        {"answer": ["a", "b"]},
+        {"answer": "a", "sureness": "9"},
+        {"answer": "a", "seq": "x"},
+    ],
 )
 def test_what_no_form_sends_is_refused_and_nothing_is_saved(learner, ada, fields):
     attempt = make_attempt(ada)
@@ -160,7 +176,9 @@ def test_a_stale_tab_never_wins_and_shows_the_newer_answer(learner, ada):
     assert response.status_code == 409
     assert "Two answers to question 1" in text_of(response)
     assert attempt.items.get().response == "b"
-    assert learner.post(page(attempt), old | {"answer": "b"}).status_code == 302  # the same, sent twice
+    assert (
+        learner.post(page(attempt), old | {"answer": "b"}).status_code == 302
+    )  # the same, sent twice
 
 
 def test_a_question_is_answered_when_nothing_of_it_is_left(learner, ada):
@@ -255,15 +273,34 @@ def test_an_open_attempt_has_no_result_yet(learner, ada):
 def test_nothing_that_gives_away_a_key_leaves_the_server_before_handing_in(learner, ada):
     attempt = make_attempt(ada, single(), multi(policy="plus_minus"), numeric(value="123456"))
     json = {"headers": {"Accept": "application/json"}}
-    pages = [learner.get(page(attempt, "review")), learner.get(reverse("course:unit", args=["basics", "quiz"]))]
+    pages = [
+        learner.get(page(attempt, "review")),
+        learner.get(reverse("course:unit", args=["basics", "quiz"])),
+    ]
     for position in (1, 2, 3):
         url = page(attempt, position=position)
-        pages += [learner.get(url), post(learner, url, answer="7 mg" if position == 3 else "a", go="stay")]
+        pages += [
+            learner.get(url),
+            post(learner, url, answer="7 mg" if position == 3 else "a", go="stay"),
+        ]
         pages += [learner.get(url), learner.post(url, hidden(learner, url) | {"seq": "0"})]
-        pages.append(learner.post(url, hidden(learner, url) | {"answer": "8 mg" if position == 3 else "b"}, **json))
+        pages.append(
+            learner.post(
+                url, hidden(learner, url) | {"answer": "8 mg" if position == 3 else "b"}, **json
+            )
+        )
     for response in pages:
         text = text_of(response)
-        for secret in ("WHY ", "123456", "A slip", "#opening", "correct", "rationale", "credit", "all_or_nothing"):
+        for secret in (
+            "WHY ",
+            "123456",
+            "A slip",
+            "#opening",
+            "correct",
+            "rationale",
+            "credit",
+            "all_or_nothing",
+        ):
             assert not re.search(rf"\b{secret}\b" if secret.isalpha() else secret, text), secret
 
 
@@ -290,7 +327,9 @@ def test_what_does_not_exist_is_not_found(learner, ada):
 def test_signed_out_pages_lead_to_the_sign_in(client, ada):
     attempt = make_attempt(ada)
     for name in ("question", "review", "result"):
-        assert client.get(page(attempt, name)).headers["Location"].startswith(reverse("account_login"))
+        assert (
+            client.get(page(attempt, name)).headers["Location"].startswith(reverse("account_login"))
+        )
 
 
 @pytest.mark.parametrize("count", [1, 20])

@@ -49,7 +49,9 @@ def order(quiz, ada, editor) -> RegradeOrder:
 
 
 def ask_url(version) -> str:
-    return reverse("quizzes:staff_regrade_ask", args=["basics", version.question.ref, version.number])
+    return reverse(
+        "quizzes:staff_regrade_ask", args=["basics", version.question.ref, version.number]
+    )
 
 
 def url(order, act="") -> str:
@@ -69,12 +71,19 @@ APPROVAL = {"because": BECAUSE, "confirmation": "1"}
 
 @pytest.mark.parametrize(
     ("group", "found"),
-    [("Editor", "list ask order"), ("Issuer", "list order"), ("Auditor", "list order"), ("Support", "")],
+    [
+        ("Editor", "list ask order"),
+        ("Issuer", "list order"),
+        ("Auditor", "list order"),
+        ("Support", ""),
+    ],
 )
 def test_a_group_finds_its_pages_and_no_other(client, order, group, found):
     client.force_login(staff_with(*GROUPS[group]))
     pages = {"list": LIST, "ask": ask_url(order.version), "order": url(order)}
-    assert [name for name, page in pages.items() if client.get(page).status_code == 200] == found.split()
+    assert [
+        name for name, page in pages.items() if client.get(page).status_code == 200
+    ] == found.split()
     assert {client.get(page).status_code for page in pages.values()} <= {200, 404}
 
 
@@ -88,7 +97,9 @@ def test_only_who_may_approve_can(client, order, group):
 
 def test_learners_find_nothing(client, order, ada):
     client.force_login(ada)
-    assert {client.get(page).status_code for page in (LIST, ask_url(order.version), url(order))} == {404}
+    assert {
+        client.get(page).status_code for page in (LIST, ask_url(order.version), url(order))
+    } == {404}
 
 
 def test_an_order_or_a_version_that_is_not_there_is_not_found(client, order, editor):
@@ -114,7 +125,12 @@ def test_a_question_is_found_by_its_id_and_asked_for(client, quiz, editor, ada):
     answer = client.post(ask_url(version), form, follow=True)
     order = RegradeOrder.objects.get()
     assert answer.redirect_chain == [(url(order), 302)]
-    assert (order.action, order.to_version, order.reason, order.requested_by) == ("rescore", corrected, WHY, editor)
+    assert (order.action, order.to_version, order.reason, order.requested_by) == (
+        "rescore",
+        corrected,
+        WHY,
+        editor,
+    )
     assert "Nothing is marked again before somebody else approves it." in text_of(answer)
     assert GradeRun.objects.count() == 1
 
@@ -125,12 +141,23 @@ def test_a_question_is_found_by_its_id_and_asked_for(client, quiz, editor, ada):
         ({"action": "", "reason": WHY}, "Choose what should be done."),
         ({"action": "exclude", "reason": ""}, "Write the reason."),
         ({"action": "exclude", "reason": "short"}, "Write a reason of 10 characters or more."),
-        ({"action": "rescore", "to_version": "", "reason": WHY}, "Choose the version whose key is right."),
-        ({"action": "rescore", "to_version": "7", "reason": WHY}, "Choose one of the listed versions."),
-        ({"action": "rescore", "to_version": "1", "reason": WHY}, "The question is marked so already."),
+        (
+            {"action": "rescore", "to_version": "", "reason": WHY},
+            "Choose the version whose key is right.",
+        ),
+        (
+            {"action": "rescore", "to_version": "7", "reason": WHY},
+            "Choose one of the listed versions.",
+        ),
+        (
+            {"action": "rescore", "to_version": "1", "reason": WHY},
+            "The question is marked so already.",
+        ),
     ],
 )
-def test_what_cannot_be_asked_for_is_said_beside_the_form_and_what_was_typed_stays(client, quiz, editor, form, said):
+def test_what_cannot_be_asked_for_is_said_beside_the_form_and_what_was_typed_stays(
+    client, quiz, editor, form, said
+):
     client.force_login(editor)
     text = text_of(client.post(ask_url(first_version(quiz)), form))
     assert said in text
@@ -141,7 +168,9 @@ def test_what_cannot_be_asked_for_is_said_beside_the_form_and_what_was_typed_sta
 
 def test_a_version_chosen_beside_another_action_is_let_go(client, quiz, editor):
     client.force_login(editor)
-    client.post(ask_url(first_version(quiz)), {"action": "exclude", "to_version": "1", "reason": WHY})
+    client.post(
+        ask_url(first_version(quiz)), {"action": "exclude", "to_version": "1", "reason": WHY}
+    )
     assert RegradeOrder.objects.get().to_version is None
 
 
@@ -161,7 +190,9 @@ def test_the_page_shows_todays_truth_as_long_as_the_order_waits(client, order, i
     assert "for 2 nothing else is left, so certificates follow" in text
 
 
-def test_people_are_named_only_for_those_who_may_see_timelines_and_answers_for_nobody(client, order, editor, issuer):
+def test_people_are_named_only_for_those_who_may_see_timelines_and_answers_for_nobody(
+    client, order, editor, issuer
+):
     person = str(order.version.question.course.enrolments.get().public_id)
     for user, named in ((editor, False), (issuer, True)):
         client.force_login(user)
@@ -176,7 +207,9 @@ def test_who_asked_is_told_why_they_cannot_approve_and_may_take_it_back(client, 
     RegradeOrder.objects.update(requested_by=both)
     client.force_login(both)
     text = text_of(client.get(url(order)))
-    assert "You asked for this, so another member of staff who may approve has to look at it." in text
+    assert (
+        "You asked for this, so another member of staff who may approve has to look at it." in text
+    )
     assert url(order, "approve") not in text
     answer = client.post(url(order, "approve"), APPROVAL)
     assert "You asked for this. Somebody else has to approve it." in text_of(answer)
@@ -193,8 +226,13 @@ def test_approving_marks_once_and_says_what_was_done(client, order, issuer, edit
     assert "nothing was changed" in text_of(again)
     assert GradeRun.objects.count() == 2
     assert Completion.objects.count() == 1
-    events = AuditEvent.objects.filter(subject_type="quizzes.regradeorder").values_list("verb", "actor", "reason")
-    assert list(events) == [("regrade.approved", issuer.pk, BECAUSE), ("regrade.asked", editor.pk, WHY)]
+    events = AuditEvent.objects.filter(subject_type="quizzes.regradeorder").values_list(
+        "verb", "actor", "reason"
+    )
+    assert list(events) == [
+        ("regrade.approved", issuer.pk, BECAUSE),
+        ("regrade.asked", editor.pk, WHY),
+    ]
     text = text_of(client.get(url(order)))
     assert "Approved" in text
     assert BECAUSE in text
@@ -224,7 +262,9 @@ def test_refusing_keeps_the_reason_and_marks_nothing(client, order, issuer):
     assert "Refused. Nothing was marked again." in text
     assert "The key is right." in text
     assert GradeRun.objects.count() == 1
-    assert "nothing was changed" in text_of(client.post(url(order, "approve"), APPROVAL, follow=True))
+    assert "nothing was changed" in text_of(
+        client.post(url(order, "approve"), APPROVAL, follow=True)
+    )
 
 
 def test_who_falls_is_listed_for_a_decision_with_the_certificate(
@@ -250,7 +290,9 @@ def test_a_later_order_and_what_is_still_to_do_are_said(client, order, issuer, e
     crowd(make_quiz(single(), edition=make_edition(lessons=0), key="other"), 1, "a")
     approve(order, issuer, BECAUSE)
     version = first_version(quiz)
-    approve(ask(version, "rescore", version, "The key was right after all.", editor), issuer, BECAUSE)
+    approve(
+        ask(version, "rescore", version, "The key was right after all.", editor), issuer, BECAUSE
+    )
     client.force_login(issuer)
     assert "A later order for the same version is in force now." in text_of(client.get(url(order)))
 
@@ -277,7 +319,9 @@ def test_the_audit_log_leads_to_the_order(client, order, auditor):
     assert url(order) in text_of(client.get(reverse("staff:audit")))
 
 
-def test_statistics_and_reports_of_a_question_lead_to_the_form_for_those_who_may_order(client, order, editor, issuer):
+def test_statistics_and_reports_of_a_question_lead_to_the_form_for_those_who_may_order(
+    client, order, editor, issuer
+):
     item = order.version.question.course.enrolments.get().attempts.get().items.first()
     report = ItemReport.objects.create(item=item, kind="wrong", text="")
     pages = (
@@ -287,7 +331,9 @@ def test_statistics_and_reports_of_a_question_lead_to_the_form_for_those_who_may
     may_see = "quizzes.view_statistics", "quizzes.answer_report", "quizzes.view_regradeorder"
     for also, leads in ((["quizzes.order_regrade"], True), ([], False)):
         client.force_login(staff_with(*may_see, *also))
-        assert [ask_url(order.version) in text_of(client.get(page)) for page in pages] == [leads] * 2
+        assert [ask_url(order.version) in text_of(client.get(page)) for page in pages] == [
+            leads
+        ] * 2
 
 
 def test_the_home_page_and_the_tabs_lead_there_for_those_who_may(client, order, issuer):

@@ -18,7 +18,16 @@ from quizzes.models import ItemReport
 from quizzes.sitting import attempts
 from tests.course.test_staff import queries, staff_with
 from tests.factories import make_edition, make_user
-from tests.quizzes.factories import add_item, make_attempt, match, multi, numeric, order, single, text
+from tests.quizzes.factories import (
+    add_item,
+    make_attempt,
+    match,
+    multi,
+    numeric,
+    order,
+    single,
+    text,
+)
 from tests.quizzes.test_sitting import text_of
 
 pytestmark = pytest.mark.django_db
@@ -57,7 +66,11 @@ def inbox(client, **filters) -> str:
 
 def test_editors_answer_reports_and_nobody_else(client, attempt, ada):
     report = make_report(attempt)
-    requests = (("GET", INBOX), ("GET", report.get_absolute_url()), ("POST", report.get_absolute_url()))
+    requests = (
+        ("GET", INBOX),
+        ("GET", report.get_absolute_url()),
+        ("POST", report.get_absolute_url()),
+    )
     for method, url in (*requests, ("POST", take_url(report))):
         client.logout()
         assert client.generic(method, url).headers["Location"].startswith(reverse("account_login"))
@@ -66,12 +79,18 @@ def test_editors_answer_reports_and_nobody_else(client, attempt, ada):
             assert client.generic(method, url).status_code == 404
         client.force_login(staff_with("quizzes.answer_report"))
         assert client.generic(method, url).status_code in {200, 302}
-    assert [name for name, permissions in GROUPS.items() if "quizzes.answer_report" in permissions] == ["Editor"]
+    assert [
+        name for name, permissions in GROUPS.items() if "quizzes.answer_report" in permissions
+    ] == ["Editor"]
 
 
-def test_the_inbox_shows_what_is_open_the_oldest_first_and_answered_ones_apart(client, attempt, editor):
+def test_the_inbox_shows_what_is_open_the_oldest_first_and_answered_ones_apart(
+    client, attempt, editor
+):
     for position, days in ((1, 1), (2, 9)):
-        make_report(attempt, position, reported_at=NOW - timedelta(days=days), text=f"Report {position}.")
+        make_report(
+            attempt, position, reported_at=NOW - timedelta(days=days), text=f"Report {position}."
+        )
     make_report(attempt, 3, text="Report 3.", answer="So.", answered_at=NOW)
     assert re.findall(r"Report \d\.", inbox(client)) == ["Report 2.", "Report 1."]
     assert re.findall(r"Report \d\.", inbox(client, state="answered")) == ["Report 3."]
@@ -96,7 +115,9 @@ def test_an_empty_inbox_says_so(client, editor):
 
 def test_the_inbox_has_pages(client, editor):
     for _person in range(51):
-        attempt = attempts.submit(make_attempt(make_user(), edition=make_edition(lessons=0)), None, NOW)
+        attempt = attempts.submit(
+            make_attempt(make_user(), edition=make_edition(lessons=0)), None, NOW
+        )
         make_report(attempt)
     assert "1–50 of 51" in inbox(client)
     assert "51–51 of 51" in inbox(client, page="2")
@@ -104,11 +125,15 @@ def test_the_inbox_has_pages(client, editor):
 
 @pytest.mark.parametrize("state", ["open", "answered"])
 def test_a_list_costs_as_many_queries_for_twenty_rows_as_for_one(client, editor, state):
-    answered = {"answer": "So.", "answered_at": NOW, "answered_by": editor} if state == "answered" else {}
+    answered = (
+        {"answer": "So.", "answered_at": NOW, "answered_by": editor} if state == "answered" else {}
+    )
     counts = []
     for rows in (1, 19):
         for _row in range(rows):
-            attempt = attempts.submit(make_attempt(make_user(), edition=make_edition(lessons=0)), None, NOW)
+            attempt = attempts.submit(
+                make_attempt(make_user(), edition=make_edition(lessons=0)), None, NOW
+            )
             make_report(attempt, owner=editor, **answered)
         counts.append(queries(client, f"{INBOX}?state={state}"))
     assert counts[0] == counts[1]
@@ -118,7 +143,14 @@ def test_a_report_stands_beside_its_question_with_version_key_and_reasons(client
     report = make_report(attempt, text="The label says forty.")
     version = report.item.version
     page = text_of(client.get(report.get_absolute_url()))
-    for words in ("The label says forty.", "What is it?", version.question.ref, version.sha256[:12], "WHY a", "WHY b"):
+    for words in (
+        "The label says forty.",
+        "What is it?",
+        version.question.ref,
+        version.sha256[:12],
+        "WHY a",
+        "WHY b",
+    ):
         assert words in page
     assert page.count("Right answer") == 1
     assert "the newest is" not in page
@@ -154,7 +186,9 @@ def test_hostile_words_are_shown_as_words(client, attempt, editor):
         assert "&lt;script&gt;" in page
 
 
-def test_other_reports_of_the_same_question_are_linked_whatever_its_version(client, attempt, editor):
+def test_other_reports_of_the_same_question_are_linked_whatever_its_version(
+    client, attempt, editor
+):
     report = make_report(attempt)
     other = make_report(attempt, kind="typo")
     elsewhere = make_report(attempt, 2, "typo")
@@ -166,7 +200,9 @@ def test_other_reports_of_the_same_question_are_linked_whatever_its_version(clie
 def test_whoever_may_ask_for_a_regrade_finds_the_way_there(client, attempt, editor):
     report = make_report(attempt)
     version = report.item.version
-    url = reverse("quizzes:staff_regrade_ask", args=["basics", version.question.ref, version.number])
+    url = reverse(
+        "quizzes:staff_regrade_ask", args=["basics", version.question.ref, version.number]
+    )
     assert url not in text_of(client.get(report.get_absolute_url()))
     client.force_login(staff_with(*GROUPS["Editor"]))
     assert f'href="{url}"' in text_of(client.get(report.get_absolute_url()))
@@ -202,13 +238,18 @@ def test_taking_by_get_changes_nothing(client, attempt, editor):
 def test_an_answer_is_dated_signed_recorded_and_final(client, attempt, editor):
     report = make_report(attempt)
     with time_machine.travel(NOW, tick=False):
-        assert client.post(report.get_absolute_url(), {"answer": "Mended in edition 2."}).status_code == 302
+        assert (
+            client.post(report.get_absolute_url(), {"answer": "Mended in edition 2."}).status_code
+            == 302
+        )
     client.post(report.get_absolute_url(), {"answer": "No, it is right."})
     report.refresh_from_db()
     assert (report.answer, report.answered_by, report.answered_at, report.owner) == (
         "Mended in edition 2.", editor, NOW, editor,
     )  # fmt: skip
-    assert list(AuditEvent.objects.values_list("verb", "reason")) == [("report.answered", "Mended in edition 2.")]
+    assert list(AuditEvent.objects.values_list("verb", "reason")) == [
+        ("report.answered", "Mended in edition 2.")
+    ]
     page = text_of(client.get(report.get_absolute_url()))
     assert "2026-11-24 10:00 UTC, Sam Staff" in page
     assert "Send the answer" not in page
@@ -225,9 +266,12 @@ def test_the_owner_stays_when_somebody_else_answers(client, attempt, editor, gra
 
 
 @pytest.mark.parametrize(
-    ("answer", "told"), [("  ", "Write a sentence."), ("x" * 2001, "Shorten it to 2000 characters; it has 2001.")]
+    ("answer", "told"),
+    [("  ", "Write a sentence."), ("x" * 2001, "Shorten it to 2000 characters; it has 2001.")],
 )
-def test_an_answer_that_cannot_be_sent_is_refused_and_comes_back(client, attempt, editor, answer, told):
+def test_an_answer_that_cannot_be_sent_is_refused_and_comes_back(
+    client, attempt, editor, answer, told
+):
     report = make_report(attempt)
     page = text_of(client.post(report.get_absolute_url(), {"answer": answer}))
     assert told in page
@@ -253,7 +297,9 @@ def test_the_learner_gets_one_mail_with_the_answer_and_one_link(
 
 def test_nobody_is_mailed_about_a_page_that_they_cannot_open(client, ada, eve, attempt, editor):
     erased = make_report(attempt)
-    left = attempts.submit(make_attempt(eve, key="other", edition=make_edition(lessons=0)), None, timezone.now())
+    left = attempts.submit(
+        make_attempt(eve, key="other", edition=make_edition(lessons=0)), None, timezone.now()
+    )
     left.enrolment.ended_at = timezone.now()
     left.enrolment.save()
     personal_data.erase(ada)

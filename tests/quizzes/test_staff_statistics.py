@@ -17,7 +17,16 @@ from tests.quizzes.test_statistics import ORACLE, RESPONSES
 
 pytestmark = pytest.mark.django_db
 
-SCORED = [single, multi, numeric, factories.text, factories.match, factories.order, factories.cloze, factories.case]
+SCORED = [
+    single,
+    multi,
+    numeric,
+    factories.text,
+    factories.match,
+    factories.order,
+    factories.cloze,
+    factories.case,
+]
 LIST = reverse("quizzes:staff_quizzes")
 
 
@@ -130,7 +139,9 @@ def test_no_page_names_a_learner_or_says_how_sure_anybody_was(client, staff, qui
 
 def facility(quiz, ref="first"):
     [attempts] = first_attempts([quiz], with_responses=True)
-    found = QuizStatistics(attempts).figures(quiz.bank.select_related("version").get(version__question__ref=ref))
+    found = QuizStatistics(attempts).figures(
+        quiz.bank.select_related("version").get(version__question__ref=ref)
+    )
     return found.n, found.statistics and found.statistics.facility
 
 
@@ -180,7 +191,9 @@ def version_of(quiz, ref="first"):
 
 def mark_again(quiz, action, to_version=None):
     """Have "first" marked again for everybody: one asks, another approves."""
-    asked = ask(version_of(quiz), action, to_version, "The key was wrong.", make_user(is_staff=True))
+    asked = ask(
+        version_of(quiz), action, to_version, "The key was wrong.", make_user(is_staff=True)
+    )
     approve(asked, make_user(is_staff=True), "It was.")
 
 
@@ -188,7 +201,11 @@ def test_the_latest_marking_counts(quiz):
     cohort(quiz, [both("a", "b")] * 30)
     old = version_of(quiz)
     other = QuestionVersion.objects.create(
-        question=old.question, number=2, kind="single", body=old.body | {"key": "a"}, sha256="2" * 64
+        question=old.question,
+        number=2,
+        kind="single",
+        body=old.body | {"key": "a"},
+        sha256="2" * 64,
     )
     mark_again(quiz, "rescore", other)
     # Marked by another version: these answers belong to that version from now on.
@@ -221,7 +238,10 @@ def test_the_published_example_comes_out_of_the_database_too():
     quiz = make_quiz(pass_mark=66)
     items = [add_item(quiz, *single(right=key.lower())) for key in "BDACBA"]
     answers = [
-        {item.position: None if letter == "-" else letter.lower() for item, letter in zip(items, row, strict=True)}
+        {
+            item.position: None if letter == "-" else letter.lower()
+            for item, letter in zip(items, row, strict=True)
+        }
         for row in RESPONSES
     ]
     cohort(quiz, answers)
@@ -251,7 +271,11 @@ def test_a_question_that_the_strong_get_wrong_asks_for_its_key_to_be_checked(cli
     assert "1 question needs a look" in page
     assert page.count("Check the key") == 1
     page = text(client, question_url("backwards"))
-    for reason in ("earned less on the rest", "Chosen more often than the key: C.", "a better rest"):
+    for reason in (
+        "earned less on the rest",
+        "Chosen more often than the key: C.",
+        "a better rest",
+    ):
         assert reason in page
     assert "Options A and D are chosen by fewer than 5% each." in page
     assert "<b>B</b> 100% → 0%" in page
@@ -287,7 +311,10 @@ def test_a_missed_safety_critical_question_is_told_from_too_few_points(client, s
         [both("b", "b")] * 20 + [both("a", "b")] * 10,
     )
     page = text(client, quiz_url())
-    assert "30 of 30 reached 50% of the points. Of these, 10 had missed a safety-critical question." in page
+    assert (
+        "30 of 30 reached 50% of the points. Of these, 10 had missed a safety-critical question."
+        in page
+    )
     assert "67% pass at the first attempt" in page
 
 
@@ -370,7 +397,9 @@ def test_the_pages_ask_as_many_queries_whatever_is_on_them(
 
 
 @pytest.mark.parametrize("quizzes", [1, 20])
-def test_the_list_asks_as_many_queries_whatever_is_on_it(client, staff, django_assert_num_queries, quizzes):
+def test_the_list_asks_as_many_queries_whatever_is_on_it(
+    client, staff, django_assert_num_queries, quizzes
+):
     edition = make_edition(lessons=0)
     for number in range(quizzes):
         made = make_quiz(edition=edition, key=f"quiz-{number}")

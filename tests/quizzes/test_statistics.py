@@ -41,7 +41,9 @@ RIGHT_OR_WRONG = st.integers(0, 1)
 
 def matrices(points=RIGHT_OR_WRONG, rows=(2, 12), columns=(2, 5)):
     return st.integers(*columns).flatmap(
-        lambda width: st.lists(st.lists(points, min_size=width, max_size=width), min_size=rows[0], max_size=rows[1])
+        lambda width: st.lists(
+            st.lists(points, min_size=width, max_size=width), min_size=rows[0], max_size=rows[1]
+        )
     )
 
 
@@ -49,7 +51,11 @@ def run(tmp_path, text):
     file = tmp_path / "scores.json"
     file.write_text(text if isinstance(text, str) else json.dumps(text))
     return subprocess.run(
-        [sys.executable, "-m", "quizzes.statistics", str(file)], cwd=ROOT, env={}, capture_output=True, text=True
+        [sys.executable, "-m", "quizzes.statistics", str(file)],
+        cwd=ROOT,
+        env={},
+        capture_output=True,
+        text=True,
     )
 
 
@@ -59,7 +65,9 @@ def test_the_published_example_comes_out_to_six_digits():
 
 
 def test_a_matrix_is_made_from_the_responses_and_their_key():
-    assert report(ANSWERED | {"cut": 4}) == {name: value for name, value in ORACLE.items() if name != "irt"}
+    assert report(ANSWERED | {"cut": 4}) == {
+        name: value for name, value in ORACLE.items() if name != "irt"
+    }
 
 
 @pytest.mark.parametrize(
@@ -107,7 +115,16 @@ def test_scores_above_one_without_a_max_are_held_against_the_highest_seen():
 def test_the_same_scores_in_other_units_say_the_same():
     doubled = [[2 * points for points in row] for row in ORACLE["matrix"]]
     found, expected = report({"matrix": doubled, "max": 2}), report(ORACLE["matrix"])
-    in_points = {"matrix", "totals", "item_sd_ddof1", "mean", "median", "sd_ddof1", "var_ddof0", "sem"}
+    in_points = {
+        "matrix",
+        "totals",
+        "item_sd_ddof1",
+        "mean",
+        "median",
+        "sd_ddof1",
+        "var_ddof0",
+        "sem",
+    }
     assert {name: found[name] for name in found.keys() - in_points} == {
         name: expected[name] for name in expected.keys() - in_points
     }
@@ -152,7 +169,11 @@ def test_nobody_at_all_is_no_error():
 
 def test_an_item_that_nobody_was_asked_has_no_figures():
     found = report([[1, None, 1], [0, None, 1], [1, None, 0]])
-    assert (found["facility"][1], found["wilson95_facility"][1], found["D27"][1]) == (None, None, None)
+    assert (found["facility"][1], found["wilson95_facility"][1], found["D27"][1]) == (
+        None,
+        None,
+        None,
+    )
 
 
 def test_of_a_drawn_pool_only_what_stands_without_a_fixed_form_is_said():
@@ -217,7 +238,9 @@ def test_equals_at_the_border_share_the_places_of_the_groups(matrix):
     assert sum(found["upper_p"]) == pytest.approx(sum(best) / len(best), abs=1e-5)
 
 
-@pytest.mark.parametrize(("n", "size"), [(1, 0), (2, 1), (12, 3), (50, 14), (100, 27), (10_000, 2_700)])
+@pytest.mark.parametrize(
+    ("n", "size"), [(1, 0), (2, 1), (12, 3), (50, 14), (100, 27), (10_000, 2_700)]
+)
 def test_a_half_is_rounded_up_in_the_size_of_the_groups(n, size):
     assert group_size(n) == size
 
@@ -237,11 +260,17 @@ def test_reliability_at_the_mean_is_alpha_and_grows_away_from_it():
 def test_options_that_nobody_chose_are_shown_when_they_are_known():
     found = report(ANSWERED | {"option_ids": "ABCDE"})["options"][0]
     assert found["options"]["E"] == {"n": 0, "prop": 0, "r_rest": None, "mean_total": None}
-    assert (found["functional"], found["distractors"], found["distractor_efficiency"]) == (2, 4, 0.5)
+    assert (found["functional"], found["distractors"], found["distractor_efficiency"]) == (
+        2,
+        4,
+        0.5,
+    )
 
 
 def test_several_options_may_be_right():
-    found = report({"responses": [[["A", "B"], "C"], [["A"], "D"], [[], "C"]], "key": [["A", "B"], "C"]})
+    found = report(
+        {"responses": [[["A", "B"], "C"], [["A"], "D"], [[], "C"]], "key": [["A", "B"], "C"]}
+    )
     assert found["matrix"] == [[1, 1], [0, 0], [0, 1]]
     assert {option: use["n"] for option, use in found["options"][0]["options"].items()} == {
         "A": 2, "B": 1, "C": 0, "D": 0, "-": 1,
@@ -249,13 +278,21 @@ def test_several_options_may_be_right():
 
 
 def test_curves_take_their_parameters_one_by_one_too():
-    given = {"theta": 0.5, "a": 1.2, "b": -0.3, "c": 0.2, "difficulties": [-1, -0.5, 0, 0.3, 0.8, 1.2]}
+    given = {
+        "theta": 0.5,
+        "a": 1.2,
+        "b": -0.3,
+        "c": 0.2,
+        "difficulties": [-1, -0.5, 0, 0.3, 0.8, 1.2],
+    }
     found = report({"matrix": ORACLE["matrix"], "irt": given})["irt"]
     assert list(found.values()) == list(ORACLE["irt"].values())
 
 
 def test_a_curve_without_its_parameters_is_not_defined():
-    assert report({"matrix": [[1]], "irt": {"P_2pl(th=0.5)": 1, "I_2pl": 2, "eap_1pl_b=(0,1)_grid81": 3}})["irt"] == {
+    assert report(
+        {"matrix": [[1]], "irt": {"P_2pl(th=0.5)": 1, "I_2pl": 2, "eap_1pl_b=(0,1)_grid81": 3}}
+    )["irt"] == {
         "P_2pl(th=0.5)": None,
         "I_2pl": None,
         "eap_1pl_b=(0,1)_grid81": None,
@@ -309,7 +346,9 @@ def test_bad_input_is_refused_with_what_is_wrong(tmp_path, text, message):
 
 def test_a_file_that_is_not_there_is_refused(tmp_path):
     done = subprocess.run(
-        [sys.executable, "-m", "quizzes.statistics", str(tmp_path / "none.json")], cwd=ROOT, capture_output=True
+        [sys.executable, "-m", "quizzes.statistics", str(tmp_path / "none.json")],
+        cwd=ROOT,
+        capture_output=True,
     )
     assert done.returncode == 1
     assert b"none.json" in done.stderr
@@ -320,4 +359,6 @@ def test_large_numbers_of_learners_do_not_shift_a_digit():
     matrix = [[chance.randint(0, 1) for _ in range(4)] for _ in range(3000)]
     found = report(matrix)
     own = [row[0] for row in matrix]
-    assert found["item_rest_corrected"][0] == pytest.approx(pearson(own, [sum(row[1:]) for row in matrix]), abs=1e-6)
+    assert found["item_rest_corrected"][0] == pytest.approx(
+        pearson(own, [sum(row[1:]) for row in matrix]), abs=1e-6
+    )

@@ -62,15 +62,23 @@ def test_it_is_deleted_twelve_months_after_the_certificate_and_not_a_second_befo
 
 def test_again_changes_nothing_and_the_answers_and_marks_stay(quiz):
     attempt = sit(quiz)
-    before = list(attempt.items.values("response", "seq", "saved_at", "flagged")), attempt.grade.earned
+    before = (
+        list(attempt.items.values("response", "seq", "saved_at", "flagged")),
+        attempt.grade.earned,
+    )
     forget(YEAR)
     assert forget(YEAR + SECOND) == "Answers whose sureness was deleted: 0."
     attempt = Attempt.objects.get()
-    assert (list(attempt.items.values("response", "seq", "saved_at", "flagged")), attempt.grade.earned) == before
+    assert (
+        list(attempt.items.values("response", "seq", "saved_at", "flagged")),
+        attempt.grade.earned,
+    ) == before
 
 
 def test_whoever_has_no_certificate_yet_keeps_it(quiz, ada):
-    unfinished = make_quiz(single(), single(), edition=quiz.unit.edition, key="second", attempts_allowed=None)
+    unfinished = make_quiz(
+        single(), single(), edition=quiz.unit.edition, key="second", attempts_allowed=None
+    )
     sit(unfinished)
     forget(DONE.replace(year=2036))
     assert kept() == [3, None]
@@ -78,7 +86,9 @@ def test_whoever_has_no_certificate_yet_keeps_it(quiz, ada):
 
 def test_it_counts_from_the_certificate_not_from_the_attempt(quiz):
     """An attempt that was sat earlier, or in practice later, goes with the same day."""
-    other = make_quiz(single(), single(), edition=quiz.unit.edition, key="practice", purpose="practice")
+    other = make_quiz(
+        single(), single(), edition=quiz.unit.edition, key="practice", purpose="practice"
+    )
     early = attempts.start(enrol(make_user(), quiz.unit.edition), other, DONE - timedelta(days=300))
     attempts.save_answer(early.items.first(), "b", seq=0, at=DONE - timedelta(days=300), sureness=2)
     attempts.submit(early, None, DONE - timedelta(days=300))
@@ -87,7 +97,9 @@ def test_it_counts_from_the_certificate_not_from_the_attempt(quiz):
         attempts.save_answer(item, "b", seq=0, at=DONE, sureness=1)
     attempts.submit(passing, None, DONE)
     running = attempts.start(early.enrolment, other, DONE + timedelta(days=300))
-    attempts.save_answer(running.items.first(), "b", seq=0, at=DONE + timedelta(days=300), sureness=3)
+    attempts.save_answer(
+        running.items.first(), "b", seq=0, at=DONE + timedelta(days=300), sureness=3
+    )
     assert sorted(filter(None, kept())) == [1, 1, 2, 3]
     forget(YEAR - SECOND)
     assert sorted(filter(None, kept())) == [1, 1, 2, 3]
@@ -103,7 +115,9 @@ def test_it_counts_from_the_certificate_not_from_the_attempt(quiz):
     ],
 )
 def test_leap_years(quiz, done, not_yet, due):
-    done, not_yet, due = (datetime.fromisoformat(each).replace(tzinfo=UTC) for each in (done, not_yet, due))
+    done, not_yet, due = (
+        datetime.fromisoformat(each).replace(tzinfo=UTC) for each in (done, not_yet, due)
+    )
     sit(quiz, at=done)
     forget(not_yet)
     assert kept() == [3, None]

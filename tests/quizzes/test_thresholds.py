@@ -79,7 +79,9 @@ def test_an_attempt_is_due_after_the_same_thirty_seconds_by_every_path(timed, af
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("before", "is_extended"), [(MICROSECOND, True), (timedelta(0), True), (-MICROSECOND, False)])
+@pytest.mark.parametrize(
+    ("before", "is_extended"), [(MICROSECOND, True), (timedelta(0), True), (-MICROSECOND, False)]
+)
 def test_more_time_is_granted_up_to_the_deadline(timed, grace, before, is_extended):
     at = DEADLINE - before
     reason = {"extra_time_percent": 50, "extra_attempts": 0, "reason": "Dyslexia.", "by": grace}
@@ -111,7 +113,13 @@ def test_the_wait_between_attempts_counts_from_handing_in(ada, waited, may_start
 def test_as_many_attempts_start_as_are_allowed_and_granted(ada, grace, allowed, extra):
     quiz = make_quiz(attempts_allowed=allowed)
     enrolment = enrol(ada, quiz.unit.edition)
-    reason = {"extra_time_percent": 0, "extra_attempts": extra, "reason": "Illness.", "by": grace, "at": NOW}
+    reason = {
+        "extra_time_percent": 0,
+        "extra_attempts": extra,
+        "reason": "Illness.",
+        "by": grace,
+        "at": NOW,
+    }
     grant(enrolment, ["quiz"], **reason)
     for _attempt in range(allowed + extra):
         attempts.submit(attempts.start(enrolment, quiz, NOW), uuid.uuid4(), NOW)
@@ -132,7 +140,13 @@ def test_who_has_no_attempt_left_is_not_told_to_wait_for_one(ada):
 
 @pytest.mark.django_db
 def test_nothing_granted_where_nothing_was_is_no_row(timed, grace):
-    nothing = {"extra_time_percent": 0, "extra_attempts": 0, "reason": "A slip.", "by": grace, "at": NOW}
+    nothing = {
+        "extra_time_percent": 0,
+        "extra_attempts": 0,
+        "reason": "A slip.",
+        "by": grace,
+        "at": NOW,
+    }
     assert grant(timed.enrolment, ["quiz"], **nothing) == []
 
 
@@ -191,7 +205,16 @@ def test_a_score_is_shown_floored_to_a_tenth(earned, shown):
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("seq", "status"),
-    [("0", 409), ("1", 302), ("2", 400), ("999999999", 400), ("0000000001", 400), ("-1", 400), ("", 400), ("1.0", 400)],
+    [
+        ("0", 409),
+        ("1", 302),
+        ("2", 400),
+        ("999999999", 400),
+        ("0000000001", 400),
+        ("-1", 400),
+        ("", 400),
+        ("1.0", 400),
+    ],
 )
 def test_a_form_carries_the_number_of_a_save_that_was(learner, ada, seq, status):
     attempt = make_attempt(ada)
@@ -278,7 +301,9 @@ def test_nobody_weighs_more_than_ten_options(tmp_path, options, is_refused):
         f"- [ ] ({chr(ord('a') + place)}) Thing number {place}\n      Rationale: It is not so.[@F1]\n"
         for place in range(2, options)
     )
-    found = mistakes(tmp_path, **{f"{FOLDER}/quiz.yaml": BARE, f"{FOLDER}/010-single.md": SINGLE + more})
+    found = mistakes(
+        tmp_path, **{f"{FOLDER}/quiz.yaml": BARE, f"{FOLDER}/010-single.md": SINGLE + more}
+    )
     assert ("nobody weighs more than 10" in found) == is_refused
 
 
@@ -294,7 +319,15 @@ EVEN = written()[1]
 
 @pytest.mark.parametrize(
     ("long", "even", "is_warning"),
-    [(3, 0, None), (4, 0, False), (2, 2, None), (3, 1, True), (3, 3, None), (4, 3, True), (5, 0, False)],
+    [
+        (3, 0, None),
+        (4, 0, False),
+        (2, 2, None),
+        (3, 1, True),
+        (3, 3, None),
+        (4, 3, True),
+        (5, 0, False),
+    ],
 )
 def test_the_longest_option_may_be_the_key_in_half_of_four_questions(long, even, is_warning):
     flaw = length_flaw([LONG] * long + [EVEN] * even)
@@ -302,7 +335,8 @@ def test_the_longest_option_may_be_the_key_in_half_of_four_questions(long, even,
 
 
 @pytest.mark.parametrize(
-    ("same", "others", "is_told"), [(7, 0, False), (8, 0, True), (4, 4, False), (5, 3, True), (5, 5, False)]
+    ("same", "others", "is_told"),
+    [(7, 0, False), (8, 0, True), (4, 4, False), (5, 3, True), (5, 5, False)],
 )
 def test_a_letter_may_be_the_key_of_half_of_eight_questions(same, others, is_told):
     assert bool(letter_flaw([EVEN] * same + [written(key="a")[1]] * others)) == is_told
@@ -311,7 +345,9 @@ def test_a_letter_may_be_the_key_of_half_of_eight_questions(same, others, is_tol
 # --- from how many answers on a figure is told ------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("right", "answers", "share"), [(0, 0, None), (4, 4, None), (3, 5, 60), (3, 7, 42)])
+@pytest.mark.parametrize(
+    ("right", "answers", "share"), [(0, 0, None), (4, 4, None), (3, 5, 60), (3, 7, 42)]
+)
 def test_a_share_of_the_sure_is_told_of_five_answers(right, answers, share):
     assert HowRight("certain", right, answers).share == share
 
@@ -321,7 +357,9 @@ def test_figures_of_a_question_are_told_of_thirty_answers(answers, too_few):
     assert Figures(BankItem(), answers).too_few == too_few
 
 
-@pytest.mark.parametrize(("chosen", "works"), [(0.049, False), (0.05, True), (0.051, True), (None, False)])
+@pytest.mark.parametrize(
+    ("chosen", "works"), [(0.049, False), (0.05, True), (0.051, True), (None, False)]
+)
 def test_a_distractor_works_from_five_per_cent_on(chosen, works):
     assert is_functional(OptionUse("a", 5, chosen, None, None)) == works
 
@@ -349,13 +387,17 @@ def test_each_limit_of_advice(facility, item_rest, expected):
 @pytest.mark.parametrize(("others", "is_told"), [(49, False), (50, False), (51, True)])
 def test_an_option_chosen_more_often_than_the_key_is_told(others, is_told):
     options = [option("A", 50, 0.3, is_key=True), option("B", others, -0.2)]
-    assert ("Check the key" in [advice.name for advice in advise(figures(), options, False)]) == is_told
+    assert (
+        "Check the key" in [advice.name for advice in advise(figures(), options, False)]
+    ) == is_told
 
 
 @pytest.mark.parametrize(("rest", "is_told"), [(0.29, False), (0.3, False), (0.31, True)])
 def test_an_option_chosen_by_stronger_learners_than_the_key_is_told(rest, is_told):
     options = [option("A", 50, 0.3, is_key=True), option("B", 30, rest)]
-    assert ("Check the key" in [advice.name for advice in advise(figures(), options, False)]) == is_told
+    assert (
+        "Check the key" in [advice.name for advice in advise(figures(), options, False)]
+    ) == is_told
 
 
 @pytest.mark.parametrize(("most", "in_points"), [(1, True), (20, True), (21, False)])

@@ -98,12 +98,16 @@ def test_a_unit_is_read_by_any_of_its_names_or_asked_for_again(units, typed, exp
         ("What is the score?", "35 points", AGAIN),
     ],
 )
-def test_where_no_unit_is_listed_only_what_the_question_counts_may_be_written(stem, typed, expected):
+def test_where_no_unit_is_listed_only_what_the_question_counts_may_be_written(
+    stem, typed, expected
+):
     assert status(numeric(value="35", units={}, stem=stem), typed) == expected
 
 
 def test_no_two_units_share_a_spelling():
-    spellings = [{spelling.casefold() for spelling in (*unit.symbols, *unit.words)} for unit in UNITS]
+    spellings = [
+        {spelling.casefold() for spelling in (*unit.symbols, *unit.words)} for unit in UNITS
+    ]
     assert sum(map(len, spellings)) == len(set().union(*spellings))
     assert all(UNIT.fullmatch(spelling) for unit in UNITS for spelling in unit.symbols)
 
@@ -118,13 +122,20 @@ def test_every_spelling_of_a_unit_names_it(unit):
 
 def test_two_names_of_one_unit_are_refused_by_the_checker():
     units = {"mcg": "1", f"{MICRO}g": "1"}
-    assert question_from(*numeric(units=units)).check() == ["two units are written alike; keep one of them"]
+    assert question_from(*numeric(units=units)).check() == [
+        "two units are written alike; keep one of them"
+    ]
 
 
-KNOWN = {spelling.casefold() for unit in UNITS for spelling in (*unit.symbols, *unit.words)} | {"stone", "stones"}
+KNOWN = {spelling.casefold() for unit in UNITS for spelling in (*unit.symbols, *unit.words)} | {
+    "stone",
+    "stones",
+}
 LETTERS = st.text(string.ascii_letters + MU, min_size=1, max_size=12)
 ANOTHER_WORD = LETTERS.filter(lambda word: word.casefold() not in KNOWN and word.casefold() != "e")
-ANOTHER_UNIT = st.builds("".join, st.tuples(ANOTHER_WORD, st.sampled_from(["", ".", "/kg", " per day", " min"])))
+ANOTHER_UNIT = st.builds(
+    "".join, st.tuples(ANOTHER_WORD, st.sampled_from(["", ".", "/kg", " per day", " min"]))
+)
 
 
 @given(ANOTHER_UNIT, st.integers(0, 10**6), st.sampled_from([{}, TIMES, MASSES, {"stone": "1"}]))
@@ -176,14 +187,24 @@ MASS_ADVICE = "“mL” is not one of the units here. Write the unit as mcg, mg 
         (numeric(), "500 mg g", "“mg” and “g” are two units. Keep the one that you mean."),
         (numeric(), "500 milligrams g", "“milligrams” and “g” are two units. Keep the one"),
         (numeric(), "500 mL g", MASS_ADVICE),  # g is what was chosen beside it
-        (numeric(), "40,0", "Write a number and choose its unit (mcg, mg, g). Write 40.0, not 40,0."),
+        (
+            numeric(),
+            "40,0",
+            "Write a number and choose its unit (mcg, mg, g). Write 40.0, not 40,0.",
+        ),
         (numeric(), "40,0 mg", "Write 40.0, not 40,0."),
-        (numeric(), "1,500 mg", "Write 1.5, not 1,5."),  # fifteen hundred, or one and a half: nobody guesses
+        (
+            numeric(),
+            "1,500 mg",
+            "Write 1.5, not 1,5.",
+        ),  # fifteen hundred, or one and a half: nobody guesses
         (numeric(locale="eu"), "40.0 mg", "Write 40,0, not 40.0."),
         (numeric(units={}), "6 stones", "Write only the number, without “stones”."),
     ],
 )
-def test_a_page_says_how_to_write_the_unit_and_saves_nothing_over(learner, ada, question, typed, advice):
+def test_a_page_says_how_to_write_the_unit_and_saves_nothing_over(
+    learner, ada, question, typed, advice
+):
     attempt = make_attempt(ada, question)
     right = question_from(*question).best_response()
     save(attempt.items.get(), right)

@@ -59,18 +59,39 @@ def test_an_empty_site_has_no_difference(db):
 @pytest.mark.parametrize(
     ("tamper", "said"),
     [
-        (lambda: ItemGrade.objects.filter(run__run=1).update(numerator=1, denominator=1), "is stored, and the answer"),
+        (
+            lambda: ItemGrade.objects.filter(run__run=1).update(numerator=1, denominator=1),
+            "is stored, and the answer",
+        ),
         (lambda: ItemGrade.objects.update(status="partial"), "(partial) is stored"),
         (lambda: AttemptItem.objects.update(response=None), "and the answer is worth 0 (omitted)"),
-        (lambda: GradeRun.objects.filter(run=1).update(earned="1"), "earned is 1, and its grades make"),
-        (lambda: GradeRun.objects.filter(run=2).update(passed=True), "passed is True, and its grades make False"),
-        (lambda: GradeRun.objects.filter(run=2).delete(), "what is in force says version 2, counted"),
+        (
+            lambda: GradeRun.objects.filter(run=1).update(earned="1"),
+            "earned is 1, and its grades make",
+        ),
+        (
+            lambda: GradeRun.objects.filter(run=2).update(passed=True),
+            "passed is True, and its grades make False",
+        ),
+        (
+            lambda: GradeRun.objects.filter(run=2).delete(),
+            "what is in force says version 2, counted",
+        ),
         (lambda: GradeRun.objects.filter(run=1).delete(), "should be numbered from 1, and are [2]"),
         (lambda: GradeRun.objects.all().delete(), "should be numbered from 1, and are []"),
-        (lambda: ItemGrade.objects.filter(item__position=1).delete(), "does not grade every question once"),
-        (lambda: Completion.objects.filter(enrolment__user__name="Eve Stranger").delete(), "not written down"),
+        (
+            lambda: ItemGrade.objects.filter(item__position=1).delete(),
+            "does not grade every question once",
+        ),
+        (
+            lambda: Completion.objects.filter(enrolment__user__name="Eve Stranger").delete(),
+            "not written down",
+        ),
         (lambda: Completion.objects.update(earned="5.5"), "no marking passed with that"),
-        (lambda: Attempt.objects.update(state="open", submitted_at=None, submit_reason=""), "is open, and was marked"),
+        (
+            lambda: Attempt.objects.update(state="open", submitted_at=None, submit_reason=""),
+            "is open, and was marked",
+        ),
     ],
 )
 def test_each_tampering_shows_and_ends_with_an_error(unprotected, tamper, said):
@@ -84,7 +105,9 @@ def test_each_tampering_shows_and_ends_with_an_error(unprotected, tamper, said):
 def test_a_changed_text_of_a_question_shows(unprotected, kind):
     version = QuestionVersion.objects.order_by("pk").first()
     with connection.cursor() as cursor:
-        cursor.execute("UPDATE quizzes_questionversion SET kind = %s WHERE id = %s", [kind, version.pk])
+        cursor.execute(
+            "UPDATE quizzes_questionversion SET kind = %s WHERE id = %s", [kind, version.pk]
+        )
     assert f"question {version} was altered" in verify()[0]
 
 

@@ -16,12 +16,18 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         choice = parser.add_mutually_exclusive_group()
-        choice.add_argument("--resend", type=int, nargs="+", metavar="ID", help="send these mails now")
         choice.add_argument(
-            "--resend-failed", action="store_true", help="send every mail now that has failed; codes excepted"
+            "--resend", type=int, nargs="+", metavar="ID", help="send these mails now"
+        )
+        choice.add_argument(
+            "--resend-failed",
+            action="store_true",
+            help="send every mail now that has failed; codes excepted",
         )
 
-    def handle(self, *args: Any, resend: list[int] | None, resend_failed: bool, **options: Any) -> None:
+    def handle(
+        self, *args: Any, resend: list[int] | None, resend_failed: bool, **options: Any
+    ) -> None:
         if resend_failed:
             failed = OutgoingMail.objects.resendable(timezone.now()).filter(attempts__gt=0)
             self.resend(list(failed.order_by("pk").values_list("pk", flat=True)))
@@ -48,7 +54,9 @@ class Command(BaseCommand):
         waiting = OutgoingMail.objects.waiting().count()
         expired_codes = unsent.filter(is_secret=True, given_up_at__isnull=False).count()
         given_up = unsent.filter(is_secret=False, given_up_at__isnull=False).count()
-        self.stdout.write(f"Waiting: {waiting}. Given up: {given_up}. Codes that expired unsent: {expired_codes}.")
+        self.stdout.write(
+            f"Waiting: {waiting}. Given up: {given_up}. Codes that expired unsent: {expired_codes}."
+        )
 
 
 def _next_step(row: OutgoingMail) -> str:

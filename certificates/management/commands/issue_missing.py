@@ -26,22 +26,34 @@ class Command(BaseCommand):
             self.check_holds()
             return
         tally, files, mails = issuing.issue_missing(), guides.make_missing(), mail.deliver_due()
-        self.stdout.write(f"certificates: {tally.issued}, held: {tally.held}, guides: {files}, mails: {mails}")
+        self.stdout.write(
+            f"certificates: {tally.issued}, held: {tally.held}, guides: {files}, mails: {mails}"
+        )
         if tally.failed:
-            raise CommandError(f"{tally.failed} certificates failed. The log says why; run this again.")
+            raise CommandError(
+                f"{tally.failed} certificates failed. The log says why; run this again."
+            )
 
     def check_holds(self) -> None:
         """List the held certificates, and those that would be held for the next to finish."""
         provider = Provider.get()
         waiting = issuing.missing().select_related("user", "course", "edition")
         papers = [
-            (f"enrolment {enrolment.public_id}", issuing.snapshot(enrolment, enrolment.course.slug, provider))
+            (
+                f"enrolment {enrolment.public_id}",
+                issuing.snapshot(enrolment, enrolment.course.slug, provider),
+            )
             for enrolment in waiting
         ]
         papers += [
-            (f"whoever completes {edition}", samples.sample(edition, provider)) for edition in samples.editions_in_use()
+            (f"whoever completes {edition}", samples.sample(edition, provider))
+            for edition in samples.editions_in_use()
         ]
-        held = [(whose, problems) for whose, paper in papers if (problems := problems_of(paper, provider))]
+        held = [
+            (whose, problems)
+            for whose, paper in papers
+            if (problems := problems_of(paper, provider))
+        ]
         for whose, problems in held:
             self.stdout.write(f"{whose}: {' '.join(str(problem) for problem in problems)}")
         self.stdout.write(f"{len(held)} of {len(papers)} would be held.")

@@ -13,12 +13,20 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--no-files", action="store_true", help="Check the records only, not the stored files.")
-        parser.add_argument("--expect", default="", help="A last link printed earlier that must still be in the chain.")
+        parser.add_argument(
+            "--no-files", action="store_true", help="Check the records only, not the stored files."
+        )
+        parser.add_argument(
+            "--expect",
+            default="",
+            help="A last link printed earlier that must still be in the chain.",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         faults = verify_chain(files=not options["no_files"], expect=options["expect"])
         if faults:
             raise CommandError("\n".join(faults))
         head = ChainHead.objects.filter(pk=1).first() or ChainHead()
-        self.stdout.write(f"{head.sequence} records, none altered. Last link: {head.record_hash or 'none'}")
+        self.stdout.write(
+            f"{head.sequence} records, none altered. Last link: {head.record_hash or 'none'}"
+        )

@@ -38,17 +38,23 @@ class Command(BaseCommand):
         user = demo_user(NAME_BEFORE_AT, "Zoë Łukasiewicz-Đặng")
         self.client = Client(headers={"host": "localhost"})
         self.client.force_login(user)
-        self.print_time("Course taken and certificate issued", lambda: self.take_course(course, user.name))
+        self.print_time(
+            "Course taken and certificate issued", lambda: self.take_course(course, user.name)
+        )
         enrolment = Enrolment.objects.of(user).active().get(course=course)
         certificate = Certificate.objects.filter(enrolment=enrolment).order_by("pk").last()
         if certificate is None:
-            raise CommandError("The course is not finished, or the certificate is still being made; run this again.")
+            raise CommandError(
+                "The course is not finished, or the certificate is still being made; run this again."
+            )
         pdf = reverse("certificates:pdf", args=[certificate.code])
         guide = reverse("certificates:guide", args=[course.slug])
         self.print_time("Certificate fetched", lambda: self.fetch(pdf, folder / "certificate.pdf"))
         self.print_time("Guide fetched", lambda: self.fetch(guide, folder / "guide.pdf"))
         self.stdout.write(f"Verification code: {certificate.shown_code}")
-        self.stdout.write(f"Check it at {settings.BASE_URL}{reverse('certificates:record', args=[certificate.code])}")
+        self.stdout.write(
+            f"Check it at {settings.BASE_URL}{reverse('certificates:record', args=[certificate.code])}"
+        )
 
     def print_time(self, what: str, action: Callable[[], object]) -> None:
         """Call ``action`` and print how long it took."""
@@ -68,13 +74,19 @@ class Command(BaseCommand):
         """Send a form; raise CommandError unless the answer is a redirect."""
         answer = self.client.post(url, data)
         if answer.status_code != 302:
-            raise CommandError(f"{url} answered {answer.status_code} to a learner who does everything right.")
+            raise CommandError(
+                f"{url} answered {answer.status_code} to a learner who does everything right."
+            )
         return answer
 
     def take_course(self, course: Course, name: str) -> None:
         """Enrol, and complete every lesson and quiz that is not completed yet."""
-        self.post(reverse("course:enrol", args=[course.slug]), holder_name=name, disclosures_read="on")
-        enrolment = Enrolment.objects.active().get(course=course, user__email=NAME_BEFORE_AT + DOMAIN)
+        self.post(
+            reverse("course:enrol", args=[course.slug]), holder_name=name, disclosures_read="on"
+        )
+        enrolment = Enrolment.objects.active().get(
+            course=course, user__email=NAME_BEFORE_AT + DOMAIN
+        )
         for unit in enrolment.remaining():
             self.client.get(unit.get_absolute_url())
             if unit.kind == Unit.Kind.LESSON:

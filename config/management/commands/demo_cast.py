@@ -30,12 +30,18 @@ class Command(BaseCommand):
         if remove:
             # Without it certificates are held until the real provider is entered.
             Provider.objects.filter(legal_name=PROVIDER).delete()
-            self.stdout.write(f"Demo accounts closed: {close_demo_accounts()}. Their training records stay.")
+            self.stdout.write(
+                f"Demo accounts closed: {close_demo_accounts()}. Their training records stay."
+            )
             return
         if not settings.DEBUG:
-            raise CommandError("The demo cast has published passwords. It is made only where DEBUG is on.")
+            raise CommandError(
+                "The demo cast has published passwords. It is made only where DEBUG is on."
+            )
         # Without a provider every certificate would be held.
-        Provider.objects.get_or_create(pk=1, defaults={"legal_name": PROVIDER, "web": settings.BASE_URL})
+        Provider.objects.get_or_create(
+            pk=1, defaults={"legal_name": PROVIDER, "web": settings.BASE_URL}
+        )
         learner = demo_user("learner", "Demo Learner")
         admin = demo_user("admin", "Demo Admin", is_staff=True, is_superuser=True)
         self.stdout.write(f"Demo cast, password “{PASSWORD}”: {learner} (learner), {admin} (admin)")

@@ -17,30 +17,42 @@ NO_COUNTS = Counts(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, {})
 
 
 class Command(BaseCommand):
-    help = "Check a course folder without touching the database: every mistake with its file and line."
+    help = (
+        "Check a course folder without touching the database: every mistake with its file and line."
+    )
     requires_system_checks: list[str] = []
     requires_migrations_checks = False
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("folder", type=Path)
-        parser.add_argument("--json", action="store_true", help="print one object with the counts and the findings")
+        parser.add_argument(
+            "--json", action="store_true", help="print one object with the counts and the findings"
+        )
 
     def handle(self, *args: Any, folder: Path, **options: Any) -> None:
         counts, findings = NO_COUNTS, tuple[Mistake, ...]()
         try:
             course = read_course(folder)
             counts = count(course)
-            findings = course.warnings + claimed_hours(course, counts.minutes) + overdue_warnings(course)
+            findings = (
+                course.warnings + claimed_hours(course, counts.minutes) + overdue_warnings(course)
+            )
         except SourceError as error:
             findings = error.mistakes
         errors = [finding for finding in findings if not finding.is_warning]
         warnings = [finding for finding in findings if finding.is_warning]
         if options["json"]:
-            self.stdout.write(json.dumps(counts.as_dict() | _as_json(errors, warnings), ensure_ascii=False, indent=1))
+            self.stdout.write(
+                json.dumps(
+                    counts.as_dict() | _as_json(errors, warnings), ensure_ascii=False, indent=1
+                )
+            )
         else:
             for finding in findings:
                 self.stderr.write(str(finding))
-            self.stdout.write(in_words(counts) if not errors else f"{folder.name} cannot be published.")
+            self.stdout.write(
+                in_words(counts) if not errors else f"{folder.name} cannot be published."
+            )
             self.stdout.write(f"{len(errors)} errors, {len(warnings)} warnings.")
         if errors:
             sys.exit(1)
@@ -50,7 +62,12 @@ def overdue_warnings(course: CourseSource) -> tuple[Mistake, ...]:
     """Return a warning for each cited fact whose review date has come."""
     # Warnings, for the text itself is in order; a publication refuses such facts.
     return tuple(
-        Mistake("facts.yaml", 1, f"{fact.tag} was due for review by {fact.review_by}; review it", is_warning=True)
+        Mistake(
+            "facts.yaml",
+            1,
+            f"{fact.tag} was due for review by {fact.review_by}; review it",
+            is_warning=True,
+        )
         for fact in overdue_facts(course, timezone.localdate())
     )
 

@@ -24,9 +24,13 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("folder", type=Path)
-        parser.add_argument("--check", action="store_true", help="say what would change, and publish nothing")
         parser.add_argument(
-            "--move-learners", action="store_true", help="move everybody in progress to the new edition"
+            "--check", action="store_true", help="say what would change, and publish nothing"
+        )
+        parser.add_argument(
+            "--move-learners",
+            action="store_true",
+            help="move everybody in progress to the new edition",
         )
         parser.add_argument(
             "--accept-overdue",
@@ -35,7 +39,13 @@ class Command(BaseCommand):
         )
 
     def handle(
-        self, *args: Any, folder: Path, check: bool, move_learners: bool, accept_overdue: bool, **options: Any
+        self,
+        *args: Any,
+        folder: Path,
+        check: bool,
+        move_learners: bool,
+        accept_overdue: bool,
+        **options: Any,
     ) -> None:
         source = self.read(folder, accept_overdue or check)
         course = Course.objects.filter(slug=source.slug).first()
@@ -47,7 +57,9 @@ class Command(BaseCommand):
                 raise CommandError(str(error)) from error
             if edition is None:
                 published = Edition.objects.get(course__slug=source.slug, digest=source.digest)
-                message = f"Nothing has changed: this is edition {published.number} of {source.slug}."
+                message = (
+                    f"Nothing has changed: this is edition {published.number} of {source.slug}."
+                )
                 self.stdout.write(message)
                 return
             comparison = compare(old, edition)
@@ -74,7 +86,9 @@ class Command(BaseCommand):
             self.stderr.write(f"facts.yaml: {fact.tag} was due for review by {fact.review_by}.")
         # What can hurt somebody does not wait until a fact is checked again.
         if overdue and not accept_overdue and not source.safety_correction:
-            raise CommandError("Review the overdue facts and set their new review_by, or pass --accept-overdue.")
+            raise CommandError(
+                "Review the overdue facts and set their new review_by, or pass --accept-overdue."
+            )
         return source
 
     def describe(self, comparison: Comparison) -> None:
@@ -96,7 +110,9 @@ class Command(BaseCommand):
         self.stdout.write(
             f"Learners in progress on an older edition: {len(comparison.in_progress)}. They stay unless moved."
         )
-        self.stdout.write(f"Learners who have finished stay where they finished: {comparison.finished}.")
+        self.stdout.write(
+            f"Learners who have finished stay where they finished: {comparison.finished}."
+        )
 
     def move(self, comparison: Comparison) -> None:
         """Move everybody in progress to the new edition, and say how many."""

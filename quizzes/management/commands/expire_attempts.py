@@ -16,4 +16,6 @@ class Command(BaseCommand):
         now = timezone.now()
         self.stdout.write(f"Attempts handed in: {attempts.expire_all(now)}.")
         if left := list(attempts.overdue(now).values_list("pk", flat=True)):
-            raise CommandError(f"Not handed in, the log says why: attempts {', '.join(map(str, left))}.")
+            raise CommandError(
+                f"Not handed in, the log says why: attempts {', '.join(map(str, left))}."
+            )

@@ -19,15 +19,24 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("course", help="the course's slug")
         parser.add_argument("folder", type=Path)
-        parser.add_argument("--edition", type=int, help="the edition's number; the newest, if none is given")
+        parser.add_argument(
+            "--edition", type=int, help="the edition's number; the newest, if none is given"
+        )
 
-    def handle(self, *args: Any, course: str, folder: Path, edition: int | None, **options: Any) -> None:
-        editions = {row.number: row for row in Edition.objects.filter(course__slug=course).order_by("number")}
+    def handle(
+        self, *args: Any, course: str, folder: Path, edition: int | None, **options: Any
+    ) -> None:
+        editions = {
+            row.number: row
+            for row in Edition.objects.filter(course__slug=course).order_by("number")
+        }
         if not editions:
             raise CommandError(f"No edition of a course {course!r} was published.")
         exported = editions.get(max(editions) if edition is None else edition)
         if exported is None:
-            raise CommandError(f"There is no edition {edition} of {course}; there are {', '.join(map(str, editions))}.")
+            raise CommandError(
+                f"There is no edition {edition} of {course}; there are {', '.join(map(str, editions))}."
+            )
         try:
             count = export(exported, folder)
         except ExportRefusedError as refused:

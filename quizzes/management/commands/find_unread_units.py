@@ -27,13 +27,17 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--ask-as", metavar="EMAIL", help="who asks for the regrades; needs the permission to")
+        parser.add_argument(
+            "--ask-as", metavar="EMAIL", help="who asks for the regrades; needs the permission to"
+        )
         parser.add_argument("--reason", default="", help="learners read it on their result")
 
     def handle(self, *args: Any, ask_as: str | None, reason: str, **options: Any) -> None:
         by = self._asker(ask_as, reason) if ask_as else None
         refused = versions = 0
-        pairs = groupby(find_rereadings(), lambda row: (row.grade.item.version_id, row.grade.version_id))
+        pairs = groupby(
+            find_rereadings(), lambda row: (row.grade.item.version_id, row.grade.version_id)
+        )
         for (asked, marked_by), rereadings in pairs:
             versions += 1
             version = QuestionVersion.objects.select_related("question__course").get(pk=asked)
@@ -58,10 +62,14 @@ class Command(BaseCommand):
             raise CommandError("Write --reason as well: learners read it on their result.")
         user = User.objects.filter(email__iexact=email, is_active=True).first()
         if user is None or not user.has_perm("quizzes.order_regrade"):
-            raise CommandError(f"{email} may not ask for regrades. Name somebody of the staff who may.")
+            raise CommandError(
+                f"{email} may not ask for regrades. Name somebody of the staff who may."
+            )
         return user
 
-    def _ask_for_regrade(self, version: QuestionVersion, to_version: QuestionVersion, reason: str, by: User) -> bool:
+    def _ask_for_regrade(
+        self, version: QuestionVersion, to_version: QuestionVersion, reason: str, by: User
+    ) -> bool:
         """Ask for the regrade and print where it waits; return False if it was refused."""
         try:
             order = ask(version, RegradeOrder.Action.RESCORE, to_version, reason, by)
@@ -85,7 +93,9 @@ def _line(rereading: Rereading) -> str:
 
 def _how_to_ask(version: QuestionVersion, to_version: QuestionVersion) -> str:
     question = version.question
-    path = reverse("quizzes:staff_regrade_ask", args=[question.course.slug, question.ref, version.number])
+    path = reverse(
+        "quizzes:staff_regrade_ask", args=[question.course.slug, question.ref, version.number]
+    )
     return (
         f"To mark it again, ask at {settings.BASE_URL}{path} to mark by version {to_version.number}, "
         "or run this with --ask-as and --reason."

@@ -13,4 +13,6 @@ class Command(BaseCommand):
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        self.stdout.write(f"Answers whose sureness was deleted: {sureness.delete_due(timezone.now())}.")
+        self.stdout.write(
+            f"Answers whose sureness was deleted: {sureness.delete_due(timezone.now())}."
+        )
