@@ -227,9 +227,8 @@ def main() -> None:
         elif what == "run":
             print("\nWaymark is at http://localhost:8000 (stop it with Ctrl+C)\n", flush=True)
             os.chdir(str(ROOT))
-            os.execv(
-                str(PYTHON), [str(PYTHON), "manage.py", "runserver", "--noreload", "localhost:8000"]
-            )  # noqa: S606
+            command = [str(PYTHON), "manage.py", "runserver", "--noreload", "localhost:8000"]
+            os.execv(str(PYTHON), command)  # noqa: S606
     else:
         stop("Say one of: run, setup, test, demo.")
 

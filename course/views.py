@@ -285,7 +285,7 @@ def _add_overdue_notes(body: str, overdue: list[Any]) -> str:
             due.setdefault(passage.html, fact.review_by)
     for html, review_by in due.items():
         body = body.replace(
-            html, html + render_to_string("components/overdue_passage.html", {"due": review_by}), 1
+            html, html + render_to_string("course/overdue_passage.html", {"due": review_by}), 1
         )
     return body
 
@@ -298,7 +298,7 @@ def _add_correction_notes(body: str, unit: Any, corrections: list[Correction]) -
     passages = Passage.objects.filter(unit=unit.pk, key__in=latest)
     for key, html in passages.values_list("key", "html"):
         context = {"edition": latest[key], "course": unit.edition.course}
-        note = render_to_string("components/corrected_passage.html", context)
+        note = render_to_string("course/corrections/corrected_passage.html", context)
         body = body.replace(html, html + note, 1)
     return body
 

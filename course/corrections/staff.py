@@ -34,7 +34,7 @@ def correction_readers(request: StaffRequest, slug: str, number: int) -> HttpRes
         "may_name": request.user.has_perm("course.find_learner"),
         "tab": "editions",
     }
-    return render(request, "staff/correction_readers.html", context)
+    return render(request, "course/corrections/staff_readers.html", context)
 
 
 def counts_of_readers() -> dict[int, dict[str, Any]]:

@@ -33,7 +33,7 @@ def correction(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         "notice": CorrectionNotice.objects.of(user).filter(edition=edition).first(),
         "has_moved": enrolment.edition.number >= edition.number,
     }
-    return render(request, "course/correction.html", context)
+    return render(request, "course/corrections/page.html", context)
 
 
 @require_POST

@@ -39,7 +39,10 @@ KETAMINE = re.compile(
     r"(?<![-\w])(?:racemic |IV |oral |intravenous |compounded |generic )?ketamine\b", re.IGNORECASE
 )
 ESKETAMINE = re.compile(r"\b(?:esketamine|Spravato)\b|nasal spray", re.IGNORECASE)
-DOSE = r"\d[\d.,]*(?:\s*(?:-|–|to)\s*\d[\d.,]*)?[\s\N{NO-BREAK SPACE}]*(?:mg|mcg|µg|μg|g|grams?|milligrams?|mL)\b(?!/mL)"
+DOSE = (
+    r"\d[\d.,]*(?:\s*(?:-|–|to)\s*\d[\d.,]*)?[\s\N{NO-BREAK SPACE}]*"
+    r"(?:mg|mcg|µg|μg|g|grams?|milligrams?|mL)\b(?!/mL)"
+)
 IMPERATIVE = (
     r"(?:give|start|begin|take|administer|infuse|inject|increase|titrate|raise|repeat|use|prescribe|offer|swallow|hold"
     r"|spray|draw up|aim for|reduce|lower|double|halve|add|push|deliver|order|dose)"

@@ -47,7 +47,7 @@ def regrades(request: StaffRequest) -> HttpResponse:
             "question__ref", "-number"
         )[:ROWS_A_PAGE]
     context = {"page": page, "query": query, "versions": versions, "tab": "regrades"}
-    return render(request, "quizzes/staff_regrades.html", context)
+    return render(request, "quizzes/regrading/staff_regrades.html", context)
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ def regrade_ask(request: StaffRequest, slug: str, ref: str, version: int) -> Htt
         "form": form,
         "tab": "regrades",
     }
-    return render(request, "quizzes/staff_regrade_ask.html", context)
+    return render(request, "quizzes/regrading/staff_regrade_ask.html", context)
 
 
 @staff_page(VIEW_PERMISSION)
@@ -247,4 +247,4 @@ def _order_page(
         "new_key": key_in_words(order.to_version) if order.to_version else "",
         "tab": "regrades",
     }
-    return render(request, "quizzes/staff_regrade.html", context)
+    return render(request, "quizzes/regrading/staff_regrade.html", context)

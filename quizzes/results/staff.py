@@ -50,7 +50,7 @@ def reports(request: StaffRequest) -> HttpResponse:
         "is_narrowed": is_narrowed,
         "tab": "reports",
     }
-    return render(request, "quizzes/staff_reports.html", context)
+    return render(request, "quizzes/results/staff_reports.html", context)
 
 
 @staff_page("quizzes.answer_report")
@@ -126,7 +126,7 @@ def _report_page(request: StaffRequest, shown: ItemReport, form: AnswerForm) -> 
         "form": None if shown.answered_at else form,
         "tab": "reports",
     }
-    return render(request, "quizzes/staff_report.html", context)
+    return render(request, "quizzes/results/staff_report.html", context)
 
 
 def _queue_mail(answered: ItemReport, answer: str) -> None:

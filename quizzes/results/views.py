@@ -68,7 +68,7 @@ def _result_page(
         **_group_items(shown),
         **_remedied_attempt(attempt, where),
     }
-    return render(request, "quizzes/result.html", context)
+    return render(request, "quizzes/results/result.html", context)
 
 
 def _group_items(shown: list[result_page.ResultItem]) -> dict[str, Any]:

@@ -39,7 +39,7 @@ def accommodations(request: StaffRequest, public_id: str) -> HttpResponse:
         "granted": accommodations_in_force(enrolment),
         "tab": "learners",
     }
-    return render(request, "quizzes/staff_accommodations.html", context)
+    return render(request, "quizzes/sitting/staff_accommodations.html", context)
 
 
 def _save_grant(request: StaffRequest, enrolment: Enrolment, form: AccommodationForm) -> None:

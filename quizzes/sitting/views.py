@@ -228,7 +228,7 @@ def _two_versions_page(
         "owner": kept_answers.owner_token(attempt),
         "now": timezone.now(),
     }
-    return render(request, "quizzes/two_versions.html", context, status=status)
+    return render(request, "quizzes/sitting/two_versions.html", context, status=status)
 
 
 def _too_late_page(request: HttpRequest, attempt: Attempt) -> HttpResponse:
@@ -337,7 +337,9 @@ def _question_page(
         "was_stale": was_stale,
         "now": timezone.now(),
     }
-    return render(request, "quizzes/question.html", context, status=409 if was_stale else 200)
+    return render(
+        request, "quizzes/sitting/question.html", context, status=409 if was_stale else 200
+    )
 
 
 def _result_with_reasons(item: AttemptItem) -> tuple[Any, str]:
@@ -378,7 +380,7 @@ def review(request: HttpRequest, slug: str, key: str, number: int) -> HttpRespon
         "submit_key": uuid.uuid4(),
         "now": timezone.now(),
     }
-    return render(request, "quizzes/review.html", context)
+    return render(request, "quizzes/sitting/review.html", context)
 
 
 @require_http_methods(["GET", "POST"])

@@ -26,7 +26,7 @@ def quizzes(request: StaffRequest) -> HttpResponse:
     newest = list(_newest_quizzes().order_by("unit__edition__course", "unit__position"))
     rows = [QuizStatistics(attempts) for attempts in first_attempts(newest)]
     context = {"rows": rows, "fewest": MIN_ATTEMPTS_FOR_STATISTICS, "tab": "quizzes"}
-    return render(request, "quizzes/staff_quizzes.html", context)
+    return render(request, "quizzes/statistics/staff_quizzes.html", context)
 
 
 @staff_page("quizzes.view_statistics")
@@ -45,7 +45,7 @@ def quiz(request: StaffRequest, slug: str, key: str) -> HttpResponse:
             "histogram": charts.score_bars(scores, shown.pass_mark),
             "scatter": charts.question_dots(_scatter_points(items), MIN_ITEM_REST),
         }
-    return render(request, "quizzes/staff_quiz.html", context)
+    return render(request, "quizzes/statistics/staff_quiz.html", context)
 
 
 @staff_page("quizzes.view_statistics")
@@ -72,7 +72,9 @@ def question(request: StaffRequest, slug: str, key: str, ref: str) -> HttpRespon
         # The template runs this query only for staff who may answer reports.
         "reports": reports[:MAX_REPORTS],
     }
-    return render(request, "quizzes/staff_question.html", context | _trace_context(whole, figures))
+    return render(
+        request, "quizzes/statistics/staff_question.html", context | _trace_context(whole, figures)
+    )
 
 
 def _scatter_points(items: Iterable[Figures]) -> Iterator[tuple[str, float, float, bool]]:

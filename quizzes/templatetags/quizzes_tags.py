@@ -26,7 +26,7 @@ def points(number: Any) -> str:
     return as_points(str(number))
 
 
-@register.inclusion_tag("quizzes/panel.html")
+@register.inclusion_tag("quizzes/sitting/panel.html")
 def quiz_panel(enrolment: Enrolment, unit: Unit) -> dict[str, Any]:
     """Show what the quiz asks, what was done so far, and the button."""
     quiz = Quiz.objects.select_related("unit").get(unit=unit.pk)
@@ -123,7 +123,7 @@ def _state(where: QuizStanding) -> str:
     return _("not passed yet")
 
 
-@register.inclusion_tag("quizzes/staff_accommodations_panel.html", takes_context=True)
+@register.inclusion_tag("quizzes/sitting/staff_accommodations_panel.html", takes_context=True)
 def staff_accommodations(context: Context, enrolment: Enrolment) -> dict[str, Any]:
     """Show staff what this learner is granted, with a link for those who may grant."""
     may_grant = context["request"].user.has_perm("quizzes.grant_accommodation")

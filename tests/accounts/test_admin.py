@@ -9,7 +9,7 @@ from django.urls import reverse, reverse_lazy
 from accounts import audit
 from accounts.models import OutgoingMail, User
 from course.models import PUBLISHED, ModuleReview, Provider
-from tests.course.test_staff import queries
+from tests.course.staff.test_staff import queries
 from tests.factories import enrol, finish, make_edition, make_user, sign_off
 
 pytestmark = pytest.mark.django_db

@@ -20,30 +20,30 @@ from quizzes.sitting import attempts
 from tests.factories import enrol
 from tests.quizzes import factories as make
 from tests.quizzes.factories import answer_all, make_attempt, make_quiz, page, save
-from tests.quizzes.test_sitting import hidden, text_of
+from tests.quizzes.sitting.test_sitting import hidden, text_of
 
 HERE = {f"S{n}" for n in (*range(1, 19), 23, 24, 27, 28)} | {"Q5", "Q8", "Q9", "Q17"}
 ELSEWHERE = {
     "S19": "test_concurrency.test_eight_clicks_on_start_make_one_attempt_and_all_land_on_it",
-    "S20": "test_attempts.test_start_while_one_is_open_resumes_it",
-    "S21": "test_attempts.test_a_limit_refuses_with_a_reason_and_leaves_no_row",
-    "S22": "test_attempts.test_a_wait_ends_exactly_at_its_time",
-    "S25": "test_sitting.test_handing_in_by_a_double_click_gives_one_mark_and_one_page",
-    "S26": "test_front_door.test_a_new_edition_in_the_middle_changes_nothing_of_an_attempt",
-    "S29": "test_regrading.test_another_key_marks_by_option_id_and_the_old_marking_stays_readable",
-    "S30": "test_sitting.test_a_stranger_and_another_learner_find_nothing",
-    "Q1": "test_kinds_text.test_the_opposite_and_the_tenfold_are_wrong_and_cannot_stand_in_one_list",
-    "Q2": "test_front_door.test_a_blank_paper_is_worth_nothing",
-    "Q3": "test_kinds.test_blank_all_wrong_and_everything_ticked_never_pass",
-    "Q4": "test_authoring.test_a_quiz_without_a_question_is_none",
-    "Q6": "test_closed_keys.test_no_answer_of_the_server_holds_a_key_a_reason_or_a_weight_before_handing_in",
+    "S20": "sitting.test_attempts.test_start_while_one_is_open_resumes_it",
+    "S21": "sitting.test_attempts.test_a_limit_refuses_with_a_reason_and_leaves_no_row",
+    "S22": "sitting.test_attempts.test_a_wait_ends_exactly_at_its_time",
+    "S25": "sitting.test_sitting.test_handing_in_by_a_double_click_gives_one_mark_and_one_page",
+    "S26": "sitting.test_front_door.test_a_new_edition_in_the_middle_changes_nothing_of_an_attempt",
+    "S29": "regrading.test_regrading.test_another_key_marks_by_option_id_and_the_old_marking_stays_readable",
+    "S30": "sitting.test_sitting.test_a_stranger_and_another_learner_find_nothing",
+    "Q1": "kinds.test_kinds_text.test_the_opposite_and_the_tenfold_are_wrong_and_cannot_stand_in_one_list",
+    "Q2": "sitting.test_front_door.test_a_blank_paper_is_worth_nothing",
+    "Q3": "kinds.test_kinds.test_blank_all_wrong_and_everything_ticked_never_pass",
+    "Q4": "bank.test_authoring.test_a_quiz_without_a_question_is_none",
+    "Q6": "sitting.test_closed_keys.test_no_answer_of_the_server_holds_a_key_a_reason_or_a_weight_before_handing_in",
     "Q7": "test_concurrency.test_a_limit_of_three_is_never_passed_by_eight_tabs_that_start_and_hand_in",
-    "Q10": "test_kept_answers.test_another_person_at_the_same_computer_never_sees_it",
-    "Q11": "test_kept_answers.test_an_answer_survives_the_sign_in_and_is_saved_by_the_button_alone",
+    "Q10": "sitting.test_kept_answers.test_another_person_at_the_same_computer_never_sees_it",
+    "Q11": "sitting.test_kept_answers.test_an_answer_survives_the_sign_in_and_is_saved_by_the_button_alone",
     "Q12": "test_illegal_states.test_an_answer_that_was_handed_in",
-    "Q13": "test_attempts.test_handing_in_one_quiz_touches_no_other_attempt",
-    "Q14": "test_must_pass.test_no_other_address_completes_the_quiz",
-    "Q15": "test_regrading.test_an_option_that_somebody_chose_must_be_there",
+    "Q13": "sitting.test_attempts.test_handing_in_one_quiz_touches_no_other_attempt",
+    "Q14": "marking.test_must_pass.test_no_other_address_completes_the_quiz",
+    "Q15": "regrading.test_regrading.test_an_option_that_somebody_chose_must_be_there",
     "Q16": "test_concurrency.test_two_tabs_that_save_at_once_leave_one_answer_and_tell_the_other",
 }
 TEN = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
@@ -82,7 +82,7 @@ def test_every_case_has_its_test():
     cases = {f"S{n}" for n in range(1, 31)} | {f"Q{n}" for n in range(1, 18)}
     assert HERE | set(ELSEWHERE) == cases
     for place in ELSEWHERE.values():
-        module, name = place.split(".")
+        module, _dot, name = place.rpartition(".")
         assert callable(getattr(import_module(f"tests.quizzes.{module}"), name)), place
     written = " ".join(
         [

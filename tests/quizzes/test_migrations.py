@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from tests.postgres_server import postgres_server
-from tests.quizzes.test_mortal_server import environ
+from tests.quizzes.sitting.test_mortal_server import environ
 
 OPTIONS = [f"option.{each}{part}" for each in "abc" for part in ("", ".why")]
 UP_TO_DATE = {

@@ -18,13 +18,13 @@ from quizzes.statistics.advice import advise
 from quizzes.statistics.charts import score_bars
 from quizzes.statistics.figures import Figures
 from quizzes.statistics.psychometrics import OptionUse, is_functional
-from tests.course.test_thresholds import mistakes
+from tests.course.source.test_thresholds import mistakes
 from tests.factories import enrol
+from tests.quizzes.bank.test_item_rules import single as written
 from tests.quizzes.factories import make_attempt, make_quiz, page, save, single
 from tests.quizzes.quiz_folder import FOLDER, SINGLE
-from tests.quizzes.test_item_advice import figures, names, option
-from tests.quizzes.test_item_rules import single as written
-from tests.quizzes.test_sitting import hidden
+from tests.quizzes.sitting.test_sitting import hidden
+from tests.quizzes.statistics.test_item_advice import figures, names, option
 
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
 DEADLINE = NOW + timedelta(minutes=20)
