@@ -95,10 +95,9 @@ def _record_faults(certificate: Certificate, before: ChainHead) -> Iterator[str]
 def _head_faults(last: ChainHead) -> Iterator[str]:
     """Yield a fault if the stored head does not name the last record."""
     head = ChainHead.objects.filter(pk=1).first() or ChainHead()
-    is_same_place = head.sequence == last.sequence
-    is_same_record = head.record_hash == last.record_hash
-    if not (is_same_place and is_same_record):
-        yield f"the last record should be {head.sequence}, and is {last.sequence}"
+    if head.sequence == last.sequence and head.record_hash == last.record_hash:
+        return
+    yield f"the last record should be {head.sequence}, and is {last.sequence}"
 
 
 def _file_faults(certificate: Certificate) -> Iterator[str]:
@@ -114,7 +113,9 @@ def _file_faults(certificate: Certificate) -> Iterator[str]:
 
 def _name_of(certificate: Certificate) -> str:
     """Return how a fault names a record: by its place and its number."""
-    return f"record {certificate.sequence} ({certificate.shown_code})"
+    place = certificate.sequence
+    number = certificate.shown_code
+    return f"record {place} ({number})"
 
 
 def _undone_revocations() -> Iterator[str]:
