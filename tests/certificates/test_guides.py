@@ -22,11 +22,17 @@ LONG_ADDRESSES = [
 
 @pytest.fixture
 def written(edition):
-    """An edition with a guide of two pages, one longer than a sheet, both with a passage of the same name."""
+    """An edition with a guide of two pages, both with a passage of the same name.
+
+    One of them is longer than a sheet.
+    """
     words = "<p>A sentence that fills the page. </p>" * 90
     words += '<p>Its <span class="term"><a href="#term-half-life">half-life</a></span> is short.'
     words += '<sup class="cite"><a href="#reference-R1">R1</a></sup></p>'
-    table = "<table><thead><tr><th>Route</th></tr></thead><tbody><tr><td>By mouth</td></tr></tbody></table>"
+    table = (
+        "<table><thead><tr><th>Route</th></tr></thead>"
+        "<tbody><tr><td>By mouth</td></tr></tbody></table>"
+    )
     for position, (key, html) in enumerate(
         [
             ("at-a-glance", f'<h2 id="top">Known</h2>{words}'),

@@ -1,4 +1,7 @@
-"""Every page and state: WCAG 2.2 AA as far as a machine can tell, at four widths, in light and dark."""
+"""Every page and state: WCAG 2.2 AA as far as a machine can tell.
+
+At four widths, in light and dark.
+"""
 
 from collections import defaultdict
 from itertools import groupby
@@ -31,7 +34,8 @@ TOO_WIDE = """() => {
   const wide = [...document.body.querySelectorAll("*")].filter(
     (element) => element.getBoundingClientRect().right > width + 1 && !scrolls(element));
   return [`scrolls to ${document.documentElement.scrollWidth}`,
-    ...wide.slice(0, 3).map((element) => `${element.tagName}.${element.className.baseVal ?? element.className}`)];
+    ...wide.slice(0, 3).map(
+      (element) => `${element.tagName}.${element.className.baseVal ?? element.className}`)];
 }"""
 STRUCTURE = """() => ({
   title: document.title,
@@ -99,7 +103,10 @@ def test_every_page_is_accessible(who, site, shown, new_context, sign_in, watch)
 
 
 def test_every_lesson_passes_the_checker(site, ada, edition, context, sign_in, watch):
-    """Lessons that ``shown`` leaves out differ only in their text: one width and scheme finds what that holds."""
+    """Lessons that ``shown`` leaves out differ only in their text.
+
+    One width and one scheme find what that holds.
+    """
     enrol(ada, edition)
     sign_in(context, ada)
     page = context.new_page()

@@ -1,4 +1,7 @@
-"""What happens to people: double clicks, two tabs, the back button, dead networks, lost sessions, fast fingers."""
+"""What happens to people when something goes wrong.
+
+Double clicks, two tabs, the back button, dead networks, lost sessions, fast fingers.
+"""
 
 import re
 
@@ -9,7 +12,7 @@ from playwright.sync_api import expect
 
 from quizzes.models import Attempt, GradeRun
 from tests.factories import enrol
-from tests.journeys.site import PASSWORD
+from tests.journeys.people import PASSWORD
 from tests.journeys.steps import SAVED, choices, open_attempt, receipt
 from tests.quizzes.factories import make_attempt, numeric
 
