@@ -84,6 +84,7 @@ def test_the_paper_states_every_field():
 
 def test_it_claims_no_more_than_completion():
     text = text_of(printing.render(made())).lower()
+    assert "records completion only" in text
     assert [
         word for word in ("certified", "qualified", "approved", "valid", "signed") if word in text
     ] == []
@@ -213,6 +214,7 @@ def test_the_drawing_stays_within_its_box():
             " ".join(re.findall(r'd="([^"]+)"', paper_drawings.svg(paper_drawings.CERTIFICATE))),
         )
     ]
+    assert len(numbers) > 1000
     assert all(0 <= x <= paper_drawings.CERTIFICATE.width for x in numbers[::2])
     assert all(0 <= y <= paper_drawings.CERTIFICATE.height for y in numbers[1::2])
 
