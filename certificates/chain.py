@@ -67,7 +67,8 @@ def verify_chain(*, files: bool = True, expect: str = "") -> list[str]:
 def _chain_faults(*, check_files: bool) -> Iterator[str]:
     """Yield the faults of records, files and revocations, oldest record first."""
     last = ChainHead()
-    for certificate in Certificate.objects.order_by("sequence").iterator(chunk_size=500):
+    certificates = Certificate.objects.order_by("sequence")
+    for certificate in certificates.iterator(chunk_size=500):
         yield from _record_faults(certificate, last)
         if check_files:
             yield from _file_faults(certificate)

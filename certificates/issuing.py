@@ -168,6 +168,7 @@ def snapshot(enrolment: Enrolment, award_key: str, provider: Provider) -> Certif
     )
     _copy_edition(certificate, enrolment)
     _copy_completion(certificate, enrolment)
+    _copy_passed_and_waived(certificate, enrolment)
     _copy_provider(certificate, provider)
     _copy_statements(certificate, enrolment.edition, provider)
     return certificate
@@ -187,11 +188,17 @@ def _copy_edition(certificate: Certificate, enrolment: Enrolment) -> None:
 
 
 def _copy_completion(certificate: Certificate, enrolment: Enrolment) -> None:
-    """Copy when the course was completed, how many quizzes were passed, and what was waived."""
+    """Copy on which day, in which time zone, the course was completed."""
     assert enrolment.completed_on is not None
     certificate.completed_on = enrolment.completed_on
     certificate.completed_zone = enrolment.completed_zone or "UTC"
 
+
+def _copy_passed_and_waived(certificate: Certificate, enrolment: Enrolment) -> None:
+    """Copy how many required quizzes were passed, and which required units were waived.
+
+    A waived unit is written as "2.3 Title".
+    """
     waived = _waived_units(enrolment)
     units = enrolment.edition.units.filter(required=True).order_by("position")
     waived_lines: list[str] = []
