@@ -79,11 +79,13 @@ def _copy_attempts(quiz: Quiz, originals: list[Attempt]) -> None:
         )
         cursor.execute(
             f"INSERT INTO quizzes_itemgrade (run_id, item_id, {grade}) "
-            f"SELECT run.id, item.id, old.{grade.replace(', ', ', old.')} FROM quizzes_graderun old_run "
+            f"SELECT run.id, item.id, old.{grade.replace(', ', ', old.')} "
+            "FROM quizzes_graderun old_run "
             "JOIN quizzes_itemgrade old ON old.run_id = old_run.id "
             "JOIN quizzes_attemptitem old_item ON old_item.id = old.item_id "
             "JOIN quizzes_graderun run ON run.attempt_id = old_run.attempt_id + %s "
-            "JOIN quizzes_attemptitem item ON item.attempt_id = run.attempt_id AND item.position = old_item.position "
+            "JOIN quizzes_attemptitem item ON item.attempt_id = run.attempt_id "
+            "AND item.position = old_item.position "
             "WHERE old_run.attempt_id BETWEEN %s AND %s",
             [offset, first, last],
         )

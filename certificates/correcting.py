@@ -1,6 +1,7 @@
 """Correct certificates: the name on a held one, and a new one in place of one issued in error."""
 
 import logging
+from dataclasses import dataclass
 
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
@@ -16,7 +17,16 @@ from course.models import Enrolment, Provider
 logger = logging.getLogger(__name__)
 
 
-def issue_again(old: Certificate, *, holder_name: str, by: User, because: str) -> Certificate:
+@dataclass(frozen=True)
+class Correction:
+    """Hold the right name for a certificate, who corrects it, and why."""
+
+    holder_name: str
+    by: User
+    because: str
+
+
+def issue_again(old: Certificate, correction: Correction) -> Certificate:
     """Return the certificate issued in place of ``old``, which was revoked as issued in error.
 
     Repeated calls return the same certificate.
@@ -26,26 +36,13 @@ def issue_again(old: Certificate, *, holder_name: str, by: User, because: str) -
         return successor
     if not old.may_be_followed:
         raise issuing.NotEligibleError(f"certificate {old.code} was not revoked as issued in error")
+
     enrolment = Enrolment.objects.select_related("user", "course", "edition").get(certificates=old)
     issuing.check_evidence(enrolment, old.award_key)
-    name_before, enrolment.holder_name = enrolment.holder_name, holder_name
-    provider = Provider.get()
-    certificate = issuing.snapshot(enrolment, old.award_key, provider)
-    certificate.supersedes = old.code
-    if problems := problems_of(certificate, provider):
-        raise issuing.HeldError(problems)
+    certificate = _successor_to_be(old, enrolment, correction)
     issuing.store_file(certificate)
     try:
-        with transaction.atomic():
-            Enrolment.objects.select_for_update().get(pk=enrolment.pk)
-            current = Certificate.objects.current().filter(pk=old.pk)
-            if not current.update(ended_at=timezone.now()):
-                raise IntegrityError(f"certificate {old.code} was followed meanwhile")
-            if holder_name != name_before:
-                _write_name(enrolment, by, because)
-            chain.append(certificate)
-            audit.record(by, "certificate.issued_again", certificate, f"{old.code}: {because}")
-            issuing.queue_mail(certificate)
+        _replace(old, certificate, enrolment, correction)
     except IntegrityError:
         default_storage.delete(certificate.pdf_name)
         if successor := successor_of(old):
@@ -55,17 +52,45 @@ def issue_again(old: Certificate, *, holder_name: str, by: User, because: str) -
     return certificate
 
 
-def issue_held(enrolment: Enrolment, *, holder_name: str, by: User, because: str) -> Certificate:
-    """Try to issue a held certificate again, with ``holder_name`` as the name on it.
+def _successor_to_be(old: Certificate, enrolment: Enrolment, correction: Correction) -> Certificate:
+    """Return the unsaved certificate in place of ``old``; raise HeldError if it would be wrong."""
+    provider = Provider.get()
+    certificate = issuing.snapshot(enrolment, old.award_key, provider)
+    certificate.holder_name = correction.holder_name
+    certificate.supersedes = old.code
+    if problems := problems_of(certificate, provider):
+        raise issuing.HeldError(problems)
+    return certificate
+
+
+@transaction.atomic
+def _replace(
+    old: Certificate, new: Certificate, enrolment: Enrolment, correction: Correction
+) -> None:
+    """End ``old`` and save ``new``; raise IntegrityError if ``old`` was ended meanwhile."""
+    Enrolment.objects.select_for_update().get(pk=enrolment.pk)
+    current = Certificate.objects.current().filter(pk=old.pk)
+    if not current.update(ended_at=timezone.now()):
+        raise IntegrityError(f"certificate {old.code} was followed meanwhile")
+
+    if correction.holder_name != enrolment.holder_name:
+        _write_name(enrolment, correction)
+    chain.append(new)
+    reason = f"{old.code}: {correction.because}"
+    audit.record(correction.by, "certificate.issued_again", new, reason)
+    issuing.queue_mail(new)
+
+
+def issue_held(enrolment: Enrolment, correction: Correction) -> Certificate:
+    """Try to issue a held certificate again, with the corrected name on it.
 
     Safe to repeat. Raises HeldError if there is still a reason to hold it.
     """
     with transaction.atomic():
         locked = Enrolment.objects.select_for_update().get(pk=enrolment.pk)
-        has_certificate = Certificate.objects.filter(enrolment=locked).exists()
-        if holder_name != locked.holder_name and not has_certificate:
-            locked.holder_name = holder_name
-            _write_name(locked, by, because)
+        is_issued = Certificate.objects.filter(enrolment=locked).exists()
+        if not is_issued and correction.holder_name != locked.holder_name:
+            _write_name(locked, correction)
     return issuing.issue(enrolment, enrolment.course.slug)
 
 
@@ -74,7 +99,8 @@ def successor_of(old: Certificate) -> Certificate | None:
     return Certificate.objects.filter(supersedes=old.code).first()
 
 
-def _write_name(enrolment: Enrolment, by: User, because: str) -> None:
+def _write_name(enrolment: Enrolment, correction: Correction) -> None:
     """Store the corrected name of a completed enrolment, and who corrected it."""
+    enrolment.holder_name = correction.holder_name
     enrolment.save(update_fields=["holder_name"])
-    audit.record(by, "enrolment.name_corrected", enrolment, because)
+    audit.record(correction.by, "enrolment.name_corrected", enrolment, correction.because)

@@ -1,13 +1,14 @@
 """Forms: a number to look up, a corrected name, and a revocation."""
 
-from typing import Any
-
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from certificates.codes import hyphenate, normalise
+from certificates.correcting import Correction
 from certificates.models import Certificate
 from course.holder_names import clean_holder_name
 from course.staff.forms import ReasonField
@@ -38,6 +39,14 @@ class NameForm(forms.Form):
     def clean_holder_name(self) -> str:
         return clean_holder_name(str(self.cleaned_data["holder_name"]))
 
+    def correction(self, by: User) -> Correction:
+        """Return what the valid form asks for, in the name of ``by``."""
+        return Correction(
+            holder_name=self.cleaned_data["holder_name"],
+            by=by,
+            because=self.cleaned_data["reason"],
+        )
+
 
 class RevokeForm(forms.Form):
     """Ask for a listed reason, a private note, and the number's last two characters."""
@@ -54,16 +63,14 @@ class RevokeForm(forms.Form):
     )
     ending = forms.CharField(label=_("Type the last two characters of the number"), max_length=2)
 
-    def __init__(self, *args: Any, certificate: Certificate, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: QueryDict | None = None, *, certificate: Certificate) -> None:
+        super().__init__(data)
         self.certificate = certificate
 
     def clean_ending(self) -> str:
         ending = normalise(str(self.cleaned_data["ending"]))
         if ending != self.certificate.code[-2:]:
-            raise ValidationError(
-                _now("These are not the last two characters of %s.")
-                % hyphenate(self.certificate.code),
-                code="ending",
-            )
+            number = hyphenate(self.certificate.code)
+            message = _now("These are not the last two characters of %s.") % number
+            raise ValidationError(message, code="ending")
         return ending

@@ -4,14 +4,15 @@ import hashlib
 import json
 import logging
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, date
-from typing import Any
+from typing import TypedDict
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -20,7 +21,7 @@ from django_tasks import task
 from certificates import documents
 from certificates.models import GuideFile
 from certificates.printing import full_date
-from course.models import Edition, Enrolment, Fact, Provider, Reference
+from course.models import Edition, Enrolment, Fact, GlossaryTerm, Provider, Reference
 from course.publishing.citations import title_and_source
 
 logger = logging.getLogger(__name__)
@@ -50,7 +51,8 @@ class Stamp:
     @property
     def state(self) -> str:
         """Return the SHA-256 of the stamp: another one means that the guide is made anew."""
-        return hashlib.sha256(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()
+        canonical = json.dumps(asdict(self), sort_keys=True)
+        return hashlib.sha256(canonical.encode()).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -65,34 +67,48 @@ class Section:
 
 def stamp_of(edition: Edition) -> Stamp:
     """Return what would be stamped on the guide today."""
-    provider, reviewed = Provider.get(), edition.is_reviewed
-    people = edition.reviewers if reviewed else []
-    reviewers = dict.fromkeys(
-        f"{person['reviewer_name']}, {person['reviewer_profession']}" for person in people
-    )
-    facts = list(Fact.objects.filter(edition=edition).overdue())
+    provider = Provider.get()
+    is_reviewed = edition.is_reviewed
+    overdue, overdue_since = _overdue_facts(edition)
     return Stamp(
-        provider.legal_name,
-        provider.web,
-        provider.paper,
-        reviewed,
-        tuple(reviewers),
-        overdue=tuple(
-            f"{fact.text} ({full_date(fact.review_by)})" for fact in facts if fact.review_by
-        ),
-        overdue_since=facts[-1].review_by.isoformat() if facts and facts[-1].review_by else "",
+        provider=provider.legal_name,
+        web=provider.web,
+        paper=provider.paper,
+        reviewed=is_reviewed,
+        reviewers=_reviewers(edition) if is_reviewed else (),
+        overdue=overdue,
+        overdue_since=overdue_since,
     )
+
+
+def _reviewers(edition: Edition) -> tuple[str, ...]:
+    """Return name and profession of everybody who signed a part of the edition off, each once."""
+    names = [
+        f"{person['reviewer_name']}, {person['reviewer_profession']}"
+        for person in edition.reviewers
+    ]
+    return tuple(dict.fromkeys(names))
+
+
+def _overdue_facts(edition: Edition) -> tuple[tuple[str, ...], str]:
+    """Return the facts past their review date as printed, and the latest of these dates or ""."""
+    lines: list[str] = []
+    latest = ""
+    for fact in Fact.objects.filter(edition=edition).overdue():
+        if fact.review_by:
+            day = full_date(fact.review_by)
+            lines.append(f"{fact.text} ({day})")
+            latest = fact.review_by.isoformat()
+    return tuple(lines), latest
 
 
 def guide_edition(enrolment: Enrolment) -> Edition:
     """Return the edition whose guide a learner gets: a later safety correction, else their own."""
     # The guide of a corrected edition still says what was wrong.
     own = enrolment.edition
-    candidates = [
-        edition
-        for edition in enrolment.course.editions.all()
-        if edition == own or (edition.safety_correction and edition.number > own.number)
-    ]
+    # The view has prefetched the editions with their files; a filter would query each time.
+    editions = enrolment.course.editions.all()
+    candidates = [edition for edition in editions if edition.safety_correction or edition == own]
     newest: Edition = max(candidates, key=lambda edition: edition.number)
     return newest
 
@@ -100,7 +116,7 @@ def guide_edition(enrolment: Enrolment) -> Edition:
 def guide_of(edition: Edition) -> GuideFile:
     """Return the guide with today's stamp; make it if row or file is missing."""
     stamp = stamp_of(edition)
-    guide = GuideFile.objects.filter(edition=edition, state=stamp.state, paper=stamp.paper).first()
+    guide = _files_with(stamp, edition).first()
     if guide and default_storage.exists(guide.storage_name):
         return guide
     return _make_guide(edition, stamp)
@@ -108,22 +124,25 @@ def guide_of(edition: Edition) -> GuideFile:
 
 def existing_guide(edition: Edition) -> GuideFile | None:
     """Return the newest file made for this edition, or None."""
-    return max(edition.guide_files.all(), key=lambda file: file.made_at, default=None)
+    # Sorted here, because the view has prefetched the files.
+    files = edition.guide_files.all()
+    return max(files, key=lambda file: file.made_at, default=None)
 
 
 @task
 def make_by_id(edition_id: int) -> None:
     """Make the guide of this edition, in a worker."""
-    edition = Edition.objects.filter(pk=edition_id).select_related("course").first()
+    editions = Edition.objects.select_related("course")
+    edition = editions.filter(pk=edition_id).first()
     if edition is not None:
         guide_of(edition)
 
 
 def make_missing() -> int:
     """Enqueue the missing guides of the newest editions; return how many."""
-    newest = Edition.objects.order_by("course", "-number")
-    current = {edition.course_id: edition for edition in reversed(newest)}.values()
-    missing = [edition.pk for edition in current if not _is_made(edition)]
+    newest_last = Edition.objects.order_by("course", "number")
+    newest = {edition.course_id: edition for edition in newest_last}
+    missing = [edition.pk for edition in newest.values() if not _is_made(edition)]
     for edition_id in missing:
         make_by_id.enqueue(edition_id)
     return len(missing)
@@ -131,8 +150,16 @@ def make_missing() -> int:
 
 def _is_made(edition: Edition) -> bool:
     """Return whether there is a guide with today's stamp."""
-    stamp = stamp_of(edition)
-    return GuideFile.objects.filter(edition=edition, state=stamp.state, paper=stamp.paper).exists()
+    return _files_with(stamp_of(edition), edition).exists()
+
+
+def _files_with(stamp: Stamp, edition: Edition) -> QuerySet[GuideFile]:
+    """Return the file of the guide with this stamp, if its row exists."""
+    return GuideFile.objects.filter(
+        edition=edition,
+        state=stamp.state,
+        paper=stamp.paper,
+    )
 
 
 def _make_guide(edition: Edition, stamp: Stamp) -> GuideFile:
@@ -157,62 +184,108 @@ def render(edition: Edition, stamp: Stamp) -> tuple[bytes, int]:
     """Return the PDF and its number of pages."""
     with translation.override(edition.language):
         context = _context(edition, stamp, _sections(edition))
-        return documents.render_numbered(
-            lambda numbers: render_to_string(
-                "print/guide.html", context | {"contents": _contents(context, numbers)}
-            ),
-            pictures=_pictures(edition),
-        )
+
+        def html(start_pages: Mapping[str, int]) -> str:
+            contents = _contents(context["sections"], start_pages)
+            return render_to_string("print/guide.html", {**context, "contents": contents})
+
+        return documents.render_numbered(html, pictures=_pictures(edition))
 
 
-def _contents(context: Mapping[str, Any], numbers: Mapping[str, int]) -> list[tuple[Section, int]]:
+def _contents(
+    sections: Iterable[Section], start_pages: Mapping[str, int]
+) -> list[tuple[Section, int]]:
     """Return each section with the page it starts on; 0 while that is not known."""
-    return [(section, numbers.get(f"section-{section.key}", 0)) for section in context["sections"]]
+    contents: list[tuple[Section, int]] = []
+    for section in sections:
+        page = start_pages.get(f"section-{section.key}", 0)
+        contents.append((section, page))
+    return contents
 
 
-def _context(edition: Edition, stamp: Stamp, sections: list[Section]) -> dict[str, Any]:
+class GuideContext(TypedDict):
+    """What the template of the guide shows, but for the page numbers of its contents.
+
+    review, released_on, expires_on: in words.
+    slip_on: the date of the slip of overdue facts, in words, or "".
+    at: when the edition was published, in UTC.
+    references: each with its title and source, and its address as printed.
+    """
+
+    edition: Edition
+    stamp: Stamp
+    review: str
+    slip_on: str
+    released_on: str
+    expires_on: str
+    sections: list[Section]
+    at: str
+    glossary: list[GlossaryTerm]
+    references: list[tuple[Reference, str, str]]
+
+
+def _context(edition: Edition, stamp: Stamp, sections: list[Section]) -> GuideContext:
     """Return what the template shows: of glossary and references, only what the pages name."""
-    cited = {match.groups() for section in sections for match in CITED_HREF.finditer(section.html)}
-    references = sorted(edition.references.all(), key=lambda row: _tag_order(row.tag))
-    review = _("content not clinically reviewed")
-    if stamp.reviewed:
-        review = (
-            _("reviewed %s") % full_date(edition.reviewed_on)
-            if edition.reviewed_on
-            else _("reviewed")
-        )
+    html = "".join(section.html for section in sections)
+    cited = {(match[1], match[2]) for match in CITED_HREF.finditer(html)}
     return {
         "edition": edition,
         "stamp": stamp,
-        "review": review,
-        "slip_on": full_date(date.fromisoformat(stamp.overdue_since))
-        if stamp.overdue_since
-        else "",
+        "review": _review_in_words(edition, stamp),
+        "slip_on": _date_in_words(stamp.overdue_since),
         "released_on": full_date(edition.released_on),
         "expires_on": full_date(edition.expires_on),
         "sections": sections,
         "at": edition.published_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
-        "glossary": [row for row in edition.glossary.all() if ("term", row.key) in cited],
-        "references": [
-            (row, title_and_source(row), _address(row))
-            for row in references
-            if ("reference", row.tag) in cited
-        ],
+        "glossary": _cited_terms(edition, cited),
+        "references": _cited_references(edition, cited),
     }
+
+
+def _review_in_words(edition: Edition, stamp: Stamp) -> str:
+    """Say whether clinicians have reviewed the content, and when."""
+    if not stamp.reviewed:
+        return _("content not clinically reviewed")
+    if edition.reviewed_on is None:
+        return _("reviewed")
+    return _("reviewed %s") % full_date(edition.reviewed_on)
+
+
+def _date_in_words(iso_date: str) -> str:
+    """Return a date that is given in ISO form in words; "" for ""."""
+    if not iso_date:
+        return ""
+    day = date.fromisoformat(iso_date)
+    return full_date(day)
+
+
+def _cited_terms(edition: Edition, cited: Container[tuple[str, str]]) -> list[GlossaryTerm]:
+    """Return the terms of the glossary that the pages underline."""
+    terms = edition.glossary.all()
+    return [term for term in terms if ("term", term.key) in cited]
+
+
+def _cited_references(
+    edition: Edition, cited: Container[tuple[str, str]]
+) -> list[tuple[Reference, str, str]]:
+    """Return the references that the pages cite, R9 before R10, with title and address."""
+    rows = edition.references.all()
+    references = [row for row in rows if ("reference", row.tag) in cited]
+    references.sort(key=lambda row: _tag_order(row.tag))
+    return [(row, title_and_source(row), _address(row)) for row in references]
 
 
 def _sections(edition: Edition) -> list[Section]:
     """Return the pages of the guide, then glossary and references, numbered from 1."""
     seen_ids: set[str] = set()
-    pages = [
-        (page.key, page.title, _embed_page(page.html, seen_ids))
-        for page in edition.guide_pages.all()
-    ]
-    ends = [("glossary", _("Glossary"), ""), ("references", _("References"), "")]
-    return [
-        Section(number, key, title, html)
-        for number, (key, title, html) in enumerate([*pages, *ends], 1)
-    ]
+    parts: list[tuple[str, str, str]] = []
+    for page in edition.guide_pages.all():
+        html = _embed_page(page.html, seen_ids)
+        parts.append((page.key, page.title, html))
+    # The template writes these two.
+    parts.append(("glossary", _("Glossary"), ""))
+    parts.append(("references", _("References"), ""))
+    return [Section(number, *part) for number, part in enumerate(parts, 1)]
 
 
 def _embed_page(html: str, seen_ids: set[str]) -> str:
@@ -226,8 +299,12 @@ def _embed_page(html: str, seen_ids: set[str]) -> str:
         seen_ids.add(match[1])
         return "" if is_seen else match[0]
 
+    def lower_heading(match: re.Match[str]) -> str:
+        level = int(match[2]) + 1
+        return f"{match[1]}{level}"
+
     html = re.sub(r'\sid="([^"]*)"', drop_seen, html)
-    return re.sub(r"(</?h)([2-5])\b", lambda match: f"{match[1]}{int(match[2]) + 1}", html)
+    return re.sub(r"(</?h)([2-5])\b", lower_heading, html)
 
 
 def _address(row: Reference) -> str:
@@ -246,13 +323,15 @@ def _address(row: Reference) -> str:
 def _tag_order(tag: str) -> tuple[str, int]:
     """Return a sort key that puts R9 before R10."""
     letters = tag.rstrip("0123456789")
-    return letters, int(tag[len(letters) :] or 0)
+    number = tag.removeprefix(letters)
+    return letters, int(number or 0)
 
 
 def _pictures(edition: Edition) -> dict[str, bytes]:
     """Return the pictures of the edition by file name."""
-    pictures = {}
+    pictures: dict[str, bytes] = {}
     for asset in edition.assets.all():
         with default_storage.open(asset.storage_name) as file:
-            pictures[f"{asset.sha256}{asset.suffix}"] = bytes(file.read())
+            name = f"{asset.sha256}{asset.suffix}"
+            pictures[name] = bytes(file.read())
     return pictures

@@ -28,6 +28,11 @@ PROVIDER_FIELDS = (
     "accreditation",
 )
 COURSE_FIELDS = ("course_title", "limits", "waived")
+# Whose texts are meant if they have letters that the certificate cannot print.
+FIELDS_OF_REASON = {
+    Hold.HoldReason.PROVIDER_LETTERS: PROVIDER_FIELDS,
+    Hold.HoldReason.COURSE_LETTERS: COURSE_FIELDS,
+}
 
 
 @dataclass(frozen=True)
@@ -48,8 +53,7 @@ class Problem:
 
 def problems_of(certificate: Certificate, provider: Provider) -> list[Problem]:
     """Return what would be wrong with a certificate that is about to be issued."""
-    is_reviewed = certificate.review_state == Certificate.ReviewState.REVIEWED
-    if provider.hold_until_reviewed and not is_reviewed:
+    if provider.hold_until_reviewed and not _is_reviewed(certificate):
         return [Problem(Hold.HoldReason.REVIEW)]
     problems = [
         *_provider_problems(provider),
@@ -71,16 +75,20 @@ def hold(enrolment: Enrolment, problems: Sequence[Problem]) -> None:
         Enrolment.objects.select_for_update().get(pk=enrolment.pk)
         if Certificate.objects.current().filter(enrolment=enrolment).exists():
             return  # another process has issued it meanwhile
-        reasons = {problem.reason: problem.detail for problem in problems}
-        enrolment.holds.exclude(reason__in=reasons).delete()
-        new = set(reasons) - set(enrolment.holds.values_list("reason", flat=True))
-        for reason, detail in reasons.items():
-            Hold.objects.update_or_create(
-                enrolment=enrolment, reason=reason, defaults={"detail": detail}
-            )
-    if new:
-        because = ",".join(sorted(new))
+        new_reasons = _write_holds(enrolment, problems)
+    if new_reasons:
+        because = ",".join(new_reasons)
         logger.info("certificate held enrolment=%s because=%s", enrolment.public_id, because)
+
+
+def _write_holds(enrolment: Enrolment, problems: Sequence[Problem]) -> list[str]:
+    """Make the holds of an enrolment agree with ``problems``; return the new reasons, sorted."""
+    details = {problem.reason: problem.detail for problem in problems}
+    enrolment.holds.exclude(reason__in=details).delete()
+    known = set(enrolment.holds.values_list("reason", flat=True))
+    for reason, detail in details.items():
+        enrolment.holds.update_or_create(reason=reason, defaults={"detail": detail})
+    return sorted(set(details) - known)
 
 
 def _provider_problems(provider: Provider) -> Iterator[Problem]:
@@ -94,23 +102,27 @@ def _letter_problems(certificate: Certificate) -> Iterator[Problem]:
     try:
         clean_holder_name(certificate.holder_name)
     except ValidationError:
-        yield Problem(Hold.HoldReason.HOLDER_NAME, " ".join(not_printable(certificate.holder_name)))
-    for reason, names in (
-        (Hold.HoldReason.PROVIDER_LETTERS, PROVIDER_FIELDS),
-        (Hold.HoldReason.COURSE_LETTERS, COURSE_FIELDS),
-    ):
-        if letters := without_glyph("".join(getattr(certificate, name) for name in names)):
+        letters = not_printable(certificate.holder_name)
+        yield Problem(Hold.HoldReason.HOLDER_NAME, " ".join(letters))
+    for reason, names in FIELDS_OF_REASON.items():
+        text = "".join(getattr(certificate, name) for name in names)
+        if letters := without_glyph(text):
             yield Problem(reason, " ".join(letters))
 
 
 def _contradictions(certificate: Certificate) -> Iterator[Problem]:
     """Yield a problem if limits of the course contradict its credit or its review."""
-    is_reviewed = certificate.review_state == Certificate.ReviewState.REVIEWED
     lines = contradictions(
-        certificate.limit_lines, credit=certificate.accreditation, is_reviewed=is_reviewed
+        certificate.limit_lines,
+        credit=certificate.accreditation,
+        is_reviewed=_is_reviewed(certificate),
     )
     if lines:
         yield Problem(Hold.HoldReason.CONTRADICTION, " ".join(lines))
+
+
+def _is_reviewed(certificate: Certificate) -> bool:
+    return certificate.review_state == Certificate.ReviewState.REVIEWED
 
 
 def crowded_parts(certificate: Certificate) -> list[str]:
@@ -119,13 +131,23 @@ def crowded_parts(certificate: Certificate) -> list[str]:
     Returns all parts if the paper needs a second page.
     """
     layout = documents.measure(printing.render_html(certificate), PAPER_PARTS)
+    if layout.pages > 1:
+        return list(PAPER_PARTS)
+    crowded = _meeting_parts(layout) | _parts_near_the_edge(layout)
+    return [part for part in PAPER_PARTS if part in crowded]
+
+
+def _meeting_parts(layout: documents.Layout) -> set[str]:
+    """Return the parts that come too near another one."""
     meeting: set[str] = set()
     for first, second in combinations(layout.boxes, 2):
         if layout.boxes[first].meets(layout.boxes[second], LEAST_GAP):
             meeting |= {first, second}
-    outside = {
-        name for name, box in layout.boxes.items() if not box.lies_within(layout.page, LEAST_MARGIN)
+    return meeting
+
+
+def _parts_near_the_edge(layout: documents.Layout) -> set[str]:
+    """Return the parts that come too near the edge of the page."""
+    return {
+        part for part, box in layout.boxes.items() if not box.lies_within(layout.page, LEAST_MARGIN)
     }
-    if layout.pages > 1:
-        return list(PAPER_PARTS)
-    return [part for part in PAPER_PARTS if part in meeting | outside]

@@ -22,7 +22,7 @@ from certificates.holding import Problem, hold, problems_of
 from certificates.models import Certificate
 from course.credit import credit_on
 from course.limits import limits_of
-from course.models import Completion, Enrolment, Provider, Unit
+from course.models import Completion, Edition, Enrolment, Provider, Unit
 
 logger = logging.getLogger(__name__)
 
@@ -57,6 +57,7 @@ def issue(enrolment: Enrolment, award_key: str) -> Certificate:
     """
     if existing := _existing(enrolment, award_key):
         return existing
+
     enrolment = Enrolment.objects.select_related("user", "course", "edition").get(pk=enrolment.pk)
     check_evidence(enrolment, award_key)
     provider = Provider.get()
@@ -64,15 +65,10 @@ def issue(enrolment: Enrolment, award_key: str) -> Certificate:
     if problems := problems_of(certificate, provider):
         hold(enrolment, problems)
         raise HeldError(problems)
+
     store_file(certificate)
     try:
-        with transaction.atomic():
-            Enrolment.objects.select_for_update().get(pk=enrolment.pk)
-            if issued_meanwhile := _existing(enrolment, award_key):
-                raise IntegrityError(f"certificate {issued_meanwhile.code} was issued meanwhile")
-            chain.append(certificate)
-            enrolment.holds.all().delete()
-            queue_mail(certificate)
+        _save(certificate, enrolment)
     except IntegrityError:
         default_storage.delete(certificate.pdf_name)
         if issued_meanwhile := _existing(enrolment, award_key):
@@ -80,6 +76,20 @@ def issue(enrolment: Enrolment, award_key: str) -> Certificate:
         raise
     logger.info("certificate issued code=%s enrolment=%s", certificate.code, enrolment.public_id)
     return certificate
+
+
+@transaction.atomic
+def _save(certificate: Certificate, enrolment: Enrolment) -> None:
+    """Save a new certificate with its mail, and end the enrolment's holds.
+
+    Raises IntegrityError if another process has issued it meanwhile.
+    """
+    Enrolment.objects.select_for_update().get(pk=enrolment.pk)
+    if issued_meanwhile := _existing(enrolment, certificate.award_key):
+        raise IntegrityError(f"certificate {issued_meanwhile.code} was issued meanwhile")
+    chain.append(certificate)
+    enrolment.holds.all().delete()
+    queue_mail(certificate)
 
 
 def store_file(certificate: Certificate) -> None:
@@ -147,45 +157,84 @@ def issue_missing_later() -> None:
 
 def snapshot(enrolment: Enrolment, award_key: str, provider: Provider) -> Certificate:
     """Return an unsaved certificate with a copy of every fact that is printed."""
-    edition, code = enrolment.edition, new_code()
-    completed_on = enrolment.completed_on
-    assert completed_on is not None
-    quizzes, waived = _quizzes_and_waivers(enrolment)
-    credit, is_reviewed = credit_on(edition, provider, completed_on), edition.is_reviewed
-    states = Certificate.ReviewState
-    with translation.override(edition.language):
-        limits = limits_of(edition, credit=credit, is_reviewed=is_reviewed)
-    return Certificate(
+    code = new_code()
+    certificate = Certificate(
         code=code,
         enrolment=enrolment,
         award_key=award_key,
         holder_name=enrolment.holder_name,
-        course_slug=enrolment.course.slug,
-        course_title=edition.title,
-        edition_number=edition.number,
-        edition_digest=edition.digest,
-        language=edition.language,
-        module_count=edition.modules.count(),
-        quiz_count=quizzes,
-        pass_mark=edition.pass_mark,
-        minutes=edition.minutes,
-        completed_on=completed_on,
-        completed_zone=enrolment.completed_zone or "UTC",
         issued_at=timezone.now(),
-        issued_zone=provider.time_zone,
-        waived="\n".join(waived),
-        review_state=str(states.REVIEWED if is_reviewed else states.NOT_REVIEWED),
-        accreditation=credit,
-        limits="\n".join(limits),
-        provider_name=provider.legal_name,
-        provider_address=provider.address,
-        provider_web=provider.web,
-        provider_contact=provider.contact,
-        signatory_name=provider.signatory_name,
-        signatory_title=provider.signatory_title,
-        paper=provider.paper,
         verify_url=settings.BASE_URL + reverse("certificates:record", args=[hyphenate(code)]),
     )
+    _copy_edition(certificate, enrolment)
+    _copy_completion(certificate, enrolment)
+    _copy_passed_and_waived(certificate, enrolment)
+    _copy_provider(certificate, provider)
+    _copy_statements(certificate, enrolment.edition, provider)
+    return certificate
+
+
+def _copy_edition(certificate: Certificate, enrolment: Enrolment) -> None:
+    """Copy what the course was, in the edition that was completed."""
+    edition = enrolment.edition
+    certificate.course_slug = enrolment.course.slug
+    certificate.course_title = edition.title
+    certificate.edition_number = edition.number
+    certificate.edition_digest = edition.digest
+    certificate.language = edition.language
+    certificate.module_count = edition.modules.count()
+    certificate.pass_mark = edition.pass_mark
+    certificate.minutes = edition.minutes
+
+
+def _copy_completion(certificate: Certificate, enrolment: Enrolment) -> None:
+    """Copy on which day, in which time zone, the course was completed."""
+    assert enrolment.completed_on is not None
+    certificate.completed_on = enrolment.completed_on
+    certificate.completed_zone = enrolment.completed_zone or "UTC"
+
+
+def _copy_passed_and_waived(certificate: Certificate, enrolment: Enrolment) -> None:
+    """Copy how many required quizzes were passed, and which required units were waived.
+
+    A waived unit is written as "2.3 Title".
+    """
+    waived = _waived_units(enrolment)
+    units = enrolment.edition.units.filter(required=True).order_by("position")
+    waived_lines: list[str] = []
+    quiz_count = 0
+    for unit in units:
+        if (unit.key, unit.revision) in waived:
+            waived_lines.append(f"{unit.number} {unit.title}".strip())
+        elif unit.kind == Unit.Kind.QUIZ:
+            quiz_count += 1
+    certificate.quiz_count = quiz_count
+    certificate.waived = "\n".join(waived_lines)
+
+
+def _copy_provider(certificate: Certificate, provider: Provider) -> None:
+    """Copy who issues the certificate and who signs it."""
+    certificate.issued_zone = provider.time_zone
+    certificate.provider_name = provider.legal_name
+    certificate.provider_address = provider.address
+    certificate.provider_web = provider.web
+    certificate.provider_contact = provider.contact
+    certificate.signatory_name = provider.signatory_name
+    certificate.signatory_title = provider.signatory_title
+    certificate.paper = provider.paper
+
+
+def _copy_statements(certificate: Certificate, edition: Edition, provider: Provider) -> None:
+    """Copy what is said about review, credit and limits, on the day of completion."""
+    states = Certificate.ReviewState
+    is_reviewed = edition.is_reviewed
+    review_state = states.REVIEWED if is_reviewed else states.NOT_REVIEWED
+    credit = credit_on(edition, provider, certificate.completed_on)
+    with translation.override(edition.language):
+        limits = limits_of(edition, credit=credit, is_reviewed=is_reviewed)
+    certificate.review_state = str(review_state)
+    certificate.accreditation = credit
+    certificate.limits = "\n".join(limits)
 
 
 def _existing(enrolment: Enrolment, award_key: str) -> Certificate | None:
@@ -201,24 +250,11 @@ def check_evidence(enrolment: Enrolment, award_key: str) -> None:
         raise NotEligibleError(f"enrolment {enrolment.public_id} has not completed its course")
 
 
-def _quizzes_and_waivers(enrolment: Enrolment) -> tuple[int, list[str]]:
-    """Return how many required quizzes were passed, and the required units that staff waived.
-
-    A waived unit is written as "2.3 Title".
-    """
-    waived = {
-        (key, revision)
-        for key, revision in Completion.objects.filter(enrolment_id=enrolment.pk)
-        .exclude(waived_because="")
-        .values_list("unit_key", "revision")
-    }
-    quizzes, lines = 0, []
-    for unit in enrolment.edition.units.filter(required=True).order_by("position"):
-        if (unit.key, unit.revision) in waived:
-            lines.append(f"{unit.number} {unit.title}".strip())
-        elif unit.kind == Unit.Kind.QUIZ:
-            quizzes += 1
-    return quizzes, lines
+def _waived_units(enrolment: Enrolment) -> set[tuple[str, int]]:
+    """Return key and revision of every unit that staff waived."""
+    completions = Completion.objects.filter(enrolment_id=enrolment.pk)
+    waived = completions.exclude(waived_because="")
+    return set(waived.values_list("unit_key", "revision"))
 
 
 def queue_mail(certificate: Certificate) -> None:
@@ -227,23 +263,26 @@ def queue_mail(certificate: Certificate) -> None:
     assert enrolment is not None
     assert enrolment.user is not None
     with translation.override(enrolment.user.language):
-        before = ""
-        if certificate.supersedes:
-            before = (
-                _("It takes the place of number %s, which was revoked.")
-                % hyphenate(certificate.supersedes)
-                + "\n\n"
-            )
-        body = before + _(
-            "You completed %(course)s on %(date)s.\n\nDownload your certificate here:\n%(link)s\n\n"
-            "Anyone can check it with its number, %(number)s, on the same site.\n\n%(issuer)s\n"
-        ) % {
-            "course": certificate.course_title,
-            "date": printing.date_with_zone(certificate.completed_on, certificate.completed_zone),
-            "link": settings.BASE_URL + reverse("certificates:mine"),
-            "number": certificate.shown_code,
-            "issuer": certificate.provider_name,
-        }
-        mail.queue(
-            f"certificate:{certificate.code}", enrolment.user, _("Your certificate is ready"), body
-        )
+        subject = _("Your certificate is ready")
+        body = _mail_text(certificate)
+    mail.queue(f"certificate:{certificate.code}", enrolment.user, subject, body)
+
+
+def _mail_text(certificate: Certificate) -> str:
+    """Return the text of the mail, in the active language."""
+    text = _(
+        "You completed %(course)s on %(date)s.\n\n"
+        "Download your certificate here:\n%(link)s\n\n"
+        "Anyone can check it with its number, %(number)s, on the same site.\n\n"
+        "%(issuer)s\n"
+    ) % {
+        "course": certificate.course_title,
+        "date": printing.date_with_zone(certificate.completed_on, certificate.completed_zone),
+        "link": settings.BASE_URL + reverse("certificates:mine"),
+        "number": certificate.shown_code,
+        "issuer": certificate.provider_name,
+    }
+    if not certificate.supersedes:
+        return text
+    before = _("It takes the place of number %s, which was revoked.") % certificate.shown_supersedes
+    return f"{before}\n\n{text}"

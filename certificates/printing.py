@@ -37,26 +37,49 @@ class Field:
 
 def fields(certificate: Certificate) -> list[Field]:
     """Return every fact that a certificate states, in the active language, without empty ones."""
-    completed_on = date_with_zone(certificate.completed_on, certificate.completed_zone)
-    issued_on = date_with_zone(certificate.issued_on, certificate.issued_zone)
     all_fields = [
         Field("name", _("Name"), certificate.holder_name),
         Field("course", _("Completed"), certificate.course_title),
-        Field("completed_on", _("Completed on"), completed_on),
-        Field("issued_on", _("Issued on"), issued_on),
+        *_dates(certificate),
         Field("edition", _("Edition"), str(certificate.edition_number)),
-        Field("format", _("Format"), course_format(certificate)),
-        Field("time", _("Time"), estimated_time(certificate)),
-        Field("pass_mark", _("Pass mark"), passed_quizzes(certificate)),
-        Field("waived", _("Waived by the issuer"), "\n".join(certificate.waived_units)),
-        Field("review", _("Clinical review"), str(certificate.get_review_state_display())),
-        Field("credit", _("Continuing education credit"), certificate.accreditation or _("None")),
-        Field("limits", _("Limits"), limits(certificate)),
+        *_course_facts(certificate),
+        *_statements(certificate),
         Field("issuer", _("Issued by"), "\n".join(issuer_lines(certificate))),
-        Field("signatory", _("For the issuer"), ", ".join(signatory(certificate))),
+        Field("signatory", _("For the issuer"), _signatory(certificate)),
         Field("number", _("Number"), certificate.shown_code),
     ]
     return [field for field in all_fields if field.value]
+
+
+def _dates(certificate: Certificate) -> list[Field]:
+    """Return the days of completion and of issue."""
+    completed_on = date_with_zone(certificate.completed_on, certificate.completed_zone)
+    issued_on = date_with_zone(certificate.issued_on, certificate.issued_zone)
+    return [
+        Field("completed_on", _("Completed on"), completed_on),
+        Field("issued_on", _("Issued on"), issued_on),
+    ]
+
+
+def _course_facts(certificate: Certificate) -> list[Field]:
+    """Return what kind of course it was, its time, and what was passed or waived."""
+    return [
+        Field("format", _("Format"), _course_format(certificate)),
+        Field("time", _("Time"), estimated_time(certificate)),
+        Field("pass_mark", _("Pass mark"), _passed_quizzes(certificate)),
+        Field("waived", _("Waived by the issuer"), "\n".join(certificate.waived_units)),
+    ]
+
+
+def _statements(certificate: Certificate) -> list[Field]:
+    """Return what is said about review, credit and limits."""
+    review = str(certificate.get_review_state_display())
+    credit = certificate.accreditation or _("None")
+    return [
+        Field("review", _("Clinical review"), review),
+        Field("credit", _("Continuing education credit"), credit),
+        Field("limits", _("Limits"), _limits(certificate)),
+    ]
 
 
 def render(certificate: Certificate) -> bytes:
@@ -71,34 +94,54 @@ def render_html(certificate: Certificate) -> str:
 
 
 def context(certificate: Certificate) -> dict[str, object]:
-    """Return what the template of the paper shows."""
-    face = face_for(certificate.holder_name) or "serif"
+    """Return what the template of the paper shows.
+
+    field: the fields by key; empty ones are missing.
+    """
+    credit_letters = len(certificate.accreditation)
     return {
         "certificate": certificate,
         "field": {field.key: field for field in fields(certificate)},
-        "face": face,
-        "loose": face.endswith(LOOSE),
-        "name": _compose_name(certificate.holder_name, face),
-        "size": _name_size(certificate.holder_name),
+        **_printed_name(certificate.holder_name),
         "contact_line": " · ".join(issuer_lines(certificate)[1:]),
-        "modules": course_format(certificate),
         "completed_on": full_date(certificate.completed_on),
-        "passed": passed_quizzes(certificate),
         "time": _hours(certificate),
         "waived": _waived_on_paper(certificate),
-        "limits": limits(certificate),
-        "long_credit": len(certificate.accreditation) > MAX_LETTERS_OF_CREDIT_IN_FULL_SIZE,
-        "signatory": signatory(certificate),
+        "long_credit": credit_letters > MAX_LETTERS_OF_CREDIT_IN_FULL_SIZE,
         "stamp": certificate.issued_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
-        "short_url": certificate.verify_url.partition("://")[2].partition("/")[0] + "/verify",
-        "qr": segno.make(certificate.verify_url, error="m", micro=False).svg_inline(
-            border=0,
-            omitsize=True,
-            dark="#18211E",
-            title=_("QR code: %s") % certificate.verify_url,
-            svgclass="qr",
-        ),
+        "short_url": _site_of(certificate.verify_url) + "/verify",
+        "qr": _qr_code(certificate.verify_url),
     }
+
+
+def _printed_name(name: str) -> dict[str, object]:
+    """Return the holder's name as the paper prints it, with its font and its size."""
+    # Nothing is issued for a name that no face can print; a preview shows it in the serif.
+    face = face_for(name) or "serif"
+    return {
+        "name": _compose_name(name, face),
+        "face": face,
+        "loose": face.endswith(LOOSE),
+        "size": _name_size(name),
+    }
+
+
+def _site_of(url: str) -> str:
+    """Return the host of an address, with its port if there is one."""
+    return url.partition("://")[2].partition("/")[0]
+
+
+def _qr_code(url: str) -> str:
+    """Return the QR code of an address as SVG, with the address as its title."""
+    code = segno.make(url, error="m", micro=False)
+    svg: str = code.svg_inline(
+        border=0,
+        omitsize=True,
+        dark="#18211E",
+        title=_("QR code: %s") % url,
+        svgclass="qr",
+    )
+    return svg
 
 
 def full_date(day: date) -> str:
@@ -111,16 +154,15 @@ def date_with_zone(day: date, zone: str) -> str:
     return f"{full_date(day)} ({zone})"
 
 
-def course_format(certificate: Certificate) -> str:
+def _course_format(certificate: Certificate) -> str:
     """Say what kind of course it was, and its number of modules."""
-    return (
-        ngettext(
-            "self-paced online course of %d module",
-            "self-paced online course of %d modules",
-            certificate.module_count,
-        )
-        % certificate.module_count
+    modules = certificate.module_count
+    text = ngettext(
+        "self-paced online course of %d module",
+        "self-paced online course of %d modules",
+        modules,
     )
+    return text % modules
 
 
 def estimated_time(certificate: Certificate) -> str:
@@ -128,44 +170,48 @@ def estimated_time(certificate: Certificate) -> str:
     return _("%s, estimated time, not measured") % _hours(certificate)
 
 
-def passed_quizzes(certificate: Certificate) -> str:
+def _passed_quizzes(certificate: Certificate) -> str:
     """Say how many quizzes were passed, and the pass mark; "" without quizzes."""
     if not certificate.quiz_count:
         return ""
-    return ngettext(
+    text = ngettext(
         "%(count)d quiz passed at %(mark)d%% or more",
         "%(count)d quizzes passed at %(mark)d%% or more",
         certificate.quiz_count,
-    ) % {"count": certificate.quiz_count, "mark": certificate.pass_mark}
+    )
+    return text % {"count": certificate.quiz_count, "mark": certificate.pass_mark}
 
 
-def limits(certificate: Certificate) -> str:
+def _limits(certificate: Certificate) -> str:
     """Return what the certificate is not, in sentences."""
-    return " ".join([_("This certificate records completion only."), *certificate.limit_lines])
+    sentences = [_("This certificate records completion only."), *certificate.limit_lines]
+    return " ".join(sentences)
 
 
 def issuer_lines(certificate: Certificate) -> list[str]:
     """Return the legal name of the issuer, then address, web site and contact."""
-    address = ", ".join(
-        line.strip() for line in certificate.provider_address.splitlines() if line.strip()
-    )
+    address_lines = [line.strip() for line in certificate.provider_address.splitlines()]
     lines = [
         certificate.provider_name,
-        address,
+        ", ".join(line for line in address_lines if line),
         certificate.provider_web,
         certificate.provider_contact,
     ]
     return [line for line in lines if line]
 
 
-def signatory(certificate: Certificate) -> list[str]:
+def _signatory(certificate: Certificate) -> str:
     """Return name and title of who signs, as far as they were entered."""
-    return [part for part in (certificate.signatory_name, certificate.signatory_title) if part]
+    parts = [certificate.signatory_name, certificate.signatory_title]
+    return ", ".join(part for part in parts if part)
 
 
 def _name_size(name: str) -> str:
     """Return the CSS class of the size in which a name is printed."""
-    return next((size for letters, size in _NAME_SIZES if len(name) <= letters), "full")
+    for max_letters, size in _NAME_SIZES:
+        if len(name) <= max_letters:
+            return size
+    return "full"
 
 
 def _hours(certificate: Certificate) -> str:
@@ -199,7 +245,10 @@ def _waived_on_paper(certificate: Certificate) -> str:
     units = certificate.waived_units
     if len(units) <= MAX_TITLES_ON_PAPER:
         return "; ".join(units)
-    numbers = ", ".join(unit.partition(" ")[0] for unit in units if unit[:1].isdigit())
-    titles = [unit for unit in units if not unit[:1].isdigit()]
-    named = "; ".join(filter(None, [numbers, *titles]))
-    return _("%(count)d units (%(units)s)") % {"count": len(units), "units": named}
+
+    # A unit is written as "2.3 Title", or as its title alone where it has no number.
+    numbered = [unit for unit in units if unit[:1].isdigit()]
+    titles = [unit for unit in units if unit not in numbered]
+    numbers = ", ".join(unit.partition(" ")[0] for unit in numbered)
+    named = [numbers, *titles] if numbers else titles
+    return _("%(count)d units (%(units)s)") % {"count": len(units), "units": "; ".join(named)}

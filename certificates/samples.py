@@ -45,23 +45,33 @@ def sample(edition: Edition, provider: Provider) -> Certificate:
 
 def provider_mistakes(provider: Provider) -> Iterator[tuple[str, str]]:
     """Yield each field of a provider that would hold certificates, with what to do."""
+    mistakes = list(_unprintable_fields(provider))
+    # With letters that do not print, the page needs another amount of room.
+    yield from mistakes or _crowded_fields(provider)
+
+
+def _unprintable_fields(provider: Provider) -> Iterator[tuple[str, str]]:
+    """Yield the fields with letters that the certificate cannot print, with what to do."""
     names = [name for fields in FIELDS_OF_PART.values() for name in fields]
-    missing_letters = {name: without_glyph(getattr(provider, name)) for name in names}
-    unprintable = {name: letters for name, letters in missing_letters.items() if letters}
-    for name, letters in unprintable.items():
-        yield (
-            name,
-            _("The certificate cannot print: %s. Write this in Latin letters.") % " ".join(letters),
-        )
-    if unprintable:
-        return
-    parts = {
-        part for edition in editions_in_use() for part in crowded_parts(sample(edition, provider))
-    }
-    for part in parts & FIELDS_OF_PART.keys():
-        longest = max(FIELDS_OF_PART[part], key=lambda name: len(getattr(provider, name)))
-        if getattr(provider, longest):
-            text = _(
-                "The certificate has no room for this text. Shorten it or try the other paper, then save again."
+    for name in names:
+        if letters := without_glyph(getattr(provider, name)):
+            text = _("The certificate cannot print: %s. Write this in Latin letters.")
+            yield name, text % " ".join(letters)
+
+
+def _crowded_fields(provider: Provider) -> Iterator[tuple[str, str]]:
+    """Yield the longest field of each part that has no room, with what to do."""
+    crowded: set[str] = set()
+    for edition in editions_in_use():
+        crowded |= set(crowded_parts(sample(edition, provider)))
+
+    for part, names in FIELDS_OF_PART.items():
+        longest = max(names, key=lambda name: len(getattr(provider, name)))
+        if part in crowded and getattr(provider, longest):
+            yield (
+                longest,
+                _(
+                    "The certificate has no room for this text. "
+                    "Shorten it or try the other paper, then save again."
+                ),
             )
-            yield longest, text

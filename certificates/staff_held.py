@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Min
+from django.db.models import Min, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -24,13 +24,9 @@ def held(request: StaffRequest) -> HttpResponse:
             request, _("All held certificates are being tried again. Look here again in a minute.")
         )
         return redirect("certificates:staff_held")
-    enrolments = Enrolment.objects.filter(holds__isnull=False).annotate(
-        held_at=Min("holds__held_at")
-    )
-    listed = enrolments.select_related("user", "course", "edition").prefetch_related("holds")
-    page = Paginator(listed.order_by("held_at", "pk"), ROWS_A_PAGE).get_page(
-        request.GET.get("page")
-    )
+    enrolments = _with_holds(Enrolment.objects.filter(holds__isnull=False))
+    by_age = enrolments.annotate(held_at=Min("holds__held_at")).order_by("held_at", "pk")
+    page = Paginator(by_age, ROWS_A_PAGE).get_page(request.GET.get("page"))
     return render(request, "certificates/staff_held.html", {"page": page, "tab": "held"})
 
 
@@ -38,10 +34,8 @@ def held(request: StaffRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def one(request: StaffRequest, public_id: str) -> HttpResponse:
     """Show why a certificate is held; POST tries again, under a corrected name if needed."""
-    enrolments = Enrolment.objects.select_related("user", "course", "edition").prefetch_related(
-        "holds"
-    )
-    enrolment = get_object_or_404(enrolments.exclude(completed_at=None), public_id=public_id)
+    completed = Enrolment.objects.exclude(completed_at=None)
+    enrolment = get_object_or_404(_with_holds(completed), public_id=public_id)
     posted = request.POST if request.method == "POST" else None
     form = NameForm(posted, initial={"holder_name": enrolment.holder_name})
     if request.method == "POST" and form.is_valid():
@@ -50,13 +44,15 @@ def one(request: StaffRequest, public_id: str) -> HttpResponse:
     return render(request, "certificates/staff_held_one.html", context)
 
 
+def _with_holds(enrolments: QuerySet[Enrolment]) -> QuerySet[Enrolment]:
+    """Return the enrolments with all that a page about holds shows of them."""
+    return enrolments.select_related("user", "course", "edition").prefetch_related("holds")
+
+
 def _try_again(request: StaffRequest, enrolment: Enrolment, form: NameForm) -> HttpResponse:
     """Try to issue a held certificate, and say what came of it."""
-    name, reason = form.cleaned_data["holder_name"], form.cleaned_data["reason"]
     try:
-        certificate = correcting.issue_held(
-            enrolment, holder_name=name, by=request.user, because=reason
-        )
+        certificate = correcting.issue_held(enrolment, form.correction(request.user))
     except issuing.NotEligibleError as error:
         messages.error(request, _("Not issued. %s") % error)
         return redirect("certificates:staff_held_one", enrolment.public_id)

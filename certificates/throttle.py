@@ -32,6 +32,6 @@ def allow_lookup(request: HttpRequest) -> bool:
 def _client_hash(request: HttpRequest) -> str:
     """Return a keyed hash of the client's network address, which itself is not stored."""
     address = str(get_adapter().get_client_ip(request))
-    return hmac.new(
-        settings.SECRET_KEY.encode(), b"lookup:" + address.encode(), hashlib.sha256
-    ).hexdigest()
+    key = settings.SECRET_KEY.encode()
+    message = f"lookup:{address}".encode()
+    return hmac.new(key, message, hashlib.sha256).hexdigest()

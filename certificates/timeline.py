@@ -11,17 +11,19 @@ from course.timeline import Entry
 
 def certificate_entries(enrolment: Enrolment) -> Iterable[Entry]:
     """Yield when certificates were issued and revoked, without the private note."""
-    for certificate in Certificate.objects.filter(enrolment=enrolment).select_related("revoked_by"):
+    certificates = Certificate.objects.filter(enrolment=enrolment)
+    for certificate in certificates.select_related("revoked_by"):
         yield Entry(certificate.issued_at, _("Certificate issued"), certificate.shown_code)
         if certificate.revoked_at:
-            by = (
-                certificate.revoked_by.display_name
-                if certificate.revoked_by
-                else _("a former member of staff")
-            )
-            detail = _("%(number)s, by %(by)s: %(why)s") % {
-                "number": certificate.shown_code,
-                "by": by,
-                "why": certificate.get_revoked_because_display(),
-            }
+            detail = _revocation(certificate)
             yield Entry(certificate.revoked_at, _("Certificate revoked"), detail)
+
+
+def _revocation(certificate: Certificate) -> str:
+    """Return which certificate was revoked, by whom and why, in words."""
+    by = certificate.revoked_by
+    return _("%(number)s, by %(by)s: %(why)s") % {
+        "number": certificate.shown_code,
+        "by": by.display_name if by else _("a former member of staff"),
+        "why": certificate.get_revoked_because_display(),
+    }

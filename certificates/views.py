@@ -1,6 +1,6 @@
 """Pages of learners about certificates, and the public check of a record."""
 
-from typing import Any
+from collections.abc import Mapping
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from certificates import guides, throttle
-from certificates.codes import hyphenate, is_code, normalise
+from certificates.codes import MAX_TYPED_LENGTH, hyphenate, is_code, normalise
 from certificates.forms import CodeForm
 from certificates.models import Certificate
 from certificates.printing import fields
@@ -43,26 +43,31 @@ def certificate_pdf(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_safe
-def guide_pdf(request: HttpRequest, slug: str) -> Any:
+def guide_pdf(request: HttpRequest, slug: str) -> HttpResponse:
     """Send the guide of a completed course; until then, go back to what is left."""
-    enrolments = (
-        Enrolment.objects.of(request.user)
-        .filter(course__slug=slug)
-        .select_related("course", "edition")
-        .order_by("-completed_at", "-started_at")
+    enrolments = Enrolment.objects.of(request.user).filter(course__slug=slug)
+    by_time = enrolments.select_related("course", "edition").order_by(
+        "-completed_at", "-started_at"
     )
-    completed = enrolments.exclude(completed_at=None).first()
-    enrolment = completed or get_object_or_404(enrolments[:1])
-    if enrolment.completed_at is None:
-        left = enrolment.remaining().count()
-        messages.info(
-            request,
-            _("The guide is yours once you have completed the course. Units left: %d.") % left,
-        )
-        return redirect("course:mine", slug)
+    completed = by_time.exclude(completed_at=None).first()
+    if completed is None:
+        return _back_to_course(request, get_object_or_404(by_time[:1]))
+    return _send_guide(request, completed)
+
+
+def _back_to_course(request: HttpRequest, enrolment: Enrolment) -> HttpResponse:
+    """Send a learner who asked for the guide too early back, and say how much is left."""
+    left = enrolment.remaining().count()
+    text = _("The guide is yours once you have completed the course. Units left: %d.") % left
+    messages.info(request, text)
+    return redirect("course:mine", enrolment.course.slug)
+
+
+def _send_guide(request: HttpRequest, enrolment: Enrolment) -> HttpResponse:
+    """Send the guide that belongs to a completed enrolment."""
     edition = guides.guide_edition(enrolment)
     guide = guides.guide_of(edition)
-    file_name = f"guide-{slug}-edition-{edition.number}.pdf"
+    file_name = f"guide-{enrolment.course.slug}-edition-{edition.number}.pdf"
     return _send_stored_pdf(request, guide.storage_name, guide.sha256, file_name)
 
 
@@ -92,16 +97,23 @@ def record(request: HttpRequest, code: str) -> HttpResponse:
         return redirect("certificates:record", hyphenate(canonical))
     if not throttle.allow_lookup(request):
         return _too_many_lookups(request)
+
     certificate = _find_certificate(canonical)
     if certificate is None:
-        context = {"form": CodeForm({"code": code[:64]}), "unknown": True}
-        return _record_page(request, "certificates/verify.html", context, status=404)
-    context = {"certificate": certificate, "form": CodeForm(), "checked_at": timezone.now()}
+        typed = code[:MAX_TYPED_LENGTH]
+        unknown = {"form": CodeForm({"code": typed}), "unknown": True}
+        return _record_page(request, "certificates/verify.html", unknown, status=404)
+
+    context = {
+        "certificate": certificate,
+        "form": CodeForm(),
+        "checked_at": timezone.now(),
+    }
     if certificate.is_revoked:
         return _record_page(request, "certificates/revoked.html", context)
-    return _record_page(
-        request, "certificates/genuine.html", context | {"fields": fields(certificate)}
-    )
+    # The page of a revoked record must not know what was printed on it.
+    context["fields"] = fields(certificate)
+    return _record_page(request, "certificates/genuine.html", context)
 
 
 @login_not_required
@@ -114,40 +126,44 @@ def record_json(request: HttpRequest, code: str) -> HttpResponse:
     if certificate is None:
         return _unlisted(JsonResponse({"status": "unknown"}, status=404))
     if certificate.is_revoked:
-        body: dict[str, Any] = {
-            "status": "revoked",
-            "number": certificate.shown_code,
-            "revoked_on": str(certificate.revoked_on),
-            "reason": certificate.revoked_because,
-        }
-        return _unlisted(JsonResponse(body))
-    facts = {field.key: field.value for field in fields(certificate)}
-    dates = {
+        return _unlisted(JsonResponse(_revoked_facts(certificate)))
+    return _unlisted(JsonResponse(_genuine_facts(certificate)))
+
+
+def _revoked_facts(certificate: Certificate) -> dict[str, str]:
+    """Return what anybody may read about a revoked record: no name, no course."""
+    return {
+        "status": "revoked",
+        "number": certificate.shown_code,
+        "revoked_on": str(certificate.revoked_on),
+        "reason": certificate.revoked_because,
+    }
+
+
+def _genuine_facts(certificate: Certificate) -> dict[str, object]:
+    """Return what anybody may read about a genuine record: all that is printed."""
+    return {
+        "status": "genuine",
+        "sha256": certificate.pdf_sha256,
+        "printed": {field.key: field.value for field in fields(certificate)},
         "completed_on": certificate.completed_on.isoformat(),
         "issued_at": certificate.issued_at.isoformat(),
     }
-    return _unlisted(
-        JsonResponse(
-            {"status": "genuine", "sha256": certificate.pdf_sha256, "printed": facts} | dates
-        )
-    )
 
 
 def _find_certificate(code: str) -> Certificate | None:
     """Return the record, without reading its note, its learner or its course."""
-    return (
-        Certificate.objects.filter(code=code).defer("revoked_note").first()
-        if is_code(code)
-        else None
-    )
+    if not is_code(code):
+        return None
+    return Certificate.objects.filter(code=code).defer("revoked_note").first()
 
 
 def _record_page(
-    request: HttpRequest, template: str, context: dict[str, Any], status: int = 200
+    request: HttpRequest, template: str, context: Mapping[str, object], status: int = 200
 ) -> HttpResponse:
     """Show a public page about a record."""
     # Without a course the page shows no links of one, and reads nothing but the record.
-    return _unlisted(render(request, template, context | {"course": None}, status=status))
+    return _unlisted(render(request, template, {**context, "course": None}, status=status))
 
 
 def _unlisted(response: HttpResponse) -> HttpResponse:

@@ -38,7 +38,10 @@ def make_provider(**fields) -> Provider:
 def make_edition(
     course: Course | None = None, *, lessons: int = 2, modules: int = 1, revision: int = 1, **fields
 ) -> Edition:
-    """An edition of ``modules`` modules with ``lessons`` lessons each, keys ``lesson-1``, ``lesson-2`` …"""
+    """An edition of ``modules`` modules with ``lessons`` lessons each.
+
+    Their keys are ``lesson-1``, ``lesson-2`` …
+    """
     course = course or Course.objects.get_or_create(slug="basics")[0]
     newest = course.current_edition
     number = newest.number + 1 if newest else 1
@@ -137,6 +140,12 @@ def sign_off(edition: Edition, *names: str, profession: str = "Physician") -> No
         reviewer = make_user(name=name)
         for module in edition.modules.all():
             ModuleReview.objects.create(
-                course=edition.course, module_key=module.key, digest=module.digest, reviewer=reviewer,
-                reviewer_name=name, reviewer_profession=profession, disclosure="None", signed_on=date(2026, 11, 24),
-            )  # fmt: skip
+                course=edition.course,
+                module_key=module.key,
+                digest=module.digest,
+                reviewer=reviewer,
+                reviewer_name=name,
+                reviewer_profession=profession,
+                disclosure="None",
+                signed_on=date(2026, 11, 24),
+            )

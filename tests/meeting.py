@@ -22,9 +22,10 @@ def at_once(
 ) -> list[Any]:
     """Run each call in a thread of its own; each waits before certain statements for the others.
 
-    ``before``: regular expressions, one a place, for all calls or a list for each; with ``AFTER`` in front, they wait
-    behind that statement instead. At the first place everybody waits until all are there. At a later one nobody waits
-    for who has finished, or whom the database lets wait for a lock.
+    before: regular expressions, one a place, for all calls or a list for each; with ``AFTER`` in
+        front, they wait behind that statement instead. At the first place everybody waits until
+        all are there. At a later one nobody waits for who has finished, or whom the database lets
+        wait for a lock.
     Returns what the calls return; a call that raises ``refused_by`` returns the exception.
     """
     places = [before] * len(calls) if isinstance(before[0], str) else before

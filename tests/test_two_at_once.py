@@ -1,4 +1,7 @@
-"""Two people, tabs or clicks that meet right before the same lock: either order is right, and nothing is done twice."""
+"""Two people, tabs or clicks that meet right before the same lock.
+
+Either order is right, and nothing is done twice.
+"""
 
 import uuid
 
@@ -55,7 +58,7 @@ def fresh(row):
     return type(row).objects.get(pk=row.pk)
 
 
-# --- the way through a course -----------------------------------------------------------------------------------------
+# --- the way through a course
 
 
 def test_two_clicks_on_enrol_make_one_enrolment():
@@ -127,7 +130,7 @@ def test_two_contents_published_at_once_are_two_editions(tmp_path):
     assert sorted(edition.number for edition in editions) == [1, 2]
 
 
-# --- certificates -----------------------------------------------------------------------------------------------------
+# --- certificates
 
 
 def test_the_same_award_is_issued_once():
@@ -140,7 +143,10 @@ def test_the_same_award_is_issued_once():
 
 def test_two_records_at_once_stand_one_behind_the_other():
     append_in_transaction = [lambda code=code: _append(code) for code in ("A" * 12, "B" * 12)]
-    head = r'SELECT .*FROM "certificates_chainhead" .*LIMIT 21 FOR UPDATE$|INSERT INTO "certificates_certificate"'
+    head = (
+        r'SELECT .*FROM "certificates_chainhead" .*LIMIT 21 FOR UPDATE$'
+        r'|INSERT INTO "certificates_certificate"'
+    )
     _append("0" * 12)
     at_once(*append_in_transaction, before=[head, 'INSERT INTO "certificates_certificate"'])
     assert list(Certificate.objects.values_list("sequence", flat=True)) == [1, 2, 3]
@@ -168,7 +174,7 @@ def test_two_members_of_staff_revoke_once_and_one_is_on_record():
     assert (event.actor, event.reason) == (after.revoked_by, after.revoked_because)
 
 
-# --- quizzes ----------------------------------------------------------------------------------------------------------
+# --- quizzes
 
 
 @pytest.fixture
@@ -196,7 +202,8 @@ def test_who_waited_while_the_last_attempt_was_used_up_gets_none():
             cursor.execute("SELECT 'handed in'")
         return attempt
 
-    # The late one has counted the attempts before the other one starts, and takes the lock after it has handed in.
+    # The late one has counted the attempts before the other one starts, and takes the lock after
+    # it has handed in.
     attempt, refused = at_once(
         start_and_hand_in,
         lambda: attempts.start(fresh(enrolment), quiz, timezone.now()),
@@ -249,7 +256,7 @@ def test_of_two_saves_of_one_form_one_stays_and_the_other_is_told(sitting):
     assert (stored.response, stored.seq) == ("ab"[saved.index(True)], 1)
 
 
-# --- regrades ---------------------------------------------------------------------------------------------------------
+# --- regrades
 
 LOCKED_VERSION = r'FROM "quizzes_questionversion" WHERE [^J]* LIMIT 21( FOR NO KEY UPDATE)?$'
 
@@ -305,7 +312,8 @@ def test_who_hands_in_while_an_order_is_approved_is_marked_by_it(sitting):
         lambda: approve(fresh(order), make_user(), "Checked."),
         lambda: attempts.submit(fresh(sitting), uuid.uuid4(), timezone.now()),
         before=[
-            # The hand-in has read that no order holds, and waits until the approval is over or waits for it.
+            # The hand-in has read that no order holds, and waits until the approval is over or
+            # waits for it.
             [LOCKED_VERSION, NOWHERE],
             ['UPDATE "quizzes_attempt" ', AFTER + 'FROM "quizzes_regradeorder"'],
         ],

@@ -1,7 +1,6 @@
 """Panels about certificates, for pages of other apps."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from django import template
 from django.template import Context
@@ -11,23 +10,33 @@ from certificates.models import Certificate, Hold
 from course.models import Enrolment
 
 register = template.Library()
+# A database limits how many values one query may name.
+IDS_IN_A_QUERY = 500
 
 
 @register.inclusion_tag("certificates/panel.html")
-def certificate_panel(enrolment: Enrolment) -> dict[str, Any]:
+def certificate_panel(enrolment: Enrolment) -> dict[str, object]:
     """Show the certificate of an enrolment, or what it waits for, and the guide."""
-    # The view has prefetched the certificates; a filter would query for each enrolment.
-    current = (row for row in enrolment.certificates.all() if row.ended_at is None)
-    certificate = next(current, None)
-    issued = certificate is not None and not certificate.is_revoked
-    guide_edition = guides.guide_edition(enrolment) if issued else None
-    return {
+    certificate = _current_certificate(enrolment)
+    shown: dict[str, object] = {
         "enrolment": enrolment,
         "certificate": certificate,
         "state": _state(enrolment, certificate),
-        "guide_edition": guide_edition,
-        "guide": guides.existing_guide(guide_edition) if guide_edition else None,
     }
+    if certificate is not None and not certificate.is_revoked:
+        edition = guides.guide_edition(enrolment)
+        shown["guide_edition"] = edition
+        shown["guide"] = guides.existing_guide(edition)
+    return shown
+
+
+def _current_certificate(enrolment: Enrolment) -> Certificate | None:
+    """Return the certificate of an enrolment that no newer one has replaced, or None."""
+    # The view has prefetched the certificates; a filter would query for each enrolment.
+    for certificate in enrolment.certificates.all():
+        if certificate.ended_at is None:
+            return certificate
+    return None
 
 
 def _state(enrolment: Enrolment, certificate: Certificate | None) -> str:
@@ -43,17 +52,16 @@ def _state(enrolment: Enrolment, certificate: Certificate | None) -> str:
 
 
 @register.inclusion_tag("certificates/staff_list.html", takes_context=True)
-def staff_certificates(context: Context, enrolment: Enrolment) -> dict[str, Any]:
+def staff_certificates(context: Context, enrolment: Enrolment) -> dict[str, object]:
     """List all certificates of an enrolment for staff, newest first, linked if they may."""
     user = context["request"].user
-    may_open = any(
-        user.has_perm(f"certificates.{name}") for name in ("revoke_certificate", "view_certificate")
-    )
+    may_revoke = user.has_perm("certificates.revoke_certificate")
+    may_view = user.has_perm("certificates.view_certificate")
     return {
         "certificates": enrolment.certificates.order_by("-sequence"),
         "holds": enrolment.holds.all(),
         "enrolment": enrolment,
-        "may_open": may_open,
+        "may_open": may_revoke or may_view,
         "may_issue": user.has_perm("certificates.issue_certificate"),
     }
 
@@ -64,12 +72,12 @@ def current_certificates(enrolments: Iterable[str]) -> dict[str, Certificate]:
 
     enrolments: ``public_id``s. Takes one query.
     """
-    rows = (
-        Certificate.objects.current()
-        .filter(enrolment__public_id__in=[*enrolments])
-        .select_related("enrolment")
-    )
-    return {str(row.enrolment.public_id): row for row in rows if row.enrolment}
+    current = Certificate.objects.current().filter(enrolment__public_id__in=list(enrolments))
+    by_enrolment: dict[str, Certificate] = {}
+    for certificate in current.select_related("enrolment"):
+        if certificate.enrolment:
+            by_enrolment[str(certificate.enrolment.public_id)] = certificate
+    return by_enrolment
 
 
 @register.simple_tag
@@ -86,13 +94,16 @@ def count_certificates(enrolments: Iterable[str]) -> int:
     """
     in_force = Certificate.objects.current().filter(revoked_at=None)
     ids = list(enrolments)
-    parts = (ids[start : start + 500] for start in range(0, len(ids), 500))
-    return sum(in_force.filter(enrolment__public_id__in=part).count() for part in parts)
+    total = 0
+    for start in range(0, len(ids), IDS_IN_A_QUERY):
+        part = ids[start : start + IDS_IN_A_QUERY]
+        total += in_force.filter(enrolment__public_id__in=part).count()
+    return total
 
 
 @register.inclusion_tag("certificates/staff_certificate_link.html")
 def certificate_link(
     certificates: dict[str, Certificate], enrolment: str, may_open: bool
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """Show one of ``current_certificates``, linked if the user may open it."""
     return {"certificate": certificates.get(enrolment), "may_open": may_open}

@@ -9,7 +9,10 @@ from tests.factories import enrol, finish, make_edition
 
 @pytest.fixture(autouse=True)
 def quiet_renderer(caplog):
-    """A complaint of the renderer is a fault of a document: a lost picture, an ignored style, a missing description."""
+    """A complaint of the renderer is a fault of a document.
+
+    It has lost a picture, ignored a style, or misses a description.
+    """
     yield
     complaints = [
         record.getMessage()

@@ -20,7 +20,10 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def three(db) -> list[Certificate]:
-    """Three records with files, in the chain. They say what no course said, which the chain does not ask."""
+    """Three records with files, in the chain.
+
+    They say what no course said, which the chain does not ask.
+    """
     certificates = []
     for number in range(3):
         pdf = f"%PDF-1.7 {number}".encode()
@@ -130,8 +133,15 @@ def test_no_record_and_no_head_is_no_fault():
 
 # What changes after issue, and the hash itself; every other column is covered by it.
 OUTSIDE = {
-    "id", "record_hash", "enrolment", "revoked_at", "revoked_by", "revoked_because", "revoked_note", "ended_at",
-}  # fmt: skip
+    "id",
+    "record_hash",
+    "enrolment",
+    "revoked_at",
+    "revoked_by",
+    "revoked_because",
+    "revoked_note",
+    "ended_at",
+}
 
 
 def test_the_hash_covers_every_column_but_those_that_change_after_issue():

@@ -9,6 +9,7 @@ from django.db import connection
 from accounts.models import AuditEvent, OutgoingMail
 from certificates import correcting, issuing
 from certificates.chain import verify_chain
+from certificates.correcting import Correction
 from certificates.models import Certificate
 from course.models import Completion, Enrolment
 from tests.factories import enrol, make_edition, make_provider, make_user
@@ -85,7 +86,7 @@ def test_two_staff_who_issue_again_at_once_make_one_certificate(media):
 
     def act(name):
         fresh = Certificate.objects.get(pk=old.pk)
-        return correcting.issue_again(fresh, holder_name=name, by=grace, because="Misspelt.").code
+        return correcting.issue_again(fresh, Correction(name, by=grace, because="Misspelt.")).code
 
     made = together(act, ["Ada King", "Ada Kong"])
     assert len(set(made)) == 1

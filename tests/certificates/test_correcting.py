@@ -8,6 +8,7 @@ from accounts import audit
 from accounts.models import AuditEvent
 from certificates import correcting, issuing
 from certificates.chain import verify_chain
+from certificates.correcting import Correction
 from certificates.models import Certificate
 from course.models import Provider
 from tests.certificates.test_staff import staff_of
@@ -58,7 +59,7 @@ def test_it_is_issued_again_under_the_right_name_and_everything_says_so(
 
 
 def test_the_old_page_says_revoked_and_names_no_successor(client, revoked, grace):
-    new = correcting.issue_again(revoked, holder_name="Ada King", by=grace, because=WHY)
+    new = correcting.issue_again(revoked, Correction("Ada King", by=grace, because=WHY))
     page = client.get(revoked.get_absolute_url()).content.decode()
     assert "Revoked" in page
     assert new.shown_code not in page
@@ -66,7 +67,7 @@ def test_the_old_page_says_revoked_and_names_no_successor(client, revoked, grace
 
 
 def test_the_learner_sees_the_new_one(client, revoked, ada, grace):
-    new = correcting.issue_again(revoked, holder_name="Ada King", by=grace, because=WHY)
+    new = correcting.issue_again(revoked, Correction("Ada King", by=grace, because=WHY))
     client.force_login(ada)
     page = client.get(reverse("certificates:mine")).content.decode()
     assert new.shown_code in page
@@ -88,9 +89,9 @@ def test_a_second_click_changes_nothing(client, revoked, grace):
 
 
 def test_the_new_one_can_be_revoked_and_followed_too(revoked, grace):
-    second = correcting.issue_again(revoked, holder_name="Ada Kong", by=grace, because=WHY)
+    second = correcting.issue_again(revoked, Correction("Ada Kong", by=grace, because=WHY))
     second.revoke(by=grace, because="issued-in-error", note="Misspelt again.")
-    third = correcting.issue_again(second, holder_name="Ada King", by=grace, because=WHY)
+    third = correcting.issue_again(second, Correction("Ada King", by=grace, because=WHY))
     assert [row.supersedes for row in Certificate.objects.all()] == ["", revoked.code, second.code]
     assert Certificate.objects.current().get() == third
 

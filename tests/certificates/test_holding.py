@@ -1,4 +1,4 @@
-"""A certificate that would be wrong is held, with the reason written down, until that is put right."""
+"""A certificate that would be wrong is held, and why is written down, until that is put right."""
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -16,12 +16,14 @@ from tests.factories import enrol, finish, make_edition, make_user, sign_off
 
 pytestmark = pytest.mark.django_db
 JOINT_STATEMENT = (
-    "In support of improving patient care, this activity has been planned and implemented by Northgate Teaching "
-    "Hospital and Example University. Northgate Teaching Hospital is jointly accredited by the Accreditation Council "
-    "for Continuing Medical Education (ACCME), the Accreditation Council for Pharmacy Education (ACPE), and the "
-    "American Nurses Credentialing Center (ANCC), to provide continuing education for the healthcare team. Northgate "
-    "designates this enduring material for a maximum of 6.75 AMA PRA Category 1 Credits. Physicians should claim only "
-    "the credit commensurate with the extent of their participation."
+    "In support of improving patient care, this activity has been planned and implemented by "
+    "Northgate Teaching Hospital and Example University. Northgate Teaching Hospital is "
+    "jointly accredited by the Accreditation Council for Continuing Medical Education "
+    "(ACCME), the Accreditation Council for Pharmacy Education (ACPE), and the American "
+    "Nurses Credentialing Center (ANCC), to provide continuing education for the healthcare "
+    "team. Northgate designates this enduring material for a maximum of 6.75 AMA PRA Category"
+    " 1 Credits. Physicians should claim only the credit commensurate with the extent of "
+    "their participation."
 )
 
 
@@ -219,9 +221,16 @@ def test_the_check_finds_nothing_where_all_is_well(edition, capsys):
 
 def form_of(provider: Provider, **changes) -> dict[str, str]:
     names = (
-        "legal_name", "address", "web", "contact", "signatory_name", "signatory_title", "time_zone", "paper",
+        "legal_name",
+        "address",
+        "web",
+        "contact",
+        "signatory_name",
+        "signatory_title",
+        "time_zone",
+        "paper",
         "accreditation",
-    )  # fmt: skip
+    )
     return (
         {name: getattr(provider, name) for name in names}
         | {"reason": "The hospital was renamed."}

@@ -23,9 +23,16 @@ def test_three_waived_units_are_named_and_more_are_numbered(units, shown):
 @pytest.mark.parametrize(
     ("length", "size"),
     [
-        (20, "short"), (21, "long"), (34, "long"), (35, "longer"), (48, "longer"), (49, "longest"), (80, "longest"),
-        (81, "full"), (120, "full"),
+        (20, "short"),
+        (21, "long"),
+        (34, "long"),
+        (35, "longer"),
+        (48, "longer"),
+        (49, "longest"),
+        (80, "longest"),
+        (81, "full"),
+        (120, "full"),
     ],
-)  # fmt: skip
+)
 def test_a_name_is_set_in_the_size_of_its_length(length, size):
     assert context(made(holder_name="L" * length))["size"] == size

@@ -85,8 +85,16 @@ def test_the_same_is_there_for_programs(client, certificate, grace):
     assert client.get("/verify/0000-0000-0000.json").status_code == 404
 
 
-OPTIONAL = ["waived", "accreditation", "limits", "provider_address", "provider_web", "provider_contact",
-            "signatory_name", "signatory_title"]  # fmt: skip
+OPTIONAL = [
+    "waived",
+    "accreditation",
+    "limits",
+    "provider_address",
+    "provider_web",
+    "provider_contact",
+    "signatory_name",
+    "signatory_title",
+]
 
 
 @pytest.mark.parametrize("name", OPTIONAL)

@@ -133,7 +133,10 @@ In short.[@F1]
 /// from | welcome#key-points
 ///
 """
-SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 60 30"><title>Line</title><path d="M0 0 60 30"/></svg>\n'
+SVG = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 60 30"><title>Line</title>'
+    '<path d="M0 0 60 30"/></svg>\n'
+)
 QUIZ = """\
 key: start-quiz
 title: The quiz
@@ -172,8 +175,11 @@ FILES: dict[str, str] = {
 
 
 def write_course(path: Path, **changes: str | bytes | None) -> Path:
-    """Write the course into ``path``/tiny-course. ``changes`` replaces, adds or (None) leaves out files, by path:
-    ``write_course(tmp_path, **{"facts.yaml": "…"})``."""
+    """Write the course into ``path``/tiny-course.
+
+    changes: replaces, adds or (None) leaves out files, by path:
+        ``write_course(tmp_path, **{"facts.yaml": "…"})``.
+    """
     folder = path / "tiny-course"
     for name, content in (FILES | changes).items():
         if content is None:

@@ -1,4 +1,4 @@
-"""The outline: what is done, what is left, where to go on. And the days and minutes at the border."""
+"""The outline: what is done, what is left, where to go on; and days and minutes at the border."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -16,7 +16,10 @@ NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 
 @pytest.fixture
 def outline_edition():
-    """Two lessons, one of them optional; then a module of a quiz and, made first, its final; then an empty one."""
+    """Two lessons, one of them optional; then a module of a quiz and its final; then an empty one.
+
+    The final is made before the quiz.
+    """
     edition = make_edition(lessons=0, modules=3)
     first, second, third = edition.modules.all()
     quiz = {"kind": Unit.Kind.QUIZ, "html": ""}
@@ -41,7 +44,8 @@ def described(outline) -> list[tuple]:
     ]
 
 
-# What is done -> (done of module 1, of 2; which module is "here"; what remains; what remains before the final).
+# What is done -> (done of module 1, of 2; which module is "here"; what remains; what remains
+# before the final).
 PROGRESS = {
     (): ((0, False), (0, False), "module-1", ["read", "check", "final"], ["read", "check"]),
     ("extra",): ((0, False), (0, False), "module-1", ["read", "check", "final"], ["read", "check"]),
@@ -158,7 +162,7 @@ def test_my_course_offers_where_to_go_on(client, ada, outline_edition, done, sto
     assert (context["required_count"], context["done_count"]) == (3, 3 - len(context["remaining"]))
 
 
-# --- days at the border -----------------------------------------------------------------------------------------------
+# --- days at the border
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,8 @@ from playwright.sync_api import expect
 from course.models import Edition
 from course.publishing import publish
 from course.source import read_course
-from tests.journeys.site import Shown, pages
+from tests.journeys.shown import Shown
+from tests.journeys.site import pages
 from tests.journeys.snapshots import Snapshots
 from tests.journeys.watch import Watch
 from tests.quizzes.factories import page
@@ -65,8 +66,9 @@ def snapshots(tmp_path_factory):
 
 @pytest.fixture(autouse=True)
 def one_request_at_a_time(transactional_db, monkeypatch):
-    """All threads of the live server share one connection to the database in memory, where transactions would mix.
+    """Let one thread of the live server work at a time.
 
+    All share one connection to the database in memory, where transactions would mix.
     A request that comes when the test is over does not meet the database while it is emptied.
     """
     lock, over, answer = threading.Lock(), threading.Event(), WSGIHandler.get_response
@@ -104,7 +106,10 @@ def shown(site, edition, course_source, snapshots, media) -> list[Shown]:
 
 @pytest.fixture
 def sign_in(site, one_request_at_a_time):
-    """Sign a browser context in as a user, without the form; a page that was just left may still be sending."""
+    """Sign a browser context in as a user, without the form.
+
+    A page that was just left may still be sending.
+    """
 
     def sign_in(context, user):
         client = Client()

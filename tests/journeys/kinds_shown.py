@@ -1,4 +1,4 @@
-"""A quiz with a question of every kind, in every state, and the people who see it: for the pictures."""
+"""A quiz with a question of every kind, in every state, and who sees it: for the pictures."""
 
 import uuid
 from typing import Any
@@ -9,14 +9,18 @@ from quizzes.kinds import KINDS
 from quizzes.models import Attempt, Quiz
 from quizzes.sitting import attempts
 from tests.factories import enrol, make_edition, make_user
-from tests.journeys.site import Shown, wrong_answer
+from tests.journeys.people import wrong_answer
+from tests.journeys.shown import Shown
 from tests.quizzes import factories
 
 EVERY_KIND = tuple(getattr(factories, kind)() for kind in KINDS)
 
 
 def kinds_shown() -> list[Shown]:
-    """Each kind before an answer, with one saved, with its reasons in practice; all in results, closed and open."""
+    """Each kind before an answer, with one saved, with its reasons in practice, and in results.
+
+    The results are shown with the key closed and open.
+    """
     edition = make_edition(lessons=1)
     quizzes = {
         name: factories.make_quiz(*EVERY_KIND, edition=edition, key=f"kinds-{name}", **fields)

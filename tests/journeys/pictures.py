@@ -1,4 +1,7 @@
-"""`make pictures`: every page and state at two widths, light and dark, and the papers, as PNG in var/pictures."""
+"""`make pictures`: every page and state at two widths, light and dark, and the papers.
+
+They are written to var/pictures as PNG.
+"""
 
 import subprocess
 from itertools import groupby

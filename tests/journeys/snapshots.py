@@ -1,4 +1,7 @@
-"""Publishing the whole course takes seconds. What a test file needs first is built once a run, then put back."""
+"""Publishing the whole course takes seconds.
+
+What a test file needs first is built once a run, then put back.
+"""
 
 import shutil
 import sqlite3
@@ -11,7 +14,10 @@ from django.db import connection
 
 
 class Snapshots:
-    """Copies of the database and of the media folder, by name. On PostgreSQL everything is built anew."""
+    """Copies of the database and of the media folder, by name.
+
+    On PostgreSQL everything is built anew.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder

@@ -1,6 +1,7 @@
 """What people do on the pages, by the labels that they see."""
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
@@ -21,7 +22,7 @@ def receipt(page: Page) -> Locator:
 
 
 def choices(page: Page, item: AttemptItem) -> dict[str, Locator]:
-    """The controls of a question by the id of their option in the course folder, once the script listens."""
+    """The controls of a question by the id of their option, once the script listens."""
     page.wait_for_load_state("load")
     role = "checkbox" if item.version.kind == "multi" else "radio"
     question = page.get_by_role("group").filter(has=page.locator("legend.stem"))
@@ -58,7 +59,10 @@ def answer_right(page: Page, item: AttemptItem) -> None:
 
 
 def fill_in(page: Page, form: dict[str, list[str]]) -> None:
-    """Fill the gaps of a text, or a stage of a case with options, fields and lists; commit it if the form does."""
+    """Fill the gaps of a text, or a stage of a case with options, fields and lists.
+
+    The stage is committed if the form does that.
+    """
     for name, values in form.items():
         for value in filter(None, values):
             field = page.locator(f'main [name="{name}"]').first
@@ -85,17 +89,23 @@ def put_in_order(page: Page, codes: list[str]) -> None:
             expect(row.locator(".pos")).to_have_text(f"{now - 1}")
 
 
-def take_quiz(page: Page, attempt: Attempt) -> None:
-    """From the first question to the page that looks over: every answer right, every receipt read."""
+def take_quiz(
+    page: Page,
+    attempt: Attempt,
+    answer: Callable[[Page, AttemptItem], None] = answer_right,
+) -> None:
+    """From the first question to the page that looks over: every answer right, every receipt read.
+
+    answer: gives the right answer to the question on the page.
+    """
     items = list(attempt.items.select_related("version"))
     for item in items:
         expect(page.get_by_role("heading", level=1)).to_have_text(
             f"Question {item.position} of {len(items)}"
         )
-        answer_right(page, item)
+        answer(page, item)
         expect(receipt(page)).to_contain_text(SAVED)
-        last = item.position == len(items)
-        page.get_by_role(
-            "button", name="Save and look over" if last else f"Save and go to {item.position + 1}"
-        ).click()
+        is_last = item.position == len(items)
+        where = "look over" if is_last else f"go to {item.position + 1}"
+        page.get_by_role("button", name=f"Save and {where}").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Look over and hand in")

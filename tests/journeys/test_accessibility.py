@@ -1,4 +1,7 @@
-"""Every page and state: WCAG 2.2 AA as far as a machine can tell, at four widths, in light and dark."""
+"""Every page and state: WCAG 2.2 AA as far as a machine can tell.
+
+At four widths, in light and dark.
+"""
 
 from collections import defaultdict
 from itertools import groupby
@@ -31,7 +34,8 @@ TOO_WIDE = """() => {
   const wide = [...document.body.querySelectorAll("*")].filter(
     (element) => element.getBoundingClientRect().right > width + 1 && !scrolls(element));
   return [`scrolls to ${document.documentElement.scrollWidth}`,
-    ...wide.slice(0, 3).map((element) => `${element.tagName}.${element.className.baseVal ?? element.className}`)];
+    ...wide.slice(0, 3).map(
+      (element) => `${element.tagName}.${element.className.baseVal ?? element.className}`)];
 }"""
 STRUCTURE = """() => ({
   title: document.title,
@@ -69,10 +73,31 @@ def faults_of(page, watch) -> list[str]:
     return found
 
 
+SPOIL = """() => {
+  document.querySelector("h1").remove();
+  const main = document.querySelector("main");
+  main.append(document.createElement("img"));
+  const wide = document.createElement("p");
+  wide.textContent = "A line that is wider than the window";
+  wide.style.minInlineSize = "3000px";
+  main.append(wide);
+}"""
+
+
+def test_what_is_wrong_with_a_page_is_found(live_server, page, watch):
+    page.goto(f"{live_server.url}/pages/privacy/")
+    assert faults_of(page, watch) == []
+    page.evaluate(SPOIL)
+    faults = "\n".join(faults_of(page, watch))
+    for fault in ("'h1': 0", "1280: scrolls to 3", "320: scrolls to 3", "1280: image-alt"):
+        assert fault in faults
+
+
 @pytest.mark.parametrize("who", ["a visitor", "a learner", "staff"])
 def test_every_page_is_accessible(who, site, shown, new_context, sign_in, watch):
     audience = {None: "a visitor", True: "staff", False: "a learner"}
     mine = [each for each in shown if audience[each.user and each.user.is_staff] == who]
+    assert mine
     faults, titles = defaultdict(list), defaultdict(set)
     for user, group in groupby(
         sorted(mine, key=lambda each: each.user.pk if each.user else 0), lambda each: each.user
@@ -99,13 +124,18 @@ def test_every_page_is_accessible(who, site, shown, new_context, sign_in, watch)
 
 
 def test_every_lesson_passes_the_checker(site, ada, edition, context, sign_in, watch):
-    """Lessons that ``shown`` leaves out differ only in their text: one width and scheme finds what that holds."""
+    """Lessons that ``shown`` leaves out differ only in their text.
+
+    One width and one scheme find what that holds.
+    """
     enrol(ada, edition)
     sign_in(context, ada)
     page = context.new_page()
     watch.excused.add(page)
     faults = []
-    for lesson in edition.units.filter(kind="lesson").select_related("edition__course"):
+    lessons = list(edition.units.filter(kind="lesson").select_related("edition__course"))
+    assert len(lessons) > 20
+    for lesson in lessons:
         page.set_viewport_size({"width": 390, "height": 900})
         page.goto(f"{site}{lesson.get_absolute_url()}", wait_until="load")
         page.evaluate(CHECKER)

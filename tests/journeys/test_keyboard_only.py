@@ -15,15 +15,19 @@ FOCUS = """() => {
   const shows = (each) => each && getComputedStyle(each).outlineStyle !== "none"
     && parseFloat(getComputedStyle(each).outlineWidth) >= 2;
   const middle = (start, end, most) => (Math.max(0, start) + Math.min(end, most)) / 2;
-  const [x, y] = [middle(box.left, box.right, innerWidth), middle(box.top, box.bottom, innerHeight)];
+  const x = middle(box.left, box.right, innerWidth);
+  const y = middle(box.top, box.bottom, innerHeight);
   const top = document.elementFromPoint(x, y);
   const label = element.closest("label");
   return {
     tag: element.tagName,
-    name: (element.getAttribute("aria-label") ?? label?.innerText ?? element.innerText ?? "").trim().slice(0, 60),
+    name: (element.getAttribute("aria-label") ?? label?.innerText ?? element.innerText ?? "")
+      .trim().slice(0, 60),
     outlined: Boolean(shows(element) || shows(label)),
     inView: box.bottom > 0 && box.top < innerHeight,
-    onTop: box.width < 3 || Boolean(top && (element.contains(top) || label?.contains(top) || top.contains(element))),
+    onTop: box.width < 3
+      || Boolean(top
+        && (element.contains(top) || label?.contains(top) || top.contains(element))),
   };
 }"""
 
@@ -37,7 +41,10 @@ def at_the_keyboard(ada, edition, context, sign_in):
 
 
 def tab_to(page, wanted: str, *, key: str = "Tab", most: int = 600) -> list[str]:
-    """Press Tab until the focus is on what is called ``wanted``; what is wrong with the focus on the way."""
+    """Press Tab until the focus is on what is called ``wanted``.
+
+    Return what is wrong with the focus on the way.
+    """
     faults = []
     for _press in range(most):
         page.keyboard.press(key)

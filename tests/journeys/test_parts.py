@@ -1,4 +1,7 @@
-"""Gaps of a text, stages of a case and reflections as they are answered: by mouse, by keyboard, with scripts off."""
+"""Gaps of a text, stages of a case and reflections as they are answered.
+
+By mouse, by keyboard, and with scripts off.
+"""
 
 import re
 import uuid
@@ -8,7 +11,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from quizzes.sitting import attempts
-from tests.journeys.site import wrong_answer
+from tests.journeys.people import wrong_answer
 from tests.journeys.steps import SAVED, answer_right, receipt
 from tests.journeys.test_accessibility import faults_of
 from tests.quizzes.factories import (

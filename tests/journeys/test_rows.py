@@ -1,4 +1,7 @@
-"""Short text, matching and ordering as they are answered: by mouse, by keyboard, and with scripts off."""
+"""Short text, matching and ordering as they are answered.
+
+By mouse, by keyboard, and with scripts off.
+"""
 
 import re
 import uuid
@@ -9,13 +12,16 @@ from playwright.sync_api import expect
 
 from quizzes.models import AttemptItem
 from quizzes.sitting import attempts
-from tests.journeys.site import wrong_answer
+from tests.journeys.people import wrong_answer
 from tests.journeys.steps import SAVED, answer_right, receipt
 from tests.journeys.test_accessibility import faults_of
 from tests.quizzes.factories import make_attempt, match, order, save, text
 
 pytestmark = pytest.mark.browser
-LONG = "A row so long that it takes two lines or three on a telephone, and more than one even on a wide screen"
+LONG = (
+    "A row so long that it takes two lines or three on a telephone, "
+    "and more than one even on a wide screen"
+)
 
 
 def rows(shown) -> list[str]:

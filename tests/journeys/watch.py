@@ -1,4 +1,4 @@
-"""What no page may do: ask a third party for anything, break the content security policy, fail in a script."""
+"""What no page may do: ask a third party, break the content security policy, fail in a script."""
 
 from urllib.parse import urlsplit
 

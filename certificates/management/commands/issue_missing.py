@@ -1,10 +1,11 @@
-from typing import Any
+from collections.abc import Iterator
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from accounts import mail
 from certificates import guides, issuing, samples
 from certificates.holding import problems_of
+from certificates.models import Certificate
 from course.models import Provider
 
 
@@ -21,11 +22,13 @@ class Command(BaseCommand):
             help="Change nothing: list which certificates are or would be held, and why.",
         )
 
-    def handle(self, *args: Any, **options: Any) -> None:
-        if options["check"]:
+    def handle(self, *args: object, check: bool, **options: object) -> None:
+        if check:
             self.check_holds()
             return
-        tally, files, mails = issuing.issue_missing(), guides.make_missing(), mail.deliver_due()
+        tally = issuing.issue_missing()
+        files = guides.make_missing()
+        mails = mail.deliver_due()
         self.stdout.write(
             f"certificates: {tally.issued}, held: {tally.held}, guides: {files}, mails: {mails}"
         )
@@ -37,23 +40,22 @@ class Command(BaseCommand):
     def check_holds(self) -> None:
         """List the held certificates, and those that would be held for the next to finish."""
         provider = Provider.get()
-        waiting = issuing.missing().select_related("user", "course", "edition")
-        papers = [
-            (
-                f"enrolment {enrolment.public_id}",
-                issuing.snapshot(enrolment, enrolment.course.slug, provider),
-            )
-            for enrolment in waiting
-        ]
-        papers += [
-            (f"whoever completes {edition}", samples.sample(edition, provider))
-            for edition in samples.editions_in_use()
-        ]
-        held = [
-            (whose, problems)
-            for whose, paper in papers
-            if (problems := problems_of(paper, provider))
-        ]
-        for whose, problems in held:
-            self.stdout.write(f"{whose}: {' '.join(str(problem) for problem in problems)}")
-        self.stdout.write(f"{len(held)} of {len(papers)} would be held.")
+        papers = list(_papers(provider))
+        held = 0
+        for whose, paper in papers:
+            problems = problems_of(paper, provider)
+            if problems:
+                held += 1
+                reasons = " ".join(str(problem) for problem in problems)
+                self.stdout.write(f"{whose}: {reasons}")
+        self.stdout.write(f"{held} of {len(papers)} would be held.")
+
+
+def _papers(provider: Provider) -> Iterator[tuple[str, Certificate]]:
+    """Yield the missing certificates, and a sample for each edition in use, with whose they are."""
+    waiting = issuing.missing().select_related("user", "course", "edition")
+    for enrolment in waiting:
+        paper = issuing.snapshot(enrolment, enrolment.course.slug, provider)
+        yield f"enrolment {enrolment.public_id}", paper
+    for edition in samples.editions_in_use():
+        yield f"whoever completes {edition}", samples.sample(edition, provider)

@@ -1,5 +1,3 @@
-from typing import Any
-
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from certificates.chain import verify_chain
@@ -8,13 +6,15 @@ from certificates.models import ChainHead
 
 class Command(BaseCommand):
     help = (
-        "Check that no certificate was altered or removed, and that every file is as issued. Prints the last link: "
-        "kept elsewhere, it also shows if the whole chain was rewritten."
+        "Check that no certificate was altered or removed, and that every file is as issued. "
+        "Prints the last link: kept elsewhere, it also shows if the whole chain was rewritten."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
-            "--no-files", action="store_true", help="Check the records only, not the stored files."
+            "--no-files",
+            action="store_true",
+            help="Check the records only, not the stored files.",
         )
         parser.add_argument(
             "--expect",
@@ -22,8 +22,8 @@ class Command(BaseCommand):
             help="A last link printed earlier that must still be in the chain.",
         )
 
-    def handle(self, *args: Any, **options: Any) -> None:
-        faults = verify_chain(files=not options["no_files"], expect=options["expect"])
+    def handle(self, *args: object, no_files: bool, expect: str, **options: object) -> None:
+        faults = verify_chain(files=not no_files, expect=expect)
         if faults:
             raise CommandError("\n".join(faults))
         head = ChainHead.objects.filter(pk=1).first() or ChainHead()

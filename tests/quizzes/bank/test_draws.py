@@ -1,6 +1,5 @@
 """Which questions an attempt asks: exactly, unforeseeably, and what was seen least first."""
 
-import time
 from collections import Counter
 from datetime import UTC, datetime
 from itertools import product
@@ -138,13 +137,10 @@ def test_a_draw_asks_what_was_seen_least(questions, counts, seed):
         assert sum(each.seen for each in draw(rules, seed)) == least
 
 
-def test_a_draw_from_a_thousand_is_quick():
+def test_a_draw_from_a_thousand_asks_as_many_as_the_rules_say():
+    # How long it takes is measured in benchmarks/.
     objectives = [(10, candidates(*range(first, first + 400))) for first in range(0, 700, 100)]
-    began = time.process_time()
-    assert len(draw(objectives, b"seed")) == 70
-    assert (
-        time.process_time() - began < 1
-    )  # about 0.01 s; what grows with the square of the pool takes far longer
+    assert len(set(draw(objectives, b"seed"))) == 70
 
 
 @pytest.mark.django_db

@@ -1,0 +1,135 @@
+"""The pages that visitors and learners see."""
+
+from datetime import date
+
+from django.conf import settings
+from django.urls import reverse
+
+from accounts.changes import undo_url
+from accounts.models import AccountChange, User
+from certificates.models import Certificate
+from course.models import Enrolment
+from quizzes.models import Attempt
+from tests.journeys.shown import Shown, press
+
+LESSONS = (
+    "how-to-use",
+    "words",
+    "united-states",
+    "canada",
+    "receptor-to-hypothesis",
+    "absorption",
+    "dose-ranges",
+)
+
+
+def public_pages(slug: str, record: Certificate, revoked: Certificate) -> list[Shown]:
+    def course(name: str, *args: str) -> str:
+        return reverse(f"course:{name}", args=[slug, *args])
+
+    return [
+        Shown("course", None, course("course")),
+        Shown("sample-lesson", None, course("unit", "how-to-use")),
+        Shown("references", None, course("references")),
+        Shown("glossary", None, course("glossary")),
+        Shown("verify", None, reverse("certificates:verify")),
+        Shown("verify-refused", None, reverse("certificates:verify") + "?code="),
+        Shown("record-genuine", None, record.get_absolute_url()),
+        Shown("record-revoked", None, revoked.get_absolute_url()),
+        Shown("record-unknown", None, reverse("certificates:record", args=["0000-0000-0000"])),
+        *(
+            Shown(f"page-{name}", None, reverse("page", args=[name]))
+            for name in ("report", "corrections", "accessibility", "privacy")
+        ),
+        Shown("not-found", None, "/nowhere/"),
+    ]
+
+
+def accounts_pages(user: User) -> list[Shown]:
+    sign_up, sign_in = reverse("account_signup"), reverse("account_login")
+    reset, code = reverse("account_reset_password"), reverse("account_request_login_code")
+    newcomer = {"Your_name": "Kim Example", "Email": f"{date.today():%j}@example.org"}
+    return [
+        Shown("sign-up", None, sign_up),
+        Shown("sign-up-refused", None, sign_up, press("", **newcomer | {"Email": "no address"})),
+        Shown("sign-up-code", None, sign_up, press("", **newcomer)),
+        Shown("sign-in", None, sign_in),
+        Shown(
+            "sign-in-refused",
+            None,
+            sign_in,
+            press("Sign In", **{"Email": "x@example.org"}, Password="wrong one"),
+        ),
+        Shown("password-reset", None, reset),
+        Shown("code-sign-in", None, code),
+        Shown("code-entry", None, code, press("", **{"Email": "fresh@example.org"})),
+        Shown("undo-address", None, undo_path(user, old_email="kim@old.example")),
+        Shown("undo-password", None, undo_path(user)),
+        Shown("undo-gone", None, reverse("accounts:undo", args=["not-one-of-ours"])),
+    ]
+
+
+def undo_path(user: User, **fields: str) -> str:
+    """Return the page that undoes a change of the user's address or password."""
+    url = undo_url(AccountChange.objects.create(user=user, **fields))
+    return url.removeprefix(settings.BASE_URL)
+
+
+def learners_pages(
+    slug: str,
+    new: User,
+    fresh: Enrolment,
+    busy: Enrolment,
+    mover: Enrolment,
+    done: Enrolment,
+    gone: Enrolment,
+) -> list[Shown]:
+    mine = reverse("course:mine", args=[slug])
+    enrol_url = reverse("course:enrol", args=[slug])
+    change = reverse("course:edition_change", args=[slug])
+
+    def unit(key: str) -> str:
+        return reverse("course:unit", args=[slug, key])
+
+    return [
+        Shown("enrol", new, enrol_url),
+        Shown("enrol-refused", new, enrol_url, press("Start the course", Name="")),
+        Shown("certificates-none", new, reverse("certificates:mine")),
+        Shown("my-course-fresh", fresh.user, mine),
+        Shown("my-course", busy.user, mine),
+        Shown("my-course-newer-edition", mover.user, mine),
+        Shown("my-course-complete", done.user, mine),
+        Shown("my-course-revoked", gone.user, mine),
+        Shown("edition-change", mover.user, change),
+        Shown("edition-change-refused", mover.user, change, press("Move to")),
+        Shown("correction", mover.user, reverse("course:correction", args=[slug, 2])),
+        Shown("correction-confirmed", done.user, reverse("course:correction", args=[slug, 2])),
+        Shown("lesson-corrected", mover.user, unit("words")),
+        Shown("lesson", mover.user, unit("routes")),
+        *(Shown(f"lesson-{key}", busy.user, unit(key)) for key in LESSONS),
+        Shown("quiz-unit", fresh.user, unit("pharmacology-quiz")),
+        Shown("quiz-unit-attempts", busy.user, unit("pharmacology-quiz")),
+        Shown("certificates", done.user, reverse("certificates:mine")),
+        Shown("settings", busy.user, reverse("accounts:settings")),
+        Shown("account-email", busy.user, reverse("account_email")),
+        Shown("account-password", busy.user, reverse("account_change_password")),
+        Shown("sign-out", busy.user, reverse("account_logout")),
+    ]
+
+
+def quiz_pages(
+    user: User | None, failed: Attempt, passed: Attempt, sitting: Attempt
+) -> list[Shown]:
+    items = list(sitting.items.select_related("version"))
+    kinds = {item.version.kind: item for item in reversed(items)}
+    left = {item.version.kind: item for item in reversed(items) if item.position > 6}
+    numeric = kinds["numeric"].url
+    return [
+        *(Shown(f"question-{kind}", user, item.url) for kind, item in sorted(kinds.items())),
+        *(Shown(f"question-{kind}-open", user, item.url) for kind, item in sorted(left.items())),
+        Shown("question-refused", user, numeric, press("Save", Amount="about two")),
+        Shown("question-saved", user, kinds["single"].url, press("Save")),
+        Shown("review", user, sitting.url("review")),
+        Shown("result-failed", user, failed.get_absolute_url()),
+        Shown("result-passed", user, passed.get_absolute_url()),
+    ]

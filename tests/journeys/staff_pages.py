@@ -1,0 +1,132 @@
+"""The pages that staff see, and what learners see of the same things."""
+
+from django.urls import reverse
+
+from accounts.models import User
+from certificates.models import Certificate
+from course.models import Edition, Enrolment
+from quizzes.models import ItemReport, Quiz, RegradeOrder
+from tests.journeys.shown import Shown, press
+from tests.quizzes.cohort import cohort, likely
+
+
+def staff_pages(
+    staff: User, slug: str, busy: Enrolment, record: Certificate, revoked: Certificate
+) -> list[Shown]:
+    learners, learner = reverse("staff:learners"), reverse("staff:learner", args=[busy.public_id])
+    return [
+        Shown("staff-home", staff, reverse("staff:home")),
+        Shown("staff-learners", staff, learners),
+        Shown("staff-learners-found", staff, f"{learners}?q=example"),
+        Shown("staff-learners-none", staff, f"{learners}?q=nobody-of-this-name"),
+        Shown("staff-learner", staff, learner),
+        Shown("staff-learner-refused", staff, learner, press("Waive")),
+        Shown("staff-editions", staff, reverse("staff:editions")),
+        Shown(
+            "staff-correction-readers", staff, reverse("staff:correction_readers", args=[slug, 2])
+        ),
+        Shown("staff-next-edition", staff, reverse("staff:next_edition", args=[slug])),
+        Shown("staff-provider", staff, reverse("staff:provider")),
+        Shown(
+            "staff-provider-refused",
+            staff,
+            reverse("staff:provider"),
+            press("Save the provider", Legal_name=""),
+        ),
+        Shown("staff-audit", staff, reverse("staff:audit")),
+        Shown(
+            "staff-certificate",
+            staff,
+            reverse("certificates:staff_certificate", args=[record.shown_code]),
+        ),
+        Shown(
+            "staff-certificate-refused",
+            staff,
+            reverse("certificates:staff_certificate", args=[record.shown_code]),
+            press("Revoke"),
+        ),
+        Shown(
+            "staff-certificate-revoked",
+            staff,
+            reverse("certificates:staff_certificate", args=[revoked.shown_code]),
+        ),
+    ]
+
+
+def inbox_pages(staff: User, reported: list[ItemReport], busy: Enrolment) -> list[Shown]:
+    inbox = reverse("quizzes:staff_reports")
+    waiting, _owned, answered = reported
+    return [
+        Shown("staff-reports", staff, inbox),
+        Shown("staff-reports-answered", staff, f"{inbox}?state=answered"),
+        Shown("staff-reports-none", staff, f"{inbox}?kind=wrong"),
+        Shown("staff-report", staff, waiting.get_absolute_url()),
+        Shown("staff-report-refused", staff, waiting.get_absolute_url(), press("Send the answer")),
+        Shown("staff-report-answered", staff, answered.get_absolute_url()),
+        Shown(
+            "staff-accommodations", staff, reverse("quizzes:accommodations", args=[busy.public_id])
+        ),
+    ]
+
+
+def names_and_holds(slug: str, staff: User, busy: Enrolment, held: Enrolment) -> list[Shown]:
+    name, one = (
+        reverse("course:holder_name", args=[slug]),
+        reverse("certificates:staff_held_one", args=[held.public_id]),
+    )
+    return [
+        Shown("holder-name", busy.user, name),
+        Shown("holder-name-refused", busy.user, name, press("Save the name", Your_name="王小明")),
+        Shown("holder-name-completed", held.user, name),
+        Shown("my-course-held", held.user, reverse("course:mine", args=[slug])),
+        Shown("staff-held", staff, reverse("certificates:staff_held")),
+        Shown("staff-held-one", staff, one),
+        Shown("staff-held-one-refused", staff, one, press("Try again")),
+    ]
+
+
+def statistics_pages(staff: User, edition: Edition) -> list[Shown]:
+    """One quiz with enough answers, one with too few, and a question of each kind."""
+    orientation, other = Quiz.objects.filter(unit__edition=edition).order_by("unit__position")[:2]
+    cohort(orientation, likely(orientation, 40))
+    slug = edition.course.slug
+
+    def page(quiz: Quiz, name: str = "staff_quiz", **more: str) -> str:
+        return reverse(f"quizzes:{name}", kwargs={"slug": slug, "key": quiz.unit.key, **more})
+
+    bank = orientation.bank.select_related("version__question").order_by("-position")
+    return [
+        Shown("staff-quizzes", staff, reverse("quizzes:staff_quizzes")),
+        Shown("staff-quiz", staff, page(orientation)),
+        Shown("staff-quiz-too-few", staff, page(other)),
+        *(
+            Shown(
+                f"staff-question-{kind}",
+                staff,
+                page(orientation, "staff_question", ref=item.version.question.ref),
+            )
+            for kind, item in {item.version.kind: item for item in bank}.items()
+        ),
+    ]
+
+
+def regrade_pages(staff: User, waiting: RegradeOrder, approved: RegradeOrder) -> list[Shown]:
+    version = approved.version
+    names = [version.question.course.slug, version.question.ref, version.number]
+    asking = reverse("quizzes:staff_regrade_ask", args=names)
+    order = reverse("quizzes:staff_regrade", args=[waiting.pk])
+    return [
+        Shown("staff-regrades", staff, reverse("quizzes:staff_regrades")),
+        Shown(
+            "staff-regrades-found",
+            staff,
+            f"{reverse('quizzes:staff_regrades')}?q={version.question.ref[:4]}",
+        ),
+        Shown("staff-regrade-ask", staff, asking),
+        Shown("staff-regrade-ask-refused", staff, asking, press("Ask")),
+        Shown("staff-regrade", staff, order),
+        Shown("staff-regrade-refused", staff, order, press("Mark")),
+        Shown(
+            "staff-regrade-approved", staff, reverse("quizzes:staff_regrade", args=[approved.pk])
+        ),
+    ]

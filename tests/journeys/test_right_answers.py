@@ -1,0 +1,83 @@
+"""The keys of our own course are the answers that people have written down beside it."""
+
+from typing import Any
+
+import pytest
+from django.conf import settings
+from playwright.sync_api import expect
+
+from course.source import UnitSource, read_course
+from quizzes.kinds import KINDS
+from tests.factories import enrol
+from tests.journeys.answer_list import QUIZ_KEYS, answer_by_list, right_answers
+from tests.journeys.steps import open_attempt, take_quiz
+
+# The journey of the newcomer takes these two, by the same lists.
+TAKEN_BY_THE_NEWCOMER = {"safety-quiz", "final-cases"}
+
+
+@pytest.fixture(scope="module")
+def quizzes() -> dict[str, Any]:
+    """The quizzes in the folder of the course, by their key."""
+    course = read_course(settings.CONTENT_ROOT / "ketamine-basics")
+    units: list[UnitSource] = [unit for module in course.modules for unit in module.units]
+    return {unit.key: unit.body for unit in units if unit.kind == "quiz"}
+
+
+def response_of(answer: dict[str, Any], body: dict[str, Any]) -> Any:
+    """An answer of the list as the product stores it: ids instead of texts.
+
+    A text that the question does not have raises KeyError.
+    """
+    ids = _ids(body.get("options", []) + body.get("choices", []))
+    if "choose" in answer:
+        return ids[answer["choose"]]
+    if "choose all" in answer:
+        return [ids[text] for text in answer["choose all"]]
+    if "order" in answer:
+        return [ids[text] for text in answer["order"]]
+    if "match" in answer:
+        premises = _ids(body["premises"])
+        return {premises[premise]: ids[choice] for premise, choice in answer["match"].items()}
+    return f"{answer['type']} {answer.get('unit', '')}".strip()
+
+
+def _ids(rows: list[dict[str, str]]) -> dict[str, str]:
+    """The ids of rows by their texts, in which every space is a plain one."""
+    return {" ".join(row["text"].split()): row["id"] for row in rows}
+
+
+def test_every_quiz_of_the_course_has_a_list(quizzes):
+    assert sorted(quizzes) == QUIZ_KEYS
+
+
+@pytest.mark.parametrize("quiz_key", QUIZ_KEYS)
+def test_every_question_is_on_the_list_with_the_answer_that_earns_everything(quizzes, quiz_key):
+    answers = right_answers(quiz_key)
+    questions = {question.ref: question for question in quizzes[quiz_key].questions}
+    assert sorted(answers) == sorted(questions)
+    shares = {}
+    for ref, answer in answers.items():
+        body = questions[ref].body
+        words = " ".join(f"{body['vignette']} {body['stem']}".split())
+        assert words.startswith(answer["begins"])
+        question = KINDS[questions[ref].kind].from_body(body)
+        shares[ref] = question.score(response_of(answer, body)).fraction
+    assert {ref for ref, share in shares.items() if share != 1} == set()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("quiz_key", sorted(set(QUIZ_KEYS) - TAKEN_BY_THE_NEWCOMER))
+def test_a_learner_who_answers_by_the_list_earns_every_point(
+    page, site, ada, edition, sign_in, quiz_key
+):
+    enrol(ada, edition)
+    sign_in(page.context, ada)
+    page.goto(site + edition.units.get(key=quiz_key).get_absolute_url())
+    page.get_by_role("button", name="Start the quiz").click()
+    attempt = open_attempt(ada, quiz_key)
+    take_quiz(page, attempt, answer_by_list)
+    page.get_by_role("button", name="Hand in").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Passed")
+    total = attempt.runs.get().total
+    assert total.earned == total.possible > 0
