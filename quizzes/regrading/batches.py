@@ -42,7 +42,7 @@ def carry_out(order_id: int) -> None:
 def carry_out_missing() -> int:
     """Queue the orders in force that have not reached every attempt; return how many."""
     # A worker that died leaves such orders behind.
-    versions = RegradeOrder.objects.exclude(approved_at=None).values_list("version", flat=True)
+    versions = RegradeOrder.objects.in_force().values_list("version", flat=True)
     left = [
         order.pk
         for order in orders_in_force(versions).values()

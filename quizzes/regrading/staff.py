@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.approvals import ActRefusedError
 from accounts.staff import ROWS_A_PAGE, StaffRequest, staff_page
 from course.models import Enrolment, Unit
 from quizzes.kinds import Html
@@ -21,7 +22,7 @@ from quizzes.marking.markings import orders_in_force
 from quizzes.models import Attempt, AttemptItem, BankItem, QuestionVersion, RegradeOrder
 from quizzes.regrading.dry_runs import AttemptChange, DryRun, dry_run, grades_not_following
 from quizzes.regrading.forms import ApproveForm, AskForm, RefuseForm
-from quizzes.regrading.orders import RegradeRefusedError, approve, ask, refuse
+from quizzes.regrading.orders import approve, ask, refuse
 
 VIEW_PERMISSION = "quizzes.view_regradeorder"
 ORDER_PERMISSION = "quizzes.order_regrade"
@@ -70,7 +71,7 @@ def regrade_ask(request: StaffRequest, slug: str, ref: str, version: int) -> Htt
     if form.is_valid():
         try:
             order = ask(asked, by=request.user, **form.cleaned_data)
-        except RegradeRefusedError as refused:
+        except ActRefusedError as refused:
             form.add_error(None, str(refused))
         else:
             messages.success(
@@ -104,14 +105,14 @@ def regrade(request: StaffRequest, order: int) -> HttpResponse:
 def regrade_approve(request: StaffRequest, order: int) -> HttpResponse:
     """Let an order hold. A second click changes nothing."""
     waiting = get_object_or_404(_orders(), pk=order)
-    if waiting.approved_at or waiting.refused_at:
+    if not waiting.is_waiting:
         return _say_decided_already(request, waiting)
     today = dry_run(waiting)
     form = ApproveForm(len(today.changes), request.POST, auto_id="approve-%s")
     if form.is_valid():
         try:
             approve(waiting, request.user, form.cleaned_data["because"])
-        except RegradeRefusedError as refused:
+        except ActRefusedError as refused:
             form.add_error(None, str(refused))
         else:
             text = ngettext(
@@ -131,13 +132,13 @@ def regrade_refuse(request: StaffRequest, order: int) -> HttpResponse:
     waiting = get_object_or_404(_orders(), pk=order)
     if not (request.user.has_perm(APPROVE_PERMISSION) or waiting.requested_by == request.user):
         raise Http404
-    if waiting.approved_at or waiting.refused_at:
+    if not waiting.is_waiting:
         return _say_decided_already(request, waiting)
     form = RefuseForm(request.POST, auto_id="refuse-%s")
     if form.is_valid():
         try:
             refuse(waiting, request.user, form.cleaned_data["because"])
-        except RegradeRefusedError as refused:
+        except ActRefusedError as refused:
             form.add_error(None, str(refused))
         else:
             messages.success(request, _("Refused. Nothing was marked again."))
@@ -218,7 +219,7 @@ def _order_page(
     approve_form: ApproveForm | None = None,
     refuse_form: RefuseForm | None = None,
 ) -> HttpResponse:
-    is_open = not (order.approved_at or order.refused_at)
+    is_open = order.is_waiting
     impact = dry_run(order) if is_open else DryRun.from_json(order.dry_run)
     page = Paginator(impact.changes, ROWS_A_PAGE).get_page(request.GET.get("page"))
     is_mine = order.requested_by == request.user

@@ -6,10 +6,11 @@ import uuid
 import pytest
 from django.utils import timezone
 
+from accounts.approvals import ActRefusedError
 from accounts.models import AuditEvent
 from quizzes.marking.markings import approved_orders, compute_marking
 from quizzes.models import Attempt, RegradeOrder
-from quizzes.regrading.orders import RegradeRefusedError, approve, ask
+from quizzes.regrading.orders import approve, ask
 from quizzes.sitting import attempts
 from tests.course.test_concurrent_completion import in_parallel
 from tests.factories import enrol, make_edition, make_user
@@ -99,7 +100,7 @@ def test_five_people_ask_at_once_and_one_order_waits(staff):
     def try_to_ask(by):
         try:
             return ask(version, "exclude", None, WHY, by)
-        except RegradeRefusedError:
+        except ActRefusedError:
             return None
 
     assert (

@@ -6,6 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from accounts.approvals import ActRefusedError
 from accounts.models import AuditEvent
 from certificates.models import Certificate
 from course.models import Completion
@@ -13,7 +14,7 @@ from quizzes.marking.standing import standing
 from quizzes.models import Attempt, GradeRun, ItemGrade, QuestionVersion, RegradeOrder
 from quizzes.regrading.batches import carry_out_missing
 from quizzes.regrading.dry_runs import AttemptOutcome, DryRun
-from quizzes.regrading.orders import RegradeRefusedError, approve, ask, refuse
+from quizzes.regrading.orders import approve, ask, refuse
 from quizzes.sitting import attempts
 from tests.factories import enrol, make_edition, make_provider
 from tests.quizzes.factories import (
@@ -184,7 +185,7 @@ def test_practice_is_marked_again_without_a_mark(ada, grace, ida):
 def test_who_asked_cannot_approve_not_even_past_our_code(quiz, ada, grace):
     hand_in(ada, quiz, "a", None)
     order = ask(first_version(quiz), "exclude", None, WHY, grace)
-    with pytest.raises(RegradeRefusedError, match="Somebody else"):
+    with pytest.raises(ActRefusedError, match="Somebody else"):
         approve(order, grace, BECAUSE)
     with pytest.raises(IntegrityError, match="second_person"), transaction.atomic():
         RegradeOrder.objects.update(
@@ -212,14 +213,14 @@ def test_a_refused_order_marks_nothing_and_a_decision_is_final(quiz, ada, grace,
     hand_in(ada, quiz, "a", None)
     order = ask(first_version(quiz), "exclude", None, WHY, grace)
     refuse(order, ida, "The key is right.")
-    with pytest.raises(RegradeRefusedError, match="final"):
+    with pytest.raises(ActRefusedError, match="final"):
         approve(order, ida, BECAUSE)
     assert GradeRun.objects.count() == 1
     assert AuditEvent.objects.filter(
         verb="regrade.refused", actor=ida, reason="The key is right."
     ).exists()
     approved = approve(ask(first_version(quiz), "exclude", None, WHY, grace), ida, BECAUSE)
-    with pytest.raises(RegradeRefusedError, match="final"):
+    with pytest.raises(ActRefusedError, match="final"):
         refuse(approved, ida, BECAUSE)
 
 
@@ -236,7 +237,7 @@ def test_every_decision_needs_a_reason(quiz, grace, ida, act):
 
 def refusal(*order) -> str:
     before = counts()
-    with pytest.raises(RegradeRefusedError) as refused, transaction.atomic():
+    with pytest.raises(ActRefusedError) as refused, transaction.atomic():
         ask(*order)
     assert counts() == before
     return str(refused.value)
@@ -272,7 +273,7 @@ def test_an_answer_saved_between_order_and_approval_is_looked_at_too(quiz, ada, 
         grace,
     )
     save(attempt.items.first(), "d")
-    with pytest.raises(RegradeRefusedError, match="'d'"):
+    with pytest.raises(ActRefusedError, match="'d'"):
         approve(order, ida, BECAUSE)
     order.refresh_from_db()
     assert order.approved_at is None

@@ -7,11 +7,12 @@ from django.db import connection
 from django.utils import timezone
 
 from accounts import triggers
+from accounts.approvals import ActRefusedError
 from quizzes.marking.verification import Verification
 from quizzes.models import GradeRun, RegradeOrder
 from quizzes.regrading.batches import mark_batch
 from quizzes.regrading.dry_runs import DryRun
-from quizzes.regrading.orders import RegradeRefusedError, approve, ask
+from quizzes.regrading.orders import approve, ask
 from tests.factories import enrol, make_user
 from tests.quizzes.factories import add_must_pass, make_quiz, single
 from tests.quizzes.regrading.test_regrading import BECAUSE, WHY, first_version, hand_in, new_version
@@ -27,7 +28,7 @@ def test_five_attempts_whose_answers_cannot_be_marked_are_named(grace, learners,
     for _learner in range(learners):
         hand_in(make_user(), quiz, "d")
     shorter = new_version(first_version(quiz), *single(ids="abc"))
-    with pytest.raises(RegradeRefusedError) as refused:
+    with pytest.raises(ActRefusedError) as refused:
         ask(first_version(quiz), "rescore", shorter, WHY, grace)
     words = str(refused.value)
     assert words.startswith(f"Version 2 cannot mark {learners} answer")

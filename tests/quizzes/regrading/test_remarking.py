@@ -9,10 +9,11 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from accounts.approvals import ActRefusedError
 from quizzes.marking.markings import approved_orders, compute_marking
 from quizzes.models import GradeRun
 from quizzes.regrading.batches import MAX_BATCH_ATTEMPTS, carry_out_missing
-from quizzes.regrading.orders import RegradeRefusedError, approve, ask
+from quizzes.regrading.orders import approve, ask
 from tests.factories import make_edition, make_user
 from tests.quizzes.cohort import crowd
 from tests.quizzes.factories import make_quiz, multi, single
@@ -122,7 +123,7 @@ def test_whatever_is_ordered_the_latest_marking_is_what_is_stored_marked_afresh(
                     order = ask(
                         versions[which], "rescore" if to_version else action, to_version, WHY, grace
                     )
-            except RegradeRefusedError:  # it is marked so already
+            except ActRefusedError:  # it is marked so already
                 continue
             approve(order, ida, BECAUSE)
         for attempt in handed_in:
