@@ -29,7 +29,7 @@ class RegradeOrderQuerySet(SecondPersonActQuerySet["RegradeOrder"]):
 class RegradeOrder(SecondPersonAct):
     """An order to mark a question version differently for everybody.
 
-    dry_run: what the order would change (``quizzes.regrading.dry_runs``), worked out when it was
+    dry_run: what the order would change (``quizzes.regrading.outcomes``), worked out when it was
     asked for and again when it was approved.
     reading: the number of the way in which typed answers were read when it was asked for. The
     order does not ask for what a later reading would change.

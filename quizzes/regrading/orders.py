@@ -1,4 +1,4 @@
-"""Marking a question differently for everybody: one person asks, another approves or refuses, each with a reason.
+"""Marking a question differently for everybody: one person asks, another approves or refuses.
 
 The dry run is worked out when the order is asked for and again when it is approved; nothing is
 marked again before the approval. No approval takes a completion away: where an attempt falls
@@ -6,6 +6,7 @@ below the pass mark, the order's page says that somebody has to decide.
 """
 
 import logging
+from collections.abc import Mapping, Sequence
 
 from django.db import transaction
 from django.utils.text import get_text_list
@@ -19,7 +20,8 @@ from quizzes.marking.markings import orders_in_force
 from quizzes.models import QuestionVersion, RegradeOrder
 from quizzes.question.scoring import INVALID, BadResponse
 from quizzes.regrading.batches import carry_out, lock_version, mark_batch
-from quizzes.regrading.dry_runs import conflicts, dry_run
+from quizzes.regrading.conflicts import Conflict, conflicts
+from quizzes.regrading.dry_runs import dry_run
 from quizzes.regrading.readings import find_rereadings
 
 logger = logging.getLogger(__name__)
@@ -84,22 +86,25 @@ def _try_out(order: RegradeOrder) -> None:
 
 
 def _check_order(order: RegradeOrder) -> None:
-    """Raise ActRefusedError if the order cannot be carried out, or would never change anything."""
+    """Raise ActRefusedError if the order cannot be carried out, or would change nothing ever."""
     version, to_version = order.version, order.to_version
     if not version.data.is_scored:
         raise ActRefusedError(_("This question has no score, so there is nothing to mark again."))
     if (order.action == RegradeOrder.Action.RESCORE) != (to_version is not None):
         raise ActRefusedError(_("Choose the version to mark by; the other actions take none."))
-    in_force = orders_in_force([version.pk]).get(version.pk)
-    now = (
-        (in_force.action, in_force.to_version_id)
-        if in_force
-        else (RegradeOrder.Action.RESCORE, version.pk)
-    )
-    if now == (order.action, order.to_version_id) and not _is_read_anew(order):
+    if _is_marked_so_already(order) and not _is_read_anew(order):
         raise ActRefusedError(_("The question is marked so already."))
     if to_version is not None:
         _check_versions(version, to_version)
+
+
+def _is_marked_so_already(order: RegradeOrder) -> bool:
+    """Tell whether the question is marked today as the order asks."""
+    asked = (order.action, order.to_version_id)
+    in_force = orders_in_force([order.version_id]).get(order.version_id)
+    if in_force is None:
+        return asked == (RegradeOrder.Action.RESCORE, order.version_id)
+    return asked == (in_force.action, in_force.to_version_id)
 
 
 def _is_read_anew(order: RegradeOrder) -> bool:
@@ -109,32 +114,44 @@ def _is_read_anew(order: RegradeOrder) -> bool:
 
 
 def _check_versions(version: QuestionVersion, to_version: QuestionVersion) -> None:
+    """Raise ActRefusedError if the answers to ``version`` cannot be marked by ``to_version``."""
     names = {"old": version.number, "new": to_version.number}
     if to_version.question_id != version.question_id:
         raise ActRefusedError(_("That is a version of another question."))
     if to_version.kind != version.kind:
-        raise ActRefusedError(_("Version %(new)d is of another kind than version %(old)d.") % names)
+        text = _("Version %(new)d is of another kind than version %(old)d.")
+        raise ActRefusedError(text % names)
     if missing := _missing_for_best_response(version, to_version):
         text = _(
             "Nobody could give the right answer of version %(new)d to version %(old)d: %(missing)s."
         )
         raise ActRefusedError(text % (names | {"missing": missing}))
     if unmarkable := conflicts(version, to_version):
-        whose = [
-            f"{conflict.enrolment}, {_('attempt')} {conflict.attempt}"
-            for conflict in unmarkable[:MAX_NAMED_CONFLICTS]
-        ]
-        text = ngettext(
-            "Version %(new)d cannot mark %(count)d answer to version %(old)d (%(what)s): %(whose)s",
-            "Version %(new)d cannot mark %(count)d answers to version %(old)d (%(what)s): %(whose)s",
-            len(unmarkable),
-        )
-        more = "" if len(unmarkable) <= MAX_NAMED_CONFLICTS else " …"
-        what = get_text_list(sorted({conflict.text for conflict in unmarkable}), _("or"))
-        raise ActRefusedError(
-            text
-            % (names | {"what": what, "count": len(unmarkable), "whose": "; ".join(whose) + more})
-        )
+        raise ActRefusedError(_describe_conflicts(unmarkable, names))
+
+
+def _describe_conflicts(unmarkable: Sequence[Conflict], names: Mapping[str, int]) -> str:
+    """Say which answers cannot be marked, why, and whose they are.
+
+    names: the numbers of the versions, as "old" and "new".
+    """
+    text = ngettext(
+        "Version %(new)d cannot mark %(count)d answer to version %(old)d (%(what)s): %(whose)s",
+        "Version %(new)d cannot mark %(count)d answers to version %(old)d (%(what)s): %(whose)s",
+        len(unmarkable),
+    )
+    what = sorted({conflict.text for conflict in unmarkable})
+    whose = [
+        f"{conflict.enrolment}, {_('attempt')} {conflict.attempt}"
+        for conflict in unmarkable[:MAX_NAMED_CONFLICTS]
+    ]
+    more = "" if len(unmarkable) <= MAX_NAMED_CONFLICTS else " …"
+    return text % {
+        **names,
+        "count": len(unmarkable),
+        "what": get_text_list(what, _("or")),
+        "whose": "; ".join(whose) + more,
+    }
 
 
 def _missing_for_best_response(version: QuestionVersion, to_version: QuestionVersion) -> str:

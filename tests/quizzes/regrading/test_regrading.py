@@ -13,8 +13,8 @@ from course.models import Completion
 from quizzes.marking.standing import standing
 from quizzes.models import Attempt, GradeRun, ItemGrade, QuestionVersion, RegradeOrder
 from quizzes.regrading.batches import carry_out_missing
-from quizzes.regrading.dry_runs import AttemptOutcome, DryRun
 from quizzes.regrading.orders import approve, ask, refuse
+from quizzes.regrading.outcomes import AttemptOutcome, DryRun
 from quizzes.sitting import attempts
 from tests.factories import enrol, make_edition, make_provider
 from tests.quizzes.factories import (

@@ -11,8 +11,8 @@ from accounts.approvals import ActRefusedError
 from quizzes.marking.verification import Verification
 from quizzes.models import GradeRun, RegradeOrder
 from quizzes.regrading.batches import mark_batch
-from quizzes.regrading.dry_runs import DryRun
 from quizzes.regrading.orders import approve, ask
+from quizzes.regrading.outcomes import DryRun
 from tests.factories import enrol, make_user
 from tests.quizzes.factories import add_must_pass, make_quiz, single
 from tests.quizzes.regrading.test_regrading import BECAUSE, WHY, first_version, hand_in, new_version
