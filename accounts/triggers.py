@@ -74,8 +74,10 @@ def protect(
     The arguments are those of Protection, with names of fields instead of columns.
     """
 
+    column_of = {field.name: str(field.column) for field in model._meta.concrete_fields}
+
     def columns(names: tuple[str, ...]) -> frozenset[str]:
-        return frozenset(str(model._meta.get_field(name).column) for name in names)  # type: ignore[union-attr]
+        return frozenset(column_of[name] for name in names)
 
     _PROTECTIONS[model._meta.db_table] = Protection(
         model,

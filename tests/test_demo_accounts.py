@@ -1,4 +1,7 @@
-"""Accounts with published passwords are refused where a site is served, and closed by one command."""
+"""Accounts with published passwords are refused where a site is served.
+
+One command closes them.
+"""
 
 import os
 import subprocess

@@ -174,7 +174,7 @@ def test_a_decision_is_undone_with_the_work_that_fails(order, ida, decide):
     assert len(log()) == 1
 
 
-# --- the waiting time -------------------------------------------------------------------------------
+# --- the waiting time -----------------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -224,7 +224,7 @@ def test_a_regrade_has_no_waiting_time_and_no_clock_decides(order, ida):
         assert approve(order, ida, "Right.")[1] is True
 
 
-# --- which acts hold --------------------------------------------------------------------------------
+# --- which acts hold ------------------------------------------------------------------------------
 
 
 def test_the_order_approved_last_is_in_force_and_none_that_waits_or_was_refused(

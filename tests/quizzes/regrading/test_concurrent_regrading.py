@@ -39,7 +39,8 @@ def test_whoever_hands_in_while_an_order_is_approved_is_marked_by_it_once(staff)
             answer_all(attempt)
         order = ask(version, "rescore", corrected, WHY, staff[0])
 
-        # The first hand-in comes before the approval, the last of each row after it; the others race with it.
+        # The first hand-in comes before the approval, the last of each row after it; the others
+        # race with it.
         handed_in, approved = threading.Event(), threading.Event()
 
         def hand_in(some, handed_in=handed_in, approved=approved):

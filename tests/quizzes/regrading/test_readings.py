@@ -1,4 +1,7 @@
-"""What was marked wrong because of the word for a unit is found, and marked again when two people say so."""
+"""What was marked wrong because of the word for a unit is found.
+
+It is marked again when two people say so.
+"""
 
 from io import StringIO
 from types import SimpleNamespace

@@ -1,4 +1,7 @@
-"""Regrading: asked for by one person, approved by another, carried out once; nothing is ever taken from anybody."""
+"""Regrading: asked for by one person, approved by another, carried out once.
+
+Nothing is ever taken from anybody.
+"""
 
 import uuid
 
@@ -65,7 +68,7 @@ def counts() -> list[int]:
     ]
 
 
-# --- three ways to mark again, with exact numbers ---------------------------------------------------------------------
+# --- three ways to mark again, with exact numbers -------------------------------------------------
 
 
 @pytest.fixture
@@ -179,7 +182,7 @@ def test_practice_is_marked_again_without_a_mark(ada, grace, ida):
     assert runs_of(attempt) == [(1, "submit", "0", "1", None), (2, "regrade", "1", "1", None)]
 
 
-# --- who decides ------------------------------------------------------------------------------------------------------
+# --- who decides ----------------------------------------------------------------------------------
 
 
 def test_who_asked_cannot_approve_not_even_past_our_code(quiz, ada, grace):
@@ -232,7 +235,7 @@ def test_every_decision_needs_a_reason(quiz, grace, ida, act):
         act(ask(first_version(quiz), "exclude", None, WHY, grace), ida, " ")
 
 
-# --- orders that are refused ------------------------------------------------------------------------------------------
+# --- orders that are refused ----------------------------------------------------------------------
 
 
 def refusal(*order) -> str:
@@ -305,7 +308,7 @@ def test_one_order_at_a_time_waits_for_a_decision(quiz, grace, ida):
     assert "marked so already" in refusal(first_version(quiz), "exclude", None, WHY, grace)
 
 
-# --- the pass line ----------------------------------------------------------------------------------------------------
+# --- the pass line --------------------------------------------------------------------------------
 
 
 def test_rising_above_the_line_completes_the_course_and_issues_the_certificate(
@@ -351,7 +354,10 @@ def test_nobody_has_to_decide_where_another_attempt_still_passes(quiz, corrected
 
 
 def test_a_fall_before_anything_was_written_down_leaves_no_pass(ada, grace, ida):
-    """Reached, with a must-pass question to put right: nothing is on record, so the latest marking rules."""
+    """Reached, with a must-pass question to put right.
+
+    Nothing is on record, so the latest marking rules.
+    """
     quiz = make_quiz(single(), single(), pass_mark=60)
     add_item(quiz, *single(), ref="must", group="safe", must_pass=True)
     quiz.rules.create(position=9, group="safe")

@@ -1,4 +1,7 @@
-"""What an order meets between asking and carrying out: more attempts, a later order, too many answers to name."""
+"""What an order meets between asking and carrying out.
+
+More attempts, a later order, too many answers to name.
+"""
 
 from types import SimpleNamespace
 
@@ -87,7 +90,8 @@ def test_a_wrong_number_of_missed_questions_shows(ada):
     triggers.drop_triggers(SimpleNamespace(connection=connection), "quizzes_graderun")
     GradeRun.objects.update(missed_must_pass=2)
     assert differences() == [
-        f"attempt {attempt.pk} (quiz, number 1): marking 1: missed_must_pass is 2, and its grades make 1"
+        f"attempt {attempt.pk} (quiz, number 1): "
+        "marking 1: missed_must_pass is 2, and its grades make 1"
     ]
 
 

@@ -1,4 +1,7 @@
-"""Many attempts marked again: in batches, in few queries, and always to what a fresh marking would give."""
+"""Many attempts marked again: in batches, in few queries.
+
+The result is always what a fresh marking would give.
+"""
 
 from fractions import Fraction
 
@@ -32,7 +35,7 @@ pytestmark = pytest.mark.django_db
 __all__ = ["corrected", "quiz"]  # fixtures
 
 
-# --- many -------------------------------------------------------------------------------------------------------------
+# --- many -----------------------------------------------------------------------------------------
 
 
 def test_what_is_more_than_a_batch_is_marked_after_the_response(
@@ -80,7 +83,7 @@ def test_twenty_attempts_need_no_more_queries_than_one(grace, ida):
     assert max(used[0]) <= 35, used
 
 
-# --- the latest marking is what a fresh one would be ------------------------------------------------------------------
+# --- the latest marking is what a fresh one would be ----------------------------------------------
 
 CHOICES = st.lists(
     st.tuples(st.sampled_from([None, *"abcd"]), st.lists(st.sampled_from("abcde"))),
