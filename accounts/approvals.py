@@ -104,13 +104,13 @@ def protect_decisions(model: type[SecondPersonAct]) -> None:
 
 
 def ask(act: Act, by: User, reason: str, among: SecondPersonActQuerySet[Act]) -> None:
-    """Save a new act, to be approved by somebody else.
+    """Save a new act, to be approved by somebody else; its waiting time begins now.
 
     among: acts of which only one may wait at a time. The caller's transaction holds a lock that
     everybody who asks for one of them takes.
     Raises ActRefusedError; ValueError without a reason.
     """
-    act.requested_by, act.reason = by, _stripped(reason)
+    act.requested_by, act.requested_at, act.reason = by, timezone.now(), _stripped(reason)
     with transaction.atomic():
         if among.waiting().exists():
             raise ActRefusedError(str(act.ANOTHER_WAITS))
@@ -132,6 +132,7 @@ def approve(
     with transaction.atomic():
         locked = _lock(act)
         if locked.approved_at:
+            # A second click, or a request that was sent again.
             return locked, False
 
         now = timezone.now()
@@ -154,6 +155,7 @@ def refuse(act: Act, by: User, because: str) -> tuple[Act, bool]:
     with transaction.atomic():
         locked = _lock(act)
         if locked.refused_at:
+            # A second click, or a request that was sent again.
             return locked, False
         if locked.approved_at:
             raise ActRefusedError(str(locked.DECIDED_ALREADY))

@@ -74,20 +74,21 @@ def protect(
     The arguments are those of Protection, with names of fields instead of columns.
     """
 
-    column_of = {field.name: str(field.column) for field in model._meta.concrete_fields}
-
-    def columns(names: tuple[str, ...]) -> frozenset[str]:
-        return frozenset(column_of[name] for name in names)
-
     _PROTECTIONS[model._meta.db_table] = Protection(
         model,
-        columns(mutable),
-        columns(erasable),
-        columns(updatable),
-        updatable_when,
-        deletable_when,
-        insertable_when,
+        mutable=_columns(model, mutable),
+        erasable=_columns(model, erasable),
+        updatable=_columns(model, updatable),
+        updatable_when=updatable_when,
+        deletable_when=deletable_when,
+        insertable_when=insertable_when,
     )
+
+
+def _columns(model: type[models.Model], fields: tuple[str, ...]) -> frozenset[str]:
+    """Return the columns of these fields."""
+    column_of = {field.name: str(field.column) for field in model._meta.concrete_fields}
+    return frozenset(column_of[name] for name in fields)
 
 
 def trigger_names() -> set[str]:

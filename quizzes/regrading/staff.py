@@ -197,24 +197,31 @@ def _order_page(
     The forms that are given were sent and not accepted; they say why.
     """
     impact = dry_run(order) if order.is_waiting else DryRun.from_json(order.dry_run)
-    page = Paginator(impact.changes, ROWS_A_PAGE).get_page(request.GET.get("page"))
     is_mine = order.requested_by == request.user
     may_approve = request.user.has_perm(APPROVE_PERMISSION)
     if not approve_form and order.is_waiting and may_approve and not is_mine:
         approve_form = ApproveForm(len(impact.changes), auto_id="approve-%s")
     if not refuse_form and order.is_waiting and (may_approve or is_mine):
         refuse_form = RefuseForm(auto_id="refuse-%s")
-    context = {
-        "impact": impact,
-        "page": page,
-        "rows": change_rows(order, page),
-        "people": [change.enrolment for change in page],
+    context: dict[str, object] = {
         "is_mine": is_mine,
         "approve_form": approve_form,
         "refuse_form": refuse_form,
         "tab": "regrades",
     }
-    return render(request, "quizzes/regrading/staff_regrade.html", context | _order_facts(order))
+    context |= _order_facts(order) | _impact_rows(order, impact, request.GET.get("page"))
+    return render(request, "quizzes/regrading/staff_regrade.html", context)
+
+
+def _impact_rows(order: RegradeOrder, impact: DryRun, number: str | None) -> dict[str, object]:
+    """Return what one page shows of the scores that change."""
+    page = Paginator(impact.changes, ROWS_A_PAGE).get_page(number)
+    return {
+        "impact": impact,
+        "page": page,
+        "rows": change_rows(order, page),
+        "people": [change.enrolment for change in page],
+    }
 
 
 def _order_facts(order: RegradeOrder) -> dict[str, object]:
