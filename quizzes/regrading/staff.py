@@ -1,6 +1,6 @@
 """Staff pages on which one person asks to mark a question again, and another decides."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -117,7 +117,7 @@ def regrade_approve(request: StaffRequest, order: int) -> HttpResponse:
     today = dry_run(waiting)
     form = ApproveForm(len(today.changes), request.POST, auto_id="approve-%s")
     if not _is_decided_by(form, approve, waiting, request.user):
-        return _order_page(request, waiting, approve_form=form)
+        return _order_page(request, waiting, {"approve_form": form})
     text = ngettext(
         "Approved: %d attempt is marked again.",
         "Approved: %d attempts are marked again.",
@@ -139,7 +139,7 @@ def regrade_refuse(request: StaffRequest, order: int) -> HttpResponse:
 
     form = RefuseForm(request.POST, auto_id="refuse-%s")
     if not _is_decided_by(form, refuse, waiting, request.user):
-        return _order_page(request, waiting, refuse_form=form)
+        return _order_page(request, waiting, {"refuse_form": form})
     messages.success(request, _("Refused. Nothing was marked again."))
     return redirect("quizzes:staff_regrade", waiting.pk)
 
@@ -186,31 +186,34 @@ def _attempts_handed_in() -> Coalesce:
 
 
 def _order_page(
-    request: StaffRequest,
-    order: RegradeOrder,
-    *,
-    approve_form: ApproveForm | None = None,
-    refuse_form: RefuseForm | None = None,
+    request: StaffRequest, order: RegradeOrder, sent: Mapping[str, RefuseForm] | None = None
 ) -> HttpResponse:
     """Show an order, with the forms of a decision to those who may decide.
 
-    The forms that are given were sent and not accepted; they say why.
+    sent: a form that was not accepted, by its name in the template; it says why.
     """
     impact = dry_run(order) if order.is_waiting else DryRun.from_json(order.dry_run)
-    is_mine = order.requested_by == request.user
-    may_approve = request.user.has_perm(APPROVE_PERMISSION)
-    if not approve_form and order.is_waiting and may_approve and not is_mine:
-        approve_form = ApproveForm(len(impact.changes), auto_id="approve-%s")
-    if not refuse_form and order.is_waiting and (may_approve or is_mine):
-        refuse_form = RefuseForm(auto_id="refuse-%s")
-    context: dict[str, object] = {
-        "is_mine": is_mine,
-        "approve_form": approve_form,
-        "refuse_form": refuse_form,
+    context = {
+        **_order_facts(order),
+        **_impact_rows(order, impact, request.GET.get("page")),
+        **_decision_forms(order, request.user, impact),
+        **(sent or {}),
+        "is_mine": order.requested_by == request.user,
         "tab": "regrades",
     }
-    context |= _order_facts(order) | _impact_rows(order, impact, request.GET.get("page"))
     return render(request, "quizzes/regrading/staff_regrade.html", context)
+
+
+def _decision_forms(order: RegradeOrder, by: User, impact: DryRun) -> dict[str, RefuseForm]:
+    """Return the forms of the decisions that this person may make, by name."""
+    is_mine = order.requested_by == by
+    may_approve = by.has_perm(APPROVE_PERMISSION)
+    forms: dict[str, RefuseForm] = {}
+    if order.is_waiting and may_approve and not is_mine:
+        forms["approve_form"] = ApproveForm(len(impact.changes), auto_id="approve-%s")
+    if order.is_waiting and (may_approve or is_mine):
+        forms["refuse_form"] = RefuseForm(auto_id="refuse-%s")
+    return forms
 
 
 def _impact_rows(order: RegradeOrder, impact: DryRun, number: str | None) -> dict[str, object]:
