@@ -2,8 +2,9 @@
 
 import unicodedata
 import uuid
+from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
@@ -18,6 +19,7 @@ from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone, translation
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -30,7 +32,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     # allauth also shows this message after wrong codes and after too many requests for a code,
     # so it does not say that a sign-in failed.
-    error_messages: ClassVar[dict[str, Any]] = DefaultAccountAdapter.error_messages | {
+    error_messages: ClassVar[dict[str, str | Promise]] = DefaultAccountAdapter.error_messages | {
         "too_many_login_attempts": gettext_lazy(
             "Too many tries. Wait a few minutes, then ask for a new code."
         ),
@@ -46,12 +48,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return True
 
-    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+    def pre_authenticate(self, request: HttpRequest, **credentials: object) -> None:
         """Count nothing here."""
         # accounts.backend limits guesses on every page that asks for a password.
         self._login_failed_rl_usage = None
 
-    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+    def authentication_failed(self, request: HttpRequest, **credentials: object) -> None:
         """Raise ValidationError if the password was refused because of too many guesses."""
         if getattr(request, "has_too_many_guesses", False):
             raise ValidationError(
@@ -70,7 +72,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             return False
 
     def pre_login(
-        self, request: HttpRequest, user: User, *, email: str | None, **kwargs: Any
+        self, request: HttpRequest, user: User, *, email: str | None, **kwargs: object
     ) -> HttpResponse | None:
         """Refuse a sign-in by an address that is no longer the account's."""
         # After an undo, a code that was asked for before would confirm the thief's mailbox again.
@@ -89,13 +91,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         super().login(request, user)
 
     def post_login(
-        self, request: HttpRequest, user: User, *, signup: bool, **kwargs: Any
+        self, request: HttpRequest, user: User, *, signup: bool, **kwargs: object
     ) -> HttpResponse:
         """Tell a new user how to sign in next time."""
         response: HttpResponse = super().post_login(request, user, signup=signup, **kwargs)
         if signup:
             text = _(
-                "Next time, sign in with a code that we send you. If you prefer a password, set one under Settings."
+                "Next time, sign in with a code that we send you. "
+                "If you prefer a password, set one under Settings."
             )
             messages.info(request, text)
         return response
@@ -104,24 +107,24 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         self,
         template_prefix: str,
         user: User,
-        context: dict[str, Any] | None = None,
+        context: Mapping[str, object] | None = None,
         email: str | None = None,
     ) -> None:
         """Send allauth's notice of a change, with a link that undoes it."""
         context = dict(context or {})
         if template_prefix in changes.UNDOABLE_NOTICES:
-            change = changes.record_change(user, old_email=context.get("from_email", ""))
+            change = changes.record_change(user, old_email=str(context.get("from_email", "")))
             if change:
                 context |= {"undo_url": changes.undo_url(change), "change": change}
         super().send_notification_mail(template_prefix, user, context, email)
 
-    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+    def send_mail(self, template_prefix: str, email: str, context: Mapping[str, object]) -> None:
         """Put one of allauth's mails into the outbox."""
         # No page waits for the mail server.
         request = allauth_context.request
         site = get_current_site(request)
         base_context = {"request": request, "email": email, "current_site": site}
-        message = self.render_mail(template_prefix, email, base_context | context)
+        message = self.render_mail(template_prefix, email, {**base_context, **context})
         lifetime = secret_lifetimes().get(template_prefix)
         mail.queue_to(
             email,

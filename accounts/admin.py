@@ -1,7 +1,5 @@
 """Django's own admin, beside the pages of staff: accounts, audit log, outbox, timed work."""
 
-from typing import Any
-
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as StockUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
@@ -15,7 +13,7 @@ from accounts.models import AuditEvent, OutgoingMail, PeriodicRun, User
 class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """Show rows that nobody adds, changes or deletes here, not even a superuser."""
 
-    def has_add_permission(self, request: HttpRequest, *_: Any) -> bool:
+    def has_add_permission(self, request: HttpRequest, *_: object) -> bool:
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
@@ -112,8 +110,15 @@ class OutgoingMailAdmin(ReadOnlyAdmin):
     """Show the outbox, without the texts."""
 
     list_display = [
-        "created_at", "key", "recipient", "sent_at", "given_up_at", "attempts", "next_attempt_at", "last_error",
-    ]  # fmt: skip
+        "created_at",
+        "key",
+        "recipient",
+        "sent_at",
+        "given_up_at",
+        "attempts",
+        "next_attempt_at",
+        "last_error",
+    ]
     list_filter = ["sent_at", "given_up_at"]
     search_fields = ["recipient", "key"]
     exclude = ["body"]  # it can hold a sign-in code

@@ -8,7 +8,8 @@ class AccountsConfig(AppConfig):
     name = "accounts"
 
     def ready(self) -> None:
-        from accounts import personal_data, signups, triggers  # noqa: F401  signups listens to allauth
+        # signups is not used here: it listens to allauth.
+        from accounts import personal_data, signups, triggers  # noqa: F401
         from accounts.models import AuditEvent
         from accounts.staff_groups import make_groups
 

@@ -1,7 +1,7 @@
 """Check passwords, and limit wrong guesses on every page that asks for one."""
 
 import logging
-from typing import Any
+from typing import Protocol
 
 from allauth.account.auth_backends import AuthenticationBackend
 from allauth.core.internal import ratelimit
@@ -22,12 +22,19 @@ GUESS_RATES = {
 }
 
 
+class CountedGuess(Protocol):
+    """A guess that allauth has counted against one limit."""
+
+    def rollback(self) -> None:
+        """Count it no longer."""
+
+
 class AccountBackend(AuthenticationBackend):  # type: ignore[misc]
     """Check a password, unless its account or network has had too many wrong ones."""
 
-    def authenticate(self, request: HttpRequest | None, **credentials: Any) -> User | None:
+    def authenticate(self, request: HttpRequest | None, **credentials: object) -> User | None:
         """Return the user whose password this is; raise PermissionDenied over the limit."""
-        if len(credentials.get("password") or "") > MAX_PASSWORD_LENGTH:
+        if len(str(credentials.get("password") or "")) > MAX_PASSWORD_LENGTH:
             return None
         account = str(credentials.get("email") or credentials.get("username") or "").lower()
         counted = _count_guess(request, account)
@@ -49,9 +56,9 @@ def forget_guesses(request: HttpRequest, email: str) -> None:
         ratelimit.clear(request, app="accounts", action=action, config=GUESS_RATES, key=key)
 
 
-def _count_guess(request: HttpRequest | None, account: str) -> list[Any] | None:
+def _count_guess(request: HttpRequest | None, account: str) -> list[CountedGuess] | None:
     """Count one guess against every limit; return the counts, or None over a limit."""
-    counted = []
+    counted: list[CountedGuess] = []
     keys = _limit_keys(request, account)
     if request is not None:
         keys["network"] = ""

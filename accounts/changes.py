@@ -83,16 +83,14 @@ def undo(change: AccountChange) -> None:
         undone_changes = _changes_to_undo(change)
         if not undone_changes.filter(pk=change.pk).exists():
             raise ChangeGoneError
+        verb = "account.password_dropped"
         address_change = first_address_change(change)
         if address_change:
-            replaced = user.email
+            verb = "account.address_restored"
             _restore_address(user, address_change.old_email)
-            addresses = {"replaced": replaced, "restored": address_change.old_email}
-            get_adapter().send_mail("account/email/address_restored", replaced, addresses)
         undone_changes.update(undone_at=timezone.now())
         user.set_unusable_password()
         user.save(update_fields=["email", "password"])
-        verb = "account.address_restored" if address_change else "account.password_dropped"
         audit.record(user, verb, user, "By the link that was mailed with the change.")
     logger.info("account change undone change=%s user=%s", change.pk, user.pk)
 
@@ -110,10 +108,16 @@ def _changes_to_undo(change: AccountChange) -> QuerySet[AccountChange]:
 
 
 def _restore_address(user: User, old_email: str) -> None:
-    """Give the user the old address; raise AddressTakenError if another account has it."""
+    """Give the user the old address, and tell the address that is replaced.
+
+    Raises AddressTakenError if another account has it.
+    """
     signups.free_address(old_email, owner=user)
     if signups.is_address_taken(old_email, owner=user):
         raise AddressTakenError
     EmailAddress.objects.filter(user=user).delete()
     EmailAddress.objects.create(user=user, email=old_email, verified=True, primary=True)
+    replaced = user.email
     user.email = old_email
+    addresses = {"replaced": replaced, "restored": old_email}
+    get_adapter().send_mail("account/email/address_restored", replaced, addresses)

@@ -1,7 +1,6 @@
 """Forms of sign-up, passwords and settings."""
 
 import zoneinfo
-from typing import Any
 
 from allauth.account import forms as account_forms
 from allauth.account.adapter import get_adapter
@@ -62,7 +61,7 @@ class SignupForm(account_forms.SignupForm):  # type: ignore[misc]
     )
     field_order = ["name", "email"]
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         # ACCOUNT_SIGNUP_FIELDS must list the password, else the sign-in form has none either.
         del self.fields["password1"]
@@ -134,9 +133,11 @@ class SettingsForm(forms.ModelForm[User]):
         fields = ["name", "roles", "time_zone", "language", "theme"]
         widgets = {"theme": forms.RadioSelect}
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["roles"].initial = list(self.instance.roles.values_list("name", flat=True))
+    def get_initial_for_field(self, field: forms.Field, field_name: str) -> object:
+        """Return what a field shows at first."""
+        if field_name == "roles":
+            return list(self.instance.roles.values_list("name", flat=True))
+        return super().get_initial_for_field(field, field_name)
 
     def save(self, commit: bool = True) -> User:
         """Save the settings and the roles."""

@@ -1,6 +1,6 @@
 """Export and erase all that is kept about a person; each app registers its part."""
 
-from typing import Any, Protocol
+from typing import Protocol
 
 from django.db import transaction
 
@@ -12,7 +12,7 @@ class PersonalData(Protocol):
 
     name: str
 
-    def export(self, user: User) -> Any:
+    def export(self, user: User) -> object:
         """Return plain values for JSON."""
 
     def erase(self, user: User) -> None:
@@ -27,7 +27,7 @@ def register(part: PersonalData) -> None:
     _PARTS[part.name] = part
 
 
-def export(user: User) -> dict[str, Any]:
+def export(user: User) -> dict[str, object]:
     """Return all that is kept about ``user``, by the name of the part."""
     return {name: part.export(user) for name, part in sorted(_PARTS.items())}
 
@@ -50,7 +50,7 @@ class AccountData:
 
     name = "account"
 
-    def export(self, user: User) -> dict[str, Any]:
+    def export(self, user: User) -> dict[str, object]:
         return {
             "email": user.email,
             "name": user.name,

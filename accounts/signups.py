@@ -2,12 +2,12 @@
 
 import logging
 from datetime import timedelta
-from typing import Any
 
 from allauth.account.authentication import get_authentication_records
 from allauth.account.models import EmailAddress
 from allauth.account.signals import email_confirmed, password_reset
 from django.db import transaction
+from django.db.models import Q
 from django.dispatch import receiver
 from django.http import HttpRequest
 from django.utils import timezone
@@ -28,16 +28,17 @@ def keep_name(request: HttpRequest, email: str, name: str) -> None:
     request.session[SESSION_KEY] = {"email": email, "name": name}
 
 
-def disposable_accounts(**filters: Any) -> list[User]:
-    """Return the unproven accounts without records among those that match ``filters``."""
-    unproven = User.objects.unproven().filter(**filters)
+def disposable_accounts(condition: Q) -> list[User]:
+    """Return the unproven accounts without records that meet the condition."""
+    unproven = User.objects.unproven().filter(condition)
     return [user for user in unproven if not personal_data.has_records(user)]
 
 
 def is_address_taken(email: str, owner: User) -> bool:
     """Return whether an account other than ``owner`` has the address and must keep it."""
-    replaceable = [owner, *disposable_accounts(email=email)]
-    others = User.objects.filter(email=email).exclude(pk__in=[user.pk for user in replaceable])
+    replaceable = [owner, *disposable_accounts(Q(email=email))]
+    replaceable_ids = [user.pk for user in replaceable]
+    others = User.objects.filter(email=email).exclude(pk__in=replaceable_ids)
     return others.exists()
 
 
@@ -48,7 +49,7 @@ def free_address(email: str, owner: User) -> None:
     """
     # The lock lets nobody prove one of them meanwhile.
     list(User.objects.select_for_update().filter(email=email))
-    for user in disposable_accounts(email=email):
+    for user in disposable_accounts(Q(email=email)):
         if user.pk != owner.pk:
             user.delete()
 
@@ -57,10 +58,11 @@ def forget_unproven_signups() -> int:
     """Delete unproven sign-ups that are older than three days; return how many."""
     # A sign-up has an EmailAddress at once, an account made by staff only once it is used.
     signed_up = EmailAddress.objects.values("user")
-    expired = {"joined_at__lt": timezone.now() - UNPROVEN_LIFETIME, "pk__in": signed_up}
+    has_expired = Q(joined_at__lt=timezone.now() - UNPROVEN_LIFETIME, pk__in=signed_up)
     with transaction.atomic():
-        list(User.objects.unproven().filter(**expired).select_for_update())
-        accounts = disposable_accounts(**expired)
+        # The lock lets nobody prove one of them meanwhile.
+        list(User.objects.unproven().filter(has_expired).select_for_update())
+        accounts = disposable_accounts(has_expired)
         for user in accounts:
             user.delete()
     logger.info("unproven sign-ups forgotten count=%s", len(accounts))
@@ -68,20 +70,24 @@ def forget_unproven_signups() -> int:
 
 
 @receiver(email_confirmed)
-def clear_at_proof(request: HttpRequest, email_address: EmailAddress, **_: Any) -> None:
+def clear_at_proof(request: HttpRequest, email_address: EmailAddress, **_: object) -> None:
     """Clear name, password and preferences when a mailbox is first proven."""
     # A stranger may have made the account and chosen them.
     user = email_address.user
     signup = request.session.pop(SESSION_KEY, {})
-    if _is_proven(user, apart_from=email_address) or _has_typed_the_password(request, user):
+    if _is_proven(user, apart_from=email_address):
         return
+    if _has_typed_the_password(request, user):
+        return
+
     user.set_unusable_password()  # ends every session and voids every reset link as well
-    _clear(user, signup["name"] if signup.get("email") == email_address.email else "")
+    is_own_signup = signup.get("email") == email_address.email
+    _clear(user, name=signup["name"] if is_own_signup else "")
     logger.info("account cleared at proof of mailbox user=%s", user.pk)
 
 
 @receiver(password_reset)
-def clear_at_reset(request: HttpRequest, user: User, **_: Any) -> None:
+def clear_at_reset(request: HttpRequest, user: User, **_: object) -> None:
     """Clear an unproven account when its password is reset by mail."""
     forget_guesses(request, user.email)
     if not _is_proven(user):
@@ -90,8 +96,10 @@ def clear_at_reset(request: HttpRequest, user: User, **_: Any) -> None:
 
 def _is_proven(user: User, apart_from: EmailAddress | None = None) -> bool:
     """Return whether a mailbox of the user is proven, other than ``apart_from``."""
-    addresses = EmailAddress.objects.filter(user=user, verified=True)
-    return bool(addresses.exclude(pk=apart_from.pk if apart_from else None).exists())
+    proven = EmailAddress.objects.filter(user=user, verified=True)
+    if apart_from:
+        proven = proven.exclude(pk=apart_from.pk)
+    return bool(proven.exists())
 
 
 def _has_typed_the_password(request: HttpRequest, user: User) -> bool:

@@ -27,21 +27,18 @@ class StaffRequest(HttpRequest):
     user: User
 
 
-def staff_page(
-    *permissions: str,
-) -> Callable[
-    [Callable[Concatenate[StaffRequest, P], HttpResponse]],
-    Callable[Concatenate[HttpRequest, P], HttpResponse],
-]:
+StaffView = Callable[Concatenate[StaffRequest, P], HttpResponse]
+View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+
+
+def staff_page(*permissions: str) -> Callable[[StaffView[P]], View[P]]:
     """Return a decorator that opens a view only to staff with all of ``permissions``.
 
     permissions: "app.codename"; without any, all staff are admitted.
     Visitors who are not signed in go to the sign-in page; everybody else gets 404.
     """
 
-    def decorate(
-        view: Callable[Concatenate[StaffRequest, P], HttpResponse],
-    ) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    def decorate(view: StaffView[P]) -> View[P]:
         @wraps(view)
         def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             if not request.user.is_authenticated:

@@ -1,7 +1,5 @@
 """The groups of staff and their permissions, made after every migration; they start empty."""
 
-from typing import Any
-
 from django.apps import AppConfig
 from django.db import DEFAULT_DB_ALIAS
 
@@ -46,7 +44,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
 }
 
 
-def make_groups(sender: AppConfig, using: str = DEFAULT_DB_ALIAS, **_: Any) -> None:
+def make_groups(sender: AppConfig, using: str = DEFAULT_DB_ALIAS, **_: object) -> None:
     """Give each group the permissions of the app ``sender`` that GROUPS lists.
 
     Permissions that an operator has added stay.
@@ -56,14 +54,10 @@ def make_groups(sender: AppConfig, using: str = DEFAULT_DB_ALIAS, **_: Any) -> N
 
     # Django makes permissions in a receiver of the same signal, which may come after this one.
     create_permissions(sender, using=using, verbosity=0)
+    own_permissions = Permission.objects.using(using).filter(content_type__app_label=sender.label)
+    prefix = f"{sender.label}."
     for name, permissions in GROUPS.items():
-        codenames = [
-            code.partition(".")[2] for code in permissions if code.startswith(f"{sender.label}.")
-        ]
+        codenames = [code.removeprefix(prefix) for code in permissions if code.startswith(prefix)]
         if codenames:
             group, _made = Group.objects.using(using).get_or_create(name=name)
-            group.permissions.add(
-                *Permission.objects.using(using).filter(
-                    content_type__app_label=sender.label, codename__in=codenames
-                )
-            )
+            group.permissions.add(*own_permissions.filter(codename__in=codenames))

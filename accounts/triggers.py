@@ -5,10 +5,17 @@ because on SQLite an ALTER drops a table's triggers without a word.
 """
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.apps import AppConfig
 from django.db import connections, models
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+
+# Name and table of every trigger.
+SQLITE_TRIGGERS = "SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger'"
+POSTGRES_TRIGGERS = (
+    "SELECT t.tgname, c.relname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
+    "WHERE NOT t.tgisinternal"
+)
 
 _PROTECTIONS: dict[str, "Protection"] = {}
 
@@ -34,13 +41,22 @@ class Protection:
     insertable_when: str
 
     @property
+    def guarded_columns(self) -> list[str]:
+        """Return all columns but those that may always change."""
+        columns = [str(field.column) for field in self.model._meta.concrete_fields]
+        return [column for column in columns if column not in self.mutable]
+
+    @property
     def refusals(self) -> dict[str, str]:
         """Return the SQL condition on which each verb is refused."""
         # The condition of "update" depends on the database: _statements puts it in.
-        return {
+        refusals = {
             "update": self.updatable_when,
             "delete": f"NOT ({self.deletable_when or 'FALSE'})",
-        } | ({"insert": f"NOT ({self.insertable_when})"} if self.insertable_when else {})
+        }
+        if self.insertable_when:
+            refusals["insert"] = f"NOT ({self.insertable_when})"
+        return refusals
 
 
 def protect(
@@ -58,18 +74,21 @@ def protect(
     The arguments are those of Protection, with names of fields instead of columns.
     """
 
-    def columns(names: tuple[str, ...]) -> frozenset[str]:
-        return frozenset(str(model._meta.get_field(name).column) for name in names)  # type: ignore[union-attr]
-
     _PROTECTIONS[model._meta.db_table] = Protection(
         model,
-        columns(mutable),
-        columns(erasable),
-        columns(updatable),
-        updatable_when,
-        deletable_when,
-        insertable_when,
+        mutable=_columns(model, mutable),
+        erasable=_columns(model, erasable),
+        updatable=_columns(model, updatable),
+        updatable_when=updatable_when,
+        deletable_when=deletable_when,
+        insertable_when=insertable_when,
     )
+
+
+def _columns(model: type[models.Model], fields: tuple[str, ...]) -> frozenset[str]:
+    """Return the columns of these fields."""
+    column_of = {field.name: str(field.column) for field in model._meta.concrete_fields}
+    return frozenset(column_of[name] for name in fields)
 
 
 def trigger_names() -> set[str]:
@@ -81,82 +100,97 @@ def trigger_names() -> set[str]:
     }
 
 
-def create_triggers(sender: AppConfig, using: str = "default", **_: Any) -> None:
+def create_triggers(sender: AppConfig, using: str = "default", **_: object) -> None:
     """Create or replace the triggers of the tables of the app ``sender``."""
     connection = connections[using]
     existing_tables = set(connection.introspection.table_names())
     with connection.cursor() as cursor:
         for table, protection in _PROTECTIONS.items():
-            if protection.model._meta.app_label == sender.label and table in existing_tables:
-                for statement in _statements(connection.vendor, table, protection):
-                    cursor.execute(statement)
+            is_own_table = protection.model._meta.app_label == sender.label
+            if not is_own_table or table not in existing_tables:
+                continue
+            for statement in _statements(connection.vendor, table, protection):
+                cursor.execute(statement)
 
 
 def _statements(vendor: str, table: str, protection: Protection) -> list[str]:
     """Return the SQL that creates or replaces the triggers of a table."""
-    statements = []
-    for verb, when in (
-        protection.refusals | {"update": _refused_update(vendor, protection)}
-    ).items():
-        name, message = f"{table}_no_{verb}", f"{table} rows are records: {verb} refused"
-        if vendor == "sqlite":
-            statements += [
-                f'DROP TRIGGER IF EXISTS "{name}"',
-                f'CREATE TRIGGER "{name}" BEFORE {verb.upper()} ON "{table}" FOR EACH ROW WHEN {when} '
-                f"BEGIN SELECT RAISE(ABORT, '{message}'); END",
-            ]
-        else:
-            # PostgreSQL allows no subquery in WHEN, so the condition stands in the function.
-            result = "OLD" if verb == "delete" else "NEW"
-            statements += [
-                f'CREATE OR REPLACE FUNCTION "{name}"() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN '
-                f"IF {when} THEN RAISE EXCEPTION '{message}' USING ERRCODE = 'integrity_constraint_violation'; END IF; "
-                f"RETURN {result}; END $$",
-                f'CREATE OR REPLACE TRIGGER "{name}" BEFORE {verb.upper()} ON "{table}" '
-                f'FOR EACH ROW EXECUTE FUNCTION "{name}"()',
-            ]
-    return statements
+    refusals = protection.refusals | {"update": _refused_update(vendor, protection)}
+    create = _sqlite_trigger if vendor == "sqlite" else _postgres_trigger
+    return [
+        statement
+        for verb, condition in refusals.items()
+        for statement in create(table, verb, condition)
+    ]
+
+
+def _sqlite_trigger(table: str, verb: str, condition: str) -> list[str]:
+    """Return the SQL that replaces a trigger, which refuses ``verb`` on the condition."""
+    name = f"{table}_no_{verb}"
+    return [
+        f'DROP TRIGGER IF EXISTS "{name}"',
+        f'CREATE TRIGGER "{name}" BEFORE {verb.upper()} ON "{table}" '
+        f"FOR EACH ROW WHEN {condition} "
+        f"BEGIN SELECT RAISE(ABORT, '{_message(table, verb)}'); END",
+    ]
+
+
+def _postgres_trigger(table: str, verb: str, condition: str) -> list[str]:
+    """Return the SQL that replaces a trigger, which refuses ``verb`` on the condition."""
+    # PostgreSQL allows no subquery in WHEN, so the condition stands in the function.
+    name = f"{table}_no_{verb}"
+    result = "OLD" if verb == "delete" else "NEW"
+    return [
+        f'CREATE OR REPLACE FUNCTION "{name}"() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN '
+        f"IF {condition} THEN RAISE EXCEPTION '{_message(table, verb)}' "
+        "USING ERRCODE = 'integrity_constraint_violation'; END IF; "
+        f"RETURN {result}; END $$",
+        f'CREATE OR REPLACE TRIGGER "{name}" BEFORE {verb.upper()} ON "{table}" '
+        f'FOR EACH ROW EXECUTE FUNCTION "{name}"()',
+    ]
+
+
+def _message(table: str, verb: str) -> str:
+    return f"{table} rows are records: {verb} refused"
 
 
 def _refused_update(vendor: str, protection: Protection) -> str:
     """Return the SQL condition, over OLD and NEW, on which an UPDATE is refused."""
-    differ = "IS NOT" if vendor == "sqlite" else "IS DISTINCT FROM"
-
-    def changes_any(columns: list[str]) -> str:
-        return " OR ".join(
-            f'OLD."{column}" {differ} NEW."{column}"'
-            + (f' AND NEW."{column}" IS NOT NULL' if column in protection.erasable else "")
-            for column in columns
-        )
-
-    all_columns = [str(field.column) for field in protection.model._meta.concrete_fields]
-    columns = [column for column in all_columns if column not in protection.mutable]
+    columns = protection.guarded_columns
     if not protection.updatable_when:
-        return changes_any(columns)
-    frozen = [
-        column for column in columns if protection.updatable and column not in protection.updatable
-    ]
-    others = [column for column in columns if column not in frozen]
-    refused = f"({changes_any(others)}) AND NOT ({protection.updatable_when})"
-    return f"{changes_any(frozen)} OR {refused}" if frozen else refused
+        return _any_changes(vendor, protection, columns)
+
+    updatable = protection.updatable or set(columns)
+    frozen = [column for column in columns if column not in updatable]
+    others = [column for column in columns if column in updatable]
+    any_of_others = _any_changes(vendor, protection, others)
+    refused = f"({any_of_others}) AND NOT ({protection.updatable_when})"
+    return f"{_any_changes(vendor, protection, frozen)} OR {refused}" if frozen else refused
 
 
-def drop_triggers(schema_editor: Any, prefix: str) -> None:
+def _any_changes(vendor: str, protection: Protection, columns: list[str]) -> str:
+    """Return the SQL condition that one of the columns changes, but for an erasure."""
+    differ = "IS NOT" if vendor == "sqlite" else "IS DISTINCT FROM"
+    conditions = []
+    for column in columns:
+        condition = f'OLD."{column}" {differ} NEW."{column}"'
+        if column in protection.erasable:
+            condition += f' AND NEW."{column}" IS NOT NULL'
+        conditions.append(condition)
+    return " OR ".join(conditions)
+
+
+def drop_triggers(schema_editor: BaseDatabaseSchemaEditor, prefix: str) -> None:
     """Drop the triggers of all tables whose name begins with ``prefix``.
 
     It is for migrations that change rows or tables; ``post_migrate`` makes the triggers again.
     """
     connection = schema_editor.connection
+    is_sqlite = connection.vendor == "sqlite"
     with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.execute("SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger'")
-        else:
-            cursor.execute(
-                "SELECT t.tgname, c.relname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
-                "WHERE NOT t.tgisinternal"
-            )
-        for name, table in [row for row in cursor.fetchall() if row[1].startswith(prefix)]:  # noqa: B007
-            if connection.vendor == "sqlite":
-                cursor.execute(f'DROP TRIGGER "{name}"')
-            else:
-                cursor.execute(f'DROP FUNCTION "{name}"() CASCADE')
+        cursor.execute(SQLITE_TRIGGERS if is_sqlite else POSTGRES_TRIGGERS)
+        names = [name for name, table in cursor.fetchall() if table.startswith(prefix)]
+        for name in names:
+            # On PostgreSQL the trigger goes with its function.
+            what = f'TRIGGER "{name}"' if is_sqlite else f'FUNCTION "{name}"() CASCADE'
+            cursor.execute(f"DROP {what}")

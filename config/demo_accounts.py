@@ -1,7 +1,6 @@
 """Demo accounts with a published password; a site without DEBUG refuses to start with them."""
 
 import logging
-from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
@@ -49,7 +48,7 @@ def close_demo_accounts() -> int:
 
 
 @checks.register(checks.Tags.security, deploy=True)
-def check_no_demo_account(**_: Any) -> list[checks.CheckMessage]:
+def check_no_demo_account(**_: object) -> list[checks.CheckMessage]:
     """Return an error if a demo account can sign in while DEBUG is off."""
     if settings.DEBUG:
         return []

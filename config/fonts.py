@@ -1,8 +1,8 @@
 """Make the web fonts: subsets of the Source fonts, as WOFF2 files.
 
-``python -m config.fonts FOLDER`` writes six of them, and the licence. They have names of their own,
-because the Open Font License reserves the name "Source". PDFs use the whole fonts, in which no name
-lacks a letter.
+``python -m config.fonts FOLDER`` writes six of them, and the licence. They have names of their
+own, because the Open Font License reserves the name "Source". PDFs use the whole fonts, in which
+no name lacks a letter.
 """
 
 import shutil
@@ -14,14 +14,34 @@ import font_source_serif_pro
 from fontTools import subset
 from fontTools.ttLib import TTFont
 
-# Basic Latin, Latin-1, Extended-A, what Vietnamese adds, combining marks, punctuation, currency, arrows, minus and
-# comparison signs
 UNICODES = [
-    *range(0x20, 0x7F), *range(0xA0, 0x180), *range(0x1A0, 0x1B1), *range(0x300, 0x324), *range(0x1EA0, 0x1EFA),
-    *range(0x2010, 0x2028), *range(0x2030, 0x203B), 0x202F, 0x2044, 0x20AC, 0x2113, 0x2122, *range(0x2190, 0x2194),
-    0x2212, 0x2248, 0x2260, 0x2264, 0x2265, 0xD7, 0xF7, 0x3B1, 0x3B2, 0x3BC, 0x394,
-]  # fmt: skip
+    *range(0x20, 0x7F),  # basic Latin
+    *range(0xA0, 0x180),  # Latin-1, and Extended-A
+    *range(0x1A0, 0x1B1),  # what Vietnamese adds
+    *range(0x1EA0, 0x1EFA),
+    *range(0x300, 0x324),  # combining marks
+    *range(0x2010, 0x2028),  # punctuation
+    *range(0x2030, 0x203B),
+    0x202F,
+    0x2044,
+    0x20AC,  # €
+    0x2113,  # ℓ
+    0x2122,  # ™
+    *range(0x2190, 0x2194),  # arrows
+    0x2212,  # minus
+    0x2248,  # ≈
+    0x2260,  # ≠
+    0x2264,  # ≤
+    0x2265,  # ≥
+    0xD7,  # ×
+    0xF7,  # ÷
+    0x3B1,  # α
+    0x3B2,  # β
+    0x3BC,  # μ
+    0x394,  # Δ
+]
 FEATURES = ["kern", "liga", "onum", "lnum", "tnum", "pnum", "mark", "mkmk", "ccmp", "locl", "smcp"]
+LEGAL_NAME_IDS = (0, 13, 14)  # copyright, licence, address of the licence
 FACES = {
     "waymark-serif-400": (font_source_serif_pro, "SourceSerifPro-Regular.otf"),
     "waymark-serif-400-italic": (font_source_serif_pro, "SourceSerifPro-It.otf"),
@@ -45,17 +65,32 @@ def make_subset(source: Path, name: str, target: Path) -> None:
     subsetter = subset.Subsetter(options)
     subsetter.populate(unicodes=UNICODES)
     subsetter.subset(font)
+
     family = " ".join(word.capitalize() for word in name.split("-")[:2])
-    for record in font["name"].names:
-        text = record.toUnicode()
-        if "Source" in text and record.nameID not in (0, 13, 14):
-            spaced = text.replace("Source Serif Pro", family).replace("Source Sans Pro", family)
-            record.string = spaced.replace("SourceSerifPro", name).replace("SourceSansPro", name)
-    outlines = font["CFF "].cff
-    outlines.fontNames[0] = name
-    outlines.topDictIndex[0].FamilyName, outlines.topDictIndex[0].FullName = family, name
+    _rename(font, name, family)
     font.flavor = "woff2"
     font.save(target)
+
+
+def _rename(font: TTFont, name: str, family: str) -> None:
+    """Put the new names where the font says "Source", but for copyright and licence."""
+    for record in font["name"].names:
+        text = record.toUnicode()
+        if "Source" in text and record.nameID not in LEGAL_NAME_IDS:
+            record.string = _without_source(text, name, family)
+
+    outlines = font["CFF "].cff
+    outlines.fontNames[0] = name
+    outlines.topDictIndex[0].FamilyName = family
+    outlines.topDictIndex[0].FullName = name
+
+
+def _without_source(text: str, name: str, family: str) -> str:
+    """Return a name with the new names in place of the reserved ones."""
+    for reserved in ("Source Serif Pro", "Source Sans Pro"):
+        text = text.replace(reserved, family)
+        text = text.replace(reserved.replace(" ", ""), name)
+    return text
 
 
 def main(folder: Path) -> None:

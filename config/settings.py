@@ -83,7 +83,7 @@ TEMPLATES = [
 ]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# --- Data -------------------------------------------------------------------------------------------------------------
+# --- Data -----------------------------------------------------------------------------------------
 DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{VAR / 'waymark.sqlite3'}")}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # IMMEDIATE: a transaction takes the write lock at its start. Otherwise one that reads first
@@ -92,7 +92,9 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        "init_command": f"PRAGMA journal_mode=WAL;PRAGMA synchronous={synchronous};PRAGMA cache_size=2000;",
+        "init_command": (
+            f"PRAGMA journal_mode=WAL;PRAGMA synchronous={synchronous};PRAGMA cache_size=2000;"
+        ),
     }
 else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
@@ -123,7 +125,7 @@ CONTENT_ROOT = BASE_DIR / "course" / "content"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 512 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 
-# --- Tasks after the response -----------------------------------------------------------------------------------------
+# --- Tasks after the response ---------------------------------------------------------------------
 TASKS = {
     "default": {
         "BACKEND": env.str(
@@ -135,7 +137,7 @@ TASKS = {
     }
 }
 
-# --- Who somebody is --------------------------------------------------------------------------------------------------
+# --- Who somebody is ------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["accounts.backend.AccountBackend"]
 AUTH_PASSWORD_VALIDATORS = [
@@ -188,10 +190,11 @@ if BEHIND_PROXY and ALLAUTH_TRUSTED_PROXY_COUNT < 1:
         "number of proxies in front of Waymark, mostly 1."
     )
 
-# --- Mail -------------------------------------------------------------------------------------------------------------
+# --- Mail -----------------------------------------------------------------------------------------
 if not DEBUG and not env.str("EMAIL_URL", default=""):
     raise ImproperlyConfigured(
-        "EMAIL_URL is not set. Without mail nobody can confirm an address; docs/operating.md says how."
+        "EMAIL_URL is not set. Without mail nobody can confirm an address; "
+        "docs/operating.md says how."
     )
 vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
 EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=10)
@@ -199,7 +202,7 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str(
     "DEFAULT_FROM_EMAIL", default="Waymark <waymark@localhost>"
 )
 
-# --- Language and time ------------------------------------------------------------------------------------------------
+# --- Language and time ----------------------------------------------------------------------------
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en-gb", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
@@ -207,7 +210,7 @@ FORMAT_MODULE_PATH = ["config.formats"]
 TIME_ZONE = "UTC"
 USE_TZ = True
 
-# --- Security ---------------------------------------------------------------------------------------------------------
+# --- Security -------------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'none'"],
@@ -241,7 +244,7 @@ if HTTPS:
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 
-# --- Logs: events in the past tense with ids, and the request they belong to -----------------------------------------
+# --- Logs: events in the past tense with ids, and the request they belong to ----------------------
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -1,6 +1,6 @@
 """Database triggers that protect the records of quizzes against every client: see ``accounts.triggers``."""
 
-from accounts import triggers
+from accounts import approvals, triggers
 from course.models import ERASED
 from quizzes import models
 
@@ -70,11 +70,7 @@ def protect_records() -> None:
         insertable_when=OWN_ITEM_AND_VERSION,
     )
     triggers.protect(models.Accommodation, erasable=("granted_by",), deletable_when=ERASED)
-    triggers.protect(
-        models.RegradeOrder,
-        erasable=("requested_by", "approved_by", "refused_by"),
-        updatable_when="OLD.approved_at IS NULL AND OLD.refused_at IS NULL",
-    )
+    approvals.protect_decisions(models.RegradeOrder)
     triggers.protect(
         models.ItemReport,
         erasable=("owner", "answered_by"),

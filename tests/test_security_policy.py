@@ -146,17 +146,11 @@ def test_cookies_are_closed_to_scripts_and_to_other_sites(client, ada):
 
 def test_a_site_with_an_address_of_https_is_served_over_nothing_else():
     names = (
-        "SECURE_SSL_REDIRECT",
-        "SECURE_HSTS_SECONDS",
-        "SECURE_HSTS_INCLUDE_SUBDOMAINS",
+        "SECURE_SSL_REDIRECT", "SECURE_HSTS_SECONDS", "SECURE_HSTS_INCLUDE_SUBDOMAINS",
         "SECURE_HSTS_PRELOAD",
-        "SESSION_COOKIE_SECURE",
-        "CSRF_COOKIE_SECURE",
-        "SESSION_COOKIE_NAME",
-        "CSRF_COOKIE_NAME",
-        "SESSION_COOKIE_AGE",
-        "CSRF_TRUSTED_ORIGINS",
-    )
+        "SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE", "SESSION_COOKIE_NAME", "CSRF_COOKIE_NAME",
+        "SESSION_COOKIE_AGE", "CSRF_TRUSTED_ORIGINS",
+    )  # fmt: skip
     script = (
         f"from django.conf import settings; print([getattr(settings, name) for name in {names}])"
     )

@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.approvals import ActRefusedError
 from accounts.models import AuditEvent
 from certificates import issuing
 from certificates.chain import append, verify_chain
@@ -20,7 +21,7 @@ from course.publishing import move_learner, publish
 from course.source import read_course
 from quizzes.marking.verification import Verification
 from quizzes.models import Attempt, AttemptItem, GradeRun, RegradeOrder
-from quizzes.regrading.orders import RegradeRefusedError, approve, ask, refuse
+from quizzes.regrading.orders import approve, ask, refuse
 from quizzes.sitting import attempts
 from quizzes.sitting.attempts import AlreadySubmittedError, AttemptRefusedError
 from tests.certificates.test_concurrency import completed
@@ -284,12 +285,12 @@ def test_an_order_is_approved_or_refused_and_never_both(order):
         lambda: approve(fresh(order), make_user(), "Checked."),
         lambda: refuse(fresh(order), make_user(), "It is clear."),
         before=[LOCKED_VERSION, 'UPDATE "quizzes_regradeorder"'],
-        refused_by=RegradeRefusedError,
+        refused_by=ActRefusedError,
     )
     after = fresh(order)
     assert (after.approved_at is None) != (after.refused_at is None)
     lost = refused if after.approved_at else approved
-    assert isinstance(lost, RegradeRefusedError)
+    assert isinstance(lost, ActRefusedError)
     assert GradeRun.objects.count() == (2 if after.approved_at else 1)
     assert AuditEvent.objects.filter(verb__in=["regrade.approved", "regrade.refused"]).count() == 1
 
@@ -300,9 +301,9 @@ def test_two_orders_for_one_question_asked_at_once_leave_one_waiting(sitting):
     asked = at_once(
         *[lambda by=by: ask(version, "exclude", None, "Unclear.", by) for by in staff],
         before=[LOCKED_VERSION, 'INSERT INTO "quizzes_regradeorder"'],
-        refused_by=RegradeRefusedError,
+        refused_by=ActRefusedError,
     )
-    assert sorted(isinstance(each, RegradeRefusedError) for each in asked) == [False, True]
+    assert sorted(isinstance(each, ActRefusedError) for each in asked) == [False, True]
     assert RegradeOrder.objects.count() == 1
 
 

@@ -1,7 +1,5 @@
 """Tags for what the pages of sign-up and sign-in say about mail."""
 
-from typing import Any
-
 from django import template
 
 from accounts import mail
@@ -15,7 +13,7 @@ PAGES_THAT_WAIT_FOR_MAIL = {
 
 
 @register.simple_tag(takes_context=True)
-def mail_is_awaited(context: dict[str, Any]) -> bool:
+def mail_is_awaited(context: template.Context) -> bool:
     """Return whether the reader of this page is waiting for a mail."""
     match = context["request"].resolver_match
     return match is not None and match.url_name in PAGES_THAT_WAIT_FOR_MAIL

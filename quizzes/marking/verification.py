@@ -37,8 +37,8 @@ class Verification:
 
     def __init__(self) -> None:
         self.attempts = self.runs = self.versions = 0
-        approved = RegradeOrder.objects.exclude(approved_at=None)
-        self.orders = orders_in_force(approved.values_list("version", flat=True))
+        in_force = RegradeOrder.objects.in_force()
+        self.orders = orders_in_force(in_force.values_list("version", flat=True))
 
     def differences(self) -> Iterator[str]:
         """Yield a line for each difference, with ids and numbers, no names and no answers.

@@ -1,30 +1,45 @@
 """Grades: each marking of an attempt is a new row, and so is the order that asked for it."""
 
 from fractions import Fraction
+from typing import Self
 
-from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Length
 from django.db.models.lookups import Exact, LessThan
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.approvals import SecondPersonAct, SecondPersonActQuerySet
 from quizzes.grading import COUNTED, DROPPED_EXCLUDE, DROPPED_FULL, Total
 from quizzes.models.attempt import Attempt, AttemptItem
 from quizzes.models.bank import QuestionVersion
 from quizzes.question.scoring import READING
 
 
-class RegradeOrder(models.Model):
+class RegradeOrderQuerySet(SecondPersonActQuerySet["RegradeOrder"]):
+    def in_force(self) -> Self:
+        """Return the orders that hold today: of each version the one approved last."""
+        approved_later = Q(approved_at__gt=OuterRef("approved_at")) | Q(
+            approved_at=OuterRef("approved_at"), pk__gt=OuterRef("pk")
+        )
+        later = RegradeOrder.objects.filter(approved_later, version=OuterRef("version"))
+        return super().in_force().filter(~Exists(later))
+
+
+class RegradeOrder(SecondPersonAct):
     """An order to mark a question version differently for everybody.
 
-    One person asks for it, another approves it.
-    dry_run: what the order would change (``quizzes.regrading.dry_runs``), worked out when it was asked for
-    and again when it was approved.
+    dry_run: what the order would change (``quizzes.regrading.outcomes``), worked out when it was
+    asked for and again when it was approved.
     reading: the number of the way in which typed answers were read when it was asked for. The
     order does not ask for what a later reading would change.
     """
+
+    AUDIT_NAME = "regrade"
+    ANOTHER_WAITS = _("An order for this version waits for a decision. Decide on that one first.")
+    DECIDED_ALREADY = _(
+        "This order was decided on already; a decision is final. Ask for a new one."
+    )
 
     class Action(models.TextChoices):
         RESCORE = "rescore", _("mark by the key of another version")
@@ -39,45 +54,21 @@ class RegradeOrder(models.Model):
         QuestionVersion, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     reading = models.PositiveSmallIntegerField(default=READING)
-    reason = models.TextField()
     dry_run = models.JSONField(default=dict)
-    requested_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
-    requested_at = models.DateTimeField(default=timezone.now)
-    approved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
-    approved_because = models.TextField(blank=True)
-    approved_at = models.DateTimeField(null=True)
-    refused_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
-    refused_because = models.TextField(blank=True)
-    refused_at = models.DateTimeField(null=True)
 
-    class Meta:
-        ordering = ["-requested_at", "-pk"]
+    objects = RegradeOrderQuerySet.as_manager()
+
+    class Meta(SecondPersonAct.Meta):
         permissions = [
             ("order_regrade", _("Ask for a question to be marked again")),
             ("approve_regrade", _("Approve a marking that somebody else asked for")),
         ]
         constraints = [
+            *SecondPersonAct.Meta.constraints,
             models.CheckConstraint(
                 condition=Q(action="rescore", to_version__isnull=False)
                 | Q(action__in=["exclude", "full_marks"], to_version=None),
                 name="quizzes_regradeorder_version",
-            ),
-            models.CheckConstraint(condition=~Q(reason=""), name="quizzes_regradeorder_reason"),
-            models.CheckConstraint(
-                condition=Q(approved_by=None)
-                | Q(requested_by=None)
-                | ~Q(approved_by=F("requested_by")),
-                name="quizzes_regradeorder_second_person",
-            ),
-            models.CheckConstraint(
-                condition=Q(approved_at=None) | Q(refused_at=None) & ~Q(approved_because=""),
-                name="quizzes_regradeorder_one_decision",
             ),
         ]
 

@@ -1,7 +1,10 @@
-"""Carrying an approved regrade order out: a new marking of every attempt that it holds for, in batches, once each."""
+"""Carrying an approved regrade order out: every attempt that it holds for is marked again, once.
+
+It is done in batches.
+"""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -18,7 +21,8 @@ from quizzes.marking.markings import (
     write_completion,
 )
 from quizzes.models import Attempt, AttemptItem, GradeRun, ItemGrade, QuestionVersion, RegradeOrder
-from quizzes.regrading.dry_runs import RANK, grades_not_following, grades_to_mark, outcome_of
+from quizzes.regrading.dry_runs import grades_not_following, grades_to_mark
+from quizzes.regrading.outcomes import RANK, outcome_of
 
 logger = logging.getLogger(__name__)
 MAX_BATCH_ATTEMPTS = 200  # a learner who hands in waits for the lock of one batch
@@ -42,15 +46,11 @@ def carry_out(order_id: int) -> None:
 def carry_out_missing() -> int:
     """Queue the orders in force that have not reached every attempt; return how many."""
     # A worker that died leaves such orders behind.
-    versions = RegradeOrder.objects.exclude(approved_at=None).values_list("version", flat=True)
-    left = [
-        order.pk
-        for order in orders_in_force(versions).values()
-        if grades_not_following(order).exists()
-    ]
-    for pk in left:
-        carry_out.enqueue(pk)
-    return len(left)
+    orders = RegradeOrder.objects.in_force().defer("dry_run")
+    unfinished = [order.pk for order in orders if grades_not_following(order).exists()]
+    for order_id in unfinished:
+        carry_out.enqueue(order_id)
+    return len(unfinished)
 
 
 def lock_version(version_id: int) -> None:
@@ -59,73 +59,124 @@ def lock_version(version_id: int) -> None:
     QuestionVersion.objects.select_for_update(no_key=True).get(pk=version_id)
 
 
+def is_in_force(order: RegradeOrder) -> bool:
+    """Tell whether the order was approved and no later one replaced it."""
+    return orders_in_force([order.version_id]).get(order.version_id) == order
+
+
 def mark_batch(order: RegradeOrder, at: datetime) -> int:
     """Mark at most MAX_BATCH_ATTEMPTS attempts again in one transaction; return how many."""
     with transaction.atomic():
         lock_version(order.version_id)
-        if orders_in_force([order.version_id]).get(order.version_id) != order:
+        if not is_in_force(order):
             return 0
-        # Open attempts too: one that is being handed in is waited for and then marked here,
-        # or waits for this batch and is then marked by the order.
-        _lock_attempts(Attempt.objects.filter(_asks_version_of(order), state=Attempt.OPEN))
-        attempt_ids = (
-            grades_not_following(order)
-            .order_by("run__attempt")
-            .values_list("run__attempt", flat=True)
-        )
-        batch = list(attempt_ids[:MAX_BATCH_ATTEMPTS])
-        _lock_attempts(Attempt.objects.filter(pk__in=batch))
-        marked = [
-            (grade, compute_remarking(grade, {order.version_id: order}))
-            for grade in grades_to_mark(order, batch)
-        ]
+        marked = _mark_next_attempts(order)
         _save_markings(order, marked, at)
     if marked:
         logger.info("attempts marked again order=%s count=%s", order.pk, len(marked))
     return len(marked)
 
 
+MarkedGrade = tuple[ItemGrade, Marking]  # the grade before, and the marking of its item today
+
+
+def _mark_next_attempts(order: RegradeOrder) -> list[MarkedGrade]:
+    """Lock the attempts of the next batch, and mark them without saving."""
+    # Open attempts too: one that is being handed in is waited for and then marked here,
+    # or waits for this batch and is then marked by the order.
+    _lock_attempts(Attempt.objects.filter(_asks_version_of(order), state=Attempt.OPEN))
+    attempt_ids = _next_attempt_ids(order)
+    _lock_attempts(Attempt.objects.filter(pk__in=attempt_ids))
+
+    in_force = {order.version_id: order}
+    grades = grades_to_mark(order, attempt_ids)
+    return [(grade, compute_remarking(grade, in_force)) for grade in grades]
+
+
 def _asks_version_of(order: RegradeOrder) -> Q:
-    return Q(pk__in=AttemptItem.objects.filter(version=order.version_id).values("attempt"))
+    items = AttemptItem.objects.filter(version=order.version_id)
+    return Q(pk__in=items.values("attempt"))
+
+
+def _next_attempt_ids(order: RegradeOrder) -> list[int]:
+    """Return the ids of the attempts of the next batch."""
+    grades = grades_not_following(order).order_by("run__attempt")
+    attempt_ids = grades.values_list("run__attempt", flat=True)
+    return list(attempt_ids[:MAX_BATCH_ATTEMPTS])
 
 
 def _lock_attempts(attempts: QuerySet[Attempt]) -> None:
-    list(attempts.select_for_update(no_key=True).order_by("pk").values_list("pk"))
+    locked = attempts.select_for_update(no_key=True)
+    # Always in the same order, so that two batches cannot wait for each other.
+    list(locked.order_by("pk").values_list("pk"))
 
 
-def _save_markings(
-    order: RegradeOrder, marked: Sequence[tuple[ItemGrade, Marking]], at: datetime
-) -> None:
-    """Save a run for each marking, then the completions that follow, learner by learner.
+def _save_markings(order: RegradeOrder, marked: Sequence[MarkedGrade], at: datetime) -> None:
+    """Save a run for each marking, then the completions that follow, learner by learner."""
+    new_runs = _save_runs(order, marked, at)
+    _save_grades(new_runs, marked)
 
-    The grades of the other items are copied as they were.
-    """
-    runs = {
-        grade.run_id: unsaved_run(grade.run.attempt, marking, grade.run.run + 1, at, order)
-        for grade, marking in marked
-    }
+    old_runs = [grade.run for grade, _marking in marked]
+    better = [old.attempt_id for old in old_runs if _may_newly_pass(old, new_runs[old.pk])]
+    _write_completions(better, at)
+
+
+def _save_runs(
+    order: RegradeOrder, marked: Sequence[MarkedGrade], at: datetime
+) -> dict[int, GradeRun]:
+    """Save a run for each marking; return them by the id of the run before."""
+    runs = {}
+    for grade, marking in marked:
+        old = grade.run
+        runs[old.pk] = unsaved_run(old.attempt, marking, old.run + 1, at, order)
     GradeRun.objects.bulk_create(runs.values())
-    others = ItemGrade.objects.filter(run__in=runs).exclude(
-        pk__in=[grade.pk for grade, _marking in marked]
-    )
-    grades = [unsaved_grade(runs[grade.run_id], marking.items[0]) for grade, marking in marked]
-    for other in others:
-        other.pk, other.run, other._state.adding = None, runs[other.run_id], True
-        grades.append(other)
+    return runs
+
+
+def _save_grades(new_runs: Mapping[int, GradeRun], marked: Sequence[MarkedGrade]) -> None:
+    """Save the grades of the new runs: one that was marked again, the others as they were."""
+    grades = []
+    for grade, marking in marked:
+        (marked_item,) = marking.items
+        grades.append(unsaved_grade(new_runs[grade.run_id], marked_item))
+
+    marked_ids = [grade.pk for grade, _marking in marked]
+    grades += _copies_of_other_grades(new_runs, marked_ids)
     ItemGrade.objects.bulk_create(grades)
-    better = [
-        grade.run.attempt_id
-        for grade, _marking in marked
-        if _may_newly_pass(grade.run, runs[grade.run_id])
-    ]
-    related = "quiz__unit", "enrolment__edition", "enrolment__course", "enrolment__user"
-    for attempt in (
-        Attempt.objects.filter(pk__in=better).select_related(*related).order_by("enrolment", "pk")
-    ):
+
+
+def _copies_of_other_grades(
+    runs: Mapping[int, GradeRun], marked_ids: Sequence[int]
+) -> list[ItemGrade]:
+    """Return unsaved copies of the grades that the order leaves as they were.
+
+    runs: the new run of each old run's id. marked_ids: the grades that were marked again.
+    """
+    others = list(ItemGrade.objects.filter(run__in=runs).exclude(pk__in=marked_ids))
+    for other in others:
+        other.pk = None
+        other.run = runs[other.run_id]
+        other._state.adding = True
+    return others
+
+
+def _write_completions(attempt_ids: Sequence[int], at: datetime) -> None:
+    """Write down the completions that follow from the newest markings of these attempts."""
+    attempts = Attempt.objects.filter(pk__in=attempt_ids).select_related(
+        "quiz__unit",
+        "enrolment__edition",
+        "enrolment__course",
+        "enrolment__user",
+    )
+    for attempt in attempts.order_by("enrolment", "pk"):
         write_completion(attempt, at)
 
 
 def _may_newly_pass(old: GradeRun, new: GradeRun) -> bool:
     """Tell whether the new marking may pass a learner whom the old one failed."""
-    before, after = (RANK[outcome_of(run).level] for run in (old, new))
-    return after > before or bool(after and new.missed_must_pass < old.missed_must_pass)
+    rank_before = RANK[outcome_of(old).level]
+    rank_after = RANK[outcome_of(new).level]
+    if rank_after > rank_before:
+        return True
+    misses_less = new.missed_must_pass < old.missed_must_pass
+    return rank_after > 0 and misses_less

@@ -1,8 +1,7 @@
 """Forms in which staff ask to have a question marked again, and decide on it."""
 
-from typing import Any
-
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -11,8 +10,8 @@ from quizzes.models import QuestionVersion, RegradeOrder
 
 
 class VersionField(forms.ModelChoiceField):  # type: ignore[type-arg]
-    def label_from_instance(self, obj: Any) -> str:
-        return str(_now("Version %d") % obj.number)
+    def label_from_instance(self, version: QuestionVersion) -> str:
+        return str(_now("Version %d") % version.number)
 
 
 class AskForm(forms.Form):
@@ -43,18 +42,19 @@ class AskForm(forms.Form):
     reason = ReasonField(
         label=_("Reason"),
         help_text=_(
-            "Learners read it on their result, colleagues in the records. It must not give an answer away."
+            "Learners read it on their result, colleagues in the records. "
+            "It must not give an answer away."
         ),
     )
 
-    def __init__(self, version: QuestionVersion, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, version: QuestionVersion, data: QueryDict | None = None) -> None:
+        super().__init__(data)
         field = self.fields["to_version"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = version.question.versions.order_by("number")
 
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
+    def clean(self) -> dict[str, object]:
+        cleaned: dict[str, object] = super().clean() or {}
         if cleaned.get("action") == RegradeOrder.Action.RESCORE:
             if "to_version" in cleaned and not cleaned["to_version"]:
                 self.add_error("to_version", _now("Choose the version whose key is right."))
@@ -72,7 +72,8 @@ class RefuseForm(forms.Form):
 class ApproveForm(RefuseForm):
     """Ask why the order is approved, and how many scores change.
 
-    changes: the number that has to be typed. Whoever types it has seen what the order changes today.
+    changes: the number that has to be typed. Whoever types it has seen what the order changes
+    today.
     """
 
     confirmation = forms.IntegerField(
@@ -86,8 +87,8 @@ class ApproveForm(RefuseForm):
         },
     )
 
-    def __init__(self, changes: int, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, changes: int, data: QueryDict | None = None, *, auto_id: str) -> None:
+        super().__init__(data, auto_id=auto_id)
         self.changes = changes
 
     def clean_confirmation(self) -> int:

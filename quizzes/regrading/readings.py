@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 
@@ -32,30 +31,46 @@ class Rereading:
         return self.score.fraction > self.grade.fraction
 
 
-def find_rereadings(**only: Any) -> Iterator[Rereading]:
+def find_rereadings(
+    version: int | None = None, marked_by: int | None = None
+) -> Iterator[Rereading]:
     """Yield the rereadings of handed-in answers, by question version.
 
-    only: ``version``, the id of the version asked; ``marked_by``, that of the version marked by.
+    version: only answers to this version (its id). marked_by: only those marked by this one.
     """
     # One pair of versions at a time, in chunks, so that memory stays bounded.
-    pairs = _old_grades(**only).values_list("item__version", "version").distinct()
-    for asked, marked_by in pairs.order_by("item__version", "version"):
-        version = QuestionVersion.objects.select_related("question__course").get(pk=marked_by)
-        grades = _old_grades(version=asked, marked_by=marked_by)
-        grades = grades.select_related("item", "run__attempt__enrolment__course").order_by("pk")
-        for grade in grades.iterator(chunk_size=CHUNK_SIZE):
-            today = score_answer(grade.item, version)
-            is_readable = version.data.score(grade.item.response).status != INVALID
-            if today.fraction != grade.fraction or not is_readable:
-                yield Rereading(grade, today, is_readable)
+    pairs = _old_grades(version, marked_by).values_list("item__version", "version").distinct()
+    in_order = pairs.order_by("item__version", "version")
+    for asked_id, marked_by_id in in_order:
+        yield from _rereadings_of_pair(asked_id, marked_by_id)
+
+
+def _rereadings_of_pair(asked_id: int, marked_by_id: int | None) -> Iterator[Rereading]:
+    """Yield the rereadings of answers to one version that were marked by one version."""
+    versions = QuestionVersion.objects.select_related("question__course")
+    marked_by = versions.get(pk=marked_by_id)
+    grades = _old_grades(asked_id, marked_by_id).order_by("pk")
+    related = grades.select_related("item", "run__attempt__enrolment__course")
+
+    for grade in related.iterator(chunk_size=CHUNK_SIZE):
+        today = score_answer(grade.item, marked_by)
+        read_again = marked_by.data.score(grade.item.response)
+        is_readable = read_again.status != INVALID
+        if today.fraction != grade.fraction or not is_readable:
+            yield Rereading(grade, today, is_readable)
 
 
 def _old_grades(version: int | None = None, marked_by: int | None = None) -> QuerySet[ItemGrade]:
     """Return grades of latest markings that an earlier reading made and that lost points."""
     later = GradeRun.objects.filter(attempt=OuterRef("run__attempt"), run__gt=OuterRef("run__run"))
     grades = ItemGrade.objects.filter(
-        ~Exists(later), reading__lt=READING, state=COUNTED, version__kind__in=KINDS_WITH_NUMBERS
+        ~Exists(later),
+        reading__lt=READING,
+        state=COUNTED,
+        version__kind__in=KINDS_WITH_NUMBERS,
     ).exclude(status__in=(CORRECT, OMITTED))
     if version is not None:
         grades = grades.filter(item__version=version)
-    return grades if marked_by is None else grades.filter(version=marked_by)
+    if marked_by is not None:
+        grades = grades.filter(version=marked_by)
+    return grades

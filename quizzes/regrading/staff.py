@@ -1,27 +1,28 @@
-"""Staff pages on which one person asks to mark a question again for everybody, and another decides."""
+"""Staff pages on which one person asks to mark a question again, and another decides."""
 
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Mapping
 
 from django.contrib import messages
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Paginator
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.approvals import ActRefusedError
+from accounts.models import User
 from accounts.staff import ROWS_A_PAGE, StaffRequest, staff_page
-from course.models import Enrolment, Unit
-from quizzes.kinds import Html
 from quizzes.marking.markings import orders_in_force
-from quizzes.models import Attempt, AttemptItem, BankItem, QuestionVersion, RegradeOrder
-from quizzes.regrading.dry_runs import AttemptChange, DryRun, dry_run, grades_not_following
+from quizzes.models import Attempt, AttemptItem, QuestionVersion, RegradeOrder
+from quizzes.regrading.batches import is_in_force
+from quizzes.regrading.dry_runs import dry_run, grades_not_following
 from quizzes.regrading.forms import ApproveForm, AskForm, RefuseForm
-from quizzes.regrading.orders import RegradeRefusedError, approve, ask, refuse
+from quizzes.regrading.order_page import ShownVersion, change_rows, key_in_words, newest_stem
+from quizzes.regrading.orders import approve, ask, refuse
+from quizzes.regrading.outcomes import DryRun
 
 VIEW_PERMISSION = "quizzes.view_regradeorder"
 ORDER_PERMISSION = "quizzes.order_regrade"
@@ -38,24 +39,18 @@ def regrades(request: StaffRequest) -> HttpResponse:
     orders = _orders().defer("dry_run")
     page = Paginator(orders, ROWS_A_PAGE).get_page(request.GET.get("page"))
     query = request.GET.get("q", "").strip()
-    versions: Any = QuestionVersion.objects.none()
-    if query and request.user.has_perm(ORDER_PERMISSION):
-        versions = QuestionVersion.objects.filter(question__ref__icontains=query).select_related(
-            "question__course"
-        )
-        versions = versions.annotate(attempts=_attempts_handed_in()).order_by(
-            "question__ref", "-number"
-        )[:ROWS_A_PAGE]
+    may_search = query and request.user.has_perm(ORDER_PERMISSION)
+    versions = _find_versions(query) if may_search else QuestionVersion.objects.none()
     context = {"page": page, "query": query, "versions": versions, "tab": "regrades"}
     return render(request, "quizzes/regrading/staff_regrades.html", context)
 
 
-@dataclass(frozen=True)
-class ShownVersion:
-    """Hold a question version, with its ``attempts`` handed in, and its key in words."""
-
-    version: Any
-    key: str
+def _find_versions(query: str) -> QuerySet[QuestionVersion]:
+    """Return the versions of questions with ``query`` in their id, newest first."""
+    versions = QuestionVersion.objects.filter(question__ref__icontains=query)
+    counted: QuerySet[QuestionVersion] = versions.annotate(attempts=_attempts_handed_in())
+    newest_first = counted.order_by("question__ref", "-number")
+    return newest_first.select_related("question__course")[:ROWS_A_PAGE]
 
 
 @staff_page(VIEW_PERMISSION, ORDER_PERMISSION)
@@ -67,20 +62,32 @@ def regrade_ask(request: StaffRequest, slug: str, ref: str, version: int) -> Htt
         related, question__course__slug=slug, question__ref=ref, number=version
     )
     form = AskForm(asked, request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        try:
-            order = ask(asked, by=request.user, **form.cleaned_data)
-        except RegradeRefusedError as refused:
-            form.add_error(None, str(refused))
-        else:
-            messages.success(
-                request, _("Asked for. Nothing is marked again before somebody else approves it.")
-            )
-            return redirect("quizzes:staff_regrade", order.pk)
+    order = _asked_order(form, asked, request.user)
+    if order is None:
+        return _ask_page(request, asked, form)
+
+    text = _("Asked for. Nothing is marked again before somebody else approves it.")
+    messages.success(request, text)
+    return redirect("quizzes:staff_regrade", order.pk)
+
+
+def _asked_order(form: AskForm, version: QuestionVersion, by: User) -> RegradeOrder | None:
+    """Ask for the order of a valid form; return None, and the form says why, if that fails."""
+    if not form.is_valid():
+        return None
+    try:
+        return ask(version, by=by, **form.cleaned_data)
+    except ActRefusedError as refused:
+        form.add_error(None, str(refused))
+        return None
+
+
+def _ask_page(request: StaffRequest, asked: QuestionVersion, form: AskForm) -> HttpResponse:
+    """Show the form beside the versions of the question and what is right by each."""
     versions = asked.question.versions.annotate(attempts=_attempts_handed_in()).order_by("number")
     context = {
         "version": asked,
-        "stem": _newest_stem(asked),
+        "stem": newest_stem(asked),
         "versions": [ShownVersion(shown, key_in_words(shown)) for shown in versions],
         "in_force": orders_in_force([asked.pk]).get(asked.pk),
         "form": form,
@@ -104,24 +111,20 @@ def regrade(request: StaffRequest, order: int) -> HttpResponse:
 def regrade_approve(request: StaffRequest, order: int) -> HttpResponse:
     """Let an order hold. A second click changes nothing."""
     waiting = get_object_or_404(_orders(), pk=order)
-    if waiting.approved_at or waiting.refused_at:
+    if not waiting.is_waiting:
         return _say_decided_already(request, waiting)
+
     today = dry_run(waiting)
     form = ApproveForm(len(today.changes), request.POST, auto_id="approve-%s")
-    if form.is_valid():
-        try:
-            approve(waiting, request.user, form.cleaned_data["because"])
-        except RegradeRefusedError as refused:
-            form.add_error(None, str(refused))
-        else:
-            text = ngettext(
-                "Approved: %d attempt is marked again.",
-                "Approved: %d attempts are marked again.",
-                today.attempts,
-            )
-            messages.success(request, text % today.attempts)
-            return redirect("quizzes:staff_regrade", waiting.pk)
-    return _order_page(request, waiting, approve_form=form)
+    if not _is_decided_by(form, approve, waiting, request.user):
+        return _order_page(request, waiting, {"approve_form": form})
+    text = ngettext(
+        "Approved: %d attempt is marked again.",
+        "Approved: %d attempts are marked again.",
+        today.attempts,
+    )
+    messages.success(request, text % today.attempts)
+    return redirect("quizzes:staff_regrade", waiting.pk)
 
 
 @staff_page(VIEW_PERMISSION)
@@ -131,18 +134,31 @@ def regrade_refuse(request: StaffRequest, order: int) -> HttpResponse:
     waiting = get_object_or_404(_orders(), pk=order)
     if not (request.user.has_perm(APPROVE_PERMISSION) or waiting.requested_by == request.user):
         raise Http404
-    if waiting.approved_at or waiting.refused_at:
+    if not waiting.is_waiting:
         return _say_decided_already(request, waiting)
+
     form = RefuseForm(request.POST, auto_id="refuse-%s")
-    if form.is_valid():
-        try:
-            refuse(waiting, request.user, form.cleaned_data["because"])
-        except RegradeRefusedError as refused:
-            form.add_error(None, str(refused))
-        else:
-            messages.success(request, _("Refused. Nothing was marked again."))
-            return redirect("quizzes:staff_regrade", waiting.pk)
-    return _order_page(request, waiting, refuse_form=form)
+    if not _is_decided_by(form, refuse, waiting, request.user):
+        return _order_page(request, waiting, {"refuse_form": form})
+    messages.success(request, _("Refused. Nothing was marked again."))
+    return redirect("quizzes:staff_regrade", waiting.pk)
+
+
+def _is_decided_by(
+    form: RefuseForm,
+    decide: Callable[[RegradeOrder, User, str], RegradeOrder],
+    order: RegradeOrder,
+    by: User,
+) -> bool:
+    """Decide on the order if the form is valid; return False, and the form says why, if not."""
+    if not form.is_valid():
+        return False
+    try:
+        decide(order, by, form.cleaned_data["because"])
+    except ActRefusedError as refused:
+        form.add_error(None, str(refused))
+        return False
+    return True
 
 
 def _say_decided_already(request: StaffRequest, order: RegradeOrder) -> HttpResponse:
@@ -165,86 +181,64 @@ def _attempts_handed_in() -> Coalesce:
     items = AttemptItem.objects.filter(
         version=OuterRef("pk"), attempt__state=Attempt.SUBMITTED
     ).order_by()
-    return Coalesce(
-        Subquery(items.values("version").annotate(count=Count("pk")).values("count")), 0
-    )
-
-
-def _newest_stem(version: QuestionVersion) -> SafeString:
-    """Return the stem as the newest edition with this version shows it."""
-    item = BankItem.objects.filter(version=version).order_by("pk").only("rendered").last()
-    return item.html.of("stem") if item else SafeString("")
-
-
-def key_in_words(version: QuestionVersion) -> str:
-    """Return a response that earns all points, in words; "" without a score."""
-    data = version.data
-    texts = Html({text.name: text.markdown for text in type(data).texts(version.body)})
-    return data.in_words(texts, data.best_response()) if data.is_scored else ""
-
-
-@dataclass(frozen=True)
-class ChangeRow:
-    """Hold a change with its learner.
-
-    enrolment: None if it was deleted. unit: the title of the quiz.
-    """
-
-    change: AttemptChange
-    enrolment: Enrolment | None
-    unit: str
-
-
-def _change_rows(order: RegradeOrder, page: Page[AttemptChange]) -> list[ChangeRow]:
-    """Return the changes of a page, with their learners and quizzes, in two queries."""
-    people = Enrolment.objects.filter(
-        public_id__in=[change.enrolment for change in page]
-    ).select_related("user")
-    enrolments = {str(enrolment.public_id): enrolment for enrolment in people}
-    units = Unit.objects.filter(
-        key__in={change.unit for change in page}, edition__course=order.version.question.course
-    )
-    titles = {unit.key: str(unit) for unit in units.order_by("edition__number").defer("html")}
-    return [
-        ChangeRow(change, enrolments.get(change.enrolment), titles.get(change.unit, change.unit))
-        for change in page
-    ]
+    counts = items.values("version").annotate(count=Count("pk")).values("count")
+    return Coalesce(Subquery(counts), 0)
 
 
 def _order_page(
-    request: StaffRequest,
-    order: RegradeOrder,
-    *,
-    approve_form: ApproveForm | None = None,
-    refuse_form: RefuseForm | None = None,
+    request: StaffRequest, order: RegradeOrder, sent: Mapping[str, RefuseForm] | None = None
 ) -> HttpResponse:
-    is_open = not (order.approved_at or order.refused_at)
-    impact = dry_run(order) if is_open else DryRun.from_json(order.dry_run)
-    page = Paginator(impact.changes, ROWS_A_PAGE).get_page(request.GET.get("page"))
-    is_mine = order.requested_by == request.user
-    may_approve = request.user.has_perm(APPROVE_PERMISSION)
-    if is_open and may_approve and not is_mine:
-        approve_form = approve_form or ApproveForm(len(impact.changes), auto_id="approve-%s")
-    if is_open and (may_approve or is_mine):
-        refuse_form = refuse_form or RefuseForm(auto_id="refuse-%s")
-    in_force = (
-        bool(order.approved_at) and orders_in_force([order.version_id])[order.version_id] == order
-    )
+    """Show an order, with the forms of a decision to those who may decide.
+
+    sent: a form that was not accepted, by its name in the template; it says why.
+    """
+    impact = dry_run(order) if order.is_waiting else DryRun.from_json(order.dry_run)
     context = {
-        "order": order,
-        "impact": impact,
-        "page": page,
-        "rows": _change_rows(order, page),
-        "people": [change.enrolment for change in page],
-        "left": grades_not_following(order).count() if in_force else 0,
-        "in_force": in_force,
-        "is_open": is_open,
-        "is_mine": is_mine,
-        "approve_form": approve_form,
-        "refuse_form": refuse_form,
-        "stem": _newest_stem(order.version),
-        "old_key": key_in_words(order.version),
-        "new_key": key_in_words(order.to_version) if order.to_version else "",
+        **_order_facts(order),
+        **_impact_rows(order, impact, request.GET.get("page")),
+        **_decision_forms(order, request.user, impact),
+        **(sent or {}),
+        "is_mine": order.requested_by == request.user,
         "tab": "regrades",
     }
     return render(request, "quizzes/regrading/staff_regrade.html", context)
+
+
+def _decision_forms(order: RegradeOrder, by: User, impact: DryRun) -> dict[str, RefuseForm]:
+    """Return the forms of the decisions that this person may make, by name."""
+    is_mine = order.requested_by == by
+    may_approve = by.has_perm(APPROVE_PERMISSION)
+    forms: dict[str, RefuseForm] = {}
+    if order.is_waiting and may_approve and not is_mine:
+        forms["approve_form"] = ApproveForm(len(impact.changes), auto_id="approve-%s")
+    if order.is_waiting and (may_approve or is_mine):
+        forms["refuse_form"] = RefuseForm(auto_id="refuse-%s")
+    return forms
+
+
+def _impact_rows(order: RegradeOrder, impact: DryRun, number: str | None) -> dict[str, object]:
+    """Return what one page shows of the scores that change."""
+    page = Paginator(impact.changes, ROWS_A_PAGE).get_page(number)
+    return {
+        "impact": impact,
+        "page": page,
+        "rows": change_rows(order, page),
+        "people": [change.enrolment for change in page],
+    }
+
+
+def _order_facts(order: RegradeOrder) -> dict[str, object]:
+    """Return what the page shows of an order to everybody.
+
+    left: how many answers the order has not reached yet.
+    """
+    holds = bool(order.approved_at) and is_in_force(order)
+    return {
+        "order": order,
+        "is_open": order.is_waiting,
+        "in_force": holds,
+        "left": grades_not_following(order).count() if holds else 0,
+        "stem": newest_stem(order.version),
+        "old_key": key_in_words(order.version),
+        "new_key": key_in_words(order.to_version) if order.to_version else "",
+    }

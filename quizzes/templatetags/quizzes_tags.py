@@ -143,7 +143,7 @@ def open_reports() -> int:
 @register.simple_tag
 def open_regrades() -> int:
     """Return how many regrade orders wait for a decision."""
-    return RegradeOrder.objects.filter(approved_at=None, refused_at=None).count()
+    return RegradeOrder.objects.waiting().count()
 
 
 @register.filter

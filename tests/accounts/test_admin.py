@@ -113,7 +113,7 @@ def test_the_text_of_a_mail_is_not_shown(client, grace):
     )
 
 
-# --- people -----------------------------------------------------------------------------------------------------------
+# --- people ---------------------------------------------------------------------------------------
 
 
 def test_an_account_is_made_with_an_address_in_lower_case(client, grace):
@@ -121,7 +121,8 @@ def test_an_account_is_made_with_an_address_in_lower_case(client, grace):
     answer = client.post(
         admin_url("accounts.user", "add"),
         {
-            "email": "New@Example.ORG", "name": "New Person", "usable_password": "true", "password1": PASSWORD,
+            "email": "New@Example.ORG", "name": "New Person", "usable_password": "true",
+            "password1": PASSWORD,
             "password2": PASSWORD,
         },
     )  # fmt: skip
@@ -135,7 +136,8 @@ def test_an_account_joins_a_group_and_keeps_its_address(client, grace, ada):
     assert ada.password not in page
     issuer = Group.objects.get(name="Issuer")
     fields = {
-        "email": "changed@example.org", "name": "Ada King", "time_zone": "UTC", "language": "en-gb", "theme": "",
+        "email": "changed@example.org", "name": "Ada King",
+        "time_zone": "UTC", "language": "en-gb", "theme": "",
         "is_active": "on", "is_staff": "on", "groups": [issuer.pk],
     }  # fmt: skip
     assert client.post(admin_url("accounts.user", "change", ada.pk), fields).status_code == 302
@@ -148,7 +150,8 @@ def test_an_account_joins_a_group_and_keeps_its_address(client, grace, ada):
 def test_nobody_gives_rights_that_only_a_superuser_gives(client, helper, ada):
     client.force_login(helper)
     fields = {
-        "name": "Ada King", "time_zone": "UTC", "language": "en-gb", "theme": "", "is_active": "on", "is_staff": "on",
+        "name": "Ada King", "time_zone": "UTC", "language": "en-gb", "theme": "",
+        "is_active": "on", "is_staff": "on",
         "is_superuser": "on",
     }  # fmt: skip
     assert client.post(admin_url("accounts.user", "change", ada.pk), fields).status_code == 302
@@ -175,7 +178,7 @@ def test_accounts_are_not_deleted_here(client, grace, ada):
     assert User.objects.filter(pk=ada.pk).exists()
 
 
-# --- sign-offs and the provider ---------------------------------------------------------------------------------------
+# --- sign-offs and the provider -------------------------------------------------------------------
 
 
 def test_sign_offs_can_only_be_read_here(client, grace):

@@ -24,9 +24,15 @@ def queued(moment=NOON, **fields) -> OutgoingMail:
     """A mail of the outbox that nobody has tried."""
     number = OutgoingMail.objects.count() + 1
     defaults = {
-        "key": f"welcome:{number}", "recipient": "ada@example.org", "subject": f"Mail {number}", "body": "Hello.",
-        "language": "en-gb", "created_at": moment, "next_attempt_at": moment, "expires_at": moment + timedelta(days=7),
-    }  # fmt: skip
+        "key": f"welcome:{number}",
+        "recipient": "ada@example.org",
+        "subject": f"Mail {number}",
+        "body": "Hello.",
+        "language": "en-gb",
+        "created_at": moment,
+        "next_attempt_at": moment,
+        "expires_at": moment + timedelta(days=7),
+    }
     return OutgoingMail.objects.create(**defaults | fields)
 
 
@@ -121,7 +127,7 @@ def test_a_late_failure_leaves_the_claim_of_the_next_worker_alone(refused, monke
     assert (row.claimed_at, row.last_error) == (taken_over, "")
 
 
-# --- codes ------------------------------------------------------------------------------------------------------------
+# --- codes ----------------------------------------------------------------------------------------
 
 
 def test_codes_are_sent_first():
@@ -161,7 +167,7 @@ def test_the_database_refuses_a_mail_that_was_sent_and_given_up():
         queued(sent_at=NOON, given_up_at=NOON, body="")
 
 
-# --- a server in trouble ----------------------------------------------------------------------------------------------
+# --- a server in trouble --------------------------------------------------------------------------
 
 
 def test_a_run_stops_at_the_third_failure_and_the_next_one_goes_on(refused):

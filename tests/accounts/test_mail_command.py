@@ -35,9 +35,12 @@ def test_it_lists_what_waits_and_what_was_given_up():
     queued(sent_at=NOON, body="")
     code(given_up_at=NOON, body="")
     assert run().splitlines() == [
-        f"{failed.pk}  ada@example.org  Mail 1  attempts 2  ConnectionRefusedError  next attempt 2026-11-24 12:02 UTC",
-        f"{waiting.pk}  ada@example.org  Mail 2  attempts 0  no error  next attempt 2026-11-24 12:00 UTC",
-        f"{ended.pk}  ada@example.org  Mail 3  attempts 49  TimeoutError  given up 2026-12-01 12:00 UTC",
+        f"{failed.pk}  ada@example.org  Mail 1  attempts 2  "
+        "ConnectionRefusedError  next attempt 2026-11-24 12:02 UTC",
+        f"{waiting.pk}  ada@example.org  Mail 2  attempts 0  "
+        "no error  next attempt 2026-11-24 12:00 UTC",
+        f"{ended.pk}  ada@example.org  Mail 3  attempts 49  "
+        "TimeoutError  given up 2026-12-01 12:00 UTC",
         "Waiting: 2. Given up: 1. Codes that expired unsent: 1.",
     ]
 

@@ -20,7 +20,7 @@ ADA, EVE = "ada@example.org", "eve@example.org"
 PASSWORD, EVES_PASSWORD = "walnut tandem orbit", "eve knows this one"
 
 
-# --- each order of two people and one address --------------------------------------------------
+# --- each order of two people and one address -----------------------------------------------------
 
 
 def eve_signs_up(eve):
@@ -202,7 +202,7 @@ def test_a_proven_account_keeps_everything_when_its_address_changes():
     assert user.check_password(PASSWORD)
 
 
-# --- before the proof ---------------------------------------------------------------------------
+# --- before the proof -----------------------------------------------------------------------------
 
 
 def test_a_sign_up_holds_an_address_and_nothing_else():
@@ -244,7 +244,7 @@ def test_a_password_that_is_too_short_or_too_long_is_refused_with_its_length():
     assert not User.objects.get().has_usable_password()
 
 
-# --- what a stranger learns ---------------------------------------------------------------------
+# --- what a stranger learns -----------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("act", ["sign_up", "ask_for_code", "reset"])
@@ -343,7 +343,7 @@ def test_too_many_codes_for_one_address_ask_to_wait_a_moment():
     assert "Wait a moment" in pages[-1].content.decode()
 
 
-# --- sign-ups that nobody proves ----------------------------------------------------------------
+# --- sign-ups that nobody proves ------------------------------------------------------------------
 
 
 def test_sign_ups_that_nobody_proved_are_forgotten_after_three_days():

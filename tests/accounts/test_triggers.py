@@ -25,20 +25,23 @@ NOW = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
 
 # Rows of these tables never change and are never deleted.
 FROZEN = {
-    "course_edition", "course_contributor", "course_module", "course_objective", "course_unit", "course_passage",
-    "course_guidepage", "course_asset", "course_reference", "course_unitreference", "course_fact",
-    "course_glossaryterm", "course_unit_objectives", "course_fact_references", "course_fact_units",
-    "course_passage_facts", "course_correction", "quizzes_question", "quizzes_questionversion",
-    "quizzes_quiz", "quizzes_bankitem", "quizzes_bankitem_objectives", "quizzes_rule",
+    "course_edition", "course_contributor", "course_module", "course_objective", "course_unit",
+    "course_passage", "course_guidepage", "course_asset", "course_reference",
+    "course_unitreference", "course_fact", "course_glossaryterm", "course_unit_objectives",
+    "course_fact_references", "course_fact_units", "course_passage_facts", "course_correction",
+    "quizzes_question", "quizzes_questionversion", "quizzes_quiz", "quizzes_bankitem",
+    "quizzes_bankitem_objectives", "quizzes_rule",
 }  # fmt: skip
-# A row in some state: its table, the columns that may get another value, and those that may become NULL.
+# A row in some state: its table, the columns that may get another value, and those that may
+# become NULL.
 OF_ORDERS = {
-    "id", "version_id", "action", "to_version_id", "reason", "dry_run", "requested_by_id", "requested_at",
-    "approved_by_id", "approved_because", "approved_at", "refused_by_id", "refused_because", "refused_at",
-    "reading",
+    "id", "version_id", "action", "to_version_id", "reason", "dry_run", "requested_by_id",
+    "requested_at", "approved_by_id", "approved_because", "approved_at", "refused_by_id",
+    "refused_because", "refused_at", "reading",
 }  # fmt: skip
 OF_REPORTS = {
-    "id", "item_id", "kind", "text", "reported_at", "owner_id", "answer", "answered_by_id", "answered_at",
+    "id", "item_id", "kind", "text", "reported_at", "owner_id", "answer", "answered_by_id",
+    "answered_at",
 }  # fmt: skip
 OF_ANSWERS = {"response", "draft", "seq", "saved_at", "checked_at", "flagged", "sureness"}
 RECORDS = {
@@ -78,7 +81,8 @@ RECORDS = {
 # What may be deleted once its person is erased; everything else stays for good.
 DELETABLE = {
     "unread notice", "read notice",
-    "acknowledgement", "completion", "waiver", "open attempt", "attempt", "open answer", "answer", "marking", "grade",
+    "acknowledgement", "completion", "waiver", "open attempt", "attempt", "open answer", "answer",
+    "marking", "grade",
     "accommodation", "waiting report", "answered report",
 }  # fmt: skip
 MODELS = {model._meta.db_table: model for model in apps.get_models(include_auto_created=True)}
@@ -164,7 +168,10 @@ def records(published, ada, grace) -> dict:
 
 
 def is_refused(verb: str, sql: str, *values) -> bool:
-    """Whether a trigger refuses the statement; other rules of the database are not asked. Changes nothing."""
+    """Whether a trigger refuses the statement. Changes nothing.
+
+    Other rules of the database are not asked.
+    """
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(sql, values)

@@ -57,7 +57,7 @@ def addresses(user: User) -> tuple[str, list[tuple[str, bool, bool]]]:
     return user.email, list(rows)
 
 
-# --- the mails ----------------------------------------------------------------------------------
+# --- the mails ------------------------------------------------------------------------------------
 
 
 def test_the_old_mailbox_is_told_of_a_changed_address(owner, thief):
@@ -79,7 +79,7 @@ def test_the_owner_is_told_when_a_password_is_set_changed_or_reset(owner, thief)
     assert "remove the password" in mails_to(ADA)[0]
 
 
-# --- the link -----------------------------------------------------------------------------------
+# --- the link -------------------------------------------------------------------------------------
 
 
 def test_opening_the_link_changes_nothing(stolen):
@@ -184,7 +184,7 @@ def test_records_stay_with_the_account_that_is_put_back(stolen):
     assert enrolment.user == stolen.owner
 
 
-# --- what the thief still tries -----------------------------------------------------------------
+# --- what the thief still tries -------------------------------------------------------------------
 
 
 def test_a_second_change_of_address_does_not_void_the_first_link(stolen):
@@ -263,7 +263,7 @@ def test_the_page_of_another_site_cannot_press_the_button(stolen):
     assert addresses(stolen.owner)[0] == THIEF
 
 
-# --- what is kept -------------------------------------------------------------------------------
+# --- what is kept ---------------------------------------------------------------------------------
 
 
 def test_changes_are_exported_and_forgotten_when_they_can_no_longer_be_undone(owner):

@@ -17,12 +17,13 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from accounts.approvals import ActRefusedError
 from course.models import Completion
 from quizzes.marking.standing import standing
 from quizzes.marking.verification import Verification
 from quizzes.models import Attempt, ItemGrade, QuestionVersion, Rule
 from quizzes.models.bank import body_digest
-from quizzes.regrading.orders import RegradeRefusedError, approve, ask
+from quizzes.regrading.orders import approve, ask
 from quizzes.sitting import attempts
 from quizzes.sitting.attempts import GRACE, AlreadySubmittedError, AttemptRefusedError
 from tests.factories import enrol, make_edition, make_user
@@ -205,7 +206,7 @@ class Sitting(RuleBasedStateMachine):
                 self.staff[1],
                 "Checked.",
             )
-        except RegradeRefusedError:
+        except ActRefusedError:
             return
 
     def _corrected(self, version):

@@ -1,5 +1,4 @@
 from argparse import ArgumentParser
-from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
@@ -10,7 +9,8 @@ from accounts.models import OutgoingMail
 
 class Command(BaseCommand):
     help = (
-        "List the mails that wait or were given up. With --resend or --resend-failed: send them now. "
+        "List the mails that wait or were given up. "
+        "With --resend or --resend-failed: send them now. "
         "Ends with 1 if one could not be sent."
     )
 
@@ -26,7 +26,7 @@ class Command(BaseCommand):
         )
 
     def handle(
-        self, *args: Any, resend: list[int] | None, resend_failed: bool, **options: Any
+        self, *args: object, resend: list[int] | None, resend_failed: bool, **options: object
     ) -> None:
         if resend_failed:
             failed = OutgoingMail.objects.resendable(timezone.now()).filter(attempts__gt=0)

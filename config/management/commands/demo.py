@@ -5,13 +5,13 @@ import re
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.test import Client
 from django.urls import reverse
 
+from accounts.models import User
 from certificates.models import Certificate
 from config.demo_accounts import DOMAIN, demo_user
 from course.models import Course, Enrolment, Unit
@@ -23,37 +23,62 @@ HIDDEN_FIELD = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)"')
 
 
 class Command(BaseCommand):
-    help = "Take a demo learner through every lesson and quiz; leave demo/certificate.pdf and demo/guide.pdf."
+    help = (
+        "Take a demo learner through every lesson and quiz; "
+        "leave demo/certificate.pdf and demo/guide.pdf."
+    )
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: object) -> None:
         if not settings.DEBUG:
             raise CommandError(
-                "The demo learner is made only where DEBUG is on: the environment or var/.env turns it off."
+                "The demo learner is made only where DEBUG is on: "
+                "the environment or var/.env turns it off."
             )
         course = Course.objects.order_by("pk").first()
         if course is None:
             raise CommandError("No course is published yet. Run: make setup")
-        folder = Path(settings.BASE_DIR) / "demo"
-        folder.mkdir(exist_ok=True)
+
         user = demo_user(NAME_BEFORE_AT, "Zoë Łukasiewicz-Đặng")
         self.client = Client(headers={"host": "localhost"})
         self.client.force_login(user)
         self.print_time(
-            "Course taken and certificate issued", lambda: self.take_course(course, user.name)
+            "Course taken and certificate issued",
+            lambda: self.take_course(course, user.name),
         )
+        certificate = self.issued_certificate(course, user)
+        self.fetch_documents(course, certificate)
+        self.print_verification(certificate)
+
+    def print_verification(self, certificate: Certificate) -> None:
+        """Print the certificate's code and the address of its public page."""
+        record_url = reverse("certificates:record", args=[certificate.code])
+        self.stdout.write(f"Verification code: {certificate.shown_code}")
+        self.stdout.write(f"Check it at {settings.BASE_URL}{record_url}")
+
+    def issued_certificate(self, course: Course, user: User) -> Certificate:
+        """Return the learner's newest certificate; raise CommandError if there is none."""
         enrolment = Enrolment.objects.of(user).active().get(course=course)
         certificate = Certificate.objects.filter(enrolment=enrolment).order_by("pk").last()
         if certificate is None:
             raise CommandError(
-                "The course is not finished, or the certificate is still being made; run this again."
+                "The course is not finished, or the certificate is still being made; "
+                "run this again."
             )
-        pdf = reverse("certificates:pdf", args=[certificate.code])
-        guide = reverse("certificates:guide", args=[course.slug])
-        self.print_time("Certificate fetched", lambda: self.fetch(pdf, folder / "certificate.pdf"))
-        self.print_time("Guide fetched", lambda: self.fetch(guide, folder / "guide.pdf"))
-        self.stdout.write(f"Verification code: {certificate.shown_code}")
-        self.stdout.write(
-            f"Check it at {settings.BASE_URL}{reverse('certificates:record', args=[certificate.code])}"
+        return certificate
+
+    def fetch_documents(self, course: Course, certificate: Certificate) -> None:
+        """Write the certificate and the guide into the folder ``demo``."""
+        folder = Path(settings.BASE_DIR) / "demo"
+        folder.mkdir(exist_ok=True)
+        certificate_url = reverse("certificates:pdf", args=[certificate.code])
+        guide_url = reverse("certificates:guide", args=[course.slug])
+        self.print_time(
+            "Certificate fetched",
+            lambda: self.fetch(certificate_url, folder / "certificate.pdf"),
+        )
+        self.print_time(
+            "Guide fetched",
+            lambda: self.fetch(guide_url, folder / "guide.pdf"),
         )
 
     def print_time(self, what: str, action: Callable[[], object]) -> None:
@@ -66,27 +91,25 @@ class Command(BaseCommand):
         """Write a PDF of the site to ``file``; raise CommandError if it is none."""
         answer = self.client.get(url)
         body = answer.getvalue()
-        if answer.status_code != 200 or not body.startswith(b"%PDF"):
+        is_pdf = body.startswith(b"%PDF")
+        if answer.status_code != 200 or not is_pdf:
             raise CommandError(f"{url} answered {answer.status_code}, not a PDF.")
         file.write_bytes(body)
 
-    def post(self, url: str, **data: Any) -> Any:
+    def post(self, url: str, **data: str | list[str]) -> None:
         """Send a form; raise CommandError unless the answer is a redirect."""
         answer = self.client.post(url, data)
         if answer.status_code != 302:
             raise CommandError(
                 f"{url} answered {answer.status_code} to a learner who does everything right."
             )
-        return answer
 
     def take_course(self, course: Course, name: str) -> None:
         """Enrol, and complete every lesson and quiz that is not completed yet."""
-        self.post(
-            reverse("course:enrol", args=[course.slug]), holder_name=name, disclosures_read="on"
-        )
-        enrolment = Enrolment.objects.active().get(
-            course=course, user__email=NAME_BEFORE_AT + DOMAIN
-        )
+        enrol_url = reverse("course:enrol", args=[course.slug])
+        self.post(enrol_url, holder_name=name, disclosures_read="on")
+        enrolments = Enrolment.objects.active().filter(course=course)
+        enrolment = enrolments.get(user__email=NAME_BEFORE_AT + DOMAIN)
         for unit in enrolment.remaining():
             self.client.get(unit.get_absolute_url())
             if unit.kind == Unit.Kind.LESSON:
@@ -100,7 +123,8 @@ class Command(BaseCommand):
         attempt = Attempt.objects.get(enrolment=enrolment, unit_key=unit.key, state=Attempt.OPEN)
         for item in attempt.items.select_related("version"):
             for form in right_forms(item):
-                self.post(item.url, **self.hidden_fields(item.url) | form)
+                fields: dict[str, str | list[str]] = {**self.hidden_fields(item.url), **form}
+                self.post(item.url, **fields)
         self.post(attempt.url("submit"), **self.hidden_fields(attempt.url("review")))
 
     def hidden_fields(self, url: str) -> dict[str, str]:

@@ -1,7 +1,6 @@
 """Make the demo cast, only under DEBUG: a learner, an admin and a provider."""
 
 from argparse import ArgumentParser
-from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
@@ -22,11 +21,11 @@ class Command(BaseCommand):
         parser.add_argument(
             "--remove",
             action="store_true",
-            help="close every demo account instead (no password, no rights, no sign-in; records stay), "
-            "and delete the demo provider",
+            help="close every demo account instead (no password, no rights, no sign-in; "
+            "records stay), and delete the demo provider",
         )
 
-    def handle(self, *args: Any, remove: bool, **options: Any) -> None:
+    def handle(self, *args: object, remove: bool, **options: object) -> None:
         if remove:
             # Without it certificates are held until the real provider is entered.
             Provider.objects.filter(legal_name=PROVIDER).delete()

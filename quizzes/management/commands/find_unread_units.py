@@ -8,9 +8,10 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.urls import reverse
 
+from accounts.approvals import ActRefusedError
 from accounts.models import User
 from quizzes.models import QuestionVersion, RegradeOrder
-from quizzes.regrading.orders import RegradeRefusedError, ask
+from quizzes.regrading.orders import ask
 from quizzes.regrading.readings import Rereading, find_rereadings
 
 NO_POINTS_ADVICE = (
@@ -73,7 +74,7 @@ class Command(BaseCommand):
         """Ask for the regrade and print where it waits; return False if it was refused."""
         try:
             order = ask(version, RegradeOrder.Action.RESCORE, to_version, reason, by)
-        except RegradeRefusedError as error:
+        except ActRefusedError as error:
             self.stdout.write(f"  Not asked for: {error}")
             return False
         url = settings.BASE_URL + reverse("quizzes:staff_regrade", args=[order.pk])

@@ -6,10 +6,11 @@ import uuid
 import pytest
 from django.utils import timezone
 
+from accounts.approvals import ActRefusedError
 from accounts.models import AuditEvent
 from quizzes.marking.markings import approved_orders, compute_marking
 from quizzes.models import Attempt, RegradeOrder
-from quizzes.regrading.orders import RegradeRefusedError, approve, ask
+from quizzes.regrading.orders import approve, ask
 from quizzes.sitting import attempts
 from tests.course.test_concurrent_completion import in_parallel
 from tests.factories import enrol, make_edition, make_user
@@ -38,7 +39,8 @@ def test_whoever_hands_in_while_an_order_is_approved_is_marked_by_it_once(staff)
             answer_all(attempt)
         order = ask(version, "rescore", corrected, WHY, staff[0])
 
-        # The first hand-in comes before the approval, the last of each row after it; the others race with it.
+        # The first hand-in comes before the approval, the last of each row after it; the others
+        # race with it.
         handed_in, approved = threading.Event(), threading.Event()
 
         def hand_in(some, handed_in=handed_in, approved=approved):
@@ -99,7 +101,7 @@ def test_five_people_ask_at_once_and_one_order_waits(staff):
     def try_to_ask(by):
         try:
             return ask(version, "exclude", None, WHY, by)
-        except RegradeRefusedError:
+        except ActRefusedError:
             return None
 
     assert (

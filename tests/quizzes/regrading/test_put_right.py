@@ -1,4 +1,7 @@
-"""Who may be asked what, and when: the siblings an attempt asks, and the attempts that put one question right."""
+"""Who may be asked what, and when.
+
+The siblings an attempt asks, and the attempts that put one question right.
+"""
 
 import uuid
 from collections import Counter
@@ -29,12 +32,15 @@ pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
 
 
-# --- siblings ---------------------------------------------------------------------------------------------------------
+# --- siblings -------------------------------------------------------------------------------------
 
 
 @pytest.fixture
 def overlapping():
-    """A quiz whose rules all reach the same siblings: a group, an objective that two groups share, one question."""
+    """A quiz whose rules all reach the same siblings.
+
+    They are a group, an objective that two groups share, and one question.
+    """
     quiz = make_quiz(attempts_allowed=None)  # its first rule: exactly one question
     objective = make_objective(quiz.unit.edition)
     for group in ("airway", "consent"):
@@ -119,7 +125,7 @@ def test_questions_are_asked_in_the_order_of_the_rules_or_in_one_of_the_attempt(
     assert (orders == {tuple(range(1, 9))}) == (not shuffle)
 
 
-# --- what puts a missed question right --------------------------------------------------------------------------------
+# --- what puts a missed question right ------------------------------------------------------------
 
 
 @pytest.fixture
@@ -171,7 +177,7 @@ def test_four_decisions_of_five_put_nothing_right_though_they_reach_the_pass_mar
         assert Completion.objects.exists() == is_passed
 
 
-# --- who may begin one, through the front door ------------------------------------------------------------------------
+# --- who may begin one, through the front door ----------------------------------------------------
 
 
 def missed_both(enrolment, quiz):
@@ -306,7 +312,10 @@ def test_putting_right_uses_up_no_attempt(ada):
 
 
 def test_the_right_answer_to_a_sibling_stands_for_its_own_attempt_alone(ada):
-    """Two attempts miss the same question, and the second one fails by its score: putting that right passes neither."""
+    """Two attempts miss the same question, and the second one fails by its score.
+
+    Putting that right passes neither.
+    """
     quiz = make_critical(attempts_allowed=None)
     enrolment = enrol(ada, quiz.unit.edition)
     first, failed = sit(enrolment, quiz), sit(enrolment, quiz, missed=("", "airway"))

@@ -1,4 +1,7 @@
-"""What was marked wrong because of the word for a unit is found, and marked again when two people say so."""
+"""What was marked wrong because of the word for a unit is found.
+
+It is marked again when two people say so.
+"""
 
 from io import StringIO
 from types import SimpleNamespace
@@ -9,10 +12,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts import triggers
+from accounts.approvals import ActRefusedError
 from course.models import Completion
 from quizzes.models import GradeRun, ItemGrade, RegradeOrder
 from quizzes.regrading.batches import carry_out_missing
-from quizzes.regrading.orders import RegradeRefusedError, approve, ask
+from quizzes.regrading.orders import approve, ask
 from tests.quizzes.cohort import crowd
 from tests.quizzes.factories import case, cloze, make_quiz, numeric, page, single, text
 from tests.quizzes.marking.test_verification import verify
@@ -99,7 +103,7 @@ def test_asking_twice_or_without_need_is_refused(old, eve, grace):
         run("--ask-as", grace.email, "--reason", WHY)
     assert RegradeOrder.objects.count() == 1
     other = first_version(make_quiz(single(), edition=old.quiz.unit.edition, key="quiz-2"))
-    with pytest.raises(RegradeRefusedError, match="marked so already"):
+    with pytest.raises(ActRefusedError, match="marked so already"):
         ask(other, "rescore", other, WHY, grace)
 
 

@@ -1,4 +1,7 @@
-"""Regrading: asked for by one person, approved by another, carried out once; nothing is ever taken from anybody."""
+"""Regrading: asked for by one person, approved by another, carried out once.
+
+Nothing is ever taken from anybody.
+"""
 
 import uuid
 
@@ -6,14 +9,15 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from accounts.approvals import ActRefusedError
 from accounts.models import AuditEvent
 from certificates.models import Certificate
 from course.models import Completion
 from quizzes.marking.standing import standing
 from quizzes.models import Attempt, GradeRun, ItemGrade, QuestionVersion, RegradeOrder
 from quizzes.regrading.batches import carry_out_missing
-from quizzes.regrading.dry_runs import AttemptOutcome, DryRun
-from quizzes.regrading.orders import RegradeRefusedError, approve, ask, refuse
+from quizzes.regrading.orders import approve, ask, refuse
+from quizzes.regrading.outcomes import AttemptOutcome, DryRun
 from quizzes.sitting import attempts
 from tests.factories import enrol, make_edition, make_provider
 from tests.quizzes.factories import (
@@ -64,7 +68,7 @@ def counts() -> list[int]:
     ]
 
 
-# --- three ways to mark again, with exact numbers ---------------------------------------------------------------------
+# --- three ways to mark again, with exact numbers -------------------------------------------------
 
 
 @pytest.fixture
@@ -178,13 +182,13 @@ def test_practice_is_marked_again_without_a_mark(ada, grace, ida):
     assert runs_of(attempt) == [(1, "submit", "0", "1", None), (2, "regrade", "1", "1", None)]
 
 
-# --- who decides ------------------------------------------------------------------------------------------------------
+# --- who decides ----------------------------------------------------------------------------------
 
 
 def test_who_asked_cannot_approve_not_even_past_our_code(quiz, ada, grace):
     hand_in(ada, quiz, "a", None)
     order = ask(first_version(quiz), "exclude", None, WHY, grace)
-    with pytest.raises(RegradeRefusedError, match="Somebody else"):
+    with pytest.raises(ActRefusedError, match="Somebody else"):
         approve(order, grace, BECAUSE)
     with pytest.raises(IntegrityError, match="second_person"), transaction.atomic():
         RegradeOrder.objects.update(
@@ -212,14 +216,14 @@ def test_a_refused_order_marks_nothing_and_a_decision_is_final(quiz, ada, grace,
     hand_in(ada, quiz, "a", None)
     order = ask(first_version(quiz), "exclude", None, WHY, grace)
     refuse(order, ida, "The key is right.")
-    with pytest.raises(RegradeRefusedError, match="final"):
+    with pytest.raises(ActRefusedError, match="final"):
         approve(order, ida, BECAUSE)
     assert GradeRun.objects.count() == 1
     assert AuditEvent.objects.filter(
         verb="regrade.refused", actor=ida, reason="The key is right."
     ).exists()
     approved = approve(ask(first_version(quiz), "exclude", None, WHY, grace), ida, BECAUSE)
-    with pytest.raises(RegradeRefusedError, match="final"):
+    with pytest.raises(ActRefusedError, match="final"):
         refuse(approved, ida, BECAUSE)
 
 
@@ -231,12 +235,12 @@ def test_every_decision_needs_a_reason(quiz, grace, ida, act):
         act(ask(first_version(quiz), "exclude", None, WHY, grace), ida, " ")
 
 
-# --- orders that are refused ------------------------------------------------------------------------------------------
+# --- orders that are refused ----------------------------------------------------------------------
 
 
 def refusal(*order) -> str:
     before = counts()
-    with pytest.raises(RegradeRefusedError) as refused, transaction.atomic():
+    with pytest.raises(ActRefusedError) as refused, transaction.atomic():
         ask(*order)
     assert counts() == before
     return str(refused.value)
@@ -272,7 +276,7 @@ def test_an_answer_saved_between_order_and_approval_is_looked_at_too(quiz, ada, 
         grace,
     )
     save(attempt.items.first(), "d")
-    with pytest.raises(RegradeRefusedError, match="'d'"):
+    with pytest.raises(ActRefusedError, match="'d'"):
         approve(order, ida, BECAUSE)
     order.refresh_from_db()
     assert order.approved_at is None
@@ -304,7 +308,7 @@ def test_one_order_at_a_time_waits_for_a_decision(quiz, grace, ida):
     assert "marked so already" in refusal(first_version(quiz), "exclude", None, WHY, grace)
 
 
-# --- the pass line ----------------------------------------------------------------------------------------------------
+# --- the pass line --------------------------------------------------------------------------------
 
 
 def test_rising_above_the_line_completes_the_course_and_issues_the_certificate(
@@ -350,7 +354,10 @@ def test_nobody_has_to_decide_where_another_attempt_still_passes(quiz, corrected
 
 
 def test_a_fall_before_anything_was_written_down_leaves_no_pass(ada, grace, ida):
-    """Reached, with a must-pass question to put right: nothing is on record, so the latest marking rules."""
+    """Reached, with a must-pass question to put right.
+
+    Nothing is on record, so the latest marking rules.
+    """
     quiz = make_quiz(single(), single(), pass_mark=60)
     add_item(quiz, *single(), ref="must", group="safe", must_pass=True)
     quiz.rules.create(position=9, group="safe")

@@ -1,4 +1,7 @@
-"""What an order meets between asking and carrying out: more attempts, a later order, too many answers to name."""
+"""What an order meets between asking and carrying out.
+
+More attempts, a later order, too many answers to name.
+"""
 
 from types import SimpleNamespace
 
@@ -7,11 +10,12 @@ from django.db import connection
 from django.utils import timezone
 
 from accounts import triggers
+from accounts.approvals import ActRefusedError
 from quizzes.marking.verification import Verification
 from quizzes.models import GradeRun, RegradeOrder
 from quizzes.regrading.batches import mark_batch
-from quizzes.regrading.dry_runs import DryRun
-from quizzes.regrading.orders import RegradeRefusedError, approve, ask
+from quizzes.regrading.orders import approve, ask
+from quizzes.regrading.outcomes import DryRun
 from tests.factories import enrol, make_user
 from tests.quizzes.factories import add_must_pass, make_quiz, single
 from tests.quizzes.regrading.test_regrading import BECAUSE, WHY, first_version, hand_in, new_version
@@ -27,7 +31,7 @@ def test_five_attempts_whose_answers_cannot_be_marked_are_named(grace, learners,
     for _learner in range(learners):
         hand_in(make_user(), quiz, "d")
     shorter = new_version(first_version(quiz), *single(ids="abc"))
-    with pytest.raises(RegradeRefusedError) as refused:
+    with pytest.raises(ActRefusedError) as refused:
         ask(first_version(quiz), "rescore", shorter, WHY, grace)
     words = str(refused.value)
     assert words.startswith(f"Version 2 cannot mark {learners} answer")
@@ -86,7 +90,8 @@ def test_a_wrong_number_of_missed_questions_shows(ada):
     triggers.drop_triggers(SimpleNamespace(connection=connection), "quizzes_graderun")
     GradeRun.objects.update(missed_must_pass=2)
     assert differences() == [
-        f"attempt {attempt.pk} (quiz, number 1): marking 1: missed_must_pass is 2, and its grades make 1"
+        f"attempt {attempt.pk} (quiz, number 1): "
+        "marking 1: missed_must_pass is 2, and its grades make 1"
     ]
 
 

@@ -37,7 +37,8 @@ CORRECTIONS = {
     "cloze": (cloze(single("b", stem="")), cloze(single("c", stem="")), {"g1": "c"}),
     "case": (case(single("b")), case(single("c")), {"s1": "c"}),
 }
-# what the corrected version knows and the first one never offered; what somebody answered and the other has no more
+# What the corrected version knows and the first one never offered; what somebody answered and the
+# other has no more.
 NEVER_OFFERED = {
     "single": single("e", "abcde"),
     "multi": multi("ae"),

@@ -1,4 +1,7 @@
-"""Many attempts marked again: in batches, in few queries, and always to what a fresh marking would give."""
+"""Many attempts marked again: in batches, in few queries.
+
+The result is always what a fresh marking would give.
+"""
 
 from fractions import Fraction
 
@@ -9,10 +12,11 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from accounts.approvals import ActRefusedError
 from quizzes.marking.markings import approved_orders, compute_marking
 from quizzes.models import GradeRun
 from quizzes.regrading.batches import MAX_BATCH_ATTEMPTS, carry_out_missing
-from quizzes.regrading.orders import RegradeRefusedError, approve, ask
+from quizzes.regrading.orders import approve, ask
 from tests.factories import make_edition, make_user
 from tests.quizzes.cohort import crowd
 from tests.quizzes.factories import make_quiz, multi, single
@@ -31,7 +35,7 @@ pytestmark = pytest.mark.django_db
 __all__ = ["corrected", "quiz"]  # fixtures
 
 
-# --- many -------------------------------------------------------------------------------------------------------------
+# --- many -----------------------------------------------------------------------------------------
 
 
 def test_what_is_more_than_a_batch_is_marked_after_the_response(
@@ -79,7 +83,7 @@ def test_twenty_attempts_need_no_more_queries_than_one(grace, ida):
     assert max(used[0]) <= 35, used
 
 
-# --- the latest marking is what a fresh one would be ------------------------------------------------------------------
+# --- the latest marking is what a fresh one would be ----------------------------------------------
 
 CHOICES = st.lists(
     st.tuples(st.sampled_from([None, *"abcd"]), st.lists(st.sampled_from("abcde"))),
@@ -122,7 +126,7 @@ def test_whatever_is_ordered_the_latest_marking_is_what_is_stored_marked_afresh(
                     order = ask(
                         versions[which], "rescore" if to_version else action, to_version, WHY, grace
                     )
-            except RegradeRefusedError:  # it is marked so already
+            except ActRefusedError:  # it is marked so already
                 continue
             approve(order, ida, BECAUSE)
         for attempt in handed_in:

@@ -1,4 +1,7 @@
-"""The pages of staff for marking again: who may do what, what they say, and that a click does it once."""
+"""The pages of staff for marking again.
+
+Who may do what, what they say, and that a click does it once.
+"""
 
 import re
 
@@ -66,7 +69,7 @@ def number_of(text, row) -> int:
 APPROVAL = {"because": BECAUSE, "confirmation": "1"}
 
 
-# --- who may open what ------------------------------------------------------------------------------------------------
+# --- who may open what ----------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -109,7 +112,7 @@ def test_an_order_or_a_version_that_is_not_there_is_not_found(client, order, edi
     assert client.get(nowhere).status_code == 404
 
 
-# --- asking -----------------------------------------------------------------------------------------------------------
+# --- asking ---------------------------------------------------------------------------------------
 
 
 def test_a_question_is_found_by_its_id_and_asked_for(client, quiz, editor, ada):
@@ -174,13 +177,14 @@ def test_a_version_chosen_beside_another_action_is_let_go(client, quiz, editor):
     assert RegradeOrder.objects.get().to_version is None
 
 
-# --- the order's page -------------------------------------------------------------------------------------------------
+# --- the order's page -----------------------------------------------------------------------------
 
 
 def test_the_page_shows_todays_truth_as_long_as_the_order_waits(client, order, issuer, eve, quiz):
     client.force_login(issuer)
     text = text_of(client.get(url(order)))
-    assert [number_of(text, row) for row in ("Marked again", "Score changes", "did not before", "below the line")] == [
+    rows = ("Marked again", "Score changes", "did not before", "below the line")
+    assert [number_of(text, row) for row in rows] == [
         1, 1, 1, 0,
     ]  # fmt: skip
     hand_in(eve, quiz, "a", "b")

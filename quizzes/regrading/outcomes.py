@@ -1,0 +1,161 @@
+"""What an attempt comes to, how an order changes that, and how both are stored."""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Self, TypedDict
+
+from quizzes.grading import Total, reaches
+from quizzes.marking.markings import pass_mark_of
+from quizzes.models import Attempt, GradeRun
+
+# The level of an attempt. REACHED: the score reaches the pass mark, and a must-pass question is
+# missed. NOTHING: practice, or no item counts. Stored in RegradeOrder.dry_run.
+PASSED, REACHED, BELOW, NOTHING = "passed", "reached", "below", "nothing"
+RANK = {PASSED: 2, REACHED: 1, BELOW: 0, NOTHING: 0}
+
+
+class StoredOutcome(TypedDict):
+    """An AttemptOutcome in RegradeOrder.dry_run."""
+
+    earned: str
+    possible: str
+    level: str
+
+
+class StoredChange(TypedDict):
+    """An AttemptChange in RegradeOrder.dry_run."""
+
+    enrolment: str
+    unit: str
+    attempt: int
+    before: StoredOutcome
+    after: StoredOutcome
+    completes: bool
+    finishes: bool
+    undecided: bool
+
+
+class StoredDryRun(TypedDict):
+    """What RegradeOrder.dry_run holds; ``at`` is an ISO date and time."""
+
+    at: str
+    attempts: int
+    changes: list[StoredChange]
+
+
+@dataclass(frozen=True)
+class AttemptOutcome:
+    """Hold the points of an attempt, rationals as text, and its level."""
+
+    earned: str
+    possible: str
+    level: str
+
+
+@dataclass(frozen=True)
+class AttemptChange:
+    """Hold one attempt whose outcome changes. Stored in RegradeOrder.dry_run by these names.
+
+    enrolment: the record number. unit: the unit's key. attempt: the attempt's number.
+    completes: the attempt newly passes, and the learner had not completed the quiz.
+    finishes: it completes the quiz, and no other required unit is left.
+    undecided: it loses rank, the completion stays, and no other attempt passes. Somebody has to
+    decide what follows.
+    """
+
+    enrolment: str
+    unit: str
+    attempt: int
+    before: AttemptOutcome
+    after: AttemptOutcome
+    completes: bool = False
+    finishes: bool = False
+    undecided: bool = False
+
+    @property
+    def newly_passes(self) -> bool:
+        return self.after.level == PASSED and self.before.level != PASSED
+
+    @property
+    def loses_rank(self) -> bool:
+        return RANK[self.after.level] < RANK[self.before.level]
+
+
+@dataclass(frozen=True)
+class DryRun:
+    """Hold what an order would change.
+
+    attempts: how many would be marked again. changes: those whose outcome would differ.
+    """
+
+    at: datetime
+    attempts: int
+    changes: tuple[AttemptChange, ...]
+
+    @property
+    def newly_passing(self) -> list[AttemptChange]:
+        return [change for change in self.changes if change.newly_passes]
+
+    @property
+    def losing_rank(self) -> list[AttemptChange]:
+        return [change for change in self.changes if change.loses_rank]
+
+    @property
+    def undecided(self) -> list[AttemptChange]:
+        return [change for change in self.changes if change.undecided]
+
+    @property
+    def finishing_people(self) -> set[str]:
+        """Return the record numbers of learners who would finish the course."""
+        return {change.enrolment for change in self.changes if change.finishes}
+
+    @property
+    def undecided_people(self) -> set[str]:
+        """Return the record numbers of learners about whom somebody has to decide."""
+        return {change.enrolment for change in self.undecided}
+
+    @property
+    def completing_people(self) -> set[str]:
+        """Return the record numbers of learners who would complete the quiz."""
+        return {change.enrolment for change in self.changes if change.completes}
+
+    def as_json(self) -> dict[str, object]:
+        """Return the dry run as RegradeOrder.dry_run holds it, a StoredDryRun."""
+        return asdict(self) | {"at": self.at.isoformat()}
+
+    @classmethod
+    def from_json(cls, stored: StoredDryRun) -> Self:
+        """Return the dry run that ``as_json`` wrote."""
+        changes = tuple(_change_from_json(change) for change in stored["changes"])
+        return cls(datetime.fromisoformat(stored["at"]), stored["attempts"], changes)
+
+
+def _change_from_json(stored: StoredChange) -> AttemptChange:
+    return AttemptChange(
+        enrolment=stored["enrolment"],
+        unit=stored["unit"],
+        attempt=stored["attempt"],
+        before=AttemptOutcome(**stored["before"]),
+        after=AttemptOutcome(**stored["after"]),
+        completes=stored["completes"],
+        finishes=stored["finishes"],
+        undecided=stored["undecided"],
+    )
+
+
+def outcome_of(run: GradeRun) -> AttemptOutcome:
+    """Return the outcome of a saved marking."""
+    return outcome(run.attempt, run.total, run.passed)
+
+
+def outcome(attempt: Attempt, total: Total, passed: bool | None) -> AttemptOutcome:
+    """Return the outcome of a marking, saved or not."""
+    return AttemptOutcome(str(total.earned), str(total.possible), _level(attempt, total, passed))
+
+
+def _level(attempt: Attempt, total: Total, passed: bool | None) -> str:
+    if passed is None:
+        return NOTHING
+    if passed:
+        return PASSED
+    return REACHED if reaches(total.earned, total.possible, pass_mark_of(attempt)) else BELOW
