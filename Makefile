@@ -1,13 +1,25 @@
-# What each command does: README.md
+# What each command does: README.md and docs/contributing.md
 PYTHON ?= python3
+PORT ?= 8000
 
-.PHONY: run setup test demo bench pictures lock format
+.PHONY: run dev setup check test demo bench pictures lock format
 
 run:
-	@$(PYTHON) config/bootstrap.py run
+	@$(PYTHON) config/bootstrap.py run $(PORT)
+
+dev:
+	@$(PYTHON) config/bootstrap.py dev $(PORT)
 
 setup:
 	@$(PYTHON) config/bootstrap.py setup
+
+check:
+	@$(PYTHON) config/bootstrap.py test
+	.venv/bin/ruff format --check .
+	.venv/bin/ruff check .
+	git ls-files -z 'templates/*.html' | xargs -0 .venv/bin/djade --target-version 5.2 --check
+	DEBUG=on .venv/bin/mypy .
+	.venv/bin/pytest -q -n 2 --dist worksteal $$(.venv/bin/python -m tests.changed)
 
 test:
 	@$(PYTHON) config/bootstrap.py test
