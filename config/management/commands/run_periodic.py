@@ -3,6 +3,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from config import periodic
+from config.missing_mail import refuse_missing_mail
 
 
 class Command(BaseCommand):
@@ -12,5 +13,6 @@ class Command(BaseCommand):
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        refuse_missing_mail()  # else every mail would be put off, without a word
         if failed := periodic.run_due():
             raise CommandError(f"Failed, the log says why: {', '.join(failed)}.")
