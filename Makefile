@@ -48,6 +48,7 @@ format:
 	git ls-files -z 'templates/*.html' | xargs -0 .venv/bin/djade --target-version 5.2
 
 # Universal, hashed, and without any address: needs `uv` on the PATH.
+LOCK = uv pip compile --universal --python-version 3.11.5 --generate-hashes --no-header --no-annotate
 lock:
-	cd requirements && uv pip compile runtime.in --universal --python-version 3.11.5 --generate-hashes --no-header --no-annotate -o runtime.txt
-	cd requirements && uv pip compile dev.in -c runtime.txt --universal --python-version 3.11.5 --generate-hashes --no-header --no-annotate -o dev.txt
+	cd requirements && $(LOCK) runtime.in -o runtime.txt
+	cd requirements && $(LOCK) dev.in -c runtime.txt -o dev.txt

@@ -92,9 +92,7 @@ def install_packages(packages: "list[str]", what: str) -> None:
 
 def make_venv(*files: str) -> None:
     """Make ``.venv`` and install the requirements in ``files``, if they have changed."""
-    texts = b"".join((ROOT / "requirements" / name).read_bytes() for name in files)
-    stamp = VENV / ("installed-" + hashlib.sha256(texts).hexdigest()[:16])
-    if stamp.exists() and PYTHON.exists():
+    if stamp_of(*files).exists() and PYTHON.exists():
         return
     if not PYTHON.exists():
         try:
@@ -105,18 +103,21 @@ def make_venv(*files: str) -> None:
         print("Making .venv", flush=True)
         run(sys.executable, "-m", "venv", VENV)
     print("Installing " + " and ".join(files) + " (about a minute)", flush=True)
-    arguments = [part for name in files for part in ("-r", "requirements/" + name)]
-    run(
-        PYTHON,
-        "-m",
-        "pip",
-        "install",
-        "--quiet",
-        "--disable-pip-version-check",
-        "--require-hashes",
-        *arguments,
-    )
-    stamp.touch()
+    pip = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    for name in files:
+        pip += ["-r", "requirements/" + name]
+    run(*pip, "--require-hashes")
+    for outdated in VENV.glob("installed-*"):
+        outdated.unlink()
+    # With the second file the first is installed too: make dev after make test has nothing to do.
+    for count in range(1, len(files) + 1):
+        stamp_of(*files[:count]).touch()
+
+
+def stamp_of(*files: str) -> pathlib.Path:
+    """Return the file that stands for these requirements being installed, as they are now."""
+    texts = b"".join((ROOT / "requirements" / name).read_bytes() for name in files)
+    return VENV / ("installed-" + hashlib.sha256(texts).hexdigest()[:16])
 
 
 def missing_libraries(libraries: "dict[str, str]") -> "list[str]":

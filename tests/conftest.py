@@ -31,9 +31,10 @@ def fast_passwords(settings):
 
 @pytest.fixture(autouse=True)
 def records_can_be_flushed(request):
-    """SQLite flushes tables with DELETE, which the triggers refuse: after a test that commits they are dropped first.
+    """After a test that commits, drop the triggers on SQLite before its tables are emptied.
 
-    The flush emits post_migrate, which makes them anew.
+    SQLite empties tables with DELETE, which the triggers refuse. The flush emits post_migrate,
+    which makes them anew.
     """
     marker = request.node.get_closest_marker("django_db")
     commits = (marker and marker.kwargs.get("transaction")) or {
@@ -49,9 +50,8 @@ def records_can_be_flushed(request):
                 cursor.execute(f'DROP TRIGGER IF EXISTS "{name}"')
 
 
-SQLITE_FILE = os.environ.get(
-    "WAYMARK_TEST_SQLITE_FILE"
-)  # a database that several connections share, as in production
+# A database that several connections share, as in production.
+SQLITE_FILE = os.environ.get("WAYMARK_TEST_SQLITE_FILE")
 
 
 @pytest.fixture(scope="session")
@@ -72,7 +72,11 @@ def django_db_setup(django_db_setup, django_db_blocker):
 
 
 def pytest_collection_modifyitems(items):
-    """A concurrency test on SQLite in memory would prove nothing: it fails with the line to run."""
+    """Put journeys first, and let concurrency tests fail where they would prove nothing."""
+    # Of two workers one then makes the site of the journeys, and no long journey is left for the
+    # end, when the other worker has nothing to do.
+    items.sort(key=lambda item: item.get_closest_marker("browser") is None)
+    # On SQLite in memory a concurrency test would prove nothing: it fails with the line to run.
     if django_settings.DATABASES["default"]["ENGINE"].endswith("sqlite3") and not SQLITE_FILE:
         for item in items:
             if item.get_closest_marker("postgres"):
@@ -82,13 +86,14 @@ def pytest_collection_modifyitems(items):
 @pytest.fixture
 def needs_postgres():
     pytest.fail(
-        "This test needs PostgreSQL. Run: .venv/bin/python -m tests.postgres_server .venv/bin/pytest -m postgres"
+        "This test needs PostgreSQL. Run: "
+        ".venv/bin/python -m tests.postgres_server .venv/bin/pytest -m postgres"
     )
 
 
 @pytest.fixture(params=["here", pytest.param("there", marks=pytest.mark.postgres)])
 def both_engines(request) -> str:
-    """For what must hold on SQLite and on PostgreSQL: once with the other tests, once with ``-m postgres``."""
+    """For what must hold on SQLite and on PostgreSQL: once here, once with ``-m postgres``."""
     return request.param
 
 

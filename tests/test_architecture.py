@@ -41,9 +41,17 @@ def test_imports_go_down_only(path):
 FOLDERS = {
     "course": ["text", "source", "models", "corrections", "publishing", "staff"],
     "quizzes": [
-        "question", "kinds", "models", "bank", "marking", "sitting", "results", "regrading", "statistics",
+        "question",
+        "kinds",
+        "models",
+        "bank",
+        "marking",
+        "sitting",
+        "results",
+        "regrading",
+        "statistics",
     ],
-}  # fmt: skip
+}
 # Folders of the same height: none may import another.
 SIBLINGS = {"results", "regrading", "statistics"}
 IN_FOLDERS = sorted(
@@ -71,12 +79,13 @@ def test_folders_of_an_app_import_down_only(path):
 
 
 def test_reading_a_course_needs_no_django():
-    script = "import sys, course.source; print(sorted(name for name in sys.modules if name.startswith('django')))"
-    command = [sys.executable, "-c", script]
-    assert (
-        subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
-        == "[]\n"
+    script = (
+        "import sys, course.source; "
+        "print(sorted(name for name in sys.modules if name.startswith('django')))"
     )
+    command = [sys.executable, "-c", script]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
 
 
 def test_there_is_no_cupboard():

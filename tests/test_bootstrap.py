@@ -1,4 +1,4 @@
-"""Set-up, run for real in a small tree of its own: which commands it calls, and under which DEBUG."""
+"""Set-up, run for real in a small tree of its own: which commands it calls, and how."""
 
 import hashlib
 import json
@@ -27,7 +27,7 @@ CAST = [*ALWAYS, "demo_cast"]
 
 @pytest.fixture
 def tree(tmp_path) -> Path:
-    """A clone whose requirements are installed and whose ``manage.py`` only writes down how it is called."""
+    """A clone with its requirements, whose ``manage.py`` only writes down how it is called."""
     for folder in ("config", "requirements", "var", ".venv/bin"):
         (tmp_path / folder).mkdir(parents=True)
     shutil.copy(ROOT / "config" / "bootstrap.py", tmp_path / "config")
@@ -115,6 +115,19 @@ def test_dev_refuses_a_place_where_debug_is_off_and_names_another(tree, free_por
     assert done.returncode != 0
     assert "make dev WAYMARK_VAR=/tmp/waymark-dev DEBUG=on" in done.stderr
     assert calls_of(tree) == []
+
+
+def test_requirements_are_installed_when_they_change_and_once_for_tests_and_site(tree):
+    pip_calls = tree / "pip-calls"
+    python = tree / ".venv" / "bin" / "python"
+    record = f'[ "$2" = pip ] && echo "$@" >> {pip_calls} && exit'
+    python.write_text(python.read_text().replace("\n", f"\n{record}\n", 1))
+    for file in ("runtime.txt", "dev.txt"):
+        (tree / "requirements" / file).write_text("# changed\n")
+    for what in ("test", "setup", "test"):
+        assert start(tree, what).returncode == 0
+    (install,) = pip_calls.read_text().splitlines()
+    assert install.endswith("-r requirements/runtime.txt -r requirements/dev.txt --require-hashes")
 
 
 @pytest.mark.parametrize(("what", "options"), [("run", ["--noreload"]), ("dev", [])])
