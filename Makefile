@@ -43,6 +43,7 @@ pictures:
 	.venv/bin/pytest -q tests/journeys/pictures.py
 
 format:
+	@$(PYTHON) config/bootstrap.py test
 	.venv/bin/ruff format .
 	.venv/bin/ruff check --fix .
 	git ls-files -z 'templates/*.html' | xargs -0 .venv/bin/djade --target-version 5.2

@@ -1,9 +1,9 @@
 """What every test may ask for: the cast, and a folder of its own for files."""
 
 import os
+import sys
 from pathlib import Path
 
-import hypothesis
 import pytest
 from django.conf import settings as django_settings
 from django.db import connection
@@ -11,10 +11,6 @@ from django.db import connection
 from accounts import triggers
 from accounts.models import User
 from tests import database_template
-
-if "CI" not in os.environ:  # there hypothesis has a profile of its own
-    hypothesis.settings.register_profile("busy machine", deadline=None)
-    hypothesis.settings.load_profile("busy machine")
 
 
 @pytest.fixture(autouse=True)
@@ -81,6 +77,16 @@ def pytest_collection_modifyitems(items):
         for item in items:
             if item.get_closest_marker("postgres"):
                 item.add_marker(pytest.mark.usefixtures("needs_postgres"))
+
+
+def pytest_collection_finish():
+    """Let no property test fail because the machine is busy."""
+    # In CI hypothesis has a profile of its own. Tests that do not use it do not wait for its import.
+    if "hypothesis" in sys.modules and "CI" not in os.environ:
+        from hypothesis import settings
+
+        settings.register_profile("busy machine", deadline=None)
+        settings.load_profile("busy machine")
 
 
 @pytest.fixture
