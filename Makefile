@@ -49,7 +49,8 @@ format:
 	git ls-files -z 'templates/*.html' | xargs -0 .venv/bin/djade --target-version 5.2
 
 # Universal, hashed, and without any address: needs `uv` on the PATH.
-LOCK = uv pip compile --universal --python-version 3.11.5 --generate-hashes --no-header --no-annotate
+LOCK = uv pip compile --universal --python-version 3.11.5 --generate-hashes --no-header \
+	--no-annotate
 lock:
 	cd requirements && $(LOCK) runtime.in -o runtime.txt
 	cd requirements && $(LOCK) dev.in -c runtime.txt -o dev.txt

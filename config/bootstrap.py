@@ -82,7 +82,8 @@ def install_packages(packages: "list[str]", what: str) -> None:
             "then this command again."
         )
     if not shutil.which("apt-get"):
-        stop("Install what Debian calls %s, then run this command again." % " ".join(packages))  # noqa: UP031
+        names = " ".join(packages)
+        stop("Install what Debian calls " + names + ", then run this command again.")
     if os.geteuid() != 0:
         stop("Run this, then the same command again:\n  sudo apt-get update && sudo " + line)
     quiet = dict(os.environ, DEBIAN_FRONTEND="noninteractive")

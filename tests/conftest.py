@@ -81,7 +81,7 @@ def pytest_collection_modifyitems(items):
 
 def pytest_collection_finish():
     """Let no property test fail because the machine is busy."""
-    # In CI hypothesis has a profile of its own. Tests that do not use it do not wait for its import.
+    # In CI hypothesis has a profile of its own. Tests without it do not wait for its import.
     if "hypothesis" in sys.modules and "CI" not in os.environ:
         from hypothesis import settings
 

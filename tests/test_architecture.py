@@ -109,3 +109,18 @@ def test_files_stay_small():
         and (lines := path.read_text().count("\n")) > LIMITS[path.suffix]
     }
     assert long == {}
+
+
+FUNCTION_LIMIT = 50
+
+
+def test_functions_stay_short():
+    long = {
+        f"{path.relative_to(ROOT)}: {node.name}": length
+        for path in FILES
+        if "migrations" not in path.parts
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.FunctionDef)
+        and (length := node.end_lineno - node.lineno + 1) > FUNCTION_LIMIT
+    }
+    assert long == {}

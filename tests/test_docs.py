@@ -98,8 +98,9 @@ def test_the_readme_is_short():
 FOLDERS_AT_ROOT = "|".join(
     folder.name for folder in sorted(ROOT.iterdir()) if folder.is_dir() and folder.name[0] != "."
 )
-# `course/views.py`, `docs/decisions/` or `course/views.py: unit`; demo/ and var/ are made by commands.
+# `course/views.py`, `docs/decisions/` or `course/views.py: unit`.
 PLACE = re.compile(rf"`((?:{FOLDERS_AT_ROOT})/[\w./-]*)(?:: (\w+)(?:\(\))?)?`")
+# Made by commands.
 MADE = ("demo/", "var/")
 
 
