@@ -2,7 +2,7 @@
 PYTHON ?= python3
 PORT ?= 8000
 
-.PHONY: run dev setup check test demo bench pictures lock format
+.PHONY: run dev setup check test style types test-postgres test-sqlite demo bench pictures lock format
 
 run:
 	@$(PYTHON) config/bootstrap.py run $(PORT)
@@ -15,20 +15,31 @@ setup:
 
 check:
 	@$(PYTHON) config/bootstrap.py test
-	.venv/bin/ruff format --check .
-	.venv/bin/ruff check .
-	git ls-files -z 'templates/*.html' | xargs -0 .venv/bin/djade --target-version 5.2 --check
-	DEBUG=on .venv/bin/mypy .
+	@$(MAKE) --no-print-directory style types
 	.venv/bin/pytest -q -n 2 --dist worksteal $$(.venv/bin/python -m tests.changed)
 
 test:
 	@$(PYTHON) config/bootstrap.py test
+	@$(MAKE) --no-print-directory style
+	@$(MAKE) --no-print-directory --jobs=2 $(OUTPUT_SYNC) types test-postgres test-sqlite
+	.venv/bin/pytest -n 2 --dist worksteal
+
+style:
 	.venv/bin/ruff format --check .
 	.venv/bin/ruff check .
 	git ls-files -z 'templates/*.html' | xargs -0 .venv/bin/djade --target-version 5.2 --check
+
+# The make of macOS does not know it.
+OUTPUT_SYNC := $(if $(filter output-sync,$(.FEATURES)),--output-sync)
+
+# Each of these keeps one processor busy: `make test` runs two of them at a time.
+types:
 	DEBUG=on .venv/bin/mypy .
-	.venv/bin/pytest -n 2 --dist worksteal
+
+test-postgres:
 	.venv/bin/python -m tests.postgres_server .venv/bin/pytest -m postgres
+
+test-sqlite:
 	WAYMARK_TEST_SQLITE_FILE=var/test-concurrency.sqlite3 .venv/bin/pytest -m postgres -k concurren
 
 demo:
