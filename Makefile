@@ -40,7 +40,7 @@ test-postgres:
 	.venv/bin/python -m tests.postgres_server .venv/bin/pytest -m postgres
 
 test-sqlite:
-	WAYMARK_TEST_SQLITE_FILE=var/test-concurrency.sqlite3 .venv/bin/pytest -m postgres -k concurren
+	WAYMARK_TEST_SQLITE_FILE=var/test-concurrency.sqlite3 .venv/bin/pytest -m postgres $$(find tests -name '*concurren*.py')
 
 demo:
 	@$(PYTHON) config/bootstrap.py demo
