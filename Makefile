@@ -1,23 +1,46 @@
-# What each command does: README.md
+# What each command does: README.md and docs/contributing.md
 PYTHON ?= python3
+PORT ?= 8000
 
-.PHONY: run setup test demo bench pictures lock format
+.PHONY: run dev setup check test style types test-postgres test-sqlite demo bench pictures lock format
 
 run:
-	@$(PYTHON) config/bootstrap.py run
+	@$(PYTHON) config/bootstrap.py run $(PORT)
+
+dev:
+	@$(PYTHON) config/bootstrap.py dev $(PORT)
 
 setup:
 	@$(PYTHON) config/bootstrap.py setup
 
+check:
+	@$(PYTHON) config/bootstrap.py test
+	@$(MAKE) --no-print-directory style types
+	.venv/bin/pytest -q -n 2 --dist worksteal $$(.venv/bin/python -m tests.changed)
+
 test:
 	@$(PYTHON) config/bootstrap.py test
+	@$(MAKE) --no-print-directory style
+	@$(MAKE) --no-print-directory --jobs=2 $(OUTPUT_SYNC) types test-postgres test-sqlite
+	.venv/bin/pytest -n 2 --dist worksteal
+
+style:
 	.venv/bin/ruff format --check .
 	.venv/bin/ruff check .
 	git ls-files -z 'templates/*.html' | xargs -0 .venv/bin/djade --target-version 5.2 --check
+
+# The make of macOS does not know it.
+OUTPUT_SYNC := $(if $(filter output-sync,$(.FEATURES)),--output-sync)
+
+# Each of these keeps one processor busy: `make test` runs two of them at a time.
+types:
 	DEBUG=on .venv/bin/mypy .
-	.venv/bin/pytest -n 2 --dist worksteal
+
+test-postgres:
 	.venv/bin/python -m tests.postgres_server .venv/bin/pytest -m postgres
-	WAYMARK_TEST_SQLITE_FILE=var/test-concurrency.sqlite3 .venv/bin/pytest -m postgres -k concurren
+
+test-sqlite:
+	WAYMARK_TEST_SQLITE_FILE=var/test-concurrency.sqlite3 .venv/bin/pytest -m postgres $$(find tests -name '*concurren*.py')
 
 demo:
 	@$(PYTHON) config/bootstrap.py demo
@@ -31,11 +54,14 @@ pictures:
 	.venv/bin/pytest -q tests/journeys/pictures.py
 
 format:
+	@$(PYTHON) config/bootstrap.py test
 	.venv/bin/ruff format .
 	.venv/bin/ruff check --fix .
 	git ls-files -z 'templates/*.html' | xargs -0 .venv/bin/djade --target-version 5.2
 
 # Universal, hashed, and without any address: needs `uv` on the PATH.
+LOCK = uv pip compile --universal --python-version 3.11.5 --generate-hashes --no-header \
+	--no-annotate
 lock:
-	cd requirements && uv pip compile runtime.in --universal --python-version 3.11.5 --generate-hashes --no-header --no-annotate -o runtime.txt
-	cd requirements && uv pip compile dev.in -c runtime.txt --universal --python-version 3.11.5 --generate-hashes --no-header --no-annotate -o dev.txt
+	cd requirements && $(LOCK) runtime.in -o runtime.txt
+	cd requirements && $(LOCK) dev.in -c runtime.txt -o dev.txt

@@ -7,4 +7,4 @@ class ConfigConfig(AppConfig):
     name = "config"
 
     def ready(self) -> None:
-        from config import demo_accounts  # noqa: F401  registers its check
+        from config import demo_accounts, missing_mail  # noqa: F401  register their checks

@@ -1,4 +1,4 @@
-"""Set up a fresh clone; called by ``make run``, ``make setup``, ``make test`` and ``make demo``.
+"""Set up a fresh clone; called by ``make`` with run, dev, setup, test or demo, and a port.
 
 Safe to repeat: a second run leaves what is done and takes seconds. The file uses only the standard
 library and syntax that an old Python can read, so that it can say that Python is too old.
@@ -10,9 +10,10 @@ import os
 import pathlib
 import secrets
 import shutil
+import socket
 import subprocess
 import sys
-from typing import Any, NoReturn
+from typing import NoReturn, Optional
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
@@ -31,17 +32,25 @@ LIBRARIES = {
 # The same for the Node.js that drives the browser in the tests.
 TEST_LIBRARIES = {"libatomic.so.1": "libatomic1"}
 
+# Demo accounts have a published password, and DEBUG shows settings to everybody.
+DEV_IS_NO_SITE = """DEBUG is off (in the environment or in var/.env).
+This may be a site that people use, and make dev would add demo accounts to it.
+Develop in a folder of its own: make dev WAYMARK_VAR=/tmp/waymark-dev DEBUG=on"""
+
 
 def stop(message: str) -> "NoReturn":
     """Print a message that says what to do, and exit."""
     sys.exit("\n" + message + "\n")
 
 
-def run(*command: object, **options: "Any") -> None:
+def run(
+    *command: object, env: "Optional[dict[str, str]]" = None, stdout: "Optional[int]" = None
+) -> None:
     """Run a command; exit with a message if it fails."""
-    done = subprocess.run([str(part) for part in command], cwd=str(ROOT), **options)  # noqa: S603
+    words = [str(part) for part in command]
+    done = subprocess.run(words, cwd=str(ROOT), env=env, stdout=stdout)  # noqa: S603
     if done.returncode:
-        stop("This failed: " + " ".join(str(part) for part in command))
+        stop("This failed: " + " ".join(words))
 
 
 def manage(*arguments: str) -> None:
@@ -69,10 +78,12 @@ def install_packages(packages: "list[str]", what: str) -> None:
     print("Missing for %s: %s" % (what, ", ".join(packages)))  # noqa: UP031
     if sys.platform == "darwin":
         stop(
-            "Run: brew install pango (for the tests also postgresql and a Chromium), then this command again."
+            "Run: brew install pango (for the tests also postgresql and a Chromium), "
+            "then this command again."
         )
     if not shutil.which("apt-get"):
-        stop("Install what Debian calls %s, then run this command again." % " ".join(packages))  # noqa: UP031
+        names = " ".join(packages)
+        stop("Install what Debian calls " + names + ", then run this command again.")
     if os.geteuid() != 0:
         stop("Run this, then the same command again:\n  sudo apt-get update && sudo " + line)
     quiet = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
@@ -82,9 +93,7 @@ def install_packages(packages: "list[str]", what: str) -> None:
 
 def make_venv(*files: str) -> None:
     """Make ``.venv`` and install the requirements in ``files``, if they have changed."""
-    texts = b"".join((ROOT / "requirements" / name).read_bytes() for name in files)
-    stamp = VENV / ("installed-" + hashlib.sha256(texts).hexdigest()[:16])
-    if stamp.exists() and PYTHON.exists():
+    if stamp_of(*files).exists() and PYTHON.exists():
         return
     if not PYTHON.exists():
         try:
@@ -95,18 +104,21 @@ def make_venv(*files: str) -> None:
         print("Making .venv", flush=True)
         run(sys.executable, "-m", "venv", VENV)
     print("Installing " + " and ".join(files) + " (about a minute)", flush=True)
-    arguments = [part for name in files for part in ("-r", "requirements/" + name)]
-    run(
-        PYTHON,
-        "-m",
-        "pip",
-        "install",
-        "--quiet",
-        "--disable-pip-version-check",
-        "--require-hashes",
-        *arguments,
-    )
-    stamp.touch()
+    pip = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    for name in files:
+        pip += ["-r", "requirements/" + name]
+    run(*pip, "--require-hashes")
+    for outdated in VENV.glob("installed-*"):
+        outdated.unlink()
+    # With the second file the first is installed too: make dev after make test has nothing to do.
+    for count in range(1, len(files) + 1):
+        stamp_of(*files[:count]).touch()
+
+
+def stamp_of(*files: str) -> pathlib.Path:
+    """Return the file that stands for these requirements being installed, as they are now."""
+    texts = b"".join((ROOT / "requirements" / name).read_bytes() for name in files)
+    return VENV / ("installed-" + hashlib.sha256(texts).hexdigest()[:16])
 
 
 def missing_libraries(libraries: "dict[str, str]") -> "list[str]":
@@ -186,10 +198,9 @@ def set_up(what: str) -> None:
     install_libraries()
     write_env()
     make_fonts()
-    is_debug = decide_debug(default=what in ("run", "demo"))
-    has_mail = ask_environ("env.str('EMAIL_URL', default='')")
-    if what == "setup" and not has_mail:
-        os.environ["EMAIL_URL"] = "consolemail://"  # settings want one; set-up itself sends no mail
+    is_debug = decide_debug(default=what in ("run", "dev", "demo"))
+    if what == "dev" and not is_debug:
+        stop(DEV_IS_NO_SITE)
     manage("migrate", "--verbosity", "0")
     manage("createcachetable", "--verbosity", "0")
     manage("publish_course", "course/content/ketamine-basics", "--accept-overdue")
@@ -197,6 +208,15 @@ def set_up(what: str) -> None:
         print_next_steps()
     elif is_debug:
         manage("demo_cast")
+
+
+def set_up_tests() -> None:
+    """Set up what `make test` and `make check` need."""
+    make_venv("runtime.txt", "dev.txt")
+    install_libraries()
+    install_test_programs()
+    write_env()
+    make_fonts()
 
 
 def print_next_steps() -> None:
@@ -210,27 +230,59 @@ def print_next_steps() -> None:
     print('docs/operating.md, "In production".\n', flush=True)
 
 
+def check_port(what: str, port: int) -> None:
+    """Exit with the remedy if something already listens on the port."""
+    with socket.socket() as listener:
+        # As the server does: a connection that is just closing does not keep the port.
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind(("localhost", port))
+        except OSError:
+            remedy = "Stop what uses it, or choose another one: make %s PORT=%d"
+            stop(("Port %d is in use. " + remedy) % (port, what, port + 1))
+
+
+def serve(what: str, port: int) -> NoReturn:
+    """Serve on localhost in place of this program; dev: load what is edited."""
+    address = "http://localhost:%d" % port  # noqa: UP031
+    if not ask_environ("env.str('BASE_URL', default='')"):
+        os.environ["BASE_URL"] = address
+    print("\nWaymark is at %s (stop it with Ctrl+C)" % address)  # noqa: UP031
+    if what == "dev":
+        print("Edit code, templates or styles, then reload the page.")
+    print(flush=True)
+    os.chdir(str(ROOT))
+    reloading = [] if what == "dev" else ["--noreload"]
+    command = [str(PYTHON), "manage.py", "runserver", "localhost:%d" % port]  # noqa: UP031
+    os.execv(str(PYTHON), command + reloading)  # noqa: S606
+
+
+def read_port() -> int:
+    """Return the port that the second argument names; 8000 without one."""
+    word = sys.argv[2] if len(sys.argv) > 2 else "8000"
+    if not (word.isdecimal() and 0 < int(word) < 65536):
+        stop("PORT is a number from 1 to 65535, for example: make dev PORT=8001")
+    return int(word)
+
+
 def main() -> None:
-    """Do what the first argument says: run, setup, test or demo."""
+    """Do what the first argument says: run, dev, setup, test or demo."""
     use_new_enough_python()
     what = sys.argv[1] if len(sys.argv) > 1 else ""
     if what == "test":
-        make_venv("runtime.txt", "dev.txt")
-        install_libraries()
-        install_test_programs()
-        write_env()
-        make_fonts()
-    elif what in ("run", "setup", "demo"):
+        set_up_tests()
+    elif what in ("run", "dev"):
+        port = read_port()
+        check_port(what, port)
         set_up(what)
-        if what == "demo":
-            manage("demo")
-        elif what == "run":
-            print("\nWaymark is at http://localhost:8000 (stop it with Ctrl+C)\n", flush=True)
-            os.chdir(str(ROOT))
-            command = [str(PYTHON), "manage.py", "runserver", "--noreload", "localhost:8000"]
-            os.execv(str(PYTHON), command)  # noqa: S606
+        serve(what, port)
+    elif what == "setup":
+        set_up(what)
+    elif what == "demo":
+        set_up(what)
+        manage("demo")
     else:
-        stop("Say one of: run, setup, test, demo.")
+        stop("Say one of: run, dev, setup, test, demo.")
 
 
 if __name__ == "__main__":

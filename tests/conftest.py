@@ -1,9 +1,9 @@
 """What every test may ask for: the cast, and a folder of its own for files."""
 
 import os
+import sys
 from pathlib import Path
 
-import hypothesis
 import pytest
 from django.conf import settings as django_settings
 from django.db import connection
@@ -11,10 +11,6 @@ from django.db import connection
 from accounts import triggers
 from accounts.models import User
 from tests import database_template
-
-if "CI" not in os.environ:  # there hypothesis has a profile of its own
-    hypothesis.settings.register_profile("busy machine", deadline=None)
-    hypothesis.settings.load_profile("busy machine")
 
 
 @pytest.fixture(autouse=True)
@@ -31,9 +27,10 @@ def fast_passwords(settings):
 
 @pytest.fixture(autouse=True)
 def records_can_be_flushed(request):
-    """SQLite flushes tables with DELETE, which the triggers refuse: after a test that commits they are dropped first.
+    """After a test that commits, drop the triggers on SQLite before its tables are emptied.
 
-    The flush emits post_migrate, which makes them anew.
+    SQLite empties tables with DELETE, which the triggers refuse. The flush emits post_migrate,
+    which makes them anew.
     """
     marker = request.node.get_closest_marker("django_db")
     commits = (marker and marker.kwargs.get("transaction")) or {
@@ -49,9 +46,8 @@ def records_can_be_flushed(request):
                 cursor.execute(f'DROP TRIGGER IF EXISTS "{name}"')
 
 
-SQLITE_FILE = os.environ.get(
-    "WAYMARK_TEST_SQLITE_FILE"
-)  # a database that several connections share, as in production
+# A database that several connections share, as in production.
+SQLITE_FILE = os.environ.get("WAYMARK_TEST_SQLITE_FILE")
 
 
 @pytest.fixture(scope="session")
@@ -72,23 +68,38 @@ def django_db_setup(django_db_setup, django_db_blocker):
 
 
 def pytest_collection_modifyitems(items):
-    """A concurrency test on SQLite in memory would prove nothing: it fails with the line to run."""
+    """Put journeys first, and let concurrency tests fail where they would prove nothing."""
+    # Of two workers one then makes the site of the journeys, and no long journey is left for the
+    # end, when the other worker has nothing to do.
+    items.sort(key=lambda item: item.get_closest_marker("browser") is None)
+    # On SQLite in memory a concurrency test would prove nothing: it fails with the line to run.
     if django_settings.DATABASES["default"]["ENGINE"].endswith("sqlite3") and not SQLITE_FILE:
         for item in items:
             if item.get_closest_marker("postgres"):
                 item.add_marker(pytest.mark.usefixtures("needs_postgres"))
 
 
+def pytest_collection_finish():
+    """Let no property test fail because the machine is busy."""
+    # In CI hypothesis has a profile of its own. Tests without it do not wait for its import.
+    if "hypothesis" in sys.modules and "CI" not in os.environ:
+        from hypothesis import settings
+
+        settings.register_profile("busy machine", deadline=None)
+        settings.load_profile("busy machine")
+
+
 @pytest.fixture
 def needs_postgres():
     pytest.fail(
-        "This test needs PostgreSQL. Run: .venv/bin/python -m tests.postgres_server .venv/bin/pytest -m postgres"
+        "This test needs PostgreSQL. Run: "
+        ".venv/bin/python -m tests.postgres_server .venv/bin/pytest -m postgres"
     )
 
 
 @pytest.fixture(params=["here", pytest.param("there", marks=pytest.mark.postgres)])
 def both_engines(request) -> str:
-    """For what must hold on SQLite and on PostgreSQL: once with the other tests, once with ``-m postgres``."""
+    """For what must hold on SQLite and on PostgreSQL: once here, once with ``-m postgres``."""
     return request.param
 
 

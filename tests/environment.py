@@ -1,5 +1,7 @@
-"""Loaded before anything else (``-p tests.environment``): settings for tests that no machine's own settings can
-change."""
+"""Settings for tests, which no settings of the machine can change.
+
+Loaded before anything else (``-p tests.environment``).
+"""
 
 import os
 

@@ -1,8 +1,8 @@
 """A throw-away PostgreSQL server on loopback, on a free port, for as long as a command runs.
 
 ``python -m tests.postgres_server pytest -m postgres`` starts the server, runs the command with
-``WAYMARK_TEST_DATABASE_URL`` set, stops
-the server, removes its files and ends with the command's exit code.
+``WAYMARK_TEST_DATABASE_URL`` set, stops the server, removes its files and ends with the command's
+exit code.
 """
 
 import os
@@ -46,16 +46,8 @@ class Server(NamedTuple):
 
     def control(self, *command: str, check: bool = True) -> None:
         """Run pg_ctl."""
-        pg_ctl = [
-            program("pg_ctl"),
-            "-w",
-            "-D",
-            f"{self.folder}/data",
-            "-l",
-            f"{self.folder}/log",
-            "-o",
-            self.options,
-        ]
+        places = ["-D", f"{self.folder}/data", "-l", f"{self.folder}/log"]
+        pg_ctl = [program("pg_ctl"), "-w", *places, "-o", self.options]
         subprocess.run(
             [*pg_ctl, *command],
             check=check,
@@ -71,7 +63,10 @@ class Server(NamedTuple):
 
 @contextmanager
 def postgres_server(*, durable: bool = False) -> Iterator[Server]:
-    """A running server; ``durable``: one that writes to the disk before it says so, as in production."""
+    """A running server.
+
+    durable: it writes to the disk before it says so, as in production.
+    """
     user = owner()
     with (
         socket.socket() as free,
@@ -86,19 +81,9 @@ def postgres_server(*, durable: bool = False) -> Iterator[Server]:
         if not durable:
             options += " -c fsync=off -c full_page_writes=off"
         server = Server(f"postgres://waymark@127.0.0.1:{port}/postgres", folder, options, user)
+        trusting = ["-A", "trust", "-U", "waymark", "-E", "UTF8", "--no-sync"]
         subprocess.run(
-            [
-                program("initdb"),
-                "-A",
-                "trust",
-                "-U",
-                "waymark",
-                "-E",
-                "UTF8",
-                "--no-sync",
-                "-D",
-                f"{folder}/data",
-            ],
+            [program("initdb"), *trusting, "-D", f"{folder}/data"],
             check=True,
             stdout=subprocess.DEVNULL,
             user=user,

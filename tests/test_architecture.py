@@ -41,9 +41,17 @@ def test_imports_go_down_only(path):
 FOLDERS = {
     "course": ["text", "source", "models", "corrections", "publishing", "staff"],
     "quizzes": [
-        "question", "kinds", "models", "bank", "marking", "sitting", "results", "regrading", "statistics",
+        "question",
+        "kinds",
+        "models",
+        "bank",
+        "marking",
+        "sitting",
+        "results",
+        "regrading",
+        "statistics",
     ],
-}  # fmt: skip
+}
 # Folders of the same height: none may import another.
 SIBLINGS = {"results", "regrading", "statistics"}
 IN_FOLDERS = sorted(
@@ -71,12 +79,13 @@ def test_folders_of_an_app_import_down_only(path):
 
 
 def test_reading_a_course_needs_no_django():
-    script = "import sys, course.source; print(sorted(name for name in sys.modules if name.startswith('django')))"
-    command = [sys.executable, "-c", script]
-    assert (
-        subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
-        == "[]\n"
+    script = (
+        "import sys, course.source; "
+        "print(sorted(name for name in sys.modules if name.startswith('django')))"
     )
+    command = [sys.executable, "-c", script]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
 
 
 def test_there_is_no_cupboard():
@@ -98,5 +107,20 @@ def test_files_stay_small():
         if path.suffix in LIMITS
         and "migrations" not in path.parts
         and (lines := path.read_text().count("\n")) > LIMITS[path.suffix]
+    }
+    assert long == {}
+
+
+FUNCTION_LIMIT = 50
+
+
+def test_functions_stay_short():
+    long = {
+        f"{path.relative_to(ROOT)}: {node.name}": length
+        for path in FILES
+        if "migrations" not in path.parts
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.FunctionDef)
+        and (length := node.end_lineno - node.lineno + 1) > FUNCTION_LIMIT
     }
     assert long == {}

@@ -1,12 +1,14 @@
-"""Set-up, run for real in a small tree of its own: which commands it calls, and under which DEBUG."""
+"""Set-up, run for real in a small tree of its own: which commands it calls, and how."""
 
 import hashlib
 import json
 import os
 import shutil
+import socket
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,7 +16,8 @@ ROOT = Path(__file__).resolve().parent.parent
 RECORDING_MANAGE = """
 import json, os, sys
 with open("calls", "a") as calls:
-    call = {"command": sys.argv[1], "DEBUG": os.environ["DEBUG"], "EMAIL_URL": os.environ.get("EMAIL_URL")}
+    names = ("DEBUG", "EMAIL_URL", "BASE_URL")
+    call = {name: os.environ.get(name) for name in names} | {"arguments": sys.argv[1:]}
     calls.write(json.dumps(call) + "\\n")
 """
 FONTS = "import pathlib, sys; pathlib.Path(sys.argv[1]).mkdir()"
@@ -24,7 +27,7 @@ CAST = [*ALWAYS, "demo_cast"]
 
 @pytest.fixture
 def tree(tmp_path) -> Path:
-    """A clone whose requirements are installed and whose ``manage.py`` only writes down how it is called."""
+    """A clone with its requirements, whose ``manage.py`` only writes down how it is called."""
     for folder in ("config", "requirements", "var", ".venv/bin"):
         (tmp_path / folder).mkdir(parents=True)
     shutil.copy(ROOT / "config" / "bootstrap.py", tmp_path / "config")
@@ -38,21 +41,35 @@ def tree(tmp_path) -> Path:
     return tmp_path
 
 
-def bootstrap(
-    tree: Path, what: str, file: str = "", **environment: str
-) -> tuple[list[dict[str, str]], str]:
-    """How ``manage.py`` was called, and what was printed."""
+def start(
+    tree: Path, *arguments: str, file: str = "", **environment: str
+) -> subprocess.CompletedProcess[str]:
+    """Run set-up in the tree with these lines in ``var/.env``."""
     (tree / "var" / ".env").write_text(f"SECRET_KEY=secret\n{file}\n")
-    clean = {
-        name: value
-        for name, value in os.environ.items()
-        if name not in {"DEBUG", "EMAIL_URL", "WAYMARK_VAR"}
-    }
-    done = subprocess.run(
-        [sys.executable, "config/bootstrap.py", what],
-        cwd=tree, env=clean | environment, capture_output=True, text=True, check=True,
-    )  # fmt: skip
-    return [json.loads(line) for line in (tree / "calls").read_text().splitlines()], done.stdout
+    removed = {"DEBUG", "EMAIL_URL", "BASE_URL", "WAYMARK_VAR"}
+    clean = {name: value for name, value in os.environ.items() if name not in removed}
+    return subprocess.run(
+        [sys.executable, "config/bootstrap.py", *arguments],
+        cwd=tree,
+        env=clean | environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def calls_of(tree: Path) -> list[dict[str, Any]]:
+    """How ``manage.py`` was called, in order."""
+    if not (tree / "calls").exists():
+        return []
+    return [json.loads(line) for line in (tree / "calls").read_text().splitlines()]
+
+
+@pytest.fixture
+def free_port() -> str:
+    with socket.socket() as listener:
+        listener.bind(("localhost", 0))
+        return str(listener.getsockname()[1])
 
 
 @pytest.mark.parametrize(
@@ -68,26 +85,82 @@ def bootstrap(
         ("run", "", '# DEBUG=off\nDEBUG="yes"', [*CAST, "runserver"], "on"),
         ("run", "on", "DEBUG=off", [*CAST, "runserver"], "on"),
         ("run", "off", "DEBUG=on", [*ALWAYS, "runserver"], "off"),
+        ("dev", "", "", [*CAST, "runserver"], "on"),
+        ("dev", "on", "DEBUG=off", [*CAST, "runserver"], "on"),
         ("demo", "", "", [*CAST, "demo"], "on"),
         ("demo", "", "DEBUG=0", [*ALWAYS, "demo"], "off"),
     ],
 )
-def test_only_run_and_demo_make_the_cast_and_only_under_debug(
-    tree, what, environment, file, commands, debug
+def test_only_run_dev_and_demo_make_the_cast_and_only_under_debug(
+    tree, free_port, what, environment, file, commands, debug
 ):
-    calls, _printed = bootstrap(tree, what, file, **({"DEBUG": environment} if environment else {}))
-    assert [call["command"] for call in calls] == commands
+    variables = {"DEBUG": environment} if environment else {}
+    done = start(tree, what, free_port, file=file, **variables)
+    assert done.returncode == 0, done.stderr
+    calls = calls_of(tree)
+    assert [call["arguments"][0] for call in calls] == commands
     assert {call["DEBUG"] for call in calls} == {debug}
 
 
-def test_setup_works_without_mail_and_says_what_it_did_and_what_comes_next(tree):
-    calls, printed = bootstrap(tree, "setup")
-    assert {call["EMAIL_URL"] for call in calls} == {"consolemail://"}
+def test_setup_needs_no_mail_and_says_what_it_did_and_what_comes_next(tree):
+    printed = start(tree, "setup").stdout
+    assert {call["EMAIL_URL"] for call in calls_of(tree)} == {None}
     for part in ("No account was made.", "make run", "EMAIL_URL", "docs/operating.md"):
         assert part in printed
 
 
-@pytest.mark.parametrize("what", ["setup", "run"])
-def test_the_mail_server_of_the_file_is_left_to_settings(tree, what):
-    calls, _printed = bootstrap(tree, what, "EMAIL_URL=smtp://mail.example.org")
-    assert {call["EMAIL_URL"] for call in calls} == {None}
+@pytest.mark.parametrize("environment", [{}, {"DEBUG": "off"}])
+def test_dev_refuses_a_place_where_debug_is_off_and_names_another(tree, free_port, environment):
+    done = start(tree, "dev", free_port, file="DEBUG=off", **environment)
+    assert done.returncode != 0
+    assert "make dev WAYMARK_VAR=/tmp/waymark-dev DEBUG=on" in done.stderr
+    assert calls_of(tree) == []
+
+
+def test_requirements_are_installed_when_they_change_and_once_for_tests_and_site(tree):
+    pip_calls = tree / "pip-calls"
+    python = tree / ".venv" / "bin" / "python"
+    record = f'[ "$2" = pip ] && echo "$@" >> {pip_calls} && exit'
+    python.write_text(python.read_text().replace("\n", f"\n{record}\n", 1))
+    for file in ("runtime.txt", "dev.txt"):
+        (tree / "requirements" / file).write_text("# changed\n")
+    for what in ("test", "setup", "test"):
+        assert start(tree, what).returncode == 0
+    (install,) = pip_calls.read_text().splitlines()
+    assert install.endswith("-r requirements/runtime.txt -r requirements/dev.txt --require-hashes")
+
+
+@pytest.mark.parametrize(("what", "options"), [("run", ["--noreload"]), ("dev", [])])
+def test_only_dev_reloads_and_both_serve_on_the_port_they_are_given(tree, free_port, what, options):
+    done = start(tree, what, free_port)
+    address = f"localhost:{free_port}"
+    served = calls_of(tree)[-1]
+    assert served["arguments"] == ["runserver", address, *options]
+    assert served["BASE_URL"] == f"http://{address}"
+    assert f"Waymark is at http://{address} " in done.stdout
+
+
+def test_the_address_of_the_file_is_left_to_settings(tree, free_port):
+    start(tree, "run", free_port, file="BASE_URL=https://learn.example.org")
+    assert calls_of(tree)[-1]["BASE_URL"] is None
+
+
+@pytest.mark.parametrize("what", ["run", "dev"])
+def test_a_port_in_use_is_said_first_and_with_the_remedy(tree, what):
+    with socket.socket() as other:
+        other.bind(("localhost", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        done = start(tree, what, str(port))
+    assert done.returncode != 0
+    assert done.stderr.startswith(f"\nPort {port} is in use.")
+    assert f"make {what} PORT={port + 1}" in done.stderr
+    assert calls_of(tree) == []
+
+
+@pytest.mark.parametrize("port", ["", "eighty", "0", "65536", "²"])
+def test_a_port_that_is_none_is_refused_with_an_example(tree, port):
+    done = start(tree, "dev", port)
+    assert done.returncode != 0
+    assert "make dev PORT=8001" in done.stderr
+    assert calls_of(tree) == []

@@ -1,18 +1,22 @@
-"""Documents held to account: commands exist, links lead somewhere, settings are listed."""
+"""Documents held to account: commands, files and functions exist, links lead somewhere."""
 
 import re
+import shlex
+import tomllib
 from pathlib import Path
 
 import pytest
-from django.core.management import get_commands
+from django.core.management import get_commands, load_command_class
 
 ROOT = Path(__file__).resolve().parent.parent
-DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
-
-
-CODE = re.compile(
-    r"^(`{3,}).*?^\1$|`[^`\n]+`", re.MULTILINE | re.DOTALL
-)  # what is shown is no link
+DOCUMENTS = [
+    ROOT / "README.md",
+    ROOT / "CHANGELOG.md",
+    ROOT / "SECURITY.md",
+    *sorted((ROOT / "docs").rglob("*.md")),
+]
+# What is shown is no link.
+CODE = re.compile(r"^(`{3,}).*?^\1$|`[^`\n]+`", re.MULTILINE | re.DOTALL)
 
 
 def links_of(text: str) -> list[str]:
@@ -26,7 +30,10 @@ def test_links_lead_somewhere(path):
 
 
 def test_links_are_found_in_the_text_and_not_in_code():
-    text = "[a](one.md)\n```\n[b](two.md)\n```\n`[c](three.md)` [d](four.md#there) [e](https://example.org)"
+    text = (
+        "[a](one.md)\n```\n[b](two.md)\n```\n"
+        "`[c](three.md)` [d](four.md#there) [e](https://example.org)"
+    )
     assert links_of(text) == ["one.md", "four.md"]
 
 
@@ -35,7 +42,9 @@ def test_every_make_target_of_the_documents_exists():
     named = {
         name
         for path in DOCUMENTS
-        for name in re.findall(r"`make ([a-z]+)`|^make ([a-z]+)$", path.read_text(), re.MULTILINE)
+        for name in re.findall(
+            r"`make ([a-z]+)[^`\n]*`|^make ([a-z]+)$", path.read_text(), re.MULTILINE
+        )
         for name in name
         if name
     }
@@ -43,11 +52,36 @@ def test_every_make_target_of_the_documents_exists():
     assert {"run", "test", "setup", "demo", "bench", "pictures"} <= targets
 
 
-def test_every_management_command_of_the_documents_exists():
-    named = {
-        name for path in DOCUMENTS for name in re.findall(r"manage\.py ([a-z_]+)", path.read_text())
-    }
-    assert named - set(get_commands()) == set()
+def command_lines(text: str) -> list[list[str]]:
+    """Return the words after ``manage.py`` of every command that a document shows, to be copied.
+
+    In running text a command ends with its backtick; in a block it may go on to a comment.
+    """
+    lines = re.findall(r"manage\.py ([a-z_]+[^`\n]*)", text)
+    return [shlex.split(line, comments=True) for line in lines]
+
+
+def unknown_options(words: list[str]) -> set[str]:
+    """Return the options of a command line that the command does not have."""
+    name, *arguments = words
+    parser = load_command_class(get_commands()[name], name).create_parser("manage.py", name)
+    known = set(re.findall(r"--[a-z-]+", parser.format_help()))
+    return {word.split("=")[0] for word in arguments if word.startswith("--")} - known
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
+def test_every_management_command_of_the_documents_exists_and_has_its_options(path):
+    lines = command_lines(path.read_text())
+    assert {words[0] for words in lines} - set(get_commands()) == set()
+    assert [words for words in lines if unknown_options(words)] == []
+
+
+def test_a_command_line_is_read_to_its_end():
+    text = (
+        "`manage.py migrate` and `manage.py mail --list`\n.venv/bin/python manage.py check # all\n"
+    )
+    assert command_lines(text) == [["migrate"], ["mail", "--list"], ["check"]]
+    assert unknown_options(["mail", "--sing", "--resend"]) == {"--sing"}
 
 
 def test_every_setting_from_the_environment_is_documented():
@@ -59,3 +93,46 @@ def test_every_setting_from_the_environment_is_documented():
 
 def test_the_readme_is_short():
     assert len((ROOT / "README.md").read_text().splitlines()) <= 120
+
+
+FOLDERS_AT_ROOT = "|".join(
+    folder.name for folder in sorted(ROOT.iterdir()) if folder.is_dir() and folder.name[0] != "."
+)
+# `course/views.py`, `docs/decisions/` or `course/views.py: unit`.
+PLACE = re.compile(rf"`((?:{FOLDERS_AT_ROOT})/[\w./-]*)(?:: (\w+)(?:\(\))?)?`")
+# Made by commands.
+MADE = ("demo/", "var/")
+
+
+def missing_places(text: str) -> list[str]:
+    """Return the files, folders and functions that a text names and that do not exist."""
+    missing = []
+    for name, defined in PLACE.findall(text):
+        path = ROOT / name
+        if name.startswith(MADE):
+            continue
+        if not path.exists():
+            missing.append(name)
+        elif defined and not re.search(rf"^\s*(def|class) {defined}\b", path.read_text(), re.M):
+            missing.append(f"{name}: {defined}")
+    return missing
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
+def test_every_file_and_function_that_a_document_names_exists(path):
+    assert missing_places(path.read_text()) == []
+
+
+def test_a_file_or_function_that_is_gone_is_found():
+    text = "`course/views.py: unit`, `course/views.py: gone`, `course/gone.py`, `docs/`, `var/x`"
+    assert missing_places(text) == ["course/views.py: gone", "course/gone.py"]
+
+
+def test_the_latest_version_of_the_changelog_is_that_of_the_project():
+    changelog = (ROOT / "CHANGELOG.md").read_text()
+    headings = re.findall(r"^## (.+)$", changelog, re.MULTILINE)
+    released = [re.fullmatch(r"(\d+\.\d+\.\d+) \(\d{4}-\d\d-\d\d\)", line) for line in headings[1:]]
+    assert headings[0] == "Unreleased"
+    assert all(released)
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    assert released[0][1] == project["version"]

@@ -6,10 +6,12 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.core.mail import EmailMessage, get_connection
 from django.core.management import call_command
 from django.db import connection
 
 from accounts import triggers
+from config.missing_mail import BACKEND, EmailUrlMissingError
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -18,11 +20,19 @@ def test_system_checks_find_nothing():
     call_command("check", fail_level="WARNING")
 
 
-def manage(*arguments, **environment):
-    command = [sys.executable, "manage.py", *arguments]
+def python(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        command, cwd=ROOT, env=os.environ | environment, capture_output=True, text=True, check=False
+        [sys.executable, *arguments],
+        cwd=ROOT,
+        env=os.environ | environment,
+        capture_output=True,
+        text=True,
+        check=False,
     )
+
+
+def manage(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return python("manage.py", *arguments, **environment)
 
 
 def test_deployment_checks_find_nothing_where_the_site_is_served_over_https():
@@ -48,10 +58,39 @@ def test_settings_without_a_secret_say_what_to_do(tmp_path):
     assert "make setup" in done.stderr
 
 
-def test_settings_without_mail_say_what_to_do(tmp_path):
-    done = manage("check", EMAIL_URL="", WAYMARK_VAR=str(tmp_path))
+def test_commands_work_without_mail_and_the_deployment_checks_say_what_to_do(tmp_path):
+    no_mail = {"EMAIL_URL": "", "WAYMARK_VAR": str(tmp_path)}
+    assert manage("check", **no_mail).returncode == 0
+    deployment = manage("check", "--deploy", "--fail-level", "ERROR", **no_mail)
+    assert deployment.returncode != 0
+    assert "EMAIL_URL is not set" in deployment.stderr
+    assert "Write it into var/.env" in deployment.stderr
+
+
+@pytest.mark.parametrize(
+    "start",
+    [
+        ["-c", "import config.wsgi"],
+        ["-c", "import config.asgi"],
+        ["manage.py", "run_periodic"],
+    ],
+)
+def test_without_mail_no_site_is_served_and_no_timer_runs(tmp_path, start):
+    no_mail = {"EMAIL_URL": "", "DATABASE_URL": f"sqlite:///{tmp_path}/waymark.sqlite3"}
+    done = python(*start, **no_mail)
     assert done.returncode != 0
-    assert "EMAIL_URL" in done.stderr
+    assert done.stderr.splitlines()[-1] == (
+        "config.missing_mail.EmailUrlMissingError: EMAIL_URL is not set, and without mail nobody "
+        "can confirm an address. Write it into var/.env, as docs/operating.md says."
+    )
+
+
+def test_without_mail_nothing_is_sent():
+    """A code that ends in a log would open an account."""
+    with pytest.raises(EmailUrlMissingError, match="EMAIL_URL is not set"):
+        get_connection(BACKEND).send_messages(
+            [EmailMessage("Code", "123456", to=["ada@example.org"])]
+        )
 
 
 @pytest.mark.parametrize("count", ["", "0"])

@@ -1,6 +1,7 @@
 from django.core.management.base import BaseCommand, CommandError
 
 from config import periodic
+from config.missing_mail import refuse_missing_mail
 
 
 class Command(BaseCommand):
@@ -11,5 +12,6 @@ class Command(BaseCommand):
     )
 
     def handle(self, *args: object, **options: object) -> None:
+        refuse_missing_mail()  # else every mail would be put off, without a word
         if failed := periodic.run_due():
             raise CommandError(f"Failed, the log says why: {', '.join(failed)}.")
