@@ -1,7 +1,7 @@
 # What each command does: README.md
 PYTHON ?= python3
 
-.PHONY: run setup test demo bench pictures lock format
+.PHONY: run setup test demo bench bench-large pictures lock format
 
 run:
 	@$(PYTHON) config/bootstrap.py run
@@ -22,9 +22,14 @@ test:
 demo:
 	@$(PYTHON) config/bootstrap.py demo
 
+# PAGES=lesson measures one page.
 bench:
 	@$(PYTHON) config/bootstrap.py test
 	.venv/bin/python -m benchmarks
+
+bench-large:
+	@$(PYTHON) config/bootstrap.py test
+	.venv/bin/python -m benchmarks.large
 
 pictures:
 	@$(PYTHON) config/bootstrap.py test
