@@ -2,7 +2,7 @@
 PYTHON ?= python3
 PORT ?= 8000
 
-.PHONY: run dev setup check test style types test-postgres test-sqlite demo bench pictures lock format
+.PHONY: run dev setup check test style types test-postgres test-sqlite demo bench bench-large pictures lock format
 
 run:
 	@$(PYTHON) config/bootstrap.py run $(PORT)
@@ -45,9 +45,14 @@ test-sqlite:
 demo:
 	@$(PYTHON) config/bootstrap.py demo
 
+# PAGES=lesson measures one page.
 bench:
 	@$(PYTHON) config/bootstrap.py test
 	.venv/bin/python -m benchmarks
+
+bench-large:
+	@$(PYTHON) config/bootstrap.py test
+	.venv/bin/python -m benchmarks.large
 
 pictures:
 	@$(PYTHON) config/bootstrap.py test

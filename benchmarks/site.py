@@ -1,0 +1,218 @@
+"""Serve Waymark in production settings to the measuring process (see child.py).
+
+The site has a database of its own with the real course, twelve learners and their sessions.
+"""
+
+import gzip
+import os
+import sys
+from collections.abc import Callable
+from functools import partial
+from html.parser import HTMLParser
+from itertools import cycle
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import User
+from benchmarks import once
+from benchmarks.child import CSRF, HTTPS, Browser, Stopwatch, serve
+from config.wsgi import application
+from course.models import Edition
+from tests.factories import enrol, make_provider, make_user
+
+SLUG = "ketamine-basics"
+LESSON = "routes"
+QUIZ = "therapy-quiz"
+NEW_LEARNERS, OTHER_LEARNERS, UNITS_DONE = 6, 6, 15
+QUIZ_TAKERS = 20  # as many rounds can be measured
+
+
+class FirstChoices(HTMLParser):
+    """Read the form of a question page and fill it in: the first choice, the number 1."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.fields: dict[str, list[str]] = {}
+        self.select = ""
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        """Take the value of a field, unless the form has one of that name already."""
+        values = {name: value or "" for name, value in attributes}
+        name, value = values.get("name", ""), values.get("value", "")
+        if tag == "select":
+            self.select = name
+        elif tag == "option" and self.select and value:
+            self.fields.setdefault(self.select, [value])
+        elif tag == "input" and name and name not in ("flag", "sureness", "csrfmiddlewaretoken"):
+            if values.get("type") == "hidden":  # an order has one of each row, all of one name
+                self.fields.setdefault(name, []).append(value)
+            else:
+                self.fields.setdefault(name, [value or "1"])
+
+
+def make_site() -> Edition:
+    """Make the database with the published course."""
+    call_command("migrate", verbosity=0)
+    call_command("createcachetable", verbosity=0)
+    call_command("collectstatic", verbosity=0, interactive=False)
+    call_command(
+        "publish_course",
+        settings.CONTENT_ROOT / SLUG,
+        accept_overdue=True,
+        stdout=sys.stderr,
+    )
+    make_provider()
+    return Edition.objects.get(course__slug=SLUG)
+
+
+def browser_of(user: User) -> Browser:
+    """Return the browser of somebody, signed in over HTTPS."""
+    client = Client()
+    client.force_login(user)
+    client.cookies["__Host-csrftoken"] = CSRF
+    return Browser(application, client.cookies, **HTTPS)
+
+
+def make_learners(edition: Edition, count: int, units_done: int) -> list[Browser]:
+    """Return the browsers of new learners who completed the first units."""
+    units = list(edition.units.all()[:units_done])
+    browsers = []
+    for _number in range(count):
+        enrolment = enrol(make_user(name="Ada Lovelace"), edition)
+        for unit in units:
+            enrolment.complete(unit)
+        browsers.append(browser_of(enrolment.user))
+    return browsers
+
+
+class Pages:
+    """Ask for each page, with the learners in turn."""
+
+    def __init__(self, edition: Edition) -> None:
+        new = make_learners(edition, NEW_LEARNERS, 0)
+        others = make_learners(edition, OTHER_LEARNERS, UNITS_DONE)
+        pairs = zip(new, others, strict=True)
+        self.learners = [browser for pair in pairs for browser in pair]
+        self.browsers = cycle(self.learners)
+        self.quiz_takers = iter(make_learners(edition, QUIZ_TAKERS, 0))
+        self.stranger = Browser(application, Client().cookies, **HTTPS)
+        self.addresses = {
+            "lesson": reverse("course:unit", args=[SLUG, LESSON]),
+            "my course": reverse("course:mine", args=[SLUG]),
+            "course page": reverse("course:course", args=[SLUG]),
+            "references": reverse("course:references", args=[SLUG]),
+            "quiz front page": reverse("course:unit", args=[SLUG, QUIZ]),
+        }
+
+    def get(self, name: str) -> bytes:
+        return next(self.browsers).get(self.addresses[name])
+
+    def healthz(self) -> bytes:
+        return self.stranger.get("/healthz")
+
+    def quiz(self, watch: Stopwatch | None = None) -> dict[str, list[float]]:
+        """Take a whole quiz, page by page; return the seconds of each kind of request."""
+        browser = next(self.quiz_takers)
+        watch = watch or Stopwatch()
+        start = reverse("quizzes:start", args=[SLUG, QUIZ])
+        address = watch.time("start", partial(browser.post, start, {}))
+        while "/questions/" in address:
+            fields = fields_of(watch.time("question page", partial(browser.get, address)))
+            address = watch.time("save and go on", partial(browser.post, address, fields))
+        fields = fields_of(watch.time("look-over", partial(browser.get, address)))
+        submit = address.replace("/review/", "/submit/")
+        result = watch.time("hand in", partial(browser.post, submit, fields))
+        watch.time("result", partial(browser.get, result))
+        return watch.steps
+
+
+def fields_of(page: bytes) -> dict[str, list[str]]:
+    """Return the filled-in form of a compressed page."""
+    form = FirstChoices()
+    form.feed(gzip.decompress(page).decode())
+    return form.fields
+
+
+class Counter:
+    """Count the statements that a request sends to the database."""
+
+    def __init__(self) -> None:
+        self.statements = 0
+
+    def __call__(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        self.statements += 1
+        return execute(sql, params, many, context)
+
+
+def count_of(action: Callable[[], Any]) -> dict[str, Any]:
+    """Return the statements of a request, and the bytes of its page, compressed and not."""
+    counter = Counter()
+    with connection.execute_wrapper(counter):
+        answer = action()
+    counts = {"statements": counter.statements}
+    if isinstance(answer, bytes):
+        is_compressed = answer.startswith(b"\x1f\x8b")
+        raw = gzip.decompress(answer) if is_compressed else answer
+        counts |= {"bytes": len(raw), "compressed": len(answer)}
+    return counts
+
+
+def counts_of_quiz(pages: Pages) -> dict[str, dict[str, Any]]:
+    """Take a quiz that is not timed, and return the counts of each kind of request, in the middle."""
+    watch = CountingWatch()
+    pages.quiz(watch)
+    return watch.counts
+
+
+class CountingWatch(Stopwatch):
+    """Note the counts of single requests in place of their time; the last of a name stays."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.counts: dict[str, dict[str, Any]] = {}
+
+    def time(self, name: str, action: Callable[[], Any]) -> Any:
+        kept: list[Any] = []
+        self.counts[name] = count_of(lambda: kept.append(action()) or kept[0])
+        return kept[0]
+
+
+def measure_once(pages: Pages, edition: Edition) -> dict[str, float]:
+    """Return what needs no rounds. It publishes another edition, so it comes last."""
+    addresses = list(pages.addresses.values())
+    cookies = [browser.environ["HTTP_COOKIE"] for browser in pages.learners]
+    return {
+        **once.fresh_process(addresses, cookies),
+        **once.first_visit(pages.get("lesson")),
+        **once.finished_learners(edition),
+        **once.publication(SLUG),
+    }
+
+
+def main() -> None:
+    """Make the site and answer the measuring process."""
+    answers = os.fdopen(os.dup(1), "w", buffering=1)
+    os.dup2(2, 1)  # what Django's commands print goes to the error stream
+    edition = make_site()
+    pages = Pages(edition)
+    actions: dict[str, Callable[[], Any]] = {
+        name: partial(pages.get, name) for name in pages.addresses
+    }
+    actions["healthz"] = pages.healthz
+    actions["quiz"] = pages.quiz
+    for name in pages.addresses:
+        for _number in range(NEW_LEARNERS + OTHER_LEARNERS):
+            pages.get(name)
+    pages.quiz()
+    actions["counts"] = lambda: {
+        **{name: count_of(partial(pages.get, name)) for name in pages.addresses},
+        "healthz": count_of(pages.healthz),
+        **counts_of_quiz(pages),
+    }
+    actions["once"] = partial(measure_once, pages, edition)
+    serve(actions, answers)

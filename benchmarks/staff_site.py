@@ -1,0 +1,91 @@
+"""Serve the staff's pages beside 100 learners, and then 20,000, to the measuring process."""
+
+import os
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from django.urls import reverse
+
+from accounts import audit
+from accounts.models import AuditEvent, User
+from benchmarks.child import serve
+from benchmarks.copying import copy_learners
+from benchmarks.fresh import resident_megabytes
+from benchmarks.site import SLUG, browser_of, make_site
+from course.models import Edition
+from quizzes.models import Attempt, BankItem, ItemGrade, Quiz, RegradeOrder
+from quizzes.regrading.orders import ask
+from tests.factories import make_user
+from tests.quizzes.cohort import again, cohort, likely
+
+LEARNERS = 100
+QUIZZES = 6
+QUESTIONS = 12
+COPIES = 199  # 20,000 learners, 120,000 attempts, 1.4 million grades
+
+
+def make_learners(edition: Edition) -> None:
+    """Let 100 learners take six quizzes, with answers of different ability."""
+    quizzes = list(
+        Quiz.objects.filter(unit__edition=edition, unit__is_final=False)
+        .select_related("unit__edition__course")
+        .order_by("unit__position")[:QUIZZES]
+    )
+    first, *others = quizzes
+    attempts = cohort(first, likely(first, LEARNERS, asked=QUESTIONS))
+    enrolments = [attempt.enrolment for attempt in attempts]
+    for seed, quiz in enumerate(others, 2):
+        again(quiz, enrolments, likely(quiz, LEARNERS, seed=seed, asked=QUESTIONS))
+    for enrolment in enrolments:
+        audit.record(enrolment.user, "enrolment.noted", enrolment, "A line of the log.")
+
+
+def make_order(edition: Edition, by: User) -> RegradeOrder:
+    """Ask for a question of the first quiz to be taken out of the score."""
+    item = BankItem.objects.filter(
+        quiz__unit__edition=edition, version__kind="single"
+    ).select_related("version__question__course")
+    return ask(item[0].version, RegradeOrder.Action.EXCLUDE, None, "Its key is in doubt.", by)
+
+
+def staff_pages(edition: Edition, order: RegradeOrder) -> dict[str, str]:
+    """Return the addresses of the staff's pages that read many rows, by name."""
+    question = order.version.question
+    unit = BankItem.objects.filter(version=order.version_id)[0].quiz.unit
+    return {
+        "list of quizzes": reverse("quizzes:staff_quizzes"),
+        "one quiz": reverse("quizzes:staff_quiz", args=[SLUG, unit.key]),
+        "one question": reverse("quizzes:staff_question", args=[SLUG, unit.key, question.ref]),
+        "regrade order": reverse("quizzes:staff_regrade", args=[order.pk]),
+        "editions": reverse("staff:editions"),
+        "audit": reverse("staff:audit"),
+        "search of learners": reverse("staff:learners") + "?q=cohort77",
+    }
+
+
+def count_rows() -> dict[str, int]:
+    return {
+        model.__name__: model.objects.count() for model in (User, Attempt, ItemGrade, AuditEvent)
+    }
+
+
+def main() -> None:
+    """Make the site with 100 learners and answer the measuring process."""
+    answers = os.fdopen(os.dup(1), "w", buffering=1)
+    os.dup2(2, 1)
+    edition = make_site()
+    make_learners(edition)
+    staff = make_user(name="Grace Hopper", is_staff=True, is_superuser=True)
+    order = make_order(edition, staff)
+    reader = make_user(name="Ida Issuer", is_staff=True, is_superuser=True)
+    browser = browser_of(reader)
+    actions: dict[str, Callable[[], Any]] = {
+        name: partial(browser.get, address) for name, address in staff_pages(edition, order).items()
+    }
+    for page in actions.values():
+        page()
+    actions["grow"] = partial(copy_learners, COPIES)
+    actions["rows"] = count_rows
+    actions["memory"] = lambda: {"MB": resident_megabytes()}
+    serve(actions, answers)

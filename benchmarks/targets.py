@@ -1,0 +1,46 @@
+"""Say how much each page may cost, as a multiple of the yardstick, and how it may grow."""
+
+from typing import NamedTuple
+
+
+class Target(NamedTuple):
+    """Hold what a page may cost.
+
+    ratio: processor time, as a multiple of the yardstick's page.
+    statements: exactly as many statements; None if they are not held.
+    once_a_round: the page is asked for once a round, so that its ratio moves more.
+    """
+
+    ratio: float
+    statements: int | None = None
+    once_a_round: bool = False
+
+    @property
+    def highest_ratio(self) -> float:
+        """Return the ratio that is still right: a run moves by 10 %, a rare page by 20 %."""
+        return self.ratio * (1.2 if self.once_a_round else 1.1)
+
+
+PAGES = {
+    "lesson": Target(2.5, 6),
+    "my course": Target(2.8, 8),
+    "course page": Target(2.2, 7),
+    "references": Target(2.0, 3),
+    "quiz front page": Target(2.0, 6),
+    "healthz": Target(0.4, 0),
+}
+QUIZ_STEPS = {
+    "start": Target(3.5, None, once_a_round=True),
+    "question page": Target(1.8, 4),
+    "save and go on": Target(1.3, 7),
+    "look-over": Target(1.8, 4, once_a_round=True),
+    "hand in": Target(2.6, 13, once_a_round=True),
+    "result": Target(5.0, 10, once_a_round=True),
+}
+WHOLE_QUIZ = Target(45)
+COLD_START = 15.0
+# Kilobytes are of 1,000 bytes, megabytes of 1,000,000.
+LESSON_KB, LESSON_COMPRESSED_KB, FIRST_VISIT_KB = 85.0, 14.0, 165.0
+WORKER_MB = 150.0
+LEARNER_ROWS, LEARNER_KB = 280, 60.0
+PUBLICATION_SECONDS, LOCK_SECONDS = 6.0, 0.7
