@@ -8,7 +8,8 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from quizzes.statistics.psychometrics import ItemStatistics, OptionUse, is_functional
+from quizzes.statistics.psychometrics.items import ItemStatistics
+from quizzes.statistics.psychometrics.options import OptionUse
 
 # Limits beyond which a question needs a look: conventions of ours, wide enough for small cohorts.
 MIN_ITEM_REST = 0.10
@@ -67,7 +68,7 @@ def advise(
             "Nearly everybody is right. Keep it if it must be known; it does not tell learners apart."
         )
         yield Advice(Weight.IDEA, _("Very easy"), text)
-    idle = [letter for letter, is_key, use in options if not is_key and not is_functional(use)]
+    idle = [letter for letter, is_key, use in options if not is_key and not use.is_functional]
     if idle and not easy:
         text = ngettext(
             "Option %(letters)s is chosen by fewer than 5%%. Drop it, or write one that could be believed.",
@@ -86,7 +87,7 @@ def _reasons_to_doubt_the_key(r: float | None, options: Sequence[Option]) -> Ite
     keys = [use for _letter, is_key, use in options if is_key]
     if not keys:
         return
-    wrong = [(letter, use) for letter, is_key, use in options if not is_key and is_functional(use)]
+    wrong = [(letter, use) for letter, is_key, use in options if not is_key and use.is_functional]
     most, best = max(use.n for use in keys), max(use.r_rest or 0.0 for use in keys)
     if letters := _join_letters(letter for letter, use in wrong if use.n > most):
         yield _("Chosen more often than the key: %s.") % letters

@@ -15,10 +15,12 @@ from django.utils.translation import gettext_lazy
 from quizzes.models import BankItem
 from quizzes.question.contract import LETTERS, QuestionKind
 from quizzes.question.scoring import CORRECT, INVALID, OMITTED, PARTIAL, WRONG
-from quizzes.statistics import psychometrics
 from quizzes.statistics.advice import Advice, Weight, advise
 from quizzes.statistics.first_attempts import Answer, Column, FirstAttempts
-from quizzes.statistics.psychometrics import ItemStatistics, OptionUse, Statistics
+from quizzes.statistics.psychometrics.analysis import Statistics, analyse
+from quizzes.statistics.psychometrics.items import ItemStatistics
+from quizzes.statistics.psychometrics.options import OptionUse, option_shares, option_use
+from quizzes.statistics.psychometrics.reliability import livingston
 
 MIN_ATTEMPTS_FOR_STATISTICS = 30
 
@@ -128,14 +130,14 @@ class QuizStatistics:
 
     @cached_property
     def test(self) -> Statistics:
-        return psychometrics.analyse(self.attempts.matrix)
+        return analyse(self.attempts.matrix)
 
     @cached_property
     def reliability_at_mark(self) -> float | None:
         """Return K² at the pass mark; None if learners were asked different questions."""
         matrix = self.attempts.matrix
         cut = self.attempts.quiz.pass_mark * max(matrix.possible, default=0) / (100 * matrix.unit)
-        return psychometrics.livingston(self.test.alpha, self.test.mean, self.test.variance, cut)
+        return livingston(self.test.alpha, self.test.mean, self.test.variance, cut)
 
     def figures(self, item: BankItem) -> Figures:
         """Return the statistics of a question in the version of the bank."""
@@ -156,7 +158,7 @@ class QuizStatistics:
         """Return the shares of the weakest, middle and strongest third of learners, by option id."""
         column, place = self._column(item)
         matrix = self.attempts.matrix
-        return psychometrics.option_shares(
+        return option_shares(
             matrix, matrix.items[place], column.map_answers(_chosen(item.version.data))
         )
 
@@ -178,7 +180,7 @@ class QuizStatistics:
                 is_key=use.id in keys,
                 use=use,
             )
-            for use in psychometrics.option_use(
+            for use in option_use(
                 matrix, matrix.items[place], column.map_answers(_chosen(question)), ids
             )
         )

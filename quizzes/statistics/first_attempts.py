@@ -20,7 +20,7 @@ from django.db.models.functions import Cast, Coalesce, Concat
 
 from quizzes.grading import DROPPED_EXCLUDE, DROPPED_FULL, reaches
 from quizzes.models import Attempt, BankItem, GradeRun, ItemGrade, Quiz
-from quizzes.statistics.psychometrics import Item, Matrix
+from quizzes.statistics.psychometrics.matrix import Item, Matrix
 
 CHUNK_ROWS = 500
 T = TypeVar("T")

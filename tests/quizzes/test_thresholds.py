@@ -17,7 +17,7 @@ from quizzes.sitting.attempts import AlreadySubmittedError, AttemptRefusedError
 from quizzes.statistics.advice import advise
 from quizzes.statistics.charts import score_bars
 from quizzes.statistics.figures import Figures
-from quizzes.statistics.psychometrics import OptionUse, is_functional
+from quizzes.statistics.psychometrics.options import OptionUse
 from tests.course.source.test_thresholds import mistakes
 from tests.factories import enrol
 from tests.quizzes.bank.test_item_rules import single as written
@@ -361,7 +361,7 @@ def test_figures_of_a_question_are_told_of_thirty_answers(answers, too_few):
     ("chosen", "works"), [(0.049, False), (0.05, True), (0.051, True), (None, False)]
 )
 def test_a_distractor_works_from_five_per_cent_on(chosen, works):
-    assert is_functional(OptionUse("a", 5, chosen, None, None)) == works
+    assert OptionUse("a", 5, chosen, None, None).is_functional == works
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,8 @@
 import pytest
 
 from quizzes.statistics.advice import advise
-from quizzes.statistics.psychometrics import ItemStatistics, OptionUse
+from quizzes.statistics.psychometrics.items import ItemStatistics
+from quizzes.statistics.psychometrics.options import OptionUse
 
 
 def figures(facility=0.6, item_rest=0.3):

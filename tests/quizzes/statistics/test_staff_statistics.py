@@ -13,7 +13,7 @@ from tests.factories import make_edition, make_user
 from tests.quizzes import factories
 from tests.quizzes.cohort import again, cohort, likely
 from tests.quizzes.factories import add_item, make_quiz, multi, numeric, single
-from tests.quizzes.statistics.test_statistics import ORACLE, RESPONSES
+from tests.quizzes.statistics.published_example import FIGURES, KEY, RESPONSES
 
 pytestmark = pytest.mark.django_db
 
@@ -236,7 +236,7 @@ def test_full_marks_for_everybody_say_nothing_about_the_question(client, staff, 
 
 def test_the_published_example_comes_out_of_the_database_too():
     quiz = make_quiz(pass_mark=66)
-    items = [add_item(quiz, *single(right=key.lower())) for key in "BDACBA"]
+    items = [add_item(quiz, *single(right=key.lower())) for key in KEY]
     answers = [
         {
             item.position: None if letter == "-" else letter.lower()
@@ -247,10 +247,10 @@ def test_the_published_example_comes_out_of_the_database_too():
     cohort(quiz, answers)
     [attempts] = first_attempts([quiz], with_responses=True)
     test = QuizStatistics(attempts).test
-    assert round(test.alpha, 6) == ORACLE["alpha"]
-    assert round(test.sem, 6) == ORACLE["sem"]
+    assert round(test.alpha, 6) == FIGURES["alpha"]
+    assert round(test.sem, 6) == FIGURES["sem"]
     versions = [version for version, _points in attempts.columns]
-    for expected, item in zip(ORACLE["item_rest_corrected"], items, strict=True):
+    for expected, item in zip(FIGURES["item_rest_corrected"], items, strict=True):
         assert round(test.items[versions.index(item.version_id)].item_rest, 6) == expected
 
 
