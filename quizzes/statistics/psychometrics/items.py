@@ -172,6 +172,7 @@ def wilson(share: float, n: int) -> tuple[float, float]:
     centre = share + Z95**2 / (2 * n)
     half_width = Z95 * sqrt(share * (1 - share) / n + Z95**2 / (4 * n * n))
     divisor = 1 + Z95**2 / n
-    low = (centre - half_width) / divisor
-    high = (centre + half_width) / divisor
-    return max(low, 0.0), min(high, 1.0)
+    # At 0 and 1 an end is the share itself, which binary fractions may miss by a last digit.
+    low = 0.0 if share == 0 else (centre - half_width) / divisor
+    high = 1.0 if share == 1 else (centre + half_width) / divisor
+    return low, high

@@ -213,8 +213,8 @@ def test_what_is_a_share_or_a_correlation_stays_within_its_bounds(rows):
     for name in CORRELATIONS:
         assert all(-1 <= value <= 1 for value in values(test, name) if value is not None)
     for item in test.items:
-        low, high = (round(end, 6) for end in item.interval)
-        assert 0 <= low <= round(item.facility, 6) <= high <= 1
+        low, high = item.interval
+        assert 0 <= low <= item.facility <= high <= 1
     assert test.alpha is None or test.alpha <= 1
     assert test.kr20 == test.alpha
 
@@ -257,9 +257,14 @@ def test_a_half_is_rounded_up_in_the_size_of_the_groups(n, size):
     assert group_size(n) == size
 
 
-def test_the_interval_of_nothing_and_of_everything_stays_in_bounds():
-    assert wilson(0, 30)[0] == 0
-    assert wilson(1, 30)[1] == 1
+# Binary fractions would put the low end for 35, and the high end for 34, beside the share.
+@pytest.mark.parametrize("n", [1, 30, 34, 35])
+def test_the_interval_of_nothing_begins_at_nothing_and_of_everything_ends_at_everything(n):
+    assert wilson(0, n)[0] == 0
+    assert wilson(1, n)[1] == 1
+
+
+def test_the_interval_of_everything_begins_where_the_score_method_says():
     assert wilson(1, 30)[0] == pytest.approx(30 / (30 + 1.959964**2), abs=1e-6)
 
 

@@ -118,6 +118,13 @@ def test_thirty_are_enough(client, staff, quiz):
     assert "Too few" not in text(client, LIST)
 
 
+def test_the_interval_of_all_right_ends_at_all_and_of_all_wrong_begins_at_none(client, staff, quiz):
+    cohort(quiz, [both("b", "a")] * 34)
+    assert "100% <small>90–100%</small>" in text(client, question_url("first"))
+    cohort(quiz, [both("b", "a")])
+    assert "0% <small>0–10%</small>" in text(client, question_url("second"))
+
+
 def test_a_question_that_was_rarely_drawn_is_hidden_by_itself(client, staff, quiz):
     cohort(quiz, [{2: "b"}] * 30 + [{3: "b"}] * 12)
     assert "Too few answers: 12 of 30" in text(client, quiz_url())
