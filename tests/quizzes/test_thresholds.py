@@ -15,7 +15,7 @@ from quizzes.sitting import attempts
 from quizzes.sitting.accommodations import grant
 from quizzes.sitting.attempts import AlreadySubmittedError, AttemptRefusedError
 from quizzes.statistics.advice import advise
-from quizzes.statistics.charts import score_bars
+from quizzes.statistics.charts.histogram import score_bars
 from quizzes.statistics.figures import Figures
 from quizzes.statistics.psychometrics.options import OptionUse
 from tests.course.source.test_thresholds import mistakes

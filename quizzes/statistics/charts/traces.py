@@ -1,0 +1,77 @@
+"""The chart of a question's options: who chose each, from the weakest third to the strongest."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from quizzes.statistics.charts.drawing import LEFT, RIGHT, coordinate
+
+TOP, FOOT = 20.0, 220.0
+MARGIN = 40.0
+BASELINE = 5.0  # from a line's end down to the baseline of its label
+LOWEST_LABEL = FOOT + 1
+LABEL_HEIGHT = 18.0
+
+
+class PlottedOption(NamedTuple):
+    """Hold an option whose line is to be drawn."""
+
+    id: str
+    letter: str
+    is_key: bool
+
+
+@dataclass(frozen=True)
+class Trace:
+    """Hold the line of an option: how often each third of learners chose it."""
+
+    letter: str
+    is_key: bool
+    path: str
+    dots: tuple[tuple[str, str], ...]
+    label_y: str
+
+
+def option_traces(
+    thirds: Mapping[str, Sequence[float]], options: Iterable[PlottedOption]
+) -> tuple[Trace, ...]:
+    """Return a line over the thirds of learners for each option that anybody chose.
+
+    thirds: by the option's id, the share of each third that chose it, the weakest first.
+    """
+    chosen = [option for option in options if option.id in thirds]
+    ys_by_letter = {}
+    for option in chosen:
+        ys_by_letter[option.letter] = [_y(share) for share in thirds[option.id]]
+
+    label_ys = _label_ys({letter: ys[-1] for letter, ys in ys_by_letter.items()})
+    return tuple(
+        _trace(option, ys_by_letter[option.letter], label_ys[option.letter]) for option in chosen
+    )
+
+
+def _y(share: float) -> float:
+    return FOOT - share * (FOOT - TOP)
+
+
+def _label_ys(ends: Mapping[str, float]) -> dict[str, float]:
+    """Return the y of each label at the right end of its line, moved up where two would meet."""
+    label_ys = {}
+    lowest = LOWEST_LABEL
+    for letter in sorted(ends, key=lambda letter: -ends[letter]):
+        label_ys[letter] = min(ends[letter] + BASELINE, lowest)
+        lowest = label_ys[letter] - LABEL_HEIGHT
+    return label_ys
+
+
+def _trace(option: PlottedOption, ys: Sequence[float], label_y: float) -> Trace:
+    xs = [LEFT + MARGIN, (LEFT + RIGHT) / 2, RIGHT - MARGIN]
+    points = [(coordinate(x), coordinate(y)) for x, y in zip(xs, ys, strict=True)]
+    path = "L".join(f"{x} {y}" for x, y in points)
+    return Trace(
+        letter=option.letter,
+        is_key=option.is_key,
+        path=f"M{path}",
+        dots=tuple(points),
+        label_y=coordinate(label_y),
+    )
