@@ -1,7 +1,7 @@
 """Read a file of scores: docs/statistics.md describes the format."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
@@ -15,7 +15,8 @@ T = TypeVar("T")
 File = Mapping[str, object]
 Reader = Callable[[object, str], T]  # reads a value; the text says where it stands
 Points = Fraction | None  # None where the item was not asked
-OptionIds = Sequence[str]  # sorted; empty for nothing
+OptionIds = list[str]  # sorted; empty for nothing
+ChosenRow = list[OptionIds]
 SMALLEST_FILE = '{"matrix": [[1, 0], [1, 1]]}'
 
 
@@ -27,9 +28,9 @@ class ScoreFileError(ValueError):
 class Choices:
     """Hold ids of options: chosen by each learner at each item, right and offered at each item."""
 
-    chosen: Sequence[Sequence[OptionIds]]
-    keys: Sequence[OptionIds]
-    offered: Sequence[OptionIds]
+    chosen: list[ChosenRow]
+    keys: ChosenRow
+    offered: ChosenRow
 
 
 @dataclass(frozen=True)
@@ -40,8 +41,8 @@ class Scores:
     """
 
     matrix: Matrix
-    choices: Choices | None
     cut: Points
+    choices: Choices | None = None
 
 
 def read_scores(text: str) -> Scores:
@@ -50,10 +51,14 @@ def read_scores(text: str) -> Scores:
     file = json.loads(text, parse_int=number, parse_float=number)
     if not isinstance(file, dict):
         raise ScoreFileError(f"the file holds no object; write {SMALLEST_FILE}")
-    choices = _read_choices(file) if "responses" in file else None
-    rows = _read_rows(file, choices)
+
     cut = _read_points(file.get("cut"), '"cut"')
-    return Scores(_matrix_of(rows, _read_maxima(file, rows)), choices, cut)
+    if "responses" in file:
+        choices = _read_choices(file)
+        return Scores(_mark(choices), cut, choices)
+    if "matrix" in file:
+        return Scores(_read_matrix(file), cut)
+    raise ScoreFileError(f'there is no "matrix"; write {SMALLEST_FILE}')
 
 
 def _read_choices(file: File) -> Choices:
@@ -63,52 +68,51 @@ def _read_choices(file: File) -> Choices:
     if not all(keys):
         raise ScoreFileError('"key": write the right option of every item')
 
-    everywhere = {option for row in [*chosen, keys] for ids in row for option in ids}
-    given = file.get("option_ids", [sorted(everywhere)] * width)
-    offered = _read_row(given, '"option_ids"', _read_options, width)
+    if "option_ids" in file:
+        offered = _read_row(file["option_ids"], '"option_ids"', _read_options, width)
+    else:
+        everywhere = {option for row in [*chosen, keys] for ids in row for option in ids}
+        offered = [sorted(everywhere)] * width
     return Choices(chosen, keys, offered)
 
 
-def _read_rows(file: File, choices: Choices | None) -> list[list[Points]]:
-    """Return the points of each learner: as given, else one for each key that was chosen."""
-    if "matrix" in file:
-        rows = _read_table(file, "matrix", _read_points)
-        if choices and list(map(len, choices.chosen)) != list(map(len, rows)):
-            raise ScoreFileError('give "responses" as many learners and items as "matrix"')
-        return rows
-    if choices is None:
-        raise ScoreFileError(f'there is no "matrix"; write {SMALLEST_FILE}')
-    return [_mark(chosen, choices.keys) for chosen in choices.chosen]
+def _mark(choices: Choices) -> Matrix:
+    """Return the matrix that gives a point where exactly the key was chosen."""
+    learners = range(len(choices.chosen))
+    items = []
+    for place, key in enumerate(choices.keys):
+        points = [int(row[place] == key) for row in choices.chosen]
+        items.append(Item(1, learners, points))
+    return Matrix.of_items(len(learners), items)
 
 
-def _mark(chosen: Sequence[OptionIds], keys: Sequence[OptionIds]) -> list[Points]:
-    pairs = zip(chosen, keys, strict=True)
-    return [Fraction(ids == key) for ids, key in pairs]
-
-
-def _read_maxima(file: File, rows: Sequence[Sequence[Points]]) -> list[Points]:
-    """Return what each item is worth: a point, if the file does not say it."""
+def _read_matrix(file: File) -> Matrix:
+    rows = _read_table(file, "matrix", _read_points)
     width = len(rows[0]) if rows else 0
-    given = file.get("max", [Fraction(1)] * width)
-    return _read_row(given, '"max"', _read_points, width)
+    maxima: list[Points] = [Fraction(1)] * width
+    if "max" in file:
+        maxima = _read_row(file["max"], '"max"', _read_points, width)
 
-
-def _matrix_of(rows: Sequence[Sequence[Points]], maxima: Sequence[Points]) -> Matrix:
     numbers = {number for row in [*rows, maxima] for number in row}
     unit = lcm(*(number.denominator for number in numbers if number))
     items = []
     for place, maximum in enumerate(maxima):
         column = [row[place] for row in rows]
-        if not maximum or any(points and points > maximum for points in column):
+        highest = max(filter(None, column), default=0)
+        if not maximum or highest > maximum:
             text = f'"max", item {place + 1}: {maximum} is not above 0, or below a score'
             raise ScoreFileError(f"{text}; write what the item is worth")
         items.append(_item(column, maximum, unit))
     return Matrix.of_items(len(rows), items, unit)
 
 
-def _item(column: Sequence[Points], maximum: Fraction, unit: int) -> Item:
-    asked = [row for row, points in enumerate(column) if points is not None]
-    earned = [int(points * unit) for points in column if points is not None]
+def _item(column: list[Points], maximum: Fraction, unit: int) -> Item:
+    asked = []
+    earned = []
+    for row, points in enumerate(column):
+        if points is not None:
+            asked.append(row)
+            earned.append(int(points * unit))
     return Item(int(maximum * unit), asked, earned)
 
 
@@ -117,10 +121,11 @@ def _read_table(file: File, name: str, read: Reader[T]) -> list[list[T]]:
     rows = file[name]
     if not isinstance(rows, list) or not all(isinstance(row, list | str) for row in rows):
         raise ScoreFileError(f'"{name}": write a list of learners, each a list of items')
-    return [
-        _read_row(row, f'"{name}", learner {learner}', read, len(rows[0]))
-        for learner, row in enumerate(rows, 1)
-    ]
+    table = []
+    for learner, row in enumerate(rows, 1):
+        place = f'"{name}", learner {learner}'
+        table.append(_read_row(row, place, read, len(rows[0])))
+    return table
 
 
 def _read_row(row: object, place: str, read: Reader[T], width: int) -> list[T]:
@@ -131,14 +136,20 @@ def _read_row(row: object, place: str, read: Reader[T], width: int) -> list[T]:
 
 
 def _read_points(value: object, place: str) -> Points:
-    if value is not None and (not isinstance(value, Fraction) or value < 0):
-        raise ScoreFileError(f"{place}: {value} is no number of points; write 0 or more")
-    return value
+    if value is None:
+        return None
+    if isinstance(value, Fraction) and value >= 0:
+        return value
+    raise ScoreFileError(f"{place}: {value} is no number of points; write 0 or more")
 
 
 def _read_options(value: object, place: str) -> OptionIds:
     """Return the ids in an id, a list of ids, or null, "" and "-" for nothing."""
     ids = value if isinstance(value, list) else [value]
-    if not all(option is None or isinstance(option, str) for option in ids):
-        raise ScoreFileError(f'{place}: {value} is no option; write its id, such as "B"')
-    return sorted({*ids} - {None, "", OMITTED_OPTION})
+    chosen = set()
+    for option in ids:
+        if isinstance(option, str):
+            chosen.add(option)
+        elif option is not None:
+            raise ScoreFileError(f'{place}: {option} is no option; write its id, such as "B"')
+    return sorted(chosen - {"", OMITTED_OPTION})

@@ -74,12 +74,6 @@ def test_items_may_be_worth_more_than_a_point_or_not_be_asked(figures_of):
     assert [item["n"] for item in printed["items"]] == [2, 1]
 
 
-def test_points_may_be_given_beside_the_responses(figures_of):
-    printed = figures_of({"matrix": [[0.5], [1]], "responses": [["A"], ["B"]], "key": ["B"]})
-    assert printed["items"][0]["facility"] == 0.75
-    assert [use["mean_total"] for use in printed["options"][0]] == [0.5, 1, None]
-
-
 def test_options_that_nobody_chose_are_shown_when_they_are_known(figures_of):
     [uses] = figures_of({"responses": ["B", "-"], "key": "B", "option_ids": [["A", "B"]]})[
         "options"
@@ -123,8 +117,6 @@ def test_what_else_a_file_holds_is_left_alone(figures_of):
         ('{"responses": ["AB"], "key": "A-"}', '"key": write the right option of every item'),
         ('{"responses": [[1]], "key": "A"}', '"responses", learner 1, item 1'),
         ('{"responses": ["A"], "key": "A", "option_ids": "AB"}', '"option_ids": write 1 item'),
-        ('{"matrix": [[1], [1]], "responses": ["A"], "key": "A"}', "as many learners and items"),
-        ('{"matrix": [[1]], "responses": ["AB"], "key": "AB"}', "as many learners and items"),
     ],
 )
 def test_a_wrong_file_is_refused_with_what_is_wrong_and_where(tmp_path, text, message):
