@@ -6,7 +6,7 @@ from statistics import median
 from quizzes.statistics.psychometrics.items import ItemStatistics, group_size, item_statistics
 from quizzes.statistics.psychometrics.matrix import Matrix
 from quizzes.statistics.psychometrics.reliability import alpha, kr21, standard_error
-from quizzes.statistics.psychometrics.sums import ratio, sample_deviation
+from quizzes.statistics.psychometrics.sums import Figure, ratio, sample_deviation
 
 
 @dataclass(frozen=True)
@@ -17,21 +17,23 @@ class Statistics:
     """
 
     n: int
-    mean: float | None
-    median: float | None
-    sd: float | None
-    variance: float | None
-    alpha: float | None
-    kr20: float | None
-    kr21: float | None
-    sem: float | None
+    mean: Figure
+    median: Figure
+    sd: Figure
+    variance: Figure
+    alpha: Figure
+    kr20: Figure
+    kr21: Figure
+    sem: Figure
     group_size: int
     items: tuple[ItemStatistics, ...]
 
 
 def analyse(matrix: Matrix) -> Statistics:
     """Return every statistic of the test and of its items."""
-    totals, n, unit = matrix.totals, matrix.n, matrix.unit
+    totals = matrix.totals
+    n = matrix.n
+    unit = matrix.unit
     test_alpha = alpha(matrix)
     deviation = sample_deviation(totals, unit)
     has_kuder_richardson = test_alpha is not None and matrix.is_right_or_wrong

@@ -1,14 +1,15 @@
 """How hard an item is, and how well it tells learners apart."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from math import lcm, sqrt
 from operator import mul
 from typing import Self
 
-from quizzes.statistics.psychometrics.matrix import Item, Matrix
+from quizzes.statistics.psychometrics.matrix import Item, Matrix, Rest
 from quizzes.statistics.psychometrics.reliability import alpha_if_deleted
 from quizzes.statistics.psychometrics.sums import (
+    Figure,
+    Numbers,
     correlation,
     ratio,
     sample_deviation,
@@ -16,6 +17,7 @@ from quizzes.statistics.psychometrics.sums import (
     scaled_variance,
 )
 
+Interval = tuple[float, float]
 Z95 = 1.959963984540054  # the 97.5 % point of the normal distribution
 
 
@@ -30,19 +32,19 @@ class ItemStatistics:
     """
 
     n: int
-    facility: float | None
-    interval: tuple[float, float] | None
-    sd: float | None
-    item_total: float | None
-    item_rest: float | None
-    efficiency: float | None
-    effective_weight: float | None
-    alpha_if_deleted: float | None
-    upper: float | None
-    lower: float | None
+    facility: Figure
+    interval: Interval | None
+    sd: Figure
+    item_total: Figure
+    item_rest: Figure
+    efficiency: Figure
+    effective_weight: Figure
+    alpha_if_deleted: Figure
+    upper: Figure
+    lower: Figure
 
     @property
-    def upper_minus_lower(self) -> float | None:
+    def upper_minus_lower(self) -> Figure:
         """Return Kelley's D."""
         if self.upper is None or self.lower is None:
             return None
@@ -53,8 +55,8 @@ class ItemStatistics:
 class ExtremeGroups:
     """Hold each learner's weight in the best and in the worst 27 % (Kelley 1939)."""
 
-    upper: Sequence[int]
-    lower: Sequence[int]
+    upper: Numbers
+    lower: Numbers
 
     @classmethod
     def of(cls, matrix: Matrix) -> Self:
@@ -64,9 +66,12 @@ class ExtremeGroups:
             total * (common // possible) if possible else 0
             for total, possible in zip(matrix.totals, matrix.possible, strict=True)
         ]
-        size = group_size(matrix.n)
         reversed_ranks = [-rank for rank in ranks]
-        return cls(_weights_of_highest(ranks, size), _weights_of_highest(reversed_ranks, size))
+        size = group_size(matrix.n)
+        return cls(
+            upper=_weights_of_highest(ranks, size),
+            lower=_weights_of_highest(reversed_ranks, size),
+        )
 
 
 def group_size(n: int) -> int:
@@ -74,7 +79,7 @@ def group_size(n: int) -> int:
     return (27 * n + 50) // 100
 
 
-def _weights_of_highest(ranks: Sequence[int], size: int) -> list[int]:
+def _weights_of_highest(ranks: Numbers, size: int) -> list[int]:
     """Return each learner's weight in the group of the ``size`` highest ranks.
 
     Learners with equal ranks at the border share the places that are left.
@@ -83,94 +88,108 @@ def _weights_of_highest(ranks: Sequence[int], size: int) -> list[int]:
         return [0] * len(ranks)
     border = sorted(ranks, reverse=True)[size - 1]
     equals = ranks.count(border)
-    places_left = size - sum(rank > border for rank in ranks)
+    above = sum(rank > border for rank in ranks)
 
     # Whole numbers: ``equals`` stands for one whole place.
-    weight_inside, weight_at_border = equals, places_left
+    weight_above = equals
+    weight_at_border = size - above
     weights = []
     for rank in ranks:
         if rank > border:
-            weights.append(weight_inside)
+            weights.append(weight_above)
+        elif rank == border:
+            weights.append(weight_at_border)
         else:
-            weights.append(weight_at_border if rank == border else 0)
+            weights.append(0)
     return weights
 
 
 def item_statistics(matrix: Matrix) -> tuple[ItemStatistics, ...]:
     """Return the statistics of each item."""
+    covariances_with_total = []
+    for item in matrix.items:
+        covariance = scaled_covariance(item.points, matrix.totals_of(item))
+        covariances_with_total.append(covariance)
+
     groups = ExtremeGroups.of(matrix)
-    covariances = [
-        scaled_covariance(item.points, matrix.totals_of(item))  # of the item with the total
-        for item in matrix.items
-    ]
-    weights = _effective_weights(matrix, covariances)
-    return tuple(
-        _statistics_at(matrix, place, covariances[place], weights[place], groups)
-        for place in range(len(matrix.items))
-    )
+    places = range(len(matrix.items))
+    return tuple(_statistics_at(place, matrix, covariances_with_total, groups) for place in places)
 
 
 def _statistics_at(
-    matrix: Matrix,
-    place: int,
-    covariance_with_total: int,
-    effective_weight: float | None,
-    groups: ExtremeGroups,
+    place: int, matrix: Matrix, covariances_with_total: Numbers, groups: ExtremeGroups
 ) -> ItemStatistics:
     """Return the statistics of the item at ``place``."""
     item = matrix.items[place]
-    total_variance = scaled_variance(matrix.totals_of(item))
-
-    # Only learners who were asked other items too have a rest.
+    n = len(item.rows)
+    facility = ratio(sum(item.points), n * item.maximum)
     rest = matrix.rest_of(item)
-    points = [item.points[row] for row in rest.places]
-    covariance_with_rest = scaled_covariance(points, rest.earned)
-    rest_variance = scaled_variance(rest.earned)
-    most_covariance = scaled_covariance(sorted(points), sorted(rest.earned))
-
-    facility = ratio(sum(item.points), len(item.rows) * item.maximum)
+    item_rest, efficiency = _against_rest(item, rest)
     return ItemStatistics(
-        n=len(item.rows),
+        n=n,
         facility=facility,
-        interval=None if facility is None else wilson(facility, len(item.rows)),
+        interval=None if facility is None else wilson(facility, n),
         sd=sample_deviation(item.points, matrix.unit),
-        item_total=correlation(covariance_with_total, matrix.item_variances[place], total_variance),
-        item_rest=correlation(covariance_with_rest, scaled_variance(points), rest_variance),
-        efficiency=ratio(covariance_with_rest, most_covariance),
-        effective_weight=effective_weight,
+        item_total=_item_total(matrix, place, covariances_with_total[place]),
+        item_rest=item_rest,
+        efficiency=efficiency,
+        effective_weight=_effective_weight(matrix, place, covariances_with_total),
         alpha_if_deleted=alpha_if_deleted(matrix, place, rest),
         upper=_weighted_facility(item, groups.upper),
         lower=_weighted_facility(item, groups.lower),
     )
 
 
-def _effective_weights(matrix: Matrix, covariances: Sequence[int]) -> list[float | None]:
-    """Return Moodle's effective weight of each item, as a share: √cov(X, T) / the sum of these.
+def _item_total(matrix: Matrix, place: int, covariance: int) -> Figure:
+    """Return the correlation of an item with the total, which holds the item."""
+    totals = matrix.totals_of(matrix.items[place])
+    return correlation(covariance, matrix.item_variances[place], scaled_variance(totals))
 
-    covariances: of each item with the total.
+
+def _against_rest(item: Item, rest: Rest) -> tuple[Figure, Figure]:
+    """Return (item-rest correlation, Moodle's discriminative efficiency as a share).
+
+    The efficiency is cov(X, R) / its highest value, which it has where both are sorted.
+    """
+    # Only learners who were asked other items too have a rest.
+    points = [item.points[place] for place in rest.places]
+    covariance = scaled_covariance(points, rest.earned)
+    highest_covariance = scaled_covariance(sorted(points), sorted(rest.earned))
+    rest_variance = scaled_variance(rest.earned)
+    item_rest = correlation(covariance, scaled_variance(points), rest_variance)
+    return item_rest, ratio(covariance, highest_covariance)
+
+
+def _effective_weight(matrix: Matrix, place: int, covariances_with_total: Numbers) -> Figure:
+    """Return Moodle's effective weight, as a share: √cov(X, T) / the sum of these roots.
+
     None for a negative covariance, and where learners were asked different items.
     """
-    roots = [sqrt(covariance) if covariance >= 0 else None for covariance in covariances]
-    sum_of_roots = sum(root for root in roots if root)
-    if not matrix.is_complete or not sum_of_roots:
-        return [None] * len(roots)
-    return [None if root is None else root / sum_of_roots for root in roots]
+    covariance = covariances_with_total[place]
+    if not matrix.is_complete or covariance < 0:
+        return None
+    roots = [sqrt(positive) for positive in covariances_with_total if positive > 0]
+    if not roots:
+        return None
+    return sqrt(covariance) / sum(roots)
 
 
-def _weighted_facility(item: Item, weights: Sequence[int]) -> float | None:
+def _weighted_facility(item: Item, weights: Numbers) -> Figure:
     """Return the facility of ``item``, each learner counted by weight."""
     item_weights = [weights[row] for row in item.rows]
     earned: int = sum(map(mul, item_weights, item.points))
-    return ratio(earned, sum(item_weights) * item.maximum)
+    possible = sum(item_weights) * item.maximum
+    return ratio(earned, possible)
 
 
-def wilson(share: float, n: int) -> tuple[float, float]:
+def wilson(share: float, n: int) -> Interval:
     """Return the 95 % interval of a share of ``n``, by the score method (Wilson 1927).
 
     (p + z²/2n ± z √(p(1 − p)/n + z²/4n²)) / (1 + z²/n)
     """
     centre = share + Z95**2 / (2 * n)
-    half_width = Z95 * sqrt(share * (1 - share) / n + Z95**2 / (4 * n * n))
+    variance = share * (1 - share) / n
+    half_width = Z95 * sqrt(variance + Z95**2 / (4 * n * n))
     divisor = 1 + Z95**2 / n
     # At 0 and 1 an end is the share itself, which binary fractions may miss by a last digit.
     low = 0.0 if share == 0 else (centre - half_width) / divisor

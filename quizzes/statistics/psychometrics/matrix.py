@@ -10,7 +10,7 @@ from math import lcm
 from operator import sub
 from typing import NamedTuple, Self
 
-from quizzes.statistics.psychometrics.sums import scaled_variance
+from quizzes.statistics.psychometrics.sums import Numbers, scaled_variance
 
 
 @dataclass(frozen=True)
@@ -21,8 +21,8 @@ class Item:
     """
 
     maximum: int
-    rows: Sequence[int]
-    points: Sequence[int]
+    rows: Numbers
+    points: Numbers
 
 
 class Rest(NamedTuple):
@@ -33,8 +33,8 @@ class Rest(NamedTuple):
     earn, as numerators over one common denominator.
     """
 
-    places: Sequence[int]
-    earned: Sequence[int]
+    places: Numbers
+    earned: Numbers
 
 
 @dataclass(frozen=True)
@@ -45,14 +45,15 @@ class Matrix:
     """
 
     items: Sequence[Item]
-    totals: Sequence[int]
-    possible: Sequence[int]
+    totals: Numbers
+    possible: Numbers
     unit: int = 1
 
     @classmethod
     def of_items(cls, n: int, items: Sequence[Item], unit: int = 1) -> Self:
         """Return the matrix of ``n`` learners whose totals are what they earned in ``items``."""
-        totals, possible = [0] * n, [0] * n
+        totals = [0] * n
+        possible = [0] * n
         for item in items:
             for row, points in zip(item.rows, item.points, strict=True):
                 totals[row] += points

@@ -1,18 +1,26 @@
 """How the options of an item were chosen, and whether its distractors work."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from quizzes.statistics.psychometrics.matrix import Item, Matrix, Rest
-from quizzes.statistics.psychometrics.sums import correlation, ratio, scaled_variance
+from quizzes.statistics.psychometrics.sums import (
+    Figure,
+    Numbers,
+    correlation,
+    ratio,
+    scaled_variance,
+)
 
 # A working distractor is chosen by at least this share of learners
 # (Tarrant, Ware and Mohammed 2009).
 MIN_FUNCTIONAL_SHARE = 0.05
 OMITTED_OPTION = "-"
+OMITTED = (OMITTED_OPTION,)  # what a learner chose who chose nothing
 
 Chosen = Sequence[Sequence[str]]  # the ids that each learner of an item's rows chose
+Places = dict[str, list[int]]  # by option: indices into an item's rows
 
 
 @dataclass(frozen=True)
@@ -26,14 +34,15 @@ class OptionUse:
 
     id: str
     n: int
-    proportion: float | None
-    r_rest: float | None
-    mean_total: float | None
+    proportion: Figure
+    r_rest: Figure
+    mean_total: Figure
 
     @property
     def is_functional(self) -> bool:
         """Tell whether a distractor is chosen often enough to do anything."""
-        return self.proportion is not None and self.proportion >= MIN_FUNCTIONAL_SHARE
+        share = self.proportion
+        return share is not None and share >= MIN_FUNCTIONAL_SHARE
 
 
 def option_use(
@@ -43,37 +52,39 @@ def option_use(
     rest = matrix.rest_of(item)
     rest_at = dict(zip(rest.places, rest.earned, strict=True))
     rest_variance = scaled_variance(rest.earned)
+    all_totals = matrix.totals_of(item)
     uses = []
     for option, places in _choosers(chosen, ids).items():
-        totals = [matrix.totals[item.rows[place]] for place in places]
+        n = len(places)
+        total = sum(all_totals[place] for place in places)
         rest_of_choosers = [rest_at[place] for place in places if place in rest_at]
         use = OptionUse(
             id=option,
-            n=len(places),
-            proportion=ratio(len(places), len(item.rows)),
+            n=n,
+            proportion=ratio(n, len(item.rows)),
             r_rest=_correlation_with_rest(rest_of_choosers, rest, rest_variance),
-            mean_total=ratio(sum(totals), len(totals) * matrix.unit),
+            mean_total=ratio(total, n * matrix.unit),
         )
         uses.append(use)
     return tuple(uses)
 
 
-def _choosers(chosen: Chosen, ids: Iterable[str]) -> dict[str, list[int]]:
+def _choosers(chosen: Chosen, ids: Iterable[str]) -> Places:
     """Return the places of those who chose each option and, last, of those who chose none."""
-    places_by_option: dict[str, list[int]] = {option: [] for option in ids}
+    choosers: Places = {option: [] for option in ids}
     for place, options in enumerate(chosen):
-        for option in options or (OMITTED_OPTION,):
-            places_by_option.setdefault(option, []).append(place)
-    omitted = places_by_option.pop(OMITTED_OPTION, [])
-    return places_by_option | {OMITTED_OPTION: omitted}
+        for option in options or OMITTED:
+            choosers.setdefault(option, []).append(place)
+
+    omitted = choosers.pop(OMITTED_OPTION, [])
+    return choosers | {OMITTED_OPTION: omitted}
 
 
-def _correlation_with_rest(
-    rest_of_choosers: Sequence[int], rest: Rest, rest_variance: int
-) -> float | None:
+def _correlation_with_rest(rest_of_choosers: Numbers, rest: Rest, rest_variance: int) -> Figure:
     """Return the correlation of having chosen an option (1 or 0) with the rest."""
     # With x = 1 for choosers and else 0: Σx = Σx² = their number, Σxy = the sum of their rest.
-    n, count = len(rest.earned), len(rest_of_choosers)
+    n = len(rest.earned)
+    count = len(rest_of_choosers)
     covariance = n * sum(rest_of_choosers) - count * sum(rest.earned)
     variance = n * count - count * count
     return correlation(covariance, variance, rest_variance)
@@ -88,30 +99,34 @@ def option_shares(
     items to those who earned most.
     """
     rest = matrix.rest_of(item)
-    places_by_rest: dict[int, list[int]] = {}
-    for place, earned in zip(*rest, strict=True):
-        places_by_rest.setdefault(earned, []).append(place)
-
     group_size = len(rest.places) / groups
     shares_by_option: dict[str, list[float]] = {}
     rank = 0
-    for _earned, equals in sorted(places_by_rest.items()):
+    for equals in _by_rest(rest):
         counts = _count_options(chosen, equals)
         for group in range(groups):
             # Learners with equal points at the border of two groups count for both, in parts.
             first = max(rank, group * group_size)
             last = min(rank + len(equals), (group + 1) * group_size)
             part_inside = max(last - first, 0.0) / len(equals)
-            for option, count in counts.items():
+            for option, count in counts:
                 shares = shares_by_option.setdefault(option, [0.0] * groups)
                 shares[group] += part_inside * count / group_size
         rank += len(equals)
     return {option: tuple(shares) for option, shares in shares_by_option.items()}
 
 
-def _count_options(chosen: Chosen, places: Iterable[int]) -> Mapping[str, int]:
+def _by_rest(rest: Rest) -> list[list[int]]:
+    """Return the places of learners with an equal rest, the lowest first."""
+    places_by_rest: dict[int, list[int]] = {}
+    for place, earned in zip(rest.places, rest.earned, strict=True):
+        places_by_rest.setdefault(earned, []).append(place)
+    return [places for _earned, places in sorted(places_by_rest.items())]
+
+
+def _count_options(chosen: Chosen, places: Iterable[int]) -> list[tuple[str, int]]:
     """Return how many of the learners at these places chose each option, sorted by option."""
     counts: Counter[str] = Counter()
     for place in places:
-        counts.update(chosen[place] or (OMITTED_OPTION,))
-    return dict(sorted(counts.items()))
+        counts.update(chosen[place] or OMITTED)
+    return sorted(counts.items())

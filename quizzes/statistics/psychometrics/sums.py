@@ -9,6 +9,7 @@ from math import copysign, sqrt
 from operator import mul
 
 Numbers = Sequence[int]
+Figure = float | None  # None where it is not defined
 
 
 def scaled_covariance(xs: Numbers, ys: Numbers) -> int:
@@ -23,7 +24,7 @@ def scaled_variance(xs: Numbers) -> int:
     return scaled_covariance(xs, xs)
 
 
-def sample_deviation(xs: Numbers, unit: int) -> float | None:
+def sample_deviation(xs: Numbers, unit: int) -> Figure:
     """Return the standard deviation with the divisor n − 1, in points."""
     n = len(xs)
     if n < 2:
@@ -32,7 +33,7 @@ def sample_deviation(xs: Numbers, unit: int) -> float | None:
     return sqrt(variance) / unit
 
 
-def correlation(covariance: int, variance: int, other_variance: int) -> float | None:
+def correlation(covariance: int, variance: int, other_variance: int) -> Figure:
     """Return Pearson's correlation; None if one of the two does not vary.
 
     All arguments are scaled by the same n².
@@ -43,6 +44,8 @@ def correlation(covariance: int, variance: int, other_variance: int) -> float | 
     return copysign(sqrt(r_squared), covariance)
 
 
-def ratio(part: int, whole: int) -> float | None:
+def ratio(part: int, whole: int) -> Figure:
     """Return ``part`` divided by ``whole``; None if that is zero."""
-    return part / whole if whole else None
+    if not whole:
+        return None
+    return part / whole
