@@ -16,7 +16,7 @@ from quizzes.models import BankItem
 from quizzes.question.contract import LETTERS, QuestionKind
 from quizzes.question.scoring import CORRECT, INVALID, OMITTED, PARTIAL, WRONG
 from quizzes.statistics.advice import Advice, Weight, advise
-from quizzes.statistics.first_attempts import Answer, Column, FirstAttempts
+from quizzes.statistics.answers import Answer, Column, FirstAttempts
 from quizzes.statistics.psychometrics.analysis import Statistics, analyse
 from quizzes.statistics.psychometrics.items import ItemStatistics
 from quizzes.statistics.psychometrics.options import OptionUse, option_shares, option_use
