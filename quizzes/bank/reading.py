@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from course.source import CourseSource, Fields, Report, SourceFolder, UnitSource
 from course.source.fields import read_fields
 from quizzes.bank.formats import format_of
-from quizzes.bank.item_rules import is_true_false
 from quizzes.bank.question_source import QuestionSource
+from quizzes.bank.written import WrittenQuestion
 
 PURPOSES = ("certifying", "practice")
 REVIEWS = ("after_pass", "after_submit", "score", "never")
@@ -109,12 +109,16 @@ def read_quiz(folder: SourceFolder, marker: str, kind: str, report: Report) -> U
         body=quiz,
         items=quiz.asked,
         facts=tuple(dict.fromkeys(tag for question in questions for tag in question.facts)),
-        bank=Counter(
-            "truefalse" if is_true_false(question.body) else question.kind for question in questions
-        ),
+        bank=Counter(_kind_as_counted(question) for question in questions),
     )
     fields.done()
     return unit
+
+
+def _kind_as_counted(question: QuestionSource) -> str:
+    """Return the kind; "truefalse" for options that are only true and false, or yes and no."""
+    written = WrittenQuestion.of(question.kind, question.body)
+    return "truefalse" if written.is_true_false else question.kind
 
 
 def _read_rules(fields: Fields, questions: tuple[QuestionSource, ...]) -> tuple[RuleSource, ...]:
