@@ -146,13 +146,20 @@ def _with_one_key(questions: Iterable[WrittenQuestion]) -> Sequence[WrittenQuest
 def _telling_alternatives(question: WrittenQuestion) -> Iterator[Flaw]:
     """Yield each alternative text of a picture that says the words of the key."""
     right = {option.bare_text for option in question.options if option.id in question.key}
-    right -= {""}
+    right |= {answer.casefold() for answer in question.answers}
     for name, markdown in (("vignette", question.vignette), ("stem", question.stem)):
         for alternative in PICTURE.findall(markdown):
-            shown = alternative.casefold()
-            if any(text in shown for text in right):
+            if any(_says(alternative, words) for words in right):
                 text = (
                     "the alternative text of the picture says the right answer; "
                     "describe what is seen instead"
                 )
                 yield Flaw(name, text, is_warning=False)
+
+
+def _says(alternative: str, words: str) -> bool:
+    """Tell whether an alternative text holds these words; "no" is not in "another"."""
+    if not words:
+        return False
+    whole_words = rf"(?<!\w){re.escape(words)}(?!\w)"
+    return re.search(whole_words, alternative.casefold()) is not None

@@ -26,7 +26,7 @@ class WrittenQuestion:
     """Hold what authors wrote.
 
     key: the ids of the right options. has_one_key: the key is one option, not a list of options.
-    has_unit: units are listed.
+    answers: of a short text. has_unit: units are listed.
     """
 
     kind: str
@@ -36,6 +36,7 @@ class WrittenQuestion:
     key: tuple[str, ...]
     has_key: bool
     has_one_key: bool
+    answers: tuple[str, ...]
     has_unit: bool
 
     @classmethod
@@ -50,6 +51,7 @@ class WrittenQuestion:
             key=_ids(key),
             has_key=isinstance(key, str | list),
             has_one_key=isinstance(key, str),
+            answers=tuple(_answers(body)) if kind == "text" else (),
             has_unit=bool(body.get("units")),
         )
 
@@ -71,7 +73,14 @@ def _ids(key: object) -> tuple[str, ...]:
 
 def _options(body: Body) -> Iterator[WrittenOption]:
     rows = body.get("options")
-    if not isinstance(rows, list):
-        return
-    for row in rows:
-        yield WrittenOption(row["id"], row["text"])
+    if isinstance(rows, list):
+        for row in rows:
+            yield WrittenOption(row["id"], row["text"])
+
+
+def _answers(body: Body) -> Iterator[str]:
+    """Yield the answers of a short text: a text, or {text, credit}."""
+    rows = body.get("answers")
+    if isinstance(rows, list):
+        for row in rows:
+            yield row if isinstance(row, str) else row["text"]

@@ -24,6 +24,11 @@ def numeric(stem, units=None):
     return WrittenQuestion.of("numeric", body)
 
 
+def short_text(*answers, vignette):
+    body = {"vignette": vignette, "stem": "What is it called?", "options": []}
+    return WrittenQuestion.of("text", body | {"answers": list(answers)})
+
+
 def found(question):
     return " ".join(flaw.text for flaw in flaws(question))
 
@@ -42,6 +47,11 @@ def found(question):
         (numeric("What did the nurse draw up?"), "no unit"),
         (numeric("How much is in the syringe?"), "no unit"),
         (single(vignette="![A flow chart of Another reading](img/x.svg)"), "says the right answer"),
+        (short_text("Ataxia", vignette="![Signs of ataxia](img/x.svg)"), "says the right answer"),
+        (
+            short_text({"text": "ataxia", "credit": "1/2"}, vignette="![Ataxia](img/x.svg)"),
+            "says the right answer",
+        ),
     ],
 )
 def test_a_flaw_is_found(question, words):
@@ -61,6 +71,8 @@ def test_a_flaw_is_found(question, words):
         numeric("What percentage is that?"),
         numeric("What is drawn up?", {"mg": "1"}),
         single(vignette="![A flow chart with four boxes](img/x.svg)"),
+        single(a="Yes", b="No", vignette="![A nomogram with notes](img/x.svg)"),
+        short_text("tax", vignette="![Signs of ataxia](img/x.svg)"),
     ],
 )
 def test_sound_writing_is_left_alone(question):
