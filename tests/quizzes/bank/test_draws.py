@@ -49,7 +49,10 @@ def test_siblings_are_never_asked_together():
 
 
 def test_a_rule_never_displaces_what_was_not_seen_by_what_was():
-    """Rule 1 may fall back on question 2, seen five times; it need not, as rule 2 can take question 3."""
+    """Rule 1 may fall back on question 2, seen five times.
+
+    It need not, as rule 2 can take question 3.
+    """
     rules = [(1, [*candidates(1), *candidates(2, seen=5)]), (1, candidates(1, 3))]
     for seed in range(20):
         assert [each.id for each in draw(rules, bytes([seed]))] == [1, 3]
@@ -74,7 +77,8 @@ def test_every_question_is_drawn_about_as_often_as_every_other():
     )  # 250 expected, standard deviation 14
 
 
-# Of up to six questions in up to four families: which rules may draw a question, and how often it was seen.
+# Of up to six questions in up to four families: which rules may draw a question, and how often it
+# was seen.
 QUESTIONS = st.lists(
     st.tuples(st.integers(0, 3), st.sets(st.integers(0, 2)), st.integers(0, 3)),
     min_size=1,
@@ -95,7 +99,10 @@ def rules_of(questions, counts):
 
 
 def brute_force(rules) -> int | None:
-    """The least sum of ``seen`` of all ways to fill every place from different families; None if there is none."""
+    """The least sum of ``seen`` of all ways to fill every place from different families.
+
+    None if there is none.
+    """
     places = [candidates for count, candidates in rules for _each in range(count)]
     ways = [way for way in product(*places) if len({each.family for each in way}) == len(places)]
     return min((sum(each.seen for each in way) for way in ways), default=None)

@@ -1,4 +1,7 @@
-"""A published example: twelve learners, six items, and figures that independent programs computed."""
+"""A published example: twelve learners and six items.
+
+Independent programs computed its figures.
+"""
 
 import json
 from pathlib import Path

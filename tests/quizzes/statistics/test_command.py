@@ -1,4 +1,4 @@
-"""``python -m quizzes.statistics FILE.json``: what a file may hold, and what is said of a wrong one."""
+"""``python -m quizzes.statistics FILE.json``: what a file may hold, and what is said if not."""
 
 import json
 import subprocess

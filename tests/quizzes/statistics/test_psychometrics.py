@@ -58,7 +58,10 @@ def matrices(points=RIGHT_OR_WRONG, rows=(2, 12), columns=(2, 5)):
 
 
 def matrix_of(rows, maximum=1):
-    """The matrix of learners' rows; None where an item was not asked. ``maximum``: one, or a list."""
+    """The matrix of learners' rows; None where an item was not asked.
+
+    ``maximum``: one for all items, or a list.
+    """
     width = len(rows[0]) if rows else 0
     maxima = maximum if isinstance(maximum, list) else [maximum] * width
     items = []

@@ -1,4 +1,7 @@
-"""The pages of statistics, through HTTP: who may open them, what counts, what is hidden, what to look at."""
+"""The pages of statistics, through HTTP.
+
+Who may open them, what counts, what is hidden, what to look at.
+"""
 
 import pytest
 from django.contrib.auth.models import Group, Permission
@@ -60,7 +63,10 @@ def staff(client):
 
 @pytest.fixture
 def quiz():
-    """A quiz whose bank has, after one that is never asked, the questions "first" and "second", both keyed "b"."""
+    """A quiz whose bank has the questions "first" and "second", both keyed "b".
+
+    They stand after one that is never asked.
+    """
     quiz = make_quiz(pass_mark=50)
     named(quiz, "first", "second")
     return quiz
@@ -71,7 +77,7 @@ def both(first, second):
     return {2: first, 3: second}
 
 
-# --- who may open what ------------------------------------------------------------------------------------------------
+# --- who may open what --------------------------------------------------------------------------
 
 
 def test_the_pages_open_with_the_permission_alone(client, staff, quiz):
@@ -100,7 +106,7 @@ def test_what_is_not_there_is_not_found(client, staff, quiz):
         assert client.get(url).status_code == 404
 
 
-# --- what is hidden ---------------------------------------------------------------------------------------------------
+# --- what is hidden -----------------------------------------------------------------------------
 
 
 def test_nothing_is_shown_of_fewer_than_thirty(client, staff, quiz):
@@ -141,7 +147,7 @@ def test_no_page_names_a_learner_or_says_how_sure_anybody_was(client, staff, qui
         assert "sure" not in page.split("<main", 1)[1].replace("measure", "")
 
 
-# --- what counts ------------------------------------------------------------------------------------------------------
+# --- what counts --------------------------------------------------------------------------------
 
 
 def facility(quiz, ref="first"):
@@ -238,7 +244,7 @@ def test_full_marks_for_everybody_say_nothing_about_the_question(client, staff, 
     assert "Everybody got full marks" in text(client, question_url("first"))
 
 
-# --- what is shown ----------------------------------------------------------------------------------------------------
+# --- what is shown ------------------------------------------------------------------------------
 
 
 def test_the_published_example_comes_out_of_the_database_too():
@@ -385,7 +391,7 @@ def test_links_lead_to_where_something_can_be_done(client, staff, quiz):
     assert "Nobody has reported this question." in text(client, question_url("second"))
 
 
-# --- cost -------------------------------------------------------------------------------------------------------------
+# --- cost ---------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("questions", [1, 20])
