@@ -56,14 +56,24 @@ class QuizReader:
         for line, text in quiz_problems(quiz, course, unit.is_final):
             report.add(unit.file, line, text)
         for question in quiz.questions:
-            for name, text in _problems(question, course, course_questions):
-                report.add(question.file, question.line_of(name), text)
-            for name, flaw in _flaws(question):
-                _report_flaw(report, question.file, question.line_of(name), flaw)
-            _check_texts(question, course, report)
-
+            _check_question(question, course, course_questions, report)
         for quiz_flaw in _flaws_of_quiz(quiz):
             _report_flaw(report, unit.file, 1, quiz_flaw)
+
+
+def _check_question(
+    question: QuestionSource,
+    course: CourseSource,
+    course_questions: list[QuestionSource],
+    report: Report,
+) -> None:
+    for name, text in _problems(question, course, course_questions):
+        line = question.line_of(name)
+        report.add(question.file, line, text)
+    for name, flaw in _flaws(question):
+        line = question.line_of(name)
+        _report_flaw(report, question.file, line, flaw)
+    _check_texts(question, course, report)
 
 
 def _report_flaw(report: Report, file: str, line: int, flaw: Flaw) -> None:
@@ -103,16 +113,19 @@ def _problems(
     yield from KINDS[question.kind].problems(question.body)
     for asked in walk_questions(question.kind, question.body):
         written = WrittenQuestion.of(asked.kind, asked.body)
-        for name, text in (*_catch_all_problems(written), *_count_problems(written)):
+        for name, text in _writing_problems(written):
             yield _name_in_whole(asked, name), text
-    for text in (*_reference_problems(question, course), *_fact_problems(question, course)):
+    for text in _reference_problems(question, course):
+        yield "", text
+    for text in _fact_problems(question, course):
         yield "", text
     yield from _repetition_problems(question, course_questions)
 
 
 def _reference_problems(question: QuestionSource, course: CourseSource) -> Iterator[str]:
     """Yield the objectives that are not there, and a remediation that is no address."""
-    for key in sorted(set(question.objectives) - course.objective_keys()):
+    unknown = set(question.objectives) - course.objective_keys()
+    for key in sorted(unknown):
         yield f'there is no objective "{key}"; write one of the course or of a module'
     if question.remediation and not PASSAGE_LINK.fullmatch(question.remediation):
         yield f'"{question.remediation}" is no passage; write remediation: unit#passage'
@@ -140,6 +153,11 @@ def _asked_text(question: QuestionSource) -> str:
     parts.append(str(question.body.get("passage", "")))
     words = " ".join(parts).casefold().split()
     return " ".join(words)
+
+
+def _writing_problems(question: WrittenQuestion) -> Iterator[Problem]:
+    yield from _catch_all_problems(question)
+    yield from _count_problems(question)
 
 
 def _catch_all_problems(question: WrittenQuestion) -> Iterator[Problem]:
@@ -178,8 +196,9 @@ def _fact_problems(question: QuestionSource, course: CourseSource) -> Iterator[s
     cited: set[str] = set()
     for text in KINDS[question.kind].texts(question.body):
         cited.update(CITED_TAG.findall(text.markdown))
-    if missing := sorted(cited.intersection(course.facts) - set(question.facts)):
-        yield f"the rationales cite {', '.join(missing)}; add them to facts"
+    missing = cited.intersection(course.facts) - set(question.facts)
+    if missing:
+        yield f"the rationales cite {', '.join(sorted(missing))}; add them to facts"
 
 
 def _check_texts(question: QuestionSource, course: CourseSource, report: Report) -> None:

@@ -11,7 +11,6 @@ from fractions import Fraction
 from pathlib import Path
 
 from quizzes.statistics.psychometrics.analysis import Statistics, analyse
-from quizzes.statistics.psychometrics.items import ItemStatistics
 from quizzes.statistics.psychometrics.matrix import Matrix
 from quizzes.statistics.psychometrics.options import option_use
 from quizzes.statistics.psychometrics.reliability import livingston
@@ -21,12 +20,14 @@ from quizzes.statistics.score_files import Choices, Scores, read_scores
 USE = "Say: python -m quizzes.statistics FILE.json"
 DIGITS = 6
 
+Figures = dict[str, object]  # by the name that is printed
 
-def report(scores: Scores) -> dict[str, object]:
+
+def report(scores: Scores) -> Figures:
     """Return the figures of a test and its items, by the names that the pages of staff use."""
     test = analyse(scores.matrix)
-    values: dict[str, object] = asdict(test)
-    values["items"] = [_item_figures(item) for item in test.items]
+    values: Figures = asdict(test)
+    values["items"] = _item_figures(test)
     if scores.cut is not None:
         values |= _figures_at_mark(scores.matrix, test, scores.cut)
     if scores.choices:
@@ -34,11 +35,16 @@ def report(scores: Scores) -> dict[str, object]:
     return values
 
 
-def _item_figures(item: ItemStatistics) -> dict[str, object]:
-    return asdict(item) | {"upper_minus_lower": item.upper_minus_lower}
+def _item_figures(test: Statistics) -> list[Figures]:
+    figures = []
+    for item in test.items:
+        values = asdict(item)
+        values["upper_minus_lower"] = item.upper_minus_lower
+        figures.append(values)
+    return figures
 
 
-def _figures_at_mark(matrix: Matrix, test: Statistics, cut: Fraction) -> dict[str, object]:
+def _figures_at_mark(matrix: Matrix, test: Statistics, cut: Fraction) -> Figures:
     """Return the figures that depend on the pass mark.
 
     cut: the pass mark in points.
@@ -51,14 +57,15 @@ def _figures_at_mark(matrix: Matrix, test: Statistics, cut: Fraction) -> dict[st
     }
 
 
-def _option_figures(matrix: Matrix, choices: Choices) -> list[list[dict[str, object]]]:
+def _option_figures(matrix: Matrix, choices: Choices) -> list[list[Figures]]:
     """Return the use of every option, item by item."""
     figures = []
     for place, item in enumerate(matrix.items):
         chosen = [choices.chosen[row][place] for row in item.rows]
         uses = option_use(matrix, item, chosen, choices.offered[place])
         key = choices.keys[place]
-        figures.append([asdict(use) | {"is_key": use.id in key} for use in uses])
+        of_item = [asdict(use) | {"is_key": use.id in key} for use in uses]
+        figures.append(of_item)
     return figures
 
 
@@ -79,7 +86,8 @@ def main(path: str) -> str | int:
         scores = read_scores(Path(path).read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError) as error:
         return f"{path}: {error}"
-    json.dump(_rounded(report(scores)), sys.stdout, indent=1)
+    figures = _rounded(report(scores))
+    json.dump(figures, sys.stdout, indent=1)
     sys.stdout.write("\n")
     return 0
 

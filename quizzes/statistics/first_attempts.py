@@ -6,7 +6,7 @@ not count: they measure what the learner remembers of the first.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from fractions import Fraction
@@ -129,16 +129,7 @@ def first_attempts(
             quizzes_by_id[quiz.pk] = quiz
 
     runs = _first_runs(quizzes_by_id)
-    to_fraction = cache(Fraction)  # few different numbers, read very often
-    rows_by_run: dict[int, tuple[Reading, int]] = {}
-    for values in runs.values_list(*RUN_FIELDS):
-        run = RunScore(*values)
-        quiz = quizzes_by_id[run.quiz_id]
-        score = _score(quiz, to_fraction(run.earned), to_fraction(run.possible), run.passed)
-        reading = readings[QuizPlace.of(quiz)]
-        row = reading.add_score(score, quiz.unit.edition.number, run.submitted_at)
-        rows_by_run[run.pk] = reading, row
-
+    rows_by_run = _read_scores(runs, quizzes_by_id, readings)
     for run_id, lines in _answer_lines(runs, only, with_responses):
         # A run saved since the runs were read has no row.
         if run_id in rows_by_run:
@@ -147,6 +138,27 @@ def first_attempts(
     for reading in readings.values():
         reading.sort_into_columns()
     return [reading.attempts for reading in readings.values()]
+
+
+def _read_scores(
+    runs: QuerySet[GradeRun],
+    quizzes_by_id: Mapping[int, Quiz],
+    readings: Mapping[QuizPlace, Reading],
+) -> dict[int, tuple[Reading, int]]:
+    """Add the score of each run to the reading of its quiz.
+
+    Return that reading and the attempt's row number, by the id of the run.
+    """
+    to_fraction = cache(Fraction)  # few different numbers, read very often
+    rows_by_run = {}
+    for values in runs.values_list(*RUN_FIELDS):
+        run = RunScore(*values)
+        quiz = quizzes_by_id[run.quiz_id]
+        reading = readings[QuizPlace.of(quiz)]
+        score = _score(quiz, to_fraction(run.earned), to_fraction(run.possible), run.passed)
+        row = reading.add_score(score, quiz.unit.edition.number, run.submitted_at)
+        rows_by_run[run.pk] = (reading, row)
+    return rows_by_run
 
 
 def _score(quiz: Quiz, earned: Fraction, possible: Fraction, passed: bool | None) -> AttemptScore:

@@ -88,11 +88,7 @@ def _mark(choices: Choices) -> Matrix:
 
 def _read_matrix(file: File) -> Matrix:
     rows = _read_table(file, "matrix", _read_points)
-    width = len(rows[0]) if rows else 0
-    maxima: list[Points] = [Fraction(1)] * width
-    if "max" in file:
-        maxima = _read_row(file["max"], '"max"', _read_points, width)
-
+    maxima = _read_maxima(file, len(rows[0]) if rows else 0)
     numbers = {number for row in [*rows, maxima] for number in row}
     unit = lcm(*(number.denominator for number in numbers if number))
     items = []
@@ -104,6 +100,13 @@ def _read_matrix(file: File) -> Matrix:
             raise ScoreFileError(f"{text}; write what the item is worth")
         items.append(_item(column, maximum, unit))
     return Matrix.of_items(len(rows), items, unit)
+
+
+def _read_maxima(file: File, width: int) -> list[Points]:
+    """Return what each item is worth: a point, if the file does not say it."""
+    if "max" not in file:
+        return [Fraction(1)] * width
+    return _read_row(file["max"], '"max"', _read_points, width)
 
 
 def _item(column: list[Points], maximum: Fraction, unit: int) -> Item:

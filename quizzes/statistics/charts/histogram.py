@@ -47,6 +47,32 @@ class Histogram:
     mark_x: str
 
 
+@dataclass(frozen=True)
+class Axis:
+    """Hold the horizontal axis: the first and the last place of a bar.
+
+    in_points: a place is a number of points; else it is a number of five per cents.
+    """
+
+    first: int
+    last: int
+    in_points: bool
+
+    @property
+    def step(self) -> float:
+        """Return how wide a place is."""
+        places = self.last - self.first + 1
+        return (RIGHT - LEFT + 2 * MARGIN) / places
+
+    def x(self, place: float) -> float:
+        """Return the left end of a place."""
+        places_before = max(place - self.first, 0)
+        return LEFT - MARGIN + self.step * places_before
+
+    def label(self, place: int) -> str:
+        return str(place if self.in_points else 5 * place)
+
+
 def score_bars(scores: Sequence[ScoreRow], pass_mark: int) -> Histogram:
     """Return bars that show how many learners reached which score."""
     most = _equal_maximum(scores)
@@ -59,45 +85,56 @@ def score_bars(scores: Sequence[ScoreRow], pass_mark: int) -> Histogram:
         counts[place] += 1
 
     last = int(most) if in_points else LAST_FIVE_PER_CENT
-    first = min([*below, *reached, last - MIN_BARS + 1])
-    step = (RIGHT - LEFT + 2 * MARGIN) / (last - first + 1)
-    scale = HEIGHT / max((below + reached).values(), default=1)
+    first = last - MIN_BARS + 1
+    axis = Axis(min([first, *below, *reached]), last, in_points)
+    highest = max((below + reached).values(), default=1)
     bars = []
-    for place in range(first, last + 1):
-        left = LEFT - MARGIN + step * (place - first)
-        label = str(place if in_points else 5 * place)
-        bars.append(_bar(left, step, below[place], reached[place], scale, label))
+    for place in range(axis.first, axis.last + 1):
+        bar = _bar(axis, place, below[place], reached[place], HEIGHT / highest)
+        bars.append(bar)
 
     mark = ceil(pass_mark * most / 100) if in_points else Fraction(pass_mark, 5)
-    mark_x = LEFT - MARGIN + step * max(float(mark) - first, 0)
-    return Histogram(tuple(bars), in_points, int(most), coordinate(mark_x))
+    return Histogram(
+        bars=tuple(bars),
+        in_points=in_points,
+        most=int(most),
+        mark_x=coordinate(axis.x(float(mark))),
+    )
 
 
 def _equal_maximum(scores: Sequence[ScoreRow]) -> Fraction:
     """Return what every learner could earn; 0 if not all could earn the same."""
     maxima = {possible for _earned, possible, _reached in scores}
-    return maxima.pop() if len(maxima) == 1 else Fraction(0)
+    if len(maxima) != 1:
+        return Fraction(0)
+    return maxima.pop()
 
 
 def _five_per_cent(earned: Fraction, possible: Fraction) -> int:
     """Return which five per cent a score lies in, from 0; the last holds 100 % too."""
     if not possible:
         return 0
-    return min(floor(20 * earned / possible), LAST_FIVE_PER_CENT)
+    place = floor(20 * earned / possible)
+    return min(place, LAST_FIVE_PER_CENT)
 
 
-def _bar(left: float, step: float, below: int, reached: int, scale: float, label: str) -> Bar:
+def _bar(axis: Axis, place: int, below: int, reached: int, scale: float) -> Bar:
+    """Return the bar at a place.
+
+    below, reached: how many learners it counts. scale: how high one of them is.
+    """
+    left = axis.x(place)
     below_height = below * scale
     reached_height = reached * scale
     below_y = FOOT - below_height
     reached_y = below_y - reached_height
     return Bar(
-        x=coordinate(left + step * GAP_SHARE),
-        width=coordinate(step * (1 - 2 * GAP_SHARE)),
-        middle=coordinate(left + step / 2),
+        x=coordinate(left + axis.step * GAP_SHARE),
+        width=coordinate(axis.step * (1 - 2 * GAP_SHARE)),
+        middle=coordinate(left + axis.step / 2),
         below=(coordinate(below_y), coordinate(below_height)),
         reached=(coordinate(reached_y), coordinate(reached_height)),
         count=below + reached,
         count_y=coordinate(reached_y - COUNT_ABOVE_BAR),
-        label=label,
+        label=axis.label(place),
     )

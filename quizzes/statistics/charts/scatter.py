@@ -74,7 +74,9 @@ class Axis:
         """Return the axis that holds these correlations."""
         lowest = min([LOWEST_SHOWN, *correlations])
         highest = max([HIGHEST_SHOWN, *correlations])
-        return cls(floor(5 * lowest + ROUNDING_SLACK), ceil(5 * highest - ROUNDING_SLACK))
+        low = floor(5 * lowest + ROUNDING_SLACK)
+        high = ceil(5 * highest - ROUNDING_SLACK)
+        return cls(low, high)
 
     def y(self, correlation: float) -> float:
         share = (5 * correlation - self.low) / (self.high - self.low)
@@ -83,8 +85,9 @@ class Axis:
     def lines(self) -> Iterator[tuple[float, str, str]]:
         """Yield (value, y, y of its label) of each line."""
         for fifths in range(self.low, self.high + 1):
-            y = self.y(fifths / 5)
-            yield fifths / 5, coordinate(y), coordinate(y + BASELINE)
+            correlation = fifths / 5
+            y = self.y(correlation)
+            yield correlation, coordinate(y), coordinate(y + BASELINE)
 
 
 class Occupied(NamedTuple):
@@ -115,7 +118,8 @@ def question_dots(questions: Iterable[PlottedQuestion], weak: float) -> Scatter:
     axis = Axis.of([question.item_rest for question in shown])
     occupied = []
     for question in shown:
-        occupied.append(Occupied(_x(question), axis.y(question.item_rest), DOT_HALF_WIDTH))
+        y = axis.y(question.item_rest)
+        occupied.append(Occupied(_x(question), y, DOT_HALF_WIDTH))
 
     dots = [_dot(question, axis, occupied) for question in shown]
     weak_y = axis.y(weak)
@@ -134,7 +138,8 @@ def _x(question: PlottedQuestion) -> float:
 
 def _dot(question: PlottedQuestion, axis: Axis, occupied: list[Occupied]) -> Dot:
     """Return the dot of a question, and add its label to ``occupied``."""
-    x, y = _x(question), axis.y(question.item_rest)
+    x = _x(question)
+    y = axis.y(question.item_rest)
     half_width = LETTER_WIDTH * len(question.label) / 2
     place = _label_place(x, y, half_width, occupied, question.needs_a_look)
     if place is None:
@@ -168,7 +173,8 @@ def _label_place(
 
 def _places(x: float, y: float, half_width: float) -> list[LabelPlace]:
     """Return the places of a label beside a dot, the best first."""
-    right, left = x + BESIDE, x - BESIDE
+    right = x + BESIDE
+    left = x - BESIDE
     return [
         LabelPlace("start", right, y, right + half_width),
         LabelPlace("end", left, y, left - half_width),
@@ -179,11 +185,14 @@ def _places(x: float, y: float, half_width: float) -> list[LabelPlace]:
 
 def _is_inside(place: LabelPlace, half_width: float) -> bool:
     """Tell whether a label there stays in the drawing."""
-    return place.middle - half_width >= LEFT and place.middle + half_width <= WIDTH
+    left = place.middle - half_width
+    right = place.middle + half_width
+    return left >= LEFT and right <= WIDTH
 
 
 def _meets(place: LabelPlace, half_width: float, other: Occupied) -> bool:
     """Tell whether a label there would touch what stands in ``other``."""
     across = abs(place.middle - other.middle)
     down = abs(place.y - other.y)
-    return across < half_width + other.half_width + SPACE_ACROSS and down < SPACE_DOWN
+    needed_across = half_width + other.half_width + SPACE_ACROSS
+    return across < needed_across and down < SPACE_DOWN

@@ -8,6 +8,7 @@ from quizzes.statistics.charts.drawing import LEFT, RIGHT, coordinate
 
 TOP, FOOT = 20.0, 220.0
 MARGIN = 40.0
+XS = (LEFT + MARGIN, (LEFT + RIGHT) / 2, RIGHT - MARGIN)  # of the three thirds
 BASELINE = 5.0  # from a line's end down to the baseline of its label
 LOWEST_LABEL = FOOT + 1
 LABEL_HEIGHT = 18.0
@@ -40,14 +41,13 @@ def option_traces(
     thirds: by the option's id, the share of each third that chose it, the weakest first.
     """
     chosen = [option for option in options if option.id in thirds]
-    ys_by_letter = {}
+    ends = {option.letter: _y(thirds[option.id][-1]) for option in chosen}
+    label_ys = _label_ys(ends)
+    traces = []
     for option in chosen:
-        ys_by_letter[option.letter] = [_y(share) for share in thirds[option.id]]
-
-    label_ys = _label_ys({letter: ys[-1] for letter, ys in ys_by_letter.items()})
-    return tuple(
-        _trace(option, ys_by_letter[option.letter], label_ys[option.letter]) for option in chosen
-    )
+        ys = [_y(share) for share in thirds[option.id]]
+        traces.append(_trace(option, ys, label_ys[option.letter]))
+    return tuple(traces)
 
 
 def _y(share: float) -> float:
@@ -56,17 +56,20 @@ def _y(share: float) -> float:
 
 def _label_ys(ends: Mapping[str, float]) -> dict[str, float]:
     """Return the y of each label at the right end of its line, moved up where two would meet."""
+    lowest_first = sorted(ends, key=lambda letter: -ends[letter])
     label_ys = {}
     lowest = LOWEST_LABEL
-    for letter in sorted(ends, key=lambda letter: -ends[letter]):
-        label_ys[letter] = min(ends[letter] + BASELINE, lowest)
-        lowest = label_ys[letter] - LABEL_HEIGHT
+    for letter in lowest_first:
+        y = min(ends[letter] + BASELINE, lowest)
+        label_ys[letter] = y
+        lowest = y - LABEL_HEIGHT
     return label_ys
 
 
 def _trace(option: PlottedOption, ys: Sequence[float], label_y: float) -> Trace:
-    xs = [LEFT + MARGIN, (LEFT + RIGHT) / 2, RIGHT - MARGIN]
-    points = [(coordinate(x), coordinate(y)) for x, y in zip(xs, ys, strict=True)]
+    points = []
+    for x, y in zip(XS, ys, strict=True):
+        points.append((coordinate(x), coordinate(y)))
     path = "L".join(f"{x} {y}" for x, y in points)
     return Trace(
         letter=option.letter,

@@ -105,15 +105,22 @@ def option_shares(
     for equals in _by_rest(rest):
         counts = _count_options(chosen, equals)
         for group in range(groups):
-            # Learners with equal points at the border of two groups count for both, in parts.
-            first = max(rank, group * group_size)
-            last = min(rank + len(equals), (group + 1) * group_size)
-            part_inside = max(last - first, 0.0) / len(equals)
+            part = _part_inside(rank, len(equals), group, group_size)
             for option, count in counts:
                 shares = shares_by_option.setdefault(option, [0.0] * groups)
-                shares[group] += part_inside * count / group_size
+                shares[group] += part * count / group_size
         rank += len(equals)
     return {option: tuple(shares) for option, shares in shares_by_option.items()}
+
+
+def _part_inside(rank: int, count: int, group: int, group_size: float) -> float:
+    """Return which part of ``count`` learners, from ``rank`` on, lies in a group.
+
+    Learners with equal points at the border of two groups count for both, in parts.
+    """
+    first = max(rank, group * group_size)
+    last = min(rank + count, (group + 1) * group_size)
+    return max(last - first, 0.0) / count
 
 
 def _by_rest(rest: Rest) -> list[list[int]]:
