@@ -49,7 +49,8 @@ def draw(rules: Rules, seed: bytes) -> list[Candidate]:
     sum may be a little more.
     """
     families = _families(rules, seed)
-    matching = _Matching(families, [count for count, _candidates in rules])
+    counts = [count for count, _candidates in rules]
+    matching = _Matching(families, counts)
     for family in families:
         if not any(matching.free):
             break
@@ -123,20 +124,28 @@ class _Matching:
         """Return the questions drawn, in the order of the rules."""
         candidates = []
         for rule, names in enumerate(self.drawn):
-            candidates += [self.families[family][rule] for family in names]
+            for family in names:
+                by_rule = self.families[family]
+                candidates.append(by_rule[rule])
         return candidates
 
     def competing_rules(self) -> frozenset[int]:
         """Return the rules that together ask for more than all their families (Hall 1935)."""
-        rule_of = {family: rule for rule, names in enumerate(self.drawn) for family in names}
-        short = next(rule for rule, count in enumerate(self.free) if count)
+        rule_of = {}
+        for rule, names in enumerate(self.drawn):
+            for family in names:
+                rule_of[family] = rule
+
+        short = [rule for rule, count in enumerate(self.free) if count]
         competing: set[int] = set()
-        more = {short}
+        more = {short[0]}
         while more:
             competing |= more
             # All families of these rules are drawn. The rules that drew them compete too.
-            wanted = [name for name, by_rule in self.families.items() if competing & by_rule.keys()]
-            more = {rule_of[family] for family in wanted} - competing
+            for family, by_rule in self.families.items():
+                if competing & by_rule.keys():
+                    more.add(rule_of[family])
+            more -= competing
         return frozenset(competing)
 
 
@@ -150,4 +159,8 @@ def shuffled(ids: Sequence[str], seed: bytes, salt: str) -> list[str]:
 
     salt: gives each question of an attempt an order of its own.
     """
-    return sorted(ids, key=lambda shuffled_id: sort_key(seed, f"{salt}:{shuffled_id}"))
+
+    def key(shuffled_id: str) -> bytes:
+        return sort_key(seed, f"{salt}:{shuffled_id}")
+
+    return sorted(ids, key=key)

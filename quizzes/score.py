@@ -49,7 +49,8 @@ def score_case(case: ItemCase) -> list[str]:
     if kind not in KINDS:
         raise LookupError(f"kind {kind!r} is not supported")
     try:
-        score = question_from(kind, case["question"]).score(case["response"])
+        question = question_from(kind, case["question"])
+        score = question.score(case["response"])
     except BadResponse:
         return ["-", "bad_request"]
     return [str(score.fraction), score.status]
@@ -57,7 +58,9 @@ def score_case(case: ItemCase) -> list[str]:
 
 def total_case(case: TotalCase) -> dict[str, object]:
     """Return earned, max, passed and display of a total."""
-    items = [(exact(points), exact(fraction), state) for points, fraction, state in case["items"]]
+    items = []
+    for points, fraction, state in case["items"]:
+        items.append((exact(points), exact(fraction), state))
     result = total(items, exact(case["pass_mark"]))
     return {
         "earned": str(result.earned),
@@ -70,19 +73,20 @@ def total_case(case: TotalCase) -> dict[str, object]:
 def failures(cases: Cases) -> Iterator[str]:
     """Yield a line for each case that does not come out as expected."""
     for item in cases.get("items", []):
-        yield from _failure(item.get("name"), item.get("expect"), partial(score_case, item))
-    for items in cases.get("totals", []):
-        yield from _failure(items.get("name"), items.get("expect"), partial(total_case, items))
+        yield from _failure(item, partial(score_case, item))
+    for sums in cases.get("totals", []):
+        yield from _failure(sums, partial(total_case, sums))
 
 
-def _failure(name: str | None, expected: object, run: Callable[[], object]) -> Iterator[str]:
-    """Yield a line if what ``run`` returns is not as expected."""
+def _failure(case: ItemCase | TotalCase, run: Callable[[], object]) -> Iterator[str]:
+    """Yield a line if what ``run`` returns is not as the case expects."""
+    name = case.get("name")
     try:
         got = reduce_numbers(run())
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
         yield f"{name}: {error}"
         return
-    wanted = reduce_numbers(expected)
+    wanted = reduce_numbers(case.get("expect"))
     if got != wanted:
         yield f"{name}: expected {wanted}, got {got}"
 
@@ -103,12 +107,14 @@ def reduce_numbers(outcome: object) -> object:
 
 def main(path: str) -> int:
     """Print what fails and a closing line. Return 0 if nothing fails."""
-    cases = json.loads(Path(path).read_text(encoding="utf-8"))
-    failed = list(failures(cases))
+    text = Path(path).read_text(encoding="utf-8")
+    cases = json.loads(text)
     count = len(cases.get("items", [])) + len(cases.get("totals", []))
+    failed = list(failures(cases))
     for line in failed:
         sys.stdout.write(f"{line}\n")
-    sys.stdout.write(f"{count - len(failed)} passed, {len(failed)} failed\n")
+    passed = count - len(failed)
+    sys.stdout.write(f"{passed} passed, {len(failed)} failed\n")
     return 1 if failed else 0
 
 

@@ -71,26 +71,33 @@ def _read_choices(file: File) -> Choices:
     if "option_ids" in file:
         offered = _read_row(file["option_ids"], '"option_ids"', _read_options, width)
     else:
-        everywhere = {option for row in [*chosen, keys] for ids in row for option in ids}
-        offered = [sorted(everywhere)] * width
+        offered = [_all_ids([*chosen, keys])] * width
     return Choices(chosen, keys, offered)
+
+
+def _all_ids(rows: list[ChosenRow]) -> OptionIds:
+    seen: set[str] = set()
+    for row in rows:
+        for ids in row:
+            seen.update(ids)
+    return sorted(seen)
 
 
 def _mark(choices: Choices) -> Matrix:
     """Return the matrix that gives a point where exactly the key was chosen."""
-    learners = range(len(choices.chosen))
+    n = len(choices.chosen)
     items = []
     for place, key in enumerate(choices.keys):
         points = [int(row[place] == key) for row in choices.chosen]
-        items.append(Item(1, learners, points))
-    return Matrix.of_items(len(learners), items)
+        items.append(Item(1, range(n), points))
+    return Matrix.of_items(n, items)
 
 
 def _read_matrix(file: File) -> Matrix:
     rows = _read_table(file, "matrix", _read_points)
-    maxima = _read_maxima(file, len(rows[0]) if rows else 0)
-    numbers = {number for row in [*rows, maxima] for number in row}
-    unit = lcm(*(number.denominator for number in numbers if number))
+    width = len(rows[0]) if rows else 0
+    maxima = _read_maxima(file, width)
+    unit = _unit([*rows, maxima])
     items = []
     for place, maximum in enumerate(maxima):
         column = [row[place] for row in rows]
@@ -100,6 +107,14 @@ def _read_matrix(file: File) -> Matrix:
             raise ScoreFileError(f"{text}; write what the item is worth")
         items.append(_item(column, maximum, unit))
     return Matrix.of_items(len(rows), items, unit)
+
+
+def _unit(rows: list[list[Points]]) -> int:
+    """Return the parts of a point in which all points are whole numbers."""
+    denominators: set[int] = set()
+    for row in rows:
+        denominators.update(points.denominator for points in row if points)
+    return lcm(*denominators)
 
 
 def _read_maxima(file: File, width: int) -> list[Points]:
@@ -122,20 +137,29 @@ def _item(column: list[Points], maximum: Fraction, unit: int) -> Item:
 def _read_table(file: File, name: str, read: Reader[T]) -> list[list[T]]:
     """Return a row for each learner, all equally long."""
     rows = file[name]
-    if not isinstance(rows, list) or not all(isinstance(row, list | str) for row in rows):
+    if not isinstance(rows, list):
         raise ScoreFileError(f'"{name}": write a list of learners, each a list of items')
-    table = []
+    table: list[list[T]] = []
     for learner, row in enumerate(rows, 1):
         place = f'"{name}", learner {learner}'
-        table.append(_read_row(row, place, read, len(rows[0])))
+        width = len(table[0]) if table else None
+        table.append(_read_row(row, place, read, width))
     return table
 
 
-def _read_row(row: object, place: str, read: Reader[T], width: int) -> list[T]:
-    """Return what ``read`` makes of each item of a row, which is a list or a text."""
-    if not isinstance(row, list | str) or len(row) != width:
+def _read_row(row: object, place: str, read: Reader[T], width: int | None) -> list[T]:
+    """Return what ``read`` makes of each item of a row, which is a list or a text.
+
+    width: how many items there must be; None if any number will do.
+    """
+    if not isinstance(row, list | str):
+        raise ScoreFileError(f"{place}: write a list of items")
+    if width is not None and len(row) != width:
         raise ScoreFileError(f"{place}: write {width} items, as many as the first learner has")
-    return [read(value, f"{place}, item {item}") for item, value in enumerate(row, 1)]
+    values = []
+    for item, value in enumerate(row, 1):
+        values.append(read(value, f"{place}, item {item}"))
+    return values
 
 
 def _read_points(value: object, place: str) -> Points:

@@ -36,6 +36,10 @@ class Rest(NamedTuple):
     places: Numbers
     earned: Numbers
 
+    def by_place(self) -> dict[int, int]:
+        """Return what was earned, by place."""
+        return dict(zip(self.places, self.earned, strict=True))
+
 
 @dataclass(frozen=True)
 class Matrix:

@@ -1,4 +1,7 @@
-"""How the options of an item were chosen, and whether its distractors work."""
+"""How the options of an item were chosen, and whether its distractors work.
+
+A formula stands on one line, as in the literature.
+"""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -50,7 +53,7 @@ def option_use(
 ) -> tuple[OptionUse, ...]:
     """Return the use of each option and, last, of none (OMITTED_OPTION)."""
     rest = matrix.rest_of(item)
-    rest_at = dict(zip(rest.places, rest.earned, strict=True))
+    rest_at = rest.by_place()
     rest_variance = scaled_variance(rest.earned)
     all_totals = matrix.totals_of(item)
     uses = []

@@ -1,6 +1,7 @@
 """How reliable the totals of a test are.
 
-All of it belongs to a fixed form, where everybody is asked the same.
+All of it belongs to a fixed form, where everybody is asked the same. A formula stands on one
+line, as in the literature.
 """
 
 from collections.abc import Sequence
