@@ -20,13 +20,13 @@ from quizzes.statistics.score_files import Choices, Scores, read_scores
 USE = "Say: python -m quizzes.statistics FILE.json"
 DIGITS = 6
 
-Figures = dict[str, object]  # by the name that is printed
+Printed = dict[str, object]  # by the name that is printed
 
 
-def report(scores: Scores) -> Figures:
+def report(scores: Scores) -> Printed:
     """Return the figures of a test and its items, by the names that the pages of staff use."""
     test = analyse(scores.matrix)
-    values: Figures = asdict(test)
+    values: Printed = asdict(test)
     values["items"] = _item_figures(test)
     if scores.cut is not None:
         values |= _figures_at_mark(scores.matrix, test, scores.cut)
@@ -35,7 +35,7 @@ def report(scores: Scores) -> Figures:
     return values
 
 
-def _item_figures(test: Statistics) -> list[Figures]:
+def _item_figures(test: Statistics) -> list[Printed]:
     figures = []
     for item in test.items:
         values = asdict(item)
@@ -44,7 +44,7 @@ def _item_figures(test: Statistics) -> list[Figures]:
     return figures
 
 
-def _figures_at_mark(matrix: Matrix, test: Statistics, cut: Fraction) -> Figures:
+def _figures_at_mark(matrix: Matrix, test: Statistics, cut: Fraction) -> Printed:
     """Return the figures that depend on the pass mark.
 
     cut: the pass mark in points.
@@ -57,7 +57,7 @@ def _figures_at_mark(matrix: Matrix, test: Statistics, cut: Fraction) -> Figures
     }
 
 
-def _option_figures(matrix: Matrix, choices: Choices) -> list[list[Figures]]:
+def _option_figures(matrix: Matrix, choices: Choices) -> list[list[Printed]]:
     """Return the use of every option, item by item."""
     figures = []
     for place, item in enumerate(matrix.items):

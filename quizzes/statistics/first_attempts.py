@@ -80,8 +80,8 @@ RUN_FIELDS = (
 
 
 @dataclass(frozen=True)
-class Reading:
-    """Hold what is being read of one quiz.
+class QuizAnswers:
+    """Hold the first attempts at one quiz while their answers are read.
 
     rows_by_line: for equal answers to one question, as a line, the rows of their attempts.
     """
@@ -122,42 +122,44 @@ def first_attempts(
     Three queries, whatever the number of quizzes and learners, if ``unit__edition`` of the
     quizzes was read.
     """
-    readings = {QuizPlace.of(quiz): Reading(FirstAttempts(quiz)) for quiz in quizzes}
+    answers_by_place = {}
+    for quiz in quizzes:
+        answers_by_place[QuizPlace.of(quiz)] = QuizAnswers(FirstAttempts(quiz))
     quizzes_by_id = {}
     for quiz in _quizzes_of_all_editions(quizzes):
-        if QuizPlace.of(quiz) in readings:
+        if QuizPlace.of(quiz) in answers_by_place:
             quizzes_by_id[quiz.pk] = quiz
 
     runs = _first_runs(quizzes_by_id)
-    rows_by_run = _read_scores(runs, quizzes_by_id, readings)
+    rows_by_run = _read_scores(runs, quizzes_by_id, answers_by_place)
     for run_id, lines in _answer_lines(runs, only, with_responses):
         # A run saved since the runs were read has no row.
         if run_id in rows_by_run:
-            reading, row = rows_by_run[run_id]
-            reading.add_answers(row, lines)
-    for reading in readings.values():
-        reading.sort_into_columns()
-    return [reading.attempts for reading in readings.values()]
+            answers, row = rows_by_run[run_id]
+            answers.add_answers(row, lines)
+    for answers in answers_by_place.values():
+        answers.sort_into_columns()
+    return [answers.attempts for answers in answers_by_place.values()]
 
 
 def _read_scores(
     runs: QuerySet[GradeRun],
     quizzes_by_id: Mapping[int, Quiz],
-    readings: Mapping[QuizPlace, Reading],
-) -> dict[int, tuple[Reading, int]]:
-    """Add the score of each run to the reading of its quiz.
+    answers_by_place: Mapping[QuizPlace, QuizAnswers],
+) -> dict[int, tuple[QuizAnswers, int]]:
+    """Add the score of each run to the answers at its quiz.
 
-    Return that reading and the attempt's row number, by the id of the run.
+    Return those answers and the attempt's row number, by the id of the run.
     """
     to_fraction = cache(Fraction)  # few different numbers, read very often
     rows_by_run = {}
     for values in runs.values_list(*RUN_FIELDS):
         run = RunScore(*values)
         quiz = quizzes_by_id[run.quiz_id]
-        reading = readings[QuizPlace.of(quiz)]
+        answers = answers_by_place[QuizPlace.of(quiz)]
         score = _score(quiz, to_fraction(run.earned), to_fraction(run.possible), run.passed)
-        row = reading.add_score(score, quiz.unit.edition.number, run.submitted_at)
-        rows_by_run[run.pk] = (reading, row)
+        row = answers.add_score(score, quiz.unit.edition.number, run.submitted_at)
+        rows_by_run[run.pk] = (answers, row)
     return rows_by_run
 
 

@@ -48,7 +48,7 @@ class Histogram:
 
 
 @dataclass(frozen=True)
-class Axis:
+class ScoreAxis:
     """Hold the horizontal axis: the first and the last place of a bar.
 
     in_points: a place is a number of points; else it is a number of five per cents.
@@ -86,7 +86,7 @@ def score_bars(scores: Sequence[ScoreRow], pass_mark: int) -> Histogram:
 
     last = int(most) if in_points else LAST_FIVE_PER_CENT
     first = last - MIN_BARS + 1
-    axis = Axis(min([first, *below, *reached]), last, in_points)
+    axis = ScoreAxis(min([first, *below, *reached]), last, in_points)
     highest = max((below + reached).values(), default=1)
     bars = []
     for place in range(axis.first, axis.last + 1):
@@ -118,7 +118,7 @@ def _five_per_cent(earned: Fraction, possible: Fraction) -> int:
     return min(place, LAST_FIVE_PER_CENT)
 
 
-def _bar(axis: Axis, place: int, below: int, reached: int, scale: float) -> Bar:
+def _bar(axis: ScoreAxis, place: int, below: int, reached: int, scale: float) -> Bar:
     """Return the bar at a place.
 
     below, reached: how many learners it counts. scale: how high one of them is.

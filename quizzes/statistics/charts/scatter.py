@@ -63,7 +63,7 @@ class Scatter:
 
 
 @dataclass(frozen=True)
-class Axis:
+class CorrelationAxis:
     """Hold the vertical axis: its lowest and highest correlation, in fifths."""
 
     low: int
@@ -115,7 +115,7 @@ def question_dots(questions: Iterable[PlottedQuestion], weak: float) -> Scatter:
     """
     # Labels are placed in this order, so those of marked questions first.
     shown = sorted(questions, key=lambda question: (not question.needs_a_look, question.label))
-    axis = Axis.of([question.item_rest for question in shown])
+    axis = CorrelationAxis.of([question.item_rest for question in shown])
     occupied = []
     for question in shown:
         y = axis.y(question.item_rest)
@@ -136,7 +136,7 @@ def _x(question: PlottedQuestion) -> float:
     return LEFT + (RIGHT - LEFT) * question.facility
 
 
-def _dot(question: PlottedQuestion, axis: Axis, occupied: list[Occupied]) -> Dot:
+def _dot(question: PlottedQuestion, axis: CorrelationAxis, occupied: list[Occupied]) -> Dot:
     """Return the dot of a question, and add its label to ``occupied``."""
     x = _x(question)
     y = axis.y(question.item_rest)
