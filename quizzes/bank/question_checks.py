@@ -94,8 +94,9 @@ def _flaws_of_quiz(quiz: QuizSource) -> Iterator[Flaw]:
     singles = []
     for question in quiz.questions:
         for asked in walk_questions(question.kind, question.body):
-            if asked.kind == "single":
-                singles.append(WrittenQuestion.of(asked.kind, asked.body))
+            written = WrittenQuestion.of(asked.kind, asked.body)
+            if written.kind == "single":
+                singles.append(written)
     for flaw in (length_flaw(singles), letter_flaw(singles)):
         if flaw is not None:
             yield flaw
@@ -139,15 +140,17 @@ def _repetition_problems(
     earlier = takewhile(lambda other: other is not question, course_questions)
     for other in earlier:
         if other.ref == question.ref:
-            yield "", f'the id "{question.ref}" stands in {other.file} already; choose another'
+            text = f'the id "{question.ref}" stands in {other.file} already; choose another'
+            yield "", text
         if _asked_text(other) == _asked_text(question):
             yield "stem", f"{other.file} asks the same; change one of the two, or remove it"
 
 
 def _asked_text(question: QuestionSource) -> str:
     """Return what the question asks, in a form that compares."""
+    texts = KINDS[question.kind].texts(question.body)
     parts = []
-    for text in KINDS[question.kind].texts(question.body):
+    for text in texts:
         if text.name in ("vignette", "stem"):
             parts.append(text.markdown)
     parts.append(str(question.body.get("passage", "")))
@@ -179,7 +182,9 @@ def _count_problems(question: WrittenQuestion) -> Iterator[Problem]:
         return
     word = count_match[1].lower()
     asked_count = COUNT_WORDS.get(word) or int(word)
-    right_count = len(question.key) if question.kind == "multi" else 1
+    right_count = 1
+    if question.kind == "multi":
+        right_count = len(question.key)
     if asked_count != right_count:
         text = f'the question says "{count_match[0]}" and {right_count} are right'
         yield "stem", f"{text}; make the two agree"
@@ -193,8 +198,9 @@ def _fact_problems(question: QuestionSource, course: CourseSource) -> Iterator[s
         elif fact.confidence == "low":
             yield f"{tag} is of low confidence and may not be tested; ask about something else"
 
+    texts = KINDS[question.kind].texts(question.body)
     cited: set[str] = set()
-    for text in KINDS[question.kind].texts(question.body):
+    for text in texts:
         cited.update(CITED_TAG.findall(text.markdown))
     missing = cited.intersection(course.facts) - set(question.facts)
     if missing:
@@ -202,7 +208,8 @@ def _fact_problems(question: QuestionSource, course: CourseSource) -> Iterator[s
 
 
 def _check_texts(question: QuestionSource, course: CourseSource, report: Report) -> None:
-    for name, text, must_cite in KINDS[question.kind].texts(question.body):
+    texts = KINDS[question.kind].texts(question.body)
+    for name, text, must_cite in texts:
         if text:
             line = question.line_of(name.removesuffix(".why"))
             check_markdown(text, question.file, line, course, report, needs_citations=must_cite)

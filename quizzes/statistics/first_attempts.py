@@ -94,7 +94,8 @@ class QuizAnswers:
         attempts = self.attempts
         attempts.scores.append(score)
         attempts.editions.add(edition)
-        attempts.last_at = max(filter(None, (attempts.last_at, submitted_at)))
+        times = [attempts.last_at, submitted_at]
+        attempts.last_at = max(filter(None, times))
         return len(attempts.scores) - 1
 
     def add_answers(self, row: int, lines: str) -> None:
@@ -157,7 +158,9 @@ def _read_scores(
         run = RunScore(*values)
         quiz = quizzes_by_id[run.quiz_id]
         answers = answers_by_place[QuizPlace.of(quiz)]
-        score = _score(quiz, to_fraction(run.earned), to_fraction(run.possible), run.passed)
+        earned = to_fraction(run.earned)
+        possible = to_fraction(run.possible)
+        score = _score(quiz, earned, possible, run.passed)
         row = answers.add_score(score, quiz.unit.edition.number, run.submitted_at)
         rows_by_run[run.pk] = (answers, row)
     return rows_by_run
@@ -165,7 +168,12 @@ def _read_scores(
 
 def _score(quiz: Quiz, earned: Fraction, possible: Fraction, passed: bool | None) -> AttemptScore:
     reached = reaches(earned, possible, quiz.pass_mark)
-    return AttemptScore(earned, possible, bool(passed), bool(reached))
+    return AttemptScore(
+        earned=earned,
+        possible=possible,
+        passed=bool(passed),
+        reached=bool(reached),
+    )
 
 
 def _quizzes_of_all_editions(quizzes: Sequence[Quiz]) -> QuerySet[Quiz]:

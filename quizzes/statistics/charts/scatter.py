@@ -18,6 +18,8 @@ BASELINE = 4.0  # from the middle of a label down to its baseline
 BESIDE, ABOVE, BELOW = 15.0, 17.0, 19.0
 SPACE_ACROSS, SPACE_DOWN = 3.0, 14.0
 
+Line = tuple[float, str, str]  # value, y, y of its label
+
 
 class PlottedQuestion(NamedTuple):
     """Hold what the chart shows of a question.
@@ -56,7 +58,7 @@ class Scatter:
     """
 
     dots: tuple[Dot, ...]
-    lines: tuple[tuple[float, str, str], ...]  # value, y, y of its label
+    lines: tuple[Line, ...]
     zero_y: str
     zone_y: str
     zone_height: str
@@ -82,8 +84,8 @@ class CorrelationAxis:
         share = (5 * correlation - self.low) / (self.high - self.low)
         return FOOT - share * (FOOT - TOP)
 
-    def lines(self) -> Iterator[tuple[float, str, str]]:
-        """Yield (value, y, y of its label) of each line."""
+    def lines(self) -> Iterator[Line]:
+        """Yield a line for each fifth."""
         for fifths in range(self.low, self.high + 1):
             correlation = fifths / 5
             y = self.y(correlation)
@@ -114,7 +116,8 @@ def question_dots(questions: Iterable[PlottedQuestion], weak: float) -> Scatter:
     weak: the correlation below which a zone is drawn.
     """
     # Labels are placed in this order, so those of marked questions first.
-    shown = sorted(questions, key=lambda question: (not question.needs_a_look, question.label))
+    by_label = sorted(questions, key=lambda question: question.label)
+    shown = sorted(by_label, key=lambda question: not question.needs_a_look)
     axis = CorrelationAxis.of([question.item_rest for question in shown])
     occupied = []
     for question in shown:

@@ -13,6 +13,8 @@ BASELINE = 5.0  # from a line's end down to the baseline of its label
 LOWEST_LABEL = FOOT + 1
 LABEL_HEIGHT = 18.0
 
+Shares = Sequence[float]  # of each third, the weakest first
+
 
 class PlottedOption(NamedTuple):
     """Hold an option whose line is to be drawn."""
@@ -34,11 +36,11 @@ class Trace:
 
 
 def option_traces(
-    thirds: Mapping[str, Sequence[float]], options: Iterable[PlottedOption]
+    thirds: Mapping[str, Shares], options: Iterable[PlottedOption]
 ) -> tuple[Trace, ...]:
     """Return a line over the thirds of learners for each option that anybody chose.
 
-    thirds: by the option's id, the share of each third that chose it, the weakest first.
+    thirds: by the option's id, the share of each third that chose it.
     """
     chosen = [option for option in options if option.id in thirds]
     ends = {option.letter: _y(thirds[option.id][-1]) for option in chosen}
