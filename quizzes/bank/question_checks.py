@@ -160,7 +160,10 @@ def _asked_text(question: QuestionSource) -> str:
 
 def _writing_problems(question: WrittenQuestion) -> Iterator[Problem]:
     yield from _catch_all_problems(question)
-    yield from _count_problems(question)
+    yield from _asked_count_problems(question)
+    count = len(question.options)
+    if count > MAX_OPTIONS:
+        yield "", f"there are {count} options; nobody weighs more than {MAX_OPTIONS}"
 
 
 def _catch_all_problems(question: WrittenQuestion) -> Iterator[Problem]:
@@ -173,10 +176,8 @@ def _catch_all_problems(question: WrittenQuestion) -> Iterator[Problem]:
             yield f"option.{option.id}", text
 
 
-def _count_problems(question: WrittenQuestion) -> Iterator[Problem]:
-    count = len(question.options)
-    if count > MAX_OPTIONS:
-        yield "", f"there are {count} options; nobody weighs more than {MAX_OPTIONS}"
+def _asked_count_problems(question: WrittenQuestion) -> Iterator[Problem]:
+    """Yield a stem that says "choose two" where another number of options is right."""
     count_match = ASKED_COUNT.search(question.stem)
     if count_match is None or not question.has_key:
         return
@@ -198,13 +199,16 @@ def _fact_problems(question: QuestionSource, course: CourseSource) -> Iterator[s
         elif fact.confidence == "low":
             yield f"{tag} is of low confidence and may not be tested; ask about something else"
 
-    texts = KINDS[question.kind].texts(question.body)
-    cited: set[str] = set()
-    for text in texts:
-        cited.update(CITED_TAG.findall(text.markdown))
-    missing = cited.intersection(course.facts) - set(question.facts)
+    missing = _cited_tags(question).intersection(course.facts) - set(question.facts)
     if missing:
         yield f"the rationales cite {', '.join(sorted(missing))}; add them to facts"
+
+
+def _cited_tags(question: QuestionSource) -> set[str]:
+    tags: set[str] = set()
+    for text in KINDS[question.kind].texts(question.body):
+        tags.update(CITED_TAG.findall(text.markdown))
+    return tags
 
 
 def _check_texts(question: QuestionSource, course: CourseSource, report: Report) -> None:

@@ -114,17 +114,23 @@ def _reasons_to_doubt_the_key(
     keys = [option.use for option in options if option.is_key]
     if not keys:
         return
-
     working = [option for option in _distractors(options) if option.use.is_functional]
+
     most = max(key.n for key in keys)
-    highest_r = max(key.r_rest or 0.0 for key in keys)
     chosen_more = [option.letter for option in working if option.use.n > most]
-    higher_r = [option.letter for option in working if (option.use.r_rest or 0.0) > highest_r]
     if chosen_more:
         yield _("Chosen more often than the key: %s.") % _join_letters(chosen_more)
+
+    highest_r = max(_r(key) for key in keys)
+    higher_r = [option.letter for option in working if _r(option.use) > highest_r]
     if higher_r:
         text = _("Chosen by learners with a better rest than those who chose the key: %s.")
         yield text % _join_letters(higher_r)
+
+
+def _r(use: OptionUse) -> float:
+    """Return the correlation with the rest; 0 where it is not defined."""
+    return use.r_rest or 0.0
 
 
 def _join_letters(letters: Sequence[str]) -> str:

@@ -101,11 +101,8 @@ def _read_matrix(file: File) -> Matrix:
     items = []
     for place, maximum in enumerate(maxima):
         column = [row[place] for row in rows]
-        highest = max(filter(None, column), default=0)
-        if not maximum or highest > maximum:
-            text = f'"max", item {place + 1}: {maximum} is not above 0, or below a score'
-            raise ScoreFileError(f"{text}; write what the item is worth")
-        items.append(_item(column, maximum, unit))
+        item = _item(column, maximum, unit, f'"max", item {place + 1}')
+        items.append(item)
     return Matrix.of_items(len(rows), items, unit)
 
 
@@ -124,7 +121,12 @@ def _read_maxima(file: File, width: int) -> list[Points]:
     return _read_row(file["max"], '"max"', _read_points, width)
 
 
-def _item(column: list[Points], maximum: Fraction, unit: int) -> Item:
+def _item(column: list[Points], maximum: Points, unit: int, place: str) -> Item:
+    """Return an item; ``place`` says where its maximum stands."""
+    highest = max(filter(None, column), default=0)
+    if not maximum or highest > maximum:
+        text = f"{place}: {maximum} is not above 0, or below a score"
+        raise ScoreFileError(f"{text}; write what the item is worth")
     asked = []
     earned = []
     for row, points in enumerate(column):

@@ -52,21 +52,21 @@ def option_use(
     matrix: Matrix, item: Item, chosen: Chosen, ids: Iterable[str]
 ) -> tuple[OptionUse, ...]:
     """Return the use of each option and, last, of none (OMITTED_OPTION)."""
+    totals = matrix.totals_of(item)
     rest = matrix.rest_of(item)
     rest_at = rest.by_place()
     rest_variance = scaled_variance(rest.earned)
-    all_totals = matrix.totals_of(item)
     uses = []
     for option, places in _choosers(chosen, ids).items():
         n = len(places)
-        total = sum(all_totals[place] for place in places)
+        sum_of_totals = sum(totals[place] for place in places)
         rest_of_choosers = [rest_at[place] for place in places if place in rest_at]
         use = OptionUse(
             id=option,
             n=n,
             proportion=ratio(n, len(item.rows)),
             r_rest=_correlation_with_rest(rest_of_choosers, rest, rest_variance),
-            mean_total=ratio(total, n * matrix.unit),
+            mean_total=ratio(sum_of_totals, n * matrix.unit),
         )
         uses.append(use)
     return tuple(uses)
