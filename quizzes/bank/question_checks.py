@@ -5,7 +5,6 @@ The marking itself tells whether the key scores as right.
 
 import re
 from collections.abc import Iterator
-from itertools import takewhile
 
 from course.source import (
     CourseSource,
@@ -52,9 +51,11 @@ class QuizReader:
     def check(self, unit: UnitSource, course: CourseSource, report: Report) -> None:
         quiz = unit.body
         assert isinstance(quiz, QuizSource)
-        course_questions = list(all_questions(course))
-        for line, text in quiz_problems(quiz, course, unit.is_final):
+        problems = quiz_problems(quiz, course, unit.is_final)
+        for line, text in problems:
             report.add(unit.file, line, text)
+
+        course_questions = list(all_questions(course))
         for question in quiz.questions:
             _check_question(question, course, course_questions, report)
         for quiz_flaw in _flaws_of_quiz(quiz):
@@ -136,9 +137,10 @@ def _repetition_problems(
     question: QuestionSource, course_questions: list[QuestionSource]
 ) -> Iterator[Problem]:
     """Yield the id and the text that an earlier question of the course has too."""
-    # By identity: two files may hold equal questions.
-    earlier = takewhile(lambda other: other is not question, course_questions)
-    for other in earlier:
+    for other in course_questions:
+        # By identity: two files may hold equal questions.
+        if other is question:
+            break
         if other.ref == question.ref:
             text = f'the id "{question.ref}" stands in {other.file} already; choose another'
             yield "", text
@@ -199,7 +201,8 @@ def _fact_problems(question: QuestionSource, course: CourseSource) -> Iterator[s
         elif fact.confidence == "low":
             yield f"{tag} is of low confidence and may not be tested; ask about something else"
 
-    missing = _cited_tags(question).intersection(course.facts) - set(question.facts)
+    cited = _cited_tags(question).intersection(course.facts)
+    missing = cited - set(question.facts)
     if missing:
         yield f"the rationales cite {', '.join(sorted(missing))}; add them to facts"
 

@@ -1,4 +1,7 @@
-"""Read a file of scores: docs/statistics.md describes the format."""
+"""Read a file of scores: docs/statistics.md describes the format.
+
+Each value is read together with its place, so that what is wrong is said with where it stands.
+"""
 
 import json
 from collections.abc import Callable, Mapping
@@ -12,6 +15,7 @@ from quizzes.statistics.psychometrics.matrix import Item, Matrix
 from quizzes.statistics.psychometrics.options import OMITTED_OPTION
 
 T = TypeVar("T")
+Table = list[list[T]]  # by learner and item
 File = Mapping[str, object]
 Reader = Callable[[object, str], T]  # reads a value; the text says where it stands
 Points = Fraction | None  # None where the item was not asked
@@ -106,7 +110,7 @@ def _read_matrix(file: File) -> Matrix:
     return Matrix.of_items(len(rows), items, unit)
 
 
-def _unit(rows: list[list[Points]]) -> int:
+def _unit(rows: Table[Points]) -> int:
     """Return the parts of a point in which all points are whole numbers."""
     denominators: set[int] = set()
     for row in rows:
@@ -133,19 +137,21 @@ def _item(column: list[Points], maximum: Points, unit: int, place: str) -> Item:
         if points is not None:
             asked.append(row)
             earned.append(int(points * unit))
-    return Item(int(maximum * unit), asked, earned)
+    scaled_maximum = int(maximum * unit)
+    return Item(scaled_maximum, asked, earned)
 
 
-def _read_table(file: File, name: str, read: Reader[T]) -> list[list[T]]:
+def _read_table(file: File, name: str, read: Reader[T]) -> Table[T]:
     """Return a row for each learner, all equally long."""
     rows = file[name]
     if not isinstance(rows, list):
         raise ScoreFileError(f'"{name}": write a list of learners, each a list of items')
-    table: list[list[T]] = []
+    table: Table[T] = []
     for learner, row in enumerate(rows, 1):
         place = f'"{name}", learner {learner}'
         width = len(table[0]) if table else None
-        table.append(_read_row(row, place, read, width))
+        values = _read_row(row, place, read, width)
+        table.append(values)
     return table
 
 
@@ -160,7 +166,8 @@ def _read_row(row: object, place: str, read: Reader[T], width: int | None) -> li
         raise ScoreFileError(f"{place}: write {width} items, as many as the first learner has")
     values = []
     for item, value in enumerate(row, 1):
-        values.append(read(value, f"{place}, item {item}"))
+        item_place = f"{place}, item {item}"
+        values.append(read(value, item_place))
     return values
 
 
@@ -174,7 +181,9 @@ def _read_points(value: object, place: str) -> Points:
 
 def _read_options(value: object, place: str) -> OptionIds:
     """Return the ids in an id, a list of ids, or null, "" and "-" for nothing."""
-    ids = value if isinstance(value, list) else [value]
+    ids = [value]
+    if isinstance(value, list):
+        ids = value
     chosen = set()
     for option in ids:
         if isinstance(option, str):

@@ -14,6 +14,7 @@ LOWEST_LABEL = FOOT + 1
 LABEL_HEIGHT = 18.0
 
 Shares = Sequence[float]  # of each third, the weakest first
+Point = tuple[str, str]  # x and y
 
 
 class PlottedOption(NamedTuple):
@@ -31,7 +32,7 @@ class Trace:
     letter: str
     is_key: bool
     path: str
-    dots: tuple[tuple[str, str], ...]
+    dots: tuple[Point, ...]
     label_y: str
 
 
@@ -43,12 +44,16 @@ def option_traces(
     thirds: by the option's id, the share of each third that chose it.
     """
     chosen = [option for option in options if option.id in thirds]
-    ends = {option.letter: _y(thirds[option.id][-1]) for option in chosen}
+    ends = {}
+    for option in chosen:
+        *_before, strongest = thirds[option.id]
+        ends[option.letter] = _y(strongest)
+
     label_ys = _label_ys(ends)
     traces = []
     for option in chosen:
-        ys = [_y(share) for share in thirds[option.id]]
-        traces.append(_trace(option, ys, label_ys[option.letter]))
+        label_y = label_ys[option.letter]
+        traces.append(_trace(option, thirds[option.id], label_y))
     return tuple(traces)
 
 
@@ -68,9 +73,10 @@ def _label_ys(ends: Mapping[str, float]) -> dict[str, float]:
     return label_ys
 
 
-def _trace(option: PlottedOption, ys: Sequence[float], label_y: float) -> Trace:
+def _trace(option: PlottedOption, shares: Shares, label_y: float) -> Trace:
     points = []
-    for x, y in zip(XS, ys, strict=True):
+    for x, share in zip(XS, shares, strict=True):
+        y = _y(share)
         points.append((coordinate(x), coordinate(y)))
     path = "L".join(f"{x} {y}" for x, y in points)
     return Trace(
