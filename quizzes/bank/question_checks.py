@@ -215,8 +215,7 @@ def _cited_tags(question: QuestionSource) -> set[str]:
 
 
 def _check_texts(question: QuestionSource, course: CourseSource, report: Report) -> None:
-    texts = KINDS[question.kind].texts(question.body)
-    for name, text, must_cite in texts:
+    for name, text, must_cite in KINDS[question.kind].texts(question.body):
         if text:
             line = question.line_of(name.removesuffix(".why"))
             check_markdown(text, question.file, line, course, report, needs_citations=must_cite)
