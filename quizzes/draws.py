@@ -5,8 +5,9 @@ Questions are matched to rules exactly, so overlapping rules are met whenever th
 
 import hashlib
 import hmac
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cache
 
 
 @dataclass(frozen=True)
@@ -33,13 +34,13 @@ class CannotDraw(Exception):
         self.places = places
 
 
-Families = Mapping[str, Mapping[int, Candidate]]  # by name: the candidate of each rule, least seen
+Rules = Sequence[tuple[int, Sequence[Candidate]]]  # how many questions, and from which
+CandidateByRule = dict[int, Candidate]  # of one family: for each rule, the one least seen
+Families = dict[str, CandidateByRule]  # by name, in the order in which they are admitted
 
 
-def draw(rules: Sequence[tuple[int, Sequence[Candidate]]], seed: bytes) -> list[Candidate]:
+def draw(rules: Rules, seed: bytes) -> list[Candidate]:
     """Return the questions drawn, in the order of the rules. Raises CannotDraw.
-
-    rules: (how many, candidates) of each rule.
 
     Families are admitted from the least seen on; families seen equally often come in the order of
     HMAC-SHA256(seed, id). An augmenting path (Kuhn 1955) admits each, and none is removed later.
@@ -48,72 +49,104 @@ def draw(rules: Sequence[tuple[int, Sequence[Candidate]]], seed: bytes) -> list[
     sum may be a little more.
     """
     families = _families(rules, seed)
-    free = [count for count, _candidates in rules]
-    drawn: list[list[str]] = [[] for _rule in rules]
+    counts = [count for count, _candidates in rules]
+    matching = _Matching(families, counts)
     for family in families:
-        if not any(free):
+        if not any(matching.free):
             break
-        _admit(family, families, free, drawn, set())
-    if any(free):
-        raise CannotDraw(
-            _competing(next(rule for rule, count in enumerate(free) if count), families, drawn)
-        )
-    return [families[family][rule] for rule, names in enumerate(drawn) for family in names]
+        matching.admit(family, tried=set())
+
+    if any(matching.free):
+        raise CannotDraw(matching.competing_rules())
+    return matching.candidates()
 
 
-def _families(rules: Sequence[tuple[int, Sequence[Candidate]]], seed: bytes) -> Families:
+def _families(rules: Rules, seed: bytes) -> Families:
     """Return the families, the least seen first."""
-    families: dict[str, dict[int, Candidate]] = {}
-    offered = {candidate for _count, candidates in rules for candidate in candidates}
-    rank = {candidate: (candidate.seen, sort_key(seed, str(candidate.id))) for candidate in offered}
-    ranked = [
-        (rank[candidate], rule, candidate)
-        for rule, (_count, candidates) in enumerate(rules)
-        for candidate in candidates
-    ]
-    for _rank, rule, candidate in sorted(ranked, key=lambda row: row[:2]):
-        families.setdefault(candidate.family, {}).setdefault(rule, candidate)
+
+    @cache  # a candidate may stand in many rules
+    def rank(candidate: Candidate) -> tuple[int, bytes]:
+        return candidate.seen, sort_key(seed, str(candidate.id))
+
+    offers = []
+    for rule, (_count, candidates) in enumerate(rules):
+        for candidate in candidates:
+            offers.append((rank(candidate), rule, candidate))
+    offers.sort(key=lambda offer: offer[:2])
+
+    families: Families = {}
+    for _rank, rule, candidate in offers:
+        by_rule = families.setdefault(candidate.family, {})
+        by_rule.setdefault(rule, candidate)
     return families
 
 
-def _admit(
-    family: str, families: Families, free: list[int], drawn: list[list[str]], tried: set[int]
-) -> bool:
-    """Give the family a place. Return False if there is none.
+@dataclass
+class _Matching:
+    """Match families with the rules that ask for them.
 
-    Moves other families to another rule if need be.
-    free: how many places each rule has left.
-    drawn: the families drawn by each rule.
-    tried: collects the rules that were tried.
+    free: how many places each rule has left. drawn: the families that each rule has drawn.
     """
-    for rule in families[family]:
-        if rule in tried:
-            continue
-        tried.add(rule)
-        if free[rule]:
-            free[rule] -= 1
-            drawn[rule].append(family)
-            return True
-        for place, other in enumerate(drawn[rule]):
-            if _admit(other, families, free, drawn, tried):
-                drawn[rule][place] = family
+
+    families: Families
+    free: list[int]
+    drawn: list[list[str]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.drawn = [[] for _rule in self.free]
+
+    def admit(self, family: str, tried: set[int]) -> bool:
+        """Give the family a place. Return False if there is none.
+
+        Moves other families to another rule if need be. tried: collects the rules that were tried.
+        """
+        for rule in self.families[family]:
+            if rule in tried:
+                continue
+            tried.add(rule)
+            if self.free[rule]:
+                self.free[rule] -= 1
+                self.drawn[rule].append(family)
                 return True
-    return False
+            if self._replace(rule, family, tried):
+                return True
+        return False
 
+    def _replace(self, rule: int, family: str, tried: set[int]) -> bool:
+        """Give the family the place of another, if that other finds a place elsewhere."""
+        for place, other in enumerate(self.drawn[rule]):
+            if self.admit(other, tried):
+                self.drawn[rule][place] = family
+                return True
+        return False
 
-def _competing(short: int, families: Families, drawn: Sequence[Sequence[str]]) -> frozenset[int]:
-    """Return the rules that together ask for more than all their families (Hall 1935).
+    def candidates(self) -> list[Candidate]:
+        """Return the questions drawn, in the order of the rules."""
+        candidates = []
+        for rule, names in enumerate(self.drawn):
+            for family in names:
+                by_rule = self.families[family]
+                candidates.append(by_rule[rule])
+        return candidates
 
-    short: a rule that was left with too few questions.
-    """
-    rule_of = {family: rule for rule, names in enumerate(drawn) for family in names}
-    competing = {short}
-    while True:
-        wanted = (family for family, rules in families.items() if competing & rules.keys())
-        more = {rule_of[family] for family in wanted} - competing
-        if not more:
-            return frozenset(competing)
-        competing |= more
+    def competing_rules(self) -> frozenset[int]:
+        """Return the rules that together ask for more than all their families (Hall 1935)."""
+        rule_of = {}
+        for rule, names in enumerate(self.drawn):
+            for family in names:
+                rule_of[family] = rule
+
+        short = [rule for rule, count in enumerate(self.free) if count]
+        competing: set[int] = set()
+        more = {short[0]}
+        while more:
+            competing |= more
+            # All families of these rules are drawn. The rules that drew them compete too.
+            for family, by_rule in self.families.items():
+                if competing & by_rule.keys():
+                    more.add(rule_of[family])
+            more -= competing
+        return frozenset(competing)
 
 
 def sort_key(seed: bytes, text: str) -> bytes:
@@ -126,4 +159,8 @@ def shuffled(ids: Sequence[str], seed: bytes, salt: str) -> list[str]:
 
     salt: gives each question of an attempt an order of its own.
     """
-    return sorted(ids, key=lambda shuffled_id: sort_key(seed, f"{salt}:{shuffled_id}"))
+
+    def key(shuffled_id: str) -> bytes:
+        return sort_key(seed, f"{salt}:{shuffled_id}")
+
+    return sorted(ids, key=key)

@@ -4,7 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
-COUNTED, DROPPED_EXCLUDE, DROPPED_FULL = "counted", "dropped_exclude", "dropped_full"
+# States of an item.
+COUNTED = "counted"
+DROPPED_EXCLUDE = "dropped_exclude"
+DROPPED_FULL = "dropped_full"
 
 
 @dataclass(frozen=True)
@@ -25,7 +28,8 @@ class Total:
             return None
         # Floored, so that an attempt that failed never shows the pass mark.
         tenths = self.earned * 1000 // self.possible
-        return f"{tenths // 10}.{tenths % 10}" if tenths % 10 else f"{tenths // 10}"
+        whole, tenth = divmod(tenths, 10)
+        return f"{whole}.{tenth}" if tenth else f"{whole}"
 
 
 def reaches(earned: Fraction, possible: Fraction, pass_mark: Fraction | int) -> bool | None:
@@ -33,7 +37,9 @@ def reaches(earned: Fraction, possible: Fraction, pass_mark: Fraction | int) -> 
 
     pass_mark: in per cent.
     """
-    return earned * 100 >= pass_mark * possible if possible else None
+    if not possible:
+        return None
+    return earned * 100 >= pass_mark * possible
 
 
 def worth(points: Fraction, fraction: Fraction, state: str) -> tuple[Fraction, Fraction]:
@@ -44,7 +50,9 @@ def worth(points: Fraction, fraction: Fraction, state: str) -> tuple[Fraction, F
     """
     if state == DROPPED_EXCLUDE:
         return Fraction(0), Fraction(0)
-    return points if state == DROPPED_FULL else points * fraction, points
+    if state == DROPPED_FULL:
+        return points, points
+    return points * fraction, points
 
 
 def total(items: Iterable[tuple[Fraction, Fraction, str]], pass_mark: Fraction | int) -> Total:
@@ -53,7 +61,10 @@ def total(items: Iterable[tuple[Fraction, Fraction, str]], pass_mark: Fraction |
     items: (points, fraction, state) of each item.
     pass_mark: in per cent.
     """
-    points = [worth(*item) for item in items]
-    earned = sum((item_earned for item_earned, _possible in points), Fraction(0))
-    possible = sum((item_possible for _earned, item_possible in points), Fraction(0))
+    earned = Fraction(0)
+    possible = Fraction(0)
+    for points, fraction, state in items:
+        item_earned, item_possible = worth(points, fraction, state)
+        earned += item_earned
+        possible += item_possible
     return Total(earned, possible, reaches(earned, possible, pass_mark))

@@ -1,37 +1,66 @@
 """Run a file of scoring cases: ``python -m quizzes.score FILE.json``. No settings, no database.
 
-The file is {"items": [{name, question, response, expect}], "totals": [{name, items, pass_mark, expect}]}; ``expect``
-of an item is [fraction, status], or ["-", "bad_request"].
+The file is an object of two lists:
+
+- "items": {name, question, response, expect}. ``expect`` is [fraction, status], or
+  ["-", "bad_request"].
+- "totals": {name, items, pass_mark, expect}. ``expect`` is {earned, max, passed, display}, an
+  item of ``items`` is [points, fraction, state].
 """
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TypedDict
 
 from quizzes.grading import total
 from quizzes.kinds import KINDS, question_from
 from quizzes.question.parts import SAME_AS
 from quizzes.question.scoring import BadResponse, exact
 
+USE = "Say: python -m quizzes.score FILE.json"
 
-def score_case(case: dict[str, Any]) -> Any:
+
+class ItemCase(TypedDict):
+    name: str
+    question: Mapping[str, object]
+    response: object
+    expect: object
+
+
+class TotalCase(TypedDict):
+    name: str
+    items: list[tuple[str, str, str]]
+    pass_mark: str
+    expect: object
+
+
+class Cases(TypedDict, total=False):
+    items: list[ItemCase]
+    totals: list[TotalCase]
+
+
+def score_case(case: ItemCase) -> list[str]:
     """Return [fraction, status] of an item. Raises LookupError for an unknown kind."""
-    kind = case["question"]["type"]
-    kind = SAME_AS.get(kind, kind)
+    written_kind = str(case["question"]["type"])
+    kind = SAME_AS.get(written_kind, written_kind)
     if kind not in KINDS:
         raise LookupError(f"kind {kind!r} is not supported")
     try:
-        score = question_from(kind, case["question"]).score(case["response"])
+        question = question_from(kind, case["question"])
+        score = question.score(case["response"])
     except BadResponse:
         return ["-", "bad_request"]
     return [str(score.fraction), score.status]
 
 
-def total_case(case: dict[str, Any]) -> Any:
+def total_case(case: TotalCase) -> dict[str, object]:
     """Return earned, max, passed and display of a total."""
-    items = [(exact(points), exact(fraction), state) for points, fraction, state in case["items"]]
+    items = []
+    for points, fraction, state in case["items"]:
+        items.append((exact(points), exact(fraction), state))
     result = total(items, exact(case["pass_mark"]))
     return {
         "earned": str(result.earned),
@@ -41,21 +70,28 @@ def total_case(case: dict[str, Any]) -> Any:
     }
 
 
-def failures(cases: dict[str, Any]) -> Iterator[str]:
+def failures(cases: Cases) -> Iterator[str]:
     """Yield a line for each case that does not come out as expected."""
-    item_cases = [(score_case, case) for case in cases.get("items", [])]
-    total_cases = [(total_case, case) for case in cases.get("totals", [])]
-    for run, case in item_cases + total_cases:
-        try:
-            got, wanted = reduce_numbers(run(case)), reduce_numbers(case["expect"])
-        except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
-            yield f"{case.get('name')}: {error}"
-            continue
-        if got != wanted:
-            yield f"{case.get('name')}: expected {wanted}, got {got}"
+    for item in cases.get("items", []):
+        yield from _failure(item, partial(score_case, item))
+    for sums in cases.get("totals", []):
+        yield from _failure(sums, partial(total_case, sums))
 
 
-def reduce_numbers(outcome: Any) -> Any:
+def _failure(case: ItemCase | TotalCase, run: Callable[[], object]) -> Iterator[str]:
+    """Yield a line if what ``run`` returns is not as the case expects."""
+    name = case.get("name")
+    try:
+        got = reduce_numbers(run())
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+        yield f"{name}: {error}"
+        return
+    wanted = reduce_numbers(case.get("expect"))
+    if got != wanted:
+        yield f"{name}: expected {wanted}, got {got}"
+
+
+def reduce_numbers(outcome: object) -> object:
     """Return an outcome with its numbers reduced: 0.5, "2/4" and "1/2" become the same."""
     if isinstance(outcome, dict):
         return {name: reduce_numbers(value) for name, value in outcome.items()}
@@ -71,13 +107,16 @@ def reduce_numbers(outcome: Any) -> Any:
 
 def main(path: str) -> int:
     """Print what fails and a closing line. Return 0 if nothing fails."""
-    cases = json.loads(Path(path).read_text(encoding="utf-8"))
-    failed = list(failures(cases))
+    text = Path(path).read_text(encoding="utf-8")
+    cases = json.loads(text)
     count = len(cases.get("items", [])) + len(cases.get("totals", []))
-    sys.stdout.write("".join(f"{line}\n" for line in failed))
-    sys.stdout.write(f"{count - len(failed)} passed, {len(failed)} failed\n")
+    failed = list(failures(cases))
+    for line in failed:
+        sys.stdout.write(f"{line}\n")
+    passed = count - len(failed)
+    sys.stdout.write(f"{passed} passed, {len(failed)} failed\n")
     return 1 if failed else 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1]) if len(sys.argv) == 2 else "Say: python -m quizzes.score FILE.json")
+    sys.exit(main(sys.argv[1]) if len(sys.argv) == 2 else USE)

@@ -1,1 +1,4 @@
-"""Questions as files of a course folder and as rows of an edition: reading, checks, building, exporting."""
+"""Questions as files of a course folder and as rows of an edition.
+
+Reading, checks, building, exporting.
+"""

@@ -1,7 +1,8 @@
 """Build the quizzes of an edition in the transaction that builds the edition."""
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Self
 
 from django.urls import reverse
 
@@ -18,49 +19,81 @@ from quizzes.models.bank import body_digest
 Render = Callable[[str], str]
 
 
-def build_quizzes(sender: type, edition: Edition, source: CourseSource, **_: Any) -> None:
+@dataclass(frozen=True)
+class EditionParts:
+    """Hold what the questions of an edition refer to.
+
+    titles: of units by key. passages: texts by unit key and passage key.
+    unit_url: gives a unit's address by its key. render: gives the HTML of a text.
+    """
+
+    edition: Edition
+    objectives: Mapping[str, Objective]
+    titles: Mapping[str, str]
+    passages: Mapping[tuple[str, str], str]
+    unit_url: Callable[[str], str]
+    render: Render
+
+    @classmethod
+    def of(cls, edition: Edition, source: CourseSource) -> Self:
+        """Return the parts of ``edition``, which was built from ``source``."""
+        passages = Passage.objects.filter(unit__edition=edition)
+        rows = passages.values_list("unit__key", "key", "text")
+        unit_url, render = _addresses_and_rendering(source)
+        return cls(
+            edition=edition,
+            objectives={objective.key: objective for objective in edition.objectives.all()},
+            titles={unit.key: str(unit) for unit in edition.units.all()},
+            passages={(unit_key, key): text for unit_key, key, text in rows},
+            unit_url=unit_url,
+            render=render,
+        )
+
+
+def build_quizzes(sender: type, edition: Edition, source: CourseSource, **_: object) -> None:
     """Write the quizzes of ``source``. A question with an unchanged body keeps its version.
 
     Raises PublicationRefusedError, which undoes the whole publication.
     """
-    objectives = {objective.key: objective for objective in edition.objectives.all()}
-    titles = {unit.key: str(unit) for unit in edition.units.all()}
-    passages = {
-        (key, passage): text
-        for key, passage, text in Passage.objects.filter(unit__edition=edition).values_list(
-            "unit__key", "key", "text"
-        )
-    }
-
-    unit_url, render = _addresses_and_rendering(source)
+    parts = EditionParts.of(edition, source)
     for unit in source.units():
-        if not isinstance(unit.body, QuizSource):
-            continue
-        if not unit.body.questions:
-            raise PublicationRefusedError(
-                f"The quiz {unit.key} has no question, so nobody could pass it. Write one."
-            )
-        quiz = _create_quiz(edition.units.get(key=unit.key), unit.body, source.pass_mark)
-        bank = {}
-        for position, question in enumerate(unit.body.questions, 1):
-            key, _hash, passage = question.remediation.partition("#")
-            bank[question.ref] = item = BankItem.objects.create(
-                quiz=quiz,
-                position=position,
-                version=_get_or_create_version(edition, question),
-                points=question.points,
-                group=question.group,
-                must_pass=question.must_pass,
-                rendered=_render_texts(question, render),
-                remediation_url=f"{unit_url(key)}#{passage}",
-                remediation_title=titles[key],
-                remediation_text=passages.get((key, passage), ""),
-                file=question.file,
-                source=question.source,
-            )
-            item.objectives.set(objectives[key] for key in question.objectives)
-        for position, rule in enumerate(unit.body.rules, 1):
-            _create_rule(quiz, position, rule, bank, objectives)
+        if isinstance(unit.body, QuizSource):
+            _build_quiz(unit.key, unit.body, source.pass_mark, parts)
+
+
+def _build_quiz(unit_key: str, source: QuizSource, pass_mark: int, parts: EditionParts) -> None:
+    if not source.questions:
+        raise PublicationRefusedError(
+            f"The quiz {unit_key} has no question, so nobody could pass it. Write one."
+        )
+    quiz = _create_quiz(parts.edition.units.get(key=unit_key), source, pass_mark)
+    bank = {}
+    for position, question in enumerate(source.questions, 1):
+        bank[question.ref] = _create_item(quiz, position, question, parts)
+    for position, rule in enumerate(source.rules, 1):
+        _create_rule(quiz, position, rule, bank, parts.objectives)
+
+
+def _create_item(
+    quiz: Quiz, position: int, source: QuestionSource, parts: EditionParts
+) -> BankItem:
+    unit_key, _hash, passage = source.remediation.partition("#")
+    item = BankItem.objects.create(
+        quiz=quiz,
+        position=position,
+        version=_get_or_create_version(parts.edition, source),
+        points=source.points,
+        group=source.group,
+        must_pass=source.must_pass,
+        rendered=_render_texts(source, parts.render),
+        remediation_url=f"{parts.unit_url(unit_key)}#{passage}",
+        remediation_title=parts.titles[unit_key],
+        remediation_text=parts.passages.get((unit_key, passage), ""),
+        file=source.file,
+        source=source.source,
+    )
+    item.objectives.set(parts.objectives[key] for key in source.objectives)
+    return item
 
 
 def _addresses_and_rendering(source: CourseSource) -> tuple[Callable[[str], str], Render]:
@@ -100,8 +133,8 @@ def _create_rule(
     quiz: Quiz,
     position: int,
     source: RuleSource,
-    bank: dict[str, BankItem],
-    objectives: dict[str, Objective],
+    bank: Mapping[str, BankItem],
+    objectives: Mapping[str, Objective],
 ) -> Rule:
     return Rule.objects.create(
         quiz=quiz,

@@ -4,8 +4,7 @@ The marking itself tells whether the key scores as right.
 """
 
 import re
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 from course.source import (
     CourseSource,
@@ -19,8 +18,9 @@ from quizzes.bank.item_rules import Flaw, flaws, length_flaw, letter_flaw
 from quizzes.bank.question_source import QuestionSource
 from quizzes.bank.quiz_checks import quiz_problems
 from quizzes.bank.reading import QuizSource, all_questions, read_quiz
+from quizzes.bank.written import WrittenQuestion
 from quizzes.kinds import KINDS
-from quizzes.question.parts import walk_questions
+from quizzes.question.parts import AskedQuestion, walk_questions
 
 CITED_TAG = re.compile(r"@([A-Z]{1,2}[0-9]{1,4})")
 CATCH_ALL_OPTION = re.compile(
@@ -36,6 +36,9 @@ COUNT_WORDS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 MAX_OPTIONS = 10
 
 
+Problem = tuple[str, str]  # the name of a text, "" for the whole question; what to write
+
+
 class QuizReader:
     """Read and check the quiz folders of a course. Registered with ``course.source``."""
 
@@ -48,87 +51,146 @@ class QuizReader:
     def check(self, unit: UnitSource, course: CourseSource, report: Report) -> None:
         quiz = unit.body
         assert isinstance(quiz, QuizSource)
-        course_questions = list(all_questions(course))
-        for line, text in quiz_problems(quiz, course, unit.is_final):
+        problems = quiz_problems(quiz, course, unit.is_final)
+        for line, text in problems:
             report.add(unit.file, line, text)
+
+        course_questions = list(all_questions(course))
         for question in quiz.questions:
-            for name, text in _problems(question, course, course_questions):
-                report.add(question.file, question.line_of(name), text)
-            for asked in walk_questions(question.kind, question.body):
-                for flaw in flaws(asked.kind, asked.body, is_gap=asked.is_gap):
-                    name = f"{asked.prefix}{flaw.name}".removesuffix(".")
-                    _report_flaw(report, question.file, question.line_of(name), flaw)
-            _check_texts(question, course, report)
-        singles = [
-            asked.body
-            for question in quiz.questions
-            for asked in walk_questions(question.kind, question.body)
-            if asked.kind == "single"
-        ]
-        for quiz_flaw in filter(None, (length_flaw(singles), letter_flaw(singles))):
+            _check_question(question, course, course_questions, report)
+        for quiz_flaw in _flaws_of_quiz(quiz):
             _report_flaw(report, unit.file, 1, quiz_flaw)
 
 
+def _check_question(
+    question: QuestionSource,
+    course: CourseSource,
+    course_questions: list[QuestionSource],
+    report: Report,
+) -> None:
+    for name, text in _problems(question, course, course_questions):
+        line = question.line_of(name)
+        report.add(question.file, line, text)
+    for name, flaw in _flaws(question):
+        line = question.line_of(name)
+        _report_flaw(report, question.file, line, flaw)
+    _check_texts(question, course, report)
+
+
 def _report_flaw(report: Report, file: str, line: int, flaw: Flaw) -> None:
-    (report.warn if flaw.is_warning else report.add)(file, line, flaw.text)
+    tell = report.warn if flaw.is_warning else report.add
+    tell(file, line, flaw.text)
+
+
+def _flaws(question: QuestionSource) -> Iterator[tuple[str, Flaw]]:
+    """Yield each flaw of a question and its parts, with the name of its text."""
+    for asked in walk_questions(question.kind, question.body):
+        written = WrittenQuestion.of(asked.kind, asked.body)
+        for flaw in flaws(written, is_gap=asked.is_gap):
+            yield _name_in_whole(asked, flaw.name), flaw
+
+
+def _flaws_of_quiz(quiz: QuizSource) -> Iterator[Flaw]:
+    """Yield the flaws that only all questions together show."""
+    singles = []
+    for question in quiz.questions:
+        for asked in walk_questions(question.kind, question.body):
+            written = WrittenQuestion.of(asked.kind, asked.body)
+            if written.kind == "single":
+                singles.append(written)
+    for flaw in (length_flaw(singles), letter_flaw(singles)):
+        if flaw is not None:
+            yield flaw
+
+
+def _name_in_whole(asked: AskedQuestion, name: str) -> str:
+    """Return the name of a part's text in the whole question."""
+    return f"{asked.prefix}{name}".removesuffix(".")
 
 
 def _problems(
     question: QuestionSource, course: CourseSource, course_questions: list[QuestionSource]
-) -> Iterator[tuple[str, str]]:
-    """Yield each mistake as (name of its text, what to write).
-
-    The name is "" if the mistake concerns the whole question.
-    """
+) -> Iterator[Problem]:
+    """Yield each mistake of a question."""
     yield from KINDS[question.kind].problems(question.body)
     for asked in walk_questions(question.kind, question.body):
-        for name, text in (
-            *_catch_all_problems(asked.body),
-            *_count_problems(asked.kind, asked.body),
-        ):
-            yield f"{asked.prefix}{name}".removesuffix("."), text
-    for key in sorted(set(question.objectives) - course.objective_keys()):
-        yield "", f'there is no objective "{key}"; write one of the course or of a module'
+        written = WrittenQuestion.of(asked.kind, asked.body)
+        for name, text in _writing_problems(written):
+            yield _name_in_whole(asked, name), text
+    for text in _reference_problems(question, course):
+        yield "", text
+    for text in _fact_problems(question, course):
+        yield "", text
+    yield from _repetition_problems(question, course_questions)
+
+
+def _reference_problems(question: QuestionSource, course: CourseSource) -> Iterator[str]:
+    """Yield the objectives that are not there, and a remediation that is no address."""
+    unknown = set(question.objectives) - course.objective_keys()
+    for key in sorted(unknown):
+        yield f'there is no objective "{key}"; write one of the course or of a module'
     if question.remediation and not PASSAGE_LINK.fullmatch(question.remediation):
-        yield "", f'"{question.remediation}" is no passage; write remediation: unit#passage'
-    yield from (("", text) for text in _fact_problems(question, course))
+        yield f'"{question.remediation}" is no passage; write remediation: unit#passage'
+
+
+def _repetition_problems(
+    question: QuestionSource, course_questions: list[QuestionSource]
+) -> Iterator[Problem]:
+    """Yield the id and the text that an earlier question of the course has too."""
     for other in course_questions:
+        # By identity: two files may hold equal questions.
         if other is question:
             break
         if other.ref == question.ref:
-            yield "", f'the id "{question.ref}" stands in {other.file} already; choose another'
+            text = f'the id "{question.ref}" stands in {other.file} already; choose another'
+            yield "", text
         if _asked_text(other) == _asked_text(question):
             yield "stem", f"{other.file} asks the same; change one of the two, or remove it"
 
 
 def _asked_text(question: QuestionSource) -> str:
     """Return what the question asks, in a form that compares."""
-    texts = [
-        text.markdown
-        for text in KINDS[question.kind].texts(question.body)
-        if text.name in ("vignette", "stem")
-    ]
-    return " ".join(" ".join([*texts, str(question.body.get("passage", ""))]).casefold().split())
+    texts = KINDS[question.kind].texts(question.body)
+    parts = []
+    for text in texts:
+        if text.name in ("vignette", "stem"):
+            parts.append(text.markdown)
+    parts.append(str(question.body.get("passage", "")))
+    words = " ".join(parts).casefold().split()
+    return " ".join(words)
 
 
-def _catch_all_problems(body: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    for option in body.get("options", ()):
-        if CATCH_ALL_OPTION.search(option["text"]):
-            text = "an option that points at others tests reading, not knowing; write what it would mean"
-            yield f"option.{option['id']}", text
+def _writing_problems(question: WrittenQuestion) -> Iterator[Problem]:
+    yield from _catch_all_problems(question)
+    yield from _asked_count_problems(question)
+    count = len(question.options)
+    if count > MAX_OPTIONS:
+        yield "", f"there are {count} options; nobody weighs more than {MAX_OPTIONS}"
 
 
-def _count_problems(kind: str, body: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    options, key = body.get("options", ()), body.get("key")
-    if len(options) > MAX_OPTIONS:
-        yield "", f"there are {len(options)} options; nobody weighs more than {MAX_OPTIONS}"
-    count_match = ASKED_COUNT.search(body["stem"])
-    if count_match and isinstance(key, str | list):
-        asked_count = COUNT_WORDS.get(count_match[1].lower()) or int(count_match[1])
-        right_count = len(key) if kind == "multi" else 1
-        if asked_count != right_count:
-            text = f'the question says "{count_match[0]}" and {right_count} are right'
-            yield "stem", f"{text}; make the two agree"
+def _catch_all_problems(question: WrittenQuestion) -> Iterator[Problem]:
+    for option in question.options:
+        if CATCH_ALL_OPTION.search(option.text):
+            text = (
+                "an option that points at others tests reading, not knowing; "
+                "write what it would mean"
+            )
+            yield f"option.{option.id}", text
+
+
+def _asked_count_problems(question: WrittenQuestion) -> Iterator[Problem]:
+    """Yield a stem that says "choose two" where another number of options is right."""
+    count_match = ASKED_COUNT.search(question.stem)
+    if count_match is None or not question.has_key:
+        return
+    word = count_match[1].lower()
+    asked_count = COUNT_WORDS.get(word) or int(word)
+    right_count = 1
+    if question.kind == "multi":
+        right_count = len(question.key)
+    if asked_count != right_count:
+        text = f'the question says "{count_match[0]}" and {right_count} are right'
+        yield "stem", f"{text}; make the two agree"
 
 
 def _fact_problems(question: QuestionSource, course: CourseSource) -> Iterator[str]:
@@ -138,10 +200,18 @@ def _fact_problems(question: QuestionSource, course: CourseSource) -> Iterator[s
             yield f"there is no fact {tag}; add it to facts.yaml, or take it off the list"
         elif fact.confidence == "low":
             yield f"{tag} is of low confidence and may not be tested; ask about something else"
-    texts = KINDS[question.kind].texts(question.body)
-    cited = {tag for text in texts for tag in CITED_TAG.findall(text.markdown)} & set(course.facts)
-    if missing := sorted(cited - set(question.facts)):
-        yield f"the rationales cite {', '.join(missing)}; add them to facts"
+
+    cited = _cited_tags(question).intersection(course.facts)
+    missing = cited - set(question.facts)
+    if missing:
+        yield f"the rationales cite {', '.join(sorted(missing))}; add them to facts"
+
+
+def _cited_tags(question: QuestionSource) -> set[str]:
+    tags: set[str] = set()
+    for text in KINDS[question.kind].texts(question.body):
+        tags.update(CITED_TAG.findall(text.markdown))
+    return tags
 
 
 def _check_texts(question: QuestionSource, course: CourseSource, report: Report) -> None:

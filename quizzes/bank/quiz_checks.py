@@ -1,155 +1,202 @@
 """Tell authors what is wrong with a quiz as a whole: its rules and its must-pass questions."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from course.source import CourseSource
 from quizzes.bank.question_source import QuestionSource
-from quizzes.bank.reading import QuizSource
+from quizzes.bank.reading import QuizSource, RuleSource
 from quizzes.draws import Candidate, CannotDraw, draw
 from quizzes.kinds import KINDS
 
 MIN_SIBLINGS = 2
 NO_SEED = b""
 
+Problem = tuple[int, str]  # line of quiz.yaml, what to write
+
 
 def quiz_problems(
     quiz: QuizSource, course: CourseSource, is_final: bool = False
-) -> Iterator[tuple[int, str]]:
-    """Yield each mistake of the quiz as (line of quiz.yaml, what to write)."""
-    rule_problems = [*_rule_problems(quiz, course)]
+) -> Iterator[Problem]:
+    """Yield each mistake of the quiz."""
+    rule_problems = list(_rule_problems(quiz, course))
     yield from rule_problems
     if not rule_problems:
         yield from _draw_problems(quiz)
-    yield from ((1, text) for text in _group_problems(quiz))
-    if quiz.review in {"score", "never"} and any(question.must_pass for question in quiz.questions):
-        yield (
-            1,
-            f"with review: {quiz.review} nobody sees which must-pass question to put right; write after_pass",
-        )
-    if (
-        quiz.purpose == "certifying"
-        and quiz.questions
-        and not any(KINDS[question.kind].is_scored for question in quiz.questions)
-    ):
-        yield (
-            1,
-            "no question of this quiz is marked, so nobody could pass it; add one, or write purpose: practice",
-        )
-    if quiz.purpose == "certifying" and quiz.review == "after_submit" and quiz.attempts is None:
-        text = "with review: after_submit a blank paper opens every key, and nothing limits the attempts after it"
-        yield 1, f"{text}; write attempts: 3, or review: after_pass, or purpose: practice"
-    if quiz.purpose == "practice" and any(question.must_pass for question in quiz.questions):
-        yield (
-            1,
-            "a practice quiz shows its keys, so it cannot hold a must-pass question; move the question",
-        )
-    if quiz.purpose == "practice" and is_final:
-        yield 1, "practice is never final; take final away, or write purpose: certifying"
-    if quiz.purpose == "practice" and quiz.time_limit_minutes:
-        yield 1, "practice has no time limit; take time_limit_minutes away"
+
+    texts = (
+        *_group_problems(quiz),
+        *_review_problems(quiz),
+        *_purpose_problems(quiz, is_final),
+    )
+    for text in texts:
+        yield 1, text
 
 
-def _rule_problems(quiz: QuizSource, course: CourseSource) -> Iterator[tuple[int, str]]:
-    refs = {question.ref for question in quiz.questions}
-    groups = {question.group for question in quiz.questions} - {""}
+def _review_problems(quiz: QuizSource) -> Iterator[str]:
+    if quiz.review in {"score", "never"} and _has_must_pass(quiz):
+        yield (
+            f"with review: {quiz.review} nobody sees which must-pass question to put right; "
+            "write after_pass"
+        )
+
+
+def _purpose_problems(quiz: QuizSource, is_final: bool) -> Iterator[str]:
+    if quiz.purpose == "certifying":
+        yield from _certifying_problems(quiz)
+    if quiz.purpose == "practice":
+        yield from _practice_problems(quiz, is_final)
+
+
+def _has_must_pass(quiz: QuizSource) -> bool:
+    return any(question.must_pass for question in quiz.questions)
+
+
+def _certifying_problems(quiz: QuizSource) -> Iterator[str]:
+    has_scored = any(KINDS[question.kind].is_scored for question in quiz.questions)
+    if quiz.questions and not has_scored:
+        yield (
+            "no question of this quiz is marked, so nobody could pass it; "
+            "add one, or write purpose: practice"
+        )
+    if quiz.review == "after_submit" and quiz.attempts is None:
+        yield (
+            "with review: after_submit a blank paper opens every key, and nothing limits the "
+            "attempts after it; write attempts: 3, or review: after_pass, or purpose: practice"
+        )
+
+
+def _practice_problems(quiz: QuizSource, is_final: bool) -> Iterator[str]:
+    if _has_must_pass(quiz):
+        yield (
+            "a practice quiz shows its keys, so it cannot hold a must-pass question; "
+            "move the question"
+        )
+    if is_final:
+        yield "practice is never final; take final away, or write purpose: certifying"
+    if quiz.time_limit_minutes:
+        yield "practice has no time limit; take time_limit_minutes away"
+
+
+def _rule_problems(quiz: QuizSource, course: CourseSource) -> Iterator[Problem]:
     for rule in quiz.rules:
-        if sum(map(bool, (rule.question, rule.group, rule.objective))) != 1:
-            yield (
-                rule.line,
-                'a rule names one of question, group and objective; write "- {objective: key, count: 3}"',
-            )
-        elif rule.question and rule.question not in refs:
-            yield (
-                rule.line,
-                f'there is no question "{rule.question}" in this folder; write the id of one of its files',
-            )
-        elif rule.group and rule.group not in groups:
-            yield rule.line, f'no question of this folder has the group "{rule.group}"'
-        elif rule.objective and rule.objective not in course.objective_keys():
-            yield (
-                rule.line,
-                f'there is no objective "{rule.objective}"; write one of the course or of a module',
-            )
-        elif rule.draw > 1 and not rule.objective:
-            yield rule.line, "a count belongs to an objective; a question or a group is asked once"
-        elif (
-            not rule.question
-            and len({question.points for question in quiz.questions if rule.takes(question)}) > 1
-        ):
-            yield (
-                rule.line,
-                "this rule may draw questions of different points, so attempts would differ too; make the points equal",
-            )
+        text = _rule_problem(rule, quiz, course)
+        if text:
+            yield rule.line, text
 
 
-def _draw_problems(quiz: QuizSource) -> Iterator[tuple[int, str]]:
+def _rule_problem(rule: RuleSource, quiz: QuizSource, course: CourseSource) -> str:
+    """Return the first mistake of a rule; "" if there is none."""
+    named = [name for name in (rule.question, rule.group, rule.objective) if name]
+    if len(named) != 1:
+        return (
+            "a rule names one of question, group and objective; "
+            'write "- {objective: key, count: 3}"'
+        )
+    if unknown := _unknown_name(rule, quiz, course):
+        return unknown
+    if rule.draw > 1 and not rule.objective:
+        return "a count belongs to an objective; a question or a group is asked once"
+    points = {question.points for question in quiz.questions if rule.takes(question)}
+    if len(points) > 1 and not rule.question:
+        return (
+            "this rule may draw questions of different points, so attempts would differ too; "
+            "make the points equal"
+        )
+    return ""
+
+
+def _unknown_name(rule: RuleSource, quiz: QuizSource, course: CourseSource) -> str:
+    """Return what to write if nothing has the name of a rule; else ""."""
+    if rule.question and rule.question not in {question.ref for question in quiz.questions}:
+        return (
+            f'there is no question "{rule.question}" in this folder; '
+            "write the id of one of its files"
+        )
+    if rule.group and rule.group not in {question.group for question in quiz.questions}:
+        return f'no question of this folder has the group "{rule.group}"'
+    if rule.objective and rule.objective not in course.objective_keys():
+        return f'there is no objective "{rule.objective}"; write one of the course or of a module'
+    return ""
+
+
+def _draw_problems(quiz: QuizSource) -> Iterator[Problem]:
     """Yield the rules that cannot all be met, and the questions that no rule draws."""
     # The same matching as at the start of an attempt.
-    rules = [
-        (
-            rule.draw,
-            [
-                Candidate(place, question.family)
-                for place, question in enumerate(quiz.questions)
-                if rule.takes(question)
-            ],
-        )
-        for rule in quiz.rules
-    ]
+    rules = [(rule.draw, _candidates(rule, quiz)) for rule in quiz.rules]
     try:
         draw(rules, NO_SEED)
     except CannotDraw as error:
         competing = [quiz.rules[place] for place in sorted(error.places)]
-        names = ", ".join(rule.question or rule.group or rule.objective for rule in competing)
-        offered = {
-            question.family
-            for question in quiz.questions
-            if any(rule.takes(question) for rule in competing)
-        }
-        asked = sum(rule.draw for rule in competing)
-        text = (
-            f"these rules ask for {asked} questions and the folder holds {len(offered)} for them: "
-            f"{names}; add questions"
-        )
-        yield competing[0].line, text
-    drawable = {
-        question.ref
-        for question in quiz.questions
-        if any(rule.takes(question) for rule in quiz.rules)
-    }
-    families = {question.family for question in quiz.questions if question.ref in drawable}
+        yield competing[0].line, _competition_text(competing, quiz)
+
+    drawn_families = {question.family for question in _taken_by(quiz.rules, quiz)}
     for question in quiz.questions:
-        if question.family not in families:
+        if question.family not in drawn_families:
             yield 1, f'no rule draws "{question.ref}"; add one, or remove {question.file}'
 
 
+def _candidates(rule: RuleSource, quiz: QuizSource) -> list[Candidate]:
+    candidates = []
+    for place, question in enumerate(quiz.questions):
+        if rule.takes(question):
+            candidates.append(Candidate(place, question.family))
+    return candidates
+
+
+def _taken_by(rules: Sequence[RuleSource], quiz: QuizSource) -> list[QuestionSource]:
+    """Return the questions that any of these rules may draw."""
+    return [question for question in quiz.questions if any(rule.takes(question) for rule in rules)]
+
+
+def _competition_text(competing: Sequence[RuleSource], quiz: QuizSource) -> str:
+    """Say which rules together ask for more questions than there are."""
+    asked = sum(rule.draw for rule in competing)
+    offered = {question.family for question in _taken_by(competing, quiz)}
+    names = [rule.question or rule.group or rule.objective for rule in competing]
+    return (
+        f"these rules ask for {asked} questions and the folder holds {len(offered)} for them: "
+        f"{', '.join(names)}; add questions"
+    )
+
+
 def _group_problems(quiz: QuizSource) -> Iterator[str]:
-    groups: dict[str, list[QuestionSource]] = {}
+    families: dict[str, list[QuestionSource]] = {}
     for question in quiz.questions:
-        groups.setdefault(question.family, []).append(question)
-    for questions in groups.values():
-        first = questions[0]
+        families.setdefault(question.family, []).append(question)
+
+    for siblings in families.values():
+        first = siblings[0]
+        kept_alike = {(sibling.must_pass, sibling.points) for sibling in siblings}
         if first.must_pass and not first.group:
-            yield f'"{first.ref}" is must_pass and has no siblings; give it a group and {MIN_SIBLINGS} of them'
-        elif (
-            first.group and len({(sibling.must_pass, sibling.points) for sibling in questions}) > 1
-        ):
+            yield (
+                f'"{first.ref}" is must_pass and has no siblings; '
+                f"give it a group and {MIN_SIBLINGS} of them"
+            )
+        elif first.group and len(kept_alike) > 1:
             yield f'siblings of "{first.group}" differ in must_pass or points; make them agree'
         elif first.must_pass:
-            yield from _must_pass_problems(questions, quiz)
+            yield from _must_pass_problems(siblings, quiz)
 
 
-def _must_pass_problems(siblings: list[QuestionSource], quiz: QuizSource) -> Iterator[str]:
+def _must_pass_problems(siblings: Sequence[QuestionSource], quiz: QuizSource) -> Iterator[str]:
     first = siblings[0]
     if len(siblings) <= MIN_SIBLINGS:
         yield (
-            f'"{first.ref}" is must_pass and has {len(siblings) - 1} siblings; write {MIN_SIBLINGS} or more '
-            "questions with the same group, so that a miss can be put right by another"
+            f'"{first.ref}" is must_pass and has {len(siblings) - 1} siblings; '
+            f"write {MIN_SIBLINGS} or more questions with the same group, "
+            "so that a miss can be put right by another"
         )
-    if unmarked := [sibling.ref for sibling in siblings if not KINDS[sibling.kind].is_scored]:
-        yield f'"{unmarked[0]}" is must_pass and is never marked, so nobody could miss it; take must_pass away'
+    unmarked = [sibling.ref for sibling in siblings if not KINDS[sibling.kind].is_scored]
+    if unmarked:
+        yield (
+            f'"{unmarked[0]}" is must_pass and is never marked, so nobody could miss it; '
+            "take must_pass away"
+        )
     refs = {sibling.ref for sibling in siblings}
     if not any(rule.group == first.group or rule.question in refs for rule in quiz.rules):
         # If it were drawn by chance, a learner could miss it once,
         # and then pass in an attempt that does not ask it.
-        yield f'an attempt may leave out the must-pass group "{first.group}"; write "- {{group: {first.group}}}"'
+        yield (
+            f'an attempt may leave out the must-pass group "{first.group}"; '
+            f'write "- {{group: {first.group}}}"'
+        )

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from course.source import CourseSource, Fields, Report, SourceFolder, UnitSource
 from course.source.fields import read_fields
 from quizzes.bank.formats import format_of
-from quizzes.bank.item_rules import is_true_false
 from quizzes.bank.question_source import QuestionSource
+from quizzes.bank.written import WrittenQuestion
 
 PURPOSES = ("certifying", "practice")
 REVIEWS = ("after_pass", "after_submit", "score", "never")
@@ -74,11 +74,30 @@ def read_quiz(folder: SourceFolder, marker: str, kind: str, report: Report) -> U
     fields = read_fields(path, folder.files[marker].text, report)
     if fields is None:
         return None
-    files = [(form, file) for name, file in folder.files.items() if (form := format_of(name))]
-    questions = tuple(question for form, file in files for question in form.read(file, report))
-    if not files:
+    questions = _read_questions(folder, path, report)
+    quiz = _read_settings(fields, questions, path, folder.files[marker].raw)
+    unit = _read_unit(fields, quiz, kind)
+    fields.done()
+    return unit
+
+
+def _read_questions(folder: SourceFolder, path: str, report: Report) -> tuple[QuestionSource, ...]:
+    questions: list[QuestionSource] = []
+    has_files = False
+    for name, file in folder.files.items():
+        form = format_of(name)
+        if form is not None:
+            has_files = True
+            questions += form.read(file, report)
+    if not has_files:
         report.add(path, 1, "the quiz has no question; write a file such as 010-first-question.md")
-    quiz = QuizSource(
+    return tuple(questions)
+
+
+def _read_settings(
+    fields: Fields, questions: tuple[QuestionSource, ...], path: str, source: str
+) -> QuizSource:
+    return QuizSource(
         attempts=fields.optional_integer("attempts", minimum=1, maximum=1000),
         cooldown_minutes=fields.integer("cooldown_minutes", 0, 0, MAX_COOLDOWN_MINUTES),
         review=fields.choice("review", REVIEWS, REVIEWS[0]),
@@ -91,51 +110,64 @@ def read_quiz(folder: SourceFolder, marker: str, kind: str, report: Report) -> U
         keep=fields.choice("keep", KEEP_RULES, KEEP_RULES[0]),
         shuffle=fields.boolean("shuffle", False),
         file=path,
-        source=folder.files[marker].raw,
+        source=source,
     )
-    unit = UnitSource(
+
+
+def _read_unit(fields: Fields, quiz: QuizSource, kind: str) -> UnitSource:
+    objectives = [key for question in quiz.questions for key in question.objectives]
+    facts = [tag for question in quiz.questions for tag in question.facts]
+    return UnitSource(
         kind=kind,
         key=fields.key("key"),
         title=fields.text("title", max_length=200),
         revision=fields.integer("revision", minimum=1, maximum=10_000),
-        objectives=tuple(
-            dict.fromkeys(key for question in questions for key in question.objectives)
-        ),
+        objectives=tuple(dict.fromkeys(objectives)),
         required=fields.boolean("required", quiz.purpose == PURPOSES[0]),
         is_final=fields.boolean("final", False),
         sample=False,
-        file=path,
+        file=quiz.file,
         line=fields.line("key"),
         body=quiz,
         items=quiz.asked,
-        facts=tuple(dict.fromkeys(tag for question in questions for tag in question.facts)),
-        bank=Counter(
-            "truefalse" if is_true_false(question.body) else question.kind for question in questions
-        ),
+        facts=tuple(dict.fromkeys(facts)),
+        bank=Counter(_kind_as_counted(question) for question in quiz.questions),
     )
-    fields.done()
-    return unit
+
+
+def _kind_as_counted(question: QuestionSource) -> str:
+    """Return the kind; "truefalse" for options that are only true and false, or yes and no."""
+    written = WrittenQuestion.of(question.kind, question.body)
+    return "truefalse" if written.is_true_false else question.kind
 
 
 def _read_rules(fields: Fields, questions: tuple[QuestionSource, ...]) -> tuple[RuleSource, ...]:
     """Return the rules as written; without rules, one for each question or group."""
     if not fields.has("draw"):
-        first_of_family = {question.family: question for question in reversed(questions)}
-        firsts = sorted(first_of_family.values(), key=lambda question: questions.index(question))
-        return tuple(
-            RuleSource(group=first.group) if first.group else RuleSource(question=first.ref)
-            for first in firsts
-        )
+        return _default_rules(questions)
     rules = []
     for rule_fields in fields.mappings("draw"):
-        rules.append(
-            RuleSource(
-                question=rule_fields.key("question", required=False),
-                group=rule_fields.key("group", required=False),
-                objective=rule_fields.key("objective", required=False),
-                draw=rule_fields.integer("count", 1, 1, 1000),
-                line=rule_fields.line(),
-            )
+        rule = RuleSource(
+            question=rule_fields.key("question", required=False),
+            group=rule_fields.key("group", required=False),
+            objective=rule_fields.key("objective", required=False),
+            draw=rule_fields.integer("count", 1, 1, 1000),
+            line=rule_fields.line(),
         )
         rule_fields.done()
+        rules.append(rule)
     return tuple(rules)
+
+
+def _default_rules(questions: tuple[QuestionSource, ...]) -> tuple[RuleSource, ...]:
+    """Return a rule for each question or group, in the order of the questions."""
+    rules: dict[str, RuleSource] = {}
+    for question in questions:
+        rules.setdefault(question.family, _default_rule(question))
+    return tuple(rules.values())
+
+
+def _default_rule(question: QuestionSource) -> RuleSource:
+    if question.group:
+        return RuleSource(group=question.group)
+    return RuleSource(question=question.ref)

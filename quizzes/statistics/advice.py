@@ -1,21 +1,29 @@
 """Advice from the statistics of a question: which figures need a look, and what to do then."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import NamedTuple
 
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from quizzes.statistics.psychometrics import ItemStatistics, OptionUse, is_functional
+from quizzes.statistics.psychometrics.items import ItemStatistics
+from quizzes.statistics.psychometrics.options import OptionUse
 
 # Limits beyond which a question needs a look: conventions of ours, wide enough for small cohorts.
 MIN_ITEM_REST = 0.10
 MIN_VERY_EASY_FACILITY = 0.95
 MAX_VERY_HARD_FACILITY = 0.30
 
-Option = tuple[str, bool, OptionUse]  # letter, is right, use
+
+class UsedOption(NamedTuple):
+    """Hold an option with its use."""
+
+    letter: str
+    is_key: bool
+    use: OptionUse
 
 
 class Weight(IntEnum):
@@ -45,16 +53,18 @@ class Advice:
 
 
 def advise(
-    statistics: ItemStatistics, options: Sequence[Option], must_pass: bool
+    statistics: ItemStatistics, options: Sequence[UsedOption], must_pass: bool
 ) -> Iterator[Advice]:
     """Yield all advice that the figures of a question give, most pressing first."""
-    r, facility = statistics.item_rest, statistics.facility or 0.0
-    if reasons := [*_reasons_to_doubt_the_key(r, options)]:
+    facility = statistics.facility or 0.0
+    is_very_easy = facility >= MIN_VERY_EASY_FACILITY
+
+    if reasons := list(_reasons_to_doubt_the_key(statistics.item_rest, options)):
         yield Advice(Weight.URGENT, _("Check the key"), " ".join(reasons))
-    easy = facility >= MIN_VERY_EASY_FACILITY
-    if r is not None and 0 <= r < MIN_ITEM_REST and not easy:
+    if _tells_little_apart(statistics.item_rest) and not is_very_easy:
         text = _(
-            "Getting it right has little to do with the rest. Read the stem again: is it clear, and about one thing?"
+            "Getting it right has little to do with the rest. Read the stem again: "
+            "is it clear, and about one thing?"
         )
         yield Advice(Weight.LOOK, _("Tells little apart"), text)
     if facility <= MAX_VERY_HARD_FACILITY:
@@ -62,37 +72,66 @@ def advise(
             "Three in ten or fewer are right. Does a lesson teach it? If so, is the question clear?"
         )
         yield Advice(Weight.LOOK, _("Very hard"), text)
-    if easy and not must_pass:
+    if is_very_easy and not must_pass:
         text = _(
-            "Nearly everybody is right. Keep it if it must be known; it does not tell learners apart."
+            "Nearly everybody is right. Keep it if it must be known; "
+            "it does not tell learners apart."
         )
         yield Advice(Weight.IDEA, _("Very easy"), text)
-    idle = [letter for letter, is_key, use in options if not is_key and not is_functional(use)]
-    if idle and not easy:
-        text = ngettext(
-            "Option %(letters)s is chosen by fewer than 5%%. Drop it, or write one that could be believed.",
-            "Options %(letters)s are chosen by fewer than 5%% each. Drop them, or write some that could be believed.",
-            len(idle),
-        )
-        yield Advice(
-            Weight.IDEA, _("Drop a distractor"), text % {"letters": get_text_list(idle, _("and"))}
-        )
+    if not is_very_easy:
+        # Where nearly everybody is right, no distractor is chosen.
+        yield from _advice_on_distractors(options)
 
 
-def _reasons_to_doubt_the_key(r: float | None, options: Sequence[Option]) -> Iterator[str]:
+def _tells_little_apart(item_rest: float | None) -> bool:
+    return item_rest is not None and 0 <= item_rest < MIN_ITEM_REST
+
+
+def _advice_on_distractors(options: Sequence[UsedOption]) -> Iterator[Advice]:
+    idle = [option.letter for option in _distractors(options) if not option.use.is_functional]
+    if not idle:
+        return
+    text = ngettext(
+        "Option %(letters)s is chosen by fewer than 5%%. "
+        "Drop it, or write one that could be believed.",
+        "Options %(letters)s are chosen by fewer than 5%% each. "
+        "Drop them, or write some that could be believed.",
+        len(idle),
+    )
+    yield Advice(Weight.IDEA, _("Drop a distractor"), text % {"letters": _join_letters(idle)})
+
+
+def _distractors(options: Sequence[UsedOption]) -> list[UsedOption]:
+    return [option for option in options if not option.is_key]
+
+
+def _reasons_to_doubt_the_key(
+    item_rest: float | None, options: Sequence[UsedOption]
+) -> Iterator[str]:
     """Yield the reasons why the key may be wrong, as sentences."""
-    if r is not None and r < 0:
+    if item_rest is not None and item_rest < 0:
         yield _("Those who got it right earned less on the rest than those who did not.")
-    keys = [use for _letter, is_key, use in options if is_key]
+    keys = [option.use for option in options if option.is_key]
     if not keys:
         return
-    wrong = [(letter, use) for letter, is_key, use in options if not is_key and is_functional(use)]
-    most, best = max(use.n for use in keys), max(use.r_rest or 0.0 for use in keys)
-    if letters := _join_letters(letter for letter, use in wrong if use.n > most):
-        yield _("Chosen more often than the key: %s.") % letters
-    if letters := _join_letters(letter for letter, use in wrong if (use.r_rest or 0.0) > best):
-        yield _("Chosen by learners with a better rest than those who chose the key: %s.") % letters
+    working = [option for option in _distractors(options) if option.use.is_functional]
+
+    most = max(key.n for key in keys)
+    chosen_more = [option.letter for option in working if option.use.n > most]
+    if chosen_more:
+        yield _("Chosen more often than the key: %s.") % _join_letters(chosen_more)
+
+    highest_r = max(_r(key) for key in keys)
+    higher_r = [option.letter for option in working if _r(option.use) > highest_r]
+    if higher_r:
+        text = _("Chosen by learners with a better rest than those who chose the key: %s.")
+        yield text % _join_letters(higher_r)
 
 
-def _join_letters(letters: Iterable[str]) -> str:
+def _r(use: OptionUse) -> float:
+    """Return the correlation with the rest; 0 where it is not defined."""
+    return use.r_rest or 0.0
+
+
+def _join_letters(letters: Sequence[str]) -> str:
     return get_text_list(list(letters), _("and"))

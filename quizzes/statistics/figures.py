@@ -5,7 +5,7 @@ Of fewer than MIN_ATTEMPTS_FOR_STATISTICS answers nothing is shown.
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -15,10 +15,12 @@ from django.utils.translation import gettext_lazy
 from quizzes.models import BankItem
 from quizzes.question.contract import LETTERS, QuestionKind
 from quizzes.question.scoring import CORRECT, INVALID, OMITTED, PARTIAL, WRONG
-from quizzes.statistics import psychometrics
-from quizzes.statistics.advice import Advice, Weight, advise
-from quizzes.statistics.first_attempts import Answer, Column, FirstAttempts
-from quizzes.statistics.psychometrics import ItemStatistics, OptionUse, Statistics
+from quizzes.statistics.advice import Advice, UsedOption, Weight, advise
+from quizzes.statistics.answers import Answer, Column, FirstAttempts
+from quizzes.statistics.psychometrics.analysis import Statistics, analyse
+from quizzes.statistics.psychometrics.items import ItemStatistics
+from quizzes.statistics.psychometrics.options import OptionUse, option_shares, option_use
+from quizzes.statistics.psychometrics.reliability import livingston
 
 MIN_ATTEMPTS_FOR_STATISTICS = 30
 
@@ -83,7 +85,9 @@ class Figures:
         """Return what to look at, most pressing first."""
         if self.statistics is None:
             return []
-        options = [(row.letter, row.is_key, row.use) for row in self.options if row.letter]
+        options = [
+            UsedOption(row.letter, row.is_key, row.use) for row in self.options if row.letter
+        ]
         return list(advise(self.statistics, options, self.item.must_pass))
 
 
@@ -110,13 +114,14 @@ class QuizStatistics:
 
     @property
     def reached(self) -> int:
-        """Return how many reached the pass mark, whether or not they missed a must-pass question."""
+        """Return how many reached the pass mark, must-pass questions aside."""
         return sum(score.reached for score in self.attempts.scores)
 
     @property
     def held_back(self) -> int:
         """Return how many reached the pass mark and missed a must-pass question."""
-        return sum(score.reached and not score.passed for score in self.attempts.scores)
+        reached = [score for score in self.attempts.scores if score.reached]
+        return sum(not score.passed for score in reached)
 
     @property
     def editions(self) -> list[int]:
@@ -128,14 +133,16 @@ class QuizStatistics:
 
     @cached_property
     def test(self) -> Statistics:
-        return psychometrics.analyse(self.attempts.matrix)
+        return analyse(self.attempts.matrix)
 
     @cached_property
     def reliability_at_mark(self) -> float | None:
         """Return K² at the pass mark; None if learners were asked different questions."""
         matrix = self.attempts.matrix
-        cut = self.attempts.quiz.pass_mark * max(matrix.possible, default=0) / (100 * matrix.unit)
-        return psychometrics.livingston(self.test.alpha, self.test.mean, self.test.variance, cut)
+        test = self.test
+        possible = max(matrix.possible, default=0)
+        cut = self.attempts.quiz.pass_mark * possible / (100 * matrix.unit)
+        return livingston(test.alpha, test.mean, test.variance, cut)
 
     def figures(self, item: BankItem) -> Figures:
         """Return the statistics of a question in the version of the bank."""
@@ -153,35 +160,37 @@ class QuizStatistics:
         )
 
     def thirds(self, item: BankItem) -> dict[str, tuple[float, ...]]:
-        """Return the shares of the weakest, middle and strongest third of learners, by option id."""
+        """Return the share of each third of learners that chose an option, by its id.
+
+        The weakest third comes first.
+        """
         column, place = self._column(item)
         matrix = self.attempts.matrix
-        return psychometrics.option_shares(
-            matrix, matrix.items[place], column.map_answers(_chosen(item.version.data))
-        )
+        return option_shares(matrix, matrix.items[place], _chosen(column, item.version.data))
 
     def _column(self, item: BankItem) -> tuple[Column, int]:
+        """Return the answers to a question, and its place in the matrix."""
         key = (item.version_id, item.points)
         return self.attempts.columns[key], list(self.attempts.columns).index(key)
 
     def _options(self, item: BankItem) -> tuple[OptionRow, ...]:
         question = item.version.data
-        keys, ids = question.key_ids(), question.option_ids()
+        keys = question.key_ids()
         if not keys:
             return ()
+        ids = question.option_ids()
         column, place = self._column(item)
         matrix = self.attempts.matrix
-        return tuple(
-            OptionRow(
+        rows = []
+        for use in option_use(matrix, matrix.items[place], _chosen(column, question), ids):
+            row = OptionRow(
                 letter=LETTERS[ids.index(use.id)] if use.id in ids else "",
                 html=item.html.of(f"option.{use.id}"),
                 is_key=use.id in keys,
                 use=use,
             )
-            for use in psychometrics.option_use(
-                matrix, matrix.items[place], column.map_answers(_chosen(question)), ids
-            )
-        )
+            rows.append(row)
+        return tuple(rows)
 
 
 STATUS_NAMES = {
@@ -196,12 +205,17 @@ STATUS_NAMES = {
 def _status_counts(column: Column) -> Iterator[StatusCount]:
     counts = Counter(column.map_answers(lambda answer: answer.status))
     for status, name in STATUS_NAMES.items():
-        if counts[status]:
-            yield StatusCount(str(name), counts[status], counts[status] / column.n)
+        n = counts[status]
+        if n:
+            yield StatusCount(str(name), n, n / column.n)
 
 
-def _chosen(question: QuestionKind) -> Callable[[Answer], tuple[str, ...]]:
-    """Return a function from an answer to the options it chose."""
-    return lambda answer: (
-        tuple(question.chosen(json.loads(answer.response))) if answer.response else ()
-    )
+def _chosen(column: Column, question: QuestionKind) -> list[tuple[str, ...]]:
+    """Return the options that each answer of a column chose."""
+
+    def options_of(answer: Answer) -> tuple[str, ...]:
+        if not answer.response:
+            return ()
+        return tuple(question.chosen(json.loads(answer.response)))
+
+    return column.map_answers(options_of)

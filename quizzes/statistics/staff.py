@@ -1,7 +1,6 @@
 """Staff pages with the statistics of quizzes and questions; they never show who answered what."""
 
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpResponse
@@ -11,12 +10,15 @@ from django.views.decorators.http import require_safe
 from accounts.staff import StaffRequest, staff_page
 from course.models import Edition
 from quizzes.models import BankItem, ItemReport, Quiz
-from quizzes.statistics import charts
 from quizzes.statistics.advice import MIN_ITEM_REST
+from quizzes.statistics.charts.histogram import score_bars
+from quizzes.statistics.charts.scatter import PlottedQuestion, question_dots
+from quizzes.statistics.charts.traces import PlottedOption, option_traces
 from quizzes.statistics.figures import MIN_ATTEMPTS_FOR_STATISTICS, Figures, QuizStatistics
 from quizzes.statistics.first_attempts import first_attempts
 
 MAX_REPORTS = 10
+Context = dict[str, object]
 
 
 @staff_page("quizzes.view_statistics")
@@ -24,8 +26,11 @@ MAX_REPORTS = 10
 def quizzes(request: StaffRequest) -> HttpResponse:
     """List every certifying quiz of the newest editions, with its statistics."""
     newest = list(_newest_quizzes().order_by("unit__edition__course", "unit__position"))
-    rows = [QuizStatistics(attempts) for attempts in first_attempts(newest)]
-    context = {"rows": rows, "fewest": MIN_ATTEMPTS_FOR_STATISTICS, "tab": "quizzes"}
+    context = {
+        "rows": [QuizStatistics(attempts) for attempts in first_attempts(newest)],
+        "fewest": MIN_ATTEMPTS_FOR_STATISTICS,
+        "tab": "quizzes",
+    }
     return render(request, "quizzes/statistics/staff_quizzes.html", context)
 
 
@@ -37,15 +42,36 @@ def quiz(request: StaffRequest, slug: str, key: str) -> HttpResponse:
     [attempts] = first_attempts([shown], with_responses=True)
     whole = QuizStatistics(attempts)
     items = [whole.figures(item) for item in _bank(shown)]
-    to_look_at = [figures for figures in items if figures.needs_a_look]
-    context = _context(shown, whole) | {"items": items, "to_look_at": to_look_at}
+    context = _context(shown, whole) | {
+        "items": items,
+        "to_look_at": [figures for figures in items if figures.needs_a_look],
+    }
     if not whole.too_few:
-        scores = [(score.earned, score.possible, score.reached) for score in attempts.scores]
-        context |= {
-            "histogram": charts.score_bars(scores, shown.pass_mark),
-            "scatter": charts.question_dots(_scatter_points(items), MIN_ITEM_REST),
-        }
+        context |= _chart_context(whole, items)
     return render(request, "quizzes/statistics/staff_quiz.html", context)
+
+
+def _chart_context(whole: QuizStatistics, items: Iterable[Figures]) -> Context:
+    attempts = whole.attempts
+    scores = [(score.earned, score.possible, score.reached) for score in attempts.scores]
+    return {
+        "histogram": score_bars(scores, attempts.quiz.pass_mark),
+        "scatter": question_dots(_plotted_questions(items), MIN_ITEM_REST),
+    }
+
+
+def _plotted_questions(items: Iterable[Figures]) -> Iterator[PlottedQuestion]:
+    """Yield the questions that have both a facility and an item-rest correlation."""
+    for figures in items:
+        statistics = figures.statistics
+        if statistics is None or statistics.facility is None or statistics.item_rest is None:
+            continue
+        yield PlottedQuestion(
+            label=str(figures.item.position),
+            facility=statistics.facility,
+            item_rest=statistics.item_rest,
+            needs_a_look=figures.needs_a_look,
+        )
 
 
 @staff_page("quizzes.view_statistics")
@@ -57,62 +83,48 @@ def question(request: StaffRequest, slug: str, key: str, ref: str) -> HttpRespon
     [attempts] = first_attempts([shown], only=item, with_responses=True)
     whole = QuizStatistics(attempts)
     figures = whole.figures(item)
+    context = _context(shown, whole) | _question_context(item) | _trace_context(whole, figures)
+    context["figures"] = figures
+    return render(request, "quizzes/statistics/staff_question.html", context)
+
+
+def _question_context(item: BankItem) -> Context:
     data = item.version.data
-    reports = ItemReport.objects.filter(item__question=item.version.question_id).order_by(
-        "-reported_at"
-    )
-    context = _context(shown, whole) | {
+    reports = ItemReport.objects.filter(item__question=item.version.question_id)
+    return {
         "item": item,
-        "figures": figures,
         "kind": data.label,
         "stem": item.html.of("stem"),
         "vignette": item.html.of("vignette"),
         "template": data.result_template,
         "result": data.result(item.html, None, data.option_ids(), True),
         # The template runs this query only for staff who may answer reports.
-        "reports": reports[:MAX_REPORTS],
+        "reports": reports.order_by("-reported_at")[:MAX_REPORTS],
     }
-    return render(
-        request, "quizzes/statistics/staff_question.html", context | _trace_context(whole, figures)
-    )
 
 
-def _scatter_points(items: Iterable[Figures]) -> Iterator[tuple[str, float, float, bool]]:
-    """Yield (label, facility, item-rest correlation, needs a look) of items that have both figures."""
-    for figures in items:
-        statistics = figures.statistics
-        if statistics is None or statistics.facility is None or statistics.item_rest is None:
-            continue
-        label = str(figures.item.position)
-        yield label, statistics.facility, statistics.item_rest, figures.needs_a_look
-
-
-def _trace_context(whole: QuizStatistics, figures: Figures) -> dict[str, Any]:
+def _trace_context(whole: QuizStatistics, figures: Figures) -> Context:
     if not figures.options:
         return {}
     thirds = whole.thirds(figures.item)
-    options = [(row.use.id, row.letter, row.is_key) for row in figures.options if row.letter]
+    options = [
+        PlottedOption(row.use.id, row.letter, row.is_key) for row in figures.options if row.letter
+    ]
+    chosen_keys = [option for option in options if option.is_key and option.id in thirds]
     return {
-        "traces": charts.option_traces(thirds, options),
-        "rises": [
-            (letter, thirds[option][0], thirds[option][-1])
-            for option, letter, is_key in options
-            if is_key and option in thirds
-        ],
+        "traces": option_traces(thirds, options),
+        # Letter, and the shares of the weakest and of the strongest third.
+        "rises": [(key.letter, thirds[key.id][0], thirds[key.id][-1]) for key in chosen_keys],
     }
 
 
 def _newest_quizzes() -> QuerySet[Quiz]:
     """Return the certifying quizzes of the newest edition of each course."""
-    newest = (
-        Edition.objects.filter(course=OuterRef("unit__edition__course"))
-        .order_by("-number")
-        .values("pk")[:1]
-    )
-    certifying = Quiz.objects.filter(
-        purpose=Quiz.Purpose.CERTIFYING, unit__edition=Subquery(newest)
-    )
-    return certifying.select_related("unit__edition__course").defer("source")
+    editions = Edition.objects.filter(course=OuterRef("unit__edition__course"))
+    newest = editions.order_by("-number").values("pk")[:1]
+    certifying = Quiz.objects.filter(purpose=Quiz.Purpose.CERTIFYING)
+    quizzes = certifying.filter(unit__edition=Subquery(newest))
+    return quizzes.select_related("unit__edition__course").defer("source")
 
 
 def _newest_quiz(slug: str, key: str) -> Quiz:
@@ -123,7 +135,7 @@ def _bank(quiz: Quiz) -> QuerySet[BankItem]:
     return quiz.bank.select_related("version__question").defer("source", "remediation_text")
 
 
-def _context(quiz: Quiz, whole: QuizStatistics) -> dict[str, Any]:
+def _context(quiz: Quiz, whole: QuizStatistics) -> Context:
     return {
         "quiz": quiz,
         "unit": quiz.unit,

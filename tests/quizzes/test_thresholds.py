@@ -15,9 +15,9 @@ from quizzes.sitting import attempts
 from quizzes.sitting.accommodations import grant
 from quizzes.sitting.attempts import AlreadySubmittedError, AttemptRefusedError
 from quizzes.statistics.advice import advise
-from quizzes.statistics.charts import score_bars
+from quizzes.statistics.charts.histogram import score_bars
 from quizzes.statistics.figures import Figures
-from quizzes.statistics.psychometrics import OptionUse, is_functional
+from quizzes.statistics.psychometrics.options import OptionUse
 from tests.course.source.test_thresholds import mistakes
 from tests.factories import enrol
 from tests.quizzes.bank.test_item_rules import single as written
@@ -309,12 +309,12 @@ def test_nobody_weighs_more_than_ten_options(tmp_path, options, is_refused):
 
 @pytest.mark.parametrize(("longest", "is_much"), [(25, False), (26, True)])
 def test_a_key_a_quarter_longer_than_the_next_is_much_longer(longest, is_much):
-    assert longest_is_key(written(a="x" * 20, b="y" * longest, c="z" * 19)[1]) == is_much
-    assert not longest_is_key(written(a="x" * longest, b="y" * 20, c="z" * 19)[1])
+    assert longest_is_key(written(a="x" * 20, b="y" * longest, c="z" * 19)) == is_much
+    assert not longest_is_key(written(a="x" * longest, b="y" * 20, c="z" * 19))
 
 
-LONG = written(a="Short", b="A much, much longer answer than all the others", c="Brief")[1]
-EVEN = written()[1]
+LONG = written(a="Short", b="A much, much longer answer than all the others", c="Brief")
+EVEN = written()
 
 
 @pytest.mark.parametrize(
@@ -339,7 +339,7 @@ def test_the_longest_option_may_be_the_key_in_half_of_four_questions(long, even,
     [(7, 0, False), (8, 0, True), (4, 4, False), (5, 3, True), (5, 5, False)],
 )
 def test_a_letter_may_be_the_key_of_half_of_eight_questions(same, others, is_told):
-    assert bool(letter_flaw([EVEN] * same + [written(key="a")[1]] * others)) == is_told
+    assert bool(letter_flaw([EVEN] * same + [written(key="a")] * others)) == is_told
 
 
 # --- from how many answers on a figure is told ------------------------------------------------------------------------
@@ -361,7 +361,7 @@ def test_figures_of_a_question_are_told_of_thirty_answers(answers, too_few):
     ("chosen", "works"), [(0.049, False), (0.05, True), (0.051, True), (None, False)]
 )
 def test_a_distractor_works_from_five_per_cent_on(chosen, works):
-    assert is_functional(OptionUse("a", 5, chosen, None, None)) == works
+    assert OptionUse("a", 5, chosen, None, None).is_functional == works
 
 
 @pytest.mark.parametrize(

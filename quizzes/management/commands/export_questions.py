@@ -2,7 +2,6 @@
 
 from argparse import ArgumentParser
 from pathlib import Path
-from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -12,8 +11,8 @@ from quizzes.bank.exporting import ExportRefusedError, export
 
 class Command(BaseCommand):
     help = (
-        "Write quiz.yaml and one file a question, byte for byte as they were published, into a new or empty folder, "
-        "where they lie in the course's folder."
+        "Write quiz.yaml and one file a question, byte for byte as they were published, into a "
+        "new or empty folder, where they lie in the course's folder."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -24,22 +23,31 @@ class Command(BaseCommand):
         )
 
     def handle(
-        self, *args: Any, course: str, folder: Path, edition: int | None, **options: Any
+        self,
+        *args: object,
+        course: str,
+        folder: Path,
+        edition: int | None,
+        **options: object,
     ) -> None:
-        editions = {
-            row.number: row
-            for row in Edition.objects.filter(course__slug=course).order_by("number")
-        }
-        if not editions:
-            raise CommandError(f"No edition of a course {course!r} was published.")
-        exported = editions.get(max(editions) if edition is None else edition)
-        if exported is None:
-            raise CommandError(
-                f"There is no edition {edition} of {course}; there are {', '.join(map(str, editions))}."
-            )
+        exported = _edition(course, edition)
         try:
             count = export(exported, folder)
         except ExportRefusedError as refused:
             raise CommandError(str(refused)) from refused
         done = f"Wrote {count} files of {course}, edition {exported.number}, to {folder}."
         self.stdout.write(self.style.SUCCESS(done))
+
+
+def _edition(course: str, number: int | None) -> Edition:
+    """Return the edition of that number; the newest, if none is given. Raises CommandError."""
+    editions = Edition.objects.filter(course__slug=course).order_by("number")
+    by_number: dict[int, Edition] = {edition.number: edition for edition in editions}
+    if not by_number:
+        raise CommandError(f"No edition of a course {course!r} was published.")
+    if number is None:
+        number = max(by_number)
+    if number not in by_number:
+        numbers = ", ".join(map(str, by_number))
+        raise CommandError(f"There is no edition {number} of {course}; there are {numbers}.")
+    return by_number[number]

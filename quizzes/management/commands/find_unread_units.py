@@ -1,8 +1,8 @@
 """Find answers that were marked wrong because of the word for a unit, and ask for a regrade."""
 
 from argparse import ArgumentParser
+from collections.abc import Iterable
 from itertools import groupby
-from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
@@ -15,16 +15,17 @@ from quizzes.regrading.orders import ask
 from quizzes.regrading.readings import Rereading, find_rereadings
 
 NO_POINTS_ADVICE = (
-    "The same key gives nobody more points. Where an answer was right, publish a version that lists its unit, and ask "
-    "to mark by that."
+    "The same key gives nobody more points. Where an answer was right, publish a version that "
+    "lists its unit, and ask to mark by that."
 )
 
 
 class Command(BaseCommand):
     help = (
-        "List what was marked wrong because the unit was written in other words (35 minutes beside min), by question "
-        "version. Nothing is marked again before two people decided: with --ask-as and --reason the regrades are asked "
-        "for, and somebody else approves each of them. Ends with 1 if one could not be asked for."
+        "List what was marked wrong because the unit was written in other words (35 minutes "
+        "beside min), by question version. Nothing is marked again before two people decided: "
+        "with --ask-as and --reason the regrades are asked for, and somebody else approves each "
+        "of them. Ends with 1 if one could not be asked for."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -33,30 +34,31 @@ class Command(BaseCommand):
         )
         parser.add_argument("--reason", default="", help="learners read it on their result")
 
-    def handle(self, *args: Any, ask_as: str | None, reason: str, **options: Any) -> None:
+    def handle(self, *args: object, ask_as: str | None, reason: str, **options: object) -> None:
         by = self._asker(ask_as, reason) if ask_as else None
         refused = versions = 0
-        pairs = groupby(
-            find_rereadings(), lambda row: (row.grade.item.version_id, row.grade.version_id)
-        )
-        for (asked, marked_by), rereadings in pairs:
+        for (asked, marked_by), rereadings in groupby(find_rereadings(), _versions_of):
             versions += 1
             version = QuestionVersion.objects.select_related("question__course").get(pk=asked)
             to_version = QuestionVersion.objects.get(pk=marked_by)
             self.stdout.write(f"{version.question.ref}, version {version.number}:")
-            is_worth_asking = False
-            for rereading in rereadings:
-                self.stdout.write(f"  {_line(rereading)}")
-                is_worth_asking |= rereading.is_worth_more
-            if not is_worth_asking:
+            if not self._list(rereadings):
                 self.stdout.write(f"  {NO_POINTS_ADVICE}")
-            elif by:
-                refused += not self._ask_for_regrade(version, to_version, reason, by)
-            else:
+            elif by is None:
                 self.stdout.write(f"  {_how_to_ask(version, to_version)}")
+            elif not self._ask_for_regrade(version, to_version, reason, by):
+                refused += 1
         self.stdout.write(f"{versions} question versions with such answers.")
         if refused:
             raise CommandError(f"{refused} regrades were not asked for; the lines above say why.")
+
+    def _list(self, rereadings: Iterable[Rereading]) -> bool:
+        """Print a line for each grade; return whether any would be worth more."""
+        is_worth_asking = False
+        for rereading in rereadings:
+            self.stdout.write(f"  {_line(rereading)}")
+            is_worth_asking |= rereading.is_worth_more
+        return is_worth_asking
 
     def _asker(self, email: str, reason: str) -> User:
         if not reason.strip():
@@ -82,9 +84,16 @@ class Command(BaseCommand):
         return True
 
 
+def _versions_of(rereading: Rereading) -> tuple[int, int]:
+    """Return the version that was asked, and the one it was marked by."""
+    asked = rereading.grade.item.version_id
+    return asked, rereading.grade.version_id or asked
+
+
 def _line(rereading: Rereading) -> str:
     """Return which grade it is and what it would be today, without name or answer."""
-    attempt, grade = rereading.grade.run.attempt, rereading.grade
+    grade = rereading.grade
+    attempt = grade.run.attempt
     where = f"enrolment {attempt.enrolment.public_id}, {attempt.unit_key}, attempt {attempt.number}"
     today = "asked again"
     if rereading.is_readable:
@@ -98,6 +107,6 @@ def _how_to_ask(version: QuestionVersion, to_version: QuestionVersion) -> str:
         "quizzes:staff_regrade_ask", args=[question.course.slug, question.ref, version.number]
     )
     return (
-        f"To mark it again, ask at {settings.BASE_URL}{path} to mark by version {to_version.number}, "
-        "or run this with --ask-as and --reason."
+        f"To mark it again, ask at {settings.BASE_URL}{path} to mark by version "
+        f"{to_version.number}, or run this with --ask-as and --reason."
     )

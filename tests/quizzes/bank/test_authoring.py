@@ -1,4 +1,7 @@
-"""Quizzes as text: what is sound is read and published whole, what is not is said with its file, line and remedy."""
+"""Quizzes as text: what is sound is read and published whole.
+
+What is not is said with its file, line and remedy.
+"""
 
 import pytest
 
@@ -71,7 +74,8 @@ def test_a_quiz_is_read_whole(tmp_path):
     }
 
 
-# What was broken: the file, what to write instead of what; and the mistake that is told: line and words.
+# What was broken: the file, what to write instead of what; and the mistake that is told: line and
+# words.
 BROKEN = {
     "an option without a reason": (
         "010-single.md",
@@ -98,7 +102,8 @@ BROKEN = {
         [
             (
                 14,
-                "a credit or a weight is too long; write at most 6 decimals (0.333333), or the share itself (1/3)",
+                "a credit or a weight is too long; write at most 6 decimals (0.333333), or the "
+                "share itself (1/3)",
             )
         ],
     ),
@@ -199,7 +204,8 @@ BROKEN = {
         [
             (
                 4,
-                'there is no field "policy" here; known are type, shuffle, id, objectives, remediation, facts, points, '
+                'there is no field "policy" here; known are type, shuffle, id, objectives, '
+                "remediation, facts, points, "
                 "group, must_pass",
             )
         ],
@@ -229,7 +235,8 @@ BROKEN = {
         [
             (
                 4,
-                '"policy" is "half_right"; write one of all_or_nothing, every_decision, plus_minus, weights',
+                '"policy" is "half_right"; write one of all_or_nothing, every_decision, '
+                "plus_minus, weights",
             )
         ],
     ),
@@ -253,7 +260,8 @@ BROKEN = {
             (8, 'YAML does not read 50 as text; write it in quotes: "50"'),
             (
                 13,
-                "the answer cannot be read: '' is not an exact number; write it like 0.5 or 1/3, in quotes",
+                "the answer cannot be read: '' is not an exact number; write it like 0.5 or 1/3, "
+                "in quotes",
             ),
         ],
     ),
@@ -264,7 +272,8 @@ BROKEN = {
         [
             (
                 13,
-                "the answer cannot be read: 'fifty' is not an exact number; write it like 0.5 or 1/3, in quotes",
+                "the answer cannot be read: 'fifty' is not an exact number; write it like 0.5 or "
+                "1/3, in quotes",
             )
         ],
     ),
@@ -281,7 +290,8 @@ BROKEN = {
         [
             (
                 13,
-                "the answer cannot be read: '5e999999999' is not an exact number; write it like 0.5 or 1/3, in quotes",
+                "the answer cannot be read: '5e999999999' is not an exact number; write it like "
+                "0.5 or 1/3, in quotes",
             )
         ],
     ),
@@ -292,7 +302,8 @@ BROKEN = {
         [
             (
                 13,
-                "the answer cannot be read: '1_0' is not an exact number; write it like 0.5 or 1/3, in quotes",
+                "the answer cannot be read: '1_0' is not an exact number; write it like 0.5 or "
+                "1/3, in quotes",
             )
         ],
     ),
@@ -309,7 +320,8 @@ BROKEN = {
         [
             (
                 13,
-                "a range runs from the smaller number to the larger, and a tolerance is not negative",
+                "a range runs from the smaller number to the larger, and a tolerance is not "
+                "negative",
             )
         ],
     ),
@@ -331,7 +343,8 @@ BROKEN = {
         [
             (
                 10,
-                "ticking every option pays here; add wrong options, or write policy: all_or_nothing",
+                "ticking every option pays here; add wrong options, or write policy: "
+                "all_or_nothing",
             )
         ],
     ),
@@ -342,7 +355,8 @@ BROKEN = {
         [
             (
                 16,
-                "an option that points at others tests reading, not knowing; write what it would mean",
+                "an option that points at others tests reading, not knowing; write what it would "
+                "mean",
             )
         ],
     ),
@@ -382,7 +396,10 @@ def test_a_quiz_without_a_question_is_none(tmp_path):
 
 @pytest.fixture
 def published(db, tmp_path):
-    """Publishes the tiny course with its quiz; ``changes`` are files of the quiz, as in ``write_quiz``."""
+    """Publishes the tiny course with its quiz.
+
+    ``changes`` are files of the quiz, as in ``write_quiz``.
+    """
 
     def publish_with(name, **changes):
         edition = publish(read_course(write_quiz(tmp_path / name, **changes)))

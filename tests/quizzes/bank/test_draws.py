@@ -1,5 +1,6 @@
 """Which questions an attempt asks: exactly, unforeseeably, and what was seen least first."""
 
+import sys
 from collections import Counter
 from datetime import UTC, datetime
 from itertools import product
@@ -48,7 +49,10 @@ def test_siblings_are_never_asked_together():
 
 
 def test_a_rule_never_displaces_what_was_not_seen_by_what_was():
-    """Rule 1 may fall back on question 2, seen five times; it need not, as rule 2 can take question 3."""
+    """Rule 1 may fall back on question 2, seen five times.
+
+    It need not, as rule 2 can take question 3.
+    """
     rules = [(1, [*candidates(1), *candidates(2, seen=5)]), (1, candidates(1, 3))]
     for seed in range(20):
         assert [each.id for each in draw(rules, bytes([seed]))] == [1, 3]
@@ -73,7 +77,8 @@ def test_every_question_is_drawn_about_as_often_as_every_other():
     )  # 250 expected, standard deviation 14
 
 
-# Of up to six questions in up to four families: which rules may draw a question, and how often it was seen.
+# Of up to six questions in up to four families: which rules may draw a question, and how often it
+# was seen.
 QUESTIONS = st.lists(
     st.tuples(st.integers(0, 3), st.sets(st.integers(0, 2)), st.integers(0, 3)),
     min_size=1,
@@ -94,7 +99,10 @@ def rules_of(questions, counts):
 
 
 def brute_force(rules) -> int | None:
-    """The least sum of ``seen`` of all ways to fill every place from different families; None if there is none."""
+    """The least sum of ``seen`` of all ways to fill every place from different families.
+
+    None if there is none.
+    """
     places = [candidates for count, candidates in rules for _each in range(count)]
     ways = [way for way in product(*places) if len({each.family for each in way}) == len(places)]
     return min((sum(each.seen for each in way) for way in ways), default=None)
@@ -137,10 +145,25 @@ def test_a_draw_asks_what_was_seen_least(questions, counts, seed):
         assert sum(each.seen for each in draw(rules, seed)) == least
 
 
-def test_a_draw_from_a_thousand_asks_as_many_as_the_rules_say():
-    # How long it takes is measured in benchmarks/.
-    objectives = [(10, candidates(*range(first, first + 400))) for first in range(0, 700, 100)]
-    assert len(set(draw(objectives, b"seed"))) == 70
+def calls_of_a_draw(size):
+    """How many functions a draw of 70 from a pool of that size calls, of Python and of C."""
+    quarter = size // 4
+    step = size // 12
+    objectives = [
+        (10, candidates(*range(first, first + quarter))) for first in range(0, 7 * step, step)
+    ]
+    calls = Counter()
+    sys.setprofile(lambda _frame, event, _argument: calls.update([event]))
+    try:
+        drawn = draw(objectives, b"seed")
+    finally:
+        sys.setprofile(None)
+    assert len(drawn) == 70
+    return calls.total()
+
+
+def test_the_work_of_a_draw_grows_with_the_pool_and_not_with_its_square():
+    assert calls_of_a_draw(4800) < 3 * calls_of_a_draw(2400)
 
 
 @pytest.mark.django_db

@@ -1,4 +1,7 @@
-"""The questions of an edition as files again: byte for byte what was published, whole or nothing, nowhere else."""
+"""The questions of an edition as files again: byte for byte what was published.
+
+Whole or nothing, and nowhere else.
+"""
 
 import os
 import shutil
@@ -20,7 +23,8 @@ from tests.quizzes.quiz_folder import FOLDER, SINGLE, changed, write_quiz
 
 pytestmark = pytest.mark.django_db
 CONTENT = Path(settings.BASE_DIR) / "course" / "content" / "ketamine-basics"
-# What an editor or a system of another kind leaves in a file: it means the same, and stays as it is.
+# What an editor or a system of another kind leaves in a file: it means the same, and stays as it
+# is.
 ODD = SINGLE.replace("\n", "\r\n").replace("A person asks.", "Zoë asks: “5 µg”?   ") + "\r\n\r\n"
 
 

@@ -2,27 +2,35 @@
 
 import pytest
 
-from quizzes.bank.item_rules import flaws, is_true_false, length_flaw, letter_flaw
+from quizzes.bank.item_rules import flaws, length_flaw, letter_flaw
+from quizzes.bank.written import WrittenQuestion
 
 
 def single(stem="What fits best?", key="b", vignette="", **texts):
     texts = texts or {"a": "One reading of it", "b": "Another reading", "c": "A third reading"}
     options = [{"id": each, "text": text, "rationale": "Why."} for each, text in texts.items()]
-    return "single", {"vignette": vignette, "stem": stem, "options": options, "key": key}
+    body = {"vignette": vignette, "stem": stem, "options": options, "key": key}
+    return WrittenQuestion.of("single", body)
 
 
 def numeric(stem, units=None):
-    return "numeric", {
+    body = {
         "stem": stem,
         "vignette": "",
         "options": [],
         "answers": [{"value": "1"}],
         "units": units or {},
     }
+    return WrittenQuestion.of("numeric", body)
+
+
+def short_text(*answers, vignette):
+    body = {"vignette": vignette, "stem": "What is it called?", "options": []}
+    return WrittenQuestion.of("text", body | {"answers": list(answers)})
 
 
 def found(question):
-    return " ".join(flaw.text for flaw in flaws(*question))
+    return " ".join(flaw.text for flaw in flaws(question))
 
 
 @pytest.mark.parametrize(
@@ -39,6 +47,11 @@ def found(question):
         (numeric("What did the nurse draw up?"), "no unit"),
         (numeric("How much is in the syringe?"), "no unit"),
         (single(vignette="![A flow chart of Another reading](img/x.svg)"), "says the right answer"),
+        (short_text("Ataxia", vignette="![Signs of ataxia](img/x.svg)"), "says the right answer"),
+        (
+            short_text({"text": "ataxia", "credit": "1/2"}, vignette="![Ataxia](img/x.svg)"),
+            "says the right answer",
+        ),
     ],
 )
 def test_a_flaw_is_found(question, words):
@@ -58,6 +71,8 @@ def test_a_flaw_is_found(question, words):
         numeric("What percentage is that?"),
         numeric("What is drawn up?", {"mg": "1"}),
         single(vignette="![A flow chart with four boxes](img/x.svg)"),
+        single(a="Yes", b="No", vignette="![A nomogram with notes](img/x.svg)"),
+        short_text("tax", vignette="![Signs of ataxia](img/x.svg)"),
     ],
 )
 def test_sound_writing_is_left_alone(question):
@@ -65,8 +80,8 @@ def test_sound_writing_is_left_alone(question):
 
 
 def test_a_key_that_is_always_the_longest_is_an_error_and_often_a_warning():
-    long = single(a="Short", b="A much, much longer answer than all the others", c="Brief")[1]
-    even = single()[1]
+    long = single(a="Short", b="A much, much longer answer than all the others", c="Brief")
+    even = single()
     assert length_flaw([long] * 4).is_warning is False
     assert length_flaw([long] * 3 + [even]).is_warning is True
     assert length_flaw([long, long, even, even]) is None
@@ -74,11 +89,11 @@ def test_a_key_that_is_always_the_longest_is_an_error_and_often_a_warning():
 
 
 def test_true_and_false_are_counted_for_themselves():
-    assert is_true_false(single(a="True", b="False")[1])
-    assert not is_true_false(single()[1])
+    assert single(a="True", b="False").is_true_false
+    assert not single().is_true_false
 
 
 def test_one_letter_that_is_always_the_key_is_told():
-    assert "(b) is the key of 8 of 8" in letter_flaw([single()[1]] * 8).text
-    assert letter_flaw([single()[1]] * 4 + [single(key="a")[1]] * 4) is None
-    assert letter_flaw([single()[1]] * 7) is None
+    assert "(b) is the key of 8 of 8" in letter_flaw([single()] * 8).text
+    assert letter_flaw([single()] * 4 + [single(key="a")] * 4) is None
+    assert letter_flaw([single()] * 7) is None

@@ -1,5 +1,7 @@
-"""What an author is told about a quiz as a whole before it is published: its rules can be met by every attempt, and its
-safety-critical questions hold."""
+"""What an author is told about a quiz as a whole before it is published.
+
+Its rules can be met by every attempt, and its safety-critical questions hold.
+"""
 
 import pytest
 
@@ -45,7 +47,8 @@ BROKEN = {
         [
             (
                 7,
-                "these rules ask for 5 questions and the folder holds 4 for them: say-it, sibling-2; add questions",
+                "these rules ask for 5 questions and the folder holds 4 for them: say-it, "
+                "sibling-2; add questions",
             )
         ],
     ),
@@ -55,7 +58,8 @@ BROKEN = {
         [
             (
                 7,
-                "these rules ask for 4 questions and the folder holds 2 for them: airway, say-it; add questions",
+                "these rules ask for 4 questions and the folder holds 2 for them: airway, say-it; "
+                "add questions",
             )
         ],
     ),
@@ -70,7 +74,8 @@ BROKEN = {
         [
             (
                 7,
-                'a rule names one of question, group and objective; write "- {objective: key, count: 3}"',
+                'a rule names one of question, group and objective; write "- {objective: key, '
+                'count: 3}"',
             )
         ],
     ),
@@ -85,7 +90,8 @@ BROKEN = {
         [
             (
                 1,
-                '"sibling-1" is must_pass and has 1 siblings; write 2 or more questions with the same group, so that a '
+                '"sibling-1" is must_pass and has 1 siblings; write 2 or more questions with the '
+                "same group, so that a "
                 "miss can be put right by another",
             )
         ],
@@ -106,7 +112,8 @@ BROKEN = {
         [
             (
                 1,
-                "with review: score nobody sees which must-pass question to put right; write after_pass",
+                "with review: score nobody sees which must-pass question to put right; write "
+                "after_pass",
             )
         ],
     ),
@@ -116,7 +123,8 @@ BROKEN = {
         [
             (
                 1,
-                "a practice quiz shows its keys, so it cannot hold a must-pass question; move the question",
+                "a practice quiz shows its keys, so it cannot hold a must-pass question; move the "
+                "question",
             )
         ],
     ),
@@ -126,7 +134,8 @@ BROKEN = {
         [
             (
                 7,
-                "this rule may draw questions of different points, so attempts would differ too; make the points equal",
+                "this rule may draw questions of different points, so attempts would differ too; "
+                "make the points equal",
             )
         ],
     ),
@@ -139,7 +148,8 @@ OPENS_KEYS = "review: after_submit\n"
 
 def test_a_certifying_quiz_that_opens_its_keys_after_a_blank_paper_is_refused(tmp_path):
     told = (
-        "with review: after_submit a blank paper opens every key, and nothing limits the attempts after it; "
+        "with review: after_submit a blank paper opens every key, and nothing limits the attempts "
+        "after it; "
         "write attempts: 3, or review: after_pass, or purpose: practice"
     )
     for attempts in ("", "attempts: null\n"):

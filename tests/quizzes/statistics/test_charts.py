@@ -6,7 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizzes.statistics.charts import LEFT, RIGHT, WIDTH, option_traces, question_dots, score_bars
+from quizzes.statistics.charts.drawing import LEFT, RIGHT, WIDTH
+from quizzes.statistics.charts.histogram import score_bars
+from quizzes.statistics.charts.scatter import PlottedQuestion, question_dots
+from quizzes.statistics.charts.traces import PlottedOption, option_traces
 
 SHARES = st.floats(0, 1)
 
@@ -52,7 +55,9 @@ def test_where_learners_were_asked_for_different_points_bars_are_per_cent():
 
 @given(st.lists(st.tuples(SHARES, st.floats(-1, 1), st.booleans()), max_size=25))
 def test_every_question_is_a_dot_and_those_to_look_at_have_a_label(questions):
-    found = question_dots([(str(number), *each) for number, each in enumerate(questions, 1)], 0.1)
+    found = question_dots(
+        [PlottedQuestion(str(number), *each) for number, each in enumerate(questions, 1)], 0.1
+    )
     assert len(found.dots) == len(questions)
     for dot in found.dots:
         assert LEFT <= float(dot.x) <= RIGHT
@@ -63,13 +68,16 @@ def test_every_question_is_a_dot_and_those_to_look_at_have_a_label(questions):
 
 
 def test_labels_that_would_meet_stand_on_different_sides():
-    one, two = question_dots([("1", 0.50, 0.3, False), ("2", 0.53, 0.3, False)], 0.1).dots
+    questions = [PlottedQuestion("1", 0.50, 0.3, False), PlottedQuestion("2", 0.53, 0.3, False)]
+    one, two = question_dots(questions, 0.1).dots
     assert (one.label_x, one.label_y) != (two.label_x, two.label_y)
 
 
 @given(st.dictionaries(st.sampled_from("abcdef"), st.tuples(SHARES, SHARES, SHARES)))
 def test_the_lines_of_options_stay_in_the_drawing_and_their_labels_apart(thirds):
-    found = option_traces(thirds, [(each, each.upper(), each == "a") for each in "abcdef"])
+    found = option_traces(
+        thirds, [PlottedOption(each, each.upper(), each == "a") for each in "abcdef"]
+    )
     assert [trace.letter for trace in found] == [each.upper() for each in sorted(thirds)]
     labels = sorted(float(trace.label_y) for trace in found)
     assert all(below - above >= 17.9 for above, below in zip(labels, labels[1:], strict=False))

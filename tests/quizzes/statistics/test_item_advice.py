@@ -2,16 +2,30 @@
 
 import pytest
 
-from quizzes.statistics.advice import advise
-from quizzes.statistics.psychometrics import ItemStatistics, OptionUse
+from quizzes.statistics.advice import UsedOption, advise
+from quizzes.statistics.psychometrics.items import ItemStatistics
+from quizzes.statistics.psychometrics.options import OptionUse
 
 
 def figures(facility=0.6, item_rest=0.3):
-    return ItemStatistics(100, facility, (0.5, 0.7), 0.5, 0.4, item_rest, 0.5, 0.1, 0.7, 0.9, 0.4)
+    return ItemStatistics(
+        n=100,
+        facility=facility,
+        interval=(0.5, 0.7),
+        sd=0.5,
+        item_total=0.4,
+        item_rest=item_rest,
+        efficiency=0.5,
+        effective_weight=0.1,
+        alpha_if_deleted=0.7,
+        upper=0.9,
+        lower=0.4,
+    )
 
 
 def option(letter, n, r_rest, is_key=False):
-    return letter, is_key, OptionUse(letter.lower(), n, n / 100, r_rest, 5.0)
+    use = OptionUse(id=letter.lower(), n=n, proportion=n / 100, r_rest=r_rest, mean_total=5.0)
+    return UsedOption(letter, is_key, use)
 
 
 GOOD = [option("A", 60, 0.3, is_key=True), option("B", 25, -0.2), option("C", 15, -0.1)]

@@ -1,4 +1,7 @@
-"""The pages of statistics, through HTTP: who may open them, what counts, what is hidden, what to look at."""
+"""The pages of statistics, through HTTP.
+
+Who may open them, what counts, what is hidden, what to look at.
+"""
 
 import pytest
 from django.contrib.auth.models import Group, Permission
@@ -13,7 +16,7 @@ from tests.factories import make_edition, make_user
 from tests.quizzes import factories
 from tests.quizzes.cohort import again, cohort, likely
 from tests.quizzes.factories import add_item, make_quiz, multi, numeric, single
-from tests.quizzes.statistics.test_statistics import ORACLE, RESPONSES
+from tests.quizzes.statistics.published_example import FIGURES, KEY, RESPONSES
 
 pytestmark = pytest.mark.django_db
 
@@ -60,7 +63,10 @@ def staff(client):
 
 @pytest.fixture
 def quiz():
-    """A quiz whose bank has, after one that is never asked, the questions "first" and "second", both keyed "b"."""
+    """A quiz whose bank has the questions "first" and "second", both keyed "b".
+
+    They stand after one that is never asked.
+    """
     quiz = make_quiz(pass_mark=50)
     named(quiz, "first", "second")
     return quiz
@@ -71,7 +77,7 @@ def both(first, second):
     return {2: first, 3: second}
 
 
-# --- who may open what ------------------------------------------------------------------------------------------------
+# --- who may open what --------------------------------------------------------------------------
 
 
 def test_the_pages_open_with_the_permission_alone(client, staff, quiz):
@@ -100,7 +106,7 @@ def test_what_is_not_there_is_not_found(client, staff, quiz):
         assert client.get(url).status_code == 404
 
 
-# --- what is hidden ---------------------------------------------------------------------------------------------------
+# --- what is hidden -----------------------------------------------------------------------------
 
 
 def test_nothing_is_shown_of_fewer_than_thirty(client, staff, quiz):
@@ -116,6 +122,13 @@ def test_thirty_are_enough(client, staff, quiz):
     assert "67% <small>49–81%</small>" in text(client, question_url("first"))
     assert "100% pass at the first attempt" in text(client, quiz_url())
     assert "Too few" not in text(client, LIST)
+
+
+def test_the_interval_of_all_right_ends_at_all_and_of_all_wrong_begins_at_none(client, staff, quiz):
+    cohort(quiz, [both("b", "a")] * 34)
+    assert "100% <small>90–100%</small>" in text(client, question_url("first"))
+    cohort(quiz, [both("b", "a")])
+    assert "0% <small>0–10%</small>" in text(client, question_url("second"))
 
 
 def test_a_question_that_was_rarely_drawn_is_hidden_by_itself(client, staff, quiz):
@@ -134,7 +147,7 @@ def test_no_page_names_a_learner_or_says_how_sure_anybody_was(client, staff, qui
         assert "sure" not in page.split("<main", 1)[1].replace("measure", "")
 
 
-# --- what counts ------------------------------------------------------------------------------------------------------
+# --- what counts --------------------------------------------------------------------------------
 
 
 def facility(quiz, ref="first"):
@@ -231,12 +244,12 @@ def test_full_marks_for_everybody_say_nothing_about_the_question(client, staff, 
     assert "Everybody got full marks" in text(client, question_url("first"))
 
 
-# --- what is shown ----------------------------------------------------------------------------------------------------
+# --- what is shown ------------------------------------------------------------------------------
 
 
 def test_the_published_example_comes_out_of_the_database_too():
     quiz = make_quiz(pass_mark=66)
-    items = [add_item(quiz, *single(right=key.lower())) for key in "BDACBA"]
+    items = [add_item(quiz, *single(right=key.lower())) for key in KEY]
     answers = [
         {
             item.position: None if letter == "-" else letter.lower()
@@ -247,10 +260,10 @@ def test_the_published_example_comes_out_of_the_database_too():
     cohort(quiz, answers)
     [attempts] = first_attempts([quiz], with_responses=True)
     test = QuizStatistics(attempts).test
-    assert round(test.alpha, 6) == ORACLE["alpha"]
-    assert round(test.sem, 6) == ORACLE["sem"]
+    assert round(test.alpha, 6) == FIGURES["alpha"]
+    assert round(test.sem, 6) == FIGURES["sem"]
     versions = [version for version, _points in attempts.columns]
-    for expected, item in zip(ORACLE["item_rest_corrected"], items, strict=True):
+    for expected, item in zip(FIGURES["item_rest_corrected"], items, strict=True):
         assert round(test.items[versions.index(item.version_id)].item_rest, 6) == expected
 
 
@@ -378,7 +391,7 @@ def test_links_lead_to_where_something_can_be_done(client, staff, quiz):
     assert "Nobody has reported this question." in text(client, question_url("second"))
 
 
-# --- cost -------------------------------------------------------------------------------------------------------------
+# --- cost ---------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("questions", [1, 20])
