@@ -1,8 +1,10 @@
 """The outline of an edition as pages show it: modules with units, and what a learner has done."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
+
+from django.db.models import Value
 
 from course.models import Edition, Enrolment, Module, Unit
 
@@ -15,7 +17,7 @@ class ModuleOutline:
     """
 
     module: Module
-    units: tuple[Any, ...]
+    units: tuple[Unit, ...]
     here: bool = False
 
     @property
@@ -31,7 +33,7 @@ class ModuleOutline:
         return sum(unit.kind == Unit.Kind.QUIZ for unit in self.units)
 
     @property
-    def required(self) -> tuple[Any, ...]:
+    def required(self) -> tuple[Unit, ...]:
         return tuple(unit for unit in self.units if unit.required)
 
     @property
@@ -51,15 +53,15 @@ class Outline:
     modules: tuple[ModuleOutline, ...]
 
     @property
-    def units(self) -> tuple[Any, ...]:
+    def units(self) -> tuple[Unit, ...]:
         return tuple(unit for module in self.modules for unit in module.units)
 
     @property
-    def required(self) -> tuple[Any, ...]:
+    def required(self) -> tuple[Unit, ...]:
         return tuple(unit for unit in self.units if unit.required)
 
     @property
-    def remaining(self) -> tuple[Any, ...]:
+    def remaining(self) -> tuple[Unit, ...]:
         return tuple(unit for unit in self.required if not unit.done)
 
     @property
@@ -70,7 +72,7 @@ class Outline:
             "quizzes": sum(module.quizzes for module in self.modules),
         }
 
-    def neighbours(self, key: str) -> tuple[Any, Any, Any]:
+    def neighbours(self, key: str) -> tuple[Unit, Unit | None, Unit | None]:
         """Return the unit with this key, the one before it and the one after it.
 
         None at the ends. Raises StopIteration if there is no such unit.
@@ -82,27 +84,24 @@ class Outline:
         return units[index], before, after
 
 
-def outline_of(edition: Edition, enrolment: Enrolment | None) -> Outline:
-    """Return the outline with ``done`` on every unit, all False for nobody. One query."""
-    units = (
-        Unit.objects.filter(edition=edition)
-        .select_related("module", "edition__course")
-        .defer("html")
+def outline_of(edition: Edition) -> Outline:
+    """Return the outline for somebody who is not enrolled: nothing is done. One query."""
+    units = Unit.objects.outline_of(edition.pk).annotate(done=Value(False))
+    return _outline(units, module_to_go_on=None)
+
+
+def learners_outline(enrolment: Enrolment) -> Outline:
+    """Return the outline of the learner's edition, with what they have done. One query."""
+    units = list(enrolment.outline())
+    remaining = (unit for unit in units if unit.required and not unit.done)
+    return _outline(units, module_to_go_on=next((unit.module for unit in remaining), None))
+
+
+def _outline(units: Iterable[Unit], module_to_go_on: Module | None) -> Outline:
+    """Return the outline of units that are in the order of their edition."""
+    units_by_module = groupby(units, key=lambda unit: unit.module)
+    modules = (
+        ModuleOutline(module, tuple(units_of_module), here=module == module_to_go_on)
+        for module, units_of_module in units_by_module
     )
-    if enrolment is not None:
-        units = units.with_done(enrolment)
-    rows = list(units)
-    if enrolment is None:
-        for unit in rows:
-            unit.done = False
-    here = (
-        next((unit.module_id for unit in rows if unit.required and not unit.done), None)
-        if enrolment
-        else None
-    )
-    return Outline(
-        tuple(
-            ModuleOutline(module, tuple(grouped), here=module.pk == here)
-            for module, grouped in groupby(rows, key=lambda unit: unit.module)
-        )
-    )
+    return Outline(tuple(modules))

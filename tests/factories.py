@@ -99,7 +99,6 @@ def make_unit(module: Module, key: str, **fields) -> Unit:
         "required": True,
         "sample": False,
         "minutes": 5,
-        "html": '<p id="opening">A paragraph.</p>',
     }
     unit = Unit.objects.create(**(defaults | fields))
     Passage.objects.create(
@@ -108,7 +107,7 @@ def make_unit(module: Module, key: str, **fields) -> Unit:
         position=1,
         kind="paragraph",
         text="A paragraph.",
-        html=unit.html,
+        html='<p id="opening">A paragraph.</p>',
         critical=False,
     )
     return unit

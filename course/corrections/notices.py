@@ -16,6 +16,7 @@ from accounts import mail
 from course.corrections.changed_sentences import Line, changes, lines_of
 from course.models import Correction, CorrectionNotice, Edition, Enrolment, Passage, Provider, Unit
 from course.text.sentences import sentences
+from course.unit_changes import changed_units
 
 logger = logging.getLogger(__name__)
 NOTICES_A_BATCH = 100
@@ -23,7 +24,7 @@ NOTICES_A_BATCH = 100
 
 @dataclass(frozen=True)
 class _PlaceText:
-    """Hold what one place says: HTML, plain text, or the digest of a quiz.
+    """Hold what one place says: HTML or plain text. A quiz has neither.
 
     passage: the id under which a plain text stands.
     """
@@ -32,7 +33,6 @@ class _PlaceText:
     html: str = ""
     text: str = ""
     passage: str = ""
-    digest: str = ""
 
     @property
     def lines(self) -> list[Line]:
@@ -54,14 +54,15 @@ def _changed_places(old: Edition, new: Edition) -> Iterator[Correction]:
     """Yield a correction, without edition and position, for each change."""
     befores, afters = dict(_pages(old)), dict(_pages(new))
     critical = _critical_passages(old) | _critical_passages(new)
+    changed_quizzes = _changed_quizzes(old, new)
     for place, key in dict.fromkeys([*afters, *befores]):
         before = befores.get((place, key), _PlaceText())
         after = afters.get((place, key), _PlaceText())
+        title = after.title or before.title
+        if place == Correction.Place.UNIT and key in changed_quizzes:
+            yield Correction(place=place, key=key, title=title)
         if before == after:
             continue
-        title = after.title or before.title
-        if before.digest and after.digest and before.digest != after.digest:
-            yield Correction(place=place, key=key, title=title)
         for change in changes(before.lines, after.lines):
             yield Correction(
                 place=place,
@@ -75,6 +76,15 @@ def _changed_places(old: Edition, new: Edition) -> Iterator[Correction]:
             )
 
 
+def _changed_quizzes(old: Edition, new: Edition) -> set[str]:
+    """Return the keys of the quizzes of both editions that differ."""
+    of_old, of_new = (
+        set(edition.units.filter(kind=Unit.Kind.QUIZ).values_list("key", flat=True))
+        for edition in (old, new)
+    )
+    return changed_units(old, new) & of_old & of_new
+
+
 def _critical_passages(edition: Edition) -> set[tuple[str, str]]:
     """Return (key of the unit, key of the passage) of each critical passage."""
     passages = Passage.objects.filter(unit__edition=edition, critical=True)
@@ -83,13 +93,9 @@ def _critical_passages(edition: Edition) -> set[tuple[str, str]]:
 
 def _pages(edition: Edition) -> Iterator[tuple[tuple[str, str], _PlaceText]]:
     """Yield every page of an edition under its place and key."""
-    for unit in edition.units.all():
-        # A lesson is compared by its text; a quiz has none here.
-        digest = unit.digest if unit.kind == Unit.Kind.QUIZ else ""
-        yield (
-            (Correction.Place.UNIT, unit.key),
-            _PlaceText(str(unit), html=unit.html, digest=digest),
-        )
+    for unit in edition.units.prefetch_related("passages"):
+        html = "\n".join(passage.html for passage in unit.passages.all())
+        yield (Correction.Place.UNIT, unit.key), _PlaceText(str(unit), html=html)
     for term in edition.glossary.all():
         page = _PlaceText(term.term, text=term.definition, passage=term.key)
         yield (Correction.Place.GLOSSARY, term.key), page

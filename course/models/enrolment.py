@@ -96,19 +96,21 @@ class Enrolment(models.Model):
         self.refresh_from_db(fields=["holder_name", "name_confirmed_at", "completed_at"])
         return bool(changed)
 
-    def outline(self) -> models.QuerySet[Any]:
-        """Return the units of this learner's edition in order, each with ``done``."""
-        return (
-            Unit.objects.filter(edition=self.edition_id)
-            .with_done(self)
-            .select_related("module", "edition__course")
-        )
+    def outline(self) -> models.QuerySet[Unit]:
+        """Return the units of this learner's edition in order, each with ``done``.
 
-    def remaining(self) -> models.QuerySet[Any]:
+        A unit is done by a completion of the same key and revision, in any edition.
+        """
+        completions = self.completions.filter(
+            unit_key=OuterRef("key"), revision=OuterRef("revision")
+        )
+        return Unit.objects.outline_of(self.edition_id).annotate(done=Exists(completions))
+
+    def remaining(self) -> models.QuerySet[Unit]:
         """Return the required units that are not done yet."""
         return self.outline().filter(required=True, done=False)
 
-    def before_final(self) -> models.QuerySet[Any]:
+    def before_final(self) -> models.QuerySet[Unit]:
         """Return the required units to do before final units open."""
         return self.remaining().filter(is_final=False)
 

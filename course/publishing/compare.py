@@ -6,11 +6,8 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils import timezone
 
-from course.models import (
-    Edition,
-    Enrolment,
-    Unit,
-)
+from course.models import Edition, Enrolment, Unit
+from course.unit_changes import changed_units
 
 
 @dataclass(frozen=True)
@@ -67,13 +64,14 @@ def _unit_changes(
 ) -> Iterable[UnitChange]:
     old_units = {unit.key: unit for unit in old.units.select_related("module")}
     new_units = {unit.key: unit for unit in new.units.select_related("module")}
+    changed = changed_units(old, new)
     for key, unit in new_units.items():
         old_unit = old_units.get(key)
         if old_unit is None:
             yield UnitChange("added", unit)
         elif old_unit.revision != unit.revision:
             yield UnitChange("revised", unit, _who_completed(old_unit, learners))
-        elif old_unit.digest != unit.digest:
+        elif key in changed:
             yield UnitChange("changed", unit)
     for key, old_unit in old_units.items():
         if key not in new_units:

@@ -1,6 +1,5 @@
 """Publish a course folder that was read without mistakes as the next edition, whole or nothing."""
 
-import hashlib
 import logging
 from datetime import datetime
 from typing import Any
@@ -33,6 +32,7 @@ from course.publishing.counting import unit_minutes
 from course.signals import edition_built
 from course.source import CourseSource, ModuleSource, UnitSource
 from course.source.prose_checks import claimed_hours
+from course.unit_changes import unit_digest
 
 logger = logging.getLogger(__name__)
 
@@ -89,10 +89,6 @@ def _store_assets(source: CourseSource) -> None:
         name = Asset(sha256=asset.sha256, suffix=asset.suffix).storage_name
         if not default_storage.exists(name):
             default_storage.save(name, ContentFile(asset.data))
-
-
-def _digest(*parts: object) -> str:
-    return hashlib.sha256(repr(parts).encode()).hexdigest()
 
 
 class _EditionBuilder:
@@ -237,15 +233,7 @@ class _EditionBuilder:
             is_final=source.is_final,
             sample=source.sample,
             minutes=self.minutes(source),
-            digest=_digest(
-                source.title,
-                source.required,
-                source.is_final,
-                source.objectives,
-                source.markdown,
-                source.body,
-            ),
-            html=lesson.html if lesson else "",
+            digest=unit_digest(source.canonical()),
         )
         unit.objectives.set(self.objectives[key] for key in source.objectives)
         if lesson:

@@ -14,8 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.staff import StaffRequest, staff_page
 from course.corrections.staff import counts_of_readers
-from course.models import Course, Edition, Fact, Module, ModuleReview
-from course.models.edition import REVIEWERS_NEEDED
+from course.models import Course, Edition, Fact
 from course.publishing import Comparison, PublicationRefusedError, compare, publish
 from course.source import CourseSource, SourceError, overdue_facts, read_course
 
@@ -45,7 +44,8 @@ def editions(request: StaffRequest) -> HttpResponse:
         )
         .order_by("-number")
     )
-    reviewed, overdue, readers = _reviewed_editions(), _overdue_facts(), counts_of_readers()
+    reviewed = set(Edition.objects.reviewed().values_list("pk", flat=True))
+    overdue, readers = _overdue_facts(), counts_of_readers()
     for edition in rows:
         edition.overdue = overdue.get(edition.pk, [])
         edition.reviewed = edition.pk in reviewed
@@ -70,20 +70,6 @@ def _overdue_facts() -> dict[int, list[Fact]]:
     for fact in Fact.objects.filter(edition__in=newest.values()).overdue():
         facts.setdefault(fact.edition_id, []).append(fact)
     return facts
-
-
-def _reviewed_editions() -> set[int]:
-    """Return the keys of the editions that ``is_reviewed`` is true for, in two queries."""
-    reviews = ModuleReview.objects.values_list("course_id", "module_key", "digest")
-    people = reviews.annotate(people=Count("pk")).filter(people__gte=REVIEWERS_NEEDED)
-    signed = {(course, key, digest) for course, key, digest, _people in people}
-    modules = Module.objects.order_by().values_list(
-        "edition_id", "edition__course_id", "key", "digest"
-    )
-    complete: dict[int, bool] = {}
-    for edition, *module in modules:
-        complete[edition] = complete.get(edition, True) and tuple(module) in signed
-    return {edition for edition, is_complete in complete.items() if is_complete}
 
 
 @staff_page("course.view_editions")

@@ -79,9 +79,7 @@ class WaiverForm(forms.Form):
         self.enrolment = enrolment
         unit = self.fields["unit"]
         assert isinstance(unit, forms.ModelChoiceField)
-        unit.queryset = Unit.objects.filter(edition=enrolment.edition_id, required=True).defer(
-            "html"
-        )
+        unit.queryset = Unit.objects.filter(edition=enrolment.edition_id, required=True)
         unit.widget.choices = [("", unit.empty_label), *((row.key, str(row)) for row in remaining)]
 
     def clean_confirmation(self) -> str:

@@ -17,7 +17,7 @@ from accounts.models import User
 from accounts.staff import ROWS_A_PAGE, StaffRequest, staff_page
 from course import timeline
 from course.models import Enrolment
-from course.outline import Outline, outline_of
+from course.outline import learners_outline
 from course.staff.forms import LearnerSearchForm, WaiverForm
 
 
@@ -77,7 +77,7 @@ def waive(request: StaffRequest, public_id: str) -> HttpResponse:
     enrolment = _enrolment(public_id)
     if enrolment.ended_at or not enrolment.user:
         raise Http404
-    form = WaiverForm(enrolment, _outline(enrolment).remaining, request.POST)
+    form = WaiverForm(enrolment, learners_outline(enrolment).remaining, request.POST)
     if not form.is_valid():
         return _learner_page(request, enrolment, form)
     unit, reason = form.cleaned_data["unit"], form.cleaned_data["reason"]
@@ -100,14 +100,10 @@ def _enrolment(public_id: str) -> Enrolment:
     )
 
 
-def _outline(enrolment: Enrolment) -> Outline:
-    return outline_of(enrolment.edition, enrolment)
-
-
 def _learner_page(
     request: StaffRequest, enrolment: Enrolment, form: WaiverForm | None = None
 ) -> HttpResponse:
-    outline = _outline(enrolment)
+    outline = learners_outline(enrolment)
     completions = {(row.unit_key, row.revision): row for row in enrolment.completions.all()}
     for unit in outline.units:
         unit.completion = completions.get((unit.key, unit.revision))

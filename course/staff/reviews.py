@@ -64,9 +64,7 @@ def sign(request: StaffRequest, slug: str, module_key: str) -> HttpResponse:
     module = get_object_or_404(
         Module.objects.select_related("edition__course"), edition=edition, key=module_key
     )
-    signed = ModuleReview.objects.filter(
-        course=module.edition.course, module_key=module_key, digest=module.digest
-    )
+    signed = ModuleReview.objects.of(module)
     if request.method == "POST" and not signed.filter(reviewer=request.user).exists():
         form = SignOffForm(module, request.user, request.POST)
         # A module that changed while the form was open was not read as it stands.
@@ -112,7 +110,7 @@ def _page(
     user_id = request.user.pk
     context = {
         "module": module,
-        "units": module.units.all().defer("html"),
+        "units": module.units.all(),
         "signed": signed,
         "is_mine": any(review.reviewer_id == user_id for review in signed),
         "form": form,

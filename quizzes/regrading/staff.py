@@ -204,7 +204,7 @@ def _change_rows(order: RegradeOrder, page: Page[AttemptChange]) -> list[ChangeR
     units = Unit.objects.filter(
         key__in={change.unit for change in page}, edition__course=order.version.question.course
     )
-    titles = {unit.key: str(unit) for unit in units.order_by("edition__number").defer("html")}
+    titles = {unit.key: str(unit) for unit in units.order_by("edition__number")}
     return [
         ChangeRow(change, enrolments.get(change.enrolment), titles.get(change.unit, change.unit))
         for change in page

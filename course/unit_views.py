@@ -1,0 +1,159 @@
+"""The pages of lessons and quizzes, and what a learner does there: complete a lesson, go on later."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
+from django.db.models import Prefetch
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.models import Role
+from course.models import Correction, Edition, Enrolment, Fact, Passage, ReadingPosition, Unit
+from course.outline import Outline, learners_outline, outline_of
+from course.readers import current_edition, own_enrolment
+
+FOOTNOTE_ID = re.compile(r"fn-[0-9]+")
+
+
+@dataclass(frozen=True)
+class MarkedPassage:
+    """Hold a passage of a lesson with what stands under it.
+
+    overdue_since: the day by which a fact that it rests on was to be checked again, or None.
+    corrected_in: the newest edition that corrects it, or None.
+    """
+
+    html: str
+    overdue_since: date | None
+    corrected_in: Edition | None
+
+
+@login_not_required
+@require_safe
+def unit(request: HttpRequest, slug: str, key: str) -> HttpResponse:
+    """Show one unit to learners, and a sample lesson to everybody."""
+    enrolments = Enrolment.objects.of(request.user).active().filter(course__slug=slug)
+    enrolment = enrolments.select_related("edition__course").first()
+    if enrolment is not None:
+        edition, outline = enrolment.edition, learners_outline(enrolment)
+    else:
+        _course, edition = current_edition(slug)
+        outline = outline_of(edition)
+
+    try:
+        shown_unit, previous_unit, next_unit = outline.neighbours(key)
+    except StopIteration as error:
+        raise Http404 from error
+    if enrolment is None and not shown_unit.sample:
+        if request.user.is_authenticated:
+            raise Http404
+        return redirect_to_login(request.get_full_path())
+
+    corrections = Correction.objects.newer_than(edition).filter(
+        place=Correction.Place.UNIT, key=shown_unit.key
+    )
+    context = _unit_context(shown_unit, outline) | {
+        "enrolment": enrolment,
+        "previous_unit": previous_unit,
+        "next_unit": next_unit,
+        "corrections": list(corrections),
+    }
+    if shown_unit.kind == Unit.Kind.QUIZ:
+        return render(request, "course/quiz.html", context)
+    lesson = _lesson_context(request, shown_unit, enrolment, list(corrections))
+    return render(request, "course/lesson.html", context | lesson)
+
+
+def _unit_context(unit: Unit, outline: Outline) -> dict[str, object]:
+    return {
+        "course": unit.edition.course,
+        "edition": unit.edition,
+        "unit": unit,
+        "module": unit.module,
+        "outline": outline.modules,
+        "done": unit.done,
+        "objectives": unit.objectives.all(),
+    }
+
+
+def _lesson_context(
+    request: HttpRequest,
+    lesson: Unit,
+    enrolment: Enrolment | None,
+    corrections: Sequence[Correction],
+) -> dict[str, object]:
+    """Return what the page of a lesson shows and that of a quiz does not."""
+    position = enrolment.positions.filter(unit_key=lesson.key).first() if enrolment else None
+    passages_here = Prefetch("passages", lesson.passages.all(), to_attr="passages_here")
+    overdue = list(Fact.objects.filter(units=lesson.pk).overdue().prefetch_related(passages_here))
+    return {
+        "passages": list(_marked_passages(lesson.passages.all(), overdue, corrections)),
+        "unit_references": lesson.unit_references.select_related("reference"),
+        "role_names": list(
+            Role.objects.filter(user=request.user.pk).values_list("name", flat=True)
+        ),
+        "position": position.passage_key if position else "",
+        "overdue_facts": overdue,
+    }
+
+
+def _marked_passages(
+    passages: Iterable[Passage], overdue: Iterable[Fact], corrections: Iterable[Correction]
+) -> Iterator[MarkedPassage]:
+    """Yield the passages of a lesson, each with its marks.
+
+    overdue: facts, longest overdue first, with ``passages_here``.
+    corrections: oldest edition first.
+    """
+    overdue_since: dict[str, date] = {}
+    for fact in overdue:
+        for passage in fact.passages_here:
+            overdue_since.setdefault(passage.key, fact.review_by)
+
+    corrected_in: dict[str, Edition] = {}
+    footnotes_corrected_in = None
+    for correction in corrections:
+        corrected_in[correction.old_passage] = correction.edition
+        if FOOTNOTE_ID.fullmatch(correction.old_passage):
+            footnotes_corrected_in = correction.edition
+
+    for passage in passages:
+        if passage.kind == Passage.FOOTNOTES:
+            yield MarkedPassage(passage.html, None, footnotes_corrected_in)
+        else:
+            due, edition = overdue_since.get(passage.key), corrected_in.get(passage.key)
+            yield MarkedPassage(passage.html, due, edition)
+
+
+@require_POST
+def complete(request: HttpRequest, slug: str, key: str) -> HttpResponse:
+    """Complete a lesson and go on. Quizzes are completed by passing them."""
+    enrolment = own_enrolment(request, slug)
+    lesson = get_object_or_404(Unit, edition=enrolment.edition, key=key, kind=Unit.Kind.LESSON)
+    enrolment.complete(lesson)
+    _lesson, _before, next_unit = learners_outline(enrolment).neighbours(key)
+    if next_unit is None or enrolment.completed_at:
+        return redirect("course:mine", slug)
+    return redirect(next_unit)
+
+
+@require_POST
+def position(request: HttpRequest, slug: str, key: str) -> HttpResponse:
+    """Remember the passage that a learner has in view. Nothing else depends on it."""
+    enrolment = own_enrolment(request, slug)
+    passages = Passage.objects.filter(unit__edition=enrolment.edition, unit__key=key)
+    passage = get_object_or_404(
+        passages.exclude(kind=Passage.FOOTNOTES), key=request.POST.get("passage", "")
+    )
+    ReadingPosition.objects.update_or_create(
+        enrolment=enrolment,
+        unit_key=key,
+        defaults={"passage_key": passage.key, "at": timezone.now()},
+    )
+    return HttpResponse(status=204)
