@@ -1,10 +1,12 @@
+import re
+
 from django.db import migrations, models
 
 from accounts.triggers import drop_triggers
 from course.corrections.changed_sentences import lines_of
 
 KEY = KIND = "footnotes"
-FOOTNOTES_START = '<section class="footnotes"'
+FOOTNOTES = re.compile(r'<section\b[^>]* class="footnotes"')
 
 
 def drop(apps, schema_editor):
@@ -23,7 +25,7 @@ def make_footnotes(apps, schema_editor):
         footnotes = lesson.html.removeprefix(body).strip()
         if not footnotes:
             continue
-        if not lesson.html.startswith(body) or not footnotes.startswith(FOOTNOTES_START):
+        if not lesson.html.startswith(body) or not FOOTNOTES.match(footnotes):
             stop(lesson)
         Passage.objects.create(
             unit=lesson,
