@@ -86,8 +86,8 @@ class Outline:
 
 def outline_of(edition: Edition) -> Outline:
     """Return the outline for somebody who is not enrolled: nothing is done. One query."""
-    units = Unit.objects.outline_of(edition.pk).annotate(done=Value(False))
-    return _outline(units, module_to_go_on=None)
+    units = Unit.objects.outline_of(edition.pk)
+    return _outline(units.annotate(done=Value(False)), module_to_go_on=None)  # type: ignore[no-redef]
 
 
 def learners_outline(enrolment: Enrolment) -> Outline:

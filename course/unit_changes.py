@@ -1,9 +1,9 @@
 """Say which units differ in content between two editions of a course.
 
-A unit's digest covers what its author wrote. Editions that were published before these digests were
-made of canonical JSON hold digests of another form, which cannot be made again, for a lesson's
-Markdown is not stored. Such an edition is compared by what is stored: the words and citations of its
-lessons (not the addresses of links), and its questions, rules and settings of quizzes.
+A unit's digest covers what its author wrote. Editions that were published before these digests
+were made of canonical JSON hold digests of another form, which cannot be made again: the Markdown
+of a lesson is not stored. Such an edition is compared by what is stored: the words and citations
+of its lessons (not the addresses of links); settings, questions and rules of its quizzes.
 """
 
 from collections.abc import Callable, Mapping
@@ -29,6 +29,7 @@ def changed_units(old: Edition, new: Edition) -> set[str]:
     before, after = _digests(old), _digests(new)
     if _forms(before) != _forms(after):
         before, after = _stored_contents(old), _stored_contents(new)
+
     in_both = before.keys() & after.keys()
     return {key for key in in_both if before[key] != after[key]}
 
@@ -60,13 +61,16 @@ def _units_and_lessons(edition: Edition) -> dict[str, object]:
 
 
 def _unit_content(unit: Unit) -> dict[str, object]:
+    objectives = {objective.key for objective in unit.objectives.all()}
+    passages = [_passage_content(passage) for passage in unit.passages.all()]
+    references = [row.reference.tag for row in unit.unit_references.all()]
     return {
         "title": unit.title,
         "required": unit.required,
         "is_final": unit.is_final,
-        "objectives": {objective.key for objective in unit.objectives.all()},
-        "passages": [_passage_content(passage) for passage in unit.passages.all()],
-        "references": [row.reference.tag for row in unit.unit_references.all()],
+        "objectives": objectives,
+        "passages": passages,
+        "references": references,
     }
 
 

@@ -1,4 +1,4 @@
-"""The pages of lessons and quizzes, and what a learner does there: complete a lesson, go on later."""
+"""The pages of lessons and quizzes; learners complete a lesson there, or go on later."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -55,22 +55,27 @@ def unit(request: HttpRequest, slug: str, key: str) -> HttpResponse:
             raise Http404
         return redirect_to_login(request.get_full_path())
 
-    corrections = Correction.objects.newer_than(edition).filter(
-        place=Correction.Place.UNIT, key=shown_unit.key
-    )
+    corrections = _corrections_of(shown_unit)
     context = _unit_context(shown_unit, outline) | {
         "enrolment": enrolment,
         "previous_unit": previous_unit,
         "next_unit": next_unit,
-        "corrections": list(corrections),
+        "corrections": corrections,
     }
     if shown_unit.kind == Unit.Kind.QUIZ:
         return render(request, "course/quiz.html", context)
-    lesson = _lesson_context(request, shown_unit, enrolment, list(corrections))
+    lesson = _lesson_context(request, shown_unit, enrolment, corrections)
     return render(request, "course/lesson.html", context | lesson)
 
 
+def _corrections_of(unit: Unit) -> list[Correction]:
+    """Return what later editions correct in a unit, oldest first."""
+    corrections = Correction.objects.newer_than(unit.edition)
+    return list(corrections.filter(place=Correction.Place.UNIT, key=unit.key))
+
+
 def _unit_context(unit: Unit, outline: Outline) -> dict[str, object]:
+    """Return what the pages of lessons and quizzes both show."""
     return {
         "course": unit.edition.course,
         "edition": unit.edition,
@@ -89,15 +94,14 @@ def _lesson_context(
     corrections: Sequence[Correction],
 ) -> dict[str, object]:
     """Return what the page of a lesson shows and that of a quiz does not."""
+    roles = Role.objects.filter(user=request.user.pk)
     position = enrolment.positions.filter(unit_key=lesson.key).first() if enrolment else None
-    passages_here = Prefetch("passages", lesson.passages.all(), to_attr="passages_here")
+    passages_here = Prefetch("passages", lesson.passages.all())
     overdue = list(Fact.objects.filter(units=lesson.pk).overdue().prefetch_related(passages_here))
     return {
         "passages": list(_marked_passages(lesson.passages.all(), overdue, corrections)),
         "unit_references": lesson.unit_references.select_related("reference"),
-        "role_names": list(
-            Role.objects.filter(user=request.user.pk).values_list("name", flat=True)
-        ),
+        "role_names": list(roles.values_list("name", flat=True)),
         "position": position.passage_key if position else "",
         "overdue_facts": overdue,
     }
@@ -108,27 +112,23 @@ def _marked_passages(
 ) -> Iterator[MarkedPassage]:
     """Yield the passages of a lesson, each with its marks.
 
-    overdue: facts, longest overdue first, with ``passages_here``.
+    overdue: facts, longest overdue first, with their passages in the lesson.
     corrections: oldest edition first.
     """
     overdue_since: dict[str, date] = {}
     for fact in overdue:
-        for passage in fact.passages_here:
+        assert fact.review_by  # else it would not be overdue
+        for passage in fact.passages.all():
             overdue_since.setdefault(passage.key, fact.review_by)
 
-    corrected_in: dict[str, Edition] = {}
-    footnotes_corrected_in = None
-    for correction in corrections:
-        corrected_in[correction.old_passage] = correction.edition
-        if FOOTNOTE_ID.fullmatch(correction.old_passage):
-            footnotes_corrected_in = correction.edition
-
+    corrected_in = {correction.old_passage: correction.edition for correction in corrections}
+    # Corrections name single footnotes, by their ids in the page.
+    corrected_footnotes = [key for key in corrected_in if FOOTNOTE_ID.fullmatch(key)]
     for passage in passages:
-        if passage.kind == Passage.FOOTNOTES:
-            yield MarkedPassage(passage.html, None, footnotes_corrected_in)
-        else:
-            due, edition = overdue_since.get(passage.key), corrected_in.get(passage.key)
-            yield MarkedPassage(passage.html, due, edition)
+        keys = corrected_footnotes if passage.kind == Passage.FOOTNOTES else [passage.key]
+        editions = [corrected_in[key] for key in keys if key in corrected_in]
+        newest = max(editions, key=lambda edition: edition.number, default=None)
+        yield MarkedPassage(passage.html, overdue_since.get(passage.key), newest)
 
 
 @require_POST

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django_tasks import task
 
 from accounts import mail
-from course.corrections.changed_sentences import Line, changes, lines_of
+from course.corrections.changed_sentences import ChangedSentences, Line, changes, lines_of
 from course.models import Correction, CorrectionNotice, Edition, Enrolment, Passage, Provider, Unit
 from course.text.sentences import sentences
 from course.unit_changes import changed_units
@@ -63,17 +63,23 @@ def _changed_places(old: Edition, new: Edition) -> Iterator[Correction]:
             yield Correction(place=place, key=key, title=title)
         if before == after:
             continue
+
         for change in changes(before.lines, after.lines):
-            yield Correction(
-                place=place,
-                key=key,
-                title=title,
-                old_passage=change.old_passage,
-                new_passage=change.new_passage,
-                before="\n".join(change.before),
-                after="\n".join(change.after),
-                is_critical=bool({(key, change.old_passage), (key, change.new_passage)} & critical),
-            )
+            correction = _correction_of(change)
+            correction.place, correction.key, correction.title = place, key, title
+            passages = {(key, change.old_passage), (key, change.new_passage)}
+            correction.is_critical = not passages.isdisjoint(critical)
+            yield correction
+
+
+def _correction_of(change: ChangedSentences) -> Correction:
+    """Return a correction with the sentences of a change, and nothing else."""
+    return Correction(
+        old_passage=change.old_passage,
+        new_passage=change.new_passage,
+        before="\n".join(change.before),
+        after="\n".join(change.after),
+    )
 
 
 def _changed_quizzes(old: Edition, new: Edition) -> set[str]:
@@ -93,14 +99,15 @@ def _critical_passages(edition: Edition) -> set[tuple[str, str]]:
 
 def _pages(edition: Edition) -> Iterator[tuple[tuple[str, str], _PlaceText]]:
     """Yield every page of an edition under its place and key."""
+    place = Correction.Place
     for unit in edition.units.prefetch_related("passages"):
         html = "\n".join(passage.html for passage in unit.passages.all())
-        yield (Correction.Place.UNIT, unit.key), _PlaceText(str(unit), html=html)
+        yield (place.UNIT, unit.key), _PlaceText(str(unit), html=html)
     for term in edition.glossary.all():
-        page = _PlaceText(term.term, text=term.definition, passage=term.key)
-        yield (Correction.Place.GLOSSARY, term.key), page
-    for guide in edition.guide_pages.all():
-        yield (Correction.Place.GUIDE, guide.key), _PlaceText(guide.title, html=guide.html)
+        text = _PlaceText(term.term, text=term.definition, passage=term.key)
+        yield (place.GLOSSARY, term.key), text
+    for page in edition.guide_pages.all():
+        yield (place.GUIDE, page.key), _PlaceText(page.title, html=page.html)
 
 
 def announce(old: Edition, new: Edition) -> None:
@@ -166,19 +173,24 @@ def _queue_batch() -> int:
 def _queue_mail(notice: CorrectionNotice, provider: Provider) -> None:
     edition, user = notice.edition, notice.enrolment.user
     assert user is not None
-    address = reverse("course:correction", args=[edition.course.slug, edition.number])
     with translation.override(user.language):
         title = " ".join(edition.short_title.split())  # a subject is one line
         subject = _("Safety correction: %(course)s") % {"course": title}
-        body = _(
-            "Something that you may have read in %(course)s was wrong. Edition %(number)d corrects"
-            " it.\n\n%(text)s\n\nRead what changed, and confirm that you have read it:\n%(link)s"
-            "\n\n%(provider)s\n"
-        ) % {
-            "course": edition.title,
-            "number": edition.number,
-            "text": edition.safety_correction,
-            "link": settings.BASE_URL + address,
-            "provider": provider.legal_name,
-        }
+        body = _mail_body(edition, provider)
         mail.queue(f"safety-correction:{edition.pk}:{user.pk}", user, subject, body)
+
+
+def _mail_body(edition: Edition, provider: Provider) -> str:
+    """Return the text of the mail in the active language."""
+    address = reverse("course:correction", args=[edition.course.slug, edition.number])
+    return _(
+        "Something that you may have read in %(course)s was wrong. Edition %(number)d corrects"
+        " it.\n\n%(text)s\n\nRead what changed, and confirm that you have read it:\n%(link)s"
+        "\n\n%(provider)s\n"
+    ) % {
+        "course": edition.title,
+        "number": edition.number,
+        "text": edition.safety_correction,
+        "link": settings.BASE_URL + address,
+        "provider": provider.legal_name,
+    }

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
 from course.enrolment.forms import AcknowledgementForm, EnrolmentForm, HolderNameForm
-from course.models import Acknowledgement, CorrectionNotice, Course, Edition, Enrolment
+from course.models import Acknowledgement, CorrectionNotice, Edition, Enrolment
 from course.outline import learners_outline
 from course.publishing import compare, move_learner
 from course.readers import course_facts, current_edition, own_enrolment
@@ -148,20 +148,24 @@ def edition_change(request: HttpRequest, slug: str) -> HttpResponse:
 
     form = AcknowledgementForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        with transaction.atomic():
-            move_learner(enrolment, newest)
-            Acknowledgement.objects.get_or_create(enrolment=enrolment, edition=newest)
+        _move(enrolment, newest)
         messages.success(request, _("You are on edition %d now.") % newest.number)
         return redirect("course:mine", slug)
 
-    course: Course = enrolment.course
-    context = course_facts(course, newest) | {
+    context = course_facts(enrolment.course, newest) | {
         "form": form,
         "old": enrolment.edition,
         "new": newest,
         "changes": list(_changes_for(enrolment, newest)),
     }
     return render(request, "course/edition_change.html", context)
+
+
+def _move(enrolment: Enrolment, edition: Edition) -> None:
+    """Move a learner who has acknowledged the disclosures of ``edition`` just now."""
+    with transaction.atomic():
+        move_learner(enrolment, edition)
+        Acknowledgement.objects.get_or_create(enrolment=enrolment, edition=edition)
 
 
 def _changes_for(enrolment: Enrolment, newest: Edition) -> Iterator[dict[str, object]]:

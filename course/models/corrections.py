@@ -13,7 +13,7 @@ from course.models.enrolment import Enrolment
 from course.models.published import Published, PublishedQuerySet
 
 
-class CorrectionQuerySet(PublishedQuerySet):
+class CorrectionQuerySet(PublishedQuerySet["Correction"]):
     def newer_than(self, edition: Edition) -> Self:
         """Return what later editions of the same course correct, oldest first."""
         later = self.filter(edition__course=edition.course_id, edition__number__gt=edition.number)

@@ -40,7 +40,7 @@ class Course(models.Model):
         return self.editions.order_by("-number").first()
 
 
-class EditionQuerySet(PublishedQuerySet):
+class EditionQuerySet(PublishedQuerySet["Edition"]):
     def safety_corrections(self) -> Self:
         """Return the editions that correct something that can hurt somebody."""
         return self.exclude(safety_correction="")
@@ -170,7 +170,7 @@ class Contributor(Published):
         return self.name
 
 
-class ModuleQuerySet(PublishedQuerySet):
+class ModuleQuerySet(PublishedQuerySet["Module"]):
     def lacking_reviewers(self) -> Self:
         """Return the modules that too few reviewers signed off as they stand."""
         reviews = "edition__course__reviews"
@@ -227,7 +227,7 @@ class Objective(Published):
         return self.text
 
 
-class UnitQuerySet(PublishedQuerySet):
+class UnitQuerySet(PublishedQuerySet["Unit"]):
     def outline_of(self, edition: int) -> Self:
         """Return the units of an edition (its primary key) in order, with their modules."""
         return self.filter(edition=edition).select_related("module", "edition__course")
@@ -262,7 +262,8 @@ class Unit(Published):
     digest = models.CharField(max_length=80)
     objectives = models.ManyToManyField(Objective, related_name="units")
 
-    done: bool  # annotated by the outline of a learner
+    done: bool  # annotated by Enrolment.outline
+    completion: models.Model | None  # set by the page of staff about a learner
 
     objects: ClassVar[Any] = UnitQuerySet.as_manager()
 

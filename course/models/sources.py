@@ -78,7 +78,7 @@ class UnitReference(Published):
         return f"{self.number}"
 
 
-class FactQuerySet(PublishedQuerySet):
+class FactQuerySet(PublishedQuerySet["Fact"]):
     def overdue(self) -> Self:
         """Return the facts of lessons that are due to be checked again, longest overdue first."""
         due = self.filter(units__isnull=False, review_by__lte=timezone.localdate())
@@ -110,6 +110,8 @@ class GlossaryTerm(Published):
     key = models.SlugField(max_length=80)
     term = models.CharField(max_length=120)
     definition = models.TextField()
+
+    corrected_in: Edition | None  # set by the page of the glossary
 
     class Meta:
         ordering = [models.functions.Lower(F("term"))]

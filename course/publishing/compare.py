@@ -62,8 +62,9 @@ def compare(old: Edition | None, new: Edition) -> Comparison:
 def _unit_changes(
     old: Edition, new: Edition, learners: Iterable[Enrolment]
 ) -> Iterable[UnitChange]:
-    old_units = {unit.key: unit for unit in old.units.select_related("module")}
-    new_units = {unit.key: unit for unit in new.units.select_related("module")}
+    """Yield what differs, in the order of the new edition; then what it no longer has."""
+    old_units = _units_by_key(old)
+    new_units = _units_by_key(new)
     changed = changed_units(old, new)
     for key, unit in new_units.items():
         old_unit = old_units.get(key)
@@ -78,15 +79,18 @@ def _unit_changes(
             yield UnitChange("removed", old_unit, _who_completed(old_unit, learners))
 
 
+def _units_by_key(edition: Edition) -> dict[str, Unit]:
+    return {unit.key: unit for unit in edition.units.select_related("module")}
+
+
 def _who_completed(unit: Unit, learners: Iterable[Enrolment]) -> tuple[Enrolment, ...]:
     """Return those of ``learners`` who completed this revision of the unit."""
-    return tuple(
-        Enrolment.objects.filter(
-            pk__in=[learner.pk for learner in learners],
-            completions__unit_key=unit.key,
-            completions__revision=unit.revision,
-        ).select_related("user")
+    completed = Enrolment.objects.filter(
+        pk__in=[learner.pk for learner in learners],
+        completions__unit_key=unit.key,
+        completions__revision=unit.revision,
     )
+    return tuple(completed.select_related("user"))
 
 
 def move_learners(enrolments: Iterable[Enrolment], edition: Edition) -> int:
@@ -101,13 +105,12 @@ def move_learner(enrolment: Enrolment, edition: Edition) -> bool:
     """
     with transaction.atomic():
         locked = Enrolment.objects.select_for_update().get(pk=enrolment.pk)
-        if (
-            locked.completed_at
-            or locked.ended_at
-            or locked.edition_id == edition.pk
-            or locked.course_id != edition.course_id
-        ):
+        in_progress = not locked.completed_at and not locked.ended_at
+        in_this_course = locked.course_id == edition.course_id
+        is_there = locked.edition_id == edition.pk
+        if not in_progress or not in_this_course or is_there:
             return False
+
         locked.edition = edition
         locked.save(update_fields=["edition"])
         locked.finish_if_done(timezone.now())

@@ -1,8 +1,8 @@
 """Pages of staff: the editions of each course, and publishing the next one."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -20,6 +20,20 @@ from course.source import CourseSource, SourceError, overdue_facts, read_course
 
 
 @dataclass(frozen=True)
+class EditionRow:
+    """Hold an edition that counts its learners ``in_progress`` and ``finished``.
+
+    overdue: its facts that are due to be checked again, if it is the newest.
+    readers: who was told of it and has read it, if it is a safety correction.
+    """
+
+    edition: Edition
+    overdue: list[Fact]
+    is_reviewed: bool
+    readers: Mapping[str, int] | None
+
+
+@dataclass(frozen=True)
 class CourseRow:
     """Hold a course by its slug, with its editions, newest first.
 
@@ -27,7 +41,7 @@ class CourseRow:
     """
 
     slug: str
-    editions: list[Any]
+    rows: list[EditionRow]
     has_folder: bool
 
 
@@ -35,32 +49,37 @@ class CourseRow:
 @require_safe
 def editions(request: StaffRequest) -> HttpResponse:
     """List every edition of every course, with how many learners are on it."""
+    folders = {path.parent.name for path in Path(settings.CONTENT_ROOT).glob("*/course.yaml")}
+    slugs = folders | set(Course.objects.values_list("slug", flat=True))
+    rows_by_slug: dict[str, list[EditionRow]] = {slug: [] for slug in slugs}
+    for row in _edition_rows():
+        rows_by_slug[row.edition.course.slug].append(row)
+
+    courses = [
+        CourseRow(slug, rows_by_slug[slug], has_folder=slug in folders) for slug in sorted(slugs)
+    ]
+    context = {"courses": courses, "today": timezone.localdate(), "tab": "editions"}
+    return render(request, "staff/editions.html", context)
+
+
+def _edition_rows() -> list[EditionRow]:
+    """Return all editions, newest first in their course."""
     active, finished = Q(enrolments__ended_at=None), Q(enrolments__completed_at__isnull=False)
-    rows = list(
-        Edition.objects.select_related("course", "published_by")
-        .annotate(
-            in_progress=Count("enrolments", filter=active & ~finished),
-            finished=Count("enrolments", filter=finished),
-        )
-        .order_by("-number")
+    editions = Edition.objects.select_related("course", "published_by").annotate(
+        in_progress=Count("enrolments", filter=active & ~finished),
+        finished=Count("enrolments", filter=finished),
     )
     reviewed = set(Edition.objects.reviewed().values_list("pk", flat=True))
     overdue, readers = _overdue_facts(), counts_of_readers()
-    for edition in rows:
-        edition.overdue = overdue.get(edition.pk, [])
-        edition.reviewed = edition.pk in reviewed
-        edition.readers = readers.get(edition.pk)
-    folders = {path.parent.name for path in Path(settings.CONTENT_ROOT).glob("*/course.yaml")}
-    slugs = folders | set(Course.objects.values_list("slug", flat=True))
-    courses = [
-        CourseRow(slug, [row for row in rows if row.course.slug == slug], slug in folders)
-        for slug in sorted(slugs)
+    return [
+        EditionRow(
+            edition,
+            overdue.get(edition.pk, []),
+            is_reviewed=edition.pk in reviewed,
+            readers=readers.get(edition.pk),
+        )
+        for edition in editions.order_by("-number")
     ]
-    return render(
-        request,
-        "staff/editions.html",
-        {"courses": courses, "today": timezone.localdate(), "tab": "editions"},
-    )
 
 
 def _overdue_facts() -> dict[int, list[Fact]]:
@@ -85,7 +104,7 @@ def next_edition(request: StaffRequest, slug: str) -> HttpResponse:
     if not (folder / "course.yaml").is_file():
         raise Http404
     current = course.current_edition if course else None
-    context: dict[str, Any] = {
+    context: dict[str, object] = {
         "slug": slug,
         "current": current,
         "command": _publish_command(folder),
@@ -93,17 +112,18 @@ def next_edition(request: StaffRequest, slug: str) -> HttpResponse:
     }
     try:
         source = read_course(folder)
-        context |= {
-            "standing": Edition.objects.filter(course__slug=slug, digest=source.digest).first(),
-            "overdue": overdue_facts(source, timezone.localdate()),
-            "safety_correction": source.safety_correction,
-        }
-        if request.method == "POST" and not context["standing"]:
-            context |= _impact(_try_publishing(source, current))
     except SourceError as error:
         context["mistakes"] = error.mistakes
-    except PublicationRefusedError as error:
-        context["refused"] = str(error)
+        return render(request, "staff/next_edition.html", context)
+
+    published = Edition.objects.filter(course__slug=slug, digest=source.digest).first()
+    context |= {
+        "standing": published,
+        "overdue": overdue_facts(source, timezone.localdate()),
+        "safety_correction": source.safety_correction,
+    }
+    if request.method == "POST" and not published:
+        context |= _impact(source, current)
     return render(request, "staff/next_edition.html", context)
 
 
@@ -123,8 +143,14 @@ def _try_publishing(source: CourseSource, old: Edition | None) -> Comparison | N
     return comparison
 
 
-def _impact(comparison: Comparison | None) -> dict[str, Any]:
+def _impact(source: CourseSource, old: Edition | None) -> dict[str, object]:
+    """Return what publishing would change and for how many, or why it is refused."""
+    try:
+        comparison = _try_publishing(source, old)
+    except PublicationRefusedError as error:
+        return {"refused": str(error)}
     if comparison is None:
         return {}
+
     affected = {learner.pk for change in comparison.changes for learner in change.losing}
     return {"comparison": comparison, "affected_count": len(affected)}

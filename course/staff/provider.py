@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.audit import record
+from accounts.models import User
 from accounts.staff import StaffRequest, staff_page
 from course import provider_checks
 from course.models import Provider
@@ -23,6 +24,7 @@ def provider(request: StaffRequest) -> HttpResponse:
     checked = ProviderForm(request.POST, instance=Provider.get())
     if not checked.is_valid() or not checked.check_words():
         return _provider_page(request, checked)
+
     with transaction.atomic():
         stored = Provider.objects.select_for_update().filter(pk=1).first() or Provider.get()
         form = ProviderForm(request.POST, instance=stored)
@@ -30,22 +32,22 @@ def provider(request: StaffRequest) -> HttpResponse:
             return _provider_page(request, form)
         changed = form.changed_columns
         if changed or stored._state.adding:
-            saved = form.save()
-            record(
-                request.user,
-                "provider.changed",
-                saved,
-                f"{form.cleaned_data['reason']} ({', '.join(changed)})",
-            )
-            for callback in provider_checks.after_change:
-                transaction.on_commit(callback, robust=True)
-            messages.success(
-                request,
-                _("The provider is saved. Certificates that were issued keep what they say."),
-            )
+            _save(form, changed, request.user)
+            text = _("The provider is saved. Certificates that were issued keep what they say.")
+            messages.success(request, text)
         else:
             messages.info(request, _("Nothing was changed."))
     return redirect("staff:provider")
+
+
+def _save(form: ProviderForm, changed: list[str], by: User) -> None:
+    """Save the provider, record what changed and why, and tell the other apps."""
+    provider = form.save()
+    record(
+        by, "provider.changed", provider, f"{form.cleaned_data['reason']} ({', '.join(changed)})"
+    )
+    for callback in provider_checks.after_change:
+        transaction.on_commit(callback, robust=True)
 
 
 def _provider_page(request: HttpRequest, form: ProviderForm) -> HttpResponse:
