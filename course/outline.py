@@ -26,11 +26,15 @@ class ModuleOutline:
 
     @property
     def lessons(self) -> int:
-        return sum(unit.kind == Unit.Kind.LESSON for unit in self.units)
+        """Return how many lessons it has."""
+        kinds = [unit.kind for unit in self.units]
+        return kinds.count(Unit.Kind.LESSON)
 
     @property
     def quizzes(self) -> int:
-        return sum(unit.kind == Unit.Kind.QUIZ for unit in self.units)
+        """Return how many quizzes it has."""
+        kinds = [unit.kind for unit in self.units]
+        return kinds.count(Unit.Kind.QUIZ)
 
     @property
     def required(self) -> tuple[Unit, ...]:
@@ -38,12 +42,15 @@ class ModuleOutline:
 
     @property
     def done_count(self) -> int:
+        """Return how many of the required units are done."""
         return sum(unit.done for unit in self.required)
 
     @property
     def done(self) -> bool:
         """Return whether all that is required is done; False if nothing is required."""
-        return bool(self.required) and self.done_count == len(self.required)
+        if not self.required:
+            return False
+        return self.done_count == len(self.required)
 
 
 @dataclass(frozen=True)
@@ -78,30 +85,30 @@ class Outline:
         None at the ends. Raises StopIteration if there is no such unit.
         """
         units = self.units
-        index = next(index for index, unit in enumerate(units) if unit.key == key)
-        before = units[index - 1] if index else None
-        after = units[index + 1] if index + 1 < len(units) else None
-        return units[index], before, after
+        position = next(position for position, unit in enumerate(units) if unit.key == key)
+        before = units[position - 1] if position > 0 else None
+        after = units[position + 1] if position + 1 < len(units) else None
+        return units[position], before, after
 
 
 def outline_of(edition: Edition) -> Outline:
     """Return the outline for somebody who is not enrolled: nothing is done. One query."""
-    units = Unit.objects.outline_of(edition.pk)
-    return _outline(units.annotate(done=Value(False)), module_to_go_on=None)  # type: ignore[no-redef]
+    outline = Unit.objects.outline_of(edition.pk)
+    units = outline.annotate(done=Value(False))  # type: ignore[no-redef]
+    return _outline(units, module_to_go_on=None)
 
 
 def learners_outline(enrolment: Enrolment) -> Outline:
     """Return the outline of the learner's edition, with what they have done. One query."""
     units = list(enrolment.outline())
-    remaining = (unit for unit in units if unit.required and not unit.done)
-    return _outline(units, module_to_go_on=next((unit.module for unit in remaining), None))
+    modules_to_do = [unit.module for unit in units if unit.required and not unit.done]
+    return _outline(units, module_to_go_on=modules_to_do[0] if modules_to_do else None)
 
 
 def _outline(units: Iterable[Unit], module_to_go_on: Module | None) -> Outline:
     """Return the outline of units that are in the order of their edition."""
-    units_by_module = groupby(units, key=lambda unit: unit.module)
-    modules = (
-        ModuleOutline(module, tuple(units_of_module), here=module == module_to_go_on)
-        for module, units_of_module in units_by_module
-    )
+    modules = []
+    for module, units_of_module in groupby(units, key=lambda unit: unit.module):
+        here = module == module_to_go_on
+        modules.append(ModuleOutline(module, tuple(units_of_module), here))
     return Outline(tuple(modules))

@@ -26,21 +26,30 @@ def unit_digest(content: object) -> str:
 
 def changed_units(old: Edition, new: Edition) -> set[str]:
     """Return the keys of the units of both editions whose content differs."""
-    before, after = _digests(old), _digests(new)
-    if _forms(before) != _forms(after):
-        before, after = _stored_contents(old), _stored_contents(new)
+    old_digests = _digests(old)
+    new_digests = _digests(new)
+    if _forms(old_digests) == _forms(new_digests):
+        return _keys_that_differ(old_digests, new_digests)
+    return _keys_that_differ(_stored_contents(old), _stored_contents(new))
 
+
+def _keys_that_differ(before: Mapping[str, object], after: Mapping[str, object]) -> set[str]:
     in_both = before.keys() & after.keys()
     return {key for key in in_both if before[key] != after[key]}
 
 
-def _digests(edition: Edition) -> Mapping[str, object]:
+def _digests(edition: Edition) -> dict[str, str]:
+    """Return the digest of each unit by its key."""
     return dict(edition.units.values_list("key", "digest"))
 
 
-def _forms(digests: Mapping[str, object]) -> set[str]:
+def _forms(digests: Mapping[str, str]) -> set[str]:
     """Return the forms of digests; "" for digests from before they named their form."""
-    return {str(digest).rpartition(":")[0] for digest in digests.values()}
+    forms = set()
+    for digest in digests.values():
+        form, _colon, _hash = digest.rpartition(":")
+        forms.add(form)
+    return forms
 
 
 def _stored_contents(edition: Edition) -> Mapping[str, object]:

@@ -86,7 +86,7 @@ class Edition(Published):
     )
     safety_correction = models.TextField(blank=True)
 
-    objects: ClassVar[Any] = EditionQuerySet.as_manager()
+    objects: ClassVar = EditionQuerySet.as_manager()
 
     class Meta:
         ordering = ["course", "-number"]
@@ -192,7 +192,7 @@ class Module(Published):
     summary = models.TextField(blank=True)
     digest = models.CharField(max_length=64)
 
-    objects: ClassVar[Any] = ModuleQuerySet.as_manager()
+    objects: ClassVar = ModuleQuerySet.as_manager()
 
     class Meta:
         ordering = ["position"]
@@ -265,7 +265,7 @@ class Unit(Published):
     done: bool  # annotated by Enrolment.outline
     completion: models.Model | None  # set by the page of staff about a learner
 
-    objects: ClassVar[Any] = UnitQuerySet.as_manager()
+    objects: ClassVar = UnitQuerySet.as_manager()
 
     class Meta:
         ordering = ["position"]

@@ -1,6 +1,6 @@
 """Models of what lessons rest on: references, the facts they support, and the glossary."""
 
-from typing import Any, ClassVar, Self
+from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import F
@@ -88,7 +88,7 @@ class FactQuerySet(PublishedQuerySet["Fact"]):
 class Fact(Published):
     """A vetted statement that lessons cite."""
 
-    objects: ClassVar[Any] = FactQuerySet.as_manager()
+    objects: ClassVar = FactQuerySet.as_manager()
 
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="facts")
     tag = models.CharField(max_length=8)
