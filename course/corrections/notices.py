@@ -1,8 +1,6 @@
-"""Safety corrections: store what changed, and tell everybody who learned from an older edition."""
+"""Tell everybody who learned from an older edition of a safety correction, and mail them."""
 
 import logging
-from collections.abc import Iterator
-from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import transaction
@@ -13,101 +11,11 @@ from django.utils.translation import gettext as _
 from django_tasks import task
 
 from accounts import mail
-from course.corrections.changed_sentences import ChangedSentences, Line, changes, lines_of
-from course.models import Correction, CorrectionNotice, Edition, Enrolment, Passage, Provider, Unit
-from course.text.sentences import sentences
-from course.unit_changes import changed_units
+from course.corrections.stored_changes import store_changes
+from course.models import CorrectionNotice, Edition, Enrolment, Provider
 
 logger = logging.getLogger(__name__)
 NOTICES_A_BATCH = 100
-
-
-@dataclass(frozen=True)
-class _PlaceText:
-    """Hold what one place says: HTML or plain text. A quiz has neither.
-
-    passage: the id under which a plain text stands.
-    """
-
-    title: str = ""
-    html: str = ""
-    text: str = ""
-    passage: str = ""
-
-    @property
-    def lines(self) -> list[Line]:
-        of_text = [Line(sentence.text, self.passage) for sentence in sentences(self.text)]
-        return of_text or lines_of(self.html)
-
-
-def store_changes(old: Edition, new: Edition) -> None:
-    """Store what ``new`` changes: critical passages, then units, glossary and guide."""
-    corrections = sorted(
-        _changed_places(old, new), key=lambda correction: not correction.is_critical
-    )
-    for position, correction in enumerate(corrections, 1):
-        correction.edition, correction.position = new, position
-    Correction.objects.bulk_create(corrections)
-
-
-def _changed_places(old: Edition, new: Edition) -> Iterator[Correction]:
-    """Yield a correction, without edition and position, for each change."""
-    befores, afters = dict(_pages(old)), dict(_pages(new))
-    critical = _critical_passages(old) | _critical_passages(new)
-    changed_quizzes = _changed_quizzes(old, new)
-    for place, key in dict.fromkeys([*afters, *befores]):
-        before = befores.get((place, key), _PlaceText())
-        after = afters.get((place, key), _PlaceText())
-        title = after.title or before.title
-        if place == Correction.Place.UNIT and key in changed_quizzes:
-            yield Correction(place=place, key=key, title=title)
-        if before == after:
-            continue
-
-        for change in changes(before.lines, after.lines):
-            correction = _correction_of(change)
-            correction.place, correction.key, correction.title = place, key, title
-            passages = {(key, change.old_passage), (key, change.new_passage)}
-            correction.is_critical = not passages.isdisjoint(critical)
-            yield correction
-
-
-def _correction_of(change: ChangedSentences) -> Correction:
-    """Return a correction with the sentences of a change, and nothing else."""
-    return Correction(
-        old_passage=change.old_passage,
-        new_passage=change.new_passage,
-        before="\n".join(change.before),
-        after="\n".join(change.after),
-    )
-
-
-def _changed_quizzes(old: Edition, new: Edition) -> set[str]:
-    """Return the keys of the quizzes of both editions that differ."""
-    of_old, of_new = (
-        set(edition.units.filter(kind=Unit.Kind.QUIZ).values_list("key", flat=True))
-        for edition in (old, new)
-    )
-    return changed_units(old, new) & of_old & of_new
-
-
-def _critical_passages(edition: Edition) -> set[tuple[str, str]]:
-    """Return (key of the unit, key of the passage) of each critical passage."""
-    passages = Passage.objects.filter(unit__edition=edition, critical=True)
-    return set(passages.values_list("unit__key", "key"))
-
-
-def _pages(edition: Edition) -> Iterator[tuple[tuple[str, str], _PlaceText]]:
-    """Yield every page of an edition under its place and key."""
-    place = Correction.Place
-    for unit in edition.units.prefetch_related("passages"):
-        html = "\n".join(passage.html for passage in unit.passages.all())
-        yield (place.UNIT, unit.key), _PlaceText(str(unit), html=html)
-    for term in edition.glossary.all():
-        text = _PlaceText(term.term, text=term.definition, passage=term.key)
-        yield (place.GLOSSARY, term.key), text
-    for page in edition.guide_pages.all():
-        yield (place.GUIDE, page.key), _PlaceText(page.title, html=page.html)
 
 
 def announce(old: Edition, new: Edition) -> None:

@@ -52,7 +52,8 @@ def learners(request: StaffRequest) -> HttpResponse:
 def _people_matching(text: str) -> QuerySet[User]:
     """Return the people whose name or address holds ``text``, by name.
 
-    Somebody is there once for each enrolment. Each has ``enrolment_id``, None for somebody who never enrolled.
+    Somebody is there once for each enrolment. Each has ``enrolment_id``: None for somebody who
+    never enrolled.
     """
     matching = (
         Q(name__icontains=text)

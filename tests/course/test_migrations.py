@@ -1,4 +1,4 @@
-"""A site from before a lesson was stored as passages alone comes up to date, and every page stays."""
+"""A site from before a lesson was stored as passages alone comes up to date; every page stays."""
 
 import json
 import subprocess

@@ -47,7 +47,10 @@ CHANGES = {
         {SECOND_LESSON: SECOND.replace("revision: 1", "revision: 1\nrequired: false")},
         [("changed", "second")],
     ),
-    "open to all": ({SECOND_LESSON: SECOND.replace("revision: 1", "revision: 1\nsample: true")}, []),
+    "open to all": (
+        {SECOND_LESSON: SECOND.replace("revision: 1", "revision: 1\nsample: true")},
+        [],
+    ),
     "place": ({SECOND_LESSON: None, "01-start/005-second.md": SECOND}, []),
     "question": (
         {QUESTION_FILE: QUESTION.replace("No thing", "Nothing")},
@@ -66,7 +69,10 @@ CHANGES = {
     "citation": ({SECOND_LESSON: SECOND.replace("[@F2; @F1]", "[@F2]")}, [("changed", "second")]),
     "rule of a quiz": ({QUIZ_FILE: QUIZ + "attempts: 3\n"}, [("changed", "start-quiz")]),
     "opens last": ({QUIZ_FILE: QUIZ + "final: true\n"}, [("changed", "start-quiz")]),
-    "revision": ({SECOND_LESSON: SECOND.replace("revision: 1", "revision: 2")}, [("revised", "second")]),
+    "revision": (
+        {SECOND_LESSON: SECOND.replace("revision: 1", "revision: 2")},
+        [("revised", "second")],
+    ),
     "revision of a quiz": (
         {QUIZ_FILE: QUIZ.replace("revision: 1", "revision: 2")},
         [("revised", "start-quiz")],
@@ -156,7 +162,7 @@ def test_a_first_edition_adds_everything_and_concerns_nobody(tmp_path):
     assert (comparison.in_progress, comparison.finished) == ((), 0)
 
 
-# --- for whom ---------------------------------------------------------------------------------------------------------
+# --- for whom -----------------------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -173,7 +179,10 @@ def new(old):
 
 
 def learners(old, new) -> dict[str, Enrolment]:
-    """Somebody in each state that matters; all have done lesson 1 of the old edition, "finished" both."""
+    """Somebody in each state that matters.
+
+    All have done lesson 1 of the old edition, "finished" both.
+    """
     others = make_edition(Course.objects.create(slug="another-course"), lessons=2)
     people = {
         name: enrol(make_user(f"{name}@example.org"), old)
@@ -304,7 +313,7 @@ def run(folder, *options) -> str:
     return out.getvalue()
 
 
-# --- the day of a completion ------------------------------------------------------------------------------------------
+# --- the day of a completion --------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
