@@ -40,12 +40,7 @@ def unit(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     """Show one unit to learners, and a sample lesson to everybody."""
     enrolments = Enrolment.objects.of(request.user).active().filter(course__slug=slug)
     enrolment = enrolments.select_related("edition__course").first()
-    if enrolment is not None:
-        edition, outline = enrolment.edition, learners_outline(enrolment)
-    else:
-        _course, edition = current_edition(slug)
-        outline = outline_of(edition)
-
+    outline = learners_outline(enrolment) if enrolment else _public_outline(slug)
     try:
         shown_unit, previous_unit, next_unit = outline.neighbours(key)
     except StopIteration as error:
@@ -66,6 +61,12 @@ def unit(request: HttpRequest, slug: str, key: str) -> HttpResponse:
         return render(request, "course/quiz.html", context)
     lesson = _lesson_context(request, shown_unit, enrolment, corrections)
     return render(request, "course/lesson.html", context | lesson)
+
+
+def _public_outline(slug: str) -> Outline:
+    """Return the outline of the newest edition, of which everybody may read the samples."""
+    _course, edition = current_edition(slug)
+    return outline_of(edition)
 
 
 def _corrections_of(unit: Unit) -> list[Correction]:
@@ -115,20 +116,27 @@ def _marked_passages(
     overdue: facts, longest overdue first, with their passages in the lesson.
     corrections: oldest edition first.
     """
-    overdue_since: dict[str, date] = {}
+    overdue_since = _overdue_since(overdue)
+    corrected_in: dict[str, Edition] = {}
+    for correction in corrections:
+        is_footnote = FOOTNOTE_ID.fullmatch(correction.old_passage)
+        place = Passage.FOOTNOTES if is_footnote else correction.old_passage
+        corrected_in[place] = correction.edition
+
+    for passage in passages:
+        place = passage.kind if passage.kind == Passage.FOOTNOTES else passage.key
+        due, edition = overdue_since.get(passage.key), corrected_in.get(place)
+        yield MarkedPassage(passage.html, due, edition)
+
+
+def _overdue_since(overdue: Iterable[Fact]) -> dict[str, date]:
+    """Return by the key of a passage since when the first of its facts is overdue."""
+    since: dict[str, date] = {}
     for fact in overdue:
         assert fact.review_by  # else it would not be overdue
         for passage in fact.passages.all():
-            overdue_since.setdefault(passage.key, fact.review_by)
-
-    corrected_in = {correction.old_passage: correction.edition for correction in corrections}
-    # Corrections name single footnotes, by their ids in the page.
-    corrected_footnotes = [key for key in corrected_in if FOOTNOTE_ID.fullmatch(key)]
-    for passage in passages:
-        keys = corrected_footnotes if passage.kind == Passage.FOOTNOTES else [passage.key]
-        editions = [corrected_in[key] for key in keys if key in corrected_in]
-        newest = max(editions, key=lambda edition: edition.number, default=None)
-        yield MarkedPassage(passage.html, overdue_since.get(passage.key), newest)
+            since.setdefault(passage.key, fact.review_by)
+    return since
 
 
 @require_POST

@@ -1,7 +1,8 @@
 """Models of editions: what is taught, published once and never changed."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any, ClassVar, Self
+from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
@@ -102,13 +103,14 @@ class Edition(Published):
         return f"{self.title}, edition {self.number}"
 
     @property
-    def important_corrections(self) -> list[Any]:
+    def important_corrections(self) -> Sequence[models.Model]:
         """Return the corrections of critical passages; all of them where none is critical."""
         corrections = list(self.corrections.all())
-        return [correction for correction in corrections if correction.is_critical] or corrections
+        critical = [correction for correction in corrections if correction.is_critical]
+        return critical or corrections
 
     @property
-    def other_corrections(self) -> list[Any]:
+    def other_corrections(self) -> Sequence[models.Model]:
         """Return the corrections that are not among the important ones."""
         important = self.important_corrections
         return [correction for correction in self.corrections.all() if correction not in important]
@@ -126,16 +128,16 @@ class Edition(Published):
         return bool(Edition.objects.filter(pk=self.pk).reviewed().exists())
 
     @property
-    def reviewers(self) -> models.QuerySet[Any, Any]:
+    def reviewers(self) -> Iterable[Mapping[str, object]]:
         """Return who signed modules off as they stand.
 
         Rows of reviewer_name, reviewer_profession, disclosure and last_signed_on.
         """
         signed = self.course.reviews.filter(digest__in=self.modules.values("digest"))
-        people = signed.values("reviewer_name", "reviewer_profession", "disclosure")
-        return people.annotate(last_signed_on=models.Max("signed_on")).order_by(
-            *people.query.values_select
-        )
+        words = ("reviewer_name", "reviewer_profession", "disclosure")
+        people = signed.values(*words).annotate(last_signed_on=models.Max("signed_on"))
+        by_name: Iterable[Mapping[str, object]] = people.order_by(*words)
+        return by_name
 
     @property
     def audience_lines(self) -> list[str]:

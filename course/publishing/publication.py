@@ -61,14 +61,20 @@ def publish(
         _check_correction(course, source)
 
         old = course.current_edition
-        with translation.override(source.language):
-            edition = _EditionBuilder(course, source).build(by, at or timezone.now())
-            _check_claimed_hours(source, edition)
-            edition_built.send(Edition, edition=edition, source=source)
+        edition = _build(course, source, by, at or timezone.now())
         if old and edition.safety_correction:
             notices.announce(old, edition)
         text = f"edition published course={course.slug} number={edition.number}"
         transaction.on_commit(lambda: logger.info(text))
+    return edition
+
+
+def _build(course: Course, source: CourseSource, by: User | None, at: datetime) -> Edition:
+    """Write the edition in its own language; other apps add their parts by ``edition_built``."""
+    with translation.override(source.language):
+        edition = _EditionBuilder(course, source).build(by, at)
+        _check_claimed_hours(source, edition)
+        edition_built.send(Edition, edition=edition, source=source)
     return edition
 
 

@@ -114,17 +114,28 @@ def next_edition(request: StaffRequest, slug: str) -> HttpResponse:
         source = read_course(folder)
     except SourceError as error:
         context["mistakes"] = error.mistakes
-        return render(request, "staff/next_edition.html", context)
+    else:
+        context |= _next_edition_context(slug, source, current, is_tried=request.method == "POST")
+    return render(request, "staff/next_edition.html", context)
 
-    published = Edition.objects.filter(course__slug=slug, digest=source.digest).first()
-    context |= {
+
+def _next_edition_context(
+    slug: str, source: CourseSource, current: Edition | None, *, is_tried: bool
+) -> dict[str, object]:
+    """Return what the folder holds, and if publishing is tried, what it would change.
+
+    current: the newest edition of the course, or None.
+    """
+    same_content = Edition.objects.filter(course__slug=slug, digest=source.digest)
+    published = same_content.first()
+    context: dict[str, object] = {
         "standing": published,
         "overdue": overdue_facts(source, timezone.localdate()),
         "safety_correction": source.safety_correction,
     }
-    if request.method == "POST" and not published:
+    if is_tried and not published:
         context |= _impact(source, current)
-    return render(request, "staff/next_edition.html", context)
+    return context
 
 
 def _publish_command(folder: Path) -> str:

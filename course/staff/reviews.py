@@ -41,17 +41,21 @@ def reviews(request: StaffRequest) -> HttpResponse:
     oldest_first = Edition.objects.order_by("course", "number").only("pk", "course_id")
     current = {edition.course_id: edition.pk for edition in oldest_first}
     modules = Module.objects.filter(edition__in=current.values()).select_related("edition__course")
-    reviews_by_module: dict[tuple[str, str], list[ModuleReview]] = {}
-    for review in ModuleReview.objects.filter(course__in=current).order_by("signed_at"):
-        module_as_it_stood = (review.module_key, review.digest)
-        reviews_by_module.setdefault(module_as_it_stood, []).append(review)
-
+    reviews_by_module = _reviews_by_module(current)
     rows = []
     for module in modules:
         signed = reviews_by_module.get((module.key, module.digest), [])
         rows.append(ReviewRow(module, tuple(signed), _has_signed(request.user, signed)))
     context = {"rows": rows, "needed": REVIEWERS_NEEDED, "tab": "reviews"}
     return render(request, "staff/reviews.html", context)
+
+
+def _reviews_by_module(courses: Iterable[int]) -> dict[tuple[str, str], list[ModuleReview]]:
+    """Return the sign-offs by key and digest of the module, oldest first."""
+    reviews: dict[tuple[str, str], list[ModuleReview]] = {}
+    for review in ModuleReview.objects.filter(course__in=courses).order_by("signed_at"):
+        reviews.setdefault((review.module_key, review.digest), []).append(review)
+    return reviews
 
 
 def _has_signed(user: User, reviews: Iterable[ModuleReview]) -> bool:
