@@ -34,25 +34,37 @@ def store_changes(old: Edition, new: Edition) -> None:
     """Store what ``new`` changes: critical passages, then units, glossary and guide."""
     corrections = sorted(_corrections(old, new), key=lambda correction: not correction.is_critical)
     for position, correction in enumerate(corrections, 1):
-        correction.edition, correction.position = new, position
+        correction.edition = new
+        correction.position = position
     Correction.objects.bulk_create(corrections)
 
 
 def _corrections(old: Edition, new: Edition) -> Iterator[Correction]:
     """Yield a correction, without edition and position, for each change."""
-    befores, afters = _texts(old), _texts(new)
     critical = _critical_passages(old) | _critical_passages(new)
     changed_quizzes = _changed_quizzes(old, new)
-    for place_key in dict.fromkeys([*afters, *befores]):
-        place, key = place_key
-        before = befores.get(place_key, _PlaceText())
-        after = afters.get(place_key, _PlaceText())
+    for place_key, before, after in _before_and_after(old, new):
         title = after.title or before.title
-        if place == Correction.Place.UNIT and key in changed_quizzes:
+        if place_key in changed_quizzes:
+            place, key = place_key
             yield Correction(place=place, key=key, title=title)
-        if before != after:
-            for change in changes(before.lines, after.lines):
-                yield _correction(place_key, title, change, critical)
+        if before == after:
+            continue
+        for change in changes(before.lines, after.lines):
+            yield _correction(place_key, title, change, critical)
+
+
+def _before_and_after(
+    old: Edition, new: Edition
+) -> Iterator[tuple[PlaceKey, _PlaceText, _PlaceText]]:
+    """Yield what each place of either edition says in both; nothing where it is not there."""
+    befores = _texts(old)
+    afters = _texts(new)
+    nothing = _PlaceText()
+    for place_key in dict.fromkeys([*afters, *befores]):
+        before = befores.get(place_key, nothing)
+        after = afters.get(place_key, nothing)
+        yield place_key, before, after
 
 
 def _correction(
@@ -73,9 +85,10 @@ def _correction(
     )
 
 
-def _changed_quizzes(old: Edition, new: Edition) -> set[str]:
-    """Return the keys of the quizzes of both editions that differ."""
-    return changed_units(old, new) & _quizzes(old) & _quizzes(new)
+def _changed_quizzes(old: Edition, new: Edition) -> set[PlaceKey]:
+    """Return the quizzes of both editions that differ."""
+    keys = changed_units(old, new) & _quizzes(old) & _quizzes(new)
+    return {(Correction.Place.UNIT, key) for key in keys}
 
 
 def _quizzes(edition: Edition) -> set[str]:
@@ -91,17 +104,18 @@ def _critical_passages(edition: Edition) -> set[tuple[str, str]]:
 
 def _texts(edition: Edition) -> dict[PlaceKey, _PlaceText]:
     """Return what every place of an edition says."""
-    place = Correction.Place
     texts: dict[PlaceKey, _PlaceText] = {}
     for unit in edition.units.prefetch_related("passages"):
-        texts[place.UNIT, unit.key] = _PlaceText(str(unit), html=_unit_html(unit))
+        text = _PlaceText(str(unit), html=_unit_html(unit))
+        texts[Correction.Place.UNIT, unit.key] = text
 
     for term in edition.glossary.all():
         text = _PlaceText(term.term, text=term.definition, passage=term.key)
-        texts[place.GLOSSARY, term.key] = text
+        texts[Correction.Place.GLOSSARY, term.key] = text
 
     for page in edition.guide_pages.all():
-        texts[place.GUIDE, page.key] = _PlaceText(page.title, html=page.html)
+        text = _PlaceText(page.title, html=page.html)
+        texts[Correction.Place.GUIDE, page.key] = text
     return texts
 
 

@@ -6,7 +6,7 @@ from typing import cast
 
 from django.contrib import messages
 from django.db import IntegrityError, transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,6 +20,11 @@ from course.publishing import compare, move_learner
 from course.readers import course_facts, current_edition, own_enrolment
 
 logger = logging.getLogger(__name__)
+
+
+def _posted(request: HttpRequest) -> QueryDict | None:
+    """Return the posted form; None where a page is only shown, whose form is never valid."""
+    return request.POST if request.method == "POST" else None
 
 
 @require_http_methods(["GET", "POST"])
@@ -37,9 +42,8 @@ def enrol(request: HttpRequest, slug: str) -> HttpResponse:
         messages.error(request, text)
         return redirect(course)
 
-    posted = request.POST if request.method == "POST" else None
-    form = EnrolmentForm(posted, initial={"holder_name": user.name})
-    if request.method == "POST" and form.is_valid():
+    form = EnrolmentForm(_posted(request), initial={"holder_name": user.name})
+    if form.is_valid():
         _start(user, edition, form.cleaned_data["holder_name"])
         return redirect("course:mine", slug)
     return render(request, "course/enrol.html", course_facts(course, edition) | {"form": form})
@@ -69,9 +73,8 @@ def _start(user: User, edition: Edition, holder_name: str) -> None:
 def holder_name(request: HttpRequest, slug: str) -> HttpResponse:
     """Change the name for the certificate; once the course is completed, say who can."""
     enrolment = own_enrolment(request, slug)
-    posted = request.POST if request.method == "POST" else None
-    form = HolderNameForm(posted, initial={"holder_name": enrolment.holder_name})
-    if request.method == "POST" and form.is_valid():
+    form = HolderNameForm(_posted(request), initial={"holder_name": enrolment.holder_name})
+    if form.is_valid():
         return _save_holder_name(request, enrolment, form.cleaned_data["holder_name"])
     context = {
         "course": enrolment.course,
@@ -146,8 +149,8 @@ def edition_change(request: HttpRequest, slug: str) -> HttpResponse:
     if newest is None:
         return redirect("course:mine", slug)
 
-    form = AcknowledgementForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
+    form = AcknowledgementForm(_posted(request))
+    if form.is_valid():
         _move(enrolment, newest)
         messages.success(request, _("You are on edition %d now.") % newest.number)
         return redirect("course:mine", slug)

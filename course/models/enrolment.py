@@ -154,17 +154,23 @@ class Enrolment(models.Model):
             # that it sees that nothing remains.
             people = Enrolment.objects.select_related("user").select_for_update(of=("self",))
             locked = people.get(pk=self.pk)
-            first_time = {"unit": unit, "completed_at": at, "completed_on": locked.local_date(at)}
-            completion, _made = Completion.objects.get_or_create(
-                enrolment=locked,
-                unit_key=unit.key,
-                revision=unit.revision,
-                defaults=first_time | fields,
-            )
+            completion = locked._get_or_add_completion(unit, at, fields)
             locked.finish_if_done(at)
 
         for name in ("completed_at", "completed_on", "completed_zone"):
             setattr(self, name, getattr(locked, name))
+        return completion
+
+    def _get_or_add_completion(
+        self, unit: Unit, at: datetime, fields: dict[str, object]
+    ) -> "Completion":
+        first_time = {"unit": unit, "completed_at": at, "completed_on": self.local_date(at)}
+        completion, _made = Completion.objects.get_or_create(
+            enrolment=self,
+            unit_key=unit.key,
+            revision=unit.revision,
+            defaults=first_time | fields,
+        )
         return completion
 
     def finish_if_done(self, at: datetime) -> None:

@@ -30,24 +30,26 @@ def provider(request: StaffRequest) -> HttpResponse:
         form = ProviderForm(request.POST, instance=stored)
         if not form.is_valid():
             return _provider_page(request, form)
-        changed = form.changed_columns
-        if changed or stored._state.adding:
-            _save(form, changed, request.user)
-            text = _("The provider is saved. Certificates that were issued keep what they say.")
-            messages.success(request, text)
-        else:
-            messages.info(request, _("Nothing was changed."))
+        is_saved = _save_if_changed(form, request.user)
+    if is_saved:
+        text = _("The provider is saved. Certificates that were issued keep what they say.")
+        messages.success(request, text)
+    else:
+        messages.info(request, _("Nothing was changed."))
     return redirect("staff:provider")
 
 
-def _save(form: ProviderForm, changed: list[str], by: User) -> None:
-    """Save the provider, record what changed and why, and tell the other apps."""
+def _save_if_changed(form: ProviderForm, by: User) -> bool:
+    """Save and record what changed and why, and tell the other apps; return False if nothing."""
+    changed = form.changed_columns
+    if not changed and form.instance.is_entered:
+        return False
     provider = form.save()
-    record(
-        by, "provider.changed", provider, f"{form.cleaned_data['reason']} ({', '.join(changed)})"
-    )
+    reason = f"{form.cleaned_data['reason']} ({', '.join(changed)})"
+    record(by, "provider.changed", provider, reason)
     for callback in provider_checks.after_change:
         transaction.on_commit(callback, robust=True)
+    return True
 
 
 def _provider_page(request: HttpRequest, form: ProviderForm) -> HttpResponse:

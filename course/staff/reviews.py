@@ -70,23 +70,28 @@ def sign(request: StaffRequest, slug: str, module_key: str) -> HttpResponse:
     module = get_object_or_404(
         Module.objects.select_related("edition__course"), edition=edition, key=module_key
     )
-    signed = ModuleReview.objects.of(module)
     if request.method != "POST":
         form = SignOffForm(module, request.user, initial={"reviewer_name": request.user.name})
-        return _page(request, module, list(signed), form)
-    if signed.filter(reviewer=request.user).exists():
+        return _page(request, module, form)
+    if ModuleReview.objects.of(module).filter(reviewer=request.user).exists():
         return redirect("staff:reviews")
 
+    form = _checked_form(request, module)
+    if form.is_valid():
+        return _save_sign_off(request, module, form)
+    return _page(request, module, form)
+
+
+def _checked_form(request: StaffRequest, module: Module) -> SignOffForm:
+    """Return the posted form; it is refused if the module changed while it was open."""
     form = SignOffForm(module, request.user, request.POST)
-    # A module that changed while the form was open was not read as it stands.
+    # The module was not read as it stands.
     if request.POST.get("digest") != module.digest:
         text = _(
             "This module has changed since you opened the page. Read it again before you sign."
         )
         form.add_error(None, text)
-    if form.is_valid():
-        return _save_sign_off(request, module, form)
-    return _page(request, module, list(signed), form)
+    return form
 
 
 def _save_sign_off(request: StaffRequest, module: Module, form: SignOffForm) -> HttpResponse:
@@ -104,9 +109,8 @@ def _save_sign_off(request: StaffRequest, module: Module, form: SignOffForm) -> 
     return redirect("staff:reviews")
 
 
-def _page(
-    request: StaffRequest, module: Module, signed: list[ModuleReview], form: SignOffForm
-) -> HttpResponse:
+def _page(request: StaffRequest, module: Module, form: SignOffForm) -> HttpResponse:
+    signed = list(ModuleReview.objects.of(module))
     context = {
         "module": module,
         "units": module.units.all(),
