@@ -22,8 +22,8 @@ FOOTNOTE_ID = re.compile(r"fn-[0-9]+")
 
 
 @dataclass(frozen=True)
-class MarkedPassage:
-    """Hold a passage of a lesson with what stands under it.
+class ShownPassage:
+    """Hold a passage of a lesson with the notes that stand under it.
 
     overdue_since: the day by which a fact that it rests on was to be checked again, or None.
     corrected_in: the newest edition that corrects it, or None.
@@ -100,7 +100,7 @@ def _lesson_context(
     passages_here = Prefetch("passages", lesson.passages.all())
     overdue = list(Fact.objects.filter(units=lesson.pk).overdue().prefetch_related(passages_here))
     return {
-        "passages": list(_marked_passages(lesson.passages.all(), overdue, corrections)),
+        "passages": list(_shown_passages(lesson.passages.all(), overdue, corrections)),
         "unit_references": lesson.unit_references.select_related("reference"),
         "role_names": list(roles.values_list("name", flat=True)),
         "position": position.passage_key if position else "",
@@ -108,10 +108,10 @@ def _lesson_context(
     }
 
 
-def _marked_passages(
+def _shown_passages(
     passages: Iterable[Passage], overdue: Iterable[Fact], corrections: Iterable[Correction]
-) -> Iterator[MarkedPassage]:
-    """Yield the passages of a lesson, each with its marks.
+) -> Iterator[ShownPassage]:
+    """Yield the passages of a lesson, each with its notes.
 
     overdue: facts, longest overdue first, with their passages in the lesson.
     corrections: oldest edition first.
@@ -126,7 +126,7 @@ def _marked_passages(
     for passage in passages:
         place = passage.kind if passage.kind == Passage.FOOTNOTES else passage.key
         due, edition = overdue_since.get(passage.key), corrected_in.get(place)
-        yield MarkedPassage(passage.html, due, edition)
+        yield ShownPassage(passage.html, due, edition)
 
 
 def _overdue_since(overdue: Iterable[Fact]) -> dict[str, date]:

@@ -59,18 +59,25 @@ def lines_of(html: str) -> list[Line]:
 
 def changes(old: Sequence[Line], new: Sequence[Line]) -> Iterator[ChangedSentences]:
     """Yield what was changed, added or taken out, in the order of the new page."""
-    old_passages = {line.passage for line in old}
-    new_passages = {line.passage for line in new}
     for before, after in _changed_lines(old, new):
         # Added sentences have their place on the old page too, if it has the passage.
         was_in = (before or after)[0].passage
         is_in = (after or before)[0].passage
         yield ChangedSentences(
-            before=tuple(line.text for line in before),
-            after=tuple(line.text for line in after),
-            old_passage=was_in if was_in in old_passages else "",
-            new_passage=is_in if is_in in new_passages else "",
+            before=_texts(before),
+            after=_texts(after),
+            old_passage=_if_on_page(was_in, old),
+            new_passage=_if_on_page(is_in, new),
         )
+
+
+def _texts(lines: Lines) -> tuple[str, ...]:
+    return tuple(line.text for line in lines)
+
+
+def _if_on_page(passage: str, page: Sequence[Line]) -> str:
+    """Return the id of the passage, or "" if the page does not have it."""
+    return passage if any(line.passage == passage for line in page) else ""
 
 
 def _changed_lines(old: Sequence[Line], new: Sequence[Line]) -> Iterator[tuple[Lines, Lines]]:
