@@ -41,10 +41,7 @@ def unit(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     enrolments = Enrolment.objects.of(request.user).active().filter(course__slug=slug)
     enrolment = enrolments.select_related("edition__course").first()
     outline = learners_outline(enrolment) if enrolment else _public_outline(slug)
-    try:
-        shown_unit, previous_unit, next_unit = outline.neighbours(key)
-    except StopIteration as error:
-        raise Http404 from error
+    shown_unit, previous_unit, next_unit = _unit_and_neighbours(outline, key)
     if enrolment is None and not shown_unit.sample:
         if request.user.is_authenticated:
             raise Http404
@@ -61,6 +58,14 @@ def unit(request: HttpRequest, slug: str, key: str) -> HttpResponse:
         return render(request, "course/quiz.html", context)
     lesson = _lesson_context(request, shown_unit, enrolment, corrections)
     return render(request, "course/lesson.html", context | lesson)
+
+
+def _unit_and_neighbours(outline: Outline, key: str) -> tuple[Unit, Unit | None, Unit | None]:
+    """Return the unit, the one before it and the one after it; 404 if there is no such unit."""
+    try:
+        return outline.neighbours(key)
+    except StopIteration as error:
+        raise Http404 from error
 
 
 def _public_outline(slug: str) -> Outline:

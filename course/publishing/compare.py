@@ -45,8 +45,8 @@ class Comparison:
 def compare(old: Edition | None, new: Edition) -> Comparison:
     """Return what ``new`` changes for the learners who are on older editions."""
     if old is None:
-        changes = tuple(UnitChange("added", unit) for unit in new.units.all())
-        return Comparison(None, new, changes, (), 0)
+        added = tuple(UnitChange("added", unit) for unit in new.units.all())
+        return Comparison(None, new, added, in_progress=(), finished=0)
     active = (
         Enrolment.objects.active()
         .filter(course=new.course)
@@ -54,9 +54,14 @@ def compare(old: Edition | None, new: Edition) -> Comparison:
         .select_related("user", "edition")
     )
     in_progress = tuple(active.filter(completed_at=None))
-    changes = tuple(_unit_changes(old, new, in_progress))
-    finished = active.exclude(completed_at=None).count()
-    return Comparison(old, new, changes, in_progress, finished, told=new.notices.count())
+    return Comparison(
+        old,
+        new,
+        changes=tuple(_unit_changes(old, new, in_progress)),
+        in_progress=in_progress,
+        finished=active.exclude(completed_at=None).count(),
+        told=new.notices.count(),
+    )
 
 
 def _unit_changes(
@@ -74,9 +79,10 @@ def _unit_changes(
             yield UnitChange("revised", unit, _who_completed(old_unit, learners))
         elif key in changed:
             yield UnitChange("changed", unit)
-    for key, old_unit in old_units.items():
-        if key not in new_units:
-            yield UnitChange("removed", old_unit, _who_completed(old_unit, learners))
+
+    removed = [unit for key, unit in old_units.items() if key not in new_units]
+    for unit in removed:
+        yield UnitChange("removed", unit, _who_completed(unit, learners))
 
 
 def _units_by_key(edition: Edition) -> dict[str, Unit]:

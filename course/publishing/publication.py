@@ -54,8 +54,7 @@ def publish(
     # the next try uses them.
     _store_assets(source)
     with transaction.atomic():
-        course, _made = Course.objects.get_or_create(slug=source.slug)
-        course = Course.objects.select_for_update().get(pk=course.pk)
+        course = _get_and_lock(source.slug)
         if course.editions.filter(digest=source.digest).exists():
             return None
         _check_correction(course, source)
@@ -67,6 +66,12 @@ def publish(
         text = f"edition published course={course.slug} number={edition.number}"
         transaction.on_commit(lambda: logger.info(text))
     return edition
+
+
+def _get_and_lock(slug: str) -> Course:
+    """Return the course, made if it is new; nobody else publishes it until the transaction ends."""
+    course, _made = Course.objects.get_or_create(slug=slug)
+    return Course.objects.select_for_update().get(pk=course.pk)
 
 
 def _build(course: Course, source: CourseSource, by: User | None, at: datetime) -> Edition:

@@ -3,6 +3,7 @@
 import json
 import sys
 from argparse import ArgumentParser
+from collections.abc import Iterable
 from pathlib import Path
 
 from django.core.management.base import BaseCommand
@@ -36,13 +37,16 @@ class Command(BaseCommand):
             report = counts.as_dict() | _as_json(errors, warnings)
             self.stdout.write(json.dumps(report, ensure_ascii=False, indent=1))
         else:
-            for finding in findings:
-                self.stderr.write(str(finding))
+            self.write_findings(findings)
             outcome = f"{folder.name} cannot be published." if errors else in_words(counts)
             self.stdout.write(outcome)
             self.stdout.write(f"{len(errors)} errors, {len(warnings)} warnings.")
         if errors:
             sys.exit(1)
+
+    def write_findings(self, findings: Iterable[Mistake]) -> None:
+        for finding in findings:
+            self.stderr.write(str(finding))
 
 
 def _check(folder: Path) -> tuple[Counts, tuple[Mistake, ...]]:

@@ -11,6 +11,7 @@ from course.models import Course, Edition
 from course.publishing import (
     Comparison,
     PublicationRefusedError,
+    UnitChange,
     compare,
     move_learners,
     publish,
@@ -107,9 +108,7 @@ class Command(BaseCommand):
             self.describe_correction(comparison.told)
         self.stdout.write(f"Compared with edition {comparison.old.number}:")
         for change in comparison.changes:
-            self.stdout.write(f"  {change.kind}: {change.unit.key} ({change.unit.title})")
-            for enrolment in change.losing:
-                self.stdout.write(f"    would have to do it again: {enrolment.user}")
+            self.describe_change(change)
         self.stdout.write(
             f"Learners in progress on an older edition: {len(comparison.in_progress)}."
             " They stay unless moved."
@@ -117,6 +116,11 @@ class Command(BaseCommand):
         self.stdout.write(
             f"Learners who have finished stay where they finished: {comparison.finished}."
         )
+
+    def describe_change(self, change: UnitChange) -> None:
+        self.stdout.write(f"  {change.kind}: {change.unit.key} ({change.unit.title})")
+        for enrolment in change.losing:
+            self.stdout.write(f"    would have to do it again: {enrolment.user}")
 
     def describe_correction(self, told: int) -> None:
         learners = "learner" if told == 1 else "learners"
