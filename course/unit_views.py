@@ -102,8 +102,7 @@ def _lesson_context(
     """Return what the page of a lesson shows and that of a quiz does not."""
     roles = Role.objects.filter(user=request.user.pk)
     position = enrolment.positions.filter(unit_key=lesson.key).first() if enrolment else None
-    passages_here = Prefetch("passages", lesson.passages.all())
-    overdue = list(Fact.objects.filter(units=lesson.pk).overdue().prefetch_related(passages_here))
+    overdue = _overdue_facts(lesson)
     return {
         "passages": list(_shown_passages(lesson.passages.all(), overdue, corrections)),
         "unit_references": lesson.unit_references.select_related("reference"),
@@ -111,6 +110,13 @@ def _lesson_context(
         "position": position.passage_key if position else "",
         "overdue_facts": overdue,
     }
+
+
+def _overdue_facts(lesson: Unit) -> list[Fact]:
+    """Return the overdue facts of a lesson, longest overdue first, with its passages alone."""
+    passages_here = Prefetch("passages", lesson.passages.all())
+    overdue = Fact.objects.filter(units=lesson.pk).overdue()
+    return list(overdue.prefetch_related(passages_here))
 
 
 def _shown_passages(
@@ -122,16 +128,21 @@ def _shown_passages(
     corrections: oldest edition first.
     """
     overdue_since = _overdue_since(overdue)
-    corrected_in: dict[str, Edition] = {}
-    for correction in corrections:
-        is_footnote = FOOTNOTE_ID.fullmatch(correction.old_passage)
-        place = Passage.FOOTNOTES if is_footnote else correction.old_passage
-        corrected_in[place] = correction.edition
-
+    corrected_in = _corrected_in(corrections)
     for passage in passages:
         place = passage.kind if passage.kind == Passage.FOOTNOTES else passage.key
         due, edition = overdue_since.get(passage.key), corrected_in.get(place)
         yield ShownPassage(passage.html, due, edition)
+
+
+def _corrected_in(corrections: Iterable[Correction]) -> dict[str, Edition]:
+    """Return by passage the newest edition that corrects it; footnotes are one passage."""
+    newest: dict[str, Edition] = {}
+    for correction in corrections:
+        is_footnote = FOOTNOTE_ID.fullmatch(correction.old_passage)
+        place = Passage.FOOTNOTES if is_footnote else correction.old_passage
+        newest[place] = correction.edition
+    return newest
 
 
 def _overdue_since(overdue: Iterable[Fact]) -> dict[str, date]:

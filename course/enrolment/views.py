@@ -14,8 +14,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
 from course.enrolment.forms import AcknowledgementForm, EnrolmentForm, HolderNameForm
-from course.models import Acknowledgement, CorrectionNotice, Edition, Enrolment
-from course.outline import learners_outline
+from course.models import Acknowledgement, CorrectionNotice, Edition, Enrolment, Unit
+from course.outline import Outline, learners_outline
 from course.publishing import compare, move_learner
 from course.readers import course_facts, current_edition, own_enrolment
 
@@ -119,18 +119,31 @@ def mine(request: HttpRequest, slug: str) -> HttpResponse:
 def _progress(enrolment: Enrolment) -> dict[str, object]:
     """Return what is done and left, and the unit and passage to go on with."""
     outline = learners_outline(enrolment)
-    unfinished = [unit for unit in outline.units if not unit.done]
-    last = enrolment.positions.order_by("-at").first()
-    begun = [unit for unit in unfinished if last and unit.key == last.unit_key]
+    unit, passage = _where_to_go_on(enrolment, outline)
     return {
         "outline": outline.modules,
         "counts": outline.counts,
         "remaining": outline.remaining,
         "required_count": len(outline.required),
         "done_count": len(outline.required) - len(outline.remaining),
-        "next_unit": next(iter([*begun, *outline.remaining, *unfinished]), None),
-        "resume": last.passage_key if begun and last else "",
+        "next_unit": unit,
+        "resume": passage,
     }
+
+
+def _where_to_go_on(enrolment: Enrolment, outline: Outline) -> tuple[Unit | None, str]:
+    """Return the unit to go on with and the passage there, "" for its beginning.
+
+    It is the one that was read last if it is not done; else the next required one, else any.
+    None if all is done.
+    """
+    unfinished = [unit for unit in outline.units if not unit.done]
+    last = enrolment.positions.order_by("-at").first()
+    for unit in unfinished:
+        if last and unit.key == last.unit_key:
+            return unit, last.passage_key
+    next_units = [*outline.remaining, *unfinished]
+    return (next_units[0] if next_units else None), ""
 
 
 def _newer_edition(enrolment: Enrolment) -> Edition | None:

@@ -99,10 +99,8 @@ def next_edition(request: StaffRequest, slug: str) -> HttpResponse:
     GET reads the folder. POST publishes it and undoes that again, which takes the database's write
     lock for a moment.
     """
-    folder = Path(settings.CONTENT_ROOT) / slug
+    folder = _folder(slug)
     course = Course.objects.filter(slug=slug).first()
-    if not (folder / "course.yaml").is_file():
-        raise Http404
     current = course.current_edition if course else None
     context: dict[str, object] = {
         "slug": slug,
@@ -117,6 +115,14 @@ def next_edition(request: StaffRequest, slug: str) -> HttpResponse:
     else:
         context |= _next_edition_context(slug, source, current, is_tried=request.method == "POST")
     return render(request, "staff/next_edition.html", context)
+
+
+def _folder(slug: str) -> Path:
+    """Return the folder to publish the course from; 404 if there is none."""
+    folder = Path(settings.CONTENT_ROOT) / slug
+    if not (folder / "course.yaml").is_file():
+        raise Http404
+    return folder
 
 
 def _next_edition_context(

@@ -119,10 +119,8 @@ def _learner_page(
     request: StaffRequest, enrolment: Enrolment, form: WaiverForm | None = None
 ) -> HttpResponse:
     outline = _outline_with_completions(enrolment)
-    may_waive = request.user.has_perm("course.waive_unit")
-    is_open = enrolment.user and not enrolment.ended_at
-    if form is None and may_waive and is_open and outline.remaining:
-        form = WaiverForm(enrolment, outline.remaining)
+    if form is None and request.user.has_perm("course.waive_unit"):
+        form = _waiver_form(enrolment, outline)
     context = {
         "enrolment": enrolment,
         "edition": enrolment.edition,
@@ -135,6 +133,12 @@ def _learner_page(
         "tab": "learners",
     }
     return render(request, "staff/learner.html", context)
+
+
+def _waiver_form(enrolment: Enrolment, outline: Outline) -> WaiverForm | None:
+    """Return an empty form; None if nothing can be waived for the learner."""
+    is_open = enrolment.user and not enrolment.ended_at
+    return WaiverForm(enrolment, outline.remaining) if is_open and outline.remaining else None
 
 
 def _outline_with_completions(enrolment: Enrolment) -> Outline:

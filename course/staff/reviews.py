@@ -1,6 +1,6 @@
 """The pages on which clinicians sign modules off."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.contrib import messages
@@ -41,13 +41,21 @@ def reviews(request: StaffRequest) -> HttpResponse:
     oldest_first = Edition.objects.order_by("course", "number").only("pk", "course_id")
     current = {edition.course_id: edition.pk for edition in oldest_first}
     modules = Module.objects.filter(edition__in=current.values()).select_related("edition__course")
-    reviews_by_module = _reviews_by_module(current)
+    rows = _review_rows(modules, _reviews_by_module(current), request.user)
+    context = {"rows": rows, "needed": REVIEWERS_NEEDED, "tab": "reviews"}
+    return render(request, "staff/reviews.html", context)
+
+
+def _review_rows(
+    modules: Iterable[Module],
+    reviews_by_module: Mapping[tuple[str, str], list[ModuleReview]],
+    reader: User,
+) -> list[ReviewRow]:
     rows = []
     for module in modules:
         signed = reviews_by_module.get((module.key, module.digest), [])
-        rows.append(ReviewRow(module, tuple(signed), _has_signed(request.user, signed)))
-    context = {"rows": rows, "needed": REVIEWERS_NEEDED, "tab": "reviews"}
-    return render(request, "staff/reviews.html", context)
+        rows.append(ReviewRow(module, tuple(signed), _has_signed(reader, signed)))
+    return rows
 
 
 def _reviews_by_module(courses: Iterable[int]) -> dict[tuple[str, str], list[ModuleReview]]:
@@ -66,10 +74,7 @@ def _has_signed(user: User, reviews: Iterable[ModuleReview]) -> bool:
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign(request: StaffRequest, slug: str, module_key: str) -> HttpResponse:
     """Show one module as it stands, and sign it off. Signing twice counts once."""
-    edition = get_object_or_404(Course, slug=slug).current_edition
-    module = get_object_or_404(
-        Module.objects.select_related("edition__course"), edition=edition, key=module_key
-    )
+    module = _current_module(slug, module_key)
     if request.method != "POST":
         form = SignOffForm(module, request.user, initial={"reviewer_name": request.user.name})
         return _page(request, module, form)
@@ -80,6 +85,13 @@ def sign(request: StaffRequest, slug: str, module_key: str) -> HttpResponse:
     if form.is_valid():
         return _save_sign_off(request, module, form)
     return _page(request, module, form)
+
+
+def _current_module(slug: str, key: str) -> Module:
+    """Return the module of the newest edition of a course; 404 if there is none."""
+    edition = get_object_or_404(Course, slug=slug).current_edition
+    modules = Module.objects.select_related("edition__course")
+    return get_object_or_404(modules, edition=edition, key=key)
 
 
 def _checked_form(request: StaffRequest, module: Module) -> SignOffForm:
