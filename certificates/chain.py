@@ -1,10 +1,10 @@
 """The chain of certificates: each hash covers the facts of its record and the hash before it."""
 
 import hashlib
-import json
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
+from accounts.canonical import digest_of
 from accounts.models import AuditEvent
 from certificates.models import Certificate, ChainHead
 
@@ -29,8 +29,7 @@ def record_hash(certificate: Certificate) -> str:
     if not certificate.supersedes:
         # Records issued before this column was added must keep their hash.
         del facts["supersedes"]
-    canonical = json.dumps(facts, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).hexdigest()
+    return digest_of(facts)
 
 
 def append(certificate: Certificate) -> None:

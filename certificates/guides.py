@@ -1,7 +1,6 @@
 """Make the guide of an edition as a PDF: at publication, and again when its stamp changes."""
 
 import hashlib
-import json
 import logging
 import re
 from collections.abc import Container, Iterable, Mapping
@@ -18,6 +17,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django_tasks import task
 
+from accounts.canonical import digest_of
 from certificates import documents
 from certificates.models import GuideFile
 from certificates.printing import full_date
@@ -51,8 +51,7 @@ class Stamp:
     @property
     def state(self) -> str:
         """Return the SHA-256 of the stamp: another one means that the guide is made anew."""
-        canonical = json.dumps(asdict(self), sort_keys=True)
-        return hashlib.sha256(canonical.encode()).hexdigest()
+        return digest_of(asdict(self))
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.middleware import zone_of
 from accounts.models import User
 from certificates.codes import hyphenate
+from course.hours import quarter_hours
 from course.models import Edition, Enrolment, Provider
 
 
@@ -173,7 +174,7 @@ class Certificate(models.Model):
     @property
     def hours(self) -> str:
         """Return the estimated hours, rounded down to a quarter: "1.25"."""
-        return f"{self.minutes // 15 / 4:g}"
+        return quarter_hours(self.minutes)
 
     @property
     def waived_units(self) -> list[str]:

@@ -14,6 +14,10 @@ def credit_on(edition: Edition, provider: Provider, day: date) -> str:
     """
     if statement := edition.accreditation.strip():
         return statement
-    has_started = provider.accredited_from is None or provider.accredited_from <= day
-    has_ended = provider.accredited_until is not None and provider.accredited_until < day
-    return provider.accreditation.strip() if has_started and not has_ended else ""
+
+    first, last = provider.accredited_from, provider.accredited_until
+    if first is not None and day < first:
+        return ""
+    if last is not None and day > last:
+        return ""
+    return provider.accreditation.strip()

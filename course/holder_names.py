@@ -6,9 +6,12 @@ A *face* is a font by its name in ``FACES``. A *glyph* is the drawing of a chara
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import cache
 from importlib.util import find_spec
+from itertools import product
 from pathlib import Path
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -25,10 +28,17 @@ LOOSE = "-loose"
 _LETTER_WITH_ACCENTS = re.compile(r"[^\u0300-\u036f][\u0300-\u036f]*")
 # These letters keep their dot under an accent, so that a font must have the whole letter.
 _DOTTED_LETTERS = "ij\N{CYRILLIC SMALL LETTER BYELORUSSIAN-UKRAINIAN I}\N{CYRILLIC SMALL LETTER JE}"
+MARK_TO_BASE = 4  # the type of a table that places accents on letters, in OpenType
 _CLASS_ABOVE = 230  # Unicode's combining class of accents above their letter
 # Punctuation that occurs in names; other signs are no part of a name.
-_PUNCTUATION = set("0123456789 '-.,()/\N{RIGHT SINGLE QUOTATION MARK}\N{LEFT SINGLE QUOTATION MARK}\N{MIDDLE DOT}"
-                   "\N{MODIFIER LETTER TURNED COMMA}\N{MODIFIER LETTER APOSTROPHE}")  # fmt: skip
+_PUNCTUATION = set(
+    "0123456789 '-.,()/"
+    "\N{RIGHT SINGLE QUOTATION MARK}"
+    "\N{LEFT SINGLE QUOTATION MARK}"
+    "\N{MIDDLE DOT}"
+    "\N{MODIFIER LETTER TURNED COMMA}"
+    "\N{MODIFIER LETTER APOSTROPHE}"
+)
 _HIDDEN_CATEGORIES = ("Cc", "Cf", "Co", "Cs", "Zl", "Zp")
 _ACCEPTED_VARIANTS = str.maketrans(
     {"\N{NON-BREAKING HYPHEN}": "-", "\N{HYPHEN}": "-", "\N{NO-BREAK SPACE}": " "}
@@ -41,17 +51,8 @@ def clean_holder_name(name: str) -> str:
     Raises ValidationError, saying what to do, if it is empty or too long, or has control or
     direction characters, or letters that our fonts do not have.
     """
-    name = " ".join(
-        unicodedata.normalize("NFC", name).translate(_ACCEPTED_VARIANTS).split(" ")
-    ).strip()
-    if hidden := [
-        character for character in name if unicodedata.category(character) in _HIDDEN_CATEGORIES
-    ]:
-        raise ValidationError(
-            _("Type the name again: it contains an invisible character (%(code)s)."),
-            code="hidden",
-            params={"code": f"U+{ord(hidden[0]):04X}"},
-        )
+    name = unicodedata.normalize("NFC", name).translate(_ACCEPTED_VARIANTS).strip()
+    _refuse_hidden_characters(name)
     name = " ".join(name.split())
     if not any(unicodedata.category(character).startswith("L") for character in name):
         raise ValidationError(_("Write your name with at least one letter."), code="no-letter")
@@ -64,12 +65,24 @@ def clean_holder_name(name: str) -> str:
     if wrong := _characters_outside_names(name) or not_printable(name):
         raise ValidationError(
             _(
-                "The certificate cannot print: %(characters)s. Write your name in Latin letters, as in a passport."
+                "The certificate cannot print: %(characters)s."
+                " Write your name in Latin letters, as in a passport."
             ),
             code="not-printable",
             params={"characters": " ".join(wrong)},
         )
     return name
+
+
+def _refuse_hidden_characters(name: str) -> None:
+    """Raise ValidationError if a character of the name cannot be seen."""
+    for character in name:
+        if unicodedata.category(character) in _HIDDEN_CATEGORIES:
+            raise ValidationError(
+                _("Type the name again: it contains an invisible character (%(code)s)."),
+                code="hidden",
+                params={"code": f"U+{ord(character):04X}"},
+            )
 
 
 def face_for(name: str) -> str | None:
@@ -84,11 +97,10 @@ def face_for(name: str) -> str | None:
 
 def not_printable(name: str) -> list[str]:
     """Return the letters because of which ``name`` cannot be printed, each once."""
-    return (
-        []
-        if face_for(name)
-        else min((_missing_letters(name, face + LOOSE) for face in FACES), key=len)
-    )
+    if face_for(name):
+        return []
+    missing_by_face = [_missing_letters(name, face + LOOSE) for face in FACES]
+    return min(missing_by_face, key=len)
 
 
 def without_glyph(text: str) -> list[str]:
@@ -167,13 +179,20 @@ def _is_printed_right(
             base = joined
         else:
             separate.append(accent)
-    places = [unicodedata.combining(accent) for accent in separate]
-    return (
-        ord(base) in glyphs
-        and not (base in _DOTTED_LETTERS and _CLASS_ABOVE in places)
-        and len(set(places)) == len(places)
-        and all((glyphs[ord(base)], glyphs.get(ord(accent), "")) in anchored for accent in separate)
-    )
+    return _takes_accents(base, separate, glyphs, anchored)
+
+
+def _takes_accents(
+    base: str, accents: list[str], glyphs: dict[int, str], anchored: frozenset[tuple[str, str]]
+) -> bool:
+    """Return whether the font places these accents on the letter, each at a place of its own."""
+    places = [unicodedata.combining(accent) for accent in accents]
+    if ord(base) not in glyphs or len(set(places)) != len(places):
+        return False
+    if base in _DOTTED_LETTERS and _CLASS_ABOVE in places:
+        return False
+    pairs = ((glyphs[ord(base)], glyphs.get(ord(accent), "")) for accent in accents)
+    return all(pair in anchored for pair in pairs)
 
 
 @cache
@@ -192,24 +211,22 @@ def _anchored(face: str) -> frozenset[tuple[str, str]]:
 
     with TTFont(font_file(face), lazy=True) as font:
         table = font["GPOS"].table
-        numbers = {
-            number
-            for record in table.FeatureList.FeatureRecord
-            if record.FeatureTag == "mark"
-            for number in record.Feature.LookupListIndex
-        }
-        subtables = [
-            part for number in numbers for part in table.LookupList.Lookup[number].SubTable
-        ]
+        marks = [row for row in table.FeatureList.FeatureRecord if row.FeatureTag == "mark"]
+        numbers = {number for row in marks for number in row.Feature.LookupListIndex}
+        lookups = [table.LookupList.Lookup[number] for number in numbers]
+        parts = [part for lookup in lookups for part in lookup.SubTable]
         return frozenset(
-            (base, accent)
-            for part in subtables
-            if part.LookupType == 4
-            for accent, accent_record in zip(
-                part.MarkCoverage.glyphs, part.MarkArray.MarkRecord, strict=True
-            )
-            for base, base_record in zip(
-                part.BaseCoverage.glyphs, part.BaseArray.BaseRecord, strict=True
-            )
-            if base_record.BaseAnchor[accent_record.Class] is not None
+            pair
+            for part in parts
+            if part.LookupType == MARK_TO_BASE
+            for pair in _anchored_pairs(part)
         )
+
+
+def _anchored_pairs(part: Any) -> Iterator[tuple[str, str]]:
+    """Yield the pairs of letter and accent that one table of the font has anchors for."""
+    letters = zip(part.BaseCoverage.glyphs, part.BaseArray.BaseRecord, strict=True)
+    accents = zip(part.MarkCoverage.glyphs, part.MarkArray.MarkRecord, strict=True)
+    for (base, base_record), (accent, accent_record) in product(letters, accents):
+        if base_record.BaseAnchor[accent_record.Class] is not None:
+            yield base, accent

@@ -19,16 +19,20 @@ def limits_of(edition: Edition, *, credit: str, is_reviewed: bool) -> list[str]:
     """
     worked_out = (NO_CREDIT_SENTENCE, NOT_REVIEWED_SENTENCE)
     own = [line for line in edition.limits_lines if line not in worked_out]
-    no_credit = [] if credit else [_("It earns no continuing education credit.")]
-    not_reviewed = [] if is_reviewed else [_("Its content is awaiting clinical review.")]
-    return own + no_credit + not_reviewed
+    if not credit:
+        own.append(_("It earns no continuing education credit."))
+    if not is_reviewed:
+        own.append(_("Its content is awaiting clinical review."))
+    return own
 
 
 def contradictions(lines: Iterable[str], *, credit: str, is_reviewed: bool) -> list[str]:
     """Return the lines that are wrong about credit or review, in either direction."""
-    return [
-        line
-        for line in lines
-        if (SPEAKS_OF_CREDIT.search(line) and bool(DENIAL.search(line)) == bool(credit))
-        or (SPEAKS_OF_REVIEW.search(line) and bool(DENIAL.search(line)) == is_reviewed)
-    ]
+    wrong = []
+    for line in lines:
+        denies = bool(DENIAL.search(line))
+        wrong_on_credit = SPEAKS_OF_CREDIT.search(line) and denies == bool(credit)
+        wrong_on_review = SPEAKS_OF_REVIEW.search(line) and denies == is_reviewed
+        if wrong_on_credit or wrong_on_review:
+            wrong.append(line)
+    return wrong

@@ -1,7 +1,5 @@
 """Export and erase what the course keeps about a person."""
 
-from typing import Any
-
 from accounts.models import User
 from course.models import Enrolment
 
@@ -15,7 +13,7 @@ class LearningData:
 
     name = "learning"
 
-    def export(self, user: User) -> list[dict[str, Any]]:
+    def export(self, user: User) -> list[dict[str, object]]:
         return [
             {
                 "course": enrolment.course.slug,

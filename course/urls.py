@@ -2,8 +2,9 @@
 
 from django.urls import path
 
-from course import views
+from course import unit_views, views
 from course.corrections import views as correction_views
+from course.enrolment import views as enrolment_views
 
 app_name = "course"
 urlpatterns = [
@@ -11,10 +12,11 @@ urlpatterns = [
     path("courses/<slug:slug>/", views.course, name="course"),
     path("courses/<slug:slug>/references/", views.references, name="references"),
     path("courses/<slug:slug>/glossary/", views.glossary, name="glossary"),
-    path("courses/<slug:slug>/enrol/", views.enrol, name="enrol"),
-    path("courses/<slug:slug>/mine/", views.mine, name="mine"),
-    path("courses/<slug:slug>/name/", views.holder_name, name="holder_name"),
-    path("courses/<slug:slug>/edition/", views.edition_change, name="edition_change"),
+    path("courses/<slug:slug>/img/<str:name>", views.asset, name="asset"),
+    path("courses/<slug:slug>/enrol/", enrolment_views.enrol, name="enrol"),
+    path("courses/<slug:slug>/mine/", enrolment_views.mine, name="mine"),
+    path("courses/<slug:slug>/name/", enrolment_views.holder_name, name="holder_name"),
+    path("courses/<slug:slug>/edition/", enrolment_views.edition_change, name="edition_change"),
     path(
         "courses/<slug:slug>/corrections/<int:number>/",
         correction_views.correction,
@@ -25,8 +27,7 @@ urlpatterns = [
         correction_views.confirm,
         name="confirm_correction",
     ),
-    path("courses/<slug:slug>/img/<str:name>", views.asset, name="asset"),
-    path("courses/<slug:slug>/units/<slug:key>/", views.unit, name="unit"),
-    path("courses/<slug:slug>/units/<slug:key>/complete/", views.complete, name="complete"),
-    path("courses/<slug:slug>/units/<slug:key>/position/", views.position, name="position"),
+    path("courses/<slug:slug>/units/<slug:key>/", unit_views.unit, name="unit"),
+    path("courses/<slug:slug>/units/<slug:key>/complete/", unit_views.complete, name="complete"),
+    path("courses/<slug:slug>/units/<slug:key>/position/", unit_views.position, name="position"),
 ]

@@ -8,10 +8,10 @@ class QuizzesConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import personal_data, triggers
-        from course import source, timeline
+        from course import source, timeline, unit_changes
         from course.signals import edition_built
         from quizzes import models, protections, records
-        from quizzes.bank import building, question_checks
+        from quizzes.bank import building, contents, question_checks
 
         for published_model in (
             models.Question,
@@ -24,6 +24,7 @@ class QuizzesConfig(AppConfig):
             triggers.protect(published_model)
         protections.protect_records()
         source.unit_readers[question_checks.QuizReader.marker] = question_checks.QuizReader()
+        unit_changes.content_readers.append(contents.quiz_contents)
         edition_built.connect(building.build_quizzes, dispatch_uid="quizzes")
         timeline.sources += [records.timeline_entries, records.accommodation_entries]
         personal_data.register(records.QuizData())

@@ -102,7 +102,6 @@ def make_unit(module: Module, key: str, **fields) -> Unit:
         "required": True,
         "sample": False,
         "minutes": 5,
-        "html": '<p id="opening">A paragraph.</p>',
     }
     unit = Unit.objects.create(**(defaults | fields))
     Passage.objects.create(
@@ -111,7 +110,7 @@ def make_unit(module: Module, key: str, **fields) -> Unit:
         position=1,
         kind="paragraph",
         text="A paragraph.",
-        html=unit.html,
+        html='<p id="opening">A paragraph.</p>',
         critical=False,
     )
     return unit

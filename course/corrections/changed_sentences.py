@@ -1,6 +1,6 @@
 """Find what differs between two pages, sentence by sentence. No Django, no database."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from html.parser import HTMLParser
@@ -10,10 +10,10 @@ from course.text.sentences import sentences
 
 # The elements at which a sentence ends; "td" is none, for a row is read as one line.
 BLOCK_ELEMENTS = frozenset(
-    ("aside", "blockquote", "div", "figcaption", "figure", "h2", "h3", "h4", "li", "ol", "p")
-    + ("section", "table", "tr", "ul")
+    ("aside", "blockquote", "dd", "div", "dl", "dt", "figcaption", "figure", "h2", "h3", "h4")
+    + ("li", "ol", "p", "pre", "section", "table", "tr", "ul")
 )
-VOID_ELEMENTS = frozenset({"br", "hr", "img"})
+VOID_ELEMENTS = frozenset({"br", "hr", "img", "input"})
 # Citations and cards that stand beside the words and are no part of them.
 CLASSES_BESIDE_TEXT = frozenset({"cite", "footnote-ref", "term-card", "your-role"})
 
@@ -29,6 +29,9 @@ class Line:
     text: str
     passage: str = field(default="", compare=False)
     picture: str = ""
+
+
+Lines = tuple[Line, ...]
 
 
 @dataclass(frozen=True)
@@ -56,27 +59,39 @@ def lines_of(html: str) -> list[Line]:
 
 def changes(old: Sequence[Line], new: Sequence[Line]) -> Iterator[ChangedSentences]:
     """Yield what was changed, added or taken out, in the order of the new page."""
-    old_passages = {line.passage for line in old}
-    new_passages = {line.passage for line in new}
+    for before, after in _changed_lines(old, new):
+        # Added sentences have their place on the old page too, if it has the passage.
+        was_in = (before or after)[0].passage
+        is_in = (after or before)[0].passage
+        yield ChangedSentences(
+            before=_texts(before),
+            after=_texts(after),
+            old_passage=_if_on_page(was_in, old),
+            new_passage=_if_on_page(is_in, new),
+        )
+
+
+def _texts(lines: Lines) -> tuple[str, ...]:
+    return tuple(line.text for line in lines)
+
+
+def _if_on_page(passage: str, page: Sequence[Line]) -> str:
+    """Return the id of the passage, or "" if the page does not have it."""
+    return passage if any(line.passage == passage for line in page) else ""
+
+
+def _changed_lines(old: Sequence[Line], new: Sequence[Line]) -> Iterator[tuple[Lines, Lines]]:
+    """Yield the differing lines of one passage before and after; one of them may be empty."""
+    nothing: Lines = ()
     matcher = SequenceMatcher(None, old, new, autojunk=False)
     for kind, old_start, old_end, new_start, new_end in matcher.get_opcodes():
-        if kind == "equal":
-            continue
-        befores = _by_passage(old[old_start:old_end])
-        afters = _by_passage(new[new_start:new_end])
-        nothing: tuple[Line, ...] = ()
-        for before, after in zip_longest(befores, afters, fillvalue=nothing):
-            was_in = before[0].passage if before else after[0].passage
-            is_in = after[0].passage if after else before[0].passage
-            yield ChangedSentences(
-                before=tuple(line.text for line in before),
-                after=tuple(line.text for line in after),
-                old_passage=was_in if was_in in old_passages else "",
-                new_passage=is_in if is_in in new_passages else "",
-            )
+        if kind != "equal":
+            befores = _by_passage(old[old_start:old_end])
+            afters = _by_passage(new[new_start:new_end])
+            yield from zip_longest(befores, afters, fillvalue=nothing)
 
 
-def _by_passage(lines: Sequence[Line]) -> list[tuple[Line, ...]]:
+def _by_passage(lines: Sequence[Line]) -> list[Lines]:
     groups = groupby(lines, key=lambda line: line.passage)
     return [tuple(group) for _passage, group in groups]
 
@@ -101,16 +116,14 @@ class _LineReader(HTMLParser):
         if tag in VOID_ELEMENTS:
             self.words.append(" ")
             return
+
         self.depth += 1
         # The outermost block is the passage; a footnote is a point of a list with an id.
         if self.depth == 1 or (tag == "li" and "id" in attributes):
             self.passage = attributes.get("id", "")
-        cells_before = "".join(self.words).strip()
-        if tag in {"td", "th"} and cells_before:
-            self.words = [cells_before, "; "]
-        is_beside_text = CLASSES_BESIDE_TEXT.intersection(attributes.get("class", "").split())
-        leads_back = "fnref-" in attributes.get("href", "")
-        if not self.hidden_below and (is_beside_text or leads_back):
+        if tag in {"td", "th"}:
+            self.begin_cell()
+        if not self.hidden_below and _is_beside_text(attributes):
             self.hidden_below = self.depth
 
     def handle_endtag(self, tag: str) -> None:
@@ -126,6 +139,12 @@ class _LineReader(HTMLParser):
         if not self.hidden_below:
             self.words.append(data)
 
+    def begin_cell(self) -> None:
+        """Put a semicolon after the cells before, if there are any."""
+        cells_before = "".join(self.words).strip()
+        if cells_before:
+            self.words = [cells_before, "; "]
+
     def end_block(self, *, is_row: bool = False) -> None:
         """Turn the words so far into lines; a row of a table is one line."""
         # The cells of a row need one another to be understood.
@@ -135,3 +154,10 @@ class _LineReader(HTMLParser):
             self.lines.append(Line(text, self.passage))
         elif text:
             self.lines += [Line(sentence.text, self.passage) for sentence in sentences(text)]
+
+
+def _is_beside_text(attributes: Mapping[str, str]) -> bool:
+    """Return whether an element stands beside the words, or leads back from a footnote."""
+    classes = attributes.get("class", "").split()
+    leads_back = "fnref-" in attributes.get("href", "")
+    return leads_back or not CLASSES_BESIDE_TEXT.isdisjoint(classes)

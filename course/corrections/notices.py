@@ -1,8 +1,6 @@
-"""Safety corrections: store what changed, and tell everybody who learned from an older edition."""
+"""Tell everybody who learned from an older edition of a safety correction, and mail them."""
 
 import logging
-from collections.abc import Iterator
-from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import transaction
@@ -13,88 +11,11 @@ from django.utils.translation import gettext as _
 from django_tasks import task
 
 from accounts import mail
-from course.corrections.changed_sentences import Line, changes, lines_of
-from course.models import Correction, CorrectionNotice, Edition, Enrolment, Passage, Provider, Unit
-from course.text.sentences import sentences
+from course.corrections.stored_changes import store_changes
+from course.models import CorrectionNotice, Edition, Enrolment, Provider
 
 logger = logging.getLogger(__name__)
 NOTICES_A_BATCH = 100
-
-
-@dataclass(frozen=True)
-class _PlaceText:
-    """Hold what one place says: HTML, plain text, or the digest of a quiz.
-
-    passage: the id under which a plain text stands.
-    """
-
-    title: str = ""
-    html: str = ""
-    text: str = ""
-    passage: str = ""
-    digest: str = ""
-
-    @property
-    def lines(self) -> list[Line]:
-        of_text = [Line(sentence.text, self.passage) for sentence in sentences(self.text)]
-        return of_text or lines_of(self.html)
-
-
-def store_changes(old: Edition, new: Edition) -> None:
-    """Store what ``new`` changes: critical passages, then units, glossary and guide."""
-    corrections = sorted(
-        _changed_places(old, new), key=lambda correction: not correction.is_critical
-    )
-    for position, correction in enumerate(corrections, 1):
-        correction.edition, correction.position = new, position
-    Correction.objects.bulk_create(corrections)
-
-
-def _changed_places(old: Edition, new: Edition) -> Iterator[Correction]:
-    """Yield a correction, without edition and position, for each change."""
-    befores, afters = dict(_pages(old)), dict(_pages(new))
-    critical = _critical_passages(old) | _critical_passages(new)
-    for place, key in dict.fromkeys([*afters, *befores]):
-        before = befores.get((place, key), _PlaceText())
-        after = afters.get((place, key), _PlaceText())
-        if before == after:
-            continue
-        title = after.title or before.title
-        if before.digest and after.digest and before.digest != after.digest:
-            yield Correction(place=place, key=key, title=title)
-        for change in changes(before.lines, after.lines):
-            yield Correction(
-                place=place,
-                key=key,
-                title=title,
-                old_passage=change.old_passage,
-                new_passage=change.new_passage,
-                before="\n".join(change.before),
-                after="\n".join(change.after),
-                is_critical=bool({(key, change.old_passage), (key, change.new_passage)} & critical),
-            )
-
-
-def _critical_passages(edition: Edition) -> set[tuple[str, str]]:
-    """Return (key of the unit, key of the passage) of each critical passage."""
-    passages = Passage.objects.filter(unit__edition=edition, critical=True)
-    return set(passages.values_list("unit__key", "key"))
-
-
-def _pages(edition: Edition) -> Iterator[tuple[tuple[str, str], _PlaceText]]:
-    """Yield every page of an edition under its place and key."""
-    for unit in edition.units.all():
-        # A lesson is compared by its text; a quiz has none here.
-        digest = unit.digest if unit.kind == Unit.Kind.QUIZ else ""
-        yield (
-            (Correction.Place.UNIT, unit.key),
-            _PlaceText(str(unit), html=unit.html, digest=digest),
-        )
-    for term in edition.glossary.all():
-        page = _PlaceText(term.term, text=term.definition, passage=term.key)
-        yield (Correction.Place.GLOSSARY, term.key), page
-    for guide in edition.guide_pages.all():
-        yield (Correction.Place.GUIDE, guide.key), _PlaceText(guide.title, html=guide.html)
 
 
 def announce(old: Edition, new: Edition) -> None:
@@ -160,19 +81,24 @@ def _queue_batch() -> int:
 def _queue_mail(notice: CorrectionNotice, provider: Provider) -> None:
     edition, user = notice.edition, notice.enrolment.user
     assert user is not None
-    address = reverse("course:correction", args=[edition.course.slug, edition.number])
     with translation.override(user.language):
         title = " ".join(edition.short_title.split())  # a subject is one line
         subject = _("Safety correction: %(course)s") % {"course": title}
-        body = _(
-            "Something that you may have read in %(course)s was wrong. Edition %(number)d corrects"
-            " it.\n\n%(text)s\n\nRead what changed, and confirm that you have read it:\n%(link)s"
-            "\n\n%(provider)s\n"
-        ) % {
-            "course": edition.title,
-            "number": edition.number,
-            "text": edition.safety_correction,
-            "link": settings.BASE_URL + address,
-            "provider": provider.legal_name,
-        }
+        body = _mail_body(edition, provider)
         mail.queue(f"safety-correction:{edition.pk}:{user.pk}", user, subject, body)
+
+
+def _mail_body(edition: Edition, provider: Provider) -> str:
+    """Return the text of the mail in the active language."""
+    address = reverse("course:correction", args=[edition.course.slug, edition.number])
+    return _(
+        "Something that you may have read in %(course)s was wrong. Edition %(number)d corrects"
+        " it.\n\n%(text)s\n\nRead what changed, and confirm that you have read it:\n%(link)s"
+        "\n\n%(provider)s\n"
+    ) % {
+        "course": edition.title,
+        "number": edition.number,
+        "text": edition.safety_correction,
+        "link": settings.BASE_URL + address,
+        "provider": provider.legal_name,
+    }

@@ -1,7 +1,5 @@
 """The page of staff that shows who has read a safety correction."""
 
-from typing import Any
-
 from django.core.paginator import Paginator
 from django.db.models import Count, F, Q
 from django.http import HttpResponse
@@ -37,7 +35,7 @@ def correction_readers(request: StaffRequest, slug: str, number: int) -> HttpRes
     return render(request, "course/corrections/staff_readers.html", context)
 
 
-def counts_of_readers() -> dict[int, dict[str, Any]]:
+def counts_of_readers() -> dict[int, dict[str, int]]:
     """Return by edition how many were ``told``, ``read`` it, or wait ``without_mail``."""
     notices = CorrectionNotice.objects.with_person().values("edition")
     counts = notices.annotate(
@@ -45,4 +43,7 @@ def counts_of_readers() -> dict[int, dict[str, Any]]:
         read=Count("pk", filter=HAS_READ),
         without_mail=Count("pk", filter=WAITS_FOR_MAIL),
     )
-    return {row["edition"]: dict(row) for row in counts}
+    return {
+        row["edition"]: {name: row[name] for name in ("told", "read", "without_mail")}
+        for row in counts
+    }

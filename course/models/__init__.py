@@ -8,7 +8,6 @@ from course.models.edition import (
     Edition,
     GuidePage,
     Module,
-    ModuleReview,
     Objective,
     Passage,
     Unit,
@@ -16,6 +15,7 @@ from course.models.edition import (
 from course.models.enrolment import ERASED, Acknowledgement, Completion, Enrolment, ReadingPosition
 from course.models.provider import Provider
 from course.models.published import ImmutableError, Published
+from course.models.review import ModuleReview
 from course.models.sources import Fact, GlossaryTerm, Reference, UnitReference
 
 # Every table of an edition; triggers refuse any change to them.

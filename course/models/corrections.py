@@ -1,6 +1,6 @@
 """Models of safety corrections: what each of them changed, and who has read it."""
 
-from typing import Any, ClassVar, Self
+from typing import ClassVar, Self
 
 from django.db import models
 from django.urls import reverse
@@ -13,7 +13,7 @@ from course.models.enrolment import Enrolment
 from course.models.published import Published, PublishedQuerySet
 
 
-class CorrectionQuerySet(PublishedQuerySet):
+class CorrectionQuerySet(PublishedQuerySet["Correction"]):
     def newer_than(self, edition: Edition) -> Self:
         """Return what later editions of the same course correct, oldest first."""
         later = self.filter(edition__course=edition.course_id, edition__number__gt=edition.number)
@@ -46,7 +46,7 @@ class Correction(Published):
     after = models.TextField(blank=True)
     is_critical = models.BooleanField(default=False)
 
-    objects: ClassVar[Any] = CorrectionQuerySet.as_manager()
+    objects: ClassVar = CorrectionQuerySet.as_manager()
 
     class Meta:
         ordering = ["position"]

@@ -1,21 +1,20 @@
 """Models of editions: what is taught, published once and never changed."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from course.hours import quarter_hours
 from course.models.published import Published, PublishedQuerySet
 
-REVIEWERS_NEEDED = 2
-
-if TYPE_CHECKING:
-    from course.models.enrolment import Enrolment
+REVIEWERS_NEEDED = 2  # of every module, before an edition counts as reviewed
 
 
 class Course(models.Model):
@@ -42,10 +41,15 @@ class Course(models.Model):
         return self.editions.order_by("-number").first()
 
 
-class EditionQuerySet(PublishedQuerySet):
+class EditionQuerySet(PublishedQuerySet["Edition"]):
     def safety_corrections(self) -> Self:
         """Return the editions that correct something that can hurt somebody."""
         return self.exclude(safety_correction="")
+
+    def reviewed(self) -> Self:
+        """Return the editions of which every module, as it stands, has its sign-offs."""
+        modules = Module.objects.filter(edition=OuterRef("pk"))
+        return self.filter(Exists(modules), ~Exists(modules.lacking_reviewers()))
 
 
 class Edition(Published):
@@ -83,7 +87,7 @@ class Edition(Published):
     )
     safety_correction = models.TextField(blank=True)
 
-    objects: ClassVar[Any] = EditionQuerySet.as_manager()
+    objects: ClassVar = EditionQuerySet.as_manager()
 
     class Meta:
         ordering = ["course", "-number"]
@@ -99,13 +103,14 @@ class Edition(Published):
         return f"{self.title}, edition {self.number}"
 
     @property
-    def important_corrections(self) -> list[Any]:
+    def important_corrections(self) -> Sequence[models.Model]:
         """Return the corrections of critical passages; all of them where none is critical."""
         corrections = list(self.corrections.all())
-        return [correction for correction in corrections if correction.is_critical] or corrections
+        critical = [correction for correction in corrections if correction.is_critical]
+        return critical or corrections
 
     @property
-    def other_corrections(self) -> list[Any]:
+    def other_corrections(self) -> Sequence[models.Model]:
         """Return the corrections that are not among the important ones."""
         important = self.important_corrections
         return [correction for correction in self.corrections.all() if correction not in important]
@@ -119,30 +124,20 @@ class Edition(Published):
 
     @property
     def is_reviewed(self) -> bool:
-        """Return whether two reviewers signed off every module as it stands."""
-        signed = {
-            (row["module_key"], row["digest"])
-            for row in ModuleReview.objects.filter(course_id=self.course_id)
-            .values("module_key", "digest")
-            .annotate(reviewers=models.Count("pk"))
-            .filter(reviewers__gte=REVIEWERS_NEEDED)
-        }
-        modules = set(self.modules.values_list("key", "digest"))
-        return bool(modules) and modules <= signed
+        """Return whether every module, as it stands, has its sign-offs. One query."""
+        return bool(Edition.objects.filter(pk=self.pk).reviewed().exists())
 
     @property
-    def reviewers(self) -> models.QuerySet[Any, Any]:
+    def reviewers(self) -> Iterable[Mapping[str, object]]:
         """Return who signed modules off as they stand.
 
         Rows of reviewer_name, reviewer_profession, disclosure and last_signed_on.
         """
-        signed = ModuleReview.objects.filter(
-            course_id=self.course_id, digest__in=self.modules.values("digest")
-        )
-        people = signed.values("reviewer_name", "reviewer_profession", "disclosure")
-        return people.annotate(last_signed_on=models.Max("signed_on")).order_by(
-            *people.query.values_select
-        )
+        signed = self.course.reviews.filter(digest__in=self.modules.values("digest"))
+        words = ("reviewer_name", "reviewer_profession", "disclosure")
+        people = signed.values(*words).annotate(last_signed_on=models.Max("signed_on"))
+        by_name: Iterable[Mapping[str, object]] = people.order_by(*words)
+        return by_name
 
     @property
     def audience_lines(self) -> list[str]:
@@ -159,7 +154,7 @@ class Edition(Published):
     @property
     def quarter_hours(self) -> str:
         """Return the estimated time in hours, rounded down to a quarter: "1.25"."""
-        return f"{self.minutes // 15 / 4:g}"
+        return quarter_hours(self.minutes)
 
 
 class Contributor(Published):
@@ -177,6 +172,15 @@ class Contributor(Published):
         return self.name
 
 
+class ModuleQuerySet(PublishedQuerySet["Module"]):
+    def lacking_reviewers(self) -> Self:
+        """Return the modules that too few reviewers signed off as they stand."""
+        reviews = "edition__course__reviews"
+        as_it_stands = Q((f"{reviews}__module_key", F("key")), (f"{reviews}__digest", F("digest")))
+        counted = self.annotate(reviewer_count=Count(reviews, filter=as_it_stands))
+        return counted.filter(reviewer_count__lt=REVIEWERS_NEEDED)
+
+
 class Module(Published):
     """A group of units with a title of its own.
 
@@ -189,6 +193,8 @@ class Module(Published):
     title = models.CharField(max_length=200)
     summary = models.TextField(blank=True)
     digest = models.CharField(max_length=64)
+
+    objects: ClassVar = ModuleQuerySet.as_manager()
 
     class Meta:
         ordering = ["position"]
@@ -223,19 +229,17 @@ class Objective(Published):
         return self.text
 
 
-class UnitQuerySet(PublishedQuerySet):
-    def with_done(self, enrolment: "Enrolment") -> Self:
-        """Return the units with ``done``: whether this enrolment completed key and revision."""
-        completions = enrolment.completions.filter(
-            unit_key=OuterRef("key"), revision=OuterRef("revision")
-        )
-        return self.annotate(done=Exists(completions))
+class UnitQuerySet(PublishedQuerySet["Unit"]):
+    def outline_of(self, edition: int) -> Self:
+        """Return the units of an edition (its primary key) in order, with their modules."""
+        return self.filter(edition=edition).select_related("module", "edition__course")
 
 
 class Unit(Published):
     """One page of the outline: a lesson or a quiz.
 
     key: the same in all editions.
+    digest: of its content; course.unit_changes compares it with that of other editions.
     number: "module.lesson" of a lesson, "" of a quiz.
     is_final: it opens when everything else required is done.
     sample: everybody may read it.
@@ -257,11 +261,13 @@ class Unit(Published):
     is_final = models.BooleanField(default=False)
     sample = models.BooleanField()
     minutes = models.PositiveSmallIntegerField()
-    digest = models.CharField(max_length=64)
-    html = models.TextField(blank=True)
+    digest = models.CharField(max_length=80)
     objectives = models.ManyToManyField(Objective, related_name="units")
 
-    objects: ClassVar[Any] = UnitQuerySet.as_manager()
+    done: bool  # annotated by Enrolment.outline
+    completion: models.Model | None  # set by the page of staff about a learner
+
+    objects: ClassVar = UnitQuerySet.as_manager()
 
     class Meta:
         ordering = ["position"]
@@ -275,11 +281,15 @@ class Unit(Published):
 
 
 class Passage(Published):
-    """A block of a lesson.
+    """A block of a lesson; together, in order, they are the text of its page.
 
     key: its id in the page, to which citations, reading positions and corrections refer.
+    kind: that of the block; FOOTNOTES for all footnotes together, which come last and rest on no
+    facts. Their ids in the page are those of the single notes ("fn-1").
     critical: the author says that a mistake here can hurt somebody.
     """
+
+    FOOTNOTES = "footnotes"
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="passages")
     key = models.SlugField(max_length=80)
@@ -336,35 +346,3 @@ class Asset(Published):
     @property
     def storage_name(self) -> str:
         return f"course/{self.sha256}{self.suffix}"
-
-
-class ModuleReview(models.Model):
-    """A clinician signed off a module as it stood, with their own account. Append-only.
-
-    digest: of the module's folder; a changed byte voids the sign-off.
-    reviewer: None once the account is erased.
-    """
-
-    course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="reviews")
-    module_key = models.SlugField(max_length=80)
-    digest = models.CharField(max_length=64)
-    reviewer = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
-    reviewer_name = models.CharField(max_length=200)
-    reviewer_profession = models.CharField(max_length=200)
-    disclosure = models.TextField()
-    signed_on = models.DateField()
-    signed_at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        permissions = [("sign_module", _("Sign a module off as its clinical reviewer"))]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["course", "module_key", "digest", "reviewer"],
-                name="course_modulereview_once",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.module_key}: {self.reviewer_name}"

@@ -1,8 +1,8 @@
 """Models of enrolments, and of the completions that say what was finished."""
 
 import uuid
-from datetime import datetime
-from typing import Any, Self
+from datetime import date, datetime
+from typing import Self
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -96,24 +96,33 @@ class Enrolment(models.Model):
         self.refresh_from_db(fields=["holder_name", "name_confirmed_at", "completed_at"])
         return bool(changed)
 
-    def outline(self) -> models.QuerySet[Any]:
-        """Return the units of this learner's edition in order, each with ``done``."""
-        return (
-            Unit.objects.filter(edition=self.edition_id)
-            .with_done(self)
-            .select_related("module", "edition__course")
+    def outline(self) -> models.QuerySet[Unit]:
+        """Return the units of this learner's edition in order, each with ``done``.
+
+        A unit is done by a completion of the same key and revision, in any edition.
+        """
+        completions = self.completions.filter(
+            unit_key=OuterRef("key"), revision=OuterRef("revision")
         )
+        units: models.QuerySet[Unit] = Unit.objects.outline_of(self.edition_id)
+        # The type checker takes the declared attribute and the annotation for two.
+        return units.annotate(done=Exists(completions))  # type: ignore[no-redef]
 
-    def remaining(self) -> models.QuerySet[Any]:
+    def remaining(self) -> models.QuerySet[Unit]:
         """Return the required units that are not done yet."""
-        return self.outline().filter(required=True, done=False)
+        return self.outline().filter(Q(("done", False)), required=True)
 
-    def before_final(self) -> models.QuerySet[Any]:
+    def before_final(self) -> models.QuerySet[Unit]:
         """Return the required units to do before final units open."""
         return self.remaining().filter(is_final=False)
 
     def complete(
-        self, unit: Unit, *, earned: Any = None, possible: Any = None, at: datetime | None = None
+        self,
+        unit: Unit,
+        *,
+        earned: object = None,
+        possible: object = None,
+        at: datetime | None = None,
     ) -> "Completion":
         """Record that ``unit`` was finished, and finish the course if nothing required remains.
 
@@ -135,29 +144,33 @@ class Enrolment(models.Model):
             raise ValueError("A unit is waived only with a reason.")
         return self._record_completion(unit, at, waived_by=by, waived_because=because.strip())
 
-    def _record_completion(self, unit: Unit, at: datetime | None, **fields: Any) -> "Completion":
+    def _record_completion(self, unit: Unit, at: datetime | None, **fields: object) -> "Completion":
         if unit.edition_id != self.edition_id:
             raise ValueError(f"unit {unit.key} is not in the edition of enrolment {self.public_id}")
+
         at = at or timezone.now()
         with transaction.atomic():
             # Two tabs may finish the last two units at once. The lock makes the second wait, so
             # that it sees that nothing remains.
             people = Enrolment.objects.select_related("user").select_for_update(of=("self",))
             locked = people.get(pk=self.pk)
-            completion, _made = Completion.objects.get_or_create(
-                enrolment=locked,
-                unit_key=unit.key,
-                revision=unit.revision,
-                defaults={
-                    "unit": unit,
-                    "completed_at": at,
-                    "completed_on": locked.local_date(at),
-                    **fields,
-                },
-            )
+            completion = locked._get_or_add_completion(unit, at, fields)
             locked.finish_if_done(at)
+
         for name in ("completed_at", "completed_on", "completed_zone"):
             setattr(self, name, getattr(locked, name))
+        return completion
+
+    def _get_or_add_completion(
+        self, unit: Unit, at: datetime, fields: dict[str, object]
+    ) -> "Completion":
+        first_time = {"unit": unit, "completed_at": at, "completed_on": self.local_date(at)}
+        completion, _made = Completion.objects.get_or_create(
+            enrolment=self,
+            unit_key=unit.key,
+            revision=unit.revision,
+            defaults=first_time | fields,
+        )
         return completion
 
     def finish_if_done(self, at: datetime) -> None:
@@ -167,14 +180,13 @@ class Enrolment(models.Model):
         """
         if self.completed_at:
             return
-        done = list(self.outline().filter(required=True).values_list("done", flat=True))
-        if not done or not all(done):
+        required = [unit for unit in self.outline() if unit.required]
+        if not required or not all(unit.done for unit in required):
             return
-        self.completed_at, self.completed_on, self.completed_zone = (
-            at,
-            self.local_date(at),
-            self.zone,
-        )
+
+        self.completed_at = at
+        self.completed_on = self.local_date(at)
+        self.completed_zone = self.zone
         self.save(update_fields=["completed_at", "completed_on", "completed_zone"])
         transaction.on_commit(
             lambda: requirements_met.send_robust(
@@ -187,7 +199,7 @@ class Enrolment(models.Model):
     def zone(self) -> str:
         return self.user.time_zone if self.user else "UTC"
 
-    def local_date(self, at: datetime) -> Any:
+    def local_date(self, at: datetime) -> date:
         """Return the date of ``at`` in the learner's time zone."""
         return at.astimezone(zone_of(self.zone)).date()
 
@@ -271,11 +283,11 @@ class ReadingPosition(models.Model):
         return f"{self.unit_key}#{self.passage_key}"
 
 
-def _as_text(number: Any) -> str:
+def _as_text(number: object) -> str:
     return "" if number is None else str(number)
 
 
-def _count(units: models.QuerySet[Any]) -> Coalesce:
+def _count(units: models.QuerySet[Unit]) -> Coalesce:
     return Coalesce(
         Subquery(units.values("edition").annotate(count=Count("pk")).values("count")), 0
     )

@@ -24,7 +24,8 @@ class Provider(models.Model):
         _("accreditation statement"),
         blank=True,
         help_text=_(
-            "The words of the accreditor, in full. Empty: this site gives no CE credit, and says so."
+            "The words of the accreditor, in full."
+            " Empty: this site gives no CE credit, and says so."
         ),
     )
     accredited_from = models.DateField(_("accredited from"), null=True, blank=True)
@@ -34,7 +35,8 @@ class Provider(models.Model):
         _("hold certificates until the content is reviewed"),
         default=False,
         help_text=_(
-            "Until two clinicians have signed every module off, completed courses wait for their certificate."
+            "Until two clinicians have signed every module off, completed courses wait"
+            " for their certificate."
         ),
     )
 

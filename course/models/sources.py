@@ -1,6 +1,6 @@
 """Models of what lessons rest on: references, the facts they support, and the glossary."""
 
-from typing import Any, ClassVar, Self
+from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import F
@@ -78,7 +78,7 @@ class UnitReference(Published):
         return f"{self.number}"
 
 
-class FactQuerySet(PublishedQuerySet):
+class FactQuerySet(PublishedQuerySet["Fact"]):
     def overdue(self) -> Self:
         """Return the facts of lessons that are due to be checked again, longest overdue first."""
         due = self.filter(units__isnull=False, review_by__lte=timezone.localdate())
@@ -88,7 +88,7 @@ class FactQuerySet(PublishedQuerySet):
 class Fact(Published):
     """A vetted statement that lessons cite."""
 
-    objects: ClassVar[Any] = FactQuerySet.as_manager()
+    objects: ClassVar = FactQuerySet.as_manager()
 
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="facts")
     tag = models.CharField(max_length=8)
@@ -110,6 +110,8 @@ class GlossaryTerm(Published):
     key = models.SlugField(max_length=80)
     term = models.CharField(max_length=120)
     definition = models.TextField()
+
+    corrected_in: Edition | None  # set by the page of the glossary
 
     class Meta:
         ordering = [models.functions.Lower(F("term"))]

@@ -6,11 +6,8 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils import timezone
 
-from course.models import (
-    Edition,
-    Enrolment,
-    Unit,
-)
+from course.models import Edition, Enrolment, Unit
+from course.unit_changes import changed_units
 
 
 @dataclass(frozen=True)
@@ -48,8 +45,8 @@ class Comparison:
 def compare(old: Edition | None, new: Edition) -> Comparison:
     """Return what ``new`` changes for the learners who are on older editions."""
     if old is None:
-        changes = tuple(UnitChange("added", unit) for unit in new.units.all())
-        return Comparison(None, new, changes, (), 0)
+        added = tuple(UnitChange("added", unit) for unit in new.units.all())
+        return Comparison(None, new, added, in_progress=(), finished=0)
     active = (
         Enrolment.objects.active()
         .filter(course=new.course)
@@ -57,38 +54,49 @@ def compare(old: Edition | None, new: Edition) -> Comparison:
         .select_related("user", "edition")
     )
     in_progress = tuple(active.filter(completed_at=None))
-    changes = tuple(_unit_changes(old, new, in_progress))
-    finished = active.exclude(completed_at=None).count()
-    return Comparison(old, new, changes, in_progress, finished, told=new.notices.count())
+    return Comparison(
+        old,
+        new,
+        changes=tuple(_unit_changes(old, new, in_progress)),
+        in_progress=in_progress,
+        finished=active.exclude(completed_at=None).count(),
+        told=new.notices.count(),
+    )
 
 
 def _unit_changes(
     old: Edition, new: Edition, learners: Iterable[Enrolment]
 ) -> Iterable[UnitChange]:
-    old_units = {unit.key: unit for unit in old.units.select_related("module")}
-    new_units = {unit.key: unit for unit in new.units.select_related("module")}
+    """Yield what differs, in the order of the new edition; then what it no longer has."""
+    old_units = _units_by_key(old)
+    new_units = _units_by_key(new)
+    changed = changed_units(old, new)
     for key, unit in new_units.items():
         old_unit = old_units.get(key)
         if old_unit is None:
             yield UnitChange("added", unit)
         elif old_unit.revision != unit.revision:
             yield UnitChange("revised", unit, _who_completed(old_unit, learners))
-        elif old_unit.digest != unit.digest:
+        elif key in changed:
             yield UnitChange("changed", unit)
-    for key, old_unit in old_units.items():
-        if key not in new_units:
-            yield UnitChange("removed", old_unit, _who_completed(old_unit, learners))
+
+    removed = [unit for key, unit in old_units.items() if key not in new_units]
+    for unit in removed:
+        yield UnitChange("removed", unit, _who_completed(unit, learners))
+
+
+def _units_by_key(edition: Edition) -> dict[str, Unit]:
+    return {unit.key: unit for unit in edition.units.select_related("module")}
 
 
 def _who_completed(unit: Unit, learners: Iterable[Enrolment]) -> tuple[Enrolment, ...]:
     """Return those of ``learners`` who completed this revision of the unit."""
-    return tuple(
-        Enrolment.objects.filter(
-            pk__in=[learner.pk for learner in learners],
-            completions__unit_key=unit.key,
-            completions__revision=unit.revision,
-        ).select_related("user")
+    completed = Enrolment.objects.filter(
+        pk__in=[learner.pk for learner in learners],
+        completions__unit_key=unit.key,
+        completions__revision=unit.revision,
     )
+    return tuple(completed.select_related("user"))
 
 
 def move_learners(enrolments: Iterable[Enrolment], edition: Edition) -> int:
@@ -103,13 +111,12 @@ def move_learner(enrolment: Enrolment, edition: Edition) -> bool:
     """
     with transaction.atomic():
         locked = Enrolment.objects.select_for_update().get(pk=enrolment.pk)
-        if (
-            locked.completed_at
-            or locked.ended_at
-            or locked.edition_id == edition.pk
-            or locked.course_id != edition.course_id
-        ):
+        in_progress = not locked.completed_at and not locked.ended_at
+        in_this_course = locked.course_id == edition.course_id
+        is_there = locked.edition_id == edition.pk
+        if not in_progress or not in_this_course or is_there:
             return False
+
         locked.edition = edition
         locked.save(update_fields=["edition"])
         locked.finish_if_done(timezone.now())

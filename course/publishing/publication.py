@@ -1,9 +1,8 @@
 """Publish a course folder that was read without mistakes as the next edition, whole or nothing."""
 
-import hashlib
 import logging
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -32,7 +31,9 @@ from course.publishing import rendering
 from course.publishing.counting import unit_minutes
 from course.signals import edition_built
 from course.source import CourseSource, ModuleSource, UnitSource
+from course.source.parts import FactSource, ReferenceSource
 from course.source.prose_checks import claimed_hours
+from course.unit_changes import unit_digest
 
 logger = logging.getLogger(__name__)
 
@@ -53,22 +54,39 @@ def publish(
     # the next try uses them.
     _store_assets(source)
     with transaction.atomic():
-        course, _made = Course.objects.get_or_create(slug=source.slug)
-        course = Course.objects.select_for_update().get(pk=course.pk)
+        course = _get_and_lock(source.slug)
         if course.editions.filter(digest=source.digest).exists():
             return None
         _check_correction(course, source)
+
         old = course.current_edition
-        with translation.override(source.language):
-            edition = _EditionBuilder(course, source).build(by, at or timezone.now())
-            if claims := claimed_hours(source, edition.minutes):
-                raise PublicationRefusedError(" ".join(map(str, claims)))
-            edition_built.send(Edition, edition=edition, source=source)
+        edition = _build(course, source, by, at or timezone.now())
         if old and edition.safety_correction:
             notices.announce(old, edition)
         text = f"edition published course={course.slug} number={edition.number}"
         transaction.on_commit(lambda: logger.info(text))
     return edition
+
+
+def _get_and_lock(slug: str) -> Course:
+    """Return the course, made if it is new; nobody else publishes it until the transaction ends."""
+    course, _made = Course.objects.get_or_create(slug=slug)
+    return Course.objects.select_for_update().get(pk=course.pk)
+
+
+def _build(course: Course, source: CourseSource, by: User | None, at: datetime) -> Edition:
+    """Write the edition in its own language; other apps add their parts by ``edition_built``."""
+    with translation.override(source.language):
+        edition = _EditionBuilder(course, source).build(by, at)
+        _check_claimed_hours(source, edition)
+        edition_built.send(Edition, edition=edition, source=source)
+    return edition
+
+
+def _check_claimed_hours(source: CourseSource, edition: Edition) -> None:
+    """Refuse a course that promises more hours than its units take."""
+    if claims := claimed_hours(source, edition.minutes):
+        raise PublicationRefusedError(" ".join(map(str, claims)))
 
 
 def _check_correction(course: Course, source: CourseSource) -> None:
@@ -89,10 +107,6 @@ def _store_assets(source: CourseSource) -> None:
         name = Asset(sha256=asset.sha256, suffix=asset.suffix).storage_name
         if not default_storage.exists(name):
             default_storage.save(name, ContentFile(asset.data))
-
-
-def _digest(*parts: object) -> str:
-    return hashlib.sha256(repr(parts).encode()).hexdigest()
 
 
 class _EditionBuilder:
@@ -133,65 +147,82 @@ class _EditionBuilder:
 
     def build(self, by: User | None, at: datetime) -> Edition:
         """Write all rows of the edition and return it."""
-        source = self.source
-        newest = self.course.current_edition
-        copied = {name: getattr(source, name) for name in COPIED_FIELDS}
-        lines = {name: "\n".join(getattr(source, name)) for name in ("audience", "limits", "wont")}
-        self.edition = Edition.objects.create(
-            course=self.course,
-            number=newest.number + 1 if newest else 1,
-            minutes=sum(self.minutes(unit) for unit in source.units()),
-            published_at=at,
-            published_by=by,
-            **copied,
-            **lines,
-        )
+        self.edition = self.write_edition(by, at)
         self.write_lists()
-        for position, module in enumerate(source.modules, 1):
+        for position, module in enumerate(self.source.modules, 1):
             self.write_module(module, position)
         return self.edition
 
+    def write_edition(self, by: User | None, at: datetime) -> Edition:
+        newest = self.course.current_edition
+        copied = {name: getattr(self.source, name) for name in COPIED_FIELDS}
+        joined = {name: "\n".join(getattr(self.source, name)) for name in JOINED_FIELDS}
+        edition: Edition = Edition.objects.create(
+            course=self.course,
+            number=newest.number + 1 if newest else 1,
+            minutes=sum(self.minutes(unit) for unit in self.source.units()),
+            published_at=at,
+            published_by=by,
+            **copied,
+            **joined,
+        )
+        return edition
+
     def write_lists(self) -> None:
         """Write the guide and what units refer to: contributors, pictures, references and so on."""
-        source, edition = self.source, self.edition
-        for position, person in enumerate(source.contributors, 1):
-            Contributor.objects.create(
-                edition=edition, position=position, name=person.name, role=person.role
-            )
-        for asset in source.assets.values():
-            Asset.objects.create(
-                edition=edition, path=asset.path, sha256=asset.sha256, suffix=asset.suffix
-            )
-        for tag, reference in source.references.items():
-            self.references[tag] = Reference.objects.create(
-                edition=edition,
-                tag=tag,
-                title=reference.title,
-                source=reference.source,
-                kind=reference.kind,
-                participants=reference.participants,
-                url=reference.url,
-                seen=reference.seen,
-            )
-        for tag, fact in source.facts.items():
-            row = Fact.objects.create(
-                edition=edition,
-                tag=tag,
-                text=fact.text,
-                confidence=fact.confidence,
-                review_by=fact.review_by,
-            )
-            row.references.set(self.references[reference] for reference in fact.references)
-            self.facts[tag] = row
-        for key, term in source.glossary.items():
+        self.write_contributors_and_pictures()
+        for tag, reference in self.source.references.items():
+            self.references[tag] = self.write_reference(reference)
+        for tag, fact in self.source.facts.items():
+            self.facts[tag] = self.write_fact(fact)
+        for key, term in self.source.glossary.items():
             GlossaryTerm.objects.create(
-                edition=edition, key=key, term=term.term, definition=term.definition
+                edition=self.edition, key=key, term=term.term, definition=term.definition
             )
-        self.write_objectives(source, None)
-        for position, page in enumerate(source.guide, 1):
-            html = rendering.render_guide_page(page, source, self.lessons, asset_url=self.asset_url)
+        self.write_objectives(self.source, None)
+        self.write_guide()
+
+    def write_contributors_and_pictures(self) -> None:
+        for position, person in enumerate(self.source.contributors, 1):
+            Contributor.objects.create(
+                edition=self.edition, position=position, name=person.name, role=person.role
+            )
+        for asset in self.source.assets.values():
+            Asset.objects.create(
+                edition=self.edition, path=asset.path, sha256=asset.sha256, suffix=asset.suffix
+            )
+
+    def write_reference(self, source: ReferenceSource) -> Reference:
+        row: Reference = Reference.objects.create(
+            edition=self.edition,
+            tag=source.tag,
+            title=source.title,
+            source=source.source,
+            kind=source.kind,
+            participants=source.participants,
+            url=source.url,
+            seen=source.seen,
+        )
+        return row
+
+    def write_fact(self, source: FactSource) -> Fact:
+        row: Fact = Fact.objects.create(
+            edition=self.edition,
+            tag=source.tag,
+            text=source.text,
+            confidence=source.confidence,
+            review_by=source.review_by,
+        )
+        row.references.set(self.references[reference] for reference in source.references)
+        return row
+
+    def write_guide(self) -> None:
+        for position, page in enumerate(self.source.guide, 1):
+            html = rendering.render_guide_page(
+                page, self.source, self.lessons, asset_url=self.asset_url
+            )
             GuidePage.objects.create(
-                edition=edition, key=page.key, position=position, title=page.title, html=html
+                edition=self.edition, key=page.key, position=position, title=page.title, html=html
             )
 
     def write_objectives(self, owner: CourseSource | ModuleSource, module: Module | None) -> None:
@@ -217,10 +248,11 @@ class _EditionBuilder:
         self.write_objectives(source, module)
         lessons = 0
         for unit in source.units:
-            lessons += unit.kind == Unit.Kind.LESSON
-            self.write_unit(
-                unit, module, f"{position}.{lessons}" if unit.kind == Unit.Kind.LESSON else ""
-            )
+            number = ""
+            if unit.kind == Unit.Kind.LESSON:
+                lessons += 1
+                number = f"{position}.{lessons}"
+            self.write_unit(unit, module, number)
 
     def write_unit(self, source: UnitSource, module: Module, number: str) -> None:
         lesson = self.lessons.get(source.key)
@@ -237,39 +269,15 @@ class _EditionBuilder:
             is_final=source.is_final,
             sample=source.sample,
             minutes=self.minutes(source),
-            digest=_digest(
-                source.title,
-                source.required,
-                source.is_final,
-                source.objectives,
-                source.markdown,
-                source.body,
-            ),
-            html=lesson.html if lesson else "",
+            digest=unit_digest(source.canonical()),
         )
         unit.objectives.set(self.objectives[key] for key in source.objectives)
         if lesson:
             self.write_lesson(unit, lesson)
 
-    def write_lesson(self, unit: Unit, lesson: Any) -> None:
-        passages = Passage.objects.bulk_create(
-            Passage(
-                unit=unit,
-                key=passage.key,
-                position=position,
-                kind=passage.kind,
-                text=passage.text,
-                html=passage.html,
-                critical=passage.critical,
-            )
-            for position, passage in enumerate(lesson.passages, 1)
-        )
-        Passage.facts.through.objects.bulk_create(
-            Passage.facts.through(passage=row, fact=self.facts[tag])
-            for row, passage in zip(passages, lesson.passages, strict=True)
-            for tag in passage.tags
-            if tag in self.facts
-        )
+    def write_lesson(self, unit: Unit, lesson: rendering.RenderedLesson) -> None:
+        """Write the passages of a lesson, and which facts and references it cites."""
+        self.write_passages(unit, lesson.passages)
         UnitReference.objects.bulk_create(
             UnitReference(unit=unit, reference=self.references[tag], number=number)
             for number, tag in enumerate(lesson.references, 1)
@@ -277,10 +285,45 @@ class _EditionBuilder:
         for tag in lesson.facts:
             self.facts[tag].units.add(unit)
 
+    def write_passages(self, unit: Unit, sources: Sequence[rendering.RenderedPassage]) -> None:
+        """Write the passages of a lesson in two queries, with the facts that they cite."""
+        passages = Passage.objects.bulk_create(
+            Passage(
+                unit=unit,
+                key=source.key,
+                position=position,
+                kind=source.kind,
+                text=source.text,
+                html=source.html,
+                critical=source.critical,
+            )
+            for position, source in enumerate(sources, 1)
+        )
+        cited_facts = [
+            Passage.facts.through(passage=passage, fact=self.facts[tag])
+            for passage, source in zip(passages, sources, strict=True)
+            for tag in source.tags
+            if tag in self.facts
+        ]
+        Passage.facts.through.objects.bulk_create(cited_facts)
 
-# Fields of ``CourseSource`` that an edition has under the same name.
+
+# Fields that an edition and ``CourseSource`` have under the same name.
 COPIED_FIELDS = (
-    "digest", "title", "short_title", "language", "promise", "method", "disclosures", "funding", "accreditation",
-    "pass_mark", "safety_correction",
-    "released_on", "reviewed_on", "expires_on",
-)  # fmt: skip
+    "digest",
+    "title",
+    "short_title",
+    "language",
+    "promise",
+    "method",
+    "disclosures",
+    "funding",
+    "accreditation",
+    "pass_mark",
+    "safety_correction",
+    "released_on",
+    "reviewed_on",
+    "expires_on",
+)
+# Those that are lists in the source, and one line each in the edition.
+JOINED_FIELDS = ("audience", "limits", "wont")

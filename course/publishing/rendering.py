@@ -10,6 +10,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from course.models import Passage
 from course.publishing.citations import (
     FragmentCitations,
     GuideCitations,
@@ -23,6 +24,7 @@ from course.text.passages import Block, parse
 
 WORDS_A_MINUTE = 200
 PARAGRAPH = "paragraph"
+FOOTNOTES = Passage.FOOTNOTES
 
 
 @dataclass(frozen=True)
@@ -44,19 +46,23 @@ class RenderedPassage:
 
 @dataclass(frozen=True)
 class RenderedLesson:
-    """Hold a lesson as its page shows it.
+    """Hold a lesson as its page shows it: its passages in order, footnotes last.
 
     references: tags in the order of their numbers in the lesson, from 1.
     facts: the tags of the facts it cites.
     figures: how many tables and figures it has.
     """
 
-    html: str
     passages: tuple[RenderedPassage, ...]
     references: tuple[str, ...]
     facts: tuple[str, ...]
     words: int
     figures: int
+
+    @property
+    def html(self) -> str:
+        """Return the text of the page: the passages one under the other."""
+        return "\n".join(passage.html for passage in self.passages)
 
 
 def render_lesson(
@@ -77,10 +83,9 @@ def render_lesson(
     passages = tuple(
         page.passage(block) for block in blocks if block.kind not in {"footnote", "from"}
     )
-    html = "\n".join([*(passage.html for passage in passages), page.footnotes(blocks)]).rstrip()
+    footnotes = page.footnotes(blocks)
     return RenderedLesson(
-        html=html,
-        passages=passages,
+        passages=(*passages, *footnotes),
         references=tuple(citations.numbers),
         facts=tuple(citations.facts),
         words=sum(len(passage.text.split()) for passage in passages),
@@ -135,7 +140,8 @@ def render_guide_page(
     parts = [
         rendering.passage(block).html for block in blocks if block.kind not in {"footnote", "from"}
     ]
-    return "\n".join([*parts, rendering.footnotes(blocks)]).rstrip()
+    parts += [footnotes.html for footnotes in rendering.footnotes(blocks)]
+    return "\n".join(parts).rstrip()
 
 
 def minutes(words: int, figures: int, items: int) -> int:
@@ -231,23 +237,25 @@ class _PageRenderer:
         words = [title.text if title else _box_title(block.kind), *(text for _html, text in parts)]
         return html, " ".join(word for word in words if word)
 
-    def footnotes(self, blocks: tuple[Block, ...] | list[Block]) -> str:
-        """Return the footnotes that the text points to, by number; "" if there are none."""
+    def footnotes(self, blocks: tuple[Block, ...] | list[Block]) -> list[RenderedPassage]:
+        """Return the passage of the footnotes that the text points to, or an empty list."""
         texts = {block.target: block.text for block in blocks if block.kind == "footnote"}
-        items = []
+        items, words = [], []
         for name, number in self.citations.footnotes.items():
-            note = self.dialect.inline(texts.get(name, "")).html
+            note = self.dialect.inline(texts.get(name, ""))
+            words.append(note.text)
             back = escape(_("Back to the text"))
             items.append(
-                f'<li id="{escape(self.prefix)}fn-{number}">{note} '
+                f'<li id="{escape(self.prefix)}fn-{number}">{note.html} '
                 f'<a href="#{escape(self.prefix)}fnref-{number}" aria-label="{back}">↩</a></li>'
             )
         if not items:
-            return ""
+            return []
         label = escape(_("Footnotes"))
-        return clean(
+        html = clean(
             f'<section class="footnotes" aria-label="{label}"><ol>{"".join(items)}</ol></section>'
         )
+        return [RenderedPassage(FOOTNOTES, FOOTNOTES, " ".join(words), html, critical=False)]
 
 
 def _cited_tags(block: Block) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Protocol
 
 from course.source.files import Mistake
 
@@ -73,9 +74,16 @@ class AssetSource:
     path: str
     sha256: str
     suffix: str
-    data: bytes = field(repr=False)
+    data: bytes = field(repr=False)  # in a failing test it would fill the screen
     width: int = 0
     height: int = 0
+
+
+class UnitBody(Protocol):
+    """What the registered reader made of a unit that is no lesson."""
+
+    def canonical(self) -> object:
+        """Return what of it counts as content, in values that JSON knows."""
 
 
 @dataclass(frozen=True)
@@ -100,11 +108,26 @@ class UnitSource:
     file: str
     line: int
     markdown: str = ""
-    body: object | None = None
+    body: UnitBody | None = None
     items: int = 0
     facts: tuple[str, ...] = ()
     bank: Mapping[str, int] = field(default_factory=dict)
     is_final: bool = False
+
+    def canonical(self) -> dict[str, object]:
+        """Return what of it counts as content: learners are told when it changes.
+
+        Where the unit stands and who may read it without an account does not count. Key and
+        revision are compared on their own.
+        """
+        return {
+            "title": self.title,
+            "required": self.required,
+            "is_final": self.is_final,
+            "objectives": self.objectives,
+            "markdown": self.markdown,
+            "body": self.body.canonical() if self.body else None,
+        }
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ No Django, no database.
 import re
 from collections.abc import Iterator, Sequence
 
+from course.hours import quarter_hours
 from course.source.files import Mistake, Report
 from course.source.parts import LESSON, CourseSource
 from course.text.passages import Block, parse
@@ -116,7 +117,7 @@ def claimed_hours(course: CourseSource, minutes: int) -> tuple[Mistake, ...]:
             "course.yaml",
             1,
             f'"{claim.group()}" is more than the {minutes} minutes that reading and quizzes take; '
-            f"claim {minutes // 15 / 4:g} hours at most",
+            f"claim {quarter_hours(minutes)} hours at most",
         )
         for text in _promises(course)
         for claim in CLAIMED_HOURS.finditer(text)

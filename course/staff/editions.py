@@ -1,8 +1,8 @@
 """Pages of staff: the editions of each course, and publishing the next one."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -14,10 +14,23 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.staff import StaffRequest, staff_page
 from course.corrections.staff import counts_of_readers
-from course.models import Course, Edition, Fact, Module, ModuleReview
-from course.models.edition import REVIEWERS_NEEDED
+from course.models import Course, Edition, Fact
 from course.publishing import Comparison, PublicationRefusedError, compare, publish
 from course.source import CourseSource, SourceError, overdue_facts, read_course
+
+
+@dataclass(frozen=True)
+class EditionRow:
+    """Hold an edition that counts its learners ``in_progress`` and ``finished``.
+
+    overdue: its facts that are due to be checked again, if it is the newest.
+    readers: who was told of it and has read it, if it is a safety correction.
+    """
+
+    edition: Edition
+    overdue: list[Fact]
+    is_reviewed: bool
+    readers: Mapping[str, int] | None
 
 
 @dataclass(frozen=True)
@@ -28,7 +41,7 @@ class CourseRow:
     """
 
     slug: str
-    editions: list[Any]
+    rows: list[EditionRow]
     has_folder: bool
 
 
@@ -36,31 +49,37 @@ class CourseRow:
 @require_safe
 def editions(request: StaffRequest) -> HttpResponse:
     """List every edition of every course, with how many learners are on it."""
-    active, finished = Q(enrolments__ended_at=None), Q(enrolments__completed_at__isnull=False)
-    rows = list(
-        Edition.objects.select_related("course", "published_by")
-        .annotate(
-            in_progress=Count("enrolments", filter=active & ~finished),
-            finished=Count("enrolments", filter=finished),
-        )
-        .order_by("-number")
-    )
-    reviewed, overdue, readers = _reviewed_editions(), _overdue_facts(), counts_of_readers()
-    for edition in rows:
-        edition.overdue = overdue.get(edition.pk, [])
-        edition.reviewed = edition.pk in reviewed
-        edition.readers = readers.get(edition.pk)
     folders = {path.parent.name for path in Path(settings.CONTENT_ROOT).glob("*/course.yaml")}
     slugs = folders | set(Course.objects.values_list("slug", flat=True))
+    rows_by_slug: dict[str, list[EditionRow]] = {slug: [] for slug in slugs}
+    for row in _edition_rows():
+        rows_by_slug[row.edition.course.slug].append(row)
+
     courses = [
-        CourseRow(slug, [row for row in rows if row.course.slug == slug], slug in folders)
-        for slug in sorted(slugs)
+        CourseRow(slug, rows_by_slug[slug], has_folder=slug in folders) for slug in sorted(slugs)
     ]
-    return render(
-        request,
-        "staff/editions.html",
-        {"courses": courses, "today": timezone.localdate(), "tab": "editions"},
+    context = {"courses": courses, "today": timezone.localdate(), "tab": "editions"}
+    return render(request, "staff/editions.html", context)
+
+
+def _edition_rows() -> list[EditionRow]:
+    """Return all editions, newest first in their course."""
+    active, finished = Q(enrolments__ended_at=None), Q(enrolments__completed_at__isnull=False)
+    editions = Edition.objects.select_related("course", "published_by").annotate(
+        in_progress=Count("enrolments", filter=active & ~finished),
+        finished=Count("enrolments", filter=finished),
     )
+    reviewed = set(Edition.objects.reviewed().values_list("pk", flat=True))
+    overdue, readers = _overdue_facts(), counts_of_readers()
+    return [
+        EditionRow(
+            edition,
+            overdue.get(edition.pk, []),
+            is_reviewed=edition.pk in reviewed,
+            readers=readers.get(edition.pk),
+        )
+        for edition in editions.order_by("-number")
+    ]
 
 
 def _overdue_facts() -> dict[int, list[Fact]]:
@@ -72,20 +91,6 @@ def _overdue_facts() -> dict[int, list[Fact]]:
     return facts
 
 
-def _reviewed_editions() -> set[int]:
-    """Return the keys of the editions that ``is_reviewed`` is true for, in two queries."""
-    reviews = ModuleReview.objects.values_list("course_id", "module_key", "digest")
-    people = reviews.annotate(people=Count("pk")).filter(people__gte=REVIEWERS_NEEDED)
-    signed = {(course, key, digest) for course, key, digest, _people in people}
-    modules = Module.objects.order_by().values_list(
-        "edition_id", "edition__course_id", "key", "digest"
-    )
-    complete: dict[int, bool] = {}
-    for edition, *module in modules:
-        complete[edition] = complete.get(edition, True) and tuple(module) in signed
-    return {edition for edition, is_complete in complete.items() if is_complete}
-
-
 @staff_page("course.view_editions")
 @require_http_methods(["GET", "HEAD", "POST"])
 def next_edition(request: StaffRequest, slug: str) -> HttpResponse:
@@ -94,12 +99,10 @@ def next_edition(request: StaffRequest, slug: str) -> HttpResponse:
     GET reads the folder. POST publishes it and undoes that again, which takes the database's write
     lock for a moment.
     """
-    folder = Path(settings.CONTENT_ROOT) / slug
+    folder = _folder(slug)
     course = Course.objects.filter(slug=slug).first()
-    if not (folder / "course.yaml").is_file():
-        raise Http404
     current = course.current_edition if course else None
-    context: dict[str, Any] = {
+    context: dict[str, object] = {
         "slug": slug,
         "current": current,
         "command": _publish_command(folder),
@@ -107,18 +110,38 @@ def next_edition(request: StaffRequest, slug: str) -> HttpResponse:
     }
     try:
         source = read_course(folder)
-        context |= {
-            "standing": Edition.objects.filter(course__slug=slug, digest=source.digest).first(),
-            "overdue": overdue_facts(source, timezone.localdate()),
-            "safety_correction": source.safety_correction,
-        }
-        if request.method == "POST" and not context["standing"]:
-            context |= _impact(_try_publishing(source, current))
     except SourceError as error:
         context["mistakes"] = error.mistakes
-    except PublicationRefusedError as error:
-        context["refused"] = str(error)
+    else:
+        context |= _next_edition_context(slug, source, current, is_tried=request.method == "POST")
     return render(request, "staff/next_edition.html", context)
+
+
+def _folder(slug: str) -> Path:
+    """Return the folder to publish the course from; 404 if there is none."""
+    folder = Path(settings.CONTENT_ROOT) / slug
+    if not (folder / "course.yaml").is_file():
+        raise Http404
+    return folder
+
+
+def _next_edition_context(
+    slug: str, source: CourseSource, current: Edition | None, *, is_tried: bool
+) -> dict[str, object]:
+    """Return what the folder holds, and if publishing is tried, what it would change.
+
+    current: the newest edition of the course, or None.
+    """
+    same_content = Edition.objects.filter(course__slug=slug, digest=source.digest)
+    published = same_content.first()
+    context: dict[str, object] = {
+        "standing": published,
+        "overdue": overdue_facts(source, timezone.localdate()),
+        "safety_correction": source.safety_correction,
+    }
+    if is_tried and not published:
+        context |= _impact(source, current)
+    return context
 
 
 def _publish_command(folder: Path) -> str:
@@ -137,8 +160,14 @@ def _try_publishing(source: CourseSource, old: Edition | None) -> Comparison | N
     return comparison
 
 
-def _impact(comparison: Comparison | None) -> dict[str, Any]:
+def _impact(source: CourseSource, old: Edition | None) -> dict[str, object]:
+    """Return what publishing would change and for how many, or why it is refused."""
+    try:
+        comparison = _try_publishing(source, old)
+    except PublicationRefusedError as error:
+        return {"refused": str(error)}
     if comparison is None:
         return {}
+
     affected = {learner.pk for change in comparison.changes for learner in change.losing}
     return {"comparison": comparison, "affected_count": len(affected)}

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -60,7 +61,8 @@ class WaiverForm(forms.Form):
     reason = ReasonField(
         label=_("Reason"),
         help_text=_(
-            "Kept in the records of staff, and in the copy of their data that the learner can ask for."
+            "Kept in the records of staff, and in the copy of their data that the learner"
+            " can ask for."
         ),
     )
     confirmation = forms.CharField(
@@ -73,15 +75,13 @@ class WaiverForm(forms.Form):
     )
 
     def __init__(
-        self, enrolment: Enrolment, remaining: Sequence[Any], *args: Any, **kwargs: Any
+        self, enrolment: Enrolment, remaining: Sequence[Unit], posted: QueryDict | None = None
     ) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(posted)
         self.enrolment = enrolment
         unit = self.fields["unit"]
         assert isinstance(unit, forms.ModelChoiceField)
-        unit.queryset = Unit.objects.filter(edition=enrolment.edition_id, required=True).defer(
-            "html"
-        )
+        unit.queryset = Unit.objects.filter(edition=enrolment.edition_id, required=True)
         unit.widget.choices = [("", unit.empty_label), *((row.key, str(row)) for row in remaining)]
 
     def clean_confirmation(self) -> str:
@@ -111,9 +111,19 @@ class ProviderForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Provider
         fields = [
-            "legal_name", "address", "web", "contact", "signatory_name", "signatory_title", "time_zone", "paper",
-            "accreditation", "accredited_from", "accredited_until", "hold_until_reviewed",
-        ]  # fmt: skip
+            "legal_name",
+            "address",
+            "web",
+            "contact",
+            "signatory_name",
+            "signatory_title",
+            "time_zone",
+            "paper",
+            "accreditation",
+            "accredited_from",
+            "accredited_until",
+            "hold_until_reviewed",
+        ]
         widgets = {
             "address": forms.Textarea(attrs={"rows": 3}),
             "accreditation": forms.Textarea(attrs={"rows": 4}),
@@ -126,7 +136,7 @@ class ProviderForm(forms.ModelForm):  # type: ignore[type-arg]
         """Return the names of the provider's own fields that differ from what is stored."""
         return [name for name in self.changed_data if name != "reason"]
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         values = super().clean() or self.cleaned_data
         first, last = values.get("accredited_from"), values.get("accredited_until")
         if first and last and last < first:
@@ -175,13 +185,20 @@ class SignOffForm(forms.ModelForm):  # type: ignore[type-arg]
         }
         help_texts = {
             "disclosure": _(
-                "With makers of medicines, pharmacies, clinics and training companies. Write “None” if there are none."
+                "With makers of medicines, pharmacies, clinics and training companies."
+                " Write “None” if there are none."
             )
         }
         widgets = {"disclosure": forms.Textarea(attrs={"rows": 3})}
 
-    def __init__(self, module: Module, reviewer: User, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self,
+        module: Module,
+        reviewer: User,
+        posted: QueryDict | None = None,
+        initial: dict[str, object] | None = None,
+    ) -> None:
+        super().__init__(posted, initial=initial)
         self.module, self.reviewer = module, reviewer
         self.instance.course_id = module.edition.course_id
         self.instance.module_key, self.instance.digest = module.key, module.digest
@@ -197,7 +214,7 @@ class SignOffForm(forms.ModelForm):  # type: ignore[type-arg]
             )
         return name
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         values = super().clean() or self.cleaned_data
         if self.module.edition.published_by_id == self.reviewer.pk:
             raise forms.ValidationError(

@@ -1,12 +1,12 @@
 """Pages of staff: their home, finding learners, and what one learner has done."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -16,8 +16,8 @@ from accounts.audit import record
 from accounts.models import User
 from accounts.staff import ROWS_A_PAGE, StaffRequest, staff_page
 from course import timeline
-from course.models import Enrolment
-from course.outline import Outline, outline_of
+from course.models import Enrolment, Unit
+from course.outline import Outline, learners_outline
 from course.staff.forms import LearnerSearchForm, WaiverForm
 
 
@@ -33,7 +33,7 @@ class LearnerRow:
     """Hold a person with one of their enrolments; None for somebody who never enrolled."""
 
     user: User
-    enrolment: Any
+    enrolment: Enrolment | None
 
 
 @staff_page("course.find_learner")
@@ -41,26 +41,35 @@ class LearnerRow:
 def learners(request: StaffRequest) -> HttpResponse:
     """Find a learner by a part of the name or of the e-mail address."""
     form = LearnerSearchForm(request.GET if request.GET.get("q") else None)
-    context: dict[str, Any] = {"form": form, "tab": "learners"}
+    context: dict[str, object] = {"form": form, "tab": "learners"}
     if form.is_valid():
         text = form.cleaned_data["q"]
-        matching = (
-            Q(name__icontains=text)
-            | Q(email__icontains=text)
-            | Q(enrolments__holder_name__icontains=text)
-        )
-        people: Any = User.objects.filter(matching).annotate(enrolment_id=F("enrolments__id"))
-        page = Paginator(people.order_by("name", "email", "enrolment_id"), ROWS_A_PAGE).get_page(
-            request.GET.get("page")
-        )
-        keys = [person.enrolment_id for person in page if person.enrolment_id]
-        enrolments = Enrolment.objects.select_related("edition").with_progress().in_bulk(keys)
-        context |= {
-            "page": page,
-            "query": text,
-            "rows": [LearnerRow(person, enrolments.get(person.enrolment_id)) for person in page],
-        }
+        page = Paginator(_people_matching(text), ROWS_A_PAGE).get_page(request.GET.get("page"))
+        context |= {"page": page, "query": text, "rows": _rows(page)}
     return render(request, "staff/learners.html", context)
+
+
+def _people_matching(text: str) -> QuerySet[User]:
+    """Return the people whose name or address holds ``text``, by name.
+
+    Somebody is there once for each enrolment. Each has ``enrolment_id``: None for somebody who
+    never enrolled.
+    """
+    matching = (
+        Q(name__icontains=text)
+        | Q(email__icontains=text)
+        | Q(enrolments__holder_name__icontains=text)
+    )
+    people = User.objects.filter(matching).annotate(enrolment_id=F("enrolments__id"))
+    return people.order_by("name", "email", "enrolment_id")
+
+
+def _rows(people: Iterable[User]) -> list[LearnerRow]:
+    """Return a row for each person with ``enrolment_id``, with the enrolment's progress."""
+    enrolment_ids = [(person, getattr(person, "enrolment_id", None)) for person in people]
+    keys = [key for _person, key in enrolment_ids if key]
+    enrolments = Enrolment.objects.select_related("edition").with_progress().in_bulk(keys)
+    return [LearnerRow(person, enrolments.get(key)) for person, key in enrolment_ids]
 
 
 @staff_page("course.view_timeline")
@@ -77,21 +86,27 @@ def waive(request: StaffRequest, public_id: str) -> HttpResponse:
     enrolment = _enrolment(public_id)
     if enrolment.ended_at or not enrolment.user:
         raise Http404
-    form = WaiverForm(enrolment, _outline(enrolment).remaining, request.POST)
+    form = WaiverForm(enrolment, learners_outline(enrolment).remaining, request.POST)
     if not form.is_valid():
         return _learner_page(request, enrolment, form)
-    unit, reason = form.cleaned_data["unit"], form.cleaned_data["reason"]
-    with transaction.atomic():
-        locked = Enrolment.objects.select_for_update().get(pk=enrolment.pk)
-        is_open = locked.ended_at is None and locked.remaining().filter(pk=unit.pk).exists()
-        if is_open:
-            locked.waive(unit, by=request.user, because=reason)
-            record(request.user, "unit.waived", locked, f"{unit.key}: {reason}")
-    if is_open:
+
+    unit = form.cleaned_data["unit"]
+    if _waive_if_open(enrolment, unit, request.user, form.cleaned_data["reason"]):
         messages.success(request, _("Waived: %s. The certificate will say so.") % unit)
     else:
         messages.info(request, _("Nothing was changed: %s is not open any more.") % unit)
     return redirect("staff:learner", enrolment.public_id)
+
+
+def _waive_if_open(enrolment: Enrolment, unit: Unit, by: User, reason: str) -> bool:
+    """Waive the unit and record it; return False if it is done or the enrolment has ended."""
+    with transaction.atomic():
+        locked = Enrolment.objects.select_for_update().get(pk=enrolment.pk)
+        is_open = locked.ended_at is None and locked.remaining().filter(pk=unit.pk).exists()
+        if is_open:
+            locked.waive(unit, by=by, because=reason)
+            record(by, "unit.waived", locked, f"{unit.key}: {reason}")
+    return is_open
 
 
 def _enrolment(public_id: str) -> Enrolment:
@@ -100,25 +115,12 @@ def _enrolment(public_id: str) -> Enrolment:
     )
 
 
-def _outline(enrolment: Enrolment) -> Outline:
-    return outline_of(enrolment.edition, enrolment)
-
-
 def _learner_page(
     request: StaffRequest, enrolment: Enrolment, form: WaiverForm | None = None
 ) -> HttpResponse:
-    outline = _outline(enrolment)
-    completions = {(row.unit_key, row.revision): row for row in enrolment.completions.all()}
-    for unit in outline.units:
-        unit.completion = completions.get((unit.key, unit.revision))
-    others = (
-        Enrolment.objects.filter(user=enrolment.user_id)
-        .exclude(pk=enrolment.pk)
-        .select_related("edition")
-    )
-    may_waive = (
-        request.user.has_perm("course.waive_unit") and enrolment.user and not enrolment.ended_at
-    )
+    outline = _outline_with_completions(enrolment)
+    if form is None and request.user.has_perm("course.waive_unit"):
+        form = _waiver_form(enrolment, outline)
     context = {
         "enrolment": enrolment,
         "edition": enrolment.edition,
@@ -126,9 +128,31 @@ def _learner_page(
         "outline": outline,
         "done_count": len(outline.required) - len(outline.remaining),
         "entries": timeline.entries(enrolment),
-        "others": others.order_by("-started_at") if enrolment.user else [],
-        "form": form
-        or (WaiverForm(enrolment, outline.remaining) if may_waive and outline.remaining else None),
+        "others": _other_enrolments(enrolment),
+        "form": form,
         "tab": "learners",
     }
     return render(request, "staff/learner.html", context)
+
+
+def _waiver_form(enrolment: Enrolment, outline: Outline) -> WaiverForm | None:
+    """Return an empty form; None if nothing can be waived for the learner."""
+    is_open = enrolment.user and not enrolment.ended_at
+    return WaiverForm(enrolment, outline.remaining) if is_open and outline.remaining else None
+
+
+def _outline_with_completions(enrolment: Enrolment) -> Outline:
+    """Return the learner's outline, with ``completion`` on every unit; None if not done."""
+    outline = learners_outline(enrolment)
+    completions = {(row.unit_key, row.revision): row for row in enrolment.completions.all()}
+    for unit in outline.units:
+        unit.completion = completions.get((unit.key, unit.revision))
+    return outline
+
+
+def _other_enrolments(enrolment: Enrolment) -> QuerySet[Enrolment]:
+    """Return the other enrolments of the same person, newest first; none of an erased person."""
+    if enrolment.user is None:
+        return Enrolment.objects.none()
+    of_person = Enrolment.objects.of(enrolment.user).exclude(pk=enrolment.pk)
+    return of_person.select_related("edition").order_by("-started_at")

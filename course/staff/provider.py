@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.audit import record
+from accounts.models import User
 from accounts.staff import StaffRequest, staff_page
 from course import provider_checks
 from course.models import Provider
@@ -23,29 +24,32 @@ def provider(request: StaffRequest) -> HttpResponse:
     checked = ProviderForm(request.POST, instance=Provider.get())
     if not checked.is_valid() or not checked.check_words():
         return _provider_page(request, checked)
+
     with transaction.atomic():
         stored = Provider.objects.select_for_update().filter(pk=1).first() or Provider.get()
         form = ProviderForm(request.POST, instance=stored)
         if not form.is_valid():
             return _provider_page(request, form)
-        changed = form.changed_columns
-        if changed or stored._state.adding:
-            saved = form.save()
-            record(
-                request.user,
-                "provider.changed",
-                saved,
-                f"{form.cleaned_data['reason']} ({', '.join(changed)})",
-            )
-            for callback in provider_checks.after_change:
-                transaction.on_commit(callback, robust=True)
-            messages.success(
-                request,
-                _("The provider is saved. Certificates that were issued keep what they say."),
-            )
-        else:
-            messages.info(request, _("Nothing was changed."))
+        is_saved = _save_if_changed(form, request.user)
+    if is_saved:
+        text = _("The provider is saved. Certificates that were issued keep what they say.")
+        messages.success(request, text)
+    else:
+        messages.info(request, _("Nothing was changed."))
     return redirect("staff:provider")
+
+
+def _save_if_changed(form: ProviderForm, by: User) -> bool:
+    """Save and record what changed and why, and tell the other apps; return False if nothing."""
+    changed = form.changed_columns
+    if not changed and form.instance.is_entered:
+        return False
+    provider = form.save()
+    reason = f"{form.cleaned_data['reason']} ({', '.join(changed)})"
+    record(by, "provider.changed", provider, reason)
+    for callback in provider_checks.after_change:
+        transaction.on_commit(callback, robust=True)
+    return True
 
 
 def _provider_page(request: HttpRequest, form: ProviderForm) -> HttpResponse:

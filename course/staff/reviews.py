@@ -1,15 +1,17 @@
 """The pages on which clinicians sign modules off."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.contrib import messages
 from django.db import IntegrityError, transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.audit import record
+from accounts.models import User
 from accounts.staff import StaffRequest, staff_page
 from course.models import Course, Edition, Module, ModuleReview
 from course.models.edition import REVIEWERS_NEEDED
@@ -36,54 +38,72 @@ class ReviewRow:
 @require_safe
 def reviews(request: StaffRequest) -> HttpResponse:
     """List every module of the current editions with its sign-offs. Four queries."""
-    newest = Edition.objects.order_by("course", "number")
-    current = {edition.course_id: edition.pk for edition in newest.only("pk", "course_id")}
+    oldest_first = Edition.objects.order_by("course", "number").only("pk", "course_id")
+    current = {edition.course_id: edition.pk for edition in oldest_first}
     modules = Module.objects.filter(edition__in=current.values()).select_related("edition__course")
-    signed: dict[tuple[str, str], list[ModuleReview]] = {}
-    for review in ModuleReview.objects.filter(course__in=current).order_by("signed_at"):
-        signed.setdefault((review.module_key, review.digest), []).append(review)
-    rows = [
-        _row(module, signed.get((module.key, module.digest), []), request) for module in modules
-    ]
-    return render(
-        request, "staff/reviews.html", {"rows": rows, "needed": REVIEWERS_NEEDED, "tab": "reviews"}
-    )
+    rows = _review_rows(modules, _reviews_by_module(current), request.user)
+    context = {"rows": rows, "needed": REVIEWERS_NEEDED, "tab": "reviews"}
+    return render(request, "staff/reviews.html", context)
 
 
-def _row(module: Module, signed: list[ModuleReview], request: StaffRequest) -> ReviewRow:
-    return ReviewRow(
-        module, tuple(signed), any(review.reviewer_id == request.user.pk for review in signed)
-    )
+def _review_rows(
+    modules: Iterable[Module],
+    reviews_by_module: Mapping[tuple[str, str], list[ModuleReview]],
+    reader: User,
+) -> list[ReviewRow]:
+    rows = []
+    for module in modules:
+        signed = reviews_by_module.get((module.key, module.digest), [])
+        rows.append(ReviewRow(module, tuple(signed), _has_signed(reader, signed)))
+    return rows
+
+
+def _reviews_by_module(courses: Iterable[int]) -> dict[tuple[str, str], list[ModuleReview]]:
+    """Return the sign-offs by key and digest of the module, oldest first."""
+    reviews: dict[tuple[str, str], list[ModuleReview]] = {}
+    for review in ModuleReview.objects.filter(course__in=courses).order_by("signed_at"):
+        reviews.setdefault((review.module_key, review.digest), []).append(review)
+    return reviews
+
+
+def _has_signed(user: User, reviews: Iterable[ModuleReview]) -> bool:
+    return any(review.reviewer_id == user.pk for review in reviews)
 
 
 @staff_page("course.sign_module")
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign(request: StaffRequest, slug: str, module_key: str) -> HttpResponse:
     """Show one module as it stands, and sign it off. Signing twice counts once."""
-    edition = get_object_or_404(Course, slug=slug).current_edition
-    module = get_object_or_404(
-        Module.objects.select_related("edition__course"), edition=edition, key=module_key
-    )
-    signed = ModuleReview.objects.filter(
-        course=module.edition.course, module_key=module_key, digest=module.digest
-    )
-    if request.method == "POST" and not signed.filter(reviewer=request.user).exists():
-        form = SignOffForm(module, request.user, request.POST)
-        # A module that changed while the form was open was not read as it stands.
-        if request.POST.get("digest") != module.digest:
-            form.add_error(
-                None,
-                _(
-                    "This module has changed since you opened the page. Read it again before you sign."
-                ),
-            )
-        if form.is_valid():
-            return _save_sign_off(request, module, form)
-        return _page(request, module, list(signed), form)
-    if request.method == "POST":
+    module = _current_module(slug, module_key)
+    if request.method != "POST":
+        form = SignOffForm(module, request.user, initial={"reviewer_name": request.user.name})
+        return _page(request, module, form)
+    if ModuleReview.objects.of(module).filter(reviewer=request.user).exists():
         return redirect("staff:reviews")
-    form = SignOffForm(module, request.user, initial={"reviewer_name": request.user.name})
-    return _page(request, module, list(signed), form)
+
+    form = _checked_form(request, module)
+    if form.is_valid():
+        return _save_sign_off(request, module, form)
+    return _page(request, module, form)
+
+
+def _current_module(slug: str, key: str) -> Module:
+    """Return the module of the newest edition of a course; 404 if there is none."""
+    edition = get_object_or_404(Course, slug=slug).current_edition
+    modules = Module.objects.select_related("edition__course")
+    return get_object_or_404(modules, edition=edition, key=key)
+
+
+def _checked_form(request: StaffRequest, module: Module) -> SignOffForm:
+    """Return the posted form; it is refused if the module changed while it was open."""
+    form = SignOffForm(module, request.user, request.POST)
+    # The module was not read as it stands.
+    if request.POST.get("digest") != module.digest:
+        text = _(
+            "This module has changed since you opened the page. Read it again before you sign."
+        )
+        form.add_error(None, text)
+    return form
 
 
 def _save_sign_off(request: StaffRequest, module: Module, form: SignOffForm) -> HttpResponse:
@@ -92,29 +112,22 @@ def _save_sign_off(request: StaffRequest, module: Module, form: SignOffForm) -> 
             review = form.save(commit=False)
             review.signed_on = review.signed_at.date()
             review.save()
-            record(
-                request.user,
-                "module.signed",
-                review,
-                f"{module.key} {module.digest[:12]}: {review.disclosure}",
-            )
+            reason = f"{module.key} {module.digest[:12]}: {review.disclosure}"
+            record(request.user, "module.signed", review, reason)
     except IntegrityError:
         pass  # another click of the same reviewer was saved first
-    messages.success(
-        request, _("Signed off: %s. It stands until the module changes.") % module.title
-    )
+    text = _("Signed off: %s. It stands until the module changes.") % module.title
+    messages.success(request, text)
     return redirect("staff:reviews")
 
 
-def _page(
-    request: HttpRequest, module: Module, signed: list[ModuleReview], form: SignOffForm
-) -> HttpResponse:
-    user_id = request.user.pk
+def _page(request: StaffRequest, module: Module, form: SignOffForm) -> HttpResponse:
+    signed = list(ModuleReview.objects.of(module))
     context = {
         "module": module,
-        "units": module.units.all().defer("html"),
+        "units": module.units.all(),
         "signed": signed,
-        "is_mine": any(review.reviewer_id == user_id for review in signed),
+        "is_mine": _has_signed(request.user, signed),
         "form": form,
         "tab": "reviews",
     }

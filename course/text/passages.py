@@ -14,7 +14,7 @@ from course.text.keys import KEY
 
 ROLES = ("prescriber", "therapist", "nurse")
 BOXES = ("unknown", "role", "crisis", "note", "key-points", "table", "figure", "from")
-RESERVED_KEYS = frozenset({"main", "menu", "references"})
+RESERVED_KEYS = frozenset({"footnotes", "main", "menu", "references"})
 GENERATED_KEY = re.compile(
     r"(?:c|t|ref|fn|fnref)-[0-9]+|(?:unknown|crisis|note|key-points|role-[a-z]+)(?:-[0-9]+)?-title"
 )

@@ -28,18 +28,19 @@ class QuestionSource:
     must_pass: bool = False
     source: str = ""
 
-    def __repr__(self) -> str:
-        # A digest of the quiz covers this text. It must not depend on where the file lies.
-        parts = (
-            self.ref,
-            self.kind,
-            self.body,
-            self.objectives,
-            self.remediation,
-            self.facts,
-            self.points,
-        )
-        return repr((*parts, self.group, self.must_pass))
+    def canonical(self) -> dict[str, object]:
+        """Return what of it counts as content: not where it lies, nor how its file is written."""
+        return {
+            "id": self.ref,
+            "kind": self.kind,
+            "body": self.body,
+            "objectives": self.objectives,
+            "remediation": self.remediation,
+            "facts": self.facts,
+            "points": self.points,
+            "group": self.group,
+            "must_pass": self.must_pass,
+        }
 
     @property
     def family(self) -> str:

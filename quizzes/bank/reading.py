@@ -32,7 +32,16 @@ class RuleSource:
     group: str = ""
     objective: str = ""
     draw: int = 1
-    line: int = field(default=1, compare=False, repr=False)
+    line: int = field(default=1, compare=False)
+
+    def canonical(self) -> dict[str, object]:
+        """Return what of it counts as content."""
+        return {
+            "question": self.question,
+            "group": self.group,
+            "objective": self.objective,
+            "draw": self.draw,
+        }
 
     def takes(self, question: QuestionSource) -> bool:
         """Tell whether the rule may draw the question."""
@@ -52,13 +61,27 @@ class QuizSource:
     time_limit_minutes: int | None = None
     keep: str = KEEP_RULES[0]
     shuffle: bool = False
-    file: str = field(default="", repr=False)
-    source: str = field(default="", repr=False)
+    file: str = ""
+    source: str = ""
 
     @property
     def asked(self) -> int:
         """Return how many questions an attempt asks."""
         return sum(rule.draw for rule in self.rules)
+
+    def canonical(self) -> dict[str, object]:
+        """Return what of it counts as content: not where it lies, nor how its files are written."""
+        return {
+            "attempts": self.attempts,
+            "cooldown_minutes": self.cooldown_minutes,
+            "review": self.review,
+            "purpose": self.purpose,
+            "time_limit_minutes": self.time_limit_minutes,
+            "keep": self.keep,
+            "shuffle": self.shuffle,
+            "questions": [question.canonical() for question in self.questions],
+            "rules": [rule.canonical() for rule in self.rules],
+        }
 
 
 def all_questions(course: CourseSource) -> Iterator[QuestionSource]:

@@ -1,7 +1,5 @@
 """The bank: questions through their versions, the quizzes of an edition, and which questions a quiz may ask."""
 
-import hashlib
-import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,14 +8,14 @@ from django.db.models import Q
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from accounts.canonical import digest_of
 from course.models import Course, Objective, Published, Unit
 from quizzes.kinds import Html, QuestionKind, question_from
 
 
 def body_digest(kind: str, body: Mapping[str, Any]) -> str:
     """Return the SHA-256 of the canonical JSON of a question's kind and body."""
-    canonical = json.dumps([kind, body], sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).hexdigest()
+    return digest_of([kind, body])
 
 
 class Question(models.Model):

@@ -49,7 +49,8 @@ class RowQuestion(QuestionKind):
     def codes(self) -> dict[str, str]:
         """Return the code that stands for each id in every form of this version."""
         # The author's own ids (a, b, c) would give away the key. The secret is the whole body with
-        # its reasons, so nobody can compute the ids back from the page.
+        # its reasons, so nobody can compute the ids back from the page. Drafts and open pages hold
+        # these codes, so this JSON keeps the form that it had before accounts.canonical.
         secret = hashlib.sha256(json.dumps(self.body, sort_keys=True).encode()).digest()
         digests = {
             row_id: hmac.digest(secret, row_id.encode(), "sha256") for row_id in self.option_ids()

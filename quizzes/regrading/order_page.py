@@ -74,5 +74,5 @@ def _unit_titles(order: RegradeOrder, keys: set[str]) -> dict[str, str]:
     course = order.version.question.course
     units = Unit.objects.filter(key__in=keys, edition__course=course)
     # The newest edition comes last, and its title stays.
-    oldest_first = units.order_by("edition__number").defer("html")
+    oldest_first = units.order_by("edition__number")
     return {unit.key: str(unit) for unit in oldest_first}

@@ -48,7 +48,7 @@ def find_rereadings(
 def _rereadings_of_pair(asked_id: int, marked_by_id: int | None) -> Iterator[Rereading]:
     """Yield the rereadings of answers to one version that were marked by one version."""
     versions = QuestionVersion.objects.select_related("question__course")
-    marked_by = versions.get(pk=marked_by_id)
+    marked_by = versions.get(pk=marked_by_id or asked_id)
     grades = _old_grades(asked_id, marked_by_id).order_by("pk")
     related = grades.select_related("item", "run__attempt__enrolment__course")
 

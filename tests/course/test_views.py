@@ -16,6 +16,7 @@ from course.models import (
     Completion,
     Enrolment,
     Fact,
+    Passage,
     Provider,
     ReadingPosition,
     Reference,
@@ -202,6 +203,11 @@ def test_the_place_in_a_lesson_is_kept(client, ada):
         assert client.post(lesson(name="position"), {"passage": "opening"}).status_code == 204
     assert ReadingPosition.objects.get().passage_key == "opening"
     assert client.post(lesson(name="position"), {"passage": "nowhere"}).status_code == 404
+    # Footnotes are no place to go on reading: their passage has no id in the page.
+    ReadingPosition.objects.get().enrolment.edition.units.first().passages.create(
+        key="footnotes", position=2, kind=Passage.FOOTNOTES, text="", html="", critical=False
+    )
+    assert client.post(lesson(name="position"), {"passage": "footnotes"}).status_code == 404
     assert f"{lesson()}#opening" in client.get(MINE).content.decode()
 
 

@@ -133,7 +133,6 @@ def make_quiz(
         kind=Unit.Kind.QUIZ,
         position=100 + next(_numbers),
         revision=revision,
-        html="",
         is_final=is_final,
     )
     quiz = Quiz.objects.create(unit=unit, **({"pass_mark": 80} | fields))

@@ -3,8 +3,8 @@
 import json
 import sys
 from argparse import ArgumentParser
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
 from django.core.management.base import BaseCommand
 from django.utils import timezone
@@ -29,33 +29,35 @@ class Command(BaseCommand):
             "--json", action="store_true", help="print one object with the counts and the findings"
         )
 
-    def handle(self, *args: Any, folder: Path, **options: Any) -> None:
-        counts, findings = NO_COUNTS, tuple[Mistake, ...]()
-        try:
-            course = read_course(folder)
-            counts = count(course)
-            findings = (
-                course.warnings + claimed_hours(course, counts.minutes) + overdue_warnings(course)
-            )
-        except SourceError as error:
-            findings = error.mistakes
+    def handle(self, *args: object, folder: Path, **options: object) -> None:
+        counts, findings = _check(folder)
         errors = [finding for finding in findings if not finding.is_warning]
         warnings = [finding for finding in findings if finding.is_warning]
         if options["json"]:
-            self.stdout.write(
-                json.dumps(
-                    counts.as_dict() | _as_json(errors, warnings), ensure_ascii=False, indent=1
-                )
-            )
+            report = counts.as_dict() | _as_json(errors, warnings)
+            self.stdout.write(json.dumps(report, ensure_ascii=False, indent=1))
         else:
-            for finding in findings:
-                self.stderr.write(str(finding))
-            self.stdout.write(
-                in_words(counts) if not errors else f"{folder.name} cannot be published."
-            )
+            self.write_findings(findings)
+            outcome = f"{folder.name} cannot be published." if errors else in_words(counts)
+            self.stdout.write(outcome)
             self.stdout.write(f"{len(errors)} errors, {len(warnings)} warnings.")
         if errors:
             sys.exit(1)
+
+    def write_findings(self, findings: Iterable[Mistake]) -> None:
+        for finding in findings:
+            self.stderr.write(str(finding))
+
+
+def _check(folder: Path) -> tuple[Counts, tuple[Mistake, ...]]:
+    """Return what the course holds, and what is wrong with it; no counts if it is unreadable."""
+    try:
+        course = read_course(folder)
+    except SourceError as error:
+        return NO_COUNTS, error.mistakes
+    counts = count(course)
+    too_many_hours = claimed_hours(course, counts.minutes)
+    return counts, (*course.warnings, *too_many_hours, *overdue_warnings(course))
 
 
 def overdue_warnings(course: CourseSource) -> tuple[Mistake, ...]:
@@ -76,14 +78,16 @@ def in_words(counts: Counts) -> str:
     """Return the counts as sentences."""
     kinds = ", ".join(f"{kind} {number}" for kind, number in counts.items_by_kind.items())
     return (
-        f"{counts.modules} modules, {counts.lessons} lessons of {counts.words} words with {counts.figures} tables and "
-        f"figures and {counts.citations} citations, {counts.minutes} minutes in all. {counts.facts} facts, "
-        f"{counts.references} references, {counts.terms} terms, {counts.guide_pages} guide pages. {counts.items} "
-        f"questions ({kinds}), {counts.items_drawn} drawn."
+        f"{counts.modules} modules, {counts.lessons} lessons of {counts.words} words"
+        f" with {counts.figures} tables and figures and {counts.citations} citations,"
+        f" {counts.minutes} minutes in all."
+        f" {counts.facts} facts, {counts.references} references, {counts.terms} terms,"
+        f" {counts.guide_pages} guide pages."
+        f" {counts.items} questions ({kinds}), {counts.items_drawn} drawn."
     )
 
 
-def _as_json(errors: list[Mistake], warnings: list[Mistake]) -> dict[str, Any]:
+def _as_json(errors: list[Mistake], warnings: list[Mistake]) -> dict[str, object]:
     findings = [
         {
             "file": finding.file,

@@ -2,7 +2,6 @@
 
 from argparse import ArgumentParser
 from pathlib import Path
-from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
@@ -12,6 +11,7 @@ from course.models import Course, Edition
 from course.publishing import (
     Comparison,
     PublicationRefusedError,
+    UnitChange,
     compare,
     move_learners,
     publish,
@@ -20,7 +20,10 @@ from course.source import CourseSource, SourceError, overdue_facts, read_course
 
 
 class Command(BaseCommand):
-    help = "Publish a course folder as the next edition, whole or nothing, after saying what changes for whom."
+    help = (
+        "Publish a course folder as the next edition, whole or nothing, "
+        "after saying what changes for whom."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("folder", type=Path)
@@ -40,27 +43,19 @@ class Command(BaseCommand):
 
     def handle(
         self,
-        *args: Any,
+        *args: object,
         folder: Path,
         check: bool,
         move_learners: bool,
         accept_overdue: bool,
-        **options: Any,
+        **options: object,
     ) -> None:
         source = self.read(folder, accept_overdue or check)
         course = Course.objects.filter(slug=source.slug).first()
         old = course.current_edition if course else None
         with transaction.atomic():
-            try:
-                edition = publish(source)
-            except PublicationRefusedError as error:
-                raise CommandError(str(error)) from error
+            edition = self.publish(source)
             if edition is None:
-                published = Edition.objects.get(course__slug=source.slug, digest=source.digest)
-                message = (
-                    f"Nothing has changed: this is edition {published.number} of {source.slug}."
-                )
-                self.stdout.write(message)
                 return
             comparison = compare(old, edition)
             self.describe(comparison)
@@ -71,6 +66,19 @@ class Command(BaseCommand):
             if move_learners:
                 self.move(comparison)
         self.stdout.write(self.style.SUCCESS(f"Published {source.slug}, edition {edition.number}."))
+
+    def publish(self, source: CourseSource) -> Edition | None:
+        """Return the new edition, or say that there is nothing new and return None."""
+        try:
+            edition = publish(source)
+        except PublicationRefusedError as error:
+            raise CommandError(str(error)) from error
+        if edition is None:
+            published = Edition.objects.get(course__slug=source.slug, digest=source.digest)
+            self.stdout.write(
+                f"Nothing has changed: this is edition {published.number} of {source.slug}."
+            )
+        return edition
 
     def read(self, folder: Path, accept_overdue: bool) -> CourseSource:
         """Return the course; list its mistakes and overdue facts, and stop if there are any."""
@@ -97,21 +105,28 @@ class Command(BaseCommand):
             self.stdout.write(f"First edition: {len(comparison.changes)} units.")
             return
         if comparison.new.safety_correction:
-            learners = "learner" if comparison.told == 1 else "learners"
-            self.stdout.write(
-                f"This is a safety correction: {comparison.told} {learners} will be told "
-                "by mail and on their home page, and asked to confirm that they read it."
-            )
+            self.describe_correction(comparison.told)
         self.stdout.write(f"Compared with edition {comparison.old.number}:")
         for change in comparison.changes:
-            self.stdout.write(f"  {change.kind}: {change.unit.key} ({change.unit.title})")
-            for enrolment in change.losing:
-                self.stdout.write(f"    would have to do it again: {enrolment.user}")
+            self.describe_change(change)
         self.stdout.write(
-            f"Learners in progress on an older edition: {len(comparison.in_progress)}. They stay unless moved."
+            f"Learners in progress on an older edition: {len(comparison.in_progress)}."
+            " They stay unless moved."
         )
         self.stdout.write(
             f"Learners who have finished stay where they finished: {comparison.finished}."
+        )
+
+    def describe_change(self, change: UnitChange) -> None:
+        self.stdout.write(f"  {change.kind}: {change.unit.key} ({change.unit.title})")
+        for enrolment in change.losing:
+            self.stdout.write(f"    would have to do it again: {enrolment.user}")
+
+    def describe_correction(self, told: int) -> None:
+        learners = "learner" if told == 1 else "learners"
+        self.stdout.write(
+            f"This is a safety correction: {told} {learners} will be told "
+            "by mail and on their home page, and asked to confirm that they read it."
         )
 
     def move(self, comparison: Comparison) -> None:

@@ -14,7 +14,7 @@ from quizzes.kinds import KINDS
 from quizzes.question.text_format import read_text
 
 if TYPE_CHECKING:
-    from quizzes.models import Quiz
+    from quizzes.models import BankItem, Quiz
 
 
 class TextFormat:
@@ -31,7 +31,8 @@ class TextFormat:
             yield question
 
     def write(self, quiz: Quiz) -> Iterator[tuple[str, bytes]]:
-        for row in (quiz, *quiz.bank.only("file", "source", "quiz")):
+        rows: list[Quiz | BankItem] = [quiz, *quiz.bank.only("file", "source", "quiz")]
+        for row in rows:
             yield row.file, row.source.encode()
 
 

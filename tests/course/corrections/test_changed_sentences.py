@@ -38,6 +38,20 @@ def test_a_list_is_read_by_points_a_table_by_rows_a_footnote_by_its_own_name():
     ]
 
 
+def test_a_definition_ends_a_sentence_and_a_box_to_tick_is_no_element_around_words():
+    html = (
+        '<dl id="words"><dt>Half-life</dt><dd>A time</dd></dl>'
+        '<ul id="tasks"><li><input type="checkbox" disabled> Ask again</li></ul>'
+        '<p id="end">Done.</p>'
+    )
+    assert [(line.passage, line.text) for line in lines_of(html)] == [
+        ("words", "Half-life"),
+        ("words", "A time"),
+        ("tasks", "Ask again"),
+        ("end", "Done."),
+    ]
+
+
 def test_only_the_changed_sentence_of_a_passage_is_told():
     old = '<p id="a">First. Give it fast. Last.</p>'
     new = '<p id="a">First. Give it slowly. Last.</p>'

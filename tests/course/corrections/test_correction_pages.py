@@ -15,7 +15,7 @@ from tests.course.corrections.test_safety_corrections import (
     publish_correction,
     publish_folder,
 )
-from tests.course.course_folder import COURSE, FIRST_LESSON, GLOSSARY, QUESTION
+from tests.course.course_folder import COURSE, FIRST_LESSON, GLOSSARY, LESSON, QUESTION
 from tests.course.staff.test_staff import queries
 from tests.factories import enrol, finish, make_edition, make_user
 
@@ -179,6 +179,18 @@ def test_the_old_lesson_warns_at_its_head_and_at_the_passage(reader):
     assert text.count(f'href="{PAGE}"') == 2
     reader.post(CONFIRM)
     assert "Corrected in edition 2." in text_of(reader, WELCOME)
+
+
+def test_the_old_lesson_warns_at_its_footnotes(client, ada, tmp_path):
+    noted = LESSON.replace("claimed here;", "claimed here;[^note]") + "\n[^note]: A wrong note.\n"
+    enrol(ada, publish_folder(tmp_path, **{FIRST_LESSON: noted}))
+    corrected = noted.replace("wrong", "right")
+    publish_correction(tmp_path, **{FIRST_LESSON: corrected})
+    client.force_login(ada)
+    text = text_of(client, WELCOME)
+    assert text.count("Corrected in edition 2.") == 1
+    assert text.index('id="fn-1"') < text.index("Corrected in edition 2.")
+    assert text.index("Corrected in edition 2.") < text.index("</article>")
 
 
 def test_a_lesson_that_is_right_warns_of_nothing(reader):

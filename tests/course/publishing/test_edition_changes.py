@@ -2,14 +2,19 @@
 
 from datetime import UTC, date, datetime, timedelta, timezone
 from io import StringIO
+from types import SimpleNamespace
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 
+from accounts.triggers import drop_triggers
 from course.models import Completion, Course, Enrolment
 from course.publishing import compare, move_learner, move_learners, publish
 from course.source import read_course
+from course.unit_changes import changed_units
 from tests.course.course_folder import (
+    COURSE,
     FIRST_LESSON,
     LESSON,
     MODULE,
@@ -25,6 +30,7 @@ from tests.factories import enrol, finish, make_edition, make_unit, make_user
 pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 QUIZ_FILE, QUESTION_FILE = QUIZ_FILES
+QUIZ_FOLDER = QUIZ_FILE.rpartition("/")[0]
 SECOND_LESSON = "01-start/020-second.md"
 
 # What is changed in the folder -> what the next edition says of its units.
@@ -41,15 +47,32 @@ CHANGES = {
         {SECOND_LESSON: SECOND.replace("revision: 1", "revision: 1\nrequired: false")},
         [("changed", "second")],
     ),
-    "open to all": ({SECOND_LESSON: SECOND.replace("revision: 1", "revision: 1\nsample: true")}, []),
+    "open to all": (
+        {SECOND_LESSON: SECOND.replace("revision: 1", "revision: 1\nsample: true")},
+        [],
+    ),
     "place": ({SECOND_LESSON: None, "01-start/005-second.md": SECOND}, []),
     "question": (
         {QUESTION_FILE: QUESTION.replace("No thing", "Nothing")},
         [("changed", "start-quiz")],
     ),
+    "place of a question": ({QUESTION_FILE: None, f"{QUIZ_FOLDER}/020-one.md": QUESTION}, []),
+    "writing of a question": ({QUESTION_FILE: QUESTION + "\n\n"}, []),
+    "points of a question": (
+        {QUESTION_FILE: QUESTION.replace("type: single", "type: single\npoints: 2")},
+        [("changed", "start-quiz")],
+    ),
+    "what a question leads back to": (
+        {QUESTION_FILE: QUESTION.replace("welcome#a-section", "welcome#danger")},
+        [("changed", "start-quiz")],
+    ),
+    "citation": ({SECOND_LESSON: SECOND.replace("[@F2; @F1]", "[@F2]")}, [("changed", "second")]),
     "rule of a quiz": ({QUIZ_FILE: QUIZ + "attempts: 3\n"}, [("changed", "start-quiz")]),
     "opens last": ({QUIZ_FILE: QUIZ + "final: true\n"}, [("changed", "start-quiz")]),
-    "revision": ({SECOND_LESSON: SECOND.replace("revision: 1", "revision: 2")}, [("revised", "second")]),
+    "revision": (
+        {SECOND_LESSON: SECOND.replace("revision: 1", "revision: 2")},
+        [("revised", "second")],
+    ),
     "revision of a quiz": (
         {QUIZ_FILE: QUIZ.replace("revision: 1", "revision: 2")},
         [("revised", "start-quiz")],
@@ -72,11 +95,59 @@ CHANGES = {
 }  # fmt: skip
 
 
+def changes_between(old, new):
+    return [(change.kind, change.unit.key) for change in compare(old, new).changes]
+
+
 @pytest.mark.parametrize(("files", "changes"), CHANGES.values(), ids=CHANGES)
 def test_what_a_new_edition_says_of_its_units(tmp_path, files, changes):
     old = publish(read_course(write_course(tmp_path / "old", **QUIZ_FILES)))
     new = publish(read_course(write_course(tmp_path / "new", **QUIZ_FILES | files)))
-    assert [(change.kind, change.unit.key) for change in compare(old, new).changes] == changes
+    assert changes_between(old, new) == changes
+
+
+def give_older_digests(edition) -> None:
+    """Make the edition one of those that were published before digests named their form."""
+    drop_triggers(SimpleNamespace(connection=connection), "course_unit")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE course_unit SET digest = substr(digest, 3) WHERE edition_id = %s", [edition.pk]
+        )
+
+
+@pytest.mark.parametrize(("files", "changes"), CHANGES.values(), ids=CHANGES)
+def test_so_it_says_after_an_edition_from_before_these_digests(tmp_path, files, changes):
+    old = publish(read_course(write_course(tmp_path / "old", **QUIZ_FILES)))
+    give_older_digests(old)
+    new = publish(read_course(write_course(tmp_path / "new", **QUIZ_FILES | files)))
+    assert changes_between(old, new) == changes
+
+
+def test_a_safety_correction_after_such_an_edition_names_what_changed_alone(tmp_path):
+    old = publish(read_course(write_course(tmp_path / "old", **QUIZ_FILES)))
+    give_older_digests(old)
+    files = {
+        "course.yaml": COURSE + "safety_correction: Go on was wrong, and go is right.\n",
+        SECOND_LESSON: SECOND.replace("Go on.", "Go."),
+    }
+    new = publish(read_course(write_course(tmp_path / "new", **QUIZ_FILES | files)))
+    assert list(new.corrections.values_list("key", "before", "after")) == [
+        ("second", "Go on.", "Go.")
+    ]
+
+
+def test_comparing_with_such_an_edition_costs_no_query_for_each_unit(
+    tmp_path, django_assert_max_num_queries
+):
+    old = publish(read_course(write_course(tmp_path / "old", **QUIZ_FILES)))
+    give_older_digests(old)
+    lessons = {
+        f"01-start/03{number}-more.md": SECOND.replace("key: second", f"key: more-{number}")
+        for number in range(9)
+    }
+    new = publish(read_course(write_course(tmp_path / "new", **QUIZ_FILES | lessons)))
+    with django_assert_max_num_queries(34):
+        changed_units(old, new)
 
 
 def test_a_first_edition_adds_everything_and_concerns_nobody(tmp_path):
@@ -91,7 +162,7 @@ def test_a_first_edition_adds_everything_and_concerns_nobody(tmp_path):
     assert (comparison.in_progress, comparison.finished) == ((), 0)
 
 
-# --- for whom ---------------------------------------------------------------------------------------------------------
+# --- for whom -----------------------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -108,7 +179,10 @@ def new(old):
 
 
 def learners(old, new) -> dict[str, Enrolment]:
-    """Somebody in each state that matters; all have done lesson 1 of the old edition, "finished" both."""
+    """Somebody in each state that matters.
+
+    All have done lesson 1 of the old edition, "finished" both.
+    """
     others = make_edition(Course.objects.create(slug="another-course"), lessons=2)
     people = {
         name: enrol(make_user(f"{name}@example.org"), old)
@@ -239,7 +313,7 @@ def run(folder, *options) -> str:
     return out.getvalue()
 
 
-# --- the day of a completion ------------------------------------------------------------------------------------------
+# --- the day of a completion --------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(

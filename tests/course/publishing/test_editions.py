@@ -1,4 +1,4 @@
-"""What an edition is made of: every field as its file has it, its number, and the digest over every byte."""
+"""What an edition is made of: every field as its file has it, its number, the digest of all."""
 
 import os
 from datetime import UTC, date, datetime
@@ -37,7 +37,7 @@ EVERY_FILE = FILES | QUIZ_FILES
 QUIZ_FILE, QUESTION_FILE = QUIZ_FILES
 
 
-# --- the digest -------------------------------------------------------------------------------------------------------
+# --- the digest ---------------------------------------------------------------------------------
 
 
 def digests(folder) -> tuple[str, str]:
@@ -114,7 +114,7 @@ def test_what_is_no_part_of_a_course_is_refused_not_passed_over(tmp_path, name):
     assert [mistake.file for mistake in refused.value.mistakes] == [name]
 
 
-# --- a new edition for any change, never one for an old content -------------------------------------------------------
+# --- a new edition for any change, never one for an old content ---------------------------------
 
 # A small valid change of each file.
 CHANGES = {
@@ -169,7 +169,7 @@ def test_each_course_numbers_its_own_editions(tmp_path):
     ]
 
 
-# --- what is stored ---------------------------------------------------------------------------------------------------
+# --- what is stored -----------------------------------------------------------------------------
 
 WHOLE = """\
 slug: tiny-course
@@ -340,7 +340,7 @@ def tags(queryset) -> list[str]:
     return sorted(queryset.values_list("tag", flat=True))
 
 
-# --- what stops a publication -----------------------------------------------------------------------------------------
+# --- what stops a publication -------------------------------------------------------------------
 
 
 def run(folder, *options) -> str:
@@ -391,7 +391,10 @@ def test_a_fact_is_overdue_from_the_day_of_its_review_on(tmp_path, today, overdu
 
 
 def test_a_fact_that_nothing_cites_is_never_overdue(tmp_path):
-    uncited = "F3:\n  text: Nobody says it.\n  references: [R1]\n  confidence: high\n  review_by: 2020-01-01\n"
+    uncited = (
+        "F3:\n  text: Nobody says it.\n  references: [R1]\n  confidence: high\n"
+        "  review_by: 2020-01-01\n"
+    )
     source = read_course(write_course(tmp_path, **{"facts.yaml": FACTS + uncited}))
     assert overdue_facts(source, date(2026, 11, 24)) == ()
 

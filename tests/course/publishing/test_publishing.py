@@ -55,7 +55,7 @@ def test_a_published_edition_holds_everything_its_pages_show(folder):
     ]
     assert edition.minutes == sum(unit.minutes for unit in edition.units.all())
     welcome = edition.units.get(key="welcome")
-    keys = [passage.key for passage in welcome.passages.all()]
+    html_by_key = dict(welcome.passages.values_list("key", "html"))
     assert {
         "a-section",
         "numbers",
@@ -64,8 +64,8 @@ def test_a_published_edition_holds_everything_its_pages_show(folder):
         "role-nurse",
         "unknown",
         "key-points",
-    } <= set(keys)
-    assert all(f'id="{key}"' in welcome.html for key in keys)
+    } <= html_by_key.keys()
+    assert all(f'id="{key}"' in html for key, html in html_by_key.items())
     assert welcome.passages.get(key="danger").critical
     assert [(row.number, row.reference.tag) for row in welcome.unit_references.all()] == [
         (1, "R1"),
@@ -170,7 +170,7 @@ def test_a_picture_is_stored_once_under_the_hash_of_its_bytes(folder, client, me
     edition = publish(read_course(folder))
     asset = Asset.objects.get()
     url = f"/courses/tiny-course/img/{asset.sha256}.svg"
-    assert url in edition.units.get(key="welcome").html
+    assert edition.units.get(key="welcome").passages.filter(html__contains=url).exists()
     answer = client.get(url)
     assert b"".join(answer.streaming_content).startswith(b"<svg")
     assert "immutable" in answer.headers["Cache-Control"]

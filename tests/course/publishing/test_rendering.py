@@ -132,6 +132,18 @@ def test_footnotes_stand_at_the_end_and_lead_back(course):
     assert re.findall(r'href="#(fn\S+?)"', html) == ["fn-1", "fn-2", "fnref-1", "fnref-2"]
 
 
+def test_footnotes_are_one_passage_whose_words_do_not_count(course):
+    note = "Of *one* thing.[@F1]"
+    lesson = render(course, f"A claim.[^x]\n\n## A heading\n\n[^x]: {note}")
+    footnotes = lesson.passages[-1]
+    assert [passage.kind for passage in lesson.passages] == ["paragraph", "heading", "footnotes"]
+    assert (footnotes.key, footnotes.text) == ("footnotes", "Of one thing.")
+    assert (footnotes.critical, footnotes.tags) == (False, ())
+    assert lesson.words == 4  # "A claim.", "A heading"
+    # What a note cites belongs to the lesson all the same.
+    assert (lesson.facts, lesson.references) == (("F1",), ("R1", "R2"))
+
+
 def test_a_block_keeps_its_key_when_it_is_moved_and_when_one_is_added_before_it():
     keys = [block.key for block in parse("One block here.\n\nAnother block there.").blocks]
     moved = [block.key for block in parse("New.\n\nAnother block there.\n\nOne block here.").blocks]

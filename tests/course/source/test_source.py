@@ -266,6 +266,7 @@ BODIES = [
     ("![a](img/line.svg) A claim.[@F1]", 8, "a box of its own"),
     ("# A title\n\nA claim.[@F1]", 8, '"##" and "###"'),
     ("## Main", 8, 'needs "main" for itself'),
+    ("## Footnotes", 8, 'needs "footnotes" for itself'),
     ("A claim.[@F1] {#key-1 criticl}", 8, '"criticl" cannot stand in braces'),
     ("A claim {plain} goes on.", 8, "in the middle"),
     ("A.[@F1] {#same}\n\nB.[@F1] {#same}", 10, "on line 8 already"),

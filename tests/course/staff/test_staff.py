@@ -73,7 +73,7 @@ def queries(client, url: str) -> int:
     return len(captured)
 
 
-# --- who may open what ------------------------------------------------------------------------------------------------
+# --- who may open what --------------------------------------------------------------------------
 
 PAGES = {
     "learners": ("GET", ["course.find_learner"]),
@@ -165,7 +165,7 @@ def test_home_is_for_staff_and_links_only_what_they_may_open(client, ada):
     assert "no group" in client.get(HOME).content.decode()
 
 
-# --- finding learners -------------------------------------------------------------------------------------------------
+# --- finding learners ---------------------------------------------------------------------------
 
 
 def test_a_learner_is_found_by_name_and_by_address(client, grace, enrolment):
@@ -227,7 +227,7 @@ def test_fifty_rows_stand_on_a_page(client, grace, enrolment):
     assert "51–60 of 60" in client.get(LEARNERS, {"q": "many", "page": 2}).content.decode()
 
 
-# --- one learner ------------------------------------------------------------------------------------------------------
+# --- one learner --------------------------------------------------------------------------------
 
 
 def test_the_page_of_a_learner_says_what_is_done_and_no_more(client, grace, enrolment):
@@ -284,7 +284,7 @@ def test_an_unknown_record_is_not_found(client, grace, enrolment):
     assert not Completion.objects.exists()
 
 
-# --- waiving ----------------------------------------------------------------------------------------------------------
+# --- waiving ------------------------------------------------------------------------------------
 
 
 def test_a_waiver_is_written_down_with_who_and_why(client, issuer, enrolment):

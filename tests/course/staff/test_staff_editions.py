@@ -32,7 +32,7 @@ def revised() -> str:
     return FILES[FIRST_LESSON].replace("revision: 1", "revision: 2")
 
 
-# --- editions ---------------------------------------------------------------------------------------------------------
+# --- editions -----------------------------------------------------------------------------------
 
 
 def test_every_edition_says_who_is_on_it_and_whether_it_was_reviewed(client, editor, ada, content):
@@ -42,9 +42,10 @@ def test_every_edition_says_who_is_on_it_and_whether_it_was_reviewed(client, edi
     sign_off(edition)
     client.force_login(editor)
     page = client.get(EDITIONS)
-    (course,) = [course for course in page.context["courses"] if course.editions]
-    (row,) = course.editions
-    assert (row.in_progress, row.finished, row.reviewed, course.has_folder) == (1, 1, True, False)
+    (course,) = [course for course in page.context["courses"] if course.rows]
+    (row,) = course.rows
+    assert (row.edition.in_progress, row.edition.finished) == (1, 1)
+    assert (row.is_reviewed, course.has_folder) == (True, False)
     assert "Clinically reviewed" in page.content.decode()
     assert reverse("staff:next_edition", args=["tiny-course"]) in page.content.decode()
 
@@ -146,14 +147,17 @@ def test_a_course_without_a_folder_has_no_next_edition(client, editor, content):
     assert client.get(reverse("staff:next_edition", args=["basics"])).status_code == 404
 
 
-# --- the provider -----------------------------------------------------------------------------------------------------
+# --- the provider -------------------------------------------------------------------------------
 
 
 def provider(**changes: str) -> dict[str, str]:
     return {
-        "legal_name": "A Hospital", "web": "https://hospital.example", "time_zone": "America/Toronto",
-        "paper": "letter", "reason": REASON,
-    } | changes  # fmt: skip
+        "legal_name": "A Hospital",
+        "web": "https://hospital.example",
+        "time_zone": "America/Toronto",
+        "paper": "letter",
+        "reason": REASON,
+    } | changes
 
 
 def test_the_provider_is_changed_for_a_reason_that_is_kept(client, editor):
@@ -198,7 +202,7 @@ def test_half_a_form_leaves_the_provider_as_it_was(client, editor, changes):
     assert not AuditEvent.objects.exists()
 
 
-# --- the audit log ----------------------------------------------------------------------------------------------------
+# --- the audit log ------------------------------------------------------------------------------
 
 
 def test_the_log_is_newest_first_and_narrowed_by_subject(client, grace, ada):

@@ -137,9 +137,7 @@ def test_what_fails_half_way_leaves_nothing_behind(tmp_path):
     """Two rows that cannot both be files: the second fails when the first is written."""
     module = make_edition(lessons=0).modules.get()
     for position, file in enumerate(("01-start/quiz.yaml", "01-start/quiz.yaml/quiz.yaml"), 1):
-        unit = make_unit(
-            module, f"quiz-{position}", kind=Unit.Kind.QUIZ, position=position, html=""
-        )
+        unit = make_unit(module, f"quiz-{position}", kind=Unit.Kind.QUIZ, position=position)
         Quiz.objects.create(unit=unit, pass_mark=80, file=file, source="key: quiz")
     assert "Nothing was written." in refused(tmp_path, tmp_path / "bank", "basics")
 

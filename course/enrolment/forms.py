@@ -12,7 +12,8 @@ class HolderNameForm(forms.Form):
     holder_name = forms.CharField(
         label=_("Your name, as it will stand on the certificate"),
         help_text=_(
-            "The name only, without letters after it. You can correct it until you complete the course."
+            "The name only, without letters after it."
+            " You can correct it until you complete the course."
         ),
         max_length=120,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),

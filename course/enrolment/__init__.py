@@ -1,0 +1,1 @@
+"""Starting a course, the name for the certificate, and moving to the newest edition."""

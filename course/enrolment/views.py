@@ -1,0 +1,197 @@
+"""The pages on which learners start a course, see how far they are, and move to a new edition."""
+
+import logging
+from collections.abc import Iterator
+from typing import cast
+
+from django.contrib import messages
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.models import User
+from course.enrolment.forms import AcknowledgementForm, EnrolmentForm, HolderNameForm
+from course.models import Acknowledgement, CorrectionNotice, Edition, Enrolment, Unit
+from course.outline import Outline, learners_outline
+from course.publishing import compare, move_learner
+from course.readers import course_facts, current_edition, own_enrolment
+
+logger = logging.getLogger(__name__)
+
+
+def _posted(request: HttpRequest) -> QueryDict | None:
+    """Return the posted form; None where a page is only shown, whose form is never valid."""
+    return request.POST if request.method == "POST" else None
+
+
+@require_http_methods(["GET", "POST"])
+def enrol(request: HttpRequest, slug: str) -> HttpResponse:
+    """Start the course for a learner who acknowledges the disclosures and confirms a name.
+
+    Learners who are enrolled already are led to their course.
+    """
+    course, edition = current_edition(slug)
+    user = cast(User, request.user)  # the middleware lets nobody else in
+    if Enrolment.objects.of(user).active().filter(course=course).exists():
+        return redirect("course:mine", slug)
+    if edition.has_expired():
+        text = _("This edition has expired. New learners can start when the next one is published.")
+        messages.error(request, text)
+        return redirect(course)
+
+    form = EnrolmentForm(_posted(request), initial={"holder_name": user.name})
+    if form.is_valid():
+        _start(user, edition, form.cleaned_data["holder_name"])
+        return redirect("course:mine", slug)
+    return render(request, "course/enrol.html", course_facts(course, edition) | {"form": form})
+
+
+def _start(user: User, edition: Edition, holder_name: str) -> None:
+    """Enrol the user, who has acknowledged the disclosures just now. Safe to repeat."""
+    now = timezone.now()
+    try:
+        with transaction.atomic():
+            enrolment = Enrolment.objects.create(
+                user=user,
+                course=edition.course,
+                edition=edition,
+                holder_name=holder_name,
+                name_confirmed_at=now,
+                started_at=now,
+            )
+            Acknowledgement.objects.create(
+                enrolment=enrolment, edition=edition, acknowledged_at=now
+            )
+    except IntegrityError:
+        pass  # another click made the enrolment first; both lead to it
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def holder_name(request: HttpRequest, slug: str) -> HttpResponse:
+    """Change the name for the certificate; once the course is completed, say who can."""
+    enrolment = own_enrolment(request, slug)
+    form = HolderNameForm(_posted(request), initial={"holder_name": enrolment.holder_name})
+    if form.is_valid():
+        return _save_holder_name(request, enrolment, form.cleaned_data["holder_name"])
+    context = {
+        "course": enrolment.course,
+        "edition": enrolment.edition,
+        "enrolment": enrolment,
+        "form": form,
+    }
+    return render(request, "course/holder_name.html", context)
+
+
+def _save_holder_name(request: HttpRequest, enrolment: Enrolment, name: str) -> HttpResponse:
+    """Save the name if the course is not completed yet, say so, and go on."""
+    slug = enrolment.course.slug
+    if not enrolment.correct_name(name):
+        messages.error(request, _("Nothing was changed: you have completed the course meanwhile."))
+        return redirect("course:holder_name", slug)
+
+    logger.info("holder name corrected enrolment=%s", enrolment.public_id)
+    text = _("Saved. Your certificate will be issued for “%s”.") % enrolment.holder_name
+    messages.success(request, text)
+    return redirect("course:mine", slug)
+
+
+@require_safe
+def mine(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show a learner where to go on, and what is done and left."""
+    enrolment = own_enrolment(request, slug)
+    user = cast(User, request.user)
+    notices = CorrectionNotice.objects.of(user).unconfirmed()
+    context = _progress(enrolment) | {
+        "course": enrolment.course,
+        "edition": enrolment.edition,
+        "enrolment": enrolment,
+        # Of all courses: a learner has no other page that would show them.
+        "correction_notices": notices.prefetch_related("edition__corrections"),
+        "newer_edition": _newer_edition(enrolment),
+        "has_expired": enrolment.edition.has_expired(),
+    }
+    return render(request, "course/mine.html", context)
+
+
+def _progress(enrolment: Enrolment) -> dict[str, object]:
+    """Return what is done and left, and the unit and passage to go on with."""
+    outline = learners_outline(enrolment)
+    unit, passage = _where_to_go_on(enrolment, outline)
+    return {
+        "outline": outline.modules,
+        "counts": outline.counts,
+        "remaining": outline.remaining,
+        "required_count": len(outline.required),
+        "done_count": len(outline.required) - len(outline.remaining),
+        "next_unit": unit,
+        "resume": passage,
+    }
+
+
+def _where_to_go_on(enrolment: Enrolment, outline: Outline) -> tuple[Unit | None, str]:
+    """Return the unit to go on with and the passage there, "" for its beginning.
+
+    It is the one that was read last if it is not done; else the next required one, else any.
+    None if all is done.
+    """
+    unfinished = [unit for unit in outline.units if not unit.done]
+    last = enrolment.positions.order_by("-at").first()
+    for unit in unfinished:
+        if last and unit.key == last.unit_key:
+            return unit, last.passage_key
+    next_units = [*outline.remaining, *unfinished]
+    return (next_units[0] if next_units else None), ""
+
+
+def _newer_edition(enrolment: Enrolment) -> Edition | None:
+    """Return the edition that the learner could move to, or None."""
+    newest: Edition | None = enrolment.course.current_edition
+    if newest == enrolment.edition or enrolment.completed_at:
+        return None
+    return newest
+
+
+@require_http_methods(["GET", "POST"])
+def edition_change(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show what the newest edition changes for this learner, and move them to it."""
+    enrolment = own_enrolment(request, slug)
+    newest = _newer_edition(enrolment)
+    if newest is None:
+        return redirect("course:mine", slug)
+
+    form = AcknowledgementForm(_posted(request))
+    if form.is_valid():
+        _move(enrolment, newest)
+        messages.success(request, _("You are on edition %d now.") % newest.number)
+        return redirect("course:mine", slug)
+
+    context = course_facts(enrolment.course, newest) | {
+        "form": form,
+        "old": enrolment.edition,
+        "new": newest,
+        "changes": list(_changes_for(enrolment, newest)),
+    }
+    return render(request, "course/edition_change.html", context)
+
+
+def _move(enrolment: Enrolment, edition: Edition) -> None:
+    """Move a learner who has acknowledged the disclosures of ``edition`` just now."""
+    with transaction.atomic():
+        move_learner(enrolment, edition)
+        Acknowledgement.objects.get_or_create(enrolment=enrolment, edition=edition)
+
+
+def _changes_for(enrolment: Enrolment, newest: Edition) -> Iterator[dict[str, object]]:
+    """Yield each unit that differs, and what it means for what the learner has done."""
+    done = set(enrolment.completions.values_list("unit_key", "revision"))
+    done_in_any_revision = {key for key, _revision in done}
+    for change in compare(enrolment.edition, newest).changes:
+        yield {
+            "unit": change.unit,
+            "kind": change.kind,
+            "done_before": change.unit.key in done_in_any_revision,
+            "counts_still": (change.unit.key, change.unit.revision) in done,
+        }
