@@ -4,9 +4,9 @@ A response has an entry for every stage reached, in order. All but the last are 
 left empty); the last is a draft. No page holds a stage that the learner has not reached.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Self
+from typing import Self
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -15,10 +15,13 @@ from django.utils.translation import gettext_lazy
 from course.source import Fields
 from quizzes.kinds.cloze import Cloze
 from quizzes.kinds.simple import SIMPLE
-from quizzes.question.contract import Html, Posted, ShownPart, posted_text
-from quizzes.question.parts import Part, PartedQuestion, PartResult, fields_of
+from quizzes.question.body import Body
+from quizzes.question.forms import Draft, Posted, ShownForm, Widget, fields_of, posted_text
+from quizzes.question.parts import Part, PartedQuestion, PartResult
+from quizzes.question.responses import Response, answers_in
 from quizzes.question.scoring import INVALID, BadResponse, Unfinished
 from quizzes.question.text_format import QuestionText
+from quizzes.question.texts import Html
 
 
 @dataclass(frozen=True)
@@ -48,21 +51,24 @@ class OpenStage:
     vignette: SafeString
     stem: SafeString
     how: str
-    shown: ShownPart
+    shown: ShownForm
     is_last: bool
     skips: bool
 
 
 @dataclass(frozen=True)
-class CaseField:
-    name: str
+class CaseField(Widget):
     committed: tuple[CommittedStage, ...]
     stage: OpenStage
 
-    @property
-    def read_as(self) -> str:
-        """Return how a number of the open stage is read; "" for other kinds."""
-        return getattr(self.stage.shown.field, "read_as", "")
+    def fields(self) -> dict[str, list[str]]:
+        return self.stage.shown.field.fields()
+
+    def anchor_after(self, posted: Posted) -> str:
+        """Return the HTML id of the stage that was opened, or of a row moved in it."""
+        if posted_text(posted, f"{self.name}--commit"):
+            return f"{self.stage.name}-stage"
+        return self.stage.shown.field.anchor_after(posted)
 
 
 @dataclass(frozen=True)
@@ -72,7 +78,6 @@ class Case(PartedQuestion):
     Fields of its form, besides those of the stages:
     name--commit: the button that commits the stage whose id it holds.
     name--skip: the box that lets an answer be empty.
-    name--stage: the open stage, for ``widget`` only. A posted one is never trusted.
     """
 
     label = gettext_lazy("Case in stages")
@@ -84,33 +89,31 @@ class Case(PartedQuestion):
     needs_stem = True
     kinds = SIMPLE | {"cloze": Cloze}
 
-    parts: tuple[Part, ...]
-
     @classmethod
-    def read(cls, text: QuestionText, fields: Fields) -> dict[str, Any]:
+    def read(cls, text: QuestionText, fields: Fields) -> dict[str, object]:
         text.report_rows("a case")
         return text.head() | {"stages": cls.read_parts(text)}
 
     @classmethod
-    def from_body(cls, body: Mapping[str, Any]) -> Self:
+    def from_body(cls, body: Body) -> Self:
         """Return the question from ``stages`` [{id, type, weight, …}]."""
         return cls(cls.parts_from(body))
 
     # How far the learner is
 
-    def _stages_reached(self, response: Any) -> tuple[Part, ...]:
+    def _stages_reached(self, response: Response) -> tuple[Part, ...]:
         """Return the stages up to the open one."""
-        answered = (place for place, part in enumerate(self.parts) if part.id in (response or {}))
+        answers = answers_in(response)
+        answered = (place for place, part in enumerate(self.parts) if part.id in answers)
         return self.parts[: max(answered, default=0) + 1]
 
-    def is_all_shown(self, response: Any) -> bool:
+    def is_all_shown(self, response: Response) -> bool:
         return len(self._stages_reached(response)) == len(self.parts)
 
-    def is_complete(self, response: Any) -> bool:
+    def is_complete(self, response: Response) -> bool:
         last = self.parts[-1]
-        return self.is_all_shown(response) and last.question.is_complete(
-            (response or {}).get(last.id)
-        )
+        answer = answers_in(response).get(last.id)
+        return self.is_all_shown(response) and last.question.is_complete(answer)
 
     # Asking
 
@@ -123,139 +126,131 @@ class Case(PartedQuestion):
     def part_label(self, number: int) -> str:
         return _("Stage %(number)d of %(count)d") % {"number": number, "count": len(self.parts)}
 
-    def response_from(self, posted: Posted, name: str, before: Any = None) -> dict[str, Any] | None:
+    def response_from(
+        self, posted: Posted, name: str, before: Response = None
+    ) -> dict[str, Response] | None:
         *committed, stage = self._stages_reached(before)
+        answers = answers_in(before)
         self._refuse_others(posted, name, before, stage)
-        kept = {part.id: before.get(part.id) for part in committed}
-        draft = stage.question.response_from(
-            posted, f"{name}-{stage.id}", (before or {}).get(stage.id)
-        )
-        response = kept | {stage.id: draft}
-        if (
-            posted_text(posted, f"{name}--commit") == stage.id
-            and stage.question.score(draft).status != INVALID
-        ):
-            if not (stage.question.is_complete(draft) or posted.get(f"{name}--skip")):
-                text = _("Answer this stage, or tick that you do not know.")
-                raise Unfinished({_empty_field(stage, draft, name): text})
-            response[self.parts[len(committed) + 1].id] = None
-        return None if draft is None and len(response) == 1 else response
 
-    def _refuse_others(self, posted: Posted, name: str, before: Any, stage: Part) -> None:
+        draft = stage.question.response_from(posted, f"{name}-{stage.id}", answers.get(stage.id))
+        response = {part.id: answers.get(part.id) for part in committed}
+        response[stage.id] = draft
+        if self._commits(posted, name, stage, draft):
+            next_stage = self.parts[len(committed) + 1]
+            response[next_stage.id] = None
+        is_untouched = draft is None and len(response) == 1
+        return None if is_untouched else response
+
+    def _commits(self, posted: Posted, name: str, stage: Part, draft: Response) -> bool:
+        """Tell whether the form commits the open stage. Raises Unfinished if it may not yet."""
+        presses_button = posted_text(posted, f"{name}--commit") == stage.id
+        if not presses_button or stage.question.score(draft).status == INVALID:
+            return False
+        if not stage.question.is_complete(draft) and not posted.get(f"{name}--skip"):
+            text = _("Answer this stage, or tick that you do not know.")
+            raise Unfinished({_empty_field(stage, draft, name): text})
+        return True
+
+    def _refuse_others(self, posted: Posted, name: str, before: Response, stage: Part) -> None:
         """Refuse a form that changes a committed answer or holds a stage not open.
 
         Raises BadResponse.
         """
         reached = self._stages_reached(before)
+        answers = answers_in(before)
         for part in self.parts:
             field = f"{name}-{part.id}"
             if part is stage or not fields_of(posted, field):
                 continue
             if part not in reached:
                 raise BadResponse(f"the stage {part.id} is not open")
-            if part.question.response_from(posted, field) != before.get(part.id):
+            if part.question.response_from(posted, field) != answers.get(part.id):
                 raise BadResponse(f"the stage {part.id} is committed")
+
         # A second click on a button that was already pressed is accepted.
-        known = {"", *(part.id for part in reached)} - {self.parts[-1].id}
-        if posted_text(posted, f"{name}--commit") not in known:
+        with_button = {part.id for part in reached if part is not self.parts[-1]}
+        pressed = posted_text(posted, f"{name}--commit")
+        if pressed and pressed not in with_button:
             raise BadResponse("this stage cannot be committed")
 
-    def posted_from(self, response: Any, name: str) -> dict[str, list[str]]:
-        fields: dict[str, list[str]] = {}
-        for part in self._stages_reached(response):
-            fields |= part.question.posted_from((response or {}).get(part.id), f"{name}-{part.id}")
-            fields[f"{name}--stage"] = [part.id]
-        return fields
-
-    def forms_of(self, response: Any, name: str) -> list[dict[str, list[str]]]:
-        """Return one form for each stage; all but the last commit theirs."""
-        forms = [
-            part.question.posted_from(response.get(part.id), f"{name}-{part.id}")
-            for part in self.parts
-        ]
-        for part, form in zip(self.parts[:-1], forms, strict=False):
-            form |= {
-                f"{name}--commit": [part.id],
-                f"{name}--skip": ["on"] if response.get(part.id) is None else [],
-            }
-        return forms
-
-    def fields_to_redisplay(self, posted: Posted, before: Any, name: str) -> Posted:
-        saved = self.posted_from(before, name)
-        stage = f"{name}-{saved[f'{name}--stage'][0]}"
-        others = {
-            field: values for field, values in saved.items() if field not in fields_of(saved, stage)
-        }
-        skips = {field: values for field, values in posted.items() if field == f"{name}--skip"}
-        return others | fields_of(posted, stage) | skips
-
-    def anchor_after_save(self, posted: Posted, name: str) -> str:
-        committed = posted_text(posted, f"{name}--commit")
-        next_stage = dict(zip([part.id for part in self.parts], self.parts[1:], strict=False))
-        if committed in next_stage:
-            return f"{name}-{next_stage[committed].id}-stage"
-        return super().anchor_after_save(posted, name)
-
     def widget(
-        self, html: Html, posted: Posted, order: Sequence[str], name: str, errors: Mapping[str, str]
+        self,
+        html: Html,
+        response: Response,
+        order: Sequence[str],
+        name: str,
+        draft: Draft | None = None,
     ) -> CaseField:
-        *committed, stage = self._stages_reached({posted_text(posted, f"{name}--stage"): None})
-        number, part_html, field = (
-            len(committed) + 1,
+        *committed, stage = self._stages_reached(response)
+        answers = answers_in(response)
+        field = stage.question.widget(
             html.of_part(f"{stage.id}."),
+            answers.get(stage.id),
+            self.order_of(stage, order),
             f"{name}-{stage.id}",
+            draft,
         )
-        shown = stage.question.widget(part_html, posted, self.order_of(stage, order), field, errors)
-        return CaseField(
-            name=name,
-            committed=tuple(
-                self._committed_stage(place, part, html.of_part(f"{part.id}."), posted, name)
-                for place, part in enumerate(committed, 1)
-            ),
-            stage=OpenStage(
-                id=stage.id,
-                name=field,
-                label=self.part_label(number),
-                vignette=part_html.of("vignette"),
-                stem=part_html.of("stem"),
-                how=stage.question.how(),
-                shown=ShownPart(stage.question.template, shown),
-                is_last=number == len(self.parts),
-                skips=bool(posted.get(f"{name}--skip")),
-            ),
+        shown_before = [
+            self._committed_stage(number, part, html.of_part(f"{part.id}."), answers.get(part.id))
+            for number, part in enumerate(committed, 1)
+        ]
+        skips = draft is not None and bool(draft.values(f"{name}--skip"))
+        open_stage = self._open_stage(
+            len(committed) + 1, html.of_part(f"{stage.id}."), field, skips
+        )
+        return CaseField(name, tuple(shown_before), open_stage, read_as=field.read_as)
+
+    def _open_stage(self, number: int, html: Html, field: Widget, skips: bool) -> OpenStage:
+        stage = self.parts[number - 1]
+        return OpenStage(
+            id=stage.id,
+            name=field.name,
+            label=self.part_label(number),
+            vignette=html.of("vignette"),
+            stem=html.of("stem"),
+            how=stage.question.how(),
+            shown=ShownForm(stage.question.template, field),
+            is_last=number == len(self.parts),
+            skips=skips,
         )
 
     def _committed_stage(
-        self, number: int, part: Part, html: Html, posted: Posted, name: str
+        self, number: int, part: Part, html: Html, answer: Response
     ) -> CommittedStage:
-        answer = part.question.in_words(
-            html, part.question.response_from(posted, f"{name}-{part.id}")
+        return CommittedStage(
+            label=self.part_label(number),
+            vignette=html.of("vignette"),
+            stem=html.of("stem"),
+            answer=part.question.in_words(html, answer),
         )
-        return CommittedStage(self.part_label(number), html.of("vignette"), html.of("stem"), answer)
 
     # Afterwards
 
     def result(
-        self, html: Html, response: Any, order: Sequence[str], open_key: bool
+        self, html: Html, response: Response, order: Sequence[str], open_key: bool
     ) -> tuple[PartResult, ...]:
         """Return the stages. Without the key, a stage never reached stays closed."""
         # The case may be asked again, so such a stage is still secret.
         reached = {part.id for part in self._stages_reached(response)}
-        nothing = SafeString()
         return tuple(
-            result
-            if open_key or part.id in reached
-            else replace(result, vignette=nothing, stem=nothing, shown=None)
+            result if open_key or part.id in reached else _closed(result)
             for part, result in self.part_results(html, response, order, open_key)
         )
 
 
-def _empty_field(stage: Part, draft: Any, name: str) -> str:
+def _closed(result: PartResult) -> PartResult:
+    """Return the result of a stage without anything that tells what it asks."""
+    nothing = SafeString()
+    return replace(result, vignette=nothing, stem=nothing, shown=None)
+
+
+def _empty_field(stage: Part, draft: Response, name: str) -> str:
     """Return the name of the first field of a stage that is still empty."""
-    question, field = stage.question, f"{name}-{stage.id}"
-    if not isinstance(question, PartedQuestion):
+    field = f"{name}-{stage.id}"
+    if not isinstance(stage.question, PartedQuestion):
         return field
-    open_parts = (
-        part for part in question.parts if not part.question.is_complete((draft or {}).get(part.id))
-    )
-    return f"{field}-{next(open_parts).id}"
+    answers = answers_in(draft)
+    parts = stage.question.parts
+    first = next(part for part in parts if not part.question.is_complete(answers.get(part.id)))
+    return f"{field}-{first.id}"

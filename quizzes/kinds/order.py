@@ -4,23 +4,31 @@ The first order shown is not an answer. It becomes one when the learner moves a 
 the order is theirs.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations, pairwise
-from typing import Any, Self
+from typing import Self
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from course.source import Fields
-from quizzes.question.contract import Html, Posted, errors_of
+from quizzes.question.body import Body, list_of, rows_of, text_of
+from quizzes.question.forms import Draft, Posted, Widget, errors_in
+from quizzes.question.option_order import OptionOrder
+from quizzes.question.reasons import ReasonPlaces
+from quizzes.question.responses import Response, ids_in
 from quizzes.question.rows import RowQuestion
 from quizzes.question.scoring import OMISSION, BadResponse, Score
 from quizzes.question.text_format import QuestionText
+from quizzes.question.texts import Html
 
-ALL_OR_NOTHING, ABSOLUTE, PAIRS, ADJACENT = "all_or_nothing", "absolute", "pairs", "adjacent"
+ALL_OR_NOTHING = "all_or_nothing"
+ABSOLUTE = "absolute"
+PAIRS = "pairs"
+ADJACENT = "adjacent"
 POLICIES = (ALL_OR_NOTHING, ABSOLUTE, PAIRS, ADJACENT)
 MOVE_STEPS = {"up": -1, "down": 1}
 
@@ -33,16 +41,26 @@ class SortedRow:
 
 
 @dataclass(frozen=True)
-class OrderField:
+class OrderField(Widget):
     """Hold what the form shows.
 
     is_mine: True if the learner moved a row, or said that this is their order.
     """
 
-    name: str
     rows: tuple[SortedRow, ...]
     is_mine: bool
     errors: tuple[str, ...]
+
+    def fields(self) -> dict[str, list[str]]:
+        if not self.is_mine:
+            return {}
+        return {self.name: [row.code for row in self.rows], f"{self.name}-mine": ["on"]}
+
+    def anchor_after(self, posted: Posted) -> str:
+        """Return the HTML id of the row that was moved; "" if none was."""
+        moves = posted.get(f"{self.name}-move", ())
+        codes = [move.partition(" ")[0] for move in moves]
+        return f"{self.name}-{codes[0]}" if codes else ""
 
 
 @dataclass(frozen=True)
@@ -77,12 +95,15 @@ class Order(RowQuestion):
     template = "quizzes/kinds/order.html"
     result_template = "quizzes/kinds/order_result.html"
     rows = "options"
+    reasons = ReasonPlaces(rows="options", one_may_do=True)
 
     key: tuple[str, ...]
     policy: str = ALL_OR_NOTHING
 
+    # Writing
+
     @classmethod
-    def read(cls, text: QuestionText, fields: Fields) -> dict[str, Any]:
+    def read(cls, text: QuestionText, fields: Fields) -> dict[str, object]:
         return text.head() | {
             "options": text.options(ticks=False),
             "key": [row.id for row in text.rows],
@@ -90,9 +111,11 @@ class Order(RowQuestion):
         }
 
     @classmethod
-    def from_body(cls, body: Mapping[str, Any]) -> Self:
+    def from_body(cls, body: Body) -> Self:
         """Return the question from ``key`` [ids] and ``policy``."""
-        return cls(body=body, key=tuple(body["key"]), policy=body.get("policy") or ALL_OR_NOTHING)
+        key = tuple(str(row) for row in list_of(body, "key"))
+        policy = text_of(body, "policy", "") or ALL_OR_NOTHING
+        return cls(body=body, key=key, policy=policy)
 
     def check(self) -> list[str]:
         mistakes = []
@@ -102,15 +125,17 @@ class Order(RowQuestion):
             mistakes.append(
                 "two rows have the same id; the letters in brackets are unique in a question"
             )
-        if set(self.key) != {row["id"] for row in self.body.get(self.rows, ())}:
+        rows = rows_of(self.body, self.rows, optional=True)
+        if set(self.key) != {row["id"] for row in rows}:
             mistakes.append("the key names every row and nothing else; make the two agree")
         if self.policy not in POLICIES:
-            mistakes.append(
-                f"there is no policy {self.policy!r}; write one of {', '.join(POLICIES)}"
-            )
+            policies = ", ".join(POLICIES)
+            mistakes.append(f"there is no policy {self.policy!r}; write one of {policies}")
         return mistakes
 
-    def score(self, response: Any) -> Score:
+    # Marking
+
+    def score(self, response: Response) -> Score:
         if response is None or response == []:
             return OMISSION
         if not isinstance(response, list) or not all(isinstance(row, str) for row in response):
@@ -127,38 +152,34 @@ class Order(RowQuestion):
         adjacent: neighbours that follow each other in the key too / neighbours.
         """
         place = {row: at for at, row in enumerate(self.key)}
+        hits: list[bool] = []
         if self.policy == ABSOLUTE:
             hits = [place[row] == at for at, row in enumerate(response)]
         elif self.policy == PAIRS:
             hits = [place[one] < place[other] for one, other in combinations(response, 2)]
         elif self.policy == ADJACENT:
             hits = [place[one] + 1 == place[other] for one, other in pairwise(response)]
-        else:
-            hits = []
-        return Fraction(sum(hits), len(hits)) if hits else Fraction(response == list(self.key))
+        if hits:
+            return Fraction(sum(hits), len(hits))
+        return Fraction(response == list(self.key))
 
     def best_response(self) -> list[str]:
         return list(self.key)
 
-    def option_ids(self) -> list[str]:
-        return list(self.key)
+    # Asking
 
-    def is_allowed_initial_order(self, order: Sequence[str]) -> bool:
-        """Tell whether an attempt may show that order at first: any order but the key."""
+    @property
+    def options(self) -> OptionOrder:
+        """Return the rows, which never begin in the order of the key."""
         # Otherwise a learner could earn full points by agreeing with what is shown. The rule gives
         # away that one of n! orders is not the key; all others stay equally likely.
-        return tuple(order) != self.key
+        return OptionOrder(self.key, never_first=(self.key,))
 
     def how(self) -> str:
-        text = {
-            ALL_OR_NOTHING: _("It counts when every row is in its place."),
-            ABSOLUTE: _("Each row in its place counts."),
-            PAIRS: _("Every two rows in the right order count."),
-            ADJACENT: _("Each row that rightly follows the one above it counts."),
-        }.get(self.policy, "")
-        return _("Move a row with its arrows; the first stands on top.") + " " + text
+        text = _("Move a row with its arrows; the first stands on top.")
+        return f"{text} {_how_policy_counts(self.policy)}"
 
-    def response_from(self, posted: Posted, name: str, before: Any = None) -> list[str] | None:
+    def response_from(self, posted: Posted, name: str, before: Response = None) -> list[str] | None:
         order = self._posted_order(posted, name)
         return order if order and _is_learners_order(posted, name) else None
 
@@ -172,67 +193,90 @@ class Order(RowQuestion):
             raise BadResponse("an order has every row once")
         for move in posted.get(f"{name}-move", ()):
             code, _space, way = move.partition(" ")
-            row = self.id_of_code(code)
-            there = order.index(row) + MOVE_STEPS[way] if order and way in MOVE_STEPS else -1
-            if not 0 <= there < len(order):
-                raise BadResponse("a move that the form does not have")
-            order.remove(row)
-            order.insert(there, row)
+            _move_row(order, self.id_of_code(code), way)
         return order
 
-    def posted_from(self, response: Any, name: str) -> dict[str, list[str]]:
-        if not response:
-            return {}
-        return {name: [self.codes[row] for row in response], f"{name}-mine": ["on"]}
-
-    def anchor_after_save(self, posted: Posted, name: str) -> str:
-        """Return the HTML id of the row that was moved; "" if none was."""
-        codes = [move.partition(" ")[0] for move in posted.get(f"{name}-move", ())]
-        return f"{name}-{codes[0]}" if codes else ""
-
     def widget(
-        self, html: Html, posted: Posted, order: Sequence[str], name: str, errors: Mapping[str, str]
+        self,
+        html: Html,
+        response: Response,
+        order: Sequence[str],
+        name: str,
+        draft: Draft | None = None,
     ) -> OrderField:
-        try:
-            ids = self._posted_order(posted, name) or order
-        except BadResponse:  # The fields were kept from a form that was tampered with.
-            ids = order
-        rows = tuple(
+        if draft is None:
+            is_mine = bool(response)
+            ids = ids_in(response) or order
+        else:
+            is_mine = _is_learners_order(draft.fields, name)
+            ids = self._drafted_order(draft, name) or order
+        rows = [
             SortedRow(self.codes[row], html.of(f"option.{row}"), html.plain(f"option.{row}"))
             for row in ids
-        )
-        return OrderField(name, rows, _is_learners_order(posted, name), errors_of(errors, name))
+        ]
+        return OrderField(name, tuple(rows), is_mine, errors_in(draft, name))
+
+    def _drafted_order(self, draft: Draft, name: str) -> list[str]:
+        try:
+            return self._posted_order(draft.fields, name)
+        except BadResponse:
+            return []  # The fields were kept from a form that was tampered with.
+
+    # Afterwards
 
     def result(
-        self, html: Html, response: Any, order: Sequence[str], open_key: bool
+        self, html: Html, response: Response, order: Sequence[str], open_key: bool
     ) -> OrderResult:
         """Return the rows in the order of the key.
 
         With a closed key they stand as they were answered, and no row has a sign.
         """
-        given = list(response or ())
+        given = ids_in(response)
         shown = self.key if open_key else given
         rows = tuple(
             self._placed_row(html, row, at, given, open_key) for at, row in enumerate(shown)
         )
-        return OrderResult(rows, open_key, html.of("rationale" if open_key else ""))
+        why = html.of("rationale") if open_key else SafeString()
+        return OrderResult(rows, open_key, why)
 
     def _placed_row(
         self, html: Html, row: str, at: int, given: list[str], open_key: bool
     ) -> PlacedRow:
-        is_right = bool(given) and given[at] == row
-        return PlacedRow(
-            html=html.of(f"option.{row}"),
-            sign=("right" if is_right else "wrong") if open_key and given else "",
-            given=given.index(row) + 1 if open_key and given and not is_right else None,
-            why=html.of(f"option.{row}.why" if open_key else ""),
-        )
+        text = html.of(f"option.{row}")
+        if not open_key:
+            return PlacedRow(text, sign="", given=None, why=SafeString())
+        why = html.of(f"option.{row}.why")
+        if not given:
+            return PlacedRow(text, sign="", given=None, why=why)
+        if given[at] == row:
+            return PlacedRow(text, sign="right", given=None, why=why)
+        return PlacedRow(text, sign="wrong", given=given.index(row) + 1, why=why)
 
-    def in_words(self, html: Html, response: Any) -> str:
-        return "; ".join(
-            f"{at}. {html.plain(f'option.{row}')}" for at, row in enumerate(response or (), 1)
-        )
+    def in_words(self, html: Html, response: Response) -> str:
+        rows = enumerate(ids_in(response), 1)
+        return "; ".join(f"{at}. {html.plain(f'option.{row}')}" for at, row in rows)
 
 
 def _is_learners_order(posted: Posted, name: str) -> bool:
     return bool(posted.get(f"{name}-mine") or posted.get(f"{name}-move"))
+
+
+def _move_row(order: list[str], row: str, way: str) -> None:
+    """Move a row one place up or down. Raises BadResponse for a move out of the list."""
+    if not order or way not in MOVE_STEPS:
+        raise BadResponse("a move that the form does not have")
+    place = order.index(row) + MOVE_STEPS[way]
+    if not 0 <= place < len(order):
+        raise BadResponse("a move that the form does not have")
+    order.remove(row)
+    order.insert(place, row)
+
+
+def _how_policy_counts(policy: str) -> str:
+    texts = {
+        ALL_OR_NOTHING: _("It counts when every row is in its place."),
+        ABSOLUTE: _("Each row in its place counts."),
+        PAIRS: _("Every two rows in the right order count."),
+        ADJACENT: _("Each row that rightly follows the one above it counts."),
+    }
+    return texts.get(policy, "")

@@ -3,14 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, Self
+from typing import Self
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from course.source import Fields
-from quizzes.question.contract import Posted
+from quizzes.question.body import Body, flag_of, ids_of, list_of, mapping_of, rows_of
+from quizzes.question.forms import Posted
 from quizzes.question.options import OptionQuestion
+from quizzes.question.responses import Response, text_in
 from quizzes.question.scoring import OMISSION, BadResponse, Score, check_length, exact
 from quizzes.question.text_format import QuestionText
 
@@ -23,6 +25,7 @@ class Single(OptionQuestion):
     """
 
     label = gettext_lazy("Single best answer")
+    inline_template = "quizzes/kinds/gap_choice.html"
     several = False
     none_allowed = False
 
@@ -31,7 +34,7 @@ class Single(OptionQuestion):
     shuffle: bool = True
 
     @classmethod
-    def read(cls, text: QuestionText, fields: Fields) -> dict[str, Any]:
+    def read(cls, text: QuestionText, fields: Fields) -> dict[str, object]:
         options = text.options(ticks=True)
         right = [row.id for row in text.rows if row.tick == "x"]
         return text.head() | {
@@ -41,35 +44,40 @@ class Single(OptionQuestion):
         }
 
     @classmethod
-    def from_body(cls, body: Mapping[str, Any]) -> Self:
+    def from_body(cls, body: Body) -> Self:
         """Return the question from ``options`` [{id}] and ``key``, or ``credit`` {id: number}."""
-        ids = tuple(option["id"] for option in body["options"])
-        shuffle = body.get("shuffle", True)
-        if body.get("credit"):
-            return cls(ids, {key: exact(share) for key, share in body["credit"].items()}, shuffle)
-        keys = [body["key"]] if isinstance(body["key"], str) else list(body["key"])
-        return cls(ids, {key: Fraction(1) for key in keys}, shuffle)
+        written_credit = mapping_of(body, "credit")
+        if written_credit:
+            credit = {option: exact(share) for option, share in written_credit.items()}
+        else:
+            credit = {option: Fraction(1) for option in _written_key(body)}
+        return cls(
+            ids=ids_of(rows_of(body, "options")),
+            credit=credit,
+            shuffle=flag_of(body, "shuffle", True),
+        )
 
     def check(self) -> list[str]:
-        mistakes = [] if len(self.ids) >= 2 else ["write at least two options"]
+        mistakes = []
+        if len(self.ids) < 2:
+            mistakes.append("write at least two options")
         if len(self.ids) != len(set(self.ids)):
             mistakes.append(
                 "two options have the same id; the letters in brackets are unique in a question"
             )
-        if sorted(self.credit.values(), reverse=True)[:1] != [1]:
+        shares = sorted(self.credit.values(), reverse=True)
+        if shares[:1] != [1]:
             mistakes.append("one option must be right; tick it with [x]")
-        if sum(share == 1 for share in self.credit.values()) > 1:
+        if shares.count(Fraction(1)) > 1:
             mistakes.append(
                 "only one option of a single best answer is right; write type: multi, or one [x]"
             )
-        mistakes += check_length(self.credit.values())
-        unknown = set(self.credit) - set(self.ids)
-        return [
-            *mistakes,
-            *(f"the key names an option {key!r} that does not exist" for key in sorted(unknown)),
-        ]
+        mistakes += check_length(shares)
+        unknown = sorted(set(self.credit) - set(self.ids))
+        mistakes += (f"the key names an option {key!r} that does not exist" for key in unknown)
+        return mistakes
 
-    def score(self, response: Any) -> Score:
+    def score(self, response: Response) -> Score:
         if response is None or response == "":
             return OMISSION
         if not isinstance(response, str) or response not in self.ids:
@@ -82,17 +90,23 @@ class Single(OptionQuestion):
     def key_ids(self) -> frozenset[str]:
         return frozenset(option for option, share in self.credit.items() if share == 1)
 
-    def chosen(self, response: Any) -> list[str]:
-        return [response] if response else []
+    def chosen(self, response: Response) -> list[str]:
+        option = text_in(response)
+        return [option] if option else []
 
     def how(self) -> str:
         return _("Select one.")
 
-    def response_from(self, posted: Posted, name: str, before: Any = None) -> str | None:
+    def response_from(self, posted: Posted, name: str, before: Response = None) -> str | None:
         chosen = posted.get(name, ())
         if len(chosen) > 1:
             raise BadResponse("two answers to a question that has one")
         return chosen[0] if chosen and chosen[0] else None
 
-    def posted_from(self, response: Any, name: str) -> dict[str, list[str]]:
-        return {name: self.chosen(response)}
+
+def _written_key(body: Body) -> list[str]:
+    """Return the ids of the key, which is one id, or a list that a check refuses."""
+    key = body["key"]
+    if isinstance(key, str):
+        return [key]
+    return [str(option) for option in list_of(body, "key")]

@@ -5,16 +5,21 @@ mean of its parts.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import Any, ClassVar, NamedTuple, Self
+from typing import ClassVar, NamedTuple, Self
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from course.source.fields import read_fields
-from quizzes.question.contract import Html, Posted, QuestionKind, ShownPart, Text
+from quizzes.question.body import Body, rows_of, text_of
+from quizzes.question.contract import QuestionKind
+from quizzes.question.forms import Posted
+from quizzes.question.option_order import OptionOrder
+from quizzes.question.reasons import Problem
+from quizzes.question.responses import Response, answers_in
 from quizzes.question.scoring import (
     CORRECT,
     INVALID,
@@ -26,7 +31,8 @@ from quizzes.question.scoring import (
     check_length,
     exact,
 )
-from quizzes.question.text_format import QuestionText, read_text
+from quizzes.question.text_format import PartText, QuestionText, read_text
+from quizzes.question.texts import Html, Text
 
 SAME_AS = {"truefalse": "single"}  # other names of kinds: files of scoring cases use them
 NESTED_HEADING = re.compile(r"^###(?= [a-z0-9])", re.MULTILINE)  # heading of a gap inside a stage
@@ -37,6 +43,17 @@ class Part:
     id: str
     question: QuestionKind
     weight: Fraction
+
+
+@dataclass(frozen=True)
+class ShownPart:
+    """Hold what the result of a part shows, and the template that shows it.
+
+    field: what the template shows.
+    """
+
+    template: str
+    field: object
 
 
 @dataclass(frozen=True)
@@ -62,10 +79,11 @@ class AskedQuestion(NamedTuple):
 
     prefix: str
     kind: str
-    body: Mapping[str, Any]
+    body: Body
     is_gap: bool
 
 
+@dataclass(frozen=True)
 class PartedQuestion(QuestionKind):
     """A question that is made of parts.
 
@@ -75,91 +93,107 @@ class PartedQuestion(QuestionKind):
     """
 
     has_parts = True
-    has_own_reasons = True
     list_name: ClassVar[str]
     part_name: ClassVar[str]
     min_parts: ClassVar[int] = 1
     needs_stem: ClassVar[bool]
     kinds: ClassVar[Mapping[str, type[QuestionKind]]]
+
     parts: tuple[Part, ...]
 
-    # Data
+    # Writing
 
     @classmethod
-    def read_parts(cls, text: QuestionText) -> list[dict[str, Any]]:
+    def read_parts(cls, text: QuestionText) -> list[dict[str, object]]:
         """Return the parts written under lines "## ID": fields, a line "---", text.
 
         Adds the line of each part and of its texts to ``text.lines``.
         """
-        parts = []
-        for name, written, line in text.parts:
-            lines = written.split("\n")
-            ends = (place for place, content in enumerate(lines) if content.rstrip() == "---")
-            end = next(ends, len(lines))
-            fields = read_fields(text.file, "\n".join(lines[:end]) + "\n", text.report, line)
-            kind = fields.choice("type", cls.kinds) if fields else ""
-            if not fields or not kind:
-                continue
-            below = NESTED_HEADING.sub("##", "\n".join(lines[end + 1 :]))
-            question_text = read_text(
-                text.file, below, line + end + 1, text.report, needs_stem=cls.needs_stem
-            )
-            body = cls.kinds[kind].read(question_text, fields)
-            if not cls.kinds[kind].has_parts:
-                question_text.report_parts()
-            weight = fields.text("weight", required=False)
-            fields.done()
-            text.lines[name] = line - 1
-            text.lines |= {f"{name}.{key}": place for key, place in question_text.lines.items()}
-            parts.append({"id": name, "type": kind} | ({"weight": weight} if weight else {}) | body)
-        return parts
+        parts = (cls._read_part(text, part) for part in text.parts)
+        return [body for body in parts if body]
 
     @classmethod
-    def parts_from(cls, body: Mapping[str, Any]) -> tuple[Part, ...]:
-        """Return the parts from [{id, type, weight}]; a part without a weight has weight 1."""
-        parts = tuple(
-            Part(part["id"], cls._kind(part).from_body(part), exact(part.get("weight", 1)))
-            for part in body[cls.list_name]
+    def _read_part(cls, text: QuestionText, part: PartText) -> dict[str, object]:
+        """Return the body of a part; {} if its fields cannot be read."""
+        fields_text, below, line_below = _split_at_rule(part)
+        fields = read_fields(text.file, fields_text, text.report, part.line)
+        kind = fields.choice("type", cls.kinds) if fields else ""
+        if not fields or not kind:
+            return {}
+
+        question_text = read_text(
+            text.file, below, line_below, text.report, needs_stem=cls.needs_stem
         )
+        body = cls.kinds[kind].read(question_text, fields)
+        if not cls.kinds[kind].has_parts:
+            question_text.report_parts()
+        weight = fields.text("weight", required=False)
+        fields.done()
+
+        text.lines[part.id] = part.line - 1
+        for name, line in question_text.lines.items():
+            text.lines[f"{part.id}.{name}"] = line
+        head: dict[str, object] = {"id": part.id, "type": kind}
+        if weight:
+            head["weight"] = weight
+        return head | body
+
+    @classmethod
+    def parts_from(cls, body: Body) -> tuple[Part, ...]:
+        """Return the parts from [{id, type, weight}]; a part without a weight has weight 1."""
+        parts = tuple(cls._part_from(part) for part in rows_of(body, cls.list_name))
         if parts and sum(part.weight for part in parts) <= 0:
             raise ValueError("the weights add up to nothing")
         return parts
 
     @classmethod
-    def _kind(cls, part: Mapping[str, Any]) -> type[QuestionKind]:
-        return cls.kinds[SAME_AS.get(part["type"], part["type"])]
+    def _part_from(cls, part: Body) -> Part:
+        question = cls._kind(part).from_body(part)
+        return Part(text_of(part, "id"), question, exact(part.get("weight", 1)))
 
     @classmethod
-    def texts(cls, body: Mapping[str, Any]) -> Iterator[Text]:
+    def _kind(cls, part: Body) -> type[QuestionKind]:
+        name = text_of(part, "type")
+        return cls.kinds[SAME_AS.get(name, name)]
+
+    @classmethod
+    def texts(cls, body: Body) -> Iterator[Text]:
         yield from super().texts(body)
-        for part in body[cls.list_name]:
+        for part in rows_of(body, cls.list_name):
             for text in cls._kind(part).texts(part):
-                yield text._replace(name=f"{part['id']}.{text.name}")
+                yield text._replace(name=f"{text_of(part, 'id')}.{text.name}")
 
     @classmethod
-    def problems(cls, body: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-        has_wrong_part = False
-        for part in body[cls.list_name]:
-            for name, text in cls._kind(part).problems(part):
-                has_wrong_part = True
-                yield f"{part['id']}.{name}".removesuffix("."), text
+    def problems(cls, body: Body) -> Iterator[Problem]:
+        of_parts = [*cls._problems_of_parts(body)]
+        yield from of_parts
         if body.get("rationale"):
-            yield "rationale", f"a reason stands under its {cls.part_name}; move it there"
+            text = f"a reason stands under its {cls.part_name}; move it there"
+            yield Problem("rationale", text)
         try:
-            yield from (("", text) for text in cls.from_body(body).check())
+            mistakes = cls.from_body(body).check()
         except (ValueError, KeyError, TypeError) as error:
-            if not has_wrong_part:
-                yield "", f"the answer cannot be read: {error}"
+            if not of_parts:
+                yield Problem("", f"the answer cannot be read: {error}")
+        else:
+            yield from (Problem("", text) for text in mistakes)
+
+    @classmethod
+    def _problems_of_parts(cls, body: Body) -> Iterator[Problem]:
+        for part in rows_of(body, cls.list_name):
+            for problem in cls._kind(part).problems(part):
+                name = f"{text_of(part, 'id')}.{problem.name}".removesuffix(".")
+                yield Problem(name, problem.text)
 
     def check(self) -> list[str]:
         ids = [part.id for part in self.parts]
         mistakes = []
         if len(ids) < self.min_parts:
-            example = ", ".join(
-                f'"## {self.part_name[0]}{number + 1}"' for number in range(self.min_parts)
-            )
+            numbers = range(1, self.min_parts + 1)
+            example = ", ".join(f'"## {self.part_name[0]}{number}"' for number in numbers)
             mistakes.append(
-                f"write the {self.list_name} under the text, each under a line of its own: {example}"
+                f"write the {self.list_name} under the text, "
+                f"each under a line of its own: {example}"
             )
         if len(ids) != len(set(ids)):
             mistakes.append(f"two {self.list_name} have the same id; give each its own")
@@ -170,7 +204,7 @@ class PartedQuestion(QuestionKind):
 
     # Marking
 
-    def score(self, response: Any) -> Score:
+    def score(self, response: Response) -> Score:
         """Return the weighted mean of the parts' scores. Raises BadResponse.
 
         A missing part scores 0. A part that cannot be read makes the whole unreadable.
@@ -179,20 +213,23 @@ class PartedQuestion(QuestionKind):
             return OMISSION
         if not isinstance(response, Mapping):
             raise BadResponse(f"an answer here gives one answer to each of the {self.list_name}")
-        if unknown := set(response) - {part.id for part in self.parts}:
+        unknown = set(response) - {part.id for part in self.parts}
+        if unknown:
             raise BadResponse(f"there is no {self.part_name} {sorted(unknown)}")
+
         scores = [part.question.score(response.get(part.id)) for part in self.parts]
         # While the attempt is open an unreadable part is asked again.
         if any(score.status == INVALID for score in scores):
             return UNREADABLE
         return self._weighted(scores)
 
-    def score_handed_in(self, response: Any) -> Score:
+    def score_handed_in(self, response: Response) -> Score:
         score = self.score(response)
         if score.status != INVALID:
             return score
+        answers = answers_in(response)
         return self._weighted(
-            [part.question.score_handed_in(response.get(part.id)) for part in self.parts]
+            [part.question.score_handed_in(answers.get(part.id)) for part in self.parts]
         )
 
     def _weighted(self, scores: Sequence[Score]) -> Score:
@@ -200,48 +237,43 @@ class PartedQuestion(QuestionKind):
             return OMISSION
         weighted = zip(self.parts, scores, strict=True)
         earned = sum((part.weight * score.fraction for part, score in weighted), Fraction(0))
-        return Score.of(earned / sum(part.weight for part in self.parts))
+        possible = sum(part.weight for part in self.parts)
+        return Score.of(earned / possible)
 
     def read_by(self, reading: int) -> Self:
-        parts = tuple(replace(part, question=part.question.read_by(reading)) for part in self.parts)
-        return replace(self, parts=parts)  # type: ignore[type-var]  # each kind with parts is a dataclass
+        parts = [replace(part, question=part.question.read_by(reading)) for part in self.parts]
+        return replace(self, parts=tuple(parts))
 
-    def best_response(self) -> dict[str, Any]:
+    def best_response(self) -> Mapping[str, Response]:
         return {part.id: part.question.best_response() for part in self.parts}
 
     # Asking
 
-    def option_ids(self) -> list[str]:
-        return [
-            f"{part.id}.{option}" for part in self.parts for option in part.question.option_ids()
-        ]
+    @property
+    def options(self) -> OptionOrder:
+        orders = [part.question.options.with_prefix(f"{part.id}.") for part in self.parts]
+        return OptionOrder(
+            ids=tuple(option for order in orders for option in order.ids),
+            never_first=tuple(key for order in orders for key in order.never_first),
+        )
 
     def order_of(self, part: Part, order: Sequence[str]) -> list[str]:
         """Return the order of a part's ids, taken from the order of the whole question."""
-        if not part.question.shuffles:
-            return part.question.option_ids()
+        if not part.question.options.is_shuffled:
+            return [*part.question.options.ids]
         prefix = f"{part.id}."
         return [option.removeprefix(prefix) for option in order if option.startswith(prefix)]
 
-    def is_allowed_initial_order(self, order: Sequence[str]) -> bool:
-        return all(
-            part.question.is_allowed_initial_order(self.order_of(part, order))
-            for part in self.parts
-        )
-
-    def anchor_after_save(self, posted: Posted, name: str) -> str:
-        places = (
-            part.question.anchor_after_save(posted, f"{name}-{part.id}") for part in self.parts
-        )
-        return next(filter(None, places), "")
-
-    def unreadable(self, response: Any, name: str) -> dict[str, str]:
+    def unreadable(self, response: Response, name: str) -> dict[str, str]:
+        answers = answers_in(response)
         errors = {}
         for number, part in enumerate(self.parts, 1):
-            answer = response.get(part.id)
-            if part.question.score(answer).status == INVALID:
-                for field, text in part.question.unreadable(answer, f"{name}-{part.id}").items():
-                    errors[field] = f"{self.part_label(number)}: {text}"
+            answer = answers.get(part.id)
+            if part.question.score(answer).status != INVALID:
+                continue
+            errors_of_part = part.question.unreadable(answer, f"{name}-{part.id}")
+            for field, text in errors_of_part.items():
+                errors[field] = f"{self.part_label(number)}: {text}"
         return errors
 
     def part_label(self, number: int) -> str:
@@ -251,85 +283,89 @@ class PartedQuestion(QuestionKind):
     # Afterwards
 
     def part_results(
-        self, html: Html, response: Any, order: Sequence[str], open_key: bool
+        self, html: Html, response: Response, order: Sequence[str], open_key: bool
     ) -> tuple[tuple[Part, PartResult], ...]:
         """Return each part with its result. A right part shows its key and reasons."""
-        return tuple(
-            (
-                part,
-                self._part_result(
-                    number, part, html.of_part(f"{part.id}."), response, order, open_key
-                ),
-            )
-            for number, part in enumerate(self.parts, 1)
-        )
-
-    def _part_result(
-        self,
-        number: int,
-        part: Part,
-        html: Html,
-        response: Any,
-        order: Sequence[str],
-        open_key: bool,
-    ) -> PartResult:
-        answer = (response or {}).get(part.id)
-        status = part.question.score(answer).status
-        shown = part.question.result(
-            html, answer, self.order_of(part, order), open_key or status == CORRECT
-        )
-        return PartResult(
-            label=self.part_label(number),
-            vignette=html.of("vignette"),
-            stem=html.of("stem"),
-            status=status,
-            shown=ShownPart(part.question.result_template, shown),
-        )
-
-    def in_words(self, html: Html, response: Any) -> str:
-        return self._answers_in_words(
-            html,
-            response,
-            lambda part, part_html, answer: part.question.in_words(part_html, answer),
-        )
-
-    def as_read(self, html: Html, response: Any) -> str:
-        return self._answers_in_words(
-            html, response, lambda part, part_html, answer: part.question.as_read(part_html, answer)
-        )
-
-    def posted_in_words(self, html: Html, posted: Posted, name: str) -> str:
-        words = []
+        answers = answers_in(response)
+        results = []
         for number, part in enumerate(self.parts, 1):
+            answer = answers.get(part.id)
+            status = part.question.score(answer).status
             part_html = html.of_part(f"{part.id}.")
-            if answer := part.question.posted_in_words(part_html, posted, f"{name}-{part.id}"):
-                words.append(f"{self.part_label(number)}: {answer}")
+            shown = part.question.result(
+                part_html, answer, self.order_of(part, order), open_key or status == CORRECT
+            )
+            result = PartResult(
+                label=self.part_label(number),
+                vignette=part_html.of("vignette"),
+                stem=part_html.of("stem"),
+                status=status,
+                shown=ShownPart(part.question.result_template, shown),
+            )
+            results.append((part, result))
+        return tuple(results)
+
+    def in_words(self, html: Html, response: Response) -> str:
+        answers = answers_in(response)
+        return self._labelled(
+            part.question.in_words(html.of_part(f"{part.id}."), answers.get(part.id))
+            for part in self._answered_parts(response)
+        )
+
+    def as_read(self, html: Html, response: Response) -> str:
+        answers = answers_in(response)
+        return self._labelled(
+            part.question.as_read(html.of_part(f"{part.id}."), answers.get(part.id))
+            for part in self._answered_parts(response)
+        )
+
+    def _answered_parts(self, response: Response) -> tuple[Part, ...]:
+        """Return all parts; none for an omission."""
+        return self.parts if response else ()
+
+    def _labelled(self, answers: Iterator[str]) -> str:
+        """Return the answers of all parts in words, each after the name of its part."""
+        words = (
+            f"{self.part_label(number)}: {answer or _('none')}"
+            for number, answer in enumerate(answers, 1)
+        )
         return "; ".join(words)
 
-    def _answers_in_words(
-        self, html: Html, response: Any, words_of: Callable[[Part, Html, Any], str]
-    ) -> str:
-        """Return the answers of all parts in words, in order; "" for an omission."""
-        words = []
-        for number, part in enumerate(self.parts, 1):
-            answer = words_of(part, html.of_part(f"{part.id}."), (response or {}).get(part.id))
-            words.append(f"{self.part_label(number)}: {answer or _('none')}")
-        return "; ".join(words) if response else ""
+
+def words_of_form(question: QuestionKind, html: Html, posted: Posted, name: str) -> str:
+    """Return in words what a form says, saved or not; "" if it is unreadable."""
+    if not isinstance(question, PartedQuestion):
+        try:
+            return question.as_read(html, question.response_from(posted, name))
+        except BadResponse:
+            return ""
+
+    words = []
+    for number, part in enumerate(question.parts, 1):
+        part_html = html.of_part(f"{part.id}.")
+        answer = words_of_form(part.question, part_html, posted, f"{name}-{part.id}")
+        if answer:
+            words.append(f"{question.part_label(number)}: {answer}")
+    return "; ".join(words)
 
 
 def walk_questions(
-    kind: str, body: Mapping[str, Any], prefix: str = "", is_gap: bool = False
+    kind: str, body: Body, prefix: str = "", is_gap: bool = False
 ) -> Iterator[AskedQuestion]:
     """Yield the question of that kind and body, and all questions inside it."""
     yield AskedQuestion(prefix, kind, body, is_gap)
-    for part in (*body.get("gaps", ()), *body.get("stages", ())):
-        yield from walk_questions(part["type"], part, f"{prefix}{part['id']}.", kind == "cloze")
+    gaps = rows_of(body, "gaps", optional=True)
+    stages = rows_of(body, "stages", optional=True)
+    for part in (*gaps, *stages):
+        inner_prefix = f"{prefix}{text_of(part, 'id')}."
+        yield from walk_questions(text_of(part, "type"), part, inner_prefix, kind == "cloze")
 
 
-def fields_of(posted: Posted, name: str) -> dict[str, Sequence[str]]:
-    """Return the posted fields of the question whose field has that name."""
-    return {
-        field: values
-        for field, values in posted.items()
-        if field == name or field.startswith(f"{name}-")
-    }
+def _split_at_rule(part: PartText) -> tuple[str, str, int]:
+    """Return the fields above the line "---", the text below, and that text's first line."""
+    lines = part.text.split("\n")
+    rules = (place for place, content in enumerate(lines) if content.rstrip() == "---")
+    end = next(rules, len(lines))
+    above = "\n".join(lines[:end]) + "\n"
+    below = "\n".join(lines[end + 1 :])
+    return above, NESTED_HEADING.sub("##", below), part.line + end + 1

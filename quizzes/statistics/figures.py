@@ -12,8 +12,10 @@ from functools import cached_property
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy
 
+from quizzes.kinds import QuestionKind
 from quizzes.models import BankItem
-from quizzes.question.contract import LETTERS, QuestionKind
+from quizzes.question.forms import LETTERS
+from quizzes.question.options import OptionQuestion
 from quizzes.question.scoring import CORRECT, INVALID, OMITTED, PARTIAL, WRONG
 from quizzes.statistics import psychometrics
 from quizzes.statistics.advice import Advice, Weight, advise
@@ -166,9 +168,9 @@ class QuizStatistics:
 
     def _options(self, item: BankItem) -> tuple[OptionRow, ...]:
         question = item.version.data
-        keys, ids = question.key_ids(), question.option_ids()
-        if not keys:
+        if not isinstance(question, OptionQuestion) or not question.key_ids():
             return ()
+        keys, ids = question.key_ids(), question.ids
         column, place = self._column(item)
         matrix = self.attempts.matrix
         return tuple(
@@ -201,7 +203,11 @@ def _status_counts(column: Column) -> Iterator[StatusCount]:
 
 
 def _chosen(question: QuestionKind) -> Callable[[Answer], tuple[str, ...]]:
-    """Return a function from an answer to the options it chose."""
-    return lambda answer: (
-        tuple(question.chosen(json.loads(answer.response))) if answer.response else ()
-    )
+    """Return a function from an answer to the options it chose; none for kinds without options."""
+
+    def chosen(answer: Answer) -> tuple[str, ...]:
+        if not answer.response or not isinstance(question, OptionQuestion):
+            return ()
+        return tuple(question.chosen(json.loads(answer.response)))
+
+    return chosen

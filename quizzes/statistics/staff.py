@@ -68,7 +68,7 @@ def question(request: StaffRequest, slug: str, key: str, ref: str) -> HttpRespon
         "stem": item.html.of("stem"),
         "vignette": item.html.of("vignette"),
         "template": data.result_template,
-        "result": data.result(item.html, None, data.option_ids(), True),
+        "result": data.result(item.html, None, data.options.ids, True),
         # The template runs this query only for staff who may answer reports.
         "reports": reports[:MAX_REPORTS],
     }

@@ -27,6 +27,7 @@ from quizzes.sitting import attempts, drafts
 from quizzes.sitting.question_page import FIELD
 from tests.factories import enrol, finish, make_user
 from tests.quizzes.cohort import cohort, likely
+from tests.quizzes.forms import form_of
 
 PASSWORD = "correct horse battery"
 
@@ -80,7 +81,7 @@ def wrong_response(question: Any) -> Any:
         others = zip(question.choices, question.choices[1:] + question.choices[:1], strict=True)
         next_to = dict(others)
         return {premise: next_to[choice] for premise, choice in question.key.items()}
-    distractor = next(each for each in question.option_ids() if each not in question.key_ids())
+    distractor = next(each for each in question.options.ids if each not in question.key_ids())
     return [distractor] if kind == "multi" else distractor
 
 
@@ -324,7 +325,7 @@ def _two_versions(enrolment: Enrolment) -> Shown:
         .first()
     )
     assert item
-    drafts.keep(item, item.version.data.posted_from(wrong_answer(item), FIELD), 0, timezone.now())
+    drafts.keep(item, form_of(item.version.data, wrong_answer(item), FIELD), 0, timezone.now())
     return Shown("question-two-versions", enrolment.user, item.url)
 
 

@@ -29,6 +29,7 @@ from tests.quizzes.factories import (
     start_url,
     text,
 )
+from tests.quizzes.forms import form_of
 from tests.quizzes.quiz_folder import FOLDER, changed, write_quiz
 from tests.quizzes.results.test_results import hand_in
 from tests.quizzes.sitting.test_sitting import hidden, post, text_of
@@ -112,7 +113,7 @@ def test_a_saved_response_stands_in_its_form_again():
         {"g4": []},
         None,
     ):
-        assert data.response_from(data.posted_from(response, "answer"), "answer") == response
+        assert data.response_from(form_of(data, response, "answer"), "answer") == response
 
 
 def test_a_form_is_read_gap_by_gap():
@@ -138,7 +139,7 @@ def test_the_options_of_every_gap_have_an_order_of_their_own():
         "g2.d",
         "g3.c",
     ]
-    assert sorted(shown_order) == sorted(data.option_ids())
+    assert sorted(shown_order) == sorted(data.options.ids)
     shown = [data.order_of(part, shown_order) for part in data.parts]
     assert shown == [["d", "a", "b", "c"], ["a", "b", "c", "d"], ["b", "a", "d", "c"]]
 
