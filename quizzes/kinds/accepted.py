@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from course.source import Fields
-from quizzes.question.body import Body, list_of
+from quizzes.question.body import Body, WrittenBody, list_of
 from quizzes.question.scoring import exact
 
 
@@ -22,9 +22,9 @@ class Accepted:
     written: tuple[str, ...]
 
 
-def read_answer(fields: Fields) -> dict[str, object]:
+def read_answer(fields: Fields) -> WrittenBody:
     """Return {value, tol or rel, credit} or {range, credit} as the author wrote it."""
-    answer: dict[str, object] = {}
+    answer: WrittenBody = {}
     if fields.has("range"):
         answer["range"] = fields.texts("range")
     else:
@@ -41,13 +41,23 @@ def accepted_from(answer: Body) -> Accepted:
     """Return the accepted answer from {value, tol, rel, credit} or {range, credit}."""
     credit = exact(answer.get("credit", 1))
     if "range" in answer:
-        written = tuple(str(bound) for bound in list_of(answer, "range"))
-        low, high = (exact(bound) for bound in written)
-        return Accepted(low, high, credit, written)
+        low, high = (str(bound) for bound in list_of(answer, "range"))
+        return Accepted(
+            low=exact(low),
+            high=exact(high),
+            credit=credit,
+            written=(low, high),
+        )
 
-    value = exact(answer["value"])
+    written = str(answer["value"])
+    value = exact(written)
     tolerance = _tolerance(answer, abs(value))
-    return Accepted(value - tolerance, value + tolerance, credit, (str(answer["value"]),))
+    return Accepted(
+        low=value - tolerance,
+        high=value + tolerance,
+        credit=credit,
+        written=(written,),
+    )
 
 
 def _tolerance(answer: Body, size: Fraction) -> Fraction:

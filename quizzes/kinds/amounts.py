@@ -61,13 +61,17 @@ def amount_typed(text: str, locale: str = "en") -> Amount | None:
 
 def _number_from(match: re.Match[str]) -> Fraction:
     """Return the number of a match of NUMBER."""
+    sign = match["sign"]
     whole = match["whole"].replace(" ", "") or "0"
     decimals = match["part"] or "0"
-    number = exact(f"{match['sign']}{whole}.{decimals}")
+    number = exact(f"{sign}{whole}.{decimals}")
 
-    superscript = (match["raised"] or "0").translate(SUPERSCRIPTS)
-    power = int(match["e"] or match["ten"] or superscript)
-    return number * Fraction(10) ** power if power else number
+    power = match["e"] or match["ten"]
+    if match["raised"]:
+        power = match["raised"].translate(SUPERSCRIPTS)
+    if not power:
+        return number
+    return number * Fraction(10) ** int(power)
 
 
 def fold(text: str) -> str:

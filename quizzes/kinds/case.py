@@ -4,7 +4,7 @@ A response has an entry for every stage reached, in order. All but the last are 
 left empty); the last is a draft. No page holds a stage that the learner has not reached.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Self
 
@@ -15,8 +15,16 @@ from django.utils.translation import gettext_lazy
 from course.source import Fields
 from quizzes.kinds.cloze import Cloze
 from quizzes.kinds.simple import SIMPLE
-from quizzes.question.body import Body
-from quizzes.question.forms import Draft, Posted, ShownForm, Widget, fields_of, posted_text
+from quizzes.question.body import Body, WrittenBody
+from quizzes.question.forms import (
+    Draft,
+    FormFields,
+    Posted,
+    ShownForm,
+    Widget,
+    fields_of,
+    posted_text,
+)
 from quizzes.question.parts import Part, PartedQuestion, PartResult
 from quizzes.question.responses import Response, answers_in
 from quizzes.question.scoring import INVALID, BadResponse, Unfinished
@@ -61,7 +69,7 @@ class CaseField(Widget):
     committed: tuple[CommittedStage, ...]
     stage: OpenStage
 
-    def fields(self) -> dict[str, list[str]]:
+    def fields(self) -> FormFields:
         return self.stage.shown.field.fields()
 
     def anchor_after(self, posted: Posted) -> str:
@@ -69,6 +77,35 @@ class CaseField(Widget):
         if posted_text(posted, f"{self.name}--commit"):
             return f"{self.stage.name}-stage"
         return self.stage.shown.field.anchor_after(posted)
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Hold how far a learner is in a case.
+
+    stage: the open one.
+    answers: by the id of the stage, of the committed stages and the open one.
+    """
+
+    committed: tuple[Part, ...]
+    stage: Part
+    answers: Mapping[str, Response]
+
+    def answer_to(self, part: Part) -> Response:
+        """Return the stored answer to a stage; None if it was left empty."""
+        return self.answers.get(part.id)
+
+    def has_reached(self, part: Part) -> bool:
+        """Tell whether the learner has seen the stage."""
+        return part is self.stage or part in self.committed
+
+    def with_draft(self, draft: Response) -> dict[str, Response]:
+        """Return the response that holds another answer to the open stage."""
+        response: dict[str, Response] = {}
+        for part in self.committed:
+            response[part.id] = self.answer_to(part)
+        response[self.stage.id] = draft
+        return response
 
 
 @dataclass(frozen=True)
@@ -90,7 +127,7 @@ class Case(PartedQuestion):
     kinds = SIMPLE | {"cloze": Cloze}
 
     @classmethod
-    def read(cls, text: QuestionText, fields: Fields) -> dict[str, object]:
+    def read(cls, text: QuestionText, fields: Fields) -> WrittenBody:
         text.report_rows("a case")
         return text.head() | {"stages": cls.read_parts(text)}
 
@@ -101,14 +138,17 @@ class Case(PartedQuestion):
 
     # How far the learner is
 
-    def _stages_reached(self, response: Response) -> tuple[Part, ...]:
-        """Return the stages up to the open one."""
+    def _progress(self, response: Response) -> Progress:
         answers = answers_in(response)
-        answered = (place for place, part in enumerate(self.parts) if part.id in answers)
-        return self.parts[: max(answered, default=0) + 1]
+        open_place = 0
+        for place, part in enumerate(self.parts):
+            if part.id in answers:
+                open_place = place
+        stage = self.parts[open_place]
+        return Progress(self.parts[:open_place], stage, answers)
 
     def is_all_shown(self, response: Response) -> bool:
-        return len(self._stages_reached(response)) == len(self.parts)
+        return self._progress(response).stage is self.parts[-1]
 
     def is_complete(self, response: Response) -> bool:
         last = self.parts[-1]
@@ -129,47 +169,40 @@ class Case(PartedQuestion):
     def response_from(
         self, posted: Posted, name: str, before: Response = None
     ) -> dict[str, Response] | None:
-        *committed, stage = self._stages_reached(before)
-        answers = answers_in(before)
-        self._refuse_others(posted, name, before, stage)
+        progress = self._progress(before)
+        self._refuse_other_stages(posted, name, progress)
+        self._refuse_other_buttons(posted, name, progress)
 
-        draft = stage.question.response_from(posted, f"{name}-{stage.id}", answers.get(stage.id))
-        response = {part.id: answers.get(part.id) for part in committed}
-        response[stage.id] = draft
-        if self._commits(posted, name, stage, draft):
-            next_stage = self.parts[len(committed) + 1]
+        stage = progress.stage
+        field = stage.field_in(name)
+        draft = stage.question.response_from(posted, field, progress.answer_to(stage))
+        response = progress.with_draft(draft)
+        if _commits(posted, name, stage, draft):
+            next_stage = self.parts[len(progress.committed) + 1]
             response[next_stage.id] = None
-        is_untouched = draft is None and len(response) == 1
+            return response
+        is_untouched = draft is None and not progress.committed
         return None if is_untouched else response
 
-    def _commits(self, posted: Posted, name: str, stage: Part, draft: Response) -> bool:
-        """Tell whether the form commits the open stage. Raises Unfinished if it may not yet."""
-        presses_button = posted_text(posted, f"{name}--commit") == stage.id
-        if not presses_button or stage.question.score(draft).status == INVALID:
-            return False
-        if not stage.question.is_complete(draft) and not posted.get(f"{name}--skip"):
-            text = _("Answer this stage, or tick that you do not know.")
-            raise Unfinished({_empty_field(stage, draft, name): text})
-        return True
-
-    def _refuse_others(self, posted: Posted, name: str, before: Response, stage: Part) -> None:
-        """Refuse a form that changes a committed answer or holds a stage not open.
-
-        Raises BadResponse.
-        """
-        reached = self._stages_reached(before)
-        answers = answers_in(before)
+    def _refuse_other_stages(self, posted: Posted, name: str, progress: Progress) -> None:
+        """Raise BadResponse for a form that changes a committed answer or fills a closed stage."""
         for part in self.parts:
-            field = f"{name}-{part.id}"
-            if part is stage or not fields_of(posted, field):
+            field = part.field_in(name)
+            is_sent = bool(fields_of(posted, field))
+            if part is progress.stage or not is_sent:
                 continue
-            if part not in reached:
+            if part not in progress.committed:
                 raise BadResponse(f"the stage {part.id} is not open")
-            if part.question.response_from(posted, field) != answers.get(part.id):
+            answer = part.question.response_from(posted, field)
+            if answer != progress.answer_to(part):
                 raise BadResponse(f"the stage {part.id} is committed")
 
+    def _refuse_other_buttons(self, posted: Posted, name: str, progress: Progress) -> None:
+        """Raise BadResponse for a button that no page has shown yet."""
         # A second click on a button that was already pressed is accepted.
-        with_button = {part.id for part in reached if part is not self.parts[-1]}
+        with_button = [part.id for part in progress.committed]
+        if progress.stage is not self.parts[-1]:
+            with_button.append(progress.stage.id)
         pressed = posted_text(posted, f"{name}--commit")
         if pressed and pressed not in with_button:
             raise BadResponse("this stage cannot be committed")
@@ -182,47 +215,44 @@ class Case(PartedQuestion):
         name: str,
         draft: Draft | None = None,
     ) -> CaseField:
-        *committed, stage = self._stages_reached(response)
-        answers = answers_in(response)
-        field = stage.question.widget(
-            html.of_part(f"{stage.id}."),
-            answers.get(stage.id),
-            self.order_of(stage, order),
-            f"{name}-{stage.id}",
-            draft,
+        progress = self._progress(response)
+        field = self.part_widget(progress.stage, html, response, order, name, draft)
+        skips = bool(draft and draft.values(f"{name}--skip"))
+        return CaseField(
+            name=name,
+            committed=self._committed_stages(html, progress),
+            stage=self._open_stage(html, progress, field, skips),
+            read_as=field.read_as,
         )
-        shown_before = [
-            self._committed_stage(number, part, html.of_part(f"{part.id}."), answers.get(part.id))
-            for number, part in enumerate(committed, 1)
-        ]
-        skips = draft is not None and bool(draft.values(f"{name}--skip"))
-        open_stage = self._open_stage(
-            len(committed) + 1, html.of_part(f"{stage.id}."), field, skips
-        )
-        return CaseField(name, tuple(shown_before), open_stage, read_as=field.read_as)
 
-    def _open_stage(self, number: int, html: Html, field: Widget, skips: bool) -> OpenStage:
-        stage = self.parts[number - 1]
+    def _committed_stages(self, html: Html, progress: Progress) -> tuple[CommittedStage, ...]:
+        count = len(progress.committed)
+        answered = self.answered_parts(html, progress.answers)
+        stages = []
+        for part, label, part_html, answer in answered[:count]:
+            stage = CommittedStage(
+                label=label,
+                vignette=part_html.of("vignette"),
+                stem=part_html.of("stem"),
+                answer=part.question.in_words(part_html, answer),
+            )
+            stages.append(stage)
+        return tuple(stages)
+
+    def _open_stage(self, html: Html, progress: Progress, field: Widget, skips: bool) -> OpenStage:
+        stage = progress.stage
+        part_html = html.of_part(stage.id)
+        number = len(progress.committed) + 1
         return OpenStage(
             id=stage.id,
             name=field.name,
             label=self.part_label(number),
-            vignette=html.of("vignette"),
-            stem=html.of("stem"),
+            vignette=part_html.of("vignette"),
+            stem=part_html.of("stem"),
             how=stage.question.how(),
             shown=ShownForm(stage.question.template, field),
             is_last=number == len(self.parts),
             skips=skips,
-        )
-
-    def _committed_stage(
-        self, number: int, part: Part, html: Html, answer: Response
-    ) -> CommittedStage:
-        return CommittedStage(
-            label=self.part_label(number),
-            vignette=html.of("vignette"),
-            stem=html.of("stem"),
-            answer=part.question.in_words(html, answer),
         )
 
     # Afterwards
@@ -232,11 +262,31 @@ class Case(PartedQuestion):
     ) -> tuple[PartResult, ...]:
         """Return the stages. Without the key, a stage never reached stays closed."""
         # The case may be asked again, so such a stage is still secret.
-        reached = {part.id for part in self._stages_reached(response)}
-        return tuple(
-            result if open_key or part.id in reached else _closed(result)
-            for part, result in self.part_results(html, response, order, open_key)
-        )
+        progress = self._progress(response)
+        results = []
+        for answered, result in self.part_results(html, response, order, open_key):
+            if open_key or progress.has_reached(answered.part):
+                results.append(result)
+            else:
+                results.append(_closed(result))
+        return tuple(results)
+
+
+def _commits(posted: Posted, name: str, stage: Part, draft: Response) -> bool:
+    """Tell whether the form commits the open stage. Raises Unfinished if it may not yet."""
+    pressed = posted_text(posted, f"{name}--commit")
+    if pressed != stage.id:
+        return False
+    score = stage.question.score(draft)
+    if score.status == INVALID:
+        return False
+
+    may_be_empty = bool(posted.get(f"{name}--skip"))
+    if not may_be_empty and not stage.question.is_complete(draft):
+        field = _empty_field(stage, draft, name)
+        text = _("Answer this stage, or tick that you do not know.")
+        raise Unfinished({field: text})
+    return True
 
 
 def _closed(result: PartResult) -> PartResult:
@@ -247,10 +297,10 @@ def _closed(result: PartResult) -> PartResult:
 
 def _empty_field(stage: Part, draft: Response, name: str) -> str:
     """Return the name of the first field of a stage that is still empty."""
-    field = f"{name}-{stage.id}"
-    if not isinstance(stage.question, PartedQuestion):
-        return field
-    answers = answers_in(draft)
-    parts = stage.question.parts
-    first = next(part for part in parts if not part.question.is_complete(answers.get(part.id)))
-    return f"{field}-{first.id}"
+    field = stage.field_in(name)
+    if isinstance(stage.question, PartedQuestion):
+        answers = answers_in(draft)
+        for part in stage.question.parts:
+            if not part.question.is_complete(answers.get(part.id)):
+                return part.field_in(field)
+    return field

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Generic, Self, TypeVar
 
@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy
 
 from course.source import Fields
 from quizzes.kinds.simple import SIMPLE
-from quizzes.question.body import Body, text_of
-from quizzes.question.forms import Draft, Posted, ShownForm, Widget
-from quizzes.question.parts import Part, PartedQuestion, PartResult
+from quizzes.question.body import Body, WrittenBody, text_of
+from quizzes.question.forms import Draft, FormFields, Posted, ShownForm, Widget
+from quizzes.question.parts import AnsweredPart, Part, PartedQuestion, PartResult
 from quizzes.question.responses import Response, answers_in
 from quizzes.question.text_format import QuestionText
 from quizzes.question.texts import Html, Text
@@ -72,8 +72,8 @@ class ClozeField(Widget):
     pieces: tuple[Piece[ShownGap], ...]
     gaps: tuple[ShownGap, ...]
 
-    def fields(self) -> dict[str, list[str]]:
-        fields: dict[str, list[str]] = {}
+    def fields(self) -> FormFields:
+        fields: FormFields = {}
         for gap in self.gaps:
             fields |= gap.shown.field.fields()
         return fields
@@ -110,7 +110,7 @@ class Cloze(PartedQuestion):
     # Writing
 
     @classmethod
-    def read(cls, text: QuestionText, fields: Fields) -> dict[str, object]:
+    def read(cls, text: QuestionText, fields: Fields) -> WrittenBody:
         """Return the body. The passage begins at the first paragraph with a gap.
 
         The paragraph before it is the stem.
@@ -120,9 +120,9 @@ class Cloze(PartedQuestion):
         gaps = cls.read_parts(text)
         for gap in gaps:
             if gap["vignette"]:
-                line = text.lines[f"{gap['id']}.vignette"]
+                place = f"{gap['id']}.vignette"
                 mistake = "a gap has one short hint; write the rest into the text around it"
-                text.report.add(text.file, line, mistake)
+                text.report.add(text.file, text.lines[place], mistake)
         return text.head() | {"passage": passage, "gaps": gaps}
 
     @classmethod
@@ -147,7 +147,8 @@ class Cloze(PartedQuestion):
         for place, count in places.items():
             if count > 1:
                 yield f"the gap {{{{{place}}}}} stands in the text more than once"
-        for gap in sorted(ids - set(places)):
+        without_place = ids - set(places)
+        for gap in sorted(without_place):
             yield f'no {{{{{gap}}}}} stands in the text; write it, or take "## {gap}" away'
 
     # Asking
@@ -165,7 +166,7 @@ class Cloze(PartedQuestion):
         answers: dict[str, Response] = {}
         for part in self.parts:
             answer = part.question.response_from(
-                posted, f"{name}-{part.id}", answers_before.get(part.id)
+                posted, part.field_in(name), answers_before.get(part.id)
             )
             if answer is not None:
                 answers[part.id] = answer
@@ -185,28 +186,22 @@ class Cloze(PartedQuestion):
         name: str,
         draft: Draft | None = None,
     ) -> ClozeField:
-        answers = answers_in(response)
         gaps = {}
         for number, part in enumerate(self.parts, 1):
-            part_html = html.of_part(f"{part.id}.")
-            field = part.question.widget(
-                part_html,
-                answers.get(part.id),
-                self.order_of(part, order),
-                f"{name}-{part.id}",
-                draft,
-            )
-            gaps[part.id] = self._shown_gap(number, part, part_html, field)
-        return ClozeField(name, cut_at_gaps(html, gaps), tuple(gaps.values()))
+            field = self.part_widget(part, html, response, order, name, draft)
+            hint = html.of_part(part.id).plain("stem")
+            gaps[part.id] = self._shown_gap(number, part, hint, field)
+        pieces = cut_at_gaps(html, gaps)
+        return ClozeField(name, pieces, tuple(gaps.values()))
 
-    def _shown_gap(self, number: int, part: Part, html: Html, field: Widget) -> ShownGap:
+    def _shown_gap(self, number: int, part: Part, hint: str, field: Widget) -> ShownGap:
         question = part.question
         stands_in_line = bool(question.inline_template)
         return ShownGap(
             name=field.name,
             number=number,
             label=self.part_label(number),
-            hint=html.plain("stem"),
+            hint=hint,
             how="" if stands_in_line else question.how(),
             shown=ShownForm(question.inline_template or question.template, field),
         )
@@ -216,20 +211,27 @@ class Cloze(PartedQuestion):
     def result(
         self, html: Html, response: Response, order: Sequence[str], open_key: bool
     ) -> ClozeResult:
-        answers = answers_in(response)
-        filled = {}
-        titled = []
         results = self.part_results(html, response, order, open_key)
-        for number, (part, result) in enumerate(results, 1):
-            part_html = html.of_part(f"{part.id}.")
-            filled[part.id] = FilledGap(
-                number=number,
-                label=result.label,
-                answer=part.question.in_words(part_html, answers.get(part.id)),
-                status=result.status,
-            )
-            titled.append(_with_hint(result, part_html.plain("stem")))
+        filled = _filled_gaps(results)
+        titled = []
+        for answered, result in results:
+            hint = answered.html.plain("stem")
+            titled.append(_with_hint(result, hint))
         return ClozeResult(cut_at_gaps(html, filled), tuple(titled))
+
+
+def _filled_gaps(results: Iterable[tuple[AnsweredPart, PartResult]]) -> dict[str, FilledGap]:
+    """Return what the text shows at the place of each gap, by its id."""
+    filled = {}
+    for number, (answered, result) in enumerate(results, 1):
+        part = answered.part
+        filled[part.id] = FilledGap(
+            number=number,
+            label=answered.label,
+            answer=part.question.in_words(answered.html, answered.answer),
+            status=result.status,
+        )
+    return filled
 
 
 def cut_at_gaps(html: Html, gaps: Mapping[str, Gap]) -> tuple[Piece[Gap], ...]:
@@ -237,23 +239,34 @@ def cut_at_gaps(html: Html, gaps: Mapping[str, Gap]) -> tuple[Piece[Gap], ...]:
 
     gaps: what is shown for each gap, by its id.
     """
-    text = str(html.of("passage"))
-    if not text.startswith(BLOCK_ELEMENTS):
-        # One cleaned paragraph comes without its element.
-        text = f"<p>{text}</p>"
-
-    html_left, *rest = SHOWN_GAP_PLACE.split(text)
+    text = _as_blocks(html.of("passage"))
     pieces = []
-    for place, follows in zip(rest[::2], rest[1::2], strict=True):
-        punctuation = _punctuation_before(follows)
-        pieces.append(_piece(html_left, gaps.get(place), punctuation))
-        html_left = follows[len(punctuation) :]
-    return (*pieces, _piece(html_left, None, ""))
+    for before, place, punctuation in _split_at_gaps(text):
+        gap = gaps.get(place)
+        piece = Piece(_safe(before), gap, _safe(punctuation))
+        pieces.append(piece)
+    return tuple(pieces)
 
 
-def _piece(html: str, gap: Gap | None, punctuation: str) -> Piece[Gap]:
+def _split_at_gaps(text: str) -> Iterator[tuple[str, str, str]]:
+    """Yield (text before a gap, id of the gap, punctuation after it); at the end (text, "", "")."""
+    before, *rest = SHOWN_GAP_PLACE.split(text)
+    while rest:
+        place, text_after, *rest = rest
+        punctuation = _punctuation_before(text_after)
+        yield before, place, punctuation
+        before = text_after.removeprefix(punctuation)
+    yield before, "", ""
+
+
+def _as_blocks(html: str) -> str:
+    """Return the text within an element; one cleaned paragraph comes without its own."""
+    return html if html.startswith(BLOCK_ELEMENTS) else f"<p>{html}</p>"
+
+
+def _safe(html: str) -> SafeString:
     """Return a piece of the text, which was cleaned at publication."""
-    return Piece(mark_safe(html), gap, mark_safe(punctuation))  # noqa: S308
+    return mark_safe(html)  # noqa: S308
 
 
 def _punctuation_before(text: str) -> str:
@@ -264,15 +277,15 @@ def _punctuation_before(text: str) -> str:
 
 def _take_passage(text: QuestionText) -> str:
     """Take the passage out of the paragraphs and return it."""
-    first = len(text.paragraphs)
-    for place, (line, paragraph) in enumerate(text.paragraphs):
-        if "{{" in paragraph:
-            text.lines["passage"] = line
-            first = place
-            break
+    has_gap = ["{{" in paragraph for _line, paragraph in text.paragraphs]
+    if True not in has_gap:
+        return ""
+    first = has_gap.index(True)
     passage = text.paragraphs[first:]
     del text.paragraphs[first:]
-    return "\n\n".join(paragraph for _line, paragraph in passage)
+    text.lines["passage"] = passage[0][0]
+    paragraphs = [paragraph for _line, paragraph in passage]
+    return "\n\n".join(paragraphs)
 
 
 def _with_hint(result: PartResult, hint: str) -> PartResult:

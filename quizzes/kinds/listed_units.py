@@ -25,12 +25,16 @@ class ListedUnits:
     def names(self) -> tuple[str, ...]:
         """Return the names of the units, from the smallest to the largest."""
         # PostgreSQL does not keep the order in which they were written.
-        return tuple(sorted(self.multipliers, key=lambda name: (self.multipliers[name], name)))
+        by_size = sorted((multiplier, name) for name, multiplier in self.multipliers.items())
+        return tuple(name for _multiplier, name in by_size)
 
     @property
     def base(self) -> str:
         """Return the unit of the written answers, whose multiplier is 1; "" without units."""
-        return next((name for name in self.names if self.multipliers[name] == 1), "")
+        for name in self.names:
+            if self.multipliers[name] == 1:
+                return name
+        return ""
 
     @cached_property
     def by_folded_name(self) -> dict[str, Fraction]:
@@ -46,7 +50,8 @@ class ListedUnits:
         whole = self.named(text)
         if whole:
             return whole
-        units = {self.named(word.removesuffix(".")) for word in text.split(" ")}
+        words = [word.removesuffix(".") for word in text.split(" ")]
+        units = {self.named(word) for word in words}
         return units.pop() if len(units) == 1 else ""
 
     def named(self, spelling: str) -> str:
@@ -59,24 +64,29 @@ class ListedUnits:
             return ""
         # Another unit that differs in capitals only may be the one that was meant.
         small = spelling.casefold()
-        alike = {unit for unit in self.by_folded_name if unit.casefold() == small}
-        return same[0] if alike <= set(same) else ""
+        for unit in self.by_folded_name:
+            if unit.casefold() == small and unit not in same:
+                return ""
+        return same[0]
 
     def check(self) -> Iterator[str]:
         """Yield what to write instead of units that are wrong."""
-        if any(multiplier <= 0 for multiplier in self.multipliers.values()):
+        names = list(self.multipliers)
+        multipliers = list(self.multipliers.values())
+        if any(multiplier <= 0 for multiplier in multipliers):
             yield "a unit's multiplier is greater than 0"
-        if next(iter(self.multipliers.values()), 1) != 1:
+        if multipliers and multipliers[0] != 1:
             yield 'answers are in the first unit; write "1" as its multiplier'
-        odd = next((name for name in self.multipliers if not _is_unit_name(name)), None)
-        if odd is not None:
-            yield (
-                f"{odd!r} is not the name of a unit; write it as people do, such as mg or mL/min"
-            )
-        different = {unit_named(fold(name)) for name in self.multipliers}
-        if len(different) < len(self.multipliers):
+        odd = [name for name in names if not _is_unit_name(name)]
+        if odd:
+            advice = "write it as people do, such as mg or mL/min"
+            yield f"{odd[0]!r} is not the name of a unit; {advice}"
+        different = {unit_named(fold(name)) for name in names}
+        if len(different) < len(names):
             yield "two units are written alike; keep one of them"
 
 
 def _is_unit_name(name: str) -> bool:
-    return bool(UNIT.fullmatch(fold(name))) and not name.endswith(".")
+    if name.endswith("."):
+        return False
+    return UNIT.fullmatch(fold(name)) is not None

@@ -14,15 +14,25 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from course.source import Fields
-from quizzes.question.body import Body, flag_of, ids_of, list_of, mapping_of, rows_of, text_of
-from quizzes.question.forms import LETTERS, Draft, Posted, Widget, errors_in
+from quizzes.question.body import (
+    Body,
+    WrittenBody,
+    flag_of,
+    has_duplicates,
+    ids_of,
+    list_of,
+    mapping_of,
+    rows_of,
+    text_of,
+)
+from quizzes.question.forms import LETTERS, Draft, FormFields, Posted, Widget, errors_in
 from quizzes.question.option_order import OptionOrder
 from quizzes.question.reasons import ReasonPlaces
 from quizzes.question.responses import Response, answers_in, text_in
 from quizzes.question.rows import RowQuestion
 from quizzes.question.scoring import OMISSION, BadResponse, Score
 from quizzes.question.text_format import QuestionText
-from quizzes.question.texts import Html, Text
+from quizzes.question.texts import Html, Text, option_texts
 
 SHARE = "share"
 ALL_OR_NOTHING = "all_or_nothing"
@@ -56,7 +66,7 @@ class MatchField(Widget):
     premises: tuple[ShownPremise, ...]
     choices: tuple[ShownChoice, ...]
 
-    def fields(self) -> dict[str, list[str]]:
+    def fields(self) -> FormFields:
         return {premise.name: [premise.chosen] for premise in self.premises if premise.chosen}
 
 
@@ -105,17 +115,19 @@ class Match(RowQuestion):
     # Writing
 
     @classmethod
-    def read(cls, text: QuestionText, fields: Fields) -> dict[str, object]:
-        rows = text.options(ticks=False, keys=True)
+    def read(cls, text: QuestionText, fields: Fields) -> WrittenBody:
+        _report_reasons_of_choices(text)
         key = {row.id: row.key for row in text.rows if row.key}
-        for row in text.rows:
-            if row.rationale and not row.key:
-                mistake = "a reason stands under its premise, not under a choice; move it"
-                text.report.add(text.file, row.line, mistake)
-        choices = [row for row in rows if row["id"] not in key]
+        premises = []
+        choices = []
+        for row in text.options(ticks=False, keys=True):
+            if row["id"] in key:
+                premises.append(row)
+            else:
+                choices.append({"id": row["id"], "text": row["text"]})
         return text.head() | {
-            "premises": [row for row in rows if row["id"] in key],
-            "choices": [{"id": row["id"], "text": row["text"]} for row in choices],
+            "premises": premises,
+            "choices": choices,
             "key": key,
             "policy": fields.choice("policy", POLICIES, SHARE),
             "shuffle": fields.boolean("shuffle", True),
@@ -129,11 +141,12 @@ class Match(RowQuestion):
         ``policy`` and ``shuffle``.
         """
         key = mapping_of(body, "key")
-        has_premises = body.get("premises") is not None
+        choices = list_of(body, "choices")
+        premises = rows_of(body, "premises", optional=True)
         return cls(
             body=body,
-            premises=ids_of(rows_of(body, "premises")) if has_premises else tuple(key),
-            choices=tuple(_choice_id(choice) for choice in list_of(body, "choices")),
+            premises=ids_of(premises) or tuple(key),
+            choices=tuple(_choice_id(choice) for choice in choices),
             key={premise: str(choice) for premise, choice in key.items()},
             policy=text_of(body, "policy", "") or SHARE,
             shuffle=flag_of(body, "shuffle", True),
@@ -143,9 +156,7 @@ class Match(RowQuestion):
     def texts(cls, body: Body) -> Iterator[Text]:
         yield from super().texts(body)
         for premise in rows_of(body, "premises"):
-            name = f"option.{text_of(premise, 'id')}"
-            yield Text(name, text_of(premise, "text"))
-            yield Text(f"{name}.why", text_of(premise, "rationale"), must_cite=True)
+            yield from option_texts(premise)
         for choice in rows_of(body, "choices"):
             yield Text(f"option.{text_of(choice, 'id')}", text_of(choice, "text"))
 
@@ -159,7 +170,7 @@ class Match(RowQuestion):
         if not 2 <= len(self.choices) <= MAX_CHOICES:
             yield f'write from two to {MAX_CHOICES} choices: "- (a) Text"'
         ids = (*self.premises, *self.choices)
-        if len(ids) != len(set(ids)):
+        if has_duplicates(ids):
             yield "two rows have the same id; what stands in brackets first is unique in a question"
 
     def _check_key(self) -> Iterator[str]:
@@ -167,20 +178,23 @@ class Match(RowQuestion):
             yield f"there is no policy {self.policy!r}; write one of {', '.join(POLICIES)}"
         if set(self.key) != set(self.premises):
             yield "every premise has its choice, and only premises have; write (p1 = a)"
-        unknown = sorted(set(self.key.values()) - set(self.choices))
+        unknown = set(self.key.values()) - set(self.choices)
         if unknown:
-            yield f"the key names choices that do not exist: {unknown}"
+            yield f"the key names choices that do not exist: {sorted(unknown)}"
 
     def _check_guessing(self) -> Iterator[str]:
         premises = len(self.premises)
-        choice, count = Counter(self.key.values()).most_common(1)[0]
+        uses = Counter(self.key.values())
+        choice, count = uses.most_common(1)[0]
         if self.policy == SHARE and count * 2 > premises:
             yield (
                 f"({choice}) is right for {count} of {premises} premises, "
                 "so choosing it always pays; vary"
             )
-        places = [self.choices.index(self.key[premise]) for premise in self.premises]
-        if not self.shuffle and premises > 2 and places == sorted(places):
+        right_choices = [self.key[premise] for premise in self.premises]
+        places = [self.choices.index(right) for right in right_choices]
+        is_in_order = places == sorted(places)
+        if not self.shuffle and premises > 2 and is_in_order:
             yield (
                 "the choices stand in the order of their premises; "
                 "take shuffle: false away, or reorder them"
@@ -197,18 +211,26 @@ class Match(RowQuestion):
         if unknown:
             raise BadResponse(f"there is no premise {sorted(unknown)}")
 
-        given = {premise: choice for premise, choice in response.items() if not _is_empty(choice)}
-        if not all(self._is_choice(choice) for choice in given.values()):
-            raise BadResponse(f"there is no such choice: {[*given.values()]}")
+        given = {}
+        for premise, choice in response.items():
+            if choice is not None and choice != "":
+                given[premise] = choice
+        self._refuse_unknown_choices(list(given.values()))
         if not given:
             return OMISSION
         return Score.of(self._earned_share(given))
 
-    def _is_choice(self, choice: Response) -> bool:
-        return isinstance(choice, str) and choice in self.choices
+    def _refuse_unknown_choices(self, choices: Sequence[Response]) -> None:
+        """Raise BadResponse for what is no choice of the question."""
+        for choice in choices:
+            if not isinstance(choice, str) or choice not in self.choices:
+                raise BadResponse(f"there is no such choice: {choices}")
 
     def _earned_share(self, given: Mapping[str, Response]) -> Fraction:
-        right = sum(given.get(premise) == choice for premise, choice in self.key.items())
+        right = 0
+        for premise, choice in self.key.items():
+            if given.get(premise) == choice:
+                right += 1
         if self.policy == ALL_OR_NOTHING:
             return Fraction(right == len(self.key))
         return Fraction(right, len(self.key))
@@ -239,7 +261,8 @@ class Match(RowQuestion):
     ) -> dict[str, str] | None:
         response = {}
         for premise in self.premises:
-            codes = [code for code in posted.get(f"{name}-{premise}", ()) if code]
+            field = f"{name}-{premise}"
+            codes = [code for code in posted.get(field, ()) if code]
             if len(codes) > 1:
                 raise BadResponse("two choices for a premise")
             if codes:
@@ -275,11 +298,15 @@ class Match(RowQuestion):
             chosen = self.codes.get(answer, "")
         else:
             chosen = next(iter(draft.values(name)), "")
-        return ShownPremise(name, html.of(f"option.{premise}"), chosen, errors_in(draft, name))
+        return ShownPremise(name, html.option(premise), chosen, errors_in(draft, name))
 
     def _shown_choice(self, html: Html, choice: str, letter: str) -> ShownChoice:
-        name = f"option.{choice}"
-        return ShownChoice(self.codes[choice], letter, html.of(name), html.plain(name))
+        return ShownChoice(
+            code=self.codes[choice],
+            letter=letter,
+            html=html.option(choice),
+            plain=html.plain_option(choice),
+        )
 
     # Afterwards
 
@@ -303,22 +330,29 @@ class Match(RowQuestion):
         sign = "right" if is_right else "wrong"
         shows_key = open_key and not is_right
         return MatchedRow(
-            premise=html.of(f"option.{premise}"),
-            answer=html.of(f"option.{choice}") if choice else nothing,
+            premise=html.option(premise),
+            answer=html.option(choice) if choice else nothing,
             sign=sign if open_key else "",
-            key=html.of(f"option.{right_choice}") if shows_key else nothing,
-            why=html.of(f"option.{premise}.why") if open_key else nothing,
+            key=html.option(right_choice) if shows_key else nothing,
+            why=html.reason(premise) if open_key else nothing,
         )
 
     def in_words(self, html: Html, response: Response) -> str:
         answers = answers_in(response)
         words = []
         for premise in self.premises:
-            choice = answers.get(premise)
+            choice = text_in(answers.get(premise))
             if choice:
-                what = html.plain(f"option.{premise}")
-                words.append(f"{what}: {html.plain(f'option.{choice}')}")
+                what = html.plain_option(premise)
+                words.append(f"{what}: {html.plain_option(choice)}")
         return "; ".join(words)
+
+
+def _report_reasons_of_choices(text: QuestionText) -> None:
+    for row in text.rows:
+        if row.rationale and not row.key:
+            mistake = "a reason stands under its premise, not under a choice; move it"
+            text.report.add(text.file, row.line, mistake)
 
 
 def _choice_id(choice: object) -> str:
@@ -328,7 +362,3 @@ def _choice_id(choice: object) -> str:
     if not isinstance(choice, str):
         raise TypeError("a choice is a text or an object")
     return choice
-
-
-def _is_empty(choice: Response) -> bool:
-    return choice is None or choice == ""

@@ -17,9 +17,9 @@ from quizzes.kinds.listed_units import ListedUnits
 from quizzes.kinds.number_advice import advice_on
 from quizzes.kinds.number_reading import NumberReader
 from quizzes.kinds.units import unit_counted
-from quizzes.question.body import Body, flag_of, mapping_of, rows_of, text_of
+from quizzes.question.body import Body, WrittenBody, flag_of, mapping_of, rows_of, text_of
 from quizzes.question.contract import QuestionKind
-from quizzes.question.forms import Draft, Posted, Widget, errors_in, posted_text
+from quizzes.question.forms import Draft, FormFields, Posted, Widget, errors_in, posted_text
 from quizzes.question.responses import Response, text_in
 from quizzes.question.scoring import (
     CORRECT,
@@ -51,7 +51,7 @@ class NumericField(Widget):
     units: tuple[str, ...]
     errors: tuple[str, ...]
 
-    def fields(self) -> dict[str, list[str]]:
+    def fields(self) -> FormFields:
         return {self.name: [self.typed], f"{self.name}-unit": [self.unit]}
 
 
@@ -81,22 +81,20 @@ class Numeric(QuestionKind):
     # Writing
 
     @classmethod
-    def read(cls, text: QuestionText, fields: Fields) -> dict[str, object]:
+    def read(cls, text: QuestionText, fields: Fields) -> WrittenBody:
         text.report_rows("a number")
-        units = fields.mapping("units", required=False)
-        body: dict[str, object] = text.head() | {
+        answers = fields.mappings("answers")
+        slips = fields.mappings("slips", required=False)
+        body: WrittenBody = text.head() | {
             "options": [],
-            "answers": [read_answer(answer) for answer in fields.mappings("answers")],
-            "units": {name: units.text(name) for name in units.names()} if units else {},
+            "answers": [read_answer(answer) for answer in answers],
+            "units": _read_units(fields),
             "unit_required": fields.boolean("unit_required", True),
+            "slips": [_read_slip(slip) for slip in slips],
         }
         if fields.has("locale"):
             body["locale"] = fields.choice("locale", ("en", "eu"))
-        slips = []
-        for slip in fields.mappings("slips", required=False):
-            slips.append({"value": slip.text("value"), "rationale": slip.text("rationale")})
-            slip.done()
-        return body | {"slips": slips}
+        return body
 
     @classmethod
     def from_body(cls, body: Body) -> Self:
@@ -105,15 +103,17 @@ class Numeric(QuestionKind):
         The body holds ``answers`` [{value, tol, rel, credit}, {range: [low, high]}], ``units``,
         ``unit_required``, ``locale`` and ``slips`` [{value}].
         """
+        stem = text_of(body, "stem", "")
+        answers = rows_of(body, "answers")
         units = mapping_of(body, "units")
         slips = rows_of(body, "slips", optional=True)
         return cls(
-            accepted=tuple(accepted_from(answer) for answer in rows_of(body, "answers")),
+            accepted=tuple(accepted_from(answer) for answer in answers),
             units={name: exact(multiplier) for name, multiplier in units.items()},
             unit_required=flag_of(body, "unit_required", True),
             locale=text_of(body, "locale", "en"),
             slips=tuple(str(slip["value"]) for slip in slips),
-            counted=unit_counted(text_of(body, "stem", "")),
+            counted=unit_counted(stem),
         )
 
     @classmethod
@@ -124,7 +124,9 @@ class Numeric(QuestionKind):
 
     def check(self) -> list[str]:
         mistakes = [*self._check_credits(), *self.listed_units.check()]
-        return mistakes or [*self._check_answers(), *self._check_slips()]
+        if mistakes:
+            return mistakes
+        return [*self._check_answers(), *self._check_slips()]
 
     def _check_credits(self) -> Iterator[str]:
         shares = [answer.credit for answer in self.accepted]
@@ -206,12 +208,14 @@ class Numeric(QuestionKind):
         units = self.listed_units.by_folded_name
         if amount is None:
             return UNREADABLE
-        if not amount.unit and units and self.unit_required:
-            return UNREADABLE
-        if amount.unit and amount.unit not in units:
-            names_listed_units = bool(units) and set(amount.unit.split(" ")) <= set(units)
-            return UNREADABLE if names_listed_units else Score(Fraction(0), WRONG)
-        return self._score_of(amount)
+        if not amount.unit:
+            lacks_unit = bool(units) and self.unit_required
+            return UNREADABLE if lacks_unit else self._score_of(amount)
+        if amount.unit in units:
+            return self._score_of(amount)
+        words = amount.unit.split(" ")
+        names_two_units = bool(units) and set(words) <= set(units)
+        return UNREADABLE if names_two_units else Score(Fraction(0), WRONG)
 
     def read_by(self, reading: int) -> Self:
         return replace(self, reading_number=reading)
@@ -240,9 +244,14 @@ class Numeric(QuestionKind):
             raise BadResponse(f"there is no unit {unit!r}")
         if not amount:
             return None
-        read = self.reader.understood(amount) if unit else None
-        is_named_twice = read is not None and read.unit == fold(unit)
-        return amount if is_named_twice else f"{amount} {unit}".strip()
+        if not unit or self._names_unit(amount, unit):
+            return amount
+        return f"{amount} {unit}"
+
+    def _names_unit(self, typed: str, unit: str) -> bool:
+        """Tell whether a typed amount names already the unit that was chosen."""
+        amount = self.reader.understood(typed)
+        return amount is not None and amount.unit == fold(unit)
 
     def widget(
         self,
@@ -298,10 +307,27 @@ class Numeric(QuestionKind):
         if amount is None:
             return ""
         value = self.listed_units.value_of(amount)
-        return next((f"slip.{slip}" for slip in self.slips if exact(slip) == value), "")
+        for slip in self.slips:
+            if exact(slip) == value:
+                return f"slip.{slip}"
+        return ""
 
     def in_words(self, html: Html, response: Response) -> str:
         return text_in(response)
 
     def as_read(self, html: Html, response: Response) -> str:
         return self.reader.in_words(text_in(response)) or self.in_words(html, response)
+
+
+def _read_units(fields: Fields) -> dict[str, str]:
+    """Return the multiplier of each unit as written; {} if the number has no unit."""
+    units = fields.mapping("units", required=False)
+    if not units:
+        return {}
+    return {name: units.text(name) for name in units.names()}
+
+
+def _read_slip(fields: Fields) -> dict[str, str]:
+    slip = {"value": fields.text("value"), "rationale": fields.text("rationale")}
+    fields.done()
+    return slip

@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from course.source import Fields
-from quizzes.question.body import Body, list_of, rows_of, text_of
-from quizzes.question.forms import Draft, Posted, Widget, errors_in
+from quizzes.question.body import Body, WrittenBody, has_duplicates, list_of, rows_of, text_of
+from quizzes.question.forms import Draft, FormFields, Posted, Widget, errors_in, posted_text
 from quizzes.question.option_order import OptionOrder
 from quizzes.question.reasons import ReasonPlaces
 from quizzes.question.responses import Response, ids_in
@@ -51,16 +51,17 @@ class OrderField(Widget):
     is_mine: bool
     errors: tuple[str, ...]
 
-    def fields(self) -> dict[str, list[str]]:
+    def fields(self) -> FormFields:
         if not self.is_mine:
             return {}
-        return {self.name: [row.code for row in self.rows], f"{self.name}-mine": ["on"]}
+        codes = [row.code for row in self.rows]
+        return {self.name: codes, f"{self.name}-mine": ["on"]}
 
     def anchor_after(self, posted: Posted) -> str:
         """Return the HTML id of the row that was moved; "" if none was."""
-        moves = posted.get(f"{self.name}-move", ())
-        codes = [move.partition(" ")[0] for move in moves]
-        return f"{self.name}-{codes[0]}" if codes else ""
+        move = posted_text(posted, f"{self.name}-move")
+        code, _space, _way = move.partition(" ")
+        return f"{self.name}-{code}" if code else ""
 
 
 @dataclass(frozen=True)
@@ -103,7 +104,7 @@ class Order(RowQuestion):
     # Writing
 
     @classmethod
-    def read(cls, text: QuestionText, fields: Fields) -> dict[str, object]:
+    def read(cls, text: QuestionText, fields: Fields) -> WrittenBody:
         return text.head() | {
             "options": text.options(ticks=False),
             "key": [row.id for row in text.rows],
@@ -113,15 +114,15 @@ class Order(RowQuestion):
     @classmethod
     def from_body(cls, body: Body) -> Self:
         """Return the question from ``key`` [ids] and ``policy``."""
-        key = tuple(str(row) for row in list_of(body, "key"))
+        key = [str(row) for row in list_of(body, "key")]
         policy = text_of(body, "policy", "") or ALL_OR_NOTHING
-        return cls(body=body, key=key, policy=policy)
+        return cls(body=body, key=tuple(key), policy=policy)
 
     def check(self) -> list[str]:
         mistakes = []
         if len(self.key) < 3:
             mistakes.append('write at least three rows, the first on top: "- (a) Text"')
-        if len(self.key) != len(set(self.key)):
+        if has_duplicates(self.key):
             mistakes.append(
                 "two rows have the same id; the letters in brackets are unique in a question"
             )
@@ -138,7 +139,9 @@ class Order(RowQuestion):
     def score(self, response: Response) -> Score:
         if response is None or response == []:
             return OMISSION
-        if not isinstance(response, list) or not all(isinstance(row, str) for row in response):
+        if not isinstance(response, list):
+            raise BadResponse("an answer here is a list of rows")
+        if not all(isinstance(row, str) for row in response):
             raise BadResponse("an answer here is a list of rows")
         if sorted(response) != sorted(self.key):
             raise BadResponse("an order has every row once")
@@ -151,17 +154,23 @@ class Order(RowQuestion):
         pairs: pairs in the right order / pairs, which is 1 - inversions / C(n, 2).
         adjacent: neighbours that follow each other in the key too / neighbours.
         """
-        place = {row: at for at, row in enumerate(self.key)}
-        hits: list[bool] = []
-        if self.policy == ABSOLUTE:
-            hits = [place[row] == at for at, row in enumerate(response)]
-        elif self.policy == PAIRS:
-            hits = [place[one] < place[other] for one, other in combinations(response, 2)]
-        elif self.policy == ADJACENT:
-            hits = [place[one] + 1 == place[other] for one, other in pairwise(response)]
+        hits = self._hits(response)
         if hits:
             return Fraction(sum(hits), len(hits))
         return Fraction(response == list(self.key))
+
+    def _hits(self, response: list[str]) -> list[bool]:
+        """Return whether each thing that the policy counts is right; [] if it counts the whole."""
+        places = [self.key.index(row) for row in response]
+        if self.policy == ABSOLUTE:
+            return [place == right for right, place in enumerate(places)]
+        if self.policy == PAIRS:
+            pairs = combinations(places, 2)
+            return [first < second for first, second in pairs]
+        if self.policy == ADJACENT:
+            neighbours = pairwise(places)
+            return [first + 1 == second for first, second in neighbours]
+        return []
 
     def best_response(self) -> list[str]:
         return list(self.key)
@@ -188,12 +197,15 @@ class Order(RowQuestion):
 
         Returns [] if no row was posted.
         """
-        order = [self.id_of_code(code) for code in posted.get(name, ())]
+        codes = posted.get(name, ())
+        moves = posted.get(f"{name}-move", ())
+        order = [self.id_of_code(code) for code in codes]
         if order and sorted(order) != sorted(self.key):
             raise BadResponse("an order has every row once")
-        for move in posted.get(f"{name}-move", ()):
+        for move in moves:
             code, _space, way = move.partition(" ")
-            _move_row(order, self.id_of_code(code), way)
+            row = self.id_of_code(code)
+            _move_row(order, row, way)
         return order
 
     def widget(
@@ -210,11 +222,12 @@ class Order(RowQuestion):
         else:
             is_mine = _is_learners_order(draft.fields, name)
             ids = self._drafted_order(draft, name) or order
-        rows = [
-            SortedRow(self.codes[row], html.of(f"option.{row}"), html.plain(f"option.{row}"))
-            for row in ids
-        ]
+        rows = [self._sorted_row(html, row) for row in ids]
         return OrderField(name, tuple(rows), is_mine, errors_in(draft, name))
+
+    def _sorted_row(self, html: Html, row: str) -> SortedRow:
+        text = html.option(row)
+        return SortedRow(self.codes[row], text, html.plain_option(row))
 
     def _drafted_order(self, draft: Draft, name: str) -> list[str]:
         try:
@@ -242,31 +255,38 @@ class Order(RowQuestion):
     def _placed_row(
         self, html: Html, row: str, at: int, given: list[str], open_key: bool
     ) -> PlacedRow:
-        text = html.of(f"option.{row}")
+        text = html.option(row)
         if not open_key:
             return PlacedRow(text, sign="", given=None, why=SafeString())
-        why = html.of(f"option.{row}.why")
+        why = html.reason(row)
         if not given:
             return PlacedRow(text, sign="", given=None, why=why)
         if given[at] == row:
             return PlacedRow(text, sign="right", given=None, why=why)
-        return PlacedRow(text, sign="wrong", given=given.index(row) + 1, why=why)
+        place_given = given.index(row) + 1
+        return PlacedRow(text, sign="wrong", given=place_given, why=why)
 
     def in_words(self, html: Html, response: Response) -> str:
-        rows = enumerate(ids_in(response), 1)
-        return "; ".join(f"{at}. {html.plain(f'option.{row}')}" for at, row in rows)
+        words = []
+        for place, row in enumerate(ids_in(response), 1):
+            text = html.plain_option(row)
+            words.append(f"{place}. {text}")
+        return "; ".join(words)
 
 
 def _is_learners_order(posted: Posted, name: str) -> bool:
-    return bool(posted.get(f"{name}-mine") or posted.get(f"{name}-move"))
+    says_so = bool(posted.get(f"{name}-mine"))
+    moves_a_row = bool(posted.get(f"{name}-move"))
+    return says_so or moves_a_row
 
 
 def _move_row(order: list[str], row: str, way: str) -> None:
     """Move a row one place up or down. Raises BadResponse for a move out of the list."""
-    if not order or way not in MOVE_STEPS:
+    step = MOVE_STEPS.get(way)
+    if not order or step is None:
         raise BadResponse("a move that the form does not have")
-    place = order.index(row) + MOVE_STEPS[way]
-    if not 0 <= place < len(order):
+    place = order.index(row) + step
+    if place not in range(len(order)):
         raise BadResponse("a move that the form does not have")
     order.remove(row)
     order.insert(place, row)

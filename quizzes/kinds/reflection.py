@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from course.source import Fields
-from quizzes.question.body import Body, ids_of, rows_of, text_of
+from quizzes.question.body import Body, WrittenBody, has_duplicates, ids_of, rows_of, text_of
 from quizzes.question.contract import QuestionKind
-from quizzes.question.forms import Draft, Posted, Widget, errors_in
+from quizzes.question.forms import Draft, FormFields, Posted, Widget, errors_in
 from quizzes.question.reasons import ReasonPlaces
 from quizzes.question.responses import Response, text_in
 from quizzes.question.scoring import UNREADABLE, UNSCORED, BadResponse, Score
@@ -28,7 +28,7 @@ class ReflectionField(Widget):
     longest: int
     errors: tuple[str, ...]
 
-    def fields(self) -> dict[str, list[str]]:
+    def fields(self) -> FormFields:
         return {self.name: [self.typed]}
 
 
@@ -56,13 +56,15 @@ class Reflection(QuestionKind):
     to_weigh: tuple[str, ...] = ()
 
     @classmethod
-    def read(cls, text: QuestionText, fields: Fields) -> dict[str, object]:
+    def read(cls, text: QuestionText, fields: Fields) -> WrittenBody:
         for row in text.rows:
             if row.rationale:
                 mistake = "a point to weigh is its own reason; take its Rationale away"
                 text.report.add(text.file, row.line, mistake)
-        rows = text.options(ticks=False)
-        points = [{"id": row["id"], "text": row["text"]} for row in rows]
+        points = []
+        for option in text.options(ticks=False):
+            point = {"id": option["id"], "text": option["text"]}
+            points.append(point)
         return text.head() | {"to_weigh": points}
 
     @classmethod
@@ -81,7 +83,7 @@ class Reflection(QuestionKind):
         mistakes = []
         if not self.to_weigh:
             mistakes.append('write what to weigh afterwards, a point a line: "- (a) …"')
-        if len(self.to_weigh) != len(set(self.to_weigh)):
+        if has_duplicates(self.to_weigh):
             mistakes.append(
                 "two points have the same id; the letters in brackets are unique in a question"
             )
@@ -127,7 +129,7 @@ class Reflection(QuestionKind):
     def result(
         self, html: Html, response: Response, order: Sequence[str], open_key: bool
     ) -> ReflectionResult:
-        to_weigh = tuple(html.of(f"option.{point}") for point in self.to_weigh)
+        to_weigh = tuple(html.option(point) for point in self.to_weigh)
         return ReflectionResult(text_in(response), to_weigh)
 
     def in_words(self, html: Html, response: Response) -> str:

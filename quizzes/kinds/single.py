@@ -1,6 +1,6 @@
 """Single best answer: one option is right. True/false is the same with two options."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Self
@@ -9,7 +9,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from course.source import Fields
-from quizzes.question.body import Body, flag_of, ids_of, list_of, mapping_of, rows_of
+from quizzes.question.body import (
+    Body,
+    WrittenBody,
+    flag_of,
+    has_duplicates,
+    ids_of,
+    list_of,
+    mapping_of,
+    rows_of,
+)
 from quizzes.question.forms import Posted
 from quizzes.question.options import OptionQuestion
 from quizzes.question.responses import Response, text_in
@@ -34,9 +43,9 @@ class Single(OptionQuestion):
     shuffle: bool = True
 
     @classmethod
-    def read(cls, text: QuestionText, fields: Fields) -> dict[str, object]:
+    def read(cls, text: QuestionText, fields: Fields) -> WrittenBody:
         options = text.options(ticks=True)
-        right = [row.id for row in text.rows if row.tick == "x"]
+        right = text.ticked_ids()
         return text.head() | {
             "options": options,
             "shuffle": fields.boolean("shuffle", True),
@@ -61,34 +70,40 @@ class Single(OptionQuestion):
         mistakes = []
         if len(self.ids) < 2:
             mistakes.append("write at least two options")
-        if len(self.ids) != len(set(self.ids)):
+        if has_duplicates(self.ids):
             mistakes.append(
                 "two options have the same id; the letters in brackets are unique in a question"
             )
-        shares = sorted(self.credit.values(), reverse=True)
-        if shares[:1] != [1]:
-            mistakes.append("one option must be right; tick it with [x]")
-        if shares.count(Fraction(1)) > 1:
-            mistakes.append(
-                "only one option of a single best answer is right; write type: multi, or one [x]"
-            )
-        mistakes += check_length(shares)
-        unknown = sorted(set(self.credit) - set(self.ids))
-        mistakes += (f"the key names an option {key!r} that does not exist" for key in unknown)
+        mistakes += self._check_credit()
         return mistakes
+
+    def _check_credit(self) -> Iterator[str]:
+        shares = list(self.credit.values())
+        if max(shares, default=Fraction(0)) != 1:
+            yield "one option must be right; tick it with [x]"
+        if shares.count(Fraction(1)) > 1:
+            yield "only one option of a single best answer is right; write type: multi, or one [x]"
+        yield from check_length(shares)
+        unknown = set(self.credit) - set(self.ids)
+        for key in sorted(unknown):
+            yield f"the key names an option {key!r} that does not exist"
 
     def score(self, response: Response) -> Score:
         if response is None or response == "":
             return OMISSION
         if not isinstance(response, str) or response not in self.ids:
             raise BadResponse(f"there is no option {response!r}")
-        return Score.of(self.credit.get(response, Fraction(0)))
+        earned = self.credit.get(response, Fraction(0))
+        return Score.of(earned)
 
     def best_response(self) -> str:
-        return next(option for option, share in self.credit.items() if share == 1)
+        return self._right_options()[0]
 
     def key_ids(self) -> frozenset[str]:
-        return frozenset(option for option, share in self.credit.items() if share == 1)
+        return frozenset(self._right_options())
+
+    def _right_options(self) -> list[str]:
+        return [option for option, share in self.credit.items() if share == 1]
 
     def chosen(self, response: Response) -> list[str]:
         option = text_in(response)

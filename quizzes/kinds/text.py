@@ -16,10 +16,10 @@ from django.utils.translation import gettext_lazy
 
 from course.source import Fields
 from quizzes.kinds.opposites import are_opposites, is_tenfold
-from quizzes.question.body import Body, flag_of, list_of, rows_of, text_of
+from quizzes.question.body import Body, WrittenBody, flag_of, list_of, rows_of, text_of
 from quizzes.question.contract import QuestionKind
 from quizzes.question.folding import folded, is_blank
-from quizzes.question.forms import Draft, Posted, Widget, errors_in, posted_text
+from quizzes.question.forms import Draft, FormFields, Posted, Widget, errors_in, posted_text
 from quizzes.question.responses import Response, text_in
 from quizzes.question.scoring import OMISSION, BadResponse, Score, check_length, exact
 from quizzes.question.text_format import QuestionText
@@ -34,7 +34,7 @@ class TextField(Widget):
     typed: str
     errors: tuple[str, ...]
 
-    def fields(self) -> dict[str, list[str]]:
+    def fields(self) -> FormFields:
         return {self.name: [self.typed]}
 
 
@@ -59,20 +59,22 @@ class ShortText(QuestionKind):
     # Writing
 
     @classmethod
-    def read(cls, text: QuestionText, fields: Fields) -> dict[str, object]:
+    def read(cls, text: QuestionText, fields: Fields) -> WrittenBody:
         text.report_rows("a short text")
         answers: list[object] = [*fields.texts("answers")]
-        body: dict[str, object] = text.head() | {"options": []}
-        if fields.has("case"):
-            body["case"] = fields.boolean("case")
         slips = []
         for slip in fields.mappings("slips", required=False):
-            written = slip.text("text")
-            slips.append({"text": written, "rationale": slip.text("rationale")})
-            if slip.has("credit"):
-                answers.append({"text": written, "credit": slip.text("credit")})
-            slip.done()
-        return body | {"answers": answers, "slips": slips}
+            written, credit = _read_slip(slip)
+            slips.append(written)
+            if credit:
+                answers.append({"text": written["text"], "credit": credit})
+
+        body: WrittenBody = text.head() | {"options": []}
+        body["answers"] = answers
+        body["slips"] = slips
+        if fields.has("case"):
+            body["case"] = fields.boolean("case")
+        return body
 
     @classmethod
     def from_body(cls, body: Body) -> Self:
@@ -80,9 +82,10 @@ class ShortText(QuestionKind):
 
         The body holds ``answers`` [text or {text, credit}], ``case`` and ``slips`` [{text}].
         """
+        answers = list_of(body, "answers")
         slips = rows_of(body, "slips", optional=True)
         return cls(
-            answers=tuple(_answer_from(answer) for answer in list_of(body, "answers")),
+            answers=tuple(_answer_from(answer) for answer in answers),
             case=flag_of(body, "case"),
             slips=tuple(text_of(slip, "text") for slip in slips),
         )
@@ -95,20 +98,24 @@ class ShortText(QuestionKind):
 
     def check(self) -> list[str]:
         shares = [credit for _text, credit in self.answers]
+        texts = [*self.variants, *self.slips]
         mistakes = []
         if 1 not in shares:
             mistakes.append("one answer must be worth everything; list it under answers")
         if any(not 0 < credit <= 1 for credit in shares):
             mistakes.append("a credit is greater than 0 and at most 1")
-        if any(self._has_wrong_length(text) for text in (*self.variants, *self.slips)):
+        if any(self._has_wrong_length(text) for text in texts):
             mistakes.append(
                 f"an answer has letters or digits, and at most {MAX_ANSWER_CHARACTERS} characters"
             )
         mistakes += check_length(shares)
-        return [*mistakes, *self._check_variants(), *self._check_slips()]
+        mistakes += self._check_variants()
+        mistakes += self._check_slips()
+        return mistakes
 
     def _has_wrong_length(self, text: str) -> bool:
-        return not self.fold(text) or len(text) > MAX_ANSWER_CHARACTERS
+        is_empty = not self.fold(text)
+        return is_empty or len(text) > MAX_ANSWER_CHARACTERS
 
     @property
     def variants(self) -> list[str]:
@@ -117,12 +124,13 @@ class ShortText(QuestionKind):
 
     def _check_variants(self) -> Iterator[str]:
         for one, other in combinations(self.variants, 2):
+            pair = f'"{one}" and "{other}"'
             if self.fold(one) == self.fold(other):
-                yield f'"{one}" and "{other}" are read as the same answer; keep one'
+                yield f"{pair} are read as the same answer; keep one"
             elif are_opposites(one, other):
-                yield f'"{one}" and "{other}" are clinical opposites; only one can be right'
+                yield f"{pair} are clinical opposites; only one can be right"
             elif is_tenfold(one, other):
-                yield f'"{one}" and "{other}" differ tenfold; only one can be right'
+                yield f"{pair} differ tenfold; only one can be right"
 
     def _check_slips(self) -> Iterator[str]:
         for slip in self.slips:
@@ -139,7 +147,8 @@ class ShortText(QuestionKind):
     def credit_by_text(self) -> dict[str, Fraction]:
         """Return the share of the points of each folded variant."""
         # Reversed: of two variants that fold to the same text the first counts.
-        return {self.fold(text): credit for text, credit in reversed(self.answers)}
+        last_first = reversed(self.answers)
+        return {self.fold(text): credit for text, credit in last_first}
 
     def score(self, response: Response) -> Score:
         if response is None:
@@ -148,7 +157,8 @@ class ShortText(QuestionKind):
             raise BadResponse("an answer here is a text")
         if is_blank(response):
             return OMISSION
-        earned = self.credit_by_text.get(self.fold(response), Fraction(0))
+        folded_answer = self.fold(response)
+        earned = self.credit_by_text.get(folded_answer, Fraction(0))
         return Score.of(earned)
 
     def best_response(self) -> str:
@@ -200,8 +210,10 @@ class ShortText(QuestionKind):
     def _slip_name(self, answer: str) -> str:
         """Return the name of the text written for exactly this answer, or ""."""
         given = self.fold(answer)
-        places = (place for place, slip in enumerate(self.slips) if self.fold(slip) == given)
-        return next((f"slip.{place}" for place in places), "")
+        for place, slip in enumerate(self.slips):
+            if self.fold(slip) == given:
+                return f"slip.{place}"
+        return ""
 
     def in_words(self, html: Html, response: Response) -> str:
         return text_in(response)
@@ -213,4 +225,14 @@ def _answer_from(answer: object) -> tuple[str, Fraction]:
         return answer, Fraction(1)
     if not isinstance(answer, dict):
         raise TypeError("an answer is a text, or a text with its credit")
-    return text_of(answer, "text"), exact(answer.get("credit", 1))
+    text = text_of(answer, "text")
+    credit = answer.get("credit", 1)
+    return text, exact(credit)
+
+
+def _read_slip(fields: Fields) -> tuple[dict[str, str], str]:
+    """Return a slip, and its share of the points; "" if it earns nothing."""
+    slip = {"text": fields.text("text"), "rationale": fields.text("rationale")}
+    credit = fields.text("credit") if fields.has("credit") else ""
+    fields.done()
+    return slip, credit

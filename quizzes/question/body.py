@@ -1,11 +1,13 @@
 """Read the body of a question, which is JSON, with its types.
 
-Each function raises KeyError for what is missing, and TypeError for what has another type.
+Each function raises KeyError for what is missing, and TypeError for what has another type. They
+are short, so that most of their lines are signatures with types.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 Body = Mapping[str, object]
+WrittenBody = dict[str, object]  # a body while it is read from a text
 
 
 def text_of(body: Body, name: str, default: str | None = None) -> str:
@@ -22,7 +24,9 @@ def text_of(body: Body, name: str, default: str | None = None) -> str:
 
 def list_of(body: Body, name: str, *, optional: bool = False) -> list[object]:
     """Return a list of the body; [] if it is optional and missing."""
-    value = body.get(name) if optional else body[name]
+    if optional and name not in body:
+        return []
+    value = body[name]
     if not value:
         return []
     if not isinstance(value, list | tuple):
@@ -57,7 +61,8 @@ def flag_of(body: Body, name: str, default: bool = False) -> bool:
 
 def ids_of(rows: list[Body]) -> tuple[str, ...]:
     """Return the ids of rows, in order."""
-    return tuple(text_of(row, "id") for row in rows)
+    ids = [text_of(row, "id") for row in rows]
+    return tuple(ids)
 
 
 def number_of(body: Body, name: str) -> int | None:
@@ -66,3 +71,8 @@ def number_of(body: Body, name: str) -> int | None:
     if value is not None and not isinstance(value, int):
         raise TypeError(f"{name} is not a whole number")
     return value
+
+
+def has_duplicates(ids: Sequence[str]) -> bool:
+    """Tell whether an id stands there twice."""
+    return len(ids) != len(set(ids))

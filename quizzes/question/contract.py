@@ -10,14 +10,14 @@ from typing import ClassVar, Self
 from django.utils.functional import Promise
 
 from course.source import Fields
-from quizzes.question.body import Body, rows_of, text_of
+from quizzes.question.body import Body, WrittenBody, rows_of, text_of
 from quizzes.question.forms import Draft, Posted, Widget
 from quizzes.question.option_order import OptionOrder
 from quizzes.question.reasons import Problem, ReasonPlaces, missing_reasons
 from quizzes.question.responses import Response
 from quizzes.question.scoring import CORRECT, Score
 from quizzes.question.text_format import QuestionText
-from quizzes.question.texts import Html, Text
+from quizzes.question.texts import Html, Text, option_texts
 
 
 class QuestionKind(ABC):
@@ -43,7 +43,7 @@ class QuestionKind(ABC):
 
     @classmethod
     @abstractmethod
-    def read(cls, text: QuestionText, fields: Fields) -> dict[str, object]:
+    def read(cls, text: QuestionText, fields: Fields) -> WrittenBody:
         """Return the body, read from the text and the fields above it.
 
         Mistakes are reported; nothing is raised.
@@ -64,9 +64,7 @@ class QuestionKind(ABC):
         yield Text("stem", text_of(body, "stem", ""))
         yield Text("rationale", text_of(body, "rationale", ""), must_cite=True)
         for option in rows_of(body, "options", optional=True):
-            name = f"option.{text_of(option, 'id')}"
-            yield Text(name, text_of(option, "text"))
-            yield Text(f"{name}.why", text_of(option, "rationale"), must_cite=True)
+            yield from option_texts(option)
 
     @classmethod
     def problems(cls, body: Body) -> Iterator[Problem]:

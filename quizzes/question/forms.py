@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 Posted = Mapping[str, Sequence[str]]  # the fields of a form: name to values
+FormFields = dict[str, list[str]]  # the same, of a form of ours
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ class Widget(ABC):
     read_as: str = field(default="", kw_only=True)
 
     @abstractmethod
-    def fields(self) -> dict[str, list[str]]:
+    def fields(self) -> FormFields:
         """Return what the form sends if nobody changes it."""
 
     def anchor_after(self, posted: Posted) -> str:

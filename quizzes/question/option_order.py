@@ -19,7 +19,11 @@ class OptionOrder:
 
     def is_allowed_initial_order(self, order: Sequence[str]) -> bool:
         """Tell whether an attempt may show that order at first."""
-        return not any(_in_order_of(order, key) == key for key in self.never_first)
+        for key in self.never_first:
+            shown = tuple(option for option in order if option in key)
+            if shown == key:
+                return False
+        return True
 
     def with_prefix(self, prefix: str) -> "OptionOrder":
         """Return the same with a prefix before every id, as in a question of several parts."""
@@ -30,10 +34,5 @@ class OptionOrder:
         )
 
 
-def _in_order_of(order: Sequence[str], ids: tuple[str, ...]) -> tuple[str, ...]:
-    """Return those ids as they follow each other in the order."""
-    return tuple(shown for shown in order if shown in ids)
-
-
 def _prefixed(prefix: str, ids: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(f"{prefix}{id_}" for id_ in ids)
+    return tuple(prefix + option for option in ids)

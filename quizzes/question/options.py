@@ -8,7 +8,7 @@ from typing import ClassVar
 from django.utils.safestring import SafeString
 
 from quizzes.question.contract import QuestionKind
-from quizzes.question.forms import LETTERS, Draft, Widget, errors_in
+from quizzes.question.forms import LETTERS, Draft, FormFields, Widget, errors_in
 from quizzes.question.option_order import OptionOrder
 from quizzes.question.reasons import ReasonPlaces
 from quizzes.question.responses import Response
@@ -31,7 +31,7 @@ class OptionsField(Widget):
     none_chosen: bool
     errors: tuple[str, ...]
 
-    def fields(self) -> dict[str, list[str]]:
+    def fields(self) -> FormFields:
         chosen = [option.id for option in self.options if option.chosen]
         fields = {self.name: sorted(chosen)}
         if self.none_chosen:
@@ -93,14 +93,10 @@ class OptionQuestion(QuestionKind):
         else:
             chosen = set(draft.values(name))
             none_chosen = bool(draft.values(f"{name}-none"))
-        options = tuple(
-            ShownOption(option, LETTERS[place], html.of(f"option.{option}"), option in chosen)
-            for place, option in enumerate(order)
-        )
         return OptionsField(
             name=name,
             several=self.several,
-            options=options,
+            options=_shown_options(html, order, chosen),
             with_none=self.none_allowed,
             none_chosen=none_chosen,
             errors=errors_in(draft, name),
@@ -129,8 +125,8 @@ class OptionQuestion(QuestionKind):
         shows_why = open_key or is_chosen
         return ShownReason(
             letter=letter,
-            html=html.of(f"option.{option}"),
-            why=html.of(f"option.{option}.why") if shows_why else SafeString(),
+            html=html.option(option),
+            why=html.reason(option) if shows_why else SafeString(),
             chosen=is_chosen,
             sign=self._sign(option, is_chosen, open_key),
         )
@@ -144,4 +140,17 @@ class OptionQuestion(QuestionKind):
         return "wrong" if is_chosen and tells_nothing_of_others else ""
 
     def in_words(self, html: Html, response: Response) -> str:
-        return "; ".join(html.plain(f"option.{option}") for option in self.chosen(response))
+        return "; ".join(html.plain_option(option) for option in self.chosen(response))
+
+
+def _shown_options(html: Html, order: Sequence[str], chosen: set[str]) -> tuple[ShownOption, ...]:
+    options = []
+    for place, option in enumerate(order):
+        shown = ShownOption(
+            id=option,
+            letter=LETTERS[place],
+            html=html.option(option),
+            chosen=option in chosen,
+        )
+        options.append(shown)
+    return tuple(options)

@@ -14,9 +14,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from course.source.fields import read_fields
-from quizzes.question.body import Body, rows_of, text_of
+from quizzes.question.body import Body, WrittenBody, rows_of, text_of
 from quizzes.question.contract import QuestionKind
-from quizzes.question.forms import Posted
+from quizzes.question.forms import Draft, Posted, Widget
 from quizzes.question.option_order import OptionOrder
 from quizzes.question.reasons import Problem
 from quizzes.question.responses import Response, answers_in
@@ -35,6 +35,7 @@ from quizzes.question.text_format import PartText, QuestionText, read_text
 from quizzes.question.texts import Html, Text
 
 SAME_AS = {"truefalse": "single"}  # other names of kinds: files of scoring cases use them
+RULE = re.compile(r"^---[^\S\n]*$", re.MULTILINE)  # between the fields and the text of a part
 NESTED_HEADING = re.compile(r"^###(?= [a-z0-9])", re.MULTILINE)  # heading of a gap inside a stage
 
 
@@ -43,6 +44,10 @@ class Part:
     id: str
     question: QuestionKind
     weight: Fraction
+
+    def field_in(self, name: str) -> str:
+        """Return the name of the part's field, in the form of that name."""
+        return f"{name}-{self.id}"
 
 
 @dataclass(frozen=True)
@@ -69,6 +74,18 @@ class PartResult:
     stem: SafeString
     status: str
     shown: ShownPart | None
+
+
+class AnsweredPart(NamedTuple):
+    """Hold a part with its texts and its stored answer.
+
+    label: how a page names the part.
+    """
+
+    part: Part
+    label: str
+    html: Html
+    answer: Response
 
 
 class AskedQuestion(NamedTuple):
@@ -104,52 +121,55 @@ class PartedQuestion(QuestionKind):
     # Writing
 
     @classmethod
-    def read_parts(cls, text: QuestionText) -> list[dict[str, object]]:
+    def read_parts(cls, text: QuestionText) -> list[WrittenBody]:
         """Return the parts written under lines "## ID": fields, a line "---", text.
 
         Adds the line of each part and of its texts to ``text.lines``.
         """
-        parts = (cls._read_part(text, part) for part in text.parts)
-        return [body for body in parts if body]
+        bodies = [cls._read_part(text, part) for part in text.parts]
+        return [body for body in bodies if body]
 
     @classmethod
-    def _read_part(cls, text: QuestionText, part: PartText) -> dict[str, object]:
+    def _read_part(cls, text: QuestionText, part: PartText) -> WrittenBody:
         """Return the body of a part; {} if its fields cannot be read."""
         fields_text, below, line_below = _split_at_rule(part)
         fields = read_fields(text.file, fields_text, text.report, part.line)
-        kind = fields.choice("type", cls.kinds) if fields else ""
-        if not fields or not kind:
+        if not fields:
+            return {}
+        kind_name = fields.choice("type", cls.kinds)
+        if not kind_name:
             return {}
 
-        question_text = read_text(
-            text.file, below, line_below, text.report, needs_stem=cls.needs_stem
-        )
-        body = cls.kinds[kind].read(question_text, fields)
-        if not cls.kinds[kind].has_parts:
-            question_text.report_parts()
-        weight = fields.text("weight", required=False)
-        fields.done()
+        kind = cls.kinds[kind_name]
+        part_text = read_text(text.file, below, line_below, text.report, needs_stem=cls.needs_stem)
+        body = kind.read(part_text, fields)
+        if not kind.has_parts:
+            part_text.report_parts()
+        _note_lines(text, part, part_text)
 
-        text.lines[part.id] = part.line - 1
-        for name, line in question_text.lines.items():
-            text.lines[f"{part.id}.{name}"] = line
-        head: dict[str, object] = {"id": part.id, "type": kind}
+        head: WrittenBody = {"id": part.id, "type": kind_name}
+        weight = fields.text("weight", required=False)
         if weight:
             head["weight"] = weight
+        fields.done()
         return head | body
 
     @classmethod
     def parts_from(cls, body: Body) -> tuple[Part, ...]:
         """Return the parts from [{id, type, weight}]; a part without a weight has weight 1."""
-        parts = tuple(cls._part_from(part) for part in rows_of(body, cls.list_name))
-        if parts and sum(part.weight for part in parts) <= 0:
+        parts = []
+        for written in rows_of(body, cls.list_name):
+            kind = cls._kind(written)
+            part = Part(
+                id=text_of(written, "id"),
+                question=kind.from_body(written),
+                weight=exact(written.get("weight", 1)),
+            )
+            parts.append(part)
+        total = sum(part.weight for part in parts)
+        if parts and total <= 0:
             raise ValueError("the weights add up to nothing")
-        return parts
-
-    @classmethod
-    def _part_from(cls, part: Body) -> Part:
-        question = cls._kind(part).from_body(part)
-        return Part(text_of(part, "id"), question, exact(part.get("weight", 1)))
+        return tuple(parts)
 
     @classmethod
     def _kind(cls, part: Body) -> type[QuestionKind]:
@@ -160,8 +180,11 @@ class PartedQuestion(QuestionKind):
     def texts(cls, body: Body) -> Iterator[Text]:
         yield from super().texts(body)
         for part in rows_of(body, cls.list_name):
-            for text in cls._kind(part).texts(part):
-                yield text._replace(name=f"{text_of(part, 'id')}.{text.name}")
+            part_id = text_of(part, "id")
+            kind = cls._kind(part)
+            for text in kind.texts(part):
+                name = f"{part_id}.{text.name}"
+                yield text._replace(name=name)
 
     @classmethod
     def problems(cls, body: Body) -> Iterator[Problem]:
@@ -181,26 +204,33 @@ class PartedQuestion(QuestionKind):
     @classmethod
     def _problems_of_parts(cls, body: Body) -> Iterator[Problem]:
         for part in rows_of(body, cls.list_name):
-            for problem in cls._kind(part).problems(part):
-                name = f"{text_of(part, 'id')}.{problem.name}".removesuffix(".")
-                yield Problem(name, problem.text)
+            part_id = text_of(part, "id")
+            kind = cls._kind(part)
+            for problem in kind.problems(part):
+                name = f"{part_id}.{problem.name}"
+                yield Problem(name.removesuffix("."), problem.text)
 
     def check(self) -> list[str]:
-        ids = [part.id for part in self.parts]
         mistakes = []
-        if len(ids) < self.min_parts:
-            numbers = range(1, self.min_parts + 1)
-            example = ", ".join(f'"## {self.part_name[0]}{number}"' for number in numbers)
+        if len(self.parts) < self.min_parts:
             mistakes.append(
                 f"write the {self.list_name} under the text, "
-                f"each under a line of its own: {example}"
+                f"each under a line of its own: {self._example_lines()}"
             )
-        if len(ids) != len(set(ids)):
+        ids = {part.id for part in self.parts}
+        if len(ids) != len(self.parts):
             mistakes.append(f"two {self.list_name} have the same id; give each its own")
-        if any(part.weight <= 0 for part in self.parts):
+        weights = [part.weight for part in self.parts]
+        if any(weight <= 0 for weight in weights):
             mistakes.append("a weight is greater than 0")
-        mistakes += check_length(part.weight for part in self.parts)
+        mistakes += check_length(weights)
         return mistakes
+
+    def _example_lines(self) -> str:
+        letter = self.part_name[0]
+        numbers = range(1, self.min_parts + 1)
+        lines = [f'"## {letter}{number}"' for number in numbers]
+        return ", ".join(lines)
 
     # Marking
 
@@ -213,11 +243,15 @@ class PartedQuestion(QuestionKind):
             return OMISSION
         if not isinstance(response, Mapping):
             raise BadResponse(f"an answer here gives one answer to each of the {self.list_name}")
-        unknown = set(response) - {part.id for part in self.parts}
+        known = {part.id for part in self.parts}
+        unknown = set(response) - known
         if unknown:
             raise BadResponse(f"there is no {self.part_name} {sorted(unknown)}")
 
-        scores = [part.question.score(response.get(part.id)) for part in self.parts]
+        scores = []
+        for part in self.parts:
+            answer = response.get(part.id)
+            scores.append(part.question.score(answer))
         # While the attempt is open an unreadable part is asked again.
         if any(score.status == INVALID for score in scores):
             return UNREADABLE
@@ -228,20 +262,27 @@ class PartedQuestion(QuestionKind):
         if score.status != INVALID:
             return score
         answers = answers_in(response)
-        return self._weighted(
-            [part.question.score_handed_in(answers.get(part.id)) for part in self.parts]
-        )
+        scores = []
+        for part in self.parts:
+            answer = answers.get(part.id)
+            scores.append(part.question.score_handed_in(answer))
+        return self._weighted(scores)
 
     def _weighted(self, scores: Sequence[Score]) -> Score:
         if all(score.status == OMITTED for score in scores):
             return OMISSION
-        weighted = zip(self.parts, scores, strict=True)
-        earned = sum((part.weight * score.fraction for part, score in weighted), Fraction(0))
-        possible = sum(part.weight for part in self.parts)
+        earned = Fraction(0)
+        possible = Fraction(0)
+        for part, score in zip(self.parts, scores, strict=True):
+            earned += part.weight * score.fraction
+            possible += part.weight
         return Score.of(earned / possible)
 
     def read_by(self, reading: int) -> Self:
-        parts = [replace(part, question=part.question.read_by(reading)) for part in self.parts]
+        parts = []
+        for part in self.parts:
+            question = part.question.read_by(reading)
+            parts.append(replace(part, question=question))
         return replace(self, parts=tuple(parts))
 
     def best_response(self) -> Mapping[str, Response]:
@@ -251,85 +292,119 @@ class PartedQuestion(QuestionKind):
 
     @property
     def options(self) -> OptionOrder:
-        orders = [part.question.options.with_prefix(f"{part.id}.") for part in self.parts]
-        return OptionOrder(
-            ids=tuple(option for order in orders for option in order.ids),
-            never_first=tuple(key for order in orders for key in order.never_first),
-        )
+        ids: list[str] = []
+        never_first: list[tuple[str, ...]] = []
+        for part in self.parts:
+            prefix = f"{part.id}."
+            options = part.question.options.with_prefix(prefix)
+            ids += options.ids
+            never_first += options.never_first
+        return OptionOrder(tuple(ids), never_first=tuple(never_first))
 
     def order_of(self, part: Part, order: Sequence[str]) -> list[str]:
         """Return the order of a part's ids, taken from the order of the whole question."""
-        if not part.question.options.is_shuffled:
-            return [*part.question.options.ids]
+        options = part.question.options
+        if not options.is_shuffled:
+            return [*options.ids]
         prefix = f"{part.id}."
-        return [option.removeprefix(prefix) for option in order if option.startswith(prefix)]
+        own = []
+        for option in order:
+            if option.startswith(prefix):
+                own.append(option.removeprefix(prefix))
+        return own
+
+    def part_widget(
+        self,
+        part: Part,
+        html: Html,
+        response: Response,
+        order: Sequence[str],
+        name: str,
+        draft: Draft | None,
+    ) -> Widget:
+        """Return the form of a part; the other arguments are those of the whole question."""
+        return part.question.widget(
+            html.of_part(part.id),
+            answers_in(response).get(part.id),
+            self.order_of(part, order),
+            part.field_in(name),
+            draft,
+        )
 
     def unreadable(self, response: Response, name: str) -> dict[str, str]:
-        answers = answers_in(response)
         errors = {}
-        for number, part in enumerate(self.parts, 1):
-            answer = answers.get(part.id)
-            if part.question.score(answer).status != INVALID:
+        for part, label, _html, answer in self.answered_parts(Html(), response):
+            score = part.question.score(answer)
+            if score.status != INVALID:
                 continue
-            errors_of_part = part.question.unreadable(answer, f"{name}-{part.id}")
-            for field, text in errors_of_part.items():
-                errors[field] = f"{self.part_label(number)}: {text}"
+            advice = part.question.unreadable(answer, part.field_in(name))
+            for field, text in advice.items():
+                errors[field] = f"{label}: {text}"
         return errors
 
     def part_label(self, number: int) -> str:
         """Return how a page names the part of that number, counted from 1."""
         raise NotImplementedError
 
+    def answered_parts(self, html: Html, response: Response) -> list[AnsweredPart]:
+        """Return every part with its texts and its answer, which may be an omission."""
+        answers = answers_in(response)
+        answered = []
+        for number, part in enumerate(self.parts, 1):
+            label = self.part_label(number)
+            part_html = html.of_part(part.id)
+            answer = answers.get(part.id)
+            answered.append(AnsweredPart(part, label, part_html, answer))
+        return answered
+
     # Afterwards
 
     def part_results(
         self, html: Html, response: Response, order: Sequence[str], open_key: bool
-    ) -> tuple[tuple[Part, PartResult], ...]:
+    ) -> list[tuple[AnsweredPart, PartResult]]:
         """Return each part with its result. A right part shows its key and reasons."""
-        answers = answers_in(response)
         results = []
-        for number, part in enumerate(self.parts, 1):
-            answer = answers.get(part.id)
-            status = part.question.score(answer).status
-            part_html = html.of_part(f"{part.id}.")
-            shown = part.question.result(
-                part_html, answer, self.order_of(part, order), open_key or status == CORRECT
-            )
-            result = PartResult(
-                label=self.part_label(number),
-                vignette=part_html.of("vignette"),
-                stem=part_html.of("stem"),
-                status=status,
-                shown=ShownPart(part.question.result_template, shown),
-            )
-            results.append((part, result))
-        return tuple(results)
+        for answered in self.answered_parts(html, response):
+            part_order = self.order_of(answered.part, order)
+            result = _part_result(answered, part_order, open_key)
+            results.append((answered, result))
+        return results
 
     def in_words(self, html: Html, response: Response) -> str:
-        answers = answers_in(response)
-        return self._labelled(
-            part.question.in_words(html.of_part(f"{part.id}."), answers.get(part.id))
-            for part in self._answered_parts(response)
-        )
+        if not response:
+            return ""
+        words = []
+        for part, label, part_html, answer in self.answered_parts(html, response):
+            answer_in_words = part.question.in_words(part_html, answer)
+            words.append(_labelled(label, answer_in_words))
+        return "; ".join(words)
 
     def as_read(self, html: Html, response: Response) -> str:
-        answers = answers_in(response)
-        return self._labelled(
-            part.question.as_read(html.of_part(f"{part.id}."), answers.get(part.id))
-            for part in self._answered_parts(response)
-        )
-
-    def _answered_parts(self, response: Response) -> tuple[Part, ...]:
-        """Return all parts; none for an omission."""
-        return self.parts if response else ()
-
-    def _labelled(self, answers: Iterator[str]) -> str:
-        """Return the answers of all parts in words, each after the name of its part."""
-        words = (
-            f"{self.part_label(number)}: {answer or _('none')}"
-            for number, answer in enumerate(answers, 1)
-        )
+        if not response:
+            return ""
+        words = []
+        for part, label, part_html, answer in self.answered_parts(html, response):
+            answer_as_read = part.question.as_read(part_html, answer)
+            words.append(_labelled(label, answer_as_read))
         return "; ".join(words)
+
+
+def _labelled(label: str, answer: str) -> str:
+    return f"{label}: {answer or _('none')}"
+
+
+def _part_result(answered: AnsweredPart, order: Sequence[str], open_key: bool) -> PartResult:
+    part, label, html, answer = answered
+    status = part.question.score(answer).status
+    shows_key = open_key or status == CORRECT
+    shown = part.question.result(html, answer, order, shows_key)
+    return PartResult(
+        label=label,
+        vignette=html.of("vignette"),
+        stem=html.of("stem"),
+        status=status,
+        shown=ShownPart(part.question.result_template, shown),
+    )
 
 
 def words_of_form(question: QuestionKind, html: Html, posted: Posted, name: str) -> str:
@@ -341,11 +416,11 @@ def words_of_form(question: QuestionKind, html: Html, posted: Posted, name: str)
             return ""
 
     words = []
-    for number, part in enumerate(question.parts, 1):
-        part_html = html.of_part(f"{part.id}.")
-        answer = words_of_form(part.question, part_html, posted, f"{name}-{part.id}")
+    for part, label, part_html, _answer in question.answered_parts(html, None):
+        field = part.field_in(name)
+        answer = words_of_form(part.question, part_html, posted, field)
         if answer:
-            words.append(f"{question.part_label(number)}: {answer}")
+            words.append(f"{label}: {answer}")
     return "; ".join(words)
 
 
@@ -356,16 +431,30 @@ def walk_questions(
     yield AskedQuestion(prefix, kind, body, is_gap)
     gaps = rows_of(body, "gaps", optional=True)
     stages = rows_of(body, "stages", optional=True)
-    for part in (*gaps, *stages):
-        inner_prefix = f"{prefix}{text_of(part, 'id')}."
-        yield from walk_questions(text_of(part, "type"), part, inner_prefix, kind == "cloze")
+    for part in gaps + stages:
+        part_id = text_of(part, "id")
+        part_kind = text_of(part, "type")
+        part_prefix = f"{prefix}{part_id}."
+        yield from walk_questions(part_kind, part, part_prefix, is_gap=kind == "cloze")
 
 
 def _split_at_rule(part: PartText) -> tuple[str, str, int]:
     """Return the fields above the line "---", the text below, and that text's first line."""
-    lines = part.text.split("\n")
-    rules = (place for place, content in enumerate(lines) if content.rstrip() == "---")
-    end = next(rules, len(lines))
-    above = "\n".join(lines[:end]) + "\n"
-    below = "\n".join(lines[end + 1 :])
-    return above, NESTED_HEADING.sub("##", below), part.line + end + 1
+    rule = RULE.search(part.text)
+    if not rule:
+        lines = part.text.count("\n") + 1
+        return f"{part.text}\n", "", part.line + lines + 1
+
+    above = part.text[: rule.start()]
+    below = part.text[rule.end() + 1 :]
+    first_line = part.line + above.count("\n") + 1
+    return above or "\n", NESTED_HEADING.sub("##", below), first_line
+
+
+def _note_lines(text: QuestionText, part: PartText, part_text: QuestionText) -> None:
+    """Note in the whole text the lines of a part and of its texts."""
+    lines = text.lines
+    lines[part.id] = part.line - 1
+    for name, line in part_text.lines.items():
+        name_in_whole = f"{part.id}.{name}"
+        lines[name_in_whole] = line

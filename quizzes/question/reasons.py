@@ -6,6 +6,9 @@ from typing import NamedTuple
 
 from quizzes.question.body import Body, rows_of, text_of
 
+NO_REASON = 'the answer has no reason; write "Rationale: …" under the question'
+REASON_WITHOUT_KEY = 'nothing is right or wrong here; write what to weigh as "- (a) …"'
+MISPLACED_REASON = "a reason stands under its option; move it there"
 OPTION_WITHOUT_REASON = 'this option has no reason; write "Rationale: …" under it'
 ROW_WITHOUT_REASON = (
     'this row has no reason; write "Rationale: …" under it, or one above the rows for all of them'
@@ -39,25 +42,24 @@ class ReasonPlaces:
 
 def missing_reasons(places: ReasonPlaces, body: Body) -> Iterator[Problem]:
     """Yield each reason that is missing or misplaced."""
-    covers_all = bool(body.get("rationale"))
+    has_common_reason = bool(body.get("rationale"))
     if not places.are_expected:
-        if covers_all:
-            text = 'nothing is right or wrong here; write what to weigh as "- (a) …"'
-            yield Problem("rationale", text)
-        return
-    if not places.rows:
-        if not covers_all:
-            text = 'the answer has no reason; write "Rationale: …" under the question'
-            yield Problem("stem", text)
-        return
+        if has_common_reason:
+            yield Problem("rationale", REASON_WITHOUT_KEY)
+    elif not places.rows:
+        if not has_common_reason:
+            yield Problem("stem", NO_REASON)
+    elif places.one_may_do:
+        if not has_common_reason:
+            yield from _rows_without(places.rows, body, ROW_WITHOUT_REASON)
+    else:
+        yield from _rows_without(places.rows, body, OPTION_WITHOUT_REASON)
+        if has_common_reason:
+            yield Problem("rationale", MISPLACED_REASON)
 
-    without = [row for row in rows_of(body, places.rows) if not row["rationale"]]
-    names = [f"option.{text_of(row, 'id')}" for row in without]
-    if places.one_may_do:
-        if not covers_all:
-            yield from (Problem(name, ROW_WITHOUT_REASON) for name in names)
-        return
 
-    yield from (Problem(name, OPTION_WITHOUT_REASON) for name in names)
-    if covers_all:
-        yield Problem("rationale", "a reason stands under its option; move it there")
+def _rows_without(rows: str, body: Body, advice: str) -> Iterator[Problem]:
+    """Yield the advice for each row without a reason."""
+    for row in rows_of(body, rows):
+        if not row["rationale"]:
+            yield Problem(f"option.{text_of(row, 'id')}", advice)

@@ -58,7 +58,8 @@ def _rows_that_read_alike(rows: list[Body]) -> Iterator[Problem]:
     id_by_text: dict[str, str] = {}
     for row in rows:
         row_id = text_of(row, "id")
-        first_id = id_by_text.setdefault(folded(text_of(row, "text")), row_id)
+        text = folded(text_of(row, "text"))
+        first_id = id_by_text.setdefault(text, row_id)
         if first_id != row_id:
-            text = f"({first_id}) and ({row_id}) read alike; make them differ"
-            yield Problem(f"option.{row_id}", text)
+            mistake = f"({first_id}) and ({row_id}) read alike; make them differ"
+            yield Problem(f"option.{row_id}", mistake)

@@ -15,7 +15,7 @@ ROW_LINE = re.compile(
     r"(?P<text>.+)$"
 )
 RATIONALE_LINE = re.compile(r"\s*Rationale:\s*(?P<text>.+)$")
-PART_LINE = re.compile(r"## ([a-z0-9]{1,8})\s*")
+PART_LINE = re.compile(r"## [a-z0-9]{1,8}\s*")
 
 
 @dataclass
@@ -77,23 +77,37 @@ class QuestionText:
             self.paragraphs.append((self.line, ""))
 
         *vignette, (stem_line, stem) = self.paragraphs
+        first_line, _paragraph = vignette[0] if vignette else (self.line, "")
+        paragraphs = [paragraph for _line, paragraph in vignette]
         self.lines["stem"] = stem_line
-        self.lines["vignette"] = vignette[0][0] if vignette else self.line
+        self.lines["vignette"] = first_line
         return {
-            "vignette": "\n\n".join(paragraph for _line, paragraph in vignette),
+            "vignette": "\n\n".join(paragraphs),
             "stem": stem,
             "rationale": self.rationale,
         }
 
     def options(self, *, ticks: bool, keys: bool = False) -> list[dict[str, str]]:
         """Return the rows as {id, text, rationale}. Report rows written in another form."""
+        options = []
         for row in self.rows:
-            has_wrong_form = bool(row.tick) != ticks or (row.key and not keys)
-            if has_wrong_form:
-                example = _example_row(ticks, keys)
-                text = f'a row of this kind of question is written "{example}"'
-                self.report.add(self.file, row.line, text)
-        return [{"id": row.id, "text": row.text, "rationale": row.rationale} for row in self.rows]
+            self._check_row(row, ticks, keys)
+            option = {"id": row.id, "text": row.text, "rationale": row.rationale}
+            options.append(option)
+        return options
+
+    def _check_row(self, row: TextRow, ticks: bool, keys: bool) -> None:
+        has_box = bool(row.tick)
+        has_key = bool(row.key)
+        if has_box == ticks and (keys or not has_key):
+            return
+        example = _example_row(ticks, keys)
+        text = f'a row of this kind of question is written "{example}"'
+        self.report.add(self.file, row.line, text)
+
+    def ticked_ids(self) -> list[str]:
+        """Return the ids of the rows ticked [x]."""
+        return [row.id for row in self.rows if row.tick == "x"]
 
     def report_parts(self) -> None:
         """Report parts, for a kind that has none."""
@@ -144,17 +158,27 @@ def read_text(
 
 def split_parts(text: str, first_line: int) -> tuple[str, list[PartText]]:
     """Return the text above the first line ``## id``, and the parts below."""
-    head: list[str] = []
-    parts: list[tuple[str, list[str], int]] = []
-    current = head
-    for number, line in enumerate(text.split("\n"), first_line):
-        heading = PART_LINE.fullmatch(line)
-        if heading:
-            current = []
-            parts.append((heading[1], current, number + 1))
-        else:
-            current.append(line)
-    return "\n".join(head), [PartText(name, "\n".join(lines), at) for name, lines, at in parts]
+    head, *sections = _sections(text.split("\n"))
+    parts = []
+    line = first_line + len(head)
+    for heading, *lines in sections:
+        part_id = heading.removeprefix("##").strip()
+        line += 1
+        part = PartText(part_id, "\n".join(lines), line)
+        parts.append(part)
+        line += len(lines)
+    text_above = "\n".join(head)
+    return text_above, parts
+
+
+def _sections(lines: list[str]) -> list[list[str]]:
+    """Return the lines above the first line ``## id``, then that line with those below, …"""
+    sections: list[list[str]] = [[]]
+    for line in lines:
+        if PART_LINE.fullmatch(line):
+            sections.append([])
+        sections[-1].append(line)
+    return sections
 
 
 def _start_row_or_reason(question_text: QuestionText, line: str, number: int) -> bool:
@@ -191,7 +215,8 @@ def _report_row(question_text: QuestionText, line: str, number: int) -> None:
     question_text.report.add(question_text.file, number, text)
     # Keep the row all the same, so that the lines after it are not reported because of it.
     tick = "x" if "[x]" in line.lower() else " "
-    question_text.rows.append(TextRow(f"line {number}", line.strip(), tick, line=number))
+    row = TextRow(f"line {number}", line.strip(), tick, line=number)
+    question_text.rows.append(row)
 
 
 def _start_reason(question_text: QuestionText, reason: str, number: int) -> None:
@@ -221,4 +246,5 @@ def _continue_text(
         question_text.paragraphs.append((number, line.rstrip()))
     else:
         first, paragraph = question_text.paragraphs[-1]
-        question_text.paragraphs[-1] = (first, f"{paragraph}\n{line.rstrip()}")
+        longer = f"{paragraph}\n{line.rstrip()}"
+        question_text.paragraphs[-1] = (first, longer)

@@ -1,10 +1,13 @@
 """The Markdown texts of a question, and the same texts as HTML."""
 
+from collections.abc import Iterator
 from html import unescape
 from typing import NamedTuple
 
 from django.utils.html import strip_tags
 from django.utils.safestring import SafeString, mark_safe
+
+from quizzes.question.body import Body, text_of
 
 
 class Text(NamedTuple):
@@ -31,12 +34,30 @@ class Html(dict[str, str]):
         without_tags = strip_tags(self.get(name, ""))
         return unescape(without_tags).strip()
 
-    def of_part(self, prefix: str) -> "Html":
-        """Return the texts whose names begin with the prefix, without the prefix."""
-        return Html(
-            {
-                name.removeprefix(prefix): text
-                for name, text in self.items()
-                if name.startswith(prefix)
-            }
-        )
+    def option(self, option: str) -> SafeString:
+        """Return the HTML of an option, row or choice, by its id."""
+        return self.of(f"option.{option}")
+
+    def reason(self, option: str) -> SafeString:
+        """Return the HTML of the reason of an option or row; "" if it has none."""
+        return self.of(f"option.{option}.why")
+
+    def plain_option(self, option: str) -> str:
+        """Return an option, row or choice without its tags."""
+        return self.plain(f"option.{option}")
+
+    def of_part(self, part: str) -> "Html":
+        """Return the texts of a part by their names within the part."""
+        prefix = f"{part}."
+        texts = Html()
+        for name, text in self.items():
+            if name.startswith(prefix):
+                texts[name.removeprefix(prefix)] = text
+        return texts
+
+
+def option_texts(row: Body) -> Iterator[Text]:
+    """Yield the texts of an option or row {id, text, rationale}."""
+    name = f"option.{text_of(row, 'id')}"
+    yield Text(name, text_of(row, "text"))
+    yield Text(f"{name}.why", text_of(row, "rationale"), must_cite=True)

@@ -1,4 +1,4 @@
-"""What every kind promises: few methods, a form that holds what is stored, and an order of options."""
+"""What every kind promises: few methods, and a form that holds what is stored."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""A case in stages: what is closed stays closed, what is committed stays as it is, and nothing is lost on the way."""
+"""A case in stages: what is closed stays closed, and what is committed stays as it is."""
 
 import re
 from datetime import UTC, datetime, timedelta

@@ -103,7 +103,7 @@ def test_a_form_with_an_unknown_choice_or_two_for_one_premise_is_refused():
 
 
 def test_what_stands_for_a_choice_differs_from_question_to_question():
-    """Otherwise one result page would tell the ids of the next attempt's forms, and with them the author's order."""
+    """Otherwise a result page would tell the ids of the next forms, and the author's order."""
     codes = [question_from(*match(rationale=reason)).codes for reason in ("One.", "Two.")]
     assert codes[0].keys() == codes[1].keys()
     assert not set(codes[0].values()) & set(codes[1].values())

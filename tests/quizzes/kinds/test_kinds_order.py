@@ -180,7 +180,8 @@ class TestSitting:
     def rows(shown) -> list[tuple[str, str]]:
         """Code and id of each row of a page, from the top."""
         return re.findall(
-            r'name="answer" value="(\w+)">\s*<span class="pos">\d</span>\s*<span data-row>Option (\w)',
+            r'name="answer" value="(\w+)">\s*<span class="pos">\d</span>'
+            r"\s*<span data-row>Option (\w)",
             shown,
         )
 

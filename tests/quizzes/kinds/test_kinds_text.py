@@ -105,7 +105,7 @@ def test_variants_that_differ_in_capitals_only_are_two_where_capitals_count():
 
 @given(st.text(max_size=60))
 def test_an_answer_is_right_exactly_if_it_is_a_variant(typed):
-    """Whatever is typed: no crash, and the variant itself is right with anything that a keyboard adds."""
+    """Whatever is typed: no crash, and a variant is right with what a keyboard adds."""
     data = question_from(*text(typed, slips=[]))
     expected = {"omitted"} if not typed.strip() else {"correct", "omitted"}
     assert data.score(typed).status in expected
