@@ -25,6 +25,7 @@ from quizzes.question.forms import (
     fields_of,
     posted_text,
 )
+from quizzes.question.part_reading import read_parts
 from quizzes.question.parts import Part, PartedQuestion, PartResult
 from quizzes.question.responses import Response, answers_in
 from quizzes.question.scoring import INVALID, BadResponse, Unfinished
@@ -129,7 +130,7 @@ class Case(PartedQuestion):
     @classmethod
     def read(cls, text: QuestionText, fields: Fields) -> WrittenBody:
         text.report_rows("a case")
-        return text.head() | {"stages": cls.read_parts(text)}
+        return text.head() | {"stages": read_parts(text, cls.kinds, needs_stem=cls.needs_stem)}
 
     @classmethod
     def from_body(cls, body: Body) -> Self:
@@ -173,11 +174,9 @@ class Case(PartedQuestion):
         self._refuse_other_stages(posted, name, progress)
         self._refuse_other_buttons(posted, name, progress)
 
-        stage = progress.stage
-        field = stage.field_in(name)
-        draft = stage.question.response_from(posted, field, progress.answer_to(stage))
+        draft = _draft_from(posted, name, progress)
         response = progress.with_draft(draft)
-        if _commits(posted, name, stage, draft):
+        if _commits(posted, name, progress.stage, draft):
             next_stage = self.parts[len(progress.committed) + 1]
             response[next_stage.id] = None
             return response
@@ -270,6 +269,13 @@ class Case(PartedQuestion):
             else:
                 results.append(_closed(result))
         return tuple(results)
+
+
+def _draft_from(posted: Posted, name: str, progress: Progress) -> Response:
+    """Return the answer to the open stage in a posted form. Raises BadResponse."""
+    stage = progress.stage
+    before = progress.answer_to(stage)
+    return stage.question.response_from(posted, stage.field_in(name), before)
 
 
 def _commits(posted: Posted, name: str, stage: Part, draft: Response) -> bool:

@@ -14,6 +14,7 @@ from course.source import Fields
 from quizzes.kinds.simple import SIMPLE
 from quizzes.question.body import Body, WrittenBody, text_of
 from quizzes.question.forms import Draft, FormFields, Posted, ShownForm, Widget
+from quizzes.question.part_reading import read_parts
 from quizzes.question.parts import AnsweredPart, Part, PartedQuestion, PartResult
 from quizzes.question.responses import Response, answers_in
 from quizzes.question.text_format import QuestionText
@@ -117,7 +118,7 @@ class Cloze(PartedQuestion):
         """
         text.report_rows("a text with gaps")
         passage = _take_passage(text)
-        gaps = cls.read_parts(text)
+        gaps = read_parts(text, cls.kinds, needs_stem=cls.needs_stem)
         for gap in gaps:
             if gap["vignette"]:
                 place = f"{gap['id']}.vignette"

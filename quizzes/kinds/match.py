@@ -191,10 +191,13 @@ class Match(RowQuestion):
                 f"({choice}) is right for {count} of {premises} premises, "
                 "so choosing it always pays; vary"
             )
+        yield from self._check_places()
+
+    def _check_places(self) -> Iterator[str]:
         right_choices = [self.key[premise] for premise in self.premises]
         places = [self.choices.index(right) for right in right_choices]
         is_in_order = places == sorted(places)
-        if not self.shuffle and premises > 2 and is_in_order:
+        if not self.shuffle and len(places) > 2 and is_in_order:
             yield (
                 "the choices stand in the order of their premises; "
                 "take shuffle: false away, or reorder them"

@@ -4,7 +4,6 @@ Each part is a question of its own kind, with an id and a weight. The whole earn
 mean of its parts.
 """
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -13,10 +12,9 @@ from typing import ClassVar, NamedTuple, Self
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from course.source.fields import read_fields
-from quizzes.question.body import Body, WrittenBody, rows_of, text_of
+from quizzes.question.body import Body, rows_of, text_of
 from quizzes.question.contract import QuestionKind
-from quizzes.question.forms import Draft, Posted, Widget
+from quizzes.question.forms import Draft, Widget
 from quizzes.question.option_order import OptionOrder
 from quizzes.question.reasons import Problem
 from quizzes.question.responses import Response, answers_in
@@ -31,12 +29,9 @@ from quizzes.question.scoring import (
     check_length,
     exact,
 )
-from quizzes.question.text_format import PartText, QuestionText, read_text
 from quizzes.question.texts import Html, Text
 
 SAME_AS = {"truefalse": "single"}  # other names of kinds: files of scoring cases use them
-RULE = re.compile(r"^---[^\S\n]*$", re.MULTILINE)  # between the fields and the text of a part
-NESTED_HEADING = re.compile(r"^###(?= [a-z0-9])", re.MULTILINE)  # heading of a gap inside a stage
 
 
 @dataclass(frozen=True)
@@ -119,40 +114,6 @@ class PartedQuestion(QuestionKind):
     parts: tuple[Part, ...]
 
     # Writing
-
-    @classmethod
-    def read_parts(cls, text: QuestionText) -> list[WrittenBody]:
-        """Return the parts written under lines "## ID": fields, a line "---", text.
-
-        Adds the line of each part and of its texts to ``text.lines``.
-        """
-        bodies = [cls._read_part(text, part) for part in text.parts]
-        return [body for body in bodies if body]
-
-    @classmethod
-    def _read_part(cls, text: QuestionText, part: PartText) -> WrittenBody:
-        """Return the body of a part; {} if its fields cannot be read."""
-        fields_text, below, line_below = _split_at_rule(part)
-        fields = read_fields(text.file, fields_text, text.report, part.line)
-        if not fields:
-            return {}
-        kind_name = fields.choice("type", cls.kinds)
-        if not kind_name:
-            return {}
-
-        kind = cls.kinds[kind_name]
-        part_text = read_text(text.file, below, line_below, text.report, needs_stem=cls.needs_stem)
-        body = kind.read(part_text, fields)
-        if not kind.has_parts:
-            part_text.report_parts()
-        _note_lines(text, part, part_text)
-
-        head: WrittenBody = {"id": part.id, "type": kind_name}
-        weight = fields.text("weight", required=False)
-        if weight:
-            head["weight"] = weight
-        fields.done()
-        return head | body
 
     @classmethod
     def parts_from(cls, body: Body) -> tuple[Part, ...]:
@@ -243,10 +204,7 @@ class PartedQuestion(QuestionKind):
             return OMISSION
         if not isinstance(response, Mapping):
             raise BadResponse(f"an answer here gives one answer to each of the {self.list_name}")
-        known = {part.id for part in self.parts}
-        unknown = set(response) - known
-        if unknown:
-            raise BadResponse(f"there is no {self.part_name} {sorted(unknown)}")
+        self._refuse_unknown_parts(response)
 
         scores = []
         for part in self.parts:
@@ -256,6 +214,12 @@ class PartedQuestion(QuestionKind):
         if any(score.status == INVALID for score in scores):
             return UNREADABLE
         return self._weighted(scores)
+
+    def _refuse_unknown_parts(self, response: Mapping[str, Response]) -> None:
+        known = {part.id for part in self.parts}
+        unknown = set(response) - known
+        if unknown:
+            raise BadResponse(f"there is no {self.part_name} {sorted(unknown)}")
 
     def score_handed_in(self, response: Response) -> Score:
         score = self.score(response)
@@ -407,23 +371,6 @@ def _part_result(answered: AnsweredPart, order: Sequence[str], open_key: bool) -
     )
 
 
-def words_of_form(question: QuestionKind, html: Html, posted: Posted, name: str) -> str:
-    """Return in words what a form says, saved or not; "" if it is unreadable."""
-    if not isinstance(question, PartedQuestion):
-        try:
-            return question.as_read(html, question.response_from(posted, name))
-        except BadResponse:
-            return ""
-
-    words = []
-    for part, label, part_html, _answer in question.answered_parts(html, None):
-        field = part.field_in(name)
-        answer = words_of_form(part.question, part_html, posted, field)
-        if answer:
-            words.append(f"{label}: {answer}")
-    return "; ".join(words)
-
-
 def walk_questions(
     kind: str, body: Body, prefix: str = "", is_gap: bool = False
 ) -> Iterator[AskedQuestion]:
@@ -436,25 +383,3 @@ def walk_questions(
         part_kind = text_of(part, "type")
         part_prefix = f"{prefix}{part_id}."
         yield from walk_questions(part_kind, part, part_prefix, is_gap=kind == "cloze")
-
-
-def _split_at_rule(part: PartText) -> tuple[str, str, int]:
-    """Return the fields above the line "---", the text below, and that text's first line."""
-    rule = RULE.search(part.text)
-    if not rule:
-        lines = part.text.count("\n") + 1
-        return f"{part.text}\n", "", part.line + lines + 1
-
-    above = part.text[: rule.start()]
-    below = part.text[rule.end() + 1 :]
-    first_line = part.line + above.count("\n") + 1
-    return above or "\n", NESTED_HEADING.sub("##", below), first_line
-
-
-def _note_lines(text: QuestionText, part: PartText, part_text: QuestionText) -> None:
-    """Note in the whole text the lines of a part and of its texts."""
-    lines = text.lines
-    lines[part.id] = part.line - 1
-    for name, line in part_text.lines.items():
-        name_in_whole = f"{part.id}.{name}"
-        lines[name_in_whole] = line

@@ -71,9 +71,7 @@ class QuestionText:
         The last paragraph is the stem; the paragraphs before it are the vignette.
         """
         if not self.paragraphs:
-            if self.needs_stem:
-                text = "the question is missing; write it under the fields"
-                self.report.add(self.file, self.line, text)
+            self._report_missing_stem()
             self.paragraphs.append((self.line, ""))
 
         *vignette, (stem_line, stem) = self.paragraphs
@@ -86,6 +84,11 @@ class QuestionText:
             "stem": stem,
             "rationale": self.rationale,
         }
+
+    def _report_missing_stem(self) -> None:
+        if self.needs_stem:
+            text = "the question is missing; write it under the fields"
+            self.report.add(self.file, self.line, text)
 
     def options(self, *, ticks: bool, keys: bool = False) -> list[dict[str, str]]:
         """Return the rows as {id, text, rationale}. Report rows written in another form."""
@@ -230,16 +233,20 @@ def _start_reason(question_text: QuestionText, reason: str, number: int) -> None
         question_text.lines["rationale"] = number
 
 
+def _continue_row(row: TextRow, text: str) -> None:
+    """Add a text to the reason of a row, or to the row while it has none."""
+    if row.rationale:
+        row.rationale += f" {text}"
+    else:
+        row.text += f" {text}"
+
+
 def _continue_text(
     question_text: QuestionText, line: str, number: int, after_blank_line: bool
 ) -> None:
     """Add a line to the row, reason or paragraph above it, or begin a paragraph."""
     if question_text.rows:
-        last = question_text.rows[-1]
-        if last.rationale:
-            last.rationale += " " + line.strip()
-        else:
-            last.text += " " + line.strip()
+        _continue_row(question_text.rows[-1], line.strip())
     elif question_text.rationale:
         question_text.rationale += " " + line.strip()
     elif after_blank_line:

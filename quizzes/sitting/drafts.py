@@ -11,7 +11,7 @@ from django.db import transaction
 
 from quizzes.kinds import Posted
 from quizzes.models import AttemptItem
-from quizzes.question.parts import words_of_form
+from quizzes.question.words import words_of_form
 from quizzes.sitting.attempts import lock_open_attempt
 from quizzes.sitting.question_page import FIELD
 
