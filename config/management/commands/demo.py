@@ -1,4 +1,4 @@
-"""Take a demo learner through the whole course, on the pages that everybody uses."""
+"""Take a demo learner through the whole course: its pages, and a right answer to each question."""
 
 import html
 import re
