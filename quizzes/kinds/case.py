@@ -177,11 +177,14 @@ class Case(PartedQuestion):
         draft = _draft_from(posted, name, progress)
         response = progress.with_draft(draft)
         if _commits(posted, name, progress.stage, draft):
-            next_stage = self.parts[len(progress.committed) + 1]
-            response[next_stage.id] = None
-            return response
-        is_untouched = draft is None and not progress.committed
+            response[self._stage_after(progress).id] = None
+        is_untouched = draft is None and len(response) == 1
         return None if is_untouched else response
+
+    def _stage_after(self, progress: Progress) -> Part:
+        """Return the stage that opens when the open one is committed."""
+        place = len(progress.committed) + 1
+        return self.parts[place]
 
     def _refuse_other_stages(self, posted: Posted, name: str, progress: Progress) -> None:
         """Raise BadResponse for a form that changes a committed answer or fills a closed stage."""

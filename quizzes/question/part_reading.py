@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 
+from course.source import Fields
 from course.source.fields import read_fields
 from quizzes.question.body import WrittenBody
 from quizzes.question.contract import QuestionKind
@@ -26,45 +27,60 @@ def read_parts(text: QuestionText, kinds: Kinds, *, needs_stem: bool) -> list[Wr
 
 def _read_part(text: QuestionText, part: PartText, kinds: Kinds, needs_stem: bool) -> WrittenBody:
     """Return the body of a part; {} if its fields cannot be read."""
-    fields_text, below, line_below = _split_at_rule(part)
-    fields = read_fields(text.file, fields_text, text.report, part.line)
+    above, below = _split_at_rule(part)
+    fields = read_fields(text.file, above.text, text.report, above.line)
     if not fields:
         return {}
-    kind = fields.choice("type", kinds)
-    if not kind:
+    kind_name = fields.choice("type", kinds)
+    if not kind_name:
         return {}
 
-    part_text = read_text(text.file, below, line_below, text.report, needs_stem=needs_stem)
-    body = kinds[kind].read(part_text, fields)
-    if not kinds[kind].has_parts:
+    kind = kinds[kind_name]
+    part_text = read_text(
+        text.file,
+        below.text,
+        below.line,
+        text.report,
+        needs_stem=needs_stem,
+    )
+    body = kind.read(part_text, fields)
+    if not kind.has_parts:
         part_text.report_parts()
-    _note_lines(text, part, part_text)
+    _record_lines(text, part, part_text)
 
-    weight = fields.text("weight", required=False)
+    head = _read_head(part, kind_name, fields)
     fields.done()
-    head: WrittenBody = {"id": part.id, "type": kind}
-    if weight:
-        head["weight"] = weight
     return head | body
 
 
-def _split_at_rule(part: PartText) -> tuple[str, str, int]:
-    """Return the fields above the line "---", the text below, and that text's first line."""
-    rule = RULE.search(part.text)
-    if not rule:
-        lines = part.text.count("\n") + 1
-        return f"{part.text}\n", "", part.line + lines + 1
-
-    above = part.text[: rule.start()]
-    below = part.text[rule.end() + 1 :]
-    first_line = part.line + above.count("\n") + 1
-    return above or "\n", NESTED_HEADING.sub("##", below), first_line
+def _read_head(part: PartText, kind: str, fields: Fields) -> WrittenBody:
+    """Return {id, type, weight}, without a weight if none is written."""
+    head: WrittenBody = {"id": part.id, "type": kind}
+    weight = fields.text("weight", required=False)
+    if weight:
+        head["weight"] = weight
+    return head
 
 
-def _note_lines(text: QuestionText, part: PartText, part_text: QuestionText) -> None:
-    """Note in the whole text the lines of a part and of its texts."""
-    lines = text.lines
-    lines[part.id] = part.line - 1
+def _split_at_rule(part: PartText) -> tuple[PartText, PartText]:
+    """Return the fields above the line "---", and the text below, each with its first line."""
+    has_rule = RULE.search(part.text) is not None
+    whole = part.text if has_rule else f"{part.text}\n---"
+    above, below = RULE.split(whole, maxsplit=1)
+    fields = part._replace(text=above or "\n")
+
+    lines_above = above.count("\n") + 1
+    text = below.removeprefix("\n")
+    below_part = part._replace(
+        text=NESTED_HEADING.sub("##", text),
+        line=part.line + lines_above,
+    )
+    return fields, below_part
+
+
+def _record_lines(text: QuestionText, part: PartText, part_text: QuestionText) -> None:
+    """Record in the whole text the lines of a part and of its texts."""
+    text.lines[part.id] = part.line - 1
     for name, line in part_text.lines.items():
         name_in_whole = f"{part.id}.{name}"
-        lines[name_in_whole] = line
+        text.lines[name_in_whole] = line
