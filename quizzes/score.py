@@ -18,6 +18,7 @@ from typing import TypedDict
 from quizzes.grading import total
 from quizzes.kinds import KINDS, question_from
 from quizzes.question.parts import SAME_AS
+from quizzes.question.responses import Response
 from quizzes.question.scoring import BadResponse, exact
 
 USE = "Say: python -m quizzes.score FILE.json"
@@ -26,7 +27,7 @@ USE = "Say: python -m quizzes.score FILE.json"
 class ItemCase(TypedDict):
     name: str
     question: Mapping[str, object]
-    response: object
+    response: Response
     expect: object
 
 

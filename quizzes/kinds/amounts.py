@@ -8,19 +8,19 @@ from quizzes.question.scoring import exact
 
 MAX_NUMBER_CHARACTERS = 60  # a longer text was not typed
 SPACES = "\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}\N{THIN SPACE}\N{FIGURE SPACE}"
-MINUSES = str.maketrans(
-    dict.fromkeys(
-        "\N{MINUS SIGN}\N{HYPHEN}\N{NON-BREAKING HYPHEN}\N{FIGURE DASH}\N{EN DASH}\N{EM DASH}\N{HEAVY MINUS SIGN}"
-        "\N{SMALL HYPHEN-MINUS}\N{FULLWIDTH HYPHEN-MINUS}",
-        "-",
-    )
+MINUS_SIGNS = (
+    "\N{MINUS SIGN}\N{HYPHEN}\N{NON-BREAKING HYPHEN}\N{FIGURE DASH}\N{EN DASH}\N{EM DASH}"
+    "\N{HEAVY MINUS SIGN}\N{SMALL HYPHEN-MINUS}\N{FULLWIDTH HYPHEN-MINUS}"
 )
+MINUSES = str.maketrans(dict.fromkeys(MINUS_SIGNS, "-"))
 SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
 NUMBER = re.compile(
     r"(?P<sign>[+-]?)(?P<whole>[0-9]{1,3}(?: [0-9]{3})+|[0-9]*)(?:[.](?P<part>[0-9]+))?"
-    r"(?:[eE](?P<e>[+-]?[0-9]{1,3})| ?[×x*·] ?10(?:\^(?P<ten>[+-]?[0-9]{1,3})|(?P<raised>[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3})))?"
+    r"(?:[eE](?P<e>[+-]?[0-9]{1,3})"
+    r"| ?[×x*·] ?10(?:\^(?P<ten>[+-]?[0-9]{1,3})|(?P<raised>[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3})))?"
 )
-# "mg", "mg/kg", "mL/min/1.73m²", "beats per minute", "%": begins with a letter, and so does each further word.
+# "mg", "mg/kg", "mL/min/1.73m²", "beats per minute", "%":
+# begins with a letter, and so does each further word.
 UNIT = re.compile(
     r"(?:[^\W\d_][^\d\s]*|%|°\w*)(?:[/·^-][^\s]+)*(?: [^\W\d_][^\d\s]*(?:[/·^-][^\s]+)*)*"
 )
@@ -49,17 +49,29 @@ def amount_typed(text: str, locale: str = "en") -> Amount | None:
         if "." in plain:
             return None
         plain = plain.replace(",", ".")
+
     number_match = NUMBER.match(plain)
     if not number_match or not (number_match["whole"] or number_match["part"]):
         return None
     unit = plain[number_match.end() :].strip()
     if unit and not UNIT.fullmatch(unit):
         return None
-    whole = number_match["whole"].replace(" ", "") or "0"
-    number = exact(f"{number_match['sign']}{whole}.{number_match['part'] or '0'}")
-    raised = (number_match["raised"] or "0").translate(SUPERSCRIPTS)
-    power = int(number_match["e"] or number_match["ten"] or raised)
-    return Amount(number * Fraction(10) ** power if power else number, unit.removesuffix("."))
+    return Amount(_number_from(number_match), unit.removesuffix("."))
+
+
+def _number_from(match: re.Match[str]) -> Fraction:
+    """Return the number of a match of NUMBER."""
+    sign = match["sign"]
+    whole = match["whole"].replace(" ", "") or "0"
+    decimals = match["part"] or "0"
+    number = exact(f"{sign}{whole}.{decimals}")
+
+    power = match["e"] or match["ten"]
+    if match["raised"]:
+        power = match["raised"].translate(SUPERSCRIPTS)
+    if not power:
+        return number
+    return number * Fraction(10) ** int(power)
 
 
 def fold(text: str) -> str:
@@ -67,5 +79,7 @@ def fold(text: str) -> str:
     if not text.isascii():
         for space in SPACES:
             text = text.replace(space, " ")
-        text = text.translate(MINUSES).replace("\N{MICRO SIGN}", "\N{GREEK SMALL LETTER MU}")
-    return re.sub(r" ?([/·]) ?", r"\1", " ".join(text.split()))
+        text = text.translate(MINUSES)
+        text = text.replace("\N{MICRO SIGN}", "\N{GREEK SMALL LETTER MU}")
+    one_space = " ".join(text.split())
+    return re.sub(r" ?([/·]) ?", r"\1", one_space)

@@ -6,7 +6,7 @@ left empty); the last is a draft. No page holds a stage that the learner has not
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Self
+from typing import Self
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -15,10 +15,22 @@ from django.utils.translation import gettext_lazy
 from course.source import Fields
 from quizzes.kinds.cloze import Cloze
 from quizzes.kinds.simple import SIMPLE
-from quizzes.question.contract import Html, Posted, ShownPart, posted_text
-from quizzes.question.parts import Part, PartedQuestion, PartResult, fields_of
+from quizzes.question.body import Body, WrittenBody
+from quizzes.question.forms import (
+    Draft,
+    FormFields,
+    Posted,
+    ShownForm,
+    Widget,
+    fields_of,
+    posted_text,
+)
+from quizzes.question.part_reading import read_parts
+from quizzes.question.parts import Part, PartedQuestion, PartResult
+from quizzes.question.responses import Response, answers_in
 from quizzes.question.scoring import INVALID, BadResponse, Unfinished
 from quizzes.question.text_format import QuestionText
+from quizzes.question.texts import Html
 
 
 @dataclass(frozen=True)
@@ -48,21 +60,53 @@ class OpenStage:
     vignette: SafeString
     stem: SafeString
     how: str
-    shown: ShownPart
+    shown: ShownForm
     is_last: bool
     skips: bool
 
 
 @dataclass(frozen=True)
-class CaseField:
-    name: str
+class CaseField(Widget):
     committed: tuple[CommittedStage, ...]
     stage: OpenStage
 
-    @property
-    def read_as(self) -> str:
-        """Return how a number of the open stage is read; "" for other kinds."""
-        return getattr(self.stage.shown.field, "read_as", "")
+    def fields(self) -> FormFields:
+        return self.stage.shown.field.fields()
+
+    def anchor_after(self, posted: Posted) -> str:
+        """Return the HTML id of the stage that was opened, or of a row moved in it."""
+        if posted_text(posted, f"{self.name}--commit"):
+            return f"{self.stage.name}-stage"
+        return self.stage.shown.field.anchor_after(posted)
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Hold how far a learner is in a case.
+
+    stage: the open one.
+    answers: by the id of the stage, of the committed stages and the open one.
+    """
+
+    committed: tuple[Part, ...]
+    stage: Part
+    answers: Mapping[str, Response]
+
+    def answer_to(self, part: Part) -> Response:
+        """Return the stored answer to a stage; None if it was left empty."""
+        return self.answers.get(part.id)
+
+    def has_reached(self, part: Part) -> bool:
+        """Tell whether the learner has seen the stage."""
+        return part is self.stage or part in self.committed
+
+    def with_draft(self, draft: Response) -> dict[str, Response]:
+        """Return the response that holds another answer to the open stage."""
+        response: dict[str, Response] = {}
+        for part in self.committed:
+            response[part.id] = self.answer_to(part)
+        response[self.stage.id] = draft
+        return response
 
 
 @dataclass(frozen=True)
@@ -72,7 +116,6 @@ class Case(PartedQuestion):
     Fields of its form, besides those of the stages:
     name--commit: the button that commits the stage whose id it holds.
     name--skip: the box that lets an answer be empty.
-    name--stage: the open stage, for ``widget`` only. A posted one is never trusted.
     """
 
     label = gettext_lazy("Case in stages")
@@ -84,33 +127,34 @@ class Case(PartedQuestion):
     needs_stem = True
     kinds = SIMPLE | {"cloze": Cloze}
 
-    parts: tuple[Part, ...]
-
     @classmethod
-    def read(cls, text: QuestionText, fields: Fields) -> dict[str, Any]:
+    def read(cls, text: QuestionText, fields: Fields) -> WrittenBody:
         text.report_rows("a case")
-        return text.head() | {"stages": cls.read_parts(text)}
+        return text.head() | {"stages": read_parts(text, cls.kinds, needs_stem=cls.needs_stem)}
 
     @classmethod
-    def from_body(cls, body: Mapping[str, Any]) -> Self:
+    def from_body(cls, body: Body) -> Self:
         """Return the question from ``stages`` [{id, type, weight, …}]."""
         return cls(cls.parts_from(body))
 
     # How far the learner is
 
-    def _stages_reached(self, response: Any) -> tuple[Part, ...]:
-        """Return the stages up to the open one."""
-        answered = (place for place, part in enumerate(self.parts) if part.id in (response or {}))
-        return self.parts[: max(answered, default=0) + 1]
+    def _progress(self, response: Response) -> Progress:
+        answers = answers_in(response)
+        open_place = 0
+        for place, part in enumerate(self.parts):
+            if part.id in answers:
+                open_place = place
+        stage = self.parts[open_place]
+        return Progress(self.parts[:open_place], stage, answers)
 
-    def is_all_shown(self, response: Any) -> bool:
-        return len(self._stages_reached(response)) == len(self.parts)
+    def is_all_shown(self, response: Response) -> bool:
+        return self._progress(response).stage is self.parts[-1]
 
-    def is_complete(self, response: Any) -> bool:
+    def is_complete(self, response: Response) -> bool:
         last = self.parts[-1]
-        return self.is_all_shown(response) and last.question.is_complete(
-            (response or {}).get(last.id)
-        )
+        answer = answers_in(response).get(last.id)
+        return self.is_all_shown(response) and last.question.is_complete(answer)
 
     # Asking
 
@@ -123,139 +167,149 @@ class Case(PartedQuestion):
     def part_label(self, number: int) -> str:
         return _("Stage %(number)d of %(count)d") % {"number": number, "count": len(self.parts)}
 
-    def response_from(self, posted: Posted, name: str, before: Any = None) -> dict[str, Any] | None:
-        *committed, stage = self._stages_reached(before)
-        self._refuse_others(posted, name, before, stage)
-        kept = {part.id: before.get(part.id) for part in committed}
-        draft = stage.question.response_from(
-            posted, f"{name}-{stage.id}", (before or {}).get(stage.id)
-        )
-        response = kept | {stage.id: draft}
-        if (
-            posted_text(posted, f"{name}--commit") == stage.id
-            and stage.question.score(draft).status != INVALID
-        ):
-            if not (stage.question.is_complete(draft) or posted.get(f"{name}--skip")):
-                text = _("Answer this stage, or tick that you do not know.")
-                raise Unfinished({_empty_field(stage, draft, name): text})
-            response[self.parts[len(committed) + 1].id] = None
-        return None if draft is None and len(response) == 1 else response
+    def response_from(
+        self, posted: Posted, name: str, before: Response = None
+    ) -> dict[str, Response] | None:
+        progress = self._progress(before)
+        self._refuse_other_stages(posted, name, progress)
+        self._refuse_other_buttons(posted, name, progress)
 
-    def _refuse_others(self, posted: Posted, name: str, before: Any, stage: Part) -> None:
-        """Refuse a form that changes a committed answer or holds a stage not open.
+        draft = _draft_from(posted, name, progress)
+        response = progress.with_draft(draft)
+        if _commits(posted, name, progress.stage, draft):
+            response[self._stage_after(progress).id] = None
+        is_untouched = draft is None and len(response) == 1
+        return None if is_untouched else response
 
-        Raises BadResponse.
-        """
-        reached = self._stages_reached(before)
+    def _stage_after(self, progress: Progress) -> Part:
+        """Return the stage that opens when the open one is committed."""
+        place = len(progress.committed) + 1
+        return self.parts[place]
+
+    def _refuse_other_stages(self, posted: Posted, name: str, progress: Progress) -> None:
+        """Raise BadResponse for a form that changes a committed answer or fills a closed stage."""
         for part in self.parts:
-            field = f"{name}-{part.id}"
-            if part is stage or not fields_of(posted, field):
+            field = part.field_in(name)
+            is_sent = bool(fields_of(posted, field))
+            if part is progress.stage or not is_sent:
                 continue
-            if part not in reached:
+            if part not in progress.committed:
                 raise BadResponse(f"the stage {part.id} is not open")
-            if part.question.response_from(posted, field) != before.get(part.id):
+            answer = part.question.response_from(posted, field)
+            if answer != progress.answer_to(part):
                 raise BadResponse(f"the stage {part.id} is committed")
+
+    def _refuse_other_buttons(self, posted: Posted, name: str, progress: Progress) -> None:
+        """Raise BadResponse for a button that no page has shown yet."""
         # A second click on a button that was already pressed is accepted.
-        known = {"", *(part.id for part in reached)} - {self.parts[-1].id}
-        if posted_text(posted, f"{name}--commit") not in known:
+        with_button = [part.id for part in progress.committed]
+        if progress.stage is not self.parts[-1]:
+            with_button.append(progress.stage.id)
+        pressed = posted_text(posted, f"{name}--commit")
+        if pressed and pressed not in with_button:
             raise BadResponse("this stage cannot be committed")
 
-    def posted_from(self, response: Any, name: str) -> dict[str, list[str]]:
-        fields: dict[str, list[str]] = {}
-        for part in self._stages_reached(response):
-            fields |= part.question.posted_from((response or {}).get(part.id), f"{name}-{part.id}")
-            fields[f"{name}--stage"] = [part.id]
-        return fields
-
-    def forms_of(self, response: Any, name: str) -> list[dict[str, list[str]]]:
-        """Return one form for each stage; all but the last commit theirs."""
-        forms = [
-            part.question.posted_from(response.get(part.id), f"{name}-{part.id}")
-            for part in self.parts
-        ]
-        for part, form in zip(self.parts[:-1], forms, strict=False):
-            form |= {
-                f"{name}--commit": [part.id],
-                f"{name}--skip": ["on"] if response.get(part.id) is None else [],
-            }
-        return forms
-
-    def fields_to_redisplay(self, posted: Posted, before: Any, name: str) -> Posted:
-        saved = self.posted_from(before, name)
-        stage = f"{name}-{saved[f'{name}--stage'][0]}"
-        others = {
-            field: values for field, values in saved.items() if field not in fields_of(saved, stage)
-        }
-        skips = {field: values for field, values in posted.items() if field == f"{name}--skip"}
-        return others | fields_of(posted, stage) | skips
-
-    def anchor_after_save(self, posted: Posted, name: str) -> str:
-        committed = posted_text(posted, f"{name}--commit")
-        next_stage = dict(zip([part.id for part in self.parts], self.parts[1:], strict=False))
-        if committed in next_stage:
-            return f"{name}-{next_stage[committed].id}-stage"
-        return super().anchor_after_save(posted, name)
-
     def widget(
-        self, html: Html, posted: Posted, order: Sequence[str], name: str, errors: Mapping[str, str]
+        self,
+        html: Html,
+        response: Response,
+        order: Sequence[str],
+        name: str,
+        draft: Draft | None = None,
     ) -> CaseField:
-        *committed, stage = self._stages_reached({posted_text(posted, f"{name}--stage"): None})
-        number, part_html, field = (
-            len(committed) + 1,
-            html.of_part(f"{stage.id}."),
-            f"{name}-{stage.id}",
-        )
-        shown = stage.question.widget(part_html, posted, self.order_of(stage, order), field, errors)
+        progress = self._progress(response)
+        field = self.part_widget(progress.stage, html, response, order, name, draft)
+        skips = bool(draft and draft.values(f"{name}--skip"))
         return CaseField(
             name=name,
-            committed=tuple(
-                self._committed_stage(place, part, html.of_part(f"{part.id}."), posted, name)
-                for place, part in enumerate(committed, 1)
-            ),
-            stage=OpenStage(
-                id=stage.id,
-                name=field,
-                label=self.part_label(number),
-                vignette=part_html.of("vignette"),
-                stem=part_html.of("stem"),
-                how=stage.question.how(),
-                shown=ShownPart(stage.question.template, shown),
-                is_last=number == len(self.parts),
-                skips=bool(posted.get(f"{name}--skip")),
-            ),
+            committed=self._committed_stages(html, progress),
+            stage=self._open_stage(html, progress, field, skips),
+            read_as=field.read_as,
         )
 
-    def _committed_stage(
-        self, number: int, part: Part, html: Html, posted: Posted, name: str
-    ) -> CommittedStage:
-        answer = part.question.in_words(
-            html, part.question.response_from(posted, f"{name}-{part.id}")
+    def _committed_stages(self, html: Html, progress: Progress) -> tuple[CommittedStage, ...]:
+        count = len(progress.committed)
+        answered = self.answered_parts(html, progress.answers)
+        stages = []
+        for part, label, part_html, answer in answered[:count]:
+            stage = CommittedStage(
+                label=label,
+                vignette=part_html.of("vignette"),
+                stem=part_html.of("stem"),
+                answer=part.question.in_words(part_html, answer),
+            )
+            stages.append(stage)
+        return tuple(stages)
+
+    def _open_stage(self, html: Html, progress: Progress, field: Widget, skips: bool) -> OpenStage:
+        stage = progress.stage
+        part_html = html.of_part(stage.id)
+        number = len(progress.committed) + 1
+        return OpenStage(
+            id=stage.id,
+            name=field.name,
+            label=self.part_label(number),
+            vignette=part_html.of("vignette"),
+            stem=part_html.of("stem"),
+            how=stage.question.how(),
+            shown=ShownForm(stage.question.template, field),
+            is_last=number == len(self.parts),
+            skips=skips,
         )
-        return CommittedStage(self.part_label(number), html.of("vignette"), html.of("stem"), answer)
 
     # Afterwards
 
     def result(
-        self, html: Html, response: Any, order: Sequence[str], open_key: bool
+        self, html: Html, response: Response, order: Sequence[str], open_key: bool
     ) -> tuple[PartResult, ...]:
         """Return the stages. Without the key, a stage never reached stays closed."""
         # The case may be asked again, so such a stage is still secret.
-        reached = {part.id for part in self._stages_reached(response)}
-        nothing = SafeString()
-        return tuple(
-            result
-            if open_key or part.id in reached
-            else replace(result, vignette=nothing, stem=nothing, shown=None)
-            for part, result in self.part_results(html, response, order, open_key)
-        )
+        progress = self._progress(response)
+        results = []
+        for answered, result in self.part_results(html, response, order, open_key):
+            if open_key or progress.has_reached(answered.part):
+                results.append(result)
+            else:
+                results.append(_closed(result))
+        return tuple(results)
 
 
-def _empty_field(stage: Part, draft: Any, name: str) -> str:
+def _draft_from(posted: Posted, name: str, progress: Progress) -> Response:
+    """Return the answer to the open stage in a posted form. Raises BadResponse."""
+    stage = progress.stage
+    before = progress.answer_to(stage)
+    return stage.question.response_from(posted, stage.field_in(name), before)
+
+
+def _commits(posted: Posted, name: str, stage: Part, draft: Response) -> bool:
+    """Tell whether the form commits the open stage. Raises Unfinished if it may not yet."""
+    pressed = posted_text(posted, f"{name}--commit")
+    if pressed != stage.id:
+        return False
+    score = stage.question.score(draft)
+    if score.status == INVALID:
+        return False
+
+    may_be_empty = bool(posted.get(f"{name}--skip"))
+    if not may_be_empty and not stage.question.is_complete(draft):
+        field = _empty_field(stage, draft, name)
+        text = _("Answer this stage, or tick that you do not know.")
+        raise Unfinished({field: text})
+    return True
+
+
+def _closed(result: PartResult) -> PartResult:
+    """Return the result of a stage without anything that tells what it asks."""
+    nothing = SafeString()
+    return replace(result, vignette=nothing, stem=nothing, shown=None)
+
+
+def _empty_field(stage: Part, draft: Response, name: str) -> str:
     """Return the name of the first field of a stage that is still empty."""
-    question, field = stage.question, f"{name}-{stage.id}"
-    if not isinstance(question, PartedQuestion):
-        return field
-    open_parts = (
-        part for part in question.parts if not part.question.is_complete((draft or {}).get(part.id))
-    )
-    return f"{field}-{next(open_parts).id}"
+    field = stage.field_in(name)
+    if isinstance(stage.question, PartedQuestion):
+        answers = answers_in(draft)
+        for part in stage.question.parts:
+            if not part.question.is_complete(answers.get(part.id)):
+                return part.field_in(field)
+    return field

@@ -2,9 +2,9 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Self
+from typing import Generic, Self, TypeVar
 
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -12,17 +12,20 @@ from django.utils.translation import gettext_lazy
 
 from course.source import Fields
 from quizzes.kinds.simple import SIMPLE
-from quizzes.question.contract import Html, Posted, ShownPart, Text
-from quizzes.question.parts import Part, PartedQuestion, PartResult
+from quizzes.question.body import Body, WrittenBody, text_of
+from quizzes.question.forms import Draft, FormFields, Posted, ShownForm, Widget
+from quizzes.question.part_reading import read_parts
+from quizzes.question.parts import AnsweredPart, Part, PartedQuestion, PartResult
+from quizzes.question.responses import Response, answers_in
 from quizzes.question.text_format import QuestionText
+from quizzes.question.texts import Html, Text
 
 GAP_PLACE = re.compile(r"\{\{ *([^{}]*?) *\}\}")
 SHOWN_GAP_PLACE = re.compile(rf"{GAP_PLACE.pattern}(?![^<>]*>)")  # outside HTML tags
-INLINE_TEMPLATES = {
-    "quizzes/kinds/options.html": "quizzes/kinds/gap_choice.html",
-    "quizzes/kinds/numeric.html": "quizzes/kinds/gap_number.html",
-    "quizzes/kinds/text.html": "quizzes/kinds/gap_text.html",
-}
+PUNCTUATION = re.compile(r"[^\s<]*")
+BLOCK_ELEMENTS = ("<p>", "<ul>", "<ol>", "<table", "<blockquote>")
+
+Gap = TypeVar("Gap")  # what is shown at the place of a gap
 
 
 @dataclass(frozen=True)
@@ -39,7 +42,7 @@ class ShownGap:
     label: str
     hint: str
     how: str
-    shown: ShownPart
+    shown: ShownForm
 
 
 @dataclass(frozen=True)
@@ -53,7 +56,7 @@ class FilledGap:
 
 
 @dataclass(frozen=True)
-class Piece:
+class Piece(Generic[Gap]):
     """Hold a piece of the text and the gap after it.
 
     gap: None after the last piece.
@@ -61,19 +64,30 @@ class Piece:
     """
 
     html: SafeString
-    gap: Any
+    gap: Gap | None
     punctuation: SafeString
 
 
 @dataclass(frozen=True)
-class ClozeField:
-    pieces: tuple[Piece, ...]
+class ClozeField(Widget):
+    pieces: tuple[Piece[ShownGap], ...]
     gaps: tuple[ShownGap, ...]
+
+    def fields(self) -> FormFields:
+        fields: FormFields = {}
+        for gap in self.gaps:
+            fields |= gap.shown.field.fields()
+        return fields
+
+    def anchor_after(self, posted: Posted) -> str:
+        """Return the HTML id of a row that was moved in one of the gaps; "" if none was."""
+        anchors = (gap.shown.field.anchor_after(posted) for gap in self.gaps)
+        return next(filter(None, anchors), "")
 
 
 @dataclass(frozen=True)
 class ClozeResult:
-    pieces: tuple[Piece, ...]
+    pieces: tuple[Piece[FilledGap], ...]
     parts: tuple[PartResult, ...]
 
 
@@ -92,154 +106,190 @@ class Cloze(PartedQuestion):
     needs_stem = False
     kinds = SIMPLE
 
-    parts: tuple[Part, ...]
     passage: str = ""
 
+    # Writing
+
     @classmethod
-    def read(cls, text: QuestionText, fields: Fields) -> dict[str, Any]:
+    def read(cls, text: QuestionText, fields: Fields) -> WrittenBody:
         """Return the body. The passage begins at the first paragraph with a gap.
 
         The paragraph before it is the stem.
         """
         text.report_rows("a text with gaps")
-        with_gap = (
-            place for place, (_line, paragraph) in enumerate(text.paragraphs) if "{{" in paragraph
-        )
-        first = next(with_gap, len(text.paragraphs))
-        passage, text.paragraphs[first:] = text.paragraphs[first:], []
-        if passage:
-            text.lines["passage"] = passage[0][0]
-        gaps = cls.read_parts(text)
+        passage = _take_passage(text)
+        gaps = read_parts(text, cls.kinds, needs_stem=cls.needs_stem)
         for gap in gaps:
             if gap["vignette"]:
-                line = text.lines[f"{gap['id']}.vignette"]
-                text.report.add(
-                    text.file,
-                    line,
-                    "a gap has one short hint; write the rest into the text around it",
-                )
-        return text.head() | {
-            "passage": "\n\n".join(paragraph for _line, paragraph in passage),
-            "gaps": gaps,
-        }
+                place = f"{gap['id']}.vignette"
+                mistake = "a gap has one short hint; write the rest into the text around it"
+                text.report.add(text.file, text.lines[place], mistake)
+        return text.head() | {"passage": passage, "gaps": gaps}
 
     @classmethod
-    def from_body(cls, body: Mapping[str, Any]) -> Self:
+    def from_body(cls, body: Body) -> Self:
         """Return the question from ``gaps`` [{id, type, weight, …}] and ``passage``."""
-        return cls(cls.parts_from(body), body.get("passage", ""))
+        return cls(cls.parts_from(body), text_of(body, "passage", ""))
 
     @classmethod
-    def texts(cls, body: Mapping[str, Any]) -> Iterator[Text]:
-        yield Text("passage", body["passage"])
+    def texts(cls, body: Body) -> Iterator[Text]:
+        yield Text("passage", text_of(body, "passage"))
         yield from super().texts(body)
 
     def check(self) -> list[str]:
+        return [*super().check(), *self._check_places()]
+
+    def _check_places(self) -> Iterator[str]:
         places = Counter(GAP_PLACE.findall(self.passage))
         ids = {part.id for part in self.parts}
-        return [
-            *super().check(),
-            *(
-                f'the gap {{{{{place}}}}} has no part; write "## {place}" with its fields'
-                for place in places
-                if place not in ids
-            ),
-            *(
-                f"the gap {{{{{place}}}}} stands in the text more than once"
-                for place in places
-                if places[place] > 1
-            ),
-            *(
-                f'no {{{{{gap}}}}} stands in the text; write it, or take "## {gap}" away'
-                for gap in sorted(ids - set(places))
-            ),
-        ]
+        for place in places:
+            if place not in ids:
+                yield f'the gap {{{{{place}}}}} has no part; write "## {place}" with its fields'
+        for place, count in places.items():
+            if count > 1:
+                yield f"the gap {{{{{place}}}}} stands in the text more than once"
+        without_place = ids - set(places)
+        for gap in sorted(without_place):
+            yield f'no {{{{{gap}}}}} stands in the text; write it, or take "## {gap}" away'
+
+    # Asking
 
     def how(self) -> str:
         return _("Fill in every gap. Each counts by itself.")
 
-    def response_from(self, posted: Posted, name: str, before: Any = None) -> dict[str, Any] | None:
-        answers = {
-            part.id: part.question.response_from(
-                posted, f"{name}-{part.id}", (before or {}).get(part.id)
-            )
-            for part in self.parts
-        }
-        return {gap: answer for gap, answer in answers.items() if answer is not None} or None
-
-    def posted_from(self, response: Any, name: str) -> dict[str, list[str]]:
-        fields: dict[str, list[str]] = {}
-        for part in self.parts:
-            fields |= part.question.posted_from((response or {}).get(part.id), f"{name}-{part.id}")
-        return fields
-
-    def is_complete(self, response: Any) -> bool:
-        return bool(response) and all(
-            part.question.is_complete(response.get(part.id)) for part in self.parts
-        )
-
     def part_label(self, number: int) -> str:
         return _("Gap %(number)d of %(count)d") % {"number": number, "count": len(self.parts)}
 
+    def response_from(
+        self, posted: Posted, name: str, before: Response = None
+    ) -> dict[str, Response] | None:
+        answers_before = answers_in(before)
+        answers: dict[str, Response] = {}
+        for part in self.parts:
+            answer = part.question.response_from(
+                posted, part.field_in(name), answers_before.get(part.id)
+            )
+            if answer is not None:
+                answers[part.id] = answer
+        return answers or None
+
+    def is_complete(self, response: Response) -> bool:
+        answers = answers_in(response)
+        return bool(answers) and all(
+            part.question.is_complete(answers.get(part.id)) for part in self.parts
+        )
+
     def widget(
-        self, html: Html, posted: Posted, order: Sequence[str], name: str, errors: Mapping[str, str]
+        self,
+        html: Html,
+        response: Response,
+        order: Sequence[str],
+        name: str,
+        draft: Draft | None = None,
     ) -> ClozeField:
         gaps = {}
         for number, part in enumerate(self.parts, 1):
-            part_html, field = html.of_part(f"{part.id}."), f"{name}-{part.id}"
-            shown = part.question.widget(
-                part_html, posted, self.order_of(part, order), field, errors
-            )
-            in_line = (
-                ""
-                if getattr(shown, "several", False)
-                else INLINE_TEMPLATES.get(part.question.template, "")
-            )
-            gaps[part.id] = ShownGap(
-                name=field,
-                number=number,
-                label=self.part_label(number),
-                hint=part_html.plain("stem"),
-                how="" if in_line else part.question.how(),
-                shown=ShownPart(in_line or part.question.template, shown),
-            )
-        return ClozeField(cut_at_gaps(html, gaps), tuple(gaps.values()))
+            field = self.part_widget(part, html, response, order, name, draft)
+            hint = html.of_part(part.id).plain("stem")
+            gaps[part.id] = self._shown_gap(number, part, hint, field)
+        pieces = cut_at_gaps(html, gaps)
+        return ClozeField(name, pieces, tuple(gaps.values()))
+
+    def _shown_gap(self, number: int, part: Part, hint: str, field: Widget) -> ShownGap:
+        question = part.question
+        stands_in_line = bool(question.inline_template)
+        return ShownGap(
+            name=field.name,
+            number=number,
+            label=self.part_label(number),
+            hint=hint,
+            how="" if stands_in_line else question.how(),
+            shown=ShownForm(question.inline_template or question.template, field),
+        )
+
+    # Afterwards
 
     def result(
-        self, html: Html, response: Any, order: Sequence[str], open_key: bool
+        self, html: Html, response: Response, order: Sequence[str], open_key: bool
     ) -> ClozeResult:
-        parts = self.part_results(html, response, order, open_key)
-        filled = {
-            part.id: FilledGap(
-                number=number,
-                label=self.part_label(number),
-                answer=part.question.in_words(
-                    html.of_part(f"{part.id}."), (response or {}).get(part.id)
-                ),
-                status=result.status,
-            )
-            for number, (part, result) in enumerate(parts, 1)
-        }
-        titled = (
-            replace(
-                result, label=f"{result.label}: {hint}" if hint else result.label, stem=SafeString()
-            )
-            for result, hint in ((result, html.plain(f"{part.id}.stem")) for part, result in parts)
-        )
+        results = self.part_results(html, response, order, open_key)
+        filled = _filled_gaps(results)
+        titled = []
+        for answered, result in results:
+            hint = answered.html.plain("stem")
+            titled.append(_with_hint(result, hint))
         return ClozeResult(cut_at_gaps(html, filled), tuple(titled))
 
 
-def cut_at_gaps(html: Html, gaps: Mapping[str, Any]) -> tuple[Piece, ...]:
+def _filled_gaps(results: Iterable[tuple[AnsweredPart, PartResult]]) -> dict[str, FilledGap]:
+    """Return what the text shows at the place of each gap, by its id."""
+    filled = {}
+    for number, (answered, result) in enumerate(results, 1):
+        part = answered.part
+        filled[part.id] = FilledGap(
+            number=number,
+            label=answered.label,
+            answer=part.question.in_words(answered.html, answered.answer),
+            status=result.status,
+        )
+    return filled
+
+
+def cut_at_gaps(html: Html, gaps: Mapping[str, Gap]) -> tuple[Piece[Gap], ...]:
     """Return the text cut at its gaps.
 
     gaps: what is shown for each gap, by its id.
     """
-    text = html.of("passage")
-    if not text.startswith(("<p>", "<ul>", "<ol>", "<table", "<blockquote>")):
-        text = mark_safe(f"<p>{text}</p>")  # noqa: S308 (one cleaned paragraph comes without its element)
-    first, *rest = SHOWN_GAP_PLACE.split(text)
-    html_left, pieces = first, []
-    for place, follows in zip(rest[::2], rest[1::2], strict=True):
-        punctuation = re.match(r"[^\s<]*", follows)[0]  # type: ignore[index]  # it matches the empty text too
-        pieces.append(Piece(mark_safe(html_left), gaps.get(place), mark_safe(punctuation)))  # noqa: S308 (pieces of cleaned text)
-        html_left = follows[len(punctuation) :]
-    return (*pieces, Piece(mark_safe(html_left), None, SafeString()))  # noqa: S308
+    text = _as_blocks(html.of("passage"))
+    pieces = []
+    for before, place, punctuation in _split_at_gaps(text):
+        gap = gaps.get(place)
+        piece = Piece(_safe(before), gap, _safe(punctuation))
+        pieces.append(piece)
+    return tuple(pieces)
+
+
+def _split_at_gaps(text: str) -> Iterator[tuple[str, str, str]]:
+    """Yield (text before a gap, id of the gap, punctuation after it); at the end (text, "", "")."""
+    before, *rest = SHOWN_GAP_PLACE.split(text)
+    while rest:
+        place, text_after, *rest = rest
+        punctuation = _punctuation_before(text_after)
+        yield before, place, punctuation
+        before = text_after.removeprefix(punctuation)
+    yield before, "", ""
+
+
+def _as_blocks(html: str) -> str:
+    """Return the text within an element; one cleaned paragraph comes without its own."""
+    return html if html.startswith(BLOCK_ELEMENTS) else f"<p>{html}</p>"
+
+
+def _safe(html: str) -> SafeString:
+    """Return a piece of the text, which was cleaned at publication."""
+    return mark_safe(html)  # noqa: S308
+
+
+def _punctuation_before(text: str) -> str:
+    """Return what follows a gap without a space; "" if a space or an element follows."""
+    match = PUNCTUATION.match(text)
+    return match[0] if match else ""
+
+
+def _take_passage(text: QuestionText) -> str:
+    """Take the passage out of the paragraphs and return it."""
+    has_gap = ["{{" in paragraph for _line, paragraph in text.paragraphs]
+    if True not in has_gap:
+        return ""
+    first = has_gap.index(True)
+    passage = text.paragraphs[first:]
+    del text.paragraphs[first:]
+    text.lines["passage"] = passage[0][0]
+    paragraphs = [paragraph for _line, paragraph in passage]
+    return "\n\n".join(paragraphs)
+
+
+def _with_hint(result: PartResult, hint: str) -> PartResult:
+    """Return the result of a gap with its hint in its label, in place of a question."""
+    label = f"{result.label}: {hint}" if hint else result.label
+    return replace(result, label=label, stem=SafeString())

@@ -7,19 +7,35 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, Self
+from typing import Self
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from course.source import Fields
-from quizzes.question.contract import LETTERS, Html, Posted, Text, errors_of
+from quizzes.question.body import (
+    Body,
+    WrittenBody,
+    flag_of,
+    has_duplicates,
+    ids_of,
+    list_of,
+    mapping_of,
+    rows_of,
+    text_of,
+)
+from quizzes.question.forms import LETTERS, Draft, FormFields, Posted, Widget, errors_in
+from quizzes.question.option_order import OptionOrder
+from quizzes.question.reasons import ReasonPlaces
+from quizzes.question.responses import Response, answers_in, text_in
 from quizzes.question.rows import RowQuestion
 from quizzes.question.scoring import OMISSION, BadResponse, Score
 from quizzes.question.text_format import QuestionText
+from quizzes.question.texts import Html, Text, option_texts
 
-SHARE, ALL_OR_NOTHING = "share", "all_or_nothing"
+SHARE = "share"
+ALL_OR_NOTHING = "all_or_nothing"
 POLICIES = (SHARE, ALL_OR_NOTHING)
 MAX_CHOICES = 20
 
@@ -46,10 +62,12 @@ class ShownPremise:
 
 
 @dataclass(frozen=True)
-class MatchField:
-    name: str
+class MatchField(Widget):
     premises: tuple[ShownPremise, ...]
     choices: tuple[ShownChoice, ...]
+
+    def fields(self) -> FormFields:
+        return {premise.name: [premise.chosen] for premise in self.premises if premise.chosen}
 
 
 @dataclass(frozen=True)
@@ -86,6 +104,7 @@ class Match(RowQuestion):
     template = "quizzes/kinds/match.html"
     result_template = "quizzes/kinds/match_result.html"
     rows = "premises"
+    reasons = ReasonPlaces(rows="premises", one_may_do=True)
 
     premises: tuple[str, ...]
     choices: tuple[str, ...]
@@ -93,200 +112,256 @@ class Match(RowQuestion):
     policy: str = SHARE
     shuffle: bool = True
 
+    # Writing
+
     @classmethod
-    def read(cls, text: QuestionText, fields: Fields) -> dict[str, Any]:
-        rows = text.options(ticks=False, keys=True)
-        keys = {row.id: row.key for row in text.rows if row.key}
-        for row in text.rows:
-            if row.rationale and not row.key:
-                text.report.add(
-                    text.file,
-                    row.line,
-                    "a reason stands under its premise, not under a choice; move it",
-                )
+    def read(cls, text: QuestionText, fields: Fields) -> WrittenBody:
+        _report_reasons_of_choices(text)
+        key = {row.id: row.key for row in text.rows if row.key}
+        premises = []
+        choices = []
+        for row in text.options(ticks=False, keys=True):
+            if row["id"] in key:
+                premises.append(row)
+            else:
+                choices.append({"id": row["id"], "text": row["text"]})
         return text.head() | {
-            "premises": [row for row in rows if row["id"] in keys],
-            "choices": [
-                {"id": row["id"], "text": row["text"]} for row in rows if row["id"] not in keys
-            ],
-            "key": keys,
+            "premises": premises,
+            "choices": choices,
+            "key": key,
             "policy": fields.choice("policy", POLICIES, SHARE),
             "shuffle": fields.boolean("shuffle", True),
         }
 
     @classmethod
-    def from_body(cls, body: Mapping[str, Any]) -> Self:
+    def from_body(cls, body: Body) -> Self:
         """Return the question from its body.
 
         The body holds ``key`` {premise: choice}, ``choices`` [id or {id}], ``premises`` [{id}],
         ``policy`` and ``shuffle``.
         """
-        premises = body.get("premises")
-        if premises is None:
-            premises = [{"id": premise} for premise in body["key"]]
+        key = mapping_of(body, "key")
+        choices = list_of(body, "choices")
+        premises = rows_of(body, "premises", optional=True)
         return cls(
             body=body,
-            premises=tuple(premise["id"] for premise in premises),
-            choices=tuple(
-                choice if isinstance(choice, str) else choice["id"] for choice in body["choices"]
-            ),
-            key=body["key"],
-            policy=body.get("policy") or SHARE,
-            shuffle=body.get("shuffle", True),
+            premises=ids_of(premises) or tuple(key),
+            choices=tuple(_choice_id(choice) for choice in choices),
+            key={premise: str(choice) for premise, choice in key.items()},
+            policy=text_of(body, "policy", "") or SHARE,
+            shuffle=flag_of(body, "shuffle", True),
         )
 
     @classmethod
-    def texts(cls, body: Mapping[str, Any]) -> Iterator[Text]:
+    def texts(cls, body: Body) -> Iterator[Text]:
         yield from super().texts(body)
-        for premise in body["premises"]:
-            yield Text(f"option.{premise['id']}", premise["text"])
-            yield Text(f"option.{premise['id']}.why", premise["rationale"], must_cite=True)
-        for choice in body["choices"]:
-            yield Text(f"option.{choice['id']}", choice["text"])
+        for premise in rows_of(body, "premises"):
+            yield from option_texts(premise)
+        for choice in rows_of(body, "choices"):
+            yield Text(f"option.{text_of(choice, 'id')}", text_of(choice, "text"))
 
     def check(self) -> list[str]:
-        mistakes = []
-        if len(self.premises) < 2:
-            mistakes.append('write at least two premises, each with its choice: "- (p1 = a) Text"')
-        if not 2 <= len(self.choices) <= MAX_CHOICES:
-            mistakes.append(f'write from two to {MAX_CHOICES} choices: "- (a) Text"')
-        ids = (*self.premises, *self.choices)
-        if len(ids) != len(set(ids)):
-            mistakes.append(
-                "two rows have the same id; what stands in brackets first is unique in a question"
-            )
-        if self.policy not in POLICIES:
-            mistakes.append(
-                f"there is no policy {self.policy!r}; write one of {', '.join(POLICIES)}"
-            )
-        if set(self.key) != set(self.premises):
-            mistakes.append("every premise has its choice, and only premises have; write (p1 = a)")
-        if unknown := sorted(set(self.key.values()) - set(self.choices)):
-            mistakes.append(f"the key names choices that do not exist: {unknown}")
+        mistakes = [*self._check_rows(), *self._check_key()]
         return mistakes or [*self._check_guessing()]
 
-    def _check_guessing(self) -> Iterator[str]:
-        choice, count = Counter(self.key.values()).most_common(1)[0]
-        if self.policy == SHARE and count * 2 > len(self.premises):
-            yield f"({choice}) is right for {count} of {len(self.premises)} premises, so choosing it always pays; vary"
-        places = [self.choices.index(self.key[premise]) for premise in self.premises]
-        if not self.shuffle and len(places) > 2 and places == sorted(places):
-            yield "the choices stand in the order of their premises; take shuffle: false away, or reorder them"
+    def _check_rows(self) -> Iterator[str]:
+        if len(self.premises) < 2:
+            yield 'write at least two premises, each with its choice: "- (p1 = a) Text"'
+        if not 2 <= len(self.choices) <= MAX_CHOICES:
+            yield f'write from two to {MAX_CHOICES} choices: "- (a) Text"'
+        ids = (*self.premises, *self.choices)
+        if has_duplicates(ids):
+            yield "two rows have the same id; what stands in brackets first is unique in a question"
 
-    def score(self, response: Any) -> Score:
+    def _check_key(self) -> Iterator[str]:
+        if self.policy not in POLICIES:
+            yield f"there is no policy {self.policy!r}; write one of {', '.join(POLICIES)}"
+        if set(self.key) != set(self.premises):
+            yield "every premise has its choice, and only premises have; write (p1 = a)"
+        unknown = set(self.key.values()) - set(self.choices)
+        if unknown:
+            yield f"the key names choices that do not exist: {sorted(unknown)}"
+
+    def _check_guessing(self) -> Iterator[str]:
+        premises = len(self.premises)
+        uses = Counter(self.key.values())
+        choice, count = uses.most_common(1)[0]
+        if self.policy == SHARE and count * 2 > premises:
+            yield (
+                f"({choice}) is right for {count} of {premises} premises, "
+                "so choosing it always pays; vary"
+            )
+        yield from self._check_places()
+
+    def _check_places(self) -> Iterator[str]:
+        right_choices = [self.key[premise] for premise in self.premises]
+        places = [self.choices.index(right) for right in right_choices]
+        is_in_order = places == sorted(places)
+        if not self.shuffle and len(places) > 2 and is_in_order:
+            yield (
+                "the choices stand in the order of their premises; "
+                "take shuffle: false away, or reorder them"
+            )
+
+    # Marking
+
+    def score(self, response: Response) -> Score:
         if response is None:
             return OMISSION
-        if not isinstance(response, dict):
+        if not isinstance(response, Mapping):
             raise BadResponse("an answer here gives premises their choices")
-        given = {
-            premise: choice
-            for premise, choice in response.items()
-            if choice is not None and choice != ""
-        }
-        if not response.keys() <= set(self.premises):
-            raise BadResponse(f"there is no premise {sorted(response.keys() - set(self.premises))}")
-        if not all(isinstance(choice, str) and choice in self.choices for choice in given.values()):
-            raise BadResponse(f"there is no such choice: {[*given.values()]}")
+        unknown = response.keys() - set(self.premises)
+        if unknown:
+            raise BadResponse(f"there is no premise {sorted(unknown)}")
+
+        given = {}
+        for premise, choice in response.items():
+            if choice is not None and choice != "":
+                given[premise] = choice
+        self._refuse_unknown_choices(list(given.values()))
         if not given:
             return OMISSION
-        right = sum(given.get(premise) == choice for premise, choice in self.key.items())
+        return Score.of(self._earned_share(given))
+
+    def _refuse_unknown_choices(self, choices: Sequence[Response]) -> None:
+        """Raise BadResponse for what is no choice of the question."""
+        for choice in choices:
+            if not isinstance(choice, str) or choice not in self.choices:
+                raise BadResponse(f"there is no such choice: {choices}")
+
+    def _earned_share(self, given: Mapping[str, Response]) -> Fraction:
+        right = 0
+        for premise, choice in self.key.items():
+            if given.get(premise) == choice:
+                right += 1
         if self.policy == ALL_OR_NOTHING:
-            return Score.of(Fraction(right == len(self.key)))
-        return Score.of(Fraction(right, len(self.key)))
+            return Fraction(right == len(self.key))
+        return Fraction(right, len(self.key))
 
     def best_response(self) -> dict[str, str]:
         return dict(self.key)
 
-    def option_ids(self) -> list[str]:
-        return list(self.choices)
+    # Asking
 
     @property
-    def shuffles(self) -> bool:
-        return self.shuffle
+    def options(self) -> OptionOrder:
+        return OptionOrder(self.choices, is_shuffled=self.shuffle)
 
     def how(self) -> str:
-        counts = {"premises": len(self.premises), "choices": len(self.choices)}
-        text = (
-            _(
-                "For each of the %(premises)d choose one of %(choices)d. A choice may serve several, or none."
-            )
-            % counts
+        text = _(
+            "For each of the %(premises)d choose one of %(choices)d. "
+            "A choice may serve several, or none."
         )
+        counts = {"premises": len(self.premises), "choices": len(self.choices)}
         if self.policy == ALL_OR_NOTHING:
-            return text + " " + _("It counts when every one is right.")
-        return text + " " + _("Each right one counts.")
+            what_counts = _("It counts when every one is right.")
+        else:
+            what_counts = _("Each right one counts.")
+        return f"{text % counts} {what_counts}"
 
-    def response_from(self, posted: Posted, name: str, before: Any = None) -> dict[str, str] | None:
+    def response_from(
+        self, posted: Posted, name: str, before: Response = None
+    ) -> dict[str, str] | None:
         response = {}
         for premise in self.premises:
-            codes = [code for code in posted.get(f"{name}-{premise}", ()) if code]
+            field = f"{name}-{premise}"
+            codes = [code for code in posted.get(field, ()) if code]
             if len(codes) > 1:
                 raise BadResponse("two choices for a premise")
             if codes:
                 response[premise] = self.id_of_code(codes[0])
         return response or None
 
-    def posted_from(self, response: Any, name: str) -> dict[str, list[str]]:
-        return {
-            f"{name}-{premise}": [self.codes[choice]]
-            for premise, choice in (response or {}).items()
-            if choice
-        }
-
-    def is_complete(self, response: Any) -> bool:
-        return all((response or {}).get(premise) for premise in self.premises)
+    def is_complete(self, response: Response) -> bool:
+        answers = answers_in(response)
+        return all(answers.get(premise) for premise in self.premises)
 
     def widget(
-        self, html: Html, posted: Posted, order: Sequence[str], name: str, errors: Mapping[str, str]
+        self,
+        html: Html,
+        response: Response,
+        order: Sequence[str],
+        name: str,
+        draft: Draft | None = None,
     ) -> MatchField:
-        choices = tuple(
-            ShownChoice(
-                code=self.codes[choice],
-                letter=LETTERS[place],
-                html=html.of(f"option.{choice}"),
-                plain=html.plain(f"option.{choice}"),
-            )
-            for place, choice in enumerate(order)
+        premises = [
+            self._shown_premise(html, response, premise, f"{name}-{premise}", draft)
+            for premise in self.premises
+        ]
+        choices = [
+            self._shown_choice(html, choice, LETTERS[place]) for place, choice in enumerate(order)
+        ]
+        return MatchField(name, tuple(premises), tuple(choices))
+
+    def _shown_premise(
+        self, html: Html, response: Response, premise: str, name: str, draft: Draft | None
+    ) -> ShownPremise:
+        if draft is None:
+            answer = text_in(answers_in(response).get(premise))
+            chosen = self.codes.get(answer, "")
+        else:
+            chosen = next(iter(draft.values(name)), "")
+        return ShownPremise(name, html.option(premise), chosen, errors_in(draft, name))
+
+    def _shown_choice(self, html: Html, choice: str, letter: str) -> ShownChoice:
+        return ShownChoice(
+            code=self.codes[choice],
+            letter=letter,
+            html=html.option(choice),
+            plain=html.plain_option(choice),
         )
-        fields = ((premise, f"{name}-{premise}") for premise in self.premises)
-        premises = tuple(
-            ShownPremise(
-                name=field,
-                html=html.of(f"option.{premise}"),
-                chosen=next(iter(posted.get(field, ())), ""),
-                errors=errors_of(errors, field),
-            )
-            for premise, field in fields
-        )
-        return MatchField(name, premises, choices)
+
+    # Afterwards
 
     def result(
-        self, html: Html, response: Any, order: Sequence[str], open_key: bool
+        self, html: Html, response: Response, order: Sequence[str], open_key: bool
     ) -> MatchResult:
         """Return the premises with their answers."""
         # While the key is closed no row has a sign: a row without "wrong" would be known as right.
+        answers = answers_in(response)
         rows = tuple(
-            self._matched_row(html, premise, (response or {}).get(premise), open_key)
+            self._matched_row(html, premise, text_in(answers.get(premise)), open_key)
             for premise in self.premises
         )
-        return MatchResult(rows, open_key, html.of("rationale" if open_key else ""))
+        why = html.of("rationale") if open_key else SafeString()
+        return MatchResult(rows, open_key, why)
 
-    def _matched_row(
-        self, html: Html, premise: str, choice: str | None, open_key: bool
-    ) -> MatchedRow:
-        is_right = choice == self.key[premise]
+    def _matched_row(self, html: Html, premise: str, choice: str, open_key: bool) -> MatchedRow:
+        nothing = SafeString()
+        right_choice = self.key[premise]
+        is_right = choice == right_choice
+        sign = "right" if is_right else "wrong"
+        shows_key = open_key and not is_right
         return MatchedRow(
-            premise=html.of(f"option.{premise}"),
-            answer=html.of(f"option.{choice}" if choice else ""),
-            sign=("right" if is_right else "wrong") if open_key else "",
-            key=html.of(f"option.{self.key[premise]}" if open_key and not is_right else ""),
-            why=html.of(f"option.{premise}.why" if open_key else ""),
+            premise=html.option(premise),
+            answer=html.option(choice) if choice else nothing,
+            sign=sign if open_key else "",
+            key=html.option(right_choice) if shows_key else nothing,
+            why=html.reason(premise) if open_key else nothing,
         )
 
-    def in_words(self, html: Html, response: Any) -> str:
-        chosen = {premise: (response or {}).get(premise) for premise in self.premises}
-        return "; ".join(
-            f"{html.plain(f'option.{premise}')}: {html.plain(f'option.{choice}')}"
-            for premise, choice in chosen.items()
-            if choice
-        )
+    def in_words(self, html: Html, response: Response) -> str:
+        answers = answers_in(response)
+        words = []
+        for premise in self.premises:
+            choice = text_in(answers.get(premise))
+            if choice:
+                what = html.plain_option(premise)
+                words.append(f"{what}: {html.plain_option(choice)}")
+        return "; ".join(words)
+
+
+def _report_reasons_of_choices(text: QuestionText) -> None:
+    for row in text.rows:
+        if row.rationale and not row.key:
+            mistake = "a reason stands under its premise, not under a choice; move it"
+            text.report.add(text.file, row.line, mistake)
+
+
+def _choice_id(choice: object) -> str:
+    """Return the id of a choice, which is written as its id or as {id, text}."""
+    if isinstance(choice, Mapping):
+        return text_of(choice, "id")
+    if not isinstance(choice, str):
+        raise TypeError("a choice is a text or an object")
+    return choice

@@ -1,31 +1,48 @@
 """Multiple response: any number of options is right; the policy scores a partly right choice."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, Self
+from typing import Self
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from course.source import Fields
-from quizzes.question.contract import Posted
+from quizzes.question.body import (
+    Body,
+    WrittenBody,
+    flag_of,
+    has_duplicates,
+    ids_of,
+    list_of,
+    mapping_of,
+    number_of,
+    rows_of,
+    text_of,
+)
+from quizzes.question.forms import Posted
 from quizzes.question.options import OptionQuestion
+from quizzes.question.responses import Response, ids_in
 from quizzes.question.scoring import OMISSION, UNREADABLE, BadResponse, Score, check_length, exact
 from quizzes.question.text_format import QuestionText
 
-ALL_OR_NOTHING, PLUS_MINUS, EVERY_DECISION, WEIGHTS = (
-    "all_or_nothing",
-    "plus_minus",
-    "every_decision",
-    "weights",
-)
+ALL_OR_NOTHING = "all_or_nothing"
+PLUS_MINUS = "plus_minus"
+EVERY_DECISION = "every_decision"
+WEIGHTS = "weights"
 POLICIES = (ALL_OR_NOTHING, PLUS_MINUS, EVERY_DECISION, WEIGHTS)
 WEIGHT_SUM_TOLERANCE = Fraction(1, 1000)  # three weights of 0.333 count as 1
 
 
 @dataclass(frozen=True)
 class Multi(OptionQuestion):
+    """A question with any number of right options.
+
+    weights: what each option is worth; None unless the policy is ``weights``.
+    max: how many options may be chosen; None for any number.
+    """
+
     label = gettext_lazy("Multiple response")
     several = True
 
@@ -38,100 +55,132 @@ class Multi(OptionQuestion):
     shuffle: bool = True
 
     @classmethod
-    def read(cls, text: QuestionText, fields: Fields) -> dict[str, Any]:
-        body: dict[str, Any] = text.head() | {
+    def read(cls, text: QuestionText, fields: Fields) -> WrittenBody:
+        policy = fields.choice("policy", POLICIES, ALL_OR_NOTHING)
+        body: WrittenBody = text.head() | {
             "options": text.options(ticks=True),
             "shuffle": fields.boolean("shuffle", True),
-            "policy": fields.choice("policy", POLICIES, ALL_OR_NOTHING),
-            "key": [row.id for row in text.rows if row.tick == "x"],
+            "policy": policy,
+            "key": text.ticked_ids(),
         }
-        if body["policy"] == WEIGHTS and (weights := fields.mapping("weights")):
-            body["weights"] = {option: weights.text(option) for option in weights.names()}
-        if fields.has("max"):
-            body["max"] = fields.integer("max", minimum=1, maximum=100)
-        if fields.has("none_allowed"):
-            body["none_allowed"] = fields.boolean("none_allowed")
-        return body
+        if policy == WEIGHTS:
+            body |= _read_weights(fields)
+        return body | _read_limits(fields)
 
     @classmethod
-    def from_body(cls, body: Mapping[str, Any]) -> Self:
+    def from_body(cls, body: Body) -> Self:
         """Return the question from its body.
 
         The body holds ``options`` [{id}], ``key`` [ids], ``policy``, ``weights`` {id: number},
         ``max`` and ``none_allowed``.
         """
-        weights = body.get("weights")
+        weights = mapping_of(body, "weights")
+        key = list_of(body, "key", optional=True)
+        exact_weights = {option: exact(weight) for option, weight in weights.items()}
         return cls(
-            ids=tuple(option["id"] for option in body["options"]),
-            key=frozenset(body.get("key") or ()),
-            policy=body.get("policy") or ALL_OR_NOTHING,
-            weights={key: exact(weight) for key, weight in weights.items()} if weights else None,
-            max=body.get("max"),
-            none_allowed=bool(body.get("none_allowed")),
-            shuffle=body.get("shuffle", True),
+            ids=ids_of(rows_of(body, "options")),
+            key=frozenset(str(option) for option in key),
+            policy=text_of(body, "policy", "") or ALL_OR_NOTHING,
+            weights=exact_weights or None,
+            max=number_of(body, "max"),
+            none_allowed=flag_of(body, "none_allowed"),
+            shuffle=flag_of(body, "shuffle", True),
         )
 
     def check(self) -> list[str]:
-        mistakes = [] if len(self.ids) >= 3 else ["write at least three options"]
-        if len(self.ids) != len(set(self.ids)):
+        mistakes = []
+        if len(self.ids) < 3:
+            mistakes.append("write at least three options")
+        if has_duplicates(self.ids):
             mistakes.append(
                 "two options have the same id; the letters in brackets are unique in a question"
             )
         if self.policy not in POLICIES:
-            return [
-                *mistakes,
-                f"there is no policy {self.policy!r}; write one of {', '.join(POLICIES)}",
-            ]
-        if not self.key and not self.none_allowed and self.policy != WEIGHTS:
-            mistakes.append("at least one option must be right; tick it with [x]")
-        if unknown := (self.key | set(self.weights or ())) - set(self.ids):
-            mistakes.append(f"the key names options that do not exist: {sorted(unknown)}")
-        weights = self.weights or {}
-        weighted = {option for option, weight in weights.items() if weight > 0}
-        if self.policy == WEIGHTS and weighted != self.key:
-            mistakes.append(
-                "the options ticked [x] are those whose weight is above 0; make the two agree"
-            )
-        mistakes += check_length(weights.values())
-        if self.ids and Score.of(self.earned_share(frozenset(self.ids))).fraction >= Fraction(1, 2):
+            policies = ", ".join(POLICIES)
+            mistakes.append(f"there is no policy {self.policy!r}; write one of {policies}")
+            return mistakes
+        mistakes += self._check_key()
+        mistakes += self._check_weights()
+        if self.ids and self._pays_to_tick_all():
             mistakes.append(
                 "ticking every option pays here; add wrong options, or write policy: all_or_nothing"
             )
         return mistakes
 
-    def score(self, response: Any) -> Score:
+    def _check_key(self) -> Iterator[str]:
+        if not self.key and not self.none_allowed and self.policy != WEIGHTS:
+            yield "at least one option must be right; tick it with [x]"
+        named = self.key | set(self.weights or ())
+        unknown = named - set(self.ids)
+        if unknown:
+            yield f"the key names options that do not exist: {sorted(unknown)}"
+
+    def _check_weights(self) -> Iterator[str]:
+        weights = self.weights or {}
+        weighted = {option for option, weight in weights.items() if weight > 0}
+        if self.policy == WEIGHTS and weighted != self.key:
+            yield "the options ticked [x] are those whose weight is above 0; make the two agree"
+        yield from check_length(weights.values())
+
+    def _pays_to_tick_all(self) -> bool:
+        every_option = frozenset(self.ids)
+        score = Score.of(self.earned_share(every_option))
+        return score.fraction >= Fraction(1, 2)
+
+    def score(self, response: Response) -> Score:
         if response is None:
             return OMISSION
-        if not isinstance(response, list) or not all(
-            isinstance(option, str) for option in response
-        ):
-            raise BadResponse("an answer here is a list of options")
-        chosen = frozenset(response)
-        if not chosen <= set(self.ids):
-            raise BadResponse(f"there is no option {sorted(chosen - set(self.ids))}")
+        chosen = self._known_choice(response)
         if not chosen and not self.none_allowed:
             return OMISSION
         if self.max is not None and len(chosen) > self.max:
             return UNREADABLE
         return Score.of(self.earned_share(chosen))
 
-    def earned_share(self, chosen: frozenset[str]) -> Fraction:
-        """Return the share of the points that a choice earns, not yet clamped to 0..1.
+    def _known_choice(self, response: Response) -> frozenset[str]:
+        """Return the options of a response. Raises BadResponse for what is no option."""
+        if not isinstance(response, list):
+            raise BadResponse("an answer here is a list of options")
+        if not all(isinstance(option, str) for option in response):
+            raise BadResponse("an answer here is a list of options")
+        chosen = frozenset(response)
+        unknown = chosen - set(self.ids)
+        if unknown:
+            raise BadResponse(f"there is no option {sorted(unknown)}")
+        return chosen
 
-        plus_minus: (right - wrong) / number of right options.
-        every_decision: options judged rightly / all options (Betts et al. 2021 compare the two).
-        weights: the sum of the weights; within 0.001 of 1 it counts as 1.
-        """
-        right, wrong = len(chosen & self.key), len(chosen - self.key)
+    def earned_share(self, chosen: frozenset[str]) -> Fraction:
+        """Return the share of the points that a choice earns, not yet clamped to 0..1."""
         if self.policy == PLUS_MINUS:
-            return Fraction(right - wrong, len(self.key)) if self.key else Fraction(not chosen)
+            return self._share_by_plus_minus(chosen)
         if self.policy == EVERY_DECISION:
-            return Fraction(len(self.ids) - len(chosen ^ self.key), len(self.ids))
+            return self._share_by_every_decision(chosen)
         if self.policy == WEIGHTS:
-            weights = self.weights or {}
-            total = sum((weights.get(option, Fraction(0)) for option in chosen), Fraction(0))
-            return Fraction(1) if abs(total - 1) <= WEIGHT_SUM_TOLERANCE else total
+            return self._share_by_weights(chosen)
         return Fraction(chosen == self.key)
+
+    def _share_by_plus_minus(self, chosen: frozenset[str]) -> Fraction:
+        """Return (right - wrong) / number of right options."""
+        if not self.key:
+            return Fraction(not chosen)
+        right = len(chosen & self.key)
+        wrong = len(chosen - self.key)
+        return Fraction(right - wrong, len(self.key))
+
+    def _share_by_every_decision(self, chosen: frozenset[str]) -> Fraction:
+        """Return options judged rightly / all options (Betts et al. 2021 compare the two)."""
+        options = len(self.ids)
+        wrongly_judged = len(chosen ^ self.key)
+        return Fraction(options - wrongly_judged, options)
+
+    def _share_by_weights(self, chosen: frozenset[str]) -> Fraction:
+        """Return the sum of the weights; within 0.001 of 1 it counts as 1."""
+        weights = self.weights or {}
+        total = Fraction(0)
+        for option in chosen:
+            total += weights.get(option, Fraction(0))
+        is_whole = abs(total - 1) <= WEIGHT_SUM_TOLERANCE
+        return Fraction(1) if is_whole else total
 
     def best_response(self) -> list[str]:
         return [option for option in self.ids if option in self.key]
@@ -139,20 +188,11 @@ class Multi(OptionQuestion):
     def key_ids(self) -> frozenset[str]:
         return self.key
 
-    def chosen(self, response: Any) -> list[str]:
-        return list(response or ())
+    def chosen(self, response: Response) -> list[str]:
+        return ids_in(response)
 
     def how(self) -> str:
-        text = {
-            ALL_OR_NOTHING: _("Select all that apply. It counts when every choice is right."),
-            PLUS_MINUS: _(
-                "Select all that apply. Each right choice adds, each wrong one takes away; never below 0."
-            ),
-            EVERY_DECISION: _("Select all that apply. Every option that you judge rightly counts."),
-            WEIGHTS: _(
-                "Select all that apply. Choices count by how much they matter; wrong ones may take away."
-            ),
-        }[self.policy]
+        text = _how_policy_counts(self.policy)
         if self.none_allowed:
             text += " " + _("If none applies, select “None of these”.")
         return f"{text} {self._at_most()}".strip()
@@ -162,14 +202,49 @@ class Multi(OptionQuestion):
             return ""
         return ngettext("Select at most %d.", "Select at most %d.", self.max) % self.max
 
-    def unreadable(self, response: Any, name: str) -> dict[str, str]:
-        return {name: _("You selected %d options.") % len(response) + " " + self._at_most()}
+    def unreadable(self, response: Response, name: str) -> dict[str, str]:
+        count = len(self.chosen(response))
+        text = _("You selected %d options.") % count
+        return {name: f"{text} {self._at_most()}"}
 
-    def response_from(self, posted: Posted, name: str, before: Any = None) -> list[str] | None:
-        chosen = sorted(set(posted.get(name, ())) - {""})
+    def response_from(self, posted: Posted, name: str, before: Response = None) -> list[str] | None:
+        sent = set(posted.get(name, ()))
+        chosen = sorted(sent - {""})
         if chosen:
             return chosen
-        return [] if self.none_allowed and posted.get(f"{name}-none") else None
+        says_none = bool(posted.get(f"{name}-none"))
+        return [] if self.none_allowed and says_none else None
 
-    def posted_from(self, response: Any, name: str) -> dict[str, list[str]]:
-        return {name: self.chosen(response)} | ({f"{name}-none": ["on"]} if response == [] else {})
+
+def _read_weights(fields: Fields) -> WrittenBody:
+    """Return {"weights": {option: weight}}; {} if they cannot be read."""
+    weights = fields.mapping("weights")
+    if not weights:
+        return {}
+    return {"weights": {option: weights.text(option) for option in weights.names()}}
+
+
+def _read_limits(fields: Fields) -> WrittenBody:
+    """Return how many options may be chosen, as far as the author limits it."""
+    limits: WrittenBody = {}
+    if fields.has("max"):
+        limits["max"] = fields.integer("max", minimum=1, maximum=100)
+    if fields.has("none_allowed"):
+        limits["none_allowed"] = fields.boolean("none_allowed")
+    return limits
+
+
+def _how_policy_counts(policy: str) -> str:
+    texts = {
+        ALL_OR_NOTHING: _("Select all that apply. It counts when every choice is right."),
+        PLUS_MINUS: _(
+            "Select all that apply. "
+            "Each right choice adds, each wrong one takes away; never below 0."
+        ),
+        EVERY_DECISION: _("Select all that apply. Every option that you judge rightly counts."),
+        WEIGHTS: _(
+            "Select all that apply. "
+            "Choices count by how much they matter; wrong ones may take away."
+        ),
+    }
+    return texts[policy]

@@ -4,23 +4,31 @@ The first order shown is not an answer. It becomes one when the learner moves a 
 the order is theirs.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations, pairwise
-from typing import Any, Self
+from typing import Self
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from course.source import Fields
-from quizzes.question.contract import Html, Posted, errors_of
+from quizzes.question.body import Body, WrittenBody, has_duplicates, list_of, rows_of, text_of
+from quizzes.question.forms import Draft, FormFields, Posted, Widget, errors_in, posted_text
+from quizzes.question.option_order import OptionOrder
+from quizzes.question.reasons import ReasonPlaces
+from quizzes.question.responses import Response, ids_in
 from quizzes.question.rows import RowQuestion
 from quizzes.question.scoring import OMISSION, BadResponse, Score
 from quizzes.question.text_format import QuestionText
+from quizzes.question.texts import Html
 
-ALL_OR_NOTHING, ABSOLUTE, PAIRS, ADJACENT = "all_or_nothing", "absolute", "pairs", "adjacent"
+ALL_OR_NOTHING = "all_or_nothing"
+ABSOLUTE = "absolute"
+PAIRS = "pairs"
+ADJACENT = "adjacent"
 POLICIES = (ALL_OR_NOTHING, ABSOLUTE, PAIRS, ADJACENT)
 MOVE_STEPS = {"up": -1, "down": 1}
 
@@ -33,16 +41,27 @@ class SortedRow:
 
 
 @dataclass(frozen=True)
-class OrderField:
+class OrderField(Widget):
     """Hold what the form shows.
 
     is_mine: True if the learner moved a row, or said that this is their order.
     """
 
-    name: str
     rows: tuple[SortedRow, ...]
     is_mine: bool
     errors: tuple[str, ...]
+
+    def fields(self) -> FormFields:
+        if not self.is_mine:
+            return {}
+        codes = [row.code for row in self.rows]
+        return {self.name: codes, f"{self.name}-mine": ["on"]}
+
+    def anchor_after(self, posted: Posted) -> str:
+        """Return the HTML id of the row that was moved; "" if none was."""
+        move = posted_text(posted, f"{self.name}-move")
+        code, _space, _way = move.partition(" ")
+        return f"{self.name}-{code}" if code else ""
 
 
 @dataclass(frozen=True)
@@ -77,12 +96,15 @@ class Order(RowQuestion):
     template = "quizzes/kinds/order.html"
     result_template = "quizzes/kinds/order_result.html"
     rows = "options"
+    reasons = ReasonPlaces(rows="options", one_may_do=True)
 
     key: tuple[str, ...]
     policy: str = ALL_OR_NOTHING
 
+    # Writing
+
     @classmethod
-    def read(cls, text: QuestionText, fields: Fields) -> dict[str, Any]:
+    def read(cls, text: QuestionText, fields: Fields) -> WrittenBody:
         return text.head() | {
             "options": text.options(ticks=False),
             "key": [row.id for row in text.rows],
@@ -90,30 +112,36 @@ class Order(RowQuestion):
         }
 
     @classmethod
-    def from_body(cls, body: Mapping[str, Any]) -> Self:
+    def from_body(cls, body: Body) -> Self:
         """Return the question from ``key`` [ids] and ``policy``."""
-        return cls(body=body, key=tuple(body["key"]), policy=body.get("policy") or ALL_OR_NOTHING)
+        key = [str(row) for row in list_of(body, "key")]
+        policy = text_of(body, "policy", "") or ALL_OR_NOTHING
+        return cls(body=body, key=tuple(key), policy=policy)
 
     def check(self) -> list[str]:
         mistakes = []
         if len(self.key) < 3:
             mistakes.append('write at least three rows, the first on top: "- (a) Text"')
-        if len(self.key) != len(set(self.key)):
+        if has_duplicates(self.key):
             mistakes.append(
                 "two rows have the same id; the letters in brackets are unique in a question"
             )
-        if set(self.key) != {row["id"] for row in self.body.get(self.rows, ())}:
+        rows = rows_of(self.body, self.rows, optional=True)
+        if set(self.key) != {row["id"] for row in rows}:
             mistakes.append("the key names every row and nothing else; make the two agree")
         if self.policy not in POLICIES:
-            mistakes.append(
-                f"there is no policy {self.policy!r}; write one of {', '.join(POLICIES)}"
-            )
+            policies = ", ".join(POLICIES)
+            mistakes.append(f"there is no policy {self.policy!r}; write one of {policies}")
         return mistakes
 
-    def score(self, response: Any) -> Score:
+    # Marking
+
+    def score(self, response: Response) -> Score:
         if response is None or response == []:
             return OMISSION
-        if not isinstance(response, list) or not all(isinstance(row, str) for row in response):
+        if not isinstance(response, list):
+            raise BadResponse("an answer here is a list of rows")
+        if not all(isinstance(row, str) for row in response):
             raise BadResponse("an answer here is a list of rows")
         if sorted(response) != sorted(self.key):
             raise BadResponse("an order has every row once")
@@ -126,39 +154,41 @@ class Order(RowQuestion):
         pairs: pairs in the right order / pairs, which is 1 - inversions / C(n, 2).
         adjacent: neighbours that follow each other in the key too / neighbours.
         """
-        place = {row: at for at, row in enumerate(self.key)}
+        hits = self._hits(response)
+        if hits:
+            return Fraction(sum(hits), len(hits))
+        return Fraction(response == list(self.key))
+
+    def _hits(self, response: list[str]) -> list[bool]:
+        """Return whether each thing that the policy counts is right; [] if it counts the whole."""
+        places = [self.key.index(row) for row in response]
         if self.policy == ABSOLUTE:
-            hits = [place[row] == at for at, row in enumerate(response)]
-        elif self.policy == PAIRS:
-            hits = [place[one] < place[other] for one, other in combinations(response, 2)]
-        elif self.policy == ADJACENT:
-            hits = [place[one] + 1 == place[other] for one, other in pairwise(response)]
-        else:
-            hits = []
-        return Fraction(sum(hits), len(hits)) if hits else Fraction(response == list(self.key))
+            return [place == right for right, place in enumerate(places)]
+        if self.policy == PAIRS:
+            pairs = combinations(places, 2)
+            return [first < second for first, second in pairs]
+        if self.policy == ADJACENT:
+            neighbours = pairwise(places)
+            return [first + 1 == second for first, second in neighbours]
+        return []
 
     def best_response(self) -> list[str]:
         return list(self.key)
 
-    def option_ids(self) -> list[str]:
-        return list(self.key)
+    # Asking
 
-    def is_allowed_initial_order(self, order: Sequence[str]) -> bool:
-        """Tell whether an attempt may show that order at first: any order but the key."""
+    @property
+    def options(self) -> OptionOrder:
+        """Return the rows, which never begin in the order of the key."""
         # Otherwise a learner could earn full points by agreeing with what is shown. The rule gives
         # away that one of n! orders is not the key; all others stay equally likely.
-        return tuple(order) != self.key
+        return OptionOrder(self.key, never_first=(self.key,))
 
     def how(self) -> str:
-        text = {
-            ALL_OR_NOTHING: _("It counts when every row is in its place."),
-            ABSOLUTE: _("Each row in its place counts."),
-            PAIRS: _("Every two rows in the right order count."),
-            ADJACENT: _("Each row that rightly follows the one above it counts."),
-        }.get(self.policy, "")
-        return _("Move a row with its arrows; the first stands on top.") + " " + text
+        text = _("Move a row with its arrows; the first stands on top.")
+        return f"{text} {_how_policy_counts(self.policy)}"
 
-    def response_from(self, posted: Posted, name: str, before: Any = None) -> list[str] | None:
+    def response_from(self, posted: Posted, name: str, before: Response = None) -> list[str] | None:
         order = self._posted_order(posted, name)
         return order if order and _is_learners_order(posted, name) else None
 
@@ -167,72 +197,106 @@ class Order(RowQuestion):
 
         Returns [] if no row was posted.
         """
-        order = [self.id_of_code(code) for code in posted.get(name, ())]
+        codes = posted.get(name, ())
+        moves = posted.get(f"{name}-move", ())
+        order = [self.id_of_code(code) for code in codes]
         if order and sorted(order) != sorted(self.key):
             raise BadResponse("an order has every row once")
-        for move in posted.get(f"{name}-move", ()):
+        for move in moves:
             code, _space, way = move.partition(" ")
             row = self.id_of_code(code)
-            there = order.index(row) + MOVE_STEPS[way] if order and way in MOVE_STEPS else -1
-            if not 0 <= there < len(order):
-                raise BadResponse("a move that the form does not have")
-            order.remove(row)
-            order.insert(there, row)
+            _move_row(order, row, way)
         return order
 
-    def posted_from(self, response: Any, name: str) -> dict[str, list[str]]:
-        if not response:
-            return {}
-        return {name: [self.codes[row] for row in response], f"{name}-mine": ["on"]}
-
-    def anchor_after_save(self, posted: Posted, name: str) -> str:
-        """Return the HTML id of the row that was moved; "" if none was."""
-        codes = [move.partition(" ")[0] for move in posted.get(f"{name}-move", ())]
-        return f"{name}-{codes[0]}" if codes else ""
-
     def widget(
-        self, html: Html, posted: Posted, order: Sequence[str], name: str, errors: Mapping[str, str]
+        self,
+        html: Html,
+        response: Response,
+        order: Sequence[str],
+        name: str,
+        draft: Draft | None = None,
     ) -> OrderField:
+        if draft is None:
+            is_mine = bool(response)
+            ids = ids_in(response) or order
+        else:
+            is_mine = _is_learners_order(draft.fields, name)
+            ids = self._drafted_order(draft, name) or order
+        rows = [self._sorted_row(html, row) for row in ids]
+        return OrderField(name, tuple(rows), is_mine, errors_in(draft, name))
+
+    def _sorted_row(self, html: Html, row: str) -> SortedRow:
+        text = html.option(row)
+        return SortedRow(self.codes[row], text, html.plain_option(row))
+
+    def _drafted_order(self, draft: Draft, name: str) -> list[str]:
         try:
-            ids = self._posted_order(posted, name) or order
-        except BadResponse:  # The fields were kept from a form that was tampered with.
-            ids = order
-        rows = tuple(
-            SortedRow(self.codes[row], html.of(f"option.{row}"), html.plain(f"option.{row}"))
-            for row in ids
-        )
-        return OrderField(name, rows, _is_learners_order(posted, name), errors_of(errors, name))
+            return self._posted_order(draft.fields, name)
+        except BadResponse:
+            return []  # The fields were kept from a form that was tampered with.
+
+    # Afterwards
 
     def result(
-        self, html: Html, response: Any, order: Sequence[str], open_key: bool
+        self, html: Html, response: Response, order: Sequence[str], open_key: bool
     ) -> OrderResult:
         """Return the rows in the order of the key.
 
         With a closed key they stand as they were answered, and no row has a sign.
         """
-        given = list(response or ())
+        given = ids_in(response)
         shown = self.key if open_key else given
         rows = tuple(
             self._placed_row(html, row, at, given, open_key) for at, row in enumerate(shown)
         )
-        return OrderResult(rows, open_key, html.of("rationale" if open_key else ""))
+        why = html.of("rationale") if open_key else SafeString()
+        return OrderResult(rows, open_key, why)
 
     def _placed_row(
         self, html: Html, row: str, at: int, given: list[str], open_key: bool
     ) -> PlacedRow:
-        is_right = bool(given) and given[at] == row
-        return PlacedRow(
-            html=html.of(f"option.{row}"),
-            sign=("right" if is_right else "wrong") if open_key and given else "",
-            given=given.index(row) + 1 if open_key and given and not is_right else None,
-            why=html.of(f"option.{row}.why" if open_key else ""),
-        )
+        text = html.option(row)
+        if not open_key:
+            return PlacedRow(text, sign="", given=None, why=SafeString())
+        why = html.reason(row)
+        if not given:
+            return PlacedRow(text, sign="", given=None, why=why)
+        if given[at] == row:
+            return PlacedRow(text, sign="right", given=None, why=why)
+        place_given = given.index(row) + 1
+        return PlacedRow(text, sign="wrong", given=place_given, why=why)
 
-    def in_words(self, html: Html, response: Any) -> str:
-        return "; ".join(
-            f"{at}. {html.plain(f'option.{row}')}" for at, row in enumerate(response or (), 1)
-        )
+    def in_words(self, html: Html, response: Response) -> str:
+        words = []
+        for place, row in enumerate(ids_in(response), 1):
+            text = html.plain_option(row)
+            words.append(f"{place}. {text}")
+        return "; ".join(words)
 
 
 def _is_learners_order(posted: Posted, name: str) -> bool:
-    return bool(posted.get(f"{name}-mine") or posted.get(f"{name}-move"))
+    says_so = bool(posted.get(f"{name}-mine"))
+    moves_a_row = bool(posted.get(f"{name}-move"))
+    return says_so or moves_a_row
+
+
+def _move_row(order: list[str], row: str, way: str) -> None:
+    """Move a row one place up or down. Raises BadResponse for a move out of the list."""
+    step = MOVE_STEPS.get(way)
+    if not order or step is None:
+        raise BadResponse("a move that the form does not have")
+    place = order.index(row) + step
+    if place not in range(len(order)):
+        raise BadResponse("a move that the form does not have")
+    order.remove(row)
+    order.insert(place, row)
+
+
+def _how_policy_counts(policy: str) -> str:
+    texts = {
+        ALL_OR_NOTHING: _("It counts when every row is in its place."),
+        ABSOLUTE: _("Each row in its place counts."),
+        PAIRS: _("Every two rows in the right order count."),
+        ADJACENT: _("Each row that rightly follows the one above it counts."),
+    }
+    return texts.get(policy, "")

@@ -1,28 +1,35 @@
 """Reflection: the learner writes for themselves; then sees what to weigh. Nothing is marked."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, Self
+from typing import Self
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from course.source import Fields
-from quizzes.question.contract import Html, Posted, QuestionKind, Text, errors_of
+from quizzes.question.body import Body, WrittenBody, has_duplicates, ids_of, rows_of, text_of
+from quizzes.question.contract import QuestionKind
+from quizzes.question.forms import Draft, FormFields, Posted, Widget, errors_in
+from quizzes.question.reasons import ReasonPlaces
+from quizzes.question.responses import Response, text_in
 from quizzes.question.scoring import UNREADABLE, UNSCORED, BadResponse, Score
 from quizzes.question.text_format import QuestionText
+from quizzes.question.texts import Html, Text
 
 MAX_REFLECTION_CHARACTERS = 4000
 
 
 @dataclass(frozen=True)
-class ReflectionField:
-    name: str
+class ReflectionField(Widget):
     typed: str
     longest: int
     errors: tuple[str, ...]
+
+    def fields(self) -> FormFields:
+        return {self.name: [self.typed]}
 
 
 @dataclass(frozen=True)
@@ -44,91 +51,92 @@ class Reflection(QuestionKind):
     template = "quizzes/kinds/reflection.html"
     result_template = "quizzes/kinds/reflection_result.html"
     is_scored = False
-    has_own_reasons = True
+    reasons = ReasonPlaces(are_expected=False)
 
     to_weigh: tuple[str, ...] = ()
 
     @classmethod
-    def read(cls, text: QuestionText, fields: Fields) -> dict[str, Any]:
+    def read(cls, text: QuestionText, fields: Fields) -> WrittenBody:
         for row in text.rows:
             if row.rationale:
-                text.report.add(
-                    text.file,
-                    row.line,
-                    "a point to weigh is its own reason; take its Rationale away",
-                )
-        points = text.options(ticks=False)
-        return text.head() | {
-            "to_weigh": [{"id": point["id"], "text": point["text"]} for point in points]
-        }
+                mistake = "a point to weigh is its own reason; take its Rationale away"
+                text.report.add(text.file, row.line, mistake)
+        points = []
+        for option in text.options(ticks=False):
+            point = {"id": option["id"], "text": option["text"]}
+            points.append(point)
+        return text.head() | {"to_weigh": points}
 
     @classmethod
-    def from_body(cls, body: Mapping[str, Any]) -> Self:
+    def from_body(cls, body: Body) -> Self:
         """Return the question from ``to_weigh`` [{id}]."""
-        return cls(tuple(point["id"] for point in body.get("to_weigh", ())))
+        return cls(ids_of(rows_of(body, "to_weigh", optional=True)))
 
     @classmethod
-    def texts(cls, body: Mapping[str, Any]) -> Iterator[Text]:
+    def texts(cls, body: Body) -> Iterator[Text]:
         yield from super().texts(body)
-        for point in body["to_weigh"]:
-            yield Text(f"option.{point['id']}", point["text"], must_cite=True)
-
-    @classmethod
-    def missing_reasons(cls, body: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-        if body.get("rationale"):
-            yield "rationale", 'nothing is right or wrong here; write what to weigh as "- (a) …"'
+        for point in rows_of(body, "to_weigh"):
+            name = f"option.{text_of(point, 'id')}"
+            yield Text(name, text_of(point, "text"), must_cite=True)
 
     def check(self) -> list[str]:
-        mistakes = (
-            [] if self.to_weigh else ['write what to weigh afterwards, a point a line: "- (a) …"']
-        )
-        if len(self.to_weigh) != len(set(self.to_weigh)):
+        mistakes = []
+        if not self.to_weigh:
+            mistakes.append('write what to weigh afterwards, a point a line: "- (a) …"')
+        if has_duplicates(self.to_weigh):
             mistakes.append(
                 "two points have the same id; the letters in brackets are unique in a question"
             )
         return mistakes
 
-    def score(self, response: Any) -> Score:
+    def score(self, response: Response) -> Score:
         """Return an unscored score, or an invalid one if the text is too long."""
         if response is not None and not isinstance(response, str):
             raise BadResponse("a reflection is a text")
-        return (
-            UNREADABLE
-            if len(response or "") > MAX_REFLECTION_CHARACTERS
-            else Score(Fraction(0), UNSCORED)
-        )
+        if len(text_in(response)) > MAX_REFLECTION_CHARACTERS:
+            return UNREADABLE
+        return Score(Fraction(0), UNSCORED)
 
     def best_response(self) -> str:
         return "What I think."
 
     def how(self) -> str:
         return _(
-            "For yourself: it is not marked, and no page of staff shows it. Afterwards you see what to weigh."
+            "For yourself: it is not marked, and no page of staff shows it. "
+            "Afterwards you see what to weigh."
         )
 
-    def response_from(self, posted: Posted, name: str, before: Any = None) -> str | None:
-        typed = (posted.get(name) or [""])[-1].replace("\r\n", "\n")
+    def response_from(self, posted: Posted, name: str, before: Response = None) -> str | None:
+        typed = _last_value(posted, name).replace("\r\n", "\n")
         return typed if typed.strip() else None
 
-    def posted_from(self, response: Any, name: str) -> dict[str, list[str]]:
-        return {name: [str(response or "")]}
-
-    def unreadable(self, response: Any, name: str) -> dict[str, str]:
+    def unreadable(self, response: Response, name: str) -> dict[str, str]:
         text = _("Write at most %(longest)d characters. Yours has %(length)d.")
-        return {name: text % {"longest": MAX_REFLECTION_CHARACTERS, "length": len(response)}}
+        lengths = {"longest": MAX_REFLECTION_CHARACTERS, "length": len(text_in(response))}
+        return {name: text % lengths}
 
     def widget(
-        self, html: Html, posted: Posted, order: Sequence[str], name: str, errors: Mapping[str, str]
+        self,
+        html: Html,
+        response: Response,
+        order: Sequence[str],
+        name: str,
+        draft: Draft | None = None,
     ) -> ReflectionField:
-        typed = (posted.get(name) or [""])[-1]
-        return ReflectionField(name, typed, MAX_REFLECTION_CHARACTERS, errors_of(errors, name))
+        typed = text_in(response) if draft is None else _last_value(draft.fields, name)
+        return ReflectionField(name, typed, MAX_REFLECTION_CHARACTERS, errors_in(draft, name))
 
     def result(
-        self, html: Html, response: Any, order: Sequence[str], open_key: bool
+        self, html: Html, response: Response, order: Sequence[str], open_key: bool
     ) -> ReflectionResult:
-        return ReflectionResult(
-            str(response or ""), tuple(html.of(f"option.{point}") for point in self.to_weigh)
-        )
+        to_weigh = tuple(html.option(point) for point in self.to_weigh)
+        return ReflectionResult(text_in(response), to_weigh)
 
-    def in_words(self, html: Html, response: Any) -> str:
-        return str(response or "")
+    def in_words(self, html: Html, response: Response) -> str:
+        return text_in(response)
+
+
+def _last_value(posted: Posted, name: str) -> str:
+    """Return the last value of a field with its spaces and line breaks; "" if it is missing."""
+    values = posted.get(name) or [""]
+    return values[-1]

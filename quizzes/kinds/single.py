@@ -1,16 +1,27 @@
 """Single best answer: one option is right. True/false is the same with two options."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, Self
+from typing import Self
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from course.source import Fields
-from quizzes.question.contract import Posted
+from quizzes.question.body import (
+    Body,
+    WrittenBody,
+    flag_of,
+    has_duplicates,
+    ids_of,
+    list_of,
+    mapping_of,
+    rows_of,
+)
+from quizzes.question.forms import Posted
 from quizzes.question.options import OptionQuestion
+from quizzes.question.responses import Response, text_in
 from quizzes.question.scoring import OMISSION, BadResponse, Score, check_length, exact
 from quizzes.question.text_format import QuestionText
 
@@ -23,6 +34,7 @@ class Single(OptionQuestion):
     """
 
     label = gettext_lazy("Single best answer")
+    inline_template = "quizzes/kinds/gap_choice.html"
     several = False
     none_allowed = False
 
@@ -31,9 +43,9 @@ class Single(OptionQuestion):
     shuffle: bool = True
 
     @classmethod
-    def read(cls, text: QuestionText, fields: Fields) -> dict[str, Any]:
+    def read(cls, text: QuestionText, fields: Fields) -> WrittenBody:
         options = text.options(ticks=True)
-        right = [row.id for row in text.rows if row.tick == "x"]
+        right = text.ticked_ids()
         return text.head() | {
             "options": options,
             "shuffle": fields.boolean("shuffle", True),
@@ -41,58 +53,75 @@ class Single(OptionQuestion):
         }
 
     @classmethod
-    def from_body(cls, body: Mapping[str, Any]) -> Self:
+    def from_body(cls, body: Body) -> Self:
         """Return the question from ``options`` [{id}] and ``key``, or ``credit`` {id: number}."""
-        ids = tuple(option["id"] for option in body["options"])
-        shuffle = body.get("shuffle", True)
-        if body.get("credit"):
-            return cls(ids, {key: exact(share) for key, share in body["credit"].items()}, shuffle)
-        keys = [body["key"]] if isinstance(body["key"], str) else list(body["key"])
-        return cls(ids, {key: Fraction(1) for key in keys}, shuffle)
+        written_credit = mapping_of(body, "credit")
+        if written_credit:
+            credit = {option: exact(share) for option, share in written_credit.items()}
+        else:
+            credit = {option: Fraction(1) for option in _written_key(body)}
+        return cls(
+            ids=ids_of(rows_of(body, "options")),
+            credit=credit,
+            shuffle=flag_of(body, "shuffle", True),
+        )
 
     def check(self) -> list[str]:
-        mistakes = [] if len(self.ids) >= 2 else ["write at least two options"]
-        if len(self.ids) != len(set(self.ids)):
+        mistakes = []
+        if len(self.ids) < 2:
+            mistakes.append("write at least two options")
+        if has_duplicates(self.ids):
             mistakes.append(
                 "two options have the same id; the letters in brackets are unique in a question"
             )
-        if sorted(self.credit.values(), reverse=True)[:1] != [1]:
-            mistakes.append("one option must be right; tick it with [x]")
-        if sum(share == 1 for share in self.credit.values()) > 1:
-            mistakes.append(
-                "only one option of a single best answer is right; write type: multi, or one [x]"
-            )
-        mistakes += check_length(self.credit.values())
-        unknown = set(self.credit) - set(self.ids)
-        return [
-            *mistakes,
-            *(f"the key names an option {key!r} that does not exist" for key in sorted(unknown)),
-        ]
+        mistakes += self._check_credit()
+        return mistakes
 
-    def score(self, response: Any) -> Score:
+    def _check_credit(self) -> Iterator[str]:
+        shares = list(self.credit.values())
+        if max(shares, default=Fraction(0)) != 1:
+            yield "one option must be right; tick it with [x]"
+        if shares.count(Fraction(1)) > 1:
+            yield "only one option of a single best answer is right; write type: multi, or one [x]"
+        yield from check_length(shares)
+        unknown = set(self.credit) - set(self.ids)
+        for key in sorted(unknown):
+            yield f"the key names an option {key!r} that does not exist"
+
+    def score(self, response: Response) -> Score:
         if response is None or response == "":
             return OMISSION
         if not isinstance(response, str) or response not in self.ids:
             raise BadResponse(f"there is no option {response!r}")
-        return Score.of(self.credit.get(response, Fraction(0)))
+        earned = self.credit.get(response, Fraction(0))
+        return Score.of(earned)
 
     def best_response(self) -> str:
-        return next(option for option, share in self.credit.items() if share == 1)
+        return self._right_options()[0]
 
     def key_ids(self) -> frozenset[str]:
-        return frozenset(option for option, share in self.credit.items() if share == 1)
+        return frozenset(self._right_options())
 
-    def chosen(self, response: Any) -> list[str]:
-        return [response] if response else []
+    def _right_options(self) -> list[str]:
+        return [option for option, share in self.credit.items() if share == 1]
+
+    def chosen(self, response: Response) -> list[str]:
+        option = text_in(response)
+        return [option] if option else []
 
     def how(self) -> str:
         return _("Select one.")
 
-    def response_from(self, posted: Posted, name: str, before: Any = None) -> str | None:
+    def response_from(self, posted: Posted, name: str, before: Response = None) -> str | None:
         chosen = posted.get(name, ())
         if len(chosen) > 1:
             raise BadResponse("two answers to a question that has one")
         return chosen[0] if chosen and chosen[0] else None
 
-    def posted_from(self, response: Any, name: str) -> dict[str, list[str]]:
-        return {name: self.chosen(response)}
+
+def _written_key(body: Body) -> list[str]:
+    """Return the ids of the key, which is one id, or a list that a check refuses."""
+    key = body["key"]
+    if isinstance(key, str):
+        return [key]
+    return [str(option) for option in list_of(body, "key")]

@@ -36,19 +36,36 @@ UNITS = (
     UnitSpellings(("%",), ("percent", "per cent", "percentage")),
     UnitSpellings(("people",), ("person", "persons", "people")),
 )
-# What a question counts: "minutes" in "How many more minutes …?", "percentage" in "What percentage …?".
+# What a question counts: "minutes" in "How many more minutes …?",
+# "percentage" in "What percentage …?".
 COUNTED_THING = re.compile(
     r"\bhow many (?:more |further |other |whole |full )?([^\W\d_]+)"
     r"|\b(?:what|which) (percentage|percent|per cent)\b",
     re.IGNORECASE,
 )
-_SYMBOLS = {
-    spelling: unit.symbols[0]
-    for unit in UNITS
-    for symbol in unit.symbols
-    for spelling in (symbol, symbol.lower(), symbol.upper())
-}
-_WORDS = {word: unit.symbols[0] for unit in UNITS for word in unit.words}
+
+
+def _units_by_symbol() -> dict[str, str]:
+    """Return the name of a unit by each spelling of its symbols."""
+    names = {}
+    for unit in UNITS:
+        for symbol in unit.symbols:
+            for spelling in (symbol, symbol.lower(), symbol.upper()):
+                names[spelling] = unit.symbols[0]
+    return names
+
+
+def _units_by_word() -> dict[str, str]:
+    """Return the name of a unit by each of its words."""
+    names = {}
+    for unit in UNITS:
+        for word in unit.words:
+            names[word] = unit.symbols[0]
+    return names
+
+
+NAMES_BY_SYMBOL = _units_by_symbol()
+NAMES_BY_WORD = _units_by_word()
 
 
 @lru_cache(maxsize=1000)
@@ -57,20 +74,34 @@ def unit_named(text: str) -> str:
 
     A unit that is not in the table keeps its name, without the s of its plural.
     """
-    if known := _name_in_table(text):
+    known = _name_in_table(text)
+    if known:
         return known
-    pieces = [_name_in_table(piece) or piece for piece in text.split("/")]
-    if len(pieces) == 1 and len(text) > 3 and text.endswith("s") and not text.endswith("ss"):
-        return text.removesuffix("s")
-    return "/".join(pieces)
+    pieces = text.split("/")
+    if len(pieces) > 1:
+        names = [_name_in_table(piece) or piece for piece in pieces]
+        return "/".join(names)
+    return text.removesuffix("s") if _is_plural(text) else text
+
+
+def _is_plural(word: str) -> bool:
+    if word.endswith("ss"):
+        return False
+    return word.endswith("s") and len(word) > 3
 
 
 def unit_counted(stem: str) -> str:
     """Return the name of what a question asks to count; "" for none or several."""
-    names = {unit_named((noun or share).casefold()) for noun, share in COUNTED_THING.findall(stem)}
+    names = set()
+    for noun, share in COUNTED_THING.findall(stem):
+        word = noun or share
+        names.add(unit_named(word.casefold()))
     return names.pop() if len(names) == 1 else ""
 
 
 def _name_in_table(text: str) -> str:
     """Return the name of a unit of the table; "" for any other text."""
-    return _SYMBOLS.get(text) or _WORDS.get(text.casefold(), "")
+    name = NAMES_BY_SYMBOL.get(text)
+    if name:
+        return name
+    return NAMES_BY_WORD.get(text.casefold(), "")

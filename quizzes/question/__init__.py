@@ -1,1 +1,4 @@
-"""What every question is: its contract, scores, texts, options, rows and parts. No Django models."""
+"""What every question is: its contract, scores, texts, options, rows and parts.
+
+No Django models.
+"""

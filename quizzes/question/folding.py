@@ -3,7 +3,9 @@
 import re
 import unicodedata
 
-QUOTES = str.maketrans(dict.fromkeys("‘’‚‛‹›′‵`´ʼʹ", "'") | dict.fromkeys("“”„‟«»″‶", '"'))
+SINGLE_QUOTES = dict.fromkeys("‘’‚‛‹›′‵`´ʼʹ", "'")
+DOUBLE_QUOTES = dict.fromkeys("“”„‟«»″‶", '"')
+QUOTES = str.maketrans(SINGLE_QUOTES | DOUBLE_QUOTES)
 FRACTION = re.compile(r"(?<=\d)(?=[¼-¾⅐-⅞])")
 POWER = re.compile(r"(?<=\d)(?=[⁺⁻]?[⁰¹²³⁴-⁹])")
 
@@ -22,22 +24,32 @@ def folded(text: str, *, keep_case: bool = False) -> str:
     is_plain = text.isascii()  # Most texts are: then there is little to fold.
     if not is_plain:
         # A power stays a power and a fraction a fraction: 10² is not 102, 1½ is not 11/2.
-        text = FRACTION.sub(" ", POWER.sub("^", _visible(text)))
-    text = _one_form(text.translate(QUOTES), is_plain)
+        text = POWER.sub("^", _visible(text))
+        text = FRACTION.sub(" ", text)
+    text = text.translate(QUOTES)
+    text = _one_form(text, is_plain)
     if not keep_case:
         text = _one_form(text.casefold(), is_plain)
-    return " ".join(" ".join(text.split()).removesuffix(".").split())
+    return _one_space(_one_space(text).removesuffix("."))
+
+
+def _one_space(text: str) -> str:
+    """Return the words of a text with one space between them."""
+    return " ".join(text.split())
 
 
 def _one_form(text: str, is_plain: bool) -> str:
     if is_plain:
         return text
-    text = unicodedata.normalize("NFKC", text).replace("\N{FRACTION SLASH}", "/")
-    return "".join("-" if _is_dash(letter) else letter for letter in text)
+    text = unicodedata.normalize("NFKC", text)
+    text = text.replace("\N{FRACTION SLASH}", "/")
+    letters = ["-" if _is_dash(letter) else letter for letter in text]
+    return "".join(letters)
 
 
 def _is_dash(letter: str) -> bool:
-    return unicodedata.category(letter) == "Pd" or letter in "−⁃"
+    category = unicodedata.category(letter)
+    return category == "Pd" or letter in "−⁃"
 
 
 def _visible(text: str) -> str:
@@ -47,4 +59,9 @@ def _visible(text: str) -> str:
     """
     if text.isascii():
         return text
-    return "".join(letter for letter in text if unicodedata.category(letter) != "Cf")
+    letters = [letter for letter in text if not _is_format_character(letter)]
+    return "".join(letters)
+
+
+def _is_format_character(letter: str) -> bool:
+    return unicodedata.category(letter) == "Cf"

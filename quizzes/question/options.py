@@ -1,12 +1,18 @@
 """What single and multi share: the learner chooses among lettered options."""
 
-from collections.abc import Mapping, Sequence
+from abc import abstractmethod
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.utils.safestring import SafeString
 
-from quizzes.question.contract import LETTERS, Html, Posted, QuestionKind, errors_of
+from quizzes.question.contract import QuestionKind
+from quizzes.question.forms import LETTERS, Draft, FormFields, Widget, errors_in
+from quizzes.question.option_order import OptionOrder
+from quizzes.question.reasons import ReasonPlaces
+from quizzes.question.responses import Response
+from quizzes.question.texts import Html
 
 
 @dataclass(frozen=True)
@@ -18,13 +24,19 @@ class ShownOption:
 
 
 @dataclass(frozen=True)
-class OptionsField:
-    name: str
+class OptionsField(Widget):
     several: bool
     options: tuple[ShownOption, ...]
     with_none: bool
     none_chosen: bool
     errors: tuple[str, ...]
+
+    def fields(self) -> FormFields:
+        chosen = [option.id for option in self.options if option.chosen]
+        fields = {self.name: sorted(chosen)}
+        if self.none_chosen:
+            fields[f"{self.name}-none"] = ["on"]
+        return fields
 
 
 @dataclass(frozen=True)
@@ -49,60 +61,96 @@ class OptionQuestion(QuestionKind):
 
     template = "quizzes/kinds/options.html"
     result_template = "quizzes/kinds/options_result.html"
-    has_own_reasons = True
+    reasons = ReasonPlaces(rows="options")
     several: ClassVar[bool]
     none_allowed: bool
     ids: tuple[str, ...]
     shuffle: bool
 
-    def option_ids(self) -> list[str]:
-        return list(self.ids)
+    @abstractmethod
+    def key_ids(self) -> frozenset[str]:
+        """Return the ids of the right options."""
+
+    @abstractmethod
+    def chosen(self, response: Response) -> list[str]:
+        """Return the ids of the options that a response chooses."""
 
     @property
-    def shuffles(self) -> bool:
-        return self.shuffle
+    def options(self) -> OptionOrder:
+        return OptionOrder(self.ids, is_shuffled=self.shuffle)
 
     def widget(
-        self, html: Html, posted: Posted, order: Sequence[str], name: str, errors: Mapping[str, str]
+        self,
+        html: Html,
+        response: Response,
+        order: Sequence[str],
+        name: str,
+        draft: Draft | None = None,
     ) -> OptionsField:
-        chosen = set(posted.get(name, ()))
-        options = tuple(
-            ShownOption(option, LETTERS[place], html.of(f"option.{option}"), option in chosen)
-            for place, option in enumerate(order)
-        )
-        none = bool(posted.get(f"{name}-none"))
+        if draft is None:
+            chosen = set(self.chosen(response))
+            none_chosen = response == []
+        else:
+            chosen = set(draft.values(name))
+            none_chosen = bool(draft.values(f"{name}-none"))
         return OptionsField(
-            name, self.several, options, self.none_allowed, none, errors_of(errors, name)
+            name=name,
+            several=self.several,
+            options=_shown_options(html, order, chosen),
+            with_none=self.none_allowed,
+            none_chosen=none_chosen,
+            errors=errors_in(draft, name),
         )
 
     def result(
-        self, html: Html, response: Any, order: Sequence[str], open_key: bool
+        self, html: Html, response: Response, order: Sequence[str], open_key: bool
     ) -> tuple[ShownReason, ...]:
         """Return the options, with reasons for those chosen, or all if the key is open.
 
         With an open key the right options come first.
         """
         chosen = set(self.chosen(response))
-        shown = tuple(
-            ShownReason(
-                letter=LETTERS[place],
-                html=html.of(f"option.{option}"),
-                why=html.of(f"option.{option}.why" if open_key or option in chosen else ""),
-                chosen=option in chosen,
-                sign=self._sign(option, chosen, open_key),
-            )
+        shown = [
+            self._shown_reason(html, option, LETTERS[place], chosen, open_key)
             for place, option in enumerate(order)
-        )
-        if not open_key:
-            return shown
-        return tuple(sorted(shown, key=lambda reason: (reason.sign != "right", not reason.chosen)))
+        ]
+        if open_key:
+            shown.sort(key=lambda reason: (reason.sign != "right", not reason.chosen))
+        return tuple(shown)
 
-    def _sign(self, option: str, chosen: set[str], open_key: bool) -> str:
+    def _shown_reason(
+        self, html: Html, option: str, letter: str, chosen: set[str], open_key: bool
+    ) -> ShownReason:
+        is_chosen = option in chosen
+        shows_why = open_key or is_chosen
+        return ShownReason(
+            letter=letter,
+            html=html.option(option),
+            why=html.reason(option) if shows_why else SafeString(),
+            chosen=is_chosen,
+            sign=self._sign(option, is_chosen, open_key),
+        )
+
+    def _sign(self, option: str, is_chosen: bool, open_key: bool) -> str:
         if open_key and option in self.key_ids():
             return "right"
         # Before the key is open, a choice among several is not called wrong:
         # the answer may be wrong because of another choice.
-        return "wrong" if option in chosen and (open_key or not self.several) else ""
+        tells_nothing_of_others = open_key or not self.several
+        return "wrong" if is_chosen and tells_nothing_of_others else ""
 
-    def in_words(self, html: Html, response: Any) -> str:
-        return "; ".join(html.plain(f"option.{option}") for option in self.chosen(response))
+    def in_words(self, html: Html, response: Response) -> str:
+        return "; ".join(html.plain_option(option) for option in self.chosen(response))
+
+
+def _shown_options(html: Html, order: Sequence[str], chosen: set[str]) -> tuple[ShownOption, ...]:
+    options = []
+    for place, option in enumerate(order):
+        shown = ShownOption(
+            id=option,
+            letter=LETTERS[place],
+            html=html.option(option),
+            chosen=option in chosen,
+        )
+        options.append(shown)
+    return tuple(options)

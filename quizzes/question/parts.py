@@ -4,17 +4,20 @@ Each part is a question of its own kind, with an id and a weight. The whole earn
 mean of its parts.
 """
 
-import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import Any, ClassVar, NamedTuple, Self
+from typing import ClassVar, NamedTuple, Self
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from course.source.fields import read_fields
-from quizzes.question.contract import Html, Posted, QuestionKind, ShownPart, Text
+from quizzes.question.body import Body, rows_of, text_of
+from quizzes.question.contract import QuestionKind
+from quizzes.question.forms import Draft, Widget
+from quizzes.question.option_order import OptionOrder
+from quizzes.question.reasons import Problem
+from quizzes.question.responses import Response, answers_in
 from quizzes.question.scoring import (
     CORRECT,
     INVALID,
@@ -26,10 +29,9 @@ from quizzes.question.scoring import (
     check_length,
     exact,
 )
-from quizzes.question.text_format import QuestionText, read_text
+from quizzes.question.texts import Html, Text
 
 SAME_AS = {"truefalse": "single"}  # other names of kinds: files of scoring cases use them
-NESTED_HEADING = re.compile(r"^###(?= [a-z0-9])", re.MULTILINE)  # heading of a gap inside a stage
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,21 @@ class Part:
     id: str
     question: QuestionKind
     weight: Fraction
+
+    def field_in(self, name: str) -> str:
+        """Return the name of the part's field, in the form of that name."""
+        return f"{name}-{self.id}"
+
+
+@dataclass(frozen=True)
+class ShownPart:
+    """Hold what the result of a part shows, and the template that shows it.
+
+    field: what the template shows.
+    """
+
+    template: str
+    field: object
 
 
 @dataclass(frozen=True)
@@ -54,6 +71,18 @@ class PartResult:
     shown: ShownPart | None
 
 
+class AnsweredPart(NamedTuple):
+    """Hold a part with its texts and its stored answer.
+
+    label: how a page names the part.
+    """
+
+    part: Part
+    label: str
+    html: Html
+    answer: Response
+
+
 class AskedQuestion(NamedTuple):
     """Hold a question, or a part that is a question itself.
 
@@ -62,10 +91,11 @@ class AskedQuestion(NamedTuple):
 
     prefix: str
     kind: str
-    body: Mapping[str, Any]
+    body: Body
     is_gap: bool
 
 
+@dataclass(frozen=True)
 class PartedQuestion(QuestionKind):
     """A question that is made of parts.
 
@@ -75,102 +105,97 @@ class PartedQuestion(QuestionKind):
     """
 
     has_parts = True
-    has_own_reasons = True
     list_name: ClassVar[str]
     part_name: ClassVar[str]
     min_parts: ClassVar[int] = 1
     needs_stem: ClassVar[bool]
     kinds: ClassVar[Mapping[str, type[QuestionKind]]]
+
     parts: tuple[Part, ...]
 
-    # Data
+    # Writing
 
     @classmethod
-    def read_parts(cls, text: QuestionText) -> list[dict[str, Any]]:
-        """Return the parts written under lines "## ID": fields, a line "---", text.
-
-        Adds the line of each part and of its texts to ``text.lines``.
-        """
-        parts = []
-        for name, written, line in text.parts:
-            lines = written.split("\n")
-            ends = (place for place, content in enumerate(lines) if content.rstrip() == "---")
-            end = next(ends, len(lines))
-            fields = read_fields(text.file, "\n".join(lines[:end]) + "\n", text.report, line)
-            kind = fields.choice("type", cls.kinds) if fields else ""
-            if not fields or not kind:
-                continue
-            below = NESTED_HEADING.sub("##", "\n".join(lines[end + 1 :]))
-            question_text = read_text(
-                text.file, below, line + end + 1, text.report, needs_stem=cls.needs_stem
-            )
-            body = cls.kinds[kind].read(question_text, fields)
-            if not cls.kinds[kind].has_parts:
-                question_text.report_parts()
-            weight = fields.text("weight", required=False)
-            fields.done()
-            text.lines[name] = line - 1
-            text.lines |= {f"{name}.{key}": place for key, place in question_text.lines.items()}
-            parts.append({"id": name, "type": kind} | ({"weight": weight} if weight else {}) | body)
-        return parts
-
-    @classmethod
-    def parts_from(cls, body: Mapping[str, Any]) -> tuple[Part, ...]:
+    def parts_from(cls, body: Body) -> tuple[Part, ...]:
         """Return the parts from [{id, type, weight}]; a part without a weight has weight 1."""
-        parts = tuple(
-            Part(part["id"], cls._kind(part).from_body(part), exact(part.get("weight", 1)))
-            for part in body[cls.list_name]
-        )
-        if parts and sum(part.weight for part in parts) <= 0:
+        parts = []
+        for written in rows_of(body, cls.list_name):
+            kind = cls._kind(written)
+            part = Part(
+                id=text_of(written, "id"),
+                question=kind.from_body(written),
+                weight=exact(written.get("weight", 1)),
+            )
+            parts.append(part)
+        total = sum(part.weight for part in parts)
+        if parts and total <= 0:
             raise ValueError("the weights add up to nothing")
-        return parts
+        return tuple(parts)
 
     @classmethod
-    def _kind(cls, part: Mapping[str, Any]) -> type[QuestionKind]:
-        return cls.kinds[SAME_AS.get(part["type"], part["type"])]
+    def _kind(cls, part: Body) -> type[QuestionKind]:
+        name = text_of(part, "type")
+        return cls.kinds[SAME_AS.get(name, name)]
 
     @classmethod
-    def texts(cls, body: Mapping[str, Any]) -> Iterator[Text]:
+    def texts(cls, body: Body) -> Iterator[Text]:
         yield from super().texts(body)
-        for part in body[cls.list_name]:
-            for text in cls._kind(part).texts(part):
-                yield text._replace(name=f"{part['id']}.{text.name}")
+        for part in rows_of(body, cls.list_name):
+            part_id = text_of(part, "id")
+            kind = cls._kind(part)
+            for text in kind.texts(part):
+                name = f"{part_id}.{text.name}"
+                yield text._replace(name=name)
 
     @classmethod
-    def problems(cls, body: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-        has_wrong_part = False
-        for part in body[cls.list_name]:
-            for name, text in cls._kind(part).problems(part):
-                has_wrong_part = True
-                yield f"{part['id']}.{name}".removesuffix("."), text
+    def problems(cls, body: Body) -> Iterator[Problem]:
+        of_parts = [*cls._problems_of_parts(body)]
+        yield from of_parts
         if body.get("rationale"):
-            yield "rationale", f"a reason stands under its {cls.part_name}; move it there"
+            text = f"a reason stands under its {cls.part_name}; move it there"
+            yield Problem("rationale", text)
         try:
-            yield from (("", text) for text in cls.from_body(body).check())
+            mistakes = cls.from_body(body).check()
         except (ValueError, KeyError, TypeError) as error:
-            if not has_wrong_part:
-                yield "", f"the answer cannot be read: {error}"
+            if not of_parts:
+                yield Problem("", f"the answer cannot be read: {error}")
+        else:
+            yield from (Problem("", text) for text in mistakes)
+
+    @classmethod
+    def _problems_of_parts(cls, body: Body) -> Iterator[Problem]:
+        for part in rows_of(body, cls.list_name):
+            part_id = text_of(part, "id")
+            kind = cls._kind(part)
+            for problem in kind.problems(part):
+                name = f"{part_id}.{problem.name}"
+                yield Problem(name.removesuffix("."), problem.text)
 
     def check(self) -> list[str]:
-        ids = [part.id for part in self.parts]
         mistakes = []
-        if len(ids) < self.min_parts:
-            example = ", ".join(
-                f'"## {self.part_name[0]}{number + 1}"' for number in range(self.min_parts)
-            )
+        if len(self.parts) < self.min_parts:
             mistakes.append(
-                f"write the {self.list_name} under the text, each under a line of its own: {example}"
+                f"write the {self.list_name} under the text, "
+                f"each under a line of its own: {self._example_lines()}"
             )
-        if len(ids) != len(set(ids)):
+        ids = {part.id for part in self.parts}
+        if len(ids) != len(self.parts):
             mistakes.append(f"two {self.list_name} have the same id; give each its own")
-        if any(part.weight <= 0 for part in self.parts):
+        weights = [part.weight for part in self.parts]
+        if any(weight <= 0 for weight in weights):
             mistakes.append("a weight is greater than 0")
-        mistakes += check_length(part.weight for part in self.parts)
+        mistakes += check_length(weights)
         return mistakes
+
+    def _example_lines(self) -> str:
+        letter = self.part_name[0]
+        numbers = range(1, self.min_parts + 1)
+        lines = [f'"## {letter}{number}"' for number in numbers]
+        return ", ".join(lines)
 
     # Marking
 
-    def score(self, response: Any) -> Score:
+    def score(self, response: Response) -> Score:
         """Return the weighted mean of the parts' scores. Raises BadResponse.
 
         A missing part scores 0. A part that cannot be read makes the whole unreadable.
@@ -179,157 +204,182 @@ class PartedQuestion(QuestionKind):
             return OMISSION
         if not isinstance(response, Mapping):
             raise BadResponse(f"an answer here gives one answer to each of the {self.list_name}")
-        if unknown := set(response) - {part.id for part in self.parts}:
-            raise BadResponse(f"there is no {self.part_name} {sorted(unknown)}")
-        scores = [part.question.score(response.get(part.id)) for part in self.parts]
+        self._refuse_unknown_parts(response)
+
+        scores = []
+        for part in self.parts:
+            answer = response.get(part.id)
+            scores.append(part.question.score(answer))
         # While the attempt is open an unreadable part is asked again.
         if any(score.status == INVALID for score in scores):
             return UNREADABLE
         return self._weighted(scores)
 
-    def score_handed_in(self, response: Any) -> Score:
+    def _refuse_unknown_parts(self, response: Mapping[str, Response]) -> None:
+        known = {part.id for part in self.parts}
+        unknown = set(response) - known
+        if unknown:
+            raise BadResponse(f"there is no {self.part_name} {sorted(unknown)}")
+
+    def score_handed_in(self, response: Response) -> Score:
         score = self.score(response)
         if score.status != INVALID:
             return score
-        return self._weighted(
-            [part.question.score_handed_in(response.get(part.id)) for part in self.parts]
-        )
+        answers = answers_in(response)
+        scores = []
+        for part in self.parts:
+            answer = answers.get(part.id)
+            scores.append(part.question.score_handed_in(answer))
+        return self._weighted(scores)
 
     def _weighted(self, scores: Sequence[Score]) -> Score:
         if all(score.status == OMITTED for score in scores):
             return OMISSION
-        weighted = zip(self.parts, scores, strict=True)
-        earned = sum((part.weight * score.fraction for part, score in weighted), Fraction(0))
-        return Score.of(earned / sum(part.weight for part in self.parts))
+        earned = Fraction(0)
+        possible = Fraction(0)
+        for part, score in zip(self.parts, scores, strict=True):
+            earned += part.weight * score.fraction
+            possible += part.weight
+        return Score.of(earned / possible)
 
     def read_by(self, reading: int) -> Self:
-        parts = tuple(replace(part, question=part.question.read_by(reading)) for part in self.parts)
-        return replace(self, parts=parts)  # type: ignore[type-var]  # each kind with parts is a dataclass
+        parts = []
+        for part in self.parts:
+            question = part.question.read_by(reading)
+            parts.append(replace(part, question=question))
+        return replace(self, parts=tuple(parts))
 
-    def best_response(self) -> dict[str, Any]:
+    def best_response(self) -> Mapping[str, Response]:
         return {part.id: part.question.best_response() for part in self.parts}
 
     # Asking
 
-    def option_ids(self) -> list[str]:
-        return [
-            f"{part.id}.{option}" for part in self.parts for option in part.question.option_ids()
-        ]
+    @property
+    def options(self) -> OptionOrder:
+        ids: list[str] = []
+        never_first: list[tuple[str, ...]] = []
+        for part in self.parts:
+            prefix = f"{part.id}."
+            options = part.question.options.with_prefix(prefix)
+            ids += options.ids
+            never_first += options.never_first
+        return OptionOrder(tuple(ids), never_first=tuple(never_first))
 
     def order_of(self, part: Part, order: Sequence[str]) -> list[str]:
         """Return the order of a part's ids, taken from the order of the whole question."""
-        if not part.question.shuffles:
-            return part.question.option_ids()
+        options = part.question.options
+        if not options.is_shuffled:
+            return [*options.ids]
         prefix = f"{part.id}."
-        return [option.removeprefix(prefix) for option in order if option.startswith(prefix)]
+        own = []
+        for option in order:
+            if option.startswith(prefix):
+                own.append(option.removeprefix(prefix))
+        return own
 
-    def is_allowed_initial_order(self, order: Sequence[str]) -> bool:
-        return all(
-            part.question.is_allowed_initial_order(self.order_of(part, order))
-            for part in self.parts
+    def part_widget(
+        self,
+        part: Part,
+        html: Html,
+        response: Response,
+        order: Sequence[str],
+        name: str,
+        draft: Draft | None,
+    ) -> Widget:
+        """Return the form of a part; the other arguments are those of the whole question."""
+        return part.question.widget(
+            html.of_part(part.id),
+            answers_in(response).get(part.id),
+            self.order_of(part, order),
+            part.field_in(name),
+            draft,
         )
 
-    def anchor_after_save(self, posted: Posted, name: str) -> str:
-        places = (
-            part.question.anchor_after_save(posted, f"{name}-{part.id}") for part in self.parts
-        )
-        return next(filter(None, places), "")
-
-    def unreadable(self, response: Any, name: str) -> dict[str, str]:
+    def unreadable(self, response: Response, name: str) -> dict[str, str]:
         errors = {}
-        for number, part in enumerate(self.parts, 1):
-            answer = response.get(part.id)
-            if part.question.score(answer).status == INVALID:
-                for field, text in part.question.unreadable(answer, f"{name}-{part.id}").items():
-                    errors[field] = f"{self.part_label(number)}: {text}"
+        for part, label, _html, answer in self.answered_parts(Html(), response):
+            score = part.question.score(answer)
+            if score.status != INVALID:
+                continue
+            advice = part.question.unreadable(answer, part.field_in(name))
+            for field, text in advice.items():
+                errors[field] = f"{label}: {text}"
         return errors
 
     def part_label(self, number: int) -> str:
         """Return how a page names the part of that number, counted from 1."""
         raise NotImplementedError
 
+    def answered_parts(self, html: Html, response: Response) -> list[AnsweredPart]:
+        """Return every part with its texts and its answer, which may be an omission."""
+        answers = answers_in(response)
+        answered = []
+        for number, part in enumerate(self.parts, 1):
+            label = self.part_label(number)
+            part_html = html.of_part(part.id)
+            answer = answers.get(part.id)
+            answered.append(AnsweredPart(part, label, part_html, answer))
+        return answered
+
     # Afterwards
 
     def part_results(
-        self, html: Html, response: Any, order: Sequence[str], open_key: bool
-    ) -> tuple[tuple[Part, PartResult], ...]:
+        self, html: Html, response: Response, order: Sequence[str], open_key: bool
+    ) -> list[tuple[AnsweredPart, PartResult]]:
         """Return each part with its result. A right part shows its key and reasons."""
-        return tuple(
-            (
-                part,
-                self._part_result(
-                    number, part, html.of_part(f"{part.id}."), response, order, open_key
-                ),
-            )
-            for number, part in enumerate(self.parts, 1)
-        )
+        results = []
+        for answered in self.answered_parts(html, response):
+            part_order = self.order_of(answered.part, order)
+            result = _part_result(answered, part_order, open_key)
+            results.append((answered, result))
+        return results
 
-    def _part_result(
-        self,
-        number: int,
-        part: Part,
-        html: Html,
-        response: Any,
-        order: Sequence[str],
-        open_key: bool,
-    ) -> PartResult:
-        answer = (response or {}).get(part.id)
-        status = part.question.score(answer).status
-        shown = part.question.result(
-            html, answer, self.order_of(part, order), open_key or status == CORRECT
-        )
-        return PartResult(
-            label=self.part_label(number),
-            vignette=html.of("vignette"),
-            stem=html.of("stem"),
-            status=status,
-            shown=ShownPart(part.question.result_template, shown),
-        )
-
-    def in_words(self, html: Html, response: Any) -> str:
-        return self._answers_in_words(
-            html,
-            response,
-            lambda part, part_html, answer: part.question.in_words(part_html, answer),
-        )
-
-    def as_read(self, html: Html, response: Any) -> str:
-        return self._answers_in_words(
-            html, response, lambda part, part_html, answer: part.question.as_read(part_html, answer)
-        )
-
-    def posted_in_words(self, html: Html, posted: Posted, name: str) -> str:
+    def in_words(self, html: Html, response: Response) -> str:
+        if not response:
+            return ""
         words = []
-        for number, part in enumerate(self.parts, 1):
-            part_html = html.of_part(f"{part.id}.")
-            if answer := part.question.posted_in_words(part_html, posted, f"{name}-{part.id}"):
-                words.append(f"{self.part_label(number)}: {answer}")
+        for part, label, part_html, answer in self.answered_parts(html, response):
+            answer_in_words = part.question.in_words(part_html, answer)
+            words.append(_labelled(label, answer_in_words))
         return "; ".join(words)
 
-    def _answers_in_words(
-        self, html: Html, response: Any, words_of: Callable[[Part, Html, Any], str]
-    ) -> str:
-        """Return the answers of all parts in words, in order; "" for an omission."""
+    def as_read(self, html: Html, response: Response) -> str:
+        if not response:
+            return ""
         words = []
-        for number, part in enumerate(self.parts, 1):
-            answer = words_of(part, html.of_part(f"{part.id}."), (response or {}).get(part.id))
-            words.append(f"{self.part_label(number)}: {answer or _('none')}")
-        return "; ".join(words) if response else ""
+        for part, label, part_html, answer in self.answered_parts(html, response):
+            answer_as_read = part.question.as_read(part_html, answer)
+            words.append(_labelled(label, answer_as_read))
+        return "; ".join(words)
+
+
+def _labelled(label: str, answer: str) -> str:
+    return f"{label}: {answer or _('none')}"
+
+
+def _part_result(answered: AnsweredPart, order: Sequence[str], open_key: bool) -> PartResult:
+    part, label, html, answer = answered
+    status = part.question.score(answer).status
+    shows_key = open_key or status == CORRECT
+    shown = part.question.result(html, answer, order, shows_key)
+    return PartResult(
+        label=label,
+        vignette=html.of("vignette"),
+        stem=html.of("stem"),
+        status=status,
+        shown=ShownPart(part.question.result_template, shown),
+    )
 
 
 def walk_questions(
-    kind: str, body: Mapping[str, Any], prefix: str = "", is_gap: bool = False
+    kind: str, body: Body, prefix: str = "", is_gap: bool = False
 ) -> Iterator[AskedQuestion]:
     """Yield the question of that kind and body, and all questions inside it."""
     yield AskedQuestion(prefix, kind, body, is_gap)
-    for part in (*body.get("gaps", ()), *body.get("stages", ())):
-        yield from walk_questions(part["type"], part, f"{prefix}{part['id']}.", kind == "cloze")
-
-
-def fields_of(posted: Posted, name: str) -> dict[str, Sequence[str]]:
-    """Return the posted fields of the question whose field has that name."""
-    return {
-        field: values
-        for field, values in posted.items()
-        if field == name or field.startswith(f"{name}-")
-    }
+    gaps = rows_of(body, "gaps", optional=True)
+    stages = rows_of(body, "stages", optional=True)
+    for part in gaps + stages:
+        part_id = text_of(part, "id")
+        part_kind = text_of(part, "type")
+        part_prefix = f"{prefix}{part_id}."
+        yield from walk_questions(part_kind, part, part_prefix, is_gap=kind == "cloze")

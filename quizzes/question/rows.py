@@ -3,13 +3,15 @@
 import hashlib
 import hmac
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import ClassVar
 
+from quizzes.question.body import Body, rows_of, text_of
 from quizzes.question.contract import QuestionKind
 from quizzes.question.folding import folded
+from quizzes.question.reasons import Problem
 from quizzes.question.scoring import BadResponse
 
 
@@ -22,28 +24,14 @@ class RowQuestion(QuestionKind):
     """
 
     rows: ClassVar[str]
-    has_own_reasons = True
 
-    body: Mapping[str, Any] = field(repr=False, compare=False)
-
-    @classmethod
-    def missing_reasons(cls, body: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-        """Yield each row without a reason, unless one reason covers the whole question."""
-        for row in body[cls.rows]:
-            if not row["rationale"] and not body.get("rationale"):
-                text = 'this row has no reason; write "Rationale: …" under it, or one above the rows for all of them'
-                yield f"option.{row['id']}", text
+    body: Body = field(repr=False, compare=False)
 
     @classmethod
-    def problems(cls, body: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    def problems(cls, body: Body) -> Iterator[Problem]:
         yield from super().problems(body)
-        for part in {cls.rows, "choices"} & body.keys():
-            id_by_text: dict[str, str] = {}
-            for row in body[part]:
-                first_id = id_by_text.setdefault(folded(row["text"]), row["id"])
-                if first_id != row["id"]:
-                    text = f"({first_id}) and ({row['id']}) read alike; make them differ"
-                    yield f"option.{row['id']}", text
+        for name in {cls.rows, "choices"} & body.keys():
+            yield from _rows_that_read_alike(rows_of(body, name))
 
     @cached_property
     def codes(self) -> dict[str, str]:
@@ -51,11 +39,13 @@ class RowQuestion(QuestionKind):
         # The author's own ids (a, b, c) would give away the key. The secret is the whole body with
         # its reasons, so nobody can compute the ids back from the page. Drafts and open pages hold
         # these codes, so this JSON keeps the form that it had before accounts.canonical.
-        secret = hashlib.sha256(json.dumps(self.body, sort_keys=True).encode()).digest()
-        digests = {
-            row_id: hmac.digest(secret, row_id.encode(), "sha256") for row_id in self.option_ids()
-        }
-        return {row_id: digest.hex()[:10] for row_id, digest in digests.items()}
+        canonical = json.dumps(self.body, sort_keys=True)
+        secret = hashlib.sha256(canonical.encode()).digest()
+        codes = {}
+        for row_id in self.options.ids:
+            digest = hmac.digest(secret, row_id.encode(), "sha256")
+            codes[row_id] = digest.hex()[:10]
+        return codes
 
     def id_of_code(self, code: str) -> str:
         """Return the id that the code stands for. Raises BadResponse for an unknown code."""
@@ -63,3 +53,14 @@ class RowQuestion(QuestionKind):
             if its_code == code:
                 return row_id
         raise BadResponse("a row or a choice that the form does not have")
+
+
+def _rows_that_read_alike(rows: list[Body]) -> Iterator[Problem]:
+    id_by_text: dict[str, str] = {}
+    for row in rows:
+        row_id = text_of(row, "id")
+        text = folded(text_of(row, "text"))
+        first_id = id_by_text.setdefault(text, row_id)
+        if first_id != row_id:
+            mistake = f"({first_id}) and ({row_id}) read alike; make them differ"
+            yield Problem(f"option.{row_id}", mistake)

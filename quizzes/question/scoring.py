@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
-from typing import Any
 
 EXACT = re.compile(r"[+-]?(?:[0-9]+/[0-9]+|(?:[0-9]+[.]?[0-9]*|[.][0-9]+)(?:[eE][+-]?[0-9]{1,3})?)")
 CORRECT, PARTIAL, WRONG, OMITTED, INVALID = "correct", "partial", "wrong", "omitted", "invalid"
@@ -48,15 +47,18 @@ class Score:
     @classmethod
     def of(cls, fraction: Fraction) -> "Score":
         """Return the score of a readable answer, with the fraction clamped to 0..1."""
-        clamped = min(max(fraction, Fraction(0)), Fraction(1))
-        return cls(clamped, CORRECT if clamped == 1 else PARTIAL if clamped else WRONG)
+        if fraction <= 0:
+            return cls(Fraction(0), WRONG)
+        if fraction >= 1:
+            return cls(Fraction(1), CORRECT)
+        return cls(fraction, PARTIAL)
 
 
 OMISSION = Score(Fraction(0), OMITTED)
 UNREADABLE = Score(Fraction(0), INVALID)
 
 
-def exact(number: Any) -> Fraction:
+def exact(number: object) -> Fraction:
     """Return exactly the number written as "0.1", "1/3" or an integer.
 
     Floats are read as they print. Raises ValueError.
@@ -71,7 +73,10 @@ def check_length(numbers: Iterable[Fraction]) -> Iterator[str]:
         number.denominator > LARGEST_DENOMINATOR or number.numerator > LARGEST_NUMERATOR
         for number in numbers
     ):
-        yield "a credit or a weight is too long; write at most 6 decimals (0.333333), or the share itself (1/3)"
+        yield (
+            "a credit or a weight is too long; "
+            "write at most 6 decimals (0.333333), or the share itself (1/3)"
+        )
 
 
 @lru_cache(maxsize=10_000)

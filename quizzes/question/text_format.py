@@ -5,14 +5,17 @@ Each kind decides what its rows mean.
 
 import re
 from dataclasses import dataclass, field
-from typing import Any
+from typing import NamedTuple
 
 from course.source import Report
 
 ROW_LINE = re.compile(
-    r"- (?:\[(?P<tick>[ x])\] )?\((?P<id>[a-z0-9]{1,8})(?: = (?P<key>[a-z0-9]{1,8}))?\) (?P<text>.+)$"
+    r"- (?:\[(?P<tick>[ x])\] )?"
+    r"\((?P<id>[a-z0-9]{1,8})(?: = (?P<key>[a-z0-9]{1,8}))?\) "
+    r"(?P<text>.+)$"
 )
 RATIONALE_LINE = re.compile(r"\s*Rationale:\s*(?P<text>.+)$")
+PART_LINE = re.compile(r"## [a-z0-9]{1,8}\s*")
 
 
 @dataclass
@@ -31,6 +34,17 @@ class TextRow:
     line: int = 0
 
 
+class PartText(NamedTuple):
+    """Hold what stands under a line ``## ID``.
+
+    line: the line after that line.
+    """
+
+    id: str
+    text: str
+    line: int
+
+
 @dataclass
 class QuestionText:
     """Hold the text of a question as it was read.
@@ -38,7 +52,7 @@ class QuestionText:
     paragraphs: (first line, text) of what stands above the rows.
     rationale: the reason that stands under no row.
     lines: the line of each text: "stem", "vignette", "rationale", "option.ID".
-    parts: (id, text, first line) of what stands under each line ``## ID``.
+    parts: what stands under each line ``## ID``.
     """
 
     file: str
@@ -49,7 +63,7 @@ class QuestionText:
     rows: list[TextRow] = field(default_factory=list)
     rationale: str = ""
     lines: dict[str, int] = field(default_factory=dict)
-    parts: list[tuple[str, str, int]] = field(default_factory=list)
+    parts: list[PartText] = field(default_factory=list)
 
     def head(self) -> dict[str, str]:
         """Return vignette, stem and rationale. Report a missing stem.
@@ -57,37 +71,56 @@ class QuestionText:
         The last paragraph is the stem; the paragraphs before it are the vignette.
         """
         if not self.paragraphs:
-            if self.needs_stem:
-                self.report.add(
-                    self.file, self.line, "the question is missing; write it under the fields"
-                )
+            self._report_missing_stem()
             self.paragraphs.append((self.line, ""))
-        *vignette, (self.lines["stem"], stem) = self.paragraphs
-        self.lines["vignette"] = vignette[0][0] if vignette else self.line
+
+        *vignette, (stem_line, stem) = self.paragraphs
+        first_line, _paragraph = vignette[0] if vignette else (self.line, "")
+        paragraphs = [paragraph for _line, paragraph in vignette]
+        self.lines["stem"] = stem_line
+        self.lines["vignette"] = first_line
         return {
-            "vignette": "\n\n".join(paragraph for _line, paragraph in vignette),
+            "vignette": "\n\n".join(paragraphs),
             "stem": stem,
             "rationale": self.rationale,
         }
 
+    def _report_missing_stem(self) -> None:
+        if self.needs_stem:
+            text = "the question is missing; write it under the fields"
+            self.report.add(self.file, self.line, text)
+
     def options(self, *, ticks: bool, keys: bool = False) -> list[dict[str, str]]:
         """Return the rows as {id, text, rationale}. Report rows written in another form."""
-        example = "- [ ] (a) Text" if ticks else "- (p1 = a) Text" if keys else "- (a) Text"
+        options = []
         for row in self.rows:
-            if bool(row.tick) != ticks or (row.key and not keys):
-                self.report.add(
-                    self.file, row.line, f'a row of this kind of question is written "{example}"'
-                )
-        return [{"id": row.id, "text": row.text, "rationale": row.rationale} for row in self.rows]
+            self._check_row(row, ticks, keys)
+            option = {"id": row.id, "text": row.text, "rationale": row.rationale}
+            options.append(option)
+        return options
+
+    def _check_row(self, row: TextRow, ticks: bool, keys: bool) -> None:
+        has_box = bool(row.tick)
+        has_key = bool(row.key)
+        if has_box == ticks and (keys or not has_key):
+            return
+        example = _example_row(ticks, keys)
+        text = f'a row of this kind of question is written "{example}"'
+        self.report.add(self.file, row.line, text)
+
+    def ticked_ids(self) -> list[str]:
+        """Return the ids of the rows ticked [x]."""
+        return [row.id for row in self.rows if row.tick == "x"]
 
     def report_parts(self) -> None:
         """Report parts, for a kind that has none."""
         if self.parts:
-            name, _text, line = self.parts[0]
+            first = self.parts[0]
             text = (
-                f'only a case or a text with gaps has parts such as "## {name}"; take the line away'
+                "only a case or a text with gaps has parts "
+                f'such as "## {first.id}"; take the line away'
             )
-            self.report.add(self.file, line - 1, text)
+            self.report.add(self.file, first.line - 1, text)
 
     def report_rows(self, what: str) -> None:
         """Report rows, for a kind that has none.
@@ -95,11 +128,14 @@ class QuestionText:
         what: the kind in words.
         """
         if self.rows:
-            self.report.add(
-                self.file,
-                self.rows[0].line,
-                f"{what} has no options; write type: single, or take them away",
-            )
+            text = f"{what} has no options; write type: single, or take them away"
+            self.report.add(self.file, self.rows[0].line, text)
+
+
+def _example_row(ticks: bool, keys: bool) -> str:
+    if ticks:
+        return "- [ ] (a) Text"
+    return "- (p1 = a) Text" if keys else "- (a) Text"
 
 
 def read_text(
@@ -111,59 +147,98 @@ def read_text(
     needs_stem: False for a part that needs no question of its own, such as a gap.
     """
     question_text = QuestionText(file, first_line, report, needs_stem)
-    text, question_text.parts = split_parts(text, first_line)
+    above_parts, question_text.parts = split_parts(text, first_line)
+
     after_blank_line = True
-    for number, line in enumerate(text.split("\n"), first_line):
-        if not _start_row_or_reason(question_text, line, number) and line.strip():
+    for number, line in enumerate(above_parts.split("\n"), first_line):
+        is_blank = not line.strip()
+        is_start = _start_row_or_reason(question_text, line, number)
+        if not is_start and not is_blank:
             _continue_text(question_text, line, number, after_blank_line)
-        after_blank_line = not line.strip()
+        after_blank_line = is_blank
     return question_text
 
 
-def split_parts(text: str, first_line: int) -> tuple[str, list[tuple[str, str, int]]]:
-    """Return the text above the first line ``## id``, and the parts below.
+def split_parts(text: str, first_line: int) -> tuple[str, list[PartText]]:
+    """Return the text above the first line ``## id``, and the parts below."""
+    head, *sections = _sections(text.split("\n"))
+    parts = []
+    line = first_line + len(head)
+    for heading, *lines in sections:
+        part_id = heading.removeprefix("##").strip()
+        line += 1
+        part = PartText(part_id, "\n".join(lines), line)
+        parts.append(part)
+        line += len(lines)
+    text_above = "\n".join(head)
+    return text_above, parts
 
-    Each part is (id, text, first line).
-    """
-    head: list[str] = []
-    parts: list[tuple[str, list[str], int]] = []
-    for number, line in enumerate(text.split("\n"), first_line):
-        if heading := re.fullmatch(r"## ([a-z0-9]{1,8})\s*", line):
-            parts.append((heading[1], [], number + 1))
-        else:
-            (parts[-1][1] if parts else head).append(line)
-    return "\n".join(head), [(name, "\n".join(lines), number) for name, lines, number in parts]
+
+def _sections(lines: list[str]) -> list[list[str]]:
+    """Return the lines above the first line ``## id``, then that line with those below, …"""
+    sections: list[list[str]] = [[]]
+    for line in lines:
+        if PART_LINE.fullmatch(line):
+            sections.append([])
+        sections[-1].append(line)
+    return sections
 
 
 def _start_row_or_reason(question_text: QuestionText, line: str, number: int) -> bool:
     """Read a line that begins a row or a reason. Return False for other lines."""
-    row_match, rationale = ROW_LINE.match(line), RATIONALE_LINE.match(line)
+    row_match = ROW_LINE.match(line)
     if row_match:
-        row = TextRow(
-            row_match["id"],
-            row_match["text"].strip(),
-            row_match["tick"] or "",
-            row_match["key"] or "",
-            line=number,
-        )
-        question_text.rows.append(row)
-        question_text.lines.setdefault(f"option.{row.id}", number)
-    elif line.lstrip().startswith(("- [", "- (")):
-        text = 'an option is written "- [ ] (a) Text", the right one "- [x] (b) Text"'
-        question_text.report.add(question_text.file, number, text)
-        # Keep the row all the same, so that the lines after it are not reported because of it.
-        tick = "x" if "[x]" in line.lower() else " "
-        question_text.rows.append(TextRow(f"line {number}", line.strip(), tick, line=number))
+        _start_row(question_text, row_match, number)
         return True
-    elif rationale:
-        last: Any = question_text.rows[-1] if question_text.rows else question_text
-        if last.rationale:
-            text = "a reason stands there already; write one Rationale, in one piece"
-            question_text.report.add(question_text.file, number, text)
-        last.rationale = rationale["text"].strip()
-        if last is question_text:
-            question_text.lines["rationale"] = number
-    return bool(row_match or rationale)
+    if line.lstrip().startswith(("- [", "- (")):
+        _report_row(question_text, line, number)
+        return True
+    rationale = RATIONALE_LINE.match(line)
+    if rationale:
+        _start_reason(question_text, rationale["text"].strip(), number)
+        return True
+    return False
+
+
+def _start_row(question_text: QuestionText, match: re.Match[str], number: int) -> None:
+    row = TextRow(
+        id=match["id"],
+        text=match["text"].strip(),
+        tick=match["tick"] or "",
+        key=match["key"] or "",
+        line=number,
+    )
+    question_text.rows.append(row)
+    question_text.lines.setdefault(f"option.{row.id}", number)
+
+
+def _report_row(question_text: QuestionText, line: str, number: int) -> None:
+    """Report a row written in no form of ours."""
+    text = 'an option is written "- [ ] (a) Text", the right one "- [x] (b) Text"'
+    question_text.report.add(question_text.file, number, text)
+    # Keep the row all the same, so that the lines after it are not reported because of it.
+    tick = "x" if "[x]" in line.lower() else " "
+    row = TextRow(f"line {number}", line.strip(), tick, line=number)
+    question_text.rows.append(row)
+
+
+def _start_reason(question_text: QuestionText, reason: str, number: int) -> None:
+    """Give a reason to the last row, or to the whole question if no row stands above it."""
+    last = question_text.rows[-1] if question_text.rows else question_text
+    if last.rationale:
+        text = "a reason stands there already; write one Rationale, in one piece"
+        question_text.report.add(question_text.file, number, text)
+    last.rationale = reason
+    if last is question_text:
+        question_text.lines["rationale"] = number
+
+
+def _continue_row(row: TextRow, text: str) -> None:
+    """Add a text to the reason of a row, or to the row while it has none."""
+    if row.rationale:
+        row.rationale += f" {text}"
+    else:
+        row.text += f" {text}"
 
 
 def _continue_text(
@@ -171,15 +246,12 @@ def _continue_text(
 ) -> None:
     """Add a line to the row, reason or paragraph above it, or begin a paragraph."""
     if question_text.rows:
-        last = question_text.rows[-1]
-        if last.rationale:
-            last.rationale += " " + line.strip()
-        else:
-            last.text += " " + line.strip()
+        _continue_row(question_text.rows[-1], line.strip())
     elif question_text.rationale:
         question_text.rationale += " " + line.strip()
     elif after_blank_line:
         question_text.paragraphs.append((number, line.rstrip()))
     else:
         first, paragraph = question_text.paragraphs[-1]
-        question_text.paragraphs[-1] = (first, f"{paragraph}\n{line.rstrip()}")
+        longer = f"{paragraph}\n{line.rstrip()}"
+        question_text.paragraphs[-1] = (first, longer)

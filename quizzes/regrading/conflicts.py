@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from quizzes.models import AttemptItem, QuestionVersion
+from quizzes.question.responses import Response
 from quizzes.question.scoring import INVALID, BadResponse
 
 
@@ -33,7 +34,9 @@ def conflicts(version: QuestionVersion, to_version: QuestionVersion) -> list[Con
     return unmarkable
 
 
-def _why_unmarkable(response: object, version: QuestionVersion, to_version: QuestionVersion) -> str:
+def _why_unmarkable(
+    response: Response, version: QuestionVersion, to_version: QuestionVersion
+) -> str:
     """Say why ``to_version`` cannot mark a response to ``version``; "" if it can."""
     try:
         by_new = to_version.data.score(response)

@@ -182,12 +182,12 @@ def deadline(quiz: Quiz, started_at: datetime, granted: Accommodation | None) ->
 
 
 def _option_order(item: BankItem, seed: bytes) -> list[str]:
-    question = item.version.data
-    ids = question.option_ids()
-    if not question.shuffles:
+    options = item.version.data.options
+    ids = [*options.ids]
+    if not options.is_shuffled:
         return ids
     orders = (shuffled(ids, seed, f"{item.pk}{'+' * again}") for again in range(MAX_SHUFFLES))
-    return next(filter(question.is_allowed_initial_order, orders), ids)
+    return next(filter(options.is_allowed_initial_order, orders), ids)
 
 
 def save_answer(

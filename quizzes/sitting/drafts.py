@@ -11,6 +11,7 @@ from django.db import transaction
 
 from quizzes.kinds import Posted
 from quizzes.models import AttemptItem
+from quizzes.question.words import words_of_form
 from quizzes.sitting.attempts import lock_open_attempt
 from quizzes.sitting.question_page import FIELD
 
@@ -52,7 +53,7 @@ def words_of(item: AttemptItem, fields: Posted | None = None) -> str:
         if item.draft is None:
             return ""
         fields = item.draft["fields"]
-    return item.version.data.posted_in_words(item.bank_item.html, fields, FIELD)
+    return words_of_form(item.version.data, item.bank_item.html, fields, FIELD)
 
 
 def state_of(rows: Iterable[tuple[int, int | None]]) -> str:

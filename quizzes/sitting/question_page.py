@@ -2,12 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from django.http import QueryDict
 from django.utils.safestring import SafeString
 
-from quizzes.kinds import Html, Posted
+from quizzes.kinds import Draft, Html, Posted, Widget
 from quizzes.models import AttemptItem, BankItem, QuestionVersion
 from quizzes.sitting.sureness import LABELS
 
@@ -27,7 +26,7 @@ class ShownQuestion:
     vignette: SafeString
     stem: SafeString
     how: str
-    field: Any
+    field: Widget
     is_scored: bool
     all_shown: bool
     must_pass: bool
@@ -43,23 +42,26 @@ def show(
     errors: what is wrong, by the name of the field.
     """
     question, html = item.version.data, item.bank_item.html
-    if posted is None:
-        fields: Posted = question.posted_from(item.response, FIELD)
-    else:
-        fields = question.fields_to_redisplay(posted, item.response, FIELD)
+    draft = None if posted is None else Draft(posted, errors or {})
     return ShownQuestion(
         kind=item.version.kind,
         template=question.template,
         vignette=html.of("vignette"),
         stem=html.of("stem"),
         how=question.how(),
-        field=question.widget(html, fields, item.option_order, FIELD, errors or {}),
+        field=widget_of(item, draft),
         is_scored=question.is_scored,
         all_shown=question.is_all_shown(item.response),
         must_pass=item.bank_item.must_pass,
         flagged=item.flagged if posted is None else "flag" in posted,
         sureness=item.sureness if posted is None else _sureness(posted),
     )
+
+
+def widget_of(item: AttemptItem, draft: Draft | None = None) -> Widget:
+    """Return the form of the question with its saved response, or with the draft."""
+    html = item.bank_item.html
+    return item.version.data.widget(html, item.response, item.option_order, FIELD, draft)
 
 
 def _sureness(posted: Posted) -> int | None:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from course.models import Enrolment
-from quizzes.kinds import BadResponse, Html, Posted, Unfinished
+from quizzes.kinds import BadResponse, Posted, Unfinished
 from quizzes.marking.markings import mark_item, orders_in_force
 from quizzes.models import Attempt, AttemptItem, Quiz
 from quizzes.question.scoring import INVALID
@@ -162,7 +162,7 @@ def _save_form(request: HttpRequest, attempt: Attempt, item: AttemptItem) -> Htt
         kept_answers.forget(request)
     if _wants_json(request):
         return _saved_json(item)
-    if place := item.version.data.anchor_after_save(posted, question_page.FIELD):
+    if place := question_page.widget_of(item).anchor_after(posted):
         return redirect(f"{item.url}#{place}")
     return redirect(_next(form.get("go", ""), attempt, item))
 
@@ -264,19 +264,11 @@ def _shows_reasons(go: str, item: AttemptItem, response: Any) -> bool:
 
 def _saved_json(item: AttemptItem) -> JsonResponse:
     clock = f"{timezone.localtime(item.saved_at):%H:%M:%S}" if item.saved_at else ""
-    question = item.version.data
-    shown = question.widget(
-        Html(),
-        question.posted_from(item.response, question_page.FIELD),
-        [],
-        question_page.FIELD,
-        {},
-    )
     return JsonResponse(
         {
             "seq": item.seq,
             "saved_at": clock,
-            "reading": getattr(shown, "read_as", ""),
+            "reading": question_page.widget_of(item).read_as,
             "answered": item.is_finished,
             "flagged": item.flagged,
         }
@@ -323,9 +315,7 @@ def _question_page(
         "field": shown.field,
         "why": why,
         "why_template": data.result_template,
-        "saved_fields": data.posted_from(item.response, question_page.FIELD).items()
-        if why is not None
-        else (),
+        "saved_fields": question_page.widget_of(item).fields().items() if why is not None else (),
         "why_status": why_status,
         "next_position": item.position + 1 if item.position < len(items) else None,
         "previous_position": item.position - 1,

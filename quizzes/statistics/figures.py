@@ -12,8 +12,10 @@ from functools import cached_property
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy
 
+from quizzes.kinds import QuestionKind
 from quizzes.models import BankItem
-from quizzes.question.contract import LETTERS, QuestionKind
+from quizzes.question.forms import LETTERS
+from quizzes.question.options import OptionQuestion
 from quizzes.question.scoring import CORRECT, INVALID, OMITTED, PARTIAL, WRONG
 from quizzes.statistics.advice import Advice, UsedOption, Weight, advise
 from quizzes.statistics.answers import Answer, Column, FirstAttempts
@@ -175,10 +177,9 @@ class QuizStatistics:
 
     def _options(self, item: BankItem) -> tuple[OptionRow, ...]:
         question = item.version.data
-        keys = question.key_ids()
-        if not keys:
+        if not isinstance(question, OptionQuestion) or not question.key_ids():
             return ()
-        ids = question.option_ids()
+        keys, ids = question.key_ids(), question.ids
         column, place = self._column(item)
         matrix = self.attempts.matrix
         rows = []
@@ -211,10 +212,10 @@ def _status_counts(column: Column) -> Iterator[StatusCount]:
 
 
 def _chosen(column: Column, question: QuestionKind) -> list[tuple[str, ...]]:
-    """Return the options that each answer of a column chose."""
+    """Return the options that each answer of a column chose; none for kinds without options."""
 
     def options_of(answer: Answer) -> tuple[str, ...]:
-        if not answer.response:
+        if not answer.response or not isinstance(question, OptionQuestion):
             return ()
         return tuple(question.chosen(json.loads(answer.response)))
 

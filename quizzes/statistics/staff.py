@@ -97,7 +97,7 @@ def _question_context(item: BankItem) -> Context:
         "stem": item.html.of("stem"),
         "vignette": item.html.of("vignette"),
         "template": data.result_template,
-        "result": data.result(item.html, None, data.option_ids(), True),
+        "result": data.result(item.html, None, data.options.ids, True),
         # The template runs this query only for staff who may answer reports.
         "reports": reports.order_by("-reported_at")[:MAX_REPORTS],
     }

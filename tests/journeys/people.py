@@ -41,7 +41,7 @@ def wrong_response(question: Any) -> Any:
         others = zip(question.choices, question.choices[1:] + question.choices[:1], strict=True)
         next_to = dict(others)
         return {premise: next_to[choice] for premise, choice in question.key.items()}
-    distractor = next(each for each in question.option_ids() if each not in question.key_ids())
+    distractor = next(each for each in question.options.ids if each not in question.key_ids())
     return [distractor] if kind == "multi" else distractor
 
 

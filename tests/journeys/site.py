@@ -29,6 +29,7 @@ from tests.journeys.staff_pages import (
     staff_pages,
     statistics_pages,
 )
+from tests.quizzes.forms import form_of
 
 
 def pages(first: Edition, source: CourseSource) -> list[Shown]:
@@ -153,7 +154,7 @@ def _two_versions(enrolment: Enrolment) -> Shown:
         .first()
     )
     assert item
-    drafts.keep(item, item.version.data.posted_from(wrong_answer(item), FIELD), 0, timezone.now())
+    drafts.keep(item, form_of(item.version.data, wrong_answer(item), FIELD), 0, timezone.now())
     return Shown("question-two-versions", enrolment.user, item.url)
 
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
-from config.management.commands.demo import right_forms
 from quizzes.models import Attempt, AttemptItem
+from tests.quizzes.forms import forms_of
 
 SAVED = re.compile(r"Saved \d\d:\d\d:\d\d\.")
 
@@ -33,7 +33,8 @@ def choices(page: Page, item: AttemptItem) -> dict[str, Locator]:
 def answer_right(page: Page, item: AttemptItem) -> None:
     """Answer the question that is on the page, by its controls, once its script listens."""
     page.wait_for_load_state("load")
-    forms = right_forms(item)
+    question = item.version.data
+    forms = forms_of(question, question.best_response())
     right = forms[0]
     if item.version.data.has_parts:
         for form in forms:

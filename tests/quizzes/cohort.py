@@ -73,7 +73,7 @@ def again(
             question_id=item.version.question_id,
             version=item.version,
             points=item.points,
-            option_order=item.version.data.option_ids(),
+            option_order=list(item.version.data.options.ids),
             response=response,
             sureness=3,
         )
@@ -120,7 +120,7 @@ def _answer(item: BankItem, ability: float, questions: int, chance: random.Rando
         return question.best_response()
     has_options = item.version.kind in {"single", "multi"}
     wrong = (
-        [each for each in question.option_ids() if each not in question.key_ids()]
+        [each for each in question.options.ids if each not in question.key_ids()]
         if has_options
         else []
     )

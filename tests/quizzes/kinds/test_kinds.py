@@ -15,6 +15,7 @@ from quizzes import score
 from quizzes.grading import COUNTED, total
 from quizzes.kinds import BadResponse, question_from
 from tests.quizzes.factories import multi, numeric, single
+from tests.quizzes.forms import form_of
 
 FILE = Path(__file__).with_name("scoring_cases.json")
 CASES = json.loads(FILE.read_text())
@@ -135,7 +136,7 @@ def test_forms_are_read_as_responses():
 )
 def test_a_saved_response_stands_in_its_form_again(question, response):
     data = question_from(*question)
-    assert data.response_from(data.posted_from(response, "answer"), "answer") == response
+    assert data.response_from(form_of(data, response, "answer"), "answer") == response
 
 
 @given(

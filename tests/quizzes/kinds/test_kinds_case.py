@@ -1,4 +1,4 @@
-"""A case in stages: what is closed stays closed, what is committed stays as it is, and nothing is lost on the way."""
+"""A case in stages: what is closed stays closed, and what is committed stays as it is."""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -28,6 +28,7 @@ from tests.quizzes.factories import (
     start_url,
     text,
 )
+from tests.quizzes.forms import form_of, forms_of
 from tests.quizzes.results.test_results import hand_in
 from tests.quizzes.sitting.test_sitting import hidden, post, text_of
 
@@ -69,16 +70,14 @@ def test_a_saved_response_stands_in_its_form_again():
         {"s1": "b", "s2": [], "s3": {"g1": "x", "g3": "a"}},
         None,
     ):
-        assert (
-            data.response_from(data.posted_from(response, "answer"), "answer", response) == response
-        )
+        assert data.response_from(form_of(data, response, "answer"), "answer", response) == response
 
 
 def test_the_forms_of_a_response_give_it_one_after_the_other():
     data = question_from(*case(single(), numeric(), cloze()))
     for response in (data.best_response(), {"s1": None, "s2": "5 g", "s3": {"g1": "x"}}):
         saved = None
-        for form in data.forms_of(response, "answer"):
+        for form in forms_of(data, response, "answer"):
             saved = data.response_from(form, "answer", saved)
         assert saved == response
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from course.source import read_course
 from quizzes import score
-from quizzes.kinds import BadResponse, question_from
+from quizzes.kinds import BadResponse, Html, question_from
 from tests.factories import enrol
 from tests.quizzes.bank.test_authoring import mistakes
 from tests.quizzes.factories import (
@@ -29,6 +29,7 @@ from tests.quizzes.factories import (
     start_url,
     text,
 )
+from tests.quizzes.forms import form_of
 from tests.quizzes.quiz_folder import FOLDER, changed, write_quiz
 from tests.quizzes.results.test_results import hand_in
 from tests.quizzes.sitting.test_sitting import hidden, post, text_of
@@ -112,7 +113,7 @@ def test_a_saved_response_stands_in_its_form_again():
         {"g4": []},
         None,
     ):
-        assert data.response_from(data.posted_from(response, "answer"), "answer") == response
+        assert data.response_from(form_of(data, response, "answer"), "answer") == response
 
 
 def test_a_form_is_read_gap_by_gap():
@@ -138,9 +139,22 @@ def test_the_options_of_every_gap_have_an_order_of_their_own():
         "g2.d",
         "g3.c",
     ]
-    assert sorted(shown_order) == sorted(data.option_ids())
+    assert sorted(shown_order) == sorted(data.options.ids)
     shown = [data.order_of(part, shown_order) for part in data.parts]
     assert shown == [["d", "a", "b", "c"], ["a", "b", "c", "d"], ["b", "a", "d", "c"]]
+
+
+def test_what_stands_between_two_gaps_without_a_space_stays_with_the_first():
+    kind, body = cloze(text("x"), text("y"), text("z"), passage="{{g1}},{{ g2 }}/{{g3}}.")
+    html = Html({"passage": body["passage"]})
+    shown = question_from(kind, body).widget(html, None, [], "answer")
+    *pieces, end = shown.pieces
+    assert [(piece.html, piece.gap.name, piece.punctuation) for piece in pieces] == [
+        ("<p>", "answer-g1", ","),
+        ("", "answer-g2", "/"),
+        ("", "answer-g3", "."),
+    ]
+    assert (end.html, end.gap, end.punctuation) == ("</p>", None, "")
 
 
 @pytest.mark.django_db
@@ -154,8 +168,8 @@ def test_every_gap_is_a_labelled_field_within_its_sentence(learner, ada):
     for number, hint in ((1, ", the ion"), (2, ""), (3, "")):
         label = f'<label class="gap-n" for="answer-g{number}">'
         assert (
-            f'{label}<span aria-hidden="true">{number}</span><span class="vh">Gap {number} of 3{hint}</span>'
-            in paragraph
+            f'{label}<span aria-hidden="true">{number}</span>'
+            f'<span class="vh">Gap {number} of 3{hint}</span>' in paragraph
         )
         assert f'id="answer-g{number}" name="answer-g{number}"' in paragraph
     assert '<select class="input" id="answer-g3"' in paragraph

@@ -10,6 +10,7 @@ from course.source import read_course
 from quizzes.kinds import BadResponse, Html, question_from
 from tests.quizzes.bank.test_authoring import mistakes
 from tests.quizzes.factories import make_attempt, make_quiz, match, page, save
+from tests.quizzes.forms import form_of
 from tests.quizzes.quiz_folder import FOLDER, changed, write_quiz
 from tests.quizzes.regrading.test_regrading import first_version, new_version, refusal
 from tests.quizzes.results.test_results import hand_in
@@ -89,9 +90,7 @@ def test_a_share_is_what_is_right_of_all_premises_and_a_form_says_it_again(respo
     right = sum(data.key[premise] == choice for premise, choice in given_.items())
     assert data.score(response).fraction * 3 == right
     assert (data.score(response).status == "omitted") == (not given_)
-    assert data.response_from(data.posted_from(response, "answer-g1"), "answer-g1") == (
-        given_ or None
-    )
+    assert data.response_from(form_of(data, response, "answer-g1"), "answer-g1") == (given_ or None)
 
 
 def test_a_form_with_an_unknown_choice_or_two_for_one_premise_is_refused():
@@ -104,7 +103,7 @@ def test_a_form_with_an_unknown_choice_or_two_for_one_premise_is_refused():
 
 
 def test_what_stands_for_a_choice_differs_from_question_to_question():
-    """Otherwise one result page would tell the ids of the next attempt's forms, and with them the author's order."""
+    """Otherwise a result page would tell the ids of the next forms, and the author's order."""
     codes = [question_from(*match(rationale=reason)).codes for reason in ("One.", "Two.")]
     assert codes[0].keys() == codes[1].keys()
     assert not set(codes[0].values()) & set(codes[1].values())

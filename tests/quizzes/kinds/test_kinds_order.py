@@ -12,6 +12,7 @@ from course.source import read_course
 from quizzes.kinds import BadResponse, Html, question_from
 from tests.quizzes.bank.test_authoring import mistakes
 from tests.quizzes.factories import make_attempt, order, page, save
+from tests.quizzes.forms import form_of
 from tests.quizzes.quiz_folder import FOLDER, changed, write_quiz
 from tests.quizzes.results.test_results import hand_in
 from tests.quizzes.sitting.test_sitting import hidden, text_of
@@ -108,7 +109,7 @@ def test_a_move_is_an_answer():
 @given(st.permutations("abcd"))
 def test_a_saved_order_stands_in_its_form_again(response):
     data = question_from(*order())
-    assert data.response_from(data.posted_from(response, "answer-g1"), "answer-g1") == response
+    assert data.response_from(form_of(data, response, "answer-g1"), "answer-g1") == response
 
 
 @pytest.mark.parametrize("ids", ["abc", "aabc", "abcdd"])
@@ -179,7 +180,8 @@ class TestSitting:
     def rows(shown) -> list[tuple[str, str]]:
         """Code and id of each row of a page, from the top."""
         return re.findall(
-            r'name="answer" value="(\w+)">\s*<span class="pos">\d</span>\s*<span data-row>Option (\w)',
+            r'name="answer" value="(\w+)">\s*<span class="pos">\d</span>'
+            r"\s*<span data-row>Option (\w)",
             shown,
         )
 

@@ -11,6 +11,7 @@ from quizzes.kinds.reflection import MAX_REFLECTION_CHARACTERS
 from quizzes.records import QuizData
 from tests.quizzes.bank.test_authoring import mistakes
 from tests.quizzes.factories import make_attempt, page, reflection, save, single
+from tests.quizzes.forms import form_of
 from tests.quizzes.quiz_folder import FOLDER, changed, write_quiz
 from tests.quizzes.results.test_results import hand_in
 from tests.quizzes.sitting.test_sitting import hidden, post, text_of
@@ -51,7 +52,7 @@ def test_a_saved_text_stands_in_its_form_again():
     assert data.response_from({"answer": ["one\r\ntwo "]}, "answer") == "one\ntwo "
     assert data.response_from({"answer": [" \r\n "]}, "answer") is None
     for response in (MINE, None):
-        assert data.response_from(data.posted_from(response, "answer"), "answer") == response
+        assert data.response_from(form_of(data, response, "answer"), "answer") == response
 
 
 @pytest.mark.django_db

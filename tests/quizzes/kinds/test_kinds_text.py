@@ -9,6 +9,7 @@ from quizzes.kinds import BadResponse, question_from
 from quizzes.kinds.opposites import are_opposites, is_tenfold
 from tests.quizzes.bank.test_authoring import mistakes
 from tests.quizzes.factories import make_attempt, page, save, text
+from tests.quizzes.forms import form_of
 from tests.quizzes.quiz_folder import FOLDER, changed, write_quiz
 from tests.quizzes.results.test_results import hand_in
 from tests.quizzes.sitting.test_sitting import post, text_of
@@ -104,7 +105,7 @@ def test_variants_that_differ_in_capitals_only_are_two_where_capitals_count():
 
 @given(st.text(max_size=60))
 def test_an_answer_is_right_exactly_if_it_is_a_variant(typed):
-    """Whatever is typed: no crash, and the variant itself is right with anything that a keyboard adds."""
+    """Whatever is typed: no crash, and a variant is right with what a keyboard adds."""
     data = question_from(*text(typed, slips=[]))
     expected = {"omitted"} if not typed.strip() else {"correct", "omitted"}
     assert data.score(typed).status in expected
@@ -127,7 +128,7 @@ def test_a_form_is_read_as_typed_and_stands_there_again():
     assert data.response_from({"answer": [" \u200b "]}, "answer") is None
     assert data.response_from({}, "answer") is None
     assert data.response_from({"answer-g1": ["so"]}, "answer-g1") == "so"
-    assert data.response_from(data.posted_from("so", "answer"), "answer") == "so"
+    assert data.response_from(form_of(data, "so", "answer"), "answer") == "so"
     with pytest.raises(BadResponse):
         data.response_from({"answer": ["x" * 201]}, "answer")
 

@@ -1,4 +1,4 @@
-"""A readable number is never wrong because of the word for its unit: it is read, or asked for again."""
+"""A number is never wrong because of the word for its unit: it is read, or asked for again."""
 
 import string
 from itertools import product

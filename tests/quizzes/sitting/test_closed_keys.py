@@ -10,7 +10,7 @@ from django.contrib.sessions.models import Session
 from django.urls import reverse
 
 from quizzes.draws import shuffled
-from quizzes.kinds import KINDS, BadResponse, Html, Unfinished, question_from
+from quizzes.kinds import KINDS, BadResponse, Draft, Html, Unfinished, question_from
 from quizzes.models import Attempt, BankItem, QuestionVersion
 from quizzes.sitting.attempts import _option_order
 from tests.quizzes import factories as make
@@ -26,6 +26,7 @@ from tests.quizzes.factories import (
     single,
     text,
 )
+from tests.quizzes.forms import form_of
 from tests.quizzes.sitting.test_sitting import HIDDEN, text_of
 
 JSON = {"headers": {"Accept": "application/json"}}
@@ -109,18 +110,19 @@ def test_a_form_is_the_same_whatever_the_key(kind):
     shown = []
     for _kind, body in PAIRS[kind]:
         question, html = question_from(kind, body), Html(open_texts(PAIRS[kind][0][1], kind))
-        order = sorted(question.option_ids())
+        order = sorted(question.options.ids)
         some = question_from(kind, PAIRS[kind][0][1]).best_response()
-        fields = question.posted_from(some, "answer")
+        fields = form_of(question, some, "answer")
         parts = [
-            question.widget(html, {}, order, "answer", {}),
-            question.widget(html, fields, order, "answer", {"answer": "An error."}),
+            question.widget(html, None, order, "answer"),
+            question.widget(html, some, order, "answer"),
+            question.widget(html, None, order, "answer", Draft(fields, {"answer": "An error."})),
             (
                 question.how(),
                 question.template,
-                question.shuffles,
+                question.options.is_shuffled,
                 question.is_all_shown(None),
-                bool(question.option_ids()),
+                bool(question.options.ids),
             ),
         ]
         # Rows of matching and ordering have codes that are made with the key, and tell nothing of it.
@@ -131,7 +133,7 @@ def test_a_form_is_the_same_whatever_the_key(kind):
 def forms(kind, body) -> list[dict]:
     """What a learner sends who does not know the key: a whole wrong answer, half of one, nonsense, nothing, stages."""
     question, other = question_from(kind, body), question_from(*PAIRS[kind][1])
-    wrong = question.posted_from(other.best_response(), "answer")
+    wrong = form_of(question, other.best_response(), "answer")
     half = {name: values[:1] for name, values in list(wrong.items())[:1]}
     stages = [
         {"answer-s1": "a", "answer--commit": "s1"},
