@@ -56,9 +56,7 @@ def as_points(number: str) -> str:
 def timeline_entries(enrolment: Enrolment) -> Iterable[Entry]:
     """Yield attempts started, handed in and marked again, with their totals, in two queries."""
     attempts = (
-        Attempt.objects.filter(enrolment=enrolment)
-        .select_related("quiz__unit")
-        .prefetch_related(_MARKINGS)
+        Attempt.objects.of(enrolment).select_related("quiz__unit").prefetch_related(_MARKINGS)
     )
     for attempt in attempts.order_by("number"):
         names = {"quiz": attempt.quiz.unit.title, "number": attempt.number}

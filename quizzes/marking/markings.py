@@ -164,9 +164,7 @@ def approved_orders(attempt: Attempt) -> dict[int, RegradeOrder]:
 
 def orders_in_force(versions: Iterable[int]) -> dict[int, RegradeOrder]:
     """Return the latest approved order of each question version, by the version's id."""
-    orders = RegradeOrder.objects.filter(version__in=versions, approved_at__isnull=False).defer(
-        "dry_run"
-    )
+    orders = RegradeOrder.objects.in_force().filter(version__in=versions).defer("dry_run")
     return {
         order.version_id: order
         for order in orders.select_related("to_version").order_by("approved_at", "pk")

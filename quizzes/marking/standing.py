@@ -147,7 +147,7 @@ def standing(enrolment: Enrolment, quiz: Quiz, now: datetime) -> QuizStanding:
 
 def standing_without_limits(enrolment: Enrolment, quiz: Quiz) -> QuizStanding:
     """Return the standing without limits and waits, in two queries: enough to decide a pass."""
-    attempts = Attempt.objects.filter(enrolment=enrolment, unit_key=quiz.unit.key)
+    attempts = Attempt.objects.of(enrolment).at(quiz.unit.key)
     related = attempts.select_related("quiz__unit", "enrolment__course", "puts_right")
     rows = tuple(related.prefetch_related("runs", "puts_right__grades").order_by("number"))
     was_passed = (quiz.unit.key, quiz.unit.revision) in recorded_passes(enrolment, rows)

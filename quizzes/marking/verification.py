@@ -37,8 +37,8 @@ class Verification:
 
     def __init__(self) -> None:
         self.attempts = self.runs = self.versions = 0
-        approved = RegradeOrder.objects.exclude(approved_at=None)
-        self.orders = orders_in_force(approved.values_list("version", flat=True))
+        regraded_versions = RegradeOrder.objects.in_force().values_list("version", flat=True)
+        self.orders = orders_in_force(regraded_versions)
 
     def differences(self) -> Iterator[str]:
         """Yield a line for each difference, with ids and numbers, no names and no answers.
@@ -46,11 +46,7 @@ class Verification:
         Memory stays bounded.
         """
         yield from self._version_differences()
-        graded = (
-            Attempt.objects.filter(state=Attempt.SUBMITTED)
-            .select_related("quiz__unit")
-            .order_by("pk")
-        )
+        graded = Attempt.objects.handed_in().select_related("quiz__unit").order_by("pk")
         light = BankItem.objects.only("must_pass")
         items = AttemptItem.objects.prefetch_related("version", Prefetch("bank_item", light))
         runs = GradeRun.objects.prefetch_related("grades__version").order_by("run")
@@ -59,8 +55,7 @@ class Verification:
             self.attempts += 1
             where = f"attempt {attempt.pk} ({attempt.unit_key}, number {attempt.number})"
             yield from (f"{where}: {text}" for text in self._attempt_differences(attempt))
-        marked_open = GradeRun.objects.filter(attempt__state=Attempt.OPEN)
-        for attempt_id in marked_open.values_list("attempt", flat=True):
+        for attempt_id in GradeRun.objects.of_open_attempts().values_list("attempt", flat=True):
             yield f"attempt {attempt_id} is open, and was marked"
         yield from _completion_differences()
 

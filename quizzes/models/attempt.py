@@ -1,7 +1,7 @@
 """Attempts, which are frozen at their start, answered item by item and handed in once."""
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -14,6 +14,28 @@ from django.utils.translation import gettext_lazy as _
 from course.models import Enrolment
 from quizzes.kinds import KINDS
 from quizzes.models.bank import BankItem, Question, QuestionVersion, Quiz
+
+
+class AttemptQuerySet(models.QuerySet["Attempt"]):
+    def of(self, enrolment: Enrolment) -> Self:
+        """Return the attempts of one enrolment."""
+        return self.filter(enrolment=enrolment)
+
+    def at(self, unit_key: str) -> Self:
+        """Return the attempts at the quiz of a unit, in any edition."""
+        return self.filter(unit_key=unit_key)
+
+    def open(self) -> Self:
+        """Return those that were not handed in, also where the time is over."""
+        return self.filter(state=Attempt.OPEN)
+
+    def handed_in(self) -> Self:
+        """Return those that were handed in, by the learner or because the time was over."""
+        return self.filter(state=Attempt.SUBMITTED)
+
+    def whole(self) -> Self:
+        """Return those that ask the whole quiz, not one question that remedies a missed one."""
+        return self.filter(puts_right=None)
 
 
 class Attempt(models.Model):
@@ -47,6 +69,8 @@ class Attempt(models.Model):
     submit_key = models.UUIDField(null=True)
     submit_reason = models.CharField(max_length=7, choices=SubmitReason, blank=True)
     seed = models.CharField(max_length=32, blank=True)
+
+    objects = AttemptQuerySet.as_manager()
 
     class Meta:
         ordering = ["number"]
@@ -110,6 +134,12 @@ class Attempt(models.Model):
         return self.submitted_at + timedelta(minutes=self.quiz.cooldown_minutes)
 
 
+class AttemptItemQuerySet(models.QuerySet["AttemptItem"]):
+    def handed_in(self) -> Self:
+        """Return the items of attempts that were handed in."""
+        return self.filter(attempt__state=Attempt.SUBMITTED)
+
+
 class AttemptItem(models.Model):
     """An item of an attempt, frozen, with the learner's response.
 
@@ -134,6 +164,8 @@ class AttemptItem(models.Model):
     checked_at = models.DateTimeField(null=True)
     flagged = models.BooleanField(default=False)
     sureness = models.PositiveSmallIntegerField(null=True)
+
+    objects = AttemptItemQuerySet.as_manager()
 
     class Meta:
         ordering = ["position"]

@@ -1,10 +1,11 @@
 """Grades: each marking of an attempt is a new row, and so is the order that asked for it."""
 
 from fractions import Fraction
+from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Length
 from django.db.models.lookups import Exact, LessThan
 from django.utils import timezone
@@ -14,6 +15,16 @@ from quizzes.grading import COUNTED, DROPPED_EXCLUDE, DROPPED_FULL, Total
 from quizzes.models.attempt import Attempt, AttemptItem
 from quizzes.models.bank import QuestionVersion
 from quizzes.question.scoring import READING
+
+
+class RegradeOrderQuerySet(models.QuerySet["RegradeOrder"]):
+    def waiting(self) -> Self:
+        """Return those on which nobody has decided."""
+        return self.filter(approved_at=None, refused_at=None)
+
+    def in_force(self) -> Self:
+        """Return those that were approved; of one question version the latest counts."""
+        return self.filter(approved_at__isnull=False)
 
 
 class RegradeOrder(models.Model):
@@ -56,6 +67,8 @@ class RegradeOrder(models.Model):
     refused_because = models.TextField(blank=True)
     refused_at = models.DateTimeField(null=True)
 
+    objects = RegradeOrderQuerySet.as_manager()
+
     class Meta:
         ordering = ["-requested_at", "-pk"]
         permissions = [
@@ -85,6 +98,33 @@ class RegradeOrder(models.Model):
         return f"{self.version}: {self.action}"
 
 
+def _was_marked_later(path_to_run: str = "") -> Exists:
+    """Return the condition that a row's attempt was marked again later.
+
+    path_to_run: leads from the row to its marking, such as "run__"; "" if the row is a marking.
+    """
+    return Exists(
+        GradeRun.objects.filter(
+            attempt=OuterRef(f"{path_to_run}attempt"),
+            run__gt=OuterRef(f"{path_to_run}run"),
+        )
+    )
+
+
+class GradeRunQuerySet(models.QuerySet["GradeRun"]):
+    def latest_markings(self) -> Self:
+        """Return the latest marking of each attempt."""
+        return self.filter(~_was_marked_later())
+
+    def of_open_attempts(self) -> Self:
+        """Return markings of attempts that were not handed in; there should be none."""
+        return self.filter(attempt__state=Attempt.OPEN)
+
+    def of_whole_attempts(self) -> Self:
+        """Return markings of attempts that ask the whole quiz."""
+        return self.filter(attempt__puts_right=None)
+
+
 class GradeRun(models.Model):
     """One marking of an attempt; a later marking is a new row.
 
@@ -108,6 +148,8 @@ class GradeRun(models.Model):
     missed_must_pass = models.PositiveSmallIntegerField(default=0)
     graded_at = models.DateTimeField()
 
+    objects = GradeRunQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["attempt", "run"], name="quizzes_graderun_once"),
@@ -130,6 +172,32 @@ class GradeRun(models.Model):
         return Total(Fraction(self.earned), Fraction(self.possible), self.passed)
 
 
+class ItemGradeQuerySet(models.QuerySet["ItemGrade"]):
+    def of_latest_markings(self) -> Self:
+        """Return the grades that the latest marking of each attempt gave."""
+        return self.filter(~_was_marked_later("run__"))
+
+    def counted(self) -> Self:
+        """Return those that count as the answer was marked, not dropped by a regrade."""
+        return self.filter(state=COUNTED)
+
+    def in_score(self) -> Self:
+        """Return those that count for the total: as marked, or with full marks for everybody."""
+        return self.exclude(state=DROPPED_EXCLUDE)
+
+    def not_following(self, order: RegradeOrder) -> Self:
+        """Return those that are not as the regrade order wants its question version marked."""
+        wanted = {
+            RegradeOrder.Action.EXCLUDE: Q(state=DROPPED_EXCLUDE),
+            RegradeOrder.Action.FULL_MARKS: Q(state=DROPPED_FULL),
+            RegradeOrder.Action.RESCORE: Q(
+                state=COUNTED, version=order.to_version_id, reading__gte=order.reading
+            ),
+        }
+        action = RegradeOrder.Action(order.action)
+        return self.filter(item__version=order.version_id).exclude(wanted[action])
+
+
 class ItemGrade(models.Model):
     """The grade of one item in one marking: an exact fraction from 0 to 1.
 
@@ -150,6 +218,8 @@ class ItemGrade(models.Model):
     status = models.CharField(max_length=9)
     state = models.CharField(max_length=15, default=COUNTED)
     reading = models.PositiveSmallIntegerField(default=READING)
+
+    objects = ItemGradeQuerySet.as_manager()
 
     class Meta:
         constraints = [

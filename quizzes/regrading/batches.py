@@ -42,7 +42,7 @@ def carry_out(order_id: int) -> None:
 def carry_out_missing() -> int:
     """Queue the orders in force that have not reached every attempt; return how many."""
     # A worker that died leaves such orders behind.
-    versions = RegradeOrder.objects.exclude(approved_at=None).values_list("version", flat=True)
+    versions = RegradeOrder.objects.in_force().values_list("version", flat=True)
     left = [
         order.pk
         for order in orders_in_force(versions).values()
@@ -67,7 +67,7 @@ def mark_batch(order: RegradeOrder, at: datetime) -> int:
             return 0
         # Open attempts too: one that is being handed in is waited for and then marked here,
         # or waits for this batch and is then marked by the order.
-        _lock_attempts(Attempt.objects.filter(_asks_version_of(order), state=Attempt.OPEN))
+        _lock_attempts(Attempt.objects.open().filter(_asks_version_of(order)))
         attempt_ids = (
             grades_not_following(order)
             .order_by("run__attempt")

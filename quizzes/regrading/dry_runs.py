@@ -5,12 +5,12 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any, Self
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from course.models import Completion, Enrolment, Unit
-from quizzes.grading import COUNTED, DROPPED_EXCLUDE, DROPPED_FULL, Total, reaches
+from quizzes.grading import Total, reaches
 from quizzes.marking.markings import compute_remarking, pass_mark_of
 from quizzes.models import Attempt, AttemptItem, GradeRun, ItemGrade, QuestionVersion, RegradeOrder
 from quizzes.question.scoring import INVALID, BadResponse
@@ -142,17 +142,7 @@ def dry_run(order: RegradeOrder) -> DryRun:
 
 def grades_not_following(order: RegradeOrder) -> QuerySet[ItemGrade]:
     """Return the latest grades of the order's version that do not follow it yet."""
-    later = GradeRun.objects.filter(attempt=OuterRef("run__attempt"), run__gt=OuterRef("run__run"))
-    grades = ItemGrade.objects.filter(~Exists(later), item__version=order.version_id)
-    return grades.exclude(
-        {
-            RegradeOrder.Action.EXCLUDE: Q(state=DROPPED_EXCLUDE),
-            RegradeOrder.Action.FULL_MARKS: Q(state=DROPPED_FULL),
-            RegradeOrder.Action.RESCORE: Q(
-                state=COUNTED, version=order.to_version_id, reading__gte=order.reading
-            ),
-        }[RegradeOrder.Action(order.action)]
-    )
+    return ItemGrade.objects.of_latest_markings().not_following(order)
 
 
 def grades_to_mark(order: RegradeOrder, attempts: list[int] | None = None) -> Iterator[ItemGrade]:
@@ -236,13 +226,10 @@ def _passing_attempts(
     people: QuerySet[Enrolment], units: set[str]
 ) -> dict[CompletionKey, set[int]]:
     """Return the ids of whole attempts at these units that pass by their latest marking."""
-    later = GradeRun.objects.filter(attempt=OuterRef("attempt"), run__gt=OuterRef("run"))
-    runs = GradeRun.objects.filter(
-        ~Exists(later),
-        passed=True,
-        attempt__enrolment__in=people,
-        attempt__unit_key__in=units,
-        attempt__puts_right=None,
+    runs = (
+        GradeRun.objects.latest_markings()
+        .of_whole_attempts()
+        .filter(passed=True, attempt__enrolment__in=people, attempt__unit_key__in=units)
     )
     passing: dict[CompletionKey, set[int]] = {}
     rows = runs.values_list(

@@ -46,7 +46,7 @@ def ask(
         )
         order.requested_by = by
         _check_order(order)
-        if version.regrade_orders.filter(approved_at=None, refused_at=None).exists():
+        if version.regrade_orders.waiting().exists():
             raise RegradeRefusedError(
                 _("An order for this version waits for a decision. Decide on that one first.")
             )

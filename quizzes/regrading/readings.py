@@ -4,11 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 
-from quizzes.grading import COUNTED
 from quizzes.marking.markings import score_answer
-from quizzes.models import GradeRun, ItemGrade, QuestionVersion
+from quizzes.models import ItemGrade, QuestionVersion
 from quizzes.question.scoring import CORRECT, INVALID, OMITTED, READING, Score
 
 KINDS_WITH_NUMBERS = ("numeric", "cloze", "case")
@@ -52,10 +51,10 @@ def find_rereadings(**only: Any) -> Iterator[Rereading]:
 
 def _old_grades(version: int | None = None, marked_by: int | None = None) -> QuerySet[ItemGrade]:
     """Return grades of latest markings that an earlier reading made and that lost points."""
-    later = GradeRun.objects.filter(attempt=OuterRef("run__attempt"), run__gt=OuterRef("run__run"))
-    grades = ItemGrade.objects.filter(
-        ~Exists(later), reading__lt=READING, state=COUNTED, version__kind__in=KINDS_WITH_NUMBERS
-    ).exclude(status__in=(CORRECT, OMITTED))
+    counted = ItemGrade.objects.of_latest_markings().counted()
+    grades = counted.filter(reading__lt=READING, version__kind__in=KINDS_WITH_NUMBERS).exclude(
+        status__in=(CORRECT, OMITTED)
+    )
     if version is not None:
         grades = grades.filter(item__version=version)
     return grades if marked_by is None else grades.filter(version=marked_by)

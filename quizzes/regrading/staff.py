@@ -18,7 +18,7 @@ from accounts.staff import ROWS_A_PAGE, StaffRequest, staff_page
 from course.models import Enrolment, Unit
 from quizzes.kinds import Html
 from quizzes.marking.markings import orders_in_force
-from quizzes.models import Attempt, AttemptItem, BankItem, QuestionVersion, RegradeOrder
+from quizzes.models import AttemptItem, BankItem, QuestionVersion, RegradeOrder
 from quizzes.regrading.dry_runs import AttemptChange, DryRun, dry_run, grades_not_following
 from quizzes.regrading.forms import ApproveForm, AskForm, RefuseForm
 from quizzes.regrading.orders import RegradeRefusedError, approve, ask, refuse
@@ -162,9 +162,7 @@ def _orders() -> QuerySet[RegradeOrder]:
 
 def _attempts_handed_in() -> Coalesce:
     """Count the attempts handed in that asked a version, as an expression of a query."""
-    items = AttemptItem.objects.filter(
-        version=OuterRef("pk"), attempt__state=Attempt.SUBMITTED
-    ).order_by()
+    items = AttemptItem.objects.handed_in().filter(version=OuterRef("pk")).order_by()
     return Coalesce(
         Subquery(items.values("version").annotate(count=Count("pk")).values("count")), 0
     )

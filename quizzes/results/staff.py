@@ -35,7 +35,8 @@ def reports(request: StaffRequest) -> HttpResponse:
     state, kind = form.cleaned_data["state"], form.cleaned_data["kind"]
     answered, is_narrowed = state == ReportFilterForm.ANSWERED, kind != ReportFilterForm.EVERY_KIND
     related = "item__bank_item__quiz__unit__edition", "item__question", "owner"
-    listed = ItemReport.objects.filter(answered_at__isnull=not answered).select_related(*related)
+    reports_in_state = ItemReport.objects.answered() if answered else ItemReport.objects.open()
+    listed = reports_in_state.select_related(*related)
     if is_narrowed:
         listed = listed.filter(kind=kind)
     if answered:

@@ -86,14 +86,9 @@ def grant(
 
 
 def _extend_running_attempts(row: Accommodation) -> None:
-    running = Attempt.objects.filter(
-        enrolment=row.enrolment,
-        unit_key=row.unit_key,
-        state=Attempt.OPEN,
-        deadline_at__gte=row.granted_at,
-    )
+    open_here = Attempt.objects.of(row.enrolment).at(row.unit_key).open()
+    running = open_here.filter(deadline_at__gte=row.granted_at)
     for attempt in running.select_related("quiz"):
         later = deadline(attempt.quiz, attempt.started_at, row)
-        Attempt.objects.filter(pk=attempt.pk, state=Attempt.OPEN, deadline_at__lt=later).update(
-            deadline_at=later
-        )
+        still_open = Attempt.objects.open().filter(pk=attempt.pk, deadline_at__lt=later)
+        still_open.update(deadline_at=later)

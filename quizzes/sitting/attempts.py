@@ -84,7 +84,7 @@ def _create_attempt(
     # counts the attempts again.
     Enrolment.objects.select_for_update().get(pk=enrolment.pk)
     quiz = where.quiz
-    mine = Attempt.objects.filter(enrolment=enrolment, unit_key=quiz.unit.key)
+    mine = Attempt.objects.of(enrolment).at(quiz.unit.key)
     asked_before = list(mine.values_list("number", "items__question"))
     numbers = {number for number, _question in asked_before}
     if len(numbers) != len(where.attempts):
@@ -237,7 +237,7 @@ def save_answer(
 def lock_open_attempt(attempt_id: int, at: datetime) -> None:
     """Lock the attempt's row; raise AlreadySubmittedError if it is closed or its time is over."""
     in_time = Q(deadline_at=None) | Q(deadline_at__gte=at - GRACE)
-    open_attempts = Attempt.objects.filter(in_time, pk=attempt_id, state=Attempt.OPEN)
+    open_attempts = Attempt.objects.open().filter(in_time, pk=attempt_id)
     # This UPDATE changes nothing. It takes the row lock, on SQLite and PostgreSQL alike, so that
     # a save and a hand-in of the same attempt cannot overlap.
     if not open_attempts.update(state=Attempt.OPEN):
@@ -264,7 +264,7 @@ def submit(attempt: Attempt, key: uuid.UUID | None, at: datetime) -> Attempt:
     }
     with transaction.atomic():
         # Of two that hand in at once, only the one whose UPDATE changes the row marks it.
-        still_open = Attempt.objects.filter(pk=attempt.pk, state=Attempt.OPEN, **same_deadline)
+        still_open = Attempt.objects.open().filter(pk=attempt.pk, **same_deadline)
         if not still_open.update(**handed_in):
             attempt.refresh_from_db(fields=list(handed_in))
         else:
@@ -285,7 +285,7 @@ def expire_if_due(attempt: Attempt, now: datetime) -> bool:
 
 def overdue(now: datetime) -> QuerySet[Attempt]:
     """Return the open attempts whose time is over."""
-    return Attempt.objects.filter(state=Attempt.OPEN, deadline_at__lt=now - GRACE)
+    return Attempt.objects.open().filter(deadline_at__lt=now - GRACE)
 
 
 def expire_all(now: datetime) -> int:

@@ -76,7 +76,7 @@ def quiz_states(enrolment: Enrolment) -> dict[str, str]:
     remedied, and where an attempt was marked again.
     """
     attempts: dict[str, list[Attempt]] = defaultdict(list)
-    related = Attempt.objects.filter(enrolment=enrolment).select_related("quiz__unit", "puts_right")
+    related = Attempt.objects.of(enrolment).select_related("quiz__unit", "puts_right")
     for attempt in related.prefetch_related("runs", "items", "puts_right__grades").order_by(
         "number"
     ):
@@ -137,13 +137,13 @@ def staff_accommodations(context: Context, enrolment: Enrolment) -> dict[str, An
 @register.simple_tag
 def open_reports() -> int:
     """Return how many reports about questions wait for an answer."""
-    return ItemReport.objects.filter(answered_at=None).count()
+    return ItemReport.objects.open().count()
 
 
 @register.simple_tag
 def open_regrades() -> int:
     """Return how many regrade orders wait for a decision."""
-    return RegradeOrder.objects.filter(approved_at=None, refused_at=None).count()
+    return RegradeOrder.objects.waiting().count()
 
 
 @register.filter
