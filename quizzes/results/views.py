@@ -15,7 +15,7 @@ from quizzes.models import Attempt, ItemReport, RegradeOrder
 from quizzes.results import result_page
 from quizzes.results.forms import ReportForm
 from quizzes.results.receipts import checksum, receipt_text
-from quizzes.sitting.views import own_attempt, start_or_resume
+from quizzes.sitting.attempt_views import own_attempt, start_or_resume
 
 MARKINGS = ("runs__grades__version", Prefetch("runs__order", RegradeOrder.objects.defer("dry_run")))
 
