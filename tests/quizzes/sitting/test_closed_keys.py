@@ -12,7 +12,7 @@ from django.urls import reverse
 from quizzes.draws import shuffled
 from quizzes.kinds import KINDS, BadResponse, Html, Unfinished, question_from
 from quizzes.models import Attempt, BankItem, QuestionVersion
-from quizzes.sitting.attempts import _option_order
+from quizzes.sitting.drawing import option_order
 from tests.quizzes import factories as make
 from tests.quizzes.factories import (
     add_must_pass,
@@ -239,7 +239,7 @@ def is_even(counts: Counter, cells: int) -> bool:
 def test_the_key_stands_in_every_place_as_often(key):
     places = Counter()
     for item, seed in zip(items(*single(key)), range(4000), strict=False):
-        places[_option_order(item, b"%d" % seed).index(key)] += 1
+        places[option_order(item, b"%d" % seed).index(key)] += 1
     assert is_even(places, 4), places
 
 
@@ -248,13 +248,13 @@ def test_two_questions_of_one_attempt_are_mixed_apart():
     pairs = Counter()
     for seed in range(4000):
         one, other, *_rest = (item for item, _n in zip(items(*single("b")), range(2), strict=False))
-        pairs[tuple(_option_order(each, b"%d" % seed).index("b") for each in (one, other))] += 1
+        pairs[tuple(option_order(each, b"%d" % seed).index("b") for each in (one, other))] += 1
     assert is_even(pairs, 16), pairs
 
 
 def test_choices_of_a_matching_stand_in_no_order_of_their_premises():
     orders = Counter(
-        tuple(_option_order(item, b"%d" % seed))
+        tuple(option_order(item, b"%d" % seed))
         for item, seed in zip(items(*match()), range(4800), strict=False)
     )
     assert is_even(orders, 24), orders
@@ -262,7 +262,7 @@ def test_choices_of_a_matching_stand_in_no_order_of_their_premises():
 
 def test_rows_to_order_begin_in_every_order_but_the_right_one_as_often():
     orders = Counter(
-        tuple(_option_order(item, b"%d" % seed))
+        tuple(option_order(item, b"%d" % seed))
         for item, seed in zip(items(*order("abcd")), range(4600), strict=False)
     )
     assert tuple("abcd") not in orders
@@ -273,7 +273,7 @@ def test_rows_to_order_begin_in_every_order_but_the_right_one_as_often():
 def test_an_order_is_of_the_ids_alone(kind):
     """The same ids, seed and question in other words and with another key: the same order. Of an ordering the right one
     is never shown first, so there the key counts."""
-    orders = [_option_order(next(items(*question)), b"seed") for question in PAIRS[kind]]
+    orders = [option_order(next(items(*question)), b"seed") for question in PAIRS[kind]]
     assert orders[0] == orders[1]
 
 
