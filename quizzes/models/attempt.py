@@ -127,6 +127,11 @@ class Attempt(models.Model):
         return max(self.runs.all(), key=lambda run: run.run, default=None)
 
     @property
+    def was_marked_again(self) -> bool:
+        """Tell whether a regrade order asked for one of its markings."""
+        return any(run.order_id for run in self.runs.all())
+
+    @property
     def ready_at(self) -> datetime | None:
         """Return when the next attempt may start, counted from handing in; None without a wait."""
         if self.submitted_at is None or not self.quiz.cooldown_minutes:

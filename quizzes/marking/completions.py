@@ -1,0 +1,99 @@
+"""Compare the recorded completions of quizzes with the attempts that pass."""
+
+from collections.abc import Iterator
+
+from django.db.models import Prefetch, QuerySet
+
+from course.models import Completion, Enrolment, Unit
+from quizzes.marking.standing import QuizStanding
+from quizzes.models import Attempt, Quiz
+
+CHUNK_ROWS = 200
+UnitRevision = tuple[str, int]  # unit key, revision
+Points = tuple[str, str]  # (earned, possible), rationals as text
+
+
+def completion_differences() -> Iterator[str]:
+    """Yield passes without a completion, and completions without a passing attempt.
+
+    Each as a line with ids and numbers, without names.
+    """
+    quiz_units = Unit.objects.filter(kind=Unit.Kind.QUIZ)
+    offered = set(quiz_units.values_list("edition", "key", "revision"))
+    waivers = Completion.objects.exclude(waived_because="")
+    waived = set(waivers.values_list("enrolment", "unit_key", "revision"))
+
+    for enrolment in _enrolments_with_records().iterator(chunk_size=CHUNK_ROWS):
+        completions = {(row.unit_key, row.revision): row for row in enrolment.completions.all()}
+        quizzes = _attempted_quizzes(enrolment)
+        for place in sorted({*completions, *quizzes}):
+            is_offered = (enrolment.edition_id, *place) in offered
+            is_waived = (enrolment.pk, *place) in waived
+            completion = completions.get(place)
+            quiz = quizzes.get(place)
+            points = set()
+            if quiz is not None:
+                points = _passing_points(enrolment, quiz, is_recorded=completion is not None)
+            problem = _problem(completion, points, must_exist=is_offered and not is_waived)
+            if problem:
+                yield f"enrolment {enrolment.public_id}, {place[0]}: {problem}"
+
+
+def _enrolments_with_records() -> QuerySet[Enrolment]:
+    """Return all enrolments with their attempts and the completions that were not waived."""
+    attempts = (
+        Attempt.objects.select_related("quiz__unit", "puts_right")
+        .prefetch_related("runs", "puts_right__grades")
+        .order_by("number")
+    )
+    completions = Completion.objects.filter(waived_because="", unit__kind=Unit.Kind.QUIZ)
+    return Enrolment.objects.order_by("pk").prefetch_related(
+        Prefetch("attempts", attempts),
+        Prefetch("completions", completions),
+    )
+
+
+def _attempted_quizzes(enrolment: Enrolment) -> dict[UnitRevision, Quiz]:
+    """Return the quizzes that the learner attempted; of one unit and revision the latest."""
+    return {
+        (attempt.unit_key, attempt.quiz.unit.revision): attempt.quiz
+        for attempt in enrolment.attempts.all()
+    }
+
+
+def _passing_points(enrolment: Enrolment, quiz: Quiz, *, is_recorded: bool) -> set[Points]:
+    """Return the points that the markings of passing attempts gave.
+
+    Practice that was done gives ("", "").
+    """
+    standing = QuizStanding(
+        quiz,
+        tuple(row for row in enrolment.attempts.all() if row.unit_key == quiz.unit.key),
+        attempts_left=None,
+        opens_at=None,
+        counts_all_markings=is_recorded,
+    )
+    if quiz.is_practice:
+        return {("", "")} if standing.counted_attempts else set()
+    if not standing.passed_attempt:
+        return set()
+    return {
+        (run.earned, run.possible)
+        for attempt in standing.counted_attempts
+        if standing.passes(attempt)
+        for run in attempt.runs.all()
+    }
+
+
+def _problem(completion: Completion | None, points: set[Points], *, must_exist: bool) -> str:
+    """Return what is wrong with a completion, or with its absence; "" if nothing is.
+
+    points: what passing attempts earned; empty if none passed.
+    """
+    if completion is None:
+        is_missing = bool(points) and must_exist
+        return "passed, and not written down as completed" if is_missing else ""
+    if (completion.earned, completion.possible) in points:
+        return ""
+    score = completion.earned or "no score"
+    return f"completed with {score}, and no marking passed with that"
