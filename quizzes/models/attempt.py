@@ -104,7 +104,7 @@ class Attempt(models.Model):
     def get_absolute_url(self) -> str:
         return self.url("result")
 
-    def url(self, name: str, **more: Any) -> str:
+    def url(self, name: str, **more: int) -> str:
         """Return the address of one of this attempt's pages."""
         slug = self.enrolment.course.slug
         return reverse(
@@ -124,6 +124,7 @@ class Attempt(models.Model):
     @property
     def grade(self) -> Any:
         """Return the latest marking (a GradeRun); None while the attempt is open."""
+        # Any: GradeRun stands in a file that imports this one.
         return max(self.runs.all(), key=lambda run: run.run, default=None)
 
     @property
@@ -226,7 +227,10 @@ class AttemptItem(models.Model):
 
 
 class Accommodation(models.Model):
-    """More time or more attempts at a quiz for one learner, granted by staff. Append-only; the latest row counts."""
+    """More time or more attempts at a quiz for one learner, granted by staff.
+
+    Append-only; the latest row counts.
+    """
 
     enrolment = models.ForeignKey(
         Enrolment, on_delete=models.CASCADE, related_name="accommodations"
@@ -261,10 +265,7 @@ class Accommodation(models.Model):
         """Return such as "25% more time, 2 more attempts"; "nothing more" after a withdrawal."""
         parts = []
         if self.extra_time_percent:
-            parts.append(_("%d%% more time") % self.extra_time_percent)
-        if self.extra_attempts:
-            parts.append(
-                ngettext("%d more attempt", "%d more attempts", self.extra_attempts)
-                % self.extra_attempts
-            )
-        return ", ".join(map(str, parts)) or gettext("nothing more")
+            parts.append(gettext("%d%% more time") % self.extra_time_percent)
+        if attempts := self.extra_attempts:
+            parts.append(ngettext("%d more attempt", "%d more attempts", attempts) % attempts)
+        return ", ".join(parts) or gettext("nothing more")

@@ -31,8 +31,8 @@ class RegradeOrder(models.Model):
     """An order to mark a question version differently for everybody.
 
     One person asks for it, another approves it.
-    dry_run: what the order would change (``quizzes.regrading.dry_runs``), worked out when it was asked for
-    and again when it was approved.
+    dry_run: what the order would change (``quizzes.regrading.dry_runs``), worked out when it was
+    asked for and again when it was approved.
     reading: the number of the way in which typed answers were read when it was asked for. The
     order does not ask for what a later reading would change.
     """
@@ -224,12 +224,11 @@ class ItemGrade(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["run", "item"], name="quizzes_itemgrade_once"),
-            # From 0 to 1. Of two numbers without leading zeros the longer is larger; of one length, the later text.
+            # From 0 to 1. Of two numbers without leading zeros the longer is larger; of one
+            # length, the later text. A collation of PostgreSQL may not look at the sign.
             models.CheckConstraint(
                 condition=Q(numerator__gte="0", denominator__gte="1")
-                & ~Q(
-                    numerator__startswith="-"
-                )  # a collation of PostgreSQL may not look at the sign
+                & ~Q(numerator__startswith="-")
                 & ~Q(denominator__startswith="-")
                 & (
                     Q(LessThan(Length("numerator"), Length("denominator")))

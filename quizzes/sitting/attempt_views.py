@@ -1,6 +1,7 @@
 """Pages of an attempt: start it, look over its answers, hand it in."""
 
 import uuid
+from dataclasses import dataclass
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest
@@ -8,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -47,25 +49,48 @@ def start_or_resume(
     """
     try:
         attempt = attempts.start(enrolment, quiz, timezone.now(), puts_right=puts_right)
-    except attempts.NotOpenYetError:
-        messages.error(
-            request,
-            _("This quiz opens when everything else is done. The page below says what is left."),
-        )
+    except (attempts.NotOpenYetError, attempts.AttemptRefusedError) as refused:
+        messages.error(request, _why_refused(refused))
         return redirect("course:unit", enrolment.course.slug, quiz.unit.key)
-    except attempts.AttemptRefusedError as refused:
-        if refused.opens_at:
-            when = date_format(timezone.localtime(refused.opens_at), "j F Y, H:i")
-            messages.error(request, _("The next attempt opens on %s.") % when)
-        else:
-            messages.error(
-                request, _("No attempt is left. Write to the contact at the foot of the page.")
-            )
-        return redirect("course:unit", enrolment.course.slug, quiz.unit.key)
+
     items = list(attempt.items.select_related("version"))
     for item in items:
         item.attempt = attempt
-    return redirect(next((item for item in items if not item.is_finished), items[0]).url)
+    unfinished = (item for item in items if not item.is_finished)
+    return redirect(next(unfinished, items[0]).url)
+
+
+def _why_refused(refused: attempts.NotOpenYetError | attempts.AttemptRefusedError) -> str:
+    """Return for the learner why no attempt may start, and what to do."""
+    if isinstance(refused, attempts.NotOpenYetError):
+        return _("This quiz opens when everything else is done. The page below says what is left.")
+    if refused.opens_at is None:
+        return _("No attempt is left. Write to the contact at the foot of the page.")
+    when = date_format(timezone.localtime(refused.opens_at), "j F Y, H:i")
+    return _("The next attempt opens on %s.") % when
+
+
+@dataclass(frozen=True)
+class ReviewedItem:
+    """Hold an item as the last look shows it.
+
+    words: the saved answer in words. unsaved: what was typed and not saved.
+    """
+
+    item: AttemptItem
+    stem: SafeString
+    words: str
+    unsaved: str
+
+
+def _reviewed(item: AttemptItem) -> ReviewedItem:
+    html = item.bank_item.html
+    return ReviewedItem(
+        item,
+        stem=html.of("stem"),
+        words=item.version.data.as_read(html, item.response),
+        unsaved=drafts.words_of(item),
+    )
 
 
 @require_safe
@@ -77,27 +102,31 @@ def review(request: HttpRequest, slug: str, key: str, number: int) -> HttpRespon
     items = list(attempt.items.select_related("bank_item", "version"))
     for item in items:
         item.attempt = attempt
-        html = item.bank_item.html
-        item.stem = html.of("stem")  # type: ignore[attr-defined]
-        item.words = item.version.data.as_read(html, item.response)  # type: ignore[attr-defined]
-        item.unsaved = drafts.words_of(item)  # type: ignore[attr-defined]
-    unanswered = [item for item in items if not item.is_answered and item.is_scored]
-    begun = [item for item in items if item.is_begun]
     context = {
         "attempt": attempt,
         "course": attempt.enrolment.course,
         "unit": attempt.quiz.unit,
-        "quiz": attempt.quiz,
-        "items": items,
-        "unanswered": unanswered,
-        "begun": begun,
-        "open": sorted(unanswered + begun, key=lambda item: item.position),
+        "rows": [_reviewed(item) for item in items],
         "with_drafts": [item for item in items if item.draft],
         "seen": drafts.state_of((item.seq, item.draft_seq) for item in items),
         "submit_key": uuid.uuid4(),
         "now": timezone.now(),
+        **_items_left(items),
     }
     return render(request, "quizzes/sitting/review.html", context)
+
+
+def _items_left(items: list[AttemptItem]) -> dict[str, object]:
+    """Return the items that are not answered, those begun, and the first to go back to."""
+    unanswered = [item for item in items if not item.is_answered and item.is_scored]
+    begun = [item for item in items if item.is_begun]
+    left = sorted(unanswered + begun, key=lambda item: item.position)
+    return {
+        "unanswered": unanswered,
+        "begun": begun,
+        "go_back_to": left[0] if left else None,
+        "first": items[0],
+    }
 
 
 @require_http_methods(["GET", "POST"])
@@ -109,18 +138,24 @@ def submit(request: HttpRequest, slug: str, key: str, number: int) -> HttpRespon
     attempt = own_attempt(request, slug, key, number)
     if request.method == "GET":
         return redirect(attempt.url("review"))
-    try:
-        submit_key = uuid.UUID(request.POST.get("submit_key", ""))
-    except ValueError as error:
-        raise BadRequest("no key of a rendered form") from error
+
+    submit_key = _submit_key(request.POST.get("submit_key", ""))
     if attempt.is_open and not _was_reviewed(request.POST.get("seen", ""), attempt):
         messages.warning(
             request,
             _("An answer changed after this page was made. Look over the answers once more."),
         )
         return redirect(attempt.url("review"))
+
     attempts.submit(attempt, submit_key, timezone.now())
     return redirect(attempt)
+
+
+def _submit_key(text: str) -> uuid.UUID:
+    try:
+        return uuid.UUID(text)
+    except ValueError as error:
+        raise BadRequest("no key of a rendered form") from error
 
 
 def _was_reviewed(seen: str, attempt: Attempt) -> bool:

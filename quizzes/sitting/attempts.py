@@ -88,20 +88,14 @@ def _create_attempt(
     # counts the attempts again.
     Enrolment.objects.select_for_update().get(pk=enrolment.pk)
     quiz = where.quiz
-    mine = Attempt.objects.of(enrolment).at(quiz.unit.key)
-    asked_before = list(mine.values_list("number", "items__question"))
-    numbers = {number for number, _question in asked_before}
-    if len(numbers) != len(where.attempts):
-        raise IntegrityError("another attempt was started")
-
+    number, times_seen = _asked_before(where, enrolment)
     seed = secrets.token_bytes(16)
-    times_seen = Counter(question for _number, question in asked_before)
     bank_items = draw_items(quiz, times_seen, seed, puts_right)
     attempt = Attempt.objects.create(
         enrolment=enrolment,
         quiz=quiz,
         unit_key=quiz.unit.key,
-        number=max(numbers, default=0) + 1,
+        number=number,
         puts_right=puts_right,
         started_at=now,
         deadline_at=_first_deadline(enrolment, quiz, now) if puts_right is None else None,
@@ -113,6 +107,19 @@ def _create_attempt(
     )
     logger.info("attempt started id=%s", attempt.pk)
     return attempt
+
+
+def _asked_before(where: QuizStanding, enrolment: Enrolment) -> tuple[int, Counter[int]]:
+    """Return the next attempt's number, and how often each question was asked, by its id.
+
+    Raises IntegrityError if an attempt was started since ``where`` was read.
+    """
+    mine = Attempt.objects.of(enrolment).at(where.quiz.unit.key)
+    asked = list(mine.values_list("number", "items__question"))
+    numbers = {number for number, _question in asked}
+    if len(numbers) != len(where.attempts):
+        raise IntegrityError("another attempt was started")
+    return max(numbers, default=0) + 1, Counter(question for _number, question in asked)
 
 
 def _unsaved_item(attempt: Attempt, position: int, bank_item: BankItem, seed: bytes) -> AttemptItem:
@@ -229,22 +236,27 @@ def submit(attempt: Attempt, key: uuid.UUID | None, at: datetime) -> Attempt:
         "submit_reason": Attempt.SubmitReason.TIMEOUT if is_late else Attempt.SubmitReason.LEARNER,
     }
     with transaction.atomic():
-        still_open = Attempt.objects.open().filter(pk=attempt.pk)
-        if is_late:
-            # If more time was granted since the attempt was read, its old deadline must not
-            # close it.
-            still_open = still_open.filter(deadline_at=ends_at)
-
-        # Of two that hand in at once, only the one whose UPDATE changes the row marks it.
-        if not still_open.update(**handed_in):
+        if not _close(attempt, handed_in, only_if_unchanged=is_late):
             attempt.refresh_from_db(fields=list(handed_in))
             return attempt
-
         for name, value in handed_in.items():
             setattr(attempt, name, value)
         mark_attempt(attempt, at)
         write_completion(attempt, submitted_at)
     return attempt
+
+
+def _close(attempt: Attempt, handed_in: Mapping[str, object], *, only_if_unchanged: bool) -> bool:
+    """Hand in the attempt's row if it is open; return whether it was.
+
+    only_if_unchanged: leave it open if its deadline was moved since it was read.
+    """
+    # Of two that hand in at once, only the one whose UPDATE changes the row marks it.
+    still_open = Attempt.objects.open().filter(pk=attempt.pk)
+    if only_if_unchanged:
+        # More time may have been granted since: the old deadline must not close the attempt.
+        still_open = still_open.filter(deadline_at=attempt.deadline_at)
+    return bool(still_open.update(**handed_in))
 
 
 def _is_over(deadline_at: datetime | None, now: datetime) -> bool:

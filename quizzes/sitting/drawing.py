@@ -2,7 +2,6 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from quizzes.draws import Candidate, draw, shuffled
 from quizzes.models import AttemptItem, BankItem, Quiz, Rule
@@ -23,14 +22,13 @@ def draw_items(
     else:
         rules = [(1, _sibling_candidates(quiz, times_seen, puts_right))]
 
-    drawn_ids = [candidate.id for candidate in draw(rules, seed)]
+    drawn_ids = [str(candidate.id) for candidate in draw(rules, seed)]
     if quiz.shuffle:
-        shuffled_ids = shuffled([str(item_id) for item_id in drawn_ids], seed, "questions")
-        drawn_ids = [int(item_id) for item_id in shuffled_ids]
+        drawn_ids = shuffled(drawn_ids, seed, "questions")
 
     without_texts = BankItem.objects.select_related("version").defer("rendered", "source")
     items = without_texts.in_bulk(drawn_ids)
-    return [items[item_id] for item_id in drawn_ids]
+    return [items[int(item_id)] for item_id in drawn_ids]
 
 
 def _sibling_candidates(
@@ -45,40 +43,31 @@ def _sibling_candidates(
     ]
 
 
-@dataclass(frozen=True)
-class _BankCandidates:
-    """Hold the candidates of a bank by what a rule may name: an item, a group, an objective."""
-
-    by_item: dict[int, Candidate] = field(default_factory=dict)
-    by_group: defaultdict[str, list[Candidate]] = field(default_factory=lambda: defaultdict(list))
-    by_objective: defaultdict[int | None, list[Candidate]] = field(
-        default_factory=lambda: defaultdict(list)
-    )
-
-    def of(self, rule: Rule) -> Sequence[Candidate]:
-        """Return the candidates of one rule."""
-        if rule.item_id:
-            return [self.by_item[rule.item_id]]
-        if rule.objective_id:
-            return self.by_objective[rule.objective_id]
-        return self.by_group[rule.group]
+_Source = tuple[str, int | str | None]  # such as ("objective", 7)
 
 
 def candidates_by_rule(
     quiz: Quiz, times_seen: Counter[int]
 ) -> list[tuple[int, Sequence[Candidate]]]:
     """Return (how many, candidates) that each rule of the quiz may draw, without their texts."""
-    candidates = _BankCandidates()
+    by_source: defaultdict[_Source, dict[int, Candidate]] = defaultdict(dict)
     # A row for each objective of a question; one where it has none.
     rows = quiz.bank.values_list("pk", "group", "version__question", "objectives")
     for pk, group, question, objective in rows:
-        if pk not in candidates.by_item:
-            family = f"group {group}" if group else f"question {question}"
-            candidate = Candidate(pk, family, times_seen[question])
-            candidates.by_item[pk] = candidate
-            candidates.by_group[group].append(candidate)
-        candidates.by_objective[objective].append(candidates.by_item[pk])
-    return [(rule.draw, candidates.of(rule)) for rule in quiz.rules.all()]
+        family = f"group {group}" if group else f"question {question}"
+        candidate = Candidate(pk, family, times_seen[question])
+        for source in ("item", pk), ("group", group), ("objective", objective):
+            by_source[source][pk] = candidate
+    return [(rule.draw, list(by_source[_source_of(rule)].values())) for rule in quiz.rules.all()]
+
+
+def _source_of(rule: Rule) -> _Source:
+    """Return where a rule draws from: an item, the items of an objective, or of a group."""
+    if rule.item_id:
+        return "item", rule.item_id
+    if rule.objective_id:
+        return "objective", rule.objective_id
+    return "group", rule.group
 
 
 def option_order(item: BankItem, seed: bytes) -> list[str]:

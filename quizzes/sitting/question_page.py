@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from django.http import QueryDict
 from django.utils.safestring import SafeString
@@ -27,7 +26,7 @@ class ShownQuestion:
     vignette: SafeString
     stem: SafeString
     how: str
-    field: Any
+    field: object
     is_scored: bool
     all_shown: bool
     must_pass: bool
@@ -42,11 +41,14 @@ def show(
 
     errors: what is wrong, by the name of the field.
     """
-    question, html = item.version.data, item.bank_item.html
+    question = item.version.data
+    html = item.bank_item.html
     if posted is None:
         fields: Posted = question.posted_from(item.response, FIELD)
+        flagged, sureness = item.flagged, item.sureness
     else:
         fields = question.fields_to_redisplay(posted, item.response, FIELD)
+        flagged, sureness = "flag" in posted, _posted_sureness(posted)
     return ShownQuestion(
         kind=item.version.kind,
         template=question.template,
@@ -57,14 +59,15 @@ def show(
         is_scored=question.is_scored,
         all_shown=question.is_all_shown(item.response),
         must_pass=item.bank_item.must_pass,
-        flagged=item.flagged if posted is None else "flag" in posted,
-        sureness=item.sureness if posted is None else _sureness(posted),
+        flagged=flagged,
+        sureness=sureness,
     )
 
 
-def _sureness(posted: Posted) -> int | None:
-    texts = posted.get("sureness", ())
-    return int(texts[0]) if texts and texts[0] in map(str, LABELS) else None
+def _posted_sureness(posted: Posted) -> int | None:
+    text = next(iter(posted.get("sureness", ())), "")
+    levels = {str(level): level for level in LABELS}
+    return levels.get(text)
 
 
 def posted_fields(form: QueryDict) -> dict[str, list[str]]:
@@ -76,25 +79,33 @@ def posted_fields(form: QueryDict) -> dict[str, list[str]]:
     }
 
 
-def texts_of(marked: Iterable[tuple[AttemptItem, QuestionVersion]]) -> dict[int, Html]:
-    """Return the texts of items, by the items' ids.
+def characters_in(fields: Posted) -> int:
+    """Return how many characters all values of the fields have together."""
+    return sum(len(text) for texts in fields.values() for text in texts)
 
-    As the learner saw them, with the reasons of the version that marked them. One query, only where versions differ.
+
+def texts_of(marked: Iterable[tuple[AttemptItem, QuestionVersion]]) -> dict[int, Html]:
+    """Return the texts of items, by the items' ids, with the reasons of the marking version.
+
+    marked: each item with the version that marked it.
+    One query, only where a version is not the one that was asked.
+    """
+    marked = list(marked)
+    other_versions = {version.pk for item, version in marked if version.pk != item.version_id}
+    bank_items = BankItem.objects.filter(version__in=other_versions).order_by("pk")
+    newest = {row.version_id: row.html for row in bank_items}
+    return {
+        item.pk: _with_reasons(item.bank_item.html, version, newest.get(version.pk, Html()))
+        for item, version in marked
+    }
+
+
+def _with_reasons(seen: Html, version: QuestionVersion, newest: Html) -> Html:
+    """Return the texts that the learner saw, with the reasons that ``version`` gives.
+
+    newest: the texts of ``version``; empty if it is the version that was asked.
     """
     # Not the reasons that the learner saw: an old reason would contradict a new key.
-    marked = list(marked)
-    others = {version.pk for item, version in marked if version.pk != item.version_id}
-    newest = {
-        row.version_id: row.html
-        for row in BankItem.objects.filter(version__in=others).order_by("pk")
-    }
-    texts_by_item = {}
-    for item, version in marked:
-        old, new = item.bank_item.html, newest.get(version.pk, Html())
-        reasons = [
-            text.name
-            for text in type(version.data).texts(version.body)
-            if text.must_cite and text.name in new
-        ]
-        texts_by_item[item.pk] = Html(new | old | {name: new[name] for name in reasons})
-    return texts_by_item
+    texts = type(version.data).texts(version.body)
+    reasons = {text.name for text in texts if text.must_cite and text.name in newest}
+    return Html(newest | seen | {name: newest[name] for name in reasons})

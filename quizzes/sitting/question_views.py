@@ -1,7 +1,6 @@
 """The page of one question: show it, save its answer, choose between two versions."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
@@ -33,21 +32,25 @@ def question(request: HttpRequest, slug: str, key: str, number: int, position: i
             kept_answers.keep(request)
         return redirect_to_login(request.path)
     attempt = own_attempt(request, slug, key, number)
-    item = get_object_or_404(
-        attempt.items.select_related("bank_item", "version"), position=position
-    )
+    items = attempt.items.select_related("bank_item", "version")
+    item = get_object_or_404(items, position=position)
     item.attempt = attempt
     if request.method == "POST":
-        return _save(request, attempt, item)
-    if not attempt.is_open:
-        return redirect(attempt)
-    kept = kept_answers.kept_for(request, attempt)
-    if kept is None and item.draft:
-        return _draft_page(request, attempt, item)
-    return _question_page(request, attempt, item, posted=kept, was_kept=kept is not None)
+        return _save(request, item)
+    return _show(request, item) if attempt.is_open else redirect(attempt)
 
 
-def _draft_page(request: HttpRequest, attempt: Attempt, item: AttemptItem) -> HttpResponse:
+def _show(request: HttpRequest, item: AttemptItem) -> HttpResponse:
+    """Show the question with what was kept over a sign-in, else its draft, else what is saved."""
+    kept = kept_answers.kept_for(request, item.attempt)
+    if kept is not None:
+        return _question_page(request, item, posted=kept, was_kept=True)
+    if item.draft:
+        return _draft_page(request, item)
+    return _question_page(request, item)
+
+
+def _draft_page(request: HttpRequest, item: AttemptItem) -> HttpResponse:
     """Show the draft with its errors, or the choice between it and the saved answer."""
     assert item.draft is not None
     fields = item.draft["fields"]
@@ -55,82 +58,103 @@ def _draft_page(request: HttpRequest, attempt: Attempt, item: AttemptItem) -> Ht
         try:
             _read_response(item, fields)
         except Unfinished as unfinished:
-            return _question_page(request, attempt, item, posted=fields, errors=unfinished.errors)
+            return _question_page(request, item, posted=fields, errors=unfinished.errors)
         except BadResponse:
             pass  # a part of the question was answered since, so the draft no longer fits
-    return _two_versions_page(request, attempt, item, fields, status=200)
+    return _two_versions_page(request, item, fields, status=200)
 
 
-def _save(request: HttpRequest, attempt: Attempt, item: AttemptItem) -> HttpResponse:
+def _save(request: HttpRequest, item: AttemptItem) -> HttpResponse:
+    """Save the posted answer, or drop the draft if the saved answer was chosen."""
     try:
-        if not attempt.is_open:
+        if not item.attempt.is_open:
             raise attempts.AlreadySubmittedError
         if request.POST.get("go") == "keep":
             drafts.drop(item, timezone.now())
             return redirect(item.url)
-        return _save_form(request, attempt, item)
+        return _save_form(request, item)
     except attempts.AlreadySubmittedError:
-        attempts.expire_if_due(attempt, timezone.now())
-        return _too_late_page(request, attempt)
+        attempts.expire_if_due(item.attempt, timezone.now())
+        return _too_late_page(request, item.attempt)
 
 
-def _save_form(request: HttpRequest, attempt: Attempt, item: AttemptItem) -> HttpResponse:
-    form, posted = request.POST, question_page.posted_fields(request.POST)
-    seq = _whole_number(form.get("seq"))
+def _save_form(request: HttpRequest, item: AttemptItem) -> HttpResponse:
+    """Save the posted answer; keep as a draft what cannot be read or came from an older page."""
+    posted = question_page.posted_fields(request.POST)
+    seq = _whole_number(request.POST.get("seq"))
     if seq > item.seq:
         raise BadRequest("a form from a later save than the latest")
     try:
-        response = _read_response(item, posted)
-        saved = attempts.save_answer(
-            item,
-            response,
-            seq=seq,
-            at=timezone.now(),
-            flagged="flag" in form,
-            sureness=_whole_number(form["sureness"]) if form.get("sureness") else None,
-            checked=attempt.quiz.is_practice and _shows_reasons(form.get("go", ""), item, response),
-            drops_draft="chosen" in form,
-        )
+        is_saved = _save_response(request, item, posted, seq)
     except Unfinished as unfinished:
         drafts.keep(item, posted, seq, timezone.now())
-        if _wants_json(request):
-            return JsonResponse({"error": _("Not saved. %s") % unfinished}, status=422)
-        return _question_page(request, attempt, item, posted=posted, errors=unfinished.errors)
+        return _not_saved(request, item, posted, unfinished)
     except BadResponse as bad:
         if seq == item.seq:
             raise BadRequest("an answer that this question's form cannot send") from bad
-        # A newer save made this form's answer impossible.
-        return _keep_stale(request, attempt, item, posted, seq)
-    if not saved:
-        return _keep_stale(request, attempt, item, posted, seq)
-    if kept_answers.kept_for(request, attempt) is not None:
-        kept_answers.forget(request)
+        is_saved = False  # a newer save made this form's answer impossible
+    if not is_saved:
+        return _keep_stale(request, item, posted, seq)
+    kept_answers.forget(request)
+    return _saved(request, item, posted)
+
+
+def _not_saved(
+    request: HttpRequest, item: AttemptItem, posted: Posted, unfinished: Unfinished
+) -> HttpResponse:
+    """Show the form again, with what is wrong in it."""
+    if _wants_json(request):
+        return JsonResponse({"error": _("Not saved. %s") % unfinished}, status=422)
+    return _question_page(request, item, posted=posted, errors=unfinished.errors)
+
+
+def _saved(request: HttpRequest, item: AttemptItem, posted: Posted) -> HttpResponse:
+    """Lead to where the pressed button goes after a save."""
     if _wants_json(request):
         return _saved_json(item)
     if place := item.version.data.anchor_after_save(posted, question_page.FIELD):
         return redirect(f"{item.url}#{place}")
-    return redirect(_next(form.get("go", ""), attempt, item))
+    return redirect(_next(request.POST.get("go", ""), item))
+
+
+def _save_response(request: HttpRequest, item: AttemptItem, posted: Posted, seq: int) -> bool:
+    """Save the response of the form; return False if a newer save exists.
+
+    Raises Unfinished, BadResponse, AlreadySubmittedError.
+    """
+    form = request.POST
+    response = _read_response(item, posted)
+    asks_why = _shows_reasons(form.get("go", ""), item, response)
+    return attempts.save_answer(
+        item,
+        response,
+        seq=seq,
+        at=timezone.now(),
+        flagged="flag" in form,
+        sureness=_whole_number(form["sureness"]) if form.get("sureness") else None,
+        checked=item.attempt.quiz.is_practice and asks_why,
+        drops_draft="chosen" in form,
+    )
 
 
 def _wants_json(request: HttpRequest) -> bool:
     return request.headers.get("Accept") == "application/json"
 
 
-def _keep_stale(
-    request: HttpRequest, attempt: Attempt, item: AttemptItem, posted: Posted, seq: int
-) -> HttpResponse:
+def _keep_stale(request: HttpRequest, item: AttemptItem, posted: Posted, seq: int) -> HttpResponse:
     """Keep what an older page sent, and let the learner choose."""
     is_another = _differs_from_saved(item, posted)
     if is_another:
         drafts.keep(item, posted, seq, timezone.now())
     if _wants_json(request):
         text = _(
-            "Not saved: a newer answer was saved from another page. Press Save to see both and choose."
+            "Not saved: a newer answer was saved from another page. "
+            "Press Save to see both and choose."
         )
         return JsonResponse({"error": text}, status=409)
     if is_another:
-        return _two_versions_page(request, attempt, item, posted, status=409)
-    return _question_page(request, attempt, item, was_stale=True)
+        return _two_versions_page(request, item, posted, status=409)
+    return _question_page(request, item, was_stale=True)
 
 
 def _differs_from_saved(item: AttemptItem, posted: Posted) -> bool:
@@ -157,23 +181,31 @@ def _may_be_used(item: AttemptItem, posted: Posted) -> bool:
 
 
 def _two_versions_page(
-    request: HttpRequest, attempt: Attempt, item: AttemptItem, posted: Posted, *, status: int
+    request: HttpRequest, item: AttemptItem, posted: Posted, *, status: int
 ) -> HttpResponse:
     """Show the saved answer and the one from an older page, a button for each."""
-    context = {
+    html = item.bank_item.html
+    context = _item_context(item) | {
+        "stem": html.of("stem"),
+        "stored": item.version.data.as_read(html, item.response),
+        "sent": drafts.words_of(item, posted),
+        "fields": posted.items(),
+        "may_use": _may_be_used(item, posted),
+    }
+    return render(request, "quizzes/sitting/two_versions.html", context, status=status)
+
+
+def _item_context(item: AttemptItem) -> dict[str, object]:
+    """Return what every page of an item shows."""
+    attempt = item.attempt
+    return {
         "attempt": attempt,
         "course": attempt.enrolment.course,
         "unit": attempt.quiz.unit,
         "item": item,
-        "stem": item.bank_item.html.of("stem"),
-        "stored": item.version.data.as_read(item.bank_item.html, item.response),
-        "sent": drafts.words_of(item, posted),
-        "fields": posted.items(),
-        "may_use": _may_be_used(item, posted),
         "owner": kept_answers.owner_token(attempt),
         "now": timezone.now(),
     }
-    return render(request, "quizzes/sitting/two_versions.html", context, status=status)
 
 
 def _too_late_page(request: HttpRequest, attempt: Attempt) -> HttpResponse:
@@ -188,7 +220,7 @@ def _too_late_page(request: HttpRequest, attempt: Attempt) -> HttpResponse:
     )
 
 
-def _read_response(item: AttemptItem, posted: Posted) -> Any:
+def _read_response(item: AttemptItem, posted: Posted) -> object:
     """Return the response that a form holds.
 
     Raises Unfinished if it cannot be read, BadResponse if no form of ours sends it.
@@ -200,7 +232,7 @@ def _read_response(item: AttemptItem, posted: Posted) -> Any:
     return response
 
 
-def _shows_reasons(go: str, item: AttemptItem, response: Any) -> bool:
+def _shows_reasons(go: str, item: AttemptItem, response: object) -> bool:
     """Tell whether, in practice, the learner asks to see why, or still sees it."""
     if go == "check":
         return response is not None and item.version.data.is_all_shown(response)
@@ -228,7 +260,12 @@ def _saved_json(item: AttemptItem) -> JsonResponse:
     )
 
 
-def _next(go: str, attempt: Attempt, item: AttemptItem) -> str:
+def _next(go: str, item: AttemptItem) -> str:
+    """Return where the pressed button leads after a save.
+
+    go: the button's value; "" for the one that goes on.
+    """
+    attempt = item.attempt
     if go in {"stay", "check", "again"}:
         return item.url
     if go == "back" and item.position > 1:
@@ -240,7 +277,6 @@ def _next(go: str, attempt: Attempt, item: AttemptItem) -> str:
 
 def _question_page(
     request: HttpRequest,
-    attempt: Attempt,
     item: AttemptItem,
     *,
     posted: Posted | None = None,
@@ -248,52 +284,51 @@ def _question_page(
     was_kept: bool = False,
     was_stale: bool = False,
 ) -> HttpResponse:
-    items = list(attempt.items.select_related("version"))
-    for other in items:
-        other.attempt = attempt
     shown = question_page.show(item, posted, errors)
-    data = item.version.data
-    why, why_status = (
-        _result_with_reasons(item) if attempt.quiz.is_practice and item.checked_at else (None, "")
-    )
+    stored = item.version.data.as_read(item.bank_item.html, item.response) if errors else ""
     context = {
-        "attempt": attempt,
-        "quiz": attempt.quiz,
-        "course": attempt.enrolment.course,
-        "unit": attempt.quiz.unit,
-        "item": item,
-        "items": items,
-        "answered": sum(other.is_finished for other in items),
+        **_item_context(item),
+        **_position_in_attempt(item),
+        **_reasons(item),
+        "quiz": item.attempt.quiz,
         "question": shown,
         "field": shown.field,
-        "why": why,
-        "why_template": data.result_template,
-        "saved_fields": data.posted_from(item.response, question_page.FIELD).items()
-        if why is not None
-        else (),
-        "why_status": why_status,
-        "next_position": item.position + 1 if item.position < len(items) else None,
-        "previous_position": item.position - 1,
-        "owner": kept_answers.owner_token(attempt),
         "sureness": LABELS.items(),
         "errors": errors or {},
-        "stored": data.as_read(item.bank_item.html, item.response) if errors else "",
+        "stored": stored,
         "was_kept": was_kept,
         "was_stale": was_stale,
-        "now": timezone.now(),
     }
-    return render(
-        request, "quizzes/sitting/question.html", context, status=409 if was_stale else 200
-    )
+    status = 409 if was_stale else 200
+    return render(request, "quizzes/sitting/question.html", context, status=status)
 
 
-def _result_with_reasons(item: AttemptItem) -> tuple[Any, str]:
-    """Return the answer with every reason, by the key in force, and its status."""
+def _position_in_attempt(item: AttemptItem) -> dict[str, object]:
+    """Return all items for the navigator, and the positions before and after this one."""
+    items = list(item.attempt.items.select_related("version"))
+    for other in items:
+        other.attempt = item.attempt
+    return {
+        "items": items,
+        "answered": sum(other.is_finished for other in items),
+        "next_position": item.position + 1 if item.position < len(items) else None,
+        "previous_position": item.position - 1,
+    }
+
+
+def _reasons(item: AttemptItem) -> dict[str, object]:
+    """Return the answer with every reason, by the key in force, where practice shows it."""
+    if not (item.attempt.quiz.is_practice and item.checked_at):
+        return {"why": None}
     marked = mark_item(item, orders_in_force([item.version_id]))
     texts = question_page.texts_of([(item, marked.version)])[item.pk]
-    return marked.version.data.result(
-        texts, item.response, item.option_order, True
-    ), marked.score.status
+    data = item.version.data
+    return {
+        "why": marked.version.data.result(texts, item.response, item.option_order, True),
+        "why_template": data.result_template,
+        "why_status": marked.score.status,
+        "saved_fields": data.posted_from(item.response, question_page.FIELD).items(),
+    }
 
 
 def _whole_number(text: str | None) -> int:

@@ -30,7 +30,7 @@ def accommodations(request: StaffRequest, public_id: str) -> HttpResponse:
         raise Http404
     quizzes = limited_quizzes(enrolment)
     form = AccommodationForm(quizzes, request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         _save_grant(request, enrolment, form)
         return redirect("staff:learner", enrolment.public_id)
     context = {
@@ -44,14 +44,16 @@ def accommodations(request: StaffRequest, public_id: str) -> HttpResponse:
 
 def _save_grant(request: StaffRequest, enrolment: Enrolment, form: AccommodationForm) -> None:
     values = dict(form.cleaned_data)
+    unit_keys = values.pop("quizzes")
     with transaction.atomic():
-        rows = grant(enrolment, values.pop("quizzes"), by=request.user, at=timezone.now(), **values)
+        rows = grant(enrolment, unit_keys, by=request.user, at=timezone.now(), **values)
         for row in rows:
             what = f"{row.unit_key}, +{row.extra_time_percent}%, +{row.extra_attempts}"
             record(request.user, "accommodation.granted", enrolment, f"{what}: {row.reason}")
-    if rows:
-        quizzes = ngettext("%d quiz", "%d quizzes", len(rows)) % len(rows)
-        values = {"quizzes": quizzes, "what": rows[0].in_words}
-        messages.success(request, _("Granted at %(quizzes)s: %(what)s.") % values)
-    else:
+    if not rows:
         messages.info(request, _("Nothing was changed: this was granted already."))
+        return
+
+    quizzes = ngettext("%d quiz", "%d quizzes", len(rows)) % len(rows)
+    granted = {"quizzes": quizzes, "what": rows[0].in_words}
+    messages.success(request, _("Granted at %(quizzes)s: %(what)s.") % granted)
