@@ -1,4 +1,5 @@
-"""What sitting a quiz costs the database: few queries, the same for one learner as among thousands."""
+"""What sitting a quiz costs the database: few queries, the same for one learner as among
+thousands."""
 
 import uuid
 
@@ -25,7 +26,8 @@ KINDS = (single(), multi())
 
 
 def counted(act) -> int:
-    """How many queries; savepoints stand here for the transactions that they are outside of tests."""
+    """How many queries; savepoints stand here for the transactions that they are outside of
+    tests."""
     with CaptureQueriesContext(connection) as captured:
         act()
     return len([each for each in captured.captured_queries if "SAVEPOINT" not in each["sql"]])

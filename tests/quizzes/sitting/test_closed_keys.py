@@ -1,5 +1,6 @@
-"""Before an attempt is handed in, nothing that leaves the server tells a key: no text, no class, no order. Every kind
-that is registered is looked at; a new one brings its question with its other key."""
+"""Before an attempt is handed in, nothing that leaves the server tells a key: no text, no class,
+no order. Every kind that is registered is looked at; a new one brings its question with its
+other key."""
 
 import re
 from collections import Counter
@@ -30,7 +31,8 @@ from tests.quizzes.sitting.test_sitting import HIDDEN, text_of
 
 JSON = {"headers": {"Accept": "application/json"}}
 OTHER_MATCH = {"p1": "d", "p2": "d", "p3": "a"}
-# By kind: a question, and one that differs from it in nothing but its key, its reasons and what they are worth.
+# By kind: a question, and one that differs from it in nothing but its key, its reasons and what
+# they are worth.
 PAIRS = {
     "single": (single("b"), single("d")),
     "multi": (make.multi("acd"), make.multi("be")),
@@ -60,7 +62,8 @@ WRITTEN = {"numeric", "text", "reflection"}  # whatever is typed is an answer, i
 
 
 def open_texts(body, kind) -> dict[str, str]:
-    """What is shown before handing in: all but reasons, which are what must cite, and reasons for known slips."""
+    """What is shown before handing in: all but reasons, which are what must cite, and reasons
+    for known slips."""
     texts = [
         each
         for each in KINDS[kind].texts(body)
@@ -105,7 +108,8 @@ def test_the_pairs_cover_every_kind_and_their_secrets_are_no_words_of_any_page()
 
 @EACH_KIND
 def test_a_form_is_the_same_whatever_the_key(kind):
-    """The same texts, answers and order of rows: what the form is made of does not differ by anything."""
+    """The same texts, answers and order of rows: what the form is made of does not differ by
+    anything."""
     shown = []
     for _kind, body in PAIRS[kind]:
         question, html = question_from(kind, body), Html(open_texts(PAIRS[kind][0][1], kind))
@@ -123,13 +127,15 @@ def test_a_form_is_the_same_whatever_the_key(kind):
                 bool(question.option_ids()),
             ),
         ]
-        # Rows of matching and ordering have codes that are made with the key, and tell nothing of it.
+        # Rows of matching and ordering have codes that are made with the key, and tell nothing
+        # of it.
         shown.append(re.sub(r"\b[0-9a-f]{10}\b", "CODE", repr(parts)))
     assert shown[0] == shown[1]
 
 
 def forms(kind, body) -> list[dict]:
-    """What a learner sends who does not know the key: a whole wrong answer, half of one, nonsense, nothing, stages."""
+    """What a learner sends who does not know the key: a whole wrong answer, half of one,
+    nonsense, nothing, stages."""
     question, other = question_from(kind, body), question_from(*PAIRS[kind][1])
     wrong = question.posted_from(other.best_response(), "answer")
     half = {name: values[:1] for name, values in list(wrong.items())[:1]}
@@ -227,7 +233,8 @@ def items(kind, body):
 
 
 def is_even(counts: Counter, cells: int) -> bool:
-    """Chi-square of an even spread over ``cells``, within four standard deviations of what chance alone gives."""
+    """Chi-square of an even spread over ``cells``, within four standard deviations of what
+    chance alone gives."""
     expected = counts.total() / cells
     chi_square = sum((counts[cell] - expected) ** 2 / expected for cell in counts) + expected * (
         cells - len(counts)
@@ -271,8 +278,8 @@ def test_rows_to_order_begin_in_every_order_but_the_right_one_as_often():
 
 @pytest.mark.parametrize("kind", sorted(KINDS.keys() - {"order"}))
 def test_an_order_is_of_the_ids_alone(kind):
-    """The same ids, seed and question in other words and with another key: the same order. Of an ordering the right one
-    is never shown first, so there the key counts."""
+    """The same ids, seed and question in other words and with another key: the same order. Of an
+    ordering the right one is never shown first, so there the key counts."""
     orders = [option_order(next(items(*question)), b"seed") for question in PAIRS[kind]]
     assert orders[0] == orders[1]
 
