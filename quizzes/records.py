@@ -28,7 +28,9 @@ def score_in_words(attempt: Attempt, passed: bool | None = None) -> str:
     Such as "9 of 10, passed", "7.5 of 10, not passed yet".
     passed: True if the attempt passes though its latest marking alone does not.
     """
-    return run_in_words(attempt.grade, passed) if attempt.grade else ""
+    if attempt.grade is None:
+        return ""
+    return run_in_words(attempt.grade, passed)
 
 
 def run_in_words(run: GradeRun, passed: bool | None = None) -> str:
@@ -46,7 +48,9 @@ def as_points(number: str) -> str:
     # Floored, because rounding up could show a score that was not reached.
     hundredths = Fraction(number) * 100 // 1
     whole, rest = divmod(hundredths, 100)
-    return f"{whole}.{rest:02d}".rstrip("0") if rest else f"{whole}"
+    if not rest:
+        return f"{whole}"
+    return f"{whole}.{rest:02d}".rstrip("0")
 
 
 def timeline_entries(enrolment: Enrolment) -> Iterable[Entry]:
@@ -54,20 +58,26 @@ def timeline_entries(enrolment: Enrolment) -> Iterable[Entry]:
     attempts = Attempt.objects.of(enrolment).select_related("quiz__unit")
     for attempt in attempts.prefetch_related(_MARKINGS).order_by("number"):
         names = {"quiz": attempt.quiz.unit.title, "number": attempt.number}
-        yield Entry(attempt.started_at, _("%(quiz)s: attempt %(number)d started") % names)
+        started = _("%(quiz)s: attempt %(number)d started") % names
+        yield Entry(attempt.started_at, started)
+
         markings = list(attempt.runs.all())
         if attempt.submitted_at:
-            title = _("%(quiz)s: attempt %(number)d handed in") % names
-            yield Entry(attempt.submitted_at, title, run_in_words(markings[0]) if markings else "")
+            handed_in = _("%(quiz)s: attempt %(number)d handed in") % names
+            first_score = run_in_words(markings[0]) if markings else ""
+            yield Entry(attempt.submitted_at, handed_in, first_score)
+
+        marked_again = _("%(quiz)s: attempt %(number)d marked again") % names
         for before, run in pairwise(markings):
-            title = _("%(quiz)s: attempt %(number)d marked again") % names
             reason = run.order.reason if run.order else ""
-            yield Entry(run.graded_at, title, f"{_change_in_words(before, run)}. {reason}")
+            change = _change_in_words(before, run)
+            yield Entry(run.graded_at, marked_again, f"{change}. {reason}")
 
 
 def _change_in_words(before: GradeRun, run: GradeRun) -> str:
     """Return the score of a later marking, beside that of the marking before it."""
-    was, now = run_in_words(before), run_in_words(run)
+    was = run_in_words(before)
+    now = run_in_words(run)
     if was == now:
         return _("%s, as before") % now
     return _("%(now)s; before: %(was)s") % {"was": was, "now": now}
@@ -77,10 +87,16 @@ def accommodation_entries(enrolment: Enrolment) -> Iterable[Entry]:
     """Yield what staff granted, with the reason, in two queries."""
     for grant in accommodation_history(enrolment):
         row = grant.accommodation
-        by = row.granted_by.display_name if row.granted_by else _("a former member of staff")
-        title = _("%(quiz)s: %(granted)s granted") % {"quiz": grant.title, "granted": row.in_words}
-        reason = _("By %(by)s, because: %(why)s") % {"by": by, "why": row.reason}
-        yield Entry(row.granted_at, title, reason)
+        by = _("a former member of staff")
+        if row.granted_by:
+            by = row.granted_by.display_name
+        what = {"quiz": grant.title, "granted": row.in_words}
+        why = {"by": by, "why": row.reason}
+        yield Entry(
+            row.granted_at,
+            _("%(quiz)s: %(granted)s granted") % what,
+            _("By %(by)s, because: %(why)s") % why,
+        )
 
 
 def _export_marking(run: GradeRun) -> dict[str, object]:

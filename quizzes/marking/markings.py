@@ -32,7 +32,8 @@ class MarkedItem:
     @property
     def worth(self) -> tuple[Fraction, Fraction]:
         """Return (earned, possible) points."""
-        return worth(Fraction(self.item.points), self.score.fraction, self.state)
+        points = Fraction(self.item.points)
+        return worth(points, self.score.fraction, self.state)
 
     @property
     def missed_must_pass(self) -> bool:
@@ -74,11 +75,13 @@ def compute_marking(
 def marking_of(attempt: Attempt, items: Iterable[MarkedItem]) -> Marking:
     """Return the marking that these marked items add up to."""
     items = tuple(items)
-    scores = [
-        (Fraction(marked.item.points), marked.score.fraction, marked.state) for marked in items
-    ]
-    missed = sum(marked.missed_must_pass for marked in items)
-    return _marking(attempt, items, total(scores, pass_mark_of(attempt)), missed)
+    scores = []
+    missed = 0
+    for marked in items:
+        scores.append((Fraction(marked.item.points), marked.score.fraction, marked.state))
+        missed += marked.missed_must_pass
+    points = total(scores, pass_mark_of(attempt))
+    return _marking(attempt, items, points, missed)
 
 
 def compute_remarking(grade: ItemGrade, orders: Mapping[int, RegradeOrder]) -> Marking:
@@ -86,22 +89,27 @@ def compute_remarking(grade: ItemGrade, orders: Mapping[int, RegradeOrder]) -> M
 
     The points of the other items stay as they are.
     """
-    run, item = grade.run, grade.item
+    run = grade.run
+    item = grade.item
     marked = mark_item(item, orders)
 
     old_earned, old_possible = worth(Fraction(item.points), grade.fraction, grade.state)
     new_earned, new_possible = marked.worth
-    earned = Fraction(run.earned) - old_earned + new_earned
-    possible = Fraction(run.possible) - old_possible + new_possible
-    points = Total(earned, possible, reaches(earned, possible, pass_mark_of(run.attempt)))
+    earned = run.total.earned - old_earned + new_earned
+    possible = run.total.possible - old_possible + new_possible
+    pass_mark = pass_mark_of(run.attempt)
+    points = Total(earned, possible, reaches(earned, possible, pass_mark))
 
-    was_missed = _is_missed(item, grade.fraction, grade.state)
-    missed = run.missed_must_pass - was_missed + marked.missed_must_pass
+    missed = run.missed_must_pass
+    missed -= _is_missed(item, grade.fraction, grade.state)
+    missed += marked.missed_must_pass
     return _marking(run.attempt, (marked,), points, missed)
 
 
 def _is_missed(item: AttemptItem, fraction: Fraction, state: str) -> bool:
-    return item.bank_item.must_pass and state == COUNTED and fraction < 1
+    if not item.bank_item.must_pass:
+        return False
+    return state == COUNTED and fraction < 1
 
 
 def _marking(
@@ -123,7 +131,8 @@ def pass_mark_of(attempt: Attempt) -> int:
 def mark_item(item: AttemptItem, orders: Mapping[int, RegradeOrder]) -> MarkedItem:
     """Mark one item's saved answer as the regrade orders say, without saving it."""
     version, state = version_and_state(item, orders)
-    return MarkedItem(item, score_answer(item, version), version, state)
+    score = score_answer(item, version)
+    return MarkedItem(item, score, version, state)
 
 
 def version_and_state(

@@ -59,7 +59,9 @@ class QuizStanding:
 
     def _rank(self, attempt: Attempt) -> tuple[bool, Fraction, int]:
         """Return what is greatest for the best attempt; of equal ones the first is best."""
-        return self.passes(attempt), _share_of_points(attempt), -attempt.number
+        is_passed = self.passes(attempt)
+        share = _share_of_points(attempt)
+        return is_passed, share, -attempt.number
 
     @property
     def passed_attempt(self) -> Attempt | None:
@@ -72,7 +74,8 @@ class QuizStanding:
 
     def passes(self, attempt: Attempt) -> bool:
         """Tell whether a marking that counts passes the attempt, also by remedied items."""
-        return any(self._passes_by(run, attempt) for run in self._markings_that_count(attempt))
+        markings = self._markings_that_count(attempt)
+        return any(self._passes_by(run, attempt) for run in markings)
 
     def _markings_that_count(self, attempt: Attempt) -> list[GradeRun]:
         """Return the markings that may decide a pass, newest first."""
@@ -96,7 +99,9 @@ class QuizStanding:
 
     def is_below(self, attempt: Attempt) -> bool:
         """Tell whether the attempt passes, and would fail by its latest marking alone."""
-        return self.passes(attempt) and not self._passes_by(attempt.grade, attempt)
+        if not self.passes(attempt):
+            return False
+        return not self._passes_by(attempt.grade, attempt)
 
     def remedied_items(self, attempt: Attempt) -> set[int]:
         """Return the ids of must-pass items that the attempt missed and the learner remedied.
@@ -128,7 +133,9 @@ class QuizStanding:
 
     @property
     def may_start(self) -> bool:
-        return self.open_attempt is None and self.attempts_left != 0 and self.opens_at is None
+        if self.open_attempt is not None:
+            return False
+        return self.attempts_left != 0 and self.opens_at is None
 
 
 def standing(enrolment: Enrolment, quiz: Quiz, now: datetime) -> QuizStanding:
@@ -152,16 +159,20 @@ def _attempts_left(
     """Return how many whole attempts are left; None if the quiz has no limit."""
     if quiz.attempts_allowed is None:
         return None
-    extra = accommodation.extra_attempts if accommodation else 0
+    allowed = quiz.attempts_allowed
+    if accommodation:
+        allowed += accommodation.extra_attempts
     used = sum(attempt.is_whole for attempt in attempts)
-    return max(quiz.attempts_allowed + extra - used, 0)
+    return max(allowed - used, 0)
 
 
 def _opens_at(attempts: Iterable[Attempt], now: datetime) -> datetime | None:
     """Return when the wait after the latest attempt ends; None if it has ended."""
     waits = [attempt.ready_at for attempt in attempts if attempt.ready_at]
-    opens_at = max(waits, default=None)
-    return opens_at if opens_at and opens_at > now else None
+    if not waits:
+        return None
+    opens_at = max(waits)
+    return opens_at if opens_at > now else None
 
 
 def standing_without_limits(enrolment: Enrolment, quiz: Quiz) -> QuizStanding:
@@ -185,7 +196,8 @@ def standing_without_limits(enrolment: Enrolment, quiz: Quiz) -> QuizStanding:
 
 def latest_accommodation(enrolment: Enrolment, unit_key: str) -> Accommodation | None:
     """Return what staff granted this learner at a quiz: the latest row counts."""
-    return Accommodation.objects.filter(enrolment=enrolment, unit_key=unit_key).last()
+    granted = Accommodation.objects.filter(enrolment=enrolment, unit_key=unit_key)
+    return granted.last()
 
 
 def _is_missed_in(item: AttemptItem, run: GradeRun) -> bool:

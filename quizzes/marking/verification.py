@@ -51,7 +51,8 @@ class Verification:
         for attempt in _handed_in_with_markings().iterator(chunk_size=CHUNK_ROWS):
             self.attempts += 1
             where = f"attempt {attempt.pk} ({attempt.unit_key}, number {attempt.number})"
-            yield from (f"{where}: {problem}" for problem in self._attempt_differences(attempt))
+            for problem in self._attempt_differences(attempt):
+                yield f"{where}: {problem}"
         for attempt_id in GradeRun.objects.of_open_attempts().values_list("attempt", flat=True):
             yield f"attempt {attempt_id} is open, and was marked"
         yield from completion_differences()
@@ -70,15 +71,14 @@ class Verification:
             yield f"its markings should be numbered from 1, and are {numbers}"
             return
 
-        items = {item.pk: item for item in attempt.items.all()}
         for run in runs:
             self.runs += 1
-            grades = list(run.grades.all())
-            if sorted(grade.item_id for grade in grades) != sorted(items):
+            marked_items = _stored_items(attempt, run)
+            if marked_items is None:
                 yield f"marking {run.run} does not grade every question once"
                 continue
-            marked_items = [_as_marked(items[grade.item_id], grade) for grade in grades]
-            yield from (f"marking {run.run}{text}" for text in _run_differences(run, marked_items))
+            for problem in _run_differences(run, marked_items):
+                yield f"marking {run.run}{problem}"
             if run is runs[-1]:
                 for marked in marked_items:
                     yield from self._order_differences(marked)
@@ -113,9 +113,24 @@ def _handed_in_with_markings() -> QuerySet[Attempt]:
     return related.order_by("pk")
 
 
+def _stored_items(attempt: Attempt, run: GradeRun) -> list[MarkedItem] | None:
+    """Return the items as ``run`` marked them; None if it does not grade each of them once."""
+    items = {item.pk: item for item in attempt.items.all()}
+    grades = list(run.grades.all())
+    graded = sorted(grade.item_id for grade in grades)
+    if graded != sorted(items):
+        return None
+    return [_as_marked(items[grade.item_id], grade) for grade in grades]
+
+
 def _as_marked(item: AttemptItem, grade: ItemGrade) -> MarkedItem:
-    score = Score(grade.fraction, grade.status)
-    return MarkedItem(item, score, grade.version or item.version, grade.state, grade.reading)
+    return MarkedItem(
+        item,
+        Score(grade.fraction, grade.status),
+        version=grade.version or item.version,
+        state=grade.state,
+        reading=grade.reading,
+    )
 
 
 def _run_differences(run: GradeRun, marked_items: list[MarkedItem]) -> Iterator[str]:
@@ -123,9 +138,11 @@ def _run_differences(run: GradeRun, marked_items: list[MarkedItem]) -> Iterator[
     for marked in marked_items:
         if problem := _answer_difference(marked):
             yield f", question {marked.item.position}: {problem}"
-    fresh = unsaved_run(run.attempt, marking_of(run.attempt, marked_items), run.run, run.graded_at)
+    marking = marking_of(run.attempt, marked_items)
+    fresh = unsaved_run(run.attempt, marking, run.run, run.graded_at)
     for name in STORED_TOTALS:
-        stored, recomputed = getattr(run, name), getattr(fresh, name)
+        stored = getattr(run, name)
+        recomputed = getattr(fresh, name)
         if stored != recomputed:
             yield f": {name} is {stored}, and its grades make {recomputed}"
 

@@ -27,9 +27,12 @@ def receipt_text(attempt: Attempt) -> str:
     """
     # Without the score, which a regrade may change. In the language of the edition, because the
     # text must not depend on its reader's language.
-    with translation.override(attempt.quiz.unit.edition.language):
-        text = "\n".join(_receipt_lines(attempt)) + "\n\n"
-    return f"{text}{CHECKSUM_LABEL}{hashlib.sha256(text.encode()).hexdigest()}\n"
+    edition = attempt.quiz.unit.edition
+    with translation.override(edition.language):
+        lines = _receipt_lines(attempt)
+    text = "\n".join(lines) + "\n\n"
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    return f"{text}{CHECKSUM_LABEL}{digest}\n"
 
 
 def _receipt_lines(attempt: Attempt) -> list[str]:
@@ -46,8 +49,9 @@ def _facts(attempt: Attempt) -> list[tuple[str, object]]:
     assert attempt.submitted_at is not None
     unit = attempt.quiz.unit
     edition = unit.edition
+    course = {"title": edition.title, "number": edition.number}
     return [
-        (_("Course"), f"{edition.title}, {_('edition')} {edition.number}"),
+        (_("Course"), _("%(title)s, edition %(number)d") % course),
         (_("Quiz"), unit.title),
         (_("Enrolment"), attempt.enrolment.public_id),
         (_("Attempt"), attempt.number),
@@ -58,7 +62,8 @@ def _facts(attempt: Attempt) -> list[tuple[str, object]]:
 
 
 def _in_utc(moment: datetime) -> str:
-    return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
+    in_utc = moment.astimezone(UTC)
+    return f"{in_utc:%Y-%m-%d %H:%M:%S} UTC"
 
 
 def _item_lines(item: AttemptItem) -> list[str]:
@@ -68,11 +73,16 @@ def _item_lines(item: AttemptItem) -> list[str]:
     answer = _on_one_line(version.data.in_words(html, item.response))
     if answer and not version.data.is_scored:
         answer = _("written, and private")  # a receipt is made to be shown to others
-    digest = version.sha256[:12]
+    words = {
+        "question": version.question.ref,
+        "version": version.number,
+        "digest": version.sha256[:12],
+    }
+    stem = _on_one_line(html.plain("stem"))
     return [
-        f"{item.position}. {_on_one_line(html.plain('stem'))}",
-        f"   {_('Question')} {version.question.ref}, {_('version')} {version.number}, {digest}",
-        f"   {_('Answer')}: {answer or _('none')}",
+        f"{item.position}. {stem}",
+        "   " + _("Question %(question)s, version %(version)d, %(digest)s") % words,
+        "   " + _("Answer: %s") % (answer or _("none")),
     ]
 
 

@@ -61,6 +61,9 @@ def state_of(rows: Iterable[tuple[int, int | None]]) -> str:
 
     rows: for each item of an attempt, in order, (its count of saves, that count in its draft).
     """
-    return "-".join(
-        f"{seq}" if draft_seq is None else f"{seq}.{draft_seq}" for seq, draft_seq in rows
-    )
+    counts = []
+    for seq, draft_seq in rows:
+        counts.append(f"{seq}")
+        if draft_seq is not None:
+            counts[-1] += f".{draft_seq}"
+    return "-".join(counts)

@@ -1,4 +1,7 @@
-"""Choose what a new attempt asks: its items, their order, and the order of their options."""
+"""Choose what a new attempt asks: its items, their order, and the order of their options.
+
+Candidates are kept by pairs of a source and an id, which makes its lines dense.
+"""
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
@@ -20,14 +23,16 @@ def draw_items(
     if puts_right is None:
         rules = candidates_by_rule(quiz, times_seen)
     else:
-        rules = [(1, _sibling_candidates(quiz, times_seen, puts_right))]
+        siblings = _sibling_candidates(quiz, times_seen, puts_right)
+        rules = [(1, siblings)]
 
-    drawn_ids = [str(candidate.id) for candidate in draw(rules, seed)]
+    drawn = draw(rules, seed)
+    drawn_ids = [str(candidate.id) for candidate in drawn]
     if quiz.shuffle:
         drawn_ids = shuffled(drawn_ids, seed, "questions")
 
-    without_texts = BankItem.objects.select_related("version").defer("rendered", "source")
-    items = without_texts.in_bulk(drawn_ids)
+    bank_items = BankItem.objects.select_related("version")
+    items = bank_items.defer("rendered", "source").in_bulk(drawn_ids)
     return [items[int(item_id)] for item_id in drawn_ids]
 
 
@@ -37,28 +42,40 @@ def _sibling_candidates(
     """Return the siblings of a missed item, without the item's own question."""
     group = quiz.bank.filter(group=missed.bank_item.group)
     siblings = group.exclude(version__question=missed.question_id)
-    return [
-        Candidate(pk, f"{question}", times_seen[question])
-        for pk, question in siblings.values_list("pk", "version__question_id")
-    ]
+    candidates = []
+    for pk, question in siblings.values_list("pk", "version__question_id"):
+        family = f"{question}"  # one is asked, so each may stand for itself
+        candidates.append(Candidate(pk, family, times_seen[question]))
+    return candidates
 
 
 _Source = tuple[str, int | str | None]  # such as ("objective", 7)
+_CandidatesBySource = defaultdict[_Source, dict[int, Candidate]]  # inside, by the item's id
+RuleCandidates = tuple[int, Sequence[Candidate]]  # how many to draw, and from which
 
 
-def candidates_by_rule(
-    quiz: Quiz, times_seen: Counter[int]
-) -> list[tuple[int, Sequence[Candidate]]]:
-    """Return (how many, candidates) that each rule of the quiz may draw, without their texts."""
-    by_source: defaultdict[_Source, dict[int, Candidate]] = defaultdict(dict)
+def candidates_by_rule(quiz: Quiz, times_seen: Counter[int]) -> list[RuleCandidates]:
+    """Return how many each rule of the quiz draws, and from which, without their texts."""
+    by_source = _candidates_by_source(quiz, times_seen)
+    candidates_of_rules: list[RuleCandidates] = []
+    for rule in quiz.rules.all():
+        candidates = by_source[_source_of(rule)]
+        candidates_of_rules.append((rule.draw, list(candidates.values())))
+    return candidates_of_rules
+
+
+def _candidates_by_source(quiz: Quiz, times_seen: Counter[int]) -> _CandidatesBySource:
+    """Return the candidates of the quiz's bank by all that a rule may name, in one query."""
+    by_source: _CandidatesBySource = defaultdict(dict)
     # A row for each objective of a question; one where it has none.
     rows = quiz.bank.values_list("pk", "group", "version__question", "objectives")
     for pk, group, question, objective in rows:
         family = f"group {group}" if group else f"question {question}"
         candidate = Candidate(pk, family, times_seen[question])
-        for source in ("item", pk), ("group", group), ("objective", objective):
-            by_source[source][pk] = candidate
-    return [(rule.draw, list(by_source[_source_of(rule)].values())) for rule in quiz.rules.all()]
+        by_source["item", pk][pk] = candidate
+        by_source["group", group][pk] = candidate
+        by_source["objective", objective][pk] = candidate
+    return by_source
 
 
 def _source_of(rule: Rule) -> _Source:
@@ -77,7 +94,8 @@ def option_order(item: BankItem, seed: bytes) -> list[str]:
     if not question.shuffles:
         return ids
     for again in range(MAX_SHUFFLES):
-        order = shuffled(ids, seed, f"{item.pk}{'+' * again}")
+        salt = f"{item.pk}{'+' * again}"
+        order = shuffled(ids, seed, salt)
         if question.is_allowed_initial_order(order):
             return order
     return ids

@@ -65,9 +65,11 @@ def show(
 
 
 def _posted_sureness(posted: Posted) -> int | None:
-    text = next(iter(posted.get("sureness", ())), "")
+    texts = posted.get("sureness", ())
+    if not texts:
+        return None
     levels = {str(level): level for level in LABELS}
-    return levels.get(text)
+    return levels.get(texts[0])
 
 
 def posted_fields(form: QueryDict) -> dict[str, list[str]]:
@@ -93,11 +95,13 @@ def texts_of(marked: Iterable[tuple[AttemptItem, QuestionVersion]]) -> dict[int,
     marked = list(marked)
     other_versions = {version.pk for item, version in marked if version.pk != item.version_id}
     bank_items = BankItem.objects.filter(version__in=other_versions).order_by("pk")
-    newest = {row.version_id: row.html for row in bank_items}
-    return {
-        item.pk: _with_reasons(item.bank_item.html, version, newest.get(version.pk, Html()))
-        for item, version in marked
-    }
+    newest_texts = {row.version_id: row.html for row in bank_items}
+    texts_by_item = {}
+    for item, version in marked:
+        seen = item.bank_item.html
+        newest = newest_texts.get(version.pk, Html())
+        texts_by_item[item.pk] = _with_reasons(seen, version, newest)
+    return texts_by_item
 
 
 def _with_reasons(seen: Html, version: QuestionVersion, newest: Html) -> Html:
@@ -106,6 +110,8 @@ def _with_reasons(seen: Html, version: QuestionVersion, newest: Html) -> Html:
     newest: the texts of ``version``; empty if it is the version that was asked.
     """
     # Not the reasons that the learner saw: an old reason would contradict a new key.
-    texts = type(version.data).texts(version.body)
-    reasons = {text.name for text in texts if text.must_cite and text.name in newest}
-    return Html(newest | seen | {name: newest[name] for name in reasons})
+    reasons = {}
+    for text in type(version.data).texts(version.body):
+        if text.must_cite and text.name in newest:
+            reasons[text.name] = newest[text.name]
+    return Html(newest | seen | reasons)
