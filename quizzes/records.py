@@ -57,21 +57,25 @@ def timeline_entries(enrolment: Enrolment) -> Iterable[Entry]:
     """Yield attempts started, handed in and marked again, with their totals, in two queries."""
     attempts = Attempt.objects.of(enrolment).select_related("quiz__unit")
     for attempt in attempts.prefetch_related(_MARKINGS).order_by("number"):
-        names = {"quiz": attempt.quiz.unit.title, "number": attempt.number}
-        started = _("%(quiz)s: attempt %(number)d started") % names
-        yield Entry(attempt.started_at, started)
+        yield from _attempt_entries(attempt)
 
-        markings = list(attempt.runs.all())
-        if attempt.submitted_at:
-            handed_in = _("%(quiz)s: attempt %(number)d handed in") % names
-            first_score = run_in_words(markings[0]) if markings else ""
-            yield Entry(attempt.submitted_at, handed_in, first_score)
 
-        marked_again = _("%(quiz)s: attempt %(number)d marked again") % names
-        for before, run in pairwise(markings):
-            reason = run.order.reason if run.order else ""
-            change = _change_in_words(before, run)
-            yield Entry(run.graded_at, marked_again, f"{change}. {reason}")
+def _attempt_entries(attempt: Attempt) -> Iterable[Entry]:
+    names = {"quiz": attempt.quiz.unit.title, "number": attempt.number}
+    started = _("%(quiz)s: attempt %(number)d started") % names
+    yield Entry(attempt.started_at, started)
+
+    markings = list(attempt.runs.all())
+    if attempt.submitted_at:
+        handed_in = _("%(quiz)s: attempt %(number)d handed in") % names
+        first_score = run_in_words(markings[0]) if markings else ""
+        yield Entry(attempt.submitted_at, handed_in, first_score)
+
+    marked_again = _("%(quiz)s: attempt %(number)d marked again") % names
+    for before, run in pairwise(markings):
+        reason = run.order.reason if run.order else ""
+        change = _change_in_words(before, run)
+        yield Entry(run.graded_at, marked_again, f"{change}. {reason}")
 
 
 def _change_in_words(before: GradeRun, run: GradeRun) -> str:

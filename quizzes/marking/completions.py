@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.db.models import Prefetch, QuerySet
 
 from course.models import Completion, Enrolment, Unit
-from quizzes.marking.standing import QuizStanding
+from quizzes.marking.standing import standing_of
 from quizzes.models import Attempt, Quiz
 
 CHUNK_ROWS = 200
@@ -29,12 +29,11 @@ def completion_differences() -> Iterator[str]:
         for place in sorted({*completions, *quizzes}):
             is_offered = (enrolment.edition_id, *place) in offered
             is_waived = (enrolment.pk, *place) in waived
-            completion = completions.get(place)
-            quiz = quizzes.get(place)
-            points = set()
-            if quiz is not None:
-                points = _passing_points(enrolment, quiz, is_recorded=completion is not None)
-            problem = _problem(completion, points, must_exist=is_offered and not is_waived)
+            problem = _problem(
+                completion=completions.get(place),
+                points=_passing_points(enrolment, quizzes.get(place), place in completions),
+                must_exist=is_offered and not is_waived,
+            )
             if problem:
                 yield f"enrolment {enrolment.public_id}, {place[0]}: {problem}"
 
@@ -61,18 +60,15 @@ def _attempted_quizzes(enrolment: Enrolment) -> dict[UnitRevision, Quiz]:
     }
 
 
-def _passing_points(enrolment: Enrolment, quiz: Quiz, *, is_recorded: bool) -> set[Points]:
-    """Return the points that the markings of passing attempts gave.
+def _passing_points(enrolment: Enrolment, quiz: Quiz | None, is_recorded: bool) -> set[Points]:
+    """Return the points that the markings of passing attempts gave; none without a quiz.
 
     Practice that was done gives ("", "").
     """
-    standing = QuizStanding(
-        quiz,
-        tuple(row for row in enrolment.attempts.all() if row.unit_key == quiz.unit.key),
-        attempts_left=None,
-        opens_at=None,
-        counts_all_markings=is_recorded,
-    )
+    if quiz is None:
+        return set()
+    attempts = [row for row in enrolment.attempts.all() if row.unit_key == quiz.unit.key]
+    standing = standing_of(quiz, attempts, is_recorded=is_recorded)
     if quiz.is_practice:
         return {("", "")} if standing.counted_attempts else set()
     if not standing.passed_attempt:
@@ -85,7 +81,7 @@ def _passing_points(enrolment: Enrolment, quiz: Quiz, *, is_recorded: bool) -> s
     }
 
 
-def _problem(completion: Completion | None, points: set[Points], *, must_exist: bool) -> str:
+def _problem(*, completion: Completion | None, points: set[Points], must_exist: bool) -> str:
     """Return what is wrong with a completion, or with its absence; "" if nothing is.
 
     points: what passing attempts earned; empty if none passed.

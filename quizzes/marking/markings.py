@@ -90,20 +90,22 @@ def compute_remarking(grade: ItemGrade, orders: Mapping[int, RegradeOrder]) -> M
     The points of the other items stay as they are.
     """
     run = grade.run
-    item = grade.item
-    marked = mark_item(item, orders)
-
-    old_earned, old_possible = worth(Fraction(item.points), grade.fraction, grade.state)
-    new_earned, new_possible = marked.worth
-    earned = run.total.earned - old_earned + new_earned
-    possible = run.total.possible - old_possible + new_possible
-    pass_mark = pass_mark_of(run.attempt)
-    points = Total(earned, possible, reaches(earned, possible, pass_mark))
-
+    marked = mark_item(grade.item, orders)
     missed = run.missed_must_pass
-    missed -= _is_missed(item, grade.fraction, grade.state)
+    missed -= _is_missed(grade.item, grade.fraction, grade.state)
     missed += marked.missed_must_pass
-    return _marking(run.attempt, (marked,), points, missed)
+    return _marking(run.attempt, (marked,), _points_with(grade, marked), missed)
+
+
+def _points_with(grade: ItemGrade, marked: MarkedItem) -> Total:
+    """Return the points of the grade's run with ``marked`` in the place of the grade."""
+    points = grade.run.total
+    old_earned, old_possible = worth(Fraction(grade.item.points), grade.fraction, grade.state)
+    new_earned, new_possible = marked.worth
+    earned = points.earned - old_earned + new_earned
+    possible = points.possible - old_possible + new_possible
+    pass_mark = pass_mark_of(grade.run.attempt)
+    return Total(earned, possible, reaches(earned, possible, pass_mark))
 
 
 def _is_missed(item: AttemptItem, fraction: Fraction, state: str) -> bool:

@@ -184,13 +184,22 @@ def standing_without_limits(enrolment: Enrolment, quiz: Quiz) -> QuizStanding:
         .prefetch_related("runs", "puts_right__grades")
     )
     attempts = tuple(related.order_by("number"))
-    was_passed = (quiz.unit.key, quiz.unit.revision) in recorded_passes(enrolment, attempts)
+    is_recorded = (quiz.unit.key, quiz.unit.revision) in recorded_passes(enrolment, attempts)
+    return standing_of(quiz, attempts, is_recorded=is_recorded)
+
+
+def standing_of(quiz: Quiz, attempts: Iterable[Attempt], *, is_recorded: bool) -> QuizStanding:
+    """Return the standing that these attempts make, without limits and waits.
+
+    attempts: all of one learner at the quiz's unit, oldest first.
+    is_recorded: the learner's pass was recorded, so that earlier markings count too.
+    """
     return QuizStanding(
         quiz,
-        attempts,
+        tuple(attempts),
         attempts_left=None,
         opens_at=None,
-        counts_all_markings=was_passed,
+        counts_all_markings=is_recorded,
     )
 
 

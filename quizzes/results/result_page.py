@@ -154,17 +154,18 @@ def result_items(
     refused: a report form with errors, shown in place of its item's empty one.
     """
     grades = {grade.item_id: grade for grade in attempt.grade.grades.all()}
-    rows = attempt.items.select_related("bank_item", "version").prefetch_related("reports")
-    items = list(rows)
-    for item in items:
-        item.attempt = attempt
+    related = attempt.items.select_related("bank_item", "version").prefetch_related("reports")
+    items = list(related)
     texts = texts_of([(item, _marked_by(item, grades[item.pk])) for item in items])
     rules = _Visibility.of(attempt, standing)
     shown = [_result_item(item, grades[item.pk], texts[item.pk], rules) for item in items]
-    if refused is None:
-        return shown
+    return _with_refused_form(shown, refused) if refused else shown
+
+
+def _with_refused_form(items: list[ResultItem], refused: ReportForm) -> list[ResultItem]:
+    """Put the report form that was refused in the place of its item's empty one."""
     return [
-        replace(item, report_form=refused) if item.pk == refused.item.pk else item for item in shown
+        replace(item, report_form=refused) if item.pk == refused.item.pk else item for item in items
     ]
 
 

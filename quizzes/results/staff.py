@@ -30,10 +30,7 @@ MAX_OTHER_REPORTS = 20  # of the same question, beside one report
 @require_safe
 def reports(request: StaffRequest) -> HttpResponse:
     """List open reports, the oldest first; or answered ones, the latest answer first."""
-    form = ReportFilterForm(ReportFilterForm.DEFAULT | request.GET.dict())
-    if not form.is_valid():  # the form cannot send this; show the list without a filter
-        form = ReportFilterForm(ReportFilterForm.DEFAULT)
-        form.full_clean()
+    form = _report_filter(request)
     answered = form.cleaned_data["state"] == ReportFilterForm.ANSWERED
     kind = form.cleaned_data["kind"]
     is_narrowed = kind != ReportFilterForm.EVERY_KIND
@@ -50,6 +47,15 @@ def reports(request: StaffRequest) -> HttpResponse:
         "tab": "reports",
     }
     return render(request, "quizzes/results/staff_reports.html", context)
+
+
+def _report_filter(request: StaffRequest) -> ReportFilterForm:
+    """Return what the address asks for; the default if the form cannot ask for that."""
+    form = ReportFilterForm(ReportFilterForm.DEFAULT | request.GET.dict())
+    if not form.is_valid():
+        form = ReportFilterForm(ReportFilterForm.DEFAULT)
+        form.full_clean()
+    return form
 
 
 def _reports(*, answered: bool) -> QuerySet[ItemReport]:

@@ -177,8 +177,7 @@ def report(request: HttpRequest, slug: str, key: str, number: int, position: int
     form = ReportForm(item, request.POST)
     if not form.is_valid():
         return _result_page(request, attempt, form)
-    is_new = _save_report(item, form)
-    if is_new:
+    if _save_report(item, form):
         text = _("Question %d: your report was sent. The answer will stand below it.")
         messages.success(request, text % position)
     else:

@@ -54,8 +54,6 @@ def start_or_resume(
         return redirect("course:unit", enrolment.course.slug, quiz.unit.key)
 
     items = list(attempt.items.select_related("version"))
-    for item in items:
-        item.attempt = attempt
     unfinished = (item for item in items if not item.is_finished)
     return redirect(next(unfinished, items[0]).url)
 
@@ -100,8 +98,6 @@ def review(request: HttpRequest, slug: str, key: str, number: int) -> HttpRespon
     if not attempt.is_open:
         return redirect(attempt)
     items = list(attempt.items.select_related("bank_item", "version"))
-    for item in items:
-        item.attempt = attempt
     context = {
         "attempt": attempt,
         "course": attempt.enrolment.course,

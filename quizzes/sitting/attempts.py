@@ -21,6 +21,7 @@ from quizzes.sitting.sureness import LABELS
 logger = logging.getLogger(__name__)
 
 MAX_STARTS = 5  # tries at a new attempt while others start or hand in at the same time
+SAVED_FIELDS = ["response", "draft", "seq", "saved_at", "checked_at", "flagged", "sureness"]
 GRACE = timedelta(seconds=30)  # for the way from the button to the server
 
 
@@ -180,7 +181,8 @@ def save_answer(
         if is_saved:
             _drop_drafts(item, None if drops_draft else seq)
 
-    item.refresh_from_db()
+    # Only these, so that the item keeps its attempt, version and texts without another query.
+    item.refresh_from_db(fields=SAVED_FIELDS)
     is_saved = is_saved or _holds(item, values, checked)
     logger.debug(
         "answer %s item=%s status=%s", "saved" if is_saved else "stale", item.pk, score.status

@@ -94,14 +94,19 @@ def texts_of(marked: Iterable[tuple[AttemptItem, QuestionVersion]]) -> dict[int,
     """
     marked = list(marked)
     other_versions = {version.pk for item, version in marked if version.pk != item.version_id}
-    bank_items = BankItem.objects.filter(version__in=other_versions).order_by("pk")
-    newest_texts = {row.version_id: row.html for row in bank_items}
+    newest_texts = _newest_texts(other_versions)
     texts_by_item = {}
     for item, version in marked:
         seen = item.bank_item.html
         newest = newest_texts.get(version.pk, Html())
         texts_by_item[item.pk] = _with_reasons(seen, version, newest)
     return texts_by_item
+
+
+def _newest_texts(version_ids: set[int]) -> dict[int, Html]:
+    """Return the texts of versions as their newest editions show them, by the versions' ids."""
+    bank_items = BankItem.objects.filter(version__in=version_ids).order_by("pk")
+    return {bank_item.version_id: bank_item.html for bank_item in bank_items}
 
 
 def _with_reasons(seen: Html, version: QuestionVersion, newest: Html) -> Html:

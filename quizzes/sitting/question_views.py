@@ -34,7 +34,6 @@ def question(request: HttpRequest, slug: str, key: str, number: int, position: i
     attempt = own_attempt(request, slug, key, number)
     items = attempt.items.select_related("bank_item", "version")
     item = get_object_or_404(items, position=position)
-    item.attempt = attempt
     if request.method == "POST":
         return _save(request, item)
     return _show(request, item) if attempt.is_open else redirect(attempt)
@@ -81,9 +80,7 @@ def _save(request: HttpRequest, item: AttemptItem) -> HttpResponse:
 def _save_form(request: HttpRequest, item: AttemptItem) -> HttpResponse:
     """Save the posted answer; keep as a draft what cannot be read or came from an older page."""
     posted = question_page.posted_fields(request.POST)
-    seq = _whole_number(request.POST.get("seq"))
-    if seq > item.seq:
-        raise BadRequest("a form from a later save than the latest")
+    seq = _read_seq(request, item)
     try:
         is_saved = _save_response(request, item, posted, seq)
     except Unfinished as unfinished:
@@ -97,6 +94,14 @@ def _save_form(request: HttpRequest, item: AttemptItem) -> HttpResponse:
         return _keep_stale(request, item, posted, seq)
     kept_answers.forget(request)
     return _saved(request, item, posted)
+
+
+def _read_seq(request: HttpRequest, item: AttemptItem) -> int:
+    """Return the item's count of saves when the form was made."""
+    seq = _whole_number(request.POST.get("seq"))
+    if seq > item.seq:
+        raise BadRequest("a form from a later save than the latest")
+    return seq
 
 
 def _not_saved(
@@ -201,6 +206,7 @@ def _item_context(item: AttemptItem) -> dict[str, object]:
     return {
         "attempt": attempt,
         "course": attempt.enrolment.course,
+        "quiz": attempt.quiz,
         "unit": attempt.quiz.unit,
         "item": item,
         "owner": kept_answers.owner_token(attempt),
@@ -290,7 +296,6 @@ def _question_page(
         **_item_context(item),
         **_position_in_attempt(item),
         **_reasons(item),
-        "quiz": item.attempt.quiz,
         "question": shown,
         "field": shown.field,
         "sureness": LABELS.items(),
@@ -306,8 +311,6 @@ def _question_page(
 def _position_in_attempt(item: AttemptItem) -> dict[str, object]:
     """Return all items for the navigator, and the positions before and after this one."""
     items = list(item.attempt.items.select_related("version"))
-    for other in items:
-        other.attempt = item.attempt
     return {
         "items": items,
         "answered": sum(other.is_finished for other in items),

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.audit import record
 from accounts.staff import StaffRequest, staff_page
 from course.models import Enrolment
+from quizzes.models import Accommodation
 from quizzes.sitting.accommodations import accommodations_in_force, grant, limited_quizzes
 from quizzes.sitting.forms import AccommodationForm
 
@@ -50,10 +51,13 @@ def _save_grant(request: StaffRequest, enrolment: Enrolment, form: Accommodation
         for row in rows:
             what = f"{row.unit_key}, +{row.extra_time_percent}%, +{row.extra_attempts}"
             record(request.user, "accommodation.granted", enrolment, f"{what}: {row.reason}")
+    _say_granted(request, rows)
+
+
+def _say_granted(request: StaffRequest, rows: list[Accommodation]) -> None:
     if not rows:
         messages.info(request, _("Nothing was changed: this was granted already."))
         return
-
     quizzes = ngettext("%d quiz", "%d quizzes", len(rows)) % len(rows)
     granted = {"quizzes": quizzes, "what": rows[0].in_words}
     messages.success(request, _("Granted at %(quizzes)s: %(what)s.") % granted)

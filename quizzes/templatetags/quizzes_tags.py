@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from course.models import Enrolment, Unit
-from quizzes.marking.standing import QuizStanding, recorded_passes, standing
+from quizzes.marking.standing import QuizStanding, recorded_passes, standing, standing_of
 from quizzes.models import Attempt, ItemReport, Quiz, RegradeOrder
 from quizzes.records import as_points, score_in_words
 from quizzes.results.result_page import shows_score
@@ -30,10 +30,6 @@ def quiz_panel(enrolment: Enrolment, unit: Unit) -> dict[str, object]:
     """Show what the quiz asks, what was done so far, and the button."""
     quiz = Quiz.objects.select_related("unit").get(unit=unit.pk)
     where = standing(enrolment, quiz, timezone.now())
-    bank = quiz.bank.aggregate(
-        multi=Count("pk", filter=Q(version__kind="multi")),
-        must_pass=Count("pk", filter=Q(must_pass=True)),
-    )
     waits_for_others = unit.is_final and not where.open_attempt
     return {
         "quiz": quiz,
@@ -44,10 +40,21 @@ def quiz_panel(enrolment: Enrolment, unit: Unit) -> dict[str, object]:
             AttemptRow(attempt, result_in_words(attempt, where)) for attempt in where.attempts
         ],
         "left": list(enrolment.before_final()) if waits_for_others else [],
+        "minutes": _minutes(where),
+        **_about_questions(quiz),
+    }
+
+
+def _about_questions(quiz: Quiz) -> dict[str, object]:
+    """Return how many questions an attempt asks, and which sorts the bank has."""
+    bank = quiz.bank.aggregate(
+        multi=Count("pk", filter=Q(version__kind="multi")),
+        must_pass=Count("pk", filter=Q(must_pass=True)),
+    )
+    return {
         "count": quiz.rules.aggregate(count=Sum("draw"))["count"],
         "has_multi": bool(bank["multi"]),
         "has_must_pass": bool(bank["must_pass"]),
-        "minutes": _minutes(where),
     }
 
 
@@ -103,16 +110,11 @@ def quiz_states(enrolment: Enrolment) -> dict[str, str]:
     recorded = recorded_passes(enrolment, attempts)
     states = {}
     for quiz in quizzes.select_related("unit").defer("source"):
-        key = quiz.unit.key
-        if key in attempts_by_unit:
-            where = QuizStanding(
-                quiz,
-                tuple(attempts_by_unit[key]),
-                attempts_left=None,
-                opens_at=None,
-                counts_all_markings=(key, quiz.unit.revision) in recorded,
-            )
-            states[key] = _state(where)
+        unit = quiz.unit
+        if unit.key in attempts_by_unit:
+            is_recorded = (unit.key, unit.revision) in recorded
+            where = standing_of(quiz, attempts_by_unit[unit.key], is_recorded=is_recorded)
+            states[unit.key] = _state(where)
     return states
 
 
