@@ -18,24 +18,36 @@ def completion_differences() -> Iterator[str]:
 
     Each as a line with ids and numbers, without names.
     """
-    quiz_units = Unit.objects.filter(kind=Unit.Kind.QUIZ)
-    offered = set(quiz_units.values_list("edition", "key", "revision"))
-    waivers = Completion.objects.exclude(waived_because="")
-    waived = set(waivers.values_list("enrolment", "unit_key", "revision"))
-
+    duties = _Duties()
     for enrolment in _enrolments_with_records().iterator(chunk_size=CHUNK_ROWS):
         completions = {(row.unit_key, row.revision): row for row in enrolment.completions.all()}
         quizzes = _attempted_quizzes(enrolment)
         for place in sorted({*completions, *quizzes}):
-            is_offered = (enrolment.edition_id, *place) in offered
-            is_waived = (enrolment.pk, *place) in waived
+            completion = completions.get(place)
+            is_recorded = completion is not None
             problem = _problem(
-                completion=completions.get(place),
-                points=_passing_points(enrolment, quizzes.get(place), place in completions),
-                must_exist=is_offered and not is_waived,
+                completion,
+                _passing_points(enrolment, quizzes.get(place), is_recorded),
+                must_exist=duties.has(enrolment, place),
             )
             if problem:
                 yield f"enrolment {enrolment.public_id}, {place[0]}: {problem}"
+
+
+class _Duties:
+    """Know where a pass must be recorded, in two queries."""
+
+    def __init__(self) -> None:
+        quiz_units = Unit.objects.filter(kind=Unit.Kind.QUIZ)
+        self.offered = set(quiz_units.values_list("edition", "key", "revision"))
+        waivers = Completion.objects.exclude(waived_because="")
+        self.waived = set(waivers.values_list("enrolment", "unit_key", "revision"))
+
+    def has(self, enrolment: Enrolment, place: UnitRevision) -> bool:
+        """Tell whether the learner's edition has the quiz at this revision, not waived."""
+        is_offered = (enrolment.edition_id, *place) in self.offered
+        is_waived = (enrolment.pk, *place) in self.waived
+        return is_offered and not is_waived
 
 
 def _enrolments_with_records() -> QuerySet[Enrolment]:
@@ -81,7 +93,7 @@ def _passing_points(enrolment: Enrolment, quiz: Quiz | None, is_recorded: bool) 
     }
 
 
-def _problem(*, completion: Completion | None, points: set[Points], must_exist: bool) -> str:
+def _problem(completion: Completion | None, points: set[Points], *, must_exist: bool) -> str:
     """Return what is wrong with a completion, or with its absence; "" if nothing is.
 
     points: what passing attempts earned; empty if none passed.
