@@ -6,7 +6,6 @@ The timeline never shows what was answered.
 from collections.abc import Iterable
 from fractions import Fraction
 from itertools import pairwise
-from typing import Any
 
 from django.db.models import Prefetch
 from django.utils.translation import gettext as _
@@ -21,7 +20,6 @@ from quizzes.sitting.drafts import words_of
 _MARKINGS = Prefetch(
     "runs", GradeRun.objects.select_related("order").defer("order__dry_run").order_by("run")
 )
-_ITEM_RELATED = ("question", "version", "bank_item")
 
 
 def score_in_words(attempt: Attempt, passed: bool | None = None) -> str:
@@ -30,19 +28,19 @@ def score_in_words(attempt: Attempt, passed: bool | None = None) -> str:
     Such as "9 of 10, passed", "7.5 of 10, not passed yet".
     passed: True if the attempt passes though its latest marking alone does not.
     """
-    return run_in_words(attempt.grade, passed) if attempt.grade else ""
+    if attempt.grade is None:
+        return ""
+    return run_in_words(attempt.grade, passed)
 
 
 def run_in_words(run: GradeRun, passed: bool | None = None) -> str:
     """Return one marking in the same words; of practice only the points."""
     points = {"earned": as_points(run.earned), "possible": as_points(run.possible)}
-    if run.passed is None and not passed:
+    if run.passed or passed:
+        return _("%(earned)s of %(possible)s, passed") % points
+    if run.passed is None:
         return _("%(earned)s of %(possible)s") % points
-    return (
-        _("%(earned)s of %(possible)s, passed")
-        if run.passed or passed
-        else _("%(earned)s of %(possible)s, not passed yet")
-    ) % points
+    return _("%(earned)s of %(possible)s, not passed yet") % points
 
 
 def as_points(number: str) -> str:
@@ -50,49 +48,62 @@ def as_points(number: str) -> str:
     # Floored, because rounding up could show a score that was not reached.
     hundredths = Fraction(number) * 100 // 1
     whole, rest = divmod(hundredths, 100)
-    return f"{whole}.{rest:02d}".rstrip("0") if rest else f"{whole}"
+    if not rest:
+        return f"{whole}"
+    return f"{whole}.{rest:02d}".rstrip("0")
 
 
 def timeline_entries(enrolment: Enrolment) -> Iterable[Entry]:
     """Yield attempts started, handed in and marked again, with their totals, in two queries."""
-    attempts = (
-        Attempt.objects.filter(enrolment=enrolment)
-        .select_related("quiz__unit")
-        .prefetch_related(_MARKINGS)
-    )
-    for attempt in attempts.order_by("number"):
-        names = {"quiz": attempt.quiz.unit.title, "number": attempt.number}
-        yield Entry(attempt.started_at, _("%(quiz)s: attempt %(number)d started") % names)
-        markings = list(attempt.runs.all())
-        if attempt.submitted_at:
-            title = _("%(quiz)s: attempt %(number)d handed in") % names
-            yield Entry(attempt.submitted_at, title, run_in_words(markings[0]) if markings else "")
-        for before, run in pairwise(markings):
-            was, now = run_in_words(before), run_in_words(run)
-            change = (
-                _("%s, as before") % now
-                if was == now
-                else _("%(now)s; before: %(was)s") % {"was": was, "now": now}
-            )
-            why = run.order.reason if run.order else ""
-            yield Entry(
-                run.graded_at,
-                _("%(quiz)s: attempt %(number)d marked again") % names,
-                f"{change}. {why}",
-            )
+    attempts = Attempt.objects.of(enrolment).select_related("quiz__unit")
+    for attempt in attempts.prefetch_related(_MARKINGS).order_by("number"):
+        yield from _attempt_entries(attempt)
+
+
+def _attempt_entries(attempt: Attempt) -> Iterable[Entry]:
+    names = {"quiz": attempt.quiz.unit.title, "number": attempt.number}
+    started = _("%(quiz)s: attempt %(number)d started") % names
+    yield Entry(attempt.started_at, started)
+
+    markings = list(attempt.runs.all())
+    if attempt.submitted_at:
+        handed_in = _("%(quiz)s: attempt %(number)d handed in") % names
+        first_score = run_in_words(markings[0]) if markings else ""
+        yield Entry(attempt.submitted_at, handed_in, first_score)
+
+    marked_again = _("%(quiz)s: attempt %(number)d marked again") % names
+    for before, run in pairwise(markings):
+        reason = run.order.reason if run.order else ""
+        change = _change_in_words(before, run)
+        yield Entry(run.graded_at, marked_again, f"{change}. {reason}")
+
+
+def _change_in_words(before: GradeRun, run: GradeRun) -> str:
+    """Return the score of a later marking, beside that of the marking before it."""
+    was = run_in_words(before)
+    now = run_in_words(run)
+    if was == now:
+        return _("%s, as before") % now
+    return _("%(now)s; before: %(was)s") % {"was": was, "now": now}
 
 
 def accommodation_entries(enrolment: Enrolment) -> Iterable[Entry]:
     """Yield what staff granted, with the reason, in two queries."""
-    for row in accommodation_history(enrolment):
-        by = row.granted_by.display_name if row.granted_by else _("a former member of staff")
-        title = _("%(quiz)s: %(granted)s granted") % {"quiz": row.title, "granted": row.in_words}
+    for grant in accommodation_history(enrolment):
+        row = grant.accommodation
+        by = _("a former member of staff")
+        if row.granted_by:
+            by = row.granted_by.display_name
+        what = {"quiz": grant.title, "granted": row.in_words}
+        why = {"by": by, "why": row.reason}
         yield Entry(
-            row.granted_at, title, _("By %(by)s, because: %(why)s") % {"by": by, "why": row.reason}
+            row.granted_at,
+            _("%(quiz)s: %(granted)s granted") % what,
+            _("By %(by)s, because: %(why)s") % why,
         )
 
 
-def _export_marking(run: GradeRun) -> dict[str, Any]:
+def _export_marking(run: GradeRun) -> dict[str, object]:
     return {
         "marked_at": run.graded_at.isoformat(),
         "result": run_in_words(run),
@@ -100,7 +111,7 @@ def _export_marking(run: GradeRun) -> dict[str, Any]:
     }
 
 
-def _export_answer(item: AttemptItem) -> dict[str, Any]:
+def _export_answer(item: AttemptItem) -> dict[str, object]:
     # In words: an author's letters would give away the key of an ordering that is still open.
     return {
         "question": item.question.ref,
@@ -111,7 +122,7 @@ def _export_answer(item: AttemptItem) -> dict[str, Any]:
     }
 
 
-def _export_report(report: ItemReport) -> dict[str, Any]:
+def _export_report(report: ItemReport) -> dict[str, object]:
     return {
         "question": report.item.question.ref,
         "kind": report.kind,
@@ -119,6 +130,21 @@ def _export_report(report: ItemReport) -> dict[str, Any]:
         "reported_at": report.reported_at.isoformat(),
         "answer": report.answer,
         "answered_at": report.answered_at and report.answered_at.isoformat(),
+    }
+
+
+def _export_attempt(attempt: Attempt) -> dict[str, object]:
+    items = attempt.items.select_related("question", "version", "bank_item")
+    reports = ItemReport.objects.filter(item__attempt=attempt)
+    return {
+        "unit": attempt.unit_key,
+        "attempt": attempt.number,
+        "started_at": attempt.started_at.isoformat(),
+        "submitted_at": attempt.submitted_at and attempt.submitted_at.isoformat(),
+        "result": score_in_words(attempt),
+        "markings": [_export_marking(run) for run in attempt.runs.all()],
+        "answers": [_export_answer(item) for item in items],
+        "reports": [_export_report(report) for report in reports.select_related("item__question")],
     }
 
 
@@ -130,25 +156,9 @@ class QuizData:
 
     name = "quizzes"
 
-    def export(self, user: User) -> list[dict[str, Any]]:
-        reports = ItemReport.objects.select_related("item__question")
-        return [
-            {
-                "unit": attempt.unit_key,
-                "attempt": attempt.number,
-                "started_at": attempt.started_at.isoformat(),
-                "submitted_at": attempt.submitted_at and attempt.submitted_at.isoformat(),
-                "result": score_in_words(attempt),
-                "markings": [_export_marking(run) for run in attempt.runs.all()],
-                "answers": [
-                    _export_answer(item) for item in attempt.items.select_related(*_ITEM_RELATED)
-                ],
-                "reports": [
-                    _export_report(report) for report in reports.filter(item__attempt=attempt)
-                ],
-            }
-            for attempt in Attempt.objects.filter(enrolment__user=user).prefetch_related(_MARKINGS)
-        ]
+    def export(self, user: User) -> list[dict[str, object]]:
+        attempts = Attempt.objects.filter(enrolment__user=user)
+        return [_export_attempt(attempt) for attempt in attempts.prefetch_related(_MARKINGS)]
 
     def erase(self, user: User) -> None:
         """Delete the sureness of the person's answers, which nobody else may see."""
@@ -161,7 +171,7 @@ class AccommodationData:
 
     name = "accommodations"
 
-    def export(self, user: User) -> list[dict[str, Any]]:
+    def export(self, user: User) -> list[dict[str, object]]:
         return [
             {
                 "unit": row.unit_key,

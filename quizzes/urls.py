@@ -3,22 +3,22 @@ from django.urls import path
 from quizzes.regrading import staff as staff_regrades
 from quizzes.results import staff as staff_reports
 from quizzes.results import views as result_views
+from quizzes.sitting import attempt_views, question_views
 from quizzes.sitting import staff as staff_accommodations
-from quizzes.sitting import views
 from quizzes.statistics import staff as staff_statistics
 
 app_name = "quizzes"
 ATTEMPT = "courses/<slug:slug>/units/<slug:key>/attempts/<int:number>/"
 STAFF = "staff/quizzes/"
 urlpatterns = [
-    path("courses/<slug:slug>/units/<slug:key>/attempts/", views.start, name="start"),
+    path("courses/<slug:slug>/units/<slug:key>/attempts/", attempt_views.start, name="start"),
     path(ATTEMPT, result_views.result, name="result"),
     path(ATTEMPT + "receipt.txt", result_views.receipt, name="receipt"),
-    path(ATTEMPT + "questions/<int:position>/", views.question, name="question"),
+    path(ATTEMPT + "questions/<int:position>/", question_views.question, name="question"),
     path(ATTEMPT + "questions/<int:position>/put-right/", result_views.put_right, name="put_right"),
     path(ATTEMPT + "questions/<int:position>/report/", result_views.report, name="report"),
-    path(ATTEMPT + "review/", views.review, name="review"),
-    path(ATTEMPT + "submit/", views.submit, name="submit"),
+    path(ATTEMPT + "review/", attempt_views.review, name="review"),
+    path(ATTEMPT + "submit/", attempt_views.submit, name="submit"),
     path(
         "staff/learners/<uuid:public_id>/accommodations/",
         staff_accommodations.accommodations,

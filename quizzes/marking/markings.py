@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
 
@@ -32,7 +32,8 @@ class MarkedItem:
     @property
     def worth(self) -> tuple[Fraction, Fraction]:
         """Return (earned, possible) points."""
-        return worth(Fraction(self.item.points), self.score.fraction, self.state)
+        points = Fraction(self.item.points)
+        return worth(points, self.score.fraction, self.state)
 
     @property
     def missed_must_pass(self) -> bool:
@@ -52,12 +53,10 @@ class Marking:
 
     @property
     def passed(self) -> bool | None:
-        """Tell whether the score passes and no must-pass item was missed; None if nothing counts."""
-        return (
-            self.total.passed
-            if self.total.passed is None
-            else self.total.passed and not self.missed_must_pass
-        )
+        """Tell whether score and must-pass items pass the attempt; None if nothing counts."""
+        if self.total.passed is None:
+            return None
+        return self.total.passed and not self.missed_must_pass
 
 
 def compute_marking(
@@ -76,12 +75,13 @@ def compute_marking(
 def marking_of(attempt: Attempt, items: Iterable[MarkedItem]) -> Marking:
     """Return the marking that these marked items add up to."""
     items = tuple(items)
-    scores = (
-        (Fraction(marked.item.points), marked.score.fraction, marked.state) for marked in items
-    )
+    scores = []
+    missed = 0
+    for marked in items:
+        scores.append((Fraction(marked.item.points), marked.score.fraction, marked.state))
+        missed += marked.missed_must_pass
     points = total(scores, pass_mark_of(attempt))
-    missed = sum(marked.missed_must_pass for marked in items)
-    return _decide_pass(attempt, items, points.earned, points.possible, missed)
+    return _marking(attempt, items, points, missed)
 
 
 def compute_remarking(grade: ItemGrade, orders: Mapping[int, RegradeOrder]) -> Marking:
@@ -89,29 +89,39 @@ def compute_remarking(grade: ItemGrade, orders: Mapping[int, RegradeOrder]) -> M
 
     The points of the other items stay as they are.
     """
-    run, item, new = grade.run, grade.item, mark_item(grade.item, orders)
-    old = worth(Fraction(item.points), grade.fraction, grade.state)
-    earned = Fraction(run.earned) - old[0] + new.worth[0]
-    possible = Fraction(run.possible) - old[1] + new.worth[1]
-    missed = (
-        run.missed_must_pass - _is_missed(item, grade.fraction, grade.state) + new.missed_must_pass
-    )
-    return _decide_pass(run.attempt, (new,), earned, possible, missed)
+    run = grade.run
+    marked = mark_item(grade.item, orders)
+    missed = run.missed_must_pass
+    missed -= _is_missed(grade.item, grade.fraction, grade.state)
+    missed += marked.missed_must_pass
+    return _marking(run.attempt, (marked,), _points_with(grade, marked), missed)
+
+
+def _points_with(grade: ItemGrade, marked: MarkedItem) -> Total:
+    """Return the points of the grade's run with ``marked`` in the place of the grade."""
+    points = grade.run.total
+    old_earned, old_possible = worth(Fraction(grade.item.points), grade.fraction, grade.state)
+    new_earned, new_possible = marked.worth
+    earned = points.earned - old_earned + new_earned
+    possible = points.possible - old_possible + new_possible
+    pass_mark = pass_mark_of(grade.run.attempt)
+    return Total(earned, possible, reaches(earned, possible, pass_mark))
 
 
 def _is_missed(item: AttemptItem, fraction: Fraction, state: str) -> bool:
-    return item.bank_item.must_pass and state == COUNTED and fraction < 1
+    if not item.bank_item.must_pass:
+        return False
+    return state == COUNTED and fraction < 1
 
 
-def _decide_pass(
-    attempt: Attempt,
-    items: tuple[MarkedItem, ...],
-    earned: Fraction,
-    possible: Fraction,
-    missed: int,
+def _marking(
+    attempt: Attempt, items: tuple[MarkedItem, ...], points: Total, missed: int
 ) -> Marking:
-    passed = None if attempt.quiz.is_practice else reaches(earned, possible, pass_mark_of(attempt))
-    return Marking(items, Total(earned, possible, passed), missed if passed is not None else 0)
+    if attempt.quiz.is_practice:
+        points = replace(points, passed=None)  # practice is done, not passed
+    if points.passed is None:
+        missed = 0
+    return Marking(items, points, missed)
 
 
 def pass_mark_of(attempt: Attempt) -> int:
@@ -123,19 +133,22 @@ def pass_mark_of(attempt: Attempt) -> int:
 def mark_item(item: AttemptItem, orders: Mapping[int, RegradeOrder]) -> MarkedItem:
     """Mark one item's saved answer as the regrade orders say, without saving it."""
     version, state = version_and_state(item, orders)
-    return MarkedItem(item, score_answer(item, version), version, state)
+    score = score_answer(item, version)
+    return MarkedItem(item, score, version, state)
 
 
 def version_and_state(
     item: AttemptItem, orders: Mapping[int, RegradeOrder]
 ) -> tuple[QuestionVersion, str]:
     """Return the version whose key marks the item, and whether the item counts."""
+    version = item.version
     order = orders.get(item.version_id)
-    if order and order.action == RegradeOrder.Action.EXCLUDE:
-        return item.version, DROPPED_EXCLUDE
-    if order and order.action == RegradeOrder.Action.FULL_MARKS:
-        return item.version, DROPPED_FULL
-    version = order.to_version if order and order.to_version else item.version
+    if order is not None:
+        if order.action == RegradeOrder.Action.EXCLUDE:
+            return version, DROPPED_EXCLUDE
+        if order.action == RegradeOrder.Action.FULL_MARKS:
+            return version, DROPPED_FULL
+        version = order.to_version or version
     return version, COUNTED if version.data.is_scored else DROPPED_EXCLUDE
 
 
@@ -170,7 +183,10 @@ def orders_in_force(versions: Iterable[int]) -> dict[int, RegradeOrder]:
 
 
 def mark_attempt(attempt: Attempt, at: datetime) -> GradeRun:
-    """Save the first marking of an attempt that is handed in; ``quizzes.regrading.batches`` saves later ones."""
+    """Save the first marking of an attempt that is handed in.
+
+    ``quizzes.regrading.batches`` saves later ones.
+    """
     marking = compute_marking(attempt, approved_orders(attempt))
     run = unsaved_run(attempt, marking, 1, at)
     run.save(force_insert=True)
@@ -219,13 +235,20 @@ def write_completion(attempt: Attempt, at: datetime) -> None:
     Does nothing if the learner's edition no longer has this quiz at the revision of the attempt.
     Safe to repeat: the first completion stays.
     """
-    enrolment, unit_then = attempt.enrolment, attempt.quiz.unit
-    unit = enrolment.edition.units.filter(key=unit_then.key, revision=unit_then.revision).first()
+    enrolment = attempt.enrolment
+    attempted_unit = attempt.quiz.unit
+    unit = enrolment.edition.units.filter(
+        key=attempted_unit.key, revision=attempted_unit.revision
+    ).first()
     if unit is None:
         return
     if attempt.quiz.is_practice:
         enrolment.complete(unit, at=at)
         return
+
+    # Read from the database: this attempt may pass another one, whose missed item it remedies,
+    # and the first attempt that passed is the one that is recorded.
     passed = standing_without_limits(enrolment, attempt.quiz).passed_attempt
     if passed is not None:
-        enrolment.complete(unit, earned=passed.grade.earned, possible=passed.grade.possible, at=at)
+        marking = passed.grade
+        enrolment.complete(unit, earned=marking.earned, possible=marking.possible, at=at)

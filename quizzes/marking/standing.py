@@ -1,4 +1,7 @@
-"""Where a learner stands with a quiz: worked out from the attempts and their markings, never stored."""
+"""Where a learner stands with a quiz.
+
+It is worked out from the attempts and their markings, and never stored.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -49,29 +52,30 @@ class QuizStanding:
         if not self.counted_attempts:
             return None
         if self.quiz.keep == Quiz.Keep.BEST:
-            return max(
-                self.counted_attempts,
-                key=lambda attempt: (
-                    self.passes(attempt),
-                    _share_of_points(attempt),
-                    -attempt.number,
-                ),
-            )
-        return self.counted_attempts[-1 if self.quiz.keep == Quiz.Keep.LAST else 0]
+            return max(self.counted_attempts, key=self._rank)
+        if self.quiz.keep == Quiz.Keep.LAST:
+            return self.counted_attempts[-1]
+        return self.counted_attempts[0]
+
+    def _rank(self, attempt: Attempt) -> tuple[bool, Fraction, int]:
+        """Return what is greatest for the best attempt; of equal ones the first is best."""
+        is_passed = self.passes(attempt)
+        share = _share_of_points(attempt)
+        return is_passed, share, -attempt.number
 
     @property
     def passed_attempt(self) -> Attempt | None:
         """Return the first attempt that passed, which is the one that is recorded."""
-        candidates = (
-            self.counted_attempts[:1]
-            if self.quiz.keep == Quiz.Keep.FIRST
-            else self.counted_attempts
-        )
-        return next((attempt for attempt in candidates if self.passes(attempt)), None)
+        candidates = self.counted_attempts
+        if self.quiz.keep == Quiz.Keep.FIRST:
+            candidates = candidates[:1]
+        passed = (attempt for attempt in candidates if self.passes(attempt))
+        return next(passed, None)
 
     def passes(self, attempt: Attempt) -> bool:
-        """Tell whether a marking that counts passes the attempt, missed must-pass items remedied."""
-        return any(self._passes_by(run, attempt) for run in self._markings_that_count(attempt))
+        """Tell whether a marking that counts passes the attempt, also by remedied items."""
+        markings = self._markings_that_count(attempt)
+        return any(self._passes_by(run, attempt) for run in markings)
 
     def _markings_that_count(self, attempt: Attempt) -> list[GradeRun]:
         """Return the markings that may decide a pass, newest first."""
@@ -85,10 +89,9 @@ class QuizStanding:
     def _passes_by(self, run: GradeRun, attempt: Attempt) -> bool:
         if run.passed is not False:
             return bool(run.passed)
-        return (
-            _reaches_pass_mark(run, attempt)
-            and len(self._remedied_items(attempt, run)) >= run.missed_must_pass
-        )
+        if not _reaches_pass_mark(run, attempt):
+            return False
+        return len(self._remedied_items(attempt, run)) >= run.missed_must_pass
 
     def has_reached(self, attempt: Attempt) -> bool:
         """Tell whether the latest score, must-pass items aside, reaches the pass mark."""
@@ -96,7 +99,9 @@ class QuizStanding:
 
     def is_below(self, attempt: Attempt) -> bool:
         """Tell whether the attempt passes, and would fail by its latest marking alone."""
-        return self.passes(attempt) and not self._passes_by(attempt.grade, attempt)
+        if not self.passes(attempt):
+            return False
+        return not self._passes_by(attempt.grade, attempt)
 
     def remedied_items(self, attempt: Attempt) -> set[int]:
         """Return the ids of must-pass items that the attempt missed and the learner remedied.
@@ -106,24 +111,31 @@ class QuizStanding:
         return self._remedied_items(attempt, attempt.grade)
 
     def _remedied_items(self, attempt: Attempt, run: GradeRun) -> set[int]:
-        return {
-            remedial.puts_right.pk
-            for remedial in self.attempts
-            if remedial.puts_right
-            and remedial.puts_right.attempt_id == attempt.pk
-            and any(marking.passed for marking in self._markings_that_count(remedial))
-            and _is_missed_in(remedial.puts_right, run)
-        }
+        """Return the ids of items that ``run`` missed and a remedial attempt answered right."""
+        remedied = set()
+        for remedial in self.attempts:
+            item = remedial.puts_right
+            if item is None or item.attempt_id != attempt.pk:
+                continue
+            is_right = any(marking.passed for marking in self._markings_that_count(remedial))
+            if is_right and _is_missed_in(item, run):
+                remedied.add(item.pk)
+        return remedied
 
     @property
     def has_unremedied_miss(self) -> bool:
         """Tell whether only a missed must-pass question stands between an attempt and its pass."""
-        marked = (attempt for attempt in self.attempts if attempt.is_whole and not attempt.is_open)
-        return any(self.has_reached(attempt) and not self.passes(attempt) for attempt in marked)
+        return any(
+            self.has_reached(attempt) and not self.passes(attempt)
+            for attempt in self.attempts
+            if attempt.is_whole and not attempt.is_open
+        )
 
     @property
     def may_start(self) -> bool:
-        return self.open_attempt is None and self.attempts_left != 0 and self.opens_at is None
+        if self.open_attempt is not None:
+            return False
+        return self.attempts_left != 0 and self.opens_at is None
 
 
 def standing(enrolment: Enrolment, quiz: Quiz, now: datetime) -> QuizStanding:
@@ -132,33 +144,69 @@ def standing(enrolment: Enrolment, quiz: Quiz, now: datetime) -> QuizStanding:
     Three queries; one more each where an item was remedied or an attempt was marked again.
     """
     without_limits = standing_without_limits(enrolment, quiz)
-    attempts = without_limits.attempts
     accommodation = latest_accommodation(enrolment, quiz.unit.key)
-    attempts_left = None
-    if quiz.attempts_allowed is not None:
-        allowed = quiz.attempts_allowed + (accommodation.extra_attempts if accommodation else 0)
-        attempts_left = max(allowed - sum(attempt.is_whole for attempt in attempts), 0)
-    ready_at = max((attempt.ready_at for attempt in attempts if attempt.ready_at), default=None)
-    opens_at = ready_at if ready_at and ready_at > now else None
     return replace(
-        without_limits, attempts_left=attempts_left, opens_at=opens_at, accommodation=accommodation
+        without_limits,
+        attempts_left=_attempts_left(quiz, without_limits.attempts, accommodation),
+        opens_at=_opens_at(without_limits.attempts, now),
+        accommodation=accommodation,
     )
+
+
+def _attempts_left(
+    quiz: Quiz, attempts: Iterable[Attempt], accommodation: Accommodation | None
+) -> int | None:
+    """Return how many whole attempts are left; None if the quiz has no limit."""
+    if quiz.attempts_allowed is None:
+        return None
+    allowed = quiz.attempts_allowed
+    if accommodation:
+        allowed += accommodation.extra_attempts
+    used = sum(attempt.is_whole for attempt in attempts)
+    return max(allowed - used, 0)
+
+
+def _opens_at(attempts: Iterable[Attempt], now: datetime) -> datetime | None:
+    """Return when the wait after the latest attempt ends; None if it has ended."""
+    waits = [attempt.ready_at for attempt in attempts if attempt.ready_at]
+    if not waits:
+        return None
+    opens_at = max(waits)
+    return opens_at if opens_at > now else None
 
 
 def standing_without_limits(enrolment: Enrolment, quiz: Quiz) -> QuizStanding:
     """Return the standing without limits and waits, in two queries: enough to decide a pass."""
-    attempts = Attempt.objects.filter(enrolment=enrolment, unit_key=quiz.unit.key)
-    related = attempts.select_related("quiz__unit", "enrolment__course", "puts_right")
-    rows = tuple(related.prefetch_related("runs", "puts_right__grades").order_by("number"))
-    was_passed = (quiz.unit.key, quiz.unit.revision) in recorded_passes(enrolment, rows)
+    related = (
+        Attempt.objects.of(enrolment)
+        .at(quiz.unit.key)
+        .select_related("quiz__unit", "enrolment__course", "puts_right")
+        .prefetch_related("runs", "puts_right__grades")
+    )
+    attempts = tuple(related.order_by("number"))
+    is_recorded = (quiz.unit.key, quiz.unit.revision) in recorded_passes(enrolment, attempts)
+    return standing_of(quiz, attempts, is_recorded=is_recorded)
+
+
+def standing_of(quiz: Quiz, attempts: Iterable[Attempt], *, is_recorded: bool) -> QuizStanding:
+    """Return the standing that these attempts make, without limits and waits.
+
+    attempts: all of one learner at the quiz's unit, oldest first.
+    is_recorded: the learner's pass was recorded, so that earlier markings count too.
+    """
     return QuizStanding(
-        quiz, rows, attempts_left=None, opens_at=None, counts_all_markings=was_passed
+        quiz,
+        tuple(attempts),
+        attempts_left=None,
+        opens_at=None,
+        counts_all_markings=is_recorded,
     )
 
 
 def latest_accommodation(enrolment: Enrolment, unit_key: str) -> Accommodation | None:
     """Return what staff granted this learner at a quiz: the latest row counts."""
-    return Accommodation.objects.filter(enrolment=enrolment, unit_key=unit_key).last()
+    granted = Accommodation.objects.filter(enrolment=enrolment, unit_key=unit_key)
+    return granted.last()
 
 
 def _is_missed_in(item: AttemptItem, run: GradeRun) -> bool:
@@ -174,13 +222,9 @@ def recorded_passes(enrolment: Enrolment, attempts: Iterable[Attempt]) -> set[tu
 
     A waived unit is not among them. Without an attempt that was marked again: empty, no query.
     """
-    # Where nothing was marked again, the latest marking is the only one.
-    marked_again = [
-        attempt for attempt in attempts if any(run.order_id for run in attempt.runs.all())
-    ]
-    keys = {attempt.unit_key for attempt in marked_again}
+    keys = {attempt.unit_key for attempt in attempts if attempt.was_marked_again}
     if not keys:
-        return set()
+        return set()  # the latest marking of each attempt is its only one
     completions = Completion.objects.filter(
         enrolment=enrolment, unit_key__in=keys, waived_because=""
     )

@@ -1,4 +1,4 @@
-"""Questions and quizzes as published; attempts, frozen at their start; grades, never overwritten."""
+"""Questions and quizzes as published, attempts frozen at their start, grades never overwritten."""
 
 from quizzes.models.attempt import Accommodation, Attempt, AttemptItem
 from quizzes.models.bank import BankItem, Question, QuestionVersion, Quiz, Rule

@@ -1,7 +1,7 @@
 """Attempts, which are frozen at their start, answered item by item and handed in once."""
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -14,6 +14,28 @@ from django.utils.translation import gettext_lazy as _
 from course.models import Enrolment
 from quizzes.kinds import KINDS
 from quizzes.models.bank import BankItem, Question, QuestionVersion, Quiz
+
+
+class AttemptQuerySet(models.QuerySet["Attempt"]):
+    def of(self, enrolment: Enrolment) -> Self:
+        """Return the attempts of one enrolment."""
+        return self.filter(enrolment=enrolment)
+
+    def at(self, unit_key: str) -> Self:
+        """Return the attempts at the quiz of a unit, in any edition."""
+        return self.filter(unit_key=unit_key)
+
+    def open(self) -> Self:
+        """Return those that were not handed in, also where the time is over."""
+        return self.filter(state=Attempt.OPEN)
+
+    def handed_in(self) -> Self:
+        """Return those that were handed in, by the learner or because the time was over."""
+        return self.filter(state=Attempt.SUBMITTED)
+
+    def whole(self) -> Self:
+        """Return those that ask the whole quiz, not one question that remedies a missed one."""
+        return self.filter(puts_right=None)
 
 
 class Attempt(models.Model):
@@ -48,6 +70,8 @@ class Attempt(models.Model):
     submit_reason = models.CharField(max_length=7, choices=SubmitReason, blank=True)
     seed = models.CharField(max_length=32, blank=True)
 
+    objects = AttemptQuerySet.as_manager()
+
     class Meta:
         ordering = ["number"]
         constraints = [
@@ -80,7 +104,7 @@ class Attempt(models.Model):
     def get_absolute_url(self) -> str:
         return self.url("result")
 
-    def url(self, name: str, **more: Any) -> str:
+    def url(self, name: str, **more: int) -> str:
         """Return the address of one of this attempt's pages."""
         slug = self.enrolment.course.slug
         return reverse(
@@ -100,7 +124,13 @@ class Attempt(models.Model):
     @property
     def grade(self) -> Any:
         """Return the latest marking (a GradeRun); None while the attempt is open."""
+        # Any: GradeRun stands in a file that imports this one.
         return max(self.runs.all(), key=lambda run: run.run, default=None)
+
+    @property
+    def was_marked_again(self) -> bool:
+        """Tell whether a regrade order asked for one of its markings."""
+        return any(run.order_id for run in self.runs.all())
 
     @property
     def ready_at(self) -> datetime | None:
@@ -108,6 +138,12 @@ class Attempt(models.Model):
         if self.submitted_at is None or not self.quiz.cooldown_minutes:
             return None
         return self.submitted_at + timedelta(minutes=self.quiz.cooldown_minutes)
+
+
+class AttemptItemQuerySet(models.QuerySet["AttemptItem"]):
+    def handed_in(self) -> Self:
+        """Return the items of attempts that were handed in."""
+        return self.filter(attempt__state=Attempt.SUBMITTED)
 
 
 class AttemptItem(models.Model):
@@ -134,6 +170,8 @@ class AttemptItem(models.Model):
     checked_at = models.DateTimeField(null=True)
     flagged = models.BooleanField(default=False)
     sureness = models.PositiveSmallIntegerField(null=True)
+
+    objects = AttemptItemQuerySet.as_manager()
 
     class Meta:
         ordering = ["position"]
@@ -189,7 +227,10 @@ class AttemptItem(models.Model):
 
 
 class Accommodation(models.Model):
-    """More time or more attempts at a quiz for one learner, granted by staff. Append-only; the latest row counts."""
+    """More time or more attempts at a quiz for one learner, granted by staff.
+
+    Append-only; the latest row counts.
+    """
 
     enrolment = models.ForeignKey(
         Enrolment, on_delete=models.CASCADE, related_name="accommodations"
@@ -224,10 +265,7 @@ class Accommodation(models.Model):
         """Return such as "25% more time, 2 more attempts"; "nothing more" after a withdrawal."""
         parts = []
         if self.extra_time_percent:
-            parts.append(_("%d%% more time") % self.extra_time_percent)
-        if self.extra_attempts:
-            parts.append(
-                ngettext("%d more attempt", "%d more attempts", self.extra_attempts)
-                % self.extra_attempts
-            )
-        return ", ".join(map(str, parts)) or gettext("nothing more")
+            parts.append(gettext("%d%% more time") % self.extra_time_percent)
+        if attempts := self.extra_attempts:
+            parts.append(ngettext("%d more attempt", "%d more attempts", attempts) % attempts)
+        return ", ".join(parts) or gettext("nothing more")

@@ -1,7 +1,6 @@
-"""The bank: questions through their versions, the quizzes of an edition, and which questions a quiz may ask."""
+"""The bank: questions through their versions, and which of them a quiz may ask."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from django.db import models
 from django.db.models import Q
@@ -13,7 +12,7 @@ from course.models import Course, Objective, Published, Unit
 from quizzes.kinds import Html, QuestionKind, question_from
 
 
-def body_digest(kind: str, body: Mapping[str, Any]) -> str:
+def body_digest(kind: str, body: Mapping[str, object]) -> str:
     """Return the SHA-256 of the canonical JSON of a question's kind and body."""
     return digest_of([kind, body])
 

@@ -76,6 +76,33 @@ class RegradeOrder(SecondPersonAct):
         return f"{self.version}: {self.action}"
 
 
+def _was_marked_later(path_to_run: str = "") -> Exists:
+    """Return the condition that a row's attempt was marked again later.
+
+    path_to_run: leads from the row to its marking, such as "run__"; "" if the row is a marking.
+    """
+    return Exists(
+        GradeRun.objects.filter(
+            attempt=OuterRef(f"{path_to_run}attempt"),
+            run__gt=OuterRef(f"{path_to_run}run"),
+        )
+    )
+
+
+class GradeRunQuerySet(models.QuerySet["GradeRun"]):
+    def latest_markings(self) -> Self:
+        """Return the latest marking of each attempt."""
+        return self.filter(~_was_marked_later())
+
+    def of_open_attempts(self) -> Self:
+        """Return markings of attempts that were not handed in; there should be none."""
+        return self.filter(attempt__state=Attempt.OPEN)
+
+    def of_whole_attempts(self) -> Self:
+        """Return markings of attempts that ask the whole quiz."""
+        return self.filter(attempt__puts_right=None)
+
+
 class GradeRun(models.Model):
     """One marking of an attempt; a later marking is a new row.
 
@@ -99,6 +126,8 @@ class GradeRun(models.Model):
     missed_must_pass = models.PositiveSmallIntegerField(default=0)
     graded_at = models.DateTimeField()
 
+    objects = GradeRunQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["attempt", "run"], name="quizzes_graderun_once"),
@@ -119,6 +148,32 @@ class GradeRun(models.Model):
     @property
     def total(self) -> Total:
         return Total(Fraction(self.earned), Fraction(self.possible), self.passed)
+
+
+class ItemGradeQuerySet(models.QuerySet["ItemGrade"]):
+    def of_latest_markings(self) -> Self:
+        """Return the grades that the latest marking of each attempt gave."""
+        return self.filter(~_was_marked_later("run__"))
+
+    def counted(self) -> Self:
+        """Return those that count as the answer was marked, not dropped by a regrade."""
+        return self.filter(state=COUNTED)
+
+    def in_score(self) -> Self:
+        """Return those that count for the total: as marked, or with full marks for everybody."""
+        return self.exclude(state=DROPPED_EXCLUDE)
+
+    def not_following(self, order: RegradeOrder) -> Self:
+        """Return those that are not as the regrade order wants its question version marked."""
+        wanted = {
+            RegradeOrder.Action.EXCLUDE: Q(state=DROPPED_EXCLUDE),
+            RegradeOrder.Action.FULL_MARKS: Q(state=DROPPED_FULL),
+            RegradeOrder.Action.RESCORE: Q(
+                state=COUNTED, version=order.to_version_id, reading__gte=order.reading
+            ),
+        }
+        action = RegradeOrder.Action(order.action)
+        return self.filter(item__version=order.version_id).exclude(wanted[action])
 
 
 class ItemGrade(models.Model):
@@ -142,15 +197,16 @@ class ItemGrade(models.Model):
     state = models.CharField(max_length=15, default=COUNTED)
     reading = models.PositiveSmallIntegerField(default=READING)
 
+    objects = ItemGradeQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["run", "item"], name="quizzes_itemgrade_once"),
-            # From 0 to 1. Of two numbers without leading zeros the longer is larger; of one length, the later text.
+            # From 0 to 1. Of two numbers without leading zeros the longer is larger; of one
+            # length, the later text. A collation of PostgreSQL may not look at the sign.
             models.CheckConstraint(
                 condition=Q(numerator__gte="0", denominator__gte="1")
-                & ~Q(
-                    numerator__startswith="-"
-                )  # a collation of PostgreSQL may not look at the sign
+                & ~Q(numerator__startswith="-")
                 & ~Q(denominator__startswith="-")
                 & (
                     Q(LessThan(Length("numerator"), Length("denominator")))

@@ -1,6 +1,7 @@
 """Learners' reports about questions, and the answers of staff."""
 
 from datetime import datetime
+from typing import Self
 
 from django.conf import settings
 from django.db import models
@@ -12,6 +13,16 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from quizzes.models.attempt import AttemptItem
+
+
+class ItemReportQuerySet(models.QuerySet["ItemReport"]):
+    def open(self) -> Self:
+        """Return those that wait for an answer."""
+        return self.filter(answered_at=None)
+
+    def answered(self) -> Self:
+        """Return those that staff answered."""
+        return self.filter(answered_at__isnull=False)
 
 
 class ItemReport(models.Model):
@@ -36,6 +47,8 @@ class ItemReport(models.Model):
     )
     answered_at = models.DateTimeField(null=True)
 
+    objects = ItemReportQuerySet.as_manager()
+
     class Meta:
         ordering = ["reported_at", "pk"]
         permissions = [("answer_report", _("Answer what learners report about questions"))]
@@ -57,14 +70,17 @@ class ItemReport(models.Model):
 
     def take(self, by: User) -> bool:
         """Make ``by`` its owner; return False if it is answered, or theirs already."""
-        waiting = ItemReport.objects.filter(pk=self.pk, answered_at=None).exclude(owner=by)
-        return bool(waiting.update(owner=by))
+        still_open = ItemReport.objects.open().filter(pk=self.pk).exclude(owner=by)
+        return bool(still_open.update(owner=by))
 
     def give_answer(self, text: str, *, by: User, at: datetime) -> bool:
         """Save the answer, once; return False if somebody answered before, whose answer stays."""
-        waiting = ItemReport.objects.filter(pk=self.pk, answered_at=None)
+        still_open = ItemReport.objects.open().filter(pk=self.pk)
         return bool(
-            waiting.update(
-                answer=text, answered_by=by, answered_at=at, owner=Coalesce("owner", by.pk)
+            still_open.update(
+                answer=text,
+                answered_by=by,
+                answered_at=at,
+                owner=Coalesce("owner", by.pk),
             )
         )

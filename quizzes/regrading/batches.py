@@ -84,7 +84,7 @@ def _mark_next_attempts(order: RegradeOrder) -> list[MarkedGrade]:
     """Lock the attempts of the next batch, and mark them without saving."""
     # Open attempts too: one that is being handed in is waited for and then marked here,
     # or waits for this batch and is then marked by the order.
-    _lock_attempts(Attempt.objects.filter(_asks_version_of(order), state=Attempt.OPEN))
+    _lock_attempts(Attempt.objects.open().filter(_asks_version_of(order)))
     attempt_ids = _next_attempt_ids(order)
     _lock_attempts(Attempt.objects.filter(pk__in=attempt_ids))
 

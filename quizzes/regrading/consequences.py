@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from course.models import Completion, Enrolment, Unit
 from quizzes.models import Attempt, GradeRun, QuestionVersion
@@ -138,13 +138,11 @@ def _completed(people: QuerySet[Enrolment], units: set[str]) -> dict[CompletionK
 
 def _passing_attempts(people: QuerySet[Enrolment], units: set[str]) -> PassingAttempts:
     """Return the ids of whole attempts at these units that pass by their latest marking."""
-    later = GradeRun.objects.filter(attempt=OuterRef("attempt"), run__gt=OuterRef("run"))
-    runs = GradeRun.objects.filter(
-        ~Exists(later),
+    latest = GradeRun.objects.latest_markings().of_whole_attempts()
+    runs = latest.filter(
         passed=True,
         attempt__enrolment__in=people,
         attempt__unit_key__in=units,
-        attempt__puts_right=None,
     )
     rows = runs.values_list(
         "attempt",

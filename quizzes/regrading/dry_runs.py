@@ -5,12 +5,11 @@ Nothing is saved here.
 
 from collections.abc import Iterator
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from quizzes.grading import COUNTED, DROPPED_EXCLUDE, DROPPED_FULL
 from quizzes.marking.markings import compute_remarking
-from quizzes.models import GradeRun, ItemGrade, RegradeOrder
+from quizzes.models import ItemGrade, RegradeOrder
 from quizzes.regrading.consequences import ChangedAttempt, with_consequences
 from quizzes.regrading.outcomes import RANK, AttemptChange, DryRun, outcome, outcome_of
 
@@ -78,17 +77,7 @@ def _worst_first(changed: ChangedAttempt) -> tuple[int, int]:
 
 def grades_not_following(order: RegradeOrder) -> QuerySet[ItemGrade]:
     """Return the latest grades of the order's version that do not follow it yet."""
-    later = GradeRun.objects.filter(attempt=OuterRef("run__attempt"), run__gt=OuterRef("run__run"))
-    grades = ItemGrade.objects.filter(~Exists(later), item__version=order.version_id)
-    return grades.exclude(
-        {
-            RegradeOrder.Action.EXCLUDE: Q(state=DROPPED_EXCLUDE),
-            RegradeOrder.Action.FULL_MARKS: Q(state=DROPPED_FULL),
-            RegradeOrder.Action.RESCORE: Q(
-                state=COUNTED, version=order.to_version_id, reading__gte=order.reading
-            ),
-        }[RegradeOrder.Action(order.action)]
-    )
+    return ItemGrade.objects.of_latest_markings().not_following(order)
 
 
 def grades_to_mark(order: RegradeOrder, attempts: list[int] | None = None) -> Iterator[ItemGrade]:

@@ -3,11 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 
-from quizzes.grading import COUNTED
 from quizzes.marking.markings import score_answer
-from quizzes.models import GradeRun, ItemGrade, QuestionVersion
+from quizzes.models import ItemGrade, QuestionVersion
 from quizzes.question.scoring import CORRECT, INVALID, OMITTED, READING, Score
 
 KINDS_WITH_NUMBERS = ("numeric", "cloze", "case")
@@ -62,11 +61,9 @@ def _rereadings_of_pair(asked_id: int, marked_by_id: int | None) -> Iterator[Rer
 
 def _old_grades(version: int | None = None, marked_by: int | None = None) -> QuerySet[ItemGrade]:
     """Return grades of latest markings that an earlier reading made and that lost points."""
-    later = GradeRun.objects.filter(attempt=OuterRef("run__attempt"), run__gt=OuterRef("run__run"))
-    grades = ItemGrade.objects.filter(
-        ~Exists(later),
+    counted = ItemGrade.objects.of_latest_markings().counted()
+    grades = counted.filter(
         reading__lt=READING,
-        state=COUNTED,
         version__kind__in=KINDS_WITH_NUMBERS,
     ).exclude(status__in=(CORRECT, OMITTED))
     if version is not None:

@@ -16,7 +16,7 @@ from accounts.approvals import ActRefusedError
 from accounts.models import User
 from accounts.staff import ROWS_A_PAGE, StaffRequest, staff_page
 from quizzes.marking.markings import orders_in_force
-from quizzes.models import Attempt, AttemptItem, QuestionVersion, RegradeOrder
+from quizzes.models import AttemptItem, QuestionVersion, RegradeOrder
 from quizzes.regrading.batches import is_in_force
 from quizzes.regrading.dry_runs import dry_run, grades_not_following
 from quizzes.regrading.forms import ApproveForm, AskForm, RefuseForm
@@ -178,9 +178,7 @@ def _orders() -> QuerySet[RegradeOrder]:
 
 def _attempts_handed_in() -> Coalesce:
     """Count the attempts handed in that asked a version, as an expression of a query."""
-    items = AttemptItem.objects.filter(
-        version=OuterRef("pk"), attempt__state=Attempt.SUBMITTED
-    ).order_by()
+    items = AttemptItem.objects.handed_in().filter(version=OuterRef("pk")).order_by()
     counts = items.values("version").annotate(count=Count("pk")).values("count")
     return Coalesce(Subquery(counts), 0)
 

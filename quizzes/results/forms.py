@@ -1,30 +1,30 @@
 """Forms of quizzes other than the questions themselves."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from quizzes.models import AttemptItem, ItemReport
 
 
 class LongText(forms.CharField):
-    """A text of several lines; one that is too long is refused with its length, and comes back whole."""
+    """A text of several lines.
 
-    def __init__(self, *, rows: int = 4, **kwargs: Any) -> None:
-        super().__init__(
-            widget=forms.Textarea(attrs={"rows": rows}),
-            error_messages={
-                "required": _("Write a sentence."),
-                "max_length": _("Shorten it to %(limit_value)d characters; it has %(show_value)d."),
-            },
-            **kwargs,
-        )
+    One that is too long is refused with its length, and comes back whole.
+    """
 
-    def to_python(self, value: Any) -> str:
+    widget = forms.Textarea(attrs={"rows": 4})
+    default_error_messages: ClassVar = {
+        "required": _("Write a sentence."),
+        "max_length": _("Shorten it to %(limit_value)d characters; it has %(show_value)d."),
+    }
+
+    def to_python(self, value: object) -> str:
         return (super().to_python(value) or "").replace("\r\n", "\n")
 
-    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, object]:
         attrs = super().widget_attrs(widget)
         attrs.pop("maxlength", None)  # with it the browser would cut the text off unseen
         return attrs
@@ -50,8 +50,8 @@ class ReportForm(forms.Form):
         required=False,
     )
 
-    def __init__(self, item: AttemptItem, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, item: AttemptItem, data: QueryDict | None = None) -> None:
+        super().__init__(data)
         self.auto_id = f"report-{item.position}-%s"
         self.item = item
         reported = {report.kind for report in item.reports.all()}
@@ -82,9 +82,9 @@ class AnswerForm(forms.Form):
     answer = LongText(
         label=_("Answer"),
         help_text=_(
-            "The learner reads it below the question, and gets a mail with it. They may be asked this question again: "
-            "do not name the right answer. It cannot be changed afterwards."
+            "The learner reads it below the question, and gets a mail with it. They may be asked "
+            "this question again: do not name the right answer. It cannot be changed afterwards."
         ),
         max_length=2000,
-        rows=6,
+        widget=forms.Textarea(attrs={"rows": 6}),
     )

@@ -1,17 +1,28 @@
-"""A marked attempt as its page shows it. The quiz's review policy decides how much of the key is shown."""
+"""A marked attempt as its page shows it.
+
+The quiz's review policy decides how much of the key is shown.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import pairwise
-from typing import Any
+from typing import Self
 
 from django.utils.safestring import SafeString
 
 from quizzes.grading import DROPPED_EXCLUDE, DROPPED_FULL
 from quizzes.kinds import Html
 from quizzes.marking.standing import QuizStanding
-from quizzes.models import Attempt, AttemptItem, GradeRun, ItemGrade, ItemReport, Quiz
+from quizzes.models import (
+    Attempt,
+    AttemptItem,
+    GradeRun,
+    ItemGrade,
+    ItemReport,
+    QuestionVersion,
+    Quiz,
+)
 from quizzes.question.scoring import OMITTED, UNSCORED
 from quizzes.results.forms import ReportForm
 from quizzes.sitting.drafts import words_of
@@ -34,7 +45,7 @@ class ResultItem:
     position: int
     kind: str
     template: str
-    result: Any
+    result: object
     vignette: SafeString
     stem: SafeString
     status: str
@@ -142,42 +153,77 @@ def result_items(
     and the rest once the keys are open.
     refused: a report form with errors, shown in place of its item's empty one.
     """
-    run = attempt.grade
-    grades = {grade.item_id: grade for grade in run.grades.all()} if run else {}
-    items = attempt.items.select_related("bank_item", "version").prefetch_related("reports")
-    all_open, remedied = keys_are_open(attempt, standing), standing.remedied_items(attempt)
-    texts = texts_of([(item, grades[item.pk].version or item.version) for item in items])
-    for item in items:
-        item.attempt = attempt
-    shown = [
-        _result_item(item, grades[item.pk], texts[item.pk], all_open, remedied, standing)
-        for item in items
-    ]
-    if refused is None:
-        return shown
+    grades = {grade.item_id: grade for grade in attempt.grade.grades.all()}
+    related = attempt.items.select_related("bank_item", "version").prefetch_related("reports")
+    items = list(related)
+    texts = texts_of([(item, _marked_by(item, grades[item.pk])) for item in items])
+    rules = _Visibility.of(attempt, standing)
+    shown = [_result_item(item, grades[item.pk], texts[item.pk], rules) for item in items]
+    return _with_refused_form(shown, refused) if refused else shown
+
+
+def _with_refused_form(items: list[ResultItem], refused: ReportForm) -> list[ResultItem]:
+    """Put the report form that was refused in the place of its item's empty one."""
     return [
-        replace(item, report_form=refused) if refused.item.pk == item.pk else item for item in shown
+        replace(item, report_form=refused) if item.pk == refused.item.pk else item for item in items
     ]
 
 
-def _result_item(
-    item: AttemptItem,
-    grade: ItemGrade,
-    html: Html,
-    all_open: bool,
-    remedied: set[int],
-    standing: QuizStanding,
-) -> ResultItem:
-    # Marked by another version's key: options are the same by id.
-    question = (grade.version or item.version).data.read_by(grade.reading)
-    is_right = grade.fraction == 1 or grade.state == DROPPED_FULL
-    # A must-pass question and its siblings keep their keys until the pass, whatever the policy shows.
-    asked_again = (
-        item.bank_item.must_pass and not standing.passed_attempt and _may_be_asked_again(standing)
-    )
-    open_key = (all_open and not asked_again) or grade.fraction == 1 or grade.status == UNSCORED
-    missed = item.bank_item.must_pass and not is_right and grade.state != DROPPED_EXCLUDE
+@dataclass(frozen=True)
+class _Visibility:
+    """Hold what decides for every item of an attempt how much of its key is shown.
+
+    keys_are_open: all keys may be seen. remedied: ids of missed must-pass items put right later.
+    """
+
+    keys_are_open: bool
+    is_passed: bool
+    may_be_asked_again: bool
+    remedied: set[int]
+
+    @classmethod
+    def of(cls, attempt: Attempt, standing: QuizStanding) -> Self:
+        return cls(
+            keys_are_open=keys_are_open(attempt, standing),
+            is_passed=standing.passed_attempt is not None,
+            may_be_asked_again=_may_be_asked_again(standing),
+            remedied=standing.remedied_items(attempt),
+        )
+
+    def opens_key(self, item: AttemptItem, grade: ItemGrade) -> bool:
+        """Tell whether the item's key is shown."""
+        if grade.fraction == 1 or grade.status == UNSCORED:
+            return True
+        # A must-pass question and its siblings keep their keys until the pass, whatever the
+        # policy shows.
+        if item.bank_item.must_pass and not self.is_passed and self.may_be_asked_again:
+            return False
+        return self.keys_are_open
+
+    def blocks(self, item: AttemptItem, grade: ItemGrade) -> bool:
+        """Tell whether the item is a missed must-pass item that blocks the pass."""
+        if not item.bank_item.must_pass or self.is_passed:
+            return False
+        is_missed = not _is_right(grade) and grade.state != DROPPED_EXCLUDE
+        return is_missed and item.pk not in self.remedied
+
+
+def _marked_by(item: AttemptItem, grade: ItemGrade) -> QuestionVersion:
+    """Return the version whose key marked the item; options of all versions are equal by id."""
+    return grade.version or item.version
+
+
+def _is_right(grade: ItemGrade) -> bool:
+    return grade.fraction == 1 or grade.state == DROPPED_FULL
+
+
+def _result_item(item: AttemptItem, grade: ItemGrade, html: Html, rules: _Visibility) -> ResultItem:
+    question = _marked_by(item, grade).data.read_by(grade.reading)
+    bank_item = item.bank_item
+    open_key = rules.opens_key(item, grade)
+    is_dropped = question.is_scored and grade.state in {DROPPED_EXCLUDE, DROPPED_FULL}
     reports = tuple(item.reports.all())
+    may_report = len(reports) < len(ItemReport.Kind)
     return ResultItem(
         pk=item.pk,
         position=item.position,
@@ -187,21 +233,19 @@ def _result_item(
         vignette=html.of("vignette"),
         stem=html.of("stem"),
         status=grade.status,
-        is_right=is_right,
+        is_right=_is_right(grade),
         is_scored=question.is_scored,
         open_key=open_key,
-        must_pass=item.bank_item.must_pass,
-        blocks=missed and item.pk not in remedied and not standing.passed_attempt,
-        dropped=grade.state
-        if grade.state in {DROPPED_EXCLUDE, DROPPED_FULL} and question.is_scored
-        else "",
+        must_pass=bank_item.must_pass,
+        blocks=rules.blocks(item, grade),
+        dropped=grade.state if is_dropped else "",
         sureness=item.sureness,
         not_saved=words_of(item),
-        remediation_url=item.bank_item.remediation_url,
-        remediation_title=item.bank_item.remediation_title,
-        remediation_text=item.bank_item.remediation_text,
+        remediation_url=bank_item.remediation_url,
+        remediation_title=bank_item.remediation_title,
+        remediation_text=bank_item.remediation_text,
         reports=reports,
-        report_form=ReportForm(item) if len(reports) < len(ItemReport.Kind) else None,
+        report_form=ReportForm(item) if may_report else None,
     )
 
 
@@ -211,28 +255,32 @@ def how_right(items: Iterable[ResultItem]) -> list[HowRight]:
     Leaves out items that do not count and items without an answer; empty if the learner never
     said how sure they were.
     """
-    said = [
-        item
-        for item in items
-        if item.how_sure and (item.is_right or item.is_missed) and item.status != OMITTED
-    ]
+    said = [item for item in items if item.how_sure and _counts_as_answer(item)]
+    if not said:
+        return []
     rows = []
-    for level in sorted(LABELS, reverse=True) if said else ():
-        same = [item.is_right for item in said if item.sureness == level]
-        rows.append(HowRight(str(LABELS[level]), sum(same), len(same)))
+    for level in sorted(LABELS, reverse=True):
+        same = [item for item in said if item.sureness == level]
+        right = sum(item.is_right for item in same)
+        rows.append(HowRight(str(LABELS[level]), right, len(same)))
     return rows
+
+
+def _counts_as_answer(item: ResultItem) -> bool:
+    return (item.is_right or item.is_missed) and item.status != OMITTED
 
 
 def later_markings(attempt: Attempt) -> list[LaterMarking]:
     """Return the later markings of an attempt, newest first."""
     runs = sorted(attempt.runs.all(), key=lambda run: run.run)
-    return [
+    markings = [
         LaterMarking(
             run.graded_at, run.order.reason, before if _score(before) != _score(run) else None
         )
-        for before, run in reversed([*pairwise(runs)])
+        for before, run in pairwise(runs)
         if run.order
     ]
+    return markings[::-1]
 
 
 def _score(run: GradeRun) -> tuple[str, str]:

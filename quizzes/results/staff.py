@@ -4,13 +4,13 @@ They show neither the learner's name nor what they answered: a report is about a
 learner reads the answer on their result page.
 """
 
-from typing import Any
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.db.models import F, Max
+from django.db.models import F, Max, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone, translation
@@ -23,34 +23,58 @@ from accounts.staff import ROWS_A_PAGE, StaffRequest, staff_page
 from quizzes.models import ItemReport
 from quizzes.results.forms import AnswerForm, ReportFilterForm
 
+MAX_OTHER_REPORTS = 20  # of the same question, beside one report
+
 
 @staff_page("quizzes.answer_report")
 @require_safe
 def reports(request: StaffRequest) -> HttpResponse:
     """List open reports, the oldest first; or answered ones, the latest answer first."""
-    form = ReportFilterForm(ReportFilterForm.DEFAULT | request.GET.dict())
-    if not form.is_valid():  # the form cannot send this; show the list without a filter
-        form = ReportFilterForm(ReportFilterForm.DEFAULT)
-        form.full_clean()
-    state, kind = form.cleaned_data["state"], form.cleaned_data["kind"]
-    answered, is_narrowed = state == ReportFilterForm.ANSWERED, kind != ReportFilterForm.EVERY_KIND
-    related = "item__bank_item__quiz__unit__edition", "item__question", "owner"
-    listed = ItemReport.objects.filter(answered_at__isnull=not answered).select_related(*related)
+    form = _report_filter(request)
+    answered = form.cleaned_data["state"] == ReportFilterForm.ANSWERED
+    kind = form.cleaned_data["kind"]
+    is_narrowed = kind != ReportFilterForm.EVERY_KIND
+    listed = _reports(answered=answered)
     if is_narrowed:
         listed = listed.filter(kind=kind)
-    if answered:
-        listed = listed.order_by("-answered_at", "-pk")
     page = Paginator(listed, ROWS_A_PAGE).get_page(request.GET.get("page"))
-    for row in page:
-        row.stem = row.item.bank_item.html.plain("stem")  # type: ignore[attr-defined]
     context = {
         "page": page,
+        "rows": [_with_stem(listed_report) for listed_report in page],
         "form": form,
         "answered": answered,
         "is_narrowed": is_narrowed,
         "tab": "reports",
     }
     return render(request, "quizzes/results/staff_reports.html", context)
+
+
+def _report_filter(request: StaffRequest) -> ReportFilterForm:
+    """Return what the address asks for; the default if the form cannot ask for that."""
+    form = ReportFilterForm(ReportFilterForm.DEFAULT | request.GET.dict())
+    if not form.is_valid():
+        form = ReportFilterForm(ReportFilterForm.DEFAULT)
+        form.full_clean()
+    return form
+
+
+def _reports(*, answered: bool) -> QuerySet[ItemReport]:
+    """Return the answered reports or the open ones, in the order of the list."""
+    related = "item__bank_item__quiz__unit__edition", "item__question", "owner"
+    reports = ItemReport.objects.select_related(*related)
+    return reports.answered().order_by("-answered_at", "-pk") if answered else reports.open()
+
+
+@dataclass(frozen=True)
+class ListedReport:
+    """Hold a report with its question's stem as plain text."""
+
+    report: ItemReport
+    stem: str
+
+
+def _with_stem(report: ItemReport) -> ListedReport:
+    return ListedReport(report, report.item.bank_item.html.plain("stem"))
 
 
 @staff_page("quizzes.answer_report")
@@ -66,17 +90,21 @@ def report(request: StaffRequest, report_id: int) -> HttpResponse:
     form = AnswerForm(request.POST)
     if not form.is_valid():
         return _report_page(request, shown, form)
-    text = form.cleaned_data["answer"]
-    with transaction.atomic():
-        answered = shown.give_answer(text, by=request.user, at=timezone.now())
-        if answered:
-            record(request.user, "report.answered", shown, text)
-            _queue_mail(shown, text)
-    if answered:
+    if _save_answer(request, shown, form.cleaned_data["answer"]):
         messages.success(request, _("Answered. The learner finds it below the question."))
     else:
         messages.info(request, _("Somebody had answered this already. Nothing was changed."))
     return redirect(shown)
+
+
+def _save_answer(request: StaffRequest, report: ItemReport, text: str) -> bool:
+    """Save the answer and queue its mail; return False if somebody had answered before."""
+    with transaction.atomic():
+        is_saved = report.give_answer(text, by=request.user, at=timezone.now())
+        if is_saved:
+            record(request.user, "report.answered", report, text)
+            _queue_mail(report, text)
+    return is_saved
 
 
 @staff_page("quizzes.answer_report")
@@ -108,21 +136,24 @@ def _get_report(report_id: int) -> ItemReport:
 
 def _report_page(request: StaffRequest, shown: ItemReport, form: AnswerForm) -> HttpResponse:
     item = shown.item
-    data, html = item.version.data, item.bank_item.html
+    quiz = item.bank_item.quiz
+    html = item.bank_item.html
+    question = item.version.data
     others = ItemReport.objects.filter(item__question=item.question).exclude(pk=shown.pk)
-    context: dict[str, Any] = {
+    open_first = F("answered_at").desc(nulls_first=True)
+    context = {
         "report": shown,
         "item": item,
-        "quiz": item.bank_item.quiz,
-        "edition": item.bank_item.quiz.unit.edition,
+        "quiz": quiz,
+        "edition": quiz.unit.edition,
         "newest": item.question.versions.aggregate(number=Max("number"))["number"],
         "vignette": html.of("vignette"),
         "stem": html.of("stem"),
-        "kind_of_question": data.label,
+        "kind_of_question": question.label,
         # In the order in which the learner saw the options: a report may speak of "(b)".
-        "result": data.result(html, None, item.option_order, True),
-        "result_template": data.result_template,
-        "others": others.order_by(F("answered_at").desc(nulls_first=True), "-reported_at")[:20],
+        "result": question.result(html, None, item.option_order, True),
+        "result_template": question.result_template,
+        "others": others.order_by(open_first, "-reported_at")[:MAX_OTHER_REPORTS],
         "form": None if shown.answered_at else form,
         "tab": "reports",
     }
@@ -136,13 +167,16 @@ def _queue_mail(answered: ItemReport, answer: str) -> None:
     if enrolment.user is None or enrolment.ended_at:
         return  # no account, or none that may open the page that the mail leads to
     with translation.override(enrolment.user.language):
+        address = f"{settings.BASE_URL}{attempt.get_absolute_url()}"
         body = _(
-            "You reported question %(position)d of %(quiz)s.\n\n%(answer)s\n\nThe question and this answer:\n%(link)s\n"
+            "You reported question %(position)d of %(quiz)s.\n\n"
+            "%(answer)s\n\n"
+            "The question and this answer:\n%(link)s\n"
         ) % {
             "position": answered.item.position,
             "quiz": answered.item.bank_item.quiz.unit.title,
             "answer": answer,
-            "link": f"{settings.BASE_URL}{attempt.get_absolute_url()}#report-{answered.item.position}",
+            "link": f"{address}#report-{answered.item.position}",
         }
         mail.queue(
             f"report:{answered.pk}",

@@ -1,6 +1,4 @@
-"""After handing in: the result, the receipt, putting a must-pass question right, reporting a question."""
-
-from typing import Any
+"""After handing in: result and receipt, putting a question right, reporting one."""
 
 from django.contrib import messages
 from django.db.models import Prefetch, prefetch_related_objects
@@ -11,11 +9,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from quizzes.marking.standing import QuizStanding, standing
-from quizzes.models import Attempt, ItemReport, RegradeOrder
+from quizzes.models import Attempt, AttemptItem, ItemReport, Quiz, RegradeOrder
 from quizzes.results import result_page
 from quizzes.results.forms import ReportForm
 from quizzes.results.receipts import checksum, receipt_text
-from quizzes.sitting.views import own_attempt, start_or_resume
+from quizzes.sitting.attempt_views import own_attempt, start_or_resume
 
 MARKINGS = ("runs__grades__version", Prefetch("runs__order", RegradeOrder.objects.defer("dry_run")))
 
@@ -24,54 +22,70 @@ MARKINGS = ("runs__grades__version", Prefetch("runs__order", RegradeOrder.object
 def result(request: HttpRequest, slug: str, key: str, number: int) -> HttpResponse:
     """Show the score, and the reasons as far as they may be seen."""
     attempt = own_attempt(request, slug, key, number)
-    return redirect(attempt.url("review")) if attempt.is_open else _result_page(request, attempt)
+    if attempt.is_open:
+        return redirect(attempt.url("review"))
+    return _result_page(request, attempt)
 
 
 def _result_page(
     request: HttpRequest, attempt: Attempt, refused: ReportForm | None = None
 ) -> HttpResponse:
+    """Show the result.
+
+    refused: a report form with errors, shown in its place.
+    """
     prefetch_related_objects([attempt], *MARKINGS)
-    units = attempt.enrolment.edition.units.filter(key=attempt.unit_key, quiz__isnull=False)
-    unit = units.select_related("quiz").first()
-    quiz_now = unit.quiz if unit else attempt.quiz
+    quiz = attempt.quiz
+    quiz_now = _quiz_now(attempt)
     where = standing(attempt.enrolment, quiz_now, timezone.now())
-    shown = (
-        result_page.result_items(attempt, where, refused)
-        if result_page.shows_items(attempt)
-        else []
-    )
-    run = attempt.grade
-    is_revised = quiz_now.unit.revision != attempt.quiz.unit.revision
-    is_passed = where.passes(attempt)
+    shown = []
+    if result_page.shows_items(attempt):
+        shown = result_page.result_items(attempt, where, refused)
     context = {
         "attempt": attempt,
         "course": attempt.enrolment.course,
-        "unit": attempt.quiz.unit,
-        "quiz": attempt.quiz,
-        "run": run,
-        "total": run and run.total,
-        "percent": run and run.total.display,
-        "is_passed": is_passed,
-        "is_below": where.is_below(attempt),
-        "has_reached": where.has_reached(attempt),
-        "later_markings": result_page.later_markings(attempt),
+        "unit": quiz.unit,
+        "quiz": quiz,
         "standing": where,
         "kept": where.kept_attempt,
-        "is_revised": is_revised,
-        "may_go_on": attempt.quiz.is_practice
-        or where.passed_attempt
-        or (attempt.is_whole and is_passed and not is_revised),
+        "later_markings": result_page.later_markings(attempt),
         "next_unit": attempt.enrolment.remaining().first(),
         "refused": refused,
-        "shows_score": result_page.shows_score(attempt.quiz),
+        "shows_score": result_page.shows_score(quiz),
         "checksum": checksum(receipt_text(attempt)),
+        **_score_and_pass(attempt, where),
         **_group_items(shown),
         **_remedied_attempt(attempt, where),
     }
     return render(request, "quizzes/results/result.html", context)
 
 
-def _group_items(shown: list[result_page.ResultItem]) -> dict[str, Any]:
+def _quiz_now(attempt: Attempt) -> Quiz:
+    """Return the quiz as the learner's edition has it; the attempted one if it has none."""
+    units = attempt.enrolment.edition.units.filter(key=attempt.unit_key, quiz__isnull=False)
+    unit = units.select_related("quiz").first()
+    return unit.quiz if unit else attempt.quiz
+
+
+def _score_and_pass(attempt: Attempt, where: QuizStanding) -> dict[str, object]:
+    """Return the score, whether it passes, and whether the learner may go on."""
+    total = attempt.grade.total
+    is_passed = where.passes(attempt)
+    is_revised = where.quiz.unit.revision != attempt.quiz.unit.revision
+    passes_course_quiz = attempt.is_whole and is_passed and not is_revised
+    return {
+        "run": attempt.grade,
+        "total": total,
+        "percent": total.display,
+        "is_passed": is_passed,
+        "is_below": where.is_below(attempt),
+        "has_reached": where.has_reached(attempt),
+        "is_revised": is_revised,
+        "may_go_on": attempt.quiz.is_practice or where.passed_attempt or passes_course_quiz,
+    }
+
+
+def _group_items(shown: list[result_page.ResultItem]) -> dict[str, object]:
     """Group the items by what the learner has to do about them.
 
     Among the missed ones: first those that block the pass, then those the learner was sure of.
@@ -91,7 +105,7 @@ def _group_items(shown: list[result_page.ResultItem]) -> dict[str, Any]:
     }
 
 
-def _remedied_attempt(attempt: Attempt, where: QuizStanding) -> dict[str, Any]:
+def _remedied_attempt(attempt: Attempt, where: QuizStanding) -> dict[str, object]:
     """Return the attempt that a remedial attempt remedies; {} for a whole attempt.
 
     original: the attempt with the missed question.
@@ -100,7 +114,8 @@ def _remedied_attempt(attempt: Attempt, where: QuizStanding) -> dict[str, Any]:
     missed = attempt.puts_right
     if missed is None:
         return {}
-    original = next((other for other in where.attempts if other.pk == missed.attempt_id), None)
+    attempts = {other.pk: other for other in where.attempts}
+    original = attempts.get(missed.attempt_id)
     if original is None:
         return {}
     is_blocked = where.has_reached(original) and not where.passes(original)
@@ -136,11 +151,15 @@ def put_right(
     where = standing(attempt.enrolment, attempt.quiz, timezone.now())
     if attempt.is_open or not attempt.is_whole or not where.has_reached(attempt):
         raise Http404
-    prefetch_related_objects([attempt], *MARKINGS)
-    shown = result_page.result_items(attempt, where)
-    if not any(shown_item.blocks and shown_item.pk == item.pk for shown_item in shown):
+    if not _blocks_pass(item, attempt, where):
         return redirect(attempt)
     return start_or_resume(request, attempt.enrolment, attempt.quiz, puts_right=item)
+
+
+def _blocks_pass(item: AttemptItem, attempt: Attempt, where: QuizStanding) -> bool:
+    prefetch_related_objects([attempt], *MARKINGS)
+    shown_items = result_page.result_items(attempt, where)
+    return item.pk in {shown.pk for shown in shown_items if shown.blocks}
 
 
 @require_http_methods(["GET", "POST"])
@@ -158,16 +177,20 @@ def report(request: HttpRequest, slug: str, key: str, number: int, position: int
     form = ReportForm(item, request.POST)
     if not form.is_valid():
         return _result_page(request, attempt, form)
-    kind, text = form.cleaned_data["kind"], form.cleaned_data["text"]
-    _report, made = ItemReport.objects.get_or_create(item=item, kind=kind, defaults={"text": text})
-    if made:
-        messages.success(
-            request,
-            _("Question %d: your report was sent. The answer will stand below it.") % position,
-        )
+    if _save_report(item, form):
+        text = _("Question %d: your report was sent. The answer will stand below it.")
+        messages.success(request, text % position)
     else:
-        messages.info(
-            request,
-            _("Question %d: you had reported this already. Nothing was changed.") % position,
-        )
+        text = _("Question %d: you had reported this already. Nothing was changed.")
+        messages.info(request, text % position)
     return redirect(f"{attempt.get_absolute_url()}#report-{position}")
+
+
+def _save_report(item: AttemptItem, form: ReportForm) -> bool:
+    """Save the report; return False if the item has one of this kind, which stays."""
+    _report, is_new = ItemReport.objects.get_or_create(
+        item=item,
+        kind=form.cleaned_data["kind"],
+        defaults={"text": form.cleaned_data["text"]},
+    )
+    return is_new

@@ -1,8 +1,11 @@
-"""More time or attempts for one learner, granted by staff. Every grant is a new row; the latest of a quiz counts."""
+"""More time or attempts for one learner, granted by staff.
+
+Every grant is a new row; the latest of a quiz counts.
+"""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -24,24 +27,26 @@ def limited_quizzes(enrolment: Enrolment) -> list[Quiz]:
     return list(quizzes.filter(limited).order_by("unit__position"))
 
 
-def accommodation_history(enrolment: Enrolment) -> list[Any]:
-    """Return every grant, the earliest first, in two queries.
+@dataclass(frozen=True)
+class Grant:
+    """Hold what staff granted at one quiz, with the quiz's title in the learner's edition."""
 
-    Each row has the ``title`` of its quiz in the learner's edition.
-    """
+    accommodation: Accommodation
+    title: str
+
+
+def accommodation_history(enrolment: Enrolment) -> list[Grant]:
+    """Return every grant, the earliest first, in two queries."""
     rows = list(enrolment.accommodations.select_related("granted_by"))
-    keys = {row.unit_key for row in rows}
-    titles = dict(
-        enrolment.edition.units.filter(key__in=keys).order_by().values_list("key", "title")
-    )
-    for row in rows:
-        row.title = titles.get(row.unit_key, row.unit_key)  # type: ignore[attr-defined]
-    return rows
+    units = enrolment.edition.units.filter(key__in={row.unit_key for row in rows})
+    titles = dict(units.order_by().values_list("key", "title"))
+    return [Grant(row, titles.get(row.unit_key, row.unit_key)) for row in rows]
 
 
-def accommodations_in_force(enrolment: Enrolment) -> list[Any]:
+def accommodations_in_force(enrolment: Enrolment) -> list[Grant]:
     """Return the grants that count: the latest of each quiz."""
-    return list({row.unit_key: row for row in accommodation_history(enrolment)}.values())
+    history = accommodation_history(enrolment)
+    return list({row.accommodation.unit_key: row for row in history}.values())
 
 
 def grant(
@@ -59,17 +64,15 @@ def grant(
     A quiz at which the same is in force already gets no row. An open attempt whose time is not
     over gets the longer time; no running time is shortened.
     """
+    wanted = (extra_time_percent, extra_attempts)
     written = []
     with transaction.atomic():
         # Starting an attempt takes the same lock: the attempt has the new time from its start,
         # or it is open below.
         Enrolment.objects.select_for_update().get(pk=enrolment.pk)
-        in_force = {
-            row.unit_key: (row.extra_time_percent, row.extra_attempts)
-            for row in accommodations_in_force(enrolment)
-        }
+        in_force = _granted_by_unit(enrolment)
         for key in unit_keys:
-            if in_force.get(key, (0, 0)) == (extra_time_percent, extra_attempts):
+            if in_force.get(key, (0, 0)) == wanted:
                 continue
             row = Accommodation.objects.create(
                 enrolment=enrolment,
@@ -85,15 +88,18 @@ def grant(
     return written
 
 
+def _granted_by_unit(enrolment: Enrolment) -> dict[str, tuple[int, int]]:
+    """Return (more time in per cent, more attempts) in force, by unit key."""
+    return {
+        row.unit_key: (row.extra_time_percent, row.extra_attempts)
+        for row in enrolment.accommodations.all()
+    }
+
+
 def _extend_running_attempts(row: Accommodation) -> None:
-    running = Attempt.objects.filter(
-        enrolment=row.enrolment,
-        unit_key=row.unit_key,
-        state=Attempt.OPEN,
-        deadline_at__gte=row.granted_at,
-    )
+    open_here = Attempt.objects.of(row.enrolment).at(row.unit_key).open()
+    running = open_here.filter(deadline_at__gte=row.granted_at)
     for attempt in running.select_related("quiz"):
         later = deadline(attempt.quiz, attempt.started_at, row)
-        Attempt.objects.filter(pk=attempt.pk, state=Attempt.OPEN, deadline_at__lt=later).update(
-            deadline_at=later
-        )
+        still_open = Attempt.objects.open().filter(pk=attempt.pk, deadline_at__lt=later)
+        still_open.update(deadline_at=later)

@@ -3,26 +3,25 @@
 import logging
 import secrets
 import uuid
-from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 
 from course.models import Enrolment
-from quizzes.draws import Candidate, draw, shuffled
-from quizzes.kinds import BadResponse
+from quizzes.kinds import BadResponse, Response
 from quizzes.marking.markings import mark_attempt, write_completion
 from quizzes.marking.standing import QuizStanding, latest_accommodation, standing
-from quizzes.models import Accommodation, Attempt, AttemptItem, BankItem, Quiz, Rule
+from quizzes.models import Accommodation, Attempt, AttemptItem, BankItem, Quiz
+from quizzes.sitting.drawing import draw_items, option_order
 from quizzes.sitting.sureness import LABELS
 
 logger = logging.getLogger(__name__)
 
 MAX_STARTS = 5  # tries at a new attempt while others start or hand in at the same time
-MAX_SHUFFLES = 30  # with three rows each shuffle is accepted 5 times in 6
+SAVED_FIELDS = ["response", "draft", "seq", "saved_at", "checked_at", "flagged", "sureness"]
 GRACE = timedelta(seconds=30)  # for the way from the button to the server
 
 
@@ -62,11 +61,7 @@ def start(
             if not expire_if_due(where.open_attempt, now):
                 return where.open_attempt
             continue
-        if quiz.unit.is_final and enrolment.before_final().exists():
-            raise NotOpenYetError
-        none_left = where.attempts_left == 0 and puts_right is None
-        if where.opens_at or none_left:
-            raise AttemptRefusedError(None if none_left else where.opens_at)
+        _require_may_start(where, enrolment, is_remedial=puts_right is not None)
         try:
             with transaction.atomic():
                 return _create_attempt(where, enrolment, now, puts_right)
@@ -77,6 +72,16 @@ def start(
     raise RuntimeError("an attempt could not be started; try again")
 
 
+def _require_may_start(where: QuizStanding, enrolment: Enrolment, *, is_remedial: bool) -> None:
+    """Raise NotOpenYetError or AttemptRefusedError if no attempt may start now."""
+    if where.quiz.unit.is_final and enrolment.before_final().exists():
+        raise NotOpenYetError
+    if where.attempts_left == 0 and not is_remedial:
+        raise AttemptRefusedError(None)
+    if where.opens_at:
+        raise AttemptRefusedError(where.opens_at)
+
+
 def _create_attempt(
     where: QuizStanding, enrolment: Enrolment, now: datetime, puts_right: AttemptItem | None
 ) -> Attempt:
@@ -84,93 +89,56 @@ def _create_attempt(
     # counts the attempts again.
     Enrolment.objects.select_for_update().get(pk=enrolment.pk)
     quiz = where.quiz
-    mine = Attempt.objects.filter(enrolment=enrolment, unit_key=quiz.unit.key)
-    asked_before = list(mine.values_list("number", "items__question"))
-    numbers = {number for number, _question in asked_before}
-    if len(numbers) != len(where.attempts):
-        raise IntegrityError("another attempt was started")
+    number, times_seen = _asked_before(where, enrolment)
     seed = secrets.token_bytes(16)
-    times_seen = Counter(question for _number, question in asked_before)
-    drawn = _draw_items(quiz, times_seen, seed, puts_right)
-    deadline_at = None
-    if puts_right is None:
-        # Read again, behind the lock: what is granted now counts for this attempt, and what is
-        # granted later extends it.
-        deadline_at = deadline(quiz, now, latest_accommodation(enrolment, quiz.unit.key))
+    bank_items = draw_items(quiz, times_seen, seed, puts_right)
     attempt = Attempt.objects.create(
         enrolment=enrolment,
         quiz=quiz,
         unit_key=quiz.unit.key,
-        number=max(numbers, default=0) + 1,
+        number=number,
         puts_right=puts_right,
         started_at=now,
-        deadline_at=deadline_at,
+        deadline_at=_first_deadline(enrolment, quiz, now) if puts_right is None else None,
         seed=seed.hex(),
     )
     AttemptItem.objects.bulk_create(
-        AttemptItem(
-            attempt=attempt,
-            position=position,
-            bank_item=item,
-            question_id=item.version.question_id,
-            version=item.version,
-            points=item.points,
-            option_order=_option_order(item, seed),
-        )
-        for position, item in enumerate(drawn, 1)
+        _unsaved_item(attempt, position, bank_item, seed)
+        for position, bank_item in enumerate(bank_items, 1)
     )
     logger.info("attempt started id=%s", attempt.pk)
     return attempt
 
 
-def _draw_items(
-    quiz: Quiz, times_seen: Counter[int], seed: bytes, puts_right: AttemptItem | None
-) -> list[BankItem]:
-    """Draw the items of a new attempt, in the order in which it asks them.
+def _asked_before(where: QuizStanding, enrolment: Enrolment) -> tuple[int, Counter[int]]:
+    """Return the next attempt's number, and how often each question was asked, by its id.
 
-    times_seen: how often this learner met a question, by the question's id.
+    Raises IntegrityError if an attempt was started since ``where`` was read.
     """
-    if puts_right is None:
-        rules = candidates_by_rule(quiz, times_seen)
-    else:
-        siblings = quiz.bank.filter(group=puts_right.bank_item.group).exclude(
-            version__question=puts_right.question_id
-        )
-        rows = siblings.values_list("pk", "version__question_id")
-        rules = [(1, [Candidate(pk, f"{question}", times_seen[question]) for pk, question in rows])]
-    ids = [candidate.id for candidate in draw(rules, seed)]
-    if quiz.shuffle:
-        ids = [
-            int(item_id)
-            for item_id in shuffled([str(item_id) for item_id in ids], seed, "questions")
-        ]
-    items = BankItem.objects.select_related("version").defer("rendered", "source").in_bulk(ids)
-    return [items[item_id] for item_id in ids]
+    mine = Attempt.objects.of(enrolment).at(where.quiz.unit.key)
+    asked = list(mine.values_list("number", "items__question"))
+    numbers = {number for number, _question in asked}
+    if len(numbers) != len(where.attempts):
+        raise IntegrityError("another attempt was started")
+    return max(numbers, default=0) + 1, Counter(question for _number, question in asked)
 
 
-def candidates_by_rule(
-    quiz: Quiz, times_seen: Counter[int]
-) -> list[tuple[int, Sequence[Candidate]]]:
-    """Return (how many, candidates) that each rule of the quiz may draw, without their texts."""
-    bank: dict[int, Candidate] = {}
-    groups: dict[str, list[Candidate]] = defaultdict(list)
-    by_objective: dict[int | None, list[Candidate]] = defaultdict(list)
-    # A row for each objective of a question; one where it has none.
-    for pk, group, question, objective in quiz.bank.values_list(
-        "pk", "group", "version__question", "objectives"
-    ):
-        if pk not in bank:
-            sibling_key = f"group {group}" if group else f"question {question}"
-            bank[pk] = Candidate(pk, sibling_key, times_seen[question])
-            groups[group].append(bank[pk])
-        by_objective[objective].append(bank[pk])
+def _unsaved_item(attempt: Attempt, position: int, bank_item: BankItem, seed: bytes) -> AttemptItem:
+    return AttemptItem(
+        attempt=attempt,
+        position=position,
+        bank_item=bank_item,
+        question_id=bank_item.version.question_id,
+        version=bank_item.version,
+        points=bank_item.points,
+        option_order=option_order(bank_item, seed),
+    )
 
-    def source(rule: Rule) -> list[Candidate]:
-        if rule.item_id:
-            return [bank[rule.item_id]]
-        return by_objective[rule.objective_id] if rule.objective_id else groups[rule.group]
 
-    return [(rule.draw, source(rule)) for rule in quiz.rules.all()]
+def _first_deadline(enrolment: Enrolment, quiz: Quiz, now: datetime) -> datetime | None:
+    # Read again, behind the lock: what is granted now counts for this attempt, and what is
+    # granted later extends it.
+    return deadline(quiz, now, latest_accommodation(enrolment, quiz.unit.key))
 
 
 def deadline(quiz: Quiz, started_at: datetime, granted: Accommodation | None) -> datetime | None:
@@ -181,18 +149,9 @@ def deadline(quiz: Quiz, started_at: datetime, granted: Accommodation | None) ->
     return started_at + timedelta(minutes=quiz.time_limit_minutes) * (100 + extra) / 100
 
 
-def _option_order(item: BankItem, seed: bytes) -> list[str]:
-    options = item.version.data.options
-    ids = [*options.ids]
-    if not options.is_shuffled:
-        return ids
-    orders = (shuffled(ids, seed, f"{item.pk}{'+' * again}") for again in range(MAX_SHUFFLES))
-    return next(filter(options.is_allowed_initial_order, orders), ids)
-
-
 def save_answer(
     item: AttemptItem,
-    response: Any,
+    response: Response,
     *,
     seq: int,
     at: datetime,
@@ -213,31 +172,50 @@ def save_answer(
     score = item.version.data.score(response)
     if sureness is not None and sureness not in LABELS:
         raise BadResponse("sureness is 1, 2 or 3")
-    values: dict[str, Any] = {"response": response, "flagged": flagged, "sureness": sureness}
-    values["checked_at"] = at if checked else None
+
+    values: dict[str, object] = {"response": response, "flagged": flagged, "sureness": sureness}
+    checked_at = at if checked else None
     with transaction.atomic():
         lock_open_attempt(item.attempt_id, at)
-        mine = AttemptItem.objects.filter(pk=item.pk)
-        saved = mine.filter(seq=seq).update(**values, seq=seq + 1, saved_at=at)
-        if saved:
-            drafts = mine.filter(draft__isnull=False)
-            (drafts if drops_draft else drafts.filter(draft__seq=seq)).update(draft=None)
-    item.refresh_from_db()
-    same = all(
-        getattr(item, name) == value for name, value in values.items() if name != "checked_at"
-    )
-    if not saved and same and bool(item.checked_at) == checked:
-        return True
+        is_saved = _update_item(item, values | {"checked_at": checked_at}, seq, at)
+        if is_saved:
+            _drop_drafts(item, None if drops_draft else seq)
+
+    # Only these, so that the item keeps its attempt, version and texts without another query.
+    item.refresh_from_db(fields=SAVED_FIELDS)
+    is_saved = is_saved or _holds(item, values, checked)
     logger.debug(
-        "answer %s item=%s status=%s", "saved" if saved else "stale", item.pk, score.status
+        "answer %s item=%s status=%s", "saved" if is_saved else "stale", item.pk, score.status
     )
-    return bool(saved)
+    return is_saved
+
+
+def _update_item(item: AttemptItem, values: Mapping[str, object], seq: int, at: datetime) -> bool:
+    """Save the values unless something was saved since ``seq``; return whether they were."""
+    unchanged = AttemptItem.objects.filter(pk=item.pk, seq=seq)
+    return bool(unchanged.update(**values, seq=seq + 1, saved_at=at))
+
+
+def _drop_drafts(item: AttemptItem, seq: int | None) -> None:
+    """Drop the item's draft, or only one that was sent from the page of ``seq``."""
+    drafts = AttemptItem.objects.filter(pk=item.pk, draft__isnull=False)
+    if seq is not None:
+        drafts = drafts.filter(draft__seq=seq)
+    drafts.update(draft=None)
+
+
+def _holds(item: AttemptItem, values: Mapping[str, object], checked: bool) -> bool:
+    """Tell whether these values are what is saved: the same form was sent twice."""
+    is_checked = item.checked_at is not None
+    return is_checked == checked and all(
+        getattr(item, name) == value for name, value in values.items()
+    )
 
 
 def lock_open_attempt(attempt_id: int, at: datetime) -> None:
     """Lock the attempt's row; raise AlreadySubmittedError if it is closed or its time is over."""
     in_time = Q(deadline_at=None) | Q(deadline_at__gte=at - GRACE)
-    open_attempts = Attempt.objects.filter(in_time, pk=attempt_id, state=Attempt.OPEN)
+    open_attempts = Attempt.objects.open().filter(in_time, pk=attempt_id)
     # This UPDATE changes nothing. It takes the row lock, on SQLite and PostgreSQL alike, so that
     # a save and a hand-in of the same attempt cannot overlap.
     if not open_attempts.update(state=Attempt.OPEN):
@@ -251,41 +229,54 @@ def submit(attempt: Attempt, key: uuid.UUID | None, at: datetime) -> Attempt:
     than the deadline.
     """
     ends_at = attempt.deadline_at
-    late = ends_at is not None and at > ends_at + GRACE
-    reason = Attempt.SubmitReason.TIMEOUT if late else Attempt.SubmitReason.LEARNER
+    is_late = _is_over(ends_at, at)
     submitted_at = min(at, ends_at) if ends_at else at
-    # If more time was granted since the attempt was read, its old deadline must not close it.
-    same_deadline = {"deadline_at": ends_at} if late else {}
     handed_in = {
         "state": Attempt.SUBMITTED,
         "submitted_at": submitted_at,
         "submit_key": key,
-        "submit_reason": reason,
+        "submit_reason": Attempt.SubmitReason.TIMEOUT if is_late else Attempt.SubmitReason.LEARNER,
     }
     with transaction.atomic():
-        # Of two that hand in at once, only the one whose UPDATE changes the row marks it.
-        still_open = Attempt.objects.filter(pk=attempt.pk, state=Attempt.OPEN, **same_deadline)
-        if not still_open.update(**handed_in):
+        if not _close(attempt, handed_in, only_if_unchanged=is_late):
             attempt.refresh_from_db(fields=list(handed_in))
-        else:
-            for name, value in handed_in.items():
-                setattr(attempt, name, value)
-            mark_attempt(attempt, at)
-            write_completion(attempt, submitted_at)
+            return attempt
+        for name, value in handed_in.items():
+            setattr(attempt, name, value)
+        mark_attempt(attempt, at)
+        write_completion(attempt, submitted_at)
     return attempt
+
+
+def _close(attempt: Attempt, handed_in: Mapping[str, object], *, only_if_unchanged: bool) -> bool:
+    """Hand in the attempt's row if it is open; return whether it was.
+
+    only_if_unchanged: leave it open if its deadline was moved since it was read.
+    """
+    # Of two that hand in at once, only the one whose UPDATE changes the row marks it.
+    still_open = Attempt.objects.open().filter(pk=attempt.pk)
+    if only_if_unchanged:
+        # More time may have been granted since: the old deadline must not close the attempt.
+        still_open = still_open.filter(deadline_at=attempt.deadline_at)
+    return bool(still_open.update(**handed_in))
+
+
+def _is_over(deadline_at: datetime | None, now: datetime) -> bool:
+    """Tell whether the time of an attempt is over, with the grace; False without a limit."""
+    return deadline_at is not None and now > deadline_at + GRACE
 
 
 def expire_if_due(attempt: Attempt, now: datetime) -> bool:
     """Hand in an open attempt if its time is over; return whether it was."""
-    due = attempt.is_open and attempt.deadline_at is not None and now > attempt.deadline_at + GRACE
-    if due:
+    is_due = attempt.is_open and _is_over(attempt.deadline_at, now)
+    if is_due:
         submit(attempt, None, now)
-    return due
+    return is_due
 
 
 def overdue(now: datetime) -> QuerySet[Attempt]:
     """Return the open attempts whose time is over."""
-    return Attempt.objects.filter(state=Attempt.OPEN, deadline_at__lt=now - GRACE)
+    return Attempt.objects.open().filter(deadline_at__lt=now - GRACE)
 
 
 def expire_all(now: datetime) -> int:

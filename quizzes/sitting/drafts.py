@@ -5,7 +5,6 @@ It stays until the learner saves an answer or chooses between the two.
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 
@@ -13,7 +12,7 @@ from quizzes.kinds import Posted
 from quizzes.models import AttemptItem
 from quizzes.question.words import words_of_form
 from quizzes.sitting.attempts import lock_open_attempt
-from quizzes.sitting.question_page import FIELD
+from quizzes.sitting.question_page import FIELD, characters_in
 
 MAX_DRAFT_CHARACTERS = 20_000  # of all fields of a form together
 
@@ -24,9 +23,11 @@ def keep(item: AttemptItem, fields: Posted, seq: int, at: datetime) -> None:
     seq: the count of saves when the form was made.
     Raises AlreadySubmittedError.
     """
-    length = sum(len(text) for texts in fields.values() for text in texts)
-    if length <= MAX_DRAFT_CHARACTERS and words_of(item, fields):
-        _write(item, {"seq": seq, "fields": dict(fields)}, at)
+    if characters_in(fields) > MAX_DRAFT_CHARACTERS:
+        return
+    if not words_of(item, fields):
+        return
+    _write(item, {"seq": seq, "fields": dict(fields)}, at)
 
 
 def drop(item: AttemptItem, at: datetime) -> None:
@@ -37,7 +38,7 @@ def drop(item: AttemptItem, at: datetime) -> None:
     _write(item, None, at)
 
 
-def _write(item: AttemptItem, draft: dict[str, Any] | None, at: datetime) -> None:
+def _write(item: AttemptItem, draft: dict[str, object] | None, at: datetime) -> None:
     with transaction.atomic():
         lock_open_attempt(item.attempt_id, at)
         AttemptItem.objects.filter(pk=item.pk).update(draft=draft)
@@ -49,10 +50,10 @@ def words_of(item: AttemptItem, fields: Posted | None = None) -> str:
 
     Returns "" if there is no draft, or nothing that can be read.
     """
-    if fields is None:
-        if item.draft is None:
-            return ""
+    if fields is None and item.draft is not None:
         fields = item.draft["fields"]
+    if fields is None:
+        return ""
     return words_of_form(item.version.data, item.bank_item.html, fields, FIELD)
 
 
@@ -61,5 +62,9 @@ def state_of(rows: Iterable[tuple[int, int | None]]) -> str:
 
     rows: for each item of an attempt, in order, (its count of saves, that count in its draft).
     """
-    counts = (f"{seq}" if draft_seq is None else f"{seq}.{draft_seq}" for seq, draft_seq in rows)
+    counts = []
+    for seq, draft_seq in rows:
+        counts.append(f"{seq}")
+        if draft_seq is not None:
+            counts[-1] += f".{draft_seq}"
     return "-".join(counts)

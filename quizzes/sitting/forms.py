@@ -1,9 +1,9 @@
 """The form of staff on which more time or more attempts are granted."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -38,13 +38,13 @@ class AccommodationForm(forms.Form):
     reason = ReasonField(
         label=_("Reason"),
         help_text=_(
-            "What was agreed, without a diagnosis. Kept in the records of staff, and in the copy of their data that "
-            "the learner can ask for."
+            "What was agreed, without a diagnosis. Kept in the records of staff, and in the copy "
+            "of their data that the learner can ask for."
         ),
     )
 
-    def __init__(self, quizzes: Iterable[Quiz], *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, quizzes: Iterable[Quiz], data: QueryDict | None = None) -> None:
+        super().__init__(data)
         field = self.fields["quizzes"]
         assert isinstance(field, forms.MultipleChoiceField)
         field.choices = [(quiz.unit.key, _title_with_limits(quiz)) for quiz in quizzes]

@@ -5,25 +5,43 @@ until they press the button.
 """
 
 import time
-from typing import Any
+from typing import TypedDict
 
 from django.core.signing import BadSignature, Signer
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from quizzes.models import Attempt
-from quizzes.sitting.question_page import posted_fields
+from quizzes.sitting.question_page import characters_in, posted_fields
 
 SESSION_KEY = "kept_answer"
 MAX_KEPT_CHARACTERS = 8_000
 KEPT_SECONDS = 12 * 60 * 60
+MAX_VALUES_OF_A_FIELD = 50
 signer = Signer(salt="quizzes.attempt-owner")
+
+
+class _KeptAnswer(TypedDict):
+    """Say what a session keeps.
+
+    owner: what ``owner_token`` signs. path: of the question's page. at: seconds since 1970.
+    """
+
+    owner: str
+    path: str
+    fields: dict[str, list[str]]
+    at: float
 
 
 def owner_token(attempt: Attempt) -> str:
     """Return the signed text by which a form says whose attempt it was made for."""
     # Signed, so that no other site can plant an answer.
-    return signer.sign(f"{attempt.pk}:{attempt.enrolment.user_id}")
+    return signer.sign(_owner(attempt))
+
+
+def _owner(attempt: Attempt) -> str:
+    """Return whose attempt it is: the attempt's id and the person's."""
+    return f"{attempt.pk}:{attempt.enrolment.user_id}"
 
 
 def keep(request: HttpRequest) -> bool:
@@ -35,15 +53,18 @@ def keep(request: HttpRequest) -> bool:
         owner = signer.unsign(request.POST.get("owner", ""))
     except BadSignature:
         return False
-    fields = {name: values[:50] for name, values in posted_fields(request.POST).items()}
-    if sum(len(text) for texts in fields.values() for text in texts) > MAX_KEPT_CHARACTERS:
+    fields = {
+        name: values[:MAX_VALUES_OF_A_FIELD] for name, values in posted_fields(request.POST).items()
+    }
+    if characters_in(fields) > MAX_KEPT_CHARACTERS:
         return False
-    request.session[SESSION_KEY] = {
+    kept: _KeptAnswer = {
         "owner": owner,
         "path": request.path,
         "fields": fields,
         "at": time.time(),
     }
+    request.session[SESSION_KEY] = kept
     return True
 
 
@@ -52,22 +73,22 @@ def kept_for(request: HttpRequest, attempt: Attempt) -> dict[str, list[str]] | N
 
     They stay until ``forget``.
     """
-    kept: dict[str, Any] | None = request.session.get(SESSION_KEY)
+    kept: _KeptAnswer | None = request.session.get(SESSION_KEY)
     if not kept or kept["path"] != request.path:
         return None
-    if (
-        kept["owner"] != f"{attempt.pk}:{attempt.enrolment.user_id}"
-        or time.time() - kept["at"] > KEPT_SECONDS
-    ):
+    is_own = kept["owner"] == _owner(attempt)
+    is_recent = time.time() - kept["at"] <= KEPT_SECONDS
+    if not (is_own and is_recent):
         forget(request)
         return None
-    fields: dict[str, list[str]] = kept["fields"]
-    return fields
+    return kept["fields"]
 
 
 def forget(request: HttpRequest) -> None:
-    """Delete the kept answer. Safe to repeat."""
-    request.session.pop(SESSION_KEY, None)
+    """Delete the answer kept for this page. Safe to repeat."""
+    kept: _KeptAnswer | None = request.session.get(SESSION_KEY)
+    if kept and kept["path"] == request.path:
+        del request.session[SESSION_KEY]
 
 
 def keep_from_old_form(request: HttpRequest) -> HttpResponse | None:

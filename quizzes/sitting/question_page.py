@@ -41,8 +41,14 @@ def show(
 
     errors: what is wrong, by the name of the field.
     """
-    question, html = item.version.data, item.bank_item.html
-    draft = None if posted is None else Draft(posted, errors or {})
+    question = item.version.data
+    html = item.bank_item.html
+    if posted is None:
+        draft = None
+        flagged, sureness = item.flagged, item.sureness
+    else:
+        draft = Draft(posted, errors or {})
+        flagged, sureness = "flag" in posted, _posted_sureness(posted)
     return ShownQuestion(
         kind=item.version.kind,
         template=question.template,
@@ -53,8 +59,8 @@ def show(
         is_scored=question.is_scored,
         all_shown=question.is_all_shown(item.response),
         must_pass=item.bank_item.must_pass,
-        flagged=item.flagged if posted is None else "flag" in posted,
-        sureness=item.sureness if posted is None else _sureness(posted),
+        flagged=flagged,
+        sureness=sureness,
     )
 
 
@@ -64,9 +70,12 @@ def widget_of(item: AttemptItem, draft: Draft | None = None) -> Widget:
     return item.version.data.widget(html, item.response, item.option_order, FIELD, draft)
 
 
-def _sureness(posted: Posted) -> int | None:
+def _posted_sureness(posted: Posted) -> int | None:
     texts = posted.get("sureness", ())
-    return int(texts[0]) if texts and texts[0] in map(str, LABELS) else None
+    if not texts:
+        return None
+    levels = {str(level): level for level in LABELS}
+    return levels.get(texts[0])
 
 
 def posted_fields(form: QueryDict) -> dict[str, list[str]]:
@@ -78,25 +87,42 @@ def posted_fields(form: QueryDict) -> dict[str, list[str]]:
     }
 
 
-def texts_of(marked: Iterable[tuple[AttemptItem, QuestionVersion]]) -> dict[int, Html]:
-    """Return the texts of items, by the items' ids.
+def characters_in(fields: Posted) -> int:
+    """Return how many characters all values of the fields have together."""
+    return sum(len(text) for texts in fields.values() for text in texts)
 
-    As the learner saw them, with the reasons of the version that marked them. One query, only where versions differ.
+
+def texts_of(marked: Iterable[tuple[AttemptItem, QuestionVersion]]) -> dict[int, Html]:
+    """Return the texts of items, by the items' ids, with the reasons of the marking version.
+
+    marked: each item with the version that marked it.
+    One query, only where a version is not the one that was asked.
     """
-    # Not the reasons that the learner saw: an old reason would contradict a new key.
     marked = list(marked)
-    others = {version.pk for item, version in marked if version.pk != item.version_id}
-    newest = {
-        row.version_id: row.html
-        for row in BankItem.objects.filter(version__in=others).order_by("pk")
-    }
+    other_versions = {version.pk for item, version in marked if version.pk != item.version_id}
+    newest_texts = _newest_texts(other_versions)
     texts_by_item = {}
     for item, version in marked:
-        old, new = item.bank_item.html, newest.get(version.pk, Html())
-        reasons = [
-            text.name
-            for text in type(version.data).texts(version.body)
-            if text.must_cite and text.name in new
-        ]
-        texts_by_item[item.pk] = Html(new | old | {name: new[name] for name in reasons})
+        seen = item.bank_item.html
+        newest = newest_texts.get(version.pk, Html())
+        texts_by_item[item.pk] = _with_reasons(seen, version, newest)
     return texts_by_item
+
+
+def _newest_texts(version_ids: set[int]) -> dict[int, Html]:
+    """Return the texts of versions as their newest editions show them, by the versions' ids."""
+    bank_items = BankItem.objects.filter(version__in=version_ids).order_by("pk")
+    return {bank_item.version_id: bank_item.html for bank_item in bank_items}
+
+
+def _with_reasons(seen: Html, version: QuestionVersion, newest: Html) -> Html:
+    """Return the texts that the learner saw, with the reasons that ``version`` gives.
+
+    newest: the texts of ``version``; empty if it is the version that was asked.
+    """
+    # Not the reasons that the learner saw: an old reason would contradict a new key.
+    reasons = {}
+    for text in type(version.data).texts(version.body):
+        if text.must_cite and text.name in newest:
+            reasons[text.name] = newest[text.name]
+    return Html(newest | seen | reasons)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.audit import record
 from accounts.staff import StaffRequest, staff_page
 from course.models import Enrolment
+from quizzes.models import Accommodation
 from quizzes.sitting.accommodations import accommodations_in_force, grant, limited_quizzes
 from quizzes.sitting.forms import AccommodationForm
 
@@ -30,7 +31,7 @@ def accommodations(request: StaffRequest, public_id: str) -> HttpResponse:
         raise Http404
     quizzes = limited_quizzes(enrolment)
     form = AccommodationForm(quizzes, request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         _save_grant(request, enrolment, form)
         return redirect("staff:learner", enrolment.public_id)
     context = {
@@ -44,14 +45,19 @@ def accommodations(request: StaffRequest, public_id: str) -> HttpResponse:
 
 def _save_grant(request: StaffRequest, enrolment: Enrolment, form: AccommodationForm) -> None:
     values = dict(form.cleaned_data)
+    unit_keys = values.pop("quizzes")
     with transaction.atomic():
-        rows = grant(enrolment, values.pop("quizzes"), by=request.user, at=timezone.now(), **values)
+        rows = grant(enrolment, unit_keys, by=request.user, at=timezone.now(), **values)
         for row in rows:
             what = f"{row.unit_key}, +{row.extra_time_percent}%, +{row.extra_attempts}"
             record(request.user, "accommodation.granted", enrolment, f"{what}: {row.reason}")
-    if rows:
-        quizzes = ngettext("%d quiz", "%d quizzes", len(rows)) % len(rows)
-        values = {"quizzes": quizzes, "what": rows[0].in_words}
-        messages.success(request, _("Granted at %(quizzes)s: %(what)s.") % values)
-    else:
+    _say_granted(request, rows)
+
+
+def _say_granted(request: StaffRequest, rows: list[Accommodation]) -> None:
+    if not rows:
         messages.info(request, _("Nothing was changed: this was granted already."))
+        return
+    quizzes = ngettext("%d quiz", "%d quizzes", len(rows)) % len(rows)
+    granted = {"quizzes": quizzes, "what": rows[0].in_words}
+    messages.success(request, _("Granted at %(quizzes)s: %(what)s.") % granted)

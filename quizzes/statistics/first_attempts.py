@@ -18,7 +18,7 @@ from django.db.models import Aggregate, Exists, F, OuterRef, QuerySet, TextField
 from django.db.models.functions import Cast, Coalesce, Concat
 from django.db.models.sql.compiler import SQLCompiler
 
-from quizzes.grading import DROPPED_EXCLUDE, reaches
+from quizzes.grading import reaches
 from quizzes.models import Attempt, BankItem, GradeRun, ItemGrade, Quiz
 from quizzes.statistics.answers import Answer, AttemptScore, Column, FirstAttempts
 
@@ -190,22 +190,22 @@ def _quizzes_of_all_editions(quizzes: Sequence[Quiz]) -> QuerySet[Quiz]:
 
 def _first_runs(quiz_ids: Iterable[int]) -> QuerySet[GradeRun]:
     """Return the latest marking of each enrolment's first whole attempt at these quizzes."""
-    whole = Attempt.objects.filter(quiz__in=quiz_ids, puts_right=None)
+    whole = Attempt.objects.whole().filter(quiz__in=quiz_ids)
     earlier = whole.filter(
         enrolment=OuterRef("attempt__enrolment"),
         unit_key=OuterRef("attempt__unit_key"),
         number__lt=OuterRef("attempt__number"),
     )
-    later = GradeRun.objects.filter(attempt=OuterRef("attempt"), run__gt=OuterRef("run"))
-    return GradeRun.objects.filter(~Exists(earlier), ~Exists(later), attempt__in=whole).order_by()
+    latest = GradeRun.objects.latest_markings()
+    return latest.filter(~Exists(earlier), attempt__in=whole).order_by()
 
 
 def _answer_lines(
     runs: QuerySet[GradeRun], only: BankItem | None, with_responses: bool
 ) -> Iterable[tuple[int, str]]:
     """Return (run id, lines) of each run, one line for each answer."""
-    grades = ItemGrade.objects.filter(run__in=runs).exclude(state=DROPPED_EXCLUDE).order_by()
-    grades = grades.annotate(marked_by=Coalesce("version_id", "item__version_id"))
+    in_score = ItemGrade.objects.in_score().filter(run__in=runs).order_by()
+    grades = in_score.annotate(marked_by=Coalesce("version_id", "item__version_id"))
     if only is not None:
         grades = grades.filter(marked_by=only.version_id, item__points=only.points)
 

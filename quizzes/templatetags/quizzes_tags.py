@@ -1,7 +1,7 @@
 """What pages of the course show of quizzes."""
 
 from collections import defaultdict
-from typing import Any
+from dataclasses import dataclass
 
 from django import template
 from django.db.models import Count, Q, Sum
@@ -10,45 +10,68 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from course.models import Enrolment, Unit
-from quizzes.marking.standing import QuizStanding, recorded_passes, standing
+from quizzes.marking.standing import QuizStanding, recorded_passes, standing, standing_of
 from quizzes.models import Attempt, ItemReport, Quiz, RegradeOrder
 from quizzes.records import as_points, score_in_words
 from quizzes.results.result_page import shows_score
 from quizzes.sitting import accommodations
 
 register = template.Library()
-MUST_PASS = Q(must_pass=True)
 
 
 @register.filter
-def points(number: Any) -> str:
+def points(number: object) -> str:
     """Return a rational as points, floored to a hundredth."""
     return as_points(str(number))
 
 
 @register.inclusion_tag("quizzes/sitting/panel.html")
-def quiz_panel(enrolment: Enrolment, unit: Unit) -> dict[str, Any]:
+def quiz_panel(enrolment: Enrolment, unit: Unit) -> dict[str, object]:
     """Show what the quiz asks, what was done so far, and the button."""
     quiz = Quiz.objects.select_related("unit").get(unit=unit.pk)
     where = standing(enrolment, quiz, timezone.now())
-    for attempt in where.attempts:
-        attempt.in_words = result_in_words(attempt, where)  # type: ignore[attr-defined]
-    minutes = quiz.time_limit_minutes
-    extra = where.accommodation.extra_time_percent if where.accommodation else 0
-    bank = quiz.bank.aggregate(
-        multi=Count("pk", filter=Q(version__kind="multi")), must=Count("pk", filter=MUST_PASS)
-    )
+    waits_for_others = unit.is_final and not where.open_attempt
     return {
         "quiz": quiz,
         "unit": unit,
         "course": enrolment.course,
         "standing": where,
-        "left": list(enrolment.before_final()) if unit.is_final and not where.open_attempt else [],
+        "rows": [
+            AttemptRow(attempt, result_in_words(attempt, where)) for attempt in where.attempts
+        ],
+        "left": list(enrolment.before_final()) if waits_for_others else [],
+        "minutes": _minutes(where),
+        **_about_questions(quiz),
+    }
+
+
+def _about_questions(quiz: Quiz) -> dict[str, object]:
+    """Return how many questions an attempt asks, and which sorts the bank has."""
+    bank = quiz.bank.aggregate(
+        multi=Count("pk", filter=Q(version__kind="multi")),
+        must_pass=Count("pk", filter=Q(must_pass=True)),
+    )
+    return {
         "count": quiz.rules.aggregate(count=Sum("draw"))["count"],
         "has_multi": bool(bank["multi"]),
-        "has_must_pass": bool(bank["must"]),
-        "minutes": minutes and minutes * (100 + extra) // 100,
+        "has_must_pass": bool(bank["must_pass"]),
     }
+
+
+@dataclass(frozen=True)
+class AttemptRow:
+    """Hold an attempt with its result in words."""
+
+    attempt: Attempt
+    in_words: str
+
+
+def _minutes(where: QuizStanding) -> int | None:
+    """Return the learner's minutes for an attempt, floored; None without a limit."""
+    if where.quiz.time_limit_minutes is None:
+        return None
+    extra = where.accommodation.extra_time_percent if where.accommodation else 0
+    return where.quiz.time_limit_minutes * (100 + extra) // 100
 
 
 def result_in_words(attempt: Attempt, where: QuizStanding) -> str:
@@ -58,11 +81,9 @@ def result_in_words(attempt: Attempt, where: QuizStanding) -> str:
     if attempt.quiz.is_practice:
         return _("done")
     if not attempt.is_whole:
-        return (
-            _("one question put right")
-            if attempt.grade.passed
-            else _("one question, not right yet")
-        )
+        if attempt.grade.passed:
+            return _("one question put right")
+        return _("one question, not right yet")
     if not shows_score(attempt.quiz):
         return _("passed") if where.passes(attempt) else _("handed in")
     return score_in_words(attempt, where.passes(attempt))
@@ -75,39 +96,31 @@ def quiz_states(enrolment: Enrolment) -> dict[str, str]:
     Four queries, whatever the number of quizzes; one more each where a must-pass question was
     remedied, and where an attempt was marked again.
     """
-    attempts: dict[str, list[Attempt]] = defaultdict(list)
-    related = Attempt.objects.filter(enrolment=enrolment).select_related("quiz__unit", "puts_right")
-    for attempt in related.prefetch_related("runs", "items", "puts_right__grades").order_by(
-        "number"
-    ):
-        attempts[attempt.unit_key].append(attempt)
-    quizzes = (
-        Quiz.objects.filter(unit__edition=enrolment.edition_id)
-        .select_related("unit")
-        .defer("source")
+    attempts = list(
+        Attempt.objects.of(enrolment)
+        .select_related("quiz__unit", "puts_right")
+        .prefetch_related("runs", "items", "puts_right__grades")
+        .order_by("number")
     )
-    recorded = recorded_passes(
-        enrolment, (attempt for at_unit in attempts.values() for attempt in at_unit)
-    )
+    attempts_by_unit: dict[str, list[Attempt]] = defaultdict(list)
+    for attempt in attempts:
+        attempts_by_unit[attempt.unit_key].append(attempt)
 
-    def standing_at(quiz: Quiz) -> QuizStanding:
-        was_passed = (quiz.unit.key, quiz.unit.revision) in recorded
-        return QuizStanding(
-            quiz, tuple(attempts[quiz.unit.key]), None, None, counts_all_markings=was_passed
-        )
-
-    return {
-        quiz.unit.key: _state(standing_at(quiz)) for quiz in quizzes if quiz.unit.key in attempts
-    }
+    quizzes = Quiz.objects.filter(unit__edition=enrolment.edition_id)
+    recorded = recorded_passes(enrolment, attempts)
+    states = {}
+    for quiz in quizzes.select_related("unit").defer("source"):
+        unit = quiz.unit
+        if unit.key in attempts_by_unit:
+            is_recorded = (unit.key, unit.revision) in recorded
+            where = standing_of(quiz, attempts_by_unit[unit.key], is_recorded=is_recorded)
+            states[unit.key] = _state(where)
+    return states
 
 
 def _state(where: QuizStanding) -> str:
-    if attempt := where.open_attempt:
-        answered = [item.is_answered for item in attempt.items.all()]
-        return _("in progress, %(answered)d of %(all)d answered") % {
-            "answered": sum(answered),
-            "all": len(answered),
-        }
+    if where.open_attempt:
+        return _progress(where.open_attempt)
     if not where.counted_attempts:
         return ""  # attempts at an older revision of the quiz do not count now
     if where.quiz.is_practice:
@@ -123,8 +136,16 @@ def _state(where: QuizStanding) -> str:
     return _("not passed yet")
 
 
+def _progress(attempt: Attempt) -> str:
+    is_answered = [item.is_answered for item in attempt.items.all()]
+    return _("in progress, %(answered)d of %(all)d answered") % {
+        "answered": sum(is_answered),
+        "all": len(is_answered),
+    }
+
+
 @register.inclusion_tag("quizzes/sitting/staff_accommodations_panel.html", takes_context=True)
-def staff_accommodations(context: Context, enrolment: Enrolment) -> dict[str, Any]:
+def staff_accommodations(context: Context, enrolment: Enrolment) -> dict[str, object]:
     """Show staff what this learner is granted, with a link for those who may grant."""
     may_grant = context["request"].user.has_perm("quizzes.grant_accommodation")
     return {
@@ -137,7 +158,7 @@ def staff_accommodations(context: Context, enrolment: Enrolment) -> dict[str, An
 @register.simple_tag
 def open_reports() -> int:
     """Return how many reports about questions wait for an answer."""
-    return ItemReport.objects.filter(answered_at=None).count()
+    return ItemReport.objects.open().count()
 
 
 @register.simple_tag

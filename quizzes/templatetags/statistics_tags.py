@@ -1,7 +1,5 @@
 """Template filters that write the figures of statistics."""
 
-from typing import Any
-
 from django import template
 from django.utils.translation import gettext as _
 
@@ -51,7 +49,7 @@ def interval(ends: tuple[float, float]) -> str:
 
 
 @register.filter
-def between(ends: Any) -> str:
+def between(ends: tuple[float, float]) -> str:
     """Return the width of an interval on a bar 100 long."""
     return f"{100 * (ends[1] - ends[0]):.1f}"
 

@@ -1,4 +1,5 @@
-"""Many learners at once: attempts with the answers that a test names, written in bulk, marked by the real scorers."""
+"""Many learners at once: attempts with the answers that a test names, written in bulk, marked by
+the real scorers."""
 
 import random
 from collections.abc import Iterable, Mapping, Sequence
@@ -18,7 +19,8 @@ Answers = Mapping[
 
 
 def cohort(quiz: Quiz, answers: Sequence[Answers], hand_in: bool = True) -> list[Attempt]:
-    """One whole attempt at ``quiz`` for each of ``answers``, by as many new learners, handed in and marked or open."""
+    """One whole attempt at ``quiz`` for each of ``answers``, by as many new learners, handed in
+    and marked or open."""
     edition, now = quiz.unit.edition, timezone.now()
     users = User.objects.bulk_create(
         User(email=f"cohort{next(_numbers)}@example.org", password="!") for _ in answers
@@ -37,7 +39,8 @@ def cohort(quiz: Quiz, answers: Sequence[Answers], hand_in: bool = True) -> list
 
 
 def crowd(quiz: Quiz, size: int, *responses: object) -> list[Attempt]:
-    """``size`` learners who all gave these responses to the questions of the bank, in their order."""
+    """``size`` learners who all gave these responses to the questions of the bank, in their
+    order."""
     return cohort(quiz, [dict(enumerate(responses, 1))] * size)
 
 
@@ -103,8 +106,8 @@ def again(
 
 
 def likely(quiz: Quiz, learners: int, seed: int = 1, asked: int | None = None) -> list[Answers]:
-    """Answers as learners of different ability would give them to questions of different difficulty (1PL); of each, to
-    ``asked`` questions, drawn anew."""
+    """Answers as learners of different ability would give them to questions of different
+    difficulty (1PL); of each, to ``asked`` questions, drawn anew."""
     chance, bank = random.Random(seed), list(quiz.bank.select_related("version"))
     found = []
     for _learner in range(learners):

@@ -1,4 +1,5 @@
-"""A quiz without a course folder. The words KEYWORD and WHY stand only where nothing may be seen before handing in."""
+"""A quiz without a course folder. The words KEYWORD and WHY stand only where nothing may be seen
+before handing in."""
 
 from itertools import count
 
@@ -69,7 +70,8 @@ def order(ids="abcd", policy="all_or_nothing", **more) -> tuple[str, dict]:
 
 
 def cloze(*gaps, passage=None, **more) -> tuple[str, dict]:
-    """A text with gaps g1, g2, … of these questions; one short text, one number, one choice if none is given."""
+    """A text with gaps g1, g2, … of these questions; one short text, one number, one choice if
+    none is given."""
     gaps = gaps or (text("sodium", stem="the ion"), numeric(units={}, stem=""), single(stem=""))
     parts = parts_of("g", gaps)
     passage = passage or " and ".join(f"Part {{{{{gap['id']}}}}}" for gap in parts) + "."
@@ -84,7 +86,8 @@ def cloze(*gaps, passage=None, **more) -> tuple[str, dict]:
 
 
 def case(*stages, **more) -> tuple[str, dict]:
-    """A case in stages s1, s2, … of these questions; STAGE2 and so on stand in what is closed at first."""
+    """A case in stages s1, s2, … of these questions; STAGE2 and so on stand in what is closed at
+    first."""
     stages = stages or (single(), numeric(), multi())
     parts = parts_of("s", stages)
     for number, part in enumerate(parts, 1):
@@ -124,7 +127,8 @@ def make_quiz(
     is_final=False,
     **fields,
 ) -> Quiz:
-    """A quiz at the end of the edition (one with no lessons, if none is given), a question per argument."""
+    """A quiz at the end of the edition (one with no lessons, if none is given), a question per
+    argument."""
     edition = edition or make_edition(lessons=0)
     module = edition.modules.last()
     unit = make_unit(

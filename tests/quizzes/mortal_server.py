@@ -1,8 +1,10 @@
-"""A site that dies and comes back: each step is a process of its own, so that nothing is left but what was committed.
+"""A site that dies and comes back: each step is a process of its own, so that nothing is left but
+what was committed.
 
-``python -m tests.quizzes.mortal_server STEP [ARGUMENT]``: ``prepare N`` migrates and starts a quiz for N learners (and
-prints how to act for each), ``answer`` answers it all, ``submit`` hands it in through HTTP (and is killed when a row of
-the model ARGUMENT was written), ``tell`` prints what the database holds.
+``python -m tests.quizzes.mortal_server STEP [ARGUMENT]``: ``prepare N`` migrates and starts a
+quiz for N learners (and prints how to act for each), ``answer`` answers it all, ``submit`` hands
+it in through HTTP (and is killed when a row of the model ARGUMENT was written), ``tell`` prints
+what the database holds.
 """
 
 import json

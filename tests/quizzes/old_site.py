@@ -1,7 +1,8 @@
-"""A site from before the bank, rules and exact grades (the first migration of each app), with what learners did there.
+"""A site from before the bank, rules and exact grades (the first migration of each app), with what
+learners did there.
 
-``python -m tests.quizzes.old_site fill`` makes it, ``migrate`` brings it to the newest migrations and goes on with it;
-each prints what it has as JSON.
+``python -m tests.quizzes.old_site fill`` makes it, ``migrate`` brings it to the newest
+migrations and goes on with it; each prints what it has as JSON.
 """
 
 import hashlib

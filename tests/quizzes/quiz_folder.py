@@ -74,15 +74,16 @@ FILES = {
 
 
 def write_quiz(path: Path, **changes: str | None) -> Path:
-    """Write the tiny course with its quiz; ``changes`` replaces, adds or (None) leaves out files of the quiz's folder:
-    ``write_quiz(tmp_path, **{"010-single.md": "…"})``."""
+    """Write the tiny course with its quiz; ``changes`` replaces, adds or (None) leaves out files
+    of the quiz's folder: ``write_quiz(tmp_path, **{"010-single.md": "…"})``."""
     return write_course(
         path, **(FILES | {f"{FOLDER}/{name}": text for name, text in changes.items()})
     )
 
 
 def changed(text: str, *pairs: tuple[str, str]) -> str:
-    """``text`` with each old part replaced by the new one; an old part that is not there is an error of the test."""
+    """``text`` with each old part replaced by the new one; an old part that is not there is an
+    error of the test."""
     for old, new in pairs:
         assert old in text, old
         text = text.replace(old, new)

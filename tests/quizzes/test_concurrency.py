@@ -1,4 +1,5 @@
-"""Double clicks and two tabs, on a database where they can meet: PostgreSQL, or SQLite in a file."""
+"""Double clicks and two tabs, on a database where they can meet: PostgreSQL, or SQLite in a
+file."""
 
 import uuid
 from datetime import timedelta
@@ -41,7 +42,8 @@ def signed_in(user) -> Client:
 
 
 def posts(user, url, fields, count):
-    """``count`` calls that post the same form, each from a client of its own with the session of one browser."""
+    """``count`` calls that post the same form, each from a client of its own with the session of
+    one browser."""
     cookies = signed_in(user).cookies
     clients = [Client() for _each in range(count)]
     for client in clients:
@@ -163,7 +165,8 @@ def test_a_limit_of_three_is_never_passed_by_eight_tabs_that_start_and_hand_in()
 
 
 def test_time_that_is_over_hands_in_once_whoever_notices():
-    """The learner's page, a late save, the button, the clock of the server: one marking, at the deadline."""
+    """The learner's page, a late save, the button, the clock of the server: one marking, at the
+    deadline."""
     quiz = make_quiz(single(), single(), time_limit_minutes=30)
     for _round in range(10):
         user = make_user()

@@ -1,4 +1,5 @@
-"""Two clicks, or two members of staff, at once: one report, one answer, one grant, and nobody's time is lost."""
+"""Two clicks, or two members of staff, at once: one report, one answer, one grant, and nobody's
+time is lost."""
 
 from datetime import timedelta
 

@@ -1,4 +1,5 @@
-"""What sitting a quiz costs the database: few queries, the same for one learner as among thousands."""
+"""What sitting a quiz costs the database: few queries, the same for one learner as among
+thousands."""
 
 import uuid
 
@@ -25,7 +26,8 @@ KINDS = (single(), multi())
 
 
 def counted(act) -> int:
-    """How many queries; savepoints stand here for the transactions that they are outside of tests."""
+    """How many queries; savepoints stand here for the transactions that they are outside of
+    tests."""
     with CaptureQueriesContext(connection) as captured:
         act()
     return len([each for each in captured.captured_queries if "SAVEPOINT" not in each["sql"]])
@@ -92,3 +94,13 @@ def test_the_same_among_many_learners_as_alone(ada, client):
         other = enrol(make_user(), quiz.unit.edition)
         attempts.submit(attempts.start(other, quiz, timezone.now()), None, timezone.now())
     assert everything() == alone
+
+
+def test_a_saved_item_still_knows_its_attempt_and_its_question(ada, django_assert_num_queries):
+    attempt = make_attempt(ada, single())
+    item = attempt.items.select_related("version").get()
+    assert attempts.save_answer(item, "b", seq=0, at=timezone.now())
+    with django_assert_num_queries(0):
+        assert item.attempt is attempt
+        assert item.is_finished
+        assert (item.response, item.seq) == ("b", 1)

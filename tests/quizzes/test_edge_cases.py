@@ -1,5 +1,5 @@
-"""Every edge case of docs/edge-cases.md (S1 to S30, and Q1 to Q17), with the test that
-holds it: here, or where the table says. A test that is named and does not exist fails the first one below."""
+"""Every edge case of docs/edge-cases.md (S1 to S30, and Q1 to Q17), with the test that holds it:
+here, or where the table says. A test that is named and does not exist fails the first one below."""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -30,16 +30,21 @@ ELSEWHERE = {
     "S22": "sitting.test_attempts.test_a_wait_ends_exactly_at_its_time",
     "S25": "sitting.test_sitting.test_handing_in_by_a_double_click_gives_one_mark_and_one_page",
     "S26": "sitting.test_front_door.test_a_new_edition_in_the_middle_changes_nothing_of_an_attempt",
-    "S29": "regrading.test_regrading.test_another_key_marks_by_option_id_and_the_old_marking_stays_readable",
+    "S29": "regrading.test_regrading."
+    "test_another_key_marks_by_option_id_and_the_old_marking_stays_readable",
     "S30": "sitting.test_sitting.test_a_stranger_and_another_learner_find_nothing",
-    "Q1": "kinds.test_kinds_text.test_the_opposite_and_the_tenfold_are_wrong_and_cannot_stand_in_one_list",
+    "Q1": "kinds.test_kinds_text."
+    "test_the_opposite_and_the_tenfold_are_wrong_and_cannot_stand_in_one_list",
     "Q2": "sitting.test_front_door.test_a_blank_paper_is_worth_nothing",
     "Q3": "kinds.test_kinds.test_blank_all_wrong_and_everything_ticked_never_pass",
     "Q4": "bank.test_authoring.test_a_quiz_without_a_question_is_none",
-    "Q6": "sitting.test_closed_keys.test_no_answer_of_the_server_holds_a_key_a_reason_or_a_weight_before_handing_in",
-    "Q7": "test_concurrency.test_a_limit_of_three_is_never_passed_by_eight_tabs_that_start_and_hand_in",
+    "Q6": "sitting.test_closed_keys."
+    "test_no_answer_of_the_server_holds_a_key_a_reason_or_a_weight_before_handing_in",
+    "Q7": "test_concurrency."
+    "test_a_limit_of_three_is_never_passed_by_eight_tabs_that_start_and_hand_in",
     "Q10": "sitting.test_kept_answers.test_another_person_at_the_same_computer_never_sees_it",
-    "Q11": "sitting.test_kept_answers.test_an_answer_survives_the_sign_in_and_is_saved_by_the_button_alone",
+    "Q11": "sitting.test_kept_answers."
+    "test_an_answer_survives_the_sign_in_and_is_saved_by_the_button_alone",
     "Q12": "test_illegal_states.test_an_answer_that_was_handed_in",
     "Q13": "sitting.test_attempts.test_handing_in_one_quiz_touches_no_other_attempt",
     "Q14": "marking.test_must_pass.test_no_other_address_completes_the_quiz",
@@ -109,7 +114,8 @@ def test_an_answer_is_worth(case, question, response, expected):
 
 
 def test_a_total_is_compared_before_it_is_rounded():
-    """S16, S17, S18: a hair below the pass mark fails and shows less; exactly it passes; of nothing, neither."""
+    """S16, S17, S18: a hair below the pass mark fails and shows less; exactly it passes; of
+    nothing, neither."""
     below = total([(Fraction(1), Fraction("0.7995"), COUNTED)], Fraction(80))
     assert (below.passed, below.display) == (False, "79.9")
     exactly = total(
@@ -130,7 +136,8 @@ def timed(ada) -> Attempt:
 
 @pytest.mark.django_db
 def test_who_comes_back_after_the_deadline_finds_what_was_saved_marked(ada, client):
-    """S23: the browser died, the time ran out: marked on what was saved, at the deadline, because time was over."""
+    """S23: the browser died, the time ran out: marked on what was saved, at the deadline,
+    because time was over."""
     attempt = timed(ada)
     with time_machine.travel(TEN + timedelta(hours=3), tick=False):
         client.force_login(ada)
@@ -169,7 +176,8 @@ def test_a_click_on_its_way_counts_and_a_late_one_does_not(
 
 @pytest.mark.django_db
 def test_reloading_at_the_very_end_spends_nothing_and_ends_nothing(ada, client):
-    """Q8: at the deadline itself and within its grace the page is still there, and reloading does not add time."""
+    """Q8: at the deadline itself and within its grace the page is still there, and reloading
+    does not add time."""
     attempt = timed(ada)
     for seconds in (0, 0, 15):
         with time_machine.travel(TEN + timedelta(minutes=30, seconds=seconds), tick=False):
@@ -198,7 +206,8 @@ def test_a_reload_shows_the_same_order_and_marks_by_id(learner, ada):
     ("keep", "number", "passes"), [("best", 2, True), ("last", 3, False), ("first", 1, False)]
 )
 def test_attempts_of_60_90_and_70_per_cent(ada, keep, number, passes):
-    """S28: the kept attempt is the best, the last or the first; what was once passed stays written down."""
+    """S28: the kept attempt is the best, the last or the first; what was once passed stays
+    written down."""
     quiz = make_quiz(*[make.single()] * 10, keep=keep)
     enrolment = enrol(ada, quiz.unit.edition)
     for right in (6, 9, 7):
@@ -213,8 +222,8 @@ def test_attempts_of_60_90_and_70_per_cent(ada, keep, number, passes):
 
 @pytest.mark.django_db
 def test_only_what_was_drawn_is_answered_once(learner, ada, eve):
-    """Q5: answers to other positions in one form are ignored, questions that were not drawn are not there, and
-    sending the right answer again adds nothing."""
+    """Q5: answers to other positions in one form are ignored, questions that were not drawn are
+    not there, and sending the right answer again adds nothing."""
     attempt = make_attempt(ada, make.single(), make.single())
     others = make_attempt(eve, key="other")
     extra = {
@@ -254,7 +263,8 @@ def test_leaving_reloading_and_coming_back_spend_no_attempt(learner, ada):
 
 @pytest.mark.django_db
 def test_every_place_tells_the_same_total(learner, ada):
-    """Q17: the result, the pages of quiz and course, the timeline, one's own export and the completion."""
+    """Q17: the result, the pages of quiz and course, the timeline, one's own export and the
+    completion."""
     attempt = make_attempt(ada, *[make.single()] * 9, make.multi(policy="plus_minus"))
     answer_all(attempt)
     save(attempt.items.last(), ["a", "c"])

@@ -1,4 +1,5 @@
-"""States that must not be: the database refuses them, whoever asks and by whatever statement, on both engines."""
+"""States that must not be: the database refuses them, whoever asks and by whatever statement, on
+both engines."""
 
 import uuid
 from datetime import UTC, datetime, timedelta
@@ -245,7 +246,8 @@ def _unmarked(closed) -> GradeRun:
 
 
 def test_a_grade_of_something_else(opened, closed):
-    """Of an item of another attempt, by another question's version, twice, or in a state that is none."""
+    """Of an item of another attempt, by another question's version, twice, or in a state that is
+    none."""
     one, two = closed.grade.grades.all()
     run = _unmarked(closed)
     refused(insert, one)

@@ -1,5 +1,6 @@
-"""Whatever learners and staff do, in whatever order, the books balance: a machine that starts, saves, saves from stale
-tabs, hands in, lets time run out, puts right and marks again, and looks at every row after every step."""
+"""Whatever learners and staff do, in whatever order, the books balance: a machine that starts,
+saves, saves from stale tabs, hands in, lets time run out, puts right and marks again, and looks
+at every row after every step."""
 
 import uuid
 from collections import Counter
@@ -156,7 +157,8 @@ class Sitting(RuleBasedStateMachine):
                     self.acknowledged[item.pk] = response
 
     def sit(self, data):
-        """Go on with the open attempt, or start; answer everything right but what is missed; hand in."""
+        """Go on with the open attempt, or start; answer everything right but what is missed;
+        hand in."""
         self._start()
         self._answer(missed=data.draw(st.sampled_from([(), (0,), (3,), (4,), (3, 4)])))
 

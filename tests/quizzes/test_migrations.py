@@ -1,4 +1,5 @@
-"""A site from before the bank and the rules comes up to date with what was published, answered and marked."""
+"""A site from before the bank and the rules comes up to date with what was published, answered
+and marked."""
 
 import json
 import subprocess

@@ -1,4 +1,5 @@
-"""What stays: rows that refuse change, a learner's own export, erasure, the timeline and the admin of staff."""
+"""What stays: rows that refuse change, a learner's own export, erasure, the timeline and the
+admin of staff."""
 
 import hashlib
 import json

@@ -1,4 +1,5 @@
-"""Every number that decides about a quiz, an attempt or a figure, at, below and above it. Written out here."""
+"""Every number that decides about a quiz, an attempt or a figure, at, below and above it.
+Written out here."""
 
 import uuid
 from datetime import UTC, datetime, timedelta
@@ -31,7 +32,7 @@ DEADLINE = NOW + timedelta(minutes=20)
 MICROSECOND = timedelta(microseconds=1)
 
 
-# --- the clock of an attempt ------------------------------------------------------------------------------------------
+# --- the clock of an attempt ---
 
 # After the deadline: 30 seconds for the way of a click to the server.
 IN_TIME = [timedelta(0), timedelta(seconds=29), timedelta(seconds=30)]
@@ -163,7 +164,7 @@ def test_the_score_that_counts_is_of_the_attempt_that_the_quiz_says(ada, keep, k
     assert standing(enrolment, quiz, NOW).kept_attempt.number == kept
 
 
-# --- the pass mark ----------------------------------------------------------------------------------------------------
+# --- the pass mark ---
 
 
 @pytest.mark.parametrize(
@@ -199,7 +200,7 @@ def test_a_score_is_shown_floored_to_a_tenth(earned, shown):
     assert Total(earned, Fraction(1), None).display == shown
 
 
-# --- forms ------------------------------------------------------------------------------------------------------------
+# --- forms ---
 
 
 @pytest.mark.django_db
@@ -253,7 +254,7 @@ def test_a_report_has_two_thousand_characters(learner, ada, length, is_taken):
     assert item.reports.exists() == is_taken
 
 
-# --- what an author may write -----------------------------------------------------------------------------------------
+# --- what an author may write ---
 
 
 def of_quiz(tmp_path, lines: str) -> str:
@@ -298,7 +299,8 @@ def test_practice_is_never_final_and_has_no_clock(tmp_path, lines, words):
 @pytest.mark.parametrize(("options", "is_refused"), [(10, False), (11, True)])
 def test_nobody_weighs_more_than_ten_options(tmp_path, options, is_refused):
     more = "".join(
-        f"- [ ] ({chr(ord('a') + place)}) Thing number {place}\n      Rationale: It is not so.[@F1]\n"
+        f"- [ ] ({chr(ord('a') + place)}) Thing number {place}\n"
+        "      Rationale: It is not so.[@F1]\n"
         for place in range(2, options)
     )
     found = mistakes(
@@ -342,7 +344,7 @@ def test_a_letter_may_be_the_key_of_half_of_eight_questions(same, others, is_tol
     assert bool(letter_flaw([EVEN] * same + [written(key="a")] * others)) == is_told
 
 
-# --- from how many answers on a figure is told ------------------------------------------------------------------------
+# --- from how many answers on a figure is told ---
 
 
 @pytest.mark.parametrize(

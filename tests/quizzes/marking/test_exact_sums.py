@@ -1,4 +1,5 @@
-"""Handing in never fails on arithmetic, on either database; authors are told of numbers that grow long."""
+"""Handing in never fails on arithmetic, on either database; authors are told of numbers that
+grow long."""
 
 import re
 from fractions import Fraction
@@ -101,7 +102,10 @@ def test_statistics_of_long_numbers_are_shown(client, grace):
     ids=["single", "multi", "numeric", "text", "cloze"],
 )
 def test_the_checker_refuses_a_credit_or_a_weight_with_too_many_digits(question):
-    told = "a credit or a weight is too long; write at most 6 decimals (0.333333), or the share itself (1/3)"
+    told = (
+        "a credit or a weight is too long; "
+        "write at most 6 decimals (0.333333), or the share itself (1/3)"
+    )
     assert told in question_from(*question).check()
 
 

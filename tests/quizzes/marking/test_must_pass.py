@@ -1,5 +1,5 @@
-"""A safety-critical question wrong blocks the pass, whatever the percentage, and no way leads past it but an answer
-that is right, or staff who say so on paper."""
+"""A safety-critical question wrong blocks the pass, whatever the percentage, and no way leads
+past it but an answer that is right, or staff who say so on paper."""
 
 import re
 import uuid
@@ -35,7 +35,8 @@ NOW = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
 
 
 def make_critical(*groups, edition=None, ordinary=9, **fields) -> Quiz:
-    """``ordinary`` questions and one of each must-pass group, pass mark 80: one wrong answer alone does not fail it."""
+    """``ordinary`` questions and one of each must-pass group, pass mark 80: one wrong answer
+    alone does not fail it."""
     quiz = make_quiz(*[single()] * ordinary, edition=edition, **fields)
     for group in groups or ("airway",):
         add_must_pass(quiz, group)
@@ -143,7 +144,8 @@ def test_putting_right_an_attempt_that_missed_the_pass_mark_passes_nothing(ada):
 
 
 def test_right_answers_of_several_attempts_never_add_up(ada):
-    """The question was right in an attempt that failed: that does not mend the one that reached the pass mark."""
+    """The question was right in an attempt that failed: that does not mend the one that reached
+    the pass mark."""
     quiz = make_critical()
     enrolment = enrol(ada, quiz.unit.edition)
     sit(enrolment, quiz)
@@ -270,7 +272,8 @@ def test_the_result_names_the_passage_and_leads_to_the_sibling_and_from_there_to
 
 
 def test_no_page_shows_the_key_of_what_may_be_asked_again(learner, ada):
-    """Not even when no whole attempt is left, and by no policy: siblings may be asked until the pass."""
+    """Not even when no whole attempt is left, and by no policy: siblings may be asked until the
+    pass."""
     for review in ("after_pass", "after_submit"):
         ada.enrolments.update(ended_at=timezone.now())
         quiz = make_critical(attempts_allowed=2, review=review, key=review)
@@ -294,7 +297,8 @@ def test_no_page_shows_the_key_of_what_may_be_asked_again(learner, ada):
 
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_forged_addresses_start_nothing(learner, eve, enrolment, quiz, method):
-    """What is right already, what does not exist, what is open, what put right itself, what failed, what is theirs."""
+    """What is right already, what does not exist, what is open, what put right itself, what
+    failed, what is theirs."""
     first = sit(enrolment, quiz)
     theirs = sit(enrol(eve, quiz.unit.edition), quiz)
     other = make_critical(edition=quiz.unit.edition, key="other", ordinary=1)

@@ -13,7 +13,8 @@ from course.models import Completion
 from quizzes.draws import draw
 from quizzes.models import Attempt, Rule
 from quizzes.sitting import attempts
-from quizzes.sitting.attempts import AttemptRefusedError, candidates_by_rule
+from quizzes.sitting.attempts import AttemptRefusedError
+from quizzes.sitting.drawing import candidates_by_rule
 from tests.factories import enrol, make_user
 from tests.quizzes.factories import (
     add_item,

@@ -1,4 +1,5 @@
-"""After handing in: what to read first, what to put right and how, how sure and how right, and the receipt."""
+"""After handing in: what to read first, what to put right and how, how sure and how right, and
+the receipt."""
 
 import hashlib
 import re
@@ -31,7 +32,8 @@ RETAKE, ONE_LIKE_IT = "Take the whole quiz again", "Read it again, then answer o
 
 
 def sit(enrolment, quiz, *answers, at=NOW, puts_right=None) -> Attempt:
-    """An attempt with an answer a question: the response, and how sure; what is left over is answered right."""
+    """An attempt with an answer a question: the response, and how sure; what is left over is
+    answered right."""
     attempt = attempts.start(enrolment, quiz, at, puts_right=puts_right)
     for place, item in enumerate(attempt.items.select_related("version")):
         response, sureness = answers[place] if place < len(answers) else (right_answer(item), None)
@@ -50,7 +52,7 @@ def main(text) -> str:
     return " ".join(words.split())
 
 
-# --- the answers ------------------------------------------------------------------------------------------------------
+# --- the answers ---
 
 
 def test_ones_own_answer_says_in_words_and_by_an_icon_whether_it_was_right(learner, ada):
@@ -87,7 +89,7 @@ def test_a_practice_quiz_shows_points_and_no_pass_mark(learner, ada):
     assert "pass mark" not in text
 
 
-# --- how sure ---------------------------------------------------------------------------------------------------------
+# --- how sure ---
 
 
 def test_what_was_certain_and_wrong_is_read_first_without_blame(learner, ada):
@@ -150,7 +152,7 @@ def test_whoever_never_said_how_sure_they_were_is_told_nothing_of_it(learner, ad
     assert "You said" not in text
 
 
-# --- a must-pass question ---------------------------------------------------------------------------------------------
+# --- a must-pass question ---
 
 
 @pytest.fixture
@@ -258,7 +260,8 @@ def test_an_attempt_that_did_not_put_it_right_never_says_that_it_did(learner, ad
 
 
 def test_the_page_promises_all_reasons_only_where_it_shows_them(learner, ada):
-    """By its policy everything is open at once, but for a must-pass question that may be asked again."""
+    """By its policy everything is open at once, but for a must-pass question that may be asked
+    again."""
     quiz = make_quiz(*[multi()] * 4, review="after_submit")
     add_must_pass(quiz)
     enrolment = enrol(ada, quiz.unit.edition)
@@ -274,7 +277,7 @@ def test_the_page_promises_all_reasons_only_where_it_shows_them(learner, ada):
     assert "The reasons for every option are below." in text
 
 
-# --- the receipt ------------------------------------------------------------------------------------------------------
+# --- the receipt ---
 
 
 def test_the_receipt_is_linked_with_the_sum_of_what_it_holds(learner, ada):

@@ -61,7 +61,8 @@ def test_a_question_answered_right_shows_every_reason_even_if_the_quiz_is_not_pa
 
 
 def test_a_right_choice_among_several_is_never_marked_as_wrong(learner, ada):
-    """Before the key is open nothing says which of the choices was wrong; after that, each says so itself."""
+    """Before the key is open nothing says which of the choices was wrong; after that, each says
+    so itself."""
     quiz = make_quiz(multi(ids="vwxyz", right="vw", shuffle=False), attempts_allowed=2)
     enrolment = enrol(ada, quiz.unit.edition)
     marks = []

@@ -1,4 +1,5 @@
-"""Staff grant one learner more time or attempts, with a reason; the latest grant counts, and the learner sees it."""
+"""Staff grant one learner more time or attempts, with a reason; the latest grant counts, and the
+learner sees it."""
 
 import json
 import re
@@ -75,7 +76,7 @@ def start(enrolment, quiz, at=TEN, **more) -> Attempt:
     return attempts.start(enrolment, quiz, at, **more)
 
 
-# --- the rule ---------------------------------------------------------------------------------------------------------
+# --- the rule ---
 
 
 @pytest.mark.parametrize(("percent", "ends"), [(0, 20), (25, 25), (33, 26.6), (400, 100)])
@@ -147,7 +148,7 @@ def test_a_quiz_without_a_limit_stays_without_one(ada, grace):
     )
 
 
-# --- an attempt that is open ------------------------------------------------------------------------------------------
+# --- an attempt that is open ---
 
 
 def test_an_open_attempt_gets_the_longer_time(enrolment, quiz, grace):
@@ -205,7 +206,7 @@ def test_an_attempt_that_puts_one_question_right_has_no_limit_to_extend(enrolmen
     assert second.deadline_at is None
 
 
-# --- the page of staff ------------------------------------------------------------------------------------------------
+# --- the page of staff ---
 
 
 def test_support_and_issuers_grant_and_nobody_else(client, enrolment, ada, eve):
@@ -232,7 +233,14 @@ def test_a_grant_is_made_recorded_and_shown_with_its_reason(client, enrolment, a
         answer = client.post(page_of(enrolment), fields())
     assert answer.headers["Location"] == reverse("staff:learner", args=[enrolment.public_id])
     row = Accommodation.objects.get()
-    assert (row.unit_key, row.extra_time_percent, row.extra_attempts, row.reason, row.granted_by, row.granted_at) == (
+    assert (
+        row.unit_key,
+        row.extra_time_percent,
+        row.extra_attempts,
+        row.reason,
+        row.granted_by,
+        row.granted_at,
+    ) == (
         "quiz", 25, 1, REASON, support, TEN,
     )  # fmt: skip
     event = AuditEvent.objects.get()
@@ -331,7 +339,7 @@ def test_the_page_of_a_learner_costs_as_many_queries_with_twenty_grants_as_with_
     assert queries(client, url) == one
 
 
-# --- the page of the learner ------------------------------------------------------------------------------------------
+# --- the page of the learner ---
 
 
 def test_the_learner_sees_what_is_granted_on_the_page_of_the_quiz(client, ada, enrolment, grace):

@@ -1,4 +1,5 @@
-"""A learner's way through a quiz, by its methods: start, save, hand in; limits, waits; what the database refuses."""
+"""A learner's way through a quiz, by its methods: start, save, hand in; limits, waits; what the
+database refuses."""
 
 import uuid
 from datetime import UTC, datetime, timedelta
@@ -311,7 +312,8 @@ STEPS = st.lists(
 )
 @given(STEPS)
 def test_whatever_a_learner_does_the_books_balance(db, steps):
-    """One open attempt, a time iff handed in, one run, marks of exactly what was stored, sums, numbers."""
+    """One open attempt, a time iff handed in, one run, marks of exactly what was stored, sums,
+    numbers."""
     quiz = Attempt.objects.first().quiz if Attempt.objects.exists() else make_quiz(*QUESTIONS)
     enrolment = enrol(make_user(), quiz.unit.edition)
     for step in [("start",), *steps]:

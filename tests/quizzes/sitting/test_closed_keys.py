@@ -1,5 +1,6 @@
-"""Before an attempt is handed in, nothing that leaves the server tells a key: no text, no class, no order. Every kind
-that is registered is looked at; a new one brings its question with its other key."""
+"""Before an attempt is handed in, nothing that leaves the server tells a key: no text, no class,
+no order. Every kind that is registered is looked at; a new one brings its question with its
+other key."""
 
 import re
 from collections import Counter
@@ -12,7 +13,7 @@ from django.urls import reverse
 from quizzes.draws import shuffled
 from quizzes.kinds import KINDS, BadResponse, Draft, Html, Unfinished, question_from
 from quizzes.models import Attempt, BankItem, QuestionVersion
-from quizzes.sitting.attempts import _option_order
+from quizzes.sitting.drawing import option_order
 from tests.quizzes import factories as make
 from tests.quizzes.factories import (
     add_must_pass,
@@ -31,7 +32,8 @@ from tests.quizzes.sitting.test_sitting import HIDDEN, text_of
 
 JSON = {"headers": {"Accept": "application/json"}}
 OTHER_MATCH = {"p1": "d", "p2": "d", "p3": "a"}
-# By kind: a question, and one that differs from it in nothing but its key, its reasons and what they are worth.
+# By kind: a question, and one that differs from it in nothing but its key, its reasons and what
+# they are worth.
 PAIRS = {
     "single": (single("b"), single("d")),
     "multi": (make.multi("acd"), make.multi("be")),
@@ -61,7 +63,8 @@ WRITTEN = {"numeric", "text", "reflection"}  # whatever is typed is an answer, i
 
 
 def open_texts(body, kind) -> dict[str, str]:
-    """What is shown before handing in: all but reasons, which are what must cite, and reasons for known slips."""
+    """What is shown before handing in: all but reasons, which are what must cite, and reasons
+    for known slips."""
     texts = [
         each
         for each in KINDS[kind].texts(body)
@@ -106,7 +109,8 @@ def test_the_pairs_cover_every_kind_and_their_secrets_are_no_words_of_any_page()
 
 @EACH_KIND
 def test_a_form_is_the_same_whatever_the_key(kind):
-    """The same texts, answers and order of rows: what the form is made of does not differ by anything."""
+    """The same texts, answers and order of rows: what the form is made of does not differ by
+    anything."""
     shown = []
     for _kind, body in PAIRS[kind]:
         question, html = question_from(kind, body), Html(open_texts(PAIRS[kind][0][1], kind))
@@ -125,13 +129,15 @@ def test_a_form_is_the_same_whatever_the_key(kind):
                 bool(question.options.ids),
             ),
         ]
-        # Rows of matching and ordering have codes that are made with the key, and tell nothing of it.
+        # Rows of matching and ordering have codes that are made with the key, and tell nothing
+        # of it.
         shown.append(re.sub(r"\b[0-9a-f]{10}\b", "CODE", repr(parts)))
     assert shown[0] == shown[1]
 
 
 def forms(kind, body) -> list[dict]:
-    """What a learner sends who does not know the key: a whole wrong answer, half of one, nonsense, nothing, stages."""
+    """What a learner sends who does not know the key: a whole wrong answer, half of one,
+    nonsense, nothing, stages."""
     question, other = question_from(kind, body), question_from(*PAIRS[kind][1])
     wrong = form_of(question, other.best_response(), "answer")
     half = {name: values[:1] for name, values in list(wrong.items())[:1]}
@@ -229,7 +235,8 @@ def items(kind, body):
 
 
 def is_even(counts: Counter, cells: int) -> bool:
-    """Chi-square of an even spread over ``cells``, within four standard deviations of what chance alone gives."""
+    """Chi-square of an even spread over ``cells``, within four standard deviations of what
+    chance alone gives."""
     expected = counts.total() / cells
     chi_square = sum((counts[cell] - expected) ** 2 / expected for cell in counts) + expected * (
         cells - len(counts)
@@ -241,7 +248,7 @@ def is_even(counts: Counter, cells: int) -> bool:
 def test_the_key_stands_in_every_place_as_often(key):
     places = Counter()
     for item, seed in zip(items(*single(key)), range(4000), strict=False):
-        places[_option_order(item, b"%d" % seed).index(key)] += 1
+        places[option_order(item, b"%d" % seed).index(key)] += 1
     assert is_even(places, 4), places
 
 
@@ -250,13 +257,13 @@ def test_two_questions_of_one_attempt_are_mixed_apart():
     pairs = Counter()
     for seed in range(4000):
         one, other, *_rest = (item for item, _n in zip(items(*single("b")), range(2), strict=False))
-        pairs[tuple(_option_order(each, b"%d" % seed).index("b") for each in (one, other))] += 1
+        pairs[tuple(option_order(each, b"%d" % seed).index("b") for each in (one, other))] += 1
     assert is_even(pairs, 16), pairs
 
 
 def test_choices_of_a_matching_stand_in_no_order_of_their_premises():
     orders = Counter(
-        tuple(_option_order(item, b"%d" % seed))
+        tuple(option_order(item, b"%d" % seed))
         for item, seed in zip(items(*match()), range(4800), strict=False)
     )
     assert is_even(orders, 24), orders
@@ -264,7 +271,7 @@ def test_choices_of_a_matching_stand_in_no_order_of_their_premises():
 
 def test_rows_to_order_begin_in_every_order_but_the_right_one_as_often():
     orders = Counter(
-        tuple(_option_order(item, b"%d" % seed))
+        tuple(option_order(item, b"%d" % seed))
         for item, seed in zip(items(*order("abcd")), range(4600), strict=False)
     )
     assert tuple("abcd") not in orders
@@ -273,9 +280,9 @@ def test_rows_to_order_begin_in_every_order_but_the_right_one_as_often():
 
 @pytest.mark.parametrize("kind", sorted(KINDS.keys() - {"order"}))
 def test_an_order_is_of_the_ids_alone(kind):
-    """The same ids, seed and question in other words and with another key: the same order. Of an ordering the right one
-    is never shown first, so there the key counts."""
-    orders = [_option_order(next(items(*question)), b"seed") for question in PAIRS[kind]]
+    """The same ids, seed and question in other words and with another key: the same order. Of an
+    ordering the right one is never shown first, so there the key counts."""
+    orders = [option_order(next(items(*question)), b"seed") for question in PAIRS[kind]]
     assert orders[0] == orders[1]
 
 

@@ -1,4 +1,5 @@
-"""What was typed and could not be saved is kept, shown and chosen: never lost, and never handed in unseen."""
+"""What was typed and could not be saved is kept, shown and chosen: never lost, and never handed
+in unseen."""
 
 import re
 
@@ -173,7 +174,8 @@ def test_a_text_from_an_older_page_is_kept_beside_what_is_saved(learner, diary, 
     assert response.status_code == 409
     if more:
         assert response.json() == {
-            "error": "Not saved: a newer answer was saved from another page. Press Save to see both and choose."
+            "error": "Not saved: a newer answer was saved from another page. "
+            "Press Save to see both and choose."
         }
     for shown in (response, learner.get(page(diary))):
         if shown.headers["Content-Type"].startswith("text/html"):

@@ -1,4 +1,5 @@
-"""The sweep that hands in what nobody came back to: with what was saved, at its deadline, one by one."""
+"""The sweep that hands in what nobody came back to: with what was saved, at its deadline, one by
+one."""
 
 import uuid
 from datetime import UTC, datetime, timedelta

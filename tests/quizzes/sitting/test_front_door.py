@@ -1,4 +1,5 @@
-"""A published quiz from its first click to the certificate's doorstep, through HTTP; and what browsers never send."""
+"""A published quiz from its first click to the certificate's doorstep, through HTTP; and what
+browsers never send."""
 
 import uuid
 from datetime import timedelta
@@ -31,7 +32,8 @@ def published(path, **changes):
 
 
 def fill_in(client, answers) -> str:
-    """Start, send the form of every question, hand in: all by the pages' own forms. The result page."""
+    """Start, send the form of every question, hand in: all by the pages' own forms. The result
+    page."""
     url = client.post(START).headers["Location"]
     for fields in answers:
         url = client.post(url, hidden(client, url) | fields).headers["Location"]

@@ -30,7 +30,8 @@ def attempt(ada) -> Attempt:
 
 @pytest.fixture
 def posted(rf, attempt):
-    """A request that posts a form of the attempt's own, with these fields more or in the place of others."""
+    """A request that posts a form of the attempt's own, with these fields more or in the place
+    of others."""
 
     def request(path=PATH, session=None, **fields):
         made = rf.post(path, {"owner": owner_token(attempt), "answer": "c"} | fields)

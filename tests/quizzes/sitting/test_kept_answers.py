@@ -1,4 +1,5 @@
-"""An answer that arrives without a session, or with a form from before the last sign-in, is kept for its owner."""
+"""An answer that arrives without a session, or with a form from before the last sign-in, is kept
+for its owner."""
 
 import re
 from datetime import timedelta

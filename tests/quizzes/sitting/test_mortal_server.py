@@ -1,5 +1,5 @@
-"""The server is killed while it marks, or its database while people answer: nothing half-done stays, nothing that was
-acknowledged is lost, and doing it again makes it whole."""
+"""The server is killed while it marks, or its database while people answer: nothing half-done
+stays, nothing that was acknowledged is lost, and doing it again makes it whole."""
 
 import http.client
 import json
@@ -145,7 +145,8 @@ def wait_for(condition) -> None:
 
 @pytest.fixture
 def site(tmp_path):
-    """The production server on a database that writes to the disk: (environment, database, port)."""
+    """The production server on a database that writes to the disk: (environment, database,
+    port)."""
     with postgres_server(durable=True) as database, socket.socket() as free:
         env = environ(database.url, tmp_path)
         free.bind(("127.0.0.1", 0))
@@ -157,7 +158,10 @@ def site(tmp_path):
             "-c",
             "import tests.environment; from gunicorn.app.wsgiapp import run; run()",
         ]
-        options = f"config.wsgi -b 127.0.0.1:{port} --workers 2 --threads 4 --no-control-socket --log-level critical"
+        options = (
+            f"config.wsgi -b 127.0.0.1:{port} --workers 2 --threads 4 "
+            "--no-control-socket --log-level critical"
+        )
         gunicorn = subprocess.Popen(
             [*command, *options.split()], env=env, stderr=subprocess.DEVNULL
         )

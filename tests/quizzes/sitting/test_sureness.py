@@ -25,7 +25,8 @@ SECOND = timedelta(seconds=1)
 
 
 def sit(quiz, at=DONE, user=None, hand_in=True) -> Attempt:
-    """An attempt at two questions at that time: sure of the first, of the second nothing was said."""
+    """An attempt at two questions at that time: sure of the first, of the second nothing was
+    said."""
     attempt = attempts.start(enrol(user or make_user(), quiz.unit.edition), quiz, at)
     for item, sureness in zip(attempt.items.all(), (3, None), strict=True):
         attempts.save_answer(item, "b", seq=0, at=at, sureness=sureness)
@@ -34,7 +35,8 @@ def sit(quiz, at=DONE, user=None, hand_in=True) -> Attempt:
 
 @pytest.fixture
 def quiz():
-    """The only unit of its course: whoever passes it has completed the course, and earned the certificate."""
+    """The only unit of its course: whoever passes it has completed the course, and earned the
+    certificate."""
     return make_quiz(single(), single())
 
 

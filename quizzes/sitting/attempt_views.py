@@ -1,0 +1,170 @@
+"""Pages of an attempt: start it, look over its answers, hand it in."""
+
+import uuid
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from course.models import Enrolment
+from quizzes.models import Attempt, AttemptItem, Quiz
+from quizzes.sitting import attempts, drafts
+
+ATTEMPT_RELATED = (
+    "quiz__unit__edition__course",
+    "enrolment__course",
+    "enrolment__edition",
+    "enrolment__user",
+    "puts_right",
+)
+
+
+@require_http_methods(["GET", "POST"])
+def start(request: HttpRequest, slug: str, key: str) -> HttpResponse:
+    """Start an attempt, or resume the open one, at its first unanswered question."""
+    if request.method == "GET":
+        # A sign-in that came between the click and this page leads here with GET.
+        return redirect("course:unit", slug, key)
+    mine = Enrolment.objects.of(request.user).active().select_related("edition", "course", "user")
+    enrolment = get_object_or_404(mine, course__slug=slug)
+    quiz = get_object_or_404(
+        Quiz.objects.select_related("unit"), unit__edition=enrolment.edition, unit__key=key
+    )
+    return start_or_resume(request, enrolment, quiz)
+
+
+def start_or_resume(
+    request: HttpRequest, enrolment: Enrolment, quiz: Quiz, puts_right: AttemptItem | None = None
+) -> HttpResponse:
+    """Start or resume an attempt and redirect to the first question with something left.
+
+    If no attempt may start: back to the quiz's page, with the reason.
+    """
+    try:
+        attempt = attempts.start(enrolment, quiz, timezone.now(), puts_right=puts_right)
+    except (attempts.NotOpenYetError, attempts.AttemptRefusedError) as refused:
+        messages.error(request, _why_refused(refused))
+        return redirect("course:unit", enrolment.course.slug, quiz.unit.key)
+
+    items = list(attempt.items.select_related("version"))
+    unfinished = (item for item in items if not item.is_finished)
+    return redirect(next(unfinished, items[0]).url)
+
+
+def _why_refused(refused: attempts.NotOpenYetError | attempts.AttemptRefusedError) -> str:
+    """Return for the learner why no attempt may start, and what to do."""
+    if isinstance(refused, attempts.NotOpenYetError):
+        return _("This quiz opens when everything else is done. The page below says what is left.")
+    if refused.opens_at is None:
+        return _("No attempt is left. Write to the contact at the foot of the page.")
+    when = date_format(timezone.localtime(refused.opens_at), "j F Y, H:i")
+    return _("The next attempt opens on %s.") % when
+
+
+@dataclass(frozen=True)
+class ReviewedItem:
+    """Hold an item as the last look shows it.
+
+    words: the saved answer in words. unsaved: what was typed and not saved.
+    """
+
+    item: AttemptItem
+    stem: SafeString
+    words: str
+    unsaved: str
+
+
+def _reviewed(item: AttemptItem) -> ReviewedItem:
+    html = item.bank_item.html
+    return ReviewedItem(
+        item,
+        stem=html.of("stem"),
+        words=item.version.data.as_read(html, item.response),
+        unsaved=drafts.words_of(item),
+    )
+
+
+@require_safe
+def review(request: HttpRequest, slug: str, key: str, number: int) -> HttpResponse:
+    """List what is answered, flagged and left, before handing in."""
+    attempt = own_attempt(request, slug, key, number)
+    if not attempt.is_open:
+        return redirect(attempt)
+    items = list(attempt.items.select_related("bank_item", "version"))
+    context = {
+        "attempt": attempt,
+        "course": attempt.enrolment.course,
+        "unit": attempt.quiz.unit,
+        "rows": [_reviewed(item) for item in items],
+        "with_drafts": [item for item in items if item.draft],
+        "seen": drafts.state_of((item.seq, item.draft_seq) for item in items),
+        "submit_key": uuid.uuid4(),
+        "now": timezone.now(),
+        **_items_left(items),
+    }
+    return render(request, "quizzes/sitting/review.html", context)
+
+
+def _items_left(items: list[AttemptItem]) -> dict[str, object]:
+    """Return the items that are not answered, those begun, and the first to go back to."""
+    unanswered = [item for item in items if not item.is_answered and item.is_scored]
+    begun = [item for item in items if item.is_begun]
+    left = sorted(unanswered + begun, key=lambda item: item.position)
+    return {
+        "unanswered": unanswered,
+        "begun": begun,
+        "go_back_to": left[0] if left else None,
+        "first": items[0],
+    }
+
+
+@require_http_methods(["GET", "POST"])
+def submit(request: HttpRequest, slug: str, key: str, number: int) -> HttpResponse:
+    """Hand in, once; again, or from another tab, leads to the same result.
+
+    GET changes nothing, and leads to the review page.
+    """
+    attempt = own_attempt(request, slug, key, number)
+    if request.method == "GET":
+        return redirect(attempt.url("review"))
+
+    submit_key = _submit_key(request.POST.get("submit_key", ""))
+    if attempt.is_open and not _was_reviewed(request.POST.get("seen", ""), attempt):
+        messages.warning(
+            request,
+            _("An answer changed after this page was made. Look over the answers once more."),
+        )
+        return redirect(attempt.url("review"))
+
+    attempts.submit(attempt, submit_key, timezone.now())
+    return redirect(attempt)
+
+
+def _submit_key(text: str) -> uuid.UUID:
+    try:
+        return uuid.UUID(text)
+    except ValueError as error:
+        raise BadRequest("no key of a rendered form") from error
+
+
+def _was_reviewed(seen: str, attempt: Attempt) -> bool:
+    """Return whether the review page showed the answers as they are now."""
+    if not seen:
+        return not attempt.items.filter(draft__isnull=False).exists()
+    return seen == drafts.state_of(attempt.items.values_list("seq", "draft__seq"))
+
+
+def own_attempt(request: HttpRequest, slug: str, key: str, number: int) -> Attempt:
+    """Return the learner's own attempt, handed in if its time is over, or 404."""
+    mine = Attempt.objects.filter(enrolment__in=Enrolment.objects.of(request.user).active())
+    related = mine.select_related(*ATTEMPT_RELATED)
+    attempt = get_object_or_404(related, enrolment__course__slug=slug, unit_key=key, number=number)
+    attempts.expire_if_due(attempt, timezone.now())
+    return attempt
