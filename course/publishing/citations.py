@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 
 from course.models.sources import Reference
 from course.source.parts import CourseSource, ReferenceSource
-from course.source.structure_checks import HTTPS, MAILTO
-from course.text.dialect import Handler
+from course.source.text_checks import HTTPS, MAILTO
+from course.text.trees import Handler
 
 
 class PageCitations(Handler, Protocol):
@@ -77,6 +77,12 @@ class _Citations:
                 element, address if HTTPS.fullmatch(address) or MAILTO.fullmatch(address) else ""
             )
         ]
+
+    def task(self, is_done: bool) -> list[Element]:
+        """Return words for those who do not see the box that is drawn before a task."""
+        state = Element("span", {"class": "vh"})
+        state.text = (_("Done:") if is_done else _("To do:")) + " "
+        return [state]
 
     def term(self, key: str, element: Element) -> Element:
         return _linked(element, "")

@@ -7,7 +7,7 @@ from typing import Any
 
 from course.publishing.rendering import RenderedLesson, minutes, render_lesson
 from course.source.parts import LESSON, CourseSource, UnitSource
-from course.text.dialect import CITATION, tags_of
+from course.text.trees import cited_tags
 
 
 @dataclass(frozen=True)
@@ -42,8 +42,7 @@ class Counts:
 def count(course: CourseSource) -> Counts:
     """Count a course that was read without an error."""
     lessons = {unit.key: _rendered(unit, course) for unit in course.units() if unit.kind == LESSON}
-    texts = [unit.markdown for unit in course.units() if unit.kind == LESSON]
-    citations = [citation for text in texts for citation in CITATION.finditer(text)]
+    trees = [tree for unit in course.units() for tree in unit.text.trees()]
     by_kind: Counter[str] = Counter()
     for unit in course.units():
         by_kind.update(unit.bank)
@@ -53,7 +52,7 @@ def count(course: CourseSource) -> Counts:
         words=sum(lesson.words for lesson in lessons.values()),
         minutes=sum(unit_minutes(unit, lessons.get(unit.key)) for unit in course.units()),
         figures=sum(lesson.figures for lesson in lessons.values()),
-        citations=sum(len(tags_of(citation.group(1))) for citation in citations),
+        citations=sum(len(cited_tags(tree)) for tree in trees),
         facts=len(course.facts),
         references=len(course.references),
         terms=len(course.glossary),

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from course.source.files import Mistake
+from course.text.blocks import ParsedText
 
 BLOOM = ("remember", "understand", "apply", "analyse", "evaluate", "create")
 REFERENCE_KINDS = (
@@ -82,7 +83,7 @@ class AssetSource:
 class UnitSource:
     """Hold one page of the outline.
 
-    markdown: a lesson's text, which begins at ``line`` of ``file``.
+    text: a lesson's text, which begins at ``line`` of ``file``.
     body: what the registered reader made of another kind of unit.
     items: how many questions it asks.
     facts: the tags that a unit other than a lesson cites.
@@ -99,12 +100,17 @@ class UnitSource:
     sample: bool
     file: str
     line: int
-    markdown: str = ""
+    text: ParsedText = field(default=ParsedText(), repr=False)
     body: object | None = None
     items: int = 0
     facts: tuple[str, ...] = ()
     bank: Mapping[str, int] = field(default_factory=dict)
     is_final: bool = False
+
+    @property
+    def markdown(self) -> str:
+        """Return the text of a lesson as it was written."""
+        return self.text.markdown
 
 
 @dataclass(frozen=True)
@@ -122,9 +128,14 @@ class ModuleSource:
 class GuidePageSource:
     key: str
     title: str
-    markdown: str
+    text: ParsedText = field(repr=False)
     file: str
     line: int
+
+    @property
+    def markdown(self) -> str:
+        """Return the text of the page as it was written."""
+        return self.text.markdown
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from course.source.files import Mistake, Report
 from course.source.parts import LESSON, CourseSource
-from course.text.passages import Block, parse
+from course.text.blocks import Block, ParsedText
 from course.text.sentences import Sentence, sentences
 from course.text.wording import Finding, bare_benefit, findings, reading_findings, unhedged
 
@@ -40,17 +40,16 @@ def check_content(course: CourseSource, report: Report) -> None:
     """Check every lesson and page of the guide, and what the course says of itself."""
     for unit in course.units():
         if unit.kind == LESSON:
-            check_prose(unit.markdown, unit.file, unit.line, course, report, is_page=True)
+            check_prose(unit.text, unit.file, course, report, is_page=True)
     for page in course.guide:
-        check_prose(page.markdown, page.file, page.line, course, report, is_page=True)
+        check_prose(page.text, page.file, course, report, is_page=True)
     _check_descriptions(course, report)
     _check_objectives(course, report)
 
 
 def check_prose(
-    markdown: str,
+    text: ParsedText,
     file: str,
-    line: int,
     course: CourseSource,
     report: Report,
     *,
@@ -61,7 +60,7 @@ def check_prose(
     is_page: the text is a lesson or a page of the guide.
     """
     running_text: list[Sentence] = []
-    for block, box in _blocks_with_box(parse(markdown, line).blocks):
+    for block, box in _blocks_with_box(text.blocks):
         block_sentences = [*sentences(block.title, block.line), *sentences(block.text, block.line)]
         for finding in findings(block_sentences):
             _report_finding(report, file, finding)
@@ -143,8 +142,7 @@ def _blocks_with_box(blocks: Sequence[Block], box: str = "") -> Iterator[tuple[B
     """Yield every block with the kind of the box that it stands in."""
     for block in blocks:
         yield block, box
-        if block.kind not in {"table", "figure"}:
-            yield from _blocks_with_box(block.blocks, block.kind)
+        yield from _blocks_with_box(block.inner, block.kind)
 
 
 def _report_finding(report: Report, file: str, finding: Finding) -> None:

@@ -35,6 +35,7 @@ from course.source.parts import (
     ModuleSource,
     UnitSource,
 )
+from course.text.passages import parse
 
 MAX_BODY_LETTERS = 100_000
 NO_DATE = date(1, 1, 1)  # stands for a missing date, which is reported
@@ -253,7 +254,7 @@ class _CourseReader:
             sample=fields.boolean("sample", False),
             file=file.path,
             line=line,
-            markdown=self.body(file, body, line),
+            text=parse(self.body(file, body, line), line),
         )
         fields.done()
         return unit
@@ -304,7 +305,8 @@ class _CourseReader:
             fields, body, line = parts
             key, title = fields.key("key"), fields.text("title", max_length=200)
             self.keys.claim("page of the guide", key, file.path, fields.line("key"))
-            pages.append(GuidePageSource(key, title, self.body(file, body, line), file.path, line))
+            text = parse(self.body(file, body, line), line)
+            pages.append(GuidePageSource(key, title, text, file.path, line))
             fields.done()
         return tuple(pages)
 

@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from course.text.dialect import CITATION, FOOTNOTE_REFERENCE, tags_of
+from course.text.dialect import CITATION, FOOTNOTE_REFERENCE
+from course.text.trees import tags_of
 
 LINK_OR_PICTURE = re.compile(r"!?\[([^\]]*)\]\([^)\s]*\)")
 MARKUP = re.compile(r"[*_`]+|^\s*(?:[-+>]|[0-9]{1,2}[.)])\s+", re.MULTILINE)

@@ -19,6 +19,7 @@ from certificates.models import Certificate
 from course.models import CorrectionNotice, Edition, Enrolment, Provider
 from course.publishing import publish
 from course.source import CourseSource
+from course.text.passages import parse
 from quizzes.kinds import KINDS
 from quizzes.models import Attempt, ItemReport, Quiz, RegradeOrder
 from quizzes.models.bank import body_digest
@@ -106,12 +107,14 @@ def next_edition(source: CourseSource) -> Edition:
         changed,
         revision=changed.revision + 1,
         title=f"{changed.title}, again",
-        markdown=f"Read the label of the day first. {{plain}}\n\n{changed.markdown}",
+        text=parse(
+            f"Read the label of the day first. {{plain}}\n\n{changed.markdown}", changed.line
+        ),
     )
     other = replace(
         other,
         title=f"{other.title} today",
-        markdown=other.markdown.replace(". ", " today. ", 6),
+        text=parse(other.markdown.replace(". ", " today. ", 6), other.line),
     )
     module = replace(first, units=(changed, other, *units), digest="2" * 64)
     why = "Edition 1 left out that the label of the day comes first. Where it differs, follow the label."

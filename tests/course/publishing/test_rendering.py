@@ -22,7 +22,7 @@ def course(tmp_path_factory):
 def render(course, markdown=None):
     unit = course.unit("welcome")
     if markdown is not None:
-        unit = replace(unit, markdown=markdown)
+        unit = replace(unit, text=parse(markdown))
     return render_lesson(
         unit,
         course,
@@ -34,7 +34,7 @@ def render(course, markdown=None):
 
 def fragment(course, text):
     return render_fragment(
-        text, course, unit_url=lambda key: f"/learn/{key}/", references_url="/references/"
+        parse(text), course, unit_url=lambda key: f"/learn/{key}/", references_url="/references/"
     )
 
 
@@ -170,7 +170,7 @@ def test_a_guide_page_pulls_passages_and_has_nothing_to_open(course):
 
 
 def test_a_heading_brings_its_section_into_the_guide(course):
-    page = replace(course.guide[0], markdown="/// from | welcome#a-section\n///")
+    page = replace(course.guide[0], text=parse("/// from | welcome#a-section\n///"))
     html = render_guide_page(
         page, course, {"welcome": render(course)}, asset_url=lambda path: f"/media/{path}"
     )
@@ -179,7 +179,7 @@ def test_a_heading_brings_its_section_into_the_guide(course):
 
 
 def test_a_term_on_a_guide_page_leads_to_the_guides_own_glossary(course):
-    page = replace(course.guide[0], markdown="A [half-life](term:half-life).[@F1]")
+    page = replace(course.guide[0], text=parse("A [half-life](term:half-life).[@F1]"))
     html = render_guide_page(page, course, {}, asset_url=str)
     assert '<span class="term"><a href="#term-half-life">half-life</a></span>' in html
 
@@ -187,7 +187,7 @@ def test_a_term_on_a_guide_page_leads_to_the_guides_own_glossary(course):
 def test_the_tags_of_one_citation_are_apart_and_those_of_two_are_not_joined(course):
     one = course.references["R1"]
     sources = {"R1": one, "R8": replace(one, tag="R8"), "R9": replace(one, tag="R9")}
-    page = replace(course.guide[0], markdown="First.[@R1; @R8] Second.[@R9]")
+    page = replace(course.guide[0], text=parse("First.[@R1; @R8] Second.[@R9]"))
     html = render_guide_page(page, replace(course, references=sources), {}, asset_url=str)
     assert re.sub("<[^>]+>", "", html) == "First.R1, R8 Second.R9"
 
@@ -204,10 +204,11 @@ def test_a_run_of_underscores_is_a_line_to_write_on(course):
 
 
 def test_a_point_with_empty_brackets_has_a_box_to_tick(course):
-    lesson = render(course, "- [ ] Ask again.[@F1]\n- Go on.")
-    assert '<li class="to-tick">Ask again.' in lesson.html
+    lesson = render(course, "- [ ] Ask again.[@F1]\n- [x] Call.\n- Go on.")
+    assert '<li class="to-tick"><span class="vh">To do: </span>Ask again.' in lesson.html
+    assert '<li class="ticked"><span class="vh">Done: </span>Call.</li>' in lesson.html
     assert "<li>Go on.</li>" in lesson.html
-    assert lesson.passages[0].text == "Ask again. Go on."
+    assert lesson.passages[0].text == "Ask again. Call. Go on."
 
 
 @pytest.mark.parametrize(
@@ -273,8 +274,9 @@ ATTACKS = [
     "<button popovertarget=x formaction=javascript:alert(1)>x</button>",
 ]
 TAGS = {
-    "a", "aside", "blockquote", "button", "code", "div", "em", "figcaption", "figure", "h2", "h3", "img", "li", "ol",
-    "p", "section", "span", "strong", "sup", "table", "tbody", "td", "th", "thead", "tr", "ul", "br",
+    "a", "aside", "blockquote", "button", "code", "dd", "del", "div", "dl", "dt", "em", "figcaption", "figure", "h2",
+    "h3", "img", "li", "ol", "p", "pre", "section", "span", "strong", "sub", "sup", "table", "tbody", "td", "th",
+    "thead", "tr", "ul", "br",
 }  # fmt: skip
 
 
@@ -312,7 +314,7 @@ def test_no_text_becomes_a_script_a_handler_or_a_style(course, attack):
     assert harm(render(course, attack).html) == []
     assert harm(render(course, f"- {attack}\n\n> {attack}").html) == []
     assert harm(fragment(course, attack)) == []
-    page = replace(course.guide[0], markdown=attack)
+    page = replace(course.guide[0], text=parse(attack))
     assert harm(render_guide_page(page, course, {}, asset_url=lambda path: f"/media/{path}")) == []
 
 

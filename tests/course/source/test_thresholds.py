@@ -14,6 +14,7 @@ from course.holder_names import clean_holder_name
 from course.source import CourseSource, Report, SourceError, check_markdown, read_course
 from course.source.files import read_tree
 from course.source.prose_checks import claimed_hours
+from course.text.passages import parse
 from course.text.sentences import school_grade, sentences
 from course.text.wording import reading_findings
 from tests.course.course_folder import (
@@ -186,7 +187,7 @@ def test_objectives_of_a_module_without_a_quiz_are_asked_by_nobody_and_that_is_n
 
 def complaints(text: str) -> str:
     report = Report()
-    check_markdown(text, "a.md", 1, tiny(), report, needs_citations=False)
+    check_markdown(parse(text), "a.md", tiny(), report, needs_citations=False)
     return " ".join(mistake.text for mistake in report.mistakes)
 
 
@@ -205,11 +206,17 @@ def test_a_block_has_a_size_at_which_it_is_split(text, allowed):
     assert "too long" in complaints(text(allowed + 1))
 
 
+def points_nested(levels: int) -> str:
+    return "\n".join(f"{'  ' * level}- a" for level in range(levels))
+
+
 @pytest.mark.parametrize(
     ("text", "is_deep"),
     [
-        (f"- a\n{' ' * 16}b", False),
-        (f"- a\n{' ' * 17}b", True),
+        (points_nested(levels=5), False),
+        (points_nested(levels=6), True),
+        (f"a\n{' ' * 16}b", False),
+        (f"a\n{' ' * 17}b", True),
         ("> > > a", False),
         ("> > > > a", True),
     ],

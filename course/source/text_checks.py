@@ -1,0 +1,225 @@
+"""Check one text against the course: its citations, links, terms, pictures and footnotes."""
+
+import html
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from xml.etree.ElementTree import Element
+
+from course.source.fields import did_you_mean
+from course.source.files import Report
+from course.source.parts import LESSON, CourseSource
+from course.text.blocks import BOXES, CODE, DEFINITIONS, Block, ParsedText
+from course.text.keys import KEY, TAG
+from course.text.trees import citations_of, footnote_references
+
+KINDS_THAT_CITE = {"paragraph", "list", "table", "quote", DEFINITIONS}
+KINDS_IN_A_FRAGMENT = KINDS_THAT_CITE | {CODE}
+BOXES_WITHOUT_CITATIONS = {"key-points", "crisis"}
+LINK_FORMS = "write https://…, mailto:…, term:key, unit:key#passage or #passage"
+HTTPS = re.compile(r"https://[A-Za-z0-9.-]+(?::[0-9]+)?(?:[/?#][^\s\"'<>\\]*)?")
+MAILTO = re.compile(r"mailto:[^\s\"'<>\\@:]+@[A-Za-z0-9.-]+")
+
+
+def check_page(
+    text: ParsedText, file: str, course: CourseSource, report: Report, *, is_guide: bool = False
+) -> None:
+    """Check a lesson or a page of the guide, which has passages and boxes of its own."""
+    _TextChecker(file, course, report, text, is_page=True, is_guide=is_guide).check()
+
+
+def check_markdown(
+    text: ParsedText, file: str, course: CourseSource, report: Report, *, needs_citations: bool
+) -> None:
+    """Check a short text, such as a question or a rationale.
+
+    It may hold paragraphs, lists, tables, quotes, definitions and code, and no boxes.
+    """
+    checker = _TextChecker(file, course, report, text, needs_citations=needs_citations)
+    checker.check()
+
+
+def unit_problem(course: CourseSource, address: str) -> str:
+    """Return what is wrong with "unit" or "unit#passage"; "" if nothing is."""
+    key, has_passage, passage = address.partition("#")
+    unit = course.unit(key)
+    if unit is None:
+        keys = [known.key for known in course.units()]
+        close = did_you_mean(key, keys) or "; write the key of a lesson or quiz"
+        return f'there is no unit "{key[:80]}"{close}'
+    if not has_passage:
+        return ""
+    if unit.kind != LESSON:
+        return f'"{key}" is not a lesson and has no passages; write unit:{key}'
+    return _passage_problem(unit.text, passage)
+
+
+def _passage_problem(text: ParsedText, key: str) -> str:
+    """Return what is wrong with a passage key; "" if nothing is."""
+    keys = [block.key for block in text.blocks if block.key]
+    if key in keys:
+        return ""
+    close = did_you_mean(key, keys) or "; write the key of a passage, or give it one: {#key}"
+    return f'there is no passage "{key[:80]}" there{close}'
+
+
+@dataclass
+class _TextChecker:
+    """Check one text.
+
+    is_page: it has passages and boxes of its own.
+    is_guide: the page is one of the guide.
+    """
+
+    file: str
+    course: CourseSource
+    report: Report
+    text: ParsedText
+    needs_citations: bool = True
+    is_page: bool = False
+    is_guide: bool = False
+
+    def add(self, line: int, text: str) -> None:
+        self.report.add(self.file, line, text)
+
+    def check(self) -> None:
+        """Report everything that is wrong with the text."""
+        for line, mistake in self.text.mistakes:
+            self.add(line, mistake)
+        self.check_footnotes()
+        for block in self.text.blocks:
+            self.check_block(block, self.needs_citations)
+
+    def check_block(self, block: Block, needs_citation: bool) -> None:
+        if not self.is_page and block.kind not in KINDS_IN_A_FRAGMENT:
+            text = f'a "{block.kind}" cannot stand here; write a paragraph or a list'
+            self.add(block.line, text)
+        if block.kind == "from":
+            self.check_from(block)
+        elif block.kind == "figure":
+            self.check_figure(block)
+
+        self.check_tree(block.title_tree, block.title, block.line)
+        self.check_tree(block.tree, block.text, block.text_line)
+        if needs_citation:
+            self.require_citation(block)
+        for inner in block.inner:
+            self.check_in_box(block, inner)
+
+    def check_in_box(self, box: Block, block: Block) -> None:
+        """Check a block that stands in a box."""
+        is_box = block.kind in BOXES and block.kind != "table"
+        if block.kind in {"heading", "footnote"} or is_box:
+            text = f'a "{block.kind}" cannot stand in a box; move it out of the box'
+            self.add(block.line, text)
+            return
+        if box.kind == "key-points" and block.kind != "list":
+            text = 'key points are a list; write "- One sentence a point." on each line'
+            self.add(block.line, text)
+            return
+        may_omit = box.plain or box.kind in BOXES_WITHOUT_CITATIONS
+        self.check_block(block, self.needs_citations and not may_omit)
+
+    def require_citation(self, block: Block) -> None:
+        """Report a block that makes a claim and cites nothing."""
+        if block.plain or block.kind not in KINDS_THAT_CITE:
+            return
+        was_converted = len(block.tree) > 0
+        if was_converted and not citations_of(block.tree):
+            text = f"this {block.kind} cites nothing; add its source, [@F1], or write {{plain}}"
+            self.add(block.line, f"{text} behind it")
+
+    def check_tree(self, tree: Element, written: str, line: int) -> None:
+        """Check the citations and the links of a text that was ``written`` at ``line``."""
+        citations = citations_of(tree)
+        needles = [f"[{citation}]" for citation in citations]
+        for citation, here in zip(citations, _lines_of(needles, written, line), strict=True):
+            self.check_citation(citation, here)
+
+        links = [(html.unescape(link.get("href", "")).strip(), link) for link in tree.iter("a")]
+        needles = [f"]({link.get('href', '')}" for _address, link in links]
+        for (address, link), here in zip(links, _lines_of(needles, written, line), strict=True):
+            if citations_of(link):
+                text = "a citation cannot stand inside the words of a link"
+                self.add(here, f"{text}; move it behind the link")
+            if problem := self.link_problem(address):
+                self.add(here, problem)
+
+    def check_citation(self, citation: str, line: int) -> None:
+        for part in citation.split(";"):
+            tag = part.strip()[1:]
+            if not part.strip().startswith("@") or not TAG.fullmatch(tag):
+                text = f'"[{citation[:80]}]" is no citation'
+                self.add(line, f"{text}; write [@F75], and several as [@F75; @F76]")
+            elif tag not in self.course.facts and tag not in self.course.references:
+                known = [*self.course.facts, *self.course.references]
+                close = did_you_mean(tag, known) or "; add it to facts.yaml"
+                self.add(line, f'there is no fact or reference "{tag}"{close}')
+
+    def link_problem(self, href: str) -> str:
+        """Return what is wrong with an address; "" if nothing is."""
+        kind, _colon, rest = href.partition(":")
+        if href.startswith("#"):
+            if self.is_page:
+                return _passage_problem(self.text, href[1:])
+            return f'no passage "{href}" here; {LINK_FORMS}'
+        if kind == "term":
+            if rest in self.course.glossary:
+                return ""
+            close = did_you_mean(rest, self.course.glossary) or "; add it to glossary.yaml"
+            return f'there is no term "{rest[:80]}"{close}'
+        if kind == "unit":
+            return unit_problem(self.course, rest)
+        if HTTPS.fullmatch(href) or MAILTO.fullmatch(href):
+            return ""
+        return f'"{href[:80]}" is not an address a lesson may link; {LINK_FORMS}'
+
+    def check_from(self, block: Block) -> None:
+        target = block.target
+        if not self.is_guide:
+            text = 'the box "from" is for pages of the guide'
+            self.add(block.line, f"{text}; link the passage instead: unit:key#passage")
+        elif not re.fullmatch(rf"{KEY.pattern}#{KEY.pattern}", target):
+            text = f'"{target[:80]}" is no passage; write "/// from | unit#passage"'
+            self.add(block.line, text)
+        elif problem := unit_problem(self.course, target):
+            self.add(block.line, problem)
+
+    def check_figure(self, block: Block) -> None:
+        line = block.blocks[0].line if block.blocks else block.line
+        if not block.target:
+            return
+        if not block.text:
+            text = "the picture has no alternative text"
+            self.add(line, f"{text}; write in the brackets what a reader who cannot see it needs")
+        if block.target not in self.course.assets:
+            close = did_you_mean(block.target, self.course.assets) or "; put it into img/"
+            self.add(line, f'there is no picture "{block.target[:80]}"{close}')
+
+    def check_footnotes(self) -> None:
+        """Report footnotes without a reference, references without a footnote, and doubles."""
+        defined: dict[str, int] = {}
+        used: dict[str, int] = {}
+        for block in self.text.all_blocks():
+            if block.kind == "footnote":
+                if block.target in defined:
+                    text = f'the footnote "{block.target}" is written twice; give one another name'
+                    self.add(block.line, text)
+                defined[block.target] = block.line
+            for tree in (block.title_tree, block.tree):
+                for name in footnote_references(tree):
+                    used.setdefault(name, block.line)
+        for name in used.keys() - defined.keys():
+            text = f'there is no footnote "{name}"; write "[^{name}]: …" at the end'
+            self.add(used[name], text)
+        for name in defined.keys() - used.keys():
+            text = f'nothing points to the footnote "{name}"'
+            self.add(defined[name], f"{text}; write [^{name}] in the text, or remove it")
+
+
+def _lines_of(needles: Sequence[str], text: str, first_line: int) -> Iterator[int]:
+    """Yield the line of each needle; they stand in ``text`` in this order."""
+    position = 0
+    for needle in needles:
+        position = max(text.find(needle, position), position)
+        yield first_line + text.count("\n", 0, position)
