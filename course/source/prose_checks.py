@@ -6,11 +6,12 @@ No Django, no database.
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from course.source.files import Mistake, Report
 from course.source.parts import LESSON, CourseSource
-from course.text.blocks import Block, ParsedText
-from course.text.sentences import Sentence, sentences
+from course.text.blocks import CODE, Block, ParsedText
+from course.text.sentences import Sentence, sentences, sentences_of
 from course.text.wording import Finding, bare_benefit, findings, reading_findings, unhedged
 
 NUMBER_WORDS = (
@@ -61,8 +62,8 @@ def check_prose(
     """
     running_text: list[Sentence] = []
     for block, box in _blocks_with_box(text.blocks):
-        block_sentences = [*sentences(block.title, block.line), *sentences(block.text, block.line)]
-        for finding in findings(block_sentences):
+        block_sentences = _block_sentences(block)
+        for finding in _wording_findings(block, block_sentences):
             _report_finding(report, file, finding)
         if box != UNKNOWN_BOX:  # that box is a hedge itself
             for finding in _block_findings(block, block_sentences, course):
@@ -72,6 +73,20 @@ def check_prose(
     if is_page:
         for finding in reading_findings(running_text):
             _report_finding(report, file, finding)
+
+
+def _block_sentences(block: Block) -> list[Sentence]:
+    """Return the sentences of a block's title, and of its text or its alternative text."""
+    title = sentences_of(block.title_tree, block.title, block.line)
+    if block.kind == "figure":
+        return [*title, *sentences(block.text, block.line)]
+    return [*title, *sentences_of(block.tree, block.text, block.text_line)]
+
+
+def _wording_findings(block: Block, block_sentences: Sequence[Sentence]) -> Iterator[Finding]:
+    """Yield what the sentences may not say; a code block has one finding at most."""
+    all_findings = findings(block_sentences)
+    return islice(all_findings, 1) if block.kind == CODE else all_findings
 
 
 def _block_findings(

@@ -1,14 +1,16 @@
-"""Split a Markdown text into sentences, each with its line and the facts it cites; grade them.
+"""Split a text into sentences, each with its line and the facts it cites; grade them.
 
 No Django, no database.
 """
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from xml.etree.ElementTree import Element
 
+from course.text.bare import without_references
 from course.text.dialect import CITATION, FOOTNOTE_REFERENCE
-from course.text.trees import tags_of
+from course.text.trees import runs_of, tags_of
 
 LINK_OR_PICTURE = re.compile(r"!?\[([^\]]*)\]\([^)\s]*\)")
 MARKUP = re.compile(r"[*_`]+|^\s*(?:[-+>]|[0-9]{1,2}[.)])\s+", re.MULTILINE)
@@ -38,6 +40,28 @@ class Sentence:
     @property
     def words(self) -> list[str]:
         return WORD.findall(self.text)
+
+
+def sentences_of(tree: Element, written: str, first_line: int) -> Iterator[Sentence]:
+    """Yield the sentences of a tree that was ``written`` as Markdown from ``first_line`` on."""
+    bare = without_references(written)
+    position = 0
+    for run in runs_of(tree):
+        for sentence in _split_block(run, first_line):
+            start, position = _span(sentence.text, bare, position)
+            yield replace(sentence, line=first_line + bare.count("\n", 0, start))
+
+
+def _span(text: str, bare: str, position: int) -> tuple[int, int]:
+    """Return where the words of ``text`` begin and end in ``bare``, from ``position`` on."""
+    # The words of a tree stand in the Markdown in the same order, with marks between them.
+    starts = []
+    for word in re.findall(r"\w+", text):
+        start = bare.find(word, position)
+        if start >= 0:
+            starts.append(start)
+            position = start + len(word)
+    return (starts[0] if starts else position), position
 
 
 def sentences(markdown: str, first_line: int = 1) -> Iterator[Sentence]:

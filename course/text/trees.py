@@ -13,6 +13,8 @@ from xml.etree.ElementTree import Element, tostring
 # A space is put after the text of these elements, so that words do not run together.
 SPACED_ELEMENTS = {"p", "li", "dt", "dd", "td", "th", "blockquote", "br", "pre"}
 
+ELEMENTS_OF_A_RUN = SPACED_ELEMENTS - {"br"}
+
 
 class Handler(Protocol):
     """Say what becomes of citations, links, footnote references and tasks."""
@@ -33,6 +35,13 @@ class Handler(Protocol):
 def text_of(root: Element) -> str:
     """Return the words of a tree, without citations and footnote references."""
     return " ".join("".join(_pieces(root)).split())
+
+
+def runs_of(root: Element) -> list[str]:
+    """Return the running text of each paragraph, point and cell, with its citations in brackets."""
+    runs = [""]
+    _add_runs(root, runs)
+    return [run for run in runs if run.strip()]
 
 
 def citations_of(root: Element) -> list[str]:
@@ -86,6 +95,21 @@ def _pieces(element: Element) -> Iterator[str]:
         yield from _pieces(child)
         yield " " if child.tag in SPACED_ELEMENTS else ""
         yield child.tail or ""
+
+
+def _add_runs(element: Element, runs: list[str]) -> None:
+    """Add the text of ``element``; elements such as a paragraph or a cell begin a new run."""
+    if element.tag == "citation":
+        runs[-1] += f"[{element.get('of', '')}]"
+    runs[-1] += element.text or ""
+    for child in element:
+        is_run = child.tag in ELEMENTS_OF_A_RUN
+        if is_run:
+            runs.append("")
+        _add_runs(child, runs)
+        if is_run:
+            runs.append("")
+        runs[-1] += child.tail or ""
 
 
 def _replace_in(parent: Element, handler: Handler) -> None:

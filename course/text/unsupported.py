@@ -6,7 +6,7 @@ docs/content-format.md lists all of it; tests/course/text/test_dialect.py runs t
 import re
 from collections.abc import Iterator
 
-from course.text.dialect import CITATION, FOOTNOTE_REFERENCE
+from course.text.bare import without_code, without_references
 
 MAX_BLOCK_LETTERS = 12_000
 MAX_SPECIAL_CHARACTERS = 1_000
@@ -14,8 +14,6 @@ MAX_BRACKETS = 400
 MAX_QUOTE_DEPTH = 3
 MAX_INDENT_SPACES = 16
 
-CODE_SPAN = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)", re.DOTALL)
-LINK = re.compile(r"(?<!!)\[[^\[\]]*\]\((?:<[^<>]*>|[^()\s]*(?:\([^()\s]*\)[^()\s]*)*)\)")
 ALERT = r"^[ >]*\[!(?:NOTE|TIP|IMPORTANT|WARNING|CAUTION)\]"
 # Each with what to write instead; ``{}`` stands for what was found.
 REFUSED = tuple(
@@ -79,25 +77,11 @@ def refusals(text: str, line: int) -> Iterator[tuple[int, str]]:
 
     line: the line of its file at which ``text`` begins. Code may say everything.
     """
-    bare = _blanked(CODE_SPAN, text)
-    bare = _blanked(CITATION, bare)
-    bare = _blanked(FOOTNOTE_REFERENCE, bare)
-    bare = LINK.sub(_only_words, bare)
+    bare = without_references(without_code(text))
     for pattern, message in REFUSED:
         for found in pattern.finditer(bare):
             here = line + bare.count("\n", 0, found.start())
             yield here, message.replace("{}", found.group().strip()[:80])
-
-
-def _blanked(pattern: re.Pattern[str], text: str) -> str:
-    """Return the text with spaces for what matches, and its line breaks kept."""
-    return pattern.sub(lambda found: re.sub(r"[^\n]", " ", found.group()), text)
-
-
-def _only_words(link: re.Match[str]) -> str:
-    """Return a link with spaces for its address."""
-    words, _bracket, address = link.group().rpartition("](")
-    return f"{words} {' ' * (len(address) + 1)}"
 
 
 def too_large(text: str) -> str:
