@@ -10,12 +10,12 @@ from course.text.sentences import sentences
 
 # The elements at which a sentence ends; "td" is none, for a row is read as one line.
 BLOCK_ELEMENTS = frozenset(
-    ("aside", "blockquote", "div", "figcaption", "figure", "h2", "h3", "h4", "li", "ol", "p")
-    + ("section", "table", "tr", "ul")
+    ("aside", "blockquote", "dd", "div", "dl", "dt", "figcaption", "figure", "h2", "h3", "h4", "li")
+    + ("ol", "p", "pre", "section", "table", "tr", "ul")
 )
 VOID_ELEMENTS = frozenset({"br", "hr", "img"})
 # Citations and cards that stand beside the words and are no part of them.
-CLASSES_BESIDE_TEXT = frozenset({"cite", "footnote-ref", "term-card", "your-role"})
+CLASSES_BESIDE_TEXT = frozenset({"cite", "footnote-ref", "term-card", "vh", "your-role"})
 
 
 @dataclass(frozen=True)

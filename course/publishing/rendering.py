@@ -105,11 +105,17 @@ def render_fragment(
     citations = FragmentCitations(
         course, unit_url=unit_url, references_url=references_url, glossary_url=glossary_url
     )
-    trees = [block.tree for block in text.blocks]
     if len(text.blocks) == 1 and text.blocks[0].kind == PARAGRAPH:
-        trees = [without_paragraph(trees[0])]
-    html = "\n".join(html_of(tree, citations) for tree in trees)
+        html = html_of(without_paragraph(text.blocks[0].tree), citations)
+    else:
+        html = "\n".join(_block_of_fragment(block, citations) for block in text.blocks)
     return mark_safe(clean(html))  # noqa: S308 (cleaned on this line)
+
+
+def _block_of_fragment(block: Block, citations: FragmentCitations) -> str:
+    """Return a block as HTML, not yet cleaned."""
+    html = html_of(block.tree, citations)
+    return _code_frame(html) if block.kind == CODE else html
 
 
 def render_guide_page(
@@ -184,7 +190,7 @@ class _PageRenderer:
         if block.kind == "figure":
             return self.figure(block, key)
         if block.kind == CODE:
-            return self.code(block, key), block.text
+            return _code_frame(self.html(block.tree), key), block.text
         if block.is_box:
             return self.box(block, key)
         return self.html(block.tree, key), text_of(block.tree)
@@ -192,13 +198,6 @@ class _PageRenderer:
     def html(self, tree: Element, key: str = "") -> str:
         """Return a tree as HTML, not yet cleaned; its outermost element gets the id ``key``."""
         return html_of(tree, self.citations, key)
-
-    def code(self, block: Block, key: str) -> str:
-        """Return a code block, in a frame that the keyboard can scroll."""
-        anchor = f' id="{escape(key)}"' if key else ""
-        label = escape(_("Code"))
-        frame = f'<div class="code-scroll"{anchor} tabindex="0" role="region" aria-label="{label}">'
-        return f"{frame}{self.html(block.tree)}</div>"
 
     def table(self, block: Block, key: str) -> tuple[str, str]:
         caption, words = self.html(block.title_tree), text_of(block.title_tree)
@@ -262,6 +261,16 @@ class _PageRenderer:
         return clean(
             f'<section class="footnotes" aria-label="{label}"><ol>{"".join(items)}</ol></section>'
         )
+
+
+def _code_frame(html: str, key: str = "") -> str:
+    """Put a frame around a code block that the keyboard can scroll."""
+    anchor = f' id="{escape(key)}"' if key else ""
+    label = escape(_("Code"))
+    return (
+        f'<div class="code-scroll"{anchor} tabindex="0" role="region" aria-label="{label}">'
+        f"{html}</div>"
+    )
 
 
 def _count_words(passage: RenderedPassage) -> int:

@@ -126,8 +126,9 @@ class _TextChecker:
             return
         was_converted = len(block.tree) > 0
         if was_converted and not citations_of(block.tree):
-            text = f"this {block.kind} cites nothing; add its source, [@F1], or write {{plain}}"
-            self.add(block.line, f"{text} behind it")
+            kind = block.kind.replace("-", " ")
+            text = f"this {kind} cites nothing; add its source, [@F1], or write {{plain}} behind it"
+            self.add(block.line, text)
 
     def check_tree(self, tree: Element, written: str, line: int) -> None:
         """Check the citations and the links of a text that was ``written`` at ``line``."""

@@ -8,7 +8,7 @@ ROLES = ("prescriber", "therapist", "nurse")
 BOXES = ("unknown", "role", "crisis", "note", "key-points", "table", "figure", "from")
 BOXES_WITH_THEIR_OWN_TITLE = frozenset({"unknown", "crisis", "note", "key-points"})
 CODE = "code"
-DEFINITIONS = "definitions"
+DEFINITIONS = "definition-list"
 
 
 def _empty_tree() -> Element:

@@ -20,7 +20,7 @@ REFUSED = tuple(
     (re.compile(pattern, re.MULTILINE), message)
     for pattern, message in (
         (
-            r"<(?:https?://|mailto:)[^\s<>]*>|(?<!\]\()(?<!\]\(<)(?<![\w<])https?://[^\s<>)]+",
+            r"<(?:https?://|mailto:)[^\s<>]*>|(?<!\]\()(?<!\]\(<)(?<!\]: )(?<![\w<])https?://[^\s<>)]+",
             '"{}" is no link; write [words](https://…)',
         ),
         (
@@ -75,13 +75,17 @@ REFUSED = tuple(
 def refusals(text: str, line: int) -> Iterator[tuple[int, str]]:
     """Yield (line, message) for what ``text`` holds and the dialect does not.
 
-    line: the line of its file at which ``text`` begins. Code may say everything.
+    line: the line of its file at which ``text`` begins. Code may say everything. What is wrong
+    several times in a line is said once.
     """
     bare = without_references(without_code(text))
     for pattern, message in REFUSED:
+        refused_lines: set[int] = set()
         for found in pattern.finditer(bare):
             here = line + bare.count("\n", 0, found.start())
-            yield here, message.replace("{}", found.group().strip()[:80])
+            if here not in refused_lines:
+                yield here, message.replace("{}", found.group().strip()[:80])
+            refused_lines.add(here)
 
 
 def too_large(text: str) -> str:
