@@ -169,7 +169,11 @@ def _layout(html: str, pictures: Mapping[str, bytes]) -> Any:
 
     PROGRESS_LOGGER.setLevel(logging.WARNING)  # it logs twelve lines for each document
     page = HTML(string=html, base_url=f"{settings.BASE_URL}/", url_fetcher=_fetcher(pictures))
-    return page.render(font_config=_font_configuration(), pdf_variant=PDF_VARIANT)
+    return page.render(
+        font_config=_font_configuration(),
+        pdf_variant=PDF_VARIANT,
+        presentational_hints=True,  # without them a list that starts at 4 is printed from 1
+    )
 
 
 def _fetcher(pictures: Mapping[str, bytes]) -> Any:

@@ -7,6 +7,7 @@ or "open"). No Django.
 
 import html
 import re
+import threading
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
@@ -40,8 +41,8 @@ UNUSED_SYNTAX = {
 }  # fmt: skip
 
 
-class Converter:
-    """Convert blocks with one set-up of the library. Not to be shared between threads."""
+class Converter(threading.local):
+    """Convert blocks with one set-up of the library, which every thread makes for itself."""
 
     def __init__(self) -> None:
         extensions = [TableExtension(), SaneListExtension(), DefListExtension(), _Dialect()]

@@ -15,6 +15,8 @@ from course.text.passage_keys import with_keys
 from course.text.splitting import Splitter
 from course.text.unsupported import refusals, too_large
 
+# Setting the library up takes as long as converting a paragraph, and there are thousands of texts.
+CONVERTER = Converter()
 # Titles and headings have no paragraph around them.
 KINDS_OF_ONE_LINE = frozenset({"heading", "footnote"})
 
@@ -34,7 +36,6 @@ class _BlockConverter:
 
     def __init__(self, mistakes: list[tuple[int, str]]) -> None:
         self.mistakes = mistakes
-        self.converter = Converter()
 
     def convert_all(self, blocks: Sequence[Block]) -> tuple[Block, ...]:
         return tuple(self.convert(block) for block in blocks)
@@ -67,8 +68,8 @@ class _BlockConverter:
         """Return the tree of ``written``; report it if it is nested too deeply."""
         try:
             if is_inline:
-                return self.converter.inline(written)
-            return self.converter.tree(written)
+                return CONVERTER.inline(written)
+            return CONVERTER.tree(written)
         except RecursionError:
             self.mistakes.append((line, "this is nested too deeply; write plain sentences"))
             return Element("div")

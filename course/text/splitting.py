@@ -166,6 +166,8 @@ class Splitter:
                 break
             self.position += 1
             end = self.position if line.strip() else end
+            if BRACES.fullmatch(line.strip()):  # they are the last line of a block
+                break
         self.position = end
         return self.lines[start:end]
 

@@ -164,6 +164,15 @@ def test_points_nest_by_two_spaces_or_more(course, text):
     )
 
 
+def test_braces_end_a_list():
+    parsed = parse("- One\n{plain}\n\n4. Four\n{#four}")
+    assert parsed.mistakes == ()
+    assert [(block.text, block.plain, block.key) for block in parsed.blocks] == [
+        ("- One", True, "one"),
+        ("4. Four", False, "four"),
+    ]
+
+
 def test_words_go_on_in_the_next_line_of_a_nested_point(course):
     html = page(course, "1. a\n   more\n   - b\n     more\n2. c")
     assert " ".join(html.split()) == (
