@@ -203,6 +203,10 @@ class GuideCitations(_Citations):
     def citation(self, reference: ReferenceSource) -> Element:
         return _small_link(reference.tag, f"#reference-{reference.tag}", "")
 
+    def task(self, is_done: bool) -> list[Element]:
+        """Return words for a ticked box only: an open one is there to be ticked with a pen."""
+        return super().task(is_done) if is_done else []
+
     def term(self, key: str, element: Element) -> Element:
         if key not in self.course.glossary:
             return _linked(element, "")

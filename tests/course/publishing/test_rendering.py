@@ -356,3 +356,10 @@ def test_texts_of_the_lists_are_escaped_too(course):
     html = render(evil_course).html
     assert harm(html) == []
     assert "&lt;script&gt;" in html
+
+
+def test_a_guide_page_says_of_a_ticked_box_that_it_is(course):
+    page = replace(course.guide[0], text=parse("- [ ] Ask again.[@F1]\n- [x] Call."))
+    html = render_guide_page(page, course, {}, asset_url=str)
+    assert '<li class="to-tick">Ask again.' in html
+    assert '<li class="ticked"><span class="vh">Done: </span>Call.</li>' in html
