@@ -1,4 +1,4 @@
-"""Read YAML strictly: no anchors, aliases or tags, no duplicate fields, no guessed types.
+"""Read the fields of a file, each by its name and type; no type is guessed.
 
 ``Fields`` is a mapping that remembers its lines. Each getter reports a mistake and returns a
 default, so that one reading finds all mistakes.
@@ -6,70 +6,16 @@ default, so that one reading finds all mistakes.
 
 import difflib
 import re
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection
 from datetime import date
 
-import yaml
-
 from course.source.files import Report, SourceFile
+from course.source.yaml_values import Items, Mapping, Scalar, Value, YamlMistake, YamlReader
 from course.text.keys import KEY, TAG
 
-MAX_NESTING = 12
 MAX_TEXT_LETTERS = 20_000
-RESOLVER = yaml.resolver.Resolver()
 INTEGER = re.compile(r"-?(?:0|[1-9][0-9]{0,8})")
 DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-
-
-@dataclass(frozen=True)
-class Scalar:
-    """Hold one plain or quoted value."""
-
-    text: str
-    plain: (
-        bool  # written without quotes, so that YAML may take it for a number, a date, a yes or no
-    )
-    line: int
-
-    @property
-    def is_null(self) -> bool:
-        return self.plain and self.text in {"", "null", "~", "Null", "NULL"}
-
-    @property
-    def is_text(self) -> bool:
-        if not self.plain:
-            return True
-        tag: str = RESOLVER.resolve(yaml.ScalarNode, self.text, (True, False))  # type: ignore[no-untyped-call]
-        return tag == "tag:yaml.org,2002:str"
-
-
-@dataclass(frozen=True)
-class Items:
-    """Hold a list."""
-
-    values: tuple["Value", ...]
-    line: int
-
-
-@dataclass(frozen=True)
-class Mapping:
-    """Hold named values, with the line of each."""
-
-    values: dict[str, "Value"]
-    lines: dict[str, int]
-    line: int
-
-
-Value = Scalar | Items | Mapping
-
-
-class YamlMistake(Exception):
-    """The file cannot be read as a whole; ``line`` and ``text`` say why."""
-
-    def __init__(self, line: int, text: str) -> None:
-        super().__init__(text)
-        self.line, self.text = line, text
 
 
 def read_fields(file: str, text: str, report: Report, first_line: int = 1) -> "Fields | None":
@@ -77,7 +23,7 @@ def read_fields(file: str, text: str, report: Report, first_line: int = 1) -> "F
 
     first_line: the line of its file at which the text begins.
     """
-    reader = _YamlReader(file, text, report, first_line)
+    reader = YamlReader(file, text, report, first_line)
     try:
         value = reader.read()
     except YamlMistake as mistake:
@@ -87,91 +33,6 @@ def read_fields(file: str, text: str, report: Report, first_line: int = 1) -> "F
         report.add(file, first_line, 'this is not a list of fields; write one "name: value" a line')
         return None
     return Fields(file, value, report)
-
-
-class _YamlReader:
-    """Turn the events of a YAML parser into values with lines, and refuse unusual YAML."""
-
-    def __init__(self, file: str, text: str, report: Report, first_line: int) -> None:
-        self.file, self.report, self.first_line = file, report, first_line
-        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-        self.events: Iterator[yaml.Event] = iter(yaml.parse(text, Loader=loader))
-
-    def read(self) -> Value:
-        """Return the one value of the text. Raises YamlMistake."""
-        try:
-            event = self.next()
-            while isinstance(event, yaml.StreamStartEvent | yaml.DocumentStartEvent):
-                event = self.next()
-            if isinstance(event, yaml.StreamEndEvent):
-                return Mapping({}, {}, self.first_line)
-            value = self.value(event, 0)
-            self.next()
-            following = self.next()
-            if not isinstance(following, yaml.StreamEndEvent):
-                raise YamlMistake(
-                    self.line(following), 'a file holds one document; remove the line "---"'
-                )
-            return value
-        except yaml.MarkedYAMLError as error:
-            position = error.problem_mark or error.context_mark
-            line = self.first_line + (position.line if position else 0)
-            problem = error.problem or "it cannot be read"
-            raise YamlMistake(
-                line, f"this is not YAML: {problem}; put texts with : or # into quotes"
-            ) from error
-        except (yaml.YAMLError, ValueError, OverflowError, StopIteration) as error:
-            raise YamlMistake(
-                self.first_line, "this is not YAML; write one field a line"
-            ) from error
-
-    def next(self) -> yaml.Event:
-        return next(self.events)
-
-    def line(self, event: yaml.Event) -> int:
-        start = event.start_mark
-        return self.first_line + (start.line if start else 0)
-
-    def value(self, event: yaml.Event, depth: int) -> Value:
-        line = self.line(event)
-        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            raise YamlMistake(
-                line, "anchors (&) and aliases (*) are not allowed; write the text out, or quote it"
-            )
-        if depth > MAX_NESTING:
-            raise YamlMistake(
-                line,
-                "this is nested too deeply; write lists and fields as in docs/content-format.md",
-            )
-        if getattr(event, "tag", None):
-            raise YamlMistake(line, "tags (!) are not allowed; write the plain value, or quote it")
-        if isinstance(event, yaml.ScalarEvent):
-            return Scalar(event.value, not event.style, line)
-        if isinstance(event, yaml.SequenceStartEvent):
-            values = []
-            while not isinstance(inner := self.next(), yaml.SequenceEndEvent):
-                values.append(self.value(inner, depth + 1))
-            return Items(tuple(values), line)
-        return self.mapping(line, depth)
-
-    def mapping(self, line: int, depth: int) -> Mapping:
-        result = Mapping({}, {}, line)
-        while not isinstance(event := self.next(), yaml.MappingEndEvent):
-            name = self.value(event, depth + 1)
-            value = self.value(self.next(), depth + 1)
-            if not isinstance(name, Scalar):
-                raise YamlMistake(name.line, "the name of a field is a word")
-            if name.text in result.values:
-                first = result.lines[name.text]
-                self.report.add(
-                    self.file,
-                    name.line,
-                    f'"{name.text}" was given on line {first} already; keep one of the two',
-                )
-                continue
-            result.values[name.text] = value
-            result.lines[name.text] = name.line
-        return result
 
 
 class Fields:
@@ -310,11 +171,8 @@ class Fields:
             if isinstance(value, Mapping):
                 fields.append(Fields(self.file, value, self.report))
             else:
-                self.report.add(
-                    self.file,
-                    value.line,
-                    f'each of "{name}" has fields of its own; write "name: value"',
-                )
+                text = f'each of "{name}" has fields of its own; write "name: value"'
+                self.report.add(self.file, value.line, text)
         return fields
 
     def mapping(self, name: str, required: bool = True) -> "Fields | None":

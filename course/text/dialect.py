@@ -51,14 +51,15 @@ class Converter(threading.local):
     def tree(self, text: str) -> Element:
         """Return a ``div`` that holds the elements of ``text``. Raises RecursionError."""
         markdown = self.markdown.reset()
-        markdown.lines = text.split("\n")
+        lines = text.split("\n")
         for preprocessor in markdown.preprocessors:
-            markdown.lines = preprocessor.run(markdown.lines)
+            lines = preprocessor.run(lines)
 
-        root: Element = markdown.parser.parseDocument(markdown.lines).getroot()
+        root: Element = markdown.parser.parseDocument(lines).getroot()
         for treeprocessor in markdown.treeprocessors:
-            changed = treeprocessor.run(root)
-            root = root if changed is None else changed
+            new_root = treeprocessor.run(root)
+            if new_root is not None:
+                root = new_root
         return root
 
     def inline(self, text: str) -> Element:

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Sequence
 
-FENCE = re.compile(r"( {0,3})(`{3,}|~{3,})([^`]*)$")
+# A code block begins with three or more of one mark, and ends with as many or more of it.
+FENCE = re.compile(r"(?P<indent> {0,3})(?P<marks>`{3,}|~{3,})[^`]*$")
 
 
 def end_of_code(lines: Sequence[str], start: int) -> int | None:
@@ -14,10 +15,11 @@ def end_of_code(lines: Sequence[str], start: int) -> int | None:
     opened = FENCE.match(lines[start])
     if opened is None:
         return None
-    mark, least = opened.group(2)[0], len(opened.group(2))
+    marks = opened["marks"]
     for position in range(start + 1, len(lines)):
         line = lines[position].strip()
-        if len(line) >= least and set(line) == {mark}:
+        is_of_same_marks = set(line) == set(marks)
+        if is_of_same_marks and len(line) >= len(marks):
             return position + 1
     return None
 
@@ -25,6 +27,6 @@ def end_of_code(lines: Sequence[str], start: int) -> int | None:
 def code_in(lines: Sequence[str]) -> str:
     """Return the code of a block, whose first and last line are its fences."""
     opened = FENCE.match(lines[0])
-    indent = len(opened.group(1)) if opened else 0
-    code = [line[indent:] if not line[:indent].strip() else line for line in lines[1:-1]]
+    indent = opened["indent"] if opened else ""
+    code = [line.removeprefix(indent) for line in lines[1:-1]]
     return "\n".join(code).rstrip()

@@ -46,23 +46,31 @@ def runs_of(root: Element) -> list[str]:
 
 def citations_of(root: Element) -> list[str]:
     """Return what stands in the brackets of each citation, in the order of the text."""
-    return [citation.get("of", "") for citation in root.iter("citation")]
+    return [_written(citation) for citation in root.iter("citation")]
 
 
 def cited_tags(root: Element) -> list[str]:
     """Return the tags that are cited, each time they are, in the order of the text."""
-    return [tag for citation in citations_of(root) for tag in tags_of(citation)]
+    tags: list[str] = []
+    for citation in citations_of(root):
+        tags += tags_of(citation)
+    return tags
 
 
 def footnote_references(root: Element) -> list[str]:
     """Return the names of the footnotes that a tree points to, in the order of the text."""
-    return [reference.get("of", "") for reference in root.iter("footnote-reference")]
+    return [_written(reference) for reference in root.iter("footnote-reference")]
 
 
 def tags_of(citation: str) -> list[str]:
     """Return the tags of "@F75; @F76", without what is not a tag."""
     parts = [part.strip() for part in citation.split(";")]
     return [part[1:].strip() for part in parts if part.startswith("@")]
+
+
+def _written(placeholder: Element) -> str:
+    """Return what the author wrote where a placeholder stands."""
+    return placeholder.get("of", "")
 
 
 def html_of(root: Element, handler: Handler, key: str = "") -> str:
@@ -76,8 +84,10 @@ def html_of(root: Element, handler: Handler, key: str = "") -> str:
         copy[0].set("id", key)
     for element in copy.iter():
         _sort_attributes(element)
-    elements = (tostring(child, encoding="unicode", method="html") for child in copy)
-    return (escape(copy.text or "", quote=False) + "".join(elements)).strip()
+    parts = [escape(copy.text or "", quote=False)]
+    for child in copy:
+        parts.append(tostring(child, encoding="unicode", method="html"))
+    return "".join(parts).strip()
 
 
 def _sort_attributes(element: Element) -> None:
@@ -100,7 +110,7 @@ def _pieces(element: Element) -> Iterator[str]:
 def _add_runs(element: Element, runs: list[str]) -> None:
     """Add the text of ``element``; elements such as a paragraph or a cell begin a new run."""
     if element.tag == "citation":
-        runs[-1] += f"[{element.get('of', '')}]"
+        runs[-1] += f"[{_written(element)}]"
     runs[-1] += element.text or ""
     for child in element:
         is_run = child.tag in ELEMENTS_OF_A_RUN
@@ -123,23 +133,24 @@ def _replace_in(parent: Element, handler: Handler) -> None:
             _put(parent, child, elements, text_behind)
 
 
-def _put(parent: Element, old: Element, elements: list[Element], tail: str) -> None:
-    """Put ``elements`` where ``old`` stands, and ``tail`` behind them."""
+def _put(parent: Element, old: Element, elements: list[Element], text_behind: str) -> None:
+    """Put ``elements`` where ``old`` stands, and ``text_behind`` behind them."""
     position = list(parent).index(old)
     parent.remove(old)
-    for offset, element in enumerate(elements):
-        parent.insert(position + offset, element)
-    if elements:
-        elements[-1].tail = (elements[-1].tail or "") + tail
-    elif position:
-        parent[position - 1].tail = (parent[position - 1].tail or "") + tail
+    for element in reversed(elements):
+        parent.insert(position, element)
+
+    last = position + len(elements) - 1
+    if last >= 0:
+        before = parent[last]
+        before.tail = (before.tail or "") + text_behind
     else:
-        parent.text = (parent.text or "") + tail
+        parent.text = (parent.text or "") + text_behind
 
 
 def _replacement(element: Element, handler: Handler) -> list[Element] | None:
     """Return what replaces ``element``, or None if it stays."""
-    written = element.get("of", "")
+    written = _written(element)
     if element.tag == "citation":
         return handler.cite(tags_of(written))
     if element.tag == "footnote-reference":
