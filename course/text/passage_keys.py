@@ -60,21 +60,32 @@ def _key_from_words(block: Block) -> str:
         return block.kind
     text = block.text
     if block.kind == "table":
-        text = " ".join(cells(text.split("\n")[0]))
+        head = text.split("\n")[0]
+        text = " ".join(cells(head))
     words = slug(text).split("-")
-    words_of_key = words if block.kind == "heading" else words[:MAX_WORDS_IN_KEY]
-    key = ""
-    for word in words_of_key:
-        if key and len(key) + len(word) + 1 > MAX_KEY_LETTERS:
+    if block.kind != "heading":
+        words = words[:MAX_WORDS_IN_KEY]
+    return _join(words) or block.kind
+
+
+def _join(words: Sequence[str]) -> str:
+    """Return as many of the words as a key has room for."""
+    key = words[0][:MAX_KEY_LETTERS]
+    for word in words[1:]:
+        longer = f"{key}-{word}"
+        if len(longer) > MAX_KEY_LETTERS:
             break
-        key = f"{key}-{word}" if key else word[:MAX_KEY_LETTERS]
-    return key or block.kind
+        key = longer
+    return key
 
 
 def _next_free_key(key: str, taken: dict[str, int]) -> str:
-    number, free = 2, key
+    """Return the key, with a number behind it if it is taken."""
+    free = key
+    number = 2
     while free in taken:
-        free, number = f"{key}-{number}", number + 1
+        free = f"{key}-{number}"
+        number += 1
     return free
 
 
@@ -82,5 +93,6 @@ def slug(text: str) -> str:
     """Return the words of a text as lower-case letters, digits and hyphens."""
     for pattern, spoken in SPOKEN_FORMS:
         text = pattern.sub(spoken, text)
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+    without_accents = unicodedata.normalize("NFKD", text)
+    letters = without_accents.encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", letters.lower()).strip("-")

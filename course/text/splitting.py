@@ -13,7 +13,7 @@ from course.text.lists import is_definition
 
 MAX_BRACES_WORD_LETTERS = 81  # "#" and a key
 
-BOX_START = re.compile(r" {0,3}(/{3,}) *([A-Za-z][\w-]*) *(?:\|(.*))?$")
+BOX_START = re.compile(r" {0,3}(?P<fence>/{3,}) *(?P<kind>[A-Za-z][\w-]*) *(?:\|(?P<title>.*))?$")
 BOX_END = re.compile(r" {0,3}(/{3,})\s*$")
 HEADING = re.compile(r" {0,3}(#{1,6})\s+(.*?)(?:\s#+)?\s*$")
 LIST_MARKER = re.compile(r" {0,3}(?:[-*+]|[0-9]{1,2}[.)])\s")
@@ -97,16 +97,23 @@ class Splitter:
         end = end_of_code(self.lines, start)
         if end is None:
             self.mistake(here, 'the code block has no end; write a line "```" under the code')
-            rest = range(start + 1, len(self.lines))
-            end = next((at for at in rest if BOX_START.match(self.lines[at])), len(self.lines))
-            code = code_in([*self.lines[start:end], ""])
+            end = self.next_box(start + 1)
+            lines = [*self.lines[start:end], "```"]
         else:
-            code = code_in(self.lines[start:end])
-            if not code.strip():
-                self.mistake(here, "the code block is empty; write the code, or remove it")
+            lines = self.lines[start:end]
+        code = code_in(lines)
+        if not code.strip():
+            self.mistake(here, "the code block is empty; write the code, or remove it")
         self.position = end
         block = Block(CODE, here, code, text_line=here + 1)
         return replace(block, **self.braces_below())
+
+    def next_box(self, start: int) -> int:
+        """Return the position of the next box, or of the end of the lines."""
+        for position in range(start, len(self.lines)):
+            if BOX_START.match(self.lines[position]):
+                return position
+        return len(self.lines)
 
     def take_heading(self, heading: re.Match[str], here: int) -> Block:
         """Take a heading and braces on the line under it off the lines."""
@@ -131,7 +138,7 @@ class Splitter:
             return self.quote_of(lines, here)
         if len(lines) > 1 and "|" in lines[0] and TABLE_RULE.match(lines[1]):
             return self.table_of(lines, here)
-        if any(is_definition(line) for line in lines):
+        if _are_definitions(lines):
             return self.take_definitions(lines, here)
         return self.paragraph_of(lines, here)
 
@@ -154,39 +161,44 @@ class Splitter:
         start = end = self.position
         while self.position < len(self.lines):
             line = self.lines[self.position]
-            is_after_gap = self.position > start and not self.lines[self.position - 1].strip()
-            goes_on = bool(LIST_MARKER.match(line)) or line.startswith(("  ", "\t"))
             if self.is_code_in_list(line):
-                self.refuse_code_inside("a list")
+                self.refuse_code_in_list()
                 end = self.position
                 continue
-            if self.begins_another_block():
-                break
-            if line.strip() and is_after_gap and not goes_on:
+            if self.begins_another_block() or self.ends_list(line, start):
                 break
             self.position += 1
-            end = self.position if line.strip() else end
+            if line.strip():
+                end = self.position
             if BRACES.fullmatch(line.strip()):  # they are the last line of a block
                 break
         self.position = end
         return self.lines[start:end]
 
+    def ends_list(self, line: str, start: int) -> bool:
+        """Tell whether a line behind an empty one is no part of the list."""
+        is_after_gap = self.position > start and not self.lines[self.position - 1].strip()
+        if not line.strip() or not is_after_gap:
+            return False
+        is_indented = line.startswith(("  ", "\t"))
+        return not is_indented and not LIST_MARKER.match(line)
+
     def is_code_in_list(self, line: str) -> bool:
         """Tell whether an indented line of a list begins a code block."""
         return line.startswith("  ") and bool(FENCE.match(line.strip()))
 
-    def refuse_code_inside(self, place: str) -> None:
+    def refuse_code_in_list(self) -> None:
         """Report a code block that stands in a list, and take it off the lines."""
         self.mistake(
             self.first_line + self.position,
-            f"a code block cannot stand in {place}; write it without spaces before it, "
+            "a code block cannot stand in a list; write it without spaces before it, "
             "between empty lines",
         )
-        rest = [line.strip() for line in self.lines[self.position :]]
+        start = self.position
+        rest = [line.strip() for line in self.lines[start:]]
         length = end_of_code(rest, 0) or 1
-        blanks = [""] * length
-        self.lines[self.position : self.position + length] = blanks
         self.position += length
+        self.lines[start : self.position] = [""] * length
 
     def take_definitions(self, lines: list[str], here: int) -> Block:
         """Take a definition list, of which ``lines`` are the first, off the lines."""
@@ -203,8 +215,7 @@ class Splitter:
             self.position += 1
         if self.position < len(self.lines) and not self.begins_another_block():
             lines = self.take_lines()
-            is_block_of_its_own = LIST_MARKER.match(lines[0]) or lines[0].lstrip().startswith(">")
-            if any(is_definition(line) for line in lines) and not is_block_of_its_own:
+            if _are_definitions(lines):
                 return lines
         self.position = before
         return []
@@ -222,16 +233,10 @@ class Splitter:
         return self.block_of("quote", lines, here)
 
     def paragraph_of(self, lines: list[str], here: int) -> Block:
-        """Return a paragraph, and report what only looks like other Markdown."""
-        for number, line in enumerate(lines):
-            if number and LIST_MARKER.match(line):
-                self.mistake(here + number, "a list needs an empty line before it")
-                break
-            if number and UNDERLINE.match(line):
-                self.mistake(here + number, 'a heading is not underlined; write "## " before it')
-                break
-            if number and RULE.match(line):
-                self.mistake(here + number, NO_RULE)
+        """Return a paragraph, and report the first line that only looks like other Markdown."""
+        for number, line in enumerate(lines[1:], 1):
+            if refusal := _refusal_in_paragraph(line):
+                self.mistake(here + number, refusal)
                 break
         return self.block_of("paragraph", lines, here)
 
@@ -240,21 +245,21 @@ class Splitter:
         block = self.block_of("table", lines, here)
         columns = len(cells(lines[0]))
         for number, row in enumerate(block.text.split("\n")):
-            if (count := len(cells(row))) != columns:
-                text = (
-                    f"this row has {count} cells and the head of the table {columns}; write as many"
-                )
-                self.mistake(here + number, text)
+            count = len(cells(row))
+            if count != columns:
+                text = f"this row has {count} cells and the head of the table {columns}"
+                self.mistake(here + number, f"{text}; write as many")
         return block
 
     def block_of(self, kind: str, lines: list[str], here: int) -> Block:
         """Return the block of these lines, with what its braces say."""
-        braces = BRACES.search(lines[-1])
-        if not braces:
-            return Block(kind, here, "\n".join(lines).rstrip(), text_line=here)
-        flags = self.flags(braces.group(1), here + len(lines) - 1)
-        lines = [*lines[:-1], lines[-1][: braces.start()]]
-        return replace(Block(kind, here, "\n".join(lines).rstrip(), text_line=here), **flags)
+        *above, last = lines
+        flags: BraceFlags = {}
+        if braces := BRACES.search(last):
+            flags = self.flags(braces.group(1), here + len(above))
+            last = last[: braces.start()]
+        text = "\n".join([*above, last]).rstrip()
+        return replace(Block(kind, here, text, text_line=here), **flags)
 
     def flags(self, braces: str, here: int) -> BraceFlags:
         """Return what the words in braces set."""
@@ -286,35 +291,40 @@ class Splitter:
 
     def take_box(self, opened: re.Match[str], here: int) -> Block | None:
         """Take a box off the lines; None if there is no such kind."""
-        fence, kind, title = opened.group(1), opened.group(2), (opened.group(3) or "").strip()
+        kind = opened["kind"]
         self.position += 1
-        start = self.position
-        inner = self.take_lines_of_box()
-        if self.position < len(self.lines) and BOX_END.match(self.lines[self.position]):
+        first_line = self.first_line + self.position
+        lines = self.take_lines_of_box()
+        if self.is_at_end_of_box():
             self.position += 1
         else:
-            self.mistake(
-                here, f'the box "{kind}" has no end; write a line "{fence}" under its text'
-            )
-        options = boxes.take_options(kind, inner, self.first_line + start)
+            text = f'the box "{kind}" has no end; write a line "{opened["fence"]}" under its text'
+            self.mistake(here, text)
+
+        options = boxes.take_options(kind, lines, first_line)
         self.mistakes += options.mistakes
-        blocks = self.blocks_in_box(options.lines, options.first_line)
         box = Block(
             kind,
             here,
-            title=title,
+            title=(opened["title"] or "").strip(),
             key=options.key,
             explicit=bool(options.key),
-            blocks=blocks,
+            blocks=self.blocks_in_box(options.lines, options.first_line),
             text_line=here,
         )
         checked = boxes.check_box(box, self.mistake)
-        if checked is None:
-            return None
+        return checked and self.with_braces(checked)
+
+    def is_at_end_of_box(self) -> bool:
+        is_end = self.position == len(self.lines)
+        return not is_end and bool(BOX_END.match(self.lines[self.position]))
+
+    def with_braces(self, box: Block) -> Block:
+        """Return the box with what the braces below it say."""
         # A critical block makes its box critical.
-        is_critical = any(block.critical for block in checked.blocks)
-        checked = replace(checked, **self.braces_below())
-        return replace(checked, critical=checked.critical or is_critical)
+        is_critical = any(block.critical for block in box.blocks)
+        box = replace(box, **self.braces_below())
+        return replace(box, critical=box.critical or is_critical)
 
     def take_lines_of_box(self) -> list[str]:
         """Take the lines up to the end of the box, or the beginning of another, off."""
@@ -352,12 +362,26 @@ def _refusal_of_line(line: str) -> str:
     return NO_RULE if RULE.match(line) else ""
 
 
+def _refusal_in_paragraph(line: str) -> str:
+    """Return why a line cannot stand below the first of a paragraph; "" if it can."""
+    if LIST_MARKER.match(line):
+        return "a list needs an empty line before it"
+    if UNDERLINE.match(line):
+        return 'a heading is not underlined; write "## " before it'
+    return NO_RULE if RULE.match(line) else ""
+
+
+def _are_definitions(lines: list[str]) -> bool:
+    """Tell whether the lines of a block are terms and definitions."""
+    is_other_block = LIST_MARKER.match(lines[0]) or lines[0].lstrip().startswith(">")
+    return not is_other_block and any(is_definition(line) for line in lines)
+
+
 def _is_written_key(word: str) -> bool:
-    return (
-        word.startswith("#")
-        and bool(KEY.fullmatch(word[1:]))
-        and len(word) <= MAX_BRACES_WORD_LETTERS
-    )
+    """Tell whether a word in braces is "#" and a key."""
+    if not word.startswith("#") or len(word) > MAX_BRACES_WORD_LETTERS:
+        return False
+    return bool(KEY.fullmatch(word.removeprefix("#")))
 
 
 def cells(row: str) -> list[str]:
