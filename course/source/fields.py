@@ -131,7 +131,8 @@ class Fields:
             except ValueError:
                 self.mistake(
                     name,
-                    f'there is no day {value.text}; write a date of the calendar, such as "2026-11-24"',
+                    f"there is no day {value.text}; write a date of the calendar, such as "
+                    '"2026-11-24"',
                 )
                 return None
         self.mistake(name, f'"{name}" is a date; write year, month and day, such as 2026-11-24')

@@ -21,9 +21,11 @@ MAX_FOLDER_DEPTH = 3  # module / quiz / question
 FILE_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*(?:\.[a-z0-9]+)?")
 TEXT_SUFFIXES = {".md", ".yaml"}
 IMAGE_SUFFIXES = {".png", ".jpg", ".webp", ".svg"}
-# Control characters; characters that turn the direction of text round, are invisible, or break lines unseen.
+# Control characters; characters that turn the direction of text round, are invisible, or break
+# lines unseen.
 FORBIDDEN_CHARACTER = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\uffff\U000e0000-\U000e007f]"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e"
+    "\u2060-\u206f\ufeff\ufff9-\uffff\U000e0000-\U000e007f]"
 )
 
 
@@ -88,7 +90,10 @@ class Keys:
             return
         first = self.met.setdefault((kind, key), (file, line))
         if first != (file, line):
-            text = f'the key "{key}" belongs to another {kind} already, {first[0]}:{first[1]}; choose another'
+            text = (
+                f'the key "{key}" belongs to another {kind} already, '
+                f"{first[0]}:{first[1]}; choose another"
+            )
             self.report.add(file, line, text)
 
 

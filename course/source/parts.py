@@ -9,8 +9,8 @@ from course.text.blocks import ParsedText
 
 BLOOM = ("remember", "understand", "apply", "analyse", "evaluate", "create")
 REFERENCE_KINDS = (
-    "law", "notice", "label", "guideline", "trial", "cohort", "survey", "review", "case-report", "laboratory",
-    "maker-page", "news", "clinic-page",
+    "law", "notice", "label", "guideline", "trial", "cohort", "survey", "review", "case-report",
+    "laboratory", "maker-page", "news", "clinic-page",
 )  # fmt: skip
 KINDS_WITH_PARTICIPANTS = ("trial", "cohort", "survey")
 CONFIDENCES = ("high", "medium", "low")

@@ -17,8 +17,9 @@ MAX_SIDE_PIXELS = 10_000
 FORMAT_BY_SUFFIX = {".png": "PNG", ".jpg": "JPEG", ".webp": "WEBP"}
 SVG_NAMESPACE = "{http://www.w3.org/2000/svg}"
 SVG_ELEMENTS = {
-    "svg", "g", "title", "desc", "rect", "line", "path", "circle", "ellipse", "polyline", "polygon", "text", "tspan",
-    "defs", "linearGradient", "radialGradient", "stop", "clipPath", "marker", "pattern", "use", "symbol",
+    "svg", "g", "title", "desc", "rect", "line", "path", "circle", "ellipse", "polyline",
+    "polygon", "text", "tspan", "defs", "linearGradient", "radialGradient", "stop", "clipPath",
+    "marker", "pattern", "use", "symbol",
 }  # fmt: skip
 SVG_LENGTH = re.compile(r"([0-9]{1,5}(?:\.[0-9]+)?)(?:px)?")
 
@@ -55,14 +56,16 @@ def _raster_size(path: str, suffix: str, data: bytes, report: Report) -> tuple[i
         report.add(
             path,
             1,
-            f"this is not a readable {FORMAT_BY_SUFFIX[suffix]} picture; save it again, under the right ending",
+            f"this is not a readable {FORMAT_BY_SUFFIX[suffix]} picture; save it again, under "
+            "the right ending",
         )
         return 1, 1
     if max(size) > MAX_SIDE_PIXELS:
         report.add(
             path,
             1,
-            f"this picture is {size[0]} × {size[1]} pixels; make it at most {MAX_SIDE_PIXELS} on each side",
+            f"this picture is {size[0]} × {size[1]} pixels; make it at most {MAX_SIDE_PIXELS} "
+            "on each side",
         )
     return size
 
@@ -121,7 +124,8 @@ def _check_svg_element(path: str, text: str, element: ElementTree.Element, repor
             report.add(
                 path,
                 line,
-                f'"{attribute[:40]}" leads out of the SVG picture; draw everything in the file itself',
+                f'"{attribute[:40]}" leads out of the SVG picture; draw everything in the '
+                "file itself",
             )
 
 

@@ -149,7 +149,10 @@ def _check_objectives(course: CourseSource, report: Report) -> None:
         if any(unit.kind != LESSON for unit in module.units):
             for objective in module.objectives:
                 if objective.key not in asked:
-                    text = f'no question asks about the objective "{objective.key}"; write one, or drop the objective'
+                    text = (
+                        f'no question asks about the objective "{objective.key}"; write '
+                        "one, or drop the objective"
+                    )
                     report.warn(f"{module.folder}/module.yaml", 1, text)
 
 

@@ -30,7 +30,8 @@ def check_course_fields(course: CourseSource, fields: Fields, folder: str) -> No
     if 0 < len(course.safety_correction) < MIN_CORRECTION_LETTERS:
         fields.mistake(
             "safety_correction",
-            f"write in {MIN_CORRECTION_LETTERS} characters or more what was wrong, what is right and why it matters",
+            f"write in {MIN_CORRECTION_LETTERS} characters or more what was wrong, what is "
+            "right and why it matters",
         )
     if course.language and not re.fullmatch(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*", course.language):
         fields.mistake(
@@ -41,7 +42,8 @@ def check_course_fields(course: CourseSource, fields: Fields, folder: str) -> No
         if SPEAKS_OF_CREDIT.search(line) or SPEAKS_OF_REVIEW.search(line):
             fields.mistake(
                 "limits",
-                f'leave out "{line}"; whether there is credit and a clinical review is worked out for each certificate',
+                f'leave out "{line}"; whether there is credit and a clinical review is worked '
+                "out for each certificate",
             )
 
 

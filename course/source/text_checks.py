@@ -133,47 +133,61 @@ class _TextChecker:
     def check_tree(self, tree: Element, written: str, line: int) -> None:
         """Check the citations and the links of a text that was ``written`` at ``line``."""
         citations = citations_of(tree)
-        needles = [f"[{citation}]" for citation in citations]
-        for citation, here in zip(citations, _lines_of(needles, written, line), strict=True):
+        written_citations = [f"[{citation}]" for citation in citations]
+        lines = _lines_of(written_citations, written, line)
+        for citation, here in zip(citations, lines, strict=True):
             self.check_citation(citation, here)
 
-        links = [(html.unescape(link.get("href", "")).strip(), link) for link in tree.iter("a")]
-        needles = [f"]({link.get('href', '')}" for _address, link in links]
-        for (address, link), here in zip(links, _lines_of(needles, written, line), strict=True):
-            if citations_of(link):
-                text = "a citation cannot stand inside the words of a link"
-                self.add(here, f"{text}; move it behind the link")
-            if problem := self.link_problem(address):
-                self.add(here, problem)
+        links = list(tree.iter("a"))
+        written_links = [f"]({link.get('href', '')}" for link in links]
+        lines = _lines_of(written_links, written, line)
+        for link, here in zip(links, lines, strict=True):
+            self.check_link(link, here)
 
     def check_citation(self, citation: str, line: int) -> None:
         for part in citation.split(";"):
-            tag = part.strip()[1:]
-            if not part.strip().startswith("@") or not TAG.fullmatch(tag):
+            mark, tag = part.strip()[:1], part.strip()[1:]
+            if mark != "@" or not TAG.fullmatch(tag):
                 text = f'"[{citation[:80]}]" is no citation'
                 self.add(line, f"{text}; write [@F75], and several as [@F75; @F76]")
-            elif tag not in self.course.facts and tag not in self.course.references:
-                known = [*self.course.facts, *self.course.references]
+                continue
+            known = [*self.course.facts, *self.course.references]
+            if tag not in known:
                 close = did_you_mean(tag, known) or "; add it to facts.yaml"
                 self.add(line, f'there is no fact or reference "{tag}"{close}')
+
+    def check_link(self, link: Element, line: int) -> None:
+        if citations_of(link):
+            text = "a citation cannot stand inside the words of a link; move it behind the link"
+            self.add(line, text)
+        address = html.unescape(link.get("href", "")).strip()
+        if problem := self.link_problem(address):
+            self.add(line, problem)
 
     def link_problem(self, href: str) -> str:
         """Return what is wrong with an address; "" if nothing is."""
         kind, _colon, rest = href.partition(":")
+        if href.startswith("#") and self.is_page:
+            return _passage_problem(self.text, href[1:])
         if href.startswith("#"):
-            if self.is_page:
-                return _passage_problem(self.text, href[1:])
             return f'no passage "{href}" here; {LINK_FORMS}'
         if kind == "term":
-            if rest in self.course.glossary:
-                return ""
-            close = did_you_mean(rest, self.course.glossary) or "; add it to glossary.yaml"
-            return f'there is no term "{rest[:80]}"{close}'
+            return self.term_problem(rest)
         if kind == "unit":
             return unit_problem(self.course, rest)
-        if HTTPS.fullmatch(href) or MAILTO.fullmatch(href):
+
+        is_known_form = HTTPS.fullmatch(href) or MAILTO.fullmatch(href)
+        if is_known_form:
             return ""
         return f'"{href[:80]}" is not an address a lesson may link; {LINK_FORMS}'
+
+    def term_problem(self, key: str) -> str:
+        """Return what is wrong with the key of a term; "" if nothing is."""
+        terms = self.course.glossary
+        if key in terms:
+            return ""
+        close = did_you_mean(key, terms) or "; add it to glossary.yaml"
+        return f'there is no term "{key[:80]}"{close}'
 
     def check_from(self, block: Block) -> None:
         target = block.target
@@ -199,23 +213,35 @@ class _TextChecker:
 
     def check_footnotes(self) -> None:
         """Report footnotes without a reference, references without a footnote, and doubles."""
-        defined: dict[str, int] = {}
-        used: dict[str, int] = {}
-        for block in self.text.all_blocks():
-            if block.kind == "footnote":
-                if block.target in defined:
-                    text = f'the footnote "{block.target}" is written twice; give one another name'
-                    self.add(block.line, text)
-                defined[block.target] = block.line
-            for tree in (block.title_tree, block.tree):
-                for name in footnote_references(tree):
-                    used.setdefault(name, block.line)
+        defined = self.defined_footnotes()
+        used = self.used_footnotes()
         for name in used.keys() - defined.keys():
             text = f'there is no footnote "{name}"; write "[^{name}]: …" at the end'
             self.add(used[name], text)
         for name in defined.keys() - used.keys():
             text = f'nothing points to the footnote "{name}"'
             self.add(defined[name], f"{text}; write [^{name}] in the text, or remove it")
+
+    def defined_footnotes(self) -> dict[str, int]:
+        """Return the line of each footnote by name; report a name that is given twice."""
+        defined: dict[str, int] = {}
+        for block in self.text.all_blocks():
+            if block.kind != "footnote":
+                continue
+            if block.target in defined:
+                text = f'the footnote "{block.target}" is written twice; give one another name'
+                self.add(block.line, text)
+            defined[block.target] = block.line
+        return defined
+
+    def used_footnotes(self) -> dict[str, int]:
+        """Return the line of the first block that points to each footnote, by name."""
+        used: dict[str, int] = {}
+        for block in self.text.all_blocks():
+            names = footnote_references(block.title_tree) + footnote_references(block.tree)
+            for name in names:
+                used.setdefault(name, block.line)
+        return used
 
 
 def _lines_of(needles: Sequence[str], text: str, first_line: int) -> Iterator[int]:

@@ -5,9 +5,9 @@ import re
 import nh3
 
 ALLOWED_TAGS = {
-    "a", "aside", "blockquote", "br", "button", "code", "dd", "del", "div", "dl", "dt", "em", "figcaption", "figure",
-    "h2", "h3", "img", "li", "ol", "p", "pre", "section", "span", "strong", "sub", "sup", "table", "tbody", "td", "th",
-    "thead", "tr", "ul",
+    "a", "aside", "blockquote", "br", "button", "code", "dd", "del", "div", "dl", "dt", "em",
+    "figcaption", "figure", "h2", "h3", "img", "li", "ol", "p", "pre", "section", "span",
+    "strong", "sub", "sup", "table", "tbody", "td", "th", "thead", "tr", "ul",
 }  # fmt: skip
 ALLOWED_ATTRIBUTES = {
     "*": {"id"},
@@ -24,7 +24,8 @@ ALLOWED_ATTRIBUTES = {
 }
 ALLOWED_CLASSES = {
     "aside": {
-        "box", "unknown", "crisis", "note", "key-points", "role", "role-prescriber", "role-therapist", "role-nurse",
+        "box", "unknown", "crisis", "note", "key-points", "role", "role-prescriber",
+        "role-therapist", "role-nurse",
     },
     "button": {"cite-mark", "term-mark"},
     "div": {"code-scroll", "table-scroll"},
@@ -36,7 +37,8 @@ ALLOWED_CLASSES = {
     "sup": {"cite", "footnote-ref"},
     "table": {"stack"},
 }  # fmt: skip
-# Another site without a scheme, as a browser reads it: past blanks and controls, and with "\\" for "/".
+# Another site without a scheme, as a browser reads it: past blanks and controls, and with "\\"
+# for "/".
 OTHER_SITE = re.compile(r"[\x00-\x20]*[/\\][\x00-\x20]*[/\\]")
 
 

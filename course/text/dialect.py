@@ -35,8 +35,8 @@ UNUSED_SYNTAX = {
     "preprocessors": ("html_block",),
     "blockprocessors": ("code", "hashheader", "setextheader", "hr", "reference"),
     "inlinePatterns": (
-        "html", "autolink", "automail", "reference", "short_reference", "image_reference", "short_image_ref",
-        "image_link",
+        "html", "autolink", "automail", "reference", "short_reference", "image_reference",
+        "short_image_ref", "image_link",
     ),
 }  # fmt: skip
 

@@ -20,7 +20,8 @@ REFUSED = tuple(
     (re.compile(pattern, re.MULTILINE), message)
     for pattern, message in (
         (
-            r"<(?:https?://|mailto:)[^\s<>]*>|(?<!\]\()(?<!\]\(<)(?<!\]: )(?<![\w<])https?://[^\s<>)]+",
+            r"<(?:https?://|mailto:)[^\s<>]*>|(?<!\]\()(?<!\]\(<)(?<!\]: "
+            r")(?<![\w<])https?://[^\s<>)]+",
             '"{}" is no link; write [words](https://…)',
         ),
         (
