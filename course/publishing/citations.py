@@ -37,12 +37,12 @@ class _Citations:
 
     def cite(self, tags: Sequence[str]) -> list[Element]:
         """Return one citation for each reference behind the tags, each once."""
-        references = dict.fromkeys(
-            reference for tag in tags for reference in self.course.references_of(tag)
-        )
+        references: dict[str, None] = {}
+        for tag in tags:
+            references |= dict.fromkeys(self.course.references_of(tag))
         self.note_facts(tags)
-        known = [self.course.references[tag] for tag in references if tag in self.course.references]
-        return [self.citation(reference) for reference in known]
+        known = [tag for tag in references if tag in self.course.references]
+        return [self.citation(self.course.references[tag]) for tag in known]
 
     def note_facts(self, tags: Sequence[str]) -> None:
         """Remember which facts were cited, where somebody asks for them."""
@@ -72,11 +72,8 @@ class _Citations:
             return [self.unit(rest, element)]
         if address.startswith("#"):
             return [self.passage(address, element)]
-        return [
-            _linked(
-                element, address if HTTPS.fullmatch(address) or MAILTO.fullmatch(address) else ""
-            )
-        ]
+        may_link = HTTPS.fullmatch(address) or MAILTO.fullmatch(address)
+        return [_linked(element, address if may_link else "")]
 
     def task(self, is_done: bool) -> list[Element]:
         """Return words for those who do not see the box that is drawn before a task."""
@@ -111,13 +108,15 @@ class LessonCitations(_Citations):
         self.cards = self.terms = 0
 
     def note_facts(self, tags: Sequence[str]) -> None:
-        self.facts |= dict.fromkeys(tag for tag in tags if tag in self.course.facts)
+        facts = [tag for tag in tags if tag in self.course.facts]
+        self.facts |= dict.fromkeys(facts)
 
     def citation(self, reference: ReferenceSource) -> Element:
         """Return the number of the reference with its card."""
         number = self.numbers.setdefault(reference.tag, len(self.numbers) + 1)
         self.cards += 1
-        card_id, kind = f"c-{self.cards}", kind_in_words(reference)
+        card_id = f"c-{self.cards}"
+        kind = kind_in_words(reference)
         citation = Element("span", {"class": "cite"})
         label = _("Reference %(number)s, %(kind)s") % {"number": number, "kind": kind}
         _button(citation, "cite-mark", card_id, str(number), label)
@@ -133,11 +132,10 @@ class LessonCitations(_Citations):
         if term is None:
             return _linked(element, "")
         self.terms += 1
+        card_id = f"t-{self.terms}"
         word = Element("span", {"class": "term"})
-        _button(word, "term-mark", f"t-{self.terms}", "".join(element.itertext()))
-        card = _add(
-            word, "span", **{"class": "term-card", "id": f"t-{self.terms}", "popover": "auto"}
-        )
+        _button(word, "term-mark", card_id, "".join(element.itertext()))
+        card = _add(word, "span", **{"class": "term-card", "id": card_id, "popover": "auto"})
         _add(card, "strong", term.term).tail = f" {term.definition} "
         _add(card, "a", _("Glossary"), href=f"{self.glossary_url}#{key}")
         return word
@@ -222,19 +220,22 @@ def kind_in_words(reference: ReferenceSource) -> str:
 
 def title_and_source(reference: ReferenceSource | Reference) -> str:
     """Return title and source as sentences."""
-    parts = [
-        part.rstrip(".") + ("" if part.endswith(("?", "!")) else ".")
-        for part in (reference.title, reference.source)
-        if part
-    ]
-    return " ".join(parts)
+    parts = filter(None, (reference.title, reference.source))
+    return " ".join(map(_as_sentence, parts))
+
+
+def _as_sentence(text: str) -> str:
+    """Return the text with one mark at its end."""
+    has_mark = text.endswith(("?", "!"))
+    return text if has_mark else text.rstrip(".") + "."
 
 
 def _unit_address(course: CourseSource, unit_url: Callable[[str], str], address: str) -> str:
     key, _hash, passage = address.partition("#")
     if course.unit(key) is None:
         return ""
-    return unit_url(key) + (f"#{passage}" if re.fullmatch(r"[a-z0-9-]+", passage) else "")
+    is_key = re.fullmatch(r"[a-z0-9-]+", passage)
+    return f"{unit_url(key)}#{passage}" if is_key else unit_url(key)
 
 
 def _linked(element: Element, href: str) -> Element:

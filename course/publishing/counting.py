@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import Any
 
 from course.publishing.rendering import RenderedLesson, minutes, render_lesson
 from course.source.parts import LESSON, CourseSource, UnitSource
@@ -35,7 +34,7 @@ class Counts:
     items_drawn: int
     items_by_kind: Mapping[str, int]
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self) -> dict[str, object]:
         return asdict(self)
 
 
@@ -46,11 +45,12 @@ def count(course: CourseSource) -> Counts:
     by_kind: Counter[str] = Counter()
     for unit in course.units():
         by_kind.update(unit.bank)
+    minutes_of_units = [unit_minutes(unit, lessons.get(unit.key)) for unit in course.units()]
     return Counts(
         modules=len(course.modules),
         lessons=len(lessons),
         words=sum(lesson.words for lesson in lessons.values()),
-        minutes=sum(unit_minutes(unit, lessons.get(unit.key)) for unit in course.units()),
+        minutes=sum(minutes_of_units),
         figures=sum(lesson.figures for lesson in lessons.values()),
         citations=sum(len(cited_tags(tree)) for tree in trees),
         facts=len(course.facts),

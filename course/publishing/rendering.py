@@ -149,13 +149,14 @@ def minutes(words: int, figures: int, items: int) -> int:
 
     200 words a minute, one minute a table or figure, a minute and a half an item.
     """
-    hundredths = (
-        words * 100 // WORDS_A_MINUTE
-        + (words * 100 % WORDS_A_MINUTE > 0)
-        + figures * 100
-        + items * 150
-    )
-    return -(-hundredths // 100)
+    of_words = _divide_up(words * 100, WORDS_A_MINUTE)
+    hundredths = of_words + figures * 100 + items * 150
+    return _divide_up(hundredths, 100)
+
+
+def _divide_up(number: int, divisor: int) -> int:
+    """Return the quotient, rounded up."""
+    return -(-number // divisor)
 
 
 class _PageRenderer:

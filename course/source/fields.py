@@ -104,7 +104,9 @@ class Fields:
             self.mistake(name, f'"{name}" is a whole number; write digits only, without quotes')
             return None
         number = int(value.text)
-        if (minimum is not None and number < minimum) or (maximum is not None and number > maximum):
+        is_too_small = minimum is not None and number < minimum
+        is_too_large = maximum is not None and number > maximum
+        if is_too_small or is_too_large:
             limits = f"{minimum} or more" if maximum is None else f"from {minimum} to {maximum}"
             self.mistake(name, f'"{name}" is {number}; write a number {limits}')
             return None

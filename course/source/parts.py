@@ -49,6 +49,10 @@ class FactSource:
     confidence: str
     review_by: date | None
 
+    def is_overdue(self, today: date) -> bool:
+        """Tell whether the date has come by which the fact should have been reviewed."""
+        return self.review_by is not None and self.review_by <= today
+
 
 @dataclass(frozen=True)
 class TermSource:
