@@ -127,17 +127,14 @@ class Fields:
         value = self._get(name, required)
         if value is None:
             return None
-        if isinstance(value, Scalar) and DATE.fullmatch(value.text):
-            try:
-                return date.fromisoformat(value.text)
-            except ValueError:
-                self.mistake(
-                    name,
-                    f"there is no day {value.text}; write a date of the calendar, such as "
-                    '"2026-11-24"',
-                )
-                return None
-        self.mistake(name, f'"{name}" is a date; write year, month and day, such as 2026-11-24')
+        if not isinstance(value, Scalar) or not DATE.fullmatch(value.text):
+            self.mistake(name, f'"{name}" is a date; write year, month and day, such as 2026-11-24')
+            return None
+        try:
+            return date.fromisoformat(value.text)
+        except ValueError:
+            text = f"there is no day {value.text}"
+            self.mistake(name, f'{text}; write a date of the calendar, such as "2026-11-24"')
         return None
 
     def choice(self, name: str, allowed: Collection[str], default: str | None = None) -> str:

@@ -15,7 +15,9 @@ from course.text.trees import citations_of, footnote_references
 
 KINDS_THAT_CITE = {"paragraph", "list", "table", "quote", DEFINITIONS}
 KINDS_IN_A_FRAGMENT = KINDS_THAT_CITE | {CODE}
+KINDS_ON_A_PAGE_ONLY = {"heading", "footnote"}
 BOXES_WITHOUT_CITATIONS = {"key-points", "crisis"}
+PASSAGE_ADDRESS = re.compile(rf"{KEY.pattern}#{KEY.pattern}")
 LINK_FORMS = "write https://…, mailto:…, term:key, unit:key#passage or #passage"
 HTTPS = re.compile(r"https://[A-Za-z0-9.-]+(?::[0-9]+)?(?:[/?#][^\s\"'<>\\]*)?")
 MAILTO = re.compile(r"mailto:[^\s\"'<>\\@:]+@[A-Za-z0-9.-]+")
@@ -108,8 +110,8 @@ class _TextChecker:
 
     def check_in_box(self, box: Block, block: Block) -> None:
         """Check a block that stands in a box."""
-        is_box = block.kind in BOXES and block.kind != "table"
-        if block.kind in {"heading", "footnote"} or is_box:
+        is_other_box = block.kind in BOXES and block.kind != "table"
+        if is_other_box or block.kind in KINDS_ON_A_PAGE_ONLY:
             text = f'a "{block.kind}" cannot stand in a box; move it out of the box'
             self.add(block.line, text)
             return
@@ -194,22 +196,26 @@ class _TextChecker:
         if not self.is_guide:
             text = 'the box "from" is for pages of the guide'
             self.add(block.line, f"{text}; link the passage instead: unit:key#passage")
-        elif not re.fullmatch(rf"{KEY.pattern}#{KEY.pattern}", target):
+            return
+        if not PASSAGE_ADDRESS.fullmatch(target):
             text = f'"{target[:80]}" is no passage; write "/// from | unit#passage"'
             self.add(block.line, text)
-        elif problem := unit_problem(self.course, target):
+            return
+        if problem := unit_problem(self.course, target):
             self.add(block.line, problem)
 
     def check_figure(self, block: Block) -> None:
-        line = block.blocks[0].line if block.blocks else block.line
-        if not block.target:
+        path = block.target
+        if not path:
             return
+        line = block.blocks[0].line if block.blocks else block.line
         if not block.text:
             text = "the picture has no alternative text"
             self.add(line, f"{text}; write in the brackets what a reader who cannot see it needs")
-        if block.target not in self.course.assets:
-            close = did_you_mean(block.target, self.course.assets) or "; put it into img/"
-            self.add(line, f'there is no picture "{block.target[:80]}"{close}')
+        pictures = self.course.assets
+        if path not in pictures:
+            close = did_you_mean(path, pictures) or "; put it into img/"
+            self.add(line, f'there is no picture "{path[:80]}"{close}')
 
     def check_footnotes(self) -> None:
         """Report footnotes without a reference, references without a footnote, and doubles."""

@@ -55,7 +55,8 @@ class Converter(threading.local):
         for preprocessor in markdown.preprocessors:
             lines = preprocessor.run(lines)
 
-        root: Element = markdown.parser.parseDocument(lines).getroot()
+        root = markdown.parser.parseDocument(lines).getroot()
+        assert root is not None
         for treeprocessor in markdown.treeprocessors:
             new_root = treeprocessor.run(root)
             if new_root is not None:

@@ -15,18 +15,19 @@ def end_of_code(lines: Sequence[str], start: int) -> int | None:
     opened = FENCE.match(lines[start])
     if opened is None:
         return None
-    marks = opened["marks"]
-    for position in range(start + 1, len(lines)):
-        line = lines[position].strip()
-        is_of_same_marks = set(line) == set(marks)
-        if is_of_same_marks and len(line) >= len(marks):
+    closing = re.compile(rf"\s*{opened['marks']}+\s*$")
+    position = start + 1
+    while position < len(lines):
+        if closing.match(lines[position]):
             return position + 1
+        position += 1
     return None
 
 
 def code_in(lines: Sequence[str]) -> str:
     """Return the code of a block, whose first and last line are its fences."""
-    opened = FENCE.match(lines[0])
+    first_line = lines[0]
+    opened = FENCE.match(first_line)
     indent = opened["indent"] if opened else ""
     code = [line.removeprefix(indent) for line in lines[1:-1]]
     return "\n".join(code).rstrip()

@@ -1,4 +1,4 @@
-"""Every number that decides about a course folder, at, below and above it. The numbers are written out here."""
+"""Every number that decides about a course folder, at, below and above it, written out here."""
 
 import io
 from dataclasses import replace
@@ -45,7 +45,7 @@ def mistakes(tmp_path, **changes) -> str:
         return str(error)
 
 
-# --- how a text reads -------------------------------------------------------------------------------------------------
+# --- how a text reads ----------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(("words", "is_long"), [(41, False), (42, False), (43, True)])
@@ -78,7 +78,7 @@ def test_school_grade_sixteen_is_the_most(syllables, is_hard):
     assert bool([*reading_findings(found)]) == is_hard
 
 
-# --- what a course claims ---------------------------------------------------------------------------------------------
+# --- what a course claims ------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(("minutes", "is_too_much"), [(119, True), (120, False), (121, False)])
@@ -96,7 +96,8 @@ def test_hours_are_looked_for_wherever_a_course_promises_something(field):
     course = replace(tiny(), **{field: (text,) if field == "audience" else text})
     (claim,) = claimed_hours(course, 100)
     assert str(claim) == (
-        'course.yaml:1: "9 hours" is more than the 100 minutes that reading and quizzes take; claim 1.5 hours at most'
+        'course.yaml:1: "9 hours" is more than the 100 minutes that reading and quizzes take; '
+        "claim 1.5 hours at most"
     )
 
 
@@ -182,7 +183,7 @@ def test_objectives_of_a_module_without_a_quiz_are_asked_by_nobody_and_that_is_n
     assert 'no question asks about the objective "say-more"' in mistakes(tmp_path, **changes)
 
 
-# --- sizes ------------------------------------------------------------------------------------------------------------
+# --- sizes ---------------------------------------------------------------------------------------
 
 
 def complaints(text: str) -> str:
