@@ -14,6 +14,8 @@ from course.source.yaml_values import Items, Mapping, Scalar, Value, YamlMistake
 from course.text.keys import KEY, TAG
 
 MAX_TEXT_LETTERS = 20_000
+MAX_KEY_LETTERS = 80
+FRONT_MATTER_MARK = "---"
 INTEGER = re.compile(r"-?(?:0|[1-9][0-9]{0,8})")
 DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
@@ -72,8 +74,10 @@ class Fields:
 
     def key(self, name: str, required: bool = True) -> str:
         """Return a key: lower-case letters, digits and hyphens; "" if there is none."""
-        text = self.text(name, required, 80)
-        return text if not text or self._is_key(text, self.line(name)) else ""
+        text = self.text(name, required, MAX_KEY_LETTERS)
+        if not text or self._is_key(text, self.line(name)):
+            return text
+        return ""
 
     def integer(
         self,
@@ -86,7 +90,9 @@ class Fields:
         number = self.optional_integer(name, minimum, maximum, required=default is None)
         if number is not None:
             return number
-        return default if default is not None else minimum or 0
+        if default is not None:
+            return default
+        return minimum or 0
 
     def optional_integer(
         self,
@@ -225,13 +231,9 @@ class Fields:
         if required and not text:
             self.report.add(self.file, value.line, f"{label} is empty; write a text")
         if len(text) > max_length:
-            self.report.add(
-                self.file,
-                value.line,
-                f"{label} has {len(text)} characters; shorten it to {max_length}",
-            )
-            return text[:max_length]
-        return text
+            mistake = f"{label} has {len(text)} characters; shorten it to {max_length}"
+            self.report.add(self.file, value.line, mistake)
+        return text[:max_length]
 
     def _items(self, name: str, required: bool) -> tuple[Value, ...]:
         value = self._get(name, required)
@@ -246,33 +248,35 @@ class Fields:
 
     def _lines(self, name: str, required: bool) -> list[tuple[str, int]]:
         values = self._items(name, required)
-        texts = [
-            (self._text(value, f'each of "{name}"', MAX_TEXT_LETTERS, True), value.line)
-            for value in values
-        ]
-        return [(text, line) for text, line in texts if text]
+        label = f'each of "{name}"'
+        lines = []
+        for value in values:
+            text = self._text(value, label, MAX_TEXT_LETTERS, True)
+            if text:
+                lines.append((text, value.line))
+        return lines
 
     def _without_repeats(self, name: str, texts: list[str]) -> list[str]:
         """Report texts that stand in a list more than once, and return each once."""
-        for text in sorted({text for text in texts if texts.count(text) > 1}):
+        repeated = {text for text in texts if texts.count(text) > 1}
+        for text in sorted(repeated):
             self.mistake(name, f'"{text}" stands in "{name}" more than once; keep one')
         return list(dict.fromkeys(texts))
 
     def _is_key(self, text: str, line: int) -> bool:
-        if KEY.fullmatch(text) and len(text) <= 80:
+        is_short = len(text) <= MAX_KEY_LETTERS
+        if is_short and KEY.fullmatch(text):
             return True
-        text = f'"{text[:80]}" is not a key; use lower-case letters, digits and hyphens, at most 80'
-        self.report.add(self.file, line, text)
+        mistake = f'"{text[:80]}" is not a key'
+        remedy = "use lower-case letters, digits and hyphens, at most 80"
+        self.report.add(self.file, line, f"{mistake}; {remedy}")
         return False
 
     def _is_tag(self, text: str, line: int) -> bool:
         if TAG.fullmatch(text):
             return True
-        self.report.add(
-            self.file,
-            line,
-            f'"{text[:80]}" is not a tag; write one or two capitals and a number: F75',
-        )
+        mistake = f'"{text[:80]}" is not a tag'
+        self.report.add(self.file, line, f"{mistake}; write one or two capitals and a number: F75")
         return False
 
 
@@ -288,18 +292,20 @@ def read_front_matter(file: SourceFile, report: Report) -> tuple[Fields, str, in
     The fields stand between two lines ``---``. Report and return None if there are none.
     """
     lines = file.text.split("\n")
-    if lines[0].rstrip() != "---":
-        report.add(
-            file.path,
-            1,
-            'the file begins with its fields between two lines "---"; write them first',
-        )
+    marks = [number for number, line in enumerate(lines) if line.rstrip() == FRONT_MATTER_MARK]
+    if marks[:1] != [0]:
+        text = 'the file begins with its fields between two lines "---"; write them first'
+        report.add(file.path, 1, text)
         return None
-    end = next((number for number, line in enumerate(lines[1:], 1) if line.rstrip() == "---"), None)
-    if end is None:
-        report.add(
-            file.path, 1, 'the fields have no end; write a line "---" under the last of them'
-        )
+    if len(marks) == 1:
+        text = 'the fields have no end; write a line "---" under the last of them'
+        report.add(file.path, 1, text)
         return None
-    fields = read_fields(file.path, "\n".join(lines[1:end]) + "\n", report, first_line=2)
-    return None if fields is None else (fields, "\n".join(lines[end + 1 :]), end + 2)
+
+    end = marks[1]
+    written_fields = "\n".join(lines[1:end]) + "\n"
+    body = "\n".join(lines[end + 1 :])
+    fields = read_fields(file.path, written_fields, report, first_line=2)
+    if fields is None:
+        return None
+    return fields, body, end + 2

@@ -41,17 +41,25 @@ def take_options(kind: str, lines: list[str], first_line: int) -> BoxOptions:
     """Take the ``id:`` line of a table or a figure off its lines."""
     options = BoxOptions(lines, first_line)
     while options.lines and (option := OPTION.match(options.lines[0])):
-        name, value = option.group(1), option.group(2)
-        if name != "id" or kind not in KINDS_WITH_ID:
-            text = f'"{name}" is no option here; a table and a figure have "    id: a-key"'
-            options.mistakes.append((options.first_line, text))
-        elif not KEY.fullmatch(value) or len(value) > MAX_KEY_LETTERS:
-            text = f'"{value[:80]}" is not a key; use lower-case letters, digits and hyphens'
-            options.mistakes.append((options.first_line, text))
+        name, value = option.groups()
+        mistake = _option_mistake(kind, name, value)
+        if mistake:
+            options.mistakes.append((options.first_line, mistake))
         else:
             options.key = value
-        options.lines, options.first_line = options.lines[1:], options.first_line + 1
+        options.lines = options.lines[1:]
+        options.first_line += 1
     return options
+
+
+def _option_mistake(kind: str, name: str, value: str) -> str:
+    """Return what is wrong with an option of a box; "" if nothing is."""
+    if name != "id" or kind not in KINDS_WITH_ID:
+        return f'"{name}" is no option here; a table and a figure have "    id: a-key"'
+    is_key = len(value) <= MAX_KEY_LETTERS and KEY.fullmatch(value)
+    if is_key:
+        return ""
+    return f'"{value[:80]}" is not a key; use lower-case letters, digits and hyphens'
 
 
 def check_box(box: Block, mistake: Mistake) -> Block | None:
@@ -127,10 +135,12 @@ def _figure_box(box: Block, mistake: Mistake) -> Block:
         text = 'a figure has an id; write "    id: a-key" on the line under this one'
         mistake(box.line, text)
     written = box.blocks[0].text if len(box.blocks) == 1 else ""
-    picture = PICTURE.fullmatch(written.replace("\n", " ").strip())
+    on_one_line = written.replace("\n", " ").strip()
+    picture = PICTURE.fullmatch(on_one_line)
     if picture is None:
         if box.blocks:
             text = 'this box holds one picture; write "![Alternative text](img/name.svg)"'
             mistake(box.blocks[0].line, text)
         return box
-    return replace(box, text=picture.group(1).strip(), target=picture.group(2))
+    alternative, path = picture.groups()
+    return replace(box, text=alternative.strip(), target=path)

@@ -113,12 +113,10 @@ def _add_runs(element: Element, runs: list[str]) -> None:
         runs[-1] += f"[{_written(element)}]"
     runs[-1] += element.text or ""
     for child in element:
-        is_run = child.tag in ELEMENTS_OF_A_RUN
-        if is_run:
-            runs.append("")
+        new_run = [""] if child.tag in ELEMENTS_OF_A_RUN else []
+        runs += new_run
         _add_runs(child, runs)
-        if is_run:
-            runs.append("")
+        runs += new_run
         runs[-1] += child.tail or ""
 
 
@@ -140,12 +138,12 @@ def _put(parent: Element, old: Element, elements: list[Element], text_behind: st
     for element in reversed(elements):
         parent.insert(position, element)
 
-    last = position + len(elements) - 1
-    if last >= 0:
-        before = parent[last]
-        before.tail = (before.tail or "") + text_behind
-    else:
+    end = position + len(elements)
+    if end == 0:
         parent.text = (parent.text or "") + text_behind
+    else:
+        last = parent[end - 1]
+        last.tail = (last.tail or "") + text_behind
 
 
 def _replacement(element: Element, handler: Handler) -> list[Element] | None:
