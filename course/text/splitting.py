@@ -11,6 +11,7 @@ from course.text.fences import FENCE, code_in, end_of_code
 from course.text.keys import KEY
 from course.text.lists import is_definition
 
+HEADING_LEVELS = (2, 3)
 MAX_BRACES_WORD_LETTERS = 81  # "#" and a key
 
 BOX_START = re.compile(r" {0,3}(?P<fence>/{3,}) *(?P<kind>[A-Za-z][\w-]*) *(?:\|(?P<title>.*))?$")
@@ -22,6 +23,7 @@ UNDERLINE = re.compile(r" {0,3}(?:={2,}|-{2,})\s*$")
 INDENTED = re.compile(r" {4}|\t")
 TABLE_RULE = re.compile(r" {0,3}\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*$")
 FOOTNOTE_START = re.compile(r"\[\^([a-z0-9-]+)\]:\s*")
+CELL_END = re.compile(r"(?<!\\)\|")
 BRACES = re.compile(r"(?:^|(?<=\s)|(?<=[.!?)\]]))\{([^{}]*)\}\s*$")
 
 
@@ -117,26 +119,28 @@ class Splitter:
 
     def take_heading(self, heading: re.Match[str], here: int) -> Block:
         """Take a heading and braces on the line under it off the lines."""
-        level = len(heading.group(1))
-        if not 2 <= level <= 3:
-            self.mistake(
-                here,
-                'headings in a text are "##" and "###"; the title of the page is its first level',
-            )
+        marks, words = heading.groups()
+        level = len(marks)
+        if level not in HEADING_LEVELS:
+            text = 'headings in a text are "##" and "###"; the title of the page is its first level'
+            self.mistake(here, text)
         self.position += 1
-        block = self.block_of("heading", [heading.group(2)], here)
-        return replace(block, **self.braces_below(), level=min(max(level, 2), 3))
+        block = self.block_of("heading", [words], here)
+        lowest, highest = HEADING_LEVELS
+        allowed_level = min(max(level, lowest), highest)
+        return replace(block, **self.braces_below(), level=allowed_level)
 
     def take_paragraph(self, here: int) -> Block:
         """Take what begins like a paragraph: also a quote, a table, a footnote, definitions."""
         lines = self.take_lines()
-        if footnote := FOOTNOTE_START.match(lines[0]):
-            text = "\n".join([lines[0][footnote.end() :], *lines[1:]])
-            block = self.block_of("footnote", text.split("\n"), here)
+        first = lines[0]
+        if footnote := FOOTNOTE_START.match(first):
+            text = first[footnote.end() :]
+            block = self.block_of("footnote", [text, *lines[1:]], here)
             return replace(block, target=footnote.group(1))
-        if lines[0].lstrip().startswith(">"):
+        if first.lstrip().startswith(">"):
             return self.quote_of(lines, here)
-        if len(lines) > 1 and "|" in lines[0] and TABLE_RULE.match(lines[1]):
+        if _is_table(lines):
             return self.table_of(lines, here)
         if _are_definitions(lines):
             return self.take_definitions(lines, here)
@@ -371,6 +375,11 @@ def _refusal_in_paragraph(line: str) -> str:
     return NO_RULE if RULE.match(line) else ""
 
 
+def _is_table(lines: list[str]) -> bool:
+    """Tell whether the lines of a block are a table: a head, a rule, rows."""
+    return len(lines) > 1 and "|" in lines[0] and bool(TABLE_RULE.match(lines[1]))
+
+
 def _are_definitions(lines: list[str]) -> bool:
     """Tell whether the lines of a block are terms and definitions."""
     is_other_block = LIST_MARKER.match(lines[0]) or lines[0].lstrip().startswith(">")
@@ -386,7 +395,8 @@ def _is_written_key(word: str) -> bool:
 
 def cells(row: str) -> list[str]:
     """Return the cells of a row of a table, as written."""
-    row = row.strip()
-    row = row[1:] if row.startswith("|") else row
-    row = row[:-1] if row.endswith("|") and not row.endswith("\\|") else row
-    return re.split(r"(?<!\\)\|", row)
+    row = row.strip().removeprefix("|")
+    ends_in_escape = row.endswith("\\|")
+    if not ends_in_escape:
+        row = row.removesuffix("|")
+    return CELL_END.split(row)
