@@ -215,41 +215,41 @@ class _CourseReader:
         return read_fields(path, folder.files[name].text, self.report)
 
     def module(self, name: str) -> ModuleSource | None:
+        """Return the module in a folder, or None (reported) if module.yaml cannot be read."""
         folder = self.tree.folder(name)
         fields = self.fields(folder, "module.yaml")
-        inner = self.tree.folders_in(name)
-        units = []
-        lessons = [file for file in folder.files if file.endswith(".md")]
-        for entry in sorted([*inner, *lessons]):
-            unit = (
-                self.other_unit(f"{name}/{entry}")
-                if entry in inner
-                else self.lesson(folder.files[entry])
-            )
-            if unit is not None:
-                units.append(unit)
-        if not units and not inner and not lessons:
-            self.report.add(
-                f"{name}/module.yaml",
-                1,
-                "the module is empty; write a lesson, such as 010-welcome.md",
-            )
+        units = self.units(folder)
         if fields is None:
             return None
-        self.keys.claim(
-            "module", fields.text("key", required=False), fields.file, fields.line("key")
-        )
+        key = fields.text("key", required=False)
+        self.keys.claim("module", key, fields.file, fields.line("key"))
         module = ModuleSource(
             key=fields.key("key"),
             title=fields.text("title", max_length=200),
             summary=fields.text("summary", required=False),
             objectives=read_objectives(fields, self.keys, required=False),
-            units=tuple(units),
+            units=units,
             folder=name,
             digest=self.tree.digest(name),
         )
         fields.done()
         return module
+
+    def units(self, folder: SourceFolder) -> tuple[UnitSource, ...]:
+        """Return the units of a module, by the names of their files and folders."""
+        folders = self.tree.folders_in(folder.path)
+        lessons = [file for file in folder.files if file.endswith(".md")]
+        entries = sorted([*folders, *lessons])
+        if not entries:
+            text = "the module is empty; write a lesson, such as 010-welcome.md"
+            self.report.add(folder.folder("module.yaml"), 1, text)
+        units = []
+        for entry in entries:
+            if entry in folders:
+                units.append(self.other_unit(folder.folder(entry)))
+            else:
+                units.append(self.lesson(folder.files[entry]))
+        return tuple(unit for unit in units if unit is not None)
 
     def lesson(self, file: SourceFile) -> UnitSource | None:
         self.read.add(file.path)
