@@ -8,6 +8,7 @@ or "open"). No Django.
 import html
 import re
 import threading
+from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
@@ -91,6 +92,14 @@ def without_paragraph(root: Element) -> Element:
 
 class _Dialect(Extension):
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 (the library's name)
+        self.switch_off(md)
+        # The higher the number, the earlier; code comes before citations, so that it keeps them.
+        for name, pattern, priority in self.patterns(md):
+            md.inlinePatterns.register(pattern, name, priority)
+        md.treeprocessors.register(_Finisher(md), "finish", -10)
+
+    def switch_off(self, md: Markdown) -> None:
+        """Take what the dialect does not hold out of the converter."""
         for name in UNUSED_SYNTAX["preprocessors"]:
             md.preprocessors.deregister(name)
         for name in UNUSED_SYNTAX["blockprocessors"]:
@@ -98,19 +107,17 @@ class _Dialect(Extension):
         for name in UNUSED_SYNTAX["inlinePatterns"]:
             md.inlinePatterns.deregister(name)
 
-        # The higher the number, the earlier; code comes before citations, so that it keeps them.
-        patterns = md.inlinePatterns
-        citation = _PlaceholderPattern(CITATION.pattern, md, "citation")
+    def patterns(self, md: Markdown) -> Iterator[tuple[str, InlineProcessor, int]]:
+        """Yield the name, the pattern and the priority of what the dialect adds."""
+        yield "backtick", _CodePattern(BACKTICK_RE), 190
+        yield "citation", _PlaceholderPattern(CITATION.pattern, md, "citation"), 186
         footnote = _PlaceholderPattern(FOOTNOTE_REFERENCE.pattern, md, "footnote-reference")
-        patterns.register(_CodePattern(BACKTICK_RE), "backtick", 190)
-        patterns.register(citation, "citation", 186)
-        patterns.register(footnote, "footnote_reference", 185)
-        patterns.register(_BlankPattern(BLANK_LINE.pattern, md), "blank", 155)
-        patterns.register(_EntityPattern(ENTITY.pattern, md), "entity", 80)
-        patterns.register(_TagPattern(STRIKETHROUGH.pattern, md, "del"), "strikethrough", 67)
-        patterns.register(_TagPattern(SUBSCRIPT.pattern, md, "sub"), "subscript", 66)
-        patterns.register(_TagPattern(SUPERSCRIPT.pattern, md, "sup"), "superscript", 65)
-        md.treeprocessors.register(_Finisher(md), "finish", -10)
+        yield "footnote_reference", footnote, 185
+        yield "blank", _BlankPattern(BLANK_LINE.pattern, md), 155
+        yield "entity", _EntityPattern(ENTITY.pattern, md), 80
+        yield "strikethrough", _TagPattern(STRIKETHROUGH.pattern, md, "del"), 67
+        yield "subscript", _TagPattern(SUBSCRIPT.pattern, md, "sub"), 66
+        yield "superscript", _TagPattern(SUPERSCRIPT.pattern, md, "sup"), 65
 
 
 class _PlaceholderPattern(InlineProcessor):

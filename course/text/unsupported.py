@@ -92,12 +92,11 @@ def refusals(text: str, line: int) -> Iterator[tuple[int, str]]:
 def too_large(text: str) -> str:
     """Return why a block takes too long to convert; "" if it does not."""
     # The time of the converter grows with the square of the nesting and of these characters.
-    lines = text.split("\n")
-    indents = [len(written) - len(written.lstrip()) for written in lines]
-    quotes = [re.match(r"[\s>]*", written) for written in lines]
-    depths = [quote.group().count(">") for quote in quotes if quote]
-    if max(indents) > MAX_INDENT_SPACES or max(depths) > MAX_QUOTE_DEPTH:
-        return "this is nested too deeply; write at most three levels"
+    for line in text.split("\n"):
+        before_words = line[: len(line) - len(line.lstrip(" \t>"))]
+        indent = len(line) - len(line.lstrip())
+        if indent > MAX_INDENT_SPACES or before_words.count(">") > MAX_QUOTE_DEPTH:
+            return "this is nested too deeply; write at most three levels"
 
     specials = sum(text.count(character) for character in "*_`!\\&~^")
     has_many = specials > MAX_SPECIAL_CHARACTERS or text.count("[") > MAX_BRACKETS
