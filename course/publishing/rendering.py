@@ -183,8 +183,8 @@ class _PageRenderer:
         """Return the HTML (not yet cleaned) and the plain text of a block."""
         key = f"{self.prefix}{block.key}" if block.key else ""
         if block.kind == "heading":
-            words = self.html(block.tree)
-            html = f'<h{block.level} id="{escape(key)}">{words}</h{block.level}>'
+            tag = f"h{block.level}"
+            html = f"<{tag}{_id(key)}>{self.html(block.tree)}</{tag}>"
             return html, text_of(block.tree)
         if block.kind == "table":
             return self.table(block, key)
@@ -201,24 +201,21 @@ class _PageRenderer:
         return html_of(tree, self.citations, key)
 
     def table(self, block: Block, key: str) -> tuple[str, str]:
-        caption, words = self.html(block.title_tree), text_of(block.title_tree)
+        """Return a table in a frame that the keyboard can scroll, and its words."""
+        caption = f"<figcaption>{self.html(block.title_tree)}</figcaption>" if block.title else ""
+        words = text_of(block.title_tree)
         label = escape(words or _("Table"))
-        html = (
-            f'<figure class="data" id="{escape(key)}">'
-            + (f"<figcaption>{caption}</figcaption>" if block.title else "")
-            + f'<div class="table-scroll" tabindex="0" role="region" aria-label="{label}">'
-            + f"{self.html(block.tree)}</div></figure>"
-        )
+        frame = f'<div class="table-scroll" tabindex="0" role="region" aria-label="{label}">'
+        table = f"{frame}{self.html(block.tree)}</div>"
+        html = f'<figure class="data"{_id(key)}>{caption}{table}</figure>'
         return html, f"{words} {text_of(block.tree)}".strip()
 
     def figure(self, block: Block, key: str) -> tuple[str, str]:
-        caption = self.html(block.title_tree)
+        """Return a picture with its caption, and the words of both."""
         asset = self.assets.get(block.target)
         picture = self.picture(asset, block.text) if asset else escape(block.text)
-        html = (
-            f'<figure class="figure" id="{escape(key)}">{picture}'
-            f"<figcaption>{caption}</figcaption></figure>"
-        )
+        caption = f"<figcaption>{self.html(block.title_tree)}</figcaption>"
+        html = f'<figure class="figure"{_id(key)}>{picture}{caption}</figure>'
         return html, f"{text_of(block.title_tree)} {block.text}".strip()
 
     def picture(self, asset: AssetSource, alternative: str) -> str:
@@ -228,22 +225,25 @@ class _PageRenderer:
         )
 
     def box(self, block: Block, key: str) -> tuple[str, str]:
-        is_role = block.kind.startswith("role-")
-        kind = f"role {block.kind}" if is_role else block.kind
+        """Return a box with its title, and the words of both."""
         title = text_of(block.title_tree) or _box_title(block.kind)
         heading = self.html(block.title_tree) or escape(title)
-        your_role = f' <span class="your-role">{escape(_("your role"))}</span>' if is_role else ""
+        kind = block.kind
+        if block.kind.startswith("role-"):
+            kind = f"role {block.kind}"
+            heading += f' <span class="your-role">{escape(_("your role"))}</span>'
         parts = [self.render(inner) for inner in block.blocks]
         if block.kind == "crisis":
             parts = [(_crisis(), "")]
+
+        title_id = escape(f"{key}-title")
+        content = "".join(html for html, _text in parts)
         html = (
-            f'<aside class="box {kind}" id="{escape(key)}" aria-labelledby="{escape(key)}-title">'
-            f'<p class="box-title" id="{escape(key)}-title">{heading}{your_role}</p>'
-            + "".join(part for part, _text in parts)
-            + "</aside>"
+            f'<aside class="box {kind}"{_id(key)} aria-labelledby="{title_id}">'
+            f'<p class="box-title" id="{title_id}">{heading}</p>{content}</aside>'
         )
         words = [title, *(text for _html, text in parts)]
-        return html, " ".join(word for word in words if word)
+        return html, " ".join(filter(None, words))
 
     def footnotes(self, blocks: Sequence[Block]) -> str:
         """Return the footnotes that the text points to, by number; "" if there are none."""
@@ -264,14 +264,16 @@ class _PageRenderer:
         )
 
 
+def _id(key: str) -> str:
+    """Return the attribute that makes ``key`` the id of an element; "" without a key."""
+    return f' id="{escape(key)}"' if key else ""
+
+
 def _code_frame(html: str, key: str = "") -> str:
     """Put a frame around a code block that the keyboard can scroll."""
-    anchor = f' id="{escape(key)}"' if key else ""
     label = escape(_("Code"))
-    return (
-        f'<div class="code-scroll"{anchor} tabindex="0" role="region" aria-label="{label}">'
-        f"{html}</div>"
-    )
+    frame = f'<div class="code-scroll"{_id(key)} tabindex="0" role="region" aria-label="{label}">'
+    return f"{frame}{html}</div>"
 
 
 def _count_words(passage: RenderedPassage) -> int:
