@@ -120,11 +120,12 @@ class LessonCitations(_Citations):
         citation = Element("span", {"class": "cite"})
         label = _("Reference %(number)s, %(kind)s") % {"number": number, "kind": kind}
         _button(citation, "cite-mark", card_id, str(number), label)
-        card = _add(citation, "span", **{"class": "cite-card", "id": card_id, "popover": "auto"})
-        _add(card, "span", kind, **{"class": "kind"}).tail = f" {title_and_source(reference)} "
+        card = _span(citation, "cite-card", id=card_id, popover="auto")
+        _span(card, "kind", kind).tail = f" {title_and_source(reference)} "
         seen = _("Seen: %(what)s.") % {"what": reference.seen}
-        _add(card, "span", seen, **{"class": "seen"}).tail = " "
-        _add(card, "a", _("Reference %(number)s") % {"number": number}, href=f"#ref-{number}")
+        _span(card, "seen", seen).tail = " "
+        back = _("Reference %(number)s") % {"number": number}
+        _add(card, "a", back, href=f"#ref-{number}")
         return citation
 
     def term(self, key: str, element: Element) -> Element:
@@ -135,7 +136,7 @@ class LessonCitations(_Citations):
         card_id = f"t-{self.terms}"
         word = Element("span", {"class": "term"})
         _button(word, "term-mark", card_id, "".join(element.itertext()))
-        card = _add(word, "span", **{"class": "term-card", "id": card_id, "popover": "auto"})
+        card = _span(word, "term-card", id=card_id, popover="auto")
         _add(card, "strong", term.term).tail = f" {term.definition} "
         _add(card, "a", _("Glossary"), href=f"{self.glossary_url}#{key}")
         return word
@@ -249,14 +250,27 @@ def _linked(element: Element, href: str) -> Element:
 
 
 def _small_link(text: str, href: str, label: str) -> Element:
+    """Return a raised link; ``label`` is read instead of ``text``, unless it is empty."""
     small = Element("sup", {"class": "cite"})
-    _add(small, "a", text, href=href, **({"aria-label": label} if label else {}))
+    link = _add(small, "a", text, href=href)
+    if label:
+        link.set("aria-label", label)
     return small
 
 
-def _button(parent: Element, name: str, target: str, text: str, label: str = "") -> None:
-    attributes = {"type": "button", "class": name, "popovertarget": target}
-    _add(parent, "button", text, **attributes, **({"aria-label": label} if label else {}))
+def _button(parent: Element, name: str, card_id: str, text: str, label: str = "") -> None:
+    """Add a button of the class ``name`` that opens the card with the id ``card_id``."""
+    button = _add(parent, "button", text, type="button", popovertarget=card_id)
+    button.set("class", name)
+    if label:
+        button.set("aria-label", label)
+
+
+def _span(parent: Element, name: str, text: str = "", **attributes: str) -> Element:
+    """Add a span of the class ``name``."""
+    span = _add(parent, "span", text, **attributes)
+    span.set("class", name)
+    return span
 
 
 def _add(parent: Element, tag: str, text: str = "", **attributes: str) -> Element:
