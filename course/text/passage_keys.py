@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from course.text.blocks import Block
-from course.text.splitting import cells
+from course.text.lines import cells
 
 RESERVED_KEYS = frozenset({"main", "menu", "references"})
 GENERATED_KEY = re.compile(

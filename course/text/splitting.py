@@ -9,25 +9,24 @@ from course.text import boxes
 from course.text.blocks import CODE, DEFINITIONS, Block
 from course.text.fences import FENCE, code_in, end_of_code
 from course.text.keys import KEY
+from course.text.lines import (
+    BOX_END,
+    BOX_START,
+    BRACES,
+    FOOTNOTE_START,
+    HEADING,
+    INDENTED,
+    LIST_MARKER,
+    are_definitions,
+    cells,
+    is_table,
+    refusal_in_paragraph,
+    refusal_of_line,
+)
 from course.text.lists import is_definition
 
 HEADING_LEVELS = (2, 3)
 MAX_BRACES_WORD_LETTERS = 81  # "#" and a key
-
-BOX_START = re.compile(r" {0,3}(?P<fence>/{3,}) *(?P<kind>[A-Za-z][\w-]*) *(?:\|(?P<title>.*))?$")
-BOX_END = re.compile(r" {0,3}(/{3,})\s*$")
-HEADING = re.compile(r" {0,3}(#{1,6})\s+(.*?)(?:\s#+)?\s*$")
-LIST_MARKER = re.compile(r" {0,3}(?:[-*+]|[0-9]{1,2}[.)])\s")
-RULE = re.compile(r" {0,3}(?:(?:-\s*){3,}|(?:\*\s*){3,}|(?:_\s*){3,})$")
-UNDERLINE = re.compile(r" {0,3}(?:={2,}|-{2,})\s*$")
-INDENTED = re.compile(r" {4}|\t")
-TABLE_RULE = re.compile(r" {0,3}\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*$")
-FOOTNOTE_START = re.compile(r"\[\^([a-z0-9-]+)\]:\s*")
-CELL_END = re.compile(r"(?<!\\)\|")
-BRACES = re.compile(r"(?:^|(?<=\s)|(?<=[.!?)\]]))\{([^{}]*)\}\s*$")
-
-
-NO_RULE = 'lines across the page are not part of the format; write a heading "##"'
 
 
 class BraceFlags(TypedDict, total=False):
@@ -67,7 +66,7 @@ class Splitter:
             return self.take_code(here)
         if opened := BOX_START.match(line):
             return self.take_box(opened, here)
-        if refusal := _refusal_of_line(line):
+        if refusal := refusal_of_line(line):
             self.mistake(here, refusal)
             self.position += 1
             return None
@@ -140,9 +139,9 @@ class Splitter:
             return replace(block, target=footnote.group(1))
         if first.lstrip().startswith(">"):
             return self.quote_of(lines, here)
-        if _is_table(lines):
+        if is_table(lines):
             return self.table_of(lines, here)
-        if _are_definitions(lines):
+        if are_definitions(lines):
             return self.take_definitions(lines, here)
         return self.paragraph_of(lines, here)
 
@@ -219,7 +218,7 @@ class Splitter:
             self.position += 1
         if self.position < len(self.lines) and not self.begins_another_block():
             lines = self.take_lines()
-            if _are_definitions(lines):
+            if are_definitions(lines):
                 return lines
         self.position = before
         return []
@@ -239,7 +238,7 @@ class Splitter:
     def paragraph_of(self, lines: list[str], here: int) -> Block:
         """Return a paragraph, and report the first line that only looks like other Markdown."""
         for number, line in enumerate(lines[1:], 1):
-            if refusal := _refusal_in_paragraph(line):
+            if refusal := refusal_in_paragraph(line):
                 self.mistake(here + number, refusal)
                 break
         return self.block_of("paragraph", lines, here)
@@ -355,48 +354,8 @@ class Splitter:
         return blocks
 
 
-def _refusal_of_line(line: str) -> str:
-    """Return why a line cannot begin a block; "" if it can."""
-    if BOX_END.match(line):
-        return '"///" closes no box; remove it, or open the box with "/// kind"'
-    if BRACES.fullmatch(line.strip()):
-        return (
-            "braces stand at the end of their block or on the line directly under it; move them up"
-        )
-    return NO_RULE if RULE.match(line) else ""
-
-
-def _refusal_in_paragraph(line: str) -> str:
-    """Return why a line cannot stand below the first of a paragraph; "" if it can."""
-    if LIST_MARKER.match(line):
-        return "a list needs an empty line before it"
-    if UNDERLINE.match(line):
-        return 'a heading is not underlined; write "## " before it'
-    return NO_RULE if RULE.match(line) else ""
-
-
-def _is_table(lines: list[str]) -> bool:
-    """Tell whether the lines of a block are a table: a head, a rule, rows."""
-    return len(lines) > 1 and "|" in lines[0] and bool(TABLE_RULE.match(lines[1]))
-
-
-def _are_definitions(lines: list[str]) -> bool:
-    """Tell whether the lines of a block are terms and definitions."""
-    is_other_block = LIST_MARKER.match(lines[0]) or lines[0].lstrip().startswith(">")
-    return not is_other_block and any(is_definition(line) for line in lines)
-
-
 def _is_written_key(word: str) -> bool:
     """Tell whether a word in braces is "#" and a key."""
     if not word.startswith("#") or len(word) > MAX_BRACES_WORD_LETTERS:
         return False
     return bool(KEY.fullmatch(word.removeprefix("#")))
-
-
-def cells(row: str) -> list[str]:
-    """Return the cells of a row of a table, as written."""
-    row = row.strip().removeprefix("|")
-    ends_in_escape = row.endswith("\\|")
-    if not ends_in_escape:
-        row = row.removesuffix("|")
-    return CELL_END.split(row)
