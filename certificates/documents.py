@@ -207,5 +207,6 @@ def _layout(html: str, pictures: Mapping[str, bytes]) -> LaidOutDocument:
     document: LaidOutDocument = page.render(
         font_config=paper_files.font_configuration(),
         pdf_variant=PDF_VARIANT,
+        presentational_hints=True,  # without them a list that starts at 4 is printed from 1
     )
     return document

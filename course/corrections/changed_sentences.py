@@ -15,7 +15,7 @@ BLOCK_ELEMENTS = frozenset(
 )
 VOID_ELEMENTS = frozenset({"br", "hr", "img", "input"})
 # Citations and cards that stand beside the words and are no part of them.
-CLASSES_BESIDE_TEXT = frozenset({"cite", "footnote-ref", "term-card", "your-role"})
+CLASSES_BESIDE_TEXT = frozenset({"cite", "footnote-ref", "term-card", "vh", "your-role"})
 
 
 @dataclass(frozen=True)

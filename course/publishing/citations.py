@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 
 from course.models.sources import Reference
 from course.source.parts import CourseSource, ReferenceSource
-from course.source.structure_checks import HTTPS, MAILTO
-from course.text.dialect import Handler
+from course.source.text_checks import HTTPS, MAILTO
+from course.text.trees import Handler
 
 
 class PageCitations(Handler, Protocol):
@@ -37,12 +37,12 @@ class _Citations:
 
     def cite(self, tags: Sequence[str]) -> list[Element]:
         """Return one citation for each reference behind the tags, each once."""
-        references = dict.fromkeys(
-            reference for tag in tags for reference in self.course.references_of(tag)
-        )
+        references: dict[str, None] = {}
+        for tag in tags:
+            references |= dict.fromkeys(self.course.references_of(tag))
         self.note_facts(tags)
-        known = [self.course.references[tag] for tag in references if tag in self.course.references]
-        return [self.citation(reference) for reference in known]
+        known = [tag for tag in references if tag in self.course.references]
+        return [self.citation(self.course.references[tag]) for tag in known]
 
     def note_facts(self, tags: Sequence[str]) -> None:
         """Remember which facts were cited, where somebody asks for them."""
@@ -72,11 +72,14 @@ class _Citations:
             return [self.unit(rest, element)]
         if address.startswith("#"):
             return [self.passage(address, element)]
-        return [
-            _linked(
-                element, address if HTTPS.fullmatch(address) or MAILTO.fullmatch(address) else ""
-            )
-        ]
+        may_link = HTTPS.fullmatch(address) or MAILTO.fullmatch(address)
+        return [_linked(element, address if may_link else "")]
+
+    def task(self, is_done: bool) -> list[Element]:
+        """Return words for those who do not see the box that is drawn before a task."""
+        state = Element("span", {"class": "vh"})
+        state.text = (_("Done:") if is_done else _("To do:")) + " "
+        return [state]
 
     def term(self, key: str, element: Element) -> Element:
         return _linked(element, "")
@@ -105,21 +108,24 @@ class LessonCitations(_Citations):
         self.cards = self.terms = 0
 
     def note_facts(self, tags: Sequence[str]) -> None:
-        self.facts |= dict.fromkeys(tag for tag in tags if tag in self.course.facts)
+        facts = [tag for tag in tags if tag in self.course.facts]
+        self.facts |= dict.fromkeys(facts)
 
     def citation(self, reference: ReferenceSource) -> Element:
         """Return the number of the reference with its card."""
         number = self.numbers.setdefault(reference.tag, len(self.numbers) + 1)
         self.cards += 1
-        card_id, kind = f"c-{self.cards}", kind_in_words(reference)
+        card_id = f"c-{self.cards}"
+        kind = kind_in_words(reference)
         citation = Element("span", {"class": "cite"})
         label = _("Reference %(number)s, %(kind)s") % {"number": number, "kind": kind}
         _button(citation, "cite-mark", card_id, str(number), label)
-        card = _add(citation, "span", **{"class": "cite-card", "id": card_id, "popover": "auto"})
-        _add(card, "span", kind, **{"class": "kind"}).tail = f" {title_and_source(reference)} "
+        card = _span(citation, "cite-card", id=card_id, popover="auto")
+        _span(card, "kind", kind).tail = f" {title_and_source(reference)} "
         seen = _("Seen: %(what)s.") % {"what": reference.seen}
-        _add(card, "span", seen, **{"class": "seen"}).tail = " "
-        _add(card, "a", _("Reference %(number)s") % {"number": number}, href=f"#ref-{number}")
+        _span(card, "seen", seen).tail = " "
+        back = _("Reference %(number)s") % {"number": number}
+        _add(card, "a", back, href=f"#ref-{number}")
         return citation
 
     def term(self, key: str, element: Element) -> Element:
@@ -127,11 +133,10 @@ class LessonCitations(_Citations):
         if term is None:
             return _linked(element, "")
         self.terms += 1
+        card_id = f"t-{self.terms}"
         word = Element("span", {"class": "term"})
-        _button(word, "term-mark", f"t-{self.terms}", "".join(element.itertext()))
-        card = _add(
-            word, "span", **{"class": "term-card", "id": f"t-{self.terms}", "popover": "auto"}
-        )
+        _button(word, "term-mark", card_id, "".join(element.itertext()))
+        card = _span(word, "term-card", id=card_id, popover="auto")
         _add(card, "strong", term.term).tail = f" {term.definition} "
         _add(card, "a", _("Glossary"), href=f"{self.glossary_url}#{key}")
         return word
@@ -197,6 +202,10 @@ class GuideCitations(_Citations):
     def citation(self, reference: ReferenceSource) -> Element:
         return _small_link(reference.tag, f"#reference-{reference.tag}", "")
 
+    def task(self, is_done: bool) -> list[Element]:
+        """Return words for a ticked box only: an open one is there to be ticked with a pen."""
+        return super().task(is_done) if is_done else []
+
     def term(self, key: str, element: Element) -> Element:
         if key not in self.course.glossary:
             return _linked(element, "")
@@ -212,19 +221,22 @@ def kind_in_words(reference: ReferenceSource) -> str:
 
 def title_and_source(reference: ReferenceSource | Reference) -> str:
     """Return title and source as sentences."""
-    parts = [
-        part.rstrip(".") + ("" if part.endswith(("?", "!")) else ".")
-        for part in (reference.title, reference.source)
-        if part
-    ]
-    return " ".join(parts)
+    parts = filter(None, (reference.title, reference.source))
+    return " ".join(map(_as_sentence, parts))
+
+
+def _as_sentence(text: str) -> str:
+    """Return the text with one mark at its end."""
+    has_mark = text.endswith(("?", "!"))
+    return text if has_mark else text.rstrip(".") + "."
 
 
 def _unit_address(course: CourseSource, unit_url: Callable[[str], str], address: str) -> str:
     key, _hash, passage = address.partition("#")
     if course.unit(key) is None:
         return ""
-    return unit_url(key) + (f"#{passage}" if re.fullmatch(r"[a-z0-9-]+", passage) else "")
+    is_key = re.fullmatch(r"[a-z0-9-]+", passage)
+    return f"{unit_url(key)}#{passage}" if is_key else unit_url(key)
 
 
 def _linked(element: Element, href: str) -> Element:
@@ -238,14 +250,27 @@ def _linked(element: Element, href: str) -> Element:
 
 
 def _small_link(text: str, href: str, label: str) -> Element:
+    """Return a raised link; ``label`` is read instead of ``text``, unless it is empty."""
     small = Element("sup", {"class": "cite"})
-    _add(small, "a", text, href=href, **({"aria-label": label} if label else {}))
+    link = _add(small, "a", text, href=href)
+    if label:
+        link.set("aria-label", label)
     return small
 
 
-def _button(parent: Element, name: str, target: str, text: str, label: str = "") -> None:
-    attributes = {"type": "button", "class": name, "popovertarget": target}
-    _add(parent, "button", text, **attributes, **({"aria-label": label} if label else {}))
+def _button(parent: Element, name: str, card_id: str, text: str, label: str = "") -> None:
+    """Add a button of the class ``name`` that opens the card with the id ``card_id``."""
+    button = _add(parent, "button", text, type="button", popovertarget=card_id)
+    button.set("class", name)
+    if label:
+        button.set("aria-label", label)
+
+
+def _span(parent: Element, name: str, text: str = "", **attributes: str) -> Element:
+    """Add a span of the class ``name``."""
+    span = _add(parent, "span", text, **attributes)
+    span.set("class", name)
+    return span
 
 
 def _add(parent: Element, tag: str, text: str = "", **attributes: str) -> Element:

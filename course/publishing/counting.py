@@ -1,13 +1,12 @@
 """Count how much a course holds, as a publication counts it."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
-from typing import Any
 
 from course.publishing.rendering import RenderedLesson, minutes, render_lesson
 from course.source.parts import LESSON, CourseSource, UnitSource
-from course.text.dialect import CITATION, tags_of
+from course.text.trees import cited_tags
 
 
 @dataclass(frozen=True)
@@ -35,33 +34,44 @@ class Counts:
     items_drawn: int
     items_by_kind: Mapping[str, int]
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self) -> dict[str, object]:
         return asdict(self)
 
 
 def count(course: CourseSource) -> Counts:
     """Count a course that was read without an error."""
-    lessons = {unit.key: _rendered(unit, course) for unit in course.units() if unit.kind == LESSON}
-    texts = [unit.markdown for unit in course.units() if unit.kind == LESSON]
-    citations = [citation for text in texts for citation in CITATION.finditer(text)]
-    by_kind: Counter[str] = Counter()
-    for unit in course.units():
-        by_kind.update(unit.bank)
+    units = list(course.units())
+    lessons = {unit.key: _rendered(unit, course) for unit in units if unit.kind == LESSON}
+    minutes_of_units = [unit_minutes(unit, lessons.get(unit.key)) for unit in units]
+    items_by_kind = _items_by_kind(units)
     return Counts(
         modules=len(course.modules),
         lessons=len(lessons),
         words=sum(lesson.words for lesson in lessons.values()),
-        minutes=sum(unit_minutes(unit, lessons.get(unit.key)) for unit in course.units()),
+        minutes=sum(minutes_of_units),
         figures=sum(lesson.figures for lesson in lessons.values()),
-        citations=sum(len(tags_of(citation.group(1))) for citation in citations),
+        citations=sum(map(_count_citations, units)),
         facts=len(course.facts),
         references=len(course.references),
         terms=len(course.glossary),
         guide_pages=len(course.guide),
-        items=by_kind.total(),
-        items_drawn=sum(unit.items for unit in course.units()),
-        items_by_kind=dict(sorted(by_kind.items())),
+        items=sum(items_by_kind.values()),
+        items_drawn=sum(unit.items for unit in units),
+        items_by_kind=items_by_kind,
     )
+
+
+def _items_by_kind(units: Iterable[UnitSource]) -> dict[str, int]:
+    """Return how many questions the banks hold, by kind, in the order of the kinds."""
+    items: Counter[str] = Counter()
+    for unit in units:
+        items.update(unit.bank)
+    return dict(sorted(items.items()))
+
+
+def _count_citations(unit: UnitSource) -> int:
+    """Return how many tags the text of a lesson cites, each time it does."""
+    return sum(len(cited_tags(tree)) for tree in unit.text.trees())
 
 
 def unit_minutes(unit: UnitSource, lesson: RenderedLesson | None) -> int:

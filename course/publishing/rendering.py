@@ -3,8 +3,9 @@
 All HTML that leaves this module has gone through the allow-list of ``course.text.cleaning`` last.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from xml.etree.ElementTree import Element
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -18,9 +19,10 @@ from course.publishing.citations import (
     PageCitations,
 )
 from course.source.parts import AssetSource, CourseSource, GuidePageSource, UnitSource
+from course.text.blocks import CODE, Block, ParsedText, walk
 from course.text.cleaning import clean
-from course.text.dialect import CITATION, Dialect, tags_of
-from course.text.passages import Block, parse
+from course.text.dialect import without_paragraph
+from course.text.trees import cited_tags, html_of, text_of
 
 WORDS_A_MINUTE = 200
 PARAGRAPH = "paragraph"
@@ -79,7 +81,7 @@ def render_lesson(
     """
     citations = LessonCitations(course, unit_url=unit_url, glossary_url=glossary_url)
     page = _PageRenderer(citations, course.assets, asset_url)
-    blocks = parse(unit.markdown, unit.line).blocks
+    blocks = unit.text.blocks
     passages = tuple(
         page.passage(block) for block in blocks if block.kind not in {"footnote", "from"}
     )
@@ -88,13 +90,13 @@ def render_lesson(
         passages=(*passages, *footnotes),
         references=tuple(citations.numbers),
         facts=tuple(citations.facts),
-        words=sum(len(passage.text.split()) for passage in passages),
+        words=sum(map(_count_words, passages)),
         figures=sum(passage.kind in {"table", "figure"} for passage in passages),
     )
 
 
 def render_fragment(
-    text: str,
+    text: ParsedText,
     course: CourseSource,
     *,
     unit_url: Callable[[str], str],
@@ -108,13 +110,17 @@ def render_fragment(
     citations = FragmentCitations(
         course, unit_url=unit_url, references_url=references_url, glossary_url=glossary_url
     )
-    dialect = Dialect(citations)
-    blocks = parse(text.strip()).blocks
-    if len(blocks) == 1 and blocks[0].kind == PARAGRAPH:
-        html = dialect.inline(blocks[0].text).html
+    if len(text.blocks) == 1 and text.blocks[0].kind == PARAGRAPH:
+        html = html_of(without_paragraph(text.blocks[0].tree), citations)
     else:
-        html = "\n".join(dialect.convert(block.text).html for block in blocks)
+        html = "\n".join(_block_of_fragment(block, citations) for block in text.blocks)
     return mark_safe(clean(html))  # noqa: S308 (cleaned on this line)
+
+
+def _block_of_fragment(block: Block, citations: FragmentCitations) -> str:
+    """Return a block as HTML, not yet cleaned."""
+    html = html_of(block.tree, citations)
+    return _code_frame(html) if block.kind == CODE else html
 
 
 def render_guide_page(
@@ -133,10 +139,10 @@ def render_guide_page(
         GuideCitations(course, page.key), course.assets, asset_url, prefix=f"{page.key}-"
     )
     blocks: list[Block] = []
-    for block in parse(page.markdown, page.line).blocks:
+    for block in page.text.blocks:
         key, _hash, passage = block.target.partition("#")
         unit = course.unit(key) if block.kind == "from" and key in lessons else None
-        blocks += parse(unit.markdown, unit.line).section(passage) if unit else (block,)
+        blocks += unit.text.section(passage) if unit else (block,)
     parts = [
         rendering.passage(block).html for block in blocks if block.kind not in {"footnote", "from"}
     ]
@@ -149,13 +155,14 @@ def minutes(words: int, figures: int, items: int) -> int:
 
     200 words a minute, one minute a table or figure, a minute and a half an item.
     """
-    hundredths = (
-        words * 100 // WORDS_A_MINUTE
-        + (words * 100 % WORDS_A_MINUTE > 0)
-        + figures * 100
-        + items * 150
-    )
-    return -(-hundredths // 100)
+    of_words = _divide_up(words * 100, WORDS_A_MINUTE)
+    hundredths = of_words + figures * 100 + items * 150
+    return _divide_up(hundredths, 100)
+
+
+def _divide_up(number: int, divisor: int) -> int:
+    """Return the quotient, rounded up."""
+    return -(-number // divisor)
 
 
 class _PageRenderer:
@@ -170,83 +177,92 @@ class _PageRenderer:
     ) -> None:
         self.citations, self.prefix = citations, prefix
         self.assets, self.asset_url = assets, asset_url
-        self.dialect = Dialect(citations)
 
     def passage(self, block: Block) -> RenderedPassage:
         """Return a block as a passage, with cleaned HTML."""
         html, text = self.render(block)
         return RenderedPassage(
-            block.key, block.kind, text, clean(html), block.critical, tuple(set(_cited_tags(block)))
+            block.key, block.kind, text, clean(html), block.critical, _cited_tags(block)
         )
 
     def render(self, block: Block) -> tuple[str, str]:
         """Return the HTML (not yet cleaned) and the plain text of a block."""
         key = f"{self.prefix}{block.key}" if block.key else ""
         if block.kind == "heading":
-            words = self.dialect.inline(block.text)
-            return f'<h{block.level} id="{escape(key)}">{words.html}</h{block.level}>', words.text
+            tag = f"h{block.level}"
+            html = f"<{tag}{_id(key)}>{self.html(block.tree)}</{tag}>"
+            return html, text_of(block.tree)
         if block.kind == "table":
             return self.table(block, key)
         if block.kind == "figure":
             return self.figure(block, key)
+        if block.kind == CODE:
+            return _code_frame(self.html(block.tree), key), block.text
         if block.is_box:
             return self.box(block, key)
-        converted = self.dialect.convert(block.text, key)
-        return converted.html, converted.text
+        return self.html(block.tree, key), text_of(block.tree)
+
+    def html(self, tree: Element, key: str = "") -> str:
+        """Return a tree as HTML, not yet cleaned; its outermost element gets the id ``key``."""
+        return html_of(tree, self.citations, key)
 
     def table(self, block: Block, key: str) -> tuple[str, str]:
-        caption = self.dialect.inline(block.title)
-        table = self.dialect.convert(block.text)
-        html = (
-            f'<figure class="data" id="{escape(key)}">'
-            + (f"<figcaption>{caption.html}</figcaption>" if block.title else "")
-            + f'<div class="table-scroll" tabindex="0" role="region" aria-label="{escape(caption.text or _("Table"))}">'
-            + f"{table.html}</div></figure>"
-        )
-        return html, f"{caption.text} {table.text}".strip()
+        """Return a table in a frame that the keyboard can scroll, and its words."""
+        caption = f"<figcaption>{self.html(block.title_tree)}</figcaption>" if block.title else ""
+        words = text_of(block.title_tree)
+        label = escape(words or _("Table"))
+        frame = f'<div class="table-scroll" tabindex="0" role="region" aria-label="{label}">'
+        table = f"{frame}{self.html(block.tree)}</div>"
+        html = f'<figure class="data"{_id(key)}>{caption}{table}</figure>'
+        return html, f"{words} {text_of(block.tree)}".strip()
 
     def figure(self, block: Block, key: str) -> tuple[str, str]:
-        caption = self.dialect.inline(block.title)
+        """Return a picture with its caption, and the words of both."""
         asset = self.assets.get(block.target)
-        picture = (
-            f'<img src="{escape(self.asset_url(asset.path))}" alt="{escape(block.text)}" width="{asset.width}"'
-            f' height="{asset.height}" loading="lazy">'
-            if asset
-            else escape(block.text)
+        picture = self.picture(asset, block.text) if asset else escape(block.text)
+        caption = f"<figcaption>{self.html(block.title_tree)}</figcaption>"
+        html = f'<figure class="figure"{_id(key)}>{picture}{caption}</figure>'
+        return html, f"{text_of(block.title_tree)} {block.text}".strip()
+
+    def picture(self, asset: AssetSource, alternative: str) -> str:
+        return (
+            f'<img src="{escape(self.asset_url(asset.path))}" alt="{escape(alternative)}"'
+            f' width="{asset.width}" height="{asset.height}" loading="lazy">'
         )
-        html = f'<figure class="figure" id="{escape(key)}">{picture}<figcaption>{caption.html}</figcaption></figure>'
-        return html, f"{caption.text} {block.text}".strip()
 
     def box(self, block: Block, key: str) -> tuple[str, str]:
-        is_role = block.kind.startswith("role-")
-        kind = f"role {block.kind}" if is_role else block.kind
-        title = self.dialect.inline(block.title) if block.kind == "note" else None
-        heading = title.html if title else escape(_box_title(block.kind))
-        your_role = f' <span class="your-role">{escape(_("your role"))}</span>' if is_role else ""
-        parts = (
-            [(_crisis(), "")]
-            if block.kind == "crisis"
-            else [self.render(inner) for inner in block.blocks]
-        )
-        html = (
-            f'<aside class="box {kind}" id="{escape(key)}" aria-labelledby="{escape(key)}-title">'
-            f'<p class="box-title" id="{escape(key)}-title">{heading}{your_role}</p>'
-            + "".join(part for part, _text in parts)
-            + "</aside>"
-        )
-        words = [title.text if title else _box_title(block.kind), *(text for _html, text in parts)]
-        return html, " ".join(word for word in words if word)
+        """Return a box with its title, and the words of both."""
+        title = text_of(block.title_tree) or _box_title(block.kind)
+        heading = self.html(block.title_tree) or escape(title)
+        kind = block.kind
+        if block.kind.startswith("role-"):
+            kind = f"role {block.kind}"
+            heading += f' <span class="your-role">{escape(_("your role"))}</span>'
+        parts = [self.render(inner) for inner in block.blocks]
+        if block.kind == "crisis":
+            parts = [(_crisis(), "")]
 
-    def footnotes(self, blocks: tuple[Block, ...] | list[Block]) -> list[RenderedPassage]:
+        title_id = escape(f"{key}-title")
+        content = "".join(html for html, _text in parts)
+        html = (
+            f'<aside class="box {kind}"{_id(key)} aria-labelledby="{title_id}">'
+            f'<p class="box-title" id="{title_id}">{heading}</p>{content}</aside>'
+        )
+        words = [title, *(text for _html, text in parts)]
+        return html, " ".join(filter(None, words))
+
+    def footnotes(self, blocks: Sequence[Block]) -> list[RenderedPassage]:
         """Return the passage of the footnotes that the text points to, or an empty list."""
-        texts = {block.target: block.text for block in blocks if block.kind == "footnote"}
+        trees = {block.target: block.tree for block in blocks if block.kind == "footnote"}
         items, words = [], []
         for name, number in self.citations.footnotes.items():
-            note = self.dialect.inline(texts.get(name, ""))
-            words.append(note.text)
+            note = ""
+            if name in trees:
+                note = self.html(trees[name])
+                words.append(text_of(trees[name]))
             back = escape(_("Back to the text"))
             items.append(
-                f'<li id="{escape(self.prefix)}fn-{number}">{note.html} '
+                f'<li id="{escape(self.prefix)}fn-{number}">{note} '
                 f'<a href="#{escape(self.prefix)}fnref-{number}" aria-label="{back}">↩</a></li>'
             )
         if not items:
@@ -258,12 +274,30 @@ class _PageRenderer:
         return [RenderedPassage(FOOTNOTES, FOOTNOTES, " ".join(words), html, critical=False)]
 
 
-def _cited_tags(block: Block) -> Iterator[str]:
-    """Yield the tags cited in a block, its title and its inner blocks."""
-    for citation in CITATION.finditer(f"{block.title}\n{block.text}"):
-        yield from tags_of(citation.group(1))
-    for inner in block.blocks:
-        yield from _cited_tags(inner)
+def _id(key: str) -> str:
+    """Return the attribute that makes ``key`` the id of an element; "" without a key."""
+    return f' id="{escape(key)}"' if key else ""
+
+
+def _code_frame(html: str, key: str = "") -> str:
+    """Put a frame around a code block that the keyboard can scroll."""
+    label = escape(_("Code"))
+    frame = f'<div class="code-scroll"{_id(key)} tabindex="0" role="region" aria-label="{label}">'
+    return f"{frame}{html}</div>"
+
+
+def _count_words(passage: RenderedPassage) -> int:
+    """Return how many words a passage has; signs that stand alone in code are none."""
+    words = passage.text.split()
+    if passage.kind != CODE:
+        return len(words)
+    return sum(any(letter.isalnum() for letter in word) for word in words)
+
+
+def _cited_tags(block: Block) -> tuple[str, ...]:
+    """Return the tags cited in a block, its title and its inner blocks, each once."""
+    trees = [tree for inner in walk([block]) for tree in (inner.title_tree, inner.tree)]
+    return tuple(dict.fromkeys(tag for tree in trees for tag in cited_tags(tree)))
 
 
 def _box_title(kind: str) -> str:

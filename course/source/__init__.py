@@ -19,11 +19,12 @@ from course.source.parts import (
 )
 from course.source.prose_checks import check_prose
 from course.source.reading import UnitReader, overdue_facts, read_course, unit_readers
-from course.source.structure_checks import check_markdown
+from course.source.text_checks import check_markdown, unit_problem
 
 __all__ = [
-    "AssetSource", "ContributorSource", "CourseSource", "FactSource", "Fields", "GuidePageSource", "Mistake",
-    "ModuleSource", "ObjectiveSource", "ReferenceSource", "Report", "SourceError", "SourceFile", "SourceFolder",
-    "TermSource", "UnitReader", "UnitSource", "check_markdown", "check_prose", "overdue_facts", "read_course",
-    "read_front_matter", "unit_readers",
+    "AssetSource", "ContributorSource", "CourseSource", "FactSource", "Fields",
+    "GuidePageSource", "Mistake", "ModuleSource", "ObjectiveSource", "ReferenceSource",
+    "Report", "SourceError", "SourceFile", "SourceFolder", "TermSource", "UnitReader",
+    "UnitSource", "check_markdown", "check_prose", "overdue_facts", "read_course",
+    "read_front_matter", "unit_problem", "unit_readers",
 ]  # fmt: skip

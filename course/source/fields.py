@@ -1,4 +1,4 @@
-"""Read YAML strictly: no anchors, aliases or tags, no duplicate fields, no guessed types.
+"""Read the fields of a file, each by its name and type; no type is guessed.
 
 ``Fields`` is a mapping that remembers its lines. Each getter reports a mistake and returns a
 default, so that one reading finds all mistakes.
@@ -6,70 +6,18 @@ default, so that one reading finds all mistakes.
 
 import difflib
 import re
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection
 from datetime import date
 
-import yaml
-
 from course.source.files import Report, SourceFile
+from course.source.yaml_values import Items, Mapping, Scalar, Value, YamlMistake, YamlReader
 from course.text.keys import KEY, TAG
 
-MAX_NESTING = 12
 MAX_TEXT_LETTERS = 20_000
-RESOLVER = yaml.resolver.Resolver()
+MAX_KEY_LETTERS = 80
+FRONT_MATTER_MARK = "---"
 INTEGER = re.compile(r"-?(?:0|[1-9][0-9]{0,8})")
 DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-
-
-@dataclass(frozen=True)
-class Scalar:
-    """Hold one plain or quoted value."""
-
-    text: str
-    plain: (
-        bool  # written without quotes, so that YAML may take it for a number, a date, a yes or no
-    )
-    line: int
-
-    @property
-    def is_null(self) -> bool:
-        return self.plain and self.text in {"", "null", "~", "Null", "NULL"}
-
-    @property
-    def is_text(self) -> bool:
-        if not self.plain:
-            return True
-        tag: str = RESOLVER.resolve(yaml.ScalarNode, self.text, (True, False))  # type: ignore[no-untyped-call]
-        return tag == "tag:yaml.org,2002:str"
-
-
-@dataclass(frozen=True)
-class Items:
-    """Hold a list."""
-
-    values: tuple["Value", ...]
-    line: int
-
-
-@dataclass(frozen=True)
-class Mapping:
-    """Hold named values, with the line of each."""
-
-    values: dict[str, "Value"]
-    lines: dict[str, int]
-    line: int
-
-
-Value = Scalar | Items | Mapping
-
-
-class YamlMistake(Exception):
-    """The file cannot be read as a whole; ``line`` and ``text`` say why."""
-
-    def __init__(self, line: int, text: str) -> None:
-        super().__init__(text)
-        self.line, self.text = line, text
 
 
 def read_fields(file: str, text: str, report: Report, first_line: int = 1) -> "Fields | None":
@@ -77,7 +25,7 @@ def read_fields(file: str, text: str, report: Report, first_line: int = 1) -> "F
 
     first_line: the line of its file at which the text begins.
     """
-    reader = _YamlReader(file, text, report, first_line)
+    reader = YamlReader(file, text, report, first_line)
     try:
         value = reader.read()
     except YamlMistake as mistake:
@@ -87,91 +35,6 @@ def read_fields(file: str, text: str, report: Report, first_line: int = 1) -> "F
         report.add(file, first_line, 'this is not a list of fields; write one "name: value" a line')
         return None
     return Fields(file, value, report)
-
-
-class _YamlReader:
-    """Turn the events of a YAML parser into values with lines, and refuse unusual YAML."""
-
-    def __init__(self, file: str, text: str, report: Report, first_line: int) -> None:
-        self.file, self.report, self.first_line = file, report, first_line
-        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-        self.events: Iterator[yaml.Event] = iter(yaml.parse(text, Loader=loader))
-
-    def read(self) -> Value:
-        """Return the one value of the text. Raises YamlMistake."""
-        try:
-            event = self.next()
-            while isinstance(event, yaml.StreamStartEvent | yaml.DocumentStartEvent):
-                event = self.next()
-            if isinstance(event, yaml.StreamEndEvent):
-                return Mapping({}, {}, self.first_line)
-            value = self.value(event, 0)
-            self.next()
-            following = self.next()
-            if not isinstance(following, yaml.StreamEndEvent):
-                raise YamlMistake(
-                    self.line(following), 'a file holds one document; remove the line "---"'
-                )
-            return value
-        except yaml.MarkedYAMLError as error:
-            position = error.problem_mark or error.context_mark
-            line = self.first_line + (position.line if position else 0)
-            problem = error.problem or "it cannot be read"
-            raise YamlMistake(
-                line, f"this is not YAML: {problem}; put texts with : or # into quotes"
-            ) from error
-        except (yaml.YAMLError, ValueError, OverflowError, StopIteration) as error:
-            raise YamlMistake(
-                self.first_line, "this is not YAML; write one field a line"
-            ) from error
-
-    def next(self) -> yaml.Event:
-        return next(self.events)
-
-    def line(self, event: yaml.Event) -> int:
-        start = event.start_mark
-        return self.first_line + (start.line if start else 0)
-
-    def value(self, event: yaml.Event, depth: int) -> Value:
-        line = self.line(event)
-        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            raise YamlMistake(
-                line, "anchors (&) and aliases (*) are not allowed; write the text out, or quote it"
-            )
-        if depth > MAX_NESTING:
-            raise YamlMistake(
-                line,
-                "this is nested too deeply; write lists and fields as in docs/content-format.md",
-            )
-        if getattr(event, "tag", None):
-            raise YamlMistake(line, "tags (!) are not allowed; write the plain value, or quote it")
-        if isinstance(event, yaml.ScalarEvent):
-            return Scalar(event.value, not event.style, line)
-        if isinstance(event, yaml.SequenceStartEvent):
-            values = []
-            while not isinstance(inner := self.next(), yaml.SequenceEndEvent):
-                values.append(self.value(inner, depth + 1))
-            return Items(tuple(values), line)
-        return self.mapping(line, depth)
-
-    def mapping(self, line: int, depth: int) -> Mapping:
-        result = Mapping({}, {}, line)
-        while not isinstance(event := self.next(), yaml.MappingEndEvent):
-            name = self.value(event, depth + 1)
-            value = self.value(self.next(), depth + 1)
-            if not isinstance(name, Scalar):
-                raise YamlMistake(name.line, "the name of a field is a word")
-            if name.text in result.values:
-                first = result.lines[name.text]
-                self.report.add(
-                    self.file,
-                    name.line,
-                    f'"{name.text}" was given on line {first} already; keep one of the two',
-                )
-                continue
-            result.values[name.text] = value
-            result.lines[name.text] = name.line
-        return result
 
 
 class Fields:
@@ -211,8 +74,10 @@ class Fields:
 
     def key(self, name: str, required: bool = True) -> str:
         """Return a key: lower-case letters, digits and hyphens; "" if there is none."""
-        text = self.text(name, required, 80)
-        return text if not text or self._is_key(text, self.line(name)) else ""
+        text = self.text(name, required, MAX_KEY_LETTERS)
+        if not text or self._is_key(text, self.line(name)):
+            return text
+        return ""
 
     def integer(
         self,
@@ -225,7 +90,9 @@ class Fields:
         number = self.optional_integer(name, minimum, maximum, required=default is None)
         if number is not None:
             return number
-        return default if default is not None else minimum or 0
+        if default is not None:
+            return default
+        return minimum or 0
 
     def optional_integer(
         self,
@@ -243,7 +110,9 @@ class Fields:
             self.mistake(name, f'"{name}" is a whole number; write digits only, without quotes')
             return None
         number = int(value.text)
-        if (minimum is not None and number < minimum) or (maximum is not None and number > maximum):
+        is_too_small = minimum is not None and number < minimum
+        is_too_large = maximum is not None and number > maximum
+        if is_too_small or is_too_large:
             limits = f"{minimum} or more" if maximum is None else f"from {minimum} to {maximum}"
             self.mistake(name, f'"{name}" is {number}; write a number {limits}')
             return None
@@ -264,16 +133,14 @@ class Fields:
         value = self._get(name, required)
         if value is None:
             return None
-        if isinstance(value, Scalar) and DATE.fullmatch(value.text):
-            try:
-                return date.fromisoformat(value.text)
-            except ValueError:
-                self.mistake(
-                    name,
-                    f'there is no day {value.text}; write a date of the calendar, such as "2026-11-24"',
-                )
-                return None
-        self.mistake(name, f'"{name}" is a date; write year, month and day, such as 2026-11-24')
+        if not isinstance(value, Scalar) or not DATE.fullmatch(value.text):
+            self.mistake(name, f'"{name}" is a date; write year, month and day, such as 2026-11-24')
+            return None
+        try:
+            return date.fromisoformat(value.text)
+        except ValueError:
+            text = f"there is no day {value.text}"
+            self.mistake(name, f'{text}; write a date of the calendar, such as "2026-11-24"')
         return None
 
     def choice(self, name: str, allowed: Collection[str], default: str | None = None) -> str:
@@ -310,11 +177,8 @@ class Fields:
             if isinstance(value, Mapping):
                 fields.append(Fields(self.file, value, self.report))
             else:
-                self.report.add(
-                    self.file,
-                    value.line,
-                    f'each of "{name}" has fields of its own; write "name: value"',
-                )
+                text = f'each of "{name}" has fields of its own; write "name: value"'
+                self.report.add(self.file, value.line, text)
         return fields
 
     def mapping(self, name: str, required: bool = True) -> "Fields | None":
@@ -367,13 +231,9 @@ class Fields:
         if required and not text:
             self.report.add(self.file, value.line, f"{label} is empty; write a text")
         if len(text) > max_length:
-            self.report.add(
-                self.file,
-                value.line,
-                f"{label} has {len(text)} characters; shorten it to {max_length}",
-            )
-            return text[:max_length]
-        return text
+            mistake = f"{label} has {len(text)} characters; shorten it to {max_length}"
+            self.report.add(self.file, value.line, mistake)
+        return text[:max_length]
 
     def _items(self, name: str, required: bool) -> tuple[Value, ...]:
         value = self._get(name, required)
@@ -388,33 +248,35 @@ class Fields:
 
     def _lines(self, name: str, required: bool) -> list[tuple[str, int]]:
         values = self._items(name, required)
-        texts = [
-            (self._text(value, f'each of "{name}"', MAX_TEXT_LETTERS, True), value.line)
-            for value in values
-        ]
-        return [(text, line) for text, line in texts if text]
+        label = f'each of "{name}"'
+        lines = []
+        for value in values:
+            text = self._text(value, label, MAX_TEXT_LETTERS, True)
+            if text:
+                lines.append((text, value.line))
+        return lines
 
     def _without_repeats(self, name: str, texts: list[str]) -> list[str]:
         """Report texts that stand in a list more than once, and return each once."""
-        for text in sorted({text for text in texts if texts.count(text) > 1}):
+        repeated = {text for text in texts if texts.count(text) > 1}
+        for text in sorted(repeated):
             self.mistake(name, f'"{text}" stands in "{name}" more than once; keep one')
         return list(dict.fromkeys(texts))
 
     def _is_key(self, text: str, line: int) -> bool:
-        if KEY.fullmatch(text) and len(text) <= 80:
+        is_short = len(text) <= MAX_KEY_LETTERS
+        if is_short and KEY.fullmatch(text):
             return True
-        text = f'"{text[:80]}" is not a key; use lower-case letters, digits and hyphens, at most 80'
-        self.report.add(self.file, line, text)
+        mistake = f'"{text[:80]}" is not a key'
+        remedy = "use lower-case letters, digits and hyphens, at most 80"
+        self.report.add(self.file, line, f"{mistake}; {remedy}")
         return False
 
     def _is_tag(self, text: str, line: int) -> bool:
         if TAG.fullmatch(text):
             return True
-        self.report.add(
-            self.file,
-            line,
-            f'"{text[:80]}" is not a tag; write one or two capitals and a number: F75',
-        )
+        mistake = f'"{text[:80]}" is not a tag'
+        self.report.add(self.file, line, f"{mistake}; write one or two capitals and a number: F75")
         return False
 
 
@@ -430,18 +292,20 @@ def read_front_matter(file: SourceFile, report: Report) -> tuple[Fields, str, in
     The fields stand between two lines ``---``. Report and return None if there are none.
     """
     lines = file.text.split("\n")
-    if lines[0].rstrip() != "---":
-        report.add(
-            file.path,
-            1,
-            'the file begins with its fields between two lines "---"; write them first',
-        )
+    marks = [number for number, line in enumerate(lines) if line.rstrip() == FRONT_MATTER_MARK]
+    if marks[:1] != [0]:
+        text = 'the file begins with its fields between two lines "---"; write them first'
+        report.add(file.path, 1, text)
         return None
-    end = next((number for number, line in enumerate(lines[1:], 1) if line.rstrip() == "---"), None)
-    if end is None:
-        report.add(
-            file.path, 1, 'the fields have no end; write a line "---" under the last of them'
-        )
+    if len(marks) == 1:
+        text = 'the fields have no end; write a line "---" under the last of them'
+        report.add(file.path, 1, text)
         return None
-    fields = read_fields(file.path, "\n".join(lines[1:end]) + "\n", report, first_line=2)
-    return None if fields is None else (fields, "\n".join(lines[end + 1 :]), end + 2)
+
+    end = marks[1]
+    written_fields = "\n".join(lines[1:end]) + "\n"
+    body = "\n".join(lines[end + 1 :])
+    fields = read_fields(file.path, written_fields, report, first_line=2)
+    if fields is None:
+        return None
+    return fields, body, end + 2

@@ -21,9 +21,11 @@ MAX_FOLDER_DEPTH = 3  # module / quiz / question
 FILE_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*(?:\.[a-z0-9]+)?")
 TEXT_SUFFIXES = {".md", ".yaml"}
 IMAGE_SUFFIXES = {".png", ".jpg", ".webp", ".svg"}
-# Control characters; characters that turn the direction of text round, are invisible, or break lines unseen.
+# Control characters; characters that turn the direction of text round, are invisible, or break
+# lines unseen.
 FORBIDDEN_CHARACTER = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\uffff\U000e0000-\U000e007f]"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e"
+    "\u2060-\u206f\ufeff\ufff9-\uffff\U000e0000-\U000e007f]"
 )
 
 
@@ -88,7 +90,10 @@ class Keys:
             return
         first = self.met.setdefault((kind, key), (file, line))
         if first != (file, line):
-            text = f'the key "{key}" belongs to another {kind} already, {first[0]}:{first[1]}; choose another'
+            text = (
+                f'the key "{key}" belongs to another {kind} already, '
+                f"{first[0]}:{first[1]}; choose another"
+            )
             self.report.add(file, line, text)
 
 
@@ -177,78 +182,82 @@ def read_tree(root: Path, report: Report) -> SourceTree:
 
 
 def _walk(tree: SourceTree, folder: Path, prefix: str, depth: int) -> None:
-    report = tree.report
+    """Read what is in a folder, and in the folders in it."""
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except OSError as error:
-        report.add(prefix.rstrip("/") or ".", 1, f"this folder cannot be read: {error.strerror}")
+        path = prefix.rstrip("/") or "."
+        tree.report.add(path, 1, f"this folder cannot be read: {error.strerror}")
         return
     for entry in entries:
         path = prefix + printable(entry.name)
         tree.seen += 1
+        if tree.seen == MAX_FILES + 1:
+            text = f"a course has at most {MAX_FILES} files; take out what does not belong to it"
+            tree.report.add(path, 1, text)
         if tree.seen > MAX_FILES:
-            if tree.seen == MAX_FILES + 1:
-                report.add(
-                    path,
-                    1,
-                    f"a course has at most {MAX_FILES} files; take out what does not belong to it",
-                )
             return
-        if entry.is_symlink():
-            report.add(
-                path, 1, "this is a link to another place; put the file itself into the folder"
-            )
-        elif not FILE_NAME.fullmatch(entry.name):
-            report.add(
-                path, 1, "names are lower-case letters, digits and hyphens; rename or remove it"
-            )
+
+        if refusal := _refusal(entry, depth):
+            tree.report.add(path, 1, refusal)
         elif entry.is_dir(follow_symlinks=False):
-            if depth == MAX_FOLDER_DEPTH - 1:
-                report.add(
-                    path, 1, "folders go no deeper than a quiz in a module; move its files up"
-                )
-            else:
-                tree.folders.append(path)
-                _walk(tree, Path(entry.path), f"{path}/", depth + 1)
-        elif not entry.is_file(follow_symlinks=False):
-            report.add(path, 1, "this is neither a file nor a folder; remove it")
+            tree.folders.append(path)
+            _walk(tree, Path(entry.path), f"{path}/", depth + 1)
         else:
             _read(tree, Path(entry.path), path)
 
 
+def _refusal(entry: os.DirEntry[str], depth: int) -> str:
+    """Return why a file or a folder cannot belong to a course; "" if it can."""
+    if entry.is_symlink():
+        return "this is a link to another place; put the file itself into the folder"
+    if not FILE_NAME.fullmatch(entry.name):
+        return "names are lower-case letters, digits and hyphens; rename or remove it"
+    if entry.is_dir(follow_symlinks=False):
+        is_deepest = depth == MAX_FOLDER_DEPTH - 1
+        text = "folders go no deeper than a quiz in a module; move its files up"
+        return text if is_deepest else ""
+    if not entry.is_file(follow_symlinks=False):
+        return "this is neither a file nor a folder; remove it"
+    return ""
+
+
 def _read(tree: SourceTree, file: Path, path: str) -> None:
-    suffix = file.suffix
-    if suffix not in TEXT_SUFFIXES | IMAGE_SUFFIXES:
-        allowed = ", ".join(sorted(TEXT_SUFFIXES | IMAGE_SUFFIXES))
-        tree.report.add(
-            path,
-            1,
-            f"a course does not hold files of this kind; remove it, or use one of {allowed}",
-        )
+    """Put the bytes of a file into the tree; report a wrong kind or size."""
+    data = _bytes_of(file, path, tree.report)
+    if data is None:
         return
-    limit = MAX_TEXT_BYTES if suffix in TEXT_SUFFIXES else MAX_IMAGE_BYTES
+    was_fine = tree.total <= MAX_TOTAL_BYTES
+    tree.total += len(data)
+    is_fine = tree.total <= MAX_TOTAL_BYTES
+    if is_fine:
+        tree.files[path] = data
+    elif was_fine:
+        limit = MAX_TOTAL_BYTES // KIBIBYTE // 1024
+        text = f"from this file on the course is larger than {limit} MiB; make it smaller"
+        tree.report.add(path, 1, text)
+
+
+def _bytes_of(file: Path, path: str, report: Report) -> bytes | None:
+    """Return what is in a file, or None (reported)."""
+    allowed = TEXT_SUFFIXES | IMAGE_SUFFIXES
+    if file.suffix not in allowed:
+        text = "a course does not hold files of this kind; remove it, or use one of "
+        report.add(path, 1, text + ", ".join(sorted(allowed)))
+        return None
+    limit = MAX_TEXT_BYTES if file.suffix in TEXT_SUFFIXES else MAX_IMAGE_BYTES
     try:
         with file.open("rb") as opened:
             data = opened.read(limit + 1)
     except OSError as error:
-        tree.report.add(path, 1, f"this file cannot be read: {error.strerror}")
-        return
+        report.add(path, 1, f"this file cannot be read: {error.strerror}")
+        return None
     if len(data) > limit:
-        tree.report.add(
-            path,
-            1,
-            f"this file is larger than {limit // KIBIBYTE} KiB; split it or make it smaller",
-        )
-        return
-    before, tree.total = tree.total, tree.total + len(data)
-    if tree.total > MAX_TOTAL_BYTES:
-        if before <= MAX_TOTAL_BYTES:
-            limit = MAX_TOTAL_BYTES // KIBIBYTE // 1024
-            tree.report.add(
-                path, 1, f"from this file on the course is larger than {limit} MiB; make it smaller"
-            )
-        return
-    tree.files[path] = data
+        kibibytes = limit // KIBIBYTE
+        text = f"this file is larger than {kibibytes} KiB; split it or make it smaller"
+        report.add(path, 1, text)
+        return None
+    return data
 
 
 def decode(path: str, data: bytes, report: Report) -> str | None:

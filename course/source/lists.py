@@ -53,7 +53,8 @@ def read_references(file: Fields | None, report: Report) -> Mapping[str, Referen
         if participants is not None and kind and kind not in KINDS_WITH_PARTICIPANTS:
             fields.mistake(
                 "participants",
-                f"only a trial, a cohort or a survey has participants; remove them, or correct the {kind}",
+                "only a trial, a cohort or a survey has participants; remove them, or "
+                f"correct the {kind}",
             )
         references[tag] = ReferenceSource(
             tag=tag,

@@ -6,11 +6,12 @@ from datetime import date
 from typing import Protocol
 
 from course.source.files import Mistake
+from course.text.blocks import ParsedText
 
 BLOOM = ("remember", "understand", "apply", "analyse", "evaluate", "create")
 REFERENCE_KINDS = (
-    "law", "notice", "label", "guideline", "trial", "cohort", "survey", "review", "case-report", "laboratory",
-    "maker-page", "news", "clinic-page",
+    "law", "notice", "label", "guideline", "trial", "cohort", "survey", "review", "case-report",
+    "laboratory", "maker-page", "news", "clinic-page",
 )  # fmt: skip
 KINDS_WITH_PARTICIPANTS = ("trial", "cohort", "survey")
 CONFIDENCES = ("high", "medium", "low")
@@ -48,6 +49,10 @@ class FactSource:
     references: tuple[str, ...]
     confidence: str
     review_by: date | None
+
+    def is_overdue(self, today: date) -> bool:
+        """Tell whether the date has come by which the fact should have been reviewed."""
+        return self.review_by is not None and self.review_by <= today
 
 
 @dataclass(frozen=True)
@@ -90,7 +95,7 @@ class UnitBody(Protocol):
 class UnitSource:
     """Hold one page of the outline.
 
-    markdown: a lesson's text, which begins at ``line`` of ``file``.
+    text: a lesson's text, which begins at ``line`` of ``file``.
     body: what the registered reader made of another kind of unit.
     items: how many questions it asks.
     facts: the tags that a unit other than a lesson cites.
@@ -107,12 +112,17 @@ class UnitSource:
     sample: bool
     file: str
     line: int
-    markdown: str = ""
+    text: ParsedText = field(default=ParsedText(), repr=False)
     body: UnitBody | None = None
     items: int = 0
     facts: tuple[str, ...] = ()
     bank: Mapping[str, int] = field(default_factory=dict)
     is_final: bool = False
+
+    @property
+    def markdown(self) -> str:
+        """Return the text of a lesson as it was written."""
+        return self.text.markdown
 
     def canonical(self) -> dict[str, object]:
         """Return what of it counts as content: learners are told when it changes.
@@ -145,9 +155,14 @@ class ModuleSource:
 class GuidePageSource:
     key: str
     title: str
-    markdown: str
+    text: ParsedText = field(repr=False)
     file: str
     line: int
+
+    @property
+    def markdown(self) -> str:
+        """Return the text of the page as it was written."""
+        return self.text.markdown
 
 
 @dataclass(frozen=True)

@@ -17,9 +17,11 @@ MAX_SIDE_PIXELS = 10_000
 FORMAT_BY_SUFFIX = {".png": "PNG", ".jpg": "JPEG", ".webp": "WEBP"}
 SVG_NAMESPACE = "{http://www.w3.org/2000/svg}"
 SVG_ELEMENTS = {
-    "svg", "g", "title", "desc", "rect", "line", "path", "circle", "ellipse", "polyline", "polygon", "text", "tspan",
-    "defs", "linearGradient", "radialGradient", "stop", "clipPath", "marker", "pattern", "use", "symbol",
+    "svg", "g", "title", "desc", "rect", "line", "path", "circle", "ellipse", "polyline",
+    "polygon", "text", "tspan", "defs", "linearGradient", "radialGradient", "stop", "clipPath",
+    "marker", "pattern", "use", "symbol",
 }  # fmt: skip
+SVG_ADDRESS = re.compile(r"url\(\s*[\"']?\s*(.)", re.IGNORECASE)
 SVG_LENGTH = re.compile(r"([0-9]{1,5}(?:\.[0-9]+)?)(?:px)?")
 
 
@@ -55,14 +57,16 @@ def _raster_size(path: str, suffix: str, data: bytes, report: Report) -> tuple[i
         report.add(
             path,
             1,
-            f"this is not a readable {FORMAT_BY_SUFFIX[suffix]} picture; save it again, under the right ending",
+            f"this is not a readable {FORMAT_BY_SUFFIX[suffix]} picture; save it again, under "
+            "the right ending",
         )
         return 1, 1
     if max(size) > MAX_SIDE_PIXELS:
         report.add(
             path,
             1,
-            f"this picture is {size[0]} × {size[1]} pixels; make it at most {MAX_SIDE_PIXELS} on each side",
+            f"this picture is {size[0]} × {size[1]} pixels; make it at most {MAX_SIDE_PIXELS} "
+            "on each side",
         )
     return size
 
@@ -95,34 +99,39 @@ def _line_of(error: Exception) -> int:
 
 
 def _check_svg_element(path: str, text: str, element: ElementTree.Element, report: Report) -> None:
+    """Report an element of an SVG picture that is more than a shape or words."""
     tag = str(element.tag)
     name = tag.rpartition("}")[2]
-    lines = enumerate(text.split("\n"), 1)
-    line = next((number for number, written in lines if f"<{name}" in written), 1)
+    line = _line_of_element(text, name)
     if not tag.startswith(SVG_NAMESPACE) or name not in SVG_ELEMENTS:
-        report.add(
-            path,
-            line,
-            f"<{name[:40]}> is not allowed in an SVG picture; draw with shapes and text only",
-        )
+        mistake = f"<{name[:40]}> is not allowed in an SVG picture"
+        report.add(path, line, f"{mistake}; draw with shapes and text only")
     for full_name, value in element.attrib.items():
         attribute = full_name.rpartition("}")[2].lower()
-        is_local = value.strip().startswith("#")
-        addresses = re.findall(r"url\(\s*[\"']?\s*(.)", value, re.IGNORECASE)
-        if attribute.startswith("on") or attribute == "style":
-            report.add(
-                path,
-                line,
-                f'"{attribute[:40]}" is not allowed in an SVG picture; use attributes such as fill',
-            )
-        elif (attribute in {"href", "src"} and not is_local) or any(
-            first != "#" for first in addresses
-        ):
-            report.add(
-                path,
-                line,
-                f'"{attribute[:40]}" leads out of the SVG picture; draw everything in the file itself',
-            )
+        if mistake := _attribute_mistake(attribute, value):
+            report.add(path, line, mistake)
+
+
+def _line_of_element(text: str, name: str) -> int:
+    """Return the first line that holds an element of this name."""
+    for number, written in enumerate(text.split("\n"), 1):
+        if f"<{name}" in written:
+            return number
+    return 1
+
+
+def _attribute_mistake(attribute: str, value: str) -> str:
+    """Return why an attribute of an SVG picture is refused; "" if it is not."""
+    if attribute.startswith("on") or attribute == "style":
+        mistake = f'"{attribute[:40]}" is not allowed in an SVG picture'
+        return f"{mistake}; use attributes such as fill"
+    is_local = value.strip().startswith("#")
+    is_address_elsewhere = attribute in {"href", "src"} and not is_local
+    addresses = SVG_ADDRESS.findall(value)
+    if is_address_elsewhere or any(first != "#" for first in addresses):
+        mistake = f'"{attribute[:40]}" leads out of the SVG picture'
+        return f"{mistake}; draw everything in the file itself"
+    return ""
 
 
 def _svg_length(root: ElementTree.Element, name: str, position: int) -> int:

@@ -6,12 +6,13 @@ No Django, no database.
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from course.hours import quarter_hours
 from course.source.files import Mistake, Report
 from course.source.parts import LESSON, CourseSource
-from course.text.passages import Block, parse
-from course.text.sentences import Sentence, sentences
+from course.text.blocks import CODE, Block, ParsedText
+from course.text.sentences import Sentence, sentences, sentences_of
 from course.text.wording import Finding, bare_benefit, findings, reading_findings, unhedged
 
 NUMBER_WORDS = (
@@ -41,17 +42,16 @@ def check_content(course: CourseSource, report: Report) -> None:
     """Check every lesson and page of the guide, and what the course says of itself."""
     for unit in course.units():
         if unit.kind == LESSON:
-            check_prose(unit.markdown, unit.file, unit.line, course, report, is_page=True)
+            check_prose(unit.text, unit.file, course, report, is_page=True)
     for page in course.guide:
-        check_prose(page.markdown, page.file, page.line, course, report, is_page=True)
+        check_prose(page.text, page.file, course, report, is_page=True)
     _check_descriptions(course, report)
     _check_objectives(course, report)
 
 
 def check_prose(
-    markdown: str,
+    text: ParsedText,
     file: str,
-    line: int,
     course: CourseSource,
     report: Report,
     *,
@@ -62,9 +62,9 @@ def check_prose(
     is_page: the text is a lesson or a page of the guide.
     """
     running_text: list[Sentence] = []
-    for block, box in _blocks_with_box(parse(markdown, line).blocks):
-        block_sentences = [*sentences(block.title, block.line), *sentences(block.text, block.line)]
-        for finding in findings(block_sentences):
+    for block, box in _blocks_with_box(text.blocks):
+        block_sentences = _block_sentences(block)
+        for finding in _wording_findings(block, block_sentences):
             _report_finding(report, file, finding)
         if box != UNKNOWN_BOX:  # that box is a hedge itself
             for finding in _block_findings(block, block_sentences, course):
@@ -74,6 +74,20 @@ def check_prose(
     if is_page:
         for finding in reading_findings(running_text):
             _report_finding(report, file, finding)
+
+
+def _block_sentences(block: Block) -> list[Sentence]:
+    """Return the sentences of a block's title, and of its text or its alternative text."""
+    title = sentences_of(block.title_tree, block.title, block.line)
+    if block.kind == "figure":
+        return [*title, *sentences(block.text, block.line)]
+    return [*title, *sentences_of(block.tree, block.text, block.text_line)]
+
+
+def _wording_findings(block: Block, block_sentences: Sequence[Sentence]) -> Iterator[Finding]:
+    """Yield what the sentences may not say; a code block has one finding at most."""
+    all_findings = findings(block_sentences)
+    return islice(all_findings, 1) if block.kind == CODE else all_findings
 
 
 def _block_findings(
@@ -136,7 +150,10 @@ def _check_objectives(course: CourseSource, report: Report) -> None:
         if any(unit.kind != LESSON for unit in module.units):
             for objective in module.objectives:
                 if objective.key not in asked:
-                    text = f'no question asks about the objective "{objective.key}"; write one, or drop the objective'
+                    text = (
+                        f'no question asks about the objective "{objective.key}"; write '
+                        "one, or drop the objective"
+                    )
                     report.warn(f"{module.folder}/module.yaml", 1, text)
 
 
@@ -144,8 +161,7 @@ def _blocks_with_box(blocks: Sequence[Block], box: str = "") -> Iterator[tuple[B
     """Yield every block with the kind of the box that it stands in."""
     for block in blocks:
         yield block, box
-        if block.kind not in {"table", "figure"}:
-            yield from _blocks_with_box(block.blocks, block.kind)
+        yield from _blocks_with_box(block.inner, block.kind)
 
 
 def _report_finding(report: Report, file: str, finding: Finding) -> None:

@@ -4,10 +4,11 @@ The format is docs/content-format.md. Other apps add kinds of units: they regist
 under the name of the file that its folders hold. No Django, no database.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol, TypedDict, Unpack
 
 from course.source import pictures, prose_checks, structure_checks
 from course.source.fields import Fields, did_you_mean, read_fields, read_front_matter
@@ -29,15 +30,30 @@ from course.source.lists import (
 )
 from course.source.parts import (
     LESSON,
+    AssetSource,
     CourseSource,
     FactSource,
     GuidePageSource,
     ModuleSource,
+    ReferenceSource,
+    TermSource,
     UnitSource,
 )
+from course.text.passages import parse
 
 MAX_BODY_LETTERS = 100_000
 NO_DATE = date(1, 1, 1)  # stands for a missing date, which is reported
+
+
+class CourseParts(TypedDict):
+    """What a course holds beside the fields of course.yaml, by the names of ``CourseSource``."""
+
+    references: Mapping[str, ReferenceSource]
+    facts: Mapping[str, FactSource]
+    glossary: Mapping[str, TermSource]
+    modules: tuple[ModuleSource, ...]
+    guide: tuple[GuidePageSource, ...]
+    assets: Mapping[str, AssetSource]
 
 
 class UnitReader(Protocol):
@@ -70,32 +86,32 @@ def read_course(folder: Path) -> CourseSource:
     report = Report()
     tree = read_tree(Path(folder), report)
     course = _CourseReader(tree, report).course() if tree.files else None
-    if course is None and not report.mistakes:
-        report.add(
-            "course.yaml",
-            1,
-            "the folder is empty; write course.yaml first, see docs/content-format.md",
-        )
     if course is not None:
-        structure_checks.check_course(course, report)
-        prose_checks.check_content(course, report)
-        for unit in course.units():
-            for reader in unit_readers.values():
-                if reader.kind == unit.kind:
-                    reader.check(unit, course, report)
+        _check(course, report)
+    elif not report.mistakes:
+        text = "the folder is empty; write course.yaml first, see docs/content-format.md"
+        report.add("course.yaml", 1, text)
     if report.errors or course is None:
         raise SourceError(report.mistakes)
-    return replace(course, warnings=tuple(sorted(set(report.warnings))))
+    warnings = sorted(set(report.warnings))
+    return replace(course, warnings=tuple(warnings))
+
+
+def _check(course: CourseSource, report: Report) -> None:
+    """Report what is wrong between the parts of a course."""
+    structure_checks.check_course(course, report)
+    prose_checks.check_content(course, report)
+    for unit in course.units():
+        for reader in unit_readers.values():
+            if reader.kind == unit.kind:
+                reader.check(unit, course, report)
 
 
 def overdue_facts(course: CourseSource, today: date) -> tuple[FactSource, ...]:
     """Return the cited facts whose review date has come."""
     cited = structure_checks.cited_facts(course)
-    return tuple(
-        fact
-        for fact in course.facts.values()
-        if fact.tag in cited and fact.review_by is not None and fact.review_by <= today
-    )
+    cited_facts = [fact for fact in course.facts.values() if fact.tag in cited]
+    return tuple(fact for fact in cited_facts if fact.is_overdue(today))
 
 
 @dataclass
@@ -145,10 +161,10 @@ class _CourseReader:
             assets=assets,
         )
 
-    def assemble(self, fields: Fields, **parts: Any) -> CourseSource:
+    def assemble(self, fields: Fields, **parts: Unpack[CourseParts]) -> CourseSource:
         """Return the course of these fields.
 
-        parts: what other files hold, by the names of ``CourseSource``.
+        parts: what other files hold.
         """
         course = CourseSource(
             slug=fields.key("slug"),
@@ -199,41 +215,41 @@ class _CourseReader:
         return read_fields(path, folder.files[name].text, self.report)
 
     def module(self, name: str) -> ModuleSource | None:
+        """Return the module in a folder, or None (reported) if module.yaml cannot be read."""
         folder = self.tree.folder(name)
         fields = self.fields(folder, "module.yaml")
-        inner = self.tree.folders_in(name)
-        units = []
-        lessons = [file for file in folder.files if file.endswith(".md")]
-        for entry in sorted([*inner, *lessons]):
-            unit = (
-                self.other_unit(f"{name}/{entry}")
-                if entry in inner
-                else self.lesson(folder.files[entry])
-            )
-            if unit is not None:
-                units.append(unit)
-        if not units and not inner and not lessons:
-            self.report.add(
-                f"{name}/module.yaml",
-                1,
-                "the module is empty; write a lesson, such as 010-welcome.md",
-            )
+        units = self.units(folder)
         if fields is None:
             return None
-        self.keys.claim(
-            "module", fields.text("key", required=False), fields.file, fields.line("key")
-        )
+        key = fields.text("key", required=False)
+        self.keys.claim("module", key, fields.file, fields.line("key"))
         module = ModuleSource(
             key=fields.key("key"),
             title=fields.text("title", max_length=200),
             summary=fields.text("summary", required=False),
             objectives=read_objectives(fields, self.keys, required=False),
-            units=tuple(units),
+            units=units,
             folder=name,
             digest=self.tree.digest(name),
         )
         fields.done()
         return module
+
+    def units(self, folder: SourceFolder) -> tuple[UnitSource, ...]:
+        """Return the units of a module, by the names of their files and folders."""
+        folders = self.tree.folders_in(folder.path)
+        lessons = [file for file in folder.files if file.endswith(".md")]
+        entries = sorted([*folders, *lessons])
+        if not entries:
+            text = "the module is empty; write a lesson, such as 010-welcome.md"
+            self.report.add(folder.folder("module.yaml"), 1, text)
+        units = []
+        for entry in entries:
+            if entry in folders:
+                units.append(self.other_unit(folder.folder(entry)))
+            else:
+                units.append(self.lesson(folder.files[entry]))
+        return tuple(unit for unit in units if unit is not None)
 
     def lesson(self, file: SourceFile) -> UnitSource | None:
         self.read.add(file.path)
@@ -253,7 +269,7 @@ class _CourseReader:
             sample=fields.boolean("sample", False),
             file=file.path,
             line=line,
-            markdown=self.body(file, body, line),
+            text=parse(self.body(file, body, line), line),
         )
         fields.done()
         return unit
@@ -304,7 +320,8 @@ class _CourseReader:
             fields, body, line = parts
             key, title = fields.key("key"), fields.text("title", max_length=200)
             self.keys.claim("page of the guide", key, file.path, fields.line("key"))
-            pages.append(GuidePageSource(key, title, self.body(file, body, line), file.path, line))
+            text = parse(self.body(file, body, line), line)
+            pages.append(GuidePageSource(key, title, text, file.path, line))
             fields.done()
         return tuple(pages)
 

@@ -5,8 +5,9 @@ import re
 import nh3
 
 ALLOWED_TAGS = {
-    "a", "aside", "blockquote", "br", "button", "code", "div", "em", "figcaption", "figure", "h2", "h3", "img", "li",
-    "ol", "p", "section", "span", "strong", "sup", "table", "tbody", "td", "th", "thead", "tr", "ul",
+    "a", "aside", "blockquote", "br", "button", "code", "dd", "del", "div", "dl", "dt", "em",
+    "figcaption", "figure", "h2", "h3", "img", "li", "ol", "p", "pre", "section", "span",
+    "strong", "sub", "sup", "table", "tbody", "td", "th", "thead", "tr", "ul",
 }  # fmt: skip
 ALLOWED_ATTRIBUTES = {
     "*": {"id"},
@@ -23,19 +24,21 @@ ALLOWED_ATTRIBUTES = {
 }
 ALLOWED_CLASSES = {
     "aside": {
-        "box", "unknown", "crisis", "note", "key-points", "role", "role-prescriber", "role-therapist", "role-nurse",
+        "box", "unknown", "crisis", "note", "key-points", "role", "role-prescriber",
+        "role-therapist", "role-nurse",
     },
     "button": {"cite-mark", "term-mark"},
-    "div": {"table-scroll"},
+    "div": {"code-scroll", "table-scroll"},
     "figure": {"data", "figure"},
-    "li": {"to-tick"},
+    "li": {"ticked", "to-tick"},
     "p": {"box-title"},
     "section": {"footnotes"},
-    "span": {"blank", "cite", "cite-card", "kind", "seen", "term", "term-card", "your-role"},
+    "span": {"blank", "cite", "cite-card", "kind", "seen", "term", "term-card", "vh", "your-role"},
     "sup": {"cite", "footnote-ref"},
     "table": {"stack"},
 }  # fmt: skip
-# Another site without a scheme, as a browser reads it: past blanks and controls, and with "\\" for "/".
+# Another site without a scheme, as a browser reads it: past blanks and controls, and with "\\"
+# for "/".
 OTHER_SITE = re.compile(r"[\x00-\x20]*[/\\][\x00-\x20]*[/\\]")
 
 

@@ -1,115 +1,125 @@
-"""The Markdown of lessons, guide pages and quiz texts: the usual, less raw HTML, plus citations.
+"""Convert the Markdown of a block to an element tree; docs/content-format.md says what it may hold.
 
-A ``Handler`` says what becomes of citations, links and footnote references, so that checking and
-rendering read a text alike. No Django.
+What depends on the page stands in the tree as an element of our own, to be replaced later:
+``citation`` and ``footnote-reference`` (``of``: what the author wrote) and ``task`` (``of``: "done"
+or "open"). No Django.
 """
 
+import html
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Protocol
+import threading
+from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
 from markdown.extensions import Extension
+from markdown.extensions.def_list import DefListExtension
+from markdown.extensions.sane_lists import SaneListExtension
 from markdown.extensions.tables import TableExtension
-from markdown.inlinepatterns import InlineProcessor
+from markdown.inlinepatterns import BACKTICK_RE, BacktickInlineProcessor, InlineProcessor
 from markdown.treeprocessors import Treeprocessor
+from markdown.util import AtomicString
+
+from course.text.trees import text_of
 
 CITATION = re.compile(r"\[(@[^\[\]]{1,400})\]")
 FOOTNOTE_REFERENCE = re.compile(r"\[\^([a-z0-9-]{1,80})\]")
 BLANK_LINE = re.compile(r"_{3,}")  # a line to write on, on paper
-TICK_BOX = re.compile(r"\[ \]\s+")  # a point of a list with a box to tick, on paper
-# A space is put after the text of these elements, so that words do not run together.
-SPACED_ELEMENTS = {"p", "li", "td", "th", "blockquote", "br"}
+# Not behind a space or a bracket and with no space inside: "~50 to ~60" is no subscript.
+SUBSCRIPT = re.compile(r"(?<=[^\s~(])~((?:[\w+−-]*\w))~(?!~)")
+SUPERSCRIPT = re.compile(r"(?<=[^\s^(])\^([\w+−-]+)\^")
+STRIKETHROUGH = re.compile(r"~~(?=\S)(.+?)(?<=\S)~~")
+ENTITY = re.compile(r"&(?:#[0-9]+|#x[0-9a-fA-F]+|[a-zA-Z0-9]+);")
+TASK = re.compile(r"\[([ xX])\]\s+")
 # Parts of the library that are switched off, by the name of its registry.
 UNUSED_SYNTAX = {
     "preprocessors": ("html_block",),
     "blockprocessors": ("code", "hashheader", "setextheader", "hr", "reference"),
     "inlinePatterns": (
-        "html", "autolink", "automail", "reference", "short_reference", "image_reference", "short_image_ref",
-        "image_link",
+        "html", "autolink", "automail", "reference", "short_reference", "image_reference",
+        "short_image_ref", "image_link",
     ),
 }  # fmt: skip
 
 
-class Handler(Protocol):
-    """Say what becomes of citations, links and footnote references."""
+class Converter(threading.local):
+    """Convert blocks with one set-up of the library, which every thread makes for itself."""
 
-    def cite(self, tags: Sequence[str]) -> list[Element]:
-        """Return the elements that replace a citation of ``tags``."""
+    def __init__(self) -> None:
+        extensions = [TableExtension(), SaneListExtension(), DefListExtension(), _Dialect()]
+        self.markdown = Markdown(extensions=extensions)
 
-    def link(self, href: str, element: Element) -> list[Element]:
-        """Return the elements that replace a link; ``element`` holds its words."""
+    def tree(self, text: str) -> Element:
+        """Return a ``div`` that holds the elements of ``text``. Raises RecursionError."""
+        markdown = self.markdown.reset()
+        lines = text.split("\n")
+        for preprocessor in markdown.preprocessors:
+            lines = preprocessor.run(lines)
 
-    def footnote(self, name: str) -> list[Element]:
-        """Return the elements that replace a reference to the footnote ``name``."""
+        root = markdown.parser.parseDocument(lines).getroot()
+        assert root is not None
+        for treeprocessor in markdown.treeprocessors:
+            new_root = treeprocessor.run(root)
+            if new_root is not None:
+                root = new_root
+        return root
 
-
-@dataclass(frozen=True)
-class Converted:
-    """Hold a converted block.
-
-    html: not yet cleaned.
-    text: the same words without elements, citations and footnote references.
-    """
-
-    html: str
-    text: str
-
-
-class Dialect:
-    """Convert the blocks of one page, in the order of the page."""
-
-    def __init__(self, handler: Handler) -> None:
-        self.handler = handler
-        self.key = ""
-        self.text = ""
-        self.markdown = Markdown(
-            extensions=[TableExtension(), _Dialect(self)], output_format="html"
-        )
-
-    def convert(self, text: str, key: str = "") -> Converted:
-        """Convert one block; its outermost element gets the id ``key``."""
-        self.key, self.text = key, ""
-        html = self.markdown.reset().convert(text)
-        return Converted(html, self.text)
-
-    def inline(self, text: str) -> Converted:
-        """Convert the text of a heading or a caption, with no element around it."""
-        converted = self.convert(" ".join(text.split()))
-        html = converted.html
-        if html.startswith("<p>") and html.endswith("</p>") and html.count("<p>") == 1:
-            html = html[3:-4]
-        return Converted(html, converted.text)
+    def inline(self, text: str) -> Element:
+        """Return the words of a heading or a caption, with no paragraph around them."""
+        return without_paragraph(self.tree(" ".join(text.split())))
 
 
-def tags_of(citation: str) -> list[str]:
-    """Return the tags of "@F75; @F76", without what is not a tag."""
-    return [tag.strip()[1:].strip() for tag in citation.split(";") if tag.strip().startswith("@")]
+def code_tree(text: str) -> Element:
+    """Return the tree of a code block, whose text is no Markdown."""
+    root = Element("div")
+    pre = Element("pre")
+    code = Element("code")
+    code.text = text
+    pre.append(code)
+    root.append(pre)
+    return root
+
+
+def without_paragraph(root: Element) -> Element:
+    """Return the tree without the paragraph around its text, if it holds just one."""
+    if len(root) != 1 or root[0].tag != "p":
+        return root
+    bare = Element(root.tag)
+    bare.text = root[0].text
+    bare.extend(list(root[0]))
+    return bare
 
 
 class _Dialect(Extension):
-    def __init__(self, dialect: Dialect) -> None:
-        super().__init__()
-        self.dialect = dialect
-
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 (the library's name)
+        self.switch_off(md)
+        # The higher the number, the earlier; code comes before citations, so that it keeps them.
+        for name, pattern, priority in self.patterns(md):
+            md.inlinePatterns.register(pattern, name, priority)
+        md.treeprocessors.register(_Finisher(md), "finish", -10)
+
+    def switch_off(self, md: Markdown) -> None:
+        """Take what the dialect does not hold out of the converter."""
         for name in UNUSED_SYNTAX["preprocessors"]:
             md.preprocessors.deregister(name)
         for name in UNUSED_SYNTAX["blockprocessors"]:
             md.parser.blockprocessors.deregister(name)
         for name in UNUSED_SYNTAX["inlinePatterns"]:
             md.inlinePatterns.deregister(name)
-        citation = _PlaceholderPattern(CITATION.pattern, md, "citation")
+
+    def patterns(self, md: Markdown) -> Iterator[tuple[str, InlineProcessor, int]]:
+        """Yield the name, the pattern and the priority of what the dialect adds."""
+        yield "backtick", _CodePattern(BACKTICK_RE), 190
+        yield "citation", _PlaceholderPattern(CITATION.pattern, md, "citation"), 186
         footnote = _PlaceholderPattern(FOOTNOTE_REFERENCE.pattern, md, "footnote-reference")
-        md.inlinePatterns.register(citation, "citation", 186)
-        md.inlinePatterns.register(footnote, "footnote_reference", 185)
-        md.inlinePatterns.register(_BlankPattern(BLANK_LINE.pattern, md), "blank", 155)
-        md.treeprocessors.register(_PlaceholderReplacer(md, self.dialect), "placeholders", 15)
+        yield "footnote_reference", footnote, 185
+        yield "blank", _BlankPattern(BLANK_LINE.pattern, md), 155
+        yield "entity", _EntityPattern(ENTITY.pattern, md), 80
+        yield "strikethrough", _TagPattern(STRIKETHROUGH.pattern, md, "del"), 67
+        yield "subscript", _TagPattern(SUBSCRIPT.pattern, md, "sub"), 66
+        yield "superscript", _TagPattern(SUPERSCRIPT.pattern, md, "sup"), 65
 
 
-# The handler numbers citations in the order of the text, and patterns do not match in that order.
 class _PlaceholderPattern(InlineProcessor):
     """Put an element where a citation or a footnote reference stands, to be replaced later."""
 
@@ -125,6 +135,21 @@ class _PlaceholderPattern(InlineProcessor):
         return element, match.start(0), match.end(0)
 
 
+class _TagPattern(InlineProcessor):
+    """Put an element around what stands between two marks."""
+
+    def __init__(self, pattern: str, md: Markdown, tag: str) -> None:
+        super().__init__(pattern, md)
+        self.tag = tag
+
+    def handleMatch(  # type: ignore[override]  # noqa: N802
+        self, match: re.Match[str], data: str
+    ) -> tuple[Element, int, int]:
+        element = Element(self.tag)
+        element.text = match.group(1)
+        return element, match.start(0), match.end(0)
+
+
 class _BlankPattern(InlineProcessor):
     """Turn "___" into a line to write on, as long as the paper allows."""
 
@@ -134,97 +159,79 @@ class _BlankPattern(InlineProcessor):
         return Element("span", {"class": "blank"}), match.start(0), match.end(0)
 
 
-class _PlaceholderReplacer(Treeprocessor):
-    """Replace links and placeholders by what the handler returns; finish tables and tick boxes."""
+class _EntityPattern(InlineProcessor):
+    """Turn "&lt;" into the character that it stands for."""
 
-    def __init__(self, md: Markdown, dialect: Dialect) -> None:
-        super().__init__(md)
-        self.dialect = dialect
+    # The library keeps entities outside the tree, from which checks and counts would miss them.
+    def handleMatch(  # type: ignore[override]  # noqa: N802
+        self, match: re.Match[str], data: str
+    ) -> tuple[str, int, int]:
+        return html.unescape(match.group(0)), match.start(0), match.end(0)
+
+
+class _CodePattern(BacktickInlineProcessor):
+    """Keep the text of a code span as it was written; the library's own escapes it twice here."""
+
+    def handleMatch(  # type: ignore[override]  # noqa: N802
+        self, match: re.Match[str], data: str
+    ) -> tuple[Element | str | None, int | None, int | None]:
+        code, start, end = super().handleMatch(match, data)
+        if isinstance(code, Element):
+            code.text = AtomicString(html.unescape(code.text or ""))
+        return code, start, end
+
+
+class _Finisher(Treeprocessor):
+    """Finish tables and tasks, once all text is in the tree."""
 
     def run(self, root: Element) -> None:
         for point in root.iter("li"):
-            _add_tick_box(point)
-        self.dialect.text = _text(root)
+            _mark_task(point)
         for table in root.iter("table"):
             _label_cells(table)
-        self.replace(root)
-        if self.dialect.key and len(root):
-            root[0].set("id", self.dialect.key)
-
-    def replace(self, parent: Element) -> None:
-        """Replace what stands in ``parent``, at any depth, and keep the text behind it."""
-        for child in list(parent):
-            tail = child.tail or ""
-            elements = self.replacement(child)
-            if elements is None:
-                self.replace(child)
-                continue
-            position = list(parent).index(child)
-            parent.remove(child)
-            for offset, element in enumerate(elements):
-                parent.insert(position + offset, element)
-            if elements:
-                elements[-1].tail = (elements[-1].tail or "") + tail
-            elif position:
-                parent[position - 1].tail = (parent[position - 1].tail or "") + tail
-            else:
-                parent.text = (parent.text or "") + tail
-
-    def replacement(self, element: Element) -> list[Element] | None:
-        """Return what replaces ``element``, or None if it stays."""
-        handler = self.dialect.handler
-        if element.tag == "citation":
-            return handler.cite(tags_of(element.get("of", "")))
-        if element.tag == "footnote-reference":
-            return handler.footnote(element.get("of", ""))
-        if element.tag == "a":
-            return handler.link(element.get("href", ""), element)
-        return None
 
 
-def _text(root: Element) -> str:
-    return " ".join("".join(_pieces(root)).split())
-
-
-def _pieces(element: Element) -> Iterator[str]:
-    yield element.text or ""
-    for child in element:
-        yield from _pieces(child)
-        yield " " if child.tag in SPACED_ELEMENTS else ""
-        yield child.tail or ""
+def _mark_task(point: Element) -> None:
+    """Turn a point "[ ] Ask again" into a task, open or done."""
+    first = point[0] if len(point) and point[0].tag == "p" else point
+    task = TASK.match(first.text or "")
+    if task is None:
+        return
+    is_open = task.group(1) == " "
+    state = Element("task", {"of": "open" if is_open else "done"})
+    state.tail = (first.text or "")[task.end() :]
+    first.text = None
+    first.insert(0, state)
+    point.set("class", "to-tick" if is_open else "ticked")
 
 
 def _label_cells(table: Element) -> None:
     """Set the scope of heads, and repeat the column's name in every cell."""
     # On narrow screens a table has no head row, so that a cell shows the name itself.
     table.set("class", "stack")
-    names = [_text(head) for head in table.iter("th")]
+    names = [text_of(head) for head in table.iter("th")]
     for head in table.iter("th"):
         head.attrib.clear()
         head.set("scope", "col")
     for row in table.iter("tr"):
         for number, cell in enumerate(list(row)):
-            if cell.tag != "td":
-                continue
-            cell.attrib.clear()
-            if number == 0:
-                cell.tag = "th"
-                cell.set("scope", "row")
-            elif number < len(names):
-                cell.set("data-l", names[number])
-                _wrap(cell)
+            if cell.tag == "td":
+                _label_cell(cell, number, names)
     for head in list(table.iter("th")):
-        if not _text(head):  # an empty corner heads nothing
+        if not text_of(head):  # an empty corner heads nothing
             head.tag = "td"
             head.attrib.clear()
 
 
-def _add_tick_box(point: Element) -> None:
-    """Turn a point "[ ] Ask again" into one with a box to tick."""
-    first = point[0] if len(point) and point[0].tag == "p" else point
-    if box := TICK_BOX.match(first.text or ""):
-        first.text = (first.text or "")[box.end() :]
-        point.set("class", "to-tick")
+def _label_cell(cell: Element, number: int, names: list[str]) -> None:
+    """Make a row's first cell its head, and name the column of the others."""
+    cell.attrib.clear()
+    if number == 0:
+        cell.tag = "th"
+        cell.set("scope", "row")
+    elif number < len(names):
+        cell.set("data-l", names[number])
+        _wrap(cell)
 
 
 def _wrap(cell: Element) -> None:

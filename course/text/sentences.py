@@ -1,13 +1,16 @@
-"""Split a Markdown text into sentences, each with its line and the facts it cites; grade them.
+"""Split a text into sentences, each with its line and the facts it cites; grade them.
 
 No Django, no database.
 """
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from xml.etree.ElementTree import Element
 
-from course.text.dialect import CITATION, FOOTNOTE_REFERENCE, tags_of
+from course.text.bare import without_references
+from course.text.dialect import CITATION, FOOTNOTE_REFERENCE
+from course.text.trees import runs_of, tags_of
 
 LINK_OR_PICTURE = re.compile(r"!?\[([^\]]*)\]\([^)\s]*\)")
 MARKUP = re.compile(r"[*_`]+|^\s*(?:[-+>]|[0-9]{1,2}[.)])\s+", re.MULTILINE)
@@ -17,6 +20,8 @@ SENTENCE_END = re.compile(
     r"(?<=[.!?])[”’\")\]]*((?:\s*\[@[^\]]*\])*)(?=\s+[“‘\"(\[A-Z0-9]|\s*\n\s*\n|\s*$)"
 )
 ABBREVIATION_AT_END = re.compile(r"\b(?:e\.g|i\.e|vs|cf|Dr|No|approx|St|et al)\.$")
+BLOCK_END = re.compile(r"(\n(?=\s*(?:[-*+]|[0-9]{1,2}[.)])\s)|\n\s*\n|\|)")
+PLAIN_WORD = re.compile(r"\w+")
 VOWEL_GROUP = re.compile(r"[aeiouy]+")
 WORD = re.compile(r"[A-Za-z’'-]*[A-Za-z][A-Za-z’'-]*")
 
@@ -39,39 +44,75 @@ class Sentence:
         return WORD.findall(self.text)
 
 
-def sentences(markdown: str, first_line: int = 1) -> Iterator[Sentence]:
-    """Yield the sentences of ``markdown``; each point of a list is one at least.
+def sentences_of(tree: Element, written: str, first_line: int) -> Iterator[Sentence]:
+    """Yield the sentences of a tree that was ``written`` as Markdown from ``first_line`` on."""
+    bare = without_references(written)
+    position = 0
+    for run in runs_of(tree):
+        for sentence in _split_block(run, first_line):
+            start, position = _span(sentence.text, bare, position)
+            yield replace(sentence, line=first_line + bare.count("\n", 0, start))
 
+
+def _span(text: str, bare: str, position: int) -> tuple[int, int]:
+    """Return where the words of ``text`` begin and end in ``bare``, from ``position`` on."""
+    # The words of a tree stand in the Markdown in the same order, with marks between them.
+    begins_at = None
+    for word in PLAIN_WORD.findall(text):
+        word_at = bare.find(word, position)
+        if word_at < 0:
+            continue
+        if begins_at is None:
+            begins_at = word_at
+        position = word_at + len(word)
+    return (position if begins_at is None else begins_at), position
+
+
+def sentences(text: str, first_line: int = 1) -> Iterator[Sentence]:
+    """Yield the sentences of a text without a tree, such as a field of a file.
+
+    Each point of a list is a sentence at least.
     first_line: the line of its file at which the text begins.
     """
     position = 0
-    for part in re.split(r"(\n(?=\s*(?:[-*+]|[0-9]{1,2}[.)])\s)|\n\s*\n|\|)", markdown):
-        yield from _split_block(part, first_line + markdown.count("\n", 0, position))
-        position += len(part)
+    for block in BLOCK_END.split(text):
+        line = first_line + text.count("\n", 0, position)
+        yield from _split_block(block, line)
+        position += len(block)
 
 
 def _split_block(block: str, line: int) -> Iterator[Sentence]:
+    """Yield the sentences of a paragraph, a point or a cell that begins at ``line``."""
     start = 0
     for end in SENTENCE_END.finditer(block):
-        if ABBREVIATION_AT_END.search(block[: end.start()]):
+        is_abbreviation = ABBREVIATION_AT_END.search(block[: end.start()])
+        if is_abbreviation:
             continue
-        yield from _sentence(block[start : end.end()], line + block.count("\n", 0, start))
+        yield from _sentence(block, start, end.end(), line)
         start = end.end()
-    yield from _sentence(block[start:], line + block.count("\n", 0, start))
+    yield from _sentence(block, start, len(block), line)
 
 
-def _sentence(raw: str, line: int) -> Iterator[Sentence]:
-    """Yield the sentence, or nothing if ``raw`` has no words."""
-    facts = tuple(tag for citation in CITATION.finditer(raw) for tag in tags_of(citation.group(1)))
+def _sentence(block: str, start: int, end: int, line: int) -> Iterator[Sentence]:
+    """Yield the sentence between two positions of a block, or nothing if it has no words."""
+    raw = block[start:end]
     text = plain(raw)
-    if text:
-        yield Sentence(text, line + raw[: len(raw) - len(raw.lstrip())].count("\n"), facts)
+    if not text:
+        return
+    facts: list[str] = []
+    for citation in CITATION.finditer(raw):
+        facts += tags_of(citation.group(1))
+    first_word_at = end - len(raw.lstrip())
+    yield Sentence(text, line + block.count("\n", 0, first_word_at), tuple(facts))
 
 
 def plain(markdown: str) -> str:
     """Return the words of a text without citations, footnote references, addresses and emphasis."""
-    text = FOOTNOTE_REFERENCE.sub("", CITATION.sub("", markdown))
-    return " ".join(MARKUP.sub("", LINK_OR_PICTURE.sub(r"\1", text)).split())
+    text = CITATION.sub("", markdown)
+    text = FOOTNOTE_REFERENCE.sub("", text)
+    text = LINK_OR_PICTURE.sub(r"\1", text)
+    text = MARKUP.sub("", text)
+    return " ".join(text.split())
 
 
 def school_grade(text: list[Sentence]) -> float:
@@ -80,14 +121,22 @@ def school_grade(text: list[Sentence]) -> float:
     0.39 words a sentence + 11.8 syllables a word - 15.59 (Kincaid et al. 1975). Syllables are
     counted as groups of vowels, a silent final e not among them.
     """
-    words = [word for sentence in text for word in sentence.words]
+    words: list[str] = []
+    for sentence in text:
+        words += sentence.words
     if not words:
         return 0.0
+
     syllables = sum(map(_count_syllables, words))
-    return 0.39 * len(words) / len(text) + 11.8 * syllables / len(words) - 15.59
+    words_a_sentence = len(words) / len(text)
+    syllables_a_word = syllables / len(words)
+    return 0.39 * words_a_sentence + 11.8 * syllables_a_word - 15.59
 
 
 def _count_syllables(word: str) -> int:
     word = word.lower()
     groups = len(VOWEL_GROUP.findall(word))
-    return max(groups - (word.endswith("e") and not word.endswith("le")), 1)
+    has_silent_e = word.endswith("e") and not word.endswith("le")
+    if has_silent_e:
+        groups -= 1
+    return max(groups, 1)

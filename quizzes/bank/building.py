@@ -10,13 +10,13 @@ from course.models import Edition, Objective, Passage, Unit
 from course.publishing import PublicationRefusedError
 from course.publishing.rendering import render_fragment
 from course.source import CourseSource
+from course.text.blocks import ParsedText
 from quizzes.bank.question_source import QuestionSource
 from quizzes.bank.reading import QuizSource, RuleSource
-from quizzes.kinds import KINDS
 from quizzes.models import BankItem, Question, QuestionVersion, Quiz, Rule
 from quizzes.models.bank import body_digest
 
-Render = Callable[[str], str]
+Render = Callable[[ParsedText], str]
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,7 @@ def _addresses_and_rendering(source: CourseSource) -> tuple[Callable[[str], str]
     references = reverse("course:references", args=[source.slug])
     glossary = reverse("course:glossary", args=[source.slug])
 
-    def render(text: str) -> str:
+    def render(text: ParsedText) -> str:
         return render_fragment(
             text, source, unit_url=unit_url, references_url=references, glossary_url=glossary
         )
@@ -162,5 +162,4 @@ def _get_or_create_version(edition: Edition, source: QuestionSource) -> Question
 
 def _render_texts(question: QuestionSource, render: Render) -> dict[str, str]:
     """Return the texts of a question as HTML, by name."""
-    texts = KINDS[question.kind].texts(question.body)
-    return {text.name: render(text.markdown) for text in texts if text.markdown}
+    return {name: render(text) for name, text in question.texts.items()}

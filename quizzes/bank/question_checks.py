@@ -13,6 +13,7 @@ from course.source import (
     UnitSource,
     check_markdown,
     check_prose,
+    unit_problem,
 )
 from quizzes.bank.item_rules import Flaw, flaws, length_flaw, letter_flaw
 from quizzes.bank.question_source import QuestionSource
@@ -215,13 +216,12 @@ def _cited_tags(question: QuestionSource) -> set[str]:
 
 
 def _check_texts(question: QuestionSource, course: CourseSource, report: Report) -> None:
-    for name, text, must_cite in KINDS[question.kind].texts(question.body):
-        if text:
-            line = question.line_of(name.removesuffix(".why"))
-            check_markdown(text, question.file, line, course, report, needs_citations=must_cite)
+    for name, written, must_cite in KINDS[question.kind].texts(question.body):
+        if written:
+            text = question.texts[name]
+            check_markdown(text, question.file, course, report, needs_citations=must_cite)
             if must_cite:  # Options may say what is wrong; reasons, like lessons, may not.
-                check_prose(text, question.file, line, course, report)
-    if PASSAGE_LINK.fullmatch(question.remediation):
-        # As a text that is only a link, the remediation is checked like any other link.
-        link = f"[re-read](unit:{question.remediation})"
-        check_markdown(link, question.file, question.line, course, report, needs_citations=False)
+                check_prose(text, question.file, course, report)
+    is_passage = bool(PASSAGE_LINK.fullmatch(question.remediation))
+    if is_passage and (problem := unit_problem(course, question.remediation)):
+        report.add(question.file, question.line, problem)

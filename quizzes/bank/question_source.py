@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from course.text.blocks import ParsedText
+
 
 @dataclass(frozen=True)
 class QuestionSource:
@@ -12,6 +14,7 @@ class QuestionSource:
     body: what is hashed and marked.
     lines: the line of each text in ``file``: "vignette", "stem", "rationale", "option.a".
     source: the file as it was written.
+    texts: each text of the body, parsed, by its name.
     """
 
     ref: str
@@ -27,6 +30,7 @@ class QuestionSource:
     group: str = ""
     must_pass: bool = False
     source: str = ""
+    texts: Mapping[str, ParsedText] = field(default_factory=dict, compare=False)
 
     def canonical(self) -> dict[str, object]:
         """Return what of it counts as content: not where it lies, nor how its file is written."""

@@ -13,6 +13,7 @@ from certificates.models import Certificate
 from course.models import CorrectionNotice, Edition, Enrolment, Provider
 from course.publishing import publish
 from course.source import CourseSource
+from course.text.passages import parse
 from quizzes.models import Attempt, ItemReport, RegradeOrder
 from quizzes.models.bank import body_digest
 from quizzes.regrading.orders import approve, ask
@@ -108,12 +109,14 @@ def next_edition(source: CourseSource) -> Edition:
         changed,
         revision=changed.revision + 1,
         title=f"{changed.title}, again",
-        markdown=f"Read the label of the day first. {{plain}}\n\n{changed.markdown}",
+        text=parse(
+            f"Read the label of the day first. {{plain}}\n\n{changed.markdown}", changed.line
+        ),
     )
     other = replace(
         other,
         title=f"{other.title} today",
-        markdown=other.markdown.replace(". ", " today. ", 6),
+        text=parse(other.markdown.replace(". ", " today. ", 6), other.line),
     )
     module = replace(first, units=(changed, other, *units), digest="2" * 64)
     why = (

@@ -6,9 +6,12 @@ docs/content-format.md describes it.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from course.source import Report, SourceFile, read_front_matter
+from course.text.blocks import ParsedText
+from course.text.passages import parse
 from quizzes.bank.question_source import QuestionSource
 from quizzes.kinds import KINDS
 from quizzes.question.text_format import read_text
@@ -66,4 +69,13 @@ def _read_question(file: SourceFile, report: Report) -> QuestionSource | None:
         source=file.raw,
     )
     fields.done()
-    return question
+    return replace(question, texts=_parse_texts(question))
+
+
+def _parse_texts(question: QuestionSource) -> dict[str, ParsedText]:
+    """Return the texts of a question, parsed once for checks and publication, by name."""
+    return {
+        text.name: parse(text.markdown, question.line_of(text.name.removesuffix(".why")))
+        for text in KINDS[question.kind].texts(question.body)
+        if text.markdown
+    }

@@ -22,7 +22,7 @@ def course(tmp_path_factory):
 def render(course, markdown=None):
     unit = course.unit("welcome")
     if markdown is not None:
-        unit = replace(unit, markdown=markdown)
+        unit = replace(unit, text=parse(markdown))
     return render_lesson(
         unit,
         course,
@@ -34,7 +34,7 @@ def render(course, markdown=None):
 
 def fragment(course, text):
     return render_fragment(
-        text, course, unit_url=lambda key: f"/learn/{key}/", references_url="/references/"
+        parse(text), course, unit_url=lambda key: f"/learn/{key}/", references_url="/references/"
     )
 
 
@@ -67,18 +67,25 @@ def test_references_are_numbered_in_the_order_of_their_first_citation(course):
 
 def test_a_citation_is_a_button_with_a_card(course):
     assert render(course, "A.[@R1] B.").html == (
-        '<p id="a-b">A.<span class="cite"><button aria-label="Reference 1, trial n&nbsp;=&nbsp;40" class="cite-mark"'
-        ' popovertarget="c-1" type="button">1</button><span class="cite-card" id="c-1" popover="auto">'
-        '<span class="kind">trial n&nbsp;=&nbsp;40</span> A trial of one thing. Journal of Things, 2020.'
-        ' <span class="seen">Seen: abstract.</span> <a href="#ref-1">Reference 1</a></span></span> B.</p>'
+        '<p id="a-b">A.<span class="cite"><button aria-label="Reference 1, trial '
+        'n&nbsp;=&nbsp;40" class="cite-mark"'
+        ' popovertarget="c-1" type="button">1</button><span class="cite-card" id="c-1" '
+        'popover="auto">'
+        '<span class="kind">trial n&nbsp;=&nbsp;40</span> A trial of one thing. Journal of '
+        "Things, 2020."
+        ' <span class="seen">Seen: abstract.</span> <a href="#ref-1">Reference '
+        "1</a></span></span> B.</p>"
     )
 
 
 def test_a_term_is_a_button_with_a_card(course):
     assert render(course, "The [half-life](term:half-life) now.").html == (
-        '<p id="the-half-life-now">The <span class="term"><button class="term-mark" popovertarget="t-1" type="button">'
-        'half-life</button><span class="term-card" id="t-1" popover="auto"><strong>Half-life</strong> The time in which'
-        ' an amount falls by half. <a href="/glossary/#half-life">Glossary</a></span></span> now.</p>'
+        '<p id="the-half-life-now">The <span class="term"><button class="term-mark" '
+        'popovertarget="t-1" type="button">'
+        'half-life</button><span class="term-card" id="t-1" '
+        'popover="auto"><strong>Half-life</strong> The time in which'
+        ' an amount falls by half. <a href="/glossary/#half-life">Glossary</a></span></span> '
+        "now.</p>"
     )
 
 
@@ -95,8 +102,10 @@ def test_links_lead_to_units_passages_and_the_web(course):
 
 def test_a_box_has_its_title_and_a_role_says_whose_it_is(course):
     assert render(course, "/// role | nurse\nWatch.\n///").html == (
-        '<aside class="box role role-nurse" id="role-nurse" aria-labelledby="role-nurse-title"><p class="box-title"'
-        ' id="role-nurse-title">Nurse or monitor <span class="your-role">your role</span></p><p>Watch.</p></aside>'
+        '<aside class="box role role-nurse" id="role-nurse" '
+        'aria-labelledby="role-nurse-title"><p class="box-title"'
+        ' id="role-nurse-title">Nurse or monitor <span class="your-role">your '
+        "role</span></p><p>Watch.</p></aside>"
     )
 
 
@@ -121,7 +130,8 @@ def test_a_table_repeats_its_heads_for_narrow_screens(course):
 def test_a_figure_has_alternative_text_and_its_size(course):
     html = next(passage.html for passage in render(course).passages if passage.key == "drawing")
     assert html == (
-        '<figure class="figure" id="drawing"><img src="/media/img/line.svg" alt="A line that falls" width="60"'
+        '<figure class="figure" id="drawing"><img src="/media/img/line.svg" alt="A line that '
+        'falls" width="60"'
         ' height="30" loading="lazy"><figcaption>One thing, drawn</figcaption></figure>'
     )
 
@@ -152,7 +162,10 @@ def test_a_block_keeps_its_key_when_it_is_moved_and_when_one_is_added_before_it(
 
 
 def test_equal_beginnings_are_numbered_and_written_keys_come_first():
-    text = "Same words.\n\nSame words.\n\nOther. {#same-words}\n\n/// unknown\nx\n///\n\n/// unknown\ny\n///"
+    text = (
+        "Same words.\n\nSame words.\n\nOther. {#same-words}\n\n/// unknown\nx\n///\n\n/// "
+        "unknown\ny\n///"
+    )
     assert [block.key for block in parse(text).blocks] == [
         "same-words-2", "same-words-3", "same-words", "unknown", "unknown-2",
     ]  # fmt: skip
@@ -160,7 +173,8 @@ def test_equal_beginnings_are_numbered_and_written_keys_come_first():
 
 def test_a_fragment_of_one_paragraph_has_no_element_around_it(course):
     assert fragment(course, "It is *so*.[@F2]") == (
-        'It is <em>so</em>.<sup class="cite"><a aria-label="Reference R2, label" href="/references/#R2">R2</a></sup>'
+        'It is <em>so</em>.<sup class="cite"><a aria-label="Reference R2, label" '
+        'href="/references/#R2">R2</a></sup>'
     )
 
 
@@ -182,7 +196,7 @@ def test_a_guide_page_pulls_passages_and_has_nothing_to_open(course):
 
 
 def test_a_heading_brings_its_section_into_the_guide(course):
-    page = replace(course.guide[0], markdown="/// from | welcome#a-section\n///")
+    page = replace(course.guide[0], text=parse("/// from | welcome#a-section\n///"))
     html = render_guide_page(
         page, course, {"welcome": render(course)}, asset_url=lambda path: f"/media/{path}"
     )
@@ -191,7 +205,7 @@ def test_a_heading_brings_its_section_into_the_guide(course):
 
 
 def test_a_term_on_a_guide_page_leads_to_the_guides_own_glossary(course):
-    page = replace(course.guide[0], markdown="A [half-life](term:half-life).[@F1]")
+    page = replace(course.guide[0], text=parse("A [half-life](term:half-life).[@F1]"))
     html = render_guide_page(page, course, {}, asset_url=str)
     assert '<span class="term"><a href="#term-half-life">half-life</a></span>' in html
 
@@ -199,7 +213,7 @@ def test_a_term_on_a_guide_page_leads_to_the_guides_own_glossary(course):
 def test_the_tags_of_one_citation_are_apart_and_those_of_two_are_not_joined(course):
     one = course.references["R1"]
     sources = {"R1": one, "R8": replace(one, tag="R8"), "R9": replace(one, tag="R9")}
-    page = replace(course.guide[0], markdown="First.[@R1; @R8] Second.[@R9]")
+    page = replace(course.guide[0], text=parse("First.[@R1; @R8] Second.[@R9]"))
     html = render_guide_page(page, replace(course, references=sources), {}, asset_url=str)
     assert re.sub("<[^>]+>", "", html) == "First.R1, R8 Second.R9"
 
@@ -207,7 +221,8 @@ def test_the_tags_of_one_citation_are_apart_and_those_of_two_are_not_joined(cour
 def test_a_run_of_underscores_is_a_line_to_write_on(course):
     lesson = render(
         course,
-        "| Who | Name |\n|---|---|\n| Calls | ___ |\n\nCall ______ first, at [a__b](https://a.example/b___c).",
+        "| Who | Name |\n|---|---|\n| Calls | ___ |\n\nCall ______ first, at "
+        "[a__b](https://a.example/b___c).",
     )
     assert '<td data-l="Name"><span><span class="blank"></span></span></td>' in lesson.html
     assert 'Call <span class="blank"></span> first' in lesson.html
@@ -216,10 +231,11 @@ def test_a_run_of_underscores_is_a_line_to_write_on(course):
 
 
 def test_a_point_with_empty_brackets_has_a_box_to_tick(course):
-    lesson = render(course, "- [ ] Ask again.[@F1]\n- Go on.")
-    assert '<li class="to-tick">Ask again.' in lesson.html
+    lesson = render(course, "- [ ] Ask again.[@F1]\n- [x] Call.\n- Go on.")
+    assert '<li class="to-tick"><span class="vh">To do: </span>Ask again.' in lesson.html
+    assert '<li class="ticked"><span class="vh">Done: </span>Call.</li>' in lesson.html
     assert "<li>Go on.</li>" in lesson.html
-    assert lesson.passages[0].text == "Ask again. Go on."
+    assert lesson.passages[0].text == "Ask again. Call. Go on."
 
 
 @pytest.mark.parametrize(
@@ -266,7 +282,8 @@ ATTACKS = [
     '![x"onerror=alert(1)](img/line.svg)',
     '/// figure | a"onclick=alert(1)\n    id: x\n\n![x" onerror=alert(1)](img/line.svg)\n///',
     "/// note | <script>alert(1)</script>\nx\n///",
-    '/// table | <img src=x onerror=alert(1)>\n    id: x\n\n| <b onclick=x> | "onclick=x |\n|---|---|\n| a | b |\n///',
+    '/// table | <img src=x onerror=alert(1)>\n    id: x\n\n| <b onclick=x> | "onclick=x |\n'
+    "|---|---|\n| a | b |\n///",
     "/// html | script\nalert(1)\n///",
     "| a |\n|---|\n| <script>alert(1)</script> |",
     "`<script>alert(1)</script>`",
@@ -285,8 +302,9 @@ ATTACKS = [
     "<button popovertarget=x formaction=javascript:alert(1)>x</button>",
 ]
 TAGS = {
-    "a", "aside", "blockquote", "button", "code", "div", "em", "figcaption", "figure", "h2", "h3", "img", "li", "ol",
-    "p", "section", "span", "strong", "sup", "table", "tbody", "td", "th", "thead", "tr", "ul", "br",
+    "a", "aside", "blockquote", "button", "code", "dd", "del", "div", "dl", "dt", "em",
+    "figcaption", "figure", "h2", "h3", "img", "li", "ol", "p", "pre", "section", "span",
+    "strong", "sub", "sup", "table", "tbody", "td", "th", "thead", "tr", "ul", "br",
 }  # fmt: skip
 
 
@@ -324,7 +342,7 @@ def test_no_text_becomes_a_script_a_handler_or_a_style(course, attack):
     assert harm(render(course, attack).html) == []
     assert harm(render(course, f"- {attack}\n\n> {attack}").html) == []
     assert harm(fragment(course, attack)) == []
-    page = replace(course.guide[0], markdown=attack)
+    page = replace(course.guide[0], text=parse(attack))
     assert harm(render_guide_page(page, course, {}, asset_url=lambda path: f"/media/{path}")) == []
 
 
@@ -366,3 +384,10 @@ def test_texts_of_the_lists_are_escaped_too(course):
     html = render(evil_course).html
     assert harm(html) == []
     assert "&lt;script&gt;" in html
+
+
+def test_a_guide_page_says_of_a_ticked_box_that_it_is(course):
+    page = replace(course.guide[0], text=parse("- [ ] Ask again.[@F1]\n- [x] Call."))
+    html = render_guide_page(page, course, {}, asset_url=str)
+    assert '<li class="to-tick">Ask again.' in html
+    assert '<li class="ticked"><span class="vh">Done: </span>Call.</li>' in html

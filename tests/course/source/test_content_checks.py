@@ -1,4 +1,4 @@
-"""What the checker says of a whole course: errors stop it, warnings stay with it, and everything is counted."""
+"""What the checker says of a whole course: errors, warnings, and how much it holds."""
 
 import json
 from datetime import date
@@ -39,7 +39,8 @@ def in_lesson(tmp_path, body):
         ("It works at once.[@F2]", "low confidence"),
         ("/// note | For drug users\nRead on.[@F1]\n///", "before the person"),
         (
-            "/// table | What helps\n    id: cures\n\n| A | B |\n|---|---|\n| It cures | Two[@F1] |\n///",
+            "/// table | What helps\n    id: cures\n\n| A | B |\n|---|---|\n| It cures | "
+            "Two[@F1] |\n///",
             "cure",
         ),
     ],

@@ -1,4 +1,4 @@
-"""Reading a course: what is valid is read whole, what is not is said at once, with file, line and what to write."""
+"""Reading a course: all of it, or every mistake at once, with file, line and what to write."""
 
 import os
 from datetime import date
@@ -32,7 +32,8 @@ from tests.course.course_folder import (
 )
 
 PNG = bytes.fromhex(
-    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c626001000000ffff03000006"
+    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489"
+    "0000000d49444154789c626001000000ffff03000006"
     "000557bfabd40000000049454e44ae426082"
 )
 
@@ -85,8 +86,8 @@ def test_windows_line_ends_are_read(tmp_path):
 
 def test_only_cited_facts_can_be_overdue(tmp_path):
     facts = (
-        FACTS
-        + "F3:\n  text: Not cited.\n  references: [R1]\n  confidence: high\n  review_by: 2027-01-01\n"
+        FACTS + "F3:\n  text: Not cited.\n  references: [R1]\n  confidence: high\n  review_by: "
+        "2027-01-01\n"
     )
     course = read_course(write_course(tmp_path, **{"facts.yaml": facts}))
     assert overdue_facts(course, date(2026, 12, 31)) == ()
@@ -272,8 +273,8 @@ BODIES = [
     ("A.[@F1] {#same}\n\nB.[@F1] {#same}", 10, "on line 8 already"),
     ("A claim.[@F1]\n\n{#late}", 10, "directly under it"),
     ("Words:\n- an item[@F1]", 9, "an empty line before"),
-    ("```\ncode[@F1]\n```", 8, "code blocks"),
-    ("Title\n-----", 9, "not part of the format"),
+    ("```\ncode[@F1]", 8, "has no end"),
+    ("Title\n-----", 9, "not underlined"),
     ("/// notes | A\nx\n///", 8, 'no box "notes"'),
     ("/// note | A\nA claim.[@F1]", 8, "has no end"),
     ("/// crisis\nx\n///", 9, "filled in"),

@@ -1,4 +1,4 @@
-"""Every number that decides about a course folder, at, below and above it. The numbers are written out here."""
+"""Every number that decides about a course folder, at, below and above it, written out here."""
 
 import io
 from dataclasses import replace
@@ -14,6 +14,7 @@ from course.holder_names import clean_holder_name
 from course.source import CourseSource, Report, SourceError, check_markdown, read_course
 from course.source.files import read_tree
 from course.source.prose_checks import claimed_hours
+from course.text.passages import parse
 from course.text.sentences import school_grade, sentences
 from course.text.wording import reading_findings
 from tests.course.course_folder import (
@@ -44,7 +45,7 @@ def mistakes(tmp_path, **changes) -> str:
         return str(error)
 
 
-# --- how a text reads -------------------------------------------------------------------------------------------------
+# --- how a text reads ----------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(("words", "is_long"), [(41, False), (42, False), (43, True)])
@@ -77,7 +78,7 @@ def test_school_grade_sixteen_is_the_most(syllables, is_hard):
     assert bool([*reading_findings(found)]) == is_hard
 
 
-# --- what a course claims ---------------------------------------------------------------------------------------------
+# --- what a course claims ------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(("minutes", "is_too_much"), [(119, True), (120, False), (121, False)])
@@ -95,7 +96,8 @@ def test_hours_are_looked_for_wherever_a_course_promises_something(field):
     course = replace(tiny(), **{field: (text,) if field == "audience" else text})
     (claim,) = claimed_hours(course, 100)
     assert str(claim) == (
-        'course.yaml:1: "9 hours" is more than the 100 minutes that reading and quizzes take; claim 1.5 hours at most'
+        'course.yaml:1: "9 hours" is more than the 100 minutes that reading and quizzes take; '
+        "claim 1.5 hours at most"
     )
 
 
@@ -181,12 +183,12 @@ def test_objectives_of_a_module_without_a_quiz_are_asked_by_nobody_and_that_is_n
     assert 'no question asks about the objective "say-more"' in mistakes(tmp_path, **changes)
 
 
-# --- sizes ------------------------------------------------------------------------------------------------------------
+# --- sizes ---------------------------------------------------------------------------------------
 
 
 def complaints(text: str) -> str:
     report = Report()
-    check_markdown(text, "a.md", 1, tiny(), report, needs_citations=False)
+    check_markdown(parse(text), "a.md", tiny(), report, needs_citations=False)
     return " ".join(mistake.text for mistake in report.mistakes)
 
 
@@ -205,11 +207,17 @@ def test_a_block_has_a_size_at_which_it_is_split(text, allowed):
     assert "too long" in complaints(text(allowed + 1))
 
 
+def points_nested(levels: int) -> str:
+    return "\n".join(f"{'  ' * level}- a" for level in range(levels))
+
+
 @pytest.mark.parametrize(
     ("text", "is_deep"),
     [
-        (f"- a\n{' ' * 16}b", False),
-        (f"- a\n{' ' * 17}b", True),
+        (points_nested(levels=5), False),
+        (points_nested(levels=6), True),
+        (f"a\n{' ' * 16}b", False),
+        (f"a\n{' ' * 17}b", True),
         ("> > > a", False),
         ("> > > > a", True),
     ],

@@ -17,8 +17,8 @@ def words(text: str) -> set[str]:
 
 
 KEPT_TAGS = words("""
-    a aside blockquote br button code div em figcaption figure h2 h3 img li ol p section
-    span strong sup table tbody td th thead tr ul
+    a aside blockquote br button code dd del div dl dt em figcaption figure h2 h3 img li ol p
+    pre section span strong sub sup table tbody td th thead tr ul
 """)
 # Every element of HTML, of old HTML, of SVG and of MathML that a browser may act upon.
 ELEMENTS = words("""
@@ -71,12 +71,14 @@ KEPT_CLASSES = {
         "role-prescriber", "role-therapist", "role-nurse",
     },
     "button": {"cite-mark", "term-mark"},
-    "div": {"table-scroll"},
+    "div": {"code-scroll", "table-scroll"},
     "figure": {"data", "figure"},
-    "li": {"to-tick"},
+    "li": {"ticked", "to-tick"},
     "p": {"box-title"},
     "section": {"footnotes"},
-    "span": {"blank", "cite", "cite-card", "kind", "seen", "term", "term-card", "your-role"},
+    "span": {
+        "blank", "cite", "cite-card", "kind", "seen", "term", "term-card", "vh", "your-role",
+    },
     "sup": {"cite", "footnote-ref"},
     "table": {"stack"},
 }  # fmt: skip

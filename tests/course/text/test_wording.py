@@ -1,4 +1,4 @@
-"""A corpus of snippets that holds each rule of wording to its word: what it must find, and what it must leave alone."""
+"""Snippets for each rule of wording: what it must find, and what it must leave alone."""
 
 import re
 from pathlib import Path
@@ -153,7 +153,10 @@ def test_the_corpus_holds_forty_of_each():
 
 
 def test_a_text_is_split_into_sentences_with_their_lines_and_facts():
-    text = "One thing is so.[@F1; @R2] Dr. Who\nsaid “no”. It costs 1.5 units.[@F3]\n\n- A *point* with [a link](x)."
+    text = (
+        "One thing is so.[@F1; @R2] Dr. Who\nsaid “no”. It costs 1.5 units.[@F3]\n\n- A "
+        "*point* with [a link](x)."
+    )
     text += "\n- Two"
     assert [(each.text, each.line, each.facts) for each in sentences(text, 10)] == [
         ("One thing is so.", 10, ("F1", "R2")),
@@ -168,7 +171,8 @@ def test_hard_words_read_harder_than_easy_ones():
     easy = list(sentences("The dog ran home. It was wet. We fed it."))
     hard = list(
         sentences(
-            "Pharmacological heterogeneity necessitates individualised interdisciplinary consideration."
+            "Pharmacological heterogeneity necessitates individualised interdisciplinary "
+            "consideration."
         )
     )
     assert school_grade(easy) < 3 < 16 < school_grade(hard)

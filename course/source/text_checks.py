@@ -1,0 +1,258 @@
+"""Check one text against the course: its citations, links, terms, pictures and footnotes."""
+
+import html
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from xml.etree.ElementTree import Element
+
+from course.source.fields import did_you_mean
+from course.source.files import Report
+from course.source.parts import LESSON, CourseSource
+from course.text.blocks import BOXES, CODE, DEFINITIONS, Block, ParsedText
+from course.text.keys import KEY, TAG
+from course.text.trees import citations_of, footnote_references
+
+KINDS_THAT_CITE = {"paragraph", "list", "table", "quote", DEFINITIONS}
+KINDS_IN_A_FRAGMENT = KINDS_THAT_CITE | {CODE}
+KINDS_ON_A_PAGE_ONLY = {"heading", "footnote"}
+BOXES_WITHOUT_CITATIONS = {"key-points", "crisis"}
+PASSAGE_ADDRESS = re.compile(rf"{KEY.pattern}#{KEY.pattern}")
+LINK_FORMS = "write https://…, mailto:…, term:key, unit:key#passage or #passage"
+HTTPS = re.compile(r"https://[A-Za-z0-9.-]+(?::[0-9]+)?(?:[/?#][^\s\"'<>\\]*)?")
+MAILTO = re.compile(r"mailto:[^\s\"'<>\\@:]+@[A-Za-z0-9.-]+")
+
+
+def check_page(
+    text: ParsedText, file: str, course: CourseSource, report: Report, *, is_guide: bool = False
+) -> None:
+    """Check a lesson or a page of the guide, which has passages and boxes of its own."""
+    _TextChecker(file, course, report, text, is_page=True, is_guide=is_guide).check()
+
+
+def check_markdown(
+    text: ParsedText, file: str, course: CourseSource, report: Report, *, needs_citations: bool
+) -> None:
+    """Check a short text, such as a question or a rationale.
+
+    It may hold paragraphs, lists, tables, quotes, definitions and code, and no boxes.
+    """
+    checker = _TextChecker(file, course, report, text, needs_citations=needs_citations)
+    checker.check()
+
+
+def unit_problem(course: CourseSource, address: str) -> str:
+    """Return what is wrong with "unit" or "unit#passage"; "" if nothing is."""
+    key, has_passage, passage = address.partition("#")
+    unit = course.unit(key)
+    if unit is None:
+        keys = [known.key for known in course.units()]
+        close = did_you_mean(key, keys) or "; write the key of a lesson or quiz"
+        return f'there is no unit "{key[:80]}"{close}'
+    if not has_passage:
+        return ""
+    if unit.kind != LESSON:
+        return f'"{key}" is not a lesson and has no passages; write unit:{key}'
+    return _passage_problem(unit.text, passage)
+
+
+def _passage_problem(text: ParsedText, key: str) -> str:
+    """Return what is wrong with a passage key; "" if nothing is."""
+    keys = [block.key for block in text.blocks if block.key]
+    if key in keys:
+        return ""
+    close = did_you_mean(key, keys) or "; write the key of a passage, or give it one: {#key}"
+    return f'there is no passage "{key[:80]}" there{close}'
+
+
+@dataclass
+class _TextChecker:
+    """Check one text.
+
+    is_page: it has passages and boxes of its own.
+    is_guide: the page is one of the guide.
+    """
+
+    file: str
+    course: CourseSource
+    report: Report
+    text: ParsedText
+    needs_citations: bool = True
+    is_page: bool = False
+    is_guide: bool = False
+
+    def add(self, line: int, text: str) -> None:
+        self.report.add(self.file, line, text)
+
+    def check(self) -> None:
+        """Report everything that is wrong with the text."""
+        for line, mistake in self.text.mistakes:
+            self.add(line, mistake)
+        self.check_footnotes()
+        for block in self.text.blocks:
+            self.check_block(block, self.needs_citations)
+
+    def check_block(self, block: Block, needs_citation: bool) -> None:
+        if not self.is_page and block.kind not in KINDS_IN_A_FRAGMENT:
+            text = f'a "{block.kind}" cannot stand here; write a paragraph or a list'
+            self.add(block.line, text)
+        if block.kind == "from":
+            self.check_from(block)
+        elif block.kind == "figure":
+            self.check_figure(block)
+
+        self.check_tree(block.title_tree, block.title, block.line)
+        self.check_tree(block.tree, block.text, block.text_line)
+        if needs_citation:
+            self.require_citation(block)
+        for inner in block.inner:
+            self.check_in_box(block, inner)
+
+    def check_in_box(self, box: Block, block: Block) -> None:
+        """Check a block that stands in a box."""
+        is_other_box = block.kind in BOXES and block.kind != "table"
+        if is_other_box or block.kind in KINDS_ON_A_PAGE_ONLY:
+            text = f'a "{block.kind}" cannot stand in a box; move it out of the box'
+            self.add(block.line, text)
+            return
+        if box.kind == "key-points" and block.kind != "list":
+            text = 'key points are a list; write "- One sentence a point." on each line'
+            self.add(block.line, text)
+            return
+        may_omit = box.plain or box.kind in BOXES_WITHOUT_CITATIONS
+        self.check_block(block, self.needs_citations and not may_omit)
+
+    def require_citation(self, block: Block) -> None:
+        """Report a block that makes a claim and cites nothing."""
+        if block.plain or block.kind not in KINDS_THAT_CITE:
+            return
+        was_converted = len(block.tree) > 0
+        if was_converted and not citations_of(block.tree):
+            kind = block.kind.replace("-", " ")
+            text = f"this {kind} cites nothing; add its source, [@F1], or write {{plain}} behind it"
+            self.add(block.line, text)
+
+    def check_tree(self, tree: Element, written: str, line: int) -> None:
+        """Check the citations and the links of a text that was ``written`` at ``line``."""
+        citations = citations_of(tree)
+        written_citations = [f"[{citation}]" for citation in citations]
+        lines = _lines_of(written_citations, written, line)
+        for citation, here in zip(citations, lines, strict=True):
+            self.check_citation(citation, here)
+
+        links = list(tree.iter("a"))
+        written_links = [f"]({link.get('href', '')}" for link in links]
+        lines = _lines_of(written_links, written, line)
+        for link, here in zip(links, lines, strict=True):
+            self.check_link(link, here)
+
+    def check_citation(self, citation: str, line: int) -> None:
+        for part in citation.split(";"):
+            mark, tag = part.strip()[:1], part.strip()[1:]
+            if mark != "@" or not TAG.fullmatch(tag):
+                text = f'"[{citation[:80]}]" is no citation'
+                self.add(line, f"{text}; write [@F75], and several as [@F75; @F76]")
+                continue
+            known = [*self.course.facts, *self.course.references]
+            if tag not in known:
+                close = did_you_mean(tag, known) or "; add it to facts.yaml"
+                self.add(line, f'there is no fact or reference "{tag}"{close}')
+
+    def check_link(self, link: Element, line: int) -> None:
+        if citations_of(link):
+            text = "a citation cannot stand inside the words of a link; move it behind the link"
+            self.add(line, text)
+        address = html.unescape(link.get("href", "")).strip()
+        if problem := self.link_problem(address):
+            self.add(line, problem)
+
+    def link_problem(self, href: str) -> str:
+        """Return what is wrong with an address; "" if nothing is."""
+        kind, _colon, rest = href.partition(":")
+        if href.startswith("#") and self.is_page:
+            return _passage_problem(self.text, href[1:])
+        if href.startswith("#"):
+            return f'no passage "{href}" here; {LINK_FORMS}'
+        if kind == "term":
+            return self.term_problem(rest)
+        if kind == "unit":
+            return unit_problem(self.course, rest)
+
+        is_known_form = HTTPS.fullmatch(href) or MAILTO.fullmatch(href)
+        if is_known_form:
+            return ""
+        return f'"{href[:80]}" is not an address a lesson may link; {LINK_FORMS}'
+
+    def term_problem(self, key: str) -> str:
+        """Return what is wrong with the key of a term; "" if nothing is."""
+        terms = self.course.glossary
+        if key in terms:
+            return ""
+        close = did_you_mean(key, terms) or "; add it to glossary.yaml"
+        return f'there is no term "{key[:80]}"{close}'
+
+    def check_from(self, block: Block) -> None:
+        target = block.target
+        if not self.is_guide:
+            text = 'the box "from" is for pages of the guide'
+            self.add(block.line, f"{text}; link the passage instead: unit:key#passage")
+            return
+        if not PASSAGE_ADDRESS.fullmatch(target):
+            text = f'"{target[:80]}" is no passage; write "/// from | unit#passage"'
+            self.add(block.line, text)
+            return
+        if problem := unit_problem(self.course, target):
+            self.add(block.line, problem)
+
+    def check_figure(self, block: Block) -> None:
+        path = block.target
+        if not path:
+            return
+        line = block.blocks[0].line if block.blocks else block.line
+        if not block.text:
+            text = "the picture has no alternative text"
+            self.add(line, f"{text}; write in the brackets what a reader who cannot see it needs")
+        pictures = self.course.assets
+        if path not in pictures:
+            close = did_you_mean(path, pictures) or "; put it into img/"
+            self.add(line, f'there is no picture "{path[:80]}"{close}')
+
+    def check_footnotes(self) -> None:
+        """Report footnotes without a reference, references without a footnote, and doubles."""
+        defined = self.defined_footnotes()
+        used = self.used_footnotes()
+        for name in used.keys() - defined.keys():
+            text = f'there is no footnote "{name}"; write "[^{name}]: …" at the end'
+            self.add(used[name], text)
+        for name in defined.keys() - used.keys():
+            text = f'nothing points to the footnote "{name}"'
+            self.add(defined[name], f"{text}; write [^{name}] in the text, or remove it")
+
+    def defined_footnotes(self) -> dict[str, int]:
+        """Return the line of each footnote by name; report a name that is given twice."""
+        defined: dict[str, int] = {}
+        for block in self.text.all_blocks():
+            if block.kind != "footnote":
+                continue
+            if block.target in defined:
+                text = f'the footnote "{block.target}" is written twice; give one another name'
+                self.add(block.line, text)
+            defined[block.target] = block.line
+        return defined
+
+    def used_footnotes(self) -> dict[str, int]:
+        """Return the line of the first block that points to each footnote, by name."""
+        used: dict[str, int] = {}
+        for block in self.text.all_blocks():
+            names = footnote_references(block.title_tree) + footnote_references(block.tree)
+            for name in names:
+                used.setdefault(name, block.line)
+        return used
+
+
+def _lines_of(needles: Sequence[str], text: str, first_line: int) -> Iterator[int]:
+    """Yield the line of each needle; they stand in ``text`` in this order."""
+    position = 0
+    for needle in needles:
+        position = max(text.find(needle, position), position)
+        yield first_line + text.count("\n", 0, position)

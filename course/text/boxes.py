@@ -1,0 +1,146 @@
+"""What each kind of box must hold; docs/content-format.md lists them."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from course.text.blocks import BOXES, ROLES, Block
+from course.text.keys import KEY
+
+OPTION = re.compile(r"\s{4,}([\w-]+):\s*(.*?)\s*$")
+PICTURE = re.compile(r"!\[([^\]]*)\]\(([^()\s]*)\)\s*$")
+MAX_KEY_LETTERS = 80
+# What stands behind "/// kind | ", by the kinds that have a title.
+TITLES = {
+    "role": "prescriber, therapist or nurse",
+    "table": "a caption",
+    "figure": "a caption",
+    "from": "unit#passage",
+    "note": "a title",
+}
+FILLED_IN = frozenset({"crisis", "from"})
+KINDS_WITH_ID = frozenset({"table", "figure"})
+
+Mistake = Callable[[int, str], None]
+
+
+@dataclass
+class BoxOptions:
+    """Hold what was taken off the first lines of a box, and the lines that are left.
+
+    first_line: the line of the first that is left.
+    """
+
+    lines: list[str]
+    first_line: int
+    key: str = ""
+    mistakes: list[tuple[int, str]] = field(default_factory=list)
+
+
+def take_options(kind: str, lines: list[str], first_line: int) -> BoxOptions:
+    """Take the ``id:`` line of a table or a figure off its lines."""
+    options = BoxOptions(lines, first_line)
+    while options.lines and (option := OPTION.match(options.lines[0])):
+        name, value = option.groups()
+        mistake = _option_mistake(kind, name, value)
+        if mistake:
+            options.mistakes.append((options.first_line, mistake))
+        else:
+            options.key = value
+        options.lines = options.lines[1:]
+        options.first_line += 1
+    return options
+
+
+def _option_mistake(kind: str, name: str, value: str) -> str:
+    """Return what is wrong with an option of a box; "" if nothing is."""
+    if name != "id" or kind not in KINDS_WITH_ID:
+        return f'"{name}" is no option here; a table and a figure have "    id: a-key"'
+    is_key = len(value) <= MAX_KEY_LETTERS and KEY.fullmatch(value)
+    if is_key:
+        return ""
+    return f'"{value[:80]}" is not a key; use lower-case letters, digits and hyphens'
+
+
+def check_box(box: Block, mistake: Mistake) -> Block | None:
+    """Report what breaks the rules of a box's kind, and return it filled in.
+
+    None for an unknown kind.
+    """
+    if box.kind not in BOXES:
+        mistake(box.line, f'there is no box "{box.kind}"; write one of {", ".join(BOXES)}')
+        return None
+    _check_title(box, mistake)
+    _check_content(box, mistake)
+    if box.kind == "role":
+        return _role_box(box, mistake)
+    if box.kind == "from":
+        return replace(box, target=box.title, title="", blocks=())
+    if box.kind == "table":
+        return _table_box(box, mistake)
+    if box.kind == "figure":
+        return _figure_box(box, mistake)
+    return box
+
+
+def _check_title(box: Block, mistake: Mistake) -> None:
+    kind = box.kind
+    if kind in TITLES and not box.title:
+        text = f'the box "{kind}" is missing its title; write "/// {kind} | {TITLES[kind]}"'
+        mistake(box.line, text)
+    if kind not in TITLES and box.title:
+        mistake(box.line, f'the box "{kind}" has a title of its own; write "/// {kind}"')
+
+
+def _check_content(box: Block, mistake: Mistake) -> None:
+    kind = box.kind
+    if kind in FILLED_IN and box.blocks:
+        text = f'the box "{kind}" is empty: its words are filled in; remove this text'
+        mistake(box.blocks[0].line, text)
+    if kind not in FILLED_IN and not box.blocks:
+        mistake(box.line, f'the box "{kind}" is empty; write its text between the two lines')
+
+
+def _role_box(box: Block, mistake: Mistake) -> Block:
+    role = box.title if box.title in ROLES else ROLES[0]
+    if box.title and box.title != role:
+        text = f'there is no role "{box.title[:80]}"; write one of {", ".join(ROLES)}'
+        mistake(box.line, text)
+    return replace(box, kind=f"role-{role}", title="")
+
+
+def _table_box(box: Block, mistake: Mistake) -> Block:
+    if not box.explicit:
+        text = 'a table has an id; write "    id: a-key" on the line under this one'
+        mistake(box.line, text)
+    if [block.kind for block in box.blocks] != ["table"]:
+        if box.blocks:
+            text = (
+                "this box holds one table and nothing else; empty lines go around it, not into it"
+            )
+            mistake(box.line, text)
+        return replace(box, blocks=())
+    table = box.blocks[0]
+    return replace(
+        box,
+        text=table.text,
+        text_line=table.line,
+        plain=table.plain,
+        critical=table.critical,
+    )
+
+
+def _figure_box(box: Block, mistake: Mistake) -> Block:
+    if not box.explicit:
+        text = 'a figure has an id; write "    id: a-key" on the line under this one'
+        mistake(box.line, text)
+    written = box.blocks[0].text if len(box.blocks) == 1 else ""
+    on_one_line = written.replace("\n", " ").strip()
+    picture = PICTURE.fullmatch(on_one_line)
+    if picture is None:
+        if box.blocks:
+            text = 'this box holds one picture; write "![Alternative text](img/name.svg)"'
+            mistake(box.blocks[0].line, text)
+        return box
+    alternative, path = picture.groups()
+    return replace(box, text=alternative.strip(), target=path)

@@ -1,0 +1,93 @@
+"""Write lists and definition lists the one way in which the converter reads them.
+
+Authors may nest points by two, three or four spaces; the converter wants four.
+"""
+
+import re
+
+SPACES_A_LEVEL = 4
+MIN_SPACES_TO_NEST = 2
+POINT = re.compile(r"([-*+]|[0-9]{1,2}[.)])(?= )")
+DEFINITION = re.compile(r" {0,3}: +(?=\S)")
+
+
+def with_even_indents(text: str) -> str:
+    """Return a list with four spaces a level, and "1." for "1)"."""
+    levels: list[int] = []  # how far the points of each open level are indented
+    lines = []
+    is_after_gap = False
+    for written in text.expandtabs(SPACES_A_LEVEL).split("\n"):
+        words = written.lstrip(" ")
+        indent = len(written) - len(words)
+        depth = _depth(levels, indent, words, is_after_gap=is_after_gap)
+        spaces = " " * SPACES_A_LEVEL * depth
+        lines.append(spaces + _with_full_stop(words) if words else "")
+        is_after_gap = not words
+    return "\n".join(lines)
+
+
+def _depth(levels: list[int], indent: int, words: str, *, is_after_gap: bool) -> int:
+    """Return how many levels deep a line stands; open and close levels for it."""
+    if POINT.match(words):
+        _open_level(levels, indent)
+        return len(levels) - 1
+    if is_after_gap:  # a paragraph in the point above
+        _close_levels(levels, indent - MIN_SPACES_TO_NEST)
+        return len(levels)
+    return len(levels) - 1  # goes on with the words of the line above
+
+
+def _open_level(levels: list[int], indent: int) -> None:
+    """Make the level of a point that is indented so far the innermost one."""
+    _close_levels(levels, indent)
+    is_first = not levels
+    if is_first or indent >= levels[-1] + MIN_SPACES_TO_NEST:
+        levels.append(indent)
+
+
+def _close_levels(levels: list[int], indent: int) -> None:
+    """Close the levels whose points are indented further; the outermost stays."""
+    while len(levels) > 1 and levels[-1] > indent:
+        levels.pop()
+
+
+def _with_full_stop(words: str) -> str:
+    """Return a line of a list with "1." for "1)"."""
+    point = POINT.match(words)
+    if point is None:
+        return words
+    marker = point.group().replace(")", ".")
+    return marker + words[point.end() :]
+
+
+def is_definition(line: str) -> bool:
+    """Tell whether a line is a definition, ": what it means"."""
+    return bool(DEFINITION.match(line))
+
+
+def with_separate_terms(text: str) -> str:
+    """Return a definition list with one line a definition and an empty line before each term."""
+    lines: list[str] = []
+    written = text.split("\n")
+    following = [*written[1:], ""]
+    is_after_gap = False
+    for line, next_line in zip(written, following, strict=True):
+        words = line.strip()
+        is_below_definition = bool(lines) and lines[-1].startswith(":")
+        if definition := DEFINITION.match(line):
+            lines.append(f":   {line[definition.end() :].rstrip()}")
+        elif words and is_below_definition:
+            is_term = is_after_gap or is_definition(next_line)
+            _add_below_definition(lines, words, is_term=is_term)
+        elif words:
+            lines.append(words)
+        is_after_gap = not words
+    return "\n".join(lines)
+
+
+def _add_below_definition(lines: list[str], words: str, *, is_term: bool) -> None:
+    """Begin a new term, or go on with the definition above."""
+    if is_term:
+        lines += ["", words]
+    else:
+        lines[-1] += f" {words}"

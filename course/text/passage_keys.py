@@ -1,0 +1,98 @@
+"""Give every block of a text its passage key: an id in the page that notes and links refer to."""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from course.text.blocks import Block
+from course.text.lines import cells
+
+RESERVED_KEYS = frozenset({"footnotes", "main", "menu", "references"})
+GENERATED_KEY = re.compile(
+    r"(?:c|t|ref|fn|fnref)-[0-9]+|(?:unknown|crisis|note|key-points|role-[a-z]+)(?:-[0-9]+)?-title"
+)
+KINDS_WITHOUT_KEY = frozenset({"footnote", "from"})
+MAX_WORDS_IN_KEY = 6
+MAX_KEY_LETTERS = 72  # leaves room for "-2" in the 80 characters of a key
+# What a key leaves out or shortens: citations, the addresses of links, apostrophes.
+SPOKEN_FORMS = (
+    (re.compile(r"\[[@^][^\]]*\]"), " "),
+    (re.compile(r"!?\[([^\]]*)\]\([^)]*\)"), r"\1"),
+    (re.compile(r"['\N{RIGHT SINGLE QUOTATION MARK}]"), ""),
+)
+
+
+def with_keys(blocks: Sequence[Block], mistakes: list[tuple[int, str]]) -> Iterator[Block]:
+    """Yield the blocks, each with a key that is unique in the text."""
+    taken = _written_keys(blocks, mistakes)  # keys that the author wrote come first
+    for block in blocks:
+        if block.kind in KINDS_WITHOUT_KEY:
+            yield block
+            continue
+        key = block.key if block.explicit else _next_free_key(_key_from_words(block), taken)
+        taken.setdefault(key, block.line)
+        if key in RESERVED_KEYS or GENERATED_KEY.fullmatch(key):
+            text = f'the page needs "{key}" for itself; write another key: {{#about-{key}}}'
+            mistakes.append((block.line, text))
+        yield replace(block, key=key)
+
+
+def _written_keys(blocks: Sequence[Block], mistakes: list[tuple[int, str]]) -> dict[str, int]:
+    """Return the line of each key that an author wrote; report those written twice."""
+    taken: dict[str, int] = {}
+    for block in blocks:
+        if not block.explicit:
+            continue
+        if block.key in taken:
+            first = taken[block.key]
+            text = f'the key "{block.key}" stands on line {first} already; choose another'
+            mistakes.append((block.line, text))
+        else:
+            taken[block.key] = block.line
+    return taken
+
+
+def _key_from_words(block: Block) -> str:
+    """Return a key made of the first words of a block, or of its kind."""
+    is_empty_frame = block.kind in {"table", "figure"} and not block.text
+    if block.is_box or is_empty_frame:
+        return block.kind
+    text = block.text
+    if block.kind == "table":
+        head = text.split("\n")[0]
+        text = " ".join(cells(head))
+    words = slug(text).split("-")
+    if block.kind != "heading":
+        words = words[:MAX_WORDS_IN_KEY]
+    return _join(words) or block.kind
+
+
+def _join(words: Sequence[str]) -> str:
+    """Return as many of the words as a key has room for."""
+    key = words[0][:MAX_KEY_LETTERS]
+    for word in words[1:]:
+        longer = f"{key}-{word}"
+        if len(longer) > MAX_KEY_LETTERS:
+            break
+        key = longer
+    return key
+
+
+def _next_free_key(key: str, taken: dict[str, int]) -> str:
+    """Return the key, with a number behind it if it is taken."""
+    free = key
+    number = 2
+    while free in taken:
+        free = f"{key}-{number}"
+        number += 1
+    return free
+
+
+def slug(text: str) -> str:
+    """Return the words of a text as lower-case letters, digits and hyphens."""
+    for pattern, spoken in SPOKEN_FORMS:
+        text = pattern.sub(spoken, text)
+    without_accents = unicodedata.normalize("NFKD", text)
+    letters = without_accents.encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", letters.lower()).strip("-")

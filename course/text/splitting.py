@@ -1,0 +1,361 @@
+"""Split a text of the course into blocks, each with its line; nothing is converted here."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TypedDict
+
+from course.text import boxes
+from course.text.blocks import CODE, DEFINITIONS, Block
+from course.text.fences import FENCE, code_in, end_of_code
+from course.text.keys import KEY
+from course.text.lines import (
+    BOX_END,
+    BOX_START,
+    BRACES,
+    FOOTNOTE_START,
+    HEADING,
+    INDENTED,
+    LIST_MARKER,
+    are_definitions,
+    cells,
+    is_table,
+    refusal_in_paragraph,
+    refusal_of_line,
+)
+from course.text.lists import is_definition
+
+HEADING_LEVELS = (2, 3)
+MAX_BRACES_WORD_LETTERS = 81  # "#" and a key
+
+
+class BraceFlags(TypedDict, total=False):
+    """What the braces of a block set, by the names of ``Block``'s fields."""
+
+    key: str
+    explicit: bool
+    plain: bool
+    critical: bool
+
+
+class Splitter:
+    """Walk over the lines, block by block; ``position`` indexes the next line."""
+
+    def __init__(self, lines: list[str], first_line: int) -> None:
+        self.lines, self.first_line = lines, first_line
+        self.position = 0
+        self.mistakes: list[tuple[int, str]] = []
+
+    def blocks(self) -> Iterator[Block]:
+        """Yield the blocks from ``position`` to the end."""
+        while self.position < len(self.lines):
+            if not self.lines[self.position].strip():
+                self.position += 1
+                continue
+            block = self.block()
+            if block is not None:
+                yield block
+
+    def mistake(self, line: int, text: str) -> None:
+        self.mistakes.append((line, text))
+
+    def block(self) -> Block | None:
+        """Take the next block off the lines; None if it was a mistake."""
+        line, here = self.lines[self.position], self.first_line + self.position
+        if FENCE.match(line):
+            return self.take_code(here)
+        if opened := BOX_START.match(line):
+            return self.take_box(opened, here)
+        if refusal := refusal_of_line(line):
+            self.mistake(here, refusal)
+            self.position += 1
+            return None
+        if heading := HEADING.match(line):
+            return self.take_heading(heading, here)
+        if LIST_MARKER.match(line):
+            return self.block_of("list", self.take_list(), here)
+        if INDENTED.match(line):
+            self.refuse_indented(here)
+            return None
+        return self.take_paragraph(here)
+
+    def refuse_indented(self, here: int) -> None:
+        """Report the indented lines, as one block, and take them off."""
+        self.mistake(
+            here,
+            "text that is indented by four spaces is no code here; write a line ``` above and "
+            "below code, and other text without the spaces",
+        )
+        while self.position < len(self.lines):
+            line = self.lines[self.position]
+            if line.strip() and not INDENTED.match(line):
+                break
+            self.position += 1
+
+    def take_code(self, here: int) -> Block:
+        """Take a code block and braces on the line under it off the lines."""
+        start = self.position
+        end = end_of_code(self.lines, start)
+        if end is None:
+            self.mistake(here, 'the code block has no end; write a line "```" under the code')
+            end = self.next_box(start + 1)
+            lines = [*self.lines[start:end], "```"]
+        else:
+            lines = self.lines[start:end]
+        code = code_in(lines)
+        if not code.strip():
+            self.mistake(here, "the code block is empty; write the code, or remove it")
+        self.position = end
+        block = Block(CODE, here, code, text_line=here + 1)
+        return replace(block, **self.braces_below())
+
+    def next_box(self, start: int) -> int:
+        """Return the position of the next box, or of the end of the lines."""
+        for position in range(start, len(self.lines)):
+            if BOX_START.match(self.lines[position]):
+                return position
+        return len(self.lines)
+
+    def take_heading(self, heading: re.Match[str], here: int) -> Block:
+        """Take a heading and braces on the line under it off the lines."""
+        marks, words = heading.groups()
+        level = len(marks)
+        if level not in HEADING_LEVELS:
+            text = 'headings in a text are "##" and "###"; the title of the page is its first level'
+            self.mistake(here, text)
+        self.position += 1
+        block = self.block_of("heading", [words], here)
+        lowest, highest = HEADING_LEVELS
+        allowed_level = min(max(level, lowest), highest)
+        return replace(block, **self.braces_below(), level=allowed_level)
+
+    def take_paragraph(self, here: int) -> Block:
+        """Take what begins like a paragraph: also a quote, a table, a footnote, definitions."""
+        lines = self.take_lines()
+        first = lines[0]
+        if footnote := FOOTNOTE_START.match(first):
+            text = first[footnote.end() :]
+            block = self.block_of("footnote", [text, *lines[1:]], here)
+            return replace(block, target=footnote.group(1))
+        if first.lstrip().startswith(">"):
+            return self.quote_of(lines, here)
+        if is_table(lines):
+            return self.table_of(lines, here)
+        if are_definitions(lines):
+            return self.take_definitions(lines, here)
+        return self.paragraph_of(lines, here)
+
+    def take_lines(self) -> list[str]:
+        """Return the lines up to an empty one, a box, a heading or a code block."""
+        start = self.position
+        while self.position < len(self.lines) and self.lines[self.position].strip():
+            if self.position > start and self.begins_another_block():
+                break
+            self.position += 1
+        return self.lines[start : self.position]
+
+    def begins_another_block(self) -> bool:
+        """Tell whether the next line begins or ends a box, or begins a heading or code."""
+        line = self.lines[self.position]
+        return any(pattern.match(line) for pattern in (BOX_START, BOX_END, HEADING, FENCE))
+
+    def take_list(self) -> list[str]:
+        """Return the lines of a list; empty lines between its points belong to it."""
+        start = end = self.position
+        while self.position < len(self.lines):
+            line = self.lines[self.position]
+            if self.is_code_in_list(line):
+                self.refuse_code_in_list()
+                end = self.position
+                continue
+            if self.begins_another_block() or self.ends_list(line, start):
+                break
+            self.position += 1
+            if line.strip():
+                end = self.position
+            if BRACES.fullmatch(line.strip()):  # they are the last line of a block
+                break
+        self.position = end
+        return self.lines[start:end]
+
+    def ends_list(self, line: str, start: int) -> bool:
+        """Tell whether a line behind an empty one is no part of the list."""
+        is_after_gap = self.position > start and not self.lines[self.position - 1].strip()
+        if not line.strip() or not is_after_gap:
+            return False
+        is_indented = line.startswith(("  ", "\t"))
+        return not is_indented and not LIST_MARKER.match(line)
+
+    def is_code_in_list(self, line: str) -> bool:
+        """Tell whether an indented line of a list begins a code block."""
+        return line.startswith("  ") and bool(FENCE.match(line.strip()))
+
+    def refuse_code_in_list(self) -> None:
+        """Report a code block that stands in a list, and take it off the lines."""
+        self.mistake(
+            self.first_line + self.position,
+            "a code block cannot stand in a list; write it without spaces before it, "
+            "between empty lines",
+        )
+        start = self.position
+        rest = [line.strip() for line in self.lines[start:]]
+        length = end_of_code(rest, 0) or 1
+        self.position += length
+        self.lines[start : self.position] = [""] * length
+
+    def take_definitions(self, lines: list[str], here: int) -> Block:
+        """Take a definition list, of which ``lines`` are the first, off the lines."""
+        if is_definition(lines[0]):
+            self.mistake(here, 'this definition has no term; write the term on the line above ":"')
+        while following := self.following_definitions():
+            lines = [*lines, "", *following]
+        return self.block_of(DEFINITIONS, lines, here)
+
+    def following_definitions(self) -> list[str]:
+        """Take further definitions off the lines; empty if another block follows."""
+        before = self.position
+        while self.position < len(self.lines) and not self.lines[self.position].strip():
+            self.position += 1
+        if self.position < len(self.lines) and not self.begins_another_block():
+            lines = self.take_lines()
+            if are_definitions(lines):
+                return lines
+        self.position = before
+        return []
+
+    def quote_of(self, lines: list[str], here: int) -> Block:
+        """Return a quote, and report code in it."""
+        for number, line in enumerate(lines):
+            if FENCE.match(line.lstrip("> ")):
+                self.mistake(
+                    here + number,
+                    "a code block cannot stand in a quote; write it without > before it, "
+                    "between empty lines",
+                )
+                return Block("quote", here, "\n".join(lines[:number]), text_line=here)
+        return self.block_of("quote", lines, here)
+
+    def paragraph_of(self, lines: list[str], here: int) -> Block:
+        """Return a paragraph, and report the first line that only looks like other Markdown."""
+        for number, line in enumerate(lines[1:], 1):
+            if refusal := refusal_in_paragraph(line):
+                self.mistake(here + number, refusal)
+                break
+        return self.block_of("paragraph", lines, here)
+
+    def table_of(self, lines: list[str], here: int) -> Block:
+        """Return a table, and report rows with more or fewer cells than its head."""
+        block = self.block_of("table", lines, here)
+        columns = len(cells(lines[0]))
+        for number, row in enumerate(block.text.split("\n")):
+            count = len(cells(row))
+            if count != columns:
+                text = f"this row has {count} cells and the head of the table {columns}"
+                self.mistake(here + number, f"{text}; write as many")
+        return block
+
+    def block_of(self, kind: str, lines: list[str], here: int) -> Block:
+        """Return the block of these lines, with what its braces say."""
+        *above, last = lines
+        flags: BraceFlags = {}
+        if braces := BRACES.search(last):
+            flags = self.flags(braces.group(1), here + len(above))
+            last = last[: braces.start()]
+        text = "\n".join([*above, last]).rstrip()
+        return replace(Block(kind, here, text, text_line=here), **flags)
+
+    def flags(self, braces: str, here: int) -> BraceFlags:
+        """Return what the words in braces set."""
+        flags: BraceFlags = {}
+        for word in braces.split() or [""]:
+            if word == "plain":
+                flags["plain"] = True
+            elif word == "critical":
+                flags["critical"] = True
+            elif _is_written_key(word):
+                flags["key"], flags["explicit"] = word[1:], True
+            else:
+                self.mistake(
+                    here,
+                    f'"{word[:80]}" cannot stand in braces; '
+                    "write #key, plain or critical: {#half-life critical}",
+                )
+        return flags
+
+    def braces_below(self) -> BraceFlags:
+        """Take braces on the next line off the lines, and return what they set."""
+        if self.position == len(self.lines):
+            return {}
+        braces = BRACES.fullmatch(self.lines[self.position].strip())
+        if braces is None:
+            return {}
+        self.position += 1
+        return self.flags(braces.group(1), self.first_line + self.position - 1)
+
+    def take_box(self, opened: re.Match[str], here: int) -> Block | None:
+        """Take a box off the lines; None if there is no such kind."""
+        kind = opened["kind"]
+        self.position += 1
+        first_line = self.first_line + self.position
+        lines = self.take_lines_of_box()
+        if self.is_at_end_of_box():
+            self.position += 1
+        else:
+            text = f'the box "{kind}" has no end; write a line "{opened["fence"]}" under its text'
+            self.mistake(here, text)
+
+        options = boxes.take_options(kind, lines, first_line)
+        self.mistakes += options.mistakes
+        box = Block(
+            kind,
+            here,
+            title=(opened["title"] or "").strip(),
+            key=options.key,
+            explicit=bool(options.key),
+            blocks=self.blocks_in_box(options.lines, options.first_line),
+            text_line=here,
+        )
+        checked = boxes.check_box(box, self.mistake)
+        return checked and self.with_braces(checked)
+
+    def is_at_end_of_box(self) -> bool:
+        is_end = self.position == len(self.lines)
+        return not is_end and bool(BOX_END.match(self.lines[self.position]))
+
+    def with_braces(self, box: Block) -> Block:
+        """Return the box with what the braces below it say."""
+        # A critical block makes its box critical.
+        is_critical = any(block.critical for block in box.blocks)
+        box = replace(box, **self.braces_below())
+        return replace(box, critical=box.critical or is_critical)
+
+    def take_lines_of_box(self) -> list[str]:
+        """Take the lines up to the end of the box, or the beginning of another, off."""
+        start = self.position
+        while self.position < len(self.lines):
+            line = self.lines[self.position]
+            if BOX_END.match(line) or BOX_START.match(line):
+                break
+            self.position = end_of_code(self.lines, self.position) or self.position + 1
+        return self.lines[start : self.position]
+
+    def blocks_in_box(self, lines: list[str], first_line: int) -> tuple[Block, ...]:
+        """Return the blocks in a box; report keys of their own."""
+        content = Splitter(lines, first_line)
+        blocks = tuple(content.blocks())
+        self.mistakes += content.mistakes
+        for block in blocks:
+            if block.explicit:
+                text = (
+                    "a box is one passage and has one key; "
+                    'write the braces on the line under its last "///"'
+                )
+                self.mistake(block.line, text)
+        return blocks
+
+
+def _is_written_key(word: str) -> bool:
+    """Tell whether a word in braces is "#" and a key."""
+    if not word.startswith("#") or len(word) > MAX_BRACES_WORD_LETTERS:
+        return False
+    return bool(KEY.fullmatch(word.removeprefix("#")))
