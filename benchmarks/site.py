@@ -163,7 +163,7 @@ def count_of(action: Callable[[], Any]) -> dict[str, Any]:
 
 
 def counts_of_quiz(pages: Pages) -> dict[str, dict[str, Any]]:
-    """Take a quiz that is not timed, and return the counts of each kind of request, in the middle."""
+    """Take a quiz, and return the counts of each kind of request."""
     watch = CountingWatch()
     pages.quiz(watch)
     return watch.counts

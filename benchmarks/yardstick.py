@@ -25,7 +25,8 @@ PAGE = """<!doctype html>
 <body>
 <form method="post">{% csrf_token %}</form>
 {% for row in rows %}
-<section id="row-{{ row.pk }}"><h2>{{ row.name }}</h2><p>{{ row.codename }}: {{ row.text }}</p></section>
+<section id="row-{{ row.pk }}"><h2>{{ row.name }}</h2>
+<p>{{ row.codename }}: {{ row.text }}</p></section>
 {% endfor %}
 </body>
 </html>

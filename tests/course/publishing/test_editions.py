@@ -5,12 +5,11 @@ from datetime import UTC, date, datetime
 from io import StringIO
 
 import pytest
-import time_machine
-from django.core.management import CommandError, call_command
+from django.core.management import call_command
 
 from course.models import Course, Edition
-from course.publishing import PublicationRefusedError, publish
-from course.source import SourceError, overdue_facts, read_course
+from course.publishing import publish
+from course.source import SourceError, read_course
 from course.source.files import Report, read_tree
 from tests.course.course_folder import (
     COURSE,
@@ -27,7 +26,6 @@ from tests.course.course_folder import (
     REFERENCES,
     SECOND,
     SVG,
-    lesson,
     write_course,
 )
 
@@ -112,6 +110,12 @@ def test_what_is_no_part_of_a_course_is_refused_not_passed_over(tmp_path, name):
     with pytest.raises(SourceError) as refused:
         read_course(write_course(tmp_path, **{name: "x"}))
     assert [mistake.file for mistake in refused.value.mistakes] == [name]
+
+
+def run(folder, *options) -> str:
+    out = StringIO()
+    call_command("publish_course", str(folder), *options, stdout=out, stderr=out)
+    return out.getvalue()
 
 
 # --- a new edition for any change, never one for an old content ---------------------------------
@@ -338,71 +342,3 @@ def rows(queryset, *columns) -> list[tuple]:
 
 def tags(queryset) -> list[str]:
     return sorted(queryset.values_list("tag", flat=True))
-
-
-# --- what stops a publication -------------------------------------------------------------------
-
-
-def run(folder, *options) -> str:
-    out = StringIO()
-    call_command("publish_course", str(folder), *options, stdout=out, stderr=out)
-    return out.getvalue()
-
-
-@pytest.mark.django_db
-def test_hours_that_reading_does_not_take_are_refused_and_nothing_is_left(tmp_path):
-    claimed = COURSE.replace(
-        "promise: You will know one thing.", "promise: You will learn for 2 hours."
-    )
-    source = read_course(write_course(tmp_path, **QUIZ_FILES, **{"course.yaml": claimed}))
-    with pytest.raises(PublicationRefusedError, match="6 minutes"):
-        publish(source)
-    assert not Course.objects.exists()
-
-
-@pytest.mark.django_db
-def test_lessons_are_numbered_and_quizzes_between_them_are_not(tmp_path):
-    between = {name.replace("090-quiz", "015-quiz"): text for name, text in QUIZ_FILES.items()}
-    edition = publish(read_course(write_course(tmp_path, **between)))
-    assert rows(edition.units, "key", "number") == [
-        ("welcome", "1.1"),
-        ("start-quiz", ""),
-        ("second", "1.2"),
-    ]
-
-
-@pytest.mark.django_db
-def test_a_rehearsal_goes_on_where_a_publication_stops_for_overdue_facts(tmp_path):
-    folder = write_course(tmp_path, **QUIZ_FILES)
-    with time_machine.travel(date(2027, 1, 1)):
-        assert "Checked only: nothing was published." in run(folder, "--check")
-        with pytest.raises(CommandError, match="Review the overdue facts"):
-            run(folder)
-    assert not Course.objects.exists()
-
-
-@pytest.mark.parametrize(
-    ("today", "overdue"),
-    [(date(2026, 12, 31), []), (date(2027, 1, 1), ["F1"]), (date(2027, 1, 2), ["F1"])],
-)
-def test_a_fact_is_overdue_from_the_day_of_its_review_on(tmp_path, today, overdue):
-    source = read_course(write_course(tmp_path))
-    assert [fact.tag for fact in overdue_facts(source, today)] == overdue
-
-
-def test_a_fact_that_nothing_cites_is_never_overdue(tmp_path):
-    uncited = (
-        "F3:\n  text: Nobody says it.\n  references: [R1]\n  confidence: high\n"
-        "  review_by: 2020-01-01\n"
-    )
-    source = read_course(write_course(tmp_path, **{"facts.yaml": FACTS + uncited}))
-    assert overdue_facts(source, date(2026, 11, 24)) == ()
-
-
-@pytest.mark.django_db
-def test_a_check_of_what_is_broken_says_where_and_how_many(tmp_path):
-    broken = write_course(tmp_path, **{FIRST_LESSON: lesson("One thing is so.[@F98; @F99]")})
-    out = StringIO()
-    with pytest.raises(CommandError, match=r"^3 mistakes; nothing was published\.$"):
-        call_command("publish_course", str(broken), "--check", stdout=out, stderr=out)
-    assert f"{FIRST_LESSON}:8:" in out.getvalue()

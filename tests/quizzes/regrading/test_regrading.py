@@ -13,13 +13,12 @@ from accounts.approvals import ActRefusedError
 from accounts.models import AuditEvent
 from certificates.models import Certificate
 from course.models import Completion
-from quizzes.marking.standing import standing
 from quizzes.models import Attempt, GradeRun, ItemGrade, QuestionVersion, RegradeOrder
 from quizzes.regrading.batches import carry_out_missing
 from quizzes.regrading.orders import approve, ask, refuse
 from quizzes.regrading.outcomes import AttemptOutcome, DryRun
 from quizzes.sitting import attempts
-from tests.factories import enrol, make_edition, make_provider
+from tests.factories import enrol, make_edition
 from tests.quizzes.factories import (
     add_item,
     make_quiz,
@@ -306,100 +305,3 @@ def test_one_order_at_a_time_waits_for_a_decision(quiz, grace, ida):
     assert "waits for a decision" in refusal(first_version(quiz), "full_marks", None, WHY, grace)
     approve(order, ida, BECAUSE)
     assert "marked so already" in refusal(first_version(quiz), "exclude", None, WHY, grace)
-
-
-# --- the pass line --------------------------------------------------------------------------------
-
-
-def test_rising_above_the_line_completes_the_course_and_issues_the_certificate(
-    ada, grace, ida, settings, django_capture_on_commit_callbacks
-):
-    make_provider()
-    quiz = make_quiz(single())
-    attempt = hand_in(ada, quiz, "a")
-    with django_capture_on_commit_callbacks(execute=True):
-        approve(ask(first_version(quiz), "full_marks", None, WHY, grace), ida, BECAUSE)
-    completion = Completion.objects.get()
-    assert (completion.unit, completion.earned, completion.possible) == (quiz.unit, "1", "1")
-    attempt.enrolment.refresh_from_db()
-    assert attempt.enrolment.completed_at
-    assert Certificate.objects.get().enrolment == attempt.enrolment
-
-
-def test_falling_below_the_line_takes_nothing_and_asks_for_a_decision(
-    quiz, corrected, ada, grace, ida, django_capture_on_commit_callbacks
-):
-    make_provider()
-    with django_capture_on_commit_callbacks(execute=True):
-        attempt = hand_in(ada, quiz, "b", ["a", "c", "d"])
-    kept = (Completion.objects.values().get(), Certificate.objects.values().get())
-    with django_capture_on_commit_callbacks(execute=True):
-        order = approve(ask(first_version(quiz), "rescore", corrected, WHY, grace), ida, BECAUSE)
-    assert runs_of(attempt)[1:] == [(2, "regrade", "3", "6", False)]
-    assert (Completion.objects.values().get(), Certificate.objects.values().get()) == kept
-    (change,) = DryRun.from_json(order.dry_run).undecided
-    assert change.enrolment == str(attempt.enrolment.public_id)
-    found = standing(attempt.enrolment, quiz, timezone.now())
-    assert found.passed_attempt == attempt, "what was written down stays"
-    assert found.is_below(found.attempts[0])
-
-
-def test_nobody_has_to_decide_where_another_attempt_still_passes(quiz, corrected, ada, grace, ida):
-    first = hand_in(ada, quiz, "b", ["a", "c", "d"])
-    hand_in(ada, quiz, "c", ["a", "c", "d"], enrolment=first.enrolment)
-    order = ask(first_version(quiz), "rescore", corrected, WHY, grace)
-    found = DryRun.from_json(order.dry_run)
-    assert [(each.attempt, each.undecided) for each in found.losing_rank] == [(1, False)]
-    assert [(each.attempt, each.completes) for each in found.newly_passing] == [(2, False)]
-
-
-def test_a_fall_before_anything_was_written_down_leaves_no_pass(ada, grace, ida):
-    """Reached, with a must-pass question to put right.
-
-    Nothing is on record, so the latest marking rules.
-    """
-    quiz = make_quiz(single(), single(), pass_mark=60)
-    add_item(quiz, *single(), ref="must", group="safe", must_pass=True)
-    quiz.rules.create(position=9, group="safe")
-    attempt = hand_in(ada, quiz, "b", "b", "a")
-    other_key = new_version(first_version(quiz), *single("c"))
-    order = approve(ask(first_version(quiz), "rescore", other_key, WHY, grace), ida, BECAUSE)
-    (change,) = DryRun.from_json(order.dry_run).losing_rank
-    assert (change.before.level, change.after.level, change.undecided) == (
-        "reached",
-        "below",
-        False,
-    )
-    found = standing(attempt.enrolment, quiz, timezone.now())
-    assert (found.passed_attempt, found.has_reached(found.attempts[0])) == (None, False)
-
-
-def test_a_must_pass_question_taken_out_no_longer_blocks(ada, grace, ida):
-    quiz = make_quiz(single(), single(), single(), pass_mark=60)
-    item = add_item(quiz, *single(), ref="must", group="safe", must_pass=True)
-    quiz.rules.create(position=9, group="safe")
-    attempt = hand_in(ada, quiz, "b", "b", "b", "a")
-    assert (attempt.grade.passed, attempt.grade.missed_must_pass) == (False, 1)
-    order = approve(ask(item.version, "exclude", None, WHY, grace), ida, BECAUSE)
-    (change,) = DryRun.from_json(order.dry_run).changes
-    assert (change.before.level, change.after.level) == ("reached", "passed")
-    run = attempt.runs.get(run=2)
-    assert (run.earned, run.possible, run.passed, run.missed_must_pass) == ("3", "3", True, 0)
-    assert Completion.objects.get().earned == "3"
-
-
-def test_a_sibling_that_put_a_question_right_is_marked_again_by_itself(ada, grace, ida):
-    quiz = make_quiz(single(), single(), pass_mark=60)
-    for ref in ("must", "sibling"):
-        item = add_item(quiz, *single(), ref=ref, group="safe", must_pass=True)
-    quiz.rules.create(position=9, group="safe")
-    attempt = hand_in(ada, quiz, "b", "b", "a")
-    missed = attempt.items.last()
-    other = attempts.start(attempt.enrolment, quiz, timezone.now(), puts_right=missed)
-    save(other.items.get(), "a")
-    attempts.submit(other, uuid.uuid4(), timezone.now())
-    assert not Completion.objects.exists()
-    approve(ask(other.items.get().version, "full_marks", None, WHY, grace), ida, BECAUSE)
-    assert runs_of(other)[1:] == [(2, "regrade", "1", "1", True)]
-    assert Completion.objects.get().earned == "2"
-    assert item.must_pass

@@ -389,35 +389,3 @@ def test_links_lead_to_where_something_can_be_done(client, staff, quiz):
     assert regrade in text(client, question_url("first"))
     assert report.get_absolute_url() in text(client, question_url("first"))
     assert "Nobody has reported this question." in text(client, question_url("second"))
-
-
-# --- cost ---------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("questions", [1, 20])
-@pytest.mark.parametrize("learners", [30, 60])
-def test_the_pages_ask_as_many_queries_whatever_is_on_them(
-    client, staff, django_assert_num_queries, questions, learners
-):
-    quiz = make_quiz(*[single() for _each in range(questions)])
-    cohort(quiz, likely(quiz, learners))
-    client.get(LIST)
-    with django_assert_num_queries(10):
-        client.get(quiz_url())
-    ref = quiz.bank.select_related("version__question").first().version.question.ref
-    with django_assert_num_queries(10):
-        client.get(question_url(ref))
-
-
-@pytest.mark.parametrize("quizzes", [1, 20])
-def test_the_list_asks_as_many_queries_whatever_is_on_it(
-    client, staff, django_assert_num_queries, quizzes
-):
-    edition = make_edition(lessons=0)
-    for number in range(quizzes):
-        made = make_quiz(edition=edition, key=f"quiz-{number}")
-        cohort(made, [{1: "b"}] * 30)
-    client.get(LIST)
-    with django_assert_num_queries(10):
-        page = text(client, LIST)
-    assert page.count("</th> <td") == quizzes
