@@ -1,13 +1,16 @@
 """Compare two editions, and move learners from one to the other."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
+from course.corrections.notices import learners_on
 from course.models import Edition, Enrolment, Unit
-from course.unit_changes import changed_units
+from course.publishing.prepared import PreparedEdition
+from course.unit_changes import UnitContents, changed_units
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,7 @@ class Comparison:
     old: None for the first edition.
     in_progress: unfinished enrolments on older editions.
     finished: how many have finished on older editions.
+    new: only prepared, not written, in a rehearsal.
     told: how many learners are told of it, if it is a safety correction.
     """
 
@@ -45,48 +49,93 @@ class Comparison:
 def compare(old: Edition | None, new: Edition) -> Comparison:
     """Return what ``new`` changes for the learners who are on older editions."""
     if old is None:
-        added = tuple(UnitChange("added", unit) for unit in new.units.all())
-        return Comparison(None, new, added, in_progress=(), finished=0)
-    active = (
-        Enrolment.objects.active()
-        .filter(course=new.course)
-        .exclude(edition=new)
-        .select_related("user", "edition")
-    )
-    in_progress = tuple(active.filter(completed_at=None))
-    return Comparison(
+        return _first_edition(new, new.units.all())
+    units = {unit.key: unit for unit in new.units.select_related("module")}
+    return _compare(
         old,
         new,
-        changes=tuple(_unit_changes(old, new, in_progress)),
-        in_progress=in_progress,
-        finished=active.exclude(completed_at=None).count(),
+        changes=_Changes(old, units, changed_units(old, new)),
+        learners=_active_learners(old).exclude(edition=new),
         told=new.notices.count(),
     )
 
 
-def _unit_changes(
-    old: Edition, new: Edition, learners: Iterable[Enrolment]
-) -> Iterable[UnitChange]:
-    """Yield what differs, in the order of the new edition; then what it no longer has."""
-    old_units = _units_by_key(old)
-    new_units = _units_by_key(new)
-    changed = changed_units(old, new)
-    for key, unit in new_units.items():
-        old_unit = old_units.get(key)
-        if old_unit is None:
-            yield UnitChange("added", unit)
-        elif old_unit.revision != unit.revision:
-            yield UnitChange("revised", unit, _who_completed(old_unit, learners))
-        elif key in changed:
-            yield UnitChange("changed", unit)
-
-    removed = [unit for key, unit in old_units.items() if key not in new_units]
-    for unit in removed:
-        yield UnitChange("removed", unit, _who_completed(unit, learners))
+def rehearse(prepared: PreparedEdition) -> Comparison:
+    """Return what a prepared edition would change, without writing anything."""
+    old = prepared.old
+    if old is None:
+        return _first_edition(prepared.edition, prepared.units.values())
+    changed = prepared.contents().changed_since(UnitContents.of(old))
+    told = 0
+    if prepared.edition.safety_correction:
+        told = learners_on(old.course.editions.all()).count()
+    return _compare(
+        old,
+        prepared.edition,
+        changes=_Changes(old, prepared.units, changed),
+        learners=_active_learners(old),
+        told=told,
+    )
 
 
-def _units_by_key(edition: Edition) -> dict[str, Unit]:
-    return {unit.key: unit for unit in edition.units.select_related("module")}
+def learners_in_progress(edition: Edition) -> QuerySet[Enrolment]:
+    """Return the unfinished enrolments that could be moved to ``edition``."""
+    return _active_learners(edition).exclude(edition=edition).filter(completed_at=None)
+
+
+def _active_learners(edition: Edition) -> QuerySet[Enrolment]:
+    """Return who is enrolled in the course of ``edition``, on any of its editions."""
+    active = Enrolment.objects.active().filter(course=edition.course_id)
+    return active.select_related("user", "edition")
+
+
+def _first_edition(new: Edition, units: Iterable[Unit]) -> Comparison:
+    added = tuple(UnitChange("added", unit) for unit in units)
+    return Comparison(None, new, added, in_progress=(), finished=0)
+
+
+def _compare(
+    old: Edition,
+    new: Edition,
+    *,
+    changes: "_Changes",
+    learners: QuerySet[Enrolment],
+    told: int,
+) -> Comparison:
+    in_progress = tuple(learners.filter(completed_at=None))
+    return Comparison(
+        old,
+        new,
+        changes=tuple(changes.for_learners(in_progress)),
+        in_progress=in_progress,
+        finished=learners.exclude(completed_at=None).count(),
+        told=told,
+    )
+
+
+@dataclass(frozen=True)
+class _Changes:
+    """Hold the units of a newer edition by key, and the keys of those with another content."""
+
+    old: Edition
+    units: Mapping[str, Unit]
+    changed: set[str]
+
+    def for_learners(self, learners: Iterable[Enrolment]) -> Iterable[UnitChange]:
+        """Yield what differs, in the order of the new edition; then what it no longer has."""
+        old_units = {unit.key: unit for unit in self.old.units.select_related("module")}
+        for key, unit in self.units.items():
+            old_unit = old_units.get(key)
+            if old_unit is None:
+                yield UnitChange("added", unit)
+            elif old_unit.revision != unit.revision:
+                yield UnitChange("revised", unit, _who_completed(old_unit, learners))
+            elif key in self.changed:
+                yield UnitChange("changed", unit)
+
+        removed = [unit for key, unit in old_units.items() if key not in self.units]
+        for unit in removed:
+            yield UnitChange("removed", unit, _who_completed(unit, learners))
 
 
 def _who_completed(unit: Unit, learners: Iterable[Enrolment]) -> tuple[Enrolment, ...]:
