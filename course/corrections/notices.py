@@ -38,7 +38,8 @@ def give_notices(edition: Edition) -> int:
     told = CorrectionNotice.objects.filter(enrolment=OuterRef("pk"), edition=edition)
     older = edition.course.editions.filter(number__lt=edition.number)
     learners = learners_on(older).filter(~Exists(told))
-    notices = [CorrectionNotice(enrolment=learner, edition=edition) for learner in learners]
+    learner_ids = learners.values_list("pk", flat=True)
+    notices = [CorrectionNotice(enrolment_id=pk, edition=edition) for pk in learner_ids]
     CorrectionNotice.objects.bulk_create(notices, batch_size=1000, ignore_conflicts=True)
     return len(notices)
 

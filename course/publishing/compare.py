@@ -51,31 +51,20 @@ def compare(old: Edition | None, new: Edition) -> Comparison:
     if old is None:
         return _first_edition(new, new.units.all())
     units = {unit.key: unit for unit in new.units.select_related("module")}
-    return _compare(
-        old,
-        new,
-        changes=_Changes(old, units, changed_units(old, new)),
-        learners=_active_learners(old).exclude(edition=new),
-        told=new.notices.count(),
-    )
+    changed = changed_units(old, new)
+    learners = _active_learners(old).exclude(edition=new)
+    return _comparison(old, new, units, changed, learners, told=new.notices.count())
 
 
 def rehearse(prepared: PreparedEdition) -> Comparison:
     """Return what a prepared edition would change, without writing anything."""
-    old = prepared.old
+    old, new = prepared.old, prepared.edition
     if old is None:
-        return _first_edition(prepared.edition, prepared.units.values())
+        return _first_edition(new, prepared.units.values())
     changed = prepared.contents().changed_since(UnitContents.of(old))
-    told = 0
-    if prepared.edition.safety_correction:
-        told = learners_on(old.course.editions.all()).count()
-    return _compare(
-        old,
-        prepared.edition,
-        changes=_Changes(old, prepared.units, changed),
-        learners=_active_learners(old),
-        told=told,
-    )
+    learners = _active_learners(old)
+    told = learners_on(old.course.editions.all()).count() if new.safety_correction else 0
+    return _comparison(old, new, prepared.units, changed, learners, told=told)
 
 
 def learners_in_progress(edition: Edition) -> QuerySet[Enrolment]:
@@ -94,48 +83,48 @@ def _first_edition(new: Edition, units: Iterable[Unit]) -> Comparison:
     return Comparison(None, new, added, in_progress=(), finished=0)
 
 
-def _compare(
+def _comparison(
     old: Edition,
     new: Edition,
-    *,
-    changes: "_Changes",
+    units: Mapping[str, Unit],
+    changed: set[str],
     learners: QuerySet[Enrolment],
+    *,
     told: int,
 ) -> Comparison:
+    """Return the comparison of two editions.
+
+    units: of ``new`` by key. changed: keys of units with another content.
+    learners: enrolments on other editions than ``new``.
+    """
     in_progress = tuple(learners.filter(completed_at=None))
     return Comparison(
         old,
         new,
-        changes=tuple(changes.for_learners(in_progress)),
+        changes=tuple(_unit_changes(old, units, changed, in_progress)),
         in_progress=in_progress,
         finished=learners.exclude(completed_at=None).count(),
         told=told,
     )
 
 
-@dataclass(frozen=True)
-class _Changes:
-    """Hold the units of a newer edition by key, and the keys of those with another content."""
+def _unit_changes(
+    old: Edition, units: Mapping[str, Unit], changed: set[str], learners: Iterable[Enrolment]
+) -> Iterable[UnitChange]:
+    """Yield what differs, in the order of the new units; then what is no longer there."""
+    old_units = {unit.key: unit for unit in old.units.select_related("module")}
+    for key, unit in units.items():
+        old_unit = old_units.get(key)
+        if old_unit is None:
+            yield UnitChange("added", unit)
+        elif old_unit.revision != unit.revision:
+            yield UnitChange("revised", unit, _who_completed(old_unit, learners))
+        elif key in changed:
+            yield UnitChange("changed", unit)
 
-    old: Edition
-    units: Mapping[str, Unit]
-    changed: set[str]
-
-    def for_learners(self, learners: Iterable[Enrolment]) -> Iterable[UnitChange]:
-        """Yield what differs, in the order of the new edition; then what it no longer has."""
-        old_units = {unit.key: unit for unit in self.old.units.select_related("module")}
-        for key, unit in self.units.items():
-            old_unit = old_units.get(key)
-            if old_unit is None:
-                yield UnitChange("added", unit)
-            elif old_unit.revision != unit.revision:
-                yield UnitChange("revised", unit, _who_completed(old_unit, learners))
-            elif key in self.changed:
-                yield UnitChange("changed", unit)
-
-        removed = [unit for key, unit in old_units.items() if key not in self.units]
-        for unit in removed:
-            yield UnitChange("removed", unit, _who_completed(unit, learners))
+    removed = [unit for key, unit in old_units.items() if key not in units]
+    for unit in removed:
+        yield UnitChange("removed", unit, _who_completed(unit, learners))
 
 
 def _who_completed(unit: Unit, learners: Iterable[Enrolment]) -> tuple[Enrolment, ...]:

@@ -36,18 +36,21 @@ def prepare(source: CourseSource) -> PreparedEdition | None:
     Takes no lock. Raises PublicationRefusedError.
     """
     course = Course.objects.filter(slug=source.slug).first()
-    # First of all: nothing is rendered for content that is published already.
-    if course and course.editions.filter(digest=source.digest).exists():
-        return None
+    old = None
     if course:
+        # First of all: nothing is rendered for content that is published already.
+        if course.editions.filter(digest=source.digest).exists():
+            return None
         _check_correction(course, source)
+        old = course.current_edition
+
     with translation.override(source.language):
-        prepared = _RowMaker(source, course.current_edition if course else None).make()
+        prepared = _RowMaker(source, old).make()
         _check_claimed_hours(source, prepared.edition)
         prepared.parts.extend(prepare_part(prepared) for prepare_part in preparers)
-    if prepared.old and source.safety_correction:
-        old_texts = EditionTexts.of(prepared.old)
-        prepared.corrections.extend(corrections_between(old_texts, prepared.texts()))
+    if old and source.safety_correction:
+        corrections = corrections_between(EditionTexts.of(old), prepared.texts())
+        prepared.corrections.extend(corrections)
     return prepared
 
 

@@ -7,7 +7,7 @@ from typing import Self
 
 from django.urls import reverse
 
-from course.models import Course, Edition
+from course.models import Course, Edition, Unit
 from course.publishing.prepared import PreparedEdition, PublicationRefusedError
 from course.publishing.rendering import render_fragment
 from course.publishing.rows import Rows
@@ -102,20 +102,8 @@ class _RowMaker:
             raise PublicationRefusedError(
                 f"The quiz {unit_key} has no question, so nobody could pass it. Write one."
             )
-        quiz = Quiz(
-            unit=self.prepared.units[unit_key],
-            pass_mark=self.prepared.source.pass_mark,
-            attempts_allowed=source.attempts,
-            cooldown_minutes=source.cooldown_minutes,
-            review=source.review,
-            purpose=source.purpose,
-            time_limit_minutes=source.time_limit_minutes,
-            keep=source.keep,
-            shuffle=source.shuffle,
-            file=source.file,
-            source=source.source,
-        )
-        self.rows.add(quiz)
+        unit, pass_mark = self.prepared.units[unit_key], self.prepared.source.pass_mark
+        quiz = self.rows.add(_quiz(unit, source, pass_mark))
         bank = {
             question.ref: self.make_item(quiz, position, question)
             for position, question in enumerate(source.questions, 1)
@@ -163,6 +151,22 @@ class _RowMaker:
         return self.rows.add(rule)
 
 
+def _quiz(unit: Unit, source: QuizSource, pass_mark: int) -> Quiz:
+    return Quiz(
+        unit=unit,
+        pass_mark=pass_mark,
+        attempts_allowed=source.attempts,
+        cooldown_minutes=source.cooldown_minutes,
+        review=source.review,
+        purpose=source.purpose,
+        time_limit_minutes=source.time_limit_minutes,
+        keep=source.keep,
+        shuffle=source.shuffle,
+        file=source.file,
+        source=source.source,
+    )
+
+
 def _addresses_and_rendering(source: CourseSource) -> tuple[Callable[[str], str], Render]:
     """Return two functions: one gives a unit's address by its key, one renders a text."""
 
@@ -195,21 +199,21 @@ def _write_versions(course: Course, items: Iterable[BankItem]) -> None:
     stored = QuestionVersion.objects.filter(question__course=course)
     rows = stored.values_list("question__ref", "sha256", "pk")
     version_ids = {(ref, sha256): pk for ref, sha256, pk in rows}
-    highest_numbers = Counter(ref for ref, _sha256 in version_ids)
-    new_items = []
+    new_versions = []
     for item in items:
-        ref = item.version.question.ref
-        if version_id := version_ids.get((ref, item.version.sha256)):
+        version = item.version
+        if version_id := version_ids.get((version.question.ref, version.sha256)):
             item.version_id = version_id
         else:
-            new_items.append(item)
+            new_versions.append(version)
 
-    questions = _get_or_create_questions(course, [item.version.question for item in new_items])
-    for item in new_items:
-        ref = item.version.question.ref
-        item.version.question = questions[ref]
-        item.version.number = highest_numbers[ref] + 1
-    QuestionVersion.objects.bulk_create(item.version for item in new_items)
+    questions = _get_or_create_questions(course, [version.question for version in new_versions])
+    version_counts = Counter(ref for ref, _sha256 in version_ids)
+    for version in new_versions:
+        ref = version.question.ref
+        version.question = questions[ref]
+        version.number = version_counts[ref] + 1
+    QuestionVersion.objects.bulk_create(new_versions)
 
 
 def _get_or_create_questions(course: Course, questions: Iterable[Question]) -> dict[str, Question]:
