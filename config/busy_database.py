@@ -36,33 +36,35 @@ class BusyDatabaseMiddleware:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Return the answer, or None for any other error."""
-        return busy_response(request) if is_busy(error) else None
+        reason = busy_reason(error)
+        return busy_response(request, reason) if reason else None
 
 
-def is_busy(error: BaseException | None) -> bool:
-    """Tell whether the database could not answer now, and may answer in a moment.
+def busy_reason(error: BaseException | None) -> str:
+    """Return why the database could not answer, if it may answer in a moment; else "".
 
-    It was locked, the connection was lost, or PostgreSQL ended a transaction for another one.
+    The reason is the name of the driver's error. The database was locked, the connection was lost,
+    or PostgreSQL ended a transaction for the sake of another.
     """
     # A session that could not be saved says only that, whatever the reason.
     while isinstance(error, SessionInterrupted | UpdateError):
         error = error.__context__
     if not isinstance(error, OperationalError | InterfaceError):
-        return False
-    # The driver's error says why, and is there also when Django did not ask for it.
-    driver_error = error.__cause__
-    reason = type(driver_error or error).__name__
-    is_temporary = connection.vendor != "sqlite"
-    if isinstance(driver_error, sqlite3.Error):
-        code = getattr(driver_error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
-        is_temporary = code & PRIMARY_CODE in SQLITE_BUSY_CODES
-    if is_temporary:
-        logger.warning("request refused because the database was busy: %s", reason)
-    return is_temporary
+        return ""
+    driver_error = error.__cause__ or error
+    if connection.vendor == "sqlite" and not _is_lock_of_sqlite(driver_error):
+        return ""
+    return type(driver_error).__name__
 
 
-def busy_response(request: HttpRequest) -> HttpResponse:
+def _is_lock_of_sqlite(error: BaseException) -> bool:
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
+    return code & PRIMARY_CODE in SQLITE_BUSY_CODES
+
+
+def busy_response(request: HttpRequest, reason: str) -> HttpResponse:
     """Return 503 as JSON where a script asked, else a page that can send the form again."""
+    logger.warning("request refused because the database was busy: %s", reason)
     if request.headers.get("Accept") == "application/json":
         text = _("Not saved yet. Your answer is on this page; press Save again in a few seconds.")
         response: HttpResponse = JsonResponse({"error": text}, status=503)

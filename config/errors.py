@@ -5,7 +5,7 @@ import sys
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from config.busy_database import busy_response, is_busy
+from config.busy_database import busy_reason, busy_response
 from quizzes.sitting.kept_answers import keep_from_old_form
 
 
@@ -19,8 +19,8 @@ def _error_page(request: HttpRequest, status: int) -> HttpResponse:
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Answer 400 to a request that our own pages cannot have sent, 503 if the database was busy."""
     # Django calls a session "interrupted" that it could not save.
-    if is_busy(exception):
-        return busy_response(request)
+    if reason := busy_reason(exception):
+        return busy_response(request, reason)
     return _error_page(request, 400)
 
 
@@ -44,6 +44,6 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """Answer 500 to a request that failed by our fault, 503 if the database was busy."""
     # Django calls this where it caught the error. Errors of views have been answered before; this
     # is one of a middleware, such as that which saves the session.
-    if is_busy(sys.exc_info()[1]):
-        return busy_response(request)
+    if reason := busy_reason(sys.exc_info()[1]):
+        return busy_response(request, reason)
     return _error_page(request, 500)
