@@ -1,8 +1,11 @@
 """Error pages; each says what happened, what to do next, and the id of the request."""
 
+import sys
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from config.busy_database import busy_reason, busy_response
 from quizzes.sitting.kept_answers import keep_from_old_form
 
 
@@ -14,7 +17,10 @@ def _error_page(request: HttpRequest, status: int) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """Answer 400 to a request that our own pages cannot have sent."""
+    """Answer 400 to a request that our own pages cannot have sent, 503 if the database was busy."""
+    # Django calls a session "interrupted" that it could not save.
+    if reason := busy_reason(exception):
+        return busy_response(request, reason)
     return _error_page(request, 400)
 
 
@@ -35,5 +41,9 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer 500 to a request that failed by our fault."""
+    """Answer 500 to a request that failed by our fault, 503 if the database was busy."""
+    # Django calls this where it caught the error. Errors of views have been answered before; this
+    # is one of a middleware, such as that which saves the session.
+    if reason := busy_reason(sys.exc_info()[1]):
+        return busy_response(request, reason)
     return _error_page(request, 500)

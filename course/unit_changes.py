@@ -6,7 +6,9 @@ of a lesson is not stored. Such an edition is compared by what is stored: the wo
 of its lessons (not the addresses of links); settings, questions and rules of its quizzes.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Self
 
 from accounts.canonical import digest_of
 from course.models import Edition, Passage, Unit
@@ -14,6 +16,30 @@ from course.models import Edition, Passage, Unit
 DIGEST_FORM = "2"
 
 ContentReader = Callable[[Edition], Mapping[str, object]]
+
+
+@dataclass(frozen=True)
+class UnitContents:
+    """Hold by what the units of an edition are compared with those of another.
+
+    digests: of each unit, by its key.
+    read_stored: returns what is stored of each unit, by its key, in values that can be compared.
+    """
+
+    digests: Mapping[str, str]
+    read_stored: Callable[[], Mapping[str, object]]
+
+    @classmethod
+    def of(cls, edition: Edition) -> Self:
+        """Return the contents of a published edition. One query; more to read what is stored."""
+        digests = dict(edition.units.values_list("key", "digest"))
+        return cls(digests, lambda: _stored_contents(edition))
+
+    def changed_since(self, old: Self) -> set[str]:
+        """Return the keys of the units of both editions whose content differs."""
+        if _forms(old.digests) == _forms(self.digests):
+            return _keys_that_differ(old.digests, self.digests)
+        return _keys_that_differ(old.read_stored(), self.read_stored())
 
 
 def unit_digest(content: object) -> str:
@@ -26,21 +52,12 @@ def unit_digest(content: object) -> str:
 
 def changed_units(old: Edition, new: Edition) -> set[str]:
     """Return the keys of the units of both editions whose content differs."""
-    old_digests = _digests(old)
-    new_digests = _digests(new)
-    if _forms(old_digests) == _forms(new_digests):
-        return _keys_that_differ(old_digests, new_digests)
-    return _keys_that_differ(_stored_contents(old), _stored_contents(new))
+    return UnitContents.of(new).changed_since(UnitContents.of(old))
 
 
 def _keys_that_differ(before: Mapping[str, object], after: Mapping[str, object]) -> set[str]:
     in_both = before.keys() & after.keys()
     return {key for key in in_both if before[key] != after[key]}
-
-
-def _digests(edition: Edition) -> dict[str, str]:
-    """Return the digest of each unit by its key."""
-    return dict(edition.units.values_list("key", "digest"))
 
 
 def _forms(digests: Mapping[str, str]) -> set[str]:
@@ -54,9 +71,14 @@ def _forms(digests: Mapping[str, str]) -> set[str]:
 
 def _stored_contents(edition: Edition) -> Mapping[str, object]:
     """Return what is stored of each unit of an edition, by its key."""
+    return merge_contents(read(edition) for read in content_readers)
+
+
+def merge_contents(parts: Iterable[Mapping[str, object]]) -> Mapping[str, object]:
+    """Return what several apps know of each unit, by its key, in the order of the apps."""
     contents: dict[str, list[object]] = {}
-    for read in content_readers:
-        for key, content in read(edition).items():
+    for part in parts:
+        for key, content in part.items():
             contents.setdefault(key, []).append(content)
     return contents
 
@@ -66,13 +88,29 @@ def _units_and_lessons(edition: Edition) -> dict[str, object]:
     units = edition.units.prefetch_related(
         "objectives", "passages__facts", "unit_references__reference"
     )
-    return {unit.key: _unit_content(unit) for unit in units}
+    return {unit.key: _stored_content(unit) for unit in units}
 
 
-def _unit_content(unit: Unit) -> dict[str, object]:
-    objectives = {objective.key for objective in unit.objectives.all()}
-    passages = [_passage_content(passage) for passage in unit.passages.all()]
-    references = [row.reference.tag for row in unit.unit_references.all()]
+def _stored_content(unit: Unit) -> dict[str, object]:
+    passages = [
+        passage_content(passage, {fact.tag for fact in passage.facts.all()})
+        for passage in unit.passages.all()
+    ]
+    return unit_content(
+        unit,
+        objectives={objective.key for objective in unit.objectives.all()},
+        passages=passages,
+        references=[row.reference.tag for row in unit.unit_references.all()],
+    )
+
+
+def unit_content(
+    unit: Unit, *, objectives: set[str], passages: list[object], references: list[str]
+) -> dict[str, object]:
+    """Return what of a unit counts as content, in values that can be compared.
+
+    passages: as ``passage_content`` returns them, in order. references: tags in order.
+    """
     return {
         "title": unit.title,
         "required": unit.required,
@@ -83,13 +121,14 @@ def _unit_content(unit: Unit) -> dict[str, object]:
     }
 
 
-def _passage_content(passage: Passage) -> dict[str, object]:
+def passage_content(passage: Passage, facts: set[str]) -> object:
+    """Return what of a passage counts as content; ``facts`` are the tags it cites."""
     return {
         "kind": passage.kind,
         "key": passage.key,
         "text": passage.text,
         "critical": passage.critical,
-        "facts": {fact.tag for fact in passage.facts.all()},
+        "facts": facts,
     }
 
 

@@ -9,7 +9,7 @@ class QuizzesConfig(AppConfig):
     def ready(self) -> None:
         from accounts import personal_data, triggers
         from course import source, timeline, unit_changes
-        from course.signals import edition_built
+        from course.publishing import prepared
         from quizzes import models, protections, records
         from quizzes.bank import building, contents, question_checks
 
@@ -25,7 +25,7 @@ class QuizzesConfig(AppConfig):
         protections.protect_records()
         source.unit_readers[question_checks.QuizReader.marker] = question_checks.QuizReader()
         unit_changes.content_readers.append(contents.quiz_contents)
-        edition_built.connect(building.build_quizzes, dispatch_uid="quizzes")
+        prepared.preparers.append(building.prepare_quizzes)
         timeline.sources += [records.timeline_entries, records.accommodation_entries]
         personal_data.register(records.QuizData())
         personal_data.register(records.AccommodationData())

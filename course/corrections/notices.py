@@ -1,30 +1,32 @@
 """Tell everybody who learned from an older edition of a safety correction, and mail them."""
 
 import logging
+from collections.abc import Sequence
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django_tasks import task
 
 from accounts import mail
-from course.corrections.stored_changes import store_changes
-from course.models import CorrectionNotice, Edition, Enrolment, Provider
+from course.models import Correction, CorrectionNotice, Edition, Enrolment, Provider
 
 logger = logging.getLogger(__name__)
 NOTICES_A_BATCH = 100
 
 
-def announce(old: Edition, new: Edition) -> None:
-    """Store what the safety correction ``new`` changes, and tell its learners after the commit.
+def announce(edition: Edition, corrections: Sequence[Correction]) -> None:
+    """Store what a safety correction changes, and tell its learners after the commit.
 
-    Called in the transaction that publishes ``new``.
+    Called in the transaction that publishes ``edition``.
     """
-    store_changes(old, new)
-    give_notices(new)
+    for correction in corrections:
+        correction.edition = edition
+    Correction.objects.bulk_create(corrections)
+    give_notices(edition)
     transaction.on_commit(queue_mails_later.enqueue, robust=True)
 
 
@@ -34,15 +36,17 @@ def give_notices(edition: Edition) -> int:
     Return how many people were told now. A learner who moves later keeps the notice.
     """
     told = CorrectionNotice.objects.filter(enrolment=OuterRef("pk"), edition=edition)
-    learners = Enrolment.objects.active().filter(
-        ~Exists(told),
-        course=edition.course_id,
-        edition__number__lt=edition.number,
-        user__isnull=False,
-    )
-    notices = [CorrectionNotice(enrolment=learner, edition=edition) for learner in learners]
+    older = edition.course.editions.filter(number__lt=edition.number)
+    learners = learners_on(older).filter(~Exists(told))
+    learner_ids = learners.values_list("pk", flat=True)
+    notices = [CorrectionNotice(enrolment_id=pk, edition=edition) for pk in learner_ids]
     CorrectionNotice.objects.bulk_create(notices, batch_size=1000, ignore_conflicts=True)
     return len(notices)
+
+
+def learners_on(editions: QuerySet[Edition]) -> QuerySet[Enrolment]:
+    """Return the enrolments of people who are told what was wrong in ``editions``."""
+    return Enrolment.objects.active().filter(edition__in=editions, user__isnull=False)
 
 
 def queue_mails() -> int:

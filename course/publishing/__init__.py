@@ -4,17 +4,26 @@ from course.publishing.compare import (
     Comparison,
     UnitChange,
     compare,
+    learners_in_progress,
     move_learner,
     move_learners,
+    rehearse,
 )
-from course.publishing.publication import PublicationRefusedError, publish
+from course.publishing.prepared import PreparedEdition, PublicationRefusedError
+from course.publishing.preparing import prepare
+from course.publishing.publication import publish, publish_prepared
 
 __all__ = [
     "Comparison",
+    "PreparedEdition",
     "PublicationRefusedError",
     "UnitChange",
     "compare",
+    "learners_in_progress",
     "move_learner",
     "move_learners",
+    "prepare",
     "publish",
+    "publish_prepared",
+    "rehearse",
 ]

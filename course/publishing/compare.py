@@ -1,13 +1,16 @@
 """Compare two editions, and move learners from one to the other."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
+from course.corrections.notices import learners_on
 from course.models import Edition, Enrolment, Unit
-from course.unit_changes import changed_units
+from course.publishing.prepared import PreparedEdition
+from course.unit_changes import UnitContents, changed_units
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,7 @@ class Comparison:
     old: None for the first edition.
     in_progress: unfinished enrolments on older editions.
     finished: how many have finished on older editions.
+    new: only prepared, not written, in a rehearsal.
     told: how many learners are told of it, if it is a safety correction.
     """
 
@@ -45,33 +49,71 @@ class Comparison:
 def compare(old: Edition | None, new: Edition) -> Comparison:
     """Return what ``new`` changes for the learners who are on older editions."""
     if old is None:
-        added = tuple(UnitChange("added", unit) for unit in new.units.all())
-        return Comparison(None, new, added, in_progress=(), finished=0)
-    active = (
-        Enrolment.objects.active()
-        .filter(course=new.course)
-        .exclude(edition=new)
-        .select_related("user", "edition")
-    )
-    in_progress = tuple(active.filter(completed_at=None))
+        return _first_edition(new, new.units.all())
+    units = {unit.key: unit for unit in new.units.select_related("module")}
+    changed = changed_units(old, new)
+    learners = _active_learners(old).exclude(edition=new)
+    return _comparison(old, new, units, changed, learners, told=new.notices.count())
+
+
+def rehearse(prepared: PreparedEdition) -> Comparison:
+    """Return what a prepared edition would change, without writing anything."""
+    old, new = prepared.old, prepared.edition
+    if old is None:
+        return _first_edition(new, prepared.units.values())
+    changed = prepared.contents().changed_since(UnitContents.of(old))
+    learners = _active_learners(old)
+    told = learners_on(old.course.editions.all()).count() if new.safety_correction else 0
+    return _comparison(old, new, prepared.units, changed, learners, told=told)
+
+
+def learners_in_progress(edition: Edition) -> QuerySet[Enrolment]:
+    """Return the unfinished enrolments that could be moved to ``edition``."""
+    return _active_learners(edition).exclude(edition=edition).filter(completed_at=None)
+
+
+def _active_learners(edition: Edition) -> QuerySet[Enrolment]:
+    """Return who is enrolled in the course of ``edition``, on any of its editions."""
+    active = Enrolment.objects.active().filter(course=edition.course_id)
+    return active.select_related("user", "edition")
+
+
+def _first_edition(new: Edition, units: Iterable[Unit]) -> Comparison:
+    added = tuple(UnitChange("added", unit) for unit in units)
+    return Comparison(None, new, added, in_progress=(), finished=0)
+
+
+def _comparison(
+    old: Edition,
+    new: Edition,
+    units: Mapping[str, Unit],
+    changed: set[str],
+    learners: QuerySet[Enrolment],
+    *,
+    told: int,
+) -> Comparison:
+    """Return the comparison of two editions.
+
+    units: of ``new`` by key. changed: keys of units with another content.
+    learners: enrolments on other editions than ``new``.
+    """
+    in_progress = tuple(learners.filter(completed_at=None))
     return Comparison(
         old,
         new,
-        changes=tuple(_unit_changes(old, new, in_progress)),
+        changes=tuple(_unit_changes(old, units, changed, in_progress)),
         in_progress=in_progress,
-        finished=active.exclude(completed_at=None).count(),
-        told=new.notices.count(),
+        finished=learners.exclude(completed_at=None).count(),
+        told=told,
     )
 
 
 def _unit_changes(
-    old: Edition, new: Edition, learners: Iterable[Enrolment]
+    old: Edition, units: Mapping[str, Unit], changed: set[str], learners: Iterable[Enrolment]
 ) -> Iterable[UnitChange]:
-    """Yield what differs, in the order of the new edition; then what it no longer has."""
-    old_units = _units_by_key(old)
-    new_units = _units_by_key(new)
-    changed = changed_units(old, new)
-    for key, unit in new_units.items():
+    """Yield what differs, in the order of the new units; then what is no longer there."""
+    old_units = {unit.key: unit for unit in old.units.select_related("module")}
+    for key, unit in units.items():
         old_unit = old_units.get(key)
         if old_unit is None:
             yield UnitChange("added", unit)
@@ -80,13 +122,9 @@ def _unit_changes(
         elif key in changed:
             yield UnitChange("changed", unit)
 
-    removed = [unit for key, unit in old_units.items() if key not in new_units]
+    removed = [unit for key, unit in old_units.items() if key not in units]
     for unit in removed:
         yield UnitChange("removed", unit, _who_completed(unit, learners))
-
-
-def _units_by_key(edition: Edition) -> dict[str, Unit]:
-    return {unit.key: unit for unit in edition.units.select_related("module")}
 
 
 def _who_completed(unit: Unit, learners: Iterable[Enrolment]) -> tuple[Enrolment, ...]:

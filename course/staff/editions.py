@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
-from django.db import transaction
 from django.db.models import Count, Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -15,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.staff import StaffRequest, staff_page
 from course.corrections.staff import counts_of_readers
 from course.models import Course, Edition, Fact
-from course.publishing import Comparison, PublicationRefusedError, compare, publish
+from course.publishing import PublicationRefusedError, prepare, rehearse
 from course.source import CourseSource, SourceError, overdue_facts, read_course
 
 
@@ -94,10 +93,9 @@ def _overdue_facts() -> dict[int, list[Fact]]:
 @staff_page("course.view_editions")
 @require_http_methods(["GET", "HEAD", "POST"])
 def next_edition(request: StaffRequest, slug: str) -> HttpResponse:
-    """Show what the content folder would change, and for whom. Nothing is published here.
+    """Show what the content folder would change, and for whom. Nothing is written.
 
-    GET reads the folder. POST publishes it and undoes that again, which takes the database's write
-    lock for a moment.
+    GET reads the folder. POST also prepares the next edition, which takes seconds.
     """
     folder = _folder(slug)
     course = Course.objects.filter(slug=slug).first()
@@ -113,7 +111,7 @@ def next_edition(request: StaffRequest, slug: str) -> HttpResponse:
     except SourceError as error:
         context["mistakes"] = error.mistakes
     else:
-        context |= _next_edition_context(slug, source, current, is_tried=request.method == "POST")
+        context |= _next_edition_context(slug, source, is_compared=request.method == "POST")
     return render(request, "staff/next_edition.html", context)
 
 
@@ -126,12 +124,9 @@ def _folder(slug: str) -> Path:
 
 
 def _next_edition_context(
-    slug: str, source: CourseSource, current: Edition | None, *, is_tried: bool
+    slug: str, source: CourseSource, *, is_compared: bool
 ) -> dict[str, object]:
-    """Return what the folder holds, and if publishing is tried, what it would change.
-
-    current: the newest edition of the course, or None.
-    """
+    """Return what the folder holds, and if they are compared, what publishing it would change."""
     same_content = Edition.objects.filter(course__slug=slug, digest=source.digest)
     published = same_content.first()
     context: dict[str, object] = {
@@ -139,8 +134,8 @@ def _next_edition_context(
         "overdue": overdue_facts(source, timezone.localdate()),
         "safety_correction": source.safety_correction,
     }
-    if is_tried and not published:
-        context |= _impact(source, current)
+    if is_compared and not published:
+        context |= _impact(source)
     return context
 
 
@@ -151,23 +146,15 @@ def _publish_command(folder: Path) -> str:
     return f".venv/bin/python manage.py publish_course {shown}"
 
 
-def _try_publishing(source: CourseSource, old: Edition | None) -> Comparison | None:
-    """Publish ``source``, compare, and undo it; return what publishing would change."""
-    with transaction.atomic():
-        edition = publish(source)
-        comparison = compare(old, edition) if edition else None
-        transaction.set_rollback(True)
-    return comparison
-
-
-def _impact(source: CourseSource, old: Edition | None) -> dict[str, object]:
+def _impact(source: CourseSource) -> dict[str, object]:
     """Return what publishing would change and for how many, or why it is refused."""
     try:
-        comparison = _try_publishing(source, old)
+        prepared = prepare(source)
     except PublicationRefusedError as error:
         return {"refused": str(error)}
-    if comparison is None:
+    if prepared is None:
         return {}
 
+    comparison = rehearse(prepared)
     affected = {learner.pk for change in comparison.changes for learner in change.losing}
     return {"comparison": comparison, "affected_count": len(affected)}

@@ -1,16 +1,19 @@
-"""Build the quizzes of an edition in the transaction that builds the edition."""
+"""Make the quizzes of an edition before the transaction that publishes it, and write them in it."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Self
 
 from django.urls import reverse
 
-from course.models import Edition, Objective, Passage, Unit
-from course.publishing import PublicationRefusedError
+from course.models import Course, Edition, Unit
+from course.publishing.prepared import PreparedEdition, PublicationRefusedError
 from course.publishing.rendering import render_fragment
+from course.publishing.rows import Rows
 from course.source import CourseSource
 from course.text.blocks import ParsedText
+from quizzes.bank.contents import item_content, quiz_content
 from quizzes.bank.question_source import QuestionSource
 from quizzes.bank.reading import QuizSource, RuleSource
 from quizzes.models import BankItem, Question, QuestionVersion, Quiz, Rule
@@ -19,81 +22,149 @@ from quizzes.models.bank import body_digest
 Render = Callable[[ParsedText], str]
 
 
+def prepare_quizzes(prepared: PreparedEdition) -> "PreparedQuizzes":
+    """Make the rows of every quiz, with every text rendered. Raises PublicationRefusedError."""
+    maker = _RowMaker.of(prepared)
+    quizzes = [
+        maker.make_quiz(unit.key, unit.body)
+        for unit in prepared.source.units()
+        if isinstance(unit.body, QuizSource)
+    ]
+    return PreparedQuizzes(prepared.edition, quizzes, maker.rows)
+
+
 @dataclass(frozen=True)
-class EditionParts:
-    """Hold what the questions of an edition refer to.
+class _PreparedQuiz:
+    """Hold the rows of one quiz; ``items`` come with the keys of their objectives."""
+
+    quiz: Quiz
+    items: list[tuple[BankItem, set[str]]]
+    rules: list[Rule]
+
+    def content(self) -> dict[str, object]:
+        items = [item_content(item, objectives) for item, objectives in self.items]
+        return quiz_content(self.quiz, items, self.rules)
+
+
+@dataclass(frozen=True)
+class PreparedQuizzes:
+    """Hold the quizzes of an edition. Each question has a version that is not written yet."""
+
+    edition: Edition
+    quizzes: list[_PreparedQuiz]
+    rows: Rows
+
+    def unit_contents(self) -> Mapping[str, object]:
+        """Return settings, questions and rules of each quiz, by the key of its unit."""
+        return {prepared.quiz.unit.key: prepared.content() for prepared in self.quizzes}
+
+    def write(self) -> None:
+        """Write the quizzes. A question with an unchanged body keeps its version."""
+        items = [item for prepared in self.quizzes for item, _objectives in prepared.items]
+        _write_versions(self.edition.course, items)
+        self.rows.write()
+
+
+@dataclass(frozen=True)
+class _RowMaker:
+    """Make the rows of quizzes.
 
     titles: of units by key. passages: texts by unit key and passage key.
     unit_url: gives a unit's address by its key. render: gives the HTML of a text.
     """
 
-    edition: Edition
-    objectives: Mapping[str, Objective]
+    prepared: PreparedEdition
     titles: Mapping[str, str]
     passages: Mapping[tuple[str, str], str]
     unit_url: Callable[[str], str]
     render: Render
+    rows: Rows = field(default_factory=Rows)
 
     @classmethod
-    def of(cls, edition: Edition, source: CourseSource) -> Self:
-        """Return the parts of ``edition``, which was built from ``source``."""
-        passages = Passage.objects.filter(unit__edition=edition)
-        rows = passages.values_list("unit__key", "key", "text")
-        unit_url, render = _addresses_and_rendering(source)
+    def of(cls, prepared: PreparedEdition) -> Self:
+        passages = {
+            (unit_key, passage.key): passage.text
+            for unit_key, passages in prepared.passages.items()
+            for passage in passages
+        }
+        unit_url, render = _addresses_and_rendering(prepared.source)
         return cls(
-            edition=edition,
-            objectives={objective.key: objective for objective in edition.objectives.all()},
-            titles={unit.key: str(unit) for unit in edition.units.all()},
-            passages={(unit_key, key): text for unit_key, key, text in rows},
+            prepared=prepared,
+            titles={key: str(unit) for key, unit in prepared.units.items()},
+            passages=passages,
             unit_url=unit_url,
             render=render,
         )
 
+    def make_quiz(self, unit_key: str, source: QuizSource) -> _PreparedQuiz:
+        """Make a quiz with its questions and rules. Raises PublicationRefusedError."""
+        if not source.questions:
+            raise PublicationRefusedError(
+                f"The quiz {unit_key} has no question, so nobody could pass it. Write one."
+            )
+        unit, pass_mark = self.prepared.units[unit_key], self.prepared.source.pass_mark
+        quiz = self.rows.add(_quiz(unit, source, pass_mark))
+        bank = {
+            question.ref: self.make_item(quiz, position, question)
+            for position, question in enumerate(source.questions, 1)
+        }
+        rules = [
+            self.make_rule(quiz, position, rule, bank)
+            for position, rule in enumerate(source.rules, 1)
+        ]
+        items = [(bank[question.ref], set(question.objectives)) for question in source.questions]
+        return _PreparedQuiz(quiz, items, rules)
 
-def build_quizzes(sender: type, edition: Edition, source: CourseSource, **_: object) -> None:
-    """Write the quizzes of ``source``. A question with an unchanged body keeps its version.
-
-    Raises PublicationRefusedError, which undoes the whole publication.
-    """
-    parts = EditionParts.of(edition, source)
-    for unit in source.units():
-        if isinstance(unit.body, QuizSource):
-            _build_quiz(unit.key, unit.body, source.pass_mark, parts)
-
-
-def _build_quiz(unit_key: str, source: QuizSource, pass_mark: int, parts: EditionParts) -> None:
-    if not source.questions:
-        raise PublicationRefusedError(
-            f"The quiz {unit_key} has no question, so nobody could pass it. Write one."
+    def make_item(self, quiz: Quiz, position: int, source: QuestionSource) -> BankItem:
+        unit_key, _hash, passage = source.remediation.partition("#")
+        item = BankItem(
+            quiz=quiz,
+            position=position,
+            version=_new_version(source),
+            points=source.points,
+            group=source.group,
+            must_pass=source.must_pass,
+            rendered={name: self.render(text) for name, text in source.texts.items()},
+            remediation_url=f"{self.unit_url(unit_key)}#{passage}",
+            remediation_title=self.titles[unit_key],
+            remediation_text=self.passages.get((unit_key, passage), ""),
+            file=source.file,
+            source=source.source,
         )
-    quiz = _create_quiz(parts.edition.units.get(key=unit_key), source, pass_mark)
-    bank = {}
-    for position, question in enumerate(source.questions, 1):
-        bank[question.ref] = _create_item(quiz, position, question, parts)
-    for position, rule in enumerate(source.rules, 1):
-        _create_rule(quiz, position, rule, bank, parts.objectives)
+        self.rows.add(item)
+        for key in dict.fromkeys(source.objectives):
+            objective = self.prepared.objectives[key]
+            self.rows.add(BankItem.objectives.through(bankitem=item, objective=objective))
+        return item
+
+    def make_rule(
+        self, quiz: Quiz, position: int, source: RuleSource, bank: Mapping[str, BankItem]
+    ) -> Rule:
+        rule = Rule(
+            quiz=quiz,
+            position=position,
+            item=bank.get(source.question),
+            group=source.group,
+            objective=self.prepared.objectives.get(source.objective),
+            draw=source.draw,
+        )
+        return self.rows.add(rule)
 
 
-def _create_item(
-    quiz: Quiz, position: int, source: QuestionSource, parts: EditionParts
-) -> BankItem:
-    unit_key, _hash, passage = source.remediation.partition("#")
-    item = BankItem.objects.create(
-        quiz=quiz,
-        position=position,
-        version=_get_or_create_version(parts.edition, source),
-        points=source.points,
-        group=source.group,
-        must_pass=source.must_pass,
-        rendered=_render_texts(source, parts.render),
-        remediation_url=f"{parts.unit_url(unit_key)}#{passage}",
-        remediation_title=parts.titles[unit_key],
-        remediation_text=parts.passages.get((unit_key, passage), ""),
+def _quiz(unit: Unit, source: QuizSource, pass_mark: int) -> Quiz:
+    return Quiz(
+        unit=unit,
+        pass_mark=pass_mark,
+        attempts_allowed=source.attempts,
+        cooldown_minutes=source.cooldown_minutes,
+        review=source.review,
+        purpose=source.purpose,
+        time_limit_minutes=source.time_limit_minutes,
+        keep=source.keep,
+        shuffle=source.shuffle,
         file=source.file,
         source=source.source,
     )
-    item.objectives.set(parts.objectives[key] for key in source.objectives)
-    return item
 
 
 def _addresses_and_rendering(source: CourseSource) -> tuple[Callable[[str], str], Render]:
@@ -113,53 +184,43 @@ def _addresses_and_rendering(source: CourseSource) -> tuple[Callable[[str], str]
     return unit_url, render
 
 
-def _create_quiz(unit: Unit, source: QuizSource, pass_mark: int) -> Quiz:
-    return Quiz.objects.create(
-        unit=unit,
-        pass_mark=pass_mark,
-        attempts_allowed=source.attempts,
-        cooldown_minutes=source.cooldown_minutes,
-        review=source.review,
-        purpose=source.purpose,
-        time_limit_minutes=source.time_limit_minutes,
-        keep=source.keep,
-        shuffle=source.shuffle,
-        file=source.file,
-        source=source.source,
-    )
-
-
-def _create_rule(
-    quiz: Quiz,
-    position: int,
-    source: RuleSource,
-    bank: Mapping[str, BankItem],
-    objectives: Mapping[str, Objective],
-) -> Rule:
-    return Rule.objects.create(
-        quiz=quiz,
-        position=position,
-        item=bank.get(source.question),
-        group=source.group,
-        objective=objectives.get(source.objective),
-        draw=source.draw,
-    )
-
-
-def _get_or_create_version(edition: Edition, source: QuestionSource) -> QuestionVersion:
-    """Return the version of the question with this body; create it if there is none."""
-    sha256 = body_digest(source.kind, source.body)
-    question, _made = Question.objects.get_or_create(course=edition.course, ref=source.ref)
-    version = question.versions.filter(sha256=sha256).first()
-    return version or QuestionVersion.objects.create(
-        question=question,
-        number=question.versions.count() + 1,
+def _new_version(source: QuestionSource) -> QuestionVersion:
+    """Return the question as an unwritten version without a number."""
+    return QuestionVersion(
+        question=Question(ref=source.ref),
         kind=source.kind,
         body=source.body,
-        sha256=sha256,
+        sha256=body_digest(source.kind, source.body),
     )
 
 
-def _render_texts(question: QuestionSource, render: Render) -> dict[str, str]:
-    """Return the texts of a question as HTML, by name."""
-    return {name: render(text) for name, text in question.texts.items()}
+def _write_versions(course: Course, items: Iterable[BankItem]) -> None:
+    """Give each item the stored version with its body; write the versions that are new."""
+    stored = QuestionVersion.objects.filter(question__course=course)
+    rows = stored.values_list("question__ref", "sha256", "pk")
+    version_ids = {(ref, sha256): pk for ref, sha256, pk in rows}
+    new_versions = []
+    for item in items:
+        version = item.version
+        if version_id := version_ids.get((version.question.ref, version.sha256)):
+            item.version_id = version_id
+        else:
+            new_versions.append(version)
+
+    questions = _get_or_create_questions(course, [version.question for version in new_versions])
+    version_counts = Counter(ref for ref, _sha256 in version_ids)
+    for version in new_versions:
+        ref = version.question.ref
+        version.question = questions[ref]
+        version.number = version_counts[ref] + 1
+    QuestionVersion.objects.bulk_create(new_versions)
+
+
+def _get_or_create_questions(course: Course, questions: Iterable[Question]) -> dict[str, Question]:
+    """Return the stored questions of the course by their id, after writing those that are new."""
+    stored = {question.ref: question for question in Question.objects.filter(course=course)}
+    new = {question.ref: question for question in questions if question.ref not in stored}
+    for question in new.values():
+        question.course = course
+    Question.objects.bulk_create(new.values())
+    return stored | new

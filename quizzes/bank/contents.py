@@ -1,4 +1,6 @@
-"""Read what an edition holds of its quizzes, to be compared with another edition."""
+"""Say what of a quiz counts as content, to compare it with that of another edition."""
+
+from collections.abc import Iterable
 
 from course.models import Edition
 from quizzes.models import BankItem, Quiz, Rule
@@ -13,10 +15,22 @@ def quiz_contents(edition: Edition) -> dict[str, object]:
         "rules__item__version__question",
         "rules__objective",
     )
-    return {quiz.unit.key: _quiz_content(quiz) for quiz in quizzes}
+    return {quiz.unit.key: _stored_content(quiz) for quiz in quizzes}
 
 
-def _quiz_content(quiz: Quiz) -> dict[str, object]:
+def _stored_content(quiz: Quiz) -> dict[str, object]:
+    items = []
+    for item in quiz.bank.all():
+        objectives = {objective.key for objective in item.objectives.all()}
+        items.append(item_content(item, objectives))
+    return quiz_content(quiz, items, quiz.rules.all())
+
+
+def quiz_content(quiz: Quiz, items: list[object], rules: Iterable[Rule]) -> dict[str, object]:
+    """Return what of a quiz counts as content, in values that can be compared.
+
+    items: as ``item_content`` returns them, in order. The rows need not be written yet.
+    """
     return {
         "attempts": quiz.attempts_allowed,
         "cooldown_minutes": quiz.cooldown_minutes,
@@ -25,12 +39,13 @@ def _quiz_content(quiz: Quiz) -> dict[str, object]:
         "time_limit_minutes": quiz.time_limit_minutes,
         "keep": quiz.keep,
         "shuffle": quiz.shuffle,
-        "questions": [_item_content(item) for item in quiz.bank.all()],
-        "rules": [_rule_content(rule) for rule in quiz.rules.all()],
+        "questions": items,
+        "rules": [_rule_content(rule) for rule in rules],
     }
 
 
-def _item_content(item: BankItem) -> dict[str, object]:
+def item_content(item: BankItem, objectives: set[str]) -> object:
+    """Return what of a question counts as content; ``objectives`` are the keys of its own."""
     return {
         "id": item.version.question.ref,
         "body": item.version.sha256,
@@ -38,7 +53,7 @@ def _item_content(item: BankItem) -> dict[str, object]:
         "group": item.group,
         "must_pass": item.must_pass,
         "remediation": item.remediation_url,
-        "objectives": {objective.key for objective in item.objectives.all()},
+        "objectives": objectives,
     }
 
 

@@ -30,7 +30,7 @@ async function save() {
       keepalive: true,
       signal: AbortSignal.timeout(10_000),
     });
-    unreachable = false;
+    unreachable = answer.status === 503; // the database was busy
     const saved = await answer.json().catch(() => ({}));
     if (answer.status !== 200) return say(saved.error ?? form.dataset.unsaved);
     form.elements.seq.value = saved.seq;

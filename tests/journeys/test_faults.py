@@ -140,6 +140,30 @@ def test_a_dead_network_is_told_and_nothing_is_lost(sitting, context):
     assert item.response == first
 
 
+def test_while_the_database_is_busy_the_answer_stays_on_its_page(sitting):
+    page, item = sitting
+    first = item.option_order[0]
+    is_busy = True
+
+    def refuse_saves(route):
+        if is_busy and route.request.method == "POST":
+            route.fulfill(status=503, json={"error": "Not saved yet. Press Save again."})
+        else:
+            route.continue_()
+
+    page.route(re.compile("/questions/1/$"), refuse_saves)
+    choices(page, item)[first].check()
+    expect(receipt(page)).to_have_text("Not saved yet. Press Save again.")
+    page.get_by_role("button", name="Save and go to 2").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Question 1 of 10")
+    expect(choices(page, item)[first]).to_be_checked()
+    is_busy = False
+    page.get_by_role("button", name="Save and go to 2").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Question 2 of 10")
+    item.refresh_from_db()
+    assert item.response == first
+
+
 def test_fast_fingers_on_a_slow_network_save_the_last_choice(sitting):
     page, item = sitting
     first, second = item.option_order[:2]

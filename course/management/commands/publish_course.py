@@ -4,17 +4,18 @@ from argparse import ArgumentParser
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import transaction
 from django.utils import timezone
 
-from course.models import Course, Edition
+from course.models import Edition
 from course.publishing import (
     Comparison,
     PublicationRefusedError,
     UnitChange,
-    compare,
+    learners_in_progress,
     move_learners,
-    publish,
+    prepare,
+    publish_prepared,
+    rehearse,
 )
 from course.source import CourseSource, SourceError, overdue_facts, read_course
 
@@ -51,34 +52,30 @@ class Command(BaseCommand):
         **options: object,
     ) -> None:
         source = self.read(folder, accept_overdue or check)
-        course = Course.objects.filter(slug=source.slug).first()
-        old = course.current_edition if course else None
-        with transaction.atomic():
-            edition = self.publish(source)
-            if edition is None:
+        try:
+            prepared = prepare(source)
+            if prepared is None:
+                self.handle_published(source, move_learners=move_learners and not check)
                 return
-            comparison = compare(old, edition)
-            self.describe(comparison)
+            self.describe(rehearse(prepared))
             if check:
-                transaction.set_rollback(True)
                 self.stdout.write("Checked only: nothing was published.")
                 return
-            if move_learners:
-                self.move(comparison)
-        self.stdout.write(self.style.SUCCESS(f"Published {source.slug}, edition {edition.number}."))
-
-    def publish(self, source: CourseSource) -> Edition | None:
-        """Return the new edition, or say that there is nothing new and return None."""
-        try:
-            edition = publish(source)
+            edition = publish_prepared(prepared)
         except PublicationRefusedError as error:
             raise CommandError(str(error)) from error
-        if edition is None:
-            published = Edition.objects.get(course__slug=source.slug, digest=source.digest)
-            self.stdout.write(
-                f"Nothing has changed: this is edition {published.number} of {source.slug}."
-            )
-        return edition
+        self.stdout.write(self.style.SUCCESS(f"Published {source.slug}, edition {edition.number}."))
+        if move_learners:
+            self.move(edition)
+
+    def handle_published(self, source: CourseSource, *, move_learners: bool) -> None:
+        """Say that there is nothing new; move whoever an earlier run had to move and did not."""
+        published = Edition.objects.get(course__slug=source.slug, digest=source.digest)
+        self.stdout.write(
+            f"Nothing has changed: this is edition {published.number} of {source.slug}."
+        )
+        if move_learners and published == published.course.current_edition:
+            self.move(published)
 
     def read(self, folder: Path, accept_overdue: bool) -> CourseSource:
         """Return the course; list its mistakes and overdue facts, and stop if there are any."""
@@ -129,7 +126,7 @@ class Command(BaseCommand):
             "by mail and on their home page, and asked to confirm that they read it."
         )
 
-    def move(self, comparison: Comparison) -> None:
-        """Move everybody in progress to the new edition, and say how many."""
-        moved = move_learners(comparison.in_progress, comparison.new)
-        self.stdout.write(f"Moved {moved} learners to edition {comparison.new.number}.")
+    def move(self, edition: Edition) -> None:
+        """Move everybody in progress to the new edition, each on their own, and say how many."""
+        moved = move_learners(learners_in_progress(edition), edition)
+        self.stdout.write(f"Moved {moved} learners to edition {edition.number}.")

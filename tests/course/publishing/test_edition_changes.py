@@ -10,7 +10,7 @@ from django.db import connection
 
 from accounts.triggers import drop_triggers
 from course.models import Completion, Course, Enrolment
-from course.publishing import compare, move_learner, move_learners, publish
+from course.publishing import compare, move_learner, move_learners, prepare, publish, rehearse
 from course.source import read_course
 from course.unit_changes import changed_units
 from tests.course.course_folder import (
@@ -102,8 +102,14 @@ def changes_between(old, new):
 @pytest.mark.parametrize(("files", "changes"), CHANGES.values(), ids=CHANGES)
 def test_what_a_new_edition_says_of_its_units(tmp_path, files, changes):
     old = publish(read_course(write_course(tmp_path / "old", **QUIZ_FILES)))
-    new = publish(read_course(write_course(tmp_path / "new", **QUIZ_FILES | files)))
-    assert changes_between(old, new) == changes
+    source = read_course(write_course(tmp_path / "new", **QUIZ_FILES | files))
+    rehearsed = rehearsed_changes(source)
+    assert changes_between(old, publish(source)) == rehearsed == changes
+
+
+def rehearsed_changes(source) -> list[tuple[str, str]]:
+    """What publishing would change, found out without writing."""
+    return [(change.kind, change.unit.key) for change in rehearse(prepare(source)).changes]
 
 
 def give_older_digests(edition) -> None:
@@ -119,8 +125,9 @@ def give_older_digests(edition) -> None:
 def test_so_it_says_after_an_edition_from_before_these_digests(tmp_path, files, changes):
     old = publish(read_course(write_course(tmp_path / "old", **QUIZ_FILES)))
     give_older_digests(old)
-    new = publish(read_course(write_course(tmp_path / "new", **QUIZ_FILES | files)))
-    assert changes_between(old, new) == changes
+    source = read_course(write_course(tmp_path / "new", **QUIZ_FILES | files))
+    rehearsed = rehearsed_changes(source)
+    assert changes_between(old, publish(source)) == rehearsed == changes
 
 
 def test_a_safety_correction_after_such_an_edition_names_what_changed_alone(tmp_path):
@@ -291,7 +298,7 @@ Learners who have finished stay where they finished: 1.
     assert Course.objects.get().current_edition == old
     assert set(Enrolment.objects.values_list("edition", flat=True)) == {old.pk}
     assert run(folder, "--move-learners") == (
-        f"{compared}Moved 2 learners to edition 2.\nPublished tiny-course, edition 2.\n"
+        f"{compared}Published tiny-course, edition 2.\nMoved 2 learners to edition 2.\n"
     )
     assert sorted(Enrolment.objects.values_list("edition__number", flat=True)) == [1, 2, 2]
 

@@ -1,0 +1,134 @@
+"""An edition whose rows are all made, and of which nothing is written yet."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from accounts.models import User
+from course.corrections.edition_texts import EditionTexts, places_of
+from course.models import (
+    Correction,
+    Course,
+    Edition,
+    Fact,
+    GlossaryTerm,
+    GuidePage,
+    Objective,
+    Passage,
+    Reference,
+    Unit,
+)
+from course.publishing.rendering import RenderedLesson
+from course.publishing.rows import Rows
+from course.source import CourseSource
+from course.unit_changes import UnitContents, merge_contents, passage_content, unit_content
+
+
+class PublicationRefusedError(Exception):
+    """The content may not be published; the message says why and what to do."""
+
+
+class PreparedPart(Protocol):
+    """What an app above this one adds to an edition."""
+
+    def unit_contents(self) -> Mapping[str, object]:
+        """Return what counts as content of each unit by its key, as its content reader does."""
+
+    def write(self) -> None:
+        """Write the rows, in the transaction that writes the edition and after its own rows."""
+
+
+@dataclass(frozen=True)
+class PreparedEdition:
+    """Hold an edition before the first of its rows is written; it can be written once.
+
+    old: the newest edition when this one was prepared; None if this is the first.
+    edition: its row, without course, number and time of publication.
+    lessons: the rendered lessons, and passages their rows, by the key of their unit.
+    rows: every row of the course but ``edition``; by key or tag those that others refer to.
+    parts: what other apps add.
+    corrections: what a safety correction changes since ``old``.
+    """
+
+    source: CourseSource
+    old: Edition | None
+    edition: Edition
+    lessons: Mapping[str, RenderedLesson]
+    rows: Rows = field(default_factory=Rows)
+    references: dict[str, Reference] = field(default_factory=dict)
+    facts: dict[str, Fact] = field(default_factory=dict)
+    glossary: list[GlossaryTerm] = field(default_factory=list)
+    objectives: dict[str, Objective] = field(default_factory=dict)
+    guide: list[GuidePage] = field(default_factory=list)
+    units: dict[str, Unit] = field(default_factory=dict)
+    passages: dict[str, Sequence[Passage]] = field(default_factory=dict)
+    parts: list[PreparedPart] = field(default_factory=list)
+    corrections: list[Correction] = field(default_factory=list)
+
+    def write(self, course: Course, *, by: User | None, at: datetime) -> Edition:
+        """Write the edition as the next of ``course``, in a transaction of the caller."""
+        self.edition.course = course
+        self.edition.number = self.old.number + 1 if self.old else 1
+        self.edition.published_by = by
+        self.edition.published_at = at
+        self.edition.save()
+        self.rows.write()
+        for part in self.parts:
+            part.write()
+        return self.edition
+
+    def contents(self) -> UnitContents:
+        """Return by what its units are compared with those of another edition."""
+        digests = {key: unit.digest for key, unit in self.units.items()}
+        return UnitContents(digests, self._stored_contents)
+
+    def _stored_contents(self) -> Mapping[str, object]:
+        parts = (part.unit_contents() for part in self.parts)
+        return merge_contents([self._own_contents(), *parts])
+
+    def _own_contents(self) -> dict[str, object]:
+        """Return what the course itself will store of each unit, by its key."""
+        return {
+            unit.key: unit_content(
+                self.units[unit.key],
+                objectives=set(unit.objectives),
+                passages=self._passage_contents(unit.key),
+                references=self._references_of(unit.key),
+            )
+            for unit in self.source.units()
+        }
+
+    def _passage_contents(self, key: str) -> list[object]:
+        if key not in self.lessons:
+            return []
+        rendered = self.lessons[key].passages
+        pairs = zip(self.passages[key], rendered, strict=True)
+        return [passage_content(row, self.facts.keys() & passage.tags) for row, passage in pairs]
+
+    def _references_of(self, key: str) -> list[str]:
+        return list(self.lessons[key].references) if key in self.lessons else []
+
+    def texts(self) -> EditionTexts:
+        """Return what its places say, to find what a safety correction changes."""
+        by_term = sorted(self.glossary, key=lambda term: term.term.lower())
+        return EditionTexts(
+            places=places_of(self._units_with_html(), by_term, self.guide),
+            critical={
+                (key, passage.key)
+                for key, passages in self.passages.items()
+                for passage in passages
+                if passage.critical
+            },
+            quizzes={key for key, unit in self.units.items() if unit.kind == Unit.Kind.QUIZ},
+            units=self.contents(),
+        )
+
+    def _units_with_html(self) -> Iterable[tuple[Unit, list[str]]]:
+        for key, unit in self.units.items():
+            yield unit, [passage.html for passage in self.passages.get(key, ())]
+
+
+# What other apps add to each edition. They fill this in ``AppConfig.ready()``. Each is called
+# before the transaction, and may raise PublicationRefusedError.
+preparers: list[Callable[[PreparedEdition], PreparedPart]] = []
