@@ -35,7 +35,7 @@ PAUSE = 0.01  # seconds between two saves, so that the publishing process has a 
 
 
 def main() -> None:
-    """Publish, where another process asks for it; else measure, print the table, end with 0 or 1."""
+    """Publish if another process asks for it; else measure, print a table, end with 0 or 1."""
     if size := sys.argv[2:]:
         publish_course(size[0])
         return
