@@ -13,6 +13,7 @@ from PIL import Image
 from course.source.files import IMAGE_SUFFIXES, Report, SourceTree
 from course.source.parts import AssetSource
 
+IMAGE_FOLDER = PurePosixPath("img")
 MAX_SIDE_PIXELS = 10_000
 FORMAT_BY_SUFFIX = {".png": "PNG", ".jpg": "JPEG", ".webp": "WEBP"}
 SVG_NAMESPACE = "{http://www.w3.org/2000/svg}"
@@ -21,6 +22,7 @@ SVG_ELEMENTS = {
     "polygon", "text", "tspan", "defs", "linearGradient", "radialGradient", "stop", "clipPath",
     "marker", "pattern", "use", "symbol",
 }  # fmt: skip
+SVG_DECLARATION = re.compile(r"<!(?:DOCTYPE|ENTITY)|<\?xml-", re.IGNORECASE)
 SVG_ADDRESS = re.compile(r"url\(\s*[\"']?\s*(.)", re.IGNORECASE)
 SVG_LENGTH = re.compile(r"([0-9]{1,5}(?:\.[0-9]+)?)(?:px)?")
 
@@ -29,21 +31,25 @@ def read_pictures(tree: SourceTree, report: Report) -> Mapping[str, AssetSource]
     """Return the pictures in img/, by path."""
     assets = {}
     for path, data in tree.files.items():
-        suffix = PurePosixPath(path).suffix
-        if suffix not in IMAGE_SUFFIXES:
-            if path.startswith("img/"):
-                report.add(path, 1, "img/ holds pictures only; move or remove this file")
-            continue
-        if str(PurePosixPath(path).parent) != "img":
+        file = PurePosixPath(path)
+        is_picture = file.suffix in IMAGE_SUFFIXES
+        if is_picture and file.parent == IMAGE_FOLDER:
+            assets[path] = _picture(path, data, report)
+        elif is_picture:
             report.add(path, 1, "pictures stand in img/; move this one there")
-            continue
-        size = (
-            _svg_size(path, data, report)
-            if suffix == ".svg"
-            else _raster_size(path, suffix, data, report)
-        )
-        assets[path] = AssetSource(path, hashlib.sha256(data).hexdigest(), suffix, data, *size)
+        elif IMAGE_FOLDER in file.parents:
+            report.add(path, 1, "img/ holds pictures only; move or remove this file")
     return assets
+
+
+def _picture(path: str, data: bytes, report: Report) -> AssetSource:
+    suffix = PurePosixPath(path).suffix
+    if suffix == ".svg":
+        width, height = _svg_size(path, data, report)
+    else:
+        width, height = _raster_size(path, suffix, data, report)
+    digest = hashlib.sha256(data).hexdigest()
+    return AssetSource(path, digest, suffix, data, width, height)
 
 
 def _raster_size(path: str, suffix: str, data: bytes, report: Report) -> tuple[int, int]:
@@ -72,26 +78,33 @@ def _raster_size(path: str, suffix: str, data: bytes, report: Report) -> tuple[i
 
 
 def _svg_size(path: str, data: bytes, report: Report) -> tuple[int, int]:
-    try:
-        text = data.decode("utf-8")
-        if re.search(r"<!(?:DOCTYPE|ENTITY)|<\?xml-", text, re.IGNORECASE):
-            report.add(path, 1, "an SVG here has no DOCTYPE, entities or style sheets; remove them")
-            return 1, 1
-        root = ElementTree.fromstring(text)  # noqa: S314 (no DTD, so no entities)
-    except (ValueError, ElementTree.ParseError, RecursionError) as error:
-        report.add(
-            path,
-            _line_of(error),
-            "this is not a readable SVG picture; save it again as plain SVG in UTF-8",
-        )
+    """Return width and height in pixels; (1, 1), reported, if the picture cannot be read."""
+    svg = _read_svg(path, data, report)
+    if svg is None:
         return 1, 1
+
+    text, root = svg
     if root.tag != f"{SVG_NAMESPACE}svg":
-        report.add(
-            path, 1, "this is not an SVG picture; its first element is svg in the namespace of SVG"
-        )
+        mistake = "this is not an SVG picture; its first element is svg in the namespace of SVG"
+        report.add(path, 1, mistake)
     for element in root.iter():
         _check_svg_element(path, text, element, report)
     return _svg_length(root, "width", 2), _svg_length(root, "height", 3)
+
+
+def _read_svg(path: str, data: bytes, report: Report) -> tuple[str, ElementTree.Element] | None:
+    """Return an SVG picture's text and its first element, or None (reported)."""
+    try:
+        text = data.decode("utf-8")
+        if SVG_DECLARATION.search(text):
+            report.add(path, 1, "an SVG here has no DOCTYPE, entities or style sheets; remove them")
+            return None
+        root = ElementTree.fromstring(text)  # noqa: S314 (no DTD, so no entities)
+    except (ValueError, ElementTree.ParseError, RecursionError) as error:
+        mistake = "this is not a readable SVG picture; save it again as plain SVG in UTF-8"
+        report.add(path, _line_of(error), mistake)
+        return None
+    return text, root
 
 
 def _line_of(error: Exception) -> int:
