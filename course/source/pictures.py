@@ -53,28 +53,35 @@ def _picture(path: str, data: bytes, report: Report) -> AssetSource:
 
 
 def _raster_size(path: str, suffix: str, data: bytes, report: Report) -> tuple[int, int]:
+    picture_format = FORMAT_BY_SUFFIX[suffix]
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error")
-            with Image.open(BytesIO(data), formats=[FORMAT_BY_SUFFIX[suffix]]) as image:
-                size = image.size
-                image.verify()
+        size = _verified_size(data, picture_format)
     except Exception:  # the library raises whatever its decoders raise
-        report.add(
-            path,
-            1,
-            f"this is not a readable {FORMAT_BY_SUFFIX[suffix]} picture; save it again, under "
-            "the right ending",
+        text = (
+            f"this is not a readable {picture_format} picture; "
+            "save it again, under the right ending"
         )
+        report.add(path, 1, text)
         return 1, 1
+
+    width, height = size
     if max(size) > MAX_SIDE_PIXELS:
-        report.add(
-            path,
-            1,
-            f"this picture is {size[0]} × {size[1]} pixels; make it at most {MAX_SIDE_PIXELS} "
-            "on each side",
+        text = (
+            f"this picture is {width} × {height} pixels; "
+            f"make it at most {MAX_SIDE_PIXELS} on each side"
         )
+        report.add(path, 1, text)
     return size
+
+
+def _verified_size(data: bytes, picture_format: str) -> tuple[int, int]:
+    """Return width and height; raise what the library raises for a damaged or huge picture."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        with Image.open(BytesIO(data), formats=[picture_format]) as image:
+            size = image.size
+            image.verify()
+            return size
 
 
 def _svg_size(path: str, data: bytes, report: Report) -> tuple[int, int]:
@@ -114,36 +121,46 @@ def _line_of(error: Exception) -> int:
 def _check_svg_element(path: str, text: str, element: ElementTree.Element, report: Report) -> None:
     """Report an element of an SVG picture that is more than a shape or words."""
     tag = str(element.tag)
-    name = tag.rpartition("}")[2]
+    name = _without_namespace(tag)
     line = _line_of_element(text, name)
-    if not tag.startswith(SVG_NAMESPACE) or name not in SVG_ELEMENTS:
-        mistake = f"<{name[:40]}> is not allowed in an SVG picture"
-        report.add(path, line, f"{mistake}; draw with shapes and text only")
+    is_drawing = tag.startswith(SVG_NAMESPACE) and name in SVG_ELEMENTS
+    if not is_drawing:
+        mistake = f"<{name[:40]}> is not allowed in an SVG picture; draw with shapes and text only"
+        report.add(path, line, mistake)
+
     for full_name, value in element.attrib.items():
-        attribute = full_name.rpartition("}")[2].lower()
-        if mistake := _attribute_mistake(attribute, value):
+        attribute = _without_namespace(full_name).lower()
+        mistake = _attribute_mistake(attribute, value)
+        if mistake:
             report.add(path, line, mistake)
+
+
+def _without_namespace(name: str) -> str:
+    _namespace, _brace, local_name = name.rpartition("}")
+    return local_name
 
 
 def _line_of_element(text: str, name: str) -> int:
     """Return the first line that holds an element of this name."""
-    for number, written in enumerate(text.split("\n"), 1):
-        if f"<{name}" in written:
+    opening = f"<{name}"
+    lines = text.split("\n")
+    for number, written in enumerate(lines, 1):
+        if opening in written:
             return number
     return 1
 
 
 def _attribute_mistake(attribute: str, value: str) -> str:
     """Return why an attribute of an SVG picture is refused; "" if it is not."""
+    shown = attribute[:40]
     if attribute.startswith("on") or attribute == "style":
-        mistake = f'"{attribute[:40]}" is not allowed in an SVG picture'
-        return f"{mistake}; use attributes such as fill"
+        return f'"{shown}" is not allowed in an SVG picture; use attributes such as fill'
+
     is_local = value.strip().startswith("#")
     is_address_elsewhere = attribute in {"href", "src"} and not is_local
     addresses = SVG_ADDRESS.findall(value)
     if is_address_elsewhere or any(first != "#" for first in addresses):
-        mistake = f'"{attribute[:40]}" leads out of the SVG picture'
-        return f"{mistake}; draw everything in the file itself"
+        return f'"{shown}" leads out of the SVG picture; draw everything in the file itself'
     return ""
 
 
