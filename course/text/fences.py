@@ -15,12 +15,14 @@ def end_of_code(lines: Sequence[str], start: int) -> int | None:
     opened = FENCE.match(lines[start])
     if opened is None:
         return None
-    closing = re.compile(rf"\s*{opened['marks']}+\s*$")
-    position = start + 1
-    while position < len(lines):
-        if closing.match(lines[position]):
+
+    marks = opened["marks"]
+    closing = re.compile(rf"\s*{marks}+\s*$")
+    below = start + 1
+    for position in range(below, len(lines)):
+        line = lines[position]
+        if closing.match(line):
             return position + 1
-        position += 1
     return None
 
 

@@ -21,7 +21,8 @@ def with_even_indents(text: str) -> str:
         indent = len(written) - len(words)
         depth = _depth(levels, indent, words, is_after_gap=is_after_gap)
         spaces = " " * SPACES_A_LEVEL * depth
-        lines.append(spaces + _with_full_stop(words) if words else "")
+        line = spaces + _with_full_stop(words)
+        lines.append(line if words else "")
         is_after_gap = not words
     return "\n".join(lines)
 
@@ -73,21 +74,26 @@ def with_separate_terms(text: str) -> str:
     is_after_gap = False
     for line, next_line in zip(written, following, strict=True):
         words = line.strip()
-        is_below_definition = bool(lines) and lines[-1].startswith(":")
-        if definition := DEFINITION.match(line):
-            lines.append(f":   {line[definition.end() :].rstrip()}")
-        elif words and is_below_definition:
-            is_term = is_after_gap or is_definition(next_line)
-            _add_below_definition(lines, words, is_term=is_term)
+        definition = DEFINITION.match(line)
+        if definition is not None:
+            meaning = line[definition.end() :].rstrip()
+            lines.append(f":   {meaning}")
         elif words:
-            lines.append(words)
+            begins_term = is_after_gap or is_definition(next_line)
+            _add_words(lines, words, begins_term=begins_term)
         is_after_gap = not words
     return "\n".join(lines)
 
 
-def _add_below_definition(lines: list[str], words: str, *, is_term: bool) -> None:
-    """Begin a new term, or go on with the definition above."""
-    if is_term:
+def _add_words(lines: list[str], words: str, *, begins_term: bool) -> None:
+    """Add a line of terms, or go on with the definition above it.
+
+    begins_term: the line is a term if a definition stands above it.
+    """
+    is_below_definition = bool(lines) and lines[-1].startswith(":")
+    if not is_below_definition:
+        lines.append(words)
+    elif begins_term:
         lines += ["", words]
     else:
         lines[-1] += f" {words}"
