@@ -18,11 +18,11 @@ def end_of_code(lines: Sequence[str], start: int) -> int | None:
 
     marks = opened["marks"]
     closing = re.compile(rf"\s*{marks}+\s*$")
-    below = start + 1
-    for position in range(below, len(lines)):
-        line = lines[position]
+    position = start + 1
+    for line in lines[position:]:
+        position += 1
         if closing.match(line):
-            return position + 1
+            return position
     return None
 
 
