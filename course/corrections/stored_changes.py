@@ -26,13 +26,19 @@ class _PlaceText:
 
     @property
     def lines(self) -> list[Line]:
-        of_text = [Line(sentence.text, self.passage) for sentence in sentences(self.text)]
-        return of_text or lines_of(self.html)
+        lines = [Line(sentence.text, self.passage) for sentence in sentences(self.text)]
+        if lines:
+            return lines
+        return lines_of(self.html)
+
+
+PlaceTexts = dict[PlaceKey, _PlaceText]
 
 
 def store_changes(old: Edition, new: Edition) -> None:
     """Store what ``new`` changes: critical passages, then units, glossary and guide."""
-    corrections = sorted(_corrections(old, new), key=lambda correction: not correction.is_critical)
+    corrections = [*_corrections(old, new)]
+    corrections.sort(key=lambda correction: not correction.is_critical)
     for position, correction in enumerate(corrections, 1):
         correction.edition = new
         correction.position = position
@@ -41,17 +47,17 @@ def store_changes(old: Edition, new: Edition) -> None:
 
 def _corrections(old: Edition, new: Edition) -> Iterator[Correction]:
     """Yield a correction, without edition and position, for each change."""
-    critical = _critical_passages(old) | _critical_passages(new)
+    critical = _critical_passages(old)
+    critical |= _critical_passages(new)
     changed_quizzes = _changed_quizzes(old, new)
     for place_key, before, after in _before_and_after(old, new):
         title = after.title or before.title
         if place_key in changed_quizzes:
             place, key = place_key
             yield Correction(place=place, key=key, title=title)
-        if before == after:
-            continue
-        for change in changes(before.lines, after.lines):
-            yield _correction(place_key, title, change, critical)
+        if before != after:
+            for change in changes(before.lines, after.lines):
+                yield _correction(place_key, title, change, critical)
 
 
 def _before_and_after(
@@ -61,7 +67,8 @@ def _before_and_after(
     befores = _texts(old)
     afters = _texts(new)
     nothing = _PlaceText()
-    for place_key in dict.fromkeys([*afters, *befores]):
+    place_keys = dict.fromkeys([*afters, *befores])
+    for place_key in place_keys:
         before = befores.get(place_key, nothing)
         after = afters.get(place_key, nothing)
         yield place_key, before, after
@@ -87,8 +94,9 @@ def _correction(
 
 def _changed_quizzes(old: Edition, new: Edition) -> set[PlaceKey]:
     """Return the quizzes of both editions that differ."""
-    keys = changed_units(old, new) & _quizzes(old) & _quizzes(new)
-    return {(Correction.Place.UNIT, key) for key in keys}
+    changed = changed_units(old, new)
+    in_both = _quizzes(old) & _quizzes(new)
+    return {(Correction.Place.UNIT, key) for key in changed & in_both}
 
 
 def _quizzes(edition: Edition) -> set[str]:
@@ -102,22 +110,40 @@ def _critical_passages(edition: Edition) -> set[tuple[str, str]]:
     return set(passages.values_list("unit__key", "key"))
 
 
-def _texts(edition: Edition) -> dict[PlaceKey, _PlaceText]:
+def _texts(edition: Edition) -> PlaceTexts:
     """Return what every place of an edition says."""
-    texts: dict[PlaceKey, _PlaceText] = {}
+    return {
+        **_unit_texts(edition),
+        **_glossary_texts(edition),
+        **_guide_texts(edition),
+    }
+
+
+def _unit_texts(edition: Edition) -> PlaceTexts:
+    texts: PlaceTexts = {}
     for unit in edition.units.prefetch_related("passages"):
-        text = _PlaceText(str(unit), html=_unit_html(unit))
-        texts[Correction.Place.UNIT, unit.key] = text
-
-    for term in edition.glossary.all():
-        text = _PlaceText(term.term, text=term.definition, passage=term.key)
-        texts[Correction.Place.GLOSSARY, term.key] = text
-
-    for page in edition.guide_pages.all():
-        text = _PlaceText(page.title, html=page.html)
-        texts[Correction.Place.GUIDE, page.key] = text
+        place_key = Correction.Place.UNIT, unit.key
+        title = str(unit)
+        html = [passage.html for passage in unit.passages.all()]
+        texts[place_key] = _PlaceText(title, html="\n".join(html))
     return texts
 
 
-def _unit_html(unit: Unit) -> str:
-    return "\n".join(passage.html for passage in unit.passages.all())
+def _glossary_texts(edition: Edition) -> PlaceTexts:
+    texts: PlaceTexts = {}
+    for term in edition.glossary.all():
+        place_key = Correction.Place.GLOSSARY, term.key
+        texts[place_key] = _PlaceText(
+            term.term,
+            text=term.definition,
+            passage=term.key,
+        )
+    return texts
+
+
+def _guide_texts(edition: Edition) -> PlaceTexts:
+    texts: PlaceTexts = {}
+    for page in edition.guide_pages.all():
+        place_key = Correction.Place.GUIDE, page.key
+        texts[place_key] = _PlaceText(page.title, html=page.html)
+    return texts
