@@ -28,14 +28,22 @@ def changed_units(old: Edition, new: Edition) -> set[str]:
     """Return the keys of the units of both editions whose content differs."""
     old_digests = _digests(old)
     new_digests = _digests(new)
-    if _forms(old_digests) == _forms(new_digests):
+    old_forms = _forms(old_digests)
+    new_forms = _forms(new_digests)
+    if old_forms == new_forms:
         return _keys_that_differ(old_digests, new_digests)
-    return _keys_that_differ(_stored_contents(old), _stored_contents(new))
+
+    old_contents = _stored_contents(old)
+    new_contents = _stored_contents(new)
+    return _keys_that_differ(old_contents, new_contents)
 
 
 def _keys_that_differ(before: Mapping[str, object], after: Mapping[str, object]) -> set[str]:
-    in_both = before.keys() & after.keys()
-    return {key for key in in_both if before[key] != after[key]}
+    keys = set()
+    for key in before.keys() & after.keys():
+        if before[key] != after[key]:
+            keys.add(key)
+    return keys
 
 
 def _digests(edition: Edition) -> dict[str, str]:
@@ -56,7 +64,8 @@ def _stored_contents(edition: Edition) -> Mapping[str, object]:
     """Return what is stored of each unit of an edition, by its key."""
     contents: dict[str, list[object]] = {}
     for read in content_readers:
-        for key, content in read(edition).items():
+        content_by_key = read(edition)
+        for key, content in content_by_key.items():
             contents.setdefault(key, []).append(content)
     return contents
 
@@ -64,7 +73,9 @@ def _stored_contents(edition: Edition) -> Mapping[str, object]:
 def _units_and_lessons(edition: Edition) -> dict[str, object]:
     """Return what the course itself stores of each unit, by its key. Six queries."""
     units = edition.units.prefetch_related(
-        "objectives", "passages__facts", "unit_references__reference"
+        "objectives",
+        "passages__facts",
+        "unit_references__reference",
     )
     return {unit.key: _unit_content(unit) for unit in units}
 
@@ -84,12 +95,13 @@ def _unit_content(unit: Unit) -> dict[str, object]:
 
 
 def _passage_content(passage: Passage) -> dict[str, object]:
+    facts = {fact.tag for fact in passage.facts.all()}
     return {
         "kind": passage.kind,
         "key": passage.key,
         "text": passage.text,
         "critical": passage.critical,
-        "facts": {fact.tag for fact in passage.facts.all()},
+        "facts": facts,
     }
 
 
