@@ -213,7 +213,8 @@ class Splitter:
             "between empty lines",
         )
         start = self.position
-        rest = [line.strip() for line in self.lines[start:]]
+        lines_left = self.lines[start:]
+        rest = [line.strip() for line in lines_left]
         length = end_of_code(rest, 0) or 1
         self.position += length
         self.lines[start : self.position] = [""] * length
@@ -252,7 +253,8 @@ class Splitter:
 
     def paragraph_of(self, lines: list[str], here: int) -> Block:
         """Return a paragraph, and report the first line that only looks like other Markdown."""
-        for number, line in enumerate(lines[1:], 1):
+        following = lines[1:]
+        for number, line in enumerate(following, 1):
             if refusal := refusal_in_paragraph(line):
                 self.mistake(here + number, refusal)
                 break
@@ -288,13 +290,14 @@ class Splitter:
             elif word == "critical":
                 flags["critical"] = True
             elif _is_written_key(word):
-                flags["key"], flags["explicit"] = word[1:], True
+                flags["key"] = word.removeprefix("#")
+                flags["explicit"] = True
             else:
-                self.mistake(
-                    here,
+                text = (
                     f'"{word[:80]}" cannot stand in braces; '
-                    "write #key, plain or critical: {#half-life critical}",
+                    "write #key, plain or critical: {#half-life critical}"
                 )
+                self.mistake(here, text)
         return flags
 
     def braces_below(self) -> BraceFlags:
@@ -309,18 +312,23 @@ class Splitter:
 
     def take_box(self, opened: re.Match[str], here: int) -> Block | None:
         """Take a box off the lines; None if there is no such kind."""
-        kind = opened["kind"]
         self.position += 1
         first_line = self.first_line + self.position
         lines = self.take_lines_of_box()
         self.take_end_of_box(opened, here)
 
-        options = boxes.take_options(kind, lines, first_line)
+        options = boxes.take_options(opened["kind"], lines, first_line)
         self.mistakes += options.mistakes
+        box = self.box_of(opened, options, here)
+        checked = boxes.check_box(box, self.mistake)
+        return checked and self.with_braces(checked)
+
+    def box_of(self, opened: re.Match[str], options: boxes.BoxOptions, here: int) -> Block:
+        """Return the box with the blocks in it."""
         blocks = self.blocks_in_box(options.lines, options.first_line)
         title = opened["title"] or ""
-        box = Block(
-            kind,
+        return Block(
+            opened["kind"],
             here,
             title=title.strip(),
             key=options.key,
@@ -328,8 +336,6 @@ class Splitter:
             blocks=blocks,
             text_line=here,
         )
-        checked = boxes.check_box(box, self.mistake)
-        return checked and self.with_braces(checked)
 
     def take_end_of_box(self, opened: re.Match[str], here: int) -> None:
         """Take the line that ends a box off; report the box if there is none."""
