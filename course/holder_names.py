@@ -137,7 +137,7 @@ def composites(face: str) -> frozenset[int]:
         parts = unicodedata.normalize("NFD", chr(code))
         if len(parts) != 2:
             continue
-        letter, accent = parts
+        letter, accent = parts[0], parts[1]
         pair = glyphs.get(ord(letter), ""), glyphs.get(ord(accent), "")
         if letter not in _DOTTED_LETTERS and pair in anchored:
             codes.append(code)
@@ -182,10 +182,10 @@ def _is_printed_right(letter: str, glyphs: Glyphs, anchored: GlyphPairs) -> bool
     decomposed. An accent joins its letter if the two have a glyph together. Else it is placed by
     the anchors of both: they must have them, and each place takes one accent.
     """
-    parts = [_decomposed(part, glyphs) for part in letter]
-    base, *accents = "".join(parts)
+    parts = "".join(_decomposed(part, glyphs) for part in letter)
+    base = parts[0]
     separate: list[str] = []
-    for accent in accents:
+    for accent in parts[1:]:
         joined = unicodedata.normalize("NFC", base + accent)
         has_glyph = len(joined) == 1 and ord(joined) in glyphs
         if has_glyph and not _is_blocked(accent, separate):
