@@ -34,11 +34,8 @@ def issue_again(old: Certificate, correction: Correction) -> Certificate:
     """
     if successor := successor_of(old):
         return successor
-    if not old.may_be_followed:
-        raise issuing.NotEligibleError(f"certificate {old.code} was not revoked as issued in error")
 
-    enrolment = Enrolment.objects.select_related("user", "course", "edition").get(certificates=old)
-    issuing.check_evidence(enrolment, old.award_key)
+    enrolment = _enrolment_due_another(old)
     certificate = _successor_to_be(old, enrolment, correction)
     issuing.store_file(certificate)
     try:
@@ -50,6 +47,15 @@ def issue_again(old: Certificate, correction: Correction) -> Certificate:
         raise
     logger.info("certificate issued again code=%s supersedes=%s", certificate.code, old.code)
     return certificate
+
+
+def _enrolment_due_another(old: Certificate) -> Enrolment:
+    """Return the enrolment of ``old``; raise NotEligibleError if ``old`` may not be replaced."""
+    if not old.may_be_followed:
+        raise issuing.NotEligibleError(f"certificate {old.code} was not revoked as issued in error")
+    enrolment = Enrolment.objects.select_related("user", "course", "edition").get(certificates=old)
+    issuing.check_evidence(enrolment, old.award_key)
+    return enrolment
 
 
 def _successor_to_be(old: Certificate, enrolment: Enrolment, correction: Correction) -> Certificate:

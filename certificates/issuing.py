@@ -60,12 +60,7 @@ def issue(enrolment: Enrolment, award_key: str) -> Certificate:
 
     enrolment = Enrolment.objects.select_related("user", "course", "edition").get(pk=enrolment.pk)
     check_evidence(enrolment, award_key)
-    provider = Provider.get()
-    certificate = snapshot(enrolment, award_key, provider)
-    if problems := problems_of(certificate, provider):
-        hold(enrolment, problems)
-        raise HeldError(problems)
-
+    certificate = _faultless_snapshot(enrolment, award_key)
     store_file(certificate)
     try:
         _save(certificate, enrolment)
@@ -153,6 +148,17 @@ def issue_missing() -> Tally:
 def issue_missing_later() -> None:
     """Issue all missing certificates, in a worker."""
     issue_missing()
+
+
+def _faultless_snapshot(enrolment: Enrolment, award_key: str) -> Certificate:
+    """Return an unsaved certificate; hold it and raise HeldError if it would be wrong."""
+    provider = Provider.get()
+    certificate = snapshot(enrolment, award_key, provider)
+    problems = problems_of(certificate, provider)
+    if problems:
+        hold(enrolment, problems)
+        raise HeldError(problems)
+    return certificate
 
 
 def snapshot(enrolment: Enrolment, award_key: str, provider: Provider) -> Certificate:

@@ -100,9 +100,7 @@ def record(request: HttpRequest, code: str) -> HttpResponse:
 
     certificate = _find_certificate(canonical)
     if certificate is None:
-        typed = code[:MAX_TYPED_LENGTH]
-        unknown = {"form": CodeForm({"code": typed}), "unknown": True}
-        return _record_page(request, "certificates/verify.html", unknown, status=404)
+        return _unknown_record(request, code)
 
     context = {
         "certificate": certificate,
@@ -114,6 +112,13 @@ def record(request: HttpRequest, code: str) -> HttpResponse:
     # The page of a revoked record must not know what was printed on it.
     context["fields"] = fields(certificate)
     return _record_page(request, "certificates/genuine.html", context)
+
+
+def _unknown_record(request: HttpRequest, code: str) -> HttpResponse:
+    """Show the form again, with what was typed."""
+    typed = code[:MAX_TYPED_LENGTH]
+    context = {"form": CodeForm({"code": typed}), "unknown": True}
+    return _record_page(request, "certificates/verify.html", context, status=404)
 
 
 @login_not_required

@@ -39,6 +39,8 @@ _PUNCTUATION = set(
     "\N{MODIFIER LETTER TURNED COMMA}"
     "\N{MODIFIER LETTER APOSTROPHE}"
 )
+Glyphs = dict[int, str]  # names of glyphs by code point
+GlyphPairs = frozenset[tuple[str, str]]  # glyphs of a letter and of an accent
 _HIDDEN_CATEGORIES = ("Cc", "Cf", "Co", "Cs", "Zl", "Zp")
 _ACCEPTED_VARIANTS = str.maketrans(
     {"\N{NON-BREAKING HYPHEN}": "-", "\N{HYPHEN}": "-", "\N{NO-BREAK SPACE}": " "}
@@ -91,8 +93,11 @@ def face_for(name: str) -> str | None:
     With "-loose" after it, the face must be used without its ``composites``: then the font places
     accents on the plain letter.
     """
-    faces = (f"{face}{suffix}" for face in FACES for suffix in ("", LOOSE))
-    return next((face for face in faces if not _missing_letters(name, face)), None)
+    for face in FACES:
+        for face_to_try in (face, face + LOOSE):
+            if not _missing_letters(name, face_to_try):
+                return face_to_try
+    return None
 
 
 def not_printable(name: str) -> list[str]:
@@ -105,14 +110,19 @@ def not_printable(name: str) -> list[str]:
 
 def without_glyph(text: str) -> list[str]:
     """Return the characters that no face has, each once. Spaces and line ends need none."""
-    known = {code for face in FACES for code in _glyphs(face)}
+    known: set[int] = set()
+    for face in FACES:
+        known.update(_glyphs(face))
+
     printed = [character for character in text if not character.isspace()]
-    return [
-        character
-        for character in dict.fromkeys(printed)
-        if not all(ord(part) in known for part in unicodedata.normalize("NFD", character))
-        and ord(character) not in known
-    ]
+    characters = dict.fromkeys(printed)
+    return [character for character in characters if not _has_glyphs(character, known)]
+
+
+def _has_glyphs(character: str, known: set[int]) -> bool:
+    """Return whether a character, or each part of it, is among the known code points."""
+    parts = unicodedata.normalize("NFD", character)
+    return ord(character) in known or all(ord(part) in known for part in parts)
 
 
 def composites(face: str) -> frozenset[int]:
@@ -120,15 +130,18 @@ def composites(face: str) -> frozenset[int]:
 
     As code points.
     """
-    glyphs, anchored = _glyphs(face), _anchored(face)
-    pairs = ((code, unicodedata.normalize("NFD", chr(code))) for code in glyphs)
-    return frozenset(
-        code
-        for code, parts in pairs
-        if len(parts) == 2
-        and parts[0] not in _DOTTED_LETTERS
-        and (glyphs.get(ord(parts[0])), glyphs.get(ord(parts[1]))) in anchored
-    )
+    glyphs = _glyphs(face)
+    anchored = _anchored(face)
+    codes = []
+    for code in glyphs:
+        parts = unicodedata.normalize("NFD", chr(code))
+        if len(parts) != 2:
+            continue
+        letter, accent = parts[0], parts[1]
+        pair = glyphs.get(ord(letter), ""), glyphs.get(ord(accent), "")
+        if letter not in _DOTTED_LETTERS and pair in anchored:
+            codes.append(code)
+    return frozenset(codes)
 
 
 def font_file(face: str) -> Path:
@@ -142,7 +155,11 @@ def font_file(face: str) -> Path:
 
 def _characters_outside_names(name: str) -> list[str]:
     """Return the characters that are no letters, accents or punctuation of names, each once."""
-    outside = (c for c in name if c not in _PUNCTUATION and unicodedata.category(c)[0] not in "LM")
+    outside = []
+    for character in name:
+        is_letter_or_accent = unicodedata.category(character).startswith(("L", "M"))
+        if character not in _PUNCTUATION and not is_letter_or_accent:
+            outside.append(character)
     return list(dict.fromkeys(outside))
 
 
@@ -153,50 +170,60 @@ def _missing_letters(name: str, face: str) -> list[str]:
     if face.endswith(LOOSE):
         for code in composites(plain):
             del glyphs[code]
+    anchored = _anchored(plain)
     letters = dict.fromkeys(_LETTER_WITH_ACCENTS.findall(name))
-    return [letter for letter in letters if not _is_printed_right(letter, glyphs, _anchored(plain))]
+    return [letter for letter in letters if not _is_printed_right(letter, glyphs, anchored)]
 
 
-def _is_printed_right(
-    letter: str, glyphs: dict[int, str], anchored: frozenset[tuple[str, str]]
-) -> bool:
+def _is_printed_right(letter: str, glyphs: Glyphs, anchored: GlyphPairs) -> bool:
     """Return whether a letter with its accents is printed right.
 
     By the rules of the shaper: a character that has a glyph stays; one that has none is
     decomposed. An accent joins its letter if the two have a glyph together. Else it is placed by
     the anchors of both: they must have them, and each place takes one accent.
     """
-    parts = "".join(
-        part if ord(part) in glyphs else unicodedata.normalize("NFD", part) for part in letter
-    )
+    parts = "".join(_decomposed(part, glyphs) for part in letter)
     base = parts[0]
     separate: list[str] = []
     for accent in parts[1:]:
         joined = unicodedata.normalize("NFC", base + accent)
-        place = unicodedata.combining(accent)
-        blocked = any(unicodedata.combining(other) >= place for other in separate)
-        if len(joined) == 1 and ord(joined) in glyphs and not blocked:
+        has_glyph = len(joined) == 1 and ord(joined) in glyphs
+        if has_glyph and not _is_blocked(accent, separate):
             base = joined
         else:
             separate.append(accent)
     return _takes_accents(base, separate, glyphs, anchored)
 
 
-def _takes_accents(
-    base: str, accents: list[str], glyphs: dict[int, str], anchored: frozenset[tuple[str, str]]
-) -> bool:
+def _decomposed(part: str, glyphs: Glyphs) -> str:
+    """Return a character as it is if it has a glyph, else as a letter and its accents."""
+    if ord(part) in glyphs:
+        return part
+    return unicodedata.normalize("NFD", part)
+
+
+def _is_blocked(accent: str, separate: list[str]) -> bool:
+    """Return whether an accent that stays separate stands between this one and the letter."""
+    place = unicodedata.combining(accent)
+    return any(unicodedata.combining(other) >= place for other in separate)
+
+
+def _takes_accents(base: str, accents: list[str], glyphs: Glyphs, anchored: GlyphPairs) -> bool:
     """Return whether the font places these accents on the letter, each at a place of its own."""
+    letter_glyph = glyphs.get(ord(base))
     places = [unicodedata.combining(accent) for accent in accents]
-    if ord(base) not in glyphs or len(set(places)) != len(places):
+    has_crowded_place = len(set(places)) != len(places)
+    if letter_glyph is None or has_crowded_place:
         return False
     if base in _DOTTED_LETTERS and _CLASS_ABOVE in places:
         return False
-    pairs = ((glyphs[ord(base)], glyphs.get(ord(accent), "")) for accent in accents)
-    return all(pair in anchored for pair in pairs)
+
+    accent_glyphs = [glyphs.get(ord(accent), "") for accent in accents]
+    return all((letter_glyph, accent_glyph) in anchored for accent_glyph in accent_glyphs)
 
 
 @cache
-def _glyphs(face: str) -> dict[int, str]:
+def _glyphs(face: str) -> Glyphs:
     """Return the names of a face's glyphs by code point."""
     from fontTools.ttLib import TTFont
 
@@ -205,22 +232,23 @@ def _glyphs(face: str) -> dict[int, str]:
 
 
 @cache
-def _anchored(face: str) -> frozenset[tuple[str, str]]:
+def _anchored(face: str) -> GlyphPairs:
     """Return the pairs of glyphs, letter and accent, that the face has anchors for."""
     from fontTools.ttLib import TTFont
 
     with TTFont(font_file(face), lazy=True) as font:
         table = font["GPOS"].table
-        marks = [row for row in table.FeatureList.FeatureRecord if row.FeatureTag == "mark"]
-        numbers = {number for row in marks for number in row.Feature.LookupListIndex}
-        lookups = [table.LookupList.Lookup[number] for number in numbers]
-        parts = [part for lookup in lookups for part in lookup.SubTable]
-        return frozenset(
-            pair
-            for part in parts
-            if part.LookupType == MARK_TO_BASE
-            for pair in _anchored_pairs(part)
-        )
+        numbers: set[int] = set()
+        for feature in table.FeatureList.FeatureRecord:
+            if feature.FeatureTag == "mark":
+                numbers.update(feature.Feature.LookupListIndex)
+
+        pairs: set[tuple[str, str]] = set()
+        for number in numbers:
+            for part in table.LookupList.Lookup[number].SubTable:
+                if part.LookupType == MARK_TO_BASE:
+                    pairs.update(_anchored_pairs(part))
+        return frozenset(pairs)
 
 
 def _anchored_pairs(part: Any) -> Iterator[tuple[str, str]]:

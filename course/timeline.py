@@ -25,13 +25,16 @@ class Entry:
     detail: str = ""
 
 
-sources: list[Callable[[Enrolment], Iterable[Entry]]] = []
+Source = Callable[[Enrolment], Iterable[Entry]]
+
+sources: list[Source] = []
 
 
 def entries(enrolment: Enrolment) -> list[Entry]:
     """Return all entries of an enrolment, newest first."""
     entries_by_source = (source(enrolment) for source in sources)
-    return sorted(chain.from_iterable(entries_by_source), reverse=True)
+    all_entries = chain.from_iterable(entries_by_source)
+    return sorted(all_entries, reverse=True)
 
 
 def learning_entries(enrolment: Enrolment) -> Iterable[Entry]:
@@ -70,10 +73,13 @@ def _completion_entry(completion: Completion) -> Entry:
         return Entry(at, _("Completed: %s") % completion.unit)
 
     staff = completion.waived_by
-    by = staff.display_name if staff else _("a former member of staff")
-    because = {"by": by, "why": completion.waived_because}
+    because = {
+        "by": staff.display_name if staff else _("a former member of staff"),
+        "why": completion.waived_because,
+    }
     title = _("Unit waived: %s") % completion.unit
-    return Entry(at, title, _("By %(by)s, because: %(why)s") % because)
+    detail = _("By %(by)s, because: %(why)s") % because
+    return Entry(at, title, detail)
 
 
 sources.append(learning_entries)

@@ -151,7 +151,8 @@ class _Matching:
 
 def sort_key(seed: bytes, text: str) -> bytes:
     """Return a key that sorts texts in an order that nobody foresees without the seed."""
-    return hmac.digest(seed, text.encode(), hashlib.sha256)
+    message = text.encode()
+    return hmac.digest(seed, message, hashlib.sha256)
 
 
 def shuffled(ids: Sequence[str], seed: bytes, salt: str) -> list[str]:

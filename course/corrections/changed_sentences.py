@@ -61,8 +61,10 @@ def changes(old: Sequence[Line], new: Sequence[Line]) -> Iterator[ChangedSentenc
     """Yield what was changed, added or taken out, in the order of the new page."""
     for before, after in _changed_lines(old, new):
         # Added sentences have their place on the old page too, if it has the passage.
-        was_in = (before or after)[0].passage
-        is_in = (after or before)[0].passage
+        first_before, *_others = before or after
+        first_after, *_others = after or before
+        was_in = first_before.passage
+        is_in = first_after.passage
         yield ChangedSentences(
             before=_texts(before),
             after=_texts(after),
@@ -77,7 +79,10 @@ def _texts(lines: Lines) -> tuple[str, ...]:
 
 def _if_on_page(passage: str, page: Sequence[Line]) -> str:
     """Return the id of the passage, or "" if the page does not have it."""
-    return passage if any(line.passage == passage for line in page) else ""
+    for line in page:
+        if line.passage == passage:
+            return passage
+    return ""
 
 
 def _changed_lines(old: Sequence[Line], new: Sequence[Line]) -> Iterator[tuple[Lines, Lines]]:
@@ -85,10 +90,13 @@ def _changed_lines(old: Sequence[Line], new: Sequence[Line]) -> Iterator[tuple[L
     nothing: Lines = ()
     matcher = SequenceMatcher(None, old, new, autojunk=False)
     for kind, old_start, old_end, new_start, new_end in matcher.get_opcodes():
-        if kind != "equal":
-            befores = _by_passage(old[old_start:old_end])
-            afters = _by_passage(new[new_start:new_end])
-            yield from zip_longest(befores, afters, fillvalue=nothing)
+        if kind == "equal":
+            continue
+        old_lines = old[old_start:old_end]
+        new_lines = new[new_start:new_end]
+        befores = _by_passage(old_lines)
+        afters = _by_passage(new_lines)
+        yield from zip_longest(befores, afters, fillvalue=nothing)
 
 
 def _by_passage(lines: Sequence[Line]) -> list[Lines]:
@@ -112,17 +120,27 @@ class _LineReader(HTMLParser):
         if tag in BLOCK_ELEMENTS:
             self.end_block()
         if tag == "img":
-            self.lines.append(Line(attributes.get("alt", ""), self.passage, attributes["src"]))
+            self.add_picture(attributes)
         if tag in VOID_ELEMENTS:
             self.words.append(" ")
-            return
+        else:
+            self.begin_element(tag, attributes)
 
+    def add_picture(self, attributes: Mapping[str, str]) -> None:
+        text = attributes.get("alt", "")
+        address = attributes["src"]
+        self.lines.append(Line(text, self.passage, address))
+
+    def begin_element(self, tag: str, attributes: Mapping[str, str]) -> None:
+        """Go into an element that has an end tag."""
         self.depth += 1
         # The outermost block is the passage; a footnote is a point of a list with an id.
-        if self.depth == 1 or (tag == "li" and "id" in attributes):
+        is_footnote = tag == "li" and "id" in attributes
+        if self.depth == 1 or is_footnote:
             self.passage = attributes.get("id", "")
         if tag in {"td", "th"}:
             self.begin_cell()
+
         if not self.hidden_below and _is_beside_text(attributes):
             self.hidden_below = self.depth
 
@@ -130,7 +148,8 @@ class _LineReader(HTMLParser):
         if tag in VOID_ELEMENTS:
             return
         if tag in BLOCK_ELEMENTS:
-            self.end_block(is_row=tag == "tr")
+            is_row = tag == "tr"
+            self.end_block(is_row=is_row)
         if self.hidden_below == self.depth:
             self.hidden_below = 0
         self.depth -= 1
@@ -148,16 +167,20 @@ class _LineReader(HTMLParser):
     def end_block(self, *, is_row: bool = False) -> None:
         """Turn the words so far into lines; a row of a table is one line."""
         # The cells of a row need one another to be understood.
-        text = " ".join("".join(self.words).split())
+        words = "".join(self.words)
+        text = " ".join(words.split())
         self.words = []
         if is_row and text:
             self.lines.append(Line(text, self.passage))
-        elif text:
-            self.lines += [Line(sentence.text, self.passage) for sentence in sentences(text)]
+            return
+        for sentence in sentences(text):
+            line = Line(sentence.text, self.passage)
+            self.lines.append(line)
 
 
 def _is_beside_text(attributes: Mapping[str, str]) -> bool:
     """Return whether an element stands beside the words, or leads back from a footnote."""
     classes = attributes.get("class", "").split()
-    leads_back = "fnref-" in attributes.get("href", "")
+    address = attributes.get("href", "")
+    leads_back = "fnref-" in address
     return leads_back or not CLASSES_BESIDE_TEXT.isdisjoint(classes)

@@ -6,7 +6,7 @@ default, so that one reading finds all mistakes.
 
 import difflib
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from course.source.files import Report, SourceFile
@@ -32,7 +32,8 @@ def read_fields(file: str, text: str, report: Report, first_line: int = 1) -> "F
         report.add(file, mistake.line, mistake.text)
         return None
     if not isinstance(value, Mapping):
-        report.add(file, first_line, 'this is not a list of fields; write one "name: value" a line')
+        text = 'this is not a list of fields; write one "name: value" a line'
+        report.add(file, first_line, text)
         return None
     return Fields(file, value, report)
 
@@ -44,7 +45,8 @@ class Fields:
     """
 
     def __init__(self, file: str, mapping: Mapping, report: Report) -> None:
-        self.file, self.report = file, report
+        self.file = file
+        self.report = report
         self._mapping = mapping
         self._asked: list[str] = []
 
@@ -55,7 +57,7 @@ class Fields:
     def has(self, name: str) -> bool:
         """Return whether the field is there and not null."""
         value = self._mapping.values.get(name)
-        return value is not None and not (isinstance(value, Scalar) and value.is_null)
+        return not _is_missing(value)
 
     def line(self, name: str = "") -> int:
         """Return the line of a field; of the mapping itself if the field is missing."""
@@ -63,7 +65,8 @@ class Fields:
 
     def mistake(self, name: str, text: str) -> None:
         """Report what is wrong with the field ``name``."""
-        self.report.add(self.file, self.line(name), text)
+        line = self.line(name)
+        self._mistake_at(line, text)
 
     def text(self, name: str, required: bool = True, max_length: int = MAX_TEXT_LETTERS) -> str:
         """Return a text without spaces at its ends; "" if it is missing."""
@@ -75,7 +78,8 @@ class Fields:
     def key(self, name: str, required: bool = True) -> str:
         """Return a key: lower-case letters, digits and hyphens; "" if there is none."""
         text = self.text(name, required, MAX_KEY_LETTERS)
-        if not text or self._is_key(text, self.line(name)):
+        line = self.line(name)
+        if not text or self._is_key(text, line):
             return text
         return ""
 
@@ -106,14 +110,14 @@ class Fields:
         value = self._get(name, required)
         if value is None:
             return None
-        if not (isinstance(value, Scalar) and value.plain and INTEGER.fullmatch(value.text)):
+
+        number = _whole_number(value)
+        if number is None:
             self.mistake(name, f'"{name}" is a whole number; write digits only, without quotes')
             return None
-        number = int(value.text)
-        is_too_small = minimum is not None and number < minimum
-        is_too_large = maximum is not None and number > maximum
-        if is_too_small or is_too_large:
-            limits = f"{minimum} or more" if maximum is None else f"from {minimum} to {maximum}"
+
+        limits = _limits_missed(number, minimum, maximum)
+        if limits:
             self.mistake(name, f'"{name}" is {number}; write a number {limits}')
             return None
         return number
@@ -123,8 +127,10 @@ class Fields:
         value = self._get(name, default is None)
         if value is None:
             return bool(default)
-        if isinstance(value, Scalar) and value.plain and value.text in {"true", "false"}:
-            return value.text == "true"
+
+        word = _plain_word(value)
+        if word in {"true", "false"}:
+            return word == "true"
         self.mistake(name, f'"{name}" is true or false; write one of these words, without quotes')
         return bool(default)
 
@@ -136,49 +142,53 @@ class Fields:
         if not isinstance(value, Scalar) or not DATE.fullmatch(value.text):
             self.mistake(name, f'"{name}" is a date; write year, month and day, such as 2026-11-24')
             return None
+
         try:
             return date.fromisoformat(value.text)
         except ValueError:
             text = f"there is no day {value.text}"
-            self.mistake(name, f'{text}; write a date of the calendar, such as "2026-11-24"')
+            remedy = 'write a date of the calendar, such as "2026-11-24"'
+            self.mistake(name, f"{text}; {remedy}")
         return None
 
     def choice(self, name: str, allowed: Collection[str], default: str | None = None) -> str:
         """Return one of ``allowed``; the field is required if no default is given."""
         text = self.text(name, required=default is None)
-        if not text or text in allowed:
-            return text or default or ""
-        close = did_you_mean(text, allowed)
-        self.mistake(
-            name, f'"{name}" is "{text}"; write one of {", ".join(sorted(allowed))}{close}'
-        )
+        if text and text in allowed:
+            return text
+        if text:
+            words = ", ".join(sorted(allowed))
+            close = did_you_mean(text, allowed)
+            self.mistake(name, f'"{name}" is "{text}"; write one of {words}{close}')
         return default or ""
 
     def texts(self, name: str, required: bool = True) -> list[str]:
         """Return a list of texts."""
-        return [text for text, _line in self._lines(name, required)]
+        lines = self._lines(name, required)
+        return [text for text, _line in lines]
 
     def keys(self, name: str, required: bool = True) -> list[str]:
         """Return a list of keys, each once."""
-        return self._without_repeats(
-            name, [text for text, line in self._lines(name, required) if self._is_key(text, line)]
-        )
+        lines = self._lines(name, required)
+        keys = [text for text, line in lines if self._is_key(text, line)]
+        return self._without_repeats(name, keys)
 
     def tags(self, name: str, required: bool = True) -> list[str]:
         """Return a list of tags of facts or references (F75, R12), each once."""
-        return self._without_repeats(
-            name, [text for text, line in self._lines(name, required) if self._is_tag(text, line)]
-        )
+        lines = self._lines(name, required)
+        tags = [text for text, line in lines if self._is_tag(text, line)]
+        return self._without_repeats(name, tags)
 
     def mappings(self, name: str, required: bool = True) -> list["Fields"]:
         """Return a list of mappings."""
         fields = []
-        for value in self._items(name, required):
+        values = self._items(name, required)
+        for value in values:
             if isinstance(value, Mapping):
                 fields.append(Fields(self.file, value, self.report))
             else:
                 text = f'each of "{name}" has fields of its own; write "name: value"'
-                self.report.add(self.file, value.line, text)
+                self._mistake_at(value.line, text)
         return fields
 
     def mapping(self, name: str, required: bool = True) -> "Fields | None":
@@ -188,52 +198,69 @@ class Fields:
             return None
         if isinstance(value, Mapping):
             return Fields(self.file, value, self.report)
-        self.mistake(
-            name, f'"{name}" has fields of its own; write "name: value", indented, under it'
-        )
+        text = f'"{name}" has fields of its own'
+        self.mistake(name, f'{text}; write "name: value", indented, under it')
         return None
 
     def entries(self) -> list[tuple[str, "Fields"]]:
         """Return every field as a mapping, for files that list by key or tag."""
-        pairs = [(name, self.mapping(name)) for name in self.names()]
-        return [(name, fields) for name, fields in pairs if fields is not None]
+        entries = []
+        for name in self.names():
+            fields = self.mapping(name)
+            if fields is not None:
+                entries.append((name, fields))
+        return entries
 
     def done(self) -> None:
         """Report the fields that nobody asked for."""
+        known = ", ".join(self._asked)
         for name in self.names():
-            if name not in self._asked:
-                close = did_you_mean(name, self._asked) or f"; known are {', '.join(self._asked)}"
-                self.mistake(name, f'there is no field "{name}" here{close}')
+            if name in self._asked:
+                continue
+            close = did_you_mean(name, self._asked) or f"; known are {known}"
+            self.mistake(name, f'there is no field "{name}" here{close}')
+
+    def _mistake_at(self, line: int, text: str) -> None:
+        self.report.add(self.file, line, text)
 
     def _get(self, name: str, required: bool) -> Value | None:
-        self._asked.append(name) if name not in self._asked else None
+        if name not in self._asked:
+            self._asked.append(name)
         value = self._mapping.values.get(name)
-        if value is None or (isinstance(value, Scalar) and value.is_null):
-            if required:
-                self.mistake(name, f'"{name}" is missing; write "{name}: …"')
-            return None
-        return value
+        if not _is_missing(value):
+            return value
+        if required:
+            self.mistake(name, f'"{name}" is missing; write "{name}: …"')
+        return None
 
     def _text(self, value: Value, label: str, max_length: int, required: bool) -> str:
-        if not isinstance(value, Scalar):
-            self.report.add(
-                self.file, value.line, f"{label} is a text; write it on one line, in quotes"
-            )
+        written = self._written(value, label)
+        if written is None:
             return ""
-        if not value.is_text:
-            self.report.add(
-                self.file,
-                value.line,
-                f'YAML does not read {value.text} as text; write it in quotes: "{value.text}"',
-            )
-            return ""
-        text = value.text.strip()
+
+        text = written.strip()
+        length = len(text)
         if required and not text:
-            self.report.add(self.file, value.line, f"{label} is empty; write a text")
-        if len(text) > max_length:
-            mistake = f"{label} has {len(text)} characters; shorten it to {max_length}"
-            self.report.add(self.file, value.line, mistake)
+            self._mistake_at(value.line, f"{label} is empty; write a text")
+        if length > max_length:
+            mistake = f"{label} has {length} characters"
+            self._mistake_at(value.line, f"{mistake}; shorten it to {max_length}")
         return text[:max_length]
+
+    def _written(self, value: Value, label: str) -> str | None:
+        """Return what the author wrote, or None (reported) if it is no text."""
+        if not isinstance(value, Scalar):
+            mistake = f"{label} is a text; write it on one line, in quotes"
+            self._mistake_at(value.line, mistake)
+            return None
+
+        written = value.text
+        if not value.is_text:
+            mistake = f"YAML does not read {written} as text"
+            remedy = f'write it in quotes: "{written}"'
+            self._mistake_at(value.line, f"{mistake}; {remedy}")
+            return None
+        return written
 
     def _items(self, name: str, required: bool) -> tuple[Value, ...]:
         value = self._get(name, required)
@@ -242,6 +269,7 @@ class Fields:
         if not isinstance(value, Items):
             self.mistake(name, f'"{name}" is a list; write one "- …" a line under it, or [a, b]')
             return ()
+
         if required and not value.values:
             self.mistake(name, f'"{name}" is empty; name at least one')
         return value.values
@@ -267,23 +295,60 @@ class Fields:
         is_short = len(text) <= MAX_KEY_LETTERS
         if is_short and KEY.fullmatch(text):
             return True
-        mistake = f'"{text[:80]}" is not a key'
+        start = text[:MAX_KEY_LETTERS]
         remedy = "use lower-case letters, digits and hyphens, at most 80"
-        self.report.add(self.file, line, f"{mistake}; {remedy}")
+        self._mistake_at(line, f'"{start}" is not a key; {remedy}')
         return False
 
     def _is_tag(self, text: str, line: int) -> bool:
         if TAG.fullmatch(text):
             return True
-        mistake = f'"{text[:80]}" is not a tag'
-        self.report.add(self.file, line, f"{mistake}; write one or two capitals and a number: F75")
+        start = text[:MAX_KEY_LETTERS]
+        remedy = "write one or two capitals and a number: F75"
+        self._mistake_at(line, f'"{start}" is not a tag; {remedy}')
         return False
+
+
+def _is_missing(value: Value | None) -> bool:
+    """Return whether a field is not there, or is null."""
+    if isinstance(value, Scalar):
+        return value.is_null
+    return value is None
+
+
+def _plain_word(value: Value) -> str:
+    """Return what is written without quotes; "" if there are quotes, or a list or fields."""
+    if isinstance(value, Scalar) and value.plain:
+        return value.text
+    return ""
+
+
+def _whole_number(value: Value) -> int | None:
+    """Return the number that a value is; None if it is something else."""
+    word = _plain_word(value)
+    if not INTEGER.fullmatch(word):
+        return None
+    return int(word)
+
+
+def _limits_missed(number: int, minimum: int | None, maximum: int | None) -> str:
+    """Return in words the limits that a number does not keep; "" if it keeps them."""
+    is_too_small = minimum is not None and number < minimum
+    is_too_large = maximum is not None and number > maximum
+    if not is_too_small and not is_too_large:
+        return ""
+    if maximum is None:
+        return f"{minimum} or more"
+    return f"from {minimum} to {maximum}"
 
 
 def did_you_mean(text: str, known: Collection[str]) -> str:
     """Return the proposal of the closest known word for a message; "" if none."""
-    close = difflib.get_close_matches(text, list(known), n=1, cutoff=0.6)
-    return f'; did you mean "{close[0]}"?' if close else ""
+    words = list(known)
+    closest = difflib.get_close_matches(text, words, n=1, cutoff=0.6)
+    if not closest:
+        return ""
+    return f'; did you mean "{closest[0]}"?'
 
 
 def read_front_matter(file: SourceFile, report: Report) -> tuple[Fields, str, int] | None:
@@ -292,20 +357,32 @@ def read_front_matter(file: SourceFile, report: Report) -> tuple[Fields, str, in
     The fields stand between two lines ``---``. Report and return None if there are none.
     """
     lines = file.text.split("\n")
-    marks = [number for number, line in enumerate(lines) if line.rstrip() == FRONT_MATTER_MARK]
-    if marks[:1] != [0]:
-        text = 'the file begins with its fields between two lines "---"; write them first'
-        report.add(file.path, 1, text)
-        return None
-    if len(marks) == 1:
-        text = 'the fields have no end; write a line "---" under the last of them'
-        report.add(file.path, 1, text)
+    end = _end_of_front_matter(lines, file.path, report)
+    if end is None:
         return None
 
-    end = marks[1]
+    below = end + 1
     written_fields = "\n".join(lines[1:end]) + "\n"
-    body = "\n".join(lines[end + 1 :])
     fields = read_fields(file.path, written_fields, report, first_line=2)
     if fields is None:
         return None
-    return fields, body, end + 2
+    body = "\n".join(lines[below:])
+    return fields, body, below + 1
+
+
+def _end_of_front_matter(lines: Sequence[str], path: str, report: Report) -> int | None:
+    """Return the position of the second line ``---``; report and return None if there is none."""
+    marks = []
+    for position, line in enumerate(lines):
+        if line.rstrip() == FRONT_MATTER_MARK:
+            marks.append(position)
+
+    if marks[:1] != [0]:
+        text = 'the file begins with its fields between two lines "---"; write them first'
+        report.add(path, 1, text)
+        return None
+    if len(marks) == 1:
+        text = 'the fields have no end; write a line "---" under the last of them'
+        report.add(path, 1, text)
+        return None
+    return marks[1]

@@ -4,6 +4,7 @@ Every mistake is collected with file and line, so that an author sees all of the
 No Django, no database.
 """
 
+import codecs
 import hashlib
 import os
 import re
@@ -146,35 +147,47 @@ class SourceTree:
     def folder(self, path: str) -> SourceFolder:
         """Return the text files directly in the folder ``path`` ("" is the course's own)."""
         texts = {}
-        for file in self.files:
+        for file, data in self.files.items():
             pure = PurePosixPath(file)
-            if str(pure.parent) == (path or ".") and pure.suffix in TEXT_SUFFIXES:
-                text = decode(file, self.files[file], self.report)
-                if text is not None:
-                    texts[pure.name] = SourceFile(file, text, self.files[file].decode())
+            is_text = pure.suffix in TEXT_SUFFIXES
+            if not is_text or not _is_in(pure, path):
+                continue
+            text = decode(file, data, self.report)
+            if text is not None:
+                texts[pure.name] = SourceFile(file, text, data.decode())
         return SourceFolder(path, texts)
 
     def folders_in(self, path: str) -> list[str]:
         """Return the names of the folders directly in the folder ``path``."""
         folders = [PurePosixPath(folder) for folder in self.folders]
-        return [folder.name for folder in folders if str(folder.parent) == (path or ".")]
+        return [folder.name for folder in folders if _is_in(folder, path)]
 
     def digest(self, path: str = "") -> str:
         """Return the SHA-256 over the name and the bytes of every file under ``path``."""
         digest = hashlib.sha256()
         for name, data in self.files.items():
-            if not path or name.startswith(f"{path}/"):
-                digest.update(f"{len(name.encode())} {name} {len(data)} ".encode())
-                digest.update(data)
+            if path and not name.startswith(f"{path}/"):
+                continue
+            name_length = len(name.encode())
+            head = f"{name_length} {name} {len(data)} "
+            digest.update(head.encode())
+            digest.update(data)
         return digest.hexdigest()
+
+
+def _is_in(entry: PurePosixPath, folder: str) -> bool:
+    """Return whether a file or a folder is directly in ``folder`` ("" is the course's own)."""
+    return entry.parent == PurePosixPath(folder)
 
 
 def read_tree(root: Path, report: Report) -> SourceTree:
     """Return every file under ``root`` that may belong to a course; report the others."""
     tree = SourceTree(root, report)
     if not root.is_dir():
-        report.add(str(root), 1, "there is no such folder; give the folder that holds course.yaml")
+        text = "there is no such folder; give the folder that holds course.yaml"
+        report.add(str(root), 1, text)
         return tree
+
     _walk(tree, root, "", 0)
     tree.files = dict(sorted(tree.files.items()))
     tree.folders.sort()
@@ -183,19 +196,9 @@ def read_tree(root: Path, report: Report) -> SourceTree:
 
 def _walk(tree: SourceTree, folder: Path, prefix: str, depth: int) -> None:
     """Read what is in a folder, and in the folders in it."""
-    try:
-        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
-    except OSError as error:
-        path = prefix.rstrip("/") or "."
-        tree.report.add(path, 1, f"this folder cannot be read: {error.strerror}")
-        return
-    for entry in entries:
+    for entry in _entries(tree, folder, prefix):
         path = prefix + printable(entry.name)
-        tree.seen += 1
-        if tree.seen == MAX_FILES + 1:
-            text = f"a course has at most {MAX_FILES} files; take out what does not belong to it"
-            tree.report.add(path, 1, text)
-        if tree.seen > MAX_FILES:
+        if not _is_within_limit(tree, path):
             return
 
         if refusal := _refusal(entry, depth):
@@ -207,6 +210,26 @@ def _walk(tree: SourceTree, folder: Path, prefix: str, depth: int) -> None:
             _read(tree, Path(entry.path), path)
 
 
+def _entries(tree: SourceTree, folder: Path, prefix: str) -> list[os.DirEntry[str]]:
+    """Return what is in a folder, by name; [] (reported) if it cannot be read."""
+    try:
+        entries = [*os.scandir(folder)]
+    except OSError as error:
+        path = prefix.rstrip("/") or "."
+        tree.report.add(path, 1, f"this folder cannot be read: {error.strerror}")
+        return []
+    return sorted(entries, key=lambda entry: entry.name)
+
+
+def _is_within_limit(tree: SourceTree, path: str) -> bool:
+    """Count one more file or folder; report the first that is too many."""
+    tree.seen += 1
+    if tree.seen == MAX_FILES + 1:
+        text = f"a course has at most {MAX_FILES} files; take out what does not belong to it"
+        tree.report.add(path, 1, text)
+    return tree.seen <= MAX_FILES
+
+
 def _refusal(entry: os.DirEntry[str], depth: int) -> str:
     """Return why a file or a folder cannot belong to a course; "" if it can."""
     if entry.is_symlink():
@@ -215,8 +238,9 @@ def _refusal(entry: os.DirEntry[str], depth: int) -> str:
         return "names are lower-case letters, digits and hyphens; rename or remove it"
     if entry.is_dir(follow_symlinks=False):
         is_deepest = depth == MAX_FOLDER_DEPTH - 1
-        text = "folders go no deeper than a quiz in a module; move its files up"
-        return text if is_deepest else ""
+        if is_deepest:
+            return "folders go no deeper than a quiz in a module; move its files up"
+        return ""
     if not entry.is_file(follow_symlinks=False):
         return "this is neither a file nor a folder; remove it"
     return ""
@@ -240,12 +264,9 @@ def _read(tree: SourceTree, file: Path, path: str) -> None:
 
 def _bytes_of(file: Path, path: str, report: Report) -> bytes | None:
     """Return what is in a file, or None (reported)."""
-    allowed = TEXT_SUFFIXES | IMAGE_SUFFIXES
-    if file.suffix not in allowed:
-        text = "a course does not hold files of this kind; remove it, or use one of "
-        report.add(path, 1, text + ", ".join(sorted(allowed)))
+    limit = _size_limit(file, path, report)
+    if limit is None:
         return None
-    limit = MAX_TEXT_BYTES if file.suffix in TEXT_SUFFIXES else MAX_IMAGE_BYTES
     try:
         with file.open("rb") as opened:
             data = opened.read(limit + 1)
@@ -260,11 +281,23 @@ def _bytes_of(file: Path, path: str, report: Report) -> bytes | None:
     return data
 
 
+def _size_limit(file: Path, path: str, report: Report) -> int | None:
+    """Return how many bytes a file may have, or None (reported) if its kind is not allowed."""
+    if file.suffix in TEXT_SUFFIXES:
+        return MAX_TEXT_BYTES
+    if file.suffix in IMAGE_SUFFIXES:
+        return MAX_IMAGE_BYTES
+    allowed = ", ".join(sorted(TEXT_SUFFIXES | IMAGE_SUFFIXES))
+    text = "a course does not hold files of this kind; remove it, or use one of"
+    report.add(path, 1, f"{text} {allowed}")
+    return None
+
+
 def decode(path: str, data: bytes, report: Report) -> str | None:
     """Return the text of a file, or None (reported) if it is not UTF-8."""
-    if data.startswith(b"\xef\xbb\xbf"):
+    if data.startswith(codecs.BOM_UTF8):
         report.add(path, 1, "the file begins with a byte order mark; save it as UTF-8 without one")
-        data = data[3:]
+        data = data.removeprefix(codecs.BOM_UTF8)
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -272,12 +305,19 @@ def decode(path: str, data: bytes, report: Report) -> str | None:
         report.add(path, line, f"byte {error.start} is not UTF-8; save the file as UTF-8")
         return None
     text = text.replace("\r\n", "\n")
-    for number, line_text in enumerate(text.split("\n"), 1):
-        character = FORBIDDEN_CHARACTER.search(line_text)
-        if character:
-            name = f"U+{ord(character.group()):04X}"
-            report.add(path, number, f"{name} is an invisible or control character; delete it")
+    _report_forbidden_characters(path, text, report)
     return FORBIDDEN_CHARACTER.sub(" ", text)
+
+
+def _report_forbidden_characters(path: str, text: str, report: Report) -> None:
+    """Report the first forbidden character of each line."""
+    lines = text.split("\n")
+    for number, line in enumerate(lines, 1):
+        character = FORBIDDEN_CHARACTER.search(line)
+        if character is None:
+            continue
+        code = ord(character.group())
+        report.add(path, number, f"U+{code:04X} is an invisible or control character; delete it")
 
 
 def printable(name: str) -> str:

@@ -1,6 +1,6 @@
 """Read the lists of a course: objectives, contributors, references, facts, glossary."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from urllib.parse import urlsplit
 
 from course.source.fields import Fields, did_you_mean
@@ -49,13 +49,7 @@ def read_references(file: Fields | None, report: Report) -> Mapping[str, Referen
     references = {}
     for tag, fields in _entries_by_tag(file, report):
         kind = fields.choice("kind", REFERENCE_KINDS)
-        participants = fields.optional_integer("participants", 1, 10_000_000)
-        if participants is not None and kind and kind not in KINDS_WITH_PARTICIPANTS:
-            fields.mistake(
-                "participants",
-                "only a trial, a cohort or a survey has participants; remove them, or "
-                f"correct the {kind}",
-            )
+        participants = _participants(fields, kind)
         references[tag] = ReferenceSource(
             tag=tag,
             title=fields.text("title", max_length=500),
@@ -69,6 +63,15 @@ def read_references(file: Fields | None, report: Report) -> Mapping[str, Referen
     return references
 
 
+def _participants(fields: Fields, kind: str) -> int | None:
+    """Return how many people a study had; report it if this kind has no participants."""
+    participants = fields.optional_integer("participants", 1, 10_000_000)
+    if participants is not None and kind and kind not in KINDS_WITH_PARTICIPANTS:
+        text = "only a trial, a cohort or a survey has participants"
+        fields.mistake("participants", f"{text}; remove them, or correct the {kind}")
+    return participants
+
+
 def read_facts(
     file: Fields | None, references: Mapping[str, ReferenceSource], report: Report
 ) -> Mapping[str, FactSource]:
@@ -77,21 +80,28 @@ def read_facts(
     for tag, fields in _entries_by_tag(file, report):
         if tag in references:
             fields.mistake("", f'"{tag}" is the tag of a reference too; give the fact another')
-        tags = fields.tags("references")
-        for reference in tags:
-            if reference not in references:
-                close = did_you_mean(reference, references) or "; add it"
-                message = f'there is no reference "{reference}" in references.yaml{close}'
-                fields.mistake("references", message)
+        known = _known_references(fields, references)
         facts[tag] = FactSource(
             tag=tag,
             text=fields.text("text", max_length=2000),
-            references=tuple(reference for reference in tags if reference in references),
+            references=known,
             confidence=fields.choice("confidence", CONFIDENCES),
             review_by=fields.date("review_by", required=False),
         )
         fields.done()
     return facts
+
+
+def _known_references(fields: Fields, references: Collection[str]) -> tuple[str, ...]:
+    """Return the tags that a fact names; without those (reported) that do not exist."""
+    known = []
+    for tag in fields.tags("references"):
+        if tag in references:
+            known.append(tag)
+            continue
+        close = did_you_mean(tag, references) or "; add it"
+        fields.mistake("references", f'there is no reference "{tag}" in references.yaml{close}')
+    return tuple(known)
 
 
 def read_glossary(file: Fields | None, report: Report) -> Mapping[str, TermSource]:

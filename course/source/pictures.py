@@ -13,6 +13,7 @@ from PIL import Image
 from course.source.files import IMAGE_SUFFIXES, Report, SourceTree
 from course.source.parts import AssetSource
 
+IMAGE_FOLDER = PurePosixPath("img")
 MAX_SIDE_PIXELS = 10_000
 FORMAT_BY_SUFFIX = {".png": "PNG", ".jpg": "JPEG", ".webp": "WEBP"}
 SVG_NAMESPACE = "{http://www.w3.org/2000/svg}"
@@ -21,6 +22,7 @@ SVG_ELEMENTS = {
     "polygon", "text", "tspan", "defs", "linearGradient", "radialGradient", "stop", "clipPath",
     "marker", "pattern", "use", "symbol",
 }  # fmt: skip
+SVG_DECLARATION = re.compile(r"<!(?:DOCTYPE|ENTITY)|<\?xml-", re.IGNORECASE)
 SVG_ADDRESS = re.compile(r"url\(\s*[\"']?\s*(.)", re.IGNORECASE)
 SVG_LENGTH = re.compile(r"([0-9]{1,5}(?:\.[0-9]+)?)(?:px)?")
 
@@ -29,69 +31,87 @@ def read_pictures(tree: SourceTree, report: Report) -> Mapping[str, AssetSource]
     """Return the pictures in img/, by path."""
     assets = {}
     for path, data in tree.files.items():
-        suffix = PurePosixPath(path).suffix
-        if suffix not in IMAGE_SUFFIXES:
-            if path.startswith("img/"):
-                report.add(path, 1, "img/ holds pictures only; move or remove this file")
-            continue
-        if str(PurePosixPath(path).parent) != "img":
+        file = PurePosixPath(path)
+        is_picture = file.suffix in IMAGE_SUFFIXES
+        if is_picture and file.parent == IMAGE_FOLDER:
+            assets[path] = _picture(path, data, report)
+        elif is_picture:
             report.add(path, 1, "pictures stand in img/; move this one there")
-            continue
-        size = (
-            _svg_size(path, data, report)
-            if suffix == ".svg"
-            else _raster_size(path, suffix, data, report)
-        )
-        assets[path] = AssetSource(path, hashlib.sha256(data).hexdigest(), suffix, data, *size)
+        elif IMAGE_FOLDER in file.parents:
+            report.add(path, 1, "img/ holds pictures only; move or remove this file")
     return assets
 
 
+def _picture(path: str, data: bytes, report: Report) -> AssetSource:
+    suffix = PurePosixPath(path).suffix
+    if suffix == ".svg":
+        width, height = _svg_size(path, data, report)
+    else:
+        width, height = _raster_size(path, suffix, data, report)
+    digest = hashlib.sha256(data).hexdigest()
+    return AssetSource(path, digest, suffix, data, width, height)
+
+
 def _raster_size(path: str, suffix: str, data: bytes, report: Report) -> tuple[int, int]:
+    picture_format = FORMAT_BY_SUFFIX[suffix]
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error")
-            with Image.open(BytesIO(data), formats=[FORMAT_BY_SUFFIX[suffix]]) as image:
-                size = image.size
-                image.verify()
+        size = _verified_size(data, picture_format)
     except Exception:  # the library raises whatever its decoders raise
-        report.add(
-            path,
-            1,
-            f"this is not a readable {FORMAT_BY_SUFFIX[suffix]} picture; save it again, under "
-            "the right ending",
+        text = (
+            f"this is not a readable {picture_format} picture; "
+            "save it again, under the right ending"
         )
+        report.add(path, 1, text)
         return 1, 1
+
+    width, height = size
     if max(size) > MAX_SIDE_PIXELS:
-        report.add(
-            path,
-            1,
-            f"this picture is {size[0]} × {size[1]} pixels; make it at most {MAX_SIDE_PIXELS} "
-            "on each side",
+        text = (
+            f"this picture is {width} × {height} pixels; "
+            f"make it at most {MAX_SIDE_PIXELS} on each side"
         )
+        report.add(path, 1, text)
     return size
 
 
+def _verified_size(data: bytes, picture_format: str) -> tuple[int, int]:
+    """Return width and height; raise what the library raises for a damaged or huge picture."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        with Image.open(BytesIO(data), formats=[picture_format]) as image:
+            size = image.size
+            image.verify()
+            return size
+
+
 def _svg_size(path: str, data: bytes, report: Report) -> tuple[int, int]:
-    try:
-        text = data.decode("utf-8")
-        if re.search(r"<!(?:DOCTYPE|ENTITY)|<\?xml-", text, re.IGNORECASE):
-            report.add(path, 1, "an SVG here has no DOCTYPE, entities or style sheets; remove them")
-            return 1, 1
-        root = ElementTree.fromstring(text)  # noqa: S314 (no DTD, so no entities)
-    except (ValueError, ElementTree.ParseError, RecursionError) as error:
-        report.add(
-            path,
-            _line_of(error),
-            "this is not a readable SVG picture; save it again as plain SVG in UTF-8",
-        )
+    """Return width and height in pixels; (1, 1), reported, if the picture cannot be read."""
+    svg = _read_svg(path, data, report)
+    if svg is None:
         return 1, 1
+
+    text, root = svg
     if root.tag != f"{SVG_NAMESPACE}svg":
-        report.add(
-            path, 1, "this is not an SVG picture; its first element is svg in the namespace of SVG"
-        )
+        mistake = "this is not an SVG picture; its first element is svg in the namespace of SVG"
+        report.add(path, 1, mistake)
     for element in root.iter():
         _check_svg_element(path, text, element, report)
     return _svg_length(root, "width", 2), _svg_length(root, "height", 3)
+
+
+def _read_svg(path: str, data: bytes, report: Report) -> tuple[str, ElementTree.Element] | None:
+    """Return an SVG picture's text and its first element, or None (reported)."""
+    try:
+        text = data.decode("utf-8")
+        if SVG_DECLARATION.search(text):
+            report.add(path, 1, "an SVG here has no DOCTYPE, entities or style sheets; remove them")
+            return None
+        root = ElementTree.fromstring(text)  # noqa: S314 (no DTD, so no entities)
+    except (ValueError, ElementTree.ParseError, RecursionError) as error:
+        mistake = "this is not a readable SVG picture; save it again as plain SVG in UTF-8"
+        report.add(path, _line_of(error), mistake)
+        return None
+    return text, root
 
 
 def _line_of(error: Exception) -> int:
@@ -101,36 +121,46 @@ def _line_of(error: Exception) -> int:
 def _check_svg_element(path: str, text: str, element: ElementTree.Element, report: Report) -> None:
     """Report an element of an SVG picture that is more than a shape or words."""
     tag = str(element.tag)
-    name = tag.rpartition("}")[2]
+    name = _without_namespace(tag)
     line = _line_of_element(text, name)
-    if not tag.startswith(SVG_NAMESPACE) or name not in SVG_ELEMENTS:
-        mistake = f"<{name[:40]}> is not allowed in an SVG picture"
-        report.add(path, line, f"{mistake}; draw with shapes and text only")
+    is_drawing = tag.startswith(SVG_NAMESPACE) and name in SVG_ELEMENTS
+    if not is_drawing:
+        mistake = f"<{name[:40]}> is not allowed in an SVG picture; draw with shapes and text only"
+        report.add(path, line, mistake)
+
     for full_name, value in element.attrib.items():
-        attribute = full_name.rpartition("}")[2].lower()
-        if mistake := _attribute_mistake(attribute, value):
+        attribute = _without_namespace(full_name).lower()
+        mistake = _attribute_mistake(attribute, value)
+        if mistake:
             report.add(path, line, mistake)
+
+
+def _without_namespace(name: str) -> str:
+    _namespace, _brace, local_name = name.rpartition("}")
+    return local_name
 
 
 def _line_of_element(text: str, name: str) -> int:
     """Return the first line that holds an element of this name."""
-    for number, written in enumerate(text.split("\n"), 1):
-        if f"<{name}" in written:
+    opening = f"<{name}"
+    lines = text.split("\n")
+    for number, written in enumerate(lines, 1):
+        if opening in written:
             return number
     return 1
 
 
 def _attribute_mistake(attribute: str, value: str) -> str:
     """Return why an attribute of an SVG picture is refused; "" if it is not."""
+    shown = attribute[:40]
     if attribute.startswith("on") or attribute == "style":
-        mistake = f'"{attribute[:40]}" is not allowed in an SVG picture'
-        return f"{mistake}; use attributes such as fill"
+        return f'"{shown}" is not allowed in an SVG picture; use attributes such as fill'
+
     is_local = value.strip().startswith("#")
     is_address_elsewhere = attribute in {"href", "src"} and not is_local
     addresses = SVG_ADDRESS.findall(value)
     if is_address_elsewhere or any(first != "#" for first in addresses):
-        mistake = f'"{attribute[:40]}" leads out of the SVG picture'
-        return f"{mistake}; draw everything in the file itself"
+        return f'"{shown}" leads out of the SVG picture; draw everything in the file itself'
     return ""
 
 

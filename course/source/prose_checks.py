@@ -5,7 +5,7 @@ No Django, no database.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from course.hours import quarter_hours
@@ -66,11 +66,13 @@ def check_prose(
         block_sentences = _block_sentences(block)
         for finding in _wording_findings(block, block_sentences):
             _report_finding(report, file, finding)
+
         if box != UNKNOWN_BOX:  # that box is a hedge itself
             for finding in _block_findings(block, block_sentences, course):
                 _report_finding(report, file, finding)
         if block.kind == "paragraph":
             running_text += block_sentences
+
     if is_page:
         for finding in reading_findings(running_text):
             _report_finding(report, file, finding)
@@ -96,29 +98,44 @@ def _block_findings(
     """Yield what is wrong with a whole block: no hedge, size or design."""
     # By the block and not by the sentence: the hedge or the size may stand in another sentence.
     text = " ".join(sentence.text for sentence in block_sentences)
-    cited = {tag for sentence in block_sentences for tag in sentence.facts}
-    low = sorted(
-        tag for tag in cited if tag in course.facts and course.facts[tag].confidence == "low"
-    )
-    if low and (problem := unhedged(text)):
-        yield Finding(block.line, f"this {block.kind} cites {', '.join(low)}, and {problem}")
-    if block.kind in KINDS_WITH_BENEFITS and not block.plain and (problem := bare_benefit(text)):
+    weak_facts = ", ".join(_cited_with_low_confidence(block_sentences, course))
+    if weak_facts and (problem := unhedged(text)):
+        text_of_finding = f"this {block.kind} cites {weak_facts}, and {problem}"
+        yield Finding(block.line, text_of_finding)
+
+    may_claim_benefit = block.kind in KINDS_WITH_BENEFITS and not block.plain
+    if may_claim_benefit and (problem := bare_benefit(text)):
         yield Finding(block.line, problem, is_warning=True)
+
+
+def _cited_with_low_confidence(
+    block_sentences: Sequence[Sentence], course: CourseSource
+) -> list[str]:
+    """Return the tags of cited facts in which the course has low confidence, sorted."""
+    tags = set()
+    for sentence in block_sentences:
+        for tag in sentence.facts:
+            fact = course.facts.get(tag)
+            if fact is not None and fact.confidence == "low":
+                tags.add(tag)
+    return sorted(tags)
 
 
 def _check_descriptions(course: CourseSource, report: Report) -> None:
     """Check the sentences of course.yaml and module.yaml."""
-    for text in _promises(course):
-        for finding in findings([*sentences(text)]):
-            report.add("course.yaml", 1, finding.text)
+    _check_texts(_promises(course), "course.yaml", report)
     for module in course.modules:
-        for text in (
-            module.title,
-            module.summary,
-            *(objective.text for objective in module.objectives),
-        ):
-            for finding in findings([*sentences(text)]):
-                report.add(f"{module.folder}/module.yaml", 1, finding.text)
+        objectives = [objective.text for objective in module.objectives]
+        texts = [module.title, module.summary, *objectives]
+        _check_texts(texts, f"{module.folder}/module.yaml", report)
+
+
+def _check_texts(texts: Iterable[str], file: str, report: Report) -> None:
+    """Report what the sentences of fields may not say."""
+    for text in texts:
+        text_sentences = [*sentences(text)]
+        for finding in findings(text_sentences):
+            report.add(file, 1, finding.text)
 
 
 def claimed_hours(course: CourseSource, minutes: int) -> tuple[Mistake, ...]:
@@ -126,17 +143,25 @@ def claimed_hours(course: CourseSource, minutes: int) -> tuple[Mistake, ...]:
 
     minutes: the estimated time of the whole course.
     """
-    return tuple(
-        Mistake(
-            "course.yaml",
-            1,
-            f'"{claim.group()}" is more than the {minutes} minutes that reading and quizzes take; '
-            f"claim {quarter_hours(minutes)} hours at most",
-        )
-        for text in _promises(course)
-        for claim in CLAIMED_HOURS.finditer(text)
-        if float(NUMBER_BY_WORD.get(claim[1].lower(), 0) or claim[1]) * 60 > minutes
-    )
+    remedy = f"claim {quarter_hours(minutes)} hours at most"
+    mistakes = []
+    for text in _promises(course):
+        for claim in CLAIMED_HOURS.finditer(text):
+            claimed_minutes = _hours_of(claim) * 60
+            if claimed_minutes <= minutes:
+                continue
+            problem = (
+                f'"{claim.group()}" is more than the {minutes} minutes '
+                f"that reading and quizzes take; {remedy}"
+            )
+            mistakes.append(Mistake("course.yaml", 1, problem))
+    return tuple(mistakes)
+
+
+def _hours_of(claim: re.Match[str]) -> float:
+    """Return the number of a claim, which is written in digits or as a word."""
+    number = NUMBER_BY_WORD.get(claim[1].lower())
+    return float(number or claim[1])
 
 
 def _promises(course: CourseSource) -> tuple[str, ...]:
@@ -145,16 +170,22 @@ def _promises(course: CourseSource) -> tuple[str, ...]:
 
 def _check_objectives(course: CourseSource, report: Report) -> None:
     """Warn of objectives that no question asks about, in modules with a quiz."""
-    asked = {key for unit in course.units() if unit.kind != LESSON for key in unit.objectives}
+    asked: set[str] = set()
+    for unit in course.units():
+        if unit.kind != LESSON:
+            asked.update(unit.objectives)
+
     for module in course.modules:
-        if any(unit.kind != LESSON for unit in module.units):
-            for objective in module.objectives:
-                if objective.key not in asked:
-                    text = (
-                        f'no question asks about the objective "{objective.key}"; write '
-                        "one, or drop the objective"
-                    )
-                    report.warn(f"{module.folder}/module.yaml", 1, text)
+        has_quiz = any(unit.kind != LESSON for unit in module.units)
+        if not has_quiz:
+            continue
+        for objective in module.objectives:
+            if objective.key not in asked:
+                text = (
+                    f'no question asks about the objective "{objective.key}"; '
+                    "write one, or drop the objective"
+                )
+                report.warn(f"{module.folder}/module.yaml", 1, text)
 
 
 def _blocks_with_box(blocks: Sequence[Block], box: str = "") -> Iterator[tuple[Block, str]]:

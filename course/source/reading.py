@@ -39,9 +39,11 @@ from course.source.parts import (
     TermSource,
     UnitSource,
 )
+from course.text.blocks import ParsedText
 from course.text.passages import parse
 
 MAX_BODY_LETTERS = 100_000
+OTHER_FOLDERS = {"img", "guide"}  # the folders of a course that are no modules
 NO_DATE = date(1, 1, 1)  # stands for a missing date, which is reported
 
 
@@ -136,23 +138,22 @@ class _CourseReader:
         fields = self.fields(root, "course.yaml")
         if fields is not None:  # before the modules, so that a key taken twice is theirs to change
             read_objectives(fields, self.keys, required=True)
+        parts = self.parts(root)
+        self.report_unread_files()
+        if fields is None:
+            return None
+        return self.assemble(fields, **parts)
+
+    def parts(self, root: SourceFolder) -> CourseParts:
+        """Return what stands beside course.yaml."""
         assets = pictures.read_pictures(self.tree, self.report)
         self.read |= {file for file in self.tree.files if file.startswith("img/")}
         references = read_references(self.fields(root, "references.yaml"), self.report)
         facts = read_facts(self.fields(root, "facts.yaml"), references, self.report)
         glossary = read_glossary(self.fields(root, "glossary.yaml"), self.report)
-        folders = [name for name in self.tree.folders_in("") if name not in {"img", "guide"}]
-        modules = tuple(module for name in folders if (module := self.module(name)) is not None)
-        if not folders:
-            self.report.add(
-                "course.yaml", 1, "the course has no module; make a folder such as 01-orientation"
-            )
+        modules = self.modules()
         guide = self.guide()
-        self.report_unread_files()
-        if fields is None:
-            return None
-        return self.assemble(
-            fields,
+        return CourseParts(
             references=references,
             facts=facts,
             glossary=glossary,
@@ -206,13 +207,29 @@ class _CourseReader:
         """Return the fields of a file, or None (reported) if it cannot be read."""
         path = folder.folder(name)
         self.read.add(path)
-        if name not in folder.files:
-            if path not in self.tree.files:
-                self.report.add(
-                    path, 1, "this file is missing; write it as in docs/content-format.md"
-                )
-            return None
-        return read_fields(path, folder.files[name].text, self.report)
+        file = folder.files.get(name)
+        if file is not None:
+            return read_fields(path, file.text, self.report)
+
+        is_unreadable = path in self.tree.files  # which is reported already
+        if not is_unreadable:
+            text = "this file is missing; write it as in docs/content-format.md"
+            self.report.add(path, 1, text)
+        return None
+
+    def modules(self) -> tuple[ModuleSource, ...]:
+        """Return the modules, by the names of their folders; report it if there is none."""
+        folders = [name for name in self.tree.folders_in("") if name not in OTHER_FOLDERS]
+        if not folders:
+            text = "the course has no module; make a folder such as 01-orientation"
+            self.report.add("course.yaml", 1, text)
+        modules = [self.module(name) for name in folders]
+        return tuple(module for module in modules if module is not None)
+
+    def claim_key(self, kind: str, fields: Fields) -> None:
+        """Report the key of these fields if another of this kind has it already."""
+        key = fields.text("key", required=False)
+        self.keys.claim(kind, key, fields.file, fields.line("key"))
 
     def module(self, name: str) -> ModuleSource | None:
         """Return the module in a folder, or None (reported) if module.yaml cannot be read."""
@@ -221,8 +238,8 @@ class _CourseReader:
         units = self.units(folder)
         if fields is None:
             return None
-        key = fields.text("key", required=False)
-        self.keys.claim("module", key, fields.file, fields.line("key"))
+
+        self.claim_key("module", fields)
         module = ModuleSource(
             key=fields.key("key"),
             title=fields.text("title", max_length=200),
@@ -243,21 +260,24 @@ class _CourseReader:
         if not entries:
             text = "the module is empty; write a lesson, such as 010-welcome.md"
             self.report.add(folder.folder("module.yaml"), 1, text)
-        units = []
-        for entry in entries:
-            if entry in folders:
-                units.append(self.other_unit(folder.folder(entry)))
-            else:
-                units.append(self.lesson(folder.files[entry]))
+
+        units = [self.unit(folder, entry) for entry in entries]
         return tuple(unit for unit in units if unit is not None)
+
+    def unit(self, folder: SourceFolder, entry: str) -> UnitSource | None:
+        """Return the unit in a file or a folder of a module, or None (reported)."""
+        if entry in folder.files:
+            return self.lesson(folder.files[entry])
+        return self.other_unit(folder.folder(entry))
 
     def lesson(self, file: SourceFile) -> UnitSource | None:
         self.read.add(file.path)
         parts = read_front_matter(file, self.report)
         if parts is None:
             return None
+
         fields, body, line = parts
-        self.keys.claim("unit", fields.text("key", required=False), file.path, fields.line("key"))
+        self.claim_key("unit", fields)
         self.pointers.append(fields)
         unit = UnitSource(
             kind=LESSON,
@@ -269,65 +289,80 @@ class _CourseReader:
             sample=fields.boolean("sample", False),
             file=file.path,
             line=line,
-            text=parse(self.body(file, body, line), line),
+            text=self.parsed(file, body, line),
         )
         fields.done()
         return unit
 
-    def body(self, file: SourceFile, text: str, line: int) -> str:
+    def parsed(self, file: SourceFile, body: str, line: int) -> ParsedText:
         """Return the text under the fields; report it if it is empty or too long."""
-        if len(text) > MAX_BODY_LETTERS:
-            self.report.add(
-                file.path,
-                line,
-                f"the text has {len(text)} characters; split it, {MAX_BODY_LETTERS} are allowed",
-            )
-            return ""
-        if not text.strip():
+        length = len(body)
+        if length > MAX_BODY_LETTERS:
+            text = f"the text has {length} characters; split it, {MAX_BODY_LETTERS} are allowed"
+            self.report.add(file.path, line, text)
+            return parse("", line)
+        if not body.strip():
             self.report.add(file.path, line, "there is no text; write it under the fields")
-        return text
+        return parse(body, line)
 
     def other_unit(self, path: str) -> UnitSource | None:
         """Return the unit that another app reads from a folder, or None (reported)."""
         folder = self.tree.folder(path)
-        reader = next(
-            (reader for marker, reader in unit_readers.items() if marker in folder.files), None
-        )
+        reader = _reader_of(folder)
+        self.read |= _files_of_unit(folder, reader)
         if reader is None:
-            self.read |= {file.path for file in folder.files.values()}
             known = " or ".join(sorted(unit_readers)) or "(none is installed)"
-            self.report.add(
-                path, 1, f"a folder in a module holds a file that says what it is; write {known}"
-            )
+            text = f"a folder in a module holds a file that says what it is; write {known}"
+            self.report.add(path, 1, text)
             return None
-        self.read |= {
-            file.path
-            for file in folder.files.values()
-            if file.name == reader.marker or file.name.endswith(".md")
-        }
+
         unit = reader.read(folder, self.report)
         if unit is not None:
             self.keys.claim("unit", unit.key, unit.file, unit.line)
         return unit
 
     def guide(self) -> tuple[GuidePageSource, ...]:
+        """Return the pages of the guide, by the names of their files."""
         pages = []
         for file in self.tree.folder("guide").files.values():
             self.read.add(file.path)
-            parts = read_front_matter(file, self.report) if file.path.endswith(".md") else None
-            if parts is None:
-                continue
-            fields, body, line = parts
-            key, title = fields.key("key"), fields.text("title", max_length=200)
-            self.keys.claim("page of the guide", key, file.path, fields.line("key"))
-            text = parse(self.body(file, body, line), line)
-            pages.append(GuidePageSource(key, title, text, file.path, line))
-            fields.done()
+            page = self.guide_page(file) if file.path.endswith(".md") else None
+            if page is not None:
+                pages.append(page)
         return tuple(pages)
+
+    def guide_page(self, file: SourceFile) -> GuidePageSource | None:
+        parts = read_front_matter(file, self.report)
+        if parts is None:
+            return None
+
+        fields, body, line = parts
+        key = fields.key("key")
+        title = fields.text("title", max_length=200)
+        self.keys.claim("page of the guide", key, file.path, fields.line("key"))
+        text = self.parsed(file, body, line)
+        fields.done()
+        return GuidePageSource(key, title, text, file.path, line)
 
     def report_unread_files(self) -> None:
         for path in self.tree.files:
             if path not in self.read:
-                self.report.add(
-                    path, 1, "nothing reads this file; remove it, or move it to where it belongs"
-                )
+                text = "nothing reads this file; remove it, or move it to where it belongs"
+                self.report.add(path, 1, text)
+
+
+def _files_of_unit(folder: SourceFolder, reader: UnitReader | None) -> set[str]:
+    """Return the paths of the files that a reader reads; of all files if there is none."""
+    paths = set()
+    for file in folder.files.values():
+        if reader is None or file.name == reader.marker or file.name.endswith(".md"):
+            paths.add(file.path)
+    return paths
+
+
+def _reader_of(folder: SourceFolder) -> UnitReader | None:
+    """Return the reader whose marker is in the folder; None if there is none."""
+    for marker, reader in unit_readers.items():
+        if marker in folder.files:
+            return reader
+    return None

@@ -12,39 +12,52 @@ from course.text.trees import cited_tags
 from course.text.wording import SPEAKS_OF_CREDIT, SPEAKS_OF_REVIEW
 
 MIN_CORRECTION_LETTERS = 20
+LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 NEEDS_CRISIS_BOX = re.compile(r"suicid|overdos", re.IGNORECASE)
 
 
 def check_course_fields(course: CourseSource, fields: Fields, folder: str) -> None:
     """Report fields of course.yaml that contradict each other or the folder."""
     if course.slug and course.slug != folder:
-        fields.mistake(
-            "slug", f'the folder is called "{folder}"; write "slug: {folder}", or rename the folder'
+        text = f'the folder is called "{folder}"; write "slug: {folder}", or rename the folder'
+        fields.mistake("slug", text)
+
+    language = course.language
+    if language and not LANGUAGE.fullmatch(language):
+        text = f'"{language}" is not a language; write its code, such as en or fr-ca'
+        fields.mistake("language", text)
+
+    _check_dates(course, fields)
+    _check_correction(course, fields)
+    _check_limits(course, fields)
+
+
+def _check_dates(course: CourseSource, fields: Fields) -> None:
+    has_both = fields.has("expires_on") and fields.has("released_on")
+    if has_both and course.expires_on <= course.released_on:
+        text = '"expires_on" is not after "released_on"; write a later date'
+        fields.mistake("expires_on", text)
+
+
+def _check_correction(course: CourseSource, fields: Fields) -> None:
+    length = len(course.safety_correction)
+    if 0 < length < MIN_CORRECTION_LETTERS:
+        text = (
+            f"write in {MIN_CORRECTION_LETTERS} characters or more "
+            "what was wrong, what is right and why it matters"
         )
-    if (
-        fields.has("expires_on")
-        and fields.has("released_on")
-        and course.expires_on <= course.released_on
-    ):
-        fields.mistake("expires_on", '"expires_on" is not after "released_on"; write a later date')
-    if 0 < len(course.safety_correction) < MIN_CORRECTION_LETTERS:
-        fields.mistake(
-            "safety_correction",
-            f"write in {MIN_CORRECTION_LETTERS} characters or more what was wrong, what is "
-            "right and why it matters",
-        )
-    if course.language and not re.fullmatch(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*", course.language):
-        fields.mistake(
-            "language",
-            f'"{course.language}" is not a language; write its code, such as en or fr-ca',
-        )
+        fields.mistake("safety_correction", text)
+
+
+def _check_limits(course: CourseSource, fields: Fields) -> None:
+    """Report limits that speak of what each certificate says by its own facts."""
     for line in course.limits:
         if SPEAKS_OF_CREDIT.search(line) or SPEAKS_OF_REVIEW.search(line):
-            fields.mistake(
-                "limits",
-                f'leave out "{line}"; whether there is credit and a clinical review is worked '
-                "out for each certificate",
+            text = (
+                f'leave out "{line}"; whether there is credit and a clinical review '
+                "is worked out for each certificate"
             )
+            fields.mistake("limits", text)
 
 
 def check_course(course: CourseSource, report: Report) -> None:
@@ -59,16 +72,27 @@ def check_course(course: CourseSource, report: Report) -> None:
 
 def cited_facts(course: CourseSource) -> set[str]:
     """Return the tags of the facts that lessons, guide pages or other units cite."""
-    texts = [unit.text for unit in course.units()] + [page.text for page in course.guide]
-    trees = [tree for text in texts for tree in text.trees()]
-    cited = {tag for tree in trees for tag in cited_tags(tree)}
-    return cited | {tag for unit in course.units() for tag in unit.facts}
+    cited: set[str] = set()
+    for unit in course.units():
+        cited.update(unit.facts)
+        cited |= _facts_in(unit.text)
+    for page in course.guide:
+        cited |= _facts_in(page.text)
+    return cited
+
+
+def _facts_in(text: ParsedText) -> set[str]:
+    """Return the tags that a text cites."""
+    tags: set[str] = set()
+    for tree in text.trees():
+        tags.update(cited_tags(tree))
+    return tags
 
 
 def _check_boxes(unit: UnitSource, report: Report) -> None:
     """Report the boxes that a lesson must have and has not."""
     kinds = [block.kind for block in unit.text.blocks if block.kind != "footnote"]
-    last_line = unit.line + unit.markdown.rstrip().count("\n")
+    last_line = _last_line(unit)
     for kind in ("unknown", "key-points"):
         if kind not in kinds:
             text = f'the lesson has no box "{kind}"; write "/// {kind}" with its text at the end'
@@ -78,6 +102,12 @@ def _check_boxes(unit: UnitSource, report: Report) -> None:
         report.add(unit.file, last_line, text)
     if "crisis" not in kinds:
         _check_crisis_box(unit, report)
+
+
+def _last_line(unit: UnitSource) -> int:
+    """Return the last line of a lesson's file that is not empty."""
+    written = unit.markdown.rstrip()
+    return unit.line + written.count("\n")
 
 
 def _check_crisis_box(unit: UnitSource, report: Report) -> None:
@@ -95,5 +125,6 @@ def _check_crisis_box(unit: UnitSource, report: Report) -> None:
 def _lines(text: ParsedText) -> Iterator[tuple[int, str]]:
     """Yield every line of a text under its number, blocks in boxes too."""
     for block in text.all_blocks():
-        for number, line in enumerate(f"{block.title} {block.text}".split("\n")):
-            yield block.line + number, line
+        written = f"{block.title} {block.text}"
+        lines = written.split("\n")
+        yield from enumerate(lines, block.line)

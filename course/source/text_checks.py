@@ -2,7 +2,6 @@
 
 import html
 import re
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
@@ -49,6 +48,7 @@ def unit_problem(course: CourseSource, address: str) -> str:
         keys = [known.key for known in course.units()]
         close = did_you_mean(key, keys) or "; write the key of a lesson or quiz"
         return f'there is no unit "{key[:80]}"{close}'
+
     if not has_passage:
         return ""
     if unit.kind != LESSON:
@@ -93,20 +93,26 @@ class _TextChecker:
             self.check_block(block, self.needs_citations)
 
     def check_block(self, block: Block, needs_citation: bool) -> None:
-        if not self.is_page and block.kind not in KINDS_IN_A_FRAGMENT:
-            text = f'a "{block.kind}" cannot stand here; write a paragraph or a list'
-            self.add(block.line, text)
-        if block.kind == "from":
-            self.check_from(block)
-        elif block.kind == "figure":
-            self.check_figure(block)
-
+        self.check_kind(block)
         self.check_tree(block.title_tree, block.title, block.line)
         self.check_tree(block.tree, block.text, block.text_line)
         if needs_citation:
             self.require_citation(block)
         for inner in block.inner:
             self.check_in_box(block, inner)
+
+    def check_kind(self, block: Block) -> None:
+        """Check what depends on the kind of a block."""
+        kind = block.kind
+        may_stand_here = self.is_page or kind in KINDS_IN_A_FRAGMENT
+        if not may_stand_here:
+            text = f'a "{kind}" cannot stand here; write a paragraph or a list'
+            self.add(block.line, text)
+
+        if kind == "from":
+            self.check_from(block)
+        elif kind == "figure":
+            self.check_figure(block)
 
     def check_in_box(self, box: Block, block: Block) -> None:
         """Check a block that stands in a box."""
@@ -134,27 +140,29 @@ class _TextChecker:
 
     def check_tree(self, tree: Element, written: str, line: int) -> None:
         """Check the citations and the links of a text that was ``written`` at ``line``."""
-        citations = citations_of(tree)
-        written_citations = [f"[{citation}]" for citation in citations]
-        lines = _lines_of(written_citations, written, line)
-        for citation, here in zip(citations, lines, strict=True):
+        lines = _LineFinder(written, line)
+        for citation in citations_of(tree):
+            here = lines.next_line_of(f"[{citation}]")
             self.check_citation(citation, here)
 
-        links = list(tree.iter("a"))
-        written_links = [f"]({link.get('href', '')}" for link in links]
-        lines = _lines_of(written_links, written, line)
-        for link, here in zip(links, lines, strict=True):
+        lines = _LineFinder(written, line)
+        for link in tree.iter("a"):
+            address = link.get("href", "")
+            here = lines.next_line_of(f"]({address}")
             self.check_link(link, here)
 
     def check_citation(self, citation: str, line: int) -> None:
+        known = [*self.course.facts, *self.course.references]
         for part in citation.split(";"):
-            mark, tag = part.strip()[:1], part.strip()[1:]
-            if mark != "@" or not TAG.fullmatch(tag):
-                text = f'"[{citation[:80]}]" is no citation'
-                self.add(line, f"{text}; write [@F75], and several as [@F75; @F76]")
-                continue
-            known = [*self.course.facts, *self.course.references]
-            if tag not in known:
+            written = part.strip()
+            tag = written.removeprefix("@")
+            is_citation = written.startswith("@") and TAG.fullmatch(tag)
+            if not is_citation:
+                text = (
+                    f'"[{citation[:80]}]" is no citation; write [@F75], and several as [@F75; @F76]'
+                )
+                self.add(line, text)
+            elif tag not in known:
                 close = did_you_mean(tag, known) or "; add it to facts.yaml"
                 self.add(line, f'there is no fact or reference "{tag}"{close}')
 
@@ -194,8 +202,11 @@ class _TextChecker:
     def check_from(self, block: Block) -> None:
         target = block.target
         if not self.is_guide:
-            text = 'the box "from" is for pages of the guide'
-            self.add(block.line, f"{text}; link the passage instead: unit:key#passage")
+            text = (
+                'the box "from" is for pages of the guide; '
+                "link the passage instead: unit:key#passage"
+            )
+            self.add(block.line, text)
             return
         if not PASSAGE_ADDRESS.fullmatch(target):
             text = f'"{target[:80]}" is no passage; write "/// from | unit#passage"'
@@ -208,10 +219,15 @@ class _TextChecker:
         path = block.target
         if not path:
             return
+
         line = block.blocks[0].line if block.blocks else block.line
         if not block.text:
-            text = "the picture has no alternative text"
-            self.add(line, f"{text}; write in the brackets what a reader who cannot see it needs")
+            text = (
+                "the picture has no alternative text; "
+                "write in the brackets what a reader who cannot see it needs"
+            )
+            self.add(line, text)
+
         pictures = self.course.assets
         if path not in pictures:
             close = did_you_mean(path, pictures) or "; put it into img/"
@@ -224,9 +240,13 @@ class _TextChecker:
         for name in used.keys() - defined.keys():
             text = f'there is no footnote "{name}"; write "[^{name}]: …" at the end'
             self.add(used[name], text)
+
         for name in defined.keys() - used.keys():
-            text = f'nothing points to the footnote "{name}"'
-            self.add(defined[name], f"{text}; write [^{name}] in the text, or remove it")
+            text = (
+                f'nothing points to the footnote "{name}"; '
+                f"write [^{name}] in the text, or remove it"
+            )
+            self.add(defined[name], text)
 
     def defined_footnotes(self) -> dict[str, int]:
         """Return the line of each footnote by name; report a name that is given twice."""
@@ -244,15 +264,22 @@ class _TextChecker:
         """Return the line of the first block that points to each footnote, by name."""
         used: dict[str, int] = {}
         for block in self.text.all_blocks():
-            names = footnote_references(block.title_tree) + footnote_references(block.tree)
-            for name in names:
-                used.setdefault(name, block.line)
+            for tree in (block.title_tree, block.tree):
+                for name in footnote_references(tree):
+                    used.setdefault(name, block.line)
         return used
 
 
-def _lines_of(needles: Sequence[str], text: str, first_line: int) -> Iterator[int]:
-    """Yield the line of each needle; they stand in ``text`` in this order."""
-    position = 0
-    for needle in needles:
-        position = max(text.find(needle, position), position)
-        yield first_line + text.count("\n", 0, position)
+class _LineFinder:
+    """Find the lines of words that stand in ``text`` one behind the other."""
+
+    def __init__(self, text: str, first_line: int) -> None:
+        self.text = text
+        self.first_line = first_line
+        self.position = 0
+
+    def next_line_of(self, words: str) -> int:
+        """Return the line of the next ``words``; of the words before if there are none."""
+        found_at = self.text.find(words, self.position)
+        self.position = max(found_at, self.position)
+        return self.first_line + self.text.count("\n", 0, self.position)

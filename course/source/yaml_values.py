@@ -138,14 +138,19 @@ class YamlReader:
             value = self.value(self.next(), depth + 1)
             if not isinstance(name, Scalar):
                 raise YamlMistake(name.line, "the name of a field is a word")
-            if name.text in result.values:
-                first = result.lines[name.text]
-                text = f'"{name.text}" was given on line {first} already; keep one of the two'
-                self.report.add(self.file, name.line, text)
-                continue
-            result.values[name.text] = value
-            result.lines[name.text] = name.line
+            self.put(result, name, value)
         return result
+
+    def put(self, mapping: Mapping, name: Scalar, value: Value) -> None:
+        """Put a named value into the mapping; report a name that was given before."""
+        word = name.text
+        if word in mapping.values:
+            first = mapping.lines[word]
+            text = f'"{word}" was given on line {first} already; keep one of the two'
+            self.report.add(self.file, name.line, text)
+            return
+        mapping.values[word] = value
+        mapping.lines[word] = name.line
 
 
 def _refusal(event: yaml.Event, depth: int) -> str:

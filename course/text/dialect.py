@@ -238,7 +238,8 @@ def _wrap(cell: Element) -> None:
     """Put one element around what a cell holds."""
     # On narrow screens the name of the column and this element stand side by side.
     inside = Element("span")
-    inside.text, cell.text = cell.text, None
+    inside.text = cell.text
+    cell.text = None
     inside.extend(list(cell))
     for child in list(inside):
         cell.remove(child)

@@ -15,12 +15,14 @@ def end_of_code(lines: Sequence[str], start: int) -> int | None:
     opened = FENCE.match(lines[start])
     if opened is None:
         return None
-    closing = re.compile(rf"\s*{opened['marks']}+\s*$")
+
+    marks = opened["marks"]
+    closing = re.compile(rf"\s*{marks}+\s*$")
     position = start + 1
-    while position < len(lines):
-        if closing.match(lines[position]):
-            return position + 1
+    for line in lines[position:]:
         position += 1
+        if closing.match(line):
+            return position
     return None
 
 

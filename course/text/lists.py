@@ -21,7 +21,8 @@ def with_even_indents(text: str) -> str:
         indent = len(written) - len(words)
         depth = _depth(levels, indent, words, is_after_gap=is_after_gap)
         spaces = " " * SPACES_A_LEVEL * depth
-        lines.append(spaces + _with_full_stop(words) if words else "")
+        line = spaces + _with_full_stop(words)
+        lines.append(line if words else "")
         is_after_gap = not words
     return "\n".join(lines)
 
@@ -31,8 +32,10 @@ def _depth(levels: list[int], indent: int, words: str, *, is_after_gap: bool) ->
     if POINT.match(words):
         _open_level(levels, indent)
         return len(levels) - 1
+
     if is_after_gap:  # a paragraph in the point above
-        _close_levels(levels, indent - MIN_SPACES_TO_NEST)
+        indent_of_point = indent - MIN_SPACES_TO_NEST
+        _close_levels(levels, indent_of_point)
         return len(levels)
     return len(levels) - 1  # goes on with the words of the line above
 
@@ -40,8 +43,11 @@ def _depth(levels: list[int], indent: int, words: str, *, is_after_gap: bool) ->
 def _open_level(levels: list[int], indent: int) -> None:
     """Make the level of a point that is indented so far the innermost one."""
     _close_levels(levels, indent)
-    is_first = not levels
-    if is_first or indent >= levels[-1] + MIN_SPACES_TO_NEST:
+    if not levels:
+        levels.append(indent)
+        return
+    innermost = levels[-1]
+    if indent >= innermost + MIN_SPACES_TO_NEST:
         levels.append(indent)
 
 
@@ -56,8 +62,9 @@ def _with_full_stop(words: str) -> str:
     point = POINT.match(words)
     if point is None:
         return words
-    marker = point.group().replace(")", ".")
-    return marker + words[point.end() :]
+    marker = point.group()
+    rest = words.removeprefix(marker)
+    return marker.replace(")", ".") + rest
 
 
 def is_definition(line: str) -> bool:
@@ -73,21 +80,31 @@ def with_separate_terms(text: str) -> str:
     is_after_gap = False
     for line, next_line in zip(written, following, strict=True):
         words = line.strip()
-        is_below_definition = bool(lines) and lines[-1].startswith(":")
-        if definition := DEFINITION.match(line):
-            lines.append(f":   {line[definition.end() :].rstrip()}")
-        elif words and is_below_definition:
-            is_term = is_after_gap or is_definition(next_line)
-            _add_below_definition(lines, words, is_term=is_term)
+        if is_definition(line):
+            lines.append(_with_three_spaces(line))
         elif words:
-            lines.append(words)
+            begins_term = is_after_gap or is_definition(next_line)
+            _add_words(lines, words, begins_term=begins_term)
         is_after_gap = not words
     return "\n".join(lines)
 
 
-def _add_below_definition(lines: list[str], words: str, *, is_term: bool) -> None:
-    """Begin a new term, or go on with the definition above."""
-    if is_term:
+def _with_three_spaces(line: str) -> str:
+    """Return a definition with three spaces behind its colon."""
+    _before, _colon, meaning = line.partition(":")
+    words = meaning.strip()
+    return f":   {words}"
+
+
+def _add_words(lines: list[str], words: str, *, begins_term: bool) -> None:
+    """Add a line of terms, or go on with the definition above it.
+
+    begins_term: the line is a term if a definition stands above it.
+    """
+    is_below_definition = bool(lines) and lines[-1].startswith(":")
+    if not is_below_definition:
+        lines.append(words)
+    elif begins_term:
         lines += ["", words]
     else:
         lines[-1] += f" {words}"

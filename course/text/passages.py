@@ -43,18 +43,29 @@ class _BlockConverter:
     def convert(self, block: Block) -> Block:
         """Return the block with its trees and those of the blocks in it."""
         if block.kind == CODE:
-            return replace(block, tree=code_tree(block.text))
-        if block.title and self.is_fine(block.title, block.line, block.title):
-            block = replace(block, title_tree=self.tree(block.title, block.line, is_inline=True))
+            tree = code_tree(block.text)
+            return replace(block, tree=tree)
+
+        title = block.title
+        if title and self.is_fine(title, block.line, title):
+            tree = self.tree(title, block.line, is_inline=True)
+            block = replace(block, title_tree=tree)
         if block.has_markdown:
-            written = _as_converter_reads(block)
-            is_inline = block.kind in KINDS_OF_ONE_LINE
-            if self.is_fine(block.text, block.text_line, written):
-                tree = self.tree(written, block.text_line, is_inline=is_inline)
-                block = replace(block, tree=tree)
+            block = self.with_text_tree(block)
         if block.inner:
-            block = replace(block, blocks=self.convert_all(block.inner))
+            inner = self.convert_all(block.inner)
+            block = replace(block, blocks=inner)
         return block
+
+    def with_text_tree(self, block: Block) -> Block:
+        """Return the block with the tree of its text, or as it is if that is not fine."""
+        written = _as_converter_reads(block)
+        line = block.text_line
+        if not self.is_fine(block.text, line, written):
+            return block
+        is_inline = block.kind in KINDS_OF_ONE_LINE
+        tree = self.tree(written, line, is_inline=is_inline)
+        return replace(block, tree=tree)
 
     def is_fine(self, text: str, line: int, written: str) -> bool:
         """Report what the dialect does not hold; return False if it must not be converted."""

@@ -51,7 +51,8 @@ def sentences_of(tree: Element, written: str, first_line: int) -> Iterator[Sente
     for run in runs_of(tree):
         for sentence in _split_block(run, first_line):
             start, position = _span(sentence.text, bare, position)
-            yield replace(sentence, line=first_line + bare.count("\n", 0, start))
+            line = first_line + bare.count("\n", 0, start)
+            yield replace(sentence, line=line)
 
 
 def _span(text: str, bare: str, position: int) -> tuple[int, int]:
@@ -65,7 +66,9 @@ def _span(text: str, bare: str, position: int) -> tuple[int, int]:
         if begins_at is None:
             begins_at = word_at
         position = word_at + len(word)
-    return (position if begins_at is None else begins_at), position
+    if begins_at is None:
+        begins_at = position
+    return begins_at, position
 
 
 def sentences(text: str, first_line: int = 1) -> Iterator[Sentence]:
@@ -103,7 +106,8 @@ def _sentence(block: str, start: int, end: int, line: int) -> Iterator[Sentence]
     for citation in CITATION.finditer(raw):
         facts += tags_of(citation.group(1))
     first_word_at = end - len(raw.lstrip())
-    yield Sentence(text, line + block.count("\n", 0, first_word_at), tuple(facts))
+    first_line = line + block.count("\n", 0, first_word_at)
+    yield Sentence(text, first_line, tuple(facts))
 
 
 def plain(markdown: str) -> str:

@@ -42,7 +42,8 @@ class Splitter:
     """Walk over the lines, block by block; ``position`` indexes the next line."""
 
     def __init__(self, lines: list[str], first_line: int) -> None:
-        self.lines, self.first_line = lines, first_line
+        self.lines = lines
+        self.first_line = first_line
         self.position = 0
         self.mistakes: list[tuple[int, str]] = []
 
@@ -61,7 +62,8 @@ class Splitter:
 
     def block(self) -> Block | None:
         """Take the next block off the lines; None if it was a mistake."""
-        line, here = self.lines[self.position], self.first_line + self.position
+        line = self.lines[self.position]
+        here = self.first_line + self.position
         if FENCE.match(line):
             return self.take_code(here)
         if opened := BOX_START.match(line):
@@ -70,10 +72,15 @@ class Splitter:
             self.mistake(here, refusal)
             self.position += 1
             return None
+        return self.take_words(line, here)
+
+    def take_words(self, line: str, here: int) -> Block | None:
+        """Take a heading, a list or a paragraph off the lines; None if it was a mistake."""
         if heading := HEADING.match(line):
             return self.take_heading(heading, here)
         if LIST_MARKER.match(line):
-            return self.block_of("list", self.take_list(), here)
+            lines = self.take_list()
+            return self.block_of("list", lines, here)
         if INDENTED.match(line):
             self.refuse_indented(here)
             return None
@@ -81,11 +88,11 @@ class Splitter:
 
     def refuse_indented(self, here: int) -> None:
         """Report the indented lines, as one block, and take them off."""
-        self.mistake(
-            here,
+        text = (
             "text that is indented by four spaces is no code here; write a line ``` above and "
-            "below code, and other text without the spaces",
+            "below code, and other text without the spaces"
         )
+        self.mistake(here, text)
         while self.position < len(self.lines):
             line = self.lines[self.position]
             if line.strip() and not INDENTED.match(line):
@@ -94,27 +101,34 @@ class Splitter:
 
     def take_code(self, here: int) -> Block:
         """Take a code block and braces on the line under it off the lines."""
-        start = self.position
-        end = end_of_code(self.lines, start)
-        if end is None:
-            self.mistake(here, 'the code block has no end; write a line "```" under the code')
-            end = self.next_box(start + 1)
-            lines = [*self.lines[start:end], "```"]
-        else:
-            lines = self.lines[start:end]
+        lines = self.take_lines_of_code(here)
         code = code_in(lines)
         if not code.strip():
             self.mistake(here, "the code block is empty; write the code, or remove it")
-        self.position = end
         block = Block(CODE, here, code, text_line=here + 1)
-        return replace(block, **self.braces_below())
+        flags = self.braces_below()
+        return replace(block, **flags)
+
+    def take_lines_of_code(self, here: int) -> list[str]:
+        """Take a code block's lines off, with its marks; report it if it has no end."""
+        start = self.position
+        end = end_of_code(self.lines, start)
+        if end is not None:
+            self.position = end
+            return self.lines[start:end]
+
+        self.mistake(here, 'the code block has no end; write a line "```" under the code')
+        self.position = self.next_box(start + 1)
+        return [*self.lines[start : self.position], "```"]
 
     def next_box(self, start: int) -> int:
         """Return the position of the next box, or of the end of the lines."""
-        for position in range(start, len(self.lines)):
-            if BOX_START.match(self.lines[position]):
+        end = len(self.lines)
+        for position in range(start, end):
+            line = self.lines[position]
+            if BOX_START.match(line):
                 return position
-        return len(self.lines)
+        return end
 
     def take_heading(self, heading: re.Match[str], here: int) -> Block:
         """Take a heading and braces on the line under it off the lines."""
@@ -125,9 +139,10 @@ class Splitter:
             self.mistake(here, text)
         self.position += 1
         block = self.block_of("heading", [words], here)
+        flags = self.braces_below()
         lowest, highest = HEADING_LEVELS
         allowed_level = min(max(level, lowest), highest)
-        return replace(block, **self.braces_below(), level=allowed_level)
+        return replace(block, **flags, level=allowed_level)
 
     def take_paragraph(self, here: int) -> Block:
         """Take what begins like a paragraph: also a quote, a table, a footnote, definitions."""
@@ -198,7 +213,8 @@ class Splitter:
             "between empty lines",
         )
         start = self.position
-        rest = [line.strip() for line in self.lines[start:]]
+        lines_left = self.lines[start:]
+        rest = [line.strip() for line in lines_left]
         length = end_of_code(rest, 0) or 1
         self.position += length
         self.lines[start : self.position] = [""] * length
@@ -237,7 +253,8 @@ class Splitter:
 
     def paragraph_of(self, lines: list[str], here: int) -> Block:
         """Return a paragraph, and report the first line that only looks like other Markdown."""
-        for number, line in enumerate(lines[1:], 1):
+        following = lines[1:]
+        for number, line in enumerate(following, 1):
             if refusal := refusal_in_paragraph(line):
                 self.mistake(here + number, refusal)
                 break
@@ -273,13 +290,14 @@ class Splitter:
             elif word == "critical":
                 flags["critical"] = True
             elif _is_written_key(word):
-                flags["key"], flags["explicit"] = word[1:], True
+                flags["key"] = word.removeprefix("#")
+                flags["explicit"] = True
             else:
-                self.mistake(
-                    here,
+                text = (
                     f'"{word[:80]}" cannot stand in braces; '
-                    "write #key, plain or critical: {#half-life critical}",
+                    "write #key, plain or critical: {#half-life critical}"
                 )
+                self.mistake(here, text)
         return flags
 
     def braces_below(self) -> BraceFlags:
@@ -294,40 +312,49 @@ class Splitter:
 
     def take_box(self, opened: re.Match[str], here: int) -> Block | None:
         """Take a box off the lines; None if there is no such kind."""
-        kind = opened["kind"]
         self.position += 1
         first_line = self.first_line + self.position
         lines = self.take_lines_of_box()
-        if self.is_at_end_of_box():
-            self.position += 1
-        else:
-            text = f'the box "{kind}" has no end; write a line "{opened["fence"]}" under its text'
-            self.mistake(here, text)
+        self.take_end_of_box(opened, here)
 
-        options = boxes.take_options(kind, lines, first_line)
+        options = boxes.take_options(opened["kind"], lines, first_line)
         self.mistakes += options.mistakes
-        box = Block(
-            kind,
-            here,
-            title=(opened["title"] or "").strip(),
-            key=options.key,
-            explicit=bool(options.key),
-            blocks=self.blocks_in_box(options.lines, options.first_line),
-            text_line=here,
-        )
+        box = self.box_of(opened, options, here)
         checked = boxes.check_box(box, self.mistake)
         return checked and self.with_braces(checked)
 
-    def is_at_end_of_box(self) -> bool:
-        is_end = self.position == len(self.lines)
-        return not is_end and bool(BOX_END.match(self.lines[self.position]))
+    def box_of(self, opened: re.Match[str], options: boxes.BoxOptions, here: int) -> Block:
+        """Return the box with the blocks in it."""
+        blocks = self.blocks_in_box(options.lines, options.first_line)
+        title = opened["title"] or ""
+        return Block(
+            opened["kind"],
+            here,
+            title=title.strip(),
+            key=options.key,
+            explicit=bool(options.key),
+            blocks=blocks,
+            text_line=here,
+        )
+
+    def take_end_of_box(self, opened: re.Match[str], here: int) -> None:
+        """Take the line that ends a box off; report the box if there is none."""
+        is_end_of_text = self.position == len(self.lines)
+        if not is_end_of_text and BOX_END.match(self.lines[self.position]):
+            self.position += 1
+            return
+        kind, mark = opened["kind"], opened["fence"]
+        text = f'the box "{kind}" has no end; write a line "{mark}" under its text'
+        self.mistake(here, text)
 
     def with_braces(self, box: Block) -> Block:
         """Return the box with what the braces below it say."""
         # A critical block makes its box critical.
         is_critical = any(block.critical for block in box.blocks)
-        box = replace(box, **self.braces_below())
-        return replace(box, critical=box.critical or is_critical)
+        flags = self.braces_below()
+        if is_critical:
+            flags["critical"] = True
+        return replace(box, **flags)
 
     def take_lines_of_box(self) -> list[str]:
         """Take the lines up to the end of the box, or the beginning of another, off."""

@@ -34,7 +34,8 @@ class Handler(Protocol):
 
 def text_of(root: Element) -> str:
     """Return the words of a tree, without citations and footnote references."""
-    return " ".join("".join(_pieces(root)).split())
+    text = "".join(_pieces(root))
+    return " ".join(text.split())
 
 
 def runs_of(root: Element) -> list[str]:
@@ -64,8 +65,13 @@ def footnote_references(root: Element) -> list[str]:
 
 def tags_of(citation: str) -> list[str]:
     """Return the tags of "@F75; @F76", without what is not a tag."""
-    parts = [part.strip() for part in citation.split(";")]
-    return [part[1:].strip() for part in parts if part.startswith("@")]
+    tags = []
+    for part in citation.split(";"):
+        written = part.strip()
+        if written.startswith("@"):
+            tag = written.removeprefix("@")
+            tags.append(tag.strip())
+    return tags
 
 
 def _written(placeholder: Element) -> str:
@@ -81,12 +87,16 @@ def html_of(root: Element, handler: Handler, key: str = "") -> str:
     copy = deepcopy(root)
     _replace_in(copy, handler)
     if key and len(copy):
-        copy[0].set("id", key)
+        outermost = copy[0]
+        outermost.set("id", key)
     for element in copy.iter():
         _sort_attributes(element)
-    parts = [escape(copy.text or "", quote=False)]
+
+    words = copy.text or ""
+    parts = [escape(words, quote=False)]
     for child in copy:
-        parts.append(tostring(child, encoding="unicode", method="html"))
+        html = tostring(child, encoding="unicode", method="html")
+        parts.append(html)
     return "".join(parts).strip()
 
 
@@ -103,7 +113,8 @@ def _pieces(element: Element) -> Iterator[str]:
     yield element.text or ""
     for child in element:
         yield from _pieces(child)
-        yield " " if child.tag in SPACED_ELEMENTS else ""
+        if child.tag in SPACED_ELEMENTS:
+            yield " "
         yield child.tail or ""
 
 
@@ -113,10 +124,12 @@ def _add_runs(element: Element, runs: list[str]) -> None:
         runs[-1] += f"[{_written(element)}]"
     runs[-1] += element.text or ""
     for child in element:
-        new_run = [""] if child.tag in ELEMENTS_OF_A_RUN else []
-        runs += new_run
+        is_run = child.tag in ELEMENTS_OF_A_RUN
+        if is_run:
+            runs.append("")
         _add_runs(child, runs)
-        runs += new_run
+        if is_run:
+            runs.append("")
         runs[-1] += child.tail or ""
 
 
@@ -140,21 +153,27 @@ def _put(parent: Element, old: Element, elements: list[Element], text_behind: st
 
     end = position + len(elements)
     if end == 0:
-        parent.text = (parent.text or "") + text_behind
+        text_before = parent.text or ""
+        parent.text = text_before + text_behind
     else:
         last = parent[end - 1]
-        last.tail = (last.tail or "") + text_behind
+        text_before = last.tail or ""
+        last.tail = text_before + text_behind
 
 
 def _replacement(element: Element, handler: Handler) -> list[Element] | None:
     """Return what replaces ``element``, or None if it stays."""
+    tag = element.tag
     written = _written(element)
-    if element.tag == "citation":
-        return handler.cite(tags_of(written))
-    if element.tag == "footnote-reference":
+    if tag == "citation":
+        tags = tags_of(written)
+        return handler.cite(tags)
+    if tag == "footnote-reference":
         return handler.footnote(written)
-    if element.tag == "task":
-        return handler.task(written == "done")
-    if element.tag == "a":
-        return handler.link(element.get("href", ""), element)
+    if tag == "task":
+        is_done = written == "done"
+        return handler.task(is_done)
+    if tag == "a":
+        address = element.get("href", "")
+        return handler.link(address, element)
     return None

@@ -100,7 +100,9 @@ def _problem(completion: Completion | None, points: set[Points], *, must_exist: 
     """
     if completion is None:
         is_missing = bool(points) and must_exist
-        return "passed, and not written down as completed" if is_missing else ""
+        if is_missing:
+            return "passed, and not written down as completed"
+        return ""
     if (completion.earned, completion.possible) in points:
         return ""
     score = completion.earned or "no score"

@@ -78,7 +78,8 @@ def marking_of(attempt: Attempt, items: Iterable[MarkedItem]) -> Marking:
     scores = []
     missed = 0
     for marked in items:
-        scores.append((Fraction(marked.item.points), marked.score.fraction, marked.state))
+        points_of_item = Fraction(marked.item.points)
+        scores.append((points_of_item, marked.score.fraction, marked.state))
         missed += marked.missed_must_pass
     points = total(scores, pass_mark_of(attempt))
     return _marking(attempt, items, points, missed)

@@ -30,7 +30,8 @@ def folded(text: str, *, keep_case: bool = False) -> str:
     text = _one_form(text, is_plain)
     if not keep_case:
         text = _one_form(text.casefold(), is_plain)
-    return _one_space(_one_space(text).removesuffix("."))
+    without_stop = _one_space(text).removesuffix(".")
+    return _one_space(without_stop)
 
 
 def _one_space(text: str) -> str:

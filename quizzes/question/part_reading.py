@@ -21,8 +21,12 @@ def read_parts(text: QuestionText, kinds: Kinds, *, needs_stem: bool) -> list[Wr
     Adds the line of each part and of its texts to ``text.lines``.
     kinds: the kinds that a part may have.
     """
-    bodies = [_read_part(text, part, kinds, needs_stem) for part in text.parts]
-    return [body for body in bodies if body]
+    bodies = []
+    for part in text.parts:
+        body = _read_part(text, part, kinds, needs_stem)
+        if body:
+            bodies.append(body)
+    return bodies
 
 
 def _read_part(text: QuestionText, part: PartText, kinds: Kinds, needs_stem: bool) -> WrittenBody:
@@ -43,14 +47,19 @@ def _read_part(text: QuestionText, part: PartText, kinds: Kinds, needs_stem: boo
         text.report,
         needs_stem=needs_stem,
     )
-    body = kind.read(part_text, fields)
-    if not kind.has_parts:
-        part_text.report_parts()
+    body = _read_body(kind, part_text, fields)
     _record_lines(text, part, part_text)
-
     head = _read_head(part, kind_name, fields)
     fields.done()
     return head | body
+
+
+def _read_body(kind: type[QuestionKind], part_text: QuestionText, fields: Fields) -> WrittenBody:
+    """Return what the kind reads of a part; report parts inside it if it has none."""
+    body = kind.read(part_text, fields)
+    if not kind.has_parts:
+        part_text.report_parts()
+    return body
 
 
 def _read_head(part: PartText, kind: str, fields: Fields) -> WrittenBody:

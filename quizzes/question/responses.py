@@ -9,14 +9,20 @@ Response: TypeAlias = "str | list[str] | Mapping[str, Response] | None"
 
 def text_in(response: Response) -> str:
     """Return the text that was answered; "" if there is none."""
-    return response if isinstance(response, str) else ""
+    if isinstance(response, str):
+        return response
+    return ""
 
 
 def ids_in(response: Response) -> list[str]:
     """Return the ids that were answered; [] if there are none."""
-    return [*response] if isinstance(response, list) else []
+    if isinstance(response, list):
+        return [*response]
+    return []
 
 
 def answers_in(response: Response) -> Mapping[str, Response]:
     """Return the answers of rows or parts by id; {} if there are none."""
-    return response if isinstance(response, Mapping) else {}
+    if isinstance(response, Mapping):
+        return response
+    return {}
