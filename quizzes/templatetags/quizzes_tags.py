@@ -1,6 +1,7 @@
 """What pages of the course show of quizzes."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django import template
@@ -171,3 +172,9 @@ def open_regrades() -> int:
 def state_of(states: dict[str, str], unit: Unit) -> str:
     """Return the state of one unit from ``quiz_states``, or ""."""
     return states.get(unit.key, "")
+
+
+@register.filter
+def states_of(states: dict[str, str], units: Iterable[Unit]) -> list[str]:
+    """Return the state of each unit from ``quiz_states``."""
+    return [state_of(states, unit) for unit in units]
