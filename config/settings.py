@@ -106,7 +106,7 @@ CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"},
     # Rendered parts of pages, in the memory of each process (docs/operating.md).
     "pieces": {
-        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "BACKEND": "config.pieces.PiecesCache",
         "LOCATION": "pieces",
         "OPTIONS": {"MAX_ENTRIES": 4000},
     },

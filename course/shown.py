@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from django.core.cache import caches
-from django.db import connection
 
 from course.models import Edition, Provider
 from course.models.provider import SHOWN_PROVIDER
@@ -43,9 +42,6 @@ def _read_review(edition: Edition) -> ShownReview:
 
 def _kept(name: str, read: Callable[[], Value]) -> Value:
     """Return what was read under a name in the last half minute, or read it now."""
-    # Inside a transaction nothing is kept: it may still be rolled back.
-    if connection.in_atomic_block:
-        return read()
     kept: Value | None = caches["pieces"].get(name)
     if kept is None:
         kept = read()

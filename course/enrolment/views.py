@@ -103,14 +103,16 @@ def _save_holder_name(request: HttpRequest, enrolment: Enrolment, name: str) -> 
 def mine(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a learner where to go on, and what is done and left."""
     enrolment = own_enrolment(request, slug)
-    user = cast(User, request.user)
-    notices = CorrectionNotice.objects.of(user).unconfirmed()
+    notices = CorrectionNotice.objects.of(cast(User, request.user)).unconfirmed()
     context = _progress(enrolment) | {
         "course": enrolment.course,
         "edition": enrolment.edition,
         "enrolment": enrolment,
-        # Of all courses: a learner has no other page that would show them.
-        "correction_notices": notices.prefetch_related("edition__corrections"),
+        # Of all courses: a learner has no other page that would show them. Few have any, and
+        # exists() asks for no column.
+        "correction_notices": (
+            notices.prefetch_related("edition__corrections") if notices.exists() else ()
+        ),
         "newer_edition": _newer_edition(enrolment),
         "has_expired": enrolment.edition.has_expired(),
         "review": shown_review(enrolment.edition),
