@@ -1,8 +1,11 @@
 """Find the course, edition or enrolment that a page shows its reader, and the facts of a course."""
 
+from typing import cast
+
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 
+from accounts.models import User
 from course.credit import credit_on
 from course.limits import limits_of
 from course.models import Course, Edition, Enrolment
@@ -34,7 +37,7 @@ def readers_enrolment(request: HttpRequest, slug: str) -> Enrolment | None:
     if enrolment is not None:
         enrolment.edition = edition_at_hand(enrolment.edition_id)
         enrolment.course = enrolment.edition.course
-        enrolment.user = request.user  # type: ignore[assignment]  somebody who is signed in
+        enrolment.user = cast(User, request.user)
     return enrolment
 
 

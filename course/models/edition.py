@@ -296,8 +296,8 @@ class Unit(Published):
     @cached_property
     def review_dates(self) -> list[date]:
         """Return by when its facts are to be checked again, in order; read once for this object."""
-        dated = self.facts.exclude(review_by=None).order_by("review_by")
-        return list(dated.values_list("review_by", flat=True).distinct())
+        dates = self.facts.values_list("review_by", flat=True)
+        return sorted({day for day in dates if day is not None})
 
 
 class Passage(Published):

@@ -81,7 +81,8 @@ class Published(models.Model):
     @classmethod
     def _read_rows(cls, keys: Iterable[int]) -> dict[int, Self]:
         """Read rows, and keep them unless their transaction may still be rolled back."""
-        read: dict[int, Self] = cls.objects.select_related(*cls.at_hand_with).in_bulk(keys)
+        rows: Any = cls.objects.select_related(*cls.at_hand_with)
+        read: dict[int, Self] = rows.in_bulk(keys)
         # After a rollback SQLite gives the same keys to other rows.
         if not connection.in_atomic_block:
             kept = _rows_at_hand[cls] | read
