@@ -26,7 +26,15 @@ from course.models import (
     UnitReference,
 )
 from course.models.published import forget_rows_at_hand
-from tests.factories import enrol, finish, make_edition, make_provider, make_user, sign_off
+from tests.factories import (
+    enrol,
+    finish,
+    make_edition,
+    make_provider,
+    make_unit,
+    make_user,
+    sign_off,
+)
 from tests.quizzes.factories import make_quiz
 
 NOON = datetime(2026, 11, 29, 12, 0, tzinfo=UTC)
@@ -65,6 +73,7 @@ def make_full_edition(number_in_title: str, **fields) -> Edition:
     fact.units.add(unit)
     unit.passages.get().facts.add(fact)
     GlossaryTerm.objects.create(edition=edition, key="term", term="Term", definition="A word")
+    make_unit(edition.modules.last(), "sample", position=50, sample=True)
     make_quiz(edition=edition)
     return edition
 
@@ -73,7 +82,7 @@ def pages_of(edition: Edition) -> list[str]:
     """The addresses of every page of the course that has pieces."""
     names = ("mine", "course", "references", "glossary")
     slug = edition.course.slug
-    keys = ("lesson-1", "lesson-3", "quiz")
+    keys = ("lesson-1", "lesson-3", "sample", "quiz")
     units = [reverse("course:unit", args=[slug, key]) for key in keys]
     return [reverse(f"course:{name}", args=[slug]) for name in names] + units
 
