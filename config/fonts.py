@@ -40,7 +40,7 @@ UNICODES = [
     0x3BC,  # μ
     0x394,  # Δ
 ]
-FEATURES = ["kern", "liga", "onum", "lnum", "tnum", "pnum", "mark", "mkmk", "ccmp", "locl", "smcp"]
+FEATURES = ["kern", "liga", "onum", "lnum", "tnum", "pnum", "mark", "mkmk", "ccmp", "locl"]
 LEGAL_NAME_IDS = (0, 13, 14)  # copyright, licence, address of the licence
 FACES = {
     "waymark-serif-400": (font_source_serif_pro, "SourceSerifPro-Regular.otf"),

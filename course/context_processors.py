@@ -3,13 +3,17 @@
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from course.models import Course, Provider
+from course.models import Course
+from course.shown import shown_provider
 
 
 def provider(request: HttpRequest) -> dict[str, object]:
     """Return ``provider`` for the footer, and ``course`` for pages that belong to no course."""
     # Lazy, so that a page that shows neither asks the database nothing.
-    return {"provider": SimpleLazyObject(Provider.get), "course": SimpleLazyObject(_first_course)}
+    return {
+        "provider": SimpleLazyObject(shown_provider),
+        "course": SimpleLazyObject(_first_course),
+    }
 
 
 def _first_course() -> Course | None:

@@ -1,10 +1,8 @@
 """The outline of an edition as pages show it: modules with units, and what a learner has done."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from itertools import groupby
-
-from django.db.models import Value
+from copy import copy
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 from course.models import Edition, Enrolment, Module, Unit
 
@@ -13,44 +11,65 @@ from course.models import Edition, Enrolment, Module, Unit
 class ModuleOutline:
     """Hold a module with its units.
 
+    rows: its units, which all requests share: never set an attribute on one.
+    done_keys: of the units that are done, in any module.
     here: it is the first module in which the learner still has a required unit to do.
+    marked: the key of the unit that the page marks, "" if it is in another module.
     """
 
     module: Module
-    units: tuple[Unit, ...]
+    rows: tuple[Unit, ...]
+    done_keys: frozenset[str] = frozenset()
     here: bool = False
+    marked: str = ""
+
+    @cached_property
+    def units(self) -> tuple[Unit, ...]:
+        """Return copies of the units, each with ``done``."""
+        units = tuple(copy(unit) for unit in self.rows)
+        for unit in units:
+            unit.done = unit.key in self.done_keys
+        return units
+
+    @property
+    def state(self) -> str:
+        """Name all that pages show of the module: equal states look the same."""
+        done = "".join("1" if unit.key in self.done_keys else "0" for unit in self.rows)
+        return f"{self.module.pk} {done} {'here' if self.here else ''} {self.marked}"
 
     @property
     def minutes(self) -> int:
-        return sum(unit.minutes for unit in self.units)
+        return sum(unit.minutes for unit in self.rows)
 
     @property
     def lessons(self) -> int:
         """Return how many lessons it has."""
-        kinds = [unit.kind for unit in self.units]
+        kinds = [unit.kind for unit in self.rows]
         return kinds.count(Unit.Kind.LESSON)
 
     @property
     def quizzes(self) -> int:
         """Return how many quizzes it has."""
-        kinds = [unit.kind for unit in self.units]
+        kinds = [unit.kind for unit in self.rows]
         return kinds.count(Unit.Kind.QUIZ)
 
     @property
     def required(self) -> tuple[Unit, ...]:
-        return tuple(unit for unit in self.units if unit.required)
+        return tuple(unit for unit in self.rows if unit.required)
+
+    @property
+    def remaining(self) -> tuple[Unit, ...]:
+        return tuple(unit for unit in self.required if unit.key not in self.done_keys)
 
     @property
     def done_count(self) -> int:
         """Return how many of the required units are done."""
-        return sum(unit.done for unit in self.required)
+        return len(self.required) - len(self.remaining)
 
     @property
     def done(self) -> bool:
         """Return whether all that is required is done; False if nothing is required."""
-        if not self.required:
-            return False
-        return self.done_count == len(self.required)
+        return bool(self.required) and not self.remaining
 
 
 @dataclass(frozen=True)
@@ -61,15 +80,26 @@ class Outline:
 
     @property
     def units(self) -> tuple[Unit, ...]:
+        """Return copies of the units, each with ``done``."""
         return tuple(unit for module in self.modules for unit in module.units)
 
     @property
+    def rows(self) -> tuple[Unit, ...]:
+        """Return the units, which all requests share."""
+        return tuple(unit for module in self.modules for unit in module.rows)
+
+    @property
     def required(self) -> tuple[Unit, ...]:
-        return tuple(unit for unit in self.units if unit.required)
+        return tuple(unit for module in self.modules for unit in module.required)
 
     @property
     def remaining(self) -> tuple[Unit, ...]:
-        return tuple(unit for unit in self.required if not unit.done)
+        return tuple(unit for module in self.modules for unit in module.remaining)
+
+    @property
+    def unfinished(self) -> tuple[Unit, ...]:
+        """Return the units that are not done, also those that are not required."""
+        return tuple(unit for unit in self.rows if not self.is_done(unit))
 
     @property
     def counts(self) -> dict[str, int]:
@@ -79,12 +109,25 @@ class Outline:
             "quizzes": sum(module.quizzes for module in self.modules),
         }
 
+    def is_done(self, unit: Unit) -> bool:
+        return any(unit.key in module.done_keys for module in self.modules)
+
+    def marking(self, marked: Unit | None) -> "Outline":
+        """Return the same outline for a page that marks a unit."""
+        if marked is None:
+            return self
+        modules = [
+            replace(module, marked=marked.key) if marked in module.rows else module
+            for module in self.modules
+        ]
+        return Outline(tuple(modules))
+
     def neighbours(self, key: str) -> tuple[Unit, Unit | None, Unit | None]:
         """Return the unit with this key, the one before it and the one after it.
 
         None at the ends. Raises StopIteration if there is no such unit.
         """
-        units = self.units
+        units = self.rows
         position = next(position for position, unit in enumerate(units) if unit.key == key)
         before = units[position - 1] if position > 0 else None
         after = units[position + 1] if position + 1 < len(units) else None
@@ -92,23 +135,24 @@ class Outline:
 
 
 def outline_of(edition: Edition) -> Outline:
-    """Return the outline for somebody who is not enrolled: nothing is done. One query."""
-    outline = Unit.objects.outline_of(edition.pk)
-    units = outline.annotate(done=Value(False))  # type: ignore[no-redef]
-    return _outline(units, module_to_go_on=None)
+    """Return the outline for somebody who is not enrolled: nothing is done."""
+    modules = [ModuleOutline(module, units) for module, units in edition.units_by_module]
+    return Outline(tuple(modules))
 
 
 def learners_outline(enrolment: Enrolment) -> Outline:
-    """Return the outline of the learner's edition, with what they have done. One query."""
-    units = list(enrolment.outline())
-    modules_to_do = [unit.module for unit in units if unit.required and not unit.done]
-    return _outline(units, module_to_go_on=modules_to_do[0] if modules_to_do else None)
+    """Return the outline of the learner's edition, with what they have done.
 
+    One query; another one where the edition is not at hand.
+    """
+    units_by_module = enrolment.edition.units_by_module
+    all_units = [unit for _module, units in units_by_module for unit in units]
+    done_keys = enrolment.done_keys(all_units)
+    to_do = [unit for unit in all_units if unit.required and unit.key not in done_keys]
+    module_to_go_on = to_do[0].module if to_do else None
 
-def _outline(units: Iterable[Unit], module_to_go_on: Module | None) -> Outline:
-    """Return the outline of units that are in the order of their edition."""
-    modules = []
-    for module, units_of_module in groupby(units, key=lambda unit: unit.module):
-        here = module == module_to_go_on
-        modules.append(ModuleOutline(module, tuple(units_of_module), here))
+    modules = [
+        ModuleOutline(module, units, done_keys, here=module == module_to_go_on)
+        for module, units in units_by_module
+    ]
     return Outline(tuple(modules))

@@ -1,27 +1,49 @@
 """Find the course, edition or enrolment that a page shows its reader, and the facts of a course."""
 
+from typing import cast
+
 from django.http import Http404, HttpRequest
-from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
+from accounts.models import User
 from course.credit import credit_on
 from course.limits import limits_of
-from course.models import Course, Edition, Enrolment, Provider
+from course.models import Course, Edition, Enrolment
+from course.shown import shown_provider, shown_review
 
 
 def current_edition(slug: str) -> tuple[Course, Edition]:
-    """Return a course and its newest edition; 404 if there is none."""
-    course = get_object_or_404(Course, slug=slug)
-    edition = course.current_edition
-    if edition is None:
+    """Return a course and its newest edition, at hand; 404 if there is none."""
+    editions = Edition.objects.filter(course__slug=slug).order_by("-number")
+    newest = editions.values_list("pk", flat=True).first()
+    if newest is None:
         raise Http404
-    return course, edition
+    edition = edition_at_hand(newest)
+    return edition.course, edition
+
+
+def edition_at_hand(key: int) -> Edition:
+    """Return an edition by its primary key, with its course."""
+    return Edition.at_hand([key])[key]
+
+
+def readers_enrolment(request: HttpRequest, slug: str) -> Enrolment | None:
+    """Return the reader's enrolment in a course, with ``newest_edition_id``, or None.
+
+    Its edition is at hand. One query.
+    """
+    enrolments = Enrolment.objects.of(request.user).active().filter(course__slug=slug)
+    enrolment = enrolments.with_newest_edition().first()
+    if enrolment is not None:
+        enrolment.edition = edition_at_hand(enrolment.edition_id)
+        enrolment.course = enrolment.edition.course
+        enrolment.user = cast(User, request.user)
+    return enrolment
 
 
 def readers_edition(request: HttpRequest, slug: str) -> tuple[Course, Edition]:
     """Return a course and the learner's edition of it, or the newest for others."""
-    enrolments = Enrolment.objects.of(request.user).active().filter(course__slug=slug)
-    enrolment = enrolments.select_related("edition", "course").first()
+    enrolment = readers_enrolment(request, slug)
     if enrolment is None:
         return current_edition(slug)
     return enrolment.course, enrolment.edition
@@ -29,18 +51,21 @@ def readers_edition(request: HttpRequest, slug: str) -> tuple[Course, Edition]:
 
 def own_enrolment(request: HttpRequest, slug: str) -> Enrolment:
     """Return the reader's enrolment in a course; 404 if there is none."""
-    enrolments = Enrolment.objects.of(request.user).active()
-    related = enrolments.select_related("edition__course", "course", "user")
-    return get_object_or_404(related, course__slug=slug)
+    enrolment = readers_enrolment(request, slug)
+    if enrolment is None:
+        raise Http404
+    return enrolment
 
 
 def course_facts(course: Course, edition: Edition) -> dict[str, object]:
     """Return what must be shown before somebody starts: authors, disclosures, credit, limits."""
-    credit = credit_on(edition, Provider.get(), timezone.localdate())
+    credit = credit_on(edition, shown_provider(), timezone.localdate())
+    review = shown_review(edition)
     return {
         "course": course,
         "edition": edition,
         "contributors": edition.contributors.all(),
         "credit_statement": credit,
-        "limits": limits_of(edition, credit=credit, is_reviewed=edition.is_reviewed),
+        "limits": limits_of(edition, credit=credit, is_reviewed=review.is_reviewed),
+        "review": review,
     }

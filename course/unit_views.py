@@ -1,63 +1,45 @@
 """The pages of lessons and quizzes; learners complete a lesson there, or go on later."""
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date
-
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
-from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import Role
-from course.models import Correction, Edition, Enrolment, Fact, Passage, ReadingPosition, Unit
+from course.lesson_text import UnitText
+from course.models import Edition, Enrolment, Passage, ReadingPosition, Unit
 from course.outline import Outline, learners_outline, outline_of
-from course.readers import current_edition, own_enrolment
-
-FOOTNOTE_ID = re.compile(r"fn-[0-9]+")
-
-
-@dataclass(frozen=True)
-class ShownPassage:
-    """Hold a passage of a lesson with the notes that stand under it.
-
-    overdue_since: the day by which a fact that it rests on was to be checked again, or None.
-    corrected_in: the newest edition that corrects it, or None.
-    """
-
-    html: str
-    overdue_since: date | None
-    corrected_in: Edition | None
+from course.readers import current_edition, own_enrolment, readers_enrolment
+from course.shown import shown_review
 
 
 @login_not_required
 @require_safe
 def unit(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     """Show one unit to learners, and a sample lesson to everybody."""
-    enrolments = Enrolment.objects.of(request.user).active().filter(course__slug=slug)
-    enrolment = enrolments.select_related("edition__course").first()
-    outline = learners_outline(enrolment) if enrolment else _public_outline(slug)
+    enrolment = readers_enrolment(request, slug)
+    edition = enrolment.edition if enrolment else current_edition(slug)[1]
+    outline = learners_outline(enrolment) if enrolment else outline_of(edition)
     shown_unit, previous_unit, next_unit = _unit_and_neighbours(outline, key)
     if enrolment is None and not shown_unit.sample:
         if request.user.is_authenticated:
             raise Http404
         return redirect_to_login(request.get_full_path())
 
-    corrections = _corrections_of(shown_unit)
-    context = _unit_context(shown_unit, outline) | {
+    newest_edition_id = enrolment.newest_edition_id if enrolment else edition.pk
+    context = _unit_context(shown_unit, outline, edition) | {
         "enrolment": enrolment,
         "previous_unit": previous_unit,
         "next_unit": next_unit,
-        "corrections": corrections,
+        "text": UnitText(shown_unit, newest_edition_id),
     }
     if shown_unit.kind == Unit.Kind.QUIZ:
         return render(request, "course/quiz.html", context)
-    lesson = _lesson_context(request, shown_unit, enrolment, corrections)
-    return render(request, "course/lesson.html", context | lesson)
+    return render(
+        request, "course/lesson.html", context | _lesson_context(request, shown_unit, enrolment)
+    )
 
 
 def _unit_and_neighbours(outline: Outline, key: str) -> tuple[Unit, Unit | None, Unit | None]:
@@ -68,91 +50,29 @@ def _unit_and_neighbours(outline: Outline, key: str) -> tuple[Unit, Unit | None,
         raise Http404 from error
 
 
-def _public_outline(slug: str) -> Outline:
-    """Return the outline of the newest edition, of which everybody may read the samples."""
-    _course, edition = current_edition(slug)
-    return outline_of(edition)
-
-
-def _corrections_of(unit: Unit) -> list[Correction]:
-    """Return what later editions correct in a unit, oldest first."""
-    corrections = Correction.objects.newer_than(unit.edition)
-    return list(corrections.filter(place=Correction.Place.UNIT, key=unit.key))
-
-
-def _unit_context(unit: Unit, outline: Outline) -> dict[str, object]:
+def _unit_context(unit: Unit, outline: Outline, edition: Edition) -> dict[str, object]:
     """Return what the pages of lessons and quizzes both show."""
     return {
-        "course": unit.edition.course,
-        "edition": unit.edition,
+        "course": edition.course,
+        "edition": edition,
         "unit": unit,
         "module": unit.module,
-        "outline": outline.modules,
-        "done": unit.done,
-        "objectives": unit.objectives.all(),
+        "outline": outline.marking(unit).modules,
+        "done": outline.is_done(unit),
     }
 
 
 def _lesson_context(
-    request: HttpRequest,
-    lesson: Unit,
-    enrolment: Enrolment | None,
-    corrections: Sequence[Correction],
+    request: HttpRequest, lesson: Unit, enrolment: Enrolment | None
 ) -> dict[str, object]:
     """Return what the page of a lesson shows and that of a quiz does not."""
     roles = Role.objects.filter(user=request.user.pk)
     position = enrolment.positions.filter(unit_key=lesson.key).first() if enrolment else None
-    overdue = _overdue_facts(lesson)
     return {
-        "passages": list(_shown_passages(lesson.passages.all(), overdue, corrections)),
-        "unit_references": lesson.unit_references.select_related("reference"),
         "role_names": list(roles.values_list("name", flat=True)),
         "position": position.passage_key if position else "",
-        "overdue_facts": overdue,
+        "review": shown_review(lesson.edition),
     }
-
-
-def _overdue_facts(lesson: Unit) -> list[Fact]:
-    """Return the overdue facts of a lesson, longest overdue first, with its passages alone."""
-    passages_here = Prefetch("passages", lesson.passages.all())
-    overdue = Fact.objects.filter(units=lesson.pk).overdue()
-    return list(overdue.prefetch_related(passages_here))
-
-
-def _shown_passages(
-    passages: Iterable[Passage], overdue: Iterable[Fact], corrections: Iterable[Correction]
-) -> Iterator[ShownPassage]:
-    """Yield the passages of a lesson, each with its notes.
-
-    overdue: facts, longest overdue first, with their passages in the lesson.
-    corrections: oldest edition first.
-    """
-    overdue_since = _overdue_since(overdue)
-    corrected_in = _corrected_in(corrections)
-    for passage in passages:
-        place = passage.kind if passage.kind == Passage.FOOTNOTES else passage.key
-        due, edition = overdue_since.get(passage.key), corrected_in.get(place)
-        yield ShownPassage(passage.html, due, edition)
-
-
-def _corrected_in(corrections: Iterable[Correction]) -> dict[str, Edition]:
-    """Return by passage the newest edition that corrects it; footnotes are one passage."""
-    newest: dict[str, Edition] = {}
-    for correction in corrections:
-        is_footnote = FOOTNOTE_ID.fullmatch(correction.old_passage)
-        place = Passage.FOOTNOTES if is_footnote else correction.old_passage
-        newest[place] = correction.edition
-    return newest
-
-
-def _overdue_since(overdue: Iterable[Fact]) -> dict[str, date]:
-    """Return by the key of a passage since when the first of its facts is overdue."""
-    since: dict[str, date] = {}
-    for fact in overdue:
-        assert fact.review_by  # else it would not be overdue
-        for passage in fact.passages.all():
-            since.setdefault(passage.key, fact.review_by)
-    return since
 
 
 @require_POST

@@ -1,6 +1,7 @@
 """The pages of a course that everybody may read: its facts, references, glossary and pictures."""
 
 import mimetypes
+from functools import partial
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.files.storage import default_storage
@@ -9,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
-from course.models import Asset, Correction, Course, Enrolment, Reference
+from course.models import Asset, Correction, Course, Edition, Enrolment, Reference
 from course.outline import outline_of
 from course.readers import course_facts, current_edition, readers_edition
 
@@ -43,7 +44,7 @@ def course(request: HttpRequest, slug: str) -> HttpResponse:
         "counts": outline.counts,
         "enrolment": enrolments.filter(course=shown_course).first(),
         "objectives": edition.objectives.filter(module=None),
-        "sample_unit": next((unit for unit in outline.units if unit.sample), None),
+        "sample_unit": next((unit for unit in outline.rows if unit.sample), None),
     }
     return render(request, "course/course.html", context)
 
@@ -53,9 +54,17 @@ def course(request: HttpRequest, slug: str) -> HttpResponse:
 def references(request: HttpRequest, slug: str) -> HttpResponse:
     """List every reference of the edition that the reader is on."""
     shown_course, edition = readers_edition(request, slug)
-    rows = sorted(edition.references.all(), key=_letters_and_number)
-    context = {"course": shown_course, "edition": edition, "references": rows}
+    context = {
+        "course": shown_course,
+        "edition": edition,
+        # The template asks for them only if it has no rendered piece.
+        "references": partial(_sorted_references, edition),
+    }
     return render(request, "course/references.html", context)
+
+
+def _sorted_references(edition: Edition) -> list[Reference]:
+    return sorted(edition.references.all(), key=_letters_and_number)
 
 
 def _letters_and_number(reference: Reference) -> tuple[str, int]:

@@ -1,6 +1,7 @@
 """The project as a whole: checks, migrations, settings that fail loudly, triggers."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -14,6 +15,10 @@ from accounts import triggers
 from config.missing_mail import BACKEND, EmailUrlMissingError
 
 ROOT = Path(__file__).resolve().parent.parent
+PIECE = re.compile(r"{% cache (.*?) %}")
+TEMPLATES_WITH_PIECES = [
+    path for path in (ROOT / "templates").rglob("*.html") if PIECE.search(path.read_text())
+]
 
 
 def test_system_checks_find_nothing():
@@ -142,3 +147,10 @@ def test_the_set_up_has_a_time_zone_database_where_the_system_has_none():
         [sys.executable, "-c", script], env=environment, capture_output=True, text=True
     )
     assert (done.stdout, done.stderr) == ("0\n", "")
+
+
+@pytest.mark.parametrize("path", TEMPLATES_WITH_PIECES, ids=lambda path: path.name)
+def test_a_piece_stays_in_memory_and_names_its_language(path):
+    for tag in PIECE.findall(path.read_text()):
+        assert "LANGUAGE_CODE" in tag
+        assert 'using="pieces"' in tag

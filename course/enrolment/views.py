@@ -17,7 +17,8 @@ from course.enrolment.forms import AcknowledgementForm, EnrolmentForm, HolderNam
 from course.models import Acknowledgement, CorrectionNotice, Edition, Enrolment, Unit
 from course.outline import Outline, learners_outline
 from course.publishing import compare, move_learner
-from course.readers import course_facts, current_edition, own_enrolment
+from course.readers import course_facts, current_edition, edition_at_hand, own_enrolment
+from course.shown import shown_review
 
 logger = logging.getLogger(__name__)
 
@@ -102,16 +103,19 @@ def _save_holder_name(request: HttpRequest, enrolment: Enrolment, name: str) -> 
 def mine(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a learner where to go on, and what is done and left."""
     enrolment = own_enrolment(request, slug)
-    user = cast(User, request.user)
-    notices = CorrectionNotice.objects.of(user).unconfirmed()
+    notices = CorrectionNotice.objects.of(cast(User, request.user)).unconfirmed()
     context = _progress(enrolment) | {
         "course": enrolment.course,
         "edition": enrolment.edition,
         "enrolment": enrolment,
-        # Of all courses: a learner has no other page that would show them.
-        "correction_notices": notices.prefetch_related("edition__corrections"),
+        # Of all courses: a learner has no other page that would show them. Few have any, and
+        # exists() asks for no column.
+        "correction_notices": (
+            notices.prefetch_related("edition__corrections") if notices.exists() else ()
+        ),
         "newer_edition": _newer_edition(enrolment),
         "has_expired": enrolment.edition.has_expired(),
+        "review": shown_review(enrolment.edition),
     }
     return render(request, "course/mine.html", context)
 
@@ -121,8 +125,7 @@ def _progress(enrolment: Enrolment) -> dict[str, object]:
     outline = learners_outline(enrolment)
     unit, passage = _where_to_go_on(enrolment, outline)
     return {
-        "outline": outline.modules,
-        "counts": outline.counts,
+        "outline": outline.marking(unit).modules,
         "remaining": outline.remaining,
         "required_count": len(outline.required),
         "done_count": len(outline.required) - len(outline.remaining),
@@ -137,7 +140,7 @@ def _where_to_go_on(enrolment: Enrolment, outline: Outline) -> tuple[Unit | None
     It is the one that was read last if it is not done; else the next required one, else any.
     None if all is done.
     """
-    unfinished = [unit for unit in outline.units if not unit.done]
+    unfinished = outline.unfinished
     last = enrolment.positions.order_by("-at").first()
     for unit in unfinished:
         if last and unit.key == last.unit_key:
@@ -148,10 +151,9 @@ def _where_to_go_on(enrolment: Enrolment, outline: Outline) -> tuple[Unit | None
 
 def _newer_edition(enrolment: Enrolment) -> Edition | None:
     """Return the edition that the learner could move to, or None."""
-    newest: Edition | None = enrolment.course.current_edition
-    if newest == enrolment.edition or enrolment.completed_at:
+    if enrolment.newest_edition_id == enrolment.edition_id or enrolment.completed_at:
         return None
-    return newest
+    return edition_at_hand(enrolment.newest_edition_id)
 
 
 @require_http_methods(["GET", "POST"])

@@ -2,6 +2,9 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from functools import cached_property
+from itertools import groupby
+from operator import attrgetter
 from typing import ClassVar, Self
 
 from django.conf import settings
@@ -88,6 +91,7 @@ class Edition(Published):
     safety_correction = models.TextField(blank=True)
 
     objects: ClassVar = EditionQuerySet.as_manager()
+    at_hand_with = ("course",)
 
     class Meta:
         ordering = ["course", "-number"]
@@ -114,6 +118,16 @@ class Edition(Published):
         """Return the corrections that are not among the important ones."""
         important = self.important_corrections
         return [correction for correction in self.corrections.all() if correction not in important]
+
+    @cached_property
+    def units_by_module(self) -> tuple[tuple["Module", tuple["Unit", ...]], ...]:
+        """Return the modules in order, each with its units; read once for this object.
+
+        The units of an edition at hand are shared by all requests, as the edition is.
+        """
+        units = self.units.select_related("module")
+        groups = groupby(units, key=attrgetter("module"))
+        return tuple((module, tuple(units_of_module)) for module, units_of_module in groups)
 
     def has_expired(self, on: date | None = None) -> bool:
         """Return whether nobody can enrol any more; those who started may finish.
@@ -264,7 +278,7 @@ class Unit(Published):
     digest = models.CharField(max_length=80)
     objectives = models.ManyToManyField(Objective, related_name="units")
 
-    done: bool  # annotated by Enrolment.outline
+    done: bool  # annotated by Enrolment.outline, set by course.outline
     completion: models.Model | None  # set by the page of staff about a learner
 
     objects: ClassVar = UnitQuerySet.as_manager()
@@ -278,6 +292,12 @@ class Unit(Published):
 
     def get_absolute_url(self) -> str:
         return reverse("course:unit", args=[self.edition.course.slug, self.key])
+
+    @cached_property
+    def review_dates(self) -> list[date]:
+        """Return by when its facts are to be checked again, in order; read once for this object."""
+        dates = self.facts.values_list("review_by", flat=True)
+        return sorted({day for day in dates if day is not None})
 
 
 class Passage(Published):

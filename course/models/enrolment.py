@@ -1,6 +1,7 @@
 """Models of enrolments, and of the completions that say what was finished."""
 
 import uuid
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Self
 
@@ -31,6 +32,11 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
     def active(self) -> Self:
         """Return those not ended by renewal or by leaving; a finished enrolment stays active."""
         return self.filter(ended_at=None)
+
+    def with_newest_edition(self) -> Self:
+        """Return them with ``newest_edition_id``, of the newest edition of their course."""
+        editions = Edition.objects.filter(course=OuterRef("course")).order_by("-number")
+        return self.annotate(newest_edition_id=Subquery(editions.values("pk")[:1]))
 
     def with_progress(self) -> Self:
         """Return them with ``required_count`` and ``done_count``.
@@ -64,6 +70,8 @@ class Enrolment(models.Model):
     completed_zone = models.CharField(max_length=64, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     ended_because = models.CharField(max_length=200, blank=True)
+
+    newest_edition_id: int  # annotated by with_newest_edition
 
     objects = EnrolmentQuerySet.as_manager()
 
@@ -107,6 +115,11 @@ class Enrolment(models.Model):
         units: models.QuerySet[Unit] = Unit.objects.outline_of(self.edition_id)
         # The type checker takes the declared attribute and the annotation for two.
         return units.annotate(done=Exists(completions))  # type: ignore[no-redef]
+
+    def done_keys(self, units: Iterable[Unit]) -> frozenset[str]:
+        """Return the keys of those units that are done, by the rule of ``outline``. One query."""
+        completed = set(self.completions.order_by().values_list("unit_key", "revision"))
+        return frozenset(unit.key for unit in units if (unit.key, unit.revision) in completed)
 
     def remaining(self) -> models.QuerySet[Unit]:
         """Return the required units that are not done yet."""

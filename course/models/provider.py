@@ -1,8 +1,13 @@
 """The organisation that runs this deployment and issues its certificates."""
 
+from typing import Any
+
 from django.conf import settings
-from django.db import models
+from django.core.cache import caches
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
+
+SHOWN_PROVIDER = "provider"  # the name of the copy that pages show, see course.shown
 
 
 class Provider(models.Model):
@@ -49,6 +54,11 @@ class Provider(models.Model):
 
     def __str__(self) -> str:
         return self.legal_name
+
+    def save(self, *args: Any, **fields: Any) -> None:
+        super().save(*args, **fields)
+        # Whoever saves looks at once, and must not see the copy of before.
+        transaction.on_commit(lambda: caches["pieces"].delete(SHOWN_PROVIDER))
 
     @property
     def is_entered(self) -> bool:

@@ -52,7 +52,8 @@ class Reference(Published):
     @property
     def kind_in_words(self) -> str:
         """Return the kind of source, with the size of a study: "trial n = 40"."""
-        label = str(self.get_kind_display())
+        # get_kind_display would translate every label at each call.
+        label = str(self.Kind(self.kind).label)
         return (
             f"{label} n\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}{self.participants}"
             if self.participants

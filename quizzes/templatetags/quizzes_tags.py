@@ -1,6 +1,7 @@
 """What pages of the course show of quizzes."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django import template
@@ -93,8 +94,8 @@ def result_in_words(attempt: Attempt, where: QuizStanding) -> str:
 def quiz_states(enrolment: Enrolment) -> dict[str, str]:
     """Return the state of every quiz of this enrolment in words, by unit key.
 
-    Four queries, whatever the number of quizzes; one more each where a must-pass question was
-    remedied, and where an attempt was marked again.
+    One query without an attempt, else four, whatever the number of quizzes; one more each where
+    a must-pass question was remedied, and where an attempt was marked again.
     """
     attempts = list(
         Attempt.objects.of(enrolment)
@@ -102,6 +103,8 @@ def quiz_states(enrolment: Enrolment) -> dict[str, str]:
         .prefetch_related("runs", "items", "puts_right__grades")
         .order_by("number")
     )
+    if not attempts:
+        return {}
     attempts_by_unit: dict[str, list[Attempt]] = defaultdict(list)
     for attempt in attempts:
         attempts_by_unit[attempt.unit_key].append(attempt)
@@ -171,3 +174,9 @@ def open_regrades() -> int:
 def state_of(states: dict[str, str], unit: Unit) -> str:
     """Return the state of one unit from ``quiz_states``, or ""."""
     return states.get(unit.key, "")
+
+
+@register.filter
+def states_of(states: dict[str, str], units: Iterable[Unit]) -> list[str]:
+    """Return the state of each unit from ``quiz_states``."""
+    return [state_of(states, unit) for unit in units]

@@ -1,0 +1,49 @@
+"""What pages show of rows that seldom change: at most half a minute old.
+
+Whatever decides something (issuing, holding, the pages of staff) asks the database.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+
+from django.core.cache import caches
+
+from course.models import Edition, Provider
+from course.models.provider import SHOWN_PROVIDER
+
+MAX_AGE = 30  # seconds
+
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True)
+class ShownReview:
+    """Hold whether an edition is clinically reviewed, and by whom (empty if it is not)."""
+
+    is_reviewed: bool
+    reviewers: tuple[Mapping[str, object], ...]
+
+
+def shown_provider() -> Provider:
+    """Return the provider, or its stand-in, as ``Provider.get`` does."""
+    return _kept(SHOWN_PROVIDER, Provider.get)
+
+
+def shown_review(edition: Edition) -> ShownReview:
+    """Return whether an edition is reviewed, and by whom."""
+    return _kept(f"review-of-edition-{edition.pk}", lambda: _read_review(edition))
+
+
+def _read_review(edition: Edition) -> ShownReview:
+    is_reviewed = edition.is_reviewed
+    return ShownReview(is_reviewed, tuple(edition.reviewers) if is_reviewed else ())
+
+
+def _kept(name: str, read: Callable[[], Value]) -> Value:
+    """Return what was read under a name in the last half minute, or read it now."""
+    kept: Value | None = caches["pieces"].get(name)
+    if kept is None:
+        kept = read()
+        caches["pieces"].set(name, kept, MAX_AGE)
+    return kept
