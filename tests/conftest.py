@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings as django_settings
+from django.core.cache import caches
 from django.db import connection
 
 from accounts import triggers
 from accounts.models import User
+from course.models.published import forget_rows_at_hand
 from tests import database_template
 
 
@@ -23,6 +25,13 @@ def media(settings, tmp_path_factory) -> Path:
 @pytest.fixture(autouse=True)
 def fast_passwords(settings):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept():
+    """A test finds nothing in memory that another kept: their databases use the same keys."""
+    forget_rows_at_hand()
+    caches["pieces"].clear()
 
 
 @pytest.fixture(autouse=True)
