@@ -27,20 +27,14 @@ def result(request: HttpRequest, slug: str, key: str, number: int) -> HttpRespon
     return _result_page(request, attempt)
 
 
-def _result_page(
-    request: HttpRequest, attempt: Attempt, refused: ReportForm | None = None
-) -> HttpResponse:
-    """Show the result.
-
-    refused: a report form with errors, shown in its place.
-    """
+def _result_page(request: HttpRequest, attempt: Attempt) -> HttpResponse:
     prefetch_related_objects([attempt], *MARKINGS)
     quiz = attempt.quiz
     quiz_now = _quiz_now(attempt)
     where = standing(attempt.enrolment, quiz_now, timezone.now())
     shown = []
     if result_page.shows_items(attempt):
-        shown = result_page.result_items(attempt, where, refused)
+        shown = result_page.result_items(attempt, where)
     context = {
         "attempt": attempt,
         "course": attempt.enrolment.course,
@@ -50,7 +44,6 @@ def _result_page(
         "kept": where.kept_attempt,
         "later_markings": result_page.later_markings(attempt),
         "next_unit": attempt.enrolment.remaining().first(),
-        "refused": refused,
         "shows_score": result_page.shows_score(quiz),
         "checksum": checksum(receipt_text(attempt)),
         **_score_and_pass(attempt, where),
@@ -164,26 +157,55 @@ def _blocks_pass(item: AttemptItem, attempt: Attempt, where: QuizStanding) -> bo
 
 @require_http_methods(["GET", "POST"])
 def report(request: HttpRequest, slug: str, key: str, number: int, position: int) -> HttpResponse:
-    """Save a learner's report about a question, once for each kind of report.
+    """Ask a learner what is wrong with a question; save it once for each kind of report.
 
-    A second click changes nothing, and neither does GET.
+    A second click changes nothing.
     """
     attempt = own_attempt(request, slug, key, number)
-    if request.method == "GET" or attempt.is_open:
+    if attempt.is_open:
         return redirect(attempt)
     if not result_page.shows_items(attempt):
         raise Http404
-    item = get_object_or_404(attempt.items.prefetch_related("reports"), position=position)
+    items = attempt.items.select_related("bank_item").prefetch_related("reports")
+    item = get_object_or_404(items, position=position)
+    if request.method == "GET":
+        if not result_page.may_report(item):
+            return redirect(_address_in_result(item))
+        return _report_page(request, item, ReportForm(item))
     form = ReportForm(item, request.POST)
     if not form.is_valid():
-        return _result_page(request, attempt, form)
-    if _save_report(item, form):
+        return _report_page(request, item, form)
+    _tell_if_saved(request, item, is_new=_save_report(item, form))
+    return redirect(_address_in_result(item))
+
+
+def _address_in_result(item: AttemptItem) -> str:
+    """Return where the result shows what was reported about the item."""
+    return f"{item.attempt.get_absolute_url()}#report-{item.position}"
+
+
+def _report_page(request: HttpRequest, item: AttemptItem, form: ReportForm) -> HttpResponse:
+    attempt = item.attempt
+    context = {
+        "attempt": attempt,
+        "course": attempt.enrolment.course,
+        "unit": attempt.quiz.unit,
+        "item": item,
+        "stem": item.bank_item.html.of("stem"),
+        "form": form,
+        "back": _address_in_result(item),
+    }
+    return render(request, "quizzes/results/report.html", context)
+
+
+def _tell_if_saved(request: HttpRequest, item: AttemptItem, *, is_new: bool) -> None:
+    """Tell the learner on the next page that the report was sent, or was known already."""
+    if is_new:
         text = _("Question %d: your report was sent. The answer will stand below it.")
-        messages.success(request, text % position)
+        messages.success(request, text % item.position)
     else:
         text = _("Question %d: you had reported this already. Nothing was changed.")
-        messages.info(request, text % position)
-    return redirect(f"{attempt.get_absolute_url()}#report-{position}")
+        messages.info(request, text % item.position)
 
 
 def _save_report(item: AttemptItem, form: ReportForm) -> bool:
