@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from quizzes.models import Attempt, AttemptItem
+from quizzes.models import Attempt, AttemptItem, read_items
 
 CHECKSUM_LABEL = "SHA-256: "
 
@@ -39,7 +39,7 @@ def _receipt_lines(attempt: Attempt) -> list[str]:
     lines = [_("Receipt of an attempt"), ""]
     lines += [f"{name}: {value}" for name, value in _facts(attempt)]
     lines.append("")
-    for item in attempt.items.select_related("bank_item", "version__question"):
+    for item in read_items(attempt):
         lines += _item_lines(item)
     return lines
 

@@ -3,12 +3,13 @@
 The quiz's review policy decides how much of the key is shown.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
 from typing import Self
 
+from django.db.models import prefetch_related_objects
 from django.utils.safestring import SafeString
 
 from quizzes.grading import DROPPED_EXCLUDE, DROPPED_FULL
@@ -22,6 +23,7 @@ from quizzes.models import (
     ItemReport,
     QuestionVersion,
     Quiz,
+    read_items,
 )
 from quizzes.question.scoring import OMITTED, UNSCORED
 from quizzes.sitting.drafts import words_of
@@ -150,11 +152,22 @@ def result_items(attempt: Attempt, standing: QuizStanding) -> list[ResultItem]:
     and the rest once the keys are open.
     """
     grades = {grade.item_id: grade for grade in attempt.grade.grades.all()}
-    related = attempt.items.select_related("bank_item", "version").prefetch_related("reports")
-    items = list(related)
+    items = read_items(attempt)
+    _put_versions_on(grades, items)
+    prefetch_related_objects(items, "reports")
     texts = texts_of([(item, _marked_by(item, grades[item.pk])) for item in items])
     rules = _Visibility.of(attempt, standing)
     return [_result_item(item, grades[item.pk], texts[item.pk], rules) for item in items]
+
+
+def _put_versions_on(grades: Mapping[int, ItemGrade], items: Iterable[AttemptItem]) -> None:
+    """Put on the grades, by item, the versions that marked them: mostly those that were asked."""
+    asked = {item.version_id: item.version for item in items}
+    marked_by = {grade.version_id for grade in grades.values() if grade.version_id}
+    versions = asked | QuestionVersion.at_hand(marked_by - asked.keys())
+    for grade in grades.values():
+        if grade.version_id:
+            grade.version = versions[grade.version_id]
 
 
 def may_report(item: AttemptItem) -> bool:

@@ -15,7 +15,7 @@ from quizzes.results.forms import ReportForm
 from quizzes.results.receipts import checksum, receipt_text
 from quizzes.sitting.attempt_views import own_attempt, start_or_resume
 
-MARKINGS = ("runs__grades__version", Prefetch("runs__order", RegradeOrder.objects.defer("dry_run")))
+ORDERS = Prefetch("runs__order", RegradeOrder.objects.defer("dry_run"))
 
 
 @require_safe
@@ -28,10 +28,10 @@ def result(request: HttpRequest, slug: str, key: str, number: int) -> HttpRespon
 
 
 def _result_page(request: HttpRequest, attempt: Attempt) -> HttpResponse:
-    prefetch_related_objects([attempt], *MARKINGS)
+    where = standing(attempt.enrolment, _quiz_now(attempt), timezone.now())
+    attempt = _with_markings(attempt, where)
+    prefetch_related_objects([attempt], ORDERS)
     quiz = attempt.quiz
-    quiz_now = _quiz_now(attempt)
-    where = standing(attempt.enrolment, quiz_now, timezone.now())
     shown = []
     if result_page.shows_items(attempt):
         shown = result_page.result_items(attempt, where)
@@ -53,8 +53,16 @@ def _result_page(request: HttpRequest, attempt: Attempt) -> HttpResponse:
     return render(request, "quizzes/results/result.html", context)
 
 
+def _with_markings(attempt: Attempt, where: QuizStanding) -> Attempt:
+    """Return the attempt as the standing has read it, with its markings."""
+    same = (read for read in where.attempts if read.pk == attempt.pk)
+    return next(same, attempt)
+
+
 def _quiz_now(attempt: Attempt) -> Quiz:
     """Return the quiz as the learner's edition has it; the attempted one if it has none."""
+    if attempt.quiz.unit.edition_id == attempt.enrolment.edition_id:
+        return attempt.quiz
     units = attempt.enrolment.edition.units.filter(key=attempt.unit_key, quiz__isnull=False)
     unit = units.select_related("quiz").first()
     return unit.quiz if unit else attempt.quiz
@@ -150,8 +158,7 @@ def put_right(
 
 
 def _blocks_pass(item: AttemptItem, attempt: Attempt, where: QuizStanding) -> bool:
-    prefetch_related_objects([attempt], *MARKINGS)
-    shown_items = result_page.result_items(attempt, where)
+    shown_items = result_page.result_items(_with_markings(attempt, where), where)
     return item.pk in {shown.pk for shown in shown_items if shown.blocks}
 
 
