@@ -1,9 +1,11 @@
 """Attempts, which are frozen at their start, answered item by item and handed in once."""
 
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any, Self
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -11,15 +13,30 @@ from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from course.models import Enrolment
 from quizzes.kinds import KINDS
 from quizzes.models.bank import BankItem, Question, QuestionVersion, Quiz
+
+
+@lru_cache(maxsize=10_000)
+def _address(name: str, slug: str, key: str, number: int, **more: int) -> str:
+    """Return the address of a page of an attempt, which is the same for every learner."""
+    # A question page leads to every question of the attempt: most are asked for again and again.
+    values = {"slug": slug, "key": key, "number": number, **more}
+    return reverse(f"quizzes:{name}", kwargs=values)
 
 
 class AttemptQuerySet(models.QuerySet["Attempt"]):
     def of(self, enrolment: Enrolment) -> Self:
         """Return the attempts of one enrolment."""
         return self.filter(enrolment=enrolment)
+
+    def of_user(self, user: User | AnonymousUser) -> Self:
+        """Return those of somebody's active enrolments; none for who is not signed in."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(enrolment__user=user.pk, enrolment__ended_at=None)
 
     def at(self, unit_key: str) -> Self:
         """Return the attempts at the quiz of a unit, in any edition."""
@@ -106,11 +123,7 @@ class Attempt(models.Model):
 
     def url(self, name: str, **more: int) -> str:
         """Return the address of one of this attempt's pages."""
-        slug = self.enrolment.course.slug
-        return reverse(
-            f"quizzes:{name}",
-            kwargs={"slug": slug, "key": self.unit_key, "number": self.number, **more},
-        )
+        return _address(name, self.enrolment.course.slug, self.unit_key, self.number, **more)
 
     @property
     def is_open(self) -> bool:

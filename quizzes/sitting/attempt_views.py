@@ -154,7 +154,7 @@ def _was_reviewed(seen: str, attempt: Attempt) -> bool:
 
 def own_attempt(request: HttpRequest, slug: str, key: str, number: int) -> Attempt:
     """Return the learner's own attempt, handed in if its time is over, or 404."""
-    mine = Attempt.objects.filter(enrolment__in=Enrolment.objects.of(request.user).active())
+    mine = Attempt.objects.of_user(request.user)
     related = mine.select_related("enrolment__course")
     attempt = get_object_or_404(related, enrolment__course__slug=slug, unit_key=key, number=number)
     with_quizzes([attempt])

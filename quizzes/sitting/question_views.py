@@ -17,6 +17,7 @@ from quizzes.models import Attempt, AttemptItem, read_items
 from quizzes.question.scoring import INVALID
 from quizzes.sitting import attempts, drafts, kept_answers, question_page
 from quizzes.sitting.attempt_views import own_attempt
+from quizzes.sitting.navigator import steps
 from quizzes.sitting.sureness import LABELS
 
 
@@ -308,10 +309,10 @@ def _question_page(
 
 
 def _position_in_attempt(item: AttemptItem) -> dict[str, object]:
-    """Return all items for the navigator, and the positions before and after this one."""
+    """Return the links to all questions, and the positions before and after this one."""
     items = list(item.attempt.items.all())
     return {
-        "items": items,
+        "steps": steps(items, here=item),
         "answered": sum(other.is_finished for other in items),
         "next_position": item.position + 1 if item.position < len(items) else None,
         "previous_position": item.position - 1,
