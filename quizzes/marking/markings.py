@@ -15,7 +15,6 @@ from quizzes.models import (
     ItemGrade,
     QuestionVersion,
     RegradeOrder,
-    with_questions,
 )
 from quizzes.question.scoring import READING, WRONG, BadResponse, Score
 
@@ -76,8 +75,8 @@ def compute_marking(
     items: those of the attempt, if the caller has read them.
     """
     if items is None:
-        # Read again, also where a page has read them: an answer may have been saved since.
-        items = with_questions(attempt.items.order_by("position"))
+        # Not those that a page has read: an answer may have been saved since.
+        items = attempt.items.with_questions()
     return marking_of(attempt, [mark_item(item, orders) for item in items])
 
 

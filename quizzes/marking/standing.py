@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from course.models import Completion, Enrolment
 from quizzes.grading import COUNTED, reaches
-from quizzes.models import Accommodation, Attempt, AttemptItem, GradeRun, Quiz, with_quizzes
+from quizzes.models import Accommodation, Attempt, AttemptItem, GradeRun, Quiz
 
 
 @dataclass(frozen=True)
@@ -179,7 +179,7 @@ def standing_without_limits(enrolment: Enrolment, quiz: Quiz) -> QuizStanding:
     """Return the standing without limits and waits, in two queries: enough to decide a pass."""
     mine = Attempt.objects.of(enrolment).at(quiz.unit.key)
     related = mine.prefetch_related("runs", "puts_right__grades")
-    attempts = with_quizzes(related.order_by("number"))
+    attempts = related.order_by("number").with_quizzes()
     for attempt in attempts:
         attempt.enrolment = enrolment
     is_recorded = (quiz.unit.key, quiz.unit.revision) in recorded_passes(enrolment, attempts)

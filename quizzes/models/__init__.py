@@ -1,6 +1,5 @@
 """Questions and quizzes as published, attempts frozen at their start, grades never overwritten."""
 
-from quizzes.models.at_hand import read_items, with_questions, with_quizzes
 from quizzes.models.attempt import Accommodation, Attempt, AttemptItem
 from quizzes.models.bank import BankItem, Question, QuestionVersion, Quiz, Rule
 from quizzes.models.marking import GradeRun, ItemGrade, RegradeOrder
@@ -19,7 +18,4 @@ __all__ = [
     "Quiz",
     "RegradeOrder",
     "Rule",
-    "read_items",
-    "with_questions",
-    "with_quizzes",
 ]

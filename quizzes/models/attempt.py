@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -53,6 +54,14 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
     def whole(self) -> Self:
         """Return those that ask the whole quiz, not one question that remedies a missed one."""
         return self.filter(puts_right=None)
+
+    def with_quizzes(self) -> list["Attempt"]:
+        """Read them, each with its quiz, unit, edition and course from the process's memory."""
+        attempts = list(self)
+        quizzes = Quiz.at_hand(attempt.quiz_id for attempt in attempts)
+        for attempt in attempts:
+            attempt.quiz = quizzes[attempt.quiz_id]
+        return attempts
 
 
 class Attempt(models.Model):
@@ -125,6 +134,11 @@ class Attempt(models.Model):
         """Return the address of one of this attempt's pages."""
         return _address(name, self.enrolment.course.slug, self.unit_key, self.number, **more)
 
+    @cached_property
+    def asked_items(self) -> list["AttemptItem"]:
+        """Return its items in order with their questions, read once for this object."""
+        return self.items.with_questions()
+
     @property
     def is_open(self) -> bool:
         return self.state == self.OPEN
@@ -157,6 +171,15 @@ class AttemptItemQuerySet(models.QuerySet["AttemptItem"]):
     def handed_in(self) -> Self:
         """Return the items of attempts that were handed in."""
         return self.filter(attempt__state=Attempt.SUBMITTED)
+
+    def with_questions(self) -> list["AttemptItem"]:
+        """Read them, each with its question version and texts from the process's memory."""
+        items = list(self)
+        bank_items = BankItem.at_hand(item.bank_item_id for item in items)
+        for item in items:
+            item.bank_item = bank_items[item.bank_item_id]
+            item.version = item.bank_item.version  # an attempt asks what the bank has
+        return items
 
 
 class AttemptItem(models.Model):

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from quizzes.models import Attempt, AttemptItem, read_items
+from quizzes.models import Attempt, AttemptItem
 
 CHECKSUM_LABEL = "SHA-256: "
 
@@ -39,7 +39,7 @@ def _receipt_lines(attempt: Attempt) -> list[str]:
     lines = [_("Receipt of an attempt"), ""]
     lines += [f"{name}: {value}" for name, value in _facts(attempt)]
     lines.append("")
-    for item in read_items(attempt):
+    for item in attempt.asked_items:
         lines += _item_lines(item)
     return lines
 

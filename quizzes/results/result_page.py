@@ -23,7 +23,6 @@ from quizzes.models import (
     ItemReport,
     QuestionVersion,
     Quiz,
-    read_items,
 )
 from quizzes.question.scoring import OMITTED, UNSCORED
 from quizzes.sitting.drafts import words_of
@@ -152,7 +151,7 @@ def result_items(attempt: Attempt, standing: QuizStanding) -> list[ResultItem]:
     and the rest once the keys are open.
     """
     grades = {grade.item_id: grade for grade in attempt.grade.grades.all()}
-    items = read_items(attempt)
+    items = attempt.asked_items
     _put_versions_on(grades, items)
     prefetch_related_objects(items, "reports")
     texts = texts_of([(item, _marked_by(item, grades[item.pk])) for item in items])

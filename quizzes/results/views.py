@@ -30,7 +30,8 @@ def result(request: HttpRequest, slug: str, key: str, number: int) -> HttpRespon
 def _result_page(request: HttpRequest, attempt: Attempt) -> HttpResponse:
     where = standing(attempt.enrolment, _quiz_now(attempt), timezone.now())
     attempt = _with_markings(attempt, where)
-    prefetch_related_objects([attempt], ORDERS)
+    if attempt.was_marked_again:
+        prefetch_related_objects([attempt], ORDERS)
     quiz = attempt.quiz
     shown = []
     if result_page.shows_items(attempt):

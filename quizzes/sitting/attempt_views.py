@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from course.models import Enrolment
-from quizzes.models import Attempt, AttemptItem, Quiz, read_items, with_quizzes
+from quizzes.models import Attempt, AttemptItem, Quiz
 from quizzes.sitting import attempts, drafts
 
 
@@ -44,7 +44,7 @@ def start_or_resume(
         messages.error(request, _why_refused(refused))
         return redirect("course:unit", enrolment.course.slug, quiz.unit.key)
 
-    items = read_items(attempt)
+    items = attempt.asked_items
     unfinished = (item for item in items if not item.is_finished)
     return redirect(next(unfinished, items[0]).url)
 
@@ -88,7 +88,7 @@ def review(request: HttpRequest, slug: str, key: str, number: int) -> HttpRespon
     attempt = own_attempt(request, slug, key, number)
     if not attempt.is_open:
         return redirect(attempt)
-    items = read_items(attempt)
+    items = attempt.asked_items
     context = {
         "attempt": attempt,
         "course": attempt.enrolment.course,
@@ -157,6 +157,6 @@ def own_attempt(request: HttpRequest, slug: str, key: str, number: int) -> Attem
     mine = Attempt.objects.of_user(request.user)
     related = mine.select_related("enrolment__course")
     attempt = get_object_or_404(related, enrolment__course__slug=slug, unit_key=key, number=number)
-    with_quizzes([attempt])
+    attempt.quiz = Quiz.at_hand([attempt.quiz_id])[attempt.quiz_id]
     attempts.expire_if_due(attempt, timezone.now())
     return attempt

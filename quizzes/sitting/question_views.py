@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from quizzes.kinds import BadResponse, Posted, Response, Unfinished
 from quizzes.marking.markings import mark_item, orders_in_force
-from quizzes.models import Attempt, AttemptItem, read_items
+from quizzes.models import Attempt, AttemptItem
 from quizzes.question.scoring import INVALID
 from quizzes.sitting import attempts, drafts, kept_answers, question_page
 from quizzes.sitting.attempt_views import own_attempt
@@ -33,7 +33,7 @@ def question(request: HttpRequest, slug: str, key: str, number: int, position: i
             kept_answers.keep(request)
         return redirect_to_login(request.path)
     attempt = own_attempt(request, slug, key, number)
-    item = _item_at(position, read_items(attempt))
+    item = _item_at(position, attempt.asked_items)
     if request.method == "POST":
         return _save(request, item)
     return _show(request, item) if attempt.is_open else redirect(attempt)
@@ -276,7 +276,7 @@ def _next(go: str, item: AttemptItem) -> str:
         return item.url
     if go == "back" and item.position > 1:
         return attempt.url("question", position=item.position - 1)
-    if item.position == len(attempt.items.all()):
+    if item.position == len(attempt.asked_items):
         return attempt.url("review")
     return attempt.url("question", position=item.position + 1)
 
@@ -310,7 +310,7 @@ def _question_page(
 
 def _position_in_attempt(item: AttemptItem) -> dict[str, object]:
     """Return the links to all questions, and the positions before and after this one."""
-    items = list(item.attempt.items.all())
+    items = item.attempt.asked_items
     return {
         "steps": steps(items, here=item),
         "answered": sum(other.is_finished for other in items),
