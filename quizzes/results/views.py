@@ -44,7 +44,6 @@ def _result_page(request: HttpRequest, attempt: Attempt) -> HttpResponse:
         "standing": where,
         "kept": where.kept_attempt,
         "later_markings": result_page.later_markings(attempt),
-        "next_unit": attempt.enrolment.remaining().first(),
         "shows_score": result_page.shows_score(quiz),
         "checksum": checksum(receipt_text(attempt)),
         **_score_and_pass(attempt, where),
@@ -70,11 +69,12 @@ def _quiz_now(attempt: Attempt) -> Quiz:
 
 
 def _score_and_pass(attempt: Attempt, where: QuizStanding) -> dict[str, object]:
-    """Return the score, whether it passes, and whether the learner may go on."""
+    """Return the score, whether it passes, and whether and where the learner may go on."""
     total = attempt.grade.total
     is_passed = where.passes(attempt)
     is_revised = where.quiz.unit.revision != attempt.quiz.unit.revision
     passes_course_quiz = attempt.is_whole and is_passed and not is_revised
+    may_go_on = attempt.quiz.is_practice or where.passed_attempt or passes_course_quiz
     return {
         "run": attempt.grade,
         "total": total,
@@ -83,7 +83,8 @@ def _score_and_pass(attempt: Attempt, where: QuizStanding) -> dict[str, object]:
         "is_below": where.is_below(attempt),
         "has_reached": where.has_reached(attempt),
         "is_revised": is_revised,
-        "may_go_on": attempt.quiz.is_practice or where.passed_attempt or passes_course_quiz,
+        "may_go_on": may_go_on,
+        "next_unit": attempt.enrolment.remaining().first() if may_go_on else None,
     }
 
 

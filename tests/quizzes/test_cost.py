@@ -93,7 +93,7 @@ STATEMENTS = {
     "save": 7,
     "review": 4,
     "submit": 12,
-    "result": 10,
+    "result": 9,
 }
 
 
