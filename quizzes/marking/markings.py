@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
 
+from course.models import Unit
 from quizzes.grading import COUNTED, DROPPED_EXCLUDE, DROPPED_FULL, Total, reaches, total, worth
 from quizzes.marking.standing import standing_without_limits
 from quizzes.models import (
@@ -245,10 +246,10 @@ def write_completion(attempt: Attempt, at: datetime) -> None:
     """
     enrolment = attempt.enrolment
     attempted_unit = attempt.quiz.unit
-    unit = attempted_unit
-    if unit.edition_id != enrolment.edition_id:
-        units = enrolment.edition.units
-        unit = units.filter(key=unit.key, revision=unit.revision).first()
+    unit: Unit | None = attempted_unit
+    if attempted_unit.edition_id != enrolment.edition_id:
+        units = enrolment.edition.units.filter(key=attempted_unit.key)
+        unit = units.filter(revision=attempted_unit.revision).first()
     if unit is None:
         return
     if attempt.quiz.is_practice:

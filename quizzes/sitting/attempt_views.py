@@ -26,9 +26,9 @@ def start(request: HttpRequest, slug: str, key: str) -> HttpResponse:
         return redirect("course:unit", slug, key)
     mine = Enrolment.objects.of(request.user).active().select_related("course")
     enrolment = get_object_or_404(mine, course__slug=slug)
-    quizzes = Quiz.objects.filter(unit__edition=enrolment.edition_id).values_list("pk", flat=True)
-    quiz_id = get_object_or_404(quizzes, unit__key=key)
-    return start_or_resume(request, enrolment, Quiz.at_hand([quiz_id])[quiz_id])
+    quizzes = Quiz.objects.filter(unit__edition=enrolment.edition_id).only("pk")
+    quiz: Quiz = get_object_or_404(quizzes, unit__key=key)
+    return start_or_resume(request, enrolment, Quiz.at_hand([quiz.pk])[quiz.pk])
 
 
 def start_or_resume(
