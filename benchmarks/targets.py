@@ -35,7 +35,7 @@ QUIZ_STEPS = {
     "save and go on": Target(1.3, 7),
     "look-over": Target(1.8, 4, once_a_round=True),
     "hand in": Target(2.6, 13, once_a_round=True),
-    "result": Target(5.0, 10, once_a_round=True),
+    "result": Target(5.0, 9, once_a_round=True),
 }
 WHOLE_QUIZ = Target(45)
 COLD_START = 15.0

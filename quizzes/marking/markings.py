@@ -6,9 +6,17 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
 
+from course.models import Unit
 from quizzes.grading import COUNTED, DROPPED_EXCLUDE, DROPPED_FULL, Total, reaches, total, worth
 from quizzes.marking.standing import standing_without_limits
-from quizzes.models import Attempt, AttemptItem, GradeRun, ItemGrade, QuestionVersion, RegradeOrder
+from quizzes.models import (
+    Attempt,
+    AttemptItem,
+    GradeRun,
+    ItemGrade,
+    QuestionVersion,
+    RegradeOrder,
+)
 from quizzes.question.scoring import READING, WRONG, BadResponse, Score
 
 logger = logging.getLogger(__name__)
@@ -68,7 +76,8 @@ def compute_marking(
     items: those of the attempt, if the caller has read them.
     """
     if items is None:
-        items = attempt.items.select_related("version", "bank_item")
+        # Not those that a page has read: an answer may have been saved since.
+        items = attempt.items.with_questions()
     return marking_of(attempt, [mark_item(item, orders) for item in items])
 
 
@@ -238,9 +247,10 @@ def write_completion(attempt: Attempt, at: datetime) -> None:
     """
     enrolment = attempt.enrolment
     attempted_unit = attempt.quiz.unit
-    unit = enrolment.edition.units.filter(
-        key=attempted_unit.key, revision=attempted_unit.revision
-    ).first()
+    unit: Unit | None = attempted_unit
+    if attempted_unit.edition_id != enrolment.edition_id:
+        units = enrolment.edition.units.filter(key=attempted_unit.key)
+        unit = units.filter(revision=attempted_unit.revision).first()
     if unit is None:
         return
     if attempt.quiz.is_practice:

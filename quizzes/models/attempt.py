@@ -1,25 +1,43 @@
 """Attempts, which are frozen at their start, answered item by item and handed in once."""
 
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any, Self
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from course.models import Enrolment
 from quizzes.kinds import KINDS
 from quizzes.models.bank import BankItem, Question, QuestionVersion, Quiz
+
+
+@lru_cache(maxsize=10_000)
+def _address(name: str, slug: str, key: str, number: int, **more: int) -> str:
+    """Return the address of a page of an attempt, which is the same for every learner."""
+    # A question page leads to every question of the attempt: most are asked for again and again.
+    values = {"slug": slug, "key": key, "number": number, **more}
+    return reverse(f"quizzes:{name}", kwargs=values)
 
 
 class AttemptQuerySet(models.QuerySet["Attempt"]):
     def of(self, enrolment: Enrolment) -> Self:
         """Return the attempts of one enrolment."""
         return self.filter(enrolment=enrolment)
+
+    def of_user(self, user: User | AnonymousUser) -> Self:
+        """Return those of somebody's active enrolments; none for who is not signed in."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(enrolment__user=user.pk, enrolment__ended_at=None)
 
     def at(self, unit_key: str) -> Self:
         """Return the attempts at the quiz of a unit, in any edition."""
@@ -36,6 +54,14 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
     def whole(self) -> Self:
         """Return those that ask the whole quiz, not one question that remedies a missed one."""
         return self.filter(puts_right=None)
+
+    def with_quizzes(self) -> list["Attempt"]:
+        """Read them, each with its quiz, unit, edition and course from the process's memory."""
+        attempts = list(self)
+        quizzes = Quiz.at_hand(attempt.quiz_id for attempt in attempts)
+        for attempt in attempts:
+            attempt.quiz = quizzes[attempt.quiz_id]
+        return attempts
 
 
 class Attempt(models.Model):
@@ -106,11 +132,12 @@ class Attempt(models.Model):
 
     def url(self, name: str, **more: int) -> str:
         """Return the address of one of this attempt's pages."""
-        slug = self.enrolment.course.slug
-        return reverse(
-            f"quizzes:{name}",
-            kwargs={"slug": slug, "key": self.unit_key, "number": self.number, **more},
-        )
+        return _address(name, self.enrolment.course.slug, self.unit_key, self.number, **more)
+
+    @cached_property
+    def asked_items(self) -> list["AttemptItem"]:
+        """Return its items in order with their questions, read once for this object."""
+        return self.items.with_questions()
 
     @property
     def is_open(self) -> bool:
@@ -144,6 +171,15 @@ class AttemptItemQuerySet(models.QuerySet["AttemptItem"]):
     def handed_in(self) -> Self:
         """Return the items of attempts that were handed in."""
         return self.filter(attempt__state=Attempt.SUBMITTED)
+
+    def with_questions(self) -> list["AttemptItem"]:
+        """Read them, each with its question version and texts from the process's memory."""
+        items = list(self)
+        bank_items = BankItem.at_hand(item.bank_item_id for item in items)
+        for item in items:
+            item.bank_item = bank_items[item.bank_item_id]
+            item.version = item.bank_item.version  # an attempt asks what the bank has
+        return items
 
 
 class AttemptItem(models.Model):

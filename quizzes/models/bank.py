@@ -1,6 +1,7 @@
 """The bank: questions through their versions, and which of them a quiz may ask."""
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from django.db import models
 from django.db.models import Q
@@ -47,6 +48,8 @@ class QuestionVersion(Published):
     body = models.JSONField()
     sha256 = models.CharField(max_length=64)
 
+    at_hand_with = ("question",)
+
     class Meta:
         constraints = [
             models.UniqueConstraint(
@@ -63,6 +66,18 @@ class QuestionVersion(Published):
     @cached_property
     def data(self) -> QuestionKind:
         return question_from(self.kind, self.body)
+
+
+class PlaceInBank(NamedTuple):
+    """Hold by what a rule may find a question of a bank.
+
+    item, question, objective: ids; objective is None for a question without one.
+    """
+
+    item: int
+    group: str
+    question: int
+    objective: int | None
 
 
 class Quiz(Published):
@@ -101,6 +116,8 @@ class Quiz(Published):
     file = models.CharField(max_length=300, blank=True)
     source = models.TextField(blank=True)
 
+    at_hand_with = ("unit__edition__course",)
+
     class Meta:
         permissions = [("view_statistics", _("See the statistics of quizzes and questions"))]
         constraints = [
@@ -121,6 +138,39 @@ class Quiz(Published):
     @property
     def is_practice(self) -> bool:
         return self.purpose == self.Purpose.PRACTICE
+
+    # A quiz never changes after its publication, so what follows is read once for each row,
+    # and once a process for a row at hand.
+
+    @cached_property
+    def rules_in_order(self) -> tuple["Rule", ...]:
+        """Return the rules by which an attempt draws its questions."""
+        return tuple(self.rules.all())
+
+    @cached_property
+    def question_count(self) -> int:
+        """Return how many questions a whole attempt asks."""
+        return sum(rule.draw for rule in self.rules_in_order)
+
+    @cached_property
+    def places_in_bank(self) -> tuple[PlaceInBank, ...]:
+        """Return by what a rule may find each question of the bank.
+
+        A row for each objective of a question; one where it has none.
+        """
+        names = ("pk", "group", "version__question", "objectives")
+        rows = self.bank.values_list(*names)
+        return tuple(PlaceInBank(*row) for row in rows)
+
+    @cached_property
+    def has_several_right(self) -> bool:
+        """Tell whether a question of the bank may have several right choices."""
+        return bool(self.bank.filter(version__kind="multi").exists())
+
+    @cached_property
+    def has_must_pass(self) -> bool:
+        """Tell whether a question of the bank must be right to pass."""
+        return bool(self.bank.filter(must_pass=True).exists())
 
 
 class BankItem(Published):
@@ -147,6 +197,8 @@ class BankItem(Published):
     file = models.CharField(max_length=300, blank=True)
     source = models.TextField(blank=True)
 
+    at_hand_with = ("version__question",)
+
     class Meta:
         ordering = ["position"]
         constraints = [
@@ -161,7 +213,7 @@ class BankItem(Published):
     def __str__(self) -> str:
         return f"{self.quiz} {self.position}"
 
-    @property
+    @cached_property
     def html(self) -> Html:
         return Html(self.rendered)
 

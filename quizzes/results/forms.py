@@ -52,8 +52,6 @@ class ReportForm(forms.Form):
 
     def __init__(self, item: AttemptItem, data: QueryDict | None = None) -> None:
         super().__init__(data)
-        self.auto_id = f"report-{item.position}-%s"
-        self.item = item
         reported = {report.kind for report in item.reports.all()}
         kind = self.fields["kind"]
         assert isinstance(kind, forms.ChoiceField)

@@ -39,7 +39,7 @@ def _receipt_lines(attempt: Attempt) -> list[str]:
     lines = [_("Receipt of an attempt"), ""]
     lines += [f"{name}: {value}" for name, value in _facts(attempt)]
     lines.append("")
-    for item in attempt.items.select_related("bank_item", "version__question"):
+    for item in attempt.asked_items:
         lines += _item_lines(item)
     return lines
 

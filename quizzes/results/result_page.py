@@ -3,12 +3,13 @@
 The quiz's review policy decides how much of the key is shown.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
 from typing import Self
 
+from django.db.models import prefetch_related_objects
 from django.utils.safestring import SafeString
 
 from quizzes.grading import DROPPED_EXCLUDE, DROPPED_FULL
@@ -24,7 +25,6 @@ from quizzes.models import (
     Quiz,
 )
 from quizzes.question.scoring import OMITTED, UNSCORED
-from quizzes.results.forms import ReportForm
 from quizzes.sitting.drafts import words_of
 from quizzes.sitting.question_page import texts_of
 from quizzes.sitting.sureness import CERTAIN, LABELS
@@ -38,7 +38,7 @@ class ResultItem:
     blocks: True for a missed must-pass item that is not remedied and blocks the pass.
     dropped: the state of an item that a regrade took out of the score, or "".
     not_saved: what the learner typed last, in words, and what was not marked.
-    report_form: None if every kind of report was sent already.
+    may_report: True if a kind of report was not sent yet.
     """
 
     pk: int
@@ -61,7 +61,7 @@ class ResultItem:
     remediation_title: str
     remediation_text: str
     reports: tuple[ItemReport, ...]
-    report_form: ReportForm | None
+    may_report: bool
 
     @property
     def is_missed(self) -> bool:
@@ -144,29 +144,34 @@ def _may_be_asked_again(standing: QuizStanding) -> bool:
     )
 
 
-def result_items(
-    attempt: Attempt, standing: QuizStanding, refused: ReportForm | None = None
-) -> list[ResultItem]:
+def result_items(attempt: Attempt, standing: QuizStanding) -> list[ResultItem]:
     """Return every item with what the learner may see of it.
 
     A right answer shows everything; a missed one shows the reason for the learner's own choice,
     and the rest once the keys are open.
-    refused: a report form with errors, shown in place of its item's empty one.
     """
     grades = {grade.item_id: grade for grade in attempt.grade.grades.all()}
-    related = attempt.items.select_related("bank_item", "version").prefetch_related("reports")
-    items = list(related)
+    items = attempt.asked_items
+    _put_versions_on(grades, items)
+    prefetch_related_objects(items, "reports")
     texts = texts_of([(item, _marked_by(item, grades[item.pk])) for item in items])
     rules = _Visibility.of(attempt, standing)
-    shown = [_result_item(item, grades[item.pk], texts[item.pk], rules) for item in items]
-    return _with_refused_form(shown, refused) if refused else shown
+    return [_result_item(item, grades[item.pk], texts[item.pk], rules) for item in items]
 
 
-def _with_refused_form(items: list[ResultItem], refused: ReportForm) -> list[ResultItem]:
-    """Put the report form that was refused in the place of its item's empty one."""
-    return [
-        replace(item, report_form=refused) if item.pk == refused.item.pk else item for item in items
-    ]
+def _put_versions_on(grades: Mapping[int, ItemGrade], items: Iterable[AttemptItem]) -> None:
+    """Put on the grades, by item, the versions that marked them: mostly those that were asked."""
+    asked = {item.version_id: item.version for item in items}
+    marked_by = {grade.version_id for grade in grades.values() if grade.version_id}
+    versions = asked | QuestionVersion.at_hand(marked_by - asked.keys())
+    for grade in grades.values():
+        if grade.version_id:
+            grade.version = versions[grade.version_id]
+
+
+def may_report(item: AttemptItem) -> bool:
+    """Tell whether the learner did not send every kind of report about the item yet."""
+    return len(item.reports.all()) < len(ItemReport.Kind)
 
 
 @dataclass(frozen=True)
@@ -222,8 +227,6 @@ def _result_item(item: AttemptItem, grade: ItemGrade, html: Html, rules: _Visibi
     bank_item = item.bank_item
     open_key = rules.opens_key(item, grade)
     is_dropped = question.is_scored and grade.state in {DROPPED_EXCLUDE, DROPPED_FULL}
-    reports = tuple(item.reports.all())
-    may_report = len(reports) < len(ItemReport.Kind)
     return ResultItem(
         pk=item.pk,
         position=item.position,
@@ -244,8 +247,8 @@ def _result_item(item: AttemptItem, grade: ItemGrade, html: Html, rules: _Visibi
         remediation_url=bank_item.remediation_url,
         remediation_title=bank_item.remediation_title,
         remediation_text=bank_item.remediation_text,
-        reports=reports,
-        report_form=ReportForm(item) if may_report else None,
+        reports=tuple(item.reports.all()),
+        may_report=may_report(item),
     )
 
 

@@ -15,7 +15,7 @@ from quizzes.results.forms import ReportForm
 from quizzes.results.receipts import checksum, receipt_text
 from quizzes.sitting.attempt_views import own_attempt, start_or_resume
 
-MARKINGS = ("runs__grades__version", Prefetch("runs__order", RegradeOrder.objects.defer("dry_run")))
+ORDERS = Prefetch("runs__order", RegradeOrder.objects.defer("dry_run"))
 
 
 @require_safe
@@ -27,20 +27,15 @@ def result(request: HttpRequest, slug: str, key: str, number: int) -> HttpRespon
     return _result_page(request, attempt)
 
 
-def _result_page(
-    request: HttpRequest, attempt: Attempt, refused: ReportForm | None = None
-) -> HttpResponse:
-    """Show the result.
-
-    refused: a report form with errors, shown in its place.
-    """
-    prefetch_related_objects([attempt], *MARKINGS)
+def _result_page(request: HttpRequest, attempt: Attempt) -> HttpResponse:
+    where = standing(attempt.enrolment, _quiz_now(attempt), timezone.now())
+    attempt = _with_markings(attempt, where)
+    if attempt.was_marked_again:
+        prefetch_related_objects([attempt], ORDERS)
     quiz = attempt.quiz
-    quiz_now = _quiz_now(attempt)
-    where = standing(attempt.enrolment, quiz_now, timezone.now())
     shown = []
     if result_page.shows_items(attempt):
-        shown = result_page.result_items(attempt, where, refused)
+        shown = result_page.result_items(attempt, where)
     context = {
         "attempt": attempt,
         "course": attempt.enrolment.course,
@@ -49,8 +44,6 @@ def _result_page(
         "standing": where,
         "kept": where.kept_attempt,
         "later_markings": result_page.later_markings(attempt),
-        "next_unit": attempt.enrolment.remaining().first(),
-        "refused": refused,
         "shows_score": result_page.shows_score(quiz),
         "checksum": checksum(receipt_text(attempt)),
         **_score_and_pass(attempt, where),
@@ -60,19 +53,28 @@ def _result_page(
     return render(request, "quizzes/results/result.html", context)
 
 
+def _with_markings(attempt: Attempt, where: QuizStanding) -> Attempt:
+    """Return the attempt as the standing has read it, with its markings."""
+    same = (read for read in where.attempts if read.pk == attempt.pk)
+    return next(same, attempt)
+
+
 def _quiz_now(attempt: Attempt) -> Quiz:
     """Return the quiz as the learner's edition has it; the attempted one if it has none."""
+    if attempt.quiz.unit.edition_id == attempt.enrolment.edition_id:
+        return attempt.quiz
     units = attempt.enrolment.edition.units.filter(key=attempt.unit_key, quiz__isnull=False)
     unit = units.select_related("quiz").first()
     return unit.quiz if unit else attempt.quiz
 
 
 def _score_and_pass(attempt: Attempt, where: QuizStanding) -> dict[str, object]:
-    """Return the score, whether it passes, and whether the learner may go on."""
+    """Return the score, whether it passes, and whether and where the learner may go on."""
     total = attempt.grade.total
     is_passed = where.passes(attempt)
     is_revised = where.quiz.unit.revision != attempt.quiz.unit.revision
     passes_course_quiz = attempt.is_whole and is_passed and not is_revised
+    may_go_on = attempt.quiz.is_practice or where.passed_attempt or passes_course_quiz
     return {
         "run": attempt.grade,
         "total": total,
@@ -81,7 +83,8 @@ def _score_and_pass(attempt: Attempt, where: QuizStanding) -> dict[str, object]:
         "is_below": where.is_below(attempt),
         "has_reached": where.has_reached(attempt),
         "is_revised": is_revised,
-        "may_go_on": attempt.quiz.is_practice or where.passed_attempt or passes_course_quiz,
+        "may_go_on": may_go_on,
+        "next_unit": attempt.enrolment.remaining().first() if may_go_on else None,
     }
 
 
@@ -157,33 +160,61 @@ def put_right(
 
 
 def _blocks_pass(item: AttemptItem, attempt: Attempt, where: QuizStanding) -> bool:
-    prefetch_related_objects([attempt], *MARKINGS)
-    shown_items = result_page.result_items(attempt, where)
+    shown_items = result_page.result_items(_with_markings(attempt, where), where)
     return item.pk in {shown.pk for shown in shown_items if shown.blocks}
 
 
 @require_http_methods(["GET", "POST"])
 def report(request: HttpRequest, slug: str, key: str, number: int, position: int) -> HttpResponse:
-    """Save a learner's report about a question, once for each kind of report.
+    """Ask a learner what is wrong with a question; save it once for each kind of report.
 
-    A second click changes nothing, and neither does GET.
+    A second click changes nothing.
     """
     attempt = own_attempt(request, slug, key, number)
-    if request.method == "GET" or attempt.is_open:
+    if attempt.is_open:
         return redirect(attempt)
     if not result_page.shows_items(attempt):
         raise Http404
-    item = get_object_or_404(attempt.items.prefetch_related("reports"), position=position)
+    items = attempt.items.select_related("bank_item").prefetch_related("reports")
+    item = get_object_or_404(items, position=position)
+    if request.method == "GET":
+        if not result_page.may_report(item):
+            return redirect(_address_in_result(item))
+        return _report_page(request, item, ReportForm(item))
     form = ReportForm(item, request.POST)
     if not form.is_valid():
-        return _result_page(request, attempt, form)
-    if _save_report(item, form):
+        return _report_page(request, item, form)
+    _tell_if_saved(request, item, is_new=_save_report(item, form))
+    return redirect(_address_in_result(item))
+
+
+def _address_in_result(item: AttemptItem) -> str:
+    """Return where the result shows what was reported about the item."""
+    return f"{item.attempt.get_absolute_url()}#report-{item.position}"
+
+
+def _report_page(request: HttpRequest, item: AttemptItem, form: ReportForm) -> HttpResponse:
+    attempt = item.attempt
+    context = {
+        "attempt": attempt,
+        "course": attempt.enrolment.course,
+        "unit": attempt.quiz.unit,
+        "item": item,
+        "stem": item.bank_item.html.of("stem"),
+        "form": form,
+        "back": _address_in_result(item),
+    }
+    return render(request, "quizzes/results/report.html", context)
+
+
+def _tell_if_saved(request: HttpRequest, item: AttemptItem, *, is_new: bool) -> None:
+    """Tell the learner on the next page that the report was sent, or was known already."""
+    if is_new:
         text = _("Question %d: your report was sent. The answer will stand below it.")
-        messages.success(request, text % position)
+        messages.success(request, text % item.position)
     else:
         text = _("Question %d: you had reported this already. Nothing was changed.")
-        messages.info(request, text % position)
-    return redirect(f"{attempt.get_absolute_url()}#report-{position}")
+        messages.info(request, text % item.position)
 
 
 def _save_report(item: AttemptItem, form: ReportForm) -> bool:

@@ -17,14 +17,6 @@ from course.models import Enrolment
 from quizzes.models import Attempt, AttemptItem, Quiz
 from quizzes.sitting import attempts, drafts
 
-ATTEMPT_RELATED = (
-    "quiz__unit__edition__course",
-    "enrolment__course",
-    "enrolment__edition",
-    "enrolment__user",
-    "puts_right",
-)
-
 
 @require_http_methods(["GET", "POST"])
 def start(request: HttpRequest, slug: str, key: str) -> HttpResponse:
@@ -32,12 +24,11 @@ def start(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     if request.method == "GET":
         # A sign-in that came between the click and this page leads here with GET.
         return redirect("course:unit", slug, key)
-    mine = Enrolment.objects.of(request.user).active().select_related("edition", "course", "user")
+    mine = Enrolment.objects.of(request.user).active().select_related("course")
     enrolment = get_object_or_404(mine, course__slug=slug)
-    quiz = get_object_or_404(
-        Quiz.objects.select_related("unit"), unit__edition=enrolment.edition, unit__key=key
-    )
-    return start_or_resume(request, enrolment, quiz)
+    quizzes = Quiz.objects.filter(unit__edition=enrolment.edition_id).only("pk")
+    quiz: Quiz = get_object_or_404(quizzes, unit__key=key)
+    return start_or_resume(request, enrolment, Quiz.at_hand([quiz.pk])[quiz.pk])
 
 
 def start_or_resume(
@@ -53,7 +44,7 @@ def start_or_resume(
         messages.error(request, _why_refused(refused))
         return redirect("course:unit", enrolment.course.slug, quiz.unit.key)
 
-    items = list(attempt.items.select_related("version"))
+    items = attempt.asked_items
     unfinished = (item for item in items if not item.is_finished)
     return redirect(next(unfinished, items[0]).url)
 
@@ -97,7 +88,7 @@ def review(request: HttpRequest, slug: str, key: str, number: int) -> HttpRespon
     attempt = own_attempt(request, slug, key, number)
     if not attempt.is_open:
         return redirect(attempt)
-    items = list(attempt.items.select_related("bank_item", "version"))
+    items = attempt.asked_items
     context = {
         "attempt": attempt,
         "course": attempt.enrolment.course,
@@ -163,8 +154,9 @@ def _was_reviewed(seen: str, attempt: Attempt) -> bool:
 
 def own_attempt(request: HttpRequest, slug: str, key: str, number: int) -> Attempt:
     """Return the learner's own attempt, handed in if its time is over, or 404."""
-    mine = Attempt.objects.filter(enrolment__in=Enrolment.objects.of(request.user).active())
-    related = mine.select_related(*ATTEMPT_RELATED)
+    mine = Attempt.objects.of_user(request.user)
+    related = mine.select_related("enrolment__course")
     attempt = get_object_or_404(related, enrolment__course__slug=slug, unit_key=key, number=number)
+    attempt.quiz = Quiz.at_hand([attempt.quiz_id])[attempt.quiz_id]
     attempts.expire_if_due(attempt, timezone.now())
     return attempt

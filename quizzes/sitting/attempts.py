@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Case, F, Q, QuerySet, Value, When
 
 from course.models import Enrolment
 from quizzes.kinds import BadResponse, Response
@@ -175,33 +175,34 @@ def save_answer(
 
     values: dict[str, object] = {"response": response, "flagged": flagged, "sureness": sureness}
     checked_at = at if checked else None
+    saved: dict[str, object] = {**values, "checked_at": checked_at, "saved_at": at, "seq": seq + 1}
     with transaction.atomic():
         lock_open_attempt(item.attempt_id, at)
-        is_saved = _update_item(item, values | {"checked_at": checked_at}, seq, at)
-        if is_saved:
-            _drop_drafts(item, None if drops_draft else seq)
-
-    # Only these, so that the item keeps its attempt, version and texts without another query.
-    item.refresh_from_db(fields=SAVED_FIELDS)
-    is_saved = is_saved or _holds(item, values, checked)
+        unchanged = AttemptItem.objects.filter(pk=item.pk, seq=seq)
+        is_saved = bool(unchanged.update(**saved, draft=_draft_after(seq, drops_draft)))
+    if is_saved:
+        if drops_draft or item.draft_seq == seq:
+            item.draft = None
+        for name, value in saved.items():
+            setattr(item, name, value)
+    else:
+        # Only these, so that the item keeps its attempt, version and texts.
+        item.refresh_from_db(fields=SAVED_FIELDS)
+        is_saved = _holds(item, values, checked)
     logger.debug(
         "answer %s item=%s status=%s", "saved" if is_saved else "stale", item.pk, score.status
     )
     return is_saved
 
 
-def _update_item(item: AttemptItem, values: Mapping[str, object], seq: int, at: datetime) -> bool:
-    """Save the values unless something was saved since ``seq``; return whether they were."""
-    unchanged = AttemptItem.objects.filter(pk=item.pk, seq=seq)
-    return bool(unchanged.update(**values, seq=seq + 1, saved_at=at))
+def _draft_after(seq: int, drops_draft: bool) -> Case | None:
+    """Return for an UPDATE the draft after a save from the page of ``seq``.
 
-
-def _drop_drafts(item: AttemptItem, seq: int | None) -> None:
-    """Drop the item's draft, or only one that was sent from the page of ``seq``."""
-    drafts = AttemptItem.objects.filter(pk=item.pk, draft__isnull=False)
-    if seq is not None:
-        drafts = drafts.filter(draft__seq=seq)
-    drafts.update(draft=None)
+    None: no draft stays. Else one stays that was sent from another page.
+    """
+    if drops_draft:
+        return None
+    return Case(When(draft__seq=seq, then=Value(None)), default=F("draft"))
 
 
 def _holds(item: AttemptItem, values: Mapping[str, object], checked: bool) -> bool:

@@ -31,9 +31,7 @@ def draw_items(
     if quiz.shuffle:
         drawn_ids = shuffled(drawn_ids, seed, "questions")
 
-    bank_items = BankItem.objects.select_related("version")
-    items = bank_items.defer("rendered", "source").in_bulk(drawn_ids)
-    return [items[int(item_id)] for item_id in drawn_ids]
+    return [*BankItem.at_hand(int(item_id) for item_id in drawn_ids).values()]
 
 
 def _sibling_candidates(
@@ -58,18 +56,16 @@ def candidates_by_rule(quiz: Quiz, times_seen: Counter[int]) -> list[RuleCandida
     """Return how many each rule of the quiz draws, and from which, without their texts."""
     by_source = _candidates_by_source(quiz, times_seen)
     candidates_of_rules: list[RuleCandidates] = []
-    for rule in quiz.rules.all():
+    for rule in quiz.rules_in_order:
         candidates = by_source[_source_of(rule)]
         candidates_of_rules.append((rule.draw, list(candidates.values())))
     return candidates_of_rules
 
 
 def _candidates_by_source(quiz: Quiz, times_seen: Counter[int]) -> _CandidatesBySource:
-    """Return the candidates of the quiz's bank by all that a rule may name, in one query."""
+    """Return the candidates of the quiz's bank by all that a rule may name."""
     by_source: _CandidatesBySource = defaultdict(dict)
-    # A row for each objective of a question; one where it has none.
-    rows = quiz.bank.values_list("pk", "group", "version__question", "objectives")
-    for pk, group, question, objective in rows:
+    for pk, group, question, objective in quiz.places_in_bank:
         family = f"group {group}" if group else f"question {question}"
         candidate = Candidate(pk, family, times_seen[question])
         by_source["item", pk][pk] = candidate

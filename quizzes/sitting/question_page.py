@@ -111,6 +111,8 @@ def texts_of(marked: Iterable[tuple[AttemptItem, QuestionVersion]]) -> dict[int,
 
 def _newest_texts(version_ids: set[int]) -> dict[int, Html]:
     """Return the texts of versions as their newest editions show them, by the versions' ids."""
+    if not version_ids:
+        return {}
     bank_items = BankItem.objects.filter(version__in=version_ids).order_by("pk")
     return {bank_item.version_id: bank_item.html for bank_item in bank_items}
 

@@ -1,12 +1,12 @@
 """The page of one question: show it, save its answer, choose between two versions."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -17,6 +17,7 @@ from quizzes.models import Attempt, AttemptItem
 from quizzes.question.scoring import INVALID
 from quizzes.sitting import attempts, drafts, kept_answers, question_page
 from quizzes.sitting.attempt_views import own_attempt
+from quizzes.sitting.navigator import steps
 from quizzes.sitting.sureness import LABELS
 
 
@@ -32,11 +33,18 @@ def question(request: HttpRequest, slug: str, key: str, number: int, position: i
             kept_answers.keep(request)
         return redirect_to_login(request.path)
     attempt = own_attempt(request, slug, key, number)
-    items = attempt.items.select_related("bank_item", "version")
-    item = get_object_or_404(items, position=position)
+    item = _item_at(position, attempt.asked_items)
     if request.method == "POST":
         return _save(request, item)
     return _show(request, item) if attempt.is_open else redirect(attempt)
+
+
+def _item_at(position: int, items: Iterable[AttemptItem]) -> AttemptItem:
+    """Return the item at a position. Raises Http404."""
+    for item in items:
+        if item.position == position:
+            return item
+    raise Http404
 
 
 def _show(request: HttpRequest, item: AttemptItem) -> HttpResponse:
@@ -268,7 +276,7 @@ def _next(go: str, item: AttemptItem) -> str:
         return item.url
     if go == "back" and item.position > 1:
         return attempt.url("question", position=item.position - 1)
-    if item.position == attempt.items.count():
+    if item.position == len(attempt.asked_items):
         return attempt.url("review")
     return attempt.url("question", position=item.position + 1)
 
@@ -301,10 +309,10 @@ def _question_page(
 
 
 def _position_in_attempt(item: AttemptItem) -> dict[str, object]:
-    """Return all items for the navigator, and the positions before and after this one."""
-    items = list(item.attempt.items.select_related("version"))
+    """Return the links to all questions, and the positions before and after this one."""
+    items = item.attempt.asked_items
     return {
-        "items": items,
+        "steps": steps(items, here=item),
         "answered": sum(other.is_finished for other in items),
         "next_position": item.position + 1 if item.position < len(items) else None,
         "previous_position": item.position - 1,

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django import template
-from django.db.models import Count, Q, Sum
 from django.template import Context
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -29,7 +28,7 @@ def points(number: object) -> str:
 @register.inclusion_tag("quizzes/sitting/panel.html")
 def quiz_panel(enrolment: Enrolment, unit: Unit) -> dict[str, object]:
     """Show what the quiz asks, what was done so far, and the button."""
-    quiz = Quiz.objects.select_related("unit").get(unit=unit.pk)
+    quiz = Unit.at_hand([unit.pk])[unit.pk].quiz
     where = standing(enrolment, quiz, timezone.now())
     waits_for_others = unit.is_final and not where.open_attempt
     return {
@@ -42,20 +41,6 @@ def quiz_panel(enrolment: Enrolment, unit: Unit) -> dict[str, object]:
         ],
         "left": list(enrolment.before_final()) if waits_for_others else [],
         "minutes": _minutes(where),
-        **_about_questions(quiz),
-    }
-
-
-def _about_questions(quiz: Quiz) -> dict[str, object]:
-    """Return how many questions an attempt asks, and which sorts the bank has."""
-    bank = quiz.bank.aggregate(
-        multi=Count("pk", filter=Q(version__kind="multi")),
-        must_pass=Count("pk", filter=Q(must_pass=True)),
-    )
-    return {
-        "count": quiz.rules.aggregate(count=Sum("draw"))["count"],
-        "has_multi": bool(bank["multi"]),
-        "has_must_pass": bool(bank["must_pass"]),
     }
 
 

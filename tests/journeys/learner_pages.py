@@ -131,5 +131,12 @@ def quiz_pages(
         Shown("question-saved", user, kinds["single"].url, press("Save")),
         Shown("review", user, sitting.url("review")),
         Shown("result-failed", user, failed.get_absolute_url()),
+        Shown("report-question", user, failed.url("report", position=1)),
+        Shown(
+            "report-question-refused",
+            user,
+            failed.url("report", position=1),
+            press("Send the report"),
+        ),
         Shown("result-passed", user, passed.get_absolute_url()),
     ]

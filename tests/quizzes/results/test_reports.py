@@ -39,21 +39,47 @@ def result(client, attempt) -> str:
     return text_of(client.get(page(attempt, "result")))
 
 
-def kinds_offered(text, position=1) -> list[str]:
+def form(client, attempt, position=1) -> str:
+    """The page on which a question is reported."""
+    return text_of(client.get(page(attempt, "report", position=position)))
+
+
+def kinds_offered(text) -> list[str]:
     """The kinds that the form of a question offers."""
-    return re.findall(rf'name="kind" value="(\w+)"[^>]*id="report-{position}-kind_\d"', text)
+    return re.findall(r'name="kind" value="(\w+)"', text)
+
+
+def report_links(text) -> list[tuple[str, str]]:
+    """Where a result leads to report a question, and the words of the link."""
+    return re.findall(r'<a href="([^"]*/questions/\d+/report/)">(.*?)</a>', text)
 
 
 def test_every_question_of_a_result_can_be_reported_right_or_wrong(client, attempt):
     text = result(client, attempt)
-    assert text.count("Report this question") == 2
-    assert (
-        kinds_offered(text, 1)
-        == kinds_offered(text, 2)
-        == ["wrong", "ambiguous", "outdated", "typo"]
-    )
+    assert sorted(report_links(text)) == [
+        (page(attempt, "report", position=1), "Report question 1"),
+        (page(attempt, "report", position=2), "Report question 2"),
+    ]
+    assert kinds_offered(text) == []
+
+
+def test_the_page_of_a_report_says_which_question_and_leads_back_to_it(client, attempt):
+    text = form(client, attempt, 2)
+    unit = attempt.quiz.unit
+    assert f"<title>Report question 2: {unit.title}" in text
+    assert "What is it?" in text
+    assert f"{unit.title}, attempt 1" in text
+    assert kinds_offered(text) == ["wrong", "ambiguous", "outdated", "typo"]
     assert "No patient details." in text
     assert not re.search(r'name="kind"[^>]*checked', text)
+    assert f'href="{attempt.get_absolute_url()}#report-2"' in text
+    assert 'id="report-2"' in result(client, attempt)
+
+
+def test_the_page_of_a_report_gives_no_key_away(client, attempt):
+    text = form(client, attempt, 1)
+    assert "WHY" not in text
+    assert "Option" not in text
 
 
 def test_a_report_is_kept_and_stands_below_its_question(client, attempt):
@@ -68,8 +94,9 @@ def test_a_report_is_kept_and_stands_below_its_question(client, attempt):
     assert "The guidance has changed." in text
     assert WORDS in text
     assert "Not answered yet" in text
-    assert kinds_offered(text, 1) == ["wrong", "ambiguous", "typo"]
-    assert len(kinds_offered(text, 2)) == 4
+    assert report_links(text)[0][1] == "Report something else in question 1"
+    assert kinds_offered(form(client, attempt, 1)) == ["wrong", "ambiguous", "typo"]
+    assert len(kinds_offered(form(client, attempt, 2))) == 4
 
 
 def test_a_double_click_is_one_report_and_the_first_text_stays(client, attempt):
@@ -83,7 +110,10 @@ def test_when_every_kind_was_reported_no_form_is_left(client, attempt):
     for kind in ItemReport.Kind.values:
         report(client, attempt, kind=kind)
     text = result(client, attempt)
-    assert (kinds_offered(text, 1), text.count("Not answered yet")) == ([], 4)
+    assert [url for url, _words in report_links(text)] == [page(attempt, "report", position=2)]
+    assert text.count("Not answered yet") == 4
+    answer = client.get(page(attempt, "report", position=1))
+    assert answer.headers["Location"] == f"{attempt.get_absolute_url()}#report-1"
 
 
 def test_a_report_needs_a_kind_but_no_words(client, attempt):
@@ -109,7 +139,6 @@ def test_a_text_that_is_too_long_is_refused_with_its_length_and_comes_back_whole
     assert "Shorten it to 2000 characters; it has 2099." in text
     assert long.strip() in text
     assert re.search(r'value="outdated"[^>]*checked', text)
-    assert re.findall(r"<details[^>]* open>", text) == ['<details class="fold" open>']
     assert "maxlength" not in text
     assert not ItemReport.objects.exists()
 
@@ -154,6 +183,7 @@ def test_a_person_gets_their_reports_and_the_answers(client, ada, attempt):
 def test_nobody_reports_in_the_attempt_of_another(client, eve, attempt):
     client.force_login(eve)
     assert report(client, attempt).status_code == 404
+    assert client.get(page(attempt, "report", position=1)).status_code == 404
     client.logout()
     assert report(client, attempt).headers["Location"].startswith(reverse("account_login"))
     assert not ItemReport.objects.exists()
@@ -165,7 +195,9 @@ def test_nothing_is_reported_before_handing_in_or_of_a_question_that_was_not_ask
     opened = attempts.start(attempt.enrolment, attempt.quiz, timezone.now())
     assert report(client, opened).headers["Location"] == opened.get_absolute_url()
     assert report(client, attempt, position=3).status_code == 404
-    assert client.get(page(attempt, "report", position=1)).status_code == 302
+    url = page(opened, "report", position=1)
+    assert client.get(url).headers["Location"] == opened.get_absolute_url()
+    assert client.get(page(attempt, "report", position=3)).status_code == 404
     assert not ItemReport.objects.exists()
 
 
@@ -175,8 +207,9 @@ def test_where_the_result_shows_no_questions_none_is_reported(client, ada, revie
     answer_all(attempt)
     attempts.submit(attempt, uuid.uuid4(), timezone.now())
     client.force_login(ada)
-    assert "Report this question" not in result(client, attempt)
+    assert report_links(result(client, attempt)) == []
     assert report(client, attempt).status_code == 404
+    assert client.get(page(attempt, "report", position=1)).status_code == 404
 
 
 def test_the_result_costs_as_many_queries_for_twenty_questions_as_for_one(

@@ -8,7 +8,7 @@ import time_machine
 from django.urls import reverse
 
 from quizzes.models import Attempt, GradeRun
-from tests.factories import enrol, make_edition
+from tests.factories import enrol
 from tests.quizzes.factories import (
     answer_all,
     make_attempt,
@@ -330,23 +330,3 @@ def test_signed_out_pages_lead_to_the_sign_in(client, ada):
         assert (
             client.get(page(attempt, name)).headers["Location"].startswith(reverse("account_login"))
         )
-
-
-@pytest.mark.parametrize("count", [1, 20])
-def test_a_question_page_asks_the_database_the_same_for_one_and_for_twenty(
-    learner, ada, django_assert_num_queries, count
-):
-    attempt = make_attempt(ada, *[single()] * count)
-    learner.get(page(attempt))
-    with django_assert_num_queries(6):
-        learner.get(page(attempt))
-
-
-@pytest.mark.parametrize("count", [1, 20])
-def test_the_last_look_and_the_result_do_too(learner, ada, django_assert_num_queries, count):
-    attempt = make_attempt(ada, *[single()] * count, edition=make_edition(lessons=1))
-    with django_assert_num_queries(5):
-        fields = hidden(learner, page(attempt, "review"))
-    learner.post(page(attempt, "submit"), fields)
-    with django_assert_num_queries(15):
-        learner.get(page(attempt, "result"))
