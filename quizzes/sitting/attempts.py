@@ -101,6 +101,7 @@ def _create_attempt(
         started_at=now,
         deadline_at=_first_deadline(enrolment, quiz, now) if puts_right is None else None,
         seed=seed.hex(),
+        by_staff=enrolment.user is not None and enrolment.user.is_staff,
     )
     AttemptItem.objects.bulk_create(
         _unsaved_item(attempt, position, bank_item, seed)

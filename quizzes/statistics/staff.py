@@ -39,7 +39,7 @@ def quizzes(request: StaffRequest) -> HttpResponse:
 def quiz(request: StaffRequest, slug: str, key: str) -> HttpResponse:
     """Show the scores of one quiz, and every question of its bank."""
     shown = _newest_quiz(slug, key)
-    [attempts] = first_attempts([shown], with_responses=True)
+    [attempts] = first_attempts([shown], in_detail=True)
     whole = QuizStatistics(attempts)
     items = [whole.figures(item) for item in _bank(shown)]
     context = _context(shown, whole) | {
@@ -53,7 +53,7 @@ def quiz(request: StaffRequest, slug: str, key: str) -> HttpResponse:
 
 def _chart_context(whole: QuizStatistics, items: Iterable[Figures]) -> Context:
     attempts = whole.attempts
-    scores = [(score.earned, score.possible, score.reached) for score in attempts.scores]
+    scores = [(score.earned, score.possible, score.reached, score.n) for score in attempts.scores]
     return {
         "histogram": score_bars(scores, attempts.quiz.pass_mark),
         "scatter": question_dots(_plotted_questions(items), MIN_ITEM_REST),
@@ -80,7 +80,7 @@ def question(request: StaffRequest, slug: str, key: str, ref: str) -> HttpRespon
     """Show one question with its key, and how it was answered."""
     shown = _newest_quiz(slug, key)
     item = get_object_or_404(_bank(shown), version__question__ref=ref)
-    [attempts] = first_attempts([shown], only=item, with_responses=True)
+    [attempts] = first_attempts([shown], only=item, in_detail=True)
     whole = QuizStatistics(attempts)
     figures = whole.figures(item)
     context = _context(shown, whole) | _question_context(item) | _trace_context(whole, figures)

@@ -1,0 +1,114 @@
+import django.db.models.deletion
+from django.db import migrations, models
+
+from accounts.triggers import drop_triggers
+
+
+def drop(apps, schema_editor):
+    """Allow attempts to change; post_migrate protects them again."""
+    drop_triggers(schema_editor, "quizzes_")
+
+
+def mark_attempts_of_staff(apps, schema_editor):
+    """Take those who are staff today for staff when they started."""
+    attempts = apps.get_model("quizzes", "Attempt").objects
+    attempts.filter(enrolment__user__is_staff=True).update(by_staff=True)
+
+
+class Migration(migrations.Migration):
+    """Tables for counts of first attempts, which post_migrate fills; staff are not counted."""
+
+    dependencies = [("quizzes", "0006_exact_sums_and_readings")]
+
+    operations = [
+        migrations.RunPython(drop, migrations.RunPython.noop),
+        migrations.AddField("attempt", "by_staff", models.BooleanField(default=False)),
+        migrations.RunPython(mark_attempts_of_staff, migrations.RunPython.noop),
+        migrations.CreateModel(
+            name="AnswerCount",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("points", models.PositiveSmallIntegerField()),
+                ("state", models.CharField(max_length=15)),
+                ("numerator", models.TextField()),
+                ("denominator", models.TextField()),
+                ("status", models.CharField(max_length=9)),
+                ("chosen", models.TextField()),
+                ("earned", models.TextField()),
+                ("possible", models.TextField()),
+                ("n", models.IntegerField()),
+                (
+                    "quiz",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="answer_counts",
+                        to="quizzes.quiz",
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="quizzes.questionversion",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=(
+                            "quiz",
+                            "version",
+                            "points",
+                            "state",
+                            "numerator",
+                            "denominator",
+                            "status",
+                            "chosen",
+                            "earned",
+                            "possible",
+                        ),
+                        name="quizzes_answercount_once",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="ScoreCount",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("earned", models.TextField()),
+                ("possible", models.TextField()),
+                ("passed", models.BooleanField()),
+                ("n", models.IntegerField()),
+                ("last_at", models.DateTimeField()),
+                (
+                    "quiz",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="score_counts",
+                        to="quizzes.quiz",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("quiz", "earned", "possible", "passed"),
+                        name="quizzes_scorecount_once",
+                    )
+                ],
+            },
+        ),
+    ]
