@@ -9,9 +9,12 @@ from typing import NamedTuple
 from quizzes.statistics.psychometrics.matrix import CountedItem, Matrix, Rest
 from quizzes.statistics.psychometrics.reliability import alpha_if_deleted
 from quizzes.statistics.psychometrics.sums import (
+    Z95,
     Figure,
+    Interval,
     Numbers,
     correlation,
+    correlation_interval,
     highest_scaled_covariance,
     ratio,
     sample_deviation,
@@ -20,9 +23,6 @@ from quizzes.statistics.psychometrics.sums import (
     weighted_sum,
 )
 
-Interval = tuple[float, float]
-Z95 = 1.959963984540054  # the 97.5 % point of the normal distribution
-
 
 @dataclass(frozen=True)
 class ItemStatistics:
@@ -30,6 +30,7 @@ class ItemStatistics:
 
     facility: the mean share of the points. interval: its 95 % interval.
     item_total, item_rest: correlations with the total, and with the total without the item.
+    item_rest_interval: the 95 % interval of the latter.
     efficiency, effective_weight: Moodle's, as shares.
     upper, lower: the facility in the best and in the worst 27 % of learners.
     """
@@ -40,6 +41,7 @@ class ItemStatistics:
     sd: Figure
     item_total: Figure
     item_rest: Figure
+    item_rest_interval: Interval | None
     efficiency: Figure
     effective_weight: Figure
     alpha_if_deleted: Figure
@@ -134,6 +136,7 @@ def _statistics_at(
         sd=sample_deviation(item.points, item.counts, matrix.unit),
         item_total=_item_total(item, covariances_with_total[place]),
         item_rest=item_rest,
+        item_rest_interval=correlation_interval(item_rest, sum(rest.counts)),
         efficiency=efficiency,
         effective_weight=_effective_weight(matrix, place, covariances_with_total),
         alpha_if_deleted=alpha_if_deleted(matrix, place, rest),

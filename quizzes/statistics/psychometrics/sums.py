@@ -6,11 +6,13 @@ variance of zero is exactly zero, and no result depends on the order of the lear
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from math import copysign, sqrt
+from math import atanh, copysign, sqrt, tanh
 from operator import mul
 
 Numbers = Sequence[int]
 Figure = float | None  # None where it is not defined
+Interval = tuple[float, float]
+Z95 = 1.959963984540054  # the 97.5 % point of the normal distribution
 
 
 def scaled_covariance(xs: Numbers, ys: Numbers, counts: Numbers) -> int:
@@ -116,3 +118,16 @@ def ratio(part: int, whole: int) -> Figure:
     if not whole:
         return None
     return part / whole
+
+
+def correlation_interval(r: Figure, n: int) -> Interval | None:
+    """Return the 95 % interval of a correlation of ``n`` learners (Fisher 1921).
+
+    tanh(artanh r ± z / √(n − 3)); None of three learners or fewer.
+    """
+    if r is None or n <= 3:
+        return None
+    if abs(r) >= 1:
+        return r, r
+    half_width = Z95 / sqrt(n - 3)
+    return tanh(atanh(r) - half_width), tanh(atanh(r) + half_width)
