@@ -15,7 +15,7 @@ from benchmarks.fresh import resident_megabytes
 from benchmarks.site import SLUG, browser_of, make_site
 from course.models import Edition
 from quizzes.models import Attempt, BankItem, ItemGrade, Quiz, RegradeOrder
-from quizzes.regrading.orders import ask
+from quizzes.regrading.orders import ask, work_out_again
 from tests.factories import make_user
 from tests.quizzes.cohort import again, cohort, likely
 
@@ -64,6 +64,12 @@ def staff_pages(edition: Edition, order: RegradeOrder) -> dict[str, str]:
     }
 
 
+def grow(order: RegradeOrder) -> None:
+    """Copy the learners, and work out again what the order would change for them."""
+    copy_learners(COPIES)
+    work_out_again(order)
+
+
 def count_rows() -> dict[str, int]:
     return {
         model.__name__: model.objects.count() for model in (User, Attempt, ItemGrade, AuditEvent)
@@ -85,7 +91,7 @@ def main() -> None:
     }
     for page in actions.values():
         page()
-    actions["grow"] = partial(copy_learners, COPIES)
+    actions["grow"] = partial(grow, order)
     actions["rows"] = count_rows
     actions["memory"] = lambda: {"MB": resident_megabytes()}
     serve(actions, answers)

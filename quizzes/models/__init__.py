@@ -3,7 +3,7 @@
 from quizzes.models.attempt import Accommodation, Attempt, AttemptItem
 from quizzes.models.bank import BankItem, Question, QuestionVersion, Quiz, Rule
 from quizzes.models.counts import AnswerCount, ScoreCount
-from quizzes.models.marking import GradeRun, ItemGrade, RegradeOrder
+from quizzes.models.marking import GradeRun, ItemGrade, RegradeOrder, ScoreChange
 from quizzes.models.report import ItemReport
 
 __all__ = [
@@ -20,5 +20,6 @@ __all__ = [
     "Quiz",
     "RegradeOrder",
     "Rule",
+    "ScoreChange",
     "ScoreCount",
 ]

@@ -15,7 +15,7 @@ from quizzes.marking.verification import Verification
 from quizzes.models import GradeRun, RegradeOrder
 from quizzes.regrading.batches import mark_batch
 from quizzes.regrading.orders import approve, ask
-from quizzes.regrading.outcomes import DryRun
+from quizzes.regrading.outcomes import Impact
 from tests.factories import enrol, make_user
 from tests.quizzes.factories import add_must_pass, make_quiz, single
 from tests.quizzes.regrading.test_regrading import BECAUSE, WHY, first_version, hand_in, new_version
@@ -43,11 +43,11 @@ def test_an_order_is_approved_with_what_it_changes_on_that_day(ada, eve, grace):
     quiz = make_quiz(single())
     hand_in(ada, quiz, "a")
     order = ask(first_version(quiz), "full_marks", None, WHY, grace)
-    assert DryRun.from_json(order.dry_run).attempts == 1
+    assert Impact.from_json(order.dry_run).attempts == 1
     hand_in(eve, quiz, "a")
     approved = approve(order, make_user(), BECAUSE)
     approved.refresh_from_db()
-    assert DryRun.from_json(approved.dry_run).attempts == 2
+    assert Impact.from_json(approved.dry_run).attempts == 2
 
 
 def test_an_order_that_a_later_one_has_taken_over_marks_nothing_more(ada, grace):
