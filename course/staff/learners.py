@@ -20,6 +20,15 @@ from course.models import Enrolment, Unit
 from course.outline import Outline, learners_outline
 from course.staff.forms import LearnerSearchForm, WaiverForm
 
+# Of an enrolment, in a list: an edition also holds long texts.
+SHOWN_FIELDS = (
+    "public_id",
+    "completed_on",
+    "ended_at",
+    "edition__short_title",
+    "edition__number",
+)
+
 
 @staff_page()
 @require_safe
@@ -61,15 +70,16 @@ def _people_matching(text: str) -> QuerySet[User]:
         | Q(enrolments__holder_name__icontains=text)
     )
     people = User.objects.filter(matching).annotate(enrolment_id=F("enrolments__id"))
-    return people.order_by("name", "email", "enrolment_id")
+    return people.only("name", "email").order_by("name", "email", "enrolment_id")
 
 
 def _rows(people: Iterable[User]) -> list[LearnerRow]:
     """Return a row for each person with ``enrolment_id``, with the enrolment's progress."""
     enrolment_ids = [(person, getattr(person, "enrolment_id", None)) for person in people]
     keys = [key for _person, key in enrolment_ids if key]
-    enrolments = Enrolment.objects.select_related("edition").with_progress().in_bulk(keys)
-    return [LearnerRow(person, enrolments.get(key)) for person, key in enrolment_ids]
+    enrolments = Enrolment.objects.select_related("edition").only(*SHOWN_FIELDS)
+    with_progress = enrolments.with_progress().in_bulk(keys)
+    return [LearnerRow(person, with_progress.get(key)) for person, key in enrolment_ids]
 
 
 @staff_page("course.view_timeline")
