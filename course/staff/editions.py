@@ -95,7 +95,10 @@ def _counts_of_learners() -> dict[int, dict[str, int]]:
             finished=Count("pk", filter=finished),
         )
     )
-    return {row["edition"]: {name: row[name] for name in NOBODY} for row in counts}
+    return {
+        row["edition"]: {"in_progress": row["in_progress"], "finished": row["finished"]}
+        for row in counts
+    }
 
 
 def _overdue_facts() -> dict[int, list[Fact]]:

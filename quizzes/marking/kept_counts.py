@@ -1,7 +1,9 @@
 """Keeping the counts of first attempts, in the transaction that marks, and rebuilding them."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 
 from django.apps import AppConfig
 from django.db import connection, models, transaction
@@ -13,9 +15,18 @@ from quizzes.marking.counts import (
     counts_of_marking,
     counts_of_markings,
 )
-from quizzes.models import AnswerCount, Attempt, GradeRun, ItemGrade, ScoreCount
+from quizzes.marking.typed_counts import (
+    Texts,
+    changes_to_keep,
+    most_frequent,
+    texts_of_grades,
+    texts_of_markings,
+    typed_differences,
+)
+from quizzes.models import AnswerCount, Attempt, GradeRun, ItemGrade, ScoreCount, TypedCount
 
-TABLES = (ScoreCount, AnswerCount)
+TABLES = (ScoreCount, AnswerCount, TypedCount)
+Value = int | str | bool | datetime | None
 MAX_ROWS_A_STATEMENT = 500  # eleven parameters each, and SQLite allows 32,766
 
 
@@ -25,7 +36,9 @@ def count_hand_in(run: GradeRun, grades: Iterable[ItemGrade]) -> None:
     grades: all of the run, with their items and versions. Call it in the transaction that marks.
     """
     if _is_counted(run.attempt):
+        grades = list(grades)
         _add(counts_of_marking(run, grades))
+        _add_texts(texts_of_grades(grades))
 
 
 def _is_counted(attempt: Attempt) -> bool:
@@ -40,9 +53,16 @@ def count_again(old_runs: Collection[int], new_runs: Collection[int]) -> None:
 
     Both are ids of runs. Call it in the transaction that marks.
     """
-    counts = counts_of_markings(GradeRun.objects.filter(pk__in=new_runs))
-    counts.subtract(counts_of_markings(GradeRun.objects.filter(pk__in=old_runs)))
+    new = GradeRun.objects.filter(pk__in=new_runs)
+    old = GradeRun.objects.filter(pk__in=old_runs)
+    counts = counts_of_markings(new)
+    counts.subtract(counts_of_markings(old))
     _add(counts)
+
+    texts = texts_of_markings(new)
+    texts.subtract(texts_of_markings(old))
+    _add_texts(texts)
+    TypedCount.objects.filter(n__lte=0).delete()
 
 
 def _add(counts: Counts) -> None:
@@ -55,8 +75,16 @@ def _add(counts: Counts) -> None:
     _upsert(AnswerCount, AnswerKey._fields, [row for row in answers if row[-1]])
 
 
+def _add_texts(texts: Texts) -> None:
+    """Add to the kept counts of typed answers."""
+    changed = Counter({key: n for key, n in texts.items() if n})
+    if changed:
+        rows = [(*key, n) for key, n in sorted(changes_to_keep(changed).items())]
+        _upsert(TypedCount, ("version", "text"), rows)
+
+
 def _upsert(
-    model: type[models.Model], key_fields: Sequence[str], rows: Sequence[tuple[object, ...]]
+    model: type[models.Model], key_fields: Sequence[str], rows: Sequence[tuple[Value, ...]]
 ) -> None:
     """Insert rows; where a row with the same key is, add ``n`` to its ``n``.
 
@@ -91,6 +119,7 @@ def rebuild_counts() -> None:
         for model in TABLES:
             model._default_manager.all().delete()
         _add(counts)
+        _add_texts(most_frequent(_recount_texts()))
 
 
 def build_missing_counts(sender: AppConfig, **_: object) -> None:
@@ -130,10 +159,15 @@ def _differences() -> Iterator[str]:
                 f"quiz {answer.quiz}, version {answer.version}, score {answer.earned} of "
                 f"{answer.possible}: {have} answers are counted, and there are {should}"
             )
+    yield from typed_differences(_recount_texts())
 
 
 def _recount() -> Counts:
     return counts_of_markings(GradeRun.objects.latest_markings())
+
+
+def _recount_texts() -> Texts:
+    return texts_of_markings(GradeRun.objects.latest_markings())
 
 
 def _kept_counts() -> Counts:

@@ -142,6 +142,29 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="TypedCount",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("text", models.TextField()),
+                ("n", models.IntegerField()),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="typed_counts",
+                        to="quizzes.questionversion",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("version", "text"), name="quizzes_typedcount_once"
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="ScoreChange",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),

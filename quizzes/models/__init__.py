@@ -2,7 +2,7 @@
 
 from quizzes.models.attempt import Accommodation, Attempt, AttemptItem
 from quizzes.models.bank import BankItem, Question, QuestionVersion, Quiz, Rule
-from quizzes.models.counts import AnswerCount, ScoreCount
+from quizzes.models.counts import AnswerCount, ScoreCount, TypedCount
 from quizzes.models.marking import GradeRun, ItemGrade, RegradeOrder, ScoreChange
 from quizzes.models.report import ItemReport
 
@@ -22,4 +22,5 @@ __all__ = [
     "Rule",
     "ScoreChange",
     "ScoreCount",
+    "TypedCount",
 ]

@@ -90,3 +90,27 @@ class AnswerCount(models.Model):
 
     def __str__(self) -> str:
         return f"{self.version}: {self.numerator}/{self.denominator} {self.chosen}, {self.n}"
+
+
+class TypedCount(models.Model):
+    """How many first attempts typed a wrong answer, folded.
+
+    version: the question version that marked it. A version has at most 200 texts
+    (``quizzes.marking.typed_counts``).
+    """
+
+    version = models.ForeignKey(
+        QuestionVersion, on_delete=models.PROTECT, related_name="typed_counts"
+    )
+    text = models.TextField()
+    n = models.IntegerField()
+
+    objects = CountQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["version", "text"], name="quizzes_typedcount_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.version}: {self.n}"

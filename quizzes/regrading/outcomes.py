@@ -112,7 +112,16 @@ class Impact:
     @classmethod
     def from_json(cls, stored: StoredImpact) -> Self:
         """Return what ``as_json`` wrote."""
-        return cls(**{**stored, "at": datetime.fromisoformat(stored["at"])})
+        return cls(
+            at=datetime.fromisoformat(stored["at"]),
+            attempts=stored["attempts"],
+            changes=stored["changes"],
+            newly_passing=stored["newly_passing"],
+            losing_rank=stored["losing_rank"],
+            completing_people=stored["completing_people"],
+            finishing_people=stored["finishing_people"],
+            undecided_people=stored["undecided_people"],
+        )
 
 
 @dataclass(frozen=True)

@@ -7,11 +7,12 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy
 
-from quizzes.models import BankItem
+from quizzes.models import BankItem, TypedCount
 from quizzes.question.forms import LETTERS
 from quizzes.question.options import OptionQuestion
 from quizzes.question.scoring import CORRECT, INVALID, OMITTED, PARTIAL, WRONG
@@ -23,6 +24,7 @@ from quizzes.statistics.psychometrics.options import OptionUse, option_shares, o
 from quizzes.statistics.psychometrics.reliability import livingston
 
 MIN_ATTEMPTS_FOR_STATISTICS = 30
+MIN_ALIKE = 5  # typed answers; what fewer typed is not shown
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,13 @@ class OptionRow:
     html: SafeString
     is_key: bool
     use: OptionUse
+
+
+class TypedAnswer(NamedTuple):
+    """Hold a wrong answer as it was folded, and how many typed it."""
+
+    text: str
+    n: int
 
 
 @dataclass(frozen=True)
@@ -194,6 +203,12 @@ class QuizStatistics:
             )
             rows.append(row)
         return tuple(rows)
+
+
+def typed_wrong(item: BankItem) -> list[TypedAnswer]:
+    """Return the wrong answers that MIN_ALIKE or more typed, folded, the most frequent first."""
+    often = TypedCount.objects.filter(version=item.version_id, n__gte=MIN_ALIKE)
+    return [TypedAnswer(*row) for row in often.order_by("-n", "text").values_list("text", "n")]
 
 
 STATUS_NAMES = {

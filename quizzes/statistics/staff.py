@@ -9,12 +9,19 @@ from django.views.decorators.http import require_safe
 
 from accounts.staff import StaffRequest, staff_page
 from course.models import Edition
+from quizzes.marking.typed_counts import TYPED_KINDS
 from quizzes.models import BankItem, ItemReport, Quiz
 from quizzes.statistics.advice import MIN_ITEM_REST
 from quizzes.statistics.charts.histogram import score_bars
 from quizzes.statistics.charts.scatter import PlottedQuestion, question_dots
 from quizzes.statistics.charts.traces import PlottedOption, option_traces
-from quizzes.statistics.figures import MIN_ATTEMPTS_FOR_STATISTICS, Figures, QuizStatistics
+from quizzes.statistics.figures import (
+    MIN_ALIKE,
+    MIN_ATTEMPTS_FOR_STATISTICS,
+    Figures,
+    QuizStatistics,
+    typed_wrong,
+)
 from quizzes.statistics.first_attempts import first_attempts
 
 MAX_REPORTS = 10
@@ -85,6 +92,8 @@ def question(request: StaffRequest, slug: str, key: str, ref: str) -> HttpRespon
     figures = whole.figures(item)
     context = _context(shown, whole) | _question_context(item) | _trace_context(whole, figures)
     context["figures"] = figures
+    if figures.statistics and item.version.kind in TYPED_KINDS:
+        context |= {"typed": typed_wrong(item), "min_alike": MIN_ALIKE}
     return render(request, "quizzes/statistics/staff_question.html", context)
 
 

@@ -21,9 +21,10 @@ def scaled_covariance(xs: Numbers, ys: Numbers, counts: Numbers) -> int:
     counts: how many learners each place stands for.
     """
     n = sum(counts)
-    weighted_xs = list(map(mul, xs, counts))
+    weighted_xs: list[int] = list(map(mul, xs, counts))
     sum_of_products: int = sum(map(mul, weighted_xs, ys))
-    return n * sum_of_products - sum(weighted_xs) * weighted_sum(ys, counts)
+    product_of_sums = sum(weighted_xs) * weighted_sum(ys, counts)
+    return n * sum_of_products - product_of_sums
 
 
 def scaled_variance(xs: Numbers, counts: Numbers) -> int:

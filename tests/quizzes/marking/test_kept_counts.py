@@ -8,11 +8,13 @@ from hypothesis import strategies as st
 
 from accounts import personal_data
 from course.models import Enrolment
+from quizzes.kinds.text import ShortText
 from quizzes.marking.kept_counts import count_differences, rebuild_counts
-from quizzes.models import AnswerCount, ScoreCount
+from quizzes.models import AnswerCount, ScoreCount, TypedCount
 from quizzes.regrading.orders import approve, ask
 from tests.factories import make_edition, make_user
-from tests.quizzes.factories import make_quiz, multi, numeric, reflection, single
+from tests.quizzes.cohort import cohort, crowd
+from tests.quizzes.factories import make_quiz, multi, numeric, reflection, single, text
 from tests.quizzes.marking.test_verification import verify
 from tests.quizzes.regrading.test_regrading import BECAUSE, WHY, first_version, hand_in, new_version
 
@@ -55,6 +57,41 @@ def test_a_hand_in_counts_its_score_and_each_answer():
         ("3", "counted", "correct", "", 2),
     ]
     assert answers(thought) == []
+
+
+def typed():
+    """How many typed each wrong answer."""
+    return dict(TypedCount.objects.values_list("text", "n"))
+
+
+def test_wrong_answers_that_were_typed_are_counted_folded():
+    quiz = make_quiz(numeric(), text())
+    right = ShortText.from_body(text()[1]).best_response()
+    for number, word in [("31 mg", "Air"), (" 31  MG.", "air"), ("500 mg", right), (None, "“a”")]:
+        hand_in(make_user(), quiz, number, word)
+    assert typed() == {"31 mg": 2, "air": 2, '"a"': 1}
+
+
+def test_a_question_keeps_two_hundred_texts_and_rebuilding_keeps_the_most_frequent():
+    quiz = make_quiz(numeric())
+    crowd(quiz, 1, "777 mg")
+    cohort(quiz, [{1: f"{number} mg"} for number in range(1000, 1210)])
+    crowd(quiz, 3, "888 mg")
+    assert (len(typed()), typed()["777 mg"], typed().get("888 mg")) == (200, 1, None)
+    assert list(count_differences()) == []
+    rebuild_counts()
+    assert (len(typed()), typed()["888 mg"]) == (200, 3)
+
+
+def test_a_typed_answer_that_is_right_by_another_key_is_taken_off(ada):
+    quiz = make_quiz(numeric())
+    hand_in(ada, quiz, "31 mg")
+    version = first_version(quiz)
+    mark_again(version, "full_marks")
+    assert typed() == {"31 mg": 1}
+    mark_again(version, "exclude")
+    assert typed() == {}
+    assert list(count_differences()) == []
 
 
 def test_only_the_first_whole_attempt_at_a_certifying_quiz_counts(ada):
@@ -144,7 +181,7 @@ def test_the_check_finds_counts_that_are_wrong_and_rebuilding_mends_them(ada):
 
 def test_a_migration_counts_what_was_marked_before_there_were_counts(ada):
     hand_in(ada, make_quiz(single()), "b")
-    for model in (ScoreCount, AnswerCount):
+    for model in (ScoreCount, AnswerCount, TypedCount):
         model.objects.all().delete()
     call_command("migrate", verbosity=0)
     assert scores() == [("1", "1", True, 1)]

@@ -332,15 +332,23 @@ def test_a_missed_safety_critical_question_is_told_from_too_few_points(client, s
     assert "67% pass at the first attempt" in page
 
 
-def test_a_question_without_options_shows_how_it_was_answered_and_no_answer(client, staff):
+def test_a_question_without_options_shows_how_it_was_answered_and_what_five_typed(client, staff):
     quiz = make_quiz(pass_mark=50)
     add_item(quiz, *numeric(), ref="number")
-    answers = ["500 mg"] * 20 + ["31 mg"] * 9 + [None] * 6
+    answers = ["500 mg"] * 20 + ["31 mg", " 31  MG."] * 2 + ["31 mg"] + ["32 mg"] * 4 + [None] * 6
     cohort(quiz, [{2: each} for each in answers])
     page = text(client, question_url("number"))
     for row in ("Right", "Wrong", "No answer"):
         assert f'<th scope="row">{row}</th>' in page
-    assert "31 mg" not in page
+    assert '<th scope="row">31 mg</th> <td data-l="Learners" class="r">5</td>' in page
+    assert "32 mg" not in page
+
+
+def test_what_was_typed_is_hidden_where_there_are_too_few_answers(client, staff):
+    quiz = make_quiz(pass_mark=50)
+    add_item(quiz, *numeric(), ref="number")
+    cohort(quiz, [{2: "31 mg"}] * 29)
+    assert "31 mg" not in text(client, question_url("number"))
 
 
 def test_several_right_options_are_each_shown(client, staff):
