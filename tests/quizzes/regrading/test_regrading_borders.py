@@ -3,9 +3,11 @@
 More attempts, a later order, too many answers to name.
 """
 
+from importlib import import_module
 from types import SimpleNamespace
 
 import pytest
+from django.apps import apps
 from django.db import connection
 from django.utils import timezone
 
@@ -101,3 +103,22 @@ def test_a_pass_after_a_waiver_needs_no_second_completion(ada, grace):
     enrolment.waive(quiz.unit, by=grace, because="Examined in person.")
     hand_in(ada, quiz, "b", enrolment=enrolment)
     assert differences() == []
+
+
+def test_orders_from_before_keep_what_they_change_as_rows(ada, eve, grace):
+    quiz = make_quiz(single())
+    hand_in(ada, quiz, "a")
+    hand_in(eve, quiz, "b")
+    order = ask(first_version(quiz), "full_marks", None, WHY, grace)
+    wanted = order.dry_run
+    changes = [row.change for row in order.changes.all()]
+    order.changes.all().delete()
+    old = {"at": wanted["at"], "attempts": wanted["attempts"], "changes": changes}
+    RegradeOrder.objects.update(dry_run=old)
+
+    migration = import_module("quizzes.migrations.0007_kept_counts")
+    migration.store_changes_as_rows(apps, None)
+    order.refresh_from_db()
+    assert order.dry_run == wanted
+    assert [row.change for row in order.changes.all()] == changes
+    assert wanted["newly_passing"] == 1
