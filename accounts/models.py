@@ -138,7 +138,8 @@ class AuditEvent(models.Model):
     class Meta:
         ordering = ["-at", "-id"]
         indexes = [
-            models.Index(fields=["subject_type", "subject_key"], name="accounts_audit_subject")
+            models.Index(fields=["subject_type", "subject_key"], name="accounts_audit_subject"),
+            models.Index(fields=["-at", "-id"], name="accounts_audit_newest"),
         ]
 
     def __str__(self) -> str:

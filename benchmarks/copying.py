@@ -6,6 +6,7 @@ from django.db import connection, models
 
 from accounts.models import AuditEvent, User
 from course.models import Completion, Enrolment
+from quizzes.marking.kept_counts import rebuild_counts
 from quizzes.models import Attempt, AttemptItem, GradeRun, ItemGrade
 
 # In the order in which rows refer to each other.
@@ -25,6 +26,7 @@ def copy_learners(times: int) -> None:
         _copy(model, times, step, changed if model is Attempt else {})
         if model is AttemptItem:
             _hand_in_copies(step)
+    rebuild_counts()
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 

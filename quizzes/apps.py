@@ -1,6 +1,7 @@
 """Asking questions and marking answers."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class QuizzesConfig(AppConfig):
@@ -12,6 +13,7 @@ class QuizzesConfig(AppConfig):
         from course.publishing import prepared
         from quizzes import models, protections, records
         from quizzes.bank import building, contents, question_checks
+        from quizzes.marking import kept_counts
 
         for published_model in (
             models.Question,
@@ -23,6 +25,7 @@ class QuizzesConfig(AppConfig):
         ):
             triggers.protect(published_model)
         protections.protect_records()
+        post_migrate.connect(kept_counts.build_missing_counts, self, dispatch_uid="counts")
         source.unit_readers[question_checks.QuizReader.marker] = question_checks.QuizReader()
         unit_changes.content_readers.append(contents.quiz_contents)
         prepared.preparers.append(building.prepare_quizzes)

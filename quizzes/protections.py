@@ -32,6 +32,11 @@ OWN_ITEM_AND_VERSION = (
     "JOIN quizzes_questionversion v ON v.question_id = i.question_id "
     "WHERE r.id = NEW.run_id AND i.id = NEW.item_id AND v.id = NEW.version_id)"
 )
+# What an order changes may be worked out again until it is decided on.
+ORDER_WAITS = (
+    "EXISTS (SELECT 1 FROM quizzes_regradeorder o WHERE o.id = {row}.order_id "
+    "AND o.approved_at IS NULL AND o.refused_at IS NULL)"
+)
 # More time may be granted to an open attempt that has a limit; nobody's time is shortened.
 DEADLINE_NOT_EARLIER = (
     "(NEW.deadline_at IS NULL) = (OLD.deadline_at IS NULL) "
@@ -90,6 +95,11 @@ def _protect_acts_of_staff() -> None:
     """Protect what staff granted, ordered and answered."""
     triggers.protect(models.Accommodation, erasable=("granted_by",), deletable_when=ERASED)
     approvals.protect_decisions(models.RegradeOrder)
+    triggers.protect(
+        models.ScoreChange,
+        deletable_when=ORDER_WAITS.format(row="OLD"),
+        insertable_when=ORDER_WAITS.format(row="NEW"),
+    )
     triggers.protect(
         models.ItemReport,
         erasable=("owner", "answered_by"),

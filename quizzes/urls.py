@@ -35,6 +35,11 @@ urlpatterns = [
         name="staff_regrade_approve",
     ),
     path(
+        "staff/regrades/<int:order>/again/",
+        staff_regrades.regrade_again,
+        name="staff_regrade_again",
+    ),
+    path(
         "staff/regrades/<int:order>/refuse/",
         staff_regrades.regrade_refuse,
         name="staff_regrade_refuse",

@@ -62,6 +62,7 @@ TABLE = {
     "quizzes:staff_regrades": STAFF,
     "quizzes:staff_regrade_ask": STAFF,
     "quizzes:staff_regrade": STAFF,
+    "quizzes:staff_regrade_again": (SIGN_IN, NOT_FOUND, NOT_FOUND, POST_ONLY),
     "quizzes:staff_regrade_approve": (SIGN_IN, NOT_FOUND, NOT_FOUND, POST_ONLY),
     "quizzes:staff_regrade_refuse": (SIGN_IN, NOT_FOUND, NOT_FOUND, POST_ONLY),
     "quizzes:staff_quizzes": STAFF,

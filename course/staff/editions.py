@@ -13,20 +13,24 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.staff import StaffRequest, staff_page
 from course.corrections.staff import counts_of_readers
-from course.models import Course, Edition, Fact
+from course.models import Course, Edition, Enrolment, Fact
 from course.publishing import PublicationRefusedError, prepare, rehearse
 from course.source import CourseSource, SourceError, overdue_facts, read_course
+
+NOBODY = {"in_progress": 0, "finished": 0}
 
 
 @dataclass(frozen=True)
 class EditionRow:
-    """Hold an edition that counts its learners ``in_progress`` and ``finished``.
+    """Hold an edition, and how many learners are in progress on it or have finished it.
 
     overdue: its facts that are due to be checked again, if it is the newest.
     readers: who was told of it and has read it, if it is a safety correction.
     """
 
     edition: Edition
+    in_progress: int
+    finished: int
     overdue: list[Fact]
     is_reviewed: bool
     readers: Mapping[str, int] | None
@@ -63,22 +67,37 @@ def editions(request: StaffRequest) -> HttpResponse:
 
 def _edition_rows() -> list[EditionRow]:
     """Return all editions, newest first in their course."""
-    active, finished = Q(enrolments__ended_at=None), Q(enrolments__completed_at__isnull=False)
-    editions = Edition.objects.select_related("course", "published_by").annotate(
-        in_progress=Count("enrolments", filter=active & ~finished),
-        finished=Count("enrolments", filter=finished),
-    )
+    editions = Edition.objects.select_related("course", "published_by").order_by("-number")
     reviewed = set(Edition.objects.reviewed().values_list("pk", flat=True))
-    overdue, readers = _overdue_facts(), counts_of_readers()
+    learners, overdue, readers = _counts_of_learners(), _overdue_facts(), counts_of_readers()
     return [
         EditionRow(
             edition,
-            overdue.get(edition.pk, []),
+            **learners.get(edition.pk, NOBODY),
+            overdue=overdue.get(edition.pk, []),
             is_reviewed=edition.pk in reviewed,
             readers=readers.get(edition.pk),
         )
-        for edition in editions.order_by("-number")
+        for edition in editions
     ]
+
+
+def _counts_of_learners() -> dict[int, dict[str, int]]:
+    """Return by edition how many are ``in_progress`` on it or have ``finished`` it."""
+    active, finished = Q(ended_at=None), Q(completed_at__isnull=False)
+    # From the enrolments alone: joined to editions, each row would carry the edition's texts.
+    counts = (
+        Enrolment.objects.order_by()
+        .values("edition")
+        .annotate(
+            in_progress=Count("pk", filter=active & ~finished),
+            finished=Count("pk", filter=finished),
+        )
+    )
+    return {
+        row["edition"]: {"in_progress": row["in_progress"], "finished": row["finished"]}
+        for row in counts
+    }
 
 
 def _overdue_facts() -> dict[int, list[Fact]]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -20,12 +20,24 @@ from course.models import Enrolment, Unit
 from course.outline import Outline, learners_outline
 from course.staff.forms import LearnerSearchForm, WaiverForm
 
+# Of an enrolment, in a list: an edition also holds long texts.
+SHOWN_FIELDS = (
+    "public_id",
+    "completed_on",
+    "ended_at",
+    "edition__short_title",
+    "edition__number",
+)
+
 
 @staff_page()
 @require_safe
 def home(request: StaffRequest) -> HttpResponse:
     """Show what this member of staff may do."""
     return render(request, "staff/home.html", {"tab": "home"})
+
+
+RowKey = tuple[int, int | None]  # ids of a person and of one of their enrolments
 
 
 @dataclass(frozen=True)
@@ -44,32 +56,38 @@ def learners(request: StaffRequest) -> HttpResponse:
     context: dict[str, object] = {"form": form, "tab": "learners"}
     if form.is_valid():
         text = form.cleaned_data["q"]
-        page = Paginator(_people_matching(text), ROWS_A_PAGE).get_page(request.GET.get("page"))
+        page = Paginator(_keys_matching(text), ROWS_A_PAGE).get_page(request.GET.get("page"))
         context |= {"page": page, "query": text, "rows": _rows(page)}
     return render(request, "staff/learners.html", context)
 
 
-def _people_matching(text: str) -> QuerySet[User]:
-    """Return the people whose name or address holds ``text``, by name.
+def _keys_matching(text: str) -> list[RowKey]:
+    """Return the keys of people whose name or address holds ``text``, by name.
 
-    Somebody is there once for each enrolment. Each has ``enrolment_id``: None for somebody who
-    never enrolled.
+    Somebody is there once for each enrolment; with None for somebody who never enrolled.
     """
     matching = (
         Q(name__icontains=text)
         | Q(email__icontains=text)
         | Q(enrolments__holder_name__icontains=text)
     )
-    people = User.objects.filter(matching).annotate(enrolment_id=F("enrolments__id"))
-    return people.order_by("name", "email", "enrolment_id")
+    by_name = User.objects.filter(matching).order_by("name", "email", "enrolments__id")
+    # All keys at once: to count them and then to read a page would search everybody twice.
+    return list(by_name.values_list("pk", "enrolments__id"))
 
 
-def _rows(people: Iterable[User]) -> list[LearnerRow]:
-    """Return a row for each person with ``enrolment_id``, with the enrolment's progress."""
-    enrolment_ids = [(person, getattr(person, "enrolment_id", None)) for person in people]
-    keys = [key for _person, key in enrolment_ids if key]
-    enrolments = Enrolment.objects.select_related("edition").with_progress().in_bulk(keys)
-    return [LearnerRow(person, enrolments.get(key)) for person, key in enrolment_ids]
+def _rows(keys: Iterable[RowKey]) -> list[LearnerRow]:
+    """Return a row for each key, with the enrolment's progress."""
+    keys = list(keys)
+    people = User.objects.only("name", "email").in_bulk([user for user, _enrolment in keys])
+    enrolments = Enrolment.objects.select_related("edition").only(*SHOWN_FIELDS)
+    enrolment_ids = [enrolment for _user, enrolment in keys if enrolment]
+    with_progress = enrolments.with_progress().in_bulk(enrolment_ids)
+    return [
+        LearnerRow(people[user], with_progress.get(enrolment) if enrolment else None)
+        for user, enrolment in keys
+        if user in people  # not deleted meanwhile
+    ]
 
 
 @staff_page("course.view_timeline")

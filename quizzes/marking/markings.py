@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from course.models import Unit
 from quizzes.grading import COUNTED, DROPPED_EXCLUDE, DROPPED_FULL, Total, reaches, total, worth
+from quizzes.marking.kept_counts import count_hand_in
 from quizzes.marking.standing import standing_without_limits
 from quizzes.models import (
     Attempt,
@@ -200,7 +201,9 @@ def mark_attempt(attempt: Attempt, at: datetime) -> GradeRun:
     marking = compute_marking(attempt, approved_orders(attempt))
     run = unsaved_run(attempt, marking, 1, at)
     run.save(force_insert=True)
-    ItemGrade.objects.bulk_create(unsaved_grade(run, marked) for marked in marking.items)
+    grades = [unsaved_grade(run, marked) for marked in marking.items]
+    ItemGrade.objects.bulk_create(grades)
+    count_hand_in(run, grades)
     logger.info("attempt marked id=%s run=%s passed=%s", attempt.pk, run.run, run.passed)
     return run
 

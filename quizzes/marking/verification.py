@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from django.db.models import Prefetch, QuerySet
 
 from quizzes.marking.completions import completion_differences
+from quizzes.marking.kept_counts import count_differences
 from quizzes.marking.markings import (
     MarkedItem,
     marking_of,
@@ -56,6 +57,7 @@ class Verification:
         for attempt_id in GradeRun.objects.of_open_attempts().values_list("attempt", flat=True):
             yield f"attempt {attempt_id} is open, and was marked"
         yield from completion_differences()
+        yield from count_differences()
 
     def _version_differences(self) -> Iterator[str]:
         versions = QuestionVersion.objects.select_related("question")

@@ -2,11 +2,13 @@
 
 from quizzes.models.attempt import Accommodation, Attempt, AttemptItem
 from quizzes.models.bank import BankItem, Question, QuestionVersion, Quiz, Rule
-from quizzes.models.marking import GradeRun, ItemGrade, RegradeOrder
+from quizzes.models.counts import AnswerCount, ScoreCount, TypedCount
+from quizzes.models.marking import GradeRun, ItemGrade, RegradeOrder, ScoreChange
 from quizzes.models.report import ItemReport
 
 __all__ = [
     "Accommodation",
+    "AnswerCount",
     "Attempt",
     "AttemptItem",
     "BankItem",
@@ -18,4 +20,7 @@ __all__ = [
     "Quiz",
     "RegradeOrder",
     "Rule",
+    "ScoreChange",
+    "ScoreCount",
+    "TypedCount",
 ]

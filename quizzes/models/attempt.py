@@ -7,7 +7,7 @@ from typing import Any, Self
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -63,6 +63,23 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
             attempt.quiz = quizzes[attempt.quiz_id]
         return attempts
 
+    def counted(self) -> Self:
+        """Return those that statistics count.
+
+        Each is an enrolment's first whole attempt at a certifying quiz, at one revision of it,
+        handed in, and not by staff.
+        """
+        certifying = Q(quiz__purpose=Quiz.Purpose.CERTIFYING)
+        earlier = Attempt.objects.whole().filter(
+            certifying,
+            enrolment=OuterRef("enrolment"),
+            unit_key=OuterRef("unit_key"),
+            quiz__unit__revision=OuterRef("quiz__unit__revision"),
+            number__lt=OuterRef("number"),
+        )
+        whole = self.handed_in().whole().filter(certifying, by_staff=False)
+        return whole.filter(~Exists(earlier))
+
 
 class Attempt(models.Model):
     """A learner's attempt at a quiz, counted by enrolment and unit key through all editions.
@@ -71,6 +88,7 @@ class Attempt(models.Model):
     of it; None for a whole attempt.
     seed: 32 hexadecimal digits that made the draw and the orders. Both are stored as well; the
     seed is kept for audits.
+    by_staff: a member of staff started it, so that statistics do not count it.
     """
 
     OPEN, SUBMITTED = "open", "submitted"
@@ -95,6 +113,7 @@ class Attempt(models.Model):
     submit_key = models.UUIDField(null=True)
     submit_reason = models.CharField(max_length=7, choices=SubmitReason, blank=True)
     seed = models.CharField(max_length=32, blank=True)
+    by_staff = models.BooleanField(default=False)
 
     objects = AttemptQuerySet.as_manager()
 

@@ -29,8 +29,8 @@ class RegradeOrderQuerySet(SecondPersonActQuerySet["RegradeOrder"]):
 class RegradeOrder(SecondPersonAct):
     """An order to mark a question version differently for everybody.
 
-    dry_run: what the order would change (``quizzes.regrading.outcomes``), worked out when it was
-    asked for and again when it was approved.
+    dry_run: how much the order would change (``quizzes.regrading.outcomes``), worked out when it
+    was asked for, on request, and again when it was approved. ``changes`` are the attempts.
     reading: the number of the way in which typed answers were read when it was asked for. The
     order does not ask for what a later reading would change.
     """
@@ -74,6 +74,29 @@ class RegradeOrder(SecondPersonAct):
 
     def __str__(self) -> str:
         return f"{self.version}: {self.action}"
+
+
+class ScoreChange(models.Model):
+    """One attempt whose outcome a regrade order changes, as it was worked out last.
+
+    position: from 1, those that lose most first.
+    change: an AttemptChange of ``quizzes.regrading.outcomes``, as JSON.
+    """
+
+    order = models.ForeignKey(RegradeOrder, on_delete=models.CASCADE, related_name="changes")
+    position = models.PositiveIntegerField()
+    change = models.JSONField()
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["order", "position"], name="quizzes_scorechange_position"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.order}, {self.position}"
 
 
 def _was_marked_later(path_to_run: str = "") -> Exists:
@@ -141,6 +164,7 @@ class GradeRun(models.Model):
                 name="quizzes_graderun_must_pass",
             ),
         ]
+        indexes = [models.Index(fields=["graded_at"], name="quizzes_graderun_graded_at")]
 
     def __str__(self) -> str:
         return f"{self.attempt} run {self.run}"

@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django_tasks import task
 
+from quizzes.marking.kept_counts import count_again
 from quizzes.marking.markings import (
     Marking,
     compute_remarking,
@@ -115,6 +116,7 @@ def _save_markings(order: RegradeOrder, marked: Sequence[MarkedGrade], at: datet
     """Save a run for each marking, then the completions that follow, learner by learner."""
     new_runs = _save_runs(order, marked, at)
     _save_grades(new_runs, marked)
+    count_again(old_runs=list(new_runs), new_runs=[run.pk for run in new_runs.values()])
 
     old_runs = [grade.run for grade, _marking in marked]
     better = [old.attempt_id for old in old_runs if _may_newly_pass(old, new_runs[old.pk])]

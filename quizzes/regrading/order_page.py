@@ -7,8 +7,8 @@ from django.utils.safestring import SafeString
 
 from course.models import Enrolment, Unit
 from quizzes.kinds import Html
-from quizzes.models import BankItem, QuestionVersion, RegradeOrder
-from quizzes.regrading.outcomes import AttemptChange
+from quizzes.models import BankItem, QuestionVersion, RegradeOrder, ScoreChange
+from quizzes.regrading.outcomes import AttemptChange, change_from_json
 
 
 @dataclass(frozen=True)
@@ -47,12 +47,13 @@ def key_in_words(version: QuestionVersion) -> str:
     return data.in_words(Html(texts), data.best_response())
 
 
-def change_rows(order: RegradeOrder, page: Page[AttemptChange]) -> list[ChangeRow]:
+def change_rows(order: RegradeOrder, page: Page[ScoreChange]) -> list[ChangeRow]:
     """Return the changes of a page, with their learners and quizzes, in two queries."""
-    enrolments = _enrolments([change.enrolment for change in page])
-    titles = _unit_titles(order, {change.unit for change in page})
+    changes = [change_from_json(row.change) for row in page]
+    enrolments = _enrolments([change.enrolment for change in changes])
+    titles = _unit_titles(order, {change.unit for change in changes})
     rows = []
-    for change in page:
+    for change in changes:
         row = ChangeRow(
             change=change,
             enrolment=enrolments.get(change.enrolment),

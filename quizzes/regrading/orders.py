@@ -7,6 +7,8 @@ below the pass mark, the order's page says that somebody has to decide.
 
 import logging
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from datetime import datetime
 
 from django.db import transaction
 from django.utils.text import get_text_list
@@ -17,15 +19,17 @@ from accounts import approvals
 from accounts.approvals import ActRefusedError
 from accounts.models import User
 from quizzes.marking.markings import orders_in_force
-from quizzes.models import QuestionVersion, RegradeOrder
+from quizzes.models import AttemptItem, GradeRun, QuestionVersion, RegradeOrder, ScoreChange
 from quizzes.question.scoring import INVALID, BadResponse
 from quizzes.regrading.batches import carry_out, lock_version, mark_batch
 from quizzes.regrading.conflicts import Conflict, conflicts
 from quizzes.regrading.dry_runs import dry_run
+from quizzes.regrading.outcomes import DryRun
 from quizzes.regrading.readings import find_rereadings
 
 logger = logging.getLogger(__name__)
 MAX_NAMED_CONFLICTS = 5  # in a message
+MAX_LATER_ATTEMPTS = 500  # that are looked at for being marked after an order was worked out
 
 
 def ask(
@@ -39,8 +43,9 @@ def ask(
     with transaction.atomic():
         lock_version(version.pk)
         order = RegradeOrder(version=version, action=action, to_version=to_version)
-        _try_out(order)
+        today = _try_out(order)
         approvals.ask(order, by, reason, among=version.regrade_orders.all())
+        _save_changes(order, today)
     logger.info("regrade asked order=%s version=%s action=%s", order.pk, version.pk, action)
     return order
 
@@ -54,7 +59,7 @@ def approve(order: RegradeOrder, by: User, because: str) -> RegradeOrder:
     """
     with transaction.atomic():
         lock_version(order.version_id)
-        approved, is_new = approvals.approve(order, by, because, prepare=_try_out)
+        approved, is_new = approvals.approve(order, by, because, prepare=_try_out_again)
         if not is_new:
             return approved
         assert approved.approved_at is not None
@@ -79,10 +84,53 @@ def refuse(order: RegradeOrder, by: User, because: str) -> RegradeOrder:
     return refused
 
 
-def _try_out(order: RegradeOrder) -> None:
+def work_out_again(order: RegradeOrder) -> RegradeOrder:
+    """Save what the order would change today, while it waits; return it as it is stored now.
+
+    Raises ActRefusedError if an answer saved since cannot be marked by the order.
+    """
+    with transaction.atomic():
+        lock_version(order.version_id)
+        locked = RegradeOrder.objects.select_related("version", "to_version").get(pk=order.pk)
+        if locked.is_waiting:
+            _try_out_again(locked)
+            locked.save(update_fields=["dry_run"])
+    return locked
+
+
+def was_marked_since(order: RegradeOrder, at: datetime) -> bool:
+    """Tell whether an attempt that asked the order's version was marked after ``at``.
+
+    True also if so many were marked that we do not look which.
+    """
+    # Two statements: joined, a database may read all that ever asked the version.
+    later = GradeRun.objects.filter(graded_at__gt=at).order_by("graded_at")
+    attempts = list(later.values_list("attempt", flat=True)[:MAX_LATER_ATTEMPTS])
+    if len(attempts) == MAX_LATER_ATTEMPTS:
+        return True
+    return AttemptItem.objects.filter(attempt__in=attempts, version=order.version_id).exists()
+
+
+def _try_out(order: RegradeOrder) -> DryRun:
     """Work out what the order would change today; raise ActRefusedError if it cannot be done."""
     _check_order(order)
-    order.dry_run = dry_run(order).as_json()
+    today = dry_run(order)
+    order.dry_run = today.impact.as_json()
+    return today
+
+
+def _try_out_again(order: RegradeOrder) -> None:
+    """Work out what a saved order would change today, and save the attempts that change."""
+    today = _try_out(order)
+    order.changes.all().delete()
+    _save_changes(order, today)
+
+
+def _save_changes(order: RegradeOrder, today: DryRun) -> None:
+    ScoreChange.objects.bulk_create(
+        ScoreChange(order=order, position=position, change=asdict(change))
+        for position, change in enumerate(today.changes, 1)
+    )
 
 
 def _check_order(order: RegradeOrder) -> None:

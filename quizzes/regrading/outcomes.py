@@ -9,13 +9,13 @@ from quizzes.marking.markings import pass_mark_of
 from quizzes.models import Attempt, GradeRun
 
 # The level of an attempt. REACHED: the score reaches the pass mark, and a must-pass question is
-# missed. NOTHING: practice, or no item counts. Stored in RegradeOrder.dry_run.
+# missed. NOTHING: practice, or no item counts. Stored in ScoreChange.change.
 PASSED, REACHED, BELOW, NOTHING = "passed", "reached", "below", "nothing"
 RANK = {PASSED: 2, REACHED: 1, BELOW: 0, NOTHING: 0}
 
 
 class StoredOutcome(TypedDict):
-    """An AttemptOutcome in RegradeOrder.dry_run."""
+    """An AttemptOutcome in ScoreChange.change."""
 
     earned: str
     possible: str
@@ -23,7 +23,7 @@ class StoredOutcome(TypedDict):
 
 
 class StoredChange(TypedDict):
-    """An AttemptChange in RegradeOrder.dry_run."""
+    """An AttemptChange in ScoreChange.change."""
 
     enrolment: str
     unit: str
@@ -35,12 +35,17 @@ class StoredChange(TypedDict):
     undecided: bool
 
 
-class StoredDryRun(TypedDict):
+class StoredImpact(TypedDict):
     """What RegradeOrder.dry_run holds; ``at`` is an ISO date and time."""
 
     at: str
     attempts: int
-    changes: list[StoredChange]
+    changes: int
+    newly_passing: int
+    losing_rank: int
+    completing_people: int
+    finishing_people: int
+    undecided_people: list[str]
 
 
 @dataclass(frozen=True)
@@ -54,7 +59,7 @@ class AttemptOutcome:
 
 @dataclass(frozen=True)
 class AttemptChange:
-    """Hold one attempt whose outcome changes. Stored in RegradeOrder.dry_run by these names.
+    """Hold one attempt whose outcome changes. Stored in ScoreChange.change by these names.
 
     enrolment: the record number. unit: the unit's key. attempt: the attempt's number.
     completes: the attempt newly passes, and the learner had not completed the quiz.
@@ -82,6 +87,44 @@ class AttemptChange:
 
 
 @dataclass(frozen=True)
+class Impact:
+    """Hold how much an order changes. Stored in RegradeOrder.dry_run by these names.
+
+    attempts: how many are marked again. changes: those whose outcome differs.
+    completing_people: how many complete the quiz by it. finishing_people: how many of them finish
+    the course.
+    undecided_people: the record numbers of learners about whom somebody has to decide.
+    """
+
+    at: datetime
+    attempts: int
+    changes: int
+    newly_passing: int
+    losing_rank: int
+    completing_people: int
+    finishing_people: int
+    undecided_people: list[str]
+
+    def as_json(self) -> dict[str, object]:
+        """Return it as RegradeOrder.dry_run holds it, a StoredImpact."""
+        return asdict(self) | {"at": self.at.isoformat()}
+
+    @classmethod
+    def from_json(cls, stored: StoredImpact) -> Self:
+        """Return what ``as_json`` wrote."""
+        return cls(
+            at=datetime.fromisoformat(stored["at"]),
+            attempts=stored["attempts"],
+            changes=stored["changes"],
+            newly_passing=stored["newly_passing"],
+            losing_rank=stored["losing_rank"],
+            completing_people=stored["completing_people"],
+            finishing_people=stored["finishing_people"],
+            undecided_people=stored["undecided_people"],
+        )
+
+
+@dataclass(frozen=True)
 class DryRun:
     """Hold what an order would change.
 
@@ -93,44 +136,23 @@ class DryRun:
     changes: tuple[AttemptChange, ...]
 
     @property
-    def newly_passing(self) -> list[AttemptChange]:
-        return [change for change in self.changes if change.newly_passes]
-
-    @property
-    def losing_rank(self) -> list[AttemptChange]:
-        return [change for change in self.changes if change.loses_rank]
-
-    @property
-    def undecided(self) -> list[AttemptChange]:
-        return [change for change in self.changes if change.undecided]
-
-    @property
-    def finishing_people(self) -> set[str]:
-        """Return the record numbers of learners who would finish the course."""
-        return {change.enrolment for change in self.changes if change.finishes}
-
-    @property
-    def undecided_people(self) -> set[str]:
-        """Return the record numbers of learners about whom somebody has to decide."""
-        return {change.enrolment for change in self.undecided}
-
-    @property
-    def completing_people(self) -> set[str]:
-        """Return the record numbers of learners who would complete the quiz."""
-        return {change.enrolment for change in self.changes if change.completes}
-
-    def as_json(self) -> dict[str, object]:
-        """Return the dry run as RegradeOrder.dry_run holds it, a StoredDryRun."""
-        return asdict(self) | {"at": self.at.isoformat()}
-
-    @classmethod
-    def from_json(cls, stored: StoredDryRun) -> Self:
-        """Return the dry run that ``as_json`` wrote."""
-        changes = tuple(_change_from_json(change) for change in stored["changes"])
-        return cls(datetime.fromisoformat(stored["at"]), stored["attempts"], changes)
+    def impact(self) -> Impact:
+        changes = self.changes
+        undecided = {change.enrolment for change in changes if change.undecided}
+        return Impact(
+            at=self.at,
+            attempts=self.attempts,
+            changes=len(changes),
+            newly_passing=sum(change.newly_passes for change in changes),
+            losing_rank=sum(change.loses_rank for change in changes),
+            completing_people=len({change.enrolment for change in changes if change.completes}),
+            finishing_people=len({change.enrolment for change in changes if change.finishes}),
+            undecided_people=sorted(undecided),
+        )
 
 
-def _change_from_json(stored: StoredChange) -> AttemptChange:
+def change_from_json(stored: StoredChange) -> AttemptChange:
+    """Return what ``asdict`` made of a change."""
     return AttemptChange(
         enrolment=stored["enrolment"],
         unit=stored["unit"],

@@ -1,6 +1,7 @@
 """Staff pages on which one person asks to mark a question again, and another decides."""
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -18,11 +19,11 @@ from accounts.staff import ROWS_A_PAGE, StaffRequest, staff_page
 from quizzes.marking.markings import orders_in_force
 from quizzes.models import AttemptItem, QuestionVersion, RegradeOrder
 from quizzes.regrading.batches import is_in_force
-from quizzes.regrading.dry_runs import dry_run, grades_not_following
+from quizzes.regrading.dry_runs import grades_not_following
 from quizzes.regrading.forms import ApproveForm, AskForm, RefuseForm
 from quizzes.regrading.order_page import ShownVersion, change_rows, key_in_words, newest_stem
-from quizzes.regrading.orders import approve, ask, refuse
-from quizzes.regrading.outcomes import DryRun
+from quizzes.regrading.orders import approve, ask, refuse, was_marked_since, work_out_again
+from quizzes.regrading.outcomes import Impact
 
 VIEW_PERMISSION = "quizzes.view_regradeorder"
 ORDER_PERMISSION = "quizzes.order_regrade"
@@ -101,9 +102,23 @@ def _ask_page(request: StaffRequest, asked: QuestionVersion, form: AskForm) -> H
 def regrade(request: StaffRequest, order: int) -> HttpResponse:
     """Show one order, what it changes, and the decision.
 
-    While it waits: what it would change today. Afterwards: what was shown when it was decided.
+    What it changes is read as it was worked out last: when it was asked for or decided, or since.
     """
     return _order_page(request, get_object_or_404(_orders(), pk=order))
+
+
+@staff_page(VIEW_PERMISSION)
+@require_POST
+def regrade_again(request: StaffRequest, order: int) -> HttpResponse:
+    """Work out again what a waiting order would change, with all that was handed in since."""
+    waiting = get_object_or_404(_orders(), pk=order)
+    if not waiting.is_waiting:
+        return _say_decided_already(request, waiting)
+    try:
+        work_out_again(waiting)
+    except ActRefusedError as refused:
+        messages.error(request, str(refused))
+    return redirect("quizzes:staff_regrade", waiting.pk)
 
 
 @staff_page(VIEW_PERMISSION, APPROVE_PERMISSION)
@@ -114,8 +129,8 @@ def regrade_approve(request: StaffRequest, order: int) -> HttpResponse:
     if not waiting.is_waiting:
         return _say_decided_already(request, waiting)
 
-    today = dry_run(waiting)
-    form = ApproveForm(len(today.changes), request.POST, auto_id="approve-%s")
+    today = _impact_today(waiting)
+    form = ApproveForm(today.changes, request.POST, auto_id="approve-%s")
     if not _is_decided_by(form, approve, waiting, request.user):
         return _order_page(request, waiting, {"approve_form": form})
     text = ngettext(
@@ -125,6 +140,14 @@ def regrade_approve(request: StaffRequest, order: int) -> HttpResponse:
     )
     messages.success(request, text % today.attempts)
     return redirect("quizzes:staff_regrade", waiting.pk)
+
+
+def _impact_today(order: RegradeOrder) -> Impact:
+    """Return what the order would change today, and keep it for the page that is shown next."""
+    # If it is refused, ``approve`` refuses it too, and its reason is shown.
+    with suppress(ActRefusedError):
+        order.dry_run = work_out_again(order).dry_run
+    return Impact.from_json(order.dry_run)
 
 
 @staff_page(VIEW_PERMISSION)
@@ -190,38 +213,40 @@ def _order_page(
 
     sent: a form that was not accepted, by its name in the template; it says why.
     """
-    impact = dry_run(order) if order.is_waiting else DryRun.from_json(order.dry_run)
+    impact = Impact.from_json(order.dry_run)
     context = {
         **_order_facts(order),
         **_impact_rows(order, impact, request.GET.get("page")),
         **_decision_forms(order, request.user, impact),
         **(sent or {}),
         "is_mine": order.requested_by == request.user,
+        "is_older": order.is_waiting and was_marked_since(order, impact.at),
         "tab": "regrades",
     }
     return render(request, "quizzes/regrading/staff_regrade.html", context)
 
 
-def _decision_forms(order: RegradeOrder, by: User, impact: DryRun) -> dict[str, RefuseForm]:
+def _decision_forms(order: RegradeOrder, by: User, impact: Impact) -> dict[str, RefuseForm]:
     """Return the forms of the decisions that this person may make, by name."""
     is_mine = order.requested_by == by
     may_approve = by.has_perm(APPROVE_PERMISSION)
     forms: dict[str, RefuseForm] = {}
     if order.is_waiting and may_approve and not is_mine:
-        forms["approve_form"] = ApproveForm(len(impact.changes), auto_id="approve-%s")
+        forms["approve_form"] = ApproveForm(impact.changes, auto_id="approve-%s")
     if order.is_waiting and (may_approve or is_mine):
         forms["refuse_form"] = RefuseForm(auto_id="refuse-%s")
     return forms
 
 
-def _impact_rows(order: RegradeOrder, impact: DryRun, number: str | None) -> dict[str, object]:
+def _impact_rows(order: RegradeOrder, impact: Impact, number: str | None) -> dict[str, object]:
     """Return what one page shows of the scores that change."""
-    page = Paginator(impact.changes, ROWS_A_PAGE).get_page(number)
+    page = Paginator(order.changes.all(), ROWS_A_PAGE).get_page(number)
+    rows = change_rows(order, page)
     return {
         "impact": impact,
         "page": page,
-        "rows": change_rows(order, page),
-        "people": [change.enrolment for change in page],
+        "rows": rows,
+        "people": [row.change.enrolment for row in rows],
     }
 
 

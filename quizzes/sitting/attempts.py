@@ -101,6 +101,7 @@ def _create_attempt(
         started_at=now,
         deadline_at=_first_deadline(enrolment, quiz, now) if puts_right is None else None,
         seed=seed.hex(),
+        by_staff=enrolment.user is not None and enrolment.user.is_staff,
     )
     AttemptItem.objects.bulk_create(
         _unsaved_item(attempt, position, bank_item, seed)
@@ -181,18 +182,22 @@ def save_answer(
         unchanged = AttemptItem.objects.filter(pk=item.pk, seq=seq)
         is_saved = bool(unchanged.update(**saved, draft=_draft_after(seq, drops_draft)))
     if is_saved:
-        if drops_draft or item.draft_seq == seq:
-            item.draft = None
-        for name, value in saved.items():
-            setattr(item, name, value)
+        _set_saved(item, saved, drops_draft=drops_draft or item.draft_seq == seq)
     else:
         # Only these, so that the item keeps its attempt, version and texts.
         item.refresh_from_db(fields=SAVED_FIELDS)
         is_saved = _holds(item, values, checked)
-    logger.debug(
-        "answer %s item=%s status=%s", "saved" if is_saved else "stale", item.pk, score.status
-    )
+    outcome = "saved" if is_saved else "stale"
+    logger.debug("answer %s item=%s status=%s", outcome, item.pk, score.status)
     return is_saved
+
+
+def _set_saved(item: AttemptItem, saved: dict[str, object], *, drops_draft: bool) -> None:
+    """Let the item hold what was saved, without reading it back."""
+    for name, value in saved.items():
+        setattr(item, name, value)
+    if drops_draft:
+        item.draft = None
 
 
 def _draft_after(seq: int, drops_draft: bool) -> Case | None:

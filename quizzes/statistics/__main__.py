@@ -50,6 +50,7 @@ def _figures_at_mark(matrix: Matrix, test: Statistics, cut: Fraction) -> Printed
     cut: the pass mark in points.
     """
     passed = [total for total in matrix.totals if total >= cut * matrix.unit]
+    # Each learner of a file has a place of their own.
     reliability = livingston(test.alpha, test.mean, test.variance, float(cut))
     return {
         "pass_rate": ratio(len(passed), matrix.n),
@@ -61,7 +62,7 @@ def _option_figures(matrix: Matrix, choices: Choices) -> list[list[Printed]]:
     """Return the use of every option, item by item."""
     figures = []
     for place, item in enumerate(matrix.items):
-        chosen = [choices.chosen[row][place] for row in item.rows]
+        chosen = [of_learner[place] for of_learner in choices.chosen]
         uses = option_use(matrix, item, chosen, choices.offered[place])
         key = choices.keys[place]
         of_item = [asdict(use) | {"is_key": use.id in key} for use in uses]

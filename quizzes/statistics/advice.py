@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from quizzes.statistics.psychometrics.items import ItemStatistics
 from quizzes.statistics.psychometrics.options import OptionUse
+from quizzes.statistics.psychometrics.sums import Interval
 
 # Limits beyond which a question needs a look: conventions of ours, wide enough for small cohorts.
 MIN_ITEM_REST = 0.10
@@ -59,9 +60,11 @@ def advise(
     facility = statistics.facility or 0.0
     is_very_easy = facility >= MIN_VERY_EASY_FACILITY
 
-    if reasons := list(_reasons_to_doubt_the_key(statistics.item_rest, options)):
+    is_key_in_doubt = _is_below_zero(statistics.item_rest_interval)
+    if is_key_in_doubt:
+        reasons = _reasons_to_doubt_the_key(options)
         yield Advice(Weight.URGENT, _("Check the key"), " ".join(reasons))
-    if _tells_little_apart(statistics.item_rest) and not is_very_easy:
+    if _tells_little_apart(statistics.item_rest) and not is_key_in_doubt and not is_very_easy:
         text = _(
             "Getting it right has little to do with the rest. Read the stem again: "
             "is it clear, and about one thing?"
@@ -83,8 +86,13 @@ def advise(
         yield from _advice_on_distractors(options)
 
 
+def _is_below_zero(interval: Interval | None) -> bool:
+    """Tell whether an interval lies below zero, so that chance alone hardly explains it."""
+    return interval is not None and interval[1] < 0
+
+
 def _tells_little_apart(item_rest: float | None) -> bool:
-    return item_rest is not None and 0 <= item_rest < MIN_ITEM_REST
+    return item_rest is not None and item_rest < MIN_ITEM_REST
 
 
 def _advice_on_distractors(options: Sequence[UsedOption]) -> Iterator[Advice]:
@@ -105,12 +113,9 @@ def _distractors(options: Sequence[UsedOption]) -> list[UsedOption]:
     return [option for option in options if not option.is_key]
 
 
-def _reasons_to_doubt_the_key(
-    item_rest: float | None, options: Sequence[UsedOption]
-) -> Iterator[str]:
-    """Yield the reasons why the key may be wrong, as sentences."""
-    if item_rest is not None and item_rest < 0:
-        yield _("Those who got it right earned less on the rest than those who did not.")
+def _reasons_to_doubt_the_key(options: Sequence[UsedOption]) -> Iterator[str]:
+    """Yield why the key of a question whose interval lies below zero may be wrong."""
+    yield _("Those who got it right earned less on the rest than those who did not.")
     keys = [option.use for option in options if option.is_key]
     if not keys:
         return

@@ -1,33 +1,38 @@
-"""What many learners answered and earned in their first attempts, never who."""
+"""What many learners answered and earned in their first attempts, never who.
 
-from collections.abc import Callable, Sequence
+Learners with equal scores and equal answers are counted together.
+"""
+
+from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime
 from fractions import Fraction
-from functools import cached_property, partial
-from itertools import repeat
+from functools import cached_property
 from math import lcm
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 from quizzes.grading import DROPPED_FULL
 from quizzes.models import Quiz
-from quizzes.statistics.psychometrics.matrix import Item, Matrix
+from quizzes.statistics.psychometrics.matrix import CountedItem, Matrix
 
-T = TypeVar("T")
 ColumnKey = tuple[int, int]  # the version that an answer was marked by, and the item's points
 
 
 class Answer(NamedTuple):
-    """Hold what one learner answered and what it earned.
+    """Hold an answer to a question, what it earned, and how many gave it.
 
-    response: JSON as stored; "" if responses were not read.
+    chosen: the ids of the chosen options; empty for kinds without options.
+    total, possible: the points of the attempts; 0 if they were not read.
     """
 
     numerator: int
     denominator: int
     state: str
     status: str
-    response: str
+    chosen: tuple[str, ...]
+    total: Fraction
+    possible: Fraction
+    n: int
 
     def worth(self, maximum: int) -> int:
         """Return what it earns of ``maximum``, which must be a multiple of its denominator."""
@@ -37,7 +42,7 @@ class Answer(NamedTuple):
 
 
 class AttemptScore(NamedTuple):
-    """Hold the points of one attempt.
+    """Hold a score, and how many first attempts have it.
 
     reached: the points alone reach the pass mark, whatever must-pass question was missed.
     """
@@ -46,70 +51,59 @@ class AttemptScore(NamedTuple):
     possible: Fraction
     passed: bool
     reached: bool
+    n: int
 
 
 @dataclass(frozen=True)
 class Column:
-    """Hold the answers to one question.
+    """Hold the answers to one question."""
 
-    groups: (answer, rows) where rows are the numbers of the attempts that gave this answer.
-    """
+    answers: list[Answer] = field(default_factory=list)
 
-    groups: list[tuple[Answer, list[int]]] = field(default_factory=list)
-
-    @property
-    def rows(self) -> list[int]:
-        return [row for _answer, rows in self.groups for row in rows]
-
-    @property
+    @cached_property
     def n(self) -> int:
-        return sum(len(rows) for _answer, rows in self.groups)
+        return sum(answer.n for answer in self.answers)
 
     @property
     def had_full_marks(self) -> bool:
         """Tell whether a later marking gave everybody full marks."""
         # Then what was earned says nothing about the question.
-        return any(answer.state == DROPPED_FULL for answer, _rows in self.groups)
-
-    def map_answers(self, value_of: Callable[[Answer], T]) -> list[T]:
-        """Return ``value_of`` every answer, in the order of ``rows``."""
-        values: list[T] = []
-        for answer, rows in self.groups:
-            values.extend(repeat(value_of(answer), len(rows)))
-        return values
+        return any(answer.state == DROPPED_FULL for answer in self.answers)
 
 
 @dataclass
 class FirstAttempts:
     """Hold the first attempts at one quiz.
 
-    scores: one for each attempt; its place in the list is the attempt's row number.
     columns: the answers to each question that was read.
     editions: the numbers of the editions they were made in. last_at: when the last was handed in.
     """
 
     quiz: Quiz
     scores: list[AttemptScore] = field(default_factory=list)
-    columns: dict[ColumnKey, Column] = field(default_factory=dict)
+    columns: dict[ColumnKey, Column] = field(default_factory=lambda: defaultdict(Column))
     editions: set[int] = field(default_factory=set)
     last_at: datetime | None = None
 
     @cached_property
+    def n(self) -> int:
+        return sum(score.n for score in self.scores)
+
+    @cached_property
     def matrix(self) -> Matrix:
-        """Return what each attempt earned in the questions that were read, and in all.
+        """Return what the attempts earned in the questions that were read, and in all.
 
         A question that was taken out of the score is in neither.
         """
         unit = lcm(*self._denominators())
-        items = []
-        for (_version, points), column in self.columns.items():
-            maximum = points * unit
-            earned = column.map_answers(partial(Answer.worth, maximum=maximum))
-            items.append(Item(maximum, column.rows, earned))
         return Matrix(
-            items=items,
-            totals=_in_units([score.earned for score in self.scores], unit),
-            possible=_in_units([score.possible for score in self.scores], unit),
+            items=[
+                _counted_item(column, points * unit, unit)
+                for (_version, points), column in self.columns.items()
+            ],
+            totals=[_in_units(score.earned, unit) for score in self.scores],
+            possible=[_in_units(score.possible, unit) for score in self.scores],
+            counts=[score.n for score in self.scores],
             unit=unit,
         )
 
@@ -119,10 +113,22 @@ class FirstAttempts:
         for score in self.scores:
             denominators |= {score.earned.denominator, score.possible.denominator}
         for column in self.columns.values():
-            denominators.update(answer.denominator for answer, _rows in column.groups)
+            denominators.update(answer.denominator for answer in column.answers)
         return denominators
 
 
-def _in_units(numbers: Sequence[Fraction], unit: int) -> list[int]:
-    """Return points as whole numbers of 1/``unit`` of a point."""
-    return [int(number * unit) for number in numbers]
+def _counted_item(column: Column, maximum: int, unit: int) -> CountedItem:
+    answers = column.answers
+    return CountedItem(
+        maximum=maximum,
+        points=[answer.worth(maximum) for answer in answers],
+        totals=[_in_units(answer.total, unit) for answer in answers],
+        possible=[_in_units(answer.possible, unit) for answer in answers],
+        counts=[answer.n for answer in answers],
+    )
+
+
+def _in_units(number: Fraction, unit: int) -> int:
+    """Return points as a whole number of 1/``unit`` of a point, rounded down."""
+    # Exact, but for a score that was counted after the others were read.
+    return number.numerator * unit // number.denominator

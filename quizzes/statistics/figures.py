@@ -3,28 +3,28 @@
 Of fewer than MIN_ATTEMPTS_FOR_STATISTICS answers nothing is shown.
 """
 
-import json
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy
 
-from quizzes.kinds import QuestionKind
-from quizzes.models import BankItem
+from quizzes.models import BankItem, TypedCount
 from quizzes.question.forms import LETTERS
 from quizzes.question.options import OptionQuestion
 from quizzes.question.scoring import CORRECT, INVALID, OMITTED, PARTIAL, WRONG
 from quizzes.statistics.advice import Advice, UsedOption, Weight, advise
-from quizzes.statistics.answers import Answer, Column, FirstAttempts
-from quizzes.statistics.psychometrics.analysis import Statistics, analyse
-from quizzes.statistics.psychometrics.items import ItemStatistics
+from quizzes.statistics.answers import Column, FirstAttempts
+from quizzes.statistics.psychometrics.analysis import TestStatistics, analyse_test
+from quizzes.statistics.psychometrics.items import ItemStatistics, item_statistics
 from quizzes.statistics.psychometrics.options import OptionUse, option_shares, option_use
 from quizzes.statistics.psychometrics.reliability import livingston
 
 MIN_ATTEMPTS_FOR_STATISTICS = 30
+MIN_ALIKE = 5  # typed answers; what fewer typed is not shown
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,13 @@ class OptionRow:
     html: SafeString
     is_key: bool
     use: OptionUse
+
+
+class TypedAnswer(NamedTuple):
+    """Hold a wrong answer as it was folded, and how many typed it."""
+
+    text: str
+    n: int
 
 
 @dataclass(frozen=True)
@@ -104,7 +111,7 @@ class QuizStatistics:
 
     @property
     def n(self) -> int:
-        return len(self.attempts.scores)
+        return self.attempts.n
 
     @property
     def too_few(self) -> bool:
@@ -112,18 +119,18 @@ class QuizStatistics:
 
     @property
     def passed(self) -> int:
-        return sum(score.passed for score in self.attempts.scores)
+        return sum(score.n for score in self.attempts.scores if score.passed)
 
     @property
     def reached(self) -> int:
         """Return how many reached the pass mark, must-pass questions aside."""
-        return sum(score.reached for score in self.attempts.scores)
+        return sum(score.n for score in self.attempts.scores if score.reached)
 
     @property
     def held_back(self) -> int:
         """Return how many reached the pass mark and missed a must-pass question."""
         reached = [score for score in self.attempts.scores if score.reached]
-        return sum(not score.passed for score in reached)
+        return sum(score.n for score in reached if not score.passed)
 
     @property
     def editions(self) -> list[int]:
@@ -134,8 +141,12 @@ class QuizStatistics:
         return self.passed / self.n
 
     @cached_property
-    def test(self) -> Statistics:
-        return analyse(self.attempts.matrix)
+    def test(self) -> TestStatistics:
+        return analyse_test(self.attempts.matrix)
+
+    @cached_property
+    def _items(self) -> tuple[ItemStatistics, ...]:
+        return item_statistics(self.attempts.matrix)
 
     @cached_property
     def reliability_at_mark(self) -> float | None:
@@ -156,7 +167,7 @@ class QuizStatistics:
         return Figures(
             item=item,
             n=column.n,
-            statistics=self.test.items[place],
+            statistics=self._items[place],
             options=self._options(item),
             outcomes=tuple(_status_counts(column)),
         )
@@ -168,7 +179,7 @@ class QuizStatistics:
         """
         column, place = self._column(item)
         matrix = self.attempts.matrix
-        return option_shares(matrix, matrix.items[place], _chosen(column, item.version.data))
+        return option_shares(matrix, matrix.items[place], _chosen(column))
 
     def _column(self, item: BankItem) -> tuple[Column, int]:
         """Return the answers to a question, and its place in the matrix."""
@@ -183,7 +194,7 @@ class QuizStatistics:
         column, place = self._column(item)
         matrix = self.attempts.matrix
         rows = []
-        for use in option_use(matrix, matrix.items[place], _chosen(column, question), ids):
+        for use in option_use(matrix, matrix.items[place], _chosen(column), ids):
             row = OptionRow(
                 letter=LETTERS[ids.index(use.id)] if use.id in ids else "",
                 html=item.html.of(f"option.{use.id}"),
@@ -192,6 +203,12 @@ class QuizStatistics:
             )
             rows.append(row)
         return tuple(rows)
+
+
+def typed_wrong(item: BankItem) -> list[TypedAnswer]:
+    """Return the wrong answers that MIN_ALIKE or more typed, folded, the most frequent first."""
+    often = TypedCount.objects.filter(version=item.version_id, n__gte=MIN_ALIKE)
+    return [TypedAnswer(*row) for row in often.order_by("-n", "text").values_list("text", "n")]
 
 
 STATUS_NAMES = {
@@ -204,19 +221,15 @@ STATUS_NAMES = {
 
 
 def _status_counts(column: Column) -> Iterator[StatusCount]:
-    counts = Counter(column.map_answers(lambda answer: answer.status))
+    counts: Counter[str] = Counter()
+    for answer in column.answers:
+        counts[answer.status] += answer.n
     for status, name in STATUS_NAMES.items():
         n = counts[status]
         if n:
             yield StatusCount(str(name), n, n / column.n)
 
 
-def _chosen(column: Column, question: QuestionKind) -> list[tuple[str, ...]]:
+def _chosen(column: Column) -> list[tuple[str, ...]]:
     """Return the options that each answer of a column chose; none for kinds without options."""
-
-    def options_of(answer: Answer) -> tuple[str, ...]:
-        if not answer.response or not isinstance(question, OptionQuestion):
-            return ()
-        return tuple(question.chosen(json.loads(answer.response)))
-
-    return column.map_answers(options_of)
+    return [answer.chosen for answer in column.answers]

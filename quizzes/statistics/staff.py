@@ -9,12 +9,19 @@ from django.views.decorators.http import require_safe
 
 from accounts.staff import StaffRequest, staff_page
 from course.models import Edition
+from quizzes.marking.typed_counts import TYPED_KINDS
 from quizzes.models import BankItem, ItemReport, Quiz
 from quizzes.statistics.advice import MIN_ITEM_REST
 from quizzes.statistics.charts.histogram import score_bars
 from quizzes.statistics.charts.scatter import PlottedQuestion, question_dots
 from quizzes.statistics.charts.traces import PlottedOption, option_traces
-from quizzes.statistics.figures import MIN_ATTEMPTS_FOR_STATISTICS, Figures, QuizStatistics
+from quizzes.statistics.figures import (
+    MIN_ALIKE,
+    MIN_ATTEMPTS_FOR_STATISTICS,
+    Figures,
+    QuizStatistics,
+    typed_wrong,
+)
 from quizzes.statistics.first_attempts import first_attempts
 
 MAX_REPORTS = 10
@@ -39,7 +46,7 @@ def quizzes(request: StaffRequest) -> HttpResponse:
 def quiz(request: StaffRequest, slug: str, key: str) -> HttpResponse:
     """Show the scores of one quiz, and every question of its bank."""
     shown = _newest_quiz(slug, key)
-    [attempts] = first_attempts([shown], with_responses=True)
+    [attempts] = first_attempts([shown], in_detail=True)
     whole = QuizStatistics(attempts)
     items = [whole.figures(item) for item in _bank(shown)]
     context = _context(shown, whole) | {
@@ -53,7 +60,7 @@ def quiz(request: StaffRequest, slug: str, key: str) -> HttpResponse:
 
 def _chart_context(whole: QuizStatistics, items: Iterable[Figures]) -> Context:
     attempts = whole.attempts
-    scores = [(score.earned, score.possible, score.reached) for score in attempts.scores]
+    scores = [(score.earned, score.possible, score.reached, score.n) for score in attempts.scores]
     return {
         "histogram": score_bars(scores, attempts.quiz.pass_mark),
         "scatter": question_dots(_plotted_questions(items), MIN_ITEM_REST),
@@ -80,11 +87,13 @@ def question(request: StaffRequest, slug: str, key: str, ref: str) -> HttpRespon
     """Show one question with its key, and how it was answered."""
     shown = _newest_quiz(slug, key)
     item = get_object_or_404(_bank(shown), version__question__ref=ref)
-    [attempts] = first_attempts([shown], only=item, with_responses=True)
+    [attempts] = first_attempts([shown], only=item, in_detail=True)
     whole = QuizStatistics(attempts)
     figures = whole.figures(item)
     context = _context(shown, whole) | _question_context(item) | _trace_context(whole, figures)
     context["figures"] = figures
+    if figures.statistics and item.version.kind in TYPED_KINDS:
+        context |= {"typed": typed_wrong(item), "min_alike": MIN_ALIKE}
     return render(request, "quizzes/statistics/staff_question.html", context)
 
 

@@ -70,6 +70,7 @@ RECORDS = {
     "waiting order": ("quizzes_regradeorder", OF_ORDERS, {"requested_by_id"}),
     "approved order": ("quizzes_regradeorder", set(), {"requested_by_id", "approved_by_id"}),
     "refused order": ("quizzes_regradeorder", set(), {"requested_by_id", "refused_by_id"}),
+    "change by an approved order": ("quizzes_scorechange", set(), set()),
     "waiting report": ("quizzes_itemreport", OF_REPORTS, {"owner_id"}),
     "answered report": ("quizzes_itemreport", set(), {"owner_id", "answered_by_id"}),
     "certificate": (
@@ -161,6 +162,7 @@ def records(published, ada, grace) -> dict:
         "waiting order": ask(other.bank.get().version, "exclude", None, "Unclear.", grace),
         "approved order": approved,
         "refused order": refused,
+        "change by an approved order": approved.changes.get(),
         "waiting report": reports[0],
         "answered report": reports[1],
         "certificate": certificate,
@@ -225,7 +227,12 @@ def is_deletable(row) -> bool:
 
 def test_the_tables_name_every_protected_table_and_every_trigger_exists():
     tables = FROZEN | {table for table, _changed, _forgotten in RECORDS.values()}
-    adding = {"quizzes_attemptitem", "quizzes_graderun", "quizzes_itemgrade"}
+    adding = {
+        "quizzes_attemptitem",
+        "quizzes_graderun",
+        "quizzes_itemgrade",
+        "quizzes_scorechange",
+    }
     wanted = {f"{table}_no_{verb}" for table in tables for verb in ("update", "delete")}
     wanted |= {f"{table}_no_insert" for table in adding}
     assert triggers.trigger_names() == wanted

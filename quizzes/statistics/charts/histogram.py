@@ -16,7 +16,8 @@ MARGIN = 10.0  # beside the axis, on each side
 GAP_SHARE = 0.07  # of a bar's place, on each side
 COUNT_ABOVE_BAR = 8.0
 
-ScoreRow = tuple[Fraction, Fraction, bool]  # earned, possible, whether the pass mark was reached
+# Earned, possible, whether the pass mark was reached, and how many learners have this score.
+ScoreRow = tuple[Fraction, Fraction, bool, int]
 
 
 @dataclass(frozen=True)
@@ -79,10 +80,10 @@ def score_bars(scores: Sequence[ScoreRow], pass_mark: int) -> Histogram:
     in_points = most.denominator == 1 and 0 < most < MAX_BARS
     below: Counter[int] = Counter()
     reached: Counter[int] = Counter()
-    for earned, possible, is_reached in scores:
+    for earned, possible, is_reached, n in scores:
         place = floor(earned) if in_points else _five_per_cent(earned, possible)
         counts = reached if is_reached else below
-        counts[place] += 1
+        counts[place] += n
 
     last = int(most) if in_points else LAST_FIVE_PER_CENT
     first = last - MIN_BARS + 1
@@ -104,7 +105,7 @@ def score_bars(scores: Sequence[ScoreRow], pass_mark: int) -> Histogram:
 
 def _equal_maximum(scores: Sequence[ScoreRow]) -> Fraction:
     """Return what every learner could earn; 0 if not all could earn the same."""
-    maxima = {possible for _earned, possible, _reached in scores}
+    maxima = {possible for _earned, possible, _reached, _n in scores}
     if len(maxima) != 1:
         return Fraction(0)
     return maxima.pop()

@@ -1,24 +1,27 @@
 """How hard an item is, and how well it tells learners apart."""
 
+from collections import Counter
 from dataclasses import dataclass
-from math import lcm, sqrt
-from operator import mul
-from typing import Self
+from fractions import Fraction
+from math import sqrt
+from typing import NamedTuple
 
-from quizzes.statistics.psychometrics.matrix import Item, Matrix, Rest
+from quizzes.statistics.psychometrics.matrix import CountedItem, Matrix, Rest
 from quizzes.statistics.psychometrics.reliability import alpha_if_deleted
 from quizzes.statistics.psychometrics.sums import (
+    Z95,
     Figure,
+    Interval,
     Numbers,
     correlation,
+    correlation_interval,
+    highest_scaled_covariance,
     ratio,
     sample_deviation,
     scaled_covariance,
     scaled_variance,
+    weighted_sum,
 )
-
-Interval = tuple[float, float]
-Z95 = 1.959963984540054  # the 97.5 % point of the normal distribution
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,7 @@ class ItemStatistics:
 
     facility: the mean share of the points. interval: its 95 % interval.
     item_total, item_rest: correlations with the total, and with the total without the item.
+    item_rest_interval: the 95 % interval of the latter.
     efficiency, effective_weight: Moodle's, as shares.
     upper, lower: the facility in the best and in the worst 27 % of learners.
     """
@@ -37,6 +41,7 @@ class ItemStatistics:
     sd: Figure
     item_total: Figure
     item_rest: Figure
+    item_rest_interval: Interval | None
     efficiency: Figure
     effective_weight: Figure
     alpha_if_deleted: Figure
@@ -51,27 +56,45 @@ class ItemStatistics:
         return self.upper - self.lower
 
 
-@dataclass(frozen=True)
-class ExtremeGroups:
-    """Hold each learner's weight in the best and in the worst 27 % (Kelley 1939)."""
+class ExtremeGroup(NamedTuple):
+    """Hold who is in the best or in the worst 27 % (Kelley 1939).
 
-    upper: Numbers
-    lower: Numbers
+    border: the share of the possible points at the border of the group.
+    weight_beyond, weight_at_border: what learners on the group's side of the border, and those
+    exactly at it, count for. side: 1 for the best, -1 for the worst.
+    """
 
-    @classmethod
-    def of(cls, matrix: Matrix) -> Self:
-        """Return the groups by the share that each learner earned of what was possible."""
-        common = lcm(*filter(None, {*matrix.possible}))
-        ranks = [
-            total * (common // possible) if possible else 0
-            for total, possible in zip(matrix.totals, matrix.possible, strict=True)
-        ]
-        reversed_ranks = [-rank for rank in ranks]
-        size = group_size(matrix.n)
-        return cls(
-            upper=_weights_of_highest(ranks, size),
-            lower=_weights_of_highest(reversed_ranks, size),
-        )
+    border: Fraction
+    weight_beyond: int
+    weight_at_border: int
+    side: int
+
+    def weight(self, total: int, possible: int) -> int:
+        """Return how much a learner with this score counts for in the group."""
+        distance = total * self.border.denominator - self.border.numerator * (possible or 1)
+        if not distance:
+            return self.weight_at_border
+        return self.weight_beyond if distance * self.side > 0 else 0
+
+
+def extreme_group(matrix: Matrix, side: int) -> ExtremeGroup:
+    """Return the best (``side`` 1) or the worst (-1) by the share of what was possible.
+
+    Learners with equal shares at the border share the places that are left.
+    """
+    learners: Counter[Fraction] = Counter()
+    for total, possible, count in zip(matrix.totals, matrix.possible, matrix.counts, strict=True):
+        share = Fraction(total, possible) if possible else Fraction(0)
+        learners[share] += count
+
+    places_left = group_size(matrix.n)
+    for share in sorted(learners, reverse=side > 0):
+        equals = learners[share]
+        if equals >= places_left:
+            # Whole numbers: ``equals`` stands for one whole place.
+            return ExtremeGroup(share, equals, places_left, side)
+        places_left -= equals
+    return ExtremeGroup(Fraction(0), 0, 0, side)
 
 
 def group_size(n: int) -> int:
@@ -79,84 +102,66 @@ def group_size(n: int) -> int:
     return (27 * n + 50) // 100
 
 
-def _weights_of_highest(ranks: Numbers, size: int) -> list[int]:
-    """Return each learner's weight in the group of the ``size`` highest ranks.
-
-    Learners with equal ranks at the border share the places that are left.
-    """
-    if not size:
-        return [0] * len(ranks)
-    border = sorted(ranks, reverse=True)[size - 1]
-    equals = ranks.count(border)
-    above = sum(rank > border for rank in ranks)
-
-    # Whole numbers: ``equals`` stands for one whole place.
-    weight_above = equals
-    weight_at_border = size - above
-    weights = []
-    for rank in ranks:
-        if rank > border:
-            weights.append(weight_above)
-        elif rank == border:
-            weights.append(weight_at_border)
-        else:
-            weights.append(0)
-    return weights
-
-
 def item_statistics(matrix: Matrix) -> tuple[ItemStatistics, ...]:
     """Return the statistics of each item."""
     covariances_with_total = []
     for item in matrix.items:
-        covariance = scaled_covariance(item.points, matrix.totals_of(item))
+        covariance = scaled_covariance(item.points, item.totals, item.counts)
         covariances_with_total.append(covariance)
 
-    groups = ExtremeGroups.of(matrix)
+    groups = extreme_group(matrix, 1), extreme_group(matrix, -1)
     places = range(len(matrix.items))
     return tuple(_statistics_at(place, matrix, covariances_with_total, groups) for place in places)
 
 
 def _statistics_at(
-    place: int, matrix: Matrix, covariances_with_total: Numbers, groups: ExtremeGroups
+    place: int,
+    matrix: Matrix,
+    covariances_with_total: Numbers,
+    groups: tuple[ExtremeGroup, ExtremeGroup],
 ) -> ItemStatistics:
-    """Return the statistics of the item at ``place``."""
+    """Return the statistics of the item at ``place``.
+
+    groups: the best and the worst learners.
+    """
     item = matrix.items[place]
-    n = len(item.rows)
-    facility = ratio(sum(item.points), n * item.maximum)
+    facility = ratio(weighted_sum(item.points, item.counts), item.n * item.maximum)
     rest = matrix.rest_of(item)
     item_rest, efficiency = _against_rest(item, rest)
+    best, worst = groups
     return ItemStatistics(
-        n=n,
+        n=item.n,
         facility=facility,
-        interval=None if facility is None else wilson(facility, n),
-        sd=sample_deviation(item.points, matrix.unit),
-        item_total=_item_total(matrix, place, covariances_with_total[place]),
+        interval=None if facility is None else wilson(facility, item.n),
+        sd=sample_deviation(item.points, item.counts, matrix.unit),
+        item_total=_item_total(item, covariances_with_total[place]),
         item_rest=item_rest,
+        item_rest_interval=correlation_interval(item_rest, sum(rest.counts)),
         efficiency=efficiency,
         effective_weight=_effective_weight(matrix, place, covariances_with_total),
         alpha_if_deleted=alpha_if_deleted(matrix, place, rest),
-        upper=_weighted_facility(item, groups.upper),
-        lower=_weighted_facility(item, groups.lower),
+        upper=_weighted_facility(item, best),
+        lower=_weighted_facility(item, worst),
     )
 
 
-def _item_total(matrix: Matrix, place: int, covariance: int) -> Figure:
+def _item_total(item: CountedItem, covariance: int) -> Figure:
     """Return the correlation of an item with the total, which holds the item."""
-    totals = matrix.totals_of(matrix.items[place])
-    return correlation(covariance, matrix.item_variances[place], scaled_variance(totals))
+    return correlation(covariance, item.variance, scaled_variance(item.totals, item.counts))
 
 
-def _against_rest(item: Item, rest: Rest) -> tuple[Figure, Figure]:
+def _against_rest(item: CountedItem, rest: Rest) -> tuple[Figure, Figure]:
     """Return (item-rest correlation, Moodle's discriminative efficiency as a share).
 
     The efficiency is cov(X, R) / its highest value, which it has where both are sorted.
     """
     # Only learners who were asked other items too have a rest.
     points = [item.points[place] for place in rest.places]
-    covariance = scaled_covariance(points, rest.earned)
-    highest_covariance = scaled_covariance(sorted(points), sorted(rest.earned))
-    rest_variance = scaled_variance(rest.earned)
-    item_rest = correlation(covariance, scaled_variance(points), rest_variance)
+    counts = rest.counts
+    covariance = scaled_covariance(points, rest.earned, counts)
+    highest_covariance = highest_scaled_covariance(points, rest.earned, counts)
+    rest_variance = scaled_variance(rest.earned, counts)
+    item_rest = correlation(covariance, scaled_variance(points, counts), rest_variance)
     return item_rest, ratio(covariance, highest_covariance)
 
 
@@ -174,12 +179,17 @@ def _effective_weight(matrix: Matrix, place: int, covariances_with_total: Number
     return sqrt(covariance) / sum(roots)
 
 
-def _weighted_facility(item: Item, weights: Numbers) -> Figure:
-    """Return the facility of ``item``, each learner counted by weight."""
-    item_weights = [weights[row] for row in item.rows]
-    earned: int = sum(map(mul, item_weights, item.points))
-    possible = sum(item_weights) * item.maximum
-    return ratio(earned, possible)
+def _weighted_facility(item: CountedItem, group: ExtremeGroup) -> Figure:
+    """Return the facility of ``item`` in a group of learners."""
+    earned = 0
+    learners = 0
+    for points, total, possible, count in zip(
+        item.points, item.totals, item.possible, item.counts, strict=True
+    ):
+        weight = count * group.weight(total, possible)
+        earned += weight * points
+        learners += weight
+    return ratio(earned, learners * item.maximum)
 
 
 def wilson(share: float, n: int) -> Interval:

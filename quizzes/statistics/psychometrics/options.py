@@ -7,13 +7,14 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from quizzes.statistics.psychometrics.matrix import Item, Matrix, Rest
+from quizzes.statistics.psychometrics.matrix import CountedItem, Matrix, Rest
 from quizzes.statistics.psychometrics.sums import (
     Figure,
     Numbers,
     correlation,
     ratio,
     scaled_variance,
+    weighted_sum,
 )
 
 # A working distractor is chosen by at least this share of learners
@@ -22,8 +23,8 @@ MIN_FUNCTIONAL_SHARE = 0.05
 OMITTED_OPTION = "-"
 OMITTED = (OMITTED_OPTION,)  # what a learner chose who chose nothing
 
-Chosen = Sequence[Sequence[str]]  # the ids that each learner of an item's rows chose
-Places = dict[str, list[int]]  # by option: indices into an item's rows
+Chosen = Sequence[Sequence[str]]  # the ids that were chosen at each place of an item
+Places = dict[str, list[int]]  # by option: places of an item
 
 
 @dataclass(frozen=True)
@@ -49,23 +50,27 @@ class OptionUse:
 
 
 def option_use(
-    matrix: Matrix, item: Item, chosen: Chosen, ids: Iterable[str]
+    matrix: Matrix, item: CountedItem, chosen: Chosen, ids: Iterable[str]
 ) -> tuple[OptionUse, ...]:
     """Return the use of each option and, last, of none (OMITTED_OPTION)."""
-    totals = matrix.totals_of(item)
     rest = matrix.rest_of(item)
     rest_at = rest.by_place()
-    rest_variance = scaled_variance(rest.earned)
+    rest_variance = scaled_variance(rest.earned, rest.counts)
     uses = []
     for option, places in _choosers(chosen, ids).items():
-        n = len(places)
-        sum_of_totals = sum(totals[place] for place in places)
-        rest_of_choosers = [rest_at[place] for place in places if place in rest_at]
+        n = sum(item.counts[place] for place in places)
+        sum_of_totals = sum(item.totals[place] * item.counts[place] for place in places)
+        with_rest = [place for place in places if place in rest_at]
+        choosers = Rest(
+            places=with_rest,
+            earned=[rest_at[place] for place in with_rest],
+            counts=[item.counts[place] for place in with_rest],
+        )
         use = OptionUse(
             id=option,
             n=n,
-            proportion=ratio(n, len(item.rows)),
-            r_rest=_correlation_with_rest(rest_of_choosers, rest, rest_variance),
+            proportion=ratio(n, item.n),
+            r_rest=_correlation_with_rest(choosers, rest, rest_variance),
             mean_total=ratio(sum_of_totals, n * matrix.unit),
         )
         uses.append(use)
@@ -83,18 +88,19 @@ def _choosers(chosen: Chosen, ids: Iterable[str]) -> Places:
     return choosers | {OMITTED_OPTION: omitted}
 
 
-def _correlation_with_rest(rest_of_choosers: Numbers, rest: Rest, rest_variance: int) -> Figure:
+def _correlation_with_rest(choosers: Rest, rest: Rest, rest_variance: int) -> Figure:
     """Return the correlation of having chosen an option (1 or 0) with the rest."""
     # With x = 1 for choosers and else 0: Σx = Σx² = their number, Σxy = the sum of their rest.
-    n = len(rest.earned)
-    count = len(rest_of_choosers)
-    covariance = n * sum(rest_of_choosers) - count * sum(rest.earned)
+    n = sum(rest.counts)
+    count = sum(choosers.counts)
+    rest_of_choosers = weighted_sum(choosers.earned, choosers.counts)
+    covariance = n * rest_of_choosers - count * weighted_sum(rest.earned, rest.counts)
     variance = n * count - count * count
     return correlation(covariance, variance, rest_variance)
 
 
 def option_shares(
-    matrix: Matrix, item: Item, chosen: Chosen, groups: int = 3
+    matrix: Matrix, item: CountedItem, chosen: Chosen, groups: int = 3
 ) -> dict[str, tuple[float, ...]]:
     """Return how often each chosen option was chosen in equally large groups of learners.
 
@@ -102,17 +108,18 @@ def option_shares(
     items to those who earned most.
     """
     rest = matrix.rest_of(item)
-    group_size = len(rest.places) / groups
+    group_size = sum(rest.counts) / groups
     shares_by_option: dict[str, list[float]] = {}
     rank = 0
     for equals in _by_rest(rest):
-        counts = _count_options(chosen, equals)
+        learners = sum(item.counts[place] for place in equals)
+        counts = _count_options(chosen, equals, item.counts)
         for group in range(groups):
-            part = _part_inside(rank, len(equals), group, group_size)
+            part = _part_inside(rank, learners, group, group_size)
             for option, count in counts:
                 shares = shares_by_option.setdefault(option, [0.0] * groups)
                 shares[group] += part * count / group_size
-        rank += len(equals)
+        rank += learners
     return {option: tuple(shares) for option, shares in shares_by_option.items()}
 
 
@@ -134,9 +141,15 @@ def _by_rest(rest: Rest) -> list[list[int]]:
     return [places for _earned, places in sorted(places_by_rest.items())]
 
 
-def _count_options(chosen: Chosen, places: Iterable[int]) -> list[tuple[str, int]]:
-    """Return how many of the learners at these places chose each option, sorted by option."""
+def _count_options(
+    chosen: Chosen, places: Iterable[int], learners: Numbers
+) -> list[tuple[str, int]]:
+    """Return how many of the learners at these places chose each option, sorted by option.
+
+    learners: how many there are at each place of the item.
+    """
     counts: Counter[str] = Counter()
     for place in places:
-        counts.update(chosen[place] or OMITTED)
+        for option in chosen[place] or OMITTED:
+            counts[option] += learners[place]
     return sorted(counts.items())

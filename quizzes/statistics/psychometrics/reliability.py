@@ -4,18 +4,17 @@ All of it belongs to a fixed form, where everybody is asked the same. A formula 
 line, as in the literature.
 """
 
-from collections.abc import Sequence
 from math import sqrt
 
-from quizzes.statistics.psychometrics.matrix import Item, Matrix, Rest
-from quizzes.statistics.psychometrics.sums import Figure, Numbers, scaled_variance
+from quizzes.statistics.psychometrics.matrix import Matrix, Rest
+from quizzes.statistics.psychometrics.sums import Figure, scaled_variance, weighted_sum
 
 
 def alpha(matrix: Matrix) -> Figure:
     """Return Cronbach's alpha (1951); None where learners were asked different items."""
     if not matrix.is_complete:
         return None
-    item_variances = sum(matrix.item_variances)
+    item_variances = sum(item.variance for item in matrix.items)
     return _alpha(item_variances, matrix.total_variance, len(matrix.items))
 
 
@@ -26,8 +25,9 @@ def alpha_if_deleted(matrix: Matrix, place: int, rest: Rest) -> Figure:
     """
     if not matrix.is_complete:
         return None
-    other_variances = sum(matrix.item_variances) - matrix.item_variances[place]
-    rest_variance = scaled_variance(rest.earned)
+    variances = [item.variance for item in matrix.items]
+    other_variances = sum(variances) - variances[place]
+    rest_variance = scaled_variance(rest.earned, rest.counts)
     return _alpha(other_variances, rest_variance, len(matrix.items) - 1)
 
 
@@ -42,19 +42,17 @@ def _alpha(item_variances: int, total_variance: int, k: int) -> Figure:
     return numerator / ((k - 1) * total_variance)
 
 
-def kr21(totals: Numbers, items: Sequence[Item]) -> float:
+def kr21(matrix: Matrix) -> float:
     """Return KR-21 (Kuder and Richardson 1937), which takes all items as equally hard.
 
     k/(k − 1) · (1 − mean · (k − mean) / (k · var T)), with the variance divided by n.
-    items: two or more, right or wrong, each worth the same. totals: not all equal.
+    matrix: of two or more items, right or wrong, each worth the same; totals are not all equal.
     """
-    n = len(totals)
-    k = len(items)
-    earned = sum(totals)
-    possible = n * k * items[0].maximum
+    k = len(matrix.items)
+    earned = weighted_sum(matrix.totals, matrix.counts)
+    possible = matrix.n * k * matrix.items[0].maximum
     missed = possible - earned
-    total_variance = scaled_variance(totals)
-    equal_item_variances = earned * missed / (k * total_variance)
+    equal_item_variances = earned * missed / (k * matrix.total_variance)
     return k / (k - 1) * (1 - equal_item_variances)
 
 

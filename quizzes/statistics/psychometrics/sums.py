@@ -4,32 +4,102 @@
 variance of zero is exactly zero, and no result depends on the order of the learners.
 """
 
-from collections.abc import Sequence
-from math import copysign, sqrt
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from math import atanh, copysign, sqrt, tanh
 from operator import mul
 
 Numbers = Sequence[int]
 Figure = float | None  # None where it is not defined
+Interval = tuple[float, float]
+Z95 = 1.959963984540054  # the 97.5 % point of the normal distribution
 
 
-def scaled_covariance(xs: Numbers, ys: Numbers) -> int:
-    """Return n² times the covariance: n Σxy − Σx Σy."""
-    n = len(xs)
-    sum_of_products: int = sum(map(mul, xs, ys))
-    return n * sum_of_products - sum(xs) * sum(ys)
+def scaled_covariance(xs: Numbers, ys: Numbers, counts: Numbers) -> int:
+    """Return n² times the covariance: n Σxy − Σx Σy.
+
+    counts: how many learners each place stands for.
+    """
+    n = sum(counts)
+    weighted_xs: list[int] = list(map(mul, xs, counts))
+    sum_of_products: int = sum(map(mul, weighted_xs, ys))
+    product_of_sums = sum(weighted_xs) * weighted_sum(ys, counts)
+    return n * sum_of_products - product_of_sums
 
 
-def scaled_variance(xs: Numbers) -> int:
+def scaled_variance(xs: Numbers, counts: Numbers) -> int:
     """Return n² times the variance."""
-    return scaled_covariance(xs, xs)
+    return scaled_covariance(xs, xs, counts)
 
 
-def sample_deviation(xs: Numbers, unit: int) -> Figure:
+def weighted_sum(xs: Numbers, counts: Numbers) -> int:
+    """Return the sum over all learners."""
+    total: int = sum(map(mul, xs, counts))
+    return total
+
+
+def highest_scaled_covariance(xs: Numbers, ys: Numbers, counts: Numbers) -> int:
+    """Return n² times the covariance that xs and ys have where both are sorted."""
+    paired_xs = []
+    paired_ys = []
+    pair_counts = []
+    for x, y, count in _sorted_pairs(_sorted_runs(xs, counts), _sorted_runs(ys, counts)):
+        paired_xs.append(x)
+        paired_ys.append(y)
+        pair_counts.append(count)
+    return scaled_covariance(paired_xs, paired_ys, pair_counts)
+
+
+def _sorted_runs(values: Numbers, counts: Numbers) -> list[tuple[int, int]]:
+    """Return the values that occur, sorted, each with how many learners have it."""
+    learners: Counter[int] = Counter()
+    for value, count in zip(values, counts, strict=True):
+        learners[value] += count
+    return sorted(learners.items())
+
+
+def _sorted_pairs(
+    xs: list[tuple[int, int]], ys: list[tuple[int, int]]
+) -> Iterator[tuple[int, int, int]]:
+    """Yield (x, y, count): the n-th learner by x beside the n-th by y."""
+    ys_left = iter(ys)
+    y, y_count = next(ys_left, (0, 0))
+    for x, x_count in xs:
+        left = x_count
+        while left:
+            count = min(left, y_count)
+            yield x, y, count
+            left -= count
+            y_count -= count
+            if not y_count:
+                y, y_count = next(ys_left, (0, 0))
+
+
+def median(xs: Numbers, counts: Numbers) -> Figure:
+    """Return the middle value, between two values their mean; None of nobody."""
+    n = sum(counts)
+    if not n:
+        return None
+    runs = _sorted_runs(xs, counts)
+    return (_value_at((n - 1) // 2, runs) + _value_at(n // 2, runs)) / 2
+
+
+def _value_at(rank: int, runs: list[tuple[int, int]]) -> int:
+    """Return the value of the learner at a rank, from 0."""
+    first_rank = 0
+    for value, count in runs:
+        first_rank += count
+        if rank < first_rank:
+            return value
+    raise IndexError(rank)
+
+
+def sample_deviation(xs: Numbers, counts: Numbers, unit: int) -> Figure:
     """Return the standard deviation with the divisor n − 1, in points."""
-    n = len(xs)
+    n = sum(counts)
     if n < 2:
         return None
-    variance = scaled_variance(xs) / (n * (n - 1))
+    variance = scaled_variance(xs, counts) / (n * (n - 1))
     return sqrt(variance) / unit
 
 
@@ -49,3 +119,16 @@ def ratio(part: int, whole: int) -> Figure:
     if not whole:
         return None
     return part / whole
+
+
+def correlation_interval(r: Figure, n: int) -> Interval | None:
+    """Return the 95 % interval of a correlation of ``n`` learners (Fisher 1921).
+
+    tanh(artanh r ± z / √(n − 3)); None of three learners or fewer.
+    """
+    if r is None or n <= 3:
+        return None
+    if abs(r) >= 1:
+        return r, r
+    half_width = Z95 / sqrt(n - 3)
+    return tanh(atanh(r) - half_width), tanh(atanh(r) + half_width)

@@ -9,7 +9,6 @@ from certificates.models import Certificate
 from course.models import Completion
 from quizzes.marking.standing import standing
 from quizzes.regrading.orders import approve, ask
-from quizzes.regrading.outcomes import DryRun
 from quizzes.sitting import attempts
 from tests.factories import make_provider
 from tests.quizzes.factories import (
@@ -21,6 +20,7 @@ from tests.quizzes.factories import (
 from tests.quizzes.regrading.test_regrading import (
     BECAUSE,
     WHY,
+    changes_of,
     corrected,
     first_version,
     hand_in,
@@ -62,7 +62,7 @@ def test_falling_below_the_line_takes_nothing_and_asks_for_a_decision(
         order = approve(ask(first_version(quiz), "rescore", corrected, WHY, grace), ida, BECAUSE)
     assert runs_of(attempt)[1:] == [(2, "regrade", "3", "6", False)]
     assert (Completion.objects.values().get(), Certificate.objects.values().get()) == kept
-    (change,) = DryRun.from_json(order.dry_run).undecided
+    (change,) = [each for each in changes_of(order) if each.undecided]
     assert change.enrolment == str(attempt.enrolment.public_id)
     found = standing(attempt.enrolment, quiz, timezone.now())
     assert found.passed_attempt == attempt, "what was written down stays"
@@ -73,9 +73,9 @@ def test_nobody_has_to_decide_where_another_attempt_still_passes(quiz, corrected
     first = hand_in(ada, quiz, "b", ["a", "c", "d"])
     hand_in(ada, quiz, "c", ["a", "c", "d"], enrolment=first.enrolment)
     order = ask(first_version(quiz), "rescore", corrected, WHY, grace)
-    found = DryRun.from_json(order.dry_run)
-    assert [(each.attempt, each.undecided) for each in found.losing_rank] == [(1, False)]
-    assert [(each.attempt, each.completes) for each in found.newly_passing] == [(2, False)]
+    found = changes_of(order)
+    assert [(each.attempt, each.undecided) for each in found if each.loses_rank] == [(1, False)]
+    assert [(each.attempt, each.completes) for each in found if each.newly_passes] == [(2, False)]
 
 
 def test_a_fall_before_anything_was_written_down_leaves_no_pass(ada, grace, ida):
@@ -89,7 +89,7 @@ def test_a_fall_before_anything_was_written_down_leaves_no_pass(ada, grace, ida)
     attempt = hand_in(ada, quiz, "b", "b", "a")
     other_key = new_version(first_version(quiz), *single("c"))
     order = approve(ask(first_version(quiz), "rescore", other_key, WHY, grace), ida, BECAUSE)
-    (change,) = DryRun.from_json(order.dry_run).losing_rank
+    (change,) = [each for each in changes_of(order) if each.loses_rank]
     assert (change.before.level, change.after.level, change.undecided) == (
         "reached",
         "below",
@@ -106,7 +106,7 @@ def test_a_must_pass_question_taken_out_no_longer_blocks(ada, grace, ida):
     attempt = hand_in(ada, quiz, "b", "b", "b", "a")
     assert (attempt.grade.passed, attempt.grade.missed_must_pass) == (False, 1)
     order = approve(ask(item.version, "exclude", None, WHY, grace), ida, BECAUSE)
-    (change,) = DryRun.from_json(order.dry_run).changes
+    (change,) = changes_of(order)
     assert (change.before.level, change.after.level) == ("reached", "passed")
     run = attempt.runs.get(run=2)
     assert (run.earned, run.possible, run.passed, run.missed_must_pass) == ("3", "3", True, 0)

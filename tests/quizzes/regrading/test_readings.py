@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts import triggers
 from accounts.approvals import ActRefusedError
 from course.models import Completion
+from quizzes.marking.kept_counts import rebuild_counts
 from quizzes.models import GradeRun, ItemGrade, RegradeOrder
 from quizzes.regrading.batches import carry_out_missing
 from quizzes.regrading.orders import approve, ask
@@ -47,6 +48,7 @@ def marked_before(share="0", status="wrong", earned="0"):
         reading=1, numerator=numerator, denominator=denominator or "1", status=status
     )
     GradeRun.objects.update(earned=earned, passed=False)
+    rebuild_counts()
 
 
 def run(*args) -> str:

@@ -16,7 +16,7 @@ from course.models import Completion
 from quizzes.models import Attempt, GradeRun, ItemGrade, QuestionVersion, RegradeOrder
 from quizzes.regrading.batches import carry_out_missing
 from quizzes.regrading.orders import approve, ask, refuse
-from quizzes.regrading.outcomes import AttemptOutcome, DryRun
+from quizzes.regrading.outcomes import AttemptChange, AttemptOutcome, change_from_json
 from quizzes.sitting import attempts
 from tests.factories import enrol, make_edition
 from tests.quizzes.factories import (
@@ -60,6 +60,11 @@ def runs_of(attempt) -> list[tuple]:
     )
 
 
+def changes_of(order) -> list[AttemptChange]:
+    """What the order changes, as it was worked out last."""
+    return [change_from_json(row.change) for row in order.changes.all()]
+
+
 def counts() -> list[int]:
     return [
         model.objects.count()
@@ -86,7 +91,7 @@ def test_an_order_writes_down_what_would_change_and_nothing_else(quiz, corrected
     before = counts()
     order = ask(first_version(quiz), "rescore", corrected, WHY, grace)
     assert counts() == [before[0] + 1, *before[1:]]
-    (change,) = DryRun.from_json(RegradeOrder.objects.get().dry_run).changes
+    (change,) = changes_of(RegradeOrder.objects.get())
     assert (change.enrolment, change.unit, change.attempt) == (
         str(attempt.enrolment.public_id),
         "quiz",

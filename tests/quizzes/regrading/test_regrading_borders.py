@@ -3,9 +3,11 @@
 More attempts, a later order, too many answers to name.
 """
 
+from importlib import import_module
 from types import SimpleNamespace
 
 import pytest
+from django.apps import apps
 from django.db import connection
 from django.utils import timezone
 
@@ -15,7 +17,7 @@ from quizzes.marking.verification import Verification
 from quizzes.models import GradeRun, RegradeOrder
 from quizzes.regrading.batches import mark_batch
 from quizzes.regrading.orders import approve, ask
-from quizzes.regrading.outcomes import DryRun
+from quizzes.regrading.outcomes import Impact
 from tests.factories import enrol, make_user
 from tests.quizzes.factories import add_must_pass, make_quiz, single
 from tests.quizzes.regrading.test_regrading import BECAUSE, WHY, first_version, hand_in, new_version
@@ -43,11 +45,11 @@ def test_an_order_is_approved_with_what_it_changes_on_that_day(ada, eve, grace):
     quiz = make_quiz(single())
     hand_in(ada, quiz, "a")
     order = ask(first_version(quiz), "full_marks", None, WHY, grace)
-    assert DryRun.from_json(order.dry_run).attempts == 1
+    assert Impact.from_json(order.dry_run).attempts == 1
     hand_in(eve, quiz, "a")
     approved = approve(order, make_user(), BECAUSE)
     approved.refresh_from_db()
-    assert DryRun.from_json(approved.dry_run).attempts == 2
+    assert Impact.from_json(approved.dry_run).attempts == 2
 
 
 def test_an_order_that_a_later_one_has_taken_over_marks_nothing_more(ada, grace):
@@ -101,3 +103,22 @@ def test_a_pass_after_a_waiver_needs_no_second_completion(ada, grace):
     enrolment.waive(quiz.unit, by=grace, because="Examined in person.")
     hand_in(ada, quiz, "b", enrolment=enrolment)
     assert differences() == []
+
+
+def test_orders_from_before_keep_what_they_change_as_rows(ada, eve, grace):
+    quiz = make_quiz(single())
+    hand_in(ada, quiz, "a")
+    hand_in(eve, quiz, "b")
+    order = ask(first_version(quiz), "full_marks", None, WHY, grace)
+    wanted = order.dry_run
+    changes = [row.change for row in order.changes.all()]
+    order.changes.all().delete()
+    old = {"at": wanted["at"], "attempts": wanted["attempts"], "changes": changes}
+    RegradeOrder.objects.update(dry_run=old)
+
+    migration = import_module("quizzes.migrations.0007_kept_counts")
+    migration.store_changes_as_rows(apps, None)
+    order.refresh_from_db()
+    assert order.dry_run == wanted
+    assert [row.change for row in order.changes.all()] == changes
+    assert wanted["newly_passing"] == 1

@@ -16,7 +16,7 @@ SHARES = st.floats(0, 1)
 
 def scored(*earned, most=12, mark=80):
     return [
-        (Fraction(each), Fraction(most), Fraction(each) * 100 >= mark * most) for each in earned
+        (Fraction(each), Fraction(most), Fraction(each) * 100 >= mark * most, 1) for each in earned
     ]
 
 

@@ -5,6 +5,7 @@ import pytest
 from quizzes.statistics.advice import UsedOption, advise
 from quizzes.statistics.psychometrics.items import ItemStatistics
 from quizzes.statistics.psychometrics.options import OptionUse
+from quizzes.statistics.psychometrics.sums import correlation_interval
 
 
 def figures(facility=0.6, item_rest=0.3):
@@ -15,6 +16,7 @@ def figures(facility=0.6, item_rest=0.3):
         sd=0.5,
         item_total=0.4,
         item_rest=item_rest,
+        item_rest_interval=correlation_interval(item_rest, 100),
         efficiency=0.5,
         effective_weight=0.1,
         alpha_if_deleted=0.7,
@@ -42,7 +44,10 @@ def test_a_good_question_asks_for_nothing():
 @pytest.mark.parametrize(
     ("facility", "item_rest", "expected"),
     [
-        (0.6, -0.01, ["Check the key"]),
+        # Of a hundred learners the interval lies below zero from -0.197 on.
+        (0.6, -0.197, ["Check the key"]),
+        (0.6, -0.196, ["Tells little apart"]),
+        (0.6, -0.01, ["Tells little apart"]),
         (0.6, 0.0, ["Tells little apart"]),
         (0.6, 0.09, ["Tells little apart"]),
         (0.6, 0.10, []),
@@ -62,17 +67,33 @@ def test_a_must_pass_question_may_be_easy():
     assert names(figures(0.97, 0.2), must_pass=True) == []
 
 
-def test_a_distractor_that_draws_more_than_the_key():
-    options = [option("A", 40, 0.3, is_key=True), option("B", 45, -0.2), option("C", 15, -0.1)]
-    [advice] = advise(figures(0.4), options, False)
+MORE_THAN_THE_KEY = [
+    option("A", 40, 0.3, is_key=True),
+    option("B", 45, -0.2),
+    option("C", 15, -0.1),
+]
+BETTER_THAN_THE_KEY = [
+    option("A", 60, 0.1, is_key=True),
+    option("B", 20, 0.15),
+    option("C", 20, -0.1),
+]
+
+
+@pytest.mark.parametrize(
+    ("options", "reason"),
+    [
+        (MORE_THAN_THE_KEY, "Chosen more often than the key: B."),
+        (
+            BETTER_THAN_THE_KEY,
+            "Chosen by learners with a better rest than those who chose the key: B.",
+        ),
+    ],
+)
+def test_a_distractor_is_a_reason_only_where_the_interval_lies_below_zero(options, reason):
+    [advice] = advise(figures(0.4, -0.3), options, False)
     assert (advice.name, advice.tone) == ("Check the key", "bad")
-    assert advice.text == "Chosen more often than the key: B."
-
-
-def test_a_distractor_that_draws_the_stronger_learners():
-    options = [option("A", 60, 0.1, is_key=True), option("B", 20, 0.15), option("C", 20, -0.1)]
-    [advice] = advise(figures(0.6, 0.1), options, False)
-    assert advice.text == "Chosen by learners with a better rest than those who chose the key: B."
+    assert advice.text.endswith(reason)
+    assert names(figures(0.4, 0.2), options) == []
 
 
 def test_a_distractor_that_hardly_anybody_takes_is_no_witness_against_the_key():

@@ -12,6 +12,7 @@ from quizzes.models import ItemReport, QuestionVersion
 from quizzes.regrading.orders import approve, ask
 from quizzes.statistics.figures import QuizStatistics
 from quizzes.statistics.first_attempts import first_attempts
+from quizzes.statistics.psychometrics.analysis import analyse
 from tests.factories import make_edition, make_user
 from tests.quizzes import factories
 from tests.quizzes.cohort import again, cohort, likely
@@ -151,7 +152,7 @@ def test_no_page_names_a_learner_or_says_how_sure_anybody_was(client, staff, qui
 
 
 def facility(quiz, ref="first"):
-    [attempts] = first_attempts([quiz], with_responses=True)
+    [attempts] = first_attempts([quiz], in_detail=True)
     found = QuizStatistics(attempts).figures(
         quiz.bank.select_related("version").get(version__question__ref=ref)
     )
@@ -224,8 +225,8 @@ def test_the_latest_marking_counts(quiz):
     # Marked by another version: these answers belong to that version from now on.
     assert facility(quiz) == (0, None)
     [found] = first_attempts([quiz])
-    assert found.matrix.totals == [2] * 30
-    assert len(found.columns[other.pk, 1].rows) == 30
+    assert (found.matrix.totals, found.matrix.counts) == ([2], [30])
+    assert found.columns[other.pk, 1].n == 30
 
 
 def test_a_question_taken_out_of_the_score_is_in_no_figure(client, staff, quiz):
@@ -258,8 +259,8 @@ def test_the_published_example_comes_out_of_the_database_too():
         for row in RESPONSES
     ]
     cohort(quiz, answers)
-    [attempts] = first_attempts([quiz], with_responses=True)
-    test = QuizStatistics(attempts).test
+    [attempts] = first_attempts([quiz], in_detail=True)
+    test = analyse(attempts.matrix)
     assert round(test.alpha, 6) == FIGURES["alpha"]
     assert round(test.sem, 6) == FIGURES["sem"]
     versions = [version for version, _points in attempts.columns]
@@ -331,15 +332,23 @@ def test_a_missed_safety_critical_question_is_told_from_too_few_points(client, s
     assert "67% pass at the first attempt" in page
 
 
-def test_a_question_without_options_shows_how_it_was_answered_and_no_answer(client, staff):
+def test_a_question_without_options_shows_how_it_was_answered_and_what_five_typed(client, staff):
     quiz = make_quiz(pass_mark=50)
     add_item(quiz, *numeric(), ref="number")
-    answers = ["500 mg"] * 20 + ["31 mg"] * 9 + [None] * 6
+    answers = ["500 mg"] * 20 + ["31 mg", " 31  MG."] * 2 + ["31 mg"] + ["32 mg"] * 4 + [None] * 6
     cohort(quiz, [{2: each} for each in answers])
     page = text(client, question_url("number"))
     for row in ("Right", "Wrong", "No answer"):
         assert f'<th scope="row">{row}</th>' in page
-    assert "31 mg" not in page
+    assert '<th scope="row">31 mg</th> <td data-l="Learners" class="r">5</td>' in page
+    assert "32 mg" not in page
+
+
+def test_what_was_typed_is_hidden_where_there_are_too_few_answers(client, staff):
+    quiz = make_quiz(pass_mark=50)
+    add_item(quiz, *numeric(), ref="number")
+    cohort(quiz, [{2: "31 mg"}] * 29)
+    assert "31 mg" not in text(client, question_url("number"))
 
 
 def test_several_right_options_are_each_shown(client, staff):
@@ -365,7 +374,7 @@ def test_a_kind_without_a_choice_among_options_has_no_table_of_them_and_no_advic
     quiz = make_quiz(pass_mark=50)
     item = add_item(quiz, *factories.match(), ref="shown")
     cohort(quiz, [{2: item.version.data.best_response()}] * 18 + [{2: None}] * 12)
-    [attempts] = first_attempts([quiz], with_responses=True)
+    [attempts] = first_attempts([quiz], in_detail=True)
     assert QuizStatistics(attempts).figures(item).options == ()
 
 
