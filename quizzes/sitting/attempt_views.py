@@ -24,7 +24,7 @@ def start(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     if request.method == "GET":
         # A sign-in that came between the click and this page leads here with GET.
         return redirect("course:unit", slug, key)
-    mine = Enrolment.objects.of(request.user).active().select_related("course")
+    mine = Enrolment.objects.of(request.user).active().select_related("course", "user")
     enrolment = get_object_or_404(mine, course__slug=slug)
     quizzes = Quiz.objects.filter(unit__edition=enrolment.edition_id).only("pk")
     quiz: Quiz = get_object_or_404(quizzes, unit__key=key)
