@@ -4,7 +4,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from course.models import Course
-from course.shown import shown_provider
+from course.reading.shown import shown_provider
 
 
 def provider(request: HttpRequest) -> dict[str, object]:

@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from course import unit_views, views
+from course import views
 from course.corrections import views as correction_views
 from course.enrolment import views as enrolment_views
+from course.reading import unit_views
 
 app_name = "course"
 urlpatterns = [

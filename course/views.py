@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from course.models import Asset, Correction, Course, Edition, Enrolment, Reference
 from course.outline import outline_of
-from course.readers import course_facts, current_edition, readers_edition
+from course.reading.readers import course_facts, current_edition, readers_edition
 
 A_YEAR = 31_536_000  # seconds
 

@@ -98,7 +98,7 @@ def test_the_readme_is_short():
 FOLDERS_AT_ROOT = "|".join(
     folder.name for folder in sorted(ROOT.iterdir()) if folder.is_dir() and folder.name[0] != "."
 )
-# `course/views.py`, `docs/decisions/` or `course/unit_views.py: unit`.
+# `course/views.py`, `docs/decisions/` or `course/reading/unit_views.py: unit`.
 PLACE = re.compile(rf"`((?:{FOLDERS_AT_ROOT})/[\w./-]*)(?:: (\w+)(?:\(\))?)?`")
 # Made by commands.
 MADE = ("demo/", "var/")
@@ -125,7 +125,8 @@ def test_every_file_and_function_that_a_document_names_exists(path):
 
 def test_a_file_or_function_that_is_gone_is_found():
     text = (
-        "`course/unit_views.py: unit`, `course/views.py: gone`, `course/gone.py`, `docs/`, `var/x`"
+        "`course/reading/unit_views.py: unit`, `course/views.py: gone`, `course/gone.py`, "
+        "`docs/`, `var/x`"
     )
     assert missing_places(text) == ["course/views.py: gone", "course/gone.py"]
 

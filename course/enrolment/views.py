@@ -17,8 +17,8 @@ from course.enrolment.forms import AcknowledgementForm, EnrolmentForm, HolderNam
 from course.models import Acknowledgement, CorrectionNotice, Edition, Enrolment, Unit
 from course.outline import Outline, learners_outline
 from course.publishing import compare, move_learner
-from course.readers import course_facts, current_edition, edition_at_hand, own_enrolment
-from course.shown import shown_review
+from course.reading.readers import course_facts, current_edition, edition_at_hand, own_enrolment
+from course.reading.shown import shown_review
 
 logger = logging.getLogger(__name__)
 

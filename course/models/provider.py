@@ -7,7 +7,7 @@ from django.core.cache import caches
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
-SHOWN_PROVIDER = "provider"  # the name of the copy that pages show, see course.shown
+SHOWN_PROVIDER = "provider"  # the name of the copy that pages show, see course.reading.shown
 
 
 class Provider(models.Model):

@@ -8,11 +8,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import Role
-from course.lesson_text import UnitText
 from course.models import Edition, Enrolment, Passage, ReadingPosition, Unit
 from course.outline import Outline, learners_outline, outline_of
-from course.readers import current_edition, own_enrolment, readers_enrolment
-from course.shown import shown_review
+from course.reading.lesson_text import UnitText
+from course.reading.readers import current_edition, own_enrolment, readers_enrolment
+from course.reading.shown import shown_review
 
 
 @login_not_required

@@ -9,7 +9,7 @@ from accounts.models import User
 from course.credit import credit_on
 from course.limits import limits_of
 from course.models import Course, Edition, Enrolment
-from course.shown import shown_provider, shown_review
+from course.reading.shown import shown_provider, shown_review
 
 
 def current_edition(slug: str) -> tuple[Course, Edition]:
