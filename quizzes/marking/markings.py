@@ -193,12 +193,13 @@ def orders_in_force(versions: Iterable[int]) -> dict[int, RegradeOrder]:
     return {order.version_id: order for order in light}
 
 
-def mark_attempt(attempt: Attempt, at: datetime) -> GradeRun:
+def mark_attempt(attempt: Attempt, at: datetime, items: Iterable[AttemptItem]) -> GradeRun:
     """Save the first marking of an attempt that is handed in.
 
+    items: all of the attempt, read after it was handed in.
     ``quizzes.regrading.batches`` saves later ones.
     """
-    marking = compute_marking(attempt, approved_orders(attempt))
+    marking = compute_marking(attempt, approved_orders(attempt), items)
     run = unsaved_run(attempt, marking, 1, at)
     run.save(force_insert=True)
     grades = [unsaved_grade(run, marked) for marked in marking.items]

@@ -95,7 +95,7 @@ def review(request: HttpRequest, slug: str, key: str, number: int) -> HttpRespon
         "unit": attempt.quiz.unit,
         "rows": [_reviewed(item) for item in items],
         "with_drafts": [item for item in items if item.draft],
-        "seen": drafts.state_of((item.seq, item.draft_seq) for item in items),
+        "seen": attempts.state_of(items),
         "submit_key": uuid.uuid4(),
         "now": timezone.now(),
         **_items_left(items),
@@ -127,14 +127,15 @@ def submit(request: HttpRequest, slug: str, key: str, number: int) -> HttpRespon
         return redirect(attempt.url("review"))
 
     submit_key = _submit_key(request.POST.get("submit_key", ""))
-    if attempt.is_open and not _was_reviewed(request.POST.get("seen", ""), attempt):
+    try:
+        seen = request.POST.get("seen", "")
+        attempts.submit(attempt, submit_key, timezone.now(), seen=seen)
+    except attempts.ChangedSinceReviewError:
         messages.warning(
             request,
             _("An answer changed after this page was made. Look over the answers once more."),
         )
         return redirect(attempt.url("review"))
-
-    attempts.submit(attempt, submit_key, timezone.now())
     return redirect(attempt)
 
 
@@ -143,13 +144,6 @@ def _submit_key(text: str) -> uuid.UUID:
         return uuid.UUID(text)
     except ValueError as error:
         raise BadRequest("no key of a rendered form") from error
-
-
-def _was_reviewed(seen: str, attempt: Attempt) -> bool:
-    """Return whether the review page showed the answers as they are now."""
-    if not seen:
-        return not attempt.items.filter(draft__isnull=False).exists()
-    return seen == drafts.state_of(attempt.items.values_list("seq", "draft__seq"))
 
 
 def own_attempt(request: HttpRequest, slug: str, key: str, number: int) -> Attempt:

@@ -4,7 +4,7 @@ import logging
 import secrets
 import uuid
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
@@ -40,6 +40,10 @@ class AttemptRefusedError(Exception):
 
 class NotOpenYetError(Exception):
     """A required unit is to be completed before this final quiz opens."""
+
+
+class ChangedSinceReviewError(Exception):
+    """An answer changed after the page was made on which the learner looked all over."""
 
 
 class AlreadySubmittedError(Exception):
@@ -228,11 +232,16 @@ def lock_open_attempt(attempt_id: int, at: datetime) -> None:
         raise AlreadySubmittedError
 
 
-def submit(attempt: Attempt, key: uuid.UUID | None, at: datetime) -> Attempt:
+def submit(
+    attempt: Attempt, key: uuid.UUID | None, at: datetime, seen: str | None = None
+) -> Attempt:
     """Hand in the attempt, mark it and record a pass, exactly once. Safe to repeat.
 
     After the deadline and its grace the reason is TIMEOUT; the time of handing in is never later
     than the deadline.
+    seen: the answers as the review page showed them (``state_of``), "" if it did not say;
+    None if nobody has to have looked at them.
+    Raises ChangedSinceReviewError if they are others now; the attempt stays open.
     """
     ends_at = attempt.deadline_at
     is_late = _is_over(ends_at, at)
@@ -247,11 +256,36 @@ def submit(attempt: Attempt, key: uuid.UUID | None, at: datetime) -> Attempt:
         if not _close(attempt, handed_in, only_if_unchanged=is_late):
             attempt.refresh_from_db(fields=list(handed_in))
             return attempt
+        # Read now, when no answer can change any more: what is looked at is what is marked.
+        items = attempt.items.with_questions()
+        if seen is not None and not is_late and not _shows(seen, items):
+            raise ChangedSinceReviewError
         for name, value in handed_in.items():
             setattr(attempt, name, value)
-        mark_attempt(attempt, at)
+        mark_attempt(attempt, at, items)
         write_completion(attempt, submitted_at)
     return attempt
+
+
+def _shows(seen: str, items: Iterable[AttemptItem]) -> bool:
+    """Tell whether the review page showed the answers as they are now."""
+    if not seen:
+        return all(item.draft is None for item in items)
+    return seen == state_of(items)
+
+
+def state_of(items: Iterable[AttemptItem]) -> str:
+    """Return a text that changes when an answer is saved or a draft kept.
+
+    items: all of an attempt, in order.
+    """
+    counts = []
+    for item in items:
+        count = f"{item.seq}"
+        if item.draft_seq is not None:
+            count += f".{item.draft_seq}"
+        counts.append(count)
+    return "-".join(counts)
 
 
 def _close(attempt: Attempt, handed_in: Mapping[str, object], *, only_if_unchanged: bool) -> bool:

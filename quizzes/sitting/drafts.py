@@ -3,7 +3,6 @@
 It stays until the learner saves an answer or chooses between the two.
 """
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -55,16 +54,3 @@ def words_of(item: AttemptItem, fields: Posted | None = None) -> str:
     if fields is None:
         return ""
     return words_of_form(item.version.data, item.bank_item.html, fields, FIELD)
-
-
-def state_of(rows: Iterable[tuple[int, int | None]]) -> str:
-    """Return a text that changes when an answer is saved or a draft kept.
-
-    rows: for each item of an attempt, in order, (its count of saves, that count in its draft).
-    """
-    counts = []
-    for seq, draft_seq in rows:
-        counts.append(f"{seq}")
-        if draft_seq is not None:
-            counts[-1] += f".{draft_seq}"
-    return "-".join(counts)
