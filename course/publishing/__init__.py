@@ -10,7 +10,7 @@ from course.publishing.compare import (
     rehearse,
 )
 from course.publishing.prepared import PreparedEdition, PublicationRefusedError
-from course.publishing.preparing import prepare
+from course.publishing.preparing import compare_sources, prepare
 from course.publishing.publication import publish, publish_prepared
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "PublicationRefusedError",
     "UnitChange",
     "compare",
+    "compare_sources",
     "learners_in_progress",
     "move_learner",
     "move_learners",

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
 
+from course.source.changes import SAFETY, NotedChange
 from course.source.files import Mistake
 from course.text.blocks import ParsedText
 
@@ -171,6 +172,7 @@ class CourseSource:
 
     digest: the SHA-256 over the path and the bytes of every file.
     safety_correction: what was wrong in the edition before and is right in this one, else "".
+    changes: what the authors say of what differs from the edition before.
     """
 
     slug: str
@@ -199,6 +201,7 @@ class CourseSource:
     assets: Mapping[str, AssetSource]
     digest: str
     safety_correction: str = ""
+    changes: tuple[NotedChange, ...] = ()
     warnings: tuple[Mistake, ...] = field(default=(), compare=False)
 
     def units(self) -> Iterator[UnitSource]:
@@ -209,6 +212,14 @@ class CourseSource:
     def unit(self, key: str) -> UnitSource | None:
         """Return the unit with this key, or None."""
         return next((unit for unit in self.units() if unit.key == key), None)
+
+    @property
+    def safety_text(self) -> str:
+        """Return what is told of a safety correction: its field, or the entries so marked."""
+        if self.safety_correction:
+            return self.safety_correction
+        entries = [change for change in self.changes if change.mark == SAFETY]
+        return "\n".join(f"{change.what} {change.why}" for change in entries)
 
     def objective_keys(self) -> set[str]:
         """Return the keys of the objectives of the course and of its modules."""

@@ -6,6 +6,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from course.corrections.in_words import in_lines
 from course.models import Edition
 from course.publishing import (
     Comparison,
@@ -58,6 +59,7 @@ class Command(BaseCommand):
                 self.handle_published(source, move_learners=move_learners and not check)
                 return
             self.describe(rehearse(prepared))
+            prepared.check_changes()
             if check:
                 self.stdout.write("Checked only: nothing was published.")
                 return
@@ -106,6 +108,10 @@ class Command(BaseCommand):
         self.stdout.write(f"Compared with edition {comparison.old.number}:")
         for change in comparison.changes:
             self.describe_change(change)
+        if comparison.corrections:
+            self.stdout.write("What differs, place by place:")
+        for line in in_lines(comparison.corrections):
+            self.stdout.write(line)
         self.stdout.write(
             f"Learners in progress on an older edition: {len(comparison.in_progress)}."
             " They stay unless moved."

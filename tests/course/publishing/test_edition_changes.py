@@ -287,6 +287,8 @@ Compared with edition 1:
   revised: second (The second lesson)
     would have to do it again: ada@example.org
   changed: start-quiz (The quiz)
+What differs, place by place:
+  sources or settings changed: start-quiz (The quiz)
 Learners in progress on an older edition: 2. They stay unless moved.
 Learners who have finished stay where they finished: 1.
 """
