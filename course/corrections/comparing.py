@@ -93,7 +93,7 @@ class _PlaceComparison:
             )
 
 
-def _kind(change: ChangedSentences) -> Kind:
+def _kind(change: ChangedSentences) -> Correction.Kind:
     """Return the weightiest kind of change of a passage."""
     if change.is_moved:
         return Kind.MOVED
