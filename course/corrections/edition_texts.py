@@ -11,6 +11,7 @@ from course.unit_changes import UnitContents
 
 # The kind of a place, and the key of the unit, the term or the page of the guide.
 PlaceKey = tuple[str, str]
+PassageKey = tuple[str, str]  # the keys of the unit and of the passage
 
 
 @dataclass(frozen=True)
@@ -27,20 +28,21 @@ class PlaceText:
 
     @property
     def lines(self) -> list[Line]:
-        of_text = [Line(sentence.text, self.passage) for sentence in sentences(self.text)]
-        return of_text or lines_of(self.html)
+        if not self.text:
+            return lines_of(self.html)
+        return [Line(sentence.text, self.passage) for sentence in sentences(self.text)]
 
 
 @dataclass(frozen=True)
 class EditionTexts:
     """Hold what an edition says, to be compared with another.
 
-    places: what each place says. critical: the keys of unit and passage of critical passages.
+    places: what each place says. critical: the critical passages.
     quizzes: the keys of the units that are quizzes. units: by what units are compared.
     """
 
     places: Mapping[PlaceKey, PlaceText]
-    critical: set[tuple[str, str]]
+    critical: set[PassageKey]
     quizzes: set[str]
     units: UnitContents
 
@@ -48,16 +50,17 @@ class EditionTexts:
     def of(cls, edition: Edition) -> Self:
         """Return what a published edition says."""
         return cls(
-            _places(edition),
-            _critical_passages(edition),
-            _quizzes(edition),
-            UnitContents.of(edition),
+            places=_places(edition),
+            critical=_critical_passages(edition),
+            quizzes=_quizzes(edition),
+            units=UnitContents.of(edition),
         )
 
 
 def corrections_between(old: EditionTexts, new: EditionTexts) -> list[Correction]:
     """Return what ``new`` changes, without the edition, numbered: critical passages first."""
-    corrections = sorted(_corrections(old, new), key=lambda correction: not correction.is_critical)
+    corrections = list(_corrections(old, new))
+    corrections.sort(key=lambda correction: not correction.is_critical)
     for position, correction in enumerate(corrections, 1):
         correction.position = position
     return corrections
@@ -90,7 +93,10 @@ def _before_and_after(
 
 
 def _correction(
-    place_key: PlaceKey, title: str, change: ChangedSentences, critical: set[tuple[str, str]]
+    place_key: PlaceKey,
+    title: str,
+    change: ChangedSentences,
+    critical: set[PassageKey],
 ) -> Correction:
     """Return the correction of a change, without edition and position."""
     place, key = place_key
@@ -112,17 +118,19 @@ def _quizzes(edition: Edition) -> set[str]:
     return set(quizzes.values_list("key", flat=True))
 
 
-def _critical_passages(edition: Edition) -> set[tuple[str, str]]:
-    """Return (key of the unit, key of the passage) of each critical passage."""
+def _critical_passages(edition: Edition) -> set[PassageKey]:
     passages = Passage.objects.filter(unit__edition=edition, critical=True)
     return set(passages.values_list("unit__key", "key"))
 
 
 def _places(edition: Edition) -> dict[PlaceKey, PlaceText]:
     """Return what every place of an edition says."""
-    units = edition.units.prefetch_related("passages")
+    units_with_html = []
+    for unit in edition.units.prefetch_related("passages"):
+        html = [passage.html for passage in unit.passages.all()]
+        units_with_html.append((unit, html))
     return places_of(
-        ((unit, [passage.html for passage in unit.passages.all()]) for unit in units),
+        units_with_html,
         edition.glossary.all(),
         edition.guide_pages.all(),
     )
@@ -136,10 +144,12 @@ def places_of(
     """Return what every place of an edition says; a unit comes with the HTML of its passages."""
     places: dict[PlaceKey, PlaceText] = {}
     for unit, passages in units:
-        places[Correction.Place.UNIT, unit.key] = PlaceText(str(unit), html="\n".join(passages))
+        html = "\n".join(passages)
+        places[Correction.Place.UNIT, unit.key] = PlaceText(str(unit), html=html)
     for term in glossary:
         text = PlaceText(term.term, text=term.definition, passage=term.key)
         places[Correction.Place.GLOSSARY, term.key] = text
     for page in guide:
-        places[Correction.Place.GUIDE, page.key] = PlaceText(page.title, html=page.html)
+        text = PlaceText(page.title, html=page.html)
+        places[Correction.Place.GUIDE, page.key] = text
     return places

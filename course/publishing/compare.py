@@ -63,7 +63,10 @@ def rehearse(prepared: PreparedEdition) -> Comparison:
         return _first_edition(new, prepared.units.values())
     changed = prepared.contents().changed_since(UnitContents.of(old))
     learners = _active_learners(old)
-    told = learners_on(old.course.editions.all()).count() if new.safety_correction else 0
+    told = 0
+    if new.safety_correction:
+        editions = old.course.editions.all()
+        told = learners_on(editions).count()
     return _comparison(old, new, prepared.units, changed, learners, told=told)
 
 
@@ -109,7 +112,10 @@ def _comparison(
 
 
 def _unit_changes(
-    old: Edition, units: Mapping[str, Unit], changed: set[str], learners: Iterable[Enrolment]
+    old: Edition,
+    units: Mapping[str, Unit],
+    changed: set[str],
+    learners: Iterable[Enrolment],
 ) -> Iterable[UnitChange]:
     """Yield what differs, in the order of the new units; then what is no longer there."""
     old_units = {unit.key: unit for unit in old.units.select_related("module")}

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from accounts.models import User
-from course.corrections.edition_texts import EditionTexts, places_of
+from course.corrections.edition_texts import EditionTexts, PassageKey, places_of
 from course.models import (
     Correction,
     Course,
@@ -22,7 +22,13 @@ from course.models import (
 from course.publishing.rendering import RenderedLesson
 from course.publishing.rows import Rows
 from course.source import CourseSource
-from course.unit_changes import UnitContents, merge_contents, passage_content, unit_content
+from course.unit_changes import (
+    Contents,
+    UnitContents,
+    merge_contents,
+    passage_content,
+    unit_content,
+)
 
 
 class PublicationRefusedError(Exception):
@@ -32,7 +38,7 @@ class PublicationRefusedError(Exception):
 class PreparedPart(Protocol):
     """What an app above this one adds to an edition."""
 
-    def unit_contents(self) -> Mapping[str, object]:
+    def unit_contents(self) -> Contents:
         """Return what counts as content of each unit by its key, as its content reader does."""
 
     def write(self) -> None:
@@ -83,7 +89,7 @@ class PreparedEdition:
         digests = {key: unit.digest for key, unit in self.units.items()}
         return UnitContents(digests, self._stored_contents)
 
-    def _stored_contents(self) -> Mapping[str, object]:
+    def _stored_contents(self) -> Contents:
         parts = (part.unit_contents() for part in self.parts)
         return merge_contents([self._own_contents(), *parts])
 
@@ -103,8 +109,11 @@ class PreparedEdition:
         if key not in self.lessons:
             return []
         rendered = self.lessons[key].passages
-        pairs = zip(self.passages[key], rendered, strict=True)
-        return [passage_content(row, self.facts.keys() & passage.tags) for row, passage in pairs]
+        contents = []
+        for row, passage in zip(self.passages[key], rendered, strict=True):
+            facts = self.facts.keys() & passage.tags
+            contents.append(passage_content(row, facts))
+        return contents
 
     def _references_of(self, key: str) -> list[str]:
         return list(self.lessons[key].references) if key in self.lessons else []
@@ -112,17 +121,19 @@ class PreparedEdition:
     def texts(self) -> EditionTexts:
         """Return what its places say, to find what a safety correction changes."""
         by_term = sorted(self.glossary, key=lambda term: term.term.lower())
+        quizzes = [unit for unit in self.units.values() if unit.kind == Unit.Kind.QUIZ]
         return EditionTexts(
             places=places_of(self._units_with_html(), by_term, self.guide),
-            critical={
-                (key, passage.key)
-                for key, passages in self.passages.items()
-                for passage in passages
-                if passage.critical
-            },
-            quizzes={key for key, unit in self.units.items() if unit.kind == Unit.Kind.QUIZ},
+            critical=set(self._critical_passages()),
+            quizzes={quiz.key for quiz in quizzes},
             units=self.contents(),
         )
+
+    def _critical_passages(self) -> Iterable[PassageKey]:
+        for key, passages in self.passages.items():
+            for passage in passages:
+                if passage.critical:
+                    yield key, passage.key
 
     def _units_with_html(self) -> Iterable[tuple[Unit, list[str]]]:
         for key, unit in self.units.items():
