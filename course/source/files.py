@@ -20,9 +20,9 @@ MAX_FILES = 20_000
 MAX_FOLDER_DEPTH = 3  # module / quiz / question
 
 FILE_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*(?:\.[a-z0-9]+)?")
-# Hidden files, what git, its hosts and desktops add, backups, and texts about the folder itself.
+# Hidden files, what git and desktops add, and texts about the folder itself.
 IGNORED_NAME = re.compile(
-    r"\.(?!\.?\Z).*|.*~|__MACOSX|Thumbs\.db|desktop\.ini"
+    r"\.(?!\.?\Z).*|__MACOSX|Thumbs\.db|desktop\.ini"
     r"|(?:README|LICEN[SC]E|COPYING|NOTICE|AUTHORS|CHANGELOG|CONTRIBUTING|CODE_OF_CONDUCT|SECURITY)"
     r"(?:[.-].*)?"
 )
