@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('course', '0007_passages_only'),
+        ('course', '0009_edition_sources'),
     ]
 
     operations = [

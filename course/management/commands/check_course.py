@@ -12,6 +12,7 @@ from django.utils import timezone
 from course.corrections.in_words import in_lines
 from course.corrections.noted import skeleton
 from course.publishing import PreparedEdition, PublicationRefusedError, compare_sources
+from course.management.arguments import course_folder
 from course.publishing.counting import Counts, count
 from course.source import CourseSource, Mistake, SourceError, overdue_facts, read_course
 from course.source.prose_checks import claimed_hours
@@ -39,6 +40,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: object, folder: Path, against: Path | None, **options: object) -> None:
+        folder = course_folder(folder)
         course, findings = _read(folder)
         compared = None
         if course and against:
@@ -59,7 +61,7 @@ class Command(BaseCommand):
     def compare(self, old_folder: Path, new: CourseSource) -> PreparedEdition:
         """Return the course as the edition after the one in ``old_folder``."""
         try:
-            return compare_sources(read_course(old_folder), new)
+            return compare_sources(read_course(course_folder(old_folder)), new)
         except SourceError as error:
             self.write_findings(error.mistakes)
             raise CommandError(
