@@ -8,6 +8,7 @@ from course.publishing.compare import (
     move_learner,
     move_learners,
     rehearse,
+    unit_changes,
 )
 from course.publishing.prepared import PreparedEdition, PublicationRefusedError
 from course.publishing.preparing import compare_sources, prepare
@@ -27,4 +28,5 @@ __all__ = [
     "publish",
     "publish_prepared",
     "rehearse",
+    "unit_changes",
 ]

@@ -61,6 +61,12 @@ def compare(old: Edition | None, new: Edition) -> Comparison:
     )
 
 
+def unit_changes(old: Edition, new: Edition) -> tuple[UnitChange, ...]:
+    """Return the units that differ, without who would lose what."""
+    units = {unit.key: unit for unit in new.units.select_related("module")}
+    return tuple(_unit_changes(old, units, changed_units(old, new), ()))
+
+
 def rehearse(prepared: PreparedEdition) -> Comparison:
     """Return what a prepared edition would change, without writing anything."""
     old, new = prepared.old, prepared.edition

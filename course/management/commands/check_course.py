@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from course.corrections.in_words import in_lines
 from course.corrections.noted import skeleton
-from course.publishing import PreparedEdition, PublicationRefusedError, compare_sources
 from course.management.arguments import course_folder
+from course.publishing import PreparedEdition, PublicationRefusedError, compare_sources
 from course.publishing.counting import Counts, count
 from course.source import CourseSource, Mistake, SourceError, overdue_facts, read_course
 from course.source.prose_checks import claimed_hours

@@ -141,4 +141,7 @@ class Command(BaseCommand):
     def move(self, edition: Edition) -> None:
         """Move everybody in progress to the new edition, each on their own, and say how many."""
         moved = move_learners(learners_in_progress(edition), edition)
-        self.stdout.write(f"Moved {moved} learners to edition {edition.number}.")
+        self.stdout.write(
+            f"Moved {moved} learners to edition {edition.number}."
+            " Before they go on, each is shown what changed, and acknowledges it."
+        )

@@ -300,7 +300,8 @@ Learners who have finished stay where they finished: 1.
     assert Course.objects.get().current_edition == old
     assert set(Enrolment.objects.values_list("edition", flat=True)) == {old.pk}
     assert run(folder, "--move-learners") == (
-        f"{compared}Published tiny-course, edition 2.\nMoved 2 learners to edition 2.\n"
+        f"{compared}Published tiny-course, edition 2.\nMoved 2 learners to edition 2."
+        " Before they go on, each is shown what changed, and acknowledges it.\n"
     )
     assert sorted(Enrolment.objects.values_list("edition__number", flat=True)) == [1, 2, 2]
 
