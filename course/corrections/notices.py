@@ -1,43 +1,66 @@
-"""Tell everybody who learned from an older edition of a safety correction, and mail them."""
+"""Tell learners what an edition corrects, and mail them.
+
+Of a safety correction everybody who learned from an older edition is told; of another right answer
+whoever was marked right by the one of before.
+"""
 
 import logging
+from collections.abc import Callable, Collection
+from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django_tasks import task
 
 from accounts import mail
-from course.models import CorrectionNotice, Edition, Enrolment, Provider
+from course.models import Correction, CorrectionNotice, Edition, Enrolment, Provider
 
 logger = logging.getLogger(__name__)
 NOTICES_A_BATCH = 100
+# For so long after a publication whoever is marked right by an older edition is told by mail;
+# later the page of the result says it alone.
+TELL_OF_ANSWERS_FOR = timedelta(days=28)
+# Each returns the enrolments (their ids) whose answers were marked right, and are not by an edition
+# that changed right answers. Apps fill this in ``AppConfig.ready()``.
+marked_right_readers: list[Callable[[Edition], Collection[int]]] = []
 
 
 def announce(edition: Edition) -> None:
-    """Tell the learners of older editions of a safety correction, after the commit.
+    """Tell the learners of older editions what ``edition`` corrects; mail them after the commit.
 
-    Called in the transaction that publishes ``edition``.
+    Called in the transaction that publishes it.
     """
-    give_notices(edition)
+    if edition.safety_correction:
+        give_notices(edition)
     transaction.on_commit(queue_mails_later.enqueue, robust=True)
 
 
 def give_notices(edition: Edition) -> int:
-    """Tell whoever is on an older edition, or finished on one; safe to repeat.
+    """Tell those whom ``edition`` concerns and who were not told; safe to repeat.
 
     Return how many people were told now. A learner who moves later keeps the notice.
     """
-    told = CorrectionNotice.objects.filter(enrolment=OuterRef("pk"), edition=edition)
-    older = edition.course.editions.filter(number__lt=edition.number)
-    learners = learners_on(older).filter(~Exists(told))
-    learner_ids = learners.values_list("pk", flat=True)
-    notices = [CorrectionNotice(enrolment_id=pk, edition=edition) for pk in learner_ids]
+    told = set(CorrectionNotice.objects.filter(edition=edition).values_list("enrolment", flat=True))
+    concerned = _concerned(edition) - told
+    notices = [CorrectionNotice(enrolment_id=pk, edition=edition) for pk in sorted(concerned)]
     CorrectionNotice.objects.bulk_create(notices, batch_size=1000, ignore_conflicts=True)
     return len(notices)
+
+
+def _concerned(edition: Edition) -> set[int]:
+    """Return the enrolments, by their ids, of the people who have to be told of an edition."""
+    if edition.safety_correction:
+        older = edition.course.editions.filter(number__lt=edition.number)
+        return set(learners_on(older).values_list("pk", flat=True))
+    marked_right = {pk for read in marked_right_readers for pk in read(edition)}
+    if not marked_right:
+        return set()
+    of_course = learners_on(edition.course.editions.all())
+    return marked_right & set(of_course.values_list("pk", flat=True))
 
 
 def learners_on(editions: QuerySet[Edition]) -> QuerySet[Enrolment]:
@@ -47,13 +70,25 @@ def learners_on(editions: QuerySet[Edition]) -> QuerySet[Enrolment]:
 
 def queue_mails() -> int:
     """Write the mails that are still to be written; safe to repeat. Return how many."""
-    for edition in Edition.objects.safety_corrections():
-        # Somebody may have enrolled on the older edition in the moment of publication.
+    for edition in _editions_to_tell():
+        # Somebody may have enrolled on the older edition in the moment of publication, or handed
+        # in an attempt since.
         give_notices(edition)
     total = 0
     while queued := _queue_batch():
         total += queued
     return total
+
+
+def _editions_to_tell() -> QuerySet[Edition]:
+    """Return the safety corrections, and the recent editions that changed a right answer."""
+    recently = timezone.now() - TELL_OF_ANSWERS_FOR
+    answers = Correction.objects.changing_a_key().filter(edition__published_at__gte=recently)
+    is_safety = ~Q(safety_correction="")
+    editions: QuerySet[Edition] = Edition.objects.filter(
+        is_safety | Q(pk__in=answers.values("edition"))
+    )
+    return editions.select_related("course")
 
 
 @task
@@ -82,23 +117,42 @@ def _queue_mail(notice: CorrectionNotice, provider: Provider) -> None:
     edition, user = notice.edition, notice.enrolment.user
     assert user is not None
     with translation.override(user.language):
-        title = " ".join(edition.short_title.split())  # a subject is one line
-        subject = _("Safety correction: %(course)s") % {"course": title}
-        body = _mail_body(edition, provider)
+        course = {"course": " ".join(edition.short_title.split())}  # a subject is one line
+        if edition.safety_correction:
+            subject = _("Safety correction: %(course)s") % course
+            body = _safety_body(edition, provider)
+        else:
+            subject = _("A right answer was changed: %(course)s") % course
+            body = _answers_body(edition, provider)
         mail.queue(f"safety-correction:{edition.pk}:{user.pk}", user, subject, body)
 
 
-def _mail_body(edition: Edition, provider: Provider) -> str:
-    """Return the text of the mail in the active language."""
-    address = reverse("course:correction", args=[edition.course.slug, edition.number])
+def _safety_body(edition: Edition, provider: Provider) -> str:
+    """Return the text of the mail about a safety correction in the active language."""
     return _(
         "Something that you may have read in %(course)s was wrong. Edition %(number)d corrects"
         " it.\n\n%(text)s\n\nRead what changed, and confirm that you have read it:\n%(link)s"
         "\n\n%(provider)s\n"
-    ) % {
+    ) % _words_of_mail(edition, provider, edition.safety_correction)
+
+
+def _answers_body(edition: Edition, provider: Provider) -> str:
+    """Return the text of the mail to those who were marked right, in the active language."""
+    corrections = edition.corrections.changing_a_key()
+    text = "\n".join(f"{each.what} {each.why}" for each in corrections)
+    return _(
+        "In %(course)s you were marked right for an answer that edition %(number)d no longer"
+        " calls right.\n\n%(text)s\n\nYour record stands. Read what changed, and confirm that you"
+        " have read it:\n%(link)s\n\n%(provider)s\n"
+    ) % _words_of_mail(edition, provider, text)
+
+
+def _words_of_mail(edition: Edition, provider: Provider, text: str) -> dict[str, object]:
+    address = reverse("course:correction", args=[edition.course.slug, edition.number])
+    return {
         "course": edition.title,
         "number": edition.number,
-        "text": edition.safety_correction,
+        "text": text,
         "link": settings.BASE_URL + address,
         "provider": provider.legal_name,
     }
