@@ -107,7 +107,7 @@ class PreparedEdition:
         Critical passages come first, after what the authors call a matter of safety.
         """
         corrections = corrections_between(old, self.texts())
-        self.mistakes.extend(note_changes(corrections, self.source.changes))
+        self.mistakes.extend(sorted(note_changes(corrections, self.source.changes)))
         corrections.sort(key=_weight)
         for position, correction in enumerate(corrections, 1):
             correction.edition, correction.position = self.edition, position
