@@ -11,7 +11,8 @@ from quizzes.statistics.charts.drawing import LEFT, RIGHT, coordinate
 MAX_BARS = 21  # one bar for each number of points up to here; beyond, one for each five per cent
 LAST_FIVE_PER_CENT = 19
 MIN_BARS = 6
-HEIGHT, FOOT = 210.0, 270.0
+HEIGHT = 210.0
+FOOT = 270.0
 MARGIN = 10.0  # beside the axis, on each side
 GAP_SHARE = 0.07  # of a bar's place, on each side
 COUNT_ABOVE_BAR = 8.0
@@ -71,7 +72,8 @@ class ScoreAxis:
         return LEFT - MARGIN + self.step * places_before
 
     def label(self, place: int) -> str:
-        return str(place if self.in_points else 5 * place)
+        number = place if self.in_points else 5 * place
+        return str(number)
 
 
 def score_bars(scores: Sequence[ScoreRow], pass_mark: int) -> Histogram:
@@ -86,8 +88,8 @@ def score_bars(scores: Sequence[ScoreRow], pass_mark: int) -> Histogram:
         counts[place] += n
 
     last = int(most) if in_points else LAST_FIVE_PER_CENT
-    first = last - MIN_BARS + 1
-    axis = ScoreAxis(min([first, *below, *reached]), last, in_points)
+    first = min([last - MIN_BARS + 1, *below, *reached])
+    axis = ScoreAxis(first, last, in_points)
     highest = max((below + reached).values(), default=1)
     bars = []
     for place in range(axis.first, axis.last + 1):
