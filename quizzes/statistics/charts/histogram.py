@@ -80,12 +80,7 @@ def score_bars(scores: Sequence[ScoreRow], pass_mark: int) -> Histogram:
     """Return bars that show how many learners reached which score."""
     most = _equal_maximum(scores)
     in_points = most.denominator == 1 and 0 < most < MAX_BARS
-    below: Counter[int] = Counter()
-    reached: Counter[int] = Counter()
-    for earned, possible, is_reached, n in scores:
-        place = floor(earned) if in_points else _five_per_cent(earned, possible)
-        counts = reached if is_reached else below
-        counts[place] += n
+    below, reached = _learners_by_place(scores, in_points)
 
     last = int(most) if in_points else LAST_FIVE_PER_CENT
     first = min([last - MIN_BARS + 1, *below, *reached])
@@ -96,13 +91,26 @@ def score_bars(scores: Sequence[ScoreRow], pass_mark: int) -> Histogram:
         bar = _bar(axis, place, below[place], reached[place], HEIGHT / highest)
         bars.append(bar)
 
-    mark = ceil(pass_mark * most / 100) if in_points else Fraction(pass_mark, 5)
+    mark = float(ceil(pass_mark * most / 100)) if in_points else pass_mark / 5
     return Histogram(
         bars=tuple(bars),
         in_points=in_points,
         most=int(most),
-        mark_x=coordinate(axis.x(float(mark))),
+        mark_x=coordinate(axis.x(mark)),
     )
+
+
+def _learners_by_place(
+    scores: Sequence[ScoreRow], in_points: bool
+) -> tuple[Counter[int], Counter[int]]:
+    """Return how many learners each place holds: below the pass mark, and who reached it."""
+    below: Counter[int] = Counter()
+    reached: Counter[int] = Counter()
+    for earned, possible, is_reached, n in scores:
+        place = floor(earned) if in_points else _five_per_cent(earned, possible)
+        counts = reached if is_reached else below
+        counts[place] += n
+    return below, reached
 
 
 def _equal_maximum(scores: Sequence[ScoreRow]) -> Fraction:
