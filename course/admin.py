@@ -14,6 +14,7 @@ from course.models import (
     CorrectionNotice,
     Course,
     Edition,
+    EditionSource,
     Enrolment,
     Fact,
     GlossaryTerm,
@@ -63,6 +64,11 @@ class CorrectionNoticeAdmin(ReadOnlyAdmin):
 @admin.register(Asset)
 class AssetAdmin(PartOfEditionAdmin):
     search_fields = ["path", "sha256"]
+
+
+@admin.register(EditionSource)
+class EditionSourceAdmin(PartOfEditionAdmin):
+    search_fields = ["sha256"]
 
 
 @admin.register(Unit)

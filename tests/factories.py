@@ -46,6 +46,7 @@ def make_edition(
     newest = course.current_edition
     number = newest.number + 1 if newest else 1
     defaults = {
+        "digest": f"{number:064}",
         "title": "The Basics",
         "short_title": "Basics",
         "language": "en",
@@ -61,9 +62,7 @@ def make_edition(
         "released_on": date(2026, 11, 24),
         "expires_on": timezone.localdate() + timedelta(days=365),
     }
-    edition = Edition.objects.create(
-        course=course, number=number, digest=f"{number:064}", **(defaults | fields)
-    )
+    edition = Edition.objects.create(course=course, number=number, **(defaults | fields))
     Contributor.objects.create(
         edition=edition, position=1, name="The Waymark contributors", role="Authors"
     )

@@ -12,6 +12,7 @@ from course.models.edition import (
     Passage,
     Unit,
 )
+from course.models.edition_source import EditionSource
 from course.models.enrolment import ERASED, Acknowledgement, Completion, Enrolment, ReadingPosition
 from course.models.provider import Provider
 from course.models.published import ImmutableError, Published
@@ -38,6 +39,7 @@ __all__ = [
     "CorrectionNotice",
     "Course",
     "Edition",
+    "EditionSource",
     "Enrolment",
     "Fact",
     "GlossaryTerm",

@@ -142,9 +142,13 @@ class Enrolment(models.Model):
         The first time counts; safe to repeat. Raises ValueError for a unit of another edition.
         earned, possible: the points of a quiz (exact numbers, kept as text).
         """
-        return self._record_completion(
+        completion = self._record_completion(
             unit, at, earned=_as_text(earned), possible=_as_text(possible)
         )
+        if unit.kind == Unit.Kind.LESSON:
+            # Nobody goes on reading there: no page leads to a place in a completed lesson.
+            self.positions.filter(unit_key=unit.key).delete()
+        return completion
 
     def waive(
         self, unit: Unit, *, by: User, because: str, at: datetime | None = None

@@ -23,6 +23,7 @@ from course.models import (
 )
 from course.publishing import rendering
 from course.publishing.counting import unit_minutes
+from course.publishing.kept_sources import SourceZip
 from course.publishing.prepared import PreparedEdition, PublicationRefusedError, preparers
 from course.source import CourseSource, ModuleSource, ObjectiveSource, UnitSource
 from course.source.parts import ReferenceSource
@@ -87,6 +88,7 @@ class _RowMaker:
         self.edition = self.make_edition()
         self.prepared = PreparedEdition(source, old, self.edition, self.lessons)
         self.add = self.prepared.rows.add
+        self.add(SourceZip(source.files).row(self.edition))
 
     def render(self, unit: UnitSource) -> rendering.RenderedLesson:
         return rendering.render_lesson(

@@ -170,6 +170,7 @@ class CourseSource:
     """Hold a whole course.
 
     digest: the SHA-256 over the path and the bytes of every file.
+    files: the bytes of every file by path.
     safety_correction: what was wrong in the edition before and is right in this one, else "".
     """
 
@@ -200,6 +201,7 @@ class CourseSource:
     digest: str
     safety_correction: str = ""
     warnings: tuple[Mistake, ...] = field(default=(), compare=False)
+    files: Mapping[str, bytes] = field(default_factory=dict, compare=False, repr=False)
 
     def units(self) -> Iterator[UnitSource]:
         """Yield every unit, in the order of the outline."""

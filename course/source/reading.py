@@ -19,8 +19,9 @@ from course.source.files import (
     SourceFile,
     SourceFolder,
     SourceTree,
-    read_tree,
+    tree_of,
 )
+from course.source.folders import read_folder
 from course.source.lists import (
     read_contributors,
     read_facts,
@@ -81,12 +82,22 @@ unit_readers: dict[str, UnitReader] = {}
 
 
 def read_course(folder: Path) -> CourseSource:
-    """Read and check a whole course.
+    """Read and check the course in a folder on the disk.
 
     Raises SourceError with every mistake found. Warnings are in the ``warnings`` of the course.
     """
     report = Report()
-    tree = read_tree(Path(folder), report)
+    files = read_folder(Path(folder), report)
+    return _read(files, report)
+
+
+def read_course_files(files: Mapping[str, bytes]) -> CourseSource:
+    """Read and check a course of these files, by path, as ``read_course`` does."""
+    return _read(files, Report())
+
+
+def _read(files: Mapping[str, bytes], report: Report) -> CourseSource:
+    tree = tree_of(files, report)
     course = _CourseReader(tree, report).course() if tree.files else None
     if course is not None:
         _check(course, report)
@@ -188,10 +199,11 @@ class _CourseReader:
             expires_on=fields.date("expires_on") or NO_DATE,
             **parts,
             digest=self.tree.digest(),
+            files=self.tree.files,
             safety_correction=fields.text("safety_correction", required=False, max_length=600),
         )
         fields.done()
-        structure_checks.check_course_fields(course, fields, self.tree.root.resolve().name)
+        structure_checks.check_course_fields(course, fields)
         self.check_objectives(course)
         return course
 

@@ -18,6 +18,11 @@ urlpatterns = [
     path("editions/", editions.editions, name="editions"),
     path("editions/<slug:slug>/next/", editions.next_edition, name="next_edition"),
     path(
+        "editions/<slug:slug>/<int:number>/source.zip",
+        editions.edition_source,
+        name="edition_source",
+    ),
+    path(
         "editions/<slug:slug>/<int:number>/readers/",
         corrections_staff.correction_readers,
         name="correction_readers",

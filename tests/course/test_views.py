@@ -211,6 +211,15 @@ def test_the_place_in_a_lesson_is_kept(client, ada):
     assert f"{lesson()}#opening" in client.get(MINE).content.decode()
 
 
+def test_the_place_in_a_lesson_is_forgotten_when_the_lesson_is_completed(client, ada):
+    enrol(ada, make_edition())
+    client.force_login(ada)
+    for key in ("lesson-1", "lesson-2"):
+        client.post(lesson(key, name="position"), {"passage": "opening"})
+    client.post(lesson("lesson-1", name="complete"))
+    assert ReadingPosition.objects.get().unit_key == "lesson-2"
+
+
 def test_an_overdue_fact_shows_at_its_passage_from_that_day_by_the_clock(client, ada):
     edition = make_edition(lessons=1)
     fact = Fact.objects.create(

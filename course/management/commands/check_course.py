@@ -9,6 +9,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
+from course.management.arguments import course_folder
 from course.publishing.counting import Counts, count
 from course.source import CourseSource, Mistake, SourceError, overdue_facts, read_course
 from course.source.prose_checks import claimed_hours
@@ -30,6 +31,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: object, folder: Path, **options: object) -> None:
+        folder = course_folder(folder)
         counts, findings = _check(folder)
         errors = [finding for finding in findings if not finding.is_warning]
         warnings = [finding for finding in findings if finding.is_warning]

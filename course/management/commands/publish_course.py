@@ -6,6 +6,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from course.management.arguments import course_folder
 from course.models import Edition
 from course.publishing import (
     Comparison,
@@ -17,6 +18,7 @@ from course.publishing import (
     publish_prepared,
     rehearse,
 )
+from course.publishing.kept_sources import keep_missing_source
 from course.source import CourseSource, SourceError, overdue_facts, read_course
 
 
@@ -51,11 +53,11 @@ class Command(BaseCommand):
         accept_overdue: bool,
         **options: object,
     ) -> None:
-        source = self.read(folder, accept_overdue or check)
+        source = self.read(course_folder(folder), accept_overdue or check)
         try:
             prepared = prepare(source)
             if prepared is None:
-                self.handle_published(source, move_learners=move_learners and not check)
+                self.handle_published(source, move_learners=move_learners, check=check)
                 return
             self.describe(rehearse(prepared))
             if check:
@@ -68,12 +70,16 @@ class Command(BaseCommand):
         if move_learners:
             self.move(edition)
 
-    def handle_published(self, source: CourseSource, *, move_learners: bool) -> None:
-        """Say that there is nothing new; move whoever an earlier run had to move and did not."""
+    def handle_published(self, source: CourseSource, *, move_learners: bool, check: bool) -> None:
+        """Say that there is nothing new; do what earlier runs did not do."""
         published = Edition.objects.get(course__slug=source.slug, digest=source.digest)
         self.stdout.write(
             f"Nothing has changed: this is edition {published.number} of {source.slug}."
         )
+        if check:
+            return
+        if keep_missing_source(source):
+            self.stdout.write("Its files are kept from now on.")
         if move_learners and published == published.course.current_edition:
             self.move(published)
 

@@ -13,6 +13,8 @@ from accounts.models import AuditEvent, User
 from accounts.staff_groups import GROUPS
 from certificates.models import Certificate
 from course.models import Completion, Enrolment, Unit
+from course.publishing import publish
+from course.source import read_course
 from tests.course.course_folder import write_course
 from tests.factories import enrol, finish, make_edition, make_provider, make_unit, make_user
 
@@ -81,6 +83,7 @@ PAGES = {
     "waive": ("POST", ["course.view_timeline", "course.waive_unit"]),
     "editions": ("GET", ["course.view_editions"]),
     "next_edition": ("GET", ["course.view_editions"]),
+    "edition_source": ("GET", ["course.view_editions", "course.publish_edition"]),
     "correction_readers": ("GET", ["course.view_editions"]),
     "reviews": ("GET", ["course.sign_module"]),
     "sign": ("GET", ["course.sign_module"]),
@@ -93,7 +96,7 @@ EVERYTHING = sorted({permission for _method, needed in PAGES.values() for permis
 @pytest.fixture
 def urls(enrolment, settings, tmp_path) -> dict[str, str]:
     settings.CONTENT_ROOT = tmp_path
-    write_course(tmp_path)
+    published = publish(read_course(write_course(tmp_path)))
     plain = {
         name: reverse(f"staff:{name}")
         for name in ("learners", "editions", "reviews", "provider", "audit")
@@ -104,6 +107,7 @@ def urls(enrolment, settings, tmp_path) -> dict[str, str]:
         "learner": page_of(enrolment),
         "waive": waive_url(enrolment),
         "next_edition": NEXT,
+        "edition_source": reverse("staff:edition_source", args=["tiny-course", published.number]),
         "sign": SIGN,
         "correction_readers": readers,
     }
