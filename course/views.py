@@ -64,13 +64,7 @@ def references(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _sorted_references(edition: Edition) -> list[Reference]:
-    return sorted(edition.references.all(), key=_letters_and_number)
-
-
-def _letters_and_number(reference: Reference) -> tuple[str, int]:
-    """Return the tag "R12" as ("R", 12), so that it comes after "R2"."""
-    letters = reference.tag.rstrip("0123456789")
-    return letters, int(reference.tag.removeprefix(letters))
+    return sorted(edition.references.all(), key=lambda reference: reference.tag_order)
 
 
 @login_not_required

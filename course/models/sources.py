@@ -50,6 +50,13 @@ class Reference(Published):
         return self.title
 
     @property
+    def tag_order(self) -> tuple[str, int]:
+        """Return the tag "R12" as ("R", 12), so that it sorts after "R2"."""
+        letters = self.tag.rstrip("0123456789")
+        number = self.tag.removeprefix(letters)
+        return letters, int(number or 0)
+
+    @property
     def kind_in_words(self) -> str:
         """Return the kind of source, with the size of a study: "trial n = 40"."""
         # get_kind_display would translate every label at each call.
