@@ -280,6 +280,10 @@ class AttemptItem(models.Model):
     def url(self) -> str:
         return self.attempt.url("question", position=self.position)
 
+    @property
+    def report_url(self) -> str:
+        return self.attempt.url("report", position=self.position)
+
 
 class Accommodation(models.Model):
     """More time or more attempts at a quiz for one learner, granted by staff.
