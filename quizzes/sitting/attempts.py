@@ -181,10 +181,12 @@ def save_answer(
     values: dict[str, object] = {"response": response, "flagged": flagged, "sureness": sureness}
     checked_at = at if checked else None
     saved: dict[str, object] = {**values, "checked_at": checked_at, "saved_at": at, "seq": seq + 1}
+    # A draft that is kept while this is saved stays, and the learner chooses.
+    draft = {"draft": _draft_after(seq, drops_draft)} if drops_draft or item.draft else {}
     with transaction.atomic():
         lock_open_attempt(item.attempt_id, at)
         unchanged = AttemptItem.objects.filter(pk=item.pk, seq=seq)
-        is_saved = bool(unchanged.update(**saved, draft=_draft_after(seq, drops_draft)))
+        is_saved = bool(unchanged.update(**saved, **draft))
     if is_saved:
         _set_saved(item, saved, drops_draft=drops_draft or item.draft_seq == seq)
     else:
