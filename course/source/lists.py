@@ -73,12 +73,15 @@ def _participants(fields: Fields, kind: str) -> int | None:
 
 
 def read_facts(
-    file: Fields | None, references: Mapping[str, ReferenceSource], report: Report
+    file: Fields | None, references: Mapping[str, ReferenceSource] | None, report: Report
 ) -> Mapping[str, FactSource]:
-    """Return the facts by tag; report those that name a reference which does not exist."""
+    """Return the facts by tag; report those that name a reference which does not exist.
+
+    references: None if they could not be read.
+    """
     facts = {}
     for tag, fields in _entries_by_tag(file, report):
-        if tag in references:
+        if references and tag in references:
             fields.mistake("", f'"{tag}" is the tag of a reference too; give the fact another')
         known = _known_references(fields, references)
         facts[tag] = FactSource(
@@ -92,11 +95,11 @@ def read_facts(
     return facts
 
 
-def _known_references(fields: Fields, references: Collection[str]) -> tuple[str, ...]:
+def _known_references(fields: Fields, references: Collection[str] | None) -> tuple[str, ...]:
     """Return the tags that a fact names; without those (reported) that do not exist."""
     known = []
     for tag in fields.tags("references"):
-        if tag in references:
+        if references is None or tag in references:
             known.append(tag)
             continue
         close = did_you_mean(tag, references) or "; add it"

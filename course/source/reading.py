@@ -30,7 +30,11 @@ from course.source.lists import (
     read_references,
 )
 from course.source.parts import (
+    FACTS_FILE,
+    GLOSSARY_FILE,
     LESSON,
+    MODULE_FILE,
+    REFERENCES_FILE,
     AssetSource,
     CourseSource,
     FactSource,
@@ -131,13 +135,15 @@ def overdue_facts(course: CourseSource, today: date) -> tuple[FactSource, ...]:
 class _CourseReader:
     """Read a tree of files once.
 
-    read: the paths of the files that were read.
+    read: the paths of the files that were read, or tried.
+    unread: the paths of those that could not be read.
     pointers: the fields of lessons, whose objectives are checked at the end.
     """
 
     tree: SourceTree
     report: Report
     read: set[str] = field(default_factory=set)
+    unread: set[str] = field(default_factory=set)
     pointers: list[Fields] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -159,9 +165,11 @@ class _CourseReader:
         """Return what stands beside course.yaml."""
         assets = pictures.read_pictures(self.tree, self.report)
         self.read |= {file for file in self.tree.files if file.startswith("img/")}
-        references = read_references(self.fields(root, "references.yaml"), self.report)
-        facts = read_facts(self.fields(root, "facts.yaml"), references, self.report)
-        glossary = read_glossary(self.fields(root, "glossary.yaml"), self.report)
+        reference_fields = self.fields(root, REFERENCES_FILE)
+        references = read_references(reference_fields, self.report)
+        known = None if reference_fields is None else references
+        facts = read_facts(self.fields(root, FACTS_FILE), known, self.report)
+        glossary = read_glossary(self.fields(root, GLOSSARY_FILE), self.report)
         modules = self.modules()
         guide = self.guide()
         return CourseParts(
@@ -200,6 +208,7 @@ class _CourseReader:
             **parts,
             digest=self.tree.digest(),
             files=self.tree.files,
+            unread=frozenset(self.unread | self.tree.undecodable),
             safety_correction=fields.text("safety_correction", required=False, max_length=600),
         )
         fields.done()
@@ -208,10 +217,10 @@ class _CourseReader:
         return course
 
     def check_objectives(self, course: CourseSource) -> None:
-        known = course.objective_keys()
         for fields in self.pointers:
             for key in fields.keys("objectives"):
-                if key not in known:
+                if not course.may_have_objective(key):
+                    known = course.objective_keys()
                     close = did_you_mean(key, known) or "; add it to module.yaml"
                     fields.mistake("objectives", f'there is no objective "{key}"{close}')
 
@@ -220,14 +229,13 @@ class _CourseReader:
         path = folder.folder(name)
         self.read.add(path)
         file = folder.files.get(name)
-        if file is not None:
-            return read_fields(path, file.text, self.report)
-
-        is_unreadable = path in self.tree.files  # which is reported already
-        if not is_unreadable:
+        fields = read_fields(path, file.text, self.report) if file else None
+        if fields is None:
+            self.unread.add(path)
+        if path not in self.tree.files:
             text = "this file is missing; write it as in docs/content-format.md"
             self.report.add(path, 1, text)
-        return None
+        return fields
 
     def modules(self) -> tuple[ModuleSource, ...]:
         """Return the modules, by the names of their folders; report it if there is none."""
@@ -246,7 +254,7 @@ class _CourseReader:
     def module(self, name: str) -> ModuleSource | None:
         """Return the module in a folder, or None (reported) if module.yaml cannot be read."""
         folder = self.tree.folder(name)
-        fields = self.fields(folder, "module.yaml")
+        fields = self.fields(folder, MODULE_FILE)
         units = self.units(folder)
         if fields is None:
             return None
@@ -271,7 +279,7 @@ class _CourseReader:
         entries = sorted([*folders, *lessons])
         if not entries:
             text = "the module is empty; write a lesson, such as 010-welcome.md"
-            self.report.add(folder.folder("module.yaml"), 1, text)
+            self.report.add(folder.folder(MODULE_FILE), 1, text)
 
         units = [self.unit(folder, entry) for entry in entries]
         return tuple(unit for unit in units if unit is not None)
@@ -286,6 +294,7 @@ class _CourseReader:
         self.read.add(file.path)
         parts = read_front_matter(file, self.report)
         if parts is None:
+            self.unread.add(file.path)
             return None
 
         fields, body, line = parts
@@ -322,6 +331,10 @@ class _CourseReader:
         folder = self.tree.folder(path)
         reader = _reader_of(folder)
         self.read |= _files_of_unit(folder, reader)
+        if reader is None and any(
+            f"{path}/{name}" in self.tree.undecodable for name in unit_readers
+        ):
+            return None
         if reader is None:
             known = " or ".join(sorted(unit_readers)) or "(none is installed)"
             text = f"a folder in a module holds a file that says what it is; write {known}"
@@ -329,7 +342,9 @@ class _CourseReader:
             return None
 
         unit = reader.read(folder, self.report)
-        if unit is not None:
+        if unit is None:
+            self.unread.add(path)
+        else:
             self.keys.claim("unit", unit.key, unit.file, unit.line)
         return unit
 
@@ -358,7 +373,7 @@ class _CourseReader:
 
     def report_unread_files(self) -> None:
         for path in self.tree.files:
-            if path not in self.read:
+            if path not in self.read | self.tree.undecodable:
                 text = "nothing reads this file; remove it, or move it to where it belongs"
                 self.report.add(path, 1, text)
 

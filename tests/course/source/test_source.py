@@ -18,6 +18,7 @@ from tests.course.course_folder import (
     FIRST_LESSON,
     LESSON,
     MODULE,
+    QUIZ_FILES,
     REFERENCES,
     SECOND,
     SVG,
@@ -310,6 +311,21 @@ def test_a_mistake_in_a_text_is_named_with_its_line(tmp_path, body, line, words)
 
 def without_links():
     return SECOND.replace("[the first](unit:welcome#danger)", "the first")
+
+
+@pytest.mark.parametrize("name", ["facts.yaml", "references.yaml", "glossary.yaml"])
+@pytest.mark.parametrize("content", [None, b"a: [", b"\xff"], ids=["missing", "no YAML", "Latin-1"])
+def test_a_list_that_cannot_be_read_is_one_finding(tmp_path, name, content):
+    (found,) = mistakes(write_course(tmp_path, **QUIZ_FILES, **{name: content}))
+    assert (found.file, found.line) == (name, 1)
+
+
+@pytest.mark.parametrize(
+    "name", [FIRST_LESSON, "01-start/module.yaml", "01-start/090-quiz/quiz.yaml"]
+)
+def test_a_file_that_cannot_be_read_is_one_finding(tmp_path, name):
+    (found,) = mistakes(write_course(tmp_path, **(QUIZ_FILES | {name: b"\xff"})))
+    assert (found.file, found.text) == (name, "byte 0 is not UTF-8; save the file as UTF-8")
 
 
 def test_every_mistake_is_said_at_once_in_the_order_of_the_files(tmp_path):
