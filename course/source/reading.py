@@ -22,6 +22,7 @@ from course.source.files import (
     tree_of,
 )
 from course.source.folders import read_folder
+from course.source.folding import folded
 from course.source.lists import (
     read_contributors,
     read_facts,
@@ -109,9 +110,8 @@ def _read(files: Mapping[str, bytes], report: Report) -> CourseSource:
         text = "the folder is empty; write course.yaml first, see docs/content-format.md"
         report.add("course.yaml", 1, text)
     if report.errors or course is None:
-        raise SourceError(report.mistakes)
-    warnings = sorted(set(report.warnings))
-    return replace(course, warnings=tuple(warnings))
+        raise SourceError(folded(report.mistakes))
+    return replace(course, warnings=folded(report.warnings))
 
 
 def _check(course: CourseSource, report: Report) -> None:
@@ -372,8 +372,9 @@ class _CourseReader:
         return GuidePageSource(key, title, text, file.path, line)
 
     def report_unread_files(self) -> None:
+        known = self.read | self.tree.undecodable
         for path in self.tree.files:
-            if path not in self.read | self.tree.undecodable:
+            if path not in known:
                 text = "nothing reads this file; remove it, or move it to where it belongs"
                 self.report.add(path, 1, text)
 
