@@ -58,6 +58,7 @@ def read_references(file: Fields | None, report: Report) -> Mapping[str, Referen
             participants=participants,
             url=_address(fields),
             seen=fields.text("seen", max_length=80),
+            line=file.line(tag) if file else 1,
         )
         fields.done()
     return references
@@ -90,6 +91,7 @@ def read_facts(
             references=known,
             confidence=fields.choice("confidence", CONFIDENCES),
             review_by=fields.date("review_by", required=False),
+            line=file.line(tag) if file else 1,
         )
         fields.done()
     return facts
@@ -119,7 +121,10 @@ def read_glossary(file: Fields | None, report: Report) -> Mapping[str, TermSourc
                 f'"{key[:80]}" is not a key; use lower-case letters, digits and hyphens',
             )
         terms[key] = TermSource(
-            key, fields.text("term", max_length=120), fields.text("definition", max_length=2000)
+            key=key,
+            term=fields.text("term", max_length=120),
+            definition=fields.text("definition", max_length=2000),
+            line=file.line(key) if file else 1,
         )
         fields.done()
     return terms

@@ -1,6 +1,6 @@
 """The parts of a course that was read without a mistake: frozen values, in the folder's order."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
@@ -44,6 +44,7 @@ class ReferenceSource:
     participants: int | None
     url: str
     seen: str
+    line: int = field(default=1, compare=False)
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,7 @@ class FactSource:
     references: tuple[str, ...]
     confidence: str
     review_by: date | None
+    line: int = field(default=1, compare=False)
 
     def is_overdue(self, today: date) -> bool:
         """Tell whether the date has come by which the fact should have been reviewed."""
@@ -64,6 +66,7 @@ class TermSource:
     key: str
     term: str
     definition: str
+    line: int = field(default=1, compare=False)
 
 
 @dataclass(frozen=True)
@@ -93,6 +96,9 @@ class UnitBody(Protocol):
 
     def canonical(self) -> object:
         """Return what of it counts as content, in values that JSON knows."""
+
+    def texts(self) -> Iterable[ParsedText]:
+        """Return its texts, which may cite facts and link terms."""
 
 
 @dataclass(frozen=True)

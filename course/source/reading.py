@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from typing import Protocol, TypedDict, Unpack
+from typing import TypedDict, Unpack
 
 from course.source import pictures, prose_checks, structure_checks
 from course.source.fields import Fields, did_you_mean, read_fields, read_front_matter
@@ -45,6 +45,8 @@ from course.source.parts import (
     TermSource,
     UnitSource,
 )
+from course.source.unit_readers import files_of_unit, reader_of, unit_readers
+from course.source.unused import warn_of_unused
 from course.text.blocks import ParsedText
 from course.text.passages import parse
 
@@ -62,28 +64,6 @@ class CourseParts(TypedDict):
     modules: tuple[ModuleSource, ...]
     guide: tuple[GuidePageSource, ...]
     assets: Mapping[str, AssetSource]
-
-
-class UnitReader(Protocol):
-    """Read the folders of one kind of unit, those that hold a file named ``marker``."""
-
-    kind: str
-    marker: str
-
-    def read(self, folder: SourceFolder, report: Report) -> UnitSource | None:
-        """Return the unit in ``folder``, or None if it cannot be read.
-
-        Mistakes go to ``report``.
-        """
-
-    def check(self, unit: UnitSource, course: CourseSource, report: Report) -> None:
-        """Report what the unit refers to and the course does not have.
-
-        Called once everything is read.
-        """
-
-
-unit_readers: dict[str, UnitReader] = {}
 
 
 def read_course(folder: Path) -> CourseSource:
@@ -122,6 +102,9 @@ def _check(course: CourseSource, report: Report) -> None:
         for reader in unit_readers.values():
             if reader.kind == unit.kind:
                 reader.check(unit, course, report)
+    # Mistakes first: a text that is wrong may not use yet what it will.
+    if not report.errors:
+        warn_of_unused(course, report)
 
 
 def overdue_facts(course: CourseSource, today: date) -> tuple[FactSource, ...]:
@@ -329,8 +312,8 @@ class _CourseReader:
     def other_unit(self, path: str) -> UnitSource | None:
         """Return the unit that another app reads from a folder, or None (reported)."""
         folder = self.tree.folder(path)
-        reader = _reader_of(folder)
-        self.read |= _files_of_unit(folder, reader)
+        reader = reader_of(folder)
+        self.read |= files_of_unit(folder, reader)
         if reader is None and any(
             f"{path}/{name}" in self.tree.undecodable for name in unit_readers
         ):
@@ -377,20 +360,3 @@ class _CourseReader:
             if path not in known:
                 text = "nothing reads this file; remove it, or move it to where it belongs"
                 self.report.add(path, 1, text)
-
-
-def _files_of_unit(folder: SourceFolder, reader: UnitReader | None) -> set[str]:
-    """Return the paths of the files that a reader reads; of all files if there is none."""
-    paths = set()
-    for file in folder.files.values():
-        if reader is None or file.name == reader.marker or file.name.endswith(".md"):
-            paths.add(file.path)
-    return paths
-
-
-def _reader_of(folder: SourceFolder) -> UnitReader | None:
-    """Return the reader whose marker is in the folder; None if there is none."""
-    for marker, reader in unit_readers.items():
-        if marker in folder.files:
-            return reader
-    return None
