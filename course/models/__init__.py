@@ -13,6 +13,7 @@ from course.models.edition import (
     Unit,
 )
 from course.models.enrolment import ERASED, Acknowledgement, Completion, Enrolment, ReadingPosition
+from course.models.fact_review import FactReview, FactReviewWithdrawal
 from course.models.provider import Provider
 from course.models.published import ImmutableError, Published
 from course.models.review import ModuleReview
@@ -40,6 +41,8 @@ __all__ = [
     "Edition",
     "Enrolment",
     "Fact",
+    "FactReview",
+    "FactReviewWithdrawal",
     "GlossaryTerm",
     "GuidePage",
     "ImmutableError",
