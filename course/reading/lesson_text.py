@@ -79,11 +79,14 @@ class UnitText:
         return [facts[pk] for pk in self.overdue_since]
 
     @property
-    def overdue_lessons(self) -> QuerySet[Unit]:
-        """Return the lessons that say what is overdue, in order."""
-        lessons = Unit.objects.filter(facts__in=list(self.overdue_since), kind=Unit.Kind.LESSON)
-        in_order: QuerySet[Unit] = lessons.distinct().order_by("position")
-        return in_order.select_related("edition__course")
+    def overdue_lessons(self) -> list[Unit]:
+        """Return the first lesson that says each of its overdue facts, in order, each once."""
+        cited = Fact.units.through.objects.filter(fact__in=list(self.overdue_since))
+        in_lessons = cited.filter(unit__kind=Unit.Kind.LESSON).order_by("unit__position")
+        first: dict[int, Unit] = {}
+        for row in in_lessons.select_related("unit__edition__course"):
+            first.setdefault(row.fact_id, row.unit)
+        return list(dict.fromkeys(first.values()))
 
     @property
     def passages(self) -> Iterator[ShownPassage]:

@@ -28,7 +28,7 @@ class FactReviewForm(forms.Form):
 
     checked_on = forms.DateField(
         label=_("Checked on"),
-        widget=forms.DateInput(attrs={"type": "date", "class": "input short"}, format="%Y-%m-%d"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"required": _("Write the day on which you checked it.")},
     )
     what_was_read = forms.CharField(
