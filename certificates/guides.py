@@ -94,10 +94,8 @@ def _overdue_facts(edition: Edition) -> tuple[tuple[str, ...], str]:
     lines: list[str] = []
     latest = ""
     for fact in Fact.objects.filter(edition=edition).overdue():
-        if fact.review_by:
-            day = full_date(fact.review_by)
-            lines.append(f"{fact.text} ({day})")
-            latest = fact.review_by.isoformat()
+        lines.append(f"{fact.text} ({full_date(fact.due_on)})")
+        latest = fact.due_on.isoformat()
     return tuple(lines), latest
 
 

@@ -9,6 +9,7 @@ from course.publishing.compare import (
     move_learners,
     rehearse,
 )
+from course.publishing.overdue import facts_to_review
 from course.publishing.prepared import PreparedEdition, PublicationRefusedError
 from course.publishing.preparing import prepare
 from course.publishing.publication import publish, publish_prepared
@@ -19,6 +20,7 @@ __all__ = [
     "PublicationRefusedError",
     "UnitChange",
     "compare",
+    "facts_to_review",
     "learners_in_progress",
     "move_learner",
     "move_learners",

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
 
+from course.source.fact_digest import fact_digest
 from course.source.files import Mistake
 from course.text.blocks import ParsedText
 
@@ -223,6 +224,12 @@ class CourseSource:
     def unit(self, key: str) -> UnitSource | None:
         """Return the unit with this key, or None."""
         return next((unit for unit in self.units() if unit.key == key), None)
+
+    def fact_digest(self, tag: str) -> str:
+        """Return the digest of the text and the references of the fact with this tag."""
+        fact = self.facts[tag]
+        references = [self.references[name] for name in dict.fromkeys(fact.references)]
+        return fact_digest(fact.text, references)
 
     def objective_keys(self) -> set[str]:
         """Return the keys of the objectives of the course and of its modules."""
