@@ -95,7 +95,8 @@ def glossary(request: HttpRequest, slug: str) -> HttpResponse:
     shown_course, edition = readers_edition(request, slug)
     terms = list(edition.glossary.all())
 
-    corrections = Correction.objects.newer_than(edition).filter(place=Correction.Place.GLOSSARY)
+    corrections = Correction.objects.newer_than(edition).for_safety()
+    corrections = corrections.filter(place=Correction.Place.GLOSSARY)
     corrected_in = {correction.key: correction.edition for correction in corrections}
     for term in terms:
         term.corrected_in = corrected_in.get(term.key)

@@ -66,7 +66,7 @@ class UnitText:
         """Return what later editions correct in the unit, oldest first."""
         if self.unit.edition_id == self.newest_edition_id:
             return []
-        corrections = Correction.objects.newer_than(self.unit.edition)
+        corrections = Correction.objects.newer_than(self.unit.edition).for_safety()
         return list(corrections.filter(place=Correction.Place.UNIT, key=self.unit.key))
 
     @cached_property

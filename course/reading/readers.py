@@ -28,12 +28,12 @@ def edition_at_hand(key: int) -> Edition:
 
 
 def readers_enrolment(request: HttpRequest, slug: str) -> Enrolment | None:
-    """Return the reader's enrolment in a course, with ``newest_edition_id``, or None.
+    """Return the reader's enrolment, with ``newest_edition_id`` and ``was_moved``, or None.
 
     Its edition is at hand. One query.
     """
     enrolments = Enrolment.objects.of(request.user).active().filter(course__slug=slug)
-    enrolment = enrolments.with_newest_edition().first()
+    enrolment = enrolments.with_newest_edition().with_was_moved().first()
     if enrolment is not None:
         enrolment.edition = edition_at_hand(enrolment.edition_id)
         enrolment.course = enrolment.edition.course

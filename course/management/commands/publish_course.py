@@ -6,6 +6,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from course.corrections.in_words import in_lines
 from course.management.arguments import course_folder
 from course.models import Edition
 from course.publishing import (
@@ -61,6 +62,7 @@ class Command(BaseCommand):
                 self.handle_published(source, move_learners=move_learners, check=check)
                 return
             self.describe(rehearse(prepared))
+            prepared.check_changes()
             if check:
                 self.stdout.write("Checked only: nothing was published.")
                 return
@@ -114,6 +116,10 @@ class Command(BaseCommand):
         self.stdout.write(f"Compared with edition {comparison.old.number}:")
         for change in comparison.changes:
             self.describe_change(change)
+        if comparison.corrections:
+            self.stdout.write("What differs, place by place:")
+        for line in in_lines(comparison.corrections):
+            self.stdout.write(line)
         self.stdout.write(
             f"Learners in progress on an older edition: {len(comparison.in_progress)}."
             " They stay unless moved."
@@ -137,4 +143,7 @@ class Command(BaseCommand):
     def move(self, edition: Edition) -> None:
         """Move everybody in progress to the new edition, each on their own, and say how many."""
         moved = move_learners(learners_in_progress(edition), edition)
-        self.stdout.write(f"Moved {moved} learners to edition {edition.number}.")
+        self.stdout.write(
+            f"Moved {moved} learners to edition {edition.number}."
+            " Before they go on, each is shown what changed, and acknowledges it."
+        )
