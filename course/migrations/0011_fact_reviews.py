@@ -26,7 +26,7 @@ def fill_digests(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('course', '0007_passages_only'),
+        ('course', '0010_compared_editions'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
