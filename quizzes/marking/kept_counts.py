@@ -16,6 +16,7 @@ from quizzes.marking.counts import (
     counts_of_markings,
 )
 from quizzes.marking.typed_counts import (
+    TYPED_FIELDS,
     Texts,
     changes_to_keep,
     most_frequent,
@@ -80,7 +81,7 @@ def _add_texts(texts: Texts) -> None:
     changed = Counter({key: n for key, n in texts.items() if n})
     if changed:
         rows = [(*key, n) for key, n in sorted(changes_to_keep(changed).items())]
-        _upsert(TypedCount, ("version", "text"), rows)
+        _upsert(TypedCount, TYPED_FIELDS, rows)
 
 
 def _upsert(
