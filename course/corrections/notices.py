@@ -1,7 +1,6 @@
 """Tell everybody who learned from an older edition of a safety correction, and mail them."""
 
 import logging
-from collections.abc import Sequence
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -12,20 +11,17 @@ from django.utils.translation import gettext as _
 from django_tasks import task
 
 from accounts import mail
-from course.models import Correction, CorrectionNotice, Edition, Enrolment, Provider
+from course.models import CorrectionNotice, Edition, Enrolment, Provider
 
 logger = logging.getLogger(__name__)
 NOTICES_A_BATCH = 100
 
 
-def announce(edition: Edition, corrections: Sequence[Correction]) -> None:
-    """Store what a safety correction changes, and tell its learners after the commit.
+def announce(edition: Edition) -> None:
+    """Tell the learners of older editions of a safety correction, after the commit.
 
     Called in the transaction that publishes ``edition``.
     """
-    for correction in corrections:
-        correction.edition = edition
-    Correction.objects.bulk_create(corrections)
     give_notices(edition)
     transaction.on_commit(queue_mails_later.enqueue, robust=True)
 

@@ -16,12 +16,8 @@ LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 NEEDS_CRISIS_BOX = re.compile(r"suicid|overdos", re.IGNORECASE)
 
 
-def check_course_fields(course: CourseSource, fields: Fields, folder: str) -> None:
-    """Report fields of course.yaml that contradict each other or the folder."""
-    if course.slug and course.slug != folder:
-        text = f'the folder is called "{folder}"; write "slug: {folder}", or rename the folder'
-        fields.mistake("slug", text)
-
+def check_course_fields(course: CourseSource, fields: Fields) -> None:
+    """Report fields of course.yaml that contradict each other."""
     language = course.language
     if language and not LANGUAGE.fullmatch(language):
         text = f'"{language}" is not a language; write its code, such as en or fr-ca'

@@ -114,7 +114,7 @@ def _unknown_name(rule: RuleSource, quiz: QuizSource, course: CourseSource) -> s
         )
     if rule.group and rule.group not in {question.group for question in quiz.questions}:
         return f'no question of this folder has the group "{rule.group}"'
-    if rule.objective and rule.objective not in course.objective_keys():
+    if rule.objective and not course.may_have_objective(rule.objective):
         return f'there is no objective "{rule.objective}"; write one of the course or of a module'
     return ""
 

@@ -100,10 +100,10 @@ class Figures:
         """Return what to look at, most pressing first."""
         if self.statistics is None:
             return []
-        options = [
-            UsedOption(row.letter, row.is_key, row.use) for row in self.options if row.letter
-        ]
-        return list(advise(self.statistics, options, self.item.must_pass))
+        rows = [row for row in self.options if row.letter]
+        options = [UsedOption(row.letter, row.is_key, row.use) for row in rows]
+        advice = advise(self.statistics, options, self.item.must_pass)
+        return list(advice)
 
 
 @dataclass(frozen=True)
@@ -168,7 +168,8 @@ class QuizStatistics:
         if (item.version_id, item.points) not in self.attempts.columns:
             return Figures(item, 0)
         column, place = self._column(item)
-        if column.n < MIN_ATTEMPTS_FOR_STATISTICS or column.had_full_marks:
+        is_too_few = column.n < MIN_ATTEMPTS_FOR_STATISTICS
+        if is_too_few or column.had_full_marks:
             return Figures(item, column.n, had_full_marks=column.had_full_marks)
         return Figures(
             item=item,
@@ -190,19 +191,23 @@ class QuizStatistics:
     def _column(self, item: BankItem) -> tuple[Column, int]:
         """Return the answers to a question, and its place in the matrix."""
         key = (item.version_id, item.points)
-        return self.attempts.columns[key], list(self.attempts.columns).index(key)
+        columns = self.attempts.columns
+        place = list(columns).index(key)
+        return columns[key], place
 
     def _options(self, item: BankItem) -> tuple[OptionRow, ...]:
         question = item.version.data
         if not isinstance(question, OptionQuestion) or not question.key_ids():
             return ()
-        keys, ids = question.key_ids(), question.ids
+        keys = question.key_ids()
+        ids = question.ids
+        letters = dict(zip(ids, LETTERS, strict=False))
         column, place = self._column(item)
         matrix = self.attempts.matrix
         rows = []
         for use in option_use(matrix, matrix.items[place], _chosen(column), ids):
             row = OptionRow(
-                letter=LETTERS[ids.index(use.id)] if use.id in ids else "",
+                letter=letters.get(use.id, ""),
                 html=item.html.of(f"option.{use.id}"),
                 is_key=use.id in keys,
                 use=use,
