@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.staff import StaffRequest, staff_page
 from course.models import Edition
-from quizzes.marking.typed_counts import TYPED_KINDS
+from quizzes.marking.typed_counts import KINDS_WITH_TYPING
 from quizzes.models import BankItem, ItemReport, Quiz
 from quizzes.statistics.advice import MIN_ITEM_REST
 from quizzes.statistics.charts.histogram import score_bars
@@ -93,7 +93,7 @@ def question(request: StaffRequest, slug: str, key: str, ref: str) -> HttpRespon
     figures = whole.figures(item)
     context = _context(shown, whole) | _question_context(item) | _trace_context(whole, figures)
     context["figures"] = figures
-    if figures.statistics and item.version.kind in TYPED_KINDS:
+    if figures.statistics and item.version.kind in KINDS_WITH_TYPING:
         context |= {"typed": typed_wrong(item), "min_alike": MIN_ALIKE}
     return render(request, "quizzes/statistics/staff_question.html", context)
 
