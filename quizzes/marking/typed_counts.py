@@ -65,6 +65,29 @@ def _may_be_counted(grade: ItemGrade) -> bool:
 
 def texts_of_markings(runs: QuerySet[GradeRun]) -> Texts:
     """Return the wrong answers that were typed in those of ``runs`` whose attempts count."""
+    answers = _missed_answers(runs)
+    versions = QuestionVersion.at_hand(answer.version for answer in answers)
+    texts: Texts = Counter()
+    for answer in answers:
+        version = versions[answer.version]
+        for key in _typed_wrong(version, answer.reading, answer.response):
+            texts[key] += answer.n
+    return texts
+
+
+class MissedAnswer(NamedTuple):
+    """Hold an answer that may hold a typed wrong one, and how often it was given.
+
+    version: the one that marked it. reading: how its typed answers were read.
+    """
+
+    version: int
+    reading: int
+    response: Response
+    n: int
+
+
+def _missed_answers(runs: QuerySet[GradeRun]) -> list[MissedAnswer]:
     counted = runs.filter(attempt__in=Attempt.objects.counted()).order_by()
     in_score = ItemGrade.objects.in_score().order_by()
     grades = in_score.filter(
@@ -75,14 +98,8 @@ def texts_of_markings(runs: QuerySet[GradeRun]) -> Texts:
     marked_by = Coalesce("version_id", "item__version_id")
     answers = grades.annotate(marked_by=marked_by)
     columns = answers.values_list("marked_by", "reading", "item__response")
-    rows = list(columns.annotate(n=Count("pk")))
-    versions = QuestionVersion.at_hand(version for version, *_answer in rows)
-
-    texts: Texts = Counter()
-    for version, reading, response, n in rows:
-        for key in _typed_wrong(versions[version], reading, response):
-            texts[key] += n
-    return texts
+    rows = columns.annotate(n=Count("pk"))
+    return [MissedAnswer(*row) for row in rows.iterator()]
 
 
 def _typed_wrong(version: QuestionVersion, reading: int, response: Response) -> Iterator[TypedKey]:
@@ -99,8 +116,9 @@ def _wrong_texts(
     if isinstance(question, PartedQuestion):
         answers = answers_in(response)
         for part in question.parts:
+            answer = answers.get(part.id)
             place_of_part = f"{place}.{part.id}".removeprefix(".")
-            yield from _wrong_texts(part.question, answers.get(part.id), place_of_part)
+            yield from _wrong_texts(part.question, answer, place_of_part)
     elif isinstance(question, TYPED) and _is_wrong(question, response):
         text = folded(text_in(response))
         yield place, text[:MAX_CHARACTERS]
@@ -108,9 +126,10 @@ def _wrong_texts(
 
 def _is_wrong(question: QuestionKind, response: Response) -> bool:
     try:
-        return question.score_handed_in(response).status == WRONG
+        score = question.score_handed_in(response)
     except BadResponse:
         return False  # a regrade marks by another version, whose part is of another kind
+    return score.status == WRONG
 
 
 def changes_to_keep(changes: Texts) -> Texts:
