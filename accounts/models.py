@@ -138,7 +138,7 @@ class AuditEvent(models.Model):
     class Meta:
         ordering = ["-at", "-id"]
         indexes = [
-            models.Index(fields=["subject_type", "subject_key"], name="accounts_audit_subject"),
+            models.Index(fields=["subject_key", "-at", "-id"], name="accounts_audit_of_subject"),
             models.Index(fields=["-at", "-id"], name="accounts_audit_newest"),
         ]
 
