@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from django.db.models import QuerySet
 
@@ -48,7 +48,7 @@ class LongListPage(Generic[Row]):
 
 
 def long_list_page(
-    rows: "QuerySet[Row]", number: str | None, rows_a_page: int
+    rows: "QuerySet[Any, Row]", number: str | None, rows_a_page: int
 ) -> LongListPage[Row]:
     """Return the page with a number from an address; the first one if there is no such page."""
     page = _read_page(rows, _as_page_number(number), rows_a_page)
@@ -66,7 +66,7 @@ def _as_page_number(text: str | None) -> int:
     return number if 1 <= number <= MAX_PAGE_NUMBER else 1
 
 
-def _read_page(rows: "QuerySet[Row]", number: int, rows_a_page: int) -> LongListPage[Row]:
+def _read_page(rows: "QuerySet[Any, Row]", number: int, rows_a_page: int) -> LongListPage[Row]:
     start = (number - 1) * rows_a_page
     # One row more than is shown says that there is a next page.
     read = list(rows[start : start + rows_a_page + 1])

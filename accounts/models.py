@@ -66,6 +66,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     class Meta:
         verbose_name = _("user")
         verbose_name_plural = _("users")
+        indexes = [models.Index(fields=["name", "email"], name="accounts_user_by_name")]
         constraints = [models.UniqueConstraint(Lower("email"), name="accounts_user_email_any_case")]
 
     def __str__(self) -> str:
