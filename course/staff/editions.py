@@ -23,6 +23,18 @@ from course.source import CourseSource, Mistake, SourceError, read_course
 from course.source.content_root import course_folders
 
 NOBODY = {"in_progress": 0, "finished": 0}
+# Of an edition, its course and who published it, in the list: an edition also holds long texts.
+SHOWN_FIELDS = (
+    "number",
+    "title",
+    "safety_correction",
+    "published_at",
+    "expires_on",
+    "course__slug",
+    "source__sha256",
+    "published_by__name",
+    "published_by__email",
+)
 
 
 @dataclass(frozen=True)
@@ -72,9 +84,12 @@ def editions(request: StaffRequest) -> HttpResponse:
 
 def _edition_rows() -> list[EditionRow]:
     """Return all editions, newest first in their course."""
-    editions = Edition.objects.select_related("course", "published_by", "source")
+    related = Edition.objects.select_related("course", "published_by", "source")
+    editions = list(related.only(*SHOWN_FIELDS).order_by("-number"))
     reviewed = set(Edition.objects.reviewed().values_list("pk", flat=True))
-    learners, overdue, readers = _counts_of_learners(), _overdue_facts(), counts_of_readers()
+    learners, overdue = _counts_of_learners(), _overdue_facts()
+    has_correction = any(edition.safety_correction for edition in editions)
+    readers = counts_of_readers() if has_correction else {}
     return [
         EditionRow(
             edition,
