@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from course.source import Report
+from quizzes.question.reasons import second_row
 
 ROW_LINE = re.compile(
     r"- (?:\[(?P<tick>[ x])\] )?"
@@ -51,7 +52,8 @@ class QuestionText:
 
     paragraphs: (first line, text) of what stands above the rows.
     rationale: the reason that stands under no row.
-    lines: the line of each text: "stem", "vignette", "rationale", "option.ID".
+    lines: the line of each text: "stem", "vignette", "rationale", "option.ID"; and of the second
+    row with the same id: "option.ID.again".
     parts: what stands under each line ``## ID``.
     """
 
@@ -209,7 +211,10 @@ def _start_row(question_text: QuestionText, match: re.Match[str], number: int) -
         line=number,
     )
     question_text.rows.append(row)
-    question_text.lines.setdefault(f"option.{row.id}", number)
+    name = f"option.{row.id}"
+    if name in question_text.lines:
+        name = second_row(row.id)
+    question_text.lines.setdefault(name, number)
 
 
 def _report_row(question_text: QuestionText, line: str, number: int) -> None:

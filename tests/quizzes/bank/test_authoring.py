@@ -56,7 +56,19 @@ def test_a_quiz_is_read_whole(tmp_path):
         points=1,
         file=f"{FOLDER}/010-single.md",
         line=8,
-        lines={"vignette": 8, "stem": 10, "option.a": 12, "option.b": 14},
+        lines={
+            "id": 2,
+            "type": 3,
+            "objectives": 4,
+            "objectives.0": 4,
+            "remediation": 5,
+            "facts": 6,
+            "facts.0": 6,
+            "vignette": 8,
+            "stem": 10,
+            "option.a": 12,
+            "option.b": 14,
+        },
         source=SINGLE,
     )
     assert unit.body.questions[1].points == 2
@@ -99,7 +111,7 @@ BROKEN = {
         [('tol: "0.5"}\n', 'tol: "0.5"}\n  - {value: "40", credit: "0.33333333333333333333"}\n')],
         [
             (
-                14,
+                7,
                 "a credit or a weight is too long; write at most 6 decimals (0.333333), or the "
                 "share itself (1/3)",
             )
@@ -109,19 +121,19 @@ BROKEN = {
         "010-single.md",
         SINGLE,
         [ONE_RIGHT],
-        [(8, "only one option of a single best answer is right; write type: multi, or one [x]")],
+        [(14, "only one option of a single best answer is right; write type: multi, or one [x]")],
     ),
     "no key of a single best answer": (
         "010-single.md",
         SINGLE,
         [("- [x]", "- [ ]")],
-        [(8, "one option must be right; tick it with [x]")],
+        [(12, "one option must be right; tick it with [x]")],
     ),
     "no key of a multiple response": (
         "020-multi.md",
         MULTI,
         [("- [x]", "- [ ]")],
-        [(10, "at least one option must be right; tick it with [x]")],
+        [(12, "at least one option must be right; tick it with [x]")],
     ),
     "an option without an id": (
         "010-single.md",
@@ -145,13 +157,13 @@ BROKEN = {
         "010-single.md",
         SINGLE,
         [("(a)", "(b)")],
-        [(8, "two options have the same id; the letters in brackets are unique in a question")],
+        [(14, "two options have the same id; the letters in brackets are unique in a question")],
     ),
     "a fact of low confidence": (
         "010-single.md",
         SINGLE,
         [("facts: [F1]", "facts: [F1, F2]")],
-        [(8, "F2 is of low confidence and may not be tested; ask about something else")],
+        [(6, "F2 is of low confidence and may not be tested; ask about something else")],
     ),
     "a fact that is not listed": (
         "010-single.md",
@@ -163,31 +175,31 @@ BROKEN = {
         "010-single.md",
         SINGLE,
         [("facts: [F1]", "facts: [F1, F9]")],
-        [(8, "there is no fact F9; add it to facts.yaml, or take it off the list")],
+        [(6, "there is no fact F9; add it to facts.yaml, or take it off the list")],
     ),
     "a remediation to a passage that does not exist": (
         "010-single.md",
         SINGLE,
         [("welcome#danger", "welcome#dangers")],
-        [(8, 'there is no passage "dangers" there; did you mean "danger"?')],
+        [(5, 'there is no passage "dangers" there; did you mean "danger"?')],
     ),
     "a remediation to a lesson that does not exist": (
         "010-single.md",
         SINGLE,
         [("welcome#danger", "welcom#danger")],
-        [(8, 'there is no unit "welcom"; did you mean "welcome"?')],
+        [(5, 'there is no unit "welcom"; did you mean "welcome"?')],
     ),
     "a remediation to no passage": (
         "010-single.md",
         SINGLE,
         [("welcome#danger", "welcome")],
-        [(8, '"welcome" is no passage; write remediation: unit#passage')],
+        [(5, '"welcome" is no passage; write remediation: unit#passage')],
     ),
     "a question id that stands elsewhere": (
         "020-multi.md",
         MULTI,
         [("which-are-so", "what-is-so")],
-        [(10, f'the id "what-is-so" stands in {FOLDER}/010-single.md already; choose another')],
+        [(2, f'the id "what-is-so" stands in {FOLDER}/010-single.md already; choose another')],
     ),
     "a question that was asked before": (
         "020-multi.md",
@@ -218,7 +230,7 @@ BROKEN = {
         "010-single.md",
         SINGLE,
         [("[say-it]", "[say-that]")],
-        [(8, 'there is no objective "say-that"; write one of the course or of a module')],
+        [(4, 'there is no objective "say-that"; write one of the course or of a module')],
     ),
     "an unknown type": (
         "010-single.md",
@@ -256,11 +268,26 @@ BROKEN = {
         [('value: "50"', "value: 50")],
         [
             (8, 'YAML does not read 50 as text; write it in quotes: "50"'),
+        ],
+    ),
+    "a range without quotes": (
+        "030-numeric.md",
+        NUMERIC,
+        [('{value: "50", tol: "0.5"}', "{range: [49, 51]}")],
+        [
+            (8, 'YAML does not read 49 as text; write it in quotes: "49"'),
+            (8, 'YAML does not read 51 as text; write it in quotes: "51"'),
+        ],
+    ),
+    "a range with one end": (
+        "030-numeric.md",
+        NUMERIC,
+        [('{value: "50", tol: "0.5"}', '{range: ["49"]}')],
+        [
             (
-                13,
-                "the answer cannot be read: '' is not an exact number; write it like 0.5 or 1/3, "
-                "in quotes",
-            ),
+                8,
+                'the answer cannot be read: a range has two ends; write range: ["20", "30"]',
+            )
         ],
     ),
     "a number that is none": (
@@ -269,8 +296,8 @@ BROKEN = {
         [('value: "50"', 'value: "fifty"')],
         [
             (
-                13,
-                "the answer cannot be read: 'fifty' is not an exact number; write it like 0.5 or "
+                8,
+                'the answer cannot be read: "fifty" is not an exact number; write it like 0.5 or '
                 "1/3, in quotes",
             )
         ],
@@ -279,7 +306,7 @@ BROKEN = {
         "030-numeric.md",
         NUMERIC,
         [('value: "50"', 'value: "100/3"')],
-        [(13, 'the answer "100/3" cannot be read; write a plain number, in the first unit')],
+        [(8, 'the answer "100/3" cannot be read; write a plain number, in the first unit')],
     ),
     "a number without end": (
         "030-numeric.md",
@@ -287,8 +314,8 @@ BROKEN = {
         [('value: "50"', 'value: "5e999999999"')],
         [
             (
-                13,
-                "the answer cannot be read: '5e999999999' is not an exact number; write it like "
+                8,
+                'the answer cannot be read: "5e999999999" is not an exact number; write it like '
                 "0.5 or 1/3, in quotes",
             )
         ],
@@ -299,8 +326,8 @@ BROKEN = {
         [('tol: "0.5"', 'tol: "1_0"')],
         [
             (
-                13,
-                "the answer cannot be read: '1_0' is not an exact number; write it like 0.5 or "
+                8,
+                'the answer cannot be read: "1_0" is not an exact number; write it like 0.5 or '
                 "1/3, in quotes",
             )
         ],
@@ -309,7 +336,7 @@ BROKEN = {
         "030-numeric.md",
         NUMERIC,
         [('value: "5",', 'value: "50.5",')],
-        [(13, 'the slip "50.5" is a right answer; take it off the list')],
+        [(11, 'the slip "50.5" is a right answer; take it off the list')],
     ),
     "a range the wrong way round": (
         "030-numeric.md",
@@ -317,7 +344,7 @@ BROKEN = {
         [('{value: "50", tol: "0.5"}', '{range: ["51", "49"]}')],
         [
             (
-                13,
+                8,
                 "a range runs from the smaller number to the larger, and a tolerance is not "
                 "negative",
             )
@@ -340,7 +367,7 @@ BROKEN = {
         [("- [ ] (b)", "- [x] (b)"), ("plus_minus", "every_decision")],
         [
             (
-                10,
+                4,
                 "ticking every option pays here; add wrong options, or write policy: "
                 "all_or_nothing",
             )
