@@ -9,7 +9,7 @@ from course.source import Mistake, SourceError, read_course
 from quizzes.bank.question_source import QuestionSource
 from quizzes.bank.reading import QuizSource
 from quizzes.kinds import KINDS
-from tests.quizzes.quiz_folder import FOLDER, MULTI, NUMERIC, QUIZ, SINGLE, changed, write_quiz
+from tests.quizzes.quiz_folder import FOLDER, MULTI, QUIZ, SINGLE, changed, write_quiz
 
 ONE_RIGHT = ("- [ ] (a)", "- [x] (a)")
 
@@ -93,29 +93,11 @@ BROKEN = {
         [("      Rationale: It is so.[@F1]\n", "")],
         [(14, 'this option has no reason; write "Rationale: …" under it')],
     ),
-    "a number without a reason": (
-        "030-numeric.md",
-        NUMERIC,
-        [("Rationale: It is fifty.[@F1]\n", "")],
-        [(13, 'the answer has no reason; write "Rationale: …" under the question')],
-    ),
     "a reason that cites nothing": (
         "010-single.md",
         SINGLE,
         [("It is so.[@F1]", "It is so.")],
         [(14, "this paragraph cites nothing; add its source, [@F1], or write {plain} behind it")],
-    ),
-    "a credit of twenty digits": (
-        "030-numeric.md",
-        NUMERIC,
-        [('tol: "0.5"}\n', 'tol: "0.5"}\n  - {value: "40", credit: "0.33333333333333333333"}\n')],
-        [
-            (
-                7,
-                "a credit or a weight is too long; write at most 6 decimals (0.333333), or the "
-                "share itself (1/3)",
-            )
-        ],
     ),
     "two keys of a single best answer": (
         "010-single.md",
@@ -262,105 +244,6 @@ BROKEN = {
         [("attempts: 3", "attempts: 0")],
         [(4, '"attempts" is 0; write a number from 1 to 1000')],
     ),
-    "a number without quotes": (
-        "030-numeric.md",
-        NUMERIC,
-        [('value: "50"', "value: 50")],
-        [
-            (8, 'YAML does not read 50 as text; write it in quotes: "50"'),
-        ],
-    ),
-    "a range without quotes": (
-        "030-numeric.md",
-        NUMERIC,
-        [('{value: "50", tol: "0.5"}', "{range: [49, 51]}")],
-        [
-            (8, 'YAML does not read 49 as text; write it in quotes: "49"'),
-            (8, 'YAML does not read 51 as text; write it in quotes: "51"'),
-        ],
-    ),
-    "a range with one end": (
-        "030-numeric.md",
-        NUMERIC,
-        [('{value: "50", tol: "0.5"}', '{range: ["49"]}')],
-        [
-            (
-                8,
-                'the answer cannot be read: a range has two ends; write range: ["20", "30"]',
-            )
-        ],
-    ),
-    "a number that is none": (
-        "030-numeric.md",
-        NUMERIC,
-        [('value: "50"', 'value: "fifty"')],
-        [
-            (
-                8,
-                'the answer cannot be read: "fifty" is not an exact number; write it like 0.5 or '
-                "1/3, in quotes",
-            )
-        ],
-    ),
-    "a number that nobody can type": (
-        "030-numeric.md",
-        NUMERIC,
-        [('value: "50"', 'value: "100/3"')],
-        [(8, 'the answer "100/3" cannot be read; write a plain number, in the first unit')],
-    ),
-    "a number without end": (
-        "030-numeric.md",
-        NUMERIC,
-        [('value: "50"', 'value: "5e999999999"')],
-        [
-            (
-                8,
-                'the answer cannot be read: "5e999999999" is not an exact number; write it like '
-                "0.5 or 1/3, in quotes",
-            )
-        ],
-    ),
-    "a tolerance that only a program reads": (
-        "030-numeric.md",
-        NUMERIC,
-        [('tol: "0.5"', 'tol: "1_0"')],
-        [
-            (
-                8,
-                'the answer cannot be read: "1_0" is not an exact number; write it like 0.5 or '
-                "1/3, in quotes",
-            )
-        ],
-    ),
-    "a slip that is right": (
-        "030-numeric.md",
-        NUMERIC,
-        [('value: "5",', 'value: "50.5",')],
-        [(11, 'the slip "50.5" is a right answer; take it off the list')],
-    ),
-    "a range the wrong way round": (
-        "030-numeric.md",
-        NUMERIC,
-        [('{value: "50", tol: "0.5"}', '{range: ["51", "49"]}')],
-        [
-            (
-                8,
-                "a range runs from the smaller number to the larger, and a tolerance is not "
-                "negative",
-            )
-        ],
-    ),
-    "a number with options": (
-        "030-numeric.md",
-        NUMERIC,
-        [
-            (
-                "Rationale: It is fifty.[@F1]\n",
-                "Rationale: It is fifty.[@F1]\n\n- [x] (a) Fifty\n  Rationale: So.[@F1]\n",
-            )
-        ],
-        [(17, "a number has no options; write type: single, or take them away")],
-    ),
     "ticking every option pays": (
         "020-multi.md",
         MULTI,
@@ -390,12 +273,6 @@ BROKEN = {
         MULTI,
         [("Which of these are so?", "Which are so? Choose two.")],
         [(10, 'the question says "Choose two" and 1 are right; make the two agree')],
-    ),
-    "no question under the fields": (
-        "030-numeric.md",
-        NUMERIC,
-        [("How much is it?\n", "")],
-        [(13, "the question is missing; write it under the fields")],
     ),
 }
 
