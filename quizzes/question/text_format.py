@@ -15,7 +15,8 @@ ROW_LINE = re.compile(
     r"\((?P<id>[a-z0-9]{1,8})(?: = (?P<key>[a-z0-9]{1,8}))?\) "
     r"(?P<text>.+)$"
 )
-RATIONALE_LINE = re.compile(r"\s*Rationale:\s*(?P<text>.+)$")
+RATIONALE_LINE = re.compile(r"\s*(?P<word>Rationale):\s*(?P<text>.+)$", re.IGNORECASE)
+ROW_BEGINNINGS = tuple(f"{bullet} {bracket}" for bullet in "-*+" for bracket in "[(")
 PART_LINE = re.compile(r"## [a-z0-9]{1,8}\s*")
 
 
@@ -192,11 +193,14 @@ def _start_row_or_reason(question_text: QuestionText, line: str, number: int) ->
     if row_match:
         _start_row(question_text, row_match, number)
         return True
-    if line.lstrip().startswith(("- [", "- (")):
+    if line.lstrip().startswith(ROW_BEGINNINGS):
         _report_row(question_text, line, number)
         return True
     rationale = RATIONALE_LINE.match(line)
     if rationale:
+        if rationale["word"] != "Rationale":
+            text = 'a reason is written "Rationale: …", with a capital'
+            question_text.report.add(question_text.file, number, text)
         _start_reason(question_text, rationale["text"].strip(), number)
         return True
     return False

@@ -135,6 +135,18 @@ BROKEN = {
         [("- [x]", "- [X]")],
         [(14, 'an option is written "- [ ] (a) Text", the right one "- [x] (b) Text"')],
     ),
+    "an option with another bullet": (
+        "010-single.md",
+        SINGLE,
+        [("- [x]", "* [x]")],
+        [(14, 'an option is written "- [ ] (a) Text", the right one "- [x] (b) Text"')],
+    ),
+    "a reason in small letters": (
+        "010-single.md",
+        SINGLE,
+        [("Rationale: It is so.", "rationale: It is so.")],
+        [(15, 'a reason is written "Rationale: …", with a capital')],
+    ),
     "an id given twice": (
         "010-single.md",
         SINGLE,
