@@ -147,6 +147,12 @@ BROKEN = {
         [("Rationale: It is so.", "rationale: It is so.")],
         [(15, 'a reason is written "Rationale: …", with a capital')],
     ),
+    "a question without an id": (
+        "010-single.md",
+        SINGLE,
+        [("id: what-is-so\n", "")],
+        [(2, '"id" is missing; write "id: …"')],
+    ),
     "an id given twice": (
         "010-single.md",
         SINGLE,
