@@ -104,7 +104,7 @@ else:
     DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
 CACHES = {
     # Counters of the rate limits must be shared by all processes.
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"},
+    "default": {"BACKEND": "config.shared_cache.SharedCache", "LOCATION": "cache"},
     # Rendered parts of pages, in the memory of each process (docs/operating.md).
     "pieces": {
         "BACKEND": "config.pieces.PiecesCache",

@@ -49,8 +49,10 @@ def publish_prepared(
     """Write a prepared edition in one transaction, and return it.
 
     A receiver of ``edition_built`` that raises undoes all of it.
-    Raises OvertakenError if another edition was published meanwhile.
+    Raises OvertakenError if another edition was published meanwhile, UnexplainedChangesError if
+    changes.yaml does not explain what it has to.
     """
+    prepared.check_changes()
     # Files know no transaction. After a failure they stay, under the hash of their bytes, and the
     # next try uses them.
     _store_assets(prepared.source)
@@ -66,7 +68,7 @@ def publish_prepared(
         edition = prepared.write(course, by=by, at=at or timezone.now())
         edition_built.send(Edition, edition=edition)
         if prepared.old and edition.safety_correction:
-            notices.announce(edition, prepared.corrections)
+            notices.announce(edition)
         text = f"edition published course={course.slug} number={edition.number}"
         transaction.on_commit(lambda: logger.info(text))
     return edition

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
 
+from course.source.changes import SAFETY, NotedChange
+from course.source.fact_digest import fact_digest
 from course.source.files import Mistake
 from course.text.blocks import ParsedText
 
@@ -183,6 +185,7 @@ class CourseSource:
     files: the bytes of every file by path.
     unread: the paths of files that could not be read, so that nobody knows what they hold.
     safety_correction: what was wrong in the edition before and is right in this one, else "".
+    changes: what the authors say of what differs from the edition before.
     """
 
     slug: str
@@ -211,6 +214,7 @@ class CourseSource:
     assets: Mapping[str, AssetSource]
     digest: str
     safety_correction: str = ""
+    changes: tuple[NotedChange, ...] = ()
     warnings: tuple[Mistake, ...] = field(default=(), compare=False)
     files: Mapping[str, bytes] = field(default_factory=dict, compare=False, repr=False)
     unread: frozenset[str] = frozenset()
@@ -223,6 +227,20 @@ class CourseSource:
     def unit(self, key: str) -> UnitSource | None:
         """Return the unit with this key, or None."""
         return next((unit for unit in self.units() if unit.key == key), None)
+
+    def fact_digest(self, tag: str) -> str:
+        """Return the digest of the text and the references of the fact with this tag."""
+        fact = self.facts[tag]
+        references = [self.references[name] for name in dict.fromkeys(fact.references)]
+        return fact_digest(fact.text, references)
+
+    @property
+    def safety_text(self) -> str:
+        """Return what is told of a safety correction: its field, or the entries so marked."""
+        if self.safety_correction:
+            return self.safety_correction
+        entries = [change for change in self.changes if change.mark == SAFETY]
+        return "\n".join(f"{change.what} {change.why}" for change in entries)
 
     def objective_keys(self) -> set[str]:
         """Return the keys of the objectives of the course and of its modules."""

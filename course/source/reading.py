@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import TypedDict, Unpack
 
 from course.source import pictures, prose_checks, structure_checks
+from course.source.changes import FILE as CHANGES_FILE
+from course.source.changes import NotedChange, read_changes
 from course.source.fields import Fields, did_you_mean, read_fields, read_front_matter
 from course.source.files import (
     Keys,
@@ -64,6 +66,7 @@ class CourseParts(TypedDict):
     modules: tuple[ModuleSource, ...]
     guide: tuple[GuidePageSource, ...]
     assets: Mapping[str, AssetSource]
+    changes: tuple[NotedChange, ...]
 
 
 def read_course(folder: Path) -> CourseSource:
@@ -162,6 +165,7 @@ class _CourseReader:
             modules=modules,
             guide=guide,
             assets=assets,
+            changes=read_changes(self.optional_fields(root, CHANGES_FILE)),
         )
 
     def assemble(self, fields: Fields, **parts: Unpack[CourseParts]) -> CourseSource:
@@ -219,6 +223,11 @@ class _CourseReader:
             text = "this file is missing; write it as in docs/content-format.md"
             self.report.add(path, 1, text)
         return fields
+
+    def optional_fields(self, folder: SourceFolder, name: str) -> Fields | None:
+        """Return the fields of a file that a course may do without; None without it."""
+        self.read.add(folder.folder(name))
+        return self.fields(folder, name) if name in folder.files else None
 
     def modules(self) -> tuple[ModuleSource, ...]:
         """Return the modules, by the names of their folders; report it if there is none."""

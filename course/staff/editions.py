@@ -17,9 +17,9 @@ from accounts import audit
 from accounts.staff import StaffRequest, staff_page
 from course.corrections.staff import counts_of_readers
 from course.models import Course, Edition, Enrolment, Fact
-from course.publishing import PublicationRefusedError, prepare, rehearse
+from course.publishing import PublicationRefusedError, facts_to_review, prepare, rehearse
 from course.publishing.kept_sources import NotKeptError, zip_of
-from course.source import CourseSource, Mistake, SourceError, overdue_facts, read_course
+from course.source import CourseSource, Mistake, SourceError, read_course
 from course.source.content_root import course_folders
 
 NOBODY = {"in_progress": 0, "finished": 0}
@@ -107,9 +107,8 @@ def _counts_of_learners() -> dict[int, dict[str, int]]:
 
 def _overdue_facts() -> dict[int, list[Fact]]:
     """Return the facts of each newest edition that are due to be checked again."""
-    newest = dict(Edition.objects.order_by("number").values_list("course_id", "pk"))
     facts: dict[int, list[Fact]] = {}
-    for fact in Fact.objects.filter(edition__in=newest.values()).overdue():
+    for fact in Fact.objects.filter(edition__in=Edition.objects.newest()).overdue():
         facts.setdefault(fact.edition_id, []).append(fact)
     return facts
 
@@ -159,7 +158,7 @@ def _next_edition_context(
     published = same_content.first()
     context: dict[str, object] = {
         "standing": published,
-        "overdue": overdue_facts(source, timezone.localdate()),
+        "overdue": facts_to_review(source, timezone.localdate()),
         "safety_correction": source.safety_correction,
     }
     if is_compared and not published:

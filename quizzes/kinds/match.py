@@ -243,6 +243,9 @@ class Match(RowQuestion):
             return Fraction(right == len(self.key))
         return Fraction(right, len(self.key))
 
+    def what_is_right(self) -> object:
+        return self.key, self.policy
+
     def best_response(self) -> dict[str, str]:
         return dict(self.key)
 

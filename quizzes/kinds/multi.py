@@ -189,6 +189,9 @@ class Multi(OptionQuestion):
         is_whole = abs(total - 1) <= WEIGHT_SUM_TOLERANCE
         return Fraction(1) if is_whole else total
 
+    def what_is_right(self) -> object:
+        return self.key, self.policy, self.weights, self.max, self.none_allowed
+
     def best_response(self) -> list[str]:
         return [option for option in self.ids if option in self.key]
 

@@ -235,6 +235,10 @@ class Numeric(QuestionKind):
     def read_by(self, reading: int) -> Self:
         return replace(self, reading_number=reading)
 
+    def what_is_right(self) -> object:
+        accepted = [(answer.low, answer.high, answer.credit) for answer in self.accepted]
+        return accepted, self.units, self.unit_required, self.locale
+
     def best_response(self) -> str:
         return self.reader.with_base_unit(self._first_full_answer()[0])
 

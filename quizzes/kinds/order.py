@@ -172,6 +172,9 @@ class Order(RowQuestion):
             return [first + 1 == second for first, second in neighbours]
         return []
 
+    def what_is_right(self) -> object:
+        return self.key, self.policy
+
     def best_response(self) -> list[str]:
         return list(self.key)
 

@@ -98,6 +98,9 @@ class Reflection(QuestionKind):
             return UNREADABLE
         return Score(Fraction(0), UNSCORED)
 
+    def what_is_right(self) -> object:
+        return None
+
     def best_response(self) -> str:
         return "What I think."
 

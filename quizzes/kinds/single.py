@@ -97,6 +97,9 @@ class Single(OptionQuestion):
         earned = self.credit.get(response, Fraction(0))
         return Score.of(earned)
 
+    def what_is_right(self) -> object:
+        return {option: share for option, share in self.credit.items() if share}
+
     def best_response(self) -> str:
         return self._right_options()[0]
 

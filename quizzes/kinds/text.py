@@ -165,6 +165,9 @@ class ShortText(QuestionKind):
         earned = self.credit_by_text.get(folded_answer, Fraction(0))
         return Score.of(earned)
 
+    def what_is_right(self) -> object:
+        return self.credit_by_text, self.case
+
     def best_response(self) -> str:
         return self._right_answers()[0]
 

@@ -112,6 +112,13 @@ class QuestionKind(ABC):
         return self
 
     @abstractmethod
+    def what_is_right(self) -> object:
+        """Return what decides on the score, to be compared with that of another version.
+
+        Texts are none of it, nor how the question is asked.
+        """
+
+    @abstractmethod
     def best_response(self) -> Response:
         """Return a response that earns full points."""
 

@@ -252,6 +252,9 @@ class PartedQuestion(QuestionKind):
             parts.append(replace(part, question=question))
         return replace(self, parts=tuple(parts))
 
+    def what_is_right(self) -> object:
+        return {part.id: (part.weight, part.question.what_is_right()) for part in self.parts}
+
     def best_response(self) -> Mapping[str, Response]:
         return {part.id: part.question.best_response() for part in self.parts}
 

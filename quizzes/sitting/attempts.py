@@ -179,20 +179,20 @@ def save_answer(
         raise BadResponse("sureness is 1, 2 or 3")
 
     values: dict[str, object] = {"response": response, "flagged": flagged, "sureness": sureness}
-    checked_at = at if checked else None
-    saved: dict[str, object] = {**values, "checked_at": checked_at, "saved_at": at, "seq": seq + 1}
+    saved = {**values, "checked_at": at if checked else None, "saved_at": at, "seq": seq + 1}
+    # A draft that is kept while this is saved stays, and the learner chooses.
+    draft = {"draft": _draft_after(seq, drops_draft)} if drops_draft or item.draft else {}
     with transaction.atomic():
         lock_open_attempt(item.attempt_id, at)
         unchanged = AttemptItem.objects.filter(pk=item.pk, seq=seq)
-        is_saved = bool(unchanged.update(**saved, draft=_draft_after(seq, drops_draft)))
+        is_saved = bool(unchanged.update(**saved, **draft))
     if is_saved:
         _set_saved(item, saved, drops_draft=drops_draft or item.draft_seq == seq)
     else:
         # Only these, so that the item keeps its attempt, version and texts.
         item.refresh_from_db(fields=SAVED_FIELDS)
         is_saved = _holds(item, values, checked)
-    outcome = "saved" if is_saved else "stale"
-    logger.debug("answer %s item=%s status=%s", outcome, item.pk, score.status)
+    logger.debug("answer saved=%s item=%s status=%s", is_saved, item.pk, score.status)
     return is_saved
 
 

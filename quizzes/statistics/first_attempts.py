@@ -39,7 +39,10 @@ AttemptsByQuiz = Mapping[int, FirstAttempts]
 
 
 def first_attempts(
-    quizzes: Sequence[Quiz], *, only: BankItem | None = None, in_detail: bool = False
+    quizzes: Sequence[Quiz],
+    *,
+    only: BankItem | None = None,
+    in_detail: bool = False,
 ) -> list[FirstAttempts]:
     """Return the first attempts at each of ``quizzes``, with their answers.
 
@@ -52,8 +55,9 @@ def first_attempts(
     attempts_by_quiz = {}
     editions_by_quiz = {}
     for quiz in _quizzes_of_all_editions(quizzes):
-        if QuizPlace.of(quiz) in attempts_by_place:
-            attempts_by_quiz[quiz.pk] = attempts_by_place[QuizPlace.of(quiz)]
+        attempts = attempts_by_place.get(QuizPlace.of(quiz))
+        if attempts is not None:
+            attempts_by_quiz[quiz.pk] = attempts
             editions_by_quiz[quiz.pk] = quiz.unit.edition.number
 
     _read_scores(attempts_by_quiz, editions_by_quiz)
@@ -73,10 +77,13 @@ def _read_scores(attempts_by_quiz: AttemptsByQuiz, editions_by_quiz: Mapping[int
         attempts.last_at = max(filter(None, times))
         if n <= 0:
             continue
-        attempts.editions.add(editions_by_quiz[quiz_id])
+
+        edition = editions_by_quiz[quiz_id]
+        attempts.editions.add(edition)
         points = to_fraction(earned), to_fraction(possible)
         reached = bool(reaches(*points, attempts.quiz.pass_mark))
-        attempts.scores.append(AttemptScore(*points, passed, reached, n))
+        score = AttemptScore(*points, passed, reached, n)
+        attempts.scores.append(score)
 
 
 def _quizzes_of_all_editions(quizzes: Sequence[Quiz]) -> QuerySet[Quiz]:
@@ -89,7 +96,10 @@ def _quizzes_of_all_editions(quizzes: Sequence[Quiz]) -> QuerySet[Quiz]:
         unit__key__in=unit_keys,
     )
     return at_units.select_related("unit__edition").only(
-        "unit__key", "unit__revision", "unit__edition__number", "unit__edition__course"
+        "unit__key",
+        "unit__revision",
+        "unit__edition__number",
+        "unit__edition__course",
     )
 
 
@@ -103,9 +113,9 @@ def _answers(
     if in_detail:
         rows = counts.values_list(*ITEM_FIELDS, *DETAIL_FIELDS, "n")
     else:
-        nothing = [Value(""), Value(""), Value("0"), Value("0")]
-        rows = counts.values_list(*ITEM_FIELDS).annotate(total=Sum("n"))
-        rows = rows.values_list(*ITEM_FIELDS, *nothing, "total")
+        no_details = [Value(""), Value(""), Value("0"), Value("0")]
+        sums = counts.values_list(*ITEM_FIELDS).annotate(total=Sum("n"))
+        rows = sums.values_list(*ITEM_FIELDS, *no_details, "total")
 
     to_fraction = cache(Fraction)
     for quiz, version, points, state, numerator, denominator, *details, n in rows.iterator():

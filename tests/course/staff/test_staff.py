@@ -15,17 +15,15 @@ from certificates.models import Certificate
 from course.models import Completion, Enrolment, Unit
 from course.publishing import publish
 from course.source import read_course
+from tests import factories
 from tests.course.course_folder import write_course
 from tests.factories import enrol, finish, make_edition, make_provider, make_unit, make_user
 
 pytestmark = pytest.mark.django_db
 
 HOME, LEARNERS = reverse("staff:home"), reverse("staff:learners")
-EDITIONS, PROVIDER, AUDIT = (
-    reverse("staff:editions"),
-    reverse("staff:provider"),
-    reverse("staff:audit"),
-)
+EDITIONS, PROVIDER = reverse("staff:editions"), reverse("staff:provider")
+AUDIT = reverse("staff:audit")
 SIGN = reverse("staff:sign", args=["basics", "module-1"])
 NEXT = reverse("staff:next_edition", args=["tiny-course"])
 REASON = "Did the same module at another hospital."
@@ -87,6 +85,9 @@ PAGES = {
     "correction_readers": ("GET", ["course.view_editions"]),
     "reviews": ("GET", ["course.sign_module"]),
     "sign": ("GET", ["course.sign_module"]),
+    "facts": ("GET", ["course.review_fact"]),
+    "fact": ("GET", ["course.review_fact"]),
+    "withdraw_fact_review": ("GET", ["course.review_fact"]),
     "provider": ("GET", ["course.change_provider"]),
     "audit": ("GET", ["accounts.view_auditevent"]),
 }
@@ -99,11 +100,14 @@ def urls(enrolment, settings, tmp_path) -> dict[str, str]:
     published = publish(read_course(write_course(tmp_path)))
     plain = {
         name: reverse(f"staff:{name}")
-        for name in ("learners", "editions", "reviews", "provider", "audit")
+        for name in ("learners", "editions", "reviews", "facts", "provider", "audit")
     }
     corrected = make_edition(safety_correction="The first words on safety were wrong.")
     readers = reverse("staff:correction_readers", args=["basics", corrected.number])
+    review = factories.make_fact_review(factories.make_fact(corrected))
     return plain | {
+        "fact": reverse("staff:fact", args=["basics", review.tag]),
+        "withdraw_fact_review": reverse("staff:withdraw_fact_review", args=[review.pk]),
         "learner": page_of(enrolment),
         "waive": waive_url(enrolment),
         "next_edition": NEXT,

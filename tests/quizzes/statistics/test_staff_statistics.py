@@ -344,6 +344,15 @@ def test_a_question_without_options_shows_how_it_was_answered_and_what_five_type
     assert "32 mg" not in page
 
 
+def test_a_typed_part_says_in_which_stage_and_gap(client, staff):
+    quiz = make_quiz(pass_mark=50)
+    add_item(quiz, *factories.case(single(), factories.cloze(factories.text("air"))), ref="steps")
+    cohort(quiz, [{2: {"s1": "b", "s2": {"g1": "Water"}}}] * 30)
+    page = text(client, question_url("steps"))
+    answer = 'water<span class="sub">Stage 2 of 2, Gap 1 of 1</span></th>'
+    assert f'<th scope="row">{answer} <td data-l="Learners" class="r">30</td>' in page
+
+
 def test_what_was_typed_is_hidden_where_there_are_too_few_answers(client, staff):
     quiz = make_quiz(pass_mark=50)
     add_item(quiz, *numeric(), ref="number")
