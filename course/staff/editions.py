@@ -21,6 +21,7 @@ from course.publishing import PublicationRefusedError, facts_to_review, prepare,
 from course.publishing.kept_sources import NotKeptError, zip_of
 from course.source import CourseSource, Mistake, SourceError, read_course
 from course.source.content_root import course_folders
+from course.staff.facts import current_facts
 
 NOBODY = {"in_progress": 0, "finished": 0}
 # Of an edition, its course and who published it, in the list: an edition also holds long texts.
@@ -123,7 +124,7 @@ def _counts_of_learners() -> dict[int, dict[str, int]]:
 def _overdue_facts() -> dict[int, list[Fact]]:
     """Return the facts of each newest edition that are due to be checked again."""
     facts: dict[int, list[Fact]] = {}
-    for fact in Fact.objects.filter(edition__in=Edition.objects.newest()).overdue():
+    for fact in current_facts().due_by(timezone.localdate()):
         facts.setdefault(fact.edition_id, []).append(fact)
     return facts
 
