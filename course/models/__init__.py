@@ -14,6 +14,7 @@ from course.models.edition import (
 )
 from course.models.edition_source import EditionSource
 from course.models.enrolment import ERASED, Acknowledgement, Completion, Enrolment, ReadingPosition
+from course.models.fact_review import FactReview, FactReviewWithdrawal
 from course.models.provider import Provider
 from course.models.published import ImmutableError, Published
 from course.models.review import ModuleReview
@@ -42,6 +43,8 @@ __all__ = [
     "EditionSource",
     "Enrolment",
     "Fact",
+    "FactReview",
+    "FactReviewWithdrawal",
     "GlossaryTerm",
     "GuidePage",
     "ImmutableError",

@@ -10,6 +10,7 @@ from course.publishing.compare import (
     rehearse,
     unit_changes,
 )
+from course.publishing.overdue import facts_to_review
 from course.publishing.prepared import PreparedEdition, PublicationRefusedError
 from course.publishing.preparing import compare_sources, prepare
 from course.publishing.publication import publish, publish_prepared
@@ -20,6 +21,7 @@ __all__ = [
     "PublicationRefusedError",
     "UnitChange",
     "compare",
+    "facts_to_review",
     "compare_sources",
     "learners_in_progress",
     "move_learner",

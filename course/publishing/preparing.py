@@ -173,6 +173,7 @@ class _RowMaker:
                 text=fact.text,
                 confidence=fact.confidence,
                 review_by=fact.review_by,
+                digest=self.source.fact_digest(tag),
             )
             self.prepared.facts[tag] = self.add(row)
             for reference_tag in dict.fromkeys(fact.references):
@@ -259,6 +260,8 @@ class _RowMaker:
         for key in dict.fromkeys(source.objectives):
             objective = self.prepared.objectives[key]
             self.add(Unit.objectives.through(unit=unit, objective=objective))
+        for tag in source.facts:
+            self.add(Fact.units.through(fact=self.prepared.facts[tag], unit=unit))
         if lesson := self.lessons.get(source.key):
             self.make_lesson(unit, lesson)
 

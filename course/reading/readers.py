@@ -9,7 +9,7 @@ from accounts.models import User
 from course.credit import credit_on
 from course.limits import limits_of
 from course.models import Course, Edition, Enrolment
-from course.reading.shown import shown_provider, shown_review
+from course.reading.shown import shown_overdue_facts, shown_provider, shown_review
 
 
 def current_edition(slug: str) -> tuple[Course, Edition]:
@@ -68,4 +68,5 @@ def course_facts(course: Course, edition: Edition) -> dict[str, object]:
         "credit_statement": credit,
         "limits": limits_of(edition, credit=credit, is_reviewed=review.is_reviewed),
         "review": review,
+        "overdue_count": len(shown_overdue_facts(edition.pk)),
     }

@@ -18,14 +18,9 @@ from course.source.parts import (
     UnitSource,
 )
 from course.source.prose_checks import check_prose
-from course.source.reading import (
-    UnitReader,
-    overdue_facts,
-    read_course,
-    read_course_files,
-    unit_readers,
-)
+from course.source.reading import overdue_facts, read_course, read_course_files
 from course.source.text_checks import check_markdown, unit_problem
+from course.source.unit_readers import UnitReader, unit_readers
 
 __all__ = [
     "AssetSource", "ContributorSource", "CourseSource", "FactSource", "Fields",

@@ -139,10 +139,12 @@ class SourceTree:
     """Hold all files of a course.
 
     files: bytes by relative path, sorted by path.
+    undecodable: the paths of texts that are not UTF-8, as far as they were asked for.
     """
 
     files: Mapping[str, bytes]
     report: Report
+    undecodable: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self._names_by_folder: dict[str, list[str]] = {}
@@ -173,7 +175,9 @@ class SourceTree:
             file = folder.folder(name)
             data = self.files[file]
             text = decode(file, data, self.report)
-            if text is not None:
+            if text is None:
+                self.undecodable.add(file)
+            else:
                 texts[name] = SourceFile(file, text, data.decode())
         return replace(folder, files=texts)
 

@@ -71,7 +71,8 @@ def advice_on(
     quote: the last quoted text of several lines before the error.
     """
     mark, context = error.problem_mark, error.context_mark
-    line = mark.line if mark else 0
+    last_line = text.rstrip().count("\n")
+    line = min(mark.line if mark else 0, last_line)
     begins_at = context.line if context else line
     problem = error.problem or ""
     if problem == "found unexpected end of stream":

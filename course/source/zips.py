@@ -21,6 +21,7 @@ from course.source.files import (
     printable,
     size_limit,
 )
+from course.source.folding import folded
 
 MAX_ZIP_BYTES = MAX_TOTAL_BYTES
 MAX_ENTRIES = MAX_FILES  # folders and ignored files count
@@ -87,7 +88,7 @@ def _read_entries(archive: zipfile.ZipFile) -> dict[str, bytes]:
     files = [entry for entry in entries if not entry.is_dir()]
     mistakes += _mistakes_of_names([_name(entry) for entry in files])
     if mistakes:
-        raise SourceError(mistakes)
+        raise SourceError(folded(mistakes))
 
     # What the list declares, before anything is unpacked.
     if sum(entry.file_size for entry in files) > MAX_TOTAL_BYTES:

@@ -19,13 +19,26 @@ from accounts.staff import StaffRequest, staff_page
 from course.corrections.noted import skeleton
 from course.corrections.staff import counts_of_readers
 from course.models import Course, Edition, Enrolment, Fact
-from course.publishing import PublicationRefusedError, prepare, rehearse
+from course.publishing import PublicationRefusedError, facts_to_review, prepare, rehearse
 from course.publishing.kept_sources import NotKeptError, zip_of
-from course.source import CourseSource, Mistake, SourceError, overdue_facts, read_course
+from course.source import CourseSource, Mistake, SourceError, read_course
 from course.source.content_root import course_folders
 from course.staff.edition_changes import shown_to_staff
+from course.staff.facts import current_facts
 
 NOBODY = {"in_progress": 0, "finished": 0}
+# Of an edition, its course and who published it, in the list: an edition also holds long texts.
+SHOWN_FIELDS = (
+    "number",
+    "title",
+    "safety_correction",
+    "published_at",
+    "expires_on",
+    "course__slug",
+    "source__sha256",
+    "published_by__name",
+    "published_by__email",
+)
 
 
 @dataclass(frozen=True)
@@ -75,9 +88,12 @@ def editions(request: StaffRequest) -> HttpResponse:
 
 def _edition_rows() -> list[EditionRow]:
     """Return all editions, newest first in their course."""
-    editions = Edition.objects.select_related("course", "published_by", "source")
+    related = Edition.objects.select_related("course", "published_by", "source")
+    editions = list(related.only(*SHOWN_FIELDS).order_by("-number"))
     reviewed = set(Edition.objects.reviewed().values_list("pk", flat=True))
-    learners, overdue, readers = _counts_of_learners(), _overdue_facts(), counts_of_readers()
+    learners, overdue = _counts_of_learners(), _overdue_facts()
+    has_correction = any(edition.safety_correction for edition in editions)
+    readers = counts_of_readers() if has_correction else {}
     return [
         EditionRow(
             edition,
@@ -110,9 +126,8 @@ def _counts_of_learners() -> dict[int, dict[str, int]]:
 
 def _overdue_facts() -> dict[int, list[Fact]]:
     """Return the facts of each newest edition that are due to be checked again."""
-    newest = dict(Edition.objects.order_by("number").values_list("course_id", "pk"))
     facts: dict[int, list[Fact]] = {}
-    for fact in Fact.objects.filter(edition__in=newest.values()).overdue():
+    for fact in current_facts().due_by(timezone.localdate()):
         facts.setdefault(fact.edition_id, []).append(fact)
     return facts
 
@@ -166,7 +181,7 @@ def _next_edition_context(
     published = same_content.first()
     context: dict[str, object] = {
         "standing": published,
-        "overdue": overdue_facts(source, timezone.localdate()),
+        "overdue": facts_to_review(source, timezone.localdate()),
         "safety_correction": source.safety_text,
     }
     if compared_by and not published:

@@ -292,6 +292,14 @@ def test_glossary_and_references_are_public(client):
         assert client.get(reverse(f"course:{name}", args=["basics"])).status_code == 200
 
 
+def test_references_are_listed_by_letters_and_number(client):
+    edition = make_edition()
+    for tag in ("R10", "S1", "R9"):
+        Reference.objects.create(edition=edition, tag=tag, title=tag, kind="law", seen="page")
+    page = client.get(reverse("course:references", args=["basics"])).content.decode()
+    assert re.findall(r'id="([RS]\d+)"', page) == ["R9", "R10", "S1"]
+
+
 @pytest.mark.parametrize("name", ["Ada\u202eecila", "\U0001f600", "A" * 121, "\u0661\u0662"])
 def test_a_name_that_cannot_be_printed_is_refused(client, ada, name):
     make_edition()

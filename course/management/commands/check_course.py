@@ -110,7 +110,7 @@ def overdue_warnings(course: CourseSource) -> tuple[Mistake, ...]:
     return tuple(
         Mistake(
             "facts.yaml",
-            1,
+            fact.line,
             f"{fact.tag} was due for review by {fact.review_by}; review it",
             is_warning=True,
         )

@@ -15,6 +15,7 @@ from course.publishing import (
     Comparison,
     PublicationRefusedError,
     UnitChange,
+    facts_to_review,
     learners_in_progress,
     move_learners,
     prepare,
@@ -22,7 +23,7 @@ from course.publishing import (
     rehearse,
 )
 from course.publishing.kept_sources import keep_missing_source
-from course.source import CourseSource, SourceError, overdue_facts, read_course
+from course.source import CourseSource, SourceError, read_course
 
 
 class Command(BaseCommand):
@@ -97,13 +98,14 @@ class Command(BaseCommand):
                 self.stderr.write(str(mistake))
             errors = sum(not mistake.is_warning for mistake in error.mistakes)
             raise CommandError(f"{errors} mistakes; nothing was published.") from error
-        overdue = overdue_facts(source, timezone.localdate())
+        overdue = facts_to_review(source, timezone.localdate())
         for fact in overdue:
             self.stderr.write(f"facts.yaml: {fact.tag} was due for review by {fact.review_by}.")
         # What can hurt somebody does not wait until a fact is checked again.
         if overdue and not accept_overdue and not source.safety_text:
             raise CommandError(
-                "Review the overdue facts and set their new review_by, or pass --accept-overdue."
+                "Review the overdue facts: sign them under /staff/facts/, or set their new"
+                " review_by. Or pass --accept-overdue."
             )
         return source
 

@@ -103,6 +103,7 @@ BROKEN = [
         16,
         'leave out "It awaits review',
     ),
+    ("course.yaml", COURSE.replace("tiny-course", "a" * 51), 1, "shorten it to 50"),
     ("course.yaml", COURSE.replace("pass_mark: 80", 'pass_mark: "80"'), 9, "without quotes"),
     ("course.yaml", COURSE.replace("pass_mark", "passmark"), 9, 'did you mean "pass_mark"'),
     ("course.yaml", COURSE.replace("short_title: Tiny", "short_title: no"), 3, 'in quotes: "no"'),

@@ -163,3 +163,19 @@ def test_a_file_too_large_for_its_kind_is_unpacked_no_further_than_that(tmp_path
         "a.md": 1024 * 1024 + 1,
         "a.exe": 1,
     }
+
+
+def test_ten_thousand_tiny_files_are_refused_by_few_findings():
+    files = read_zip(zipped((f"01-a/{number}.md", b"x") for number in range(10_000)))
+    with pytest.raises(SourceError) as raised:
+        read_course_files(files)
+    lessons, *lists = raised.value.mistakes
+    assert str(lessons).startswith("01-a/0.md:1: the file begins with its fields")
+    assert "(and 9999 more like it: 01-a/1.md, 01-a/10.md, " in lessons.text
+    assert [mistake.file for mistake in lists] == [
+        "01-a/module.yaml",
+        "course.yaml",
+        "facts.yaml",
+        "glossary.yaml",
+        "references.yaml",
+    ]
