@@ -8,8 +8,9 @@ from typing import Protocol
 from accounts.models import User
 from course.corrections.comparing import corrections_between
 from course.corrections.edition_texts import EditionTexts, PassageKey, places_of
-from course.corrections.noted import note_changes, skeleton
+from course.corrections.noted import note_changes
 from course.corrections.questions import AskedQuestion
+from course.corrections.to_explain import skeleton
 from course.models import (
     Correction,
     Course,
