@@ -113,10 +113,13 @@ class Edition(Published):
 
     @property
     def important_corrections(self) -> Sequence[models.Model]:
-        """Return the corrections of critical passages; all of them where none is critical."""
+        """Return the corrections that learners are told of first.
+
+        Those of critical passages, those marked as a matter of safety, and right answers; all of
+        them where there is none.
+        """
         corrections = list(self.corrections.all())
-        critical = [correction for correction in corrections if correction.is_critical]
-        return critical or corrections
+        return [each for each in corrections if each.is_important] or corrections
 
     @property
     def other_corrections(self) -> Sequence[models.Model]:
