@@ -21,6 +21,8 @@ from course.models import Correction, CorrectionNotice, Edition, Enrolment, Prov
 
 logger = logging.getLogger(__name__)
 NOTICES_A_BATCH = 100
+# A database takes a limited number of values with a statement.
+ENROLMENTS_A_STATEMENT = 500
 # For so long after a publication whoever is marked right by an older edition is told by mail;
 # later the page of the result says it alone.
 TELL_OF_ANSWERS_FOR = timedelta(days=28)
@@ -45,16 +47,23 @@ def give_notices(edition: Edition) -> int:
     Return how many people were told now. A learner who moves later keeps the notice.
     """
     if edition.safety_correction:
-        return _tell_learners_of_older_editions(edition)
-    return _tell_those_marked_right(edition)
+        older = edition.course.editions.filter(number__lt=edition.number)
+        return _tell(learners_on(older), edition)
+
+    marked_right = sorted({pk for read in marked_right_readers for pk in read(edition)})
+    of_course = learners_on(edition.course.editions.all())
+    told = 0
+    for start in range(0, len(marked_right), ENROLMENTS_A_STATEMENT):
+        batch = marked_right[start : start + ENROLMENTS_A_STATEMENT]
+        told += _tell(of_course.filter(pk__in=batch), edition)
+    return told
 
 
-def _tell_learners_of_older_editions(edition: Edition) -> int:
+def _tell(learners: QuerySet[Enrolment], edition: Edition) -> int:
+    """Give each of these learners a notice, and return how many had none before."""
     told = CorrectionNotice.objects.filter(enrolment=OuterRef("pk"), edition=edition)
-    older = edition.course.editions.filter(number__lt=edition.number)
-    learners = learners_on(older).filter(~Exists(told)).order_by()
     now = Value(timezone.now(), DateTimeField())
-    rows = learners.values_list("pk", Value(edition.pk), now)
+    rows = learners.filter(~Exists(told)).order_by().values_list("pk", Value(edition.pk), now)
     # One statement in the database: while 20,000 rows go through Python, nobody can save.
     select, values = rows.query.sql_with_params()
     with connection.cursor() as cursor:
@@ -64,23 +73,6 @@ def _tell_learners_of_older_editions(edition: Edition) -> int:
             values,
         )
         return int(cursor.rowcount)
-
-
-def _tell_those_marked_right(edition: Edition) -> int:
-    marked_right: set[int] = set()
-    for read in marked_right_readers:
-        marked_right.update(read(edition))
-    if not marked_right:
-        return 0
-
-    learners = learners_on(edition.course.editions.all())
-    told = CorrectionNotice.objects.filter(enrolment=OuterRef("pk"), edition=edition)
-    not_told = set(learners.filter(~Exists(told)).values_list("pk", flat=True))
-    notices = [
-        CorrectionNotice(enrolment_id=pk, edition=edition) for pk in sorted(marked_right & not_told)
-    ]
-    CorrectionNotice.objects.bulk_create(notices, batch_size=1000, ignore_conflicts=True)
-    return len(notices)
 
 
 def learners_on(editions: QuerySet[Edition]) -> QuerySet[Enrolment]:

@@ -102,7 +102,7 @@ def _edition_rows() -> list[EditionRow]:
             is_reviewed=edition.pk in reviewed,
             readers=readers.get(edition.pk),
         )
-        for edition in editions.order_by("-number")
+        for edition in editions
     ]
 
 

@@ -1,5 +1,7 @@
 """Forms in which staff ask to have a question marked again, and decide on it."""
 
+from collections.abc import MutableMapping
+
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext as _now
@@ -51,7 +53,7 @@ class AskForm(forms.Form):
         self,
         version: QuestionVersion,
         data: QueryDict | None = None,
-        initial: dict[str, object] | None = None,
+        initial: MutableMapping[str, object] | None = None,
     ) -> None:
         super().__init__(data, initial=initial)
         field = self.fields["to_version"]
