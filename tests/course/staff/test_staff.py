@@ -81,6 +81,7 @@ PAGES = {
     "waive": ("POST", ["course.view_timeline", "course.waive_unit"]),
     "editions": ("GET", ["course.view_editions"]),
     "next_edition": ("GET", ["course.view_editions"]),
+    "edition_changes": ("GET", ["course.view_editions"]),
     "edition_source": ("GET", ["course.view_editions", "course.publish_edition"]),
     "correction_readers": ("GET", ["course.view_editions"]),
     "reviews": ("GET", ["course.sign_module"]),
@@ -112,6 +113,7 @@ def urls(enrolment, settings, tmp_path) -> dict[str, str]:
         "waive": waive_url(enrolment),
         "next_edition": NEXT,
         "edition_source": reverse("staff:edition_source", args=["tiny-course", published.number]),
+        "edition_changes": reverse("staff:edition_changes", args=["tiny-course", published.number]),
         "sign": SIGN,
         "correction_readers": readers,
     }

@@ -114,7 +114,7 @@ def test_the_comparison_says_who_would_have_to_do_what_again_and_publishes_nothi
     text = answer.content.decode()
     kinds = {change.unit.key: change.kind for change in answer.context["comparison"].changes}
     assert kinds == {"welcome": "revised", "third": "added"}
-    assert answer.context["affected_count"] == 1
+    assert answer.context["comparison"].affected_count == 1
     assert answer.context["comparison"].finished == 1
     assert "1 person would have to do it again" in text
     assert "ada@example.org" in text
