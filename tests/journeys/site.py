@@ -24,6 +24,7 @@ from tests.journeys.learner_pages import accounts_pages, learners_pages, public_
 from tests.journeys.people import member, sit, wrong_answer
 from tests.journeys.shown import Shown
 from tests.journeys.staff_pages import (
+    fact_pages,
     inbox_pages,
     names_and_holds,
     regrade_pages,
@@ -90,6 +91,7 @@ def pages(first: Edition, source: CourseSource) -> list[Shown]:
         *quiz_pages(busy.user, failed, passed, sitting),
         _two_versions(enrol(member("torn@example.org", "Tove Example"), second)),
         *staff_pages(staff, first.course.slug, busy, record, revoked),
+        *fact_pages(staff, second),
         *names_and_holds(first.course.slug, staff, busy, held),
         *inbox_pages(staff, reported, busy),
         *statistics_pages(staff, second),
