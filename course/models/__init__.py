@@ -12,7 +12,9 @@ from course.models.edition import (
     Passage,
     Unit,
 )
+from course.models.edition_source import EditionSource
 from course.models.enrolment import ERASED, Acknowledgement, Completion, Enrolment, ReadingPosition
+from course.models.fact_review import FactReview, FactReviewWithdrawal
 from course.models.provider import Provider
 from course.models.published import ImmutableError, Published
 from course.models.review import ModuleReview
@@ -38,8 +40,11 @@ __all__ = [
     "CorrectionNotice",
     "Course",
     "Edition",
+    "EditionSource",
     "Enrolment",
     "Fact",
+    "FactReview",
+    "FactReviewWithdrawal",
     "GlossaryTerm",
     "GuidePage",
     "ImmutableError",

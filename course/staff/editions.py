@@ -1,21 +1,30 @@
 """Pages of staff: the editions of each course, and publishing the next one."""
 
-from collections.abc import Mapping
+import shlex
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
+from django.contrib import messages
 from django.db.models import Count, Q
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts import audit
+from accounts.models import User
 from accounts.staff import StaffRequest, staff_page
+from course.corrections.noted import skeleton
 from course.corrections.staff import counts_of_readers
 from course.models import Course, Edition, Enrolment, Fact
-from course.publishing import PublicationRefusedError, prepare, rehearse
-from course.source import CourseSource, SourceError, overdue_facts, read_course
+from course.publishing import PublicationRefusedError, facts_to_review, prepare, rehearse
+from course.publishing.kept_sources import NotKeptError, zip_of
+from course.source import CourseSource, Mistake, SourceError, read_course
+from course.source.content_root import course_folders
+from course.staff.edition_changes import shown_to_staff
+from course.staff.facts import current_facts
 
 NOBODY = {"in_progress": 0, "finished": 0}
 # Of an edition, its course and who published it, in the list: an edition also holds long texts.
@@ -26,6 +35,7 @@ SHOWN_FIELDS = (
     "published_at",
     "expires_on",
     "course__slug",
+    "source__sha256",
     "published_by__name",
     "published_by__email",
 )
@@ -63,8 +73,8 @@ class CourseRow:
 @require_safe
 def editions(request: StaffRequest) -> HttpResponse:
     """List every edition of every course, with how many learners are on it."""
-    folders = {path.parent.name for path in Path(settings.CONTENT_ROOT).glob("*/course.yaml")}
-    slugs = folders | set(Course.objects.values_list("slug", flat=True))
+    folders = course_folders(settings.CONTENT_ROOT)
+    slugs = folders.keys() | set(Course.objects.values_list("slug", flat=True))
     rows_by_slug: dict[str, list[EditionRow]] = {slug: [] for slug in slugs}
     for row in _edition_rows():
         rows_by_slug[row.edition.course.slug].append(row)
@@ -78,7 +88,7 @@ def editions(request: StaffRequest) -> HttpResponse:
 
 def _edition_rows() -> list[EditionRow]:
     """Return all editions, newest first in their course."""
-    related = Edition.objects.select_related("course", "published_by")
+    related = Edition.objects.select_related("course", "published_by", "source")
     editions = list(related.only(*SHOWN_FIELDS).order_by("-number"))
     reviewed = set(Edition.objects.reviewed().values_list("pk", flat=True))
     learners, overdue = _counts_of_learners(), _overdue_facts()
@@ -116,9 +126,8 @@ def _counts_of_learners() -> dict[int, dict[str, int]]:
 
 def _overdue_facts() -> dict[int, list[Fact]]:
     """Return the facts of each newest edition that are due to be checked again."""
-    newest = dict(Edition.objects.order_by("number").values_list("course_id", "pk"))
     facts: dict[int, list[Fact]] = {}
-    for fact in Fact.objects.filter(edition__in=newest.values()).overdue():
+    for fact in current_facts().due_by(timezone.localdate()):
         facts.setdefault(fact.edition_id, []).append(fact)
     return facts
 
@@ -130,56 +139,64 @@ def next_edition(request: StaffRequest, slug: str) -> HttpResponse:
 
     GET reads the folder. POST also prepares the next edition, which takes seconds.
     """
-    folder = _folder(slug)
+    folders = course_folders(settings.CONTENT_ROOT).get(slug)
+    if not folders:
+        raise Http404
     course = Course.objects.filter(slug=slug).first()
     current = course.current_edition if course else None
     context: dict[str, object] = {
         "slug": slug,
         "current": current,
-        "command": _publish_command(folder),
+        "command": _publish_command(folders[0]),
         "tab": "editions",
     }
     try:
-        source = read_course(folder)
+        source = _read_only(folders)
     except SourceError as error:
         context["mistakes"] = error.mistakes
     else:
-        context |= _next_edition_context(slug, source, is_compared=request.method == "POST")
+        compared_by = request.user if request.method == "POST" else None
+        context |= _next_edition_context(slug, source, compared_by)
     return render(request, "staff/next_edition.html", context)
 
 
-def _folder(slug: str) -> Path:
-    """Return the folder to publish the course from; 404 if there is none."""
-    folder = Path(settings.CONTENT_ROOT) / slug
-    if not (folder / "course.yaml").is_file():
-        raise Http404
-    return folder
+def _read_only(folders: Sequence[Path]) -> CourseSource:
+    """Return the course in the only folder that says its slug. Raises SourceError."""
+    first, *others = folders
+    if others:
+        names = ", ".join(folder.name for folder in others)
+        text = f'the slug of this course is that of {names} too; give one of them another "slug"'
+        raise SourceError([Mistake(f"{first.name}/course.yaml", 1, text)])
+    return read_course(first)
 
 
 def _next_edition_context(
-    slug: str, source: CourseSource, *, is_compared: bool
+    slug: str, source: CourseSource, compared_by: User | None
 ) -> dict[str, object]:
-    """Return what the folder holds, and if they are compared, what publishing it would change."""
+    """Return what the folder holds, and what publishing it would change.
+
+    compared_by: who asked for the comparison, which takes seconds; None if nobody did.
+    """
     same_content = Edition.objects.filter(course__slug=slug, digest=source.digest)
     published = same_content.first()
     context: dict[str, object] = {
         "standing": published,
-        "overdue": overdue_facts(source, timezone.localdate()),
-        "safety_correction": source.safety_correction,
+        "overdue": facts_to_review(source, timezone.localdate()),
+        "safety_correction": source.safety_text,
     }
-    if is_compared and not published:
-        context |= _impact(source)
+    if compared_by and not published:
+        context |= _impact(source, compared_by)
     return context
 
 
 def _publish_command(folder: Path) -> str:
     """Return the command that publishes the folder, to be copied."""
     base = Path(settings.BASE_DIR)
-    shown = folder.relative_to(base) if folder.is_relative_to(base) else Path(folder.name)
-    return f".venv/bin/python manage.py publish_course {shown}"
+    shown = folder.relative_to(base) if folder.is_relative_to(base) else folder
+    return f".venv/bin/python manage.py publish_course {shlex.quote(str(shown))}"
 
 
-def _impact(source: CourseSource) -> dict[str, object]:
+def _impact(source: CourseSource, by: User) -> dict[str, object]:
     """Return what publishing would change and for how many, or why it is refused."""
     try:
         prepared = prepare(source)
@@ -189,5 +206,30 @@ def _impact(source: CourseSource) -> dict[str, object]:
         return {}
 
     comparison = rehearse(prepared)
-    affected = {learner.pk for change in comparison.changes for learner in change.losing}
-    return {"comparison": comparison, "affected_count": len(affected)}
+    return {
+        "comparison": comparison,
+        "safety_correction": prepared.edition.safety_correction,
+        "unexplained": prepared.mistakes,
+        "entries": skeleton(prepared.corrections),
+        "corrections": shown_to_staff(prepared.corrections, by),
+    }
+
+
+# It holds the answers to all questions: only those who write them may have it.
+@staff_page("course.view_editions", "course.publish_edition")
+@require_safe
+def edition_source(request: StaffRequest, slug: str, number: int) -> HttpResponse:
+    """Return the folder of an edition as a zip; who took it is on record."""
+    editions = Edition.objects.filter(source__isnull=False).select_related("course")
+    edition = get_object_or_404(editions, course__slug=slug, number=number)
+    try:
+        data = zip_of(edition)
+    except NotKeptError as error:
+        messages.error(request, str(error))
+        return redirect("staff:editions")
+    if request.method == "GET":
+        audit.record(request.user, "edition.downloaded", edition)
+    response = HttpResponse(data, content_type="application/zip")
+    response["Content-Disposition"] = f'attachment; filename="{slug}-edition-{number}.zip"'
+    response["Cache-Control"] = "private, no-store"
+    return response

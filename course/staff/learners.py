@@ -18,6 +18,7 @@ from accounts.staff import ROWS_A_PAGE, StaffRequest, staff_page
 from course import timeline
 from course.models import Enrolment, Unit
 from course.outline import Outline, Progress, learners_outline, progress_of
+from course.staff.facts import overdue_count
 from course.staff.forms import LearnerSearchForm, WaiverForm
 
 # Of an enrolment, in a list: an edition also holds long texts.
@@ -34,7 +35,8 @@ SHOWN_FIELDS = (
 @require_safe
 def home(request: StaffRequest) -> HttpResponse:
     """Show what this member of staff may do."""
-    return render(request, "staff/home.html", {"tab": "home"})
+    # The template counts only for those who may review facts.
+    return render(request, "staff/home.html", {"tab": "home", "overdue_count": overdue_count})
 
 
 RowKey = tuple[int, int | None]  # ids of a person and of one of their enrolments

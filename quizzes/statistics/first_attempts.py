@@ -40,7 +40,10 @@ AttemptsByQuiz = Mapping[int, FirstAttempts]
 
 
 def first_attempts(
-    quizzes: Sequence[Quiz], *, only: BankItem | None = None, in_detail: bool = False
+    quizzes: Sequence[Quiz],
+    *,
+    only: BankItem | None = None,
+    in_detail: bool = False,
 ) -> list[FirstAttempts]:
     """Return the first attempts at each of ``quizzes``, with their answers.
 
@@ -53,8 +56,9 @@ def first_attempts(
     attempts_by_quiz = {}
     editions_by_quiz = {}
     for quiz in _quizzes_of_all_editions(quizzes):
-        if QuizPlace.of(quiz) in attempts_by_place:
-            attempts_by_quiz[quiz.pk] = attempts_by_place[QuizPlace.of(quiz)]
+        attempts = attempts_by_place.get(QuizPlace.of(quiz))
+        if attempts is not None:
+            attempts_by_quiz[quiz.pk] = attempts
             editions_by_quiz[quiz.pk] = quiz.unit.edition.number
 
     _read_scores(attempts_by_quiz, editions_by_quiz)
@@ -74,10 +78,13 @@ def _read_scores(attempts_by_quiz: AttemptsByQuiz, editions_by_quiz: Mapping[int
         attempts.last_at = max(filter(None, times))
         if n <= 0:
             continue
-        attempts.editions.add(editions_by_quiz[quiz_id])
+
+        edition = editions_by_quiz[quiz_id]
+        attempts.editions.add(edition)
         points = to_fraction(earned), to_fraction(possible)
         reached = bool(reaches(*points, attempts.quiz.pass_mark))
-        attempts.scores.append(AttemptScore(*points, passed, reached, n))
+        score = AttemptScore(*points, passed, reached, n)
+        attempts.scores.append(score)
 
 
 def _quizzes_of_all_editions(quizzes: Sequence[Quiz]) -> QuerySet[Quiz]:
@@ -90,7 +97,10 @@ def _quizzes_of_all_editions(quizzes: Sequence[Quiz]) -> QuerySet[Quiz]:
         unit__key__in=unit_keys,
     )
     return at_units.select_related("unit__edition").only(
-        "unit__key", "unit__revision", "unit__edition__number", "unit__edition__course"
+        "unit__key",
+        "unit__revision",
+        "unit__edition__number",
+        "unit__edition__course",
     )
 
 

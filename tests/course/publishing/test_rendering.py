@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from course.publishing.rendering import minutes, render_fragment, render_guide_page, render_lesson
+from course.hours import minutes
+from course.publishing.rendering import render_fragment, render_guide_page, render_lesson
 from course.source import read_course
 from course.text.passages import parse
 from tests.course.course_folder import write_course

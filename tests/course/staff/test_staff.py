@@ -13,17 +13,17 @@ from accounts.models import AuditEvent, User
 from accounts.staff_groups import GROUPS
 from certificates.models import Certificate
 from course.models import Completion, Enrolment, Unit
+from course.publishing import publish
+from course.source import read_course
+from tests import factories
 from tests.course.course_folder import write_course
 from tests.factories import enrol, make_edition, make_provider, make_unit, make_user
 
 pytestmark = pytest.mark.django_db
 
 HOME, LEARNERS = reverse("staff:home"), reverse("staff:learners")
-EDITIONS, PROVIDER, AUDIT = (
-    reverse("staff:editions"),
-    reverse("staff:provider"),
-    reverse("staff:audit"),
-)
+EDITIONS, PROVIDER = reverse("staff:editions"), reverse("staff:provider")
+AUDIT = reverse("staff:audit")
 SIGN = reverse("staff:sign", args=["basics", "module-1"])
 NEXT = reverse("staff:next_edition", args=["tiny-course"])
 REASON = "Did the same module at another hospital."
@@ -81,9 +81,13 @@ PAGES = {
     "waive": ("POST", ["course.view_timeline", "course.waive_unit"]),
     "editions": ("GET", ["course.view_editions"]),
     "next_edition": ("GET", ["course.view_editions"]),
+    "edition_source": ("GET", ["course.view_editions", "course.publish_edition"]),
     "correction_readers": ("GET", ["course.view_editions"]),
     "reviews": ("GET", ["course.sign_module"]),
     "sign": ("GET", ["course.sign_module"]),
+    "facts": ("GET", ["course.review_fact"]),
+    "fact": ("GET", ["course.review_fact"]),
+    "withdraw_fact_review": ("GET", ["course.review_fact"]),
     "provider": ("GET", ["course.change_provider"]),
     "audit": ("GET", ["accounts.view_auditevent"]),
 }
@@ -93,17 +97,21 @@ EVERYTHING = sorted({permission for _method, needed in PAGES.values() for permis
 @pytest.fixture
 def urls(enrolment, settings, tmp_path) -> dict[str, str]:
     settings.CONTENT_ROOT = tmp_path
-    write_course(tmp_path)
+    published = publish(read_course(write_course(tmp_path)))
     plain = {
         name: reverse(f"staff:{name}")
-        for name in ("learners", "editions", "reviews", "provider", "audit")
+        for name in ("learners", "editions", "reviews", "facts", "provider", "audit")
     }
     corrected = make_edition(safety_correction="The first words on safety were wrong.")
     readers = reverse("staff:correction_readers", args=["basics", corrected.number])
+    review = factories.make_fact_review(factories.make_fact(corrected))
     return plain | {
+        "fact": reverse("staff:fact", args=["basics", review.tag]),
+        "withdraw_fact_review": reverse("staff:withdraw_fact_review", args=[review.pk]),
         "learner": page_of(enrolment),
         "waive": waive_url(enrolment),
         "next_edition": NEXT,
+        "edition_source": reverse("staff:edition_source", args=["tiny-course", published.number]),
         "sign": SIGN,
         "correction_readers": readers,
     }
