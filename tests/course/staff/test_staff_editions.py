@@ -173,6 +173,7 @@ def test_a_course_without_a_folder_has_no_next_edition(client, editor, content):
     make_edition()
     client.force_login(editor)
     assert client.get(reverse("staff:next_edition", args=["basics"])).status_code == 404
+    assert "manage.py export_course basics FOLDER" in client.get(EDITIONS).content.decode()
 
 
 # --- the provider -------------------------------------------------------------------------------
