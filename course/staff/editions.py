@@ -159,7 +159,7 @@ def _next_edition_context(
     context: dict[str, object] = {
         "standing": published,
         "overdue": facts_to_review(source, timezone.localdate()),
-        "safety_correction": source.safety_correction,
+        "safety_correction": source.safety_text,
     }
     if is_compared and not published:
         context |= _impact(source)

@@ -99,7 +99,7 @@ class Command(BaseCommand):
         for fact in overdue:
             self.stderr.write(f"facts.yaml: {fact.tag} was due for review by {fact.review_by}.")
         # What can hurt somebody does not wait until a fact is checked again.
-        if overdue and not accept_overdue and not source.safety_correction:
+        if overdue and not accept_overdue and not source.safety_text:
             raise CommandError(
                 "Review the overdue facts: sign them under /staff/facts/, or set their new"
                 " review_by. Or pass --accept-overdue."
