@@ -73,7 +73,7 @@ def publish_prepared(
             )
         edition = prepared.write(course, by=by, at=at or timezone.now())
         edition_built.send(Edition, edition=edition)
-        if prepared.old and edition.safety_correction:
+        if prepared.old:
             notices.announce(edition)
         if record:
             record(edition)

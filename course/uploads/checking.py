@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django_tasks import task
 
-from course.corrections.noted import skeleton
+from course.corrections.to_explain import skeleton
 from course.models import Course, Unit, Upload, UploadedUnit, UploadFinding
 from course.publishing import (
     PreparedEdition,

@@ -3,10 +3,12 @@
 from argparse import ArgumentParser
 from pathlib import Path
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from course.corrections.in_words import in_lines
+from course.corrections.questions import marking_addresses
 from course.management.arguments import course_folder
 from course.models import Edition
 from course.publishing import (
@@ -70,6 +72,7 @@ class Command(BaseCommand):
         except PublicationRefusedError as error:
             raise CommandError(str(error)) from error
         self.stdout.write(self.style.SUCCESS(f"Published {source.slug}, edition {edition.number}."))
+        self.offer_markings(edition)
         if move_learners:
             self.move(edition)
 
@@ -139,6 +142,14 @@ class Command(BaseCommand):
             f"This is a safety correction: {told} {learners} will be told "
             "by mail and on their home page, and asked to confirm that they read it."
         )
+
+    def offer_markings(self, edition: Edition) -> None:
+        """Say where to have answers marked again by the right answers that changed."""
+        for question, address in marking_addresses(edition).items():
+            self.stdout.write(
+                f"The right answer of {question} changed. Answers keep their marks until a marking"
+                f" is ordered: {settings.BASE_URL}{address}"
+            )
 
     def move(self, edition: Edition) -> None:
         """Move everybody in progress to the new edition, each on their own, and say how many."""
