@@ -5,7 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
 
-from course.models import Edition
+from course.corrections.summaries import edition_summaries
 
 PAGES = {"accessibility", "corrections", "privacy", "report"}
 
@@ -15,9 +15,8 @@ def page(request: HttpRequest, name: str) -> HttpResponse:
     """Show one of the pages that the footer links to; 404 for any other name."""
     if name not in PAGES:
         raise Http404
-    # A queryset is lazy: only the page of corrections makes the query.
-    corrections = Edition.objects.safety_corrections().order_by("-published_at")
-    return render(request, f"pages/{name}.html", {"safety_corrections": corrections})
+    # Only the page of corrections calls it.
+    return render(request, f"pages/{name}.html", {"editions": edition_summaries})
 
 
 @login_not_required

@@ -23,6 +23,6 @@ def warm_up() -> None:
 
 def compile_templates() -> None:
     """Compile each template of ours; the loader keeps it."""
-    for folder in settings.TEMPLATES[0]["DIRS"]:
-        for file in folder.rglob("*.html"):
-            get_template(file.relative_to(folder).as_posix())
+    folder = settings.BASE_DIR / "templates"
+    for file in folder.rglob("*.html"):
+        get_template(file.relative_to(folder).as_posix())

@@ -4,8 +4,10 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from config.frames import in_one_piece
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-application = get_wsgi_application()
+application = in_one_piece(get_wsgi_application())
 
 from config.demo_accounts import refuse_demo_accounts  # noqa: E402  needs the apps
 from config.missing_mail import refuse_missing_mail  # noqa: E402  needs the settings

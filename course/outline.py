@@ -1,10 +1,13 @@
 """The outline of an edition as pages show it: modules with units, and what a learner has done."""
 
+from collections import defaultdict
+from collections.abc import Collection
 from copy import copy
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import NamedTuple
 
-from course.models import Edition, Enrolment, Module, Unit
+from course.models import Completion, Edition, Enrolment, Module, Unit
 
 Units = tuple[Unit, ...]
 
@@ -169,3 +172,31 @@ def learners_outline(enrolment: Enrolment) -> Outline:
         for module, units in units_by_module
     ]
     return Outline(tuple(modules))
+
+
+class Progress(NamedTuple):
+    """Hold how many units of an edition are required, and how many of these a learner has done."""
+
+    done: int
+    required: int
+
+
+def progress_of(enrolments: Collection[Enrolment]) -> dict[int, Progress]:
+    """Return the progress of each enrolment by its key, as its outline shows it. Two queries."""
+    required: dict[int, set[tuple[str, int]]] = defaultdict(set)
+    units = Unit.objects.filter(
+        edition__in={enrolment.edition_id for enrolment in enrolments}, required=True
+    )
+    for edition_id, key, revision in units.order_by().values_list("edition", "key", "revision"):
+        required[edition_id].add((key, revision))
+
+    completed: dict[int, set[tuple[str, int]]] = defaultdict(set)
+    completions = Completion.objects.filter(enrolment__in=enrolments).order_by()
+    for enrolment_id, key, revision in completions.values_list("enrolment", "unit_key", "revision"):
+        completed[enrolment_id].add((key, revision))
+
+    progress = {}
+    for enrolment in enrolments:
+        to_do = required[enrolment.edition_id]
+        progress[enrolment.pk] = Progress(len(to_do & completed[enrolment.pk]), len(to_do))
+    return progress

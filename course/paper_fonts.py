@@ -27,7 +27,8 @@ _DOTTED_LETTERS = "ij\N{CYRILLIC SMALL LETTER BYELORUSSIAN-UKRAINIAN I}\N{CYRILL
 MARK_TO_BASE = 4  # the type of a table that places accents on letters, in OpenType
 _CLASS_ABOVE = 230  # Unicode's combining class of accents above their letter
 Glyphs = dict[int, str]  # names of glyphs by code point
-GlyphPairs = frozenset[tuple[str, str]]  # glyphs of a letter and of an accent
+GlyphPair = tuple[str, str]  # the glyphs of a letter and of an accent
+GlyphPairs = frozenset[GlyphPair]
 
 
 def face_for(name: str) -> str | None:
@@ -37,9 +38,11 @@ def face_for(name: str) -> str | None:
     accents on the plain letter.
     """
     for face in FACES:
-        for face_to_try in (face, face + LOOSE):
-            if not _missing_letters(name, face_to_try):
-                return face_to_try
+        loose_face = face + LOOSE
+        if not _missing_letters(name, face):
+            return face
+        if not _missing_letters(name, loose_face):
+            return loose_face
     return None
 
 
@@ -58,14 +61,19 @@ def without_glyph(text: str) -> list[str]:
         known.update(_glyphs(face))
 
     printed = [character for character in text if not character.isspace()]
-    characters = dict.fromkeys(printed)
-    return [character for character in characters if not _has_glyphs(character, known)]
+    missing = []
+    for character in dict.fromkeys(printed):
+        if not _has_glyphs(character, known):
+            missing.append(character)
+    return missing
 
 
 def _has_glyphs(character: str, known: set[int]) -> bool:
     """Return whether a character, or each part of it, is among the known code points."""
+    if ord(character) in known:
+        return True
     parts = unicodedata.normalize("NFD", character)
-    return ord(character) in known or all(ord(part) in known for part in parts)
+    return all(ord(part) in known for part in parts)
 
 
 def composites(face: str) -> frozenset[int]:
@@ -77,12 +85,14 @@ def composites(face: str) -> frozenset[int]:
     anchored = _anchored(face)
     codes = []
     for code in glyphs:
-        parts = unicodedata.normalize("NFD", chr(code))
+        parts = list(unicodedata.normalize("NFD", chr(code)))
         if len(parts) != 2:
             continue
-        letter, accent = parts[0], parts[1]
-        pair = glyphs.get(ord(letter), ""), glyphs.get(ord(accent), "")
-        if letter not in _DOTTED_LETTERS and pair in anchored:
+        letter, accent = parts
+        letter_glyph = glyphs.get(ord(letter), "")
+        accent_glyph = glyphs.get(ord(accent), "")
+        is_anchored = (letter_glyph, accent_glyph) in anchored
+        if is_anchored and letter not in _DOTTED_LETTERS:
             codes.append(code)
     return frozenset(codes)
 
@@ -93,19 +103,24 @@ def font_file(face: str) -> Path:
     spec = find_spec(package)
     if spec is None or spec.origin is None:
         raise RuntimeError(f"{package} is not installed. Run `make setup`.")
-    return Path(spec.origin).parent / "files" / file
+    folder = Path(spec.origin).parent
+    return folder / "files" / file
 
 
 def _missing_letters(name: str, face: str) -> list[str]:
     """Return the letters, with their accents, that ``face`` lacks and cannot compose."""
     plain = face.removesuffix(LOOSE)
-    glyphs = {**_glyphs(plain)}
+    glyphs = dict(_glyphs(plain))
     if face.endswith(LOOSE):
         for code in composites(plain):
             del glyphs[code]
     anchored = _anchored(plain)
-    letters = dict.fromkeys(_LETTER_WITH_ACCENTS.findall(name))
-    return [letter for letter in letters if not _is_printed_right(letter, glyphs, anchored)]
+
+    missing = []
+    for letter in dict.fromkeys(_LETTER_WITH_ACCENTS.findall(name)):
+        if not _is_printed_right(letter, glyphs, anchored):
+            missing.append(letter)
+    return missing
 
 
 def _is_printed_right(letter: str, glyphs: Glyphs, anchored: GlyphPairs) -> bool:
@@ -115,12 +130,13 @@ def _is_printed_right(letter: str, glyphs: Glyphs, anchored: GlyphPairs) -> bool
     decomposed. An accent joins its letter if the two have a glyph together. Else it is placed by
     the anchors of both: they must have them, and each place takes one accent.
     """
-    parts = "".join(_decomposed(part, glyphs) for part in letter)
-    base = parts[0]
+    decomposed = [_decomposed(part, glyphs) for part in letter]
+    base, *accents = list("".join(decomposed))
     separate: list[str] = []
-    for accent in parts[1:]:
+    for accent in accents:
         joined = unicodedata.normalize("NFC", base + accent)
-        has_glyph = len(joined) == 1 and ord(joined) in glyphs
+        is_one_letter = len(joined) == 1
+        has_glyph = is_one_letter and ord(joined) in glyphs
         if has_glyph and not _is_blocked(accent, separate):
             base = joined
         else:
@@ -138,21 +154,27 @@ def _decomposed(part: str, glyphs: Glyphs) -> str:
 def _is_blocked(accent: str, separate: list[str]) -> bool:
     """Return whether an accent that stays separate stands between this one and the letter."""
     place = unicodedata.combining(accent)
-    return any(unicodedata.combining(other) >= place for other in separate)
+    places = [unicodedata.combining(other) for other in separate]
+    return any(other_place >= place for other_place in places)
 
 
 def _takes_accents(base: str, accents: list[str], glyphs: Glyphs, anchored: GlyphPairs) -> bool:
     """Return whether the font places these accents on the letter, each at a place of its own."""
     letter_glyph = glyphs.get(ord(base))
+    if letter_glyph is None:
+        return False
     places = [unicodedata.combining(accent) for accent in accents]
-    has_crowded_place = len(set(places)) != len(places)
-    if letter_glyph is None or has_crowded_place:
+    different_places = set(places)
+    if len(different_places) < len(places):
         return False
     if base in _DOTTED_LETTERS and _CLASS_ABOVE in places:
         return False
 
-    accent_glyphs = [glyphs.get(ord(accent), "") for accent in accents]
-    return all((letter_glyph, accent_glyph) in anchored for accent_glyph in accent_glyphs)
+    for accent in accents:
+        accent_glyph = glyphs.get(ord(accent), "")
+        if (letter_glyph, accent_glyph) not in anchored:
+            return False
+    return True
 
 
 @cache
@@ -176,7 +198,7 @@ def _anchored(face: str) -> GlyphPairs:
             if feature.FeatureTag == "mark":
                 numbers.update(feature.Feature.LookupListIndex)
 
-        pairs: set[tuple[str, str]] = set()
+        pairs: set[GlyphPair] = set()
         for number in numbers:
             for part in table.LookupList.Lookup[number].SubTable:
                 if part.LookupType == MARK_TO_BASE:
@@ -184,10 +206,11 @@ def _anchored(face: str) -> GlyphPairs:
         return frozenset(pairs)
 
 
-def _anchored_pairs(part: Any) -> Iterator[tuple[str, str]]:
+def _anchored_pairs(part: Any) -> Iterator[GlyphPair]:
     """Yield the pairs of letter and accent that one table of the font has anchors for."""
     letters = zip(part.BaseCoverage.glyphs, part.BaseArray.BaseRecord, strict=True)
     accents = zip(part.MarkCoverage.glyphs, part.MarkArray.MarkRecord, strict=True)
     for (base, base_record), (accent, accent_record) in product(letters, accents):
-        if base_record.BaseAnchor[accent_record.Class] is not None:
+        anchor = base_record.BaseAnchor[accent_record.Class]
+        if anchor is not None:
             yield base, accent

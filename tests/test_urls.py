@@ -13,9 +13,10 @@ from django.utils import timezone
 
 from accounts.models import User
 from certificates.issuing import issue
-from course.models import Edition, Enrolment, Unit
+from course.models import Edition, Enrolment, Unit, Upload, UploadedUnit
 from course.publishing import publish
 from course.source import read_course
+from course.uploads.receiving import from_folder, keep
 from quizzes.models import ItemReport, Quiz
 from quizzes.regrading.orders import ask
 from quizzes.sitting import attempts
@@ -84,8 +85,15 @@ TABLE = {
     "staff:waive": (SIGN_IN, NOT_FOUND, NOT_FOUND, POST_ONLY),
     "staff:editions": STAFF,
     "staff:next_edition": STAFF,
+    "staff:edition_changes": STAFF,
     "staff:edition_source": STAFF,
     "staff:correction_readers": STAFF,
+    "staff:uploads": STAFF,
+    "staff:upload": STAFF,
+    "staff:check_upload": (SIGN_IN, NOT_FOUND, NOT_FOUND, POST_ONLY),
+    "staff:publish_upload": (SIGN_IN, NOT_FOUND, NOT_FOUND, POST_ONLY),
+    "staff:upload_unit": STAFF,
+    "staff:upload_picture": STAFF,
     "staff:reviews": STAFF,
     "staff:sign": STAFF,
     "staff:facts": STAFF,
@@ -125,6 +133,25 @@ def publish_safety_correction(folder: Path) -> Edition:
     edition = publish(read_course(write_course(folder, **files)))
     assert edition
     return edition
+
+
+def upload_of(folder: Path, by: User, lesson: str) -> Upload:
+    """The same folder, sent once more, with a change in the lesson."""
+    upload = keep(from_folder(folder / "tiny-course"), by)
+    Upload.objects.filter(pk=upload.pk).update(checked_at=timezone.now(), digest="0" * 64)
+    UploadedUnit.objects.create(
+        upload=upload,
+        position=1,
+        key=lesson,
+        revision=1,
+        kind=Unit.Kind.LESSON,
+        number="1.1",
+        title="The lesson",
+        required=True,
+        is_changed=True,
+        preview="<main></main>",
+    )
+    return upload
 
 
 @pytest.fixture
@@ -167,6 +194,8 @@ def site(tmp_path, settings, ada, eve, grace, django_capture_on_commit_callbacks
         "tag": "F1",
         "review_id": make_fact_review(edition.facts.get(tag="F1")).pk,
         "token": "not-one-of-ours",
+        "upload_id": upload_of(tmp_path, grace, lesson.key).pk,
+        "path": "img/line.svg",
         "report_id": ItemReport.objects.create(item=attempt.items.first(), kind="typo").pk,
     }
     return values | {"quiz_key": quiz.unit.key, "user": ada, "enrolment": enrolment}
@@ -193,6 +222,9 @@ ARGUMENTS = [
         "review_id",
         "slug number",
         "report_id",
+        "upload_id",
+        "upload_id key",
+        "upload_id path",
         "order",
         "token",
         "slug ref version",

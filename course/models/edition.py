@@ -113,10 +113,9 @@ class Edition(Published):
 
     @property
     def important_corrections(self) -> Sequence[models.Model]:
-        """Return the corrections of critical passages; all of them where none is critical."""
+        """Return the corrections that learners are told of first; all where none goes first."""
         corrections = list(self.corrections.all())
-        critical = [correction for correction in corrections if correction.is_critical]
-        return critical or corrections
+        return [each for each in corrections if each.is_important] or corrections
 
     @property
     def other_corrections(self) -> Sequence[models.Model]:

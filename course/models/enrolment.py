@@ -91,6 +91,13 @@ class Enrolment(models.Model):
             ("view_timeline", _("See a learner's timeline")),
             ("waive_unit", _("Waive a unit for a learner")),
         ]
+        indexes = [
+            # What the staff's list of editions counts, and what their search reads of everybody.
+            models.Index(
+                fields=["edition", "completed_at", "ended_at"], name="course_enrolment_of_edition"
+            ),
+            models.Index(fields=["holder_name", "user"], name="course_enrolment_of_holder"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["user", "course"],

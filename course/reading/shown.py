@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from django.core.cache import caches
 from django.utils import timezone
 
-from course.models import Edition, Fact, Provider
+from course.models import Course, Edition, Fact, Provider
 from course.models.provider import SHOWN_PROVIDER
 
 MAX_AGE = 30  # seconds
@@ -41,6 +41,13 @@ class OverdueFact:
 def shown_provider() -> Provider:
     """Return the provider, or its stand-in, as ``Provider.get`` does."""
     return _kept(SHOWN_PROVIDER, Provider.get)
+
+
+def shown_first_course() -> Course | None:
+    """Return the course that pages of no course lead to; None before the first publication."""
+    published = Course.objects.filter(editions__isnull=False).order_by("pk")
+    # None is not kept, so that a first course is shown at once.
+    return _kept("first-course", published.first)
 
 
 def shown_review(edition: Edition) -> ShownReview:

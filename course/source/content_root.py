@@ -5,6 +5,7 @@ from pathlib import Path
 
 from course.source.fields import read_fields
 from course.source.files import MAX_TEXT_BYTES, Report
+from course.source.structure_checks import MAX_SLUG_LETTERS
 from course.source.zips import COURSE_FILE
 
 NO_SLUG_CHARACTERS = re.compile(r"[^a-z0-9]+")
@@ -18,7 +19,7 @@ def course_folders(root: Path) -> dict[str, list[Path]]:
     folders: dict[str, list[Path]] = {}
     for course_file in sorted(root.glob(f"*/{COURSE_FILE}")):
         folder = course_file.parent
-        slug = _slug_in(course_file) or _slug_of(folder.name)
+        slug = _slug_in(course_file) or slug_of(folder.name)
         folders.setdefault(slug, []).append(folder)
     return folders
 
@@ -34,6 +35,7 @@ def _slug_in(course_file: Path) -> str:
     return fields.key("slug", required=False) if fields else ""
 
 
-def _slug_of(name: str) -> str:
+def slug_of(name: str) -> str:
     """Return a slug made of a folder's name: "My Checkout (2)" becomes "my-checkout-2"."""
-    return NO_SLUG_CHARACTERS.sub("-", name.lower()).strip("-") or "course"
+    slug = NO_SLUG_CHARACTERS.sub("-", name.lower())[:MAX_SLUG_LETTERS]
+    return slug.strip("-") or "course"

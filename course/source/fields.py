@@ -63,6 +63,14 @@ class Fields:
         """Return the line of a field; of the mapping itself if the field is missing."""
         return self._mapping.lines.get(name, self._mapping.line)
 
+    def lines(self) -> dict[str, int]:
+        """Return the line of each field, and of each item of a list: "answers", "answers.0"."""
+        lines = dict(self._mapping.lines)
+        for name, value in self._mapping.values.items():
+            items = value.values if isinstance(value, Items) else ()
+            lines |= {f"{name}.{place}": item.line for place, item in enumerate(items)}
+        return lines
+
     def mistake(self, name: str, text: str) -> None:
         """Report what is wrong with the field ``name``."""
         line = self.line(name)

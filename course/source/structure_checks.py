@@ -12,12 +12,17 @@ from course.text.trees import cited_tags
 from course.text.wording import SPEAKS_OF_CREDIT, SPEAKS_OF_REVIEW
 
 MIN_CORRECTION_LETTERS = 20
+MAX_SLUG_LETTERS = 50
 LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 NEEDS_CRISIS_BOX = re.compile(r"suicid|overdos", re.IGNORECASE)
 
 
 def check_course_fields(course: CourseSource, fields: Fields) -> None:
     """Report fields of course.yaml that contradict each other."""
+    if len(course.slug) > MAX_SLUG_LETTERS:
+        text = f'"slug" has {len(course.slug)} characters; shorten it to {MAX_SLUG_LETTERS}'
+        fields.mistake("slug", text)
+
     language = course.language
     if language and not LANGUAGE.fullmatch(language):
         text = f'"{language}" is not a language; write its code, such as en or fr-ca'

@@ -14,16 +14,31 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import audit
+from accounts.models import User
 from accounts.staff import StaffRequest, staff_page
 from course.corrections.staff import counts_of_readers
+from course.corrections.to_explain import skeleton
 from course.models import Course, Edition, Enrolment, Fact
 from course.publishing import PublicationRefusedError, facts_to_review, prepare, rehearse
 from course.publishing.kept_sources import NotKeptError, zip_of
 from course.source import CourseSource, Mistake, SourceError, read_course
 from course.source.content_root import course_folders
+from course.staff.edition_changes import shown_to_staff
 from course.staff.facts import current_facts
 
 NOBODY = {"in_progress": 0, "finished": 0}
+# Of an edition, its course and who published it, in the list: an edition also holds long texts.
+SHOWN_FIELDS = (
+    "number",
+    "title",
+    "safety_correction",
+    "published_at",
+    "expires_on",
+    "course__slug",
+    "source__sha256",
+    "published_by__name",
+    "published_by__email",
+)
 
 
 @dataclass(frozen=True)
@@ -73,9 +88,12 @@ def editions(request: StaffRequest) -> HttpResponse:
 
 def _edition_rows() -> list[EditionRow]:
     """Return all editions, newest first in their course."""
-    editions = Edition.objects.select_related("course", "published_by", "source")
+    related = Edition.objects.select_related("course", "published_by", "source")
+    editions = list(related.only(*SHOWN_FIELDS).order_by("-number"))
     reviewed = set(Edition.objects.reviewed().values_list("pk", flat=True))
-    learners, overdue, readers = _counts_of_learners(), _overdue_facts(), counts_of_readers()
+    learners, overdue = _counts_of_learners(), _overdue_facts()
+    has_correction = any(edition.safety_correction for edition in editions)
+    readers = counts_of_readers() if has_correction else {}
     return [
         EditionRow(
             edition,
@@ -84,7 +102,7 @@ def _edition_rows() -> list[EditionRow]:
             is_reviewed=edition.pk in reviewed,
             readers=readers.get(edition.pk),
         )
-        for edition in editions.order_by("-number")
+        for edition in editions
     ]
 
 
@@ -137,7 +155,8 @@ def next_edition(request: StaffRequest, slug: str) -> HttpResponse:
     except SourceError as error:
         context["mistakes"] = error.mistakes
     else:
-        context |= _next_edition_context(slug, source, is_compared=request.method == "POST")
+        compared_by = request.user if request.method == "POST" else None
+        context |= _next_edition_context(slug, source, compared_by)
     return render(request, "staff/next_edition.html", context)
 
 
@@ -152,18 +171,21 @@ def _read_only(folders: Sequence[Path]) -> CourseSource:
 
 
 def _next_edition_context(
-    slug: str, source: CourseSource, *, is_compared: bool
+    slug: str, source: CourseSource, compared_by: User | None
 ) -> dict[str, object]:
-    """Return what the folder holds, and if they are compared, what publishing it would change."""
+    """Return what the folder holds, and what publishing it would change.
+
+    compared_by: who asked for the comparison, which takes seconds; None if nobody did.
+    """
     same_content = Edition.objects.filter(course__slug=slug, digest=source.digest)
     published = same_content.first()
     context: dict[str, object] = {
         "standing": published,
         "overdue": facts_to_review(source, timezone.localdate()),
-        "safety_correction": source.safety_correction,
+        "safety_correction": source.safety_text,
     }
-    if is_compared and not published:
-        context |= _impact(source)
+    if compared_by and not published:
+        context |= _impact(source, compared_by)
     return context
 
 
@@ -174,7 +196,7 @@ def _publish_command(folder: Path) -> str:
     return f".venv/bin/python manage.py publish_course {shlex.quote(str(shown))}"
 
 
-def _impact(source: CourseSource) -> dict[str, object]:
+def _impact(source: CourseSource, by: User) -> dict[str, object]:
     """Return what publishing would change and for how many, or why it is refused."""
     try:
         prepared = prepare(source)
@@ -184,8 +206,13 @@ def _impact(source: CourseSource) -> dict[str, object]:
         return {}
 
     comparison = rehearse(prepared)
-    affected = {learner.pk for change in comparison.changes for learner in change.losing}
-    return {"comparison": comparison, "affected_count": len(affected)}
+    return {
+        "comparison": comparison,
+        "safety_correction": prepared.edition.safety_correction,
+        "unexplained": prepared.mistakes,
+        "entries": skeleton(prepared.corrections),
+        "corrections": shown_to_staff(prepared.corrections, by),
+    }
 
 
 # It holds the answers to all questions: only those who write them may have it.

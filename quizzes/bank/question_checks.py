@@ -82,7 +82,7 @@ class _EarlierQuestions:
         same_ref = self.by_ref[question.ref]
         if same_ref is not question:
             text = f'the id "{question.ref}" stands in {same_ref.file} already; choose another'
-            yield "", text
+            yield "id", text
         same_text = self.by_text[question.asked_text]
         if same_text is not question:
             yield "stem", f"{same_text.file} asks the same; change one of the two, or remove it"
@@ -143,20 +143,21 @@ def _problems(
         written = WrittenQuestion.of(asked.kind, asked.body)
         for name, text in _writing_problems(written):
             yield _name_in_whole(asked, name), text
-    for text in _reference_problems(question, course):
-        yield "", text
+    yield from _reference_problems(question, course)
     for text in _fact_problems(question, course):
-        yield "", text
+        yield "facts", text
     yield from earlier.problems(question)
 
 
-def _reference_problems(question: QuestionSource, course: CourseSource) -> Iterator[str]:
+def _reference_problems(question: QuestionSource, course: CourseSource) -> Iterator[Problem]:
     """Yield the objectives that are not there, and a remediation that is no address."""
     unknown = [key for key in question.objectives if not course.may_have_objective(key)]
     for key in unknown:
-        yield f'there is no objective "{key}"; write one of the course or of a module'
+        text = f'there is no objective "{key}"; write one of the course or of a module'
+        yield "objectives", text
     if question.remediation and not PASSAGE_LINK.fullmatch(question.remediation):
-        yield f'"{question.remediation}" is no passage; write remediation: unit#passage'
+        text = f'"{question.remediation}" is no passage; write remediation: unit#passage'
+        yield "remediation", text
 
 
 def _writing_problems(question: WrittenQuestion) -> Iterator[Problem]:
@@ -164,7 +165,9 @@ def _writing_problems(question: WrittenQuestion) -> Iterator[Problem]:
     yield from _asked_count_problems(question)
     count = len(question.options)
     if count > MAX_OPTIONS:
-        yield "", f"there are {count} options; nobody weighs more than {MAX_OPTIONS}"
+        first_too_many = question.options[MAX_OPTIONS]
+        text = f"there are {count} options; nobody weighs more than {MAX_OPTIONS}"
+        yield f"option.{first_too_many.id}", text
 
 
 def _catch_all_problems(question: WrittenQuestion) -> Iterator[Problem]:
@@ -223,4 +226,4 @@ def _check_texts(question: QuestionSource, course: CourseSource, report: Report)
                 check_prose(text, question.file, course, report)
     is_passage = bool(PASSAGE_LINK.fullmatch(question.remediation))
     if is_passage and (problem := unit_problem(course, question.remediation)):
-        report.add(question.file, question.line, problem)
+        report.add(question.file, question.line_of("remediation"), problem)

@@ -13,7 +13,7 @@ class QuestionSource:
     """Hold a question as it was read.
 
     body: what is hashed and marked.
-    lines: the line of each text in ``file``: "vignette", "stem", "rationale", "option.a".
+    lines: the line of each text and field in ``file``: "vignette", "option.a", "facts".
     source: the file as it was written.
     texts: each text of the body, parsed, by its name.
     """

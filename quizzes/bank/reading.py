@@ -192,7 +192,9 @@ def _default_rules(questions: tuple[QuestionSource, ...]) -> tuple[RuleSource, .
     """Return a rule for each question or group, in the order of the questions."""
     rules: dict[str, RuleSource] = {}
     for question in questions:
-        rules.setdefault(question.family, _default_rule(question))
+        is_named = bool(question.ref or question.group)
+        if is_named:  # else it is reported already
+            rules.setdefault(question.family, _default_rule(question))
     return tuple(rules.values())
 
 

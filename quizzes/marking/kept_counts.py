@@ -18,6 +18,7 @@ from quizzes.marking.counts import (
 )
 from quizzes.marking.typed_counts import (
     Texts,
+    TypedKey,
     changes_to_keep,
     most_frequent,
     texts_of_grades,
@@ -92,7 +93,7 @@ def _add_texts(texts: Texts) -> None:
     if changed:
         to_keep = changes_to_keep(changed)
         rows = [(*key, n) for key, n in sorted(to_keep.items())]
-        _upsert(TypedCount, ("version", "text"), rows)
+        _upsert(TypedCount, TypedKey._fields, rows)
 
 
 def _upsert(

@@ -3,10 +3,27 @@
 Each function raises KeyError for what is missing, and TypeError for what has another type.
 """
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping
 
 Body = Mapping[str, object]
+UNREADABLE_BODY = (ValueError, KeyError, TypeError)  # what reading a body may raise
 WrittenBody = dict[str, object]  # a body while it is read from a text
+
+
+class BodyError(ValueError):
+    """An author wrote what cannot be read. The text says what to write instead.
+
+    name: the name of the field; "" if it concerns the whole question.
+    """
+
+    def __init__(self, text: str, name: str = "") -> None:
+        super().__init__(text)
+        self.name = name
+
+
+class NothingWrittenError(BodyError):
+    """A value is missing or not text; reading its field has reported that."""
 
 
 def text_of(body: Body, name: str, default: str | None = None) -> str:
@@ -76,7 +93,7 @@ def number_of(body: Body, name: str) -> int | None:
     return value
 
 
-def has_duplicates(ids: Sequence[str]) -> bool:
-    """Tell whether an id stands there twice."""
-    different_ids = set(ids)
-    return len(different_ids) < len(ids)
+def duplicates_of(ids: Iterable[str]) -> list[str]:
+    """Return the ids that stand there more than once, each once."""
+    counts = Counter(ids)
+    return [each for each, count in counts.items() if count > 1]

@@ -13,8 +13,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy
 
 from quizzes.models import BankItem, TypedCount
+from quizzes.question.contract import QuestionKind
 from quizzes.question.forms import LETTERS
 from quizzes.question.options import OptionQuestion
+from quizzes.question.parts import PartedQuestion
 from quizzes.question.scoring import CORRECT, INVALID, OMITTED, PARTIAL, WRONG
 from quizzes.statistics.advice import Advice, UsedOption, Weight, advise
 from quizzes.statistics.answers import Column, FirstAttempts
@@ -41,8 +43,12 @@ class OptionRow:
 
 
 class TypedAnswer(NamedTuple):
-    """Hold a wrong answer as it was folded, and how many typed it."""
+    """Hold a wrong answer as it was folded, and how many typed it.
 
+    part: the stage or gap where it was typed, in words; "" in a question without parts.
+    """
+
+    part: str
     text: str
     n: int
 
@@ -213,8 +219,22 @@ class QuizStatistics:
 def typed_wrong(item: BankItem) -> list[TypedAnswer]:
     """Return the wrong answers that MIN_ALIKE or more typed, folded, the most frequent first."""
     often = TypedCount.objects.filter(version=item.version_id, n__gte=MIN_ALIKE)
-    rows = often.order_by("-n", "text").values_list("text", "n")
-    return [TypedAnswer(*row) for row in rows]
+    rows = often.order_by("-n", "place", "text").values_list("place", "text", "n")
+    names = part_names(item.version.data)
+    return [TypedAnswer(names.get(place, ""), text, n) for place, text, n in rows]
+
+
+def part_names(question: QuestionKind, place: str = "", name: str = "") -> dict[str, str]:
+    """Return the parts of a question, and theirs, in words, by their place in it ("s1.g2")."""
+    if not isinstance(question, PartedQuestion):
+        return {place: name}
+    names: dict[str, str] = {}
+    for number, part in enumerate(question.parts, 1):
+        place_of_part = f"{place}.{part.id}".removeprefix(".")
+        label = question.part_label(number)
+        name_of_part = f"{name}, {label}".removeprefix(", ")
+        names |= part_names(part.question, place_of_part, name_of_part)
+    return names
 
 
 STATUS_NAMES = {

@@ -10,7 +10,7 @@ from fractions import Fraction
 from functools import cache
 from typing import NamedTuple
 
-from django.db.models import QuerySet, Sum, Value
+from django.db.models import QuerySet, Sum
 
 from quizzes.grading import reaches
 from quizzes.models import AnswerCount, BankItem, Quiz, ScoreCount
@@ -20,6 +20,7 @@ SCORE_FIELDS = ("quiz", "earned", "possible", "passed", "n", "last_at")
 # What was earned in each item, and, in detail, by which answers in attempts with which scores.
 ITEM_FIELDS = ("quiz", "version", "points", "state", "numerator", "denominator")
 DETAIL_FIELDS = ("status", "chosen", "earned", "possible")
+NO_DETAIL = ("", "", "0", "0")
 
 
 class QuizPlace(NamedTuple):
@@ -111,15 +112,13 @@ def _answers(
     if only is not None:
         counts = counts.filter(version=only.version_id, points=only.points)
     if in_detail:
-        rows = counts.values_list(*ITEM_FIELDS, *DETAIL_FIELDS, "n")
+        rows = counts.values_list(*ITEM_FIELDS, "n", *DETAIL_FIELDS)
     else:
-        no_details = [Value(""), Value(""), Value("0"), Value("0")]
-        sums = counts.values_list(*ITEM_FIELDS).annotate(total=Sum("n"))
-        rows = sums.values_list(*ITEM_FIELDS, *no_details, "total")
+        rows = counts.values_list(*ITEM_FIELDS).annotate(total=Sum("n"))
 
     to_fraction = cache(Fraction)
-    for quiz, version, points, state, numerator, denominator, *details, n in rows.iterator():
-        status, chosen, earned, possible = details
+    for quiz, version, points, state, numerator, denominator, n, *details in rows.iterator():
+        status, chosen, earned, possible = details or NO_DETAIL
         answer = Answer(
             numerator=int(numerator),
             denominator=int(denominator),

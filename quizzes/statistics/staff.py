@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.staff import StaffRequest, staff_page
 from course.models import Edition
-from quizzes.marking.typed_counts import TYPED_KINDS
+from quizzes.marking.typed_counts import KINDS_WITH_TYPING
 from quizzes.models import BankItem, ItemReport, Quiz
 from quizzes.statistics.advice import MIN_ITEM_REST
 from quizzes.statistics.charts.histogram import score_bars
@@ -25,6 +25,16 @@ from quizzes.statistics.figures import (
 from quizzes.statistics.first_attempts import first_attempts
 
 MAX_REPORTS = 10
+# Of a quiz in the list: an edition also holds long texts.
+LISTED_FIELDS = (
+    "pass_mark",
+    "unit__key",
+    "unit__title",
+    "unit__revision",
+    "unit__edition__number",
+    "unit__edition__short_title",
+    "unit__edition__course__slug",
+)
 Context = dict[str, object]
 
 
@@ -33,7 +43,7 @@ Context = dict[str, object]
 def quizzes(request: StaffRequest) -> HttpResponse:
     """List every certifying quiz of the newest editions, with its statistics."""
     in_order = _newest_quizzes().order_by("unit__edition__course", "unit__position")
-    newest = list(in_order)
+    newest = list(in_order.only(*LISTED_FIELDS))
     context = {
         "rows": [QuizStatistics(attempts) for attempts in first_attempts(newest)],
         "fewest": MIN_ATTEMPTS_FOR_STATISTICS,
@@ -93,7 +103,7 @@ def question(request: StaffRequest, slug: str, key: str, ref: str) -> HttpRespon
     figures = whole.figures(item)
     context = _context(shown, whole) | _question_context(item) | _trace_context(whole, figures)
     context["figures"] = figures
-    if figures.statistics and item.version.kind in TYPED_KINDS:
+    if figures.statistics and item.version.kind in KINDS_WITH_TYPING:
         context |= {"typed": typed_wrong(item), "min_alike": MIN_ALIKE}
     return render(request, "quizzes/statistics/staff_question.html", context)
 
@@ -141,11 +151,12 @@ def _newest_quizzes() -> QuerySet[Quiz]:
     newest = editions.order_by("-number").values("pk")[:1]
     certifying = Quiz.objects.filter(purpose=Quiz.Purpose.CERTIFYING)
     quizzes = certifying.filter(unit__edition=Subquery(newest))
-    return quizzes.select_related("unit__edition__course").defer("source")
+    return quizzes.select_related("unit__edition__course")
 
 
 def _newest_quiz(slug: str, key: str) -> Quiz:
-    return get_object_or_404(_newest_quizzes(), unit__edition__course__slug=slug, unit__key=key)
+    quizzes = _newest_quizzes().defer("source")
+    return get_object_or_404(quizzes, unit__edition__course__slug=slug, unit__key=key)
 
 
 def _bank(quiz: Quiz) -> QuerySet[BankItem]:

@@ -12,6 +12,7 @@ from django.http import HttpResponse
 from django.test import Client
 from playwright.sync_api import expect
 
+from config.static_files import STYLE_SHEET, bundle
 from course.models import Edition
 from course.publishing import publish
 from course.source import read_course
@@ -54,14 +55,32 @@ def browser_context_args(browser_context_args):
 
 
 @pytest.fixture(scope="session")
+def bundled_styles(tmp_path_factory) -> Path:
+    """A folder with the style sheet as production serves it: in one file."""
+    folder = tmp_path_factory.mktemp("styles")
+    sheet = folder / STYLE_SHEET
+    sheet.parent.mkdir()
+    sheet.write_text(bundle(django_settings.BASE_DIR / "static" / STYLE_SHEET))
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def one_style_sheet(settings, bundled_styles):
+    """Let pages ask for one style sheet instead of more than forty."""
+    settings.STATICFILES_DIRS = [bundled_styles, *settings.STATICFILES_DIRS]
+
+
+@pytest.fixture(scope="session")
 def course_source():
     """The course of the repository, read once."""
     return read_course(CONTENT)
 
 
 @pytest.fixture(scope="session")
-def snapshots(tmp_path_factory):
-    return Snapshots(tmp_path_factory.mktemp("snapshots"))
+def snapshots(tmp_path_factory, worker_id):
+    """What is built once a run; the folders of workers lie in one that is the run's."""
+    folder = tmp_path_factory.getbasetemp()
+    return Snapshots((folder if worker_id == "master" else folder.parent) / "snapshots")
 
 
 @pytest.fixture(autouse=True)
@@ -125,14 +144,15 @@ def sign_in(site, one_request_at_a_time):
 
 @pytest.fixture
 def open_question(site, ada, new_context, sign_in):
-    """Open a question of an attempt in a context of its own."""
+    """Open a question of an attempt in a context of its own, or on a page that is open."""
 
-    def open_question(attempt, position=1, **options):
-        context = new_context(**options)
-        sign_in(context, ada)
-        shown = context.new_page()
-        shown.goto(site + page(attempt, position=position))
-        return shown
+    def open_question(attempt, position=1, on=None, **options):
+        if on is None:
+            context = new_context(**options)
+            sign_in(context, ada)
+            on = context.new_page()
+        on.goto(site + page(attempt, position=position))
+        return on
 
     return open_question
 

@@ -138,14 +138,16 @@ def regrade(
 
     By the approved one an attempt falls below the line.
     """
-    asked = fallen.items.filter(version__kind="single").select_related("version__question").first()
+    missed = failed.items.select_related("version__question").get(position=4)
+    # Both attempts draw by chance, and two orders for one version would share a title.
+    others = fallen.items.filter(version__kind="single").exclude(version=missed.version)
+    asked = others.select_related("version__question").first()
     assert asked
     body = {**asked.version.body, "key": wrong_answer(asked)}
     digest = body_digest("single", body)
     other = asked.question.versions.create(number=2, kind="single", body=body, sha256=digest)
     approved = ask(asked.version, "rescore", other, "The label was changed on 4 May 2026.", second)
     approve(approved, staff, "Read beside the label of May.")
-    missed = failed.items.select_related("version__question").get(position=4)
     return ask(
         missed.version, "full_marks", None, "The vignette names two doses.", second
     ), approved

@@ -294,7 +294,7 @@ def test_an_edition_stores_what_its_lessons_stand_on(tmp_path):
     ]
     assert {fact.tag: tags(fact.references) for fact in facts} == {"F1": ["R1", "R2"], "F2": ["R2"]}
     assert {fact.tag: sorted(fact.units.values_list("key", flat=True)) for fact in facts} == {
-        "F1": ["second", "welcome"],
+        "F1": ["second", "start-quiz", "welcome"],
         "F2": ["second", "welcome"],
     }
     assert {fact.tag: sorted(rows(fact.passages, "unit__key", "key")) for fact in facts} == {

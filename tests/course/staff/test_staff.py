@@ -17,7 +17,7 @@ from course.publishing import publish
 from course.source import read_course
 from tests import factories
 from tests.course.course_folder import write_course
-from tests.factories import enrol, finish, make_edition, make_provider, make_unit, make_user
+from tests.factories import enrol, make_edition, make_provider, make_unit, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -81,6 +81,7 @@ PAGES = {
     "waive": ("POST", ["course.view_timeline", "course.waive_unit"]),
     "editions": ("GET", ["course.view_editions"]),
     "next_edition": ("GET", ["course.view_editions"]),
+    "edition_changes": ("GET", ["course.view_editions"]),
     "edition_source": ("GET", ["course.view_editions", "course.publish_edition"]),
     "correction_readers": ("GET", ["course.view_editions"]),
     "reviews": ("GET", ["course.sign_module"]),
@@ -112,6 +113,7 @@ def urls(enrolment, settings, tmp_path) -> dict[str, str]:
         "waive": waive_url(enrolment),
         "next_edition": NEXT,
         "edition_source": reverse("staff:edition_source", args=["tiny-course", published.number]),
+        "edition_changes": reverse("staff:edition_changes", args=["tiny-course", published.number]),
         "sign": SIGN,
         "correction_readers": readers,
     }
@@ -171,68 +173,6 @@ def test_home_is_for_staff_and_links_only_what_they_may_open(client, ada):
     assert not [url for url in (LEARNERS, PROVIDER, AUDIT) if f'"{url}"' in text]
     client.force_login(staff_with())
     assert "no group" in client.get(HOME).content.decode()
-
-
-# --- finding learners ---------------------------------------------------------------------------
-
-
-def test_a_learner_is_found_by_name_and_by_address(client, grace, enrolment):
-    enrolment.complete(enrolment.edition.units.get(key="lesson-1"))
-    client.force_login(grace)
-    for text in ("lovelace", "ada@ex", "ADA"):
-        page = client.get(LEARNERS, {"q": text}).content.decode()
-        assert page_of(enrolment) in page
-        assert "1 of 4 required units" in page
-    assert "Nobody matches “nobody”" in client.get(LEARNERS, {"q": "nobody"}).content.decode()
-
-
-def test_nothing_is_searched_until_two_characters(client, grace, enrolment):
-    client.force_login(grace)
-    for text in ("", "a", " a "):
-        page = client.get(LEARNERS, {"q": text})
-        assert page_of(enrolment) not in page.content.decode()
-    assert "Nothing was searched" in client.get(LEARNERS, {"q": "a"}).content.decode()
-
-
-def test_somebody_who_never_enrolled_is_found_too(client, grace, eve):
-    client.force_login(grace)
-    page = client.get(LEARNERS, {"q": "eve@"}).content.decode()
-    assert "Eve Stranger" in page
-    assert "never enrolled" in page
-
-
-@pytest.mark.parametrize(
-    "query", ["q=%25%25", "q=__", "q=ada&page=99999999999999999999", "q=ada&page=x&order=password"]
-)
-def test_junk_in_the_address_is_harmless(client, grace, enrolment, query):
-    client.force_login(grace)
-    assert client.get(f"{LEARNERS}?{query}").status_code == 200
-
-
-def test_wildcards_are_searched_as_typed(client, grace, enrolment):
-    client.force_login(grace)
-    assert page_of(enrolment) not in client.get(LEARNERS, {"q": "%%"}).content.decode()
-
-
-def test_twenty_learners_cost_as_many_queries_as_one(client, grace, enrolment):
-    client.force_login(grace)
-    one = queries(client, f"{LEARNERS}?q=example")
-    for _ in range(20):
-        finish(enrol(make_user(name="Ann Other"), enrolment.edition))
-    assert queries(client, f"{LEARNERS}?q=example") == one
-
-
-def test_fifty_rows_stand_on_a_page(client, grace, enrolment):
-    for number in range(60):
-        enrol(
-            User.objects.create(email=f"many{number}@example.net", name=f"Many {number:02}"),
-            enrolment.edition,
-        )
-    client.force_login(grace)
-    first = client.get(LEARNERS, {"q": "many"}).content.decode()
-    assert "1–50 of 60" in first
-    assert "page=2" in first
-    assert "51–60 of 60" in client.get(LEARNERS, {"q": "many", "page": 2}).content.decode()
 
 
 # --- one learner --------------------------------------------------------------------------------
