@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
@@ -33,29 +33,29 @@ class UploadForm(forms.Form):
         self,
         folders: Mapping[str, Path],
         posted: QueryDict | None = None,
-        files: MultiValueDict[str, UploadedFile] | None = None,
+        files: MultiValueDict[str, Any] | None = None,
     ) -> None:
         super().__init__(posted, files)
         self.folders = folders
         self.received: ReceivedFiles | None = None
-        if folders:
-            names = [(name, name) for name in folders]
-            self.fields["folder"].choices = [("", _("None")), *names]
-        else:
+        choice = self.fields["folder"]
+        assert isinstance(choice, forms.ChoiceField)
+        choice.choices = [("", _("None")), *((name, name) for name in folders)]
+        if not folders:
             del self.fields["folder"]
 
     def clean(self) -> dict[str, object]:
         values = super().clean() or self.cleaned_data
-        file, folder = values.get("file"), values.get("folder")
+        file, folder = values.get("file"), values.get("folder", "")
         if self.errors:
             return values
         if bool(file) == bool(folder):
             raise forms.ValidationError(_("Choose a zip or a folder on this server, one of both."))
-        name = "file" if file else "folder"
         try:
             self.received = from_zip(file) if file else from_folder(self.folders[folder])
         except SourceError as error:
-            self.add_error(name, [str(mistake) for mistake in error.mistakes])
+            refusals = [str(mistake) for mistake in error.mistakes]
+            self.add_error("file" if file else "folder", refusals)
         return values
 
 

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.staff import ROWS_A_PAGE, StaffRequest, staff_page
 from course.models import Edition, Upload, UploadedUnit
 from course.publishing import Comparison, compare_units
-from course.reading.pictures import picture_response
+from course.reading.pictures import as_picture
 from course.source.content_root import course_folders
 from course.uploads import checking, publication
 from course.uploads.forms import PublishForm, UploadForm
@@ -171,7 +171,7 @@ def upload_unit(request: StaffRequest, upload_id: int, key: str) -> HttpResponse
 
 @staff_page(*PERMISSIONS)
 @require_safe
-def upload_picture(request: StaffRequest, upload_id: int, path: str) -> FileResponse:
+def upload_picture(request: StaffRequest, upload_id: int, path: str) -> HttpResponse:
     """Send a picture of an upload that was read without mistakes."""
     upload = get_object_or_404(Upload.objects.exclude(digest=""), pk=upload_id)
     try:
@@ -180,4 +180,4 @@ def upload_picture(request: StaffRequest, upload_id: int, path: str) -> FileResp
         picture = None
     if picture is None:
         raise Http404
-    return picture_response(picture, path)
+    return as_picture(HttpResponse(picture), path)
