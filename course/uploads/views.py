@@ -108,14 +108,9 @@ def _page(request: StaffRequest, upload: Upload, form: PublishForm) -> HttpRespo
 
 def _impact(upload: Upload) -> dict[str, object]:
     """Return what publishing would change, and for whom on this day."""
-    units = upload.units.defer("preview")
-    comparison = _compare(upload, units)
-    affected = {learner.pk for change in comparison.changes for learner in change.losing}
-    previewed = upload.units.exclude(preview="").defer("preview")
     return {
-        "comparison": comparison,
-        "affected_count": len(affected),
-        "previewed": previewed,
+        "comparison": _compare(upload, upload.units.defer("preview")),
+        "previewed": upload.units.exclude(preview="").defer("preview"),
     }
 
 

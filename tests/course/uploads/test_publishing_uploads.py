@@ -104,7 +104,7 @@ def test_a_changed_lesson_is_shown_as_learners_would_see_it(client, editor):
     picture = reverse("staff:upload_picture", args=[sent.pk, "img/line.svg"])
     assert f'src="{picture}"' in text
     answer = client.get(picture)
-    assert b"".join(answer.streaming_content) == FILES["img/line.svg"].encode()
+    assert answer.content == FILES["img/line.svg"].encode()
     assert answer.headers["Content-Type"] == "image/svg+xml"
     assert "sandbox" in answer.headers["Content-Security-Policy"]
 
@@ -222,7 +222,7 @@ def test_a_changed_number_without_words_shows_what_to_write(client, editor):
     other = numbered.replace("5 minutes", "50 minutes")
     sent = upload(client, **{"01-start/020-second.md": other})
     text = text_of(client, sent)
-    assert "Write into changes.yaml, and fill in" in text
+    assert "It cannot be published before changes.yaml explains it." in text
     assert "# Now: Wait 50 minutes." in text
     publish_without_page(client, sent)
     assert Edition.objects.count() == 1
