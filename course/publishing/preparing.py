@@ -45,7 +45,7 @@ def prepare(source: CourseSource) -> PreparedEdition | None:
         _check_correction(course, source)
         old = course.current_edition
 
-    prepared = _make(source, old)
+    prepared = prepare_alone(source, old)
     if old:
         with translation.override(source.language):
             prepared.compare_with(EditionTexts.of(old))
@@ -57,14 +57,14 @@ def compare_sources(old: CourseSource, new: CourseSource) -> PreparedEdition:
 
     Raises PublicationRefusedError.
     """
-    prepared = _make(new, None)
+    prepared = prepare_alone(new)
     with translation.override(new.language):
-        prepared.compare_with(_make(old, None).texts())
+        prepared.compare_with(prepare_alone(old).texts())
     return prepared
 
 
-def _make(source: CourseSource, old: Edition | None) -> PreparedEdition:
-    """Return the edition with all its rows, not compared with another yet."""
+def prepare_alone(source: CourseSource, old: Edition | None = None) -> PreparedEdition:
+    """Return the edition after ``old`` with all its rows, and not compared with it yet."""
     with translation.override(source.language):
         prepared = _RowMaker(source, old).make()
         _check_claimed_hours(source, prepared.edition)
