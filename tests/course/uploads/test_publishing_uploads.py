@@ -2,7 +2,6 @@
 
 import pytest
 from django.core.files.storage import default_storage
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from accounts.models import AuditEvent
@@ -68,11 +67,11 @@ def test_a_folder_of_the_server_is_the_same_upload_as_its_zip(client, editor, tm
     assert from_folder.sha256 == upload(client).sha256
 
 
-def test_one_of_zip_and_folder_is_chosen(client, editor, tmp_path):
+def test_nothing_chosen_is_nothing_uploaded(client, editor, tmp_path):
     write_course(tmp_path)
-    both = {"folder": "tiny-course", "file": SimpleUploadedFile("a.zip", zip_of())}
-    for posted in ({}, both):
-        assert "one of both" in client.post(UPLOADS, posted).content.decode()
+    for posted, words in (({}, "Choose a zip."), ({"folder": ""}, "Choose a folder.")):
+        assert words in client.post(UPLOADS, posted).content.decode()
+    assert client.post(UPLOADS, {"folder": "../elsewhere"}).status_code == 200
     assert not Upload.objects.exists()
 
 
