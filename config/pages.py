@@ -5,6 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
 
+from course.countries import COUNTRIES
 from course.models import Edition
 
 PAGES = {"accessibility", "corrections", "privacy", "report"}
@@ -17,7 +18,8 @@ def page(request: HttpRequest, name: str) -> HttpResponse:
         raise Http404
     # A queryset is lazy: only the page of corrections makes the query.
     corrections = Edition.objects.safety_corrections().order_by("-published_at")
-    return render(request, f"pages/{name}.html", {"safety_corrections": corrections})
+    context = {"safety_corrections": corrections, "countries": COUNTRIES.values()}
+    return render(request, f"pages/{name}.html", context)
 
 
 @login_not_required

@@ -12,7 +12,14 @@ from course.models.edition import (
     Passage,
     Unit,
 )
-from course.models.enrolment import ERASED, Acknowledgement, Completion, Enrolment, ReadingPosition
+from course.models.enrolment import (
+    ERASED,
+    Acknowledgement,
+    Completion,
+    Enrolment,
+    LearnerRole,
+    ReadingPosition,
+)
 from course.models.provider import Provider
 from course.models.published import ImmutableError, Published
 from course.models.review import ModuleReview
@@ -43,6 +50,7 @@ __all__ = [
     "GlossaryTerm",
     "GuidePage",
     "ImmutableError",
+    "LearnerRole",
     "Module",
     "ModuleReview",
     "Objective",

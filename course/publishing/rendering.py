@@ -3,6 +3,7 @@
 All HTML that leaves this module has gone through the allow-list of ``course.text.cleaning`` last.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
@@ -11,6 +12,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from course.emergencies import PHONE_NUMBER
 from course.models import Passage
 from course.publishing.citations import (
     FragmentCitations,
@@ -22,6 +24,7 @@ from course.source.parts import AssetSource, CourseSource, GuidePageSource, Unit
 from course.text.blocks import CODE, Block, ParsedText, walk
 from course.text.cleaning import clean
 from course.text.dialect import without_paragraph
+from course.text.languages import direction_of
 from course.text.trees import cited_tags, html_of, text_of
 
 WORDS_A_MINUTE = 200
@@ -80,7 +83,7 @@ def render_lesson(
     A link that leads nowhere all the same becomes text.
     """
     citations = LessonCitations(course, unit_url=unit_url, glossary_url=glossary_url)
-    page = _PageRenderer(citations, course.assets, asset_url)
+    page = _PageRenderer(citations, course, asset_url)
     blocks = unit.text.blocks
     passages = tuple(
         page.passage(block) for block in blocks if block.kind not in {"footnote", "from"}
@@ -111,7 +114,10 @@ def render_fragment(
         course, unit_url=unit_url, references_url=references_url, glossary_url=glossary_url
     )
     if len(text.blocks) == 1 and text.blocks[0].kind == PARAGRAPH:
-        html = html_of(without_paragraph(text.blocks[0].tree), citations)
+        only = text.blocks[0]
+        html = html_of(without_paragraph(only.tree), citations)
+        if only.language:
+            html = f"<span{_attributes_as_html(_language_of(only))}>{html}</span>"
     else:
         html = "\n".join(_block_of_fragment(block, citations) for block in text.blocks)
     return mark_safe(clean(html))  # noqa: S308 (cleaned on this line)
@@ -119,8 +125,10 @@ def render_fragment(
 
 def _block_of_fragment(block: Block, citations: FragmentCitations) -> str:
     """Return a block as HTML, not yet cleaned."""
-    html = html_of(block.tree, citations)
-    return _code_frame(html) if block.kind == CODE else html
+    attributes = _language_of(block)
+    if block.kind == CODE:
+        return _code_frame(html_of(block.tree, citations), attributes)
+    return html_of(block.tree, citations, attributes)
 
 
 def render_guide_page(
@@ -136,7 +144,7 @@ def render_guide_page(
     """
     # All pages end up in one document, so that ids begin with the key of their page.
     rendering = _PageRenderer(
-        GuideCitations(course, page.key), course.assets, asset_url, prefix=f"{page.key}-"
+        GuideCitations(course, page.key), course, asset_url, prefix=f"{page.key}-"
     )
     blocks: list[Block] = []
     for block in page.text.blocks:
@@ -171,12 +179,12 @@ class _PageRenderer:
     def __init__(
         self,
         citations: PageCitations,
-        assets: Mapping[str, AssetSource],
+        course: CourseSource,
         asset_url: Callable[[str], str],
         prefix: str = "",
     ) -> None:
         self.citations, self.prefix = citations, prefix
-        self.assets, self.asset_url = assets, asset_url
+        self.course, self.asset_url = course, asset_url
 
     def passage(self, block: Block) -> RenderedPassage:
         """Return a block as a passage, with cleaned HTML."""
@@ -187,41 +195,49 @@ class _PageRenderer:
 
     def render(self, block: Block) -> tuple[str, str]:
         """Return the HTML (not yet cleaned) and the plain text of a block."""
-        key = f"{self.prefix}{block.key}" if block.key else ""
+        attributes = self.attributes(block)
         if block.kind == "heading":
             tag = f"h{block.level}"
-            html = f"<{tag}{_id(key)}>{self.html(block.tree)}</{tag}>"
+            html = f"<{tag}{_attributes_as_html(attributes)}>{self.html(block.tree)}</{tag}>"
             return html, text_of(block.tree)
         if block.kind == "table":
-            return self.table(block, key)
+            return self.table(block)
         if block.kind == "figure":
-            return self.figure(block, key)
+            return self.figure(block)
         if block.kind == CODE:
-            return _code_frame(self.html(block.tree), key), block.text
+            return _code_frame(self.html(block.tree), attributes), block.text
         if block.is_box:
-            return self.box(block, key)
-        return self.html(block.tree, key), text_of(block.tree)
+            return self.box(block)
+        html = html_of(block.tree, self.citations, attributes)
+        return html, text_of(block.tree)
 
-    def html(self, tree: Element, key: str = "") -> str:
-        """Return a tree as HTML, not yet cleaned; its outermost element gets the id ``key``."""
-        return html_of(tree, self.citations, key)
+    def attributes(self, block: Block) -> dict[str, str]:
+        """Return the attributes of a block's outermost element: its id and its language."""
+        identity = {"id": f"{self.prefix}{block.key}"} if block.key else {}
+        return identity | _language_of(block)
 
-    def table(self, block: Block, key: str) -> tuple[str, str]:
+    def html(self, tree: Element) -> str:
+        """Return a tree as HTML, not yet cleaned."""
+        return html_of(tree, self.citations)
+
+    def table(self, block: Block) -> tuple[str, str]:
         """Return a table in a frame that the keyboard can scroll, and its words."""
         caption = f"<figcaption>{self.html(block.title_tree)}</figcaption>" if block.title else ""
         words = text_of(block.title_tree)
         label = escape(words or _("Table"))
         frame = f'<div class="table-scroll" tabindex="0" role="region" aria-label="{label}">'
         table = f"{frame}{self.html(block.tree)}</div>"
-        html = f'<figure class="data"{_id(key)}>{caption}{table}</figure>'
+        attributes = _attributes_as_html(self.attributes(block))
+        html = f'<figure class="data"{attributes}>{caption}{table}</figure>'
         return html, f"{words} {text_of(block.tree)}".strip()
 
-    def figure(self, block: Block, key: str) -> tuple[str, str]:
+    def figure(self, block: Block) -> tuple[str, str]:
         """Return a picture with its caption, and the words of both."""
-        asset = self.assets.get(block.target)
+        asset = self.course.assets.get(block.target)
         picture = self.picture(asset, block.text) if asset else escape(block.text)
         caption = f"<figcaption>{self.html(block.title_tree)}</figcaption>"
-        html = f'<figure class="figure"{_id(key)}>{picture}{caption}</figure>'
+        attributes = _attributes_as_html(self.attributes(block))
+        html = f'<figure class="figure"{attributes}>{picture}{caption}</figure>'
         return html, f"{text_of(block.title_tree)} {block.text}".strip()
 
     def picture(self, asset: AssetSource, alternative: str) -> str:
@@ -230,26 +246,39 @@ class _PageRenderer:
             f' width="{asset.width}" height="{asset.height}" loading="lazy">'
         )
 
-    def box(self, block: Block, key: str) -> tuple[str, str]:
+    def box(self, block: Block) -> tuple[str, str]:
         """Return a box with its title, and the words of both."""
-        title = text_of(block.title_tree) or _box_title(block.kind)
-        heading = self.html(block.title_tree) or escape(title)
-        kind = block.kind
-        if block.kind.startswith("role-"):
-            kind = f"role {block.kind}"
-            heading += f' <span class="your-role">{escape(_("your role"))}</span>'
+        shown_as = self.role_box(block) if block.kind == "role" else _box(block)
+        title = text_of(block.title_tree) or shown_as.title
+        heading = (self.html(block.title_tree) or escape(title)) + shown_as.beside_title
         parts = [self.render(inner) for inner in block.blocks]
         if block.kind == "crisis":
-            parts = [(_crisis(), "")]
+            parts = [(_crisis(self.course.crisis), "")]
 
-        title_id = escape(f"{key}-title")
+        attributes = self.attributes(block)
+        title_id = escape(f"{attributes.get('id', '')}-title")
         content = "".join(html for html, _text in parts)
         html = (
-            f'<aside class="box {kind}"{_id(key)} aria-labelledby="{title_id}">'
-            f'<p class="box-title" id="{title_id}">{heading}</p>{content}</aside>'
+            f'<aside class="box {shown_as.classes}"{_attributes_as_html(attributes)}'
+            f' aria-labelledby="{title_id}">'
+            f'<p class="box-title" id="{title_id}"{shown_as.mark}>{heading}</p>{content}</aside>'
         )
         words = [title, *(text for _html, text in parts)]
         return html, " ".join(filter(None, words))
+
+    def role_box(self, block: Block) -> "_BoxFrame":
+        """Return how the box of a role is drawn: by its place among the roles of the course."""
+        roles = self.course.roles
+        places = [place for place, role in enumerate(roles, 1) if role.key == block.target]
+        if not places:
+            return _BoxFrame("role", block.target)
+        role = roles[places[0] - 1]
+        return _BoxFrame(
+            f"role role-{places[0]}",
+            role.name,
+            beside_title=f' <span class="your-role">{escape(_("your role"))}</span>',
+            mark=f' data-mark="{escape(role.mark)}"',
+        )
 
     def footnotes(self, blocks: Sequence[Block]) -> list[RenderedPassage]:
         """Return the passage of the footnotes that the text points to, or an empty list."""
@@ -274,15 +303,37 @@ class _PageRenderer:
         return [RenderedPassage(FOOTNOTES, FOOTNOTES, " ".join(words), html, critical=False)]
 
 
-def _id(key: str) -> str:
-    """Return the attribute that makes ``key`` the id of an element; "" without a key."""
-    return f' id="{escape(key)}"' if key else ""
+@dataclass(frozen=True)
+class _BoxFrame:
+    """Hold how a box is drawn.
+
+    classes: beside "box". title: where the author wrote none.
+    beside_title, mark: HTML behind the title, and an attribute of it.
+    """
+
+    classes: str
+    title: str
+    beside_title: str = ""
+    mark: str = ""
 
 
-def _code_frame(html: str, key: str = "") -> str:
+def _language_of(block: Block) -> dict[str, str]:
+    """Return the attributes that say in which language a block is; none if it needs none."""
+    if not block.language:
+        return {}
+    return {"lang": block.language, "dir": direction_of(block.language)}
+
+
+def _attributes_as_html(attributes: Mapping[str, str]) -> str:
+    """Return attributes as they stand in the start of an element."""
+    return "".join(f' {name}="{escape(value)}"' for name, value in attributes.items())
+
+
+def _code_frame(html: str, attributes: Mapping[str, str]) -> str:
     """Put a frame around a code block that the keyboard can scroll."""
     label = escape(_("Code"))
-    frame = f'<div class="code-scroll"{_id(key)} tabindex="0" role="region" aria-label="{label}">'
+    written = _attributes_as_html(attributes)
+    frame = f'<div class="code-scroll"{written} tabindex="0" role="region" aria-label="{label}">'
     return f"{frame}{html}</div>"
 
 
@@ -300,23 +351,22 @@ def _cited_tags(block: Block) -> tuple[str, ...]:
     return tuple(dict.fromkeys(tag for tree in trees for tag in cited_tags(tree)))
 
 
-def _box_title(kind: str) -> str:
-    return {
+def _box(block: Block) -> _BoxFrame:
+    """Return how a box is drawn that is no role's."""
+    titles = {
         "unknown": _("What we do not know"),
         "crisis": _("If someone is in danger"),
         "key-points": _("Key points"),
-        "role-prescriber": _("Prescriber"),
-        "role-therapist": _("Therapist"),
-        "role-nurse": _("Nurse or monitor"),
-    }.get(kind, kind)
+    }
+    return _BoxFrame(block.kind, titles.get(block.kind, block.kind))
 
 
-def _crisis() -> str:
-    """Return the words of the crisis box, the same everywhere."""
-    emergency = '<a href="tel:911">911</a>'
-    line = '<a href="tel:988">988</a>'
-    now = _(
-        "Your service's emergency number or code team, else %(emergency)s; stay with the patient."
-    )
-    talk = _("%(line)s (call or text, US and Canada) is for you, or to give to a patient.")
-    return f"<p>{now % {'emergency': emergency}}</p><p>{talk % {'line': line}}</p>"
+def _crisis(lines: Sequence[str]) -> str:
+    """Return the words of the crisis box: a paragraph a sentence, its numbers to call."""
+    return "".join(f"<p>{PHONE_NUMBER.sub(_call, escape(line))}</p>" for line in lines)
+
+
+def _call(number: re.Match[str]) -> str:
+    """Return a phone number as a link that calls it."""
+    address = re.sub("[ -]", "", number[0])
+    return f'<a href="tel:{address}">{number[0]}</a>'

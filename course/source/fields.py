@@ -167,6 +167,11 @@ class Fields:
         lines = self._lines(name, required)
         return [text for text, _line in lines]
 
+    def is_true(self, name: str) -> bool:
+        """Return whether the word true stands here, where a list may stand too."""
+        value = self._get(name, required=False)
+        return value is not None and _plain_word(value) == "true"
+
     def keys(self, name: str, required: bool = True) -> list[str]:
         """Return a list of keys, each once."""
         lines = self._lines(name, required)

@@ -69,6 +69,18 @@ class ContributorSource:
 
 
 @dataclass(frozen=True)
+class RoleSource:
+    """Hold a role that readers may say they have; it marks boxes in lessons.
+
+    mark: one or two letters.
+    """
+
+    key: str
+    name: str
+    mark: str
+
+
+@dataclass(frozen=True)
 class AssetSource:
     """Hold a picture.
 
@@ -171,6 +183,11 @@ class CourseSource:
 
     digest: the SHA-256 over the path and the bytes of every file.
     safety_correction: what was wrong in the edition before and is right in this one, else "".
+    standing: the sentences that stand on every page of the course.
+    crisis: what to do in an emergency, a sentence a line.
+    takes_crisis_of_provider: the sentences of the provider stand for ``crisis``.
+    wording: the names of the word rules that it asks for.
+    plain: it cites nothing.
     """
 
     slug: str
@@ -199,6 +216,16 @@ class CourseSource:
     assets: Mapping[str, AssetSource]
     digest: str
     safety_correction: str = ""
+    kind_of_course: str = ""
+    standing: tuple[str, ...] = ()
+    objectives_frame: str = ""
+    certificate_says: str = ""
+    guide_caution: str = ""
+    crisis: tuple[str, ...] = ()
+    takes_crisis_of_provider: bool = False
+    roles: tuple[RoleSource, ...] = ()
+    wording: tuple[str, ...] = ()
+    plain: bool = False
     warnings: tuple[Mistake, ...] = field(default=(), compare=False)
 
     def units(self) -> Iterator[UnitSource]:
@@ -214,6 +241,15 @@ class CourseSource:
         """Return the keys of the objectives of the course and of its modules."""
         owners: tuple[CourseSource | ModuleSource, ...] = (self, *self.modules)
         return {objective.key for owner in owners for objective in owner.objectives}
+
+    @property
+    def has_crisis(self) -> bool:
+        """Return whether its pages say what to do in an emergency."""
+        return bool(self.crisis) or self.takes_crisis_of_provider
+
+    def role(self, key: str) -> RoleSource | None:
+        """Return the role with this key, or None."""
+        return next((role for role in self.roles if role.key == key), None)
 
     def references_of(self, tag: str) -> tuple[str, ...]:
         """Return the references that a citation of ``tag`` shows; empty for an unknown tag.

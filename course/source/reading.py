@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Protocol, TypedDict, Unpack
 
 from course.source import pictures, prose_checks, structure_checks
+from course.source.course_words import read_course_words
 from course.source.fields import Fields, did_you_mean, read_fields, read_front_matter
 from course.source.files import (
     Keys,
@@ -138,19 +139,26 @@ class _CourseReader:
         fields = self.fields(root, "course.yaml")
         if fields is not None:  # before the modules, so that a key taken twice is theirs to change
             read_objectives(fields, self.keys, required=True)
-        parts = self.parts(root)
+        cites_nothing = fields is not None and fields.boolean("plain", default=False)
+        parts = self.parts(root, needs_sources=not cites_nothing)
         self.report_unread_files()
         if fields is None:
             return None
         return self.assemble(fields, **parts)
 
-    def parts(self, root: SourceFolder) -> CourseParts:
-        """Return what stands beside course.yaml."""
+    def parts(self, root: SourceFolder, *, needs_sources: bool) -> CourseParts:
+        """Return what stands beside course.yaml.
+
+        needs_sources: the files of references and facts must exist; that of terms need not.
+        """
         assets = pictures.read_pictures(self.tree, self.report)
         self.read |= {file for file in self.tree.files if file.startswith("img/")}
-        references = read_references(self.fields(root, "references.yaml"), self.report)
-        facts = read_facts(self.fields(root, "facts.yaml"), references, self.report)
-        glossary = read_glossary(self.fields(root, "glossary.yaml"), self.report)
+        reference_fields = self.fields(root, "references.yaml", required=needs_sources)
+        references = read_references(reference_fields, self.report)
+        fact_fields = self.fields(root, "facts.yaml", required=needs_sources)
+        facts = read_facts(fact_fields, references, self.report)
+        glossary_fields = self.fields(root, "glossary.yaml", required=False)
+        glossary = read_glossary(glossary_fields, self.report)
         modules = self.modules()
         guide = self.guide()
         return CourseParts(
@@ -189,6 +197,7 @@ class _CourseReader:
             **parts,
             digest=self.tree.digest(),
             safety_correction=fields.text("safety_correction", required=False, max_length=600),
+            **read_course_words(fields),
         )
         fields.done()
         structure_checks.check_course_fields(course, fields, self.tree.root.resolve().name)
@@ -203,8 +212,8 @@ class _CourseReader:
                     close = did_you_mean(key, known) or "; add it to module.yaml"
                     fields.mistake("objectives", f'there is no objective "{key}"{close}')
 
-    def fields(self, folder: SourceFolder, name: str) -> Fields | None:
-        """Return the fields of a file, or None (reported) if it cannot be read."""
+    def fields(self, folder: SourceFolder, name: str, *, required: bool = True) -> Fields | None:
+        """Return the fields of a file; None (reported, if required) if it cannot be read."""
         path = folder.folder(name)
         self.read.add(path)
         file = folder.files.get(name)
@@ -212,7 +221,7 @@ class _CourseReader:
             return read_fields(path, file.text, self.report)
 
         is_unreadable = path in self.tree.files  # which is reported already
-        if not is_unreadable:
+        if required and not is_unreadable:
             text = "this file is missing; write it as in docs/content-format.md"
             self.report.add(path, 1, text)
         return None

@@ -117,6 +117,8 @@ class ProviderForm(forms.ModelForm):  # type: ignore[type-arg]
             "contact",
             "signatory_name",
             "signatory_title",
+            "country",
+            "crisis",
             "time_zone",
             "paper",
             "accreditation",
@@ -126,6 +128,7 @@ class ProviderForm(forms.ModelForm):  # type: ignore[type-arg]
         ]
         widgets = {
             "address": forms.Textarea(attrs={"rows": 3}),
+            "crisis": forms.Textarea(attrs={"rows": 3}),
             "accreditation": forms.Textarea(attrs={"rows": 4}),
             "accredited_from": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
             "accredited_until": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
@@ -165,7 +168,7 @@ class SignOffForm(forms.ModelForm):  # type: ignore[type-arg]
     not_an_author = forms.BooleanField(
         label=_("I wrote no part of this module"),
         error_messages={
-            "required": _("An author cannot sign their own module. Ask another clinician.")
+            "required": _("An author cannot sign their own module. Ask another reviewer.")
         },
     )
     has_read = forms.BooleanField(
