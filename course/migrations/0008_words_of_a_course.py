@@ -6,7 +6,7 @@ from accounts.triggers import drop_triggers
 # Until now every page of every edition said these words; the editions go on saying them.
 STANDING = (
     "Education for licensed clinicians.\n"
-    "Not medical advice, not a protocol, not a licence to provide ketamine."
+    "Not medical advice, not a protocol, not a license to provide ketamine."
 )
 CRISIS = (
     "In an emergency: your service’s emergency number or code team, else 911; stay with the"
@@ -35,7 +35,7 @@ def mark_boxes_by_place(apps, schema_editor):
     Passage = apps.get_model("course", "Passage")
     for place, (key, mark, _name) in enumerate(ROLES, 1):
         for passage in Passage.objects.filter(kind=f"role-{key}"):
-            html = passage.html.replace(f"box role role-{key}\"", f"box role role-{place}\"", 1)
+            html = passage.html.replace(f'box role role-{key}"', f'box role role-{place}"', 1)
             title = f'id="{passage.key}-title"'
             html = html.replace(f"{title}>", f'{title} data-mark="{mark}">', 1)
             Passage.objects.filter(pk=passage.pk).update(html=html, kind="role")
