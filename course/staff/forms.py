@@ -183,12 +183,14 @@ class SignOffForm(forms.ModelForm):  # type: ignore[type-arg]
         fields = ["reviewer_name", "reviewer_profession", "disclosure"]
         labels = {
             "reviewer_name": _("Your name, as it will be shown"),
-            "reviewer_profession": _("Your profession and where you are licensed"),
+            "reviewer_profession": _(
+                "Your profession, and where you are licensed if it asks for a license"
+            ),
             "disclosure": _("Your financial relationships of the past 24 months"),
         }
         help_texts = {
             "disclosure": _(
-                "With makers of medicines, pharmacies, clinics and training companies."
+                "With whoever gains from what the course says: makers, sellers, training companies."
                 " Write “None” if there are none."
             )
         }
