@@ -66,6 +66,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     class Meta:
         verbose_name = _("user")
         verbose_name_plural = _("users")
+        indexes = [models.Index(fields=["name", "email"], name="accounts_user_by_name")]
         constraints = [models.UniqueConstraint(Lower("email"), name="accounts_user_email_any_case")]
 
     def __str__(self) -> str:
@@ -118,7 +119,7 @@ class AuditEvent(models.Model):
     class Meta:
         ordering = ["-at", "-id"]
         indexes = [
-            models.Index(fields=["subject_type", "subject_key"], name="accounts_audit_subject"),
+            models.Index(fields=["subject_key", "-at", "-id"], name="accounts_audit_of_subject"),
             models.Index(fields=["-at", "-id"], name="accounts_audit_newest"),
         ]
 

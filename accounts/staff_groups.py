@@ -25,13 +25,14 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "Editor": (
         "course.view_editions",
         "course.publish_edition",
+        "course.review_fact",
         "course.change_provider",
         "quizzes.answer_report",
         "quizzes.view_regradeorder",
         "quizzes.order_regrade",
         "quizzes.view_statistics",
     ),
-    "Reviewer": ("course.sign_module",),
+    "Reviewer": ("course.sign_module", "course.review_fact"),
     "Auditor": (
         "course.find_learner",
         "course.view_timeline",

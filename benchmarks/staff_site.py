@@ -60,7 +60,9 @@ def staff_pages(edition: Edition, order: RegradeOrder) -> dict[str, str]:
         "regrade order": reverse("quizzes:staff_regrade", args=[order.pk]),
         "editions": reverse("staff:editions"),
         "audit": reverse("staff:audit"),
-        "search of learners": reverse("staff:learners") + "?q=cohort77",
+        # A full page beside 100 learners too; and everybody is looked at, and nobody shown.
+        "search of learners": reverse("staff:learners") + "?q=cohort",
+        "search that finds nobody": reverse("staff:learners") + "?q=no-such-person",
     }
 
 

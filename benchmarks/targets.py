@@ -42,5 +42,8 @@ COLD_START = 15.0
 # Kilobytes are of 1,000 bytes, megabytes of 1,000,000.
 LESSON_KB, LESSON_COMPRESSED_KB, FIRST_VISIT_KB = 85.0, 14.0, 165.0
 WORKER_MB = 150.0
+# Of our course a learner leaves 284 rows: 220 of 110 questions (an answer and its grade), 41
+# completions, 18 of 9 attempts and their markings, and 5 of an account, an enrolment with its
+# disclosures read, a certificate and its mail.
 LEARNER_ROWS, LEARNER_KB = 280, 60.0
 PUBLICATION_SECONDS, LOCK_SECONDS = 6.0, 0.7

@@ -98,10 +98,8 @@ def _overdue_facts(edition: Edition) -> tuple[tuple[str, ...], str]:
     lines: list[str] = []
     latest = ""
     for fact in Fact.objects.filter(edition=edition).overdue():
-        if fact.review_by:
-            day = full_date(fact.review_by)
-            lines.append(f"{fact.text} ({day})")
-            latest = fact.review_by.isoformat()
+        lines.append(f"{fact.text} ({full_date(fact.due_on)})")
+        latest = fact.due_on.isoformat()
     return tuple(lines), latest
 
 
@@ -276,7 +274,7 @@ def _cited_references(
     """Return the references that the pages cite, R9 before R10, with title and address."""
     rows = edition.references.all()
     references = [row for row in rows if ("reference", row.tag) in cited]
-    references.sort(key=lambda row: _tag_order(row.tag))
+    references.sort(key=lambda row: row.tag_order)
     return [(row, title_and_source(row), _address(row)) for row in references]
 
 
@@ -331,13 +329,6 @@ def _address(row: Reference) -> str:
     if len(address) <= MAX_ADDRESS_LETTERS:
         return address
     return f"{address.partition('/')[0]}/…"
-
-
-def _tag_order(tag: str) -> tuple[str, int]:
-    """Return a sort key that puts R9 before R10."""
-    letters = tag.rstrip("0123456789")
-    number = tag.removeprefix(letters)
-    return letters, int(number or 0)
 
 
 def _pictures(edition: Edition) -> dict[str, bytes]:

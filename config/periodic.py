@@ -9,6 +9,7 @@ from io import StringIO
 from django.core.management import call_command
 from django.db.models import Q
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from accounts import changes, mail, signups
 from accounts.models import PeriodicRun
@@ -54,6 +55,12 @@ def issue_certificates() -> None:
         raise CertificatesFailedError(tally.failed)
 
 
+def forget_tasks() -> None:
+    """Delete the records of tasks that ended two weeks ago."""
+    ended = DBTaskResult.objects.finished()
+    ended.filter(finished_at__lte=timezone.now() - 14 * DAY).delete()
+
+
 WORK = (
     PeriodicWork("expire_attempts", MINUTE, command("expire_attempts")),
     PeriodicWork("tell_corrections", MINUTE, notices.queue_mails),
@@ -64,6 +71,7 @@ WORK = (
     PeriodicWork("forget_sureness", DAY, command("forget_sureness")),
     PeriodicWork("forget_unproven_signups", DAY, signups.forget_unproven_signups),
     PeriodicWork("forget_old_changes", DAY, changes.forget_old_changes),
+    PeriodicWork("forget_tasks", DAY, forget_tasks),
     PeriodicWork("clear_sessions", DAY, command("clearsessions")),
 )
 

@@ -104,7 +104,7 @@ else:
     DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
 CACHES = {
     # Counters of the rate limits must be shared by all processes.
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"},
+    "default": {"BACKEND": "config.shared_cache.SharedCache", "LOCATION": "cache"},
     # Rendered parts of pages, in the memory of each process (docs/operating.md).
     "pieces": {
         "BACKEND": "config.pieces.PiecesCache",
@@ -130,7 +130,8 @@ STATIC_ROOT = VAR / "static"
 STATIC_URL = "/static/"
 FONTS_ROOT = VAR / "fonts"
 STATICFILES_DIRS = [BASE_DIR / "static", ("fonts", FONTS_ROOT)]
-CONTENT_ROOT = BASE_DIR / "course" / "content"
+# The folders of courses, each with its course.yaml.
+CONTENT_ROOT = Path(env.str("CONTENT_ROOT", default=str(BASE_DIR / "course" / "content")))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 512 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 

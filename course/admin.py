@@ -14,8 +14,11 @@ from course.models import (
     CorrectionNotice,
     Course,
     Edition,
+    EditionSource,
     Enrolment,
     Fact,
+    FactReview,
+    FactReviewWithdrawal,
     GlossaryTerm,
     GuidePage,
     Module,
@@ -63,6 +66,11 @@ class CorrectionNoticeAdmin(ReadOnlyAdmin):
 @admin.register(Asset)
 class AssetAdmin(PartOfEditionAdmin):
     search_fields = ["path", "sha256"]
+
+
+@admin.register(EditionSource)
+class EditionSourceAdmin(PartOfEditionAdmin):
+    search_fields = ["sha256"]
 
 
 @admin.register(Unit)
@@ -131,6 +139,21 @@ class ModuleReviewAdmin(ReadOnlyAdmin):
         "reviewer",
     ]
     list_select_related = ["course", "reviewer"]
+
+
+@admin.register(FactReview)
+class FactReviewAdmin(ReadOnlyAdmin):
+    """Show reviews of facts; reviewers sign on the pages of staff."""
+
+    list_display = ["tag", "course", "checked_on", "next_review_on", "reviewer_name", "reviewer"]
+    list_select_related = ["course", "reviewer"]
+    list_filter = ["course"]
+
+
+@admin.register(FactReviewWithdrawal)
+class FactReviewWithdrawalAdmin(ReadOnlyAdmin):
+    list_display = ["review", "because", "withdrawn_by_name", "withdrawn_at"]
+    list_select_related = ["review"]
 
 
 @admin.register(Provider)

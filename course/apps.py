@@ -22,4 +22,6 @@ class CourseConfig(AppConfig):
             deletable_when=models.ERASED,
         )
         triggers.protect(models.ModuleReview, erasable=("reviewer",))
+        triggers.protect(models.FactReview, erasable=("reviewer",))
+        triggers.protect(models.FactReviewWithdrawal, erasable=("withdrawn_by",))
         personal_data.register(LearningData())

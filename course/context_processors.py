@@ -3,8 +3,7 @@
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from course.models import Course
-from course.reading.shown import shown_provider
+from course.reading.shown import shown_first_course, shown_provider
 
 
 def provider(request: HttpRequest) -> dict[str, object]:
@@ -12,9 +11,5 @@ def provider(request: HttpRequest) -> dict[str, object]:
     # Lazy, so that a page that shows neither asks the database nothing.
     return {
         "provider": SimpleLazyObject(shown_provider),
-        "course": SimpleLazyObject(_first_course),
+        "course": SimpleLazyObject(shown_first_course),
     }
-
-
-def _first_course() -> Course | None:
-    return Course.objects.filter(editions__isnull=False).order_by("pk").first()

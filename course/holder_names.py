@@ -1,35 +1,13 @@
-"""Check names against the fonts of the certificate, so that every accepted name can be printed.
+"""Check the name for a certificate, so that every accepted name can be printed."""
 
-A *face* is a font by its name in ``FACES``. A *glyph* is the drawing of a character in a font. An
-*accent* is a combining character, which a font places by anchors on its letter.
-"""
-
-import re
 import unicodedata
-from collections.abc import Iterator
-from functools import cache
-from importlib.util import find_spec
-from itertools import product
-from pathlib import Path
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from course.paper_fonts import not_printable
+
 MAX_NAME_LETTERS = 120
-# Certificates are set in the serif. A name that needs a letter which only the sans has is set in
-# the sans as a whole.
-FACES = {
-    "serif": ("font_source_serif_pro", "SourceSerifPro-Regular.otf"),
-    "sans": ("font_source_sans_pro", "SourceSansPro-Regular.otf"),
-}
-# Behind the name of a face: use it without its ``composites``.
-LOOSE = "-loose"
-_LETTER_WITH_ACCENTS = re.compile(r"[^\u0300-\u036f][\u0300-\u036f]*")
-# These letters keep their dot under an accent, so that a font must have the whole letter.
-_DOTTED_LETTERS = "ij\N{CYRILLIC SMALL LETTER BYELORUSSIAN-UKRAINIAN I}\N{CYRILLIC SMALL LETTER JE}"
-MARK_TO_BASE = 4  # the type of a table that places accents on letters, in OpenType
-_CLASS_ABOVE = 230  # Unicode's combining class of accents above their letter
 # Punctuation that occurs in names; other signs are no part of a name.
 _PUNCTUATION = set(
     "0123456789 '-.,()/"
@@ -39,8 +17,6 @@ _PUNCTUATION = set(
     "\N{MODIFIER LETTER TURNED COMMA}"
     "\N{MODIFIER LETTER APOSTROPHE}"
 )
-Glyphs = dict[int, str]  # names of glyphs by code point
-GlyphPairs = frozenset[tuple[str, str]]  # glyphs of a letter and of an accent
 _HIDDEN_CATEGORIES = ("Cc", "Cf", "Co", "Cs", "Zl", "Zp")
 _ACCEPTED_VARIANTS = str.maketrans(
     {"\N{NON-BREAKING HYPHEN}": "-", "\N{HYPHEN}": "-", "\N{NO-BREAK SPACE}": " "}
@@ -87,72 +63,6 @@ def _refuse_hidden_characters(name: str) -> None:
             )
 
 
-def face_for(name: str) -> str | None:
-    """Return the first face that can print ``name``; None if there is none.
-
-    With "-loose" after it, the face must be used without its ``composites``: then the font places
-    accents on the plain letter.
-    """
-    for face in FACES:
-        for face_to_try in (face, face + LOOSE):
-            if not _missing_letters(name, face_to_try):
-                return face_to_try
-    return None
-
-
-def not_printable(name: str) -> list[str]:
-    """Return the letters because of which ``name`` cannot be printed, each once."""
-    if face_for(name):
-        return []
-    missing_by_face = [_missing_letters(name, face + LOOSE) for face in FACES]
-    return min(missing_by_face, key=len)
-
-
-def without_glyph(text: str) -> list[str]:
-    """Return the characters that no face has, each once. Spaces and line ends need none."""
-    known: set[int] = set()
-    for face in FACES:
-        known.update(_glyphs(face))
-
-    printed = [character for character in text if not character.isspace()]
-    characters = dict.fromkeys(printed)
-    return [character for character in characters if not _has_glyphs(character, known)]
-
-
-def _has_glyphs(character: str, known: set[int]) -> bool:
-    """Return whether a character, or each part of it, is among the known code points."""
-    parts = unicodedata.normalize("NFD", character)
-    return ord(character) in known or all(ord(part) in known for part in parts)
-
-
-def composites(face: str) -> frozenset[int]:
-    """Return the accented letters that a face can also compose of letter and accent.
-
-    As code points.
-    """
-    glyphs = _glyphs(face)
-    anchored = _anchored(face)
-    codes = []
-    for code in glyphs:
-        parts = unicodedata.normalize("NFD", chr(code))
-        if len(parts) != 2:
-            continue
-        letter, accent = parts[0], parts[1]
-        pair = glyphs.get(ord(letter), ""), glyphs.get(ord(accent), "")
-        if letter not in _DOTTED_LETTERS and pair in anchored:
-            codes.append(code)
-    return frozenset(codes)
-
-
-def font_file(face: str) -> Path:
-    """Return the path of the regular weight of a face."""
-    package, file = FACES[face]
-    spec = find_spec(package)
-    if spec is None or spec.origin is None:
-        raise RuntimeError(f"{package} is not installed. Run `make setup`.")
-    return Path(spec.origin).parent / "files" / file
-
-
 def _characters_outside_names(name: str) -> list[str]:
     """Return the characters that are no letters, accents or punctuation of names, each once."""
     outside = []
@@ -161,100 +71,3 @@ def _characters_outside_names(name: str) -> list[str]:
         if character not in _PUNCTUATION and not is_letter_or_accent:
             outside.append(character)
     return list(dict.fromkeys(outside))
-
-
-def _missing_letters(name: str, face: str) -> list[str]:
-    """Return the letters, with their accents, that ``face`` lacks and cannot compose."""
-    plain = face.removesuffix(LOOSE)
-    glyphs = {**_glyphs(plain)}
-    if face.endswith(LOOSE):
-        for code in composites(plain):
-            del glyphs[code]
-    anchored = _anchored(plain)
-    letters = dict.fromkeys(_LETTER_WITH_ACCENTS.findall(name))
-    return [letter for letter in letters if not _is_printed_right(letter, glyphs, anchored)]
-
-
-def _is_printed_right(letter: str, glyphs: Glyphs, anchored: GlyphPairs) -> bool:
-    """Return whether a letter with its accents is printed right.
-
-    By the rules of the shaper: a character that has a glyph stays; one that has none is
-    decomposed. An accent joins its letter if the two have a glyph together. Else it is placed by
-    the anchors of both: they must have them, and each place takes one accent.
-    """
-    parts = "".join(_decomposed(part, glyphs) for part in letter)
-    base = parts[0]
-    separate: list[str] = []
-    for accent in parts[1:]:
-        joined = unicodedata.normalize("NFC", base + accent)
-        has_glyph = len(joined) == 1 and ord(joined) in glyphs
-        if has_glyph and not _is_blocked(accent, separate):
-            base = joined
-        else:
-            separate.append(accent)
-    return _takes_accents(base, separate, glyphs, anchored)
-
-
-def _decomposed(part: str, glyphs: Glyphs) -> str:
-    """Return a character as it is if it has a glyph, else as a letter and its accents."""
-    if ord(part) in glyphs:
-        return part
-    return unicodedata.normalize("NFD", part)
-
-
-def _is_blocked(accent: str, separate: list[str]) -> bool:
-    """Return whether an accent that stays separate stands between this one and the letter."""
-    place = unicodedata.combining(accent)
-    return any(unicodedata.combining(other) >= place for other in separate)
-
-
-def _takes_accents(base: str, accents: list[str], glyphs: Glyphs, anchored: GlyphPairs) -> bool:
-    """Return whether the font places these accents on the letter, each at a place of its own."""
-    letter_glyph = glyphs.get(ord(base))
-    places = [unicodedata.combining(accent) for accent in accents]
-    has_crowded_place = len(set(places)) != len(places)
-    if letter_glyph is None or has_crowded_place:
-        return False
-    if base in _DOTTED_LETTERS and _CLASS_ABOVE in places:
-        return False
-
-    accent_glyphs = [glyphs.get(ord(accent), "") for accent in accents]
-    return all((letter_glyph, accent_glyph) in anchored for accent_glyph in accent_glyphs)
-
-
-@cache
-def _glyphs(face: str) -> Glyphs:
-    """Return the names of a face's glyphs by code point."""
-    from fontTools.ttLib import TTFont
-
-    with TTFont(font_file(face), lazy=True) as font:
-        return dict(font.getBestCmap())
-
-
-@cache
-def _anchored(face: str) -> GlyphPairs:
-    """Return the pairs of glyphs, letter and accent, that the face has anchors for."""
-    from fontTools.ttLib import TTFont
-
-    with TTFont(font_file(face), lazy=True) as font:
-        table = font["GPOS"].table
-        numbers: set[int] = set()
-        for feature in table.FeatureList.FeatureRecord:
-            if feature.FeatureTag == "mark":
-                numbers.update(feature.Feature.LookupListIndex)
-
-        pairs: set[tuple[str, str]] = set()
-        for number in numbers:
-            for part in table.LookupList.Lookup[number].SubTable:
-                if part.LookupType == MARK_TO_BASE:
-                    pairs.update(_anchored_pairs(part))
-        return frozenset(pairs)
-
-
-def _anchored_pairs(part: Any) -> Iterator[tuple[str, str]]:
-    """Yield the pairs of letter and accent that one table of the font has anchors for."""
-    letters = zip(part.BaseCoverage.glyphs, part.BaseArray.BaseRecord, strict=True)
-    accents = zip(part.MarkCoverage.glyphs, part.MarkArray.MarkRecord, strict=True)
-    for (base, base_record), (accent, accent_record) in product(letters, accents):
-        if base_record.BaseAnchor[accent_record.Class] is not None:
-            yield base, accent

@@ -1,10 +1,15 @@
 """The outline of an edition as pages show it: modules with units, and what a learner has done."""
 
+from collections import defaultdict
+from collections.abc import Collection
 from copy import copy
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import NamedTuple
 
-from course.models import Edition, Enrolment, Module, Unit
+from course.models import Completion, Edition, Enrolment, Module, Unit
+
+Units = tuple[Unit, ...]
 
 
 @dataclass(frozen=True)
@@ -18,13 +23,13 @@ class ModuleOutline:
     """
 
     module: Module
-    rows: tuple[Unit, ...]
+    rows: Units
     done_keys: frozenset[str] = frozenset()
     here: bool = False
     marked: str = ""
 
     @cached_property
-    def units(self) -> tuple[Unit, ...]:
+    def units(self) -> Units:
         """Return copies of the units, each with ``done``."""
         units = tuple(copy(unit) for unit in self.rows)
         for unit in units:
@@ -34,8 +39,10 @@ class ModuleOutline:
     @property
     def state(self) -> str:
         """Name all that pages show of the module: equal states look the same."""
-        done = "".join("1" if unit.key in self.done_keys else "0" for unit in self.rows)
-        return f"{self.module.pk} {done} {'here' if self.here else ''} {self.marked}"
+        ticks = ["1" if unit.key in self.done_keys else "0" for unit in self.rows]
+        done = "".join(ticks)
+        here = "here" if self.here else ""
+        return f"{self.module.pk} {done} {here} {self.marked}"
 
     @property
     def minutes(self) -> int:
@@ -54,11 +61,11 @@ class ModuleOutline:
         return kinds.count(Unit.Kind.QUIZ)
 
     @property
-    def required(self) -> tuple[Unit, ...]:
+    def required(self) -> Units:
         return tuple(unit for unit in self.rows if unit.required)
 
     @property
-    def remaining(self) -> tuple[Unit, ...]:
+    def remaining(self) -> Units:
         return tuple(unit for unit in self.required if unit.key not in self.done_keys)
 
     @property
@@ -79,25 +86,25 @@ class Outline:
     modules: tuple[ModuleOutline, ...]
 
     @property
-    def units(self) -> tuple[Unit, ...]:
+    def units(self) -> Units:
         """Return copies of the units, each with ``done``."""
         return tuple(unit for module in self.modules for unit in module.units)
 
     @property
-    def rows(self) -> tuple[Unit, ...]:
+    def rows(self) -> Units:
         """Return the units, which all requests share."""
         return tuple(unit for module in self.modules for unit in module.rows)
 
     @property
-    def required(self) -> tuple[Unit, ...]:
+    def required(self) -> Units:
         return tuple(unit for module in self.modules for unit in module.required)
 
     @property
-    def remaining(self) -> tuple[Unit, ...]:
+    def remaining(self) -> Units:
         return tuple(unit for module in self.modules for unit in module.remaining)
 
     @property
-    def unfinished(self) -> tuple[Unit, ...]:
+    def unfinished(self) -> Units:
         """Return the units that are not done, also those that are not required."""
         return tuple(unit for unit in self.rows if not self.is_done(unit))
 
@@ -129,8 +136,12 @@ class Outline:
         """
         units = self.rows
         position = next(position for position, unit in enumerate(units) if unit.key == key)
-        before = units[position - 1] if position > 0 else None
-        after = units[position + 1] if position + 1 < len(units) else None
+        before = None
+        if position > 0:
+            before = units[position - 1]
+        after = None
+        if position + 1 < len(units):
+            after = units[position + 1]
         return units[position], before, after
 
 
@@ -152,7 +163,40 @@ def learners_outline(enrolment: Enrolment) -> Outline:
     module_to_go_on = to_do[0].module if to_do else None
 
     modules = [
-        ModuleOutline(module, units, done_keys, here=module == module_to_go_on)
+        ModuleOutline(
+            module,
+            units,
+            done_keys,
+            here=module == module_to_go_on,
+        )
         for module, units in units_by_module
     ]
     return Outline(tuple(modules))
+
+
+class Progress(NamedTuple):
+    """Hold how many units of an edition are required, and how many of these a learner has done."""
+
+    done: int
+    required: int
+
+
+def progress_of(enrolments: Collection[Enrolment]) -> dict[int, Progress]:
+    """Return the progress of each enrolment by its key, as its outline shows it. Two queries."""
+    required: dict[int, set[tuple[str, int]]] = defaultdict(set)
+    units = Unit.objects.filter(
+        edition__in={enrolment.edition_id for enrolment in enrolments}, required=True
+    )
+    for edition_id, key, revision in units.order_by().values_list("edition", "key", "revision"):
+        required[edition_id].add((key, revision))
+
+    completed: dict[int, set[tuple[str, int]]] = defaultdict(set)
+    completions = Completion.objects.filter(enrolment__in=enrolments).order_by()
+    for enrolment_id, key, revision in completions.values_list("enrolment", "unit_key", "revision"):
+        completed[enrolment_id].add((key, revision))
+
+    progress = {}
+    for enrolment in enrolments:
+        to_do = required[enrolment.edition_id]
+        progress[enrolment.pk] = Progress(len(to_do & completed[enrolment.pk]), len(to_do))
+    return progress

@@ -15,7 +15,9 @@ from course.models import Edition, Passage, Unit
 
 DIGEST_FORM = "2"
 
-ContentReader = Callable[[Edition], Mapping[str, object]]
+# What is known of each unit, by its key, in values that can be compared.
+Contents = Mapping[str, object]
+ContentReader = Callable[[Edition], Contents]
 
 
 @dataclass(frozen=True)
@@ -23,11 +25,11 @@ class UnitContents:
     """Hold by what the units of an edition are compared with those of another.
 
     digests: of each unit, by its key.
-    read_stored: returns what is stored of each unit, by its key, in values that can be compared.
+    read_stored: returns what is stored of each unit.
     """
 
     digests: Mapping[str, str]
-    read_stored: Callable[[], Mapping[str, object]]
+    read_stored: Callable[[], Contents]
 
     @classmethod
     def of(cls, edition: Edition) -> Self:
@@ -55,7 +57,7 @@ def changed_units(old: Edition, new: Edition) -> set[str]:
     return UnitContents.of(new).changed_since(UnitContents.of(old))
 
 
-def _keys_that_differ(before: Mapping[str, object], after: Mapping[str, object]) -> set[str]:
+def _keys_that_differ(before: Contents, after: Contents) -> set[str]:
     in_both = before.keys() & after.keys()
     return {key for key in in_both if before[key] != after[key]}
 
@@ -69,12 +71,12 @@ def _forms(digests: Mapping[str, str]) -> set[str]:
     return forms
 
 
-def _stored_contents(edition: Edition) -> Mapping[str, object]:
+def _stored_contents(edition: Edition) -> Contents:
     """Return what is stored of each unit of an edition, by its key."""
     return merge_contents(read(edition) for read in content_readers)
 
 
-def merge_contents(parts: Iterable[Mapping[str, object]]) -> Mapping[str, object]:
+def merge_contents(parts: Iterable[Contents]) -> Contents:
     """Return what several apps know of each unit, by its key, in the order of the apps."""
     contents: dict[str, list[object]] = {}
     for part in parts:
@@ -92,10 +94,10 @@ def _units_and_lessons(edition: Edition) -> dict[str, object]:
 
 
 def _stored_content(unit: Unit) -> dict[str, object]:
-    passages = [
-        passage_content(passage, {fact.tag for fact in passage.facts.all()})
-        for passage in unit.passages.all()
-    ]
+    passages = []
+    for passage in unit.passages.all():
+        facts = {fact.tag for fact in passage.facts.all()}
+        passages.append(passage_content(passage, facts))
     return unit_content(
         unit,
         objectives={objective.key for objective in unit.objectives.all()},
@@ -105,7 +107,11 @@ def _stored_content(unit: Unit) -> dict[str, object]:
 
 
 def unit_content(
-    unit: Unit, *, objectives: set[str], passages: list[object], references: list[str]
+    unit: Unit,
+    *,
+    objectives: set[str],
+    passages: list[object],
+    references: list[str],
 ) -> dict[str, object]:
     """Return what of a unit counts as content, in values that can be compared.
 

@@ -1,6 +1,8 @@
 """The pages of a course that everybody may read: its facts, references, glossary and pictures."""
 
 import mimetypes
+from collections.abc import Sequence
+from datetime import date
 from functools import partial
 
 from django.contrib.auth.decorators import login_not_required
@@ -10,9 +12,10 @@ from django.shortcuts import redirect, render
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
-from course.models import Asset, Correction, Course, Edition, Enrolment, Reference
+from course.models import Asset, Correction, Course, Edition, Enrolment, Fact, Reference
 from course.outline import outline_of
 from course.reading.readers import course_facts, current_edition, readers_edition
+from course.reading.shown import OverdueFact, shown_overdue_facts
 
 A_YEAR = 31_536_000  # seconds
 
@@ -54,23 +57,35 @@ def course(request: HttpRequest, slug: str) -> HttpResponse:
 def references(request: HttpRequest, slug: str) -> HttpResponse:
     """List every reference of the edition that the reader is on."""
     shown_course, edition = readers_edition(request, slug)
+    overdue = shown_overdue_facts(edition.pk)
     context = {
         "course": shown_course,
         "edition": edition,
+        "overdue": overdue,
         # The template asks for them only if it has no rendered piece.
-        "references": partial(_sorted_references, edition),
+        "references": partial(_sorted_references, edition, overdue),
     }
     return render(request, "course/references.html", context)
 
 
-def _sorted_references(edition: Edition) -> list[Reference]:
-    return sorted(edition.references.all(), key=_letters_and_number)
+def _sorted_references(edition: Edition, overdue: Sequence[OverdueFact]) -> list[Reference]:
+    """Return the references of an edition in order, each with ``overdue_since``."""
+    overdue_since = _overdue_since(overdue)
+    references = sorted(edition.references.all(), key=lambda reference: reference.tag_order)
+    for reference in references:
+        reference.overdue_since = overdue_since.get(reference.pk)
+    return references
 
 
-def _letters_and_number(reference: Reference) -> tuple[str, int]:
-    """Return the tag "R12" as ("R", 12), so that it comes after "R2"."""
-    letters = reference.tag.rstrip("0123456789")
-    return letters, int(reference.tag.removeprefix(letters))
+def _overdue_since(overdue: Sequence[OverdueFact]) -> dict[int, date]:
+    """Return by reference since when the first of the facts that rest on it is overdue."""
+    due_on = {fact.pk: fact.due_on for fact in overdue}
+    pairs = Fact.references.through.objects.filter(fact__in=due_on)
+    since: dict[int, date] = {}
+    for fact, reference in pairs.values_list("fact", "reference"):
+        day = due_on[fact]
+        since[reference] = min(day, since.get(reference, day))
+    return since
 
 
 @login_not_required
@@ -80,7 +95,8 @@ def glossary(request: HttpRequest, slug: str) -> HttpResponse:
     shown_course, edition = readers_edition(request, slug)
     terms = list(edition.glossary.all())
 
-    corrections = Correction.objects.newer_than(edition).filter(place=Correction.Place.GLOSSARY)
+    corrections = Correction.objects.newer_than(edition).for_safety()
+    corrections = corrections.filter(place=Correction.Place.GLOSSARY)
     corrected_in = {correction.key: correction.edition for correction in corrections}
     for term in terms:
         term.corrected_in = corrected_in.get(term.key)

@@ -10,9 +10,10 @@ class QuizzesConfig(AppConfig):
     def ready(self) -> None:
         from accounts import personal_data, triggers
         from course import source, timeline, unit_changes
+        from course.corrections import questions
         from course.publishing import prepared
         from quizzes import models, protections, records
-        from quizzes.bank import building, contents, question_checks
+        from quizzes.bank import building, compared, contents, question_checks
         from quizzes.marking import kept_counts
 
         for published_model in (
@@ -28,6 +29,7 @@ class QuizzesConfig(AppConfig):
         post_migrate.connect(kept_counts.build_missing_counts, self, dispatch_uid="counts")
         source.unit_readers[question_checks.QuizReader.marker] = question_checks.QuizReader()
         unit_changes.content_readers.append(contents.quiz_contents)
+        questions.question_readers.append(compared.stored_questions)
         prepared.preparers.append(building.prepare_quizzes)
         timeline.sources += [records.timeline_entries, records.accommodation_entries]
         personal_data.register(records.QuizData())

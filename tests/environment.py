@@ -4,6 +4,7 @@ Loaded before anything else (``-p tests.environment``).
 """
 
 import os
+from pathlib import Path
 
 os.environ.update(
     SECRET_KEY="only-for-tests-only-for-tests-only-for-tests-only-for-tests",
@@ -16,4 +17,5 @@ os.environ.update(
     DATABASE_URL=os.environ.get("WAYMARK_TEST_DATABASE_URL", "sqlite://:memory:"),
     SQLITE_SYNCHRONOUS="OFF",
     LOG_LEVEL="ERROR",
+    CONTENT_ROOT=str(Path(__file__).resolve().parent.parent / "course" / "content"),
 )

@@ -12,12 +12,16 @@ from course.models import (
     Course,
     Edition,
     Enrolment,
+    Fact,
+    FactReview,
     Module,
     ModuleReview,
     Passage,
     Provider,
+    Reference,
     Unit,
 )
+from course.source.fact_digest import fact_digest
 
 _numbers = count(1)
 
@@ -46,6 +50,7 @@ def make_edition(
     newest = course.current_edition
     number = newest.number + 1 if newest else 1
     defaults = {
+        "digest": f"{number:064}",
         "title": "The Basics",
         "short_title": "Basics",
         "language": "en",
@@ -62,9 +67,7 @@ def make_edition(
         "released_on": date(2026, 11, 24),
         "expires_on": timezone.localdate() + timedelta(days=365),
     }
-    edition = Edition.objects.create(
-        course=course, number=number, digest=f"{number:064}", **(defaults | fields)
-    )
+    edition = Edition.objects.create(course=course, number=number, **(defaults | fields))
     Contributor.objects.create(
         edition=edition, position=1, name="The Waymark contributors", role="Authors"
     )
@@ -115,6 +118,42 @@ def make_unit(module: Module, key: str, **fields) -> Unit:
         critical=False,
     )
     return unit
+
+
+def make_fact(edition: Edition, tag: str = "F1", **fields) -> Fact:
+    """A fact with one reference, cited by the first lesson; due on 1 January 2027."""
+    reference = Reference.objects.create(
+        edition=edition,
+        tag=f"R{tag}",
+        title=f"A trial of {tag}",
+        kind="trial",
+        seen="abstract",
+        url="https://example.org/trial",
+    )
+    defaults = {"text": f"{tag} is so.", "confidence": "high", "review_by": date(2027, 1, 1)}
+    values = defaults | fields
+    fact = Fact.objects.create(
+        edition=edition, tag=tag, digest=fact_digest(values["text"], [reference]), **values
+    )
+    fact.references.add(reference)
+    unit = edition.units.first()
+    fact.units.add(unit)
+    unit.passages.get().facts.add(fact)
+    return fact
+
+
+def make_fact_review(fact: Fact, **fields) -> FactReview:
+    """A review of the fact as it stands, on 1 December 2026; the next is due half a year later."""
+    defaults = {
+        "course": fact.edition.course,
+        "tag": fact.tag,
+        "digest": fact.digest,
+        "checked_on": date(2026, 12, 1),
+        "what_was_read": "The whole trial",
+        "next_review_on": date(2027, 6, 1),
+        "reviewer_name": "Dr One",
+    }
+    return FactReview.objects.create(**(defaults | fields))
 
 
 def enrol(user: User, edition: Edition, **fields) -> Enrolment:

@@ -16,6 +16,7 @@ from course.models import Enrolment
 from quizzes.sitting import attempts
 from quizzes.sitting.kept_answers import owner_token
 from tests import database_template
+from tests.accounts.browser import proven
 from tests.factories import enrol, make_edition, make_user
 from tests.quizzes.factories import make_attempt, make_quiz, numeric
 
@@ -155,6 +156,26 @@ def test_a_password_is_not_repeated_on_a_page(learner, item, lock):
     assert Form(page.content).fields == {}
     assert "correct horse battery" not in page.content.decode()
     assert "go back in your browser" in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("page", "fields", "sent_again"),
+    [
+        ("account_request_login_code", {"email": "ada@example.org"}, {"email"}),
+        ("account_login", {"login": "ada@example.org", "password": "walnut tandem"}, set()),
+    ],
+)
+def test_who_signs_in_is_asked_to_try_again_and_not_told_of_too_many_tries(
+    database_file, lock, page, fields, sent_again
+):
+    proven("ada@example.org", password="walnut tandem")
+    stranger = Client(raise_request_exception=False)
+    lock.execute("BEGIN IMMEDIATE")
+    busy = stranger.post(reverse(page), fields)
+    assert (busy.status_code, busy.headers.get("Retry-After")) == (503, "5")
+    assert set(Form(busy.content).fields) == sent_again
+    lock.execute("ROLLBACK")
+    assert stranger.post(reverse(page), fields).status_code == 302
 
 
 # --- where a middleware fails -------------------------------------------------------------------

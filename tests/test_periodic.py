@@ -8,10 +8,19 @@ import time_machine
 from django.contrib.sessions.models import Session
 from django.core import mail
 from django.core.management import CommandError, call_command
+from django_tasks_db.models import DBTaskResult
 
 from accounts.models import OutgoingMail, PeriodicRun
 from certificates.models import Certificate, GuideFile
-from config.periodic import DAY, MAX_RUN_TIME, MINUTE, WORK, PeriodicWork, run_due
+from config.periodic import (
+    DAY,
+    MAX_RUN_TIME,
+    MINUTE,
+    WORK,
+    PeriodicWork,
+    forget_tasks,
+    run_due,
+)
 from quizzes.models import Attempt, AttemptItem
 from quizzes.sitting import attempts
 from tests.certificates.test_concurrency import completed, together
@@ -111,6 +120,22 @@ def test_several_machines_at_once_do_each_piece_once():
     )
     together(lambda _machine: run_due(work), range(8))
     assert sorted(calls) == ["a", "b", "c"]
+
+
+def test_records_of_tasks_go_two_weeks_after_their_end():
+    ends = {"long ago": TEN - 15 * DAY, "lately": TEN - 13 * DAY, "waits": None}
+    for name, end in ends.items():
+        DBTaskResult.objects.create(
+            task_path=name,
+            args_kwargs={"args": [], "kwargs": {}},
+            backend_name="default",
+            run_after=TEN - 20 * DAY,
+            status="SUCCESSFUL" if end else "READY",
+            finished_at=end,
+        )
+    with at(TEN):
+        forget_tasks()
+    assert set(DBTaskResult.objects.values_list("task_path", flat=True)) == {"lately", "waits"}
 
 
 def test_every_piece_is_documented(settings):

@@ -20,7 +20,7 @@ from quizzes.models import ItemReport, Quiz
 from quizzes.regrading.orders import ask
 from quizzes.sitting import attempts
 from tests.course.course_folder import COURSE, QUIZ_FILES, write_course
-from tests.factories import make_provider
+from tests.factories import make_fact_review, make_provider
 
 pytestmark = pytest.mark.django_db
 
@@ -85,9 +85,13 @@ TABLE = {
     "staff:waive": (SIGN_IN, NOT_FOUND, NOT_FOUND, POST_ONLY),
     "staff:editions": STAFF,
     "staff:next_edition": STAFF,
+    "staff:edition_source": STAFF,
     "staff:correction_readers": STAFF,
     "staff:reviews": STAFF,
     "staff:sign": STAFF,
+    "staff:facts": STAFF,
+    "staff:fact": STAFF,
+    "staff:withdraw_fact_review": STAFF,
     "staff:audit": STAFF,
     "staff:provider": STAFF,
     "accounts:settings": SELF,
@@ -161,6 +165,8 @@ def site(tmp_path, settings, ada, eve, grace, django_capture_on_commit_callbacks
         "public_id": None,
         "name": "privacy",
         "module_key": lesson.module.key,
+        "tag": "F1",
+        "review_id": make_fact_review(edition.facts.get(tag="F1")).pk,
         "token": "not-one-of-ours",
         "report_id": ItemReport.objects.create(item=attempt.items.first(), kind="typo").pk,
     }
@@ -184,6 +190,8 @@ ARGUMENTS = [
         "public_id key",
         "public_id slug key",
         "slug module_key",
+        "slug tag",
+        "review_id",
         "slug number",
         "report_id",
         "order",

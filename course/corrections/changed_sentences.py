@@ -40,12 +40,14 @@ class ChangedSentences:
 
     old_passage, new_passage: the id of the passage on the old and on the new page; "" if it is
     not there.
+    is_moved: the same sentences stand at another place of the page.
     """
 
     before: tuple[str, ...]
     after: tuple[str, ...]
     old_passage: str
     new_passage: str
+    is_moved: bool = False
 
 
 def lines_of(html: str) -> list[Line]:
@@ -58,31 +60,30 @@ def lines_of(html: str) -> list[Line]:
 
 
 def changes(old: Sequence[Line], new: Sequence[Line]) -> Iterator[ChangedSentences]:
-    """Yield what was changed, added or taken out, in the order of the new page."""
+    """Yield what was changed, added or taken out, passage by passage as they stand on the page."""
+    old_passages = {line.passage for line in old}
+    new_passages = {line.passage for line in new}
+    lines_by_passage: dict[tuple[str, str], tuple[Lines, Lines]] = {}
     for before, after in _changed_lines(old, new):
         # Added sentences have their place on the old page too, if it has the passage.
-        first_before, *_others = before or after
-        first_after, *_others = after or before
-        was_in = first_before.passage
-        is_in = first_after.passage
+        was_in = (before or after)[0].passage
+        is_in = (after or before)[0].passage
+        where = (was_in if was_in in old_passages else "", is_in if is_in in new_passages else "")
+        earlier_before, earlier_after = lines_by_passage.get(where, ((), ()))
+        lines_by_passage[where] = (earlier_before + before, earlier_after + after)
+
+    for (old_passage, new_passage), (before, after) in lines_by_passage.items():
         yield ChangedSentences(
             before=_texts(before),
             after=_texts(after),
-            old_passage=_if_on_page(was_in, old),
-            new_passage=_if_on_page(is_in, new),
+            old_passage=old_passage,
+            new_passage=new_passage,
+            is_moved=before == after,
         )
 
 
 def _texts(lines: Lines) -> tuple[str, ...]:
     return tuple(line.text for line in lines)
-
-
-def _if_on_page(passage: str, page: Sequence[Line]) -> str:
-    """Return the id of the passage, or "" if the page does not have it."""
-    for line in page:
-        if line.passage == passage:
-            return passage
-    return ""
 
 
 def _changed_lines(old: Sequence[Line], new: Sequence[Line]) -> Iterator[tuple[Lines, Lines]]:

@@ -1,7 +1,6 @@
-"""The pages on which learners start a course, see how far they are, and move to a new edition."""
+"""The pages on which learners start a course, and see how far they are."""
 
 import logging
-from collections.abc import Iterator
 from typing import cast
 
 from django.contrib import messages
@@ -13,10 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
-from course.enrolment.forms import AcknowledgementForm, EnrolmentForm, HolderNameForm
+from course.enrolment.forms import EnrolmentForm, HolderNameForm
 from course.models import Acknowledgement, CorrectionNotice, Edition, Enrolment, Unit
 from course.outline import Outline, learners_outline
-from course.publishing import compare, move_learner
 from course.reading.readers import course_facts, current_edition, edition_at_hand, own_enrolment
 from course.reading.shown import shown_review
 
@@ -150,50 +148,7 @@ def _where_to_go_on(enrolment: Enrolment, outline: Outline) -> tuple[Unit | None
 
 
 def _newer_edition(enrolment: Enrolment) -> Edition | None:
-    """Return the edition that the learner could move to, or None."""
-    if enrolment.newest_edition_id == enrolment.edition_id or enrolment.completed_at:
+    """Return the newest edition if the learner is on an older one, or None."""
+    if enrolment.newest_edition_id == enrolment.edition_id:
         return None
     return edition_at_hand(enrolment.newest_edition_id)
-
-
-@require_http_methods(["GET", "POST"])
-def edition_change(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show what the newest edition changes for this learner, and move them to it."""
-    enrolment = own_enrolment(request, slug)
-    newest = _newer_edition(enrolment)
-    if newest is None:
-        return redirect("course:mine", slug)
-
-    form = AcknowledgementForm(_posted(request))
-    if form.is_valid():
-        _move(enrolment, newest)
-        messages.success(request, _("You are on edition %d now.") % newest.number)
-        return redirect("course:mine", slug)
-
-    context = course_facts(enrolment.course, newest) | {
-        "form": form,
-        "old": enrolment.edition,
-        "new": newest,
-        "changes": list(_changes_for(enrolment, newest)),
-    }
-    return render(request, "course/edition_change.html", context)
-
-
-def _move(enrolment: Enrolment, edition: Edition) -> None:
-    """Move a learner who has acknowledged the disclosures of ``edition`` just now."""
-    with transaction.atomic():
-        move_learner(enrolment, edition)
-        Acknowledgement.objects.get_or_create(enrolment=enrolment, edition=edition)
-
-
-def _changes_for(enrolment: Enrolment, newest: Edition) -> Iterator[dict[str, object]]:
-    """Yield each unit that differs, and what it means for what the learner has done."""
-    done = set(enrolment.completions.values_list("unit_key", "revision"))
-    done_in_any_revision = {key for key, _revision in done}
-    for change in compare(enrolment.edition, newest).changes:
-        yield {
-            "unit": change.unit,
-            "kind": change.kind,
-            "done_before": change.unit.key in done_in_any_revision,
-            "counts_still": (change.unit.key, change.unit.revision) in done,
-        }

@@ -12,6 +12,7 @@ from course.models.edition import (
     Passage,
     Unit,
 )
+from course.models.edition_source import EditionSource
 from course.models.enrolment import (
     ERASED,
     Acknowledgement,
@@ -20,6 +21,7 @@ from course.models.enrolment import (
     LearnerRole,
     ReadingPosition,
 )
+from course.models.fact_review import FactReview, FactReviewWithdrawal
 from course.models.provider import Provider
 from course.models.published import ImmutableError, Published
 from course.models.review import ModuleReview
@@ -45,8 +47,11 @@ __all__ = [
     "CorrectionNotice",
     "Course",
     "Edition",
+    "EditionSource",
     "Enrolment",
     "Fact",
+    "FactReview",
+    "FactReviewWithdrawal",
     "GlossaryTerm",
     "GuidePage",
     "ImmutableError",

@@ -1,4 +1,4 @@
-"""Models of safety corrections: what each of them changed, and who has read it."""
+"""Models of what each edition changed, and of who has read the safety corrections."""
 
 from typing import ClassVar, Self
 
@@ -15,19 +15,31 @@ from course.models.published import Published, PublishedQuerySet
 
 class CorrectionQuerySet(PublishedQuerySet["Correction"]):
     def newer_than(self, edition: Edition) -> Self:
-        """Return what later editions of the same course correct, oldest first."""
+        """Return what later editions of the same course change, oldest first."""
         later = self.filter(edition__course=edition.course_id, edition__number__gt=edition.number)
-        return later.select_related("edition").order_by("edition__number", "position")
+        return later.select_related("edition__course").order_by("edition__number", "position")
+
+    def up_to(self, edition: Edition) -> Self:
+        """Return what ``edition`` and those before it change."""
+        return self.filter(edition__number__lte=edition.number)
+
+    def for_safety(self) -> Self:
+        """Return what safety corrections change."""
+        return self.exclude(edition__safety_correction="")
 
 
 class Correction(Published):
-    """Hold one place that a safety correction changed: its sentences before and after.
+    """Hold one place that an edition changed: what it said before and says now.
 
     key: of the unit, the glossary term or the page of the guide.
     title: what readers call that place, in the language of the edition.
+    question: the id of the question that changed; "" for a text.
     old_passage, new_passage: the passage in the edition before and in this one; "" if not there.
     is_critical: the author calls the passage critical, in either edition.
-    before, after: one sentence a line. Both are blank for a quiz, whose keys are not told.
+    before, after: one sentence a line, "" where nothing stood. Safety corrections from before
+    questions were compared have neither for a quiz.
+    readers: who may read ``before`` and ``after``.
+    mark, what, why: the author's words in changes.yaml; "" where they said nothing.
     """
 
     class Place(models.TextChoices):
@@ -35,16 +47,48 @@ class Correction(Published):
         GLOSSARY = "glossary", _("Glossary")
         GUIDE = "guide", _("Guide")
 
+    class Kind(models.TextChoices):
+        ANSWER = "answer", _("Right answer changed")
+        ANSWER_WORDS = "answer_words", _("Words of the right answer changed")
+        NUMBER = "number", _("Number changed")
+        TEXT = "text", _("Text changed")
+        PICTURE = "picture", _("Picture changed")
+        ADDED = "added", _("Added")
+        REMOVED = "removed", _("Removed")
+        MOVED = "moved", _("Moved")
+        DETAILS = "details", _("Sources or settings changed")
+
+    class Mark(models.TextChoices):
+        EDITORIAL = "editorial", _("Editorial")
+        CLINICAL = "clinical", _("Clinical")
+        SAFETY = "safety", _("Safety")
+
+    class Readers(models.TextChoices):
+        ALL = "all", _("every learner")
+        DONE = "done", _("who has done the unit")
+        STAFF = "staff", _("staff alone")
+
+    # An author says what they mean by these, or the edition is refused.
+    KINDS_TO_MARK = (Kind.ANSWER, Kind.ANSWER_WORDS, Kind.NUMBER)
+
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="corrections")
     position = models.PositiveIntegerField()
     place = models.CharField(max_length=8, choices=Place)
     key = models.SlugField(max_length=80)
     title = models.CharField(max_length=250)
+    kind = models.CharField(max_length=12, choices=Kind, default=Kind.TEXT)
+    question = models.SlugField(max_length=80, blank=True)
     old_passage = models.CharField(max_length=80, blank=True)
     new_passage = models.CharField(max_length=80, blank=True)
     before = models.TextField(blank=True)
     after = models.TextField(blank=True)
     is_critical = models.BooleanField(default=False)
+    readers = models.CharField(max_length=5, choices=Readers, default=Readers.ALL)
+    mark = models.CharField(max_length=9, choices=Mark, blank=True)
+    what = models.TextField(blank=True)
+    why = models.TextField(blank=True)
+
+    is_opened = False  # set by pages whose reader may read what a quiz asks
 
     objects: ClassVar = CorrectionQuerySet.as_manager()
 
@@ -54,10 +98,33 @@ class Correction(Published):
             models.UniqueConstraint(
                 fields=["edition", "position"], name="course_correction_position"
             ),
+            models.CheckConstraint(
+                condition=models.Q(mark="", what="", why="")
+                | ~models.Q(mark="") & ~models.Q(what=""),
+                name="course_correction_marked_in_words",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.title} ({self.position})"
+
+    @property
+    def shows_texts(self) -> bool:
+        """Return whether a page may show what stood there and what stands there now."""
+        has_texts = bool(self.before or self.after)
+        return has_texts and (self.readers == self.Readers.ALL or self.is_opened)
+
+    @property
+    def must_be_marked(self) -> bool:
+        """Return whether the author has to say what the change means."""
+        return self.kind in self.KINDS_TO_MARK
+
+    @property
+    def changes_the_key(self) -> bool:
+        """Return whether an answer that was right is wrong now, or the other way round."""
+        # With other words of the right answer the author alone knows; an editorial change is none.
+        is_of_answer = self.kind in {self.Kind.ANSWER, self.Kind.ANSWER_WORDS}
+        return is_of_answer and self.mark != self.Mark.EDITORIAL
 
     @property
     def before_sentences(self) -> list[str]:
@@ -74,12 +141,12 @@ class Correction(Published):
 
     @property
     def new_address(self) -> str:
-        """Return the address of the sentences in the corrected edition; "" if gone."""
+        """Return the address of the sentences in this edition; "" if gone."""
         return self._address(self.new_passage)
 
     def _address(self, passage: str) -> str:
         slug = self.edition.course.slug
-        if self.place == self.Place.UNIT and (passage or self.is_quiz):
+        if self.place == self.Place.UNIT and (passage or self.is_quiz or self.question):
             unit = reverse("course:unit", args=[slug, self.key])
             return f"{unit}#{passage}" if passage else unit
         if self.place == self.Place.GLOSSARY and passage:
@@ -88,13 +155,15 @@ class Correction(Published):
 
     @property
     def is_quiz(self) -> bool:
-        """Return whether questions changed, whose texts are not told."""
-        return not self.before and not self.after
+        """Return whether it is from before questions were compared: some of a quiz changed."""
+        return self.kind == self.Kind.TEXT and not self.before and not self.after
 
     @property
     def is_picture(self) -> bool:
         """Return whether the picture changed and its description did not."""
-        return self.before == self.after != ""
+        # Older rows do not say their kind.
+        is_older = self.kind == self.Kind.TEXT and self.before == self.after != ""
+        return self.kind == self.Kind.PICTURE or is_older
 
 
 class CorrectionNoticeQuerySet(models.QuerySet["CorrectionNotice"]):

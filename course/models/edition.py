@@ -47,6 +47,11 @@ class Course(models.Model):
 
 
 class EditionQuerySet(PublishedQuerySet["Edition"]):
+    def newest(self) -> Self:
+        """Return the editions that are the newest of their course."""
+        later = Edition.objects.filter(course=OuterRef("course"), number__gt=OuterRef("number"))
+        return self.filter(~Exists(later))
+
     def safety_corrections(self) -> Self:
         """Return the editions that correct something that can hurt somebody."""
         return self.exclude(safety_correction="")
@@ -323,12 +328,6 @@ class Unit(Published):
 
     def get_absolute_url(self) -> str:
         return reverse("course:unit", args=[self.edition.course.slug, self.key])
-
-    @cached_property
-    def review_dates(self) -> list[date]:
-        """Return by when its facts are to be checked again, in order; read once for this object."""
-        dates = self.facts.values_list("review_by", flat=True)
-        return sorted({day for day in dates if day is not None})
 
 
 class Passage(Published):

@@ -39,6 +39,15 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
         editions = Edition.objects.filter(course=OuterRef("course")).order_by("-number")
         return self.annotate(newest_edition_id=Subquery(editions.values("pk")[:1]))
 
+    def with_was_moved(self) -> Self:
+        """Return them with ``was_moved``: staff moved the learner, who has still to read why.
+
+        True if the learner acknowledged another edition and not the one they are on.
+        """
+        acknowledged = Acknowledgement.objects.filter(enrolment=OuterRef("pk"))
+        this_one = acknowledged.filter(edition=OuterRef("edition"))
+        return self.annotate(was_moved=Exists(acknowledged) & ~Exists(this_one))
+
     def with_progress(self) -> Self:
         """Return them with ``required_count`` and ``done_count``.
 
@@ -73,6 +82,7 @@ class Enrolment(models.Model):
     ended_because = models.CharField(max_length=200, blank=True)
 
     newest_edition_id: int  # annotated by with_newest_edition
+    was_moved: bool  # annotated by with_was_moved
 
     objects = EnrolmentQuerySet.as_manager()
 
@@ -81,6 +91,13 @@ class Enrolment(models.Model):
             ("find_learner", _("Find a learner")),
             ("view_timeline", _("See a learner's timeline")),
             ("waive_unit", _("Waive a unit for a learner")),
+        ]
+        indexes = [
+            # What the staff's list of editions counts, and what their search reads of everybody.
+            models.Index(
+                fields=["edition", "completed_at", "ended_at"], name="course_enrolment_of_edition"
+            ),
+            models.Index(fields=["holder_name", "user"], name="course_enrolment_of_holder"),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -158,9 +175,13 @@ class Enrolment(models.Model):
         The first time counts; safe to repeat. Raises ValueError for a unit of another edition.
         earned, possible: the points of a quiz (exact numbers, kept as text).
         """
-        return self._record_completion(
+        completion = self._record_completion(
             unit, at, earned=_as_text(earned), possible=_as_text(possible)
         )
+        if unit.kind == Unit.Kind.LESSON:
+            # Nobody goes on reading there: no page leads to a place in a completed lesson.
+            self.positions.filter(unit_key=unit.key).delete()
+        return completion
 
     def waive(
         self, unit: Unit, *, by: User, because: str, at: datetime | None = None

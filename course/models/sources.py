@@ -1,13 +1,16 @@
 """Models of what lessons rest on: references, the facts they support, and the glossary."""
 
+from datetime import date
 from typing import ClassVar, Self
 
 from django.db import models
-from django.db.models import F
+from django.db.models import F, OuterRef, Subquery
+from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from course.models.edition import Edition, Unit
+from course.models.fact_review import FactReview
 from course.models.published import Published, PublishedQuerySet
 
 
@@ -41,6 +44,8 @@ class Reference(Published):
     url = models.URLField(max_length=500, blank=True)
     seen = models.CharField(max_length=80)
 
+    overdue_since: date | None  # set by the page of references
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["edition", "tag"], name="course_reference_tag")
@@ -48,6 +53,13 @@ class Reference(Published):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def tag_order(self) -> tuple[str, int]:
+        """Return the tag "R12" as ("R", 12), so that it sorts after "R2"."""
+        letters = self.tag.rstrip("0123456789")
+        number = self.tag.removeprefix(letters)
+        return letters, int(number or 0)
 
     @property
     def kind_in_words(self) -> str:
@@ -80,14 +92,37 @@ class UnitReference(Published):
 
 
 class FactQuerySet(PublishedQuerySet["Fact"]):
+    def with_due_date(self) -> Self:
+        """Return the facts that are ever due, with ``due_on``, the date that readers see.
+
+        It is the later of the edition's own date and that of the reviews in force.
+        """
+        reviews = FactReview.objects.in_force().filter(
+            course=OuterRef("edition__course"), tag=OuterRef("tag"), digest=OuterRef("digest")
+        )
+        latest = reviews.order_by("-next_review_on").values("next_review_on")[:1]
+        # The databases disagree about the greatest of a date and NULL.
+        reviewed = Coalesce(Subquery(latest), "review_by")
+        dated = self.filter(review_by__isnull=False)
+        return dated.annotate(due_on=Greatest("review_by", reviewed))
+
+    def due_by(self, day: date) -> Self:
+        """Return the facts that are to be checked again by a day, by course and date."""
+        due = self.with_due_date().filter(due_on__lte=day)
+        return due.order_by("edition__course__slug", "due_on", "pk")
+
     def overdue(self) -> Self:
-        """Return the facts of lessons that are due to be checked again, longest overdue first."""
-        due = self.filter(units__isnull=False, review_by__lte=timezone.localdate())
-        return due.distinct().order_by("review_by", "pk")
+        """Return the cited facts that are due to be checked again, longest overdue first."""
+        cited = self.filter(units__isnull=False)
+        return cited.due_by(timezone.localdate()).distinct().order_by("due_on", "pk")
 
 
 class Fact(Published):
-    """A vetted statement that lessons cite."""
+    """A vetted statement that lessons cite and quizzes test.
+
+    digest: of its text and references; reviews of the fact name it.
+    review_by: when its edition was to have it checked again; None for a fact that does not change.
+    """
 
     objects: ClassVar = FactQuerySet.as_manager()
 
@@ -96,8 +131,11 @@ class Fact(Published):
     text = models.TextField()
     confidence = models.CharField(max_length=6)
     review_by = models.DateField(null=True)
+    digest = models.CharField(max_length=64)
     references = models.ManyToManyField(Reference, related_name="facts")
     units = models.ManyToManyField(Unit, related_name="facts")
+
+    due_on: date  # annotated by FactQuerySet.with_due_date
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["edition", "tag"], name="course_fact_tag")]

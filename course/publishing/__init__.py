@@ -8,9 +8,11 @@ from course.publishing.compare import (
     move_learner,
     move_learners,
     rehearse,
+    unit_changes,
 )
+from course.publishing.overdue import facts_to_review
 from course.publishing.prepared import PreparedEdition, PublicationRefusedError
-from course.publishing.preparing import prepare
+from course.publishing.preparing import compare_sources, prepare
 from course.publishing.publication import publish, publish_prepared
 
 __all__ = [
@@ -19,6 +21,8 @@ __all__ = [
     "PublicationRefusedError",
     "UnitChange",
     "compare",
+    "facts_to_review",
+    "compare_sources",
     "learners_in_progress",
     "move_learner",
     "move_learners",
@@ -26,4 +30,5 @@ __all__ = [
     "publish",
     "publish_prepared",
     "rehearse",
+    "unit_changes",
 ]

@@ -16,6 +16,9 @@ from course.source.parts import CourseSource, ReferenceSource
 from course.source.text_checks import HTTPS, MAILTO
 from course.text.trees import Handler
 
+# Returns the URL of a unit by its key, or of a picture by its path.
+UrlOf = Callable[[str], str]
+
 
 class PageCitations(Handler, Protocol):
     """A handler that numbers footnotes in the order in which the text points to them."""
@@ -37,12 +40,17 @@ class _Citations:
 
     def cite(self, tags: Sequence[str]) -> list[Element]:
         """Return one citation for each reference behind the tags, each once."""
-        references: dict[str, None] = {}
-        for tag in tags:
-            references |= dict.fromkeys(self.course.references_of(tag))
         self.note_facts(tags)
-        known = [tag for tag in references if tag in self.course.references]
-        return [self.citation(self.course.references[tag]) for tag in known]
+        tags_of_references: dict[str, None] = {}
+        for tag in tags:
+            tags_of_references |= dict.fromkeys(self.course.references_of(tag))
+
+        citations = []
+        for tag in tags_of_references:
+            reference = self.course.references.get(tag)
+            if reference is not None:
+                citations.append(self.citation(reference))
+        return citations
 
     def note_facts(self, tags: Sequence[str]) -> None:
         """Remember which facts were cited, where somebody asks for them."""
@@ -55,12 +63,15 @@ class _Citations:
         """Return the numbered link to a footnote; the first has an id."""
         is_first = name not in self.footnotes
         number = self.footnotes.setdefault(name, len(self.footnotes) + 1)
-        link = Element("sup", {"class": "footnote-ref"})
+        raised = Element("sup", {"class": "footnote-ref"})
         if is_first:
-            link.set("id", f"{self.prefix}fnref-{number}")
+            raised.set("id", f"{self.prefix}fnref-{number}")
+
+        note_id = f"{self.prefix}fn-{number}"
+        link = _add(raised, "a", str(number), href=f"#{note_id}")
         label = _("Footnote %(number)s") % {"number": number}
-        _add(link, "a", str(number), href=f"#{self.prefix}fn-{number}", **{"aria-label": label})
-        return [link]
+        link.set("aria-label", label)
+        return [raised]
 
     def link(self, href: str, element: Element) -> list[Element]:
         """Return what a link becomes: a term, unit, passage or web address."""
@@ -72,13 +83,15 @@ class _Citations:
             return [self.unit(rest, element)]
         if address.startswith("#"):
             return [self.passage(address, element)]
-        may_link = HTTPS.fullmatch(address) or MAILTO.fullmatch(address)
-        return [_linked(element, address if may_link else "")]
+        if HTTPS.fullmatch(address) or MAILTO.fullmatch(address):
+            return [_linked(element, address)]
+        return [_linked(element, "")]
 
     def task(self, is_done: bool) -> list[Element]:
         """Return words for those who do not see the box that is drawn before a task."""
+        words = _("Done:") if is_done else _("To do:")
         state = Element("span", {"class": "vh"})
-        state.text = (_("Done:") if is_done else _("To do:")) + " "
+        state.text = f"{words} "
         return [state]
 
     def term(self, key: str, element: Element) -> Element:
@@ -98,18 +111,19 @@ class LessonCitations(_Citations):
     facts: the tags of the facts cited so far, in the order of the text.
     """
 
-    def __init__(
-        self, course: CourseSource, *, unit_url: Callable[[str], str], glossary_url: str
-    ) -> None:
+    def __init__(self, course: CourseSource, *, unit_url: UrlOf, glossary_url: str) -> None:
         super().__init__(course)
-        self.unit_url, self.glossary_url = unit_url, glossary_url
+        self.unit_url = unit_url
+        self.glossary_url = glossary_url
         self.numbers: dict[str, int] = {}
         self.facts: dict[str, None] = {}
-        self.cards = self.terms = 0
+        self.cards = 0
+        self.terms = 0
 
     def note_facts(self, tags: Sequence[str]) -> None:
-        facts = [tag for tag in tags if tag in self.course.facts]
-        self.facts |= dict.fromkeys(facts)
+        for tag in tags:
+            if tag in self.course.facts:
+                self.facts[tag] = None
 
     def citation(self, reference: ReferenceSource) -> Element:
         """Return the number of the reference with its card."""
@@ -117,15 +131,22 @@ class LessonCitations(_Citations):
         self.cards += 1
         card_id = f"c-{self.cards}"
         kind = kind_in_words(reference)
+
         citation = Element("span", {"class": "cite"})
-        label = _("Reference %(number)s, %(kind)s") % {"number": number, "kind": kind}
+        label = _("Reference %(number)s, %(kind)s") % {
+            "number": number,
+            "kind": kind,
+        }
         _button(citation, "cite-mark", card_id, str(number), label)
+
         card = _span(citation, "cite-card", id=card_id, popover="auto")
-        _span(card, "kind", kind).tail = f" {title_and_source(reference)} "
+        kind_span = _span(card, "kind", kind)
+        kind_span.tail = f" {title_and_source(reference)} "
         seen = _("Seen: %(what)s.") % {"what": reference.seen}
-        _span(card, "seen", seen).tail = " "
-        back = _("Reference %(number)s") % {"number": number}
-        _add(card, "a", back, href=f"#ref-{number}")
+        seen_span = _span(card, "seen", seen)
+        seen_span.tail = " "
+        in_list = _("Reference %(number)s") % {"number": number}
+        _add(card, "a", in_list, href=f"#ref-{number}")
         return citation
 
     def term(self, key: str, element: Element) -> Element:
@@ -134,15 +155,21 @@ class LessonCitations(_Citations):
             return _linked(element, "")
         self.terms += 1
         card_id = f"t-{self.terms}"
+
         word = Element("span", {"class": "term"})
-        _button(word, "term-mark", card_id, "".join(element.itertext()))
+        text = "".join(element.itertext())
+        _button(word, "term-mark", card_id, text)
+
         card = _span(word, "term-card", id=card_id, popover="auto")
-        _add(card, "strong", term.term).tail = f" {term.definition} "
-        _add(card, "a", _("Glossary"), href=f"{self.glossary_url}#{key}")
+        name = _add(card, "strong", term.term)
+        name.tail = f" {term.definition} "
+        in_glossary = f"{self.glossary_url}#{key}"
+        _add(card, "a", _("Glossary"), href=in_glossary)
         return word
 
     def unit(self, address: str, element: Element) -> Element:
-        return _linked(element, _unit_address(self.course, self.unit_url, address))
+        url = _unit_address(self.course, self.unit_url, address)
+        return _linked(element, url)
 
     def passage(self, address: str, element: Element) -> Element:
         return _linked(element, address)
@@ -158,28 +185,31 @@ class FragmentCitations(_Citations):
         self,
         course: CourseSource,
         *,
-        unit_url: Callable[[str], str],
+        unit_url: UrlOf,
         references_url: str,
         glossary_url: str,
     ) -> None:
         super().__init__(course)
-        self.unit_url, self.references_url, self.glossary_url = (
-            unit_url,
-            references_url,
-            glossary_url,
-        )
+        self.unit_url = unit_url
+        self.references_url = references_url
+        self.glossary_url = glossary_url
 
     def citation(self, reference: ReferenceSource) -> Element:
-        kind = kind_in_words(reference)
-        label = _("Reference %(number)s, %(kind)s") % {"number": reference.tag, "kind": kind}
-        return _small_link(reference.tag, f"{self.references_url}#{reference.tag}", label)
+        label = _("Reference %(number)s, %(kind)s") % {
+            "number": reference.tag,
+            "kind": kind_in_words(reference),
+        }
+        address = f"{self.references_url}#{reference.tag}"
+        return _small_link(reference.tag, address, label)
 
     def term(self, key: str, element: Element) -> Element:
-        known = key in self.course.glossary and self.glossary_url
-        return _linked(element, f"{self.glossary_url}#{key}" if known else "")
+        if self.glossary_url and key in self.course.glossary:
+            return _linked(element, f"{self.glossary_url}#{key}")
+        return _linked(element, "")
 
     def unit(self, address: str, element: Element) -> Element:
-        return _linked(element, _unit_address(self.course, self.unit_url, address))
+        url = _unit_address(self.course, self.unit_url, address)
+        return _linked(element, url)
 
 
 class GuideCitations(_Citations):
@@ -204,48 +234,59 @@ class GuideCitations(_Citations):
 
     def task(self, is_done: bool) -> list[Element]:
         """Return words for a ticked box only: an open one is there to be ticked with a pen."""
-        return super().task(is_done) if is_done else []
+        if is_done:
+            return super().task(is_done)
+        return []
 
     def term(self, key: str, element: Element) -> Element:
         if key not in self.course.glossary:
             return _linked(element, "")
         word = Element("span", {"class": "term"})
-        word.append(_linked(element, f"#term-{key}"))
+        link = _linked(element, f"#term-{key}")
+        word.append(link)
         return word
 
 
 def kind_in_words(reference: ReferenceSource) -> str:
     """Return the kind of source; of a study of people with its size."""
-    return Reference(kind=reference.kind, participants=reference.participants).kind_in_words
+    row = Reference(kind=reference.kind, participants=reference.participants)
+    return row.kind_in_words
 
 
 def title_and_source(reference: ReferenceSource | Reference) -> str:
     """Return title and source as sentences."""
-    parts = filter(None, (reference.title, reference.source))
-    return " ".join(map(_as_sentence, parts))
+    parts = [reference.title, reference.source]
+    sentences = [_as_sentence(part) for part in parts if part]
+    return " ".join(sentences)
 
 
 def _as_sentence(text: str) -> str:
     """Return the text with one mark at its end."""
-    has_mark = text.endswith(("?", "!"))
-    return text if has_mark else text.rstrip(".") + "."
+    if text.endswith(("?", "!")):
+        return text
+    return text.rstrip(".") + "."
 
 
-def _unit_address(course: CourseSource, unit_url: Callable[[str], str], address: str) -> str:
+def _unit_address(course: CourseSource, unit_url: UrlOf, address: str) -> str:
+    """Return the address of a unit, and of its passage after "#"; "" if there is no such unit."""
     key, _hash, passage = address.partition("#")
     if course.unit(key) is None:
         return ""
-    is_key = re.fullmatch(r"[a-z0-9-]+", passage)
-    return f"{unit_url(key)}#{passage}" if is_key else unit_url(key)
+    url = unit_url(key)
+    if re.fullmatch(r"[a-z0-9-]+", passage):
+        return f"{url}#{passage}"
+    return url
 
 
 def _linked(element: Element, href: str) -> Element:
     """Turn a link into one to ``href``, or into plain words if that is empty."""
-    element.tag = "a" if href else "span"
     element.attrib.clear()
-    if href:
-        element.set("href", href)
     element.tail = None
+    if href:
+        element.tag = "a"
+        element.set("href", href)
+    else:
+        element.tag = "span"
     return element
 
 

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from course.corrections.notices import learners_on
-from course.models import Edition, Enrolment, Unit
+from course.models import Correction, Edition, Enrolment, Unit
 from course.publishing.prepared import PreparedEdition
 from course.unit_changes import UnitContents, changed_units
 
@@ -36,6 +36,7 @@ class Comparison:
     finished: how many have finished on older editions.
     new: only prepared, not written, in a rehearsal.
     told: how many learners are told of it, if it is a safety correction.
+    corrections: what differs, place by place.
     """
 
     old: Edition | None
@@ -44,6 +45,7 @@ class Comparison:
     in_progress: tuple[Enrolment, ...]
     finished: int
     told: int = 0
+    corrections: tuple[Correction, ...] = ()
 
 
 def compare(old: Edition | None, new: Edition) -> Comparison:
@@ -53,7 +55,16 @@ def compare(old: Edition | None, new: Edition) -> Comparison:
     units = {unit.key: unit for unit in new.units.select_related("module")}
     changed = changed_units(old, new)
     learners = _active_learners(old).exclude(edition=new)
-    return _comparison(old, new, units, changed, learners, told=new.notices.count())
+    newer = Correction.objects.newer_than(old).up_to(new)
+    return _comparison(
+        old, new, units, changed, learners, told=new.notices.count(), corrections=tuple(newer)
+    )
+
+
+def unit_changes(old: Edition, new: Edition) -> tuple[UnitChange, ...]:
+    """Return the units that differ, without who would lose what."""
+    units = {unit.key: unit for unit in new.units.select_related("module")}
+    return tuple(_unit_changes(old, units, changed_units(old, new), ()))
 
 
 def rehearse(prepared: PreparedEdition) -> Comparison:
@@ -63,8 +74,19 @@ def rehearse(prepared: PreparedEdition) -> Comparison:
         return _first_edition(new, prepared.units.values())
     changed = prepared.contents().changed_since(UnitContents.of(old))
     learners = _active_learners(old)
-    told = learners_on(old.course.editions.all()).count() if new.safety_correction else 0
-    return _comparison(old, new, prepared.units, changed, learners, told=told)
+    told = 0
+    if new.safety_correction:
+        editions = old.course.editions.all()
+        told = learners_on(editions).count()
+    return _comparison(
+        old,
+        new,
+        prepared.units,
+        changed,
+        learners,
+        told=told,
+        corrections=tuple(prepared.corrections),
+    )
 
 
 def learners_in_progress(edition: Edition) -> QuerySet[Enrolment]:
@@ -91,6 +113,7 @@ def _comparison(
     learners: QuerySet[Enrolment],
     *,
     told: int,
+    corrections: tuple[Correction, ...],
 ) -> Comparison:
     """Return the comparison of two editions.
 
@@ -105,11 +128,15 @@ def _comparison(
         in_progress=in_progress,
         finished=learners.exclude(completed_at=None).count(),
         told=told,
+        corrections=corrections,
     )
 
 
 def _unit_changes(
-    old: Edition, units: Mapping[str, Unit], changed: set[str], learners: Iterable[Enrolment]
+    old: Edition,
+    units: Mapping[str, Unit],
+    changed: set[str],
+    learners: Iterable[Enrolment],
 ) -> Iterable[UnitChange]:
     """Yield what differs, in the order of the new units; then what is no longer there."""
     old_units = {unit.key: unit for unit in old.units.select_related("module")}

@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 
-from course.publishing.rendering import RenderedLesson, minutes, render_lesson
+from course.hours import minutes
+from course.publishing.rendering import RenderedLesson, render_lesson
 from course.source.parts import LESSON, CourseSource, UnitSource
 from course.text.trees import cited_tags
 

@@ -6,7 +6,10 @@ from datetime import datetime
 from typing import Protocol
 
 from accounts.models import User
-from course.corrections.edition_texts import EditionTexts, places_of
+from course.corrections.comparing import corrections_between
+from course.corrections.edition_texts import EditionTexts, PassageKey, places_of
+from course.corrections.noted import note_changes, skeleton
+from course.corrections.questions import AskedQuestion
 from course.models import (
     Correction,
     Course,
@@ -21,19 +24,38 @@ from course.models import (
 )
 from course.publishing.rendering import RenderedLesson
 from course.publishing.rows import Rows
-from course.source import CourseSource
-from course.unit_changes import UnitContents, merge_contents, passage_content, unit_content
+from course.source import CourseSource, Mistake
+from course.unit_changes import (
+    Contents,
+    UnitContents,
+    merge_contents,
+    passage_content,
+    unit_content,
+)
 
 
 class PublicationRefusedError(Exception):
     """The content may not be published; the message says why and what to do."""
 
 
+class UnexplainedChangesError(PublicationRefusedError):
+    """The edition changes what its authors have not explained in changes.yaml, or not rightly."""
+
+    def __init__(self, mistakes: Iterable[Mistake], skeleton: str) -> None:
+        lines = ["The authors have to say what the edition changes:", *map(str, mistakes)]
+        if skeleton:
+            lines += ["", "Write into changes.yaml, and fill in:", "", skeleton]
+        super().__init__("\n".join(lines))
+
+
 class PreparedPart(Protocol):
     """What an app above this one adds to an edition."""
 
-    def unit_contents(self) -> Mapping[str, object]:
+    def unit_contents(self) -> Contents:
         """Return what counts as content of each unit by its key, as its content reader does."""
+
+    def asked_questions(self) -> Iterable[AskedQuestion]:
+        """Return its questions, to be compared with those of another edition."""
 
     def write(self) -> None:
         """Write the rows, in the transaction that writes the edition and after its own rows."""
@@ -48,7 +70,7 @@ class PreparedEdition:
     lessons: the rendered lessons, and passages their rows, by the key of their unit.
     rows: every row of the course but ``edition``; by key or tag those that others refer to.
     parts: what other apps add.
-    corrections: what a safety correction changes since ``old``.
+    corrections: what changes since ``old``, by place; mistakes: what is wrong in changes.yaml.
     """
 
     source: CourseSource
@@ -65,6 +87,7 @@ class PreparedEdition:
     passages: dict[str, Sequence[Passage]] = field(default_factory=dict)
     parts: list[PreparedPart] = field(default_factory=list)
     corrections: list[Correction] = field(default_factory=list)
+    mistakes: list[Mistake] = field(default_factory=list)
 
     def write(self, course: Course, *, by: User | None, at: datetime) -> Edition:
         """Write the edition as the next of ``course``, in a transaction of the caller."""
@@ -78,12 +101,30 @@ class PreparedEdition:
             part.write()
         return self.edition
 
+    def compare_with(self, old: EditionTexts) -> None:
+        """Work out what changes since ``old``, with the words of changes.yaml.
+
+        Critical passages come first, after what the authors call a matter of safety.
+        """
+        corrections = corrections_between(old, self.texts())
+        self.mistakes.extend(note_changes(corrections, self.source.changes))
+        corrections.sort(key=_weight)
+        for position, correction in enumerate(corrections, 1):
+            correction.edition, correction.position = self.edition, position
+            self.corrections.append(self.rows.add(correction))
+        self.edition.safety_correction = self.source.safety_text
+
+    def check_changes(self) -> None:
+        """Raise UnexplainedChangesError if changes.yaml does not explain what it has to."""
+        if self.mistakes:
+            raise UnexplainedChangesError(self.mistakes, skeleton(self.corrections))
+
     def contents(self) -> UnitContents:
         """Return by what its units are compared with those of another edition."""
         digests = {key: unit.digest for key, unit in self.units.items()}
         return UnitContents(digests, self._stored_contents)
 
-    def _stored_contents(self) -> Mapping[str, object]:
+    def _stored_contents(self) -> Contents:
         parts = (part.unit_contents() for part in self.parts)
         return merge_contents([self._own_contents(), *parts])
 
@@ -103,30 +144,41 @@ class PreparedEdition:
         if key not in self.lessons:
             return []
         rendered = self.lessons[key].passages
-        pairs = zip(self.passages[key], rendered, strict=True)
-        return [passage_content(row, self.facts.keys() & passage.tags) for row, passage in pairs]
+        contents = []
+        for row, passage in zip(self.passages[key], rendered, strict=True):
+            facts = self.facts.keys() & passage.tags
+            contents.append(passage_content(row, facts))
+        return contents
 
     def _references_of(self, key: str) -> list[str]:
         return list(self.lessons[key].references) if key in self.lessons else []
 
     def texts(self) -> EditionTexts:
-        """Return what its places say, to find what a safety correction changes."""
+        """Return what its places say, to find what it changes."""
         by_term = sorted(self.glossary, key=lambda term: term.term.lower())
+        questions = [question for part in self.parts for question in part.asked_questions()]
         return EditionTexts(
             places=places_of(self._units_with_html(), by_term, self.guide),
-            critical={
-                (key, passage.key)
-                for key, passages in self.passages.items()
-                for passage in passages
-                if passage.critical
-            },
-            quizzes={key for key, unit in self.units.items() if unit.kind == Unit.Kind.QUIZ},
+            critical=set(self._critical_passages()),
+            questions={question.id: question for question in questions},
             units=self.contents(),
         )
+
+    def _critical_passages(self) -> Iterable[PassageKey]:
+        for key, passages in self.passages.items():
+            for passage in passages:
+                if passage.critical:
+                    yield key, passage.key
 
     def _units_with_html(self) -> Iterable[tuple[Unit, list[str]]]:
         for key, unit in self.units.items():
             yield unit, [passage.html for passage in self.passages.get(key, ())]
+
+
+def _weight(correction: Correction) -> tuple[bool, bool]:
+    """Return what puts safety and critical passages first when sorted."""
+    is_safety = correction.mark == Correction.Mark.SAFETY
+    return not is_safety, not correction.is_critical
 
 
 # What other apps add to each edition. They fill this in ``AppConfig.ready()``. Each is called

@@ -6,7 +6,7 @@ from dataclasses import replace
 from django.urls import reverse
 from django.utils import translation
 
-from course.corrections.edition_texts import EditionTexts, corrections_between
+from course.corrections.edition_texts import EditionTexts
 from course.models import (
     Asset,
     Contributor,
@@ -25,6 +25,7 @@ from course.models import (
 )
 from course.publishing import rendering
 from course.publishing.counting import unit_minutes
+from course.publishing.kept_sources import SourceZip
 from course.publishing.prepared import PreparedEdition, PublicationRefusedError, preparers
 from course.roles import lines_of_roles
 from course.source import CourseSource, ModuleSource, ObjectiveSource, UnitSource
@@ -47,6 +48,26 @@ def prepare(source: CourseSource) -> PreparedEdition | None:
         _check_correction(course, source)
         old = course.current_edition
 
+    prepared = _make(source, old)
+    if old:
+        with translation.override(source.language):
+            prepared.compare_with(EditionTexts.of(old))
+    return prepared
+
+
+def compare_sources(old: CourseSource, new: CourseSource) -> PreparedEdition:
+    """Return ``new`` as the edition after ``old``; both are folders, and no database is read.
+
+    Raises PublicationRefusedError.
+    """
+    prepared = _make(new, None)
+    with translation.override(new.language):
+        prepared.compare_with(_make(old, None).texts())
+    return prepared
+
+
+def _make(source: CourseSource, old: Edition | None) -> PreparedEdition:
+    """Return the edition with all its rows, not compared with another yet."""
     with translation.override(source.language):
         if source.takes_crisis_of_provider:
             # Copied, as all that an edition says: lessons hold the words in their text.
@@ -54,9 +75,6 @@ def prepare(source: CourseSource) -> PreparedEdition | None:
         prepared = _RowMaker(source, old).make()
         _check_claimed_hours(source, prepared.edition)
         prepared.parts.extend(prepare_part(prepared) for prepare_part in preparers)
-    if old and source.safety_correction:
-        corrections = corrections_between(EditionTexts.of(old), prepared.texts())
-        prepared.corrections.extend(corrections)
     return prepared
 
 
@@ -93,6 +111,7 @@ class _RowMaker:
         self.edition = self.make_edition()
         self.prepared = PreparedEdition(source, old, self.edition, self.lessons)
         self.add = self.prepared.rows.add
+        self.add(SourceZip(source.files).row(self.edition))
 
     def render(self, unit: UnitSource) -> rendering.RenderedLesson:
         return rendering.render_lesson(
@@ -161,6 +180,7 @@ class _RowMaker:
                 text=fact.text,
                 confidence=fact.confidence,
                 review_by=fact.review_by,
+                digest=self.source.fact_digest(tag),
             )
             self.prepared.facts[tag] = self.add(row)
             for reference_tag in dict.fromkeys(fact.references):
@@ -247,6 +267,8 @@ class _RowMaker:
         for key in dict.fromkeys(source.objectives):
             objective = self.prepared.objectives[key]
             self.add(Unit.objectives.through(unit=unit, objective=objective))
+        for tag in source.facts:
+            self.add(Fact.units.through(fact=self.prepared.facts[tag], unit=unit))
         if lesson := self.lessons.get(source.key):
             self.make_lesson(unit, lesson)
 

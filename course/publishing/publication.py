@@ -14,6 +14,7 @@ from django.utils import timezone
 from accounts.models import User
 from course.corrections import notices
 from course.models import Asset, Course, Edition
+from course.publishing.kept_sources import keep_missing_source, store_source
 from course.publishing.prepared import PreparedEdition, PublicationRefusedError
 from course.publishing.preparing import prepare
 from course.signals import edition_built
@@ -38,6 +39,7 @@ def publish(
             return publish_prepared(prepared, by=by, at=at)
         except OvertakenError:
             continue
+    keep_missing_source(source)
     return None
 
 
@@ -47,11 +49,14 @@ def publish_prepared(
     """Write a prepared edition in one transaction, and return it.
 
     A receiver of ``edition_built`` that raises undoes all of it.
-    Raises OvertakenError if another edition was published meanwhile.
+    Raises OvertakenError if another edition was published meanwhile, UnexplainedChangesError if
+    changes.yaml does not explain what it has to.
     """
-    # Files know no transaction. After a failure pictures stay, under the hash of their bytes, and
-    # the next try uses them.
+    prepared.check_changes()
+    # Files know no transaction. After a failure they stay, under the hash of their bytes, and the
+    # next try uses them.
     _store_assets(prepared.source)
+    store_source(prepared.source)
     with transaction.atomic():
         course = _get_and_lock(prepared.source.slug)
         # Only if no edition came in between, what was checked before the lock still holds: the
@@ -63,7 +68,7 @@ def publish_prepared(
         edition = prepared.write(course, by=by, at=at or timezone.now())
         edition_built.send(Edition, edition=edition)
         if prepared.old and edition.safety_correction:
-            notices.announce(edition, prepared.corrections)
+            notices.announce(edition)
         text = f"edition published course={course.slug} number={edition.number}"
         transaction.on_commit(lambda: logger.info(text))
     return edition

@@ -3,8 +3,7 @@
 All HTML that leaves this module has gone through the allow-list of ``course.text.cleaning`` last.
 """
 
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
@@ -12,13 +11,14 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from course.emergencies import PHONE_NUMBER
 from course.models import Passage
+from course.publishing.boxes import crisis_paragraphs, frame_of
 from course.publishing.citations import (
     FragmentCitations,
     GuideCitations,
     LessonCitations,
     PageCitations,
+    UrlOf,
 )
 from course.source.parts import AssetSource, CourseSource, GuidePageSource, UnitSource
 from course.text.blocks import CODE, Block, ParsedText, walk
@@ -27,9 +27,10 @@ from course.text.dialect import without_paragraph
 from course.text.languages import direction_of
 from course.text.trees import cited_tags, html_of, text_of
 
-WORDS_A_MINUTE = 200
 PARAGRAPH = "paragraph"
 FOOTNOTES = Passage.FOOTNOTES
+# Footnotes stand at the end of the page; "from" stands for blocks of a lesson.
+NOT_SHOWN_IN_PLACE = {"footnote", "from"}
 
 
 @dataclass(frozen=True)
@@ -74,8 +75,8 @@ def render_lesson(
     unit: UnitSource,
     course: CourseSource,
     *,
-    asset_url: Callable[[str], str],
-    unit_url: Callable[[str], str],
+    asset_url: UrlOf,
+    unit_url: UrlOf,
     glossary_url: str,
 ) -> RenderedLesson:
     """Return a lesson as HTML, of a course that was read without mistakes.
@@ -85,16 +86,15 @@ def render_lesson(
     citations = LessonCitations(course, unit_url=unit_url, glossary_url=glossary_url)
     page = _PageRenderer(citations, course, asset_url)
     blocks = unit.text.blocks
-    passages = tuple(
-        page.passage(block) for block in blocks if block.kind not in {"footnote", "from"}
-    )
+    passages = page.passages(blocks)
     footnotes = page.footnotes(blocks)
+    kinds = [passage.kind for passage in passages]
     return RenderedLesson(
         passages=(*passages, *footnotes),
         references=tuple(citations.numbers),
         facts=tuple(citations.facts),
-        words=sum(map(_count_words, passages)),
-        figures=sum(passage.kind in {"table", "figure"} for passage in passages),
+        words=sum(_count_words(passage) for passage in passages),
+        figures=kinds.count("table") + kinds.count("figure"),
     )
 
 
@@ -102,7 +102,7 @@ def render_fragment(
     text: ParsedText,
     course: CourseSource,
     *,
-    unit_url: Callable[[str], str],
+    unit_url: UrlOf,
     references_url: str,
     glossary_url: str = "",
 ) -> SafeString:
@@ -111,15 +111,20 @@ def render_fragment(
     A single paragraph has no element around it.
     """
     citations = FragmentCitations(
-        course, unit_url=unit_url, references_url=references_url, glossary_url=glossary_url
+        course,
+        unit_url=unit_url,
+        references_url=references_url,
+        glossary_url=glossary_url,
     )
-    if len(text.blocks) == 1 and text.blocks[0].kind == PARAGRAPH:
+    kinds = [block.kind for block in text.blocks]
+    if kinds == [PARAGRAPH]:
         only = text.blocks[0]
         html = html_of(without_paragraph(only.tree), citations)
         if only.language:
             html = f"<span{_attributes_as_html(_language_of(only))}>{html}</span>"
     else:
-        html = "\n".join(_block_of_fragment(block, citations) for block in text.blocks)
+        blocks = [_block_of_fragment(block, citations) for block in text.blocks]
+        html = "\n".join(blocks)
     return mark_safe(clean(html))  # noqa: S308 (cleaned on this line)
 
 
@@ -136,7 +141,7 @@ def render_guide_page(
     course: CourseSource,
     lessons: Mapping[str, RenderedLesson],
     *,
-    asset_url: Callable[[str], str],
+    asset_url: UrlOf,
 ) -> str:
     """Return a page of the guide as HTML for paper.
 
@@ -144,33 +149,32 @@ def render_guide_page(
     """
     # All pages end up in one document, so that ids begin with the key of their page.
     rendering = _PageRenderer(
-        GuideCitations(course, page.key), course, asset_url, prefix=f"{page.key}-"
+        GuideCitations(course, page.key),
+        course,
+        asset_url,
+        prefix=f"{page.key}-",
     )
-    blocks: list[Block] = []
-    for block in page.text.blocks:
-        key, _hash, passage = block.target.partition("#")
-        unit = course.unit(key) if block.kind == "from" and key in lessons else None
-        blocks += unit.text.section(passage) if unit else (block,)
-    parts = [
-        rendering.passage(block).html for block in blocks if block.kind not in {"footnote", "from"}
-    ]
-    parts += [footnotes.html for footnotes in rendering.footnotes(blocks)]
+    blocks = _blocks_of_guide_page(page, course, lessons)
+    passages = rendering.passages(blocks)
+    footnotes = rendering.footnotes(blocks)
+    parts = [passage.html for passage in (*passages, *footnotes)]
     return "\n".join(parts).rstrip()
 
 
-def minutes(words: int, figures: int, items: int) -> int:
-    """Return the estimated minutes, rounded up.
-
-    200 words a minute, one minute a table or figure, a minute and a half an item.
-    """
-    of_words = _divide_up(words * 100, WORDS_A_MINUTE)
-    hundredths = of_words + figures * 100 + items * 150
-    return _divide_up(hundredths, 100)
-
-
-def _divide_up(number: int, divisor: int) -> int:
-    """Return the quotient, rounded up."""
-    return -(-number // divisor)
+def _blocks_of_guide_page(
+    page: GuidePageSource, course: CourseSource, lessons: Container[str]
+) -> list[Block]:
+    """Return the blocks of a page, those it takes from lessons in the place of ``/// from``."""
+    blocks: list[Block] = []
+    for block in page.text.blocks:
+        key, _hash, passage = block.target.partition("#")
+        is_taken = block.kind == "from" and key in lessons
+        unit = course.unit(key) if is_taken else None
+        if unit is None:
+            blocks.append(block)
+        else:
+            blocks.extend(unit.text.section(passage))
+    return blocks
 
 
 class _PageRenderer:
@@ -180,26 +184,36 @@ class _PageRenderer:
         self,
         citations: PageCitations,
         course: CourseSource,
-        asset_url: Callable[[str], str],
+        asset_url: UrlOf,
         prefix: str = "",
     ) -> None:
-        self.citations, self.prefix = citations, prefix
-        self.course, self.asset_url = course, asset_url
+        self.citations = citations
+        self.prefix = prefix
+        self.course = course
+        self.asset_url = asset_url
+
+    def passages(self, blocks: Iterable[Block]) -> list[RenderedPassage]:
+        """Return the passages of the blocks that stand where they are written, in order."""
+        shown = [block for block in blocks if block.kind not in NOT_SHOWN_IN_PLACE]
+        return [self.passage(block) for block in shown]
 
     def passage(self, block: Block) -> RenderedPassage:
         """Return a block as a passage, with cleaned HTML."""
         html, text = self.render(block)
         return RenderedPassage(
-            block.key, block.kind, text, clean(html), block.critical, _cited_tags(block)
+            key=block.key,
+            kind=block.kind,
+            text=text,
+            html=clean(html),
+            critical=block.critical,
+            tags=_cited_tags(block),
         )
 
     def render(self, block: Block) -> tuple[str, str]:
         """Return the HTML (not yet cleaned) and the plain text of a block."""
         attributes = self.attributes(block)
         if block.kind == "heading":
-            tag = f"h{block.level}"
-            html = f"<{tag}{_attributes_as_html(attributes)}>{self.html(block.tree)}</{tag}>"
-            return html, text_of(block.tree)
+            return self.heading(block)
         if block.kind == "table":
             return self.table(block)
         if block.kind == "figure":
@@ -220,9 +234,16 @@ class _PageRenderer:
         """Return a tree as HTML, not yet cleaned."""
         return html_of(tree, self.citations)
 
+    def heading(self, block: Block) -> tuple[str, str]:
+        """Return a heading and its words."""
+        tag = f"h{block.level}"
+        attributes = _attributes_as_html(self.attributes(block))
+        title = self.html(block.tree)
+        return f"<{tag}{attributes}>{title}</{tag}>", text_of(block.tree)
+
     def table(self, block: Block) -> tuple[str, str]:
         """Return a table in a frame that the keyboard can scroll, and its words."""
-        caption = f"<figcaption>{self.html(block.title_tree)}</figcaption>" if block.title else ""
+        caption = self.caption(block) if block.title else ""
         words = text_of(block.title_tree)
         label = escape(words or _("Table"))
         frame = f'<div class="table-scroll" tabindex="0" role="region" aria-label="{label}">'
@@ -235,86 +256,74 @@ class _PageRenderer:
         """Return a picture with its caption, and the words of both."""
         asset = self.course.assets.get(block.target)
         picture = self.picture(asset, block.text) if asset else escape(block.text)
-        caption = f"<figcaption>{self.html(block.title_tree)}</figcaption>"
+        caption = self.caption(block)
         attributes = _attributes_as_html(self.attributes(block))
         html = f'<figure class="figure"{attributes}>{picture}{caption}</figure>'
-        return html, f"{text_of(block.title_tree)} {block.text}".strip()
+        words = f"{text_of(block.title_tree)} {block.text}"
+        return html, words.strip()
+
+    def caption(self, block: Block) -> str:
+        return f"<figcaption>{self.html(block.title_tree)}</figcaption>"
 
     def picture(self, asset: AssetSource, alternative: str) -> str:
+        address = escape(self.asset_url(asset.path))
         return (
-            f'<img src="{escape(self.asset_url(asset.path))}" alt="{escape(alternative)}"'
+            f'<img src="{address}" alt="{escape(alternative)}"'
             f' width="{asset.width}" height="{asset.height}" loading="lazy">'
         )
 
     def box(self, block: Block) -> tuple[str, str]:
         """Return a box with its title, and the words of both."""
-        shown_as = self.role_box(block) if block.kind == "role" else _box(block)
-        title = text_of(block.title_tree) or shown_as.title
-        heading = (self.html(block.title_tree) or escape(title)) + shown_as.beside_title
+        frame = frame_of(block, self.course)
+        title = text_of(block.title_tree) or frame.title
+        heading = (self.html(block.title_tree) or escape(title)) + frame.beside_title
         parts = [self.render(inner) for inner in block.blocks]
         if block.kind == "crisis":
-            parts = [(_crisis(self.course.crisis), "")]
+            parts = [(crisis_paragraphs(self.course.crisis), "")]
 
         attributes = self.attributes(block)
         title_id = escape(f"{attributes.get('id', '')}-title")
         content = "".join(html for html, _text in parts)
         html = (
-            f'<aside class="box {shown_as.classes}"{_attributes_as_html(attributes)}'
+            f'<aside class="box {frame.classes}"{_attributes_as_html(attributes)}'
             f' aria-labelledby="{title_id}">'
-            f'<p class="box-title" id="{title_id}"{shown_as.mark}>{heading}</p>{content}</aside>'
+            f'<p class="box-title" id="{title_id}"{frame.mark}>{heading}</p>{content}</aside>'
         )
         words = [title, *(text for _html, text in parts)]
         return html, " ".join(filter(None, words))
 
-    def role_box(self, block: Block) -> "_BoxFrame":
-        """Return how the box of a role is drawn: by its place among the roles of the course."""
-        roles = self.course.roles
-        places = [place for place, role in enumerate(roles, 1) if role.key == block.target]
-        if not places:
-            return _BoxFrame("role", block.target)
-        role = roles[places[0] - 1]
-        return _BoxFrame(
-            f"role role-{places[0]}",
-            role.name,
-            beside_title=f' <span class="your-role">{escape(_("your role"))}</span>',
-            mark=f' data-mark="{escape(role.mark)}"',
-        )
-
     def footnotes(self, blocks: Sequence[Block]) -> list[RenderedPassage]:
         """Return the passage of the footnotes that the text points to, or an empty list."""
         trees = {block.target: block.tree for block in blocks if block.kind == "footnote"}
-        items, words = [], []
+        items = []
+        words = []
         for name, number in self.citations.footnotes.items():
             note = ""
             if name in trees:
                 note = self.html(trees[name])
                 words.append(text_of(trees[name]))
-            back = escape(_("Back to the text"))
-            items.append(
-                f'<li id="{escape(self.prefix)}fn-{number}">{note} '
-                f'<a href="#{escape(self.prefix)}fnref-{number}" aria-label="{back}">↩</a></li>'
-            )
+            items.append(self.footnote(number, note))
         if not items:
             return []
+
         label = escape(_("Footnotes"))
-        html = clean(
-            f'<section class="footnotes" aria-label="{label}"><ol>{"".join(items)}</ol></section>'
+        notes = f"<ol>{''.join(items)}</ol>"
+        html = f'<section class="footnotes" aria-label="{label}">{notes}</section>'
+        passage = RenderedPassage(
+            key=FOOTNOTES,
+            kind=FOOTNOTES,
+            text=" ".join(words),
+            html=clean(html),
+            critical=False,
         )
-        return [RenderedPassage(FOOTNOTES, FOOTNOTES, " ".join(words), html, critical=False)]
+        return [passage]
 
-
-@dataclass(frozen=True)
-class _BoxFrame:
-    """Hold how a box is drawn.
-
-    classes: beside "box". title: where the author wrote none.
-    beside_title, mark: HTML behind the title, and an attribute of it.
-    """
-
-    classes: str
-    title: str
-    beside_title: str = ""
-    mark: str = ""
+    def footnote(self, number: int, note: str) -> str:
+        """Return a footnote with a link back to the text; ``note`` is its HTML."""
+        prefix = escape(self.prefix)
+        back = escape(_("Back to the text"))
+        link = f'<a href="#{prefix}fnref-{number}" aria-label="{back}">↩</a>'
+        return f'<li id="{prefix}fn-{number}">{note} {link}</li>'
 
 
 def _language_of(block: Block) -> dict[str, str]:
@@ -340,33 +349,15 @@ def _code_frame(html: str, attributes: Mapping[str, str]) -> str:
 def _count_words(passage: RenderedPassage) -> int:
     """Return how many words a passage has; signs that stand alone in code are none."""
     words = passage.text.split()
-    if passage.kind != CODE:
-        return len(words)
-    return sum(any(letter.isalnum() for letter in word) for word in words)
+    if passage.kind == CODE:
+        words = [word for word in words if any(map(str.isalnum, word))]
+    return len(words)
 
 
 def _cited_tags(block: Block) -> tuple[str, ...]:
     """Return the tags cited in a block, its title and its inner blocks, each once."""
-    trees = [tree for inner in walk([block]) for tree in (inner.title_tree, inner.tree)]
-    return tuple(dict.fromkeys(tag for tree in trees for tag in cited_tags(tree)))
-
-
-def _box(block: Block) -> _BoxFrame:
-    """Return how a box is drawn that is no role's."""
-    titles = {
-        "unknown": _("What we do not know"),
-        "crisis": _("If someone is in danger"),
-        "key-points": _("Key points"),
-    }
-    return _BoxFrame(block.kind, titles.get(block.kind, block.kind))
-
-
-def _crisis(lines: Sequence[str]) -> str:
-    """Return the words of the crisis box: a paragraph a sentence, its numbers to call."""
-    return "".join(f"<p>{PHONE_NUMBER.sub(_call, escape(line))}</p>" for line in lines)
-
-
-def _call(number: re.Match[str]) -> str:
-    """Return a phone number as a link that calls it."""
-    address = re.sub("[ -]", "", number[0])
-    return f'<a href="tel:{address}">{number[0]}</a>'
+    tags: dict[str, None] = {}
+    for inner in walk([block]):
+        tags |= dict.fromkeys(cited_tags(inner.title_tree))
+        tags |= dict.fromkeys(cited_tags(inner.tree))
+    return tuple(tags)

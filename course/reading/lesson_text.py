@@ -1,16 +1,15 @@
 """What a unit's page shows to everybody on the edition: read only when no rendered piece has it."""
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
 from django.db.models import Prefetch, QuerySet
-from django.utils import timezone
 
 from course.models import Correction, Edition, Fact, Objective, Passage, Unit, UnitReference
+from course.reading.shown import shown_overdue_facts
 
 FOOTNOTE_ID = re.compile(r"fn-[0-9]+")
 
@@ -41,8 +40,17 @@ class UnitText:
     @property
     def state(self) -> str:
         """Name all that the page shows of the text: equal states look the same."""
-        due_count = bisect_right(self.unit.review_dates, timezone.localdate())
-        return f"{self.unit.pk} {self.newest_edition_id} {due_count}"
+        overdue = [f"{pk} {day}" for pk, day in self.overdue_since.items()]
+        return f"{self.unit.pk} {self.newest_edition_id} {overdue}"
+
+    @cached_property
+    def overdue_since(self) -> dict[int, date]:
+        """Return since when its facts are overdue, by primary key, longest overdue first."""
+        return {
+            fact.pk: fact.due_on
+            for fact in shown_overdue_facts(self.unit.edition_id)
+            if self.unit.pk in fact.units
+        }
 
     @property
     def objectives(self) -> QuerySet[Objective]:
@@ -58,15 +66,27 @@ class UnitText:
         """Return what later editions correct in the unit, oldest first."""
         if self.unit.edition_id == self.newest_edition_id:
             return []
-        corrections = Correction.objects.newer_than(self.unit.edition)
+        corrections = Correction.objects.newer_than(self.unit.edition).for_safety()
         return list(corrections.filter(place=Correction.Place.UNIT, key=self.unit.key))
 
     @cached_property
     def overdue_facts(self) -> list[Fact]:
         """Return its overdue facts, longest overdue first, with its passages alone."""
         passages_here = Prefetch("passages", self.unit.passages.all())
-        overdue = Fact.objects.filter(units=self.unit.pk).overdue()
-        return list(overdue.prefetch_related(passages_here))
+        facts = Fact.objects.prefetch_related(passages_here).in_bulk(self.overdue_since)
+        for pk, day in self.overdue_since.items():
+            facts[pk].due_on = day
+        return [facts[pk] for pk in self.overdue_since]
+
+    @property
+    def overdue_lessons(self) -> list[Unit]:
+        """Return the first lesson that says each of its overdue facts, in order, each once."""
+        cited = Fact.units.through.objects.filter(fact__in=list(self.overdue_since))
+        in_lessons = cited.filter(unit__kind=Unit.Kind.LESSON).order_by("unit__position")
+        first: dict[int, Unit] = {}
+        for row in in_lessons.select_related("unit__edition__course"):
+            first.setdefault(row.fact_id, row.unit)
+        return list(dict.fromkeys(first.values()))
 
     @property
     def passages(self) -> Iterator[ShownPassage]:
@@ -93,7 +113,6 @@ def _overdue_since(overdue: Iterable[Fact]) -> dict[str, date]:
     """Return by the key of a passage since when the first of its facts is overdue."""
     since: dict[str, date] = {}
     for fact in overdue:
-        assert fact.review_by  # else it would not be overdue
         for passage in fact.passages.all():
-            since.setdefault(passage.key, fact.review_by)
+            since.setdefault(passage.key, fact.due_on)
     return since

@@ -9,7 +9,7 @@ from accounts.models import User
 from course.credit import credit_on
 from course.limits import limits_of
 from course.models import Course, Edition, Enrolment
-from course.reading.shown import shown_provider, shown_review
+from course.reading.shown import shown_overdue_facts, shown_provider, shown_review
 
 
 def current_edition(slug: str) -> tuple[Course, Edition]:
@@ -28,12 +28,12 @@ def edition_at_hand(key: int) -> Edition:
 
 
 def readers_enrolment(request: HttpRequest, slug: str) -> Enrolment | None:
-    """Return the reader's enrolment in a course, with ``newest_edition_id``, or None.
+    """Return the reader's enrolment, with ``newest_edition_id`` and ``was_moved``, or None.
 
     Its edition is at hand. One query.
     """
     enrolments = Enrolment.objects.of(request.user).active().filter(course__slug=slug)
-    enrolment = enrolments.with_newest_edition().first()
+    enrolment = enrolments.with_newest_edition().with_was_moved().first()
     if enrolment is not None:
         enrolment.edition = edition_at_hand(enrolment.edition_id)
         enrolment.course = enrolment.edition.course
@@ -68,4 +68,5 @@ def course_facts(course: Course, edition: Edition) -> dict[str, object]:
         "credit_statement": credit,
         "limits": limits_of(edition, credit=credit, is_reviewed=review.is_reviewed),
         "review": review,
+        "overdue_count": len(shown_overdue_facts(edition.pk)),
     }

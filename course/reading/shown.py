@@ -5,11 +5,15 @@ Whatever decides something (issuing, holding, the pages of staff) asks the datab
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TypeVar
+from datetime import date
+from itertools import groupby
+from operator import itemgetter
+from typing import Any, TypeVar
 
 from django.core.cache import caches
+from django.utils import timezone
 
-from course.models import Edition, Provider
+from course.models import Course, Edition, Fact, Provider
 from course.models.provider import SHOWN_PROVIDER
 
 MAX_AGE = 30  # seconds
@@ -25,14 +29,46 @@ class ShownReview:
     reviewers: tuple[Mapping[str, object], ...]
 
 
+@dataclass(frozen=True)
+class OverdueFact:
+    """Hold since when a fact is overdue, by primary key, with those of the units that cite it."""
+
+    pk: int
+    due_on: date
+    units: tuple[int, ...]
+
+
 def shown_provider() -> Provider:
     """Return the provider, or its stand-in, as ``Provider.get`` does."""
     return _kept(SHOWN_PROVIDER, Provider.get)
 
 
+def shown_first_course() -> Course | None:
+    """Return the course that pages of no course lead to; None before the first publication."""
+    published = Course.objects.filter(editions__isnull=False).order_by("pk")
+    # None is not kept, so that a first course is shown at once.
+    return _kept("first-course", published.first)
+
+
 def shown_review(edition: Edition) -> ShownReview:
     """Return whether an edition is reviewed, and by whom."""
     return _kept(f"review-of-edition-{edition.pk}", lambda: _read_review(edition))
+
+
+def shown_overdue_facts(edition_id: int) -> tuple[OverdueFact, ...]:
+    """Return the overdue facts of an edition on the reader's day, longest overdue first."""
+    name = f"overdue-facts-of-edition-{edition_id}-on-{timezone.localdate()}"
+    return _kept(name, lambda: _read_overdue_facts(edition_id))
+
+
+def _read_overdue_facts(edition_id: int) -> tuple[OverdueFact, ...]:
+    # A row for each unit of a fact; the rows of a fact stand together.
+    facts: Any = Fact.objects.filter(edition=edition_id).overdue()
+    rows = facts.order_by("due_on", "pk", "units").values_list("pk", "due_on", "units")
+    return tuple(
+        OverdueFact(pk, due_on, tuple(unit for _pk, _due_on, unit in rows_of_fact))
+        for (pk, due_on), rows_of_fact in groupby(rows, key=itemgetter(0, 1))
+    )
 
 
 def _read_review(edition: Edition) -> ShownReview:

@@ -19,6 +19,8 @@ from course.reading.shown import shown_review
 def unit(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     """Show one unit to learners, and a sample lesson to everybody."""
     enrolment = readers_enrolment(request, slug)
+    if enrolment and enrolment.was_moved and not enrolment.completed_at:
+        return redirect("course:edition_change", slug)
     edition = enrolment.edition if enrolment else current_edition(slug)[1]
     outline = learners_outline(enrolment) if enrolment else outline_of(edition)
     shown_unit, previous_unit, next_unit = _unit_and_neighbours(outline, key)

@@ -18,13 +18,14 @@ from course.source.parts import (
     UnitSource,
 )
 from course.source.prose_checks import check_prose
-from course.source.reading import UnitReader, overdue_facts, read_course, unit_readers
+from course.source.reading import overdue_facts, read_course, read_course_files
 from course.source.text_checks import check_markdown, unit_problem
+from course.source.unit_readers import UnitReader, unit_readers
 
 __all__ = [
     "AssetSource", "ContributorSource", "CourseSource", "FactSource", "Fields",
     "GuidePageSource", "Mistake", "ModuleSource", "ObjectiveSource", "ReferenceSource",
     "Report", "SourceError", "SourceFile", "SourceFolder", "TermSource", "UnitReader",
     "UnitSource", "check_markdown", "check_prose", "overdue_facts", "read_course",
-    "read_front_matter", "unit_problem", "unit_readers",
+    "read_course_files", "read_front_matter", "unit_problem", "unit_readers",
 ]  # fmt: skip

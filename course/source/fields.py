@@ -63,6 +63,14 @@ class Fields:
         """Return the line of a field; of the mapping itself if the field is missing."""
         return self._mapping.lines.get(name, self._mapping.line)
 
+    def lines(self) -> dict[str, int]:
+        """Return the line of each field, and of each item of a list: "answers", "answers.0"."""
+        lines = dict(self._mapping.lines)
+        for name, value in self._mapping.values.items():
+            items = value.values if isinstance(value, Items) else ()
+            lines |= {f"{name}.{place}": item.line for place, item in enumerate(items)}
+        return lines
+
     def mistake(self, name: str, text: str) -> None:
         """Report what is wrong with the field ``name``."""
         line = self.line(name)
@@ -169,8 +177,7 @@ class Fields:
 
     def is_true(self, name: str) -> bool:
         """Return whether the word true stands here, where a list may stand too."""
-        value = self._get(name, required=False)
-        return value is not None and _plain_word(value) == "true"
+        return _plain_word(self._get(name, required=False)) == "true"
 
     def keys(self, name: str, required: bool = True) -> list[str]:
         """Return a list of keys, each once."""
@@ -321,7 +328,7 @@ def _is_missing(value: Value | None) -> bool:
     return value is None
 
 
-def _plain_word(value: Value) -> str:
+def _plain_word(value: Value | None) -> str:
     """Return what is written without quotes; "" if there are quotes, or a list or fields."""
     if isinstance(value, Scalar) and value.plain:
         return value.text

@@ -1,4 +1,4 @@
-"""Read a course folder from the disk; refuse wrong sizes, names, encodings and links out of it.
+"""Hold the files of a course by path; refuse wrong sizes, names and encodings.
 
 Every mistake is collected with file and line, so that an author sees all of them at once.
 No Django, no database.
@@ -9,17 +9,23 @@ import hashlib
 import os
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
+from dataclasses import dataclass, field, replace
+from pathlib import PurePosixPath
 
 KIBIBYTE = 1024
 MAX_TEXT_BYTES = 1024 * KIBIBYTE
 MAX_IMAGE_BYTES = 5 * 1024 * KIBIBYTE
 MAX_TOTAL_BYTES = 64 * 1024 * KIBIBYTE
-MAX_FILES = 2_000
+MAX_FILES = 20_000
 MAX_FOLDER_DEPTH = 3  # module / quiz / question
 
 FILE_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*(?:\.[a-z0-9]+)?")
+# Hidden files, what git and desktops add, and texts about the folder itself.
+IGNORED_NAME = re.compile(
+    r"\.(?!\.?\Z).*|__MACOSX|Thumbs\.db|desktop\.ini"
+    r"|(?:README|LICEN[SC]E|COPYING|NOTICE|AUTHORS|CHANGELOG|CONTRIBUTING|CODE_OF_CONDUCT|SECURITY)"
+    r"(?:[.-].*)?"
+)
 TEXT_SUFFIXES = {".md", ".yaml"}
 IMAGE_SUFFIXES = {".png", ".jpg", ".webp", ".svg"}
 # Control characters; characters that turn the direction of text round, are invisible, or break
@@ -133,34 +139,51 @@ class SourceTree:
     """Hold all files of a course.
 
     files: bytes by relative path, sorted by path.
-    seen: how many files and folders were met.
-    total: how many bytes were read.
+    undecodable: the paths of texts that are not UTF-8, as far as they were asked for.
     """
 
-    root: Path
+    files: Mapping[str, bytes]
     report: Report
-    files: dict[str, bytes] = field(default_factory=dict)
-    folders: list[str] = field(default_factory=list)
-    seen: int = 0
-    total: int = 0
+    undecodable: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self._names_by_folder: dict[str, list[str]] = {}
+        self._folders_by_folder: dict[str, list[str]] = {}
+        for path in self.files:
+            folder, _slash, name = path.rpartition("/")
+            if folder not in self._names_by_folder:
+                self._add_folder(folder)
+            self._names_by_folder[folder].append(name)
+
+    def _add_folder(self, path: str) -> None:
+        """Take a folder, and those that it is in."""
+        self._names_by_folder[path] = []
+        if not path:
+            return
+        parent, _slash, name = path.rpartition("/")
+        if parent not in self._names_by_folder:
+            self._add_folder(parent)
+        self._folders_by_folder.setdefault(parent, []).append(name)
 
     def folder(self, path: str) -> SourceFolder:
         """Return the text files directly in the folder ``path`` ("" is the course's own)."""
+        folder = SourceFolder(path, {})
         texts = {}
-        for file, data in self.files.items():
-            pure = PurePosixPath(file)
-            is_text = pure.suffix in TEXT_SUFFIXES
-            if not is_text or not _is_in(pure, path):
+        for name in self._names_by_folder.get(path, ()):
+            if PurePosixPath(name).suffix not in TEXT_SUFFIXES:
                 continue
+            file = folder.folder(name)
+            data = self.files[file]
             text = decode(file, data, self.report)
-            if text is not None:
-                texts[pure.name] = SourceFile(file, text, data.decode())
-        return SourceFolder(path, texts)
+            if text is None:
+                self.undecodable.add(file)
+            else:
+                texts[name] = SourceFile(file, text, data.decode())
+        return replace(folder, files=texts)
 
     def folders_in(self, path: str) -> list[str]:
-        """Return the names of the folders directly in the folder ``path``."""
-        folders = [PurePosixPath(folder) for folder in self.folders]
-        return [folder.name for folder in folders if _is_in(folder, path)]
+        """Return the names of the folders directly in the folder ``path``, sorted."""
+        return sorted(self._folders_by_folder.get(path, ()))
 
     def digest(self, path: str = "") -> str:
         """Return the SHA-256 over the name and the bytes of every file under ``path``."""
@@ -175,121 +198,83 @@ class SourceTree:
         return digest.hexdigest()
 
 
-def _is_in(entry: PurePosixPath, folder: str) -> bool:
-    """Return whether a file or a folder is directly in ``folder`` ("" is the course's own)."""
-    return entry.parent == PurePosixPath(folder)
+def tree_of(files: Mapping[str, bytes], report: Report) -> SourceTree:
+    """Return the files that may belong to a course; report the others, each once.
 
+    files: bytes by path, wherever they were read from. A tree that is too large is empty.
+    """
+    wanted = {path: files[path] for path in sorted(files) if not is_ignored(path)}
+    if excess := _excess(wanted):
+        report.add(*excess)
+        return SourceTree({}, report)
 
-def read_tree(root: Path, report: Report) -> SourceTree:
-    """Return every file under ``root`` that may belong to a course; report the others."""
-    tree = SourceTree(root, report)
-    if not root.is_dir():
-        text = "there is no such folder; give the folder that holds course.yaml"
-        report.add(str(root), 1, text)
-        return tree
-
-    _walk(tree, root, "", 0)
-    tree.files = dict(sorted(tree.files.items()))
-    tree.folders.sort()
-    return tree
-
-
-def _walk(tree: SourceTree, folder: Path, prefix: str, depth: int) -> None:
-    """Read what is in a folder, and in the folders in it."""
-    for entry in _entries(tree, folder, prefix):
-        path = prefix + printable(entry.name)
-        if not _is_within_limit(tree, path):
-            return
-
-        if refusal := _refusal(entry, depth):
-            tree.report.add(path, 1, refusal)
-        elif entry.is_dir(follow_symlinks=False):
-            tree.folders.append(path)
-            _walk(tree, Path(entry.path), f"{path}/", depth + 1)
+    refusals = {}
+    taken = {}
+    for path, data in wanted.items():
+        refusal = _refusal_of_path(path) or _refusal_of_file(path, data)
+        if refusal:
+            refused_path, text = refusal
+            refusals[refused_path] = text
         else:
-            _read(tree, Path(entry.path), path)
+            taken[path] = data
+    for path, text in refusals.items():
+        report.add(printable(path), 1, text)
+    return SourceTree(taken, report)
 
 
-def _entries(tree: SourceTree, folder: Path, prefix: str) -> list[os.DirEntry[str]]:
-    """Return what is in a folder, by name; [] (reported) if it cannot be read."""
-    try:
-        entries = [*os.scandir(folder)]
-    except OSError as error:
-        path = prefix.rstrip("/") or "."
-        tree.report.add(path, 1, f"this folder cannot be read: {error.strerror}")
-        return []
-    return sorted(entries, key=lambda entry: entry.name)
+def is_ignored(path: str) -> bool:
+    """Return whether a file is no part of the course: hidden, of git, or about the folder."""
+    return any(IGNORED_NAME.fullmatch(name) for name in path.split("/"))
 
 
-def _is_within_limit(tree: SourceTree, path: str) -> bool:
-    """Count one more file or folder; report the first that is too many."""
-    tree.seen += 1
-    if tree.seen == MAX_FILES + 1:
-        text = f"a course has at most {MAX_FILES} files; take out what does not belong to it"
-        tree.report.add(path, 1, text)
-    return tree.seen <= MAX_FILES
+def size_limit(path: str) -> int:
+    """Return how many bytes a file of this kind may have; 0 if the kind is not allowed."""
+    suffix = PurePosixPath(path).suffix
+    if suffix in TEXT_SUFFIXES:
+        return MAX_TEXT_BYTES
+    return MAX_IMAGE_BYTES if suffix in IMAGE_SUFFIXES else 0
 
 
-def _refusal(entry: os.DirEntry[str], depth: int) -> str:
-    """Return why a file or a folder cannot belong to a course; "" if it can."""
-    if entry.is_symlink():
-        return "this is a link to another place; put the file itself into the folder"
-    if not FILE_NAME.fullmatch(entry.name):
-        return "names are lower-case letters, digits and hyphens; rename or remove it"
-    if entry.is_dir(follow_symlinks=False):
-        is_deepest = depth == MAX_FOLDER_DEPTH - 1
-        if is_deepest:
-            return "folders go no deeper than a quiz in a module; move its files up"
-        return ""
-    if not entry.is_file(follow_symlinks=False):
-        return "this is neither a file nor a folder; remove it"
-    return ""
+def _excess(files: Mapping[str, bytes]) -> tuple[str, int, str] | None:
+    """Return file, line and text of the mistake that there are too many or too large files."""
+    total = 0
+    for number, (path, data) in enumerate(files.items(), 1):
+        total += len(data)
+        if number > MAX_FILES:
+            text = f"a course has at most {MAX_FILES} files; take out what does not belong to it"
+            return printable(path), 1, text
+        if total > MAX_TOTAL_BYTES:
+            mebibytes = MAX_TOTAL_BYTES // KIBIBYTE // KIBIBYTE
+            text = (
+                f"with this file the course is larger than {mebibytes} MiB; make pictures smaller"
+            )
+            return printable(path), 1, text
+    return None
 
 
-def _read(tree: SourceTree, file: Path, path: str) -> None:
-    """Put the bytes of a file into the tree; report a wrong kind or size."""
-    data = _bytes_of(file, path, tree.report)
-    if data is None:
-        return
-    was_fine = tree.total <= MAX_TOTAL_BYTES
-    tree.total += len(data)
-    is_fine = tree.total <= MAX_TOTAL_BYTES
-    if is_fine:
-        tree.files[path] = data
-    elif was_fine:
-        limit = MAX_TOTAL_BYTES // KIBIBYTE // 1024
-        text = f"from this file on the course is larger than {limit} MiB; make it smaller"
-        tree.report.add(path, 1, text)
+def _refusal_of_path(path: str) -> tuple[str, str] | None:
+    """Return what of a path is refused, and why; None if it can be in a course."""
+    names = path.split("/")
+    for number, name in enumerate(names, 1):
+        if not FILE_NAME.fullmatch(name):
+            text = "names are lower-case letters, digits and hyphens; rename or remove it"
+            return "/".join(names[:number]), text
+    if len(names) > MAX_FOLDER_DEPTH:
+        text = "folders go no deeper than a quiz in a module; move its files up"
+        return "/".join(names[:MAX_FOLDER_DEPTH]), text
+    return None
 
 
-def _bytes_of(file: Path, path: str, report: Report) -> bytes | None:
-    """Return what is in a file, or None (reported)."""
-    limit = _size_limit(file, path, report)
-    if limit is None:
-        return None
-    try:
-        with file.open("rb") as opened:
-            data = opened.read(limit + 1)
-    except OSError as error:
-        report.add(path, 1, f"this file cannot be read: {error.strerror}")
-        return None
+def _refusal_of_file(path: str, data: bytes) -> tuple[str, str] | None:
+    """Return the path and why its file is refused; None if it is not."""
+    limit = size_limit(path)
+    if not limit:
+        allowed = ", ".join(sorted(TEXT_SUFFIXES | IMAGE_SUFFIXES))
+        text = "a course does not hold files of this kind; remove it, or use one of"
+        return path, f"{text} {allowed}"
     if len(data) > limit:
         kibibytes = limit // KIBIBYTE
-        text = f"this file is larger than {kibibytes} KiB; split it or make it smaller"
-        report.add(path, 1, text)
-        return None
-    return data
-
-
-def _size_limit(file: Path, path: str, report: Report) -> int | None:
-    """Return how many bytes a file may have, or None (reported) if its kind is not allowed."""
-    if file.suffix in TEXT_SUFFIXES:
-        return MAX_TEXT_BYTES
-    if file.suffix in IMAGE_SUFFIXES:
-        return MAX_IMAGE_BYTES
-    allowed = ", ".join(sorted(TEXT_SUFFIXES | IMAGE_SUFFIXES))
-    text = "a course does not hold files of this kind; remove it, or use one of"
-    report.add(path, 1, f"{text} {allowed}")
+        return path, f"this file is larger than {kibibytes} KiB; split it or make it smaller"
     return None
 
 

@@ -58,6 +58,7 @@ def read_references(file: Fields | None, report: Report) -> Mapping[str, Referen
             participants=participants,
             url=_address(fields),
             seen=fields.text("seen", max_length=80),
+            line=file.line(tag) if file else 1,
         )
         fields.done()
     return references
@@ -73,12 +74,15 @@ def _participants(fields: Fields, kind: str) -> int | None:
 
 
 def read_facts(
-    file: Fields | None, references: Mapping[str, ReferenceSource], report: Report
+    file: Fields | None, references: Mapping[str, ReferenceSource] | None, report: Report
 ) -> Mapping[str, FactSource]:
-    """Return the facts by tag; report those that name a reference which does not exist."""
+    """Return the facts by tag; report those that name a reference which does not exist.
+
+    references: None if they could not be read.
+    """
     facts = {}
     for tag, fields in _entries_by_tag(file, report):
-        if tag in references:
+        if references and tag in references:
             fields.mistake("", f'"{tag}" is the tag of a reference too; give the fact another')
         known = _known_references(fields, references)
         facts[tag] = FactSource(
@@ -87,16 +91,17 @@ def read_facts(
             references=known,
             confidence=fields.choice("confidence", CONFIDENCES),
             review_by=fields.date("review_by", required=False),
+            line=file.line(tag) if file else 1,
         )
         fields.done()
     return facts
 
 
-def _known_references(fields: Fields, references: Collection[str]) -> tuple[str, ...]:
+def _known_references(fields: Fields, references: Collection[str] | None) -> tuple[str, ...]:
     """Return the tags that a fact names; without those (reported) that do not exist."""
     known = []
     for tag in fields.tags("references"):
-        if tag in references:
+        if references is None or tag in references:
             known.append(tag)
             continue
         close = did_you_mean(tag, references) or "; add it"
@@ -116,7 +121,10 @@ def read_glossary(file: Fields | None, report: Report) -> Mapping[str, TermSourc
                 f'"{key[:80]}" is not a key; use lower-case letters, digits and hyphens',
             )
         terms[key] = TermSource(
-            key, fields.text("term", max_length=120), fields.text("definition", max_length=2000)
+            key=key,
+            term=fields.text("term", max_length=120),
+            definition=fields.text("definition", max_length=2000),
+            line=file.line(key) if file else 1,
         )
         fields.done()
     return terms

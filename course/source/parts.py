@@ -1,10 +1,12 @@
 """The parts of a course that was read without a mistake: frozen values, in the folder's order."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
 
+from course.source.changes import SAFETY, NotedChange
+from course.source.fact_digest import fact_digest
 from course.source.files import Mistake
 from course.text.blocks import ParsedText
 
@@ -16,6 +18,10 @@ REFERENCE_KINDS = (
 KINDS_WITH_PARTICIPANTS = ("trial", "cohort", "survey")
 CONFIDENCES = ("high", "medium", "low")
 LESSON = "lesson"
+FACTS_FILE = "facts.yaml"
+REFERENCES_FILE = "references.yaml"
+GLOSSARY_FILE = "glossary.yaml"
+MODULE_FILE = "module.yaml"
 
 
 @dataclass(frozen=True)
@@ -40,6 +46,7 @@ class ReferenceSource:
     participants: int | None
     url: str
     seen: str
+    line: int = field(default=1, compare=False)
 
 
 @dataclass(frozen=True)
@@ -49,6 +56,7 @@ class FactSource:
     references: tuple[str, ...]
     confidence: str
     review_by: date | None
+    line: int = field(default=1, compare=False)
 
     def is_overdue(self, today: date) -> bool:
         """Tell whether the date has come by which the fact should have been reviewed."""
@@ -60,6 +68,7 @@ class TermSource:
     key: str
     term: str
     definition: str
+    line: int = field(default=1, compare=False)
 
 
 @dataclass(frozen=True)
@@ -101,6 +110,9 @@ class UnitBody(Protocol):
 
     def canonical(self) -> object:
         """Return what of it counts as content, in values that JSON knows."""
+
+    def texts(self) -> Iterable[ParsedText]:
+        """Return its texts, which may cite facts and link terms."""
 
 
 @dataclass(frozen=True)
@@ -182,7 +194,10 @@ class CourseSource:
     """Hold a whole course.
 
     digest: the SHA-256 over the path and the bytes of every file.
+    files: the bytes of every file by path.
+    unread: the paths of files that could not be read, so that nobody knows what they hold.
     safety_correction: what was wrong in the edition before and is right in this one, else "".
+    changes: what the authors say of what differs from the edition before.
     standing: the sentences that stand on every page of the course.
     crisis: what to do in an emergency, a sentence a line.
     takes_crisis_of_provider: the sentences of the provider stand for ``crisis``.
@@ -216,6 +231,7 @@ class CourseSource:
     assets: Mapping[str, AssetSource]
     digest: str
     safety_correction: str = ""
+    changes: tuple[NotedChange, ...] = ()
     kind_of_course: str = ""
     standing: tuple[str, ...] = ()
     objectives_frame: str = ""
@@ -227,6 +243,8 @@ class CourseSource:
     wording: tuple[str, ...] = ()
     plain: bool = False
     warnings: tuple[Mistake, ...] = field(default=(), compare=False)
+    files: Mapping[str, bytes] = field(default_factory=dict, compare=False, repr=False)
+    unread: frozenset[str] = frozenset()
 
     def units(self) -> Iterator[UnitSource]:
         """Yield every unit, in the order of the outline."""
@@ -236,6 +254,20 @@ class CourseSource:
     def unit(self, key: str) -> UnitSource | None:
         """Return the unit with this key, or None."""
         return next((unit for unit in self.units() if unit.key == key), None)
+
+    def fact_digest(self, tag: str) -> str:
+        """Return the digest of the text and the references of the fact with this tag."""
+        fact = self.facts[tag]
+        references = [self.references[name] for name in dict.fromkeys(fact.references)]
+        return fact_digest(fact.text, references)
+
+    @property
+    def safety_text(self) -> str:
+        """Return what is told of a safety correction: its field, or the entries so marked."""
+        if self.safety_correction:
+            return self.safety_correction
+        entries = [change for change in self.changes if change.mark == SAFETY]
+        return "\n".join(f"{change.what} {change.why}" for change in entries)
 
     def objective_keys(self) -> set[str]:
         """Return the keys of the objectives of the course and of its modules."""
@@ -250,6 +282,25 @@ class CourseSource:
     def role(self, key: str) -> RoleSource | None:
         """Return the role with this key, or None."""
         return next((role for role in self.roles if role.key == key), None)
+
+    def may_have_tag(self, tag: str) -> bool:
+        """Return whether a fact or a reference has the tag, or may stand in an unread file."""
+        is_known = tag in self.facts or tag in self.references
+        return is_known or not self.unread.isdisjoint({FACTS_FILE, REFERENCES_FILE})
+
+    def may_have_term(self, key: str) -> bool:
+        """Return whether the glossary has the term, or could not be read."""
+        return key in self.glossary or GLOSSARY_FILE in self.unread
+
+    def may_have_objective(self, key: str) -> bool:
+        """Return whether the course has the objective, or may have it in an unread file."""
+        return key in self.objective_keys() or any(
+            path.endswith(MODULE_FILE) for path in self.unread
+        )
+
+    def has_unread_units(self) -> bool:
+        """Return whether a file that holds a unit, or its module, could not be read."""
+        return any("/" in path for path in self.unread)
 
     def references_of(self, tag: str) -> tuple[str, ...]:
         """Return the references that a citation of ``tag`` shows; empty for an unknown tag.

@@ -8,9 +8,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from typing import Protocol, TypedDict, Unpack
+from typing import TypedDict, Unpack
 
 from course.source import pictures, prose_checks, structure_checks
+from course.source.changes import FILE as CHANGES_FILE
+from course.source.changes import NotedChange, read_changes
 from course.source.course_words import read_course_words
 from course.source.fields import Fields, did_you_mean, read_fields, read_front_matter
 from course.source.files import (
@@ -20,8 +22,10 @@ from course.source.files import (
     SourceFile,
     SourceFolder,
     SourceTree,
-    read_tree,
+    tree_of,
 )
+from course.source.folders import read_folder
+from course.source.folding import folded
 from course.source.lists import (
     read_contributors,
     read_facts,
@@ -30,7 +34,11 @@ from course.source.lists import (
     read_references,
 )
 from course.source.parts import (
+    FACTS_FILE,
+    GLOSSARY_FILE,
     LESSON,
+    MODULE_FILE,
+    REFERENCES_FILE,
     AssetSource,
     CourseSource,
     FactSource,
@@ -40,6 +48,8 @@ from course.source.parts import (
     TermSource,
     UnitSource,
 )
+from course.source.unit_readers import files_of_unit, reader_of, unit_readers
+from course.source.unused import warn_of_unused
 from course.text.blocks import ParsedText
 from course.text.passages import parse
 
@@ -57,37 +67,26 @@ class CourseParts(TypedDict):
     modules: tuple[ModuleSource, ...]
     guide: tuple[GuidePageSource, ...]
     assets: Mapping[str, AssetSource]
-
-
-class UnitReader(Protocol):
-    """Read the folders of one kind of unit, those that hold a file named ``marker``."""
-
-    kind: str
-    marker: str
-
-    def read(self, folder: SourceFolder, report: Report) -> UnitSource | None:
-        """Return the unit in ``folder``, or None if it cannot be read.
-
-        Mistakes go to ``report``.
-        """
-
-    def check(self, unit: UnitSource, course: CourseSource, report: Report) -> None:
-        """Report what the unit refers to and the course does not have.
-
-        Called once everything is read.
-        """
-
-
-unit_readers: dict[str, UnitReader] = {}
+    changes: tuple[NotedChange, ...]
 
 
 def read_course(folder: Path) -> CourseSource:
-    """Read and check a whole course.
+    """Read and check the course in a folder on the disk.
 
     Raises SourceError with every mistake found. Warnings are in the ``warnings`` of the course.
     """
     report = Report()
-    tree = read_tree(Path(folder), report)
+    files = read_folder(Path(folder), report)
+    return _read(files, report)
+
+
+def read_course_files(files: Mapping[str, bytes]) -> CourseSource:
+    """Read and check a course of these files, by path, as ``read_course`` does."""
+    return _read(files, Report())
+
+
+def _read(files: Mapping[str, bytes], report: Report) -> CourseSource:
+    tree = tree_of(files, report)
     course = _CourseReader(tree, report).course() if tree.files else None
     if course is not None:
         _check(course, report)
@@ -95,9 +94,8 @@ def read_course(folder: Path) -> CourseSource:
         text = "the folder is empty; write course.yaml first, see docs/content-format.md"
         report.add("course.yaml", 1, text)
     if report.errors or course is None:
-        raise SourceError(report.mistakes)
-    warnings = sorted(set(report.warnings))
-    return replace(course, warnings=tuple(warnings))
+        raise SourceError(folded(report.mistakes))
+    return replace(course, warnings=folded(report.warnings))
 
 
 def _check(course: CourseSource, report: Report) -> None:
@@ -108,6 +106,9 @@ def _check(course: CourseSource, report: Report) -> None:
         for reader in unit_readers.values():
             if reader.kind == unit.kind:
                 reader.check(unit, course, report)
+    # Mistakes first: a text that is wrong may not use yet what it will.
+    if not report.errors:
+        warn_of_unused(course, report)
 
 
 def overdue_facts(course: CourseSource, today: date) -> tuple[FactSource, ...]:
@@ -121,13 +122,15 @@ def overdue_facts(course: CourseSource, today: date) -> tuple[FactSource, ...]:
 class _CourseReader:
     """Read a tree of files once.
 
-    read: the paths of the files that were read.
+    read: the paths of the files that were read, or tried.
+    unread: the paths of those that could not be read.
     pointers: the fields of lessons, whose objectives are checked at the end.
     """
 
     tree: SourceTree
     report: Report
     read: set[str] = field(default_factory=set)
+    unread: set[str] = field(default_factory=set)
     pointers: list[Fields] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -149,16 +152,15 @@ class _CourseReader:
     def parts(self, root: SourceFolder, *, needs_sources: bool) -> CourseParts:
         """Return what stands beside course.yaml.
 
-        needs_sources: the files of references and facts must exist; that of terms need not.
+        needs_sources: the files of references, facts and terms must exist.
         """
         assets = pictures.read_pictures(self.tree, self.report)
         self.read |= {file for file in self.tree.files if file.startswith("img/")}
-        reference_fields = self.fields(root, "references.yaml", required=needs_sources)
-        references = read_references(reference_fields, self.report)
-        fact_fields = self.fields(root, "facts.yaml", required=needs_sources)
-        facts = read_facts(fact_fields, references, self.report)
-        glossary_fields = self.fields(root, "glossary.yaml", required=False)
-        glossary = read_glossary(glossary_fields, self.report)
+        read_file = self.fields if needs_sources else self.optional_fields
+        references = read_references(read_file(root, REFERENCES_FILE), self.report)
+        known = None if REFERENCES_FILE in self.unread else references
+        facts = read_facts(read_file(root, FACTS_FILE), known, self.report)
+        glossary = read_glossary(read_file(root, GLOSSARY_FILE), self.report)
         modules = self.modules()
         guide = self.guide()
         return CourseParts(
@@ -168,6 +170,7 @@ class _CourseReader:
             modules=modules,
             guide=guide,
             assets=assets,
+            changes=read_changes(self.optional_fields(root, CHANGES_FILE)),
         )
 
     def assemble(self, fields: Fields, **parts: Unpack[CourseParts]) -> CourseSource:
@@ -196,35 +199,41 @@ class _CourseReader:
             expires_on=fields.date("expires_on") or NO_DATE,
             **parts,
             digest=self.tree.digest(),
+            files=self.tree.files,
+            unread=frozenset(self.unread | self.tree.undecodable),
             safety_correction=fields.text("safety_correction", required=False, max_length=600),
             **read_course_words(fields),
         )
         fields.done()
-        structure_checks.check_course_fields(course, fields, self.tree.root.resolve().name)
+        structure_checks.check_course_fields(course, fields)
         self.check_objectives(course)
         return course
 
     def check_objectives(self, course: CourseSource) -> None:
-        known = course.objective_keys()
         for fields in self.pointers:
             for key in fields.keys("objectives"):
-                if key not in known:
+                if not course.may_have_objective(key):
+                    known = course.objective_keys()
                     close = did_you_mean(key, known) or "; add it to module.yaml"
                     fields.mistake("objectives", f'there is no objective "{key}"{close}')
 
-    def fields(self, folder: SourceFolder, name: str, *, required: bool = True) -> Fields | None:
-        """Return the fields of a file; None (reported, if required) if it cannot be read."""
+    def fields(self, folder: SourceFolder, name: str) -> Fields | None:
+        """Return the fields of a file, or None (reported) if it cannot be read."""
         path = folder.folder(name)
         self.read.add(path)
         file = folder.files.get(name)
-        if file is not None:
-            return read_fields(path, file.text, self.report)
-
-        is_unreadable = path in self.tree.files  # which is reported already
-        if required and not is_unreadable:
+        fields = read_fields(path, file.text, self.report) if file else None
+        if fields is None:
+            self.unread.add(path)
+        if path not in self.tree.files:
             text = "this file is missing; write it as in docs/content-format.md"
             self.report.add(path, 1, text)
-        return None
+        return fields
+
+    def optional_fields(self, folder: SourceFolder, name: str) -> Fields | None:
+        """Return the fields of a file that a course may do without; None without it."""
+        self.read.add(folder.folder(name))
+        return self.fields(folder, name) if name in folder.files else None
 
     def modules(self) -> tuple[ModuleSource, ...]:
         """Return the modules, by the names of their folders; report it if there is none."""
@@ -243,7 +252,7 @@ class _CourseReader:
     def module(self, name: str) -> ModuleSource | None:
         """Return the module in a folder, or None (reported) if module.yaml cannot be read."""
         folder = self.tree.folder(name)
-        fields = self.fields(folder, "module.yaml")
+        fields = self.fields(folder, MODULE_FILE)
         units = self.units(folder)
         if fields is None:
             return None
@@ -268,7 +277,7 @@ class _CourseReader:
         entries = sorted([*folders, *lessons])
         if not entries:
             text = "the module is empty; write a lesson, such as 010-welcome.md"
-            self.report.add(folder.folder("module.yaml"), 1, text)
+            self.report.add(folder.folder(MODULE_FILE), 1, text)
 
         units = [self.unit(folder, entry) for entry in entries]
         return tuple(unit for unit in units if unit is not None)
@@ -283,6 +292,7 @@ class _CourseReader:
         self.read.add(file.path)
         parts = read_front_matter(file, self.report)
         if parts is None:
+            self.unread.add(file.path)
             return None
 
         fields, body, line = parts
@@ -317,8 +327,12 @@ class _CourseReader:
     def other_unit(self, path: str) -> UnitSource | None:
         """Return the unit that another app reads from a folder, or None (reported)."""
         folder = self.tree.folder(path)
-        reader = _reader_of(folder)
-        self.read |= _files_of_unit(folder, reader)
+        reader = reader_of(folder)
+        self.read |= files_of_unit(folder, reader)
+        if reader is None and any(
+            f"{path}/{name}" in self.tree.undecodable for name in unit_readers
+        ):
+            return None
         if reader is None:
             known = " or ".join(sorted(unit_readers)) or "(none is installed)"
             text = f"a folder in a module holds a file that says what it is; write {known}"
@@ -326,7 +340,9 @@ class _CourseReader:
             return None
 
         unit = reader.read(folder, self.report)
-        if unit is not None:
+        if unit is None:
+            self.unread.add(path)
+        else:
             self.keys.claim("unit", unit.key, unit.file, unit.line)
         return unit
 
@@ -354,24 +370,8 @@ class _CourseReader:
         return GuidePageSource(key, title, text, file.path, line)
 
     def report_unread_files(self) -> None:
+        known = self.read | self.tree.undecodable
         for path in self.tree.files:
-            if path not in self.read:
+            if path not in known:
                 text = "nothing reads this file; remove it, or move it to where it belongs"
                 self.report.add(path, 1, text)
-
-
-def _files_of_unit(folder: SourceFolder, reader: UnitReader | None) -> set[str]:
-    """Return the paths of the files that a reader reads; of all files if there is none."""
-    paths = set()
-    for file in folder.files.values():
-        if reader is None or file.name == reader.marker or file.name.endswith(".md"):
-            paths.add(file.path)
-    return paths
-
-
-def _reader_of(folder: SourceFolder) -> UnitReader | None:
-    """Return the reader whose marker is in the folder; None if there is none."""
-    for marker, reader in unit_readers.items():
-        if marker in folder.files:
-            return reader
-    return None

@@ -14,13 +14,14 @@ from course.text.wording import SPEAKS_OF_CREDIT, SPEAKS_OF_REVIEW
 
 MIN_CORRECTION_LETTERS = 20
 CLINICAL = "clinical-medicine"  # the word rules of courses on treatments
+MAX_SLUG_LETTERS = 50
 NEEDS_CRISIS_BOX = re.compile(r"suicid|overdos", re.IGNORECASE)
 
 
-def check_course_fields(course: CourseSource, fields: Fields, folder: str) -> None:
-    """Report fields of course.yaml that contradict each other or the folder."""
-    if course.slug and course.slug != folder:
-        text = f'the folder is called "{folder}"; write "slug: {folder}", or rename the folder'
+def check_course_fields(course: CourseSource, fields: Fields) -> None:
+    """Report fields of course.yaml that contradict each other."""
+    if len(course.slug) > MAX_SLUG_LETTERS:
+        text = f'"slug" has {len(course.slug)} characters; shorten it to {MAX_SLUG_LETTERS}'
         fields.mistake("slug", text)
 
     language = course.language

@@ -44,6 +44,8 @@ def unit_problem(course: CourseSource, address: str) -> str:
     """Return what is wrong with "unit" or "unit#passage"; "" if nothing is."""
     key, has_passage, passage = address.partition("#")
     unit = course.unit(key)
+    if unit is None and course.has_unread_units():
+        return ""
     if unit is None:
         keys = [known.key for known in course.units()]
         close = did_you_mean(key, keys) or "; write the key of a lesson or quiz"
@@ -160,7 +162,6 @@ class _TextChecker:
             self.check_link(link, here)
 
     def check_citation(self, citation: str, line: int) -> None:
-        known = [*self.course.facts, *self.course.references]
         for part in citation.split(";"):
             written = part.strip()
             tag = written.removeprefix("@")
@@ -170,7 +171,8 @@ class _TextChecker:
                     f'"[{citation[:80]}]" is no citation; write [@F75], and several as [@F75; @F76]'
                 )
                 self.add(line, text)
-            elif tag not in known:
+            elif not self.course.may_have_tag(tag):
+                known = [*self.course.facts, *self.course.references]
                 close = did_you_mean(tag, known) or "; add it to facts.yaml"
                 self.add(line, f'there is no fact or reference "{tag}"{close}')
 
@@ -202,7 +204,7 @@ class _TextChecker:
     def term_problem(self, key: str) -> str:
         """Return what is wrong with the key of a term; "" if nothing is."""
         terms = self.course.glossary
-        if key in terms:
+        if self.course.may_have_term(key):
             return ""
         close = did_you_mean(key, terms) or "; add it to glossary.yaml"
         return f'there is no term "{key[:80]}"{close}'

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 import yaml
 
 from course.source.files import Report
+from course.source.yaml_mistakes import LongQuote, advice_on
 
 MAX_NESTING = 12
+QUOTES = {'"', "'"}
 RESOLVER = yaml.resolver.Resolver()
 TEXT_TAG = "tag:yaml.org,2002:str"
 NULLS = frozenset({"", "null", "~", "Null", "NULL"})
@@ -73,6 +75,8 @@ class YamlReader:
 
     def __init__(self, file: str, text: str, report: Report, first_line: int) -> None:
         self.file, self.report, self.first_line = file, report, first_line
+        self.text = text
+        self.long_quote: LongQuote | None = None
         loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
         self.events: Iterator[yaml.Event] = iter(yaml.parse(text, Loader=loader))
 
@@ -87,11 +91,8 @@ class YamlReader:
             raise YamlMistake(self.first_line, text) from error
 
     def mistake_of(self, error: yaml.MarkedYAMLError) -> YamlMistake:
-        position = error.problem_mark or error.context_mark
-        line = self.first_line + (position.line if position else 0)
-        problem = error.problem or "it cannot be read"
-        text = f"this is not YAML: {problem}; put texts with : or # into quotes"
-        return YamlMistake(line, text)
+        line, advice = advice_on(error, self.text, self.long_quote)
+        return YamlMistake(self.first_line + line, advice)
 
     def document(self) -> Value:
         event = self.next()
@@ -109,7 +110,15 @@ class YamlReader:
         return value
 
     def next(self) -> yaml.Event:
-        return next(self.events)
+        event = next(self.events)
+        if isinstance(event, yaml.ScalarEvent) and event.style in QUOTES:
+            self._remember_quote(event)
+        return event
+
+    def _remember_quote(self, event: yaml.ScalarEvent) -> None:
+        start, end = event.start_mark, event.end_mark
+        if start and end and start.line < end.line:
+            self.long_quote = LongQuote(start.line, end.line)
 
     def line(self, event: yaml.Event) -> int:
         start = event.start_mark

@@ -1,1 +1,1 @@
-"""Pages of staff about courses: learners, editions, reviews, the provider."""
+"""Pages of staff about courses: learners, editions, reviews of modules and facts, the provider."""

@@ -1,23 +1,40 @@
 """Pages of staff: the editions of each course, and publishing the next one."""
 
-from collections.abc import Mapping
+import shlex
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
+from django.contrib import messages
 from django.db.models import Count, Q
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts import audit
 from accounts.staff import StaffRequest, staff_page
 from course.corrections.staff import counts_of_readers
 from course.models import Course, Edition, Enrolment, Fact
-from course.publishing import PublicationRefusedError, prepare, rehearse
-from course.source import CourseSource, SourceError, overdue_facts, read_course
+from course.publishing import PublicationRefusedError, facts_to_review, prepare, rehearse
+from course.publishing.kept_sources import NotKeptError, zip_of
+from course.source import CourseSource, Mistake, SourceError, read_course
+from course.source.content_root import course_folders
 
 NOBODY = {"in_progress": 0, "finished": 0}
+# Of an edition, its course and who published it, in the list: an edition also holds long texts.
+SHOWN_FIELDS = (
+    "number",
+    "title",
+    "safety_correction",
+    "published_at",
+    "expires_on",
+    "course__slug",
+    "source__sha256",
+    "published_by__name",
+    "published_by__email",
+)
 
 
 @dataclass(frozen=True)
@@ -52,8 +69,8 @@ class CourseRow:
 @require_safe
 def editions(request: StaffRequest) -> HttpResponse:
     """List every edition of every course, with how many learners are on it."""
-    folders = {path.parent.name for path in Path(settings.CONTENT_ROOT).glob("*/course.yaml")}
-    slugs = folders | set(Course.objects.values_list("slug", flat=True))
+    folders = course_folders(settings.CONTENT_ROOT)
+    slugs = folders.keys() | set(Course.objects.values_list("slug", flat=True))
     rows_by_slug: dict[str, list[EditionRow]] = {slug: [] for slug in slugs}
     for row in _edition_rows():
         rows_by_slug[row.edition.course.slug].append(row)
@@ -67,9 +84,12 @@ def editions(request: StaffRequest) -> HttpResponse:
 
 def _edition_rows() -> list[EditionRow]:
     """Return all editions, newest first in their course."""
-    editions = Edition.objects.select_related("course", "published_by").order_by("-number")
+    related = Edition.objects.select_related("course", "published_by", "source")
+    editions = list(related.only(*SHOWN_FIELDS).order_by("-number"))
     reviewed = set(Edition.objects.reviewed().values_list("pk", flat=True))
-    learners, overdue, readers = _counts_of_learners(), _overdue_facts(), counts_of_readers()
+    learners, overdue = _counts_of_learners(), _overdue_facts()
+    has_correction = any(edition.safety_correction for edition in editions)
+    readers = counts_of_readers() if has_correction else {}
     return [
         EditionRow(
             edition,
@@ -102,9 +122,8 @@ def _counts_of_learners() -> dict[int, dict[str, int]]:
 
 def _overdue_facts() -> dict[int, list[Fact]]:
     """Return the facts of each newest edition that are due to be checked again."""
-    newest = dict(Edition.objects.order_by("number").values_list("course_id", "pk"))
     facts: dict[int, list[Fact]] = {}
-    for fact in Fact.objects.filter(edition__in=newest.values()).overdue():
+    for fact in Fact.objects.filter(edition__in=Edition.objects.newest()).overdue():
         facts.setdefault(fact.edition_id, []).append(fact)
     return facts
 
@@ -116,17 +135,19 @@ def next_edition(request: StaffRequest, slug: str) -> HttpResponse:
 
     GET reads the folder. POST also prepares the next edition, which takes seconds.
     """
-    folder = _folder(slug)
+    folders = course_folders(settings.CONTENT_ROOT).get(slug)
+    if not folders:
+        raise Http404
     course = Course.objects.filter(slug=slug).first()
     current = course.current_edition if course else None
     context: dict[str, object] = {
         "slug": slug,
         "current": current,
-        "command": _publish_command(folder),
+        "command": _publish_command(folders[0]),
         "tab": "editions",
     }
     try:
-        source = read_course(folder)
+        source = _read_only(folders)
     except SourceError as error:
         context["mistakes"] = error.mistakes
     else:
@@ -134,12 +155,14 @@ def next_edition(request: StaffRequest, slug: str) -> HttpResponse:
     return render(request, "staff/next_edition.html", context)
 
 
-def _folder(slug: str) -> Path:
-    """Return the folder to publish the course from; 404 if there is none."""
-    folder = Path(settings.CONTENT_ROOT) / slug
-    if not (folder / "course.yaml").is_file():
-        raise Http404
-    return folder
+def _read_only(folders: Sequence[Path]) -> CourseSource:
+    """Return the course in the only folder that says its slug. Raises SourceError."""
+    first, *others = folders
+    if others:
+        names = ", ".join(folder.name for folder in others)
+        text = f'the slug of this course is that of {names} too; give one of them another "slug"'
+        raise SourceError([Mistake(f"{first.name}/course.yaml", 1, text)])
+    return read_course(first)
 
 
 def _next_edition_context(
@@ -150,7 +173,7 @@ def _next_edition_context(
     published = same_content.first()
     context: dict[str, object] = {
         "standing": published,
-        "overdue": overdue_facts(source, timezone.localdate()),
+        "overdue": facts_to_review(source, timezone.localdate()),
         "safety_correction": source.safety_correction,
     }
     if is_compared and not published:
@@ -161,8 +184,8 @@ def _next_edition_context(
 def _publish_command(folder: Path) -> str:
     """Return the command that publishes the folder, to be copied."""
     base = Path(settings.BASE_DIR)
-    shown = folder.relative_to(base) if folder.is_relative_to(base) else Path(folder.name)
-    return f".venv/bin/python manage.py publish_course {shown}"
+    shown = folder.relative_to(base) if folder.is_relative_to(base) else folder
+    return f".venv/bin/python manage.py publish_course {shlex.quote(str(shown))}"
 
 
 def _impact(source: CourseSource) -> dict[str, object]:
@@ -177,3 +200,23 @@ def _impact(source: CourseSource) -> dict[str, object]:
     comparison = rehearse(prepared)
     affected = {learner.pk for change in comparison.changes for learner in change.losing}
     return {"comparison": comparison, "affected_count": len(affected)}
+
+
+# It holds the answers to all questions: only those who write them may have it.
+@staff_page("course.view_editions", "course.publish_edition")
+@require_safe
+def edition_source(request: StaffRequest, slug: str, number: int) -> HttpResponse:
+    """Return the folder of an edition as a zip; who took it is on record."""
+    editions = Edition.objects.filter(source__isnull=False).select_related("course")
+    edition = get_object_or_404(editions, course__slug=slug, number=number)
+    try:
+        data = zip_of(edition)
+    except NotKeptError as error:
+        messages.error(request, str(error))
+        return redirect("staff:editions")
+    if request.method == "GET":
+        audit.record(request.user, "edition.downloaded", edition)
+    response = HttpResponse(data, content_type="application/zip")
+    response["Content-Disposition"] = f'attachment; filename="{slug}-edition-{number}.zip"'
+    response["Cache-Control"] = "private, no-store"
+    return response

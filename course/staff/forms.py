@@ -156,7 +156,7 @@ class ProviderForm(forms.ModelForm):  # type: ignore[type-arg]
         Slow: a sample certificate is laid out.
         """
         provider = Provider(pk=1, **{name: self.cleaned_data[name] for name in self.Meta.fields})
-        mistakes = [mistake for check in provider_checks.checks for mistake in check(provider)]
+        mistakes = provider_checks.mistakes_in(provider)
         for name, text in mistakes:
             self.add_error(name, text)
         return not mistakes

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpResponse
@@ -13,11 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.audit import record
+from accounts.long_lists import long_list_page
 from accounts.models import User
 from accounts.staff import ROWS_A_PAGE, StaffRequest, staff_page
 from course import timeline
 from course.models import Enrolment, Unit
-from course.outline import Outline, learners_outline
+from course.outline import Outline, Progress, learners_outline, progress_of
+from course.staff.facts import overdue_count
 from course.staff.forms import LearnerSearchForm, WaiverForm
 
 # Of an enrolment, in a list: an edition also holds long texts.
@@ -34,7 +35,8 @@ SHOWN_FIELDS = (
 @require_safe
 def home(request: StaffRequest) -> HttpResponse:
     """Show what this member of staff may do."""
-    return render(request, "staff/home.html", {"tab": "home"})
+    # The template counts only for those who may review facts.
+    return render(request, "staff/home.html", {"tab": "home", "overdue_count": overdue_count})
 
 
 RowKey = tuple[int, int | None]  # ids of a person and of one of their enrolments
@@ -46,6 +48,7 @@ class LearnerRow:
 
     user: User
     enrolment: Enrolment | None
+    progress: Progress | None
 
 
 @staff_page("course.find_learner")
@@ -56,38 +59,38 @@ def learners(request: StaffRequest) -> HttpResponse:
     context: dict[str, object] = {"form": form, "tab": "learners"}
     if form.is_valid():
         text = form.cleaned_data["q"]
-        page = Paginator(_keys_matching(text), ROWS_A_PAGE).get_page(request.GET.get("page"))
+        page = long_list_page(_keys_matching(text), request.GET.get("page"), ROWS_A_PAGE)
         context |= {"page": page, "query": text, "rows": _rows(page)}
     return render(request, "staff/learners.html", context)
 
 
-def _keys_matching(text: str) -> list[RowKey]:
+def _keys_matching(text: str) -> "QuerySet[User, RowKey]":
     """Return the keys of people whose name or address holds ``text``, by name.
 
     Somebody is there once for each enrolment; with None for somebody who never enrolled.
     """
-    matching = (
-        Q(name__icontains=text)
-        | Q(email__icontains=text)
-        | Q(enrolments__holder_name__icontains=text)
-    )
+    # A query of its own: joined, the name of every enrolment would be fetched by its person.
+    holders = Enrolment.objects.filter(holder_name__icontains=text).values("user")
+    matching = Q(name__icontains=text) | Q(email__icontains=text) | Q(pk__in=holders)
     by_name = User.objects.filter(matching).order_by("name", "email", "enrolments__id")
-    # All keys at once: to count them and then to read a page would search everybody twice.
-    return list(by_name.values_list("pk", "enrolments__id"))
+    return by_name.values_list("pk", "enrolments__id")
 
 
 def _rows(keys: Iterable[RowKey]) -> list[LearnerRow]:
     """Return a row for each key, with the enrolment's progress."""
     keys = list(keys)
     people = User.objects.only("name", "email").in_bulk([user for user, _enrolment in keys])
-    enrolments = Enrolment.objects.select_related("edition").only(*SHOWN_FIELDS)
-    enrolment_ids = [enrolment for _user, enrolment in keys if enrolment]
-    with_progress = enrolments.with_progress().in_bulk(enrolment_ids)
-    return [
-        LearnerRow(people[user], with_progress.get(enrolment) if enrolment else None)
-        for user, enrolment in keys
-        if user in people  # not deleted meanwhile
-    ]
+    related = Enrolment.objects.select_related("edition").only(*SHOWN_FIELDS)
+    enrolments = related.in_bulk([enrolment for _user, enrolment in keys if enrolment])
+    progress = progress_of(enrolments.values())
+    rows = []
+    for user, key in keys:
+        if user not in people:  # deleted meanwhile
+            continue
+        enrolment = enrolments.get(key) if key else None
+        row = LearnerRow(people[user], enrolment, progress[enrolment.pk] if enrolment else None)
+        rows.append(row)
+    return rows
 
 
 @staff_page("course.view_timeline")

@@ -47,8 +47,7 @@ def _save_if_changed(form: ProviderForm, by: User) -> bool:
     provider = form.save()
     reason = f"{form.cleaned_data['reason']} ({', '.join(changed)})"
     record(by, "provider.changed", provider, reason)
-    for callback in provider_checks.after_change:
-        transaction.on_commit(callback, robust=True)
+    provider_checks.call_after_commit()
     return True
 
 

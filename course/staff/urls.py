@@ -7,7 +7,7 @@ from django.urls import path
 
 from accounts.staff import audit
 from course.corrections import staff as corrections_staff
-from course.staff import editions, learners, provider, reviews
+from course.staff import editions, facts, learners, provider, reviews
 
 app_name = "staff"
 urlpatterns = [
@@ -18,12 +18,20 @@ urlpatterns = [
     path("editions/", editions.editions, name="editions"),
     path("editions/<slug:slug>/next/", editions.next_edition, name="next_edition"),
     path(
+        "editions/<slug:slug>/<int:number>/source.zip",
+        editions.edition_source,
+        name="edition_source",
+    ),
+    path(
         "editions/<slug:slug>/<int:number>/readers/",
         corrections_staff.correction_readers,
         name="correction_readers",
     ),
     path("reviews/", reviews.reviews, name="reviews"),
     path("reviews/<slug:slug>/<slug:module_key>/", reviews.sign, name="sign"),
+    path("facts/", facts.facts, name="facts"),
+    path("facts/reviews/<int:review_id>/withdraw/", facts.withdraw, name="withdraw_fact_review"),
+    path("facts/<slug:slug>/<slug:tag>/", facts.fact, name="fact"),
     path("provider/", provider.provider, name="provider"),
     path("audit/", audit, name="audit"),
 ]

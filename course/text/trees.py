@@ -60,6 +60,11 @@ def cited_tags(root: Element) -> list[str]:
     return tags
 
 
+def links_of(root: Element) -> list[str]:
+    """Return the addresses that are linked, as they were written."""
+    return [link.get("href", "") for link in root.iter("a")]
+
+
 def footnote_references(root: Element) -> list[str]:
     """Return the names of the footnotes that a tree points to, in the order of the text."""
     return [_written(reference) for reference in root.iter("footnote-reference")]

@@ -1,7 +1,7 @@
 """Make the quizzes of an edition before the transaction that publishes it, and write them in it."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Self
 
@@ -13,6 +13,7 @@ from course.publishing.rendering import render_fragment
 from course.publishing.rows import Rows
 from course.source import CourseSource
 from course.text.blocks import ParsedText
+from quizzes.bank.compared import ComparedQuestion, compared
 from quizzes.bank.contents import item_content, quiz_content
 from quizzes.bank.question_source import QuestionSource
 from quizzes.bank.reading import QuizSource, RuleSource
@@ -57,6 +58,13 @@ class PreparedQuizzes:
     def unit_contents(self) -> Mapping[str, object]:
         """Return settings, questions and rules of each quiz, by the key of its unit."""
         return {prepared.quiz.unit.key: prepared.content() for prepared in self.quizzes}
+
+    def asked_questions(self) -> Iterator[ComparedQuestion]:
+        """Yield the questions as they are compared with those of another edition."""
+        for prepared in self.quizzes:
+            unit = prepared.quiz.unit.key
+            for item, objectives in prepared.items:
+                yield compared(item, unit, objectives)
 
     def write(self) -> None:
         """Write the quizzes. A question with an unchanged body keeps its version."""

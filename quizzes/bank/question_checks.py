@@ -15,6 +15,7 @@ from course.source import (
     check_prose,
     unit_problem,
 )
+from course.source.parts import FACTS_FILE
 from quizzes.bank.item_rules import Flaw, flaws, length_flaw, letter_flaw
 from quizzes.bank.question_source import QuestionSource
 from quizzes.bank.quiz_checks import quiz_problems
@@ -56,20 +57,44 @@ class QuizReader:
         for line, text in problems:
             report.add(unit.file, line, text)
 
-        course_questions = list(all_questions(course))
+        earlier = _EarlierQuestions(course)
         for question in quiz.questions:
-            _check_question(question, course, course_questions, report)
+            _check_question(question, course, earlier, report)
         for quiz_flaw in _flaws_of_quiz(quiz):
             _report_flaw(report, unit.file, 1, quiz_flaw)
+
+
+class _EarlierQuestions:
+    """Find the id and the text that an earlier question of the course has too.
+
+    by_ref, by_text: the first question of the course with that id, or that asks that.
+    """
+
+    def __init__(self, course: CourseSource) -> None:
+        self.by_ref: dict[str, QuestionSource] = {}
+        self.by_text: dict[str, QuestionSource] = {}
+        for question in all_questions(course):
+            self.by_ref.setdefault(question.ref, question)
+            self.by_text.setdefault(question.asked_text, question)
+
+    def problems(self, question: QuestionSource) -> Iterator[Problem]:
+        # By identity: two files may hold equal questions.
+        same_ref = self.by_ref[question.ref]
+        if same_ref is not question:
+            text = f'the id "{question.ref}" stands in {same_ref.file} already; choose another'
+            yield "id", text
+        same_text = self.by_text[question.asked_text]
+        if same_text is not question:
+            yield "stem", f"{same_text.file} asks the same; change one of the two, or remove it"
 
 
 def _check_question(
     question: QuestionSource,
     course: CourseSource,
-    course_questions: list[QuestionSource],
+    earlier: "_EarlierQuestions",
     report: Report,
 ) -> None:
-    for name, text in _problems(question, course, course_questions):
+    for name, text in _problems(question, course, earlier):
         line = question.line_of(name)
         report.add(question.file, line, text)
     for name, flaw in _flaws(question):
@@ -110,7 +135,7 @@ def _name_in_whole(asked: AskedQuestion, name: str) -> str:
 
 
 def _problems(
-    question: QuestionSource, course: CourseSource, course_questions: list[QuestionSource]
+    question: QuestionSource, course: CourseSource, earlier: "_EarlierQuestions"
 ) -> Iterator[Problem]:
     """Yield each mistake of a question."""
     yield from KINDS[question.kind].problems(question.body)
@@ -118,47 +143,21 @@ def _problems(
         written = WrittenQuestion.of(asked.kind, asked.body)
         for name, text in _writing_problems(written):
             yield _name_in_whole(asked, name), text
-    for text in _reference_problems(question, course):
-        yield "", text
+    yield from _reference_problems(question, course)
     for text in _fact_problems(question, course):
-        yield "", text
-    yield from _repetition_problems(question, course_questions)
+        yield "facts", text
+    yield from earlier.problems(question)
 
 
-def _reference_problems(question: QuestionSource, course: CourseSource) -> Iterator[str]:
+def _reference_problems(question: QuestionSource, course: CourseSource) -> Iterator[Problem]:
     """Yield the objectives that are not there, and a remediation that is no address."""
-    unknown = set(question.objectives) - course.objective_keys()
-    for key in sorted(unknown):
-        yield f'there is no objective "{key}"; write one of the course or of a module'
+    unknown = [key for key in question.objectives if not course.may_have_objective(key)]
+    for key in unknown:
+        text = f'there is no objective "{key}"; write one of the course or of a module'
+        yield "objectives", text
     if question.remediation and not PASSAGE_LINK.fullmatch(question.remediation):
-        yield f'"{question.remediation}" is no passage; write remediation: unit#passage'
-
-
-def _repetition_problems(
-    question: QuestionSource, course_questions: list[QuestionSource]
-) -> Iterator[Problem]:
-    """Yield the id and the text that an earlier question of the course has too."""
-    for other in course_questions:
-        # By identity: two files may hold equal questions.
-        if other is question:
-            break
-        if other.ref == question.ref:
-            text = f'the id "{question.ref}" stands in {other.file} already; choose another'
-            yield "", text
-        if _asked_text(other) == _asked_text(question):
-            yield "stem", f"{other.file} asks the same; change one of the two, or remove it"
-
-
-def _asked_text(question: QuestionSource) -> str:
-    """Return what the question asks, in a form that compares."""
-    texts = KINDS[question.kind].texts(question.body)
-    parts = []
-    for text in texts:
-        if text.name in ("vignette", "stem"):
-            parts.append(text.markdown)
-    parts.append(str(question.body.get("passage", "")))
-    words = " ".join(parts).casefold().split()
-    return " ".join(words)
+        text = f'"{question.remediation}" is no passage; write remediation: unit#passage'
+        yield "remediation", text
 
 
 def _writing_problems(question: WrittenQuestion) -> Iterator[Problem]:
@@ -166,7 +165,9 @@ def _writing_problems(question: WrittenQuestion) -> Iterator[Problem]:
     yield from _asked_count_problems(question)
     count = len(question.options)
     if count > MAX_OPTIONS:
-        yield "", f"there are {count} options; nobody weighs more than {MAX_OPTIONS}"
+        first_too_many = question.options[MAX_OPTIONS]
+        text = f"there are {count} options; nobody weighs more than {MAX_OPTIONS}"
+        yield f"option.{first_too_many.id}", text
 
 
 def _catch_all_problems(question: WrittenQuestion) -> Iterator[Problem]:
@@ -198,7 +199,8 @@ def _fact_problems(question: QuestionSource, course: CourseSource) -> Iterator[s
     for tag in question.facts:
         fact = course.facts.get(tag)
         if fact is None:
-            yield f"there is no fact {tag}; add it to facts.yaml, or take it off the list"
+            if FACTS_FILE not in course.unread:
+                yield f"there is no fact {tag}; add it to facts.yaml, or take it off the list"
         elif fact.confidence == "low":
             yield f"{tag} is of low confidence and may not be tested; ask about something else"
 
@@ -224,4 +226,4 @@ def _check_texts(question: QuestionSource, course: CourseSource, report: Report)
                 check_prose(text, question.file, course, report)
     is_passage = bool(PASSAGE_LINK.fullmatch(question.remediation))
     if is_passage and (problem := unit_problem(course, question.remediation)):
-        report.add(question.file, question.line, problem)
+        report.add(question.file, question.line_of("remediation"), problem)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from course.text.blocks import ParsedText
@@ -12,7 +13,7 @@ class QuestionSource:
     """Hold a question as it was read.
 
     body: what is hashed and marked.
-    lines: the line of each text in ``file``: "vignette", "stem", "rationale", "option.a".
+    lines: the line of each text and field in ``file``: "vignette", "option.a", "facts".
     source: the file as it was written.
     texts: each text of the body, parsed, by its name.
     """
@@ -45,6 +46,14 @@ class QuestionSource:
             "group": self.group,
             "must_pass": self.must_pass,
         }
+
+    @cached_property
+    def asked_text(self) -> str:
+        """Return what it asks, in a form that compares."""
+        parts = [self.texts[name].markdown for name in ("vignette", "stem") if name in self.texts]
+        parts.append(str(self.body.get("passage", "")))
+        words = " ".join(parts).casefold().split()
+        return " ".join(words)
 
     @property
     def family(self) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from course.source import CourseSource, Fields, Report, SourceFolder, UnitSource
 from course.source.fields import read_fields
+from course.text.blocks import ParsedText
 from quizzes.bank.formats import format_of
 from quizzes.bank.question_source import QuestionSource
 from quizzes.bank.written import WrittenQuestion
@@ -68,6 +69,11 @@ class QuizSource:
     def asked(self) -> int:
         """Return how many questions an attempt asks."""
         return sum(rule.draw for rule in self.rules)
+
+    def texts(self) -> Iterator[ParsedText]:
+        """Yield every text of its questions."""
+        for question in self.questions:
+            yield from question.texts.values()
 
     def canonical(self) -> dict[str, object]:
         """Return what of it counts as content: not where it lies, nor how its files are written."""
@@ -186,7 +192,9 @@ def _default_rules(questions: tuple[QuestionSource, ...]) -> tuple[RuleSource, .
     """Return a rule for each question or group, in the order of the questions."""
     rules: dict[str, RuleSource] = {}
     for question in questions:
-        rules.setdefault(question.family, _default_rule(question))
+        is_named = bool(question.ref or question.group)
+        if is_named:  # else it is reported already
+            rules.setdefault(question.family, _default_rule(question))
     return tuple(rules.values())
 
 

@@ -1,10 +1,11 @@
 """The answers that a number accepts: how authors write them, and what they allow."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from course.source import Fields
-from quizzes.question.body import Body, WrittenBody, list_of
+from quizzes.question.body import Body, BodyError, NothingWrittenError, WrittenBody, list_of
 from quizzes.question.scoring import exact
 
 
@@ -37,17 +38,21 @@ def read_answer(fields: Fields) -> WrittenBody:
     return answer
 
 
-def accepted_from(answer: Body) -> Accepted:
-    """Return the accepted answer from {value, tol, rel, credit} or {range, credit}."""
+def accepted_from(answer: Body, name: str) -> Accepted:
+    """Return the accepted answer from {value, tol, rel, credit} or {range, credit}.
+
+    name: of the field that holds it, for errors. Raises BodyError.
+    """
+    try:
+        return _accepted_from(answer)
+    except BodyError as error:
+        raise type(error)(str(error), name) from error
+
+
+def _accepted_from(answer: Body) -> Accepted:
     credit = exact(answer.get("credit", 1))
     if "range" in answer:
-        low, high = (str(bound) for bound in list_of(answer, "range"))
-        return Accepted(
-            low=exact(low),
-            high=exact(high),
-            credit=credit,
-            written=(low, high),
-        )
+        return _range_from(list_of(answer, "range"), credit)
 
     written = str(answer["value"])
     value = exact(written)
@@ -58,6 +63,16 @@ def accepted_from(answer: Body) -> Accepted:
         credit=credit,
         written=(written,),
     )
+
+
+def _range_from(bounds: Sequence[object], credit: Fraction) -> Accepted:
+    """Return the answer that lies between two bounds. Raises BodyError."""
+    if not bounds:
+        raise NothingWrittenError("a range has no ends; write two")
+    if len(bounds) != 2:
+        raise BodyError('a range has two ends; write range: ["20", "30"]')
+    low, high = (str(bound) for bound in bounds)
+    return Accepted(low=exact(low), high=exact(high), credit=credit, written=(low, high))
 
 
 def _tolerance(answer: Body, size: Fraction) -> Fraction:

@@ -16,6 +16,7 @@ from quizzes.question.body import Body, WrittenBody, text_of
 from quizzes.question.forms import Draft, FormFields, Posted, ShownForm, Widget
 from quizzes.question.part_reading import read_parts
 from quizzes.question.parts import AnsweredPart, Part, PartedQuestion, PartResult
+from quizzes.question.reasons import Problem
 from quizzes.question.responses import Response, answers_in
 from quizzes.question.text_format import QuestionText
 from quizzes.question.texts import Html, Text
@@ -136,21 +137,24 @@ class Cloze(PartedQuestion):
         yield Text("passage", text_of(body, "passage"))
         yield from super().texts(body)
 
-    def check(self) -> list[str]:
+    def check(self) -> list[Problem]:
         return [*super().check(), *self._check_places()]
 
-    def _check_places(self) -> Iterator[str]:
+    def _check_places(self) -> Iterator[Problem]:
         places = Counter(GAP_PLACE.findall(self.passage))
         ids = {part.id for part in self.parts}
         for place in places:
             if place not in ids:
-                yield f'the gap {{{{{place}}}}} has no part; write "## {place}" with its fields'
+                text = f'the gap {{{{{place}}}}} has no part; write "## {place}" with its fields'
+                yield Problem("passage", text)
         for place, count in places.items():
             if count > 1:
-                yield f"the gap {{{{{place}}}}} stands in the text more than once"
+                text = f"the gap {{{{{place}}}}} stands in the text more than once; keep one"
+                yield Problem("passage", text)
         without_place = ids - set(places)
         for gap in sorted(without_place):
-            yield f'no {{{{{gap}}}}} stands in the text; write it, or take "## {gap}" away'
+            text = f'no {{{{{gap}}}}} stands in the text; write it, or take "## {gap}" away'
+            yield Problem(gap, text)
 
     # Asking
 

@@ -80,7 +80,7 @@ class ListedUnits:
         odd = [name for name in names if not _is_unit_name(name)]
         if odd:
             advice = "write it as people do, such as mg or mL/min"
-            yield f"{odd[0]!r} is not the name of a unit; {advice}"
+            yield f'"{odd[0]}" is not the name of a unit; {advice}'
         different = {unit_named(fold(name)) for name in names}
         if len(different) < len(names):
             yield "two units are written alike; keep one of them"

@@ -18,7 +18,6 @@ from quizzes.question.body import (
     Body,
     WrittenBody,
     flag_of,
-    has_duplicates,
     ids_of,
     list_of,
     mapping_of,
@@ -27,7 +26,7 @@ from quizzes.question.body import (
 )
 from quizzes.question.forms import LETTERS, Draft, FormFields, Posted, Widget, errors_in
 from quizzes.question.option_order import OptionOrder
-from quizzes.question.reasons import ReasonPlaces
+from quizzes.question.reasons import Problem, ReasonPlaces, repeated_ids, unknown_policy
 from quizzes.question.responses import Response, answers_in, text_in
 from quizzes.question.rows import RowQuestion
 from quizzes.question.scoring import OMISSION, BadResponse, Score
@@ -160,48 +159,54 @@ class Match(RowQuestion):
         for choice in rows_of(body, "choices"):
             yield Text(f"option.{text_of(choice, 'id')}", text_of(choice, "text"))
 
-    def check(self) -> list[str]:
+    def check(self) -> list[Problem]:
         mistakes = [*self._check_rows(), *self._check_key()]
         return mistakes or [*self._check_guessing()]
 
-    def _check_rows(self) -> Iterator[str]:
+    def _check_rows(self) -> Iterator[Problem]:
         if len(self.premises) < 2:
-            yield 'write at least two premises, each with its choice: "- (p1 = a) Text"'
+            text = 'write at least two premises, each with its choice: "- (p1 = a) Text"'
+            yield Problem("", text)
         if not 2 <= len(self.choices) <= MAX_CHOICES:
-            yield f'write from two to {MAX_CHOICES} choices: "- (a) Text"'
-        ids = (*self.premises, *self.choices)
-        if has_duplicates(ids):
-            yield "two rows have the same id; what stands in brackets first is unique in a question"
+            yield Problem("", f'write from two to {MAX_CHOICES} choices: "- (a) Text"')
+        yield from repeated_ids(
+            (*self.premises, *self.choices),
+            "two rows have the same id; what stands in brackets first is unique in a question",
+        )
 
-    def _check_key(self) -> Iterator[str]:
+    def _check_key(self) -> Iterator[Problem]:
         if self.policy not in POLICIES:
-            yield f"there is no policy {self.policy!r}; write one of {', '.join(POLICIES)}"
+            yield unknown_policy(self.policy, POLICIES)
         if set(self.key) != set(self.premises):
-            yield "every premise has its choice, and only premises have; write (p1 = a)"
-        unknown = set(self.key.values()) - set(self.choices)
-        if unknown:
-            yield f"the key names choices that do not exist: {sorted(unknown)}"
+            text = "every premise has its choice, and only premises have; write (p1 = a)"
+            yield Problem("", text)
+        for premise, choice in self.key.items():
+            if choice not in self.choices:
+                text = f'there is no choice "{choice}"; write the id of a row without "="'
+                yield Problem(f"option.{premise}", text)
 
-    def _check_guessing(self) -> Iterator[str]:
+    def _check_guessing(self) -> Iterator[Problem]:
         premises = len(self.premises)
         uses = Counter(self.key.values())
         choice, count = uses.most_common(1)[0]
         if self.policy == SHARE and count * 2 > premises:
-            yield (
+            text = (
                 f"({choice}) is right for {count} of {premises} premises, "
                 "so choosing it always pays; vary"
             )
+            yield Problem(f"option.{choice}", text)
         yield from self._check_places()
 
-    def _check_places(self) -> Iterator[str]:
+    def _check_places(self) -> Iterator[Problem]:
         right_choices = [self.key[premise] for premise in self.premises]
         places = [self.choices.index(right) for right in right_choices]
         is_in_order = places == sorted(places)
         if not self.shuffle and len(places) > 2 and is_in_order:
-            yield (
+            text = (
                 "the choices stand in the order of their premises; "
                 "take shuffle: false away, or reorder them"
             )
+            yield Problem("shuffle", text)
 
     # Marking
 
@@ -237,6 +242,9 @@ class Match(RowQuestion):
         if self.policy == ALL_OR_NOTHING:
             return Fraction(right == len(self.key))
         return Fraction(right, len(self.key))
+
+    def what_is_right(self) -> object:
+        return self.key, self.policy
 
     def best_response(self) -> dict[str, str]:
         return dict(self.key)

@@ -13,7 +13,6 @@ from quizzes.question.body import (
     Body,
     WrittenBody,
     flag_of,
-    has_duplicates,
     ids_of,
     list_of,
     mapping_of,
@@ -22,9 +21,17 @@ from quizzes.question.body import (
     text_of,
 )
 from quizzes.question.forms import Posted
-from quizzes.question.options import OptionQuestion
+from quizzes.question.options import SAME_ID, OptionQuestion
+from quizzes.question.reasons import Problem, repeated_ids, unknown_policy
 from quizzes.question.responses import Response, ids_in
-from quizzes.question.scoring import OMISSION, UNREADABLE, BadResponse, Score, check_length, exact
+from quizzes.question.scoring import (
+    OMISSION,
+    UNREADABLE,
+    BadResponse,
+    Score,
+    check_length,
+    exact_in,
+)
 from quizzes.question.text_format import QuestionText
 
 ALL_OR_NOTHING = "all_or_nothing"
@@ -76,7 +83,7 @@ class Multi(OptionQuestion):
         """
         weights = mapping_of(body, "weights")
         key = list_of(body, "key", optional=True)
-        exact_weights = {option: exact(weight) for option, weight in weights.items()}
+        exact_weights = {option: exact_in("weights", weight) for option, weight in weights.items()}
         return cls(
             ids=ids_of(rows_of(body, "options")),
             key=frozenset(str(option) for option in key),
@@ -87,40 +94,40 @@ class Multi(OptionQuestion):
             shuffle=flag_of(body, "shuffle", True),
         )
 
-    def check(self) -> list[str]:
+    def check(self) -> list[Problem]:
         mistakes = []
         if len(self.ids) < 3:
-            mistakes.append("write at least three options")
-        if has_duplicates(self.ids):
-            mistakes.append(
-                "two options have the same id; the letters in brackets are unique in a question"
-            )
+            mistakes.append(Problem("", "write at least three options"))
+        mistakes += repeated_ids(self.ids, SAME_ID)
         if self.policy not in POLICIES:
-            policies = ", ".join(POLICIES)
-            mistakes.append(f"there is no policy {self.policy!r}; write one of {policies}")
-            return mistakes
+            return [*mistakes, unknown_policy(self.policy, POLICIES)]
         mistakes += self._check_key()
         mistakes += self._check_weights()
         if self.ids and self._pays_to_tick_all():
-            mistakes.append(
+            text = (
                 "ticking every option pays here; add wrong options, or write policy: all_or_nothing"
             )
+            mistakes.append(Problem("policy", text))
         return mistakes
 
-    def _check_key(self) -> Iterator[str]:
+    def _check_key(self) -> Iterator[Problem]:
         if not self.key and not self.none_allowed and self.policy != WEIGHTS:
-            yield "at least one option must be right; tick it with [x]"
+            first = f"option.{self.ids[0]}" if self.ids else ""
+            yield Problem(first, "at least one option must be right; tick it with [x]")
         named = self.key | set(self.weights or ())
         unknown = named - set(self.ids)
         if unknown:
-            yield f"the key names options that do not exist: {sorted(unknown)}"
+            names = ", ".join(sorted(unknown))
+            yield Problem("weights", f"the key names options that do not exist: {names}")
 
-    def _check_weights(self) -> Iterator[str]:
+    def _check_weights(self) -> Iterator[Problem]:
         weights = self.weights or {}
         weighted = {option for option, weight in weights.items() if weight > 0}
         if self.policy == WEIGHTS and weighted != self.key:
-            yield "the options ticked [x] are those whose weight is above 0; make the two agree"
-        yield from check_length(weights.values())
+            text = "the options ticked [x] are those whose weight is above 0; make the two agree"
+            yield Problem("weights", text)
+        for text in check_length(weights.values()):
+            yield Problem("weights", text)
 
     def _pays_to_tick_all(self) -> bool:
         every_option = frozenset(self.ids)
@@ -181,6 +188,9 @@ class Multi(OptionQuestion):
             total += weights.get(option, Fraction(0))
         is_whole = abs(total - 1) <= WEIGHT_SUM_TOLERANCE
         return Fraction(1) if is_whole else total
+
+    def what_is_right(self) -> object:
+        return self.key, self.policy, self.weights, self.max, self.none_allowed
 
     def best_response(self) -> list[str]:
         return [option for option in self.ids if option in self.key]

@@ -20,6 +20,7 @@ from quizzes.kinds.units import unit_counted
 from quizzes.question.body import Body, WrittenBody, flag_of, mapping_of, rows_of, text_of
 from quizzes.question.contract import QuestionKind
 from quizzes.question.forms import Draft, FormFields, Posted, Widget, errors_in, posted_text
+from quizzes.question.reasons import Problem
 from quizzes.question.responses import Response, text_in
 from quizzes.question.scoring import (
     CORRECT,
@@ -33,6 +34,7 @@ from quizzes.question.scoring import (
     Score,
     check_length,
     exact,
+    exact_in,
 )
 from quizzes.question.text_format import QuestionText
 from quizzes.question.texts import Html, Text
@@ -108,8 +110,10 @@ class Numeric(QuestionKind):
         units = mapping_of(body, "units")
         slips = rows_of(body, "slips", optional=True)
         return cls(
-            accepted=tuple(accepted_from(answer) for answer in answers),
-            units={name: exact(multiplier) for name, multiplier in units.items()},
+            accepted=tuple(
+                accepted_from(answer, f"answers.{place}") for place, answer in enumerate(answers)
+            ),
+            units={name: exact_in("units", multiplier) for name, multiplier in units.items()},
             unit_required=flag_of(body, "unit_required", True),
             locale=text_of(body, "locale", "en"),
             slips=tuple(str(slip["value"]) for slip in slips),
@@ -122,49 +126,60 @@ class Numeric(QuestionKind):
         for slip in rows_of(body, "slips", optional=True):
             yield Text(f"slip.{slip['value']}", text_of(slip, "rationale"))
 
-    def check(self) -> list[str]:
-        mistakes = [*self._check_credits(), *self.listed_units.check()]
+    def check(self) -> list[Problem]:
+        of_units = [Problem("units", text) for text in self.listed_units.check()]
+        mistakes = [*self._check_credits(), *of_units]
         if mistakes:
             return mistakes
         return [*self._check_answers(), *self._check_slips()]
 
-    def _check_credits(self) -> Iterator[str]:
+    def _check_credits(self) -> Iterator[Problem]:
         shares = [answer.credit for answer in self.accepted]
         if not shares:
-            yield "write at least one answer"
-        if any(answer.low > answer.high for answer in self.accepted):
-            yield (
-                "a range runs from the smaller number to the larger, "
-                "and a tolerance is not negative"
-            )
-        if any(not 0 < credit <= 1 for credit in shares):
-            yield "a credit is greater than 0 and at most 1"
+            yield Problem("answers", "write at least one answer")
+        for place, answer in enumerate(self.accepted):
+            if answer.low > answer.high:
+                text = (
+                    "a range runs from the smaller number to the larger, "
+                    "and a tolerance is not negative"
+                )
+                yield Problem(f"answers.{place}", text)
+            if not 0 < answer.credit <= 1:
+                yield Problem(f"answers.{place}", "a credit is greater than 0 and at most 1")
         if shares and max(shares) != 1:
-            yield "one answer must be worth everything; give it no credit, or credit 1"
-        yield from check_length(shares)
+            text = "one answer must be worth everything; give it no credit, or credit 1"
+            yield Problem("answers", text)
+        for text in check_length(shares):
+            yield Problem("answers", text)
 
-    def _check_answers(self) -> Iterator[str]:
-        for answer in self.accepted:
-            for text in answer.written:
-                status = self.score(self.reader.with_base_unit(text)).status
-                if status == INVALID:
-                    yield (
-                        f'the answer "{text}" cannot be read; '
-                        "write a plain number, in the first unit"
-                    )
-                elif answer.credit == 1 and status != CORRECT:
-                    yield (
-                        f'the answer "{text}" does not score as right, '
-                        "for an answer above it comes first"
-                    )
+    def _check_answers(self) -> Iterator[Problem]:
+        for place, answer in enumerate(self.accepted):
+            for written in answer.written:
+                if text := self._problem_of_answer(written, answer.credit):
+                    yield Problem(f"answers.{place}", text)
 
-    def _check_slips(self) -> Iterator[str]:
-        for slip in self.slips:
+    def _problem_of_answer(self, written: str, credit: Fraction) -> str:
+        """Return what is wrong with an accepted answer; "" if nothing is."""
+        status = self.score(self.reader.with_base_unit(written)).status
+        if status == INVALID:
+            return f'the answer "{written}" cannot be read; write a plain number, in the first unit'
+        if credit == 1 and status != CORRECT:
+            return (
+                f'the answer "{written}" does not score as right, '
+                "for an answer above it comes first"
+            )
+        return ""
+
+    def _check_slips(self) -> Iterator[Problem]:
+        for place, slip in enumerate(self.slips):
             score = self.score(self.reader.with_base_unit(slip))
+            text = ""
             if score.status == INVALID:
-                yield f'the slip "{slip}" cannot be read; write a plain number, in the first unit'
+                text = f'the slip "{slip}" cannot be read; write a plain number, in the first unit'
             elif score.fraction == 1:
-                yield f'the slip "{slip}" is a right answer; take it off the list'
+                text = f'the slip "{slip}" is a right answer; take it off the list'
+            if text:
+                yield Problem(f"slips.{place}", text)
 
     # Marking
 
@@ -219,6 +234,10 @@ class Numeric(QuestionKind):
 
     def read_by(self, reading: int) -> Self:
         return replace(self, reading_number=reading)
+
+    def what_is_right(self) -> object:
+        accepted = [(answer.low, answer.high, answer.credit) for answer in self.accepted]
+        return accepted, self.units, self.unit_required, self.locale
 
     def best_response(self) -> str:
         return self.reader.with_base_unit(self._first_full_answer()[0])

@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from course.source import Fields
-from quizzes.question.body import Body, WrittenBody, has_duplicates, list_of, rows_of, text_of
+from quizzes.question.body import Body, WrittenBody, list_of, rows_of, text_of
 from quizzes.question.forms import Draft, FormFields, Posted, Widget, errors_in, posted_text
 from quizzes.question.option_order import OptionOrder
-from quizzes.question.reasons import ReasonPlaces
+from quizzes.question.reasons import Problem, ReasonPlaces, repeated_ids, unknown_policy
 from quizzes.question.responses import Response, ids_in
 from quizzes.question.rows import RowQuestion
 from quizzes.question.scoring import OMISSION, BadResponse, Score
@@ -118,20 +118,20 @@ class Order(RowQuestion):
         policy = text_of(body, "policy", "") or ALL_OR_NOTHING
         return cls(body=body, key=tuple(key), policy=policy)
 
-    def check(self) -> list[str]:
+    def check(self) -> list[Problem]:
         mistakes = []
         if len(self.key) < 3:
-            mistakes.append('write at least three rows, the first on top: "- (a) Text"')
-        if has_duplicates(self.key):
-            mistakes.append(
-                "two rows have the same id; the letters in brackets are unique in a question"
-            )
+            text = 'write at least three rows, the first on top: "- (a) Text"'
+            mistakes.append(Problem("", text))
+        mistakes += repeated_ids(
+            self.key, "two rows have the same id; the letters in brackets are unique in a question"
+        )
         rows = rows_of(self.body, self.rows, optional=True)
         if set(self.key) != {row["id"] for row in rows}:
-            mistakes.append("the key names every row and nothing else; make the two agree")
+            text = "the key names every row and nothing else; make the two agree"
+            mistakes.append(Problem("", text))
         if self.policy not in POLICIES:
-            policies = ", ".join(POLICIES)
-            mistakes.append(f"there is no policy {self.policy!r}; write one of {policies}")
+            mistakes.append(unknown_policy(self.policy, POLICIES))
         return mistakes
 
     # Marking
@@ -171,6 +171,9 @@ class Order(RowQuestion):
             neighbours = pairwise(places)
             return [first + 1 == second for first, second in neighbours]
         return []
+
+    def what_is_right(self) -> object:
+        return self.key, self.policy
 
     def best_response(self) -> list[str]:
         return list(self.key)

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from course.source import Fields
-from quizzes.question.body import Body, WrittenBody, has_duplicates, ids_of, rows_of, text_of
+from quizzes.question.body import Body, WrittenBody, ids_of, rows_of, text_of
 from quizzes.question.contract import QuestionKind
 from quizzes.question.forms import Draft, FormFields, Posted, Widget, errors_in
-from quizzes.question.reasons import ReasonPlaces
+from quizzes.question.reasons import Problem, ReasonPlaces, repeated_ids
 from quizzes.question.responses import Response, text_in
 from quizzes.question.scoring import UNREADABLE, UNSCORED, BadResponse, Score
 from quizzes.question.text_format import QuestionText
@@ -79,14 +79,15 @@ class Reflection(QuestionKind):
             name = f"option.{text_of(point, 'id')}"
             yield Text(name, text_of(point, "text"), must_cite=True)
 
-    def check(self) -> list[str]:
+    def check(self) -> list[Problem]:
         mistakes = []
         if not self.to_weigh:
-            mistakes.append('write what to weigh afterwards, a point a line: "- (a) …"')
-        if has_duplicates(self.to_weigh):
-            mistakes.append(
-                "two points have the same id; the letters in brackets are unique in a question"
-            )
+            text = 'write what to weigh afterwards, a point a line: "- (a) …"'
+            mistakes.append(Problem("", text))
+        mistakes += repeated_ids(
+            self.to_weigh,
+            "two points have the same id; the letters in brackets are unique in a question",
+        )
         return mistakes
 
     def score(self, response: Response) -> Score:
@@ -96,6 +97,9 @@ class Reflection(QuestionKind):
         if len(text_in(response)) > MAX_REFLECTION_CHARACTERS:
             return UNREADABLE
         return Score(Fraction(0), UNSCORED)
+
+    def what_is_right(self) -> object:
+        return None
 
     def best_response(self) -> str:
         return "What I think."

@@ -13,14 +13,14 @@ from quizzes.question.body import (
     Body,
     WrittenBody,
     flag_of,
-    has_duplicates,
     ids_of,
     list_of,
     mapping_of,
     rows_of,
 )
 from quizzes.question.forms import Posted
-from quizzes.question.options import OptionQuestion
+from quizzes.question.options import SAME_ID, OptionQuestion
+from quizzes.question.reasons import Problem, repeated_ids
 from quizzes.question.responses import Response, text_in
 from quizzes.question.scoring import OMISSION, BadResponse, Score, check_length, exact
 from quizzes.question.text_format import QuestionText
@@ -66,27 +66,28 @@ class Single(OptionQuestion):
             shuffle=flag_of(body, "shuffle", True),
         )
 
-    def check(self) -> list[str]:
+    def check(self) -> list[Problem]:
         mistakes = []
         if len(self.ids) < 2:
-            mistakes.append("write at least two options")
-        if has_duplicates(self.ids):
-            mistakes.append(
-                "two options have the same id; the letters in brackets are unique in a question"
-            )
+            mistakes.append(Problem("", "write at least two options"))
+        mistakes += repeated_ids(self.ids, SAME_ID)
         mistakes += self._check_credit()
         return mistakes
 
-    def _check_credit(self) -> Iterator[str]:
+    def _check_credit(self) -> Iterator[Problem]:
         shares = list(self.credit.values())
+        right = self._right_options()
         if max(shares, default=Fraction(0)) != 1:
-            yield "one option must be right; tick it with [x]"
-        if shares.count(Fraction(1)) > 1:
-            yield "only one option of a single best answer is right; write type: multi, or one [x]"
-        yield from check_length(shares)
+            first = f"option.{self.ids[0]}" if self.ids else ""
+            yield Problem(first, "one option must be right; tick it with [x]")
+        if len(right) > 1:
+            text = "only one option of a single best answer is right; write type: multi, or one [x]"
+            yield Problem(f"option.{right[1]}", text)
+        for text in check_length(shares):
+            yield Problem("", text)
         unknown = set(self.credit) - set(self.ids)
         for key in sorted(unknown):
-            yield f"the key names an option {key!r} that does not exist"
+            yield Problem("", f'the key names an option "{key}" that does not exist')
 
     def score(self, response: Response) -> Score:
         if response is None or response == "":
@@ -95,6 +96,9 @@ class Single(OptionQuestion):
             raise BadResponse(f"there is no option {response!r}")
         earned = self.credit.get(response, Fraction(0))
         return Score.of(earned)
+
+    def what_is_right(self) -> object:
+        return {option: share for option, share in self.credit.items() if share}
 
     def best_response(self) -> str:
         return self._right_options()[0]

@@ -20,13 +20,15 @@ from quizzes.question.body import Body, WrittenBody, flag_of, list_of, rows_of, 
 from quizzes.question.contract import QuestionKind
 from quizzes.question.folding import folded, is_blank
 from quizzes.question.forms import Draft, FormFields, Posted, Widget, errors_in, posted_text
+from quizzes.question.reasons import Problem
 from quizzes.question.responses import Response, text_in
-from quizzes.question.scoring import OMISSION, BadResponse, Score, check_length, exact
+from quizzes.question.scoring import OMISSION, BadResponse, Score, check_length, exact_in
 from quizzes.question.text_format import QuestionText
 from quizzes.question.texts import Html, Text
 from quizzes.question.typed import TypedResult, sign_of
 
 MAX_ANSWER_CHARACTERS = 200
+WRONG_LENGTH = f"an answer has letters or digits, and at most {MAX_ANSWER_CHARACTERS} characters"
 
 
 @dataclass(frozen=True)
@@ -96,22 +98,21 @@ class ShortText(QuestionKind):
         for place, slip in enumerate(rows_of(body, "slips", optional=True)):
             yield Text(f"slip.{place}", text_of(slip, "rationale"))
 
-    def check(self) -> list[str]:
-        shares = [credit for _text, credit in self.answers]
-        texts = [*self.variants, *self.slips]
-        mistakes = []
-        if 1 not in shares:
-            mistakes.append("one answer must be worth everything; list it under answers")
-        if any(not 0 < credit <= 1 for credit in shares):
-            mistakes.append("a credit is greater than 0 and at most 1")
-        if any(self._has_wrong_length(text) for text in texts):
-            mistakes.append(
-                f"an answer has letters or digits, and at most {MAX_ANSWER_CHARACTERS} characters"
-            )
-        mistakes += check_length(shares)
-        mistakes += self._check_variants()
+    def check(self) -> list[Problem]:
+        mistakes = [Problem("answers", text) for text in self._check_answers()]
         mistakes += self._check_slips()
         return mistakes
+
+    def _check_answers(self) -> Iterator[str]:
+        shares = [credit for _text, credit in self.answers]
+        if 1 not in shares:
+            yield "one answer must be worth everything; list it under answers"
+        if any(not 0 < credit <= 1 for credit in shares):
+            yield "a credit is greater than 0 and at most 1"
+        if any(self._has_wrong_length(text) for text in self.variants):
+            yield WRONG_LENGTH
+        yield from check_length(shares)
+        yield from self._check_variants()
 
     def _has_wrong_length(self, text: str) -> bool:
         is_empty = not self.fold(text)
@@ -132,10 +133,13 @@ class ShortText(QuestionKind):
             elif is_tenfold(one, other):
                 yield f"{pair} differ tenfold; only one can be right"
 
-    def _check_slips(self) -> Iterator[str]:
-        for slip in self.slips:
+    def _check_slips(self) -> Iterator[Problem]:
+        for place, slip in enumerate(self.slips):
+            if self._has_wrong_length(slip):
+                yield Problem(f"slips.{place}", WRONG_LENGTH)
             if self.credit_by_text.get(self.fold(slip)) == 1:
-                yield f'the slip "{slip}" is a right answer; take it off the list'
+                text = f'the slip "{slip}" is a right answer; take it off the list'
+                yield Problem(f"slips.{place}", text)
 
     # Marking
 
@@ -160,6 +164,9 @@ class ShortText(QuestionKind):
         folded_answer = self.fold(response)
         earned = self.credit_by_text.get(folded_answer, Fraction(0))
         return Score.of(earned)
+
+    def what_is_right(self) -> object:
+        return self.credit_by_text, self.case
 
     def best_response(self) -> str:
         return self._right_answers()[0]
@@ -227,7 +234,7 @@ def _answer_from(answer: object) -> tuple[str, Fraction]:
         raise TypeError("an answer is a text, or a text with its credit")
     text = text_of(answer, "text")
     credit = answer.get("credit", 1)
-    return text, exact(credit)
+    return text, exact_in("slips", credit)
 
 
 def _read_slip(fields: Fields) -> tuple[dict[str, str], str]:

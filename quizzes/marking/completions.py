@@ -20,18 +20,18 @@ def completion_differences() -> Iterator[str]:
     """
     duties = _Duties()
     for enrolment in _enrolments_with_records().iterator(chunk_size=CHUNK_ROWS):
-        completions = {(row.unit_key, row.revision): row for row in enrolment.completions.all()}
+        completions = _completions(enrolment)
         quizzes = _attempted_quizzes(enrolment)
         for place in sorted({*completions, *quizzes}):
             completion = completions.get(place)
+            quiz = quizzes.get(place)
             is_recorded = completion is not None
-            problem = _problem(
-                completion,
-                _passing_points(enrolment, quizzes.get(place), is_recorded),
-                must_exist=duties.has(enrolment, place),
-            )
+            points = _passing_points(enrolment, quiz, is_recorded)
+            must_exist = duties.has(enrolment, place)
+            problem = _problem(completion, points, must_exist=must_exist)
             if problem:
-                yield f"enrolment {enrolment.public_id}, {place[0]}: {problem}"
+                key, _revision = place
+                yield f"enrolment {enrolment.public_id}, {key}: {problem}"
 
 
 class _Duties:
@@ -64,12 +64,22 @@ def _enrolments_with_records() -> QuerySet[Enrolment]:
     )
 
 
+def _completions(enrolment: Enrolment) -> dict[UnitRevision, Completion]:
+    """Return the completions of quizzes that were not waived."""
+    completions = {}
+    for completion in enrolment.completions.all():
+        place = completion.unit_key, completion.revision
+        completions[place] = completion
+    return completions
+
+
 def _attempted_quizzes(enrolment: Enrolment) -> dict[UnitRevision, Quiz]:
     """Return the quizzes that the learner attempted; of one unit and revision the latest."""
-    return {
-        (attempt.unit_key, attempt.quiz.unit.revision): attempt.quiz
-        for attempt in enrolment.attempts.all()
-    }
+    quizzes = {}
+    for attempt in enrolment.attempts.all():
+        place = attempt.unit_key, attempt.quiz.unit.revision
+        quizzes[place] = attempt.quiz
+    return quizzes
 
 
 def _passing_points(enrolment: Enrolment, quiz: Quiz | None, is_recorded: bool) -> set[Points]:
@@ -79,18 +89,21 @@ def _passing_points(enrolment: Enrolment, quiz: Quiz | None, is_recorded: bool) 
     """
     if quiz is None:
         return set()
-    attempts = [row for row in enrolment.attempts.all() if row.unit_key == quiz.unit.key]
-    standing = standing_of(quiz, attempts, is_recorded=is_recorded)
+    attempts = enrolment.attempts.all()
+    at_unit = [attempt for attempt in attempts if attempt.unit_key == quiz.unit.key]
+    standing = standing_of(quiz, at_unit, is_recorded=is_recorded)
+    if not standing.counted_attempts:
+        return set()
     if quiz.is_practice:
-        return {("", "")} if standing.counted_attempts else set()
+        return {("", "")}
     if not standing.passed_attempt:
         return set()
-    return {
-        (run.earned, run.possible)
-        for attempt in standing.counted_attempts
-        if standing.passes(attempt)
-        for run in attempt.runs.all()
-    }
+    passed = [attempt for attempt in standing.counted_attempts if standing.passes(attempt)]
+    points = set()
+    for attempt in passed:
+        for run in attempt.runs.all():
+            points.add((run.earned, run.possible))
+    return points
 
 
 def _problem(completion: Completion | None, points: set[Points], *, must_exist: bool) -> str:
@@ -99,11 +112,12 @@ def _problem(completion: Completion | None, points: set[Points], *, must_exist: 
     points: what passing attempts earned; empty if none passed.
     """
     if completion is None:
-        is_missing = bool(points) and must_exist
-        if is_missing:
+        if points and must_exist:
             return "passed, and not written down as completed"
         return ""
-    if (completion.earned, completion.possible) in points:
+
+    recorded = completion.earned, completion.possible
+    if recorded in points:
         return ""
     score = completion.earned or "no score"
     return f"completed with {score}, and no marking passed with that"

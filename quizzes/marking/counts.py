@@ -71,8 +71,9 @@ class Counts:
     last_at: dict[ScoreKey, datetime] = field(default_factory=dict)
 
     def add_score(self, key: ScoreKey, n: int, last_at: datetime) -> None:
+        latest = self.last_at.get(key, last_at)
         self.scores[key] += n
-        self.last_at[key] = max(last_at, self.last_at.get(key, last_at))
+        self.last_at[key] = max(last_at, latest)
 
     def subtract(self, others: "Counts") -> None:
         """Take the others off; what is not here yet becomes negative."""
@@ -93,7 +94,8 @@ def counts_of_marking(run: GradeRun, grades: Iterable[ItemGrade]) -> Counts:
     counts.add_score(score, 1, attempt.submitted_at)
     for grade in grades:
         if grade.state != DROPPED_EXCLUDE:
-            counts.answers[_answer_key(run, grade)] += 1
+            key = _answer_key(run, grade)
+            counts.answers[key] += 1
     return counts
 
 
@@ -124,8 +126,8 @@ def counts_of_markings(runs: QuerySet[GradeRun]) -> Counts:
     """Return the counts of those of ``runs`` whose attempts count, in two queries."""
     counts = Counts()
     counted = runs.filter(attempt__in=Attempt.objects.counted()).order_by()
-    for key, n, last_at in _read_scores(counted):
-        counts.add_score(key, n, last_at)
+    for score, n, last_at in _read_scores(counted):
+        counts.add_score(score, n, last_at)
     for answer, n in _read_answers(counted):
         counts.answers[answer] += n
     return counts
@@ -136,21 +138,26 @@ def _read_scores(runs: QuerySet[GradeRun]) -> Iterator[tuple[ScoreKey, int, date
     counted = scores.annotate(n=Count("pk"), last_at=Max("attempt__submitted_at"))
     for quiz, earned, possible, passed, n, last_at in counted:
         # Practice has no pass, and is not counted; a quiz of which nothing counts is not passed.
-        yield ScoreKey(quiz, earned, possible, bool(passed)), n, last_at
+        key = ScoreKey(quiz, earned, possible, bool(passed))
+        yield key, n, last_at
 
 
 def _read_answers(runs: QuerySet[GradeRun]) -> Iterator[tuple[AnswerKey, int]]:
     grades = ItemGrade.objects.in_score().filter(run__in=runs)
+    as_text = Cast("item__response", TextField())
     response = Case(
-        When(item__version__kind__in=OPTION_KINDS, then=Cast("item__response", TextField())),
+        When(item__version__kind__in=OPTION_KINDS, then=as_text),
         default=Value(""),
         output_field=TextField(),
     )
     answers = grades.annotate(
-        marked_by=Coalesce("version_id", "item__version_id"), response_to_options=response
+        marked_by=Coalesce("version_id", "item__version_id"),
+        response_to_options=response,
     )
-    counted = answers.order_by().values_list(*ANSWER_COLUMNS).annotate(n=Count("pk"))
+    rows = answers.order_by().values_list(*ANSWER_COLUMNS)
+    counted = rows.annotate(n=Count("pk"))
     for *values, n in counted.iterator():
         key = AnswerKey(*values)
+        # None of an unanswered question.
         chosen = _chosen(json.loads(key.chosen)) if key.chosen else ""
         yield key._replace(chosen=chosen), n

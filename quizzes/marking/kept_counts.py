@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from itertools import chain
 
 from django.apps import AppConfig
 from django.db import connection, models, transaction
@@ -17,6 +18,7 @@ from quizzes.marking.counts import (
 )
 from quizzes.marking.typed_counts import (
     Texts,
+    TypedKey,
     changes_to_keep,
     most_frequent,
     texts_of_grades,
@@ -27,6 +29,7 @@ from quizzes.models import AnswerCount, Attempt, GradeRun, ItemGrade, ScoreCount
 
 TABLES = (ScoreCount, AnswerCount, TypedCount)
 Value = int | str | bool | datetime | None
+Row = tuple[Value, ...]
 MAX_ROWS_A_STATEMENT = 500  # eleven parameters each, and SQLite allows 32,766
 
 
@@ -45,7 +48,9 @@ def _is_counted(attempt: Attempt) -> bool:
     if attempt.by_staff or attempt.quiz.is_practice or not attempt.is_whole:
         return False
     # The first of all at a unit is the first at its revision, without a query.
-    return attempt.number == 1 or Attempt.objects.counted().filter(pk=attempt.pk).exists()
+    if attempt.number == 1:
+        return True
+    return Attempt.objects.counted().filter(pk=attempt.pk).exists()
 
 
 def count_again(old_runs: Collection[int], new_runs: Collection[int]) -> None:
@@ -67,49 +72,70 @@ def count_again(old_runs: Collection[int], new_runs: Collection[int]) -> None:
 
 def _add(counts: Counts) -> None:
     """Add to the kept counts."""
-    adapt = connection.ops.adapt_datetimefield_value
     # Sorted, so that two transactions with the same rows cannot wait for each other.
-    scores = [(*key, n, adapt(counts.last_at[key])) for key, n in sorted(counts.scores.items())]
-    answers = [(*key, n) for key, n in sorted(counts.answers.items())]
-    _upsert(ScoreCount, ScoreKey._fields, [row for row in scores if row[-2]])
-    _upsert(AnswerCount, AnswerKey._fields, [row for row in answers if row[-1]])
+    scores: list[Row] = []
+    for score, n in sorted(counts.scores.items()):
+        if n:
+            last_at = connection.ops.adapt_datetimefield_value(counts.last_at[score])
+            scores.append((*score, n, last_at))
+    _upsert(ScoreCount, ScoreKey._fields, scores)
+
+    answers: list[Row] = []
+    for answer, n in sorted(counts.answers.items()):
+        if n:
+            answers.append((*answer, n))
+    _upsert(AnswerCount, AnswerKey._fields, answers)
 
 
 def _add_texts(texts: Texts) -> None:
     """Add to the kept counts of typed answers."""
     changed = Counter({key: n for key, n in texts.items() if n})
     if changed:
-        rows = [(*key, n) for key, n in sorted(changes_to_keep(changed).items())]
-        _upsert(TypedCount, ("version", "text"), rows)
+        to_keep = changes_to_keep(changed)
+        rows = [(*key, n) for key, n in sorted(to_keep.items())]
+        _upsert(TypedCount, TypedKey._fields, rows)
 
 
 def _upsert(
-    model: type[models.Model], key_fields: Sequence[str], rows: Sequence[tuple[Value, ...]]
+    model: type[models.Model],
+    key_fields: Sequence[str],
+    rows: Sequence[Row],
 ) -> None:
     """Insert rows; where a row with the same key is, add ``n`` to its ``n``.
 
     rows: values in the order of the model's fields, without the primary key.
     """
+    with connection.cursor() as cursor:
+        for first in range(0, len(rows), MAX_ROWS_A_STATEMENT):
+            some = rows[first : first + MAX_ROWS_A_STATEMENT]
+            statement = _upsert_statement(model, len(key_fields), len(some))
+            values = chain.from_iterable(some)
+            cursor.execute(statement, list(values))
+
+
+def _upsert_statement(model: type[models.Model], key_length: int, row_count: int) -> str:
+    """Return the SQL that inserts so many rows, or adds to those that are there.
+
+    key_length: how many of the first columns are the key.
+    """
     table = model._meta.db_table
-    columns = [str(field.column) for field in model._meta.concrete_fields if not field.primary_key]
-    keys = columns[: len(key_fields)]
+    fields = model._meta.concrete_fields
+    columns = [str(field.column) for field in fields if not field.primary_key]
+    keys = columns[:key_length]
     changes = f"n = {table}.n + excluded.n"
     if "last_at" in columns:
         changes += (
             f", last_at = CASE WHEN excluded.last_at > {table}.last_at "
             f"THEN excluded.last_at ELSE {table}.last_at END"
         )
-    place = f"({', '.join(['%s'] * len(columns))})"
-    with connection.cursor() as cursor:
-        for first in range(0, len(rows), MAX_ROWS_A_STATEMENT):
-            some = rows[first : first + MAX_ROWS_A_STATEMENT]
-            # Only names of our own tables and columns are put in.
-            statement = (
-                f"INSERT INTO {table} ({', '.join(columns)}) "  # noqa: S608
-                f"VALUES {', '.join([place] * len(some))} "
-                f"ON CONFLICT ({', '.join(keys)}) DO UPDATE SET {changes}"
-            )
-            cursor.execute(statement, [value for row in some for value in row])
+    places = ", ".join(["%s"] * len(columns))
+    rows = ", ".join([f"({places})"] * row_count)
+    # Only names of our own tables and columns are put in.
+    return (
+        f"INSERT INTO {table} ({', '.join(columns)}) "  # noqa: S608
+        f"VALUES {rows} "
+        f"ON CONFLICT ({', '.join(keys)}) DO UPDATE SET {changes}"
+    )
 
 
 def rebuild_counts() -> None:
@@ -119,7 +145,9 @@ def rebuild_counts() -> None:
         for model in TABLES:
             model._default_manager.all().delete()
         _add(counts)
-        _add_texts(most_frequent(_recount_texts()))
+
+        texts = _recount_texts()
+        _add_texts(most_frequent(texts))
 
 
 def build_missing_counts(sender: AppConfig, **_: object) -> None:
@@ -145,21 +173,31 @@ def count_differences() -> Iterator[str]:
 def _differences() -> Iterator[str]:
     wanted = _recount()
     kept = _kept_counts()
-    for score in sorted({*wanted.scores, *kept.scores}):
-        have, should = kept.scores[score], wanted.scores[score]
+    yield from _score_differences(kept.scores, wanted.scores)
+    yield from _answer_differences(kept.answers, wanted.answers)
+    yield from typed_differences(_recount_texts())
+
+
+def _score_differences(kept: Counter[ScoreKey], wanted: Counter[ScoreKey]) -> Iterator[str]:
+    for score in sorted({*wanted, *kept}):
+        have = kept[score]
+        should = wanted[score]
         if have != should:
             yield (
                 f"quiz {score.quiz}, score {score.earned} of {score.possible}: "
                 f"{have} first attempts are counted, and there are {should}"
             )
-    for answer in sorted({*wanted.answers, *kept.answers}):
-        have, should = kept.answers[answer], wanted.answers[answer]
+
+
+def _answer_differences(kept: Counter[AnswerKey], wanted: Counter[AnswerKey]) -> Iterator[str]:
+    for answer in sorted({*wanted, *kept}):
+        have = kept[answer]
+        should = wanted[answer]
         if have != should:
             yield (
                 f"quiz {answer.quiz}, version {answer.version}, score {answer.earned} of "
                 f"{answer.possible}: {have} answers are counted, and there are {should}"
             )
-    yield from typed_differences(_recount_texts())
 
 
 def _recount() -> Counts:
@@ -172,10 +210,13 @@ def _recount_texts() -> Texts:
 
 def _kept_counts() -> Counts:
     counts = Counts()
-    for *values, n, last_at in ScoreCount.objects.values_list(*ScoreKey._fields, "n", "last_at"):
+    scores = ScoreCount.objects.values_list(*ScoreKey._fields, "n", "last_at")
+    for *values, n, last_at in scores:
         counts.add_score(ScoreKey(*values), n, last_at)
-    for *values, n in AnswerCount.objects.values_list(*AnswerKey._fields, "n"):
-        counts.answers[AnswerKey(*values)] = n
+    answers = AnswerCount.objects.values_list(*AnswerKey._fields, "n")
+    for *values, n in answers:
+        key = AnswerKey(*values)
+        counts.answers[key] = n
     return counts
 
 

@@ -21,6 +21,8 @@ from quizzes.models import (
 from quizzes.question.scoring import READING, WRONG, BadResponse, Score
 
 logger = logging.getLogger(__name__)
+# The approved regrade order of a question version, by the version's id.
+OrdersByVersion = Mapping[int, RegradeOrder]
 
 
 @dataclass(frozen=True)
@@ -69,17 +71,19 @@ class Marking:
 
 
 def compute_marking(
-    attempt: Attempt, orders: Mapping[int, RegradeOrder], items: Iterable[AttemptItem] | None = None
+    attempt: Attempt,
+    orders: OrdersByVersion,
+    items: Iterable[AttemptItem] | None = None,
 ) -> Marking:
     """Return the marking of the attempt's saved answers, without saving it.
 
-    orders: the approved regrade order of a question version, by the version's id.
     items: those of the attempt, if the caller has read them.
     """
     if items is None:
         # Not those that a page has read: an answer may have been saved since.
         items = attempt.items.with_questions()
-    return marking_of(attempt, [mark_item(item, orders) for item in items])
+    marked_items = [mark_item(item, orders) for item in items]
+    return marking_of(attempt, marked_items)
 
 
 def marking_of(attempt: Attempt, items: Iterable[MarkedItem]) -> Marking:
@@ -95,7 +99,7 @@ def marking_of(attempt: Attempt, items: Iterable[MarkedItem]) -> Marking:
     return _marking(attempt, items, points, missed)
 
 
-def compute_remarking(grade: ItemGrade, orders: Mapping[int, RegradeOrder]) -> Marking:
+def compute_remarking(grade: ItemGrade, orders: OrdersByVersion) -> Marking:
     """Return the marking of the grade's run with this one item marked again.
 
     The points of the other items stay as they are.
@@ -105,18 +109,21 @@ def compute_remarking(grade: ItemGrade, orders: Mapping[int, RegradeOrder]) -> M
     missed = run.missed_must_pass
     missed -= _is_missed(grade.item, grade.fraction, grade.state)
     missed += marked.missed_must_pass
-    return _marking(run.attempt, (marked,), _points_with(grade, marked), missed)
+    points = _points_with(grade, marked)
+    return _marking(run.attempt, (marked,), points, missed)
 
 
 def _points_with(grade: ItemGrade, marked: MarkedItem) -> Total:
     """Return the points of the grade's run with ``marked`` in the place of the grade."""
     points = grade.run.total
-    old_earned, old_possible = worth(Fraction(grade.item.points), grade.fraction, grade.state)
+    points_of_item = Fraction(grade.item.points)
+    old_earned, old_possible = worth(points_of_item, grade.fraction, grade.state)
     new_earned, new_possible = marked.worth
     earned = points.earned - old_earned + new_earned
     possible = points.possible - old_possible + new_possible
     pass_mark = pass_mark_of(grade.run.attempt)
-    return Total(earned, possible, reaches(earned, possible, pass_mark))
+    is_passed = reaches(earned, possible, pass_mark)
+    return Total(earned, possible, is_passed)
 
 
 def _is_missed(item: AttemptItem, fraction: Fraction, state: str) -> bool:
@@ -138,19 +145,19 @@ def _marking(
 def pass_mark_of(attempt: Attempt) -> int:
     """Return the per cent of points that passes the attempt."""
     # A remedial attempt has one question, so it passes only at 100 %.
-    return attempt.quiz.pass_mark if attempt.is_whole else 100
+    if not attempt.is_whole:
+        return 100
+    return attempt.quiz.pass_mark
 
 
-def mark_item(item: AttemptItem, orders: Mapping[int, RegradeOrder]) -> MarkedItem:
+def mark_item(item: AttemptItem, orders: OrdersByVersion) -> MarkedItem:
     """Mark one item's saved answer as the regrade orders say, without saving it."""
     version, state = version_and_state(item, orders)
     score = score_answer(item, version)
     return MarkedItem(item, score, version, state)
 
 
-def version_and_state(
-    item: AttemptItem, orders: Mapping[int, RegradeOrder]
-) -> tuple[QuestionVersion, str]:
+def version_and_state(item: AttemptItem, orders: OrdersByVersion) -> tuple[QuestionVersion, str]:
     """Return the version whose key marks the item, and whether the item counts."""
     version = item.version
     order = orders.get(item.version_id)
@@ -160,7 +167,9 @@ def version_and_state(
         if order.action == RegradeOrder.Action.FULL_MARKS:
             return version, DROPPED_FULL
         version = order.to_version or version
-    return version, COUNTED if version.data.is_scored else DROPPED_EXCLUDE
+    if not version.data.is_scored:
+        return version, DROPPED_EXCLUDE
+    return version, COUNTED
 
 
 def score_answer(item: AttemptItem, version: QuestionVersion, reading: int = READING) -> Score:
@@ -169,8 +178,9 @@ def score_answer(item: AttemptItem, version: QuestionVersion, reading: int = REA
     reading: the number of the way in which typed answers are read.
     Raises BadResponse if the version that was asked cannot read its own answer.
     """
+    question = version.data.read_by(reading)
     try:
-        return version.data.read_by(reading).score_handed_in(item.response)
+        return question.score_handed_in(item.response)
     except BadResponse:
         if version.pk == item.version_id:
             raise
@@ -183,7 +193,8 @@ def score_answer(item: AttemptItem, version: QuestionVersion, reading: int = REA
 def approved_orders(attempt: Attempt) -> dict[int, RegradeOrder]:
     """Return the orders in force for the attempt's question versions, by the version's id."""
     # An order holds for everybody, also for an attempt that is handed in after it.
-    return orders_in_force(attempt.items.values_list("version", flat=True))
+    versions = attempt.items.values_list("version", flat=True)
+    return orders_in_force(versions)
 
 
 def orders_in_force(versions: Iterable[int]) -> dict[int, RegradeOrder]:
@@ -199,9 +210,11 @@ def mark_attempt(attempt: Attempt, at: datetime, items: Iterable[AttemptItem]) -
     items: all of the attempt, read after it was handed in.
     ``quizzes.regrading.batches`` saves later ones.
     """
-    marking = compute_marking(attempt, approved_orders(attempt), items)
+    orders = approved_orders(attempt)
+    marking = compute_marking(attempt, orders, items)
     run = unsaved_run(attempt, marking, 1, at)
     run.save(force_insert=True)
+
     grades = [unsaved_grade(run, marked) for marked in marking.items]
     ItemGrade.objects.bulk_create(grades)
     count_hand_in(run, grades)
@@ -210,7 +223,11 @@ def mark_attempt(attempt: Attempt, at: datetime, items: Iterable[AttemptItem]) -
 
 
 def unsaved_run(
-    attempt: Attempt, marking: Marking, number: int, at: datetime, order: RegradeOrder | None = None
+    attempt: Attempt,
+    marking: Marking,
+    number: int,
+    at: datetime,
+    order: RegradeOrder | None = None,
 ) -> GradeRun:
     """Return an unsaved row of the marking.
 
@@ -263,7 +280,8 @@ def write_completion(attempt: Attempt, at: datetime) -> None:
 
     # Read from the database: this attempt may pass another one, whose missed item it remedies,
     # and the first attempt that passed is the one that is recorded.
-    passed = standing_without_limits(enrolment, attempt.quiz).passed_attempt
+    standing = standing_without_limits(enrolment, attempt.quiz)
+    passed = standing.passed_attempt
     if passed is not None:
         marking = passed.grade
         enrolment.complete(unit, earned=marking.earned, possible=marking.possible, at=at)

@@ -33,18 +33,16 @@ class QuizStanding:
 
     @property
     def open_attempt(self) -> Attempt | None:
-        return next((attempt for attempt in self.attempts if attempt.is_open), None)
+        open_attempts = [attempt for attempt in self.attempts if attempt.is_open]
+        return open_attempts[0] if open_attempts else None
 
     @property
     def counted_attempts(self) -> tuple[Attempt, ...]:
         """Return the whole attempts at this revision of the quiz that were marked."""
-        return tuple(
-            attempt
-            for attempt in self.attempts
-            if attempt.is_whole
-            and not attempt.is_open
-            and attempt.quiz.unit.revision == self.quiz.unit.revision
-        )
+        revision = self.quiz.unit.revision
+        whole = [attempt for attempt in self.attempts if _is_whole_and_marked(attempt)]
+        counted = [attempt for attempt in whole if attempt.quiz.unit.revision == revision]
+        return tuple(counted)
 
     @property
     def kept_attempt(self) -> Attempt | None:
@@ -79,7 +77,8 @@ class QuizStanding:
 
     def _markings_that_count(self, attempt: Attempt) -> list[GradeRun]:
         """Return the markings that may decide a pass, newest first."""
-        newest_first = sorted(attempt.runs.all(), key=lambda run: run.run, reverse=True)
+        newest_first = list(attempt.runs.all())
+        newest_first.sort(key=lambda run: run.run, reverse=True)
         if self.counts_all_markings:
             # A recorded pass is never taken away. A later marking may fail the learner,
             # so an earlier marking that passed still counts.
@@ -91,7 +90,8 @@ class QuizStanding:
             return bool(run.passed)
         if not _reaches_pass_mark(run, attempt):
             return False
-        return len(self._remedied_items(attempt, run)) >= run.missed_must_pass
+        remedied = self._remedied_items(attempt, run)
+        return len(remedied) >= run.missed_must_pass
 
     def has_reached(self, attempt: Attempt) -> bool:
         """Tell whether the latest score, must-pass items aside, reaches the pass mark."""
@@ -117,7 +117,8 @@ class QuizStanding:
             item = remedial.puts_right
             if item is None or item.attempt_id != attempt.pk:
                 continue
-            is_right = any(marking.passed for marking in self._markings_that_count(remedial))
+            markings = self._markings_that_count(remedial)
+            is_right = any(marking.passed for marking in markings)
             if is_right and _is_missed_in(item, run):
                 remedied.add(item.pk)
         return remedied
@@ -125,11 +126,12 @@ class QuizStanding:
     @property
     def has_unremedied_miss(self) -> bool:
         """Tell whether only a missed must-pass question stands between an attempt and its pass."""
-        return any(
-            self.has_reached(attempt) and not self.passes(attempt)
-            for attempt in self.attempts
-            if attempt.is_whole and not attempt.is_open
-        )
+        for attempt in self.attempts:
+            if not _is_whole_and_marked(attempt):
+                continue
+            if self.has_reached(attempt) and not self.passes(attempt):
+                return True
+        return False
 
     @property
     def may_start(self) -> bool:
@@ -172,7 +174,9 @@ def _opens_at(attempts: Iterable[Attempt], now: datetime) -> datetime | None:
     if not waits:
         return None
     opens_at = max(waits)
-    return opens_at if opens_at > now else None
+    if opens_at <= now:
+        return None
+    return opens_at
 
 
 def standing_without_limits(enrolment: Enrolment, quiz: Quiz) -> QuizStanding:
@@ -182,7 +186,9 @@ def standing_without_limits(enrolment: Enrolment, quiz: Quiz) -> QuizStanding:
     attempts = related.order_by("number").with_quizzes()
     for attempt in attempts:
         attempt.enrolment = enrolment
-    is_recorded = (quiz.unit.key, quiz.unit.revision) in recorded_passes(enrolment, attempts)
+
+    place = quiz.unit.key, quiz.unit.revision
+    is_recorded = place in recorded_passes(enrolment, attempts)
     return standing_of(quiz, attempts, is_recorded=is_recorded)
 
 
@@ -209,10 +215,11 @@ def latest_accommodation(enrolment: Enrolment, unit_key: str) -> Accommodation |
 
 def _is_missed_in(item: AttemptItem, run: GradeRun) -> bool:
     # The grades of an item come from all markings of its attempt; only those of this one count.
-    return any(
-        grade.run_id == run.pk and grade.state == COUNTED and grade.fraction < 1
-        for grade in item.grades.all()
-    )
+    for grade in item.grades.all():
+        is_of_run = grade.run_id == run.pk
+        if is_of_run and grade.state == COUNTED and grade.fraction < 1:
+            return True
+    return False
 
 
 def recorded_passes(enrolment: Enrolment, attempts: Iterable[Attempt]) -> set[tuple[str, int]]:
@@ -224,7 +231,9 @@ def recorded_passes(enrolment: Enrolment, attempts: Iterable[Attempt]) -> set[tu
     if not keys:
         return set()  # the latest marking of each attempt is its only one
     completions = Completion.objects.filter(
-        enrolment=enrolment, unit_key__in=keys, waived_because=""
+        enrolment=enrolment,
+        unit_key__in=keys,
+        waived_because="",
     )
     return set(completions.values_list("unit_key", "revision"))
 
@@ -236,4 +245,11 @@ def _reaches_pass_mark(run: GradeRun, attempt: Attempt) -> bool:
 
 def _share_of_points(attempt: Attempt) -> Fraction:
     total = attempt.grade.total
-    return total.earned / total.possible if total.possible else Fraction(0)
+    if not total.possible:
+        return Fraction(0)
+    share: Fraction = total.earned / total.possible
+    return share
+
+
+def _is_whole_and_marked(attempt: Attempt) -> bool:
+    return attempt.is_whole and not attempt.is_open

@@ -39,7 +39,9 @@ class Verification:
     """
 
     def __init__(self) -> None:
-        self.attempts = self.runs = self.versions = 0
+        self.attempts = 0
+        self.runs = 0
+        self.versions = 0
         regraded_versions = RegradeOrder.objects.in_force().values_list("version", flat=True)
         self.orders = orders_in_force(regraded_versions)
 
@@ -54,7 +56,8 @@ class Verification:
             where = f"attempt {attempt.pk} ({attempt.unit_key}, number {attempt.number})"
             for problem in self._attempt_differences(attempt):
                 yield f"{where}: {problem}"
-        for attempt_id in GradeRun.objects.of_open_attempts().values_list("attempt", flat=True):
+        wrong_runs = GradeRun.objects.of_open_attempts()
+        for attempt_id in wrong_runs.values_list("attempt", flat=True):
             yield f"attempt {attempt_id} is open, and was marked"
         yield from completion_differences()
         yield from count_differences()
@@ -69,7 +72,8 @@ class Verification:
     def _attempt_differences(self, attempt: Attempt) -> Iterator[str]:
         runs = list(attempt.runs.all())
         numbers = [run.run for run in runs]
-        if not runs or numbers != list(range(1, len(runs) + 1)):
+        numbers_from_1 = list(range(1, len(runs) + 1))
+        if not runs or numbers != numbers_from_1:
             yield f"its markings should be numbered from 1, and are {numbers}"
             return
 
@@ -108,10 +112,16 @@ class Verification:
 def _handed_in_with_markings() -> QuerySet[Attempt]:
     """Return the attempts that were handed in, with their items, markings and grades."""
     bank_items = BankItem.objects.only("must_pass")
-    items = AttemptItem.objects.prefetch_related("version", Prefetch("bank_item", bank_items))
+    items = AttemptItem.objects.prefetch_related(
+        "version",
+        Prefetch("bank_item", bank_items),
+    )
     runs = GradeRun.objects.prefetch_related("grades__version").order_by("run")
     attempts = Attempt.objects.handed_in().select_related("quiz__unit")
-    related = attempts.prefetch_related(Prefetch("items", items), Prefetch("runs", runs))
+    related = attempts.prefetch_related(
+        Prefetch("items", items),
+        Prefetch("runs", runs),
+    )
     return related.order_by("pk")
 
 
@@ -126,9 +136,10 @@ def _stored_items(attempt: Attempt, run: GradeRun) -> list[MarkedItem] | None:
 
 
 def _as_marked(item: AttemptItem, grade: ItemGrade) -> MarkedItem:
+    score = Score(grade.fraction, grade.status)
     return MarkedItem(
         item,
-        Score(grade.fraction, grade.status),
+        score,
         version=grade.version or item.version,
         state=grade.state,
         reading=grade.reading,
@@ -157,7 +168,9 @@ def _answer_difference(stored: MarkedItem) -> str:
         return f"the answer cannot be marked any more ({type(error).__name__})"
     if score == stored.score:
         return ""
-    return f"{_in_words(stored.score)} is stored, and the answer is worth {_in_words(score)}"
+    was = _in_words(stored.score)
+    wanted = _in_words(score)
+    return f"{was} is stored, and the answer is worth {wanted}"
 
 
 def _in_words(score: Score) -> str:

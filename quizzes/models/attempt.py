@@ -191,6 +191,10 @@ class AttemptItemQuerySet(models.QuerySet["AttemptItem"]):
         """Return the items of attempts that were handed in."""
         return self.filter(attempt__state=Attempt.SUBMITTED)
 
+    def of_open_attempts(self) -> Self:
+        """Return the items of attempts that were not handed in."""
+        return self.filter(attempt__state=Attempt.OPEN)
+
     def with_questions(self) -> list["AttemptItem"]:
         """Read them, each with its question version and texts from the process's memory."""
         items = list(self)
@@ -279,6 +283,10 @@ class AttemptItem(models.Model):
     @property
     def url(self) -> str:
         return self.attempt.url("question", position=self.position)
+
+    @property
+    def report_url(self) -> str:
+        return self.attempt.url("report", position=self.position)
 
 
 class Accommodation(models.Model):

@@ -97,11 +97,13 @@ class TypedCount(models.Model):
 
     version: the question version that marked it. A version has at most 200 texts
     (``quizzes.marking.typed_counts``).
+    place: "" for a whole question; else the ids of a part and of the gap in it ("s1.g2").
     """
 
     version = models.ForeignKey(
         QuestionVersion, on_delete=models.PROTECT, related_name="typed_counts"
     )
+    place = models.TextField(blank=True, default="")
     text = models.TextField()
     n = models.IntegerField()
 
@@ -109,7 +111,9 @@ class TypedCount(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["version", "text"], name="quizzes_typedcount_once")
+            models.UniqueConstraint(
+                fields=["version", "place", "text"], name="quizzes_typedcount_once"
+            )
         ]
 
     def __str__(self) -> str:

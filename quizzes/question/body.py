@@ -1,13 +1,29 @@
 """Read the body of a question, which is JSON, with its types.
 
-Each function raises KeyError for what is missing, and TypeError for what has another type. They
-are short, so that most of their lines are signatures with types.
+Each function raises KeyError for what is missing, and TypeError for what has another type.
 """
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping
 
 Body = Mapping[str, object]
+UNREADABLE_BODY = (ValueError, KeyError, TypeError)  # what reading a body may raise
 WrittenBody = dict[str, object]  # a body while it is read from a text
+
+
+class BodyError(ValueError):
+    """An author wrote what cannot be read. The text says what to write instead.
+
+    name: the name of the field; "" if it concerns the whole question.
+    """
+
+    def __init__(self, text: str, name: str = "") -> None:
+        super().__init__(text)
+        self.name = name
+
+
+class NothingWrittenError(BodyError):
+    """A value is missing or not text; reading its field has reported that."""
 
 
 def text_of(body: Body, name: str, default: str | None = None) -> str:
@@ -31,13 +47,14 @@ def list_of(body: Body, name: str, *, optional: bool = False) -> list[object]:
         return []
     if not isinstance(value, list | tuple):
         raise TypeError(f"{name} is not a list")
-    return [*value]
+    return list(value)
 
 
 def rows_of(body: Body, name: str, *, optional: bool = False) -> list[Body]:
     """Return a list of objects of the body, such as its options."""
     rows: list[Body] = []
-    for row in list_of(body, name, optional=optional):
+    values = list_of(body, name, optional=optional)
+    for row in values:
         if not isinstance(row, Mapping):
             raise TypeError(f"{name} holds something else than objects")
         rows.append(row)
@@ -56,7 +73,8 @@ def mapping_of(body: Body, name: str) -> Body:
 
 def flag_of(body: Body, name: str, default: bool = False) -> bool:
     """Return a yes or no of the body."""
-    return bool(body.get(name, default))
+    value = body.get(name, default)
+    return bool(value)
 
 
 def ids_of(rows: list[Body]) -> tuple[str, ...]:
@@ -68,11 +86,14 @@ def ids_of(rows: list[Body]) -> tuple[str, ...]:
 def number_of(body: Body, name: str) -> int | None:
     """Return a whole number of the body; None if there is none."""
     value = body.get(name)
-    if value is not None and not isinstance(value, int):
+    if value is None:
+        return None
+    if not isinstance(value, int):
         raise TypeError(f"{name} is not a whole number")
     return value
 
 
-def has_duplicates(ids: Sequence[str]) -> bool:
-    """Tell whether an id stands there twice."""
-    return len(ids) != len(set(ids))
+def duplicates_of(ids: Iterable[str]) -> list[str]:
+    """Return the ids that stand there more than once, each once."""
+    counts = Counter(ids)
+    return [each for each, count in counts.items() if count > 1]

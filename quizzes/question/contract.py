@@ -10,10 +10,16 @@ from typing import ClassVar, Self
 from django.utils.functional import Promise
 
 from course.source import Fields
-from quizzes.question.body import Body, WrittenBody, rows_of, text_of
+from quizzes.question.body import (
+    UNREADABLE_BODY,
+    Body,
+    WrittenBody,
+    rows_of,
+    text_of,
+)
 from quizzes.question.forms import Draft, Posted, Widget
 from quizzes.question.option_order import OptionOrder
-from quizzes.question.reasons import Problem, ReasonPlaces, missing_reasons
+from quizzes.question.reasons import Problem, ReasonPlaces, missing_reasons, unreadable_body
 from quizzes.question.responses import Response
 from quizzes.question.scoring import CORRECT, Score
 from quizzes.question.text_format import QuestionText
@@ -71,13 +77,13 @@ class QuestionKind(ABC):
         """Yield each mistake of a body."""
         try:
             question = cls.from_body(body)
-        except (ValueError, KeyError, TypeError) as error:
-            yield Problem("", f"the answer cannot be read: {error}")
+        except UNREADABLE_BODY as error:
+            yield from unreadable_body(error)
             return
 
         yield from missing_reasons(cls.reasons, body)
         mistakes = question.check()
-        yield from (Problem("", text) for text in mistakes)
+        yield from mistakes
 
         if cls.is_scored and not mistakes:
             score = question.score(question.best_response())
@@ -85,8 +91,8 @@ class QuestionKind(ABC):
                 yield Problem("", "the key does not score as right; correct it")
 
     @abstractmethod
-    def check(self) -> list[str]:
-        """Return the mistakes of the question itself, each as what to write instead."""
+    def check(self) -> list[Problem]:
+        """Return the mistakes of the question itself."""
 
     # Marking: pure, no database, no clock, no locale
 
@@ -104,6 +110,13 @@ class QuestionKind(ABC):
     def read_by(self, reading: int) -> Self:
         """Return the question with that reading of typed answers (see ``scoring.READING``)."""
         return self
+
+    @abstractmethod
+    def what_is_right(self) -> object:
+        """Return what decides on the score, to be compared with that of another version.
+
+        Texts are none of it, nor how the question is asked.
+        """
 
     @abstractmethod
     def best_response(self) -> Response:

@@ -14,6 +14,8 @@ from quizzes.question.reasons import ReasonPlaces
 from quizzes.question.responses import Response
 from quizzes.question.texts import Html
 
+SAME_ID = "two options have the same id; the letters in brackets are unique in a question"
+
 
 @dataclass(frozen=True)
 class ShownOption:

@@ -48,6 +48,7 @@ def _read_part(text: QuestionText, part: PartText, kinds: Kinds, needs_stem: boo
         needs_stem=needs_stem,
     )
     body = _read_body(kind, part_text, fields)
+    part_text.lines = fields.lines() | part_text.lines
     _record_lines(text, part, part_text)
     head = _read_head(part, kind_name, fields)
     fields.done()

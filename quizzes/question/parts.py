@@ -12,11 +12,11 @@ from typing import ClassVar, NamedTuple, Self
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from quizzes.question.body import Body, rows_of, text_of
+from quizzes.question.body import UNREADABLE_BODY, Body, BodyError, duplicates_of, rows_of, text_of
 from quizzes.question.contract import QuestionKind
 from quizzes.question.forms import Draft, Widget
 from quizzes.question.option_order import OptionOrder
-from quizzes.question.reasons import Problem
+from quizzes.question.reasons import Problem, unreadable_body
 from quizzes.question.responses import Response, answers_in
 from quizzes.question.scoring import (
     CORRECT,
@@ -27,7 +27,7 @@ from quizzes.question.scoring import (
     BadResponse,
     Score,
     check_length,
-    exact,
+    exact_in,
 )
 from quizzes.question.texts import Html, Text
 
@@ -121,15 +121,16 @@ class PartedQuestion(QuestionKind):
         parts = []
         for written in rows_of(body, cls.list_name):
             kind = cls._kind(written)
+            part_id = text_of(written, "id")
             part = Part(
-                id=text_of(written, "id"),
+                id=part_id,
                 question=kind.from_body(written),
-                weight=exact(written.get("weight", 1)),
+                weight=exact_in(f"{part_id}.weight", written.get("weight", 1)),
             )
             parts.append(part)
         total = sum(part.weight for part in parts)
         if parts and total <= 0:
-            raise ValueError("the weights add up to nothing")
+            raise BodyError("the weights add up to nothing")
         return tuple(parts)
 
     @classmethod
@@ -156,11 +157,11 @@ class PartedQuestion(QuestionKind):
             yield Problem("rationale", text)
         try:
             mistakes = cls.from_body(body).check()
-        except (ValueError, KeyError, TypeError) as error:
+        except UNREADABLE_BODY as error:
             if not of_parts:
-                yield Problem("", f"the answer cannot be read: {error}")
+                yield from unreadable_body(error)
         else:
-            yield from (Problem("", text) for text in mistakes)
+            yield from mistakes
 
     @classmethod
     def _problems_of_parts(cls, body: Body) -> Iterator[Problem]:
@@ -171,20 +172,22 @@ class PartedQuestion(QuestionKind):
                 name = f"{part_id}.{problem.name}"
                 yield Problem(name.removesuffix("."), problem.text)
 
-    def check(self) -> list[str]:
+    def check(self) -> list[Problem]:
         mistakes = []
         if len(self.parts) < self.min_parts:
-            mistakes.append(
+            text = (
                 f"write the {self.list_name} under the text, "
                 f"each under a line of its own: {self._example_lines()}"
             )
-        ids = {part.id for part in self.parts}
-        if len(ids) != len(self.parts):
-            mistakes.append(f"two {self.list_name} have the same id; give each its own")
-        weights = [part.weight for part in self.parts]
-        if any(weight <= 0 for weight in weights):
-            mistakes.append("a weight is greater than 0")
-        mistakes += check_length(weights)
+            mistakes.append(Problem("", text))
+        for part_id in duplicates_of(part.id for part in self.parts):
+            text = f"two {self.list_name} have the same id; give each its own"
+            mistakes.append(Problem(part_id, text))
+        for part in self.parts:
+            if part.weight <= 0:
+                mistakes.append(Problem(f"{part.id}.weight", "a weight is greater than 0"))
+        for text in check_length(part.weight for part in self.parts):
+            mistakes.append(Problem("", text))
         return mistakes
 
     def _example_lines(self) -> str:
@@ -248,6 +251,9 @@ class PartedQuestion(QuestionKind):
             question = part.question.read_by(reading)
             parts.append(replace(part, question=question))
         return replace(self, parts=tuple(parts))
+
+    def what_is_right(self) -> object:
+        return {part.id: (part.weight, part.question.what_is_right()) for part in self.parts}
 
     def best_response(self) -> Mapping[str, Response]:
         return {part.id: part.question.best_response() for part in self.parts}

@@ -1,10 +1,17 @@
 """Tell where authors write the reasons of a question, and which are missing or misplaced."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from quizzes.question.body import Body, rows_of, text_of
+from quizzes.question.body import (
+    Body,
+    BodyError,
+    NothingWrittenError,
+    duplicates_of,
+    rows_of,
+    text_of,
+)
 
 NO_REASON = 'the answer has no reason; write "Rationale: …" under the question'
 REASON_WITHOUT_KEY = 'nothing is right or wrong here; write what to weigh as "- (a) …"'
@@ -18,7 +25,8 @@ ROW_WITHOUT_REASON = (
 class Problem(NamedTuple):
     """Hold a mistake of an author.
 
-    name: the name of the text with the mistake; "" if it concerns the whole question.
+    name: the name of the text or the field with the mistake, such as "option.a" or "answers";
+    "" if it concerns the whole question.
     text: what to write instead.
     """
 
@@ -38,6 +46,33 @@ class ReasonPlaces:
     rows: str = ""
     one_may_do: bool = False
     are_expected: bool = True
+
+
+def unreadable_body(error: Exception) -> Iterator[Problem]:
+    """Yield the problem of a body that cannot be read, in no words but our own."""
+    if isinstance(error, NothingWrittenError):
+        return
+    if isinstance(error, BodyError):
+        yield Problem(error.name, f"the answer cannot be read: {error}")
+        return
+    text = "the answer cannot be read; write the fields of this kind as in docs/content-format.md"
+    yield Problem("", text)
+
+
+def unknown_policy(policy: str, policies: Iterable[str]) -> Problem:
+    known = ", ".join(policies)
+    return Problem("policy", f'there is no policy "{policy}"; write one of {known}')
+
+
+def repeated_ids(ids: Iterable[str], advice: str) -> Iterator[Problem]:
+    """Yield the advice for each id that rows share, at the second of them."""
+    for row_id in duplicates_of(ids):
+        yield Problem(second_row(row_id), advice)
+
+
+def second_row(row_id: str) -> str:
+    """Return the name under which the line of the second row with that id is kept."""
+    return f"option.{row_id}.again"
 
 
 def missing_reasons(places: ReasonPlaces, body: Body) -> Iterator[Problem]:

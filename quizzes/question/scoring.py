@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 
+from quizzes.question.body import BodyError, NothingWrittenError
+
 EXACT = re.compile(r"[+-]?(?:[0-9]+/[0-9]+|(?:[0-9]+[.]?[0-9]*|[.][0-9]+)(?:[eE][+-]?[0-9]{1,3})?)")
 CORRECT, PARTIAL, WRONG, OMITTED, INVALID = "correct", "partial", "wrong", "omitted", "invalid"
 UNSCORED = "unscored"  # it asks for a thought, not for an answer
@@ -66,6 +68,14 @@ def exact(number: object) -> Fraction:
     return _exact(str(number).strip())
 
 
+def exact_in(name: str, number: object) -> Fraction:
+    """Return ``exact(number)``; an error says that it stands in the field ``name``."""
+    try:
+        return exact(number)
+    except BodyError as error:
+        raise type(error)(str(error), name) from error
+
+
 def check_length(numbers: Iterable[Fraction]) -> Iterator[str]:
     """Yield what to write instead of credits or weights with too many digits."""
     # Sums of numbers with long denominators grow long.
@@ -83,11 +93,13 @@ def check_length(numbers: Iterable[Fraction]) -> Iterator[str]:
 def _exact(text: str) -> Fraction:
     """Return exactly the number written. Raises ValueError."""
     # Cached: every answer that is marked reads the same few numbers again.
+    if not text:
+        raise NothingWrittenError("a number is missing; write one")
     try:
         # Fraction alone would accept 1_0 and digits of other scripts,
         # and compute 1e999999999 until memory runs out.
         return Fraction(text if EXACT.fullmatch(text) else "")
     except (ValueError, ZeroDivisionError) as error:
-        raise ValueError(
-            f"{text!r} is not an exact number; write it like 0.5 or 1/3, in quotes"
+        raise BodyError(
+            f'"{text}" is not an exact number; write it like 0.5 or 1/3, in quotes'
         ) from error

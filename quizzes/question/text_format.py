@@ -8,13 +8,15 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from course.source import Report
+from quizzes.question.reasons import second_row
 
 ROW_LINE = re.compile(
     r"- (?:\[(?P<tick>[ x])\] )?"
     r"\((?P<id>[a-z0-9]{1,8})(?: = (?P<key>[a-z0-9]{1,8}))?\) "
     r"(?P<text>.+)$"
 )
-RATIONALE_LINE = re.compile(r"\s*Rationale:\s*(?P<text>.+)$")
+RATIONALE_LINE = re.compile(r"\s*(?P<word>Rationale):\s*(?P<text>.+)$", re.IGNORECASE)
+ROW_BEGINNINGS = tuple(f"{bullet} {bracket}" for bullet in "-*+" for bracket in "[(")
 PART_LINE = re.compile(r"## [a-z0-9]{1,8}\s*")
 
 
@@ -51,7 +53,8 @@ class QuestionText:
 
     paragraphs: (first line, text) of what stands above the rows.
     rationale: the reason that stands under no row.
-    lines: the line of each text: "stem", "vignette", "rationale", "option.ID".
+    lines: the line of each text: "stem", "vignette", "rationale", "option.ID"; and of the second
+    row with the same id: "option.ID.again".
     parts: what stands under each line ``## ID``.
     """
 
@@ -190,11 +193,14 @@ def _start_row_or_reason(question_text: QuestionText, line: str, number: int) ->
     if row_match:
         _start_row(question_text, row_match, number)
         return True
-    if line.lstrip().startswith(("- [", "- (")):
+    if line.lstrip().startswith(ROW_BEGINNINGS):
         _report_row(question_text, line, number)
         return True
     rationale = RATIONALE_LINE.match(line)
     if rationale:
+        if rationale["word"] != "Rationale":
+            text = 'a reason is written "Rationale: …", with a capital'
+            question_text.report.add(question_text.file, number, text)
         _start_reason(question_text, rationale["text"].strip(), number)
         return True
     return False
@@ -209,7 +215,10 @@ def _start_row(question_text: QuestionText, match: re.Match[str], number: int) -
         line=number,
     )
     question_text.rows.append(row)
-    question_text.lines.setdefault(f"option.{row.id}", number)
+    name = f"option.{row.id}"
+    if name in question_text.lines:
+        name = second_row(row.id)
+    question_text.lines.setdefault(name, number)
 
 
 def _report_row(question_text: QuestionText, line: str, number: int) -> None:

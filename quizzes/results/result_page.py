@@ -3,7 +3,7 @@
 The quiz's review policy decides how much of the key is shown.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
@@ -38,7 +38,7 @@ class ResultItem:
     blocks: True for a missed must-pass item that is not remedied and blocks the pass.
     dropped: the state of an item that a regrade took out of the score, or "".
     not_saved: what the learner typed last, in words, and what was not marked.
-    may_report: True if a kind of report was not sent yet.
+    report_url: where to report the question; "" if every kind of report was sent.
     """
 
     pk: int
@@ -61,7 +61,7 @@ class ResultItem:
     remediation_title: str
     remediation_text: str
     reports: tuple[ItemReport, ...]
-    may_report: bool
+    report_url: str
 
     @property
     def is_missed(self) -> bool:
@@ -169,9 +169,9 @@ def _put_versions_on(grades: Mapping[int, ItemGrade], items: Iterable[AttemptIte
             grade.version = versions[grade.version_id]
 
 
-def may_report(item: AttemptItem) -> bool:
-    """Tell whether the learner did not send every kind of report about the item yet."""
-    return len(item.reports.all()) < len(ItemReport.Kind)
+def may_report(reports: Collection[ItemReport]) -> bool:
+    """Tell whether the learner did not send every kind of report yet; reports: of one item."""
+    return len(reports) < len(ItemReport.Kind)
 
 
 @dataclass(frozen=True)
@@ -227,6 +227,7 @@ def _result_item(item: AttemptItem, grade: ItemGrade, html: Html, rules: _Visibi
     bank_item = item.bank_item
     open_key = rules.opens_key(item, grade)
     is_dropped = question.is_scored and grade.state in {DROPPED_EXCLUDE, DROPPED_FULL}
+    reports = tuple(item.reports.all())
     return ResultItem(
         pk=item.pk,
         position=item.position,
@@ -247,8 +248,8 @@ def _result_item(item: AttemptItem, grade: ItemGrade, html: Html, rules: _Visibi
         remediation_url=bank_item.remediation_url,
         remediation_title=bank_item.remediation_title,
         remediation_text=bank_item.remediation_text,
-        reports=tuple(item.reports.all()),
-        may_report=may_report(item),
+        reports=reports,
+        report_url=item.report_url if may_report(reports) else "",
     )
 
 

@@ -178,7 +178,7 @@ def report(request: HttpRequest, slug: str, key: str, number: int, position: int
     items = attempt.items.select_related("bank_item").prefetch_related("reports")
     item = get_object_or_404(items, position=position)
     if request.method == "GET":
-        if not result_page.may_report(item):
+        if not result_page.may_report(item.reports.all()):
             return redirect(_address_in_result(item))
         return _report_page(request, item, ReportForm(item))
     form = ReportForm(item, request.POST)

@@ -180,19 +180,19 @@ def save_answer(
 
     values: dict[str, object] = {"response": response, "flagged": flagged, "sureness": sureness}
     checked_at = at if checked else None
-    saved: dict[str, object] = {**values, "checked_at": checked_at, "saved_at": at, "seq": seq + 1}
+    saved = {**values, "checked_at": checked_at, "saved_at": at, "seq": seq + 1}
+    saved_draft = _draft_after(item, seq, drops_draft)
     with transaction.atomic():
         lock_open_attempt(item.attempt_id, at)
         unchanged = AttemptItem.objects.filter(pk=item.pk, seq=seq)
-        is_saved = bool(unchanged.update(**saved, draft=_draft_after(seq, drops_draft)))
+        is_saved = bool(unchanged.update(**saved, **saved_draft))
     if is_saved:
         _set_saved(item, saved, drops_draft=drops_draft or item.draft_seq == seq)
     else:
         # Only these, so that the item keeps its attempt, version and texts.
         item.refresh_from_db(fields=SAVED_FIELDS)
         is_saved = _holds(item, values, checked)
-    outcome = "saved" if is_saved else "stale"
-    logger.debug("answer %s item=%s status=%s", outcome, item.pk, score.status)
+    logger.debug("answer saved=%s item=%s status=%s", is_saved, item.pk, score.status)
     return is_saved
 
 
@@ -204,14 +204,15 @@ def _set_saved(item: AttemptItem, saved: dict[str, object], *, drops_draft: bool
         item.draft = None
 
 
-def _draft_after(seq: int, drops_draft: bool) -> Case | None:
-    """Return for an UPDATE the draft after a save from the page of ``seq``.
-
-    None: no draft stays. Else one stays that was sent from another page.
-    """
+def _draft_after(item: AttemptItem, seq: int, drops_draft: bool) -> dict[str, object]:
+    """Return how an UPDATE changes the draft when the page of ``seq`` is saved."""
     if drops_draft:
-        return None
-    return Case(When(draft__seq=seq, then=Value(None)), default=F("draft"))
+        return {"draft": None}
+    if item.draft is None:
+        # One that is kept at the same moment stays, and the learner chooses.
+        return {}
+    sent_from_another_page = F("draft")
+    return {"draft": Case(When(draft__seq=seq, then=Value(None)), default=sent_from_another_page)}
 
 
 def _holds(item: AttemptItem, values: Mapping[str, object], checked: bool) -> bool:

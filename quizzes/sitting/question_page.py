@@ -104,8 +104,8 @@ def texts_of(marked: Iterable[tuple[AttemptItem, QuestionVersion]]) -> dict[int,
     texts_by_item = {}
     for item, version in marked:
         seen = item.bank_item.html
-        newest = newest_texts.get(version.pk, Html())
-        texts_by_item[item.pk] = _with_reasons(seen, version, newest)
+        newest = newest_texts.get(version.pk)
+        texts_by_item[item.pk] = _with_reasons(seen, version, newest) if newest else seen
     return texts_by_item
 
 
@@ -120,7 +120,7 @@ def _newest_texts(version_ids: set[int]) -> dict[int, Html]:
 def _with_reasons(seen: Html, version: QuestionVersion, newest: Html) -> Html:
     """Return the texts that the learner saw, with the reasons that ``version`` gives.
 
-    newest: the texts of ``version``; empty if it is the version that was asked.
+    newest: the texts of ``version``, which is not the one that was asked.
     """
     # Not the reasons that the learner saw: an old reason would contradict a new key.
     reasons = {}

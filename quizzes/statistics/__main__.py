@@ -49,7 +49,8 @@ def _figures_at_mark(matrix: Matrix, test: Statistics, cut: Fraction) -> Printed
 
     cut: the pass mark in points.
     """
-    passed = [total for total in matrix.totals if total >= cut * matrix.unit]
+    scaled_cut = cut * matrix.unit
+    passed = [total for total in matrix.totals if total >= scaled_cut]
     # Each learner of a file has a place of their own.
     reliability = livingston(test.alpha, test.mean, test.variance, float(cut))
     return {
@@ -83,8 +84,9 @@ def _rounded(value: object) -> object:
 
 def main(path: str) -> str | int:
     """Print the figures and return 0, or return a message that says what is wrong."""
+    file = Path(path)
     try:
-        scores = read_scores(Path(path).read_text(encoding="utf-8"))
+        scores = read_scores(file.read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError) as error:
         return f"{path}: {error}"
     figures = _rounded(report(scores))

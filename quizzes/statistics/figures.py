@@ -13,8 +13,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy
 
 from quizzes.models import BankItem, TypedCount
+from quizzes.question.contract import QuestionKind
 from quizzes.question.forms import LETTERS
 from quizzes.question.options import OptionQuestion
+from quizzes.question.parts import PartedQuestion
 from quizzes.question.scoring import CORRECT, INVALID, OMITTED, PARTIAL, WRONG
 from quizzes.statistics.advice import Advice, UsedOption, Weight, advise
 from quizzes.statistics.answers import Column, FirstAttempts
@@ -41,8 +43,12 @@ class OptionRow:
 
 
 class TypedAnswer(NamedTuple):
-    """Hold a wrong answer as it was folded, and how many typed it."""
+    """Hold a wrong answer as it was folded, and how many typed it.
 
+    part: the stage or gap where it was typed, in words; "" in a question without parts.
+    """
+
+    part: str
     text: str
     n: int
 
@@ -94,10 +100,10 @@ class Figures:
         """Return what to look at, most pressing first."""
         if self.statistics is None:
             return []
-        options = [
-            UsedOption(row.letter, row.is_key, row.use) for row in self.options if row.letter
-        ]
-        return list(advise(self.statistics, options, self.item.must_pass))
+        rows = [row for row in self.options if row.letter]
+        options = [UsedOption(row.letter, row.is_key, row.use) for row in rows]
+        advice = advise(self.statistics, options, self.item.must_pass)
+        return list(advice)
 
 
 @dataclass(frozen=True)
@@ -162,7 +168,8 @@ class QuizStatistics:
         if (item.version_id, item.points) not in self.attempts.columns:
             return Figures(item, 0)
         column, place = self._column(item)
-        if column.n < MIN_ATTEMPTS_FOR_STATISTICS or column.had_full_marks:
+        is_too_few = column.n < MIN_ATTEMPTS_FOR_STATISTICS
+        if is_too_few or column.had_full_marks:
             return Figures(item, column.n, had_full_marks=column.had_full_marks)
         return Figures(
             item=item,
@@ -184,19 +191,23 @@ class QuizStatistics:
     def _column(self, item: BankItem) -> tuple[Column, int]:
         """Return the answers to a question, and its place in the matrix."""
         key = (item.version_id, item.points)
-        return self.attempts.columns[key], list(self.attempts.columns).index(key)
+        columns = self.attempts.columns
+        place = list(columns).index(key)
+        return columns[key], place
 
     def _options(self, item: BankItem) -> tuple[OptionRow, ...]:
         question = item.version.data
         if not isinstance(question, OptionQuestion) or not question.key_ids():
             return ()
-        keys, ids = question.key_ids(), question.ids
+        keys = question.key_ids()
+        ids = question.ids
+        letters = dict(zip(ids, LETTERS, strict=False))
         column, place = self._column(item)
         matrix = self.attempts.matrix
         rows = []
         for use in option_use(matrix, matrix.items[place], _chosen(column), ids):
             row = OptionRow(
-                letter=LETTERS[ids.index(use.id)] if use.id in ids else "",
+                letter=letters.get(use.id, ""),
                 html=item.html.of(f"option.{use.id}"),
                 is_key=use.id in keys,
                 use=use,
@@ -208,7 +219,22 @@ class QuizStatistics:
 def typed_wrong(item: BankItem) -> list[TypedAnswer]:
     """Return the wrong answers that MIN_ALIKE or more typed, folded, the most frequent first."""
     often = TypedCount.objects.filter(version=item.version_id, n__gte=MIN_ALIKE)
-    return [TypedAnswer(*row) for row in often.order_by("-n", "text").values_list("text", "n")]
+    rows = often.order_by("-n", "place", "text").values_list("place", "text", "n")
+    names = part_names(item.version.data)
+    return [TypedAnswer(names.get(place, ""), text, n) for place, text, n in rows]
+
+
+def part_names(question: QuestionKind, place: str = "", name: str = "") -> dict[str, str]:
+    """Return the parts of a question, and theirs, in words, by their place in it ("s1.g2")."""
+    if not isinstance(question, PartedQuestion):
+        return {place: name}
+    names: dict[str, str] = {}
+    for number, part in enumerate(question.parts, 1):
+        place_of_part = f"{place}.{part.id}".removeprefix(".")
+        label = question.part_label(number)
+        name_of_part = f"{name}, {label}".removeprefix(", ")
+        names |= part_names(part.question, place_of_part, name_of_part)
+    return names
 
 
 STATUS_NAMES = {

@@ -10,7 +10,7 @@ from fractions import Fraction
 from functools import cache
 from typing import NamedTuple
 
-from django.db.models import QuerySet, Sum, Value
+from django.db.models import QuerySet, Sum
 
 from quizzes.grading import reaches
 from quizzes.models import AnswerCount, BankItem, Quiz, ScoreCount
@@ -20,6 +20,7 @@ SCORE_FIELDS = ("quiz", "earned", "possible", "passed", "n", "last_at")
 # What was earned in each item, and, in detail, by which answers in attempts with which scores.
 ITEM_FIELDS = ("quiz", "version", "points", "state", "numerator", "denominator")
 DETAIL_FIELDS = ("status", "chosen", "earned", "possible")
+NO_DETAIL = ("", "", "0", "0")
 
 
 class QuizPlace(NamedTuple):
@@ -39,7 +40,10 @@ AttemptsByQuiz = Mapping[int, FirstAttempts]
 
 
 def first_attempts(
-    quizzes: Sequence[Quiz], *, only: BankItem | None = None, in_detail: bool = False
+    quizzes: Sequence[Quiz],
+    *,
+    only: BankItem | None = None,
+    in_detail: bool = False,
 ) -> list[FirstAttempts]:
     """Return the first attempts at each of ``quizzes``, with their answers.
 
@@ -52,8 +56,9 @@ def first_attempts(
     attempts_by_quiz = {}
     editions_by_quiz = {}
     for quiz in _quizzes_of_all_editions(quizzes):
-        if QuizPlace.of(quiz) in attempts_by_place:
-            attempts_by_quiz[quiz.pk] = attempts_by_place[QuizPlace.of(quiz)]
+        attempts = attempts_by_place.get(QuizPlace.of(quiz))
+        if attempts is not None:
+            attempts_by_quiz[quiz.pk] = attempts
             editions_by_quiz[quiz.pk] = quiz.unit.edition.number
 
     _read_scores(attempts_by_quiz, editions_by_quiz)
@@ -73,10 +78,13 @@ def _read_scores(attempts_by_quiz: AttemptsByQuiz, editions_by_quiz: Mapping[int
         attempts.last_at = max(filter(None, times))
         if n <= 0:
             continue
-        attempts.editions.add(editions_by_quiz[quiz_id])
+
+        edition = editions_by_quiz[quiz_id]
+        attempts.editions.add(edition)
         points = to_fraction(earned), to_fraction(possible)
         reached = bool(reaches(*points, attempts.quiz.pass_mark))
-        attempts.scores.append(AttemptScore(*points, passed, reached, n))
+        score = AttemptScore(*points, passed, reached, n)
+        attempts.scores.append(score)
 
 
 def _quizzes_of_all_editions(quizzes: Sequence[Quiz]) -> QuerySet[Quiz]:
@@ -89,7 +97,10 @@ def _quizzes_of_all_editions(quizzes: Sequence[Quiz]) -> QuerySet[Quiz]:
         unit__key__in=unit_keys,
     )
     return at_units.select_related("unit__edition").only(
-        "unit__key", "unit__revision", "unit__edition__number", "unit__edition__course"
+        "unit__key",
+        "unit__revision",
+        "unit__edition__number",
+        "unit__edition__course",
     )
 
 
@@ -101,15 +112,13 @@ def _answers(
     if only is not None:
         counts = counts.filter(version=only.version_id, points=only.points)
     if in_detail:
-        rows = counts.values_list(*ITEM_FIELDS, *DETAIL_FIELDS, "n")
+        rows = counts.values_list(*ITEM_FIELDS, "n", *DETAIL_FIELDS)
     else:
-        nothing = [Value(""), Value(""), Value("0"), Value("0")]
         rows = counts.values_list(*ITEM_FIELDS).annotate(total=Sum("n"))
-        rows = rows.values_list(*ITEM_FIELDS, *nothing, "total")
 
     to_fraction = cache(Fraction)
-    for quiz, version, points, state, numerator, denominator, *details, n in rows.iterator():
-        status, chosen, earned, possible = details
+    for quiz, version, points, state, numerator, denominator, n, *details in rows.iterator():
+        status, chosen, earned, possible = details or NO_DETAIL
         answer = Answer(
             numerator=int(numerator),
             denominator=int(denominator),

@@ -59,15 +59,17 @@ def read_scores(text: str) -> Scores:
     cut = _read_points(file.get("cut"), '"cut"')
     if "responses" in file:
         choices = _read_choices(file)
-        return Scores(_mark(choices), cut, choices)
+        matrix = _mark(choices)
+        return Scores(matrix, cut, choices)
     if "matrix" in file:
-        return Scores(_read_matrix(file), cut)
+        matrix = _read_matrix(file)
+        return Scores(matrix, cut)
     raise ScoreFileError(f'there is no "matrix"; write {SMALLEST_FILE}')
 
 
 def _read_choices(file: File) -> Choices:
     chosen = _read_table(file, "responses", _read_options)
-    width = len(chosen[0]) if chosen else 0
+    width = _width(chosen)
     keys = _read_row(file.get("key"), '"key"', _read_options, width)
     if not all(keys):
         raise ScoreFileError('"key": write the right option of every item')
@@ -75,7 +77,8 @@ def _read_choices(file: File) -> Choices:
     if "option_ids" in file:
         offered = _read_row(file["option_ids"], '"option_ids"', _read_options, width)
     else:
-        offered = [_all_ids([*chosen, keys])] * width
+        all_ids = _all_ids([*chosen, keys])
+        offered = [all_ids] * width
     return Choices(chosen, keys, offered)
 
 
@@ -93,19 +96,20 @@ def _mark(choices: Choices) -> Matrix:
     items = []
     for place, key in enumerate(choices.keys):
         points = [int(row[place] == key) for row in choices.chosen]
-        items.append(Item(1, range(n), points))
+        item = Item(1, range(n), points)
+        items.append(item)
     return Matrix.of_items(n, items)
 
 
 def _read_matrix(file: File) -> Matrix:
     rows = _read_table(file, "matrix", _read_points)
-    width = len(rows[0]) if rows else 0
-    maxima = _read_maxima(file, width)
+    maxima = _read_maxima(file, _width(rows))
     unit = _unit([*rows, maxima])
     items = []
-    for place, maximum in enumerate(maxima):
-        column = [row[place] for row in rows]
-        item = _item(column, maximum, unit, f'"max", item {place + 1}')
+    for column, maximum in enumerate(maxima):
+        points = [row[column] for row in rows]
+        place = f'"max", item {column + 1}'
+        item = _item(points, maximum, unit, place)
         items.append(item)
     return Matrix.of_items(len(rows), items, unit)
 
@@ -114,7 +118,9 @@ def _unit(rows: Table[Points]) -> int:
     """Return the parts of a point in which all points are whole numbers."""
     denominators: set[int] = set()
     for row in rows:
-        denominators.update(points.denominator for points in row if points)
+        for points in row:
+            if points:
+                denominators.add(points.denominator)
     return lcm(*denominators)
 
 
@@ -129,14 +135,17 @@ def _item(column: list[Points], maximum: Points, unit: int, place: str) -> Item:
     """Return an item; ``place`` says where its maximum stands."""
     highest = max(filter(None, column), default=0)
     if not maximum or highest > maximum:
-        text = f"{place}: {maximum} is not above 0, or below a score"
-        raise ScoreFileError(f"{text}; write what the item is worth")
+        raise ScoreFileError(
+            f"{place}: {maximum} is not above 0, or below a score; write what the item is worth"
+        )
+
     asked = []
     earned = []
     for row, points in enumerate(column):
         if points is not None:
+            scaled_points = int(points * unit)
             asked.append(row)
-            earned.append(int(points * unit))
+            earned.append(scaled_points)
     scaled_maximum = int(maximum * unit)
     return Item(scaled_maximum, asked, earned)
 
@@ -146,13 +155,21 @@ def _read_table(file: File, name: str, read: Reader[T]) -> Table[T]:
     rows = file[name]
     if not isinstance(rows, list):
         raise ScoreFileError(f'"{name}": write a list of learners, each a list of items')
+
     table: Table[T] = []
     for learner, row in enumerate(rows, 1):
         place = f'"{name}", learner {learner}'
-        width = len(table[0]) if table else None
+        width = _width(table) if table else None
         values = _read_row(row, place, read, width)
         table.append(values)
     return table
+
+
+def _width(table: Table[T]) -> int:
+    """Return the number of items in each row; 0 without learners."""
+    if not table:
+        return 0
+    return len(table[0])
 
 
 def _read_row(row: object, place: str, read: Reader[T], width: int | None) -> list[T]:
@@ -162,12 +179,13 @@ def _read_row(row: object, place: str, read: Reader[T], width: int | None) -> li
     """
     if not isinstance(row, list | str):
         raise ScoreFileError(f"{place}: write a list of items")
-    if width is not None and len(row) != width:
+    is_wrong_width = width is not None and len(row) != width
+    if is_wrong_width:
         raise ScoreFileError(f"{place}: write {width} items, as many as the first learner has")
     values = []
-    for item, value in enumerate(row, 1):
-        item_place = f"{place}, item {item}"
-        values.append(read(value, item_place))
+    for number, value in enumerate(row, 1):
+        item = read(value, f"{place}, item {number}")
+        values.append(item)
     return values
 
 
@@ -181,9 +199,7 @@ def _read_points(value: object, place: str) -> Points:
 
 def _read_options(value: object, place: str) -> OptionIds:
     """Return the ids in an id, a list of ids, or null, "" and "-" for nothing."""
-    ids = [value]
-    if isinstance(value, list):
-        ids = value
+    ids = value if isinstance(value, list) else [value]
     chosen = set()
     for option in ids:
         if isinstance(option, str):

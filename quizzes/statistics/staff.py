@@ -1,6 +1,6 @@
 """Staff pages with the statistics of quizzes and questions; they never show who answered what."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpResponse
@@ -9,12 +9,12 @@ from django.views.decorators.http import require_safe
 
 from accounts.staff import StaffRequest, staff_page
 from course.models import Edition
-from quizzes.marking.typed_counts import TYPED_KINDS
+from quizzes.marking.typed_counts import KINDS_WITH_TYPING
 from quizzes.models import BankItem, ItemReport, Quiz
 from quizzes.statistics.advice import MIN_ITEM_REST
 from quizzes.statistics.charts.histogram import score_bars
 from quizzes.statistics.charts.scatter import PlottedQuestion, question_dots
-from quizzes.statistics.charts.traces import PlottedOption, option_traces
+from quizzes.statistics.charts.traces import PlottedOption, Shares, option_traces
 from quizzes.statistics.figures import (
     MIN_ALIKE,
     MIN_ATTEMPTS_FOR_STATISTICS,
@@ -25,6 +25,16 @@ from quizzes.statistics.figures import (
 from quizzes.statistics.first_attempts import first_attempts
 
 MAX_REPORTS = 10
+# Of a quiz in the list: an edition also holds long texts.
+LISTED_FIELDS = (
+    "pass_mark",
+    "unit__key",
+    "unit__title",
+    "unit__revision",
+    "unit__edition__number",
+    "unit__edition__short_title",
+    "unit__edition__course__slug",
+)
 Context = dict[str, object]
 
 
@@ -32,7 +42,8 @@ Context = dict[str, object]
 @require_safe
 def quizzes(request: StaffRequest) -> HttpResponse:
     """List every certifying quiz of the newest editions, with its statistics."""
-    newest = list(_newest_quizzes().order_by("unit__edition__course", "unit__position"))
+    in_order = _newest_quizzes().order_by("unit__edition__course", "unit__position")
+    newest = list(in_order.only(*LISTED_FIELDS))
     context = {
         "rows": [QuizStatistics(attempts) for attempts in first_attempts(newest)],
         "fewest": MIN_ATTEMPTS_FOR_STATISTICS,
@@ -92,7 +103,7 @@ def question(request: StaffRequest, slug: str, key: str, ref: str) -> HttpRespon
     figures = whole.figures(item)
     context = _context(shown, whole) | _question_context(item) | _trace_context(whole, figures)
     context["figures"] = figures
-    if figures.statistics and item.version.kind in TYPED_KINDS:
+    if figures.statistics and item.version.kind in KINDS_WITH_TYPING:
         context |= {"typed": typed_wrong(item), "min_alike": MIN_ALIKE}
     return render(request, "quizzes/statistics/staff_question.html", context)
 
@@ -116,15 +127,22 @@ def _trace_context(whole: QuizStatistics, figures: Figures) -> Context:
     if not figures.options:
         return {}
     thirds = whole.thirds(figures.item)
-    options = [
-        PlottedOption(row.use.id, row.letter, row.is_key) for row in figures.options if row.letter
-    ]
-    chosen_keys = [option for option in options if option.is_key and option.id in thirds]
+    rows = [row for row in figures.options if row.letter]
+    options = [PlottedOption(row.use.id, row.letter, row.is_key) for row in rows]
     return {
         "traces": option_traces(thirds, options),
-        # Letter, and the shares of the weakest and of the strongest third.
-        "rises": [(key.letter, thirds[key.id][0], thirds[key.id][-1]) for key in chosen_keys],
+        "rises": list(_rises(thirds, options)),
     }
+
+
+def _rises(
+    thirds: Mapping[str, Shares], options: Iterable[PlottedOption]
+) -> Iterator[tuple[str, float, float]]:
+    """Yield (letter, share of the weakest third, share of the strongest) of each chosen key."""
+    for option in options:
+        if option.is_key and option.id in thirds:
+            shares = thirds[option.id]
+            yield option.letter, shares[0], shares[-1]
 
 
 def _newest_quizzes() -> QuerySet[Quiz]:
@@ -133,11 +151,12 @@ def _newest_quizzes() -> QuerySet[Quiz]:
     newest = editions.order_by("-number").values("pk")[:1]
     certifying = Quiz.objects.filter(purpose=Quiz.Purpose.CERTIFYING)
     quizzes = certifying.filter(unit__edition=Subquery(newest))
-    return quizzes.select_related("unit__edition__course").defer("source")
+    return quizzes.select_related("unit__edition__course")
 
 
 def _newest_quiz(slug: str, key: str) -> Quiz:
-    return get_object_or_404(_newest_quizzes(), unit__edition__course__slug=slug, unit__key=key)
+    quizzes = _newest_quizzes().defer("source")
+    return get_object_or_404(quizzes, unit__edition__course__slug=slug, unit__key=key)
 
 
 def _bank(quiz: Quiz) -> QuerySet[BankItem]:

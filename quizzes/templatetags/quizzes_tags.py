@@ -5,13 +5,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django import template
+from django.db.models import Prefetch
 from django.template import Context
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from course.models import Enrolment, Unit
 from quizzes.marking.standing import QuizStanding, recorded_passes, standing, standing_of
-from quizzes.models import Attempt, ItemReport, Quiz, RegradeOrder
+from quizzes.models import Attempt, AttemptItem, ItemReport, Quiz, RegradeOrder
 from quizzes.records import as_points, score_in_words
 from quizzes.results.result_page import shows_score
 from quizzes.sitting import accommodations
@@ -82,12 +83,11 @@ def quiz_states(enrolment: Enrolment) -> dict[str, str]:
     One query without an attempt, else four, whatever the number of quizzes; one more each where
     a must-pass question was remedied, and where an attempt was marked again.
     """
-    attempts = list(
-        Attempt.objects.of(enrolment)
-        .select_related("quiz__unit", "puts_right")
-        .prefetch_related("runs", "items", "puts_right__grades")
-        .order_by("number")
-    )
+    # Only an open attempt says how many of its questions are answered.
+    open_items = Prefetch("items", AttemptItem.objects.of_open_attempts())
+    mine = Attempt.objects.of(enrolment).select_related("puts_right")
+    related = mine.prefetch_related("runs", open_items, "puts_right__grades")
+    attempts = related.order_by("number").with_quizzes()
     if not attempts:
         return {}
     attempts_by_unit: dict[str, list[Attempt]] = defaultdict(list)
@@ -97,7 +97,7 @@ def quiz_states(enrolment: Enrolment) -> dict[str, str]:
     quizzes = Quiz.objects.filter(unit__edition=enrolment.edition_id)
     recorded = recorded_passes(enrolment, attempts)
     states = {}
-    for quiz in quizzes.select_related("unit").defer("source"):
+    for quiz in Quiz.at_hand(quizzes.values_list("pk", flat=True)).values():
         unit = quiz.unit
         if unit.key in attempts_by_unit:
             is_recorded = (unit.key, unit.revision) in recorded

@@ -30,13 +30,14 @@ GROUPS = {
     "Editor": {
         "course.view_editions",
         "course.publish_edition",
+        "course.review_fact",
         "course.change_provider",
         "quizzes.answer_report",
         "quizzes.view_regradeorder",
         "quizzes.order_regrade",
         "quizzes.view_statistics",
     },
-    "Reviewer": {"course.sign_module"},
+    "Reviewer": {"course.sign_module", "course.review_fact"},
     "Auditor": {
         "course.find_learner",
         "course.view_timeline",
@@ -86,5 +87,5 @@ def test_the_groups_are_made_again_and_what_an_operator_added_stays():
     Group.objects.get(name="Editor").delete()
     for app in ("accounts", "course", "quizzes", "certificates"):
         make_groups(apps.get_app_config(app))
-    assert permissions_of(group) == {"course.sign_module", "course.view_edition"}
+    assert permissions_of(group) == GROUPS["Reviewer"] | {"course.view_edition"}
     assert permissions_of(Group.objects.get(name="Editor")) == GROUPS["Editor"]

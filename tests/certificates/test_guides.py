@@ -10,7 +10,7 @@ from pypdf import PdfReader
 from certificates import guides, receivers
 from certificates.models import GuideFile
 from course.models import Fact, GlossaryTerm, GuidePage, Provider, Reference
-from tests.factories import sign_off
+from tests.factories import make_edition, make_fact, make_fact_review, sign_off
 
 pytestmark = pytest.mark.django_db
 LONG_ADDRESSES = [
@@ -220,6 +220,17 @@ def test_a_guide_carries_a_dated_slip_from_the_day_a_statement_is_overdue(writte
     assert "Slip of 15 January 2027" in text(read(after).pages[1])
     assert "The rule ends on a day. (15 January 2027)" in text(read(after).pages[1])
     assert (same, after == before) == (after, False)
+
+
+def test_the_slip_goes_once_the_statement_was_reviewed():
+    edition = make_edition()
+    fact = make_fact(edition)
+    with time_machine.travel(date(2027, 1, 15)):
+        assert guides.stamp_of(edition).overdue == (
+            "F1 is so. (1\N{NO-BREAK SPACE}January\N{NO-BREAK SPACE}2027)",
+        )
+        make_fact_review(fact)
+        assert guides.stamp_of(edition).overdue == ()
 
 
 def _flat(outline) -> list:

@@ -7,7 +7,7 @@ import time_machine
 from django.urls import reverse
 
 from course.models import Course, Enrolment, Unit
-from course.outline import learners_outline, outline_of
+from course.outline import learners_outline, outline_of, progress_of
 from tests.factories import enrol, finish, make_edition, make_unit, make_user, sign_off
 
 pytestmark = pytest.mark.django_db
@@ -85,6 +85,7 @@ def test_the_outline_says_what_is_done_and_where_a_learner_is(ada, outline_editi
     assert outline.counts == {"modules": 3, "lessons": 3, "quizzes": 2}
     progress = Enrolment.objects.with_progress().get()
     assert (progress.required_count, progress.done_count) == (3, 3 - len(remaining))
+    assert progress_of([enrolment]) == {enrolment.pk: (3 - len(remaining), 3)}
     assert (enrolment.completed_at is None) == bool(remaining)
 
 
@@ -102,6 +103,7 @@ def test_what_somebody_else_or_another_enrolment_has_done_does_not_count(ada, ev
     again = enrol(ada, outline_edition)
     assert [unit.done for unit in learners_outline(again).units] == [False] * 5
     assert Enrolment.objects.with_progress().get(pk=again.pk).done_count == 0
+    assert progress_of([ended, again]) == {ended.pk: (3, 3), again.pk: (0, 3)}
 
 
 def test_what_was_done_of_an_older_revision_does_not_count(ada):
@@ -110,6 +112,7 @@ def test_what_was_done_of_an_older_revision_does_not_count(ada):
     assert [unit.done for unit in learners_outline(enrolment).units] == [True]
     enrolment.edition = new
     assert [unit.done for unit in learners_outline(enrolment).units] == [False]
+    assert progress_of([enrolment]) == {enrolment.pk: (0, 1)}
 
 
 @pytest.mark.parametrize(

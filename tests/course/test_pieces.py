@@ -140,12 +140,20 @@ def test_pages_are_the_same_cold_and_warm_in_every_order(browsers):
     # Else the comparison below would prove little.
     assert len(set(cold.values())) > len(addresses) * 4
 
-    # A piece is rendered for one reader and shown to another, so pairs are orders enough.
-    for first, second in permutations(browsers, 2):
+    def check_warm(order, addresses):
         forget()
-        for name in (first, second, first):
+        for name in order:
             warm = {address: shown(browsers[name], address) for address in addresses}
-            assert warm == {address: cold[name, address] for address in addresses}, (first, second)
+            assert warm == {address: cold[name, address] for address in addresses}, order
+
+    # A piece is rendered for the first who needs it, and shown to all who come later.
+    for first in browsers:
+        check_warm([first, *(name for name in browsers if name != first)], addresses)
+    few = [reverse(f"course:{name}", args=["basics"]) for name in ("mine", "course")]
+    few.append(reverse("course:unit", args=["basics", "lesson-1"]))
+    learners = [name for name in browsers if name != "visitor"]
+    for order in permutations(learners):
+        check_warm(order, few)
 
 
 def test_a_fact_becomes_overdue_on_a_page_that_was_rendered_before(browsers, noon):

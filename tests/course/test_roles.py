@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from accounts import personal_data
-from course.models import Course, LearnerRole
+from course.models import Acknowledgement, Course, LearnerRole
 from tests.factories import enrol, make_edition
 
 pytestmark = pytest.mark.django_db
@@ -63,6 +63,7 @@ def test_a_role_that_the_next_edition_does_not_know_marks_nothing(client, enrolm
     client.post(PAGE, {"roles": ["porter"]})
     enrolment.edition = make_edition(enrolment.course, roles="cleaner\tC\tCleaner")
     enrolment.save()
+    Acknowledgement.objects.create(enrolment=enrolment, edition=enrolment.edition)
     assert 'data-roles=""' in client.get(LESSON).content.decode()
 
 

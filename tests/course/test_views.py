@@ -211,6 +211,15 @@ def test_the_place_in_a_lesson_is_kept(client, ada):
     assert f"{lesson()}#opening" in client.get(MINE).content.decode()
 
 
+def test_the_place_in_a_lesson_is_forgotten_when_the_lesson_is_completed(client, ada):
+    enrol(ada, make_edition())
+    client.force_login(ada)
+    for key in ("lesson-1", "lesson-2"):
+        client.post(lesson(key, name="position"), {"passage": "opening"})
+    client.post(lesson("lesson-1", name="complete"))
+    assert ReadingPosition.objects.get().unit_key == "lesson-2"
+
+
 def test_an_overdue_fact_shows_at_its_passage_from_that_day_by_the_clock(client, ada):
     edition = make_edition(lessons=1)
     fact = Fact.objects.create(
@@ -239,13 +248,13 @@ def test_moving_to_a_new_edition_is_the_learners_choice(client, ada):
     url = reverse("course:edition_change", args=["basics"])
     assert url in client.get(MINE).content.decode()
     page = client.get(url)
-    assert [
-        (change["unit"].key, change["kind"], change["done_before"], change["counts_still"])
-        for change in page.context["changes"]
-    ] == [
-        ("lesson-1", "revised", True, False),
-        ("lesson-2", "revised", False, False),
+    assert [(page.title, page.kind) for page in page.context["units"]] == [
+        ("1.1 About lesson-1", "revised"),
+        ("1.2 About lesson-2", "revised"),
     ]
+    text = page.content.decode()
+    assert "it no longer counts, and you will have to do it again." in text
+    assert text.count("You have not done it yet.") == 1
     client.post(url, {})
     assert Enrolment.objects.get().edition == old
     client.post(url, {"disclosures_read": "on"})
@@ -283,6 +292,14 @@ def test_glossary_and_references_are_public(client):
         assert client.get(reverse(f"course:{name}", args=["basics"])).status_code == 200
 
 
+def test_references_are_listed_by_letters_and_number(client):
+    edition = make_edition()
+    for tag in ("R10", "S1", "R9"):
+        Reference.objects.create(edition=edition, tag=tag, title=tag, kind="law", seen="page")
+    page = client.get(reverse("course:references", args=["basics"])).content.decode()
+    assert re.findall(r'id="([RS]\d+)"', page) == ["R9", "R10", "S1"]
+
+
 @pytest.mark.parametrize("name", ["Ada\u202eecila", "\U0001f600", "A" * 121, "\u0661\u0662"])
 def test_a_name_that_cannot_be_printed_is_refused(client, ada, name):
     make_edition()
@@ -311,14 +328,6 @@ def test_a_name_in_another_script_is_asked_for_in_latin_letters():
 def test_control_characters_are_refused(client, url):
     make_edition()
     assert client.get(url).status_code == 400
-
-
-def test_a_finished_learner_sees_no_offer_to_move(client, ada):
-    enrolment = finish(enrol(ada, make_edition(lessons=1)))
-    make_edition()
-    client.force_login(ada)
-    assert client.get(MINE).context["newer_edition"] is None
-    assert enrolment.completed_at
 
 
 def test_a_learner_corrects_the_name_until_completion(client, ada):

@@ -60,8 +60,10 @@ def course_source():
 
 
 @pytest.fixture(scope="session")
-def snapshots(tmp_path_factory):
-    return Snapshots(tmp_path_factory.mktemp("snapshots"))
+def snapshots(tmp_path_factory, worker_id):
+    """What is built once a run; the folders of workers lie in one that is the run's."""
+    folder = tmp_path_factory.getbasetemp()
+    return Snapshots((folder if worker_id == "master" else folder.parent) / "snapshots")
 
 
 @pytest.fixture(autouse=True)
@@ -125,14 +127,15 @@ def sign_in(site, one_request_at_a_time):
 
 @pytest.fixture
 def open_question(site, ada, new_context, sign_in):
-    """Open a question of an attempt in a context of its own."""
+    """Open a question of an attempt in a context of its own, or on a page that is open."""
 
-    def open_question(attempt, position=1, **options):
-        context = new_context(**options)
-        sign_in(context, ada)
-        shown = context.new_page()
-        shown.goto(site + page(attempt, position=position))
-        return shown
+    def open_question(attempt, position=1, on=None, **options):
+        if on is None:
+            context = new_context(**options)
+            sign_in(context, ada)
+            on = context.new_page()
+        on.goto(site + page(attempt, position=position))
+        return on
 
     return open_question
 

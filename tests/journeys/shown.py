@@ -1,6 +1,7 @@
 """A page or a state of the site, who sees it, and what is done there first."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from playwright.sync_api import Page
@@ -21,16 +22,23 @@ class Shown(NamedTuple):
     then: Callable[[Page], None] | None = None
 
 
-def press(button: str, **fields: str) -> Callable[[Page], None]:
-    """Fill fields by their label, in which _ stands for a space, and press a button."""
+@dataclass(frozen=True)
+class Press:
+    """Fill fields by their label, and press a button."""
 
-    def act(page: Page) -> None:
+    button: str
+    fields: dict[str, str]
+
+    def __call__(self, page: Page) -> None:
         page.evaluate("for (const form of document.forms) form.noValidate = true")
-        for label, text in fields.items():
+        for label, text in self.fields.items():
             page.get_by_label(label.replace("_", " ")).first.fill(text)
+        is_exact = self.button == "Save"
         with page.expect_navigation():
-            page.locator("main").get_by_role(
-                "button", name=button, exact=button == "Save"
-            ).first.click()
+            buttons = page.locator("main").get_by_role("button", name=self.button, exact=is_exact)
+            buttons.first.click()
 
-    return act
+
+def press(button: str, **fields: str) -> Press:
+    """Return the act of filling fields by their label, in which _ stands for a space."""
+    return Press(button, fields)

@@ -24,6 +24,7 @@ from tests.journeys.learner_pages import accounts_pages, learners_pages, public_
 from tests.journeys.people import member, sit, wrong_answer
 from tests.journeys.shown import Shown
 from tests.journeys.staff_pages import (
+    fact_pages,
     inbox_pages,
     names_and_holds,
     regrade_pages,
@@ -90,6 +91,7 @@ def pages(first: Edition, source: CourseSource) -> list[Shown]:
         *quiz_pages(busy.user, failed, passed, sitting),
         _two_versions(enrol(member("torn@example.org", "Tove Example"), second)),
         *staff_pages(staff, first.course.slug, busy, record, revoked),
+        *fact_pages(staff, second),
         *names_and_holds(first.course.slug, staff, busy, held),
         *inbox_pages(staff, reported, busy),
         *statistics_pages(staff, second),
@@ -136,14 +138,16 @@ def regrade(
 
     By the approved one an attempt falls below the line.
     """
-    asked = fallen.items.filter(version__kind="single").select_related("version__question").first()
+    missed = failed.items.select_related("version__question").get(position=4)
+    # Both attempts draw by chance, and two orders for one version would share a title.
+    others = fallen.items.filter(version__kind="single").exclude(version=missed.version)
+    asked = others.select_related("version__question").first()
     assert asked
     body = {**asked.version.body, "key": wrong_answer(asked)}
     digest = body_digest("single", body)
     other = asked.question.versions.create(number=2, kind="single", body=body, sha256=digest)
     approved = ask(asked.version, "rescore", other, "The label was changed on 4 May 2026.", second)
     approve(approved, staff, "Read beside the label of May.")
-    missed = failed.items.select_related("version__question").get(position=4)
     return ask(
         missed.version, "full_marks", None, "The vignette names two doses.", second
     ), approved

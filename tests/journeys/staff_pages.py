@@ -6,6 +6,7 @@ from accounts.models import User
 from certificates.models import Certificate
 from course.models import Edition, Enrolment
 from quizzes.models import ItemReport, Quiz, RegradeOrder
+from tests.factories import make_fact_review
 from tests.journeys.shown import Shown, press
 from tests.quizzes.cohort import cohort, likely
 
@@ -49,6 +50,19 @@ def staff_pages(
             "staff-certificate-revoked",
             staff,
             reverse("certificates:staff_certificate", args=[revoked.shown_code]),
+        ),
+    ]
+
+
+def fact_pages(staff: User, edition: Edition) -> list[Shown]:
+    fact = edition.facts.get(tag="F24")
+    review = make_fact_review(fact)
+    page = reverse("staff:fact", args=[edition.course.slug, fact.tag])
+    return [
+        Shown("staff-facts", staff, reverse("staff:facts")),
+        Shown("staff-fact-refused", staff, page, press("Sign this review")),
+        Shown(
+            "staff-fact-withdraw", staff, reverse("staff:withdraw_fact_review", args=[review.pk])
         ),
     ]
 

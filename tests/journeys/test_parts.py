@@ -133,9 +133,10 @@ def test_a_thought_half_written_is_saved_when_the_page_is_left(open_question, ad
 def test_every_kind_is_answered_right_and_wrong_by_its_controls(open_question, ada):
     stages = (cloze(), multi(), text())
     attempt = make_attempt(ada, cloze(), case(*stages), reflection(), single())
+    shown = None
     for item in attempt.items.select_related("version"):
         assert item.version.data.score(wrong_answer(item)).fraction == 0
-        shown = open_question(attempt, item.position)
+        shown = open_question(attempt, item.position, on=shown)
         answer_right(shown, item)
         expect(receipt(shown)).to_contain_text(SAVED)
         expect(
@@ -155,7 +156,7 @@ def test_every_state_is_accessible(open_question, ada, watch):
         reflection(),
     )
     attempt = make_attempt(ada, *questions, review="after_submit")
-    found = []
+    found, shown = [], None
     nothing = [None] * 5
     some = [
         {"g1": "zinc"},
@@ -167,16 +168,15 @@ def test_every_state_is_accessible(open_question, ada, watch):
     for answers in (nothing, some):
         for position, answer in enumerate(answers, 1):
             save(attempt.items.get(position=position), answer)
-            shown = open_question(attempt, position)
+            shown = open_question(attempt, position, on=shown)
             found += faults_of(shown, watch)
-            shown.close()
-    shown = open_question(attempt)
+    open_question(attempt, on=shown)
     shown.get_by_label("Gap 2 of 3").fill("five")
     shown.get_by_role("button", name="Save", exact=True).click()
     expect(shown.get_by_role("alert")).to_be_visible()
     found += faults_of(shown, watch)
     attempts.submit(attempt, uuid.uuid4(), timezone.now())
-    shown = open_question(attempt)
+    open_question(attempt, on=shown)
     expect(shown.get_by_text("Your answer, incorrect").first).to_be_visible()
     shown.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
     assert found + faults_of(shown, watch) == []

@@ -133,16 +133,16 @@ def test_a_short_text_is_saved_when_its_field_is_left(open_question, ada):
 
 def test_all_three_are_answered_right_and_wrong(open_question, ada):
     attempt = make_attempt(ada, text(), match(), order())
+    shown = None
     for item in attempt.items.select_related("version"):
         data = item.version.data
         assert data.score(wrong_answer(item)).fraction == 0
-        shown = open_question(attempt, item.position)
+        shown = open_question(attempt, item.position, on=shown)
         answer_right(shown, item)
         shown.get_by_role("button", name="Save", exact=True).click()
         expect(receipt(shown)).to_contain_text("Kept on our server.")
         item.refresh_from_db()
         assert data.score(item.response).fraction == 1
-        shown.close()
 
 
 def test_every_state_is_accessible(open_question, ada, watch):
@@ -156,14 +156,13 @@ def test_every_state_is_accessible(open_question, ada, watch):
     choices = [{"id": each, "text": f"{LONG} {each}"} for each in "abcd"]
     questions = (text(), match(premises=premises, **{"choices": choices}), order(options=options))
     attempt = make_attempt(ada, *questions, review="after_submit")
-    found = []
+    found, shown = [], None
     for answers in ([None] * 3, ["hypokalaemia", {"p1": "a", "p2": "d"}, list("bacd")]):
         for position, answer in enumerate(answers, 1):
             save(attempt.items.get(position=position), answer)
-            shown = open_question(attempt, position)
+            shown = open_question(attempt, position, on=shown)
             found += faults_of(shown, watch)
-            shown.close()
     attempts.submit(attempt, uuid.uuid4(), timezone.now())
-    shown = open_question(attempt)
+    open_question(attempt, on=shown)
     expect(shown.get_by_text("Your answer, incorrect: you put it at 2")).to_be_visible()
     assert found + faults_of(shown, watch) == []

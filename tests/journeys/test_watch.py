@@ -38,3 +38,16 @@ def test_a_request_to_another_origin_is_heard_where_no_policy_stops_it(context, 
     page.goto(f"{watch.origin}/pages/privacy/")
     assert "https://third.example/p" in watch.foreign
     watch.foreign.clear()
+
+
+def test_a_page_is_heard_again_after_it_was_excused(live_server, page, watch):
+    style = "document.body.insertAdjacentHTML('beforeend', '<p style=\"color: red\">styled</p>')"
+    page.goto(f"{live_server.url}/pages/privacy/")
+    with watch.excusing(page):
+        page.evaluate(style)
+    assert watch.findings == []
+    page.evaluate(style)
+    page.evaluate("0")
+    (complaint,) = watch.complaints
+    assert "style-src" in complaint
+    watch.complaints.clear()

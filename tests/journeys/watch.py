@@ -1,5 +1,7 @@
 """What no page may do: ask a third party, break the content security policy, fail in a script."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from urllib.parse import urlsplit
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, WebError
@@ -10,7 +12,7 @@ class Watch:
 
     def __init__(self, origin: str) -> None:
         self.origin = origin
-        self.excused: set[Page] = set()
+        self._excused: set[Page] = set()
         self.foreign: list[str] = []
         self.complaints: list[str] = []
         self.faults: list[str] = []
@@ -21,6 +23,15 @@ class Watch:
         context.on("weberror", self.hear_fault)
         return context
 
+    @contextmanager
+    def excusing(self, page: Page) -> Iterator[None]:
+        """Hear no complaint of the policy about this page, while a checker looks at it."""
+        self._excused.add(page)
+        yield
+        # What the page has said so far comes before this answer.
+        page.evaluate("0")
+        self._excused.discard(page)
+
     def hear_request(self, request: Request) -> None:
         parts = urlsplit(request.url)
         if (
@@ -30,7 +41,7 @@ class Watch:
             self.foreign.append(request.url)
 
     def hear_console(self, message: ConsoleMessage) -> None:
-        if message.page not in self.excused and "Content Security Policy" in message.text:
+        if message.page not in self._excused and "Content Security Policy" in message.text:
             self.complaints.append(message.text)
 
     def hear_fault(self, error: WebError) -> None:

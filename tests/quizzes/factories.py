@@ -247,3 +247,8 @@ def page(attempt, name="question", **more) -> str:
 
 def start_url(key="quiz") -> str:
     return reverse("quizzes:start", args=["basics", key])
+
+
+def told(question) -> str:
+    """What the question says is wrong with itself."""
+    return " ".join(problem.text for problem in question.check())

@@ -3,12 +3,16 @@
 import json
 import sys
 from argparse import ArgumentParser
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from course.corrections.in_words import in_lines
+from course.corrections.noted import skeleton
+from course.management.arguments import course_folder
+from course.publishing import PreparedEdition, PublicationRefusedError, compare_sources
 from course.publishing.counting import Counts, count
 from course.source import CourseSource, Mistake, SourceError, overdue_facts, read_course
 from course.source.prose_checks import claimed_hours
@@ -28,36 +32,76 @@ class Command(BaseCommand):
         parser.add_argument(
             "--json", action="store_true", help="print one object with the counts and the findings"
         )
+        parser.add_argument(
+            "--against",
+            type=Path,
+            metavar="OLD_FOLDER",
+            help="also say what differs from OLD_FOLDER, and what changes.yaml has to explain",
+        )
 
-    def handle(self, *args: object, folder: Path, **options: object) -> None:
-        counts, findings = _check(folder)
-        errors = [finding for finding in findings if not finding.is_warning]
-        warnings = [finding for finding in findings if finding.is_warning]
+    def handle(self, *args: object, folder: Path, against: Path | None, **options: object) -> None:
+        folder = course_folder(folder)
+        course, findings = _read(folder)
+        compared = None
+        if course and against:
+            compared = self.compare(against, course)
+            findings = (*findings, *compared.mistakes)
+        counts = count(course) if course else NO_COUNTS
         if options["json"]:
-            report = counts.as_dict() | _as_json(errors, warnings)
+            report = counts.as_dict() | _as_json(findings)
             self.stdout.write(json.dumps(report, ensure_ascii=False, indent=1))
         else:
             self.write_findings(findings)
-            outcome = f"{folder.name} cannot be published." if errors else in_words(counts)
-            self.stdout.write(outcome)
-            self.stdout.write(f"{len(errors)} errors, {len(warnings)} warnings.")
-        if errors:
+            self.write_outcome(folder, counts, findings)
+            if compared:
+                self.write_changes(compared)
+        if _errors(findings):
             sys.exit(1)
+
+    def compare(self, old_folder: Path, new: CourseSource) -> PreparedEdition:
+        """Return the course as the edition after the one in ``old_folder``."""
+        try:
+            return compare_sources(read_course(course_folder(old_folder)), new)
+        except SourceError as error:
+            self.write_findings(error.mistakes)
+            raise CommandError(
+                f"{old_folder} has mistakes itself; correct a copy of it."
+            ) from error
+        except PublicationRefusedError as error:
+            raise CommandError(str(error)) from error
+
+    def write_changes(self, compared: PreparedEdition) -> None:
+        """Say what differs, and print the entries that changes.yaml lacks, to be filled in."""
+        places = len(compared.corrections)
+        self.stdout.write(f"\nWhat differs, in {places} place{'s' * (places != 1)}:")
+        for line in in_lines(compared.corrections):
+            self.stdout.write(line)
+        if entries := skeleton(compared.corrections):
+            self.stdout.write(f"\nWrite into changes.yaml, and fill in:\n\n{entries}")
+
+    def write_outcome(self, folder: Path, counts: Counts, findings: Sequence[Mistake]) -> None:
+        errors = len(_errors(findings))
+        outcome = f"{folder.name} cannot be published." if errors else in_words(counts)
+        self.stdout.write(outcome)
+        self.stdout.write(f"{errors} errors, {len(findings) - errors} warnings.")
 
     def write_findings(self, findings: Iterable[Mistake]) -> None:
         for finding in findings:
             self.stderr.write(str(finding))
 
 
-def _check(folder: Path) -> tuple[Counts, tuple[Mistake, ...]]:
-    """Return what the course holds, and what is wrong with it; no counts if it is unreadable."""
+def _read(folder: Path) -> tuple[CourseSource | None, tuple[Mistake, ...]]:
+    """Return the course, None if it is unreadable, and what is wrong with it."""
     try:
         course = read_course(folder)
     except SourceError as error:
-        return NO_COUNTS, error.mistakes
-    counts = count(course)
-    too_many_hours = claimed_hours(course, counts.minutes)
-    return counts, (*course.warnings, *too_many_hours, *overdue_warnings(course))
+        return None, error.mistakes
+    too_many_hours = claimed_hours(course, count(course).minutes)
+    return course, (*course.warnings, *too_many_hours, *overdue_warnings(course))
+
+
+def _errors(findings: Iterable[Mistake]) -> list[Mistake]:
+    return [finding for finding in findings if not finding.is_warning]
 
 
 def overdue_warnings(course: CourseSource) -> tuple[Mistake, ...]:
@@ -66,7 +110,7 @@ def overdue_warnings(course: CourseSource) -> tuple[Mistake, ...]:
     return tuple(
         Mistake(
             "facts.yaml",
-            1,
+            fact.line,
             f"{fact.tag} was due for review by {fact.review_by}; review it",
             is_warning=True,
         )
@@ -87,14 +131,17 @@ def in_words(counts: Counts) -> str:
     )
 
 
-def _as_json(errors: list[Mistake], warnings: list[Mistake]) -> dict[str, object]:
-    findings = [
+def _as_json(findings: Iterable[Mistake]) -> dict[str, object]:
+    """Return the numbers of errors and warnings, and the findings, errors first."""
+    sorted_findings = sorted(findings, key=lambda finding: finding.is_warning)
+    errors = len(_errors(sorted_findings))
+    listed = [
         {
             "file": finding.file,
             "line": finding.line,
             "level": "warning" if finding.is_warning else "error",
             "text": finding.text,
         }
-        for finding in [*errors, *warnings]
+        for finding in sorted_findings
     ]
-    return {"errors": len(errors), "warnings": len(warnings), "findings": findings}
+    return {"errors": errors, "warnings": len(listed) - errors, "findings": listed}

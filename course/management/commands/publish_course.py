@@ -6,18 +6,22 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from course.corrections.in_words import in_lines
+from course.management.arguments import course_folder
 from course.models import Edition
 from course.publishing import (
     Comparison,
     PublicationRefusedError,
     UnitChange,
+    facts_to_review,
     learners_in_progress,
     move_learners,
     prepare,
     publish_prepared,
     rehearse,
 )
-from course.source import CourseSource, SourceError, overdue_facts, read_course
+from course.publishing.kept_sources import keep_missing_source
+from course.source import CourseSource, SourceError, read_course
 
 
 class Command(BaseCommand):
@@ -51,13 +55,14 @@ class Command(BaseCommand):
         accept_overdue: bool,
         **options: object,
     ) -> None:
-        source = self.read(folder, accept_overdue or check)
+        source = self.read(course_folder(folder), accept_overdue or check)
         try:
             prepared = prepare(source)
             if prepared is None:
-                self.handle_published(source, move_learners=move_learners and not check)
+                self.handle_published(source, move_learners=move_learners, check=check)
                 return
             self.describe(rehearse(prepared))
+            prepared.check_changes()
             if check:
                 self.stdout.write("Checked only: nothing was published.")
                 return
@@ -68,12 +73,16 @@ class Command(BaseCommand):
         if move_learners:
             self.move(edition)
 
-    def handle_published(self, source: CourseSource, *, move_learners: bool) -> None:
-        """Say that there is nothing new; move whoever an earlier run had to move and did not."""
+    def handle_published(self, source: CourseSource, *, move_learners: bool, check: bool) -> None:
+        """Say that there is nothing new; do what earlier runs did not do."""
         published = Edition.objects.get(course__slug=source.slug, digest=source.digest)
         self.stdout.write(
             f"Nothing has changed: this is edition {published.number} of {source.slug}."
         )
+        if check:
+            return
+        if keep_missing_source(source):
+            self.stdout.write("Its files are kept from now on.")
         if move_learners and published == published.course.current_edition:
             self.move(published)
 
@@ -86,13 +95,14 @@ class Command(BaseCommand):
                 self.stderr.write(str(mistake))
             errors = sum(not mistake.is_warning for mistake in error.mistakes)
             raise CommandError(f"{errors} mistakes; nothing was published.") from error
-        overdue = overdue_facts(source, timezone.localdate())
+        overdue = facts_to_review(source, timezone.localdate())
         for fact in overdue:
             self.stderr.write(f"facts.yaml: {fact.tag} was due for review by {fact.review_by}.")
         # What can hurt somebody does not wait until a fact is checked again.
         if overdue and not accept_overdue and not source.safety_correction:
             raise CommandError(
-                "Review the overdue facts and set their new review_by, or pass --accept-overdue."
+                "Review the overdue facts: sign them under /staff/facts/, or set their new"
+                " review_by. Or pass --accept-overdue."
             )
         return source
 
@@ -106,6 +116,10 @@ class Command(BaseCommand):
         self.stdout.write(f"Compared with edition {comparison.old.number}:")
         for change in comparison.changes:
             self.describe_change(change)
+        if comparison.corrections:
+            self.stdout.write("What differs, place by place:")
+        for line in in_lines(comparison.corrections):
+            self.stdout.write(line)
         self.stdout.write(
             f"Learners in progress on an older edition: {len(comparison.in_progress)}."
             " They stay unless moved."
@@ -129,4 +143,7 @@ class Command(BaseCommand):
     def move(self, edition: Edition) -> None:
         """Move everybody in progress to the new edition, each on their own, and say how many."""
         moved = move_learners(learners_in_progress(edition), edition)
-        self.stdout.write(f"Moved {moved} learners to edition {edition.number}.")
+        self.stdout.write(
+            f"Moved {moved} learners to edition {edition.number}."
+            " Before they go on, each is shown what changed, and acknowledges it."
+        )

@@ -63,7 +63,7 @@ def _read_question(file: SourceFile, report: Report) -> QuestionSource | None:
         points=fields.integer("points", 1, 1, 100),
         file=file.path,
         line=line,
-        lines=question_text.lines,
+        lines=fields.lines() | question_text.lines,
         group=fields.key("group", required=False),
         must_pass=fields.boolean("must_pass", False),
         source=file.raw,

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from course.models import Edition
+from course.management.arguments import edition_named
 from quizzes.bank.exporting import ExportRefusedError, export
 
 
@@ -30,24 +30,10 @@ class Command(BaseCommand):
         edition: int | None,
         **options: object,
     ) -> None:
-        exported = _edition(course, edition)
+        exported = edition_named(course, edition)
         try:
             count = export(exported, folder)
         except ExportRefusedError as refused:
             raise CommandError(str(refused)) from refused
         done = f"Wrote {count} files of {course}, edition {exported.number}, to {folder}."
         self.stdout.write(self.style.SUCCESS(done))
-
-
-def _edition(course: str, number: int | None) -> Edition:
-    """Return the edition of that number; the newest, if none is given. Raises CommandError."""
-    editions = Edition.objects.filter(course__slug=course).order_by("number")
-    by_number: dict[int, Edition] = {edition.number: edition for edition in editions}
-    if not by_number:
-        raise CommandError(f"No edition of a course {course!r} was published.")
-    if number is None:
-        number = max(by_number)
-    if number not in by_number:
-        numbers = ", ".join(map(str, by_number))
-        raise CommandError(f"There is no edition {number} of {course}; there are {numbers}.")
-    return by_number[number]

@@ -11,7 +11,8 @@ from quizzes.statistics.charts.drawing import LEFT, RIGHT, coordinate
 MAX_BARS = 21  # one bar for each number of points up to here; beyond, one for each five per cent
 LAST_FIVE_PER_CENT = 19
 MIN_BARS = 6
-HEIGHT, FOOT = 210.0, 270.0
+HEIGHT = 210.0
+FOOT = 270.0
 MARGIN = 10.0  # beside the axis, on each side
 GAP_SHARE = 0.07  # of a bar's place, on each side
 COUNT_ABOVE_BAR = 8.0
@@ -71,36 +72,45 @@ class ScoreAxis:
         return LEFT - MARGIN + self.step * places_before
 
     def label(self, place: int) -> str:
-        return str(place if self.in_points else 5 * place)
+        number = place if self.in_points else 5 * place
+        return str(number)
 
 
 def score_bars(scores: Sequence[ScoreRow], pass_mark: int) -> Histogram:
     """Return bars that show how many learners reached which score."""
     most = _equal_maximum(scores)
     in_points = most.denominator == 1 and 0 < most < MAX_BARS
-    below: Counter[int] = Counter()
-    reached: Counter[int] = Counter()
-    for earned, possible, is_reached, n in scores:
-        place = floor(earned) if in_points else _five_per_cent(earned, possible)
-        counts = reached if is_reached else below
-        counts[place] += n
+    below, reached = _learners_by_place(scores, in_points)
 
     last = int(most) if in_points else LAST_FIVE_PER_CENT
-    first = last - MIN_BARS + 1
-    axis = ScoreAxis(min([first, *below, *reached]), last, in_points)
+    first = min([last - MIN_BARS + 1, *below, *reached])
+    axis = ScoreAxis(first, last, in_points)
     highest = max((below + reached).values(), default=1)
     bars = []
     for place in range(axis.first, axis.last + 1):
         bar = _bar(axis, place, below[place], reached[place], HEIGHT / highest)
         bars.append(bar)
 
-    mark = ceil(pass_mark * most / 100) if in_points else Fraction(pass_mark, 5)
+    mark = float(ceil(pass_mark * most / 100)) if in_points else pass_mark / 5
     return Histogram(
         bars=tuple(bars),
         in_points=in_points,
         most=int(most),
-        mark_x=coordinate(axis.x(float(mark))),
+        mark_x=coordinate(axis.x(mark)),
     )
+
+
+def _learners_by_place(
+    scores: Sequence[ScoreRow], in_points: bool
+) -> tuple[Counter[int], Counter[int]]:
+    """Return how many learners each place holds: below the pass mark, and who reached it."""
+    below: Counter[int] = Counter()
+    reached: Counter[int] = Counter()
+    for earned, possible, is_reached, n in scores:
+        place = floor(earned) if in_points else _five_per_cent(earned, possible)
+        counts = reached if is_reached else below
+        counts[place] += n
+    return below, reached
 
 
 def _equal_maximum(scores: Sequence[ScoreRow]) -> Fraction:

@@ -7,16 +7,22 @@ from typing import NamedTuple, Self
 
 from quizzes.statistics.charts.drawing import LEFT, RIGHT, WIDTH, coordinate
 
-TOP, FOOT = 30.0, 300.0
+TOP = 30.0
+FOOT = 300.0
 # Correlations that the axis shows at least. It ends at a multiple of a fifth.
-LOWEST_SHOWN, HIGHEST_SHOWN = -0.2, 0.6
+LOWEST_SHOWN = -0.2
+HIGHEST_SHOWN = 0.6
 ROUNDING_SLACK = 1e-9
 DOT_HALF_WIDTH = 10.0
 LETTER_WIDTH = 8.0
 BASELINE = 4.0  # from the middle of a label down to its baseline
-# Of a label, from its dot: to the side, above, below. Labels keep SPACE apart.
-BESIDE, ABOVE, BELOW = 15.0, 17.0, 19.0
-SPACE_ACROSS, SPACE_DOWN = 3.0, 14.0
+# How far a label is from its dot.
+BESIDE = 15.0
+ABOVE = 17.0
+BELOW = 19.0
+# How far labels are apart.
+SPACE_ACROSS = 3.0
+SPACE_DOWN = 14.0
 
 Line = tuple[float, str, str]  # value, y, y of its label
 
@@ -118,11 +124,13 @@ def question_dots(questions: Iterable[PlottedQuestion], weak: float) -> Scatter:
     # Labels are placed in this order, so those of marked questions first.
     by_label = sorted(questions, key=lambda question: question.label)
     shown = sorted(by_label, key=lambda question: not question.needs_a_look)
-    axis = CorrelationAxis.of([question.item_rest for question in shown])
+    correlations = [question.item_rest for question in shown]
+    axis = CorrelationAxis.of(correlations)
     occupied = []
     for question in shown:
+        x = _x(question)
         y = axis.y(question.item_rest)
-        occupied.append(Occupied(_x(question), y, DOT_HALF_WIDTH))
+        occupied.append(Occupied(x, y, DOT_HALF_WIDTH))
 
     dots = [_dot(question, axis, occupied) for question in shown]
     weak_y = axis.y(weak)
@@ -148,7 +156,8 @@ def _dot(question: PlottedQuestion, axis: CorrelationAxis, occupied: list[Occupi
     if place is None:
         place = LabelPlace("", x, y, x)
     else:
-        occupied.append(Occupied(place.middle, place.y, half_width))
+        label = Occupied(place.middle, place.y, half_width)
+        occupied.append(label)
     return Dot(
         x=coordinate(x),
         y=coordinate(y),
@@ -161,17 +170,24 @@ def _dot(question: PlottedQuestion, axis: CorrelationAxis, occupied: list[Occupi
 
 
 def _label_place(
-    x: float, y: float, half_width: float, occupied: Sequence[Occupied], is_marked: bool
+    x: float,
+    y: float,
+    half_width: float,
+    occupied: Sequence[Occupied],
+    is_marked: bool,
 ) -> LabelPlace | None:
     """Return where the label of the dot at (x, y) stands; None if there is no room.
 
     A marked dot always gets a label, over others if need be.
     """
-    inside = [place for place in _places(x, y, half_width) if _is_inside(place, half_width)]
+    places = _places(x, y, half_width)
+    inside = [place for place in places if _is_inside(place, half_width)]
     for place in inside:
         if not any(_meets(place, half_width, other) for other in occupied):
             return place
-    return inside[0] if is_marked and inside else None
+    if is_marked and inside:
+        return inside[0]
+    return None
 
 
 def _places(x: float, y: float, half_width: float) -> list[LabelPlace]:

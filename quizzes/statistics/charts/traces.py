@@ -6,9 +6,15 @@ from typing import NamedTuple
 
 from quizzes.statistics.charts.drawing import LEFT, RIGHT, coordinate
 
-TOP, FOOT = 20.0, 220.0
+TOP = 20.0
+FOOT = 220.0
 MARGIN = 40.0
-XS = (LEFT + MARGIN, (LEFT + RIGHT) / 2, RIGHT - MARGIN)  # of the three thirds
+# Where the three thirds stand.
+XS = (
+    LEFT + MARGIN,
+    (LEFT + RIGHT) / 2,
+    RIGHT - MARGIN,
+)
 BASELINE = 5.0  # from a line's end down to the baseline of its label
 LOWEST_LABEL = FOOT + 1
 LABEL_HEIGHT = 18.0
@@ -52,8 +58,8 @@ def option_traces(
     label_ys = _label_ys(ends)
     traces = []
     for option in chosen:
-        label_y = label_ys[option.letter]
-        traces.append(_trace(option, thirds[option.id], label_y))
+        trace = _trace(option, thirds[option.id], label_ys[option.letter])
+        traces.append(trace)
     return tuple(traces)
 
 
@@ -78,7 +84,8 @@ def _trace(option: PlottedOption, shares: Shares, label_y: float) -> Trace:
     for x, share in zip(XS, shares, strict=True):
         y = _y(share)
         points.append((coordinate(x), coordinate(y)))
-    path = "L".join(f"{x} {y}" for x, y in points)
+    words = [f"{x} {y}" for x, y in points]
+    path = "L".join(words)
     return Trace(
         letter=option.letter,
         is_key=option.is_key,

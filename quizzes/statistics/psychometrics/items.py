@@ -74,7 +74,8 @@ class ExtremeGroup(NamedTuple):
         distance = total * self.border.denominator - self.border.numerator * (possible or 1)
         if not distance:
             return self.weight_at_border
-        return self.weight_beyond if distance * self.side > 0 else 0
+        is_beyond = distance * self.side > 0
+        return self.weight_beyond if is_beyond else 0
 
 
 def extreme_group(matrix: Matrix, side: int) -> ExtremeGroup:
@@ -83,7 +84,8 @@ def extreme_group(matrix: Matrix, side: int) -> ExtremeGroup:
     Learners with equal shares at the border share the places that are left.
     """
     learners: Counter[Fraction] = Counter()
-    for total, possible, count in zip(matrix.totals, matrix.possible, matrix.counts, strict=True):
+    rows = zip(matrix.totals, matrix.possible, matrix.counts, strict=True)
+    for total, possible, count in rows:
         share = Fraction(total, possible) if possible else Fraction(0)
         learners[share] += count
 
@@ -109,26 +111,28 @@ def item_statistics(matrix: Matrix) -> tuple[ItemStatistics, ...]:
         covariance = scaled_covariance(item.points, item.totals, item.counts)
         covariances_with_total.append(covariance)
 
-    groups = extreme_group(matrix, 1), extreme_group(matrix, -1)
-    places = range(len(matrix.items))
-    return tuple(_statistics_at(place, matrix, covariances_with_total, groups) for place in places)
+    best = extreme_group(matrix, 1)
+    worst = extreme_group(matrix, -1)
+    statistics = []
+    for place in range(len(matrix.items)):
+        of_item = _statistics_at(place, matrix, covariances_with_total, best, worst)
+        statistics.append(of_item)
+    return tuple(statistics)
 
 
 def _statistics_at(
     place: int,
     matrix: Matrix,
     covariances_with_total: Numbers,
-    groups: tuple[ExtremeGroup, ExtremeGroup],
+    best: ExtremeGroup,
+    worst: ExtremeGroup,
 ) -> ItemStatistics:
-    """Return the statistics of the item at ``place``.
-
-    groups: the best and the worst learners.
-    """
+    """Return the statistics of the item at ``place``."""
     item = matrix.items[place]
-    facility = ratio(weighted_sum(item.points, item.counts), item.n * item.maximum)
+    earned = weighted_sum(item.points, item.counts)
+    facility = ratio(earned, item.n * item.maximum)
     rest = matrix.rest_of(item)
     item_rest, efficiency = _against_rest(item, rest)
-    best, worst = groups
     return ItemStatistics(
         n=item.n,
         facility=facility,
@@ -147,7 +151,8 @@ def _statistics_at(
 
 def _item_total(item: CountedItem, covariance: int) -> Figure:
     """Return the correlation of an item with the total, which holds the item."""
-    return correlation(covariance, item.variance, scaled_variance(item.totals, item.counts))
+    variance_of_totals = scaled_variance(item.totals, item.counts)
+    return correlation(covariance, item.variance, variance_of_totals)
 
 
 def _against_rest(item: CountedItem, rest: Rest) -> tuple[Figure, Figure]:
@@ -160,8 +165,9 @@ def _against_rest(item: CountedItem, rest: Rest) -> tuple[Figure, Figure]:
     counts = rest.counts
     covariance = scaled_covariance(points, rest.earned, counts)
     highest_covariance = highest_scaled_covariance(points, rest.earned, counts)
+    variance = scaled_variance(points, counts)
     rest_variance = scaled_variance(rest.earned, counts)
-    item_rest = correlation(covariance, scaled_variance(points, counts), rest_variance)
+    item_rest = correlation(covariance, variance, rest_variance)
     return item_rest, ratio(covariance, highest_covariance)
 
 
@@ -183,9 +189,8 @@ def _weighted_facility(item: CountedItem, group: ExtremeGroup) -> Figure:
     """Return the facility of ``item`` in a group of learners."""
     earned = 0
     learners = 0
-    for points, total, possible, count in zip(
-        item.points, item.totals, item.possible, item.counts, strict=True
-    ):
+    rows = zip(item.points, item.totals, item.possible, item.counts, strict=True)
+    for points, total, possible, count in rows:
         weight = count * group.weight(total, possible)
         earned += weight * points
         learners += weight
@@ -202,6 +207,10 @@ def wilson(share: float, n: int) -> Interval:
     half_width = Z95 * sqrt(variance + Z95**2 / (4 * n * n))
     divisor = 1 + Z95**2 / n
     # At 0 and 1 an end is the share itself, which binary fractions may miss by a last digit.
-    low = 0.0 if share == 0 else (centre - half_width) / divisor
-    high = 1.0 if share == 1 else (centre + half_width) / divisor
+    low = 0.0
+    if share != 0:
+        low = (centre - half_width) / divisor
+    high = 1.0
+    if share != 1:
+        high = (centre + half_width) / divisor
     return low, high

@@ -1,7 +1,4 @@
-"""How the options of an item were chosen, and whether its distractors work.
-
-A formula stands on one line, as in the literature.
-"""
+"""How the options of an item were chosen, and whether its distractors work."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -50,7 +47,10 @@ class OptionUse:
 
 
 def option_use(
-    matrix: Matrix, item: CountedItem, chosen: Chosen, ids: Iterable[str]
+    matrix: Matrix,
+    item: CountedItem,
+    chosen: Chosen,
+    ids: Iterable[str],
 ) -> tuple[OptionUse, ...]:
     """Return the use of each option and, last, of none (OMITTED_OPTION)."""
     rest = matrix.rest_of(item)
@@ -58,13 +58,16 @@ def option_use(
     rest_variance = scaled_variance(rest.earned, rest.counts)
     uses = []
     for option, places in _choosers(chosen, ids).items():
-        n = sum(item.counts[place] for place in places)
-        sum_of_totals = sum(item.totals[place] * item.counts[place] for place in places)
+        counts = _at(places, item.counts)
+        totals = _at(places, item.totals)
+        sum_of_totals = weighted_sum(totals, counts)
+        n = sum(counts)
+
         with_rest = [place for place in places if place in rest_at]
         choosers = Rest(
             places=with_rest,
             earned=[rest_at[place] for place in with_rest],
-            counts=[item.counts[place] for place in with_rest],
+            counts=_at(with_rest, item.counts),
         )
         use = OptionUse(
             id=option,
@@ -77,15 +80,22 @@ def option_use(
     return tuple(uses)
 
 
+def _at(places: Iterable[int], numbers: Numbers) -> list[int]:
+    """Return the numbers at these places."""
+    return [numbers[place] for place in places]
+
+
 def _choosers(chosen: Chosen, ids: Iterable[str]) -> Places:
     """Return the places of those who chose each option and, last, of those who chose none."""
     choosers: Places = {option: [] for option in ids}
     for place, options in enumerate(chosen):
         for option in options or OMITTED:
-            choosers.setdefault(option, []).append(place)
+            places = choosers.setdefault(option, [])
+            places.append(place)
 
     omitted = choosers.pop(OMITTED_OPTION, [])
-    return choosers | {OMITTED_OPTION: omitted}
+    choosers[OMITTED_OPTION] = omitted  # the last
+    return choosers
 
 
 def _correlation_with_rest(choosers: Rest, rest: Rest, rest_variance: int) -> Figure:
@@ -94,13 +104,17 @@ def _correlation_with_rest(choosers: Rest, rest: Rest, rest_variance: int) -> Fi
     n = sum(rest.counts)
     count = sum(choosers.counts)
     rest_of_choosers = weighted_sum(choosers.earned, choosers.counts)
-    covariance = n * rest_of_choosers - count * weighted_sum(rest.earned, rest.counts)
+    rest_of_all = weighted_sum(rest.earned, rest.counts)
+    covariance = n * rest_of_choosers - count * rest_of_all
     variance = n * count - count * count
     return correlation(covariance, variance, rest_variance)
 
 
 def option_shares(
-    matrix: Matrix, item: CountedItem, chosen: Chosen, groups: int = 3
+    matrix: Matrix,
+    item: CountedItem,
+    chosen: Chosen,
+    groups: int = 3,
 ) -> dict[str, tuple[float, ...]]:
     """Return how often each chosen option was chosen in equally large groups of learners.
 
@@ -112,7 +126,7 @@ def option_shares(
     shares_by_option: dict[str, list[float]] = {}
     rank = 0
     for equals in _by_rest(rest):
-        learners = sum(item.counts[place] for place in equals)
+        learners = sum(_at(equals, item.counts))
         counts = _count_options(chosen, equals, item.counts)
         for group in range(groups):
             part = _part_inside(rank, learners, group, group_size)
@@ -128,8 +142,10 @@ def _part_inside(rank: int, count: int, group: int, group_size: float) -> float:
 
     Learners with equal points at the border of two groups count for both, in parts.
     """
-    first = max(rank, group * group_size)
-    last = min(rank + count, (group + 1) * group_size)
+    group_start = group * group_size
+    group_end = (group + 1) * group_size
+    first = max(rank, group_start)
+    last = min(rank + count, group_end)
     return max(last - first, 0.0) / count
 
 
@@ -137,7 +153,8 @@ def _by_rest(rest: Rest) -> list[list[int]]:
     """Return the places of learners with an equal rest, the lowest first."""
     places_by_rest: dict[int, list[int]] = {}
     for place, earned in zip(rest.places, rest.earned, strict=True):
-        places_by_rest.setdefault(earned, []).append(place)
+        places = places_by_rest.setdefault(earned, [])
+        places.append(place)
     return [places for _earned, places in sorted(places_by_rest.items())]
 
 
@@ -150,6 +167,7 @@ def _count_options(
     """
     counts: Counter[str] = Counter()
     for place in places:
-        for option in chosen[place] or OMITTED:
+        options = chosen[place] or OMITTED
+        for option in options:
             counts[option] += learners[place]
     return sorted(counts.items())

@@ -1,7 +1,7 @@
 """How reliable the totals of a test are.
 
-All of it belongs to a fixed form, where everybody is asked the same. A formula stands on one
-line, as in the literature.
+All of it belongs to a fixed form, where everybody is asked the same. The file holds formulas and
+nothing else, each on one line as in the literature.
 """
 
 from math import sqrt
@@ -14,8 +14,8 @@ def alpha(matrix: Matrix) -> Figure:
     """Return Cronbach's alpha (1951); None where learners were asked different items."""
     if not matrix.is_complete:
         return None
-    item_variances = sum(item.variance for item in matrix.items)
-    return _alpha(item_variances, matrix.total_variance, len(matrix.items))
+    variances = [item.variance for item in matrix.items]
+    return _alpha(sum(variances), matrix.total_variance, len(variances))
 
 
 def alpha_if_deleted(matrix: Matrix, place: int, rest: Rest) -> Figure:
@@ -28,7 +28,7 @@ def alpha_if_deleted(matrix: Matrix, place: int, rest: Rest) -> Figure:
     variances = [item.variance for item in matrix.items]
     other_variances = sum(variances) - variances[place]
     rest_variance = scaled_variance(rest.earned, rest.counts)
-    return _alpha(other_variances, rest_variance, len(matrix.items) - 1)
+    return _alpha(other_variances, rest_variance, len(variances) - 1)
 
 
 def _alpha(item_variances: int, total_variance: int, k: int) -> Figure:

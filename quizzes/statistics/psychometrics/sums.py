@@ -1,7 +1,8 @@
 """Exact sums of whole numbers, and what is worked out from them in a last step.
 
 "Scaled" variances and covariances are n² times their value, which keeps them whole numbers. So a
-variance of zero is exactly zero, and no result depends on the order of the learners.
+variance of zero is exactly zero, and no result depends on the order of the learners. Most functions
+are one formula each, which stands on one line as in the literature.
 """
 
 from collections import Counter
@@ -12,6 +13,7 @@ from operator import mul
 Numbers = Sequence[int]
 Figure = float | None  # None where it is not defined
 Interval = tuple[float, float]
+Run = tuple[int, int]  # a value, and how many learners have it
 Z95 = 1.959963984540054  # the 97.5 % point of the normal distribution
 
 
@@ -23,8 +25,9 @@ def scaled_covariance(xs: Numbers, ys: Numbers, counts: Numbers) -> int:
     n = sum(counts)
     weighted_xs: list[int] = list(map(mul, xs, counts))
     sum_of_products: int = sum(map(mul, weighted_xs, ys))
-    product_of_sums = sum(weighted_xs) * weighted_sum(ys, counts)
-    return n * sum_of_products - product_of_sums
+    sum_of_xs = sum(weighted_xs)
+    sum_of_ys = weighted_sum(ys, counts)
+    return n * sum_of_products - sum_of_xs * sum_of_ys
 
 
 def scaled_variance(xs: Numbers, counts: Numbers) -> int:
@@ -40,27 +43,27 @@ def weighted_sum(xs: Numbers, counts: Numbers) -> int:
 
 def highest_scaled_covariance(xs: Numbers, ys: Numbers, counts: Numbers) -> int:
     """Return n² times the covariance that xs and ys have where both are sorted."""
+    runs_of_xs = _sorted_runs(xs, counts)
+    runs_of_ys = _sorted_runs(ys, counts)
     paired_xs = []
     paired_ys = []
     pair_counts = []
-    for x, y, count in _sorted_pairs(_sorted_runs(xs, counts), _sorted_runs(ys, counts)):
+    for x, y, count in _sorted_pairs(runs_of_xs, runs_of_ys):
         paired_xs.append(x)
         paired_ys.append(y)
         pair_counts.append(count)
     return scaled_covariance(paired_xs, paired_ys, pair_counts)
 
 
-def _sorted_runs(values: Numbers, counts: Numbers) -> list[tuple[int, int]]:
-    """Return the values that occur, sorted, each with how many learners have it."""
+def _sorted_runs(values: Numbers, counts: Numbers) -> list[Run]:
+    """Return the values that occur, sorted."""
     learners: Counter[int] = Counter()
     for value, count in zip(values, counts, strict=True):
         learners[value] += count
     return sorted(learners.items())
 
 
-def _sorted_pairs(
-    xs: list[tuple[int, int]], ys: list[tuple[int, int]]
-) -> Iterator[tuple[int, int, int]]:
+def _sorted_pairs(xs: list[Run], ys: list[Run]) -> Iterator[tuple[int, int, int]]:
     """Yield (x, y, count): the n-th learner by x beside the n-th by y."""
     ys_left = iter(ys)
     y, y_count = next(ys_left, (0, 0))
@@ -81,10 +84,12 @@ def median(xs: Numbers, counts: Numbers) -> Figure:
     if not n:
         return None
     runs = _sorted_runs(xs, counts)
-    return (_value_at((n - 1) // 2, runs) + _value_at(n // 2, runs)) / 2
+    lower = _value_at((n - 1) // 2, runs)
+    upper = _value_at(n // 2, runs)
+    return (lower + upper) / 2
 
 
-def _value_at(rank: int, runs: list[tuple[int, int]]) -> int:
+def _value_at(rank: int, runs: list[Run]) -> int:
     """Return the value of the learner at a rank, from 0."""
     first_rank = 0
     for value, count in runs:
@@ -108,9 +113,10 @@ def correlation(covariance: int, variance: int, other_variance: int) -> Figure:
 
     All arguments are scaled by the same n².
     """
-    if not variance or not other_variance:
+    product = variance * other_variance
+    if not product:
         return None
-    r_squared = covariance * covariance / (variance * other_variance)
+    r_squared = covariance * covariance / product
     return copysign(sqrt(r_squared), covariance)
 
 
@@ -130,5 +136,8 @@ def correlation_interval(r: Figure, n: int) -> Interval | None:
         return None
     if abs(r) >= 1:
         return r, r
+    middle = atanh(r)
     half_width = Z95 / sqrt(n - 3)
-    return tanh(atanh(r) - half_width), tanh(atanh(r) + half_width)
+    lower = tanh(middle - half_width)
+    upper = tanh(middle + half_width)
+    return lower, upper

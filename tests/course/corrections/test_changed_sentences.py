@@ -66,6 +66,20 @@ def test_an_added_sentence_has_no_before_and_a_removed_one_no_after():
     assert differences(long, short) == [ChangedSentences(("Call for help.",), (), "a", "a")]
 
 
+def test_what_changed_in_one_passage_is_told_together():
+    old = '<p id="a">First. Give 5 mg. Last.</p>'
+    new = '<p id="a">First. Last. Give 50 mg.</p>'
+    assert differences(old, new) == [ChangedSentences(("Give 5 mg.",), ("Give 50 mg.",), "a", "a")]
+
+
+def test_a_passage_at_another_place_is_moved():
+    old = '<p id="a">First.</p><p id="b">Second. Third.</p><p id="c">Last.</p>'
+    new = '<p id="a">First.</p><p id="c">Last.</p><p id="b">Second. Third.</p>'
+    (change,) = differences(old, new)
+    assert change.is_moved
+    assert change.before == change.after
+
+
 def test_a_passage_with_another_name_is_paired_with_the_one_in_its_place():
     old = '<p id="x">Same.</p><p id="a">Old words.</p><p id="y">Same too.</p>'
     new = '<p id="x">Same.</p><p id="b">New words.</p><p id="c">More.</p><p id="y">Same too.</p>'

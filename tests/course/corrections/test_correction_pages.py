@@ -198,13 +198,15 @@ def test_a_lesson_that_is_right_warns_of_nothing(reader):
     assert "corrects this page" not in text_of(reader, url)
 
 
-def test_a_quiz_says_that_its_questions_were_corrected(client, ada, enrolment, tmp_path):
+def test_a_quiz_says_that_a_question_was_corrected_and_not_which_answer(
+    client, ada, enrolment, tmp_path
+):
     question = QUESTION.replace("No thing", "Nothing")
     publish_correction(tmp_path, **{"01-start/090-quiz/010-one-thing.md": question})
     client.force_login(ada)
     url = reverse("course:unit", args=["tiny-course", "start-quiz"])
     assert "Edition 2 corrects this page" in text_of(client, url)
-    assert "Questions of this quiz were corrected." in text_of(client, PAGE)
+    assert "A question of this quiz." in text_of(client, PAGE)
     assert "Nothing" not in text_of(client, PAGE)
 
 

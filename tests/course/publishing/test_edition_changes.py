@@ -287,6 +287,8 @@ Compared with edition 1:
   revised: second (The second lesson)
     would have to do it again: ada@example.org
   changed: start-quiz (The quiz)
+What differs, place by place:
+  sources or settings changed: start-quiz (The quiz)
 Learners in progress on an older edition: 2. They stay unless moved.
 Learners who have finished stay where they finished: 1.
 """
@@ -298,7 +300,8 @@ Learners who have finished stay where they finished: 1.
     assert Course.objects.get().current_edition == old
     assert set(Enrolment.objects.values_list("edition", flat=True)) == {old.pk}
     assert run(folder, "--move-learners") == (
-        f"{compared}Published tiny-course, edition 2.\nMoved 2 learners to edition 2.\n"
+        f"{compared}Published tiny-course, edition 2.\nMoved 2 learners to edition 2."
+        " Before they go on, each is shown what changed, and acknowledges it.\n"
     )
     assert sorted(Enrolment.objects.values_list("edition__number", flat=True)) == [1, 2, 2]
 

@@ -10,7 +10,8 @@ from django.core.management import call_command
 from course.models import Course, Edition
 from course.publishing import publish
 from course.source import SourceError, read_course
-from course.source.files import Report, read_tree
+from course.source.files import Report, tree_of
+from course.source.folders import read_folder
 from tests.course.course_folder import (
     COURSE,
     FACTS,
@@ -40,7 +41,7 @@ QUIZ_FILE, QUESTION_FILE = QUIZ_FILES
 
 def digests(folder) -> tuple[str, str]:
     """Of the whole folder, and of its module."""
-    tree = read_tree(folder, Report())
+    tree = tree_of(read_folder(folder, Report()), Report())
     return tree.digest(), tree.digest("01-start")
 
 
@@ -105,7 +106,7 @@ def test_times_and_order_of_writing_are_no_part_of_the_digest(tmp_path):
     assert digests(one) == digests(other)
 
 
-@pytest.mark.parametrize("name", [".DS_Store", "notes.txt", "01-start/draft.md~", "README.md"])
+@pytest.mark.parametrize("name", ["notes.txt", "01-start/draft.md~", "Readme.md", "readme"])
 def test_what_is_no_part_of_a_course_is_refused_not_passed_over(tmp_path, name):
     with pytest.raises(SourceError) as refused:
         read_course(write_course(tmp_path, **{name: "x"}))
@@ -313,7 +314,7 @@ def test_an_edition_stores_what_its_lessons_stand_on(tmp_path):
     ]
     assert {fact.tag: tags(fact.references) for fact in facts} == {"F1": ["R1", "R2"], "F2": ["R2"]}
     assert {fact.tag: sorted(fact.units.values_list("key", flat=True)) for fact in facts} == {
-        "F1": ["second", "welcome"],
+        "F1": ["second", "start-quiz", "welcome"],
         "F2": ["second", "welcome"],
     }
     assert {fact.tag: sorted(rows(fact.passages, "unit__key", "key")) for fact in facts} == {

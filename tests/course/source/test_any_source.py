@@ -2,7 +2,8 @@
 
 import pytest
 from django.core.management import call_command
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
+from hypothesis import settings as examples
 from hypothesis import strategies as st
 
 from course.source import (
@@ -30,7 +31,7 @@ def test_front_matter_counts_lines_from_the_top_of_the_file():
     assert [mistake.line for mistake in report.mistakes] == [3]
 
 
-@settings(
+@examples(
     max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(st.sampled_from(sorted(FILES)), st.binary(max_size=300), st.floats(0, 1))
@@ -51,7 +52,7 @@ def test_whatever_bytes_a_file_holds_reading_ends_in_a_course_or_in_mistakes(
 MARKDOWN = st.text(alphabet="ab \n\t#*_`[](){}@F1!|-:/<>&^\\\"'=~+.", max_size=200)
 
 
-@settings(
+@examples(
     max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(MARKDOWN)
@@ -65,6 +66,13 @@ def test_whatever_a_text_says_reading_ends_in_a_course_or_in_mistakes(tmp_path_f
 
 def test_the_command_says_what_a_good_course_holds(tmp_path, capsys):
     call_command("check_course", str(write_course(tmp_path)))
+    assert "1 modules, 2 lessons" in capsys.readouterr().out
+
+
+def test_the_command_finds_a_folder_by_its_name_among_the_courses(tmp_path, capsys, settings):
+    settings.CONTENT_ROOT = tmp_path
+    write_course(tmp_path)
+    call_command("check_course", "tiny-course")
     assert "1 modules, 2 lessons" in capsys.readouterr().out
 
 

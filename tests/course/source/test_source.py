@@ -103,6 +103,7 @@ BROKEN = [
         16,
         'leave out "It awaits review',
     ),
+    ("course.yaml", COURSE.replace("tiny-course", "a" * 51), 1, "shorten it to 50"),
     ("course.yaml", COURSE.replace("pass_mark: 80", 'pass_mark: "80"'), 9, "without quotes"),
     ("course.yaml", COURSE.replace("pass_mark", "passmark"), 9, 'did you mean "pass_mark"'),
     ("course.yaml", COURSE.replace("short_title: Tiny", "short_title: no"), 3, 'in quotes: "no"'),
@@ -127,12 +128,11 @@ BROKEN = [
         "tags",
     ),
     ("course.yaml", COURSE.replace("short_title: Tiny", "short_title: [a]"), 3, "is a text"),
-    ("course.yaml", COURSE.replace("short_title: Tiny", "short_title: 'a"), 26, "not YAML"),
+    ("course.yaml", COURSE.replace("short_title: Tiny", "short_title: 'a"), 3, "has no end"),
     ("course.yaml", COURSE + "title: Again\n", 26, "on line 2 already"),
     ("course.yaml", COURSE.replace("2026-11-24", "24.11.2026"), 18, "is a date"),
     ("course.yaml", COURSE.replace("2026-11-24", "2026-02-30"), 18, "no day 2026-02-30"),
     ("course.yaml", COURSE.replace("2027-11-24", "2025-11-24"), 20, "not after"),
-    ("course.yaml", COURSE.replace("tiny-course", "other-course"), 1, "slug: tiny-course"),
     (
         "course.yaml",
         COURSE.replace("bloom: remember", "bloom: rember"),
@@ -352,6 +352,23 @@ def test_too_many_files_are_refused(tmp_path, monkeypatch):
 
 def test_a_folder_that_is_not_there_is_said(tmp_path):
     assert [each.line for each in mistakes(tmp_path / "nowhere")] == [1]
+
+
+def test_the_folder_may_have_any_name(tmp_path):
+    folder = write_course(tmp_path)
+    same = folder.rename(tmp_path / "My checkout (2)")
+    assert read_course(same).slug == "tiny-course"
+
+
+def test_a_course_may_be_the_root_of_a_git_repository(tmp_path):
+    course = read_course(write_course(tmp_path))
+    folder = write_course(tmp_path)
+    added = [".git/HEAD", ".github/workflows/Check.yml", "README.md", "LICENSE", ".gitignore",
+             "CONTRIBUTING.md", "img/.DS_Store", "01-start/README.md"]  # fmt: skip
+    for name in added:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text("No part of the course.")
+    assert read_course(folder).digest == course.digest
 
 
 def test_an_empty_folder_is_said(tmp_path):

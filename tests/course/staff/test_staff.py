@@ -13,17 +13,17 @@ from accounts.models import AuditEvent, User
 from accounts.staff_groups import GROUPS
 from certificates.models import Certificate
 from course.models import Completion, Enrolment, Unit
+from course.publishing import publish
+from course.source import read_course
+from tests import factories
 from tests.course.course_folder import write_course
-from tests.factories import enrol, finish, make_edition, make_provider, make_unit, make_user
+from tests.factories import enrol, make_edition, make_provider, make_unit, make_user
 
 pytestmark = pytest.mark.django_db
 
 HOME, LEARNERS = reverse("staff:home"), reverse("staff:learners")
-EDITIONS, PROVIDER, AUDIT = (
-    reverse("staff:editions"),
-    reverse("staff:provider"),
-    reverse("staff:audit"),
-)
+EDITIONS, PROVIDER = reverse("staff:editions"), reverse("staff:provider")
+AUDIT = reverse("staff:audit")
 SIGN = reverse("staff:sign", args=["basics", "module-1"])
 NEXT = reverse("staff:next_edition", args=["tiny-course"])
 REASON = "Did the same module at another hospital."
@@ -81,9 +81,13 @@ PAGES = {
     "waive": ("POST", ["course.view_timeline", "course.waive_unit"]),
     "editions": ("GET", ["course.view_editions"]),
     "next_edition": ("GET", ["course.view_editions"]),
+    "edition_source": ("GET", ["course.view_editions", "course.publish_edition"]),
     "correction_readers": ("GET", ["course.view_editions"]),
     "reviews": ("GET", ["course.sign_module"]),
     "sign": ("GET", ["course.sign_module"]),
+    "facts": ("GET", ["course.review_fact"]),
+    "fact": ("GET", ["course.review_fact"]),
+    "withdraw_fact_review": ("GET", ["course.review_fact"]),
     "provider": ("GET", ["course.change_provider"]),
     "audit": ("GET", ["accounts.view_auditevent"]),
 }
@@ -93,17 +97,21 @@ EVERYTHING = sorted({permission for _method, needed in PAGES.values() for permis
 @pytest.fixture
 def urls(enrolment, settings, tmp_path) -> dict[str, str]:
     settings.CONTENT_ROOT = tmp_path
-    write_course(tmp_path)
+    published = publish(read_course(write_course(tmp_path)))
     plain = {
         name: reverse(f"staff:{name}")
-        for name in ("learners", "editions", "reviews", "provider", "audit")
+        for name in ("learners", "editions", "reviews", "facts", "provider", "audit")
     }
     corrected = make_edition(safety_correction="The first words on safety were wrong.")
     readers = reverse("staff:correction_readers", args=["basics", corrected.number])
+    review = factories.make_fact_review(factories.make_fact(corrected))
     return plain | {
+        "fact": reverse("staff:fact", args=["basics", review.tag]),
+        "withdraw_fact_review": reverse("staff:withdraw_fact_review", args=[review.pk]),
         "learner": page_of(enrolment),
         "waive": waive_url(enrolment),
         "next_edition": NEXT,
+        "edition_source": reverse("staff:edition_source", args=["tiny-course", published.number]),
         "sign": SIGN,
         "correction_readers": readers,
     }
@@ -163,68 +171,6 @@ def test_home_is_for_staff_and_links_only_what_they_may_open(client, ada):
     assert not [url for url in (LEARNERS, PROVIDER, AUDIT) if f'"{url}"' in text]
     client.force_login(staff_with())
     assert "no group" in client.get(HOME).content.decode()
-
-
-# --- finding learners ---------------------------------------------------------------------------
-
-
-def test_a_learner_is_found_by_name_and_by_address(client, grace, enrolment):
-    enrolment.complete(enrolment.edition.units.get(key="lesson-1"))
-    client.force_login(grace)
-    for text in ("lovelace", "ada@ex", "ADA"):
-        page = client.get(LEARNERS, {"q": text}).content.decode()
-        assert page_of(enrolment) in page
-        assert "1 of 4 required units" in page
-    assert "Nobody matches “nobody”" in client.get(LEARNERS, {"q": "nobody"}).content.decode()
-
-
-def test_nothing_is_searched_until_two_characters(client, grace, enrolment):
-    client.force_login(grace)
-    for text in ("", "a", " a "):
-        page = client.get(LEARNERS, {"q": text})
-        assert page_of(enrolment) not in page.content.decode()
-    assert "Nothing was searched" in client.get(LEARNERS, {"q": "a"}).content.decode()
-
-
-def test_somebody_who_never_enrolled_is_found_too(client, grace, eve):
-    client.force_login(grace)
-    page = client.get(LEARNERS, {"q": "eve@"}).content.decode()
-    assert "Eve Stranger" in page
-    assert "never enrolled" in page
-
-
-@pytest.mark.parametrize(
-    "query", ["q=%25%25", "q=__", "q=ada&page=99999999999999999999", "q=ada&page=x&order=password"]
-)
-def test_junk_in_the_address_is_harmless(client, grace, enrolment, query):
-    client.force_login(grace)
-    assert client.get(f"{LEARNERS}?{query}").status_code == 200
-
-
-def test_wildcards_are_searched_as_typed(client, grace, enrolment):
-    client.force_login(grace)
-    assert page_of(enrolment) not in client.get(LEARNERS, {"q": "%%"}).content.decode()
-
-
-def test_twenty_learners_cost_as_many_queries_as_one(client, grace, enrolment):
-    client.force_login(grace)
-    one = queries(client, f"{LEARNERS}?q=example")
-    for _ in range(20):
-        finish(enrol(make_user(name="Ann Other"), enrolment.edition))
-    assert queries(client, f"{LEARNERS}?q=example") == one
-
-
-def test_fifty_rows_stand_on_a_page(client, grace, enrolment):
-    for number in range(60):
-        enrol(
-            User.objects.create(email=f"many{number}@example.net", name=f"Many {number:02}"),
-            enrolment.edition,
-        )
-    client.force_login(grace)
-    first = client.get(LEARNERS, {"q": "many"}).content.decode()
-    assert "1–50 of 60" in first
-    assert "page=2" in first
-    assert "51–60 of 60" in client.get(LEARNERS, {"q": "many", "page": 2}).content.decode()
 
 
 # --- one learner --------------------------------------------------------------------------------

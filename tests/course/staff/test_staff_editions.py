@@ -143,12 +143,30 @@ def test_a_first_edition_is_compared_with_nothing(client, editor, content):
     assert not Course.objects.exists()
 
 
-def test_a_folder_named_otherwise_than_its_course_is_refused(client, editor, content):
-    content.rename(content.parent / "other")
+def test_a_folder_of_any_name_is_found_by_the_slug_that_it_says(client, editor, content):
+    content.rename(content.parent / "My checkout")
     client.force_login(editor)
-    answer = client.post(reverse("staff:next_edition", args=["other"]))
-    assert "rename the folder" in answer.content.decode()
-    assert not Edition.objects.exists()
+    assert NEXT in client.get(EDITIONS).content.decode()
+    answer = client.get(NEXT).content.decode()
+    assert "The folder differs" in answer
+    assert "My checkout&#x27;" in answer  # the command, with the path in quotes
+
+
+def test_two_folders_with_one_slug_are_both_named(client, editor, content):
+    content.rename(content.parent / "one")
+    write_course(content.parent).rename(content.parent / "two")
+    client.force_login(editor)
+    assert "one/course.yaml:1" in client.get(NEXT).content.decode()
+    assert "is that of two too" in client.post(NEXT).content.decode()
+
+
+def test_a_folder_that_says_no_slug_shows_its_mistakes_under_its_own_name(client, editor, content):
+    (content / "course.yaml").write_text("title: [")
+    content.rename(content.parent / "My checkout")
+    client.force_login(editor)
+    address = reverse("staff:next_edition", args=["my-checkout"])
+    assert address in client.get(EDITIONS).content.decode()
+    assert "<code>course.yaml:" in client.get(address).content.decode()
 
 
 def test_a_course_without_a_folder_has_no_next_edition(client, editor, content):

@@ -76,7 +76,7 @@ BROKEN = {
     ),
     "a stage without a key": (
         [("- [x] (a)", "- [ ] (a)")],
-        [(12, "one option must be right; tick it with [x]")],
+        [(19, "one option must be right; tick it with [x]")],
     ),
     "a gap of a stage without a reason": (
         [("Rationale: It is one.[@F1]\n", "")],

@@ -63,15 +63,15 @@ def test_a_text_with_gaps_is_read_whole(tmp_path):
 BROKEN = {
     "a gap without a part": (
         [("{{g3}}", "{{g3}} {{g4}}")],
-        [(8, 'the gap {{g4}} has no part; write "## g4" with its fields')],
+        [(10, 'the gap {{g4}} has no part; write "## g4" with its fields')],
     ),
     "a part without a gap": (
         [("{{g3}}", "often")],
-        [(8, 'no {{g3}} stands in the text; write it, or take "## g3" away')],
+        [(29, 'no {{g3}} stands in the text; write it, or take "## g3" away')],
     ),
     "a gap twice": (
         [("{{g3}}", "{{g1}}")],
-        [(8, "the gap {{g1}} stands in the text more than once"), (8, "g3")],
+        [(10, "the gap {{g1}} stands in the text more than once"), (29, "g3")],
     ),
     "no gap at all": (
         [(CLOZE[CLOZE.index("It is {{g1}}") :], "")],
@@ -83,11 +83,11 @@ BROKEN = {
     ),
     "two parts of one name": (
         [("## g3", "## g2"), (" {{g3}}", "")],
-        [(8, "two gaps have the same id; give each its own")],
+        [(29, "two gaps have the same id; give each its own")],
     ),
     "an unknown kind": (
         [("type: numeric", "type: case")],
-        [(24, '"type" is "case"; write one of'), (8, "g2")],
+        [(24, '"type" is "case"; write one of'), (10, "g2")],
     ),
     "a field that is not there": (
         [('weight: "2"', 'wait: "2"')],
@@ -95,16 +95,16 @@ BROKEN = {
     ),
     "a weight that is no number": (
         [('"2"\n---\nwhat', '"two"\n---\nwhat')],
-        [(8, "is not an exact number")],
+        [(17, "is not an exact number")],
     ),
-    "a weight of nothing": ([('weight: "2"', 'weight: "0"')], [(8, "a weight is greater than 0")]),
+    "a weight of nothing": ([('weight: "2"', 'weight: "0"')], [(17, "a weight is greater than 0")]),
     "a gap without a reason": (
         [("Rationale: It lasts two.[@F1]\n", "")],
         [(27, 'the answer has no reason; write "Rationale: …" under the question')],
     ),
     "a gap with two keys": (
         [("- [ ] (b)", "- [x] (b)")],
-        [(29, "only one option of a single best answer is right; write type: multi, or one [x]")],
+        [(35, "only one option of a single best answer is right; write type: multi, or one [x]")],
     ),
     "a reason that cites nothing": (
         [("It is one.[@F1]", "It is one.")],

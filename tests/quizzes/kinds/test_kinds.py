@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from quizzes import score
 from quizzes.grading import COUNTED, total
 from quizzes.kinds import BadResponse, question_from
-from tests.quizzes.factories import multi, numeric, single
+from tests.quizzes.factories import multi, numeric, single, told
 from tests.quizzes.forms import form_of
 
 FILE = Path(__file__).with_name("scoring_cases.json")
@@ -92,7 +92,7 @@ def test_the_command_fails_for_what_it_does_not_support_or_what_differs(tmp_path
     ],
 )
 def test_a_question_says_what_is_wrong_with_itself(question, words):
-    assert words in " ".join(question_from(*question).check())
+    assert words in told(question_from(*question))
 
 
 @pytest.mark.parametrize("question", [single(), multi(), multi(policy="plus_minus"), numeric()])

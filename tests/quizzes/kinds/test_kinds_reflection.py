@@ -165,7 +165,7 @@ BROKEN = {
     ),
     "two points of one id": (
         [("- (b)", "- (a)")],
-        (8, "two points have the same id; the letters in brackets are unique in a question"),
+        (13, "two points have the same id; the letters in brackets are unique in a question"),
     ),
 }
 

@@ -14,7 +14,16 @@ from quizzes.models import AnswerCount, ScoreCount, TypedCount
 from quizzes.regrading.orders import approve, ask
 from tests.factories import make_edition, make_user
 from tests.quizzes.cohort import cohort, crowd
-from tests.quizzes.factories import make_quiz, multi, numeric, reflection, single, text
+from tests.quizzes.factories import (
+    case,
+    cloze,
+    make_quiz,
+    multi,
+    numeric,
+    reflection,
+    single,
+    text,
+)
 from tests.quizzes.marking.test_verification import verify
 from tests.quizzes.regrading.test_regrading import BECAUSE, WHY, first_version, hand_in, new_version
 
@@ -70,6 +79,23 @@ def test_wrong_answers_that_were_typed_are_counted_folded():
     for number, word in [("31 mg", "Air"), (" 31  MG.", "air"), ("500 mg", right), (None, "“a”")]:
         hand_in(make_user(), quiz, number, word)
     assert typed() == {"31 mg": 2, "air": 2, '"a"': 1}
+
+
+def test_what_was_typed_in_gaps_and_stages_is_counted_by_its_place():
+    gaps = cloze(text("sodium"), numeric(units={}))
+    quiz = make_quiz(gaps, case(single(), cloze(text("air")), numeric()))
+    in_gaps = {"g1": " Natrium", "g2": "500"}
+    in_case = {"s1": "b", "s2": {"g1": "Water"}, "s3": "31 mg"}
+    hand_in(make_user(), quiz, in_gaps, in_case)
+    hand_in(make_user(), quiz, {"g1": "natrium", "g2": "7"}, {"s1": "a"})
+    rows = TypedCount.objects.order_by("version", "place").values_list("place", "text", "n")
+    assert list(rows) == [
+        ("g1", "natrium", 2),
+        ("g2", "7", 1),
+        ("s2.g1", "water", 1),
+        ("s3", "31 mg", 1),
+    ]
+    assert list(count_differences()) == []
 
 
 def test_a_question_keeps_two_hundred_texts_and_rebuilding_keeps_the_most_frequent():
@@ -193,8 +219,9 @@ HAND_IN = st.tuples(
     st.sampled_from([None, "a", "b"]),
     st.sampled_from([None, [], ["a"], ["a", "c", "d"]]),
     st.sampled_from([None, "500 mg", "0.5 g", "31 mg"]),
+    st.sampled_from([None, {"g1": "sodium", "g2": "7"}, {"g1": "natrium"}]),
 )
-REGRADE = st.tuples(st.integers(0, 2), st.sampled_from(["exclude", "full_marks"]))
+REGRADE = st.tuples(st.integers(0, 3), st.sampled_from(["exclude", "full_marks"]))
 ACTS = st.lists(
     st.one_of(
         HAND_IN.map(lambda answers: ("hand_in", answers)),
@@ -209,7 +236,8 @@ ACTS = st.lists(
 @settings(max_examples=25, deadline=None)
 @given(acts=ACTS)
 def test_whatever_happens_the_counts_are_what_a_recount_finds(acts):
-    quiz = make_quiz(single(), multi(policy="plus_minus"), numeric(), edition=make_edition())
+    gaps = cloze(text("sodium"), numeric(units={}))
+    quiz = make_quiz(single(), multi(policy="plus_minus"), numeric(), gaps, edition=make_edition())
     learners = []
     for act, what in acts:
         if act == "hand_in":
@@ -222,7 +250,7 @@ def test_whatever_happens_the_counts_are_what_a_recount_finds(acts):
                 mark_again(version, action)
         elif what < len(learners) and learners[what].user:
             if act == "again":
-                hand_in(None, quiz, "b", ["a"], None, enrolment=learners[what])
+                hand_in(None, quiz, "b", ["a"], None, None, enrolment=learners[what])
             else:
                 personal_data.erase(learners[what].user)
                 learners[what].refresh_from_db()

@@ -62,8 +62,9 @@ class Migration(migrations.Migration):
     """Let an edition say what the templates said, and keep roles with the enrolment."""
 
     dependencies = [
-        ("accounts", "0004_newest_acts_first"),
-        ("course", "0007_passages_only"),
+        ("accounts", "0006_staff_lists"),
+        ("course", "0008_staff_lists"),
+        ("course", "0011_fact_reviews"),
     ]
 
     operations = [

@@ -5,8 +5,8 @@ class Migration(migrations.Migration):
     """Remove the roles of accounts; enrolments have them now."""
 
     dependencies = [
-        ("accounts", "0004_newest_acts_first"),
-        ("course", "0008_words_of_a_course"),
+        ("accounts", "0006_staff_lists"),
+        ("course", "0012_words_of_a_course"),
     ]
 
     operations = [migrations.DeleteModel("Role")]

@@ -1,0 +1,62 @@
+"""Warn of what a course holds and no page shows: facts, references, terms, pictures."""
+
+from collections.abc import Iterator, Sequence
+
+from course.source.files import Report
+from course.source.parts import (
+    FACTS_FILE,
+    GLOSSARY_FILE,
+    REFERENCES_FILE,
+    CourseSource,
+    TermSource,
+)
+from course.text.blocks import ParsedText
+from course.text.trees import cited_tags, links_of
+
+TERM = "term:"
+UNCITED_FACT = 'nothing cites the fact "{}"; cite it, or remove it'
+UNCITED_REFERENCE = 'nothing cites the reference "{}"; cite it or a fact of it, or remove it'
+UNUSED_TERM = 'no text uses the term "{}"; link it as [word](term:{}), or remove it'
+UNUSED_PICTURE = "no lesson shows this picture; show it in a figure box, or remove it"
+
+
+def warn_of_unused(course: CourseSource, report: Report) -> None:
+    """Warn of facts, references, terms and pictures that nothing in the course uses."""
+    texts = list(_texts(course))
+    tags = {tag for unit in course.units() for tag in unit.facts}
+    tags |= {tag for text in texts for tree in text.trees() for tag in cited_tags(tree)}
+    for tag, fact in course.facts.items():
+        if tag not in tags:
+            report.warn(FACTS_FILE, fact.line, UNCITED_FACT.format(tag))
+
+    # References of uncited facts stay quiet: the warning about the fact is enough.
+    of_facts = {tag for fact in course.facts.values() for tag in fact.references}
+    for tag, reference in course.references.items():
+        if tag not in tags | of_facts:
+            report.warn(REFERENCES_FILE, reference.line, UNCITED_REFERENCE.format(tag))
+
+    for term in _unused_terms(course, texts):
+        report.warn(GLOSSARY_FILE, term.line, UNUSED_TERM.format(term.key, term.key))
+    shown = {block.target for text in texts for block in text.all_blocks()}
+    for path in course.assets:
+        if path not in shown:
+            report.warn(path, 1, UNUSED_PICTURE)
+
+
+def _texts(course: CourseSource) -> Iterator[ParsedText]:
+    """Yield every text of the course: lessons, questions, guide."""
+    for unit in course.units():
+        yield unit.text
+        if unit.body is not None:
+            yield from unit.body.texts()
+    for page in course.guide:
+        yield page.text
+
+
+def _unused_terms(course: CourseSource, texts: Sequence[ParsedText]) -> Iterator[TermSource]:
+    """Yield the terms that no text links, and whose words stand in no text."""
+    linked = {address for text in texts for tree in text.trees() for address in links_of(tree)}
+    written = " ".join(text.markdown for text in texts).casefold()
+    for key, term in course.glossary.items():
+        if TERM + key not in linked and term.term.casefold() not in written:
+            yield term

@@ -1,0 +1,32 @@
+"""A course to start from: it can be checked and published as it is written."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from course.models import Edition
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("name", "slug"),
+    [("hand-hygiene", "hand-hygiene"), ("My course (2)", "my-course-2"), ("2026", "2026")],
+)
+def test_a_new_course_has_no_mistake_and_no_warning_and_is_published(tmp_path, capsys, name, slug):
+    folder = tmp_path / name
+    call_command("new_course", folder)
+    call_command("check_course", folder)
+    assert capsys.readouterr().out.endswith("0 errors, 0 warnings.\n")
+    call_command("publish_course", folder)
+    edition = Edition.objects.get()
+    assert (edition.course.slug, edition.number) == (slug, 1)
+    assert edition.expires_on == timezone.localdate() + timedelta(days=365)
+
+
+def test_a_folder_that_holds_something_is_left_alone(tmp_path):
+    (tmp_path / "notes.txt").write_text("Mine.")
+    with pytest.raises(CommandError, match="is not empty"):
+        call_command("new_course", tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["notes.txt"]

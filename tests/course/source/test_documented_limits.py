@@ -1,0 +1,36 @@
+"""The limits that docs/content-format.md names are those that are kept."""
+
+import re
+from pathlib import Path
+
+from django.conf import settings
+
+from course.source import fields, files, pictures, reading, structure_checks, zips
+
+DOCUMENT = Path(settings.BASE_DIR) / "docs" / "content-format.md"
+MEBIBYTE = 1024 * 1024
+
+
+def numbers(row: str) -> list[int]:
+    """The numbers of the row of limits that begins with these words."""
+    (line,) = [line for line in DOCUMENT.read_text().splitlines() if line.startswith(f"| {row}")]
+    return [int(number.replace(",", "")) for number in re.findall(r"[0-9][0-9,]*", line)]
+
+
+def test_the_document_names_the_limits_that_are_kept():
+    sizes = (files.MAX_TEXT_BYTES, files.MAX_IMAGE_BYTES, files.MAX_TOTAL_BYTES)
+    assert {
+        "files of a course": numbers("files of a course"),
+        "bytes": numbers("bytes of a text file"),
+        "a picture": numbers("a picture"),
+        "text": numbers("text of a lesson"),
+        "letters": numbers("letters of `slug`"),
+        "a zip": numbers("a zip of a course"),
+    } == {
+        "files of a course": [files.MAX_FILES],
+        "bytes": [size // MEBIBYTE for size in sizes],
+        "a picture": [pictures.MAX_SIDE_PIXELS],
+        "text": [reading.MAX_BODY_LETTERS, fields.MAX_TEXT_LETTERS],
+        "letters": [structure_checks.MAX_SLUG_LETTERS, fields.MAX_KEY_LETTERS],
+        "a zip": [zips.MAX_ZIP_BYTES // MEBIBYTE, zips.MAX_ENTRIES],
+    }

@@ -1,0 +1,39 @@
+"""One mistake is one finding, and findings that say the same are folded."""
+
+import pytest
+
+from tests.course.course_folder import FIRST_LESSON, QUIZ_FILES, lesson, write_course
+from tests.course.source.test_source import mistakes, without_links
+
+
+@pytest.mark.parametrize("name", ["facts.yaml", "references.yaml", "glossary.yaml"])
+@pytest.mark.parametrize("content", [None, b"a: [", b"\xff"], ids=["missing", "no YAML", "Latin-1"])
+def test_a_list_that_cannot_be_read_is_one_finding(tmp_path, name, content):
+    (found,) = mistakes(write_course(tmp_path, **QUIZ_FILES, **{name: content}))
+    assert (found.file, found.line) == (name, 1)
+
+
+@pytest.mark.parametrize(
+    "name", [FIRST_LESSON, "01-start/module.yaml", "01-start/090-quiz/quiz.yaml"]
+)
+def test_a_file_that_cannot_be_read_is_one_finding(tmp_path, name):
+    (found,) = mistakes(write_course(tmp_path, **(QUIZ_FILES | {name: b"\xff"})))
+    assert (found.file, found.text) == (name, "byte 0 is not UTF-8; save the file as UTF-8")
+
+
+@pytest.mark.parametrize(
+    ("claims", "told"),
+    [
+        (3, [(8, ""), (10, ""), (12, "")]),
+        (4, [(8, " (and 3 more like it: lines 10, 12, 14)")]),
+        (30, [(8, f" (and 29 more like it: lines {', '.join(map(str, range(10, 50, 2)))} …)")]),
+    ],
+)
+def test_more_than_three_equal_findings_of_a_file_are_one(tmp_path, claims, told):
+    text = "this paragraph cites nothing; add its source, [@F1], or write {plain} behind it"
+    body = "\n\n".join(["A claim."] * claims)
+    changes = {FIRST_LESSON: lesson(body), "01-start/020-second.md": without_links()}
+    found = mistakes(write_course(tmp_path, **changes))
+    assert [(each.line, each.text) for each in found] == [
+        (line, text + others) for line, others in told
+    ]
