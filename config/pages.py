@@ -5,8 +5,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
 
+from course.corrections.summaries import edition_summaries
 from course.countries import COUNTRIES
-from course.models import Edition
 
 PAGES = {"accessibility", "corrections", "privacy", "report"}
 
@@ -16,9 +16,8 @@ def page(request: HttpRequest, name: str) -> HttpResponse:
     """Show one of the pages that the footer links to; 404 for any other name."""
     if name not in PAGES:
         raise Http404
-    # A queryset is lazy: only the page of corrections makes the query.
-    corrections = Edition.objects.safety_corrections().order_by("-published_at")
-    context = {"safety_corrections": corrections, "countries": COUNTRIES.values()}
+    # Only the page of corrections calls the summaries.
+    context = {"editions": edition_summaries, "countries": COUNTRIES.values()}
     return render(request, f"pages/{name}.html", context)
 
 

@@ -10,11 +10,12 @@ class QuizzesConfig(AppConfig):
     def ready(self) -> None:
         from accounts import personal_data, triggers
         from course import source, timeline, unit_changes
-        from course.corrections import questions
+        from course.corrections import notices, questions
         from course.publishing import prepared
         from quizzes import models, protections, records
         from quizzes.bank import building, compared, contents, question_checks
-        from quizzes.marking import kept_counts
+        from quizzes.marking import changed_answers, kept_counts
+        from quizzes.regrading import offers
 
         for published_model in (
             models.Question,
@@ -30,6 +31,8 @@ class QuizzesConfig(AppConfig):
         source.unit_readers[question_checks.QuizReader.marker] = question_checks.QuizReader()
         unit_changes.content_readers.append(contents.quiz_contents)
         questions.question_readers.append(compared.stored_questions)
+        notices.marked_right_readers.append(changed_answers.enrolments_marked_right)
+        questions.marking_offers.append(offers.marking_addresses)
         prepared.preparers.append(building.prepare_quizzes)
         timeline.sources += [records.timeline_entries, records.accommodation_entries]
         personal_data.register(records.QuizData())

@@ -85,6 +85,7 @@ TABLE = {
     "staff:waive": (SIGN_IN, NOT_FOUND, NOT_FOUND, POST_ONLY),
     "staff:editions": STAFF,
     "staff:next_edition": STAFF,
+    "staff:edition_changes": STAFF,
     "staff:edition_source": STAFF,
     "staff:correction_readers": STAFF,
     "staff:reviews": STAFF,

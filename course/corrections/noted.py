@@ -103,7 +103,7 @@ def _speaks_of(entry: NotedChange, correction: Correction) -> bool:
     if entry.passage:
         return entry.passage in {correction.old_passage, correction.new_passage}
     # Whoever changes what is right says so for each question.
-    return correction.kind not in {Correction.Kind.ANSWER, Correction.Kind.ANSWER_WORDS}
+    return correction.kind not in Correction.KINDS_OF_ANSWER
 
 
 def _note_same_words(corrections: Sequence[Correction]) -> None:

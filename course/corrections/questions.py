@@ -46,6 +46,19 @@ QuestionReader = Callable[[Edition], Iterable[AskedQuestion]]
 question_readers: list[QuestionReader] = []
 
 
+# Each returns, by the id of a question whose right answer an edition changed, the address at which
+# staff order that answers are marked again.
+marking_offers: list[Callable[[Edition], Mapping[str, str]]] = []
+
+
+def marking_addresses(edition: Edition) -> dict[str, str]:
+    """Return where to have answers marked again, by the id of each question with another key."""
+    addresses: dict[str, str] = {}
+    for offer in marking_offers:
+        addresses |= offer(edition)
+    return addresses
+
+
 def stored_questions(edition: Edition) -> dict[str, AskedQuestion]:
     """Return the questions of a published edition by id."""
     return {question.id: question for read in question_readers for question in read(edition)}
@@ -70,7 +83,7 @@ def _changed(old: AskedQuestion, new: AskedQuestion) -> Correction:
     """Return what differs between two versions of a question."""
     before, after = _changed_sentences(old.texts(), new.texts())
     kind = _kind(old, new, before, after)
-    if kind in {Correction.Kind.ANSWER, Correction.Kind.ANSWER_WORDS}:
+    if kind in Correction.KINDS_OF_ANSWER:
         before.append(_right_answer(old))
         after.append(_right_answer(new))
     return _correction(new, kind, before, after)

@@ -1,32 +1,38 @@
-"""The page of a safety correction, and the learner's confirmation of having read it."""
+"""The page of what an edition corrected, and the learner's confirmation of having read it."""
 
 from typing import cast
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
+from course.corrections.readers import open_texts
 from course.models import CorrectionNotice, Edition, Enrolment
 
 
 @require_safe
 def correction(request: HttpRequest, slug: str, number: int) -> HttpResponse:
-    """Show what a safety correction changed, to whoever takes the course or finished it."""
+    """Show what an edition corrected, to whoever takes the course or finished it.
+
+    Of an edition that is no safety correction only to those who were told of it.
+    """
     user = cast(User, request.user)
+    told_of = CorrectionNotice.objects.of(user).values("edition")
+    editions = Edition.objects.filter(~Q(safety_correction="") | Q(pk__in=told_of))
     enrolment = get_object_or_404(
         Enrolment.objects.of(user).active().select_related("edition", "course"),
         course__slug=slug,
     )
     edition = get_object_or_404(
-        Edition.objects.safety_corrections()
-        .select_related("course")
-        .prefetch_related("corrections"),
+        editions.select_related("course").prefetch_related("corrections"),
         course=enrolment.course,
         number=number,
     )
+    open_texts(edition.corrections.all(), enrolment, edition)
     context = {
         "course": enrolment.course,
         "edition": edition,

@@ -1,6 +1,5 @@
 """The page on which learners read what newer editions change, and move to the newest."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.contrib import messages
@@ -10,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from course.corrections.readers import open_texts
 from course.enrolment.forms import AcknowledgementForm
 from course.models import Acknowledgement, Correction, Edition, Enrolment
 from course.publishing import UnitChange, move_learner, unit_changes
@@ -95,20 +95,6 @@ def changed_pages(enrolment: Enrolment, old: Edition, new: Edition) -> list[Chan
         page = pages.setdefault((correction.place, correction.key), ChangedPage(correction.title))
         page.corrections.append(correction)
     return list(pages.values())
-
-
-def open_texts(corrections: Iterable[Correction], enrolment: Enrolment, new: Edition) -> None:
-    """Open the questions of the quizzes that the learner has passed and need not pass again."""
-    passed = enrolment.completions.filter(waived_because="")
-    done = set(passed.values_list("unit_key", "revision"))
-    if enrolment.completed_at:
-        open_keys = {key for key, _revision in done}
-    else:
-        units = new.units.values_list("key", "revision")
-        open_keys = {key for key, revision in units if (key, revision) in done}
-    for correction in corrections:
-        is_for_those = correction.readers == Correction.Readers.DONE
-        correction.is_opened = is_for_those and correction.key in open_keys
 
 
 def _consequence(change: UnitChange, done: set[tuple[str, int]]) -> str:

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('course', '0007_passages_only'),
+        ('course', '0008_staff_lists'),
     ]
 
     operations = [

@@ -63,7 +63,6 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("accounts", "0006_staff_lists"),
-        ("course", "0008_staff_lists"),
         ("course", "0011_fact_reviews"),
     ]
 

@@ -23,6 +23,11 @@ class CorrectionQuerySet(PublishedQuerySet["Correction"]):
         """Return what ``edition`` and those before it change."""
         return self.filter(edition__number__lte=edition.number)
 
+    def changing_a_key(self) -> Self:
+        """Return those after which an answer that was right may be wrong, as the author says."""
+        of_answers = self.filter(kind__in=Correction.KINDS_OF_ANSWER)
+        return of_answers.exclude(mark=Correction.Mark.EDITORIAL)
+
     def for_safety(self) -> Self:
         """Return what safety corrections change."""
         return self.exclude(edition__safety_correction="")
@@ -68,8 +73,9 @@ class Correction(Published):
         DONE = "done", _("who has done the unit")
         STAFF = "staff", _("staff alone")
 
+    KINDS_OF_ANSWER = (Kind.ANSWER, Kind.ANSWER_WORDS)
     # An author says what they mean by these, or the edition is refused.
-    KINDS_TO_MARK = (Kind.ANSWER, Kind.ANSWER_WORDS, Kind.NUMBER)
+    KINDS_TO_MARK = (*KINDS_OF_ANSWER, Kind.NUMBER)
 
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="corrections")
     position = models.PositiveIntegerField()
@@ -123,8 +129,12 @@ class Correction(Published):
     def changes_the_key(self) -> bool:
         """Return whether an answer that was right is wrong now, or the other way round."""
         # With other words of the right answer the author alone knows; an editorial change is none.
-        is_of_answer = self.kind in {self.Kind.ANSWER, self.Kind.ANSWER_WORDS}
-        return is_of_answer and self.mark != self.Mark.EDITORIAL
+        return self.kind in self.KINDS_OF_ANSWER and self.mark != self.Mark.EDITORIAL
+
+    @property
+    def is_important(self) -> bool:
+        """Return whether learners are told of it before the others."""
+        return self.is_critical or self.mark == self.Mark.SAFETY or self.changes_the_key
 
     @property
     def before_sentences(self) -> list[str]:

@@ -67,8 +67,7 @@ class Edition(Published):
 
     digest: the SHA-256 over the path and the bytes of every file of the course.
     audience, limits, wont, standing, crisis: one line each.
-    standing: the sentences on every page of the course; crisis: what to do in an emergency.
-    roles: as ``course.roles`` writes them. plain: it cites nothing.
+    crisis: what to do in an emergency. roles: as ``course.roles`` writes them.
     kind_of_course, objectives_frame, certificate_says, guide_caution: "" for the usual words.
     accreditation: the edition's own statement of credit, or "".
     minutes: the estimated time of all units.
@@ -126,10 +125,13 @@ class Edition(Published):
 
     @property
     def important_corrections(self) -> Sequence[models.Model]:
-        """Return the corrections of critical passages; all of them where none is critical."""
+        """Return the corrections that learners are told of first.
+
+        Those of critical passages, those marked as a matter of safety, and right answers; all of
+        them where there is none.
+        """
         corrections = list(self.corrections.all())
-        critical = [correction for correction in corrections if correction.is_critical]
-        return critical or corrections
+        return [each for each in corrections if each.is_important] or corrections
 
     @property
     def other_corrections(self) -> Sequence[models.Model]:

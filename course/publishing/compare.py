@@ -47,6 +47,11 @@ class Comparison:
     told: int = 0
     corrections: tuple[Correction, ...] = ()
 
+    @property
+    def affected_count(self) -> int:
+        """Return how many learners in progress would have to do something again, or lose it."""
+        return len({learner.pk for change in self.changes for learner in change.losing})
+
 
 def compare(old: Edition | None, new: Edition) -> Comparison:
     """Return what ``new`` changes for the learners who are on older editions."""

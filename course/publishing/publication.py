@@ -67,7 +67,7 @@ def publish_prepared(
             )
         edition = prepared.write(course, by=by, at=at or timezone.now())
         edition_built.send(Edition, edition=edition)
-        if prepared.old and edition.safety_correction:
+        if prepared.old:
             notices.announce(edition)
         text = f"edition published course={course.slug} number={edition.number}"
         transaction.on_commit(lambda: logger.info(text))

@@ -14,13 +14,17 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import audit
+from accounts.models import User
 from accounts.staff import StaffRequest, staff_page
+from course.corrections.noted import skeleton
 from course.corrections.staff import counts_of_readers
 from course.models import Course, Edition, Enrolment, Fact
 from course.publishing import PublicationRefusedError, facts_to_review, prepare, rehearse
 from course.publishing.kept_sources import NotKeptError, zip_of
 from course.source import CourseSource, Mistake, SourceError, read_course
 from course.source.content_root import course_folders
+from course.staff.edition_changes import shown_to_staff
+from course.staff.facts import current_facts
 
 NOBODY = {"in_progress": 0, "finished": 0}
 # Of an edition, its course and who published it, in the list: an edition also holds long texts.
@@ -123,7 +127,7 @@ def _counts_of_learners() -> dict[int, dict[str, int]]:
 def _overdue_facts() -> dict[int, list[Fact]]:
     """Return the facts of each newest edition that are due to be checked again."""
     facts: dict[int, list[Fact]] = {}
-    for fact in Fact.objects.filter(edition__in=Edition.objects.newest()).overdue():
+    for fact in current_facts().due_by(timezone.localdate()):
         facts.setdefault(fact.edition_id, []).append(fact)
     return facts
 
@@ -151,7 +155,8 @@ def next_edition(request: StaffRequest, slug: str) -> HttpResponse:
     except SourceError as error:
         context["mistakes"] = error.mistakes
     else:
-        context |= _next_edition_context(slug, source, is_compared=request.method == "POST")
+        compared_by = request.user if request.method == "POST" else None
+        context |= _next_edition_context(slug, source, compared_by)
     return render(request, "staff/next_edition.html", context)
 
 
@@ -166,18 +171,21 @@ def _read_only(folders: Sequence[Path]) -> CourseSource:
 
 
 def _next_edition_context(
-    slug: str, source: CourseSource, *, is_compared: bool
+    slug: str, source: CourseSource, compared_by: User | None
 ) -> dict[str, object]:
-    """Return what the folder holds, and if they are compared, what publishing it would change."""
+    """Return what the folder holds, and what publishing it would change.
+
+    compared_by: who asked for the comparison, which takes seconds; None if nobody did.
+    """
     same_content = Edition.objects.filter(course__slug=slug, digest=source.digest)
     published = same_content.first()
     context: dict[str, object] = {
         "standing": published,
         "overdue": facts_to_review(source, timezone.localdate()),
-        "safety_correction": source.safety_correction,
+        "safety_correction": source.safety_text,
     }
-    if is_compared and not published:
-        context |= _impact(source)
+    if compared_by and not published:
+        context |= _impact(source, compared_by)
     return context
 
 
@@ -188,7 +196,7 @@ def _publish_command(folder: Path) -> str:
     return f".venv/bin/python manage.py publish_course {shlex.quote(str(shown))}"
 
 
-def _impact(source: CourseSource) -> dict[str, object]:
+def _impact(source: CourseSource, by: User) -> dict[str, object]:
     """Return what publishing would change and for how many, or why it is refused."""
     try:
         prepared = prepare(source)
@@ -198,8 +206,13 @@ def _impact(source: CourseSource) -> dict[str, object]:
         return {}
 
     comparison = rehearse(prepared)
-    affected = {learner.pk for change in comparison.changes for learner in change.losing}
-    return {"comparison": comparison, "affected_count": len(affected)}
+    return {
+        "comparison": comparison,
+        "safety_correction": prepared.edition.safety_correction,
+        "unexplained": prepared.mistakes,
+        "entries": skeleton(prepared.corrections),
+        "corrections": shown_to_staff(prepared.corrections, by),
+    }
 
 
 # It holds the answers to all questions: only those who write them may have it.

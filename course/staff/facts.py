@@ -73,14 +73,20 @@ def facts(request: StaffRequest) -> HttpResponse:
 
 def overdue_count() -> int:
     """Return how many facts of the newest editions are overdue."""
-    return Fact.objects.filter(edition__in=Edition.objects.newest()).overdue().count()
+    return current_facts().due_by(timezone.localdate()).count()
 
 
 def _due_facts() -> FactQuerySet:
     """Return the facts of the newest editions that are due within 60 days, by course and date."""
     last_day = timezone.localdate() + timedelta(days=LATER)
-    current: FactQuerySet = Fact.objects.filter(edition__in=Edition.objects.newest())
-    return current.due_by(last_day)
+    return current_facts().due_by(last_day)
+
+
+def current_facts() -> FactQuerySet:
+    """Return the facts of the newest editions, also those that only the guide cites."""
+    # An overdue fact of the guide stops a publication as well.
+    facts: FactQuerySet = Fact.objects.filter(edition__in=Edition.objects.newest())
+    return facts
 
 
 def _with_places(facts: FactQuerySet) -> FactQuerySet:
@@ -151,8 +157,7 @@ def fact(request: StaffRequest, slug: str, tag: str) -> HttpResponse:
 
 def _current_fact(slug: str, tag: str) -> Fact:
     """Return a fact of the newest edition of a course, with its due date; 404 if there is none."""
-    current = Fact.objects.filter(edition__in=Edition.objects.newest())
-    facts = _with_places(current.with_due_date())
+    facts = _with_places(current_facts().with_due_date())
     return get_object_or_404(facts, edition__course__slug=slug, tag=tag)
 
 

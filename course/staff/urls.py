@@ -7,7 +7,7 @@ from django.urls import path
 
 from accounts.staff import audit
 from course.corrections import staff as corrections_staff
-from course.staff import editions, facts, learners, provider, reviews
+from course.staff import edition_changes, editions, facts, learners, provider, reviews
 
 app_name = "staff"
 urlpatterns = [
@@ -17,6 +17,11 @@ urlpatterns = [
     path("learners/<uuid:public_id>/waive/", learners.waive, name="waive"),
     path("editions/", editions.editions, name="editions"),
     path("editions/<slug:slug>/next/", editions.next_edition, name="next_edition"),
+    path(
+        "editions/<slug:slug>/<int:number>/changes/",
+        edition_changes.edition_changes,
+        name="edition_changes",
+    ),
     path(
         "editions/<slug:slug>/<int:number>/source.zip",
         editions.edition_source,

@@ -1,5 +1,7 @@
 """Forms in which staff ask to have a question marked again, and decide on it."""
 
+from collections.abc import MutableMapping
+
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext as _now
@@ -47,8 +49,13 @@ class AskForm(forms.Form):
         ),
     )
 
-    def __init__(self, version: QuestionVersion, data: QueryDict | None = None) -> None:
-        super().__init__(data)
+    def __init__(
+        self,
+        version: QuestionVersion,
+        data: QueryDict | None = None,
+        initial: MutableMapping[str, object] | None = None,
+    ) -> None:
+        super().__init__(data, initial=initial)
         field = self.fields["to_version"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = version.question.versions.order_by("number")

@@ -21,6 +21,7 @@ from quizzes.models import AttemptItem, QuestionVersion, RegradeOrder
 from quizzes.regrading.batches import is_in_force
 from quizzes.regrading.dry_runs import grades_not_following
 from quizzes.regrading.forms import ApproveForm, AskForm, RefuseForm
+from quizzes.regrading.offers import suggested_order
 from quizzes.regrading.order_page import ShownVersion, change_rows, key_in_words, newest_stem
 from quizzes.regrading.orders import approve, ask, refuse, was_marked_since, work_out_again
 from quizzes.regrading.outcomes import Impact
@@ -57,12 +58,19 @@ def _find_versions(query: str) -> QuerySet[QuestionVersion]:
 @staff_page(VIEW_PERMISSION, ORDER_PERMISSION)
 @require_http_methods(["GET", "HEAD", "POST"])
 def regrade_ask(request: StaffRequest, slug: str, ref: str, version: int) -> HttpResponse:
-    """Ask to mark a question version differently; then show the order's page."""
+    """Ask to mark a question version differently; then show the order's page.
+
+    With "?edition=2" the form suggests a marking by the key that edition 2 changed.
+    """
     related = QuestionVersion.objects.select_related("question__course")
     asked = get_object_or_404(
         related, question__course__slug=slug, question__ref=ref, number=version
     )
-    form = AskForm(asked, request.POST if request.method == "POST" else None)
+    form = AskForm(
+        asked,
+        request.POST if request.method == "POST" else None,
+        suggested_order(asked, request.GET.get("edition", "")),
+    )
     order = _asked_order(form, asked, request.user)
     if order is None:
         return _ask_page(request, asked, form)

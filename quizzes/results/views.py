@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from quizzes.marking.changed_answers import ChangedAnswer, changed_answers
 from quizzes.marking.standing import QuizStanding, standing
 from quizzes.models import Attempt, AttemptItem, ItemReport, Quiz, RegradeOrder
 from quizzes.results import result_page
@@ -33,9 +34,11 @@ def _result_page(request: HttpRequest, attempt: Attempt) -> HttpResponse:
     if attempt.was_marked_again:
         prefetch_related_objects([attempt], ORDERS)
     quiz = attempt.quiz
-    shown = []
+    shown: list[result_page.ResultItem] = []
+    changed: list[ChangedAnswer] = []
     if result_page.shows_items(attempt):
         shown = result_page.result_items(attempt, where)
+        changed = list(changed_answers(attempt))
     context = {
         "attempt": attempt,
         "course": attempt.enrolment.course,
@@ -43,6 +46,7 @@ def _result_page(request: HttpRequest, attempt: Attempt) -> HttpResponse:
         "quiz": quiz,
         "standing": where,
         "kept": where.kept_attempt,
+        "changed_answers": changed,
         "later_markings": result_page.later_markings(attempt),
         "shows_score": result_page.shows_score(quiz),
         "checksum": checksum(receipt_text(attempt)),

@@ -3,10 +3,12 @@
 from argparse import ArgumentParser
 from pathlib import Path
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from course.corrections.in_words import in_lines
+from course.corrections.questions import marking_addresses
 from course.management.arguments import course_folder
 from course.models import Edition
 from course.publishing import (
@@ -70,6 +72,7 @@ class Command(BaseCommand):
         except PublicationRefusedError as error:
             raise CommandError(str(error)) from error
         self.stdout.write(self.style.SUCCESS(f"Published {source.slug}, edition {edition.number}."))
+        self.offer_markings(edition)
         if move_learners:
             self.move(edition)
 
@@ -99,7 +102,7 @@ class Command(BaseCommand):
         for fact in overdue:
             self.stderr.write(f"facts.yaml: {fact.tag} was due for review by {fact.review_by}.")
         # What can hurt somebody does not wait until a fact is checked again.
-        if overdue and not accept_overdue and not source.safety_correction:
+        if overdue and not accept_overdue and not source.safety_text:
             raise CommandError(
                 "Review the overdue facts: sign them under /staff/facts/, or set their new"
                 " review_by. Or pass --accept-overdue."
@@ -139,6 +142,14 @@ class Command(BaseCommand):
             f"This is a safety correction: {told} {learners} will be told "
             "by mail and on their home page, and asked to confirm that they read it."
         )
+
+    def offer_markings(self, edition: Edition) -> None:
+        """Say where to have answers marked again by the right answers that changed."""
+        for question, address in marking_addresses(edition).items():
+            self.stdout.write(
+                f"The right answer of {question} changed. Answers keep their marks until a marking"
+                f" is ordered: {settings.BASE_URL}{address}"
+            )
 
     def move(self, edition: Edition) -> None:
         """Move everybody in progress to the new edition, each on their own, and say how many."""

@@ -185,3 +185,21 @@ def test_whoever_chose_to_move_is_asked_once(client, enrolment, second):
     client.post(PAGE, {"disclosures_read": "on"})
     assert "You were moved" not in read(client, MINE)
     assert client.get(WELCOME).status_code == 200
+
+
+# --- what everybody reads -----------------------------------------------------------------------
+
+
+def test_the_public_page_says_what_each_edition_changed_in_its_authors_words(
+    client, second, tmp_path, django_assert_num_queries
+):
+    later = NEW_FILES | NO_ENTRIES | {"01-start/020-second.md": SECOND.replace("Go on.", "Go.")}
+    publish(read_course(write_course(tmp_path / "3", **later)))
+    with django_assert_num_queries(4):
+        text = read(client, "/pages/corrections/")
+    assert "1.1 Welcome: The dose is ten times as high. R9." in text
+    assert "The quiz: Another answer is right. The trial." in text
+    assert "3 places differ from the edition before." in text
+    assert text.index("A tiny course, edition 3") < text.index("A tiny course, edition 2")
+    assert "50 mg" not in text
+    assert "edition 1" not in text

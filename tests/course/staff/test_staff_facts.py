@@ -10,7 +10,6 @@ from django.urls import reverse
 from accounts import personal_data
 from accounts.models import AuditEvent, User
 from course.models import Course, Edition, Fact, FactReview, FactReviewWithdrawal, Reference
-from course.staff.facts import overdue_count
 from tests.course.staff.test_staff import EDITIONS, HOME, queries
 from tests.factories import make_edition, make_fact, make_fact_review, make_user
 
@@ -141,6 +140,16 @@ def test_the_home_of_staff_and_the_page_of_editions_lead_to_what_is_overdue(
     assert f'href="{url_of(fact)}"' in client.get(EDITIONS).content.decode()
     make_fact_review(fact)
     assert "1 statement is due" not in client.get(EDITIONS).content.decode()
+
+
+def test_a_fact_that_only_the_guide_cites_is_listed_and_counted_too(client, reviewer, edition):
+    # The rows of an edition do not say what its guide cites.
+    Fact.objects.create(edition=edition, tag="F9", text="-", review_by=date(2027, 1, 1))
+    page = client.get(FACTS)
+    assert [row.fact.tag for row in page.context["rows"]] == ["F9"]
+    assert "No lesson and no quiz" in page.content.decode()
+    assert "1 is overdue." in client.get(HOME).content.decode()
+    assert not edition.facts.overdue().exists()
 
 
 # --- signing ------------------------------------------------------------------------------------
@@ -292,11 +301,3 @@ def test_editors_may_review_facts_too(client, edition):
     editor.groups.add(Group.objects.get(name="Editor"))
     client.force_login(editor)
     assert client.get(url_of(make_fact(edition))).status_code == 200
-
-
-def test_only_what_is_cited_counts_as_overdue(edition):
-    fact = make_fact(edition)
-    assert overdue_count() == 1
-    uncited = Fact.objects.create(edition=edition, tag="F9", text="-", review_by=fact.review_by)
-    assert overdue_count() == 1
-    assert due_on(uncited) == fact.review_by

@@ -107,6 +107,8 @@ def test_the_course_of_this_repository_goes_round(tmp_path):
 
 def test_an_older_edition_is_exported_by_its_number_and_the_newest_without_one(tiny, tmp_path):
     write_quiz(tmp_path, **{"010-single.md": changed(SINGLE, ("A person asks.", "Somebody asks."))})
+    entry = "{question: what-is-so, mark: editorial, what: It does not say who asks.}"
+    (tiny / "changes.yaml").write_text(f"changes: [{entry}]\n")
     publish(read_course(tiny))
     for number, options in ((1, {"edition": 1}), (2, {"edition": 2}), (3, {})):
         export("tiny-course", tmp_path / f"bank-{number}", **options)

@@ -15,6 +15,7 @@ from course.models import Completion
 from course.publishing import move_learner, publish
 from course.source import read_course
 from quizzes.models import Attempt, AttemptItem
+from tests.course.course_folder import write_course
 from tests.factories import enrol
 from tests.quizzes.factories import make_attempt, make_quiz, numeric, page, save, single
 from tests.quizzes.quiz_folder import QUIZ, SINGLE, changed, write_quiz
@@ -67,6 +68,8 @@ def test_a_new_edition_in_the_middle_changes_nothing_of_an_attempt(learner, ada,
     other_key = changed(
         SINGLE, ("- [ ] (a) Another", "- [x] (a) Some other"), ("- [x] (b)", "- [ ] (b)")
     )
+    entry = "{question: what-is-so, mark: clinical, what: Another is right., why: A trial.}"
+    write_course(tmp_path / "new", **{"changes.yaml": f"changes: [{entry}]\n"})
     new = published(tmp_path / "new", **{"010-single.md": other_key})
     move_learner(enrolment, new)
     text = text_of(learner.get(first))
