@@ -16,6 +16,8 @@ YARDSTICK = "benchmarks.yardstick"
 ROUNDS = 5
 YARDSTICK_REQUESTS, PAGE_REQUESTS = 12, 2
 HIGHEST_GROWTH = 1.5
+# Whoever finds nobody has looked at everybody, so this page grows with the learners.
+GROWS_WITH_LEARNERS = {"search that finds nobody"}
 HIGHEST_MEGABYTES_MORE = 20.0
 # Multiples of the yardstick beside 20,000 learners.
 TARGETS = {
@@ -58,16 +60,10 @@ def main() -> None:
     rows = [Row(f"rows of {name}", count, "", None, True) for name, count in counts.items()]
     for page, target in TARGETS.items():
         growth = many[page] / few[page]
+        highest = None if page in GROWS_WITH_LEARNERS else HIGHEST_GROWTH
+        is_steady = highest is None or growth <= highest * 1.1
         rows.append(Row(page, round(many[page], 2), "×", target, many[page] <= target * 1.1))
-        rows.append(
-            Row(
-                f"{page}: growth",
-                round(growth, 2),
-                "×",
-                HIGHEST_GROWTH,
-                growth <= HIGHEST_GROWTH * 1.1,
-            )
-        )
+        rows.append(Row(f"{page}: growth", round(growth, 2), "×", highest, is_steady))
     is_small = more < HIGHEST_MEGABYTES_MORE
     rows.append(Row("memory, growth", round(more, 1), "MB", HIGHEST_MEGABYTES_MORE, is_small))
     print_table(rows)

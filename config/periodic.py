@@ -15,6 +15,7 @@ from accounts import changes, mail, signups
 from accounts.models import PeriodicRun
 from certificates import guides, issuing
 from course.corrections import notices
+from course.uploads import kept_files, unfinished
 from quizzes.regrading import batches
 
 logger = logging.getLogger(__name__)
@@ -68,9 +69,11 @@ WORK = (
     PeriodicWork("issue_certificates", 5 * MINUTE, issue_certificates),
     PeriodicWork("make_guides", 5 * MINUTE, guides.make_missing),
     PeriodicWork("mark_again", 5 * MINUTE, batches.carry_out_missing),
+    PeriodicWork("check_uploads", 5 * MINUTE, unfinished.queue_again),
     PeriodicWork("forget_sureness", DAY, command("forget_sureness")),
     PeriodicWork("forget_unproven_signups", DAY, signups.forget_unproven_signups),
     PeriodicWork("forget_old_changes", DAY, changes.forget_old_changes),
+    PeriodicWork("forget_uploads", DAY, kept_files.forget_outlived),
     PeriodicWork("forget_tasks", DAY, forget_tasks),
     PeriodicWork("clear_sessions", DAY, command("clearsessions")),
 )

@@ -29,6 +29,7 @@ from course.models import (
     Reference,
     Unit,
     UnitReference,
+    Upload,
 )
 
 
@@ -154,6 +155,14 @@ class FactReviewAdmin(ReadOnlyAdmin):
 class FactReviewWithdrawalAdmin(ReadOnlyAdmin):
     list_display = ["review", "because", "withdrawn_by_name", "withdrawn_at"]
     list_select_related = ["review"]
+
+
+@admin.register(Upload)
+class UploadAdmin(ReadOnlyAdmin):
+    """Show uploads; editors check and publish them on the pages of staff."""
+
+    list_display = ["name", "course_slug", "uploaded_at", "uploaded_by", "checked_at", "edition"]
+    list_select_related = ["uploaded_by", "edition"]
 
 
 @admin.register(Provider)

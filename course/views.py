@@ -1,6 +1,5 @@
 """The pages of a course that everybody may read: its facts, references, glossary and pictures."""
 
-import mimetypes
 from collections.abc import Sequence
 from datetime import date
 from functools import partial
@@ -14,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from course.models import Asset, Correction, Course, Edition, Enrolment, Fact, Reference
 from course.outline import outline_of
+from course.reading.pictures import as_picture
 from course.reading.readers import course_facts, current_edition, readers_edition
 from course.reading.shown import OverdueFact, shown_overdue_facts
 
@@ -117,9 +117,7 @@ def asset(request: HttpRequest, slug: str, name: str) -> FileResponse:
     if picture is None or not default_storage.exists(picture.storage_name):
         raise Http404
 
-    kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
-    response = FileResponse(default_storage.open(picture.storage_name), content_type=kind)
-    response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+    response = as_picture(FileResponse(default_storage.open(picture.storage_name)), name)
     # The address names the bytes, so that a cache may keep them for ever.
     patch_cache_control(response, public=True, max_age=A_YEAR, immutable=True)
     return response

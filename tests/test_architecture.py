@@ -48,6 +48,7 @@ FOLDERS = {
         "publishing",
         "reading",
         "enrolment",
+        "uploads",
         "staff",
     ],
     "quizzes": [

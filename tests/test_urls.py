@@ -20,6 +20,7 @@ from quizzes.models import ItemReport, Quiz
 from quizzes.regrading.orders import ask
 from quizzes.sitting import attempts
 from tests.course.course_folder import COURSE, QUIZ_FILES, write_course
+from tests.course.uploads.sending import make_upload
 from tests.factories import make_fact_review, make_provider
 
 pytestmark = pytest.mark.django_db
@@ -88,6 +89,12 @@ TABLE = {
     "staff:edition_changes": STAFF,
     "staff:edition_source": STAFF,
     "staff:correction_readers": STAFF,
+    "staff:uploads": STAFF,
+    "staff:upload": STAFF,
+    "staff:check_upload": (SIGN_IN, NOT_FOUND, NOT_FOUND, POST_ONLY),
+    "staff:publish_upload": (SIGN_IN, NOT_FOUND, NOT_FOUND, POST_ONLY),
+    "staff:upload_unit": STAFF,
+    "staff:upload_picture": STAFF,
     "staff:reviews": STAFF,
     "staff:sign": STAFF,
     "staff:facts": STAFF,
@@ -169,6 +176,8 @@ def site(tmp_path, settings, ada, eve, grace, django_capture_on_commit_callbacks
         "tag": "F1",
         "review_id": make_fact_review(edition.facts.get(tag="F1")).pk,
         "token": "not-one-of-ours",
+        "upload_id": make_upload(grace, lesson.key).pk,
+        "path": "img/line.svg",
         "report_id": ItemReport.objects.create(item=attempt.items.first(), kind="typo").pk,
     }
     return values | {"quiz_key": quiz.unit.key, "user": ada, "enrolment": enrolment}
@@ -195,6 +204,9 @@ ARGUMENTS = [
         "review_id",
         "slug number",
         "report_id",
+        "upload_id",
+        "upload_id key",
+        "upload_id path",
         "order",
         "token",
         "slug ref version",

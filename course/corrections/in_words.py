@@ -10,16 +10,20 @@ def in_lines(corrections: Iterable[Correction]) -> Iterator[str]:
     for correction in corrections:
         yield f"  {_heading(correction)}"
         if correction.mark:
-            yield f"    {correction.mark}: {correction.what} {correction.why}".rstrip()
-        yield from (f"    - {sentence}" for sentence in correction.before_sentences)
-        yield from (f"    + {sentence}" for sentence in correction.after_sentences)
+            words = f"{correction.mark}: {correction.what} {correction.why}"
+            yield f"    {words.rstrip()}"
+        for sentence in correction.before_sentences:
+            yield f"    - {sentence}"
+        for sentence in correction.after_sentences:
+            yield f"    + {sentence}"
 
 
 def _heading(correction: Correction) -> str:
-    kind = str(Correction.Kind(correction.kind).label).lower()
+    kind = Correction.Kind(correction.kind).label.lower()
     place = correction.key
-    if passage := correction.new_passage or correction.old_passage:
-        place += f"#{passage}"
+    passage = correction.new_passage or correction.old_passage
+    if passage:
+        place = f"{place}#{passage}"
     if correction.question:
-        place += f", question {correction.question}"
+        place = f"{place}, question {correction.question}"
     return f"{kind}: {place} ({correction.title})"

@@ -10,13 +10,19 @@ def open_texts(corrections: Iterable[Correction], enrolment: Enrolment, new: Edi
 
     new: the edition that the corrections lead to.
     """
-    passed = enrolment.completions.filter(waived_because="")
-    done = set(passed.values_list("unit_key", "revision"))
-    if enrolment.completed_at:
-        open_keys = {key for key, _revision in done}
-    else:
-        units = new.units.values_list("key", "revision")
-        open_keys = {key for key, revision in units if (key, revision) in done}
+    passed_keys = _passed_keys(enrolment, new)
     for correction in corrections:
         is_for_those = correction.readers == Correction.Readers.DONE
-        correction.is_opened = is_for_those and correction.key in open_keys
+        correction.is_opened = is_for_those and correction.key in passed_keys
+
+
+def _passed_keys(enrolment: Enrolment, new: Edition) -> set[str]:
+    """Return the keys of the units that the learner has done without a waiver.
+
+    As long as the course is not finished, only those that still count in ``new``.
+    """
+    completions = enrolment.completions.filter(waived_because="")
+    done = set(completions.values_list("unit_key", "revision"))
+    if not enrolment.completed_at:
+        done.intersection_update(new.units.values_list("key", "revision"))
+    return {key for key, _revision in done}

@@ -20,12 +20,14 @@ from course.reading.readers import course_facts, edition_at_hand, own_enrolment
 class ChangedPage:
     """Hold a lesson, quiz, term or page of the guide that newer editions change.
 
-    kind: "added", "removed", "revised" or "changed", of a unit; "" of what is no unit.
+    place: where it is, as ``Correction`` calls it.
+    kind: "added", "removed", "revised" or "changed", of a unit; "" where no unit differs.
     consequence: what it means for what the learner has done, in words; "" if nothing.
     corrections: what each of the newer editions changed there.
     """
 
     title: str
+    place: str = Correction.Place.UNIT
     kind: str = ""
     consequence: str = ""
     corrections: list[Correction] = field(default_factory=list)
@@ -86,13 +88,14 @@ def changed_pages(enrolment: Enrolment, old: Edition, new: Edition) -> list[Chan
     pages: dict[tuple[str, str], ChangedPage] = {}
     for change in unit_changes(old, new):
         consequence = "" if enrolment.completed_at else _consequence(change, done)
-        page = ChangedPage(str(change.unit), change.kind, consequence)
+        page = ChangedPage(str(change.unit), kind=change.kind, consequence=consequence)
         pages[Correction.Place.UNIT, change.unit.key] = page
 
     corrections = list(Correction.objects.newer_than(old).up_to(new))
     open_texts(corrections, enrolment, new)
     for correction in corrections:
-        page = pages.setdefault((correction.place, correction.key), ChangedPage(correction.title))
+        place_key = correction.place, correction.key
+        page = pages.setdefault(place_key, ChangedPage(correction.title, correction.place))
         page.corrections.append(correction)
     return list(pages.values())
 

@@ -26,6 +26,7 @@ from course.models.provider import Provider
 from course.models.published import ImmutableError, Published
 from course.models.review import ModuleReview
 from course.models.sources import Fact, GlossaryTerm, Reference, UnitReference
+from course.models.upload import Upload, UploadedUnit, UploadFinding
 
 # Every table of an edition; triggers refuse any change to them.
 PUBLISHED: tuple[type, ...] = (
@@ -66,4 +67,7 @@ __all__ = [
     "Reference",
     "Unit",
     "UnitReference",
+    "Upload",
+    "UploadFinding",
+    "UploadedUnit",
 ]

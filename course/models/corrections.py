@@ -133,8 +133,13 @@ class Correction(Published):
 
     @property
     def is_important(self) -> bool:
-        """Return whether learners are told of it before the others."""
-        return self.is_critical or self.mark == self.Mark.SAFETY or self.changes_the_key
+        """Return whether learners are told of it before the others.
+
+        That is a right answer, and in a safety correction a critical passage too, and what its
+        author calls a matter of safety.
+        """
+        is_for_safety = self.is_critical or self.mark == self.Mark.SAFETY
+        return self.changes_the_key or (is_for_safety and bool(self.edition.safety_correction))
 
     @property
     def before_sentences(self) -> list[str]:

@@ -125,11 +125,7 @@ class Edition(Published):
 
     @property
     def important_corrections(self) -> Sequence[models.Model]:
-        """Return the corrections that learners are told of first.
-
-        Those of critical passages, those marked as a matter of safety, and right answers; all of
-        them where there is none.
-        """
+        """Return the corrections that learners are told of first; all where none goes first."""
         corrections = list(self.corrections.all())
         return [each for each in corrections if each.is_important] or corrections
 

@@ -39,14 +39,10 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
         editions = Edition.objects.filter(course=OuterRef("course")).order_by("-number")
         return self.annotate(newest_edition_id=Subquery(editions.values("pk")[:1]))
 
-    def with_was_moved(self) -> Self:
-        """Return them with ``was_moved``: staff moved the learner, who has still to read why.
-
-        True if the learner acknowledged another edition and not the one they are on.
-        """
-        acknowledged = Acknowledgement.objects.filter(enrolment=OuterRef("pk"))
-        this_one = acknowledged.filter(edition=OuterRef("edition"))
-        return self.annotate(was_moved=Exists(acknowledged) & ~Exists(this_one))
+    def with_acknowledged_edition(self) -> Self:
+        """Return them with ``acknowledged_edition_id``: the latest that the learner saw."""
+        acknowledged = Acknowledgement.objects.filter(enrolment=OuterRef("pk")).order_by("-pk")
+        return self.annotate(acknowledged_edition_id=Subquery(acknowledged.values("edition")[:1]))
 
     def with_progress(self) -> Self:
         """Return them with ``required_count`` and ``done_count``.
@@ -82,7 +78,7 @@ class Enrolment(models.Model):
     ended_because = models.CharField(max_length=200, blank=True)
 
     newest_edition_id: int  # annotated by with_newest_edition
-    was_moved: bool  # annotated by with_was_moved
+    acknowledged_edition_id: int | None  # annotated by with_acknowledged_edition
 
     objects = EnrolmentQuerySet.as_manager()
 
@@ -114,6 +110,14 @@ class Enrolment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.course} {self.public_id}"
+
+    @property
+    def was_moved(self) -> bool:
+        """Return whether staff moved the learner, who has still to read why.
+
+        Needs ``with_acknowledged_edition``.
+        """
+        return self.acknowledged_edition_id not in {None, self.edition_id}
 
     def correct_name(self, name: str, at: datetime | None = None) -> bool:
         """Change the name for the certificate; return False if completed or ended."""

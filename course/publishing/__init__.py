@@ -4,6 +4,7 @@ from course.publishing.compare import (
     Comparison,
     UnitChange,
     compare,
+    compare_units,
     learners_in_progress,
     move_learner,
     move_learners,
@@ -13,14 +14,16 @@ from course.publishing.compare import (
 from course.publishing.overdue import facts_to_review
 from course.publishing.prepared import PreparedEdition, PublicationRefusedError
 from course.publishing.preparing import compare_sources, prepare
-from course.publishing.publication import publish, publish_prepared
+from course.publishing.publication import OvertakenError, publish, publish_prepared
 
 __all__ = [
     "Comparison",
+    "OvertakenError",
     "PreparedEdition",
     "PublicationRefusedError",
     "UnitChange",
     "compare",
+    "compare_units",
     "facts_to_review",
     "compare_sources",
     "learners_in_progress",

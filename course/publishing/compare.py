@@ -1,14 +1,14 @@
 """Compare two editions, and move learners from one to the other."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from course.corrections.notices import learners_on
-from course.models import Correction, Edition, Enrolment, Unit
+from course.models import Completion, Correction, Edition, Enrolment, Unit
 from course.publishing.prepared import PreparedEdition
 from course.unit_changes import UnitContents, changed_units
 
@@ -61,9 +61,8 @@ def compare(old: Edition | None, new: Edition) -> Comparison:
     changed = changed_units(old, new)
     learners = _active_learners(old).exclude(edition=new)
     newer = Correction.objects.newer_than(old).up_to(new)
-    return _comparison(
-        old, new, units, changed, learners, told=new.notices.count(), corrections=tuple(newer)
-    )
+    comparison = _comparison(old, new, units, changed, learners, told=new.notices.count())
+    return replace(comparison, corrections=tuple(newer))
 
 
 def unit_changes(old: Edition, new: Edition) -> tuple[UnitChange, ...]:
@@ -74,24 +73,27 @@ def unit_changes(old: Edition, new: Edition) -> tuple[UnitChange, ...]:
 
 def rehearse(prepared: PreparedEdition) -> Comparison:
     """Return what a prepared edition would change, without writing anything."""
-    old, new = prepared.old, prepared.edition
+    changed: set[str] = set()
+    if prepared.old:
+        changed = prepared.contents().changed_since(UnitContents.of(prepared.old))
+    comparison = compare_units(prepared.old, prepared.edition, prepared.units, changed)
+    return replace(comparison, corrections=tuple(prepared.corrections))
+
+
+def compare_units(
+    old: Edition | None, new: Edition, units: Mapping[str, Unit], changed: set[str]
+) -> Comparison:
+    """Return what an edition that is not written would change, and for whom.
+
+    units: of ``new`` by key. changed: keys of units with another content than in ``old``.
+    """
     if old is None:
-        return _first_edition(new, prepared.units.values())
-    changed = prepared.contents().changed_since(UnitContents.of(old))
-    learners = _active_learners(old)
+        return _first_edition(new, units.values())
     told = 0
     if new.safety_correction:
         editions = old.course.editions.all()
         told = learners_on(editions).count()
-    return _comparison(
-        old,
-        new,
-        prepared.units,
-        changed,
-        learners,
-        told=told,
-        corrections=tuple(prepared.corrections),
-    )
+    return _comparison(old, new, units, changed, _active_learners(old), told=told)
 
 
 def learners_in_progress(edition: Edition) -> QuerySet[Enrolment]:
@@ -118,7 +120,6 @@ def _comparison(
     learners: QuerySet[Enrolment],
     *,
     told: int,
-    corrections: tuple[Correction, ...],
 ) -> Comparison:
     """Return the comparison of two editions.
 
@@ -133,7 +134,6 @@ def _comparison(
         in_progress=in_progress,
         finished=learners.exclude(completed_at=None).count(),
         told=told,
-        corrections=corrections,
     )
 
 
@@ -145,28 +145,36 @@ def _unit_changes(
 ) -> Iterable[UnitChange]:
     """Yield what differs, in the order of the new units; then what is no longer there."""
     old_units = {unit.key: unit for unit in old.units.select_related("module")}
+    removed = [unit for key, unit in old_units.items() if key not in units]
+    revised = [
+        unit
+        for key, unit in old_units.items()
+        if key in units and units[key].revision != unit.revision
+    ]
+    losing = _who_completed([*revised, *removed], learners)
     for key, unit in units.items():
-        old_unit = old_units.get(key)
-        if old_unit is None:
+        if key not in old_units:
             yield UnitChange("added", unit)
-        elif old_unit.revision != unit.revision:
-            yield UnitChange("revised", unit, _who_completed(old_unit, learners))
+        elif old_units[key] in revised:
+            yield UnitChange("revised", unit, losing[key])
         elif key in changed:
             yield UnitChange("changed", unit)
-
-    removed = [unit for key, unit in old_units.items() if key not in units]
     for unit in removed:
-        yield UnitChange("removed", unit, _who_completed(unit, learners))
+        yield UnitChange("removed", unit, losing[unit.key])
 
 
-def _who_completed(unit: Unit, learners: Iterable[Enrolment]) -> tuple[Enrolment, ...]:
-    """Return those of ``learners`` who completed this revision of the unit."""
-    completed = Enrolment.objects.filter(
-        pk__in=[learner.pk for learner in learners],
-        completions__unit_key=unit.key,
-        completions__revision=unit.revision,
-    )
-    return tuple(completed.select_related("user"))
+def _who_completed(
+    units: Iterable[Unit], learners: Iterable[Enrolment]
+) -> dict[str, tuple[Enrolment, ...]]:
+    """Return by key those of ``learners`` who completed this revision of each unit. One query."""
+    revisions = {unit.key: unit.revision for unit in units}
+    by_id = {learner.pk: learner for learner in learners}
+    completions = Completion.objects.filter(enrolment__in=by_id, unit_key__in=revisions)
+    completed: dict[str, list[Enrolment]] = {key: [] for key in revisions}
+    for key, revision, learner in completions.values_list("unit_key", "revision", "enrolment"):
+        if revision == revisions[key]:
+            completed[key].append(by_id[learner])
+    return {key: tuple(learners) for key, learners in completed.items()}
 
 
 def move_learners(enrolments: Iterable[Enrolment], edition: Edition) -> int:

@@ -8,8 +8,9 @@ from typing import Protocol
 from accounts.models import User
 from course.corrections.comparing import corrections_between
 from course.corrections.edition_texts import EditionTexts, PassageKey, places_of
-from course.corrections.noted import note_changes, skeleton
+from course.corrections.noted import note_changes
 from course.corrections.questions import AskedQuestion
+from course.corrections.to_explain import skeleton
 from course.models import (
     Correction,
     Course,
@@ -107,7 +108,7 @@ class PreparedEdition:
         Critical passages come first, after what the authors call a matter of safety.
         """
         corrections = corrections_between(old, self.texts())
-        self.mistakes.extend(note_changes(corrections, self.source.changes))
+        self.mistakes.extend(sorted(note_changes(corrections, self.source.changes)))
         corrections.sort(key=_weight)
         for position, correction in enumerate(corrections, 1):
             correction.edition, correction.position = self.edition, position

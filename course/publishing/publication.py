@@ -4,6 +4,7 @@ Learners cannot save while the rows are written, so everything else is done befo
 """
 
 import logging
+from collections.abc import Callable
 from datetime import datetime
 
 from django.core.files.base import ContentFile
@@ -44,11 +45,16 @@ def publish(
 
 
 def publish_prepared(
-    prepared: PreparedEdition, *, by: User | None = None, at: datetime | None = None
+    prepared: PreparedEdition,
+    *,
+    by: User | None = None,
+    at: datetime | None = None,
+    record: Callable[[Edition], object] | None = None,
 ) -> Edition:
     """Write a prepared edition in one transaction, and return it.
 
-    A receiver of ``edition_built`` that raises undoes all of it.
+    record: is called in the transaction, to write down where the edition came from.
+    If it raises, or a receiver of ``edition_built``, all of it is undone.
     Raises OvertakenError if another edition was published meanwhile, UnexplainedChangesError if
     changes.yaml does not explain what it has to.
     """
@@ -69,6 +75,8 @@ def publish_prepared(
         edition_built.send(Edition, edition=edition)
         if prepared.old:
             notices.announce(edition)
+        if record:
+            record(edition)
         text = f"edition published course={course.slug} number={edition.number}"
         transaction.on_commit(lambda: logger.info(text))
     return edition

@@ -1,6 +1,6 @@
 """Fold findings that say the same, so that a long list says every thing once."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import replace
 
 from course.source.files import Mistake
@@ -13,39 +13,57 @@ MAX_NAMED = 20  # so many lines or files are named
 def folded(mistakes: Iterable[Mistake]) -> tuple[Mistake, ...]:
     """Return the findings in order, with those that are equal but for their place as one."""
     in_order = sorted(set(mistakes))
-    by_file: dict[tuple[str, str, bool], list[Mistake]] = {}
-    for mistake in in_order:
-        same = (mistake.text, mistake.file, mistake.is_warning)
-        by_file.setdefault(same, []).append(mistake)
-
-    by_text: dict[tuple[str, bool], list[list[Mistake]]] = {}
-    for (text, _file, is_warning), alike in by_file.items():
-        by_text.setdefault((text, is_warning), []).append(alike)
-    kept = [mistake for files in by_text.values() for mistake in _fold_files(files)]
+    kept: list[Mistake] = []
+    for alike in _grouped(in_order, _text_of):
+        kept += _fold_files(alike)
     return tuple(sorted(kept))
 
 
-def _fold_files(files: list[list[Mistake]]) -> list[Mistake]:
-    """Return equal findings, by file, as few; the others are named in the first."""
-    if len(files) <= MAX_FILES_ALIKE:
-        return [mistake for alike in files for mistake in _fold_lines(alike)]
-    first, *others = files
-    names = [alike[0].file for alike in others]
-    count = sum(map(len, files)) - 1
-    return [_with_others(first[0], f"and {count} more like it: {_named(names)}")]
+def _grouped(
+    mistakes: Iterable[Mistake], key: Callable[[Mistake], Hashable]
+) -> list[list[Mistake]]:
+    """Return the findings in groups of the same key, in the order of their firsts."""
+    groups: dict[Hashable, list[Mistake]] = {}
+    for mistake in mistakes:
+        group = groups.setdefault(key(mistake), [])
+        group.append(mistake)
+    return list(groups.values())
+
+
+def _text_of(mistake: Mistake) -> Hashable:
+    return mistake.text, mistake.is_warning
+
+
+def _file_of(mistake: Mistake) -> Hashable:
+    return mistake.file
+
+
+def _fold_files(alike: list[Mistake]) -> list[Mistake]:
+    """Return findings with one text as few; in many files as one, which names the files."""
+    files = _grouped(alike, _file_of)
+    if len(files) > MAX_FILES_ALIKE:
+        names = [of_file[0].file for of_file in files[1:]]
+        return [_one_of(alike, _named(names))]
+
+    kept: list[Mistake] = []
+    for of_file in files:
+        kept += _fold_lines(of_file)
+    return kept
 
 
 def _fold_lines(alike: list[Mistake]) -> list[Mistake]:
-    """Return the equal findings of a file as few; the others are named in the first."""
+    """Return findings of a file with one text as few; many as one, which names the lines."""
     if len(alike) <= MAX_ALIKE:
         return alike
-    first, *others = alike
-    lines = [str(mistake.line) for mistake in others]
-    return [_with_others(first, f"and {len(others)} more like it: lines {_named(lines)}")]
+    lines = [str(mistake.line) for mistake in alike[1:]]
+    return [_one_of(alike, f"lines {_named(lines)}")]
 
 
-def _with_others(mistake: Mistake, others: str) -> Mistake:
-    return replace(mistake, text=f"{mistake.text} ({others})")
+def _one_of(alike: list[Mistake], places: str) -> Mistake:
+    """Return the first of equal findings, with the places of the others in its text."""
+    first = alike[0]
+    count = len(alike) - 1
+    return replace(first, text=f"{first.text} (and {count} more like it: {places})")
 
 
 def _named(places: list[str]) -> str:

@@ -23,24 +23,43 @@ UNUSED_PICTURE = "no lesson shows this picture; show it in a figure box, or remo
 def warn_of_unused(course: CourseSource, report: Report) -> None:
     """Warn of facts, references, terms and pictures that nothing in the course uses."""
     texts = list(_texts(course))
-    tags = {tag for unit in course.units() for tag in unit.facts}
-    tags |= {tag for text in texts for tree in text.trees() for tag in cited_tags(tree)}
-    for tag, fact in course.facts.items():
-        if tag not in tags:
-            report.warn(FACTS_FILE, fact.line, UNCITED_FACT.format(tag))
-
-    # References of uncited facts stay quiet: the warning about the fact is enough.
-    of_facts = {tag for fact in course.facts.values() for tag in fact.references}
-    for tag, reference in course.references.items():
-        if tag not in tags | of_facts:
-            report.warn(REFERENCES_FILE, reference.line, UNCITED_REFERENCE.format(tag))
-
+    _warn_of_uncited(course, _cited(course, texts), report)
     for term in _unused_terms(course, texts):
-        report.warn(GLOSSARY_FILE, term.line, UNUSED_TERM.format(term.key, term.key))
-    shown = {block.target for text in texts for block in text.all_blocks()}
+        text = UNUSED_TERM.format(term.key, term.key)
+        report.warn(GLOSSARY_FILE, term.line, text)
+
+    shown: set[str] = set()
+    for text_of_course in texts:
+        shown.update(block.target for block in text_of_course.all_blocks())
     for path in course.assets:
         if path not in shown:
             report.warn(path, 1, UNUSED_PICTURE)
+
+
+def _cited(course: CourseSource, texts: Sequence[ParsedText]) -> set[str]:
+    """Return the tags that a text cites or a unit names."""
+    tags: set[str] = set()
+    for unit in course.units():
+        tags.update(unit.facts)
+    for text in texts:
+        for tree in text.trees():
+            tags.update(cited_tags(tree))
+    return tags
+
+
+def _warn_of_uncited(course: CourseSource, cited: set[str], report: Report) -> None:
+    of_facts: set[str] = set()
+    for tag, fact in course.facts.items():
+        # References of an uncited fact stay quiet: the warning about the fact is enough.
+        of_facts.update(fact.references)
+        if tag not in cited:
+            report.warn(FACTS_FILE, fact.line, UNCITED_FACT.format(tag))
+
+    used = cited | of_facts
+    for tag, reference in course.references.items():
+        if tag not in used:
+            text = UNCITED_REFERENCE.format(tag)
+            report.warn(REFERENCES_FILE, reference.line, text)
 
 
 def _texts(course: CourseSource) -> Iterator[ParsedText]:
@@ -55,7 +74,10 @@ def _texts(course: CourseSource) -> Iterator[ParsedText]:
 
 def _unused_terms(course: CourseSource, texts: Sequence[ParsedText]) -> Iterator[TermSource]:
     """Yield the terms that no text links, and whose words stand in no text."""
-    linked = {address for text in texts for tree in text.trees() for address in links_of(tree)}
+    linked: set[str] = set()
+    for text in texts:
+        for tree in text.trees():
+            linked.update(links_of(tree))
     written = " ".join(text.markdown for text in texts).casefold()
     for key, term in course.glossary.items():
         if TERM + key not in linked and term.term.casefold() not in written:

@@ -38,7 +38,6 @@ def edition_changes(request: StaffRequest, slug: str, number: int) -> HttpRespon
         "edition": edition,
         "old": old,
         "comparison": comparison,
-        "affected_count": comparison.affected_count,
         "corrections": shown_to_staff(comparison.corrections, request.user, edition),
         "tab": "editions",
     }

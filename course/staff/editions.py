@@ -16,8 +16,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts import audit
 from accounts.models import User
 from accounts.staff import StaffRequest, staff_page
-from course.corrections.noted import skeleton
 from course.corrections.staff import counts_of_readers
+from course.corrections.to_explain import skeleton
 from course.models import Course, Edition, Enrolment, Fact
 from course.publishing import PublicationRefusedError, facts_to_review, prepare, rehearse
 from course.publishing.kept_sources import NotKeptError, zip_of

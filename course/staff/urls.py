@@ -8,6 +8,7 @@ from django.urls import path
 from accounts.staff import audit
 from course.corrections import staff as corrections_staff
 from course.staff import edition_changes, editions, facts, learners, provider, reviews
+from course.uploads import views as uploads
 
 app_name = "staff"
 urlpatterns = [
@@ -31,6 +32,14 @@ urlpatterns = [
         "editions/<slug:slug>/<int:number>/readers/",
         corrections_staff.correction_readers,
         name="correction_readers",
+    ),
+    path("uploads/", uploads.uploads, name="uploads"),
+    path("uploads/<int:upload_id>/", uploads.upload, name="upload"),
+    path("uploads/<int:upload_id>/check/", uploads.check_again, name="check_upload"),
+    path("uploads/<int:upload_id>/publish/", uploads.publish, name="publish_upload"),
+    path("uploads/<int:upload_id>/units/<slug:key>/", uploads.upload_unit, name="upload_unit"),
+    path(
+        "uploads/<int:upload_id>/files/<path:path>", uploads.upload_picture, name="upload_picture"
     ),
     path("reviews/", reviews.reviews, name="reviews"),
     path("reviews/<slug:slug>/<slug:module_key>/", reviews.sign, name="sign"),

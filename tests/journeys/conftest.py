@@ -12,6 +12,7 @@ from django.http import HttpResponse
 from django.test import Client
 from playwright.sync_api import expect
 
+from config.static_files import STYLE_SHEET, bundle
 from course.models import Edition
 from course.publishing import publish
 from course.source import read_course
@@ -51,6 +52,22 @@ def browser_type_launch_args():
 @pytest.fixture(scope="session")
 def browser_context_args(browser_context_args):
     return browser_context_args | {"locale": "en-GB", "reduced_motion": "reduce"}
+
+
+@pytest.fixture(scope="session")
+def bundled_styles(tmp_path_factory) -> Path:
+    """A folder with the style sheet as production serves it: in one file."""
+    folder = tmp_path_factory.mktemp("styles")
+    sheet = folder / STYLE_SHEET
+    sheet.parent.mkdir()
+    sheet.write_text(bundle(django_settings.BASE_DIR / "static" / STYLE_SHEET))
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def one_style_sheet(settings, bundled_styles):
+    """Let pages ask for one style sheet instead of more than forty."""
+    settings.STATICFILES_DIRS = [bundled_styles, *settings.STATICFILES_DIRS]
 
 
 @pytest.fixture(scope="session")

@@ -101,6 +101,7 @@ def learners_pages(
         Shown("my-course-complete", done.user, mine),
         Shown("my-course-revoked", gone.user, mine),
         Shown("edition-change", mover.user, change),
+        Shown("edition-change-finished", done.user, change),
         Shown("edition-change-refused", mover.user, change, press("Move to")),
         Shown("correction", mover.user, reverse("course:correction", args=[slug, 2])),
         Shown("correction-confirmed", done.user, reverse("course:correction", args=[slug, 2])),

@@ -13,7 +13,7 @@ from axe_playwright_python.base import AXE_SCRIPT
 from tests.factories import enrol
 
 pytestmark = pytest.mark.browser
-CHECKER = f"{AXE_SCRIPT}; undefined"
+CHECKER = f"{AXE_SCRIPT}; delete window.stylesBefore; undefined"
 # The last is the width of a new page: a page that is looked at can be led to the next address.
 WIDTHS = (640, 390, 320, 1280)
 HEIGHT = 900
@@ -29,6 +29,21 @@ COLOURS = {
     "resultTypes": ["violations"],
     "runOnly": ["color-contrast", "link-in-text-block"],
 }
+# The first time everything; then what the width before did not show, or showed in other colours,
+# since contrast is most of the checker's work.
+MARK_NEW = """() => {
+  const style = (each) => {
+    const {color, backgroundColor, backgroundImage, opacity, fontSize, fontWeight} =
+      getComputedStyle(each);
+    return [color, backgroundColor, backgroundImage, opacity, fontSize, fontWeight].join();
+  };
+  const shown = [...document.body.querySelectorAll("*")].filter((each) => each.checkVisibility());
+  const before = window.stylesBefore;
+  window.stylesBefore = new Map(shown.map((each) => [each, style(each)]));
+  const differs = (each) => before.get(each) !== window.stylesBefore.get(each);
+  window.newHere = before ? shown.filter(differs) : [document.body];
+  return window.newHere.length;
+}"""
 TOO_WIDE = """() => {
   const width = document.documentElement.clientWidth;
   if (document.documentElement.scrollWidth <= width) return [];
@@ -46,11 +61,12 @@ STRUCTURE = """() => ({
 })"""
 
 
-def axe(page, options) -> list[str]:
-    violations = page.evaluate("async (options) => (await axe.run(options)).violations", options)
+def axe(page, options, where="document") -> list[str]:
+    """What the checker finds; where: a script that gives what it looks at."""
+    run = f"async (options) => (await axe.run({where}, options)).violations"
     return [
         f"{violation['id']} {node['target']}: {node['failureSummary'].splitlines()[-1].strip()}"
-        for violation in violations
+        for violation in page.evaluate(run, options)
         for node in violation["nodes"]
     ]
 
@@ -69,9 +85,13 @@ def faults_of(page, watch) -> list[str]:
             found += [f"{width}: {wide}" for wide in page.evaluate(TOO_WIDE)]
             if width in (1280, 390):
                 page.emulate_media(color_scheme="dark")
-                found += [f"{width} dark: {violation}" for violation in axe(page, COLOURS)]
+                if page.evaluate(MARK_NEW):
+                    found += [
+                        f"{width} dark: {fault}"
+                        for fault in axe(page, COLOURS, "{include: newHere}")
+                    ]
                 page.emulate_media(color_scheme="light")
-                found += [f"{width}: {violation}" for violation in axe(page, EVERYTHING)]
+                found += [f"{width}: {fault}" for fault in axe(page, EVERYTHING)]
     return found
 
 
@@ -83,6 +103,17 @@ SPOIL = """() => {
   wide.textContent = "A line that is wider than the window";
   wide.style.minInlineSize = "3000px";
   main.append(wide);
+  const pale = new CSSStyleSheet();
+  for (const [name, widths] of [["wide", "min-width: 1000px"], ["narrow", "max-width: 600px"]]) {
+    pale.insertRule(`@media (prefers-color-scheme: dark) and (${widths}) {
+      .pale-${name} { color: #888; background: #777; }
+    }`);
+    const line = document.createElement("p");
+    line.className = `pale-${name}`;
+    line.textContent = "A line that nobody can read in the dark";
+    main.append(line);
+  }
+  document.adoptedStyleSheets = [pale];
 }"""
 
 
@@ -93,6 +124,12 @@ def test_what_is_wrong_with_a_page_is_found(live_server, page, watch):
     faults = "\n".join(faults_of(page, watch))
     for fault in ("'h1': 0", "1280: scrolls to 3", "320: scrolls to 3", "1280: image-alt"):
         assert fault in faults
+    for where in (
+        "390 dark: color-contrast ['.pale-narrow']",
+        "1280 dark: color-contrast ['.pale-wide']",
+    ):
+        assert where in faults
+    assert faults.count("color-contrast") == 2
 
 
 @pytest.mark.parametrize("who", ["a visitor", "a learner", "staff"])

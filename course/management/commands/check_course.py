@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from course.corrections.in_words import in_lines
-from course.corrections.noted import skeleton
+from course.corrections.to_explain import skeleton
 from course.management.arguments import course_folder
 from course.publishing import PreparedEdition, PublicationRefusedError, compare_sources
 from course.publishing.counting import Counts, count

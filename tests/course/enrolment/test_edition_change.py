@@ -79,6 +79,7 @@ def test_the_page_shows_before_and_after_and_why(client, enrolment, second):
     assert "Number changed The dose is ten times as high. R9." in text
     assert "<dt>Before</dt> <del>It is 5 mg.</del>" in text
     assert "<dt>Now</dt> <ins>It is 50 mg.</ins>" in text
+    assert "Glossary: Half-life" in text
     assert "<del>The time in which an amount falls by half.</del>" in text
     assert "Right answer changed Another answer is right. The trial." in text
 

@@ -114,7 +114,7 @@ def test_the_comparison_says_who_would_have_to_do_what_again_and_publishes_nothi
     text = answer.content.decode()
     kinds = {change.unit.key: change.kind for change in answer.context["comparison"].changes}
     assert kinds == {"welcome": "revised", "third": "added"}
-    assert answer.context["affected_count"] == 1
+    assert answer.context["comparison"].affected_count == 1
     assert answer.context["comparison"].finished == 1
     assert "1 person would have to do it again" in text
     assert "ada@example.org" in text
@@ -173,6 +173,7 @@ def test_a_course_without_a_folder_has_no_next_edition(client, editor, content):
     make_edition()
     client.force_login(editor)
     assert client.get(reverse("staff:next_edition", args=["basics"])).status_code == 404
+    assert "manage.py export_course basics FOLDER" in client.get(EDITIONS).content.decode()
 
 
 # --- the provider -------------------------------------------------------------------------------

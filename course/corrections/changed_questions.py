@@ -1,0 +1,119 @@
+"""Compare questions between two editions: text, numbers, and above all what is right."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+
+from course.corrections.changed_sentences import changes, lines_of
+from course.corrections.numbers import numbers_in
+from course.corrections.questions import AskedQuestion
+from course.models import Correction
+
+Kind = Correction.Kind
+Texts = Mapping[str, str]  # HTML by name
+
+
+@dataclass
+class _Sentences:
+    """Hold the sentences of a question that differ."""
+
+    before: list[str] = field(default_factory=list)
+    after: list[str] = field(default_factory=list)
+
+
+def changed_questions(
+    old: Mapping[str, AskedQuestion], new: Mapping[str, AskedQuestion]
+) -> Iterator[Correction]:
+    """Yield a correction for each question that differs, without edition, place and title."""
+    for question_id, question in new.items():
+        earlier = old.get(question_id)
+        if earlier is None:
+            after = _sentences_of(question)
+            yield _correction(question, Kind.ADDED, after=after)
+        elif earlier.unit != question.unit or earlier.content != question.content:
+            yield _changed(earlier, question)
+
+    for question_id, question in old.items():
+        if question_id not in new:
+            before = _sentences_of(question)
+            yield _correction(question, Kind.REMOVED, before=before)
+
+
+def _changed(old: AskedQuestion, new: AskedQuestion) -> Correction:
+    """Return what differs between two versions of a question."""
+    told = _changed_sentences(old.texts(), new.texts())
+    kind = _kind(old, new, told)
+    if kind in Correction.KINDS_OF_ANSWER:
+        told.before.append(_right_answer(old))
+        told.after.append(_right_answer(new))
+    return _correction(new, kind, told.before, told.after)
+
+
+def _changed_sentences(old: Texts, new: Texts) -> _Sentences:
+    """Return the sentences that differ, text by text."""
+    told = _Sentences()
+    for name in dict.fromkeys([*new, *old]):
+        old_lines = lines_of(old.get(name, ""))
+        new_lines = lines_of(new.get(name, ""))
+        for change in changes(old_lines, new_lines):
+            told.before += change.before
+            told.after += change.after
+    return told
+
+
+def _kind(old: AskedQuestion, new: AskedQuestion, told: _Sentences) -> Correction.Kind:
+    """Return the weightiest kind of change of a question."""
+    if old.right() != new.right():
+        return Kind.ANSWER
+    if _folded(old.answer()) != _folded(new.answer()):
+        # The ids of the right options are the same, so their texts are not.
+        return Kind.ANSWER if _has_moved_text(old.texts(), new.texts()) else Kind.ANSWER_WORDS
+    if told.before and told.after:
+        is_number = numbers_in(told.before) != numbers_in(told.after)
+        return Kind.NUMBER if is_number else Kind.TEXT
+    if told.before or told.after:
+        return Kind.TEXT
+    return Kind.DETAILS if old.unit == new.unit else Kind.MOVED
+
+
+def _has_moved_text(old: Texts, new: Texts) -> bool:
+    """Return whether a text stands under another name than before."""
+    for name, text in new.items():
+        names_before = [old_name for old_name, old_text in old.items() if old_text == text]
+        if names_before and name not in names_before:
+            return True
+    return False
+
+
+def _correction(
+    question: AskedQuestion,
+    kind: Correction.Kind,
+    before: Sequence[str] = (),
+    after: Sequence[str] = (),
+) -> Correction:
+    return Correction(
+        key=question.unit,
+        question=question.id,
+        kind=kind,
+        before="\n".join(before),
+        after="\n".join(after),
+        readers=question.readers,
+    )
+
+
+def _sentences_of(question: AskedQuestion) -> list[str]:
+    sentences: list[str] = []
+    for html in question.texts().values():
+        sentences += [line.text for line in lines_of(html)]
+    return sentences
+
+
+def _right_answer(question: AskedQuestion) -> str:
+    words = question.answer().split()
+    return _("Right answer: %s") % " ".join(words)
+
+
+def _folded(text: str) -> str:
+    words = text.casefold().split()
+    return " ".join(words)

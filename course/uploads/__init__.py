@@ -1,0 +1,1 @@
+"""Course folders that staff upload: kept, checked by a task, previewed and published."""

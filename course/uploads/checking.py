@@ -1,0 +1,185 @@
+"""Check an upload in a worker: its findings, what it would change, previews of its lessons."""
+
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django_tasks import task
+
+from course.corrections.to_explain import skeleton
+from course.models import Course, Unit, Upload, UploadedUnit, UploadFinding
+from course.publishing import (
+    PreparedEdition,
+    PublicationRefusedError,
+    facts_to_review,
+    prepare,
+    rehearse,
+)
+from course.source import CourseSource, Mistake, SourceError, read_course_files
+from course.source.parts import FactSource
+from course.uploads.kept_files import FilesLostError, files_of
+from course.uploads.previews import preview_of
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass
+class CheckResult:
+    """Hold what a check found out.
+
+    columns: of the upload, by name.
+    units: unsaved rows, of an upload that would be a new edition.
+    """
+
+    findings: list[Mistake] = field(default_factory=list)
+    columns: dict[str, object] = field(default_factory=dict)
+    units: list[UploadedUnit] = field(default_factory=list)
+
+
+@task
+def check_by_id(upload_id: int) -> None:
+    """Check an upload that waits for it; safe to repeat."""
+    upload = Upload.objects.unchecked().filter(pk=upload_id).first()
+    if upload is not None:
+        _store(upload, check(upload))
+
+
+def check(upload: Upload) -> CheckResult:
+    """Return what is wrong with an upload and what it would change, without writing anything."""
+    result = CheckResult()
+    try:
+        source = read_course_files(files_of(upload))
+    except FilesLostError as error:
+        result.columns["refused"] = str(error)
+        return result
+    except SourceError as error:
+        result.findings.extend(error.mistakes)
+        return result
+
+    overdue = facts_to_review(source, timezone.localdate())
+    result.findings.extend([*source.warnings, *_overdue_warnings(overdue)])
+    result.columns |= {
+        "course_slug": source.slug,
+        "title": source.title,
+        "digest": source.digest,
+        "overdue": len(overdue),
+    }
+    _compare(upload, source, result)
+    return result
+
+
+def _overdue_warnings(facts: Iterable[FactSource]) -> Iterable[Mistake]:
+    for fact in facts:
+        text = f"{fact.tag} was due for review by {fact.review_by}; review it"
+        yield Mistake("facts.yaml", fact.line, text, is_warning=True)
+
+
+def _compare(upload: Upload, source: CourseSource, result: CheckResult) -> None:
+    """Add to the result what the upload would change, unless it is published already."""
+    try:
+        prepared = prepare(source)
+    except PublicationRefusedError as error:
+        result.columns["refused"] = str(error)
+        return
+    if prepared is None:
+        return
+    prepared.edition.course = prepared.old.course if prepared.old else Course(slug=source.slug)
+    result.findings.extend(prepared.mistakes)
+    result.columns |= {
+        "compared_with": prepared.old,
+        "safety_correction": prepared.edition.safety_correction,
+        "places": _places(upload, prepared),
+        "missing_changes": skeleton(prepared.corrections) if prepared.mistakes else "",
+    }
+    result.units = _units(upload, prepared)
+
+
+def _units(upload: Upload, prepared: PreparedEdition) -> list[UploadedUnit]:
+    """Return the units of the edition, with previews of the lessons that differ."""
+    changed = {change.unit.key for change in rehearse(prepared).changes}
+    rows = []
+    for position, source in enumerate(prepared.source.units(), 1):
+        unit = prepared.units[source.key]
+        is_shown = unit.key in changed and unit.kind == Unit.Kind.LESSON
+        row = UploadedUnit(
+            upload=upload,
+            position=position,
+            key=unit.key,
+            revision=unit.revision,
+            kind=unit.kind,
+            number=unit.number,
+            title=unit.title,
+            required=unit.required,
+            is_changed=unit.key in changed,
+            preview=preview_of(upload, prepared, source) if is_shown else "",
+        )
+        rows.append(row)
+    return rows
+
+
+def _places(upload: Upload, prepared: PreparedEdition) -> str:
+    """Return what differs, place by place, as HTML for staff; "" if nothing is compared."""
+    if not prepared.corrections:
+        return ""
+    for correction in prepared.corrections:
+        correction.is_opened = True
+    context = {"upload": upload, "corrections": prepared.corrections}
+    return render_to_string("staff/uploads/places.html", context)
+
+
+NOT_CHECKED: dict[str, object] = {
+    "course_slug": "",
+    "title": "",
+    "digest": "",
+    "overdue": 0,
+    "compared_with": None,
+    "safety_correction": "",
+    "missing_changes": "",
+    "places": "",
+    "refused": "",
+}
+
+
+def _store(upload: Upload, result: CheckResult) -> None:
+    """Write the result in the place of an earlier one, whole or not at all."""
+    errors = [finding for finding in result.findings if not finding.is_warning]
+    warnings = [finding for finding in result.findings if finding.is_warning]
+    rows = [
+        UploadFinding(
+            upload=upload,
+            position=position,
+            file=finding.file,
+            line=finding.line,
+            text=finding.text,
+            is_warning=finding.is_warning,
+        )
+        for position, finding in enumerate([*errors, *warnings], 1)
+    ]
+    with transaction.atomic():
+        # Of two checks at the same moment the second changes nothing.
+        was_waiting = (
+            Upload.objects.unchecked()
+            .filter(pk=upload.pk)
+            .update(
+                **NOT_CHECKED | result.columns,
+                errors=len(errors),
+                warnings=len(warnings),
+                checked_at=timezone.now(),
+            )
+        )
+        if not was_waiting:
+            return
+        upload.findings.all().delete()
+        upload.units.all().delete()
+        UploadFinding.objects.bulk_create(rows, batch_size=500)
+        UploadedUnit.objects.bulk_create(result.units, batch_size=100)
+    logger.info("upload checked upload=%s errors=%s", upload.pk, len(errors))
+
+
+def ask_again(upload: Upload) -> bool:
+    """Let an upload be checked again; return False if it is or will be published."""
+    waiting = Upload.objects.filter(pk=upload.pk, publication_asked_at=None)
+    return bool(waiting.update(checked_at=None, check_asked_at=timezone.now()))

@@ -1,0 +1,267 @@
+"""From an upload to a publication, through the pages of editors."""
+
+import pytest
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from accounts.models import AuditEvent
+from course.models import Course, Edition, Upload
+from course.publishing.kept_sources import files_of
+from course.signals import edition_built
+from course.source.zips import read_zip
+from tests.course.course_folder import (
+    COURSE,
+    FACTS,
+    FILES,
+    FIRST_LESSON,
+    QUIZ_FILES,
+    SECOND,
+    write_course,
+)
+from tests.course.staff.test_staff import staff_with
+from tests.course.uploads.sending import UPLOADS, publish, text_of, upload, zip_of
+from tests.factories import enrol, make_edition
+
+pytestmark = pytest.mark.django_db
+EDITOR = ("course.view_editions", "course.publish_edition")
+TYPO = {"01-start/020-second.md": SECOND.replace("- Go on.", "- Go on, then.")}
+
+
+@pytest.fixture(autouse=True)
+def content(settings, tmp_path):
+    settings.CONTENT_ROOT = tmp_path
+
+
+@pytest.fixture
+def editor(client):
+    """An editor, signed in."""
+    editor = staff_with(*EDITOR)
+    client.force_login(editor)
+    return editor
+
+
+def test_a_first_edition_is_published_from_the_very_files_that_were_checked(client, editor):
+    sent = upload(client)
+    text = text_of(client, sent)
+    assert "This is a new course, “tiny-course”, with 3 units." in text
+    assert not Course.objects.exists()
+    publish(client, sent)
+
+    edition = Edition.objects.get()
+    assert (edition.course.slug, edition.number, edition.published_by) == ("tiny-course", 1, editor)
+    assert files_of(edition) == read_zip(zip_of())
+    assert edition.source.sha256 == sent.sha256
+    events = AuditEvent.objects.order_by("pk").values_list("verb", "subject_key", "actor")
+    assert list(events) == [
+        ("course.uploaded", str(sent.pk), editor.pk),
+        ("edition.published", str(edition.pk), editor.pk),
+    ]
+    assert "A tiny course, edition 1" in text_of(client, sent)
+
+
+def test_a_folder_of_the_server_is_the_same_upload_as_its_zip(client, editor, tmp_path):
+    write_course(tmp_path, **QUIZ_FILES)
+    answer = client.post(UPLOADS, {"folder": "tiny-course"})
+    from_folder = Upload.objects.get()
+    assert answer.headers["Location"] == from_folder.get_absolute_url()
+    assert from_folder.sha256 == upload(client).sha256
+
+
+def test_one_of_zip_and_folder_is_chosen(client, editor, tmp_path):
+    write_course(tmp_path)
+    both = {"folder": "tiny-course", "file": SimpleUploadedFile("a.zip", zip_of())}
+    for posted in ({}, both):
+        assert "one of both" in client.post(UPLOADS, posted).content.decode()
+    assert not Upload.objects.exists()
+
+
+def test_the_page_says_what_changes_for_whom_and_what_the_author_says(client, editor, ada):
+    publish(client, upload(client))
+    edition = Edition.objects.get()
+    enrol(ada, edition).complete(edition.units.get(key="welcome"))
+    revised = FILES[FIRST_LESSON].replace("revision: 1", "revision: 2")
+    sent = upload(client, **{FIRST_LESSON: revised}, **TYPO)
+    page = client.get(sent.get_absolute_url())
+    text = page.content.decode()
+    kinds = {change.unit.key: change.kind for change in page.context["comparison"].changes}
+    assert kinds == {"welcome": "revised", "second": "changed"}
+    assert "1 person would have to do it again" in text
+    assert "ada@example.org" not in text
+    assert "<del>Go on.</del>" in text
+    assert "<ins>Go on, then.</ins>" in text
+    assert list(Edition.objects.all()) == [edition]
+
+
+def test_a_changed_lesson_is_shown_as_learners_would_see_it(client, editor):
+    sent = upload(client)
+    page = client.get(reverse("staff:upload_unit", args=[sent.pk, "welcome"]))
+    text = page.content.decode()
+    assert "Preview: not published" in text
+    assert "One thing is so" in text
+    assert "A trial of one thing" in text
+    assert "Mark complete" not in text
+    picture = reverse("staff:upload_picture", args=[sent.pk, "img/line.svg"])
+    assert f'src="{picture}"' in text
+    answer = client.get(picture)
+    assert b"".join(answer.streaming_content) == FILES["img/line.svg"].encode()
+    assert answer.headers["Content-Type"] == "image/svg+xml"
+    assert "sandbox" in answer.headers["Content-Security-Policy"]
+
+
+def test_what_has_not_changed_has_no_preview(client, editor):
+    publish(client, upload(client))
+    sent = upload(client, **TYPO)
+    page = client.get(sent.get_absolute_url())
+    assert [unit.key for unit in page.context["previewed"]] == ["second"]
+    unchanged = reverse("staff:upload_unit", args=[sent.pk, "welcome"])
+    assert client.get(unchanged).headers["Location"] == sent.get_absolute_url()
+
+
+def test_the_same_folder_again_has_changed_nothing(client, editor):
+    publish(client, upload(client))
+    again = upload(client)
+    assert "Nothing has changed" in text_of(client, again)
+    publish_without_page(client, again)
+    assert Edition.objects.count() == 1
+
+
+def publish_without_page(client, sent: Upload):
+    """Post the form of a page that no longer shows one."""
+    sent.refresh_from_db()
+    values = {"checked_at": sent.checked_at.isoformat(), "has_read": "on"}
+    return client.post(reverse("staff:publish_upload", args=[sent.pk]), values)
+
+
+def test_whoever_does_not_confirm_publishes_nothing(client, editor):
+    sent = upload(client)
+    answer = publish(client, sent, has_read="")
+    assert "an edition cannot be taken back" in answer.content.decode()
+    assert not Edition.objects.exists()
+
+
+def test_another_edition_meanwhile_refuses_until_it_is_checked_again(client, editor):
+    publish(client, upload(client))
+    mine = upload(client, **TYPO)
+    other = {"glossary.yaml": FILES["glossary.yaml"].replace("falls", "sinks")}
+    publish(client, upload(client, **other))
+    assert "Edition 2 was published since this was checked" in text_of(client, mine)
+
+    publish_without_page(client, mine)
+    assert Edition.objects.count() == 2
+    text = text_of(client, mine)
+    assert "Check it again, and look at what it changes now." in text
+
+    client.post(reverse("staff:check_upload", args=[mine.pk]))
+    text = text_of(client, mine)
+    assert "<ins>" in text
+    assert "sinks" in text  # this folder would take the other change back
+    publish(client, mine)
+    assert Edition.objects.count() == 3
+
+
+def test_a_page_that_was_opened_before_another_check_publishes_nothing(client, editor):
+    sent = upload(client)
+    form = client.get(sent.get_absolute_url()).context["form"]
+    shown = form["checked_at"].value()
+    client.post(reverse("staff:check_upload", args=[sent.pk]))
+    answer = publish(client, sent, checked_at=shown)
+    assert "checked again since you opened the page" in answer.content.decode()
+    assert not Edition.objects.exists()
+
+
+def test_two_clicks_publish_once(client, editor):
+    sent = upload(client)
+    publish(client, sent)
+    publish_without_page(client, sent)
+    assert Edition.objects.count() == 1
+    assert AuditEvent.objects.filter(verb="edition.published").count() == 1
+
+
+def test_a_fault_in_the_middle_leaves_the_old_edition_and_can_be_repeated(client, editor):
+    publish(client, upload(client))
+    sent = upload(client, **TYPO)
+
+    def fail(**_):
+        raise RuntimeError("the power failed")
+
+    edition_built.connect(fail)
+    try:
+        publish(client, sent)
+    finally:
+        edition_built.disconnect(fail)
+    assert list(Edition.objects.values_list("number", flat=True)) == [1]
+    assert "It is being published" in text_of(client, sent)
+
+    client.post(reverse("staff:check_upload", args=[sent.pk]))
+    assert "edition 2" in text_of(client, sent)
+    assert Edition.objects.count() == 2
+
+
+def test_who_publishes_cannot_sign_the_review(client, editor):
+    reviewer = staff_with(*EDITOR, "course.sign_module")
+    client.force_login(reviewer)
+    publish(client, upload(client))
+    sign = reverse("staff:sign", args=["tiny-course", "start"])
+    values = {
+        "reviewer_name": "Sam Staff",
+        "reviewer_profession": "Physician",
+        "disclosure": "None",
+        "not_an_author": "on",
+        "has_read": "on",
+        "digest": Edition.objects.get().modules.get().digest,
+    }
+    assert "You published this edition." in client.post(sign, values).content.decode()
+    client.force_login(staff_with("course.sign_module"))
+    assert client.post(sign, values).status_code == 302
+
+
+def test_a_changed_number_without_words_shows_what_to_write(client, editor):
+    numbered = SECOND.replace("- Go on.", "- Wait 5 minutes.")
+    publish(client, upload(client, **{"01-start/020-second.md": numbered}))
+    other = numbered.replace("5 minutes", "50 minutes")
+    sent = upload(client, **{"01-start/020-second.md": other})
+    text = text_of(client, sent)
+    assert "Write into changes.yaml, and fill in" in text
+    assert "# Now: Wait 50 minutes." in text
+    publish_without_page(client, sent)
+    assert Edition.objects.count() == 1
+
+
+OVERDUE = {"facts.yaml": FACTS.replace("2027-01-01", "2020-01-01")}
+
+
+def test_overdue_facts_have_to_be_accepted(client, editor):
+    sent = upload(client, **OVERDUE)
+    text = text_of(client, sent)
+    assert "F1 was due for review by 2020-01-01" in text
+    assert "Tick this, or review the facts" in publish(client, sent).content.decode()
+    assert not Edition.objects.exists()
+    publish(client, sent, accepts_overdue="on")
+    assert Edition.objects.count() == 1
+
+
+def test_a_safety_correction_does_not_wait_for_overdue_facts(client, editor, ada):
+    publish(client, upload(client))
+    enrol(ada, Edition.objects.get())
+    safety = COURSE + "safety_correction: Go on was wrong, and go is right.\n"
+    sent = upload(client, **OVERDUE, **TYPO, **{"course.yaml": safety})
+    assert "1 learner will be told" in text_of(client, sent)
+    publish(client, sent)
+    assert Edition.objects.count() == 2
+
+
+def test_files_that_changed_in_the_storage_are_not_published(client, editor):
+    sent = upload(client)
+    with default_storage.open(sent.storage_name, "wb") as file:
+        file.write(zip_of(**TYPO))
+    publish(client, sent)
+    assert not Edition.objects.exists()
+    assert "Upload them again" in text_of(client, sent)
+
+
+def test_what_is_uploaded_for_another_course_changes_only_that(client, editor):
+    make_edition()
+    publish(client, upload(client))
+    numbers = Edition.objects.values_list("course__slug", "number")
+    assert sorted(numbers) == [("basics", 1), ("tiny-course", 1)]
