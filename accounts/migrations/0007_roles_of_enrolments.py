@@ -6,7 +6,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("accounts", "0006_staff_lists"),
-        ("course", "0012_words_of_a_course"),
+        ("course", "0013_words_of_a_course"),
     ]
 
     operations = [migrations.DeleteModel("Role")]

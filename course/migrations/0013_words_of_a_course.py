@@ -63,7 +63,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("accounts", "0006_staff_lists"),
-        ("course", "0011_fact_reviews"),
+        ("course", "0012_uploads"),
     ]
 
     operations = [
