@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.middleware import zone_of
 from accounts.models import User
 from course.models.edition import Course, Edition, Unit
+from course.roles import KnownRole
 from course.signals import requirements_met
 
 # SQL over OLD: the row's enrolment belongs to nobody any more. Only then may the row be removed.
@@ -124,6 +125,21 @@ class Enrolment(models.Model):
         changed = unfinished.update(holder_name=name, name_confirmed_at=at or timezone.now())
         self.refresh_from_db(fields=["holder_name", "name_confirmed_at", "completed_at"])
         return bool(changed)
+
+    def roles_in_edition(self) -> list[KnownRole]:
+        """Return the roles that this learner has, of those that their edition knows. One query."""
+        if not self.edition.roles:
+            return []
+        keys = set(self.roles.values_list("key", flat=True))
+        return [role for role in self.edition.known_roles if role.key in keys]
+
+    def choose_roles(self, keys: Iterable[str]) -> None:
+        """Give the learner these roles and no others. Safe to repeat."""
+        with transaction.atomic():
+            Enrolment.objects.select_for_update().get(pk=self.pk)
+            self.roles.exclude(key__in=keys).delete()
+            for key in keys:
+                self.roles.get_or_create(key=key)
 
     def outline(self) -> models.QuerySet[Unit]:
         """Return the units of this learner's edition in order, each with ``done``.
@@ -240,6 +256,25 @@ class Enrolment(models.Model):
     def local_date(self, at: datetime) -> date:
         """Return the date of ``at`` in the learner's time zone."""
         return at.astimezone(zone_of(self.zone)).date()
+
+
+class LearnerRole(models.Model):
+    """A role that a learner says they have in a course. It marks boxes and gives no access.
+
+    key: that of a role of the course.
+    """
+
+    enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="roles")
+    key = models.SlugField(max_length=80)
+
+    class Meta:
+        ordering = ["key"]
+        constraints = [
+            models.UniqueConstraint(fields=["enrolment", "key"], name="course_learnerrole_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.key
 
 
 class Acknowledgement(models.Model):

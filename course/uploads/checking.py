@@ -10,7 +10,7 @@ from django.utils import timezone
 from django_tasks import task
 
 from course.corrections.to_explain import skeleton
-from course.models import Course, Unit, Upload, UploadedUnit, UploadFinding
+from course.models import Correction, Course, Unit, Upload, UploadedUnit, UploadFinding
 from course.publishing import (
     PreparedEdition,
     PublicationRefusedError,
@@ -91,7 +91,7 @@ def _compare(upload: Upload, source: CourseSource, result: CheckResult) -> None:
     result.columns |= {
         "compared_with": prepared.old,
         "safety_correction": prepared.edition.safety_correction,
-        "places": _places(upload, prepared),
+        "places": _places(prepared.corrections),
         "missing_changes": skeleton(prepared.corrections) if prepared.mistakes else "",
     }
     result.units = _units(upload, prepared)
@@ -120,14 +120,14 @@ def _units(upload: Upload, prepared: PreparedEdition) -> list[UploadedUnit]:
     return rows
 
 
-def _places(upload: Upload, prepared: PreparedEdition) -> str:
-    """Return what differs, place by place, as HTML for staff; "" if nothing is compared."""
-    if not prepared.corrections:
-        return ""
-    for correction in prepared.corrections:
+def _places(corrections: Iterable[Correction]) -> str:
+    """Return what differs, place by place, as HTML for editors, who may read the answers."""
+    rows = []
+    for correction in corrections:
         correction.is_opened = True
-    context = {"upload": upload, "corrections": prepared.corrections}
-    return render_to_string("staff/uploads/places.html", context)
+        rows.append({"correction": correction})
+    context = {"corrections": rows, "may_order": False}
+    return render_to_string("staff/corrections.html", context).strip()
 
 
 NOT_CHECKED: dict[str, object] = {

@@ -18,7 +18,7 @@ from course.publishing import Comparison, compare_units
 from course.reading.pictures import as_picture
 from course.source.content_root import course_folders
 from course.uploads import checking, publication
-from course.uploads.forms import PublishForm, UploadForm
+from course.uploads.forms import FilesForm, FolderForm, PublishForm, ZipForm
 from course.uploads.kept_files import FilesLostError, files_of
 from course.uploads.receiving import keep
 
@@ -32,17 +32,25 @@ PICTURES = "img/"
 def uploads(request: StaffRequest) -> HttpResponse:
     """List what was uploaded, and take another zip or a folder of the server."""
     folders = _folders()
-    if request.method == "POST":
-        form = UploadForm(folders, request.POST, request.FILES)
-        if form.is_valid() and form.received:
-            upload = keep(form.received, request.user)
-            checking.check_by_id.enqueue(upload.pk)
-            return redirect(upload)
-    else:
-        form = UploadForm(folders)
+    zip_form, folder_form = ZipForm(), FolderForm(folders)
+    posted: FilesForm | None = None
+    if request.method == "POST" and "folder" in request.POST:
+        posted = folder_form = FolderForm(folders, request.POST)
+    elif request.method == "POST":
+        posted = zip_form = ZipForm(request.POST, request.FILES)
+    if posted and posted.is_valid() and posted.received:
+        upload = keep(posted.received, request.user)
+        checking.check_by_id.enqueue(upload.pk)
+        return redirect(upload)
+
     rows = Upload.objects.select_related("uploaded_by", "edition").defer("places")
-    page = Paginator(rows, ROWS_A_PAGE).get_page(request.GET.get("page"))
-    context = {"form": form, "page": page, "tab": "editions"}
+    context = {
+        "zip_form": zip_form,
+        "folder_form": folder_form if folders else None,
+        "posted": posted,
+        "page": Paginator(rows, ROWS_A_PAGE).get_page(request.GET.get("page")),
+        "tab": "editions",
+    }
     return render(request, "staff/uploads/list.html", context)
 
 
@@ -108,14 +116,9 @@ def _page(request: StaffRequest, upload: Upload, form: PublishForm) -> HttpRespo
 
 def _impact(upload: Upload) -> dict[str, object]:
     """Return what publishing would change, and for whom on this day."""
-    units = upload.units.defer("preview")
-    comparison = _compare(upload, units)
-    affected = {learner.pk for change in comparison.changes for learner in change.losing}
-    previewed = upload.units.exclude(preview="").defer("preview")
     return {
-        "comparison": comparison,
-        "affected_count": len(affected),
-        "previewed": previewed,
+        "comparison": _compare(upload, upload.units.defer("preview")),
+        "previewed": upload.units.exclude(preview="").defer("preview"),
     }
 
 
