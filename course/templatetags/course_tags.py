@@ -7,7 +7,7 @@ from typing import Any
 from django import template
 
 from course.emergencies import crisis_lines_of
-from course.models import Edition
+from course.models import Edition, Unit
 
 register = template.Library()
 
@@ -35,7 +35,8 @@ def footer_words(context: Mapping[str, Any]) -> FooterWords:
 
 def _edition_of(context: Mapping[str, Any]) -> Edition | None:
     """Return the edition that a page shows or whose unit it shows; None if it shows none."""
-    edition = context.get("edition")
-    if edition is None and (unit := context.get("unit")):
-        edition = unit.edition
+    edition, unit = context.get("edition"), context.get("unit")
+    if edition is None and isinstance(unit, Unit):
+        return unit.edition
+    # A page of staff may call by these names what is not published.
     return edition if isinstance(edition, Edition) else None
