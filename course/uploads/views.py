@@ -106,7 +106,7 @@ def _page(request: StaffRequest, upload: Upload, form: PublishForm) -> HttpRespo
         "form": form,
         "tab": "editions",
     }
-    if upload.digest:
+    if upload.checked_at and upload.digest:
         standing = _standing(upload)
         context["standing"] = standing
         if upload.edition_id is None and not standing.same:
