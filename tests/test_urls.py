@@ -42,6 +42,7 @@ TABLE = {
     "course:enrol": (SIGN_IN, OK, MOVED, OK),
     "course:mine": OWN,
     "course:holder_name": OWN,
+    "course:roles": OWN,
     "course:edition_change": (SIGN_IN, NOT_FOUND, MOVED, NOT_FOUND),
     "course:correction": OWN,
     "course:confirm_correction": POSTS,

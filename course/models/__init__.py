@@ -13,7 +13,14 @@ from course.models.edition import (
     Unit,
 )
 from course.models.edition_source import EditionSource
-from course.models.enrolment import ERASED, Acknowledgement, Completion, Enrolment, ReadingPosition
+from course.models.enrolment import (
+    ERASED,
+    Acknowledgement,
+    Completion,
+    Enrolment,
+    LearnerRole,
+    ReadingPosition,
+)
 from course.models.fact_review import FactReview, FactReviewWithdrawal
 from course.models.provider import Provider
 from course.models.published import ImmutableError, Published
@@ -49,6 +56,7 @@ __all__ = [
     "GlossaryTerm",
     "GuidePage",
     "ImmutableError",
+    "LearnerRole",
     "Module",
     "ModuleReview",
     "Objective",

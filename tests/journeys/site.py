@@ -125,7 +125,13 @@ def next_edition(source: CourseSource) -> Edition:
         "Edition 1 left out that the label of the day comes first. "
         "Where it differs, follow the label."
     )
-    corrected = replace(source, modules=(module, *modules), digest="2" * 64, safety_correction=why)
+    corrected = replace(
+        source,
+        modules=(module, *modules),
+        digest="2" * 64,
+        safety_correction=why,
+        changes=(),
+    )
     edition = publish(corrected)
     assert edition
     return edition
