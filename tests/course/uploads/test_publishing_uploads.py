@@ -101,6 +101,7 @@ def test_a_changed_lesson_is_shown_as_learners_would_see_it(client, editor):
     assert "One thing is so" in text
     assert "A trial of one thing" in text
     assert "Mark complete" not in text
+    assert "data-position-url" not in text
     picture = reverse("staff:upload_picture", args=[sent.pk, "img/line.svg"])
     assert f'src="{picture}"' in text
     answer = client.get(picture)
