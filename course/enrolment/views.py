@@ -106,8 +106,8 @@ def mine(request: HttpRequest, slug: str) -> HttpResponse:
         "course": enrolment.course,
         "edition": enrolment.edition,
         "enrolment": enrolment,
-        # Of all courses: a learner has no other page that would show them. Few have any, and
-        # exists() asks for no column.
+        # Of all courses: who reads about one course must not miss what can hurt in another. Few
+        # have any, and exists() asks for no column.
         "correction_notices": (
             notices.prefetch_related("edition__corrections") if notices.exists() else ()
         ),
@@ -133,18 +133,12 @@ def _progress(enrolment: Enrolment) -> dict[str, object]:
 
 
 def _where_to_go_on(enrolment: Enrolment, outline: Outline) -> tuple[Unit | None, str]:
-    """Return the unit to go on with and the passage there, "" for its beginning.
-
-    It is the one that was read last if it is not done; else the next required one, else any.
-    None if all is done.
-    """
-    unfinished = outline.unfinished
+    """Return the unit to go on with and the passage there, "" for its beginning."""
     last = enrolment.positions.order_by("-at").first()
-    for unit in unfinished:
-        if last and unit.key == last.unit_key:
-            return unit, last.passage_key
-    next_units = [*outline.remaining, *unfinished]
-    return (next_units[0] if next_units else None), ""
+    unit = outline.unit_to_go_on_with(last.unit_key if last else "")
+    if unit and last and unit.key == last.unit_key:
+        return unit, last.passage_key
+    return unit, ""
 
 
 def _newer_edition(enrolment: Enrolment) -> Edition | None:

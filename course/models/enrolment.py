@@ -47,6 +47,17 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
         this_one = acknowledged.filter(edition=OuterRef("edition"))
         return self.annotate(was_moved=Exists(acknowledged) & ~Exists(this_one))
 
+    def with_last_position(self) -> Self:
+        """Return them with ``last_unit_key`` and ``last_passage_key``, of what was read last.
+
+        Both are None where no position is kept.
+        """
+        positions = ReadingPosition.objects.filter(enrolment=OuterRef("pk")).order_by("-at")
+        return self.annotate(
+            last_unit_key=Subquery(positions.values("unit_key")[:1]),
+            last_passage_key=Subquery(positions.values("passage_key")[:1]),
+        )
+
     def with_progress(self) -> Self:
         """Return them with ``required_count`` and ``done_count``.
 
@@ -82,6 +93,8 @@ class Enrolment(models.Model):
 
     newest_edition_id: int  # annotated by with_newest_edition
     was_moved: bool  # annotated by with_was_moved
+    last_unit_key: str | None  # annotated by with_last_position
+    last_passage_key: str | None  # annotated by with_last_position
 
     objects = EnrolmentQuerySet.as_manager()
 
