@@ -129,17 +129,6 @@ class Outline:
         ]
         return Outline(tuple(modules))
 
-    def unit_to_go_on_with(self, last_read: str) -> Unit | None:
-        """Return the unit that was read last if it is not done; else the next required one.
-
-        Else any that is not done; None if all is done. last_read: a key, "" if none is known.
-        """
-        unfinished = self.unfinished
-        for unit in unfinished:
-            if unit.key == last_read:
-                return unit
-        return next(iter([*self.remaining, *unfinished]), None)
-
     def neighbours(self, key: str) -> tuple[Unit, Unit | None, Unit | None]:
         """Return the unit with this key, the one before it and the one after it.
 
@@ -167,33 +156,8 @@ def learners_outline(enrolment: Enrolment) -> Outline:
 
     One query; another one where the edition is not at hand.
     """
-    return _outline_with_done(enrolment.edition, enrolment.done_keys(_units(enrolment.edition)))
-
-
-def outlines_of(enrolments: Collection[Enrolment]) -> dict[int, Outline]:
-    """Return the outline of each enrolment by its key, as ``learners_outline`` does.
-
-    One query if the units of their editions are at hand.
-    """
-    completed = _completed(enrolments)
-    outlines = {}
-    for enrolment in enrolments:
-        edition = enrolment.edition
-        done_keys = frozenset(
-            unit.key
-            for unit in _units(edition)
-            if (unit.key, unit.revision) in completed[enrolment.pk]
-        )
-        outlines[enrolment.pk] = _outline_with_done(edition, done_keys)
-    return outlines
-
-
-def _units(edition: Edition) -> list[Unit]:
-    return [unit for _module, units in edition.units_by_module for unit in units]
-
-
-def _outline_with_done(edition: Edition, done_keys: frozenset[str]) -> Outline:
-    units = _units(edition)
+    units = units_of(enrolment.edition)
+    done_keys = enrolment.done_keys(units)
     to_do = [unit for unit in units if unit.required and unit.key not in done_keys]
     module_to_go_on = to_do[0].module if to_do else None
 
@@ -204,9 +168,27 @@ def _outline_with_done(edition: Edition, done_keys: frozenset[str]) -> Outline:
             done_keys,
             here=module == module_to_go_on,
         )
-        for module, units in edition.units_by_module
+        for module, units in enrolment.edition.units_by_module
     ]
     return Outline(tuple(modules))
+
+
+def units_of(edition: Edition) -> Units:
+    """Return the units of an edition in order, which all requests share."""
+    return tuple(unit for _module, units in edition.units_by_module for unit in units)
+
+
+def unit_to_go_on_with(units: Units, done_keys: Collection[str], last_read: str) -> Unit | None:
+    """Return the unit that was read last if it is not done; else the next required one.
+
+    Else the next that is not done; None if all is done. last_read: a key, or "".
+    """
+    unfinished = [unit for unit in units if unit.key not in done_keys]
+    for unit in unfinished:
+        if unit.key == last_read:
+            return unit
+    required = [unit for unit in unfinished if unit.required]
+    return next(iter(required or unfinished), None)
 
 
 class Progress(NamedTuple):
@@ -225,7 +207,7 @@ def progress_of(enrolments: Collection[Enrolment]) -> dict[int, Progress]:
     for edition_id, key, revision in units.order_by().values_list("edition", "key", "revision"):
         required[edition_id].add((key, revision))
 
-    completed = _completed(enrolments)
+    completed = completed_by(enrolments)
     progress = {}
     for enrolment in enrolments:
         to_do = required[enrolment.edition_id]
@@ -233,8 +215,8 @@ def progress_of(enrolments: Collection[Enrolment]) -> dict[int, Progress]:
     return progress
 
 
-def _completed(enrolments: Collection[Enrolment]) -> dict[int, set[tuple[str, int]]]:
-    """Return the keys and revisions of what was completed, by the key of the enrolment."""
+def completed_by(enrolments: Collection[Enrolment]) -> dict[int, set[tuple[str, int]]]:
+    """Return the keys and revisions of what was completed, by enrolment key. One query."""
     completed: dict[int, set[tuple[str, int]]] = defaultdict(set)
     completions = Completion.objects.filter(enrolment__in=enrolments).order_by()
     for enrolment_id, key, revision in completions.values_list("enrolment", "unit_key", "revision"):

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.models import User
 from course.enrolment.forms import EnrolmentForm, HolderNameForm
 from course.models import Acknowledgement, CorrectionNotice, Edition, Enrolment, Unit
-from course.outline import Outline, learners_outline
+from course.outline import Outline, learners_outline, unit_to_go_on_with
 from course.reading.readers import course_facts, current_edition, edition_at_hand, own_enrolment
 from course.reading.shown import shown_review
 
@@ -135,7 +135,8 @@ def _progress(enrolment: Enrolment) -> dict[str, object]:
 def _where_to_go_on(enrolment: Enrolment, outline: Outline) -> tuple[Unit | None, str]:
     """Return the unit to go on with and the passage there, "" for its beginning."""
     last = enrolment.positions.order_by("-at").first()
-    unit = outline.unit_to_go_on_with(last.unit_key if last else "")
+    done_keys = {unit.key for unit in outline.rows if outline.is_done(unit)}
+    unit = unit_to_go_on_with(outline.rows, done_keys, last.unit_key if last else "")
     if unit and last and unit.key == last.unit_key:
         return unit, last.passage_key
     return unit, ""
