@@ -28,9 +28,13 @@ def changed_answers(attempt: Attempt) -> Iterator[ChangedAnswer]:
 
     The attempt comes with its items and its grades.
     """
+    keys = shown_changed_keys(attempt.quiz.unit.edition)
+    if not keys:  # as for almost every result: the grades need not be read for this
+        return
+
     items = {item.version.question.ref: item for item in attempt.asked_items}
     grades = {grade.item_id: grade for grade in attempt.grade.grades.all()}
-    for key in shown_changed_keys(attempt.quiz.unit.edition):
+    for key in keys:
         item = items.get(key.question)
         if item is None:
             continue
