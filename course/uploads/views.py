@@ -1,5 +1,6 @@
 """The pages on which staff upload a course folder, look at it, and publish it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,12 +33,7 @@ PICTURES = "img/"
 def uploads(request: StaffRequest) -> HttpResponse:
     """List what was uploaded, and take another zip or a folder of the server."""
     folders = _folders()
-    zip_form, folder_form = ZipForm(), FolderForm(folders)
-    posted: FilesForm | None = None
-    if request.method == "POST" and "folder" in request.POST:
-        posted = folder_form = FolderForm(folders, request.POST)
-    elif request.method == "POST":
-        posted = zip_form = ZipForm(request.POST, request.FILES)
+    posted = _posted_form(request, folders)
     if posted and posted.is_valid() and posted.received:
         upload = keep(posted.received, request.user)
         checking.check_by_id.enqueue(upload.pk)
@@ -45,13 +41,23 @@ def uploads(request: StaffRequest) -> HttpResponse:
 
     rows = Upload.objects.select_related("uploaded_by", "edition").defer("places")
     context = {
-        "zip_form": zip_form,
-        "folder_form": folder_form if folders else None,
+        "zip_form": posted if isinstance(posted, ZipForm) else ZipForm(),
+        "folder_form": posted if isinstance(posted, FolderForm) else FolderForm(folders),
         "posted": posted,
+        "has_folders": bool(folders),
         "page": Paginator(rows, ROWS_A_PAGE).get_page(request.GET.get("page")),
         "tab": "editions",
     }
     return render(request, "staff/uploads/list.html", context)
+
+
+def _posted_form(request: StaffRequest, folders: Mapping[str, Path]) -> FilesForm | None:
+    """Return the form that was sent, or None if the page is only looked at."""
+    if request.method != "POST":
+        return None
+    if "folder" in request.POST:
+        return FolderForm(folders, request.POST)
+    return ZipForm(request.POST, request.FILES)
 
 
 def _folders() -> dict[str, Path]:
@@ -106,7 +112,7 @@ def _page(request: StaffRequest, upload: Upload, form: PublishForm) -> HttpRespo
         "form": form,
         "tab": "editions",
     }
-    if upload.digest:
+    if upload.checked_at and upload.digest:
         standing = _standing(upload)
         context["standing"] = standing
         if upload.edition_id is None and not standing.same:
@@ -168,7 +174,8 @@ def upload_unit(request: StaffRequest, upload_id: int, key: str) -> HttpResponse
     if not unit.preview:
         messages.info(request, _("“%s” is no changed lesson and has no preview.") % unit)
         return redirect(unit.upload)
-    context = {"unit": unit, "upload": unit.upload}
+    # Not named "unit": the foot of a page would look for its edition.
+    context = {"lesson": unit, "upload": unit.upload}
     return render(request, "staff/uploads/preview.html", context)
 
 

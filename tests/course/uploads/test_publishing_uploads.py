@@ -9,6 +9,7 @@ from course.models import Course, Edition, Upload
 from course.publishing.kept_sources import files_of
 from course.signals import edition_built
 from course.source.zips import read_zip
+from course.uploads.publication import publish_by_id
 from tests.course.course_folder import (
     COURSE,
     FACTS,
@@ -100,6 +101,7 @@ def test_a_changed_lesson_is_shown_as_learners_would_see_it(client, editor):
     assert "One thing is so" in text
     assert "A trial of one thing" in text
     assert "Mark complete" not in text
+    assert "data-position-url" not in text
     picture = reverse("staff:upload_picture", args=[sent.pk, "img/line.svg"])
     assert f'src="{picture}"' in text
     answer = client.get(picture)
@@ -195,6 +197,17 @@ def test_a_fault_in_the_middle_leaves_the_old_edition_and_can_be_repeated(client
     client.post(reverse("staff:check_upload", args=[sent.pk]))
     assert "edition 2" in text_of(client, sent)
     assert Edition.objects.count() == 2
+
+
+def test_who_left_before_the_worker_came_publishes_nothing(client, editor, settings):
+    sent = upload(client)
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    publish(client, sent)
+    editor.delete()
+    publish_by_id.call(sent.pk)
+    assert not Edition.objects.exists()
+    client.force_login(staff_with(*EDITOR))
+    assert "The account of whoever asked for it was deleted" in text_of(client, sent)
 
 
 def test_who_publishes_cannot_sign_the_review(client, editor):
