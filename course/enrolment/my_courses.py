@@ -79,7 +79,7 @@ def my_courses(user: User, notices: Iterable[CorrectionNotice]) -> list[MyCourse
     """
     active = Enrolment.objects.of(user).active().with_newest_edition()
     enrolments = list(
-        active.with_was_moved()
+        active.with_acknowledged_edition()
         .with_last_position()
         .order_by(F("completed_at").desc(nulls_first=True), "-started_at")
     )
