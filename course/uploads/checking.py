@@ -10,7 +10,7 @@ from django.utils import timezone
 from django_tasks import task
 
 from course.corrections.to_explain import skeleton
-from course.models import Correction, Course, Unit, Upload, UploadedUnit, UploadFinding
+from course.models import Correction, Course, Edition, Unit, Upload, UploadedUnit, UploadFinding
 from course.publishing import (
     PreparedEdition,
     PublicationRefusedError,
@@ -82,7 +82,8 @@ def _compare(upload: Upload, source: CourseSource, result: CheckResult) -> None:
     try:
         prepared = prepare(source)
     except PublicationRefusedError as error:
-        result.columns["refused"] = str(error)
+        newest = Edition.objects.newest().filter(course__slug=source.slug)
+        result.columns |= {"refused": str(error), "compared_with": newest.first()}
         return
     if prepared is None:
         return

@@ -1,13 +1,12 @@
 """The pages on which staff upload a course folder, look at it, and publish it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -121,14 +120,17 @@ def _page(request: StaffRequest, upload: Upload, form: PublishForm) -> HttpRespo
 
 
 def _impact(upload: Upload) -> dict[str, object]:
-    """Return what publishing would change, and for whom on this day."""
+    """Return what publishing would change and for whom on this day; {} if it was refused."""
+    units = list(upload.units.defer("preview"))
+    if not units:
+        return {}
     return {
-        "comparison": _compare(upload, upload.units.defer("preview")),
+        "comparison": _compare(upload, units),
         "previewed": upload.units.exclude(preview="").defer("preview"),
     }
 
 
-def _compare(upload: Upload, units: QuerySet[UploadedUnit]) -> Comparison:
+def _compare(upload: Upload, units: Sequence[UploadedUnit]) -> Comparison:
     rows = {unit.key: unit.as_unit() for unit in units}
     changed = {unit.key for unit in units if unit.is_changed}
     new = Edition(title=upload.title, safety_correction=upload.safety_correction)

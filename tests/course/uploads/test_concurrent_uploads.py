@@ -36,7 +36,7 @@ def test_of_two_uploads_at_once_one_is_published_and_the_other_told(client, sett
     assert Edition.objects.count() == 1
     texts = [text_of(client, sent) for sent in uploads]
     assert sum("Published as edition 1" in text for text in texts) == 1
-    assert sum("It was not published" in text for text in texts) == 1
+    assert sum("It cannot be published" in text for text in texts) == 1
 
 
 def test_two_workers_with_one_upload_publish_it_once(client, settings):

@@ -263,6 +263,16 @@ def test_a_safety_correction_does_not_wait_for_overdue_facts(client, editor, ada
     assert Edition.objects.count() == 2
 
 
+def test_a_correction_that_was_made_before_is_refused_with_the_reason(client, editor):
+    safety = {"course.yaml": COURSE + "safety_correction: Go on was wrong, and go is right.\n"}
+    publish(client, upload(client, **safety))
+    text = text_of(client, upload(client, **safety, **TYPO))
+    assert "still holds the safety correction of edition 1" in text
+    assert "published since this was checked" not in text
+    assert "This is a new course" not in text
+    assert "Publish this edition" not in text
+
+
 def test_files_that_changed_in_the_storage_are_not_published(client, editor):
     sent = upload(client)
     with default_storage.open(sent.storage_name, "wb") as file:
