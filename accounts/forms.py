@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 
 from accounts import signups
 from accounts.backend import MAX_PASSWORD_LENGTH
-from accounts.models import Role, User
+from accounts.models import User
 
 
 class PasswordLengthValidator:
@@ -109,15 +109,8 @@ class ChangePasswordForm(account_forms.ChangePasswordForm):  # type: ignore[misc
 
 
 class SettingsForm(forms.ModelForm[User]):
-    """Change name, roles, time zone, language and colours."""
+    """Change name, time zone, language and colours."""
 
-    roles = forms.MultipleChoiceField(
-        label=_("Your roles"),
-        choices=Role.Name.choices,
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        help_text=_("Boxes for these roles are marked in lessons. None are hidden."),
-    )
     time_zone = forms.ChoiceField(
         label=_("Time zone"),
         help_text=_("Dates on your certificate are dates in this zone."),
@@ -130,20 +123,5 @@ class SettingsForm(forms.ModelForm[User]):
 
     class Meta:
         model = User
-        fields = ["name", "roles", "time_zone", "language", "theme"]
+        fields = ["name", "time_zone", "language", "theme"]
         widgets = {"theme": forms.RadioSelect}
-
-    def get_initial_for_field(self, field: forms.Field, field_name: str) -> object:
-        """Return what a field shows at first."""
-        if field_name == "roles":
-            return list(self.instance.roles.values_list("name", flat=True))
-        return super().get_initial_for_field(field, field_name)
-
-    def save(self, commit: bool = True) -> User:
-        """Save the settings and the roles."""
-        user = super().save(commit)
-        chosen_roles = set(self.cleaned_data["roles"])
-        user.roles.exclude(name__in=chosen_roles).delete()
-        for name in chosen_roles:
-            user.roles.get_or_create(name=name)
-        return user

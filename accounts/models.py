@@ -84,26 +84,6 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.display_name
 
 
-class Role(models.Model):
-    """One of a learner's roles. It marks boxes in lessons and gives no access."""
-
-    class Name(models.TextChoices):
-        PRESCRIBER = "prescriber", _("Prescriber")
-        THERAPIST = "therapist", _("Therapist")
-        NURSE = "nurse", _("Nurse or monitor")
-
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="roles"
-    )
-    name = models.CharField(max_length=12, choices=Name)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["user", "name"], name="accounts_role_once")]
-
-    def __str__(self) -> str:
-        return self.get_name_display()
-
-
 class AccountChange(models.Model):
     """A change of address or password that its owner can undo.
 

@@ -57,7 +57,6 @@ class AccountData:
             "time_zone": user.time_zone,
             "language": user.language,
             "joined_at": user.joined_at.isoformat(),
-            "roles": sorted(user.roles.values_list("name", flat=True)),
             "changes": list(user.changes.values("old_email", "at", "undone_at")),
         }
 

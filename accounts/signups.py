@@ -109,10 +109,9 @@ def _has_typed_the_password(request: HttpRequest, user: User) -> bool:
 
 
 def _clear(user: User, name: str) -> None:
-    """Set the name, reset preferences and roles, and save, with the password as set before."""
+    """Set the name, reset preferences, and save, with the password as set before."""
     user.name = name
     new_user = User()
     for preference in PREFERENCES:
         setattr(user, preference, getattr(new_user, preference))
     user.save(update_fields=["password", "name", *PREFERENCES])
-    user.roles.all().delete()

@@ -13,7 +13,7 @@ from accounts.forms import SettingsForm
 
 
 def settings(request: HttpRequest) -> HttpResponse:
-    """Show and change name, roles, time zone, language and colours."""
+    """Show and change name, time zone, language and colours."""
     assert request.user.is_authenticated  # LoginRequiredMiddleware sends others to sign in
     form = SettingsForm(request.POST if request.method == "POST" else None, instance=request.user)
     if request.method == "POST" and form.is_valid():

@@ -130,6 +130,7 @@ def _once_rows(once: dict[str, float], yardstick: float) -> list[Row]:
         "kilobytes of a learner": ("KB", targets.LEARNER_KB),
         "publication": ("s CPU", targets.PUBLICATION_SECONDS),
         "publication, write lock": ("s CPU", targets.LOCK_SECONDS),
+        "comparison of two editions": ("s CPU", targets.COMPARISON_SECONDS),
     }
     rows = [Row("first page of a process", round(cold, 1), "×", targets.COLD_START, cold <= 15)]
     for name, (unit, limit) in limits.items():

@@ -20,9 +20,13 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from certificates.issuing import issue
+from course.corrections.comparing import corrections_between
 from course.models import Edition, ReadingPosition, Unit
 from course.publishing import publish
-from course.source import read_course
+from course.publishing.preparing import prepare_alone
+from course.source import CourseSource, UnitSource, read_course
+from course.source.parts import LESSON
+from course.text.passages import parse
 from quizzes.models import AnswerCount, Quiz, ScoreCount, TypedCount
 from quizzes.sitting import attempts
 from tests.factories import enrol, make_user
@@ -139,10 +143,38 @@ def publication(slug: str) -> dict[str, float]:
     watch = LockWatch()
     started = time.process_time()
     source = read_course(settings.CONTENT_ROOT / slug)
-    changed = replace(source, title=f"{source.title}, again", digest="0" * 64, safety_correction="")
+    changed = replace(
+        source,
+        title=f"{source.title}, again",
+        digest="0" * 64,
+        safety_correction="",
+        changes=(),
+    )
     with connection.execute_wrapper(watch):
         publish(changed)
-    return {
+    figures = {
         "publication": time.process_time() - started,
         "publication, write lock": watch.seconds,
     }
+    return figures | comparison(source)
+
+
+def comparison(source: CourseSource) -> dict[str, float]:
+    """Return the CPU seconds of comparing the course with itself, another word in each lesson."""
+    changed = [
+        replace(module, units=tuple(_reworded(unit) for unit in module.units))
+        for module in source.modules
+    ]
+    old = prepare_alone(source).texts()
+    new = prepare_alone(replace(source, modules=tuple(changed))).texts()
+    started = time.process_time()
+    corrections = corrections_between(old, new)
+    seconds = time.process_time() - started
+    assert len(corrections) >= sum(unit.kind == LESSON for unit in source.units())
+    return {"comparison of two editions": seconds}
+
+
+def _reworded(unit: UnitSource) -> UnitSource:
+    """Return a lesson with one word more at the end of its first sentences."""
+    text = unit.markdown.replace(". ", " today. ", 6)
+    return replace(unit, text=parse(text, unit.line)) if unit.kind == LESSON else unit

@@ -48,3 +48,4 @@ WORKER_MB = 150.0
 # disclosures read, a certificate and its mail.
 LEARNER_ROWS, LEARNER_KB = 280, 60.0
 PUBLICATION_SECONDS, LOCK_SECONDS = 6.0, 0.7
+COMPARISON_SECONDS = 2.0

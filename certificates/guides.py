@@ -3,7 +3,7 @@
 import hashlib
 import logging
 import re
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, date
 from typing import TypedDict
@@ -21,12 +21,13 @@ from accounts.canonical import digest_of
 from certificates import documents
 from certificates.models import GuideFile
 from certificates.printing import full_date
+from course.emergencies import crisis_lines_of
 from course.models import Edition, Enrolment, Fact, GlossaryTerm, Provider, Reference
 from course.publishing.citations import title_and_source
 
 logger = logging.getLogger(__name__)
 # Raise it when template or styles of the guide change: the files are then made anew.
-DESIGN_VERSION = 3
+DESIGN_VERSION = 4
 MAX_ADDRESS_LETTERS = 40
 CITED_HREF = re.compile(r'href="#(reference|term)-([^"]+)"')
 
@@ -37,6 +38,7 @@ class Stamp:
 
     overdue: the facts past their review date, as printed.
     overdue_since: the latest of these dates in ISO form, or "".
+    crisis: what to do in an emergency.
     """
 
     provider: str
@@ -46,6 +48,7 @@ class Stamp:
     reviewers: tuple[str, ...]
     overdue: tuple[str, ...] = ()
     overdue_since: str = ""
+    crisis: tuple[str, ...] = ()
     design: int = DESIGN_VERSION
 
     @property
@@ -77,6 +80,7 @@ def stamp_of(edition: Edition) -> Stamp:
         reviewers=_reviewers(edition) if is_reviewed else (),
         overdue=overdue,
         overdue_since=overdue_since,
+        crisis=tuple(crisis_lines_of(edition, provider)),
     )
 
 
@@ -225,6 +229,8 @@ def _context(edition: Edition, stamp: Stamp, sections: list[Section]) -> GuideCo
     """Return what the template shows: of glossary and references, only what the pages name."""
     html = "".join(section.html for section in sections)
     cited = {(match[1], match[2]) for match in CITED_HREF.finditer(html)}
+    glossary = _cited_terms(edition, cited)
+    references = _cited_references(edition, cited)
     return {
         "edition": edition,
         "stamp": stamp,
@@ -232,15 +238,15 @@ def _context(edition: Edition, stamp: Stamp, sections: list[Section]) -> GuideCo
         "slip_on": _date_in_words(stamp.overdue_since),
         "released_on": full_date(edition.released_on),
         "expires_on": full_date(edition.expires_on),
-        "sections": sections,
+        "sections": _with_lists(sections, glossary, references),
         "at": edition.published_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
-        "glossary": _cited_terms(edition, cited),
-        "references": _cited_references(edition, cited),
+        "glossary": glossary,
+        "references": references,
     }
 
 
 def _review_in_words(edition: Edition, stamp: Stamp) -> str:
-    """Say whether clinicians have reviewed the content, and when."""
+    """Say whether reviewers have signed the content off, and when."""
     if not stamp.reviewed:
         return _("content not clinically reviewed")
     if edition.reviewed_on is None:
@@ -273,16 +279,24 @@ def _cited_references(
 
 
 def _sections(edition: Edition) -> list[Section]:
-    """Return the pages of the guide, then glossary and references, numbered from 1."""
+    """Return the pages of the guide, numbered from 1."""
     seen_ids: set[str] = set()
     parts: list[tuple[str, str, str]] = []
     for page in edition.guide_pages.all():
         html = _embed_page(page.html, seen_ids)
         parts.append((page.key, page.title, html))
-    # The template writes these two.
-    parts.append(("glossary", _("Glossary"), ""))
-    parts.append(("references", _("References"), ""))
     return [Section(number, *part) for number, part in enumerate(parts, 1)]
+
+
+def _with_lists(
+    sections: list[Section], glossary: Sequence[object], references: Sequence[object]
+) -> list[Section]:
+    """Return the pages with glossary and references behind them, unless these are empty."""
+    # The template writes these two.
+    lists = [("glossary", _("Glossary"), glossary), ("references", _("References"), references)]
+    titles = [(key, title) for key, title, rows in lists if rows]
+    numbered = enumerate(titles, len(sections) + 1)
+    return [*sections, *(Section(number, key, title, "") for number, (key, title) in numbered)]
 
 
 def _embed_page(html: str, seen_ids: set[str]) -> str:

@@ -54,7 +54,7 @@ class Problem:
 
 def problems_of(certificate: Certificate, provider: Provider) -> list[Problem]:
     """Return what would be wrong with a certificate that is about to be issued."""
-    if provider.hold_until_reviewed and not _is_reviewed(certificate):
+    if provider.hold_until_reviewed and not certificate.says_reviewed:
         return [Problem(Hold.HoldReason.REVIEW)]
     problems = [
         *_provider_problems(provider),
@@ -116,14 +116,10 @@ def _contradictions(certificate: Certificate) -> Iterator[Problem]:
     lines = contradictions(
         certificate.limit_lines,
         credit=certificate.accreditation,
-        is_reviewed=_is_reviewed(certificate),
+        is_reviewed=certificate.says_reviewed,
     )
     if lines:
         yield Problem(Hold.HoldReason.CONTRADICTION, " ".join(lines))
-
-
-def _is_reviewed(certificate: Certificate) -> bool:
-    return certificate.review_state == Certificate.ReviewState.REVIEWED
 
 
 def crowded_parts(certificate: Certificate) -> list[str]:

@@ -234,7 +234,7 @@ def _copy_statements(certificate: Certificate, edition: Edition, provider: Provi
     """Copy what is said about review, credit and limits, on the day of completion."""
     states = Certificate.ReviewState
     is_reviewed = edition.is_reviewed
-    review_state = states.REVIEWED if is_reviewed else states.NOT_REVIEWED
+    review_state = states.SIGNED_OFF if is_reviewed else states.NOT_REVIEWED
     credit = credit_on(edition, provider, certificate.completed_on)
     with translation.override(edition.language):
         limits = limits_of(edition, credit=credit, is_reviewed=is_reviewed)

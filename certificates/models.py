@@ -42,6 +42,8 @@ class Certificate(models.Model):
     """
 
     class ReviewState(models.TextChoices):
+        SIGNED_OFF = "signed-off", _("Content reviewed by named reviewers")
+        # On certificates that were issued with these words; none is issued with it any more.
         REVIEWED = "reviewed", _("Content reviewed by named clinicians")
         NOT_REVIEWED = "not-reviewed", _("Content not clinically reviewed")
 
@@ -158,6 +160,11 @@ class Certificate(models.Model):
         return self.revoked_at is not None
 
     @property
+    def says_reviewed(self) -> bool:
+        """Return whether it says that the content was reviewed."""
+        return self.review_state != self.ReviewState.NOT_REVIEWED
+
+    @property
     def issued_on(self) -> date:
         """Return the date of issue in the time zone of the issuer."""
         return self.issued_at.astimezone(zone_of(self.issued_zone)).date()
@@ -245,7 +252,7 @@ class Hold(models.Model):
             "contradiction",
             _("The course’s text contradicts its credit or its review."),
         )
-        REVIEW = "review", _("The provider waits for two clinicians to sign the content off.")
+        REVIEW = "review", _("The provider waits for two reviewers to sign the content off.")
 
     enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="holds")
     reason = models.CharField(max_length=16, choices=HoldReason)

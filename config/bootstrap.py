@@ -203,7 +203,8 @@ def set_up(what: str) -> None:
         stop(DEV_IS_NO_SITE)
     manage("migrate", "--verbosity", "0")
     manage("createcachetable", "--verbosity", "0")
-    manage("publish_course", "course/content/ketamine-basics", "--accept-overdue")
+    for file in sorted((ROOT / "course" / "content").glob("*/course.yaml")):
+        manage("publish_course", str(file.parent.relative_to(ROOT)), "--accept-overdue")
     if what == "setup":
         print_next_steps()
     elif is_debug:

@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.templatetags.static import static
 
 from course.corrections.summaries import edition_summaries
+from course.countries import COUNTRIES
 
 PAGES = {"accessibility", "corrections", "privacy", "report"}
 
@@ -15,8 +16,9 @@ def page(request: HttpRequest, name: str) -> HttpResponse:
     """Show one of the pages that the footer links to; 404 for any other name."""
     if name not in PAGES:
         raise Http404
-    # Only the page of corrections calls it.
-    return render(request, f"pages/{name}.html", {"editions": edition_summaries})
+    # Only the page of corrections calls the summaries.
+    context = {"editions": edition_summaries, "countries": COUNTRIES.values()}
+    return render(request, f"pages/{name}.html", context)
 
 
 @login_not_required

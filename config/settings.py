@@ -131,9 +131,15 @@ STATIC_URL = "/static/"
 FONTS_ROOT = VAR / "fonts"
 STATICFILES_DIRS = [BASE_DIR / "static", ("fonts", FONTS_ROOT)]
 # The folders of courses, each with its course.yaml.
-CONTENT_ROOT = Path(env.str("CONTENT_ROOT", default=str(BASE_DIR / "course" / "content")))
+CONTENT_ROOT = BASE_DIR / env.str("CONTENT_ROOT", default="course/content")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 512 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+DATA_UPLOAD_MAX_NUMBER_FILES = 1
+FILE_UPLOAD_HANDLERS = [
+    "config.upload_limit.UploadLimit",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 # --- Tasks after the response ---------------------------------------------------------------------
 TASKS = {

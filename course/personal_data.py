@@ -7,7 +7,7 @@ from course.models import Enrolment
 class LearningData:
     """Export and erase enrolments with what belongs to them.
 
-    That is: completions, notices of safety corrections and reading positions.
+    That is: roles, completions, notices of safety corrections and reading positions.
     Completions and notices are training records: they stay, without the person.
     """
 
@@ -21,6 +21,7 @@ class LearningData:
                 "name_on_certificate": enrolment.holder_name,
                 "started_at": enrolment.started_at.isoformat(),
                 "completed_on": enrolment.completed_on and enrolment.completed_on.isoformat(),
+                "roles": list(enrolment.roles.values_list("key", flat=True)),
                 "completions": list(
                     enrolment.completions.values(
                         "unit_key",
@@ -46,5 +47,6 @@ class LearningData:
     def erase(self, user: User) -> None:
         for enrolment in Enrolment.objects.of(user):
             enrolment.positions.all().delete()
+            enrolment.roles.all().delete()
             enrolment.user, enrolment.holder_name = None, ""
             enrolment.save(update_fields=["user", "holder_name"])

@@ -60,10 +60,10 @@ def _notices_and_acknowledgements(enrolment: Enrolment) -> Iterator[Entry]:
 
     for notice in enrolment.correction_notices.select_related("edition"):
         number = notice.edition.number
-        title = _("Told of the safety correction in edition %d") % number
+        title = _("Told of the correction in edition %d") % number
         yield Entry(notice.told_at, title)
         if notice.confirmed_at:
-            title = _("Confirmed having read the safety correction in edition %d") % number
+            title = _("Confirmed having read the correction in edition %d") % number
             yield Entry(notice.confirmed_at, title)
 
 

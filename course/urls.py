@@ -5,6 +5,7 @@ from django.urls import path
 from course import views
 from course.corrections import views as correction_views
 from course.enrolment import edition_views
+from course.enrolment import roles as role_views
 from course.enrolment import views as enrolment_views
 from course.reading import unit_views
 
@@ -19,6 +20,7 @@ urlpatterns = [
     path("courses/<slug:slug>/enrol/", enrolment_views.enrol, name="enrol"),
     path("courses/<slug:slug>/mine/", enrolment_views.mine, name="mine"),
     path("courses/<slug:slug>/name/", enrolment_views.holder_name, name="holder_name"),
+    path("courses/<slug:slug>/roles/", role_views.roles, name="roles"),
     path("courses/<slug:slug>/edition/", edition_views.edition_change, name="edition_change"),
     path(
         "courses/<slug:slug>/corrections/<int:number>/",

@@ -21,7 +21,7 @@ from course.models import (
     Reference,
 )
 from course.outline import outline_of
-from course.reading.pictures import picture_response
+from course.reading.pictures import as_picture
 from course.reading.readers import course_facts, current_edition, readers_edition
 from course.reading.shown import OverdueFact, shown_only_course, shown_overdue_facts
 
@@ -150,7 +150,7 @@ def asset(request: HttpRequest, slug: str, name: str) -> FileResponse:
     if picture is None or not default_storage.exists(picture.storage_name):
         raise Http404
 
-    response = picture_response(default_storage.open(picture.storage_name), name)
+    response = as_picture(FileResponse(default_storage.open(picture.storage_name)), name)
     # The address names the bytes, so that a cache may keep them for ever.
     patch_cache_control(response, public=True, max_age=A_YEAR, immutable=True)
     return response

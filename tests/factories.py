@@ -63,6 +63,7 @@ def make_edition(
         "funding": "None.",
         "pass_mark": 80,
         "minutes": 75,
+        "roles": "nurse\tN\tNurse",
         "released_on": date(2026, 11, 24),
         "expires_on": timezone.localdate() + timedelta(days=365),
     }

@@ -28,8 +28,10 @@ CAST = [*ALWAYS, "demo_cast"]
 @pytest.fixture
 def tree(tmp_path) -> Path:
     """A clone with its requirements, whose ``manage.py`` only writes down how it is called."""
-    for folder in ("config", "requirements", "var", ".venv/bin"):
+    course = "course/content/a-course"
+    for folder in ("config", "requirements", "var", ".venv/bin", course):
         (tmp_path / folder).mkdir(parents=True)
+    (tmp_path / course / "course.yaml").touch()
     shutil.copy(ROOT / "config" / "bootstrap.py", tmp_path / "config")
     (tmp_path / "config" / "fonts.py").write_text(FONTS)
     (tmp_path / "manage.py").write_text(RECORDING_MANAGE)

@@ -13,14 +13,14 @@ from django.utils import timezone
 
 from accounts.models import User
 from certificates.issuing import issue
-from course.models import Edition, Enrolment, Unit, Upload, UploadedUnit
+from course.models import Edition, Enrolment, Unit
 from course.publishing import publish
 from course.source import read_course
-from course.uploads.receiving import from_folder, keep
 from quizzes.models import ItemReport, Quiz
 from quizzes.regrading.orders import ask
 from quizzes.sitting import attempts
 from tests.course.course_folder import COURSE, QUIZ_FILES, write_course
+from tests.course.uploads.sending import make_upload
 from tests.factories import make_fact_review, make_provider
 
 pytestmark = pytest.mark.django_db
@@ -43,6 +43,7 @@ TABLE = {
     "course:enrol": (SIGN_IN, OK, MOVED, OK),
     "course:mine": OWN,
     "course:holder_name": OWN,
+    "course:roles": OWN,
     "course:edition_change": (SIGN_IN, NOT_FOUND, MOVED, NOT_FOUND),
     "course:correction": OWN,
     "course:confirm_correction": POSTS,
@@ -136,25 +137,6 @@ def publish_safety_correction(folder: Path) -> Edition:
     return edition
 
 
-def upload_of(folder: Path, by: User, lesson: str) -> Upload:
-    """The same folder, sent once more, with a change in the lesson."""
-    upload = keep(from_folder(folder / "tiny-course"), by)
-    Upload.objects.filter(pk=upload.pk).update(checked_at=timezone.now(), digest="0" * 64)
-    UploadedUnit.objects.create(
-        upload=upload,
-        position=1,
-        key=lesson,
-        revision=1,
-        kind=Unit.Kind.LESSON,
-        number="1.1",
-        title="The lesson",
-        required=True,
-        is_changed=True,
-        preview="<main></main>",
-    )
-    return upload
-
-
 @pytest.fixture
 def site(tmp_path, settings, ada, eve, grace, django_capture_on_commit_callbacks):
     """A learner who has finished the course and has a quiz open again: the values in addresses."""
@@ -195,7 +177,7 @@ def site(tmp_path, settings, ada, eve, grace, django_capture_on_commit_callbacks
         "tag": "F1",
         "review_id": make_fact_review(edition.facts.get(tag="F1")).pk,
         "token": "not-one-of-ours",
-        "upload_id": upload_of(tmp_path, grace, lesson.key).pk,
+        "upload_id": make_upload(grace, lesson.key).pk,
         "path": "img/line.svg",
         "report_id": ItemReport.objects.create(item=attempt.items.first(), kind="typo").pk,
     }

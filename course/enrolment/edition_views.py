@@ -69,9 +69,9 @@ def _editions_to_compare(enrolment: Enrolment) -> tuple[Edition, Edition]:
 
     They are the same if there is nothing to show.
     """
-    if enrolment.was_moved:
-        known = enrolment.acknowledgements.order_by("-edition__number").values_list("edition")
-        return edition_at_hand(known[0][0]), enrolment.edition
+    known = enrolment.acknowledged_edition_id
+    if known is not None and enrolment.was_moved:
+        return edition_at_hand(known), enrolment.edition
     return enrolment.edition, edition_at_hand(enrolment.newest_edition_id)
 
 

@@ -1,9 +1,11 @@
 """Forms that a learner fills in before starting, or when moving to another edition."""
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from course.holder_names import clean_holder_name
+from course.models import Enrolment
 
 
 class HolderNameForm(forms.Form):
@@ -41,3 +43,21 @@ class AcknowledgementForm(forms.Form):
         label=_("I have read what this edition discloses"),
         error_messages={"required": _("Tick this once you have read it.")},
     )
+
+
+class RolesForm(forms.Form):
+    """Ask which roles a learner has, of those that their edition knows."""
+
+    roles = forms.MultipleChoiceField(
+        label=_("Your roles in this course"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Boxes for these roles are marked in lessons. None are hidden."),
+    )
+
+    def __init__(self, enrolment: Enrolment, posted: QueryDict | None = None) -> None:
+        chosen_keys = [role.key for role in enrolment.roles_in_edition()]
+        super().__init__(posted, initial={"roles": chosen_keys})
+        field = self.fields["roles"]
+        assert isinstance(field, forms.MultipleChoiceField)
+        field.choices = [(role.key, role.name) for role in enrolment.edition.known_roles]

@@ -111,7 +111,7 @@ def my_courses(user: User) -> MyCourses:
 def _enrolments(user: User) -> EnrolmentQuerySet:
     """Return all enrolments of a learner with what the page shows; what is to do comes first."""
     notices = CorrectionNotice.objects.filter(enrolment=OuterRef("pk")).unconfirmed()
-    enrolments = Enrolment.objects.of(user).with_newest_edition().with_was_moved()
+    enrolments = Enrolment.objects.of(user).with_newest_edition().with_acknowledged_edition()
     enrolments = enrolments.with_last_position().order_by(
         F("completed_at").desc(nulls_first=True), "-started_at"
     )

@@ -3,7 +3,14 @@
 from course.models.corrections import Correction, CorrectionNotice
 from course.models.edition import Contributor, Course, Edition, Module, Objective, Unit
 from course.models.edition_source import EditionSource
-from course.models.enrolment import ERASED, Acknowledgement, Completion, Enrolment, ReadingPosition
+from course.models.enrolment import (
+    ERASED,
+    Acknowledgement,
+    Completion,
+    Enrolment,
+    LearnerRole,
+    ReadingPosition,
+)
 from course.models.fact_review import FactReview, FactReviewWithdrawal
 from course.models.provider import Provider
 from course.models.published import ImmutableError, Published
@@ -40,6 +47,7 @@ __all__ = [
     "GlossaryTerm",
     "GuidePage",
     "ImmutableError",
+    "LearnerRole",
     "Module",
     "ModuleReview",
     "Objective",

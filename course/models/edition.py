@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from course.hours import quarter_hours
 from course.models.published import Published, PublishedQuerySet
+from course.roles import KnownRole, roles_in_lines
 
 MINUTES_AN_HOUR = 60
 REVIEWERS_NEEDED = 2  # of every module, before an edition counts as reviewed
@@ -75,7 +76,9 @@ class Edition(Published):
     """Hold the whole course as published on one day.
 
     digest: the SHA-256 over the path and the bytes of every file of the course.
-    audience, limits, wont: one line each.
+    audience, limits, wont, standing, crisis: one line each.
+    crisis: what to do in an emergency. roles: as ``course.roles`` writes them.
+    kind_of_course, objectives_frame, certificate_says, guide_caution: "" for the usual words.
     accreditation: the edition's own statement of credit, or "".
     minutes: the estimated time of all units.
     safety_correction: what was wrong and is right now; "" for an ordinary edition.
@@ -105,6 +108,14 @@ class Edition(Published):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
     safety_correction = models.TextField(blank=True)
+    kind_of_course = models.CharField(max_length=200, blank=True)
+    standing = models.TextField(blank=True)
+    objectives_frame = models.CharField(max_length=80, blank=True)
+    certificate_says = models.TextField(blank=True)
+    guide_caution = models.CharField(max_length=200, blank=True)
+    crisis = models.TextField(blank=True)
+    roles = models.TextField(blank=True)
+    plain = models.BooleanField(default=False)
 
     objects: ClassVar = EditionQuerySet.as_manager()
     at_hand_with = ("course",)
@@ -185,6 +196,19 @@ class Edition(Published):
     @property
     def audience_lines(self) -> list[str]:
         return self.audience.splitlines()
+
+    @property
+    def standing_lines(self) -> list[str]:
+        return self.standing.splitlines()
+
+    @property
+    def crisis_lines(self) -> list[str]:
+        return self.crisis.splitlines()
+
+    @property
+    def known_roles(self) -> list[KnownRole]:
+        """Return the roles that learners may say they have, in the order of the course."""
+        return roles_in_lines(self.roles)
 
     @property
     def limits_lines(self) -> list[str]:

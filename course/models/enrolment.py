@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.middleware import zone_of
 from accounts.models import User
 from course.models.edition import Course, Edition, Unit
+from course.roles import KnownRole
 from course.signals import requirements_met
 
 # SQL over OLD: the row's enrolment belongs to nobody any more. Only then may the row be removed.
@@ -38,14 +39,10 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
         editions = Edition.objects.filter(course=OuterRef("course")).order_by("-number")
         return self.annotate(newest_edition_id=Subquery(editions.values("pk")[:1]))
 
-    def with_was_moved(self) -> Self:
-        """Return them with ``was_moved``: staff moved the learner, who has still to read why.
-
-        True if the learner acknowledged another edition and not the one they are on.
-        """
-        acknowledged = Acknowledgement.objects.filter(enrolment=OuterRef("pk"))
-        this_one = acknowledged.filter(edition=OuterRef("edition"))
-        return self.annotate(was_moved=Exists(acknowledged) & ~Exists(this_one))
+    def with_acknowledged_edition(self) -> Self:
+        """Return them with ``acknowledged_edition_id``: the latest that the learner saw."""
+        acknowledged = Acknowledgement.objects.filter(enrolment=OuterRef("pk")).order_by("-pk")
+        return self.annotate(acknowledged_edition_id=Subquery(acknowledged.values("edition")[:1]))
 
     def with_last_position(self) -> Self:
         """Return them with ``last_position``, "unit#passage" of what was read last, or None."""
@@ -87,7 +84,7 @@ class Enrolment(models.Model):
     ended_because = models.CharField(max_length=200, blank=True)
 
     newest_edition_id: int  # annotated by with_newest_edition
-    was_moved: bool  # annotated by with_was_moved
+    acknowledged_edition_id: int | None  # annotated by with_acknowledged_edition
     last_position: str | None  # annotated by with_last_position
     has_notices: bool  # annotated by course.enrolment.my_courses
 
@@ -122,12 +119,35 @@ class Enrolment(models.Model):
     def __str__(self) -> str:
         return f"{self.course} {self.public_id}"
 
+    @property
+    def was_moved(self) -> bool:
+        """Return whether staff moved the learner, who has still to read why.
+
+        Needs ``with_acknowledged_edition``.
+        """
+        return self.acknowledged_edition_id not in {None, self.edition_id}
+
     def correct_name(self, name: str, at: datetime | None = None) -> bool:
         """Change the name for the certificate; return False if completed or ended."""
         unfinished = Enrolment.objects.filter(pk=self.pk, completed_at=None, ended_at=None)
         changed = unfinished.update(holder_name=name, name_confirmed_at=at or timezone.now())
         self.refresh_from_db(fields=["holder_name", "name_confirmed_at", "completed_at"])
         return bool(changed)
+
+    def roles_in_edition(self) -> list[KnownRole]:
+        """Return the roles that this learner has, of those that their edition knows. One query."""
+        if not self.edition.roles:
+            return []
+        keys = set(self.roles.values_list("key", flat=True))
+        return [role for role in self.edition.known_roles if role.key in keys]
+
+    def choose_roles(self, keys: Iterable[str]) -> None:
+        """Give the learner these roles and no others. Safe to repeat."""
+        with transaction.atomic():
+            Enrolment.objects.select_for_update().get(pk=self.pk)
+            self.roles.exclude(key__in=keys).delete()
+            for key in keys:
+                self.roles.get_or_create(key=key)
 
     def outline(self) -> models.QuerySet[Unit]:
         """Return the units of this learner's edition in order, each with ``done``.
@@ -244,6 +264,25 @@ class Enrolment(models.Model):
     def local_date(self, at: datetime) -> date:
         """Return the date of ``at`` in the learner's time zone."""
         return at.astimezone(zone_of(self.zone)).date()
+
+
+class LearnerRole(models.Model):
+    """A role that a learner says they have in a course. It marks boxes and gives no access.
+
+    key: that of a role of the course.
+    """
+
+    enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="roles")
+    key = models.SlugField(max_length=80)
+
+    class Meta:
+        ordering = ["key"]
+        constraints = [
+            models.UniqueConstraint(fields=["enrolment", "key"], name="course_learnerrole_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.key
 
 
 class Acknowledgement(models.Model):

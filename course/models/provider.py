@@ -7,6 +7,8 @@ from django.core.cache import caches
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
+from course import countries
+
 SHOWN_PROVIDER = "provider"  # the name of the copy that pages show, see course.reading.shown
 
 
@@ -36,11 +38,24 @@ class Provider(models.Model):
     accredited_from = models.DateField(_("accredited from"), null=True, blank=True)
     accredited_until = models.DateField(_("accredited until"), null=True, blank=True)
 
+    country = models.CharField(
+        _("country"),
+        max_length=2,
+        choices=countries.CHOICES,
+        default="US",
+        help_text=_("Pages say whom to call there in an emergency."),
+    )
+    crisis = models.TextField(
+        _("what pages say for an emergency"),
+        blank=True,
+        help_text=_("A sentence a line. Empty: whom to call in the country above."),
+    )
+
     hold_until_reviewed = models.BooleanField(
         _("hold certificates until the content is reviewed"),
         default=False,
         help_text=_(
-            "Until two clinicians have signed every module off, completed courses wait"
+            "Until two reviewers have signed every module off, completed courses wait"
             " for their certificate."
         ),
     )
@@ -64,6 +79,11 @@ class Provider(models.Model):
     def is_entered(self) -> bool:
         """Return whether staff have ever saved a provider; False for the stand-in of ``get``."""
         return not self._state.adding
+
+    @property
+    def crisis_lines(self) -> list[str]:
+        """Return what to do in an emergency, in the active language; a sentence a line."""
+        return self.crisis.splitlines() or countries.crisis_lines(self.country)
 
     @classmethod
     def get(cls) -> "Provider":

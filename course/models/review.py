@@ -1,4 +1,4 @@
-"""Models of sign-offs: clinicians who say that a module is right as it stands."""
+"""Models of sign-offs: reviewers who say that a module is right as it stands."""
 
 from typing import Self
 
@@ -19,7 +19,7 @@ class ModuleReviewQuerySet(models.QuerySet["ModuleReview"]):
 
 
 class ModuleReview(models.Model):
-    """A clinician signed off a module as it stood, with their own account. Append-only.
+    """A reviewer signed off a module as it stood, with their own account. Append-only.
 
     digest: of the module's folder; a changed byte voids the sign-off.
     reviewer: None once the account is erased.

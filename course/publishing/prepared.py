@@ -105,7 +105,7 @@ class PreparedEdition:
     def compare_with(self, old: EditionTexts) -> None:
         """Work out what changes since ``old``, with the words of changes.yaml.
 
-        Critical passages come first, after what the authors call a matter of safety.
+        Critical passages and right answers come first, after what is a matter of safety.
         """
         corrections = corrections_between(old, self.texts())
         self.mistakes.extend(sorted(note_changes(corrections, self.source.changes)))
@@ -177,9 +177,10 @@ class PreparedEdition:
 
 
 def _weight(correction: Correction) -> tuple[bool, bool]:
-    """Return what puts safety and critical passages first when sorted."""
+    """Return what puts safety first when sorted, then critical passages and right answers."""
     is_safety = correction.mark == Correction.Mark.SAFETY
-    return not is_safety, not correction.is_critical
+    is_weighty = correction.is_critical or correction.changes_the_key
+    return not is_safety, not is_weighty
 
 
 # What other apps add to each edition. They fill this in ``AppConfig.ready()``. Each is called

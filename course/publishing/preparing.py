@@ -1,6 +1,7 @@
 """Make the rows of the next edition, with every text rendered, and write none of them."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from django.urls import reverse
 from django.utils import translation
@@ -17,6 +18,7 @@ from course.models import (
     Module,
     Objective,
     Passage,
+    Provider,
     Reference,
     Unit,
     UnitReference,
@@ -25,6 +27,7 @@ from course.publishing import rendering
 from course.publishing.counting import unit_minutes
 from course.publishing.kept_sources import SourceZip
 from course.publishing.prepared import PreparedEdition, PublicationRefusedError, preparers
+from course.roles import lines_of_roles
 from course.source import CourseSource, ModuleSource, ObjectiveSource, UnitSource
 from course.source.parts import ReferenceSource
 from course.source.prose_checks import claimed_hours
@@ -45,7 +48,7 @@ def prepare(source: CourseSource) -> PreparedEdition | None:
         _check_correction(course, source)
         old = course.current_edition
 
-    prepared = _make(source, old)
+    prepared = prepare_alone(source, old)
     if old:
         with translation.override(source.language):
             prepared.compare_with(EditionTexts.of(old))
@@ -57,15 +60,18 @@ def compare_sources(old: CourseSource, new: CourseSource) -> PreparedEdition:
 
     Raises PublicationRefusedError.
     """
-    prepared = _make(new, None)
+    prepared = prepare_alone(new)
     with translation.override(new.language):
-        prepared.compare_with(_make(old, None).texts())
+        prepared.compare_with(prepare_alone(old).texts())
     return prepared
 
 
-def _make(source: CourseSource, old: Edition | None) -> PreparedEdition:
-    """Return the edition with all its rows, not compared with another yet."""
+def prepare_alone(source: CourseSource, old: Edition | None = None) -> PreparedEdition:
+    """Return the edition after ``old`` with all its rows, and not compared with it yet."""
     with translation.override(source.language):
+        if source.takes_crisis_of_provider:
+            # Copied, as all that an edition says: lessons hold the words in their text.
+            source = replace(source, crisis=tuple(Provider.get().crisis_lines))
         prepared = _RowMaker(source, old).make()
         _check_claimed_hours(source, prepared.edition)
         prepared.parts.extend(prepare_part(prepared) for prepare_part in preparers)
@@ -132,8 +138,9 @@ class _RowMaker:
     def make_edition(self) -> Edition:
         copied = {name: getattr(self.source, name) for name in COPIED_FIELDS}
         joined = {name: "\n".join(getattr(self.source, name)) for name in JOINED_FIELDS}
+        roles = lines_of_roles(self.source.roles)
         minutes = sum(self.minutes(unit) for unit in self.source.units())
-        return Edition(minutes=minutes, **copied, **joined)
+        return Edition(minutes=minutes, roles=roles, **copied, **joined)
 
     def make(self) -> PreparedEdition:
         """Make all rows, those that others refer to first."""
@@ -311,6 +318,11 @@ COPIED_FIELDS = (
     "released_on",
     "reviewed_on",
     "expires_on",
+    "kind_of_course",
+    "objectives_frame",
+    "certificate_says",
+    "guide_caution",
+    "plain",
 )
 # Those that are lists in the source, and one line each in the edition.
-JOINED_FIELDS = ("audience", "limits", "wont")
+JOINED_FIELDS = ("audience", "limits", "wont", "standing", "crisis")

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from course.models import Passage
+from course.publishing.boxes import crisis_paragraphs, frame_of
 from course.publishing.citations import (
     FragmentCitations,
     GuideCitations,
@@ -23,6 +24,7 @@ from course.source.parts import AssetSource, CourseSource, GuidePageSource, Unit
 from course.text.blocks import CODE, Block, ParsedText, walk
 from course.text.cleaning import clean
 from course.text.dialect import without_paragraph
+from course.text.languages import direction_of
 from course.text.trees import cited_tags, html_of, text_of
 
 PARAGRAPH = "paragraph"
@@ -82,7 +84,7 @@ def render_lesson(
     A link that leads nowhere all the same becomes text.
     """
     citations = LessonCitations(course, unit_url=unit_url, glossary_url=glossary_url)
-    page = _PageRenderer(citations, course.assets, asset_url)
+    page = _PageRenderer(citations, course, asset_url)
     blocks = unit.text.blocks
     passages = page.passages(blocks)
     footnotes = page.footnotes(blocks)
@@ -116,8 +118,10 @@ def render_fragment(
     )
     kinds = [block.kind for block in text.blocks]
     if kinds == [PARAGRAPH]:
-        words = without_paragraph(text.blocks[0].tree)
-        html = html_of(words, citations)
+        only = text.blocks[0]
+        html = html_of(without_paragraph(only.tree), citations)
+        if only.language:
+            html = f"<span{_attributes_as_html(_language_of(only))}>{html}</span>"
     else:
         blocks = [_block_of_fragment(block, citations) for block in text.blocks]
         html = "\n".join(blocks)
@@ -126,10 +130,10 @@ def render_fragment(
 
 def _block_of_fragment(block: Block, citations: FragmentCitations) -> str:
     """Return a block as HTML, not yet cleaned."""
-    html = html_of(block.tree, citations)
+    attributes = _language_of(block)
     if block.kind == CODE:
-        return _code_frame(html)
-    return html
+        return _code_frame(html_of(block.tree, citations), attributes)
+    return html_of(block.tree, citations, attributes)
 
 
 def render_guide_page(
@@ -146,7 +150,7 @@ def render_guide_page(
     # All pages end up in one document, so that ids begin with the key of their page.
     rendering = _PageRenderer(
         GuideCitations(course, page.key),
-        course.assets,
+        course,
         asset_url,
         prefix=f"{page.key}-",
     )
@@ -179,13 +183,13 @@ class _PageRenderer:
     def __init__(
         self,
         citations: PageCitations,
-        assets: Mapping[str, AssetSource],
+        course: CourseSource,
         asset_url: UrlOf,
         prefix: str = "",
     ) -> None:
         self.citations = citations
         self.prefix = prefix
-        self.assets = assets
+        self.course = course
         self.asset_url = asset_url
 
     def passages(self, blocks: Iterable[Block]) -> list[RenderedPassage]:
@@ -207,46 +211,54 @@ class _PageRenderer:
 
     def render(self, block: Block) -> tuple[str, str]:
         """Return the HTML (not yet cleaned) and the plain text of a block."""
-        key = f"{self.prefix}{block.key}" if block.key else ""
+        attributes = self.attributes(block)
         if block.kind == "heading":
-            return self.heading(block, key)
+            return self.heading(block)
         if block.kind == "table":
-            return self.table(block, key)
+            return self.table(block)
         if block.kind == "figure":
-            return self.figure(block, key)
+            return self.figure(block)
         if block.kind == CODE:
-            html = _code_frame(self.html(block.tree), key)
-            return html, block.text
+            return _code_frame(self.html(block.tree), attributes), block.text
         if block.is_box:
-            return self.box(block, key)
-        return self.html(block.tree, key), text_of(block.tree)
+            return self.box(block)
+        html = html_of(block.tree, self.citations, attributes)
+        return html, text_of(block.tree)
 
-    def html(self, tree: Element, key: str = "") -> str:
-        """Return a tree as HTML, not yet cleaned; its outermost element gets the id ``key``."""
-        return html_of(tree, self.citations, key)
+    def attributes(self, block: Block) -> dict[str, str]:
+        """Return the attributes of a block's outermost element: its id and its language."""
+        identity = {"id": f"{self.prefix}{block.key}"} if block.key else {}
+        return identity | _language_of(block)
 
-    def heading(self, block: Block, key: str) -> tuple[str, str]:
+    def html(self, tree: Element) -> str:
+        """Return a tree as HTML, not yet cleaned."""
+        return html_of(tree, self.citations)
+
+    def heading(self, block: Block) -> tuple[str, str]:
         """Return a heading and its words."""
         tag = f"h{block.level}"
+        attributes = _attributes_as_html(self.attributes(block))
         title = self.html(block.tree)
-        return f"<{tag}{_id(key)}>{title}</{tag}>", text_of(block.tree)
+        return f"<{tag}{attributes}>{title}</{tag}>", text_of(block.tree)
 
-    def table(self, block: Block, key: str) -> tuple[str, str]:
+    def table(self, block: Block) -> tuple[str, str]:
         """Return a table in a frame that the keyboard can scroll, and its words."""
         caption = self.caption(block) if block.title else ""
         words = text_of(block.title_tree)
         label = escape(words or _("Table"))
         frame = f'<div class="table-scroll" tabindex="0" role="region" aria-label="{label}">'
         table = f"{frame}{self.html(block.tree)}</div>"
-        html = f'<figure class="data"{_id(key)}>{caption}{table}</figure>'
+        attributes = _attributes_as_html(self.attributes(block))
+        html = f'<figure class="data"{attributes}>{caption}{table}</figure>'
         return html, f"{words} {text_of(block.tree)}".strip()
 
-    def figure(self, block: Block, key: str) -> tuple[str, str]:
+    def figure(self, block: Block) -> tuple[str, str]:
         """Return a picture with its caption, and the words of both."""
-        asset = self.assets.get(block.target)
+        asset = self.course.assets.get(block.target)
         picture = self.picture(asset, block.text) if asset else escape(block.text)
         caption = self.caption(block)
-        html = f'<figure class="figure"{_id(key)}>{picture}{caption}</figure>'
+        attributes = _attributes_as_html(self.attributes(block))
+        html = f'<figure class="figure"{attributes}>{picture}{caption}</figure>'
         words = f"{text_of(block.title_tree)} {block.text}"
         return html, words.strip()
 
@@ -260,23 +272,22 @@ class _PageRenderer:
             f' width="{asset.width}" height="{asset.height}" loading="lazy">'
         )
 
-    def box(self, block: Block, key: str) -> tuple[str, str]:
+    def box(self, block: Block) -> tuple[str, str]:
         """Return a box with its title, and the words of both."""
-        title = text_of(block.title_tree) or _box_title(block.kind)
-        heading = self.html(block.title_tree) or escape(title)
-        kind = block.kind
-        if block.kind.startswith("role-"):
-            kind = f"role {block.kind}"
-            heading += f' <span class="your-role">{escape(_("your role"))}</span>'
+        frame = frame_of(block, self.course)
+        title = text_of(block.title_tree) or frame.title
+        heading = (self.html(block.title_tree) or escape(title)) + frame.beside_title
         parts = [self.render(inner) for inner in block.blocks]
         if block.kind == "crisis":
-            parts = [(_crisis(), "")]
+            parts = [(crisis_paragraphs(self.course.crisis), "")]
 
-        title_id = escape(f"{key}-title")
+        attributes = self.attributes(block)
+        title_id = escape(f"{attributes.get('id', '')}-title")
         content = "".join(html for html, _text in parts)
         html = (
-            f'<aside class="box {kind}"{_id(key)} aria-labelledby="{title_id}">'
-            f'<p class="box-title" id="{title_id}">{heading}</p>{content}</aside>'
+            f'<aside class="box {frame.classes}"{_attributes_as_html(attributes)}'
+            f' aria-labelledby="{title_id}">'
+            f'<p class="box-title" id="{title_id}"{frame.mark}>{heading}</p>{content}</aside>'
         )
         words = [title, *(text for _html, text in parts)]
         return html, " ".join(filter(None, words))
@@ -315,15 +326,23 @@ class _PageRenderer:
         return f'<li id="{prefix}fn-{number}">{note} {link}</li>'
 
 
-def _id(key: str) -> str:
-    """Return the attribute that makes ``key`` the id of an element; "" without a key."""
-    return f' id="{escape(key)}"' if key else ""
+def _language_of(block: Block) -> dict[str, str]:
+    """Return the attributes that say in which language a block is; none if it needs none."""
+    if not block.language:
+        return {}
+    return {"lang": block.language, "dir": direction_of(block.language)}
 
 
-def _code_frame(html: str, key: str = "") -> str:
+def _attributes_as_html(attributes: Mapping[str, str]) -> str:
+    """Return attributes as they stand in the start of an element."""
+    return "".join(f' {name}="{escape(value)}"' for name, value in attributes.items())
+
+
+def _code_frame(html: str, attributes: Mapping[str, str]) -> str:
     """Put a frame around a code block that the keyboard can scroll."""
     label = escape(_("Code"))
-    frame = f'<div class="code-scroll"{_id(key)} tabindex="0" role="region" aria-label="{label}">'
+    written = _attributes_as_html(attributes)
+    frame = f'<div class="code-scroll"{written} tabindex="0" role="region" aria-label="{label}">'
     return f"{frame}{html}</div>"
 
 
@@ -342,28 +361,3 @@ def _cited_tags(block: Block) -> tuple[str, ...]:
         tags |= dict.fromkeys(cited_tags(inner.title_tree))
         tags |= dict.fromkeys(cited_tags(inner.tree))
     return tuple(tags)
-
-
-def _box_title(kind: str) -> str:
-    return {
-        "unknown": _("What we do not know"),
-        "crisis": _("If someone is in danger"),
-        "key-points": _("Key points"),
-        "role-prescriber": _("Prescriber"),
-        "role-therapist": _("Therapist"),
-        "role-nurse": _("Nurse or monitor"),
-    }.get(kind, kind)
-
-
-def _crisis() -> str:
-    """Return the words of the crisis box, the same everywhere."""
-    emergency = '<a href="tel:911">911</a>'
-    now = _(
-        "Your service's emergency number or code team, else %(emergency)s; stay with the patient."
-    )
-    now %= {"emergency": emergency}
-
-    line = '<a href="tel:988">988</a>'
-    talk = _("%(line)s (call or text, US and Canada) is for you, or to give to a patient.")
-    talk %= {"line": line}
-    return f"<p>{now}</p><p>{talk}</p>"

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from django.core.cache import caches
 from django.utils import timezone
 
-from course.models import Course, Edition, Fact, Provider
+from course.models import Correction, Course, Edition, Fact, Provider
 from course.models.provider import SHOWN_PROVIDER
 
 MAX_AGE = 30  # seconds
@@ -38,6 +38,16 @@ class OverdueFact:
     units: tuple[int, ...]
 
 
+@dataclass(frozen=True)
+class ChangedKey:
+    """Hold a question (its id) whose right answer an edition changed, with its author's words."""
+
+    question: str
+    edition_number: int
+    what: str
+    why: str
+
+
 def shown_provider() -> Provider:
     """Return the provider, or its stand-in, as ``Provider.get`` does."""
     return _kept(SHOWN_PROVIDER, Provider.get)
@@ -59,6 +69,17 @@ def shown_overdue_facts(edition_id: int) -> tuple[OverdueFact, ...]:
     """Return the overdue facts of an edition on the reader's day, longest overdue first."""
     name = f"overdue-facts-of-edition-{edition_id}-on-{timezone.localdate()}"
     return _kept(name, lambda: _read_overdue_facts(edition_id))
+
+
+def shown_changed_keys(edition: Edition) -> tuple[ChangedKey, ...]:
+    """Return the questions whose right answers later editions changed, oldest edition first."""
+    return _kept(f"changed-keys-since-edition-{edition.pk}", lambda: _read_changed_keys(edition))
+
+
+def _read_changed_keys(edition: Edition) -> tuple[ChangedKey, ...]:
+    changed = Correction.objects.newer_than(edition).changing_a_key()
+    rows = changed.values_list("question", "edition__number", "what", "why")
+    return tuple(ChangedKey(*row) for row in rows)
 
 
 def _first_two_courses() -> tuple[Course, ...]:

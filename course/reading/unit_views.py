@@ -7,7 +7,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.models import Role
 from course.models import Edition, Enrolment, Passage, ReadingPosition, Unit
 from course.outline import Outline, learners_outline, outline_of
 from course.reading.lesson_text import UnitText
@@ -68,10 +67,10 @@ def _lesson_context(
     request: HttpRequest, lesson: Unit, enrolment: Enrolment | None
 ) -> dict[str, object]:
     """Return what the page of a lesson shows and that of a quiz does not."""
-    roles = Role.objects.filter(user=request.user.pk)
+    roles = enrolment.roles_in_edition() if enrolment else []
     position = enrolment.positions.filter(unit_key=lesson.key).first() if enrolment else None
     return {
-        "role_names": list(roles.values_list("name", flat=True)),
+        "role_places": [str(role.place) for role in roles],
         "position": position.passage_key if position else "",
         "review": shown_review(lesson.edition),
     }

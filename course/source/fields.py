@@ -175,6 +175,10 @@ class Fields:
         lines = self._lines(name, required)
         return [text for text, _line in lines]
 
+    def is_true(self, name: str) -> bool:
+        """Return whether the word true stands here, where a list may stand too."""
+        return _plain_word(self._get(name, required=False)) == "true"
+
     def keys(self, name: str, required: bool = True) -> list[str]:
         """Return a list of keys, each once."""
         lines = self._lines(name, required)
@@ -324,7 +328,7 @@ def _is_missing(value: Value | None) -> bool:
     return value is None
 
 
-def _plain_word(value: Value) -> str:
+def _plain_word(value: Value | None) -> str:
     """Return what is written without quotes; "" if there are quotes, or a list or fields."""
     if isinstance(value, Scalar) and value.plain:
         return value.text

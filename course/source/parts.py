@@ -78,6 +78,18 @@ class ContributorSource:
 
 
 @dataclass(frozen=True)
+class RoleSource:
+    """Hold a role that readers may say they have; it marks boxes in lessons.
+
+    mark: one or two letters.
+    """
+
+    key: str
+    name: str
+    mark: str
+
+
+@dataclass(frozen=True)
 class AssetSource:
     """Hold a picture.
 
@@ -186,6 +198,11 @@ class CourseSource:
     unread: the paths of files that could not be read, so that nobody knows what they hold.
     safety_correction: what was wrong in the edition before and is right in this one, else "".
     changes: what the authors say of what differs from the edition before.
+    standing: the sentences that stand on every page of the course.
+    crisis: what to do in an emergency, a sentence a line.
+    takes_crisis_of_provider: the sentences of the provider stand for ``crisis``.
+    wording: the names of the word rules that it asks for.
+    plain: it cites nothing.
     """
 
     slug: str
@@ -215,6 +232,16 @@ class CourseSource:
     digest: str
     safety_correction: str = ""
     changes: tuple[NotedChange, ...] = ()
+    kind_of_course: str = ""
+    standing: tuple[str, ...] = ()
+    objectives_frame: str = ""
+    certificate_says: str = ""
+    guide_caution: str = ""
+    crisis: tuple[str, ...] = ()
+    takes_crisis_of_provider: bool = False
+    roles: tuple[RoleSource, ...] = ()
+    wording: tuple[str, ...] = ()
+    plain: bool = False
     warnings: tuple[Mistake, ...] = field(default=(), compare=False)
     files: Mapping[str, bytes] = field(default_factory=dict, compare=False, repr=False)
     unread: frozenset[str] = frozenset()
@@ -246,6 +273,15 @@ class CourseSource:
         """Return the keys of the objectives of the course and of its modules."""
         owners: tuple[CourseSource | ModuleSource, ...] = (self, *self.modules)
         return {objective.key for owner in owners for objective in owner.objectives}
+
+    @property
+    def has_crisis(self) -> bool:
+        """Return whether its pages say what to do in an emergency."""
+        return bool(self.crisis) or self.takes_crisis_of_provider
+
+    def role(self, key: str) -> RoleSource | None:
+        """Return the role with this key, or None."""
+        return next((role for role in self.roles if role.key == key), None)
 
     def may_have_tag(self, tag: str) -> bool:
         """Return whether a fact or a reference has the tag, or may stand in an unread file."""

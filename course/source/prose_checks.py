@@ -13,7 +13,8 @@ from course.source.files import Mistake, Report
 from course.source.parts import LESSON, CourseSource
 from course.text.blocks import CODE, Block, ParsedText
 from course.text.sentences import Sentence, sentences, sentences_of
-from course.text.wording import Finding, bare_benefit, findings, reading_findings, unhedged
+from course.text.word_rules import findings, warnings_of_block
+from course.text.wording import Finding, reading_findings, unhedged
 
 NUMBER_WORDS = (
     "one",
@@ -64,13 +65,14 @@ def check_prose(
     running_text: list[Sentence] = []
     for block, box in _blocks_with_box(text.blocks):
         block_sentences = _block_sentences(block)
-        for finding in _wording_findings(block, block_sentences):
+        for finding in _wording_findings(block, block_sentences, course.wording):
             _report_finding(report, file, finding)
 
         if box != UNKNOWN_BOX:  # that box is a hedge itself
             for finding in _block_findings(block, block_sentences, course):
                 _report_finding(report, file, finding)
-        if block.kind == "paragraph":
+        is_foreign = bool(block.language)  # what makes a text hard to read is known of one language
+        if block.kind == "paragraph" and not is_foreign:
             running_text += block_sentences
 
     if is_page:
@@ -86,9 +88,11 @@ def _block_sentences(block: Block) -> list[Sentence]:
     return [*title, *sentences_of(block.tree, block.text, block.text_line)]
 
 
-def _wording_findings(block: Block, block_sentences: Sequence[Sentence]) -> Iterator[Finding]:
+def _wording_findings(
+    block: Block, block_sentences: Sequence[Sentence], rules: tuple[str, ...]
+) -> Iterator[Finding]:
     """Yield what the sentences may not say; a code block has one finding at most."""
-    all_findings = findings(block_sentences)
+    all_findings = findings(block_sentences, rules)
     return islice(all_findings, 1) if block.kind == CODE else all_findings
 
 
@@ -104,8 +108,8 @@ def _block_findings(
         yield Finding(block.line, text_of_finding)
 
     may_claim_benefit = block.kind in KINDS_WITH_BENEFITS and not block.plain
-    if may_claim_benefit and (problem := bare_benefit(text)):
-        yield Finding(block.line, problem, is_warning=True)
+    if may_claim_benefit:
+        yield from warnings_of_block(text, block.line, course.wording)
 
 
 def _cited_with_low_confidence(
@@ -123,18 +127,18 @@ def _cited_with_low_confidence(
 
 def _check_descriptions(course: CourseSource, report: Report) -> None:
     """Check the sentences of course.yaml and module.yaml."""
-    _check_texts(_promises(course), "course.yaml", report)
+    _check_texts(_own_sentences(course), "course.yaml", course, report)
     for module in course.modules:
         objectives = [objective.text for objective in module.objectives]
         texts = [module.title, module.summary, *objectives]
-        _check_texts(texts, f"{module.folder}/module.yaml", report)
+        _check_texts(texts, f"{module.folder}/module.yaml", course, report)
 
 
-def _check_texts(texts: Iterable[str], file: str, report: Report) -> None:
+def _check_texts(texts: Iterable[str], file: str, course: CourseSource, report: Report) -> None:
     """Report what the sentences of fields may not say."""
     for text in texts:
         text_sentences = [*sentences(text)]
-        for finding in findings(text_sentences):
+        for finding in findings(text_sentences, course.wording):
             report.add(file, 1, finding.text)
 
 
@@ -143,7 +147,8 @@ def claimed_hours(course: CourseSource, minutes: int) -> tuple[Mistake, ...]:
 
     minutes: the estimated time of the whole course.
     """
-    remedy = f"claim {quarter_hours(minutes)} hours at most"
+    hours = quarter_hours(minutes)
+    remedy = "take the claim out" if hours == "0" else f"claim {hours} hours at most"
     mistakes = []
     for text in _promises(course):
         for claim in CLAIMED_HOURS.finditer(text):
@@ -165,7 +170,27 @@ def _hours_of(claim: re.Match[str]) -> float:
 
 
 def _promises(course: CourseSource) -> tuple[str, ...]:
-    return (course.title, course.promise, course.method, course.accreditation, *course.audience)
+    """Return the sentences in which a course may claim hours."""
+    return (
+        course.title,
+        course.promise,
+        course.method,
+        course.accreditation,
+        course.kind_of_course,
+        *course.audience,
+    )
+
+
+def _own_sentences(course: CourseSource) -> tuple[str, ...]:
+    """Return the sentences that a course says of itself on pages, guide and certificate."""
+    return (
+        *_promises(course),
+        course.certificate_says,
+        course.objectives_frame,
+        course.guide_caution,
+        *course.standing,
+        *course.crisis,
+    )
 
 
 def _check_objectives(course: CourseSource, report: Report) -> None:

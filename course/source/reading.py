@@ -13,6 +13,7 @@ from typing import TypedDict, Unpack
 from course.source import pictures, prose_checks, structure_checks
 from course.source.changes import FILE as CHANGES_FILE
 from course.source.changes import NotedChange, read_changes
+from course.source.course_words import read_course_words
 from course.source.fields import Fields, did_you_mean, read_fields, read_front_matter
 from course.source.files import (
     Keys,
@@ -141,21 +142,25 @@ class _CourseReader:
         fields = self.fields(root, "course.yaml")
         if fields is not None:  # before the modules, so that a key taken twice is theirs to change
             read_objectives(fields, self.keys, required=True)
-        parts = self.parts(root)
+        cites_nothing = fields is not None and fields.boolean("plain", default=False)
+        parts = self.parts(root, needs_sources=not cites_nothing)
         self.report_unread_files()
         if fields is None:
             return None
         return self.assemble(fields, **parts)
 
-    def parts(self, root: SourceFolder) -> CourseParts:
-        """Return what stands beside course.yaml."""
+    def parts(self, root: SourceFolder, *, needs_sources: bool) -> CourseParts:
+        """Return what stands beside course.yaml.
+
+        needs_sources: the files of references, facts and terms must exist.
+        """
         assets = pictures.read_pictures(self.tree, self.report)
         self.read |= {file for file in self.tree.files if file.startswith("img/")}
-        reference_fields = self.fields(root, REFERENCES_FILE)
-        references = read_references(reference_fields, self.report)
-        known = None if reference_fields is None else references
-        facts = read_facts(self.fields(root, FACTS_FILE), known, self.report)
-        glossary = read_glossary(self.fields(root, GLOSSARY_FILE), self.report)
+        read_file = self.fields if needs_sources else self.optional_fields
+        references = read_references(read_file(root, REFERENCES_FILE), self.report)
+        known = None if REFERENCES_FILE in self.unread else references
+        facts = read_facts(read_file(root, FACTS_FILE), known, self.report)
+        glossary = read_glossary(read_file(root, GLOSSARY_FILE), self.report)
         modules = self.modules()
         guide = self.guide()
         return CourseParts(
@@ -197,6 +202,7 @@ class _CourseReader:
             files=self.tree.files,
             unread=frozenset(self.unread | self.tree.undecodable),
             safety_correction=fields.text("safety_correction", required=False, max_length=600),
+            **read_course_words(fields),
         )
         fields.done()
         structure_checks.check_course_fields(course, fields)

@@ -8,12 +8,13 @@ from course.source.files import Report
 from course.source.parts import LESSON, CourseSource, UnitSource
 from course.source.text_checks import check_page
 from course.text.blocks import ParsedText
+from course.text.languages import is_language
 from course.text.trees import cited_tags
 from course.text.wording import SPEAKS_OF_CREDIT, SPEAKS_OF_REVIEW
 
 MIN_CORRECTION_LETTERS = 20
+CLINICAL = "clinical-medicine"  # the word rules of courses on treatments
 MAX_SLUG_LETTERS = 50
-LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 NEEDS_CRISIS_BOX = re.compile(r"suicid|overdos", re.IGNORECASE)
 
 
@@ -24,7 +25,7 @@ def check_course_fields(course: CourseSource, fields: Fields) -> None:
         fields.mistake("slug", text)
 
     language = course.language
-    if language and not LANGUAGE.fullmatch(language):
+    if language and not is_language(language):
         text = f'"{language}" is not a language; write its code, such as en or fr-ca'
         fields.mistake("language", text)
 
@@ -66,7 +67,7 @@ def check_course(course: CourseSource, report: Report) -> None:
     for unit in course.units():
         if unit.kind == LESSON:
             check_page(unit.text, unit.file, course, report)
-            _check_boxes(unit, report)
+            _check_boxes(unit, course, report)
     for page in course.guide:
         check_page(page.text, page.file, course, report, is_guide=True)
 
@@ -90,18 +91,20 @@ def _facts_in(text: ParsedText) -> set[str]:
     return tags
 
 
-def _check_boxes(unit: UnitSource, report: Report) -> None:
+def _check_boxes(unit: UnitSource, course: CourseSource, report: Report) -> None:
     """Report the boxes that a lesson must have and has not."""
     kinds = [block.kind for block in unit.text.blocks if block.kind != "footnote"]
     last_line = _last_line(unit)
-    for kind in ("unknown", "key-points"):
+    needed = ("key-points",) if course.plain else ("unknown", "key-points")
+    for kind in needed:
         if kind not in kinds:
             text = f'the lesson has no box "{kind}"; write "/// {kind}" with its text at the end'
             report.add(unit.file, last_line, text)
     if "key-points" in kinds and kinds[-1] != "key-points":
         text = 'a lesson ends with the box "key-points"; move it to the end'
         report.add(unit.file, last_line, text)
-    if "crisis" not in kinds:
+    may_need_crisis_box = course.has_crisis or CLINICAL in course.wording
+    if may_need_crisis_box and "crisis" not in kinds:
         _check_crisis_box(unit, report)
 
 

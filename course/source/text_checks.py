@@ -115,6 +115,14 @@ class _TextChecker:
             self.check_from(block)
         elif kind == "figure":
             self.check_figure(block)
+        elif kind == "role":
+            self.check_role(block)
+        elif kind == "crisis" and not self.course.has_crisis:
+            text = (
+                "this course says nothing for an emergency; "
+                'write "crisis: true" or its lines in course.yaml'
+            )
+            self.add(block.line, text)
 
     def check_in_box(self, box: Block, block: Block) -> None:
         """Check a block that stands in a box."""
@@ -132,7 +140,7 @@ class _TextChecker:
 
     def require_citation(self, block: Block) -> None:
         """Report a block that makes a claim and cites nothing."""
-        if block.plain or block.kind not in KINDS_THAT_CITE:
+        if self.course.plain or block.plain or block.kind not in KINDS_THAT_CITE:
             return
         was_converted = len(block.tree) > 0
         if was_converted and not citations_of(block.tree):
@@ -216,6 +224,13 @@ class _TextChecker:
             return
         if problem := unit_problem(self.course, target):
             self.add(block.line, problem)
+
+    def check_role(self, block: Block) -> None:
+        keys = [role.key for role in self.course.roles]
+        if block.target and block.target not in keys:
+            known = f"; write one of {', '.join(keys)}" if keys else "; add it to course.yaml"
+            close = did_you_mean(block.target, keys) or known
+            self.add(block.line, f'there is no role "{block.target}"{close}')
 
     def check_figure(self, block: Block) -> None:
         path = block.target

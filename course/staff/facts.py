@@ -98,6 +98,7 @@ def _with_places(facts: FactQuerySet) -> FactQuerySet:
 
 
 def _counts(editions: Iterable[Edition], due: FactQuerySet) -> list[CourseCounts]:
+    """Count the facts that are due, a row for each edition."""
     today = timezone.localdate()
     days: dict[int, list[int]] = {}
     for fact in due.only("edition"):
@@ -114,23 +115,24 @@ def _course_counts(edition: Edition, days: list[int]) -> CourseCounts:
 
 def _fact_rows(facts: Iterable[Fact]) -> list[FactRow]:
     facts = list(facts)
-    reviews = FactReview.objects.in_force().filter(
-        course__in={fact.edition.course_id for fact in facts},
-        digest__in=[fact.digest for fact in facts],
-    )
-    last = {
-        (review.course_id, review.tag, review.digest): review
-        for review in reviews.latest_first().reverse()
-    }
+    last_reviews = _last_reviews(facts)
     today = timezone.localdate()
-    return [
-        FactRow(
-            fact,
-            (fact.due_on - today).days,
-            last.get((fact.edition.course_id, fact.tag, fact.digest)),
-        )
-        for fact in facts
-    ]
+    rows = []
+    for fact in facts:
+        days = (fact.due_on - today).days
+        key = (fact.edition.course_id, fact.tag, fact.digest)
+        rows.append(FactRow(fact, days, last_reviews.get(key)))
+    return rows
+
+
+def _last_reviews(facts: Iterable[Fact]) -> dict[tuple[int, str, str], FactReview]:
+    """Return the last review in force by course, tag and digest, at least of these facts."""
+    digests = [fact.digest for fact in facts]
+    reviews = FactReview.objects.in_force().filter(digest__in=digests)
+    last: dict[tuple[int, str, str], FactReview] = {}
+    for review in reviews.latest_first():
+        last.setdefault((review.course_id, review.tag, review.digest), review)
+    return last
 
 
 @staff_page("course.review_fact")

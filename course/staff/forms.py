@@ -117,6 +117,8 @@ class ProviderForm(forms.ModelForm):  # type: ignore[type-arg]
             "contact",
             "signatory_name",
             "signatory_title",
+            "country",
+            "crisis",
             "time_zone",
             "paper",
             "accreditation",
@@ -126,6 +128,7 @@ class ProviderForm(forms.ModelForm):  # type: ignore[type-arg]
         ]
         widgets = {
             "address": forms.Textarea(attrs={"rows": 3}),
+            "crisis": forms.Textarea(attrs={"rows": 3}),
             "accreditation": forms.Textarea(attrs={"rows": 4}),
             "accredited_from": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
             "accredited_until": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
@@ -165,7 +168,7 @@ class SignOffForm(forms.ModelForm):  # type: ignore[type-arg]
     not_an_author = forms.BooleanField(
         label=_("I wrote no part of this module"),
         error_messages={
-            "required": _("An author cannot sign their own module. Ask another clinician.")
+            "required": _("An author cannot sign their own module. Ask another reviewer.")
         },
     )
     has_read = forms.BooleanField(
@@ -180,12 +183,14 @@ class SignOffForm(forms.ModelForm):  # type: ignore[type-arg]
         fields = ["reviewer_name", "reviewer_profession", "disclosure"]
         labels = {
             "reviewer_name": _("Your name, as it will be shown"),
-            "reviewer_profession": _("Your profession and where you are licensed"),
+            "reviewer_profession": _(
+                "Your profession, and where you are licensed if it asks for a license"
+            ),
             "disclosure": _("Your financial relationships of the past 24 months"),
         }
         help_texts = {
             "disclosure": _(
-                "With makers of medicines, pharmacies, clinics and training companies."
+                "With whoever gains from what the course says: makers, sellers, training companies."
                 " Write “None” if there are none."
             )
         }

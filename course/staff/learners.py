@@ -145,7 +145,7 @@ def _learner_page(
     context = {
         "enrolment": enrolment,
         "edition": enrolment.edition,
-        "roles": enrolment.user.roles.all() if enrolment.user else [],
+        "roles": enrolment.roles_in_edition(),
         "outline": outline,
         "done_count": len(outline.required) - len(outline.remaining),
         "entries": timeline.entries(enrolment),

@@ -1,4 +1,4 @@
-"""The pages on which clinicians sign modules off."""
+"""The pages on which reviewers sign modules off."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

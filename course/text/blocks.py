@@ -4,9 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
-ROLES = ("prescriber", "therapist", "nurse")
 BOXES = ("unknown", "role", "crisis", "note", "key-points", "table", "figure", "from")
-BOXES_WITH_THEIR_OWN_TITLE = frozenset({"unknown", "crisis", "note", "key-points"})
+BOXES_WITH_WORDS = frozenset({"unknown", "role", "crisis", "note", "key-points"})
 CODE = "code"
 DEFINITIONS = "definition-list"
 
@@ -22,7 +21,8 @@ class Block:
     text: its Markdown without braces; of code, the code.
     key: its passage key; "" inside a box, where the box is the passage.
     title: the title of a box, or the caption of a table or a figure.
-    target: what a ``from`` pulls in, a figure's picture, or a footnote's name.
+    target: what a ``from`` pulls in, a figure's picture, a footnote's name, or a role's key.
+    language: the code of a language other than the text's, or "".
     explicit: the author wrote the key.
     blocks: what a box holds.
     text_line: the line at which ``text`` begins, which is below the first line of a box.
@@ -39,6 +39,7 @@ class Block:
     plain: bool = False
     critical: bool = False
     explicit: bool = False
+    language: str = ""
     blocks: tuple["Block", ...] = ()
     text_line: int = 0
     tree: Element = field(default_factory=_empty_tree, compare=False, repr=False)
@@ -46,7 +47,7 @@ class Block:
 
     @property
     def is_box(self) -> bool:
-        return self.kind in BOXES_WITH_THEIR_OWN_TITLE or self.kind.startswith("role-")
+        return self.kind in BOXES_WITH_WORDS
 
     @property
     def inner(self) -> tuple["Block", ...]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from course.text.blocks import BOXES, ROLES, Block
+from course.text.blocks import BOXES, Block
 from course.text.keys import KEY
 
 OPTION = re.compile(r"\s{4,}([\w-]+):\s*(.*?)\s*$")
@@ -12,7 +12,7 @@ PICTURE = re.compile(r"!\[([^\]]*)\]\(([^()\s]*)\)\s*$")
 MAX_KEY_LETTERS = 80
 # What stands behind "/// kind | ", by the kinds that have a title.
 TITLES = {
-    "role": "prescriber, therapist or nurse",
+    "role": "the key of a role",
     "table": "a caption",
     "figure": "a caption",
     "from": "unit#passage",
@@ -102,11 +102,12 @@ def _check_content(box: Block, mistake: Mistake) -> None:
 
 
 def _role_box(box: Block, mistake: Mistake) -> Block:
-    role = box.title if box.title in ROLES else ROLES[0]
-    if box.title and box.title != role:
-        text = f'there is no role "{box.title[:80]}"; write one of {", ".join(ROLES)}'
+    key = box.title
+    is_key = len(key) <= MAX_KEY_LETTERS and KEY.fullmatch(key)
+    if key and not is_key:
+        text = f'"{key[:80]}" is no key of a role; write one of "roles" in course.yaml'
         mistake(box.line, text)
-    return replace(box, kind=f"role-{role}", title="")
+    return replace(box, target=key if is_key else "", title="")
 
 
 def _table_box(box: Block, mistake: Mistake) -> Block:
@@ -127,6 +128,7 @@ def _table_box(box: Block, mistake: Mistake) -> Block:
         text_line=table.line,
         plain=table.plain,
         critical=table.critical,
+        language=table.language,
     )
 
 

@@ -10,13 +10,14 @@ ALLOWED_TAGS = {
     "strong", "sub", "sup", "table", "tbody", "td", "th", "thead", "tr", "ul",
 }  # fmt: skip
 ALLOWED_ATTRIBUTES = {
-    "*": {"id"},
+    "*": {"id", "lang", "dir"},
     "a": {"href", "aria-label"},
     "aside": {"aria-labelledby"},
     "button": {"popovertarget", "aria-label"},
     "div": {"tabindex", "role", "aria-label"},
     "img": {"src", "alt", "width", "height", "loading"},
     "ol": {"start"},
+    "p": {"data-mark"},
     "section": {"aria-label"},
     "span": {"popover"},
     "td": {"data-l"},
@@ -24,8 +25,8 @@ ALLOWED_ATTRIBUTES = {
 }
 ALLOWED_CLASSES = {
     "aside": {
-        "box", "unknown", "crisis", "note", "key-points", "role", "role-prescriber",
-        "role-therapist", "role-nurse",
+        "box", "unknown", "crisis", "note", "key-points",
+        "role", "role-1", "role-2", "role-3", "role-4", "role-5", "role-6",
     },
     "button": {"cite-mark", "term-mark"},
     "div": {"code-scroll", "table-scroll"},
@@ -37,13 +38,16 @@ ALLOWED_CLASSES = {
     "sup": {"cite", "footnote-ref"},
     "table": {"stack"},
 }  # fmt: skip
+DIRECTIONS = {"ltr", "rtl"}
 # Another site without a scheme, as a browser reads it: past blanks and controls, and with "\\"
 # for "/".
 OTHER_SITE = re.compile(r"[\x00-\x20]*[/\\][\x00-\x20]*[/\\]")
 
 
-def _without_other_sites(tag: str, attribute: str, value: str) -> str | None:
-    """Return the value, or None for an address that names another site without a scheme."""
+def _value_to_keep(tag: str, attribute: str, value: str) -> str | None:
+    """Return the value; None for another site without a scheme, and for an unknown direction."""
+    if attribute == "dir":
+        return value if value in DIRECTIONS else None
     is_address = attribute in {"href", "src"}
     return None if is_address and OTHER_SITE.match(value) else value
 
@@ -54,7 +58,7 @@ CLEANER = nh3.Cleaner(
     allowed_classes=ALLOWED_CLASSES,
     tag_attribute_values={"button": {"type": {"button"}}},
     url_schemes={"https", "mailto", "tel"},
-    attribute_filter=_without_other_sites,
+    attribute_filter=_value_to_keep,
     link_rel=None,
 )
 

@@ -1,5 +1,6 @@
 """Give every block of a text its passage key: an id in the page that notes and links refer to."""
 
+import hashlib
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
@@ -10,10 +11,13 @@ from course.text.lines import cells
 
 RESERVED_KEYS = frozenset({"footnotes", "main", "menu", "references"})
 GENERATED_KEY = re.compile(
-    r"(?:c|t|ref|fn|fnref)-[0-9]+|(?:unknown|crisis|note|key-points|role-[a-z]+)(?:-[0-9]+)?-title"
+    r"(?:c|t|ref|fn|fnref)-[0-9]+|(?:unknown|crisis|note|key-points)(?:-[0-9]+)?-title"
+    r"|role-[a-z0-9-]+-title"
 )
 KINDS_WITHOUT_KEY = frozenset({"footnote", "from"})
 MAX_WORDS_IN_KEY = 6
+MAX_HASHED_LETTERS = 40  # of a script without spaces, six "words" may be a whole paragraph
+HASH_DIGITS = 10
 MAX_KEY_LETTERS = 72  # leaves room for "-2" in the 80 characters of a key
 # What a key leaves out or shortens: citations, the addresses of links, apostrophes.
 SPOKEN_FORMS = (
@@ -56,6 +60,8 @@ def _written_keys(blocks: Sequence[Block], mistakes: list[tuple[int, str]]) -> d
 def _key_from_words(block: Block) -> str:
     """Return a key made of the first words of a block, or of its kind."""
     is_empty_frame = block.kind in {"table", "figure"} and not block.text
+    if block.kind == "role" and block.target:
+        return f"role-{block.target}"[:MAX_KEY_LETTERS].rstrip("-")
     if block.is_box or is_empty_frame:
         return block.kind
     text = block.text
@@ -65,7 +71,18 @@ def _key_from_words(block: Block) -> str:
     words = slug(text).split("-")
     if block.kind != "heading":
         words = words[:MAX_WORDS_IN_KEY]
-    return _join(words) or block.kind
+    return _join(words) or _key_from_other_script(block.kind, text)
+
+
+def _key_from_other_script(kind: str, text: str) -> str:
+    """Return the kind and a hash of the first words, or the kind alone if there is no word."""
+    # A key is an address and holds Latin letters only. A hash moves with its words, as they do.
+    words = re.findall(r"\w+", _spoken(text).casefold())
+    start = " ".join(words[:MAX_WORDS_IN_KEY])[:MAX_HASHED_LETTERS]
+    if not any(letter.isalnum() for letter in start):
+        return kind
+    digest = hashlib.sha256(start.encode()).hexdigest()
+    return f"{kind}-{digest[:HASH_DIGITS]}"
 
 
 def _join(words: Sequence[str]) -> str:
@@ -91,8 +108,12 @@ def _next_free_key(key: str, taken: dict[str, int]) -> str:
 
 def slug(text: str) -> str:
     """Return the words of a text as lower-case letters, digits and hyphens."""
+    letters = _spoken(text).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", letters.lower()).strip("-")
+
+
+def _spoken(text: str) -> str:
+    """Return a text without citations and addresses, its accents apart from their letters."""
     for pattern, spoken in SPOKEN_FORMS:
         text = pattern.sub(spoken, text)
-    without_accents = unicodedata.normalize("NFKD", text)
-    letters = without_accents.encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "-", letters.lower()).strip("-")
+    return unicodedata.normalize("NFKD", text)

@@ -9,6 +9,7 @@ from course.text import boxes
 from course.text.blocks import CODE, DEFINITIONS, Block
 from course.text.fences import FENCE, code_in, end_of_code
 from course.text.keys import KEY
+from course.text.languages import is_language
 from course.text.lines import (
     BOX_END,
     BOX_START,
@@ -27,6 +28,7 @@ from course.text.lists import is_definition
 
 HEADING_LEVELS = (2, 3)
 MAX_BRACES_WORD_LETTERS = 81  # "#" and a key
+LANGUAGE_MARK = "lang="
 
 
 class BraceFlags(TypedDict, total=False):
@@ -36,6 +38,7 @@ class BraceFlags(TypedDict, total=False):
     explicit: bool
     plain: bool
     critical: bool
+    language: str
 
 
 class Splitter:
@@ -292,10 +295,12 @@ class Splitter:
             elif _is_written_key(word):
                 flags["key"] = word.removeprefix("#")
                 flags["explicit"] = True
+            elif _is_written_language(word):
+                flags["language"] = word.removeprefix(LANGUAGE_MARK)
             else:
                 text = (
                     f'"{word[:80]}" cannot stand in braces; '
-                    "write #key, plain or critical: {#half-life critical}"
+                    "write #key, plain, critical or lang=fr: {#half-life critical}"
                 )
                 self.mistake(here, text)
         return flags
@@ -386,3 +391,8 @@ def _is_written_key(word: str) -> bool:
     if not word.startswith("#") or len(word) > MAX_BRACES_WORD_LETTERS:
         return False
     return bool(KEY.fullmatch(word.removeprefix("#")))
+
+
+def _is_written_language(word: str) -> bool:
+    """Tell whether a word in braces is "lang=" and the code of a language."""
+    return word.startswith(LANGUAGE_MARK) and is_language(word.removeprefix(LANGUAGE_MARK))

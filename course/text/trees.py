@@ -4,9 +4,10 @@ A ``Handler`` says what becomes of citations, links, footnote references and tas
 No Django.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from html import escape
+from types import MappingProxyType
 from typing import Protocol
 from xml.etree.ElementTree import Element, tostring
 
@@ -14,6 +15,7 @@ from xml.etree.ElementTree import Element, tostring
 SPACED_ELEMENTS = {"p", "li", "dt", "dd", "td", "th", "blockquote", "br", "pre"}
 
 ELEMENTS_OF_A_RUN = SPACED_ELEMENTS - {"br"}
+NO_ATTRIBUTES: Mapping[str, str] = MappingProxyType({})
 
 
 class Handler(Protocol):
@@ -84,16 +86,15 @@ def _written(placeholder: Element) -> str:
     return placeholder.get("of", "")
 
 
-def html_of(root: Element, handler: Handler, key: str = "") -> str:
+def html_of(root: Element, handler: Handler, attributes: Mapping[str, str] = NO_ATTRIBUTES) -> str:
     """Return the HTML of what ``root`` holds, not yet cleaned; ``root`` stays as it is.
 
-    key: becomes the id of the outermost element.
+    attributes: of the outermost element, by name.
     """
     copy = deepcopy(root)
     _replace_in(copy, handler)
-    if key and len(copy):
-        outermost = copy[0]
-        outermost.set("id", key)
+    if len(copy):
+        copy[0].attrib.update(attributes)
     for element in copy.iter():
         _sort_attributes(element)
 

@@ -1,12 +1,10 @@
 """The forms with which staff upload a course folder and publish it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
-from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 from course.models import Upload
@@ -14,48 +12,56 @@ from course.source import SourceError
 from course.uploads.receiving import ReceivedFiles, from_folder, from_zip
 
 
-class UploadForm(forms.Form):
-    """Ask for a zip of a course folder, or for a folder on the server.
+class FilesForm(forms.Form):
+    """Ask for the files of a course; ``received`` holds them once the form is valid."""
 
-    received: the files, once the form is valid.
-    """
+    received: ReceivedFiles | None = None
+
+    def receive(self, name: str, read: Callable[[], ReceivedFiles]) -> None:
+        """Read the files, or say at the field ``name`` why they are refused."""
+        try:
+            self.received = read()
+        except SourceError as error:
+            self.add_error(name, [str(mistake) for mistake in error.mistakes])
+
+
+class ZipForm(FilesForm):
+    """Ask for a zip of a course folder."""
 
     file = forms.FileField(
         label=_("A zip of the course folder"),
         help_text=_("At most 64 MiB. It is known by its content; its name does not matter."),
-        required=False,
         allow_empty_file=True,
         widget=forms.FileInput(attrs={"accept": ".zip,application/zip"}),
+        error_messages={"required": _("Choose a zip.")},
     )
-    folder = forms.ChoiceField(label=_("Or a folder on this server"), required=False)
-
-    def __init__(
-        self,
-        folders: Mapping[str, Path],
-        posted: QueryDict | None = None,
-        files: MultiValueDict[str, UploadedFile] | None = None,
-    ) -> None:
-        super().__init__(posted, files)
-        self.folders = folders
-        self.received: ReceivedFiles | None = None
-        if folders:
-            names = [(name, name) for name in folders]
-            self.fields["folder"].choices = [("", _("None")), *names]
-        else:
-            del self.fields["folder"]
 
     def clean(self) -> dict[str, object]:
         values = super().clean() or self.cleaned_data
-        file, folder = values.get("file"), values.get("folder")
-        if self.errors:
-            return values
-        if bool(file) == bool(folder):
-            raise forms.ValidationError(_("Choose a zip or a folder on this server, one of both."))
-        name = "file" if file else "folder"
-        try:
-            self.received = from_zip(file) if file else from_folder(self.folders[folder])
-        except SourceError as error:
-            self.add_error(name, [str(mistake) for mistake in error.mistakes])
+        if file := values.get("file"):
+            self.receive("file", lambda: from_zip(file))
+        return values
+
+
+class FolderForm(FilesForm):
+    """Ask for a course folder on the server."""
+
+    folder = forms.ChoiceField(
+        label=_("A folder on this server"),
+        error_messages={"required": _("Choose a folder.")},
+    )
+
+    def __init__(self, folders: Mapping[str, Path], posted: QueryDict | None = None) -> None:
+        super().__init__(posted)
+        self.folders = folders
+        choice = self.fields["folder"]
+        assert isinstance(choice, forms.ChoiceField)
+        choice.choices = [("", _("Choose a folder")), *((name, name) for name in folders)]
+
+    def clean(self) -> dict[str, object]:
+        values = super().clean() or self.cleaned_data
+        if name := values.get("folder"):
+            self.receive("folder", lambda: from_folder(self.folders[name]))
         return values
 
 

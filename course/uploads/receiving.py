@@ -4,9 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from django.core.files.base import ContentFile
+from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from accounts.audit import record
@@ -30,7 +29,7 @@ class ReceivedFiles:
     files: Mapping[str, bytes]
 
 
-def from_zip(uploaded: UploadedFile) -> ReceivedFiles:
+def from_zip(uploaded: File[bytes]) -> ReceivedFiles:
     """Return the files of an uploaded zip, known by its bytes. Raises SourceError."""
     # One byte more than is allowed is enough to see that it is too large.
     files = read_zip(uploaded.read(MAX_ZIP_BYTES + 1))

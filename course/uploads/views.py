@@ -1,5 +1,6 @@
 """The pages on which staff upload a course folder, look at it, and publish it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -7,7 +8,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -15,10 +16,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.staff import ROWS_A_PAGE, StaffRequest, staff_page
 from course.models import Edition, Upload, UploadedUnit
 from course.publishing import Comparison, compare_units
-from course.reading.pictures import picture_response
+from course.reading.pictures import as_picture
 from course.source.content_root import course_folders
 from course.uploads import checking, publication
-from course.uploads.forms import PublishForm, UploadForm
+from course.uploads.forms import FilesForm, FolderForm, PublishForm, ZipForm
 from course.uploads.kept_files import FilesLostError, files_of
 from course.uploads.receiving import keep
 
@@ -32,18 +33,31 @@ PICTURES = "img/"
 def uploads(request: StaffRequest) -> HttpResponse:
     """List what was uploaded, and take another zip or a folder of the server."""
     folders = _folders()
-    if request.method == "POST":
-        form = UploadForm(folders, request.POST, request.FILES)
-        if form.is_valid() and form.received:
-            upload = keep(form.received, request.user)
-            checking.check_by_id.enqueue(upload.pk)
-            return redirect(upload)
-    else:
-        form = UploadForm(folders)
+    posted = _posted_form(request, folders)
+    if posted and posted.is_valid() and posted.received:
+        upload = keep(posted.received, request.user)
+        checking.check_by_id.enqueue(upload.pk)
+        return redirect(upload)
+
     rows = Upload.objects.select_related("uploaded_by", "edition").defer("places")
-    page = Paginator(rows, ROWS_A_PAGE).get_page(request.GET.get("page"))
-    context = {"form": form, "page": page, "tab": "editions"}
+    context = {
+        "zip_form": posted if isinstance(posted, ZipForm) else ZipForm(),
+        "folder_form": posted if isinstance(posted, FolderForm) else FolderForm(folders),
+        "posted": posted,
+        "has_folders": bool(folders),
+        "page": Paginator(rows, ROWS_A_PAGE).get_page(request.GET.get("page")),
+        "tab": "editions",
+    }
     return render(request, "staff/uploads/list.html", context)
+
+
+def _posted_form(request: StaffRequest, folders: Mapping[str, Path]) -> FilesForm | None:
+    """Return the form that was sent, or None if the page is only looked at."""
+    if request.method != "POST":
+        return None
+    if "folder" in request.POST:
+        return FolderForm(folders, request.POST)
+    return ZipForm(request.POST, request.FILES)
 
 
 def _folders() -> dict[str, Path]:
@@ -98,7 +112,7 @@ def _page(request: StaffRequest, upload: Upload, form: PublishForm) -> HttpRespo
         "form": form,
         "tab": "editions",
     }
-    if upload.digest:
+    if upload.checked_at and upload.digest:
         standing = _standing(upload)
         context["standing"] = standing
         if upload.edition_id is None and not standing.same:
@@ -108,14 +122,9 @@ def _page(request: StaffRequest, upload: Upload, form: PublishForm) -> HttpRespo
 
 def _impact(upload: Upload) -> dict[str, object]:
     """Return what publishing would change, and for whom on this day."""
-    units = upload.units.defer("preview")
-    comparison = _compare(upload, units)
-    affected = {learner.pk for change in comparison.changes for learner in change.losing}
-    previewed = upload.units.exclude(preview="").defer("preview")
     return {
-        "comparison": comparison,
-        "affected_count": len(affected),
-        "previewed": previewed,
+        "comparison": _compare(upload, upload.units.defer("preview")),
+        "previewed": upload.units.exclude(preview="").defer("preview"),
     }
 
 
@@ -165,13 +174,14 @@ def upload_unit(request: StaffRequest, upload_id: int, key: str) -> HttpResponse
     if not unit.preview:
         messages.info(request, _("“%s” is no changed lesson and has no preview.") % unit)
         return redirect(unit.upload)
-    context = {"unit": unit, "upload": unit.upload}
+    # Not named "unit": the foot of a page would look for its edition.
+    context = {"lesson": unit, "upload": unit.upload}
     return render(request, "staff/uploads/preview.html", context)
 
 
 @staff_page(*PERMISSIONS)
 @require_safe
-def upload_picture(request: StaffRequest, upload_id: int, path: str) -> FileResponse:
+def upload_picture(request: StaffRequest, upload_id: int, path: str) -> HttpResponse:
     """Send a picture of an upload that was read without mistakes."""
     upload = get_object_or_404(Upload.objects.exclude(digest=""), pk=upload_id)
     try:
@@ -180,4 +190,4 @@ def upload_picture(request: StaffRequest, upload_id: int, path: str) -> FileResp
         picture = None
     if picture is None:
         raise Http404
-    return picture_response(picture, path)
+    return as_picture(HttpResponse(picture), path)

@@ -48,10 +48,11 @@ class ComparedQuestion:
 
 
 def stored_questions(edition: Edition) -> Iterator[ComparedQuestion]:
-    """Yield the questions of a published edition. Three queries."""
+    """Yield the questions of a published edition. Two queries."""
     items: QuerySet[BankItem] = BankItem.objects.filter(quiz__unit__edition=edition)
     related = items.select_related("quiz__unit", "version__question")
-    for item in related.prefetch_related("objectives"):
+    without_files = related.defer("source", "quiz__source")
+    for item in without_files.prefetch_related("objectives"):
         yield compared(item, item.quiz.unit.key, [one.key for one in item.objectives.all()])
 
 

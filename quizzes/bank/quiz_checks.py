@@ -12,6 +12,7 @@ MIN_SIBLINGS = 2
 NO_SEED = b""
 
 Problem = tuple[int, str]  # line of quiz.yaml, what to write
+FieldProblem = tuple[str, str]  # name of a field of quiz.yaml, what to write
 
 
 def quiz_problems(
@@ -23,24 +24,22 @@ def quiz_problems(
     if not rule_problems:
         yield from _draw_problems(quiz)
 
-    texts = (
-        *_group_problems(quiz),
-        *_review_problems(quiz),
-        *_purpose_problems(quiz, is_final),
-    )
-    for text in texts:
+    for text in _group_problems(quiz):
         yield 1, text
+    for name, text in (*_review_problems(quiz), *_purpose_problems(quiz, is_final)):
+        yield quiz.lines.get(name, 1), text
 
 
-def _review_problems(quiz: QuizSource) -> Iterator[str]:
+def _review_problems(quiz: QuizSource) -> Iterator[FieldProblem]:
     if quiz.review in {"score", "never"} and _has_must_pass(quiz):
-        yield (
+        text = (
             f"with review: {quiz.review} nobody sees which must-pass question to put right; "
             "write after_pass"
         )
+        yield "review", text
 
 
-def _purpose_problems(quiz: QuizSource, is_final: bool) -> Iterator[str]:
+def _purpose_problems(quiz: QuizSource, is_final: bool) -> Iterator[FieldProblem]:
     if quiz.purpose == "certifying":
         yield from _certifying_problems(quiz)
     if quiz.purpose == "practice":
@@ -51,30 +50,34 @@ def _has_must_pass(quiz: QuizSource) -> bool:
     return any(question.must_pass for question in quiz.questions)
 
 
-def _certifying_problems(quiz: QuizSource) -> Iterator[str]:
+def _certifying_problems(quiz: QuizSource) -> Iterator[FieldProblem]:
     has_scored = any(KINDS[question.kind].is_scored for question in quiz.questions)
     if quiz.questions and not has_scored:
-        yield (
+        text = (
             "no question of this quiz is marked, so nobody could pass it; "
             "add one, or write purpose: practice"
         )
+        yield "purpose", text
     if quiz.review == "after_submit" and quiz.attempts is None:
-        yield (
+        text = (
             "with review: after_submit a blank paper opens every key, and nothing limits the "
             "attempts after it; write attempts: 3, or review: after_pass, or purpose: practice"
         )
+        yield "review", text
 
 
-def _practice_problems(quiz: QuizSource, is_final: bool) -> Iterator[str]:
+def _practice_problems(quiz: QuizSource, is_final: bool) -> Iterator[FieldProblem]:
     if _has_must_pass(quiz):
-        yield (
+        text = (
             "a practice quiz shows its keys, so it cannot hold a must-pass question; "
             "move the question"
         )
+        yield "purpose", text
     if is_final:
-        yield "practice is never final; take final away, or write purpose: certifying"
+        yield "final", "practice is never final; take final away, or write purpose: certifying"
     if quiz.time_limit_minutes:
-        yield "practice has no time limit; take time_limit_minutes away"
+        text = "practice has no time limit; take time_limit_minutes away"
+        yield "time_limit_minutes", text
 
 
 def _rule_problems(quiz: QuizSource, course: CourseSource) -> Iterator[Problem]:

@@ -4,7 +4,7 @@ docs/content-format.md describes them.
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from course.source import CourseSource, Fields, Report, SourceFolder, UnitSource
@@ -53,6 +53,11 @@ class RuleSource:
 
 @dataclass(frozen=True)
 class QuizSource:
+    """Hold a quiz as it was read.
+
+    file, source: its quiz.yaml, and what stands there; lines: the line of each field in it.
+    """
+
     attempts: int | None
     cooldown_minutes: int
     review: str
@@ -64,6 +69,7 @@ class QuizSource:
     shuffle: bool = False
     file: str = ""
     source: str = ""
+    lines: Mapping[str, int] = field(default_factory=dict, compare=False)
 
     @property
     def asked(self) -> int:
@@ -140,6 +146,7 @@ def _read_settings(
         shuffle=fields.boolean("shuffle", False),
         file=path,
         source=source,
+        lines=fields.lines(),
     )
 
 

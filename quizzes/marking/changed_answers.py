@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from course.models import Correction, Edition
+from course.reading.shown import ChangedKey, shown_changed_keys
 from quizzes.grading import COUNTED
 from quizzes.models import Attempt, AttemptItem, BankItem, ItemGrade, QuestionVersion
 from quizzes.question.responses import Response
@@ -18,23 +19,24 @@ class ChangedAnswer:
     """
 
     position: int
-    correction: Correction
+    key: ChangedKey
     was_right: bool
 
 
 def changed_answers(attempt: Attempt) -> Iterator[ChangedAnswer]:
-    """Yield the questions that are still marked by an answer that was changed. One query.
+    """Yield the questions that are still marked by an answer that was changed.
 
     The attempt comes with its items and its grades.
     """
     items = {item.version.question.ref: item for item in attempt.asked_items}
     grades = {grade.item_id: grade for grade in attempt.grade.grades.all()}
-    later = Correction.objects.newer_than(attempt.quiz.unit.edition).changing_a_key()
-    for correction in later.filter(question__in=items):
-        item = items[correction.question]
+    for key in shown_changed_keys(attempt.quiz.unit.edition):
+        item = items.get(key.question)
+        if item is None:
+            continue
         grade = grades[item.pk]
         if _is_marked_as_asked(item, grade):
-            yield ChangedAnswer(item.position, correction, was_right=grade.status == CORRECT)
+            yield ChangedAnswer(item.position, key, was_right=grade.status == CORRECT)
 
 
 def _is_marked_as_asked(item: AttemptItem, grade: ItemGrade) -> bool:
@@ -51,11 +53,10 @@ def enrolments_marked_right(edition: Edition) -> set[int]:
     questions = list(changed.values_list("question", flat=True))
     items = BankItem.objects.filter(quiz__unit__edition=edition)
     asked_now = items.filter(version__question__ref__in=questions).select_related("version")
-    return {
-        enrolment
-        for version in [item.version for item in asked_now]
-        for enrolment in _marked_right(version, edition)
-    }
+    enrolments: set[int] = set()
+    for item in asked_now:
+        enrolments.update(_marked_right(item.version, edition))
+    return enrolments
 
 
 def _marked_right(new: QuestionVersion, edition: Edition) -> Iterator[int]:

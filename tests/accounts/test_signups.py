@@ -29,7 +29,6 @@ def eve_signs_up(eve):
 
 def eve_signed_up_when_sign_up_asked_for_a_password(eve):
     user = User.objects.create_user(ADA, EVES_PASSWORD, name="Eve Stranger", theme="dark")
-    user.roles.create(name="nurse")
     EmailAddress.objects.create(user=user, email=ADA, primary=True)
     eve.sign_in(ADA, EVES_PASSWORD)
 
@@ -109,7 +108,6 @@ def test_who_proves_the_mailbox_has_the_account_alone(
     assert ada.user == user
     assert (user.email, user.name, user.theme) == (ADA, name, "")
     assert (user.has_usable_password(), user.check_password(EVES_PASSWORD)) == (has_password, False)
-    assert not user.roles.exists()
     assert list(EmailAddress.objects.values_list("email", "verified")) == [(ADA, True)]
 
 

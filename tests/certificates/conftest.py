@@ -43,6 +43,9 @@ def edition(provider) -> Edition:
         title="Ketamine: the Basics",
         limits="It is not a licence.\nIt earns no continuing education credit.",
         minutes=137,
+        standing="Only for tests.\nIt permits nothing.",
+        crisis="In an emergency call 911.",
+        guide_caution="Not a protocol: adapt it with your medical lead.",
     )
 
 

@@ -237,3 +237,22 @@ def _flat(outline) -> list:
     return [
         entry for item in outline for entry in (_flat(item) if isinstance(item, list) else [item])
     ]
+
+
+def test_the_cover_says_the_standing_sentences_and_each_page_whom_to_call(written, provider):
+    first, *pages = map(text, read(guides.guide_of(written)).pages)
+    assert "Only for tests. It permits nothing." in first
+    lines = "In an emergency call 911. To talk to somebody in a crisis: 988 (call or text)."
+    assert all(lines in page for page in pages)
+
+    Provider.objects.update(country="GB")  # the guide is made anew
+    _first, *pages = map(text, read(guides.guide_of(written)).pages)
+    assert all("In an emergency call 911. In an emergency, call 999." in page for page in pages)
+
+
+def test_a_guide_without_terms_and_sources_has_no_chapters_for_them(edition):
+    GuidePage.objects.create(edition=edition, key="a", position=1, title="Page", html="<p>So.</p>")
+    words = " ".join(text(page) for page in read(guides.guide_of(edition)).pages)
+    assert "1 Page" in words
+    assert "Glossary" not in words
+    assert "References" not in words

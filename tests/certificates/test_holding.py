@@ -227,6 +227,7 @@ def form_of(provider: Provider, **changes) -> dict[str, str]:
         "contact",
         "signatory_name",
         "signatory_title",
+        "country",
         "time_zone",
         "paper",
         "accreditation",

@@ -117,7 +117,7 @@ def test_the_review_state_is_that_of_the_day(
     sign_off(edition, "A. Reviewer", "B. Reviewer", profession="Pharmacist")
     with django_capture_on_commit_callbacks(execute=True):
         finish(enrolment)
-    assert Certificate.objects.get().review_state == "reviewed"
+    assert Certificate.objects.get().review_state == "signed-off"
 
 
 @pytest.mark.parametrize(
@@ -220,7 +220,7 @@ def test_the_edition_of_the_certificate_is_the_one_that_was_completed(certificat
     )
 
 
-def test_a_provider_may_hold_certificates_until_two_clinicians_have_signed(
+def test_a_provider_may_hold_certificates_until_two_reviewers_have_signed(
     client, ada, edition, enrolment, provider, django_capture_on_commit_callbacks
 ):
     Provider.objects.update(hold_until_reviewed=True)
@@ -238,4 +238,4 @@ def test_a_provider_may_hold_certificates_until_two_clinicians_have_signed(
     sign_off(edition, "Dr Two")
     with django_capture_on_commit_callbacks(execute=True):
         assert issuing.issue_missing() == Tally(issued=1, held=0, failed=0)
-    assert Certificate.objects.get().review_state == "reviewed"
+    assert Certificate.objects.get().review_state == "signed-off"

@@ -23,6 +23,11 @@ wont: [Give dose advice.]
 released_on: 2026-11-24
 reviewed_on: null
 expires_on: 2027-11-24
+crisis: ["In an emergency call 911, or 988.", "Stay with the patient."]
+roles:
+  - {key: prescriber, name: Prescriber, mark: P}
+  - {key: nurse, name: Nurse or monitor, mark: N}
+wording: [clinical-medicine, ketamine]
 """
 REFERENCES = """\
 R1:

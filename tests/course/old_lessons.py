@@ -20,6 +20,16 @@ NOTES = (
     ' <a aria-label="Back to the text" href="#fnref-1">↩</a></li>'
     '<li id="fn-2">Another.</li></ol></section>'
 )
+ROLE_BOX = (
+    '<aside class="box role role-nurse" id="role-nurse-2" aria-labelledby="role-nurse-2-title">'
+    '<p class="box-title" id="role-nurse-2-title">Nurse or monitor'
+    ' <span class="your-role">your role</span></p><p>Watch.</p></aside>'
+)
+ROLE_BOX_NOW = (
+    '<aside class="box role role-3" id="role-nurse-2" aria-labelledby="role-nurse-2-title">'
+    '<p class="box-title" id="role-nurse-2-title" data-mark="N">Nurse or monitor'
+    ' <span class="your-role">your role</span></p><p>Watch.</p></aside>'
+)
 # The page of each lesson as it was stored, and its passages.
 LESSONS = {
     "plain": ([OPENING, ENDING], [OPENING, ENDING]),
@@ -64,7 +74,28 @@ def fill(apps: Any, between: str) -> None:
                 html=passage,
             )
     row(apps.get_model("course.Unit"), key="quiz", kind="quiz", **unit_of)
+    unit = row(apps.get_model("course.Unit"), key="roles", kind="lesson", html=ROLE_BOX, **unit_of)
+    row(
+        apps.get_model("course.Passage"),
+        unit=unit,
+        key="role-nurse-2",
+        kind="role-nurse",
+        position=1,
+        html=ROLE_BOX,
+    )
+    fill_roles(apps, course, edition)
     protect_app(connection, apps, "course")
+
+
+def fill_roles(apps: Any, course: Any, edition: Any) -> None:
+    """Write a nurse who is enrolled, and a therapist who is not."""
+    nurse, therapist = (
+        row(apps.get_model("accounts.User"), email=f"{role}@example.org")
+        for role in ("nurse", "therapist")
+    )
+    row(apps.get_model("course.Enrolment"), user=nurse, course=course, edition=edition)
+    for user, name in ((nurse, "nurse"), (therapist, "therapist")):
+        row(apps.get_model("accounts.Role"), user=user, name=name)
 
 
 def migrate() -> dict[str, Any]:
@@ -73,7 +104,7 @@ def migrate() -> dict[str, Any]:
     from django.db import connection
 
     from accounts import triggers
-    from course.models import Passage, Unit
+    from course.models import Edition, LearnerRole, Passage, Unit
 
     try:
         call_command("migrate", verbosity=0)
@@ -87,6 +118,12 @@ def migrate() -> dict[str, Any]:
     return {
         "pages": {unit.key: [passage.html for passage in unit.passages.all()] for unit in units},
         "footnotes": list(footnotes.values_list("unit__key", "key", "text", "critical")),
+        "roles": list(LearnerRole.objects.values_list("enrolment__user__email", "key")),
+        "known": [
+            [role.place, role.key, role.mark, role.name]
+            for role in Edition.objects.get().known_roles
+        ],
+        "says": Edition.objects.get().standing_lines,
         "missing": sorted(triggers.trigger_names() - existing_triggers()),
     }
 

@@ -1,4 +1,4 @@
-"""A site from before a lesson was stored as passages alone comes up to date; every page stays."""
+"""An old site comes up to date: every page stays, and so does what it says of itself."""
 
 import json
 import subprocess
@@ -6,16 +6,27 @@ import sys
 
 import pytest
 
-from tests.course.old_lessons import LESSONS
+from tests.course.old_lessons import LESSONS, ROLE_BOX_NOW
 from tests.postgres_server import postgres_server
 from tests.quizzes.sitting.test_mortal_server import environ
 
 WORDS = "A note on this. Another."
 UP_TO_DATE = {
-    "pages": {key: page for key, (page, _passages) in LESSONS.items()} | {"quiz": []},
+    "pages": {key: page for key, (page, _passages) in LESSONS.items()}
+    | {"quiz": [], "roles": [ROLE_BOX_NOW]},
     "footnotes": [
         ["noted", "footnotes", WORDS, False],
         ["heading", "footnotes-2", WORDS, False],
+    ],
+    "roles": [["nurse@example.org", "nurse"]],
+    "known": [
+        [1, "prescriber", "P", "Prescriber"],
+        [2, "therapist", "T", "Therapist"],
+        [3, "nurse", "N", "Nurse or monitor"],
+    ],
+    "says": [
+        "Education for licensed clinicians.",
+        "Not medical advice, not a protocol, not a license to provide ketamine.",
     ],
     "missing": [],
 }

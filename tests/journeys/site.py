@@ -30,6 +30,7 @@ from tests.journeys.staff_pages import (
     regrade_pages,
     staff_pages,
     statistics_pages,
+    upload_pages,
 )
 from tests.quizzes.forms import form_of
 
@@ -92,6 +93,7 @@ def pages(first: Edition, source: CourseSource) -> list[Shown]:
         _two_versions(enrol(member("torn@example.org", "Tove Example"), second)),
         *staff_pages(staff, first.course.slug, busy, record, revoked),
         *fact_pages(staff, second),
+        *upload_pages(staff),
         *names_and_holds(first.course.slug, staff, busy, held),
         *inbox_pages(staff, reported, busy),
         *statistics_pages(staff, second),
@@ -125,7 +127,13 @@ def next_edition(source: CourseSource) -> Edition:
         "Edition 1 left out that the label of the day comes first. "
         "Where it differs, follow the label."
     )
-    corrected = replace(source, modules=(module, *modules), digest="2" * 64, safety_correction=why)
+    corrected = replace(
+        source,
+        modules=(module, *modules),
+        digest="2" * 64,
+        safety_correction=why,
+        changes=(),
+    )
     edition = publish(corrected)
     assert edition
     return edition

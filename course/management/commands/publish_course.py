@@ -123,6 +123,7 @@ class Command(BaseCommand):
             self.stdout.write("What differs, place by place:")
         for line in in_lines(comparison.corrections):
             self.stdout.write(line)
+        self.describe_answers(comparison)
         self.stdout.write(
             f"Learners in progress on an older edition: {len(comparison.in_progress)}."
             " They stay unless moved."
@@ -135,6 +136,15 @@ class Command(BaseCommand):
         self.stdout.write(f"  {change.kind}: {change.unit.key} ({change.unit.title})")
         for enrolment in change.losing:
             self.stdout.write(f"    would have to do it again: {enrolment.user}")
+
+    def describe_answers(self, comparison: Comparison) -> None:
+        """Say for which questions a marking may be ordered afterwards."""
+        changed = [each.question for each in comparison.corrections if each.changes_the_key]
+        if changed:
+            self.stdout.write(
+                f"Right answers that change: {', '.join(changed)}. Once it is published, you are"
+                " told where to order that the old answers are marked by the new ones."
+            )
 
     def describe_correction(self, told: int) -> None:
         learners = "learner" if told == 1 else "learners"

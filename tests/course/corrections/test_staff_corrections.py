@@ -146,5 +146,5 @@ def test_the_timeline_says_when_somebody_was_told_and_when_they_confirmed(
     CorrectionNotice.objects.confirm()
     client.force_login(auditor)
     text = text_of(client, reverse("staff:learner", args=[enrolment.public_id]))
-    assert "Told of the safety correction in edition 2" in text
-    assert "Confirmed having read the safety correction in edition 2" in text
+    assert "Told of the correction in edition 2" in text
+    assert "Confirmed having read the correction in edition 2" in text

@@ -10,6 +10,7 @@ from django.urls import reverse
 from course.models import Acknowledgement, Edition, Enrolment
 from course.publishing import move_learner, publish
 from course.source import read_course
+from tests.course.corrections.test_correction_pages import with_many_changes
 from tests.course.course_folder import (
     FIRST_LESSON,
     GLOSSARY,
@@ -111,6 +112,15 @@ def test_the_changes_of_several_editions_are_shown_together(client, enrolment, s
     text = read(client)
     assert "<ins>It is 50 mg.</ins>" in text
     assert "<ins>Go.</ins>" in text
+
+
+def test_many_changes_of_a_page_fold(client, enrolment, tmp_path):
+    lesson = with_many_changes(DOSE.replace("It is 5 mg", "It is now 5 mg"))
+    publish(read_course(write_course(tmp_path / "2", **FILES | {FIRST_LESSON: lesson})))
+    shown, folded = client.get(PAGE).content.decode().split('<details class="fold">')
+    assert shown.count("<ins>") == 4
+    assert "Show 2 more changes" in folded
+    assert folded.count("<ins>") == 2
 
 
 def test_more_changes_cost_no_more_queries(client, enrolment, second, tmp_path):

@@ -199,6 +199,17 @@ wont: [Give dose advice., Call anybody.]
 released_on: 2026-11-24
 reviewed_on: 2026-11-20
 expires_on: 2027-11-23
+kind_of_course: A course for tests
+standing: [Only a test., It permits nothing.]
+crisis: ["Call 911.", "Stay there."]
+objectives_frame: After it, you
+certificate_says: It permits nothing.
+guide_caution: Adapt it.
+roles:
+  - {key: nurse, name: Nurse or monitor, mark: N}
+  - {key: cleaner, name: Cleaner, mark: C}
+wording: [clinical-medicine]
+plain: true
 """
 
 
@@ -230,10 +241,19 @@ def test_an_edition_stores_every_field_of_its_files(tmp_path, grace):
         "released_on": date(2026, 11, 24),
         "reviewed_on": date(2026, 11, 20),
         "expires_on": date(2027, 11, 23),
+        "kind_of_course": "A course for tests",
+        "standing": "Only a test.\nIt permits nothing.",
+        "crisis": "Call 911.\nStay there.",
+        "objectives_frame": "After it, you",
+        "certificate_says": "It permits nothing.",
+        "guide_caution": "Adapt it.",
+        "roles": "nurse\tN\tNurse or monitor\ncleaner\tC\tCleaner",
+        "plain": True,
+        "safety_correction": "",
         "published_at": NOON,
         "published_by_id": grace.pk,
     }
-    assert {name: stored[name] for name in wanted} == wanted
+    assert stored == wanted
     assert rows(edition.contributors, "position", "name", "role") == [
         (1, "Ada Lovelace", "Author"),
         (2, "Grace Hopper", "Editor"),
@@ -331,7 +351,7 @@ def test_an_edition_stores_what_its_lessons_stand_on(tmp_path):
         (5, "numbers", "table", False),
         (6, "drawing", "figure", False),
         (7, "danger", "paragraph", True),
-        (8, "role-nurse", "role-nurse", False),
+        (8, "role-nurse", "role", False),
         (9, "unknown", "unknown", False),
         (10, "key-points", "key-points", False),
     ]

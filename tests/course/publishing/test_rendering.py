@@ -49,7 +49,7 @@ def test_every_block_is_a_passage_with_a_key_that_is_its_id(course):
         ("numbers", "table", False),
         ("drawing", "figure", False),
         ("danger", "paragraph", True),
-        ("role-nurse", "role-nurse", False),
+        ("role-nurse", "role", False),
         ("unknown", "unknown", False),
         ("key-points", "key-points", False),
     ]
@@ -103,16 +103,17 @@ def test_links_lead_to_units_passages_and_the_web(course):
 
 def test_a_box_has_its_title_and_a_role_says_whose_it_is(course):
     assert render(course, "/// role | nurse\nWatch.\n///").html == (
-        '<aside class="box role role-nurse" id="role-nurse" '
+        '<aside class="box role role-2" id="role-nurse" '
         'aria-labelledby="role-nurse-title"><p class="box-title"'
-        ' id="role-nurse-title">Nurse or monitor <span class="your-role">your '
+        ' id="role-nurse-title" data-mark="N">Nurse or monitor <span class="your-role">your '
         "role</span></p><p>Watch.</p></aside>"
     )
 
 
-def test_the_crisis_box_brings_its_own_words(course):
+def test_the_crisis_box_brings_the_words_of_the_course(course):
     html = render(course, "/// crisis\n///").html
     assert "If someone is in danger" in html
+    assert "<p>Stay with the patient.</p>" in html
     assert re.findall(r'href="([^"]*)"', html) == ["tel:911", "tel:988"]
 
 

@@ -183,6 +183,7 @@ def provider(**changes: str) -> dict[str, str]:
     return {
         "legal_name": "A Hospital",
         "web": "https://hospital.example",
+        "country": "CA",
         "time_zone": "America/Toronto",
         "paper": "letter",
         "reason": REASON,

@@ -43,17 +43,18 @@ KEPT_ATTRIBUTES = {
     "div": {"tabindex", "role", "aria-label"},
     "img": {"src", "alt", "width", "height", "loading"},
     "ol": {"start"},
+    "p": {"data-mark"},
     "section": {"aria-label"},
     "span": {"popover"},
     "td": {"data-l"},
     "th": {"scope"},
 }
-EVERYWHERE = {"id"}
+EVERYWHERE = {"id", "lang"}
 ATTRIBUTES = words("""
     accept accesskey action align allow alt aria-describedby aria-hidden aria-label
     aria-labelledby aria-live async autofocus autoplay background bgcolor border charset
     cite code codebase color cols colspan command commandfor content contenteditable
-    controls coords crossorigin data data-l data-x datetime decoding default defer dir
+    controls coords crossorigin data data-l data-mark data-x datetime decoding default defer dir
     download draggable enctype enterkeyhint face for form formaction formmethod formtarget
     headers height hidden href hreflang http-equiv id imagesizes imagesrcset inert inputmode
     integrity is ismap itemid itemprop lang language loading longdesc loop lowsrc manifest
@@ -68,7 +69,7 @@ ATTRIBUTES = words("""
 KEPT_CLASSES = {
     "aside": {
         "box", "unknown", "crisis", "note", "key-points", "role",
-        "role-prescriber", "role-therapist", "role-nurse",
+        "role-1", "role-2", "role-3", "role-4", "role-5", "role-6",
     },
     "button": {"cite-mark", "term-mark"},
     "div": {"code-scroll", "table-scroll"},
@@ -137,6 +138,12 @@ def test_an_element_keeps_no_attribute_but_those_in_the_table(tag):
     assert kept == KEPT_ATTRIBUTES.get(tag, set()) | EVERYWHERE
     for name in tried - kept:
         assert attributes_of(tag, clean(written(tag, f'{name}="x"'))) == [""]
+
+
+@pytest.mark.parametrize("tag", sorted(KEPT_TAGS))
+def test_a_text_runs_from_the_left_or_from_the_right(tag):
+    tried = ("ltr", "rtl", "auto", "x", "")
+    assert {direction for direction in tried if keeps(tag, f'dir="{direction}"')} == {"ltr", "rtl"}
 
 
 def test_a_button_is_of_no_kind_but_one_that_sends_nothing():

@@ -6,11 +6,12 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from course.text import wording
+from course.text import clinical_wording, ketamine_wording, wording
 from course.text.sentences import plain, school_grade, sentences
+from course.text.word_rules import findings
 
 BAD = {
-    wording.unapproved: [
+    ketamine_wording.unapproved: [
         "Ketamine is approved for treatment-resistant depression.",
         "Racemic ketamine is indicated for PTSD.",
         "IV ketamine was licensed in 2019 for major depression.",
@@ -22,10 +23,12 @@ BAD = {
     wording.promises: [
         "Ketamine is safe and effective in the clinic.",
         "It is an effective and safe treatment.",
+    ],
+    clinical_wording.cures: [
         "The treatment cures depression in a week.",
         "A single session can be curative.",
     ],
-    wording.dose_advice: [
+    clinical_wording.dose_advice: [
         "Give 0.5 mg/kg over 40 minutes.",
         "Then increase to 1 mg/kg in the next session.",
         "For adults, start with 56 mg.",
@@ -35,8 +38,7 @@ BAD = {
         "If tolerated, repeat 84 mg after one week.",
         "- Draw up 50 mg and inject slowly.",
     ],
-    wording.person_first: [
-        "Ketamine users report bladder pain.",
+    clinical_wording.person_first: [
         "A drug abuser may hide it.",
         "Alcoholics were excluded.",
         "Ask about substance abuse.",
@@ -46,16 +48,20 @@ BAD = {
         "It was offered to the mentally ill.",
     ],
     wording.credentials: [
-        "This course certifies you to provide ketamine.",
+        "This course certifies you to provide care.",
         "You are now certified.",
         "After it you will be qualified.",
-        "It trains clinicians to administer ketamine.",
-        "Become a certified ketamine therapist.",
         "Graduates are trained to deliver sessions, and licensed to prescribe.",
+    ],
+    clinical_wording.clinical_credentials: ["It trains clinicians to administer ketamine."],
+    ketamine_wording.users: ["Ketamine users report bladder pain.", "He is a ketamine abuser."],
+    ketamine_wording.ketamine_credentials: [
+        "Become a certified ketamine therapist.",
+        "It trains prescribers in ketamine.",
     ],
     wording.long_sentence: ["A " + "very " * 45 + "long sentence."],
     wording.unhedged: ["The drug works within an hour.", "Sublingual onset is fifteen minutes."],
-    wording.bare_benefit: [
+    clinical_wording.bare_benefit: [
         "Ketamine improved mood.",
         "Symptoms fell in most of the participants.",
         "In 30 people, remission followed.",
@@ -63,7 +69,7 @@ BAD = {
     ],
 }
 GOOD = {
-    wording.unapproved: [
+    ketamine_wording.unapproved: [
         "Ketamine has no FDA approval for any psychiatric disorder.",
         "Ketamine is approved for anaesthesia.",
         "Ketamine for PTSD is an off-label use of an approved anaesthetic.",
@@ -75,11 +81,13 @@ GOOD = {
     wording.promises: [
         "Nobody has shown that it is safe and effective.",
         "The leaflet calls it “safe and effective”.",
-        "There is no cure in these data.",
         "Be safe, and be effective in what you say.",
+    ],
+    clinical_wording.cures: [
+        "There is no cure in these data.",
         "The procurement officer signed it.",
     ],
-    wording.dose_advice: [
+    clinical_wording.dose_advice: [
         "In the trial, 43 participants received 0.5 mg/kg over 40 minutes.",
         "The label gives 56 mg or 84 mg as the amounts studied.",
         "How many millilitres hold 50 mg?",
@@ -88,8 +96,7 @@ GOOD = {
         "The usual dose in the trials was 0.5 mg/kg, as reported.",
         "A vial of 100 mg/mL holds ten times as much as one of 10 mg/mL.",
     ],
-    wording.person_first: [
-        "People who use ketamine often report bladder pain.",
+    clinical_wording.person_first: [
         "She has alcohol use disorder.",
         "The Substance Abuse and Mental Health Services Administration publishes a list.",
         "The label speaks of abuse and misuse.",
@@ -99,10 +106,16 @@ GOOD = {
     ],
     wording.credentials: [
         "It does not certify or qualify you to provide ketamine.",
-        "The dose is given in a certified healthcare setting.",
+        "Training in practice takes time.",
         "You completed the course.",
         "A qualified person monitors the patient.",
         "Only trained staff watch the monitor.",
+    ],
+    clinical_wording.clinical_credentials: ["Only trained clinicians give it."],
+    ketamine_wording.users: ["People who use ketamine often report bladder pain."],
+    ketamine_wording.ketamine_credentials: [
+        "The dose is given in a certified healthcare setting.",
+        "It does not train you in ketamine.",
     ],
     wording.long_sentence: ["A " + "very " * 20 + "long sentence."],
     wording.unhedged: [
@@ -111,7 +124,7 @@ GOOD = {
         "It has not been shown.",
         "What exists is clinic opinion.",
     ],
-    wording.bare_benefit: [
+    clinical_wording.bare_benefit: [
         "In a randomised trial of 73 people, symptoms fell more than with midazolam.",
         "Pooled over 20 trials, response was 45% against 20%.",
         "The vial was relabelled.",
@@ -131,7 +144,7 @@ def cases(corpus):
 
 def judged(rule, text):
     """What ``rule`` says of a snippet, read as it would be in a lesson."""
-    if rule in (wording.unhedged, wording.bare_benefit):
+    if rule in (wording.unhedged, clinical_wording.bare_benefit):
         return rule(text)
     return "".join(rule(sentence) for sentence in sentences(text))
 
@@ -186,8 +199,32 @@ def test_the_words_of_a_text_stand_without_its_marks():
 def test_each_rule_that_the_code_cites_has_its_text_in_the_documents():
     document = (Path(settings.BASE_DIR) / "docs" / "wording.md").read_text()
     written = re.findall(r"^\| (G\d+) \|", document, re.MULTILINE)
-    cited = re.findall(r"\bG\d+\b", Path(wording.__file__).read_text())
+    modules = (wording, clinical_wording, ketamine_wording)
+    texts = "".join(Path(module.__file__).read_text() for module in modules)
+    cited = re.findall(r"\bG\d+\b", texts)
     assert (set(cited) - set(written), written) == (
         set(),
         [f"G{number}" for number in range(1, 19)],
     )
+
+
+RUB = "Take 3 mL of rub."
+VARNISH = "Gel nail varnish is cured under a lamp."
+SPRAY = "Esketamine nasal spray is approved for PTSD."
+
+
+def found(names, *texts):
+    """How many of these texts the word rules of these names refuse."""
+    return sum(bool(list(findings(list(sentences(text)), names))) for text in texts)
+
+
+def test_rules_for_treatments_hold_only_where_a_course_asks_for_them():
+    assert found((), RUB, VARNISH, SPRAY) == 0
+    assert found(("clinical-medicine",), RUB, VARNISH, SPRAY) == 2
+    assert found(("ketamine",), RUB, VARNISH, SPRAY) == 1
+    assert found(("clinical-medicine", "ketamine"), RUB, VARNISH, SPRAY) == 3
+
+
+@pytest.mark.parametrize("names", [(), ("clinical-medicine",), ("ketamine",)])
+def test_no_course_may_promise_a_credential_or_call_anything_safe_and_effective(names):
+    assert found(names, "You are now certified.", "The rub is safe and effective.") == 2

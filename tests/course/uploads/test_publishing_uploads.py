@@ -2,7 +2,6 @@
 
 import pytest
 from django.core.files.storage import default_storage
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from accounts.models import AuditEvent
@@ -10,6 +9,7 @@ from course.models import Course, Edition, Upload
 from course.publishing.kept_sources import files_of
 from course.signals import edition_built
 from course.source.zips import read_zip
+from course.uploads.publication import publish_by_id
 from tests.course.course_folder import (
     COURSE,
     FACTS,
@@ -68,11 +68,11 @@ def test_a_folder_of_the_server_is_the_same_upload_as_its_zip(client, editor, tm
     assert from_folder.sha256 == upload(client).sha256
 
 
-def test_one_of_zip_and_folder_is_chosen(client, editor, tmp_path):
+def test_nothing_chosen_is_nothing_uploaded(client, editor, tmp_path):
     write_course(tmp_path)
-    both = {"folder": "tiny-course", "file": SimpleUploadedFile("a.zip", zip_of())}
-    for posted in ({}, both):
-        assert "one of both" in client.post(UPLOADS, posted).content.decode()
+    for posted, words in (({}, "Choose a zip."), ({"folder": ""}, "Choose a folder.")):
+        assert words in client.post(UPLOADS, posted).content.decode()
+    assert client.post(UPLOADS, {"folder": "../elsewhere"}).status_code == 200
     assert not Upload.objects.exists()
 
 
@@ -101,10 +101,11 @@ def test_a_changed_lesson_is_shown_as_learners_would_see_it(client, editor):
     assert "One thing is so" in text
     assert "A trial of one thing" in text
     assert "Mark complete" not in text
+    assert "data-position-url" not in text
     picture = reverse("staff:upload_picture", args=[sent.pk, "img/line.svg"])
     assert f'src="{picture}"' in text
     answer = client.get(picture)
-    assert b"".join(answer.streaming_content) == FILES["img/line.svg"].encode()
+    assert answer.content == FILES["img/line.svg"].encode()
     assert answer.headers["Content-Type"] == "image/svg+xml"
     assert "sandbox" in answer.headers["Content-Security-Policy"]
 
@@ -198,6 +199,17 @@ def test_a_fault_in_the_middle_leaves_the_old_edition_and_can_be_repeated(client
     assert Edition.objects.count() == 2
 
 
+def test_who_left_before_the_worker_came_publishes_nothing(client, editor, settings):
+    sent = upload(client)
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    publish(client, sent)
+    editor.delete()
+    publish_by_id.call(sent.pk)
+    assert not Edition.objects.exists()
+    client.force_login(staff_with(*EDITOR))
+    assert "The account of whoever asked for it was deleted" in text_of(client, sent)
+
+
 def test_who_publishes_cannot_sign_the_review(client, editor):
     reviewer = staff_with(*EDITOR, "course.sign_module")
     client.force_login(reviewer)
@@ -222,7 +234,7 @@ def test_a_changed_number_without_words_shows_what_to_write(client, editor):
     other = numbered.replace("5 minutes", "50 minutes")
     sent = upload(client, **{"01-start/020-second.md": other})
     text = text_of(client, sent)
-    assert "Write into changes.yaml, and fill in" in text
+    assert "It cannot be published before changes.yaml explains it." in text
     assert "# Now: Wait 50 minutes." in text
     publish_without_page(client, sent)
     assert Edition.objects.count() == 1

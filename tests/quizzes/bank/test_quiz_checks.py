@@ -111,7 +111,7 @@ BROKEN = {
         MUST,
         [
             (
-                1,
+                6,
                 "with review: score nobody sees which must-pass question to put right; write "
                 "after_pass",
             )
@@ -122,7 +122,7 @@ BROKEN = {
         MUST,
         [
             (
-                1,
+                6,
                 "a practice quiz shows its keys, so it cannot hold a must-pass question; move the "
                 "question",
             )
@@ -152,9 +152,9 @@ def test_a_certifying_quiz_that_opens_its_keys_after_a_blank_paper_is_refused(tm
         "after it; "
         "write attempts: 3, or review: after_pass, or purpose: practice"
     )
-    for attempts in ("", "attempts: null\n"):
+    for attempts, line in (("", 5), ("attempts: null\n", 6)):
         quiz = UNLIMITED + attempts + OPENS_KEYS
-        assert mistakes(write_quiz(tmp_path, **{"quiz.yaml": quiz})) == [Mistake(FILE, 1, told)]
+        assert mistakes(write_quiz(tmp_path, **{"quiz.yaml": quiz})) == [Mistake(FILE, line, told)]
 
 
 @pytest.mark.parametrize(

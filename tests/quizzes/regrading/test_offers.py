@@ -48,6 +48,7 @@ def test_the_command_says_where_a_marking_is_ordered(first, settings):
     settings.BASE_URL = "https://learn.example.org"
     text = publish_now(settings)
     assert "right answer changed: start-quiz, question one-thing (The quiz)" in text
+    assert "Right answers that change: one-thing. Once it is published, you are told" in text
     assert (
         "The right answer of one-thing changed. Answers keep their marks until a marking is "
         f"ordered: https://learn.example.org{ASK}?edition=2\n"

@@ -1,0 +1,27 @@
+"""Say what the pages of a course tell their readers to do in an emergency."""
+
+import re
+
+from course.models import Edition, Provider
+
+# In a sentence for an emergency, a number of three digits or more is one to call.
+PHONE_NUMBER = re.compile(r"\+?[0-9](?:[ -]?[0-9]){2,}")
+
+
+def crisis_lines_of(edition: Edition, provider: Provider) -> list[str]:
+    """Return the edition's own lines, then those of the provider that call another number.
+
+    Empty for a course that says nothing for an emergency.
+    """
+    own_lines = edition.crisis_lines
+    if not own_lines:
+        return []
+    own_numbers = numbers_in(" ".join(own_lines))
+    others = [line for line in provider.crisis_lines if not numbers_in(line) <= own_numbers]
+    return [*own_lines, *others]
+
+
+def numbers_in(text: str) -> set[str]:
+    """Return the phone numbers of a text, without spaces and hyphens."""
+    numbers = PHONE_NUMBER.findall(text)
+    return {number.replace(" ", "").replace("-", "") for number in numbers}
