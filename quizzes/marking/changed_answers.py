@@ -53,11 +53,10 @@ def enrolments_marked_right(edition: Edition) -> set[int]:
     questions = list(changed.values_list("question", flat=True))
     items = BankItem.objects.filter(quiz__unit__edition=edition)
     asked_now = items.filter(version__question__ref__in=questions).select_related("version")
-    return {
-        enrolment
-        for version in [item.version for item in asked_now]
-        for enrolment in _marked_right(version, edition)
-    }
+    enrolments: set[int] = set()
+    for item in asked_now:
+        enrolments.update(_marked_right(item.version, edition))
+    return enrolments
 
 
 def _marked_right(new: QuestionVersion, edition: Edition) -> Iterator[int]:
