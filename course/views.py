@@ -81,8 +81,15 @@ def course(request: HttpRequest, slug: str) -> HttpResponse:
         "enrolment": enrolments.filter(course=shown_course).first(),
         "objectives": edition.objectives.filter(module=None),
         "sample_unit": next((unit for unit in outline.rows if unit.sample), None),
+        # The template asks for them only if it has no rendered piece.
+        "source_kinds": partial(_source_kinds, edition),
     }
     return render(request, "course/course.html", context)
+
+
+def _source_kinds(edition: Edition) -> set[str]:
+    """Return the kinds of the sources of an edition."""
+    return set(edition.references.values_list("kind", flat=True))
 
 
 @login_not_required
