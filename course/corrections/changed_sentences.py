@@ -66,11 +66,12 @@ def changes(old: Sequence[Line], new: Sequence[Line]) -> Iterator[ChangedSentenc
     lines_by_passage: dict[tuple[str, str], tuple[Lines, Lines]] = {}
     for before, after in _changed_lines(old, new):
         # Added sentences have their place on the old page too, if it has the passage.
-        was_in = (before or after)[0].passage
-        is_in = (after or before)[0].passage
-        where = (was_in if was_in in old_passages else "", is_in if is_in in new_passages else "")
-        earlier_before, earlier_after = lines_by_passage.get(where, ((), ()))
-        lines_by_passage[where] = (earlier_before + before, earlier_after + after)
+        first_before, *_others = before or after
+        first_after, *_others = after or before
+        was_in = first_before.passage if first_before.passage in old_passages else ""
+        is_in = first_after.passage if first_after.passage in new_passages else ""
+        earlier_before, earlier_after = lines_by_passage.get((was_in, is_in), ((), ()))
+        lines_by_passage[was_in, is_in] = (earlier_before + before, earlier_after + after)
 
     for (old_passage, new_passage), (before, after) in lines_by_passage.items():
         yield ChangedSentences(

@@ -44,6 +44,17 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
         acknowledged = Acknowledgement.objects.filter(enrolment=OuterRef("pk")).order_by("-pk")
         return self.annotate(acknowledged_edition_id=Subquery(acknowledged.values("edition")[:1]))
 
+    def with_last_position(self) -> Self:
+        """Return them with ``last_unit_key`` and ``last_passage_key``, of what was read last.
+
+        Both are None where no position is kept.
+        """
+        positions = ReadingPosition.objects.filter(enrolment=OuterRef("pk")).order_by("-at")
+        return self.annotate(
+            last_unit_key=Subquery(positions.values("unit_key")[:1]),
+            last_passage_key=Subquery(positions.values("passage_key")[:1]),
+        )
+
     def with_progress(self) -> Self:
         """Return them with ``required_count`` and ``done_count``.
 
@@ -79,6 +90,8 @@ class Enrolment(models.Model):
 
     newest_edition_id: int  # annotated by with_newest_edition
     acknowledged_edition_id: int | None  # annotated by with_acknowledged_edition
+    last_unit_key: str | None  # annotated by with_last_position
+    last_passage_key: str | None  # annotated by with_last_position
 
     objects = EnrolmentQuerySet.as_manager()
 

@@ -28,9 +28,13 @@ def changed_answers(attempt: Attempt) -> Iterator[ChangedAnswer]:
 
     The attempt comes with its items and its grades.
     """
+    keys = shown_changed_keys(attempt.quiz.unit.edition)
+    if not keys:  # as for almost every result: the grades need not be read for this
+        return
+
     items = {item.version.question.ref: item for item in attempt.asked_items}
     grades = {grade.item_id: grade for grade in attempt.grade.grades.all()}
-    for key in shown_changed_keys(attempt.quiz.unit.edition):
+    for key in keys:
         item = items.get(key.question)
         if item is None:
             continue
@@ -53,11 +57,10 @@ def enrolments_marked_right(edition: Edition) -> set[int]:
     questions = list(changed.values_list("question", flat=True))
     items = BankItem.objects.filter(quiz__unit__edition=edition)
     asked_now = items.filter(version__question__ref__in=questions).select_related("version")
-    return {
-        enrolment
-        for version in [item.version for item in asked_now]
-        for enrolment in _marked_right(version, edition)
-    }
+    enrolments: set[int] = set()
+    for item in asked_now:
+        enrolments.update(_marked_right(item.version, edition))
+    return enrolments
 
 
 def _marked_right(new: QuestionVersion, edition: Edition) -> Iterator[int]:

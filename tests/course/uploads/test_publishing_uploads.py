@@ -11,6 +11,7 @@ from course.models import Course, Edition, Upload
 from course.publishing.kept_sources import files_of
 from course.signals import edition_built
 from course.source.zips import read_zip
+from course.uploads.publication import publish_by_id
 from tests.course.course_folder import (
     COURSE,
     FACTS,
@@ -103,6 +104,7 @@ def test_a_changed_lesson_is_shown_as_learners_would_see_it(client, editor):
     assert "One thing is so" in text
     assert "A trial of one thing" in text
     assert "Mark complete" not in text
+    assert "data-position-url" not in text
     picture = reverse("staff:upload_picture", args=[sent.pk, "img/line.svg"])
     assert f'src="{picture}"' in text
     answer = client.get(picture)
@@ -200,6 +202,17 @@ def test_a_fault_in_the_middle_leaves_the_old_edition_and_can_be_repeated(client
     assert Edition.objects.count() == 2
 
 
+def test_who_left_before_the_worker_came_publishes_nothing(client, editor, settings):
+    sent = upload(client)
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    publish(client, sent)
+    editor.delete()
+    publish_by_id.call(sent.pk)
+    assert not Edition.objects.exists()
+    client.force_login(staff_with(*EDITOR))
+    assert "The account of whoever asked for it was deleted" in text_of(client, sent)
+
+
 def test_who_publishes_cannot_sign_the_review(client, editor):
     reviewer = staff_with(*EDITOR, "course.sign_module")
     client.force_login(reviewer)
@@ -251,6 +264,16 @@ def test_a_safety_correction_does_not_wait_for_overdue_facts(client, editor, ada
     assert "1 learner will be told" in text_of(client, sent)
     publish(client, sent)
     assert Edition.objects.count() == 2
+
+
+def test_a_correction_that_was_made_before_is_refused_with_the_reason(client, editor):
+    safety = {"course.yaml": COURSE + "safety_correction: Go on was wrong, and go is right.\n"}
+    publish(client, upload(client, **safety))
+    text = text_of(client, upload(client, **safety, **TYPO))
+    assert "still holds the safety correction of edition 1" in text
+    assert "published since this was checked" not in text
+    assert "This is a new course" not in text
+    assert "Publish this edition" not in text
 
 
 def test_files_that_changed_in_the_storage_are_not_published(client, editor):
