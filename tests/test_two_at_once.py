@@ -4,7 +4,6 @@ Either order is right, and nothing is done twice.
 """
 
 import uuid
-from functools import partial
 
 import pytest
 from django.db import connection, transaction
@@ -28,8 +27,6 @@ from quizzes.sitting.attempts import AlreadySubmittedError, AttemptRefusedError
 from tests.certificates.test_concurrency import completed
 from tests.certificates.test_documents import made
 from tests.course.course_folder import QUIZ_FILES, SECOND, write_course
-from tests.course.staff.test_staff import staff_with
-from tests.course.uploads.sending import filled_in, press, upload
 from tests.factories import enrol, make_edition, make_provider, make_user
 from tests.meeting import AFTER, at_once
 from tests.quizzes.factories import make_quiz, single
@@ -132,28 +129,6 @@ def test_two_contents_published_at_once_are_two_editions(tmp_path):
     publications = [lambda source=source: publish(source) for source in sources]
     editions = at_once(*publications, before=[ONE_COURSE, 'INSERT INTO "course_edition"'])
     assert sorted(edition.number for edition in editions) == [1, 2]
-
-
-def test_of_two_uploads_published_at_once_one_is_refused_and_is_to_be_checked_again(
-    settings, tmp_path
-):
-    settings.CONTENT_ROOT = tmp_path
-    Course.objects.create(slug="tiny-course")
-    clicks, uploads = [], []
-    for last_words in ("Go on, then.", "Go."):
-        client = signed_in(staff_with("course.view_editions", "course.publish_edition"))
-        text = SECOND.replace("Go on.", last_words)
-        sent = upload(client, **{"01-start/020-second.md": text})
-        clicks.append(partial(press, client, sent, filled_in(client, sent)))
-        uploads.append(sent)
-    answers = at_once(*clicks, before=[ONE_COURSE, 'INSERT INTO "course_edition"'])
-    assert [answer.status_code for answer in answers] == [302, 302]
-
-    edition = Edition.objects.get()
-    refused, published = sorted(map(fresh, uploads), key=lambda each: each.edition == edition)
-    assert (published.edition, published.uploaded_by) == (edition, edition.published_by)
-    assert (refused.edition, refused.publication_asked_at) == (None, None)
-    assert "Another edition was published at the same moment." in refused.refused
 
 
 # --- certificates

@@ -74,15 +74,6 @@ def text_of(client, upload: Upload) -> str:
 
 def publish(client, upload: Upload, **changes: str):
     """Press the button; return the answer."""
-    return press(client, upload, filled_in(client, upload) | changes)
-
-
-def filled_in(client, upload: Upload) -> dict[str, str]:
-    """The fields of the form that publishes, as the page shows it, and read."""
     form = client.get(upload.get_absolute_url()).context["form"]
-    return {"checked_at": form["checked_at"].value(), "has_read": "on"}
-
-
-def press(client, upload: Upload, fields: dict[str, str]):
-    """Press the button with these fields; return the answer."""
-    return client.post(reverse("staff:publish_upload", args=[upload.pk]), fields)
+    values = {"checked_at": form["checked_at"].value(), "has_read": "on"} | changes
+    return client.post(reverse("staff:publish_upload", args=[upload.pk]), values)
