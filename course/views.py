@@ -15,7 +15,6 @@ from course.enrolment.my_courses import my_courses
 from course.models import (
     Asset,
     Correction,
-    CorrectionNotice,
     Edition,
     Enrolment,
     Fact,
@@ -45,15 +44,13 @@ def home(request: HttpRequest) -> HttpResponse:
 
     if not request.user.is_authenticated:
         return redirect("course:catalogue")
-    notices = CorrectionNotice.objects.of(request.user).unconfirmed()
-    notices = notices.prefetch_related("edition__corrections")
-    courses = my_courses(request.user, notices)
-    if not courses and not notices:
+    mine = my_courses(request.user)
+    if not mine.courses and not mine.notices:
         return redirect("course:catalogue")
     context = {
-        "courses": courses,
-        "correction_notices": notices,
-        "enrolments": [shown.enrolment for shown in courses],
+        "courses": mine.courses,
+        "correction_notices": mine.notices,
+        "enrolments": [shown.enrolment for shown in mine.courses],
     }
     return render(request, "course/my_courses.html", context)
 

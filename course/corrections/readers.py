@@ -26,8 +26,9 @@ def open_texts(corrections: Iterable[Correction], enrolment: Enrolment, new: Edi
     """
     passed_keys = _passed_keys(enrolment, new)
     for correction in corrections:
+        has_passed = correction.key in passed_keys
         is_for_those = correction.readers == Correction.Readers.DONE
-        correction.is_opened = is_for_those and correction.key in passed_keys
+        correction.is_opened = has_passed and is_for_those
 
 
 def _passed_keys(enrolment: Enrolment, new: Edition) -> set[str]:

@@ -1,13 +1,14 @@
 """What My courses shows of each course that a learner takes or has finished."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 
 from accounts.models import User
 from course.models import CorrectionNotice, Edition, Enrolment, Unit
+from course.models.enrolment import EnrolmentQuerySet
 from course.outline import completed_by, unit_to_go_on_with, units_of
 
 
@@ -39,7 +40,7 @@ class MyCourse:
     @property
     def has_begun(self) -> bool:
         """Return whether the learner has done a required unit or stopped inside a lesson."""
-        return bool(self.done_count or self.enrolment.last_unit_key)
+        return bool(self.done_count or self.enrolment.last_position)
 
     @property
     def must_read_first(self) -> bool:
@@ -49,8 +50,8 @@ class MyCourse:
     @property
     def passage(self) -> str:
         """Return the passage of the next unit at which the learner stopped, or ""."""
-        is_last_read = self.next_unit and self.next_unit.key == self.enrolment.last_unit_key
-        return (self.enrolment.last_passage_key or "") if is_last_read else ""
+        unit_key, passage = _last_position(self.enrolment)
+        return passage if self.next_unit and self.next_unit.key == unit_key else ""
 
     @property
     def state(self) -> str:
@@ -71,38 +72,67 @@ class MyCourse:
         return " ".join(str(each) for each in shown)
 
 
-def my_courses(user: User, notices: Iterable[CorrectionNotice]) -> list[MyCourse]:
+@dataclass(frozen=True)
+class MyCourses:
+    """Hold what My courses shows: the courses, and the corrections that are not confirmed yet."""
+
+    courses: Sequence[MyCourse]
+    notices: Sequence[CorrectionNotice]
+
+
+def my_courses(user: User) -> MyCourses:
     """Return the courses of a learner, without those that ended; what is to do comes first.
 
-    notices: those that the learner has not confirmed, oldest first. Two queries; at most two
-    others where editions are not at hand.
+    Two queries; two more with unconfirmed corrections, and at most two where editions are not at
+    hand.
     """
-    active = Enrolment.objects.of(user).active().with_newest_edition()
-    enrolments = list(
-        active.with_was_moved()
-        .with_last_position()
-        .order_by(F("completed_at").desc(nulls_first=True), "-started_at")
-    )
-    keys = {(enrolment.edition_id, enrolment.newest_edition_id) for enrolment in enrolments}
-    editions = Edition.with_units_at_hand(chain.from_iterable(keys))
-    for enrolment in enrolments:
-        enrolment.edition = editions[enrolment.edition_id]
-        enrolment.course = enrolment.edition.course
-
+    enrolments = list(_enrolments(user))
+    # Also of courses that ended: what was learned there can still hurt somebody.
+    notices = _notices(user) if any(each.has_notices for each in enrolments) else []
     oldest_notice: dict[int, CorrectionNotice] = {}
     for notice in notices:
         oldest_notice.setdefault(notice.edition.course_id, notice)
 
-    completed = completed_by(enrolments)
-    return [
+    active = [enrolment for enrolment in enrolments if enrolment.ended_at is None]
+    editions = _put_editions_at_hand(active)
+    completed = completed_by(active)
+    courses = [
         _my_course(
             enrolment,
             editions[enrolment.newest_edition_id],
             completed[enrolment.pk],
             oldest_notice.get(enrolment.course_id),
         )
-        for enrolment in enrolments
+        for enrolment in active
     ]
+    return MyCourses(courses, notices)
+
+
+def _enrolments(user: User) -> EnrolmentQuerySet:
+    """Return all enrolments of a learner with what the page shows; what is to do comes first."""
+    notices = CorrectionNotice.objects.filter(enrolment=OuterRef("pk")).unconfirmed()
+    enrolments = Enrolment.objects.of(user).with_newest_edition().with_acknowledged_edition()
+    enrolments = enrolments.with_last_position().order_by(
+        F("completed_at").desc(nulls_first=True), "-started_at"
+    )
+    # The type checker takes the declared attribute and the annotation for two.
+    return enrolments.annotate(has_notices=Exists(notices))  # type: ignore[no-redef]
+
+
+def _notices(user: User) -> list[CorrectionNotice]:
+    """Return what the learner has not confirmed, oldest correction first. Two queries."""
+    notices = CorrectionNotice.objects.of(user).unconfirmed()
+    return list(notices.prefetch_related("edition__corrections"))
+
+
+def _put_editions_at_hand(enrolments: Iterable[Enrolment]) -> dict[int, Edition]:
+    """Give each enrolment its edition and course; return those and the newest editions."""
+    pairs = [(enrolment.edition_id, enrolment.newest_edition_id) for enrolment in enrolments]
+    editions = Edition.with_units_at_hand(chain.from_iterable(pairs))
+    for enrolment in enrolments:
+        enrolment.edition = editions[enrolment.edition_id]
+        enrolment.course = enrolment.edition.course
+    return editions
 
 
 def _my_course(
@@ -115,11 +145,18 @@ def _my_course(
     units = units_of(enrolment.edition)
     done_keys = {unit.key for unit in units if (unit.key, unit.revision) in completed}
     required = [unit for unit in units if unit.required]
+    last_read, _passage = _last_position(enrolment)
     return MyCourse(
         enrolment,
         newest_edition,
         done_count=len([unit for unit in required if unit.key in done_keys]),
         required_count=len(required),
-        next_unit=unit_to_go_on_with(units, done_keys, enrolment.last_unit_key or ""),
+        next_unit=unit_to_go_on_with(units, done_keys, last_read),
         notice=notice,
     )
+
+
+def _last_position(enrolment: Enrolment) -> tuple[str, str]:
+    """Return the keys of the unit and of the passage that were read last, "" if not kept."""
+    unit_key, _sign, passage = (enrolment.last_position or "").partition("#")
+    return unit_key, passage

@@ -200,6 +200,14 @@ def test_an_ended_enrolment_is_no_row_and_its_certificate_stays(
     assert code in main_of(learner, reverse("certificates:mine"))
 
 
+def test_a_correction_of_a_course_that_was_left_is_still_told(learner, ada):
+    make_course("ketamine")
+    left = enrol(ada, make_course("hygiene"), ended_at=timezone.now(), ended_because="left")
+    newest = make_course("hygiene", safety_correction="A dose was wrong.")
+    CorrectionNotice.objects.create(enrolment=left, edition=newest)
+    assert "A dose was wrong." in main_of(learner, HOME)
+
+
 def test_who_left_every_course_is_led_to_all(learner, ada):
     make_course("ketamine")
     enrol(ada, make_course("hygiene"), ended_at=timezone.now(), ended_because="left")
@@ -344,7 +352,7 @@ def test_my_courses_and_the_catalogue_cost_the_same_with_2_and_with_30_courses(c
     client.force_login(ada)
     take_courses(ada, range(2))
     cold = statements(client, HOME)
-    # The session, the learner, enrolments, completions, notices with their corrections, and
+    # The session, the learner, enrolments, notices with their corrections, completions, and
     # certificates with what they wait for.
     assert statements(client, HOME) == 8
     assert statements(client, CATALOGUE) == 4

@@ -1,5 +1,7 @@
 """From an upload to a publication, through the pages of editors."""
 
+import time
+
 import pytest
 from django.core.files.storage import default_storage
 from django.urls import reverse
@@ -24,6 +26,7 @@ from tests.course.uploads.sending import UPLOADS, publish, text_of, upload, zip_
 from tests.factories import enrol, make_edition
 
 pytestmark = pytest.mark.django_db
+MOST_CPU = 20  # seconds; it takes five
 EDITOR = ("course.view_editions", "course.publish_edition")
 TYPO = {"01-start/020-second.md": SECOND.replace("- Go on.", "- Go on, then.")}
 
@@ -280,6 +283,25 @@ def test_files_that_changed_in_the_storage_are_not_published(client, editor):
     publish(client, sent)
     assert not Edition.objects.exists()
     assert "Upload them again" in text_of(client, sent)
+
+
+def with_more_lessons(count: int, last_words: str) -> dict[str, str]:
+    text = SECOND.replace("- Go on.", f"- {last_words}")
+    return {
+        f"01-start/{100 + number}-more.md": text.replace("key: second", f"key: more-{number}")
+        for number in range(count)
+    }
+
+
+def test_two_hundred_lessons_are_checked_and_published_in_seconds(client, editor):
+    begun = time.process_time()
+    publish(client, upload(client, **with_more_lessons(200, "Go on.")))
+    sent = upload(client, **with_more_lessons(200, "Go on, then."))
+    text = text_of(client, sent)
+    publish(client, sent)
+    assert time.process_time() - begun < MOST_CPU
+    assert text.count("<ins>Go on, then.</ins>") == 200
+    assert [edition.units.count() for edition in Edition.objects.all()] == [203, 203]
 
 
 def test_what_is_uploaded_for_another_course_changes_only_that(client, editor):
