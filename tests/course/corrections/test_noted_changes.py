@@ -1,5 +1,6 @@
 """changes.yaml: what it must explain, what it may not say, and where its words go."""
 
+import re
 from io import StringIO
 
 import pytest
@@ -9,6 +10,7 @@ from course.models import Edition
 from course.publishing import PublicationRefusedError, prepare, publish
 from course.source import SourceError, read_course
 from tests.course.course_folder import (
+    COURSE,
     FIRST_LESSON,
     GUIDE,
     LESSON,
@@ -195,6 +197,13 @@ def check_against(path, **files) -> str:
     except SystemExit:
         out.write("stopped\n")
     return out.getvalue()
+
+
+def test_a_check_against_an_old_folder_reads_no_words_of_the_provider(tmp_path, django_db_blocker):
+    takes_crisis = {"course.yaml": re.sub("crisis:.*", "crisis: true", COURSE)}
+    with django_db_blocker.block():
+        text = check_against(tmp_path, **OTHER_DOSE | takes_crisis)
+    assert "number changed: welcome#danger" in text
 
 
 def test_a_check_against_the_old_folder_prints_what_to_write(tmp_path, django_db_blocker):
