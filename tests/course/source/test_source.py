@@ -275,6 +275,8 @@ BODIES = [
     ("/// from | second#key-points\n///", 8, "for pages of the guide"),
     ("/// note | A\nA claim.\n///", 9, "cites nothing"),
     ("/// note\nA claim.[@F1]\n///", 8, "missing its title"),
+    ("/// table | A\nid: doses\n\n|A|B|\n|---|---|\n|1[@F1]|2|\n///", 9, 'write "    id: doses"'),
+    ("/// note A title\nA claim.[@F1]\n///", 8, 'opens no box; write "/// kind" or'),
     ("///", 8, "closes no box"),
     ("On suicidal thoughts.[@F1]", 8, "crisis box"),
     ("A claim.[@F1][^1]", 8, 'no footnote "1"'),
@@ -293,6 +295,13 @@ def test_a_mistake_is_named_with_file_and_line(tmp_path, file, content, line, wo
     assert [
         each for each in found if (each.file, each.line) == (name, line) and words in each.text
     ], found
+
+
+def test_a_folder_above_a_course_is_one_mistake(tmp_path):
+    folder = write_course(tmp_path)
+    (found,) = mistakes(tmp_path)
+    assert (found.file, found.line) == ("course.yaml", 1)
+    assert found.text.endswith(f"give the folder that holds {folder.name}/course.yaml")
 
 
 @pytest.mark.parametrize(("body", "line", "words"), BODIES)
