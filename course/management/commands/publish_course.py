@@ -82,6 +82,12 @@ class Command(BaseCommand):
         self.stdout.write(
             f"Nothing has changed: this is edition {published.number} of {source.slug}."
         )
+        newest = published.course.current_edition
+        if newest != published:
+            self.stdout.write(
+                f"Edition {newest.number} is the newest, and stays so. To publish the older texts"
+                " as the next edition, set their released_on to another day."
+            )
         if check:
             return
         if keep_missing_source(source):
