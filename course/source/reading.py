@@ -212,7 +212,7 @@ class _CourseReader:
             **parts,
             digest=self.tree.digest(),
             files=self.tree.files,
-            unread=frozenset(self.unread | self.tree.undecodable),
+            unread=frozenset(self.unread | self.tree.undecodable | self.tree.refused),
             safety_correction=fields.text("safety_correction", required=False, max_length=600),
             **read_course_words(fields),
         )
