@@ -124,4 +124,5 @@ class SettingsForm(forms.ModelForm[User]):
     class Meta:
         model = User
         fields = ["name", "time_zone", "language", "theme"]
+        labels = {"theme": _("Colors")}
         widgets = {"theme": forms.RadioSelect}

@@ -1,6 +1,7 @@
 """Serve Waymark in production settings to the measuring process (see child.py).
 
-The site has a database of its own with the real course, twelve learners and their sessions.
+The site has a database of its own with the real course, twelve learners and their sessions, and
+one who is enrolled in thirty courses.
 """
 
 import gzip
@@ -22,14 +23,16 @@ from accounts.models import User
 from benchmarks import once
 from benchmarks.child import CSRF, HTTPS, Browser, Stopwatch, serve
 from config.wsgi import application
-from course.models import Edition
-from tests.factories import enrol, make_provider, make_user
+from course.models import Course, Edition
+from tests.factories import enrol, finish, make_edition, make_provider, make_user
 
 SLUG = "ketamine-basics"
 LESSON = "routes"
 QUIZ = "therapy-quiz"
 NEW_LEARNERS, OTHER_LEARNERS, UNITS_DONE = 6, 6, 15
 QUIZ_TAKERS = 20  # as many rounds can be measured
+# Small courses beside the real one; one learner takes all, and has finished some.
+OTHER_COURSES, FINISHED_COURSES = 29, 4
 
 
 class FirstChoices(HTMLParser):
@@ -90,6 +93,20 @@ def make_learners(edition: Edition, count: int, units_done: int) -> list[Browser
     return browsers
 
 
+def make_learner_of_all(edition: Edition) -> Browser:
+    """Return the browser of a learner in thirty courses: some finished, all others begun."""
+    ada = make_user(name="Ada Lovelace")
+    enrol(ada, edition)
+    for number in range(OTHER_COURSES):
+        course = Course.objects.create(slug=f"course-{number}")
+        enrolment = enrol(ada, make_edition(course, modules=4, lessons=5, title=f"Course {number}"))
+        if number < FINISHED_COURSES:
+            finish(enrolment)
+        else:
+            enrolment.complete(enrolment.edition.units.first())
+    return browser_of(ada)
+
+
 class Pages:
     """Ask for each page, with the learners in turn."""
 
@@ -100,9 +117,11 @@ class Pages:
         self.learners = [browser for pair in pairs for browser in pair]
         self.browsers = cycle(self.learners)
         self.quiz_takers = iter(make_learners(edition, QUIZ_TAKERS, 0))
+        self.learner_of_all = make_learner_of_all(edition)
         self.stranger = Browser(application, Client().cookies, **HTTPS)
         self.addresses = {
             "lesson": reverse("course:unit", args=[SLUG, LESSON]),
+            "my courses": reverse("course:home"),
             "my course": reverse("course:mine", args=[SLUG]),
             "course page": reverse("course:course", args=[SLUG]),
             "references": reverse("course:references", args=[SLUG]),
@@ -110,7 +129,8 @@ class Pages:
         }
 
     def get(self, name: str) -> bytes:
-        return next(self.browsers).get(self.addresses[name])
+        browser = self.learner_of_all if name == "my courses" else next(self.browsers)
+        return browser.get(self.addresses[name])
 
     def healthz(self) -> bytes:
         return self.stranger.get("/healthz")

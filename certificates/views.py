@@ -168,7 +168,8 @@ def _record_page(
 ) -> HttpResponse:
     """Show a public page about a record."""
     # Without a course the page shows no links of one, and reads nothing but the record.
-    return _unlisted(render(request, template, {**context, "course": None}, status=status))
+    no_course = {"course": None, "only_course": None}
+    return _unlisted(render(request, template, {**context, **no_course}, status=status))
 
 
 def _unlisted(response: HttpResponse) -> HttpResponse:

@@ -134,6 +134,12 @@ STATICFILES_DIRS = [BASE_DIR / "static", ("fonts", FONTS_ROOT)]
 CONTENT_ROOT = BASE_DIR / env.str("CONTENT_ROOT", default="course/content")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 512 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+DATA_UPLOAD_MAX_NUMBER_FILES = 1
+FILE_UPLOAD_HANDLERS = [
+    "config.upload_limit.UploadLimit",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 # --- Tasks after the response ---------------------------------------------------------------------
 TASKS = {

@@ -156,10 +156,9 @@ def learners_outline(enrolment: Enrolment) -> Outline:
 
     One query; another one where the edition is not at hand.
     """
-    units_by_module = enrolment.edition.units_by_module
-    all_units = [unit for _module, units in units_by_module for unit in units]
-    done_keys = enrolment.done_keys(all_units)
-    to_do = [unit for unit in all_units if unit.required and unit.key not in done_keys]
+    units = units_of(enrolment.edition)
+    done_keys = enrolment.done_keys(units)
+    to_do = [unit for unit in units if unit.required and unit.key not in done_keys]
     module_to_go_on = to_do[0].module if to_do else None
 
     modules = [
@@ -169,9 +168,27 @@ def learners_outline(enrolment: Enrolment) -> Outline:
             done_keys,
             here=module == module_to_go_on,
         )
-        for module, units in units_by_module
+        for module, units in enrolment.edition.units_by_module
     ]
     return Outline(tuple(modules))
+
+
+def units_of(edition: Edition) -> Units:
+    """Return the units of an edition in order, which all requests share."""
+    return tuple(unit for _module, units in edition.units_by_module for unit in units)
+
+
+def unit_to_go_on_with(units: Units, done_keys: Collection[str], last_read: str) -> Unit | None:
+    """Return the unit that was read last if it is not done; else the next required one.
+
+    Else the next that is not done; None if all is done. last_read: a key, or "".
+    """
+    unfinished = [unit for unit in units if unit.key not in done_keys]
+    for unit in unfinished:
+        if unit.key == last_read:
+            return unit
+    required = [unit for unit in unfinished if unit.required]
+    return next(iter(required or unfinished), None)
 
 
 class Progress(NamedTuple):
@@ -190,13 +207,18 @@ def progress_of(enrolments: Collection[Enrolment]) -> dict[int, Progress]:
     for edition_id, key, revision in units.order_by().values_list("edition", "key", "revision"):
         required[edition_id].add((key, revision))
 
-    completed: dict[int, set[tuple[str, int]]] = defaultdict(set)
-    completions = Completion.objects.filter(enrolment__in=enrolments).order_by()
-    for enrolment_id, key, revision in completions.values_list("enrolment", "unit_key", "revision"):
-        completed[enrolment_id].add((key, revision))
-
+    completed = completed_by(enrolments)
     progress = {}
     for enrolment in enrolments:
         to_do = required[enrolment.edition_id]
         progress[enrolment.pk] = Progress(len(to_do & completed[enrolment.pk]), len(to_do))
     return progress
+
+
+def completed_by(enrolments: Collection[Enrolment]) -> dict[int, set[tuple[str, int]]]:
+    """Return the keys and revisions of what was completed, by enrolment key. One query."""
+    completed: dict[int, set[tuple[str, int]]] = defaultdict(set)
+    completions = Completion.objects.filter(enrolment__in=enrolments).order_by()
+    for enrolment_id, key, revision in completions.values_list("enrolment", "unit_key", "revision"):
+        completed[enrolment_id].add((key, revision))
+    return completed

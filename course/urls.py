@@ -12,6 +12,7 @@ from course.reading import unit_views
 app_name = "course"
 urlpatterns = [
     path("", views.home, name="home"),
+    path("courses/", views.catalogue, name="catalogue"),
     path("courses/<slug:slug>/", views.course, name="course"),
     path("courses/<slug:slug>/references/", views.references, name="references"),
     path("courses/<slug:slug>/glossary/", views.glossary, name="glossary"),

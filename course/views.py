@@ -11,11 +11,19 @@ from django.shortcuts import redirect, render
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
-from course.models import Asset, Correction, Course, Edition, Enrolment, Fact, Reference
+from course.enrolment.my_courses import my_courses
+from course.models import (
+    Asset,
+    Correction,
+    Edition,
+    Enrolment,
+    Fact,
+    Reference,
+)
 from course.outline import outline_of
 from course.reading.pictures import as_picture
 from course.reading.readers import course_facts, current_edition, readers_edition
-from course.reading.shown import OverdueFact, shown_overdue_facts
+from course.reading.shown import OverdueFact, shown_only_course, shown_overdue_facts
 
 A_YEAR = 31_536_000  # seconds
 
@@ -23,16 +31,41 @@ A_YEAR = 31_536_000  # seconds
 @login_not_required
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """Show a learner their course; everybody else the course page, or a list of several."""
-    enrolments = Enrolment.objects.of(request.user).active().order_by("-started_at")
-    enrolment = enrolments.select_related("course").first()
-    if enrolment:
-        return redirect("course:mine", enrolment.course.slug)
+    """Show a learner their courses, and lead everybody else to those there are.
 
-    courses = list(Course.objects.filter(editions__isnull=False).distinct().order_by("slug"))
-    if len(courses) == 1:
-        return redirect(courses[0])
-    return render(request, "course/courses.html", {"courses": courses})
+    A site with one course leads to that.
+    """
+    only_course = shown_only_course()
+    if only_course:
+        enrolments = Enrolment.objects.of(request.user).active()
+        if enrolments.filter(course=only_course).exists():
+            return redirect("course:mine", only_course.slug)
+        return redirect(only_course)
+
+    if not request.user.is_authenticated:
+        return redirect("course:catalogue")
+    mine = my_courses(request.user)
+    if not mine.courses and not mine.notices:
+        return redirect("course:catalogue")
+    context = {
+        "courses": mine.courses,
+        "correction_notices": mine.notices,
+        "enrolments": [shown.enrolment for shown in mine.courses],
+    }
+    return render(request, "course/my_courses.html", context)
+
+
+@login_not_required
+@require_safe
+def catalogue(request: HttpRequest) -> HttpResponse:
+    """List the newest edition of every course, and say who may start it."""
+    editions = Edition.objects.newest().select_related("course").order_by("title")
+    enrolments = Enrolment.objects.of(request.user).active()
+    context = {
+        "editions": editions,
+        "own_courses": set(enrolments.values_list("course", flat=True)),
+    }
+    return render(request, "course/courses.html", context)
 
 
 @login_not_required
@@ -48,8 +81,15 @@ def course(request: HttpRequest, slug: str) -> HttpResponse:
         "enrolment": enrolments.filter(course=shown_course).first(),
         "objectives": edition.objectives.filter(module=None),
         "sample_unit": next((unit for unit in outline.rows if unit.sample), None),
+        # The template asks for them only if it has no rendered piece.
+        "source_kinds": partial(_source_kinds, edition),
     }
     return render(request, "course/course.html", context)
+
+
+def _source_kinds(edition: Edition) -> set[str]:
+    """Return the kinds of the sources of an edition."""
+    return set(edition.references.values_list("kind", flat=True))
 
 
 @login_not_required

@@ -35,6 +35,7 @@ STAFF = (SIGN_IN, NOT_FOUND, NOT_FOUND, OK)
 POSTS = (SIGN_IN, POST_ONLY, POST_ONLY, POST_ONLY)
 TABLE = {
     "course:home": (MOVED, MOVED, MOVED, MOVED),
+    "course:catalogue": PUBLIC,
     "course:course": PUBLIC,
     "course:references": PUBLIC,
     "course:glossary": PUBLIC,

@@ -16,6 +16,8 @@ BLOCK_ELEMENTS = frozenset(
 VOID_ELEMENTS = frozenset({"br", "hr", "img", "input"})
 # Citations and cards that stand beside the words and are no part of them.
 CLASSES_BESIDE_TEXT = frozenset({"cite", "footnote-ref", "term-card", "vh", "your-role"})
+# The share of words that two versions of a passage have in common at least.
+ALIKE = 0.3
 
 
 @dataclass(frozen=True)
@@ -66,11 +68,12 @@ def changes(old: Sequence[Line], new: Sequence[Line]) -> Iterator[ChangedSentenc
     lines_by_passage: dict[tuple[str, str], tuple[Lines, Lines]] = {}
     for before, after in _changed_lines(old, new):
         # Added sentences have their place on the old page too, if it has the passage.
-        was_in = (before or after)[0].passage
-        is_in = (after or before)[0].passage
-        where = (was_in if was_in in old_passages else "", is_in if is_in in new_passages else "")
-        earlier_before, earlier_after = lines_by_passage.get(where, ((), ()))
-        lines_by_passage[where] = (earlier_before + before, earlier_after + after)
+        first_before, *_others = before or after
+        first_after, *_others = after or before
+        was_in = first_before.passage if first_before.passage in old_passages else ""
+        is_in = first_after.passage if first_after.passage in new_passages else ""
+        earlier_before, earlier_after = lines_by_passage.get((was_in, is_in), ((), ()))
+        lines_by_passage[was_in, is_in] = (earlier_before + before, earlier_after + after)
 
     for (old_passage, new_passage), (before, after) in lines_by_passage.items():
         yield ChangedSentences(
@@ -88,7 +91,6 @@ def _texts(lines: Lines) -> tuple[str, ...]:
 
 def _changed_lines(old: Sequence[Line], new: Sequence[Line]) -> Iterator[tuple[Lines, Lines]]:
     """Yield the differing lines of one passage before and after; one of them may be empty."""
-    nothing: Lines = ()
     matcher = SequenceMatcher(None, old, new, autojunk=False)
     for kind, old_start, old_end, new_start, new_end in matcher.get_opcodes():
         if kind == "equal":
@@ -97,7 +99,51 @@ def _changed_lines(old: Sequence[Line], new: Sequence[Line]) -> Iterator[tuple[L
         new_lines = new[new_start:new_end]
         befores = _by_passage(old_lines)
         afters = _by_passage(new_lines)
-        yield from zip_longest(befores, afters, fillvalue=nothing)
+        yield from _side_by_side(befores, afters)
+
+
+def _side_by_side(
+    befores: Sequence[Lines], afters: Sequence[Lines]
+) -> Iterator[tuple[Lines, Lines]]:
+    """Yield passages in their order: what is alike side by side, and what stands between."""
+    nothing: Lines = ()
+    old_start = new_start = 0
+    for old, new in _alike(befores, afters):
+        between = befores[old_start:old], afters[new_start:new]
+        yield from zip_longest(*between, fillvalue=nothing)
+        yield befores[old], afters[new]
+        old_start, new_start = old + 1, new + 1
+    yield from zip_longest(befores[old_start:], afters[new_start:], fillvalue=nothing)
+
+
+def _alike(befores: Sequence[Lines], afters: Sequence[Lines]) -> list[tuple[int, int]]:
+    """Return which passages before and after are versions of each other, in their order.
+
+    A box that was put before a changed paragraph does not stand for it.
+    """
+    old_words = [_words(lines) for lines in befores]
+    new_words = [_words(lines) for lines in afters]
+    candidates = [
+        (_shared(old, new), i, j)
+        for i, old in enumerate(old_words)
+        for j, new in enumerate(new_words)
+    ]
+    pairs: list[tuple[int, int]] = []
+    for share, i, j in sorted(candidates, key=lambda candidate: -candidate[0]):
+        if share < ALIKE:
+            break
+        if all((i < old and j < new) or (i > old and j > new) for old, new in pairs):
+            pairs.append((i, j))
+    return sorted(pairs)
+
+
+def _words(lines: Lines) -> set[str]:
+    return {word for line in lines for word in line.text.lower().split()}
+
+
+def _shared(old: set[str], new: set[str]) -> float:
+    """Return how much of all words is in both, from 0 to 1."""
+    return len(old & new) / max(len(old | new), 1)
 
 
 def _by_passage(lines: Sequence[Line]) -> list[Lines]:

@@ -9,15 +9,20 @@ from course.models import Correction
 
 def moved_places(old: Collection[PlaceKey], new: Collection[PlaceKey]) -> set[PlaceKey]:
     """Return the lessons, quizzes and pages of the guide that stand in another order."""
-    # The terms of the glossary are sorted by their words.
-    in_both = {key for key in old if key in new and key[0] != Correction.Place.GLOSSARY}
-    old_order = [key for key in old if key in in_both]
-    new_order = [key for key in new if key in in_both]
+    in_both = set(old).intersection(new)
+    old_order = [key for key in old if key in in_both and _has_order(key)]
+    new_order = [key for key in new if key in in_both and _has_order(key)]
     matcher = SequenceMatcher(None, old_order, new_order, autojunk=False)
     stayed: set[PlaceKey] = set()
     for start, _start_in_new, size in matcher.get_matching_blocks():
         stayed.update(old_order[start : start + size])
-    return in_both - stayed
+    return set(old_order) - stayed
+
+
+def _has_order(place_key: PlaceKey) -> bool:
+    """Return whether authors decide where the place stands; terms are sorted by their words."""
+    place, _key = place_key
+    return place != Correction.Place.GLOSSARY
 
 
 def join_moved_passages(corrections: Sequence[Correction]) -> list[Correction]:
@@ -32,9 +37,10 @@ def join_moved_passages(corrections: Sequence[Correction]) -> list[Correction]:
 
     joined = []
     for correction in corrections:
-        is_passage = correction.kind == Correction.Kind.ADDED and correction.new_passage
-        source = removed.pop(correction.after, None) if is_passage else None
-        if source is not None:
+        is_added = correction.kind == Correction.Kind.ADDED
+        has_source = correction.after in removed
+        if is_added and correction.new_passage and has_source:
+            source = removed.pop(correction.after)
             correction.kind = Correction.Kind.MOVED
             correction.before = source.before
             joined.append(source)

@@ -1,8 +1,22 @@
-"""Decide which corrections show a learner what a quiz asks."""
+"""Say which corrections a learner has to read, and which show what a quiz asks."""
 
 from collections.abc import Iterable
 
-from course.models import Correction, Edition, Enrolment
+from accounts.models import User
+from course.models import Correction, CorrectionNotice, Edition, Enrolment
+
+
+def unconfirmed_notices(user: User) -> list[CorrectionNotice]:
+    """Return what a learner has still to confirm, oldest first, the questions opened as below.
+
+    At most four queries.
+    """
+    notices = CorrectionNotice.objects.of(user).unconfirmed()
+    to_show = ("edition__corrections", "edition__units", "enrolment__completions")
+    found = list(notices.prefetch_related(*to_show))
+    for notice in found:
+        open_texts(notice.edition.corrections.all(), notice.enrolment, notice.edition)
+    return found
 
 
 def open_texts(corrections: Iterable[Correction], enrolment: Enrolment, new: Edition) -> None:
@@ -12,8 +26,9 @@ def open_texts(corrections: Iterable[Correction], enrolment: Enrolment, new: Edi
     """
     passed_keys = _passed_keys(enrolment, new)
     for correction in corrections:
+        has_passed = correction.key in passed_keys
         is_for_those = correction.readers == Correction.Readers.DONE
-        correction.is_opened = is_for_those and correction.key in passed_keys
+        correction.is_opened = has_passed and is_for_those
 
 
 def _passed_keys(enrolment: Enrolment, new: Edition) -> set[str]:
@@ -21,8 +36,11 @@ def _passed_keys(enrolment: Enrolment, new: Edition) -> set[str]:
 
     As long as the course is not finished, only those that still count in ``new``.
     """
-    completions = enrolment.completions.filter(waived_because="")
-    done = set(completions.values_list("unit_key", "revision"))
+    done = {
+        (completion.unit_key, completion.revision)
+        for completion in enrolment.completions.all()
+        if not completion.waived_because
+    }
     if not enrolment.completed_at:
-        done.intersection_update(new.units.values_list("key", "revision"))
+        done.intersection_update((unit.key, unit.revision) for unit in new.units.all())
     return {key for key, _revision in done}

@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
+from course.corrections.readers import unconfirmed_notices
 from course.enrolment.forms import EnrolmentForm, HolderNameForm
 from course.models import Acknowledgement, CorrectionNotice, Edition, Enrolment, Unit
-from course.outline import Outline, learners_outline
+from course.outline import Outline, learners_outline, unit_to_go_on_with
 from course.reading.readers import course_facts, current_edition, edition_at_hand, own_enrolment
 from course.reading.shown import shown_review
 
@@ -101,16 +102,15 @@ def _save_holder_name(request: HttpRequest, enrolment: Enrolment, name: str) -> 
 def mine(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a learner where to go on, and what is done and left."""
     enrolment = own_enrolment(request, slug)
-    notices = CorrectionNotice.objects.of(cast(User, request.user)).unconfirmed()
+    user = cast(User, request.user)
+    notices = CorrectionNotice.objects.of(user).unconfirmed()
     context = _progress(enrolment) | {
         "course": enrolment.course,
         "edition": enrolment.edition,
         "enrolment": enrolment,
-        # Of all courses: a learner has no other page that would show them. Few have any, and
-        # exists() asks for no column.
-        "correction_notices": (
-            notices.prefetch_related("edition__corrections") if notices.exists() else ()
-        ),
+        # Of all courses: who reads about one course must not miss what can hurt in another. Few
+        # have any, and exists() asks for no column.
+        "correction_notices": (unconfirmed_notices(user) if notices.exists() else ()),
         "newer_edition": _newer_edition(enrolment),
         "has_expired": enrolment.edition.has_expired(),
         "review": shown_review(enrolment.edition),
@@ -133,18 +133,13 @@ def _progress(enrolment: Enrolment) -> dict[str, object]:
 
 
 def _where_to_go_on(enrolment: Enrolment, outline: Outline) -> tuple[Unit | None, str]:
-    """Return the unit to go on with and the passage there, "" for its beginning.
-
-    It is the one that was read last if it is not done; else the next required one, else any.
-    None if all is done.
-    """
-    unfinished = outline.unfinished
+    """Return the unit to go on with and the passage there, "" for its beginning."""
     last = enrolment.positions.order_by("-at").first()
-    for unit in unfinished:
-        if last and unit.key == last.unit_key:
-            return unit, last.passage_key
-    next_units = [*outline.remaining, *unfinished]
-    return (next_units[0] if next_units else None), ""
+    done_keys = {unit.key for unit in outline.rows if outline.is_done(unit)}
+    unit = unit_to_go_on_with(outline.rows, done_keys, last.unit_key if last else "")
+    if unit and last and unit.key == last.unit_key:
+        return unit, last.passage_key
+    return unit, ""
 
 
 def _newer_edition(enrolment: Enrolment) -> Edition | None:

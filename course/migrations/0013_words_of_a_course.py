@@ -30,6 +30,12 @@ def drop(apps, schema_editor):
     drop_triggers(schema_editor, "course_passage")
 
 
+def drop_to_undo(apps, schema_editor):
+    """Allow what is undone now; SQLite drops no column that a trigger names."""
+    drop(apps, schema_editor)
+    drop_triggers(schema_editor, "course_edition")
+
+
 def mark_boxes_by_place(apps, schema_editor):
     """Draw the boxes of roles by the place of their role, as those of new editions are."""
     Passage = apps.get_model("course", "Passage")
@@ -39,6 +45,17 @@ def mark_boxes_by_place(apps, schema_editor):
             title = f'id="{passage.key}-title"'
             html = html.replace(f"{title}>", f'{title} data-mark="{mark}">', 1)
             Passage.objects.filter(pk=passage.pk).update(html=html, kind="role")
+
+
+def mark_boxes_by_key(apps, schema_editor):
+    """Draw the boxes of the three roles of before as they were drawn then."""
+    Passage = apps.get_model("course", "Passage")
+    for place, (key, mark, _name) in enumerate(ROLES, 1):
+        box = f'box role role-{place}"'
+        for passage in Passage.objects.filter(kind="role", html__contains=box):
+            html = passage.html.replace(box, f'box role role-{key}"', 1)
+            html = html.replace(f' data-mark="{mark}">', ">", 1)
+            Passage.objects.filter(pk=passage.pk).update(html=html, kind=f"role-{key}")
 
 
 def give_roles_to_enrolments(apps, schema_editor):
@@ -78,8 +95,7 @@ class Migration(migrations.Migration):
         add_words("crisis", models.TextField(blank=True), CRISIS),
         add_words("roles", models.TextField(blank=True), ROLE_LINES),
         migrations.AddField("edition", "plain", models.BooleanField(default=False)),
-        # Not to be undone: passages are not written back.
-        migrations.RunPython(mark_boxes_by_place),
+        migrations.RunPython(mark_boxes_by_place, mark_boxes_by_key),
         migrations.CreateModel(
             name="LearnerRole",
             fields=[
@@ -108,7 +124,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.RunPython(give_roles_to_enrolments),
+        migrations.RunPython(give_roles_to_enrolments, migrations.RunPython.noop),
         migrations.AddField(
             "provider",
             "country",
@@ -151,4 +167,5 @@ class Migration(migrations.Migration):
                 verbose_name="hold certificates until the content is reviewed",
             ),
         ),
+        migrations.RunPython(migrations.RunPython.noop, drop_to_undo),
     ]

@@ -1,17 +1,7 @@
 """Models of courses and editions, of learners' way through them, and of the provider."""
 
 from course.models.corrections import Correction, CorrectionNotice
-from course.models.edition import (
-    Asset,
-    Contributor,
-    Course,
-    Edition,
-    GuidePage,
-    Module,
-    Objective,
-    Passage,
-    Unit,
-)
+from course.models.edition import Contributor, Course, Edition, Module, Objective, Unit
 from course.models.edition_source import EditionSource
 from course.models.enrolment import (
     ERASED,
@@ -26,6 +16,7 @@ from course.models.provider import Provider
 from course.models.published import ImmutableError, Published
 from course.models.review import ModuleReview
 from course.models.sources import Fact, GlossaryTerm, Reference, UnitReference
+from course.models.texts import Asset, GuidePage, Passage
 from course.models.upload import Upload, UploadedUnit, UploadFinding
 
 # Every table of an edition; triggers refuse any change to them.

@@ -1,5 +1,6 @@
 """Models of editions: what is taught, published once and never changed."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cached_property
@@ -12,6 +13,7 @@ from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
 from course.hours import quarter_hours
@@ -22,11 +24,19 @@ MINUTES_AN_HOUR = 60
 REVIEWERS_NEEDED = 2  # of every module, before an edition counts as reviewed
 
 
+class CourseQuerySet(models.QuerySet["Course"]):
+    def published(self) -> Self:
+        """Return the courses that have an edition."""
+        return self.filter(Exists(Edition.objects.filter(course=OuterRef("pk"))))
+
+
 class Course(models.Model):
     """A course through all its editions."""
 
     slug = models.SlugField(unique=True)
     created_at = models.DateTimeField(default=timezone.now)
+
+    objects = CourseQuerySet.as_manager()
 
     class Meta:
         permissions = [
@@ -141,9 +151,23 @@ class Edition(Published):
 
         The units of an edition at hand are shared by all requests, as the edition is.
         """
-        units = self.units.select_related("module")
-        groups = groupby(units, key=attrgetter("module"))
-        return tuple((module, tuple(units_of_module)) for module, units_of_module in groups)
+        return _by_module(self.units.select_related("module"))
+
+    @classmethod
+    def with_units_at_hand(cls, keys: Iterable[int]) -> dict[int, Self]:
+        """Return editions at hand by primary key, their units read too. At most two queries."""
+        editions = cls.at_hand(keys)
+        unread = [
+            edition for edition in editions.values() if "units_by_module" not in vars(edition)
+        ]
+        units_of: dict[int, list[Unit]] = defaultdict(list)
+        units = Unit.objects.filter(edition__in=unread).select_related("module")
+        for unit in units.order_by("edition", "position"):
+            unit.edition = editions[unit.edition_id]
+            units_of[unit.edition_id].append(unit)
+        for edition in unread:
+            edition.units_by_module = _by_module(units_of[edition.pk])
+        return editions
 
     def has_expired(self, on: date | None = None) -> bool:
         """Return whether nobody can enrol any more; those who started may finish.
@@ -203,6 +227,14 @@ class Edition(Published):
     def quarter_hours(self) -> str:
         """Return the estimated time in hours, rounded down to a quarter: "1.25"."""
         return quarter_hours(self.minutes)
+
+    @property
+    def language_name(self) -> str:
+        """Return its language in words of the page's; the code of one that Django does not know."""
+        try:
+            return str(get_language_info(self.language)["name_translated"])
+        except KeyError:
+            return self.language
 
 
 class Contributor(Published):
@@ -328,69 +360,7 @@ class Unit(Published):
         return reverse("course:unit", args=[self.edition.course.slug, self.key])
 
 
-class Passage(Published):
-    """A block of a lesson; together, in order, they are the text of its page.
-
-    key: its id in the page, to which citations, reading positions and corrections refer.
-    kind: that of the block; FOOTNOTES for all footnotes together, which come last and rest on no
-    facts. Their ids in the page are those of the single notes ("fn-1").
-    critical: the author says that a mistake here can hurt somebody.
-    """
-
-    FOOTNOTES = "footnotes"
-
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="passages")
-    key = models.SlugField(max_length=80)
-    position = models.PositiveSmallIntegerField()
-    kind = models.CharField(max_length=16)
-    text = models.TextField()
-    html = models.TextField()
-    critical = models.BooleanField()
-    facts = models.ManyToManyField("course.Fact", related_name="passages")
-
-    class Meta:
-        ordering = ["position"]
-        constraints = [models.UniqueConstraint(fields=["unit", "key"], name="course_passage_key")]
-
-    def __str__(self) -> str:
-        return self.key
-
-
-class GuidePage(Published):
-    """A page of the downloadable guide."""
-
-    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="guide_pages")
-    key = models.SlugField(max_length=80)
-    position = models.PositiveSmallIntegerField()
-    title = models.CharField(max_length=200)
-    html = models.TextField()
-
-    class Meta:
-        ordering = ["position"]
-        constraints = [
-            models.UniqueConstraint(fields=["edition", "key"], name="course_guidepage_key")
-        ]
-
-    def __str__(self) -> str:
-        return self.title
-
-
-class Asset(Published):
-    """A picture; its file is stored once for all editions, under its SHA-256."""
-
-    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="assets")
-    path = models.CharField(max_length=200)
-    sha256 = models.CharField(max_length=64)
-    suffix = models.CharField(max_length=5)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["edition", "path"], name="course_asset_path")
-        ]
-
-    def __str__(self) -> str:
-        return self.path
-
-    @property
-    def storage_name(self) -> str:
-        return f"course/{self.sha256}{self.suffix}"
+def _by_module(units: Iterable[Unit]) -> tuple[tuple[Module, tuple[Unit, ...]], ...]:
+    """Return units that stand in order by their modules."""
+    groups = groupby(units, key=attrgetter("module"))
+    return tuple((module, tuple(units_of_module)) for module, units_of_module in groups)

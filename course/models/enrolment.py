@@ -8,8 +8,8 @@ from typing import Self
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import models, transaction
-from django.db.models import Count, Exists, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Exists, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce, Concat
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -43,6 +43,12 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
         """Return them with ``acknowledged_edition_id``: the latest that the learner saw."""
         acknowledged = Acknowledgement.objects.filter(enrolment=OuterRef("pk")).order_by("-pk")
         return self.annotate(acknowledged_edition_id=Subquery(acknowledged.values("edition")[:1]))
+
+    def with_last_position(self) -> Self:
+        """Return them with ``last_position``, "unit#passage" of what was read last, or None."""
+        positions = ReadingPosition.objects.filter(enrolment=OuterRef("pk")).order_by("-at")
+        place = Concat("unit_key", Value("#"), "passage_key", output_field=models.CharField())
+        return self.annotate(last_position=Subquery(positions.values_list(place)[:1]))
 
     def with_progress(self) -> Self:
         """Return them with ``required_count`` and ``done_count``.
@@ -79,6 +85,8 @@ class Enrolment(models.Model):
 
     newest_edition_id: int  # annotated by with_newest_edition
     acknowledged_edition_id: int | None  # annotated by with_acknowledged_edition
+    last_position: str | None  # annotated by with_last_position
+    has_notices: bool  # annotated by course.enrolment.my_courses
 
     objects = EnrolmentQuerySet.as_manager()
 

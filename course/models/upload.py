@@ -25,7 +25,9 @@ class UploadQuerySet(models.QuerySet["Upload"]):
 
     def outlived(self, now: datetime) -> Self:
         """Return the uploads whose files nobody needs: published, or too old."""
-        is_old = Q(uploaded_at__lte=now - KEPT_UNPUBLISHED, publication_asked_at=None)
+        last_day = now - KEPT_UNPUBLISHED
+        was_asked_lately = Q(publication_asked_at__gt=last_day)
+        is_old = Q(uploaded_at__lte=last_day, edition=None) & ~was_asked_lately
         has_units = Exists(UploadedUnit.objects.filter(upload=OuterRef("pk")))
         return self.filter(Q(has_units, edition__isnull=False) | is_old)
 

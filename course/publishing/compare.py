@@ -104,7 +104,7 @@ def learners_in_progress(edition: Edition) -> QuerySet[Enrolment]:
 def _active_learners(edition: Edition) -> QuerySet[Enrolment]:
     """Return who is enrolled in the course of ``edition``, on any of its editions."""
     active = Enrolment.objects.active().filter(course=edition.course_id)
-    return active.select_related("user", "edition")
+    return active.select_related("user")
 
 
 def _first_edition(new: Edition, units: Iterable[Unit]) -> Comparison:
@@ -151,7 +151,7 @@ def _unit_changes(
         for key, unit in old_units.items()
         if key in units and units[key].revision != unit.revision
     ]
-    losing = _who_completed([*revised, *removed], learners)
+    losing = _who_completed(old, [*revised, *removed], learners)
     for key, unit in units.items():
         if key not in old_units:
             yield UnitChange("added", unit)
@@ -164,15 +164,20 @@ def _unit_changes(
 
 
 def _who_completed(
-    units: Iterable[Unit], learners: Iterable[Enrolment]
+    old: Edition, units: Iterable[Unit], learners: Iterable[Enrolment]
 ) -> dict[str, tuple[Enrolment, ...]]:
     """Return by key those of ``learners`` who completed this revision of each unit. One query."""
     revisions = {unit.key: unit.revision for unit in units}
     by_id = {learner.pk: learner for learner in learners}
-    completions = Completion.objects.filter(enrolment__in=by_id, unit_key__in=revisions)
+    # By course, not by learner: a statement cannot name tens of thousands of them.
+    completions = Completion.objects.filter(
+        enrolment__course=old.course_id,
+        enrolment__completed_at=None,
+        unit_key__in=revisions,
+    )
     completed: dict[str, list[Enrolment]] = {key: [] for key in revisions}
     for key, revision, learner in completions.values_list("unit_key", "revision", "enrolment"):
-        if revision == revisions[key]:
+        if learner in by_id and revision == revisions[key]:
             completed[key].append(by_id[learner])
     return {key: tuple(learners) for key, learners in completed.items()}
 

@@ -53,11 +53,11 @@ def shown_provider() -> Provider:
     return _kept(SHOWN_PROVIDER, Provider.get)
 
 
-def shown_first_course() -> Course | None:
-    """Return the course that pages of no course lead to; None before the first publication."""
-    published = Course.objects.filter(editions__isnull=False).order_by("pk")
+def shown_only_course() -> Course | None:
+    """Return the course of a site that has published one; None if there are none or several."""
     # None is not kept, so that a first course is shown at once.
-    return _kept("first-course", published.first)
+    courses = _kept("first-two-courses", lambda: _first_two_courses() or None)
+    return courses[0] if courses and len(courses) == 1 else None
 
 
 def shown_review(edition: Edition) -> ShownReview:
@@ -80,6 +80,10 @@ def _read_changed_keys(edition: Edition) -> tuple[ChangedKey, ...]:
     changed = Correction.objects.newer_than(edition).changing_a_key()
     rows = changed.values_list("question", "edition__number", "what", "why")
     return tuple(ChangedKey(*row) for row in rows)
+
+
+def _first_two_courses() -> tuple[Course, ...]:
+    return tuple(Course.objects.published().order_by("pk")[:2])
 
 
 def _read_overdue_facts(edition_id: int) -> tuple[OverdueFact, ...]:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django_tasks import task
 
 from course.corrections.to_explain import skeleton
-from course.models import Correction, Course, Unit, Upload, UploadedUnit, UploadFinding
+from course.models import Correction, Course, Edition, Unit, Upload, UploadedUnit, UploadFinding
 from course.publishing import (
     PreparedEdition,
     PublicationRefusedError,
@@ -82,7 +82,8 @@ def _compare(upload: Upload, source: CourseSource, result: CheckResult) -> None:
     try:
         prepared = prepare(source)
     except PublicationRefusedError as error:
-        result.columns["refused"] = str(error)
+        newest = Edition.objects.newest().filter(course__slug=source.slug)
+        result.columns |= {"refused": str(error), "compared_with": newest.first()}
         return
     if prepared is None:
         return
@@ -100,24 +101,25 @@ def _compare(upload: Upload, source: CourseSource, result: CheckResult) -> None:
 def _units(upload: Upload, prepared: PreparedEdition) -> list[UploadedUnit]:
     """Return the units of the edition, with previews of the lessons that differ."""
     changed = {change.unit.key for change in rehearse(prepared).changes}
-    rows = []
-    for position, source in enumerate(prepared.source.units(), 1):
-        unit = prepared.units[source.key]
-        is_shown = unit.key in changed and unit.kind == Unit.Kind.LESSON
-        row = UploadedUnit(
-            upload=upload,
-            position=position,
-            key=unit.key,
-            revision=unit.revision,
-            kind=unit.kind,
-            number=unit.number,
-            title=unit.title,
-            required=unit.required,
-            is_changed=unit.key in changed,
-            preview=preview_of(upload, prepared, source) if is_shown else "",
-        )
-        rows.append(row)
+    rows = [_uploaded_unit(upload, unit, changed) for unit in prepared.units.values()]
+    for row, source in zip(rows, prepared.source.units(), strict=True):
+        if row.is_changed and row.kind == Unit.Kind.LESSON:
+            row.preview = preview_of(upload, prepared, source)
     return rows
+
+
+def _uploaded_unit(upload: Upload, unit: Unit, changed: set[str]) -> UploadedUnit:
+    return UploadedUnit(
+        upload=upload,
+        position=unit.position,
+        key=unit.key,
+        revision=unit.revision,
+        kind=unit.kind,
+        number=unit.number,
+        title=unit.title,
+        required=unit.required,
+        is_changed=unit.key in changed,
+    )
 
 
 def _places(corrections: Iterable[Correction]) -> str:
@@ -145,9 +147,25 @@ NOT_CHECKED: dict[str, object] = {
 
 def _store(upload: Upload, result: CheckResult) -> None:
     """Write the result in the place of an earlier one, whole or not at all."""
-    errors = [finding for finding in result.findings if not finding.is_warning]
-    warnings = [finding for finding in result.findings if finding.is_warning]
-    rows = [
+    errors = sum(not finding.is_warning for finding in result.findings)
+    columns = NOT_CHECKED | result.columns
+    columns |= {"errors": errors, "warnings": len(result.findings) - errors}
+    with transaction.atomic():
+        # Of two checks at the same moment the second changes nothing.
+        waiting = Upload.objects.unchecked().filter(pk=upload.pk)
+        if not waiting.update(**columns, checked_at=timezone.now()):
+            return
+        upload.findings.all().delete()
+        upload.units.all().delete()
+        UploadFinding.objects.bulk_create(_finding_rows(upload, result), batch_size=500)
+        UploadedUnit.objects.bulk_create(result.units, batch_size=100)
+    logger.info("upload checked upload=%s errors=%s", upload.pk, errors)
+
+
+def _finding_rows(upload: Upload, result: CheckResult) -> list[UploadFinding]:
+    """Return the findings as rows, errors first."""
+    in_order = sorted(result.findings, key=lambda finding: finding.is_warning)
+    return [
         UploadFinding(
             upload=upload,
             position=position,
@@ -156,27 +174,8 @@ def _store(upload: Upload, result: CheckResult) -> None:
             text=finding.text,
             is_warning=finding.is_warning,
         )
-        for position, finding in enumerate([*errors, *warnings], 1)
+        for position, finding in enumerate(in_order, 1)
     ]
-    with transaction.atomic():
-        # Of two checks at the same moment the second changes nothing.
-        was_waiting = (
-            Upload.objects.unchecked()
-            .filter(pk=upload.pk)
-            .update(
-                **NOT_CHECKED | result.columns,
-                errors=len(errors),
-                warnings=len(warnings),
-                checked_at=timezone.now(),
-            )
-        )
-        if not was_waiting:
-            return
-        upload.findings.all().delete()
-        upload.units.all().delete()
-        UploadFinding.objects.bulk_create(rows, batch_size=500)
-        UploadedUnit.objects.bulk_create(result.units, batch_size=100)
-    logger.info("upload checked upload=%s errors=%s", upload.pk, len(errors))
 
 
 def ask_again(upload: Upload) -> bool:

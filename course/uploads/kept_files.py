@@ -43,6 +43,7 @@ def forget_outlived() -> int:
 
 
 def _forget(upload: Upload) -> None:
+    """Remove the files, then the rows that nobody needs without them."""
     # Who uploaded the same files again still needs them.
     others = Upload.objects.filter(sha256=upload.sha256, edition=None).exclude(pk=upload.pk)
     if not others.exists():

@@ -1,12 +1,12 @@
 """The pages on which staff upload a course folder, look at it, and publish it."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -32,12 +32,7 @@ PICTURES = "img/"
 def uploads(request: StaffRequest) -> HttpResponse:
     """List what was uploaded, and take another zip or a folder of the server."""
     folders = _folders()
-    zip_form, folder_form = ZipForm(), FolderForm(folders)
-    posted: FilesForm | None = None
-    if request.method == "POST" and "folder" in request.POST:
-        posted = folder_form = FolderForm(folders, request.POST)
-    elif request.method == "POST":
-        posted = zip_form = ZipForm(request.POST, request.FILES)
+    posted = _posted_form(request, folders)
     if posted and posted.is_valid() and posted.received:
         upload = keep(posted.received, request.user)
         checking.check_by_id.enqueue(upload.pk)
@@ -45,13 +40,23 @@ def uploads(request: StaffRequest) -> HttpResponse:
 
     rows = Upload.objects.select_related("uploaded_by", "edition").defer("places")
     context = {
-        "zip_form": zip_form,
-        "folder_form": folder_form if folders else None,
+        "zip_form": posted if isinstance(posted, ZipForm) else ZipForm(),
+        "folder_form": posted if isinstance(posted, FolderForm) else FolderForm(folders),
         "posted": posted,
+        "has_folders": bool(folders),
         "page": Paginator(rows, ROWS_A_PAGE).get_page(request.GET.get("page")),
         "tab": "editions",
     }
     return render(request, "staff/uploads/list.html", context)
+
+
+def _posted_form(request: StaffRequest, folders: Mapping[str, Path]) -> FilesForm | None:
+    """Return the form that was sent, or None if the page is only looked at."""
+    if request.method != "POST":
+        return None
+    if "folder" in request.POST:
+        return FolderForm(folders, request.POST)
+    return ZipForm(request.POST, request.FILES)
 
 
 def _folders() -> dict[str, Path]:
@@ -106,7 +111,7 @@ def _page(request: StaffRequest, upload: Upload, form: PublishForm) -> HttpRespo
         "form": form,
         "tab": "editions",
     }
-    if upload.digest:
+    if upload.checked_at and upload.digest:
         standing = _standing(upload)
         context["standing"] = standing
         if upload.edition_id is None and not standing.same:
@@ -115,14 +120,17 @@ def _page(request: StaffRequest, upload: Upload, form: PublishForm) -> HttpRespo
 
 
 def _impact(upload: Upload) -> dict[str, object]:
-    """Return what publishing would change, and for whom on this day."""
+    """Return what publishing would change and for whom on this day; {} if it was refused."""
+    units = list(upload.units.defer("preview"))
+    if not units:
+        return {}
     return {
-        "comparison": _compare(upload, upload.units.defer("preview")),
+        "comparison": _compare(upload, units),
         "previewed": upload.units.exclude(preview="").defer("preview"),
     }
 
 
-def _compare(upload: Upload, units: QuerySet[UploadedUnit]) -> Comparison:
+def _compare(upload: Upload, units: Sequence[UploadedUnit]) -> Comparison:
     rows = {unit.key: unit.as_unit() for unit in units}
     changed = {unit.key for unit in units if unit.is_changed}
     new = Edition(title=upload.title, safety_correction=upload.safety_correction)
@@ -168,7 +176,8 @@ def upload_unit(request: StaffRequest, upload_id: int, key: str) -> HttpResponse
     if not unit.preview:
         messages.info(request, _("“%s” is no changed lesson and has no preview.") % unit)
         return redirect(unit.upload)
-    context = {"unit": unit, "upload": unit.upload}
+    # Not named "unit": the foot of a page would look for its edition.
+    context = {"lesson": unit, "upload": unit.upload}
     return render(request, "staff/uploads/preview.html", context)
 
 

@@ -26,14 +26,17 @@ class ChangedAnswer:
 def changed_answers(attempt: Attempt) -> Iterator[ChangedAnswer]:
     """Yield the questions that are still marked by an answer that was changed.
 
-    The attempt comes with its items and its grades.
+    One query if there are any; the attempt comes with its items.
     """
     items = {item.version.question.ref: item for item in attempt.asked_items}
+    keys = shown_changed_keys(attempt.quiz.unit.edition)
+    changed = [key for key in keys if key.question in items]
+    if not changed:
+        return
+
     grades = {grade.item_id: grade for grade in attempt.grade.grades.all()}
-    for key in shown_changed_keys(attempt.quiz.unit.edition):
-        item = items.get(key.question)
-        if item is None:
-            continue
+    for key in changed:
+        item = items[key.question]
         grade = grades[item.pk]
         if _is_marked_as_asked(item, grade):
             yield ChangedAnswer(item.position, key, was_right=grade.status == CORRECT)
@@ -53,11 +56,10 @@ def enrolments_marked_right(edition: Edition) -> set[int]:
     questions = list(changed.values_list("question", flat=True))
     items = BankItem.objects.filter(quiz__unit__edition=edition)
     asked_now = items.filter(version__question__ref__in=questions).select_related("version")
-    return {
-        enrolment
-        for version in [item.version for item in asked_now]
-        for enrolment in _marked_right(version, edition)
-    }
+    enrolments: set[int] = set()
+    for item in asked_now:
+        enrolments.update(_marked_right(item.version, edition))
+    return enrolments
 
 
 def _marked_right(new: QuestionVersion, edition: Edition) -> Iterator[int]:

@@ -8,7 +8,13 @@ from django.apps import apps
 from django.db import DatabaseError, connection, transaction
 
 from accounts import audit, triggers
-from course.models import Correction, CorrectionNotice, Enrolment, ModuleReview
+from course.models import (
+    Correction,
+    CorrectionNotice,
+    Enrolment,
+    FactReviewWithdrawal,
+    ModuleReview,
+)
 from course.publishing import publish
 from course.source import read_course
 from quizzes.models import ItemReport
@@ -17,7 +23,7 @@ from quizzes.sitting import attempts
 from quizzes.sitting.accommodations import grant
 from tests.certificates.test_documents import made
 from tests.course.course_folder import QUIZ_FILES, write_course
-from tests.factories import enrol, make_user
+from tests.factories import enrol, make_fact_review, make_user
 from tests.quizzes.factories import make_quiz, single
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("both_engines")]
@@ -57,6 +63,8 @@ RECORDS = {
     ),
     "read notice": ("course_correctionnotice", set(), set()),
     "sign-off": ("course_modulereview", set(), {"reviewer_id"}),
+    "review of a fact": ("course_factreview", set(), {"reviewer_id"}),
+    "withdrawal of a review": ("course_factreviewwithdrawal", set(), {"withdrawn_by_id"}),
     "open attempt": (
         "quizzes_attempt",
         {"state", "submitted_at", "submit_key", "submit_reason", "deadline_at"},
@@ -127,6 +135,7 @@ def records(published, ada, grace) -> dict:
         "digest": module.digest,
         "reviewer": grace,
     }
+    review = make_fact_review(published.facts.get(tag="F1"), reviewer=grace)
     certificate = made(
         enrolment=enrolment, sequence=1, record_hash="1" * 64, previous_hash="0" * 64
     )
@@ -145,6 +154,10 @@ def records(published, ada, grace) -> dict:
             enrolment=sitting, edition=published, mailed_at=NOW, confirmed_at=NOW
         ),
         "sign-off": ModuleReview.objects.create(**sign_off, signed_on=date(2026, 11, 24)),
+        "review of a fact": review,
+        "withdrawal of a review": FactReviewWithdrawal.objects.create(
+            review=review, because="Another label was read.", withdrawn_by=grace
+        ),
         "open attempt": running,
         "attempt": attempt,
         "open answer": running.items.get(),

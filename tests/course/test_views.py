@@ -42,15 +42,27 @@ def test_the_course_page_is_public_and_says_first_that_there_is_no_credit(client
     assert text.index("no CE credit") < text.index("About lesson-1")
 
 
-def test_every_kind_of_source_is_explained_on_the_course_page(client):
-    make_edition()
+def explained_kinds(client) -> list[str]:
     page = client.get(COURSE).content.decode()
-    terms = ", ".join(
-        re.findall(r"<dt>(.*?)</dt>", page[page.index('<dl class="kinds">') :])
-    ).split(", ")
-    assert sorted(terms) == sorted(
+    terms = re.findall(r"<dt>(.*?)</dt>", page[page.index('<dl class="kinds">') :])
+    return sorted(", ".join(terms).split(", "))
+
+
+def add_references(edition, *kinds: str):
+    for number, kind in enumerate(kinds, 1):
+        edition.references.create(tag=f"R{number}", title="A source", kind=kind, seen="whole text")
+
+
+def test_every_kind_of_source_is_explained_on_the_course_page(client):
+    add_references(make_edition(), *Reference.Kind.values)
+    assert explained_kinds(client) == sorted(
         label if label != "trial" else "trial n = 40" for label in Reference.Kind.labels
     )
+
+
+def test_kinds_of_source_that_a_course_does_not_use_are_not_explained(client):
+    add_references(make_edition(), "guideline", "law", "guideline")
+    assert explained_kinds(client) == ["guideline", "law"]
 
 
 def test_an_accreditation_statement_shows_while_it_is_in_force(client):

@@ -28,6 +28,7 @@ def public_pages(slug: str, record: Certificate, revoked: Certificate) -> list[S
         return reverse(f"course:{name}", args=[slug, *args])
 
     return [
+        Shown("catalogue", None, reverse("course:catalogue")),
         Shown("course", None, course("course")),
         Shown("sample-lesson", None, course("unit", "how-to-use")),
         Shown("references", None, course("references")),

@@ -30,6 +30,7 @@ from tests.journeys.staff_pages import (
     regrade_pages,
     staff_pages,
     statistics_pages,
+    upload_pages,
 )
 from tests.quizzes.forms import form_of
 
@@ -92,6 +93,7 @@ def pages(first: Edition, source: CourseSource) -> list[Shown]:
         _two_versions(enrol(member("torn@example.org", "Tove Example"), second)),
         *staff_pages(staff, first.course.slug, busy, record, revoked),
         *fact_pages(staff, second),
+        *upload_pages(staff),
         *names_and_holds(first.course.slug, staff, busy, held),
         *inbox_pages(staff, reported, busy),
         *statistics_pages(staff, second),

@@ -5,7 +5,9 @@ from django.urls import reverse
 from accounts.models import User
 from certificates.models import Certificate
 from course.models import Edition, Enrolment
+from course.uploads.checking import check_by_id
 from quizzes.models import ItemReport, Quiz, RegradeOrder
+from tests.course.uploads.sending import keep_tiny_course
 from tests.factories import make_fact_review
 from tests.journeys.shown import Shown, press
 from tests.quizzes.cohort import cohort, likely
@@ -65,6 +67,22 @@ def fact_pages(staff: User, edition: Edition) -> list[Shown]:
         Shown(
             "staff-fact-withdraw", staff, reverse("staff:withdraw_fact_review", args=[review.pk])
         ),
+    ]
+
+
+def upload_pages(staff: User) -> list[Shown]:
+    """An upload that can be published, and one with mistakes."""
+    wrong = "key: [\n"
+    contents = [{}, {"01-start/module.yaml": wrong}]
+    good, _bad = uploads = [keep_tiny_course(staff, **changes) for changes in contents]
+    for upload in uploads:
+        check_by_id.call(upload.pk)
+    names = ("staff-upload", "staff-upload-mistakes")
+    pages = zip(names, uploads, strict=True)
+    return [
+        *(Shown(name, staff, upload.get_absolute_url()) for name, upload in pages),
+        Shown("staff-uploads-refused", staff, reverse("staff:uploads"), press("Upload")),
+        Shown("staff-preview", staff, reverse("staff:upload_unit", args=[good.pk, "welcome"])),
     ]
 
 

@@ -98,6 +98,19 @@ def test_a_box_that_the_course_does_not_know_is_refused(tmp_path, body, text):
     assert text in mistake[2]
 
 
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "Take 3 mL of rub.",
+        "Gel nail varnish is cured under a lamp.",
+        "The plan was approved by the hospital board.",
+        "The house is licensed for 20 beds.",
+    ],
+)
+def test_words_of_any_trade_pass_where_a_course_asks_for_no_word_rules(tmp_path, claim):
+    assert read(tmp_path, BARE, **{FIRST_LESSON: lesson(f"{claim}[@F1]")})
+
+
 @pytest.mark.parametrize("words", ["crisis: true\n", "wording: [clinical-medicine]\n"])
 def test_a_lesson_on_suicide_needs_the_crisis_box_where_the_course_is_on_such_things(
     tmp_path, words

@@ -298,7 +298,8 @@ def test_a_mistake_is_named_with_file_and_line(tmp_path, file, content, line, wo
 
 
 def test_links_to_a_lesson_whose_name_is_refused_are_not_called_wrong(tmp_path):
-    folder = write_course(tmp_path)
+    first = lesson("A [link](unit:second).[@F1]")
+    folder = write_course(tmp_path, **{FIRST_LESSON: first})
     (folder / "01-start" / "020-second.md").rename(folder / "01-start" / "020_Second.md")
     (found,) = mistakes(folder)
     assert found.file == "01-start/020_Second.md"

@@ -13,19 +13,31 @@ from tests.course.course_folder import FILES, QUIZ_FILES
 UPLOADS = reverse("staff:uploads")
 
 
+def files_of(**changes: str | bytes | None) -> dict[str, bytes]:
+    """The files of the tiny course with its quiz; ``changes`` as in ``write_course``."""
+    contents = {
+        path: content
+        for path, content in (FILES | QUIZ_FILES | changes).items()
+        if content is not None
+    }
+    return {
+        path: content if isinstance(content, bytes) else content.encode()
+        for path, content in contents.items()
+    }
+
+
 def zip_of(**changes: str | bytes | None) -> bytes:
-    """A zip of the tiny course with its quiz; ``changes`` as in ``write_course``."""
-    files = {}
-    for path, content in (FILES | QUIZ_FILES | changes).items():
-        if content is not None:
-            files[path] = content if isinstance(content, bytes) else content.encode()
-    return write_zip(files)
+    return write_zip(files_of(**changes))
+
+
+def keep_tiny_course(by: User, **changes: str | bytes | None) -> Upload:
+    """An upload of the tiny course that waits for its check."""
+    return keep(ReceivedFiles("tiny-course", files_of(**changes)), by)
 
 
 def make_upload(by: User, lesson: str = "welcome") -> Upload:
     """An upload of the tiny course that was checked, with the preview of a lesson."""
-    files = {path: text.encode() for path, text in FILES.items()}
-    upload = keep(ReceivedFiles("tiny-course", files), by)
+    upload = keep_tiny_course(by)
     checked = {"checked_at": timezone.now(), "digest": "0" * 64, "course_slug": "tiny-course"}
     Upload.objects.filter(pk=upload.pk).update(**checked)
     UploadedUnit.objects.create(

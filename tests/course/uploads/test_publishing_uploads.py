@@ -1,5 +1,7 @@
 """From an upload to a publication, through the pages of editors."""
 
+import time
+
 import pytest
 from django.core.files.storage import default_storage
 from django.urls import reverse
@@ -9,6 +11,7 @@ from course.models import Course, Edition, Upload
 from course.publishing.kept_sources import files_of
 from course.signals import edition_built
 from course.source.zips import read_zip
+from course.uploads.publication import publish_by_id
 from tests.course.course_folder import (
     COURSE,
     FACTS,
@@ -23,6 +26,7 @@ from tests.course.uploads.sending import UPLOADS, publish, text_of, upload, zip_
 from tests.factories import enrol, make_edition
 
 pytestmark = pytest.mark.django_db
+MOST_CPU = 20  # seconds; it takes five
 EDITOR = ("course.view_editions", "course.publish_edition")
 TYPO = {"01-start/020-second.md": SECOND.replace("- Go on.", "- Go on, then.")}
 
@@ -100,6 +104,7 @@ def test_a_changed_lesson_is_shown_as_learners_would_see_it(client, editor):
     assert "One thing is so" in text
     assert "A trial of one thing" in text
     assert "Mark complete" not in text
+    assert "data-position-url" not in text
     picture = reverse("staff:upload_picture", args=[sent.pk, "img/line.svg"])
     assert f'src="{picture}"' in text
     answer = client.get(picture)
@@ -197,6 +202,17 @@ def test_a_fault_in_the_middle_leaves_the_old_edition_and_can_be_repeated(client
     assert Edition.objects.count() == 2
 
 
+def test_who_left_before_the_worker_came_publishes_nothing(client, editor, settings):
+    sent = upload(client)
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    publish(client, sent)
+    editor.delete()
+    publish_by_id.call(sent.pk)
+    assert not Edition.objects.exists()
+    client.force_login(staff_with(*EDITOR))
+    assert "The account of whoever asked for it was deleted" in text_of(client, sent)
+
+
 def test_who_publishes_cannot_sign_the_review(client, editor):
     reviewer = staff_with(*EDITOR, "course.sign_module")
     client.force_login(reviewer)
@@ -250,6 +266,16 @@ def test_a_safety_correction_does_not_wait_for_overdue_facts(client, editor, ada
     assert Edition.objects.count() == 2
 
 
+def test_a_correction_that_was_made_before_is_refused_with_the_reason(client, editor):
+    safety = {"course.yaml": COURSE + "safety_correction: Go on was wrong, and go is right.\n"}
+    publish(client, upload(client, **safety))
+    text = text_of(client, upload(client, **safety, **TYPO))
+    assert "still holds the safety correction of edition 1" in text
+    assert "published since this was checked" not in text
+    assert "This is a new course" not in text
+    assert "Publish this edition" not in text
+
+
 def test_files_that_changed_in_the_storage_are_not_published(client, editor):
     sent = upload(client)
     with default_storage.open(sent.storage_name, "wb") as file:
@@ -257,6 +283,25 @@ def test_files_that_changed_in_the_storage_are_not_published(client, editor):
     publish(client, sent)
     assert not Edition.objects.exists()
     assert "Upload them again" in text_of(client, sent)
+
+
+def with_more_lessons(count: int, last_words: str) -> dict[str, str]:
+    text = SECOND.replace("- Go on.", f"- {last_words}")
+    return {
+        f"01-start/{100 + number}-more.md": text.replace("key: second", f"key: more-{number}")
+        for number in range(count)
+    }
+
+
+def test_two_hundred_lessons_are_checked_and_published_in_seconds(client, editor):
+    begun = time.process_time()
+    publish(client, upload(client, **with_more_lessons(200, "Go on.")))
+    sent = upload(client, **with_more_lessons(200, "Go on, then."))
+    text = text_of(client, sent)
+    publish(client, sent)
+    assert time.process_time() - begun < MOST_CPU
+    assert text.count("<ins>Go on, then.</ins>") == 200
+    assert [edition.units.count() for edition in Edition.objects.all()] == [203, 203]
 
 
 def test_what_is_uploaded_for_another_course_changes_only_that(client, editor):

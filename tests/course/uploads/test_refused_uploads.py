@@ -52,6 +52,12 @@ def test_a_file_larger_than_a_course_is_refused(client):
     assert "the zip is larger than 64 MiB" in refusal(client, bytes(MAX_ZIP_BYTES + 1))
 
 
+def test_a_request_that_says_it_is_larger_is_refused_before_it_is_received(client):
+    client.logout()
+    answer = client.post(UPLOADS, {"name": "x"}, CONTENT_LENGTH=str(MAX_ZIP_BYTES + 2**21))
+    assert answer.status_code == 400
+
+
 def test_a_list_of_more_entries_than_a_course_may_have_is_refused(client):
     data = zipped(((f"{number}.md", b"") for number in range(20_001)), zipfile.ZIP_STORED)
     assert "more than 20000 entries" in refusal(client, data)

@@ -86,6 +86,17 @@ def test_after_thirty_days_an_unpublished_upload_and_its_files_are_removed(clien
     assert not default_storage.exists(sent.storage_name)
 
 
+def test_what_could_not_be_published_for_thirty_days_is_removed(client, settings):
+    sent = upload(client)
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    publish(client, sent)
+    age(sent, 31)
+    assert forget_outlived() == 0
+    Upload.objects.update(publication_asked_at=timezone.now() - timedelta(days=31))
+    assert forget_outlived() == 1
+    assert not Upload.objects.exists()
+
+
 def test_files_that_were_sent_again_stay(client):
     first, again = upload(client), upload(client)
     assert first.sha256 == again.sha256
@@ -99,6 +110,8 @@ def test_a_published_upload_keeps_its_record_without_files(client):
     sent = upload(client)
     publish(client, sent)
     assert forget_outlived() == 1
+    age(sent, 100)
+    Upload.objects.update(publication_asked_at=timezone.now() - timedelta(days=100))
     assert forget_outlived() == 0
     assert not default_storage.exists(sent.storage_name)
     assert "A tiny course, edition 1" in text_of(client, sent)

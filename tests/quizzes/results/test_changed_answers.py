@@ -71,9 +71,9 @@ def test_whoever_was_marked_right_is_told_by_mail_once_and_nobody_else(
     sit(enrolment, "a")
     sit(enrol(make_user("wrong@example.org"), first), "b")
     enrol(make_user("idle@example.org"), first)
+    publish_second(tmp_path)
     with django_capture_on_commit_callbacks(execute=True):
-        publish_second(tmp_path)
-    with django_capture_on_commit_callbacks(execute=True):
+        assert notices.queue_mails() == 1
         assert notices.queue_mails() == 0
     assert told() == ["ada@example.org"]
     (message,) = mail.outbox
@@ -148,6 +148,21 @@ def test_the_notice_stands_at_home_until_it_is_confirmed(client, ada, tmp_path, 
     assert "Right answer: No thing" in text_of(client.get(TOLD))
     client.post(reverse("course:confirm_correction", args=["tiny-course", 2]))
     assert "A right answer was changed" not in text_of(client.get(MINE))
+
+
+def test_home_shows_the_answer_to_who_passed_the_quiz_and_to_nobody_else(
+    client, ada, tmp_path, first, enrolment
+):
+    sit(enrolment, "a")
+    other = make_user()
+    enrol(other, first)
+    publish_second(tmp_path, mark="safety")
+    client.force_login(ada)
+    assert "Right answer: No thing" in text_of(client.get(MINE))
+    client.force_login(other)
+    home = text_of(client.get(MINE))
+    assert "Once you have passed the quiz" in home
+    assert "Right answer:" not in home
 
 
 def test_the_page_is_not_for_those_who_were_not_told(client, ada, tmp_path, enrolment):

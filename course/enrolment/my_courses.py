@@ -1,0 +1,162 @@
+"""What My courses shows of each course that a learner takes or has finished."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+from django.db.models import Exists, F, OuterRef
+
+from accounts.models import User
+from course.models import CorrectionNotice, Edition, Enrolment, Unit
+from course.models.enrolment import EnrolmentQuerySet
+from course.outline import completed_by, unit_to_go_on_with, units_of
+
+
+@dataclass(frozen=True)
+class MyCourse:
+    """Hold how far a learner is in one course, and what they are to know of it.
+
+    done_count: how many of the ``required_count`` units are done.
+    next_unit: the unit to go on with, or None if all is done.
+    notice: the oldest correction that the learner has not confirmed, or None.
+    """
+
+    enrolment: Enrolment
+    newest_edition: Edition
+    done_count: int
+    required_count: int
+    next_unit: Unit | None
+    notice: CorrectionNotice | None
+
+    @property
+    def edition(self) -> Edition:
+        """Return the edition that the learner is on."""
+        return self.enrolment.edition
+
+    @property
+    def has_newer_edition(self) -> bool:
+        return self.newest_edition != self.edition
+
+    @property
+    def has_begun(self) -> bool:
+        """Return whether the learner has done a required unit or stopped inside a lesson."""
+        return bool(self.done_count or self.enrolment.last_position)
+
+    @property
+    def must_read_first(self) -> bool:
+        """Return whether the learner has to read what their new edition changes."""
+        return self.enrolment.was_moved and not self.enrolment.completed_at
+
+    @property
+    def passage(self) -> str:
+        """Return the passage of the next unit at which the learner stopped, or ""."""
+        unit_key, passage = _last_position(self.enrolment)
+        return passage if self.next_unit and self.next_unit.key == unit_key else ""
+
+    @property
+    def state(self) -> str:
+        """Name all that the row shows but the certificate: equal states look the same."""
+        unit, notice = self.next_unit, self.notice
+        shown = [
+            self.edition.pk,
+            self.newest_edition.pk,
+            self.done_count,
+            unit.pk if unit else "",
+            self.passage,
+            self.has_begun,
+            self.must_read_first,
+            self.edition.has_expired(),
+            self.enrolment.completed_on,
+            notice.edition_id if notice else "",
+        ]
+        return " ".join(str(each) for each in shown)
+
+
+@dataclass(frozen=True)
+class MyCourses:
+    """Hold what My courses shows: the courses, and the corrections that are not confirmed yet."""
+
+    courses: Sequence[MyCourse]
+    notices: Sequence[CorrectionNotice]
+
+
+def my_courses(user: User) -> MyCourses:
+    """Return the courses of a learner, without those that ended; what is to do comes first.
+
+    Two queries; two more with unconfirmed corrections, and at most two where editions are not at
+    hand.
+    """
+    enrolments = list(_enrolments(user))
+    # Also of courses that ended: what was learned there can still hurt somebody.
+    notices = _notices(user) if any(each.has_notices for each in enrolments) else []
+    oldest_notice: dict[int, CorrectionNotice] = {}
+    for notice in notices:
+        oldest_notice.setdefault(notice.edition.course_id, notice)
+
+    active = [enrolment for enrolment in enrolments if enrolment.ended_at is None]
+    editions = _put_editions_at_hand(active)
+    completed = completed_by(active)
+    courses = [
+        _my_course(
+            enrolment,
+            editions[enrolment.newest_edition_id],
+            completed[enrolment.pk],
+            oldest_notice.get(enrolment.course_id),
+        )
+        for enrolment in active
+    ]
+    return MyCourses(courses, notices)
+
+
+def _enrolments(user: User) -> EnrolmentQuerySet:
+    """Return all enrolments of a learner with what the page shows; what is to do comes first."""
+    notices = CorrectionNotice.objects.filter(enrolment=OuterRef("pk")).unconfirmed()
+    enrolments = Enrolment.objects.of(user).with_newest_edition().with_acknowledged_edition()
+    enrolments = enrolments.with_last_position().order_by(
+        F("completed_at").desc(nulls_first=True), "-started_at"
+    )
+    # The type checker takes the declared attribute and the annotation for two.
+    return enrolments.annotate(has_notices=Exists(notices))  # type: ignore[no-redef]
+
+
+def _notices(user: User) -> list[CorrectionNotice]:
+    """Return what the learner has not confirmed, oldest correction first. Two queries."""
+    notices = CorrectionNotice.objects.of(user).unconfirmed()
+    return list(notices.prefetch_related("edition__corrections"))
+
+
+def _put_editions_at_hand(enrolments: Iterable[Enrolment]) -> dict[int, Edition]:
+    """Give each enrolment its edition and course; return those and the newest editions."""
+    pairs = [(enrolment.edition_id, enrolment.newest_edition_id) for enrolment in enrolments]
+    editions = Edition.with_units_at_hand(chain.from_iterable(pairs))
+    for enrolment in enrolments:
+        enrolment.edition = editions[enrolment.edition_id]
+        enrolment.course = enrolment.edition.course
+    return editions
+
+
+def _my_course(
+    enrolment: Enrolment,
+    newest_edition: Edition,
+    completed: Collection[tuple[str, int]],
+    notice: CorrectionNotice | None,
+) -> MyCourse:
+    """Return one row. completed: keys and revisions."""
+    units = units_of(enrolment.edition)
+    done_keys = {unit.key for unit in units if (unit.key, unit.revision) in completed}
+    required = [unit for unit in units if unit.required]
+    last_read, _passage = _last_position(enrolment)
+    return MyCourse(
+        enrolment,
+        newest_edition,
+        done_count=len([unit for unit in required if unit.key in done_keys]),
+        required_count=len(required),
+        next_unit=unit_to_go_on_with(units, done_keys, last_read),
+        notice=notice,
+    )
+
+
+def _last_position(enrolment: Enrolment) -> tuple[str, str]:
+    """Return the keys of the unit and of the passage that were read last, "" if not kept."""
+    unit_key, _sign, passage = (enrolment.last_position or "").partition("#")
+    return unit_key, passage
