@@ -297,21 +297,6 @@ def test_a_mistake_is_named_with_file_and_line(tmp_path, file, content, line, wo
     ], found
 
 
-def test_links_to_a_lesson_whose_name_is_refused_are_not_called_wrong(tmp_path):
-    first = lesson("A [link](unit:second).[@F1]")
-    folder = write_course(tmp_path, **{FIRST_LESSON: first})
-    (folder / "01-start" / "020-second.md").rename(folder / "01-start" / "020_Second.md")
-    (found,) = mistakes(folder)
-    assert found.file == "01-start/020_Second.md"
-
-
-def test_a_folder_above_a_course_is_one_mistake(tmp_path):
-    folder = write_course(tmp_path)
-    (found,) = mistakes(tmp_path)
-    assert (found.file, found.line) == ("course.yaml", 1)
-    assert found.text.endswith(f"give the folder that holds {folder.name}/course.yaml")
-
-
 @pytest.mark.parametrize(("body", "line", "words"), BODIES)
 def test_a_mistake_in_a_text_is_named_with_its_line(tmp_path, body, line, words):
     found = mistakes(
