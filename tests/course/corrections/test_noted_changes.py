@@ -1,5 +1,6 @@
 """changes.yaml: what it must explain, what it may not say, and where its words go."""
 
+import re
 from io import StringIO
 
 import pytest
@@ -139,6 +140,16 @@ def test_on_a_new_site_nothing_is_compared_and_the_words_are_left_aside(tmp_path
 
 
 @pytest.mark.django_db
+def test_a_reason_of_several_entries_is_said_once(tmp_path):
+    about = "changes:"
+    for passage, what in (("danger", "It is 50."), ("key-points", "Take 3.")):
+        about += f"\n  - {{unit: welcome, passage: {passage}, mark: safety, what: {what}, why: W.}}"
+    dose = changed(OTHER_DOSE[FIRST_LESSON], ("Take 2.", "Take 3."))
+    edition = publish_after(tmp_path, **{FIRST_LESSON: dose, "changes.yaml": about + "\n"})
+    assert edition.safety_correction == "It is 50. Take 3. W."
+
+
+@pytest.mark.django_db
 def test_an_entry_marked_safety_makes_a_safety_correction(tmp_path):
     safety = entry("unit: welcome, passage: danger", "safety")
     edition = publish_after(tmp_path, **OTHER_DOSE | safety)
@@ -196,6 +207,13 @@ def check_against(path, **files) -> str:
     except SystemExit:
         out.write("stopped\n")
     return out.getvalue()
+
+
+def test_a_check_against_an_old_folder_reads_no_words_of_the_provider(tmp_path, django_db_blocker):
+    takes_crisis = {"course.yaml": re.sub("crisis:.*", "crisis: true", COURSE)}
+    with django_db_blocker.block():
+        text = check_against(tmp_path, **OTHER_DOSE | takes_crisis)
+    assert "number changed: welcome#danger" in text
 
 
 def test_a_check_against_the_old_folder_prints_what_to_write(tmp_path, django_db_blocker):
