@@ -1,5 +1,6 @@
 """Find what differs between two pages, sentence by sentence. No Django, no database."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
@@ -34,6 +35,8 @@ class Line:
 
 
 Lines = tuple[Line, ...]
+PassageIds = tuple[str, str]  # on the old and on the new page; "" where it is not there
+Pair = tuple[int, int]  # positions of a passage among those before, and among those after
 
 
 @dataclass(frozen=True)
@@ -65,27 +68,39 @@ def changes(old: Sequence[Line], new: Sequence[Line]) -> Iterator[ChangedSentenc
     """Yield what was changed, added or taken out, passage by passage as they stand on the page."""
     old_passages = {line.passage for line in old}
     new_passages = {line.passage for line in new}
-    lines_by_passage: dict[tuple[str, str], tuple[Lines, Lines]] = {}
+    befores: dict[PassageIds, list[Line]] = defaultdict(list)
+    afters: dict[PassageIds, list[Line]] = defaultdict(list)
     for before, after in _changed_lines(old, new):
         # Added sentences have their place on the old page too, if it has the passage.
-        first_before, *_others = before or after
-        first_after, *_others = after or before
-        was_in = first_before.passage if first_before.passage in old_passages else ""
-        is_in = first_after.passage if first_after.passage in new_passages else ""
-        earlier_before, earlier_after = lines_by_passage.get((was_in, is_in), ((), ()))
-        lines_by_passage[was_in, is_in] = (earlier_before + before, earlier_after + after)
+        was_in = _passage_on_page(before or after, old_passages)
+        is_in = _passage_on_page(after or before, new_passages)
+        befores[was_in, is_in] += before
+        afters[was_in, is_in] += after
 
-    for (old_passage, new_passage), (before, after) in lines_by_passage.items():
-        yield ChangedSentences(
-            before=_texts(before),
-            after=_texts(after),
-            old_passage=old_passage,
-            new_passage=new_passage,
-            is_moved=before == after,
-        )
+    for passage_ids, before_lines in befores.items():
+        yield _changed_passage(passage_ids, before_lines, afters[passage_ids])
 
 
-def _texts(lines: Lines) -> tuple[str, ...]:
+def _passage_on_page(lines: Lines, passages: set[str]) -> str:
+    """Return the passage of the lines; "" if it is none of the ``passages`` of a page."""
+    passage = lines[0].passage
+    return passage if passage in passages else ""
+
+
+def _changed_passage(
+    passage_ids: PassageIds, before: Sequence[Line], after: Sequence[Line]
+) -> ChangedSentences:
+    old_passage, new_passage = passage_ids
+    return ChangedSentences(
+        before=_texts(before),
+        after=_texts(after),
+        old_passage=old_passage,
+        new_passage=new_passage,
+        is_moved=before == after,
+    )
+
+
+def _texts(lines: Sequence[Line]) -> tuple[str, ...]:
     return tuple(line.text for line in lines)
 
 
@@ -106,44 +121,64 @@ def _side_by_side(
     befores: Sequence[Lines], afters: Sequence[Lines]
 ) -> Iterator[tuple[Lines, Lines]]:
     """Yield passages in their order: what is alike side by side, and what stands between."""
-    nothing: Lines = ()
-    old_start = new_start = 0
+    old_start = 0
+    new_start = 0
     for old, new in _alike(befores, afters):
-        between = befores[old_start:old], afters[new_start:new]
-        yield from zip_longest(*between, fillvalue=nothing)
+        befores_between = befores[old_start:old]
+        afters_between = afters[new_start:new]
+        yield from zip_longest(befores_between, afters_between, fillvalue=())
         yield befores[old], afters[new]
-        old_start, new_start = old + 1, new + 1
-    yield from zip_longest(befores[old_start:], afters[new_start:], fillvalue=nothing)
+        old_start = old + 1
+        new_start = new + 1
+    yield from zip_longest(befores[old_start:], afters[new_start:], fillvalue=())
 
 
-def _alike(befores: Sequence[Lines], afters: Sequence[Lines]) -> list[tuple[int, int]]:
+def _alike(befores: Sequence[Lines], afters: Sequence[Lines]) -> list[Pair]:
     """Return which passages before and after are versions of each other, in their order.
 
     A box that was put before a changed paragraph does not stand for it.
     """
-    old_words = [_words(lines) for lines in befores]
-    new_words = [_words(lines) for lines in afters]
-    candidates = [
-        (_shared(old, new), i, j)
-        for i, old in enumerate(old_words)
-        for j, new in enumerate(new_words)
-    ]
-    pairs: list[tuple[int, int]] = []
-    for share, i, j in sorted(candidates, key=lambda candidate: -candidate[0]):
-        if share < ALIKE:
-            break
-        if all((i < old and j < new) or (i > old and j > new) for old, new in pairs):
-            pairs.append((i, j))
+    pairs: list[Pair] = []
+    for candidate in _candidates(befores, afters):
+        if all(_keep_their_order(candidate, pair) for pair in pairs):
+            pairs.append(candidate)
     return sorted(pairs)
 
 
+def _candidates(befores: Sequence[Lines], afters: Sequence[Lines]) -> list[Pair]:
+    """Return every pair with enough words in common, those with the most first."""
+    old_words = [_words(lines) for lines in befores]
+    new_words = [_words(lines) for lines in afters]
+    shares: dict[Pair, float] = {}
+    for i, old in enumerate(old_words):
+        for j, new in enumerate(new_words):
+            shares[i, j] = _shared(old, new)
+    pairs = [pair for pair, share in shares.items() if share >= ALIKE]
+    return sorted(pairs, key=lambda pair: -shares[pair])
+
+
+def _keep_their_order(one: Pair, other: Pair) -> bool:
+    """Return whether the one that stood first before still stands first."""
+    old, new = one
+    other_old, other_new = other
+    if old < other_old:
+        return new < other_new
+    return old > other_old and new > other_new
+
+
 def _words(lines: Lines) -> set[str]:
-    return {word for line in lines for word in line.text.lower().split()}
+    words: set[str] = set()
+    for line in lines:
+        text = line.text.lower()
+        words.update(text.split())
+    return words
 
 
 def _shared(old: set[str], new: set[str]) -> float:
     """Return how much of all words is in both, from 0 to 1."""
-    return len(old & new) / max(len(old | new), 1)
+    words = old | new
+    common = old & new
+    return len(common) / max(len(words), 1)
 
 
 def _by_passage(lines: Sequence[Line]) -> list[Lines]:

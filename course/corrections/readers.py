@@ -36,11 +36,18 @@ def _passed_keys(enrolment: Enrolment, new: Edition) -> set[str]:
 
     As long as the course is not finished, only those that still count in ``new``.
     """
-    done = {
+    done = _done_without_waiver(enrolment)
+    if not enrolment.completed_at:
+        units = new.units.all()
+        done &= {(unit.key, unit.revision) for unit in units}
+    return {key for key, _revision in done}
+
+
+def _done_without_waiver(enrolment: Enrolment) -> set[tuple[str, int]]:
+    """Return the keys and revisions of the units that the learner did."""
+    completions = enrolment.completions.all()
+    return {
         (completion.unit_key, completion.revision)
-        for completion in enrolment.completions.all()
+        for completion in completions
         if not completion.waived_because
     }
-    if not enrolment.completed_at:
-        done.intersection_update((unit.key, unit.revision) for unit in new.units.all())
-    return {key for key, _revision in done}

@@ -160,6 +160,9 @@ class Edition(Published):
         unread = [
             edition for edition in editions.values() if "units_by_module" not in vars(edition)
         ]
+        if not unread:
+            return editions
+
         units_of: dict[int, list[Unit]] = defaultdict(list)
         units = Unit.objects.filter(edition__in=unread).select_related("module")
         for unit in units.order_by("edition", "position"):

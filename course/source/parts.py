@@ -22,6 +22,7 @@ LESSON = "lesson"
 FACTS_FILE = "facts.yaml"
 REFERENCES_FILE = "references.yaml"
 GLOSSARY_FILE = "glossary.yaml"
+COURSE_FILE = "course.yaml"
 MODULE_FILE = "module.yaml"
 
 

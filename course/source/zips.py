@@ -22,11 +22,11 @@ from course.source.files import (
     size_limit,
 )
 from course.source.folding import folded
+from course.source.parts import COURSE_FILE
 
 MAX_ZIP_BYTES = MAX_TOTAL_BYTES
 MAX_ENTRIES = MAX_FILES  # folders and ignored files count
 ENTRY_SIGNATURE = b"PK\x01\x02"  # stands before each entry in the list at the end of a zip
-COURSE_FILE = "course.yaml"
 METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 ENCRYPTED = 0x1
 DRIVE = re.compile(r"[A-Za-z]:")

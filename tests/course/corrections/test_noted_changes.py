@@ -257,6 +257,21 @@ def test_what_is_printed_is_accepted_once_it_is_filled_in_and_not_before(tmp_pat
     assert "stopped" not in text
 
 
+def test_what_the_guide_repeats_is_asked_for_once(tmp_path):
+    other_point = {FIRST_LESSON: DOSE.replace("Take 2.", "Take 3.")}
+    text = check_against(tmp_path, **other_point)
+    assert "1 errors, 0 warnings." in text
+    assert "\nWhat differs, in 2 places:" in text
+    assert text.count("    mark:") == 1
+    assert "  - unit: welcome\n    passage: key-points\n" in text
+
+
+def test_two_courses_are_not_compared(tmp_path):
+    other = COURSE.replace("slug: tiny-course", "slug: other-course")
+    with pytest.raises(CommandError, match="A slug never changes"):
+        check_against(tmp_path, **{"course.yaml": other})
+
+
 def test_an_old_folder_with_mistakes_is_said_to_have_them(tmp_path):
     old = write_course(tmp_path / "old", **FILES | {"guide/010-at-a-glance.md": GUIDE[:9]})
     new = write_course(tmp_path / "new", **FILES)
