@@ -6,6 +6,7 @@ import time
 import pytest
 from django.core.files.storage import default_storage
 from django.urls import reverse
+from django.utils.html import strip_tags
 
 from accounts.models import AuditEvent
 from course.models import Course, Edition, Upload
@@ -126,6 +127,18 @@ def test_the_crisis_box_of_a_preview_has_the_words_of_the_provider(client, edito
     page = client.get(reverse("staff:upload_unit", args=[sent.pk, "welcome"])).content.decode()
     box = page[page.index("box crisis") :]
     assert 'In an emergency, call <a href="tel:000">000</a>.' in box[: box.index("</aside>")]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_preview_is_made_anew_by_another_check(client, editor):
+    make_provider(country="AU")
+    sent = upload(client, **WITH_PROVIDERS_CRISIS)
+    make_provider(country="GB")
+    client.post(reverse("staff:check_upload", args=[sent.pk]))
+    page = client.get(reverse("staff:upload_unit", args=[sent.pk, "welcome"])).content.decode()
+    box = page[page.index("box crisis") :]
+    assert "call 000" not in strip_tags(box)
+    assert "call 999" in strip_tags(box[: box.index("</aside>")])
 
 
 def test_a_crisis_box_is_refused_where_the_provider_has_no_words_for_it(client, editor):
