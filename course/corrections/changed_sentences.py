@@ -35,6 +35,9 @@ class Line:
 
 
 Lines = tuple[Line, ...]
+Page = Sequence[Line]  # all lines of a page, or some that follow one another
+Passages = Sequence[Lines]
+Change = tuple[Lines, Lines]  # before and after; one of them may be empty
 PassageIds = tuple[str, str]  # on the old and on the new page; "" where it is not there
 Pair = tuple[int, int]  # positions of a passage among those before, and among those after
 
@@ -55,6 +58,14 @@ class ChangedSentences:
     is_moved: bool = False
 
 
+@dataclass
+class _ChangedLines:
+    """Collect the lines of one passage that differ."""
+
+    before: list[Line] = field(default_factory=list)
+    after: list[Line] = field(default_factory=list)
+
+
 def lines_of(html: str) -> list[Line]:
     """Return the sentences of a lesson or a guide page, in their order."""
     reader = _LineReader()
@@ -64,21 +75,21 @@ def lines_of(html: str) -> list[Line]:
     return reader.lines
 
 
-def changes(old: Sequence[Line], new: Sequence[Line]) -> Iterator[ChangedSentences]:
+def changes(old: Page, new: Page) -> Iterator[ChangedSentences]:
     """Yield what was changed, added or taken out, passage by passage as they stand on the page."""
     old_passages = {line.passage for line in old}
     new_passages = {line.passage for line in new}
-    befores: dict[PassageIds, list[Line]] = defaultdict(list)
-    afters: dict[PassageIds, list[Line]] = defaultdict(list)
+    lines_by_passage: dict[PassageIds, _ChangedLines] = defaultdict(_ChangedLines)
     for before, after in _changed_lines(old, new):
         # Added sentences have their place on the old page too, if it has the passage.
         was_in = _passage_on_page(before or after, old_passages)
         is_in = _passage_on_page(after or before, new_passages)
-        befores[was_in, is_in] += before
-        afters[was_in, is_in] += after
+        lines = lines_by_passage[was_in, is_in]
+        lines.before += before
+        lines.after += after
 
-    for passage_ids, before_lines in befores.items():
-        yield _changed_passage(passage_ids, before_lines, afters[passage_ids])
+    for passage_ids, lines in lines_by_passage.items():
+        yield _changed_sentences(passage_ids, lines)
 
 
 def _passage_on_page(lines: Lines, passages: set[str]) -> str:
@@ -87,25 +98,23 @@ def _passage_on_page(lines: Lines, passages: set[str]) -> str:
     return passage if passage in passages else ""
 
 
-def _changed_passage(
-    passage_ids: PassageIds, before: Sequence[Line], after: Sequence[Line]
-) -> ChangedSentences:
+def _changed_sentences(passage_ids: PassageIds, lines: _ChangedLines) -> ChangedSentences:
     old_passage, new_passage = passage_ids
     return ChangedSentences(
-        before=_texts(before),
-        after=_texts(after),
+        before=_texts(lines.before),
+        after=_texts(lines.after),
         old_passage=old_passage,
         new_passage=new_passage,
-        is_moved=before == after,
+        is_moved=lines.before == lines.after,
     )
 
 
-def _texts(lines: Sequence[Line]) -> tuple[str, ...]:
+def _texts(lines: Page) -> tuple[str, ...]:
     return tuple(line.text for line in lines)
 
 
-def _changed_lines(old: Sequence[Line], new: Sequence[Line]) -> Iterator[tuple[Lines, Lines]]:
-    """Yield the differing lines of one passage before and after; one of them may be empty."""
+def _changed_lines(old: Page, new: Page) -> Iterator[Change]:
+    """Yield the differing lines of one passage before and after."""
     matcher = SequenceMatcher(None, old, new, autojunk=False)
     for kind, old_start, old_end, new_start, new_end in matcher.get_opcodes():
         if kind == "equal":
@@ -117,9 +126,7 @@ def _changed_lines(old: Sequence[Line], new: Sequence[Line]) -> Iterator[tuple[L
         yield from _side_by_side(befores, afters)
 
 
-def _side_by_side(
-    befores: Sequence[Lines], afters: Sequence[Lines]
-) -> Iterator[tuple[Lines, Lines]]:
+def _side_by_side(befores: Passages, afters: Passages) -> Iterator[Change]:
     """Yield passages in their order: what is alike side by side, and what stands between."""
     old_start = 0
     new_start = 0
@@ -133,7 +140,7 @@ def _side_by_side(
     yield from zip_longest(befores[old_start:], afters[new_start:], fillvalue=())
 
 
-def _alike(befores: Sequence[Lines], afters: Sequence[Lines]) -> list[Pair]:
+def _alike(befores: Passages, afters: Passages) -> list[Pair]:
     """Return which passages before and after are versions of each other, in their order.
 
     A box that was put before a changed paragraph does not stand for it.
@@ -145,16 +152,17 @@ def _alike(befores: Sequence[Lines], afters: Sequence[Lines]) -> list[Pair]:
     return sorted(pairs)
 
 
-def _candidates(befores: Sequence[Lines], afters: Sequence[Lines]) -> list[Pair]:
+def _candidates(befores: Passages, afters: Passages) -> list[Pair]:
     """Return every pair with enough words in common, those with the most first."""
     old_words = [_words(lines) for lines in befores]
     new_words = [_words(lines) for lines in afters]
     shares: dict[Pair, float] = {}
     for i, old in enumerate(old_words):
         for j, new in enumerate(new_words):
-            shares[i, j] = _shared(old, new)
-    pairs = [pair for pair, share in shares.items() if share >= ALIKE]
-    return sorted(pairs, key=lambda pair: -shares[pair])
+            share = _shared(old, new)
+            if share >= ALIKE:
+                shares[i, j] = share
+    return sorted(shares, key=lambda pair: -shares[pair])
 
 
 def _keep_their_order(one: Pair, other: Pair) -> bool:
@@ -181,7 +189,7 @@ def _shared(old: set[str], new: set[str]) -> float:
     return len(common) / max(len(words), 1)
 
 
-def _by_passage(lines: Sequence[Line]) -> list[Lines]:
+def _by_passage(lines: Page) -> list[Lines]:
     groups = groupby(lines, key=lambda line: line.passage)
     return [tuple(group) for _passage, group in groups]
 

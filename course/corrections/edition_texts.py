@@ -10,6 +10,7 @@ from course.models import Correction, Edition, GlossaryTerm, GuidePage, Passage,
 from course.text.sentences import sentences
 from course.unit_changes import UnitContents
 
+Place = Correction.Place
 # The kind of a place, and the key of the unit, the term or the page of the guide.
 PlaceKey = tuple[str, str]
 PassageKey = tuple[str, str]  # the keys of the unit and of the passage
@@ -95,11 +96,11 @@ def places_of(
     guide: Iterable[GuidePage],
 ) -> dict[PlaceKey, PlaceText]:
     """Return what every place of an edition says; a unit comes with the HTML of its passages."""
-    places: dict[PlaceKey, PlaceText] = {}
+    places = {}
     for unit, passages in units:
-        places[Correction.Place.UNIT, unit.key] = PlaceText.of_unit(unit, passages)
+        places[Place.UNIT, unit.key] = PlaceText.of_unit(unit, passages)
     for term in glossary:
-        places[Correction.Place.GLOSSARY, term.key] = PlaceText.of_term(term)
+        places[Place.GLOSSARY, term.key] = PlaceText.of_term(term)
     for page in guide:
-        places[Correction.Place.GUIDE, page.key] = PlaceText.of_page(page)
+        places[Place.GUIDE, page.key] = PlaceText.of_page(page)
     return places
