@@ -10,7 +10,7 @@ from accounts.models import User
 from certificates.codes import hyphenate, normalise
 from certificates.correcting import Correction
 from certificates.models import Certificate
-from course.holder_names import clean_holder_name
+from course.names.holder_names import clean_holder_name
 from course.staff.forms import ReasonField
 
 

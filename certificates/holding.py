@@ -10,10 +10,10 @@ from django.db import transaction
 
 from certificates import documents, printing
 from certificates.models import PAPER_PARTS, Certificate, Hold
-from course.holder_names import clean_holder_name
 from course.limits import contradictions
 from course.models import Enrolment, Provider
-from course.paper_fonts import not_printable, without_glyph
+from course.names.holder_names import clean_holder_name
+from course.names.paper_fonts import not_printable, without_glyph
 
 logger = logging.getLogger(__name__)
 MILLIMETRE = 96 / 25.4  # in CSS pixels

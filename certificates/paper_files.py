@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
-from course.paper_fonts import FACES, LOOSE, composites, font_file
+from course.names.paper_fonts import FACES, LOOSE, composites, font_file
 
 PRINT_ROOT = settings.BASE_DIR / "static" / "print"
 _CONTENT_TYPES = {

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from certificates import documents
 from certificates.models import Certificate
-from course.paper_fonts import LOOSE, composites, face_for
+from course.names.paper_fonts import LOOSE, composites, face_for
 
 # A name of at most so many letters is printed in this size; a longer one in the size "full".
 _NAME_SIZES = ((20, "short"), (34, "long"), (48, "longer"), (80, "longest"))

@@ -10,7 +10,7 @@ from certificates.holding import crowded_parts
 from certificates.issuing import snapshot
 from certificates.models import Certificate
 from course.models import Edition, Enrolment, Provider
-from course.paper_fonts import without_glyph
+from course.names.paper_fonts import without_glyph
 
 # A long name that can occur: a text that fits beside it fits beside most names.
 LONG_NAME = "Wilhelmina Featherstonehaugh-Van der Westhuizen"

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from course.models import Completion, Edition, Enrolment, Module, Unit
 
 Units = tuple[Unit, ...]
+UnitRevision = tuple[str, int]  # the key of a unit, and its revision
 
 
 @dataclass(frozen=True)
@@ -200,24 +201,28 @@ class Progress(NamedTuple):
 
 def progress_of(enrolments: Collection[Enrolment]) -> dict[int, Progress]:
     """Return the progress of each enrolment by its key, as its outline shows it. Two queries."""
-    required: dict[int, set[tuple[str, int]]] = defaultdict(set)
-    units = Unit.objects.filter(
-        edition__in={enrolment.edition_id for enrolment in enrolments}, required=True
-    )
-    for edition_id, key, revision in units.order_by().values_list("edition", "key", "revision"):
-        required[edition_id].add((key, revision))
-
+    required = _required_in({enrolment.edition_id for enrolment in enrolments})
     completed = completed_by(enrolments)
     progress = {}
     for enrolment in enrolments:
         to_do = required[enrolment.edition_id]
-        progress[enrolment.pk] = Progress(len(to_do & completed[enrolment.pk]), len(to_do))
+        done = to_do & completed[enrolment.pk]
+        progress[enrolment.pk] = Progress(len(done), len(to_do))
     return progress
 
 
-def completed_by(enrolments: Collection[Enrolment]) -> dict[int, set[tuple[str, int]]]:
+def _required_in(editions: Collection[int]) -> dict[int, set[UnitRevision]]:
+    """Return which units are required, by the key of their edition. One query."""
+    required: dict[int, set[UnitRevision]] = defaultdict(set)
+    units = Unit.objects.filter(edition__in=editions, required=True).order_by()
+    for edition_id, key, revision in units.values_list("edition", "key", "revision"):
+        required[edition_id].add((key, revision))
+    return required
+
+
+def completed_by(enrolments: Collection[Enrolment]) -> dict[int, set[UnitRevision]]:
     """Return the keys and revisions of what was completed, by enrolment key. One query."""
-    completed: dict[int, set[tuple[str, int]]] = defaultdict(set)
+    completed: dict[int, set[UnitRevision]] = defaultdict(set)
     completions = Completion.objects.filter(enrolment__in=enrolments).order_by()
     for enrolment_id, key, revision in completions.values_list("enrolment", "unit_key", "revision"):
         completed[enrolment_id].add((key, revision))

@@ -43,6 +43,7 @@ FOLDERS = {
     "course": [
         "text",
         "source",
+        "names",
         "models",
         "corrections",
         "publishing",

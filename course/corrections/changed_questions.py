@@ -31,13 +31,18 @@ def changed_questions(
         if earlier is None:
             after = _sentences_of(question)
             yield _correction(question, Kind.ADDED, after=after)
-        elif earlier.unit != question.unit or earlier.content != question.content:
+        elif _differ(earlier, question):
             yield _changed(earlier, question)
 
     for question_id, question in old.items():
         if question_id not in new:
             before = _sentences_of(question)
             yield _correction(question, Kind.REMOVED, before=before)
+
+
+def _differ(old: AskedQuestion, new: AskedQuestion) -> bool:
+    """Return whether a question has another content, or stands in another quiz."""
+    return old.unit != new.unit or old.content != new.content
 
 
 def _changed(old: AskedQuestion, new: AskedQuestion) -> Correction:
@@ -69,12 +74,17 @@ def _kind(old: AskedQuestion, new: AskedQuestion, told: _Sentences) -> Correctio
     if _folded(old.answer()) != _folded(new.answer()):
         # The ids of the right options are the same, so their texts are not.
         return Kind.ANSWER if _has_moved_text(old.texts(), new.texts()) else Kind.ANSWER_WORDS
-    if told.before and told.after:
-        is_number = numbers_in(told.before) != numbers_in(told.after)
-        return Kind.NUMBER if is_number else Kind.TEXT
     if told.before or told.after:
-        return Kind.TEXT
+        return _kind_of_text(told)
     return Kind.DETAILS if old.unit == new.unit else Kind.MOVED
+
+
+def _kind_of_text(told: _Sentences) -> Correction.Kind:
+    """Return NUMBER if sentences have other numbers than before, else TEXT."""
+    is_on_both_sides = told.before and told.after
+    if is_on_both_sides and numbers_in(told.before) != numbers_in(told.after):
+        return Kind.NUMBER
+    return Kind.TEXT
 
 
 def _has_moved_text(old: Texts, new: Texts) -> bool:

@@ -1,5 +1,6 @@
 """Find what differs between two pages, sentence by sentence. No Django, no database."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
@@ -16,6 +17,8 @@ BLOCK_ELEMENTS = frozenset(
 VOID_ELEMENTS = frozenset({"br", "hr", "img", "input"})
 # Citations and cards that stand beside the words and are no part of them.
 CLASSES_BESIDE_TEXT = frozenset({"cite", "footnote-ref", "term-card", "vh", "your-role"})
+# The share of words that two versions of a passage have in common at least.
+ALIKE = 0.3
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,11 @@ class Line:
 
 
 Lines = tuple[Line, ...]
+Page = Sequence[Line]  # all lines of a page, or some that follow one another
+Passages = Sequence[Lines]
+Change = tuple[Lines, Lines]  # before and after; one of them may be empty
+PassageIds = tuple[str, str]  # on the old and on the new page; "" where it is not there
+Pair = tuple[int, int]  # positions of a passage among those before, and among those after
 
 
 @dataclass(frozen=True)
@@ -50,6 +58,14 @@ class ChangedSentences:
     is_moved: bool = False
 
 
+@dataclass
+class _ChangedLines:
+    """Collect the lines of one passage that differ."""
+
+    before: list[Line] = field(default_factory=list)
+    after: list[Line] = field(default_factory=list)
+
+
 def lines_of(html: str) -> list[Line]:
     """Return the sentences of a lesson or a guide page, in their order."""
     reader = _LineReader()
@@ -59,37 +75,46 @@ def lines_of(html: str) -> list[Line]:
     return reader.lines
 
 
-def changes(old: Sequence[Line], new: Sequence[Line]) -> Iterator[ChangedSentences]:
+def changes(old: Page, new: Page) -> Iterator[ChangedSentences]:
     """Yield what was changed, added or taken out, passage by passage as they stand on the page."""
     old_passages = {line.passage for line in old}
     new_passages = {line.passage for line in new}
-    lines_by_passage: dict[tuple[str, str], tuple[Lines, Lines]] = {}
+    lines_by_passage: dict[PassageIds, _ChangedLines] = defaultdict(_ChangedLines)
     for before, after in _changed_lines(old, new):
         # Added sentences have their place on the old page too, if it has the passage.
-        first_before, *_others = before or after
-        first_after, *_others = after or before
-        was_in = first_before.passage if first_before.passage in old_passages else ""
-        is_in = first_after.passage if first_after.passage in new_passages else ""
-        earlier_before, earlier_after = lines_by_passage.get((was_in, is_in), ((), ()))
-        lines_by_passage[was_in, is_in] = (earlier_before + before, earlier_after + after)
+        was_in = _passage_on_page(before or after, old_passages)
+        is_in = _passage_on_page(after or before, new_passages)
+        lines = lines_by_passage[was_in, is_in]
+        lines.before += before
+        lines.after += after
 
-    for (old_passage, new_passage), (before, after) in lines_by_passage.items():
-        yield ChangedSentences(
-            before=_texts(before),
-            after=_texts(after),
-            old_passage=old_passage,
-            new_passage=new_passage,
-            is_moved=before == after,
-        )
+    for passage_ids, lines in lines_by_passage.items():
+        yield _changed_sentences(passage_ids, lines)
 
 
-def _texts(lines: Lines) -> tuple[str, ...]:
+def _passage_on_page(lines: Lines, passages: set[str]) -> str:
+    """Return the passage of the lines; "" if it is none of the ``passages`` of a page."""
+    passage = lines[0].passage
+    return passage if passage in passages else ""
+
+
+def _changed_sentences(passage_ids: PassageIds, lines: _ChangedLines) -> ChangedSentences:
+    old_passage, new_passage = passage_ids
+    return ChangedSentences(
+        before=_texts(lines.before),
+        after=_texts(lines.after),
+        old_passage=old_passage,
+        new_passage=new_passage,
+        is_moved=lines.before == lines.after,
+    )
+
+
+def _texts(lines: Page) -> tuple[str, ...]:
     return tuple(line.text for line in lines)
 
 
-def _changed_lines(old: Sequence[Line], new: Sequence[Line]) -> Iterator[tuple[Lines, Lines]]:
-    """Yield the differing lines of one passage before and after; one of them may be empty."""
-    nothing: Lines = ()
+def _changed_lines(old: Page, new: Page) -> Iterator[Change]:
+    """Yield the differing lines of one passage before and after."""
     matcher = SequenceMatcher(None, old, new, autojunk=False)
     for kind, old_start, old_end, new_start, new_end in matcher.get_opcodes():
         if kind == "equal":
@@ -98,10 +123,73 @@ def _changed_lines(old: Sequence[Line], new: Sequence[Line]) -> Iterator[tuple[L
         new_lines = new[new_start:new_end]
         befores = _by_passage(old_lines)
         afters = _by_passage(new_lines)
-        yield from zip_longest(befores, afters, fillvalue=nothing)
+        yield from _side_by_side(befores, afters)
 
 
-def _by_passage(lines: Sequence[Line]) -> list[Lines]:
+def _side_by_side(befores: Passages, afters: Passages) -> Iterator[Change]:
+    """Yield passages in their order: what is alike side by side, and what stands between."""
+    old_start = 0
+    new_start = 0
+    for old, new in _alike(befores, afters):
+        befores_between = befores[old_start:old]
+        afters_between = afters[new_start:new]
+        yield from zip_longest(befores_between, afters_between, fillvalue=())
+        yield befores[old], afters[new]
+        old_start = old + 1
+        new_start = new + 1
+    yield from zip_longest(befores[old_start:], afters[new_start:], fillvalue=())
+
+
+def _alike(befores: Passages, afters: Passages) -> list[Pair]:
+    """Return which passages before and after are versions of each other, in their order.
+
+    A box that was put before a changed paragraph does not stand for it.
+    """
+    pairs: list[Pair] = []
+    for candidate in _candidates(befores, afters):
+        if all(_keep_their_order(candidate, pair) for pair in pairs):
+            pairs.append(candidate)
+    return sorted(pairs)
+
+
+def _candidates(befores: Passages, afters: Passages) -> list[Pair]:
+    """Return every pair with enough words in common, those with the most first."""
+    old_words = [_words(lines) for lines in befores]
+    new_words = [_words(lines) for lines in afters]
+    shares: dict[Pair, float] = {}
+    for i, old in enumerate(old_words):
+        for j, new in enumerate(new_words):
+            share = _shared(old, new)
+            if share >= ALIKE:
+                shares[i, j] = share
+    return sorted(shares, key=lambda pair: -shares[pair])
+
+
+def _keep_their_order(one: Pair, other: Pair) -> bool:
+    """Return whether the one that stood first before still stands first."""
+    old, new = one
+    other_old, other_new = other
+    if old < other_old:
+        return new < other_new
+    return old > other_old and new > other_new
+
+
+def _words(lines: Lines) -> set[str]:
+    words: set[str] = set()
+    for line in lines:
+        text = line.text.lower()
+        words.update(text.split())
+    return words
+
+
+def _shared(old: set[str], new: set[str]) -> float:
+    """Return how much of all words is in both, from 0 to 1."""
+    words = old | new
+    common = old & new
+    return len(common) / max(len(words), 1)
+
+
+def _by_passage(lines: Page) -> list[Lines]:
     groups = groupby(lines, key=lambda line: line.passage)
     return [tuple(group) for _passage, group in groups]
 

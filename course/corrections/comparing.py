@@ -1,6 +1,6 @@
 """Compare two editions: lessons passage by passage, quizzes question by question."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from course.corrections.changed_questions import changed_questions
 from course.corrections.changed_sentences import ChangedSentences, changes
@@ -34,41 +34,38 @@ class _Comparison:
         self.critical = old.critical | new.critical
         self.changed_units = new.units.changed_since(old.units)
         self.moved_places = moved_places(old.places, new.places)
-        self.questions: dict[str, list[Correction]] = {}
-        for correction in changed_questions(old.questions, new.questions):
-            of_quiz = self.questions.setdefault(correction.key, [])
-            of_quiz.append(correction)
+        questions = changed_questions(old.questions, new.questions)
+        self.questions = _by_quiz(questions)
 
     def of_place(self, place_key: PlaceKey) -> list[Correction]:
         """Return what differs at one place, with the name of the place."""
         place, key = place_key
-        before = self.old.places.get(place_key)
-        after = self.new.places.get(place_key)
-        corrections = list(self.found_at(place_key, before, after))
-        if place == UNIT and key in self.changed_units and not corrections:
-            corrections.append(Correction(kind=Kind.DETAILS))
+        corrections = list(self.found_at(place_key))
+        is_changed_unit = place == UNIT and key in self.changed_units
+        if is_changed_unit and not corrections:
+            details = Correction(kind=Kind.DETAILS)
+            corrections.append(details)
 
-        shown = after or before
-        assert shown is not None
+        shown = self.new.places.get(place_key) or self.old.places[place_key]
         for correction in corrections:
             correction.place = place
             correction.key = key
             correction.title = shown.title
         return corrections
 
-    def found_at(
-        self, place_key: PlaceKey, before: PlaceText | None, after: PlaceText | None
-    ) -> Iterator[Correction]:
+    def found_at(self, place_key: PlaceKey) -> Iterator[Correction]:
         """Yield what differs at a place, without the name of the place."""
-        if before is None and after is not None:
-            yield Correction(kind=Kind.ADDED, new_passage=after.passage, after=after.text)
-            yield from self.kept_questions(place_key)
-        elif after is None and before is not None:
-            yield Correction(kind=Kind.REMOVED, old_passage=before.passage, before=before.text)
-        elif before is not None and after is not None:
+        before = self.old.places.get(place_key)
+        after = self.new.places.get(place_key)
+        if before and after:
             yield from self.in_outline(place_key, before, after)
             yield from self.in_text(place_key, before, after)
             yield from self.of_questions(place_key)
+        elif after:
+            yield Correction(kind=Kind.ADDED, new_passage=after.passage, after=after.text)
+            yield from self.kept_questions(place_key)
+        elif before:
+            yield Correction(kind=Kind.REMOVED, old_passage=before.passage, before=before.text)
 
     def in_outline(
         self, place_key: PlaceKey, before: PlaceText, after: PlaceText
@@ -85,17 +82,22 @@ class _Comparison:
         """Yield what differs in the text, passage by passage."""
         if before.html == after.html and before.text == after.text:
             return
-        _place, key = place_key
+        _place, unit_key = place_key
         for change in changes(before.lines, after.lines):
-            passages = {(key, change.old_passage), (key, change.new_passage)}
             yield Correction(
                 kind=_kind(change),
                 old_passage=change.old_passage,
                 new_passage=change.new_passage,
                 before="\n".join(change.before),
                 after="\n".join(change.after),
-                is_critical=not passages.isdisjoint(self.critical),
+                is_critical=self.is_critical(unit_key, change),
             )
+
+    def is_critical(self, unit_key: str, change: ChangedSentences) -> bool:
+        """Return whether the passage is critical in one of the two editions."""
+        old = unit_key, change.old_passage
+        new = unit_key, change.new_passage
+        return old in self.critical or new in self.critical
 
     def of_questions(self, place_key: PlaceKey) -> list[Correction]:
         """Return what differs in the questions of a quiz."""
@@ -107,6 +109,15 @@ class _Comparison:
         for correction in self.of_questions(place_key):
             if correction.kind not in {Kind.ADDED, Kind.REMOVED}:
                 yield correction
+
+
+def _by_quiz(corrections: Iterable[Correction]) -> dict[str, list[Correction]]:
+    """Return the corrections of questions by the key of their quiz."""
+    by_quiz: dict[str, list[Correction]] = {}
+    for correction in corrections:
+        of_quiz = by_quiz.setdefault(correction.key, [])
+        of_quiz.append(correction)
+    return by_quiz
 
 
 def _kind(change: ChangedSentences) -> Correction.Kind:

@@ -10,6 +10,7 @@ from course.models import Correction, Edition, GlossaryTerm, GuidePage, Passage,
 from course.text.sentences import sentences
 from course.unit_changes import UnitContents
 
+Place = Correction.Place
 # The kind of a place, and the key of the unit, the term or the page of the guide.
 PlaceKey = tuple[str, str]
 PassageKey = tuple[str, str]  # the keys of the unit and of the passage
@@ -28,6 +29,20 @@ class PlaceText:
     html: str = ""
     text: str = ""
     passage: str = ""
+
+    @classmethod
+    def of_unit(cls, unit: Unit, passages: Iterable[str]) -> Self:
+        """Return what a unit says, whose passages have this HTML."""
+        html = "\n".join(passages)
+        return cls(str(unit), unit.title, html=html)
+
+    @classmethod
+    def of_term(cls, term: GlossaryTerm) -> Self:
+        return cls(term.term, term.term, text=term.definition, passage=term.key)
+
+    @classmethod
+    def of_page(cls, page: GuidePage) -> Self:
+        return cls(page.title, page.title, html=page.html)
 
     @property
     def lines(self) -> list[Line]:
@@ -81,13 +96,11 @@ def places_of(
     guide: Iterable[GuidePage],
 ) -> dict[PlaceKey, PlaceText]:
     """Return what every place of an edition says; a unit comes with the HTML of its passages."""
-    places: dict[PlaceKey, PlaceText] = {}
+    places = {}
     for unit, passages in units:
-        text = PlaceText(str(unit), unit.title, html="\n".join(passages))
-        places[Correction.Place.UNIT, unit.key] = text
+        places[Place.UNIT, unit.key] = PlaceText.of_unit(unit, passages)
     for term in glossary:
-        text = PlaceText(term.term, term.term, text=term.definition, passage=term.key)
-        places[Correction.Place.GLOSSARY, term.key] = text
+        places[Place.GLOSSARY, term.key] = PlaceText.of_term(term)
     for page in guide:
-        places[Correction.Place.GUIDE, page.key] = PlaceText(page.title, page.title, html=page.html)
+        places[Place.GUIDE, page.key] = PlaceText.of_page(page)
     return places

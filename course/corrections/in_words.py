@@ -19,11 +19,12 @@ def in_lines(corrections: Iterable[Correction]) -> Iterator[str]:
 
 
 def _heading(correction: Correction) -> str:
-    kind = Correction.Kind(correction.kind).label.lower()
+    kind = Correction.Kind(correction.kind)
+    label = kind.label.lower()
     place = correction.key
     passage = correction.new_passage or correction.old_passage
     if passage:
         place = f"{place}#{passage}"
     if correction.question:
         place = f"{place}, question {correction.question}"
-    return f"{kind}: {place} ({correction.title})"
+    return f"{label}: {place} ({correction.title})"

@@ -1,28 +1,37 @@
 """Find what stands at another place of the course and says the same."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from difflib import SequenceMatcher
 
 from course.corrections.edition_texts import PlaceKey
 from course.models import Correction
 
+Kind = Correction.Kind
+GLOSSARY = Correction.Place.GLOSSARY
+Places = Collection[PlaceKey]
 
-def moved_places(old: Collection[PlaceKey], new: Collection[PlaceKey]) -> set[PlaceKey]:
+
+def moved_places(old: Places, new: Places) -> set[PlaceKey]:
     """Return the lessons, quizzes and pages of the guide that stand in another order."""
-    in_both = set(old).intersection(new)
-    old_order = [key for key in old if key in in_both and _has_order(key)]
-    new_order = [key for key in new if key in in_both and _has_order(key)]
+    old_order = _ordered_places(old, new)
+    new_order = _ordered_places(new, old)
+    moved = set(old_order)
     matcher = SequenceMatcher(None, old_order, new_order, autojunk=False)
-    stayed: set[PlaceKey] = set()
     for start, _start_in_new, size in matcher.get_matching_blocks():
-        stayed.update(old_order[start : start + size])
-    return set(old_order) - stayed
+        end = start + size
+        moved.difference_update(old_order[start:end])
+    return moved
 
 
-def _has_order(place_key: PlaceKey) -> bool:
-    """Return whether authors decide where the place stands; terms are sorted by their words."""
-    place, _key = place_key
-    return place != Correction.Place.GLOSSARY
+def _ordered_places(places: Places, other_places: Places) -> list[PlaceKey]:
+    """Return the places of both editions that stand where authors put them."""
+    ordered = []
+    for place_key in places:
+        place, _key = place_key
+        # Terms are sorted by their words.
+        if place != GLOSSARY and place_key in other_places:
+            ordered.append(place_key)
+    return ordered
 
 
 def join_moved_passages(corrections: Sequence[Correction]) -> list[Correction]:
@@ -30,18 +39,30 @@ def join_moved_passages(corrections: Sequence[Correction]) -> list[Correction]:
 
     That is a removed passage, and an added one with the same words.
     """
-    removed = {}
-    for correction in corrections:
-        if correction.kind == Correction.Kind.REMOVED and correction.old_passage:
-            removed[correction.before] = correction
-
+    removed = _removed_passages(corrections)
     joined = []
     for correction in corrections:
-        is_added = correction.kind == Correction.Kind.ADDED
-        has_source = correction.after in removed
-        if is_added and correction.new_passage and has_source:
-            source = removed.pop(correction.after)
-            correction.kind = Correction.Kind.MOVED
-            correction.before = source.before
-            joined.append(source)
+        if not _adds_passage(correction):
+            continue
+        source = removed.pop(correction.after, None)
+        if source is None:
+            continue
+        correction.kind = Kind.MOVED
+        correction.before = source.before
+        joined.append(source)
     return [correction for correction in corrections if correction not in joined]
+
+
+def _removed_passages(corrections: Iterable[Correction]) -> dict[str, Correction]:
+    """Return the corrections that take a passage out, by the words of the passage."""
+    removed = {}
+    for correction in corrections:
+        is_removed = correction.kind == Kind.REMOVED
+        if is_removed and correction.old_passage:
+            removed[correction.before] = correction
+    return removed
+
+
+def _adds_passage(correction: Correction) -> bool:
+    is_added = correction.kind == Kind.ADDED
+    return is_added and bool(correction.new_passage)

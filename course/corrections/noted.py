@@ -46,12 +46,17 @@ def _note(entry: NotedChange, corrections: Iterable[Correction]) -> Iterator[Mis
     for correction in about:
         if correction.mark:
             continue
-        correction.mark = entry.mark
-        correction.what = entry.what
-        correction.why = entry.why
+        _put_words(entry, correction)
         if correction.kind == Correction.Kind.ANSWER and entry.mark == EDITORIAL:
             text = "another answer is right now, which is not editorial; write clinical or safety"
             yield Mistake(FILE, entry.line, text)
+
+
+def _put_words(source: NotedChange | Correction, correction: Correction) -> None:
+    """Give a correction the mark and the words of an entry, or of another correction."""
+    correction.mark = source.mark
+    correction.what = source.what
+    correction.why = source.why
 
 
 def _speaks_of(entry: NotedChange, correction: Correction) -> bool:
@@ -70,31 +75,35 @@ def _speaks_of(entry: NotedChange, correction: Correction) -> bool:
 def _note_same_words(corrections: Sequence[Correction]) -> None:
     """Put the words of a correction also where the same sentences changed, as in the guide."""
     texts = [correction for correction in corrections if not correction.question]
-    explained: dict[tuple[str, str], Correction] = {}
+    explained = {}
     for correction in texts:
         if correction.mark and correction.before:
-            explained[correction.before, correction.after] = correction
+            sentences = correction.before, correction.after
+            explained[sentences] = correction
 
     for correction in texts:
-        same = explained.get((correction.before, correction.after))
+        sentences = correction.before, correction.after
+        same = explained.get(sentences)
         if same is not None and not correction.mark:
-            correction.mark = same.mark
-            correction.what = same.what
-            correction.why = same.why
+            _put_words(same, correction)
 
 
 def _nothing_changed(entry: NotedChange, corrections: Iterable[Correction]) -> str:
     """Say that an entry speaks of what did not change, with what may be meant."""
-    keys: set[str] = set()
-    passages: set[str] = set()
-    for correction in corrections:
-        subject = subject_of(correction)
-        if subject.name == entry.subject:
-            keys.add(subject.key)
-        if (subject.name, subject.key) == (entry.subject, entry.key):
-            passages.add(subject.passage)
-
-    close = did_you_mean(entry.passage, passages) if entry.key in keys else ""
-    close = close or did_you_mean(entry.key, keys - {entry.key})
     about = _subject(entry)
+    close = _what_may_be_meant(entry, corrections)
     return f"nothing changed in {about} since the edition before; take the entry out{close}"
+
+
+def _what_may_be_meant(entry: NotedChange, corrections: Iterable[Correction]) -> str:
+    """Return a proposal for a message: the changed passage or key that is written alike, or ""."""
+    subjects = [subject_of(correction) for correction in corrections]
+    of_this_kind = [subject for subject in subjects if subject.name == entry.subject]
+    keys = {subject.key for subject in of_this_kind}
+    if entry.key in keys:
+        passages = {subject.passage for subject in of_this_kind if subject.key == entry.key}
+        close = did_you_mean(entry.passage, passages)
+        if close:
+            return close
+        keys.remove(entry.key)
+    return did_you_mean(entry.key, keys)

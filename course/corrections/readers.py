@@ -1,8 +1,22 @@
-"""Decide which corrections show a learner what a quiz asks."""
+"""Say which corrections a learner has to read, and which show what a quiz asks."""
 
 from collections.abc import Iterable
 
-from course.models import Correction, Edition, Enrolment
+from accounts.models import User
+from course.models import Correction, CorrectionNotice, Edition, Enrolment
+
+
+def unconfirmed_notices(user: User) -> list[CorrectionNotice]:
+    """Return what a learner has still to confirm, oldest first, the questions opened as below.
+
+    At most four queries.
+    """
+    notices = CorrectionNotice.objects.of(user).unconfirmed()
+    to_show = ("edition__corrections", "edition__units", "enrolment__completions")
+    found = list(notices.prefetch_related(*to_show))
+    for notice in found:
+        open_texts(notice.edition.corrections.all(), notice.enrolment, notice.edition)
+    return found
 
 
 def open_texts(corrections: Iterable[Correction], enrolment: Enrolment, new: Edition) -> None:
@@ -22,8 +36,18 @@ def _passed_keys(enrolment: Enrolment, new: Edition) -> set[str]:
 
     As long as the course is not finished, only those that still count in ``new``.
     """
-    completions = enrolment.completions.filter(waived_because="")
-    done = set(completions.values_list("unit_key", "revision"))
+    done = _done_without_waiver(enrolment)
     if not enrolment.completed_at:
-        done.intersection_update(new.units.values_list("key", "revision"))
+        units = new.units.all()
+        done &= {(unit.key, unit.revision) for unit in units}
     return {key for key, _revision in done}
+
+
+def _done_without_waiver(enrolment: Enrolment) -> set[tuple[str, int]]:
+    """Return the keys and revisions of the units that the learner did."""
+    completions = enrolment.completions.all()
+    return {
+        (completion.unit_key, completion.revision)
+        for completion in completions
+        if not completion.waived_because
+    }

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 
 from course.models import Correction, Edition
 
+# Of corrections of which the public is told no more than how many there are.
+UNEXPLAINED_MARKS = {"", Correction.Mark.EDITORIAL}
+
 
 @dataclass(frozen=True)
 class EditionSummary:
@@ -38,6 +41,8 @@ def _summary(edition: Edition, corrections: Iterable[Correction]) -> EditionSumm
     places = 0
     for correction in corrections:
         places += 1
-        if correction.mark not in {"", Correction.Mark.EDITORIAL}:
-            by_words.setdefault((correction.what, correction.why), correction)
-    return EditionSummary(edition, tuple(by_words.values()), places)
+        if correction.mark not in UNEXPLAINED_MARKS:
+            words = correction.what, correction.why
+            by_words.setdefault(words, correction)
+    explained = tuple(by_words.values())
+    return EditionSummary(edition, explained, places)

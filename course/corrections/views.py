@@ -3,7 +3,7 @@
 from typing import cast
 
 from django.contrib import messages
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -21,17 +21,9 @@ def correction(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     Of an edition that is no safety correction only to those who were told of it.
     """
     user = cast(User, request.user)
-    told_of = CorrectionNotice.objects.of(user).values("edition")
-    editions = Edition.objects.filter(~Q(safety_correction="") | Q(pk__in=told_of))
-    enrolment = get_object_or_404(
-        Enrolment.objects.of(user).active().select_related("edition", "course"),
-        course__slug=slug,
-    )
-    edition = get_object_or_404(
-        editions.select_related("course").prefetch_related("corrections"),
-        course=enrolment.course,
-        number=number,
-    )
+    active = Enrolment.objects.of(user).active().select_related("edition", "course")
+    enrolment = get_object_or_404(active, course__slug=slug)
+    edition = get_object_or_404(_editions_for(user), course=enrolment.course, number=number)
     open_texts(edition.corrections.all(), enrolment, edition)
     context = {
         "course": enrolment.course,
@@ -40,6 +32,13 @@ def correction(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         "has_moved": enrolment.edition.number >= edition.number,
     }
     return render(request, "course/corrections/page.html", context)
+
+
+def _editions_for(user: User) -> QuerySet[Edition]:
+    """Return the safety corrections and what the user was told of, with their corrections."""
+    told_of = CorrectionNotice.objects.of(user).values("edition")
+    editions = Edition.objects.filter(~Q(safety_correction="") | Q(pk__in=told_of))
+    return editions.select_related("course").prefetch_related("corrections")
 
 
 @require_POST

@@ -4,8 +4,8 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from course.holder_names import clean_holder_name
 from course.models import Enrolment
+from course.names.holder_names import clean_holder_name
 
 
 class HolderNameForm(forms.Form):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
+from course.corrections.readers import unconfirmed_notices
 from course.enrolment.forms import EnrolmentForm, HolderNameForm
 from course.models import Acknowledgement, CorrectionNotice, Edition, Enrolment, Unit
 from course.outline import Outline, learners_outline, unit_to_go_on_with
@@ -101,16 +102,15 @@ def _save_holder_name(request: HttpRequest, enrolment: Enrolment, name: str) -> 
 def mine(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a learner where to go on, and what is done and left."""
     enrolment = own_enrolment(request, slug)
-    notices = CorrectionNotice.objects.of(cast(User, request.user)).unconfirmed()
+    user = cast(User, request.user)
+    notices = CorrectionNotice.objects.of(user).unconfirmed()
     context = _progress(enrolment) | {
         "course": enrolment.course,
         "edition": enrolment.edition,
         "enrolment": enrolment,
         # Of all courses: who reads about one course must not miss what can hurt in another. Few
         # have any, and exists() asks for no column.
-        "correction_notices": (
-            notices.prefetch_related("edition__corrections") if notices.exists() else ()
-        ),
+        "correction_notices": (unconfirmed_notices(user) if notices.exists() else ()),
         "newer_edition": _newer_edition(enrolment),
         "has_expired": enrolment.edition.has_expired(),
         "review": shown_review(enrolment.edition),

@@ -12,6 +12,9 @@ from course.models import Completion, Correction, Edition, Enrolment, Unit
 from course.publishing.prepared import PreparedEdition
 from course.unit_changes import UnitContents, changed_units
 
+Units = Mapping[str, Unit]  # by key
+Learners = tuple[Enrolment, ...]
+
 
 @dataclass(frozen=True)
 class UnitChange:
@@ -24,7 +27,7 @@ class UnitChange:
 
     kind: str
     unit: Unit
-    losing: tuple[Enrolment, ...] = ()
+    losing: Learners = ()
 
 
 @dataclass(frozen=True)
@@ -42,7 +45,7 @@ class Comparison:
     old: Edition | None
     new: Edition
     changes: tuple[UnitChange, ...]
-    in_progress: tuple[Enrolment, ...]
+    in_progress: Learners
     finished: int
     told: int = 0
     corrections: tuple[Correction, ...] = ()
@@ -50,14 +53,17 @@ class Comparison:
     @property
     def affected_count(self) -> int:
         """Return how many learners in progress would have to do something again, or lose it."""
-        return len({learner.pk for change in self.changes for learner in change.losing})
+        losing = set()
+        for change in self.changes:
+            losing.update(learner.pk for learner in change.losing)
+        return len(losing)
 
 
 def compare(old: Edition | None, new: Edition) -> Comparison:
     """Return what ``new`` changes for the learners who are on older editions."""
     if old is None:
         return _first_edition(new, new.units.all())
-    units = {unit.key: unit for unit in new.units.select_related("module")}
+    units = _units_by_key(new)
     changed = changed_units(old, new)
     learners = _active_learners(old).exclude(edition=new)
     newer = Correction.objects.newer_than(old).up_to(new)
@@ -67,8 +73,14 @@ def compare(old: Edition | None, new: Edition) -> Comparison:
 
 def unit_changes(old: Edition, new: Edition) -> tuple[UnitChange, ...]:
     """Return the units that differ, without who would lose what."""
-    units = {unit.key: unit for unit in new.units.select_related("module")}
-    return tuple(_unit_changes(old, units, changed_units(old, new), ()))
+    changed = changed_units(old, new)
+    return tuple(_unit_changes(old, _units_by_key(new), changed, ()))
+
+
+def _units_by_key(edition: Edition) -> dict[str, Unit]:
+    """Return the units of an edition in order, with their modules."""
+    units = edition.units.select_related("module")
+    return {unit.key: unit for unit in units}
 
 
 def rehearse(prepared: PreparedEdition) -> Comparison:
@@ -80,9 +92,7 @@ def rehearse(prepared: PreparedEdition) -> Comparison:
     return replace(comparison, corrections=tuple(prepared.corrections))
 
 
-def compare_units(
-    old: Edition | None, new: Edition, units: Mapping[str, Unit], changed: set[str]
-) -> Comparison:
+def compare_units(old: Edition | None, new: Edition, units: Units, changed: set[str]) -> Comparison:
     """Return what an edition that is not written would change, and for whom.
 
     units: of ``new`` by key. changed: keys of units with another content than in ``old``.
@@ -115,7 +125,7 @@ def _first_edition(new: Edition, units: Iterable[Unit]) -> Comparison:
 def _comparison(
     old: Edition,
     new: Edition,
-    units: Mapping[str, Unit],
+    units: Units,
     changed: set[str],
     learners: QuerySet[Enrolment],
     *,
@@ -139,47 +149,54 @@ def _comparison(
 
 def _unit_changes(
     old: Edition,
-    units: Mapping[str, Unit],
+    units: Units,
     changed: set[str],
     learners: Iterable[Enrolment],
 ) -> Iterable[UnitChange]:
     """Yield what differs, in the order of the new units; then what is no longer there."""
-    old_units = {unit.key: unit for unit in old.units.select_related("module")}
-    removed = [unit for key, unit in old_units.items() if key not in units]
-    revised = [
-        unit
-        for key, unit in old_units.items()
-        if key in units and units[key].revision != unit.revision
-    ]
-    losing = _who_completed(old, [*revised, *removed], learners)
+    old_units = _units_by_key(old)
+    lost = [unit for unit in old_units.values() if not _still_counts(unit, units)]
+    losing = _who_completed(old, lost, learners)
     for key, unit in units.items():
         if key not in old_units:
             yield UnitChange("added", unit)
-        elif old_units[key] in revised:
+        elif key in losing:
             yield UnitChange("revised", unit, losing[key])
         elif key in changed:
             yield UnitChange("changed", unit)
-    for unit in removed:
-        yield UnitChange("removed", unit, losing[unit.key])
+    for unit in lost:
+        if unit.key not in units:
+            yield UnitChange("removed", unit, losing[unit.key])
+
+
+def _still_counts(unit: Unit, units: Units) -> bool:
+    """Return whether a completion of ``unit`` counts in an edition with ``units``."""
+    later = units.get(unit.key)
+    return later is not None and later.revision == unit.revision
 
 
 def _who_completed(
     old: Edition, units: Iterable[Unit], learners: Iterable[Enrolment]
-) -> dict[str, tuple[Enrolment, ...]]:
+) -> dict[str, Learners]:
     """Return by key those of ``learners`` who completed this revision of each unit. One query."""
-    revisions = {unit.key: unit.revision for unit in units}
     by_id = {learner.pk: learner for learner in learners}
-    # By course, not by learner: a statement cannot name tens of thousands of them.
-    completions = Completion.objects.filter(
-        enrolment__course=old.course_id,
-        enrolment__completed_at=None,
-        unit_key__in=revisions,
-    )
+    revisions = {unit.key: unit.revision for unit in units}
     completed: dict[str, list[Enrolment]] = {key: [] for key in revisions}
-    for key, revision, learner in completions.values_list("unit_key", "revision", "enrolment"):
+    rows = _completions(old, revisions)
+    for key, revision, learner in rows.values_list("unit_key", "revision", "enrolment"):
         if learner in by_id and revision == revisions[key]:
             completed[key].append(by_id[learner])
     return {key: tuple(learners) for key, learners in completed.items()}
+
+
+def _completions(edition: Edition, unit_keys: Iterable[str]) -> QuerySet[Completion]:
+    """Return what learners of the course who have not finished it completed of these units."""
+    # By course, not by learner: a statement cannot name tens of thousands of them.
+    return Completion.objects.filter(
+        enrolment__course=edition.course_id,
+        enrolment__completed_at=None,
+        unit_key__in=unit_keys,
+    )
 
 
 def move_learners(enrolments: Iterable[Enrolment], edition: Edition) -> int:

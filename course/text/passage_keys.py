@@ -64,14 +64,19 @@ def _key_from_words(block: Block) -> str:
         return f"role-{block.target}"[:MAX_KEY_LETTERS].rstrip("-")
     if block.is_box or is_empty_frame:
         return block.kind
-    text = block.text
-    if block.kind == "table":
-        head = text.split("\n")[0]
-        text = " ".join(cells(head))
+    text = _beginning(block)
     words = slug(text).split("-")
     if block.kind != "heading":
         words = words[:MAX_WORDS_IN_KEY]
     return _join(words) or _key_from_other_script(block.kind, text)
+
+
+def _beginning(block: Block) -> str:
+    """Return the text of a block; of a table the words of its head."""
+    if block.kind != "table":
+        return block.text
+    head = block.text.split("\n")[0]
+    return " ".join(cells(head))
 
 
 def _key_from_other_script(kind: str, text: str) -> str:

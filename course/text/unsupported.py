@@ -35,7 +35,8 @@ REFUSED = tuple(
         (r"!\[", 'a picture has a box of its own: "/// figure | What it shows"'),
         (r"@[A-Z]{1,2}[0-9]+|\[@", '"{}" is no citation; write it as [@F75]'),
         (
-            r"\$\$|\$`|\\[a-zA-Z]+\{",
+            # A price has a digit behind its sign: it is no formula.
+            r"\$\$|\$`|\\[a-zA-Z]+\{|(?<![\w$])\$(?=[A-Za-z\\({])[^$\n]*(?<=\S)\$(?![\w$])",
             "formulas are not part of the format; write the words, with x^2^ and H~2~O, "
             "or draw a figure",
         ),

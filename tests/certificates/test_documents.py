@@ -14,7 +14,7 @@ from pypdf import PdfReader
 from certificates import documents, printing
 from certificates.models import Certificate
 from docs import paper_drawings
-from tests.certificates.test_names import PRINTABLE
+from tests.course.names.test_holder_names import PRINTABLE
 
 FACTS = {
     "code": "7K4P2QXD9100",

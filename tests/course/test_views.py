@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import strip_tags
 
-from course.holder_names import clean_holder_name
 from course.models import (
     Acknowledgement,
     Completion,
@@ -21,6 +20,7 @@ from course.models import (
     ReadingPosition,
     Reference,
 )
+from course.names.holder_names import clean_holder_name
 from tests.factories import enrol, finish, make_edition, make_provider, make_unit
 
 pytestmark = pytest.mark.django_db

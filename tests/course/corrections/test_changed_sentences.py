@@ -1,5 +1,7 @@
 """What differs between two pages: the changed sentences, and no others."""
 
+from dataclasses import replace
+
 from course.corrections.changed_sentences import ChangedSentences, Line, changes, lines_of
 
 CITED = (
@@ -105,3 +107,24 @@ def test_another_picture_with_the_same_description_is_told():
 
 def test_other_numbers_of_references_are_no_change():
     assert differences(CITED, CITED.replace(">1<", ">7<").replace("40", "60")) == []
+
+
+def test_what_is_put_before_a_changed_passage_does_not_stand_for_it():
+    old = '<p id="take-3">Take 3 mL of rub. Rub until the hands are dry.</p>'
+    box = '<aside id="crisis"><p>In an emergency, call 911.</p></aside>'
+    new = box + '<p id="take-2">Take 2 mL of rub. Rub until the hands are dry.</p>'
+    added = ChangedSentences((), ("In an emergency, call 911.",), "", "crisis")
+    changed = ChangedSentences(("Take 3 mL of rub.",), ("Take 2 mL of rub.",), "take-3", "take-2")
+    assert differences(old, new) == [added, changed]
+    removed = replace(added, before=added.after, after=(), old_passage="crisis", new_passage="")
+    back = ChangedSentences(changed.after, changed.before, "take-2", "take-3")
+    assert differences(new, old) == [removed, back]
+
+
+def test_what_has_other_words_stands_beside_what_it_replaced():
+    old = '<p id="a">Alpha beta.</p><p id="b">Gamma delta.</p>'
+    new = '<p id="c">Epsilon zeta.</p><p id="d">Eta theta.</p>'
+    assert differences(old, new) == [
+        ChangedSentences(("Alpha beta.",), ("Epsilon zeta.",), "a", "c"),
+        ChangedSentences(("Gamma delta.",), ("Eta theta.",), "b", "d"),
+    ]

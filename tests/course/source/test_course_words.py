@@ -58,6 +58,11 @@ def test_a_course_says_its_roles_and_takes_the_crisis_lines_of_the_provider(tmp_
         ("standing: [It is safe and effective.]", 1, "regulator's finding"),
         ("roles:\n  - {key: a, name: A, mark: ABC}", 22, "shorten it to 2"),
         ("roles:\n  - {key: a, name: A}", 22, '"mark" is missing'),
+        (
+            "roles:\n  - {key: a, name: A, mark: N}\n  - {key: b, name: B, mark: N}",
+            23,
+            'has the mark "N" already',
+        ),
         ("roles:\n  - {key: a, name: A, mark: A, color: red}", 22, 'no field "color"'),
         (
             "roles:\n  - {key: a, name: A, mark: A}\n  - {key: a, name: B, mark: B}",
@@ -65,7 +70,7 @@ def test_a_course_says_its_roles_and_takes_the_crisis_lines_of_the_provider(tmp_
             'a role "a" already',
         ),
         (
-            "roles:\n" + "".join(f"  - {{key: k{n}, name: A, mark: A}}\n" for n in range(7)),
+            "roles:\n" + "".join(f"  - {{key: k{n}, name: A, mark: M{n}}}\n" for n in range(7)),
             21,
             "has 7 roles; 6 can be told apart",
         ),
@@ -91,6 +96,19 @@ def test_a_box_that_the_course_does_not_know_is_refused(tmp_path, body, text):
     (mistake,) = mistakes(tmp_path, BARE + words, **{FIRST_LESSON: lesson(body)})
     assert mistake[:2] == (FIRST_LESSON, 8)
     assert text in mistake[2]
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "Take 3 mL of rub.",
+        "Gel nail varnish is cured under a lamp.",
+        "The plan was approved by the hospital board.",
+        "The house is licensed for 20 beds.",
+    ],
+)
+def test_words_of_any_trade_pass_where_a_course_asks_for_no_word_rules(tmp_path, claim):
+    assert read(tmp_path, BARE, **{FIRST_LESSON: lesson(f"{claim}[@F1]")})
 
 
 @pytest.mark.parametrize("words", ["crisis: true\n", "wording: [clinical-medicine]\n"])

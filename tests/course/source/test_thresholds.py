@@ -10,7 +10,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from PIL import Image
 
-from course.holder_names import clean_holder_name
+from course.names.holder_names import clean_holder_name
 from course.source import CourseSource, Mistake, Report, SourceError, check_markdown, read_course
 from course.source.files import tree_of
 from course.source.folders import read_folder

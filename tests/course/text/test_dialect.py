@@ -190,6 +190,13 @@ def test_a_tilde_or_a_caret_alone_stays(course, text):
     assert "<del" not in html
 
 
+@pytest.mark.parametrize(
+    "text", ["$5 to $10", "US$5 and CA$6", "5$ or 6$", "between $5 and 10$", "in $ and in $"]
+)
+def test_a_price_is_no_formula(text):
+    assert refused(text) == []
+
+
 def test_a_definition_may_be_long_and_go_on_after_an_empty_line(course):
     text = "Onset\n: When it begins\n  or is felt.\nPeak\n: When it is most.\n\n: The *top*."
     assert re.sub(r"\n", "", page(course, text)) == (

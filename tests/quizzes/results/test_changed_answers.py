@@ -150,6 +150,21 @@ def test_the_notice_stands_at_home_until_it_is_confirmed(client, ada, tmp_path, 
     assert "A right answer was changed" not in text_of(client.get(MINE))
 
 
+def test_home_shows_the_answer_to_who_passed_the_quiz_and_to_nobody_else(
+    client, ada, tmp_path, first, enrolment
+):
+    sit(enrolment, "a")
+    other = make_user()
+    enrol(other, first)
+    publish_second(tmp_path, mark="safety")
+    client.force_login(ada)
+    assert "Right answer: No thing" in text_of(client.get(MINE))
+    client.force_login(other)
+    home = text_of(client.get(MINE))
+    assert "Once you have passed the quiz" in home
+    assert "Right answer:" not in home
+
+
 def test_the_page_is_not_for_those_who_were_not_told(client, ada, tmp_path, enrolment):
     publish_second(tmp_path)
     client.force_login(ada)

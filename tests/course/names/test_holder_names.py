@@ -3,8 +3,8 @@ import unicodedata
 import pytest
 from django.core.exceptions import ValidationError
 
-from course.holder_names import MAX_NAME_LETTERS, clean_holder_name
-from course.paper_fonts import face_for
+from course.names.holder_names import MAX_NAME_LETTERS, clean_holder_name
+from course.names.paper_fonts import face_for
 
 PRINTABLE = [
     "Ada Lovelace",

@@ -5,7 +5,7 @@ import unicodedata
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from course.paper_fonts import not_printable
+from course.names.paper_fonts import not_printable
 
 MAX_NAME_LETTERS = 120
 # Punctuation that occurs in names; other signs are no part of a name.

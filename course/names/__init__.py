@@ -1,0 +1,1 @@
+"""Names for certificates, and what the fonts of paper can print."""
