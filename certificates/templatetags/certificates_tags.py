@@ -1,5 +1,6 @@
 """Panels about certificates, for pages of other apps."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -49,14 +50,16 @@ def certificate_lines(enrolments: Iterable[Enrolment]) -> dict[int, CertificateL
     certificates = {certificate.enrolment_id: certificate for certificate in current}
 
     waiting = [key for key in completed if key not in certificates]
-    reasons: dict[int, list[str]] = {key: [] for key in waiting}
+    reasons: dict[int, list[str]] = defaultdict(list)
     holds = Hold.objects.filter(enrolment__in=waiting)
     for key, reason in holds.values_list("enrolment", "reason"):
         reasons[key].append(reason)
 
-    lines = {key: CertificateLine(None, _waiting_state(reasons[key])) for key in waiting}
-    for key, certificate in certificates.items():
-        lines[key] = CertificateLine(certificate, _issued_state(certificate))
+    lines = {}
+    for key in completed:
+        certificate = certificates.get(key)
+        state = _issued_state(certificate) if certificate else _waiting_state(reasons[key])
+        lines[key] = CertificateLine(certificate, state)
     return lines
 
 

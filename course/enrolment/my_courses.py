@@ -109,22 +109,20 @@ def my_courses(user: User) -> MyCourses:
 
 def _enrolments(user: User) -> Iterable[Enrolment]:
     """Return all enrolments of a learner with what the page shows; what is to do comes first."""
+    enrolments = Enrolment.objects.of(user).with_newest_edition()
+    unconfirmed = FilteredRelation(
+        "correction_notices", condition=Q(correction_notices__confirmed_at=None)
+    )
     # Joins in place of subqueries, which take twice the time. So an enrolment has a row for each
     # acknowledgement and position, few of both, and the last of them holds the latest of each.
-    rows = (
-        Enrolment.objects.of(user)
-        .with_newest_edition()
-        .annotate(
-            acknowledged_edition_id=F("acknowledgements__edition"),
-            last_unit_key=F("positions__unit_key"),
-            last_passage_key=F("positions__passage_key"),
-            unconfirmed=FilteredRelation(
-                "correction_notices", condition=Q(correction_notices__confirmed_at=None)
-            ),
-            unconfirmed_notice_id=F("unconfirmed__pk"),
-        )
-    )
-    rows = rows.order_by(
+    # The type checker takes a declared attribute and its annotation for two.
+    rows = enrolments.annotate(  # type: ignore[no-redef]
+        acknowledged_edition_id=F("acknowledgements__edition"),
+        last_unit_key=F("positions__unit_key"),
+        last_passage_key=F("positions__passage_key"),
+        unconfirmed=unconfirmed,
+        unconfirmed_notice_id=F("unconfirmed__pk"),
+    ).order_by(
         F("completed_at").desc(nulls_first=True),
         "-started_at",
         "acknowledgements__pk",

@@ -1,5 +1,7 @@
 """My courses, the catalogue of all courses, and the way from each page to both."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -11,6 +13,7 @@ from django.utils.html import strip_tags
 from accounts.models import User
 from certificates.models import Certificate, Hold
 from course.models import (
+    Acknowledgement,
     Correction,
     CorrectionNotice,
     Course,
@@ -206,6 +209,30 @@ def test_a_correction_of_a_course_that_was_left_is_still_told(learner, ada):
     newest = make_course("hygiene", safety_correction="A dose was wrong.")
     CorrectionNotice.objects.create(enrolment=left, edition=newest)
     assert "A dose was wrong." in main_of(learner, HOME)
+
+
+def test_of_several_places_and_acknowledgements_the_latest_count(learner, ada):
+    enrol(ada, make_course("ketamine"))
+    enrolment = enrol(ada, make_course("hygiene"))
+    for _number in range(2):
+        newest = make_course("hygiene")
+        CorrectionNotice.objects.create(enrolment=enrolment, edition=newest)
+        move_learner(enrolment, newest)
+        Acknowledgement.objects.create(enrolment=enrolment, edition=newest)
+    now = timezone.now()
+    for hours_ago, key in enumerate(["lesson-2", "lesson-1", "lesson-3"]):
+        ReadingPosition.objects.create(
+            enrolment=enrolment,
+            unit_key=key,
+            passage_key=f"passage-{key}",
+            at=now - timedelta(hours=hours_ago),
+        )
+
+    enrolment.refresh_from_db()
+    assert main_of(learner, HOME).count("<article") == 2
+    row = row_of(learner, enrolment)
+    assert f"{lesson('hygiene', 'lesson-2')}#passage-lesson-2" in row
+    assert "You were moved" not in row
 
 
 def test_who_left_every_course_is_led_to_all(learner, ada):
