@@ -24,7 +24,7 @@ class Target(NamedTuple):
 PAGES = {
     "lesson": Target(2.5, 6),
     "my courses": Target(2.5, 6),  # of a learner in thirty courses
-    "my course": Target(2.8, 8),
+    "my course": Target(2.8, 7),
     "course page": Target(2.2, 4),
     "references": Target(2.0, 3),
     "quiz front page": Target(2.0, 6),

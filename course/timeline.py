@@ -49,7 +49,7 @@ def learning_entries(enrolment: Enrolment) -> Iterable[Entry]:
         title = _("Nothing required was left: course completed")
         yield Entry(enrolment.completed_at, title, enrolment.completed_zone)
     if enrolment.ended_at:
-        yield Entry(enrolment.ended_at, _("Enrolment ended"), enrolment.ended_because)
+        yield Entry(enrolment.ended_at, _("Enrollment ended"), enrolment.ended_because)
 
 
 def _notices_and_acknowledgements(enrolment: Enrolment) -> Iterator[Entry]:

@@ -40,9 +40,22 @@ def subject_of(correction: Correction) -> Subject:
 
 
 def to_explain(corrections: Iterable[Correction]) -> list[Correction]:
-    """Return the corrections whose author has still to say what they mean."""
+    """Return the corrections whose author has still to say what they mean.
+
+    Where the guide repeats a lesson, the lesson alone: its words serve for both.
+    """
     unmarked = [correction for correction in corrections if not correction.mark]
-    return [correction for correction in unmarked if correction.must_be_marked]
+    required = [correction for correction in unmarked if correction.must_be_marked]
+    in_units = {_texts(one) for one in required if one.place == Correction.Place.UNIT}
+    return [
+        one
+        for one in required
+        if one.place != Correction.Place.GUIDE or _texts(one) not in in_units
+    ]
+
+
+def _texts(correction: Correction) -> tuple[str, str]:
+    return correction.before, correction.after
 
 
 def mistakes_of(corrections: Iterable[Correction]) -> Iterator[Mistake]:

@@ -4,11 +4,10 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from django.db.models import Exists, F, OuterRef
+from django.db.models import F, FilteredRelation, Q
 
 from accounts.models import User
 from course.models import CorrectionNotice, Edition, Enrolment, Unit
-from course.models.enrolment import EnrolmentQuerySet
 from course.outline import completed_by, unit_to_go_on_with, units_of
 
 
@@ -40,7 +39,7 @@ class MyCourse:
     @property
     def has_begun(self) -> bool:
         """Return whether the learner has done a required unit or stopped inside a lesson."""
-        return bool(self.done_count or self.enrolment.last_position)
+        return bool(self.done_count or self.enrolment.last_unit_key)
 
     @property
     def must_read_first(self) -> bool:
@@ -50,8 +49,8 @@ class MyCourse:
     @property
     def passage(self) -> str:
         """Return the passage of the next unit at which the learner stopped, or ""."""
-        unit_key, passage = _last_position(self.enrolment)
-        return passage if self.next_unit and self.next_unit.key == unit_key else ""
+        stopped_here = self.next_unit and self.next_unit.key == self.enrolment.last_unit_key
+        return self.enrolment.last_passage_key or "" if stopped_here else ""
 
     @property
     def state(self) -> str:
@@ -86,9 +85,9 @@ def my_courses(user: User) -> MyCourses:
     Two queries; two more with unconfirmed corrections, and at most two where editions are not at
     hand.
     """
-    enrolments = list(_enrolments(user))
+    enrolments = _enrolments(user)
     # Also of courses that ended: what was learned there can still hurt somebody.
-    notices = _notices(user) if any(each.has_notices for each in enrolments) else []
+    notices = _notices(user) if any(each.unconfirmed_notice_id for each in enrolments) else []
     oldest_notice: dict[int, CorrectionNotice] = {}
     for notice in notices:
         oldest_notice.setdefault(notice.edition.course_id, notice)
@@ -108,15 +107,30 @@ def my_courses(user: User) -> MyCourses:
     return MyCourses(courses, notices)
 
 
-def _enrolments(user: User) -> EnrolmentQuerySet:
+def _enrolments(user: User) -> Iterable[Enrolment]:
     """Return all enrolments of a learner with what the page shows; what is to do comes first."""
-    notices = CorrectionNotice.objects.filter(enrolment=OuterRef("pk")).unconfirmed()
-    enrolments = Enrolment.objects.of(user).with_newest_edition().with_acknowledged_edition()
-    enrolments = enrolments.with_last_position().order_by(
-        F("completed_at").desc(nulls_first=True), "-started_at"
+    # Joins in place of subqueries, which take twice the time. So an enrolment has a row for each
+    # acknowledgement and position, few of both, and the last of them holds the latest of each.
+    rows = (
+        Enrolment.objects.of(user)
+        .with_newest_edition()
+        .annotate(
+            acknowledged_edition_id=F("acknowledgements__edition"),
+            last_unit_key=F("positions__unit_key"),
+            last_passage_key=F("positions__passage_key"),
+            unconfirmed=FilteredRelation(
+                "correction_notices", condition=Q(correction_notices__confirmed_at=None)
+            ),
+            unconfirmed_notice_id=F("unconfirmed__pk"),
+        )
     )
-    # The type checker takes the declared attribute and the annotation for two.
-    return enrolments.annotate(has_notices=Exists(notices))  # type: ignore[no-redef]
+    rows = rows.order_by(
+        F("completed_at").desc(nulls_first=True),
+        "-started_at",
+        "acknowledgements__pk",
+        "positions__at",
+    )
+    return {enrolment.pk: enrolment for enrolment in rows}.values()
 
 
 def _notices(user: User) -> list[CorrectionNotice]:
@@ -145,18 +159,11 @@ def _my_course(
     units = units_of(enrolment.edition)
     done_keys = {unit.key for unit in units if (unit.key, unit.revision) in completed}
     required = [unit for unit in units if unit.required]
-    last_read, _passage = _last_position(enrolment)
     return MyCourse(
         enrolment,
         newest_edition,
         done_count=len([unit for unit in required if unit.key in done_keys]),
         required_count=len(required),
-        next_unit=unit_to_go_on_with(units, done_keys, last_read),
+        next_unit=unit_to_go_on_with(units, done_keys, enrolment.last_unit_key or ""),
         notice=notice,
     )
-
-
-def _last_position(enrolment: Enrolment) -> tuple[str, str]:
-    """Return the keys of the unit and of the passage that were read last, "" if not kept."""
-    unit_key, _sign, passage = (enrolment.last_position or "").partition("#")
-    return unit_key, passage

@@ -134,11 +134,12 @@ def _progress(enrolment: Enrolment) -> dict[str, object]:
 
 def _where_to_go_on(enrolment: Enrolment, outline: Outline) -> tuple[Unit | None, str]:
     """Return the unit to go on with and the passage there, "" for its beginning."""
-    last = enrolment.positions.order_by("-at").first()
+    positions = enrolment.positions.order_by("-at").values_list("unit_key", "passage_key")
+    unit_key, passage_key = positions.first() or ("", "")
     done_keys = {unit.key for unit in outline.rows if outline.is_done(unit)}
-    unit = unit_to_go_on_with(outline.rows, done_keys, last.unit_key if last else "")
-    if unit and last and unit.key == last.unit_key:
-        return unit, last.passage_key
+    unit = unit_to_go_on_with(outline.rows, done_keys, unit_key)
+    if unit and unit.key == unit_key:
+        return unit, passage_key
     return unit, ""
 
 

@@ -160,6 +160,9 @@ class Edition(Published):
         unread = [
             edition for edition in editions.values() if "units_by_module" not in vars(edition)
         ]
+        if not unread:
+            return editions
+
         units = _units_by_edition(unread)
         for edition in unread:
             edition.units_by_module = _by_module(units[edition.pk])

@@ -53,7 +53,7 @@ class Comparison:
     @property
     def affected_count(self) -> int:
         """Return how many learners in progress would have to do something again, or lose it."""
-        losing = set()
+        losing: set[int] = set()
         for change in self.changes:
             for learner in change.losing:
                 losing.add(learner.pk)

@@ -48,7 +48,7 @@ def prepare(source: CourseSource) -> PreparedEdition | None:
         _check_correction(course, source)
         old = course.current_edition
 
-    prepared = prepare_alone(source, old)
+    prepared = prepare_alone(_with_crisis_of_provider(source), old)
     if old:
         with translation.override(source.language):
             prepared.compare_with(EditionTexts.of(old))
@@ -69,13 +69,25 @@ def compare_sources(old: CourseSource, new: CourseSource) -> PreparedEdition:
 def prepare_alone(source: CourseSource, old: Edition | None = None) -> PreparedEdition:
     """Return the edition after ``old`` with all its rows, and not compared with it yet."""
     with translation.override(source.language):
-        if source.takes_crisis_of_provider:
-            # Copied, as all that an edition says: lessons hold the words in their text.
-            source = replace(source, crisis=tuple(Provider.get().crisis_lines))
         prepared = _RowMaker(source, old).make()
         _check_claimed_hours(source, prepared.edition)
         prepared.parts.extend(prepare_part(prepared) for prepare_part in preparers)
     return prepared
+
+
+def _with_crisis_of_provider(source: CourseSource) -> CourseSource:
+    """Return the course with the provider's words for an emergency, if it takes those."""
+    if not source.takes_crisis_of_provider:
+        return source
+    with translation.override(source.language):
+        lines = tuple(Provider.get().crisis_lines)
+    if not lines:
+        raise PublicationRefusedError(
+            'course.yaml says "crisis: true", but the provider says nothing for an emergency: '
+            "enter it on the page of the provider, or write the sentences in course.yaml."
+        )
+    # Copied, as all that an edition says: lessons hold the words in their text.
+    return replace(source, crisis=lines)
 
 
 def _check_correction(course: Course, source: CourseSource) -> None:

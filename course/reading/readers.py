@@ -33,7 +33,7 @@ def readers_enrolment(request: HttpRequest, slug: str) -> Enrolment | None:
     Its edition is at hand. One query.
     """
     enrolments = Enrolment.objects.of(request.user).active().filter(course__slug=slug)
-    enrolment = enrolments.with_newest_edition().with_acknowledged_edition().first()
+    enrolment = enrolments.with_editions().first()
     if enrolment is not None:
         enrolment.edition = edition_at_hand(enrolment.edition_id)
         enrolment.course = enrolment.edition.course

@@ -68,12 +68,17 @@ def _lesson_context(
 ) -> dict[str, object]:
     """Return what the page of a lesson shows and that of a quiz does not."""
     roles = enrolment.roles_in_edition() if enrolment else []
-    position = enrolment.positions.filter(unit_key=lesson.key).first() if enrolment else None
     return {
         "role_places": [str(role.place) for role in roles],
-        "position": position.passage_key if position else "",
+        "position": _last_passage(enrolment, lesson) if enrolment else "",
         "review": shown_review(lesson.edition),
     }
+
+
+def _last_passage(enrolment: Enrolment, lesson: Unit) -> str:
+    """Return the key of the passage at which the learner stopped in a lesson, or ""."""
+    positions = enrolment.positions.filter(unit_key=lesson.key)
+    return positions.values_list("passage_key", flat=True).first() or ""
 
 
 @require_POST

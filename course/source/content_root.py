@@ -5,8 +5,8 @@ from pathlib import Path
 
 from course.source.fields import read_fields
 from course.source.files import MAX_TEXT_BYTES, Report
+from course.source.parts import COURSE_FILE
 from course.source.structure_checks import MAX_SLUG_LETTERS
-from course.source.zips import COURSE_FILE
 
 NO_SLUG_CHARACTERS = re.compile(r"[^a-z0-9]+")
 

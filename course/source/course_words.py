@@ -85,6 +85,9 @@ def _roles(fields: Fields) -> tuple[RoleSource, ...]:
         role = _role(role_fields)
         if role.key in {other.key for other in roles}:
             role_fields.mistake("key", f'there is a role "{role.key}" already; write another key')
+        if role.mark and role.mark in {other.mark for other in roles}:
+            text = f'another role has the mark "{role.mark}" already; write another mark'
+            role_fields.mistake("mark", text)
         roles.append(role)
     if len(roles) > MAX_ROLES:
         text = f'"roles" has {len(roles)} roles; {MAX_ROLES} can be told apart in lessons'

@@ -140,11 +140,13 @@ class SourceTree:
 
     files: bytes by relative path, sorted by path.
     undecodable: the paths of texts that are not UTF-8, as far as they were asked for.
+    refused: the paths of texts that are not in ``files``, for instance because of their name.
     """
 
     files: Mapping[str, bytes]
     report: Report
     undecodable: set[str] = field(default_factory=set)
+    refused: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         self._names_by_folder: dict[str, list[str]] = {}
@@ -219,7 +221,10 @@ def tree_of(files: Mapping[str, bytes], report: Report) -> SourceTree:
             taken[path] = data
     for path, text in refusals.items():
         report.add(printable(path), 1, text)
-    return SourceTree(taken, report)
+    refused = {
+        path for path in wanted.keys() - taken if PurePosixPath(path).suffix in TEXT_SUFFIXES
+    }
+    return SourceTree(taken, report, refused=frozenset(refused))
 
 
 def is_ignored(path: str) -> bool:

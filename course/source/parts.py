@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import groupby
 from typing import Protocol
 
 from course.source.changes import SAFETY, NotedChange
@@ -21,6 +22,7 @@ LESSON = "lesson"
 FACTS_FILE = "facts.yaml"
 REFERENCES_FILE = "references.yaml"
 GLOSSARY_FILE = "glossary.yaml"
+COURSE_FILE = "course.yaml"
 MODULE_FILE = "module.yaml"
 
 
@@ -267,7 +269,11 @@ class CourseSource:
         if self.safety_correction:
             return self.safety_correction
         entries = [change for change in self.changes if change.mark == SAFETY]
-        return "\n".join(f"{change.what} {change.why}" for change in entries)
+        # What several entries have as their reason is said once.
+        by_reason = groupby(entries, key=lambda change: change.why)
+        return "\n".join(
+            " ".join([*(change.what for change in changes), why]) for why, changes in by_reason
+        )
 
     def objective_keys(self) -> set[str]:
         """Return the keys of the objectives of the course and of its modules."""

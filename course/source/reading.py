@@ -22,6 +22,7 @@ from course.source.files import (
     SourceFile,
     SourceFolder,
     SourceTree,
+    printable,
     tree_of,
 )
 from course.source.folders import read_folder
@@ -35,6 +36,7 @@ from course.source.lists import (
     read_references,
 )
 from course.source.parts import (
+    COURSE_FILE,
     FACTS_FILE,
     GLOSSARY_FILE,
     LESSON,
@@ -87,16 +89,26 @@ def read_course_files(files: Mapping[str, bytes]) -> CourseSource:
 
 
 def _read(files: Mapping[str, bytes], report: Report) -> CourseSource:
+    _refuse_folder_of_courses(files, report)
     tree = tree_of(files, report)
     course = _CourseReader(tree, report).course() if tree.files else None
     if course is not None:
         _check(course, report)
     elif not report.mistakes:
         text = "the folder is empty; write course.yaml first, see docs/content-format.md"
-        report.add("course.yaml", 1, text)
+        report.add(COURSE_FILE, 1, text)
     if report.errors or course is None:
         raise SourceError(folded(report.mistakes))
     return replace(course, warnings=folded(report.warnings))
+
+
+def _refuse_folder_of_courses(files: Mapping[str, bytes], report: Report) -> None:
+    """Raise SourceError if course.yaml stands only in a folder within the folder."""
+    inner = sorted(path for path in files if path.endswith(f"/{COURSE_FILE}"))
+    if inner and COURSE_FILE not in files:
+        text = f"no course begins here; give the folder that holds {printable(inner[0])}"
+        report.add(COURSE_FILE, 1, text)
+        raise SourceError(report.mistakes)
 
 
 def _check(course: CourseSource, report: Report) -> None:
@@ -140,7 +152,7 @@ class _CourseReader:
     def course(self) -> CourseSource | None:
         """Return the whole course, or None (reported) if course.yaml cannot be read."""
         root = self.tree.folder("")
-        fields = self.fields(root, "course.yaml")
+        fields = self.fields(root, COURSE_FILE)
         if fields is not None:  # before the modules, so that a key taken twice is theirs to change
             read_objectives(fields, self.keys, required=True)
         cites_nothing = fields is not None and fields.boolean("plain", default=False)
@@ -201,7 +213,7 @@ class _CourseReader:
             **parts,
             digest=self.tree.digest(),
             files=self.tree.files,
-            unread=frozenset(self.unread | self.tree.undecodable),
+            unread=frozenset(self.unread | self.tree.undecodable | self.tree.refused),
             safety_correction=fields.text("safety_correction", required=False, max_length=600),
             **read_course_words(fields),
         )
@@ -241,7 +253,7 @@ class _CourseReader:
         folders = [name for name in self.tree.folders_in("") if name not in OTHER_FOLDERS]
         if not folders:
             text = "the course has no module; make a folder such as 01-orientation"
-            self.report.add("course.yaml", 1, text)
+            self.report.add(COURSE_FILE, 1, text)
         modules = [self.module(name) for name in folders]
         return tuple(module for module in modules if module is not None)
 

@@ -22,11 +22,12 @@ from course.source.files import (
     size_limit,
 )
 from course.source.folding import folded
+from course.source.parts import COURSE_FILE
 
 MAX_ZIP_BYTES = MAX_TOTAL_BYTES
 MAX_ENTRIES = MAX_FILES  # folders and ignored files count
+MAX_PATH_LETTERS = 1000  # far more than a course needs, few enough to compare every folder of it
 ENTRY_SIGNATURE = b"PK\x01\x02"  # stands before each entry in the list at the end of a zip
-COURSE_FILE = "course.yaml"
 METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 ENCRYPTED = 0x1
 DRIVE = re.compile(r"[A-Za-z]:")
@@ -80,6 +81,12 @@ def read_zip(data: bytes) -> dict[str, bytes]:
 
 def _read_entries(archive: zipfile.ZipFile) -> dict[str, bytes]:
     """Return the files of an opened zip. Raises SourceError, or what DAMAGED names."""
+    # First of all: a path may hold 32,000 folders, and what follows looks at each of them.
+    for entry in archive.infolist():
+        if len(_name(entry)) > MAX_PATH_LETTERS:
+            text = f"this path is longer than {MAX_PATH_LETTERS} letters; pack the course only"
+            raise _error(f"{_name(entry)[:MAX_PATH_LETTERS]}…", text)
+
     entries = [entry for entry in archive.infolist() if not is_ignored(_name(entry))]
     mistakes = []
     for entry in entries:

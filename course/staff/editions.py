@@ -23,6 +23,7 @@ from course.publishing import PublicationRefusedError, facts_to_review, prepare,
 from course.publishing.kept_sources import NotKeptError, zip_of
 from course.source import CourseSource, Mistake, SourceError, read_course
 from course.source.content_root import course_folders
+from course.source.files import printable
 from course.staff.edition_changes import shown_to_staff
 from course.staff.facts import current_facts
 
@@ -171,9 +172,9 @@ def _read_only(folders: Sequence[Path]) -> CourseSource:
     """Return the course in the only folder that says its slug. Raises SourceError."""
     first, *others = folders
     if others:
-        names = ", ".join(folder.name for folder in others)
+        names = ", ".join(printable(folder.name) for folder in others)
         text = f'the slug of this course is that of {names} too; give one of them another "slug"'
-        raise SourceError([Mistake(f"{first.name}/course.yaml", 1, text)])
+        raise SourceError([Mistake(f"{printable(first.name)}/course.yaml", 1, text)])
     return read_course(first)
 
 
@@ -200,7 +201,7 @@ def _publish_command(folder: Path) -> str:
     """Return the command that publishes the folder, to be copied."""
     base = Path(settings.BASE_DIR)
     shown = folder.relative_to(base) if folder.is_relative_to(base) else folder
-    return f".venv/bin/python manage.py publish_course {shlex.quote(str(shown))}"
+    return f".venv/bin/python manage.py publish_course {shlex.quote(printable(str(shown)))}"
 
 
 def _impact(source: CourseSource, by: User) -> dict[str, object]:

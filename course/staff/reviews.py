@@ -41,6 +41,7 @@ def reviews(request: StaffRequest) -> HttpResponse:
     oldest_first = Edition.objects.order_by("course", "number").only("pk", "course_id")
     current = {edition.course_id: edition.pk for edition in oldest_first}
     modules = Module.objects.filter(edition__in=current.values()).select_related("edition__course")
+    modules = modules.order_by("edition__title", "edition", "position")
     rows = _review_rows(modules, _reviews_by_module(current), request.user)
     context = {"rows": rows, "needed": REVIEWERS_NEEDED, "tab": "reviews"}
     return render(request, "staff/reviews.html", context)

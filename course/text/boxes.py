@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 from course.text.blocks import BOXES, Block
 from course.text.keys import KEY
 
-OPTION = re.compile(r"\s{4,}([\w-]+):\s*(.*?)\s*$")
+OPTION = re.compile(r"(?P<indent>\s*)(?P<name>[\w-]+):\s*(?P<value>.*?)\s*$")
+OPTION_INDENT = 4
 PICTURE = re.compile(r"!\[([^\]]*)\]\(([^()\s]*)\)\s*$")
 MAX_KEY_LETTERS = 80
 # What stands behind "/// kind | ", by the kinds that have a title.
@@ -40,26 +41,47 @@ class BoxOptions:
 def take_options(kind: str, lines: list[str], first_line: int) -> BoxOptions:
     """Take the ``id:`` line of a table or a figure off its lines."""
     options = BoxOptions(lines, first_line)
-    while options.lines and (option := OPTION.match(options.lines[0])):
-        name, value = option.groups()
-        mistake = _option_mistake(kind, name, value)
+    while options.lines and (option := _option_in(kind, options.lines[0])):
+        mistake = _option_mistake(kind, option)
         if mistake:
             options.mistakes.append((options.first_line, mistake))
-        else:
-            options.key = value
+        if _is_id(kind, option) and _is_key(option["value"]):
+            options.key = option["value"]
         options.lines = options.lines[1:]
         options.first_line += 1
     return options
 
 
-def _option_mistake(kind: str, name: str, value: str) -> str:
+def _option_in(kind: str, line: str) -> re.Match[str] | None:
+    """Return the option in a line; an id also where it is not indented enough."""
+    option = OPTION.match(line)
+    if option and (_is_indented(option) or _is_id(kind, option)):
+        return option
+    return None
+
+
+def _is_indented(option: re.Match[str]) -> bool:
+    return len(option["indent"]) >= OPTION_INDENT
+
+
+def _is_id(kind: str, option: re.Match[str]) -> bool:
+    return option["name"] == "id" and kind in KINDS_WITH_ID
+
+
+def _is_key(value: str) -> bool:
+    return len(value) <= MAX_KEY_LETTERS and bool(KEY.fullmatch(value))
+
+
+def _option_mistake(kind: str, option: re.Match[str]) -> str:
     """Return what is wrong with an option of a box; "" if nothing is."""
-    if name != "id" or kind not in KINDS_WITH_ID:
+    name, value = option["name"], option["value"]
+    if not _is_id(kind, option):
         return f'"{name}" is no option here; a table and a figure have "    id: a-key"'
-    is_key = len(value) <= MAX_KEY_LETTERS and KEY.fullmatch(value)
-    if is_key:
-        return ""
-    return f'"{value[:80]}" is not a key; use lower-case letters, digits and hyphens'
+    if not _is_key(value):
+        return f'"{value[:80]}" is not a key; use lower-case letters, digits and hyphens'
+    if not _is_indented(option):
+        return f'four spaces stand before an id; write "    id: {value}"'
+    return ""
 
 
 def check_box(box: Block, mistake: Mistake) -> Block | None:
@@ -103,7 +125,7 @@ def _check_content(box: Block, mistake: Mistake) -> None:
 
 def _role_box(box: Block, mistake: Mistake) -> Block:
     key = box.title
-    is_key = len(key) <= MAX_KEY_LETTERS and KEY.fullmatch(key)
+    is_key = _is_key(key)
     if key and not is_key:
         text = f'"{key[:80]}" is no key of a role; write one of "roles" in course.yaml'
         mistake(box.line, text)

@@ -6,6 +6,7 @@ from course.text.lists import is_definition
 
 BOX_START = re.compile(r" {0,3}(?P<fence>/{3,}) *(?P<kind>[A-Za-z][\w-]*) *(?:\|(?P<title>.*))?$")
 BOX_END = re.compile(r" {0,3}(/{3,})\s*$")
+SLASHES = re.compile(r" {0,3}/{3,}")
 HEADING = re.compile(r" {0,3}(#{1,6})\s+(.*?)(?:\s#+)?\s*$")
 LIST_MARKER = re.compile(r" {0,3}(?:[-*+]|[0-9]{1,2}[.)])\s")
 RULE = re.compile(r" {0,3}(?:(?:-\s*){3,}|(?:\*\s*){3,}|(?:_\s*){3,})$")
@@ -24,6 +25,8 @@ def refusal_of_line(line: str) -> str:
     """Return why a line cannot begin a block; "" if it can."""
     if BOX_END.match(line):
         return '"///" closes no box; remove it, or open the box with "/// kind"'
+    if SLASHES.match(line):
+        return 'this line opens no box; write "/// kind" or "/// kind | title"'
     if BRACES.fullmatch(line.strip()):
         return (
             "braces stand at the end of their block or on the line directly under it; move them up"

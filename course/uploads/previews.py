@@ -75,7 +75,8 @@ def _text(
     unit = prepared.units[source.key]
     passages = [ShownPassage(passage.html, None, None) for passage in lesson.passages]
     return PreviewText(
-        state=f"upload {upload.pk} {source.key}",
+        # Words of the provider may be others than at an earlier check.
+        state=f"upload {upload.pk} {upload.check_asked_at.isoformat()} {source.key}",
         objectives=[prepared.objectives[key] for key in dict.fromkeys(source.objectives)],
         passages=passages,
         references=_references(prepared, unit, lesson),

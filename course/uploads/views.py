@@ -17,6 +17,7 @@ from course.models import Edition, Upload, UploadedUnit
 from course.publishing import Comparison, compare_units
 from course.reading.pictures import as_picture
 from course.source.content_root import course_folders
+from course.source.files import printable
 from course.uploads import checking, publication
 from course.uploads.forms import FilesForm, FolderForm, PublishForm, ZipForm
 from course.uploads.kept_files import FilesLostError, files_of
@@ -60,10 +61,10 @@ def _posted_form(request: StaffRequest, folders: Mapping[str, Path]) -> FilesFor
 
 
 def _folders() -> dict[str, Path]:
-    """Return the course folders of the server by name."""
+    """Return the course folders of the server by the name that pages can show."""
     by_slug = course_folders(settings.CONTENT_ROOT)
     folders = [folder for same_slug in by_slug.values() for folder in same_slug]
-    return {folder.name: folder for folder in sorted(folders)}
+    return {printable(folder.name): folder for folder in sorted(folders)}
 
 
 @staff_page(*PERMISSIONS)

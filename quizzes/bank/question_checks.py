@@ -31,9 +31,10 @@ CATCH_ALL_OPTION = re.compile(
     re.IGNORECASE,
 )
 PASSAGE_LINK = re.compile(r"[a-z0-9-]+#[a-z0-9-]+")
-ASKED_COUNT = re.compile(
-    r"\b(?:choose|select|pick|tick|mark)\s+(one|two|three|four|five|six|[1-9])\b", re.IGNORECASE
-)
+COUNT = "(one|two|three|four|five|six|[1-9])"
+ASKED_COUNT = re.compile(rf"\b(?:choose|select|pick|tick|mark)\s+{COUNT}\b", re.IGNORECASE)
+# Of a multiple response alone: an option of a single best answer may be a pair.
+WHICH_COUNT = re.compile(rf"\bwhich\s+{COUNT}\s+of\b", re.IGNORECASE)
 COUNT_WORDS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 MAX_OPTIONS = 10
 
@@ -183,6 +184,8 @@ def _catch_all_problems(question: WrittenQuestion) -> Iterator[Problem]:
 def _asked_count_problems(question: WrittenQuestion) -> Iterator[Problem]:
     """Yield a stem that says "choose two" where another number of options is right."""
     count_match = ASKED_COUNT.search(question.stem)
+    if count_match is None and question.kind == "multi":
+        count_match = WHICH_COUNT.search(question.stem)
     if count_match is None or not question.has_key:
         return
     word = count_match[1].lower()

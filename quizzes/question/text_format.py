@@ -16,7 +16,9 @@ ROW_LINE = re.compile(
     r"(?P<text>.+)$"
 )
 RATIONALE_LINE = re.compile(r"\s*(?P<word>Rationale):\s*(?P<text>.+)$", re.IGNORECASE)
-ROW_BEGINNINGS = tuple(f"{bullet} {bracket}" for bullet in "-*+" for bracket in "[(")
+# Of what is meant as a row, in whatever form it is written.
+ROW_BEGINNING = re.compile(r"\s*(?:[-*+] [\[(]|-[\[(]|[0-9]{1,2}[.)] \(|\[[ xX]?\] )")
+BULLET = re.compile(r"[-*+] ")
 PART_LINE = re.compile(r"## [a-z0-9]{1,8}\s*")
 
 
@@ -26,6 +28,7 @@ class TextRow:
 
     tick: "x", " ", or "" if there is no box.
     key: what stands after "=".
+    misspelled: it is meant as a row, and written in no form of ours.
     """
 
     id: str
@@ -34,6 +37,7 @@ class TextRow:
     key: str = ""
     rationale: str = ""
     line: int = 0
+    misspelled: bool = False
 
 
 class PartText(NamedTuple):
@@ -105,10 +109,12 @@ class QuestionText:
     def _check_row(self, row: TextRow, ticks: bool, keys: bool) -> None:
         has_box = bool(row.tick)
         has_key = bool(row.key)
-        if has_box == ticks and (keys or not has_key):
+        is_right = has_box == ticks and (keys or not has_key)
+        if is_right and not row.misspelled:
             return
-        example = _example_row(ticks, keys)
-        text = f'a row of this kind of question is written "{example}"'
+        text = f'a row of this kind of question is written "{_example_row(ticks, keys)}"'
+        if ticks and row.misspelled:
+            text = 'an option is written "- [ ] (a) Text", the right one "- [x] (b) Text"'
         self.report.add(self.file, row.line, text)
 
     def ticked_ids(self) -> list[str]:
@@ -193,8 +199,10 @@ def _start_row_or_reason(question_text: QuestionText, line: str, number: int) ->
     if row_match:
         _start_row(question_text, row_match, number)
         return True
-    if line.lstrip().startswith(ROW_BEGINNINGS):
-        _report_row(question_text, line, number)
+    # Under a row, text has no points: each is a row, and would be lost in the text of the last.
+    is_point_under_row = question_text.rows and BULLET.match(line)
+    if ROW_BEGINNING.match(line) or is_point_under_row:
+        _keep_misspelled_row(question_text, line, number)
         return True
     rationale = RATIONALE_LINE.match(line)
     if rationale:
@@ -221,13 +229,11 @@ def _start_row(question_text: QuestionText, match: re.Match[str], number: int) -
     question_text.lines.setdefault(name, number)
 
 
-def _report_row(question_text: QuestionText, line: str, number: int) -> None:
-    """Report a row written in no form of ours."""
-    text = 'an option is written "- [ ] (a) Text", the right one "- [x] (b) Text"'
-    question_text.report.add(question_text.file, number, text)
-    # Keep the row all the same, so that the lines after it are not reported because of it.
+def _keep_misspelled_row(question_text: QuestionText, line: str, number: int) -> None:
+    """Keep a row written in no form of ours; ``options`` reports it."""
+    # A row all the same, so that the lines after it are not reported because of it.
     tick = "x" if "[x]" in line.lower() else " "
-    row = TextRow(f"line {number}", line.strip(), tick, line=number)
+    row = TextRow(f"line {number}", line.strip(), tick, line=number, misspelled=True)
     question_text.rows.append(row)
 
 

@@ -240,7 +240,7 @@ def test_the_catalogue_says_what_each_course_is(client, ada):
     page = main_of(client, CATALOGUE)
     assert "unpublished" not in page
     hygiene, short = page.split("<article")[1:]
-    for words in ("Clean hands.", "About 1.25 hours", "Cleaners Nurses", "English", "Open to"):
+    for words in ("Clean hands.", "About 1.25 hours", "Cleaners, Nurses", "English", "Open to"):
         assert words in words_of(hygiene)
     assert "About 45 minutes" in words_of(short)
     assert "Closed since" in words_of(short)

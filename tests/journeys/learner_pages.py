@@ -112,6 +112,7 @@ def learners_pages(
         Shown("quiz-unit", fresh.user, unit("pharmacology-quiz")),
         Shown("quiz-unit-attempts", busy.user, unit("pharmacology-quiz")),
         Shown("certificates", done.user, reverse("certificates:mine")),
+        Shown("roles", busy.user, reverse("course:roles", args=[slug])),
         Shown("settings", busy.user, reverse("accounts:settings")),
         Shown("account-email", busy.user, reverse("account_email")),
         Shown("account-password", busy.user, reverse("account_change_password")),

@@ -114,6 +114,7 @@ def test_what_each_learner_sees_of_a_new_edition(site, first, open_home, publish
     expect(question.get_by_role("heading", level=1)).to_have_text("Passed")
     expect(question.get_by_text("This attempt was begun on edition 1")).to_be_visible()
     expect(question.get_by_text("edition 2 changed the right answer")).to_be_visible()
+    assert faults_of(question, watch) == []
 
     # Finished: the record stands, there is nothing to do, and what changed can be read.
     page = open_home(finisher.user)

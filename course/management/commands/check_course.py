@@ -65,7 +65,9 @@ class Command(BaseCommand):
     def compare(self, old_folder: Path, new: CourseSource) -> PreparedEdition:
         """Return the course as the edition after the one in ``old_folder``."""
         try:
-            return compare_sources(read_course(course_folder(old_folder)), new)
+            old = read_course(course_folder(old_folder))
+            _refuse_another_course(old, new)
+            return compare_sources(old, new)
         except SourceError as error:
             self.write_findings(error.mistakes)
             raise CommandError(
@@ -102,6 +104,15 @@ def _read(folder: Path) -> tuple[CourseSource | None, tuple[Mistake, ...]]:
         return None, error.mistakes
     too_many_hours = claimed_hours(course, count(course).minutes)
     return course, (*course.warnings, *too_many_hours, *overdue_warnings(course))
+
+
+def _refuse_another_course(old: CourseSource, new: CourseSource) -> None:
+    """Raise CommandError if the folders hold two courses, and not two editions of one."""
+    if old.slug != new.slug:
+        raise CommandError(
+            f'The older folder holds the course "{old.slug}", this one "{new.slug}".'
+            " A slug never changes: with another one it is another course."
+        )
 
 
 def _errors(findings: Iterable[Mistake]) -> list[Mistake]:

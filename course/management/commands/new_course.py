@@ -12,7 +12,7 @@ from django.utils import timezone
 from course.source.content_root import slug_of
 from course.source.files import Report
 from course.source.folders import FolderRefusedError, read_folder, write_folder
-from course.source.zips import COURSE_FILE
+from course.source.parts import COURSE_FILE
 
 STARTER = Path(__file__).resolve().parent.parent.parent / "starter"
 LIFETIME = timedelta(days=365)

@@ -82,11 +82,17 @@ class Command(BaseCommand):
         self.stdout.write(
             f"Nothing has changed: this is edition {published.number} of {source.slug}."
         )
+        newest = published.course.current_edition
+        if newest and newest != published:
+            self.stdout.write(
+                f"Edition {newest.number} is the newest, and stays so. To publish the older texts"
+                " as the next edition, set their released_on to another day."
+            )
         if check:
             return
         if keep_missing_source(source):
             self.stdout.write("Its files are kept from now on.")
-        if move_learners and published == published.course.current_edition:
+        if move_learners and published == newest:
             self.move(published)
 
     def read(self, folder: Path, accept_overdue: bool) -> CourseSource:

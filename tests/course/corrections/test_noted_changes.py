@@ -1,5 +1,6 @@
 """changes.yaml: what it must explain, what it may not say, and where its words go."""
 
+import re
 from io import StringIO
 
 import pytest
@@ -9,6 +10,7 @@ from course.models import Edition
 from course.publishing import PublicationRefusedError, prepare, publish
 from course.source import SourceError, read_course
 from tests.course.course_folder import (
+    COURSE,
     FIRST_LESSON,
     GUIDE,
     LESSON,
@@ -138,6 +140,16 @@ def test_on_a_new_site_nothing_is_compared_and_the_words_are_left_aside(tmp_path
 
 
 @pytest.mark.django_db
+def test_a_reason_of_several_entries_is_said_once(tmp_path):
+    about = "changes:"
+    for passage, what in (("danger", "It is 50."), ("key-points", "Take 3.")):
+        about += f"\n  - {{unit: welcome, passage: {passage}, mark: safety, what: {what}, why: W.}}"
+    dose = changed(OTHER_DOSE[FIRST_LESSON], ("Take 2.", "Take 3."))
+    edition = publish_after(tmp_path, **{FIRST_LESSON: dose, "changes.yaml": about + "\n"})
+    assert edition.safety_correction == "It is 50. Take 3. W."
+
+
+@pytest.mark.django_db
 def test_an_entry_marked_safety_makes_a_safety_correction(tmp_path):
     safety = entry("unit: welcome, passage: danger", "safety")
     edition = publish_after(tmp_path, **OTHER_DOSE | safety)
@@ -197,6 +209,13 @@ def check_against(path, **files) -> str:
     return out.getvalue()
 
 
+def test_a_check_against_an_old_folder_reads_no_words_of_the_provider(tmp_path, django_db_blocker):
+    takes_crisis = {"course.yaml": re.sub("crisis:.*", "crisis: true", COURSE)}
+    with django_db_blocker.block():
+        text = check_against(tmp_path, **OTHER_DOSE | takes_crisis)
+    assert "number changed: welcome#danger" in text
+
+
 def test_a_check_against_the_old_folder_prints_what_to_write(tmp_path, django_db_blocker):
     with django_db_blocker.block():
         text = check_against(tmp_path, **OTHER_DOSE)
@@ -236,6 +255,21 @@ def test_what_is_printed_is_accepted_once_it_is_filled_in_and_not_before(tmp_pat
     assert "0 errors, 0 warnings." in text
     assert "    clinical: So. A study.\n    - It is 5 mg.\n    + It is 50 mg.\n" in text
     assert "stopped" not in text
+
+
+def test_what_the_guide_repeats_is_asked_for_once(tmp_path):
+    other_point = {FIRST_LESSON: DOSE.replace("Take 2.", "Take 3.")}
+    text = check_against(tmp_path, **other_point)
+    assert "1 errors, 0 warnings." in text
+    assert "\nWhat differs, in 2 places:" in text
+    assert text.count("    mark:") == 1
+    assert "  - unit: welcome\n    passage: key-points\n" in text
+
+
+def test_two_courses_are_not_compared(tmp_path):
+    other = COURSE.replace("slug: tiny-course", "slug: other-course")
+    with pytest.raises(CommandError, match="A slug never changes"):
+        check_against(tmp_path, **{"course.yaml": other})
 
 
 def test_an_old_folder_with_mistakes_is_said_to_have_them(tmp_path):

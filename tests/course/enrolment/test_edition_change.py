@@ -1,12 +1,14 @@
 """What a newer edition changes, as learners read it: in progress, finished, or moved by staff."""
 
 import re
+import sys
 from io import StringIO
 
 import pytest
 from django.core.management import call_command
 from django.urls import reverse
 
+from course.corrections.comparing import corrections_between
 from course.models import Acknowledgement, Edition, Enrolment
 from course.publishing import move_learner, publish
 from course.source import read_course
@@ -131,6 +133,29 @@ def test_more_changes_cost_no_more_queries(client, enrolment, second, tmp_path):
     }
     publish(read_course(write_course(tmp_path / "3", **NEW_FILES | NO_ENTRIES | lessons)))
     assert queries(client, PAGE) == few
+
+
+def test_editions_are_compared_when_they_are_published_and_on_no_page(
+    client, enrolment, grace, tmp_path
+):
+    compared = []
+
+    def watch(frame, event, _argument):
+        if event == "call" and frame.f_code is corrections_between.__code__:
+            compared.append(frame)
+
+    sys.setprofile(watch)
+    try:
+        publish(read_course(write_course(tmp_path / "2", **NEW_FILES)))
+        assert len(compared) == 1
+        for address in (PAGE, MINE, WELCOME, "/pages/corrections/"):
+            assert client.get(address).status_code == 200
+        client.force_login(grace)
+        staff_page = reverse("staff:edition_changes", args=["tiny-course", 2])
+        assert client.get(staff_page).status_code == 200
+    finally:
+        sys.setprofile(None)
+    assert len(compared) == 1
 
 
 # --- finished -----------------------------------------------------------------------------------

@@ -58,6 +58,11 @@ def test_a_course_says_its_roles_and_takes_the_crisis_lines_of_the_provider(tmp_
         ("standing: [It is safe and effective.]", 1, "regulator's finding"),
         ("roles:\n  - {key: a, name: A, mark: ABC}", 22, "shorten it to 2"),
         ("roles:\n  - {key: a, name: A}", 22, '"mark" is missing'),
+        (
+            "roles:\n  - {key: a, name: A, mark: N}\n  - {key: b, name: B, mark: N}",
+            23,
+            'has the mark "N" already',
+        ),
         ("roles:\n  - {key: a, name: A, mark: A, color: red}", 22, 'no field "color"'),
         (
             "roles:\n  - {key: a, name: A, mark: A}\n  - {key: a, name: B, mark: B}",
@@ -65,7 +70,7 @@ def test_a_course_says_its_roles_and_takes_the_crisis_lines_of_the_provider(tmp_
             'a role "a" already',
         ),
         (
-            "roles:\n" + "".join(f"  - {{key: k{n}, name: A, mark: A}}\n" for n in range(7)),
+            "roles:\n" + "".join(f"  - {{key: k{n}, name: A, mark: M{n}}}\n" for n in range(7)),
             21,
             "has 7 roles; 6 can be told apart",
         ),

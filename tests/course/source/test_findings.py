@@ -37,3 +37,18 @@ def test_more_than_three_equal_findings_of_a_file_are_one(tmp_path, claims, told
     assert [(each.line, each.text) for each in found] == [
         (line, text + others) for line, others in told
     ]
+
+
+def test_links_to_a_lesson_whose_name_is_refused_are_not_called_wrong(tmp_path):
+    first = lesson("A [link](unit:second).[@F1]")
+    folder = write_course(tmp_path, **{FIRST_LESSON: first})
+    (folder / "01-start" / "020-second.md").rename(folder / "01-start" / "020_Second.md")
+    (found,) = mistakes(folder)
+    assert found.file == "01-start/020_Second.md"
+
+
+def test_a_folder_above_a_course_is_one_mistake(tmp_path):
+    folder = write_course(tmp_path)
+    (found,) = mistakes(tmp_path)
+    assert (found.file, found.line) == ("course.yaml", 1)
+    assert found.text.endswith(f"give the folder that holds {folder.name}/course.yaml")

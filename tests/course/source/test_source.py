@@ -275,6 +275,8 @@ BODIES = [
     ("/// from | second#key-points\n///", 8, "for pages of the guide"),
     ("/// note | A\nA claim.\n///", 9, "cites nothing"),
     ("/// note\nA claim.[@F1]\n///", 8, "missing its title"),
+    ("/// table | A\nid: doses\n\n|A|B|\n|---|---|\n|1[@F1]|2|\n///", 9, 'write "    id: doses"'),
+    ("/// note A title\nA claim.[@F1]\n///", 8, 'opens no box; write "/// kind" or'),
     ("///", 8, "closes no box"),
     ("On suicidal thoughts.[@F1]", 8, "crisis box"),
     ("A claim.[@F1][^1]", 8, 'no footnote "1"'),

@@ -2,6 +2,7 @@
 
 import io
 import stat
+import time
 import zipfile
 
 import pytest
@@ -11,6 +12,7 @@ from course.source.files import MAX_TOTAL_BYTES
 from course.source.zips import ENTRY_SIGNATURE, MAX_ENTRIES, MAX_ZIP_BYTES, read_zip, write_zip
 from tests.course.course_folder import FILES, write_course
 
+MOST_CPU = 2  # seconds
 COURSE_FILES = {path: text.encode() for path, text in FILES.items()}
 
 
@@ -114,6 +116,7 @@ HARMFUL = {
     "rare method": (zipped([(entry(method=zipfile.ZIP_LZMA), b"x")]), "a.md:1: this file is pac"),
     "same name": (twice(), "a.md:1: the zip holds this file twice"),
     "in a file": (zipped([("a.md", b"x"), ("a.md/b.md", b"y")]), "a.md/b.md:1: this file stands"),
+    "long path": (zipped([("a/" * 32_000 + "b.md", b"x")]), "a/a/a/"),
     "not UTF-8": (not_utf8(), "(zip):1: a name in the zip is not UTF-8"),
 }
 
@@ -139,6 +142,15 @@ def test_a_zip_is_no_larger_than_a_course():
 def bomb(files: int) -> bytes:
     """A zip of ``files`` texts, each a mebibyte of zeros."""
     return zipped((f"a{number}.md", bytes(1024 * 1024)) for number in range(files))
+
+
+def test_long_paths_are_refused_before_their_folders_are_compared():
+    data = zipped((f"{number}/" + "a/" * 32_000, b"") for number in range(3))
+    begun = time.process_time()
+    (refusal,) = refusals(data)
+    assert "this path is longer than 1000 letters" in refusal
+    assert len(refusal) < 1200
+    assert time.process_time() - begun < MOST_CPU
 
 
 def test_what_declares_more_than_a_course_may_have_is_not_unpacked():

@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import AuditEvent
-from course.models import Contributor, Edition, ModuleReview
+from course.models import Contributor, Course, Edition, ModuleReview
 from tests.factories import make_edition, make_user, sign_off
 
 pytestmark = pytest.mark.django_db
@@ -139,3 +139,12 @@ def test_twenty_modules_cost_as_many_queries_as_one(client, reviewer, django_ass
     sign_off(make_edition(modules=20))
     with django_assert_num_queries(len(one)):
         client.get(url)
+
+
+def test_the_modules_of_a_course_stand_together(client, reviewer):
+    for slug, title in (("rub", "Rub"), ("air", "Air")):
+        make_edition(Course.objects.create(slug=slug), modules=2, title=title)
+    client.force_login(reviewer)
+    rows = client.get(reverse("staff:reviews")).context["rows"]
+    shown = [(row.module.edition.title, row.module.position) for row in rows]
+    assert shown == [("Air", 1), ("Air", 2), ("Rub", 1), ("Rub", 2)]

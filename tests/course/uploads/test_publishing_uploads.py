@@ -1,10 +1,12 @@
 """From an upload to a publication, through the pages of editors."""
 
+import re
 import time
 
 import pytest
 from django.core.files.storage import default_storage
 from django.urls import reverse
+from django.utils.html import strip_tags
 
 from accounts.models import AuditEvent
 from course.models import Course, Edition, Upload
@@ -23,7 +25,7 @@ from tests.course.course_folder import (
 )
 from tests.course.staff.test_staff import staff_with
 from tests.course.uploads.sending import UPLOADS, publish, text_of, upload, zip_of
-from tests.factories import enrol, make_edition
+from tests.factories import enrol, make_edition, make_provider
 
 pytestmark = pytest.mark.django_db
 MOST_CPU = 20  # seconds; it takes five
@@ -111,6 +113,40 @@ def test_a_changed_lesson_is_shown_as_learners_would_see_it(client, editor):
     assert answer.content == FILES["img/line.svg"].encode()
     assert answer.headers["Content-Type"] == "image/svg+xml"
     assert "sandbox" in answer.headers["Content-Security-Policy"]
+
+
+WITH_PROVIDERS_CRISIS = {
+    "course.yaml": re.sub(r"crisis:.*", "crisis: true", COURSE),
+    FIRST_LESSON: FILES[FIRST_LESSON].replace("## A section", "/// crisis\n///\n\n## A section"),
+}
+
+
+def test_the_crisis_box_of_a_preview_has_the_words_of_the_provider(client, editor):
+    make_provider(country="AU")
+    sent = upload(client, **WITH_PROVIDERS_CRISIS)
+    page = client.get(reverse("staff:upload_unit", args=[sent.pk, "welcome"])).content.decode()
+    box = page[page.index("box crisis") :]
+    assert 'In an emergency, call <a href="tel:000">000</a>.' in box[: box.index("</aside>")]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_preview_is_made_anew_by_another_check(client, editor):
+    make_provider(country="AU")
+    sent = upload(client, **WITH_PROVIDERS_CRISIS)
+    make_provider(country="GB")
+    client.post(reverse("staff:check_upload", args=[sent.pk]))
+    page = client.get(reverse("staff:upload_unit", args=[sent.pk, "welcome"])).content.decode()
+    box = page[page.index("box crisis") :]
+    assert "call 000" not in strip_tags(box)
+    assert "call 999" in strip_tags(box[: box.index("</aside>")])
+
+
+def test_a_crisis_box_is_refused_where_the_provider_has_no_words_for_it(client, editor):
+    make_provider(country="ZZ")
+    sent = upload(client, **WITH_PROVIDERS_CRISIS)
+    assert "the provider says nothing for an emergency" in text_of(client, sent)
+    publish_without_page(client, sent)
+    assert not Edition.objects.exists()
 
 
 def test_what_has_not_changed_has_no_preview(client, editor):

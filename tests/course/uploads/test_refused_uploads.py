@@ -89,6 +89,14 @@ def test_a_name_of_any_characters_is_shown_as_text(client):
     assert "&lt;b&gt;txt.zip</a>" in text
 
 
+@pytest.mark.parametrize("page", ["/staff/editions/", "/staff/editions/tiny-course/next/", UPLOADS])
+def test_a_folder_whose_name_is_no_utf8_is_shown_and_taken(client, tmp_path, page):
+    write_course(tmp_path).rename(tmp_path / "caf\udce9")
+    assert client.get(page).status_code == 200
+    assert client.post(UPLOADS, {"folder": "caf\ufffd"}).status_code == 302
+    assert Upload.objects.get().name == "caf\ufffd"
+
+
 def test_ten_thousand_tiny_files_are_checked_in_seconds_and_said_in_few_findings(client):
     data = zipped((f"01-a/{number}.md", b"x") for number in range(10_000))
     begun = time.process_time()

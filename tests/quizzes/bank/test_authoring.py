@@ -141,6 +141,24 @@ BROKEN = {
         [("- [x]", "* [x]")],
         [(14, 'an option is written "- [ ] (a) Text", the right one "- [x] (b) Text"')],
     ),
+    "an option without a bullet": (
+        "010-single.md",
+        SINGLE,
+        [("- [x]", "[x]")],
+        [(14, 'an option is written "- [ ] (a) Text", the right one "- [x] (b) Text"')],
+    ),
+    "an option without a space behind its bullet": (
+        "010-single.md",
+        SINGLE,
+        [("- [x]", "-[x]")],
+        [(14, 'an option is written "- [ ] (a) Text", the right one "- [x] (b) Text"')],
+    ),
+    "an option with a letter in no brackets": (
+        "020-multi.md",
+        MULTI,
+        [("- [ ] (c)", "- c)")],
+        [(16, 'an option is written "- [ ] (a) Text", the right one "- [x] (b) Text"')],
+    ),
     "a reason in small letters": (
         "010-single.md",
         SINGLE,
@@ -291,6 +309,12 @@ BROKEN = {
         MULTI,
         [("Which of these are so?", "Which are so? Choose two.")],
         [(10, 'the question says "Choose two" and 1 are right; make the two agree')],
+    ),
+    "a count in a question that is not so": (
+        "020-multi.md",
+        MULTI,
+        [("Which of these", "Which two of these")],
+        [(10, 'the question says "Which two of" and 1 are right; make the two agree')],
     ),
 }
 

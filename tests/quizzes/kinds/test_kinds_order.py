@@ -156,6 +156,8 @@ def test_it_is_read_from_text_in_the_order_of_its_rows(tmp_path):
         ([("second", "first")], 14, "(a) and (c) read alike"),
         ([("- (c)", "- [x] (c)")], 14, 'is written "- (a) Text"'),
         ([("- (c)", "- (c = 2)")], 14, 'is written "- (a) Text"'),
+        ([("- (c)", "3. (c)")], 14, 'is written "- (a) Text"'),
+        ([("- (c)", "-(c)")], 14, 'is written "- (a) Text"'),
         ([("Rationale: It is so.[@F1]\n\n", "")], 11, "this row has no reason"),
         ([("policy: pairs", "policy: nearly")], 7, "absolute, adjacent, all_or_nothing, pairs"),
     ],
