@@ -6,6 +6,7 @@ import re
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, date
+from operator import attrgetter
 from typing import TypedDict
 
 from django.core.files.base import ContentFile
@@ -30,6 +31,9 @@ logger = logging.getLogger(__name__)
 DESIGN_VERSION = 4
 MAX_ADDRESS_LETTERS = 40
 CITED_HREF = re.compile(r'href="#(reference|term)-([^"]+)"')
+
+Cited = tuple[str, str]  # "reference" and a tag, or "term" and a key
+PrintedReference = tuple[Reference, str, str]  # with its title and source, and its address
 
 
 @dataclass(frozen=True)
@@ -110,7 +114,7 @@ def guide_edition(enrolment: Enrolment) -> Edition:
     # The view has prefetched the editions with their files; a filter would query each time.
     editions = enrolment.course.editions.all()
     candidates = [edition for edition in editions if edition.safety_correction or edition == own]
-    newest: Edition = max(candidates, key=lambda edition: edition.number)
+    newest: Edition = max(candidates, key=attrgetter("number"))
     return newest
 
 
@@ -222,13 +226,13 @@ class GuideContext(TypedDict):
     sections: list[Section]
     at: str
     glossary: list[GlossaryTerm]
-    references: list[tuple[Reference, str, str]]
+    references: list[PrintedReference]
 
 
 def _context(edition: Edition, stamp: Stamp, sections: list[Section]) -> GuideContext:
     """Return what the template shows: of glossary and references, only what the pages name."""
     html = "".join(section.html for section in sections)
-    cited = {(match[1], match[2]) for match in CITED_HREF.finditer(html)}
+    cited = _cited_in(html)
     glossary = _cited_terms(edition, cited)
     references = _cited_references(edition, cited)
     return {
@@ -243,6 +247,11 @@ def _context(edition: Edition, stamp: Stamp, sections: list[Section]) -> GuideCo
         "glossary": glossary,
         "references": references,
     }
+
+
+def _cited_in(html: str) -> set[Cited]:
+    """Return what the pages name of glossary and references."""
+    return {(match[1], match[2]) for match in CITED_HREF.finditer(html)}
 
 
 def _review_in_words(edition: Edition, stamp: Stamp) -> str:
@@ -262,19 +271,17 @@ def _date_in_words(iso_date: str) -> str:
     return full_date(day)
 
 
-def _cited_terms(edition: Edition, cited: Container[tuple[str, str]]) -> list[GlossaryTerm]:
+def _cited_terms(edition: Edition, cited: Container[Cited]) -> list[GlossaryTerm]:
     """Return the terms of the glossary that the pages underline."""
     terms = edition.glossary.all()
     return [term for term in terms if ("term", term.key) in cited]
 
 
-def _cited_references(
-    edition: Edition, cited: Container[tuple[str, str]]
-) -> list[tuple[Reference, str, str]]:
+def _cited_references(edition: Edition, cited: Container[Cited]) -> list[PrintedReference]:
     """Return the references that the pages cite, R9 before R10, with title and address."""
     rows = edition.references.all()
     references = [row for row in rows if ("reference", row.tag) in cited]
-    references.sort(key=lambda row: row.tag_order)
+    references.sort(key=attrgetter("tag_order"))
     return [(row, title_and_source(row), _address(row)) for row in references]
 
 

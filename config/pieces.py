@@ -1,7 +1,5 @@
 """The memory of each process for rendered pieces of pages."""
 
-from typing import Any
-
 from django.core.cache.backends.base import DEFAULT_TIMEOUT
 from django.core.cache.backends.locmem import LocMemCache
 from django.db import connection
@@ -16,7 +14,7 @@ class PiecesCache(LocMemCache):
     def set(
         self,
         key: str,
-        value: Any,
+        value: object,
         timeout: float | None = DEFAULT_TIMEOUT,
         version: int | None = None,
     ) -> None:

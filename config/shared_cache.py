@@ -1,7 +1,5 @@
 """The cache that all processes share; it holds the counters of the rate limits."""
 
-from typing import Any
-
 from django.core.cache.backends.base import DEFAULT_TIMEOUT
 from django.core.cache.backends.db import DatabaseCache
 from django.db import transaction
@@ -18,7 +16,7 @@ class SharedCache(DatabaseCache):
     def add(
         self,
         key: str,
-        value: Any,
+        value: object,
         timeout: float | None = DEFAULT_TIMEOUT,
         version: int | None = None,
     ) -> bool:
@@ -28,7 +26,7 @@ class SharedCache(DatabaseCache):
     def set(
         self,
         key: str,
-        value: Any,
+        value: object,
         timeout: float | None = DEFAULT_TIMEOUT,
         version: int | None = None,
     ) -> None:

@@ -1,7 +1,5 @@
 """Refuse a request with files that is larger than a zip of a course may be."""
 
-from typing import Any
-
 from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadhandler import FileUploadHandler
 
@@ -16,7 +14,7 @@ class UploadLimit(FileUploadHandler):
 
     def handle_raw_input(
         self,
-        input_data: Any,
+        input_data: object,
         META: dict[str, str],
         content_length: int,
         boundary: str,

@@ -17,11 +17,18 @@ def crisis_lines_of(edition: Edition, provider: Provider) -> list[str]:
     if not own_lines:
         return []
     own_numbers = numbers_in(" ".join(own_lines))
-    others = [line for line in provider.crisis_lines if not numbers_in(line) <= own_numbers]
-    return [*own_lines, *others]
+    lines = list(own_lines)
+    for line in provider.crisis_lines:
+        numbers = numbers_in(line)
+        if not numbers <= own_numbers:
+            lines.append(line)
+    return lines
 
 
 def numbers_in(text: str) -> set[str]:
     """Return the phone numbers of a text, without spaces and hyphens."""
-    numbers = PHONE_NUMBER.findall(text)
-    return {number.replace(" ", "").replace("-", "") for number in numbers}
+    numbers = set()
+    for written in PHONE_NUMBER.findall(text):
+        number = written.replace(" ", "")
+        numbers.add(number.replace("-", ""))
+    return numbers

@@ -1,16 +1,18 @@
 """The outline of an edition as pages show it: modules with units, and what a learner has done."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from copy import copy
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import chain
 from typing import NamedTuple
 
 from course.models import Completion, Edition, Enrolment, Module, Unit
 
 Units = tuple[Unit, ...]
 UnitRevision = tuple[str, int]  # the key of a unit, and its revision
+UnitRevisions = dict[int, set[UnitRevision]]  # by the primary key of an edition or an enrolment
 
 
 @dataclass(frozen=True)
@@ -32,10 +34,12 @@ class ModuleOutline:
     @cached_property
     def units(self) -> Units:
         """Return copies of the units, each with ``done``."""
-        units = tuple(copy(unit) for unit in self.rows)
-        for unit in units:
-            unit.done = unit.key in self.done_keys
-        return units
+        units = []
+        for row in self.rows:
+            unit = copy(row)
+            unit.done = row.key in self.done_keys
+            units.append(unit)
+        return tuple(units)
 
     @property
     def state(self) -> str:
@@ -52,14 +56,17 @@ class ModuleOutline:
     @property
     def lessons(self) -> int:
         """Return how many lessons it has."""
-        kinds = [unit.kind for unit in self.rows]
-        return kinds.count(Unit.Kind.LESSON)
+        return self.kinds.count(Unit.Kind.LESSON)
 
     @property
     def quizzes(self) -> int:
         """Return how many quizzes it has."""
-        kinds = [unit.kind for unit in self.rows]
-        return kinds.count(Unit.Kind.QUIZ)
+        return self.kinds.count(Unit.Kind.QUIZ)
+
+    @property
+    def kinds(self) -> list[str]:
+        """Return the kind of each unit."""
+        return [unit.kind for unit in self.rows]
 
     @property
     def required(self) -> Units:
@@ -89,20 +96,20 @@ class Outline:
     @property
     def units(self) -> Units:
         """Return copies of the units, each with ``done``."""
-        return tuple(unit for module in self.modules for unit in module.units)
+        return _joined(module.units for module in self.modules)
 
     @property
     def rows(self) -> Units:
         """Return the units, which all requests share."""
-        return tuple(unit for module in self.modules for unit in module.rows)
+        return _joined(module.rows for module in self.modules)
 
     @property
     def required(self) -> Units:
-        return tuple(unit for module in self.modules for unit in module.required)
+        return _joined(module.required for module in self.modules)
 
     @property
     def remaining(self) -> Units:
-        return tuple(unit for module in self.modules for unit in module.remaining)
+        return _joined(module.remaining for module in self.modules)
 
     @property
     def unfinished(self) -> Units:
@@ -136,7 +143,8 @@ class Outline:
         None at the ends. Raises StopIteration if there is no such unit.
         """
         units = self.rows
-        position = next(position for position, unit in enumerate(units) if unit.key == key)
+        positions = (position for position, unit in enumerate(units) if unit.key == key)
+        position = next(positions)
         before = None
         if position > 0:
             before = units[position - 1]
@@ -144,6 +152,10 @@ class Outline:
         if position + 1 < len(units):
             after = units[position + 1]
         return units[position], before, after
+
+
+def _joined(units_of_modules: Iterable[Units]) -> Units:
+    return tuple(chain.from_iterable(units_of_modules))
 
 
 def outline_of(edition: Edition) -> Outline:
@@ -159,9 +171,7 @@ def learners_outline(enrolment: Enrolment) -> Outline:
     """
     units = units_of(enrolment.edition)
     done_keys = enrolment.done_keys(units)
-    to_do = [unit for unit in units if unit.required and unit.key not in done_keys]
-    module_to_go_on = to_do[0].module if to_do else None
-
+    module_to_go_on = _module_to_go_on_in(units, done_keys)
     modules = [
         ModuleOutline(
             module,
@@ -176,7 +186,16 @@ def learners_outline(enrolment: Enrolment) -> Outline:
 
 def units_of(edition: Edition) -> Units:
     """Return the units of an edition in order, which all requests share."""
-    return tuple(unit for _module, units in edition.units_by_module for unit in units)
+    return _joined(units for _module, units in edition.units_by_module)
+
+
+def _module_to_go_on_in(units: Units, done_keys: Collection[str]) -> Module | None:
+    """Return the module of the first required unit that is not done; None if all are."""
+    for unit in units:
+        is_done = unit.key in done_keys
+        if unit.required and not is_done:
+            return unit.module
+    return None
 
 
 def unit_to_go_on_with(units: Units, done_keys: Collection[str], last_read: str) -> Unit | None:
@@ -201,7 +220,8 @@ class Progress(NamedTuple):
 
 def progress_of(enrolments: Collection[Enrolment]) -> dict[int, Progress]:
     """Return the progress of each enrolment by its key, as its outline shows it. Two queries."""
-    required = _required_in({enrolment.edition_id for enrolment in enrolments})
+    editions = {enrolment.edition_id for enrolment in enrolments}
+    required = _required_in(editions)
     completed = completed_by(enrolments)
     progress = {}
     for enrolment in enrolments:
@@ -211,18 +231,19 @@ def progress_of(enrolments: Collection[Enrolment]) -> dict[int, Progress]:
     return progress
 
 
-def _required_in(editions: Collection[int]) -> dict[int, set[UnitRevision]]:
+def _required_in(editions: Collection[int]) -> UnitRevisions:
     """Return which units are required, by the key of their edition. One query."""
-    required: dict[int, set[UnitRevision]] = defaultdict(set)
-    units = Unit.objects.filter(edition__in=editions, required=True).order_by()
+    required: UnitRevisions = defaultdict(set)
+    in_editions = Unit.objects.filter(edition__in=editions)
+    units = in_editions.filter(required=True).order_by()
     for edition_id, key, revision in units.values_list("edition", "key", "revision"):
         required[edition_id].add((key, revision))
     return required
 
 
-def completed_by(enrolments: Collection[Enrolment]) -> dict[int, set[UnitRevision]]:
+def completed_by(enrolments: Collection[Enrolment]) -> UnitRevisions:
     """Return the keys and revisions of what was completed, by enrolment key. One query."""
-    completed: dict[int, set[UnitRevision]] = defaultdict(set)
+    completed: UnitRevisions = defaultdict(set)
     completions = Completion.objects.filter(enrolment__in=enrolments).order_by()
     for enrolment_id, key, revision in completions.values_list("enrolment", "unit_key", "revision"):
         completed[enrolment_id].add((key, revision))

@@ -32,14 +32,7 @@ class LearningData:
                         "waived_because",
                     )
                 ),
-                "safety_corrections": [
-                    {
-                        "edition": notice.edition.number,
-                        "told_at": notice.told_at.isoformat(),
-                        "confirmed_at": notice.confirmed_at and notice.confirmed_at.isoformat(),
-                    }
-                    for notice in enrolment.correction_notices.select_related("edition")
-                ],
+                "safety_corrections": _safety_corrections(enrolment),
             }
             for enrolment in Enrolment.objects.of(user).select_related("course", "edition")
         ]
@@ -50,3 +43,15 @@ class LearningData:
             enrolment.roles.all().delete()
             enrolment.user, enrolment.holder_name = None, ""
             enrolment.save(update_fields=["user", "holder_name"])
+
+
+def _safety_corrections(enrolment: Enrolment) -> list[dict[str, object]]:
+    """Return which safety corrections somebody was told of, and when they confirmed them."""
+    return [
+        {
+            "edition": notice.edition.number,
+            "told_at": notice.told_at.isoformat(),
+            "confirmed_at": notice.confirmed_at and notice.confirmed_at.isoformat(),
+        }
+        for notice in enrolment.correction_notices.select_related("edition")
+    ]

@@ -1,5 +1,6 @@
 """Compare questions between two editions: text, numbers, and above all what is right."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -12,6 +13,7 @@ from course.models import Correction
 
 Kind = Correction.Kind
 Texts = Mapping[str, str]  # HTML by name
+Questions = Mapping[str, AskedQuestion]  # by id
 
 
 @dataclass
@@ -22,9 +24,7 @@ class _Sentences:
     after: list[str] = field(default_factory=list)
 
 
-def changed_questions(
-    old: Mapping[str, AskedQuestion], new: Mapping[str, AskedQuestion]
-) -> Iterator[Correction]:
+def changed_questions(old: Questions, new: Questions) -> Iterator[Correction]:
     """Yield a correction for each question that differs, without edition, place and title."""
     for question_id, question in new.items():
         earlier = old.get(question_id)
@@ -50,8 +50,10 @@ def _changed(old: AskedQuestion, new: AskedQuestion) -> Correction:
     told = _changed_sentences(old.texts(), new.texts())
     kind = _kind(old, new, told)
     if kind in Correction.KINDS_OF_ANSWER:
-        told.before.append(_right_answer(old))
-        told.after.append(_right_answer(new))
+        answer_before = _right_answer(old)
+        answer_after = _right_answer(new)
+        told.before.append(answer_before)
+        told.after.append(answer_after)
     return _correction(new, kind, told.before, told.after)
 
 
@@ -71,9 +73,12 @@ def _kind(old: AskedQuestion, new: AskedQuestion, told: _Sentences) -> Correctio
     """Return the weightiest kind of change of a question."""
     if old.right() != new.right():
         return Kind.ANSWER
-    if _folded(old.answer()) != _folded(new.answer()):
+    answer_before = _folded(old.answer())
+    answer_after = _folded(new.answer())
+    if answer_before != answer_after:
         # The ids of the right options are the same, so their texts are not.
-        return Kind.ANSWER if _has_moved_text(old.texts(), new.texts()) else Kind.ANSWER_WORDS
+        has_moved_text = _has_moved_text(old.texts(), new.texts())
+        return Kind.ANSWER if has_moved_text else Kind.ANSWER_WORDS
     if told.before or told.after:
         return _kind_of_text(told)
     return Kind.DETAILS if old.unit == new.unit else Kind.MOVED
@@ -89,9 +94,11 @@ def _kind_of_text(told: _Sentences) -> Correction.Kind:
 
 def _has_moved_text(old: Texts, new: Texts) -> bool:
     """Return whether a text stands under another name than before."""
+    names_before = defaultdict(set)
+    for name, text in old.items():
+        names_before[text].add(name)
     for name, text in new.items():
-        names_before = [old_name for old_name, old_text in old.items() if old_text == text]
-        if names_before and name not in names_before:
+        if text in names_before and name not in names_before[text]:
             return True
     return False
 
@@ -115,7 +122,8 @@ def _correction(
 def _sentences_of(question: AskedQuestion) -> list[str]:
     sentences: list[str] = []
     for html in question.texts().values():
-        sentences += [line.text for line in lines_of(html)]
+        lines = lines_of(html)
+        sentences += [line.text for line in lines]
     return sentences
 
 

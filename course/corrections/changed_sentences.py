@@ -38,6 +38,8 @@ Lines = tuple[Line, ...]
 Page = Sequence[Line]  # all lines of a page, or some that follow one another
 Passages = Sequence[Lines]
 Change = tuple[Lines, Lines]  # before and after; one of them may be empty
+Attributes = Mapping[str, str]
+Words = set[str]
 PassageIds = tuple[str, str]  # on the old and on the new page; "" where it is not there
 Pair = tuple[int, int]  # positions of a passage among those before, and among those after
 
@@ -77,8 +79,8 @@ def lines_of(html: str) -> list[Line]:
 
 def changes(old: Page, new: Page) -> Iterator[ChangedSentences]:
     """Yield what was changed, added or taken out, passage by passage as they stand on the page."""
-    old_passages = {line.passage for line in old}
-    new_passages = {line.passage for line in new}
+    old_passages = _passages_of(old)
+    new_passages = _passages_of(new)
     lines_by_passage: dict[PassageIds, _ChangedLines] = defaultdict(_ChangedLines)
     for before, after in _changed_lines(old, new):
         # Added sentences have their place on the old page too, if it has the passage.
@@ -90,6 +92,10 @@ def changes(old: Page, new: Page) -> Iterator[ChangedSentences]:
 
     for passage_ids, lines in lines_by_passage.items():
         yield _changed_sentences(passage_ids, lines)
+
+
+def _passages_of(page: Page) -> set[str]:
+    return {line.passage for line in page}
 
 
 def _passage_on_page(lines: Lines, passages: set[str]) -> str:
@@ -137,7 +143,9 @@ def _side_by_side(befores: Passages, afters: Passages) -> Iterator[Change]:
         yield befores[old], afters[new]
         old_start = old + 1
         new_start = new + 1
-    yield from zip_longest(befores[old_start:], afters[new_start:], fillvalue=())
+    befores_left = befores[old_start:]
+    afters_left = afters[new_start:]
+    yield from zip_longest(befores_left, afters_left, fillvalue=())
 
 
 def _alike(befores: Passages, afters: Passages) -> list[Pair]:
@@ -154,10 +162,10 @@ def _alike(befores: Passages, afters: Passages) -> list[Pair]:
 
 def _candidates(befores: Passages, afters: Passages) -> list[Pair]:
     """Return every pair with enough words in common, those with the most first."""
-    old_words = [_words(lines) for lines in befores]
     new_words = [_words(lines) for lines in afters]
     shares: dict[Pair, float] = {}
-    for i, old in enumerate(old_words):
+    for i, lines in enumerate(befores):
+        old = _words(lines)
         for j, new in enumerate(new_words):
             share = _shared(old, new)
             if share >= ALIKE:
@@ -174,19 +182,21 @@ def _keep_their_order(one: Pair, other: Pair) -> bool:
     return old > other_old and new > other_new
 
 
-def _words(lines: Lines) -> set[str]:
-    words: set[str] = set()
+def _words(lines: Lines) -> Words:
+    words: Words = set()
     for line in lines:
         text = line.text.lower()
         words.update(text.split())
     return words
 
 
-def _shared(old: set[str], new: set[str]) -> float:
+def _shared(old: Words, new: Words) -> float:
     """Return how much of all words is in both, from 0 to 1."""
     words = old | new
+    if not words:
+        return 0.0
     common = old & new
-    return len(common) / max(len(words), 1)
+    return len(common) / len(words)
 
 
 def _by_passage(lines: Page) -> list[Lines]:
@@ -216,17 +226,19 @@ class _LineReader(HTMLParser):
         else:
             self.begin_element(tag, attributes)
 
-    def add_picture(self, attributes: Mapping[str, str]) -> None:
+    def add_picture(self, attributes: Attributes) -> None:
         text = attributes.get("alt", "")
         address = attributes["src"]
-        self.lines.append(Line(text, self.passage, address))
+        line = Line(text, self.passage, address)
+        self.lines.append(line)
 
-    def begin_element(self, tag: str, attributes: Mapping[str, str]) -> None:
+    def begin_element(self, tag: str, attributes: Attributes) -> None:
         """Go into an element that has an end tag."""
         self.depth += 1
         # The outermost block is the passage; a footnote is a point of a list with an id.
+        is_outermost = self.depth == 1
         is_footnote = tag == "li" and "id" in attributes
-        if self.depth == 1 or is_footnote:
+        if is_outermost or is_footnote:
             self.passage = attributes.get("id", "")
         if tag in {"td", "th"}:
             self.begin_cell()
@@ -250,7 +262,8 @@ class _LineReader(HTMLParser):
 
     def begin_cell(self) -> None:
         """Put a semicolon after the cells before, if there are any."""
-        cells_before = "".join(self.words).strip()
+        words = "".join(self.words)
+        cells_before = words.strip()
         if cells_before:
             self.words = [cells_before, "; "]
 
@@ -261,16 +274,19 @@ class _LineReader(HTMLParser):
         text = " ".join(words.split())
         self.words = []
         if is_row and text:
-            self.lines.append(Line(text, self.passage))
+            row = Line(text, self.passage)
+            self.lines.append(row)
             return
         for sentence in sentences(text):
             line = Line(sentence.text, self.passage)
             self.lines.append(line)
 
 
-def _is_beside_text(attributes: Mapping[str, str]) -> bool:
+def _is_beside_text(attributes: Attributes) -> bool:
     """Return whether an element stands beside the words, or leads back from a footnote."""
     classes = attributes.get("class", "").split()
     address = attributes.get("href", "")
     leads_back = "fnref-" in address
-    return leads_back or not CLASSES_BESIDE_TEXT.isdisjoint(classes)
+    if leads_back:
+        return True
+    return not CLASSES_BESIDE_TEXT.isdisjoint(classes)

@@ -96,7 +96,7 @@ def places_of(
     guide: Iterable[GuidePage],
 ) -> dict[PlaceKey, PlaceText]:
     """Return what every place of an edition says; a unit comes with the HTML of its passages."""
-    places = {}
+    places: dict[PlaceKey, PlaceText] = {}
     for unit, passages in units:
         places[Place.UNIT, unit.key] = PlaceText.of_unit(unit, passages)
     for term in glossary:

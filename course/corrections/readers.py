@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from accounts.models import User
 from course.models import Correction, CorrectionNotice, Edition, Enrolment
 
+UnitRevisions = set[tuple[str, int]]  # keys and revisions
+
 
 def unconfirmed_notices(user: User) -> list[CorrectionNotice]:
     """Return what a learner has still to confirm, oldest first, the questions opened as below.
@@ -12,10 +14,15 @@ def unconfirmed_notices(user: User) -> list[CorrectionNotice]:
     At most four queries.
     """
     notices = CorrectionNotice.objects.of(user).unconfirmed()
-    to_show = ("edition__corrections", "edition__units", "enrolment__completions")
-    found = list(notices.prefetch_related(*to_show))
+    with_texts = notices.prefetch_related(
+        "edition__corrections",
+        "edition__units",
+        "enrolment__completions",
+    )
+    found = list(with_texts)
     for notice in found:
-        open_texts(notice.edition.corrections.all(), notice.enrolment, notice.edition)
+        corrections = notice.edition.corrections.all()
+        open_texts(corrections, notice.enrolment, notice.edition)
     return found
 
 
@@ -43,7 +50,7 @@ def _passed_keys(enrolment: Enrolment, new: Edition) -> set[str]:
     return {key for key, _revision in done}
 
 
-def _done_without_waiver(enrolment: Enrolment) -> set[tuple[str, int]]:
+def _done_without_waiver(enrolment: Enrolment) -> UnitRevisions:
     """Return the keys and revisions of the units that the learner did."""
     completions = enrolment.completions.all()
     return {

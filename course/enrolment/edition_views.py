@@ -1,5 +1,6 @@
 """The page on which learners read what newer editions change, and move to the newest."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from django.contrib import messages
@@ -9,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from course.corrections.edition_texts import PlaceKey
 from course.corrections.readers import open_texts
 from course.enrolment.forms import AcknowledgementForm
 from course.models import Acknowledgement, Correction, Edition, Enrolment
@@ -52,16 +54,25 @@ def edition_change(request: HttpRequest, slug: str) -> HttpResponse:
         messages.success(request, _("You are on edition %d now.") % new.number)
         return redirect("course:mine", slug)
 
-    pages = changed_pages(enrolment, old, new)
     context = course_facts(enrolment.course, new) | {
         "enrolment": enrolment,
         "form": form if may_act else None,
         "old": old,
         "new": new,
+        **_pages_context(enrolment, old, new),
+    }
+    return render(request, "course/edition_change.html", context)
+
+
+def _pages_context(
+    enrolment: Enrolment, old: Edition, new: Edition
+) -> dict[str, list[ChangedPage]]:
+    """Return the changed pages: units that differ, and all others."""
+    pages = changed_pages(enrolment, old, new)
+    return {
         "units": [page for page in pages if page.kind],
         "other_pages": [page for page in pages if not page.kind],
     }
-    return render(request, "course/edition_change.html", context)
 
 
 def _editions_to_compare(enrolment: Enrolment) -> tuple[Edition, Edition]:
@@ -84,12 +95,9 @@ def _move(enrolment: Enrolment, edition: Edition) -> None:
 
 def changed_pages(enrolment: Enrolment, old: Edition, new: Edition) -> list[ChangedPage]:
     """Return what differs between two editions, page by page, units first."""
-    done = set(enrolment.completions.values_list("unit_key", "revision"))
-    pages: dict[tuple[str, str], ChangedPage] = {}
-    for change in unit_changes(old, new):
-        consequence = "" if enrolment.completed_at else _consequence(change, done)
-        page = ChangedPage(str(change.unit), kind=change.kind, consequence=consequence)
-        pages[Correction.Place.UNIT, change.unit.key] = page
+    pages: dict[PlaceKey, ChangedPage] = {}
+    for unit_key, page in _changed_units(enrolment, old, new):
+        pages[Correction.Place.UNIT, unit_key] = page
 
     corrections = list(Correction.objects.newer_than(old).up_to(new))
     open_texts(corrections, enrolment, new)
@@ -98,6 +106,18 @@ def changed_pages(enrolment: Enrolment, old: Edition, new: Edition) -> list[Chan
         page = pages.setdefault(place_key, ChangedPage(correction.title, correction.place))
         page.corrections.append(correction)
     return list(pages.values())
+
+
+def _changed_units(
+    enrolment: Enrolment, old: Edition, new: Edition
+) -> Iterator[tuple[str, ChangedPage]]:
+    """Yield the key of each unit that differs, and what that means for the learner."""
+    done = set(enrolment.completions.values_list("unit_key", "revision"))
+    for change in unit_changes(old, new):
+        # Nothing follows for whoever has finished.
+        consequence = "" if enrolment.completed_at else _consequence(change, done)
+        page = ChangedPage(str(change.unit), kind=change.kind, consequence=consequence)
+        yield change.unit.key, page
 
 
 def _consequence(change: UnitChange, done: set[tuple[str, int]]) -> str:

@@ -21,8 +21,9 @@ def edition_named(course: str, number: int | None) -> Edition:
 
     course: its slug.
     """
-    editions = Edition.objects.filter(course__slug=course).order_by("number")
-    by_number: dict[int, Edition] = {edition.number: edition for edition in editions}
+    editions = Edition.objects.filter(course__slug=course)
+    in_order = editions.order_by("number")
+    by_number: dict[int, Edition] = {edition.number: edition for edition in in_order}
     if not by_number:
         raise CommandError(f"No edition of a course {course!r} was published.")
     if number is None:

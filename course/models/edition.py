@@ -163,13 +163,9 @@ class Edition(Published):
         if not unread:
             return editions
 
-        units_of: dict[int, list[Unit]] = defaultdict(list)
-        units = Unit.objects.filter(edition__in=unread).select_related("module")
-        for unit in units.order_by("edition", "position"):
-            unit.edition = editions[unit.edition_id]
-            units_of[unit.edition_id].append(unit)
+        units = _units_by_edition(unread)
         for edition in unread:
-            edition.units_by_module = _by_module(units_of[edition.pk])
+            edition.units_by_module = _by_module(units[edition.pk])
         return editions
 
     def has_expired(self, on: date | None = None) -> bool:
@@ -361,6 +357,17 @@ class Unit(Published):
 
     def get_absolute_url(self) -> str:
         return reverse("course:unit", args=[self.edition.course.slug, self.key])
+
+
+def _units_by_edition(editions: Iterable[Edition]) -> dict[int, list[Unit]]:
+    """Return the units of each edition in order, by its primary key. One query."""
+    by_key = {edition.pk: edition for edition in editions}
+    units_of: dict[int, list[Unit]] = defaultdict(list)
+    units = Unit.objects.filter(edition__in=by_key).select_related("module")
+    for unit in units.order_by("edition", "position"):
+        unit.edition = by_key[unit.edition_id]
+        units_of[unit.edition_id].append(unit)
+    return units_of
 
 
 def _by_module(units: Iterable[Unit]) -> tuple[tuple[Module, tuple[Unit, ...]], ...]:

@@ -55,7 +55,8 @@ class Comparison:
         """Return how many learners in progress would have to do something again, or lose it."""
         losing: set[int] = set()
         for change in self.changes:
-            losing.update(learner.pk for learner in change.losing)
+            for learner in change.losing:
+                losing.add(learner.pk)
         return len(losing)
 
 
@@ -66,15 +67,18 @@ def compare(old: Edition | None, new: Edition) -> Comparison:
     units = _units_by_key(new)
     changed = changed_units(old, new)
     learners = _active_learners(old).exclude(edition=new)
-    newer = Correction.objects.newer_than(old).up_to(new)
-    comparison = _comparison(old, new, units, changed, learners, told=new.notices.count())
-    return replace(comparison, corrections=tuple(newer))
+    newer = Correction.objects.newer_than(old)
+    told = new.notices.count()
+    comparison = _comparison(old, new, units, changed, learners, told=told)
+    return replace(comparison, corrections=tuple(newer.up_to(new)))
 
 
 def unit_changes(old: Edition, new: Edition) -> tuple[UnitChange, ...]:
     """Return the units that differ, without who would lose what."""
+    units = _units_by_key(new)
     changed = changed_units(old, new)
-    return tuple(_unit_changes(old, _units_by_key(new), changed, ()))
+    changes = _unit_changes(old, units, changed, ())
+    return tuple(changes)
 
 
 def _units_by_key(edition: Edition) -> dict[str, Unit]:
@@ -87,7 +91,8 @@ def rehearse(prepared: PreparedEdition) -> Comparison:
     """Return what a prepared edition would change, without writing anything."""
     changed: set[str] = set()
     if prepared.old:
-        changed = prepared.contents().changed_since(UnitContents.of(prepared.old))
+        old_contents = UnitContents.of(prepared.old)
+        changed = prepared.contents().changed_since(old_contents)
     comparison = compare_units(prepared.old, prepared.edition, prepared.units, changed)
     return replace(comparison, corrections=tuple(prepared.corrections))
 
@@ -103,12 +108,14 @@ def compare_units(old: Edition | None, new: Edition, units: Units, changed: set[
     if new.safety_correction:
         editions = old.course.editions.all()
         told = learners_on(editions).count()
-    return _comparison(old, new, units, changed, _active_learners(old), told=told)
+    learners = _active_learners(old)
+    return _comparison(old, new, units, changed, learners, told=told)
 
 
 def learners_in_progress(edition: Edition) -> QuerySet[Enrolment]:
     """Return the unfinished enrolments that could be moved to ``edition``."""
-    return _active_learners(edition).exclude(edition=edition).filter(completed_at=None)
+    on_older_editions = _active_learners(edition).exclude(edition=edition)
+    return on_older_editions.filter(completed_at=None)
 
 
 def _active_learners(edition: Edition) -> QuerySet[Enrolment]:
@@ -118,8 +125,8 @@ def _active_learners(edition: Edition) -> QuerySet[Enrolment]:
 
 
 def _first_edition(new: Edition, units: Iterable[Unit]) -> Comparison:
-    added = tuple(UnitChange("added", unit) for unit in units)
-    return Comparison(None, new, added, in_progress=(), finished=0)
+    added = [UnitChange("added", unit) for unit in units]
+    return Comparison(None, new, tuple(added), in_progress=(), finished=0)
 
 
 def _comparison(
@@ -183,9 +190,10 @@ def _who_completed(
     revisions = {unit.key: unit.revision for unit in units}
     completed: dict[str, list[Enrolment]] = {key: [] for key in revisions}
     rows = _completions(old, revisions)
-    for key, revision, learner in rows.values_list("unit_key", "revision", "enrolment"):
-        if learner in by_id and revision == revisions[key]:
-            completed[key].append(by_id[learner])
+    for key, revision, learner_id in rows.values_list("unit_key", "revision", "enrolment"):
+        learner = by_id.get(learner_id)
+        if learner and revision == revisions[key]:
+            completed[key].append(learner)
     return {key: tuple(learners) for key, learners in completed.items()}
 
 
@@ -201,7 +209,11 @@ def _completions(edition: Edition, unit_keys: Iterable[str]) -> QuerySet[Complet
 
 def move_learners(enrolments: Iterable[Enrolment], edition: Edition) -> int:
     """Move learners in progress to ``edition``; return how many were moved."""
-    return sum(move_learner(enrolment, edition) for enrolment in enrolments)
+    moved = 0
+    for enrolment in enrolments:
+        if move_learner(enrolment, edition):
+            moved += 1
+    return moved
 
 
 def move_learner(enrolment: Enrolment, edition: Edition) -> bool:
@@ -210,7 +222,8 @@ def move_learner(enrolment: Enrolment, edition: Edition) -> bool:
     A completion counts if the unit has the same key and revision in ``edition``.
     """
     with transaction.atomic():
-        locked = Enrolment.objects.select_for_update().get(pk=enrolment.pk)
+        enrolments = Enrolment.objects.select_for_update()
+        locked = enrolments.get(pk=enrolment.pk)
         in_progress = not locked.completed_at and not locked.ended_at
         in_this_course = locked.course_id == edition.course_id
         is_there = locked.edition_id == edition.pk

@@ -29,7 +29,7 @@ from course.publishing.kept_sources import SourceZip
 from course.publishing.prepared import PreparedEdition, PublicationRefusedError, preparers
 from course.roles import lines_of_roles
 from course.source import CourseSource, ModuleSource, ObjectiveSource, UnitSource
-from course.source.parts import ReferenceSource
+from course.source.parts import FactSource, ReferenceSource
 from course.source.prose_checks import claimed_hours
 from course.unit_changes import unit_digest
 
@@ -186,15 +186,8 @@ class _RowMaker:
         for tag, reference in self.source.references.items():
             self.prepared.references[tag] = self.add(self.reference(reference))
         for tag, fact in self.source.facts.items():
-            row = Fact(
-                edition=self.edition,
-                tag=tag,
-                text=fact.text,
-                confidence=fact.confidence,
-                review_by=fact.review_by,
-                digest=self.source.fact_digest(tag),
-            )
-            self.prepared.facts[tag] = self.add(row)
+            row = self.add(self.fact(fact))
+            self.prepared.facts[tag] = row
             for reference_tag in dict.fromkeys(fact.references):
                 reference_row = self.prepared.references[reference_tag]
                 self.add(Fact.references.through(fact=row, reference=reference_row))
@@ -209,6 +202,16 @@ class _RowMaker:
             participants=source.participants,
             url=source.url,
             seen=source.seen,
+        )
+
+    def fact(self, source: FactSource) -> Fact:
+        return Fact(
+            edition=self.edition,
+            tag=source.tag,
+            text=source.text,
+            confidence=source.confidence,
+            review_by=source.review_by,
+            digest=self.source.fact_digest(source.tag),
         )
 
     def make_glossary_and_guide(self) -> None:
@@ -276,13 +279,17 @@ class _RowMaker:
             digest=unit_digest(source.canonical()),
         )
         self.prepared.units[source.key] = self.add(unit)
+        self.join_to_objectives_and_facts(unit, source)
+        if lesson := self.lessons.get(source.key):
+            self.make_lesson(unit, lesson)
+
+    def join_to_objectives_and_facts(self, unit: Unit, source: UnitSource) -> None:
+        """Write down which objectives a unit serves, and which facts it names in its fields."""
         for key in dict.fromkeys(source.objectives):
             objective = self.prepared.objectives[key]
             self.add(Unit.objectives.through(unit=unit, objective=objective))
         for tag in source.facts:
             self.add(Fact.units.through(fact=self.prepared.facts[tag], unit=unit))
-        if lesson := self.lessons.get(source.key):
-            self.make_lesson(unit, lesson)
 
     def make_lesson(self, unit: Unit, lesson: rendering.RenderedLesson) -> None:
         """Make the passages of a lesson, and which facts and references it cites."""

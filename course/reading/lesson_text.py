@@ -40,7 +40,8 @@ class UnitText:
     @property
     def state(self) -> str:
         """Name all that the page shows of the text: equal states look the same."""
-        overdue = [f"{pk} {day}" for pk, day in self.overdue_since.items()]
+        overdue_since = self.overdue_since.items()
+        overdue = [f"{pk} {day}" for pk, day in overdue_since]
         return f"{self.unit.pk} {self.newest_edition_id} {overdue}"
 
     @cached_property
@@ -66,8 +67,12 @@ class UnitText:
         """Return what later editions correct in the unit, oldest first."""
         if self.unit.edition_id == self.newest_edition_id:
             return []
-        corrections = Correction.objects.newer_than(self.unit.edition).for_safety()
-        return list(corrections.filter(place=Correction.Place.UNIT, key=self.unit.key))
+        newer = Correction.objects.newer_than(self.unit.edition)
+        corrections = newer.for_safety().filter(
+            place=Correction.Place.UNIT,
+            key=self.unit.key,
+        )
+        return list(corrections)
 
     @cached_property
     def overdue_facts(self) -> list[Fact]:
@@ -81,7 +86,8 @@ class UnitText:
     @property
     def overdue_lessons(self) -> list[Unit]:
         """Return the first lesson that says each of its overdue facts, in order, each once."""
-        cited = Fact.units.through.objects.filter(fact__in=list(self.overdue_since))
+        overdue = list(self.overdue_since)
+        cited = Fact.units.through.objects.filter(fact__in=overdue)
         in_lessons = cited.filter(unit__kind=Unit.Kind.LESSON).order_by("unit__position")
         first: dict[int, Unit] = {}
         for row in in_lessons.select_related("unit__edition__course"):
@@ -95,8 +101,11 @@ class UnitText:
         corrected_in = _corrected_in(self.corrections)
         for passage in self.unit.passages.all():
             place = passage.kind if passage.kind == Passage.FOOTNOTES else passage.key
-            due, edition = overdue_since.get(passage.key), corrected_in.get(place)
-            yield ShownPassage(passage.html, due, edition)
+            yield ShownPassage(
+                html=passage.html,
+                overdue_since=overdue_since.get(passage.key),
+                corrected_in=corrected_in.get(place),
+            )
 
 
 def _corrected_in(corrections: Iterable[Correction]) -> dict[str, Edition]:

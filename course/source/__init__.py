@@ -3,8 +3,9 @@
 Other apps read and check a course through the names here.
 """
 
-from course.source.fields import Fields, read_front_matter
+from course.source.fields import Fields
 from course.source.files import Mistake, Report, SourceError, SourceFile, SourceFolder
+from course.source.front_matter import read_front_matter
 from course.source.parts import (
     AssetSource,
     ContributorSource,

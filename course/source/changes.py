@@ -52,10 +52,17 @@ def _read_entry(fields: Fields) -> NotedChange | None:
         line=fields.line(),
     )
     fields.done()
-    if sum(map(fields.has, SUBJECTS)) != 1:
-        names = ", ".join(SUBJECTS)
-        fields.mistake("", f"an entry speaks of one thing; write one of {names}, with its key")
+    if not _speaks_of_one_thing(fields):
         return None
     if passage and entry.subject not in {"unit", "guide"}:
         fields.mistake("passage", "only a unit or a page of the guide has passages; leave it out")
     return entry
+
+
+def _speaks_of_one_thing(fields: Fields) -> bool:
+    """Return whether one of ``SUBJECTS`` is given, and only one; else report."""
+    if sum(map(fields.has, SUBJECTS)) == 1:
+        return True
+    names = ", ".join(SUBJECTS)
+    fields.mistake("", f"an entry speaks of one thing; write one of {names}, with its key")
+    return False

@@ -82,15 +82,7 @@ def _roles(fields: Fields) -> tuple[RoleSource, ...]:
     """Return the roles that readers may say they have."""
     roles: list[RoleSource] = []
     for role_fields in fields.mappings("roles", required=False):
-        role = RoleSource(
-            key=role_fields.key("key"),
-            name=role_fields.text("name", max_length=MAX_ROLE_NAME_LETTERS),
-            mark=role_fields.text("mark", max_length=MAX_MARK_LETTERS),
-        )
-        role_fields.done()
-        if len(role.key) > MAX_ROLE_KEY_LETTERS:
-            text = f"the key of a role has {MAX_ROLE_KEY_LETTERS} characters at most; shorten it"
-            role_fields.mistake("key", text)
+        role = _role(role_fields)
         if role.key in {other.key for other in roles}:
             role_fields.mistake("key", f'there is a role "{role.key}" already; write another key')
         if role.mark and role.mark in {other.mark for other in roles}:
@@ -101,6 +93,20 @@ def _roles(fields: Fields) -> tuple[RoleSource, ...]:
         text = f'"roles" has {len(roles)} roles; {MAX_ROLES} can be told apart in lessons'
         fields.mistake("roles", text)
     return tuple(roles)
+
+
+def _role(fields: Fields) -> RoleSource:
+    """Return one role; report a key that is too long."""
+    role = RoleSource(
+        key=fields.key("key"),
+        name=fields.text("name", max_length=MAX_ROLE_NAME_LETTERS),
+        mark=fields.text("mark", max_length=MAX_MARK_LETTERS),
+    )
+    fields.done()
+    if len(role.key) > MAX_ROLE_KEY_LETTERS:
+        text = f"the key of a role has {MAX_ROLE_KEY_LETTERS} characters at most; shorten it"
+        fields.mistake("key", text)
+    return role
 
 
 def _wording(fields: Fields) -> tuple[str, ...]:

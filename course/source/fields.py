@@ -6,16 +6,16 @@ default, so that one reading finds all mistakes.
 
 import difflib
 import re
-from collections.abc import Collection, Sequence
+from collections import Counter
+from collections.abc import Collection
 from datetime import date
 
-from course.source.files import Report, SourceFile
+from course.source.files import Report
 from course.source.yaml_values import Items, Mapping, Scalar, Value, YamlMistake, YamlReader
 from course.text.keys import KEY, TAG
 
 MAX_TEXT_LETTERS = 20_000
 MAX_KEY_LETTERS = 80
-FRONT_MATTER_MARK = "---"
 INTEGER = re.compile(r"-?(?:0|[1-9][0-9]{0,8})")
 DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
@@ -67,8 +67,10 @@ class Fields:
         """Return the line of each field, and of each item of a list: "answers", "answers.0"."""
         lines = dict(self._mapping.lines)
         for name, value in self._mapping.values.items():
-            items = value.values if isinstance(value, Items) else ()
-            lines |= {f"{name}.{place}": item.line for place, item in enumerate(items)}
+            if not isinstance(value, Items):
+                continue
+            for place, item in enumerate(value.values):
+                lines[f"{name}.{place}"] = item.line
         return lines
 
     def mistake(self, name: str, text: str) -> None:
@@ -99,7 +101,8 @@ class Fields:
         maximum: int | None = None,
     ) -> int:
         """Return a whole number; the field is required if no default is given."""
-        number = self.optional_integer(name, minimum, maximum, required=default is None)
+        is_required = default is None
+        number = self.optional_integer(name, minimum, maximum, required=is_required)
         if number is not None:
             return number
         if default is not None:
@@ -132,7 +135,8 @@ class Fields:
 
     def boolean(self, name: str, default: bool | None = None) -> bool:
         """Return true or false; the field is required if no default is given."""
-        value = self._get(name, default is None)
+        is_required = default is None
+        value = self._get(name, is_required)
         if value is None:
             return bool(default)
 
@@ -161,7 +165,8 @@ class Fields:
 
     def choice(self, name: str, allowed: Collection[str], default: str | None = None) -> str:
         """Return one of ``allowed``; the field is required if no default is given."""
-        text = self.text(name, required=default is None)
+        is_required = default is None
+        text = self.text(name, is_required)
         if text and text in allowed:
             return text
         if text:
@@ -177,7 +182,8 @@ class Fields:
 
     def is_true(self, name: str) -> bool:
         """Return whether the word true stands here, where a list may stand too."""
-        return _plain_word(self._get(name, required=False)) == "true"
+        value = self._get(name, required=False)
+        return _plain_word(value) == "true"
 
     def keys(self, name: str, required: bool = True) -> list[str]:
         """Return a list of keys, each once."""
@@ -197,7 +203,8 @@ class Fields:
         values = self._items(name, required)
         for value in values:
             if isinstance(value, Mapping):
-                fields.append(Fields(self.file, value, self.report))
+                own_fields = Fields(self.file, value, self.report)
+                fields.append(own_fields)
             else:
                 text = f'each of "{name}" has fields of its own; write "name: value"'
                 self._mistake_at(value.line, text)
@@ -298,10 +305,12 @@ class Fields:
 
     def _without_repeats(self, name: str, texts: list[str]) -> list[str]:
         """Report texts that stand in a list more than once, and return each once."""
-        repeated = {text for text in texts if texts.count(text) > 1}
-        for text in sorted(repeated):
+        counts = Counter(texts)
+        for text in sorted(counts):
+            if counts[text] == 1:
+                continue
             self.mistake(name, f'"{text}" stands in "{name}" more than once; keep one')
-        return list(dict.fromkeys(texts))
+        return list(counts)
 
     def _is_key(self, text: str, line: int) -> bool:
         is_short = len(text) <= MAX_KEY_LETTERS
@@ -338,9 +347,9 @@ def _plain_word(value: Value | None) -> str:
 def _whole_number(value: Value) -> int | None:
     """Return the number that a value is; None if it is something else."""
     word = _plain_word(value)
-    if not INTEGER.fullmatch(word):
-        return None
-    return int(word)
+    if INTEGER.fullmatch(word):
+        return int(word)
+    return None
 
 
 def _limits_missed(number: int, minimum: int | None, maximum: int | None) -> str:
@@ -361,40 +370,3 @@ def did_you_mean(text: str, known: Collection[str]) -> str:
     if not closest:
         return ""
     return f'; did you mean "{closest[0]}"?'
-
-
-def read_front_matter(file: SourceFile, report: Report) -> tuple[Fields, str, int] | None:
-    """Return the fields of a file, the text below, and its first line.
-
-    The fields stand between two lines ``---``. Report and return None if there are none.
-    """
-    lines = file.text.split("\n")
-    end = _end_of_front_matter(lines, file.path, report)
-    if end is None:
-        return None
-
-    below = end + 1
-    written_fields = "\n".join(lines[1:end]) + "\n"
-    fields = read_fields(file.path, written_fields, report, first_line=2)
-    if fields is None:
-        return None
-    body = "\n".join(lines[below:])
-    return fields, body, below + 1
-
-
-def _end_of_front_matter(lines: Sequence[str], path: str, report: Report) -> int | None:
-    """Return the position of the second line ``---``; report and return None if there is none."""
-    marks = []
-    for position, line in enumerate(lines):
-        if line.rstrip() == FRONT_MATTER_MARK:
-            marks.append(position)
-
-    if marks[:1] != [0]:
-        text = 'the file begins with its fields between two lines "---"; write them first'
-        report.add(path, 1, text)
-        return None
-    if len(marks) == 1:
-        text = 'the fields have no end; write a line "---" under the last of them'
-        report.add(path, 1, text)
-        return None
-    return marks[1]

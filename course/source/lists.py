@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from urllib.parse import urlsplit
 
-from course.source.fields import Fields, did_you_mean
+from course.source.fields import MAX_KEY_LETTERS, Fields, did_you_mean
 from course.source.files import Keys, Report
 from course.source.parts import (
     BLOOM,
@@ -113,18 +113,16 @@ def read_glossary(file: Fields | None, report: Report) -> Mapping[str, TermSourc
     """Return the terms of the glossary by key."""
     terms = {}
     for key, fields in file.entries() if file else ():
-        if not KEY.fullmatch(key) or len(key) > 80:
-            line = file.line(key) if file else 1
-            report.add(
-                fields.file,
-                line,
-                f'"{key[:80]}" is not a key; use lower-case letters, digits and hyphens',
-            )
+        line = file.line(key) if file else 1
+        if not KEY.fullmatch(key) or len(key) > MAX_KEY_LETTERS:
+            start = key[:MAX_KEY_LETTERS]
+            text = f'"{start}" is not a key; use lower-case letters, digits and hyphens'
+            report.add(fields.file, line, text)
         terms[key] = TermSource(
             key=key,
             term=fields.text("term", max_length=120),
             definition=fields.text("definition", max_length=2000),
-            line=file.line(key) if file else 1,
+            line=line,
         )
         fields.done()
     return terms

@@ -14,7 +14,7 @@ from course.source import pictures, prose_checks, structure_checks
 from course.source.changes import FILE as CHANGES_FILE
 from course.source.changes import NotedChange, read_changes
 from course.source.course_words import read_course_words
-from course.source.fields import Fields, did_you_mean, read_fields, read_front_matter
+from course.source.fields import Fields, did_you_mean, read_fields
 from course.source.files import (
     Keys,
     Report,
@@ -27,6 +27,7 @@ from course.source.files import (
 )
 from course.source.folders import read_folder
 from course.source.folding import folded
+from course.source.front_matter import read_front_matter
 from course.source.lists import (
     read_contributors,
     read_facts,

@@ -103,9 +103,13 @@ def _check_boxes(unit: UnitSource, course: CourseSource, report: Report) -> None
     if "key-points" in kinds and kinds[-1] != "key-points":
         text = 'a lesson ends with the box "key-points"; move it to the end'
         report.add(unit.file, last_line, text)
-    may_need_crisis_box = course.has_crisis or CLINICAL in course.wording
-    if may_need_crisis_box and "crisis" not in kinds:
+    if "crisis" not in kinds and _may_need_crisis_box(course):
         _check_crisis_box(unit, report)
+
+
+def _may_need_crisis_box(course: CourseSource) -> bool:
+    """Return whether the course says what to do in an emergency, or is for clinicians."""
+    return course.has_crisis or CLINICAL in course.wording
 
 
 def _last_line(unit: UnitSource) -> int:

@@ -64,7 +64,8 @@ class YamlMistake(Exception):
 
     def __init__(self, line: int, text: str) -> None:
         super().__init__(text)
-        self.line, self.text = line, text
+        self.line = line
+        self.text = text
 
 
 class YamlReader:
@@ -74,7 +75,9 @@ class YamlReader:
     """
 
     def __init__(self, file: str, text: str, report: Report, first_line: int) -> None:
-        self.file, self.report, self.first_line = file, report, first_line
+        self.file = file
+        self.report = report
+        self.first_line = first_line
         self.text = text
         self.long_quote: LongQuote | None = None
         loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

@@ -1,7 +1,7 @@
 """Pages of staff: the editions of each course, and publishing the next one."""
 
 import shlex
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -76,12 +76,12 @@ def editions(request: StaffRequest) -> HttpResponse:
     """List every edition of every course, with how many learners are on it."""
     folders = course_folders(settings.CONTENT_ROOT)
     slugs = folders.keys() | set(Course.objects.values_list("slug", flat=True))
-    rows_by_slug: dict[str, list[EditionRow]] = {slug: [] for slug in slugs}
+    rows_by_slug: dict[str, list[EditionRow]] = {slug: [] for slug in sorted(slugs)}
     for row in _edition_rows():
         rows_by_slug[row.edition.course.slug].append(row)
 
     courses = [
-        CourseRow(slug, rows_by_slug[slug], has_folder=slug in folders) for slug in sorted(slugs)
+        CourseRow(slug, rows, has_folder=slug in folders) for slug, rows in rows_by_slug.items()
     ]
     context = {"courses": courses, "today": timezone.localdate(), "tab": "editions"}
     return render(request, "staff/editions.html", context)
@@ -92,9 +92,9 @@ def _edition_rows() -> list[EditionRow]:
     related = Edition.objects.select_related("course", "published_by", "source")
     editions = list(related.only(*SHOWN_FIELDS).order_by("-number"))
     reviewed = set(Edition.objects.reviewed().values_list("pk", flat=True))
-    learners, overdue = _counts_of_learners(), _overdue_facts()
-    has_correction = any(edition.safety_correction for edition in editions)
-    readers = counts_of_readers() if has_correction else {}
+    learners = _counts_of_learners()
+    overdue = _overdue_facts()
+    readers = _readers_of_corrections(editions)
     return [
         EditionRow(
             edition,
@@ -105,6 +105,13 @@ def _edition_rows() -> list[EditionRow]:
         )
         for edition in editions
     ]
+
+
+def _readers_of_corrections(editions: Iterable[Edition]) -> Mapping[int, Mapping[str, int]]:
+    """Return who has read each safety correction, by edition; no query where there is none."""
+    if any(edition.safety_correction for edition in editions):
+        return counts_of_readers()
+    return {}
 
 
 def _counts_of_learners() -> dict[int, dict[str, int]]:

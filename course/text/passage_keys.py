@@ -26,8 +26,10 @@ SPOKEN_FORMS = (
     (re.compile(r"['\N{RIGHT SINGLE QUOTATION MARK}]"), ""),
 )
 
+Mistakes = list[tuple[int, str]]  # line and text
 
-def with_keys(blocks: Sequence[Block], mistakes: list[tuple[int, str]]) -> Iterator[Block]:
+
+def with_keys(blocks: Sequence[Block], mistakes: Mistakes) -> Iterator[Block]:
     """Yield the blocks, each with a key that is unique in the text."""
     taken = _written_keys(blocks, mistakes)  # keys that the author wrote come first
     for block in blocks:
@@ -42,7 +44,7 @@ def with_keys(blocks: Sequence[Block], mistakes: list[tuple[int, str]]) -> Itera
         yield replace(block, key=key)
 
 
-def _written_keys(blocks: Sequence[Block], mistakes: list[tuple[int, str]]) -> dict[str, int]:
+def _written_keys(blocks: Sequence[Block], mistakes: Mistakes) -> dict[str, int]:
     """Return the line of each key that an author wrote; report those written twice."""
     taken: dict[str, int] = {}
     for block in blocks:

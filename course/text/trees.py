@@ -99,7 +99,8 @@ def html_of(root: Element, handler: Handler, attributes: Mapping[str, str] = NO_
         _sort_attributes(element)
 
     words = copy.text or ""
-    parts = [escape(words, quote=False)]
+    start = escape(words, quote=False)
+    parts = [start]
     for child in copy:
         html = tostring(child, encoding="unicode", method="html")
         parts.append(html)
@@ -127,7 +128,8 @@ def _pieces(element: Element) -> Iterator[str]:
 def _add_runs(element: Element, runs: list[str]) -> None:
     """Add the text of ``element``; elements such as a paragraph or a cell begin a new run."""
     if element.tag == "citation":
-        runs[-1] += f"[{_written(element)}]"
+        written = _written(element)
+        runs[-1] += f"[{written}]"
     runs[-1] += element.text or ""
     for child in element:
         is_run = child.tag in ELEMENTS_OF_A_RUN

@@ -89,13 +89,18 @@ def _compare(upload: Upload, source: CourseSource, result: CheckResult) -> None:
         return
     prepared.edition.course = prepared.old.course if prepared.old else Course(slug=source.slug)
     result.findings.extend(prepared.mistakes)
-    result.columns |= {
+    result.columns |= _columns_of(prepared)
+    result.units = _units(upload, prepared)
+
+
+def _columns_of(prepared: PreparedEdition) -> dict[str, object]:
+    """Return what the row of an upload says of the edition that it would be."""
+    return {
         "compared_with": prepared.old,
         "safety_correction": prepared.edition.safety_correction,
         "places": _places(prepared.corrections),
         "missing_changes": skeleton(prepared.corrections) if prepared.mistakes else "",
     }
-    result.units = _units(upload, prepared)
 
 
 def _units(upload: Upload, prepared: PreparedEdition) -> list[UploadedUnit]:
@@ -155,11 +160,16 @@ def _store(upload: Upload, result: CheckResult) -> None:
         waiting = Upload.objects.unchecked().filter(pk=upload.pk)
         if not waiting.update(**columns, checked_at=timezone.now()):
             return
-        upload.findings.all().delete()
-        upload.units.all().delete()
-        UploadFinding.objects.bulk_create(_finding_rows(upload, result), batch_size=500)
-        UploadedUnit.objects.bulk_create(result.units, batch_size=100)
+        _replace_rows(upload, result)
     logger.info("upload checked upload=%s errors=%s", upload.pk, errors)
+
+
+def _replace_rows(upload: Upload, result: CheckResult) -> None:
+    """Write findings and units in the place of those of an earlier check."""
+    upload.findings.all().delete()
+    upload.units.all().delete()
+    UploadFinding.objects.bulk_create(_finding_rows(upload, result), batch_size=500)
+    UploadedUnit.objects.bulk_create(result.units, batch_size=100)
 
 
 def _finding_rows(upload: Upload, result: CheckResult) -> list[UploadFinding]:

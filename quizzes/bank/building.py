@@ -1,7 +1,7 @@
 """Make the quizzes of an edition before the transaction that publishes it, and write them in it."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Self
 
@@ -140,10 +140,13 @@ class _RowMaker:
             source=source.source,
         )
         self.rows.add(item)
-        for key in dict.fromkeys(source.objectives):
+        self.join_to_objectives(item, source.objectives)
+        return item
+
+    def join_to_objectives(self, item: BankItem, keys: Iterable[str]) -> None:
+        for key in dict.fromkeys(keys):
             objective = self.prepared.objectives[key]
             self.rows.add(BankItem.objectives.through(bankitem=item, objective=objective))
-        return item
 
     def make_rule(
         self, quiz: Quiz, position: int, source: RuleSource, bank: Mapping[str, BankItem]
@@ -215,13 +218,23 @@ def _write_versions(course: Course, items: Iterable[BankItem]) -> None:
         else:
             new_versions.append(version)
 
-    questions = _get_or_create_questions(course, [version.question for version in new_versions])
     version_counts = Counter(ref for ref, _sha256 in version_ids)
-    for version in new_versions:
+    _put_numbers(new_versions, course, version_counts)
+    QuestionVersion.objects.bulk_create(new_versions)
+
+
+def _put_numbers(
+    versions: Sequence[QuestionVersion], course: Course, version_counts: Mapping[str, int]
+) -> None:
+    """Give new versions their stored question, and the number after its last version.
+
+    version_counts: how many versions of a question are stored, by its ref.
+    """
+    questions = _get_or_create_questions(course, [version.question for version in versions])
+    for version in versions:
         ref = version.question.ref
         version.question = questions[ref]
         version.number = version_counts[ref] + 1
-    QuestionVersion.objects.bulk_create(new_versions)
 
 
 def _get_or_create_questions(course: Course, questions: Iterable[Question]) -> dict[str, Question]:

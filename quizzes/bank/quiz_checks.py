@@ -195,11 +195,17 @@ def _must_pass_problems(siblings: Sequence[QuestionSource], quiz: QuizSource) ->
             f'"{unmarked[0]}" is must_pass and is never marked, so nobody could miss it; '
             "take must_pass away"
         )
-    refs = {sibling.ref for sibling in siblings}
-    if not any(rule.group == first.group or rule.question in refs for rule in quiz.rules):
+    if not _is_always_asked(siblings, quiz):
         # If it were drawn by chance, a learner could miss it once,
         # and then pass in an attempt that does not ask it.
         yield (
             f'an attempt may leave out the must-pass group "{first.group}"; '
             f'write "- {{group: {first.group}}}"'
         )
+
+
+def _is_always_asked(siblings: Sequence[QuestionSource], quiz: QuizSource) -> bool:
+    """Return whether a rule names the group, or one of its questions."""
+    group = siblings[0].group
+    refs = {sibling.ref for sibling in siblings}
+    return any(rule.group == group or rule.question in refs for rule in quiz.rules)

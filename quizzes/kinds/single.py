@@ -85,6 +85,9 @@ class Single(OptionQuestion):
             yield Problem(f"option.{right[1]}", text)
         for text in check_length(shares):
             yield Problem("", text)
+        yield from self._check_names_in_key()
+
+    def _check_names_in_key(self) -> Iterator[Problem]:
         unknown = set(self.credit) - set(self.ids)
         for key in sorted(unknown):
             yield Problem("", f'the key names an option "{key}" that does not exist')

@@ -79,8 +79,9 @@ def _marked_right(new: QuestionVersion, edition: Edition) -> Iterator[int]:
 
 def _is_wrong_now(old: QuestionVersion, new: QuestionVersion, response: Response) -> bool:
     """Return whether an answer that was right is not right by the new version."""
-    is_same_key = old.kind == new.kind and old.data.what_is_right() == new.data.what_is_right()
-    if is_same_key:
+    was_right = old.data.what_is_right()
+    is_right = new.data.what_is_right()
+    if old.kind == new.kind and was_right == is_right:
         return old.pk != new.pk  # the right options stand for other words
     try:
         return new.data.score(response).fraction < 1

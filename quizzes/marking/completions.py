@@ -1,6 +1,6 @@
 """Compare the recorded completions of quizzes with the attempts that pass."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from django.db.models import Prefetch, QuerySet
 
@@ -99,8 +99,13 @@ def _passing_points(enrolment: Enrolment, quiz: Quiz | None, is_recorded: bool) 
     if not standing.passed_attempt:
         return set()
     passed = [attempt for attempt in standing.counted_attempts if standing.passes(attempt)]
+    return _points_of(passed)
+
+
+def _points_of(attempts: Iterable[Attempt]) -> set[Points]:
+    """Return the points that any marking of these attempts gave."""
     points = set()
-    for attempt in passed:
+    for attempt in attempts:
         for run in attempt.runs.all():
             points.add((run.earned, run.possible))
     return points

@@ -183,12 +183,15 @@ class PartedQuestion(QuestionKind):
         for part_id in duplicates_of(part.id for part in self.parts):
             text = f"two {self.list_name} have the same id; give each its own"
             mistakes.append(Problem(part_id, text))
+        mistakes += self._check_weights()
+        return mistakes
+
+    def _check_weights(self) -> Iterator[Problem]:
         for part in self.parts:
             if part.weight <= 0:
-                mistakes.append(Problem(f"{part.id}.weight", "a weight is greater than 0"))
+                yield Problem(f"{part.id}.weight", "a weight is greater than 0")
         for text in check_length(part.weight for part in self.parts):
-            mistakes.append(Problem("", text))
-        return mistakes
+            yield Problem("", text)
 
     def _example_lines(self) -> str:
         letter = self.part_name[0]

@@ -117,10 +117,13 @@ def _reasons_to_doubt_the_key(options: Sequence[UsedOption]) -> Iterator[str]:
     """Yield why the key of a question whose interval lies below zero may be wrong."""
     yield _("Those who got it right earned less on the rest than those who did not.")
     keys = [option.use for option in options if option.is_key]
-    if not keys:
-        return
     working = [option for option in _distractors(options) if option.use.is_functional]
+    if keys:
+        yield from _reasons_to_prefer(working, keys)
 
+
+def _reasons_to_prefer(working: Sequence[UsedOption], keys: Sequence[OptionUse]) -> Iterator[str]:
+    """Yield how distractors do better than every key: by number, and by who chose them."""
     most = max(key.n for key in keys)
     chosen_more = [option.letter for option in working if option.use.n > most]
     if chosen_more:

@@ -48,8 +48,7 @@ class Command(BaseCommand):
             findings = (*findings, *compared.mistakes)
         counts = count(course) if course else NO_COUNTS
         if options["json"]:
-            report = counts.as_dict() | _as_json(findings)
-            self.stdout.write(json.dumps(report, ensure_ascii=False, indent=1))
+            self.write_json(counts, findings)
         else:
             self.write_findings(findings)
             self.write_outcome(folder, counts, findings)
@@ -57,6 +56,11 @@ class Command(BaseCommand):
                 self.write_changes(compared)
         if _errors(findings):
             sys.exit(1)
+
+    def write_json(self, counts: Counts, findings: Iterable[Mistake]) -> None:
+        report = counts.as_dict() | _as_json(findings)
+        text = json.dumps(report, ensure_ascii=False, indent=1)
+        self.stdout.write(text)
 
     def compare(self, old_folder: Path, new: CourseSource) -> PreparedEdition:
         """Return the course as the edition after the one in ``old_folder``."""

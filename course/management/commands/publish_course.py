@@ -130,13 +130,7 @@ class Command(BaseCommand):
         for line in in_lines(comparison.corrections):
             self.stdout.write(line)
         self.describe_answers(comparison)
-        self.stdout.write(
-            f"Learners in progress on an older edition: {len(comparison.in_progress)}."
-            " They stay unless moved."
-        )
-        self.stdout.write(
-            f"Learners who have finished stay where they finished: {comparison.finished}."
-        )
+        self.describe_learners(comparison)
 
     def describe_change(self, change: UnitChange) -> None:
         self.stdout.write(f"  {change.kind}: {change.unit.key} ({change.unit.title})")
@@ -151,6 +145,16 @@ class Command(BaseCommand):
                 f"Right answers that change: {', '.join(changed)}. Once it is published, you are"
                 " told where to order that the old answers are marked by the new ones."
             )
+
+    def describe_learners(self, comparison: Comparison) -> None:
+        """Say how many are on older editions, and that they stay there."""
+        self.stdout.write(
+            f"Learners in progress on an older edition: {len(comparison.in_progress)}."
+            " They stay unless moved."
+        )
+        self.stdout.write(
+            f"Learners who have finished stay where they finished: {comparison.finished}."
+        )
 
     def describe_correction(self, told: int) -> None:
         learners = "learner" if told == 1 else "learners"

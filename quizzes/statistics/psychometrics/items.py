@@ -78,17 +78,22 @@ class ExtremeGroup(NamedTuple):
         return self.weight_beyond if is_beyond else 0
 
 
-def extreme_group(matrix: Matrix, side: int) -> ExtremeGroup:
-    """Return the best (``side`` 1) or the worst (-1) by the share of what was possible.
-
-    Learners with equal shares at the border share the places that are left.
-    """
+def _learners_by_share(matrix: Matrix) -> Counter[Fraction]:
+    """Return how many learners earned each share of what was possible for them."""
     learners: Counter[Fraction] = Counter()
     rows = zip(matrix.totals, matrix.possible, matrix.counts, strict=True)
     for total, possible, count in rows:
         share = Fraction(total, possible) if possible else Fraction(0)
         learners[share] += count
+    return learners
 
+
+def extreme_group(matrix: Matrix, side: int) -> ExtremeGroup:
+    """Return the best (``side`` 1) or the worst (-1) by the share of what was possible.
+
+    Learners with equal shares at the border share the places that are left.
+    """
+    learners = _learners_by_share(matrix)
     places_left = group_size(matrix.n)
     for share in sorted(learners, reverse=side > 0):
         equals = learners[share]
