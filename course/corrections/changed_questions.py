@@ -54,7 +54,16 @@ def _changed(old: AskedQuestion, new: AskedQuestion) -> Correction:
         answer_after = _right_answer(new)
         told.before.append(answer_before)
         told.after.append(answer_after)
-    return _correction(new, kind, told.before, told.after)
+    correction = _correction(new, kind, told.before, told.after)
+    correction.readers = _readers(old, new)
+    return correction
+
+
+def _readers(old: AskedQuestion, new: AskedQuestion) -> Correction.Readers:
+    """Return who may read the texts while learners still sit the older edition."""
+    # There another quiz asks it, which whoever has done the new one may not have passed.
+    is_asked_alike = old.unit == new.unit and old.readers == new.readers
+    return new.readers if is_asked_alike else Correction.Readers.STAFF
 
 
 def _changed_sentences(old: Texts, new: Texts) -> _Sentences:

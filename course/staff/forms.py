@@ -221,8 +221,15 @@ class SignOffForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def clean(self) -> dict[str, object]:
         values = super().clean() or self.cleaned_data
-        if self.module.edition.published_by_id == self.reviewer.pk:
+        if self._has_published():
             raise forms.ValidationError(
-                _("You published this edition. Ask somebody else to sign it off.")
+                _("You published this module as it stands. Ask somebody else to sign it off.")
             )
         return values
+
+    def _has_published(self) -> bool:
+        """Return whether the reviewer published the module as it stands, in any edition."""
+        # The next edition, by whomever, does not make what they published the work of another.
+        same = Module.objects.filter(key=self.module.key, digest=self.module.digest)
+        course = self.module.edition.course_id
+        return same.filter(edition__course=course, edition__published_by=self.reviewer).exists()

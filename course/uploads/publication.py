@@ -21,6 +21,8 @@ from course.source import CourseSource, SourceError, read_course_files
 from course.uploads.kept_files import FilesLostError, files_of
 
 logger = logging.getLogger(__name__)
+# What is uploaded holds the answers to all questions: only those who publish may see it.
+PERMISSIONS = ("course.view_editions", "course.publish_edition")
 
 
 def ask(upload: Upload, by: User, *, accepts_overdue: bool) -> bool:
@@ -59,6 +61,10 @@ def _publish(upload: Upload) -> None:
     if by is None:
         raise PublicationRefusedError(
             _("The account of whoever asked for it was deleted. Ask for it again.")
+        )
+    if not (by.is_staff and by.has_perms(PERMISSIONS)):
+        raise PublicationRefusedError(
+            _("Whoever asked for it may no longer publish. Ask for it again.")
         )
     source = read_course_files(files_of(upload))
     prepared = prepare(source)

@@ -23,8 +23,7 @@ from course.uploads.forms import FilesForm, FolderForm, PublishForm, ZipForm
 from course.uploads.kept_files import FilesLostError, files_of
 from course.uploads.receiving import keep
 
-# What is uploaded holds the answers to all questions: only those who publish may see it.
-PERMISSIONS = ("course.view_editions", "course.publish_edition")
+PERMISSIONS = publication.PERMISSIONS
 PICTURES = "img/"
 
 

@@ -121,9 +121,9 @@ TEXTS = {
 }  # fmt: skip
 
 
-def corrections_after(tmp_path, files, names) -> list[tuple[str, ...]]:
+def corrections_after(tmp_path, files, names, old=FILES) -> list[tuple[str, ...]]:
     """What an edition with other files would say that it changes, by names of fields."""
-    publish(read_course(write_course(tmp_path / "old", **FILES)))
+    publish(read_course(write_course(tmp_path / "old", **old)))
     source = read_course(write_course(tmp_path / "new", **FILES | files))
     prepared = prepare(source)
     found = prepared.corrections if prepared else []
@@ -227,6 +227,30 @@ def test_answers_are_for_those_who_passed_and_for_staff_alone_where_the_quiz_nev
     silent = other | {QUIZ_FILE: f"{QUIZ}review: score\n"}
     rows = corrections_after(tmp_path / "b", silent, ("readers", "question", "kind"))
     assert {row[0] for row in rows} == {"staff"}
+
+
+MORE_QUIZ = "01-start/095-more/quiz.yaml"
+ANSWERED = changed(QUESTION, ("[x] (a)", "[ ] (a)"), ("[ ] (b)", "[x] (b)"))
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        # Whoever has done the other quiz may still have the question before them.
+        (
+            {MORE_QUIZ: QUIZ.replace("start-quiz", "more-quiz"), "01-start/095-more/9.md": SINGLE},
+            {QUESTION_FILE: None, "01-start/095-more/010-single.md": ANSWERED},
+        ),
+        ({QUIZ_FILE: f"{QUIZ}review: score\n"}, {QUIZ_FILE: QUIZ, QUESTION_FILE: ANSWERED}),
+    ],
+    ids=["asked by another quiz", "the quiz showed no answers"],
+)
+def test_an_answer_is_for_staff_alone_while_an_older_edition_asks_for_it_elsewhere_or_hides_it(
+    tmp_path, old, new
+):
+    names = ("readers", "question", "kind")
+    rows = corrections_after(tmp_path, old | new, names, FILES | old)
+    assert ("staff", "one-thing", "answer") in rows
 
 
 def test_every_edition_keeps_what_it_changes_and_the_first_nothing(tmp_path):

@@ -89,7 +89,7 @@ def test_who_published_the_edition_cannot_sign_it(client, reviewer):
     edition = make_edition(published_by=reviewer)
     client.force_login(reviewer)
     url, fields = page(edition)
-    assert "You published this edition" in client.post(url, fields).content.decode()
+    assert "You published this module" in client.post(url, fields).content.decode()
     assert not ModuleReview.objects.exists()
 
 

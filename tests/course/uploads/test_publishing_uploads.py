@@ -249,22 +249,53 @@ def test_who_left_before_the_worker_came_publishes_nothing(client, editor, setti
     assert "The account of whoever asked for it was deleted" in text_of(client, sent)
 
 
+@pytest.mark.parametrize("right", ["is_active", "is_staff", "is_editor"])
+def test_who_may_publish_no_longer_when_the_worker_comes_publishes_nothing(
+    client, editor, settings, right
+):
+    sent = upload(client)
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    publish(client, sent)
+    if right == "is_editor":
+        editor.user_permissions.clear()
+    else:
+        setattr(editor, right, False)
+        editor.save()
+    publish_by_id.call(sent.pk)
+    assert not Edition.objects.exists()
+    client.force_login(staff_with(*EDITOR))
+    assert "Whoever asked for it may no longer publish" in text_of(client, sent)
+
+
 def test_who_publishes_cannot_sign_the_review(client, editor):
     reviewer = staff_with(*EDITOR, "course.sign_module")
     client.force_login(reviewer)
     publish(client, upload(client))
-    sign = reverse("staff:sign", args=["tiny-course", "start"])
+    assert "You published this module" in sign(client)
+
+    # The next edition, which somebody else publishes, holds the same module.
+    client.force_login(editor)
+    publish(client, upload(client, **{"course.yaml": COURSE.replace("A tiny", "A small")}))
+    client.force_login(reviewer)
+    assert Edition.objects.count() == 2
+    assert "You published this module" in sign(client)
+
+    client.force_login(staff_with("course.sign_module"))
+    assert "Signed off" in sign(client)
+
+
+def sign(client) -> str:
+    """Try to sign the module of the newest edition; return the answer."""
     values = {
         "reviewer_name": "Sam Staff",
         "reviewer_profession": "Physician",
         "disclosure": "None",
         "not_an_author": "on",
         "has_read": "on",
-        "digest": Edition.objects.get().modules.get().digest,
+        "digest": Edition.objects.order_by("number").last().modules.get().digest,
     }
-    assert "You published this edition." in client.post(sign, values).content.decode()
-    client.force_login(staff_with("course.sign_module"))
-    assert client.post(sign, values).status_code == 302
+    page = reverse("staff:sign", args=["tiny-course", "start"])
+    return client.post(page, values, follow=True).content.decode()
 
 
 def test_a_changed_number_without_words_shows_what_to_write(client, editor):
