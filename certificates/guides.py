@@ -102,7 +102,8 @@ def _overdue_facts(edition: Edition) -> tuple[tuple[str, ...], str]:
     lines: list[str] = []
     latest = ""
     for fact in Fact.objects.filter(edition=edition).overdue():
-        lines.append(f"{fact.text} ({full_date(fact.due_on)})")
+        day = full_date(fact.due_on)
+        lines.append(f"{fact.text} ({day})")
         latest = fact.due_on.isoformat()
     return tuple(lines), latest
 

@@ -62,8 +62,10 @@ def _changed(old: AskedQuestion, new: AskedQuestion) -> Correction:
 def _readers(old: AskedQuestion, new: AskedQuestion) -> Correction.Readers:
     """Return who may read the texts while learners still sit the older edition."""
     # There another quiz asks it, which whoever has done the new one may not have passed.
-    is_asked_alike = old.unit == new.unit and old.readers == new.readers
-    return new.readers if is_asked_alike else Correction.Readers.STAFF
+    is_in_same_quiz = old.unit == new.unit
+    if is_in_same_quiz and old.readers == new.readers:
+        return new.readers
+    return Correction.Readers.STAFF
 
 
 def _changed_sentences(old: Texts, new: Texts) -> _Sentences:
@@ -95,8 +97,12 @@ def _kind(old: AskedQuestion, new: AskedQuestion, told: _Sentences) -> Correctio
 
 def _kind_of_text(told: _Sentences) -> Correction.Kind:
     """Return NUMBER if sentences have other numbers than before, else TEXT."""
-    is_on_both_sides = told.before and told.after
-    if is_on_both_sides and numbers_in(told.before) != numbers_in(told.after):
+    # Sentences that were added or taken out have no numbers to compare.
+    if not told.before or not told.after:
+        return Kind.TEXT
+    numbers_before = numbers_in(told.before)
+    numbers_after = numbers_in(told.after)
+    if numbers_before != numbers_after:
         return Kind.NUMBER
     return Kind.TEXT
 

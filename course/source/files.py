@@ -49,7 +49,8 @@ class Mistake:
     is_warning: bool = False
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {'warning: ' if self.is_warning else ''}{self.text}"
+        level = "warning: " if self.is_warning else ""
+        return f"{self.file}:{self.line}: {level}{self.text}"
 
 
 class SourceError(Exception):
@@ -57,7 +58,8 @@ class SourceError(Exception):
 
     def __init__(self, mistakes: Iterable[Mistake]) -> None:
         self.mistakes = tuple(sorted(set(mistakes)))
-        super().__init__("\n".join(str(mistake) for mistake in self.mistakes))
+        lines = [str(mistake) for mistake in self.mistakes]
+        super().__init__("\n".join(lines))
 
 
 class Report:

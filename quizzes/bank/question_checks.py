@@ -152,8 +152,9 @@ def _problems(
 
 def _reference_problems(question: QuestionSource, course: CourseSource) -> Iterator[Problem]:
     """Yield the objectives that are not there, and a remediation that is no address."""
-    unknown = [key for key in question.objectives if not course.may_have_objective(key)]
-    for key in unknown:
+    for key in question.objectives:
+        if course.may_have_objective(key):
+            continue
         text = f'there is no objective "{key}"; write one of the course or of a module'
         yield "objectives", text
     if question.remediation and not PASSAGE_LINK.fullmatch(question.remediation):
@@ -208,9 +209,10 @@ def _fact_problems(question: QuestionSource, course: CourseSource) -> Iterator[s
             yield f"{tag} is of low confidence and may not be tested; ask about something else"
 
     cited = _cited_tags(question).intersection(course.facts)
-    missing = cited - set(question.facts)
+    missing = cited.difference(question.facts)
     if missing:
-        yield f"the rationales cite {', '.join(sorted(missing))}; add them to facts"
+        tags = ", ".join(sorted(missing))
+        yield f"the rationales cite {tags}; add them to facts"
 
 
 def _cited_tags(question: QuestionSource) -> set[str]:
@@ -227,6 +229,8 @@ def _check_texts(question: QuestionSource, course: CourseSource, report: Report)
             check_markdown(text, question.file, course, report, needs_citations=must_cite)
             if must_cite:  # Options may say what is wrong; reasons, like lessons, may not.
                 check_prose(text, question.file, course, report)
-    is_passage = bool(PASSAGE_LINK.fullmatch(question.remediation))
-    if is_passage and (problem := unit_problem(course, question.remediation)):
-        report.add(question.file, question.line_of("remediation"), problem)
+    if PASSAGE_LINK.fullmatch(question.remediation):
+        problem = unit_problem(course, question.remediation)
+        if problem:
+            line = question.line_of("remediation")
+            report.add(question.file, line, problem)
