@@ -108,7 +108,7 @@ def _check_boxes(unit: UnitSource, course: CourseSource, report: Report) -> None
 
 
 def _may_need_crisis_box(course: CourseSource) -> bool:
-    """Return whether the course says what to do in an emergency, or is for clinicians."""
+    """Return whether the course says what to do in an emergency, or is about medicine."""
     return course.has_crisis or CLINICAL in course.wording
 
 

@@ -32,5 +32,5 @@ def test_the_document_names_the_limits_that_are_kept():
         "a picture": [pictures.MAX_SIDE_PIXELS],
         "text": [reading.MAX_BODY_LETTERS, fields.MAX_TEXT_LETTERS],
         "letters": [structure_checks.MAX_SLUG_LETTERS, fields.MAX_KEY_LETTERS],
-        "a zip": [zips.MAX_ZIP_BYTES // MEBIBYTE, zips.MAX_ENTRIES],
+        "a zip": [zips.MAX_ZIP_BYTES // MEBIBYTE, zips.MAX_ENTRIES, zips.MAX_PATH_LETTERS],
     }
