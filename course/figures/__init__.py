@@ -6,10 +6,14 @@
 
 from course.figures.check import Check
 from course.figures.contract import FigureKind
+from course.figures.diagram import Diagram
 from course.figures.figure_box import FigureBox, Problem
-from course.text.blocks import Block
+from course.figures.plan import Plan
+from course.text.blocks import SETTING, Block
 
 KINDS: dict[str, type[FigureKind]] = {
+    "diagram": Diagram,
+    "plan": Plan,
     "check": Check,
 }
 
@@ -24,6 +28,14 @@ def read_figure(block: Block) -> tuple[FigureKind | None, list[Problem]]:
     figure = kind.read(box)
     box.refuse_rest()
     return figure, box.problems
+
+
+def drawing_of(block: Block) -> str:
+    """Return the path of the drawing that a figure shows, "" for none."""
+    for part in block.blocks:
+        if part.kind == SETTING and part.target == "drawing":
+            return part.text
+    return ""
 
 
 def file_name(kind: str) -> str:
