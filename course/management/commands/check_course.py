@@ -17,7 +17,7 @@ from course.publishing.counting import Counts, count
 from course.source import CourseSource, Mistake, SourceError, overdue_facts, read_course
 from course.source.prose_checks import claimed_hours
 
-NO_COUNTS = Counts(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, {})
+NO_COUNTS = Counts(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, {}, {}, 0)
 
 
 class Command(BaseCommand):
