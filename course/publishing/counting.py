@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, field
 
 from course.hours import minutes
 from course.publishing.rendering import RenderedLesson, render_lesson
-from course.source.parts import LESSON, CourseSource, UnitSource
+from course.source.parts import DEPTHS, LESSON, CourseSource, UnitSource
 from course.text.trees import cited_tags
 
 
@@ -19,6 +19,8 @@ class Counts:
     checks: the questions to check oneself by in lessons.
     citations: the tags cited in lessons, each time they are cited.
     items: the questions of all banks; items_by_kind: the same by kind.
+    facts_by_depth: the facts by the most that was read of any of their references.
+    facts_due_on_fullest_day: the most facts whose review falls due on one day.
     items_drawn: how many questions one attempt at every quiz asks.
     """
 
@@ -37,6 +39,8 @@ class Counts:
     items: int = 0
     items_drawn: int = 0
     items_by_kind: Mapping[str, int] = field(default_factory=dict)
+    facts_by_depth: Mapping[str, int] = field(default_factory=dict)
+    facts_due_on_fullest_day: int = 0
 
     def as_dict(self) -> dict[str, object]:
         return asdict(self)
@@ -64,6 +68,8 @@ def count(course: CourseSource) -> Counts:
         items=sum(items_by_kind.values()),
         items_drawn=sum(unit.items for unit in units),
         items_by_kind=items_by_kind,
+        facts_by_depth=_facts_by_depth(course),
+        facts_due_on_fullest_day=_facts_due_on_fullest_day(course),
     )
 
 
@@ -81,6 +87,21 @@ def _figures_by_kind(lessons: Iterable[RenderedLesson]) -> dict[str, int]:
     for lesson in lessons:
         figures.update(lesson.kinds_of_figures)
     return dict(sorted(figures.items()))
+
+
+def _facts_by_depth(course: CourseSource) -> dict[str, int]:
+    """Return how many facts were read how far, from least to most."""
+    facts: Counter[str] = Counter()
+    for fact in course.facts.values():
+        depths = [course.references[tag].seen for tag in fact.references]
+        facts[max(depths, key=DEPTHS.index)] += 1
+    return {depth: facts[depth] for depth in DEPTHS}
+
+
+def _facts_due_on_fullest_day(course: CourseSource) -> int:
+    """Return the most facts whose review falls due on one day."""
+    facts = Counter(fact.review_by for fact in course.facts.values() if fact.review_by)
+    return max(facts.values(), default=0)
 
 
 def _count_citations(unit: UnitSource) -> int:
