@@ -22,6 +22,8 @@ class Counts:
     facts_by_depth: the facts by the most that was read of any of their references.
     facts_due_on_fullest_day: the most facts whose review falls due on one day.
     items_drawn: how many questions one attempt at every quiz asks.
+    must_pass, twins: the questions that have to be right to pass, and those that ask for the
+    opposite act of one of them.
     """
 
     modules: int = 0
@@ -41,6 +43,8 @@ class Counts:
     items_by_kind: Mapping[str, int] = field(default_factory=dict)
     facts_by_depth: Mapping[str, int] = field(default_factory=dict)
     facts_due_on_fullest_day: int = 0
+    must_pass: int = 0
+    twins: int = 0
 
     def as_dict(self) -> dict[str, object]:
         return asdict(self)
@@ -70,6 +74,8 @@ def count(course: CourseSource) -> Counts:
         items_by_kind=items_by_kind,
         facts_by_depth=_facts_by_depth(course),
         facts_due_on_fullest_day=_facts_due_on_fullest_day(course),
+        must_pass=sum(unit.must_pass for unit in units),
+        twins=sum(unit.twins for unit in units),
     )
 
 
