@@ -207,6 +207,17 @@ def test_no_check_was_due_before_the_course_was_read_again(course):
     assert overdue_facts(course, READ_AGAIN) == ()
 
 
+def test_no_fact_of_high_confidence_rests_on_press_seller_or_clinic_alone(course):
+    weak = {"news", "maker-page", "clinic-page"}
+    kinds = {
+        tag: {course.references[reference].kind for reference in fact.references}
+        for tag, fact in course.facts.items()
+        if fact.confidence == "high"
+    }
+    assert len(kinds) > 150
+    assert [tag for tag, found in kinds.items() if found <= weak] == []
+
+
 def test_the_temporary_telemedicine_rule_is_looked_up_on_the_day_it_ends(course):
     assert {course.facts[tag].review_by for tag in ("F24", "N20", "L6", "L7", "L8")} == {
         date(2026, 12, 31)
