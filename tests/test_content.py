@@ -157,7 +157,8 @@ def test_the_guide_gives_no_dose_and_its_cards_can_be_written_on(course):
 def test_the_guide_names_the_day_on_which_the_telemedicine_rule_ends(course):
     ends = course.facts["F24"].review_by
     snapshot = next(page.markdown for page in course.guide if page.key == "us-snapshot")
-    assert f"ends {ends.day} {ends:%B %Y}" in snapshot
+    day = f"{ends:%B} {ends.day}, {ends.year}"
+    assert f"ends {day}" in snapshot.replace(f"{ends.day} {ends:%B %Y}", day)
 
 
 def test_no_letter_of_an_option_tells_the_key(course):
