@@ -7,6 +7,7 @@ from typing import Any
 from playwright.sync_api import Locator, Page, expect
 
 from quizzes.models import Attempt, AttemptItem
+from quizzes.question.parts import PartedQuestion
 from tests.quizzes.forms import forms_of
 
 SAVED = re.compile(r"Saved \d\d:\d\d:\d\d\.")
@@ -36,7 +37,7 @@ def answer_right(page: Page, item: AttemptItem) -> None:
     question = item.version.data
     forms = forms_of(question, question.best_response())
     right = forms[0]
-    if item.version.data.has_parts:
+    if isinstance(item.version.data, PartedQuestion):
         for form in forms:
             fill_in(page, form)
     elif item.version.kind == "reflection":
