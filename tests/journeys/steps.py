@@ -56,8 +56,8 @@ def answer_right(page: Page, item: AttemptItem) -> None:
         put_in_order(page, right["answer"])
     else:
         controls = choices(page, item)
-        for key in right["answer"]:
-            controls[key].check()
+        for code in right["answer"]:
+            controls[question.id_sent(code)].check()
 
 
 def fill_in(page: Page, form: dict[str, list[str]]) -> None:
