@@ -19,6 +19,8 @@ class Counts:
     citations: the tags cited in lessons, each time they are cited.
     items: the questions of all banks; items_by_kind: the same by kind.
     items_drawn: how many questions one attempt at every quiz asks.
+    must_pass, twins: the questions that have to be right to pass, and those that ask for the
+    opposite act of one of them.
     """
 
     modules: int
@@ -34,6 +36,8 @@ class Counts:
     items: int
     items_drawn: int
     items_by_kind: Mapping[str, int]
+    must_pass: int = 0
+    twins: int = 0
 
     def as_dict(self) -> dict[str, object]:
         return asdict(self)
@@ -59,6 +63,8 @@ def count(course: CourseSource) -> Counts:
         items=sum(items_by_kind.values()),
         items_drawn=sum(unit.items for unit in units),
         items_by_kind=items_by_kind,
+        must_pass=sum(unit.must_pass for unit in units),
+        twins=sum(unit.twins for unit in units),
     )
 
 

@@ -126,6 +126,8 @@ class UnitSource:
     items: how many questions it asks.
     facts: the tags that a unit other than a lesson cites.
     bank: how many questions it holds, by kind.
+    must_pass, twins: how many questions of the bank have to be right to pass, and how many ask
+    for the opposite act of one of those.
     is_final: it opens when everything else required is done.
     """
 
@@ -143,6 +145,8 @@ class UnitSource:
     items: int = 0
     facts: tuple[str, ...] = ()
     bank: Mapping[str, int] = field(default_factory=dict)
+    must_pass: int = 0
+    twins: int = 0
     is_final: bool = False
 
     @property
