@@ -2,11 +2,11 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 
 from course.hours import minutes
 from course.publishing.rendering import RenderedLesson, render_lesson
-from course.source.parts import LESSON, CourseSource, UnitSource
+from course.source.parts import DEPTHS, LESSON, CourseSource, UnitSource
 from course.text.trees import cited_tags
 
 
@@ -15,27 +15,34 @@ class Counts:
     """Hold how much a course holds.
 
     minutes: the estimated time of all units.
-    figures: the tables and figures of the lessons.
+    figures: the tables and figures of the lessons; figures_by_kind: the same by kind.
+    checks: the questions to check oneself by in lessons.
     citations: the tags cited in lessons, each time they are cited.
     items: the questions of all banks; items_by_kind: the same by kind.
+    facts_by_depth: the facts by the most that was read of any of their references.
+    facts_due_on_fullest_day: the most facts whose review falls due on one day.
     items_drawn: how many questions one attempt at every quiz asks.
     must_pass, twins: the questions that have to be right to pass, and those that ask for the
     opposite act of one of them.
     """
 
-    modules: int
-    lessons: int
-    words: int
-    minutes: int
-    figures: int
-    citations: int
-    facts: int
-    references: int
-    terms: int
-    guide_pages: int
-    items: int
-    items_drawn: int
-    items_by_kind: Mapping[str, int]
+    modules: int = 0
+    lessons: int = 0
+    words: int = 0
+    minutes: int = 0
+    figures: int = 0
+    figures_by_kind: Mapping[str, int] = field(default_factory=dict)
+    checks: int = 0
+    citations: int = 0
+    facts: int = 0
+    references: int = 0
+    terms: int = 0
+    guide_pages: int = 0
+    items: int = 0
+    items_drawn: int = 0
+    items_by_kind: Mapping[str, int] = field(default_factory=dict)
+    facts_by_depth: Mapping[str, int] = field(default_factory=dict)
+    facts_due_on_fullest_day: int = 0
     must_pass: int = 0
     twins: int = 0
 
@@ -55,6 +62,8 @@ def count(course: CourseSource) -> Counts:
         words=sum(lesson.words for lesson in lessons.values()),
         minutes=sum(minutes_of_units),
         figures=sum(lesson.figures for lesson in lessons.values()),
+        figures_by_kind=_figures_by_kind(lessons.values()),
+        checks=sum(lesson.checks for lesson in lessons.values()),
         citations=sum(map(_count_citations, units)),
         facts=len(course.facts),
         references=len(course.references),
@@ -63,6 +72,8 @@ def count(course: CourseSource) -> Counts:
         items=sum(items_by_kind.values()),
         items_drawn=sum(unit.items for unit in units),
         items_by_kind=items_by_kind,
+        facts_by_depth=_facts_by_depth(course),
+        facts_due_on_fullest_day=_facts_due_on_fullest_day(course),
         must_pass=sum(unit.must_pass for unit in units),
         twins=sum(unit.twins for unit in units),
     )
@@ -76,6 +87,29 @@ def _items_by_kind(units: Iterable[UnitSource]) -> dict[str, int]:
     return dict(sorted(items.items()))
 
 
+def _figures_by_kind(lessons: Iterable[RenderedLesson]) -> dict[str, int]:
+    """Return how many tables and figures lessons have, by kind, in the order of the kinds."""
+    figures: Counter[str] = Counter()
+    for lesson in lessons:
+        figures.update(lesson.kinds_of_figures)
+    return dict(sorted(figures.items()))
+
+
+def _facts_by_depth(course: CourseSource) -> dict[str, int]:
+    """Return how many facts were read how far, from least to most."""
+    facts: Counter[str] = Counter()
+    for fact in course.facts.values():
+        depths = [course.references[tag].seen for tag in fact.references]
+        facts[max(depths, key=DEPTHS.index)] += 1
+    return {depth: facts[depth] for depth in DEPTHS}
+
+
+def _facts_due_on_fullest_day(course: CourseSource) -> int:
+    """Return the most facts whose review falls due on one day."""
+    facts = Counter(fact.review_by for fact in course.facts.values() if fact.review_by)
+    return max(facts.values(), default=0)
+
+
 def _count_citations(unit: UnitSource) -> int:
     """Return how many tags the text of a lesson cites, each time it does."""
     return sum(len(cited_tags(tree)) for tree in unit.text.trees())
@@ -83,7 +117,9 @@ def _count_citations(unit: UnitSource) -> int:
 
 def unit_minutes(unit: UnitSource, lesson: RenderedLesson | None) -> int:
     """Return the estimated minutes of a unit; ``lesson`` is its rendered text, if any."""
-    return minutes(lesson.words if lesson else 0, lesson.figures if lesson else 0, unit.items)
+    if lesson is None:
+        return minutes(0, 0, 0, unit.items)
+    return minutes(lesson.words, lesson.figures, lesson.checks, unit.items)
 
 
 def _rendered(unit: UnitSource, course: CourseSource) -> RenderedLesson:

@@ -8,6 +8,7 @@ from course.source.files import Keys, Report
 from course.source.parts import (
     BLOOM,
     CONFIDENCES,
+    DEPTHS,
     KINDS_WITH_PARTICIPANTS,
     REFERENCE_KINDS,
     ContributorSource,
@@ -57,7 +58,7 @@ def read_references(file: Fields | None, report: Report) -> Mapping[str, Referen
             kind=kind,
             participants=participants,
             url=_address(fields),
-            seen=fields.text("seen", max_length=80),
+            seen=fields.choice("seen", DEPTHS),
             line=file.line(tag) if file else 1,
         )
         fields.done()

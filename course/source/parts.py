@@ -18,6 +18,8 @@ REFERENCE_KINDS = (
 )  # fmt: skip
 KINDS_WITH_PARTICIPANTS = ("trial", "cohort", "survey")
 CONFIDENCES = ("high", "medium", "low")
+# How much of a source was read, from least to most.
+DEPTHS = ("excerpt", "abstract", "page", "full text")
 LESSON = "lesson"
 FACTS_FILE = "facts.yaml"
 REFERENCES_FILE = "references.yaml"
