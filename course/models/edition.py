@@ -231,8 +231,8 @@ class Edition(Published):
 
     @property
     def pilot_hours(self) -> str:
-        """Return the hours that learners took in a pilot, rounded down to a quarter."""
-        return quarter_hours(self.pilot["minutes"])
+        """Return the hours that learners took in a pilot, rounded down; "" without a pilot."""
+        return quarter_hours(self.pilot["minutes"]) if self.pilot else ""
 
     @property
     def is_short(self) -> bool:
