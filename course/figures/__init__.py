@@ -4,17 +4,25 @@
 ``course.publishing`` shows the data in the template of the kind.
 """
 
+from course.figures.bench import Bench
 from course.figures.check import Check
 from course.figures.contract import FigureKind
 from course.figures.diagram import Diagram
 from course.figures.figure_box import FigureBox, Problem
+from course.figures.forest import Forest
+from course.figures.people import People
 from course.figures.plan import Plan
+from course.figures.time_course import TimeCourse
 from course.text.blocks import SETTING, Block
 
 KINDS: dict[str, type[FigureKind]] = {
     "diagram": Diagram,
     "plan": Plan,
     "check": Check,
+    "time-course": TimeCourse,
+    "forest": Forest,
+    "people": People,
+    "bench": Bench,
 }
 
 

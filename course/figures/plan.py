@@ -71,14 +71,14 @@ class Function:
 
 @dataclass(frozen=True)
 class Plan(FigureKind):
-    """Hold a plan. done: what is said once all is covered."""
+    """Hold a plan. done: what is said once all is covered, where the author says it."""
 
     alt: Words
     note: Words | None
     rooms: tuple[Room, ...]
     people: tuple[Person, ...]
     functions: tuple[Function, ...]
-    done: Words
+    done: Words | None
     foot: tuple[Words, ...]
 
     spoken: ClassVar[frozenset[str]] = frozenset({"alt", "note", "done"})
@@ -96,12 +96,12 @@ class Plan(FigureKind):
         box.needed_words("drawing")
         alt = box.needed_words("alt")
         note = box.words("note")
-        done = box.needed_words("done")
+        done = box.words("done")
         rooms = list(_rooms(box))
         people = list(_people(box, [room.key for room in rooms]))
         rows = box.rows(COLUMNS)
         foot = box.paragraphs()
-        if alt is None or done is None or not rooms or not people:
+        if alt is None or not rooms or not people:
             return None
         functions = tuple(_function(row, box, rooms, people) for row in rows)
         return cls(alt, note, tuple(rooms), tuple(people), functions, done, tuple(foot))

@@ -109,7 +109,6 @@ def test_on_paper_a_drawing_has_its_colors_and_words_in_itself(course):
         (DIAGRAM, "| At | Short | Long |", "| At | Short | Text |", 7, "At, Short, Long"),
         (DIAGRAM, "What it does not show.[@F1]", "What it does not show.", 12, "cites nothing"),
         (DIAGRAM, "What it does not show.[@F1]", "- A point.[@F1]", 12, "holds no point here"),
-        (PLAN, "    done: Both are covered.\n", "", 1, 'needs "done"'),
         (PLAN, "dosing = Dosing room, 6% 14%", "dosing = Dosing room", 5, "is no room"),
         (PLAN, "prescriber, away", "prescriber, attic", 6, "is nobody in a room"),
         (PLAN, "| Dr Abara in dosing |", "| Tom in dosing |", 11, "does not say who is where"),
