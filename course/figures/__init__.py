@@ -9,8 +9,11 @@ from course.figures.check import Check
 from course.figures.contract import FigureKind
 from course.figures.figure_box import FigureBox, Problem
 from course.figures.forest import Forest
+from course.figures.interview import Interview
 from course.figures.people import People
+from course.figures.sort import Sort
 from course.figures.time_course import TimeCourse
+from course.figures.watch import Watch
 from course.text.blocks import Block
 
 KINDS: dict[str, type[FigureKind]] = {
@@ -18,6 +21,9 @@ KINDS: dict[str, type[FigureKind]] = {
     "time-course": TimeCourse,
     "forest": Forest,
     "people": People,
+    "sort": Sort,
+    "interview": Interview,
+    "watch": Watch,
     "bench": Bench,
 }
 
@@ -32,6 +38,11 @@ def read_figure(block: Block) -> tuple[FigureKind | None, list[Problem]]:
     figure = kind.read(box)
     box.refuse_rest()
     return figure, box.problems
+
+
+def claims_nothing(kind: str) -> frozenset[str]:
+    """Return the kinds of parts that need no source in figures of this kind."""
+    return KINDS[kind].claims_nothing if kind in KINDS else frozenset()
 
 
 def file_name(kind: str) -> str:

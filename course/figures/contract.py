@@ -16,11 +16,13 @@ class FigureKind(ABC):
     spoken: settings that readers read, which count as words of the lesson.
     has_script: a module of the same name enhances it.
     is_explored: readers work on it; a lesson has at most two of those.
+    claims_nothing: kinds of parts that need no source, such as the answers of invented people.
     """
 
     spoken: ClassVar[frozenset[str]] = frozenset()
     has_script: ClassVar[bool] = False
     is_explored: ClassVar[bool] = True
+    claims_nothing: ClassVar[frozenset[str]] = frozenset()
 
     @classmethod
     @abstractmethod

@@ -262,9 +262,7 @@ def _read_trials(
     return trials
 
 
-def _read_trial(
-    box: FigureBox, row: Row, axis: Axis, filters: tuple[Filter, ...]
-) -> Trial | None:
+def _read_trial(box: FigureBox, row: Row, axis: Axis, filters: tuple[Filter, ...]) -> Trial | None:
     """Return the line of a row; None if a number is none or out of order."""
     key = row.text("Key")
     if not KEY.fullmatch(key):

@@ -266,7 +266,9 @@ def _read_lane(box: FigureBox, row: Row, scale: int) -> Lane | None:
         return None
     minutes = [begins or 0, *(strongest or ()), ends, scale]
     if minutes != sorted(minutes):
-        box.problem(row.line, 'the minutes are out of order; write From, Strongest, To, up to "minutes"')
+        box.problem(
+            row.line, 'the minutes are out of order; write From, Strongest, To, up to "minutes"'
+        )
         return None
     effect = row.text("Effect")
     return Lane(
@@ -305,7 +307,9 @@ def _read_points(
         if _is_minute(point.label, scale):
             moments.append(_moment(int(point.label), point.words, lanes))
         else:
-            text = f'"{point.label}" is no minute of the slider; write "- 75: …", a multiple of "step"'
+            text = (
+                f'"{point.label}" is no minute of the slider; write "- 75: …", a multiple of "step"'
+            )
             box.problem(point.words.line, text)
     minutes = [moment.minute for moment in moments]
     if len(minutes) < 2 or minutes != sorted(set(minutes)):
