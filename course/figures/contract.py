@@ -5,9 +5,10 @@ static/js/figures/, a line in the registry, and its name in ``course.text.blocks
 """
 
 from abc import ABC, abstractmethod
+from collections.abc import Mapping
 from typing import ClassVar, Self
 
-from course.figures.figure_box import FigureBox
+from course.figures.figure_box import FigureBox, Problem
 
 
 class FigureKind(ABC):
@@ -26,3 +27,7 @@ class FigureKind(ABC):
     @abstractmethod
     def read(cls, box: FigureBox) -> Self | None:
         """Return the figure in a box; None if it cannot be made. Problems go to the box."""
+
+    def problems_with(self, facts: Mapping[str, str]) -> list[Problem]:  # noqa: ARG002
+        """Return what the texts of the facts, by tag, do not carry; most kinds ask nothing."""
+        return []

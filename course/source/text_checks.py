@@ -267,7 +267,10 @@ class _TextChecker:
             self.add(line, f'there is no picture "{path[:80]}"{close}')
 
     def check_figure_of_data(self, block: Block) -> None:
-        _figure, problems = read_figure(block)
+        figure, problems = read_figure(block)
+        if figure is not None:
+            facts = {tag: fact.text for tag, fact in self.course.facts.items()}
+            problems += figure.problems_with(facts)
         for line, problem in problems:
             self.add(line, problem)
 
