@@ -131,6 +131,7 @@ class Forest(FigureKind):
     spoken: ClassVar[frozenset[str]] = frozenset(
         {"unit", "left", "right", "mark", "ask", "because"}
     )
+    silent: ClassVar[frozenset[str]] = frozenset({"Key"})
     has_script: ClassVar[bool] = True
 
     @classmethod

@@ -122,7 +122,7 @@ def letter_flaw(questions: Iterable[WrittenQuestion]) -> Flaw | None:
 
     questions: all single best answers of the quiz.
     """
-    # The letters stand in the source of the page.
+    # Where an author writes shuffle: false, learners see the options in this order.
     letters = Counter(question.key[0] for question in _with_one_key(questions))
     total = letters.total()
     if total < MIN_QUESTIONS_FOR_LETTERS:

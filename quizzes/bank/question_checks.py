@@ -20,6 +20,7 @@ from quizzes.bank.item_rules import Flaw, flaws, length_flaw, letter_flaw
 from quizzes.bank.question_source import QuestionSource
 from quizzes.bank.quiz_checks import quiz_problems
 from quizzes.bank.reading import QuizSource, all_questions, read_quiz
+from quizzes.bank.twin_checks import twin_problems
 from quizzes.bank.written import WrittenQuestion
 from quizzes.kinds import KINDS
 from quizzes.question.parts import AskedQuestion, walk_questions
@@ -61,6 +62,8 @@ class QuizReader:
         earlier = _EarlierQuestions(course)
         for question in quiz.questions:
             _check_question(question, course, earlier, report)
+            for name, text in twin_problems(question, quiz):
+                report.add(question.file, question.line_of(name), text)
         for quiz_flaw in _flaws_of_quiz(quiz):
             _report_flaw(report, unit.file, 1, quiz_flaw)
 

@@ -16,6 +16,9 @@ class QuestionSource:
     lines: the line of each text and field in ``file``: "vignette", "option.a", "facts".
     source: the file as it was written.
     texts: each text of the body, parsed, by its name.
+    twin_of: the id of the must-pass question whose twin it is; "" for any other question.
+    cautious: the id of the option that stops, waits or calls; "" if none does. Notes of the author,
+    both: no page shows them to a learner, and they are no part of what a learner is asked.
     """
 
     ref: str
@@ -30,6 +33,8 @@ class QuestionSource:
     lines: Mapping[str, int] = field(default_factory=dict)
     group: str = ""
     must_pass: bool = False
+    twin_of: str = ""
+    cautious: str = ""
     source: str = ""
     texts: Mapping[str, ParsedText] = field(default_factory=dict, compare=False)
 

@@ -168,6 +168,8 @@ def _read_unit(fields: Fields, quiz: QuizSource, kind: str) -> UnitSource:
         items=quiz.asked,
         facts=tuple(dict.fromkeys(facts)),
         bank=Counter(_kind_as_counted(question) for question in quiz.questions),
+        must_pass=sum(question.must_pass for question in quiz.questions),
+        twins=sum(bool(question.twin_of) for question in quiz.questions),
     )
 
 

@@ -85,6 +85,7 @@ class Multi(OptionQuestion):
         key = list_of(body, "key", optional=True)
         exact_weights = {option: exact_in("weights", weight) for option, weight in weights.items()}
         return cls(
+            body=body,
             ids=ids_of(rows_of(body, "options")),
             key=frozenset(str(option) for option in key),
             policy=text_of(body, "policy", "") or ALL_OR_NOTHING,
@@ -219,7 +220,7 @@ class Multi(OptionQuestion):
 
     def response_from(self, posted: Posted, name: str, before: Response = None) -> list[str] | None:
         sent = set(posted.get(name, ()))
-        chosen = sorted(sent - {""})
+        chosen = sorted({self.id_sent(value) for value in sent - {""}})
         if chosen:
             return chosen
         says_none = bool(posted.get(f"{name}-none"))

@@ -1,4 +1,7 @@
-"""Reflection: the learner writes for themselves; then sees what to weigh. Nothing is marked."""
+"""Reflection: the learner writes for themselves, and nothing is marked.
+
+Afterwards they see a model answer, if the author wrote one, and what to weigh.
+"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -20,6 +23,7 @@ from quizzes.question.text_format import QuestionText
 from quizzes.question.texts import Html, Text
 
 MAX_REFLECTION_CHARACTERS = 4000
+MODEL = "model"  # the part that holds the model answer, and the name of its text
 
 
 @dataclass(frozen=True)
@@ -34,9 +38,10 @@ class ReflectionField(Widget):
 
 @dataclass(frozen=True)
 class ReflectionResult:
-    """Hold what was written, and what to weigh."""
+    """Hold what was written, the model answer ("" if there is none), and what to weigh."""
 
     typed: str
+    model: SafeString
     to_weigh: tuple[SafeString, ...]
 
 
@@ -51,6 +56,7 @@ class Reflection(QuestionKind):
     template = "quizzes/kinds/reflection.html"
     result_template = "quizzes/kinds/reflection_result.html"
     is_scored = False
+    has_parts = True
     reasons = ReasonPlaces(are_expected=False)
 
     to_weigh: tuple[str, ...] = ()
@@ -65,7 +71,11 @@ class Reflection(QuestionKind):
         for option in text.options(ticks=False):
             point = {"id": option["id"], "text": option["text"]}
             points.append(point)
-        return text.head() | {"to_weigh": points}
+        body: WrittenBody = text.head() | {"to_weigh": points}
+        model = _read_model(text)
+        if model:
+            body[MODEL] = model
+        return body
 
     @classmethod
     def from_body(cls, body: Body) -> Self:
@@ -75,6 +85,7 @@ class Reflection(QuestionKind):
     @classmethod
     def texts(cls, body: Body) -> Iterator[Text]:
         yield from super().texts(body)
+        yield Text(MODEL, text_of(body, MODEL, ""), must_cite=True)
         for point in rows_of(body, "to_weigh"):
             name = f"option.{text_of(point, 'id')}"
             yield Text(name, text_of(point, "text"), must_cite=True)
@@ -134,10 +145,24 @@ class Reflection(QuestionKind):
         self, html: Html, response: Response, order: Sequence[str], open_key: bool
     ) -> ReflectionResult:
         to_weigh = tuple(html.option(point) for point in self.to_weigh)
-        return ReflectionResult(text_in(response), to_weigh)
+        return ReflectionResult(text_in(response), html.of(MODEL), to_weigh)
 
     def in_words(self, html: Html, response: Response) -> str:
         return text_in(response)
+
+
+def _read_model(text: QuestionText) -> str:
+    """Return the model answer under the line "## model"; "" if there is none."""
+    model = ""
+    for part in text.parts:
+        if part.id != MODEL or model:
+            mistake = 'a reflection has one part, its model answer; write it under one "## model"'
+            text.report.add(text.file, part.line - 1, mistake)
+            continue
+        model = part.text.strip()
+        blank_lines = len(part.text) - len(part.text.lstrip("\n"))
+        text.lines[MODEL] = part.line + blank_lines
+    return model
 
 
 def _last_value(posted: Posted, name: str) -> str:

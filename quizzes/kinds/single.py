@@ -61,6 +61,7 @@ class Single(OptionQuestion):
         else:
             credit = {option: Fraction(1) for option in _written_key(body)}
         return cls(
+            body=body,
             ids=ids_of(rows_of(body, "options")),
             credit=credit,
             shuffle=flag_of(body, "shuffle", True),
@@ -123,7 +124,7 @@ class Single(OptionQuestion):
         chosen = posted.get(name, ())
         if len(chosen) > 1:
             raise BadResponse("two answers to a question that has one")
-        return chosen[0] if chosen and chosen[0] else None
+        return self.id_sent(chosen[0]) if chosen and chosen[0] else None
 
 
 def _written_key(body: Body) -> list[str]:

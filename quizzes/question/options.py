@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from django.utils.safestring import SafeString
 
-from quizzes.question.contract import QuestionKind
+from quizzes.question.codes import CodedQuestion
 from quizzes.question.forms import LETTERS, Draft, FormFields, Widget, errors_in
 from quizzes.question.option_order import OptionOrder
 from quizzes.question.reasons import ReasonPlaces
@@ -19,7 +19,7 @@ SAME_ID = "two options have the same id; the letters in brackets are unique in a
 
 @dataclass(frozen=True)
 class ShownOption:
-    id: str
+    code: str
     letter: str
     html: SafeString
     chosen: bool
@@ -34,7 +34,7 @@ class OptionsField(Widget):
     errors: tuple[str, ...]
 
     def fields(self) -> FormFields:
-        chosen = [option.id for option in self.options if option.chosen]
+        chosen = [option.code for option in self.options if option.chosen]
         fields = {self.name: sorted(chosen)}
         if self.none_chosen:
             fields[f"{self.name}-none"] = ["on"]
@@ -55,7 +55,7 @@ class ShownReason:
     sign: str
 
 
-class OptionQuestion(QuestionKind):
+class OptionQuestion(CodedQuestion):
     """A question with lettered options.
 
     ids: the ids of the options, in the order of the author.
@@ -93,16 +93,38 @@ class OptionQuestion(QuestionKind):
             chosen = set(self.chosen(response))
             none_chosen = response == []
         else:
-            chosen = set(draft.values(name))
+            chosen = {self.id_sent(value) for value in draft.values(name)}
             none_chosen = bool(draft.values(f"{name}-none"))
         return OptionsField(
             name=name,
             several=self.several,
-            options=_shown_options(html, order, chosen),
+            options=self._shown_options(html, order, chosen),
             with_none=self.none_allowed,
             none_chosen=none_chosen,
             errors=errors_in(draft, name),
         )
+
+    def _shown_options(
+        self, html: Html, order: Sequence[str], chosen: set[str]
+    ) -> tuple[ShownOption, ...]:
+        options = []
+        for place, option in enumerate(order):
+            shown = ShownOption(
+                code=self.codes[option],
+                letter=LETTERS[place],
+                html=html.option(option),
+                chosen=option in chosen,
+            )
+            options.append(shown)
+        return tuple(options)
+
+    def id_sent(self, value: str) -> str:
+        """Return the id of the option that a form sent; a value of no form of ours as it is."""
+        for option, code in self.codes.items():
+            if value == code:
+                return option
+        # Forms and drafts from before there were codes hold the id itself.
+        return value
 
     def result(
         self, html: Html, response: Response, order: Sequence[str], open_key: bool
@@ -143,16 +165,3 @@ class OptionQuestion(QuestionKind):
 
     def in_words(self, html: Html, response: Response) -> str:
         return "; ".join(html.plain_option(option) for option in self.chosen(response))
-
-
-def _shown_options(html: Html, order: Sequence[str], chosen: set[str]) -> tuple[ShownOption, ...]:
-    options = []
-    for place, option in enumerate(order):
-        shown = ShownOption(
-            id=option,
-            letter=LETTERS[place],
-            html=html.option(option),
-            chosen=option in chosen,
-        )
-        options.append(shown)
-    return tuple(options)

@@ -2,6 +2,7 @@
 
 from quizzes.kinds import Html, QuestionKind, Response
 from quizzes.kinds.case import Case
+from quizzes.models import Attempt
 
 
 def form_of(question: QuestionKind, response: Response, name: str = "answer") -> dict:
@@ -23,3 +24,8 @@ def forms_of(question: QuestionKind, response: Response, name: str = "answer") -
         }
         forms.append(form_of(part.question, answer, f"{name}-{part.id}") | button)
     return [*forms, form_of(last.question, response.get(last.id), f"{name}-{last.id}")]
+
+
+def code_of(attempt: Attempt, option: str) -> str:
+    """The code that stands for an option in the form of the attempt's first question."""
+    return attempt.items.first().version.data.codes[option]

@@ -143,7 +143,8 @@ def in_words(counts: Counts) -> str:
         f" {counts.minutes} minutes in all."
         f" {counts.facts} facts, {counts.references} references, {counts.terms} terms,"
         f" {counts.guide_pages} guide pages."
-        f" {counts.items} questions ({kinds}), {counts.items_drawn} drawn."
+        f" {counts.items} questions ({kinds}), {counts.items_drawn} drawn,"
+        f" {counts.must_pass} must-pass, {counts.twins} twins."
     )
 
 

@@ -66,6 +66,8 @@ def _read_question(file: SourceFile, report: Report) -> QuestionSource | None:
         lines=fields.lines() | question_text.lines,
         group=fields.key("group", required=False),
         must_pass=fields.boolean("must_pass", False),
+        twin_of=fields.key("twin_of", required=False),
+        cautious=fields.key("cautious", required=False),
         source=file.raw,
     )
     fields.done()

@@ -38,7 +38,7 @@ def test_a_sound_figure_is_a_passage_with_its_words_and_sources(course, tmp_path
     assert set(passage.tags) == {"F1", "R1"}
     assert passage.text == (
         "The same trial, in people Of 100 people on quetiapine, how many are well? "
-        "in remission at week 8 Group What Per cent Quetiapine pills 17.6 Esketamine spray 27.1 "
+        "in remission at week 8 Quetiapine pills 17.6 Esketamine spray 27.1 "
         "About 11 people for one more. The trial was open."
     )
 

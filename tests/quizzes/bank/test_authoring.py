@@ -234,7 +234,7 @@ BROKEN = {
                 4,
                 'there is no field "policy" here; known are type, shuffle, id, objectives, '
                 "remediation, facts, points, "
-                "group, must_pass",
+                "group, must_pass, twin_of, cautious",
             )
         ],
     ),

@@ -4,11 +4,16 @@ import re
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
+from course.publishing import publish
 from course.source import read_course
 from quizzes.kinds import BadResponse, question_from
 from quizzes.kinds.reflection import MAX_REFLECTION_CHARACTERS
+from quizzes.models import Quiz
 from quizzes.records import QuizData
+from quizzes.sitting.attempts import start
+from tests.factories import enrol
 from tests.quizzes.bank.test_authoring import mistakes
 from tests.quizzes.factories import make_attempt, page, reflection, save, single
 from tests.quizzes.forms import form_of
@@ -142,7 +147,43 @@ def test_a_reflection_is_read_whole(tmp_path):
     }
 
 
+MODEL = """
+## model
+
+“I would *listen* first.”[@F1]
+
+- Then I would ask. {plain}
+"""
+
+
+@pytest.mark.django_db
+def test_a_model_answer_is_shown_afterwards_and_not_before(tmp_path, client, ada):
+    source = read_course(write_quiz(tmp_path, **{"005-reflection.md": REFLECTION + MODEL}))
+    assert source.unit("start-quiz").body.questions[0].body["model"] == MODEL.strip()[10:]
+    edition = publish(source)
+    attempt = start(enrol(ada, edition), Quiz.objects.get(), timezone.now())
+    save(attempt.items.get(question__ref="what-would-you-say"), MINE)
+    client.force_login(ada)
+    assert "listen</em> first" not in text_of(client.get(page(attempt)))
+    shown = hand_in(client, attempt)
+    assert shown.index("What you wrote") < shown.index("A model answer, to compare yours with")
+    assert "“I would <em>listen</em> first.”" in shown
+    assert "What a good answer holds" in shown
+
+
 BROKEN = {
+    "a model answer that cites nothing": (
+        [("too. {plain}\n", "too. {plain}\n\n## model\n\nI would listen.\n")],
+        (17, "this paragraph cites nothing"),
+    ),
+    "another part than the model answer": (
+        [("too. {plain}\n", "too. {plain}\n\n## modell\nI would listen. {plain}\n")],
+        (15, 'a reflection has one part, its model answer; write it under one "## model"'),
+    ),
+    "two model answers": (
+        [("too. {plain}\n", "too. {plain}\n## model\nA. {plain}\n## model\nB. {plain}\n")],
+        (16, 'a reflection has one part, its model answer; write it under one "## model"'),
+    ),
     "nothing to weigh": (
         [(REFLECTION[REFLECTION.index("- (a)") :], "")],
         (8, 'write what to weigh afterwards, a point a line: "- (a) …"'),
