@@ -8,7 +8,10 @@ from course.figures.figure_box import FigureBox, Row, Words
 from course.figures.places import Place, place_of
 
 COLUMNS = ("At", "Short", "Long")
-NO_PLACE = 'a place is written "20% 32%", from the left and the top; add "left" for words before it'
+NO_PLACE = (
+    'a place is written "20% 32%", from the left and the top, '
+    'and "20% 32% left" or "20% 32% below" says where its words stand'
+)
 
 
 @dataclass(frozen=True)
