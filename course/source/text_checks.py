@@ -6,7 +6,8 @@ from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
-from course.figures import claims_nothing, read_figure
+from course.figures import claims_nothing, drawing_of, read_figure
+from course.figures.drawing import read_drawing
 from course.source.fields import did_you_mean
 from course.source.files import Report
 from course.source.parts import LESSON, CourseSource
@@ -261,15 +262,32 @@ class _TextChecker:
             )
             self.add(line, text)
 
+        self.check_is_picture(path, line)
+
+    def check_is_picture(self, path: str, line: int) -> None:
+        """Report that the course has no such picture."""
         pictures = self.course.assets
         if path not in pictures:
             close = did_you_mean(path, pictures) or "; put it into img/"
             self.add(line, f'there is no picture "{path[:80]}"{close}')
 
     def check_figure_of_data(self, block: Block) -> None:
-        _figure, problems = read_figure(block)
+        figure, problems = read_figure(block)
+        if figure is not None:
+            facts = {tag: fact.text for tag, fact in self.course.facts.items()}
+            problems += figure.problems_with(facts)
         for line, problem in problems:
             self.add(line, problem)
+        if path := drawing_of(block):
+            self.check_drawing(path, block.line)
+
+    def check_drawing(self, path: str, line: int) -> None:
+        """Check the drawing that a figure at this line shows."""
+        self.check_is_picture(path, line)
+        if path in self.course.assets:
+            _drawing, mistakes = read_drawing(self.course.assets[path].data)
+            for mistake in mistakes:
+                self.add(line, f"{path}: {mistake}")
 
     def check_footnotes(self) -> None:
         """Report footnotes without a reference, references without a footnote, and doubles."""
