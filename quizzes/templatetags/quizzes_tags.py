@@ -67,6 +67,8 @@ def result_in_words(attempt: Attempt, where: QuizStanding) -> str:
         return _("open")
     if attempt.quiz.is_practice:
         return _("done")
+    if attempt.quiz.is_pretest:
+        return score_in_words(attempt) if shows_score(attempt.quiz) else _("done")
     if not attempt.is_whole:
         if attempt.grade.passed:
             return _("one question put right")
@@ -111,7 +113,7 @@ def _state(where: QuizStanding) -> str:
         return _progress(where.open_attempt)
     if not where.counted_attempts:
         return ""  # attempts at an older revision of the quiz do not count now
-    if where.quiz.is_practice:
+    if not where.quiz.is_certifying:
         return _("done")
     if passed := where.passed_attempt:
         if not shows_score(passed.quiz):
