@@ -26,8 +26,8 @@ def points(number: object) -> str:
     return as_points(str(number))
 
 
-@register.inclusion_tag("quizzes/sitting/panel.html")
-def quiz_panel(enrolment: Enrolment, unit: Unit) -> dict[str, object]:
+@register.inclusion_tag("quizzes/sitting/panel.html", takes_context=True)
+def quiz_panel(context: Context, enrolment: Enrolment, unit: Unit) -> dict[str, object]:
     """Show what the quiz asks, what was done so far, and the button."""
     quiz = Unit.at_hand([unit.pk])[unit.pk].quiz
     where = standing(enrolment, quiz, timezone.now())
@@ -42,6 +42,7 @@ def quiz_panel(enrolment: Enrolment, unit: Unit) -> dict[str, object]:
         ],
         "left": list(enrolment.before_final()) if waits_for_others else [],
         "minutes": _minutes(where),
+        "provider": context["provider"],
     }
 
 
