@@ -19,7 +19,7 @@ COLUMNS = ("Vial", "Where one meets it")
 DILUTE_FROM = Decimal(100)
 AMOUNT = re.compile(r"(\d+(?:\.\d+)?) mg")
 STRENGTH = re.compile(r"(\d+(?:\.\d+)?) mg/mL")
-SYRINGE = re.compile(r"(\d+(?:\.\d+)?) mL, step (\d+(?:\.\d+)?)")
+SYRINGE = re.compile(r"(?P<size>\d+(?:\.\d+)?) mL, step (?P<step>\d+(?:\.\d+)?)")
 BECAUSE = "because"
 DILUTE = "dilute"
 MIN_VIALS = 2
@@ -151,12 +151,22 @@ def _read_syringe(box: FigureBox) -> Syringe | None:
     if words is None:
         return None
     written = SYRINGE.fullmatch(words.text)
-    size, step = map(Decimal, written.groups()) if written else (Decimal(0), Decimal(0))
-    if not step or size % step or not 1 < size / step <= MAX_STEPS:
-        text = f'a syringe has a size and up to {MAX_STEPS} steps; write "10 mL, step 0.5"'
-        box.problem(words.line, text)
-        return None
-    return Syringe(without_end_zeros(size), without_end_zeros(step))
+    if written is not None:
+        size = Decimal(written["size"])
+        step = Decimal(written["step"])
+        if _is_sound_scale(size, step):
+            return Syringe(without_end_zeros(size), without_end_zeros(step))
+    text = f'a syringe has a size and up to {MAX_STEPS} steps; write "10 mL, step 0.5"'
+    box.problem(words.line, text)
+    return None
+
+
+def _is_sound_scale(size: Decimal, step: Decimal) -> bool:
+    """Tell whether the size is some of the steps, and not too many."""
+    if not step or size % step:
+        return False
+    steps = size / step
+    return 1 < steps <= MAX_STEPS
 
 
 def _read_points(box: FigureBox) -> tuple[Words | None, Words | None]:
@@ -190,22 +200,25 @@ def _read_vials(box: FigureBox, rows: list[Row], order: Decimal, syringe: Syring
 
 def _check_vials(box: FigureBox, vials: list[Vial], dilute: Words | None) -> None:
     """Report vials that cannot teach what the bench is for."""
-    strengths = [vial.strength for vial in vials]
-    if not MIN_VIALS <= len(vials) <= MAX_VIALS or len(set(strengths)) < len(strengths):
+    strengths = {vial.strength for vial in vials}
+    differ = len(strengths) == len(vials)
+    if not differ or not MIN_VIALS <= len(vials) <= MAX_VIALS:
         text = f"a bench has {MIN_VIALS} to {MAX_VIALS} vials of different strengths"
         box.problem(box.line, text)
+    strong = [vial for vial in vials if vial.must_be_diluted]
     ready = [vial for vial in vials if not vial.must_be_diluted]
-    if not any(vial.fitting for vial in ready):
+    can_be_right = any(vial.fitting for vial in ready)
+    if not can_be_right:
         text = (
             f"one vial below {DILUTE_FROM} mg/mL holds the order in a volume that the syringe "
             "can draw; change the order or the syringe"
         )
         box.problem(box.line, text)
-    if len(ready) < len(vials) and dilute is None:
+    if strong and dilute is None:
         text = (
             f"a vial of {DILUTE_FROM} mg/mL or more has to be diluted first; "
             'say so with its source: "- dilute: …[@F1]"'
         )
         box.problem(box.line, text)
-    if len(ready) == len(vials) and dilute is not None:
+    if not strong and dilute is not None:
         box.problem(dilute.line, "no vial here has to be diluted first; remove this line")
