@@ -125,7 +125,7 @@ def _unknown_name(rule: RuleSource, quiz: QuizSource, course: CourseSource) -> s
 def _draw_problems(quiz: QuizSource) -> Iterator[Problem]:
     """Yield the rules that cannot all be met, and the questions that no rule draws."""
     # The same matching as at the start of an attempt.
-    rules = [(rule.draw, _candidates(rule, quiz)) for rule in quiz.rules]
+    rules = [(rule.draw, candidates(rule, quiz)) for rule in quiz.rules]
     try:
         draw(rules, NO_SEED)
     except CannotDraw as error:
@@ -138,12 +138,13 @@ def _draw_problems(quiz: QuizSource) -> Iterator[Problem]:
             yield 1, f'no rule draws "{question.ref}"; add one, or remove {question.file}'
 
 
-def _candidates(rule: RuleSource, quiz: QuizSource) -> list[Candidate]:
-    candidates = []
+def candidates(rule: RuleSource, quiz: QuizSource) -> list[Candidate]:
+    """Return what a rule may draw; the id of each is its place among the questions."""
+    drawable = []
     for place, question in enumerate(quiz.questions):
         if rule.takes(question):
-            candidates.append(Candidate(place, question.family))
-    return candidates
+            drawable.append(Candidate(place, question.family))
+    return drawable
 
 
 def _taken_by(rules: Sequence[RuleSource], quiz: QuizSource) -> list[QuestionSource]:

@@ -49,8 +49,8 @@ def _first_questions_problems(
 def _own_problems(question: QuestionSource, quiz: QuizSource) -> Iterator[Problem]:
     if question.must_pass:
         text = (
-            "a twin is not must_pass until a clinician has signed its module: "
-            "it teaches not to stop; take must_pass away"
+            "a twin is not must_pass, for it teaches when not to stop, "
+            "and nobody has signed its module yet; take must_pass away"
         )
         yield "must_pass", text
     elif question.group in _must_pass_groups(quiz):

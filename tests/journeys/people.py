@@ -10,6 +10,7 @@ from accounts.models import User
 from course.models import Enrolment
 from quizzes.kinds import KINDS
 from quizzes.models import Attempt, Quiz
+from quizzes.question.parts import PartedQuestion
 from quizzes.sitting import attempts
 from tests.factories import make_user
 
@@ -29,7 +30,7 @@ def wrong_answer(item: Any) -> Any:
 
 def wrong_response(question: Any) -> Any:
     kind = next(name for name, each in KINDS.items() if isinstance(question, each))
-    if question.has_parts:
+    if isinstance(question, PartedQuestion):
         return {part.id: wrong_response(part.question) for part in question.parts}
     if kind == "numeric":
         return f"7 {question.base_unit}".strip()

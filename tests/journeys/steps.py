@@ -7,6 +7,7 @@ from typing import Any
 from playwright.sync_api import Locator, Page, expect
 
 from quizzes.models import Attempt, AttemptItem
+from quizzes.question.parts import PartedQuestion
 from tests.quizzes.forms import forms_of
 
 SAVED = re.compile(r"Saved \d\d:\d\d:\d\d\.")
@@ -36,7 +37,7 @@ def answer_right(page: Page, item: AttemptItem) -> None:
     question = item.version.data
     forms = forms_of(question, question.best_response())
     right = forms[0]
-    if item.version.data.has_parts:
+    if isinstance(item.version.data, PartedQuestion):
         for form in forms:
             fill_in(page, form)
     elif item.version.kind == "reflection":
@@ -55,8 +56,8 @@ def answer_right(page: Page, item: AttemptItem) -> None:
         put_in_order(page, right["answer"])
     else:
         controls = choices(page, item)
-        for key in right["answer"]:
-            controls[key].check()
+        for code in right["answer"]:
+            controls[question.id_sent(code)].check()
 
 
 def fill_in(page: Page, form: dict[str, list[str]]) -> None:

@@ -48,7 +48,7 @@ BROKEN = {
     ),
     "must_pass": (
         f"{GOOD}must_pass: true\ngroup: airway\n",
-        ["a twin is not must_pass until a clinician has signed its module"],
+        ["a twin is not must_pass, for it teaches when not to stop"],
     ),
     "in the group of the must-pass questions": (
         f"{GOOD}group: airway\n",
