@@ -157,7 +157,8 @@ def test_the_guide_gives_no_dose_and_its_cards_can_be_written_on(course):
 def test_the_guide_names_the_day_on_which_the_telemedicine_rule_ends(course):
     ends = course.facts["F24"].review_by
     snapshot = next(page.markdown for page in course.guide if page.key == "us-snapshot")
-    assert f"ends {ends.day} {ends:%B %Y}" in snapshot
+    day = f"{ends:%B} {ends.day}, {ends.year}"
+    assert f"ends {day}" in snapshot.replace(f"{ends.day} {ends:%B %Y}", day)
 
 
 def test_no_letter_of_an_option_tells_the_key(course):
@@ -205,6 +206,17 @@ def test_no_day_asks_for_more_than_five_checks_and_every_day_is_a_working_day(co
 
 def test_no_check_was_due_before_the_course_was_read_again(course):
     assert overdue_facts(course, READ_AGAIN) == ()
+
+
+def test_no_fact_of_high_confidence_rests_on_press_seller_or_clinic_alone(course):
+    weak = {"news", "maker-page", "clinic-page"}
+    kinds = {
+        tag: {course.references[reference].kind for reference in fact.references}
+        for tag, fact in course.facts.items()
+        if fact.confidence == "high"
+    }
+    assert len(kinds) > 150
+    assert [tag for tag, found in kinds.items() if found <= weak] == []
 
 
 def test_the_temporary_telemedicine_rule_is_looked_up_on_the_day_it_ends(course):

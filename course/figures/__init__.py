@@ -4,13 +4,21 @@
 ``course.publishing`` shows the data in the template of the kind.
 """
 
+from course.figures.bench import Bench
 from course.figures.check import Check
 from course.figures.contract import FigureKind
 from course.figures.figure_box import FigureBox, Problem
+from course.figures.forest import Forest
+from course.figures.people import People
+from course.figures.time_course import TimeCourse
 from course.text.blocks import Block
 
 KINDS: dict[str, type[FigureKind]] = {
     "check": Check,
+    "time-course": TimeCourse,
+    "forest": Forest,
+    "people": People,
+    "bench": Bench,
 }
 
 

@@ -155,8 +155,8 @@ class FigureBox:
             answers.append(Answer(words, part.target == RIGHT, reason))
         return answers
 
-    def rows(self, columns: Sequence[str]) -> list[Row]:
-        """Take the one table off, which has these columns in any order."""
+    def rows(self, columns: Sequence[str], *, allows_more: bool = False) -> list[Row]:
+        """Take the one table off, which has these columns in any order, perhaps among others."""
         tables = self._take("table")
         if len(tables) != 1:
             head = " | ".join(columns)
@@ -165,7 +165,8 @@ class FigureBox:
             return []
         table = tables[0]
         names, rows = _cells_of(table)
-        if sorted(names) != sorted(columns):
+        required = [name for name in names if name in columns] if allows_more else names
+        if sorted(required) != sorted(columns) or len(set(names)) < len(names):
             text = f"the columns of this table are: {', '.join(columns)}; write them so"
             self.problem(table.line, text)
             return []

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
+from datetime import date
 
 from course.hours import minutes
 from course.publishing.rendering import RenderedLesson, render_lesson
@@ -18,9 +19,9 @@ class Counts:
     figures: the tables and figures of the lessons; figures_by_kind: the same by kind.
     checks: the questions to check oneself by in lessons.
     citations: the tags cited in lessons, each time they are cited.
-    items: the questions of all banks; items_by_kind: the same by kind.
     facts_by_depth: the facts by the most that was read of any of their references.
     facts_due_on_fullest_day: the most facts whose review falls due on one day.
+    items: the questions of all banks; items_by_kind: the same by kind.
     items_drawn: how many questions one attempt at every quiz asks.
     must_pass, twins: the questions that have to be right to pass, and those that ask for the
     opposite act of one of them.
@@ -35,14 +36,14 @@ class Counts:
     checks: int = 0
     citations: int = 0
     facts: int = 0
+    facts_by_depth: Mapping[str, int] = field(default_factory=dict)
+    facts_due_on_fullest_day: int = 0
     references: int = 0
     terms: int = 0
     guide_pages: int = 0
     items: int = 0
     items_drawn: int = 0
     items_by_kind: Mapping[str, int] = field(default_factory=dict)
-    facts_by_depth: Mapping[str, int] = field(default_factory=dict)
-    facts_due_on_fullest_day: int = 0
     must_pass: int = 0
     twins: int = 0
 
@@ -54,26 +55,28 @@ def count(course: CourseSource) -> Counts:
     """Count a course that was read without an error."""
     units = list(course.units())
     lessons = {unit.key: _rendered(unit, course) for unit in units if unit.kind == LESSON}
+    texts = lessons.values()
     minutes_of_units = [unit_minutes(unit, lessons.get(unit.key)) for unit in units]
     items_by_kind = _items_by_kind(units)
+    items = sum(items_by_kind.values())
     return Counts(
         modules=len(course.modules),
         lessons=len(lessons),
-        words=sum(lesson.words for lesson in lessons.values()),
+        words=sum(text.words for text in texts),
         minutes=sum(minutes_of_units),
-        figures=sum(lesson.figures for lesson in lessons.values()),
-        figures_by_kind=_figures_by_kind(lessons.values()),
-        checks=sum(lesson.checks for lesson in lessons.values()),
+        figures=sum(text.figures for text in texts),
+        figures_by_kind=_figures_by_kind(texts),
+        checks=sum(text.checks for text in texts),
         citations=sum(map(_count_citations, units)),
         facts=len(course.facts),
+        facts_by_depth=_facts_by_depth(course),
+        facts_due_on_fullest_day=_facts_due_on_fullest_day(course),
         references=len(course.references),
         terms=len(course.glossary),
         guide_pages=len(course.guide),
-        items=sum(items_by_kind.values()),
+        items=items,
         items_drawn=sum(unit.items for unit in units),
         items_by_kind=items_by_kind,
-        facts_by_depth=_facts_by_depth(course),
-        facts_due_on_fullest_day=_facts_due_on_fullest_day(course),
         must_pass=sum(unit.must_pass for unit in units),
         twins=sum(unit.twins for unit in units),
     )
@@ -97,22 +100,30 @@ def _figures_by_kind(lessons: Iterable[RenderedLesson]) -> dict[str, int]:
 
 def _facts_by_depth(course: CourseSource) -> dict[str, int]:
     """Return how many facts were read how far, from least to most."""
-    facts: Counter[str] = Counter()
+    facts = dict.fromkeys(DEPTHS, 0)
     for fact in course.facts.values():
         depths = [course.references[tag].seen for tag in fact.references]
-        facts[max(depths, key=DEPTHS.index)] += 1
-    return {depth: facts[depth] for depth in DEPTHS}
+        deepest = max(depths, key=DEPTHS.index)
+        facts[deepest] += 1
+    return facts
 
 
 def _facts_due_on_fullest_day(course: CourseSource) -> int:
     """Return the most facts whose review falls due on one day."""
-    facts = Counter(fact.review_by for fact in course.facts.values() if fact.review_by)
+    facts: Counter[date] = Counter()
+    for fact in course.facts.values():
+        if fact.review_by:
+            facts[fact.review_by] += 1
     return max(facts.values(), default=0)
 
 
 def _count_citations(unit: UnitSource) -> int:
     """Return how many tags the text of a lesson cites, each time it does."""
-    return sum(len(cited_tags(tree)) for tree in unit.text.trees())
+    citations = 0
+    for tree in unit.text.trees():
+        tags = cited_tags(tree)
+        citations += len(tags)
+    return citations
 
 
 def unit_minutes(unit: UnitSource, lesson: RenderedLesson | None) -> int:

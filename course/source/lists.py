@@ -1,4 +1,4 @@
-"""Read the lists of a course: objectives, contributors, references, facts, glossary."""
+"""Read the lists of a course: objectives, references, facts, glossary."""
 
 from collections.abc import Collection, Iterable, Mapping
 from urllib.parse import urlsplit
@@ -11,7 +11,6 @@ from course.source.parts import (
     DEPTHS,
     KINDS_WITH_PARTICIPANTS,
     REFERENCE_KINDS,
-    ContributorSource,
     FactSource,
     ObjectiveSource,
     ReferenceSource,
@@ -30,19 +29,6 @@ def read_objectives(owner: Fields, keys: Keys, required: bool) -> tuple[Objectiv
         )
         fields.done()
     return tuple(objectives)
-
-
-def read_contributors(course: Fields) -> tuple[ContributorSource, ...]:
-    """Return the authors of a course."""
-    people = []
-    for fields in course.mappings("authors"):
-        people.append(
-            ContributorSource(
-                fields.text("name", max_length=200), fields.text("role", max_length=200)
-            )
-        )
-        fields.done()
-    return tuple(people)
 
 
 def read_references(file: Fields | None, report: Report) -> Mapping[str, ReferenceSource]:

@@ -37,8 +37,10 @@ def warn_of_unused(course: CourseSource, report: Report) -> None:
 
 
 def _cited(course: CourseSource, texts: Sequence[ParsedText]) -> set[str]:
-    """Return the tags that a text cites or a unit names."""
+    """Return the tags that a text cites, or a unit or a need of the course names."""
     tags: set[str] = set()
+    for need in course.needs:
+        tags.update(need.facts)
     for unit in course.units():
         tags.update(unit.facts)
     for text in texts:
