@@ -4,13 +4,15 @@ A vial at or above 100 mg/mL always ends in "dilute first", whatever its author 
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import ClassVar, Self
 
 from course.figures.cells import per_cent, require_source, sources_of
 from course.figures.contract import FigureKind
-from course.figures.figure_box import FigureBox, Row, Words
+from course.figures.figure_box import FigureBox, Problem, Row, Words
+from course.text.trees import cited_tags
 
 COLUMNS = ("Vial", "Where one meets it")
 # The label forbids this strength in a vein without dilution; no stronger vial is safer.
@@ -79,6 +81,17 @@ class Bench(FigureKind):
         if because is None or not known:
             return None
         return cls(order, size, step, tuple(known), because, dilute)
+
+    def problems_with(self, facts: Mapping[str, str]) -> list[Problem]:
+        """Return the vials whose strength no fact names that their row cites."""
+        problems = []
+        for vial in self.vials:
+            cited = [facts.get(tag, "") for tag in cited_tags(vial.sources.tree)]
+            strength = re.compile(rf"(?<![\d.]){vial.strength}\s?mg/mL")
+            if not any(strength.search(text) for text in cited):
+                text = f"no fact cited here names a vial of {vial.strength} mg/mL; cite one"
+                problems.append((vial.sources.line, text))
+        return problems
 
     @property
     def same_volume(self) -> Decimal:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import ClassVar, Self
 
-from course.figures.cells import Number, number_in, per_cent, require_source, sources_of
+from course.figures.cells import MINUS, Number, number_in, per_cent, require_source, sources_of
 from course.figures.contract import FigureKind
 from course.figures.figure_box import FigureBox, Row, Words
 from course.text.keys import KEY
@@ -53,15 +53,12 @@ class Axis:
         return ticks
 
     @property
-    def guess_step(self) -> Decimal:
-        return _nice_at_most(self.width / GUESS_STEPS)
-
-    @property
-    def middle(self) -> Decimal:
-        """Return where the guess stands at first."""
-        step = self.guess_step
+    def slider(self) -> dict[str, str]:
+        """Return the settings of the guess, by the names of their attributes."""
+        step = _nice_at_most(self.width / GUESS_STEPS)
         steps = ((self.low + self.high) / 2 / step).to_integral_value()
-        return steps * step
+        settings = {"min": self.low, "max": self.high, "step": step, "value": steps * step}
+        return {name: _digits(number) for name, number in settings.items()}
 
 
 @dataclass(frozen=True)
@@ -86,6 +83,10 @@ class Trial:
     @property
     def reaches_zero(self) -> bool:
         return self.low.value <= self.axis.zero <= self.high.value
+
+    @property
+    def digits(self) -> str:
+        return _digits(self.estimate.value)
 
     @property
     def low_at(self) -> str:
@@ -130,6 +131,7 @@ class Forest(FigureKind):
     spoken: ClassVar[frozenset[str]] = frozenset(
         {"unit", "left", "right", "mark", "ask", "because"}
     )
+    silent: ClassVar[frozenset[str]] = frozenset({"Key"})
     has_script: ClassVar[bool] = True
 
     @classmethod
@@ -141,10 +143,10 @@ class Forest(FigureKind):
         filters = _read_filters(box, rows)
         guess = _Guess.read(box)
         mark = box.words("mark")
-        if axis is None or unit is None or left is None or right is None:
+        if axis is None or unit is None or left is None or right is None or not rows:
             return None
         trials = _read_trials(box, rows, axis, filters)
-        predicted = guess.trial_in(box, trials)
+        predicted = guess.trial_in(box, trials, len(rows))
         return cls(
             axis=axis,
             unit=unit,
@@ -186,13 +188,15 @@ class _Guess:
             box.problem(because.line, '"because" cites nothing; add its source, [@F1]')
         return cls(predict, box.needed_words("ask"), because)
 
-    def trial_in(self, box: FigureBox, trials: list[Trial]) -> Trial | None:
-        """Return the line to guess; report a key that no line has."""
+    def trial_in(self, box: FigureBox, trials: list[Trial], count: int) -> Trial | None:
+        """Return the line to guess; report a key that none of ``count`` lines has."""
         if self.predict is None:
             return None
         for trial in trials:
             if trial.key == self.predict.text:
                 return trial
+        if len(trials) < count:
+            return None  # what is wrong with the others was said
         text = f'no line has the key "{self.predict.text[:40]}"; write one of the column Key'
         box.problem(self.predict.line, text)
         return None
@@ -262,9 +266,7 @@ def _read_trials(
     return trials
 
 
-def _read_trial(
-    box: FigureBox, row: Row, axis: Axis, filters: tuple[Filter, ...]
-) -> Trial | None:
+def _read_trial(box: FigureBox, row: Row, axis: Axis, filters: tuple[Filter, ...]) -> Trial | None:
     """Return the line of a row; None if a number is none or out of order."""
     key = row.text("Key")
     if not KEY.fullmatch(key):
@@ -300,7 +302,12 @@ def _decimal(written: str) -> Decimal:
 
 
 def _written(value: Decimal) -> str:
-    return f"{value.normalize():f}".replace("-", "\N{MINUS SIGN}")
+    return _digits(value).replace("-", MINUS)
+
+
+def _digits(value: Decimal) -> str:
+    """Return a number as HTML reads it, in every language."""
+    return f"{value.normalize():f}"
 
 
 def _nice_at_least(size: Decimal) -> Decimal:
