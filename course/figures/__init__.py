@@ -10,9 +10,12 @@ from course.figures.contract import FigureKind
 from course.figures.diagram import Diagram
 from course.figures.figure_box import FigureBox, Problem
 from course.figures.forest import Forest
+from course.figures.interview import Interview
 from course.figures.people import People
 from course.figures.plan import Plan
+from course.figures.sort import Sort
 from course.figures.time_course import TimeCourse
+from course.figures.watch import Watch
 from course.text.blocks import SETTING, Block
 
 KINDS: dict[str, type[FigureKind]] = {
@@ -22,6 +25,9 @@ KINDS: dict[str, type[FigureKind]] = {
     "time-course": TimeCourse,
     "forest": Forest,
     "people": People,
+    "sort": Sort,
+    "interview": Interview,
+    "watch": Watch,
     "bench": Bench,
 }
 
@@ -36,6 +42,11 @@ def read_figure(block: Block) -> tuple[FigureKind | None, list[Problem]]:
     figure = kind.read(box)
     box.refuse_rest()
     return figure, box.problems
+
+
+def claims_nothing(kind: str) -> frozenset[str]:
+    """Return the kinds of parts that need no source in figures of this kind."""
+    return KINDS[kind].claims_nothing if kind in KINDS else frozenset()
 
 
 def drawing_of(block: Block) -> str:

@@ -5,10 +5,10 @@ static/js/figures/, a line in the registry, and its name in ``course.text.blocks
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import ClassVar, Self
 
-from course.figures.figure_box import FigureBox, cells_of
+from course.figures.figure_box import FigureBox, Problem, cells_of
 from course.text.blocks import SETTING, Block, walk
 from course.text.trees import text_of
 
@@ -20,17 +20,23 @@ class FigureKind(ABC):
     silent: columns of its table that they do not read, such as places in a drawing.
     has_script: a module of the same name enhances it.
     is_explored: readers work on it; a lesson has at most two of those.
+    claims_nothing: kinds of parts that need no source, such as the answers of invented people.
     """
 
     spoken: ClassVar[frozenset[str]] = frozenset()
     silent: ClassVar[frozenset[str]] = frozenset()
     has_script: ClassVar[bool] = False
     is_explored: ClassVar[bool] = True
+    claims_nothing: ClassVar[frozenset[str]] = frozenset()
 
     @classmethod
     @abstractmethod
     def read(cls, box: FigureBox) -> Self | None:
         """Return the figure in a box; None if it cannot be made. Problems go to the box."""
+
+    def problems_with(self, facts: Mapping[str, str]) -> list[Problem]:  # noqa: ARG002
+        """Return what the texts of the facts, by tag, do not carry; most kinds ask nothing."""
+        return []
 
     @classmethod
     def words(cls, block: Block) -> str:
