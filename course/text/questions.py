@@ -25,8 +25,13 @@ class AskedText(NamedTuple):
 class AskedQuestion(Protocol):
     """A question that a check asks, and what is wrong with it."""
 
-    texts: Sequence[AskedText]
-    problems: Sequence[Problem]
+    @property
+    def texts(self) -> Sequence[AskedText]:
+        """Return its texts."""
+
+    @property
+    def problems(self) -> Sequence[Problem]:
+        """Return what is wrong with it."""
 
     def form(self, name: str, html: Mapping[str, str], lesson: str) -> str:
         """Return a form that answers at once on a page of its own, and the answer to open.
