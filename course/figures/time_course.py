@@ -4,6 +4,7 @@ The verdicts are the template's, so that no author can write one that lets a pat
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
@@ -24,8 +25,9 @@ TICK_STEPS = (15, 30, HOUR, 2 * HOUR, 4 * HOUR)
 MAX_TICKS = 5
 # What would tell a reader that a patient may go.
 RELEASE = re.compile(
-    r"\b(?:may|can|could|ready to|safe to|fit to|free to|allowed to) (?:now )?(?:go|leave|drive)\b"
-    r"|\bfit for discharge\b|\bgoes home\b",
+    r"\b(?:may|can|could|ready to|safe to|fit to|free to|allowed to) (?:now )?"
+    r"(?:go|leave|drive|be (?:discharged|released))\b"
+    r"|\bfit for discharge\b|\b(?:goes|go|going|sent|send) (?:\w+ )?home\b",
     re.IGNORECASE,
 )
 
@@ -208,8 +210,8 @@ class TimeCourse(FigureKind):
         scale = Scale.read(box)
         rows = box.rows(COLUMNS)
         points = box.points()
-        for point in points:
-            _refuse_release(box, point.words)
+        for words in [*(point.words for point in points), *_cells_of(rows)]:
+            _refuse_release(box, words)
         if ask is None or scale is None:
             return None
         lanes = _read_lanes(box, rows, scale.minutes)
@@ -312,6 +314,11 @@ def _minute_in(box: FigureBox, point: Point, scale: Scale) -> int | None:
     text = f'"{point.label}" is no minute of the slider; write a multiple of "step"'
     box.problem(point.words.line, text)
     return None
+
+
+def _cells_of(rows: list[Row]) -> Iterator[Words]:
+    for row in rows:
+        yield from row.cells.values()
 
 
 def _refuse_release(box: FigureBox, words: Words) -> None:
