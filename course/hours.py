@@ -3,16 +3,19 @@
 WORDS_A_MINUTE = 200
 # In hundredths of a minute, so that the sum is made of whole numbers.
 TIME_OF_A_FIGURE = 100
+TIME_OF_A_CHECK = 50
 TIME_OF_AN_ITEM = 150
 
 
-def minutes(words: int, figures: int, items: int) -> int:
+def minutes(words: int, figures: int, checks: int, items: int) -> int:
     """Return the estimated minutes, rounded up.
 
-    200 words a minute, one minute a table or figure, a minute and a half an item.
+    200 words a minute, one minute a table or figure, half a minute a check, a minute and a half
+    an item.
     """
     hundredths = _divide_up(words * 100, WORDS_A_MINUTE)
     hundredths += figures * TIME_OF_A_FIGURE
+    hundredths += checks * TIME_OF_A_CHECK
     hundredths += items * TIME_OF_AN_ITEM
     return _divide_up(hundredths, 100)
 

@@ -42,6 +42,7 @@ def test_imports_go_down_only(path):
 FOLDERS = {
     "course": [
         "text",
+        "figures",
         "source",
         "names",
         "models",

@@ -11,8 +11,9 @@ from course.text.sentences import sentences
 
 # The elements at which a sentence ends; "td" is none, for a row is read as one line.
 BLOCK_ELEMENTS = frozenset(
-    ("aside", "blockquote", "dd", "div", "dl", "dt", "figcaption", "figure", "h2", "h3", "h4")
-    + ("li", "ol", "p", "pre", "section", "table", "tr", "ul")
+    ("aside", "blockquote", "dd", "details", "div", "dl", "dt", "fieldset", "figcaption", "figure")
+    + ("h2", "h3", "h4", "label", "legend", "li", "ol", "p", "pre", "section", "summary", "table")
+    + ("template", "tr", "ul")
 )
 VOID_ELEMENTS = frozenset({"br", "hr", "img", "input"})
 # Citations and cards that stand beside the words and are no part of them.
@@ -220,15 +221,15 @@ class _LineReader(HTMLParser):
         if tag in BLOCK_ELEMENTS:
             self.end_block()
         if tag == "img":
-            self.add_picture(attributes)
+            self.add_picture(attributes.get("alt", ""), attributes["src"])
+        elif tag == "svg" and "data-drawing" in attributes:
+            self.add_picture(attributes.get("aria-label", ""), attributes["data-drawing"])
         if tag in VOID_ELEMENTS:
             self.words.append(" ")
         else:
             self.begin_element(tag, attributes)
 
-    def add_picture(self, attributes: Attributes) -> None:
-        text = attributes.get("alt", "")
-        address = attributes["src"]
+    def add_picture(self, text: str, address: str) -> None:
         line = Line(text, self.passage, address)
         self.lines.append(line)
 
@@ -243,7 +244,8 @@ class _LineReader(HTMLParser):
         if tag in {"td", "th"}:
             self.begin_cell()
 
-        if not self.hidden_below and _is_beside_text(attributes):
+        is_drawn = tag == "svg"  # what is drawn stands in words beside it
+        if not self.hidden_below and (is_drawn or _is_beside_text(attributes)):
             self.hidden_below = self.depth
 
     def handle_endtag(self, tag: str) -> None:
@@ -284,6 +286,8 @@ class _LineReader(HTMLParser):
 
 def _is_beside_text(attributes: Attributes) -> bool:
     """Return whether an element stands beside the words, or leads back from a footnote."""
+    if "data-interface" in attributes:  # words of ours, in a figure
+        return True
     classes = attributes.get("class", "").split()
     address = attributes.get("href", "")
     leads_back = "fnref-" in address

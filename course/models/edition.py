@@ -81,6 +81,9 @@ class Edition(Published):
     kind_of_course, objectives_frame, certificate_says, guide_caution: "" for the usual words.
     accreditation: the edition's own statement of credit, or "".
     minutes: the estimated time of all units.
+    open_roles: roles in its making that nobody holds, one line each.
+    needs: what practice lacks, as [{"text", "references": [tag, …]}, …].
+    pilot: the time that learners took, as {"people", "minutes"}; null if nobody measured it.
     safety_correction: what was wrong and is right now; "" for an ordinary edition.
     """
 
@@ -116,6 +119,11 @@ class Edition(Published):
     crisis = models.TextField(blank=True)
     roles = models.TextField(blank=True)
     plain = models.BooleanField(default=False)
+    origin = models.TextField(blank=True)
+    hardware = models.TextField(blank=True)
+    open_roles = models.TextField(blank=True)
+    needs = models.JSONField(default=list, blank=True)
+    pilot = models.JSONField(null=True, blank=True)
 
     objects: ClassVar = EditionQuerySet.as_manager()
     at_hand_with = ("course",)
@@ -218,6 +226,15 @@ class Edition(Published):
         return self.wont.splitlines()
 
     @property
+    def open_role_lines(self) -> list[str]:
+        return self.open_roles.splitlines()
+
+    @property
+    def pilot_hours(self) -> str:
+        """Return the hours that learners took in a pilot, rounded down; "" without a pilot."""
+        return quarter_hours(self.pilot["minutes"]) if self.pilot else ""
+
+    @property
     def is_short(self) -> bool:
         """Return whether its time is said in minutes."""
         return self.minutes < MINUTES_AN_HOUR
@@ -237,12 +254,19 @@ class Edition(Published):
 
 
 class Contributor(Published):
-    """An author of the edition, with a role."""
+    """An author of the edition, with a role.
+
+    asked_on: when they said which financial relationships they have; null if nobody asked.
+    relationships: those of the past 24 months, as [{"company", "nature", "mitigation"}, …].
+    """
 
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="contributors")
     position = models.PositiveSmallIntegerField()
     name = models.CharField(max_length=200)
     role = models.CharField(max_length=200)
+    credentials = models.CharField(max_length=200, blank=True)
+    asked_on = models.DateField(null=True)
+    relationships = models.JSONField(default=list, blank=True)
 
     class Meta:
         ordering = ["position"]

@@ -2,11 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
+from datetime import date
 
 from course.hours import minutes
 from course.publishing.rendering import RenderedLesson, render_lesson
-from course.source.parts import LESSON, CourseSource, UnitSource
+from course.source.parts import DEPTHS, LESSON, CourseSource, UnitSource
 from course.text.trees import cited_tags
 
 
@@ -15,27 +16,34 @@ class Counts:
     """Hold how much a course holds.
 
     minutes: the estimated time of all units.
-    figures: the tables and figures of the lessons.
+    figures: the tables and figures of the lessons; figures_by_kind: the same by kind.
+    checks: the questions to check oneself by in lessons.
     citations: the tags cited in lessons, each time they are cited.
+    facts_by_depth: the facts by the most that was read of any of their references.
+    facts_due_on_fullest_day: the most facts whose review falls due on one day.
     items: the questions of all banks; items_by_kind: the same by kind.
     items_drawn: how many questions one attempt at every quiz asks.
     must_pass, twins: the questions that have to be right to pass, and those that ask for the
     opposite act of one of them.
     """
 
-    modules: int
-    lessons: int
-    words: int
-    minutes: int
-    figures: int
-    citations: int
-    facts: int
-    references: int
-    terms: int
-    guide_pages: int
-    items: int
-    items_drawn: int
-    items_by_kind: Mapping[str, int]
+    modules: int = 0
+    lessons: int = 0
+    words: int = 0
+    minutes: int = 0
+    figures: int = 0
+    figures_by_kind: Mapping[str, int] = field(default_factory=dict)
+    checks: int = 0
+    citations: int = 0
+    facts: int = 0
+    facts_by_depth: Mapping[str, int] = field(default_factory=dict)
+    facts_due_on_fullest_day: int = 0
+    references: int = 0
+    terms: int = 0
+    guide_pages: int = 0
+    items: int = 0
+    items_drawn: int = 0
+    items_by_kind: Mapping[str, int] = field(default_factory=dict)
     must_pass: int = 0
     twins: int = 0
 
@@ -47,20 +55,26 @@ def count(course: CourseSource) -> Counts:
     """Count a course that was read without an error."""
     units = list(course.units())
     lessons = {unit.key: _rendered(unit, course) for unit in units if unit.kind == LESSON}
+    texts = lessons.values()
     minutes_of_units = [unit_minutes(unit, lessons.get(unit.key)) for unit in units]
     items_by_kind = _items_by_kind(units)
+    items = sum(items_by_kind.values())
     return Counts(
         modules=len(course.modules),
         lessons=len(lessons),
-        words=sum(lesson.words for lesson in lessons.values()),
+        words=sum(text.words for text in texts),
         minutes=sum(minutes_of_units),
-        figures=sum(lesson.figures for lesson in lessons.values()),
+        figures=sum(text.figures for text in texts),
+        figures_by_kind=_figures_by_kind(texts),
+        checks=sum(text.checks for text in texts),
         citations=sum(map(_count_citations, units)),
         facts=len(course.facts),
+        facts_by_depth=_facts_by_depth(course),
+        facts_due_on_fullest_day=_facts_due_on_fullest_day(course),
         references=len(course.references),
         terms=len(course.glossary),
         guide_pages=len(course.guide),
-        items=sum(items_by_kind.values()),
+        items=items,
         items_drawn=sum(unit.items for unit in units),
         items_by_kind=items_by_kind,
         must_pass=sum(unit.must_pass for unit in units),
@@ -76,14 +90,47 @@ def _items_by_kind(units: Iterable[UnitSource]) -> dict[str, int]:
     return dict(sorted(items.items()))
 
 
+def _figures_by_kind(lessons: Iterable[RenderedLesson]) -> dict[str, int]:
+    """Return how many tables and figures lessons have, by kind, in the order of the kinds."""
+    figures: Counter[str] = Counter()
+    for lesson in lessons:
+        figures.update(lesson.kinds_of_figures)
+    return dict(sorted(figures.items()))
+
+
+def _facts_by_depth(course: CourseSource) -> dict[str, int]:
+    """Return how many facts were read how far, from least to most."""
+    facts = dict.fromkeys(DEPTHS, 0)
+    for fact in course.facts.values():
+        depths = [course.references[tag].seen for tag in fact.references]
+        deepest = max(depths, key=DEPTHS.index)
+        facts[deepest] += 1
+    return facts
+
+
+def _facts_due_on_fullest_day(course: CourseSource) -> int:
+    """Return the most facts whose review falls due on one day."""
+    facts: Counter[date] = Counter()
+    for fact in course.facts.values():
+        if fact.review_by:
+            facts[fact.review_by] += 1
+    return max(facts.values(), default=0)
+
+
 def _count_citations(unit: UnitSource) -> int:
     """Return how many tags the text of a lesson cites, each time it does."""
-    return sum(len(cited_tags(tree)) for tree in unit.text.trees())
+    citations = 0
+    for tree in unit.text.trees():
+        tags = cited_tags(tree)
+        citations += len(tags)
+    return citations
 
 
 def unit_minutes(unit: UnitSource, lesson: RenderedLesson | None) -> int:
     """Return the estimated minutes of a unit; ``lesson`` is its rendered text, if any."""
-    return minutes(lesson.words if lesson else 0, lesson.figures if lesson else 0, unit.items)
+    if lesson is None:
+        return minutes(0, 0, 0, unit.items)
+    return minutes(lesson.words, lesson.figures, lesson.checks, unit.items)
 
 
 def _rendered(unit: UnitSource, course: CourseSource) -> RenderedLesson:

@@ -1,7 +1,7 @@
 """Make the rows of the next edition, with every text rendered, and write none of them."""
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 from django.urls import reverse
 from django.utils import translation
@@ -29,7 +29,7 @@ from course.publishing.kept_sources import SourceZip
 from course.publishing.prepared import PreparedEdition, PublicationRefusedError, preparers
 from course.roles import lines_of_roles
 from course.source import CourseSource, ModuleSource, ObjectiveSource, UnitSource
-from course.source.parts import FactSource, ReferenceSource
+from course.source.parts import FactSource, NeedSource, ReferenceSource
 from course.source.prose_checks import claimed_hours
 from course.unit_changes import unit_digest
 
@@ -152,7 +152,25 @@ class _RowMaker:
         joined = {name: "\n".join(getattr(self.source, name)) for name in JOINED_FIELDS}
         roles = lines_of_roles(self.source.roles)
         minutes = sum(self.minutes(unit) for unit in self.source.units())
-        return Edition(minutes=minutes, roles=roles, **copied, **joined)
+        return Edition(
+            minutes=minutes,
+            roles=roles,
+            needs=[self.need(need) for need in self.source.needs],
+            pilot=self.pilot(),
+            **copied,
+            **joined,
+        )
+
+    def need(self, need: NeedSource) -> dict[str, object]:
+        """Return what practice lacks, with the references of the facts that show it."""
+        facts = [self.source.facts[tag] for tag in need.facts]
+        references = [tag for fact in facts for tag in fact.references]
+        return {"text": need.text, "references": list(dict.fromkeys(references))}
+
+    def pilot(self) -> dict[str, int] | None:
+        """Return how long learners took, None if nobody measured it."""
+        pilot = self.source.pilot
+        return {"people": pilot.people, "minutes": pilot.minutes} if pilot else None
 
     def make(self) -> PreparedEdition:
         """Make all rows, those that others refer to first."""
@@ -172,9 +190,7 @@ class _RowMaker:
 
     def make_contributors_and_pictures(self) -> None:
         for position, person in enumerate(self.source.contributors, 1):
-            row = Contributor(
-                edition=self.edition, position=position, name=person.name, role=person.role
-            )
+            row = Contributor(edition=self.edition, position=position, **asdict(person))
             self.add(row)
         for asset in self.source.assets.values():
             picture = Asset(
@@ -342,6 +358,8 @@ COPIED_FIELDS = (
     "certificate_says",
     "guide_caution",
     "plain",
+    "origin",
+    "hardware",
 )
 # Those that are lists in the source, and one line each in the edition.
-JOINED_FIELDS = ("audience", "limits", "wont", "standing", "crisis")
+JOINED_FIELDS = ("audience", "limits", "wont", "standing", "crisis", "open_roles")

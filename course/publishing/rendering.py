@@ -1,6 +1,7 @@
 """Render checked Markdown as safe HTML: lessons with their passages, quiz texts, guide pages.
 
-All HTML that leaves this module has gone through the allow-list of ``course.text.cleaning`` last.
+All HTML that leaves this module has gone through the allow-list of ``course.text.cleaning`` last;
+of a figure that is authored as data, each text of the author has, and the rest is our template.
 """
 
 from collections.abc import Container, Iterable, Mapping, Sequence
@@ -11,6 +12,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from course.figures import KINDS
 from course.models import Passage
 from course.publishing.boxes import crisis_paragraphs, frame_of
 from course.publishing.citations import (
@@ -20,14 +22,17 @@ from course.publishing.citations import (
     PageCitations,
     UrlOf,
 )
+from course.publishing.figures import figure_html
 from course.source.parts import AssetSource, CourseSource, GuidePageSource, UnitSource
-from course.text.blocks import CODE, Block, ParsedText, walk
+from course.text.blocks import CODE, FIGURES, Block, ParsedText, walk
 from course.text.cleaning import clean
 from course.text.dialect import without_paragraph
 from course.text.languages import direction_of
 from course.text.trees import cited_tags, html_of, text_of
 
 PARAGRAPH = "paragraph"
+CHECK = "check"
+KINDS_OF_FIGURES = {"table", "figure", *FIGURES}
 FOOTNOTES = Passage.FOOTNOTES
 # Footnotes stand at the end of the page; "from" stands for blocks of a lesson.
 NOT_SHOWN_IN_PLACE = {"footnote", "from"}
@@ -56,14 +61,28 @@ class RenderedLesson:
 
     references: tags in the order of their numbers in the lesson, from 1.
     facts: the tags of the facts it cites.
-    figures: how many tables and figures it has.
     """
 
     passages: tuple[RenderedPassage, ...]
     references: tuple[str, ...]
     facts: tuple[str, ...]
     words: int
-    figures: int
+
+    @property
+    def kinds_of_figures(self) -> list[str]:
+        """Return the kind of each of its tables and figures, without checks, in their order."""
+        kinds = [passage.kind for passage in self.passages]
+        return [kind for kind in kinds if kind in KINDS_OF_FIGURES and kind != CHECK]
+
+    @property
+    def figures(self) -> int:
+        """Return how many tables and figures it has."""
+        return len(self.kinds_of_figures)
+
+    @property
+    def checks(self) -> int:
+        """Return how many questions to check oneself by it has."""
+        return sum(passage.kind == CHECK for passage in self.passages)
 
     @property
     def html(self) -> str:
@@ -88,13 +107,11 @@ def render_lesson(
     blocks = unit.text.blocks
     passages = page.passages(blocks)
     footnotes = page.footnotes(blocks)
-    kinds = [passage.kind for passage in passages]
     return RenderedLesson(
         passages=(*passages, *footnotes),
         references=tuple(citations.numbers),
         facts=tuple(citations.facts),
         words=sum(_count_words(passage) for passage in passages),
-        figures=kinds.count("table") + kinds.count("figure"),
     )
 
 
@@ -198,13 +215,13 @@ class _PageRenderer:
         return [self.passage(block) for block in shown]
 
     def passage(self, block: Block) -> RenderedPassage:
-        """Return a block as a passage, with cleaned HTML."""
+        """Return a block as a passage, with safe HTML."""
         html, text = self.render(block)
         return RenderedPassage(
             key=block.key,
             kind=block.kind,
             text=text,
-            html=clean(html),
+            html=html if block.is_figure else clean(html),
             critical=block.critical,
             tags=_cited_tags(block),
         )
@@ -218,6 +235,8 @@ class _PageRenderer:
             return self.table(block)
         if block.kind == "figure":
             return self.figure(block)
+        if block.is_figure:
+            return self.figure_of_data(block), KINDS[block.kind].words(block)
         if block.kind == CODE:
             return _code_frame(self.html(block.tree), attributes), block.text
         if block.is_box:
@@ -261,6 +280,13 @@ class _PageRenderer:
         html = f'<figure class="figure"{attributes}>{picture}{caption}</figure>'
         words = f"{text_of(block.title_tree)} {block.text}"
         return html, words.strip()
+
+    def figure_of_data(self, block: Block) -> str:
+        """Return a figure that is authored as data; the pages of the guide are for paper."""
+        attributes = self.attributes(block)
+        pictures = self.course.assets
+        on_paper = bool(self.prefix)
+        return figure_html(block, attributes, self.html, pictures, on_paper=on_paper)
 
     def caption(self, block: Block) -> str:
         return f"<figcaption>{self.html(block.title_tree)}</figcaption>"
@@ -347,7 +373,12 @@ def _code_frame(html: str, attributes: Mapping[str, str]) -> str:
 
 
 def _count_words(passage: RenderedPassage) -> int:
-    """Return how many words a passage has; signs that stand alone in code are none."""
+    """Return how many words a passage has; signs that stand alone in code are none.
+
+    The words of a check are none: its half minute (``course.hours``) includes reading it.
+    """
+    if passage.kind == CHECK:
+        return 0
     words = passage.text.split()
     if passage.kind == CODE:
         words = [word for word in words if any(map(str.isalnum, word))]

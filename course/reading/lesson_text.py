@@ -8,6 +8,7 @@ from functools import cached_property
 
 from django.db.models import Prefetch, QuerySet
 
+from course.figures import script_of
 from course.models import Correction, Edition, Fact, Objective, Passage, Unit, UnitReference
 from course.reading.shown import shown_overdue_facts
 
@@ -20,11 +21,13 @@ class ShownPassage:
 
     overdue_since: the day by which a fact that it rests on was to be checked again, or None.
     corrected_in: the newest edition that corrects it, or None.
+    script: the address of the module that a figure loads, "" for none.
     """
 
     html: str
     overdue_since: date | None
     corrected_in: Edition | None
+    script: str = ""
 
 
 @dataclass(frozen=True)
@@ -105,6 +108,7 @@ class UnitText:
                 html=passage.html,
                 overdue_since=overdue_since.get(passage.key),
                 corrected_in=corrected_in.get(place),
+                script=script_of(passage.kind),
             )
 
 

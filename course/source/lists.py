@@ -1,4 +1,4 @@
-"""Read the lists of a course: objectives, contributors, references, facts, glossary."""
+"""Read the lists of a course: objectives, references, facts, glossary."""
 
 from collections.abc import Collection, Iterable, Mapping
 from urllib.parse import urlsplit
@@ -8,9 +8,9 @@ from course.source.files import Keys, Report
 from course.source.parts import (
     BLOOM,
     CONFIDENCES,
+    DEPTHS,
     KINDS_WITH_PARTICIPANTS,
     REFERENCE_KINDS,
-    ContributorSource,
     FactSource,
     ObjectiveSource,
     ReferenceSource,
@@ -31,19 +31,6 @@ def read_objectives(owner: Fields, keys: Keys, required: bool) -> tuple[Objectiv
     return tuple(objectives)
 
 
-def read_contributors(course: Fields) -> tuple[ContributorSource, ...]:
-    """Return the authors of a course."""
-    people = []
-    for fields in course.mappings("authors"):
-        people.append(
-            ContributorSource(
-                fields.text("name", max_length=200), fields.text("role", max_length=200)
-            )
-        )
-        fields.done()
-    return tuple(people)
-
-
 def read_references(file: Fields | None, report: Report) -> Mapping[str, ReferenceSource]:
     """Return the references by tag."""
     references = {}
@@ -57,7 +44,7 @@ def read_references(file: Fields | None, report: Report) -> Mapping[str, Referen
             kind=kind,
             participants=participants,
             url=_address(fields),
-            seen=fields.text("seen", max_length=80),
+            seen=fields.choice("seen", DEPTHS),
             line=file.line(tag) if file else 1,
         )
         fields.done()

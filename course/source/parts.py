@@ -18,6 +18,8 @@ REFERENCE_KINDS = (
 )  # fmt: skip
 KINDS_WITH_PARTICIPANTS = ("trial", "cohort", "survey")
 CONFIDENCES = ("high", "medium", "low")
+# How much of a source was read, from least to most.
+DEPTHS = ("excerpt", "abstract", "page", "full text")
 LESSON = "lesson"
 FACTS_FILE = "facts.yaml"
 REFERENCES_FILE = "references.yaml"
@@ -74,9 +76,43 @@ class TermSource:
 
 
 @dataclass(frozen=True)
+class RelationshipSource:
+    """Hold a financial relationship of a contributor, and what was done about it."""
+
+    company: str
+    nature: str
+    mitigation: str
+
+
+@dataclass(frozen=True)
 class ContributorSource:
+    """Hold somebody who made the course.
+
+    asked_on: when they said which financial relationships they have; None if nobody asked.
+    """
+
     name: str
     role: str
+    credentials: str = ""
+    asked_on: date | None = None
+    relationships: tuple[RelationshipSource, ...] = ()
+
+
+@dataclass(frozen=True)
+class NeedSource:
+    """Hold something that practice lacks, and the tags of the facts that show it."""
+
+    text: str
+    facts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class PilotSource:
+    """Hold how long learners took: the median, in minutes."""
+
+    people: int
+    minutes: int
+    ended_on: date | None
 
 
 @dataclass(frozen=True)
@@ -209,6 +245,8 @@ class CourseSource:
     takes_crisis_of_provider: the sentences of the provider stand for ``crisis``.
     wording: the names of the word rules that it asks for.
     plain: it cites nothing.
+    origin: where its content comes from. hardware: what is needed to take it.
+    open_roles: roles in its making that nobody holds. pilot: None if nobody measured the time.
     """
 
     slug: str
@@ -248,6 +286,11 @@ class CourseSource:
     roles: tuple[RoleSource, ...] = ()
     wording: tuple[str, ...] = ()
     plain: bool = False
+    origin: str = ""
+    hardware: str = ""
+    open_roles: tuple[str, ...] = ()
+    needs: tuple[NeedSource, ...] = ()
+    pilot: PilotSource | None = None
     warnings: tuple[Mistake, ...] = field(default=(), compare=False)
     files: Mapping[str, bytes] = field(default_factory=dict, compare=False, repr=False)
     unread: frozenset[str] = frozenset()

@@ -11,7 +11,8 @@ from itertools import islice
 from course.hours import quarter_hours
 from course.source.files import Mistake, Report
 from course.source.parts import LESSON, CourseSource
-from course.text.blocks import CODE, Block, ParsedText
+from course.text.blocks import ANSWER, CODE, POINT, REASON, Block, ParsedText
+from course.text.figure_parts import WRONG
 from course.text.sentences import Sentence, sentences, sentences_of
 from course.text.word_rules import findings, warnings_of_block
 from course.text.wording import Finding, reading_findings, unhedged
@@ -36,7 +37,7 @@ CLAIMED_HOURS = re.compile(
 )
 NUMBER_BY_WORD = {word: number for number, word in enumerate(NUMBER_WORDS, 1)}
 UNKNOWN_BOX = "unknown"
-KINDS_WITH_BENEFITS = {"paragraph", "list", "quote"}
+KINDS_WITH_BENEFITS = {"paragraph", "list", "quote", POINT, REASON}
 
 
 def check_content(course: CourseSource, report: Report) -> None:
@@ -64,6 +65,8 @@ def check_prose(
     """
     running_text: list[Sentence] = []
     for block, box in _blocks_with_box(text.blocks):
+        if block.kind == ANSWER and block.target == WRONG:
+            continue  # a wrong answer may say what is wrong
         block_sentences = _block_sentences(block)
         for finding in _wording_findings(block, block_sentences, course.wording):
             _report_finding(report, file, finding)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TypedDict, Unpack
 
 from course.source import pictures, prose_checks, structure_checks
+from course.source.activity import read_activity
 from course.source.changes import FILE as CHANGES_FILE
 from course.source.changes import NotedChange, read_changes
 from course.source.course_words import read_course_words
@@ -29,7 +30,6 @@ from course.source.folders import read_folder
 from course.source.folding import folded
 from course.source.front_matter import read_front_matter
 from course.source.lists import (
-    read_contributors,
     read_facts,
     read_glossary,
     read_objectives,
@@ -200,7 +200,6 @@ class _CourseReader:
             audience=tuple(fields.texts("audience")),
             objectives=read_objectives(fields, self.keys, required=True),
             pass_mark=fields.integer("pass_mark", minimum=1, maximum=100),
-            contributors=read_contributors(fields),
             disclosures=fields.text("disclosures"),
             funding=fields.text("funding"),
             accreditation=fields.text("accreditation", required=False),
@@ -216,6 +215,7 @@ class _CourseReader:
             unread=frozenset(self.unread | self.tree.undecodable | self.tree.refused),
             safety_correction=fields.text("safety_correction", required=False, max_length=600),
             **read_course_words(fields),
+            **read_activity(fields, parts["facts"]),
         )
         fields.done()
         structure_checks.check_course_fields(course, fields)

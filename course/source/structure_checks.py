@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from course.figures import KINDS
 from course.source.fields import Fields
 from course.source.files import Report
 from course.source.parts import LESSON, CourseSource, UnitSource
@@ -15,6 +16,8 @@ from course.text.wording import SPEAKS_OF_CREDIT, SPEAKS_OF_REVIEW
 MIN_CORRECTION_LETTERS = 20
 CLINICAL = "clinical-medicine"  # the word rules of courses on treatments
 MAX_SLUG_LETTERS = 50
+MAX_EXPLORED_FIGURES = 2
+NOT_AFTER_A_CHECK = {"key-points", "footnote"}
 NEEDS_CRISIS_BOX = re.compile(r"suicid|overdos", re.IGNORECASE)
 
 
@@ -68,6 +71,7 @@ def check_course(course: CourseSource, report: Report) -> None:
         if unit.kind == LESSON:
             check_page(unit.text, unit.file, course, report)
             _check_boxes(unit, course, report)
+            _check_figures(unit, report)
     for page in course.guide:
         check_page(page.text, page.file, course, report, is_guide=True)
 
@@ -105,6 +109,23 @@ def _check_boxes(unit: UnitSource, course: CourseSource, report: Report) -> None
         report.add(unit.file, last_line, text)
     if "crisis" not in kinds and _may_need_crisis_box(course):
         _check_crisis_box(unit, report)
+
+
+def _check_figures(unit: UnitSource, report: Report) -> None:
+    """Report more figures to work on than a lesson may have, and a check at its end."""
+    blocks = unit.text.blocks
+    explored = [block for block in blocks if block.kind in KINDS and KINDS[block.kind].is_explored]
+    for block in explored[MAX_EXPLORED_FIGURES:]:
+        text = (
+            f"a lesson has at most {MAX_EXPLORED_FIGURES} figures that readers work on; "
+            "make a table of this one, or move it to another lesson"
+        )
+        report.add(unit.file, block.line, text)
+
+    body = [block for block in blocks if block.kind not in NOT_AFTER_A_CHECK]
+    if body and body[-1].kind == "check":
+        text = "a check is not the last thing of a lesson; move it behind the section it asks about"
+        report.add(unit.file, body[-1].line, text)
 
 
 def _may_need_crisis_box(course: CourseSource) -> bool:

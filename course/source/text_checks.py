@@ -2,18 +2,22 @@
 
 import html
 import re
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
+from course.figures import claims_nothing, drawing_of, read_figure
+from course.figures.drawing import read_drawing
 from course.source.fields import did_you_mean
 from course.source.files import Report
 from course.source.parts import LESSON, CourseSource
-from course.text.blocks import BOXES, CODE, DEFINITIONS, Block, ParsedText
+from course.text.blocks import BOXES, CODE, DEFINITIONS, POINT, REASON, Block, ParsedText
 from course.text.keys import KEY, TAG
 from course.text.trees import citations_of, footnote_references
 
 KINDS_THAT_CITE = {"paragraph", "list", "table", "quote", DEFINITIONS}
 KINDS_IN_A_FRAGMENT = KINDS_THAT_CITE | {CODE}
+PARTS_THAT_CITE = KINDS_THAT_CITE | {POINT, REASON}
 KINDS_ON_A_PAGE_ONLY = {"heading", "footnote"}
 BOXES_WITHOUT_CITATIONS = {"key-points", "crisis"}
 PASSAGE_ADDRESS = re.compile(rf"{KEY.pattern}#{KEY.pattern}")
@@ -98,8 +102,12 @@ class _TextChecker:
         self.check_kind(block)
         self.check_tree(block.title_tree, block.title, block.line)
         self.check_tree(block.tree, block.text, block.text_line)
+        if block.is_figure:
+            kinds = PARTS_THAT_CITE - claims_nothing(block.kind)
+            self.check_parts(block.inner, kinds if needs_citation and not block.plain else ())
+            return
         if needs_citation:
-            self.require_citation(block)
+            self.require_citation(block, KINDS_THAT_CITE)
         for inner in block.inner:
             self.check_in_box(block, inner)
 
@@ -115,6 +123,8 @@ class _TextChecker:
             self.check_from(block)
         elif kind == "figure":
             self.check_figure(block)
+        elif block.is_figure:
+            self.check_figure_of_data(block)
         elif kind == "role":
             self.check_role(block)
         elif kind == "crisis" and not self.course.has_crisis:
@@ -138,11 +148,18 @@ class _TextChecker:
         may_omit = box.plain or box.kind in BOXES_WITHOUT_CITATIONS
         self.check_block(block, self.needs_citations and not may_omit)
 
-    def require_citation(self, block: Block) -> None:
-        """Report a block that makes a claim and cites nothing."""
-        if self.course.plain or block.plain or block.kind not in KINDS_THAT_CITE:
+    def check_parts(self, parts: Sequence[Block], kinds_that_cite: Container[str]) -> None:
+        """Check the parts of a figure, and the parts in them."""
+        for part in parts:
+            self.check_tree(part.tree, part.text, part.text_line)
+            self.require_citation(part, kinds_that_cite)
+            self.check_parts(part.inner, kinds_that_cite)
+
+    def require_citation(self, block: Block, kinds: Container[str]) -> None:
+        """Report a block of these kinds that makes a claim and cites nothing."""
+        if self.course.plain or block.plain or block.kind not in kinds:
             return
-        was_converted = len(block.tree) > 0
+        was_converted = len(block.tree) > 0 or block.tree.text
         if was_converted and not citations_of(block.tree):
             kind = block.kind.replace("-", " ")
             text = f"this {kind} cites nothing; add its source, [@F1], or write {{plain}} behind it"
@@ -245,10 +262,32 @@ class _TextChecker:
             )
             self.add(line, text)
 
+        self.check_is_picture(path, line)
+
+    def check_is_picture(self, path: str, line: int) -> None:
+        """Report that the course has no such picture."""
         pictures = self.course.assets
         if path not in pictures:
             close = did_you_mean(path, pictures) or "; put it into img/"
             self.add(line, f'there is no picture "{path[:80]}"{close}')
+
+    def check_figure_of_data(self, block: Block) -> None:
+        figure, problems = read_figure(block)
+        if figure is not None:
+            facts = {tag: fact.text for tag, fact in self.course.facts.items()}
+            problems += figure.problems_with(facts)
+        for line, problem in problems:
+            self.add(line, problem)
+        if path := drawing_of(block):
+            self.check_drawing(path, block.line)
+
+    def check_drawing(self, path: str, line: int) -> None:
+        """Check the drawing that a figure at this line shows."""
+        self.check_is_picture(path, line)
+        if path in self.course.assets:
+            _drawing, mistakes = read_drawing(self.course.assets[path].data)
+            for mistake in mistakes:
+                self.add(line, f"{path}: {mistake}")
 
     def check_footnotes(self) -> None:
         """Report footnotes without a reference, references without a footnote, and doubles."""

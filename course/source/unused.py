@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from course.figures import drawing_of
 from course.source.files import Report
 from course.source.parts import (
     FACTS_FILE,
@@ -30,15 +31,18 @@ def warn_of_unused(course: CourseSource, report: Report) -> None:
 
     shown: set[str] = set()
     for text_of_course in texts:
-        shown.update(block.target for block in text_of_course.all_blocks())
+        for block in text_of_course.all_blocks():
+            shown |= {block.target, drawing_of(block)}
     for path in course.assets:
         if path not in shown:
             report.warn(path, 1, UNUSED_PICTURE)
 
 
 def _cited(course: CourseSource, texts: Sequence[ParsedText]) -> set[str]:
-    """Return the tags that a text cites or a unit names."""
+    """Return the tags that a text cites, or a unit or a need of the course names."""
     tags: set[str] = set()
+    for need in course.needs:
+        tags.update(need.facts)
     for unit in course.units():
         tags.update(unit.facts)
     for text in texts:

@@ -4,10 +4,29 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
-BOXES = ("unknown", "role", "crisis", "note", "key-points", "table", "figure", "from")
+# Figures whose data the author writes; course.figures knows what each of them holds.
+FIGURES = (
+    "time-course",
+    "forest",
+    "people",
+    "sort",
+    "interview",
+    "watch",
+    "bench",
+    "diagram",
+    "plan",
+    "check",
+)
+BOXES = ("unknown", "role", "crisis", "note", "key-points", "table", "figure", "from", *FIGURES)
 BOXES_WITH_WORDS = frozenset({"unknown", "role", "crisis", "note", "key-points"})
 CODE = "code"
 DEFINITIONS = "definition-list"
+# What a figure holds, beside tables, paragraphs and headings: an option "name: value", a point of a
+# list, a point with a box to tick, and the reason that stands under it.
+SETTING = "setting"
+POINT = "point"
+ANSWER = "answer"
+REASON = "reason"
 
 
 def _empty_tree() -> Element:
@@ -21,7 +40,8 @@ class Block:
     text: its Markdown without braces; of code, the code.
     key: its passage key; "" inside a box, where the box is the passage.
     title: the title of a box, or the caption of a table or a figure.
-    target: what a ``from`` pulls in, a figure's picture, a footnote's name, or a role's key.
+    target: what a ``from`` pulls in, a figure's picture, a footnote's name, a role's key, the
+    name of a setting, the label of a point, or whether an answer is right.
     language: the code of a language other than the text's, or "".
     explicit: the author wrote the key.
     blocks: what a box holds.
@@ -48,6 +68,11 @@ class Block:
     @property
     def is_box(self) -> bool:
         return self.kind in BOXES_WITH_WORDS
+
+    @property
+    def is_figure(self) -> bool:
+        """Tell whether this is a figure whose data the author writes."""
+        return self.kind in FIGURES
 
     @property
     def inner(self) -> tuple["Block", ...]:

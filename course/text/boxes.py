@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from course.text.blocks import BOXES, Block
+from course.text.blocks import BOXES, FIGURES, SETTING, Block
 from course.text.keys import KEY
 
 OPTION = re.compile(r"(?P<indent>\s*)(?P<name>[\w-]+):\s*(?P<value>.*?)\s*$")
@@ -18,9 +18,9 @@ TITLES = {
     "figure": "a caption",
     "from": "unit#passage",
     "note": "a title",
-}
+} | dict.fromkeys(FIGURES, "a caption")
 FILLED_IN = frozenset({"crisis", "from"})
-KINDS_WITH_ID = frozenset({"table", "figure"})
+KINDS_WITH_ID = frozenset({"table", "figure", *FIGURES})
 
 Mistake = Callable[[int, str], None]
 
@@ -30,18 +30,22 @@ class BoxOptions:
     """Hold what was taken off the first lines of a box, and the lines that are left.
 
     first_line: the line of the first that is left.
+    settings: the options of a figure, but for its id.
     """
 
     lines: list[str]
     first_line: int
     key: str = ""
+    settings: list[Block] = field(default_factory=list)
     mistakes: list[tuple[int, str]] = field(default_factory=list)
 
 
 def take_options(kind: str, lines: list[str], first_line: int) -> BoxOptions:
-    """Take the ``id:`` line of a table or a figure off its lines."""
+    """Take the ``id:`` line of a table or a figure, and the settings of a figure, off its lines."""
     options = BoxOptions(lines, first_line)
     while options.lines and (option := _option_in(kind, options.lines[0])):
+        if kind in FIGURES and not _is_id(kind, option):
+            options.settings.append(_setting(option, options.first_line))
         mistake = _option_mistake(kind, option)
         if mistake:
             options.mistakes.append((options.first_line, mistake))
@@ -72,10 +76,20 @@ def _is_key(value: str) -> bool:
     return len(value) <= MAX_KEY_LETTERS and bool(KEY.fullmatch(value))
 
 
+def _setting(option: re.Match[str], line: int) -> Block:
+    """Return an option of a figure as a block; quotation marks around its value are none of it."""
+    value = option["value"]
+    is_quoted = len(value) > 1 and value.startswith('"') and value.endswith('"')
+    text = value[1:-1] if is_quoted else value
+    return Block(SETTING, line, text=text, target=option["name"], text_line=line)
+
+
 def _option_mistake(kind: str, option: re.Match[str]) -> str:
     """Return what is wrong with an option of a box; "" if nothing is."""
     name, value = option["name"], option["value"]
     if not _is_id(kind, option):
+        if kind in FIGURES:
+            return ""
         return f'"{name}" is no option here; a table and a figure have "    id: a-key"'
     if not _is_key(value):
         return f'"{value[:80]}" is not a key; use lower-case letters, digits and hyphens'
@@ -102,6 +116,8 @@ def check_box(box: Block, mistake: Mistake) -> Block | None:
         return _table_box(box, mistake)
     if box.kind == "figure":
         return _figure_box(box, mistake)
+    if box.is_figure:
+        _check_id(box, mistake)
     return box
 
 
@@ -132,10 +148,14 @@ def _role_box(box: Block, mistake: Mistake) -> Block:
     return replace(box, target=key if is_key else "", title="")
 
 
-def _table_box(box: Block, mistake: Mistake) -> Block:
+def _check_id(box: Block, mistake: Mistake) -> None:
     if not box.explicit:
-        text = 'a table has an id; write "    id: a-key" on the line under this one'
+        text = f'a {box.kind} has an id; write "    id: a-key" on the line under this one'
         mistake(box.line, text)
+
+
+def _table_box(box: Block, mistake: Mistake) -> Block:
+    _check_id(box, mistake)
     if [block.kind for block in box.blocks] != ["table"]:
         if box.blocks:
             text = (
@@ -155,9 +175,7 @@ def _table_box(box: Block, mistake: Mistake) -> Block:
 
 
 def _figure_box(box: Block, mistake: Mistake) -> Block:
-    if not box.explicit:
-        text = 'a figure has an id; write "    id: a-key" on the line under this one'
-        mistake(box.line, text)
+    _check_id(box, mistake)
     written = box.blocks[0].text if len(box.blocks) == 1 else ""
     on_one_line = written.replace("\n", " ").strip()
     picture = PICTURE.fullmatch(on_one_line)

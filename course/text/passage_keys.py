@@ -61,7 +61,7 @@ def _written_keys(blocks: Sequence[Block], mistakes: Mistakes) -> dict[str, int]
 
 def _key_from_words(block: Block) -> str:
     """Return a key made of the first words of a block, or of its kind."""
-    is_empty_frame = block.kind in {"table", "figure"} and not block.text
+    is_empty_frame = block.is_figure or (block.kind in {"table", "figure"} and not block.text)
     if block.kind == "role" and block.target:
         return f"role-{block.target}"[:MAX_KEY_LETTERS].rstrip("-")
     if block.is_box or is_empty_frame:

@@ -8,7 +8,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 from xml.etree.ElementTree import Element
 
-from course.text.blocks import CODE, DEFINITIONS, Block, ParsedText
+from course.text.blocks import (
+    ANSWER,
+    CODE,
+    DEFINITIONS,
+    POINT,
+    REASON,
+    SETTING,
+    Block,
+    ParsedText,
+)
 from course.text.dialect import Converter, code_tree
 from course.text.lists import with_even_indents, with_separate_terms
 from course.text.passage_keys import with_keys
@@ -17,8 +26,8 @@ from course.text.unsupported import refusals, too_large
 
 # Setting the library up takes as long as converting a paragraph, and there are thousands of texts.
 CONVERTER = Converter()
-# Titles and headings have no paragraph around them.
-KINDS_OF_ONE_LINE = frozenset({"heading", "footnote"})
+# Titles, headings and the parts of a figure have no paragraph around them.
+KINDS_OF_ONE_LINE = frozenset({"heading", "footnote", SETTING, POINT, ANSWER, REASON})
 
 
 def parse(text: str, first_line: int = 1) -> ParsedText:

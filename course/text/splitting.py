@@ -3,13 +3,12 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import TypedDict
 
 from course.text import boxes
-from course.text.blocks import CODE, DEFINITIONS, Block
+from course.text.blocks import CODE, DEFINITIONS, FIGURES, Block
+from course.text.braces import BraceFlags, read_braces
 from course.text.fences import FENCE, code_in, end_of_code
-from course.text.keys import KEY
-from course.text.languages import is_language
+from course.text.figure_parts import parts_of
 from course.text.lines import (
     BOX_END,
     BOX_START,
@@ -27,18 +26,6 @@ from course.text.lines import (
 from course.text.lists import is_definition
 
 HEADING_LEVELS = (2, 3)
-MAX_BRACES_WORD_LETTERS = 81  # "#" and a key
-LANGUAGE_MARK = "lang="
-
-
-class BraceFlags(TypedDict, total=False):
-    """What the braces of a block set, by the names of ``Block``'s fields."""
-
-    key: str
-    explicit: bool
-    plain: bool
-    critical: bool
-    language: str
 
 
 class Splitter:
@@ -279,31 +266,10 @@ class Splitter:
         *above, last = lines
         flags: BraceFlags = {}
         if braces := BRACES.search(last):
-            flags = self.flags(braces.group(1), here + len(above))
+            flags = read_braces(braces.group(1), here + len(above), self.mistake)
             last = last[: braces.start()]
         text = "\n".join([*above, last]).rstrip()
         return replace(Block(kind, here, text, text_line=here), **flags)
-
-    def flags(self, braces: str, here: int) -> BraceFlags:
-        """Return what the words in braces set."""
-        flags: BraceFlags = {}
-        for word in braces.split() or [""]:
-            if word == "plain":
-                flags["plain"] = True
-            elif word == "critical":
-                flags["critical"] = True
-            elif _is_written_key(word):
-                flags["key"] = word.removeprefix("#")
-                flags["explicit"] = True
-            elif _is_written_language(word):
-                flags["language"] = word.removeprefix(LANGUAGE_MARK)
-            else:
-                text = (
-                    f'"{word[:80]}" cannot stand in braces; '
-                    "write #key, plain, critical or lang=fr: {#half-life critical}"
-                )
-                self.mistake(here, text)
-        return flags
 
     def braces_below(self) -> BraceFlags:
         """Take braces on the next line off the lines, and return what they set."""
@@ -313,7 +279,8 @@ class Splitter:
         if braces is None:
             return {}
         self.position += 1
-        return self.flags(braces.group(1), self.first_line + self.position - 1)
+        here = self.first_line + self.position - 1
+        return read_braces(braces.group(1), here, self.mistake)
 
     def take_box(self, opened: re.Match[str], here: int) -> Block | None:
         """Take a box off the lines; None if there is no such kind."""
@@ -331,6 +298,9 @@ class Splitter:
     def box_of(self, opened: re.Match[str], options: boxes.BoxOptions, here: int) -> Block:
         """Return the box with the blocks in it."""
         blocks = self.blocks_in_box(options.lines, options.first_line)
+        if opened["kind"] in FIGURES:
+            parts = parts_of(blocks, self.block_of)
+            blocks = (*options.settings, *parts)
         title = opened["title"] or ""
         return Block(
             opened["kind"],
@@ -384,15 +354,3 @@ class Splitter:
                 )
                 self.mistake(block.line, text)
         return blocks
-
-
-def _is_written_key(word: str) -> bool:
-    """Tell whether a word in braces is "#" and a key."""
-    if not word.startswith("#") or len(word) > MAX_BRACES_WORD_LETTERS:
-        return False
-    return bool(KEY.fullmatch(word.removeprefix("#")))
-
-
-def _is_written_language(word: str) -> bool:
-    """Tell whether a word in braces is "lang=" and the code of a language."""
-    return word.startswith(LANGUAGE_MARK) and is_language(word.removeprefix(LANGUAGE_MARK))

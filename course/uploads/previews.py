@@ -7,6 +7,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 
+from course.figures import script_of
 from course.models import Course, Objective, Unit, UnitReference, Upload
 from course.publishing import PreparedEdition
 from course.publishing.rendering import RenderedLesson, render_lesson
@@ -73,7 +74,10 @@ def _text(
     upload: Upload, prepared: PreparedEdition, source: UnitSource, lesson: RenderedLesson
 ) -> PreviewText:
     unit = prepared.units[source.key]
-    passages = [ShownPassage(passage.html, None, None) for passage in lesson.passages]
+    passages = [
+        ShownPassage(passage.html, None, None, script_of(passage.kind))
+        for passage in lesson.passages
+    ]
     return PreviewText(
         # Words of the provider may be others than at an earlier check.
         state=f"upload {upload.pk} {upload.check_asked_at.isoformat()} {source.key}",

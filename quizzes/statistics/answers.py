@@ -3,7 +3,7 @@
 Learners with equal scores and equal answers are counted together.
 """
 
-from collections import defaultdict
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime
 from fractions import Fraction
@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from quizzes.grading import DROPPED_FULL
 from quizzes.models import Quiz
+from quizzes.statistics.psychometrics.analysis import TestStatistics, analyse_test
 from quizzes.statistics.psychometrics.matrix import CountedItem, Matrix
 
 ColumnKey = tuple[int, int]  # the version that an answer was marked by, and the item's points
@@ -71,19 +72,12 @@ class Column:
         return any(answer.state == DROPPED_FULL for answer in self.answers)
 
 
-@dataclass
-class FirstAttempts:
-    """Hold the first attempts at one quiz.
+@dataclass(frozen=True)
+class Counted:
+    """Hold what many attempts earned, and the answers to each question that was read."""
 
-    columns: the answers to each question that was read.
-    editions: the numbers of the editions they were made in. last_at: when the last was handed in.
-    """
-
-    quiz: Quiz
-    scores: list[AttemptScore] = field(default_factory=list)
-    columns: dict[ColumnKey, Column] = field(default_factory=lambda: defaultdict(Column))
-    editions: set[int] = field(default_factory=set)
-    last_at: datetime | None = None
+    scores: Sequence[AttemptScore] = ()
+    columns: Mapping[ColumnKey, Column] = field(default_factory=dict)
 
     @cached_property
     def n(self) -> int:
@@ -107,6 +101,10 @@ class FirstAttempts:
             unit=unit,
         )
 
+    @cached_property
+    def test(self) -> TestStatistics:
+        return analyse_test(self.matrix)
+
     def _denominators(self) -> set[int]:
         """Return the denominators of every number of points."""
         denominators: set[int] = set()
@@ -115,6 +113,35 @@ class FirstAttempts:
         for column in self.columns.values():
             denominators.update(answer.denominator for answer in column.answers)
         return denominators
+
+
+@dataclass(frozen=True)
+class FirstAttempts:
+    """Hold the first attempts at one quiz.
+
+    editions: the numbers of the editions they were made in. last_at: when the last was handed in.
+    """
+
+    quiz: Quiz
+    counted: Counted
+    editions: Set[int]
+    last_at: datetime | None
+
+    @property
+    def n(self) -> int:
+        return self.counted.n
+
+    @property
+    def scores(self) -> Sequence[AttemptScore]:
+        return self.counted.scores
+
+    @property
+    def columns(self) -> Mapping[ColumnKey, Column]:
+        return self.counted.columns
+
+    @property
+    def matrix(self) -> Matrix:
+        return self.counted.matrix
 
 
 def _counted_item(column: Column, maximum: int, unit: int) -> CountedItem:

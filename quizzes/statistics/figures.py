@@ -20,7 +20,7 @@ from quizzes.question.parts import PartedQuestion
 from quizzes.question.scoring import CORRECT, INVALID, OMITTED, PARTIAL, WRONG
 from quizzes.statistics.advice import Advice, UsedOption, Weight, advise
 from quizzes.statistics.answers import Column, FirstAttempts
-from quizzes.statistics.psychometrics.analysis import TestStatistics, analyse_test
+from quizzes.statistics.psychometrics.analysis import TestStatistics
 from quizzes.statistics.psychometrics.items import ItemStatistics, item_statistics
 from quizzes.statistics.psychometrics.options import OptionUse, option_shares, option_use
 from quizzes.statistics.psychometrics.reliability import livingston
@@ -146,9 +146,9 @@ class QuizStatistics:
     def pass_rate(self) -> float:
         return self.passed / self.n
 
-    @cached_property
+    @property
     def test(self) -> TestStatistics:
-        return analyse_test(self.attempts.matrix)
+        return self.attempts.counted.test
 
     @cached_property
     def _items(self) -> tuple[ItemStatistics, ...]:

@@ -5,22 +5,36 @@ in, by its latest marking, in every edition whose quiz has the same revision. La
 not count: they measure what the learner remembers of the first. Nor do those of staff.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
 from fractions import Fraction
-from functools import cache
-from typing import NamedTuple
+from functools import cache, lru_cache
+from typing import Any, NamedTuple
 
 from django.db.models import QuerySet, Sum
 
 from quizzes.grading import reaches
 from quizzes.models import AnswerCount, BankItem, Quiz, ScoreCount
-from quizzes.statistics.answers import Answer, AttemptScore, FirstAttempts
+from quizzes.statistics.answers import (
+    Answer,
+    AttemptScore,
+    Column,
+    ColumnKey,
+    Counted,
+    FirstAttempts,
+)
 
-SCORE_FIELDS = ("quiz", "earned", "possible", "passed", "n", "last_at")
+SCORE_FIELDS = ("earned", "possible", "passed", "n")
 # What was earned in each item, and, in detail, by which answers in attempts with which scores.
-ITEM_FIELDS = ("quiz", "version", "points", "state", "numerator", "denominator")
+ITEM_FIELDS = ("version", "points", "state", "numerator", "denominator")
 DETAIL_FIELDS = ("status", "chosen", "earned", "possible")
 NO_DETAIL = ("", "", "0", "0")
+# Quizzes whose figures are kept in memory until their counts change.
+MAX_KEPT = 200
+
+Row = tuple[Any, ...]  # of the database, with SCORE_FIELDS or ITEM_FIELDS, n and DETAIL_FIELDS
 
 
 class QuizPlace(NamedTuple):
@@ -36,7 +50,15 @@ class QuizPlace(NamedTuple):
         return cls(unit.edition.course_id, unit.key, unit.revision)
 
 
-AttemptsByQuiz = Mapping[int, FirstAttempts]
+@dataclass
+class RowsOfQuiz:
+    """Collect the kept counts of one quiz, of all its editions."""
+
+    quiz: Quiz
+    scores: list[Row] = field(default_factory=list)
+    answers: list[Row] = field(default_factory=list)
+    editions: set[int] = field(default_factory=set)
+    last_at: datetime | None = None
 
 
 def first_attempts(
@@ -52,39 +74,74 @@ def first_attempts(
     Three queries, whatever the number of quizzes and learners, if ``unit__edition`` of the
     quizzes was read.
     """
-    attempts_by_place = {QuizPlace.of(quiz): FirstAttempts(quiz) for quiz in quizzes}
-    attempts_by_quiz = {}
+    rows_by_place = {QuizPlace.of(quiz): RowsOfQuiz(quiz) for quiz in quizzes}
+    rows_by_quiz = {}
     editions_by_quiz = {}
     for quiz in _quizzes_of_all_editions(quizzes):
-        attempts = attempts_by_place.get(QuizPlace.of(quiz))
-        if attempts is not None:
-            attempts_by_quiz[quiz.pk] = attempts
+        rows = rows_by_place.get(QuizPlace.of(quiz))
+        if rows is not None:
+            rows_by_quiz[quiz.pk] = rows
             editions_by_quiz[quiz.pk] = quiz.unit.edition.number
 
-    _read_scores(attempts_by_quiz, editions_by_quiz)
-    for quiz_id, version_id, points, answer in _answers(attempts_by_quiz, only, in_detail):
-        column = attempts_by_quiz[quiz_id].columns[version_id, points]
-        column.answers.append(answer)
-    return list(attempts_by_place.values())
+    _read_scores(rows_by_quiz, editions_by_quiz)
+    for quiz_id, *row in _answers(rows_by_quiz, only, in_detail).iterator():
+        rows_by_quiz[quiz_id].answers.append(tuple(row))
+    # In detail there are too many rows to keep.
+    count = _counted if in_detail else _kept_counted
+    return [
+        FirstAttempts(
+            quiz=rows.quiz,
+            counted=count(rows.quiz.pass_mark, tuple(rows.scores), tuple(rows.answers)),
+            editions=rows.editions,
+            last_at=rows.last_at,
+        )
+        for rows in rows_by_place.values()
+    ]
 
 
-def _read_scores(attempts_by_quiz: AttemptsByQuiz, editions_by_quiz: Mapping[int, int]) -> None:
+def _read_scores(
+    rows_by_quiz: Mapping[int, RowsOfQuiz], editions_by_quiz: Mapping[int, int]
+) -> None:
     """Add the scores, the editions and the time of the last attempt."""
-    to_fraction = cache(Fraction)  # few different numbers, read often
-    counts = ScoreCount.objects.filter(quiz__in=attempts_by_quiz)
-    for quiz_id, earned, possible, passed, n, last_at in counts.values_list(*SCORE_FIELDS):
-        attempts = attempts_by_quiz[quiz_id]
-        times = [attempts.last_at, last_at]
-        attempts.last_at = max(filter(None, times))
-        if n <= 0:
-            continue
+    counts = ScoreCount.objects.filter(quiz__in=rows_by_quiz)
+    for quiz_id, last_at, *row in counts.values_list("quiz", "last_at", *SCORE_FIELDS):
+        rows = rows_by_quiz[quiz_id]
+        times = [rows.last_at, last_at]
+        rows.last_at = max(filter(None, times))
+        *_score, n = row
+        if n > 0:
+            rows.editions.add(editions_by_quiz[quiz_id])
+            rows.scores.append(tuple(row))
 
-        edition = editions_by_quiz[quiz_id]
-        attempts.editions.add(edition)
+
+def _counted(pass_mark: int, scores: Iterable[Row], answers: Iterable[Row]) -> Counted:
+    """Return the scores and the answers in ``scores`` and ``answers``."""
+    to_fraction = cache(Fraction)  # few different numbers, read often
+    attempt_scores = []
+    for earned, possible, passed, n in scores:
         points = to_fraction(earned), to_fraction(possible)
-        reached = bool(reaches(*points, attempts.quiz.pass_mark))
-        score = AttemptScore(*points, passed, reached, n)
-        attempts.scores.append(score)
+        reached = bool(reaches(*points, pass_mark))
+        attempt_scores.append(AttemptScore(*points, passed, reached, n))
+
+    columns: dict[ColumnKey, Column] = defaultdict(Column)
+    for version, points_of_item, state, numerator, denominator, n, *details in answers:
+        status, chosen, earned, possible = details or NO_DETAIL
+        answer = Answer(
+            numerator=int(numerator),
+            denominator=int(denominator),
+            state=state,
+            status=status,
+            chosen=tuple(chosen.split()),
+            total=to_fraction(earned),
+            possible=to_fraction(possible),
+            n=n,
+        )
+        columns[version, points_of_item].answers.append(answer)
+    return Counted(attempt_scores, dict(columns))
+
+
+# A list of quizzes is read often, and the counts of most of its quizzes have not changed since.
+_kept_counted = lru_cache(maxsize=MAX_KEPT)(_counted)
 
 
 def _quizzes_of_all_editions(quizzes: Sequence[Quiz]) -> QuerySet[Quiz]:
@@ -106,27 +163,11 @@ def _quizzes_of_all_editions(quizzes: Sequence[Quiz]) -> QuerySet[Quiz]:
 
 def _answers(
     quiz_ids: Iterable[int], only: BankItem | None, in_detail: bool
-) -> Iterator[tuple[int, int, int, Answer]]:
-    """Yield each answer, after its quiz, the version that marked it and the item's points."""
+) -> QuerySet[AnswerCount, Row]:
+    """Return the rows of each answer, after its quiz."""
     counts = AnswerCount.objects.occurring().filter(quiz__in=list(quiz_ids))
     if only is not None:
         counts = counts.filter(version=only.version_id, points=only.points)
     if in_detail:
-        rows = counts.values_list(*ITEM_FIELDS, "n", *DETAIL_FIELDS)
-    else:
-        rows = counts.values_list(*ITEM_FIELDS).annotate(total=Sum("n"))
-
-    to_fraction = cache(Fraction)
-    for quiz, version, points, state, numerator, denominator, n, *details in rows.iterator():
-        status, chosen, earned, possible = details or NO_DETAIL
-        answer = Answer(
-            numerator=int(numerator),
-            denominator=int(denominator),
-            state=state,
-            status=status,
-            chosen=tuple(chosen.split()),
-            total=to_fraction(earned),
-            possible=to_fraction(possible),
-            n=n,
-        )
-        yield quiz, version, points, answer
+        return counts.values_list("quiz", *ITEM_FIELDS, "n", *DETAIL_FIELDS)
+    return counts.values_list("quiz", *ITEM_FIELDS).annotate(total=Sum("n"))

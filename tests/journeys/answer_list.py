@@ -13,6 +13,8 @@ import yaml
 from playwright.sync_api import Locator, Page, expect
 
 from quizzes.models import AttemptItem
+from tests.journeys.steps import fill_in
+from tests.quizzes.forms import forms_of
 
 FOLDER = Path(__file__).resolve().parent / "right_answers"
 QUIZ_KEYS = sorted(path.stem for path in FOLDER.glob("*.yaml"))
@@ -23,11 +25,38 @@ def right_answers(quiz_key: str) -> dict[str, dict[str, Any]]:
     """The list of one quiz: by the id of a question its first words (begins), and the answer.
 
     choose: the text of the right option. choose all: the texts of all right options.
-    match: the right choice by premise. order: the rows from the top. type, unit: an amount.
+    match: the right choice by premise. order: the rows from the top. type, unit: an amount, or a
+    word. parts: an answer of these by gap or stage. write: a text that nobody marks.
     """
     text = (FOLDER / f"{quiz_key}.yaml").read_text(encoding="utf-8")
     answers: dict[str, dict[str, Any]] = yaml.safe_load(text)
     return answers
+
+
+def response_of(answer: dict[str, Any], body: dict[str, Any]) -> Any:
+    """An answer of the list as the product stores it: ids instead of texts.
+
+    A text that the question does not have raises KeyError.
+    """
+    if "parts" in answer:
+        parts = {part["id"]: part for part in body.get("gaps", []) + body.get("stages", [])}
+        return {name: response_of(each, parts[name]) for name, each in answer["parts"].items()}
+    ids = _ids(body.get("options", []) + body.get("choices", []))
+    if "choose" in answer:
+        return ids[answer["choose"]]
+    if "choose all" in answer:
+        return [ids[text] for text in answer["choose all"]]
+    if "order" in answer:
+        return [ids[text] for text in answer["order"]]
+    if "match" in answer:
+        premises = _ids(body["premises"])
+        return {premises[premise]: ids[choice] for premise, choice in answer["match"].items()}
+    return f"{answer['type']} {answer.get('unit', '')}".strip()
+
+
+def _ids(rows: list[dict[str, str]]) -> dict[str, str]:
+    """The ids of rows by their texts, in which every space is a plain one."""
+    return {" ".join(row["text"].split()): row["id"] for row in rows}
 
 
 def answer_by_list(page: Page, item: AttemptItem) -> None:
@@ -45,6 +74,14 @@ def answer_by_list(page: Page, item: AttemptItem) -> None:
             _match(page.get_by_label(premise, exact=True), choice)
     elif "order" in answer:
         _put_in_order(page, answer["order"])
+    elif "parts" in answer:
+        question = item.version.data
+        for form in forms_of(question, response_of(answer, item.version.body)):
+            fill_in(page, form)
+    elif "write" in answer:
+        field = page.get_by_label("Your thoughts")
+        field.fill(answer["write"])
+        field.blur()
     else:
         _type_amount(page, answer)
 

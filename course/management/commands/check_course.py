@@ -17,7 +17,7 @@ from course.publishing.counting import Counts, count
 from course.source import CourseSource, Mistake, SourceError, overdue_facts, read_course
 from course.source.prose_checks import claimed_hours
 
-NO_COUNTS = Counts(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, {})
+NO_COUNTS = Counts()
 
 
 class Command(BaseCommand):
@@ -138,7 +138,8 @@ def in_words(counts: Counts) -> str:
     kinds = ", ".join(f"{kind} {number}" for kind, number in counts.items_by_kind.items())
     return (
         f"{counts.modules} modules, {counts.lessons} lessons of {counts.words} words"
-        f" with {counts.figures} tables and figures and {counts.citations} citations,"
+        f" with {counts.figures} tables and figures, {counts.checks} checks and"
+        f" {counts.citations} citations,"
         f" {counts.minutes} minutes in all."
         f" {counts.facts} facts, {counts.references} references, {counts.terms} terms,"
         f" {counts.guide_pages} guide pages."

@@ -210,6 +210,12 @@ roles:
   - {key: cleaner, name: Cleaner, mark: C}
 wording: [clinical-medicine]
 plain: true
+origin: From an article.
+hardware: A browser.
+open_roles: [Nurse planner, Reviewers]
+needs:
+  - {text: Nobody watches., facts: [F1, F2]}
+pilot: {people: 12, minutes: 430, ended_on: 2026-11-20}
 """
 
 
@@ -249,6 +255,11 @@ def test_an_edition_stores_every_field_of_its_files(tmp_path, grace):
         "guide_caution": "Adapt it.",
         "roles": "nurse\tN\tNurse or monitor\ncleaner\tC\tCleaner",
         "plain": True,
+        "origin": "From an article.",
+        "hardware": "A browser.",
+        "open_roles": "Nurse planner\nReviewers",
+        "needs": [{"text": "Nobody watches.", "references": ["R1", "R2"]}],
+        "pilot": {"people": 12, "minutes": 430},
         "safety_correction": "",
         "published_at": NOON,
         "published_by_id": grace.pk,

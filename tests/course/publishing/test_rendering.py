@@ -241,19 +241,22 @@ def test_a_point_with_empty_brackets_has_a_box_to_tick(course):
 
 
 @pytest.mark.parametrize(
-    ("words", "figures", "items", "expected"),
+    ("words", "figures", "checks", "items", "expected"),
     [
-        (0, 0, 0, 0),
-        (1, 0, 0, 1),
-        (200, 0, 0, 1),
-        (201, 0, 0, 2),
-        (200, 2, 0, 3),
-        (0, 0, 1, 2),
-        (0, 0, 12, 18),
+        (0, 0, 0, 0, 0),
+        (1, 0, 0, 0, 1),
+        (200, 0, 0, 0, 1),
+        (201, 0, 0, 0, 2),
+        (200, 2, 0, 0, 3),
+        (0, 0, 1, 0, 1),
+        (0, 0, 4, 0, 2),
+        (0, 0, 0, 1, 2),
+        (0, 0, 1, 1, 2),
+        (0, 0, 0, 12, 18),
     ],
 )
-def test_minutes_are_whole_and_rounded_up(words, figures, items, expected):
-    assert minutes(words, figures, items) == expected
+def test_minutes_are_whole_and_rounded_up(words, figures, checks, items, expected):
+    assert minutes(words, figures, checks, items) == expected
 
 
 ATTACKS = [

@@ -108,6 +108,8 @@ def test_everything_is_counted_and_printed_as_one_object(tmp_path, capsys):
     assert (found["modules"], found["lessons"], found["figures"], found["facts"]) == (1, 2, 2, 2)
     assert (found["items"], found["items_drawn"], found["items_by_kind"]) == (1, 1, {"single": 1})
     assert found["citations"] == 9
+    assert found["facts_by_depth"] == {"excerpt": 1, "abstract": 1, "page": 0, "full text": 0}
+    assert found["facts_due_on_fullest_day"] == 1
 
 
 def test_an_overdue_fact_is_a_warning_of_the_day(tmp_path, capsys):

@@ -1,0 +1,243 @@
+"""Hand out the parts of a figure's box, and note what is wrong with them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+from typing import Self
+from xml.etree.ElementTree import Element
+
+from course.text.blocks import ANSWER, POINT, SETTING, Block
+from course.text.dialect import without_paragraph
+from course.text.figure_parts import RIGHT
+from course.text.trees import citations_of, links_of, text_of
+
+Problem = tuple[int, str]  # line of the file, and what to write instead
+
+
+@dataclass(frozen=True)
+class Words:
+    """Hold words that readers read: ``tree`` with citations and emphasis, ``text`` without.
+
+    Templates write them with the tag ``words``, or with {{ }} as text alone.
+    """
+
+    tree: Element
+    text: str
+    line: int
+    plain: bool = False
+
+    def __str__(self) -> str:
+        return self.text
+
+    @property
+    def cites(self) -> bool:
+        return bool(citations_of(self.tree))
+
+    @property
+    def has_links(self) -> bool:
+        """Tell whether they hold something to open: a citation, a link or a term."""
+        return self.cites or bool(links_of(self.tree))
+
+
+@dataclass(frozen=True)
+class Point:
+    """Hold a point of a list: "- label: words"; label is "" where there is none."""
+
+    label: str
+    words: Words
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Hold an answer that readers choose, with the reason why it is right or not."""
+
+    words: Words
+    is_right: bool
+    reason: Words
+
+
+@dataclass(frozen=True)
+class Row:
+    """Hold a row of a table: its cells by the names of their columns."""
+
+    line: int
+    cells: dict[str, Words]
+
+    def __getitem__(self, column: str) -> Words:
+        return self.cells[column]
+
+    def text(self, column: str) -> str:
+        """Return the words of a cell, "" if the table has no such column."""
+        cell = self.cells.get(column)
+        return cell.text if cell else ""
+
+
+@dataclass
+class FigureBox:
+    """Hold the parts of a box, or of one of its sections, until a kind takes them.
+
+    name: the kind of figure. line: where the box begins.
+    """
+
+    name: str
+    line: int
+    parts: list[Block]
+    problems: list[Problem] = field(default_factory=list)
+    sections_taken: list["FigureBox"] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, block: Block) -> Self:
+        return cls(block.kind, block.line, list(block.blocks))
+
+    def problem(self, line: int, text: str) -> None:
+        self.problems.append((line, text))
+
+    # Settings
+
+    def words(self, name: str) -> Words | None:
+        """Take a setting off; None if it is not there."""
+        for part in self._of_kind(SETTING):
+            if part.target == name:
+                self.parts.remove(part)
+                return words_of(part)
+        return None
+
+    def needed_words(self, name: str) -> Words | None:
+        """Take a setting off; report it if it is not there or empty."""
+        words = self.words(name)
+        if words is None or not words.text:
+            text = f'a {self.name} needs "{name}"; write "    {name}: …" under its id'
+            self.problem(self.line, text)
+            return None
+        return words
+
+    def value(self, name: str) -> str:
+        """Take a setting off that is no text for readers; "" if it is not there."""
+        words = self.words(name)
+        return words.text if words else ""
+
+    def needed_number(self, name: str) -> Decimal | None:
+        """Take a setting off that is a number; report it if it is none."""
+        words = self.needed_words(name)
+        return self.number(words) if words else None
+
+    def number(self, words: Words) -> Decimal | None:
+        """Return the number that stands alone in a cell or a setting; report it if it is none."""
+        try:
+            number = Decimal(words.text.replace("\N{MINUS SIGN}", "-"))
+        except InvalidOperation:
+            self.problem(words.line, f'"{words.text[:40]}" is no number; write digits alone')
+            return None
+        return number
+
+    # The parts below them
+
+    def paragraphs(self) -> list[Words]:
+        """Take the paragraphs off."""
+        return [words_of(part) for part in self._take("paragraph")]
+
+    def points(self) -> list[Point]:
+        """Take the points without a box to tick off."""
+        points = self._take(POINT)
+        for point in points:
+            for reason in point.blocks:
+                self.problem(reason.line, "a reason stands under an answer: - [ ] …")
+        return [Point(point.target, words_of(point)) for point in points]
+
+    def answers(self) -> list[Answer]:
+        """Take the points with a box to tick off; report an answer without a reason."""
+        answers = []
+        for part in self._take(ANSWER):
+            if not part.blocks:
+                text = 'this answer has no reason; write "Rationale: …" under it'
+                self.problem(part.line, text)
+                continue
+            words, reason = words_of(part), words_of(part.blocks[0])
+            answers.append(Answer(words, part.target == RIGHT, reason))
+        return answers
+
+    def rows(self, columns: Sequence[str], *, allows_more: bool = False) -> list[Row]:
+        """Take the one table off, which has these columns in any order, perhaps among others."""
+        tables = self._take("table")
+        if len(tables) != 1:
+            head = " | ".join(columns)
+            text = f"a {self.name} holds one table; write it with the head | {head} |"
+            self.problem(self.line, text)
+            return []
+        table = tables[0]
+        names, rows = cells_of(table)
+        required = [name for name in names if name in columns] if allows_more else names
+        if sorted(required) != sorted(columns) or len(set(names)) < len(names):
+            text = f"the columns of this table are: {', '.join(columns)}; write them so"
+            self.problem(table.line, text)
+            return []
+        return rows
+
+    def sections(self) -> list[tuple[str, "FigureBox"]]:
+        """Take the lines "## title" off, each with a box of what stands below it."""
+        sections: list[tuple[str, FigureBox]] = []
+        above: list[Block] = []
+        for part in self.parts:
+            if part.kind == "heading":
+                box = FigureBox(self.name, part.line, [], self.problems)
+                sections.append((text_of(part.tree), box))
+                self.sections_taken.append(box)
+            elif sections:
+                sections[-1][1].parts.append(part)
+            else:
+                above.append(part)
+        self.parts = above
+        return sections
+
+    def refuse_rest(self) -> None:
+        """Report what the kind did not take."""
+        for part in self.parts:
+            if part.kind == SETTING:
+                text = f'"{part.target}" is no option of a {self.name}; remove it'
+            else:
+                text = f"a {self.name} holds no {part.kind} here; move it out of the box"
+            self.problem(part.line, text)
+        for section in self.sections_taken:
+            section.refuse_rest()
+
+    def _of_kind(self, kind: str) -> list[Block]:
+        return [part for part in self.parts if part.kind == kind]
+
+    def _take(self, kind: str) -> list[Block]:
+        taken = self._of_kind(kind)
+        self.parts = [part for part in self.parts if part.kind != kind]
+        return taken
+
+
+def words_of(block: Block) -> Words:
+    """Return the words of a block, with no paragraph around them."""
+    tree = without_paragraph(block.tree)
+    return Words(tree, text_of(tree), block.text_line, block.plain)
+
+
+def words_of_title(block: Block) -> Words:
+    """Return the caption of a figure."""
+    return Words(block.title_tree, text_of(block.title_tree), block.line)
+
+
+def cells_of(table: Block) -> tuple[list[str], list[Row]]:
+    """Return the names of a table's columns, and its rows."""
+    if not len(table.tree):  # it was too large to convert, which is reported
+        return [], []
+    head, *body = table.tree.iter("tr")
+    names = [text_of(cell) for cell in head]
+    rows = []
+    for number, row in enumerate(body, 2):  # below the head and the line under it
+        line = table.text_line + number
+        words = [_words_of_cell(cell, line, table.plain) for cell in row]
+        rows.append(Row(line, dict(zip(names, words, strict=False))))
+    return names, rows
+
+
+def _words_of_cell(cell: Element, line: int, plain: bool) -> Words:
+    """Return the words of a cell; those of a "td" stand in a span (see ``dialect``)."""
+    inside = cell[0] if cell.tag == "td" and len(cell) == 1 else cell
+    tree = Element("div")
+    tree.text = inside.text
+    tree.extend(list(inside))
+    return Words(tree, text_of(tree), line, plain)
