@@ -28,7 +28,7 @@ from course.publishing.citations import title_and_source
 
 logger = logging.getLogger(__name__)
 # Raise it when template or styles of the guide change: the files are then made anew.
-DESIGN_VERSION = 4
+DESIGN_VERSION = 5
 MAX_ADDRESS_LETTERS = 40
 CITED_HREF = re.compile(r'href="#(reference|term)-([^"]+)"')
 

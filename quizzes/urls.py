@@ -24,6 +24,7 @@ urlpatterns = [
         staff_accommodations.accommodations,
         name="accommodations",
     ),
+    path("staff/out-of-tries/", staff_accommodations.out_of_tries, name="staff_out_of_tries"),
     path("staff/reports/", staff_reports.reports, name="staff_reports"),
     path("staff/reports/<int:report_id>/", staff_reports.report, name="staff_report"),
     path("staff/reports/<int:report_id>/take/", staff_reports.take, name="take_report"),

@@ -59,6 +59,7 @@ TABLE = {
     "quizzes:submit": (SIGN_IN, NOT_FOUND, MOVED, NOT_FOUND),
     "quizzes:result": (SIGN_IN, NOT_FOUND, MOVED, NOT_FOUND),
     "quizzes:accommodations": STAFF,
+    "quizzes:staff_out_of_tries": STAFF,
     "quizzes:staff_reports": STAFF,
     "quizzes:staff_report": STAFF,
     "quizzes:take_report": (SIGN_IN, NOT_FOUND, NOT_FOUND, POST_ONLY),

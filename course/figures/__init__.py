@@ -7,17 +7,27 @@
 from course.figures.bench import Bench
 from course.figures.check import Check
 from course.figures.contract import FigureKind
+from course.figures.diagram import Diagram
 from course.figures.figure_box import FigureBox, Problem
 from course.figures.forest import Forest
+from course.figures.interview import Interview
 from course.figures.people import People
+from course.figures.plan import Plan
+from course.figures.sort import Sort
 from course.figures.time_course import TimeCourse
-from course.text.blocks import Block
+from course.figures.watch import Watch
+from course.text.blocks import SETTING, Block
 
 KINDS: dict[str, type[FigureKind]] = {
+    "diagram": Diagram,
+    "plan": Plan,
     "check": Check,
     "time-course": TimeCourse,
     "forest": Forest,
     "people": People,
+    "sort": Sort,
+    "interview": Interview,
+    "watch": Watch,
     "bench": Bench,
 }
 
@@ -32,6 +42,19 @@ def read_figure(block: Block) -> tuple[FigureKind | None, list[Problem]]:
     figure = kind.read(box)
     box.refuse_rest()
     return figure, box.problems
+
+
+def claims_nothing(kind: str) -> frozenset[str]:
+    """Return the kinds of parts that need no source in figures of this kind."""
+    return KINDS[kind].claims_nothing if kind in KINDS else frozenset()
+
+
+def drawing_of(block: Block) -> str:
+    """Return the path of the drawing that a figure shows, "" for none."""
+    for part in block.blocks:
+        if part.kind == SETTING and part.target == "drawing":
+            return part.text
+    return ""
 
 
 def file_name(kind: str) -> str:

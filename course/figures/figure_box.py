@@ -7,6 +7,7 @@ from typing import Self
 from xml.etree.ElementTree import Element
 
 from course.text.blocks import ANSWER, POINT, SETTING, Block
+from course.text.dialect import without_paragraph
 from course.text.figure_parts import RIGHT
 from course.text.trees import citations_of, links_of, text_of
 
@@ -164,7 +165,7 @@ class FigureBox:
             self.problem(self.line, text)
             return []
         table = tables[0]
-        names, rows = _cells_of(table)
+        names, rows = cells_of(table)
         required = [name for name in names if name in columns] if allows_more else names
         if sorted(required) != sorted(columns) or len(set(names)) < len(names):
             text = f"the columns of this table are: {', '.join(columns)}; write them so"
@@ -209,8 +210,9 @@ class FigureBox:
 
 
 def words_of(block: Block) -> Words:
-    """Return the words of a block."""
-    return Words(block.tree, text_of(block.tree), block.text_line, block.plain)
+    """Return the words of a block, with no paragraph around them."""
+    tree = without_paragraph(block.tree)
+    return Words(tree, text_of(tree), block.text_line, block.plain)
 
 
 def words_of_title(block: Block) -> Words:
@@ -218,8 +220,10 @@ def words_of_title(block: Block) -> Words:
     return Words(block.title_tree, text_of(block.title_tree), block.line)
 
 
-def _cells_of(table: Block) -> tuple[list[str], list[Row]]:
+def cells_of(table: Block) -> tuple[list[str], list[Row]]:
     """Return the names of a table's columns, and its rows."""
+    if not len(table.tree):  # it was too large to convert, which is reported
+        return [], []
     head, *body = table.tree.iter("tr")
     names = [text_of(cell) for cell in head]
     rows = []

@@ -20,6 +20,7 @@ HOUR = 60
 MIN_STEP = 5
 MAX_MINUTES = 1440
 MAX_LANES = 8
+MIN_MOMENTS = 2
 TICK_STEPS = (15, 30, HOUR, 2 * HOUR, 4 * HOUR)
 MAX_TICKS = 5
 # What would tell a reader that a patient may go.
@@ -76,11 +77,6 @@ class Lane:
         """Return the states as the script reads them."""
         return " ".join(f"{minute}:{state}" for minute, state in self.states)
 
-    def state_at(self, minute: int) -> str:
-        """Return the state at a minute."""
-        begun = [state for start, state in self.states if start <= minute]
-        return begun[-1]
-
     @property
     def bar_starts(self) -> int:
         """Return the first minute of the bar: of the peak if no source gives the beginning."""
@@ -131,11 +127,10 @@ class Tick:
 
 @dataclass(frozen=True)
 class Moment:
-    """Hold a fixed minute, what is said of it, and the state of each lane with a verdict."""
+    """Hold a minute that the author describes."""
 
     minute: int
     words: Words
-    states: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -169,7 +164,8 @@ class TimeCourse(FigureKind):
         if ask is None or scale is None:
             return None
         lanes = _read_lanes(box, rows, scale.minutes)
-        look, moments = _read_points(box, points, scale, lanes)
+        look = _read_look(box, points)
+        moments = _read_moments(box, points, scale)
         if look is None or not lanes:
             return None
         return cls(
@@ -266,7 +262,9 @@ def _read_lane(box: FigureBox, row: Row, scale: int) -> Lane | None:
         return None
     minutes = [begins or 0, *(strongest or ()), ends, scale]
     if minutes != sorted(minutes):
-        box.problem(row.line, 'the minutes are out of order; write From, Strongest, To, up to "minutes"')
+        box.problem(
+            row.line, 'the minutes are out of order; write From, Strongest, To, up to "minutes"'
+        )
         return None
     effect = row.text("Effect")
     return Lane(
@@ -291,27 +289,31 @@ def _range_in(box: FigureBox, words: Words) -> tuple[int, int] | None:
     return int(first), int(last or first)
 
 
-def _read_points(
-    box: FigureBox, points: list[Point], scale: _Scale, lanes: list[Lane]
-) -> tuple[Words | None, list[Moment]]:
-    """Return what no clock tells, and the fixed minutes in their order."""
+def _read_look(box: FigureBox, points: list[Point]) -> Words | None:
+    """Return what no clock tells; report it if it is not said once."""
     looks = [point.words for point in points if point.label == LOOK]
     if len(looks) != 1:
         box.problem(box.line, 'a time-course says once what no clock tells; write "- look: …"')
+        return None
+    return looks[0]
+
+
+def _read_moments(box: FigureBox, points: list[Point], scale: _Scale) -> list[Moment]:
+    """Return the minutes that are described; report what is no minute of the slider."""
+    described = [point for point in points if point.label != LOOK]
     moments = []
-    for point in points:
-        if point.label == LOOK:
-            continue
+    for point in described:
         if _is_minute(point.label, scale):
-            moments.append(_moment(int(point.label), point.words, lanes))
+            moments.append(Moment(int(point.label), point.words))
         else:
-            text = f'"{point.label}" is no minute of the slider; write "- 75: …", a multiple of "step"'
+            text = f'"{point.label}" is no minute of the slider; write a multiple of "step"'
             box.problem(point.words.line, text)
     minutes = [moment.minute for moment in moments]
-    if len(minutes) < 2 or minutes != sorted(set(minutes)):
+    are_in_order = minutes == sorted(set(minutes))
+    if len(described) < MIN_MOMENTS or not are_in_order:
         text = 'a time-course describes two minutes or more, in their order; write "- 75: …"'
         box.problem(box.line, text)
-    return (looks[0] if looks else None), moments
+    return moments
 
 
 def _is_minute(label: str, scale: _Scale) -> bool:
@@ -319,11 +321,6 @@ def _is_minute(label: str, scale: _Scale) -> bool:
         return False
     minute = int(label)
     return minute <= scale.minutes and minute % scale.step == 0
-
-
-def _moment(minute: int, words: Words, lanes: list[Lane]) -> Moment:
-    judged = [lane for lane in lanes if not lane.is_apart]
-    return Moment(minute, words, tuple((lane.effect, lane.state_at(minute)) for lane in judged))
 
 
 def _refuse_release(box: FigureBox, words: Words) -> None:

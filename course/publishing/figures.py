@@ -5,21 +5,30 @@ from xml.etree.ElementTree import Element
 
 from django.template.loader import render_to_string
 
-from course.figures import KINDS, file_name, read_figure
+from course.figures import drawing_of, file_name, read_figure
+from course.figures.drawing import read_drawing
 from course.figures.figure_box import words_of_title
-from course.text.blocks import SETTING, Block, walk
-from course.text.trees import text_of
+from course.source.parts import AssetSource
+from course.text.blocks import Block
 
 # Returns a tree of the author's as HTML, not yet cleaned.
 HtmlOf = Callable[[Element], str]
 
 
-def figure_html(block: Block, attributes: Mapping[str, str], html_of: HtmlOf) -> str:
+def figure_html(
+    block: Block,
+    attributes: Mapping[str, str],
+    html_of: HtmlOf,
+    pictures: Mapping[str, AssetSource],
+    *,
+    on_paper: bool,
+) -> str:
     """Return a figure as HTML: words of the author cleaned, all else from our template.
 
-    attributes: of its outermost element.
+    attributes: of its outermost element. pictures: those of the course, by path.
     """
     figure, _problems = read_figure(block)
+    picture = pictures.get(drawing_of(block))
     context = {
         "figure": figure,
         "kind": block.kind,
@@ -27,16 +36,9 @@ def figure_html(block: Block, attributes: Mapping[str, str], html_of: HtmlOf) ->
         "attributes": attributes,
         "id": attributes["id"],
         "html_of": html_of,
+        "drawing": read_drawing(picture.data)[0] if picture else None,
+        "picture": picture,
+        "on_paper": on_paper,
     }
     html = render_to_string(f"figures/{file_name(block.kind)}.html", context)
     return html.strip()
-
-
-def words_of_figure(block: Block) -> str:
-    """Return the words of a figure, without its settings that are no text for readers."""
-    spoken = KINDS[block.kind].spoken
-    parts = [text_of(block.title_tree)]
-    for part in walk(block.inner):
-        if part.kind != SETTING or part.target in spoken:
-            parts.append(text_of(part.tree))
-    return " ".join(filter(None, parts))

@@ -12,6 +12,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from course.figures import KINDS
 from course.models import Passage
 from course.publishing.boxes import crisis_paragraphs, frame_of
 from course.publishing.citations import (
@@ -21,7 +22,7 @@ from course.publishing.citations import (
     PageCitations,
     UrlOf,
 )
-from course.publishing.figures import figure_html, words_of_figure
+from course.publishing.figures import figure_html
 from course.source.parts import AssetSource, CourseSource, GuidePageSource, UnitSource
 from course.text.blocks import CODE, FIGURES, Block, ParsedText, walk
 from course.text.cleaning import clean
@@ -235,7 +236,7 @@ class _PageRenderer:
         if block.kind == "figure":
             return self.figure(block)
         if block.is_figure:
-            return figure_html(block, attributes, self.html), words_of_figure(block)
+            return self.figure_of_data(block), KINDS[block.kind].words(block)
         if block.kind == CODE:
             return _code_frame(self.html(block.tree), attributes), block.text
         if block.is_box:
@@ -279,6 +280,13 @@ class _PageRenderer:
         html = f'<figure class="figure"{attributes}>{picture}{caption}</figure>'
         words = f"{text_of(block.title_tree)} {block.text}"
         return html, words.strip()
+
+    def figure_of_data(self, block: Block) -> str:
+        """Return a figure that is authored as data; the pages of the guide are for paper."""
+        attributes = self.attributes(block)
+        pictures = self.course.assets
+        on_paper = bool(self.prefix)
+        return figure_html(block, attributes, self.html, pictures, on_paper=on_paper)
 
     def caption(self, block: Block) -> str:
         return f"<figcaption>{self.html(block.title_tree)}</figcaption>"
@@ -365,7 +373,12 @@ def _code_frame(html: str, attributes: Mapping[str, str]) -> str:
 
 
 def _count_words(passage: RenderedPassage) -> int:
-    """Return how many words a passage has; signs that stand alone in code are none."""
+    """Return how many words a passage has; signs that stand alone in code are none.
+
+    The words of a check are none: its half minute (``course.hours``) includes reading it.
+    """
+    if passage.kind == CHECK:
+        return 0
     words = passage.text.split()
     if passage.kind == CODE:
         words = [word for word in words if any(map(str.isalnum, word))]

@@ -6,7 +6,8 @@ from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
-from course.figures import read_figure
+from course.figures import claims_nothing, drawing_of, read_figure
+from course.figures.drawing import read_drawing
 from course.source.fields import did_you_mean
 from course.source.files import Report
 from course.source.parts import LESSON, CourseSource
@@ -102,7 +103,8 @@ class _TextChecker:
         self.check_tree(block.title_tree, block.title, block.line)
         self.check_tree(block.tree, block.text, block.text_line)
         if block.is_figure:
-            self.check_parts(block.inner, needs_citation and not block.plain)
+            kinds = PARTS_THAT_CITE - claims_nothing(block.kind)
+            self.check_parts(block.inner, kinds if needs_citation and not block.plain else ())
             return
         if needs_citation:
             self.require_citation(block, KINDS_THAT_CITE)
@@ -146,13 +148,12 @@ class _TextChecker:
         may_omit = box.plain or box.kind in BOXES_WITHOUT_CITATIONS
         self.check_block(block, self.needs_citations and not may_omit)
 
-    def check_parts(self, parts: Sequence[Block], needs_citation: bool) -> None:
+    def check_parts(self, parts: Sequence[Block], kinds_that_cite: Container[str]) -> None:
         """Check the parts of a figure, and the parts in them."""
         for part in parts:
             self.check_tree(part.tree, part.text, part.text_line)
-            if needs_citation:
-                self.require_citation(part, PARTS_THAT_CITE)
-            self.check_parts(part.inner, needs_citation)
+            self.require_citation(part, kinds_that_cite)
+            self.check_parts(part.inner, kinds_that_cite)
 
     def require_citation(self, block: Block, kinds: Container[str]) -> None:
         """Report a block of these kinds that makes a claim and cites nothing."""
@@ -261,15 +262,32 @@ class _TextChecker:
             )
             self.add(line, text)
 
+        self.check_is_picture(path, line)
+
+    def check_is_picture(self, path: str, line: int) -> None:
+        """Report that the course has no such picture."""
         pictures = self.course.assets
         if path not in pictures:
             close = did_you_mean(path, pictures) or "; put it into img/"
             self.add(line, f'there is no picture "{path[:80]}"{close}')
 
     def check_figure_of_data(self, block: Block) -> None:
-        _figure, problems = read_figure(block)
+        figure, problems = read_figure(block)
+        if figure is not None:
+            facts = {tag: fact.text for tag, fact in self.course.facts.items()}
+            problems += figure.problems_with(facts)
         for line, problem in problems:
             self.add(line, problem)
+        if path := drawing_of(block):
+            self.check_drawing(path, block.line)
+
+    def check_drawing(self, path: str, line: int) -> None:
+        """Check the drawing that a figure at this line shows."""
+        self.check_is_picture(path, line)
+        if path in self.course.assets:
+            _drawing, mistakes = read_drawing(self.course.assets[path].data)
+            for mistake in mistakes:
+                self.add(line, f"{path}: {mistake}")
 
     def check_footnotes(self) -> None:
         """Report footnotes without a reference, references without a footnote, and doubles."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from course.figures import drawing_of
 from course.source.files import Report
 from course.source.parts import (
     FACTS_FILE,
@@ -30,7 +31,8 @@ def warn_of_unused(course: CourseSource, report: Report) -> None:
 
     shown: set[str] = set()
     for text_of_course in texts:
-        shown.update(block.target for block in text_of_course.all_blocks())
+        for block in text_of_course.all_blocks():
+            shown |= {block.target, drawing_of(block)}
     for path in course.assets:
         if path not in shown:
             report.warn(path, 1, UNUSED_PICTURE)

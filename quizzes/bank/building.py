@@ -132,6 +132,7 @@ class _RowMaker:
             points=source.points,
             group=source.group,
             must_pass=source.must_pass,
+            twin_of=source.twin_of,
             rendered={name: self.render(text) for name, text in source.texts.items()},
             remediation_url=f"{self.unit_url(unit_key)}#{passage}",
             remediation_title=self.titles[unit_key],

@@ -55,7 +55,7 @@ class QuizReader:
     def check(self, unit: UnitSource, course: CourseSource, report: Report) -> None:
         quiz = unit.body
         assert isinstance(quiz, QuizSource)
-        problems = quiz_problems(quiz, course, unit.is_final)
+        problems = quiz_problems(quiz, course, unit.is_final, unit.required)
         for line, text in problems:
             report.add(unit.file, line, text)
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from course.source import CourseSource
 from quizzes.bank.question_source import QuestionSource
-from quizzes.bank.reading import QuizSource, RuleSource
+from quizzes.bank.reading import CERTIFYING, PRACTICE, PRETEST, QuizSource, RuleSource
 from quizzes.draws import Candidate, CannotDraw, draw
 from quizzes.kinds import KINDS
 
@@ -16,9 +16,12 @@ FieldProblem = tuple[str, str]  # name of a field of quiz.yaml, what to write
 
 
 def quiz_problems(
-    quiz: QuizSource, course: CourseSource, is_final: bool = False
+    quiz: QuizSource, course: CourseSource, is_final: bool = False, required: bool = True
 ) -> Iterator[Problem]:
-    """Yield each mistake of the quiz."""
+    """Yield each mistake of the quiz.
+
+    is_final, required: of its unit.
+    """
     rule_problems = list(_rule_problems(quiz, course))
     yield from rule_problems
     if not rule_problems:
@@ -26,12 +29,13 @@ def quiz_problems(
 
     for text in _group_problems(quiz):
         yield 1, text
-    for name, text in (*_review_problems(quiz), *_purpose_problems(quiz, is_final)):
+    for name, text in (*_review_problems(quiz), *_purpose_problems(quiz, is_final, required)):
         yield quiz.lines.get(name, 1), text
 
 
 def _review_problems(quiz: QuizSource) -> Iterator[FieldProblem]:
-    if quiz.review in {"score", "never"} and _has_must_pass(quiz):
+    hides_misses = quiz.review in {"score", "never"}
+    if hides_misses and quiz.purpose != PRETEST and _has_must_pass(quiz):
         text = (
             f"with review: {quiz.review} nobody sees which must-pass question to put right; "
             "write after_pass"
@@ -39,11 +43,13 @@ def _review_problems(quiz: QuizSource) -> Iterator[FieldProblem]:
         yield "review", text
 
 
-def _purpose_problems(quiz: QuizSource, is_final: bool) -> Iterator[FieldProblem]:
-    if quiz.purpose == "certifying":
+def _purpose_problems(quiz: QuizSource, is_final: bool, required: bool) -> Iterator[FieldProblem]:
+    if quiz.purpose == CERTIFYING:
         yield from _certifying_problems(quiz)
-    if quiz.purpose == "practice":
+    if quiz.purpose == PRACTICE:
         yield from _practice_problems(quiz, is_final)
+    if quiz.purpose == PRETEST:
+        yield from _pretest_problems(quiz, is_final, required)
 
 
 def _has_must_pass(quiz: QuizSource) -> bool:
@@ -78,6 +84,29 @@ def _practice_problems(quiz: QuizSource, is_final: bool) -> Iterator[FieldProble
     if quiz.time_limit_minutes:
         text = "practice has no time limit; take time_limit_minutes away"
         yield "time_limit_minutes", text
+
+
+def _pretest_problems(quiz: QuizSource, is_final: bool, required: bool) -> Iterator[FieldProblem]:
+    if _has_must_pass(quiz):
+        text = "a pretest cannot be passed, so it holds no must-pass question; take must_pass away"
+        yield "purpose", text
+    if is_final:
+        yield "final", "a pretest stands at the beginning; take final away"
+    if required:
+        yield (
+            "required",
+            "a pretest counts for nothing, so nobody has to take it; take required away",
+        )
+    if quiz.attempts != 1:
+        yield "attempts", "a pretest is taken once; take attempts away"
+    if quiz.review not in {"score", "never"}:
+        text = (
+            "a pretest shows no keys, because the same objectives are asked at the end; "
+            "take review away"
+        )
+        yield "review", text
+    if quiz.time_limit_minutes:
+        yield "time_limit_minutes", "a pretest has no time limit; take time_limit_minutes away"
 
 
 def _rule_problems(quiz: QuizSource, course: CourseSource) -> Iterator[Problem]:

@@ -14,7 +14,7 @@ from quizzes.bank.formats import format_of
 from quizzes.bank.question_source import QuestionSource
 from quizzes.bank.written import WrittenQuestion
 
-PURPOSES = ("certifying", "practice")
+CERTIFYING, PRACTICE, PRETEST = PURPOSES = ("certifying", "practice", "pretest")
 REVIEWS = ("after_pass", "after_submit", "score", "never")
 KEEP_RULES = ("best", "last", "first")
 MAX_COOLDOWN_MINUTES = 60 * 24 * 90
@@ -63,7 +63,7 @@ class QuizSource:
     review: str
     questions: tuple[QuestionSource, ...]
     rules: tuple[RuleSource, ...] = ()
-    purpose: str = PURPOSES[0]
+    purpose: str = CERTIFYING
     time_limit_minutes: int | None = None
     keep: str = KEEP_RULES[0]
     shuffle: bool = False
@@ -132,13 +132,16 @@ def _read_questions(folder: SourceFolder, path: str, report: Report) -> tuple[Qu
 def _read_settings(
     fields: Fields, questions: tuple[QuestionSource, ...], path: str, source: str
 ) -> QuizSource:
+    purpose = fields.choice("purpose", PURPOSES, CERTIFYING)
+    is_pretest = purpose == PRETEST
     return QuizSource(
-        attempts=fields.optional_integer("attempts", minimum=1, maximum=1000),
+        attempts=fields.optional_integer("attempts", minimum=1, maximum=1000)
+        or (1 if is_pretest else None),
         cooldown_minutes=fields.integer("cooldown_minutes", 0, 0, MAX_COOLDOWN_MINUTES),
-        review=fields.choice("review", REVIEWS, REVIEWS[0]),
+        review=fields.choice("review", REVIEWS, "score" if is_pretest else REVIEWS[0]),
         questions=questions,
         rules=_read_rules(fields, questions),
-        purpose=fields.choice("purpose", PURPOSES, PURPOSES[0]),
+        purpose=purpose,
         time_limit_minutes=fields.optional_integer(
             "time_limit_minutes", minimum=1, maximum=MAX_TIME_LIMIT_MINUTES
         ),
@@ -159,13 +162,13 @@ def _read_unit(fields: Fields, quiz: QuizSource, kind: str) -> UnitSource:
         title=fields.text("title", max_length=200),
         revision=fields.integer("revision", minimum=1, maximum=10_000),
         objectives=tuple(dict.fromkeys(objectives)),
-        required=fields.boolean("required", quiz.purpose == PURPOSES[0]),
+        required=fields.boolean("required", quiz.purpose == CERTIFYING),
         is_final=fields.boolean("final", False),
         sample=False,
         file=quiz.file,
         line=fields.line("key"),
         body=quiz,
-        items=quiz.asked,
+        items=0 if quiz.purpose == PRETEST else quiz.asked,  # a pretest takes no hours
         facts=tuple(dict.fromkeys(facts)),
         bank=Counter(_kind_as_counted(question) for question in quiz.questions),
         must_pass=sum(question.must_pass for question in quiz.questions),

@@ -85,7 +85,7 @@ def _attempted_quizzes(enrolment: Enrolment) -> dict[UnitRevision, Quiz]:
 def _passing_points(enrolment: Enrolment, quiz: Quiz | None, is_recorded: bool) -> set[Points]:
     """Return the points that the markings of passing attempts gave; none without a quiz.
 
-    Practice that was done gives ("", "").
+    Practice or a pretest that was done gives ("", "").
     """
     if quiz is None:
         return set()
@@ -94,7 +94,7 @@ def _passing_points(enrolment: Enrolment, quiz: Quiz | None, is_recorded: bool) 
     standing = standing_of(quiz, at_unit, is_recorded=is_recorded)
     if not standing.counted_attempts:
         return set()
-    if quiz.is_practice:
+    if not quiz.is_certifying:
         return {("", "")}
     if not standing.passed_attempt:
         return set()

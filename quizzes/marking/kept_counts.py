@@ -45,7 +45,7 @@ def count_hand_in(run: GradeRun, grades: Iterable[ItemGrade]) -> None:
 
 
 def _is_counted(attempt: Attempt) -> bool:
-    if attempt.by_staff or attempt.quiz.is_practice or not attempt.is_whole:
+    if attempt.by_staff or not attempt.quiz.is_certifying or not attempt.is_whole:
         return False
     # The first of all at a unit is the first at its revision, without a query.
     if attempt.number == 1:

@@ -135,8 +135,8 @@ def _is_missed(item: AttemptItem, fraction: Fraction, state: str) -> bool:
 def _marking(
     attempt: Attempt, items: tuple[MarkedItem, ...], points: Total, missed: int
 ) -> Marking:
-    if attempt.quiz.is_practice:
-        points = replace(points, passed=None)  # practice is done, not passed
+    if not attempt.quiz.is_certifying:
+        points = replace(points, passed=None)  # practice and pretests are done, not passed
     if points.passed is None:
         missed = 0
     return Marking(items, points, missed)
@@ -274,7 +274,7 @@ def write_completion(attempt: Attempt, at: datetime) -> None:
         unit = units.filter(revision=attempted_unit.revision).first()
     if unit is None:
         return
-    if attempt.quiz.is_practice:
+    if not attempt.quiz.is_certifying:
         enrolment.complete(unit, at=at)
         return
 

@@ -158,14 +158,21 @@ def standing(enrolment: Enrolment, quiz: Quiz, now: datetime) -> QuizStanding:
 def _attempts_left(
     quiz: Quiz, attempts: Iterable[Attempt], accommodation: Accommodation | None
 ) -> int | None:
-    """Return how many whole attempts are left; None if the quiz has no limit."""
+    """Return how many whole attempts are left; None if the quiz has no limit.
+
+    Attempts at an edition without a limit use up none.
+    """
     if quiz.attempts_allowed is None:
         return None
     allowed = quiz.attempts_allowed
     if accommodation:
         allowed += accommodation.extra_attempts
-    used = sum(attempt.is_whole for attempt in attempts)
-    return max(allowed - used, 0)
+    return max(allowed - sum(_uses_a_try(attempt) for attempt in attempts), 0)
+
+
+def _uses_a_try(attempt: Attempt) -> bool:
+    # Who sat an edition without a limit was not told of one, so those attempts use up none.
+    return attempt.is_whole and attempt.quiz.attempts_allowed is not None
 
 
 def _opens_at(attempts: Iterable[Attempt], now: datetime) -> datetime | None:

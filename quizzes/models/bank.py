@@ -89,6 +89,7 @@ class Quiz(Published):
     class Purpose(models.TextChoices):
         CERTIFYING = "certifying", _("certifying: reasons after handing in, a pass is written down")
         PRACTICE = "practice", _("practice: answer, see why, try again")
+        PRETEST = "pretest", _("pretest: before the course, once, without keys; counts for nothing")
 
     class Keep(models.TextChoices):
         BEST = "best", _("the best attempt counts")
@@ -136,8 +137,17 @@ class Quiz(Published):
         return self.unit.title
 
     @property
+    def is_certifying(self) -> bool:
+        """Tell whether it can be passed: its score is written down with the pass."""
+        return self.purpose == self.Purpose.CERTIFYING
+
+    @property
     def is_practice(self) -> bool:
         return self.purpose == self.Purpose.PRACTICE
+
+    @property
+    def is_pretest(self) -> bool:
+        return self.purpose == self.Purpose.PRETEST
 
     # A quiz never changes after its publication, so what follows is read once for each row,
     # and once a process for a row at hand.
@@ -181,6 +191,7 @@ class BankItem(Published):
     group: questions of a group are siblings: they ask the same with other words, and an attempt
     asks at most one of them.
     must_pass: a wrong answer blocks the pass.
+    twin_of: the id of the must-pass question of which it is the twin; "" for any other question.
     """
 
     quiz = models.ForeignKey(Quiz, on_delete=models.PROTECT, related_name="bank")
@@ -189,6 +200,7 @@ class BankItem(Published):
     points = models.PositiveSmallIntegerField(default=1)
     group = models.SlugField(max_length=80, blank=True)
     must_pass = models.BooleanField(default=False)
+    twin_of = models.SlugField(max_length=80, blank=True, default="")
     rendered = models.JSONField()
     remediation_url = models.CharField(max_length=300, blank=True)
     remediation_title = models.CharField(max_length=200, blank=True)

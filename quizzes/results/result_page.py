@@ -130,6 +130,8 @@ def keys_are_open(attempt: Attempt, standing: QuizStanding) -> bool:
     quiz = attempt.quiz
     if quiz.is_practice or standing.passed_attempt:
         return True
+    if quiz.is_pretest:
+        return False  # the same objectives are asked again at the end
     if quiz.review == Quiz.Review.AFTER_SUBMIT:
         return standing.open_attempt is None
     return not _may_be_asked_again(standing)

@@ -12,6 +12,7 @@ from quizzes.marking.changed_answers import ChangedAnswer, changed_answers
 from quizzes.marking.standing import QuizStanding, standing
 from quizzes.models import Attempt, AttemptItem, ItemReport, Quiz, RegradeOrder
 from quizzes.results import result_page
+from quizzes.results.by_objective import ObjectiveScore, scores_by_objective
 from quizzes.results.forms import ReportForm
 from quizzes.results.receipts import checksum, receipt_text
 from quizzes.sitting.attempt_views import own_attempt, start_or_resume
@@ -50,11 +51,20 @@ def _result_page(request: HttpRequest, attempt: Attempt) -> HttpResponse:
         "later_markings": result_page.later_markings(attempt),
         "shows_score": result_page.shows_score(quiz),
         "checksum": checksum(receipt_text(attempt)),
+        "by_objective": _by_objective(attempt),
         **_score_and_pass(attempt, where),
         **_group_items(shown),
         **_remedied_attempt(attempt, where),
     }
     return render(request, "quizzes/results/result.html", context)
+
+
+def _by_objective(attempt: Attempt) -> list[ObjectiveScore]:
+    """Return the points of a pretest by objective, if its policy shows them; else []."""
+    quiz = attempt.quiz
+    if quiz.is_pretest and result_page.shows_score(quiz):
+        return scores_by_objective(attempt)
+    return []
 
 
 def _with_markings(attempt: Attempt, where: QuizStanding) -> Attempt:
@@ -78,7 +88,7 @@ def _score_and_pass(attempt: Attempt, where: QuizStanding) -> dict[str, object]:
     is_passed = where.passes(attempt)
     is_revised = where.quiz.unit.revision != attempt.quiz.unit.revision
     passes_course_quiz = attempt.is_whole and is_passed and not is_revised
-    may_go_on = attempt.quiz.is_practice or where.passed_attempt or passes_course_quiz
+    may_go_on = not attempt.quiz.is_certifying or where.passed_attempt or passes_course_quiz
     return {
         "run": attempt.grade,
         "total": total,

@@ -17,14 +17,15 @@ from quizzes.sitting.attempts import deadline
 
 
 def limited_quizzes(enrolment: Enrolment) -> list[Quiz]:
-    """Return the quizzes of the learner's edition that limit time or attempts."""
+    """Return the quizzes of the learner's edition that limit time or attempts, without pretests."""
     quizzes = (
         Quiz.objects.filter(unit__edition=enrolment.edition_id)
         .select_related("unit")
         .defer("source")
     )
     limited = Q(time_limit_minutes__isnull=False) | Q(attempts_allowed__isnull=False)
-    return list(quizzes.filter(limited).order_by("unit__position"))
+    repeatable = quizzes.filter(limited).exclude(purpose=Quiz.Purpose.PRETEST)
+    return list(repeatable.order_by("unit__position"))
 
 
 @dataclass(frozen=True)

@@ -54,7 +54,7 @@ def _why_refused(refused: attempts.NotOpenYetError | attempts.AttemptRefusedErro
     if isinstance(refused, attempts.NotOpenYetError):
         return _("This quiz opens when everything else is done. The page below says what is left.")
     if refused.opens_at is None:
-        return _("No attempt is left. Ask the provider of this course.")
+        return _("No attempt is left. The page below says whom to ask.")
     when = date_format(timezone.localtime(refused.opens_at), "j F Y, H:i")
     return _("The next attempt opens on %s.") % when
 

@@ -1,6 +1,6 @@
 """The form of staff on which more time or more attempts are granted."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django import forms
 from django.http import QueryDict
@@ -43,8 +43,13 @@ class AccommodationForm(forms.Form):
         ),
     )
 
-    def __init__(self, quizzes: Iterable[Quiz], data: QueryDict | None = None) -> None:
-        super().__init__(data)
+    def __init__(
+        self,
+        quizzes: Iterable[Quiz],
+        data: QueryDict | None = None,
+        initial: Mapping[str, object] | None = None,
+    ) -> None:
+        super().__init__(data, initial=dict(initial or {}))
         field = self.fields["quizzes"]
         assert isinstance(field, forms.MultipleChoiceField)
         field.choices = [(quiz.unit.key, _title_with_limits(quiz)) for quiz in quizzes]

@@ -1,4 +1,6 @@
-"""The page on which staff grant a learner more time or attempts."""
+"""The pages on which staff find who is out of tries, and grant more time or attempts."""
+
+from collections.abc import Iterable
 
 from django.contrib import messages
 from django.db import transaction
@@ -7,13 +9,21 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.audit import record
-from accounts.staff import StaffRequest, staff_page
+from accounts.long_lists import long_list_page
+from accounts.staff import ROWS_A_PAGE, StaffRequest, staff_page
 from course.models import Enrolment
+from course.staff.forms import LearnerSearchForm
 from quizzes.models import Accommodation
-from quizzes.sitting.accommodations import accommodations_in_force, grant, limited_quizzes
+from quizzes.sitting import out_of_tries as tries
+from quizzes.sitting.accommodations import (
+    Grant,
+    accommodations_in_force,
+    grant,
+    limited_quizzes,
+)
 from quizzes.sitting.forms import AccommodationForm
 
 
@@ -30,17 +40,46 @@ def accommodations(request: StaffRequest, public_id: str) -> HttpResponse:
     if enrolment.ended_at or not enrolment.user:
         raise Http404
     quizzes = limited_quizzes(enrolment)
-    form = AccommodationForm(quizzes, request.POST if request.method == "POST" else None)
+    granted = accommodations_in_force(enrolment)
+    posted = request.POST if request.method == "POST" else None
+    one_more = _one_more(granted, request.GET.get("one_more", ""))
+    form = AccommodationForm(quizzes, posted, initial=one_more)
     if form.is_valid():
         _save_grant(request, enrolment, form)
         return redirect("staff:learner", enrolment.public_id)
     context = {
         "enrolment": enrolment,
         "form": form if quizzes else None,
-        "granted": accommodations_in_force(enrolment),
+        "granted": granted,
         "tab": "learners",
     }
     return render(request, "quizzes/sitting/staff_accommodations.html", context)
+
+
+def _one_more(granted: Iterable[Grant], unit_key: str) -> dict[str, object]:
+    """Return what the form holds at first: one more attempt at a quiz than was granted."""
+    if not unit_key:
+        return {}
+    before = [grant.accommodation for grant in granted if grant.accommodation.unit_key == unit_key]
+    time, attempts = 0, 0
+    for row in before:
+        time, attempts = row.extra_time_percent, row.extra_attempts
+    return {"quizzes": [unit_key], "extra_time_percent": time, "extra_attempts": attempts + 1}
+
+
+@staff_page("course.view_timeline", "quizzes.grant_accommodation")
+@require_safe
+def out_of_tries(request: StaffRequest) -> HttpResponse:
+    """List who has no attempt left at a quiz that they have not passed, the latest first."""
+    form = LearnerSearchForm(request.GET if request.GET.get("q") else None)
+    attempts = tries.last_attempts()
+    context: dict[str, object] = {"form": form, "tab": "learners"}
+    if form.is_valid():
+        context["query"] = form.cleaned_data["q"]
+        attempts = tries.matching(attempts, form.cleaned_data["q"])
+    page = long_list_page(attempts, request.GET.get("page"), ROWS_A_PAGE)
+    context |= {"page": page, "rows": tries.rows(page)}
+    return render(request, "quizzes/sitting/staff_out_of_tries.html", context)
 
 
 def _save_grant(request: StaffRequest, enrolment: Enrolment, form: AccommodationForm) -> None:

@@ -26,8 +26,8 @@ def points(number: object) -> str:
     return as_points(str(number))
 
 
-@register.inclusion_tag("quizzes/sitting/panel.html")
-def quiz_panel(enrolment: Enrolment, unit: Unit) -> dict[str, object]:
+@register.inclusion_tag("quizzes/sitting/panel.html", takes_context=True)
+def quiz_panel(context: Context, enrolment: Enrolment, unit: Unit) -> dict[str, object]:
     """Show what the quiz asks, what was done so far, and the button."""
     quiz = Unit.at_hand([unit.pk])[unit.pk].quiz
     where = standing(enrolment, quiz, timezone.now())
@@ -42,6 +42,7 @@ def quiz_panel(enrolment: Enrolment, unit: Unit) -> dict[str, object]:
         ],
         "left": list(enrolment.before_final()) if waits_for_others else [],
         "minutes": _minutes(where),
+        "provider": context["provider"],
     }
 
 
@@ -67,6 +68,8 @@ def result_in_words(attempt: Attempt, where: QuizStanding) -> str:
         return _("open")
     if attempt.quiz.is_practice:
         return _("done")
+    if attempt.quiz.is_pretest:
+        return score_in_words(attempt) if shows_score(attempt.quiz) else _("done")
     if not attempt.is_whole:
         if attempt.grade.passed:
             return _("one question put right")
@@ -111,7 +114,7 @@ def _state(where: QuizStanding) -> str:
         return _progress(where.open_attempt)
     if not where.counted_attempts:
         return ""  # attempts at an older revision of the quiz do not count now
-    if where.quiz.is_practice:
+    if not where.quiz.is_certifying:
         return _("done")
     if passed := where.passed_attempt:
         if not shows_score(passed.quiz):

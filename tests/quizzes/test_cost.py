@@ -89,7 +89,7 @@ def statements_of_a_quiz(client, quiz, user) -> dict[str, int]:
     """The statements of every page and act of one whole attempt, all answers wrong."""
     client.force_login(user)
     enrolment = enrol(user, quiz.unit.edition)
-    found = {"panel": counted(lambda: quiz_panel(enrolment, quiz.unit))}
+    found = {"panel": counted(lambda: quiz_panel({"provider": None}, enrolment, quiz.unit))}
     found["start"] = counted(lambda: client.post(start_url()))
     attempt = Attempt.objects.get(enrolment=enrolment)
     last = page(attempt, position=attempt.items.count())

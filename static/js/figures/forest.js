@@ -38,7 +38,7 @@ function askForGuess(figure, slider) {
   const uncover = () => {
     words.step = "done";
     line.classList.remove("sealed");
-    const off = Math.abs(found - slider.value).toFixed(1);
+    const off = Math.abs(found - slider.value).toFixed(slider.step < 0.1 ? 2 : 1);
     verdict.textContent = fill(words.off, { guess: withMinus(slider.value), found: withMinus(found), off });
     countLines(figure);
     says.focus();

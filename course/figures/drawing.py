@@ -1,0 +1,87 @@
+"""Read a drawing: shapes with classes and nothing else, so that themes and paper may colour it.
+
+No colour, text, style, script or address. What is not on the lists is refused, never dropped.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import escape
+from xml.etree import ElementTree
+from xml.etree.ElementTree import Element
+
+SVG = "{http://www.w3.org/2000/svg}"
+SHAPES = {"g", "path", "rect", "circle", "ellipse", "line", "polyline", "polygon"}
+# What each class is for stands in docs/content-format.md; static/css/components/diagram.css and
+# static/print/figures.css colour them.
+CLASSES = {
+    "body", "dashed", "dot", "floor", "gap", "glass", "ground", "lead", "line", "mark", "open",
+    "ring", "wall", "warn",
+}  # fmt: skip
+ATTRIBUTES = {
+    "class", "cx", "cy", "d", "height", "points", "r", "rx", "ry", "transform", "width", "x", "x1",
+    "x2", "y", "y1", "y2",
+}  # fmt: skip
+NUMBERS = re.compile(r"[-+0-9A-Za-z.,() \t\n]*")
+VIEW_BOX = re.compile(r"0 0 ([1-9][0-9]{1,3}) ([1-9][0-9]{1,3})")
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """Hold a drawing: its size in its own units, and its shapes as SVG."""
+
+    width: int
+    height: int
+    shapes: str
+
+
+def read_drawing(data: bytes) -> tuple[Drawing | None, list[str]]:
+    """Return the drawing in an SVG file, or None, and what is wrong with it."""
+    try:
+        root = ElementTree.fromstring(data)  # noqa: S314 (the picture was read without a DTD)
+    except ElementTree.ParseError:
+        return None, []  # reported where pictures are read
+    box = VIEW_BOX.fullmatch(root.get("viewBox", ""))
+    if root.tag != f"{SVG}svg" or box is None:
+        return None, ['a drawing begins with <svg viewBox="0 0 640 320">: its width and height']
+    mistakes = [mistake for shape in root for mistake in _mistakes_in(shape)]
+    if mistakes:
+        return None, list(dict.fromkeys(mistakes))
+    shapes = "".join(_written(shape) for shape in root)
+    return Drawing(int(box[1]), int(box[2]), shapes), []
+
+
+def _mistakes_in(element: Element) -> Iterator[str]:
+    """Yield what a shape and the shapes in it have and a drawing may not."""
+    name = _name(element)
+    if name not in SHAPES:
+        yield f"<{name[:20]}> is no shape; a drawing has shapes only, and its words are a table"
+        return
+    for attribute, value in element.attrib.items():
+        if attribute not in ATTRIBUTES or not NUMBERS.fullmatch(value):
+            yield f'"{attribute[:20]}" of <{name}> is refused; shapes have numbers and a class'
+    for word in element.get("class", "").split():
+        if word not in CLASSES:
+            yield f'there is no class "{word[:20]}"; write one of {", ".join(sorted(CLASSES))}'
+    for shape in element:
+        yield from _mistakes_in(shape)
+
+
+def _name(element: Element) -> str:
+    return str(element.tag).removeprefix(SVG)
+
+
+def _written(element: Element) -> str:
+    """Return a shape as SVG, without the name of its space and without words."""
+    name = _name(element)
+    attributes = "".join(
+        f' {key}="{escape(_prefixed(value) if key == "class" else value)}"'
+        for key, value in element.attrib.items()
+    )
+    inside = "".join(_written(shape) for shape in element)
+    return f"<{name}{attributes}>{inside}</{name}>"
+
+
+def _prefixed(classes: str) -> str:
+    """Return the classes as the style sheets name them, so that no other rule meets them."""
+    return " ".join(f"drawn-{name}" for name in classes.split())
