@@ -35,6 +35,11 @@ WITHDRAWN = [
     "test both sides; if in doubt, call",
     "every 6 seconds",
     "10 a minute",
+    "nobody has written the one document",
+    "one drug, one receptor",
+    "read only in a copy",
+    "as far as it was read",
+    "this course read",
 ]
 
 # The day of the third reading, the last day for a check, and public holidays (US, Canada, Quebec)
@@ -133,7 +138,7 @@ def test_every_claim_of_the_seed_has_its_line():
 def test_the_account_of_sources_names_lessons_that_cite_its_facts(course):
     cited = {unit.key: set(re.findall(r"\b[A-Z]\d+", unit.markdown)) for unit in course.units()}
     lines = re.findall(r"^\| S\d+ \|.*\| ([^|]+) \| ([^|]+) \|$", SOURCES.read_text(), re.MULTILINE)
-    assert len(lines) == 38, "all but three name facts and lessons"
+    assert len(lines) == 39, "all but two name facts and lessons"
     for line in lines:
         facts = set(re.findall(r"[A-Z]\d+", line[0]))
         assert facts <= set(course.facts)

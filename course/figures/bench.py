@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import ClassVar, Self
 
-from course.figures.cells import per_cent, require_source, sources_of
+from course.figures.cells import per_cent, require_source, sources_of, without_end_zeros
 from course.figures.contract import FigureKind
 from course.figures.figure_box import FigureBox, Problem, Row, Words
 from course.text.trees import cited_tags
@@ -19,7 +19,7 @@ COLUMNS = ("Vial", "Where one meets it")
 DILUTE_FROM = Decimal(100)
 AMOUNT = re.compile(r"(\d+(?:\.\d+)?) mg")
 STRENGTH = re.compile(r"(\d+(?:\.\d+)?) mg/mL")
-SYRINGE = re.compile(r"(\d+(?:\.\d+)?) mL, step (\d+(?:\.\d+)?)")
+SYRINGE = re.compile(r"(?P<size>\d+(?:\.\d+)?) mL, step (?P<step>\d+(?:\.\d+)?)")
 BECAUSE = "because"
 DILUTE = "dilute"
 MIN_VIALS = 2
@@ -38,7 +38,6 @@ class Vial:
     strength: Decimal
     where: Words
     sources: Words
-    order: Decimal
     fitting: Decimal | None
 
     @property
@@ -47,19 +46,40 @@ class Vial:
 
     def amount_in(self, volume: Decimal) -> Decimal:
         """Return what a volume in mL holds, in mg."""
-        return self.strength * volume
+        return without_end_zeros(self.strength * volume)
+
+
+@dataclass(frozen=True)
+class Syringe:
+    """Hold the size of a syringe and the step of its volumes, in mL."""
+
+    size: Decimal
+    step: Decimal
+
+    def can_draw(self, volume: Decimal) -> bool:
+        return volume <= self.size and volume % self.step == 0
+
+    @property
+    def marks(self) -> list[tuple[str, Decimal | None]]:
+        """Return where the marks of the barrel stand; its ends and middle with their volume."""
+        marks: list[tuple[str, Decimal | None]] = []
+        for number in range(PARTS + 1):
+            place = per_cent(number, PARTS)
+            volume = without_end_zeros(self.size * number / PARTS)
+            is_named = number % (PARTS // 2) == 0
+            marks.append((place, volume if is_named else None))
+        return marks
 
 
 @dataclass(frozen=True)
 class Bench(FigureKind):
-    """Hold the order in mg, the vials, and the syringe in mL.
+    """Hold the order in mg, the vials and the syringe.
 
     dilute: what is said of a vial that must be diluted first; None if there is none.
     """
 
     order: Decimal
-    size: Decimal
-    step: Decimal
+    syringe: Syringe
     vials: tuple[Vial, ...]
     because: Words
     dilute: Words | None
@@ -74,20 +94,19 @@ class Bench(FigureKind):
         because, dilute = _read_points(box)
         if order is None or syringe is None:
             return None
-        size, step = syringe
-        vials = [_read_vial(box, row, order, size, step) for row in rows]
-        known = [vial for vial in vials if vial is not None]
-        _check_vials(box, known, dilute)
-        if because is None or not known:
+        vials = _read_vials(box, rows, order, syringe)
+        _check_vials(box, vials, dilute)
+        if because is None or not vials:
             return None
-        return cls(order, size, step, tuple(known), because, dilute)
+        return cls(order, syringe, tuple(vials), because, dilute)
 
     def problems_with(self, facts: Mapping[str, str]) -> list[Problem]:
         """Return the vials whose strength no fact names that their row cites."""
         problems = []
         for vial in self.vials:
-            cited = [facts.get(tag, "") for tag in cited_tags(vial.sources.tree)]
             strength = re.compile(rf"(?<![\d.]){vial.strength}\s?mg/mL")
+            tags = cited_tags(vial.sources.tree)
+            cited = [facts.get(tag, "") for tag in tags]
             if not any(strength.search(text) for text in cited):
                 text = f"no fact cited here names a vial of {vial.strength} mg/mL; cite one"
                 problems.append((vial.sources.line, text))
@@ -96,23 +115,14 @@ class Bench(FigureKind):
     @property
     def same_volume(self) -> Decimal:
         """Return the volume that holds the order in the weakest vial, in mL."""
-        weakest = min(self.vials, key=lambda vial: vial.strength)
-        return self.order / weakest.strength
+        weakest = min(vial.strength for vial in self.vials)
+        return without_end_zeros(self.order / weakest)
 
     @property
     def held(self) -> list[tuple[Vial, Decimal]]:
         """Return each vial with what the same volume of it holds, in mg."""
-        return [(vial, vial.amount_in(self.same_volume)) for vial in self.vials]
-
-    @property
-    def marks(self) -> list[tuple[str, Decimal | None]]:
-        """Return where the marks of the barrel stand; its ends and middle with their volume."""
-        marks: list[tuple[str, Decimal | None]] = []
-        for number in range(PARTS + 1):
-            is_named = number % (PARTS // 2) == 0
-            volume = self.size * number / PARTS if is_named else None
-            marks.append((per_cent(number, PARTS), volume))
-        return marks
+        volume = self.same_volume
+        return [(vial, vial.amount_in(volume)) for vial in self.vials]
 
 
 def _read_order(box: FigureBox) -> Decimal | None:
@@ -121,25 +131,42 @@ def _read_order(box: FigureBox) -> Decimal | None:
         return None
     if box.words("order"):
         box.problem(box.line, "a bench has one order; remove the second")
-    written = AMOUNT.fullmatch(words.text)
-    if written is None or not Decimal(written[1]):
+    order = _amount_in(AMOUNT, words.text)
+    if order is None:
         box.problem(words.line, 'an order is an amount in the unit of the vials; write "50 mg"')
+    return order
+
+
+def _amount_in(form: re.Pattern[str], text: str) -> Decimal | None:
+    """Return the number above zero in a text of this form; None if it has another form."""
+    written = form.fullmatch(text)
+    if written is None:
         return None
-    return Decimal(written[1])
+    amount = Decimal(written[1])
+    return without_end_zeros(amount) if amount else None
 
 
-def _read_syringe(box: FigureBox) -> tuple[Decimal, Decimal] | None:
-    """Return the size of the syringe and the step of its volumes."""
+def _read_syringe(box: FigureBox) -> Syringe | None:
     words = box.needed_words("syringe")
     if words is None:
         return None
     written = SYRINGE.fullmatch(words.text)
-    size, step = map(Decimal, written.groups()) if written else (Decimal(0), Decimal(0))
-    if not step or size % step or not 1 < size / step <= MAX_STEPS:
-        text = f'a syringe has a size and up to {MAX_STEPS} steps; write "10 mL, step 0.5"'
-        box.problem(words.line, text)
-        return None
-    return size, step
+    if written is not None:
+        size = Decimal(written["size"])
+        step = Decimal(written["step"])
+        if _is_sound_scale(size, step):
+            return Syringe(without_end_zeros(size), without_end_zeros(step))
+    text = f'a syringe has a size and up to {MAX_STEPS} steps; write "10 mL, step 0.5"'
+    box.problem(words.line, text)
+    return None
+
+
+def _is_sound_scale(size: Decimal, step: Decimal) -> bool:
+    """Tell whether the size is some of the steps, and not too many."""
+    if not step or size % step:
+        return False
+    steps = size / step
+    return 1 < steps <= MAX_STEPS
 
 
 def _read_points(box: FigureBox) -> tuple[Words | None, Words | None]:
@@ -155,44 +182,43 @@ def _read_points(box: FigureBox) -> tuple[Words | None, Words | None]:
     return found.get(BECAUSE), found.get(DILUTE)
 
 
-def _read_vial(
-    box: FigureBox, row: Row, order: Decimal, size: Decimal, step: Decimal
-) -> Vial | None:
-    require_source(box, row)
-    written = STRENGTH.fullmatch(row.text("Vial"))
-    if written is None or not Decimal(written[1]):
-        box.problem(row.line, 'a vial is its strength in the unit of the order; write "10 mg/mL"')
-        return None
-    strength = Decimal(written[1])
-    volume = order / strength
-    can_be_drawn = volume <= size and volume % step == 0
-    return Vial(
-        strength=strength,
-        where=row["Where one meets it"],
-        sources=sources_of(row),
-        order=order,
-        fitting=volume if can_be_drawn else None,
-    )
+def _read_vials(box: FigureBox, rows: list[Row], order: Decimal, syringe: Syringe) -> list[Vial]:
+    """Return the vials; report rows that are none."""
+    vials = []
+    for row in rows:
+        require_source(box, row)
+        strength = _amount_in(STRENGTH, row.text("Vial"))
+        if strength is None:
+            text = 'a vial is its strength in the unit of the order; write "10 mg/mL"'
+            box.problem(row.line, text)
+            continue
+        volume = order / strength
+        fitting = without_end_zeros(volume) if syringe.can_draw(volume) else None
+        vials.append(Vial(strength, row["Where one meets it"], sources_of(row), fitting))
+    return vials
 
 
 def _check_vials(box: FigureBox, vials: list[Vial], dilute: Words | None) -> None:
     """Report vials that cannot teach what the bench is for."""
-    strengths = [vial.strength for vial in vials]
-    if not MIN_VIALS <= len(vials) <= MAX_VIALS or len(set(strengths)) < len(strengths):
+    strengths = {vial.strength for vial in vials}
+    differ = len(strengths) == len(vials)
+    if not differ or not MIN_VIALS <= len(vials) <= MAX_VIALS:
         text = f"a bench has {MIN_VIALS} to {MAX_VIALS} vials of different strengths"
         box.problem(box.line, text)
+    strong = [vial for vial in vials if vial.must_be_diluted]
     ready = [vial for vial in vials if not vial.must_be_diluted]
-    if not any(vial.fitting for vial in ready):
+    can_be_right = any(vial.fitting for vial in ready)
+    if not can_be_right:
         text = (
             f"one vial below {DILUTE_FROM} mg/mL holds the order in a volume that the syringe "
             "can draw; change the order or the syringe"
         )
         box.problem(box.line, text)
-    if len(ready) < len(vials) and dilute is None:
+    if strong and dilute is None:
         text = (
             f"a vial of {DILUTE_FROM} mg/mL or more has to be diluted first; "
             'say so with its source: "- dilute: …[@F1]"'
         )
         box.problem(box.line, text)
-    if len(ready) == len(vials) and dilute is not None:
+    if not strong and dilute is not None:
         box.problem(dilute.line, "no vial here has to be diluted first; remove this line")

@@ -73,6 +73,14 @@ def require_source(box: FigureBox, row: Row) -> None:
         box.problem(row.line, "this row cites nothing; add its source to a cell, [@F1]")
 
 
+def without_end_zeros(value: Decimal) -> Decimal:
+    """Return a number as people write it: 5 for 5.0, and 10 for 1E+1."""
+    whole = value.to_integral_value()
+    if whole == value:
+        return whole.quantize(Decimal(1))
+    return value.normalize()
+
+
 def per_cent(part: Decimal | int, whole: Decimal | int) -> str:
     """Return a share as drawings write it, with two decimals and without the sign."""
     return f"{100 * Decimal(part) / Decimal(whole):.2f}"

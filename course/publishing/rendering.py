@@ -373,7 +373,12 @@ def _code_frame(html: str, attributes: Mapping[str, str]) -> str:
 
 
 def _count_words(passage: RenderedPassage) -> int:
-    """Return how many words a passage has; signs that stand alone in code are none."""
+    """Return how many words a passage has; signs that stand alone in code are none.
+
+    The words of a check are none: its half minute (``course.hours``) includes reading it.
+    """
+    if passage.kind == CHECK:
+        return 0
     words = passage.text.split()
     if passage.kind == CODE:
         words = [word for word in words if any(map(str.isalnum, word))]

@@ -26,6 +26,7 @@ if __name__ == "__main__":  # pytest has done both
 from quizzes.kinds.single import Single  # noqa: E402
 from quizzes.question.parts import PartedQuestion  # noqa: E402
 from quizzes.question.responses import Response  # noqa: E402
+from tests.quizzes.guessing import chance_to_pass  # noqa: E402
 from tests.quizzes.papers import (  # noqa: E402
     Asked,
     Quiz,
@@ -253,6 +254,9 @@ def main(folder: str) -> int:
                 f"  {name:<22} mean {outcome.mean:5.1f}  most {outcome.most:5.1f}"
                 f"{flag if outcome.reached else ''}"
             )
+        tries = quiz.source.attempts
+        if tries:
+            print(f"  guessing passes in {tries} tries: {float(chance_to_pass(quiz, tries)):.4%}")
         for line in tricked(quiz):
             print(line)
     print("\nLetters of right answers, single best answers with four options:")

@@ -21,7 +21,7 @@ for (const figure of document.querySelectorAll("[data-interview]")) {
       finding.dataset.state = isFound(finding) ? "found" : isOver ? "missed" : "waiting";
       finding.querySelector(".wm").setAttribute("class", `wm ${isFound(finding) ? "done" : "ahead"}`);
     }
-    for (const ask of asks) ask.hidden = isOver && !asked.has(ask);
+    for (const ask of asks) ask.toggleAttribute("data-away", isOver && !asked.has(ask));
     part("told").textContent = fill(words.count, { n, all, left: limit - asked.size });
     part("finish").disabled = asked.size === 0;
     part("verdict-line").textContent = fill(words.verdict, { n, all });

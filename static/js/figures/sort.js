@@ -30,7 +30,7 @@ for (const figure of document.querySelectorAll("[data-sort]")) {
 
   const show = () => {
     const next = cards.find((card) => !chosen.has(card));
-    for (const card of cards) card.hidden = card !== next;
+    for (const card of cards) card.toggleAttribute("data-away", card !== next);
     words.step = next ? "placing" : "placed";
     part("left").textContent = fill(words.left, { n: chosen.size, all: cards.length });
     for (const bin of bins) {

@@ -13,8 +13,8 @@ for (const figure of document.querySelectorAll("[data-watch]")) {
   let fitting = 0;
 
   const show = () => {
-    for (const [place, reading] of readings.entries()) reading.hidden = place !== at;
-    for (const [place, mark] of marks.entries()) mark.toggleAttribute("hidden", place > at);
+    for (const [place, reading] of readings.entries()) reading.toggleAttribute("data-away", place !== at);
+    for (const [place, mark] of marks.entries()) mark.toggleAttribute("data-away", place > at);
     words.step = "acting";
   };
 

@@ -4,7 +4,13 @@ from dataclasses import replace
 
 import pytest
 
-from course.publishing.rendering import RenderedLesson, RenderedPassage, render_lesson
+from course.publishing.preparing import compare_sources
+from course.publishing.rendering import (
+    RenderedLesson,
+    RenderedPassage,
+    render_guide_page,
+    render_lesson,
+)
 from course.source import SourceError, read_course
 from course.text.passages import parse
 from tests.course.course_folder import FIRST_LESSON, lesson, write_course
@@ -29,6 +35,23 @@ def lesson_of(course, markdown) -> RenderedLesson:
         unit_url=lambda key: f"/learn/{key}/",
         glossary_url="/glossary/",
     )
+
+
+def paper_of(course, box) -> str:
+    """The HTML of a figure in the guide."""
+    page = replace(course.guide[0], text=parse(box))
+    return render_guide_page(page, course, {}, asset_url=str)
+
+
+def numbers_changed(folder, old_body, new_body, **files) -> list[tuple[str, str]]:
+    """(before, after) of each number that changes between two editions, in a lesson."""
+    sources = []
+    for name, body in (("old", old_body), ("new", new_body)):
+        changes = {FIRST_LESSON: lesson(body + END), "guide/010-at-a-glance.md": None}
+        course = write_course(folder / name, **({"01-start/020-second.md": None} | changes | files))
+        sources.append(read_course(course))
+    corrections = compare_sources(*sources).corrections
+    return [(found.before, found.after) for found in corrections if found.kind == "number"]
 
 
 def findings_in(folder, body, **files) -> list[tuple[int, str]]:

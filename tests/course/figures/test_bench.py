@@ -5,7 +5,7 @@ import re
 import pytest
 
 from tests.course.course_folder import FACTS
-from tests.course.figures.pages import findings_in, passage_of
+from tests.course.figures.pages import findings_in, numbers_changed, paper_of, passage_of
 
 GOOD = """\
 /// bench | Same volume, other vial
@@ -69,6 +69,21 @@ def test_a_bench_without_a_strong_vial_needs_no_dilution(course, tmp_path):
     weak = re.sub(r"\| 100 .*\n|- dilute.*\n", "", GOOD)
     assert findings_in(tmp_path, weak, **{"facts.yaml": NAMED}) == []
     assert "data-dilute" not in passage_of(course, weak).html
+
+
+def test_on_paper_the_table_and_the_warning_stand(course):
+    html = paper_of(course, GOOD)
+    assert answers_of(html)["100 mg/mL"] == [STOP, "500 mg"]
+    assert "The label asks for proper dilution." in html
+    assert "<input" not in html
+
+
+def test_a_changed_strength_is_a_changed_number_of_the_edition(tmp_path):
+    newer = GOOD.replace("50 mg/mL", "25 mg/mL")
+    facts = {"facts.yaml": NAMED.replace("50 mg/mL", "25 mg/mL, 50 mg/mL")}
+    ((before, after),) = numbers_changed(tmp_path, GOOD, newer, **facts)
+    assert before.endswith("50 mg/mL; 1 mL; 250 mg")
+    assert after.endswith("25 mg/mL; 2 mL; 125 mg")
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.course.figures.pages import findings_in, passage_of, refuses
+from tests.course.figures.pages import findings_in, numbers_changed, paper_of, passage_of, refuses
 
 GOOD = """\
 /// forest | Difference between groups
@@ -96,6 +96,21 @@ def test_the_line_to_guess_is_drawn_by_the_server_and_covered_by_the_script_alon
 def test_the_scale_has_round_marks(course, axis, ticks):
     html = passage_of(course, PLAIN.replace("-15 to 5, zero 0", axis)).html
     assert re.findall(r'text-anchor="middle">(.*?)</text>', html) == ticks
+
+
+def test_on_paper_each_line_is_a_row_with_its_drawing(course):
+    html = paper_of(course, GOOD)
+    assert html.count("<svg viewBox=") == 4  # the scale, and three lines
+    assert "<input" not in html
+    assert "−3.16 (−8.54 to 2.22)" in html
+    assert "The interval holds a benefit and none at all." in html
+    assert html.count("stroke-dasharray: 6 4") == 1
+
+
+def test_a_changed_interval_is_a_changed_number_of_the_edition(tmp_path):
+    ((before, after),) = numbers_changed(tmp_path, GOOD, GOOD.replace("2.22", "2.32"))
+    assert before.endswith("−3.16 (−8.54 to 2.22)")
+    assert after.endswith("−3.16 (−8.54 to 2.32)")
 
 
 SORTED = """\

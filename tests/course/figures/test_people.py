@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.course.figures.pages import findings_in, passage_of, refuses
+from tests.course.figures.pages import findings_in, numbers_changed, paper_of, passage_of, refuses
 
 GOOD = """\
 /// people | The same trial, in people
@@ -68,6 +68,18 @@ def test_an_uncertain_difference_marks_nobody(course, tmp_path):
 def test_half_a_person_is_rounded_up(course):
     box = GOOD.replace("17.6", "17.5").replace("27.1", "0.5")
     assert marks_of(passage_of(course, box).html) == [(18, 0, 82), (1, 17, 82)]
+
+
+def test_on_paper_both_hundreds_are_full(course):
+    html = paper_of(course, GOOD)
+    assert [html.count(f'"dot{mark}"') for mark in (" in", " differs", "")] == [36, 9, 155]
+    assert "a difference of 9.5 points" in html
+    assert "<form" not in html
+
+
+def test_a_changed_share_is_a_changed_number_of_the_edition(tmp_path):
+    changed = numbers_changed(tmp_path, GOOD, GOOD.replace("27.1", "28.4"))
+    assert changed == [("27 in remission at week 8 (27.1%)", "28 in remission at week 8 (28.4%)")]
 
 
 @pytest.mark.parametrize(

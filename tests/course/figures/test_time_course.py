@@ -6,7 +6,7 @@ import pytest
 
 from course.figures import read_figure
 from course.text.passages import parse
-from tests.course.figures.pages import findings_in, passage_of, refuses
+from tests.course.figures.pages import findings_in, numbers_changed, paper_of, passage_of, refuses
 
 GOOD = """\
 /// time-course | Felt effects on one scale
@@ -101,6 +101,23 @@ def test_without_a_script_and_on_paper_a_table_says_the_same(course):
     assert '<th scope="row">75</th>' in html
     assert "30–45" in html
     assert html.index("steady, escort here.") < html.index("<details")
+
+
+def test_on_paper_each_lane_is_a_row_with_its_drawing(course):
+    html = paper_of(course, GOOD)
+    assert html.count("<svg viewBox=") == 5  # the scale, and four lanes
+    assert '<rect class="all" x="19" y="6" width="94" height="12"/>' in html
+    assert html.count('class="begun"') == 2
+    assert "steady, escort here." in html
+    assert "Effects fade." in html
+    assert "data-scripted" not in html.replace("data-again data-scripted", "")
+
+
+def test_a_changed_minute_is_a_changed_number_of_the_edition(tmp_path):
+    newer = GOOD.replace("30-45 | 90[@F1]", "30-45 | 100[@F1]")
+    assert numbers_changed(tmp_path, GOOD, newer) == [
+        ("Sedation spray; 15; 30–45; 90", "Sedation spray; 15; 30–45; 100")
+    ]
 
 
 @pytest.mark.parametrize(
