@@ -103,13 +103,22 @@ class Plan(FigureKind):
         note = box.words("note")
         done = box.words("done")
         rooms = list(_rooms(box))
-        people = list(_people(box, [room.key for room in rooms]))
+        keys = [room.key for room in rooms]
+        people = list(_people(box, keys))
         rows = box.rows(COLUMNS)
         foot = box.paragraphs()
         if alt is None or not rooms or not people:
             return None
-        functions = tuple(_function(row, box, rooms, people) for row in rows)
-        return cls(alt, note, tuple(rooms), tuple(people), functions, done, tuple(foot))
+        functions = [_function(row, box, rooms, people) for row in rows]
+        return cls(
+            alt=alt,
+            note=note,
+            rooms=tuple(rooms),
+            people=tuple(people),
+            functions=tuple(functions),
+            done=done,
+            foot=tuple(foot),
+        )
 
 
 def _rooms(box: FigureBox) -> Iterator[Room]:
@@ -134,8 +143,12 @@ def _people(box: FigureBox, rooms: Sequence[str]) -> Iterator[Person]:
             text = f'"{written[:60]}" is nobody in a room; write "Tom = nurse, {known}"'
             box.problem(line, text)
             continue
-        key = f"p{number}"
-        yield Person(key, person["name"], person["what"], person["room"])
+        yield Person(
+            key=f"p{number}",
+            name=person["name"],
+            what=person["what"],
+            room=person["room"],
+        )
 
 
 def _entries(box: FigureBox, name: str) -> list[tuple[str, int]]:
@@ -158,7 +171,12 @@ def _function(
             box.problem(row.line, f'"{written[:60]}" does not say who is where; {remedy}')
         else:
             ways.append(way)
-    return Function(row["Function"], tuple(ways), row["If covered"], row["If not"])
+    return Function(
+        name=row["Function"],
+        ways=tuple(ways),
+        if_covered=row["If covered"],
+        if_not=row["If not"],
+    )
 
 
 def _way(written: str, rooms: Sequence[Room], people: Sequence[Person]) -> Way | None:

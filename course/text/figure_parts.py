@@ -41,8 +41,9 @@ class _PointReader:
         ends = [*starts[1:], len(lines)]
         points = []
         for start, end in zip(starts, ends, strict=True):
+            own_lines = lines[start:end]
             here = self.block.line + start
-            point = self.point(lines[start:end], here)
+            point = self.point(own_lines, here)
             points.append(point)
 
         last = points.pop()
@@ -59,23 +60,27 @@ class _PointReader:
 
         first, *following = _without_end(lines[reason_at:])
         words = REASON_START.sub("", first, count=1)
-        reason = self.block_of(REASON, [words, *following], here + reason_at)
+        reason_lines = [words, *following]
+        reason = self.block_of(REASON, reason_lines, here + reason_at)
         return replace(point, blocks=(reason,))
 
     def point_alone(self, lines: list[str], here: int) -> Block:
         """Return a point or an answer; its target is its label, or whether it is right."""
         first, *following = lines
         words = LIST_MARKER.sub("", first, count=1)
+        kind = POINT
+        target = ""
         if tick := TICK.match(words):
+            kind = ANSWER
             target = WRONG if tick["tick"] == " " else RIGHT
-            return self.part(ANSWER, target, [words[tick.end() :], *following], here)
-        if label := LABEL.match(words):
-            return self.part(POINT, label["label"], [words[label.end() :], *following], here)
-        return self.part(POINT, "", [words, *following], here)
+            words = words[tick.end() :]
+        elif label := LABEL.match(words):
+            target = label["label"]
+            words = words[label.end() :]
 
-    def part(self, kind: str, target: str, lines: list[str], here: int) -> Block:
-        block = self.block_of(kind, lines, here)
-        return replace(block, target=target)
+        own_lines = [words, *following]
+        part = self.block_of(kind, own_lines, here)
+        return replace(part, target=target)
 
     def with_last_braces(self, point: Block) -> Block:
         """Return the last point with the braces behind the list, which end its last words."""

@@ -95,13 +95,13 @@ class LessonQuestion:
 
     def form(self, name: str, html: Mapping[str, str], lesson: str) -> str:
         asked = SignedQuestion(self.kind, self.body, Html(html), name, lesson)
-        html = render_to_string("quizzes/sitting/check_in_lesson.html", asked.shown())
-        return _of_nobody(html)
+        shown = render_to_string("quizzes/sitting/check_in_lesson.html", asked.shown())
+        return _of_nobody(shown)
 
     def on_paper(self, html: Mapping[str, str]) -> str:
         asked = SignedQuestion(self.kind, self.body, Html(html), "", "")
-        html = render_to_string("quizzes/sitting/check_on_paper.html", asked.shown())
-        return _of_nobody(html)
+        shown = render_to_string("quizzes/sitting/check_on_paper.html", asked.shown())
+        return _of_nobody(shown)
 
 
 def _of_nobody(html: str) -> str:
