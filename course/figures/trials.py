@@ -86,7 +86,11 @@ def read_filters(box: FigureBox, rows: Sequence[Row]) -> list[Filter]:
         box.problem(words.line, f'"filter" names at most {MAX_FILTERS} of these columns: {known}')
         return []
 
-    return [_read_filter(box, words.line, rows, place, name) for place, name in enumerate(names, 1)]
+    filters = []
+    for place, name in enumerate(names, 1):
+        found = _read_filter(box, words.line, rows, place, name)
+        filters.append(found)
+    return filters
 
 
 def _read_filter(box: FigureBox, line: int, rows: Sequence[Row], place: int, name: str) -> Filter:
