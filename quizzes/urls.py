@@ -54,6 +54,11 @@ urlpatterns = [
     path(STAFF, staff_statistics.quizzes, name="staff_quizzes"),
     path(STAFF + "<slug:slug>/<slug:key>/", staff_statistics.quiz, name="staff_quiz"),
     path(
+        STAFF + "<slug:slug>/<slug:key>/before-and-after.csv",
+        staff_statistics.gains_file,
+        name="staff_gains",
+    ),
+    path(
         STAFF + "<slug:slug>/<slug:key>/questions/<slug:ref>/",
         staff_statistics.question,
         name="staff_question",

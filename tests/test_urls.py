@@ -75,6 +75,7 @@ TABLE = {
     "quizzes:staff_regrade_refuse": (SIGN_IN, NOT_FOUND, NOT_FOUND, POST_ONLY),
     "quizzes:staff_quizzes": STAFF,
     "quizzes:staff_quiz": STAFF,
+    "quizzes:staff_gains": (SIGN_IN, NOT_FOUND, NOT_FOUND, NOT_FOUND),
     "quizzes:staff_question": STAFF,
     "certificates:mine": SELF,
     "certificates:pdf": (SIGN_IN, NOT_FOUND, OK, OK),
