@@ -243,9 +243,10 @@ def words_of_title(block: Block) -> Words:
 
 def cells_of(table: Block) -> tuple[list[str], list[Row]]:
     """Return the names of a table's columns, and its rows."""
-    if not len(table.tree):  # it was too large to convert, which is reported
+    all_rows = list(table.tree.iter("tr"))
+    if not all_rows:  # it was too large to convert, or is no table: both are reported
         return [], []
-    head, *body = table.tree.iter("tr")
+    head, *body = all_rows
     names = [text_of(cell) for cell in head]
     rows = []
     for number, row in enumerate(body, 2):  # below the head and the line under it
