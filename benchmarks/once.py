@@ -27,14 +27,14 @@ from course.publishing.preparing import prepare_alone
 from course.source import CourseSource, UnitSource, read_course
 from course.source.parts import LESSON
 from course.text.passages import parse
-from quizzes.models import AnswerCount, Quiz, ScoreCount, TypedCount
+from quizzes.models import AnswerCount, GainCount, Quiz, ScoreCount, TypedCount
 from quizzes.sitting import attempts
 from tests.factories import enrol, make_user
 
 FINISHERS = 5
 # They do not grow with the learners: a kept count is a row for all who gave the same answer, and
 # the record of a task is deleted after two weeks.
-ROWS_OF_NOBODY = (AnswerCount, ScoreCount, TypedCount, DBTaskResult)
+ROWS_OF_NOBODY = (AnswerCount, GainCount, ScoreCount, TypedCount, DBTaskResult)
 STATIC_LINK = re.compile(r'(?:href|src)="/static/([^"]+\.(?:css|js))"')
 
 

@@ -9,6 +9,7 @@ from xml.etree.ElementTree import Element
 from course.text.blocks import ANSWER, POINT, SETTING, Block
 from course.text.dialect import without_paragraph
 from course.text.figure_parts import RIGHT
+from course.text.questions import AskedQuestion, read_question
 from course.text.trees import citations_of, links_of, text_of
 
 Problem = tuple[int, str]  # line of the file, and what to write instead
@@ -77,17 +78,20 @@ class FigureBox:
     """Hold the parts of a box, or of one of its sections, until a kind takes them.
 
     name: the kind of figure. line: where the box begins.
+    text, text_line: a question in the syntax of quiz files, and where it begins.
     """
 
     name: str
     line: int
     parts: list[Block]
+    text: str = ""
+    text_line: int = 0
     problems: list[Problem] = field(default_factory=list)
     sections_taken: list["FigureBox"] = field(default_factory=list)
 
     @classmethod
     def of(cls, block: Block) -> Self:
-        return cls(block.kind, block.line, list(block.blocks))
+        return cls(block.kind, block.line, list(block.blocks), block.text, block.text_line)
 
     def problem(self, line: int, text: str) -> None:
         self.problems.append((line, text))
@@ -156,6 +160,14 @@ class FigureBox:
             answers.append(Answer(words, part.target == RIGHT, reason))
         return answers
 
+    def question(self, kind: str) -> AskedQuestion | None:
+        """Take the whole text as a question of a kind, as in a quiz file."""
+        self.parts = []
+        question = read_question(kind, self.text, self.text_line)
+        if question is not None:
+            self.problems += question.problems
+        return question
+
     def rows(self, columns: Sequence[str], *, allows_more: bool = False) -> list[Row]:
         """Take the one table off, which has these columns in any order, perhaps among others."""
         tables = self._take("table")
@@ -179,7 +191,7 @@ class FigureBox:
         above: list[Block] = []
         for part in self.parts:
             if part.kind == "heading":
-                box = FigureBox(self.name, part.line, [], self.problems)
+                box = FigureBox(self.name, part.line, [], problems=self.problems)
                 sections.append((text_of(part.tree), box))
                 self.sections_taken.append(box)
             elif sections:

@@ -20,6 +20,7 @@ TITLES = {
     "note": "a title",
 } | dict.fromkeys(FIGURES, "a caption")
 FILLED_IN = frozenset({"crisis", "from"})
+CHECK = "check"
 KINDS_WITH_ID = frozenset({"table", "figure", *FIGURES})
 
 Mistake = Callable[[int, str], None]
@@ -31,6 +32,7 @@ class BoxOptions:
 
     first_line: the line of the first that is left.
     settings: the options of a figure, but for its id.
+    question_kind: of a check that asks a question in the syntax of quiz files, else "".
     """
 
     lines: list[str]
@@ -38,6 +40,7 @@ class BoxOptions:
     key: str = ""
     settings: list[Block] = field(default_factory=list)
     mistakes: list[tuple[int, str]] = field(default_factory=list)
+    question_kind: str = ""
 
 
 def take_options(kind: str, lines: list[str], first_line: int) -> BoxOptions:
@@ -46,6 +49,8 @@ def take_options(kind: str, lines: list[str], first_line: int) -> BoxOptions:
     while options.lines and (option := _option_in(kind, options.lines[0])):
         if kind in FIGURES and not _is_id(kind, option):
             options.settings.append(_setting(option, options.first_line))
+            if kind == CHECK and option["name"] == "kind":
+                options.question_kind = option["value"]
         mistake = _option_mistake(kind, option)
         if mistake:
             options.mistakes.append((options.first_line, mistake))

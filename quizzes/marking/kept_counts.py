@@ -16,6 +16,7 @@ from quizzes.marking.counts import (
     counts_of_marking,
     counts_of_markings,
 )
+from quizzes.marking.gains import GainKey, Gains, all_finals, gains_changed, gains_of
 from quizzes.marking.typed_counts import (
     Texts,
     TypedKey,
@@ -25,9 +26,17 @@ from quizzes.marking.typed_counts import (
     texts_of_markings,
     typed_differences,
 )
-from quizzes.models import AnswerCount, Attempt, GradeRun, ItemGrade, ScoreCount, TypedCount
+from quizzes.models import (
+    AnswerCount,
+    Attempt,
+    GainCount,
+    GradeRun,
+    ItemGrade,
+    ScoreCount,
+    TypedCount,
+)
 
-TABLES = (ScoreCount, AnswerCount, TypedCount)
+TABLES = (ScoreCount, AnswerCount, TypedCount, GainCount)
 Value = int | str | bool | datetime | None
 Row = tuple[Value, ...]
 MAX_ROWS_A_STATEMENT = 500  # eleven parameters each, and SQLite allows 32,766
@@ -42,6 +51,8 @@ def count_hand_in(run: GradeRun, grades: Iterable[ItemGrade]) -> None:
         grades = list(grades)
         _add(counts_of_marking(run, grades))
         _add_texts(texts_of_grades(grades))
+        if run.attempt.quiz.decides_gains:
+            _add_gains(gains_of(Attempt.objects.filter(pk=run.attempt_id)))
 
 
 def _is_counted(attempt: Attempt) -> bool:
@@ -70,6 +81,11 @@ def count_again(old_runs: Collection[int], new_runs: Collection[int]) -> None:
     TypedCount.objects.filter(n__lte=0).delete()
 
 
+def count_gains_again(old_runs: Collection[int], new_runs: Collection[int]) -> None:
+    """Count the gains of new markings in the place of old ones; arguments as ``count_again``."""
+    _add_gains(gains_changed(old_runs, new_runs))
+
+
 def _add(counts: Counts) -> None:
     """Add to the kept counts."""
     # Sorted, so that two transactions with the same rows cannot wait for each other.
@@ -94,6 +110,12 @@ def _add_texts(texts: Texts) -> None:
         to_keep = changes_to_keep(changed)
         rows = [(*key, n) for key, n in sorted(to_keep.items())]
         _upsert(TypedCount, TypedKey._fields, rows)
+
+
+def _add_gains(gains: Gains) -> None:
+    """Add to the kept counts of gains."""
+    rows = [(*key, n) for key, n in sorted(gains.items()) if n]
+    _upsert(GainCount, GainKey._fields, rows)
 
 
 def _upsert(
@@ -148,6 +170,7 @@ def rebuild_counts() -> None:
 
         texts = _recount_texts()
         _add_texts(most_frequent(texts))
+        _add_gains(gains_of(all_finals()))
 
 
 def build_missing_counts(sender: AppConfig, **_: object) -> None:
@@ -176,6 +199,7 @@ def _differences() -> Iterator[str]:
     yield from _score_differences(kept.scores, wanted.scores)
     yield from _answer_differences(kept.answers, wanted.answers)
     yield from typed_differences(_recount_texts())
+    yield from _gain_differences(gains_of(all_finals()))
 
 
 def _score_differences(kept: Counter[ScoreKey], wanted: Counter[ScoreKey]) -> Iterator[str]:
@@ -197,6 +221,19 @@ def _answer_differences(kept: Counter[AnswerKey], wanted: Counter[AnswerKey]) ->
             yield (
                 f"quiz {answer.quiz}, version {answer.version}, score {answer.earned} of "
                 f"{answer.possible}: {have} answers are counted, and there are {should}"
+            )
+
+
+def _gain_differences(wanted: Gains) -> Iterator[str]:
+    rows = GainCount.objects.values_list(*GainKey._fields, "n")
+    kept = Counter({GainKey(*key): n for *key, n in rows})
+    for gain in sorted({*wanted, *kept}):
+        have = kept[gain]
+        should = wanted[gain]
+        if have != should:
+            yield (
+                f"quiz {gain.quiz}, objective {gain.objective or 'all'}, from {gain.before} to "
+                f"{gain.after}: {have} learners are counted, and there are {should}"
             )
 
 

@@ -2,7 +2,7 @@
 
 from quizzes.models.attempt import Accommodation, Attempt, AttemptItem
 from quizzes.models.bank import BankItem, Question, QuestionVersion, Quiz, Rule
-from quizzes.models.counts import AnswerCount, ScoreCount, TypedCount
+from quizzes.models.counts import AnswerCount, GainCount, ScoreCount, TypedCount
 from quizzes.models.marking import GradeRun, ItemGrade, RegradeOrder, ScoreChange
 from quizzes.models.report import ItemReport
 
@@ -12,6 +12,7 @@ __all__ = [
     "Attempt",
     "AttemptItem",
     "BankItem",
+    "GainCount",
     "GradeRun",
     "ItemGrade",
     "ItemReport",

@@ -149,6 +149,11 @@ class Quiz(Published):
     def is_pretest(self) -> bool:
         return self.purpose == self.Purpose.PRETEST
 
+    @property
+    def decides_gains(self) -> bool:
+        """Tell whether its attempts are compared before and after (``quizzes.marking.gains``)."""
+        return self.is_pretest or self.unit.is_final
+
     # A quiz never changes after its publication, so what follows is read once for each row,
     # and once a process for a row at hand.
 

@@ -1,4 +1,4 @@
-"""Kept counts of first attempts: how many earned which score, and gave which answers.
+"""Kept counts of first attempts: scores, answers, typed words and gains.
 
 They name nobody. ``quizzes.marking.counts`` writes them.
 """
@@ -118,3 +118,29 @@ class TypedCount(models.Model):
 
     def __str__(self) -> str:
         return f"{self.version}: {self.n}"
+
+
+class GainCount(models.Model):
+    """How many learners were right to one share in the pretest, and to another at the end.
+
+    quiz: the final quiz. objective: the key of an objective of the course; "" for all together.
+    before, after: shares of the points, rationals as text (``quizzes.marking.gains``).
+    """
+
+    quiz = models.ForeignKey(Quiz, on_delete=models.PROTECT, related_name="gain_counts")
+    objective = models.CharField(max_length=80, blank=True)
+    before = models.TextField()
+    after = models.TextField()
+    n = models.IntegerField()
+
+    objects = CountQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["quiz", "objective", "before", "after"], name="quizzes_gaincount_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.quiz}: {self.objective} {self.before} to {self.after}, {self.n}"

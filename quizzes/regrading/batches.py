@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django_tasks import task
 
-from quizzes.marking.kept_counts import count_again
+from quizzes.marking.kept_counts import count_again, count_gains_again
 from quizzes.marking.markings import (
     Marking,
     compute_remarking,
@@ -116,9 +116,12 @@ def _save_markings(order: RegradeOrder, marked: Sequence[MarkedGrade], at: datet
     """Save a run for each marking, then the completions that follow, learner by learner."""
     new_runs = _save_runs(order, marked, at)
     _save_grades(new_runs, marked)
-    count_again(old_runs=list(new_runs), new_runs=[run.pk for run in new_runs.values()])
+    run_ids = [run.pk for run in new_runs.values()]
+    count_again(old_runs=list(new_runs), new_runs=run_ids)
 
     old_runs = [grade.run for grade, _marking in marked]
+    if any(old.attempt.quiz.decides_gains for old in old_runs):
+        count_gains_again(old_runs=list(new_runs), new_runs=run_ids)
     better = [old.attempt_id for old in old_runs if _may_newly_pass(old, new_runs[old.pk])]
     _write_completions(better, at)
 

@@ -31,6 +31,7 @@ FIELDS_TO_MARK = (
     "run__attempt__quiz__pass_mark",
     "run__attempt__quiz__unit__key",
     "run__attempt__quiz__unit__revision",
+    "run__attempt__quiz__unit__is_final",
     "run__attempt__enrolment__public_id",
     "run__attempt__enrolment__edition",
     "item__points",

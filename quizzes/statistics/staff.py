@@ -1,9 +1,10 @@
 """Staff pages with the statistics of quizzes and questions; they never show who answered what."""
 
+import csv
 from collections.abc import Iterable, Iterator, Mapping
 
 from django.db.models import OuterRef, QuerySet, Subquery
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
@@ -23,6 +24,7 @@ from quizzes.statistics.figures import (
     typed_wrong,
 )
 from quizzes.statistics.first_attempts import first_attempts
+from quizzes.statistics.gains import gains_at, rows_of_file
 
 MAX_REPORTS = 10
 # Of a quiz in the list: an edition also holds long texts.
@@ -63,10 +65,24 @@ def quiz(request: StaffRequest, slug: str, key: str) -> HttpResponse:
     context = _context(shown, whole) | {
         "items": items,
         "to_look_at": [figures for figures in items if figures.needs_a_look],
+        "gains": gains_at(shown),
     }
     if not whole.too_few:
         context |= _chart_context(whole, items)
     return render(request, "quizzes/statistics/staff_quiz.html", context)
+
+
+@staff_page("quizzes.view_statistics")
+@require_safe
+def gains_file(request: StaffRequest, slug: str, key: str) -> HttpResponse:
+    """Send what learners gained from the pretest to this final quiz, as CSV."""
+    gains = gains_at(_newest_quiz(slug, key))
+    if not gains:
+        raise Http404
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="before-and-after-{key}.csv"'
+    csv.writer(response).writerows(rows_of_file(gains))
+    return response
 
 
 def _chart_context(whole: QuizStatistics, items: Iterable[Figures]) -> Context:

@@ -21,6 +21,13 @@ def percent(share: float | None) -> str:
 
 
 @register.filter
+def percentage_points(difference: float) -> str:
+    """Return a difference of shares such as "+31" or "−4", in percentage points."""
+    points = round(100 * difference)
+    return f"{points:+d}".replace("+0", "0").replace("-", "−")
+
+
+@register.filter
 def figure(number: float | None) -> str:
     """Return such as "0.44", "−0.12", or "not defined"."""
     return (

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from course.models import Enrolment
-from quizzes.marking.kept_counts import count_again
+from quizzes.marking.kept_counts import count_again, count_gains_again
 from quizzes.marking.markings import compute_marking, unsaved_grade, unsaved_run
 from quizzes.models import Attempt, AttemptItem, BankItem, GradeRun, ItemGrade, Quiz
 
@@ -104,6 +104,7 @@ def again(
         for item in each.items
     )
     count_again([], [run.pk for run in runs])
+    count_gains_again([], [run.pk for run in runs])
     return attempts
 
 

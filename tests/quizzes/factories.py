@@ -125,6 +125,7 @@ def make_quiz(
     revision=1,
     points=1,
     is_final=False,
+    required=True,
     **fields,
 ) -> Quiz:
     """A quiz at the end of the edition (one with no lessons, if none is given), a question per
@@ -138,6 +139,7 @@ def make_quiz(
         position=100 + next(_numbers),
         revision=revision,
         is_final=is_final,
+        required=required,
     )
     quiz = Quiz.objects.create(unit=unit, **({"pass_mark": 80} | fields))
     for position, (kind, body) in enumerate(questions or (single(),), 1):
