@@ -41,41 +41,46 @@ class _PointReader:
         ends = [*starts[1:], len(lines)]
         points = []
         for start, end in zip(starts, ends, strict=True):
+            own_lines = lines[start:end]
             here = self.block.line + start
-            point = self.point(lines[start:end], here)
+            point = self.point(own_lines, here)
             points.append(point)
-        points[-1] = self.with_last_braces(points[-1])
+
+        last = points.pop()
+        points.append(self.with_last_braces(last))
         return points
 
     def point(self, lines: list[str], here: int) -> Block:
         """Return the point that begins at a line, with its reason in it."""
         reason_at = _reason_at(lines)
-        point = self.point_alone(lines[:reason_at], here)
+        own_lines = _without_end(lines[:reason_at])
+        point = self.point_alone(own_lines, here)
         if reason_at == len(lines):
             return point
-        reason = self.reason(lines[reason_at:], here + reason_at)
+
+        first, *following = _without_end(lines[reason_at:])
+        words = REASON_START.sub("", first, count=1)
+        reason_lines = [words, *following]
+        reason = self.block_of(REASON, reason_lines, here + reason_at)
         return replace(point, blocks=(reason,))
 
     def point_alone(self, lines: list[str], here: int) -> Block:
         """Return a point or an answer; its target is its label, or whether it is right."""
-        words = LIST_MARKER.sub("", lines[0], count=1)
-        tick = TICK.match(words)
-        label = None if tick else LABEL.match(words)
-        mark = tick or label
-        if mark:
-            words = words[mark.end() :]
+        first, *following = lines
+        words = LIST_MARKER.sub("", first, count=1)
+        kind = POINT
+        target = ""
+        if tick := TICK.match(words):
+            kind = ANSWER
+            target = WRONG if tick["tick"] == " " else RIGHT
+            words = words[tick.end() :]
+        elif label := LABEL.match(words):
+            target = label["label"]
+            words = words[label.end() :]
 
-        written = [words, *lines[1:]]
-        block = self.block_of(ANSWER if tick else POINT, _without_end(written), here)
-        if tick:
-            is_right = tick["tick"] != " "
-            return replace(block, target=RIGHT if is_right else WRONG)
-        return replace(block, target=label["label"] if label else "")
-
-    def reason(self, lines: list[str], here: int) -> Block:
-        words = REASON_START.sub("", lines[0], count=1)
-        written = [words, *lines[1:]]
-        return self.block_of(REASON, _without_end(written), here)
+        own_lines = [words, *following]
+        part = self.block_of(kind, own_lines, here)
+        return replace(part, target=target)
 
     def with_last_braces(self, point: Block) -> Block:
         """Return the last point with the braces behind the list, which end its last words."""

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from course.text import boxes
 from course.text.blocks import ANSWER, CODE, DEFINITIONS, FIGURES, Block
+from course.text.box_options import BoxOptions, take_options
 from course.text.braces import BraceFlags, read_braces
 from course.text.fences import FENCE, code_in, end_of_code
 from course.text.figure_parts import WRONG, parts_of
@@ -290,13 +291,13 @@ class Splitter:
         lines = self.take_lines_of_box()
         self.take_end_of_box(opened, here)
 
-        options = boxes.take_options(opened["kind"], lines, first_line)
+        options = take_options(opened["kind"], lines, first_line)
         self.mistakes += options.mistakes
         box = self.box_of(opened, options, here)
         checked = boxes.check_box(box, self.mistake)
         return checked and self.with_braces(checked)
 
-    def box_of(self, opened: re.Match[str], options: boxes.BoxOptions, here: int) -> Block:
+    def box_of(self, opened: re.Match[str], options: BoxOptions, here: int) -> Block:
         """Return the box with the blocks in it."""
         blocks = self.blocks_of_box(opened["kind"], options)
         title = opened["title"] or ""
@@ -311,7 +312,7 @@ class Splitter:
             text_line=options.first_line if options.question_kind else here,
         )
 
-    def blocks_of_box(self, kind: str, options: boxes.BoxOptions) -> tuple[Block, ...]:
+    def blocks_of_box(self, kind: str, options: BoxOptions) -> tuple[Block, ...]:
         """Return what a box holds; of a figure its settings first, and the parts of its lists."""
         if options.question_kind:
             return (*options.settings, *_blocks_of_question(options))
@@ -364,7 +365,7 @@ class Splitter:
         return blocks
 
 
-def _blocks_of_question(options: boxes.BoxOptions) -> Iterator[Block]:
+def _blocks_of_question(options: BoxOptions) -> Iterator[Block]:
     """Yield the texts of a question that a check asks in the syntax of quiz files."""
     text = "\n".join(options.lines)
     question = read_question(options.question_kind, text, options.first_line)

@@ -10,6 +10,7 @@ from typing import Any, Self
 
 from django.core import signing
 from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
 
 from course.source import Fields, Report
 from course.source.fields import read_fields
@@ -94,11 +95,18 @@ class LessonQuestion:
 
     def form(self, name: str, html: Mapping[str, str], lesson: str) -> str:
         asked = SignedQuestion(self.kind, self.body, Html(html), name, lesson)
-        return render_to_string("quizzes/sitting/check_form.html", asked.shown())
+        shown = render_to_string("quizzes/sitting/check_in_lesson.html", asked.shown())
+        return _of_nobody(shown)
 
     def on_paper(self, html: Mapping[str, str]) -> str:
         asked = SignedQuestion(self.kind, self.body, Html(html), "", "")
-        return render_to_string("quizzes/sitting/check_on_paper.html", asked.shown())
+        shown = render_to_string("quizzes/sitting/check_on_paper.html", asked.shown())
+        return _of_nobody(shown)
+
+
+def _of_nobody(html: str) -> str:
+    """Return a best answer, shown as a result, in the words for an answer that nobody gave."""
+    return html.replace(_("Your answer, correct"), _("Right answer"))
 
 
 @dataclass(frozen=True)
@@ -152,7 +160,7 @@ class SignedQuestion:
             "template": data.template,
             "field": data.widget(self.html, None, self.order, self.name, draft),
             "result_template": data.result_template,
-            "right": self.result(None),
+            "right": self.result(data.best_response() if data.is_scored else None),
         }
 
     def result(self, response: Response) -> object:

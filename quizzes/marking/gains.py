@@ -2,11 +2,12 @@
 
 A pair is a counted first attempt at a final quiz and the pretest of the same enrolment, handed in
 before that learner's first attempt at any certifying quiz. Only objectives of the course count.
+A paper that was handed in blank counts not: it says nothing of what its learner knew.
 """
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -14,14 +15,21 @@ from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from quizzes.grading import worth
 from quizzes.models import Attempt, BankItem, GradeRun, ItemGrade, Quiz
+from quizzes.question.scoring import OMITTED
 
 ALL_OBJECTIVES = ""  # stands for all objectives together
 MAX_FINALS_AT_ONCE = 500
+GRADE_FIELDS = (
+    "run",
+    "item__bank_item",
+    "item__points",
+    "numerator",
+    "denominator",
+    "state",
+    "status",
+)
 
 Runs = Mapping[int, int | None]  # the marking to read of an attempt, by its id; None for none
-Points = tuple[Fraction, Fraction]  # earned, possible
-PointsByObjective = dict[str, Points]
-GRADE_FIELDS = ("run", "item__bank_item", "item__points", "numerator", "denominator", "state")
 
 
 class GainKey(NamedTuple):
@@ -36,29 +44,52 @@ class GainKey(NamedTuple):
 Gains = Counter[GainKey]
 
 
-@dataclass(frozen=True)
-class _Pair:
-    """Hold a learner's pretest and attempt at a final quiz, by their ids."""
+class _Final(NamedTuple):
+    """Hold an attempt at a final quiz; ids."""
 
+    attempt: int
+    enrolment: int
     quiz: int
-    pretest: int
-    final: int
 
 
-def gains_of(finals: QuerySet[Attempt], runs: Runs | None = None) -> Gains:
-    """Return the gains of those final attempts that have a pretest before them.
+class _Graded(NamedTuple):
+    """Hold what was earned in a question; ``item`` is the id of its row in the bank."""
 
-    finals: counted attempts at final quizzes.
-    runs: markings to read in the place of the latest.
-    One query where nobody has taken a pretest, else five; for each 500 attempts.
-    """
-    gains: Gains = Counter()
-    rows = list(finals.order_by("pk").values_list("pk", "enrolment", "quiz"))
-    for first in range(0, len(rows), MAX_FINALS_AT_ONCE):
-        pairs = list(_pairs(rows[first : first + MAX_FINALS_AT_ONCE]))
-        if pairs:
-            gains.update(_gains_of_pairs(pairs, runs or {}))
-    return gains
+    run: int
+    item: int
+    points: int
+    numerator: str
+    denominator: str
+    state: str
+    status: str
+
+    @property
+    def worth(self) -> tuple[Fraction, Fraction]:
+        """Return (earned, possible) points."""
+        share = Fraction(int(self.numerator), int(self.denominator))
+        return worth(Fraction(self.points), share, self.state)
+
+
+@dataclass
+class _Paper:
+    """Hold the points of an attempt by the keys of the course's objectives."""
+
+    earned: defaultdict[str, Fraction] = field(default_factory=lambda: defaultdict(Fraction))
+    possible: defaultdict[str, Fraction] = field(default_factory=lambda: defaultdict(Fraction))
+    is_blank: bool = True
+
+    def add(self, grade: _Graded, objectives: Iterable[str]) -> None:
+        """Add a question that asks about these objectives."""
+        if grade.status != OMITTED:
+            self.is_blank = False
+        earned, possible = grade.worth
+        for objective in objectives:
+            self.earned[objective] += earned
+            self.possible[objective] += possible
+
+    def share(self, objective: str) -> str:
+        """Return the share of the points, a rational as text."""
+        return str(self.earned[objective] / self.possible[objective])
 
 
 def all_finals() -> QuerySet[Attempt]:
@@ -66,89 +97,116 @@ def all_finals() -> QuerySet[Attempt]:
     return Attempt.objects.counted().filter(quiz__unit__is_final=True)
 
 
+def gains_of(finals: QuerySet[Attempt], runs: Runs | None = None) -> Gains:
+    """Return the gains of those final attempts that have a pretest before them.
+
+    finals: counted attempts at final quizzes.
+    runs: markings to read in the place of the latest.
+    Two queries where nobody has taken a pretest, else five; for each 500 attempts.
+    """
+    rows = finals.order_by("pk").values_list("pk", "enrolment", "quiz")
+    in_order = [_Final(*row) for row in rows]
+    gains: Gains = Counter()
+    for first in range(0, len(in_order), MAX_FINALS_AT_ONCE):
+        some = in_order[first : first + MAX_FINALS_AT_ONCE]
+        gains.update(_gains_of(some, runs or {}))
+    return gains
+
+
 def gains_changed(old_runs: Collection[int], new_runs: Collection[int]) -> Gains:
     """Return how the gains change when new markings stand in the place of old ones."""
-    decides = Q(attempt__quiz__unit__is_final=True) | Q(attempt__quiz__purpose=Quiz.Purpose.PRETEST)
-    marked = GradeRun.objects.filter(decides)
-    new = dict(marked.filter(pk__in=new_runs).values_list("attempt", "pk"))
-    if not new:
-        return Counter()
-    old = dict(marked.filter(pk__in=old_runs).values_list("attempt", "pk"))
+    of_final = Q(attempt__quiz__unit__is_final=True)
+    of_pretest = Q(attempt__quiz__purpose=Quiz.Purpose.PRETEST)
+    marked = GradeRun.objects.filter(of_final | of_pretest).values_list("attempt", "pk")
+    new = dict(marked.filter(pk__in=new_runs))
+    old = dict(marked.filter(pk__in=old_runs))
+    before = {attempt: old.get(attempt) for attempt in new}
+
     enrolments = Attempt.objects.filter(pk__in=new).values("enrolment")
     finals = all_finals().filter(enrolment__in=enrolments)
     changed = gains_of(finals, new)
-    changed.subtract(gains_of(finals, {attempt: old.get(attempt) for attempt in new}))
+    changed.subtract(gains_of(finals, before))
     return changed
 
 
-def _pairs(finals: Iterable[tuple[int, int, int]]) -> Iterator[_Pair]:
-    """Yield a pair for each (attempt, enrolment, quiz) with a pretest."""
-    finals = list(finals)
+def _gains_of(finals: Collection[_Final], runs: Runs) -> Iterator[GainKey]:
+    enrolments = {final.enrolment for final in finals}
+    pretests = _first_pretests(enrolments)
+    if not pretests:
+        return
+
+    attempts = {final.attempt for final in finals} | set(pretests.values())
+    papers = _papers(attempts, runs)
+    for final in finals:
+        before = papers.get(pretests.get(final.enrolment, 0))
+        after = papers.get(final.attempt)
+        if before and after:
+            yield from _gains_of_pair(final.quiz, before, after)
+
+
+def _gains_of_pair(quiz: int, before: _Paper, after: _Paper) -> Iterator[GainKey]:
+    for objective in before.possible.keys() & after.possible.keys():
+        yield GainKey(
+            quiz=quiz,
+            objective=objective,
+            before=before.share(objective),
+            after=after.share(objective),
+        )
+
+
+def _first_pretests(enrolments: Collection[int]) -> dict[int, int]:
+    """Return the id of the pretest of each enrolment that has taken one in time."""
     mine = Attempt.objects.whole().filter(enrolment=OuterRef("enrolment"))
-    certifying = mine.filter(quiz__purpose=Quiz.Purpose.CERTIFYING).order_by("started_at")
-    handed_in = (
+    certifying = mine.filter(quiz__purpose=Quiz.Purpose.CERTIFYING)
+    starts = certifying.order_by("started_at").values("started_at")
+
+    pretests = (
         Attempt.objects.handed_in()
         .whole()
         .filter(
-            enrolment__in={enrolment for _attempt, enrolment, _quiz in finals},
+            enrolment__in=enrolments,
             quiz__purpose=Quiz.Purpose.PRETEST,
             by_staff=False,
         )
     )
-    began = Subquery(certifying.values("started_at")[:1])
-    before = handed_in.annotate(began_at=began).filter(submitted_at__lte=F("began_at"))
-    newest_first = before.order_by("-number").values_list("enrolment", "pk")
-    first_pretests = dict(newest_first)  # of several rows the last stays, which is the first
-    for attempt, enrolment, quiz in finals:
-        if enrolment in first_pretests:
-            yield _Pair(quiz, first_pretests[enrolment], attempt)
+    with_start = pretests.annotate(began_at=Subquery(starts[:1]))
+    in_time = with_start.filter(submitted_at__lte=F("began_at"))
+    # Of several with the same enrolment the last one stays, which here is the first attempt.
+    newest_first = in_time.order_by("-number")
+    return dict(newest_first.values_list("enrolment", "pk"))
 
 
-def _gains_of_pairs(pairs: Collection[_Pair], runs: Runs) -> Iterator[GainKey]:
-    attempts = {pair.pretest for pair in pairs} | {pair.final for pair in pairs}
-    points = _points_of_attempts(attempts, runs)
-    for pair in pairs:
-        before = points.get(pair.pretest, {})
-        after = points.get(pair.final, {})
-        for objective in before.keys() & after.keys():
-            shares = _share(before[objective]), _share(after[objective])
-            yield GainKey(pair.quiz, objective, *shares)
+def _papers(attempts: Collection[int], runs: Runs) -> dict[int, _Paper]:
+    """Return the papers of the attempts, by their ids, without those that were left blank."""
+    attempt_of = _attempts_by_run(attempts, runs)
+    objectives = _objectives_by_item(attempts)
+    papers: dict[int, _Paper] = defaultdict(_Paper)
+    grades = ItemGrade.objects.in_score().filter(run__in=attempt_of)
+    for row in grades.values_list(*GRADE_FIELDS):
+        grade = _Graded(*row)
+        paper = papers[attempt_of[grade.run]]
+        paper.add(grade, objectives.get(grade.item, ()))
+    return {attempt: paper for attempt, paper in papers.items() if not paper.is_blank}
 
 
-def _share(points: Points) -> str:
-    earned, possible = points
-    return str(earned / possible)
-
-
-def _points_of_attempts(attempts: Collection[int], runs: Runs) -> Mapping[int, PointsByObjective]:
-    """Return the points of each attempt by the keys of the course's objectives."""
+def _attempts_by_run(attempts: Collection[int], runs: Runs) -> dict[int, int]:
+    """Return the attempt of each marking to read, by the marking's id."""
     latest = GradeRun.objects.latest_markings().filter(attempt__in=attempts)
     run_of: dict[int, int | None] = dict(latest.values_list("attempt", "pk"))
-    run_of |= {attempt: run for attempt, run in runs.items() if attempt in attempts}
-    attempt_of = {run: attempt for attempt, run in run_of.items() if run}
-
-    objectives = _objectives_of_items(attempts)
-    points: dict[int, PointsByObjective] = defaultdict(dict)
-    grades = ItemGrade.objects.in_score().filter(run__in=attempt_of)
-    for run, item, worth_of_item, numerator, denominator, state in grades.values_list(
-        *GRADE_FIELDS
-    ):
-        fraction = Fraction(int(numerator), int(denominator))
-        earned, possible = worth(Fraction(worth_of_item), fraction, state)
-        for objective in objectives.get(item, ()):
-            by_objective = points[attempt_of[run]]
-            had = by_objective.get(objective, (Fraction(0), Fraction(0)))
-            by_objective[objective] = had[0] + earned, had[1] + possible
-    return points
+    for attempt in runs.keys() & attempts:
+        run_of[attempt] = runs[attempt]
+    return {run: attempt for attempt, run in run_of.items() if run}
 
 
-def _objectives_of_items(attempts: Collection[int]) -> dict[int, set[str]]:
+def _objectives_by_item(attempts: Collection[int]) -> dict[int, set[str]]:
     """Return the keys of the course's objectives by bank item, with ALL_OBJECTIVES."""
     quizzes = Attempt.objects.filter(pk__in=attempts).values("quiz")
     links = BankItem.objectives.through.objects.filter(
-        bankitem__quiz__in=quizzes, objective__module=None
+        bankitem__quiz__in=quizzes,
+        objective__module=None,
     )
-    objectives: dict[int, set[str]] = defaultdict(lambda: {ALL_OBJECTIVES})
+    objectives: dict[int, set[str]] = {}
     for item, key in links.values_list("bankitem", "objective__key"):
-        objectives[item].add(key)
-    return dict(objectives)
+        keys = objectives.setdefault(item, {ALL_OBJECTIVES})
+        keys.add(key)
+    return objectives

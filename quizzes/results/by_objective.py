@@ -1,6 +1,5 @@
 """How many points an attempt earned for each objective."""
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -10,37 +9,38 @@ from course.models import Objective
 from quizzes.grading import worth
 from quizzes.models import Attempt, BankItem, ItemGrade
 
-Points = tuple[Fraction, Fraction]  # earned, possible
 
-
-@dataclass(frozen=True)
+@dataclass
 class ObjectiveScore:
     """Hold the points of the questions that ask about an objective."""
 
     objective: Objective
-    earned: Fraction
-    possible: Fraction
+    earned: Fraction = Fraction(0)
+    possible: Fraction = Fraction(0)
+
+    def add(self, grade: ItemGrade) -> None:
+        """Add the points of a question."""
+        points = Fraction(grade.item.points)
+        earned, possible = worth(points, grade.fraction, grade.state)
+        self.earned += earned
+        self.possible += possible
 
 
 def scores_by_objective(attempt: Attempt) -> list[ObjectiveScore]:
-    """Return the points of a marked attempt by objective, in the order of the course.
+    """Return the points of a marked attempt by objective, those of the course first.
 
     A question with two objectives counts for both. Two queries.
     """
-    points = dict(_points_by_item(attempt.grade.grades.select_related("item")))
-    links = BankItem.objectives.through.objects.filter(bankitem__in=points)
-    scores: dict[Objective, Points] = {}
-    course_first = F("objective__module__position").asc(nulls_first=True)
-    in_order = links.select_related("objective").order_by(course_first, "objective__position")
+    grades = {}
+    for grade in attempt.grade.grades.select_related("item"):
+        grades[grade.item.bank_item_id] = grade
+
+    links = BankItem.objectives.through.objects.filter(bankitem__in=grades)
+    module = F("objective__module__position").asc(nulls_first=True)
+    in_order = links.select_related("objective").order_by(module, "objective__position")
+    scores: dict[int, ObjectiveScore] = {}
     for link in in_order:
-        earned, possible = scores.get(link.objective, (Fraction(0), Fraction(0)))
-        more_earned, more_possible = points[link.bankitem_id]
-        scores[link.objective] = earned + more_earned, possible + more_possible
-    return [ObjectiveScore(objective, *total) for objective, total in scores.items()]
-
-
-def _points_by_item(grades: Iterable[ItemGrade]) -> Iterator[tuple[int, Points]]:
-    """Yield (earned, possible) of each bank item, by its id."""
-    for grade in grades:
-        points = worth(Fraction(grade.item.points), grade.fraction, grade.state)
-        yield grade.item.bank_item_id, points
+        objective = link.objective
+        score = scores.setdefault(objective.pk, ObjectiveScore(objective))
+        score.add(grades[link.bankitem_id])
+    return list(scores.values())

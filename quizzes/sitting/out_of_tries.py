@@ -1,7 +1,7 @@
 """Who has no attempt left at a quiz that they have not passed."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
@@ -12,6 +12,7 @@ from quizzes.marking.standing import standing_of
 from quizzes.models import Accommodation, Attempt, Quiz
 from quizzes.records import score_in_words
 
+Place = tuple[int, str]  # the enrolment, the key of the quiz's unit
 WHERE_SAT = {"enrolment": OuterRef("enrolment"), "unit_key": OuterRef("unit_key")}
 # Of an attempt in the list: an edition also holds long texts.
 SHOWN_FIELDS = (
@@ -32,30 +33,54 @@ def last_attempts() -> QuerySet[Attempt]:
     Annotated: ``used`` and ``allowed`` attempts, and the ``title`` of the quiz. Left out are who
     passed or was waived, has an attempt open, or whose enrolment has ended.
     """
-    edition, key = OuterRef("enrolment__edition"), OuterRef("unit_key")
-    quiz_now = Quiz.objects.filter(unit__edition=edition, unit__key=key)
-    quiz_now = quiz_now.filter(purpose=Quiz.Purpose.CERTIFYING)
-    granted = Accommodation.objects.filter(**WHERE_SAT).order_by("-granted_at", "-pk")
-    allowed = Subquery(quiz_now.values("attempts_allowed")[:1])
-    extra = Coalesce(Subquery(granted.values("extra_attempts")[:1]), 0)
-
     limited = Attempt.objects.whole().filter(quiz__attempts_allowed__isnull=False)
-    counted = limited.filter(**WHERE_SAT).order_by().values("unit_key")
-    used = Subquery(counted.annotate(n=Count("pk")).values("n"))
-
-    learning = limited.handed_in().filter(enrolment__ended_at=None, enrolment__user__isnull=False)
-    of_quiz = learning.annotate(
-        revision=Subquery(quiz_now.values("unit__revision")[:1]),
-        title=Subquery(quiz_now.values("unit__title")[:1]),
+    handed_in = limited.handed_in().filter(
+        enrolment__ended_at=None,
+        enrolment__user__isnull=False,
     )
-    done = Completion.objects.filter(**WHERE_SAT, revision=OuterRef("revision"))
-    others = Attempt.objects.filter(**WHERE_SAT)
-    later = Q(number__gt=OuterRef("number"), puts_right=None) | Q(state=Attempt.OPEN)
-    not_done = of_quiz.filter(~Exists(done), ~Exists(others.filter(later)))
+    last = handed_in.filter(~Exists(_later_attempts()))
+    not_done = _with_quiz_of_now(last).filter(~Exists(_completions()))
+    counted = not_done.annotate(used=Subquery(_numbers_of(limited)))
+    out = counted.filter(used__gte=F("allowed"))
 
-    out = not_done.annotate(allowed=allowed + extra, used=used).filter(used__gte=F("allowed"))
     with_people = out.select_related("enrolment__user", "enrolment__edition")
     return with_people.only(*SHOWN_FIELDS).order_by("-submitted_at", "-pk")
+
+
+def _later_attempts() -> QuerySet[Attempt]:
+    """Return later whole attempts at the same quiz, and an open one of any sort."""
+    others = Attempt.objects.filter(**WHERE_SAT)
+    is_later = Q(number__gt=OuterRef("number"), puts_right=None)
+    is_open = Q(state=Attempt.OPEN)
+    return others.filter(is_later | is_open)
+
+
+def _with_quiz_of_now(attempts: QuerySet[Attempt]) -> QuerySet[Attempt]:
+    """Annotate ``title``, ``revision`` and ``allowed`` as the learner's edition has the quiz."""
+    quizzes = Quiz.objects.filter(
+        unit__edition=OuterRef("enrolment__edition"),
+        unit__key=OuterRef("unit_key"),
+        purpose=Quiz.Purpose.CERTIFYING,
+    )
+    grants = Accommodation.objects.filter(**WHERE_SAT)
+    latest = grants.order_by("-granted_at", "-pk").values("extra_attempts")[:1]
+    extra = Coalesce(Subquery(latest), 0)
+    return attempts.annotate(
+        title=Subquery(quizzes.values("unit__title")),
+        revision=Subquery(quizzes.values("unit__revision")),
+        allowed=Subquery(quizzes.values("attempts_allowed")) + extra,
+    )
+
+
+def _completions() -> QuerySet[Completion]:
+    """Return that the learner has done the quiz at the revision of now."""
+    return Completion.objects.filter(**WHERE_SAT, revision=OuterRef("revision"))
+
+
+def _numbers_of(attempts: QuerySet[Attempt]) -> "QuerySet[Attempt, int]":
+    """Return how many of the attempts the learner has at the quiz."""
+    here = attempts.filter(**WHERE_SAT).order_by().values("unit_key")
+    return here.annotate(n=Count("pk")).values_list("n", flat=True)
 
 
 def matching(attempts: QuerySet[Attempt], text: str) -> QuerySet[Attempt]:
@@ -82,18 +107,30 @@ class OutOfTries:
 def rows(last: Iterable[Attempt]) -> list[OutOfTries]:
     """Return a row for each attempt of ``last_attempts``, in four queries for all of them."""
     last = list(last)
-    attempts_by_place: dict[tuple[int, str], list[Attempt]] = defaultdict(list)
-    sat = Attempt.objects.filter(enrolment__in={attempt.enrolment_id for attempt in last})
+    enrolments = {attempt.enrolment_id for attempt in last}
+    sat = Attempt.objects.filter(enrolment__in=enrolments).select_related("puts_right")
     related = sat.prefetch_related("runs", "puts_right__grades").order_by("number")
-    for attempt in related.select_related("puts_right").with_quizzes():
-        attempts_by_place[attempt.enrolment_id, attempt.unit_key].append(attempt)
-    return [
-        _row(attempt, attempts_by_place[attempt.enrolment_id, attempt.unit_key]) for attempt in last
-    ]
+    attempts_by_place: dict[Place, list[Attempt]] = defaultdict(list)
+    for attempt in related.with_quizzes():
+        attempts_by_place[_place_of(attempt)].append(attempt)
+
+    listed = []
+    for attempt in last:
+        attempts = attempts_by_place[_place_of(attempt)]
+        listed.append(_row(attempt, attempts))
+    return listed
 
 
-def _row(last: Attempt, attempts: Iterable[Attempt]) -> OutOfTries:
-    attempts = list(attempts)
-    with_runs = next(attempt for attempt in attempts if attempt.pk == last.pk)
-    standing = standing_of(with_runs.quiz, attempts, is_recorded=False)
-    return OutOfTries(last, score_in_words(with_runs), standing.has_unremedied_miss)
+def _place_of(attempt: Attempt) -> Place:
+    return attempt.enrolment_id, attempt.unit_key
+
+
+def _row(last: Attempt, attempts: Sequence[Attempt]) -> OutOfTries:
+    """Return the row of a last attempt; ``attempts``: all at the quiz, with their markings."""
+    same = {attempt.pk: attempt for attempt in attempts}[last.pk]
+    standing = standing_of(same.quiz, attempts, is_recorded=False)
+    return OutOfTries(
+        last=last,
+        score=score_in_words(same),
+        may_put_right=standing.has_unremedied_miss,
+    )

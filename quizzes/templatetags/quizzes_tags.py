@@ -9,6 +9,7 @@ from django.db.models import Prefetch
 from django.template import Context
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from course.models import Enrolment, Unit
 from quizzes.marking.standing import QuizStanding, recorded_passes, standing, standing_of
@@ -24,6 +25,15 @@ register = template.Library()
 def points(number: object) -> str:
     """Return a rational as points, floored to a hundredth."""
     return as_points(str(number))
+
+
+@register.filter
+def wait(minutes: int) -> str:
+    """Return a wait in words, in hours where it is whole hours: "4 hours", "90 minutes"."""
+    hours, rest = divmod(minutes, 60)
+    if hours and not rest:
+        return ngettext("%d hour", "%d hours", hours) % hours
+    return ngettext("%d minute", "%d minutes", minutes) % minutes
 
 
 @register.inclusion_tag("quizzes/sitting/panel.html", takes_context=True)

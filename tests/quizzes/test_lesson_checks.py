@@ -155,6 +155,8 @@ def test_the_answer_opens_in_the_lesson_too_and_the_form_does_not_give_it_away(c
     assert "That is dissociation." not in section
     page = client.get(published.units.get(key="welcome").get_absolute_url()).content.decode()
     assert page.count("Show the answer") == 4
+    assert "Right answer" in page
+    assert "Your answer" not in page
     assert "That is dissociation." in page
 
 

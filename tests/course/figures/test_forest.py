@@ -158,3 +158,8 @@ ROWS = GOOD[GOOD.index("| first") : GOOD.rindex("///")]
 def test_what_is_refused(tmp_path, old, new, line, words):
     assert GOOD.count(old) == 1
     refuses(tmp_path, GOOD.replace(old, new), line, words)
+
+
+def test_lines_that_are_no_table_are_refused(tmp_path):
+    found = findings_in(tmp_path, GOOD.replace("| Key | Trial |", "| Key || Trial |"))
+    assert (13, True) in [(line, "the columns of this table are" in text) for line, text in found]

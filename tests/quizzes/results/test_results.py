@@ -171,7 +171,7 @@ def test_the_panel_tells_the_terms_and_each_attempt_with_its_result(learner, ada
         "2 questions",
         "Pass mark 80%",
         "2 attempts left",
-        "60 minutes between",
+        "1 hour between",
         "Go on with the quiz",
     ):
         assert words in text

@@ -107,6 +107,14 @@ def test_staff_and_who_left_the_pretest_out_are_not_counted(course, ada, grace):
     assert kept() == []
 
 
+def test_a_paper_that_was_handed_in_blank_says_nothing_and_is_left_out(course):
+    both(course, 1, [None, None], [R, R, R, R])
+    both(course, 1, [R, R], [None, None, None, None])
+    assert kept() == []
+    both(course, 1, [None, R], [R, R, R, R])  # what was left out of others is not right
+    assert ("", "1/2", "1", 1) in kept()
+
+
 @pytest.mark.parametrize("place", [0, 1])
 def test_a_question_that_is_marked_again_changes_the_pairs(course, place):
     both(course, 2, [W, W], [W, W, W, W])
