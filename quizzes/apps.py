@@ -12,8 +12,9 @@ class QuizzesConfig(AppConfig):
         from course import source, timeline, unit_changes
         from course.corrections import notices, questions
         from course.publishing import prepared
+        from course.text import questions as text_questions
         from quizzes import models, protections, records
-        from quizzes.bank import building, compared, contents, question_checks
+        from quizzes.bank import building, compared, contents, lesson_questions, question_checks
         from quizzes.marking import changed_answers, kept_counts
         from quizzes.regrading import offers
 
@@ -28,6 +29,7 @@ class QuizzesConfig(AppConfig):
             triggers.protect(published_model)
         protections.protect_records()
         post_migrate.connect(kept_counts.build_missing_counts, self, dispatch_uid="counts")
+        text_questions.question_readers.append(lesson_questions.LessonQuestionReader())
         source.unit_readers[question_checks.QuizReader.marker] = question_checks.QuizReader()
         unit_changes.content_readers.append(contents.quiz_contents)
         questions.question_readers.append(compared.stored_questions)

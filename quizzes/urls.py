@@ -3,7 +3,7 @@ from django.urls import path
 from quizzes.regrading import staff as staff_regrades
 from quizzes.results import staff as staff_reports
 from quizzes.results import views as result_views
-from quizzes.sitting import attempt_views, question_views
+from quizzes.sitting import attempt_views, lesson_checks, question_views
 from quizzes.sitting import staff as staff_accommodations
 from quizzes.statistics import staff as staff_statistics
 
@@ -12,6 +12,7 @@ ATTEMPT = "courses/<slug:slug>/units/<slug:key>/attempts/<int:number>/"
 STAFF = "staff/quizzes/"
 urlpatterns = [
     path("courses/<slug:slug>/units/<slug:key>/attempts/", attempt_views.start, name="start"),
+    path("check-yourself/", lesson_checks.answer_check, name="answer_check"),
     path(ATTEMPT, result_views.result, name="result"),
     path(ATTEMPT + "receipt.txt", result_views.receipt, name="receipt"),
     path(ATTEMPT + "questions/<int:position>/", question_views.question, name="question"),

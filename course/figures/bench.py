@@ -205,6 +205,7 @@ def _check_vials(box: FigureBox, vials: list[Vial], dilute: Words | None) -> Non
     if not differ or not MIN_VIALS <= len(vials) <= MAX_VIALS:
         text = f"a bench has {MIN_VIALS} to {MAX_VIALS} vials of different strengths"
         box.problem(box.line, text)
+
     strong = [vial for vial in vials if vial.must_be_diluted]
     ready = [vial for vial in vials if not vial.must_be_diluted]
     can_be_right = any(vial.fitting for vial in ready)
@@ -214,11 +215,16 @@ def _check_vials(box: FigureBox, vials: list[Vial], dilute: Words | None) -> Non
             "can draw; change the order or the syringe"
         )
         box.problem(box.line, text)
+    _check_dilution(box, strong, dilute)
+
+
+def _check_dilution(box: FigureBox, strong: list[Vial], dilute: Words | None) -> None:
+    """Report strong vials of which nobody says that they are diluted first."""
     if strong and dilute is None:
         text = (
             f"a vial of {DILUTE_FROM} mg/mL or more has to be diluted first; "
             'say so with its source: "- dilute: …[@F1]"'
         )
         box.problem(box.line, text)
-    if not strong and dilute is not None:
+    if dilute is not None and not strong:
         box.problem(dilute.line, "no vial here has to be diluted first; remove this line")

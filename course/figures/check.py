@@ -5,6 +5,7 @@ from typing import ClassVar, Self
 
 from course.figures.contract import FigureKind
 from course.figures.figure_box import Answer, FigureBox, Words
+from course.text.questions import AskedQuestion
 
 MIN_ANSWERS = 2
 MAX_ANSWERS = 4
@@ -12,15 +13,21 @@ MAX_ANSWERS = 4
 
 @dataclass(frozen=True)
 class Check(FigureKind):
-    """Hold a question; its words are the caption of the box, and what stands above the answers."""
+    """Hold a question; its words are the caption of the box, and what stands above the answers.
 
-    above: tuple[Words, ...]
-    answers: tuple[Answer, ...]
+    question: of another kind than one right answer, as in a quiz file; then there is no other.
+    """
+
+    above: tuple[Words, ...] = ()
+    answers: tuple[Answer, ...] = ()
+    question: AskedQuestion | None = None
 
     is_explored: ClassVar[bool] = False
 
     @classmethod
     def read(cls, box: FigureBox) -> Self | None:
+        if kind := box.value("kind"):
+            return cls(question=box.question(kind))
         above = box.paragraphs()
         answers = box.answers()
         if not MIN_ANSWERS <= len(answers) <= MAX_ANSWERS:

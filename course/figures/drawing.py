@@ -41,14 +41,16 @@ def read_drawing(data: bytes) -> tuple[Drawing | None, list[str]]:
         root = ElementTree.fromstring(data)  # noqa: S314 (the picture was read without a DTD)
     except ElementTree.ParseError:
         return None, []  # reported where pictures are read
-    box = VIEW_BOX.fullmatch(root.get("viewBox", ""))
+    view_box = root.get("viewBox", "")
+    box = VIEW_BOX.fullmatch(view_box)
     if root.tag != f"{SVG}svg" or box is None:
         return None, ['a drawing begins with <svg viewBox="0 0 640 320">: its width and height']
     mistakes = [mistake for shape in root for mistake in _mistakes_in(shape)]
     if mistakes:
         return None, list(dict.fromkeys(mistakes))
+    width, height = map(int, box.groups())
     shapes = "".join(_written(shape) for shape in root)
-    return Drawing(int(box[1]), int(box[2]), shapes), []
+    return Drawing(width, height, shapes), []
 
 
 def _mistakes_in(element: Element) -> Iterator[str]:
@@ -74,10 +76,10 @@ def _name(element: Element) -> str:
 def _written(element: Element) -> str:
     """Return a shape as SVG, without the name of its space and without words."""
     name = _name(element)
-    attributes = "".join(
-        f' {key}="{escape(_prefixed(value) if key == "class" else value)}"'
-        for key, value in element.attrib.items()
-    )
+    attributes = ""
+    for key, value in element.attrib.items():
+        written = _prefixed(value) if key == "class" else value
+        attributes += f' {key}="{escape(written)}"'
     inside = "".join(_written(shape) for shape in element)
     return f"<{name}{attributes}>{inside}</{name}>"
 

@@ -9,6 +9,7 @@ from xml.etree.ElementTree import Element
 from course.text.blocks import ANSWER, POINT, SETTING, Block
 from course.text.dialect import without_paragraph
 from course.text.figure_parts import RIGHT
+from course.text.questions import AskedQuestion, read_question
 from course.text.trees import citations_of, links_of, text_of
 
 Problem = tuple[int, str]  # line of the file, and what to write instead
@@ -77,17 +78,21 @@ class FigureBox:
     """Hold the parts of a box, or of one of its sections, until a kind takes them.
 
     name: the kind of figure. line: where the box begins.
+    text, text_line: a question in the syntax of quiz files, and where it begins.
     """
 
     name: str
     line: int
     parts: list[Block]
+    text: str = ""
+    text_line: int = 0
     problems: list[Problem] = field(default_factory=list)
     sections_taken: list["FigureBox"] = field(default_factory=list)
 
     @classmethod
     def of(cls, block: Block) -> Self:
-        return cls(block.kind, block.line, list(block.blocks))
+        parts = list(block.blocks)
+        return cls(block.kind, block.line, parts, block.text, block.text_line)
 
     def problem(self, line: int, text: str) -> None:
         self.problems.append((line, text))
@@ -152,9 +157,19 @@ class FigureBox:
                 text = 'this answer has no reason; write "Rationale: …" under it'
                 self.problem(part.line, text)
                 continue
-            words, reason = words_of(part), words_of(part.blocks[0])
-            answers.append(Answer(words, part.target == RIGHT, reason))
+            words = words_of(part)
+            reason = words_of(part.blocks[0])
+            is_right = part.target == RIGHT
+            answers.append(Answer(words, is_right, reason))
         return answers
+
+    def question(self, kind: str) -> AskedQuestion | None:
+        """Take the whole text as a question of a kind, as in a quiz file."""
+        self.parts = []
+        question = read_question(kind, self.text, self.text_line)
+        if question is not None:
+            self.problems += question.problems
+        return question
 
     def rows(self, columns: Sequence[str], *, allows_more: bool = False) -> list[Row]:
         """Take the one table off, which has these columns in any order, perhaps among others."""
@@ -166,8 +181,10 @@ class FigureBox:
             return []
         table = tables[0]
         names, rows = cells_of(table)
-        required = [name for name in names if name in columns] if allows_more else names
-        if sorted(required) != sorted(columns) or len(set(names)) < len(names):
+        has_doubles = len(set(names)) < len(names)
+        if allows_more:
+            names = [name for name in names if name in columns]
+        if has_doubles or sorted(names) != sorted(columns):
             text = f"the columns of this table are: {', '.join(columns)}; write them so"
             self.problem(table.line, text)
             return []
@@ -179,11 +196,13 @@ class FigureBox:
         above: list[Block] = []
         for part in self.parts:
             if part.kind == "heading":
-                box = FigureBox(self.name, part.line, [], self.problems)
-                sections.append((text_of(part.tree), box))
+                title = text_of(part.tree)
+                box = FigureBox(self.name, part.line, [], problems=self.problems)
+                sections.append((title, box))
                 self.sections_taken.append(box)
             elif sections:
-                sections[-1][1].parts.append(part)
+                _title, section = sections[-1]
+                section.parts.append(part)
             else:
                 above.append(part)
         self.parts = above
@@ -212,32 +231,38 @@ class FigureBox:
 def words_of(block: Block) -> Words:
     """Return the words of a block, with no paragraph around them."""
     tree = without_paragraph(block.tree)
-    return Words(tree, text_of(tree), block.text_line, block.plain)
+    text = text_of(tree)
+    return Words(tree, text, block.text_line, block.plain)
 
 
 def words_of_title(block: Block) -> Words:
     """Return the caption of a figure."""
-    return Words(block.title_tree, text_of(block.title_tree), block.line)
+    text = text_of(block.title_tree)
+    return Words(block.title_tree, text, block.line)
 
 
 def cells_of(table: Block) -> tuple[list[str], list[Row]]:
     """Return the names of a table's columns, and its rows."""
-    if not len(table.tree):  # it was too large to convert, which is reported
+    all_rows = list(table.tree.iter("tr"))
+    if not all_rows:  # it was too large to convert, or is no table: both are reported
         return [], []
-    head, *body = table.tree.iter("tr")
+    head, *body = all_rows
     names = [text_of(cell) for cell in head]
     rows = []
     for number, row in enumerate(body, 2):  # below the head and the line under it
         line = table.text_line + number
         words = [_words_of_cell(cell, line, table.plain) for cell in row]
-        rows.append(Row(line, dict(zip(names, words, strict=False))))
+        cells = dict(zip(names, words, strict=False))
+        rows.append(Row(line, cells))
     return names, rows
 
 
 def _words_of_cell(cell: Element, line: int, plain: bool) -> Words:
     """Return the words of a cell; those of a "td" stand in a span (see ``dialect``)."""
-    inside = cell[0] if cell.tag == "td" and len(cell) == 1 else cell
+    is_wrapped = cell.tag == "td" and len(cell) == 1
+    inside = cell[0] if is_wrapped else cell
     tree = Element("div")
     tree.text = inside.text
     tree.extend(list(inside))
-    return Words(tree, text_of(tree), line, plain)
+    text = text_of(tree)
+    return Words(tree, text, line, plain)

@@ -79,25 +79,25 @@ def _read_findings(
     """Return the points of the list; report labels that the table and the list do not share."""
     if not questions:
         return []
-    first_question: dict[str, Words] = {}
+    first_words: dict[str, Words] = {}
     for question in questions:
         for label in question.brings:
-            first_question.setdefault(label, question.words)
+            first_words.setdefault(label, question.words)
 
     findings = []
     for point in points:
-        question = first_question.pop(point.label, None)
-        if question is None:
+        words = first_words.pop(point.label, None)
+        if words is None:
             text = (
                 f'no question brings "{point.label or point.words.text[:40]}"; write its label '
                 'under "Brings", once in the list and as in the list'
             )
             box.problem(point.words.line, text)
         else:
-            findings.append(Finding(point.label, point.words, question))
-    for label, question in first_question.items():
+            findings.append(Finding(point.label, point.words, words))
+    for label, words in first_words.items():
         text = f'nothing to find is called "{label}"; write "- {label}: …" above the table'
-        box.problem(question.line, text)
+        box.problem(words.line, text)
     if not findings and not box.problems:
         box.problem(box.line, 'an interview has something to find; write "- label: …"')
     return findings

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import ClassVar, Self
 
@@ -139,16 +139,14 @@ def _read_groups(box: FigureBox, is_uncertain: bool) -> tuple[Group, Group] | No
             text = "people compares two groups, the usual care first; write two rows"
             box.problem(rows[-1].line, text)
         return None
-    shares = [_share_in(box, row) for row in rows]
-    if shares[0] is None or shares[1] is None:
+    first, second = rows
+    base, share = _share_in(box, first), _share_in(box, second)
+    if base is None or share is None:
         return None
-    counts = [_whole_people(shares[0].value), _whole_people(shares[1].value)]
-    marked = 0 if is_uncertain else abs(counts[1] - counts[0])
-    shared = counts[1] if is_uncertain else min(counts)
-    return (
-        _group(rows[0], shares[0], counts[0], shared=counts[0], marked=0),
-        _group(rows[1], shares[1], counts[1], shared=shared, marked=marked),
-    )
+    group = _group(second, share)
+    if not is_uncertain:
+        group = _marked(group, _whole_people(base.value))
+    return _group(first, base), group
 
 
 def _share_in(box: FigureBox, row: Row) -> Number | None:
@@ -164,9 +162,25 @@ def _whole_people(share: Decimal) -> int:
     return int(share.to_integral_value(ROUND_HALF_UP))
 
 
-def _group(row: Row, share: Number, count: int, *, shared: int, marked: int) -> Group:
-    name = row.text("Group")
-    return Group(name, row["What"], sources_of(row), share, count, shared, marked)
+def _group(row: Row, share: Number) -> Group:
+    """Return a group with no dot marked."""
+    count = _whole_people(share.value)
+    return Group(
+        name=row.text("Group"),
+        what=row["What"],
+        sources=sources_of(row),
+        per_cent=share,
+        count=count,
+        shared=count,
+        marked=0,
+    )
+
+
+def _marked(group: Group, base: int) -> Group:
+    """Return the group with the dots marked by which it differs from the base."""
+    shared = min(group.count, base)
+    marked = abs(group.count - base)
+    return replace(group, shared=shared, marked=marked)
 
 
 def _read_because(box: FigureBox) -> Words | None:

@@ -43,6 +43,11 @@ class Person:
 Way = tuple[tuple[Person, Room], ...]
 
 
+def _holds(way: Way) -> bool:
+    """Tell whether the author put the people so."""
+    return all(person.room == room.key for person, room in way)
+
+
 @dataclass(frozen=True)
 class Function:
     """Hold something that somebody must do, and what is so if nobody does.
@@ -57,7 +62,7 @@ class Function:
 
     @property
     def is_covered(self) -> bool:
-        return any(all(person.room == room.key for person, room in way) for way in self.ways)
+        return any(_holds(way) for way in self.ways)
 
     @property
     def rule(self) -> str:
@@ -98,13 +103,22 @@ class Plan(FigureKind):
         note = box.words("note")
         done = box.words("done")
         rooms = list(_rooms(box))
-        people = list(_people(box, [room.key for room in rooms]))
+        keys = [room.key for room in rooms]
+        people = list(_people(box, keys))
         rows = box.rows(COLUMNS)
         foot = box.paragraphs()
         if alt is None or not rooms or not people:
             return None
-        functions = tuple(_function(row, box, rooms, people) for row in rows)
-        return cls(alt, note, tuple(rooms), tuple(people), functions, done, tuple(foot))
+        functions = [_function(row, box, rooms, people) for row in rows]
+        return cls(
+            alt=alt,
+            note=note,
+            rooms=tuple(rooms),
+            people=tuple(people),
+            functions=tuple(functions),
+            done=done,
+            foot=tuple(foot),
+        )
 
 
 def _rooms(box: FigureBox) -> Iterator[Room]:
@@ -113,22 +127,28 @@ def _rooms(box: FigureBox) -> Iterator[Room]:
         room = ROOM.fullmatch(written)
         place = place_of(room["place"]) if room else None
         if room is None or place is None:
-            box.problem(line, f'"{written[:60]}" is no room; write "dosing = Dosing room, 6% 14%"')
+            text = f'"{written[:60]}" is no room; write "dosing = Dosing room, 6% 14%"'
+            box.problem(line, text)
             continue
         yield Room(room["key"], room["name"], place)
 
 
 def _people(box: FigureBox, rooms: Sequence[str]) -> Iterator[Person]:
     """Yield the people of the setting "people"."""
-    for number, (written, line) in enumerate(_entries(box, "people"), 1):
+    entries = _entries(box, "people")
+    for number, (written, line) in enumerate(entries, 1):
         person = PERSON.fullmatch(written)
         if person is None or person["room"] not in rooms:
-            text = (
-                f'"{written[:60]}" is nobody in a room; write "Tom = nurse, {" or ".join(rooms)}"'
-            )
+            known = " or ".join(rooms)
+            text = f'"{written[:60]}" is nobody in a room; write "Tom = nurse, {known}"'
             box.problem(line, text)
             continue
-        yield Person(f"p{number}", person["name"], person["what"], person["room"])
+        yield Person(
+            key=f"p{number}",
+            name=person["name"],
+            what=person["what"],
+            room=person["room"],
+        )
 
 
 def _entries(box: FigureBox, name: str) -> list[tuple[str, int]]:
@@ -136,7 +156,8 @@ def _entries(box: FigureBox, name: str) -> list[tuple[str, int]]:
     words = box.needed_words(name)
     if words is None:
         return []
-    return [(entry.strip(), words.line) for entry in words.text.split(";") if entry.strip()]
+    entries = [entry.strip() for entry in words.text.split(";")]
+    return [(entry, words.line) for entry in entries if entry]
 
 
 def _function(
@@ -146,24 +167,29 @@ def _function(
     for written in OR.split(row.text("Covered if")):
         way = _way(written, rooms, people)
         if way is None:
-            text = (
-                f'"{written[:60]}" does not say who is where; write "Tom in dosing and Ann in next"'
-            )
-            box.problem(row.line, text)
+            remedy = 'write "Tom in dosing and Ann in next"'
+            box.problem(row.line, f'"{written[:60]}" does not say who is where; {remedy}')
         else:
             ways.append(way)
-    return Function(row["Function"], tuple(ways), row["If covered"], row["If not"])
+    return Function(
+        name=row["Function"],
+        ways=tuple(ways),
+        if_covered=row["If covered"],
+        if_not=row["If not"],
+    )
 
 
 def _way(written: str, rooms: Sequence[Room], people: Sequence[Person]) -> Way | None:
     """Return who has to be where; None if that is not what was written."""
-    person_of = {person.name: person for person in people}
-    room_of = {room.key: room for room in rooms}
-    way = []
+    person_by_name = {person.name: person for person in people}
+    room_by_key = {room.key: room for room in rooms}
+    way: list[tuple[Person, Room]] = []
     for part in written.split(" and "):
         presence = PRESENCE.fullmatch(part.strip())
-        person = person_of.get(presence["name"]) if presence else None
-        room = room_of.get(presence["room"]) if presence else None
+        if presence is None:
+            return None
+        person = person_by_name.get(presence["name"])
+        room = room_by_key.get(presence["room"])
         if person is None or room is None:
             return None
         way.append((person, room))

@@ -4,11 +4,11 @@ The verdicts are the template's, so that no author can write one that lets a pat
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 from typing import ClassVar, Self
 
-from course.figures.cells import needed_whole, per_cent, require_source, sources_of, whole_in
+from course.figures.cells import WHOLE, needed_whole, per_cent, require_source, sources_of, whole_in
 from course.figures.contract import FigureKind
 from course.figures.figure_box import FigureBox, Point, Row, Words
 
@@ -25,8 +25,9 @@ TICK_STEPS = (15, 30, HOUR, 2 * HOUR, 4 * HOUR)
 MAX_TICKS = 5
 # What would tell a reader that a patient may go.
 RELEASE = re.compile(
-    r"\b(?:may|can|could|ready to|safe to|fit to|free to|allowed to) (?:now )?(?:go|leave|drive)\b"
-    r"|\bfit for discharge\b|\bgoes home\b",
+    r"\b(?:may|can|could|ready to|safe to|fit to|free to|allowed to) (?:now )?"
+    r"(?:go|leave|drive|be (?:discharged|released))\b"
+    r"|\bfit for discharge\b|\b(?:goes|go|going|sent|send) (?:\w+ )?home\b",
     re.IGNORECASE,
 )
 
@@ -126,84 +127,11 @@ class Tick:
 
 
 @dataclass(frozen=True)
-class Moment:
-    """Hold a minute that the author describes."""
+class Scale:
+    """Hold the minutes of the slider.
 
-    minute: int
-    words: Words
-
-
-@dataclass(frozen=True)
-class TimeCourse(FigureKind):
-    """Hold the lanes, and the minute before which watching does not end.
-
-    minutes: the length of the scale. start: where the slider stands at first.
-    look: what no clock tells.
+    minutes: its length. start: where it stands at first. floor: the earliest end of watching.
     """
-
-    ask: Words
-    minutes: int
-    step: int
-    start: int
-    floor: int
-    lanes: tuple[Lane, ...]
-    look: Words
-    moments: tuple[Moment, ...]
-
-    spoken: ClassVar[frozenset[str]] = frozenset({"ask"})
-    has_script: ClassVar[bool] = True
-
-    @classmethod
-    def read(cls, box: FigureBox) -> Self | None:
-        ask = box.needed_words("ask")
-        scale = _Scale.read(box)
-        rows = box.rows(COLUMNS)
-        points = box.points()
-        for point in points:
-            _refuse_release(box, point.words)
-        if ask is None or scale is None:
-            return None
-        lanes = _read_lanes(box, rows, scale.minutes)
-        look = _read_look(box, points)
-        moments = _read_moments(box, points, scale)
-        if look is None or not lanes:
-            return None
-        return cls(
-            ask=ask,
-            minutes=scale.minutes,
-            step=scale.step,
-            start=scale.start,
-            floor=scale.floor,
-            lanes=tuple(lanes),
-            look=look,
-            moments=tuple(moments),
-        )
-
-    @property
-    def floor_at(self) -> str:
-        return per_cent(self.floor, self.minutes)
-
-    @cached_property
-    def judged(self) -> list[Lane]:
-        """Return the lanes that take part in the verdict."""
-        return [lane for lane in self.lanes if not lane.is_apart]
-
-    @property
-    def ticks(self) -> list[Tick]:
-        """Return the marks of the scale, at most five between its ends."""
-        steps = [step for step in TICK_STEPS if self.minutes / step <= MAX_TICKS]
-        step = steps[0] if steps else TICK_STEPS[-1]
-        return [self._tick(minute) for minute in range(0, self.minutes + 1, step)]
-
-    def _tick(self, minute: int) -> Tick:
-        hours = 0 if minute % HOUR else minute // HOUR
-        anchor = "start" if minute == 0 else "end" if minute == self.minutes else "middle"
-        return Tick(per_cent(minute, self.minutes), minute, hours, anchor)
-
-
-@dataclass(frozen=True)
-class _Scale:
-    """Hold the settings in minutes."""
 
     minutes: int
     step: int
@@ -234,6 +162,69 @@ class _Scale:
         if not 0 < self.floor <= self.minutes:
             return '"floor" is the earliest end of watching; write a minute on the scale'
         return ""
+
+    @property
+    def floor_at(self) -> str:
+        return per_cent(self.floor, self.minutes)
+
+    def reaches(self, minute: int) -> bool:
+        return minute <= self.minutes and minute % self.step == 0
+
+    @property
+    def ticks(self) -> list[Tick]:
+        """Return the marks of the scale, at most five between its ends."""
+        steps = [step for step in TICK_STEPS if self.minutes / step <= MAX_TICKS]
+        step = steps[0] if steps else TICK_STEPS[-1]
+        return [self._tick(minute) for minute in range(0, self.minutes + 1, step)]
+
+    def _tick(self, minute: int) -> Tick:
+        hours = 0 if minute % HOUR else minute // HOUR
+        anchor = "start" if minute == 0 else "end" if minute == self.minutes else "middle"
+        return Tick(per_cent(minute, self.minutes), minute, hours, anchor)
+
+
+@dataclass(frozen=True)
+class Moment:
+    """Hold a minute that the author describes."""
+
+    minute: int
+    words: Words
+
+
+@dataclass(frozen=True)
+class TimeCourse(FigureKind):
+    """Hold the lanes and the minutes that the author describes; look is what no clock tells."""
+
+    ask: Words
+    scale: Scale
+    lanes: tuple[Lane, ...]
+    look: Words
+    moments: tuple[Moment, ...]
+
+    spoken: ClassVar[frozenset[str]] = frozenset({"ask"})
+    has_script: ClassVar[bool] = True
+
+    @classmethod
+    def read(cls, box: FigureBox) -> Self | None:
+        ask = box.needed_words("ask")
+        scale = Scale.read(box)
+        rows = box.rows(COLUMNS)
+        points = box.points()
+        for words in [*(point.words for point in points), *_cells_of(rows)]:
+            _refuse_release(box, words)
+        if ask is None or scale is None:
+            return None
+        lanes = _read_lanes(box, rows, scale.minutes)
+        look = _read_look(box, points)
+        moments = _read_moments(box, points, scale)
+        if look is None or not lanes:
+            return None
+        return cls(ask, scale, tuple(lanes), look, tuple(moments))
+
+    @property
+    def judged(self) -> list[Lane]:
+        """Return the lanes that take part in the verdict."""
+        return [lane for lane in self.lanes if not lane.is_apart]
 
 
 def _read_lanes(box: FigureBox, rows: list[Row], scale: int) -> list[Lane]:
@@ -298,16 +289,14 @@ def _read_look(box: FigureBox, points: list[Point]) -> Words | None:
     return looks[0]
 
 
-def _read_moments(box: FigureBox, points: list[Point], scale: _Scale) -> list[Moment]:
+def _read_moments(box: FigureBox, points: list[Point], scale: Scale) -> list[Moment]:
     """Return the minutes that are described; report what is no minute of the slider."""
     described = [point for point in points if point.label != LOOK]
     moments = []
     for point in described:
-        if _is_minute(point.label, scale):
-            moments.append(Moment(int(point.label), point.words))
-        else:
-            text = f'"{point.label}" is no minute of the slider; write a multiple of "step"'
-            box.problem(point.words.line, text)
+        minute = _minute_in(box, point, scale)
+        if minute is not None:
+            moments.append(Moment(minute, point.words))
     minutes = [moment.minute for moment in moments]
     are_in_order = minutes == sorted(set(minutes))
     if len(described) < MIN_MOMENTS or not are_in_order:
@@ -316,11 +305,20 @@ def _read_moments(box: FigureBox, points: list[Point], scale: _Scale) -> list[Mo
     return moments
 
 
-def _is_minute(label: str, scale: _Scale) -> bool:
-    if not label.isdecimal():
-        return False
-    minute = int(label)
-    return minute <= scale.minutes and minute % scale.step == 0
+def _minute_in(box: FigureBox, point: Point, scale: Scale) -> int | None:
+    """Return the minute that a point describes; report it if the slider does not reach it."""
+    if WHOLE.fullmatch(point.label):
+        minute = int(point.label)
+        if scale.reaches(minute):
+            return minute
+    text = f'"{point.label}" is no minute of the slider; write a multiple of "step"'
+    box.problem(point.words.line, text)
+    return None
+
+
+def _cells_of(rows: list[Row]) -> Iterator[Words]:
+    for row in rows:
+        yield from row.cells.values()
 
 
 def _refuse_release(box: FigureBox, words: Words) -> None:

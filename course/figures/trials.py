@@ -88,13 +88,19 @@ def read_filters(box: FigureBox, rows: Sequence[Row]) -> list[Filter]:
 
     filters = []
     for place, name in enumerate(names, 1):
-        classes = _classes_of_values(rows, place, name)
-        count = len(classes)
-        if not MIN_VALUES <= count <= MAX_VALUES:
-            text = f'the column "{name}" has {count} values; a filter has 2 to {MAX_VALUES}'
-            box.problem(words.line, text)
-        filters.append(Filter(name, classes))
+        found = _read_filter(box, words.line, rows, place, name)
+        filters.append(found)
     return filters
+
+
+def _read_filter(box: FigureBox, line: int, rows: Sequence[Row], place: int, name: str) -> Filter:
+    """Return a column as a filter; report too few or too many values."""
+    classes = _classes_of_values(rows, place, name)
+    count = len(classes)
+    if not MIN_VALUES <= count <= MAX_VALUES:
+        text = f'the column "{name}" has {count} values; a filter has 2 to {MAX_VALUES}'
+        box.problem(line, text)
+    return Filter(name, classes)
 
 
 def _classes_of_values(rows: Sequence[Row], place: int, name: str) -> dict[str, str]:
@@ -149,17 +155,10 @@ def _check_lines(box: FigureBox, trials: Sequence[Trial], count: int) -> None:
 
 def _read_trial(box: FigureBox, row: Row, axis: Axis, filters: Sequence[Filter]) -> Trial | None:
     """Return the line of a row; None if a number is none or out of order."""
-    estimate = number_in(box, row["Estimate"])
-    low = number_in(box, row["From"])
-    high = number_in(box, row["To"])
-    if estimate is None or low is None or high is None:
+    numbers = _read_numbers(box, row, axis)
+    if numbers is None:
         return None
-    numbers = [axis.low, low.value, estimate.value, high.value, axis.high]
-    if numbers != sorted(numbers):
-        text = "the estimate lies between From and To, and both on the axis; mend the numbers"
-        box.problem(row.line, text)
-        return None
-
+    estimate, low, high = numbers
     others = [cell for name, cell in row.cells.items() if name not in COLUMNS]
     picks = [each.class_of(row) for each in filters]
     return Trial(
@@ -174,3 +173,18 @@ def _read_trial(box: FigureBox, row: Row, axis: Axis, filters: Sequence[Filter])
         picks=" ".join(picks),
         axis=axis,
     )
+
+
+def _read_numbers(box: FigureBox, row: Row, axis: Axis) -> tuple[Number, Number, Number] | None:
+    """Return estimate, low and high; None if one is none, or if they are out of order."""
+    estimate = number_in(box, row["Estimate"])
+    low = number_in(box, row["From"])
+    high = number_in(box, row["To"])
+    if estimate is None or low is None or high is None:
+        return None
+    numbers = [axis.low, low.value, estimate.value, high.value, axis.high]
+    if numbers != sorted(numbers):
+        text = "the estimate lies between From and To, and both on the axis; mend the numbers"
+        box.problem(row.line, text)
+        return None
+    return estimate, low, high

@@ -103,7 +103,7 @@ def render_lesson(
     A link that leads nowhere all the same becomes text.
     """
     citations = LessonCitations(course, unit_url=unit_url, glossary_url=glossary_url)
-    page = _PageRenderer(citations, course, asset_url)
+    page = _PageRenderer(citations, course, asset_url, address=unit_url(unit.key))
     blocks = unit.text.blocks
     passages = page.passages(blocks)
     footnotes = page.footnotes(blocks)
@@ -195,7 +195,10 @@ def _blocks_of_guide_page(
 
 
 class _PageRenderer:
-    """Render the blocks of one page in order; numbers run on from block to block."""
+    """Render the blocks of one page in order; numbers run on from block to block.
+
+    prefix: what the ids in it begin with. address: of the page of a lesson; "" on paper.
+    """
 
     def __init__(
         self,
@@ -203,9 +206,11 @@ class _PageRenderer:
         course: CourseSource,
         asset_url: UrlOf,
         prefix: str = "",
+        address: str = "",
     ) -> None:
         self.citations = citations
         self.prefix = prefix
+        self.address = address
         self.course = course
         self.asset_url = asset_url
 
@@ -285,8 +290,7 @@ class _PageRenderer:
         """Return a figure that is authored as data; the pages of the guide are for paper."""
         attributes = self.attributes(block)
         pictures = self.course.assets
-        on_paper = bool(self.prefix)
-        return figure_html(block, attributes, self.html, pictures, on_paper=on_paper)
+        return figure_html(block, attributes, self.html, pictures, lesson=self.address)
 
     def caption(self, block: Block) -> str:
         return f"<figcaption>{self.html(block.title_tree)}</figcaption>"

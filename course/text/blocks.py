@@ -81,8 +81,11 @@ class Block:
 
     @property
     def has_markdown(self) -> bool:
-        """Tell whether ``text`` is Markdown; that of a figure is its alternative text."""
-        return bool(self.text) and self.kind not in {"figure", CODE}
+        """Tell whether ``text`` is Markdown; that of a figure is its alternative text.
+
+        Of a check it is a question in the syntax of quiz files.
+        """
+        return bool(self.text) and self.kind not in {"figure", "check", CODE}
 
 
 @dataclass(frozen=True)

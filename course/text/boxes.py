@@ -2,15 +2,12 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
-from course.text.blocks import BOXES, FIGURES, SETTING, Block
-from course.text.keys import KEY
+from course.text.blocks import BOXES, FIGURES, Block
+from course.text.box_options import is_key
 
-OPTION = re.compile(r"(?P<indent>\s*)(?P<name>[\w-]+):\s*(?P<value>.*?)\s*$")
-OPTION_INDENT = 4
 PICTURE = re.compile(r"!\[([^\]]*)\]\(([^()\s]*)\)\s*$")
-MAX_KEY_LETTERS = 80
 # What stands behind "/// kind | ", by the kinds that have a title.
 TITLES = {
     "role": "the key of a role",
@@ -20,82 +17,8 @@ TITLES = {
     "note": "a title",
 } | dict.fromkeys(FIGURES, "a caption")
 FILLED_IN = frozenset({"crisis", "from"})
-KINDS_WITH_ID = frozenset({"table", "figure", *FIGURES})
 
 Mistake = Callable[[int, str], None]
-
-
-@dataclass
-class BoxOptions:
-    """Hold what was taken off the first lines of a box, and the lines that are left.
-
-    first_line: the line of the first that is left.
-    settings: the options of a figure, but for its id.
-    """
-
-    lines: list[str]
-    first_line: int
-    key: str = ""
-    settings: list[Block] = field(default_factory=list)
-    mistakes: list[tuple[int, str]] = field(default_factory=list)
-
-
-def take_options(kind: str, lines: list[str], first_line: int) -> BoxOptions:
-    """Take the ``id:`` line of a table or a figure, and the settings of a figure, off its lines."""
-    options = BoxOptions(lines, first_line)
-    while options.lines and (option := _option_in(kind, options.lines[0])):
-        if kind in FIGURES and not _is_id(kind, option):
-            options.settings.append(_setting(option, options.first_line))
-        mistake = _option_mistake(kind, option)
-        if mistake:
-            options.mistakes.append((options.first_line, mistake))
-        if _is_id(kind, option) and _is_key(option["value"]):
-            options.key = option["value"]
-        options.lines = options.lines[1:]
-        options.first_line += 1
-    return options
-
-
-def _option_in(kind: str, line: str) -> re.Match[str] | None:
-    """Return the option in a line; an id also where it is not indented enough."""
-    option = OPTION.match(line)
-    if option and (_is_indented(option) or _is_id(kind, option)):
-        return option
-    return None
-
-
-def _is_indented(option: re.Match[str]) -> bool:
-    return len(option["indent"]) >= OPTION_INDENT
-
-
-def _is_id(kind: str, option: re.Match[str]) -> bool:
-    return option["name"] == "id" and kind in KINDS_WITH_ID
-
-
-def _is_key(value: str) -> bool:
-    return len(value) <= MAX_KEY_LETTERS and bool(KEY.fullmatch(value))
-
-
-def _setting(option: re.Match[str], line: int) -> Block:
-    """Return an option of a figure as a block; quotation marks around its value are none of it."""
-    value = option["value"]
-    is_quoted = len(value) > 1 and value.startswith('"') and value.endswith('"')
-    text = value[1:-1] if is_quoted else value
-    return Block(SETTING, line, text=text, target=option["name"], text_line=line)
-
-
-def _option_mistake(kind: str, option: re.Match[str]) -> str:
-    """Return what is wrong with an option of a box; "" if nothing is."""
-    name, value = option["name"], option["value"]
-    if not _is_id(kind, option):
-        if kind in FIGURES:
-            return ""
-        return f'"{name}" is no option here; a table and a figure have "    id: a-key"'
-    if not _is_key(value):
-        return f'"{value[:80]}" is not a key; use lower-case letters, digits and hyphens'
-    if not _is_indented(option):
-        return f'four spaces stand before an id; write "    id: {value}"'
-    return ""
 
 
 def check_box(box: Block, mistake: Mistake) -> Block | None:
@@ -141,11 +64,11 @@ def _check_content(box: Block, mistake: Mistake) -> None:
 
 def _role_box(box: Block, mistake: Mistake) -> Block:
     key = box.title
-    is_key = _is_key(key)
-    if key and not is_key:
+    has_key = is_key(key)
+    if key and not has_key:
         text = f'"{key[:80]}" is no key of a role; write one of "roles" in course.yaml'
         mistake(box.line, text)
-    return replace(box, target=key if is_key else "", title="")
+    return replace(box, target=key if has_key else "", title="")
 
 
 def _check_id(box: Block, mistake: Mistake) -> None:

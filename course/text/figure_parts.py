@@ -1,8 +1,8 @@
 """Split what a figure box holds into parts: settings, points, answers with their reasons."""
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 from course.text.blocks import ANSWER, POINT, REASON, Block
 from course.text.lines import LIST_MARKER
@@ -22,65 +22,95 @@ def parts_of(blocks: tuple[Block, ...], block_of: BlockOf) -> tuple[Block, ...]:
     parts: list[Block] = []
     for block in blocks:
         if block.kind == "list":
-            points = list(_points_of(block, block_of))
-            # The braces of a list stand behind its last words, which are those of a point.
-            points[-1] = _with_braces_of(block, points[-1])
-            parts += points
+            parts += _PointReader(block, block_of).points()
         else:
             parts.append(block)
     return tuple(parts)
 
 
-def _points_of(block: Block, block_of: BlockOf) -> Iterator[Block]:
-    """Yield the points of a list; what stands under a point as "Rationale: …" is its reason."""
-    lines = block.text.split("\n")
-    starts = [number for number, line in enumerate(lines) if LIST_MARKER.match(line)]
-    for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
-        reason_at = _reason_at(lines, start + 1, end)
-        point = _point(lines[start:reason_at], block.line + start, block_of)
-        if reason_at < end:
-            here = block.line + reason_at
-            first = REASON_START.sub("", lines[reason_at], count=1)
-            rest = _without_end(lines[reason_at + 1 : end])
-            reason = block_of(REASON, [first, *rest], here)
-            point = replace(point, blocks=(reason,))
-        yield point
+@dataclass
+class _PointReader:
+    """Read the points of a list; what stands under a point as "Rationale: …" is its reason."""
+
+    block: Block
+    block_of: BlockOf
+
+    def points(self) -> list[Block]:
+        lines = self.block.text.split("\n")
+        starts = [number for number, line in enumerate(lines) if LIST_MARKER.match(line)]
+        ends = [*starts[1:], len(lines)]
+        points = []
+        for start, end in zip(starts, ends, strict=True):
+            own_lines = lines[start:end]
+            here = self.block.line + start
+            point = self.point(own_lines, here)
+            points.append(point)
+
+        last = points.pop()
+        points.append(self.with_last_braces(last))
+        return points
+
+    def point(self, lines: list[str], here: int) -> Block:
+        """Return the point that begins at a line, with its reason in it."""
+        reason_at = _reason_at(lines)
+        own_lines = _without_end(lines[:reason_at])
+        point = self.point_alone(own_lines, here)
+        if reason_at == len(lines):
+            return point
+
+        first, *following = _without_end(lines[reason_at:])
+        words = REASON_START.sub("", first, count=1)
+        reason_lines = [words, *following]
+        reason = self.block_of(REASON, reason_lines, here + reason_at)
+        return replace(point, blocks=(reason,))
+
+    def point_alone(self, lines: list[str], here: int) -> Block:
+        """Return a point or an answer; its target is its label, or whether it is right."""
+        first, *following = lines
+        words = LIST_MARKER.sub("", first, count=1)
+        kind = POINT
+        target = ""
+        if tick := TICK.match(words):
+            kind = ANSWER
+            target = WRONG if tick["tick"] == " " else RIGHT
+            words = words[tick.end() :]
+        elif label := LABEL.match(words):
+            target = label["label"]
+            words = words[label.end() :]
+
+        own_lines = [words, *following]
+        part = self.block_of(kind, own_lines, here)
+        return replace(part, target=target)
+
+    def with_last_braces(self, point: Block) -> Block:
+        """Return the last point with the braces behind the list, which end its last words."""
+        if point.blocks:
+            reason = self.with_braces(point.blocks[0])
+            return replace(point, blocks=(reason,))
+        return self.with_braces(point)
+
+    def with_braces(self, part: Block) -> Block:
+        """Return the part with what the braces behind the list say."""
+        whole = self.block
+        return replace(
+            part,
+            plain=part.plain or whole.plain,
+            critical=part.critical or whole.critical,
+            language=part.language or whole.language,
+        )
 
 
-def _reason_at(lines: list[str], start: int, end: int) -> int:
-    """Return the position of the first line that begins a reason, or ``end``."""
-    for position in range(start, end):
-        if REASON_START.match(lines[position]):
+def _reason_at(lines: list[str]) -> int:
+    """Return the position of the line that begins a reason, or the number of lines."""
+    for position, line in enumerate(lines):
+        if REASON_START.match(line):
             return position
-    return end
-
-
-def _point(lines: list[str], here: int, block_of: BlockOf) -> Block:
-    """Return a point or an answer; its target is its label, or whether it is right."""
-    written = LIST_MARKER.sub("", lines[0], count=1)
-    rest = _without_end(lines[1:])
-    if tick := TICK.match(written):
-        answer = block_of(ANSWER, [written[tick.end() :], *rest], here)
-        return replace(answer, target=WRONG if tick["tick"] == " " else RIGHT)
-    label = LABEL.match(written)
-    words = written[label.end() :] if label else written
-    point = block_of(POINT, [words, *rest], here)
-    return replace(point, target=label["label"] if label else "")
+    return len(lines)
 
 
 def _without_end(lines: list[str]) -> list[str]:
     """Return the lines without the empty ones at their end."""
-    end = len(lines)
-    while end and not lines[end - 1].strip():
-        end -= 1
-    return lines[:end]
-
-
-def _with_braces_of(block: Block, point: Block) -> Block:
-    """Return a point of which the last words have the braces that ended the list."""
-    flags = {name: getattr(block, name) for name in ("plain", "critical", "language")}
-    set_flags = {name: value for name, value in flags.items() if value}
-    if not point.blocks:
-        return replace(point, **set_flags)
-    reason = replace(point.blocks[0], **set_flags)
-    return replace(point, blocks=(reason,))
+    kept = list(lines)
+    while len(kept) > 1 and not kept[-1].strip():
+        kept.pop()
+    return kept

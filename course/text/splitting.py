@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from course.text import boxes
-from course.text.blocks import CODE, DEFINITIONS, FIGURES, Block
+from course.text.blocks import ANSWER, CODE, DEFINITIONS, FIGURES, Block
+from course.text.box_options import BoxOptions, take_options
 from course.text.braces import BraceFlags, read_braces
 from course.text.fences import FENCE, code_in, end_of_code
-from course.text.figure_parts import parts_of
+from course.text.figure_parts import WRONG, parts_of
 from course.text.lines import (
     BOX_END,
     BOX_START,
@@ -24,6 +25,7 @@ from course.text.lines import (
     refusal_of_line,
 )
 from course.text.lists import is_definition
+from course.text.questions import read_question
 
 HEADING_LEVELS = (2, 3)
 
@@ -289,18 +291,15 @@ class Splitter:
         lines = self.take_lines_of_box()
         self.take_end_of_box(opened, here)
 
-        options = boxes.take_options(opened["kind"], lines, first_line)
+        options = take_options(opened["kind"], lines, first_line)
         self.mistakes += options.mistakes
         box = self.box_of(opened, options, here)
         checked = boxes.check_box(box, self.mistake)
         return checked and self.with_braces(checked)
 
-    def box_of(self, opened: re.Match[str], options: boxes.BoxOptions, here: int) -> Block:
+    def box_of(self, opened: re.Match[str], options: BoxOptions, here: int) -> Block:
         """Return the box with the blocks in it."""
-        blocks = self.blocks_in_box(options.lines, options.first_line)
-        if opened["kind"] in FIGURES:
-            parts = parts_of(blocks, self.block_of)
-            blocks = (*options.settings, *parts)
+        blocks = self.blocks_of_box(opened["kind"], options)
         title = opened["title"] or ""
         return Block(
             opened["kind"],
@@ -309,8 +308,31 @@ class Splitter:
             key=options.key,
             explicit=bool(options.key),
             blocks=blocks,
-            text_line=here,
+            text="\n".join(options.lines) if options.question_kind else "",
+            text_line=options.first_line if options.question_kind else here,
         )
+
+    def blocks_of_box(self, kind: str, options: BoxOptions) -> tuple[Block, ...]:
+        """Return what a box holds; of a figure its settings first, and the parts of its lists."""
+        if options.question_kind:
+            return (*options.settings, *self.blocks_of_question(options))
+        blocks = self.blocks_in_box(options.lines, options.first_line)
+        if kind not in FIGURES:
+            return blocks
+        return (*options.settings, *parts_of(blocks, self.block_of))
+
+    def blocks_of_question(self, options: BoxOptions) -> Iterator[Block]:
+        """Yield the texts of a question that a check asks in the syntax of quiz files."""
+        text = "\n".join(options.lines)
+        question = read_question(options.question_kind, text, options.first_line)
+        for asked in question.texts if question else ():
+            lines = asked.markdown.split("\n")
+            for block in self.blocks_in_box(lines, asked.line):
+                if asked.may_be_wrong:
+                    yield replace(block, kind=ANSWER, target=WRONG)
+                else:
+                    is_plain = block.plain or not asked.must_cite
+                    yield replace(block, plain=is_plain)
 
     def take_end_of_box(self, opened: re.Match[str], here: int) -> None:
         """Take the line that ends a box off; report the box if there is none."""

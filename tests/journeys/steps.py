@@ -61,11 +61,18 @@ def answer_right(page: Page, item: AttemptItem) -> None:
 
 
 def fill_in(page: Page, form: dict[str, list[str]]) -> None:
-    """Fill the gaps of a text, or a stage of a case with options, fields and lists.
+    """Fill the gaps of a text, or a stage of a case with options, fields, lists and rows to order.
 
     The stage is committed if the form does that.
     """
     for name, values in form.items():
+        if page.locator(f"#{name}[data-sorter]").count():
+            put_in_order(page, values, name)
+            # To move a row says that the order is one's own.
+            expect(page.locator(f'[name="{name}-mine"]')).to_be_checked()
+            continue
+        if name.endswith("-mine"):
+            continue
         for value in filter(None, values):
             field = page.locator(f'main [name="{name}"]').first
             if field.evaluate("each => each.tagName") == "BUTTON":
@@ -82,10 +89,10 @@ def fill_in(page: Page, form: dict[str, list[str]]) -> None:
                 field.blur()
 
 
-def put_in_order(page: Page, codes: list[str]) -> None:
+def put_in_order(page: Page, codes: list[str], name: str = "answer") -> None:
     """Move the rows of an ordering by their buttons, from the first place to the last."""
     for place, code in enumerate(codes, 1):
-        row = page.locator(f"#answer-{code}")
+        row = page.locator(f"#{name}-{code}")
         for now in range(int(row.locator(".pos").inner_text()), place, -1):
             row.get_by_role("button", name="Move up").click()
             expect(row.locator(".pos")).to_have_text(f"{now - 1}")

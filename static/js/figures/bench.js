@@ -24,8 +24,9 @@ for (const figure of document.querySelectorAll("[data-bench]")) {
     part("now").textContent = words.volume.replace("{n}", shown);
     slider.setAttribute("aria-valuetext", words.spoken.replace("{n}", shown));
     part("commit").disabled = !(chosen() && volume);
+    // A status that is written anew is said again.
+    if (words.end !== "rest") part("verdict").textContent = words.rest;
     words.end = "rest";
-    part("verdict").textContent = words.rest;
   };
 
   const sayBack = () => {

@@ -5,6 +5,11 @@ const SIGNS = { before: "look", unsure: "look", over: "over" };
 // "0:unsure 40:strongest 41:fading" as pairs of a first minute and a state.
 const readStates = (written) => written.split(" ").map((part) => part.split(":"));
 
+// What does not change is not said again.
+const put = (element, text) => {
+  if (element.textContent !== text) element.textContent = text;
+};
+
 for (const figure of document.querySelectorAll("[data-time-course]")) {
   const words = figure.dataset;
   const slider = figure.querySelector(".slide");
@@ -26,10 +31,10 @@ for (const figure of document.querySelectorAll("[data-time-course]")) {
 
   const say = () => {
     const minute = Number(slider.value);
-    verdict.textContent = verdictAt(minute);
+    put(verdict, verdictAt(minute));
     for (const { item, word, states } of lanes) {
       const [, state] = states.findLast(([first]) => Number(first) <= minute);
-      word.textContent = words[state];
+      put(word, words[state]);
       item.dataset.sign = SIGNS[state] ?? "on";
     }
   };

@@ -71,6 +71,11 @@ def test_a_bench_without_a_strong_vial_needs_no_dilution(course, tmp_path):
     assert "data-dilute" not in passage_of(course, weak).html
 
 
+def test_what_an_author_writes_is_never_markup(course):
+    html = passage_of(course, GOOD.replace("another vial", 'a "vial" < b')).html
+    assert "a &quot;vial&quot; &lt; b" in html
+
+
 def test_on_paper_the_table_and_the_warning_stand(course):
     html = paper_of(course, GOOD)
     assert answers_of(html)["100 mg/mL"] == [STOP, "500 mg"]

@@ -113,6 +113,14 @@ def test_a_changed_interval_is_a_changed_number_of_the_edition(tmp_path):
     assert after.endswith("−3.16 (−8.54 to 2.32)")
 
 
+def test_what_an_author_writes_is_never_markup(course):
+    box = GOOD.replace("unit: points", 'unit: points" onclick=x').replace("| spray |", "| a < b |")
+    html = passage_of(course, box).html
+    assert "points&quot; onclick=x" in html
+    assert "a &lt; b" in html
+    assert "onclick=x>" not in html
+
+
 SORTED = """\
 | a | A | pill | x | 1 | -4 | -5 | 1[@F1] |
 | b | B | pill | x | 1 | -3 | -5 | 1[@F1] |
@@ -150,3 +158,8 @@ ROWS = GOOD[GOOD.index("| first") : GOOD.rindex("///")]
 def test_what_is_refused(tmp_path, old, new, line, words):
     assert GOOD.count(old) == 1
     refuses(tmp_path, GOOD.replace(old, new), line, words)
+
+
+def test_lines_that_are_no_table_are_refused(tmp_path):
+    found = findings_in(tmp_path, GOOD.replace("| Key | Trial |", "| Key || Trial |"))
+    assert (13, True) in [(line, "the columns of this table are" in text) for line, text in found]

@@ -65,6 +65,13 @@ def test_an_uncertain_difference_marks_nobody(course, tmp_path):
     assert "the difference between the groups" not in html
 
 
+def test_what_an_author_writes_is_never_markup(course):
+    box = GOOD.replace("| Esketamine |", '| A "b" < c |')
+    html = passage_of(course, box).html
+    assert "A &quot;b&quot; &lt; c: 27 of 100." in html
+    assert "< c" not in html
+
+
 def test_half_a_person_is_rounded_up(course):
     box = GOOD.replace("17.6", "17.5").replace("27.1", "0.5")
     assert marks_of(passage_of(course, box).html) == [(18, 0, 82), (1, 17, 82)]

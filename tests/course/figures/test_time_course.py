@@ -95,6 +95,12 @@ def test_no_verdict_lets_a_patient_go(course):
     assert not [words for words in said if RELEASES.search(words)]
 
 
+def test_what_an_author_writes_is_never_markup(course):
+    html = passage_of(course, GOOD.replace("| Pressure |", '| "Pressure" < 1 |')).html
+    assert html.count("&quot;Pressure&quot; &lt; 1") == 3
+    assert "< 1" not in html
+
+
 def test_without_a_script_and_on_paper_a_table_says_the_same(course):
     html = passage_of(course, GOOD).html
     assert '<details class="as-table" open>' in html
@@ -143,6 +149,7 @@ def test_a_changed_minute_is_a_changed_number_of_the_edition(tmp_path):
         ("- 75: Effects fade.[@F1]", "- 75: Effects fade.", 17, "cites nothing"),
         ("Effects fade.", "He may go home now.", 17, "a patient may go"),
         ("steady, escort here.", "steady: safe to leave.", 16, "a patient may go"),
+        ("| infusion |", "| infusion, can be discharged |", 14, "a patient may go"),
     ],
 )
 def test_what_is_refused(tmp_path, old, new, line, words):

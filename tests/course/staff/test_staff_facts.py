@@ -11,7 +11,7 @@ from accounts import personal_data
 from accounts.models import AuditEvent, User
 from course.models import Course, Edition, Fact, FactReview, FactReviewWithdrawal, Reference
 from tests.course.staff.test_staff import EDITIONS, HOME, queries
-from tests.factories import make_edition, make_fact, make_fact_review, make_user
+from tests.factories import enrol, make_edition, make_fact, make_fact_review, make_user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("new_year")]
 FACTS = reverse("staff:facts")
@@ -170,6 +170,22 @@ def test_a_review_is_signed_moves_the_date_and_is_on_record(client, reviewer, ed
     assert event.reason == "basics F1: checked on 2026-12-30, again by 2027-06-30"
     assert "Rosalind Reader" in client.get(url_of(fact)).content.decode()
     assert not client.get(FACTS).context["rows"]
+
+
+def test_a_check_that_finds_nothing_new_leaves_the_lesson_as_it_was(client, reviewer, edition):
+    fact = make_fact(edition, review_by=date(2027, 2, 1))
+    enrol(reviewer, edition)
+    before = _lesson(client, edition)
+    client.post(url_of(fact), filled_in(fact))
+    assert due_on(fact) == date(2027, 6, 30)
+    assert _lesson(client, edition) == before
+    assert Edition.objects.get() == edition
+
+
+def _lesson(client, edition) -> str:
+    """Return what the page of the first lesson says, from its title on."""
+    page = client.get(edition.units.first().get_absolute_url()).content.decode()
+    return page[page.index("<h1") : page.index("</main>")].partition("csrfmiddlewaretoken")[0]
 
 
 def test_a_second_click_signs_nothing_more(client, reviewer, edition):

@@ -23,6 +23,8 @@ from tests.course.course_folder import (
     SECOND,
     write_course,
 )
+from tests.course.figures.test_diagram import FILES as DRAWINGS
+from tests.course.figures.test_diagram import PLAN
 from tests.course.staff.test_staff import staff_with
 from tests.course.uploads.sending import UPLOADS, publish, text_of, upload, zip_of
 from tests.factories import enrol, make_edition, make_provider
@@ -113,6 +115,14 @@ def test_a_changed_lesson_is_shown_as_learners_would_see_it(client, editor):
     assert answer.content == FILES["img/line.svg"].encode()
     assert answer.headers["Content-Type"] == "image/svg+xml"
     assert "sandbox" in answer.headers["Content-Security-Policy"]
+
+
+def test_a_preview_holds_the_figures_of_a_lesson_with_their_scripts(client, editor):
+    figures = {FIRST_LESSON: FILES[FIRST_LESSON].replace("## A section", f"{PLAN}\n\n## A section")}
+    sent = upload(client, **figures, **DRAWINGS)
+    page = client.get(reverse("staff:upload_unit", args=[sent.pk, "welcome"])).content.decode()
+    assert 'id="harbour"' in page
+    assert "/static/js/figures/plan.js" in page
 
 
 WITH_PROVIDERS_CRISIS = {
