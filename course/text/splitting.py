@@ -315,11 +315,24 @@ class Splitter:
     def blocks_of_box(self, kind: str, options: BoxOptions) -> tuple[Block, ...]:
         """Return what a box holds; of a figure its settings first, and the parts of its lists."""
         if options.question_kind:
-            return (*options.settings, *_blocks_of_question(options))
+            return (*options.settings, *self.blocks_of_question(options))
         blocks = self.blocks_in_box(options.lines, options.first_line)
         if kind not in FIGURES:
             return blocks
         return (*options.settings, *parts_of(blocks, self.block_of))
+
+    def blocks_of_question(self, options: BoxOptions) -> Iterator[Block]:
+        """Yield the texts of a question that a check asks in the syntax of quiz files."""
+        text = "\n".join(options.lines)
+        question = read_question(options.question_kind, text, options.first_line)
+        for asked in question.texts if question else ():
+            lines = asked.markdown.split("\n")
+            for block in self.blocks_in_box(lines, asked.line):
+                if asked.may_be_wrong:
+                    yield replace(block, kind=ANSWER, target=WRONG)
+                else:
+                    is_plain = block.plain or not asked.must_cite
+                    yield replace(block, plain=is_plain)
 
     def take_end_of_box(self, opened: re.Match[str], here: int) -> None:
         """Take the line that ends a box off; report the box if there is none."""
@@ -363,15 +376,3 @@ class Splitter:
                 )
                 self.mistake(block.line, text)
         return blocks
-
-
-def _blocks_of_question(options: BoxOptions) -> Iterator[Block]:
-    """Yield the texts of a question that a check asks in the syntax of quiz files."""
-    text = "\n".join(options.lines)
-    question = read_question(options.question_kind, text, options.first_line)
-    for asked in question.texts if question else ():
-        for block in Splitter(asked.markdown.split("\n"), asked.line).blocks():
-            if asked.may_be_wrong:
-                yield replace(block, kind=ANSWER, target=WRONG)
-            else:
-                yield replace(block, plain=block.plain or not asked.must_cite)

@@ -175,3 +175,9 @@ def test_it_is_answered_without_a_token_for_the_page_is_the_same_for_everybody(p
     action, sent, _section = form_of(strict, published, "how-much")
     answer = {"how-much-answer": "100", "how-much-answer-unit": "mg"}
     assert strict.post(action, sent | answer).status_code == 200
+
+
+def test_mistakes_in_the_form_of_its_texts_are_said(tmp_path):
+    box = NUMERIC.replace("Two times fifty.[@F1]", "Two times fifty.[@F1] {plane}")
+    ((line, text),) = findings_in(tmp_path, box)
+    assert (line, '"plane" cannot stand in braces' in text) == (12, True)

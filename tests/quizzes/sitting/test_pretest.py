@@ -79,6 +79,15 @@ def test_its_page_says_that_it_counts_for_nothing(learner, attempt):
 
 
 @pytest.mark.django_db
+def test_my_course_leads_to_it_until_it_is_done_or_the_reading_has_begun(learner, attempt):
+    mine = reverse("course:mine", args=["tiny-course"])
+    offer = "Optional, before you read:"
+    assert offer in text_of(learner.get(mine))
+    hand_in(learner, attempt)
+    assert offer not in text_of(learner.get(mine))
+
+
+@pytest.mark.django_db
 def test_it_shows_the_points_by_objective_and_no_key(learner, attempt):
     save(attempt.items.get(position=1), right_answer(attempt.items.get(position=1)))
     shown = hand_in(learner, attempt)
