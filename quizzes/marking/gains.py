@@ -66,16 +66,19 @@ class _Graded(NamedTuple):
     @property
     def worth(self) -> tuple[Fraction, Fraction]:
         """Return (earned, possible) points."""
-        share = Fraction(int(self.numerator), int(self.denominator))
-        return worth(Fraction(self.points), share, self.state)
+        numerator = int(self.numerator)
+        denominator = int(self.denominator)
+        share = Fraction(numerator, denominator)
+        points = Fraction(self.points)
+        return worth(points, share, self.state)
 
 
 @dataclass
 class _Paper:
     """Hold the points of an attempt by the keys of the course's objectives."""
 
-    earned: defaultdict[str, Fraction] = field(default_factory=lambda: defaultdict(Fraction))
-    possible: defaultdict[str, Fraction] = field(default_factory=lambda: defaultdict(Fraction))
+    earned: dict[str, Fraction] = field(default_factory=dict)
+    possible: dict[str, Fraction] = field(default_factory=dict)
     is_blank: bool = True
 
     def add(self, grade: _Graded, objectives: Iterable[str]) -> None:
@@ -84,12 +87,16 @@ class _Paper:
             self.is_blank = False
         earned, possible = grade.worth
         for objective in objectives:
-            self.earned[objective] += earned
-            self.possible[objective] += possible
+            earned_before = self.earned.get(objective, 0)
+            possible_before = self.possible.get(objective, 0)
+            self.earned[objective] = earned_before + earned
+            self.possible[objective] = possible_before + possible
 
     def share(self, objective: str) -> str:
         """Return the share of the points, a rational as text."""
-        return str(self.earned[objective] / self.possible[objective])
+        earned = self.earned[objective]
+        possible = self.possible[objective]
+        return str(earned / possible)
 
 
 def all_finals() -> QuerySet[Attempt]:
@@ -107,26 +114,36 @@ def gains_of(finals: QuerySet[Attempt], runs: Runs | None = None) -> Gains:
     rows = finals.order_by("pk").values_list("pk", "enrolment", "quiz")
     in_order = [_Final(*row) for row in rows]
     gains: Gains = Counter()
-    for first in range(0, len(in_order), MAX_FINALS_AT_ONCE):
-        some = in_order[first : first + MAX_FINALS_AT_ONCE]
-        gains.update(_gains_of(some, runs or {}))
+    count = len(in_order)
+    for first in range(0, count, MAX_FINALS_AT_ONCE):
+        end = first + MAX_FINALS_AT_ONCE
+        some = in_order[first:end]
+        more = _gains_of(some, runs or {})
+        gains.update(more)
     return gains
 
 
 def gains_changed(old_runs: Collection[int], new_runs: Collection[int]) -> Gains:
     """Return how the gains change when new markings stand in the place of old ones."""
-    of_final = Q(attempt__quiz__unit__is_final=True)
-    of_pretest = Q(attempt__quiz__purpose=Quiz.Purpose.PRETEST)
-    marked = GradeRun.objects.filter(of_final | of_pretest).values_list("attempt", "pk")
-    new = dict(marked.filter(pk__in=new_runs))
-    old = dict(marked.filter(pk__in=old_runs))
+    new = _runs_by_attempt(new_runs)
+    old = _runs_by_attempt(old_runs)
     before = {attempt: old.get(attempt) for attempt in new}
 
-    enrolments = Attempt.objects.filter(pk__in=new).values("enrolment")
+    marked = Attempt.objects.filter(pk__in=new)
+    enrolments = marked.values("enrolment")
     finals = all_finals().filter(enrolment__in=enrolments)
     changed = gains_of(finals, new)
-    changed.subtract(gains_of(finals, before))
+    as_before = gains_of(finals, before)
+    changed.subtract(as_before)
     return changed
+
+
+def _runs_by_attempt(runs: Collection[int]) -> dict[int, int]:
+    """Return the ids of those markings, by their attempts, that are of a final quiz or pretest."""
+    of_final = Q(attempt__quiz__unit__is_final=True)
+    of_pretest = Q(attempt__quiz__purpose=Quiz.Purpose.PRETEST)
+    markings = GradeRun.objects.filter(of_final | of_pretest, pk__in=runs)
+    return dict(markings.values_list("attempt", "pk"))
 
 
 def _gains_of(finals: Collection[_Final], runs: Runs) -> Iterator[GainKey]:
@@ -135,17 +152,20 @@ def _gains_of(finals: Collection[_Final], runs: Runs) -> Iterator[GainKey]:
     if not pretests:
         return
 
-    attempts = {final.attempt for final in finals} | set(pretests.values())
+    attempts = {final.attempt for final in finals}
+    attempts.update(pretests.values())
     papers = _papers(attempts, runs)
     for final in finals:
-        before = papers.get(pretests.get(final.enrolment, 0))
+        pretest = pretests.get(final.enrolment, 0)
+        before = papers.get(pretest)
         after = papers.get(final.attempt)
         if before and after:
             yield from _gains_of_pair(final.quiz, before, after)
 
 
 def _gains_of_pair(quiz: int, before: _Paper, after: _Paper) -> Iterator[GainKey]:
-    for objective in before.possible.keys() & after.possible.keys():
+    in_both = before.possible.keys() & after.possible.keys()
+    for objective in in_both:
         yield GainKey(
             quiz=quiz,
             objective=objective,
@@ -186,7 +206,12 @@ def _papers(attempts: Collection[int], runs: Runs) -> dict[int, _Paper]:
         grade = _Graded(*row)
         paper = papers[attempt_of[grade.run]]
         paper.add(grade, objectives.get(grade.item, ()))
-    return {attempt: paper for attempt, paper in papers.items() if not paper.is_blank}
+
+    answered = {}
+    for attempt, paper in papers.items():
+        if not paper.is_blank:
+            answered[attempt] = paper
+    return answered
 
 
 def _attempts_by_run(attempts: Collection[int], runs: Runs) -> dict[int, int]:
@@ -195,7 +220,12 @@ def _attempts_by_run(attempts: Collection[int], runs: Runs) -> dict[int, int]:
     run_of: dict[int, int | None] = dict(latest.values_list("attempt", "pk"))
     for attempt in runs.keys() & attempts:
         run_of[attempt] = runs[attempt]
-    return {run: attempt for attempt, run in run_of.items() if run}
+
+    attempt_of = {}
+    for attempt, run in run_of.items():
+        if run is not None:
+            attempt_of[run] = attempt
+    return attempt_of
 
 
 def _objectives_by_item(attempts: Collection[int]) -> dict[int, set[str]]:
