@@ -44,8 +44,10 @@ def _citations(tags: Mapping[int, str]) -> str:
     parts = []
     for run in _runs(sorted(tags)):
         links = [f'<a href="#reference-{tags[number]}">{number}</a>' for number in run]
-        is_long = len(run) >= MIN_RUN
-        parts.append(f"{links[0]}–{links[-1]}" if is_long else ", ".join(links))
+        if len(run) >= MIN_RUN:
+            parts.append(f'<span class="nowrap">{links[0]}–{links[-1]}</span>')
+        else:
+            parts.extend(links)
     return f'<sup class="cite">{", ".join(parts)}</sup>'
 
 
