@@ -19,6 +19,7 @@ from quizzes.question.scoring import OMITTED
 
 ALL_OBJECTIVES = ""  # stands for all objectives together
 MAX_FINALS_AT_ONCE = 500
+NO_ATTEMPT = 0  # the id of none
 GRADE_FIELDS = (
     "run",
     "item__bank_item",
@@ -42,6 +43,7 @@ class GainKey(NamedTuple):
 
 
 Gains = Counter[GainKey]
+Points = defaultdict[str, Fraction]  # by the keys of objectives
 
 
 class _Final(NamedTuple):
@@ -66,16 +68,22 @@ class _Graded(NamedTuple):
     @property
     def worth(self) -> tuple[Fraction, Fraction]:
         """Return (earned, possible) points."""
-        share = Fraction(int(self.numerator), int(self.denominator))
+        numerator = int(self.numerator)
+        denominator = int(self.denominator)
+        share = Fraction(numerator, denominator)
         return worth(Fraction(self.points), share, self.state)
+
+
+def _no_points() -> Points:
+    return defaultdict(Fraction)
 
 
 @dataclass
 class _Paper:
     """Hold the points of an attempt by the keys of the course's objectives."""
 
-    earned: defaultdict[str, Fraction] = field(default_factory=lambda: defaultdict(Fraction))
-    possible: defaultdict[str, Fraction] = field(default_factory=lambda: defaultdict(Fraction))
+    earned: Points = field(default_factory=_no_points)
+    possible: Points = field(default_factory=_no_points)
     is_blank: bool = True
 
     def add(self, grade: _Graded, objectives: Iterable[str]) -> None:
@@ -89,7 +97,9 @@ class _Paper:
 
     def share(self, objective: str) -> str:
         """Return the share of the points, a rational as text."""
-        return str(self.earned[objective] / self.possible[objective])
+        earned = self.earned[objective]
+        possible = self.possible[objective]
+        return str(earned / possible)
 
 
 def all_finals() -> QuerySet[Attempt]:
@@ -115,11 +125,8 @@ def gains_of(finals: QuerySet[Attempt], runs: Runs | None = None) -> Gains:
 
 def gains_changed(old_runs: Collection[int], new_runs: Collection[int]) -> Gains:
     """Return how the gains change when new markings stand in the place of old ones."""
-    of_final = Q(attempt__quiz__unit__is_final=True)
-    of_pretest = Q(attempt__quiz__purpose=Quiz.Purpose.PRETEST)
-    marked = GradeRun.objects.filter(of_final | of_pretest).values_list("attempt", "pk")
-    new = dict(marked.filter(pk__in=new_runs))
-    old = dict(marked.filter(pk__in=old_runs))
+    new = _runs_that_count(new_runs)
+    old = _runs_that_count(old_runs)
     before = {attempt: old.get(attempt) for attempt in new}
 
     enrolments = Attempt.objects.filter(pk__in=new).values("enrolment")
@@ -127,6 +134,14 @@ def gains_changed(old_runs: Collection[int], new_runs: Collection[int]) -> Gains
     changed = gains_of(finals, new)
     changed.subtract(gains_of(finals, before))
     return changed
+
+
+def _runs_that_count(runs: Collection[int]) -> dict[int, int]:
+    """Return those of the markings that are of a final quiz or of a pretest, by attempt."""
+    of_final = Q(attempt__quiz__unit__is_final=True)
+    of_pretest = Q(attempt__quiz__purpose=Quiz.Purpose.PRETEST)
+    marked = GradeRun.objects.filter(of_final | of_pretest, pk__in=runs)
+    return dict(marked.values_list("attempt", "pk"))
 
 
 def _gains_of(finals: Collection[_Final], runs: Runs) -> Iterator[GainKey]:
@@ -138,14 +153,16 @@ def _gains_of(finals: Collection[_Final], runs: Runs) -> Iterator[GainKey]:
     attempts = {final.attempt for final in finals} | set(pretests.values())
     papers = _papers(attempts, runs)
     for final in finals:
-        before = papers.get(pretests.get(final.enrolment, 0))
+        pretest = pretests.get(final.enrolment, NO_ATTEMPT)
+        before = papers.get(pretest)
         after = papers.get(final.attempt)
         if before and after:
             yield from _gains_of_pair(final.quiz, before, after)
 
 
 def _gains_of_pair(quiz: int, before: _Paper, after: _Paper) -> Iterator[GainKey]:
-    for objective in before.possible.keys() & after.possible.keys():
+    in_both = before.possible.keys() & after.possible.keys()
+    for objective in in_both:
         yield GainKey(
             quiz=quiz,
             objective=objective,
@@ -178,24 +195,34 @@ def _first_pretests(enrolments: Collection[int]) -> dict[int, int]:
 
 def _papers(attempts: Collection[int], runs: Runs) -> dict[int, _Paper]:
     """Return the papers of the attempts, by their ids, without those that were left blank."""
-    attempt_of = _attempts_by_run(attempts, runs)
-    objectives = _objectives_by_item(attempts)
+    attempt_of_run = _attempts_by_run(attempts, runs)
+    objectives_of_item = _objectives_by_item(attempts)
     papers: dict[int, _Paper] = defaultdict(_Paper)
-    grades = ItemGrade.objects.in_score().filter(run__in=attempt_of)
+    grades = ItemGrade.objects.in_score().filter(run__in=attempt_of_run)
     for row in grades.values_list(*GRADE_FIELDS):
         grade = _Graded(*row)
-        paper = papers[attempt_of[grade.run]]
-        paper.add(grade, objectives.get(grade.item, ()))
+        attempt = attempt_of_run[grade.run]
+        objectives = objectives_of_item.get(grade.item, ())
+        papers[attempt].add(grade, objectives)
+    return _without_blank(papers)
+
+
+def _without_blank(papers: Mapping[int, _Paper]) -> dict[int, _Paper]:
     return {attempt: paper for attempt, paper in papers.items() if not paper.is_blank}
 
 
 def _attempts_by_run(attempts: Collection[int], runs: Runs) -> dict[int, int]:
     """Return the attempt of each marking to read, by the marking's id."""
     latest = GradeRun.objects.latest_markings().filter(attempt__in=attempts)
-    run_of: dict[int, int | None] = dict(latest.values_list("attempt", "pk"))
+    run_of_attempt: dict[int, int | None] = dict(latest.values_list("attempt", "pk"))
     for attempt in runs.keys() & attempts:
-        run_of[attempt] = runs[attempt]
-    return {run: attempt for attempt, run in run_of.items() if run}
+        run_of_attempt[attempt] = runs[attempt]
+
+    attempt_of_run = {}
+    for attempt, run in run_of_attempt.items():
+        if run is not None:
+            attempt_of_run[run] = attempt
+    return attempt_of_run
 
 
 def _objectives_by_item(attempts: Collection[int]) -> dict[int, set[str]]:
