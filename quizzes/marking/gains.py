@@ -19,7 +19,6 @@ from quizzes.question.scoring import OMITTED
 
 ALL_OBJECTIVES = ""  # stands for all objectives together
 MAX_FINALS_AT_ONCE = 500
-NO_ATTEMPT = 0  # the id of none
 GRADE_FIELDS = (
     "run",
     "item__bank_item",
@@ -43,7 +42,6 @@ class GainKey(NamedTuple):
 
 
 Gains = Counter[GainKey]
-Points = defaultdict[str, Fraction]  # by the keys of objectives
 
 
 class _Final(NamedTuple):
@@ -71,19 +69,16 @@ class _Graded(NamedTuple):
         numerator = int(self.numerator)
         denominator = int(self.denominator)
         share = Fraction(numerator, denominator)
-        return worth(Fraction(self.points), share, self.state)
-
-
-def _no_points() -> Points:
-    return defaultdict(Fraction)
+        points = Fraction(self.points)
+        return worth(points, share, self.state)
 
 
 @dataclass
 class _Paper:
     """Hold the points of an attempt by the keys of the course's objectives."""
 
-    earned: Points = field(default_factory=_no_points)
-    possible: Points = field(default_factory=_no_points)
+    earned: dict[str, Fraction] = field(default_factory=dict)
+    possible: dict[str, Fraction] = field(default_factory=dict)
     is_blank: bool = True
 
     def add(self, grade: _Graded, objectives: Iterable[str]) -> None:
@@ -92,8 +87,10 @@ class _Paper:
             self.is_blank = False
         earned, possible = grade.worth
         for objective in objectives:
-            self.earned[objective] += earned
-            self.possible[objective] += possible
+            earned_before = self.earned.get(objective, 0)
+            possible_before = self.possible.get(objective, 0)
+            self.earned[objective] = earned_before + earned
+            self.possible[objective] = possible_before + possible
 
     def share(self, objective: str) -> str:
         """Return the share of the points, a rational as text."""
@@ -117,31 +114,36 @@ def gains_of(finals: QuerySet[Attempt], runs: Runs | None = None) -> Gains:
     rows = finals.order_by("pk").values_list("pk", "enrolment", "quiz")
     in_order = [_Final(*row) for row in rows]
     gains: Gains = Counter()
-    for first in range(0, len(in_order), MAX_FINALS_AT_ONCE):
-        some = in_order[first : first + MAX_FINALS_AT_ONCE]
-        gains.update(_gains_of(some, runs or {}))
+    count = len(in_order)
+    for first in range(0, count, MAX_FINALS_AT_ONCE):
+        end = first + MAX_FINALS_AT_ONCE
+        some = in_order[first:end]
+        more = _gains_of(some, runs or {})
+        gains.update(more)
     return gains
 
 
 def gains_changed(old_runs: Collection[int], new_runs: Collection[int]) -> Gains:
     """Return how the gains change when new markings stand in the place of old ones."""
-    new = _runs_that_count(new_runs)
-    old = _runs_that_count(old_runs)
+    new = _runs_by_attempt(new_runs)
+    old = _runs_by_attempt(old_runs)
     before = {attempt: old.get(attempt) for attempt in new}
 
-    enrolments = Attempt.objects.filter(pk__in=new).values("enrolment")
+    marked = Attempt.objects.filter(pk__in=new)
+    enrolments = marked.values("enrolment")
     finals = all_finals().filter(enrolment__in=enrolments)
     changed = gains_of(finals, new)
-    changed.subtract(gains_of(finals, before))
+    as_before = gains_of(finals, before)
+    changed.subtract(as_before)
     return changed
 
 
-def _runs_that_count(runs: Collection[int]) -> dict[int, int]:
-    """Return those of the markings that are of a final quiz or of a pretest, by attempt."""
+def _runs_by_attempt(runs: Collection[int]) -> dict[int, int]:
+    """Return the ids of those markings, by their attempts, that are of a final quiz or pretest."""
     of_final = Q(attempt__quiz__unit__is_final=True)
     of_pretest = Q(attempt__quiz__purpose=Quiz.Purpose.PRETEST)
-    marked = GradeRun.objects.filter(of_final | of_pretest, pk__in=runs)
-    return dict(marked.values_list("attempt", "pk"))
+    markings = GradeRun.objects.filter(of_final | of_pretest, pk__in=runs)
+    return dict(markings.values_list("attempt", "pk"))
 
 
 def _gains_of(finals: Collection[_Final], runs: Runs) -> Iterator[GainKey]:
@@ -150,10 +152,11 @@ def _gains_of(finals: Collection[_Final], runs: Runs) -> Iterator[GainKey]:
     if not pretests:
         return
 
-    attempts = {final.attempt for final in finals} | set(pretests.values())
+    attempts = {final.attempt for final in finals}
+    attempts.update(pretests.values())
     papers = _papers(attempts, runs)
     for final in finals:
-        pretest = pretests.get(final.enrolment, NO_ATTEMPT)
+        pretest = pretests.get(final.enrolment, 0)
         before = papers.get(pretest)
         after = papers.get(final.attempt)
         if before and after:
@@ -195,34 +198,34 @@ def _first_pretests(enrolments: Collection[int]) -> dict[int, int]:
 
 def _papers(attempts: Collection[int], runs: Runs) -> dict[int, _Paper]:
     """Return the papers of the attempts, by their ids, without those that were left blank."""
-    attempt_of_run = _attempts_by_run(attempts, runs)
-    objectives_of_item = _objectives_by_item(attempts)
+    attempt_of = _attempts_by_run(attempts, runs)
+    objectives = _objectives_by_item(attempts)
     papers: dict[int, _Paper] = defaultdict(_Paper)
-    grades = ItemGrade.objects.in_score().filter(run__in=attempt_of_run)
+    grades = ItemGrade.objects.in_score().filter(run__in=attempt_of)
     for row in grades.values_list(*GRADE_FIELDS):
         grade = _Graded(*row)
-        attempt = attempt_of_run[grade.run]
-        objectives = objectives_of_item.get(grade.item, ())
-        papers[attempt].add(grade, objectives)
-    return _without_blank(papers)
+        paper = papers[attempt_of[grade.run]]
+        paper.add(grade, objectives.get(grade.item, ()))
 
-
-def _without_blank(papers: Mapping[int, _Paper]) -> dict[int, _Paper]:
-    return {attempt: paper for attempt, paper in papers.items() if not paper.is_blank}
+    answered = {}
+    for attempt, paper in papers.items():
+        if not paper.is_blank:
+            answered[attempt] = paper
+    return answered
 
 
 def _attempts_by_run(attempts: Collection[int], runs: Runs) -> dict[int, int]:
     """Return the attempt of each marking to read, by the marking's id."""
     latest = GradeRun.objects.latest_markings().filter(attempt__in=attempts)
-    run_of_attempt: dict[int, int | None] = dict(latest.values_list("attempt", "pk"))
+    run_of: dict[int, int | None] = dict(latest.values_list("attempt", "pk"))
     for attempt in runs.keys() & attempts:
-        run_of_attempt[attempt] = runs[attempt]
+        run_of[attempt] = runs[attempt]
 
-    attempt_of_run = {}
-    for attempt, run in run_of_attempt.items():
+    attempt_of = {}
+    for attempt, run in run_of.items():
         if run is not None:
-            attempt_of_run[run] = attempt
-    return attempt_of_run
+            attempt_of[run] = attempt
+    return attempt_of
 
 
 def _objectives_by_item(attempts: Collection[int]) -> dict[int, set[str]]:

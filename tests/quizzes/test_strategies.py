@@ -42,6 +42,15 @@ def test_who_knows_everything_passes_every_paper(key):
         assert points.earned == points.possible > 0
 
 
+@pytest.mark.parametrize("key", QUIZZES)
+def test_whoever_always_stops_meets_the_twin_of_every_must_pass_question_that_rewards_it(key):
+    questions = QUIZZES[key].source.questions
+    have_twins = {question.twin_of for question in questions}
+    cautious = [question for question in questions if question.must_pass and question.cautious]
+    rewarded = {question.ref for question in cautious if question.cautious == question.body["key"]}
+    assert rewarded - have_twins == set()
+
+
 def test_the_right_answers_are_spread_over_the_letters():
     letters = letters_of_keys(list(QUIZZES.values()))
     assert max(letters.values()) <= MOST_OF_ONE_LETTER * letters.total(), letters

@@ -81,7 +81,7 @@ def test_its_page_says_that_it_counts_for_nothing(learner, attempt):
 @pytest.mark.django_db
 def test_my_course_leads_to_it_until_it_is_done_or_the_reading_has_begun(learner, attempt):
     mine = reverse("course:mine", args=["tiny-course"])
-    offer = "Before you read, if you like:"
+    offer = "Optional, before you read:"
     assert offer in text_of(learner.get(mine))
     hand_in(learner, attempt)
     assert offer not in text_of(learner.get(mine))
