@@ -20,6 +20,7 @@ from django_tasks import task
 
 from accounts.canonical import digest_of
 from certificates import documents
+from certificates.guide_sources import SourcesOfKind, number_sources, sources_by_kind
 from certificates.models import GuideFile
 from certificates.printing import full_date
 from course.emergencies import crisis_lines_of
@@ -28,7 +29,7 @@ from course.publishing.citations import title_and_source
 
 logger = logging.getLogger(__name__)
 # Raise it when template or styles of the guide change: the files are then made anew.
-DESIGN_VERSION = 5
+DESIGN_VERSION = 6
 MAX_ADDRESS_LETTERS = 40
 CITED_HREF = re.compile(r'href="#(reference|term)-([^"]+)"')
 
@@ -63,12 +64,13 @@ class Stamp:
 
 @dataclass(frozen=True)
 class Section:
-    """Hold a numbered part of the guide."""
+    """Hold a numbered part of the guide, with the sources at its foot."""
 
     number: int
     key: str
     title: str
     html: str
+    sources: Sequence[SourcesOfKind] = ()
 
 
 def stamp_of(edition: Edition) -> Stamp:
@@ -289,11 +291,13 @@ def _cited_references(edition: Edition, cited: Container[Cited]) -> list[Printed
 def _sections(edition: Edition) -> list[Section]:
     """Return the pages of the guide, numbered from 1."""
     seen_ids: set[str] = set()
-    parts: list[tuple[str, str, str]] = []
-    for page in edition.guide_pages.all():
-        html = _embed_page(page.html, seen_ids)
-        parts.append((page.key, page.title, html))
-    return [Section(number, *part) for number, part in enumerate(parts, 1)]
+    references = {row.tag: row for row in edition.references.all()}
+    sections: list[Section] = []
+    for number, page in enumerate(edition.guide_pages.all(), 1):
+        html, tags = number_sources(_embed_page(page.html, seen_ids))
+        sources = sources_by_kind(tags, references)
+        sections.append(Section(number, page.key, page.title, html, sources))
+    return sections
 
 
 def _with_lists(

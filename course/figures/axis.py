@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
 from typing import Self
 
-from course.figures.cells import MINUS, per_cent
+from course.figures.cells import MINUS, decimal_of, per_cent
 from course.figures.figure_box import FigureBox, Words
 
 NUMBER = r"[-−]?\d+(?:\.\d+)?"
@@ -102,10 +102,6 @@ class Mark:
         text = 'a mark is a number on the axis and its words; write "-10, the limit set before"'
         box.problem(words.line, text)
         return None
-
-
-def decimal_of(written: str) -> Decimal:
-    return Decimal(written.replace(MINUS, "-"))
 
 
 def digits_of(value: Decimal) -> str:

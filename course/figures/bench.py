@@ -193,20 +193,19 @@ def _read_vials(box: FigureBox, rows: list[Row], order: Decimal, syringe: Syring
             box.problem(row.line, text)
             continue
         volume = order / strength
-        fitting = without_end_zeros(volume) if syringe.can_draw(volume) else None
-        vials.append(Vial(strength, row["Where one meets it"], sources_of(row), fitting))
+        vial = Vial(
+            strength=strength,
+            where=row["Where one meets it"],
+            sources=sources_of(row),
+            fitting=without_end_zeros(volume) if syringe.can_draw(volume) else None,
+        )
+        vials.append(vial)
     return vials
 
 
 def _check_vials(box: FigureBox, vials: list[Vial], dilute: Words | None) -> None:
     """Report vials that cannot teach what the bench is for."""
-    strengths = {vial.strength for vial in vials}
-    differ = len(strengths) == len(vials)
-    if not differ or not MIN_VIALS <= len(vials) <= MAX_VIALS:
-        text = f"a bench has {MIN_VIALS} to {MAX_VIALS} vials of different strengths"
-        box.problem(box.line, text)
-
-    strong = [vial for vial in vials if vial.must_be_diluted]
+    _check_strengths(box, vials)
     ready = [vial for vial in vials if not vial.must_be_diluted]
     can_be_right = any(vial.fitting for vial in ready)
     if not can_be_right:
@@ -215,7 +214,16 @@ def _check_vials(box: FigureBox, vials: list[Vial], dilute: Words | None) -> Non
             "can draw; change the order or the syringe"
         )
         box.problem(box.line, text)
+    strong = [vial for vial in vials if vial.must_be_diluted]
     _check_dilution(box, strong, dilute)
+
+
+def _check_strengths(box: FigureBox, vials: list[Vial]) -> None:
+    strengths = {vial.strength for vial in vials}
+    are_different = len(strengths) == len(vials)
+    if not are_different or not MIN_VIALS <= len(vials) <= MAX_VIALS:
+        text = f"a bench has {MIN_VIALS} to {MAX_VIALS} vials of different strengths"
+        box.problem(box.line, text)
 
 
 def _check_dilution(box: FigureBox, strong: list[Vial], dilute: Words | None) -> None:

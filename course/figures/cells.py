@@ -3,13 +3,14 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from xml.etree.ElementTree import Element
 
 from course.figures.figure_box import FigureBox, Row, Words
 from course.text.trees import cited_tags
 
 MINUS = "\N{MINUS SIGN}"
+NOT_A_NUMBER = Decimal("NaN")
 WHOLE = re.compile(r"\d{1,4}")
 
 
@@ -26,13 +27,19 @@ class Number:
 
 def number_in(box: FigureBox, words: Words) -> Number | None:
     """Return the number that stands alone in a cell; report it if it is none."""
-    value = box.number(words)
-    if value is None:
-        return None
+    try:
+        value = decimal_of(words.text)
+    except InvalidOperation:
+        value = NOT_A_NUMBER
     if not value.is_finite():
         box.problem(words.line, f'"{words.text[:40]}" is no number; write digits alone')
         return None
     return Number(value, words.text.replace("-", MINUS))
+
+
+def decimal_of(written: str) -> Decimal:
+    """Return the number in digits with either minus. Raises InvalidOperation."""
+    return Decimal(written.replace(MINUS, "-"))
 
 
 def whole_in(box: FigureBox, words: Words) -> int | None:

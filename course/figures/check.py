@@ -38,4 +38,4 @@ class Check(FigureKind):
                 box.problem(answer.words.line, text)
         if sum(answer.is_right for answer in answers) != 1:
             box.problem(box.line, "a check has one right answer; write it as - [x] …")
-        return cls(tuple(above), tuple(answers))
+        return cls(above, tuple(answers))

@@ -54,6 +54,5 @@ class FigureKind(ABC):
         """Yield the words of the cells; the names of columns are none of the author's."""
         _names, rows = cells_of(table)
         for row in rows:
-            for column, cell in row.cells.items():
-                if column not in cls.silent:
-                    yield cell.text
+            for cell in row.cells_beside(cls.silent):
+                yield cell.text

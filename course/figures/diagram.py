@@ -42,10 +42,11 @@ class Diagram(FigureKind):
         alt = box.needed_words("alt")
         note = box.words("note")
         labels = [_label(row, box) for row in box.rows(COLUMNS)]
+        known = tuple(filter(None, labels))
         foot = box.paragraphs()
         if alt is None:
             return None
-        return cls(alt, note, tuple(filter(None, labels)), tuple(foot))
+        return cls(alt, note, known, foot)
 
 
 def _label(row: Row, box: FigureBox) -> Label | None:

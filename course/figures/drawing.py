@@ -41,16 +41,23 @@ def read_drawing(data: bytes) -> tuple[Drawing | None, list[str]]:
         root = ElementTree.fromstring(data)  # noqa: S314 (the picture was read without a DTD)
     except ElementTree.ParseError:
         return None, []  # reported where pictures are read
-    view_box = root.get("viewBox", "")
-    box = VIEW_BOX.fullmatch(view_box)
-    if root.tag != f"{SVG}svg" or box is None:
+    view_box = VIEW_BOX.fullmatch(root.get("viewBox", ""))
+    if root.tag != f"{SVG}svg" or view_box is None:
         return None, ['a drawing begins with <svg viewBox="0 0 640 320">: its width and height']
-    mistakes = [mistake for shape in root for mistake in _mistakes_in(shape)]
+    mistakes = _mistakes_in_shapes(root)
     if mistakes:
-        return None, list(dict.fromkeys(mistakes))
-    width, height = map(int, box.groups())
-    shapes = "".join(_written(shape) for shape in root)
+        return None, mistakes
+    width, height = map(int, view_box.groups())
+    shapes = _written_shapes(root)
     return Drawing(width, height, shapes), []
+
+
+def _mistakes_in_shapes(root: Element) -> list[str]:
+    """Return what is wrong with the shapes of a drawing, each mistake once."""
+    mistakes: dict[str, None] = {}
+    for shape in root:
+        mistakes |= dict.fromkeys(_mistakes_in(shape))
+    return list(mistakes)
 
 
 def _mistakes_in(element: Element) -> Iterator[str]:
@@ -62,11 +69,18 @@ def _mistakes_in(element: Element) -> Iterator[str]:
     for attribute, value in element.attrib.items():
         if attribute not in ATTRIBUTES or not NUMBERS.fullmatch(value):
             yield f'"{attribute[:20]}" of <{name}> is refused; shapes have numbers and a class'
-    for word in element.get("class", "").split():
-        if word not in CLASSES:
-            yield f'there is no class "{word[:20]}"; write one of {", ".join(sorted(CLASSES))}'
+    yield from _unknown_classes(element)
     for shape in element:
         yield from _mistakes_in(shape)
+
+
+def _unknown_classes(element: Element) -> Iterator[str]:
+    """Yield a mistake for each class of a shape that no style sheet colours."""
+    classes = element.get("class", "")
+    for word in classes.split():
+        if word not in CLASSES:
+            known = ", ".join(sorted(CLASSES))
+            yield f'there is no class "{word[:20]}"; write one of {known}'
 
 
 def _name(element: Element) -> str:
@@ -80,8 +94,13 @@ def _written(element: Element) -> str:
     for key, value in element.attrib.items():
         written = _prefixed(value) if key == "class" else value
         attributes += f' {key}="{escape(written)}"'
-    inside = "".join(_written(shape) for shape in element)
+    inside = _written_shapes(element)
     return f"<{name}{attributes}>{inside}</{name}>"
+
+
+def _written_shapes(element: Element) -> str:
+    """Return the shapes in an element as SVG."""
+    return "".join(_written(shape) for shape in element)
 
 
 def _prefixed(classes: str) -> str:

@@ -1,8 +1,7 @@
 """Hand out the parts of a figure's box, and note what is wrong with them."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
 from typing import Self
 from xml.etree.ElementTree import Element
 
@@ -64,6 +63,12 @@ class Row:
     line: int
     cells: dict[str, Words]
 
+    @classmethod
+    def of(cls, line: int, names: Sequence[str], cells: Iterable[Words]) -> Self:
+        """Return a row; a cell that stands in no column is left out."""
+        by_name = zip(names, cells, strict=False)
+        return cls(line, dict(by_name))
+
     def __getitem__(self, column: str) -> Words:
         return self.cells[column]
 
@@ -71,6 +76,10 @@ class Row:
         """Return the words of a cell, "" if the table has no such column."""
         cell = self.cells.get(column)
         return cell.text if cell else ""
+
+    def cells_beside(self, columns: Container[str]) -> list[Words]:
+        """Return the cells of all columns but these, in their order."""
+        return [cell for column, cell in self.cells.items() if column not in columns]
 
 
 @dataclass
@@ -91,8 +100,13 @@ class FigureBox:
 
     @classmethod
     def of(cls, block: Block) -> Self:
-        parts = list(block.blocks)
-        return cls(block.kind, block.line, parts, block.text, block.text_line)
+        return cls(
+            name=block.kind,
+            line=block.line,
+            parts=list(block.blocks),
+            text=block.text,
+            text_line=block.text_line,
+        )
 
     def problem(self, line: int, text: str) -> None:
         self.problems.append((line, text))
@@ -121,25 +135,12 @@ class FigureBox:
         words = self.words(name)
         return words.text if words else ""
 
-    def needed_number(self, name: str) -> Decimal | None:
-        """Take a setting off that is a number; report it if it is none."""
-        words = self.needed_words(name)
-        return self.number(words) if words else None
-
-    def number(self, words: Words) -> Decimal | None:
-        """Return the number that stands alone in a cell or a setting; report it if it is none."""
-        try:
-            number = Decimal(words.text.replace("\N{MINUS SIGN}", "-"))
-        except InvalidOperation:
-            self.problem(words.line, f'"{words.text[:40]}" is no number; write digits alone')
-            return None
-        return number
-
     # The parts below them
 
-    def paragraphs(self) -> list[Words]:
+    def paragraphs(self) -> tuple[Words, ...]:
         """Take the paragraphs off."""
-        return [words_of(part) for part in self._take("paragraph")]
+        paragraphs = self._take("paragraph")
+        return tuple(map(words_of, paragraphs))
 
     def points(self) -> list[Point]:
         """Take the points without a box to tick off."""
@@ -173,39 +174,43 @@ class FigureBox:
 
     def rows(self, columns: Sequence[str], *, allows_more: bool = False) -> list[Row]:
         """Take the one table off, which has these columns in any order, perhaps among others."""
-        tables = self._take("table")
-        if len(tables) != 1:
-            head = " | ".join(columns)
-            text = f"a {self.name} holds one table; write it with the head | {head} |"
-            self.problem(self.line, text)
+        table = self._only_table(columns)
+        if table is None:
             return []
-        table = tables[0]
         names, rows = cells_of(table)
+        expected = [name for name in names if name in columns] if allows_more else names
         has_doubles = len(set(names)) < len(names)
-        if allows_more:
-            names = [name for name in names if name in columns]
-        if has_doubles or sorted(names) != sorted(columns):
+        if has_doubles or sorted(expected) != sorted(columns):
             text = f"the columns of this table are: {', '.join(columns)}; write them so"
             self.problem(table.line, text)
             return []
         return rows
 
+    def _only_table(self, columns: Sequence[str]) -> Block | None:
+        """Take the tables off; report it if there is not one."""
+        tables = self._take("table")
+        if len(tables) == 1:
+            return tables[0]
+        head = " | ".join(columns)
+        text = f"a {self.name} holds one table; write it with the head | {head} |"
+        self.problem(self.line, text)
+        return None
+
     def sections(self) -> list[tuple[str, "FigureBox"]]:
         """Take the lines "## title" off, each with a box of what stands below it."""
         sections: list[tuple[str, FigureBox]] = []
-        above: list[Block] = []
+        parts_above: list[Block] = []
+        parts = parts_above
         for part in self.parts:
-            if part.kind == "heading":
-                title = text_of(part.tree)
-                box = FigureBox(self.name, part.line, [], problems=self.problems)
-                sections.append((title, box))
-                self.sections_taken.append(box)
-            elif sections:
-                _title, section = sections[-1]
-                section.parts.append(part)
-            else:
-                above.append(part)
-        self.parts = above
+            if part.kind != "heading":
+                parts.append(part)
+                continue
+            title = text_of(part.tree)
+            section = FigureBox(self.name, part.line, [], problems=self.problems)
+            sections.append((title, section))
+            self.sections_taken.append(section)
+            parts = section.parts
+        self.parts = parts_above
         return sections
 
     def refuse_rest(self) -> None:
@@ -231,8 +236,12 @@ class FigureBox:
 def words_of(block: Block) -> Words:
     """Return the words of a block, with no paragraph around them."""
     tree = without_paragraph(block.tree)
-    text = text_of(tree)
-    return Words(tree, text, block.text_line, block.plain)
+    return Words(
+        tree=tree,
+        text=text_of(tree),
+        line=block.text_line,
+        plain=block.plain,
+    )
 
 
 def words_of_title(block: Block) -> Words:
@@ -248,12 +257,11 @@ def cells_of(table: Block) -> tuple[list[str], list[Row]]:
         return [], []
     head, *body = all_rows
     names = [text_of(cell) for cell in head]
+    first_line = table.text_line + 2  # below the head and the line under it
     rows = []
-    for number, row in enumerate(body, 2):  # below the head and the line under it
-        line = table.text_line + number
-        words = [_words_of_cell(cell, line, table.plain) for cell in row]
-        cells = dict(zip(names, words, strict=False))
-        rows.append(Row(line, cells))
+    for line, row in enumerate(body, first_line):
+        cells = [_words_of_cell(cell, line, table.plain) for cell in row]
+        rows.append(Row.of(line, names, cells))
     return names, rows
 
 

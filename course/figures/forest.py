@@ -7,7 +7,7 @@ from typing import ClassVar, Self
 from course.figures.axis import Axis, Mark
 from course.figures.contract import FigureKind
 from course.figures.figure_box import FigureBox, Words
-from course.figures.trials import COLUMNS, Filter, Trial, read_filters, read_trials
+from course.figures.trials import Filter, Trial, read_table
 
 
 @dataclass(frozen=True)
@@ -47,26 +47,13 @@ class Forest(FigureKind):
         unit = box.needed_words("unit")
         left = box.needed_words("left")
         right = box.needed_words("right")
-        rows = box.rows(COLUMNS, allows_more=True)
-        filters = read_filters(box, rows)
+        trials, filters = read_table(box, axis)
         mark = box.words("mark")
-        trials = read_trials(box, rows, axis, filters) if axis and rows else []
-        are_all_sound = bool(rows) and len(trials) == len(rows)
-        guess = _read_guess(box, trials, are_all_sound=are_all_sound)
-        if axis is None or unit is None or left is None or right is None:
+        guess = _read_guess(box, trials)
+        if axis is None or unit is None or left is None or right is None or not trials:
             return None
-        if not are_all_sound:
-            return None
-        return cls(
-            axis=axis,
-            unit=unit,
-            left=left,
-            right=right,
-            trials=tuple(trials),
-            filters=tuple(filters),
-            mark=Mark.read(box, mark, axis) if mark else None,
-            guess=guess,
-        )
+        second_value = Mark.read(box, mark, axis) if mark else None
+        return cls(axis, unit, left, right, trials, filters, second_value, guess)
 
     @property
     def predicted(self) -> Trial | None:
@@ -78,8 +65,11 @@ class Forest(FigureKind):
         return sum(trial.reaches_zero for trial in self.trials)
 
 
-def _read_guess(box: FigureBox, trials: Sequence[Trial], *, are_all_sound: bool) -> Guess | None:
-    """Return what is guessed; None if nothing is, or if its line or its words are not there."""
+def _read_guess(box: FigureBox, trials: Sequence[Trial]) -> Guess | None:
+    """Return what is guessed; None if nothing is, or if its line or its words are not there.
+
+    trials: none if one of them is wrong.
+    """
     predict = box.words("predict")
     if predict is None:
         return None
@@ -87,10 +77,18 @@ def _read_guess(box: FigureBox, trials: Sequence[Trial], *, are_all_sound: bool)
     because = box.needed_words("because")
     if because and not because.cites:
         box.problem(because.line, '"because" cites nothing; add its source, [@F1]')
-    lines = [trial for trial in trials if trial.key == predict.text]
-    if not lines and are_all_sound:
+    trial = _trial_to_guess(box, predict, trials)
+    if trial is None or ask is None or because is None:
+        return None
+    return Guess(trial, ask, because)
+
+
+def _trial_to_guess(box: FigureBox, predict: Words, trials: Sequence[Trial]) -> Trial | None:
+    """Return the line of this key; report it if there is none."""
+    for trial in trials:
+        if trial.key == predict.text:
+            return trial
+    if trials:
         text = f'no line has the key "{predict.text[:40]}"; write one of the column Key'
         box.problem(predict.line, text)
-    if not lines or ask is None or because is None:
-        return None
-    return Guess(lines[0], ask, because)
+    return None

@@ -1,6 +1,6 @@
 """Interview: what a person tells depends on what is asked, and the questions are counted."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
@@ -51,20 +51,29 @@ class Interview(FigureKind):
         opening = box.needed_words("opening")
         limit = needed_whole(box, "questions")
         done = box.needed_words("done")
-        questions = [_read_question(box, row) for row in box.rows(COLUMNS)]
-        findings = _read_findings(box, box.points(), questions)
-        if limit is not None and questions and not MIN_QUESTIONS <= limit < len(questions):
-            text = f'"questions" is {MIN_QUESTIONS} or more, and fewer than the rows of the table'
-            box.problem(box.line, text)
-        if len(questions) > MAX_ROWS:
-            box.problem(box.line, f"an interview offers {MAX_ROWS} questions at most")
+        rows = box.rows(COLUMNS)
+        questions = [_read_question(box, row) for row in rows]
+        points = box.points()
+        findings = _read_findings(box, points, questions)
+        _check_counts(box, limit, questions)
         if opening is None or limit is None or done is None or not questions or not findings:
             return None
         return cls(opening, limit, tuple(questions), tuple(findings), done)
 
 
+def _check_counts(box: FigureBox, limit: int | None, questions: Sequence[Question]) -> None:
+    """Report too many questions, and a limit that leaves nothing to choose."""
+    count = len(questions)
+    if limit is not None and count and not MIN_QUESTIONS <= limit < count:
+        text = f'"questions" is {MIN_QUESTIONS} or more, and fewer than the rows of the table'
+        box.problem(box.line, text)
+    if count > MAX_ROWS:
+        box.problem(box.line, f"an interview offers {MAX_ROWS} questions at most")
+
+
 def _read_question(box: FigureBox, row: Row) -> Question:
-    words, answer = row["Question"], row["Answer"]
+    words = row["Question"]
+    answer = row["Answer"]
     if not words.text or not answer.text:
         box.problem(row.line, "a question has words and an answer; fill both cells in")
     if words.has_links:
@@ -79,25 +88,42 @@ def _read_findings(
     """Return the points of the list; report labels that the table and the list do not share."""
     if not questions:
         return []
-    first_words: dict[str, Words] = {}
-    for question in questions:
-        for label in question.brings:
-            first_words.setdefault(label, question.words)
-
     findings = []
+    unfound = _first_questions(questions)
     for point in points:
-        words = first_words.pop(point.label, None)
-        if words is None:
-            text = (
-                f'no question brings "{point.label or point.words.text[:40]}"; write its label '
-                'under "Brings", once in the list and as in the list'
-            )
-            box.problem(point.words.line, text)
+        question = unfound.pop(point.label, None)
+        if question is None:
+            _report_unasked(box, point)
         else:
-            findings.append(Finding(point.label, point.words, words))
-    for label, words in first_words.items():
-        text = f'nothing to find is called "{label}"; write "- {label}: …" above the table'
-        box.problem(words.line, text)
+            findings.append(Finding(point.label, point.words, question))
+
+    _report_unfound(box, unfound)
     if not findings and not box.problems:
         box.problem(box.line, 'an interview has something to find; write "- label: …"')
     return findings
+
+
+def _first_questions(questions: Sequence[Question]) -> dict[str, Words]:
+    """Return the first question that brings each label."""
+    first_questions: dict[str, Words] = {}
+    for question in questions:
+        for label in question.brings:
+            first_questions.setdefault(label, question.words)
+    return first_questions
+
+
+def _report_unasked(box: FigureBox, point: Point) -> None:
+    """Report a point that no question brings."""
+    label = point.label or point.words.text[:40]
+    text = (
+        f'no question brings "{label}"; write its label '
+        'under "Brings", once in the list and as in the list'
+    )
+    box.problem(point.words.line, text)
+
+
+def _report_unfound(box: FigureBox, questions: Mapping[str, Words]) -> None:
+    """Report the labels that no point of the list explains."""
+    for label, words in questions.items():
+        text = f'nothing to find is called "{label}"; write "- {label}: …" above the table'
+        box.problem(words.line, text)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import ClassVar, Self
 
-from course.figures.cells import Number, number_in, require_source, sources_of
+from course.figures.cells import Number, decimal_of, number_in, require_source, sources_of
 from course.figures.contract import FigureKind
 from course.figures.figure_box import FigureBox, Row, Words
 
@@ -53,7 +53,8 @@ class Group:
         """Yield a hundred dots, row by row."""
         for number in range(PEOPLE):
             row, column = divmod(number, A_ROW)
-            x, y = column * SPACE + SPACE // 2, row * SPACE + SPACE // 2
+            x = column * SPACE + SPACE // 2
+            y = row * SPACE + SPACE // 2
             yield Dot(x, y, self._mark_of(number))
 
     def _mark_of(self, number: int) -> str:
@@ -125,7 +126,7 @@ def _check_interval(box: FigureBox, is_uncertain: bool) -> None:
     if written is None:
         box.problem(words.line, 'an interval is two numbers; write "interval: 2.9 to 16.1"')
         return
-    low, high = (Decimal(end.replace("−", "-")) for end in written.groups())
+    low, high = map(decimal_of, written.groups())
     if low <= 0 <= high and not is_uncertain:
         text = 'the interval includes no difference; write "uncertain: true", and no dot is marked'
         box.problem(words.line, text)
@@ -134,19 +135,18 @@ def _check_interval(box: FigureBox, is_uncertain: bool) -> None:
 def _read_groups(box: FigureBox, is_uncertain: bool) -> tuple[Group, Group] | None:
     """Return the two groups; None if there are not two, or a number is none."""
     rows = box.rows(COLUMNS)
-    if len(rows) != 2:
-        if rows:
-            text = "people compares two groups, the usual care first; write two rows"
-            box.problem(rows[-1].line, text)
+    if rows and len(rows) != 2:
+        text = "people compares two groups, the usual care first; write two rows"
+        box.problem(rows[-1].line, text)
         return None
-    first, second = rows
-    base, share = _share_in(box, first), _share_in(box, second)
-    if base is None or share is None:
+    groups = [_read_group(box, row) for row in rows]
+    known = [group for group in groups if group is not None]
+    if len(known) != 2:
         return None
-    group = _group(second, share)
-    if not is_uncertain:
-        group = _marked(group, _whole_people(base.value))
-    return _group(first, base), group
+    base, group = known
+    if is_uncertain:
+        return base, group
+    return base, _marked(group, base.count)
 
 
 def _share_in(box: FigureBox, row: Row) -> Number | None:
@@ -162,8 +162,11 @@ def _whole_people(share: Decimal) -> int:
     return int(share.to_integral_value(ROUND_HALF_UP))
 
 
-def _group(row: Row, share: Number) -> Group:
-    """Return a group with no dot marked."""
+def _read_group(box: FigureBox, row: Row) -> Group | None:
+    """Return a group with no dot marked; None if its number is none."""
+    share = _share_in(box, row)
+    if share is None:
+        return None
     count = _whole_people(share.value)
     return Group(
         name=row.text("Group"),

@@ -39,8 +39,10 @@ class Person:
         return self.name.split()[-1][0]
 
 
-# Who is where, for all of them together: one way in which a function is covered.
-Way = tuple[tuple[Person, Room], ...]
+# Who is where.
+Presence = tuple[Person, Room]
+# One way in which a function is covered: all of them together.
+Way = tuple[Presence, ...]
 
 
 def _holds(way: Way) -> bool:
@@ -102,22 +104,21 @@ class Plan(FigureKind):
         alt = box.needed_words("alt")
         note = box.words("note")
         done = box.words("done")
-        rooms = list(_rooms(box))
-        keys = [room.key for room in rooms]
-        people = list(_people(box, keys))
+        rooms = tuple(_rooms(box))
+        people = tuple(_people(box, rooms))
         rows = box.rows(COLUMNS)
         foot = box.paragraphs()
         if alt is None or not rooms or not people:
             return None
-        functions = [_function(row, box, rooms, people) for row in rows]
+        functions = _functions(box, rows, rooms, people)
         return cls(
             alt=alt,
             note=note,
-            rooms=tuple(rooms),
-            people=tuple(people),
-            functions=tuple(functions),
+            rooms=rooms,
+            people=people,
+            functions=functions,
             done=done,
-            foot=tuple(foot),
+            foot=foot,
         )
 
 
@@ -133,22 +134,31 @@ def _rooms(box: FigureBox) -> Iterator[Room]:
         yield Room(room["key"], room["name"], place)
 
 
-def _people(box: FigureBox, rooms: Sequence[str]) -> Iterator[Person]:
+def _people(box: FigureBox, rooms: Sequence[Room]) -> Iterator[Person]:
     """Yield the people of the setting "people"."""
+    keys = [room.key for room in rooms]
     entries = _entries(box, "people")
     for number, (written, line) in enumerate(entries, 1):
-        person = PERSON.fullmatch(written)
-        if person is None or person["room"] not in rooms:
-            known = " or ".join(rooms)
-            text = f'"{written[:60]}" is nobody in a room; write "Tom = nurse, {known}"'
-            box.problem(line, text)
+        person = _person(written, f"p{number}")
+        if person is not None and person.room in keys:
+            yield person
             continue
-        yield Person(
-            key=f"p{number}",
-            name=person["name"],
-            what=person["what"],
-            room=person["room"],
-        )
+        known = " or ".join(keys)
+        text = f'"{written[:60]}" is nobody in a room; write "Tom = nurse, {known}"'
+        box.problem(line, text)
+
+
+def _person(written: str, key: str) -> Person | None:
+    """Return the person of "Tom = nurse, dosing"; None if that is not what was written."""
+    person = PERSON.fullmatch(written)
+    if person is None:
+        return None
+    return Person(
+        key=key,
+        name=person["name"],
+        what=person["what"],
+        room=person["room"],
+    )
 
 
 def _entries(box: FigureBox, name: str) -> list[tuple[str, int]]:
@@ -160,37 +170,60 @@ def _entries(box: FigureBox, name: str) -> list[tuple[str, int]]:
     return [(entry, words.line) for entry in entries if entry]
 
 
-def _function(
-    row: Row, box: FigureBox, rooms: Sequence[Room], people: Sequence[Person]
-) -> Function:
+def _functions(
+    box: FigureBox,
+    rows: Sequence[Row],
+    rooms: Sequence[Room],
+    people: Sequence[Person],
+) -> tuple[Function, ...]:
+    functions = []
+    for row in rows:
+        ways = _ways(box, row, rooms, people)
+        function = Function(
+            name=row["Function"],
+            ways=ways,
+            if_covered=row["If covered"],
+            if_not=row["If not"],
+        )
+        functions.append(function)
+    return tuple(functions)
+
+
+def _ways(
+    box: FigureBox, row: Row, rooms: Sequence[Room], people: Sequence[Person]
+) -> tuple[Way, ...]:
+    """Return the ways that a row names; report what does not say who is where."""
     ways = []
     for written in OR.split(row.text("Covered if")):
         way = _way(written, rooms, people)
         if way is None:
-            remedy = 'write "Tom in dosing and Ann in next"'
-            box.problem(row.line, f'"{written[:60]}" does not say who is where; {remedy}')
+            mistake = f'"{written[:60]}" does not say who is where'
+            box.problem(row.line, f'{mistake}; write "Tom in dosing and Ann in next"')
         else:
             ways.append(way)
-    return Function(
-        name=row["Function"],
-        ways=tuple(ways),
-        if_covered=row["If covered"],
-        if_not=row["If not"],
-    )
+    return tuple(ways)
 
 
 def _way(written: str, rooms: Sequence[Room], people: Sequence[Person]) -> Way | None:
     """Return who has to be where; None if that is not what was written."""
-    person_by_name = {person.name: person for person in people}
-    room_by_key = {room.key: room for room in rooms}
-    way: list[tuple[Person, Room]] = []
+    way = []
     for part in written.split(" and "):
-        presence = PRESENCE.fullmatch(part.strip())
+        presence = _presence(part.strip(), rooms, people)
         if presence is None:
             return None
-        person = person_by_name.get(presence["name"])
-        room = room_by_key.get(presence["room"])
-        if person is None or room is None:
-            return None
-        way.append((person, room))
+        way.append(presence)
     return tuple(way)
+
+
+def _presence(written: str, rooms: Sequence[Room], people: Sequence[Person]) -> Presence | None:
+    """Return the person and the room of "Tom in dosing"; None if it names none of these."""
+    presence = PRESENCE.fullmatch(written)
+    if presence is None:
+        return None
+    person_by_name = {person.name: person for person in people}
+    room_by_key = {room.key: room for room in rooms}
+    person = person_by_name.get(presence["name"])
+    room = room_by_key.get(presence["room"])
+    if person is None or room is None:
+        return None
+    return person, room

@@ -1,5 +1,6 @@
 """Sort: cards that the reader puts into bins, one at a time, before the author's answer shows."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
@@ -8,8 +9,11 @@ from course.figures.figure_box import FigureBox, Row, Words
 
 BIN = "Bin"
 BECAUSE = "Because"
-MIN_BINS, MAX_BINS = 2, 4
-MIN_CARDS, MAX_CARDS = 4, 12
+COLUMNS = (BIN, BECAUSE)
+MIN_BINS = 2
+MAX_BINS = 4
+MIN_CARDS = 4
+MAX_CARDS = 12
 MAX_COLUMNS_OF_CARD = 2
 
 
@@ -47,16 +51,12 @@ class Sort(FigureKind):
     def read(cls, box: FigureBox) -> Self | None:
         bins = _read_bins(box)
         done = box.needed_words("done")
-        rows = box.rows((BIN, BECAUSE), allows_more=True)
-        cards = [_read_card(box, row, bins) for row in rows]
-        known = [card for card in cards if card is not None]
-        if bins and rows and not MIN_CARDS <= len(rows) <= MAX_CARDS:
-            box.problem(box.line, f"a sort has {MIN_CARDS} to {MAX_CARDS} cards; write a row each")
-        if len(known) == len(rows):
-            _check_bins_are_used(box, bins, known)
-        if done is None or not bins or not known:
+        rows = box.rows(COLUMNS, allows_more=True)
+        cards = _read_cards(box, rows, bins)
+        _check_together(box, bins, cards, len(rows))
+        if done is None or not bins or not cards:
             return None
-        return cls(bins, tuple(known), done)
+        return cls(bins, tuple(cards), done)
 
 
 def _read_bins(box: FigureBox) -> tuple[Bin, ...]:
@@ -65,46 +65,94 @@ def _read_bins(box: FigureBox) -> tuple[Bin, ...]:
     if words is None:
         return ()
     bins = []
-    for number, written in enumerate(words.text.split(";"), 1):
-        name, equals, meaning = (part.strip() for part in written.partition("="))
-        if not (name and equals and meaning):
-            text = 'a bin has a name and a meaning; write "Refer = the reason will last; …"'
-            box.problem(words.line, text)
-            return ()
-        bins.append(Bin(f"bin-{number}", name, meaning))
-    names = {bin.name for bin in bins}
-    if not MIN_BINS <= len(bins) <= MAX_BINS or len(names) < len(bins):
-        text = f"a sort has {MIN_BINS} to {MAX_BINS} bins with different names"
-        box.problem(words.line, text)
+    entries = words.text.split(";")
+    for number, entry in enumerate(entries, 1):
+        name, _equals, meaning = entry.partition("=")
+        bin = Bin(f"bin-{number}", name.strip(), meaning.strip())
+        bins.append(bin)
+
+    if problem := _problem_with(bins):
+        box.problem(words.line, problem)
         return ()
     return tuple(bins)
 
 
-def _read_card(box: FigureBox, row: Row, bins: tuple[Bin, ...]) -> Card | None:
+def _problem_with(bins: Sequence[Bin]) -> str:
+    """Return what is wrong with the bins; "" if nothing is."""
+    are_complete = all(bin.name and bin.meaning for bin in bins)
+    if not are_complete:
+        return 'a bin has a name and a meaning; write "Refer = the reason will last; …"'
+    names = {bin.name for bin in bins}
+    if len(names) < len(bins) or not MIN_BINS <= len(bins) <= MAX_BINS:
+        return f"a sort has {MIN_BINS} to {MAX_BINS} bins with different names"
+    return ""
+
+
+def _read_cards(box: FigureBox, rows: Sequence[Row], bins: Sequence[Bin]) -> list[Card]:
+    """Return the cards of the rows that are sound; report the others."""
+    cards = []
+    for row in rows:
+        card = _read_card(box, row, bins)
+        if card is not None:
+            cards.append(card)
+    return cards
+
+
+def _read_card(box: FigureBox, row: Row, bins: Sequence[Bin]) -> Card | None:
     """Return the card of a row: its first cell, a second one under it, and where it belongs."""
-    own = [cell for column, cell in row.cells.items() if column not in {BIN, BECAUSE}]
-    if not 1 <= len(own) <= MAX_COLUMNS_OF_CARD or not own[0].text:
-        text = "a card has one column, or two: what is sorted, and a small line under it"
-        box.problem(row.line, text)
+    own_cells = _own_cells(box, row)
+    if own_cells is None:
         return None
-    if own[0].has_links:
-        text = f'a card has no citation and no link; put it into "{BECAUSE}"'
-        box.problem(row.line, text)
+    words, *details = own_cells
+    detail = details[0] if details else None
     because = row[BECAUSE]
     if not because.text:
         box.problem(row.line, f'this card has no reason; write it under "{BECAUSE}"')
-    found = [bin for bin in bins if bin.name == row.text(BIN)]
-    if not found and bins:
-        names = ", ".join(bin.name for bin in bins)
-        box.problem(row.line, f'there is no bin "{row.text(BIN)}"; write one of {names}')
-    if not found:
+    bin = _bin_of(box, row, bins)
+    if bin is None:
         return None
-    return Card(own[0], own[1] if len(own) > 1 else None, found[0], because)
+    return Card(words, detail, bin, because)
 
 
-def _check_bins_are_used(box: FigureBox, bins: tuple[Bin, ...], cards: list[Card]) -> None:
+def _own_cells(box: FigureBox, row: Row) -> list[Words] | None:
+    """Return the words of a card, then its small line if it has one; report what is wrong."""
+    cells = row.cells_beside(COLUMNS)
+    is_sound = 1 <= len(cells) <= MAX_COLUMNS_OF_CARD and cells[0].text
+    if not is_sound:
+        text = "a card has one column, or two: what is sorted, and a small line under it"
+        box.problem(row.line, text)
+        return None
+    if cells[0].has_links:
+        text = f'a card has no citation and no link; put it into "{BECAUSE}"'
+        box.problem(row.line, text)
+    return cells
+
+
+def _bin_of(box: FigureBox, row: Row, bins: Sequence[Bin]) -> Bin | None:
+    """Return the bin that a row names; report it if there is none of this name."""
+    name = row.text(BIN)
+    for bin in bins:
+        if bin.name == name:
+            return bin
+    if bins:  # without any, they are what is reported
+        names = ", ".join(bin.name for bin in bins)
+        box.problem(row.line, f'there is no bin "{name}"; write one of {names}')
+    return None
+
+
+def _check_together(box: FigureBox, bins: Sequence[Bin], cards: Sequence[Card], count: int) -> None:
+    """Report too few or too many cards, and empty bins; count: also of cards that are wrong."""
+    if not bins or count == 0:
+        return
+    if not MIN_CARDS <= count <= MAX_CARDS:
+        text = f"a sort has {MIN_CARDS} to {MAX_CARDS} cards; write a row each"
+        box.problem(box.line, text)
+
+    if len(cards) < count:
+        return
     used = {card.bin for card in cards}
     for bin in bins:
-        if cards and bin not in used:
-            text = f'no card belongs into "{bin.name}"; remove this bin, or add a card'
-            box.problem(box.line, text)
+        if bin in used:
+            continue
+        text = f'no card belongs into "{bin.name}"; remove this bin, or add a card'
+        box.problem(box.line, text)

@@ -4,7 +4,6 @@ The verdicts are the template's, so that no author can write one that lets a pat
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
@@ -58,6 +57,13 @@ class Lane:
     ends: int
     is_apart: bool
     scale: int
+
+    @property
+    def is_in_order(self) -> bool:
+        """Tell whether its minutes rise, from its beginning to its end, on the scale."""
+        strongest = self.strongest or ()
+        minutes = [self.begins or 0, *strongest, self.ends, self.scale]
+        return minutes == sorted(minutes)
 
     @property
     def states(self) -> list[tuple[int, str]]:
@@ -179,8 +185,14 @@ class Scale:
 
     def _tick(self, minute: int) -> Tick:
         hours = 0 if minute % HOUR else minute // HOUR
-        anchor = "start" if minute == 0 else "end" if minute == self.minutes else "middle"
+        anchor = self._anchor_at(minute)
         return Tick(per_cent(minute, self.minutes), minute, hours, anchor)
+
+    def _anchor_at(self, minute: int) -> str:
+        """Return the end of its words at which a mark stands."""
+        if minute == 0:
+            return "start"
+        return "end" if minute == self.minutes else "middle"
 
 
 @dataclass(frozen=True)
@@ -210,8 +222,7 @@ class TimeCourse(FigureKind):
         scale = Scale.read(box)
         rows = box.rows(COLUMNS)
         points = box.points()
-        for words in [*(point.words for point in points), *_cells_of(rows)]:
-            _refuse_release(box, words)
+        _refuse_releases(box, rows, points)
         if ask is None or scale is None:
             return None
         lanes = _read_lanes(box, rows, scale.minutes)
@@ -232,30 +243,34 @@ def _read_lanes(box: FigureBox, rows: list[Row], scale: int) -> list[Lane]:
     for row in rows:
         require_source(box, row)
         lane = _read_lane(box, row, scale)
-        if lane is not None:
+        if lane is None:
+            continue
+        if lane.is_in_order:
             lanes.append(lane)
-    if not rows or len(rows) > MAX_LANES:
+        else:
+            text = 'the minutes are out of order; write From, Strongest, To, up to "minutes"'
+            box.problem(row.line, text)
+    _check_lanes(box, lanes, len(rows))
+    return lanes
+
+
+def _check_lanes(box: FigureBox, lanes: list[Lane], count: int) -> None:
+    """Report what is wrong with the rows together; count: also of those that are unsound."""
+    if not 1 <= count <= MAX_LANES:
         box.problem(box.line, f"a time-course has one to {MAX_LANES} rows")
     apart = [lane.is_apart for lane in lanes]
     if apart != sorted(apart):
         box.problem(box.line, f'rows marked "{APART}" come last; move them below the others')
     if lanes and all(apart):
         box.problem(box.line, f'one row at least is not marked "{APART}": the verdict needs it')
-    return lanes
 
 
 def _read_lane(box: FigureBox, row: Row, scale: int) -> Lane | None:
-    """Return the lane of a row; None if a minute is missing or out of order."""
+    """Return the lane of a row; None if its end is missing."""
     begins = whole_in(box, row["From"]) if row.text("From") else None
     ends = whole_in(box, row["To"])
     strongest = _range_in(box, row["Strongest"]) if row.text("Strongest") else None
     if ends is None:
-        return None
-    minutes = [begins or 0, *(strongest or ()), ends, scale]
-    if minutes != sorted(minutes):
-        box.problem(
-            row.line, 'the minutes are out of order; write From, Strongest, To, up to "minutes"'
-        )
         return None
     effect = row.text("Effect")
     return Lane(
@@ -316,9 +331,13 @@ def _minute_in(box: FigureBox, point: Point, scale: Scale) -> int | None:
     return None
 
 
-def _cells_of(rows: list[Row]) -> Iterator[Words]:
+def _refuse_releases(box: FigureBox, rows: list[Row], points: list[Point]) -> None:
+    """Report words that let a patient go, first those of the points."""
+    for point in points:
+        _refuse_release(box, point.words)
     for row in rows:
-        yield from row.cells.values()
+        for cell in row.cells.values():
+            _refuse_release(box, cell)
 
 
 def _refuse_release(box: FigureBox, words: Words) -> None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple, Self
 
 from course.figures.axis import Axis, digits_of
 from course.figures.cells import Number, number_in, require_source, sources_of
@@ -25,6 +26,14 @@ class Filter:
 
     name: str
     classes: dict[str, str]
+
+    @classmethod
+    def of(cls, name: str, place: int, values: Sequence[str]) -> Self:
+        """Return a column as a filter; place: 1 or 2, its place among the filters."""
+        classes = {}
+        for number, value in enumerate(values, 1):
+            classes[value] = f"{place}-{number}"
+        return cls(name, classes)
 
     def class_of(self, row: Row) -> str:
         value = row.text(self.name)
@@ -72,52 +81,64 @@ class Trial:
         return digits_of(self.estimate.value)
 
 
-def read_filters(box: FigureBox, rows: Sequence[Row]) -> list[Filter]:
+class _Numbers(NamedTuple):
+    """Hold the estimate of a line, and both ends of its interval."""
+
+    estimate: Number
+    low: Number
+    high: Number
+
+
+def read_table(box: FigureBox, axis: Axis | None) -> tuple[tuple[Trial, ...], tuple[Filter, ...]]:
+    """Return the lines of the table, none if one is wrong, and the columns that choose lines."""
+    rows = box.rows(COLUMNS, allows_more=True)
+    filters = _read_filters(box, rows)
+    trials = _read_trials(box, rows, axis, filters) if axis else ()
+    return trials, filters
+
+
+def _read_filters(box: FigureBox, rows: Sequence[Row]) -> tuple[Filter, ...]:
     """Return the columns by which lines are chosen; report one that cannot be."""
     words = box.words("filter")
     if words is None or not rows:
-        return []
-    written = words.text.split(",")
-    names = [name.strip() for name in written]
-    others = [name for name in rows[0].cells if name not in COLUMNS]
-    unknown = set(names) - set(others)
-    if unknown or len(names) > MAX_FILTERS:
-        known = ", ".join(others)
-        box.problem(words.line, f'"filter" names at most {MAX_FILTERS} of these columns: {known}')
-        return []
-
+        return ()
     filters = []
+    names = _names_of_filters(box, words, rows[0])
     for place, name in enumerate(names, 1):
-        found = _read_filter(box, words.line, rows, place, name)
-        filters.append(found)
-    return filters
+        column = [row.text(name) for row in rows]
+        values = tuple(dict.fromkeys(column))
+        _check_values(box, words.line, name, len(values))
+        filters.append(Filter.of(name, place, values))
+    return tuple(filters)
 
 
-def _read_filter(box: FigureBox, line: int, rows: Sequence[Row], place: int, name: str) -> Filter:
-    """Return a column as a filter; report too few or too many values."""
-    classes = _classes_of_values(rows, place, name)
-    count = len(classes)
+def _check_values(box: FigureBox, line: int, name: str, count: int) -> None:
+    """Report a column that has too few or too many values to choose lines by."""
     if not MIN_VALUES <= count <= MAX_VALUES:
         text = f'the column "{name}" has {count} values; a filter has 2 to {MAX_VALUES}'
         box.problem(line, text)
-    return Filter(name, classes)
 
 
-def _classes_of_values(rows: Sequence[Row], place: int, name: str) -> dict[str, str]:
-    """Return the class of each value of a column, in the order of the lines."""
-    classes: dict[str, str] = {}
-    for row in rows:
-        value = row.text(name)
-        if value not in classes:
-            number = len(classes) + 1
-            classes[value] = f"{place}-{number}"
-    return classes
+def _names_of_filters(box: FigureBox, words: Words, row: Row) -> list[str]:
+    """Return the columns that the setting names; none, and a report, if it is wrong."""
+    written = words.text.split(",")
+    names = [name.strip() for name in written]
+    allowed = [name for name in row.cells if name not in COLUMNS]
+    unknown = set(names) - set(allowed)
+    if unknown or len(names) > MAX_FILTERS:
+        known = ", ".join(allowed)
+        text = f'"filter" names at most {MAX_FILTERS} of these columns: {known}'
+        box.problem(words.line, text)
+        return []
+    return names
 
 
-def read_trials(
+def _read_trials(
     box: FigureBox, rows: Sequence[Row], axis: Axis, filters: Sequence[Filter]
-) -> list[Trial]:
-    """Return the lines in the order of the author; report what breaks their rules."""
+) -> tuple[Trial, ...]:
+    """Return the lines in the order of the author; none, and a report, if one is wrong."""
+    if not rows:
+        return ()
     trials = []
     for row in rows:
         _check_row(box, row)
@@ -125,14 +146,17 @@ def read_trials(
         if trial is not None:
             trials.append(trial)
     _check_lines(box, trials, len(rows))
-    return trials
+    if len(trials) < len(rows):
+        return ()
+    return tuple(trials)
 
 
 def _check_row(box: FigureBox, row: Row) -> None:
     require_source(box, row)
     key = row.text("Key")
     if not KEY.fullmatch(key):
-        box.problem(row.line, f'"{key[:40]}" is not a key; use lower-case letters and hyphens')
+        text = f'"{key[:40]}" is not a key; use lower-case letters and hyphens'
+        box.problem(row.line, text)
     name = row.text("Trial")
     if POOLED.search(name):
         box.problem(row.line, "a forest shows single trials; write what was pooled into the text")
@@ -141,10 +165,16 @@ def _check_row(box: FigureBox, row: Row) -> None:
 def _check_lines(box: FigureBox, trials: Sequence[Trial], count: int) -> None:
     """Report what is wrong with the lines together; count: also those that are unsound."""
     if not MIN_LINES <= count <= MAX_LINES:
-        box.problem(box.line, f"a forest has {MIN_LINES} to {MAX_LINES} lines")
+        text = f"a forest has {MIN_LINES} to {MAX_LINES} lines"
+        box.problem(box.line, text)
     keys = [trial.key for trial in trials]
     if len(set(keys)) < len(keys):
         box.problem(box.line, "two lines have the same key; a key stands once")
+    _check_order(box, trials)
+
+
+def _check_order(box: FigureBox, trials: Sequence[Trial]) -> None:
+    """Report lines that are sorted by their effect."""
     estimates = [trial.estimate.value for trial in trials]
     rising = sorted(estimates)
     is_sorted = estimates in (rising, rising[::-1])
@@ -158,33 +188,38 @@ def _read_trial(box: FigureBox, row: Row, axis: Axis, filters: Sequence[Filter])
     numbers = _read_numbers(box, row, axis)
     if numbers is None:
         return None
-    estimate, low, high = numbers
-    others = [cell for name, cell in row.cells.items() if name not in COLUMNS]
+    others = row.cells_beside(COLUMNS)
     picks = [each.class_of(row) for each in filters]
     return Trial(
         key=row.text("Key"),
         name=row["Trial"],
         facts=tuple(cell for cell in others if cell.text),
         people=row.text("People"),
-        estimate=estimate,
-        low=low,
-        high=high,
+        estimate=numbers.estimate,
+        low=numbers.low,
+        high=numbers.high,
         sources=sources_of(row),
         picks=" ".join(picks),
         axis=axis,
     )
 
 
-def _read_numbers(box: FigureBox, row: Row, axis: Axis) -> tuple[Number, Number, Number] | None:
+def _read_numbers(box: FigureBox, row: Row, axis: Axis) -> _Numbers | None:
     """Return estimate, low and high; None if one is none, or if they are out of order."""
     estimate = number_in(box, row["Estimate"])
     low = number_in(box, row["From"])
     high = number_in(box, row["To"])
     if estimate is None or low is None or high is None:
         return None
-    numbers = [axis.low, low.value, estimate.value, high.value, axis.high]
-    if numbers != sorted(numbers):
+    values = [
+        axis.low,
+        low.value,
+        estimate.value,
+        high.value,
+        axis.high,
+    ]
+    if values != sorted(values):
         text = "the estimate lies between From and To, and both on the axis; mend the numbers"
         box.problem(row.line, text)
         return None
-    return estimate, low, high
+    return _Numbers(estimate, low, high)

@@ -1,6 +1,7 @@
 """Watch: readings come one by one, the reader acts, and the record writes itself."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import ClassVar, Self
@@ -15,6 +16,15 @@ RECORD = re.compile(r"\s*\(record:\s*(?P<record>.+)\)\s*$", re.DOTALL)
 ANY_VALUE = (0, 1_000_000)  # where the range is wrong, so that this is said alone
 MIN_READINGS, MAX_READINGS = 3, 6
 MIN_ACTS, MAX_ACTS = 2, 3
+
+
+@dataclass(frozen=True)
+class Heading:
+    """Hold what stands above a reading."""
+
+    time: str
+    note: str
+    values: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -68,19 +78,12 @@ class Watch(FigureKind):
         lowest, highest = _read_range(box)
         unit = box.needed_words("unit")
         done = box.needed_words("done")
-        sections = box.sections()
-        if not MIN_READINGS <= len(sections) <= MAX_READINGS:
-            text = f'a watch has {MIN_READINGS} to {MAX_READINGS} readings; write "## 14:30 | …"'
-            box.problem(box.line, text)
+        sections = _take_sections(box)
         scale = Scale(len(sections), lowest, highest)
-        readings = [
-            _read_reading(box, title, section, scale.at(place), len(series))
-            for place, (title, section) in enumerate(sections)
-        ]
-        known = [reading for reading in readings if reading is not None]
-        if unit is None or done is None or not known:
+        readings = _read_readings(sections, scale, len(series))
+        if unit is None or done is None or not readings:
             return None
-        return cls(series, unit.text, tuple(known), done)
+        return cls(series, unit.text, tuple(readings), done)
 
 
 @dataclass(frozen=True)
@@ -139,31 +142,65 @@ def _read_range(box: FigureBox) -> tuple[int, int]:
     return lowest, highest
 
 
+def _take_sections(box: FigureBox) -> list[tuple[str, FigureBox]]:
+    """Take the sections off, one a reading; report too few or too many."""
+    sections = box.sections()
+    if not MIN_READINGS <= len(sections) <= MAX_READINGS:
+        text = f'a watch has {MIN_READINGS} to {MAX_READINGS} readings; write "## 14:30 | …"'
+        box.problem(box.line, text)
+    return sections
+
+
+def _read_readings(
+    sections: Sequence[tuple[str, FigureBox]], scale: Scale, series: int
+) -> list[Reading]:
+    """Return the readings that can be drawn; series: how many values each has."""
+    readings = []
+    for number, (title, section) in enumerate(sections):
+        place = scale.at(number)
+        reading = _read_reading(title, section, place, series)
+        if reading is not None:
+            readings.append(reading)
+    return readings
+
+
 def _read_reading(
-    box: FigureBox, title: str, section: FigureBox, place: PlaceOnScale, series: int
+    title: str, section: FigureBox, place: PlaceOnScale, series: int
 ) -> Reading | None:
     """Return the reading of a section "## time | note | values"; None if it cannot be drawn."""
     seen = section.paragraphs()
     acts = _read_acts(section)
+    heading = _read_heading(title, section, series)
+    if heading is None:
+        return None
+    ys = tuple(filter(None, map(place.y, heading.values)))
+    if len(ys) < len(heading.values):
+        section.problem(section.line, "this value is out of the range of the drawing; widen it")
+        return None
+    return Reading(
+        time=heading.time,
+        note=heading.note,
+        values=heading.values,
+        seen=seen,
+        acts=tuple(acts),
+        x=place.x,
+        ys=ys,
+    )
+
+
+def _read_heading(title: str, section: FigureBox, series: int) -> Heading | None:
+    """Return what "time | note | values" says; report it if it has another form."""
     written = HEADING.fullmatch(title)
-    values = [int(value) for value in written["values"].split()] if written else []
-    ys = [place.y(value) for value in values]
+    values = written["values"].split() if written else []
     if written is None or len(values) != series:
         example = "136 84" if series == 2 else "97"
         text = f'a reading has a time, a note and its values; write "## 13:45 | before | {example}"'
-        box.problem(section.line, text)
+        section.problem(section.line, text)
         return None
-    if None in ys:
-        box.problem(section.line, "this value is out of the range of the drawing; widen it")
-        return None
-    return Reading(
+    return Heading(
         time=written["time"].strip(),
         note=written["note"].strip(),
-        values=tuple(values),
-        seen=tuple(seen),
-        acts=tuple(acts),
-        x=place.x,
-        ys=tuple(filter(None, ys)),
+        values=tuple(map(int, values)),
     )
 
 

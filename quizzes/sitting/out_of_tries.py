@@ -38,21 +38,15 @@ def last_attempts() -> QuerySet[Attempt]:
         enrolment__ended_at=None,
         enrolment__user__isnull=False,
     )
-    last = handed_in.filter(~Exists(_later_attempts()))
+    later = Attempt.objects.whole().filter(**WHERE_SAT, number__gt=OuterRef("number"))
+    still_open = Attempt.objects.open().filter(**WHERE_SAT)
+    last = handed_in.filter(~Exists(later), ~Exists(still_open))
     not_done = _with_quiz_of_now(last).filter(~Exists(_completions()))
     counted = not_done.annotate(used=Subquery(_numbers_of(limited)))
     out = counted.filter(used__gte=F("allowed"))
 
     with_people = out.select_related("enrolment__user", "enrolment__edition")
     return with_people.only(*SHOWN_FIELDS).order_by("-submitted_at", "-pk")
-
-
-def _later_attempts() -> QuerySet[Attempt]:
-    """Return later whole attempts at the same quiz, and an open one of any sort."""
-    others = Attempt.objects.filter(**WHERE_SAT)
-    is_later = Q(number__gt=OuterRef("number"), puts_right=None)
-    is_open = Q(state=Attempt.OPEN)
-    return others.filter(is_later | is_open)
 
 
 def _with_quiz_of_now(attempts: QuerySet[Attempt]) -> QuerySet[Attempt]:
