@@ -1,8 +1,7 @@
 """Number the sources of each page of the guide, for the list at its foot."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 
 from course.models import Reference
 
@@ -13,59 +12,72 @@ CITATIONS = re.compile(f"(?:{ONE_CITATION})+")
 # Of so many numbers in a row, or more, only the first and the last are printed.
 MIN_RUN = 3
 
-
-@dataclass(frozen=True)
-class SourcesOfKind:
-    """Hold the sources of one kind that a page cites.
-
-    kind: in words, as "trial". sources: the number of each on the page, and its tag.
-    """
-
-    kind: str
-    sources: tuple[tuple[int, str], ...]
+Source = tuple[int, str]  # its number on the page, and its tag
+Sources = list[Source]
+SourcesByKind = dict[str, Sources]
+Numbers = dict[str, int]  # by tag
 
 
-def number_sources(html: str) -> tuple[str, tuple[str, ...]]:
-    """Return a page with numbers in place of tags, and the tags in the order of the numbers."""
-    numbers: dict[str, int] = {}
+def number_sources(html: str) -> tuple[str, Numbers]:
+    """Return a page with numbers in place of tags, and the number of each tag from 1."""
+    numbers: Numbers = {}
 
     def numbered(match: re.Match[str]) -> str:
         tags = CITATION.findall(match[0])
         for tag in tags:
-            numbers.setdefault(tag, len(numbers) + 1)
-        return _citations({numbers[tag]: tag for tag in tags})
+            next_number = len(numbers) + 1
+            numbers.setdefault(tag, next_number)
+        cited = {(numbers[tag], tag) for tag in tags}
+        return _citations(sorted(cited))
 
     html = CITATIONS.sub(numbered, html)
-    return html, tuple(numbers)
+    return html, numbers
 
 
-def _citations(tags: Mapping[int, str]) -> str:
-    """Return raised links to the sources with these numbers, as "1, 3–6"."""
+def _citations(cited: Sources) -> str:
+    """Return raised links to these sources, as "1, 3–6"."""
     parts = []
-    for run in _runs(sorted(tags)):
-        links = [f'<a href="#reference-{tags[number]}">{number}</a>' for number in run]
-        is_long = len(run) >= MIN_RUN
-        parts.append(f"{links[0]}–{links[-1]}" if is_long else ", ".join(links))
-    return f'<sup class="cite">{", ".join(parts)}</sup>'
+    for run in _runs(cited):
+        links = [_link(source) for source in run]
+        if len(run) < MIN_RUN:
+            parts.extend(links)
+            continue
+        first, *_middle, last = links
+        parts.append(f'<span class="nowrap">{first}–{last}</span>')
+    words = ", ".join(parts)
+    return f'<sup class="cite">{words}</sup>'
 
 
-def _runs(numbers: Iterable[int]) -> Iterator[list[int]]:
-    """Yield ascending numbers in groups without gaps."""
-    run: list[int] = []
-    for number in numbers:
-        if run and number != run[-1] + 1:
-            yield run
-            run = []
-        run.append(number)
-    yield run
+def _link(source: Source) -> str:
+    """Return a link to a source in the list of references."""
+    number, tag = source
+    return f'<a href="#reference-{tag}">{number}</a>'
+
+
+def _runs(cited: Sources) -> list[Sources]:
+    """Return sources with ascending numbers in groups without gaps."""
+    runs: list[Sources] = []
+    expected = 0
+    for source in cited:
+        number, _tag = source
+        if number != expected:
+            run: Sources = []
+            runs.append(run)
+        run.append(source)
+        expected = number + 1
+    return runs
 
 
 def sources_by_kind(
-    tags: Iterable[str], references: Mapping[str, Reference]
-) -> list[SourcesOfKind]:
-    """Return the sources of a page by kind, in the order in which the page cites them."""
-    groups: dict[str, list[tuple[int, str]]] = {}
-    for number, tag in enumerate(tags, 1):
-        kind = str(Reference.Kind(references[tag].kind).label)
-        groups.setdefault(kind, []).append((number, tag))
-    return [SourcesOfKind(kind, tuple(sources)) for kind, sources in groups.items()]
+    numbers: Numbers,
+    references: Mapping[str, Reference],
+) -> SourcesByKind:
+    """Return the sources of a page by kind in words, in the order of their numbers."""
+    sources: SourcesByKind = {}
+    for tag, number in numbers.items():
+        reference = references[tag]
+        kind = Reference.Kind(reference.kind)
+        words = str(kind.label)
+        of_kind = sources.setdefault(words, [])
+        of_kind.append((number, tag))
+    return sources

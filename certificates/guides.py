@@ -4,7 +4,7 @@ import hashlib
 import logging
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, date
 from operator import attrgetter
 from typing import TypedDict
@@ -20,7 +20,7 @@ from django_tasks import task
 
 from accounts.canonical import digest_of
 from certificates import documents
-from certificates.guide_sources import SourcesOfKind, number_sources, sources_by_kind
+from certificates.guide_sources import SourcesByKind, number_sources, sources_by_kind
 from certificates.models import GuideFile
 from certificates.printing import full_date
 from course.emergencies import crisis_lines_of
@@ -65,15 +65,19 @@ class Stamp:
 class Section:
     """Hold a numbered part of the guide.
 
-    tags: of the sources that it cites. sources: as its foot lists them.
+    sources: what it cites, by kind, with its numbers.
     """
 
     number: int
     key: str
     title: str
     html: str
-    tags: tuple[str, ...] = ()
-    sources: Sequence[SourcesOfKind] = ()
+    sources: SourcesByKind = field(default_factory=dict)
+
+    @property
+    def tags(self) -> set[str]:
+        """Return the tags of the sources that it cites."""
+        return {tag for sources in self.sources.values() for _number, tag in sources}
 
 
 def stamp_of(edition: Edition) -> Stamp:
@@ -279,7 +283,9 @@ def _named_terms(edition: Edition, sections: Iterable[Section]) -> list[Glossary
 
 def _cited_references(edition: Edition, sections: Iterable[Section]) -> list[PrintedReference]:
     """Return the references that the pages cite, R9 before R10, with title and address."""
-    tags = {tag for section in sections for tag in section.tags}
+    tags: set[str] = set()
+    for section in sections:
+        tags |= section.tags
     references = [row for row in edition.references.all() if row.tag in tags]
     references.sort(key=attrgetter("tag_order"))
     return [(row, title_and_source(row), _address(row)) for row in references]
@@ -291,9 +297,9 @@ def _sections(edition: Edition) -> list[Section]:
     references = {row.tag: row for row in edition.references.all()}
     sections: list[Section] = []
     for number, page in enumerate(edition.guide_pages.all(), 1):
-        html, tags = number_sources(_embed_page(page.html, seen_ids))
-        sources = sources_by_kind(tags, references)
-        sections.append(Section(number, page.key, page.title, html, tags, sources))
+        html, numbers = number_sources(_embed_page(page.html, seen_ids))
+        sources = sources_by_kind(numbers, references)
+        sections.append(Section(number, page.key, page.title, html, sources))
     return sections
 
 
