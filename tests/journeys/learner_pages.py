@@ -109,6 +109,7 @@ def learners_pages(
         Shown("lesson-corrected", mover.user, unit("words")),
         Shown("lesson", mover.user, unit("routes")),
         *(Shown(f"lesson-{key}", busy.user, unit(key)) for key in LESSONS),
+        Shown("pretest", fresh.user, unit("pretest")),
         Shown("quiz-unit", fresh.user, unit("pharmacology-quiz")),
         Shown("quiz-unit-attempts", busy.user, unit("pharmacology-quiz")),
         Shown("certificates", done.user, reverse("certificates:mine")),
