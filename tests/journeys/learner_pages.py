@@ -12,14 +12,16 @@ from course.models import Enrolment
 from quizzes.models import Attempt
 from tests.journeys.shown import Shown, press
 
+# With "routes", a lesson of each kind of figure.
 LESSONS = (
     "how-to-use",
-    "words",
     "united-states",
-    "canada",
     "receptor-to-hypothesis",
     "absorption",
-    "dose-ranges",
+    "depression-evidence",
+    "monitoring",
+    "roles-and-models",
+    "equity",
 )
 
 
