@@ -12,14 +12,16 @@ from course.models import Enrolment
 from quizzes.models import Attempt
 from tests.journeys.shown import Shown, press
 
+# With "routes", a lesson of each kind of figure.
 LESSONS = (
     "how-to-use",
-    "words",
     "united-states",
-    "canada",
     "receptor-to-hypothesis",
     "absorption",
-    "dose-ranges",
+    "depression-evidence",
+    "monitoring",
+    "roles-and-models",
+    "equity",
 )
 
 
@@ -109,6 +111,7 @@ def learners_pages(
         Shown("lesson-corrected", mover.user, unit("words")),
         Shown("lesson", mover.user, unit("routes")),
         *(Shown(f"lesson-{key}", busy.user, unit(key)) for key in LESSONS),
+        Shown("pretest", fresh.user, unit("pretest")),
         Shown("quiz-unit", fresh.user, unit("pharmacology-quiz")),
         Shown("quiz-unit-attempts", busy.user, unit("pharmacology-quiz")),
         Shown("certificates", done.user, reverse("certificates:mine")),

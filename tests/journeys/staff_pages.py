@@ -120,7 +120,9 @@ def names_and_holds(slug: str, staff: User, busy: Enrolment, held: Enrolment) ->
 
 def statistics_pages(staff: User, edition: Edition) -> list[Shown]:
     """One quiz with enough answers, one with too few, and a question of each kind."""
-    orientation, other = Quiz.objects.filter(unit__edition=edition).order_by("unit__position")[:2]
+    # A pretest is marked for nobody, and has no page of statistics.
+    certifying = Quiz.objects.filter(unit__edition=edition, purpose=Quiz.Purpose.CERTIFYING)
+    orientation, other = certifying.order_by("unit__position")[:2]
     cohort(orientation, likely(orientation, 40))
     slug = edition.course.slug
 
@@ -132,6 +134,7 @@ def statistics_pages(staff: User, edition: Edition) -> list[Shown]:
         Shown("staff-quizzes", staff, reverse("quizzes:staff_quizzes")),
         Shown("staff-quiz", staff, page(orientation)),
         Shown("staff-quiz-too-few", staff, page(other)),
+        Shown("staff-out-of-tries", staff, reverse("quizzes:staff_out_of_tries")),
         *(
             Shown(
                 f"staff-question-{kind}",

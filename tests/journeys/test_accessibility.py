@@ -10,7 +10,10 @@ from urllib.parse import urlsplit
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 
+from course.figures import KINDS
+from course.models import Passage
 from tests.factories import enrol
+from tests.journeys.learner_pages import LESSONS
 
 pytestmark = pytest.mark.browser
 CHECKER = f"{AXE_SCRIPT}; delete window.stylesBefore; undefined"
@@ -160,6 +163,13 @@ def test_every_page_is_accessible(who, site, shown, new_context, sign_in, watch)
         f"the same title, {title!r}: {paths}" for title, paths in titles.items() if len(paths) > 1
     ]
     assert lines == [], "\n" + "\n".join(lines)
+
+
+def test_a_lesson_of_each_kind_of_figure_is_looked_at(edition):
+    looked_at = Passage.objects.filter(unit__edition=edition, unit__key__in=["routes", *LESSONS])
+    html = "".join(looked_at.values_list("html", flat=True))
+    assert [kind for kind in KINDS if f'class="explore {kind}"' not in html] == ["check"]
+    assert 'class="check-self"' in html
 
 
 def test_every_lesson_passes_the_checker(site, ada, edition, context, sign_in, watch):
