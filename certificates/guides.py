@@ -3,7 +3,7 @@
 import hashlib
 import logging
 import re
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, date
 from operator import attrgetter
@@ -31,9 +31,8 @@ logger = logging.getLogger(__name__)
 # Raise it when template or styles of the guide change: the files are then made anew.
 DESIGN_VERSION = 6
 MAX_ADDRESS_LETTERS = 40
-CITED_HREF = re.compile(r'href="#(reference|term)-([^"]+)"')
+TERM_HREF = re.compile(r'href="#term-([^"]+)"')
 
-Cited = tuple[str, str]  # "reference" and a tag, or "term" and a key
 PrintedReference = tuple[Reference, str, str]  # with its title and source, and its address
 
 
@@ -64,12 +63,16 @@ class Stamp:
 
 @dataclass(frozen=True)
 class Section:
-    """Hold a numbered part of the guide, with the sources at its foot."""
+    """Hold a numbered part of the guide.
+
+    tags: of the sources that it cites. sources: as its foot lists them.
+    """
 
     number: int
     key: str
     title: str
     html: str
+    tags: tuple[str, ...] = ()
     sources: Sequence[SourcesOfKind] = ()
 
 
@@ -234,10 +237,8 @@ class GuideContext(TypedDict):
 
 def _context(edition: Edition, stamp: Stamp, sections: list[Section]) -> GuideContext:
     """Return what the template shows: of glossary and references, only what the pages name."""
-    html = "".join(section.html for section in sections)
-    cited = _cited_in(html)
-    glossary = _cited_terms(edition, cited)
-    references = _cited_references(edition, cited)
+    glossary = _named_terms(edition, sections)
+    references = _cited_references(edition, sections)
     return {
         "edition": edition,
         "stamp": stamp,
@@ -250,11 +251,6 @@ def _context(edition: Edition, stamp: Stamp, sections: list[Section]) -> GuideCo
         "glossary": glossary,
         "references": references,
     }
-
-
-def _cited_in(html: str) -> set[Cited]:
-    """Return what the pages name of glossary and references."""
-    return {(match[1], match[2]) for match in CITED_HREF.finditer(html)}
 
 
 def _review_in_words(edition: Edition, stamp: Stamp) -> str:
@@ -274,16 +270,17 @@ def _date_in_words(iso_date: str) -> str:
     return full_date(day)
 
 
-def _cited_terms(edition: Edition, cited: Container[Cited]) -> list[GlossaryTerm]:
+def _named_terms(edition: Edition, sections: Iterable[Section]) -> list[GlossaryTerm]:
     """Return the terms of the glossary that the pages underline."""
-    terms = edition.glossary.all()
-    return [term for term in terms if ("term", term.key) in cited]
+    html = "".join(section.html for section in sections)
+    keys = set(TERM_HREF.findall(html))
+    return [term for term in edition.glossary.all() if term.key in keys]
 
 
-def _cited_references(edition: Edition, cited: Container[Cited]) -> list[PrintedReference]:
+def _cited_references(edition: Edition, sections: Iterable[Section]) -> list[PrintedReference]:
     """Return the references that the pages cite, R9 before R10, with title and address."""
-    rows = edition.references.all()
-    references = [row for row in rows if ("reference", row.tag) in cited]
+    tags = {tag for section in sections for tag in section.tags}
+    references = [row for row in edition.references.all() if row.tag in tags]
     references.sort(key=attrgetter("tag_order"))
     return [(row, title_and_source(row), _address(row)) for row in references]
 
@@ -296,7 +293,7 @@ def _sections(edition: Edition) -> list[Section]:
     for number, page in enumerate(edition.guide_pages.all(), 1):
         html, tags = number_sources(_embed_page(page.html, seen_ids))
         sources = sources_by_kind(tags, references)
-        sections.append(Section(number, page.key, page.title, html, sources))
+        sections.append(Section(number, page.key, page.title, html, tags, sources))
     return sections
 
 
@@ -331,16 +328,14 @@ def _embed_page(html: str, seen_ids: set[str]) -> str:
 
 
 def _address(row: Reference) -> str:
-    """Return what paper shows of a source's address.
+    """Return the address of a source as paper shows it.
 
-    That is nothing if the source names a DOI, and only the site if the address is too long to type.
+    That is nothing if the source names a DOI, or if the address is too long to type.
     """
-    if not row.url or "doi 10." in row.source:
+    if "doi 10." in row.source:
         return ""
     address = re.sub(r"^https?://(?:www\.)?|/$", "", row.url)
-    if len(address) <= MAX_ADDRESS_LETTERS:
-        return address
-    return f"{address.partition('/')[0]}/…"
+    return address if len(address) <= MAX_ADDRESS_LETTERS else ""
 
 
 def _pictures(edition: Edition) -> dict[str, bytes]:

@@ -1,13 +1,14 @@
 """Say how the boxes of a lesson are drawn, and what stands in those that are filled in."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from course.emergencies import PHONE_NUMBER
+from course.publishing.elements import attributes_as_html
 from course.source.parts import CourseSource
 from course.text.blocks import Block
 
@@ -24,6 +25,17 @@ class BoxFrame:
     title: str
     beside_title: str = ""
     mark: str = ""
+
+    def html(self, heading: str, contents: str, attributes: Mapping[str, str]) -> str:
+        """Return a box; heading and contents are HTML, attributes those of its element."""
+        written = attributes_as_html(attributes)
+        key = attributes.get("id", "")
+        title_id = escape(f"{key}-title")
+        title = f"{heading}{self.beside_title}"
+        return (
+            f'<aside class="box {self.classes}"{written} aria-labelledby="{title_id}">'
+            f'<p class="box-title" id="{title_id}"{self.mark}>{title}</p>{contents}</aside>'
+        )
 
 
 def frame_of(block: Block, course: CourseSource) -> BoxFrame:

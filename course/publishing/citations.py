@@ -5,7 +5,7 @@ Cards in a lesson, plain links in a quiz, tags on paper.
 
 import html
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 from xml.etree.ElementTree import Element, SubElement
 
@@ -15,6 +15,8 @@ from course.models.sources import Reference
 from course.source.parts import CourseSource, ReferenceSource
 from course.source.text_checks import HTTPS, MAILTO
 from course.text.trees import Handler
+
+MOST_RUNS = 3  # of numbers in a mark; more would take a line
 
 # Returns the URL of a unit by its key, or of a picture by its path.
 UrlOf = Callable[[str], str]
@@ -39,24 +41,21 @@ class _Citations:
         self.footnotes: dict[str, int] = {}
 
     def cite(self, tags: Sequence[str]) -> list[Element]:
-        """Return one citation for each reference behind the tags, each once."""
+        """Return what cites the references behind the tags, each once."""
         self.note_facts(tags)
         tags_of_references: dict[str, None] = {}
         for tag in tags:
             tags_of_references |= dict.fromkeys(self.course.references_of(tag))
 
-        citations = []
-        for tag in tags_of_references:
-            reference = self.course.references.get(tag)
-            if reference is not None:
-                citations.append(self.citation(reference))
-        return citations
+        known = self.course.references
+        references = [known[tag] for tag in tags_of_references if tag in known]
+        return self.citations(references) if references else []
 
     def note_facts(self, tags: Sequence[str]) -> None:
         """Remember which facts were cited, where somebody asks for them."""
 
-    def citation(self, reference: ReferenceSource) -> Element:
-        """Return the element that cites ``reference``."""
+    def citations(self, references: Sequence[ReferenceSource]) -> list[Element]:
+        """Return the elements that cite the references, of which there is at least one."""
         raise NotImplementedError
 
     def footnote(self, name: str) -> list[Element]:
@@ -105,7 +104,7 @@ class _Citations:
 
 
 class LessonCitations(_Citations):
-    """Write citations as numbers that open a card, and terms as words that open one.
+    """Write a citation as one mark that opens a card, and terms as words that open one.
 
     numbers: the number of each reference by its tag, in the order of the text.
     facts: the tags of the facts cited so far, in the order of the text.
@@ -125,29 +124,23 @@ class LessonCitations(_Citations):
             if tag in self.course.facts:
                 self.facts[tag] = None
 
-    def citation(self, reference: ReferenceSource) -> Element:
-        """Return the number of the reference with its card."""
-        number = self.numbers.setdefault(reference.tag, len(self.numbers) + 1)
+    def citations(self, references: Sequence[ReferenceSource]) -> list[Element]:
+        """Return one mark with the numbers of the references, and the card that it opens."""
+        numbered = {self._number_of(reference): reference for reference in references}
+        shown = in_ranges(sorted(numbered))
         self.cards += 1
         card_id = f"c-{self.cards}"
-        kind = kind_in_words(reference)
 
         citation = Element("span", {"class": "cite"})
-        label = _("Reference %(number)s, %(kind)s") % {
-            "number": number,
-            "kind": kind,
-        }
-        _button(citation, "cite-mark", card_id, str(number), label)
-
+        _button(citation, "cite-mark", card_id, shown, _label_of(numbered, shown))
         card = _span(citation, "cite-card", id=card_id, popover="auto")
-        kind_span = _span(card, "kind", kind)
-        kind_span.tail = f" {title_and_source(reference)} "
-        seen = _("Seen: %(what)s.") % {"what": reference.seen}
-        seen_span = _span(card, "seen", seen)
-        seen_span.tail = " "
-        in_list = _("Reference %(number)s") % {"number": number}
-        _add(card, "a", in_list, href=f"#ref-{number}")
-        return citation
+        for number, reference in sorted(numbered.items()):
+            _add_source(card, number, reference)
+        return [citation]
+
+    def _number_of(self, reference: ReferenceSource) -> int:
+        """Return the number of the reference in this lesson; the next one if it has none yet."""
+        return self.numbers.setdefault(reference.tag, len(self.numbers) + 1)
 
     def term(self, key: str, element: Element) -> Element:
         term = self.course.glossary.get(key)
@@ -194,7 +187,10 @@ class FragmentCitations(_Citations):
         self.references_url = references_url
         self.glossary_url = glossary_url
 
-    def citation(self, reference: ReferenceSource) -> Element:
+    def citations(self, references: Sequence[ReferenceSource]) -> list[Element]:
+        return [self._link_to(reference) for reference in references]
+
+    def _link_to(self, reference: ReferenceSource) -> Element:
         label = _("Reference %(number)s, %(kind)s") % {
             "number": reference.tag,
             "kind": kind_in_words(reference),
@@ -222,15 +218,13 @@ class GuideCitations(_Citations):
         super().__init__(course)
         self.prefix = f"{page}-"
 
-    def cite(self, tags: Sequence[str]) -> list[Element]:
-        """Return the citations with commas between them."""
-        citations = super().cite(tags)
-        for citation in citations[1:]:
-            citation.text = ", "
-        return citations
-
-    def citation(self, reference: ReferenceSource) -> Element:
-        return _small_link(reference.tag, f"#reference-{reference.tag}", "")
+    def citations(self, references: Sequence[ReferenceSource]) -> list[Element]:
+        """Return the tags of the references with commas between them."""
+        tags = [reference.tag for reference in references]
+        links = [_small_link(tag, f"#reference-{tag}", "") for tag in tags]
+        for link in links[1:]:
+            link.text = ", "
+        return links
 
     def task(self, is_done: bool) -> list[Element]:
         """Return words for a ticked box only: an open one is there to be ticked with a pen."""
@@ -245,6 +239,25 @@ class GuideCitations(_Citations):
         link = _linked(element, f"#term-{key}")
         word.append(link)
         return word
+
+
+def in_ranges(numbers: Sequence[int]) -> str:
+    """Return ascending numbers in few signs: "1–3, 7", or "1 … 9" if that has over three parts."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    if len(runs) > MOST_RUNS:
+        return f"{numbers[0]} … {numbers[-1]}"
+    return ", ".join(_run_in_words(run) for run in runs)
+
+
+def _run_in_words(run: Sequence[int]) -> str:
+    """Return "3" or "1–3"."""
+    first, last = run[0], run[-1]
+    return str(first) if first == last else f"{first}–{last}"
 
 
 def kind_in_words(reference: ReferenceSource) -> str:
@@ -297,6 +310,30 @@ def _small_link(text: str, href: str, label: str) -> Element:
     if label:
         link.set("aria-label", label)
     return small
+
+
+def _label_of(numbered: Mapping[int, ReferenceSource], shown: str) -> str:
+    """Return the name of a mark for those who hear it, with what it shows; by number."""
+    if len(numbered) > 1:
+        return _("References %(numbers)s") % {"numbers": shown}
+    [reference] = numbered.values()
+    return _("Reference %(number)s, %(kind)s") % {
+        "number": shown,
+        "kind": kind_in_words(reference),
+    }
+
+
+def _add_source(card: Element, number: int, reference: ReferenceSource) -> None:
+    """Add a reference to a card: kind, title, what was read of it, link to the list."""
+    if len(card):
+        card[-1].tail = " "
+    kind = _span(card, "kind", kind_in_words(reference))
+    kind.tail = f" {title_and_source(reference)} "
+    what_was_read = _("Seen: %(what)s.") % {"what": reference.seen}
+    seen = _span(card, "seen", what_was_read)
+    seen.tail = " "
+    in_list = _("Reference %(number)s") % {"number": number}
+    _add(card, "a", in_list, href=f"#ref-{number}")
 
 
 def _button(parent: Element, name: str, card_id: str, text: str, label: str = "") -> None:

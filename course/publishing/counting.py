@@ -1,8 +1,8 @@
 """Count how much a course holds, as a publication counts it."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 
 from course.hours import minutes
@@ -53,14 +53,40 @@ class Counts:
 
 def count(course: CourseSource) -> Counts:
     """Count a course that was read without an error."""
+    facts_and_pages = Counts(
+        modules=len(course.modules),
+        facts=len(course.facts),
+        facts_by_depth=_facts_by_depth(course),
+        facts_due_on_fullest_day=_facts_due_on_fullest_day(course),
+        references=len(course.references),
+        terms=len(course.glossary),
+        guide_pages=len(course.guide),
+    )
     units = list(course.units())
-    lessons = {unit.key: _rendered(unit, course) for unit in units if unit.kind == LESSON}
+    with_questions = _with_questions(facts_and_pages, units)
+    return _with_lessons(with_questions, units, course)
+
+
+def _with_questions(counts: Counts, units: Sequence[UnitSource]) -> Counts:
+    """Return the counts with those of the questions of all banks."""
+    items_by_kind = _items_by_kind(units)
+    return replace(
+        counts,
+        items=sum(items_by_kind.values()),
+        items_drawn=sum(unit.items for unit in units),
+        items_by_kind=items_by_kind,
+        must_pass=sum(unit.must_pass for unit in units),
+        twins=sum(unit.twins for unit in units),
+    )
+
+
+def _with_lessons(counts: Counts, units: Sequence[UnitSource], course: CourseSource) -> Counts:
+    """Return the counts with those of the lessons, and with the time of all units."""
+    lessons = _rendered_lessons(units, course)
     texts = lessons.values()
     minutes_of_units = [unit_minutes(unit, lessons.get(unit.key)) for unit in units]
-    items_by_kind = _items_by_kind(units)
-    items = sum(items_by_kind.values())
-    return Counts(
-        modules=len(course.modules),
+    return replace(
+        counts,
         lessons=len(lessons),
         words=sum(text.words for text in texts),
         minutes=sum(minutes_of_units),
@@ -68,17 +94,6 @@ def count(course: CourseSource) -> Counts:
         figures_by_kind=_figures_by_kind(texts),
         checks=sum(text.checks for text in texts),
         citations=sum(map(_count_citations, units)),
-        facts=len(course.facts),
-        facts_by_depth=_facts_by_depth(course),
-        facts_due_on_fullest_day=_facts_due_on_fullest_day(course),
-        references=len(course.references),
-        terms=len(course.glossary),
-        guide_pages=len(course.guide),
-        items=items,
-        items_drawn=sum(unit.items for unit in units),
-        items_by_kind=items_by_kind,
-        must_pass=sum(unit.must_pass for unit in units),
-        twins=sum(unit.twins for unit in units),
     )
 
 
@@ -133,5 +148,13 @@ def unit_minutes(unit: UnitSource, lesson: RenderedLesson | None) -> int:
     return minutes(lesson.words, lesson.figures, lesson.checks, unit.items)
 
 
-def _rendered(unit: UnitSource, course: CourseSource) -> RenderedLesson:
-    return render_lesson(unit, course, asset_url=str, unit_url=str, glossary_url="")
+def _rendered_lessons(
+    units: Iterable[UnitSource], course: CourseSource
+) -> dict[str, RenderedLesson]:
+    """Return the lessons as HTML, by the keys of their units."""
+    lessons = {}
+    for unit in units:
+        if unit.kind == LESSON:
+            lesson = render_lesson(unit, course, asset_url=str, unit_url=str, glossary_url="")
+            lessons[unit.key] = lesson
+    return lessons

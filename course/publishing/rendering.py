@@ -22,12 +22,12 @@ from course.publishing.citations import (
     PageCitations,
     UrlOf,
 )
+from course.publishing.elements import attributes_as_html, code_frame, language_of
 from course.publishing.figures import figure_html
 from course.source.parts import AssetSource, CourseSource, GuidePageSource, UnitSource
 from course.text.blocks import CODE, FIGURES, Block, ParsedText, walk
 from course.text.cleaning import clean
 from course.text.dialect import without_paragraph
-from course.text.languages import direction_of
 from course.text.trees import cited_tags, html_of, text_of
 
 PARAGRAPH = "paragraph"
@@ -36,6 +36,7 @@ KINDS_OF_FIGURES = {"table", "figure", *FIGURES}
 FOOTNOTES = Passage.FOOTNOTES
 # Footnotes stand at the end of the page; "from" stands for blocks of a lesson.
 NOT_SHOWN_IN_PLACE = {"footnote", "from"}
+NO_FOOTNOTE = Element("div")
 
 
 @dataclass(frozen=True)
@@ -138,7 +139,7 @@ def render_fragment(
         only = text.blocks[0]
         html = html_of(without_paragraph(only.tree), citations)
         if only.language:
-            html = f"<span{_attributes_as_html(_language_of(only))}>{html}</span>"
+            html = f"<span{attributes_as_html(language_of(only))}>{html}</span>"
     else:
         blocks = [_block_of_fragment(block, citations) for block in text.blocks]
         html = "\n".join(blocks)
@@ -147,9 +148,9 @@ def render_fragment(
 
 def _block_of_fragment(block: Block, citations: FragmentCitations) -> str:
     """Return a block as HTML, not yet cleaned."""
-    attributes = _language_of(block)
+    attributes = language_of(block)
     if block.kind == CODE:
-        return _code_frame(html_of(block.tree, citations), attributes)
+        return code_frame(html_of(block.tree, citations), attributes)
     return html_of(block.tree, citations, attributes)
 
 
@@ -233,7 +234,6 @@ class _PageRenderer:
 
     def render(self, block: Block) -> tuple[str, str]:
         """Return the HTML (not yet cleaned) and the plain text of a block."""
-        attributes = self.attributes(block)
         if block.kind == "heading":
             return self.heading(block)
         if block.kind == "table":
@@ -241,18 +241,18 @@ class _PageRenderer:
         if block.kind == "figure":
             return self.figure(block)
         if block.is_figure:
-            return self.figure_of_data(block), KINDS[block.kind].words(block)
+            return self.figure_of_data(block)
         if block.kind == CODE:
-            return _code_frame(self.html(block.tree), attributes), block.text
+            return self.code(block)
         if block.is_box:
             return self.box(block)
-        html = html_of(block.tree, self.citations, attributes)
+        html = html_of(block.tree, self.citations, self.attributes(block))
         return html, text_of(block.tree)
 
     def attributes(self, block: Block) -> dict[str, str]:
         """Return the attributes of a block's outermost element: its id and its language."""
         identity = {"id": f"{self.prefix}{block.key}"} if block.key else {}
-        return identity | _language_of(block)
+        return identity | language_of(block)
 
     def html(self, tree: Element) -> str:
         """Return a tree as HTML, not yet cleaned."""
@@ -261,7 +261,7 @@ class _PageRenderer:
     def heading(self, block: Block) -> tuple[str, str]:
         """Return a heading and its words."""
         tag = f"h{block.level}"
-        attributes = _attributes_as_html(self.attributes(block))
+        attributes = attributes_as_html(self.attributes(block))
         title = self.html(block.tree)
         return f"<{tag}{attributes}>{title}</{tag}>", text_of(block.tree)
 
@@ -272,7 +272,7 @@ class _PageRenderer:
         label = escape(words or _("Table"))
         frame = f'<div class="table-scroll" tabindex="0" role="region" aria-label="{label}">'
         table = f"{frame}{self.html(block.tree)}</div>"
-        attributes = _attributes_as_html(self.attributes(block))
+        attributes = attributes_as_html(self.attributes(block))
         html = f'<figure class="data"{attributes}>{caption}{table}</figure>'
         return html, f"{words} {text_of(block.tree)}".strip()
 
@@ -281,16 +281,24 @@ class _PageRenderer:
         asset = self.course.assets.get(block.target)
         picture = self.picture(asset, block.text) if asset else escape(block.text)
         caption = self.caption(block)
-        attributes = _attributes_as_html(self.attributes(block))
+        attributes = attributes_as_html(self.attributes(block))
         html = f'<figure class="figure"{attributes}>{picture}{caption}</figure>'
         words = f"{text_of(block.title_tree)} {block.text}"
         return html, words.strip()
 
-    def figure_of_data(self, block: Block) -> str:
-        """Return a figure that is authored as data; the pages of the guide are for paper."""
+    def figure_of_data(self, block: Block) -> tuple[str, str]:
+        """Return a figure that is authored as data, and its words; the guide is for paper."""
         attributes = self.attributes(block)
         pictures = self.course.assets
-        return figure_html(block, attributes, self.html, pictures, lesson=self.address)
+        html = figure_html(block, attributes, self.html, pictures, lesson=self.address)
+        words = KINDS[block.kind].words(block)
+        return html, words
+
+    def code(self, block: Block) -> tuple[str, str]:
+        """Return a code block in a frame that the keyboard can scroll, and its text."""
+        attributes = self.attributes(block)
+        html = self.html(block.tree)
+        return code_frame(html, attributes), block.text
 
     def caption(self, block: Block) -> str:
         return f"<figcaption>{self.html(block.title_tree)}</figcaption>"
@@ -306,21 +314,22 @@ class _PageRenderer:
         """Return a box with its title, and the words of both."""
         frame = frame_of(block, self.course)
         title = text_of(block.title_tree) or frame.title
-        heading = (self.html(block.title_tree) or escape(title)) + frame.beside_title
-        parts = [self.render(inner) for inner in block.blocks]
-        if block.kind == "crisis":
-            parts = [(crisis_paragraphs(self.course.crisis), "")]
+        heading = self.html(block.title_tree) or escape(title)
+        contents, words = self.contents(block)
+        html = frame.html(heading, contents, self.attributes(block))
+        return html, " ".join(filter(None, [title, *words]))
 
-        attributes = self.attributes(block)
-        title_id = escape(f"{attributes.get('id', '')}-title")
-        content = "".join(html for html, _text in parts)
-        html = (
-            f'<aside class="box {frame.classes}"{_attributes_as_html(attributes)}'
-            f' aria-labelledby="{title_id}">'
-            f'<p class="box-title" id="{title_id}"{frame.mark}>{heading}</p>{content}</aside>'
-        )
-        words = [title, *(text for _html, text in parts)]
-        return html, " ".join(filter(None, words))
+    def contents(self, block: Block) -> tuple[str, list[str]]:
+        """Return what stands in a box, and its words; those of an emergency are the course's."""
+        if block.kind == "crisis":
+            return crisis_paragraphs(self.course.crisis), []
+        html = ""
+        words = []
+        for inner in block.blocks:
+            inner_html, inner_words = self.render(inner)
+            html += inner_html
+            words.append(inner_words)
+        return html, words
 
     def footnotes(self, blocks: Sequence[Block]) -> list[RenderedPassage]:
         """Return the passage of the footnotes that the text points to, or an empty list."""
@@ -328,25 +337,11 @@ class _PageRenderer:
         items = []
         words = []
         for name, number in self.citations.footnotes.items():
-            note = ""
-            if name in trees:
-                note = self.html(trees[name])
-                words.append(text_of(trees[name]))
+            tree = trees.get(name, NO_FOOTNOTE)
+            note = self.html(tree)
             items.append(self.footnote(number, note))
-        if not items:
-            return []
-
-        label = escape(_("Footnotes"))
-        notes = f"<ol>{''.join(items)}</ol>"
-        html = f'<section class="footnotes" aria-label="{label}">{notes}</section>'
-        passage = RenderedPassage(
-            key=FOOTNOTES,
-            kind=FOOTNOTES,
-            text=" ".join(words),
-            html=clean(html),
-            critical=False,
-        )
-        return [passage]
+            words.append(text_of(tree))
+        return [_footnotes(items, words)] if items else []
 
     def footnote(self, number: int, note: str) -> str:
         """Return a footnote with a link back to the text; ``note`` is its HTML."""
@@ -356,24 +351,18 @@ class _PageRenderer:
         return f'<li id="{prefix}fn-{number}">{note} {link}</li>'
 
 
-def _language_of(block: Block) -> dict[str, str]:
-    """Return the attributes that say in which language a block is; none if it needs none."""
-    if not block.language:
-        return {}
-    return {"lang": block.language, "dir": direction_of(block.language)}
-
-
-def _attributes_as_html(attributes: Mapping[str, str]) -> str:
-    """Return attributes as they stand in the start of an element."""
-    return "".join(f' {name}="{escape(value)}"' for name, value in attributes.items())
-
-
-def _code_frame(html: str, attributes: Mapping[str, str]) -> str:
-    """Put a frame around a code block that the keyboard can scroll."""
-    label = escape(_("Code"))
-    written = _attributes_as_html(attributes)
-    frame = f'<div class="code-scroll"{written} tabindex="0" role="region" aria-label="{label}">'
-    return f"{frame}{html}</div>"
+def _footnotes(items: Iterable[str], words: Iterable[str]) -> RenderedPassage:
+    """Return the passage of these footnotes; words: what each says."""
+    label = escape(_("Footnotes"))
+    notes = f"<ol>{''.join(items)}</ol>"
+    html = f'<section class="footnotes" aria-label="{label}">{notes}</section>'
+    return RenderedPassage(
+        key=FOOTNOTES,
+        kind=FOOTNOTES,
+        text=" ".join(filter(None, words)),
+        html=clean(html),
+        critical=False,
+    )
 
 
 def _count_words(passage: RenderedPassage) -> int:

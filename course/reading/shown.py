@@ -83,28 +83,32 @@ def _read_changed_keys(edition: Edition) -> tuple[ChangedKey, ...]:
 
 
 def _first_two_courses() -> tuple[Course, ...]:
-    return tuple(Course.objects.published().order_by("pk")[:2])
+    courses = Course.objects.published().order_by("pk")
+    return tuple(courses[:2])
 
 
 def _read_overdue_facts(edition_id: int) -> tuple[OverdueFact, ...]:
     # A row for each unit of a fact; the rows of a fact stand together.
     facts: Any = Fact.objects.filter(edition=edition_id).overdue()
     rows = facts.order_by("due_on", "pk", "units").values_list("pk", "due_on", "units")
-    return tuple(
-        OverdueFact(pk, due_on, tuple(unit for _pk, _due_on, unit in rows_of_fact))
-        for (pk, due_on), rows_of_fact in groupby(rows, key=itemgetter(0, 1))
-    )
+    overdue = []
+    for (pk, due_on), rows_of_fact in groupby(rows, key=itemgetter(0, 1)):
+        units = tuple(unit for _pk, _due_on, unit in rows_of_fact)
+        overdue.append(OverdueFact(pk, due_on, units))
+    return tuple(overdue)
 
 
 def _read_review(edition: Edition) -> ShownReview:
-    is_reviewed = edition.is_reviewed
-    return ShownReview(is_reviewed, tuple(edition.reviewers) if is_reviewed else ())
+    if not edition.is_reviewed:
+        return ShownReview(is_reviewed=False, reviewers=())
+    return ShownReview(is_reviewed=True, reviewers=tuple(edition.reviewers))
 
 
 def _kept(name: str, read: Callable[[], Value]) -> Value:
     """Return what was read under a name in the last half minute, or read it now."""
-    kept: Value | None = caches["pieces"].get(name)
+    cache = caches["pieces"]
+    kept: Value | None = cache.get(name)
     if kept is None:
         kept = read()
-        caches["pieces"].set(name, kept, MAX_AGE)
+        cache.set(name, kept, MAX_AGE)
     return kept

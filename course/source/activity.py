@@ -94,19 +94,26 @@ def _needs(course: Fields, facts: Collection[str]) -> tuple[NeedSource, ...]:
     """Return what practice lacks, each with the facts that show it."""
     needs = []
     for fields in course.mappings("needs", required=False):
-        need = NeedSource(
-            text=fields.text("text", max_length=MAX_NEED_LETTERS),
-            facts=tuple(fields.tags("facts")),
-        )
-        for tag in need.facts:
-            if tag not in facts:
-                close = did_you_mean(tag, facts) or "; add it to facts.yaml"
-                fields.mistake("facts", f'there is no fact "{tag}"{close}')
-        fields.done()
+        need = _need(fields, facts)
         needs.append(need)
     if len(needs) > MAX_NEEDS:
-        course.mistake("needs", f'"needs" has {len(needs)} entries; write {MAX_NEEDS} at most')
+        text = f'"needs" has {len(needs)} entries; write {MAX_NEEDS} at most'
+        course.mistake("needs", text)
     return tuple(needs)
+
+
+def _need(fields: Fields, facts: Collection[str]) -> NeedSource:
+    """Return one need; report facts that the course does not have."""
+    need = NeedSource(
+        text=fields.text("text", max_length=MAX_NEED_LETTERS),
+        facts=tuple(fields.tags("facts")),
+    )
+    for tag in need.facts:
+        if tag not in facts:
+            close = did_you_mean(tag, facts) or "; add it to facts.yaml"
+            fields.mistake("facts", f'there is no fact "{tag}"{close}')
+    fields.done()
+    return need
 
 
 def _pilot(course: Fields) -> PilotSource | None:

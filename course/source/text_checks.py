@@ -30,7 +30,8 @@ def check_page(
     text: ParsedText, file: str, course: CourseSource, report: Report, *, is_guide: bool = False
 ) -> None:
     """Check a lesson or a page of the guide, which has passages and boxes of its own."""
-    _TextChecker(file, course, report, text, is_page=True, is_guide=is_guide).check()
+    checker = _TextChecker(file, course, report, text, is_page=True, is_guide=is_guide)
+    checker.check()
 
 
 def check_markdown(
@@ -103,8 +104,9 @@ class _TextChecker:
         self.check_tree(block.title_tree, block.title, block.line)
         self.check_tree(block.tree, block.text, block.text_line)
         if block.is_figure:
-            kinds = PARTS_THAT_CITE - claims_nothing(block.kind)
-            self.check_parts(block.inner, kinds if needs_citation and not block.plain else ())
+            may_omit = block.plain or not needs_citation
+            kinds = set() if may_omit else PARTS_THAT_CITE - claims_nothing(block.kind)
+            self.check_parts(block.inner, kinds)
             return
         if needs_citation:
             self.require_citation(block, KINDS_THAT_CITE)
@@ -157,7 +159,8 @@ class _TextChecker:
 
     def require_citation(self, block: Block, kinds: Container[str]) -> None:
         """Report a block of these kinds that makes a claim and cites nothing."""
-        if self.course.plain or block.plain or block.kind not in kinds:
+        may_omit = self.course.plain or block.plain
+        if may_omit or block.kind not in kinds:
             return
         was_converted = len(block.tree) > 0 or block.tree.text
         if was_converted and not citations_of(block.tree):
@@ -191,7 +194,8 @@ class _TextChecker:
             elif not self.course.may_have_tag(tag):
                 known = [*self.course.facts, *self.course.references]
                 close = did_you_mean(tag, known) or "; add it to facts.yaml"
-                self.add(line, f'there is no fact or reference "{tag}"{close}')
+                text = f'there is no fact or reference "{tag}"{close}'
+                self.add(line, text)
 
     def check_link(self, link: Element, line: int) -> None:
         if citations_of(link):
@@ -247,14 +251,16 @@ class _TextChecker:
         if block.target and block.target not in keys:
             known = f"; write one of {', '.join(keys)}" if keys else "; add it to course.yaml"
             close = did_you_mean(block.target, keys) or known
-            self.add(block.line, f'there is no role "{block.target}"{close}')
+            text = f'there is no role "{block.target}"{close}'
+            self.add(block.line, text)
 
     def check_figure(self, block: Block) -> None:
         path = block.target
         if not path:
             return
 
-        line = block.blocks[0].line if block.blocks else block.line
+        first_block = block.blocks[0] if block.blocks else block
+        line = first_block.line
         if not block.text:
             text = (
                 "the picture has no alternative text; "
@@ -269,13 +275,15 @@ class _TextChecker:
         pictures = self.course.assets
         if path not in pictures:
             close = did_you_mean(path, pictures) or "; put it into img/"
-            self.add(line, f'there is no picture "{path[:80]}"{close}')
+            text = f'there is no picture "{path[:80]}"{close}'
+            self.add(line, text)
 
     def check_figure_of_data(self, block: Block) -> None:
         figure, problems = read_figure(block)
         if figure is not None:
-            facts = {tag: fact.text for tag, fact in self.course.facts.items()}
-            problems += figure.problems_with(facts)
+            facts = self.course.facts.items()
+            text_by_tag = {tag: fact.text for tag, fact in facts}
+            problems += figure.problems_with(text_by_tag)
         for line, problem in problems:
             self.add(line, problem)
         if path := drawing_of(block):
@@ -285,7 +293,8 @@ class _TextChecker:
         """Check the drawing that a figure at this line shows."""
         self.check_is_picture(path, line)
         if path in self.course.assets:
-            _drawing, mistakes = read_drawing(self.course.assets[path].data)
+            picture = self.course.assets[path]
+            _drawing, mistakes = read_drawing(picture.data)
             for mistake in mistakes:
                 self.add(line, f"{path}: {mistake}")
 

@@ -27,14 +27,15 @@ def check_box(box: Block, mistake: Mistake) -> Block | None:
     None for an unknown kind.
     """
     if box.kind not in BOXES:
-        mistake(box.line, f'there is no box "{box.kind}"; write one of {", ".join(BOXES)}')
+        known = ", ".join(BOXES)
+        mistake(box.line, f'there is no box "{box.kind}"; write one of {known}')
         return None
     _check_title(box, mistake)
     _check_content(box, mistake)
     if box.kind == "role":
         return _role_box(box, mistake)
     if box.kind == "from":
-        return replace(box, target=box.title, title="", blocks=())
+        return _from_box(box)
     if box.kind == "table":
         return _table_box(box, mistake)
     if box.kind == "figure":
@@ -69,6 +70,10 @@ def _role_box(box: Block, mistake: Mistake) -> Block:
         text = f'"{key[:80]}" is no key of a role; write one of "roles" in course.yaml'
         mistake(box.line, text)
     return replace(box, target=key if has_key else "", title="")
+
+
+def _from_box(box: Block) -> Block:
+    return replace(box, target=box.title, title="", blocks=())
 
 
 def _check_id(box: Block, mistake: Mistake) -> None:

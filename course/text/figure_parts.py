@@ -3,6 +3,8 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import NamedTuple
 
 from course.text.blocks import ANSWER, POINT, REASON, Block
 from course.text.lines import LIST_MARKER
@@ -21,11 +23,20 @@ def parts_of(blocks: tuple[Block, ...], block_of: BlockOf) -> tuple[Block, ...]:
     """Return the blocks of a figure box, each point of a list as a block of its own."""
     parts: list[Block] = []
     for block in blocks:
-        if block.kind == "list":
-            parts += _PointReader(block, block_of).points()
-        else:
+        if block.kind != "list":
             parts.append(block)
+            continue
+        reader = _PointReader(block, block_of)
+        parts += reader.points()
     return tuple(parts)
+
+
+class _PointStart(NamedTuple):
+    """Hold what the first line of a point says; target: its label, or whether it is right."""
+
+    kind: str
+    target: str
+    words: str
 
 
 @dataclass
@@ -37,18 +48,16 @@ class _PointReader:
 
     def points(self) -> list[Block]:
         lines = self.block.text.split("\n")
-        starts = [number for number, line in enumerate(lines) if LIST_MARKER.match(line)]
-        ends = [*starts[1:], len(lines)]
+        bounds = [*_starts_of_points(lines), len(lines)]
         points = []
-        for start, end in zip(starts, ends, strict=True):
+        for start, end in pairwise(bounds):
             own_lines = lines[start:end]
             here = self.block.line + start
             point = self.point(own_lines, here)
             points.append(point)
 
-        last = points.pop()
-        points.append(self.with_last_braces(last))
-        return points
+        *others, last = points
+        return [*others, self.with_last_braces(last)]
 
     def point(self, lines: list[str], here: int) -> Block:
         """Return the point that begins at a line, with its reason in it."""
@@ -57,30 +66,25 @@ class _PointReader:
         point = self.point_alone(own_lines, here)
         if reason_at == len(lines):
             return point
-
-        first, *following = _without_end(lines[reason_at:])
-        words = REASON_START.sub("", first, count=1)
-        reason_lines = [words, *following]
-        reason = self.block_of(REASON, reason_lines, here + reason_at)
+        reason_lines = _without_end(lines[reason_at:])
+        reason = self.reason(reason_lines, here + reason_at)
         return replace(point, blocks=(reason,))
+
+    def reason(self, lines: list[str], here: int) -> Block:
+        """Return the reason that these lines give, without the word that begins it."""
+        first, *following = lines
+        words = REASON_START.sub("", first, count=1)
+        own_lines = [words, *following]
+        return self.block_of(REASON, own_lines, here)
 
     def point_alone(self, lines: list[str], here: int) -> Block:
         """Return a point or an answer; its target is its label, or whether it is right."""
         first, *following = lines
-        words = LIST_MARKER.sub("", first, count=1)
-        kind = POINT
-        target = ""
-        if tick := TICK.match(words):
-            kind = ANSWER
-            target = WRONG if tick["tick"] == " " else RIGHT
-            words = words[tick.end() :]
-        elif label := LABEL.match(words):
-            target = label["label"]
-            words = words[label.end() :]
-
-        own_lines = [words, *following]
-        part = self.block_of(kind, own_lines, here)
-        return replace(part, target=target)
+        written = LIST_MARKER.sub("", first, count=1)
+        start = _start_of(written)
+        own_lines = [start.words, *following]
+        part = self.block_of(start.kind, own_lines, here)
+        return replace(part, target=start.target)
 
     def with_last_braces(self, point: Block) -> Block:
         """Return the last point with the braces behind the list, which end its last words."""
@@ -100,6 +104,32 @@ class _PointReader:
         )
 
 
+def _starts_of_points(lines: list[str]) -> list[int]:
+    """Return the positions of the lines that begin a point."""
+    starts = []
+    for position, line in enumerate(lines):
+        if LIST_MARKER.match(line):
+            starts.append(position)
+    return starts
+
+
+def _start_of(written: str) -> _PointStart:
+    """Return what the first line of a point says, behind the mark of the list."""
+    if tick := TICK.match(written):
+        return _PointStart(
+            kind=ANSWER,
+            target=WRONG if tick["tick"] == " " else RIGHT,
+            words=written[tick.end() :],
+        )
+    if label := LABEL.match(written):
+        return _PointStart(
+            kind=POINT,
+            target=label["label"],
+            words=written[label.end() :],
+        )
+    return _PointStart(POINT, "", written)
+
+
 def _reason_at(lines: list[str]) -> int:
     """Return the position of the line that begins a reason, or the number of lines."""
     for position, line in enumerate(lines):
@@ -110,7 +140,5 @@ def _reason_at(lines: list[str]) -> int:
 
 def _without_end(lines: list[str]) -> list[str]:
     """Return the lines without the empty ones at their end."""
-    kept = list(lines)
-    while len(kept) > 1 and not kept[-1].strip():
-        kept.pop()
-    return kept
+    text = "\n".join(lines)
+    return text.rstrip().split("\n")

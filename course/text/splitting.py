@@ -28,6 +28,7 @@ from course.text.lists import is_definition
 from course.text.questions import read_question
 
 HEADING_LEVELS = (2, 3)
+STARTS_OF_BLOCKS = (BOX_START, BOX_END, HEADING, FENCE)
 
 
 class Splitter:
@@ -39,10 +40,19 @@ class Splitter:
         self.position = 0
         self.mistakes: list[tuple[int, str]] = []
 
+    @property
+    def is_at_end(self) -> bool:
+        return self.position == len(self.lines)
+
+    @property
+    def next_line(self) -> str:
+        """Return the line at ``position``, "" at the end."""
+        return "" if self.is_at_end else self.lines[self.position]
+
     def blocks(self) -> Iterator[Block]:
         """Yield the blocks from ``position`` to the end."""
-        while self.position < len(self.lines):
-            if not self.lines[self.position].strip():
+        while not self.is_at_end:
+            if not self.next_line.strip():
                 self.position += 1
                 continue
             block = self.block()
@@ -54,7 +64,7 @@ class Splitter:
 
     def block(self) -> Block | None:
         """Take the next block off the lines; None if it was a mistake."""
-        line = self.lines[self.position]
+        line = self.next_line
         here = self.first_line + self.position
         if FENCE.match(line):
             return self.take_code(here)
@@ -85,8 +95,8 @@ class Splitter:
             "below code, and other text without the spaces"
         )
         self.mistake(here, text)
-        while self.position < len(self.lines):
-            line = self.lines[self.position]
+        while not self.is_at_end:
+            line = self.next_line
             if line.strip() and not INDENTED.match(line):
                 break
             self.position += 1
@@ -155,7 +165,7 @@ class Splitter:
     def take_lines(self) -> list[str]:
         """Return the lines up to an empty one, a box, a heading or a code block."""
         start = self.position
-        while self.position < len(self.lines) and self.lines[self.position].strip():
+        while self.next_line.strip():
             if self.position > start and self.begins_another_block():
                 break
             self.position += 1
@@ -163,14 +173,13 @@ class Splitter:
 
     def begins_another_block(self) -> bool:
         """Tell whether the next line begins or ends a box, or begins a heading or code."""
-        line = self.lines[self.position]
-        return any(pattern.match(line) for pattern in (BOX_START, BOX_END, HEADING, FENCE))
+        return any(pattern.match(self.next_line) for pattern in STARTS_OF_BLOCKS)
 
     def take_list(self) -> list[str]:
         """Return the lines of a list; empty lines between its points belong to it."""
         start = end = self.position
-        while self.position < len(self.lines):
-            line = self.lines[self.position]
+        while not self.is_at_end:
+            line = self.next_line
             if self.is_code_in_list(line):
                 self.refuse_code_in_list()
                 end = self.position
@@ -187,8 +196,10 @@ class Splitter:
 
     def ends_list(self, line: str, start: int) -> bool:
         """Tell whether a line behind an empty one is no part of the list."""
-        is_after_gap = self.position > start and not self.lines[self.position - 1].strip()
-        if not line.strip() or not is_after_gap:
+        if not line.strip() or self.position == start:
+            return False
+        line_above = self.lines[self.position - 1]
+        if line_above.strip():
             return False
         is_indented = line.startswith(("  ", "\t"))
         return not is_indented and not LIST_MARKER.match(line)
@@ -222,9 +233,9 @@ class Splitter:
     def following_definitions(self) -> list[str]:
         """Take further definitions off the lines; empty if another block follows."""
         before = self.position
-        while self.position < len(self.lines) and not self.lines[self.position].strip():
+        while not self.is_at_end and not self.next_line.strip():
             self.position += 1
-        if self.position < len(self.lines) and not self.begins_another_block():
+        if not self.is_at_end and not self.begins_another_block():
             lines = self.take_lines()
             if are_definitions(lines):
                 return lines
@@ -240,7 +251,8 @@ class Splitter:
                     "a code block cannot stand in a quote; write it without > before it, "
                     "between empty lines",
                 )
-                return Block("quote", here, "\n".join(lines[:number]), text_line=here)
+                words = "\n".join(lines[:number])
+                return Block("quote", here, words, text_line=here)
         return self.block_of("quote", lines, here)
 
     def paragraph_of(self, lines: list[str], here: int) -> Block:
@@ -268,20 +280,19 @@ class Splitter:
         *above, last = lines
         flags: BraceFlags = {}
         if braces := BRACES.search(last):
-            flags = read_braces(braces.group(1), here + len(above), self.mistake)
+            last_line = here + len(above)
+            flags = read_braces(braces.group(1), last_line, self.mistake)
             last = last[: braces.start()]
         text = "\n".join([*above, last]).rstrip()
         return replace(Block(kind, here, text, text_line=here), **flags)
 
     def braces_below(self) -> BraceFlags:
         """Take braces on the next line off the lines, and return what they set."""
-        if self.position == len(self.lines):
-            return {}
-        braces = BRACES.fullmatch(self.lines[self.position].strip())
+        braces = BRACES.fullmatch(self.next_line.strip())
         if braces is None:
             return {}
+        here = self.first_line + self.position
         self.position += 1
-        here = self.first_line + self.position - 1
         return read_braces(braces.group(1), here, self.mistake)
 
     def take_box(self, opened: re.Match[str], here: int) -> Block | None:
@@ -336,8 +347,7 @@ class Splitter:
 
     def take_end_of_box(self, opened: re.Match[str], here: int) -> None:
         """Take the line that ends a box off; report the box if there is none."""
-        is_end_of_text = self.position == len(self.lines)
-        if not is_end_of_text and BOX_END.match(self.lines[self.position]):
+        if BOX_END.match(self.next_line):
             self.position += 1
             return
         kind, mark = opened["kind"], opened["fence"]
@@ -356,11 +366,12 @@ class Splitter:
     def take_lines_of_box(self) -> list[str]:
         """Take the lines up to the end of the box, or the beginning of another, off."""
         start = self.position
-        while self.position < len(self.lines):
-            line = self.lines[self.position]
+        while not self.is_at_end:
+            line = self.next_line
             if BOX_END.match(line) or BOX_START.match(line):
                 break
-            self.position = end_of_code(self.lines, self.position) or self.position + 1
+            end = end_of_code(self.lines, self.position)
+            self.position = end or self.position + 1
         return self.lines[start : self.position]
 
     def blocks_in_box(self, lines: list[str], first_line: int) -> tuple[Block, ...]:

@@ -135,8 +135,7 @@ def _read_settings(
     purpose = fields.choice("purpose", PURPOSES, CERTIFYING)
     is_pretest = purpose == PRETEST
     return QuizSource(
-        attempts=fields.optional_integer("attempts", minimum=1, maximum=1000)
-        or (1 if is_pretest else None),
+        attempts=_read_attempts(fields, is_pretest=is_pretest),
         cooldown_minutes=fields.integer("cooldown_minutes", 0, 0, MAX_COOLDOWN_MINUTES),
         review=fields.choice("review", REVIEWS, "score" if is_pretest else REVIEWS[0]),
         questions=questions,
@@ -151,6 +150,14 @@ def _read_settings(
         source=source,
         lines=fields.lines(),
     )
+
+
+def _read_attempts(fields: Fields, *, is_pretest: bool) -> int | None:
+    """Return how many attempts a learner has; a pretest is taken once unless its file says more."""
+    attempts = fields.optional_integer("attempts", minimum=1, maximum=1000)
+    if is_pretest:
+        return attempts or 1
+    return attempts
 
 
 def _read_unit(fields: Fields, quiz: QuizSource, kind: str) -> UnitSource:

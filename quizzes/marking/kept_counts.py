@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from itertools import chain
+from typing import TypeVar
 
 from django.apps import AppConfig
 from django.db import connection, models, transaction
@@ -39,6 +40,7 @@ from quizzes.models import (
 TABLES = (ScoreCount, AnswerCount, TypedCount, GainCount)
 Value = int | str | bool | datetime | None
 Row = tuple[Value, ...]
+Key = TypeVar("Key", ScoreKey, AnswerKey, GainKey)
 MAX_ROWS_A_STATEMENT = 500  # eleven parameters each, and SQLite allows 32,766
 
 
@@ -203,38 +205,38 @@ def _differences() -> Iterator[str]:
 
 
 def _score_differences(kept: Counter[ScoreKey], wanted: Counter[ScoreKey]) -> Iterator[str]:
-    for score in sorted({*wanted, *kept}):
-        have = kept[score]
-        should = wanted[score]
-        if have != should:
-            yield (
-                f"quiz {score.quiz}, score {score.earned} of {score.possible}: "
-                f"{have} first attempts are counted, and there are {should}"
-            )
+    for score, have, should in _differing(kept, wanted):
+        yield (
+            f"quiz {score.quiz}, score {score.earned} of {score.possible}: "
+            f"{have} first attempts are counted, and there are {should}"
+        )
 
 
 def _answer_differences(kept: Counter[AnswerKey], wanted: Counter[AnswerKey]) -> Iterator[str]:
-    for answer in sorted({*wanted, *kept}):
-        have = kept[answer]
-        should = wanted[answer]
-        if have != should:
-            yield (
-                f"quiz {answer.quiz}, version {answer.version}, score {answer.earned} of "
-                f"{answer.possible}: {have} answers are counted, and there are {should}"
-            )
+    for answer, have, should in _differing(kept, wanted):
+        yield (
+            f"quiz {answer.quiz}, version {answer.version}, score {answer.earned} of "
+            f"{answer.possible}: {have} answers are counted, and there are {should}"
+        )
 
 
 def _gain_differences(wanted: Gains) -> Iterator[str]:
     rows = GainCount.objects.values_list(*GainKey._fields, "n")
     kept = Counter({GainKey(*key): n for *key, n in rows})
-    for gain in sorted({*wanted, *kept}):
-        have = kept[gain]
-        should = wanted[gain]
+    for gain, have, should in _differing(kept, wanted):
+        yield (
+            f"quiz {gain.quiz}, objective {gain.objective or 'all'}, from {gain.before} to "
+            f"{gain.after}: {have} learners are counted, and there are {should}"
+        )
+
+
+def _differing(kept: Counter[Key], wanted: Counter[Key]) -> Iterator[tuple[Key, int, int]]:
+    """Yield each key whose count differs, in order, with the kept count and the right one."""
+    for key in sorted({*wanted, *kept}):
+        have = kept[key]
+        should = wanted[key]
         if have != should:
-            yield (
-                f"quiz {gain.quiz}, objective {gain.objective or 'all'}, from {gain.before} to "
-                f"{gain.after}: {have} learners are counted, and there are {should}"
-            )
+            yield key, have, should
 
 
 def _recount() -> Counts:

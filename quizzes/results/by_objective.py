@@ -1,5 +1,6 @@
 """How many points an attempt earned for each objective."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -35,12 +36,17 @@ def scores_by_objective(attempt: Attempt) -> list[ObjectiveScore]:
     for grade in attempt.grade.grades.select_related("item"):
         grades[grade.item.bank_item_id] = grade
 
-    links = BankItem.objectives.through.objects.filter(bankitem__in=grades)
-    module = F("objective__module__position").asc(nulls_first=True)
-    in_order = links.select_related("objective").order_by(module, "objective__position")
     scores: dict[int, ObjectiveScore] = {}
-    for link in in_order:
-        objective = link.objective
+    for objective, bank_item in _objectives_of(grades):
         score = scores.setdefault(objective.pk, ObjectiveScore(objective))
-        score.add(grades[link.bankitem_id])
+        score.add(grades[bank_item])
     return list(scores.values())
+
+
+def _objectives_of(bank_items: Iterable[int]) -> Iterator[tuple[Objective, int]]:
+    """Yield each objective of these questions with the question's id, those of the course first."""
+    links = BankItem.objectives.through.objects.filter(bankitem__in=bank_items)
+    module = F("objective__module__position").asc(nulls_first=True)
+    in_order = links.order_by(module, "objective__position")
+    for link in in_order.select_related("objective"):
+        yield link.objective, link.bankitem_id

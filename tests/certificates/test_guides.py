@@ -71,6 +71,10 @@ def written(edition):
     return edition
 
 
+def cite(tag: str) -> str:
+    return f'<sup class="cite"><a href="#reference-{tag}">{tag}</a></sup>'
+
+
 def read(file: GuideFile) -> PdfReader:
     with default_storage.open(file.storage_name) as stored:
         return PdfReader(io.BytesIO(stored.read()))
@@ -129,17 +133,27 @@ def test_glossary_and_references_hold_only_what_the_pages_name(written):
     assert "Cited nowhere" not in words
 
 
+def test_a_page_numbers_its_sources_and_lists_them_by_kind_at_its_foot(written):
+    html = f"<p>One.{cite('R3')} Two.{cite('R1')} Three.{cite('R2')}{cite('R1')}{cite('R3')}</p>"
+    GuidePage.objects.create(edition=written, key="c", position=3, title="Cited", html=html)
+    reader = read(guides.guide_of(written))
+    page = next(words for words in map(text, reader.pages) if "One." in words)
+    assert "One.1 Two.2 Three.1–3" in page
+    assert "law 1 R3, 3 R2; trial 2 R1" in page
+    words = " ".join(text(page) for page in reader.pages)
+    assert "Why? Gazette." in words, "R2 is in the list, though only the ends of 1–3 are printed"
+
+
 def test_an_address_is_printed_if_it_can_be_typed_and_always_linked(written):
-    cited = "".join(
-        f'<a href="#reference-{tag}">{tag}</a>' for tag, _address, _source in LONG_ADDRESSES[:2]
-    )
+    cited = "".join(cite(tag) for tag, _address, _source in LONG_ADDRESSES[:2])
     GuidePage.objects.create(
         edition=written, key="cited", position=3, title="Cited", html=f"<p>{cited}</p>"
     )
     reader = read(guides.guide_of(written))
     words = " ".join(text(page) for page in reader.pages)
-    assert "Why? Gazette. law; seen: page law.example/…" in words
+    assert "Why? Gazette. law; seen: page" in words
     assert "Why? Journal, doi 10.1/2. law; seen: page" in words
+    assert "law.example" not in words
     assert "doi.example" not in words
     links = {
         note.get_object()["/A"].get("/URI")

@@ -4,6 +4,7 @@ For the checks of accessibility and for pictures.
 """
 
 from dataclasses import replace
+from datetime import timedelta
 
 from django.utils import timezone
 
@@ -61,7 +62,7 @@ def pages(first: Edition, source: CourseSource) -> list[Shown]:
     busy = enrol(member("busy@example.org", "Ada Lovelace"), second)
     for unit in second.units.filter(kind="lesson")[:4]:
         busy.complete(unit)
-    failed = sit(busy, "pharmacology-quiz", "yyynnyynyyy-")
+    failed = sit(busy, "pharmacology-quiz", "yyynnyynyyy-", ago=timedelta(days=1))
     passed = sit(busy, "orientation-quiz", "y" * 10)
     sitting = sit(busy, "pharmacology-quiz", "ynyny-", hand_in=False)
     reported = _reports(failed, staff)

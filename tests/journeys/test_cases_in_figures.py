@@ -3,11 +3,9 @@
 import pytest
 from playwright.sync_api import expect
 
-from course.publishing import publish
-from course.source import read_course
-from tests.course.course_folder import FIRST_LESSON, lesson, write_course
+from tests.course.course_folder import FIRST_LESSON, lesson
 from tests.course.figures import test_interview, test_sort, test_watch
-from tests.factories import make_provider
+from tests.journeys.open_lessons import open_lessons, press
 from tests.journeys.test_accessibility import faults_of
 
 pytestmark = pytest.mark.browser
@@ -18,20 +16,11 @@ FIRST = f"{test_sort.GOOD}\n\n{test_interview.GOOD}"
 @pytest.fixture
 def site(live_server, settings, tmp_path):
     """A site with three figures in two lessons, open to everybody."""
-    settings.BASE_URL = live_server.url
-    make_provider(country="US")
     files = {
         FIRST_LESSON: lesson(FIRST),
         SECOND_LESSON: lesson(test_watch.GOOD).replace("key: welcome", "key: second"),
-        "guide/010-at-a-glance.md": None,
     }
-    publish(read_course(write_course(tmp_path, **files)))
-    return f"{live_server.url}/courses/tiny-course/units"
-
-
-def press(page, *keys: str) -> None:
-    for key in keys:
-        page.keyboard.press(key)
+    return open_lessons(live_server, settings, tmp_path, files)
 
 
 def test_cards_are_placed_moved_and_compared(site, page):

@@ -3,11 +3,9 @@
 import pytest
 from playwright.sync_api import expect
 
-from course.publishing import publish
-from course.source import read_course
-from tests.course.course_folder import FIRST_LESSON, lesson, write_course
+from tests.course.course_folder import FIRST_LESSON, lesson
 from tests.course.figures import test_check, test_diagram
-from tests.factories import make_provider
+from tests.journeys.open_lessons import open_lessons
 from tests.journeys.test_accessibility import faults_of
 from tests.quizzes import test_lesson_checks
 
@@ -27,16 +25,13 @@ BODY = "\n\n".join(
 @pytest.fixture
 def address(live_server, settings, tmp_path):
     """The address of a lesson with checks, a diagram and a plan, open to everybody."""
-    settings.BASE_URL = live_server.url
-    make_provider(country="US")
     files = {
         FIRST_LESSON: lesson(BODY),
         "01-start/020-second.md": None,
-        "guide/010-at-a-glance.md": None,
         **test_diagram.FILES,
     }
-    publish(read_course(write_course(tmp_path, **files)))
-    return f"{live_server.url}/courses/tiny-course/units/welcome/"
+    units = open_lessons(live_server, settings, tmp_path, files)
+    return f"{units}/welcome/"
 
 
 def test_one_answer_is_open_at_a_time_with_its_reason(address, page):

@@ -3,11 +3,9 @@
 import pytest
 from playwright.sync_api import expect
 
-from course.publishing import publish
-from course.source import read_course
-from tests.course.course_folder import FIRST_LESSON, lesson, write_course
+from tests.course.course_folder import FIRST_LESSON, lesson
 from tests.course.figures import test_bench, test_forest, test_people, test_time_course
-from tests.factories import make_provider
+from tests.journeys.open_lessons import open_lessons, press
 from tests.journeys.test_accessibility import faults_of
 
 pytestmark = pytest.mark.browser
@@ -19,21 +17,12 @@ SECOND = f"{test_people.GOOD}\n\n{test_bench.GOOD}"
 @pytest.fixture
 def site(live_server, settings, tmp_path):
     """A site with a course that has two figures in each of two lessons, open to everybody."""
-    settings.BASE_URL = live_server.url
-    make_provider(country="US")
     files = {
         FIRST_LESSON: lesson(FIRST),
         SECOND_LESSON: lesson(SECOND).replace("key: welcome", "key: second"),
         "facts.yaml": test_bench.NAMED,
-        "guide/010-at-a-glance.md": None,
     }
-    publish(read_course(write_course(tmp_path, **files)))
-    return f"{live_server.url}/courses/tiny-course/units"
-
-
-def press(page, *keys: str) -> None:
-    for key in keys:
-        page.keyboard.press(key)
+    return open_lessons(live_server, settings, tmp_path, files)
 
 
 def test_a_minute_is_moved_and_said_once_a_stop(site, page):

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from course.hours import minutes
+from course.publishing.citations import in_ranges
 from course.publishing.rendering import render_fragment, render_guide_page, render_lesson
 from course.source import read_course
 from course.text.passages import parse
@@ -63,7 +64,7 @@ def test_references_are_numbered_in_the_order_of_their_first_citation(course):
     lesson = render(course, "A.[@F2]\n\nB.[@F1; @F2]\n\nC.[@R1]")
     assert lesson.references == ("R2", "R1")
     assert lesson.facts == ("F2", "F1")
-    assert re.findall(r">(\d)</button>", lesson.html) == ["1", "2", "1", "2"]
+    assert re.findall(r">([^<]*)</button>", lesson.html) == ["1", "1–2", "2"]
 
 
 def test_a_citation_is_a_button_with_a_card(course):
@@ -77,6 +78,28 @@ def test_a_citation_is_a_button_with_a_card(course):
         ' <span class="seen">Seen: abstract.</span> <a href="#ref-1">Reference '
         "1</a></span></span> B.</p>"
     )
+
+
+def test_a_citation_of_several_references_is_one_button_whose_card_lists_them(course):
+    html = render(course, "A.[@R2] B.[@R1; @R2]").html
+    assert html.count("</button>") == 2
+    assert 'aria-label="References 1–2"' in html
+    card = html.rpartition('id="c-2"')[2]
+    assert re.findall(r'href="#ref-(\d)"', card) == ["1", "2"]
+    assert card.index("Reference 1") < card.index("A trial of one thing.")
+
+
+@pytest.mark.parametrize(
+    ("numbers", "shown"),
+    [
+        ([4], "4"),
+        ([1, 2], "1–2"),
+        ([1, 3, 4, 5, 9], "1, 3–5, 9"),
+        ([1, 3, 5, 9], "1 … 9"),
+    ],
+)
+def test_numbers_of_references_are_joined(numbers, shown):
+    assert in_ranges(numbers) == shown
 
 
 def test_a_term_is_a_button_with_a_card(course):

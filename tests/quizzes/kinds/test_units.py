@@ -149,7 +149,8 @@ def test_no_number_with_an_unknown_unit_is_ever_marked(word, number, units):
 SPELLINGS = {
     "min": ("{} min", "{} minutes", "{} MIN", "{} mins.", "{} minutes min"),
     "mg": ("{} mg", "{} MG", "{} mg.", "{} milligrams", "{} milligrams mg"),
-    "": ("{}", "{} {counted}", "{} {counted}."),
+    "d": ("{} d", "{} days", "{} days."),
+    "": ("{}",),
 }
 SHIPPED = [
     (question.ref, each.body)
@@ -159,16 +160,27 @@ SHIPPED = [
 ]
 
 
-def test_the_course_still_asks_for_eleven_numbers():
-    assert len(SHIPPED) == 11
+def test_the_course_still_asks_for_eleven_numbers_or_more():
+    assert len(SHIPPED) >= 11
+
+
+def spellings_of(question) -> list[str]:
+    """How somebody may write a number of this question, and the word that it counts, if any."""
+    spellings = [*SPELLINGS[question.base_unit]]
+    if question.counted and not question.base_unit:
+        spellings.append(f"{{}} {question.counted}")
+    if question.counted.isalpha() and not question.base_unit:
+        spellings.append(f"{{}} {question.counted}.")
+    return spellings
 
 
 @pytest.mark.parametrize(("ref", "body"), SHIPPED, ids=[ref for ref, _body in SHIPPED])
 def test_the_numbers_of_the_course_are_read_in_plain_words(ref, body):
     question = question_from("numeric", body)
-    number = body["answers"][0]["value"]
-    for spelling in SPELLINGS[question.base_unit]:
-        typed = spelling.format(number, counted=question.counted)
+    first = body["answers"][0]
+    number = first["value"] if "value" in first else first["range"][0]
+    for spelling in spellings_of(question):
+        typed = spelling.format(number)
         assert question.score(typed).status == RIGHT, typed
     for unknown in ("{} stones", "{} of them", "{} per day"):
         assert question.score(unknown.format(number)).status == AGAIN
