@@ -1,10 +1,11 @@
 """Number the sources of each page of the guide, for the list at its foot."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from course.models import Reference
+from course.publishing.number_runs import runs_of
 
 # Citations as course.publishing writes them for paper: links to the sources, side by side.
 ONE_CITATION = r'<sup class="cite">(?:, )?<a href="#reference-([^"]+)"[^>]*>[^<]*</a></sup>'
@@ -32,8 +33,10 @@ def number_sources(html: str) -> tuple[str, tuple[str, ...]]:
     def numbered(match: re.Match[str]) -> str:
         tags = CITATION.findall(match[0])
         for tag in tags:
-            numbers.setdefault(tag, len(numbers) + 1)
-        return _citations({numbers[tag]: tag for tag in tags})
+            next_number = len(numbers) + 1
+            numbers.setdefault(tag, next_number)
+        cited = {numbers[tag]: tag for tag in tags}
+        return _citations(cited)
 
     html = CITATIONS.sub(numbered, html)
     return html, tuple(numbers)
@@ -42,22 +45,23 @@ def number_sources(html: str) -> tuple[str, tuple[str, ...]]:
 def _citations(tags: Mapping[int, str]) -> str:
     """Return raised links to the sources with these numbers, as "1, 3–6"."""
     parts = []
-    for run in _runs(sorted(tags)):
-        links = [f'<a href="#reference-{tags[number]}">{number}</a>' for number in run]
-        is_long = len(run) >= MIN_RUN
-        parts.append(f"{links[0]}–{links[-1]}" if is_long else ", ".join(links))
-    return f'<sup class="cite">{", ".join(parts)}</sup>'
+    numbers = sorted(tags)
+    for run in runs_of(numbers):
+        links = [_link_to(number, tags[number]) for number in run]
+        parts.append(_run_in_words(links))
+    written = ", ".join(parts)
+    return f'<sup class="cite">{written}</sup>'
 
 
-def _runs(numbers: Iterable[int]) -> Iterator[list[int]]:
-    """Yield ascending numbers in groups without gaps."""
-    run: list[int] = []
-    for number in numbers:
-        if run and number != run[-1] + 1:
-            yield run
-            run = []
-        run.append(number)
-    yield run
+def _link_to(number: int, tag: str) -> str:
+    return f'<a href="#reference-{tag}">{number}</a>'
+
+
+def _run_in_words(links: Sequence[str]) -> str:
+    """Return the links of a run; of a long one only its ends."""
+    if len(links) < MIN_RUN:
+        return ", ".join(links)
+    return f"{links[0]}–{links[-1]}"
 
 
 def sources_by_kind(
@@ -66,6 +70,7 @@ def sources_by_kind(
     """Return the sources of a page by kind, in the order in which the page cites them."""
     groups: dict[str, list[tuple[int, str]]] = {}
     for number, tag in enumerate(tags, 1):
-        kind = str(Reference.Kind(references[tag].kind).label)
-        groups.setdefault(kind, []).append((number, tag))
+        kind = Reference.Kind(references[tag].kind)
+        sources = groups.setdefault(str(kind.label), [])
+        sources.append((number, tag))
     return [SourcesOfKind(kind, tuple(sources)) for kind, sources in groups.items()]

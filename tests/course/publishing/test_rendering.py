@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from course.hours import minutes
-from course.publishing.citations import in_ranges
+from course.publishing.number_runs import in_ranges
 from course.publishing.rendering import render_fragment, render_guide_page, render_lesson
 from course.source import read_course
 from course.text.passages import parse
