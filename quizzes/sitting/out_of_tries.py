@@ -34,7 +34,7 @@ def last_attempts() -> QuerySet[Attempt]:
     passed or was waived, has an attempt open, or whose enrolment has ended.
     """
     limited = Attempt.objects.whole().filter(quiz__attempts_allowed__isnull=False)
-    last = _without_later(limited)
+    last = _without_later(limited.handed_in())
     not_done = _with_quiz_of_now(last).filter(~Exists(_completions()))
     counted = not_done.annotate(used=Subquery(_numbers_of(limited)))
     out = counted.filter(used__gte=F("allowed"))
@@ -44,14 +44,14 @@ def last_attempts() -> QuerySet[Attempt]:
 
 
 def _without_later(attempts: QuerySet[Attempt]) -> QuerySet[Attempt]:
-    """Return those handed in by a learner of now, with no later attempt and none open."""
-    handed_in = attempts.handed_in().filter(
+    """Return those of learners of now who have no later attempt there and none open."""
+    of_learners = attempts.filter(
         enrolment__ended_at=None,
         enrolment__user__isnull=False,
     )
     later = Attempt.objects.whole().filter(**WHERE_SAT, number__gt=OuterRef("number"))
     still_open = Attempt.objects.open().filter(**WHERE_SAT)
-    return handed_in.filter(~Exists(later), ~Exists(still_open))
+    return of_learners.filter(~Exists(later), ~Exists(still_open))
 
 
 def _with_quiz_of_now(attempts: QuerySet[Attempt]) -> QuerySet[Attempt]:
