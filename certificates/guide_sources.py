@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 
 from course.models import Reference
+from course.publishing.number_runs import runs_of
 
 # Citations as course.publishing writes them for paper: links to the sources, side by side.
 ONE_CITATION = r'<sup class="cite">(?:, )?<a href="#reference-([^"]+)"[^>]*>[^<]*</a></sup>'
@@ -27,18 +28,18 @@ def number_sources(html: str) -> tuple[str, Numbers]:
         for tag in tags:
             next_number = len(numbers) + 1
             numbers.setdefault(tag, next_number)
-        cited = {(numbers[tag], tag) for tag in tags}
-        return _citations(sorted(cited))
+        cited = {numbers[tag]: tag for tag in tags}
+        return _citations(cited)
 
     html = CITATIONS.sub(numbered, html)
     return html, numbers
 
 
-def _citations(cited: Sources) -> str:
-    """Return raised links to these sources, as "1, 3–6"."""
+def _citations(cited: Mapping[int, str]) -> str:
+    """Return raised links to these sources, by their numbers, as "1, 3–6"."""
     parts = []
-    for run in _runs(cited):
-        links = [_link(source) for source in run]
+    for run in runs_of(sorted(cited)):
+        links = [_link(number, cited[number]) for number in run]
         if len(run) < MIN_RUN:
             parts.extend(links)
             continue
@@ -48,24 +49,9 @@ def _citations(cited: Sources) -> str:
     return f'<sup class="cite">{words}</sup>'
 
 
-def _link(source: Source) -> str:
+def _link(number: int, tag: str) -> str:
     """Return a link to a source in the list of references."""
-    number, tag = source
     return f'<a href="#reference-{tag}">{number}</a>'
-
-
-def _runs(cited: Sources) -> list[Sources]:
-    """Return sources with ascending numbers in groups without gaps."""
-    runs: list[Sources] = []
-    expected = 0
-    for source in cited:
-        number, _tag = source
-        if number != expected:
-            run: Sources = []
-            runs.append(run)
-        run.append(source)
-        expected = number + 1
-    return runs
 
 
 def sources_by_kind(

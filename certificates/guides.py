@@ -25,7 +25,7 @@ from certificates.models import GuideFile
 from certificates.printing import full_date
 from course.emergencies import crisis_lines_of
 from course.models import Edition, Enrolment, Fact, GlossaryTerm, Provider, Reference
-from course.publishing.citations import title_and_source
+from course.publishing.cards import title_and_source
 
 logger = logging.getLogger(__name__)
 # Raise it when template or styles of the guide change: the files are then made anew.

@@ -5,18 +5,16 @@ Cards in a lesson, plain links in a quiz, tags on paper.
 
 import html
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol
-from xml.etree.ElementTree import Element, SubElement
+from xml.etree.ElementTree import Element
 
 from django.utils.translation import gettext as _
 
-from course.models.sources import Reference
+from course.publishing.cards import add, citation_with_card, kind_in_words, term_with_card
 from course.source.parts import CourseSource, ReferenceSource
 from course.source.text_checks import HTTPS, MAILTO
 from course.text.trees import Handler
-
-MOST_RUNS = 3  # of numbers in a mark; more would take a line
 
 # Returns the URL of a unit by its key, or of a picture by its path.
 UrlOf = Callable[[str], str]
@@ -67,7 +65,7 @@ class _Citations:
             raised.set("id", f"{self.prefix}fnref-{number}")
 
         note_id = f"{self.prefix}fn-{number}"
-        link = _add(raised, "a", str(number), href=f"#{note_id}")
+        link = add(raised, "a", str(number), href=f"#{note_id}")
         label = _("Footnote %(number)s") % {"number": number}
         link.set("aria-label", label)
         return [raised]
@@ -127,15 +125,9 @@ class LessonCitations(_Citations):
     def citations(self, references: Sequence[ReferenceSource]) -> list[Element]:
         """Return one mark with the numbers of the references, and the card that it opens."""
         numbered = {self._number_of(reference): reference for reference in references}
-        shown = in_ranges(sorted(numbered))
+        in_order = dict(sorted(numbered.items()))
         self.cards += 1
-        card_id = f"c-{self.cards}"
-
-        citation = Element("span", {"class": "cite"})
-        _button(citation, "cite-mark", card_id, shown, _label_of(numbered, shown))
-        card = _span(citation, "cite-card", id=card_id, popover="auto")
-        for number, reference in sorted(numbered.items()):
-            _add_source(card, number, reference)
+        citation = citation_with_card(in_order, f"c-{self.cards}")
         return [citation]
 
     def _number_of(self, reference: ReferenceSource) -> int:
@@ -147,18 +139,9 @@ class LessonCitations(_Citations):
         if term is None:
             return _linked(element, "")
         self.terms += 1
-        card_id = f"t-{self.terms}"
-
-        word = Element("span", {"class": "term"})
-        text = "".join(element.itertext())
-        _button(word, "term-mark", card_id, text)
-
-        card = _span(word, "term-card", id=card_id, popover="auto")
-        name = _add(card, "strong", term.term)
-        name.tail = f" {term.definition} "
+        words = "".join(element.itertext())
         in_glossary = f"{self.glossary_url}#{key}"
-        _add(card, "a", _("Glossary"), href=in_glossary)
-        return word
+        return term_with_card(words, term, f"t-{self.terms}", in_glossary)
 
     def unit(self, address: str, element: Element) -> Element:
         url = _unit_address(self.course, self.unit_url, address)
@@ -241,45 +224,6 @@ class GuideCitations(_Citations):
         return word
 
 
-def in_ranges(numbers: Sequence[int]) -> str:
-    """Return ascending numbers in few signs: "1–3, 7", or "1 … 9" if that has over three parts."""
-    runs: list[list[int]] = []
-    for number in numbers:
-        if runs and number == runs[-1][-1] + 1:
-            runs[-1].append(number)
-        else:
-            runs.append([number])
-    if len(runs) > MOST_RUNS:
-        return f"{numbers[0]} … {numbers[-1]}"
-    return ", ".join(_run_in_words(run) for run in runs)
-
-
-def _run_in_words(run: Sequence[int]) -> str:
-    """Return "3" or "1–3"."""
-    first, last = run[0], run[-1]
-    return str(first) if first == last else f"{first}–{last}"
-
-
-def kind_in_words(reference: ReferenceSource) -> str:
-    """Return the kind of source; of a study of people with its size."""
-    row = Reference(kind=reference.kind, participants=reference.participants)
-    return row.kind_in_words
-
-
-def title_and_source(reference: ReferenceSource | Reference) -> str:
-    """Return title and source as sentences."""
-    parts = [reference.title, reference.source]
-    sentences = [_as_sentence(part) for part in parts if part]
-    return " ".join(sentences)
-
-
-def _as_sentence(text: str) -> str:
-    """Return the text with one mark at its end."""
-    if text.endswith(("?", "!")):
-        return text
-    return text.rstrip(".") + "."
-
-
 def _unit_address(course: CourseSource, unit_url: UrlOf, address: str) -> str:
     """Return the address of a unit, and of its passage after "#"; "" if there is no such unit."""
     key, _hash, passage = address.partition("#")
@@ -306,52 +250,7 @@ def _linked(element: Element, href: str) -> Element:
 def _small_link(text: str, href: str, label: str) -> Element:
     """Return a raised link; ``label`` is read instead of ``text``, unless it is empty."""
     small = Element("sup", {"class": "cite"})
-    link = _add(small, "a", text, href=href)
+    link = add(small, "a", text, href=href)
     if label:
         link.set("aria-label", label)
     return small
-
-
-def _label_of(numbered: Mapping[int, ReferenceSource], shown: str) -> str:
-    """Return the name of a mark for those who hear it, with what it shows; by number."""
-    if len(numbered) > 1:
-        return _("References %(numbers)s") % {"numbers": shown}
-    [reference] = numbered.values()
-    return _("Reference %(number)s, %(kind)s") % {
-        "number": shown,
-        "kind": kind_in_words(reference),
-    }
-
-
-def _add_source(card: Element, number: int, reference: ReferenceSource) -> None:
-    """Add a reference to a card: kind, title, what was read of it, link to the list."""
-    if len(card):
-        card[-1].tail = " "
-    kind = _span(card, "kind", kind_in_words(reference))
-    kind.tail = f" {title_and_source(reference)} "
-    what_was_read = _("Seen: %(what)s.") % {"what": reference.seen}
-    seen = _span(card, "seen", what_was_read)
-    seen.tail = " "
-    in_list = _("Reference %(number)s") % {"number": number}
-    _add(card, "a", in_list, href=f"#ref-{number}")
-
-
-def _button(parent: Element, name: str, card_id: str, text: str, label: str = "") -> None:
-    """Add a button of the class ``name`` that opens the card with the id ``card_id``."""
-    button = _add(parent, "button", text, type="button", popovertarget=card_id)
-    button.set("class", name)
-    if label:
-        button.set("aria-label", label)
-
-
-def _span(parent: Element, name: str, text: str = "", **attributes: str) -> Element:
-    """Add a span of the class ``name``."""
-    span = _add(parent, "span", text, **attributes)
-    span.set("class", name)
-    return span
-
-
-def _add(parent: Element, tag: str, text: str = "", **attributes: str) -> Element:
-    element = SubElement(parent, tag, attributes)
-    element.text = text
-    return element

@@ -198,15 +198,19 @@ def _first_pretests(enrolments: Collection[int]) -> dict[int, int]:
 
 def _papers(attempts: Collection[int], runs: Runs) -> dict[int, _Paper]:
     """Return the papers of the attempts, by their ids, without those that were left blank."""
-    attempt_of = _attempts_by_run(attempts, runs)
-    objectives = _objectives_by_item(attempts)
+    attempt_of_run = _attempts_by_run(attempts, runs)
+    objectives_of_item = _objectives_by_item(attempts)
     papers: dict[int, _Paper] = defaultdict(_Paper)
-    grades = ItemGrade.objects.in_score().filter(run__in=attempt_of)
+    grades = ItemGrade.objects.in_score().filter(run__in=attempt_of_run)
     for row in grades.values_list(*GRADE_FIELDS):
         grade = _Graded(*row)
-        paper = papers[attempt_of[grade.run]]
-        paper.add(grade, objectives.get(grade.item, ()))
+        attempt = attempt_of_run[grade.run]
+        objectives = objectives_of_item.get(grade.item, ())
+        papers[attempt].add(grade, objectives)
+    return _without_blank(papers)
 
+
+def _without_blank(papers: Mapping[int, _Paper]) -> dict[int, _Paper]:
     answered = {}
     for attempt, paper in papers.items():
         if not paper.is_blank:

@@ -232,7 +232,8 @@ def _gain_differences(wanted: Gains) -> Iterator[str]:
 
 def _differing(kept: Counter[Key], wanted: Counter[Key]) -> Iterator[tuple[Key, int, int]]:
     """Yield each key whose count differs, in order, with the kept count and the right one."""
-    for key in sorted({*wanted, *kept}):
+    keys = kept.keys() | wanted.keys()
+    for key in sorted(keys):
         have = kept[key]
         should = wanted[key]
         if have != should:

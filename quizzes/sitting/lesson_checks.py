@@ -20,13 +20,8 @@ from quizzes.question.scoring import INVALID
 @require_POST
 def answer_check(request: HttpRequest) -> HttpResponse:
     """Show whether the answer is right and why, or the form again if it cannot be read."""
-    try:
-        asked = SignedQuestion.of(request.POST.get("question", ""))
-    except BadSignature as error:
-        raise BadRequest("a question that no lesson of ours asks") from error
-
+    asked = _asked_by(request)
     posted = fields_of(dict(request.POST.lists()), asked.name)
-    context: dict[str, object]
     try:
         response = _read_response(asked, posted)
     except Unfinished as unfinished:
@@ -34,11 +29,27 @@ def answer_check(request: HttpRequest) -> HttpResponse:
     except BadResponse as error:
         raise BadRequest("an answer that this question's form cannot send") from error
     else:
-        context = asked.shown(Draft(posted))
-        if response is not None:
-            context["status"] = asked.data.score(response).status
-            context["result"] = asked.result(response)
+        context = asked.shown(Draft(posted)) | _result_of(asked, response)
     return render(request, "quizzes/sitting/check_answer.html", context)
+
+
+def _result_of(asked: SignedQuestion, response: Response) -> dict[str, object]:
+    """Return what the page shows of an answer; nothing of none."""
+    if response is None:
+        return {}
+    return {
+        "status": asked.data.score(response).status,
+        "result": asked.result(response),
+    }
+
+
+def _asked_by(request: HttpRequest) -> SignedQuestion:
+    """Return the question that the form carries. Raises BadRequest if it is none of ours."""
+    signed = request.POST.get("question", "")
+    try:
+        return SignedQuestion.of(signed)
+    except BadSignature as error:
+        raise BadRequest("a question that no lesson of ours asks") from error
 
 
 def _read_response(asked: SignedQuestion, posted: Posted) -> Response:

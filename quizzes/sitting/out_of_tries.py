@@ -34,19 +34,24 @@ def last_attempts() -> QuerySet[Attempt]:
     passed or was waived, has an attempt open, or whose enrolment has ended.
     """
     limited = Attempt.objects.whole().filter(quiz__attempts_allowed__isnull=False)
-    handed_in = limited.handed_in().filter(
-        enrolment__ended_at=None,
-        enrolment__user__isnull=False,
-    )
-    later = Attempt.objects.whole().filter(**WHERE_SAT, number__gt=OuterRef("number"))
-    still_open = Attempt.objects.open().filter(**WHERE_SAT)
-    last = handed_in.filter(~Exists(later), ~Exists(still_open))
+    last = _without_later(limited.handed_in())
     not_done = _with_quiz_of_now(last).filter(~Exists(_completions()))
     counted = not_done.annotate(used=Subquery(_numbers_of(limited)))
     out = counted.filter(used__gte=F("allowed"))
 
     with_people = out.select_related("enrolment__user", "enrolment__edition")
     return with_people.only(*SHOWN_FIELDS).order_by("-submitted_at", "-pk")
+
+
+def _without_later(attempts: QuerySet[Attempt]) -> QuerySet[Attempt]:
+    """Return those of learners of now who have no later attempt there and none open."""
+    of_learners = attempts.filter(
+        enrolment__ended_at=None,
+        enrolment__user__isnull=False,
+    )
+    later = Attempt.objects.whole().filter(**WHERE_SAT, number__gt=OuterRef("number"))
+    still_open = Attempt.objects.open().filter(**WHERE_SAT)
+    return of_learners.filter(~Exists(later), ~Exists(still_open))
 
 
 def _with_quiz_of_now(attempts: QuerySet[Attempt]) -> QuerySet[Attempt]:
@@ -101,18 +106,25 @@ class OutOfTries:
 def rows(last: Iterable[Attempt]) -> list[OutOfTries]:
     """Return a row for each attempt of ``last_attempts``, in four queries for all of them."""
     last = list(last)
-    enrolments = {attempt.enrolment_id for attempt in last}
+    attempts_by_place = _attempts_by_place(last)
+    listed = []
+    for attempt in last:
+        place = _place_of(attempt)
+        row = _row(attempt, attempts_by_place[place])
+        listed.append(row)
+    return listed
+
+
+def _attempts_by_place(attempts: Iterable[Attempt]) -> dict[Place, list[Attempt]]:
+    """Return all attempts of these learners, by number, with what their standing needs."""
+    enrolments = {attempt.enrolment_id for attempt in attempts}
     sat = Attempt.objects.filter(enrolment__in=enrolments).select_related("puts_right")
     related = sat.prefetch_related("runs", "puts_right__grades").order_by("number")
     attempts_by_place: dict[Place, list[Attempt]] = defaultdict(list)
     for attempt in related.with_quizzes():
-        attempts_by_place[_place_of(attempt)].append(attempt)
-
-    listed = []
-    for attempt in last:
-        attempts = attempts_by_place[_place_of(attempt)]
-        listed.append(_row(attempt, attempts))
-    return listed
+        place = _place_of(attempt)
+        attempts_by_place[place].append(attempt)
+    return attempts_by_place
 
 
 def _place_of(attempt: Attempt) -> Place:
@@ -121,7 +133,8 @@ def _place_of(attempt: Attempt) -> Place:
 
 def _row(last: Attempt, attempts: Sequence[Attempt]) -> OutOfTries:
     """Return the row of a last attempt; ``attempts``: all at the quiz, with their markings."""
-    same = {attempt.pk: attempt for attempt in attempts}[last.pk]
+    attempt_by_id = {attempt.pk: attempt for attempt in attempts}
+    same = attempt_by_id[last.pk]
     standing = standing_of(same.quiz, attempts, is_recorded=False)
     return OutOfTries(
         last=last,

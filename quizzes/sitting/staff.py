@@ -34,11 +34,7 @@ def accommodations(request: StaffRequest, public_id: str) -> HttpResponse:
 
     A second click changes nothing.
     """
-    enrolment = get_object_or_404(
-        Enrolment.objects.select_related("user", "edition"), public_id=public_id
-    )
-    if enrolment.ended_at or not enrolment.user:
-        raise Http404
+    enrolment = _current_enrolment(public_id)
     quizzes = limited_quizzes(enrolment)
     granted = accommodations_in_force(enrolment)
     posted = request.POST if request.method == "POST" else None
@@ -56,15 +52,31 @@ def accommodations(request: StaffRequest, public_id: str) -> HttpResponse:
     return render(request, "quizzes/sitting/staff_accommodations.html", context)
 
 
+def _current_enrolment(public_id: str) -> Enrolment:
+    """Return the enrolment of a learner. Raises Http404 where it has ended or has nobody."""
+    enrolments = Enrolment.objects.select_related("user", "edition")
+    enrolment = get_object_or_404(enrolments, public_id=public_id)
+    if enrolment.ended_at or not enrolment.user:
+        raise Http404
+    return enrolment
+
+
 def _one_more(granted: Iterable[Grant], unit_key: str) -> dict[str, object]:
     """Return what the form holds at first: one more attempt at a quiz than was granted."""
     if not unit_key:
         return {}
-    before = [grant.accommodation for grant in granted if grant.accommodation.unit_key == unit_key]
-    time, attempts = 0, 0
-    for row in before:
-        time, attempts = row.extra_time_percent, row.extra_attempts
-    return {"quizzes": [unit_key], "extra_time_percent": time, "extra_attempts": attempts + 1}
+    time = 0
+    attempts = 0
+    for grant_in_force in granted:
+        row = grant_in_force.accommodation
+        if row.unit_key == unit_key:
+            time = row.extra_time_percent
+            attempts = row.extra_attempts
+    return {
+        "quizzes": [unit_key],
+        "extra_time_percent": time,
+        "extra_attempts": attempts + 1,
+    }
 
 
 @staff_page("course.view_timeline", "quizzes.grant_accommodation")

@@ -6,7 +6,7 @@ not count: they measure what the learner remembers of the first. Nor do those of
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from fractions import Fraction
@@ -34,6 +34,7 @@ NO_DETAIL = ("", "", "0", "0")
 # Quizzes whose figures are kept in memory until their counts change.
 MAX_KEPT = 200
 
+ToFraction = Callable[[str], Fraction]
 Row = tuple[Any, ...]  # of the database, with SCORE_FIELDS or ITEM_FIELDS, n and DETAIL_FIELDS
 
 
@@ -117,27 +118,47 @@ def _read_scores(
 def _counted(pass_mark: int, scores: Iterable[Row], answers: Iterable[Row]) -> Counted:
     """Return the scores and the answers in ``scores`` and ``answers``."""
     to_fraction = cache(Fraction)  # few different numbers, read often
+    attempt_scores = _attempt_scores(pass_mark, scores, to_fraction)
+    columns = _columns(answers, to_fraction)
+    return Counted(attempt_scores, columns)
+
+
+def _attempt_scores(
+    pass_mark: int, scores: Iterable[Row], to_fraction: ToFraction
+) -> list[AttemptScore]:
+    """Return the scores, each with how many attempts have it."""
     attempt_scores = []
     for earned, possible, passed, n in scores:
         points = to_fraction(earned), to_fraction(possible)
         reached = bool(reaches(*points, pass_mark))
-        attempt_scores.append(AttemptScore(*points, passed, reached, n))
+        score = AttemptScore(*points, passed, reached, n)
+        attempt_scores.append(score)
+    return attempt_scores
 
+
+def _columns(answers: Iterable[Row], to_fraction: ToFraction) -> dict[ColumnKey, Column]:
+    """Return the answers to each question, by its version and what it was worth."""
     columns: dict[ColumnKey, Column] = defaultdict(Column)
-    for version, points_of_item, state, numerator, denominator, n, *details in answers:
-        status, chosen, earned, possible = details or NO_DETAIL
-        answer = Answer(
-            numerator=int(numerator),
-            denominator=int(denominator),
-            state=state,
-            status=status,
-            chosen=tuple(chosen.split()),
-            total=to_fraction(earned),
-            possible=to_fraction(possible),
-            n=n,
-        )
-        columns[version, points_of_item].answers.append(answer)
-    return Counted(attempt_scores, dict(columns))
+    for version, points, *row in answers:
+        answer = _answer(row, to_fraction)
+        columns[version, points].answers.append(answer)
+    return dict(columns)
+
+
+def _answer(row: Sequence[Any], to_fraction: ToFraction) -> Answer:
+    """Return the answer of a row, without the version and the points of its question."""
+    state, numerator, denominator, n, *details = row
+    status, chosen, earned, possible = details or NO_DETAIL
+    return Answer(
+        numerator=int(numerator),
+        denominator=int(denominator),
+        state=state,
+        status=status,
+        chosen=tuple(chosen.split()),
+        total=to_fraction(earned),
+        possible=to_fraction(possible),
+        n=n,
+    )
 
 
 # A list of quizzes is read often, and the counts of most of its quizzes have not changed since.

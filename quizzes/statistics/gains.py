@@ -101,11 +101,7 @@ def gain_of(objective: Objective | None, pairs: Sequence[Pairs]) -> Gain:
     if n < MIN_ATTEMPTS_FOR_STATISTICS:
         return Gain(objective, n)
 
-    before = NOTHING
-    after = NOTHING
-    for pair in pairs:
-        before += pair.before * pair.n / n
-        after += pair.after * pair.n / n
+    before, after = _mean_shares(pairs, n)
     gain = after - before
     margin = _margin(pairs, gain, n)
     return Gain(
@@ -116,6 +112,16 @@ def gain_of(objective: Objective | None, pairs: Sequence[Pairs]) -> Gain:
         gain=float(gain),
         interval=(float(gain) - margin, float(gain) + margin),
     )
+
+
+def _mean_shares(pairs: Sequence[Pairs], n: int) -> tuple[Fraction, Fraction]:
+    """Return the mean share before, and that at the end, of n learners."""
+    before = NOTHING
+    after = NOTHING
+    for pair in pairs:
+        before += pair.before * pair.n
+        after += pair.after * pair.n
+    return before / n, after / n
 
 
 def _margin(pairs: Sequence[Pairs], mean: Fraction, n: int) -> float:

@@ -9,15 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from course.hours import minutes
+from course.publishing.number_runs import in_ranges
 from course.publishing.rendering import render_fragment, render_guide_page, render_lesson
-from course.source import read_course
 from course.text.passages import parse
-from tests.course.course_folder import write_course
-
-
-@pytest.fixture(scope="module")
-def course(tmp_path_factory):
-    return read_course(write_course(tmp_path_factory.mktemp("course")))
 
 
 def render(course, markdown=None):
@@ -153,40 +147,6 @@ def test_a_fragment_of_two_paragraphs_has_paragraphs(course):
     assert fragment(course, "One.\n\nTwo [there](unit:second).") == (
         '<p>One.</p>\n<p>Two <a href="/learn/second/">there</a>.</p>'
     )
-
-
-def test_a_guide_page_pulls_passages_and_has_nothing_to_open(course):
-    lessons = {"welcome": render(course)}
-    html = render_guide_page(
-        course.guide[0], course, lessons, asset_url=lambda path: f"/media/{path}"
-    )
-    assert 'id="at-a-glance-key-points"' in html
-    assert '<sup class="cite"><a href="#reference-R1">R1</a></sup>' in html
-    assert "popover" not in html
-    assert "button" not in html
-
-
-def test_a_heading_brings_its_section_into_the_guide(course):
-    page = replace(course.guide[0], text=parse("/// from | welcome#a-section\n///"))
-    html = render_guide_page(
-        page, course, {"welcome": render(course)}, asset_url=lambda path: f"/media/{path}"
-    )
-    assert "What was measured" in html
-    assert "One thing is so, and its" not in html
-
-
-def test_a_term_on_a_guide_page_leads_to_the_guides_own_glossary(course):
-    page = replace(course.guide[0], text=parse("A [half-life](term:half-life).[@F1]"))
-    html = render_guide_page(page, course, {}, asset_url=str)
-    assert '<span class="term"><a href="#term-half-life">half-life</a></span>' in html
-
-
-def test_the_tags_of_one_citation_are_apart_and_those_of_two_are_not_joined(course):
-    one = course.references["R1"]
-    sources = {"R1": one, "R8": replace(one, tag="R8"), "R9": replace(one, tag="R9")}
-    page = replace(course.guide[0], text=parse("First.[@R1; @R8] Second.[@R9]"))
-    html = render_guide_page(page, replace(course, references=sources), {}, asset_url=str)
-    assert re.sub("<[^>]+>", "", html) == "First.R1, R8 Second.R9"
 
 
 def test_a_run_of_underscores_is_a_line_to_write_on(course):
@@ -358,10 +318,3 @@ def test_texts_of_the_lists_are_escaped_too(course):
     html = render(evil_course).html
     assert harm(html) == []
     assert "&lt;script&gt;" in html
-
-
-def test_a_guide_page_says_of_a_ticked_box_that_it_is(course):
-    page = replace(course.guide[0], text=parse("- [ ] Ask again.[@F1]\n- [x] Call."))
-    html = render_guide_page(page, course, {}, asset_url=str)
-    assert '<li class="to-tick">Ask again.' in html
-    assert '<li class="ticked"><span class="vh">Done: </span>Call.</li>' in html
