@@ -9,7 +9,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from course.hours import minutes
-from course.publishing.number_runs import in_ranges
 from course.publishing.rendering import render_fragment, render_guide_page, render_lesson
 from course.text.passages import parse
 
