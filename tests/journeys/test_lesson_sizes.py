@@ -13,7 +13,7 @@ MOST_BYTES = 20 * 1024
 HEAVIER = {"case-synthesis": 23 * 1024, "depression-evidence": 21 * 1024}
 
 
-def test_a_compressed_lesson_with_its_figures_is_at_most_20_kilobytes(ada, edition, client):
+def test_a_compressed_lesson_with_its_figures_is_at_most_20_kilobytes(edition, ada, client):
     enrol(ada, edition)
     client.force_login(ada)
     most = defaultdict(lambda: MOST_BYTES, HEAVIER)
