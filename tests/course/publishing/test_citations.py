@@ -1,41 +1,22 @@
 """Citations and terms of a lesson: a mark that opens a card."""
 
 import re
-from dataclasses import replace
 
 import pytest
 
-from course.publishing.citations import in_ranges
-from course.publishing.rendering import render_lesson
-from course.source import read_course
-from course.text.passages import parse
-from tests.course.course_folder import write_course
-
-
-@pytest.fixture(scope="module")
-def course(tmp_path_factory):
-    return read_course(write_course(tmp_path_factory.mktemp("course")))
-
-
-def render(course, markdown):
-    return render_lesson(
-        replace(course.unit("welcome"), text=parse(markdown)),
-        course,
-        asset_url=lambda path: f"/media/{path}",
-        unit_url=lambda key: f"/learn/{key}/",
-        glossary_url="/glossary/",
-    )
+from course.publishing.number_runs import in_ranges
+from tests.course.figures.pages import lesson_of
 
 
 def test_references_are_numbered_in_the_order_of_their_first_citation(course):
-    lesson = render(course, "A.[@F2]\n\nB.[@F1; @F2]\n\nC.[@R1]")
+    lesson = lesson_of(course, "A.[@F2]\n\nB.[@F1; @F2]\n\nC.[@R1]")
     assert lesson.references == ("R2", "R1")
     assert lesson.facts == ("F2", "F1")
     assert re.findall(r">([^<]*)</button>", lesson.html) == ["1", "1–2", "2"]
 
 
 def test_a_citation_is_a_button_with_a_card(course):
-    assert render(course, "A.[@R1] B.").html == (
+    assert lesson_of(course, "A.[@R1] B.").html == (
         '<p id="a-b">A.<span class="cite"><button aria-label="Reference 1, trial '
         'n&nbsp;=&nbsp;40" class="cite-mark"'
         ' popovertarget="c-1" type="button">1</button><span class="cite-card" id="c-1" '
@@ -48,7 +29,7 @@ def test_a_citation_is_a_button_with_a_card(course):
 
 
 def test_a_citation_of_several_references_is_one_button_whose_card_lists_them(course):
-    html = render(course, "A.[@R2] B.[@R1; @R2]").html
+    html = lesson_of(course, "A.[@R2] B.[@R1; @R2]").html
     assert html.count("</button>") == 2
     assert 'aria-label="References 1–2"' in html
     card = html.rpartition('id="c-2"')[2]
@@ -70,7 +51,7 @@ def test_numbers_of_references_are_joined(numbers, shown):
 
 
 def test_a_term_is_a_button_with_a_card(course):
-    assert render(course, "The [half-life](term:half-life) now.").html == (
+    assert lesson_of(course, "The [half-life](term:half-life) now.").html == (
         '<p id="the-half-life-now">The <span class="term"><button class="term-mark" '
         'popovertarget="t-1" type="button">'
         'half-life</button><span class="term-card" id="t-1" '
