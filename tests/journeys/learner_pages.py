@@ -21,7 +21,7 @@ LESSONS = (
     "depression-evidence",
     "monitoring",
     "roles-and-models",
-    "equity",
+    "pain-and-durability",
 )
 
 
