@@ -144,12 +144,12 @@ def _people(box: FigureBox, rooms: Sequence[Room]) -> Iterator[Person]:
             yield person
             continue
         known = " or ".join(keys)
-        text = f'"{written[:60]}" is nobody in a room; write "Tom = nurse, {known}"'
+        text = f'"{written[:60]}" is nobody in a room; write "Tom = assistant, {known}"'
         box.problem(line, text)
 
 
 def _person(written: str, key: str) -> Person | None:
-    """Return the person of "Tom = nurse, dosing"; None if that is not what was written."""
+    """Return the person of "Tom = assistant, dosing"; None if that is not what was written."""
     person = PERSON.fullmatch(written)
     if person is None:
         return None
