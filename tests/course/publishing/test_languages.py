@@ -2,9 +2,7 @@
 
 import pytest
 
-from tests.course.publishing.test_rendering import course, fragment, render
-
-__all__ = ["course"]  # a fixture
+from tests.course.publishing.test_rendering import fragment, render
 
 
 @pytest.mark.parametrize(
