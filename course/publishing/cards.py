@@ -13,6 +13,7 @@ from course.source.parts import ReferenceSource, TermSource
 def citation_with_card(references: Mapping[int, ReferenceSource], card_id: str) -> Element:
     """Return a mark with the numbers of the references, and the card that it opens.
 
+    A card of several has their titles; the list of the lesson, which is sent too, has the rest.
     references: by their numbers, in order.
     """
     shown = in_ranges(list(references))
@@ -20,8 +21,10 @@ def citation_with_card(references: Mapping[int, ReferenceSource], card_id: str) 
     citation = Element("span", {"class": "cite"})
     _button(citation, "cite-mark", card_id, shown, label)
     card = _span(citation, "cite-card", id=card_id, popover="auto")
+    is_alone = len(references) == 1
     for number, reference in references.items():
-        _add_source(card, number, reference)
+        words = title_and_source(reference) if is_alone else _as_sentence(reference.title)
+        _add_source(card, number, reference, words)
     return citation
 
 
@@ -67,12 +70,12 @@ def _label_of(references: Mapping[int, ReferenceSource], shown: str) -> str:
     }
 
 
-def _add_source(card: Element, number: int, reference: ReferenceSource) -> None:
-    """Add a reference to a card: kind, title, what was read of it, link to the list."""
+def _add_source(card: Element, number: int, reference: ReferenceSource, words: str) -> None:
+    """Add a reference to a card: kind, its words, what was read of it, link to the list."""
     if len(card):
         card[-1].tail = " "
     kind = _span(card, "kind", kind_in_words(reference))
-    kind.tail = f" {title_and_source(reference)} "
+    kind.tail = f" {words} "
     what_was_read = _("Seen: %(what)s.") % {"what": reference.seen}
     seen = _span(card, "seen", what_was_read)
     seen.tail = " "

@@ -1,7 +1,6 @@
 """What a lesson of the real course weighs on its way to a learner."""
 
 import gzip
-from collections import defaultdict
 
 import pytest
 
@@ -9,20 +8,17 @@ from tests.factories import enrol
 
 pytestmark = pytest.mark.browser  # beside the journeys, which have published the course
 MOST_BYTES = 20 * 1024
-# Lessons that cite over fifty sources; a third of each page is its list of them.
-HEAVIER = {"case-synthesis": 23 * 1024, "depression-evidence": 21 * 1024}
 
 
 def test_a_compressed_lesson_with_its_figures_is_at_most_20_kilobytes(edition, ada, client):
     enrol(ada, edition)
     client.force_login(ada)
-    most = defaultdict(lambda: MOST_BYTES, HEAVIER)
     lessons = list(edition.units.filter(kind="lesson").select_related("edition__course"))
     assert len(lessons) > 20
     too_heavy = {}
     for lesson in lessons:
         page = client.get(lesson.get_absolute_url()).content
         size = len(gzip.compress(page, compresslevel=6))
-        if size > most[lesson.key]:
+        if size > MOST_BYTES:
             too_heavy[lesson.key] = size
     assert too_heavy == {}
