@@ -28,7 +28,7 @@ from tests.factories import enrol, finish, make_edition, make_provider, make_use
 
 SLUG = "ketamine-basics"
 LESSON = "routes"
-QUIZ = "therapy-quiz"
+QUIZ = "orientation-quiz"  # asks ten questions
 NEW_LEARNERS, OTHER_LEARNERS, UNITS_DONE = 6, 6, 15
 QUIZ_TAKERS = 20  # as many rounds can be measured
 # Small courses beside the real one; one learner takes all, and has finished some.

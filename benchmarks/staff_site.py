@@ -28,7 +28,9 @@ QUESTIONS = 12
 def make_learners(edition: Edition) -> None:
     """Let 100 learners take six quizzes, with answers of different ability."""
     quizzes = list(
-        Quiz.objects.filter(unit__edition=edition, unit__is_final=False)
+        Quiz.objects.filter(
+            unit__edition=edition, unit__is_final=False, purpose=Quiz.Purpose.CERTIFYING
+        )
         .select_related("unit__edition__course")
         .order_by("unit__position")[:QUIZZES]
     )
@@ -44,7 +46,9 @@ def make_learners(edition: Edition) -> None:
 def make_order(edition: Edition, by: User) -> RegradeOrder:
     """Ask for a question of the first quiz to be taken out of the score."""
     item = BankItem.objects.filter(
-        quiz__unit__edition=edition, version__kind="single"
+        quiz__unit__edition=edition,
+        quiz__purpose=Quiz.Purpose.CERTIFYING,
+        version__kind="single",
     ).select_related("version__question__course")
     return ask(item[0].version, RegradeOrder.Action.EXCLUDE, None, "Its key is in doubt.", by)
 
