@@ -1,7 +1,8 @@
 """Models of courses and editions, of learners' way through them, and of the provider."""
 
+from course.models.contributor import Contributor
 from course.models.corrections import Correction, CorrectionNotice
-from course.models.edition import Contributor, Course, Edition, Module, Objective, Unit
+from course.models.edition import Course, Edition, Module, Objective, Unit
 from course.models.edition_source import EditionSource
 from course.models.enrolment import (
     ERASED,

@@ -9,18 +9,20 @@ from course.models.sources import Reference
 from course.publishing.number_runs import in_ranges
 from course.source.parts import ReferenceSource, TermSource
 
+# The references of one mark by their numbers, in order.
+References = Mapping[int, ReferenceSource]
 
-def citation_with_card(references: Mapping[int, ReferenceSource], card_id: str) -> Element:
+
+def citation_with_card(references: References, card_id: str) -> Element:
     """Return a mark with the numbers of the references, and the card that it opens.
 
     A card of several has their titles; the list of the lesson, which is sent too, has the rest.
-    references: by their numbers, in order.
     """
     shown = in_ranges(list(references))
     label = _label_of(references, shown)
     citation = Element("span", {"class": "cite"})
-    _button(citation, "cite-mark", card_id, shown, label)
-    card = _span(citation, "cite-card", id=card_id, popover="auto")
+    _add_mark(citation, "cite-mark", card_id, shown, label)
+    card = _add_card(citation, "cite-card", card_id)
     is_alone = len(references) == 1
     for number, reference in references.items():
         words = title_and_source(reference) if is_alone else _as_sentence(reference.title)
@@ -31,12 +33,20 @@ def citation_with_card(references: Mapping[int, ReferenceSource], card_id: str) 
 def term_with_card(words: str, term: TermSource, card_id: str, in_glossary: str) -> Element:
     """Return the words of a term, and the card that they open; in_glossary: its address there."""
     word = Element("span", {"class": "term"})
-    _button(word, "term-mark", card_id, words)
-    card = _span(word, "term-card", id=card_id, popover="auto")
+    _add_mark(word, "term-mark", card_id, words)
+    card = _add_card(word, "term-card", card_id)
     name = add(card, "strong", term.term)
     name.tail = f" {term.definition} "
-    add(card, "a", _("Glossary"), href=in_glossary)
+    add(card, "a", _("Glossary"), {"href": in_glossary})
     return word
+
+
+def name_of(reference: ReferenceSource, shown: str) -> str:
+    """Return the name of a reference for those who hear it; shown: its number or its tag."""
+    return _("Reference %(number)s, %(kind)s") % {
+        "number": shown,
+        "kind": kind_in_words(reference),
+    }
 
 
 def kind_in_words(reference: ReferenceSource) -> str:
@@ -59,47 +69,51 @@ def _as_sentence(text: str) -> str:
     return text.rstrip(".") + "."
 
 
-def _label_of(references: Mapping[int, ReferenceSource], shown: str) -> str:
+def _label_of(references: References, shown: str) -> str:
     """Return the name of a mark for those who hear it, with what it shows; by number."""
     if len(references) > 1:
         return _("References %(numbers)s") % {"numbers": shown}
     [reference] = references.values()
-    return _("Reference %(number)s, %(kind)s") % {
-        "number": shown,
-        "kind": kind_in_words(reference),
-    }
+    return name_of(reference, shown)
 
 
 def _add_source(card: Element, number: int, reference: ReferenceSource, words: str) -> None:
     """Add a reference to a card: kind, its words, what was read of it, link to the list."""
     if len(card):
         card[-1].tail = " "
-    kind = _span(card, "kind", kind_in_words(reference))
+    kind = add(card, "span", kind_in_words(reference), {"class": "kind"})
     kind.tail = f" {words} "
     what_was_read = _("Seen: %(what)s.") % {"what": reference.seen}
-    seen = _span(card, "seen", what_was_read)
+    seen = add(card, "span", what_was_read, {"class": "seen"})
     seen.tail = " "
     in_list = _("Reference %(number)s") % {"number": number}
-    add(card, "a", in_list, href=f"#ref-{number}")
+    add(card, "a", in_list, {"href": f"#ref-{number}"})
 
 
-def _button(parent: Element, name: str, card_id: str, text: str, label: str = "") -> None:
+def _add_mark(parent: Element, name: str, card_id: str, text: str, label: str = "") -> None:
     """Add a button of the class ``name`` that opens the card with the id ``card_id``."""
-    button = add(parent, "button", text, type="button", popovertarget=card_id)
-    button.set("class", name)
+    attributes = {
+        "type": "button",
+        "popovertarget": card_id,
+        "class": name,
+    }
     if label:
-        button.set("aria-label", label)
+        attributes["aria-label"] = label
+    add(parent, "button", text, attributes)
 
 
-def _span(parent: Element, name: str, text: str = "", **attributes: str) -> Element:
-    """Add a span of the class ``name``."""
-    span = add(parent, "span", text, **attributes)
-    span.set("class", name)
-    return span
+def _add_card(parent: Element, name: str, card_id: str) -> Element:
+    """Add an empty card of the class ``name``."""
+    attributes = {
+        "id": card_id,
+        "popover": "auto",
+        "class": name,
+    }
+    return add(parent, "span", "", attributes)
 
 
-def add(parent: Element, tag: str, text: str = "", **attributes: str) -> Element:
+def add(parent: Element, tag: str, text: str, attributes: dict[str, str] | None = None) -> Element:
     """Add an element with this text."""
-    element = SubElement(parent, tag, attributes)
+    element = SubElement(parent, tag, attributes or {})
     element.text = text
     return element

@@ -3,17 +3,16 @@
 Cards in a lesson, plain links in a quiz, tags on paper.
 """
 
-import html
-import re
 from collections.abc import Callable, Sequence
 from typing import Protocol
 from xml.etree.ElementTree import Element
 
 from django.utils.translation import gettext as _
 
-from course.publishing.cards import add, citation_with_card, kind_in_words, term_with_card
+from course.publishing.cards import add, citation_with_card, name_of, term_with_card
 from course.source.parts import CourseSource, ReferenceSource
-from course.source.text_checks import HTTPS, MAILTO
+from course.text.addresses import address_of, is_web_or_mail
+from course.text.keys import KEY
 from course.text.trees import Handler
 
 # Returns the URL of a unit by its key, or of a picture by its path.
@@ -65,14 +64,14 @@ class _Citations:
             raised.set("id", f"{self.prefix}fnref-{number}")
 
         note_id = f"{self.prefix}fn-{number}"
-        link = add(raised, "a", str(number), href=f"#{note_id}")
+        link = add(raised, "a", str(number), {"href": f"#{note_id}"})
         label = _("Footnote %(number)s") % {"number": number}
         link.set("aria-label", label)
         return [raised]
 
     def link(self, href: str, element: Element) -> list[Element]:
         """Return what a link becomes: a term, unit, passage or web address."""
-        address = html.unescape(href).strip()
+        address = address_of(href)
         kind, _colon, rest = address.partition(":")
         if kind == "term":
             return [self.term(rest, element)]
@@ -80,7 +79,7 @@ class _Citations:
             return [self.unit(rest, element)]
         if address.startswith("#"):
             return [self.passage(address, element)]
-        if HTTPS.fullmatch(address) or MAILTO.fullmatch(address):
+        if is_web_or_mail(address):
             return [_linked(element, address)]
         return [_linked(element, "")]
 
@@ -174,10 +173,7 @@ class FragmentCitations(_Citations):
         return [self._link_to(reference) for reference in references]
 
     def _link_to(self, reference: ReferenceSource) -> Element:
-        label = _("Reference %(number)s, %(kind)s") % {
-            "number": reference.tag,
-            "kind": kind_in_words(reference),
-        }
+        label = name_of(reference, reference.tag)
         address = f"{self.references_url}#{reference.tag}"
         return _small_link(reference.tag, address, label)
 
@@ -230,7 +226,7 @@ def _unit_address(course: CourseSource, unit_url: UrlOf, address: str) -> str:
     if course.unit(key) is None:
         return ""
     url = unit_url(key)
-    if re.fullmatch(r"[a-z0-9-]+", passage):
+    if KEY.fullmatch(passage):
         return f"{url}#{passage}"
     return url
 
@@ -250,7 +246,7 @@ def _linked(element: Element, href: str) -> Element:
 def _small_link(text: str, href: str, label: str) -> Element:
     """Return a raised link; ``label`` is read instead of ``text``, unless it is empty."""
     small = Element("sup", {"class": "cite"})
-    link = add(small, "a", text, href=href)
+    link = add(small, "a", text, {"href": href})
     if label:
         link.set("aria-label", label)
     return small

@@ -69,7 +69,7 @@ def count(course: CourseSource) -> Counts:
 
 def _with_questions(counts: Counts, units: Sequence[UnitSource]) -> Counts:
     """Return the counts with those of the questions of all banks."""
-    items_by_kind = _items_by_kind(units)
+    items_by_kind = _by_kind(unit.bank for unit in units)
     return replace(
         counts,
         items=sum(items_by_kind.values()),
@@ -91,26 +91,18 @@ def _with_lessons(counts: Counts, units: Sequence[UnitSource], course: CourseSou
         words=sum(text.words for text in texts),
         minutes=sum(minutes_of_units),
         figures=sum(text.figures for text in texts),
-        figures_by_kind=_figures_by_kind(texts),
+        figures_by_kind=_by_kind(text.figures_by_kind for text in texts),
         checks=sum(text.checks for text in texts),
         citations=sum(map(_count_citations, units)),
     )
 
 
-def _items_by_kind(units: Iterable[UnitSource]) -> dict[str, int]:
-    """Return how many questions the banks hold, by kind, in the order of the kinds."""
-    items: Counter[str] = Counter()
-    for unit in units:
-        items.update(unit.bank)
-    return dict(sorted(items.items()))
-
-
-def _figures_by_kind(lessons: Iterable[RenderedLesson]) -> dict[str, int]:
-    """Return how many tables and figures lessons have, by kind, in the order of the kinds."""
-    figures: Counter[str] = Counter()
-    for lesson in lessons:
-        figures.update(lesson.kinds_of_figures)
-    return dict(sorted(figures.items()))
+def _by_kind(counts_of_each: Iterable[Mapping[str, int]]) -> dict[str, int]:
+    """Return the sums of counts by kind, in the order of the kinds."""
+    total: Counter[str] = Counter()
+    for counts in counts_of_each:
+        total.update(counts)
+    return dict(sorted(total.items()))
 
 
 def _facts_by_depth(course: CourseSource) -> dict[str, int]:

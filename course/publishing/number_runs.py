@@ -7,13 +7,14 @@ MOST_RUNS = 3  # of numbers in a mark; more would take a line
 
 def runs_of(numbers: Sequence[int]) -> list[list[int]]:
     """Return ascending numbers in groups without gaps."""
-    runs: list[list[int]] = []
+    run: list[int] = []
+    runs = []
     for number in numbers:
-        last_run = runs[-1] if runs else []
-        if last_run and number == last_run[-1] + 1:
-            last_run.append(number)
-        else:
-            runs.append([number])
+        follows = run and number == run[-1] + 1
+        if not follows:
+            run = []
+            runs.append(run)
+        run.append(number)
     return runs
 
 

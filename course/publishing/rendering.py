@@ -4,6 +4,7 @@ All HTML that leaves this module has gone through the allow-list of ``course.tex
 of a figure that is authored as data, each text of the author has, and the rest is our template.
 """
 
+from collections import Counter
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
@@ -32,7 +33,7 @@ from course.text.trees import cited_tags, html_of, text_of
 
 PARAGRAPH = "paragraph"
 CHECK = "check"
-KINDS_OF_FIGURES = {"table", "figure", *FIGURES}
+KINDS_OF_FIGURES = {"table", "figure", *FIGURES} - {CHECK}
 FOOTNOTES = Passage.FOOTNOTES
 # Footnotes stand at the end of the page; "from" stands for blocks of a lesson.
 NOT_SHOWN_IN_PLACE = {"footnote", "from"}
@@ -70,15 +71,15 @@ class RenderedLesson:
     words: int
 
     @property
-    def kinds_of_figures(self) -> list[str]:
-        """Return the kind of each of its tables and figures, without checks, in their order."""
+    def figures_by_kind(self) -> Counter[str]:
+        """Return how many tables and figures it has of each kind; checks are none."""
         kinds = [passage.kind for passage in self.passages]
-        return [kind for kind in kinds if kind in KINDS_OF_FIGURES and kind != CHECK]
+        return Counter(kind for kind in kinds if kind in KINDS_OF_FIGURES)
 
     @property
     def figures(self) -> int:
         """Return how many tables and figures it has."""
-        return len(self.kinds_of_figures)
+        return self.figures_by_kind.total()
 
     @property
     def checks(self) -> int:

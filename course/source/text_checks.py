@@ -1,6 +1,5 @@
 """Check one text against the course: its citations, links, terms, pictures and footnotes."""
 
-import html
 import re
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from course.figures.drawing import read_drawing
 from course.source.fields import did_you_mean
 from course.source.files import Report
 from course.source.parts import LESSON, CourseSource
+from course.text.addresses import address_of, is_web_or_mail
 from course.text.blocks import BOXES, CODE, DEFINITIONS, POINT, REASON, Block, ParsedText
 from course.text.keys import KEY, TAG
 from course.text.trees import citations_of, footnote_references
@@ -22,8 +22,6 @@ KINDS_ON_A_PAGE_ONLY = {"heading", "footnote"}
 BOXES_WITHOUT_CITATIONS = {"key-points", "crisis"}
 PASSAGE_ADDRESS = re.compile(rf"{KEY.pattern}#{KEY.pattern}")
 LINK_FORMS = "write https://…, mailto:…, term:key, unit:key#passage or #passage"
-HTTPS = re.compile(r"https://[A-Za-z0-9.-]+(?::[0-9]+)?(?:[/?#][^\s\"'<>\\]*)?")
-MAILTO = re.compile(r"mailto:[^\s\"'<>\\@:]+@[A-Za-z0-9.-]+")
 
 
 def check_page(
@@ -201,7 +199,8 @@ class _TextChecker:
         if citations_of(link):
             text = "a citation cannot stand inside the words of a link; move it behind the link"
             self.add(line, text)
-        address = html.unescape(link.get("href", "")).strip()
+        href = link.get("href", "")
+        address = address_of(href)
         if problem := self.link_problem(address):
             self.add(line, problem)
 
@@ -216,9 +215,7 @@ class _TextChecker:
             return self.term_problem(rest)
         if kind == "unit":
             return unit_problem(self.course, rest)
-
-        is_known_form = HTTPS.fullmatch(href) or MAILTO.fullmatch(href)
-        if is_known_form:
+        if is_web_or_mail(href):
             return ""
         return f'"{href[:80]}" is not an address a lesson may link; {LINK_FORMS}'
 

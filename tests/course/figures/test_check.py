@@ -49,7 +49,7 @@ def test_its_answers_are_a_set_of_which_one_is_open_and_need_no_script(course):
 
 def test_a_check_counts_half_a_minute_and_is_no_figure(course):
     lesson = lesson_of(course, f"{GOOD}\n\nMore. {{plain}}")
-    assert (lesson.figures, lesson.checks, lesson.kinds_of_figures) == (0, 1, [])
+    assert (lesson.figures, lesson.checks, lesson.figures_by_kind) == (0, 1, {})
     assert lesson.words == 1, "the half minute includes reading it"
 
 

@@ -41,7 +41,7 @@ def test_without_a_script_every_card_and_every_answer_is_there(course):
 
 def test_it_counts_as_a_figure(course):
     lesson = lesson_of(course, f"{GOOD}\n\nMore. {{plain}}")
-    assert (lesson.figures, lesson.kinds_of_figures) == (1, ["sort"])
+    assert (lesson.figures, lesson.figures_by_kind) == (1, {"sort": 1})
 
 
 @pytest.mark.parametrize(

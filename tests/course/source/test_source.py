@@ -366,7 +366,7 @@ def test_the_folder_may_have_any_name(tmp_path):
 def test_a_course_may_be_the_root_of_a_git_repository(tmp_path):
     course = read_course(write_course(tmp_path))
     folder = write_course(tmp_path)
-    added = [".git/HEAD", ".github/workflows/Check.yml", "README.md", "LICENSE", ".gitignore",
+    added = [".git/HEAD", ".gitlab/checks/Check.yml", "README.md", "LICENSE", ".gitignore",
              "CONTRIBUTING.md", "img/.DS_Store", "01-start/README.md"]  # fmt: skip
     for name in added:
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
