@@ -6,9 +6,8 @@ from django.shortcuts import redirect, render
 from django.templatetags.static import static
 
 from course.corrections.summaries import edition_summaries
-from course.countries import COUNTRIES
 
-PAGES = {"accessibility", "corrections", "privacy", "report"}
+PAGES = {"accessibility", "corrections", "privacy"}
 
 
 @login_not_required
@@ -17,8 +16,7 @@ def page(request: HttpRequest, name: str) -> HttpResponse:
     if name not in PAGES:
         raise Http404
     # Only the page of corrections calls the summaries.
-    context = {"editions": edition_summaries, "countries": COUNTRIES.values()}
-    return render(request, f"pages/{name}.html", context)
+    return render(request, f"pages/{name}.html", {"editions": edition_summaries})
 
 
 @login_not_required

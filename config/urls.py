@@ -21,6 +21,7 @@ urlpatterns = [
     path("readyz", health.ready, name="readyz"),
     path("robots.txt", pages.robots, name="robots"),
     path("favicon.ico", pages.favicon, name="favicon"),
+    path("", include("accounts.inbox.urls")),
     path("pages/<slug:name>/", pages.page, name="page"),
     path("staff/", include("course.staff.urls")),
     path("", include("certificates.urls")),

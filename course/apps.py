@@ -8,9 +8,11 @@ class CourseConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import personal_data, triggers
+        from accounts.inbox import messages
         from course import models
         from course.personal_data import LearningData
 
+        messages.provider_address = lambda: models.Provider.get().contact
         for published in models.PUBLISHED:
             triggers.protect(published)
         triggers.protect(models.Acknowledgement, deletable_when=models.ERASED)

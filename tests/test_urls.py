@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, get_resolver, reverse
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import InboxMessage, User
 from certificates.issuing import issue
 from course.models import Edition, Enrolment, Unit
 from course.publishing import publish
@@ -108,9 +108,19 @@ TABLE = {
     "staff:fact": STAFF,
     "staff:withdraw_fact_review": STAFF,
     "staff:audit": STAFF,
+    "inbox:staff_inbox": STAFF,
+    "inbox:staff_message": STAFF,
+    "inbox:take": (SIGN_IN, NOT_FOUND, NOT_FOUND, POST_ONLY),
+    "inbox:hand_on": (SIGN_IN, NOT_FOUND, NOT_FOUND, POST_ONLY),
+    "inbox:close": (SIGN_IN, NOT_FOUND, NOT_FOUND, POST_ONLY),
     "staff:provider": STAFF,
     "accounts:settings": SELF,
     "accounts:undo": (GONE, GONE, GONE, GONE),
+    "inbox:help": PUBLIC,
+    "inbox:report": PUBLIC,
+    "inbox:sent": PUBLIC,
+    "inbox:mine": SELF,
+    "inbox:message": OWN,
     "healthz": PUBLIC,
     "readyz": PUBLIC,
     "robots": PUBLIC,
@@ -185,6 +195,7 @@ def site(tmp_path, settings, ada, eve, grace, django_capture_on_commit_callbacks
         "token": "not-one-of-ours",
         "upload_id": make_upload(grace, lesson.key).pk,
         "path": "img/line.svg",
+        "message_id": InboxMessage.objects.create(kind="help", user=ada, text="Where?").pk,
         "report_id": ItemReport.objects.create(item=attempt.items.first(), kind="typo").pk,
     }
     return values | {"quiz_key": quiz.unit.key, "user": ada, "enrolment": enrolment}
@@ -201,6 +212,7 @@ ARGUMENTS = [
         "slug key number position",
         "slug key ref",
         "code",
+        "number",
         "name",
         "slug name",
         "public_id",
@@ -211,6 +223,7 @@ ARGUMENTS = [
         "review_id",
         "slug number",
         "report_id",
+        "message_id",
         "upload_id",
         "upload_id key",
         "upload_id path",
@@ -229,6 +242,8 @@ def address(name: str, site: dict) -> str:
     if name == "course:asset":
         values["name"] = "0" * 64 + ".svg"
     values["public_id"] = site["enrolment"].public_id
+    if name == "inbox:message":
+        values["number"] = site["message_id"]
     for keys in ARGUMENTS:
         try:
             return reverse(name, kwargs={key: values[key] for key in keys})

@@ -1,8 +1,12 @@
-"""Tags for what the pages of sign-up and sign-in say about mail."""
+"""Tags for what pages say about mail, and about the inbox."""
+
+from typing import Any
 
 from django import template
+from django.db.models import Count, Min, Q
 
 from accounts import mail
+from accounts.models import InboxMessage
 
 register = template.Library()
 PAGES_THAT_WAIT_FOR_MAIL = {
@@ -23,3 +27,12 @@ def mail_is_awaited(context: template.Context) -> bool:
 def mail_is_late() -> bool:
     """Return whether mails are failing at the moment."""
     return mail.is_late()
+
+
+@register.simple_tag
+def waiting_messages() -> dict[str, Any]:
+    """Return the count, the oldest time and the reports of harm of what waits in the inbox."""
+    is_harm = Q(kind=InboxMessage.Kind.HARM)
+    return InboxMessage.objects.waiting().aggregate(
+        count=Count("pk"), oldest=Min("sent_at"), harm=Count("pk", filter=is_harm)
+    )

@@ -2,12 +2,12 @@
 
 import zoneinfo
 from collections.abc import Sequence
-from typing import Any
 
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from accounts.fields import ReasonField
 from accounts.models import User
 from course import provider_checks
 from course.models import Enrolment, Module, ModuleReview, Provider, Unit
@@ -23,22 +23,6 @@ class LearnerSearchForm(forms.Form):
         error_messages={"min_length": _("Type two characters or more. Nothing was searched.")},
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
     )
-
-
-class ReasonField(forms.CharField):
-    """Ask a member of staff for a reason of 10 characters or more."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(
-            min_length=10,
-            max_length=400,
-            widget=forms.Textarea(attrs={"rows": 3}),
-            error_messages={
-                "required": _("Write the reason."),
-                "min_length": _("Write a reason of 10 characters or more."),
-            },
-            **kwargs,
-        )
 
 
 class WaiverForm(forms.Form):

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import template
 
+from course.countries import COUNTRIES, Country
 from course.emergencies import crisis_lines_of
 from course.models import Edition, Unit
 
@@ -31,6 +32,12 @@ def footer_words(context: Mapping[str, Any]) -> FooterWords:
     if edition is None:
         return FooterWords(standing=[], crisis=provider.crisis_lines)
     return FooterWords(edition.standing_lines, crisis_lines_of(edition, provider))
+
+
+@register.simple_tag
+def countries() -> Sequence[Country]:
+    """Return the countries whose authorities for reports of harm are known."""
+    return list(COUNTRIES.values())
 
 
 def _edition_of(context: Mapping[str, Any]) -> Edition | None:

@@ -1,0 +1,115 @@
+"""The forms by which anybody writes to the provider, and the sender's own messages."""
+
+from django.contrib import messages as notes
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.inbox import limits, messages
+from accounts.inbox.forms import HelpForm, MessageForm, ReportForm, page_before
+from accounts.long_lists import long_list_page
+from accounts.models import InboxMessage, User
+from accounts.staff import ROWS_A_PAGE
+
+FORMS: dict[str, type[MessageForm]] = {"inbox:help": HelpForm, "inbox:report": ReportForm}
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask_help(request: HttpRequest) -> HttpResponse:
+    """Ask what somebody needs help with; by POST, save it."""
+    return _form(request, HelpForm)
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def report(request: HttpRequest) -> HttpResponse:
+    """Ask which error or harm somebody reports; by POST, save it."""
+    return _form(request, ReportForm)
+
+
+def _form(request: HttpRequest, form_class: type[MessageForm]) -> HttpResponse:
+    if request.method != "POST":
+        initial = {
+            "about": request.GET.get("about", ""),
+            "page": page_before(request.headers.get("Referer")),
+        }
+        return _form_page(request, form_class(sender=_sender(request), initial=initial))
+    form = form_class(request.POST, sender=_sender(request))
+    if not form.is_valid():
+        return _form_page(request, form)
+    message = form.message(translation.get_language() or "")
+    is_known = InboxMessage.objects.filter(form_digest=message.form_digest).exists()
+    if not is_known and not limits.allow_message(request):
+        return _too_many(request, form)
+    return _sent(request, messages.receive(message))
+
+
+def _sender(request: HttpRequest) -> User | None:
+    """Return whoever is signed in."""
+    return request.user if request.user.is_authenticated else None
+
+
+def _form_page(request: HttpRequest, form: MessageForm, status: int = 200) -> HttpResponse:
+    template = "pages/report.html" if isinstance(form, ReportForm) else "pages/help.html"
+    return render(request, template, {"form": form}, status=status)
+
+
+def _too_many(request: HttpRequest, form: MessageForm) -> HttpResponse:
+    """Answer 429 with all that was typed."""
+    text = _(
+        "There were many messages in the last hour, and this one was not sent. All that you "
+        "typed is kept on this page: keep it open, and send it again in an hour."
+    )
+    form.add_error(None, text)
+    response = _form_page(request, form, status=429)
+    response["Retry-After"] = str(limits.WAIT_SECONDS)
+    return response
+
+
+def _sent(request: HttpRequest, message: InboxMessage) -> HttpResponse:
+    """Redirect to where the sender sees what becomes of the message."""
+    notes.success(request, _("Sent. It is message number %d.") % message.pk)
+    return redirect(message if message.user_id else "inbox:sent")
+
+
+def show_again(request: HttpRequest) -> HttpResponse | None:
+    """Return the form with what was typed, if it was refused as older than the last sign-in.
+
+    Returns None if another form was refused.
+    """
+    match = request.resolver_match
+    form_class = FORMS.get(match.view_name) if match else None
+    if form_class is None:
+        return None
+    notes.warning(
+        request,
+        _("Not sent yet: this page was older than your last sign-in. Please send it again."),
+    )
+    form = form_class(sender=_sender(request), initial=request.POST.dict())
+    return _form_page(request, form, status=403)
+
+
+@login_not_required
+@require_safe
+def sent(request: HttpRequest) -> HttpResponse:
+    """Tell somebody without an account what happens next."""
+    return render(request, "pages/sent.html")
+
+
+@require_safe
+def mine(request: HttpRequest) -> HttpResponse:
+    """Show what somebody asked and reported, the latest first."""
+    own = InboxMessage.objects.of(request.user)
+    page = long_list_page(own, request.GET.get("page"), ROWS_A_PAGE)
+    return render(request, "accounts/inbox/mine.html", {"page": page})
+
+
+@require_safe
+def message(request: HttpRequest, number: int) -> HttpResponse:
+    """Show one message of one's own, its state and the answer."""
+    shown = get_object_or_404(InboxMessage.objects.of(request.user), pk=number)
+    return render(request, "accounts/inbox/message.html", {"message": shown})
