@@ -122,15 +122,7 @@ class ReportForm(MessageForm):
                 "We answer there, and use it for nothing else. You may leave it empty if you "
                 "report harm; then nobody can ask you more."
             )
-            self.fields["address"].required = False
-
-    def clean(self) -> dict[str, Any]:
-        values = super().clean()
-        is_harm = values.get("kind") == InboxMessage.Kind.HARM
-        if "address" in self.data and values.get("address") == "" and not is_harm:
-            field = self.fields["address"]
-            self.add_error("address", field.error_messages["required"])
-        return values
+            self.fields["address"].required = self.data.get("kind") != InboxMessage.Kind.HARM
 
 
 def page_before(referer: str | None) -> str:
@@ -196,6 +188,7 @@ class HandOnForm(forms.Form):
     to = ColleagueField(
         User.objects.none(),
         label=_("Hand it on to"),
+        empty_label=_("Choose a colleague"),
         error_messages={"required": _("Choose a colleague.")},
     )
 
