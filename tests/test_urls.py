@@ -113,6 +113,7 @@ TABLE = {
     "inbox:take": (SIGN_IN, NOT_FOUND, NOT_FOUND, POST_ONLY),
     "inbox:hand_on": (SIGN_IN, NOT_FOUND, NOT_FOUND, POST_ONLY),
     "inbox:close": (SIGN_IN, NOT_FOUND, NOT_FOUND, POST_ONLY),
+    "inbox:delete_words": (SIGN_IN, NOT_FOUND, NOT_FOUND, POST_ONLY),
     "staff:provider": STAFF,
     "accounts:settings": SELF,
     "accounts:undo": (GONE, GONE, GONE, GONE),

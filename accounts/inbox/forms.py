@@ -125,17 +125,6 @@ class ReportForm(MessageForm):
             self.fields["address"].required = self.data.get("kind") != InboxMessage.Kind.HARM
 
 
-def page_before(referer: str | None) -> str:
-    """Return the path of the page of this site that a link was followed from, or "".
-
-    Addresses of accounts are left out: some hold a secret.
-    """
-    if not referer or not referer.startswith(f"{settings.BASE_URL}/"):
-        return ""
-    path = referer.removeprefix(settings.BASE_URL).partition("?")[0]
-    return "" if path.startswith("/account") else path
-
-
 class InboxFilterForm(forms.Form):
     """Choose which messages the inbox shows."""
 
@@ -169,9 +158,18 @@ class AnswerForm(forms.Form):
 class CloseForm(forms.Form):
     """Ask staff why a message is closed without an answer."""
 
-    reason = ReasonField(
+    closed_because = ReasonField(
         label=_("Close without an answer: why?"),
         help_text=_("Kept with your name. Whoever wrote it reads the reason on their page."),
+    )
+
+
+class DeleteWordsForm(forms.Form):
+    """Ask staff why the words of a message are deleted."""
+
+    deleted_because = ReasonField(
+        label=_("Delete what was written: why?"),
+        help_text=_("Such as details of a patient. Kept with your name; do not repeat them."),
     )
 
 

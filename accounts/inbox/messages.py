@@ -103,6 +103,16 @@ def close(message: InboxMessage, because: str, by: User) -> bool:
     return is_closed
 
 
+def delete_words(message: InboxMessage, because: str, by: User) -> bool:
+    """Delete what somebody wrote, such as details of a patient; return False if it is gone."""
+    with transaction.atomic():
+        worded = InboxMessage.objects.filter(pk=message.pk).exclude(text="", about="")
+        is_deleted = bool(worded.update(text="", about=""))
+        if is_deleted:
+            record(by, "message.words-deleted", message, because)
+    return is_deleted
+
+
 def _end(message: InboxMessage, by: User, **how: str) -> bool:
     """End a message that waits; whoever ends it owns it, if nobody did."""
     waiting = InboxMessage.objects.waiting().filter(pk=message.pk)

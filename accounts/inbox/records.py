@@ -6,10 +6,13 @@ from accounts.models import InboxMessage, User
 
 
 def protect() -> None:
-    """Keep what was sent and answered as it is; only requests for help can be deleted."""
+    """Keep what was sent and answered as it is; only requests for help can be deleted.
+
+    Words may be deleted: people write of patients, though they are asked not to.
+    """
     triggers.protect(
         InboxMessage,
-        mutable=("user", "address", "owner"),
+        mutable=("user", "address", "owner", "text", "about"),
         erasable=("ended_by",),
         updatable=("answer", "closed_because", "ended_at", "ended_by"),
         updatable_when="OLD.ended_at IS NULL",

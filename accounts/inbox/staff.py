@@ -1,7 +1,5 @@
 """Staff pages: the inbox of what people ask and report, and one message of it."""
 
-from collections.abc import Callable
-
 from django import forms
 from django.contrib import messages as notes
 from django.db.models import QuerySet
@@ -11,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.inbox import messages
-from accounts.inbox.forms import AnswerForm, CloseForm, HandOnForm, InboxFilterForm
+from accounts.inbox.forms import AnswerForm, CloseForm, DeleteWordsForm, HandOnForm, InboxFilterForm
 from accounts.inbox.starting_texts import STARTING_TEXTS
 from accounts.long_lists import long_list_page
 from accounts.models import InboxMessage
@@ -123,8 +121,20 @@ def close(request: StaffRequest, message_id: int) -> HttpResponse:
     form = CloseForm(request.POST)
     if not form.is_valid():
         return _message_page(request, shown, close=form)
-    is_first = messages.close(shown, form.cleaned_data["reason"], request.user)
+    is_first = messages.close(shown, form.cleaned_data["closed_because"], request.user)
     return _after(request, shown, is_first, _("Closed without an answer."))
+
+
+@staff_page(MAY_ANSWER)
+@require_POST
+def delete_words(request: StaffRequest, message_id: int) -> HttpResponse:
+    """Delete what somebody wrote; the message and its answer stay."""
+    shown = _get_message(message_id)
+    form = DeleteWordsForm(request.POST)
+    if not form.is_valid():
+        return _message_page(request, shown, delete_words=form)
+    is_first = messages.delete_words(shown, form.cleaned_data["deleted_because"], request.user)
+    return _after(request, shown, is_first, _("What was written is deleted."))
 
 
 def _get_message(message_id: int) -> InboxMessage:
@@ -134,15 +144,16 @@ def _get_message(message_id: int) -> InboxMessage:
 
 def _message_page(request: StaffRequest, shown: InboxMessage, **bound: forms.Form) -> HttpResponse:
     """Show a message with its forms; ``bound`` holds the one that was sent, by its name."""
-    unbound: dict[str, Callable[[], forms.Form]] = {
-        "answer": AnswerForm,
-        "hand_on": lambda: HandOnForm(shown),
-        "close": CloseForm,
-    }
-    context: dict[str, object] = {"message": shown, "tab": "inbox"}
+    page_forms: dict[str, forms.Form] = {}
     if shown.ended_at is None:
-        for name, make in unbound.items():
-            context[f"{name}_form"] = bound.get(name) or make()
-        context["starting_texts"] = STARTING_TEXTS
-    context["errors"] = next((form for form in bound.values() if form.errors), None)
+        page_forms |= {"answer": AnswerForm(), "hand_on": HandOnForm(shown), "close": CloseForm()}
+    if shown.text:
+        page_forms["delete_words"] = DeleteWordsForm()
+    context = {
+        "message": shown,
+        "forms": page_forms | bound,
+        "errors": next((form for form in bound.values() if form.errors), None),
+        "starting_texts": STARTING_TEXTS,
+        "tab": "inbox",
+    }
     return render(request, "accounts/inbox/staff_message.html", context)

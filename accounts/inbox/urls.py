@@ -15,4 +15,5 @@ urlpatterns = [
     path(STAFF + "<int:message_id>/take/", staff.take, name="take"),
     path(STAFF + "<int:message_id>/hand-on/", staff.hand_on, name="hand_on"),
     path(STAFF + "<int:message_id>/close/", staff.close, name="close"),
+    path(STAFF + "<int:message_id>/delete-words/", staff.delete_words, name="delete_words"),
 ]

@@ -1,5 +1,6 @@
 """The forms by which anybody writes to the provider, and the sender's own messages."""
 
+from django.conf import settings
 from django.contrib import messages as notes
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -9,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.inbox import limits, messages
-from accounts.inbox.forms import HelpForm, MessageForm, ReportForm, page_before
+from accounts.inbox.forms import HelpForm, MessageForm, ReportForm
 from accounts.long_lists import long_list_page
 from accounts.models import InboxMessage, User
 from accounts.staff import ROWS_A_PAGE
@@ -35,7 +36,7 @@ def _form(request: HttpRequest, form_class: type[MessageForm]) -> HttpResponse:
     if request.method != "POST":
         initial = {
             "about": request.GET.get("about", ""),
-            "page": page_before(request.headers.get("Referer")),
+            "page": _page_before(request.headers.get("Referer")),
         }
         return _form_page(request, form_class(sender=_sender(request), initial=initial))
     form = form_class(request.POST, sender=_sender(request))
@@ -46,6 +47,17 @@ def _form(request: HttpRequest, form_class: type[MessageForm]) -> HttpResponse:
     if not is_known and not limits.allow_message(request):
         return _too_many(request, form)
     return _sent(request, messages.receive(message))
+
+
+def _page_before(referer: str | None) -> str:
+    """Return the path of the page of this site that a link was followed from, or "".
+
+    Addresses of accounts are left out: some hold a secret.
+    """
+    if not referer or not referer.startswith(f"{settings.BASE_URL}/"):
+        return ""
+    path = referer.removeprefix(settings.BASE_URL).partition("?")[0]
+    return "" if path.startswith("/account") else path
 
 
 def _sender(request: HttpRequest) -> User | None:

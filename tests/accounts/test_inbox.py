@@ -306,7 +306,7 @@ def test_what_was_sent_and_answered_is_on_record(client, grace):
     send(client, REPORT)
     message = InboxMessage.objects.get()
     messages.give_answer(message, "Yes.", grace)
-    for change in ({"text": "No."}, {"answer": "No."}, {"kind": "help"}):
+    for change in ({"page": "/"}, {"answer": "No."}, {"kind": "help"}):
         with pytest.raises(DatabaseError), transaction.atomic():
             InboxMessage.objects.update(**change)
     with pytest.raises(DatabaseError), transaction.atomic():

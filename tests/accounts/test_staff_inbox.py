@@ -53,7 +53,7 @@ def support(client):
 def test_support_and_editors_answer_and_nobody_else(client, ada):
     message = make_message()
     pages = [("GET", INBOX), ("GET", message.staff_url), ("POST", message.staff_url)]
-    acts = [("POST", act(message, name)) for name in ("take", "hand_on", "close")]
+    acts = [("POST", act(message, name)) for name in ("take", "hand_on", "close", "delete_words")]
     everything_else = {name for names in GROUPS.values() for name in names}
     everything_else -= {"accounts.answer_message"}
     for person in (ada, staff_with(*everything_else)):
@@ -137,7 +137,7 @@ def test_an_answer_is_mailed_once_recorded_and_final(client, support, settings):
     assert ANSWER in page
     assert "Send the answer" not in page
     for name in ("take", "close"):
-        client.post(act(message, name), {"reason": REASON})
+        client.post(act(message, name), {"closed_because": REASON})
     assert InboxMessage.objects.answered().get() == message
 
 
@@ -180,11 +180,29 @@ def test_a_text_to_start_from_stands_below_what_was_typed_and_sends_nothing(clie
     assert InboxMessage.objects.waiting().exists()
 
 
+@pytest.mark.parametrize("is_answered", [False, True])
+def test_details_of_a_patient_are_deleted_for_a_reason(client, support, ada, is_answered):
+    message = make_message("harm", user=ada, text="The patient is Kim.", about="Kim")
+    if is_answered:
+        client.post(message.staff_url, {"answer": ANSWER})
+    client.post(act(message, "delete_words"), {"deleted_because": "x"})
+    assert InboxMessage.objects.get().text
+    reason = "It named a patient."
+    client.post(act(message, "delete_words"), {"deleted_because": reason})
+    assert AuditEvent.objects.filter(verb="message.words-deleted", reason=reason).count() == 1
+    page = text_of(client.get(message.staff_url))
+    assert "Kim" not in page
+    assert "Delete what was written" not in page
+    assert (ANSWER in page) == is_answered
+    client.force_login(ada)
+    assert "Staff deleted what you wrote" in text_of(client.get(message.get_absolute_url()))
+
+
 def test_a_message_is_closed_for_a_reason_that_its_sender_reads(client, support, ada):
     message = make_message(user=ada)
-    refused = text_of(client.post(act(message, "close"), {"reason": "spam"}))
+    refused = text_of(client.post(act(message, "close"), {"closed_because": "spam"}))
     assert "Write a reason of 10 characters or more." in refused
-    client.post(act(message, "close"), {"reason": REASON})
+    client.post(act(message, "close"), {"closed_because": REASON})
     assert list(AuditEvent.objects.values_list("verb", "reason")) == [("message.closed", REASON)]
     assert mail.outbox == []
     client.force_login(ada)
