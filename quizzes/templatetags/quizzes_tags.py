@@ -156,6 +156,18 @@ def staff_accommodations(context: Context, enrolment: Enrolment) -> dict[str, ob
     }
 
 
+MAX_SHOWN_REPORTS = 50
+
+
+@register.inclusion_tag("quizzes/results/own_reports.html", takes_context=True)
+def own_reports(context: Context) -> dict[str, object]:
+    """List what the reader reported about questions, with links to the answers."""
+    user = context["request"].user
+    related = "item__attempt__enrolment__course", "item__bank_item__quiz__unit"
+    reports = ItemReport.objects.of_user(user).select_related(*related)
+    return {"reports": reports[:MAX_SHOWN_REPORTS]}
+
+
 @register.simple_tag
 def open_reports() -> int:
     """Return how many reports about questions wait for an answer."""

@@ -42,8 +42,12 @@ def public_pages(slug: str, record: Certificate, revoked: Certificate) -> list[S
         Shown("record-unknown", None, reverse("certificates:record", args=["0000-0000-0000"])),
         *(
             Shown(f"page-{name}", None, reverse("page", args=[name]))
-            for name in ("report", "corrections", "accessibility", "privacy")
+            for name in ("corrections", "accessibility", "privacy")
         ),
+        Shown("help", None, reverse("inbox:help") + "?about=Certificate"),
+        Shown("report", None, reverse("inbox:report")),
+        Shown("report-refused", None, reverse("inbox:report"), press("Send")),
+        Shown("message-sent", None, reverse("inbox:sent")),
         Shown("not-found", None, "/nowhere/"),
     ]
 

@@ -27,6 +27,7 @@ from tests.journeys.shown import Shown
 from tests.journeys.staff_pages import (
     fact_pages,
     inbox_pages,
+    message_pages,
     names_and_holds,
     regrade_pages,
     staff_pages,
@@ -97,6 +98,7 @@ def pages(first: Edition, source: CourseSource) -> list[Shown]:
         *upload_pages(staff),
         *names_and_holds(first.course.slug, staff, busy, held),
         *inbox_pages(staff, reported, busy),
+        *message_pages(staff, busy.user),
         *statistics_pages(staff, second),
         *regrade_pages(staff, waiting, approved),
         Shown("result-marked-again", mover.user, fallen.get_absolute_url()),

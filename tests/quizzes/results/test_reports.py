@@ -54,6 +54,17 @@ def report_links(text) -> list[tuple[str, str]]:
     return re.findall(r'<a href="([^"]*/questions/\d+/report/)">(.*?)</a>', text)
 
 
+def test_what_somebody_reported_stands_among_their_messages(client, attempt, eve):
+    report(client, attempt)
+    mine = text_of(client.get(reverse("inbox:mine")))
+    assert f'href="{attempt.get_absolute_url()}#report-1"' in mine
+    assert "Received" in mine
+    attempt.items.first().reports.get().take(eve)
+    assert "Being answered" in text_of(client.get(reverse("inbox:mine")))
+    client.force_login(eve)
+    assert attempt.get_absolute_url() not in text_of(client.get(reverse("inbox:mine")))
+
+
 def test_every_question_of_a_result_can_be_reported_right_or_wrong(client, attempt):
     text = result(client, attempt)
     assert sorted(report_links(text)) == [
