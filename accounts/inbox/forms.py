@@ -21,12 +21,13 @@ class OneLine(forms.CharField):
 
 
 class MessageForm(forms.Form):
-    """Ask what somebody wants to tell the provider.
+    """Ask what every message says besides its text, which the two forms ask for.
 
     form_number: a new one for each page, so that the same form sent twice is known.
     """
 
-    text = LongText(max_length=InboxMessage.MAX_TEXT, widget=forms.Textarea(attrs={"rows": 7}))
+    field_order = ("kind", "text")
+
     about = OneLine(
         label=_("What is it about?"),
         help_text=_("Such as a lesson, a question or the number of a certificate."),
@@ -91,10 +92,12 @@ class MessageForm(forms.Form):
 class HelpForm(MessageForm):
     """Ask what somebody needs help with."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["text"].label = _("What do you need?")
-        self.fields["text"].help_text = _("No patient details, please.")
+    text = LongText(
+        label=_("What do you need?"),
+        help_text=_("No patient details, please."),
+        max_length=InboxMessage.MAX_TEXT,
+        widget=forms.Textarea(attrs={"rows": 7}),
+    )
 
 
 class ReportForm(MessageForm):
@@ -109,20 +112,24 @@ class ReportForm(MessageForm):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose one of the two.")},
     )
-    field_order = ("kind", "text")
+    text = LongText(
+        label=_("What is wrong, or what happened?"),
+        help_text=_(
+            "Name the sentence, and your source if you have one. No patient details, please."
+        ),
+        max_length=InboxMessage.MAX_TEXT,
+        widget=forms.Textarea(attrs={"rows": 7}),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["text"].label = _("What is wrong, or what happened?")
-        self.fields["text"].help_text = _(
-            "Name the sentence, and your source if you have one. No patient details, please."
-        )
-        if "address" in self.fields:
-            self.fields["address"].help_text = _(
+        address = self.fields.get("address")
+        if address:
+            address.required = self.data.get("kind") != InboxMessage.Kind.HARM
+            address.help_text = _(
                 "We answer there, and use it for nothing else. You may leave it empty if you "
                 "report harm; then nobody can ask you more."
             )
-            self.fields["address"].required = self.data.get("kind") != InboxMessage.Kind.HARM
 
 
 class InboxFilterForm(forms.Form):

@@ -4,14 +4,12 @@ import logging
 from collections.abc import Callable
 from datetime import timedelta
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models.functions import Coalesce
-from django.utils import timezone, translation
-from django.utils.translation import gettext as _
+from django.utils import timezone
 
-from accounts import mail
 from accounts.audit import record
+from accounts.inbox import mails
 from accounts.models import AuditEvent, InboxMessage, InboxMessageQuerySet, User
 
 logger = logging.getLogger(__name__)
@@ -22,7 +20,7 @@ def _no_address() -> str:
     return ""
 
 
-# The app that knows the provider sets it in ``AppConfig.ready()``: returns its address, or "".
+# Returns the address of the provider, or "". Set by the app that knows the provider, in ready().
 provider_address: Callable[[], str] = _no_address
 
 
@@ -35,21 +33,11 @@ def receive(message: InboxMessage) -> InboxMessage:
         # Of two requests at once one adds the row.
         InboxMessage.objects.bulk_create([message], ignore_conflicts=True)
         stored = InboxMessage.objects.get(form_digest=message.form_digest)
-        if stored.is_harm:
-            _mail_harm(stored)
+        address = provider_address() if stored.is_harm else ""
+        if address:
+            mails.queue_harm(stored, address)
     logger.info("message received id=%s kind=%s", stored.pk, stored.kind)
     return stored
-
-
-def _mail_harm(message: InboxMessage) -> None:
-    """Tell the provider of a report of harm, without what it says."""
-    address = provider_address()
-    if not address:
-        return
-    subject = _("A report of harm waits for an answer (number %d)") % message.pk
-    link = f"{settings.BASE_URL}{message.staff_url}"
-    body = _("Somebody reported harm, or nearly harm. Read it and answer it here:\n%s\n") % link
-    mail.queue_to(address, f"message.harm:{message.pk}", subject, body, settings.LANGUAGE_CODE)
 
 
 def take(message: InboxMessage, by: User) -> bool:
@@ -62,92 +50,63 @@ def hand_on(message: InboxMessage, to: User, by: User) -> bool:
     with transaction.atomic():
         event = _change_owner(message, to, by, "message.handed-on")
         if event and to != by:
-            _mail_new_owner(message, to, event)
+            mails.queue_to_new_owner(message, to, event)
     return event is not None
 
 
 def _change_owner(message: InboxMessage, owner: User, by: User, verb: str) -> AuditEvent | None:
     """Change the owner of a message that waits; return the record of it, or None."""
-    others = InboxMessage.objects.waiting().filter(pk=message.pk).exclude(owner=owner)
+    waiting = InboxMessage.objects.waiting().filter(pk=message.pk)
     with transaction.atomic():
-        if not others.update(owner=owner):
-            return None
-        return record(by, verb, message, message.get_kind_display())
-
-
-def _mail_new_owner(message: InboxMessage, owner: User, event: AuditEvent) -> None:
-    """Tell somebody that a message is theirs now: each time, for it may go to and fro."""
-    with translation.override(owner.language):
-        subject = _("A message was handed on to you (number %d)") % message.pk
-        link = f"{settings.BASE_URL}{message.staff_url}"
-        body = _("A colleague asks you to answer a message:\n%s\n") % link
-    mail.queue(f"message.handed-on:{event.pk}", owner, subject, body)
+        is_changed = waiting.exclude(owner=owner).update(owner=owner)
+        return record(by, verb, message, message.get_kind_display()) if is_changed else None
 
 
 def give_answer(message: InboxMessage, answer: str, by: User) -> bool:
     """Save the answer and mail it; return False if the message had ended before."""
     with transaction.atomic():
-        if not _end(message, by, answer=answer):
-            return False
-        record(by, "message.answered", message, message.get_kind_display())
-        _mail_answer(message, answer)
-    return True
+        is_first = _end(message, by, answer=answer)
+        if is_first:
+            record(by, "message.answered", message, message.get_kind_display())
+            mails.queue_answer(message, answer)
+    return is_first
 
 
 def close(message: InboxMessage, because: str, by: User) -> bool:
     """Close a message without an answer; return False if it had ended before."""
     with transaction.atomic():
-        is_closed = _end(message, by, closed_because=because)
-        if is_closed:
+        is_first = _end(message, by, closed_because=because)
+        if is_first:
             record(by, "message.closed", message, because)
-    return is_closed
-
-
-def delete_words(message: InboxMessage, because: str, by: User) -> bool:
-    """Delete what somebody wrote, such as details of a patient; return False if it is gone."""
-    with transaction.atomic():
-        worded = InboxMessage.objects.filter(pk=message.pk).exclude(text="", about="")
-        is_deleted = bool(worded.update(text="", about=""))
-        if is_deleted:
-            record(by, "message.words-deleted", message, because)
-    return is_deleted
+    return is_first
 
 
 def _end(message: InboxMessage, by: User, **how: str) -> bool:
     """End a message that waits; whoever ends it owns it, if nobody did."""
     waiting = InboxMessage.objects.waiting().filter(pk=message.pk)
-    owner = Coalesce("owner", by.pk)
-    return bool(waiting.update(ended_at=timezone.now(), ended_by=by, owner=owner, **how))
-
-
-def _mail_answer(message: InboxMessage, answer: str) -> None:
-    """Mail the answer, if there is an address to send it to."""
-    if not message.recipient:
-        return
-    language = message.user.language if message.user else message.language
-    with translation.override(language):
-        subject = _("Our answer to your message (number %d)") % message.pk
-        body = _words_of_answer(message, answer)
-    mail.queue_to(message.recipient, f"message.answered:{message.pk}", subject, body, language)
-
-
-def _words_of_answer(message: InboxMessage, answer: str) -> str:
-    """Return the text of the mail; a page shows the question only to somebody with an account."""
-    if message.user:
-        link = f"{settings.BASE_URL}{message.get_absolute_url()}"
-        text = _("%(answer)s\n\nWhat you wrote, and this answer:\n%(link)s\n")
-        return text % {"answer": answer, "link": link}
-    link = f"{settings.BASE_URL}{message.form_url}"
-    text = _(
-        "%(answer)s\n\nYou had written:\n\n%(text)s\n\nTo write again, use this form:\n%(link)s\n"
+    count = waiting.update(
+        ended_at=timezone.now(),
+        ended_by=by,
+        owner=Coalesce("owner", by.pk),
+        **how,
     )
-    return text % {"answer": answer, "text": message.text, "link": link}
+    return bool(count)
+
+
+def delete_words(message: InboxMessage, because: str, by: User) -> bool:
+    """Delete what somebody wrote, such as details of a patient; return False if it is gone."""
+    worded = InboxMessage.objects.filter(pk=message.pk).exclude(text="", about="")
+    with transaction.atomic():
+        is_first = bool(worded.update(text="", about=""))
+        if is_first:
+            record(by, "message.words-deleted", message, because)
+    return is_first
 
 
 def forget_ended() -> None:
     """Forget the messages that ended two years ago."""
-    ended = InboxMessage.objects.filter(ended_at__lte=timezone.now() - KEPT_AFTER_THE_END)
-    forget(ended)
+    last_kept = timezone.now() - KEPT_AFTER_THE_END
+    forget(InboxMessage.objects.filter(ended_at__lte=last_kept))
 
 
 def forget(messages: InboxMessageQuerySet) -> None:

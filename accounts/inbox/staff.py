@@ -43,7 +43,7 @@ def _filter_form(request: StaffRequest) -> InboxFilterForm:
 
 def _messages_in(state: str) -> QuerySet[InboxMessage]:
     """Return the messages in a state of the filter, in the order of the list."""
-    rows = InboxMessage.objects.select_related("owner", "user")
+    rows = InboxMessage.objects.select_related("owner")
     if state == InboxFilterForm.ANSWERED:
         return rows.answered()
     if state == InboxFilterForm.CLOSED:
@@ -59,21 +59,19 @@ def message(request: StaffRequest, message_id: int) -> HttpResponse:
     if request.method != "POST":
         return _message_page(request, shown)
     if request.POST.get("start") in STARTING_TEXTS:
-        form = AnswerForm(initial={"answer": _with_starting_text(request)})
-        return _message_page(request, shown, answer=form)
+        return _message_page(request, shown, answer=_started_answer(request))
     form = AnswerForm(request.POST)
     if not form.is_valid():
         return _message_page(request, shown, answer=form)
-    answer = form.cleaned_data["answer"]
-    is_first = messages.give_answer(shown, answer, request.user)
+    is_first = messages.give_answer(shown, form.cleaned_data["answer"], request.user)
     return _after(request, shown, is_first, _answered(shown))
 
 
-def _with_starting_text(request: StaffRequest) -> str:
-    """Return what was typed, and below it the text that was asked for."""
+def _started_answer(request: StaffRequest) -> AnswerForm:
+    """Return the form with what was typed, and below it the text that was asked for."""
     _name, text = STARTING_TEXTS[request.POST["start"]]
     typed = request.POST.get("answer", "").strip()
-    return f"{typed}\n\n{text}".strip()
+    return AnswerForm(initial={"answer": f"{typed}\n\n{text}".strip()})
 
 
 def _answered(message: InboxMessage) -> str:
@@ -144,16 +142,23 @@ def _get_message(message_id: int) -> InboxMessage:
 
 def _message_page(request: StaffRequest, shown: InboxMessage, **bound: forms.Form) -> HttpResponse:
     """Show a message with its forms; ``bound`` holds the one that was sent, by its name."""
-    page_forms: dict[str, forms.Form] = {}
-    if shown.ended_at is None:
-        page_forms |= {"answer": AnswerForm(), "hand_on": HandOnForm(shown), "close": CloseForm()}
-    if shown.text:
-        page_forms["delete_words"] = DeleteWordsForm()
     context = {
         "message": shown,
-        "forms": page_forms | bound,
+        "forms": _empty_forms(shown) | bound,
         "errors": next((form for form in bound.values() if form.errors), None),
         "starting_texts": STARTING_TEXTS,
         "tab": "inbox",
     }
     return render(request, "accounts/inbox/staff_message.html", context)
+
+
+def _empty_forms(shown: InboxMessage) -> dict[str, forms.Form]:
+    """Return the forms by which staff may act on a message, by their names."""
+    acts: dict[str, forms.Form] = {}
+    if shown.ended_at is None:
+        acts["answer"] = AnswerForm()
+        acts["hand_on"] = HandOnForm(shown)
+        acts["close"] = CloseForm()
+    if shown.text:
+        acts["delete_words"] = DeleteWordsForm()
+    return acts

@@ -33,20 +33,27 @@ def report(request: HttpRequest) -> HttpResponse:
 
 
 def _form(request: HttpRequest, form_class: type[MessageForm]) -> HttpResponse:
+    """Show an empty form; by POST, save what was typed, or show what is wrong with it."""
     if request.method != "POST":
-        initial = {
-            "about": request.GET.get("about", ""),
-            "page": _page_before(request.headers.get("Referer")),
-        }
-        return _form_page(request, form_class(sender=_sender(request), initial=initial))
+        return _form_page(request, _empty_form(request, form_class))
     form = form_class(request.POST, sender=_sender(request))
     if not form.is_valid():
         return _form_page(request, form)
     message = form.message(translation.get_language() or "")
+    # A form that is sent again is no new message, and counts for no limit.
     is_known = InboxMessage.objects.filter(form_digest=message.form_digest).exists()
     if not is_known and not limits.allow_message(request):
         return _too_many(request, form)
     return _sent(request, messages.receive(message))
+
+
+def _empty_form(request: HttpRequest, form_class: type[MessageForm]) -> MessageForm:
+    """Return a form that says what it is about and where it was opened."""
+    initial = {
+        "about": request.GET.get("about", ""),
+        "page": _page_before(request.headers.get("Referer")),
+    }
+    return form_class(sender=_sender(request), initial=initial)
 
 
 def _page_before(referer: str | None) -> str:
