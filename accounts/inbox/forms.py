@@ -29,7 +29,7 @@ class MessageForm(forms.Form):
     field_order = ("kind", "text")
 
     about = OneLine(
-        label=_("What is it about?"),
+        label=_("What it is about"),
         help_text=_("Such as a lesson, a question or the number of a certificate."),
         max_length=200,
         required=False,
@@ -93,7 +93,7 @@ class HelpForm(MessageForm):
     """Ask what somebody needs help with."""
 
     text = LongText(
-        label=_("What do you need?"),
+        label=_("What you need"),
         help_text=_("No patient details, please."),
         max_length=InboxMessage.MAX_TEXT,
         widget=forms.Textarea(attrs={"rows": 7}),
@@ -104,7 +104,7 @@ class ReportForm(MessageForm):
     """Ask which error or harm somebody reports. A report of harm needs no address."""
 
     kind = forms.ChoiceField(
-        label=_("What do you want to report?"),
+        label=_("What you report"),
         choices=[
             (InboxMessage.Kind.ERROR.value, _("An error: something on this site is wrong")),
             (InboxMessage.Kind.HARM.value, _("Harm: something here led to harm, or nearly did")),
@@ -113,7 +113,7 @@ class ReportForm(MessageForm):
         error_messages={"required": _("Choose one of the two.")},
     )
     text = LongText(
-        label=_("What is wrong, or what happened?"),
+        label=_("What is wrong, or what happened"),
         help_text=_(
             "Name the sentence, and your source if you have one. No patient details, please."
         ),

@@ -5,7 +5,9 @@ from django.contrib import messages as notes
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import translation
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -74,7 +76,9 @@ def _sender(request: HttpRequest) -> User | None:
 
 def _form_page(request: HttpRequest, form: MessageForm, status: int = 200) -> HttpResponse:
     template = "pages/report.html" if isinstance(form, ReportForm) else "pages/help.html"
-    return render(request, template, {"form": form}, status=status)
+    back = urlencode({"next": request.get_full_path()})
+    context = {"form": form, "sign_in_url": f"{reverse(settings.LOGIN_URL)}?{back}"}
+    return render(request, template, context, status=status)
 
 
 def _too_many(request: HttpRequest, form: MessageForm) -> HttpResponse:

@@ -115,6 +115,15 @@ def test_the_form_says_what_it_is_about_and_where_it_was_opened(client, settings
     assert (message.about, message.page) == ("Another lesson", "/verify/")
 
 
+def test_whoever_has_an_account_may_sign_in_first_and_comes_back(client):
+    url = f"{HELP}?about=Lesson+1"
+    shown = text_of(client.get(url))
+    assert (
+        f'href="{reverse("account_login")}?next=%2Fpages%2Fhelp%2F%3Fabout%3DLesson%2B1"' in shown
+    )
+    assert "first if you have an account" not in text_of(send(client, text=""))
+
+
 @pytest.mark.parametrize(
     "referer",
     [

@@ -22,7 +22,7 @@ def test_an_error_is_reported_from_a_lesson_and_answered(
     page = context.new_page()
     page.goto(f"{site}{lesson.get_absolute_url()}")
     page.get_by_role("link", name="Report an error in this lesson").click()
-    expect(page.get_by_label("What is it about?")).to_have_value(f"{lesson.number} {lesson.title}")
+    expect(page.get_by_label("What it is about")).to_have_value(f"{lesson.number} {lesson.title}")
     # Only a browser says where it came from.
     expect(page.get_by_label("Address of the page")).to_have_value(lesson.get_absolute_url())
     page.get_by_label("An error:").check()
