@@ -45,7 +45,7 @@ STARTING_TEXTS: dict[str, tuple[Promise, Promise]] = {
         _("A question about somebody’s own health"),
         _(
             "We cannot answer questions about anybody’s own health or treatment. Please ask "
-            "your own clinician. In an emergency, or if you think of harming yourself, call the "
+            "your own doctor. In an emergency, or if you think of harming yourself, call the "
             "numbers at the foot of every page of this site."
         ),
     ),
