@@ -146,7 +146,7 @@ def _qr_code(url: str) -> str:
 
 def full_date(day: date) -> str:
     """Return a date in full that does not break over two lines."""
-    return date_format(day, "j F Y").replace(" ", "\N{NO-BREAK SPACE}")
+    return date_format(day).replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def date_with_zone(day: date, zone: str) -> str:

@@ -220,8 +220,8 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str(
 )
 
 # --- Language and time ----------------------------------------------------------------------------
-LANGUAGE_CODE = "en-gb"
-LANGUAGES = [("en-gb", _("English"))]
+LANGUAGE_CODE = "en-us"
+LANGUAGES = [("en-us", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 FORMAT_MODULE_PATH = ["config.formats"]
 TIME_ZONE = "UTC"

@@ -163,7 +163,7 @@ def test_the_guide_names_the_day_on_which_the_telemedicine_rule_ends(course):
     ends = course.facts["F24"].review_by
     snapshot = next(page.markdown for page in course.guide if page.key == "us-snapshot")
     day = f"{ends:%B} {ends.day}, {ends.year}"
-    assert f"ends {day}" in snapshot.replace(f"{ends.day} {ends:%B %Y}", day)
+    assert f"ends {day}" in snapshot
 
 
 def test_no_letter_of_an_option_tells_the_key(course):

@@ -41,7 +41,7 @@ def queued_mail() -> OutgoingMail:
         recipient="ada@example.org",
         subject="Mail",
         body="Hello.",
-        language="en-gb",
+        language="en-us",
     )
 
 

@@ -116,4 +116,4 @@ class WithdrawalForm(forms.Form):
 
 def in_words(day: date) -> str:
     """Return a date as pages write it: "1 January 2027"."""
-    return date_format(day, "j F Y")
+    return date_format(day)

@@ -55,7 +55,7 @@ def _why_refused(refused: attempts.NotOpenYetError | attempts.AttemptRefusedErro
         return _("This quiz opens when everything else is done. The page below says what is left.")
     if refused.opens_at is None:
         return _("No attempt is left. The page below says whom to ask.")
-    when = date_format(timezone.localtime(refused.opens_at), "j F Y, H:i")
+    when = date_format(timezone.localtime(refused.opens_at), "DATETIME_FORMAT")
     return _("The next attempt opens on %s.") % when
 
 

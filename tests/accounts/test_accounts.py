@@ -40,7 +40,7 @@ def test_settings_keep_name_and_zone(client, ada):
     data = {
         "name": "Ada King",
         "time_zone": "Europe/Berlin",
-        "language": "en-gb",
+        "language": "en-us",
         "theme": "dark",
     }
     for _twice in range(2):
@@ -59,7 +59,7 @@ def test_impossible_settings_are_refused(client, ada, change):
     data = {
         "name": "Ada",
         "time_zone": "UTC",
-        "language": "en-gb",
+        "language": "en-us",
         "theme": "",
         "is_staff": "on",
         "is_superuser": "on",
@@ -74,7 +74,7 @@ def test_settings_cannot_make_anybody_staff(client, ada):
     data = {
         "name": "Ada",
         "time_zone": "UTC",
-        "language": "en-gb",
+        "language": "en-us",
         "theme": "",
         "is_staff": "on",
         "is_superuser": "on",

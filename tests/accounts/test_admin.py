@@ -137,7 +137,7 @@ def test_an_account_joins_a_group_and_keeps_its_address(client, grace, ada):
     issuer = Group.objects.get(name="Issuer")
     fields = {
         "email": "changed@example.org", "name": "Ada King",
-        "time_zone": "UTC", "language": "en-gb", "theme": "",
+        "time_zone": "UTC", "language": "en-us", "theme": "",
         "is_active": "on", "is_staff": "on", "groups": [issuer.pk],
     }  # fmt: skip
     assert client.post(admin_url("accounts.user", "change", ada.pk), fields).status_code == 302
@@ -150,7 +150,7 @@ def test_an_account_joins_a_group_and_keeps_its_address(client, grace, ada):
 def test_nobody_gives_rights_that_only_a_superuser_gives(client, helper, ada):
     client.force_login(helper)
     fields = {
-        "name": "Ada King", "time_zone": "UTC", "language": "en-gb", "theme": "",
+        "name": "Ada King", "time_zone": "UTC", "language": "en-us", "theme": "",
         "is_active": "on", "is_staff": "on",
         "is_superuser": "on",
     }  # fmt: skip

@@ -20,7 +20,7 @@ def test_workers_and_timed_runs_at_once_send_each_mail_once():
             recipient="ada@example.org",
             subject=str(number),
             body="Hello.",
-            language="en-gb",
+            language="en-us",
         )
     ids = list(OutgoingMail.objects.values_list("pk", flat=True))
 
@@ -49,7 +49,7 @@ def test_a_mail_that_an_older_version_gave_up_is_tried_again():
     old = {
         "recipient": "ada@example.org",
         "subject": "Certificate",
-        "language": "en-gb",
+        "language": "en-us",
         "attempts": 8,
     }
     old_model.objects.create(key="unsent", body="Hello.", last_error="TimeoutError", **old)

@@ -28,7 +28,7 @@ def queued(moment=NOON, **fields) -> OutgoingMail:
         "recipient": "ada@example.org",
         "subject": f"Mail {number}",
         "body": "Hello.",
-        "language": "en-gb",
+        "language": "en-us",
         "created_at": moment,
         "next_attempt_at": moment,
         "expires_at": moment + timedelta(days=7),

@@ -56,6 +56,6 @@ def test_a_reason_of_staff_is_ten_to_four_hundred_characters(reason, is_valid):
 def test_a_name_of_an_account_has_two_hundred_characters(client, ada, length, is_taken):
     client.force_login(ada)
     url = reverse("accounts:settings")
-    client.post(url, {"name": "L" * length, "time_zone": "UTC", "language": "en-gb", "theme": ""})
+    client.post(url, {"name": "L" * length, "time_zone": "UTC", "language": "en-us", "theme": ""})
     ada.refresh_from_db()
     assert (ada.name == "L" * length) == is_taken

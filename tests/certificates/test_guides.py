@@ -231,8 +231,8 @@ def test_a_guide_carries_a_dated_slip_from_the_day_a_statement_is_overdue(writte
     with time_machine.travel(date(2027, 1, 15)):
         after, same = guides.guide_of(written), guides.guide_of(written)
     assert "Slip of" not in text(read(before).pages[1])
-    assert "Slip of 15 January 2027" in text(read(after).pages[1])
-    assert "The rule ends on a day. (15 January 2027)" in text(read(after).pages[1])
+    assert "Slip of January 15, 2027" in text(read(after).pages[1])
+    assert "The rule ends on a day. (January 15, 2027)" in text(read(after).pages[1])
     assert (same, after == before) == (after, False)
 
 
@@ -241,7 +241,7 @@ def test_the_slip_goes_once_the_statement_was_reviewed():
     fact = make_fact(edition)
     with time_machine.travel(date(2027, 1, 15)):
         assert guides.stamp_of(edition).overdue == (
-            "F1 is so. (1\N{NO-BREAK SPACE}January\N{NO-BREAK SPACE}2027)",
+            "F1 is so. (January\N{NO-BREAK SPACE}1,\N{NO-BREAK SPACE}2027)",
         )
         make_fact_review(fact)
         assert guides.stamp_of(edition).overdue == ()

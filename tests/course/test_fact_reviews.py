@@ -50,9 +50,11 @@ def site(new_year, client, ada) -> Edition:
 
 
 NOTES = {
-    ("course:unit", "lesson-1"): "Was to be checked again by 1 January 2027.",
+    ("course:unit", "lesson-1"): "Was to be checked again by January 1, 2027.",
     ("course:unit", "quiz"): "1 statement that this quiz asks about was to be checked again",
-    ("course:references",): "A statement that rests on this was to be checked again by 1 January",
+    (
+        "course:references",
+    ): "A statement that rests on this was to be checked again by January 1, 2027",
     ("course:course",): "1 statement is past the date by which it was to be checked again.",
 }
 
@@ -85,7 +87,7 @@ def test_a_reviewed_fact_becomes_overdue_again_on_the_day_of_its_next_review(
     assert pages_with_note(client) == []
     new_year.shift(timedelta(days=1))
     text = client.get(reverse("course:unit", args=["basics", "lesson-1"])).content.decode()
-    assert "Was to be checked again by 2 January 2027." in text
+    assert "Was to be checked again by January 2, 2027." in text
 
 
 @kept
@@ -105,7 +107,7 @@ def test_the_page_of_a_quiz_names_the_lessons_and_gives_no_answer_away(client, s
     make_fact(site, "F2", review_by=date(2026, 12, 1)).units.add(Unit.objects.get(key="quiz"))
     text = client.get(reverse("course:unit", args=["basics", "quiz"])).content.decode()
     assert "2 statements that this quiz asks about" in text
-    assert "the first by 1 December 2026" in text
+    assert "the first by December 1, 2026" in text
     assert f'<li><a href="{site.units.first().get_absolute_url()}">1.1 About lesson-1</a>' in text
     assert "is so." not in text
 

@@ -133,7 +133,7 @@ def test_what_is_finished_comes_last_with_its_day_and_its_certificate(
     certificate = Certificate.objects.get()
 
     row = row_of(learner, done)
-    day = f"{done.completed_on:%B %Y}"
+    day = f"{done.completed_on:%B %-d, %Y}"
     assert "Completed on" in row
     assert day in row
     assert reverse("certificates:pdf", args=[certificate.shown_code]) in row

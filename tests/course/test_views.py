@@ -247,7 +247,7 @@ def test_an_overdue_fact_shows_at_its_passage_from_that_day_by_the_clock(client,
     with time_machine.travel(date(2027, 1, 1)):
         page = client.get(lesson()).content.decode()
     opening = page.index('id="opening"')
-    assert page.index("Was to be checked again by 1 January 2027") > opening
+    assert page.index("Was to be checked again by January 1, 2027") > opening
     assert '<a href="#opening">Ends.</a>' in page
 
 

@@ -1,5 +1,5 @@
-"""Dates in full in text: 24 November 2026, 14:02."""
+"""Dates in full in text, as Americans write them: November 24, 2026, 14:02."""
 
-DATE_FORMAT = "j F Y"
+DATE_FORMAT = "F j, Y"
 TIME_FORMAT = "H:i"
-DATETIME_FORMAT = "j F Y, H:i"
+DATETIME_FORMAT = "F j, Y, H:i"

@@ -110,8 +110,8 @@ def test_the_course_page_names_who_reviewed_it_once_the_review_is_whole(client, 
     sign_off(edition, "Dr Two")
     whole = client.get(page).content.decode()
     assert "Content not clinically reviewed" not in whole
-    assert whole.count("Dr One, Anaesthetist, 24 November 2026<small>None</small>") == 1
-    assert whole.count("Dr Two, Physician, 24 November 2026<small>None</small>") == 1
+    assert whole.count("Dr One, Anaesthetist, November 24, 2026<small>None</small>") == 1
+    assert whole.count("Dr Two, Physician, November 24, 2026<small>None</small>") == 1
 
 
 def test_one_account_cannot_sign_twice_under_two_names(edition, reviewer):

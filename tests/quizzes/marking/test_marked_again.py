@@ -45,7 +45,7 @@ def test_the_result_says_when_and_why_it_was_marked_again_and_what_the_score_was
     assert "Marked again" not in result(learner, attempt)
     regrade(quiz, "full_marks")
     text = result(learner, attempt)
-    assert f"Marked again on {timezone.localdate().strftime('%-d %B %Y')}." in text
+    assert f"Marked again on {timezone.localdate().strftime('%B %-d, %Y')}." in text
     assert WHY in text
     assert BECAUSE not in text
     assert "Before, the score was 1 of 2." in text

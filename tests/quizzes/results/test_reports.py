@@ -164,7 +164,7 @@ def test_the_answer_and_its_date_stand_below_the_question(client, ada, grace, at
     at = timezone.now().replace(year=2026, month=11, day=24, hour=12)
     ItemReport.objects.update(answer="Mended in edition 2.", answered_by=grace, answered_at=at)
     text = result(client, attempt)
-    assert "Answered on 24 November 2026:" in text
+    assert "Answered on November 24, 2026:" in text
     assert "Mended in edition 2." in text
     assert "Grace" not in text
 

@@ -227,7 +227,7 @@ def test_during_the_wait_the_time_stands_in_the_place_of_the_button(learner, ada
     add_must_pass(quiz)
     attempt = sit(enrol(ada, quiz.unit.edition), quiz, *MISSED_ONE)
     text = result(learner, attempt)
-    assert "Another question like it opens on 24 November 2026, 11:00, your time." in text
+    assert "Another question like it opens on November 24, 2026, 11:00, your time." in text
     assert ONE_LIKE_IT not in text
     assert RETAKE not in text
     with time_machine.travel(NOW + timedelta(minutes=60), tick=False):

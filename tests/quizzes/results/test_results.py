@@ -214,9 +214,9 @@ def test_the_panel_tells_the_terms_and_each_attempt_with_its_result(learner, ada
         hand_in(learner, Attempt.objects.get())
         text = text_of(learner.get(PANEL))
         assert "0 of 2, not passed yet" in text
-        assert "The next attempt opens on 24 November 2026, 11:00, your time." in text
+        assert "The next attempt opens on November 24, 2026, 11:00, your time." in text
         response = learner.post(start_url(), follow=True)
-        assert "The next attempt opens on 24 November 2026, 11:00." in text_of(response)
+        assert "The next attempt opens on November 24, 2026, 11:00." in text_of(response)
     assert Attempt.objects.count() == 1
     with time_machine.travel(
         datetime(2026, 11, 24, 11, 0, tzinfo=UTC) + timedelta(seconds=1), tick=False
