@@ -94,7 +94,6 @@ def review(request: HttpRequest, slug: str, key: str, number: int) -> HttpRespon
         "course": attempt.enrolment.course,
         "unit": attempt.quiz.unit,
         "rows": [_reviewed(item) for item in items],
-        "with_drafts": [item for item in items if item.draft],
         "seen": attempts.state_of(items),
         "submit_key": uuid.uuid4(),
         "now": timezone.now(),
@@ -104,14 +103,20 @@ def review(request: HttpRequest, slug: str, key: str, number: int) -> HttpRespon
 
 
 def _items_left(items: list[AttemptItem]) -> dict[str, object]:
-    """Return the items that are not answered, those begun, and the first to go back to."""
+    """Return the items that are not answered, those begun, and all to which to go back.
+
+    left_numbers: their positions, as a list in words.
+    """
     unanswered = [item for item in items if not item.is_answered and item.is_scored]
     begun = [item for item in items if item.is_begun]
-    left = sorted(unanswered + begun, key=lambda item: item.position)
+    with_drafts = [item for item in items if item.draft]
+    left = sorted({*unanswered, *begun, *with_drafts}, key=lambda item: item.position)
     return {
         "unanswered": unanswered,
         "begun": begun,
-        "go_back_to": left[0] if left else None,
+        "with_drafts": with_drafts,
+        "left": left,
+        "left_numbers": ", ".join(str(item.position) for item in left),
         "first": items[0],
     }
 
