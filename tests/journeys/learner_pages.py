@@ -129,12 +129,12 @@ def quiz_pages(
     items = list(sitting.items.select_related("version"))
     kinds = {item.version.kind: item for item in reversed(items)}
     left = {item.version.kind: item for item in reversed(items) if item.position > 6}
-    numeric = kinds["numeric"].url
+    numeric, single = kinds["numeric"].url, kinds["single"]
     return [
         *(Shown(f"question-{kind}", user, item.url) for kind, item in sorted(kinds.items())),
         *(Shown(f"question-{kind}-open", user, item.url) for kind, item in sorted(left.items())),
-        Shown("question-refused", user, numeric, press("Save", Amount="about two")),
-        Shown("question-saved", user, kinds["single"].url, press("Save")),
+        Shown("question-refused", user, numeric, press("Save and", Amount="about two")),
+        Shown("question-saved", user, single.url, press(f"Question {single.position},")),
         Shown("review", user, sitting.url("review")),
         Shown("result-failed", user, failed.get_absolute_url()),
         Shown("report-question", user, failed.url("report", position=1)),

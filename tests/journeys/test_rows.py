@@ -13,7 +13,7 @@ from playwright.sync_api import expect
 from quizzes.models import AttemptItem
 from quizzes.sitting import attempts
 from tests.journeys.people import wrong_answer
-from tests.journeys.steps import SAVED, answer_right, receipt
+from tests.journeys.steps import SAVED, answer_right, own_number, receipt
 from tests.journeys.test_accessibility import faults_of
 from tests.quizzes.factories import make_attempt, match, order, save, text
 
@@ -117,7 +117,7 @@ def test_each_premise_gets_its_choice_by_keyboard(open_question, ada):
         field.focus()
         shown.keyboard.type(letter.split()[0])
         expect(field.locator("option:checked")).to_contain_text(choice)
-    shown.get_by_role("button", name="Save", exact=True).press("Enter")
+    own_number(shown).press("Enter")
     expect(receipt(shown)).to_contain_text("Kept on our server.")
     assert attempt.items.get().response == {"p1": "a", "p2": "a", "p3": "c"}
 
@@ -139,7 +139,7 @@ def test_all_three_are_answered_right_and_wrong(open_question, ada):
         assert data.score(wrong_answer(item)).fraction == 0
         shown = open_question(attempt, item.position, on=shown)
         answer_right(shown, item)
-        shown.get_by_role("button", name="Save", exact=True).click()
+        own_number(shown).click()
         expect(receipt(shown)).to_contain_text("Kept on our server.")
         item.refresh_from_db()
         assert data.score(item.response).fraction == 1
