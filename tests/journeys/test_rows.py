@@ -43,7 +43,7 @@ def test_a_row_is_moved_by_mouse_and_every_move_is_saved(open_question, ordering
     expect(shown.get_by_text(f"Option {third}, now 2 of 4")).to_be_visible()
     expect(receipt(shown)).to_contain_text(SAVED)
     expect(shown.get_by_label("This is my order")).to_be_checked()
-    expect(shown.get_by_role("link", name="Question 1, answered")).to_be_visible()
+    expect(shown.get_by_role("button", name="Question 1, answered")).to_be_visible()
     assert rows(shown) == [first, third, second, fourth]
     ordering.refresh_from_db()
     assert ordering.response == [first, third, second, fourth]
@@ -73,9 +73,9 @@ def test_rows_that_nobody_touched_are_no_answer(open_question, ordering):
     shown = open_question(ordering.attempt)
     shown.get_by_label("Flag to come back to").check()
     expect(receipt(shown)).to_contain_text(SAVED)
-    expect(shown.get_by_role("link", name="Question 1, not answered, flagged")).to_be_visible()
+    expect(shown.get_by_role("button", name="Question 1, not answered, flagged")).to_be_visible()
     shown.get_by_label("This is my order").check()
-    expect(shown.get_by_role("link", name="Question 1, answered, flagged")).to_be_visible()
+    expect(shown.get_by_role("button", name="Question 1, answered, flagged")).to_be_visible()
     ordering.refresh_from_db()
     assert ordering.response == ordering.option_order
 
