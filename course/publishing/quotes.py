@@ -7,12 +7,13 @@ from course.text.sentences import sentences
 
 HEADING = "heading"
 IN_SENTENCES = {PARAGRAPH, "list"}
+MIN_WORDS = 10  # a first sentence with fewer says little alone
 
 
 def quotes_of(passages: Iterable[RenderedPassage]) -> dict[str, str]:
-    """Return by key the first sentence of each passage; "" of a table, a figure or a box.
+    """Return by key the first words of each passage; "" of a table, a figure or a box.
 
-    The first sentence of a heading's passage is that of the text right below it.
+    They are whole sentences, and of a heading those of the text right below it.
     """
     quotes: dict[str, str] = {}
     headings: list[str] = []  # the keys of headings with no text below them yet
@@ -20,15 +21,21 @@ def quotes_of(passages: Iterable[RenderedPassage]) -> dict[str, str]:
         if passage.kind == HEADING:
             headings.append(passage.key)
             continue
-        quote = _first_sentence(passage)
+        quote = _first_sentences(passage)
         quotes |= dict.fromkeys([*headings, passage.key], quote)
         headings.clear()
     return quotes
 
 
-def _first_sentence(passage: RenderedPassage) -> str:
+def _first_sentences(passage: RenderedPassage) -> str:
     # The cells of a table would stand one after the other, amounts without their rows.
     if passage.kind not in IN_SENTENCES:
         return ""
-    first = next(sentences(passage.text), None)
-    return first.text if first else ""
+    quoted: list[str] = []
+    words = 0
+    for sentence in sentences(passage.text):
+        quoted.append(sentence.text)
+        words += len(sentence.words)
+        if words >= MIN_WORDS:
+            break
+    return " ".join(quoted)
