@@ -278,11 +278,24 @@ def test_with_questions_open_the_last_look_leads_to_the_first_and_asks_before_ha
     step = re.search(r"<details class=\"hand-in\">.*?</details>", text, re.S)[0]
     assert "Hand in with 3 questions open" in step
     assert re.search(r'type="checkbox" required>.*?questions 2, 3, 4 open', step, re.S)
+    assert "do not make up the pass mark of 80%" in step
     assert '<button class="button quiet" type="submit">Hand in 4 questions<' in step
     answer_all(attempt)
     text = text_of(learner.get(page(attempt, "review")))
     assert '<button class="button" type="submit">Hand in 4 questions<' in text
     assert "<details" not in text[text.index("<main") :]
+
+
+@pytest.mark.parametrize(
+    ("answered", "more", "told"),
+    [(3, {}, True), (4, {}, False), (0, {"purpose": "practice"}, False)],
+)
+def test_the_last_look_says_if_the_pass_mark_is_out_of_reach(learner, ada, answered, more, told):
+    attempt = make_attempt(ada, *[single()] * 5, **more)
+    for item in attempt.items.all()[:answered]:
+        save(item, "a")
+    text = text_of(learner.get(page(attempt, "review")))
+    assert ("do not make up the pass mark of 80%" in text) is told
 
 
 def test_handing_in_by_a_double_click_gives_one_mark_and_one_page(learner, ada):
