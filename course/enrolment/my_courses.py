@@ -9,6 +9,7 @@ from django.db.models import F, FilteredRelation, Q
 from accounts.models import User
 from course.models import CorrectionNotice, Edition, Enrolment, Unit
 from course.outline import completed_by, unit_to_go_on_with, units_of
+from course.reading.stopping_places import StoppingPlace, StoppingPlaces
 
 
 @dataclass(frozen=True)
@@ -17,6 +18,7 @@ class MyCourse:
 
     done_count: how many of the ``required_count`` units are done.
     next_unit: the unit to go on with, or None if all is done.
+    places: where a learner stopped in the next lessons of all their courses.
     notice: the oldest correction that the learner has not confirmed, or None.
     """
 
@@ -25,6 +27,7 @@ class MyCourse:
     done_count: int
     required_count: int
     next_unit: Unit | None
+    places: StoppingPlaces
     notice: CorrectionNotice | None
 
     @property
@@ -51,6 +54,13 @@ class MyCourse:
         """Return the passage of the next unit at which the learner stopped, or ""."""
         stopped_here = self.next_unit and self.next_unit.key == self.enrolment.last_unit_key
         return self.enrolment.last_passage_key or "" if stopped_here else ""
+
+    @property
+    def stopped_at(self) -> StoppingPlace | None:
+        """Return where in the next unit the learner stopped, or None."""
+        if self.next_unit is None or not self.passage:
+            return None
+        return self.places.place(self.next_unit, self.passage)
 
     @property
     def state(self) -> str:
@@ -83,7 +93,7 @@ def my_courses(user: User) -> MyCourses:
     """Return the courses of a learner, without those that ended; what is to do comes first.
 
     Two queries; two more with unconfirmed corrections, and at most two where editions are not at
-    hand.
+    hand. One more, if a row is rendered that shows where the learner stopped.
     """
     enrolments = _enrolments(user)
     # Also of courses that ended: what was learned there can still hurt somebody.
@@ -95,16 +105,28 @@ def my_courses(user: User) -> MyCourses:
     active = [enrolment for enrolment in enrolments if enrolment.ended_at is None]
     editions = _put_editions_at_hand(active)
     completed = completed_by(active)
+    places = StoppingPlaces(_lessons_stopped_in(active))
     courses = [
         _my_course(
             enrolment,
             editions[enrolment.newest_edition_id],
             completed[enrolment.pk],
+            places,
             oldest_notice.get(enrolment.course_id),
         )
         for enrolment in active
     ]
     return MyCourses(courses, notices)
+
+
+def _lessons_stopped_in(enrolments: Iterable[Enrolment]) -> list[int]:
+    """Return the primary keys of the units that were read last, one of each course at most."""
+    return [
+        unit.pk
+        for enrolment in enrolments
+        for unit in units_of(enrolment.edition)
+        if unit.key == enrolment.last_unit_key
+    ]
 
 
 def _enrolments(user: User) -> Iterable[Enrolment]:
@@ -151,6 +173,7 @@ def _my_course(
     enrolment: Enrolment,
     newest_edition: Edition,
     completed: Collection[tuple[str, int]],
+    places: StoppingPlaces,
     notice: CorrectionNotice | None,
 ) -> MyCourse:
     """Return one row. completed: keys and revisions."""
@@ -163,5 +186,6 @@ def _my_course(
         done_count=len([unit for unit in required if unit.key in done_keys]),
         required_count=len(required),
         next_unit=unit_to_go_on_with(units, done_keys, enrolment.last_unit_key or ""),
+        places=places,
         notice=notice,
     )

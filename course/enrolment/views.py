@@ -1,6 +1,7 @@
 """The pages on which learners start a course, and see how far they are."""
 
 import logging
+from functools import partial
 from typing import cast
 
 from django.contrib import messages
@@ -14,10 +15,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.models import User
 from course.corrections.readers import unconfirmed_notices
 from course.enrolment.forms import EnrolmentForm, HolderNameForm
+from course.enrolment.steps import steps_of
+from course.enrolment.trail import trail_of
 from course.models import Acknowledgement, CorrectionNotice, Edition, Enrolment, Unit
 from course.outline import Outline, learners_outline, unit_to_go_on_with
 from course.reading.readers import course_facts, current_edition, edition_at_hand, own_enrolment
 from course.reading.shown import shown_review
+from course.reading.stopping_places import StoppingPlace, StoppingPlaces
 
 logger = logging.getLogger(__name__)
 
@@ -122,13 +126,18 @@ def _progress(enrolment: Enrolment) -> dict[str, object]:
     """Return what is done and left, and the unit and passage to go on with."""
     outline = learners_outline(enrolment)
     unit, passage = _where_to_go_on(enrolment, outline)
+    modules = outline.marking(unit).modules
     return {
-        "outline": outline.marking(unit).modules,
+        "outline": modules,
+        "trail": trail_of(modules) if outline.required else None,
+        "steps": steps_of(modules),
         "remaining": outline.remaining,
         "required_count": len(outline.required),
         "done_count": len(outline.required) - len(outline.remaining),
         "next_unit": unit,
         "resume": passage,
+        # The template asks for it only if it has no rendered piece.
+        "stopped_at": partial(_stopped_at, unit, passage),
     }
 
 
@@ -141,6 +150,11 @@ def _where_to_go_on(enrolment: Enrolment, outline: Outline) -> tuple[Unit | None
     if unit and unit.key == unit_key:
         return unit, passage_key
     return unit, ""
+
+
+def _stopped_at(unit: Unit, passage: str) -> StoppingPlace | None:
+    """Return where in a lesson the learner stopped. One query."""
+    return StoppingPlaces([unit.pk]).place(unit, passage)
 
 
 def _newer_edition(enrolment: Enrolment) -> Edition | None:

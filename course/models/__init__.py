@@ -17,7 +17,7 @@ from course.models.provider import Provider
 from course.models.published import ImmutableError, Published
 from course.models.review import ModuleReview
 from course.models.sources import Fact, GlossaryTerm, Reference, UnitReference
-from course.models.texts import Asset, GuidePage, Passage
+from course.models.texts import Asset, Excerpt, GuidePage, Passage
 from course.models.upload import Upload, UploadedUnit, UploadFinding
 
 # Every table of an edition; triggers refuse any change to them.
@@ -42,6 +42,7 @@ __all__ = [
     "Edition",
     "EditionSource",
     "Enrolment",
+    "Excerpt",
     "Fact",
     "FactReview",
     "FactReviewWithdrawal",

@@ -12,6 +12,7 @@ from course.models import (
     Contributor,
     Course,
     Edition,
+    Excerpt,
     Fact,
     GlossaryTerm,
     GuidePage,
@@ -186,6 +187,7 @@ class _RowMaker:
             self.make_objectives(source.objectives, module)
         for source, module in zip(self.source.modules, modules, strict=True):
             self.make_units(source, module)
+        self.make_excerpts()
         return self.prepared
 
     def make_contributors_and_pictures(self) -> None:
@@ -335,6 +337,18 @@ class _RowMaker:
             if fact := self.prepared.facts.get(tag):
                 self.add(Passage.facts.through(passage=passage, fact=fact))
         return passage
+
+    def make_excerpts(self) -> None:
+        """Write down which passages the course page shows."""
+        for source in self.source.excerpts:
+            passages = {passage.key: passage for passage in self.prepared.passages[source.lesson]}
+            row = Excerpt(
+                edition=self.edition,
+                kind=source.kind,
+                passage=passages[source.passage],
+                quote=source.quote,
+            )
+            self.add(row)
 
 
 # Fields that an edition and ``CourseSource`` have under the same name.

@@ -34,6 +34,7 @@ def unit(request: HttpRequest, slug: str, key: str) -> HttpResponse:
         "enrolment": enrolment,
         "previous_unit": previous_unit,
         "next_unit": next_unit,
+        "next_to_do": outline.next_to_do(key),
         "text": UnitText(shown_unit, newest_edition_id),
     }
     if shown_unit.kind == Unit.Kind.QUIZ:
@@ -87,10 +88,10 @@ def complete(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     enrolment = own_enrolment(request, slug)
     lesson = get_object_or_404(Unit, edition=enrolment.edition, key=key, kind=Unit.Kind.LESSON)
     enrolment.complete(lesson)
-    _lesson, _before, next_unit = learners_outline(enrolment).neighbours(key)
-    if next_unit is None or enrolment.completed_at:
+    next_to_do = learners_outline(enrolment).next_to_do(key)
+    if next_to_do is None or enrolment.completed_at:
         return redirect("course:mine", slug)
-    return redirect(next_unit)
+    return redirect(next_to_do)
 
 
 @require_POST

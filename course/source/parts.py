@@ -21,6 +21,8 @@ CONFIDENCES = ("high", "medium", "low")
 # How much of a source was read, from least to most.
 DEPTHS = ("excerpt", "abstract", "page", "full text")
 LESSON = "lesson"
+# What the course page shows from a lesson; the names of the fields of course.yaml.
+FINDING, FIGURE = "finding", "figure"
 FACTS_FILE = "facts.yaml"
 REFERENCES_FILE = "references.yaml"
 GLOSSARY_FILE = "glossary.yaml"
@@ -113,6 +115,19 @@ class PilotSource:
     people: int
     minutes: int
     ended_on: date | None
+
+
+@dataclass(frozen=True)
+class ExcerptSource:
+    """Hold what the course page shows from a lesson.
+
+    kind: FINDING or FIGURE. lesson, passage: its keys. quote: the words of a finding.
+    """
+
+    kind: str
+    lesson: str
+    passage: str
+    quote: str = ""
 
 
 @dataclass(frozen=True)
@@ -291,6 +306,7 @@ class CourseSource:
     open_roles: tuple[str, ...] = ()
     needs: tuple[NeedSource, ...] = ()
     pilot: PilotSource | None = None
+    excerpts: tuple[ExcerptSource, ...] = ()
     warnings: tuple[Mistake, ...] = field(default=(), compare=False)
     files: Mapping[str, bytes] = field(default_factory=dict, compare=False, repr=False)
     unread: frozenset[str] = frozenset()

@@ -1,7 +1,7 @@
 """What pages of the course show of quizzes."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django import template
@@ -11,12 +11,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.models import User
 from course.models import Enrolment, Unit
 from quizzes.marking.standing import QuizStanding, recorded_passes, standing, standing_of
 from quizzes.models import Attempt, AttemptItem, ItemReport, Quiz, RegradeOrder
 from quizzes.records import as_points, score_in_words
 from quizzes.results.result_page import shows_score
 from quizzes.sitting import accommodations
+from quizzes.sitting.open_quizzes import OpenQuiz, open_quizzes_of
 
 register = template.Library()
 
@@ -87,6 +89,33 @@ def result_in_words(attempt: Attempt, where: QuizStanding) -> str:
     if not shows_score(attempt.quiz):
         return _("passed") if where.passes(attempt) else _("handed in")
     return score_in_words(attempt, where.passes(attempt))
+
+
+@dataclass(frozen=True)
+class OpenQuizzes:
+    """Hold the open quizzes of one enrolment, the latest first."""
+
+    quizzes: Sequence[OpenQuiz]
+
+    @property
+    def latest(self) -> OpenQuiz | None:
+        return self.quizzes[0] if self.quizzes else None
+
+    @property
+    def unit_keys(self) -> list[str]:
+        return [quiz.attempt.unit_key for quiz in self.quizzes]
+
+
+@register.simple_tag
+def open_quizzes(user: User) -> dict[int, list[OpenQuiz]]:
+    """Return what ``of_enrolment`` picks from: all open quizzes of a learner. One query."""
+    return open_quizzes_of(user, timezone.now())
+
+
+@register.filter
+def of_enrolment(quizzes: dict[int, list[OpenQuiz]], enrolment: Enrolment) -> OpenQuizzes:
+    """Return the open quizzes of one enrolment, from ``open_quizzes``."""
+    return OpenQuizzes(quizzes.get(enrolment.pk, []))
 
 
 @register.simple_tag
