@@ -13,6 +13,8 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+DEFAULT_ZONE = "UTC"  # of who was never asked for another
+
 
 class UserManager(BaseUserManager["User"]):
     def create_user(self, email: str, password: str | None = None, **fields: object) -> "User":
@@ -52,7 +54,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     email = models.EmailField(_("e-mail address"), unique=True)
     name = models.CharField(_("name"), max_length=200, blank=True)
-    time_zone = models.CharField(_("time zone"), max_length=64, default="UTC")
+    time_zone = models.CharField(_("time zone"), max_length=64, default=DEFAULT_ZONE)
     language = models.CharField(_("language"), max_length=16, default=settings.LANGUAGE_CODE)
     theme = models.CharField(
         _("colours"), max_length=5, choices=Theme, default=Theme.SYSTEM, blank=True

@@ -1,6 +1,7 @@
 """The pages on which learners start a course, and see how far they are."""
 
 import logging
+from collections.abc import Iterable
 from functools import partial
 from typing import cast
 
@@ -12,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.models import User
+from accounts.models import DEFAULT_ZONE, User
 from course.corrections.readers import unconfirmed_notices
 from course.enrolment.forms import EnrolmentForm, HolderNameForm
 from course.enrolment.steps import steps_of
@@ -46,15 +47,29 @@ def enrol(request: HttpRequest, slug: str) -> HttpResponse:
         messages.error(request, text)
         return redirect(course)
 
-    form = EnrolmentForm(_posted(request), initial={"holder_name": user.name})
+    form = EnrolmentForm(user, edition, _posted(request), suggests_zone=_has_no_zone(user))
     if form.is_valid():
-        _start(user, edition, form.cleaned_data["holder_name"])
+        _start(user, edition, **form.cleaned_data)
         return redirect("course:mine", slug)
     return render(request, "course/enrol.html", course_facts(course, edition) | {"form": form})
 
 
-def _start(user: User, edition: Edition, holder_name: str) -> None:
+def _has_no_zone(user: User) -> bool:
+    """Return whether the user has the zone of a new account and was never asked for another."""
+    return user.time_zone == DEFAULT_ZONE and not Enrolment.objects.of(user).exists()
+
+
+def _start(
+    user: User,
+    edition: Edition,
+    *,
+    holder_name: str,
+    time_zone: str,
+    roles: Iterable[str] = (),
+    disclosures_read: bool,
+) -> None:
     """Enrol the user, who has acknowledged the disclosures just now. Safe to repeat."""
+    assert disclosures_read
     now = timezone.now()
     try:
         with transaction.atomic():
@@ -69,6 +84,9 @@ def _start(user: User, edition: Edition, holder_name: str) -> None:
             Acknowledgement.objects.create(
                 enrolment=enrolment, edition=edition, acknowledged_at=now
             )
+            enrolment.choose_roles(roles)
+            user.time_zone = time_zone
+            user.save(update_fields=["time_zone"])
     except IntegrityError:
         pass  # another click made the enrolment first; both lead to it
 

@@ -1,6 +1,5 @@
 """The forms of staff."""
 
-import zoneinfo
 from collections.abc import Sequence
 from typing import Any
 
@@ -9,6 +8,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from accounts.time_zones import TimeZoneField
 from course import provider_checks
 from course.models import Enrolment, Module, ModuleReview, Provider, Unit
 
@@ -97,13 +97,7 @@ class ProviderForm(forms.ModelForm):  # type: ignore[type-arg]
     """Ask for the provider, and for the reason of the change."""
 
     web = forms.URLField(label=_("Web address"), required=False, assume_scheme="https")
-    time_zone = forms.ChoiceField(
-        label=_("Time zone"),
-        help_text=_("Dates of issue are dates in this zone."),
-        choices=lambda: [
-            (name, name.replace("_", " ")) for name in sorted(zoneinfo.available_timezones())
-        ],
-    )
+    time_zone = TimeZoneField(help_text=_("Dates of issue are dates in this zone."))
     reason = ReasonField(
         label=_("Reason for the change"), help_text=_("Kept in the audit log with your name.")
     )

@@ -13,6 +13,7 @@ from django.utils.html import strip_tags
 from course.models import (
     Acknowledgement,
     Completion,
+    Course,
     Enrolment,
     Fact,
     Passage,
@@ -27,6 +28,7 @@ pytestmark = pytest.mark.django_db
 COURSE = reverse("course:course", args=["basics"])
 ENROL = reverse("course:enrol", args=["basics"])
 MINE = reverse("course:mine", args=["basics"])
+SIGNED = {"holder_name": "Ada King", "disclosures_read": "on", "time_zone": "UTC"}
 
 
 def lesson(key="lesson-1", name="unit"):
@@ -94,25 +96,63 @@ def test_enrolling_keeps_name_disclosures_and_edition(client, ada):
     edition = make_edition()
     client.force_login(ada)
     assert client.get(ENROL).status_code == 200
-    answer = client.post(ENROL, {"holder_name": "  Ada   King ", "disclosures_read": "on"})
+    answer = client.post(ENROL, SIGNED | {"holder_name": "  Ada   King "})
     assert answer.headers["Location"] == MINE
     enrolment = Enrolment.objects.get()
     assert (enrolment.user, enrolment.edition, enrolment.holder_name) == (ada, edition, "Ada King")
     assert Acknowledgement.objects.get().edition == edition
 
 
+def test_enrolling_keeps_the_roles_and_the_time_zone(client, ada):
+    make_edition(roles="cleaner\tC\tCleaner\nporter\tP\tPorter\nnurse\tN\tNurse")
+    client.force_login(ada)
+    page = client.get(ENROL).content.decode()
+    # What is confirmed stands above the box that confirms it.
+    assert page.index('id="facts"') < page.index('name="disclosures_read"')
+    client.post(ENROL, SIGNED | {"time_zone": "America/Toronto", "roles": ["nurse", "cleaner"]})
+    enrolment = Enrolment.objects.get()
+    assert [role.key for role in enrolment.roles_in_edition()] == ["cleaner", "nurse"]
+    assert enrolment.zone == "America/Toronto"
+
+
+def test_a_refused_form_keeps_what_was_chosen(client, ada):
+    make_edition()
+    client.force_login(ada)
+    page = client.post(ENROL, {"time_zone": "America/Toronto", "roles": "nurse"}).content.decode()
+    assert '<option value="America/Toronto" selected>' in page
+    assert re.search(r'value="nurse"[^>]* checked', page)
+    assert "data-suggest-zone" not in page
+
+
+def test_a_time_zone_is_suggested_only_to_who_was_never_asked_for_one(client, ada):
+    other = make_edition(Course.objects.create(slug="other"))
+    make_edition()
+    client.force_login(ada)
+    assert "data-suggest-zone" in client.get(ENROL).content.decode()
+    # She is asked at her first course, and chooses this.
+    enrol(ada, other)
+    assert "data-suggest-zone" not in client.get(ENROL).content.decode()
+    Enrolment.objects.update(user=None)
+    ada.time_zone = "Europe/Berlin"
+    ada.save()
+    page = client.get(ENROL).content.decode()
+    assert "data-suggest-zone" not in page
+    assert '<option value="Europe/Berlin" selected>' in page
+
+
 @pytest.mark.parametrize(
     "data",
     [
         {},
-        {"holder_name": "Ada"},
-        {"disclosures_read": "on"},
-        {"holder_name": " ", "disclosures_read": "on"},
+        {"holder_name": "Ada", "time_zone": "UTC"},
+        {"disclosures_read": "on", "time_zone": "UTC"},
+        {"holder_name": " ", "disclosures_read": "on", "time_zone": "UTC"},
+        {"holder_name": "Ada", "disclosures_read": "on"},
+        {"holder_name": "Ada", "disclosures_read": "on", "time_zone": "Mars/Olympus"},
+        {"holder_name": "Ada", "disclosures_read": "on", "time_zone": "UTC", "roles": "surgeon"},
     ],
 )
-def test_enrolling_without_name_or_acknowledgement_is_refused_with_an_error_summary(
-    client, ada, data
-):
+def test_enrolling_without_what_is_asked_is_refused_with_an_error_summary(client, ada, data):
     make_edition()
     client.force_login(ada)
     page = client.post(ENROL, data)
@@ -125,7 +165,7 @@ def test_enrolling_twice_leads_to_the_same_enrolment(client, ada):
     make_edition()
     client.force_login(ada)
     for _click in range(2):
-        client.post(ENROL, {"holder_name": "Ada King", "disclosures_read": "on"})
+        client.post(ENROL, SIGNED)
     assert Enrolment.objects.count() == 1
 
 
@@ -133,7 +173,7 @@ def test_an_expired_edition_takes_no_new_learner_and_lets_the_others_finish(clie
     edition = make_edition(lessons=1, expires_on=timezone.localdate())
     enrol(ada, edition)
     client.force_login(eve)
-    client.post(ENROL, {"holder_name": "Eve", "disclosures_read": "on"})
+    client.post(ENROL, SIGNED)
     assert Enrolment.objects.count() == 1
     client.force_login(ada)
     assert "expired" in client.get(MINE).content.decode()
@@ -316,7 +356,7 @@ def test_references_are_listed_by_letters_and_number(client):
 def test_a_name_that_cannot_be_printed_is_refused(client, ada, name):
     make_edition()
     client.force_login(ada)
-    page = client.post(ENROL, {"holder_name": name, "disclosures_read": "on"})
+    page = client.post(ENROL, SIGNED | {"holder_name": name})
     assert page.context["form"].errors["holder_name"]
     assert not Enrolment.objects.exists()
 
@@ -325,7 +365,7 @@ def test_a_name_with_markup_in_it_is_text_on_every_page(client, ada):
     make_edition()
     client.force_login(ada)
     name = "<script>alert(1)</script>"
-    answer = client.post(ENROL, {"holder_name": name, "disclosures_read": "on"}, follow=True)
+    answer = client.post(ENROL, SIGNED | {"holder_name": name}, follow=True)
     page = answer.content.decode()
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
     assert name not in page
