@@ -12,6 +12,7 @@ from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
 from course.enrolment.my_courses import my_courses
+from course.enrolment.steps import steps_of
 from course.models import (
     Asset,
     Correction,
@@ -21,6 +22,7 @@ from course.models import (
     Reference,
 )
 from course.outline import outline_of
+from course.reading.excerpts import Excerpts
 from course.reading.pictures import as_picture
 from course.reading.readers import course_facts, current_edition, readers_edition
 from course.reading.shown import OverdueFact, shown_only_course, shown_overdue_facts
@@ -79,9 +81,11 @@ def course(request: HttpRequest, slug: str) -> HttpResponse:
         "outline": outline.modules,
         "counts": outline.counts,
         "enrolment": enrolments.filter(course=shown_course).first(),
-        "objectives": edition.objectives.filter(module=None),
         "sample_unit": next((unit for unit in outline.rows if unit.sample), None),
-        # The template asks for them only if it has no rendered piece.
+        # The template asks for what follows only if it has no rendered piece.
+        "objectives": partial(list, edition.objectives.filter(module=None)),
+        "excerpts": Excerpts(edition),
+        "steps": partial(steps_of, outline.modules),
         "source_kinds": partial(_source_kinds, edition),
     }
     return render(request, "course/course.html", context)
