@@ -17,10 +17,10 @@ def test_a_course_without_scripts(site, ada, edition, new_context, sign_in):
     sign_in(context, ada)
     page = context.new_page()
     page.goto(site)
-    page.get_by_role("link", name="Start the course").click()
+    page.get_by_role("link", name="Start the course").first.click()
     page.get_by_role("button", name="Start the course").click()
     expect(page.get_by_role("alert")).to_contain_text("Tick this")
-    page.get_by_role("checkbox").check()
+    page.get_by_label("I have read who wrote this course").check()
     page.get_by_role("button", name="Start the course").click()
 
     page.get_by_role("link", name="Read this lesson").click()
