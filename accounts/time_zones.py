@@ -3,6 +3,7 @@
 import zoneinfo
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
@@ -15,5 +16,5 @@ def _choices() -> list[tuple[str, str]]:
 class TimeZoneField(forms.ChoiceField):
     """Offer every time zone. help_text: what it decides."""
 
-    def __init__(self, *, help_text: str) -> None:
+    def __init__(self, *, help_text: str | Promise) -> None:
         super().__init__(label=_("Time zone"), help_text=help_text, choices=_choices)

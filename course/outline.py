@@ -129,16 +129,15 @@ class Outline:
 
         The next one after it that is not done and is open; else the first that is required.
         """
-        units = self.rows
-        position = [unit.key for unit in units].index(key)
-        left = [unit for unit in units if unit.key != key and not self.is_done(unit)]
+        left = [unit for unit in self.unfinished if unit.key != key]
         required = [unit for unit in left if unit.required]
         before_final = [unit for unit in required if not unit.is_final]
-        for unit in left:
-            is_open = not (unit.is_final and before_final)
-            if unit.position > units[position].position and is_open:
-                return unit
-        return next(iter(before_final or required), None)
+        if before_final:
+            # Final units are not open yet.
+            left = [unit for unit in left if not unit.is_final]
+        here, _before, _after = self.neighbours(key)
+        later = [unit for unit in left if unit.position > here.position]
+        return next(iter(later or before_final or required), None)
 
     def marking(self, marked: Unit | None) -> "Outline":
         """Return the same outline for a page that marks a unit."""

@@ -1,13 +1,12 @@
 """Draw the path through a course as one slow curve, as long as its units take."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate, pairwise
 from math import cos, pi, sin
 from typing import NamedTuple
 
-from course.models import Unit
 from course.outline import ModuleOutline
 
 # The drawing in its own units (templates/components/trail.html names them too): a page stretches
@@ -91,12 +90,14 @@ class Trail:
 def trail_of(modules: Sequence[ModuleOutline]) -> Trail:
     """Return the path of an outline that is not empty."""
     units = [unit for part in modules for unit in part.rows]
-    stretches = stretches_of(tuple(unit.minutes for unit in units))
-    by_key = {unit.key: stretch for unit, stretch in zip(units, stretches, strict=True)}
+    minutes = tuple(unit.minutes for unit in units)
+    stretches = stretches_of(minutes)
+    keys = [unit.key for unit in units]
+    by_key = dict(zip(keys, stretches, strict=True))
     done_keys = modules[0].done_keys
-    walked = (stretch for key, stretch in by_key.items() if key in done_keys)
+    walked = [by_key[key] for key in keys if key in done_keys]
     return Trail(
-        modules=[_module(part, [by_key[unit.key] for unit in part.rows]) for part in modules],
+        modules=[_module(part, by_key) for part in modules],
         whole=_joined(stretches),
         walked=_joined(walked),
     )
@@ -115,21 +116,27 @@ def stretches_of(minutes: tuple[int, ...]) -> tuple[Stretch, ...]:
 def _stretch(start: Point, end: Point) -> Stretch:
     """Return the curve between two points that leaves and arrives as the waves rise there."""
     third = (end.x - start.x) / 3
-    leaving = Point(start.x + third, start.y + third * _slope(start.x))
-    arriving = Point(end.x - third, end.y - third * _slope(end.x))
+    rise = third * _slope(start.x)
+    fall = third * _slope(end.x)
+    leaving = Point(start.x + third, start.y + rise)
+    arriving = Point(end.x - third, end.y - fall)
     return Stretch(start, (leaving, arriving), end)
 
 
 def _height(x: float) -> float:
-    waves = (size * sin(2 * pi * x / length + start) for size, length, start in WAVES)
-    return HEIGHT / 2 + sum(waves)
+    height = HEIGHT / 2
+    for size, length, start in WAVES:
+        angle = 2 * pi * x / length + start
+        height += size * sin(angle)
+    return height
 
 
 def _slope(x: float) -> float:
-    waves = (
-        size * 2 * pi / length * cos(2 * pi * x / length + start) for size, length, start in WAVES
-    )
-    return sum(waves)
+    slope = 0.0
+    for size, length, start in WAVES:
+        turn = 2 * pi / length
+        slope += size * turn * cos(turn * x + start)
+    return slope
 
 
 def _joined(stretches: Iterable[Stretch]) -> str:
@@ -144,22 +151,17 @@ def _joined(stretches: Iterable[Stretch]) -> str:
     return "".join(path)
 
 
-def _module(part: ModuleOutline, stretches: Sequence[Stretch]) -> ModuleOnTrail:
-    start, end = stretches[0].start, stretches[-1].end
+def _module(part: ModuleOutline, by_key: Mapping[str, Stretch]) -> ModuleOnTrail:
+    """Return where a module is drawn. by_key: the stretch of each unit."""
+    first, last = part.rows[0], part.rows[-1]
+    start, end = by_key[first.key].start, by_key[last.key].end
     width = end.x - start.x
+    marked = by_key.get(part.marked)  # its key is "" if the marked unit is in another module
     return ModuleOnTrail(
         part=part,
         middle=Point((start.x + end.x) / 2, HEIGHT),
         end=end,
-        here=_here(part.rows, stretches, part.marked),
+        here=marked.start if marked else None,
         shows_number=width >= ROOM_FOR_NUMBER,
         shows_minutes=width >= ROOM_FOR_MINUTES,
     )
-
-
-def _here(units: Sequence[Unit], stretches: Sequence[Stretch], marked: str) -> Point | None:
-    """Return where the unit with the key ``marked`` begins; None if it is not among them."""
-    for unit, stretch in zip(units, stretches, strict=True):
-        if unit.key == marked:
-            return stretch.start
-    return None

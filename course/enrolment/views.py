@@ -170,8 +170,10 @@ def _where_to_go_on(enrolment: Enrolment, outline: Outline) -> tuple[Unit | None
     return unit, ""
 
 
-def _stopped_at(unit: Unit, passage: str) -> StoppingPlace | None:
-    """Return where in a lesson the learner stopped. One query."""
+def _stopped_at(unit: Unit | None, passage: str) -> StoppingPlace | None:
+    """Return where in a unit the learner stopped, None if they did not. One query."""
+    if unit is None or not passage:
+        return None
     return StoppingPlaces([unit.pk]).place(unit, passage)
 
 

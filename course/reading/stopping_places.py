@@ -1,7 +1,7 @@
 """Say where in a lesson somebody stopped reading: under which heading, how much is left."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -45,22 +45,33 @@ class StoppingPlaces:
         if passage_key not in keys:
             return None
         position = keys.index(passage_key)
-        headings = [part.heading for part in parts[: position + 1] if part.heading]
-        left = sum(part.length for part in parts[position:])
-        share = left / sum(part.length for part in parts)
         return StoppingPlace(
-            section=headings[-1] if headings else "",
-            minutes=max(1, round(lesson.minutes * share)),
+            section=_last_heading(parts[: position + 1]),
+            minutes=_minutes_left(lesson, parts, position),
         )
 
     @cached_property
     def _parts(self) -> dict[int, list[Part]]:
         """Return the passages of each lesson in order. One query."""
         passages = Passage.objects.filter(unit__in=self.lessons).exclude(kind=Passage.FOOTNOTES)
-        rows = passages.order_by("unit", "position").values_list("unit", "key", "kind", "text")
+        in_order = passages.order_by("unit", "position")
         parts: dict[int, list[Part]] = defaultdict(list)
-        for lesson, key, kind, text in rows:
-            # An empty picture counts as one letter, so that no lesson has none.
-            part = Part(key, heading=text if kind == HEADING else "", length=max(len(text), 1))
-            parts[lesson].append(part)
+        for lesson, key, kind, text in in_order.values_list("unit", "key", "kind", "text"):
+            heading = text if kind == HEADING else ""
+            # A picture without words counts as one letter, so that no lesson has none.
+            length = max(len(text), 1)
+            parts[lesson].append(Part(key, heading, length))
         return parts
+
+
+def _last_heading(parts: Sequence[Part]) -> str:
+    """Return the last heading among the parts, "" if there is none."""
+    headings = [part.heading for part in parts if part.heading]
+    return headings[-1] if headings else ""
+
+
+def _minutes_left(lesson: Unit, parts: Sequence[Part], position: int) -> int:
+    """Return how long the parts from a position on take, one minute at least."""
+    left = sum(part.length for part in parts[position:])
+    whole = sum(part.length for part in parts)
+    return max(1, round(lesson.minutes * left / whole))
