@@ -45,9 +45,14 @@ class MyCourse:
         return bool(self.done_count or self.enrolment.last_unit_key)
 
     @property
+    def is_done(self) -> bool:
+        """Return whether the learner has completed the course."""
+        return self.enrolment.completed_at is not None
+
+    @property
     def must_read_first(self) -> bool:
         """Return whether the learner has to read what their new edition changes."""
-        return self.enrolment.was_moved and not self.enrolment.completed_at
+        return self.enrolment.was_moved and not self.is_done
 
     @property
     def passage(self) -> str:

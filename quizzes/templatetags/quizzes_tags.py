@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
+from course.enrolment.my_courses import MyCourse
 from course.models import Enrolment, Unit
 from quizzes.marking.standing import QuizStanding, recorded_passes, standing, standing_of
 from quizzes.models import Attempt, AttemptItem, ItemReport, Quiz, RegradeOrder
@@ -116,6 +117,14 @@ def open_quizzes(user: User) -> dict[int, list[OpenQuiz]]:
 def of_enrolment(quizzes: dict[int, list[OpenQuiz]], enrolment: Enrolment) -> OpenQuizzes:
     """Return the open quizzes of one enrolment, from ``open_quizzes``."""
     return OpenQuizzes(quizzes.get(enrolment.pk, []))
+
+
+@register.filter
+def with_open_quizzes_first(
+    courses: Iterable[MyCourse], quizzes: dict[int, list[OpenQuiz]]
+) -> list[MyCourse]:
+    """Return the rows of My courses, first those whose button leads into an open quiz."""
+    return sorted(courses, key=lambda shown: shown.is_done or shown.enrolment.pk not in quizzes)
 
 
 @register.simple_tag

@@ -119,10 +119,15 @@ def test_an_open_quiz_of_another_course_or_learner_is_not_shown(client, ada, eve
     assert words_of(main_of(client, HOME)).count("You have answered 0 of 1 question.") == 1
 
 
-def test_the_open_quiz_of_a_course_is_the_button_of_its_row(client, enrolment):
-    make_edition(Course.objects.create(slug="other"))
+def test_the_course_with_an_open_quiz_comes_first_and_the_quiz_is_its_button(
+    client, ada, enrolment
+):
+    enrol(ada, make_edition(Course.objects.create(slug="other")))
+    assert filled_buttons(main_of(client, HOME)) == ["Start: 1.1 About lesson-1"]
+    assert main_of(client, HOME).index("/other/") < main_of(client, HOME).index("/basics/")
     attempt = begin_quiz(enrolment, answered=1)
     page = main_of(client, HOME)
+    assert page.index("/basics/") < page.index("/other/")
     assert "You have answered 1 of 3 questions." in words_of(page)
     assert filled_buttons(page) == ["Go on with question 2"]
     save(attempt.items.select_related("version").get(position=2), "a")
