@@ -7,7 +7,7 @@ from typing import Any, Self
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -54,20 +54,6 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
     def whole(self) -> Self:
         """Return those that ask the whole quiz, not one question that remedies a missed one."""
         return self.filter(puts_right=None)
-
-    def with_progress(self) -> Self:
-        """Return them with how far their answers are.
-
-        ``question_count``, ``answered_count``, ``next_position`` of the first question without an
-        answer (None if each has one) and ``last_saved_at``.
-        """
-        answered = Q(items__response__isnull=False)
-        return self.annotate(
-            question_count=Count("items"),
-            answered_count=Count("items", filter=answered),
-            next_position=Min("items__position", filter=~answered),
-            last_saved_at=Max("items__saved_at", filter=answered),
-        )
 
     def with_quizzes(self) -> list["Attempt"]:
         """Read them, each with its quiz, unit, edition and course from the process's memory."""
@@ -128,12 +114,6 @@ class Attempt(models.Model):
     submit_reason = models.CharField(max_length=7, choices=SubmitReason, blank=True)
     seed = models.CharField(max_length=32, blank=True)
     by_staff = models.BooleanField(default=False)
-
-    # Annotated by with_progress:
-    question_count: int
-    answered_count: int
-    next_position: int | None
-    last_saved_at: datetime | None
 
     objects = AttemptQuerySet.as_manager()
 

@@ -1,8 +1,8 @@
 """What pages of the course show of quizzes."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 from django import template
 from django.db.models import Prefetch
@@ -19,7 +19,7 @@ from quizzes.models import Attempt, AttemptItem, ItemReport, Quiz, RegradeOrder
 from quizzes.records import as_points, score_in_words
 from quizzes.results.result_page import shows_score
 from quizzes.sitting import accommodations
-from quizzes.sitting.open_quizzes import OpenQuiz, open_quizzes_of
+from quizzes.sitting.open_quizzes import OpenQuizzes, open_among, open_quizzes_of
 
 register = template.Library()
 
@@ -92,44 +92,37 @@ def result_in_words(attempt: Attempt, where: QuizStanding) -> str:
     return score_in_words(attempt, where.passes(attempt))
 
 
-@dataclass(frozen=True)
-class OpenQuizzes:
-    """Hold the open quizzes of one enrolment, the latest first."""
-
-    quizzes: Sequence[OpenQuiz]
-
-    @property
-    def latest(self) -> OpenQuiz | None:
-        return self.quizzes[0] if self.quizzes else None
-
-    @property
-    def unit_keys(self) -> list[str]:
-        return [quiz.attempt.unit_key for quiz in self.quizzes]
-
-
 @register.simple_tag
-def open_quizzes(user: User) -> dict[int, list[OpenQuiz]]:
-    """Return what ``of_enrolment`` picks from: all open quizzes of a learner. One query."""
+def open_quizzes(user: User) -> dict[int, OpenQuizzes]:
+    """Return what ``of_enrolment`` picks from: all open quizzes of a learner."""
     return open_quizzes_of(user, timezone.now())
 
 
 @register.filter
-def of_enrolment(quizzes: dict[int, list[OpenQuiz]], enrolment: Enrolment) -> OpenQuizzes:
+def of_enrolment(quizzes: dict[int, OpenQuizzes], enrolment: Enrolment) -> OpenQuizzes:
     """Return the open quizzes of one enrolment, from ``open_quizzes``."""
-    return OpenQuizzes(quizzes.get(enrolment.pk, []))
+    return quizzes.get(enrolment.pk, OpenQuizzes())
 
 
 @register.filter
 def with_open_quizzes_first(
-    courses: Iterable[MyCourse], quizzes: dict[int, list[OpenQuiz]]
+    courses: Iterable[MyCourse], quizzes: dict[int, OpenQuizzes]
 ) -> list[MyCourse]:
     """Return the rows of My courses, first those whose button leads into an open quiz."""
     return sorted(courses, key=lambda shown: shown.is_done or shown.enrolment.pk not in quizzes)
 
 
+@dataclass(frozen=True)
+class QuizStates:
+    """Hold the state in words of each quiz of an enrolment, by unit key, and the open ones."""
+
+    in_words: Mapping[str, str] = field(default_factory=dict)
+    opened: OpenQuizzes = field(default_factory=OpenQuizzes)
+
+
 @register.simple_tag
-def quiz_states(enrolment: Enrolment) -> dict[str, str]:
-    """Return the state of every quiz of this enrolment in words, by unit key.
+def quiz_states(enrolment: Enrolment) -> QuizStates:
+    """Return the states of all quizzes of this enrolment.
 
     One query without an attempt, else four, whatever the number of quizzes; one more each where
     a must-pass question was remedied, and where an attempt was marked again.
@@ -140,7 +133,15 @@ def quiz_states(enrolment: Enrolment) -> dict[str, str]:
     related = mine.prefetch_related("runs", open_items, "puts_right__grades")
     attempts = related.order_by("number").with_quizzes()
     if not attempts:
-        return {}
+        return QuizStates()
+    for attempt in attempts:
+        attempt.enrolment = enrolment
+    opened = open_among(attempts, timezone.now())
+    return QuizStates(_states_in_words(enrolment, attempts), opened)
+
+
+def _states_in_words(enrolment: Enrolment, attempts: Iterable[Attempt]) -> dict[str, str]:
+    """Return the state of each quiz that was attempted, by unit key."""
     attempts_by_unit: dict[str, list[Attempt]] = defaultdict(list)
     for attempt in attempts:
         attempts_by_unit[attempt.unit_key].append(attempt)
@@ -207,12 +208,12 @@ def open_regrades() -> int:
 
 
 @register.filter
-def state_of(states: dict[str, str], unit: Unit) -> str:
+def state_of(states: QuizStates, unit: Unit) -> str:
     """Return the state of one unit from ``quiz_states``, or ""."""
-    return states.get(unit.key, "")
+    return states.in_words.get(unit.key, "")
 
 
 @register.filter
-def states_of(states: dict[str, str], units: Iterable[Unit]) -> list[str]:
+def states_of(states: QuizStates, units: Iterable[Unit]) -> list[str]:
     """Return the state of each unit from ``quiz_states``."""
     return [state_of(states, unit) for unit in units]
