@@ -1,9 +1,9 @@
 """Ask for a time zone by its name."""
 
 import zoneinfo
+from typing import Any
 
 from django import forms
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
@@ -14,7 +14,7 @@ def _choices() -> list[tuple[str, str]]:
 
 
 class TimeZoneField(forms.ChoiceField):
-    """Offer every time zone. help_text: what it decides."""
+    """Offer every time zone. more: as every field of a form takes it."""
 
-    def __init__(self, *, help_text: str | Promise) -> None:
-        super().__init__(label=_("Time zone"), help_text=help_text, choices=_choices)
+    def __init__(self, **more: Any) -> None:
+        super().__init__(label=_("Time zone"), choices=_choices, **more)

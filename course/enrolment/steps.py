@@ -45,6 +45,12 @@ class Steps:
     finals: Sequence[Step]
 
     @property
+    def state(self) -> str:
+        """Name all that pages show of the steps of an edition: equal states look the same."""
+        steps = [self.lessons, self.quizzes, *self.finals]
+        return " ".join(f"{step.done_count} {step.minutes_left}" for step in steps)
+
+    @property
     def finals_are_open(self) -> bool:
         return not self.lessons.left and not self.quizzes.left
 
