@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate, pairwise
-from math import cos, pi, sin
+from math import ceil, cos, pi, sin
 from typing import NamedTuple
 
 from course.outline import ModuleOutline
@@ -16,6 +16,7 @@ HEIGHT = 60
 # Height, length and start of two waves. Neither length divides the other, so that no part of
 # the line looks like another.
 WAVES = ((14.0, 640.0, 0.6), (7.0, 290.0, 2.1))
+LONGEST_BEND = 60  # of LENGTH
 # A module shows its minutes where there is room for the words, its number where there is for that.
 ROOM_FOR_MINUTES = 70  # of LENGTH
 ROOM_FOR_NUMBER = 24
@@ -49,18 +50,37 @@ class Point(NamedTuple):
         return f"{self.x:.1f} {self.y:.1f}"
 
 
-class Stretch(NamedTuple):
-    """Hold the part of the curve that stands for one unit. bend: its two control points."""
+class Bend(NamedTuple):
+    """Hold a short curve: where it begins and ends, and its control points between."""
 
     start: Point
-    bend: tuple[Point, Point]
+    leaving: Point
+    arriving: Point
     end: Point
 
     @property
     def path(self) -> str:
         """Return the way from start to end, as an SVG path goes on."""
-        first, second = self.bend
-        return f"C{first} {second} {self.end}"
+        return f"C{self.leaving} {self.arriving} {self.end}"
+
+
+class Stretch(NamedTuple):
+    """Hold the part of the curve that stands for one unit."""
+
+    bends: tuple[Bend, ...]
+
+    @property
+    def start(self) -> Point:
+        return self.bends[0].start
+
+    @property
+    def end(self) -> Point:
+        return self.bends[-1].end
+
+    @property
+    def path(self) -> str:
+        """Return the way from start to end, as an SVG path goes on."""
+        return "".join(bend.path for bend in self.bends)
 
 
 @dataclass(frozen=True)
@@ -109,18 +129,31 @@ def stretches_of(minutes: tuple[int, ...]) -> tuple[Stretch, ...]:
     # A unit that takes no time is a step all the same.
     widths = [max(each, 1) for each in minutes]
     scale = LENGTH / sum(widths)
-    borders = [Point(x * scale, _height(x * scale)) for x in accumulate(widths, initial=0)]
+    borders = [x * scale for x in accumulate(widths, initial=0)]
     return tuple(_stretch(start, end) for start, end in pairwise(borders))
 
 
-def _stretch(start: Point, end: Point) -> Stretch:
-    """Return the curve between two points that leaves and arrives as the waves rise there."""
-    third = (end.x - start.x) / 3
-    rise = third * _slope(start.x)
-    fall = third * _slope(end.x)
-    leaving = Point(start.x + third, start.y + rise)
-    arriving = Point(end.x - third, end.y - fall)
-    return Stretch(start, (leaving, arriving), end)
+def _stretch(start: float, end: float) -> Stretch:
+    """Return the curve between two places, in bends so short that they follow the waves."""
+    count = ceil((end - start) / LONGEST_BEND)
+    width = (end - start) / count
+    borders = [*(start + width * number for number in range(count)), end]
+    return Stretch(tuple(_bend(left, right) for left, right in pairwise(borders)))
+
+
+def _bend(start: float, end: float) -> Bend:
+    """Return a curve that leaves and arrives as the waves rise there."""
+    third = (end - start) / 3
+    rise = third * _slope(start)
+    fall = third * _slope(end)
+    first = Point(start, _height(start))
+    last = Point(end, _height(end))
+    return Bend(
+        start=first,
+        leaving=Point(start + third, first.y + rise),
+        arriving=Point(end - third, last.y - fall),
+        end=last,
+    )
 
 
 def _height(x: float) -> float:

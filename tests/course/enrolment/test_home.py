@@ -231,14 +231,15 @@ def test_the_path_is_one_smooth_line_to_scale(minutes):
     widths = [max(each, 1) for each in minutes]
     for stretch, width in zip(stretches, widths, strict=True):
         assert stretch.end.x - stretch.start.x == pytest.approx(LENGTH * width / sum(widths))
-        assert 0 < stretch.end.y < HEIGHT
-    for before, after in pairwise(stretches):
+    bends = [bend for stretch in stretches for bend in stretch.bends]
+    for bend in bends:
+        for point in bend:
+            assert 0 < point.y < HEIGHT
+    for before, after in pairwise(bends):
         assert before.end == after.start
-        arriving, leaving = before.bend[1], after.bend[0]
-        rise = (before.end.y - arriving.y) / (before.end.x - arriving.x)
-        assert (leaving.y - after.start.y) / (leaving.x - after.start.x) == pytest.approx(
-            rise, abs=1e-6
-        )
+        rise = (before.end.y - before.arriving.y) / (before.end.x - before.arriving.x)
+        goes_on = (after.leaving.y - after.start.y) / (after.leaving.x - after.start.x)
+        assert goes_on == pytest.approx(rise, abs=1e-6)
 
 
 def test_the_line_is_solid_where_units_are_done_and_lifted_between(client, enrolment):
@@ -247,8 +248,9 @@ def test_the_line_is_solid_where_units_are_done_and_lifted_between(client, enrol
     assert walked.search(main_of(client))[1] == ""
     enrolment.complete(first)
     one = walked.search(main_of(client))[1]
-    assert (one.count("M"), one.count("C")) == (1, 1)
+    assert one.count("M") == 1
     enrolment.complete(last)
     both = walked.search(main_of(client))[1]
     assert both.startswith(one)
-    assert (both.count("M"), both.count("C")) == (1, 2)
+    assert both.count("M") == 1
+    assert len(both) > len(one)
