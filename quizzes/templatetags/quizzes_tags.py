@@ -19,7 +19,7 @@ from quizzes.models import Attempt, AttemptItem, ItemReport, Quiz, RegradeOrder
 from quizzes.records import as_points, score_in_words
 from quizzes.results.result_page import shows_score
 from quizzes.sitting import accommodations
-from quizzes.sitting.open_quizzes import OpenQuizzes, open_among, open_quizzes_of
+from quizzes.sitting.open_quizzes import OpenQuiz, OpenQuizzes, open_among, open_quizzes_of
 
 register = template.Library()
 
@@ -92,24 +92,28 @@ def result_in_words(attempt: Attempt, where: QuizStanding) -> str:
     return score_in_words(attempt, where.passes(attempt))
 
 
+@dataclass(frozen=True)
+class CourseRow:
+    """Hold a row of My courses, and the quiz that its button leads into, or None."""
+
+    shown: MyCourse
+    quiz: OpenQuiz | None
+
+
 @register.simple_tag
-def open_quizzes(user: User) -> dict[int, OpenQuizzes]:
-    """Return what ``of_enrolment`` picks from: all open quizzes of a learner."""
-    return open_quizzes_of(user, timezone.now())
-
-
-@register.filter
-def of_enrolment(quizzes: dict[int, OpenQuizzes], enrolment: Enrolment) -> OpenQuizzes:
-    """Return the open quizzes of one enrolment, from ``open_quizzes``."""
-    return quizzes.get(enrolment.pk, OpenQuizzes())
-
-
-@register.filter
-def with_open_quizzes_first(
-    courses: Iterable[MyCourse], quizzes: dict[int, OpenQuizzes]
-) -> list[MyCourse]:
+def rows_with_open_quizzes(user: User, courses: Iterable[MyCourse]) -> list[CourseRow]:
     """Return the rows of My courses, first those whose button leads into an open quiz."""
-    return sorted(courses, key=lambda shown: shown.is_done or shown.enrolment.pk not in quizzes)
+    quizzes = open_quizzes_of(user, timezone.now())
+    rows = [CourseRow(shown, _quiz_to_go_on_with(shown, quizzes)) for shown in courses]
+    return sorted(rows, key=lambda row: row.quiz is None)
+
+
+def _quiz_to_go_on_with(shown: MyCourse, quizzes: Mapping[int, OpenQuizzes]) -> OpenQuiz | None:
+    """Return the latest open quiz of a course that is not completed, or None."""
+    opened = quizzes.get(shown.enrolment.pk)
+    if opened is None or shown.is_done:
+        return None
+    return opened.latest
 
 
 @dataclass(frozen=True)
