@@ -16,6 +16,7 @@ from course.models import (
     Edition,
     EditionSource,
     Enrolment,
+    Excerpt,
     Fact,
     FactReview,
     FactReviewWithdrawal,
@@ -97,6 +98,12 @@ class PassageAdmin(ReadOnlyAdmin):
     list_select_related = ["unit"]
     list_filter = ["unit__edition", "critical"]
     search_fields = ["key", "text"]
+
+
+@admin.register(Excerpt)
+class ExcerptAdmin(ReadOnlyAdmin):
+    list_display = ["kind", "passage", "edition"]
+    list_select_related = ["passage", "edition"]
 
 
 @admin.register(UnitReference)
