@@ -108,8 +108,27 @@ class ChangePasswordForm(account_forms.ChangePasswordForm):  # type: ignore[misc
         return password
 
 
+class LookForm(forms.ModelForm[User]):
+    """Change how pages look, for an account or a device."""
+
+    class Meta:
+        model = User
+        fields = ["theme", "text_size", "spacing", "uses_shortcuts"]
+        labels = {
+            "theme": _("Colors"),
+            "text_size": _("Text size"),
+            "spacing": _("Line spacing"),
+            "uses_shortcuts": _("Single-key shortcuts in lessons"),
+        }
+        widgets = {
+            "theme": forms.RadioSelect,
+            "text_size": forms.RadioSelect,
+            "spacing": forms.RadioSelect,
+        }
+
+
 class SettingsForm(forms.ModelForm[User]):
-    """Change name, time zone, language and colours."""
+    """Change name, time zone, language and the look of pages."""
 
     time_zone = forms.ChoiceField(
         label=_("Time zone"),
@@ -123,6 +142,6 @@ class SettingsForm(forms.ModelForm[User]):
 
     class Meta:
         model = User
-        fields = ["name", "time_zone", "language", "theme"]
-        labels = {"theme": _("Colors")}
-        widgets = {"theme": forms.RadioSelect}
+        fields = ["name", "time_zone", "language", *LookForm.Meta.fields]
+        labels = LookForm.Meta.labels
+        widgets = LookForm.Meta.widgets

@@ -39,12 +39,23 @@ class User(AbstractBaseUser, PermissionsMixin):
     """A person who signs in with an e-mail address.
 
     public_id: names the person in addresses of pages of staff, and of no others.
+    theme, text_size, spacing, uses_shortcuts: the look of pages (accounts/looks.py).
     """
 
     class Theme(models.TextChoices):
         SYSTEM = "", _("As my device")
         LIGHT = "light", _("Light")
         DARK = "dark", _("Dark")
+
+    class TextSize(models.TextChoices):
+        SMALL = "small", _("Small")
+        USUAL = "", _("Usual")
+        LARGE = "large", _("Large")
+        LARGEST = "largest", _("Largest")
+
+    class Spacing(models.TextChoices):
+        USUAL = "", _("Usual")
+        WIDE = "wide", _("Wide")
 
     EMAIL_FIELD = USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
@@ -57,6 +68,13 @@ class User(AbstractBaseUser, PermissionsMixin):
     theme = models.CharField(
         _("colours"), max_length=5, choices=Theme, default=Theme.SYSTEM, blank=True
     )
+    text_size = models.CharField(
+        _("size of text"), max_length=7, choices=TextSize, default=TextSize.USUAL, blank=True
+    )
+    spacing = models.CharField(
+        _("space between lines"), max_length=4, choices=Spacing, default=Spacing.USUAL, blank=True
+    )
+    uses_shortcuts = models.BooleanField(_("single-key shortcuts"), default=True)
     is_staff = models.BooleanField(_("staff"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
     joined_at = models.DateTimeField(default=timezone.now, editable=False)

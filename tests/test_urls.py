@@ -110,6 +110,7 @@ TABLE = {
     "staff:audit": STAFF,
     "staff:provider": STAFF,
     "accounts:settings": SELF,
+    "accounts:look": PUBLIC,
     "accounts:undo": (GONE, GONE, GONE, GONE),
     "healthz": PUBLIC,
     "readyz": PUBLIC,
