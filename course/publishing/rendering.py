@@ -113,7 +113,7 @@ def render_lesson(
         passages=(*passages, *footnotes),
         references=tuple(citations.numbers),
         facts=tuple(citations.facts),
-        words=sum(_count_words(passage) for passage in passages),
+        words=sum(count_words(passage) for passage in passages),
     )
 
 
@@ -366,7 +366,7 @@ def _footnotes(items: Iterable[str], words: Iterable[str]) -> RenderedPassage:
     )
 
 
-def _count_words(passage: RenderedPassage) -> int:
+def count_words(passage: RenderedPassage | Passage) -> int:
     """Return how many words a passage has; signs that stand alone in code are none.
 
     The words of a check are none: its half minute (``course.hours``) includes reading it.

@@ -10,6 +10,7 @@ from django.db.models import Prefetch, QuerySet
 
 from course.figures import script_of
 from course.models import Correction, Edition, Fact, Objective, Passage, Unit, UnitReference
+from course.reading.contents import LessonContents, contents_of
 from course.reading.shown import shown_overdue_facts
 
 FOOTNOTE_ID = re.compile(r"fn-[0-9]+")
@@ -55,6 +56,10 @@ class UnitText:
             for fact in shown_overdue_facts(self.unit.edition_id)
             if self.unit.pk in fact.units
         }
+
+    @property
+    def contents(self) -> LessonContents:
+        return contents_of(self.unit)
 
     @property
     def objectives(self) -> QuerySet[Objective]:

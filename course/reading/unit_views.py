@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from course.models import Edition, Enrolment, Passage, ReadingPosition, Unit
 from course.outline import Outline, learners_outline, outline_of
+from course.reading.contents import Place, contents_of
 from course.reading.lesson_text import UnitText
 from course.reading.readers import current_edition, own_enrolment, readers_enrolment
 from course.reading.shown import shown_review
@@ -70,15 +71,16 @@ def _lesson_context(
     roles = enrolment.roles_in_edition() if enrolment else []
     return {
         "role_places": [str(role.place) for role in roles],
-        "position": _last_passage(enrolment, lesson) if enrolment else "",
+        "place": _place(enrolment, lesson) if enrolment else None,
         "review": shown_review(lesson.edition),
     }
 
 
-def _last_passage(enrolment: Enrolment, lesson: Unit) -> str:
-    """Return the key of the passage at which the learner stopped in a lesson, or ""."""
+def _place(enrolment: Enrolment, lesson: Unit) -> Place | None:
+    """Return where the learner stopped in a lesson, or None."""
     positions = enrolment.positions.filter(unit_key=lesson.key)
-    return positions.values_list("passage_key", flat=True).first() or ""
+    passage = positions.values_list("passage_key", flat=True).first()
+    return contents_of(lesson).place(passage) if passage else None
 
 
 @require_POST
