@@ -1,13 +1,16 @@
-"""The pages that the footer links to, favicon and robots.txt."""
+"""The pages that the footer links to, and what browsers and search engines ask for."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.translation import get_language
 
 from course.corrections.summaries import edition_summaries
 from course.countries import COUNTRIES
 
+PAPER = "#FBFBF8"  # as in static/css/tokens.css
 PAGES = {"accessibility", "corrections", "privacy", "report"}
 
 
@@ -25,6 +28,32 @@ def page(request: HttpRequest, name: str) -> HttpResponse:
 def favicon(request: HttpRequest) -> HttpResponse:
     """Redirect browsers that ask for this address, which no page names, to the icon."""
     return redirect(static("img/favicon.svg"))
+
+
+@login_not_required
+def manifest(request: HttpRequest) -> JsonResponse:
+    """Tell devices how to show the site among their programs."""
+    icons = [
+        {
+            "src": static(f"img/icon-{size}.png"),
+            "sizes": f"{size}x{size}",
+            "type": "image/png",
+            "purpose": purpose,
+        }
+        for size in (192, 512)
+        for purpose in ("any", "maskable")
+    ]
+    description = {
+        "name": "Waymark",
+        "short_name": "Waymark",
+        "lang": get_language(),
+        "start_url": reverse("course:home"),
+        "display": "minimal-ui",
+        "background_color": PAPER,
+        "theme_color": PAPER,
+        "icons": icons,
+    }
+    return JsonResponse(description, content_type="application/manifest+json")
 
 
 @login_not_required

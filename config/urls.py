@@ -20,6 +20,7 @@ urlpatterns = [
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
     path("robots.txt", pages.robots, name="robots"),
+    path("manifest.webmanifest", pages.manifest, name="manifest"),
     path("favicon.ico", pages.favicon, name="favicon"),
     path("pages/<slug:name>/", pages.page, name="page"),
     path("staff/", include("course.staff.urls")),

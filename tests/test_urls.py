@@ -115,6 +115,7 @@ TABLE = {
     "healthz": PUBLIC,
     "readyz": PUBLIC,
     "robots": PUBLIC,
+    "manifest": PUBLIC,
     "favicon": (MOVED, MOVED, MOVED, MOVED),
     "page": PUBLIC,
 }

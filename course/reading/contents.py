@@ -16,6 +16,7 @@ from course.publishing.rendering import (
     RenderedPassage,
     count_words,
 )
+from course.text.sentences import sentences
 
 HEADING = re.compile(r"<h2\b.*?</h2>", re.DOTALL)
 # The note of a figure, which stands in its caption, is left out.
@@ -68,8 +69,10 @@ class LessonContents:
     """Hold the sections of a lesson in order, and the reading time before each passage.
 
     starts_at: by the key of a passage, in order; in hundredths of a minute. total: of the lesson.
+    opening: its first sentence.
     """
 
+    opening: str
     sections: tuple[Section, ...]
     starts_at: dict[str, int]
     total: int
@@ -104,16 +107,22 @@ def contents_of_passages(passages: Iterable[AnyPassage]) -> LessonContents:
     """Return what a lesson with these passages holds."""
     sections: list[Section] = []
     starts_at: dict[str, int] = {}
+    opening = ""
     time = 0
     for passage in passages:
         starts_at[passage.key] = time
+        opening = opening or _first_sentence(passage.text)
         title = _title_of_section(passage)
         if title or not sections:
             sections.append(Section(passage.key, title, starts_at=time))
         figures = (*sections[-1].figures, *_listed(passage))
         sections[-1] = replace(sections[-1], figures=figures)
         time += _time(passage)
-    return LessonContents(tuple(sections), starts_at, total=time)
+    return LessonContents(opening, tuple(sections), starts_at, total=time)
+
+
+def _first_sentence(text: str) -> str:
+    return next((sentence.text for sentence in sentences(text)), "")
 
 
 def _title_of_section(passage: AnyPassage) -> str:
