@@ -73,7 +73,10 @@ def test_a_title_with_signs_is_shown_as_it_is(client, edition):
 def test_pages_of_learners_are_described_too(client, ada, edition):
     enrol(ada, edition)
     client.force_login(ada)
-    assert head(client, reverse("course:mine", args=[edition.course.slug]))["description"]
+    said = head(client, reverse("course:mine", args=[edition.course.slug]))
+    assert said["description"]
+    # Nobody but the learner sees the page, so that no card of a link is made of it.
+    assert "og:image" not in said
 
 
 def test_the_picture_of_a_link_is_ours_and_has_the_size_that_is_said(client, settings):
