@@ -39,8 +39,9 @@ def unit(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     }
     if shown_unit.kind == Unit.Kind.QUIZ:
         return render(request, "course/quiz.html", context)
+    is_done = outline.is_done(shown_unit)
     return render(
-        request, "course/lesson.html", context | _lesson_context(request, shown_unit, enrolment)
+        request, "course/lesson.html", context | _lesson_context(shown_unit, enrolment, is_done)
     )
 
 
@@ -64,14 +65,12 @@ def _unit_context(unit: Unit, outline: Outline, edition: Edition) -> dict[str, o
     }
 
 
-def _lesson_context(
-    request: HttpRequest, lesson: Unit, enrolment: Enrolment | None
-) -> dict[str, object]:
+def _lesson_context(lesson: Unit, enrolment: Enrolment | None, is_done: bool) -> dict[str, object]:
     """Return what the page of a lesson shows and that of a quiz does not."""
     roles = enrolment.roles_in_edition() if enrolment else []
     return {
         "role_places": [str(role.place) for role in roles],
-        "place": _place(enrolment, lesson) if enrolment else None,
+        "place": _place(enrolment, lesson) if enrolment and not is_done else None,
         "review": shown_review(lesson.edition),
     }
 
