@@ -70,7 +70,7 @@ def test_without_scripts_the_look_is_a_form_and_nothing_else_is_offered(site, ed
     page.goto(lesson)
     page.get_by_role("button", name="Text and colors").click()
     page.get_by_text("Large", exact=True).click()
-    page.get_by_role("button", name="Save").click()
+    page.get_by_role("button", name="Save").press("Enter")
     expect(page).to_have_url(lesson)
     expect(page.locator("html")).to_have_attribute("data-text-size", "large")
     expect(page.get_by_role("button", name="Text and colors")).to_be_visible()
