@@ -92,15 +92,33 @@ class LessonContents:
         return Place(key, sections[-1].title, minutes_left)
 
 
-def contents_of(unit: Unit) -> LessonContents:
+def contents_of(lesson: Unit) -> LessonContents:
     """Return what a published lesson holds; read once a process."""
+    return contents_of_lessons([lesson.pk])[lesson.pk]
+
+
+def contents_of_lessons(keys: Iterable[int]) -> dict[int, LessonContents]:
+    """Return what published lessons hold, by primary key; read once a process.
+
+    At most one query.
+    """
     pieces = caches["pieces"]
-    name = f"contents-of-unit-{unit.pk}"
-    kept: LessonContents | None = pieces.get(name)
-    if kept is None:
-        kept = contents_of_passages(unit.passages.all())
-        pieces.set(name, kept, None)
-    return kept
+    names = {key: f"contents-of-unit-{key}" for key in keys}
+    kept: dict[str, LessonContents] = pieces.get_many(names.values())
+    missing = [key for key, name in names.items() if name not in kept]
+    if missing:
+        contents = _read_contents(missing)
+        read = {names[key]: contents[key] for key in missing}
+        pieces.set_many(read, None)
+        kept |= read
+    return {key: kept[name] for key, name in names.items()}
+
+
+def _read_contents(keys: Iterable[int]) -> dict[int, LessonContents]:
+    passages: dict[int, list[Passage]] = {key: [] for key in keys}
+    for passage in Passage.objects.filter(unit__in=passages).order_by("unit", "position"):
+        passages[passage.unit_id].append(passage)
+    return {key: contents_of_passages(of_lesson) for key, of_lesson in passages.items()}
 
 
 def contents_of_passages(passages: Iterable[AnyPassage]) -> LessonContents:

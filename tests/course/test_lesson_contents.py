@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from course.models import Edition
 from course.publishing import publish
-from course.reading.contents import contents_of
+from course.reading.contents import contents_of, contents_of_lessons
 from course.source import read_course
 from tests.course.course_folder import LESSON, write_course
 from tests.factories import enrol
@@ -82,6 +82,15 @@ def test_a_learner_sees_where_they_were(client, ada, lesson, edition):
     # On a sample lesson, strangers see nothing of it.
     client.logout()
     assert "You were here" not in client.get(address).content.decode()
+
+
+def test_many_lessons_are_read_together(edition, django_assert_num_queries):
+    lessons = list(edition.units.filter(kind="lesson"))
+    assert len(lessons) > 1
+    with django_assert_num_queries(1):
+        together = contents_of_lessons(lesson.pk for lesson in lessons)
+    assert together == {lesson.pk: contents_of(lesson) for lesson in lessons}
+    assert len({contents.opening for contents in together.values()}) == len(lessons)
 
 
 @pytest.mark.django_db(transaction=True)
