@@ -6,7 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from config.busy_database import busy_reason, busy_response
-from quizzes.sitting.kept_answers import keep_from_old_form
+from course.notes import kept_notes
+from quizzes.sitting import kept_answers
 
 
 def _error_page(request: HttpRequest, status: int) -> HttpResponse:
@@ -30,9 +31,10 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Answer 403 to a form without a valid token; keep its quiz answer."""
+    """Answer 403 to a form without a valid token; keep its quiz answer or its note."""
     # Mostly the page was loaded before the last sign-in.
-    return keep_from_old_form(request) or _error_page(request, 403)
+    kept = kept_answers.keep_from_old_form(request) or kept_notes.keep_from_old_form(request)
+    return kept or _error_page(request, 403)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -9,6 +9,7 @@ class CourseConfig(AppConfig):
     def ready(self) -> None:
         from accounts import personal_data, triggers
         from course import models
+        from course.notes.personal_data import NotesData
         from course.personal_data import LearningData
 
         for published in models.PUBLISHED:
@@ -25,3 +26,4 @@ class CourseConfig(AppConfig):
         triggers.protect(models.FactReview, erasable=("reviewer",))
         triggers.protect(models.FactReviewWithdrawal, erasable=("withdrawn_by",))
         personal_data.register(LearningData())
+        personal_data.register(NotesData())

@@ -49,6 +49,7 @@ FOLDERS = {
         "corrections",
         "publishing",
         "reading",
+        "notes",
         "enrolment",
         "uploads",
         "staff",

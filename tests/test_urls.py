@@ -21,7 +21,7 @@ from quizzes.regrading.orders import ask
 from quizzes.sitting import attempts
 from tests.course.course_folder import COURSE, QUIZ_FILES, write_course
 from tests.course.uploads.sending import make_upload
-from tests.factories import make_fact_review, make_provider
+from tests.factories import make_fact_review, make_note, make_provider
 
 pytestmark = pytest.mark.django_db
 
@@ -53,6 +53,11 @@ TABLE = {
     "course:unit": OWN,
     "course:complete": POSTS,
     "course:position": POSTS,
+    "course:new_note": OWN,
+    "course:notes": OWN,
+    "course:download_notes": OWN,
+    "course:note": OWN,
+    "course:delete_note": POSTS,
     "quizzes:answer_check": (POST_ONLY, POST_ONLY, POST_ONLY, POST_ONLY),
     "quizzes:start": (SIGN_IN, MOVED, MOVED, MOVED),
     "quizzes:question": OWN,
@@ -166,6 +171,7 @@ def site(tmp_path, settings, ada, eve, grace, django_capture_on_commit_callbacks
     quiz = Quiz.objects.select_related("unit").first()
     if lesson is None or quiz is None:
         pytest.fail("the course of the tests needs a lesson that is no sample, and a quiz")
+    note = make_note(enrolment, lesson)
     attempt = attempts.start(enrolment, quiz, timezone.now())
     asked = quiz.bank.select_related("version__question").first().version
     values = {
@@ -175,6 +181,8 @@ def site(tmp_path, settings, ada, eve, grace, django_capture_on_commit_callbacks
         "slug": course.slug,
         "key": lesson.key,
         "number": attempt.number,
+        "passage": note.passage_key,
+        "note_key": note.key,
         "position": 1,
         "code": certificate.shown_code,
         "public_id": None,
@@ -210,6 +218,8 @@ ARGUMENTS = [
         "slug tag",
         "review_id",
         "slug number",
+        "slug note_key",
+        "slug key passage",
         "report_id",
         "upload_id",
         "upload_id key",

@@ -13,6 +13,7 @@ from course.models.enrolment import (
     ReadingPosition,
 )
 from course.models.fact_review import FactReview, FactReviewWithdrawal
+from course.models.note import Note
 from course.models.provider import Provider
 from course.models.published import ImmutableError, Published
 from course.models.review import ModuleReview
@@ -51,6 +52,7 @@ __all__ = [
     "LearnerRole",
     "Module",
     "ModuleReview",
+    "Note",
     "Objective",
     "Passage",
     "Provider",

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from course.models import Edition, Enrolment, Passage, ReadingPosition, Unit
+from course.models import Edition, Enrolment, Note, Passage, ReadingPosition, Unit
 from course.outline import Outline, learners_outline, outline_of
 from course.reading.lesson_text import UnitText
 from course.reading.readers import current_edition, own_enrolment, readers_enrolment
@@ -71,8 +71,15 @@ def _lesson_context(
     return {
         "role_places": [str(role.place) for role in roles],
         "position": _last_passage(enrolment, lesson) if enrolment else "",
+        "own_notes": _own_notes(enrolment, lesson) if enrolment else [],
         "review": shown_review(lesson.edition),
     }
+
+
+def _own_notes(enrolment: Enrolment, lesson: Unit) -> list[Note]:
+    """Return what the learner keeps in a lesson."""
+    assert enrolment.user is not None
+    return list(Note.objects.of(enrolment.user, enrolment.course).in_unit(lesson.key))
 
 
 def _last_passage(enrolment: Enrolment, lesson: Unit) -> str:
