@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.models import User
 from course.corrections.readers import unconfirmed_notices
 from course.enrolment.forms import EnrolmentForm, HolderNameForm
-from course.models import Acknowledgement, CorrectionNotice, Edition, Enrolment, Unit
+from course.models import Acknowledgement, CorrectionNotice, Edition, Enrolment, Note, Unit
 from course.outline import Outline, learners_outline, unit_to_go_on_with
 from course.reading.readers import course_facts, current_edition, edition_at_hand, own_enrolment
 from course.reading.shown import shown_review
@@ -65,6 +65,8 @@ def _start(user: User, edition: Edition, holder_name: str) -> None:
             Acknowledgement.objects.create(
                 enrolment=enrolment, edition=edition, acknowledged_at=now
             )
+            # Of an earlier way through the course.
+            Note.objects.of(user, edition.course).follow_to(edition)
     except IntegrityError:
         pass  # another click made the enrolment first; both lead to it
 

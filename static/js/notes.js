@@ -21,7 +21,6 @@ function lay({ key, passage, html }) {
   else ([...ofPassage].at(-1) ?? document.getElementById(passage))?.after(note);
   change(note, "note-laid");
 }
-
 async function send(action, body) {
   body.set("csrfmiddlewaretoken", removal.elements.csrfmiddlewaretoken.value);
   const answer = await fetch(action, { method: "POST", body, headers: { Accept: "application/json" }, redirect: "manual" });
@@ -70,6 +69,7 @@ form.addEventListener("submit", (event) => {
     if (saved.error) return;
     localStorage.removeItem(draft());
     dialog.close();
+    document.querySelector(`#note-${saved.notes.at(-1).key} [data-edit]`)?.focus({ preventScroll: true });
   }, failed);
 });
 removal.addEventListener("submit", (event) => {
