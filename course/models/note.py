@@ -21,10 +21,6 @@ class NoteQuerySet(models.QuerySet["Note"]):
         """Return what a learner keeps in a course, oldest first."""
         return self.filter(user=user, edition__course=course)
 
-    def in_unit(self, key: str) -> Self:
-        """Return those of one lesson."""
-        return self.filter(unit_key=key)
-
     def follow_to(self, edition: Edition) -> None:
         """Find the place of each note in another edition, or note that it is gone.
 

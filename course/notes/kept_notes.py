@@ -1,7 +1,7 @@
 """Keep a note that was sent without a session, until its writer has signed in again."""
 
 from django.core.signing import BadSignature, Signer
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from accounts.models import User
@@ -9,6 +9,7 @@ from course.notes.forms import MAX_LETTERS, MAX_MARKED_LETTERS
 
 SESSION_KEY = "kept_note"
 MAX_KEPT_CHARACTERS = MAX_LETTERS + MAX_MARKED_LETTERS + 1_000
+KEPT_FIELDS = ("writer", "unit", "passage", "words", "start", "seen", "back", "text")
 signer = Signer(salt="course.notes.writer")
 
 
@@ -24,15 +25,19 @@ def keep(request: HttpRequest) -> bool:
         writer = signer.unsign(request.POST.get("writer", ""))
     except BadSignature:
         return False
-    fields = {name: values[-1:] for name, values in request.POST.lists()}
-    length = sum(len(value) for values in fields.values() for value in values)
-    if "text" not in fields or length > MAX_KEPT_CHARACTERS:
+    fields = {name: request.POST.get(name, "") for name in KEPT_FIELDS}
+    characters = "".join(fields.values())
+    if len(characters) > MAX_KEPT_CHARACTERS:
         return False
-    request.session[SESSION_KEY] = {"writer": writer, "path": request.path, "fields": fields}
+    request.session[SESSION_KEY] = {
+        "writer": writer,
+        "path": request.path,
+        "fields": fields,
+    }
     return True
 
 
-def kept_for(request: HttpRequest) -> QueryDict | None:
+def kept_for(request: HttpRequest) -> dict[str, str] | None:
     """Return the fields kept for this person and page; they stay until ``forget``."""
     kept = request.session.get(SESSION_KEY)
     if not kept or kept["path"] != request.path:
@@ -40,9 +45,7 @@ def kept_for(request: HttpRequest) -> QueryDict | None:
     if kept["writer"] != str(request.user.pk):
         forget(request)
         return None
-    fields = QueryDict(mutable=True)
-    for name, values in kept["fields"].items():
-        fields.setlist(name, values)
+    fields: dict[str, str] = kept["fields"]
     return fields
 
 

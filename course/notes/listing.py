@@ -25,26 +25,43 @@ class NotesOfUnit:
     unit: Unit | None
     notes: Sequence[Note]
 
+    @property
+    def heading(self) -> str:
+        if self.unit is None:
+            return _("No longer in the course")
+        return str(self.unit)
+
 
 def notes_in_order(enrolment: Enrolment) -> list[Note]:
     """Return the notes of a learner in the order of the course, lost ones last. Two queries."""
     assert enrolment.user is not None
     notes = list(Note.objects.of(enrolment.user, enrolment.course))
-    units = {unit.key: unit.position for unit in units_of(enrolment.edition)}
-    positions = _positions(enrolment, notes)
+    units = _units_by_key(enrolment)
+    positions = _passage_positions(enrolment, notes)
 
     def order(note: Note) -> tuple[int, bool, int, int]:
-        passage = positions.get((note.unit_key, note.passage_key), LAST)
-        return units.get(note.unit_key, LAST), note.is_lost, passage, note.start or 0
+        unit = units.get(note.unit_key)
+        unit_position = unit.position if unit else LAST
+        passage = (note.unit_key, note.passage_key)
+        position = positions.get(passage, LAST)
+        start = note.start or 0
+        return unit_position, note.is_lost, position, start
 
     return sorted(notes, key=order)
 
 
-def _positions(enrolment: Enrolment, notes: Iterable[Note]) -> dict[tuple[str, str], int]:
+def _units_by_key(enrolment: Enrolment) -> dict[str, Unit]:
+    """Return the units of the learner's edition."""
+    units = units_of(enrolment.edition)
+    return {unit.key: unit for unit in units}
+
+
+def _passage_positions(enrolment: Enrolment, notes: Iterable[Note]) -> dict[tuple[str, str], int]:
     """Return where the passages stand that have notes, by the keys of unit and passage."""
+    keys = {note.passage_key for note in notes}
     passages = Passage.objects.filter(
         unit__edition=enrolment.edition_id,
-        key__in={note.passage_key for note in notes},
+        key__in=keys,
     )
     rows = passages.values_list("unit__key", "key", "position")
     return {(unit_key, key): position for unit_key, key, position in rows}
@@ -52,39 +69,50 @@ def _positions(enrolment: Enrolment, notes: Iterable[Note]) -> dict[tuple[str, s
 
 def by_unit(enrolment: Enrolment, notes: Iterable[Note]) -> Iterator[NotesOfUnit]:
     """Yield the notes, which are in order, lesson by lesson."""
-    units = {unit.key: unit for unit in units_of(enrolment.edition)}
-    for unit, group in groupby(notes, key=lambda note: units.get(note.unit_key)):
-        yield NotesOfUnit(unit, list(group))
+    units = _units_by_key(enrolment)
+    groups = groupby(notes, key=lambda note: units.get(note.unit_key))
+    for unit, notes_of_unit in groups:
+        yield NotesOfUnit(unit, list(notes_of_unit))
 
 
 def as_markdown(enrolment: Enrolment) -> str:
     """Return all notes of a learner as a text that any editor opens."""
-    on = date_format(timezone.localdate())
-    title = _("Notes and bookmarks: %s") % enrolment.edition.title
-    number = enrolment.edition.number
-    about = _("Edition %(number)d, downloaded on %(date)s.") % {"number": number, "date": on}
-    lines = [f"# {title}", "", about]
-    for group in by_unit(enrolment, notes_in_order(enrolment)):
-        heading = str(group.unit) if group.unit else _("No longer in the course")
-        lines += ["", f"## {heading}"]
+    lines = list(_head_lines(enrolment))
+    notes = notes_in_order(enrolment)
+    for group in by_unit(enrolment, notes):
+        lines.append(f"\n## {group.heading}\n")
         for note in group.notes:
-            lines += ["", *_lines_of(note, group.unit)]
-    return "\n".join(lines) + "\n"
+            lines += _lines_of(note, group.unit)
+    return "\n".join(lines)
+
+
+def _head_lines(enrolment: Enrolment) -> Iterator[str]:
+    """Yield what the notes are of, and when they were downloaded."""
+    edition = enrolment.edition
+    title = _("Notes and bookmarks: %s") % edition.title
+    yield f"# {title}\n"
+    today = timezone.localdate()
+    yield _("Edition %(number)d, downloaded on %(date)s.") % {
+        "number": edition.number,
+        "date": date_format(today),
+    }
 
 
 def _lines_of(note: Note, unit: Unit | None) -> Iterator[str]:
-    """Yield the words that a note is about, its text, and where to find them."""
+    """Yield the words that a note is about, its text, its day, and where to find them."""
     for line in note.words.splitlines():
         yield f"> {line}"
-    yield ""
     if note.text:
-        yield from note.text.splitlines()
-        yield ""
-    made_on = date_format(timezone.localdate(note.made_at))
-    if note.is_lost:
+        yield f"\n{note.text}"
+    edited_on = timezone.localdate(note.edited_at)
+    kind_and_date = _("%(kind)s, %(date)s") % {
+        "kind": note.kind_in_words,
+        "date": date_format(edited_on),
+    }
+    yield f"\n{kind_and_date}"
+    if note.is_lost or unit is None:
         gone = _("The text this note was about is no longer in the lesson.")
-        yield f"{note.kind_in_words}, {made_on}. {gone}"
+        yield f"{gone}\n"
     else:
-        assert unit is not None
-        address = f"{settings.BASE_URL}{unit.get_absolute_url()}#{note.passage_key}"
-        yield f"{note.kind_in_words}, {made_on}: <{address}>"
+        lesson = unit.get_absolute_url()
+        yield f"<{settings.BASE_URL}{lesson}#{note.passage_key}>\n"

@@ -13,7 +13,7 @@ from course.figures import script_of
 from course.models import Correction, Edition, Fact, Objective, Passage, Unit, UnitReference
 from course.reading.shown import shown_overdue_facts
 
-WORDS_OF_A_BEGINNING = 6
+WORDS_OF_A_BEGINNING = 5
 FOOTNOTE_ID = re.compile(r"fn-[0-9]+")
 
 
@@ -21,8 +21,7 @@ FOOTNOTE_ID = re.compile(r"fn-[0-9]+")
 class ShownPassage:
     """Hold a passage of a lesson with what is said under it.
 
-    key: "" for footnotes, on which learners write no notes.
-    beginning: its first words; "" for a heading, which is shown no link for a note.
+    beginning: its first words, which name the link to a note; "" for footnotes, which have none.
     overdue_since: the day by which a fact that it rests on was to be checked again, or None.
     corrected_in: the newest edition that corrects it, or None.
     script: the address of the module that a figure loads, "" for none.
@@ -115,14 +114,14 @@ class UnitText:
                 overdue_since=overdue_since.get(passage.key),
                 corrected_in=corrected_in.get(place),
                 script=script_of(passage.kind),
-                key="" if passage.kind == Passage.FOOTNOTES else passage.key,
+                key=passage.key,
                 beginning=_beginning(passage),
             )
 
 
 def _beginning(passage: Passage) -> str:
-    """Return the words by which the link to a note names its passage."""
-    if passage.kind in {Passage.FOOTNOTES, "heading"}:
+    """Return the first words of a passage; "" for footnotes."""
+    if passage.kind == Passage.FOOTNOTES:
         return ""
     return Truncator(passage.text).words(WORDS_OF_A_BEGINNING) or passage.key
 

@@ -78,8 +78,8 @@ def _lesson_context(
 
 def _own_notes(enrolment: Enrolment, lesson: Unit) -> list[Note]:
     """Return what the learner keeps in a lesson."""
-    assert enrolment.user is not None
-    return list(Note.objects.of(enrolment.user, enrolment.course).in_unit(lesson.key))
+    notes = Note.objects.filter(user=enrolment.user_id, edition=enrolment.edition_id)
+    return list(notes.filter(unit_key=lesson.key))
 
 
 def _last_passage(enrolment: Enrolment, lesson: Unit) -> str:

@@ -12,6 +12,7 @@ from course.models import Course, Note
 from course.notes.kept_notes import writer_token
 
 register = template.Library()
+END_OF_LINK = "</a>"
 
 
 @register.simple_block_tag
@@ -20,13 +21,14 @@ def with_own_notes(content: str, notes: Iterable[Note], course: Course) -> SafeS
     # The text is the same for everybody and rendered once; only these lines are the learner's.
     lost: list[Note] = []
     for passage_key, notes_of_passage in _by_passage(notes, lost).items():
-        place = f"<!--notes {passage_key}-->"
-        if place not in content:
+        link = content.find(f'<a class="note-link" href="notes/{passage_key}/"')
+        if link < 0:
             lost += notes_of_passage
             continue
         shown = {"notes": notes_of_passage, "course": course}
         html = render_to_string("course/notes/own_notes.html", shown)
-        content = content.replace(place, html + place, 1)
+        place = content.index(END_OF_LINK, link) + len(END_OF_LINK)
+        content = content[:place] + html + content[place:]
     if lost:
         content += render_to_string("course/notes/lost.html", {"notes": lost, "course": course})
     return mark_safe(content)  # noqa: S308 (a rendered template with rendered templates in it)

@@ -5,7 +5,7 @@ static/js/marks.js counts in the same way.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from os.path import commonprefix
 
@@ -62,90 +62,148 @@ def quote_from(text: str, words: str, start: int) -> Quote | None:
 
     None if they do not stand there.
     """
-    nearest = min(_places_in(text, words), key=lambda place: abs(place - start), default=None)
-    if nearest is None:
+    sought = letters_of(words)
+    places = _places_of(sought, letters_of(text))
+    if not places:
         return None
-    seen = [place for place, letter in enumerate(text) if not UNSEEN.match(letter)]
-    last = nearest + len(letters_of(words)) - 1
-    return Quote(text[seen[nearest] : seen[last] + 1], nearest)
+    nearest = min(places, key=lambda place: abs(place - start))
+    last = nearest + len(sought) - 1
+    positions = _positions_of_letters(text)
+    written = text[positions[nearest] : positions[last] + 1]
+    return Quote(written, nearest)
+
+
+def _positions_of_letters(text: str) -> list[int]:
+    """Return where each letter stands among all characters."""
+    positions = []
+    for position, character in enumerate(text):
+        if not UNSEEN.match(character):
+            positions.append(position)
+    return positions
 
 
 def follow(
-    words: str, start: int | None, old: QuotedPassage, passages: Sequence[QuotedPassage]
+    words: str,
+    start: int | None,
+    old: QuotedPassage,
+    passages: Sequence[QuotedPassage],
 ) -> FoundPlace | None:
     """Return where a passage, or words of it, stand among the passages of another edition.
 
     old: the passage as it was. start: None for the whole passage. None if they are gone.
     """
     if start is None:
-        passage = _same_or_alike(old, passages)
-        return FoundPlace(passage.unit_key, passage.key, None) if passage else None
-    holders = [passage for passage in passages if _may_hold(passage, words, old)]
-    if not holders:
-        return None
-    passage = max(holders, key=lambda holder: _nearness(holder, old))
-    return FoundPlace(passage.unit_key, passage.key, _best_start(passage.text, words, start, old))
+        return _follow_passage(old, passages)
+    return _follow_words(Quote(words, start), old, passages)
 
 
-def _same_or_alike(old: QuotedPassage, passages: Iterable[QuotedPassage]) -> QuotedPassage | None:
+def _follow_passage(old: QuotedPassage, passages: Sequence[QuotedPassage]) -> FoundPlace | None:
     """Return the passage with the same key, else the one that says nearly the same."""
-    nearest = max(passages, key=lambda passage: _nearness(passage, old), default=None)
+    nearest = _nearest(passages, old)
     if nearest is None:
         return None
     is_same = nearest.place == old.place
-    return nearest if is_same or _likeness(nearest, old) >= ALIKE else None
+    if not is_same and not _is_alike(nearest, old):
+        return None
+    return FoundPlace(
+        nearest.unit_key,
+        nearest.key,
+        start=None,
+    )
 
 
-def _may_hold(passage: QuotedPassage, words: str, old: QuotedPassage) -> bool:
-    """Return whether these may be the words that were meant in the old passage."""
-    letters = letters_of(words)
-    if letters not in letters_of(passage.text):
-        return False
-    is_telling = len(letters) >= TELLING_LETTERS
-    return is_telling or passage.place == old.place or _likeness(passage, old) >= ALIKE
+def _follow_words(
+    quote: Quote, old: QuotedPassage, passages: Sequence[QuotedPassage]
+) -> FoundPlace | None:
+    """Return where the words stand, in the passage that is most likely the old one."""
+    sought = letters_of(quote.words)
+    holders = [passage for passage in passages if sought in letters_of(passage.text)]
+    if len(sought) < TELLING_LETTERS:
+        holders = [passage for passage in holders if _is_version_of(passage, old)]
+    passage = _nearest(holders, old)
+    if passage is None:
+        return None
+    return FoundPlace(
+        passage.unit_key,
+        passage.key,
+        start=_best_start(passage.text, sought, quote.start, old.text),
+    )
 
 
-def _nearness(passage: QuotedPassage, old: QuotedPassage) -> tuple[bool, float, bool]:
-    """Return what is greater the more likely a passage is the old one."""
+def _nearest(passages: Sequence[QuotedPassage], old: QuotedPassage) -> QuotedPassage | None:
+    """Return the passage that is most likely the old one; None if there is none."""
+
+    def nearness(passage: QuotedPassage) -> tuple[bool, float, bool]:
+        is_same = passage.place == old.place
+        is_in_lesson = passage.unit_key == old.unit_key
+        return is_same, _likeness(passage, old), is_in_lesson
+
+    return max(passages, key=nearness, default=None)
+
+
+def _is_version_of(passage: QuotedPassage, old: QuotedPassage) -> bool:
     is_same = passage.place == old.place
-    is_in_lesson = passage.unit_key == old.unit_key
-    return is_same, _likeness(passage, old), is_in_lesson
+    return is_same or _is_alike(passage, old)
+
+
+def _is_alike(passage: QuotedPassage, old: QuotedPassage) -> bool:
+    return _likeness(passage, old) >= ALIKE
 
 
 def _likeness(one: QuotedPassage, other: QuotedPassage) -> float:
     """Return how much of the words of two passages is in both, from 0 to 1."""
-    words = set(one.text.lower().split())
-    other_words = set(other.text.lower().split())
+    words = _words_of(one)
+    other_words = _words_of(other)
     all_words = words | other_words
-    return len(words & other_words) / len(all_words) if all_words else 0.0
+    if not all_words:
+        return 0.0
+    common = words & other_words
+    return len(common) / len(all_words)
 
 
-def _best_start(text: str, words: str, start: int, old: QuotedPassage) -> int:
-    """Return the place of the words around which the text is most as it was."""
-    length = len(letters_of(words))
-    new_letters, old_letters = letters_of(text), letters_of(old.text)
+def _words_of(passage: QuotedPassage) -> set[str]:
+    text = passage.text.lower()
+    return set(text.split())
+
+
+def _best_start(text: str, sought: str, old_start: int, old_text: str) -> int:
+    """Return the place of the letters around which the text is most as it was."""
+    letters = letters_of(text)
+    length = len(sought)
+    old_before, old_after = _around(letters_of(old_text), old_start, length)
 
     def likeness(place: int) -> tuple[int, int]:
-        before = _common(_before(new_letters, place)[::-1], _before(old_letters, start)[::-1])
-        after = _common(new_letters[place + length :], old_letters[start + length :])
-        return before + after, -abs(place - start)
+        before, after = _around(letters, place, length)
+        common = _common(before, old_before) + _common(after, old_after)
+        distance = abs(place - old_start)
+        return common, -distance
 
-    return max(_places_in(text, words), key=likeness)
+    places = _places_of(sought, letters)
+    return max(places, key=likeness)
 
 
-def _before(letters: str, place: int) -> str:
-    return letters[max(0, place - LETTERS_AROUND) : place]
+def _around(letters: str, place: int, length: int) -> tuple[str, str]:
+    """Return the letters before a place, the nearest first, and those after it."""
+    end = place + length
+    first = max(0, place - LETTERS_AROUND)
+    before = letters[first:place]
+    after = letters[end : end + LETTERS_AROUND]
+    return before[::-1], after
 
 
 def _common(one: str, other: str) -> int:
     """Return how many letters two texts have in common at their beginning."""
-    return len(commonprefix([one[:LETTERS_AROUND], other[:LETTERS_AROUND]]))
+    beginning = commonprefix([one, other])
+    return len(beginning)
 
 
-def _places_in(text: str, words: str) -> Iterator[int]:
-    """Yield how many letters stand before the words, each time that they stand in the text."""
-    letters, sought = letters_of(text), letters_of(words)
-    place = letters.find(sought) if sought else -1
+def _places_of(sought: str, letters: str) -> list[int]:
+    """Return every place at which the letters stand; none if nothing is sought."""
+    places: list[int] = []
+    if not sought:
+        return places
+    place = letters.find(sought)
     while place >= 0:
-        yield place
+        places.append(place)
         place = letters.find(sought, place + 1)
+    return places

@@ -15,10 +15,10 @@ const change = (note, name) => note?.dispatchEvent(new Event(name, { bubbles: tr
 function lay({ key, passage, html }) {
   const old = document.getElementById(`note-${key}`);
   const note = new Range().createContextualFragment(html).querySelector(".own-note");
-  const ofPassage = lesson.querySelectorAll(`[data-passage="${passage}"]`); // the link, and notes
+  const after = lesson.querySelectorAll(`.note-link[href="notes/${passage}/"], .own-note[data-passage="${passage}"]`);
   change(old, "note-gone");
   if (old) old.replaceWith(note);
-  else ([...ofPassage].at(-1) ?? document.getElementById(passage))?.after(note);
+  else ([...after].at(-1) ?? document.getElementById(passage))?.after(note);
   change(note, "note-laid");
 }
 async function send(action, body) {
@@ -54,7 +54,7 @@ lesson.addEventListener("click", (event) => {
   const link = event.target.closest(".note-link, [data-edit]");
   if (!link) return;
   event.preventDefault();
-  if (link.matches(".note-link")) return open(newAddress(), { passage: link.dataset.passage, words: "", start: "", seen: 0 }, link.ariaLabel);
+  if (link.matches(".note-link")) return open(newAddress(), { passage: link.pathname.split("/").at(-2), words: "", start: "", seen: 0 }, link.ariaLabel);
   const note = link.closest(".own-note");
   const [words, written] = [".marked", ".written"].map((part) => note.querySelector(part)?.textContent ?? "");
   open(link.href, { passage: note.dataset.passage, words, start: note.dataset.start ?? "", seen: note.dataset.version }, words, written);

@@ -111,6 +111,8 @@ def learners_pages(
         Shown("lesson-corrected", mover.user, unit("words")),
         Shown("lesson", mover.user, unit("routes")),
         *(Shown(f"lesson-{key}", busy.user, unit(key)) for key in LESSONS),
+        Shown("notes", busy.user, reverse("course:notes", args=[slug])),
+        Shown("note", busy.user, unit("routes") + "notes/omar/"),
         Shown("pretest", fresh.user, unit("pretest")),
         Shown("quiz-unit", fresh.user, unit("pharmacology-quiz")),
         Shown("quiz-unit-attempts", busy.user, unit("pharmacology-quiz")),

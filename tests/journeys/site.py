@@ -20,7 +20,7 @@ from quizzes.models.bank import body_digest
 from quizzes.regrading.orders import approve, ask
 from quizzes.sitting import drafts
 from quizzes.sitting.question_page import FIELD
-from tests.factories import enrol, finish
+from tests.factories import enrol, finish, make_note
 from tests.journeys.learner_pages import accounts_pages, learners_pages, public_pages, quiz_pages
 from tests.journeys.people import member, sit, wrong_answer
 from tests.journeys.shown import Shown
@@ -62,6 +62,10 @@ def pages(first: Edition, source: CourseSource) -> list[Shown]:
     busy = enrol(member("busy@example.org", "Ada Lovelace"), second)
     for unit in second.units.filter(kind="lesson")[:4]:
         busy.complete(unit)
+    noted = second.units.get(key="absorption")
+    make_note(busy, noted, "Ask the pharmacy which product we have.")
+    make_note(busy, noted, "", start=0)
+    make_note(busy, noted, "An older thought", is_lost=True)
     failed = sit(busy, "pharmacology-quiz", "yyynnyynyyy-", ago=timedelta(days=1))
     passed = sit(busy, "orientation-quiz", "y" * 10)
     sitting = sit(busy, "pharmacology-quiz", "ynyny-", hand_in=False)
