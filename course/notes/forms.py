@@ -23,7 +23,7 @@ class NoteForm(forms.Form):
 
     start: how many letters of the passage stand before ``words``.
     seen: the version of the note that the form was filled with; 0 for a new one.
-    back: "notes" if the form was opened from the list of notes.
+    back: the page of the list of notes that it was opened from; None for a lesson.
     """
 
     unit = forms.SlugField(widget=forms.HiddenInput)
@@ -31,7 +31,7 @@ class NoteForm(forms.Form):
     words = forms.CharField(required=False, max_length=MAX_MARKED_LETTERS, widget=forms.HiddenInput)
     start = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
     seen = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
-    back = forms.CharField(required=False, widget=forms.HiddenInput)
+    back = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
     writer = forms.CharField(required=False, widget=forms.HiddenInput)
     text = forms.CharField(
         label=_("Your note"),

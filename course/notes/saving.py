@@ -8,7 +8,6 @@ from django.utils import timezone
 from django.utils.text import Truncator
 
 from course.models import Enrolment, Note, Passage
-from course.models.note import quoted_passages
 from course.text.quotes import quote_from
 
 MAX_NOTES = 5_000  # of one learner in one course
@@ -107,11 +106,12 @@ def _add(enrolment: Enrolment, key: uuid.UUID, draft: Draft) -> Note:
     """Add a note, or return the bookmark that the passage has already."""
     passage = _passage_of(enrolment, draft)
     start, words = _marked(passage, draft)
-    kept = Note.objects.filter(user=enrolment.user, edition__course=enrolment.course_id)
+    assert enrolment.user is not None
+    kept = Note.objects.of(enrolment.user, enrolment.course)
     if start is None and not draft.text:
-        bookmarks = kept.filter(start=None, text="", is_lost=False, edition=enrolment.edition_id)
-        here = {"unit_key": draft.unit_key, "passage_key": draft.passage_key}
-        if bookmark := bookmarks.filter(**here).first():
+        bookmarks = kept.bookmarks().filter(edition=enrolment.edition_id)
+        here = bookmarks.filter(unit_key=draft.unit_key, passage_key=draft.passage_key)
+        if bookmark := here.first():
             return bookmark
     if kept.count() >= MAX_NOTES:
         raise TooManyNotesError
@@ -128,8 +128,9 @@ def _add(enrolment: Enrolment, key: uuid.UUID, draft: Draft) -> Note:
     note.save()
     if passage.unit.edition_id != enrolment.edition_id:
         # The page was older than the learner's edition.
-        passages = Passage.objects.filter(unit__edition=enrolment.edition_id)
-        note.move_to(enrolment.edition, quoted_passages(passages))
+        added = Note.objects.filter(pk=note.pk)
+        added.follow_to(enrolment.edition)
+        return added.first() or note
     return note
 
 

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import User
-from course.models import Enrolment, Note, Passage, Unit
+from course.models import Enrolment, Note, Passage
 from course.models.note import NoteQuerySet
 from course.notes import kept_notes, saving
 from course.notes.forms import NoteForm
@@ -101,6 +101,8 @@ def delete_note(request: HttpRequest, slug: str, note_key: uuid.UUID) -> HttpRes
     if _wants_json(request):
         return JsonResponse({"notes": []})
     messages.success(request, _("Deleted."))
+    if saved and request.GET.get("back") == "lesson":
+        return redirect(f"{_lesson_address(enrolment, saved)}#{saved.passage_key}")
     return redirect("course:notes", slug)
 
 
@@ -140,7 +142,7 @@ def _draft(form: NoteForm) -> saving.Draft:
 
 
 def _saved(
-    request: HttpRequest, enrolment: Enrolment, saved: saving.Saved, back: str
+    request: HttpRequest, enrolment: Enrolment, saved: saving.Saved, back: int | None
 ) -> HttpResponse:
     """Answer with the saved notes to a script; lead others to where they stand."""
     shown = [saved.beside, saved.note] if saved.beside else [saved.note]
@@ -154,15 +156,15 @@ def _saved(
         notes = [_note_for_script(note, enrolment) for note in shown]
         return JsonResponse({"notes": notes, "told": told})
     messages.success(request, told)
-    place = f"#note-{saved.note.key}"
-    if back == "notes" or saved.note.is_lost:
-        return redirect(reverse("course:notes", args=[enrolment.course.slug]) + place)
-    lesson = get_object_or_404(
-        Unit.objects.select_related("edition__course"),
-        edition=enrolment.edition_id,
-        key=saved.note.unit_key,
-    )
-    return redirect(lesson.get_absolute_url() + place)
+    place = f"note-{saved.note.key}"
+    if back or saved.note.is_lost:
+        address = reverse("course:notes", args=[enrolment.course.slug])
+        return redirect(f"{address}?page={back or 1}#{place}")
+    return redirect(f"{_lesson_address(enrolment, saved.note)}#{place}")
+
+
+def _lesson_address(enrolment: Enrolment, note: Note) -> str:
+    return reverse("course:unit", args=[enrolment.course.slug, note.unit_key])
 
 
 def _note_for_script(note: Note, enrolment: Enrolment) -> dict[str, str]:

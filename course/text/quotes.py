@@ -99,15 +99,12 @@ def follow(
 
 def _follow_passage(old: QuotedPassage, passages: Sequence[QuotedPassage]) -> FoundPlace | None:
     """Return the passage with the same key, else the one that says nearly the same."""
-    nearest = _nearest(passages, old)
-    if nearest is None:
-        return None
-    is_same = nearest.place == old.place
-    if not is_same and not _is_alike(nearest, old):
+    passage = _same(old, passages) or _nearest(passages, old)
+    if passage is None or not _is_version_of(passage, old):
         return None
     return FoundPlace(
-        nearest.unit_key,
-        nearest.key,
+        passage.unit_key,
+        passage.key,
         start=None,
     )
 
@@ -117,10 +114,10 @@ def _follow_words(
 ) -> FoundPlace | None:
     """Return where the words stand, in the passage that is most likely the old one."""
     sought = letters_of(quote.words)
-    holders = [passage for passage in passages if sought in letters_of(passage.text)]
-    if len(sought) < TELLING_LETTERS:
-        holders = [passage for passage in holders if _is_version_of(passage, old)]
-    passage = _nearest(holders, old)
+    passage = _same(old, passages)
+    # Most passages do not change, and comparing all of them takes long.
+    if passage is None or sought not in letters_of(passage.text):
+        passage = _nearest(_holders(sought, old, passages), old)
     if passage is None:
         return None
     return FoundPlace(
@@ -130,24 +127,35 @@ def _follow_words(
     )
 
 
+def _same(old: QuotedPassage, passages: Sequence[QuotedPassage]) -> QuotedPassage | None:
+    """Return the passage with the same keys, whatever it says now."""
+    same = (passage for passage in passages if passage.place == old.place)
+    return next(same, None)
+
+
+def _holders(
+    sought: str, old: QuotedPassage, passages: Sequence[QuotedPassage]
+) -> list[QuotedPassage]:
+    """Return the passages that hold the letters; of short ones, those like the old passage."""
+    holders = [passage for passage in passages if sought in letters_of(passage.text)]
+    if len(sought) >= TELLING_LETTERS:
+        return holders
+    return [passage for passage in holders if _is_version_of(passage, old)]
+
+
 def _nearest(passages: Sequence[QuotedPassage], old: QuotedPassage) -> QuotedPassage | None:
     """Return the passage that is most likely the old one; None if there is none."""
 
-    def nearness(passage: QuotedPassage) -> tuple[bool, float, bool]:
-        is_same = passage.place == old.place
+    def nearness(passage: QuotedPassage) -> tuple[float, bool]:
         is_in_lesson = passage.unit_key == old.unit_key
-        return is_same, _likeness(passage, old), is_in_lesson
+        return _likeness(passage, old), is_in_lesson
 
     return max(passages, key=nearness, default=None)
 
 
 def _is_version_of(passage: QuotedPassage, old: QuotedPassage) -> bool:
-    is_same = passage.place == old.place
-    return is_same or _is_alike(passage, old)
-
-
-def _is_alike(passage: QuotedPassage, old: QuotedPassage) -> bool:
-    return _likeness(passage, old) >= ALIKE
+    """Return whether a passage has the same keys or says nearly the same."""
+    return passage.place == old.place or _likeness(passage, old) >= ALIKE
 
 
 def _likeness(one: QuotedPassage, other: QuotedPassage) -> float:

@@ -67,4 +67,5 @@ def test_words_are_marked_and_notes_written(site, ada, edition, new_context, sig
     expect(page.locator(".own-note.bookmark")).to_be_visible()
     page.locator(".own-note.bookmark").get_by_role("button", name="Remove").click()
     expect(page.get_by_text("Deleted.")).to_be_visible()
+    expect(page).to_have_url(re.compile(f"{lesson.get_absolute_url()}#"))
     assert Note.objects.count() == 2

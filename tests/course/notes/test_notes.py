@@ -18,7 +18,7 @@ from accounts import personal_data
 from course.models import Acknowledgement, Edition, Note, Passage
 from course.notes.forms import MAX_LETTERS
 from course.publishing import move_learner
-from tests.factories import enrol, make_edition, make_unit
+from tests.factories import enrol, make_edition, make_note, make_unit, make_user
 
 pytestmark = pytest.mark.django_db
 LESSON = "/courses/basics/units/lesson-1/"
@@ -200,6 +200,19 @@ def test_notes_move_with_their_text_to_a_new_edition(learner, ada, edition):
         assert text.count(GONE) == 1
         assert "old rule" in text
         assert "Ask them" in text
+
+
+def test_moving_20_notes_costs_the_same_statements_as_1(edition):
+    counts = []
+    new = make_edition()
+    for number in (1, 20):
+        enrolment = enrol(make_user(), edition)
+        for _note in range(number):
+            make_note(enrolment, edition.units.first(), "A note", start=0)
+        with CaptureQueriesContext(connection) as queries:
+            move_learner(enrolment, new)
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
 
 
 def test_two_bookmarks_that_come_to_one_passage_become_one(learner, ada, edition):
