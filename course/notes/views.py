@@ -64,9 +64,9 @@ def new_note(request: HttpRequest, slug: str, key: str, passage: str) -> HttpRes
 def note(request: HttpRequest, slug: str, note_key: uuid.UUID) -> HttpResponse:
     """Show a note in its form, or save it. Without a session it is kept until the next sign-in."""
     if not request.user.is_authenticated:
-        if request.method == "POST":
-            kept_notes.keep(request)
-        return redirect_to_login(request.path)
+        is_lost = request.method == "POST" and not kept_notes.keep(request)
+        # A new note that is not kept has no page to come back to.
+        return redirect_to_login(reverse("course:notes", args=[slug]) if is_lost else request.path)
     enrolment = own_enrolment(request, slug)
     if request.method == "POST":
         return _save(request, enrolment, note_key)

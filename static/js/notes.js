@@ -27,7 +27,7 @@ async function send(action, body) {
   if (![200, 422].includes(answer.status)) throw answer; // signed out, for instance
   const saved = await answer.json();
   for (const note of saved.notes ?? []) lay(note);
-  told.textContent = saved.error ?? saved.told ?? "";
+  told.textContent = saved.told ?? "";
   told.classList.toggle("brief", !saved.error && saved.notes?.length === 1);
   return saved;
 }
@@ -48,7 +48,7 @@ lesson.addEventListener("keep", ({ detail: { what, about, fields: values } }) =>
   if (what === "note") return open(newAddress(), { ...values, seen: 0 }, about);
   const body = new URLSearchParams({ unit: fields.unit.value, what, text: "", ...values });
   const failed = (why) => (why instanceof Response ? location.reload() : (told.textContent = dialog.dataset.unreachable));
-  send(newAddress(), body).catch(failed);
+  send(newAddress(), body).then((saved) => saved.error && (told.textContent = saved.error), failed);
 });
 lesson.addEventListener("click", (event) => {
   const link = event.target.closest(".note-link, [data-edit]");
