@@ -27,14 +27,14 @@ function paint(note) {
     range.setEnd(node, Math.min(node.length, inNode.at(-1).at + (node.data.codePointAt(inNode.at(-1).at) > 0xffff ? 2 : 1)));
     const mark = document.createElement("mark");
     mark.className = "own-mark";
-    mark.dataset.of = note.id;
+    mark.dataset.of = note.dataset.key;
     range.surroundContents(mark);
   }
   note.classList.add("painted");
 }
 
-function unpaint(id) {
-  for (const mark of lesson.querySelectorAll(`mark[data-of="${id}"]`)) {
+function unpaint(key) {
+  for (const mark of lesson.querySelectorAll(`mark[data-of="${key}"]`)) {
     const parent = mark.parentNode;
     mark.replaceWith(...mark.childNodes);
     parent.normalize();
@@ -46,7 +46,7 @@ function selected() {
   if (!selection.rangeCount || selection.isCollapsed) return null;
   const range = selection.getRangeAt(0);
   const first = range.startContainer.nodeType === Node.TEXT_NODE ? range.startContainer.parentElement : range.startContainer;
-  const passage = first.closest("[data-lesson] > [id]:not(.own-note)");
+  const passage = first.closest("[data-lesson] > [id]");
   if (!passage) return null;
   const all = lettersOf(passage);
   const inside = all.filter(({ node, at }) => range.comparePoint(node, at) === 0 && range.comparePoint(node, at + 1) === 0);
@@ -67,9 +67,9 @@ document.addEventListener("selectionchange", () => {
   timer = setTimeout(() => lesson.dispatchEvent(new CustomEvent("words", { detail: selected() })), 150);
 });
 lesson.addEventListener("note-laid", (event) => event.target.matches("[data-start]") && paint(event.target));
-lesson.addEventListener("note-gone", (event) => unpaint(event.target.id));
+lesson.addEventListener("note-gone", (event) => unpaint(event.target.dataset.key));
 lesson.addEventListener("click", (event) => {
-  const note = document.getElementById(event.target.closest("mark[data-of]")?.dataset.of ?? "");
-  note?.classList.toggle("open");
+  const mark = event.target.closest("mark[data-of]");
+  if (mark) lesson.querySelector(`[data-key="${mark.dataset.of}"]`).classList.toggle("open");
 });
 for (const note of lesson.querySelectorAll(".own-note[data-start]")) paint(note);

@@ -13,7 +13,7 @@ const draft = () => `note ${fields.writer.value} ${form.dataset.place}`;
 const change = (note, name) => note?.dispatchEvent(new Event(name, { bubbles: true }));
 
 function lay({ key, passage, html }) {
-  const old = document.getElementById(`note-${key}`);
+  const old = lesson.querySelector(`[data-key="${key}"]`);
   const note = new Range().createContextualFragment(html).querySelector(".own-note");
   const after = lesson.querySelectorAll(`.note-link[href="notes/${passage}/"], .own-note[data-passage="${passage}"]`);
   change(old, "note-gone");
@@ -69,7 +69,7 @@ form.addEventListener("submit", (event) => {
     if (saved.error) return;
     localStorage.removeItem(draft());
     dialog.close();
-    document.querySelector(`#note-${saved.notes.at(-1).key} [data-edit]`)?.focus({ preventScroll: true });
+    lesson.querySelector(`[data-key="${saved.notes.at(-1).key}"] [data-edit]`)?.focus({ preventScroll: true });
   }, failed);
 });
 removal.addEventListener("submit", (event) => {

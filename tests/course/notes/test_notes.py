@@ -69,7 +69,7 @@ def test_a_note_stands_under_its_passage_and_in_the_list(learner):
         text = learner.get(page).content.decode()
         assert "Our form says “once alert”.\nAsk. 🙂 \N{RIGHT-TO-LEFT MARK}שלום" in text
     text = learner.get(LESSON).content.decode()
-    assert text.index('<p id="opening">') < text.index(f'id="note-{KEY}"')
+    assert text.index('<p id="opening">') < text.index(f'data-key="{KEY}"')
     assert "Only you see it." in text
 
 
