@@ -1,6 +1,7 @@
 """The app that holds what is taught, and how far each learner is."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class CourseConfig(AppConfig):
@@ -10,6 +11,7 @@ class CourseConfig(AppConfig):
         from accounts import personal_data, triggers
         from course import models
         from course.personal_data import LearningData
+        from course.publishing import search_index
 
         for published in models.PUBLISHED:
             triggers.protect(published)
@@ -25,3 +27,4 @@ class CourseConfig(AppConfig):
         triggers.protect(models.FactReview, erasable=("reviewer",))
         triggers.protect(models.FactReviewWithdrawal, erasable=("withdrawn_by",))
         personal_data.register(LearningData())
+        post_migrate.connect(search_index.index_missing_editions, self, dispatch_uid="search_index")

@@ -7,7 +7,7 @@ from course.corrections import views as correction_views
 from course.enrolment import edition_views
 from course.enrolment import roles as role_views
 from course.enrolment import views as enrolment_views
-from course.reading import unit_views
+from course.reading import search_views, unit_views
 
 app_name = "course"
 urlpatterns = [
@@ -16,6 +16,7 @@ urlpatterns = [
     path("courses/<slug:slug>/", views.course, name="course"),
     path("courses/<slug:slug>/references/", views.references, name="references"),
     path("courses/<slug:slug>/glossary/", views.glossary, name="glossary"),
+    path("courses/<slug:slug>/search/", search_views.search, name="search"),
     path("courses/<slug:slug>/img/<str:name>", views.asset, name="asset"),
     path("courses/<slug:slug>/enrol/", enrolment_views.enrol, name="enrol"),
     path("courses/<slug:slug>/mine/", enrolment_views.mine, name="mine"),

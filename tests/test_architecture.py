@@ -46,6 +46,7 @@ FOLDERS = {
         "source",
         "names",
         "models",
+        "search",
         "corrections",
         "publishing",
         "reading",

@@ -42,6 +42,7 @@ TABLE = {
     "course:course": PUBLIC,
     "course:references": PUBLIC,
     "course:glossary": PUBLIC,
+    "course:search": PUBLIC,
     "course:asset": (NOT_FOUND, NOT_FOUND, NOT_FOUND, NOT_FOUND),
     "course:enrol": (SIGN_IN, OK, MOVED, OK),
     "course:mine": OWN,

@@ -16,6 +16,7 @@ from course.models.fact_review import FactReview, FactReviewWithdrawal
 from course.models.provider import Provider
 from course.models.published import ImmutableError, Published
 from course.models.review import ModuleReview
+from course.models.search import SearchEntry, SearchWord
 from course.models.sources import Fact, GlossaryTerm, Reference, UnitReference
 from course.models.texts import Asset, GuidePage, Passage
 from course.models.upload import Upload, UploadedUnit, UploadFinding
@@ -57,6 +58,8 @@ __all__ = [
     "Published",
     "ReadingPosition",
     "Reference",
+    "SearchEntry",
+    "SearchWord",
     "Unit",
     "UnitReference",
     "Upload",

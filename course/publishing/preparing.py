@@ -27,6 +27,7 @@ from course.publishing import rendering
 from course.publishing.counting import unit_minutes
 from course.publishing.kept_sources import SourceZip
 from course.publishing.prepared import PreparedEdition, PublicationRefusedError, preparers
+from course.publishing.search_index import SearchedTexts, SearchIndex
 from course.roles import lines_of_roles
 from course.source import CourseSource, ModuleSource, ObjectiveSource, UnitSource
 from course.source.parts import FactSource, NeedSource, ReferenceSource
@@ -186,7 +187,20 @@ class _RowMaker:
             self.make_objectives(source.objectives, module)
         for source, module in zip(self.source.modules, modules, strict=True):
             self.make_units(source, module)
+        self.make_search_index()
         return self.prepared
+
+    def make_search_index(self) -> None:
+        """Make what a search reads, of the rows made so far."""
+        passages = self.prepared.passages
+        texts = SearchedTexts(
+            lessons=[(self.prepared.units[key], rows) for key, rows in passages.items()],
+            glossary=self.prepared.glossary,
+            references=list(self.prepared.references.values()),
+            guide=self.prepared.guide,
+        )
+        for row in SearchIndex(self.edition, texts).rows():
+            self.add(row)
 
     def make_contributors_and_pictures(self) -> None:
         for position, person in enumerate(self.source.contributors, 1):
