@@ -44,8 +44,6 @@ class Reference(Published):
     url = models.URLField(max_length=500, blank=True)
     seen = models.CharField(max_length=80)
 
-    overdue_since: date | None  # set by the page of references
-
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["edition", "tag"], name="course_reference_tag")

@@ -1,6 +1,6 @@
 """Show the words that were asked for in the text in which they stand."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -11,6 +11,7 @@ LETTERS = 260  # of an excerpt
 LETTERS_BEFORE = 70  # the first word that is marked
 MAX_STARTS = 100  # that are tried for an excerpt of a long text
 ELLIPSIS = "…"
+BETWEEN_WORDS = {" ", "-", "\N{NO-BREAK SPACE}", "\N{NON-BREAKING HYPHEN}"}
 
 
 def marked(text: str, stems: Collection[str], language: str) -> SafeString:
@@ -27,6 +28,20 @@ def excerpt(text: str, stems: Collection[str], language: str) -> SafeString:
 
 def _hits(text: str, stems: Collection[str], language: str) -> list[Word]:
     return [word for word in words_in(text, language) if word.stem in stems]
+
+
+def _marks(text: str, hits: Iterable[Word]) -> Iterator[tuple[int, int]]:
+    """Yield where each mark begins and ends: one for words that stand side by side."""
+    start = end = -1
+    for hit in hits:
+        if start >= 0 and text[end : hit.start] in BETWEEN_WORDS:
+            end = hit.end
+            continue
+        if start >= 0:
+            yield start, end
+        start, end = hit.start, hit.end
+    if start >= 0:
+        yield start, end
 
 
 def _densest_part(text: str, hits: Sequence[Word]) -> tuple[int, int]:
@@ -62,10 +77,9 @@ def _beginning(text: str, first_hit: int) -> int:
 def _html(text: str, start: int, end: int, hits: Sequence[Word]) -> SafeString:
     parts = [ELLIPSIS] if start else []
     place = start
-    for hit in hits:
-        parts += [escape(text[place : hit.start]), "<mark>", escape(text[hit.start : hit.end])]
-        parts.append("</mark>")
-        place = hit.end
+    for first, last in _marks(text, hits):
+        parts += [escape(text[place:first]), "<mark>", escape(text[first:last]), "</mark>"]
+        place = last
     parts.append(escape(text[place:end].rstrip()))
     if end < len(text):
         parts.append(ELLIPSIS)

@@ -19,9 +19,10 @@ from course.search.own_finding import OwnFindings, find_own
 from course.search.own_texts import OwnText
 from course.search.query import Query
 
-FIRST_OF_EACH = 5  # results of a place where all places are shown
-A_PAGE = 20  # results of one place
-PASSAGES = 3  # of a lesson
+# Results of each place where all places are shown, with so many passages of a lesson.
+FIRST_OF_EACH, FIRST_PASSAGES = 5, 2
+# Results on a page of one place.
+A_PAGE, PASSAGES = 15, 6
 
 Item: TypeAlias = FoundGroup | OwnText
 
@@ -31,7 +32,7 @@ class Excerpt:
     """Hold an excerpt, the heading under which it stands, and the address that leads there."""
 
     html: SafeString
-    heading: str = ""
+    heading: SafeString | str = ""
     address: str = ""
 
 
@@ -134,24 +135,25 @@ class Results:
         """Return the first results of every place that has some."""
         places = [place for place in self.places if place.count]
         shown = [(place, place.items[:FIRST_OF_EACH]) for place in places]
-        maker = self._maker(item for _place, items in shown for item in items)
+        all_items = [item for _place, items in shown for item in items]
+        maker = self._maker(all_items, FIRST_PASSAGES)
         return [Section(place, maker.results(place, items)) for place, items in shown]
 
     def of(self, place: Place, page_number: str | None) -> Section:
         """Return a page of the results of one place; the first or last for a wrong number."""
         page = Paginator(place.items, A_PAGE).get_page(page_number)
         items = page.object_list
-        return Section(place, self._maker(items).results(place, items), page)
+        return Section(place, self._maker(items, PASSAGES).results(place, items), page)
 
-    def _maker(self, items: Iterable[Item]) -> "_ResultMaker":
+    def _maker(self, items: Iterable[Item], passages: int) -> "_ResultMaker":
         groups = [item for item in items if isinstance(item, FoundGroup)]
-        entries = _read_entries(self.edition, groups)
+        numbers = [number for group in groups for number in group.numbers[:passages]]
+        entries = _read_entries(self.edition, numbers)
         return _ResultMaker(self.edition, self.findings.stems, entries)
 
 
-def _read_entries(edition: Edition, groups: Iterable[FoundGroup]) -> dict[int, SearchEntry]:
-    """Return the entries that the groups show, by number. One statement, none for no group."""
-    numbers = [number for group in groups for number in group.numbers[:PASSAGES]]
+def _read_entries(edition: Edition, numbers: Sequence[int]) -> dict[int, SearchEntry]:
+    """Return entries of an edition by number. One statement, none for no number."""
     if not numbers:
         return {}
     entries = edition.search_entries.filter(number__in=numbers).order_by()
@@ -183,7 +185,7 @@ class _ResultMaker:
         ]
 
     def lesson_or_entry(self, group: FoundGroup) -> Result:
-        shown = [self.entries[number] for number in group.numbers[:PASSAGES]]
+        shown = [self.entries[number] for number in group.numbers if number in self.entries]
         if group.unit_id is None:
             return self.entry(shown[0])
 
@@ -193,7 +195,11 @@ class _ResultMaker:
             title=self.marked(f"{unit.number} {unit.title}".strip()),
             address=address,
             excerpts=[
-                Excerpt(self.excerpt(entry.text), entry.title, f"{address}#{entry.key}")
+                Excerpt(
+                    self.excerpt(entry.text),
+                    heading=self.marked(entry.title),
+                    address=f"{address}#{entry.key}",
+                )
                 for entry in shown
             ],
             more=len(group.numbers) - len(shown),
