@@ -162,8 +162,13 @@ def index_missing_editions(sender: AppConfig, **_: object) -> None:
     if SearchEntry._meta.db_table not in tables:
         return
     for edition in Edition.objects.filter(search_entries=None):
-        rows = Rows()
-        for row in SearchIndex(edition, SearchedTexts.of(edition)).rows():
-            rows.add(row)
-        with transaction.atomic():
-            rows.write()
+        index_edition(edition)
+
+
+def index_edition(edition: Edition) -> None:
+    """Write the rows of a published edition that has none yet."""
+    rows = Rows()
+    for row in SearchIndex(edition, SearchedTexts.of(edition)).rows():
+        rows.add(row)
+    with transaction.atomic():
+        rows.write()

@@ -186,7 +186,10 @@ def groups_of(edition: Edition) -> tuple[Group, ...]:
     """Return the lessons and lists of an edition in the order of their entries, once a process."""
     name = f"search-groups-of-edition-{edition.pk}"
     pieces = caches["pieces"]
-    groups: tuple[Group, ...] = pieces.get_or_set(name, lambda: _read_groups(edition), None)
+    groups: tuple[Group, ...] | None = pieces.get(name)
+    if groups is None:
+        groups = _read_groups(edition)
+        pieces.set(name, groups, None)
     return groups
 
 

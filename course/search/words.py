@@ -33,11 +33,12 @@ STEMMERS = {
 PLAIN_LETTERS = str.maketrans(
     {"æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "ı": "i", "þ": "th"}
 )
-# From British to American spelling, in this order. What meets another word by it is found too.
+# From British to American spelling, and what else English endings hide, in this order.
 SPELLINGS = [
     (re.compile(pattern), american)
     for pattern, american in (
         ("ae|oe", "e"),  # anaesthesia, oedema
+        (r"(?<=\w\w)sis$", "se"),  # diagnosis, whose plural is diagnoses
         (r"(?<=\w\w)our(?=$|s$|ed$|ing$|al|able|ful|ite|less|y$)", "or"),  # behaviour
         ("^practis", "practic"),
         (r"(?<=\w\w)is(?=(?:e|ed|es|er|ers|ing|ation|ations)$)", "iz"),  # recognise
