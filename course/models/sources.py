@@ -148,8 +148,6 @@ class GlossaryTerm(Published):
     term = models.CharField(max_length=120)
     definition = models.TextField()
 
-    corrected_in: Edition | None  # set by the page of the glossary
-
     class Meta:
         ordering = [models.functions.Lower(F("term"))]
         constraints = [

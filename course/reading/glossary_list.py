@@ -2,16 +2,25 @@
 
 import string
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from course.models import Correction, Edition, GlossaryTerm
-from course.reading.places_in_lessons import places_of_terms
+from course.reading.places_in_lessons import PlaceInLesson, places_of_terms
 from course.search.words import fold
 
 DIGITS = "0–9"
 
 
-@dataclass
+@dataclass(frozen=True)
+class ListedTerm:
+    """Hold a term with the lessons that use it, and the edition that corrects it, or None."""
+
+    term: GlossaryTerm
+    places: list[PlaceInLesson]
+    corrected_in: Edition | None
+
+
+@dataclass(frozen=True)
 class Letter:
     """Hold the terms that begin with a letter, or with a digit.
 
@@ -20,31 +29,27 @@ class Letter:
 
     name: str
     anchor: str
-    terms: list[GlossaryTerm] = field(default_factory=list)
+    terms: list[ListedTerm]
 
 
 def glossary_by_letters(edition: Edition) -> list[Letter]:
     """Return the letters from A to Z, also those without terms, and all terms. Three queries.
 
-    Each term has ``corrected_in`` and ``places``. Digits come first, other alphabets last.
+    Digits come first, other alphabets last.
     """
     places = places_of_terms(edition)
     corrected_in = _corrections(edition)
-    by_letter: dict[str, list[GlossaryTerm]] = defaultdict(list)
-    for term in edition.glossary.all():
-        term.corrected_in = corrected_in.get(term.key)
-        term.places = places.get(term.key, [])
-        by_letter[_letter_of(term, edition.language)].append(term)
+    by_letter: dict[str, list[ListedTerm]] = defaultdict(list)
+    terms = sorted(edition.glossary.all(), key=lambda term: _order_of(term, edition.language))
+    for term in terms:
+        listed = ListedTerm(term, places.get(term.key, []), corrected_in.get(term.key))
+        by_letter[_letter_of(term, edition.language)].append(listed)
 
     digits = [DIGITS] if DIGITS in by_letter else []
     others = sorted(by_letter.keys() - {*string.ascii_uppercase, DIGITS})
     letters = [*digits, *string.ascii_uppercase, *others]
     return [
-        Letter(
-            letter,
-            f"letter_{number}",
-            sorted(by_letter[letter], key=lambda term: _order_of(term, edition.language)),
-        )
+        Letter(letter, f"letter_{number}", by_letter[letter])
         for number, letter in enumerate(letters)
     ]
 

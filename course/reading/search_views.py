@@ -18,7 +18,7 @@ def search(request: HttpRequest, slug: str) -> HttpResponse:
     edition = enrolment.edition if enrolment else current_edition(slug)[1]
     query = read_query(request.GET.get("q", ""), edition.language)
     results = Results(query, edition, enrolment)
-    context = {
+    context: dict[str, object] = {
         "course": edition.course,
         "edition": edition,
         "enrolment": enrolment,

@@ -142,7 +142,7 @@ class Results:
     def of(self, place: Place, page_number: str | None) -> Section:
         """Return a page of the results of one place; the first or last for a wrong number."""
         page = Paginator(place.items, A_PAGE).get_page(page_number)
-        items = page.object_list
+        items = list(page.object_list)
         return Section(place, self._maker(items, PASSAGES).results(place, items), page)
 
     def _maker(self, items: Iterable[Item], passages: int) -> "_ResultMaker":
