@@ -27,6 +27,7 @@ PAGES = {
     "my course": Target(2.8, 7),
     "course page": Target(2.2, 4),
     "references": Target(2.0, 3),
+    "search": Target(2.0, 6),  # of a learner in a course of 500 lessons
     "quiz front page": Target(2.0, 6),
     "healthz": Target(0.4, 0),
 }

@@ -20,7 +20,7 @@ from course.reading.readers import (
     readers_edition,
     readers_enrolment,
 )
-from course.reading.reference_list import ReferenceList, listed_references
+from course.reading.reference_list import ReferenceFilter, reference_list
 from course.reading.shown import shown_only_course, shown_overdue_facts
 
 A_YEAR = 31_536_000  # seconds
@@ -93,13 +93,17 @@ def _source_kinds(edition: Edition) -> set[str]:
 @login_not_required
 @require_safe
 def references(request: HttpRequest, slug: str) -> HttpResponse:
-    """List the references of the edition that the reader is on: all, or of some kinds or a year."""
+    """List the references of the edition that the reader is on: all, or those asked for."""
     shown_course, edition = readers_edition(request, slug)
-    references = listed_references(edition, shown_overdue_facts(edition.pk))
+    overdue = shown_overdue_facts(edition.pk)
+    wanted = ReferenceFilter.asked_for(request.GET)
     context = {
         "course": shown_course,
         "edition": edition,
-        "list": ReferenceList.asked_for(references, request.GET),
+        "overdue": overdue,
+        "filter": wanted,
+        # The template asks for them only if it has no rendered piece.
+        "list": partial(reference_list, edition, overdue, wanted),
     }
     return render(request, "course/references.html", context)
 

@@ -1,5 +1,8 @@
 """Models of what can be found in an edition: its texts in pieces, and where each word stands."""
 
+import string
+from collections.abc import Mapping
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -53,13 +56,15 @@ class SearchWord(Published):
     """Hold where a word stands in an edition, in all its forms.
 
     stem: what the forms have in common (``course.search.words``). head: its first letters.
-    forms: the words as the edition has them, in small letters, with spaces between them.
-    entries: for each entry with the word "number:weight", with spaces between them.
+    word: the first form, in small letters, as the edition has it.
+    forms: all forms, folded, each after a space.
+    entries: in which entries, and what it weighs there, as ``pack`` writes it.
     """
 
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="search_words")
     stem = models.CharField(max_length=100)
     head = models.CharField(max_length=HEAD)
+    word = models.TextField()
     forms = models.TextField()
     entries = models.TextField()
 
@@ -71,3 +76,25 @@ class SearchWord(Published):
 
     def __str__(self) -> str:
         return self.stem
+
+
+# A letter for each weight, from 0.
+LETTERS = string.digits + string.ascii_letters
+WEIGHTS = {letter: weight for weight, letter in enumerate(LETTERS)}
+
+
+def pack(weights: Mapping[int, int]) -> str:
+    """Return the weights by the numbers of entries as a text: "26 1034 1035".
+
+    First a letter for each weight, then the numbers, in order.
+    """
+    pairs = sorted(weights.items())
+    letters = "".join(LETTERS[weight] for _number, weight in pairs)
+    return " ".join([letters, *(str(number) for number, _weight in pairs)])
+
+
+def unpack(entries: str) -> dict[int, int]:
+    """Return the weights by the numbers of the entries, from what ``pack`` wrote."""
+    letters, *numbers = entries.split()
+    # A frequent word of a large course stands in thousands of entries: no step of ours for each.
+    return dict(zip(map(int, numbers), map(WEIGHTS.__getitem__, letters), strict=True))

@@ -18,10 +18,10 @@ from course.models import (
     SearchWord,
     Unit,
 )
-from course.models.search import HEAD
+from course.models.search import HEAD, pack
 from course.publishing.rows import Rows
 from course.search.html import words_of_html
-from course.search.words import words_in
+from course.search.words import fold, words_in
 
 HEADING = "heading"
 FIRST_FOOTNOTE = "fn-1"
@@ -59,7 +59,7 @@ class SearchedTexts:
 
 @dataclass
 class _Posting:
-    """Hold the forms of one word, and what it weighs in each entry, by number."""
+    """Hold the forms of one word, in small letters, and what it weighs in each entry."""
 
     forms: dict[str, None] = field(default_factory=dict)
     weights: Counter[int] = field(default_factory=Counter)
@@ -146,13 +146,14 @@ class SearchIndex:
             yield self.word(stem, posting)
 
     def word(self, stem: str, posting: _Posting) -> SearchWord:
-        entries = [f"{number}:{weight}" for number, weight in sorted(posting.weights.items())]
+        folded = [fold(form, self.edition.language) for form in posting.forms]
         return SearchWord(
             edition=self.edition,
             stem=stem,
             head=stem[:HEAD],
-            forms=" ".join(posting.forms),
-            entries=" ".join(entries),
+            word=next(iter(posting.forms)),
+            forms="".join(f" {form}" for form in dict.fromkeys(folded)),
+            entries=pack(posting.weights),
         )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from course.models import Edition, Passage, UnitReference
+from course.models import Edition, Passage, Unit, UnitReference
 
 # Published passages link so to the references under them, and to the glossary.
 LINK_TO_REFERENCE = re.compile(r'href="#ref-([0-9]+)"')
@@ -15,7 +15,10 @@ LINK_TO_REFERENCE = re.compile(r'href="#ref-([0-9]+)"')
 
 @dataclass(frozen=True)
 class PlaceInLesson:
-    """Hold the number and title of a lesson, and the address of a passage in it."""
+    """Hold the number and title of a lesson, and the address of a passage in it.
+
+    address: seen from another page of the course, since a list has more than a thousand of them.
+    """
 
     number: str
     title: str
@@ -49,7 +52,7 @@ def places_of_references(edition: Edition) -> PlacesByKey:
     places: PlacesByKey = defaultdict(list)
     for row in rows:
         unit = row.unit
-        lesson = PlaceInLesson(unit.number, unit.title, unit.get_absolute_url())
+        lesson = PlaceInLesson(unit.number, unit.title, _address_of(unit))
         place = linked.get((unit.number, unit.title, str(row.number)), lesson)
         places[row.reference.tag].append(place)
     return places
@@ -67,5 +70,11 @@ def _first_links(edition: Edition, link: re.Pattern[str]) -> Iterator[tuple[Plac
         for key in link.findall(passage.html):
             if (unit.pk, key) not in seen:
                 seen.add((unit.pk, key))
-                address = f"{unit.get_absolute_url()}#{passage.key}"
+                address = f"{_address_of(unit)}#{passage.key}"
                 yield PlaceInLesson(unit.number, unit.title, address), key
+
+
+def _address_of(unit: Unit) -> str:
+    """Return the address of a lesson from a page beside that of the course."""
+    course_url = unit.edition.course.get_absolute_url()
+    return f"../{unit.get_absolute_url().removeprefix(course_url)}"

@@ -1,4 +1,4 @@
-"""The list of an edition's references, rendered once a process, and what of it a filter shows."""
+"""The list of an edition's references, and what of it a filter shows."""
 
 import re
 from collections import Counter
@@ -7,16 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from django.core.cache import caches
-from django.core.cache.utils import make_template_fragment_key
 from django.http import QueryDict
-from django.template.loader import render_to_string
-from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from course.models import Edition, Fact, Reference
-from course.reading.places_in_lessons import places_of_references
+from course.reading.places_in_lessons import PlaceInLesson, places_of_references
 from course.reading.shown import OverdueFact
 
 Kind = Reference.Kind
@@ -31,17 +26,32 @@ GROUPS = {
     "page": (_("news, clinic and maker pages"), {Kind.NEWS, Kind.CLINIC_PAGE, Kind.MAKER_PAGE}),
 }
 NO_YEAR = "none"
+FIRST_PLACES = 3  # that the list of all names for a reference
 # Four digits inside a longer number, as of an article, are no year.
 YEAR = re.compile(r"(?<![\d.:-])(?:19[5-9]|20[0-4])\d(?!\d)")
 
 
 @dataclass(frozen=True)
 class ListedReference:
-    """Hold a reference as its list shows it, with what the filters ask for."""
+    """Hold a reference as its list shows it, with what the filters ask for.
 
+    overdue_since: the day by which a fact that rests on it was to be checked again, or None.
+    places: the passages that cite it, one a lesson.
+    """
+
+    reference: Reference
     group: str
     year: str
-    html: SafeString
+    overdue_since: date | None
+    places: Sequence[PlaceInLesson]
+
+    @property
+    def first_places(self) -> Sequence[PlaceInLesson]:
+        return self.places[:FIRST_PLACES]
+
+    @property
+    def has_more_places(self) -> bool:
+        return len(self.places) > FIRST_PLACES
 
 
 @dataclass(frozen=True)
@@ -55,50 +65,50 @@ class Choice:
 
 
 @dataclass(frozen=True)
-class ReferenceList:
-    """Hold all references of an edition, and which kinds and year a reader asked for.
+class ReferenceFilter:
+    """Hold which references a reader asked for; empty for all.
 
-    groups, year: as in GROUPS and ListedReference; empty for all.
+    groups, year: as in GROUPS and ListedReference. tag: of one reference.
     """
 
-    references: Sequence[ListedReference]
     groups: frozenset[str]
     year: str
+    tag: str
 
     @classmethod
-    def asked_for(cls, references: Sequence[ListedReference], asked: QueryDict) -> "ReferenceList":
-        """Read the filters of an address; what they do not know is left out."""
-        years = {reference.year for reference in references}
-        year = asked.get("year", "")
-        return cls(
-            references,
-            groups=frozenset(asked.getlist("kind")) & GROUPS.keys(),
-            year=year if year in years else "",
-        )
+    def asked_for(cls, asked: QueryDict) -> "ReferenceFilter":
+        """Read the filters of an address; kinds that there are not are left out."""
+        groups = frozenset(asked.getlist("kind")) & GROUPS.keys()
+        return cls(groups, asked.get("year", ""), asked.get("tag", ""))
+
+    def __bool__(self) -> bool:
+        return bool(self.groups or self.year or self.tag)
+
+    def fits(self, listed: ListedReference) -> bool:
+        """Tell whether a reference is shown."""
+        if self.tag:
+            return listed.reference.tag == self.tag
+        is_of_kind = not self.groups or listed.group in self.groups
+        return is_of_kind and self.year in ("", listed.year)
+
+
+@dataclass(frozen=True)
+class ReferenceList:
+    """Hold all references of an edition, and which of them a reader asked for."""
+
+    references: Sequence[ListedReference]
+    filter: ReferenceFilter
 
     @cached_property
     def shown(self) -> list[ListedReference]:
-        return [reference for reference in self.references if self._fits(reference)]
-
-    def _fits(self, reference: ListedReference) -> bool:
-        is_of_kind = not self.groups or reference.group in self.groups
-        return is_of_kind and self.year in ("", reference.year)
-
-    @property
-    def html(self) -> SafeString:
-        """Return the references that are shown."""
-        return mark_safe("".join(reference.html for reference in self.shown))  # noqa: S308
-
-    @property
-    def is_filtered(self) -> bool:
-        return bool(self.groups or self.year)
+        return [reference for reference in self.references if self.filter.fits(reference)]
 
     @property
     def kinds(self) -> list[Choice]:
         """Return the kinds that the edition has."""
         counts = Counter(reference.group for reference in self.references)
         return [
-            Choice(name, label, counts[name], name in self.groups)
+            Choice(name, label, counts[name], name in self.filter.groups)
             for name, (label, _kinds) in GROUPS.items()
             if counts[name]
         ]
@@ -109,46 +119,34 @@ class ReferenceList:
         counts = Counter(reference.year for reference in self.references)
         without = counts.pop(NO_YEAR, 0)
         choices = [
-            Choice(year, year, counts[year], year == self.year)
+            Choice(year, year, counts[year], year == self.filter.year)
             for year in sorted(counts, reverse=True)
         ]
         if without:
-            choices.append(Choice(NO_YEAR, _("no year given"), without, self.year == NO_YEAR))
+            choices.append(
+                Choice(NO_YEAR, _("no year given"), without, self.filter.year == NO_YEAR)
+            )
         return choices
 
 
-def listed_references(
-    edition: Edition, overdue: Sequence[OverdueFact]
-) -> Sequence[ListedReference]:
-    """Return the references of an edition in order, rendered at most once a process."""
-    pieces = caches["pieces"]
-    # All that an entry shows of what may change.
-    state = [edition.pk, overdue, get_language()]
-    name = make_template_fragment_key("listed_references", state)
-    listed: Sequence[ListedReference] | None = pieces.get(name)
-    if listed is None:
-        listed = _render_references(edition, overdue)
-        pieces.set(name, listed, None)
-    return listed
-
-
-def _render_references(
-    edition: Edition, overdue: Sequence[OverdueFact]
-) -> Sequence[ListedReference]:
+def reference_list(
+    edition: Edition, overdue: Sequence[OverdueFact], wanted: ReferenceFilter
+) -> ReferenceList:
+    """Return the references of an edition in order. Three or four queries."""
     overdue_since = _overdue_since(overdue)
     places = places_of_references(edition)
     groups = {kind: name for name, (_label, kinds) in GROUPS.items() for kind in kinds}
-    listed = []
-    for reference in sorted(edition.references.all(), key=lambda row: row.tag_order):
-        context = {
-            "reference": reference,
-            "overdue_since": overdue_since.get(reference.pk),
-            "places": places.get(reference.tag, []),
-        }
-        html = render_to_string("course/reference_entry.html", context)
-        group = groups[Kind(reference.kind)]
-        listed.append(ListedReference(group, _year_of(reference), SafeString(html)))
-    return listed
+    listed = [
+        ListedReference(
+            reference,
+            group=groups[Kind(reference.kind)],
+            year=_year_of(reference),
+            overdue_since=overdue_since.get(reference.pk),
+            places=places.get(reference.tag, []),
+        )
+        for reference in sorted(edition.references.all(), key=lambda row: row.tag_order)
+    ]
+    return ReferenceList(listed, wanted)
 
 
 def _year_of(reference: Reference) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from course.search.words import Word, words_in
+from course.search.words import Word, words_with
 
 LETTERS = 260  # of an excerpt
 LETTERS_BEFORE = 70  # the first word that is marked
@@ -16,18 +16,14 @@ BETWEEN_WORDS = {" ", "-", "\N{NO-BREAK SPACE}", "\N{NON-BREAKING HYPHEN}"}
 
 def marked(text: str, stems: Collection[str], language: str) -> SafeString:
     """Return a whole text as HTML, its words with one of these stems marked."""
-    return _html(text, 0, len(text), _hits(text, stems, language))
+    return _html(text, 0, len(text), words_with(stems, text, language))
 
 
 def excerpt(text: str, stems: Collection[str], language: str) -> SafeString:
     """Return the part of a text where most of the words stand, as HTML with these marked."""
-    hits = _hits(text, stems, language)
+    hits = words_with(stems, text, language)
     start, end = _densest_part(text, hits)
     return _html(text, start, end, [hit for hit in hits if start <= hit.start < end])
-
-
-def _hits(text: str, stems: Collection[str], language: str) -> list[Word]:
-    return [word for word in words_in(text, language) if word.stem in stems]
 
 
 def _marks(text: str, hits: Iterable[Word]) -> Iterator[tuple[int, int]]:

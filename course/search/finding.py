@@ -6,20 +6,20 @@ so that every database gives the same answer.
 
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cached_property
-from operator import attrgetter
-from typing import NamedTuple
+from itertools import chain
+from math import inf
+from typing import Any, NamedTuple
 
 from django.core.cache import caches
 from django.db.models import Count, Min, Q
 
 from course.models import Edition, Enrolment, SearchEntry, SearchWord
-from course.models.search import HEAD
+from course.models.search import HEAD, unpack
 from course.search.query import AskedWord, Query
-from course.search.words import fold
 
 CLOSE_ENOUGH = 0.8  # the similarity of a word that is suggested, of at most 1
 SHORTEST_MISTYPED = 4  # letters; for shorter words anything is similar
@@ -33,8 +33,12 @@ class Group(NamedTuple):
     first: int
     size: int
     place: str
-    unit_id: int | None
+    unit: int | None
     is_public: bool
+
+
+# A group as it is kept: plain, since hundreds of them are read at each search.
+Row = tuple[Any, ...]
 
 
 @dataclass
@@ -44,7 +48,6 @@ class FoundGroup:
     place: str
     unit_id: int | None
     numbers: list[int] = field(default_factory=list)  # of entries, best first
-    weight: int = 0
 
 
 @dataclass(frozen=True)
@@ -77,16 +80,15 @@ class EditionSearch:
         by_word: dict[str, Weights] = {word.stem: {} for word in query.words}
         stems = set(by_word)
         for stem, forms, entries in self._rows(query):
-            words = [word for word in (stem,) if word in by_word]
-            if self._begins(forms, query.beginning):
-                words.append(query.words[-1].stem)
+            weights = self._weights(entries)
+            if stem in by_word:
+                by_word[stem] = _sum(by_word[stem], weights)
+            last = query.words[-1].stem
+            if stem != last and _begins(forms, query.beginning):
+                by_word[last] = _sum(by_word[last], weights)
                 stems.add(stem)
-            if words:
-                weights = self._weights(entries)
-                for word in set(words):
-                    _add(by_word[word], weights)
         unknown = tuple(word for word in query.words if not by_word[word.stem])
-        found = _together(by_word.values(), len(by_word))
+        found = _with_all(list(by_word.values()))
         is_partly = False
         if not found:
             telling = self._telling(by_word)
@@ -97,7 +99,7 @@ class EditionSearch:
 
     def _telling(self, by_word: Mapping[str, Weights]) -> dict[str, Weights]:
         """Return the words that do not stand nearly everywhere, as "a" and "how" do."""
-        most = COMMON * sum(group.size for group in self._groups)
+        most = COMMON * sum(size for _first, size, *_rest in self._groups)
         return {word: weights for word, weights in by_word.items() if len(weights) <= most}
 
     def suggestion(self, query: Query, unknown: Iterable[AskedWord]) -> str:
@@ -111,19 +113,17 @@ class EditionSearch:
     def _rows(self, query: Query) -> Iterable[tuple[str, str, str]]:
         if not query.words:
             return ()
-        wanted = Q(stem__in=[word.stem for word in query.words])
-        if query.beginning:
-            wanted |= Q(head=query.beginning[:HEAD])
-        rows = SearchWord.objects.filter(wanted, edition=self.edition)
-        found: Iterable[tuple[str, str, str]] = rows.values_list("stem", "forms", "entries")
+        stems = [word.stem for word in query.words]
+        wanted = Q(stem__in=stems)
+        # The index is of the first letters, which all rows that are wanted have.
+        heads = {stem[:HEAD] for stem in stems}
+        if beginning := query.beginning:
+            wanted |= Q(forms__contains=f" {beginning}")
+            heads.add(beginning[:HEAD])
+        rows = SearchWord.objects.filter(wanted, edition=self.edition, head__in=heads)
+        rows = rows.values_list("stem", "forms", "entries")
+        found: Iterable[tuple[str, str, str]] = rows
         return found
-
-    def _begins(self, forms: str, beginning: str) -> bool:
-        """Tell whether one of the forms begins with these letters."""
-        if not beginning:
-            return False
-        folded = (fold(form, self.edition.language) for form in forms.split())
-        return any(form.startswith(beginning) for form in folded)
 
     def _most_similar(self, form: str) -> str:
         """Return the word that the reader may find and that is most like this one, or ""."""
@@ -135,39 +135,47 @@ class EditionSearch:
         for letter in set(form[:2]):
             alike |= Q(stem__startswith=letter)
         rows = SearchWord.objects.filter(alike, edition=self.edition).order_by("stem")
-        words: dict[str, str] = {}
-        for forms, entries in rows.values_list("forms", "entries"):
-            if self._weights(entries):
-                for each in forms.split():
-                    words.setdefault(fold(each, self.edition.language), each)
+        words = {
+            form: word
+            for word, forms, entries in rows.values_list("word", "forms", "entries")
+            if self._weights(entries)
+            for form in forms.split()
+        }
         similar = get_close_matches(form, words, n=1, cutoff=CLOSE_ENOUGH)
         return words[similar[0]] if similar else ""
 
     def _weights(self, entries: str) -> Weights:
         """Return what a word weighs in each entry that the reader may read."""
-        pairs = (pair.split(":") for pair in entries.split())
-        weights = {int(number): int(weight) for number, weight in pairs}
-        if self._may_read_everything:
-            return weights
-        return {number: weight for number, weight in weights.items() if self._may_read(number)}
+        weights = unpack(entries)
+        if self.enrolment is None:
+            return {number: weights[number] for number in weights if self._is_public(number)}
+        end = self._end_of_what_may_be_read
+        if weights and max(weights) >= end:
+            return {number: weights[number] for number in weights if number < end}
+        return weights
 
     @cached_property
-    def _may_read_everything(self) -> bool:
-        return self.enrolment is not None and self.enrolment.completed_at is not None
+    def _end_of_what_may_be_read(self) -> float:
+        """Return the number from which on a learner may not read: of the guide, the last place."""
+        if self.enrolment and self.enrolment.completed_at:
+            return inf
+        last = Group._make(self._groups[-1])
+        return last.first if last.place == SearchEntry.Place.GUIDE else inf
 
-    def _may_read(self, number: int) -> bool:
-        group = self._group_of(number)
-        if group.place == SearchEntry.Place.GUIDE:
-            return self._may_read_everything
-        return group.is_public or self.enrolment is not None
+    def _is_public(self, number: int) -> bool:
+        return self._group_of(number).is_public
 
     def _group_of(self, number: int) -> Group:
-        place = bisect_right(self._groups, number, key=attrgetter("first"))
-        return self._groups[place - 1]
+        place = bisect_right(self._beginnings, number) - 1
+        return Group._make(self._groups[place])
 
     @cached_property
-    def _groups(self) -> tuple[Group, ...]:
-        return groups_of(self.edition)
+    def _groups(self) -> Sequence[Row]:
+        return _groups_of(self.edition)
+
+    @cached_property
+    def _beginnings(self) -> list[int]:
+        return [first for first, *_rest in self._groups]
 
     def _grouped(self, weights: Weights) -> dict[str, list[FoundGroup]]:
         """Return the entries by place, those of a lesson together, the best first."""
@@ -175,50 +183,56 @@ class EditionSearch:
         best_first = sorted(weights, key=lambda number: (-weights[number], number))
         for number in best_first:
             group = self._group_of(number)
-            key = group.first if group.unit_id else number
-            found = by_place[group.place].setdefault(key, FoundGroup(group.place, group.unit_id))
+            key = group.first if group.unit else number
+            found = by_place[group.place].get(key)
+            if found is None:
+                found = by_place[group.place][key] = FoundGroup(group.place, group.unit)
             found.numbers.append(number)
-            found.weight = max(found.weight, weights[number])
         return {place: list(found.values()) for place, found in by_place.items()}
 
 
-def groups_of(edition: Edition) -> tuple[Group, ...]:
+def _groups_of(edition: Edition) -> Sequence[Row]:
     """Return the lessons and lists of an edition in the order of their entries, once a process."""
     name = f"search-groups-of-edition-{edition.pk}"
     pieces = caches["pieces"]
-    groups: tuple[Group, ...] | None = pieces.get(name)
+    groups: Sequence[Row] | None = pieces.get(name)
     if groups is None:
-        groups = _read_groups(edition)
+        entries = edition.search_entries.order_by().values("place", "unit", "is_public")
+        counted = entries.annotate(first=Min("number"), size=Count("pk")).order_by("first")
+        groups = list(counted.values_list(*Group._fields))
         pieces.set(name, groups, None)
     return groups
 
 
-def _read_groups(edition: Edition) -> tuple[Group, ...]:
-    entries = edition.search_entries.order_by().values("place", "unit", "is_public")
-    counted = entries.annotate(first=Min("number"), size=Count("pk"))
-    rows = counted.values_list("first", "size", "place", "unit", "is_public")
-    return tuple(sorted(Group(*row) for row in rows))
+def _sum(some: Weights, more: Weights) -> Weights:
+    """Return what two forms of a word weigh together."""
+    if not some:
+        return more
+    return Counter(some) + Counter(more)
 
 
-def _add(weights: Weights, more: Weights) -> None:
-    """Add what another form of the word weighs."""
-    for number, weight in more.items():
-        weights[number] = weights.get(number, 0) + weight
+def _begins(forms: str, beginning: str) -> bool:
+    """Tell whether one of the forms begins with these letters."""
+    return bool(beginning) and f" {beginning}" in forms
+
+
+def _with_all(weights_by_word: Sequence[Weights]) -> Weights:
+    """Return the entries with all words, and what these weigh together."""
+    if not weights_by_word:
+        return {}
+    numbers = set.intersection(*map(set, weights_by_word))
+    return _together(numbers, weights_by_word)
 
 
 def _with_most(weights_by_word: Collection[Weights]) -> Weights:
     """Return the entries with most of the words, and what these weigh together."""
-    counts: Counter[int] = Counter()
-    for weights in weights_by_word:
-        counts.update(weights.keys())
-    return _together(weights_by_word, max(counts.values(), default=0))
+    counts = Counter(chain.from_iterable(weights_by_word))
+    most = max(counts.values(), default=0)
+    numbers = [number for number, count in counts.items() if count == most]
+    return _together(numbers, weights_by_word)
 
 
-def _together(weights_by_word: Collection[Weights], count: int) -> Weights:
-    """Return the entries with so many of the words, and what these weigh together."""
-    counts: Counter[int] = Counter()
-    weight: Counter[int] = Counter()
-    for weights in weights_by_word:
-        counts.update(weights.keys())
-        weight.update(weights)
-    return {number: weight[number] for number, having in counts.items() if having == count}
+def _together(numbers: Iterable[int], weights_by_word: Collection[Weights]) -> Weights:
+    return {
+        number: sum(weights.get(number, 0) for weights in weights_by_word) for number in numbers
+    }

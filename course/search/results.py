@@ -20,7 +20,7 @@ from course.search.own_texts import OwnText
 from course.search.query import Query
 
 # Results of each place where all places are shown, with so many passages of a lesson.
-FIRST_OF_EACH, FIRST_PASSAGES = 5, 2
+FIRST_OF_EACH, FIRST_PASSAGES = 5, 1
 # Results on a page of one place.
 A_PAGE, PASSAGES = 15, 6
 
@@ -172,7 +172,7 @@ class _ResultMaker:
         self.entries = entries
         by_module = edition.units_by_module
         self.units: dict[int, Unit] = {
-            unit.pk: unit for _module, units in by_module for unit in units
+            unit.id: unit for _module, units in by_module for unit in units
         }
 
     def results(self, place: Place, items: Sequence[Item]) -> list[Result]:

@@ -6,14 +6,15 @@ and what somebody types go through the same functions, so that both databases fi
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
 import snowballstemmer
 
 # Accents of their own, apostrophes and invisible characters stand inside words: "patient’s".
-WORD = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f]|['’‘ʼ＇\u00ad\u200b-\u200f\u2060]+(?=[^\W_]))*")
+INSIDE = r"[\u0300-\u036f]+|['’‘ʼ＇\u00ad\u200b-\u200f\u2060]+(?=[^\W_])"
+WORD = re.compile(rf"[^\W_]+(?:(?:{INSIDE})[^\W_]*)*")
 # By the first part of a language's code.
 STEMMERS = {
     "da": "danish",
@@ -77,6 +78,16 @@ def words_in(text: str, language: str) -> Iterator[Word]:
     """Yield the words of a text in order; start and end count the characters of ``text``."""
     for match in WORD.finditer(text):
         yield Word(match.start(), match.end(), stem_of(match[0], language))
+
+
+def words_with(stems: Collection[str], text: str, language: str) -> list[Word]:
+    """Return the words of a text that have one of these stems."""
+    # Of an excerpt's words most are others: no value is made for these.
+    return [
+        Word(match.start(), match.end(), stem)
+        for match in WORD.finditer(text)
+        if (stem := stem_of(match[0], language)) in stems
+    ]
 
 
 @lru_cache(maxsize=2_000)

@@ -35,6 +35,8 @@ def public_pages(slug: str, record: Certificate, revoked: Certificate) -> list[S
         Shown("sample-lesson", None, course("unit", "how-to-use")),
         Shown("references", None, course("references")),
         Shown("glossary", None, course("glossary")),
+        Shown("search", None, course("search") + "?q=two+hours"),
+        Shown("search-nothing", None, course("search") + "?q=presure"),
         Shown("verify", None, reverse("certificates:verify")),
         Shown("verify-refused", None, reverse("certificates:verify") + "?code="),
         Shown("record-genuine", None, record.get_absolute_url()),

@@ -93,9 +93,9 @@ def entries_of(edition: Edition) -> list[tuple[str, str, str]]:
     return list(rows.values_list("place", "key", "title"))
 
 
-def make_large_edition(lessons: int, texts: Sequence[str] = TEXTS) -> Edition:
-    """An edition of so many lessons in modules of ten, each with these passages, indexed."""
-    edition = make_edition(lessons=0, modules=-(-lessons // 10))
+def make_large_edition(lessons: Sequence[Sequence[str]], **fields) -> Edition:
+    """An edition with a lesson for each list of texts, in modules of ten, indexed."""
+    edition = make_edition(lessons=0, modules=-(-len(lessons) // 10), **fields)
     modules = list(edition.modules.all())
     units = Unit.objects.bulk_create(
         Unit(
@@ -111,7 +111,7 @@ def make_large_edition(lessons: int, texts: Sequence[str] = TEXTS) -> Edition:
             sample=False,
             minutes=5,
         )
-        for number in range(lessons)
+        for number in range(len(lessons))
     )
     Passage.objects.bulk_create(
         Passage(
@@ -120,10 +120,10 @@ def make_large_edition(lessons: int, texts: Sequence[str] = TEXTS) -> Edition:
             position=position,
             kind="paragraph",
             text=text,
-            html=f"<p>{text}</p>",
+            html="<p>A paragraph.</p>",
             critical=False,
         )
-        for unit in units
+        for unit, texts in zip(units, lessons, strict=True)
         for position, text in enumerate(texts, 1)
     )
     index_edition(edition)

@@ -11,6 +11,7 @@ from course.publishing.search_index import SearchedTexts, SearchIndex, index_edi
 from course.source import read_course
 from tests.course.course_folder import write_course
 from tests.course.search.searched import (
+    TEXTS,
     entries_of,
     found,
     make_large_edition,
@@ -88,7 +89,7 @@ def test_some_words_are_better_than_nothing_and_the_page_says_so(learner):
 
 
 def test_one_place_is_shown_alone_and_page_by_page(learner):
-    newer = make_large_edition(40)
+    newer = make_large_edition([TEXTS] * 40)
     enrolled = make_user()
     enrol(enrolled, newer)
     learner.force_login(enrolled)
@@ -229,7 +230,7 @@ def test_an_edition_from_before_there_was_a_search_is_indexed_after_a_migration(
 def test_a_page_takes_the_same_statements_in_large_courses(client, ada, eve):
     counts = []
     for user, lessons in ((ada, 1), (eve, 500)):
-        edition = make_large_edition(lessons)
+        edition = make_large_edition([TEXTS] * lessons)
         enrol(user, edition)
         client.force_login(user)
         found(client, "blood pressure")
