@@ -77,9 +77,11 @@ class ReferenceFilter:
 
     @classmethod
     def asked_for(cls, asked: QueryDict) -> "ReferenceFilter":
-        """Read the filters of an address; kinds that there are not are left out."""
+        """Read the filters of an address; what can be no kind and no year is left out."""
         groups = frozenset(asked.getlist("kind")) & GROUPS.keys()
-        return cls(groups, asked.get("year", ""), asked.get("tag", ""))
+        year = asked.get("year", "")
+        is_year = year == NO_YEAR or YEAR.fullmatch(year)
+        return cls(groups, year if is_year else "", asked.get("tag", ""))
 
     def __bool__(self) -> bool:
         return bool(self.groups or self.year or self.tag)

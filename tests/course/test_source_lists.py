@@ -69,6 +69,8 @@ def referring():
         ({"year": "none"}, "R5"),
         ({"kind": ["law"], "year": "2024"}, "R2"),
         ({"kind": ["guideline"]}, ""),
+        ({"tag": "R4"}, "R4"),
+        ({"tag": "<b>"}, ""),
         ({"kind": ["nonsense"], "year": "%"}, "R1 R2 R3 R4 R5"),
     ],
 )
