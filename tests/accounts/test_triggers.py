@@ -35,6 +35,7 @@ FROZEN = {
     "course_passage", "course_guidepage", "course_asset", "course_reference",
     "course_unitreference", "course_fact", "course_glossaryterm", "course_unit_objectives",
     "course_fact_references", "course_fact_units", "course_passage_facts", "course_correction",
+    "course_searchentry", "course_searchword",
     "course_editionsource",
     "quizzes_question", "quizzes_questionversion", "quizzes_quiz", "quizzes_bankitem",
     "quizzes_bankitem_objectives", "quizzes_rule",
