@@ -26,6 +26,12 @@ from quizzes.statistics.answers import (
     FirstAttempts,
 )
 
+PLACE_FIELDS = (
+    "quiz__unit__edition__number",
+    "quiz__unit__edition__course",
+    "quiz__unit__key",
+    "quiz__unit__revision",
+)
 SCORE_FIELDS = ("earned", "possible", "passed", "n")
 # What was earned in each item, and, in detail, by which answers in attempts with which scores.
 ITEM_FIELDS = ("version", "points", "state", "numerator", "denominator")
@@ -72,19 +78,11 @@ def first_attempts(
 
     only: read the answers to this question only. in_detail: read what each answer was, and the
     score of the attempts that gave it; otherwise only what was earned in each question.
-    Three queries, whatever the number of quizzes and learners, if ``unit__edition`` of the
+    Two queries, whatever the number of quizzes and learners, if ``unit__edition`` of the
     quizzes was read.
     """
     rows_by_place = {QuizPlace.of(quiz): RowsOfQuiz(quiz) for quiz in quizzes}
-    rows_by_quiz = {}
-    editions_by_quiz = {}
-    for quiz in _quizzes_of_all_editions(quizzes):
-        rows = rows_by_place.get(QuizPlace.of(quiz))
-        if rows is not None:
-            rows_by_quiz[quiz.pk] = rows
-            editions_by_quiz[quiz.pk] = quiz.unit.edition.number
-
-    _read_scores(rows_by_quiz, editions_by_quiz)
+    rows_by_quiz = _read_scores(rows_by_place)
     for quiz_id, *row in _answers(rows_by_quiz, only, in_detail).iterator():
         rows_by_quiz[quiz_id].answers.append(tuple(row))
     # In detail there are too many rows to keep.
@@ -100,19 +98,30 @@ def first_attempts(
     ]
 
 
-def _read_scores(
-    rows_by_quiz: Mapping[int, RowsOfQuiz], editions_by_quiz: Mapping[int, int]
-) -> None:
-    """Add the scores, the editions and the time of the last attempt."""
-    counts = ScoreCount.objects.filter(quiz__in=rows_by_quiz)
-    for quiz_id, last_at, *row in counts.values_list("quiz", "last_at", *SCORE_FIELDS):
-        rows = rows_by_quiz[quiz_id]
+def _read_scores(rows_by_place: Mapping[QuizPlace, RowsOfQuiz]) -> dict[int, RowsOfQuiz]:
+    """Add the scores, the editions and the time of the last attempt.
+
+    Returns what is counted at each quiz, of all editions, by the quiz's id.
+    """
+    counts = ScoreCount.objects.filter(
+        quiz__purpose=Quiz.Purpose.CERTIFYING,
+        quiz__unit__edition__course__in={place.course_id for place in rows_by_place},
+        quiz__unit__key__in={place.unit_key for place in rows_by_place},
+    )
+    rows_by_quiz = {}
+    listed = counts.values_list("quiz", *PLACE_FIELDS, "last_at", *SCORE_FIELDS)
+    for quiz_id, number, course_id, unit_key, revision, last_at, *row in listed:
+        rows = rows_by_place.get(QuizPlace(course_id, unit_key, revision))
+        if rows is None:  # a quiz that was revised since
+            continue
+        rows_by_quiz[quiz_id] = rows
         times = [rows.last_at, last_at]
         rows.last_at = max(filter(None, times))
         *_score, n = row
         if n > 0:
-            rows.editions.add(editions_by_quiz[quiz_id])
+            rows.editions.add(number)
             rows.scores.append(tuple(row))
+    return rows_by_quiz
 
 
 def _counted(pass_mark: int, scores: Iterable[Row], answers: Iterable[Row]) -> Counted:
@@ -163,23 +172,6 @@ def _answer(row: Sequence[Any], to_fraction: ToFraction) -> Answer:
 
 # A list of quizzes is read often, and the counts of most of its quizzes have not changed since.
 _kept_counted = lru_cache(maxsize=MAX_KEPT)(_counted)
-
-
-def _quizzes_of_all_editions(quizzes: Sequence[Quiz]) -> QuerySet[Quiz]:
-    """Return the certifying quizzes at the units of ``quizzes``, in all editions."""
-    courses = {quiz.unit.edition.course_id for quiz in quizzes}
-    unit_keys = {quiz.unit.key for quiz in quizzes}
-    certifying = Quiz.objects.filter(purpose=Quiz.Purpose.CERTIFYING)
-    at_units = certifying.filter(
-        unit__edition__course__in=courses,
-        unit__key__in=unit_keys,
-    )
-    return at_units.select_related("unit__edition").only(
-        "unit__key",
-        "unit__revision",
-        "unit__edition__number",
-        "unit__edition__course",
-    )
 
 
 def _answers(

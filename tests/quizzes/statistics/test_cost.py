@@ -30,10 +30,10 @@ def test_the_pages_ask_as_many_queries_whatever_is_on_them(
     cohort(quiz, likely(quiz, learners))
     client.get(LIST)
     # Two ask for the only course and for the provider; outside a test's transaction both are kept.
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         client.get(quiz_url())
     ref = quiz.bank.select_related("version__question").first().version.question.ref
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         client.get(question_url(ref))
 
 
@@ -46,6 +46,6 @@ def test_the_list_asks_as_many_queries_whatever_is_on_it(
         made = make_quiz(edition=edition, key=f"quiz-{number}")
         cohort(made, [{1: "b"}] * 30)
     client.get(LIST)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         page = text(client, LIST)
     assert page.count("</th> <td") == quizzes

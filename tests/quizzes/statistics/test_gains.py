@@ -196,6 +196,6 @@ def test_the_page_costs_the_same_for_one_learner_and_for_many(
 ):
     both(course, learners, [W, R], [R, R, R, W])
     client.get(url("staff_quiz"))
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(13):
         client.get(url("staff_quiz"))
     assert Attempt.objects.count() == 2 * learners
