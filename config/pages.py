@@ -34,6 +34,7 @@ def robots(request: HttpRequest) -> HttpResponse:
     lines = [
         "User-agent: *",
         "Disallow: /verify/",
+        "Disallow: /courses/*/search/",
         "Disallow: /account",
         "Disallow: /staff/",
         "Disallow: /admin/",
