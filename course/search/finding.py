@@ -120,10 +120,9 @@ class EditionSearch:
         if beginning := query.beginning:
             wanted |= Q(forms__contains=f" {beginning}")
             heads.add(beginning[:HEAD])
-        rows = SearchWord.objects.filter(wanted, edition=self.edition, head__in=heads)
-        rows = rows.values_list("stem", "forms", "entries")
-        found: Iterable[tuple[str, str, str]] = rows
-        return found
+        words = SearchWord.objects.filter(wanted, edition=self.edition, head__in=heads)
+        rows: Iterable[tuple[str, str, str]] = words.values_list("stem", "forms", "entries")
+        return rows
 
     def _most_similar(self, form: str) -> str:
         """Return the word that the reader may find and that is most like this one, or ""."""

@@ -37,8 +37,13 @@ class OwnText:
 class OwnTexts(Protocol):
     """Say what a learner has of one sort, as a note or an answered question."""
 
-    place: str
-    title: str | Promise
+    @property
+    def place(self) -> str:
+        """Return the short word that stands for it in addresses."""
+
+    @property
+    def title(self) -> str | Promise:
+        """Return the heading over its results."""
 
     def texts(self, enrolment: Enrolment) -> Iterable[OwnText]:
         """Return all texts of the learner."""
