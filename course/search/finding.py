@@ -4,7 +4,6 @@ The rows of ``SearchWord`` say where each word stands; which pieces come first i
 so that every database gives the same answer.
 """
 
-from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,13 +11,12 @@ from difflib import get_close_matches
 from functools import cached_property
 from itertools import chain
 from math import inf
-from typing import Any, NamedTuple
 
-from django.core.cache import caches
-from django.db.models import Count, Min, Q
+from django.db.models import Q
 
-from course.models import Edition, Enrolment, SearchEntry, SearchWord
+from course.models import Edition, Enrolment, SearchWord
 from course.models.search import HEAD, unpack
+from course.search.groups import Group, Groups
 from course.search.query import AskedWord, Query
 
 CLOSE_ENOUGH = 0.8  # the similarity of a word that is suggested, of at most 1
@@ -27,26 +25,11 @@ COMMON = 0.2  # the share of all entries from which a word says little
 Weights = dict[int, int]  # what a word weighs in each entry, by number
 
 
-class Group(NamedTuple):
-    """Hold where the entries of one lesson, or of one list, begin, and how many they are."""
-
-    first: int
-    size: int
-    place: str
-    unit: int | None
-    is_public: bool
-
-
-# A group as it is kept: plain, since hundreds of them are read at each search.
-Row = tuple[Any, ...]
-
-
 @dataclass
 class FoundGroup:
     """Hold the entries that were found in one lesson, or one entry of a list."""
 
-    place: str
-    unit_id: int | None
+    group: Group
     numbers: list[int] = field(default_factory=list)  # of entries, best first
 
 
@@ -74,6 +57,7 @@ class EditionSearch:
     def __init__(self, edition: Edition, enrolment: Enrolment | None) -> None:
         self.edition = edition
         self.enrolment = enrolment
+        self.groups = Groups(edition)
 
     def find(self, query: Query) -> Findings:
         """Return what has all words of a query, or most of them. One statement, at first two."""
@@ -99,7 +83,7 @@ class EditionSearch:
 
     def _telling(self, by_word: Mapping[str, Weights]) -> dict[str, Weights]:
         """Return the words that do not stand nearly everywhere, as "a" and "how" do."""
-        most = COMMON * sum(size for _first, size, *_rest in self._groups)
+        most = COMMON * self.groups.size
         return {word: weights for word, weights in by_word.items() if len(weights) <= most}
 
     def suggestion(self, query: Query, unknown: Iterable[AskedWord]) -> str:
@@ -158,49 +142,24 @@ class EditionSearch:
         """Return the number from which on a learner may not read: of the guide, the last place."""
         if self.enrolment and self.enrolment.completed_at:
             return inf
-        last = Group._make(self._groups[-1])
-        return last.first if last.place == SearchEntry.Place.GUIDE else inf
+        start_of_guide = self.groups.start_of_guide
+        return inf if start_of_guide is None else start_of_guide
 
     def _is_public(self, number: int) -> bool:
-        return self._group_of(number).is_public
-
-    def _group_of(self, number: int) -> Group:
-        place = bisect_right(self._beginnings, number) - 1
-        return Group._make(self._groups[place])
-
-    @cached_property
-    def _groups(self) -> Sequence[Row]:
-        return _groups_of(self.edition)
-
-    @cached_property
-    def _beginnings(self) -> list[int]:
-        return [first for first, *_rest in self._groups]
+        return self.groups.of(number).is_public
 
     def _grouped(self, weights: Weights) -> dict[str, list[FoundGroup]]:
         """Return the entries by place, those of a lesson together, the best first."""
         by_place: dict[str, dict[int, FoundGroup]] = defaultdict(dict)
         best_first = sorted(weights, key=lambda number: (-weights[number], number))
         for number in best_first:
-            group = self._group_of(number)
-            key = group.first if group.unit else number
+            group = self.groups.of(number)
+            key = group.first if group.unit__key else number
             found = by_place[group.place].get(key)
             if found is None:
-                found = by_place[group.place][key] = FoundGroup(group.place, group.unit)
+                found = by_place[group.place][key] = FoundGroup(group)
             found.numbers.append(number)
         return {place: list(found.values()) for place, found in by_place.items()}
-
-
-def _groups_of(edition: Edition) -> Sequence[Row]:
-    """Return the lessons and lists of an edition in the order of their entries, once a process."""
-    name = f"search-groups-of-edition-{edition.pk}"
-    pieces = caches["pieces"]
-    groups: Sequence[Row] | None = pieces.get(name)
-    if groups is None:
-        entries = edition.search_entries.order_by().values("place", "unit", "is_public")
-        counted = entries.annotate(first=Min("number"), size=Count("pk")).order_by("first")
-        groups = list(counted.values_list(*Group._fields))
-        pieces.set(name, groups, None)
-    return groups
 
 
 def _sum(some: Weights, more: Weights) -> Weights:

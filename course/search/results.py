@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from course.models import Edition, Enrolment, SearchEntry, Unit
+from course.models import Edition, Enrolment, SearchEntry
 from course.search.excerpts import excerpt, marked
 from course.search.finding import EditionSearch, Findings, FoundGroup
 from course.search.own_finding import OwnFindings, find_own
@@ -170,10 +170,6 @@ class _ResultMaker:
         self.slug = edition.course.slug
         self.stems = stems
         self.entries = entries
-        by_module = edition.units_by_module
-        self.units: dict[int, Unit] = {
-            unit.id: unit for _module, units in by_module for unit in units
-        }
 
     def results(self, place: Place, items: Sequence[Item]) -> list[Result]:
         """Return the items of a place as results."""
@@ -184,15 +180,15 @@ class _ResultMaker:
             for item in items
         ]
 
-    def lesson_or_entry(self, group: FoundGroup) -> Result:
-        shown = [self.entries[number] for number in group.numbers if number in self.entries]
-        if group.unit_id is None:
+    def lesson_or_entry(self, found: FoundGroup) -> Result:
+        shown = [self.entries[number] for number in found.numbers if number in self.entries]
+        lesson = found.group
+        if lesson.unit__key is None:
             return self.entry(shown[0])
 
-        unit = self.units[group.unit_id]
-        address = unit.get_absolute_url()
+        address = reverse("course:unit", args=[self.slug, lesson.unit__key])
         return Result(
-            title=self.marked(f"{unit.number} {unit.title}".strip()),
+            title=self.marked(f"{lesson.unit__number} {lesson.unit__title}".strip()),
             address=address,
             excerpts=[
                 Excerpt(
@@ -202,7 +198,7 @@ class _ResultMaker:
                 )
                 for entry in shown
             ],
-            more=len(group.numbers) - len(shown),
+            more=len(found.numbers) - len(shown),
         )
 
     def entry(self, entry: SearchEntry) -> Result:
