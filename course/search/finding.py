@@ -61,8 +61,27 @@ class EditionSearch:
 
     def find(self, query: Query) -> Findings:
         """Return what has all words of a query, or most of them. One statement, at first two."""
+        by_word, begun = self._weights_by_word(query)
+        stems = by_word.keys() | begun
+        is_partly = False
+        found = _with_all(list(by_word.values()))
+        if not found:
+            telling = self._telling(by_word)
+            stems = telling.keys() | begun
+            found = _with_most(telling.values())
+            is_partly = bool(found)
+        unknown = [word for word in query.words if not by_word[word.stem]]
+        return Findings(
+            groups=self._grouped(found),
+            stems=frozenset(stems),
+            is_partly=is_partly,
+            unknown=tuple(unknown),
+        )
+
+    def _weights_by_word(self, query: Query) -> tuple[dict[str, Weights], set[str]]:
+        """Return where each word stands, by stem, and the stems that the last word may begin."""
         by_word: dict[str, Weights] = {word.stem: {} for word in query.words}
-        stems = set(by_word)
+        begun = set()
         for stem, forms, entries in self._rows(query):
             weights = self._weights(entries)
             if stem in by_word:
@@ -70,16 +89,8 @@ class EditionSearch:
             last = query.words[-1].stem
             if stem != last and _begins(forms, query.beginning):
                 by_word[last] = _sum(by_word[last], weights)
-                stems.add(stem)
-        unknown = tuple(word for word in query.words if not by_word[word.stem])
-        found = _with_all(list(by_word.values()))
-        is_partly = False
-        if not found:
-            telling = self._telling(by_word)
-            stems &= telling.keys() | (stems - by_word.keys())
-            found = _with_most(telling.values())
-            is_partly = bool(found)
-        return Findings(self._grouped(found), frozenset(stems), is_partly, unknown)
+                begun.add(stem)
+        return by_word, begun
 
     def _telling(self, by_word: Mapping[str, Weights]) -> dict[str, Weights]:
         """Return the words that do not stand nearly everywhere, as "a" and "how" do."""
@@ -131,11 +142,12 @@ class EditionSearch:
         """Return what a word weighs in each entry that the reader may read."""
         weights = unpack(entries)
         if self.enrolment is None:
-            return {number: weights[number] for number in weights if self._is_public(number)}
+            public = filter(self._is_public, weights)
+            return {number: weights[number] for number in public}
         end = self._end_of_what_may_be_read
-        if weights and max(weights) >= end:
-            return {number: weights[number] for number in weights if number < end}
-        return weights
+        if not weights or max(weights) < end:
+            return weights
+        return {number: weight for number, weight in weights.items() if number < end}
 
     @cached_property
     def _end_of_what_may_be_read(self) -> float:
@@ -154,10 +166,12 @@ class EditionSearch:
         best_first = sorted(weights, key=lambda number: (-weights[number], number))
         for number in best_first:
             group = self.groups.of(number)
+            of_place = by_place[group.place]
             key = group.first if group.unit__key else number
-            found = by_place[group.place].get(key)
+            found = of_place.get(key)
             if found is None:
-                found = by_place[group.place][key] = FoundGroup(group)
+                found = FoundGroup(group)
+                of_place[key] = found
             found.numbers.append(number)
         return {place: list(found.values()) for place, found in by_place.items()}
 
@@ -191,6 +205,8 @@ def _with_most(weights_by_word: Collection[Weights]) -> Weights:
 
 
 def _together(numbers: Iterable[int], weights_by_word: Collection[Weights]) -> Weights:
-    return {
-        number: sum(weights.get(number, 0) for weights in weights_by_word) for number in numbers
-    }
+    together = {}
+    for number in numbers:
+        weights = [weights.get(number, 0) for weights in weights_by_word]
+        together[number] = sum(weights)
+    return together

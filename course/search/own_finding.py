@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from course.models import Enrolment
 from course.search.own_texts import OwnText, OwnTexts, sources
@@ -25,26 +26,50 @@ class OwnFindings:
 
 
 def find_own(query: Query, enrolment: Enrolment, language: str) -> Iterator[OwnFindings]:
-    """Yield what each source has, also where that is nothing; the source's own statements."""
+    """Yield what each source has, also where that is nothing; the source's own statements.
+
+    query: of at least one word.
+    """
     for source in sources:
-        found: list[tuple[bool, OwnText]] = []
-        marked: set[str] = {word.stem for word in query.words}
-        for text in list(source.texts(enrolment))[:MAX_TEXTS]:
-            in_title = stems_in(text.title, language)
-            stems = in_title | stems_in(text.text[:MAX_LETTERS], language)
-            if query.words and (also := _fits(query, stems)) is not None:
-                marked |= also
-                is_in_title = any(word.stem in in_title for word in query.words)
-                found.append((not is_in_title, text))
-        found.sort(key=lambda pair: pair[0])
-        yield OwnFindings(source, [text for _order, text in found], frozenset(marked))
+        yield _find_in(source, query, enrolment, language)
 
 
-def _fits(query: Query, stems: frozenset[str]) -> set[str] | None:
-    """Return the stems with which the last word begins if all words are there; else None."""
-    *first, last = query.words
-    if not all(word.stem in stems for word in first):
-        return None
+def _find_in(
+    source: OwnTexts,
+    query: Query,
+    enrolment: Enrolment,
+    language: str,
+) -> OwnFindings:
+    asked = {word.stem for word in query.words}
+    marked = set(asked)
+    in_titles = []
+    others = []
+    for text in islice(source.texts(enrolment), MAX_TEXTS):
+        stems_of_title = stems_in(text.title, language)
+        stems_of_text = stems_in(text.text[:MAX_LETTERS], language)
+        stems = stems_of_title | stems_of_text
+        begun = _begun(query, stems)
+        if not _fits(query, stems, begun):
+            continue
+        marked |= begun
+        if asked & stems_of_title:
+            in_titles.append(text)
+        else:
+            others.append(text)
+    return OwnFindings(source, in_titles + others, frozenset(marked))
+
+
+def _begun(query: Query, stems: frozenset[str]) -> set[str]:
+    """Return the stems that begin with the last word, which may be unfinished."""
     beginning = query.beginning
-    begun = {stem for stem in stems if beginning and stem.startswith(beginning)}
-    return begun if begun or last.stem in stems else None
+    if not beginning:
+        return set()
+    return {stem for stem in stems if stem.startswith(beginning)}
+
+
+def _fits(query: Query, stems: frozenset[str], begun: set[str]) -> bool:
+    """Tell whether all words are there."""
+    *first, last = query.words
+    if begun or last.stem in stems:
+        return all(word.stem in stems for word in first)
+    return False

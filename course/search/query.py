@@ -46,13 +46,18 @@ def read_query(typed: str, language: str) -> Query:
     """Return what was typed as a query, of whatever length and signs it is."""
     # What is far too long is not read to its end.
     start = typed[: MAX_LETTERS * 10]
-    visible = "".join(letter for letter in start if unicodedata.category(letter) != "Cf")
-    whole = " ".join(visible.split())
+    visible = [letter for letter in start if unicodedata.category(letter) != "Cf"]
+    whole = " ".join("".join(visible).split())
     text = whole[:MAX_LETTERS]
     words: dict[str, AskedWord] = {}
     for word in words_in(text, language):
         form = text[word.start : word.end]
-        words.pop(word.stem, None)  # the last word may be unfinished: it stays the last
-        words[word.stem] = AskedWord(form, fold(form, language), word.stem)
-    is_shortened = len(whole) > MAX_LETTERS or len(words) > MAX_WORDS
-    return Query(text, tuple(words.values())[:MAX_WORDS], is_shortened)
+        folded = fold(form, language)
+        # The last word may be unfinished, so it stays the last.
+        words.pop(word.stem, None)
+        words[word.stem] = AskedWord(form, folded, word.stem)
+    return Query(
+        text,
+        words=tuple(words.values())[:MAX_WORDS],
+        is_shortened=len(whole) > MAX_LETTERS or len(words) > MAX_WORDS,
+    )

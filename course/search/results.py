@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from course.models import Edition, Enrolment, SearchEntry
 from course.search.excerpts import excerpt, marked
 from course.search.finding import EditionSearch, Findings, FoundGroup
-from course.search.own_finding import OwnFindings, find_own
+from course.search.own_finding import MAX_LETTERS, OwnFindings, find_own
 from course.search.own_texts import OwnText
 from course.search.query import Query
 
@@ -212,7 +212,8 @@ class _ResultMaker:
         )
 
     def own_text(self, text: OwnText, stems: frozenset[str]) -> Result:
-        shown = excerpt(text.text, stems, self.language)
+        # What is longer, nobody has looked through.
+        shown = excerpt(text.text[:MAX_LETTERS], stems, self.language)
         return Result(
             title=marked(text.title, stems, self.language),
             address=text.address,

@@ -8,6 +8,8 @@ from django.test.utils import CaptureQueriesContext
 from course.models import GuidePage, SearchEntry, SearchWord
 from course.publishing import publish
 from course.publishing.search_index import SearchedTexts, SearchIndex, index_edition
+from course.search import own_texts
+from course.search.own_texts import OwnText
 from course.source import read_course
 from tests.course.course_folder import write_course
 from tests.course.search.searched import (
@@ -238,3 +240,26 @@ def test_a_page_takes_the_same_statements_in_large_courses(client, ada, eve):
             assert found(client, "blood pressure")
         counts.append(len(queries))
     assert counts[0] == counts[1] <= 7
+
+
+class LongTexts:
+    place, title = "long", "Long texts"
+
+    def texts(self, enrolment):
+        return [OwnText("Pumps", "A catheter. " + "word " * 200_000, "/long/")]
+
+
+@pytest.fixture
+def long_texts():
+    source = LongTexts()
+    own_texts.sources.append(source)
+    yield
+    own_texts.sources.remove(source)
+
+
+def test_an_own_text_of_any_length_is_found_and_shown_in_part(client, ada, long_texts):
+    enrol(ada, make_edition())
+    client.force_login(ada)
+    shown = words_of_results(client, "catheter")
+    assert "A <mark>catheter</mark>. word" in shown
+    assert len(shown) < 1000
