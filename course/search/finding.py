@@ -163,7 +163,8 @@ class EditionSearch:
     def _grouped(self, weights: Weights) -> dict[str, list[FoundGroup]]:
         """Return the entries by place, those of a lesson together, the best first."""
         by_place: dict[str, dict[int, FoundGroup]] = defaultdict(dict)
-        best_first = sorted(weights, key=lambda number: (-weights[number], number))
+        in_order = sorted(weights)
+        best_first = sorted(in_order, key=weights.__getitem__, reverse=True)
         for number in best_first:
             group = self.groups.of(number)
             of_place = by_place[group.place]

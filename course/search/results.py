@@ -40,14 +40,15 @@ class Excerpt:
 class Result:
     """Hold a lesson, an entry of a list or a text of the learner, with its excerpts.
 
-    address: "" where only the template knows it. more: how many passages are not shown.
+    address: "" where only the template knows it.
+    more: says how many passages of the lesson are not shown, or "".
     """
 
     title: SafeString
     address: str
     excerpts: list[Excerpt] = field(default_factory=list)
     detail: str = ""
-    more: int = 0
+    more: str = ""
 
 
 @dataclass(frozen=True)
@@ -198,7 +199,7 @@ class _ResultMaker:
                 )
                 for entry in shown
             ],
-            more=len(found.numbers) - len(shown),
+            more=_more(len(found.numbers) - len(shown)),
         )
 
     def entry(self, entry: SearchEntry) -> Result:
@@ -226,3 +227,11 @@ class _ResultMaker:
 
     def excerpt(self, text: str) -> SafeString:
         return excerpt(text, self.stems, self.language)
+
+
+def _more(count: int) -> str:
+    """Say how many passages of a lesson are not shown; "" if all are."""
+    if not count:
+        return ""
+    words = ngettext("%d more passage in this lesson", "%d more passages in this lesson", count)
+    return words % count
