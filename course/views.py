@@ -21,6 +21,7 @@ from course.models import (
     Reference,
 )
 from course.outline import outline_of
+from course.reading.numbered_references import numbered_references
 from course.reading.pictures import as_picture
 from course.reading.readers import course_facts, current_edition, readers_edition
 from course.reading.shown import OverdueFact, shown_only_course, shown_overdue_facts
@@ -83,8 +84,20 @@ def course(request: HttpRequest, slug: str) -> HttpResponse:
         "sample_unit": next((unit for unit in outline.rows if unit.sample), None),
         # The template asks for them only if it has no rendered piece.
         "source_kinds": partial(_source_kinds, edition),
+        "needs": partial(_needs_with_sources, edition),
     }
     return render(request, "course/course.html", context)
+
+
+def _needs_with_sources(edition: Edition) -> list[tuple[str, list[Reference]]]:
+    """Return what practice lacks, each with the references that show it, in order."""
+    references = numbered_references(edition)
+    needs = []
+    for need in edition.needs:
+        tags = set(need["references"])
+        sources = [reference for tag, reference in references.items() if tag in tags]
+        needs.append((need["text"], sources))
+    return needs
 
 
 def _source_kinds(edition: Edition) -> set[str]:
@@ -103,15 +116,15 @@ def references(request: HttpRequest, slug: str) -> HttpResponse:
         "edition": edition,
         "overdue": overdue,
         # The template asks for them only if it has no rendered piece.
-        "references": partial(_sorted_references, edition, overdue),
+        "references": partial(_references_with_due_dates, edition, overdue),
     }
     return render(request, "course/references.html", context)
 
 
-def _sorted_references(edition: Edition, overdue: Sequence[OverdueFact]) -> list[Reference]:
-    """Return the references of an edition in order, each with ``overdue_since``."""
+def _references_with_due_dates(edition: Edition, overdue: Sequence[OverdueFact]) -> list[Reference]:
+    """Return the references of an edition in order, each with ``number`` and ``overdue_since``."""
     overdue_since = _overdue_since(overdue)
-    references = sorted(edition.references.all(), key=lambda reference: reference.tag_order)
+    references = list(numbered_references(edition).values())
     for reference in references:
         reference.overdue_since = overdue_since.get(reference.pk)
     return references

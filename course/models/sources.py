@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from course.models.edition import Edition, Unit
 from course.models.fact_review import FactReview
 from course.models.published import Published, PublishedQuerySet
+from course.text.reference_numbers import tag_order
 
 
 class Reference(Published):
@@ -44,6 +45,7 @@ class Reference(Published):
     url = models.URLField(max_length=500, blank=True)
     seen = models.CharField(max_length=80)
 
+    number: int  # in its edition; set by course.reading.numbered_references
     overdue_since: date | None  # set by the page of references
 
     class Meta:
@@ -56,10 +58,7 @@ class Reference(Published):
 
     @property
     def tag_order(self) -> tuple[str, int]:
-        """Return the tag "R12" as ("R", 12), so that it sorts after "R2"."""
-        letters = self.tag.rstrip("0123456789")
-        number = self.tag.removeprefix(letters)
-        return letters, int(number or 0)
+        return tag_order(self.tag)
 
     @property
     def kind_in_words(self) -> str:
@@ -74,7 +73,10 @@ class Reference(Published):
 
 
 class UnitReference(Published):
-    """A reference of a lesson, under its number there."""
+    """A reference of a lesson, under the number that the lesson's marks have for it.
+
+    It is the number in the edition; lessons of earlier editions counted theirs from 1.
+    """
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="unit_references")
     reference = models.ForeignKey(Reference, on_delete=models.PROTECT, related_name="+")

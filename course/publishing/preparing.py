@@ -313,7 +313,7 @@ class _RowMaker:
             self.make_passage(unit, passage, position)
             for position, passage in enumerate(lesson.passages, 1)
         ]
-        for number, tag in enumerate(lesson.references, 1):
+        for number, tag in lesson.references.items():
             reference = self.prepared.references[tag]
             self.add(UnitReference(unit=unit, reference=reference, number=number))
         for tag in lesson.facts:

@@ -61,12 +61,12 @@ class RenderedPassage:
 class RenderedLesson:
     """Hold a lesson as its page shows it: its passages in order, footnotes last.
 
-    references: tags in the order of their numbers in the lesson, from 1.
+    references: the tags that it cites, by their numbers in the edition, in order.
     facts: the tags of the facts it cites.
     """
 
     passages: tuple[RenderedPassage, ...]
-    references: tuple[str, ...]
+    references: Mapping[int, str]
     facts: tuple[str, ...]
     words: int
 
@@ -111,7 +111,7 @@ def render_lesson(
     footnotes = page.footnotes(blocks)
     return RenderedLesson(
         passages=(*passages, *footnotes),
-        references=tuple(citations.numbers),
+        references=dict(sorted(citations.cited.items())),
         facts=tuple(citations.facts),
         words=sum(_count_words(passage) for passage in passages),
     )

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from itertools import groupby
 from typing import Protocol
 
@@ -10,6 +11,7 @@ from course.source.changes import SAFETY, NotedChange
 from course.source.fact_digest import fact_digest
 from course.source.files import Mistake
 from course.text.blocks import ParsedText
+from course.text.reference_numbers import numbers_by_tag
 
 BLOOM = ("remember", "understand", "apply", "analyse", "evaluate", "create")
 REFERENCE_KINDS = (
@@ -303,6 +305,11 @@ class CourseSource:
     def unit(self, key: str) -> UnitSource | None:
         """Return the unit with this key, or None."""
         return next((unit for unit in self.units() if unit.key == key), None)
+
+    @cached_property
+    def reference_numbers(self) -> Mapping[str, int]:
+        """Return the number of each reference by its tag, in order."""
+        return numbers_by_tag(self.references)
 
     def fact_digest(self, tag: str) -> str:
         """Return the digest of the text and the references of the fact with this tag."""

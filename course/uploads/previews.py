@@ -92,5 +92,5 @@ def _references(
 ) -> list[UnitReference]:
     return [
         UnitReference(unit=unit, reference=prepared.references[tag], number=number)
-        for number, tag in enumerate(lesson.references, 1)
+        for number, tag in lesson.references.items()
     ]
