@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from html.parser import HTMLParser
 from itertools import groupby, zip_longest
+from operator import attrgetter
 
 from course.text.sentences import sentences
 
@@ -198,7 +199,7 @@ def _candidates(befores: Passages, afters: Passages) -> list[Pair]:
             share = _shared(old, new)
             if share >= ALIKE:
                 shares[i, j] = share
-    return sorted(shares, key=lambda pair: -shares[pair])
+    return sorted(shares, key=shares.__getitem__, reverse=True)
 
 
 def _keep_their_order(one: Pair, other: Pair) -> bool:
@@ -228,8 +229,11 @@ def _shared(old: Words, new: Words) -> float:
 
 
 def _by_passage(lines: Page) -> list[Lines]:
-    groups = groupby(lines, key=lambda line: line.passage)
-    return [tuple(group) for _passage, group in groups]
+    passages = []
+    for _passage, group in groupby(lines, key=attrgetter("passage")):
+        passage = tuple(group)
+        passages.append(passage)
+    return passages
 
 
 class _LineReader(HTMLParser):
