@@ -56,6 +56,13 @@ def quiz_panel(context: Context, enrolment: Enrolment, unit: Unit) -> dict[str, 
     }
 
 
+@register.simple_tag
+def done_in_words(unit: Unit) -> str:
+    """Return what is said of a quiz that is done: only a certifying one is passed."""
+    quiz = Unit.at_hand([unit.pk])[unit.pk].quiz
+    return _("Passed") if quiz.is_certifying else _("Done")
+
+
 @dataclass(frozen=True)
 class AttemptRow:
     """Hold an attempt with its result in words."""
