@@ -71,7 +71,7 @@ def django_db_modify_db_settings(django_db_modify_db_settings):
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     """Keep the migrated database for the next run, where this is the first."""
-    if connection.vendor == "sqlite" and not SQLITE_FILE:
+    if connection.vendor == "sqlite":
         with django_db_blocker.unblock():
             database_template.keep(connection)
 
