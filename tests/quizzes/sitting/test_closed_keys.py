@@ -187,11 +187,13 @@ def test_no_answer_of_the_server_holds_a_key_a_reason_or_a_weight_before_handing
     ]
     attempt = make_attempt(ada, *bodies)
     secrets = set().union(*(secrets_of(kind, body) for kind, body in bodies))
+    secrets |= {"WHY ", "#opening", "correct", "rationale", "is_right"}
     codes = Counter()
     for response in every_page(learner, attempt, bodies):
         codes[response.status_code] += 1
         found = RANDOM_FIELDS.sub("", text_of(response)) + str(response.headers)
-        for secret in secrets | {"WHY ", "#opening", "correct", "rationale", "is_right"}:
+        # Most are nowhere on a page, also not in a longer word; to look for that takes no time.
+        for secret in [each for each in secrets if each in found]:
             assert not re.search(rf"(?<![\w.]){re.escape(secret)}(?![\w.])", found), (
                 secret,
                 response.request["PATH_INFO"],
