@@ -13,6 +13,9 @@ dev:
 setup:
 	@$(PYTHON) config/bootstrap.py setup
 
+# Where this is set, every run of the tests, and every process that they start, would compile all.
+check test: export PYTHONDONTWRITEBYTECODE :=
+
 check:
 	@$(PYTHON) config/bootstrap.py test
 	@$(MAKE) --no-print-directory style types

@@ -119,5 +119,6 @@ def _restore_address(user: User, old_email: str) -> None:
     EmailAddress.objects.create(user=user, email=old_email, verified=True, primary=True)
     replaced = user.email
     user.email = old_email
-    addresses = {"replaced": replaced, "restored": old_email}
-    get_adapter().send_mail("account/email/address_restored", replaced, addresses)
+    form_url = f"{settings.BASE_URL}{reverse('inbox:help')}"
+    words = {"replaced": replaced, "restored": old_email, "form_url": form_url}
+    get_adapter().send_mail("account/email/address_restored", replaced, words)

@@ -1,7 +1,5 @@
 """Forms of sign-up, passwords and settings."""
 
-import zoneinfo
-
 from allauth.account import forms as account_forms
 from allauth.account.adapter import get_adapter
 from django import forms
@@ -15,6 +13,7 @@ from django.utils.translation import ngettext
 from accounts import signups
 from accounts.backend import MAX_PASSWORD_LENGTH
 from accounts.models import User
+from accounts.time_zones import TimeZoneField
 
 
 class PasswordLengthValidator:
@@ -108,21 +107,33 @@ class ChangePasswordForm(account_forms.ChangePasswordForm):  # type: ignore[misc
         return password
 
 
+class LookForm(forms.ModelForm[User]):
+    """Change how pages look, for an account or a device."""
+
+    class Meta:
+        model = User
+        fields = ["theme", "text_size", "spacing", "uses_shortcuts"]
+        labels = {
+            "theme": _("Colors"),
+            "text_size": _("Text size"),
+            "spacing": _("Line spacing"),
+            "uses_shortcuts": _("Single-key shortcuts in lessons"),
+        }
+        widgets = {
+            "theme": forms.RadioSelect,
+            "text_size": forms.RadioSelect,
+            "spacing": forms.RadioSelect,
+        }
+
+
 class SettingsForm(forms.ModelForm[User]):
-    """Change name, time zone, language and colours."""
+    """Change name, time zone, language and the look of pages."""
 
-    time_zone = forms.ChoiceField(
-        label=_("Time zone"),
-        help_text=_("Dates on your certificate are dates in this zone."),
-        choices=lambda: [
-            (name, name.replace("_", " ")) for name in sorted(zoneinfo.available_timezones())
-        ],
-    )
-
+    time_zone = TimeZoneField(help_text=_("Dates on your certificate are dates in this zone."))
     language = forms.ChoiceField(label=_("Language"), choices=lambda: settings.LANGUAGES)
 
     class Meta:
         model = User
-        fields = ["name", "time_zone", "language", "theme"]
-        labels = {"theme": _("Colors")}
-        widgets = {"theme": forms.RadioSelect}
+        fields = ["name", "time_zone", "language", *LookForm.Meta.fields]
+        labels = LookForm.Meta.labels
+        widgets = LookForm.Meta.widgets

@@ -1,17 +1,21 @@
-"""Users and their changes, the audit log, the outbox, and when timed work ran."""
+"""Users and their changes, the audit log, outbox and inbox, and when timed work ran."""
 
 import uuid
 from datetime import datetime, timedelta
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
-from django.contrib.auth.models import PermissionsMixin
+from django.contrib.auth.models import AnonymousUser, Permission, PermissionsMixin
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, When
 from django.db.models.functions import Lower
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
+
+DEFAULT_ZONE = "UTC"  # of who was never asked for another
 
 
 class UserManager(BaseUserManager["User"]):
@@ -31,6 +35,14 @@ class UserManager(BaseUserManager["User"]):
         untouched = self.filter(is_active=True, is_staff=False, is_superuser=False, last_login=None)
         return untouched.exclude(emailaddress__verified=True)
 
+    def staff_who_may(self, permission: str) -> models.QuerySet["User"]:
+        """Return the active staff with a permission such as "accounts.answer_message", by name."""
+        app, _dot, codename = permission.partition(".")
+        held = Permission.objects.filter(content_type__app_label=app, codename=codename)
+        may = Q(is_superuser=True) | Q(user_permissions__in=held) | Q(groups__permissions__in=held)
+        staff = self.filter(may, is_active=True, is_staff=True)
+        return staff.distinct().order_by("name", "email")
+
     def get_by_natural_key(self, username: str | None) -> "User":
         return self.get(email__iexact=username)
 
@@ -39,6 +51,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     """A person who signs in with an e-mail address.
 
     public_id: names the person in addresses of pages of staff, and of no others.
+    theme, text_size, spacing, uses_shortcuts: the look of pages (accounts/looks.py).
     """
 
     class Theme(models.TextChoices):
@@ -46,17 +59,34 @@ class User(AbstractBaseUser, PermissionsMixin):
         LIGHT = "light", _("Light")
         DARK = "dark", _("Dark")
 
+    class TextSize(models.TextChoices):
+        SMALL = "small", _("Small")
+        USUAL = "", _("Usual")
+        LARGE = "large", _("Large")
+        LARGEST = "largest", _("Largest")
+
+    class Spacing(models.TextChoices):
+        USUAL = "", _("Usual")
+        WIDE = "wide", _("Wide")
+
     EMAIL_FIELD = USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     email = models.EmailField(_("e-mail address"), unique=True)
     name = models.CharField(_("name"), max_length=200, blank=True)
-    time_zone = models.CharField(_("time zone"), max_length=64, default="UTC")
+    time_zone = models.CharField(_("time zone"), max_length=64, default=DEFAULT_ZONE)
     language = models.CharField(_("language"), max_length=16, default=settings.LANGUAGE_CODE)
     theme = models.CharField(
         _("colours"), max_length=5, choices=Theme, default=Theme.SYSTEM, blank=True
     )
+    text_size = models.CharField(
+        _("size of text"), max_length=7, choices=TextSize, default=TextSize.USUAL, blank=True
+    )
+    spacing = models.CharField(
+        _("space between lines"), max_length=4, choices=Spacing, default=Spacing.USUAL, blank=True
+    )
+    uses_shortcuts = models.BooleanField(_("single-key shortcuts"), default=True)
     is_staff = models.BooleanField(_("staff"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
     joined_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -202,6 +232,121 @@ class OutgoingMail(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class InboxMessageQuerySet(models.QuerySet["InboxMessage"]):
+    def of(self, user: AbstractBaseUser | AnonymousUser) -> Self:
+        """Return the messages that this person sent while signed in."""
+        return self.filter(user_id=user.pk) if user.pk else self.none()
+
+    def waiting(self) -> Self:
+        """Return those that were neither answered nor closed."""
+        return self.filter(ended_at=None)
+
+    def answered(self) -> Self:
+        """Return those that staff answered, the latest answer first."""
+        return self.exclude(answer="").order_by("-ended_at", "-pk")
+
+    def closed(self) -> Self:
+        """Return those that staff closed without an answer, the latest first."""
+        return self.exclude(closed_because="").order_by("-ended_at", "-pk")
+
+    def harm_first(self) -> Self:
+        """Return the reports of harm before all others, the oldest first."""
+        harm_before_others = Case(When(kind=InboxMessage.Kind.HARM, then=0), default=1)
+        return self.order_by(harm_before_others, "sent_at", "pk")
+
+
+class InboxMessage(models.Model):
+    """What somebody asked or reported by a form of the site, and the answer of staff.
+
+    user: who sent it while signed in; address: where to answer to others. A report of harm may
+        have neither.
+    about: what it is about, in the sender's words. page: the address they came from, or "".
+    form_digest: of all that was sent with the form, so that a form sent twice is one message.
+    closed_because: why staff closed it without an answer.
+    """
+
+    class Kind(models.TextChoices):
+        HELP = "help", _("Help")
+        ERROR = "error", _("Error")
+        HARM = "harm", _("Harm")
+
+    MAX_TEXT = 5000
+
+    kind = models.CharField(max_length=5, choices=Kind)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    address = models.EmailField(blank=True)
+    language = models.CharField(max_length=16)
+    about = models.CharField(max_length=200, blank=True)
+    page = models.CharField(max_length=500, blank=True)
+    text = models.TextField(max_length=MAX_TEXT)
+    form_digest = models.CharField(max_length=64, unique=True)
+    sent_at = models.DateTimeField(default=timezone.now)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    answer = models.TextField(max_length=MAX_TEXT, blank=True)
+    closed_because = models.TextField(blank=True)
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    objects = InboxMessageQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-sent_at", "-pk"]
+        permissions = [("answer_message", _("Answer what people ask and report"))]
+        indexes = [
+            models.Index(
+                fields=["sent_at"],
+                condition=Q(ended_at=None),
+                name="accounts_inboxmessage_waiting",
+            ),
+            models.Index(fields=["-ended_at", "-id"], name="accounts_inboxmessage_ended"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ended_at=None, answer="", closed_because="")
+                | Q(ended_at__isnull=False, closed_because="") & ~Q(answer="")
+                | Q(ended_at__isnull=False, answer="") & ~Q(closed_because=""),
+                name="accounts_inboxmessage_ends_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk}"
+
+    def get_absolute_url(self) -> str:
+        """Return the address of its page for the person who sent it."""
+        return reverse("inbox:message", args=[self.pk])
+
+    @property
+    def form_url(self) -> str:
+        """Return the address of the form by which such a message is sent."""
+        return reverse("inbox:help" if self.kind == self.Kind.HELP else "inbox:report")
+
+    @property
+    def staff_url(self) -> str:
+        """Return the address of its page for staff."""
+        return reverse("inbox:staff_message", args=[self.pk])
+
+    @property
+    def recipient(self) -> str:
+        """Return the address to answer to; "" if there is none."""
+        return self.user.email if self.user else self.address
+
+    @property
+    def is_harm(self) -> bool:
+        return self.kind == self.Kind.HARM
+
+    @property
+    def is_page_of_ours(self) -> bool:
+        """Return whether ``page`` can be a link: others may name any address."""
+        return self.page.startswith("/") and url_has_allowed_host_and_scheme(self.page, None)
 
 
 class PeriodicRun(models.Model):

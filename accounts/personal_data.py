@@ -4,6 +4,7 @@ from typing import Protocol
 
 from django.db import transaction
 
+from accounts.looks import look_of_user
 from accounts.models import User
 
 
@@ -56,6 +57,7 @@ class AccountData:
             "name": user.name,
             "time_zone": user.time_zone,
             "language": user.language,
+            "look": look_of_user(user)._asdict(),
             "joined_at": user.joined_at.isoformat(),
             "changes": list(user.changes.values("old_email", "at", "undone_at")),
         }

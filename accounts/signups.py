@@ -14,13 +14,14 @@ from django.utils import timezone
 
 from accounts import personal_data
 from accounts.backend import forget_guesses
+from accounts.looks import Look
 from accounts.models import User
 
 logger = logging.getLogger(__name__)
 
 UNPROVEN_LIFETIME = timedelta(days=3)
 SESSION_KEY = "signup"
-PREFERENCES = ("time_zone", "language", "theme")
+PREFERENCES = ("time_zone", "language", *Look._fields)
 
 
 def keep_name(request: HttpRequest, email: str, name: str) -> None:

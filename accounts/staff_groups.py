@@ -6,6 +6,7 @@ from django.db import DEFAULT_DB_ALIAS
 # Permissions are "app.codename". They are looked up by name, since higher apps own them.
 GROUPS: dict[str, tuple[str, ...]] = {
     "Support": (
+        "accounts.answer_message",
         "course.find_learner",
         "course.view_timeline",
         "certificates.view_certificate",
@@ -23,6 +24,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "quizzes.grant_accommodation",
     ),
     "Editor": (
+        "accounts.answer_message",
         "course.view_editions",
         "course.publish_edition",
         "course.review_fact",

@@ -1,15 +1,16 @@
-"""A person's own settings, and the page that undoes a change of address or password."""
+"""A person's own settings, the look of pages, and undoing a change of address or password."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from accounts import changes
-from accounts.forms import SettingsForm
+from accounts import changes, looks
+from accounts.forms import LookForm, SettingsForm
 
 
 def settings(request: HttpRequest) -> HttpResponse:
@@ -21,6 +22,27 @@ def settings(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("Your settings are saved."))
         return redirect("accounts:settings")
     return render(request, "accounts/settings.html", {"form": form})
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def look(request: HttpRequest) -> HttpResponse:
+    """Show and change how pages look, for an account or without one for this device."""
+    form = LookForm(request.POST or None, initial=looks.look_of(request)._asdict())
+    if request.method != "POST" or not form.is_valid():
+        return render(request, "accounts/look.html", {"form": form})
+    response = redirect(_page_to_go_back_to(request))
+    looks.keep(looks.Look(**form.cleaned_data), request, response)
+    return response
+
+
+def _page_to_go_back_to(request: HttpRequest) -> str:
+    """Return the page of ours that the form names, else the address of the form."""
+    page = request.POST.get("next", "")
+    is_ours = url_has_allowed_host_and_scheme(
+        page, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return page if is_ours else request.path
 
 
 @login_not_required

@@ -7,10 +7,11 @@ one who is enrolled in thirty courses.
 import gzip
 import os
 import sys
+from collections import defaultdict
 from collections.abc import Callable
 from functools import partial
 from html.parser import HTMLParser
-from itertools import cycle
+from itertools import cycle, islice
 from typing import Any
 
 from django.conf import settings
@@ -23,7 +24,8 @@ from accounts.models import User
 from benchmarks import once
 from benchmarks.child import CSRF, HTTPS, Browser, Stopwatch, serve
 from config.wsgi import application
-from course.models import Course, Edition
+from course.models import Course, Edition, Passage
+from tests.course.search.searched import make_large_edition
 from tests.factories import enrol, finish, make_edition, make_provider, make_user
 
 SLUG = "ketamine-basics"
@@ -31,6 +33,8 @@ LESSON = "routes"
 QUIZ = "orientation-quiz"  # asks ten questions
 NEW_LEARNERS, OTHER_LEARNERS, UNITS_DONE = 6, 6, 15
 QUIZ_TAKERS = 20  # as many rounds can be measured
+# The course that is searched has the lessons of ours again and again.
+LARGE_SLUG, LARGE_LESSONS, SEARCHED = "large", 500, "?q=blood+pressure"
 # Small courses beside the real one; one learner takes all, and has finished some.
 OTHER_COURSES, FINISHED_COURSES = 29, 4
 
@@ -81,12 +85,29 @@ def browser_of(user: User) -> Browser:
     return Browser(application, client.cookies, **HTTPS)
 
 
-def make_learners(edition: Edition, count: int, units_done: int) -> list[Browser]:
-    """Return the browsers of new learners who completed the first units."""
+def make_large_course(edition: Edition) -> Edition:
+    """Make a course of many lessons with the texts of this edition's."""
+    texts: dict[int, list[str]] = defaultdict(list)
+    passages = Passage.objects.filter(unit__edition=edition)
+    for unit, text in passages.order_by("unit", "position").values_list("unit", "text"):
+        texts[unit].append(text)
+    lessons = list(islice(cycle(texts.values()), LARGE_LESSONS))
+    return make_large_edition(lessons, course=Course.objects.create(slug=LARGE_SLUG))
+
+
+def make_learners(
+    edition: Edition, count: int, units_done: int, other: Edition | None = None
+) -> list[Browser]:
+    """Return the browsers of new learners who completed the first units.
+
+    other: an edition that they are enrolled in too.
+    """
     units = list(edition.units.all()[:units_done])
     browsers = []
     for _number in range(count):
         enrolment = enrol(make_user(name="Ada Lovelace"), edition)
+        if other:
+            enrol(enrolment.user, other)
         for unit in units:
             enrolment.complete(unit)
         browsers.append(browser_of(enrolment.user))
@@ -111,8 +132,9 @@ class Pages:
     """Ask for each page, with the learners in turn."""
 
     def __init__(self, edition: Edition) -> None:
-        new = make_learners(edition, NEW_LEARNERS, 0)
-        others = make_learners(edition, OTHER_LEARNERS, UNITS_DONE)
+        large = make_large_course(edition)
+        new = make_learners(edition, NEW_LEARNERS, 0, large)
+        others = make_learners(edition, OTHER_LEARNERS, UNITS_DONE, large)
         pairs = zip(new, others, strict=True)
         self.learners = [browser for pair in pairs for browser in pair]
         self.browsers = cycle(self.learners)
@@ -125,6 +147,7 @@ class Pages:
             "my course": reverse("course:mine", args=[SLUG]),
             "course page": reverse("course:course", args=[SLUG]),
             "references": reverse("course:references", args=[SLUG]),
+            "search": reverse("course:search", args=[LARGE_SLUG]) + SEARCHED,
             "quiz front page": reverse("course:unit", args=[SLUG, QUIZ]),
         }
 

@@ -6,12 +6,12 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from accounts.fields import ReasonField
 from accounts.models import User
 from certificates.codes import hyphenate, normalise
 from certificates.correcting import Correction
 from certificates.models import Certificate
 from course.names.holder_names import clean_holder_name
-from course.staff.forms import ReasonField
 
 
 class CodeForm(forms.Form):

@@ -1,52 +1,47 @@
-"""Number the sources of each page of the guide, for the list at its foot."""
+"""Number the sources that a page of the guide cites, and list them for its foot by kind."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from course.models import Reference
-from course.publishing.number_runs import runs_of
+from course.publishing.number_runs import ends_of_runs, in_ranges
 
 # Citations as course.publishing writes them for paper: links to the sources, side by side.
 ONE_CITATION = r'<sup class="cite">(?:, )?<a href="#reference-([^"]+)"[^>]*>[^<]*</a></sup>'
 CITATION = re.compile(ONE_CITATION)
 CITATIONS = re.compile(f"(?:{ONE_CITATION})+")
-# Of so many numbers in a row, or more, only the first and the last are printed.
-MIN_RUN = 3
 
-Source = tuple[int, str]  # its number on the page, and its tag
-Sources = list[Source]
-SourcesByKind = dict[str, Sources]
-Numbers = dict[str, int]  # by tag
+References = Mapping[str, Reference]  # by tag, each with its ``number``
+SourcesByKind = Mapping[str, str]  # kinds in words, with the numbers as "1–3, 7"
 
 
-def number_sources(html: str) -> tuple[str, Numbers]:
-    """Return a page with numbers in place of tags, and the number of each tag from 1."""
-    numbers: Numbers = {}
+def number_citations(html: str, references: References) -> tuple[str, set[str]]:
+    """Return a page with numbers in place of tags, and the tags that it cites."""
+    cited: set[str] = set()
 
     def numbered(match: re.Match[str]) -> str:
         tags = CITATION.findall(match[0])
+        cited.update(tags)
+        by_number: dict[int, str] = {}
         for tag in tags:
-            next_number = len(numbers) + 1
-            numbers.setdefault(tag, next_number)
-        cited = {numbers[tag]: tag for tag in tags}
-        return _citations(cited)
+            number = references[tag].number
+            by_number[number] = tag
+        return _citations(by_number)
 
     html = CITATIONS.sub(numbered, html)
-    return html, numbers
+    return html, cited
 
 
-def _citations(cited: Mapping[int, str]) -> str:
-    """Return raised links to these sources, by their numbers, as "1, 3–6"."""
+def _citations(by_number: Mapping[int, str]) -> str:
+    """Return raised links to the sources with these tags, by number, as "1, 3–6"."""
     parts = []
-    for run in runs_of(sorted(cited)):
-        links = [_link(number, cited[number]) for number in run]
-        if len(run) < MIN_RUN:
-            parts.extend(links)
-            continue
-        first, *_middle, last = links
-        parts.append(f'<span class="nowrap">{first}–{last}</span>')
-    words = ", ".join(parts)
-    return f'<sup class="cite">{words}</sup>'
+    numbers = sorted(by_number)
+    for ends in ends_of_runs(numbers):
+        links = [_link(number, by_number[number]) for number in ends]
+        words = "–".join(links)
+        parts.append(f'<span class="nowrap">{words}</span>')
+    all_words = ", ".join(parts)
+    return f'<sup class="cite">{all_words}</sup>'
 
 
 def _link(number: int, tag: str) -> str:
@@ -54,16 +49,16 @@ def _link(number: int, tag: str) -> str:
     return f'<a href="#reference-{tag}">{number}</a>'
 
 
-def sources_by_kind(
-    numbers: Numbers,
-    references: Mapping[str, Reference],
-) -> SourcesByKind:
-    """Return the sources of a page by kind in words, in the order of their numbers."""
-    sources: SourcesByKind = {}
-    for tag, number in numbers.items():
-        reference = references[tag]
-        kind = Reference.Kind(reference.kind)
+def sources_by_kind(sources: Iterable[Reference]) -> SourcesByKind:
+    """Return the numbers of these sources, which are in their order, by kind in words."""
+    numbers_by_kind: dict[str, list[int]] = {}
+    for source in sources:
+        kind = Reference.Kind(source.kind)
         words = str(kind.label)
-        of_kind = sources.setdefault(words, [])
-        of_kind.append((number, tag))
-    return sources
+        numbers = numbers_by_kind.setdefault(words, [])
+        numbers.append(source.number)
+
+    words_by_kind: dict[str, str] = {}
+    for words, numbers in numbers_by_kind.items():
+        words_by_kind[words] = in_ranges(numbers)
+    return words_by_kind

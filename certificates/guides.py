@@ -4,7 +4,7 @@ import hashlib
 import logging
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from datetime import UTC, date
 from operator import attrgetter
 from typing import TypedDict
@@ -20,16 +20,17 @@ from django_tasks import task
 
 from accounts.canonical import digest_of
 from certificates import documents
-from certificates.guide_sources import SourcesByKind, number_sources, sources_by_kind
+from certificates.guide_sources import SourcesByKind, number_citations, sources_by_kind
 from certificates.models import GuideFile
 from certificates.printing import full_date
 from course.emergencies import crisis_lines_of
 from course.models import Edition, Enrolment, Fact, GlossaryTerm, Provider, Reference
 from course.publishing.cards import title_and_source
+from course.reading.numbered_references import numbered_references
 
 logger = logging.getLogger(__name__)
 # Raise it when template or styles of the guide change: the files are then made anew.
-DESIGN_VERSION = 6
+DESIGN_VERSION = 7
 MAX_ADDRESS_LETTERS = 40
 TERM_HREF = re.compile(r'href="#term-([^"]+)"')
 
@@ -65,19 +66,18 @@ class Stamp:
 class Section:
     """Hold a numbered part of the guide.
 
-    sources: what it cites, by kind, with its numbers.
+    sources: the references that it cites, in the order of their numbers.
     """
 
     number: int
     key: str
     title: str
     html: str
-    sources: SourcesByKind = field(default_factory=dict)
+    sources: tuple[Reference, ...] = ()
 
     @property
-    def tags(self) -> set[str]:
-        """Return the tags of the sources that it cites."""
-        return {tag for sources in self.sources.values() for _number, tag in sources}
+    def sources_by_kind(self) -> SourcesByKind:
+        return sources_by_kind(self.sources)
 
 
 def stamp_of(edition: Edition) -> Stamp:
@@ -198,7 +198,7 @@ def _make_guide(edition: Edition, stamp: Stamp) -> GuideFile:
 def render(edition: Edition, stamp: Stamp) -> tuple[bytes, int]:
     """Return the PDF and its number of pages."""
     with translation.override(edition.language):
-        context = _context(edition, stamp, _sections(edition))
+        context = _context(edition, stamp)
 
         def html(start_pages: Mapping[str, int]) -> str:
             contents = _contents(context["sections"], start_pages)
@@ -239,10 +239,12 @@ class GuideContext(TypedDict):
     references: list[PrintedReference]
 
 
-def _context(edition: Edition, stamp: Stamp, sections: list[Section]) -> GuideContext:
+def _context(edition: Edition, stamp: Stamp) -> GuideContext:
     """Return what the template shows: of glossary and references, only what the pages name."""
+    numbered = numbered_references(edition)
+    sections = _sections(edition, numbered)
     glossary = _named_terms(edition, sections)
-    references = _cited_references(edition, sections)
+    references = _cited_references(numbered, sections)
     return {
         "edition": edition,
         "stamp": stamp,
@@ -281,24 +283,26 @@ def _named_terms(edition: Edition, sections: Iterable[Section]) -> list[Glossary
     return [term for term in edition.glossary.all() if term.key in keys]
 
 
-def _cited_references(edition: Edition, sections: Iterable[Section]) -> list[PrintedReference]:
-    """Return the references that the pages cite, R9 before R10, with title and address."""
-    tags: set[str] = set()
-    for section in sections:
-        tags |= section.tags
-    references = [row for row in edition.references.all() if row.tag in tags]
-    references.sort(key=attrgetter("tag_order"))
-    return [(row, title_and_source(row), _address(row)) for row in references]
+def _cited_references(
+    references: Mapping[str, Reference], sections: Iterable[Section]
+) -> list[PrintedReference]:
+    """Return those of the references that the pages cite, in order, with title and address."""
+    tags = {source.tag for section in sections for source in section.sources}
+    cited = [row for tag, row in references.items() if tag in tags]
+    return [(row, title_and_source(row), _address(row)) for row in cited]
 
 
-def _sections(edition: Edition) -> list[Section]:
-    """Return the pages of the guide, numbered from 1."""
+def _sections(edition: Edition, references: Mapping[str, Reference]) -> list[Section]:
+    """Return the pages of the guide, numbered from 1.
+
+    references: those of the edition by tag, in order and each with its ``number``.
+    """
     seen_ids: set[str] = set()
-    references = {row.tag: row for row in edition.references.all()}
     sections: list[Section] = []
     for number, page in enumerate(edition.guide_pages.all(), 1):
-        html, numbers = number_sources(_embed_page(page.html, seen_ids))
-        sources = sources_by_kind(numbers, references)
+        embedded = _embed_page(page.html, seen_ids)
+        html, cited = number_citations(embedded, references)
+        sources = tuple(row for tag, row in references.items() if tag in cited)
         sections.append(Section(number, page.key, page.title, html, sources))
     return sections
 

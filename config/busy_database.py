@@ -66,7 +66,7 @@ def busy_response(request: HttpRequest, reason: str) -> HttpResponse:
     """Return 503 as JSON where a script asked, else a page that can send the form again."""
     logger.warning("request refused because the database was busy: %s", reason)
     if request.headers.get("Accept") == "application/json":
-        text = _("Not saved yet. Your answer is on this page; press Save again in a few seconds.")
+        text = _("Not saved yet. Keep this page open: your answer is sent again by itself.")
         response: HttpResponse = JsonResponse({"error": text}, status=503)
     else:
         context = {

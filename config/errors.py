@@ -2,18 +2,20 @@
 
 import sys
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from accounts.inbox.views import show_again
 from config.busy_database import busy_reason, busy_response
-from quizzes.sitting.kept_answers import keep_from_old_form
+from course.notes import kept_notes
+from quizzes.sitting import kept_answers
 
 
-def _error_page(request: HttpRequest, status: int) -> HttpResponse:
-    """Return the page for this status."""
-    return render(
-        request, f"{status}.html", {"request_id": getattr(request, "id", "-")}, status=status
-    )
+def _error_page(request: HttpRequest, status: int, **more: object) -> HttpResponse:
+    """Return the page for this status; ``more`` is for its template."""
+    context = {"request_id": getattr(request, "id", "-"), **more}
+    return render(request, f"{status}.html", context, status=status)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -21,7 +23,7 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
     # Django calls a session "interrupted" that it could not save.
     if reason := busy_reason(exception):
         return busy_response(request, reason)
-    return _error_page(request, 400)
+    return _error_page(request, 400, is_too_long=isinstance(exception, RequestDataTooBig))
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -30,9 +32,10 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Answer 403 to a form without a valid token; keep its quiz answer."""
+    """Answer 403 to a form without a valid token; keep its answer, its note or its message."""
     # Mostly the page was loaded before the last sign-in.
-    return keep_from_old_form(request) or _error_page(request, 403)
+    kept = kept_answers.keep_from_old_form(request) or kept_notes.keep_from_old_form(request)
+    return kept or show_again(request) or _error_page(request, 403)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -1,14 +1,16 @@
-"""The pages that the footer links to, favicon and robots.txt."""
+"""The pages that the footer links to, and what browsers and search engines ask for."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.translation import get_language
 
 from course.corrections.summaries import edition_summaries
-from course.countries import COUNTRIES
 
-PAGES = {"accessibility", "corrections", "privacy", "report"}
+PAPER = "#FBFBF8"  # as in static/css/tokens.css
+PAGES = {"accessibility", "corrections", "privacy"}
 
 
 @login_not_required
@@ -17,8 +19,7 @@ def page(request: HttpRequest, name: str) -> HttpResponse:
     if name not in PAGES:
         raise Http404
     # Only the page of corrections calls the summaries.
-    context = {"editions": edition_summaries, "countries": COUNTRIES.values()}
-    return render(request, f"pages/{name}.html", context)
+    return render(request, f"pages/{name}.html", {"editions": edition_summaries})
 
 
 @login_not_required
@@ -28,12 +29,39 @@ def favicon(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
+def manifest(request: HttpRequest) -> JsonResponse:
+    """Tell devices how to show the site among their programs."""
+    icons = [
+        {
+            "src": static(f"img/icon-{size}.png"),
+            "sizes": f"{size}x{size}",
+            "type": "image/png",
+            "purpose": purpose,
+        }
+        for size in (192, 512)
+        for purpose in ("any", "maskable")
+    ]
+    description = {
+        "name": "Waymark",
+        "short_name": "Waymark",
+        "lang": get_language(),
+        "start_url": reverse("course:home"),
+        "display": "minimal-ui",
+        "background_color": PAPER,
+        "theme_color": PAPER,
+        "icons": icons,
+    }
+    return JsonResponse(description, content_type="application/manifest+json")
+
+
+@login_not_required
 def robots(request: HttpRequest) -> HttpResponse:
     """Tell search engines which addresses to leave out."""
     # Certificates are for people who have the number.
     lines = [
         "User-agent: *",
         "Disallow: /verify/",
+        "Disallow: /courses/*/search/",
         "Disallow: /account",
         "Disallow: /staff/",
         "Disallow: /admin/",

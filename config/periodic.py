@@ -12,6 +12,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from accounts import changes, mail, signups
+from accounts.inbox import messages
 from accounts.models import PeriodicRun
 from certificates import guides, issuing
 from course.corrections import notices
@@ -73,6 +74,7 @@ WORK = (
     PeriodicWork("forget_sureness", DAY, command("forget_sureness")),
     PeriodicWork("forget_unproven_signups", DAY, signups.forget_unproven_signups),
     PeriodicWork("forget_old_changes", DAY, changes.forget_old_changes),
+    PeriodicWork("forget_messages", DAY, messages.forget_ended),
     PeriodicWork("forget_uploads", DAY, kept_files.forget_outlived),
     PeriodicWork("forget_tasks", DAY, forget_tasks),
     PeriodicWork("clear_sessions", DAY, command("clearsessions")),

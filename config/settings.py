@@ -77,6 +77,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "accounts.context_processors.look",
                 "course.context_processors.provider",
             ],
         },
@@ -132,7 +133,9 @@ FONTS_ROOT = VAR / "fonts"
 STATICFILES_DIRS = [BASE_DIR / "static", ("fonts", FONTS_ROOT)]
 # The folders of courses, each with its course.yaml.
 CONTENT_ROOT = BASE_DIR / env.str("CONTENT_ROOT", default="course/content")
-DATA_UPLOAD_MAX_MEMORY_SIZE = 512 * 1024
+# Larger than any form may be used: a note of 1 MB, whose letters take up to three bytes each on the
+# way, has to come in, so that it can be refused with its text still in the field.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 DATA_UPLOAD_MAX_NUMBER_FILES = 1
 FILE_UPLOAD_HANDLERS = [

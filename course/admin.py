@@ -16,6 +16,7 @@ from course.models import (
     Edition,
     EditionSource,
     Enrolment,
+    Excerpt,
     Fact,
     FactReview,
     FactReviewWithdrawal,
@@ -27,6 +28,8 @@ from course.models import (
     Passage,
     Provider,
     Reference,
+    SearchEntry,
+    SearchWord,
     Unit,
     UnitReference,
     Upload,
@@ -46,6 +49,7 @@ class EditionAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Contributor, Module, Objective, GuidePage, GlossaryTerm, Reference, Fact)
+@admin.register(SearchEntry, SearchWord)
 class PartOfEditionAdmin(ReadOnlyAdmin):
     list_display = ["__str__", "edition"]
     list_select_related = ["edition"]
@@ -97,6 +101,12 @@ class PassageAdmin(ReadOnlyAdmin):
     list_select_related = ["unit"]
     list_filter = ["unit__edition", "critical"]
     search_fields = ["key", "text"]
+
+
+@admin.register(Excerpt)
+class ExcerptAdmin(ReadOnlyAdmin):
+    list_display = ["kind", "passage", "edition"]
+    list_select_related = ["passage", "edition"]
 
 
 @admin.register(UnitReference)

@@ -1,6 +1,7 @@
 """The app that holds what is taught, and how far each learner is."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class CourseConfig(AppConfig):
@@ -8,9 +9,15 @@ class CourseConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import personal_data, triggers
+        from accounts.inbox import messages
         from course import models
+        from course.notes.personal_data import NotesData
+        from course.notes.searched import SearchedNotes
         from course.personal_data import LearningData
+        from course.publishing import search_index
+        from course.search import own_texts
 
+        messages.provider_address = lambda: models.Provider.get().contact
         for published in models.PUBLISHED:
             triggers.protect(published)
         triggers.protect(models.Acknowledgement, deletable_when=models.ERASED)
@@ -25,3 +32,6 @@ class CourseConfig(AppConfig):
         triggers.protect(models.FactReview, erasable=("reviewer",))
         triggers.protect(models.FactReviewWithdrawal, erasable=("withdrawn_by",))
         personal_data.register(LearningData())
+        personal_data.register(NotesData())
+        own_texts.sources.append(SearchedNotes())
+        post_migrate.connect(search_index.index_missing_editions, self, dispatch_uid="search_index")

@@ -13,11 +13,16 @@ def minutes(words: int, figures: int, checks: int, items: int) -> int:
     200 words a minute, one minute a table or figure, half a minute a check, a minute and a half
     an item.
     """
-    hundredths = _divide_up(words * 100, WORDS_A_MINUTE)
-    hundredths += figures * TIME_OF_A_FIGURE
-    hundredths += checks * TIME_OF_A_CHECK
-    hundredths += items * TIME_OF_AN_ITEM
-    return _divide_up(hundredths, 100)
+    return _divide_up(hundredths(words, figures, checks, items), 100)
+
+
+def hundredths(words: int, figures: int, checks: int, items: int) -> int:
+    """Return the estimated time in hundredths of a minute, by the same rule."""
+    time = _divide_up(words * 100, WORDS_A_MINUTE)
+    time += figures * TIME_OF_A_FIGURE
+    time += checks * TIME_OF_A_CHECK
+    time += items * TIME_OF_AN_ITEM
+    return time
 
 
 def quarter_hours(minutes: int) -> str:

@@ -21,14 +21,12 @@ class ModuleOutline:
 
     rows: its units, which all requests share: never set an attribute on one.
     done_keys: of the units that are done, in any module.
-    here: it is the first module in which the learner still has a required unit to do.
     marked: the key of the unit that the page marks, "" if it is in another module.
     """
 
     module: Module
     rows: Units
     done_keys: frozenset[str] = frozenset()
-    here: bool = False
     marked: str = ""
 
     @cached_property
@@ -46,8 +44,7 @@ class ModuleOutline:
         """Name all that pages show of the module: equal states look the same."""
         ticks = ["1" if unit.key in self.done_keys else "0" for unit in self.rows]
         done = "".join(ticks)
-        here = "here" if self.here else ""
-        return f"{self.module.pk} {done} {here} {self.marked}"
+        return f"{self.module.pk} {done} {self.marked}"
 
     @property
     def minutes(self) -> int:
@@ -127,6 +124,21 @@ class Outline:
     def is_done(self, unit: Unit) -> bool:
         return any(unit.key in module.done_keys for module in self.modules)
 
+    def next_to_do(self, key: str) -> Unit | None:
+        """Return what to go on with from the unit with this key; None if nothing is left.
+
+        The next one after it that is not done and is open; else the first that is required.
+        """
+        left = [unit for unit in self.unfinished if unit.key != key]
+        required = [unit for unit in left if unit.required]
+        before_final = [unit for unit in required if not unit.is_final]
+        if before_final:
+            # Final units are not open yet.
+            left = [unit for unit in left if not unit.is_final]
+        here, _before, _after = self.neighbours(key)
+        later = [unit for unit in left if unit.position > here.position]
+        return next(iter(later or before_final or required), None)
+
     def marking(self, marked: Unit | None) -> "Outline":
         """Return the same outline for a page that marks a unit."""
         if marked is None:
@@ -171,14 +183,8 @@ def learners_outline(enrolment: Enrolment) -> Outline:
     """
     units = units_of(enrolment.edition)
     done_keys = enrolment.done_keys(units)
-    module_to_go_on = _module_to_go_on_in(units, done_keys)
     modules = [
-        ModuleOutline(
-            module,
-            units,
-            done_keys,
-            here=module == module_to_go_on,
-        )
+        ModuleOutline(module, units, done_keys)
         for module, units in enrolment.edition.units_by_module
     ]
     return Outline(tuple(modules))
@@ -187,15 +193,6 @@ def learners_outline(enrolment: Enrolment) -> Outline:
 def units_of(edition: Edition) -> Units:
     """Return the units of an edition in order, which all requests share."""
     return _joined(units for _module, units in edition.units_by_module)
-
-
-def _module_to_go_on_in(units: Units, done_keys: Collection[str]) -> Module | None:
-    """Return the module of the first required unit that is not done; None if all are."""
-    for unit in units:
-        is_done = unit.key in done_keys
-        if unit.required and not is_done:
-            return unit.module
-    return None
 
 
 def unit_to_go_on_with(units: Units, done_keys: Collection[str], last_read: str) -> Unit | None:

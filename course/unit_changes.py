@@ -102,7 +102,7 @@ def _stored_content(unit: Unit) -> dict[str, object]:
         unit,
         objectives={objective.key for objective in unit.objectives.all()},
         passages=passages,
-        references=[row.reference.tag for row in unit.unit_references.all()],
+        references={row.reference.tag for row in unit.unit_references.all()},
     )
 
 
@@ -111,11 +111,11 @@ def unit_content(
     *,
     objectives: set[str],
     passages: list[object],
-    references: list[str],
+    references: set[str],
 ) -> dict[str, object]:
     """Return what of a unit counts as content, in values that can be compared.
 
-    passages: as ``passage_content`` returns them, in order. references: tags in order.
+    passages: as ``passage_content`` returns them, in order. references: their tags.
     """
     return {
         "title": unit.title,

@@ -1,7 +1,5 @@
 """The pages of a course that everybody may read: its facts, references, glossary and pictures."""
 
-from collections.abc import Sequence
-from datetime import date
 from functools import partial
 
 from django.contrib.auth.decorators import login_not_required
@@ -12,18 +10,20 @@ from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
 from course.enrolment.my_courses import my_courses
-from course.models import (
-    Asset,
-    Correction,
-    Edition,
-    Enrolment,
-    Fact,
-    Reference,
-)
+from course.enrolment.steps import steps_of
+from course.models import Asset, Edition, Enrolment, Reference
 from course.outline import outline_of
+from course.reading.excerpts import Excerpts
+from course.reading.glossary_list import glossary_by_letters
+from course.reading.numbered_references import numbered_references
 from course.reading.pictures import as_picture
-from course.reading.readers import course_facts, current_edition, readers_edition
-from course.reading.shown import OverdueFact, shown_only_course, shown_overdue_facts
+from course.reading.readers import (
+    course_facts,
+    current_edition,
+    readers_enrolment,
+)
+from course.reading.reference_list import ReferenceFilter, reference_list
+from course.reading.shown import shown_only_course, shown_overdue_facts
 
 A_YEAR = 31_536_000  # seconds
 
@@ -79,12 +79,26 @@ def course(request: HttpRequest, slug: str) -> HttpResponse:
         "outline": outline.modules,
         "counts": outline.counts,
         "enrolment": enrolments.filter(course=shown_course).first(),
-        "objectives": edition.objectives.filter(module=None),
         "sample_unit": next((unit for unit in outline.rows if unit.sample), None),
-        # The template asks for them only if it has no rendered piece.
+        # The template asks for what follows only if it has no rendered piece.
+        "objectives": partial(list, edition.objectives.filter(module=None)),
+        "excerpts": Excerpts(edition),
+        "steps": partial(steps_of, outline.modules),
         "source_kinds": partial(_source_kinds, edition),
+        "needs": partial(_needs_with_sources, edition),
     }
     return render(request, "course/course.html", context)
+
+
+def _needs_with_sources(edition: Edition) -> list[tuple[str, list[Reference]]]:
+    """Return what practice lacks, each with the references that show it, in order."""
+    references = numbered_references(edition)
+    needs = []
+    for need in edition.needs:
+        tags = set(need["references"])
+        sources = [reference for tag, reference in references.items() if tag in tags]
+        needs.append((need["text"], sources))
+    return needs
 
 
 def _source_kinds(edition: Edition) -> set[str]:
@@ -95,53 +109,37 @@ def _source_kinds(edition: Edition) -> set[str]:
 @login_not_required
 @require_safe
 def references(request: HttpRequest, slug: str) -> HttpResponse:
-    """List every reference of the edition that the reader is on."""
-    shown_course, edition = readers_edition(request, slug)
+    """List the references of the edition that the reader is on: all, or those asked for."""
+    enrolment = readers_enrolment(request, slug)
+    edition = enrolment.edition if enrolment else current_edition(slug)[1]
     overdue = shown_overdue_facts(edition.pk)
+    wanted = ReferenceFilter.asked_for(request.GET)
     context = {
-        "course": shown_course,
+        "course": edition.course,
         "edition": edition,
+        "enrolment": enrolment,
         "overdue": overdue,
+        "filter": wanted,
         # The template asks for them only if it has no rendered piece.
-        "references": partial(_sorted_references, edition, overdue),
+        "list": partial(reference_list, edition, overdue, wanted),
     }
     return render(request, "course/references.html", context)
-
-
-def _sorted_references(edition: Edition, overdue: Sequence[OverdueFact]) -> list[Reference]:
-    """Return the references of an edition in order, each with ``overdue_since``."""
-    overdue_since = _overdue_since(overdue)
-    references = sorted(edition.references.all(), key=lambda reference: reference.tag_order)
-    for reference in references:
-        reference.overdue_since = overdue_since.get(reference.pk)
-    return references
-
-
-def _overdue_since(overdue: Sequence[OverdueFact]) -> dict[int, date]:
-    """Return by reference since when the first of the facts that rest on it is overdue."""
-    due_on = {fact.pk: fact.due_on for fact in overdue}
-    pairs = Fact.references.through.objects.filter(fact__in=due_on)
-    since: dict[int, date] = {}
-    for fact, reference in pairs.values_list("fact", "reference"):
-        day = due_on[fact]
-        since[reference] = min(day, since.get(reference, day))
-    return since
 
 
 @login_not_required
 @require_safe
 def glossary(request: HttpRequest, slug: str) -> HttpResponse:
     """List every term of the edition that the reader is on."""
-    shown_course, edition = readers_edition(request, slug)
-    terms = list(edition.glossary.all())
-
-    corrections = Correction.objects.newer_than(edition).for_safety()
-    corrections = corrections.filter(place=Correction.Place.GLOSSARY)
-    corrected_in = {correction.key: correction.edition for correction in corrections}
-    for term in terms:
-        term.corrected_in = corrected_in.get(term.key)
-
-    context = {"course": shown_course, "edition": edition, "terms": terms}
+    enrolment = readers_enrolment(request, slug)
+    edition = enrolment.edition if enrolment else current_edition(slug)[1]
+    context = {
+        "course": edition.course,
+        "edition": edition,
+        "enrolment": enrolment,
+        "newest_edition_id": enrolment.newest_edition_id if enrolment else edition.pk,
+        # The template asks for them only if it has no rendered piece.
+        "letters": partial(glossary_by_letters, edition),
+    }
     return render(request, "course/glossary.html", context)
 
 

@@ -12,11 +12,13 @@ class QuizzesConfig(AppConfig):
         from course import source, timeline, unit_changes
         from course.corrections import notices, questions
         from course.publishing import prepared
+        from course.search import own_texts
         from course.text import questions as text_questions
         from quizzes import models, protections, records
         from quizzes.bank import building, compared, contents, lesson_questions, question_checks
         from quizzes.marking import changed_answers, kept_counts
         from quizzes.regrading import offers
+        from quizzes.results import searched
 
         for published_model in (
             models.Question,
@@ -36,6 +38,7 @@ class QuizzesConfig(AppConfig):
         notices.marked_right_readers.append(changed_answers.enrolments_marked_right)
         questions.marking_offers.append(offers.marking_addresses)
         prepared.preparers.append(building.prepare_quizzes)
+        own_texts.sources.append(searched.AnsweredQuestions())
         timeline.sources += [records.timeline_entries, records.accommodation_entries]
         personal_data.register(records.QuizData())
         personal_data.register(records.AccommodationData())

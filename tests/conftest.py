@@ -2,6 +2,8 @@
 
 import os
 import sys
+from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -15,10 +17,18 @@ from course.models.published import forget_rows_at_hand
 from tests import database_template
 
 
+@pytest.fixture(scope="session")
+def media_folders(tmp_path_factory) -> Iterator[Path]:
+    """New folders, all in one: beside thousands of others, finding a free name takes long."""
+    folder = tmp_path_factory.mktemp("media")
+    return (folder / str(number) for number in count(1))
+
+
 @pytest.fixture(autouse=True)
-def media(settings, tmp_path_factory) -> Path:
+def media(settings, media_folders) -> Path:
     """Files of a test go to a folder of its own, never to var/."""
-    settings.MEDIA_ROOT = tmp_path_factory.mktemp("media")
+    settings.MEDIA_ROOT = next(media_folders)
+    settings.MEDIA_ROOT.mkdir()
     return settings.MEDIA_ROOT
 
 
@@ -71,7 +81,7 @@ def django_db_modify_db_settings(django_db_modify_db_settings):
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     """Keep the migrated database for the next run, where this is the first."""
-    if connection.vendor == "sqlite" and not SQLITE_FILE:
+    if connection.vendor == "sqlite":
         with django_db_blocker.unblock():
             database_template.keep(connection)
 
@@ -92,9 +102,10 @@ def pytest_collection_finish():
     """Let no property test fail because the machine is busy."""
     # In CI hypothesis has a profile of its own. Tests without it do not wait for its import.
     if "hypothesis" in sys.modules and "CI" not in os.environ:
-        from hypothesis import settings
+        from hypothesis import HealthCheck, settings
 
-        settings.register_profile("busy machine", deadline=None)
+        slow = [HealthCheck.too_slow]
+        settings.register_profile("busy machine", deadline=None, suppress_health_check=slow)
         settings.load_profile("busy machine")
 
 

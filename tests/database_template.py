@@ -6,6 +6,7 @@ of these files changes, the migrations run once more and make a new copy.
 
 import hashlib
 import os
+import shutil
 import sqlite3
 from pathlib import Path
 from typing import Any
@@ -37,6 +38,11 @@ def use() -> None:
             copy.close()
 
     connection_created.connect(fill, weak=False)
+
+
+def copy_to(path: Path) -> None:
+    """Put the migrated database at a path, for the processes that a test starts."""
+    shutil.copyfile(template_path(), path)
 
 
 def keep(connection: Any) -> None:

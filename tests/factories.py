@@ -16,6 +16,7 @@ from course.models import (
     FactReview,
     Module,
     ModuleReview,
+    Note,
     Passage,
     Provider,
     Reference,
@@ -164,6 +165,20 @@ def enrol(user: User, edition: Edition, **fields) -> Enrolment:
     )
     Acknowledgement.objects.create(enrolment=enrolment, edition=edition)
     return enrolment
+
+
+def make_note(enrolment: Enrolment, lesson: Unit, text: str = "Mine", **fields) -> Note:
+    """A note on the first passage of a lesson."""
+    passage = lesson.passages.first()
+    defaults = {
+        "user": enrolment.user,
+        "edition": enrolment.edition,
+        "unit_key": lesson.key,
+        "passage_key": passage.key,
+        "words": passage.text,
+        "text": text,
+    }
+    return Note.objects.create(**(defaults | fields))
 
 
 def finish(enrolment: Enrolment) -> Enrolment:

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from course.source import overdue_facts, read_course
+from course.source import overdue_facts
 from quizzes.bank.reading import all_questions
+from tests.our_course import FOLDER, our_course
 
-FOLDER = Path(settings.CONTENT_ROOT) / "ketamine-basics"
 SOURCES = Path(settings.BASE_DIR) / "docs" / "content-sources.md"
 
 # Words that were wrong and could hurt somebody. No file of the course may hold them again.
@@ -123,7 +123,7 @@ SAFETY_WORDS = {
 
 @pytest.fixture(scope="module")
 def course():
-    return read_course(FOLDER)
+    return our_course()
 
 
 def test_every_claim_of_the_seed_has_its_line():

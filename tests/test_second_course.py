@@ -118,7 +118,7 @@ def reader(edition, ada, django_capture_on_commit_callbacks) -> Reader:
     with django_capture_on_commit_callbacks(execute=True):
         enrol_url = reverse("course:enrol", args=[slug])
         reader.get(enrol_url)
-        name = {"holder_name": "Ada Lovelace", "disclosures_read": "on"}
+        name = {"holder_name": "Ada Lovelace", "disclosures_read": "on", "time_zone": "UTC"}
         reader.post(enrol_url, name)
         reader.get(reverse("course:roles", args=[slug]))
         reader.post(reverse("course:roles", args=[slug]), {"roles": ["cleaner"]})

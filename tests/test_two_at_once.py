@@ -65,7 +65,7 @@ def fresh(row):
 def test_two_clicks_on_enrol_make_one_enrolment():
     make_edition()
     user = make_user(name="Ada Lovelace")
-    form = {"holder_name": "Ada Lovelace", "disclosures_read": "on"}
+    form = {"holder_name": "Ada Lovelace", "disclosures_read": "on", "time_zone": "UTC"}
     clients = [signed_in(user), signed_in(user)]
     url = reverse("course:enrol", args=["basics"])
     clicks = [

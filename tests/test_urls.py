@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, get_resolver, reverse
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import InboxMessage, User
 from certificates.issuing import issue
 from course.models import Edition, Enrolment, Unit
 from course.publishing import publish
@@ -21,7 +21,7 @@ from quizzes.regrading.orders import ask
 from quizzes.sitting import attempts
 from tests.course.course_folder import COURSE, QUIZ_FILES, write_course
 from tests.course.uploads.sending import make_upload
-from tests.factories import make_fact_review, make_provider
+from tests.factories import make_fact_review, make_note, make_provider
 
 pytestmark = pytest.mark.django_db
 
@@ -42,6 +42,7 @@ TABLE = {
     "course:course": PUBLIC,
     "course:references": PUBLIC,
     "course:glossary": PUBLIC,
+    "course:search": PUBLIC,
     "course:asset": (NOT_FOUND, NOT_FOUND, NOT_FOUND, NOT_FOUND),
     "course:enrol": (SIGN_IN, OK, MOVED, OK),
     "course:mine": OWN,
@@ -53,6 +54,11 @@ TABLE = {
     "course:unit": OWN,
     "course:complete": POSTS,
     "course:position": POSTS,
+    "course:new_note": OWN,
+    "course:notes": OWN,
+    "course:download_notes": OWN,
+    "course:note": OWN,
+    "course:delete_note": POSTS,
     "quizzes:answer_check": (POST_ONLY, POST_ONLY, POST_ONLY, POST_ONLY),
     "quizzes:start": (SIGN_IN, MOVED, MOVED, MOVED),
     "quizzes:question": OWN,
@@ -108,12 +114,25 @@ TABLE = {
     "staff:fact": STAFF,
     "staff:withdraw_fact_review": STAFF,
     "staff:audit": STAFF,
+    "inbox:staff_inbox": STAFF,
+    "inbox:staff_message": STAFF,
+    "inbox:take": (SIGN_IN, NOT_FOUND, NOT_FOUND, POST_ONLY),
+    "inbox:hand_on": (SIGN_IN, NOT_FOUND, NOT_FOUND, POST_ONLY),
+    "inbox:close": (SIGN_IN, NOT_FOUND, NOT_FOUND, POST_ONLY),
+    "inbox:delete_words": (SIGN_IN, NOT_FOUND, NOT_FOUND, POST_ONLY),
     "staff:provider": STAFF,
     "accounts:settings": SELF,
+    "accounts:look": PUBLIC,
     "accounts:undo": (GONE, GONE, GONE, GONE),
+    "inbox:help": PUBLIC,
+    "inbox:report": PUBLIC,
+    "inbox:sent": PUBLIC,
+    "inbox:mine": SELF,
+    "inbox:message": OWN,
     "healthz": PUBLIC,
     "readyz": PUBLIC,
     "robots": PUBLIC,
+    "manifest": PUBLIC,
     "favicon": (MOVED, MOVED, MOVED, MOVED),
     "page": PUBLIC,
 }
@@ -166,6 +185,7 @@ def site(tmp_path, settings, ada, eve, grace, django_capture_on_commit_callbacks
     quiz = Quiz.objects.select_related("unit").first()
     if lesson is None or quiz is None:
         pytest.fail("the course of the tests needs a lesson that is no sample, and a quiz")
+    note = make_note(enrolment, lesson)
     attempt = attempts.start(enrolment, quiz, timezone.now())
     asked = quiz.bank.select_related("version__question").first().version
     values = {
@@ -175,6 +195,8 @@ def site(tmp_path, settings, ada, eve, grace, django_capture_on_commit_callbacks
         "slug": course.slug,
         "key": lesson.key,
         "number": attempt.number,
+        "passage": note.passage_key,
+        "note_key": note.key,
         "position": 1,
         "code": certificate.shown_code,
         "public_id": None,
@@ -185,6 +207,7 @@ def site(tmp_path, settings, ada, eve, grace, django_capture_on_commit_callbacks
         "token": "not-one-of-ours",
         "upload_id": make_upload(grace, lesson.key).pk,
         "path": "img/line.svg",
+        "message_id": InboxMessage.objects.create(kind="help", user=ada, text="Where?").pk,
         "report_id": ItemReport.objects.create(item=attempt.items.first(), kind="typo").pk,
     }
     return values | {"quiz_key": quiz.unit.key, "user": ada, "enrolment": enrolment}
@@ -201,6 +224,7 @@ ARGUMENTS = [
         "slug key number position",
         "slug key ref",
         "code",
+        "number",
         "name",
         "slug name",
         "public_id",
@@ -210,7 +234,10 @@ ARGUMENTS = [
         "slug tag",
         "review_id",
         "slug number",
+        "slug note_key",
+        "slug key passage",
         "report_id",
+        "message_id",
         "upload_id",
         "upload_id key",
         "upload_id path",
@@ -229,6 +256,8 @@ def address(name: str, site: dict) -> str:
     if name == "course:asset":
         values["name"] = "0" * 64 + ".svg"
     values["public_id"] = site["enrolment"].public_id
+    if name == "inbox:message":
+        values["number"] = site["message_id"]
     for keys in ARGUMENTS:
         try:
             return reverse(name, kwargs={key: values[key] for key in keys})

@@ -15,7 +15,7 @@ def to_american(apps, schema_editor):
 class Migration(migrations.Migration):
     """Call the language of pages by its name, American English."""
 
-    dependencies = [("accounts", "0007_roles_of_enrolments")]
+    dependencies = [("accounts", "0008_inbox")]
 
     operations = [
         migrations.AlterField(

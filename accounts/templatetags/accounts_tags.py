@@ -1,8 +1,14 @@
-"""Tags for what the pages of sign-up and sign-in say about mail."""
+"""Tags for the look of pages, for the inbox, and for what pages say about mail."""
+
+from typing import Any
 
 from django import template
+from django.db.models import Count, Min, Q
 
 from accounts import mail
+from accounts.forms import LookForm
+from accounts.looks import Look
+from accounts.models import InboxMessage
 
 register = template.Library()
 PAGES_THAT_WAIT_FOR_MAIL = {
@@ -20,6 +26,21 @@ def mail_is_awaited(context: template.Context) -> bool:
 
 
 @register.simple_tag
+def look_form(look: Look) -> LookForm:
+    """Return the form that changes a look."""
+    return LookForm(initial=look._asdict(), auto_id="look_%s")
+
+
+@register.simple_tag
 def mail_is_late() -> bool:
     """Return whether mails are failing at the moment."""
     return mail.is_late()
+
+
+@register.simple_tag
+def waiting_messages() -> dict[str, Any]:
+    """Return the count, the oldest time and the reports of harm of what waits in the inbox."""
+    is_harm = Q(kind=InboxMessage.Kind.HARM)
+    return InboxMessage.objects.waiting().aggregate(
+        count=Count("pk"), oldest=Min("sent_at"), harm=Count("pk", filter=is_harm)
+    )

@@ -25,11 +25,15 @@ class CertificateLine:
 
 
 @register.inclusion_tag("certificates/panel.html")
-def certificate_panel(enrolment: Enrolment) -> dict[str, object]:
-    """Show the certificate of an enrolment, or what it waits for, and the guide."""
+def certificate_panel(enrolment: Enrolment, *, heads_page: bool = False) -> dict[str, object]:
+    """Show the certificate of a completed enrolment, or what it waits for, and the guide.
+
+    heads_page: the heading of the page stands in it.
+    """
     certificate = _current_certificate(enrolment)
     shown: dict[str, object] = {
         "enrolment": enrolment,
+        "heads_page": heads_page,
         "certificate": certificate,
         "state": _state(enrolment, certificate),
     }
@@ -77,8 +81,6 @@ def certificate_line(
 
 def _current_certificate(enrolment: Enrolment) -> Certificate | None:
     """Return the certificate of an enrolment that no newer one has replaced, or None."""
-    if enrolment.completed_at is None:
-        return None  # none is issued before
     # The view has prefetched the certificates; a filter would query for each enrolment.
     for certificate in enrolment.certificates.all():
         if certificate.ended_at is None:
@@ -87,11 +89,9 @@ def _current_certificate(enrolment: Enrolment) -> Certificate | None:
 
 
 def _state(enrolment: Enrolment, certificate: Certificate | None) -> str:
-    """Return "ahead", "preparing", "held", "review" (held for it only), "issued" or "revoked"."""
+    """Return "preparing", "held", "review" (held for it only), "issued" or "revoked"."""
     if certificate is not None:
         return _issued_state(certificate)
-    if enrolment.completed_at is None:
-        return "ahead"
     return _waiting_state([hold.reason for hold in enrolment.holds.all()])
 
 

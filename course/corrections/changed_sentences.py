@@ -1,11 +1,12 @@
 """Find what differs between two pages, sentence by sentence. No Django, no database."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from html.parser import HTMLParser
 from itertools import groupby, zip_longest
+from operator import attrgetter
 
 from course.text.sentences import sentences
 
@@ -20,6 +21,8 @@ VOID_ELEMENTS = frozenset({"br", "hr", "img", "input"})
 CLASSES_BESIDE_TEXT = frozenset({"cite", "footnote-ref", "term-card", "vh", "your-role"})
 # The share of words that two versions of a passage have in common at least.
 ALIKE = 0.3
+# Of a page with more equal pairs of lines, or of passages, nobody waits for a comparison.
+MAX_PAIRS = 40_000
 
 
 @dataclass(frozen=True)
@@ -121,7 +124,16 @@ def _texts(lines: Page) -> tuple[str, ...]:
 
 
 def _changed_lines(old: Page, new: Page) -> Iterator[Change]:
-    """Yield the differing lines of one passage before and after."""
+    """Yield the differing lines of one passage before and after.
+
+    Of a page that repeats a line too often, all lines differ.
+    """
+    if list(old) == list(new):
+        return
+    if _equal_pairs(old, new) > MAX_PAIRS:
+        yield tuple(old), tuple(new)
+        return
+
     matcher = SequenceMatcher(None, old, new, autojunk=False)
     for kind, old_start, old_end, new_start, new_end in matcher.get_opcodes():
         if kind == "equal":
@@ -131,6 +143,16 @@ def _changed_lines(old: Page, new: Page) -> Iterator[Change]:
         befores = _by_passage(old_lines)
         afters = _by_passage(new_lines)
         yield from _side_by_side(befores, afters)
+
+
+def _equal_pairs(old: Page, new: Page) -> int:
+    """Return how often a line of one page equals a line of the other."""
+    times_before = Counter(old)
+    times_after = Counter(new)
+    pairs = 0
+    for line, times in times_before.items():
+        pairs += times * times_after[line]
+    return pairs
 
 
 def _side_by_side(befores: Passages, afters: Passages) -> Iterator[Change]:
@@ -162,7 +184,13 @@ def _alike(befores: Passages, afters: Passages) -> list[Pair]:
 
 
 def _candidates(befores: Passages, afters: Passages) -> list[Pair]:
-    """Return every pair with enough words in common, those with the most first."""
+    """Return every pair with enough words in common, those with the most first.
+
+    Of too many passages no pair is looked for.
+    """
+    if len(befores) * len(afters) > MAX_PAIRS:
+        return []
+
     new_words = [_words(lines) for lines in afters]
     shares: dict[Pair, float] = {}
     for i, lines in enumerate(befores):
@@ -171,7 +199,7 @@ def _candidates(befores: Passages, afters: Passages) -> list[Pair]:
             share = _shared(old, new)
             if share >= ALIKE:
                 shares[i, j] = share
-    return sorted(shares, key=lambda pair: -shares[pair])
+    return sorted(shares, key=shares.__getitem__, reverse=True)
 
 
 def _keep_their_order(one: Pair, other: Pair) -> bool:
@@ -201,8 +229,11 @@ def _shared(old: Words, new: Words) -> float:
 
 
 def _by_passage(lines: Page) -> list[Lines]:
-    groups = groupby(lines, key=lambda line: line.passage)
-    return [tuple(group) for _passage, group in groups]
+    passages = []
+    for _passage, group in groupby(lines, key=attrgetter("passage")):
+        passage = tuple(group)
+        passages.append(passage)
+    return passages
 
 
 class _LineReader(HTMLParser):

@@ -1,6 +1,6 @@
 """What My courses shows of each course that a learner takes or has finished."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -9,6 +9,7 @@ from django.db.models import F, FilteredRelation, Q
 from accounts.models import User
 from course.models import CorrectionNotice, Edition, Enrolment, Unit
 from course.outline import completed_by, unit_to_go_on_with, units_of
+from course.reading.contents import LessonContents, Place, contents_of_lessons
 
 
 @dataclass(frozen=True)
@@ -17,6 +18,7 @@ class MyCourse:
 
     done_count: how many of the ``required_count`` units are done.
     next_unit: the unit to go on with, or None if all is done.
+    lessons: what the lessons hold in which the learner stopped, of all their courses.
     notice: the oldest correction that the learner has not confirmed, or None.
     """
 
@@ -25,6 +27,7 @@ class MyCourse:
     done_count: int
     required_count: int
     next_unit: Unit | None
+    lessons: Mapping[int, LessonContents]
     notice: CorrectionNotice | None
 
     @property
@@ -42,15 +45,27 @@ class MyCourse:
         return bool(self.done_count or self.enrolment.last_unit_key)
 
     @property
+    def is_done(self) -> bool:
+        """Return whether the learner has completed the course."""
+        return self.enrolment.completed_at is not None
+
+    @property
     def must_read_first(self) -> bool:
         """Return whether the learner has to read what their new edition changes."""
-        return self.enrolment.was_moved and not self.enrolment.completed_at
+        return self.enrolment.was_moved and not self.is_done
 
     @property
     def passage(self) -> str:
         """Return the passage of the next unit at which the learner stopped, or ""."""
         stopped_here = self.next_unit and self.next_unit.key == self.enrolment.last_unit_key
         return self.enrolment.last_passage_key or "" if stopped_here else ""
+
+    @property
+    def stopped_at(self) -> Place | None:
+        """Return where in the next unit the learner stopped, or None."""
+        if self.next_unit is None or not self.passage:
+            return None
+        return self.lessons[self.next_unit.pk].place(self.passage)
 
     @property
     def state(self) -> str:
@@ -83,7 +98,7 @@ def my_courses(user: User) -> MyCourses:
     """Return the courses of a learner, without those that ended; what is to do comes first.
 
     Two queries; two more with unconfirmed corrections, and at most two where editions are not at
-    hand.
+    hand. One more, if a row is rendered that shows where the learner stopped.
     """
     enrolments = _enrolments(user)
     # Also of courses that ended: what was learned there can still hurt somebody.
@@ -95,11 +110,13 @@ def my_courses(user: User) -> MyCourses:
     active = [enrolment for enrolment in enrolments if enrolment.ended_at is None]
     editions = _put_editions_at_hand(active)
     completed = completed_by(active)
+    lessons = contents_of_lessons(_lessons_stopped_in(active))
     courses = [
         _my_course(
             enrolment,
             editions[enrolment.newest_edition_id],
             completed[enrolment.pk],
+            lessons,
             oldest_notice.get(enrolment.course_id),
         )
         for enrolment in active
@@ -107,9 +124,21 @@ def my_courses(user: User) -> MyCourses:
     return MyCourses(courses, notices)
 
 
+def _lessons_stopped_in(enrolments: Iterable[Enrolment]) -> list[int]:
+    """Return the primary keys of the units that were read last, one of each course at most."""
+    return [
+        unit.pk
+        for enrolment in enrolments
+        for unit in units_of(enrolment.edition)
+        if unit.key == enrolment.last_unit_key
+    ]
+
+
 def _enrolments(user: User) -> Iterable[Enrolment]:
     """Return all enrolments of a learner with what the page shows; what is to do comes first."""
-    enrolments = Enrolment.objects.of(user).with_newest_edition()
+    # What the page does not show is not read: dates take long to convert.
+    mine = Enrolment.objects.of(user).defer("name_confirmed_at", "holder_name", "ended_because")
+    enrolments = mine.with_newest_edition()
     unconfirmed = FilteredRelation(
         "correction_notices", condition=Q(correction_notices__confirmed_at=None)
     )
@@ -151,6 +180,7 @@ def _my_course(
     enrolment: Enrolment,
     newest_edition: Edition,
     completed: Collection[tuple[str, int]],
+    lessons: Mapping[int, LessonContents],
     notice: CorrectionNotice | None,
 ) -> MyCourse:
     """Return one row. completed: keys and revisions."""
@@ -163,5 +193,6 @@ def _my_course(
         done_count=len([unit for unit in required if unit.key in done_keys]),
         required_count=len(required),
         next_unit=unit_to_go_on_with(units, done_keys, enrolment.last_unit_key or ""),
+        lessons=lessons,
         notice=notice,
     )

@@ -1,6 +1,8 @@
 """The pages on which learners start a course, and see how far they are."""
 
 import logging
+from collections.abc import Iterable
+from functools import partial
 from typing import cast
 
 from django.contrib import messages
@@ -11,11 +13,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.models import User
+from accounts.models import DEFAULT_ZONE, User
 from course.corrections.readers import unconfirmed_notices
 from course.enrolment.forms import EnrolmentForm, HolderNameForm
-from course.models import Acknowledgement, CorrectionNotice, Edition, Enrolment, Unit
+from course.enrolment.steps import steps_of
+from course.enrolment.trail import trail_of
+from course.models import Acknowledgement, CorrectionNotice, Edition, Enrolment, Note, Unit
 from course.outline import Outline, learners_outline, unit_to_go_on_with
+from course.reading.contents import stopping_place
 from course.reading.readers import course_facts, current_edition, edition_at_hand, own_enrolment
 from course.reading.shown import shown_review
 
@@ -42,15 +47,29 @@ def enrol(request: HttpRequest, slug: str) -> HttpResponse:
         messages.error(request, text)
         return redirect(course)
 
-    form = EnrolmentForm(_posted(request), initial={"holder_name": user.name})
+    form = EnrolmentForm(user, edition, _posted(request), suggests_zone=_has_no_zone(user))
     if form.is_valid():
-        _start(user, edition, form.cleaned_data["holder_name"])
+        _start(user, edition, **form.cleaned_data)
         return redirect("course:mine", slug)
     return render(request, "course/enrol.html", course_facts(course, edition) | {"form": form})
 
 
-def _start(user: User, edition: Edition, holder_name: str) -> None:
+def _has_no_zone(user: User) -> bool:
+    """Return whether the user has the zone of a new account and was never asked for another."""
+    return user.time_zone == DEFAULT_ZONE and not Enrolment.objects.of(user).exists()
+
+
+def _start(
+    user: User,
+    edition: Edition,
+    *,
+    holder_name: str,
+    time_zone: str,
+    roles: Iterable[str] = (),
+    disclosures_read: bool,
+) -> None:
     """Enrol the user, who has acknowledged the disclosures just now. Safe to repeat."""
+    assert disclosures_read
     now = timezone.now()
     try:
         with transaction.atomic():
@@ -65,6 +84,11 @@ def _start(user: User, edition: Edition, holder_name: str) -> None:
             Acknowledgement.objects.create(
                 enrolment=enrolment, edition=edition, acknowledged_at=now
             )
+            enrolment.choose_roles(roles)
+            user.time_zone = time_zone
+            user.save(update_fields=["time_zone"])
+            # Of an earlier way through the course.
+            Note.objects.of(user, edition.course).follow_to(edition)
     except IntegrityError:
         pass  # another click made the enrolment first; both lead to it
 
@@ -122,13 +146,18 @@ def _progress(enrolment: Enrolment) -> dict[str, object]:
     """Return what is done and left, and the unit and passage to go on with."""
     outline = learners_outline(enrolment)
     unit, passage = _where_to_go_on(enrolment, outline)
+    modules = outline.marking(unit).modules
     return {
-        "outline": outline.marking(unit).modules,
+        "outline": modules,
+        "trail": trail_of(modules) if outline.required else None,
+        "steps": steps_of(modules),
         "remaining": outline.remaining,
         "required_count": len(outline.required),
         "done_count": len(outline.required) - len(outline.remaining),
         "next_unit": unit,
         "resume": passage,
+        # The template asks for it only if it has no rendered piece.
+        "stopped_at": partial(stopping_place, unit, passage),
     }
 
 

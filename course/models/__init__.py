@@ -13,11 +13,13 @@ from course.models.enrolment import (
     ReadingPosition,
 )
 from course.models.fact_review import FactReview, FactReviewWithdrawal
+from course.models.note import Note
 from course.models.provider import Provider
 from course.models.published import ImmutableError, Published
 from course.models.review import ModuleReview
+from course.models.search import SearchEntry, SearchWord
 from course.models.sources import Fact, GlossaryTerm, Reference, UnitReference
-from course.models.texts import Asset, GuidePage, Passage
+from course.models.texts import Asset, Excerpt, GuidePage, Passage
 from course.models.upload import Upload, UploadedUnit, UploadFinding
 
 # Every table of an edition; triggers refuse any change to them.
@@ -42,6 +44,7 @@ __all__ = [
     "Edition",
     "EditionSource",
     "Enrolment",
+    "Excerpt",
     "Fact",
     "FactReview",
     "FactReviewWithdrawal",
@@ -51,12 +54,15 @@ __all__ = [
     "LearnerRole",
     "Module",
     "ModuleReview",
+    "Note",
     "Objective",
     "Passage",
     "Provider",
     "Published",
     "ReadingPosition",
     "Reference",
+    "SearchEntry",
+    "SearchWord",
     "Unit",
     "UnitReference",
     "Upload",

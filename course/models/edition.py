@@ -6,11 +6,11 @@ from datetime import date
 from functools import cached_property
 from itertools import groupby
 from operator import attrgetter
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, Min, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language_info
@@ -160,6 +160,17 @@ class Edition(Published):
         The units of an edition at hand are shared by all requests, as the edition is.
         """
         return _by_module(self.units.select_related("module"))
+
+    @cached_property
+    def search_groups(self) -> tuple[Any, ...]:
+        """Return how its entries of the search are grouped: rows as ``course.search.groups`` says.
+
+        Read once for this object.
+        """
+        entries = self.search_entries.order_by().values("place", "unit", "is_public")
+        counted = entries.annotate(first=Min("number"), size=Count("pk")).order_by("first")
+        names = ("place", "is_public", "unit__key", "unit__number", "unit__title")
+        return tuple(counted.values_list("first", "size", *names, named=True))
 
     @classmethod
     def with_units_at_hand(cls, keys: Iterable[int]) -> dict[int, Self]:

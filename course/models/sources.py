@@ -44,7 +44,7 @@ class Reference(Published):
     url = models.URLField(max_length=500, blank=True)
     seen = models.CharField(max_length=80)
 
-    overdue_since: date | None  # set by the page of references
+    number: int  # in its edition; set by course.reading.numbered_references
 
     class Meta:
         constraints = [
@@ -53,13 +53,6 @@ class Reference(Published):
 
     def __str__(self) -> str:
         return self.title
-
-    @property
-    def tag_order(self) -> tuple[str, int]:
-        """Return the tag "R12" as ("R", 12), so that it sorts after "R2"."""
-        letters = self.tag.rstrip("0123456789")
-        number = self.tag.removeprefix(letters)
-        return letters, int(number or 0)
 
     @property
     def kind_in_words(self) -> str:
@@ -74,7 +67,10 @@ class Reference(Published):
 
 
 class UnitReference(Published):
-    """A reference of a lesson, under its number there."""
+    """A reference of a lesson, under the number that the lesson's marks have for it.
+
+    It is the number in the edition; lessons of earlier editions counted theirs from 1.
+    """
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="unit_references")
     reference = models.ForeignKey(Reference, on_delete=models.PROTECT, related_name="+")
@@ -149,8 +145,6 @@ class GlossaryTerm(Published):
     key = models.SlugField(max_length=80)
     term = models.CharField(max_length=120)
     definition = models.TextField()
-
-    corrected_in: Edition | None  # set by the page of the glossary
 
     class Meta:
         ordering = [models.functions.Lower(F("term"))]

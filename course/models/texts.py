@@ -1,6 +1,7 @@
 """Models of what an edition shows: passages of lessons, pages of the guide, pictures."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from course.models.edition import Edition, Unit
 from course.models.published import Published
@@ -32,6 +33,30 @@ class Passage(Published):
 
     def __str__(self) -> str:
         return self.key
+
+
+class Excerpt(Published):
+    """What the course page shows from a lesson.
+
+    quote: the words of a finding, which stand in its passage; "" of a figure.
+    """
+
+    class Kind(models.TextChoices):
+        FINDING = "finding", _("finding")
+        FIGURE = "figure", _("figure")
+
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="excerpts")
+    kind = models.CharField(max_length=7, choices=Kind)
+    passage = models.ForeignKey(Passage, on_delete=models.PROTECT, related_name="excerpts")
+    quote = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["edition", "kind"], name="course_excerpt_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.passage}"
 
 
 class GuidePage(Published):

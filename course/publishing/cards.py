@@ -6,7 +6,7 @@ from xml.etree.ElementTree import Element, SubElement
 from django.utils.translation import gettext as _
 
 from course.models.sources import Reference
-from course.publishing.number_runs import in_ranges
+from course.publishing.number_runs import in_mark, in_ranges
 from course.source.parts import ReferenceSource, TermSource
 
 # The references of one mark by their numbers, in order.
@@ -18,10 +18,15 @@ def citation_with_card(references: References, card_id: str) -> Element:
 
     A card of several has their titles; the list of the lesson, which is sent too, has the rest.
     """
-    shown = in_ranges(list(references))
-    label = _label_of(references, shown)
+    numbers = list(references)
     citation = Element("span", {"class": "cite"})
-    _add_mark(citation, "cite-mark", card_id, shown, label)
+    _add_mark(
+        citation,
+        "cite-mark",
+        card_id,
+        in_mark(numbers),
+        _label_of(references),
+    )
     card = _add_card(citation, "cite-card", card_id)
     is_alone = len(references) == 1
     for number, reference in references.items():
@@ -41,10 +46,10 @@ def term_with_card(words: str, term: TermSource, card_id: str, in_glossary: str)
     return word
 
 
-def name_of(reference: ReferenceSource, shown: str) -> str:
-    """Return the name of a reference for those who hear it; shown: its number or its tag."""
+def name_of(reference: ReferenceSource, number: int) -> str:
+    """Return the name of a reference for those who hear it."""
     return _("Reference %(number)s, %(kind)s") % {
-        "number": shown,
+        "number": number,
         "kind": kind_in_words(reference),
     }
 
@@ -69,12 +74,13 @@ def _as_sentence(text: str) -> str:
     return text.rstrip(".") + "."
 
 
-def _label_of(references: References, shown: str) -> str:
-    """Return the name of a mark for those who hear it, with what it shows; by number."""
+def _label_of(references: References) -> str:
+    """Return the name of a mark for those who hear it, with all its numbers."""
     if len(references) > 1:
-        return _("References %(numbers)s") % {"numbers": shown}
-    [reference] = references.values()
-    return name_of(reference, shown)
+        numbers = in_ranges(list(references))
+        return _("References %(numbers)s") % {"numbers": numbers}
+    [(number, reference)] = references.items()
+    return name_of(reference, number)
 
 
 def _add_source(card: Element, number: int, reference: ReferenceSource, words: str) -> None:

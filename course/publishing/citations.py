@@ -1,19 +1,24 @@
 """What citations, terms, links and footnote references become on each sort of page.
 
-Cards in a lesson, plain links in a quiz, tags on paper.
+A mark with a card in a lesson, plain links in a quiz, tags for paper, where
+``certificates.guide_sources`` puts the numbers.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Protocol
 from xml.etree.ElementTree import Element
 
 from django.utils.translation import gettext as _
 
 from course.publishing.cards import add, citation_with_card, name_of, term_with_card
+from course.publishing.number_runs import ends_of_runs
 from course.source.parts import CourseSource, ReferenceSource
 from course.text.addresses import address_of, is_web_or_mail
 from course.text.keys import KEY
 from course.text.trees import Handler
+
+# Between the ends of a run: word joiners keep both on one line.
+DASH = "\N{WORD JOINER}–\N{WORD JOINER}"
 
 # Returns the URL of a unit by its key, or of a picture by its path.
 UrlOf = Callable[[str], str]
@@ -47,6 +52,16 @@ class _Citations:
         known = self.course.references
         references = [known[tag] for tag in tags_of_references if tag in known]
         return self.citations(references) if references else []
+
+    def numbered(self, references: Iterable[ReferenceSource]) -> dict[int, ReferenceSource]:
+        """Return the references by their numbers in the edition, in order."""
+        numbers = self.course.reference_numbers
+        by_number: dict[int, ReferenceSource] = {}
+        for reference in references:
+            number = numbers[reference.tag]
+            by_number[number] = reference
+        in_order = sorted(by_number.items())
+        return dict(in_order)
 
     def note_facts(self, tags: Sequence[str]) -> None:
         """Remember which facts were cited, where somebody asks for them."""
@@ -103,7 +118,7 @@ class _Citations:
 class LessonCitations(_Citations):
     """Write a citation as one mark that opens a card, and terms as words that open one.
 
-    numbers: the number of each reference by its tag, in the order of the text.
+    cited: the tags of the references cited so far, by their numbers.
     facts: the tags of the facts cited so far, in the order of the text.
     """
 
@@ -111,7 +126,7 @@ class LessonCitations(_Citations):
         super().__init__(course)
         self.unit_url = unit_url
         self.glossary_url = glossary_url
-        self.numbers: dict[str, int] = {}
+        self.cited: dict[int, str] = {}
         self.facts: dict[str, None] = {}
         self.cards = 0
         self.terms = 0
@@ -123,15 +138,12 @@ class LessonCitations(_Citations):
 
     def citations(self, references: Sequence[ReferenceSource]) -> list[Element]:
         """Return one mark with the numbers of the references, and the card that it opens."""
-        numbered = {self._number_of(reference): reference for reference in references}
-        in_order = dict(sorted(numbered.items()))
+        numbered = self.numbered(references)
+        for number, reference in numbered.items():
+            self.cited[number] = reference.tag
         self.cards += 1
-        citation = citation_with_card(in_order, f"c-{self.cards}")
+        citation = citation_with_card(numbered, f"c-{self.cards}")
         return [citation]
-
-    def _number_of(self, reference: ReferenceSource) -> int:
-        """Return the number of the reference in this lesson; the next one if it has none yet."""
-        return self.numbers.setdefault(reference.tag, len(self.numbers) + 1)
 
     def term(self, key: str, element: Element) -> Element:
         term = self.course.glossary.get(key)
@@ -170,12 +182,26 @@ class FragmentCitations(_Citations):
         self.glossary_url = glossary_url
 
     def citations(self, references: Sequence[ReferenceSource]) -> list[Element]:
-        return [self._link_to(reference) for reference in references]
+        """Return raised numbers as "1–3, 7"; those that are written are links."""
+        numbered = self.numbered(references)
+        small = Element("sup", {"class": "cite"})
+        link: Element | None = None
+        for ends in ends_of_runs(list(numbered)):
+            separator = ", "
+            for number in ends:
+                if link is not None:
+                    link.tail = separator
+                link = self._link_in(small, number, numbered[number])
+                separator = DASH
+        return [small]
 
-    def _link_to(self, reference: ReferenceSource) -> Element:
-        label = name_of(reference, reference.tag)
-        address = f"{self.references_url}#{reference.tag}"
-        return _small_link(reference.tag, address, label)
+    def _link_in(self, parent: Element, number: int, reference: ReferenceSource) -> Element:
+        """Add the number of a reference as a link to the page of references, and return it."""
+        attributes = {
+            "href": f"{self.references_url}#{reference.tag}",
+            "aria-label": name_of(reference, number),
+        }
+        return add(parent, "a", str(number), attributes)
 
     def term(self, key: str, element: Element) -> Element:
         if self.glossary_url and key in self.course.glossary:
@@ -199,8 +225,7 @@ class GuideCitations(_Citations):
 
     def citations(self, references: Sequence[ReferenceSource]) -> list[Element]:
         """Return the tags of the references with commas between them."""
-        tags = [reference.tag for reference in references]
-        links = [_small_link(tag, f"#reference-{tag}", "") for tag in tags]
+        links = [_small_link(reference.tag) for reference in references]
         for link in links[1:]:
             link.text = ", "
         return links
@@ -243,10 +268,8 @@ def _linked(element: Element, href: str) -> Element:
     return element
 
 
-def _small_link(text: str, href: str, label: str) -> Element:
-    """Return a raised link; ``label`` is read instead of ``text``, unless it is empty."""
+def _small_link(tag: str) -> Element:
+    """Return the tag of a reference, raised, as a link to the list at the end of the guide."""
     small = Element("sup", {"class": "cite"})
-    link = add(small, "a", text, {"href": href})
-    if label:
-        link.set("aria-label", label)
+    add(small, "a", tag, {"href": f"#reference-{tag}"})
     return small

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from course.corrections.notices import learners_on
-from course.models import Completion, Correction, Edition, Enrolment, Unit
+from course.models import Completion, Correction, Edition, Enrolment, Note, Unit
 from course.publishing.prepared import PreparedEdition
 from course.unit_changes import UnitContents, changed_units
 
@@ -232,5 +232,7 @@ def move_learner(enrolment: Enrolment, edition: Edition) -> bool:
 
         locked.edition = edition
         locked.save(update_fields=["edition"])
+        if locked.user:
+            Note.objects.of(locked.user, edition.course).follow_to(edition)
         locked.finish_if_done(timezone.now())
     return True

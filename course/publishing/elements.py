@@ -18,7 +18,10 @@ def language_of(block: Block) -> dict[str, str]:
 
 def attributes_as_html(attributes: Mapping[str, str]) -> str:
     """Return attributes as they stand in the start of an element."""
-    return "".join(f' {name}="{escape(value)}"' for name, value in attributes.items())
+    written = ""
+    for name, value in attributes.items():
+        written += f' {name}="{escape(value)}"'
+    return written
 
 
 def code_frame(html: str, attributes: Mapping[str, str]) -> str:

@@ -151,8 +151,8 @@ class PreparedEdition:
             contents.append(passage_content(row, facts))
         return contents
 
-    def _references_of(self, key: str) -> list[str]:
-        return list(self.lessons[key].references) if key in self.lessons else []
+    def _references_of(self, key: str) -> set[str]:
+        return set(self.lessons[key].references.values()) if key in self.lessons else set()
 
     def texts(self) -> EditionTexts:
         """Return what its places say, to find what it changes."""

@@ -12,6 +12,7 @@ from course.models import (
     Contributor,
     Course,
     Edition,
+    Excerpt,
     Fact,
     GlossaryTerm,
     GuidePage,
@@ -27,6 +28,7 @@ from course.publishing import rendering
 from course.publishing.counting import unit_minutes
 from course.publishing.kept_sources import SourceZip
 from course.publishing.prepared import PreparedEdition, PublicationRefusedError, preparers
+from course.publishing.search_index import SearchedTexts, SearchIndex
 from course.roles import lines_of_roles
 from course.source import CourseSource, ModuleSource, ObjectiveSource, UnitSource
 from course.source.parts import FactSource, NeedSource, ReferenceSource
@@ -186,7 +188,21 @@ class _RowMaker:
             self.make_objectives(source.objectives, module)
         for source, module in zip(self.source.modules, modules, strict=True):
             self.make_units(source, module)
+        self.make_excerpts()
+        self.make_search_index()
         return self.prepared
+
+    def make_search_index(self) -> None:
+        """Make what a search reads, of the rows made so far."""
+        passages = self.prepared.passages
+        texts = SearchedTexts(
+            lessons=[(self.prepared.units[key], rows) for key, rows in passages.items()],
+            glossary=self.prepared.glossary,
+            references=list(self.prepared.references.values()),
+            guide=self.prepared.guide,
+        )
+        for row in SearchIndex(self.edition, texts).rows():
+            self.add(row)
 
     def make_contributors_and_pictures(self) -> None:
         for position, person in enumerate(self.source.contributors, 1):
@@ -313,7 +329,7 @@ class _RowMaker:
             self.make_passage(unit, passage, position)
             for position, passage in enumerate(lesson.passages, 1)
         ]
-        for number, tag in enumerate(lesson.references, 1):
+        for number, tag in lesson.references.items():
             reference = self.prepared.references[tag]
             self.add(UnitReference(unit=unit, reference=reference, number=number))
         for tag in lesson.facts:
@@ -335,6 +351,18 @@ class _RowMaker:
             if fact := self.prepared.facts.get(tag):
                 self.add(Passage.facts.through(passage=passage, fact=fact))
         return passage
+
+    def make_excerpts(self) -> None:
+        """Write down which passages the course page shows."""
+        for source in self.source.excerpts:
+            passages = {passage.key: passage for passage in self.prepared.passages[source.lesson]}
+            row = Excerpt(
+                edition=self.edition,
+                kind=source.kind,
+                passage=passages[source.passage],
+                quote=source.quote,
+            )
+            self.add(row)
 
 
 # Fields that an edition and ``CourseSource`` have under the same name.

@@ -61,12 +61,12 @@ class RenderedPassage:
 class RenderedLesson:
     """Hold a lesson as its page shows it: its passages in order, footnotes last.
 
-    references: tags in the order of their numbers in the lesson, from 1.
+    references: the tags that it cites, by their numbers in the edition, in order.
     facts: the tags of the facts it cites.
     """
 
     passages: tuple[RenderedPassage, ...]
-    references: tuple[str, ...]
+    references: Mapping[int, str]
     facts: tuple[str, ...]
     words: int
 
@@ -111,9 +111,9 @@ def render_lesson(
     footnotes = page.footnotes(blocks)
     return RenderedLesson(
         passages=(*passages, *footnotes),
-        references=tuple(citations.numbers),
+        references=dict(sorted(citations.cited.items())),
         facts=tuple(citations.facts),
-        words=sum(_count_words(passage) for passage in passages),
+        words=sum(count_words(passage) for passage in passages),
     )
 
 
@@ -366,7 +366,7 @@ def _footnotes(items: Iterable[str], words: Iterable[str]) -> RenderedPassage:
     )
 
 
-def _count_words(passage: RenderedPassage) -> int:
+def count_words(passage: RenderedPassage | Passage) -> int:
     """Return how many words a passage has; signs that stand alone in code are none.
 
     The words of a check are none: its half minute (``course.hours``) includes reading it.

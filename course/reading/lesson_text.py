@@ -7,18 +7,22 @@ from datetime import date
 from functools import cached_property
 
 from django.db.models import Prefetch, QuerySet
+from django.utils.text import Truncator
 
 from course.figures import script_of
 from course.models import Correction, Edition, Fact, Objective, Passage, Unit, UnitReference
+from course.reading.contents import LessonContents, contents_of
 from course.reading.shown import shown_overdue_facts
 
+WORDS_OF_A_BEGINNING = 5
 FOOTNOTE_ID = re.compile(r"fn-[0-9]+")
 
 
 @dataclass(frozen=True)
 class ShownPassage:
-    """Hold a passage of a lesson with the notes that stand under it.
+    """Hold a passage of a lesson with what is said under it.
 
+    beginning: its first words, which name the link to a note; "" for footnotes, which have none.
     overdue_since: the day by which a fact that it rests on was to be checked again, or None.
     corrected_in: the newest edition that corrects it, or None.
     script: the address of the module that a figure loads, "" for none.
@@ -28,6 +32,8 @@ class ShownPassage:
     overdue_since: date | None
     corrected_in: Edition | None
     script: str = ""
+    key: str = ""
+    beginning: str = ""
 
 
 @dataclass(frozen=True)
@@ -55,6 +61,10 @@ class UnitText:
             for fact in shown_overdue_facts(self.unit.edition_id)
             if self.unit.pk in fact.units
         }
+
+    @property
+    def contents(self) -> LessonContents:
+        return contents_of(self.unit)
 
     @property
     def objectives(self) -> QuerySet[Objective]:
@@ -109,7 +119,16 @@ class UnitText:
                 overdue_since=overdue_since.get(passage.key),
                 corrected_in=corrected_in.get(place),
                 script=script_of(passage.kind),
+                key=passage.key,
+                beginning=_beginning(passage),
             )
+
+
+def _beginning(passage: Passage) -> str:
+    """Return the first words of a passage; "" for footnotes."""
+    if passage.kind == Passage.FOOTNOTES:
+        return ""
+    return Truncator(passage.text).words(WORDS_OF_A_BEGINNING) or passage.key
 
 
 def _corrected_in(corrections: Iterable[Correction]) -> dict[str, Edition]:

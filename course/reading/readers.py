@@ -41,14 +41,6 @@ def readers_enrolment(request: HttpRequest, slug: str) -> Enrolment | None:
     return enrolment
 
 
-def readers_edition(request: HttpRequest, slug: str) -> tuple[Course, Edition]:
-    """Return a course and the learner's edition of it, or the newest for others."""
-    enrolment = readers_enrolment(request, slug)
-    if enrolment is None:
-        return current_edition(slug)
-    return enrolment.course, enrolment.edition
-
-
 def own_enrolment(request: HttpRequest, slug: str) -> Enrolment:
     """Return the reader's enrolment in a course; 404 if there is none."""
     enrolment = readers_enrolment(request, slug)

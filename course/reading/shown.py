@@ -57,7 +57,9 @@ def shown_only_course() -> Course | None:
     """Return the course of a site that has published one; None if there are none or several."""
     # None is not kept, so that a first course is shown at once.
     courses = _kept("first-two-courses", lambda: _first_two_courses() or None)
-    return courses[0] if courses and len(courses) == 1 else None
+    if courses is None or len(courses) > 1:
+        return None
+    return courses[0]
 
 
 def shown_review(edition: Edition) -> ShownReview:
@@ -92,7 +94,8 @@ def _read_overdue_facts(edition_id: int) -> tuple[OverdueFact, ...]:
     facts: Any = Fact.objects.filter(edition=edition_id).overdue()
     rows = facts.order_by("due_on", "pk", "units").values_list("pk", "due_on", "units")
     overdue = []
-    for (pk, due_on), rows_of_fact in groupby(rows, key=itemgetter(0, 1)):
+    for fact, rows_of_fact in groupby(rows, key=itemgetter(0, 1)):
+        pk, due_on = fact
         units = tuple(unit for _pk, _due_on, unit in rows_of_fact)
         overdue.append(OverdueFact(pk, due_on, units))
     return tuple(overdue)

@@ -7,8 +7,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from course.models import Edition, Enrolment, Passage, ReadingPosition, Unit
+from course.models import Edition, Enrolment, Note, Passage, ReadingPosition, Unit
 from course.outline import Outline, learners_outline, outline_of
+from course.reading.contents import Place, stopping_place
 from course.reading.lesson_text import UnitText
 from course.reading.readers import current_edition, own_enrolment, readers_enrolment
 from course.reading.shown import shown_review
@@ -34,12 +35,14 @@ def unit(request: HttpRequest, slug: str, key: str) -> HttpResponse:
         "enrolment": enrolment,
         "previous_unit": previous_unit,
         "next_unit": next_unit,
+        "next_to_do": outline.next_to_do(key),
         "text": UnitText(shown_unit, newest_edition_id),
     }
     if shown_unit.kind == Unit.Kind.QUIZ:
         return render(request, "course/quiz.html", context)
+    is_done = outline.is_done(shown_unit)
     return render(
-        request, "course/lesson.html", context | _lesson_context(request, shown_unit, enrolment)
+        request, "course/lesson.html", context | _lesson_context(shown_unit, enrolment, is_done)
     )
 
 
@@ -63,22 +66,28 @@ def _unit_context(unit: Unit, outline: Outline, edition: Edition) -> dict[str, o
     }
 
 
-def _lesson_context(
-    request: HttpRequest, lesson: Unit, enrolment: Enrolment | None
-) -> dict[str, object]:
+def _lesson_context(lesson: Unit, enrolment: Enrolment | None, is_done: bool) -> dict[str, object]:
     """Return what the page of a lesson shows and that of a quiz does not."""
     roles = enrolment.roles_in_edition() if enrolment else []
     return {
         "role_places": [str(role.place) for role in roles],
-        "position": _last_passage(enrolment, lesson) if enrolment else "",
+        "place": _place(enrolment, lesson) if enrolment and not is_done else None,
+        "own_notes": _own_notes(enrolment, lesson) if enrolment else [],
         "review": shown_review(lesson.edition),
     }
 
 
-def _last_passage(enrolment: Enrolment, lesson: Unit) -> str:
-    """Return the key of the passage at which the learner stopped in a lesson, or ""."""
+def _own_notes(enrolment: Enrolment, lesson: Unit) -> list[Note]:
+    """Return what the learner keeps in a lesson."""
+    notes = Note.objects.filter(user=enrolment.user_id, edition=enrolment.edition_id)
+    return list(notes.filter(unit_key=lesson.key))
+
+
+def _place(enrolment: Enrolment, lesson: Unit) -> Place | None:
+    """Return where the learner stopped in a lesson, or None."""
     positions = enrolment.positions.filter(unit_key=lesson.key)
-    return positions.values_list("passage_key", flat=True).first() or ""
+    passage = positions.values_list("passage_key", flat=True).first()
+    return stopping_place(lesson, passage or "")
 
 
 @require_POST
@@ -87,10 +96,10 @@ def complete(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     enrolment = own_enrolment(request, slug)
     lesson = get_object_or_404(Unit, edition=enrolment.edition, key=key, kind=Unit.Kind.LESSON)
     enrolment.complete(lesson)
-    _lesson, _before, next_unit = learners_outline(enrolment).neighbours(key)
-    if next_unit is None or enrolment.completed_at:
+    next_to_do = learners_outline(enrolment).next_to_do(key)
+    if next_to_do is None or enrolment.completed_at:
         return redirect("course:mine", slug)
-    return redirect(next_unit)
+    return redirect(next_to_do)
 
 
 @require_POST

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from itertools import groupby
 from typing import Protocol
 
@@ -10,6 +11,7 @@ from course.source.changes import SAFETY, NotedChange
 from course.source.fact_digest import fact_digest
 from course.source.files import Mistake
 from course.text.blocks import ParsedText
+from course.text.reference_numbers import numbers_by_tag
 
 BLOOM = ("remember", "understand", "apply", "analyse", "evaluate", "create")
 REFERENCE_KINDS = (
@@ -21,6 +23,8 @@ CONFIDENCES = ("high", "medium", "low")
 # How much of a source was read, from least to most.
 DEPTHS = ("excerpt", "abstract", "page", "full text")
 LESSON = "lesson"
+# What the course page shows from a lesson; the names of the fields of course.yaml.
+FINDING, FIGURE = "finding", "figure"
 FACTS_FILE = "facts.yaml"
 REFERENCES_FILE = "references.yaml"
 GLOSSARY_FILE = "glossary.yaml"
@@ -113,6 +117,19 @@ class PilotSource:
     people: int
     minutes: int
     ended_on: date | None
+
+
+@dataclass(frozen=True)
+class ExcerptSource:
+    """Hold what the course page shows from a lesson.
+
+    kind: FINDING or FIGURE. lesson, passage: its keys. quote: the words of a finding.
+    """
+
+    kind: str
+    lesson: str
+    passage: str
+    quote: str = ""
 
 
 @dataclass(frozen=True)
@@ -291,6 +308,7 @@ class CourseSource:
     open_roles: tuple[str, ...] = ()
     needs: tuple[NeedSource, ...] = ()
     pilot: PilotSource | None = None
+    excerpts: tuple[ExcerptSource, ...] = ()
     warnings: tuple[Mistake, ...] = field(default=(), compare=False)
     files: Mapping[str, bytes] = field(default_factory=dict, compare=False, repr=False)
     unread: frozenset[str] = frozenset()
@@ -303,6 +321,11 @@ class CourseSource:
     def unit(self, key: str) -> UnitSource | None:
         """Return the unit with this key, or None."""
         return next((unit for unit in self.units() if unit.key == key), None)
+
+    @cached_property
+    def reference_numbers(self) -> Mapping[str, int]:
+        """Return the number of each reference by its tag, in order."""
+        return numbers_by_tag(self.references)
 
     def fact_digest(self, tag: str) -> str:
         """Return the digest of the text and the references of the fact with this tag."""

@@ -15,6 +15,7 @@ from course.source.activity import read_activity
 from course.source.changes import FILE as CHANGES_FILE
 from course.source.changes import NotedChange, read_changes
 from course.source.course_words import read_course_words
+from course.source.excerpts import read_excerpts
 from course.source.fields import Fields, did_you_mean, read_fields
 from course.source.files import (
     Keys,
@@ -191,6 +192,7 @@ class _CourseReader:
 
         parts: what other files hold.
         """
+        unread = frozenset(self.unread | self.tree.undecodable | self.tree.refused)
         course = CourseSource(
             slug=fields.key("slug"),
             title=fields.text("title", max_length=200),
@@ -212,10 +214,11 @@ class _CourseReader:
             **parts,
             digest=self.tree.digest(),
             files=self.tree.files,
-            unread=frozenset(self.unread | self.tree.undecodable | self.tree.refused),
+            unread=unread,
             safety_correction=fields.text("safety_correction", required=False, max_length=600),
             **read_course_words(fields),
             **read_activity(fields, parts["facts"]),
+            excerpts=read_excerpts(fields, parts["modules"], is_whole=not unread),
         )
         fields.done()
         structure_checks.check_course_fields(course, fields)

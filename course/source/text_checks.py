@@ -28,7 +28,14 @@ def check_page(
     text: ParsedText, file: str, course: CourseSource, report: Report, *, is_guide: bool = False
 ) -> None:
     """Check a lesson or a page of the guide, which has passages and boxes of its own."""
-    checker = _TextChecker(file, course, report, text, is_page=True, is_guide=is_guide)
+    checker = _TextChecker(
+        file,
+        course,
+        report,
+        text,
+        is_page=True,
+        is_guide=is_guide,
+    )
     checker.check()
 
 
@@ -39,7 +46,13 @@ def check_markdown(
 
     It may hold paragraphs, lists, tables, quotes, definitions and code, and no boxes.
     """
-    checker = _TextChecker(file, course, report, text, needs_citations=needs_citations)
+    checker = _TextChecker(
+        file,
+        course,
+        report,
+        text,
+        needs_citations=needs_citations,
+    )
     checker.check()
 
 

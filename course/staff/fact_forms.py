@@ -9,8 +9,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from accounts.fields import ReasonField
 from course.models import Fact, FactReview
-from course.staff.forms import ReasonField
 
 # Days from a check to the next; none is later than a year.
 INTERVALS = [

@@ -1,14 +1,14 @@
 """The forms of staff."""
 
-import zoneinfo
 from collections.abc import Sequence
-from typing import Any
 
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from accounts.fields import ReasonField
 from accounts.models import User
+from accounts.time_zones import TimeZoneField
 from course import provider_checks
 from course.models import Enrolment, Module, ModuleReview, Provider, Unit
 
@@ -23,22 +23,6 @@ class LearnerSearchForm(forms.Form):
         error_messages={"min_length": _("Type two characters or more. Nothing was searched.")},
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
     )
-
-
-class ReasonField(forms.CharField):
-    """Ask a member of staff for a reason of 10 characters or more."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(
-            min_length=10,
-            max_length=400,
-            widget=forms.Textarea(attrs={"rows": 3}),
-            error_messages={
-                "required": _("Write the reason."),
-                "min_length": _("Write a reason of 10 characters or more."),
-            },
-            **kwargs,
-        )
 
 
 class WaiverForm(forms.Form):
@@ -97,13 +81,7 @@ class ProviderForm(forms.ModelForm):  # type: ignore[type-arg]
     """Ask for the provider, and for the reason of the change."""
 
     web = forms.URLField(label=_("Web address"), required=False, assume_scheme="https")
-    time_zone = forms.ChoiceField(
-        label=_("Time zone"),
-        help_text=_("Dates of issue are dates in this zone."),
-        choices=lambda: [
-            (name, name.replace("_", " ")) for name in sorted(zoneinfo.available_timezones())
-        ],
-    )
+    time_zone = TimeZoneField(help_text=_("Dates of issue are dates in this zone."))
     reason = ReasonField(
         label=_("Reason for the change"), help_text=_("Kept in the audit log with your name.")
     )

@@ -5,9 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
+from course.countries import COUNTRIES, Country
 from course.emergencies import crisis_lines_of
 from course.models import Edition, Unit
+from course.reading.contents import Place
 
 register = template.Library()
 
@@ -31,6 +36,25 @@ def footer_words(context: Mapping[str, Any]) -> FooterWords:
     if edition is None:
         return FooterWords(standing=[], crisis=provider.crisis_lines)
     return FooterWords(edition.standing_lines, crisis_lines_of(edition, provider))
+
+
+@register.simple_tag
+def countries() -> Sequence[Country]:
+    """Return the countries whose authorities for reports of harm are known."""
+    return list(COUNTRIES.values())
+
+
+@register.simple_block_tag
+def with_place(content: SafeString, place: Place | None) -> SafeString:
+    """Return the text of a lesson with a line above the passage at which its reader stopped."""
+    # The text is the same for everybody and kept as one piece, so the line is laid over it.
+    at = content.find(f' id="{place.key}"') if place else -1
+    if at < 0:
+        return content
+    start = content.rfind("<", 0, at)
+    line = format_html('<p class="was-here">{}</p>', _("You were here"))
+    # Both parts were rendered by templates.
+    return mark_safe(content[:start] + line + content[start:])  # noqa: S308
 
 
 def _edition_of(context: Mapping[str, Any]) -> Edition | None:

@@ -11,6 +11,7 @@ from course.figures import script_of
 from course.models import Course, Objective, Unit, UnitReference, Upload
 from course.publishing import PreparedEdition
 from course.publishing.rendering import RenderedLesson, render_lesson
+from course.reading.contents import LessonContents, contents_of_passages
 from course.reading.lesson_text import ShownPassage
 from course.source import UnitSource
 
@@ -23,6 +24,7 @@ class PreviewText:
     """
 
     state: str
+    contents: LessonContents
     objectives: Sequence[Objective]
     passages: Sequence[ShownPassage]
     references: Sequence[UnitReference]
@@ -81,6 +83,7 @@ def _text(
     return PreviewText(
         # Words of the provider may be others than at an earlier check.
         state=f"upload {upload.pk} {upload.check_asked_at.isoformat()} {source.key}",
+        contents=contents_of_passages(lesson.passages),
         objectives=[prepared.objectives[key] for key in dict.fromkeys(source.objectives)],
         passages=passages,
         references=_references(prepared, unit, lesson),
@@ -92,5 +95,5 @@ def _references(
 ) -> list[UnitReference]:
     return [
         UnitReference(unit=unit, reference=prepared.references[tag], number=number)
-        for number, tag in enumerate(lesson.references, 1)
+        for number, tag in lesson.references.items()
     ]

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from course.models import Course, Edition, Unit
 from course.publishing.prepared import PreparedEdition, PublicationRefusedError
+from course.publishing.quotes import quotes_of
 from course.publishing.rendering import render_fragment
 from course.publishing.rows import Rows
 from course.source import CourseSource
@@ -77,29 +78,25 @@ class PreparedQuizzes:
 class _RowMaker:
     """Make the rows of quizzes.
 
-    titles: of units by key. passages: texts by unit key and passage key.
+    titles: of units by key. quotes: of a lesson's passages by their keys, by the lesson's key.
     unit_url: gives a unit's address by its key. render: gives the HTML of a text.
     """
 
     prepared: PreparedEdition
     titles: Mapping[str, str]
-    passages: Mapping[tuple[str, str], str]
+    quotes: Mapping[str, Mapping[str, str]]
     unit_url: Callable[[str], str]
     render: Render
     rows: Rows = field(default_factory=Rows)
 
     @classmethod
     def of(cls, prepared: PreparedEdition) -> Self:
-        passages = {
-            (unit_key, passage.key): passage.text
-            for unit_key, passages in prepared.passages.items()
-            for passage in passages
-        }
+        quotes = {key: quotes_of(lesson.passages) for key, lesson in prepared.lessons.items()}
         unit_url, render = _addresses_and_rendering(prepared.source)
         return cls(
             prepared=prepared,
             titles={key: str(unit) for key, unit in prepared.units.items()},
-            passages=passages,
+            quotes=quotes,
             unit_url=unit_url,
             render=render,
         )
@@ -136,7 +133,7 @@ class _RowMaker:
             rendered={name: self.render(text) for name, text in source.texts.items()},
             remediation_url=f"{self.unit_url(unit_key)}#{passage}",
             remediation_title=self.titles[unit_key],
-            remediation_text=self.passages.get((unit_key, passage), ""),
+            remediation_text=self.quotes.get(unit_key, {}).get(passage, ""),
             file=source.file,
             source=source.source,
         )

@@ -134,6 +134,13 @@ class QuizStanding:
         return False
 
     @property
+    def is_out_of_tries(self) -> bool:
+        """Tell whether a pass is missing and only staff can grant what may reach it."""
+        if self.passed_attempt or self.open_attempt or self.has_unremedied_miss:
+            return False
+        return self.quiz.is_certifying and self.attempts_left == 0
+
+    @property
     def may_start(self) -> bool:
         if self.open_attempt is not None:
             return False

@@ -189,7 +189,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='quiz',
             name='review',
-            field=models.CharField(choices=[('never', 'nothing but the receipt'), ('score', 'the score'), ('after_pass', 'keys of missed questions once passed, or when no attempt is left'), ('after_submit', 'all keys at once')], default='after_pass', max_length=12),
+            field=models.CharField(choices=[('never', 'nothing but the receipt'), ('score', 'the score'), ('after_pass', 'keys of missed questions once passed'), ('after_submit', 'all keys at once')], default='after_pass', max_length=12),
         ),
         migrations.AddConstraint(
             model_name='attempt',

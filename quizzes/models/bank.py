@@ -99,10 +99,7 @@ class Quiz(Published):
     class Review(models.TextChoices):
         NEVER = "never", _("nothing but the receipt")
         SCORE = "score", _("the score")
-        AFTER_PASS = (
-            "after_pass",
-            _("keys of missed questions once passed, or when no attempt is left"),
-        )
+        AFTER_PASS = "after_pass", _("keys of missed questions once passed")
         AFTER_SUBMIT = "after_submit", _("all keys at once")
 
     unit = models.OneToOneField(Unit, on_delete=models.PROTECT, related_name="quiz")

@@ -12,10 +12,15 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from quizzes.models.attempt import AttemptItem
+from quizzes.models.attempt import Attempt, AttemptItem
 
 
 class ItemReportQuerySet(models.QuerySet["ItemReport"]):
+    def of_user(self, user: User) -> Self:
+        """Return what this person reported about their attempts, the latest first."""
+        mine = self.filter(item__attempt__in=Attempt.objects.of_user(user))
+        return mine.order_by("-reported_at", "-pk")
+
     def open(self) -> Self:
         """Return those that wait for an answer."""
         return self.filter(answered_at=None)

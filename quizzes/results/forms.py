@@ -6,28 +6,8 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from accounts.fields import LongText
 from quizzes.models import AttemptItem, ItemReport
-
-
-class LongText(forms.CharField):
-    """A text of several lines.
-
-    One that is too long is refused with its length, and comes back whole.
-    """
-
-    widget = forms.Textarea(attrs={"rows": 4})
-    default_error_messages: ClassVar = {
-        "required": _("Write a sentence."),
-        "max_length": _("Shorten it to %(limit_value)d characters; it has %(show_value)d."),
-    }
-
-    def to_python(self, value: object) -> str:
-        return (super().to_python(value) or "").replace("\r\n", "\n")
-
-    def widget_attrs(self, widget: forms.Widget) -> dict[str, object]:
-        attrs = super().widget_attrs(widget)
-        attrs.pop("maxlength", None)  # with it the browser would cut the text off unseen
-        return attrs
 
 
 class ReportForm(forms.Form):

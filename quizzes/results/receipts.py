@@ -14,11 +14,6 @@ from quizzes.models import Attempt, AttemptItem
 CHECKSUM_LABEL = "SHA-256: "
 
 
-def checksum(receipt: str) -> str:
-    """Return the SHA-256 at the end of a receipt's text."""
-    return receipt.rpartition(CHECKSUM_LABEL)[2].strip()
-
-
 def receipt_text(attempt: Attempt) -> str:
     """Return the receipt as plain text, without the score.
 

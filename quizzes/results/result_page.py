@@ -34,7 +34,7 @@ from quizzes.sitting.sureness import CERTAIN, LABELS
 class ResultItem:
     """Hold what the result page shows of one item.
 
-    result: what the kind's ``template`` shows.
+    result: what the kind's ``template`` shows. answer: the learner's answer in words.
     blocks: True for a missed must-pass item that is not remedied and blocks the pass.
     dropped: the state of an item that a regrade took out of the score, or "".
     not_saved: what the learner typed last, in words, and what was not marked.
@@ -48,6 +48,7 @@ class ResultItem:
     result: object
     vignette: SafeString
     stem: SafeString
+    answer: str
     status: str
     is_right: bool
     is_scored: bool
@@ -125,25 +126,15 @@ def shows_score(quiz: Quiz) -> bool:
 
 
 def keys_are_open(attempt: Attempt, standing: QuizStanding) -> bool:
-    """Tell whether all keys may be seen: by policy, after the pass, or after the last attempt."""
-    # A question that may be asked again before the pass shows no key.
+    """Tell whether all keys may be seen: after the pass, or by policy while none is open."""
     quiz = attempt.quiz
     if quiz.is_practice or standing.passed_attempt:
         return True
     if quiz.is_pretest:
         return False  # the same objectives are asked again at the end
-    if quiz.review == Quiz.Review.AFTER_SUBMIT:
-        return standing.open_attempt is None
-    return not _may_be_asked_again(standing)
-
-
-def _may_be_asked_again(standing: QuizStanding) -> bool:
-    """Tell whether another attempt, whole or of one sibling, may ask these questions again."""
-    return (
-        standing.open_attempt is not None
-        or standing.attempts_left != 0
-        or standing.has_unremedied_miss
-    )
+    # Until the pass any question may be asked again, also when no attempt is left: staff may
+    # grant one more.
+    return quiz.review == Quiz.Review.AFTER_SUBMIT and standing.open_attempt is None
 
 
 def result_items(attempt: Attempt, standing: QuizStanding) -> list[ResultItem]:
@@ -185,7 +176,6 @@ class _Visibility:
 
     keys_are_open: bool
     is_passed: bool
-    may_be_asked_again: bool
     remedied: set[int]
 
     @classmethod
@@ -193,7 +183,6 @@ class _Visibility:
         return cls(
             keys_are_open=keys_are_open(attempt, standing),
             is_passed=standing.passed_attempt is not None,
-            may_be_asked_again=_may_be_asked_again(standing),
             remedied=standing.remedied_items(attempt),
         )
 
@@ -203,7 +192,7 @@ class _Visibility:
             return True
         # A must-pass question and its siblings keep their keys until the pass, whatever the
         # policy shows.
-        if item.bank_item.must_pass and not self.is_passed and self.may_be_asked_again:
+        if item.bank_item.must_pass and not self.is_passed:
             return False
         return self.keys_are_open
 
@@ -238,6 +227,7 @@ def _result_item(item: AttemptItem, grade: ItemGrade, html: Html, rules: _Visibi
         result=question.result(html, item.response, item.option_order, open_key),
         vignette=html.of("vignette"),
         stem=html.of("stem"),
+        answer=question.as_read(html, item.response),
         status=grade.status,
         is_right=_is_right(grade),
         is_scored=question.is_scored,

@@ -14,7 +14,7 @@ from quizzes.models import Attempt, AttemptItem, ItemReport, Quiz, RegradeOrder
 from quizzes.results import result_page
 from quizzes.results.by_objective import ObjectiveScore, scores_by_objective
 from quizzes.results.forms import ReportForm
-from quizzes.results.receipts import checksum, receipt_text
+from quizzes.results.receipts import receipt_text
 from quizzes.sitting.attempt_views import own_attempt, start_or_resume
 
 ORDERS = Prefetch("runs__order", RegradeOrder.objects.defer("dry_run"))
@@ -50,7 +50,6 @@ def _result_page(request: HttpRequest, attempt: Attempt) -> HttpResponse:
         "changed_answers": changed,
         "later_markings": result_page.later_markings(attempt),
         "shows_score": result_page.shows_score(quiz),
-        "checksum": checksum(receipt_text(attempt)),
         "by_objective": _by_objective(attempt),
         **_score_and_pass(attempt, where),
         **_group_items(shown),

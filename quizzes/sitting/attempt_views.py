@@ -2,6 +2,7 @@
 
 import uuid
 from dataclasses import dataclass
+from fractions import Fraction
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from course.models import Enrolment
+from quizzes.grading import reaches
 from quizzes.models import Attempt, AttemptItem, Quiz
 from quizzes.sitting import attempts, drafts
 
@@ -94,24 +96,40 @@ def review(request: HttpRequest, slug: str, key: str, number: int) -> HttpRespon
         "course": attempt.enrolment.course,
         "unit": attempt.quiz.unit,
         "rows": [_reviewed(item) for item in items],
-        "with_drafts": [item for item in items if item.draft],
         "seen": attempts.state_of(items),
         "submit_key": uuid.uuid4(),
         "now": timezone.now(),
+        "can_reach_mark": _can_reach_mark(attempt),
         **_items_left(items),
     }
     return render(request, "quizzes/sitting/review.html", context)
 
 
+def _can_reach_mark(attempt: Attempt) -> bool:
+    """Tell whether the answered questions are worth the pass mark, or none is asked for."""
+    if not (attempt.quiz.is_certifying and attempt.is_whole):
+        return True
+    scored = [item for item in attempt.asked_items if item.is_scored]
+    possible = sum(item.points for item in scored)
+    answered = sum(item.points for item in scored if item.is_answered)
+    return bool(reaches(Fraction(answered), Fraction(possible), attempt.quiz.pass_mark))
+
+
 def _items_left(items: list[AttemptItem]) -> dict[str, object]:
-    """Return the items that are not answered, those begun, and the first to go back to."""
+    """Return the items that are not answered, those begun, and all to which to go back.
+
+    left_numbers: their positions, as a list in words.
+    """
     unanswered = [item for item in items if not item.is_answered and item.is_scored]
     begun = [item for item in items if item.is_begun]
-    left = sorted(unanswered + begun, key=lambda item: item.position)
+    with_drafts = [item for item in items if item.draft]
+    left = sorted({*unanswered, *begun, *with_drafts}, key=lambda item: item.position)
     return {
         "unanswered": unanswered,
         "begun": begun,
-        "go_back_to": left[0] if left else None,
+        "with_drafts": with_drafts,
+        "left": left,
+        "left_numbers": ", ".join(str(item.position) for item in left),
         "first": items[0],
     }
 

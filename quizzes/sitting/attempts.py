@@ -245,7 +245,7 @@ def submit(
     Raises ChangedSinceReviewError if they are others now; the attempt stays open.
     """
     ends_at = attempt.deadline_at
-    is_late = _is_over(ends_at, at)
+    is_late = is_over(ends_at, at)
     submitted_at = min(at, ends_at) if ends_at else at
     handed_in = {
         "state": Attempt.SUBMITTED,
@@ -302,14 +302,14 @@ def _close(attempt: Attempt, handed_in: Mapping[str, object], *, only_if_unchang
     return bool(still_open.update(**handed_in))
 
 
-def _is_over(deadline_at: datetime | None, now: datetime) -> bool:
+def is_over(deadline_at: datetime | None, now: datetime) -> bool:
     """Tell whether the time of an attempt is over, with the grace; False without a limit."""
     return deadline_at is not None and now > deadline_at + GRACE
 
 
 def expire_if_due(attempt: Attempt, now: datetime) -> bool:
     """Hand in an open attempt if its time is over; return whether it was."""
-    is_due = attempt.is_open and _is_over(attempt.deadline_at, now)
+    is_due = attempt.is_open and is_over(attempt.deadline_at, now)
     if is_due:
         submit(attempt, None, now)
     return is_due

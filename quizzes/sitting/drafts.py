@@ -16,17 +16,18 @@ from quizzes.sitting.question_page import FIELD, characters_in
 MAX_DRAFT_CHARACTERS = 20_000  # of all fields of a form together
 
 
-def keep(item: AttemptItem, fields: Posted, seq: int, at: datetime) -> None:
-    """Keep the fields of a form as the draft, unless empty or too long.
+def keep(item: AttemptItem, fields: Posted, seq: int, at: datetime) -> bool:
+    """Keep the fields of a form as the draft; return False if they are too long.
 
+    Fields in which nothing was written are not kept.
     seq: the count of saves when the form was made.
     Raises AlreadySubmittedError.
     """
     if characters_in(fields) > MAX_DRAFT_CHARACTERS:
-        return
-    if not words_of(item, fields):
-        return
-    _write(item, {"seq": seq, "fields": dict(fields)}, at)
+        return False
+    if words_of(item, fields):
+        _write(item, {"seq": seq, "fields": dict(fields)}, at)
+    return True
 
 
 def drop(item: AttemptItem, at: datetime) -> None:

@@ -7,7 +7,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from course.staff.forms import ReasonField
+from accounts.fields import ReasonField
 from quizzes.models import Quiz
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import BadRequest
@@ -17,7 +18,7 @@ from quizzes.models import Attempt, AttemptItem
 from quizzes.question.scoring import INVALID
 from quizzes.sitting import attempts, drafts, kept_answers, question_page
 from quizzes.sitting.attempt_views import own_attempt
-from quizzes.sitting.navigator import steps
+from quizzes.sitting.navigator import step_here, steps
 from quizzes.sitting.sureness import LABELS
 
 
@@ -92,8 +93,8 @@ def _save_form(request: HttpRequest, item: AttemptItem) -> HttpResponse:
     try:
         is_saved = _save_response(request, item, posted, seq)
     except Unfinished as unfinished:
-        drafts.keep(item, posted, seq, timezone.now())
-        return _not_saved(request, item, posted, unfinished)
+        is_kept = drafts.keep(item, posted, seq, timezone.now())
+        return _not_saved(request, item, posted, unfinished, is_kept=is_kept)
     except BadResponse as bad:
         if seq == item.seq:
             raise BadRequest("an answer that this question's form cannot send") from bad
@@ -113,21 +114,45 @@ def _read_seq(request: HttpRequest, item: AttemptItem) -> int:
 
 
 def _not_saved(
-    request: HttpRequest, item: AttemptItem, posted: Posted, unfinished: Unfinished
+    request: HttpRequest,
+    item: AttemptItem,
+    posted: Posted,
+    unfinished: Unfinished,
+    *,
+    is_kept: bool,
 ) -> HttpResponse:
-    """Show the form again, with what is wrong in it."""
+    """Show the form again with what is wrong in it, or lead where the learner chose to go.
+
+    is_kept: what was entered is not lost if they go.
+    """
     if _wants_json(request):
         return JsonResponse({"error": _("Not saved. %s") % unfinished}, status=422)
-    return _question_page(request, item, posted=posted, errors=unfinished.errors)
+    place = _chosen_place(request, item)
+    if not (place and is_kept):
+        return _question_page(request, item, posted=posted, errors=unfinished.errors)
+    said = {"n": item.position, "why": unfinished}
+    text = _("Question %(n)d is not saved. %(why)s What you entered is kept on its page.")
+    messages.warning(request, text % said)
+    return redirect(place)
 
 
 def _saved(request: HttpRequest, item: AttemptItem, posted: Posted) -> HttpResponse:
     """Lead to where the pressed button goes after a save."""
     if _wants_json(request):
         return _saved_json(item)
-    if place := question_page.widget_of(item).anchor_after(posted):
-        return redirect(f"{item.url}#{place}")
-    return redirect(_next(request.POST.get("go", ""), item))
+    if anchor := question_page.widget_of(item).anchor_after(posted):
+        return redirect(f"{item.url}#{anchor}")
+    return redirect(_chosen_place(request, item) or _next(request.POST.get("go", ""), item))
+
+
+def _chosen_place(request: HttpRequest, item: AttemptItem) -> str:
+    """Return the address of the question or the last look that was chosen; "" for none."""
+    attempt = item.attempt
+    go = request.POST.get("go", "")
+    if go == "review":
+        return attempt.url("review")
+    chosen = (other.url for other in attempt.asked_items if str(other.position) == go)
+    return next(chosen, "")
 
 
 def _save_response(request: HttpRequest, item: AttemptItem, posted: Posted, seq: int) -> bool:
@@ -162,11 +187,13 @@ def _keep_stale(request: HttpRequest, item: AttemptItem, posted: Posted, seq: in
     if _wants_json(request):
         text = _(
             "Not saved: a newer answer was saved from another page. "
-            "Press Save to see both and choose."
+            "Save once more to see both and choose."
         )
         return JsonResponse({"error": text}, status=409)
     if is_another:
         return _two_versions_page(request, item, posted, status=409)
+    if place := _chosen_place(request, item):
+        return redirect(place)
     return _question_page(request, item, was_stale=True)
 
 
@@ -254,16 +281,36 @@ def _shows_reasons(go: str, item: AttemptItem, response: Response) -> bool:
 
 
 def _saved_json(item: AttemptItem) -> JsonResponse:
-    clock = f"{timezone.localtime(item.saved_at):%H:%M:%S}" if item.saved_at else ""
+    """Return what the page shows after a save, in the words that it would have anew."""
+    step = step_here(item)
     return JsonResponse(
         {
             "seq": item.seq,
-            "saved_at": clock,
+            "receipt": _receipt(item),
             "reading": question_page.widget_of(item).read_as,
-            "answered": item.is_finished,
-            "flagged": item.flagged,
+            "counter": _counter(item.attempt),
+            "step": {"classes": step.classes, "label": step.label},
         }
     )
+
+
+def _receipt(item: AttemptItem) -> str:
+    """Return when the item was saved, and that the page may be closed; "" if it was not."""
+    if item.saved_at is None:
+        return ""
+    time = {"time": f"{timezone.localtime(item.saved_at):%H:%M:%S}"}
+    if item.is_answered:
+        return _("Saved %(time)s. Kept on our server. You can close this page.") % time
+    return _("Saved %(time)s. There is no answer to this question yet.") % time
+
+
+def _counter(attempt: Attempt) -> str:
+    """Return how many questions of the attempt are answered."""
+    finished = [item.is_finished for item in attempt.asked_items]
+    return _("%(answered)d of %(all)d answered") % {
+        "answered": sum(finished),
+        "all": len(finished),
+    }
 
 
 def _next(go: str, item: AttemptItem) -> str:
@@ -303,6 +350,7 @@ def _question_page(
         "stored": stored,
         "was_kept": was_kept,
         "was_stale": was_stale,
+        "receipt": "" if errors or was_kept else _receipt(item),
     }
     status = 409 if was_stale else 200
     return render(request, "quizzes/sitting/question.html", context, status=status)
@@ -313,7 +361,7 @@ def _position_in_attempt(item: AttemptItem) -> dict[str, object]:
     items = item.attempt.asked_items
     return {
         "steps": steps(items, here=item),
-        "answered": sum(other.is_finished for other in items),
+        "counter": _counter(item.attempt),
         "next_position": item.position + 1 if item.position < len(items) else None,
         "previous_position": item.position - 1,
     }

@@ -1,8 +1,8 @@
 """What pages of the course show of quizzes."""
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 from django import template
 from django.db.models import Prefetch
@@ -11,12 +11,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.models import User
+from course.enrolment.my_courses import MyCourse
 from course.models import Enrolment, Unit
 from quizzes.marking.standing import QuizStanding, recorded_passes, standing, standing_of
 from quizzes.models import Attempt, AttemptItem, ItemReport, Quiz, RegradeOrder
 from quizzes.records import as_points, score_in_words
 from quizzes.results.result_page import shows_score
 from quizzes.sitting import accommodations
+from quizzes.sitting.open_quizzes import OpenQuiz, OpenQuizzes, open_among, open_quizzes_of
 
 register = template.Library()
 
@@ -56,6 +59,13 @@ def quiz_panel(context: Context, enrolment: Enrolment, unit: Unit) -> dict[str, 
     }
 
 
+@register.simple_tag
+def done_in_words(unit: Unit) -> str:
+    """Return what is said of a quiz that is done: only a certifying one is passed."""
+    quiz = Unit.at_hand([unit.pk])[unit.pk].quiz
+    return _("Passed") if quiz.is_certifying else _("Done")
+
+
 @dataclass(frozen=True)
 class AttemptRow:
     """Hold an attempt with its result in words."""
@@ -89,9 +99,41 @@ def result_in_words(attempt: Attempt, where: QuizStanding) -> str:
     return score_in_words(attempt, where.passes(attempt))
 
 
+@dataclass(frozen=True)
+class CourseRow:
+    """Hold a row of My courses, and the quiz that its button leads into, or None."""
+
+    shown: MyCourse
+    quiz: OpenQuiz | None
+
+
 @register.simple_tag
-def quiz_states(enrolment: Enrolment) -> dict[str, str]:
-    """Return the state of every quiz of this enrolment in words, by unit key.
+def rows_with_open_quizzes(user: User, courses: Iterable[MyCourse]) -> list[CourseRow]:
+    """Return the rows of My courses, first those whose button leads into an open quiz."""
+    quizzes = open_quizzes_of(user, timezone.now())
+    rows = [CourseRow(shown, _quiz_to_go_on_with(shown, quizzes)) for shown in courses]
+    return sorted(rows, key=lambda row: row.quiz is None)
+
+
+def _quiz_to_go_on_with(shown: MyCourse, quizzes: Mapping[int, OpenQuizzes]) -> OpenQuiz | None:
+    """Return the latest open quiz of a course that is not completed, or None."""
+    opened = quizzes.get(shown.enrolment.pk)
+    if opened is None or shown.is_done:
+        return None
+    return opened.latest
+
+
+@dataclass(frozen=True)
+class QuizStates:
+    """Hold the state in words of each quiz of an enrolment, by unit key, and the open ones."""
+
+    in_words: Mapping[str, str] = field(default_factory=dict)
+    opened: OpenQuizzes = field(default_factory=OpenQuizzes)
+
+
+@register.simple_tag
+def quiz_states(enrolment: Enrolment) -> QuizStates:
+    """Return the states of all quizzes of this enrolment.
 
     One query without an attempt, else four, whatever the number of quizzes; one more each where
     a must-pass question was remedied, and where an attempt was marked again.
@@ -102,7 +144,15 @@ def quiz_states(enrolment: Enrolment) -> dict[str, str]:
     related = mine.prefetch_related("runs", open_items, "puts_right__grades")
     attempts = related.order_by("number").with_quizzes()
     if not attempts:
-        return {}
+        return QuizStates()
+    for attempt in attempts:
+        attempt.enrolment = enrolment
+    opened = open_among(attempts, timezone.now())
+    return QuizStates(_states_in_words(enrolment, attempts), opened)
+
+
+def _states_in_words(enrolment: Enrolment, attempts: Iterable[Attempt]) -> dict[str, str]:
+    """Return the state of each quiz that was attempted, by unit key."""
     attempts_by_unit: dict[str, list[Attempt]] = defaultdict(list)
     for attempt in attempts:
         attempts_by_unit[attempt.unit_key].append(attempt)
@@ -156,6 +206,18 @@ def staff_accommodations(context: Context, enrolment: Enrolment) -> dict[str, ob
     }
 
 
+MAX_SHOWN_REPORTS = 50
+
+
+@register.inclusion_tag("quizzes/results/own_reports.html", takes_context=True)
+def own_reports(context: Context) -> dict[str, object]:
+    """List what the reader reported about questions, with links to the answers."""
+    user = context["request"].user
+    related = "item__attempt__enrolment__course", "item__bank_item__quiz__unit"
+    reports = ItemReport.objects.of_user(user).select_related(*related)
+    return {"reports": reports[:MAX_SHOWN_REPORTS]}
+
+
 @register.simple_tag
 def open_reports() -> int:
     """Return how many reports about questions wait for an answer."""
@@ -169,12 +231,12 @@ def open_regrades() -> int:
 
 
 @register.filter
-def state_of(states: dict[str, str], unit: Unit) -> str:
+def state_of(states: QuizStates, unit: Unit) -> str:
     """Return the state of one unit from ``quiz_states``, or ""."""
-    return states.get(unit.key, "")
+    return states.in_words.get(unit.key, "")
 
 
 @register.filter
-def states_of(states: dict[str, str], units: Iterable[Unit]) -> list[str]:
+def states_of(states: QuizStates, units: Iterable[Unit]) -> list[str]:
     """Return the state of each unit from ``quiz_states``."""
     return [state_of(states, unit) for unit in units]

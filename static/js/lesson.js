@@ -1,6 +1,5 @@
-// Remembers the passage in view, and says about how many minutes are left. The lesson works the same without it.
+// Remembers the passage in view, and leads from references back to the text. The lesson works the same without it.
 const lesson = document.querySelector("[data-lesson]");
-const left = document.querySelectorAll("[data-minutes-left]");
 const passages = [...lesson.querySelectorAll(":scope > [id]:not(h2, h3, h4)")];
 const WAIT = 2000; // milliseconds of reading before a place counts
 let last = "";
@@ -9,16 +8,6 @@ let timer;
 function inView() {
   const line = innerHeight / 3;
   return passages.findLast((passage) => passage.getBoundingClientRect().top <= line);
-}
-
-function tellMinutes() {
-  const text = lesson.getBoundingClientRect();
-  const read = Math.min(1, Math.max(0, (innerHeight - text.top) / (text.height + innerHeight / 2)));
-  const minutes = Math.max(1, Math.ceil(Number(lesson.dataset.minutes) * (1 - read)));
-  for (const place of left) {
-    place.hidden = read >= 1;
-    place.textContent = minutes === 1 ? lesson.dataset.leftOne : lesson.dataset.leftMany.replace("{n}", minutes);
-  }
 }
 
 async function remember() {
@@ -47,10 +36,8 @@ for (const link of lesson.querySelectorAll(".cite-card a[href^='#ref-']")) {
 addEventListener(
   "scroll",
   () => {
-    tellMinutes();
     clearTimeout(timer);
     timer = setTimeout(remember, WAIT);
   },
   { passive: true },
 );
-tellMinutes();

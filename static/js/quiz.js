@@ -1,26 +1,28 @@
 // Saves an answer as soon as it is chosen, by the same address as the form. Without it every button does the same.
 const form = document.querySelector("[data-autosave]");
 const receipt = form?.querySelector("[data-receipt]");
-const reads = form?.querySelector("[data-reads]");
 let saving = null; // the saves under way, one after the other
 let unsaved = false;
 let unreachable = false;
-const say = (text) => (receipt.textContent = text);
+let leaves = false;
 
-function showReading(text) {
-  reads?.toggleAttribute("hidden", !text);
-  reads?.querySelector("[data-reading]").replaceChildren(text);
+function say(text, isSaved = false) {
+  form.querySelector("[data-tick]").hidden = !isSaved;
+  if (receipt.textContent !== text) receipt.textContent = text; // the same words are not spoken again
 }
 
-function show({ reading, answered, flagged }) {
-  showReading(reading);
-  const here = document.querySelector(".qnav [aria-current]");
-  here?.classList.toggle("answered", answered);
-  here?.classList.toggle("flagged", flagged);
-  here?.setAttribute("aria-label", here.dataset[`${answered ? "answered" : "open"}${flagged ? "Flagged" : ""}`]);
+function fail(text) {
+  unsaved = true;
+  say(text);
+}
+
+function setReachable(isReachable) {
+  unreachable = !isReachable;
+  form.dispatchEvent(new Event(isReachable ? "reached" : "unreached")); // connection.js sends it again
 }
 
 async function save() {
+  unsaved = false; // what is typed from here on is not in this save
   try {
     const answer = await fetch(form.action, {
       method: "POST",
@@ -30,50 +32,43 @@ async function save() {
       keepalive: true,
       signal: AbortSignal.timeout(10_000),
     });
-    unreachable = answer.status === 503; // the database was busy
+    setReachable(answer.status < 500); // from there on the server is busy or starts again
+    if (answer.type === "opaqueredirect") return fail(form.dataset.signedOut);
     const saved = await answer.json().catch(() => ({}));
-    if (answer.status !== 200) return say(saved.error ?? form.dataset.unsaved);
+    if (answer.status !== 200) return fail(saved.error ?? form.dataset.unsaved);
     form.elements.seq.value = saved.seq;
-    unsaved = false;
-    show(saved);
-    if (saved.saved_at) say(form.dataset.saved.replace("{time}", saved.saved_at));
+    say(saved.receipt, true);
+    form.dispatchEvent(new CustomEvent("saved", { detail: saved })); // saved.js shows what it changed
   } catch {
-    unreachable = true;
-    say(form.dataset.unsaved);
+    setReachable(false);
+    fail(form.dataset.unsaved);
   }
 }
 
 function queue() {
   // Each waits for the one before, and carries the count that it came back with.
-  unsaved = true;
-  const mine = (saving ?? Promise.resolve()).then(save).finally(() => {
-    if (saving === mine) saving = null;
-  });
+  const mine = (saving ?? Promise.resolve()).then(save).finally(() => saving === mine && (saving = null));
   saving = mine;
+}
+
+function beforeLeaving(event) {
+  const isReachable = leaves || (!unreachable && navigator.onLine);
+  if (isReachable && !saving) return;
+  event.preventDefault();
+  // A save under way would make this one look older than it is: let it land first. Without a connection
+  // the browser would leave the page, and the answer with it: save from here, and leave if that succeeds.
+  if (!isReachable) queue();
+  saving.then(() => {
+    leaves = !unreachable;
+    if (leaves) form.requestSubmit(event.submitter);
+    leaves = false;
+  });
 }
 
 if (form) {
   form.addEventListener("change", queue);
   form.addEventListener("input", () => (unsaved = true)); // a text half written: saved when the page is left
-  form.addEventListener("input", () => showReading("")); // the old reading is not of what stands here now
-  form.addEventListener("submit", (event) => {
-    // Without a network the browser would leave the page, and the answer with it.
-    if (!navigator.onLine) {
-      event.preventDefault();
-      return say(form.dataset.unsaved);
-    }
-    // The server did not answer: try it once more from here, and leave the page only if it does.
-    if (unreachable) {
-      event.preventDefault();
-      const pressed = event.submitter;
-      queue();
-      return saving.then(() => unreachable || form.requestSubmit(pressed));
-    }
-    // A save under way would make this one look older than it is: let it land first.
-    if (!saving) return;
-    event.preventDefault();
-    saving.then(() => form.requestSubmit(event.submitter));
-  });
+  form.addEventListener("submit", beforeLeaving);
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "hidden" && unsaved && !saving) queue();
   });

@@ -11,6 +11,7 @@ pytestmark = pytest.mark.django_db
 
 GROUPS = {
     "Support": {
+        "accounts.answer_message",
         "course.find_learner",
         "course.view_timeline",
         "certificates.view_certificate",
@@ -28,6 +29,7 @@ GROUPS = {
         "quizzes.grant_accommodation",
     },
     "Editor": {
+        "accounts.answer_message",
         "course.view_editions",
         "course.publish_edition",
         "course.review_fact",

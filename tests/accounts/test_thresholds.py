@@ -6,8 +6,8 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
+from accounts.fields import ReasonField
 from accounts.models import User
-from course.staff.forms import ReasonField
 
 WORDS = "qzvx kwpf jh"  # twelve characters that stand on no list
 

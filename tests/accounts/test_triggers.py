@@ -8,10 +8,12 @@ from django.apps import apps
 from django.db import DatabaseError, connection, transaction
 
 from accounts import audit, triggers
+from accounts.models import InboxMessage
 from course.models import (
     Correction,
     CorrectionNotice,
     Enrolment,
+    Excerpt,
     FactReviewWithdrawal,
     ModuleReview,
 )
@@ -35,6 +37,7 @@ FROZEN = {
     "course_passage", "course_guidepage", "course_asset", "course_reference",
     "course_unitreference", "course_fact", "course_glossaryterm", "course_unit_objectives",
     "course_fact_references", "course_fact_units", "course_passage_facts", "course_correction",
+    "course_searchentry", "course_searchword", "course_excerpt",
     "course_editionsource",
     "quizzes_question", "quizzes_questionversion", "quizzes_quiz", "quizzes_bankitem",
     "quizzes_bankitem_objectives", "quizzes_rule",
@@ -50,6 +53,7 @@ OF_REPORTS = {
     "id", "item_id", "kind", "text", "reported_at", "owner_id", "answer", "answered_by_id",
     "answered_at",
 }  # fmt: skip
+OF_MESSAGES = {"user_id", "address", "owner_id", "text", "about"}
 OF_ANSWERS = {"response", "draft", "seq", "saved_at", "checked_at", "flagged", "sureness"}
 RECORDS = {
     "audit event": ("accounts_auditevent", set(), {"actor_id"}),
@@ -82,6 +86,16 @@ RECORDS = {
     "change by an approved order": ("quizzes_scorechange", set(), set()),
     "waiting report": ("quizzes_itemreport", OF_REPORTS, {"owner_id"}),
     "answered report": ("quizzes_itemreport", set(), {"owner_id", "answered_by_id"}),
+    "waiting message": (
+        "accounts_inboxmessage",
+        OF_MESSAGES | {"answer", "closed_because", "ended_at", "ended_by_id"},
+        {"user_id", "owner_id"},
+    ),
+    "answered message": (
+        "accounts_inboxmessage",
+        OF_MESSAGES,
+        {"user_id", "owner_id", "ended_by_id"},
+    ),
     "certificate": (
         "certificates_certificate",
         {"revoked_at", "revoked_by_id", "revoked_because", "revoked_note", "ended_at"},
@@ -104,6 +118,8 @@ def published(tmp_path, grace):
     Correction.objects.create(
         edition=edition, position=1, place="unit", key="welcome", title="Welcome"
     )
+    passage = edition.units.first().passages.first()
+    Excerpt.objects.create(edition=edition, kind="figure", passage=passage)
     return edition
 
 
@@ -136,6 +152,7 @@ def records(published, ada, grace) -> dict:
         "reviewer": grace,
     }
     review = make_fact_review(published.facts.get(tag="F1"), reviewer=grace)
+    message = {"kind": "harm", "user": ada, "owner": grace, "text": "A fall.", "language": "en-us"}
     certificate = made(
         enrolment=enrolment, sequence=1, record_hash="1" * 64, previous_hash="0" * 64
     )
@@ -179,6 +196,10 @@ def records(published, ada, grace) -> dict:
         "change by an approved order": approved.changes.get(),
         "waiting report": reports[0],
         "answered report": reports[1],
+        "waiting message": InboxMessage.objects.create(form_digest="1" * 64, **message),
+        "answered message": InboxMessage.objects.create(
+            form_digest="2" * 64, answer="Thank you.", ended_at=NOW, ended_by=grace, **message
+        ),
         "certificate": certificate,
     }
 

@@ -133,15 +133,15 @@ def test_glossary_and_references_hold_only_what_the_pages_name(written):
     assert "Cited nowhere" not in words
 
 
-def test_a_page_numbers_its_sources_and_lists_them_by_kind_at_its_foot(written):
+def test_a_page_shows_the_numbers_of_its_sources_and_lists_them_by_kind_at_its_foot(written):
     html = f"<p>One.{cite('R3')} Two.{cite('R1')} Three.{cite('R2')}{cite('R1')}{cite('R3')}</p>"
     GuidePage.objects.create(edition=written, key="c", position=3, title="Cited", html=html)
     reader = read(guides.guide_of(written))
     page = next(words for words in map(text, reader.pages) if "One." in words)
-    assert "One.1 Two.2 Three.1–3" in page
-    assert "law 1 R3, 3 R2; trial 2 R1" in page
+    assert "One.3 Two.1 Three.1–3" in page
+    assert "trial 1; law 2–3" in page
     words = " ".join(text(page) for page in reader.pages)
-    assert "Why? Gazette." in words, "R2 is in the list, though only the ends of 1–3 are printed"
+    assert "2 Why? Gazette." in words, "R2 is listed, though only the ends of 1–3 are printed"
 
 
 def test_an_address_is_printed_if_it_can_be_typed_and_always_linked(written):

@@ -42,6 +42,13 @@ R2:
   kind: label
   seen: excerpt
 """
+# It comes before the others, so that their numbers move.
+FIRST_REFERENCE = """\
+P1:
+  title: A law of things
+  kind: law
+  seen: page
+"""
 FACTS = """\
 F1:
   text: One thing is so.

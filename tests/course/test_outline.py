@@ -38,46 +38,48 @@ def described(outline) -> list[tuple]:
             [unit.key for unit in module.units],
             (module.minutes, module.lessons, module.quizzes),
             [unit.key for unit in module.required],
-            (module.done_count, module.done, module.here),
+            (module.done_count, module.done),
         )
         for module in outline.modules
     ]
 
 
-# What is done -> (done of module 1, of 2; which module is "here"; what remains; what remains
+# What is done -> (done of module 1, of 2; where "read" leads on; what remains; what remains
 # before the final).
 PROGRESS = {
-    (): ((0, False), (0, False), "module-1", ["read", "check", "final"], ["read", "check"]),
-    ("extra",): ((0, False), (0, False), "module-1", ["read", "check", "final"], ["read", "check"]),
-    ("read",): ((1, True), (0, False), "module-2", ["check", "final"], ["check"]),
-    ("check",): ((0, False), (1, False), "module-1", ["read", "final"], ["read"]),
-    ("read", "check"): ((1, True), (1, False), "module-2", ["final"], []),
-    ("final",): ((0, False), (1, False), "module-1", ["read", "check"], ["read", "check"]),
-    ("read", "check", "final"): ((1, True), (2, True), None, [], []),
+    (): ((0, False), (0, False), "extra", ["read", "check", "final"], ["read", "check"]),
+    ("extra",): ((0, False), (0, False), "check", ["read", "check", "final"], ["read", "check"]),
+    ("read",): ((1, True), (0, False), "extra", ["check", "final"], ["check"]),
+    ("check",): ((0, False), (1, False), "extra", ["read", "final"], ["read"]),
+    ("read", "check"): ((1, True), (1, False), "extra", ["final"], []),
+    ("read", "extra", "check"): ((1, True), (1, False), "final", ["final"], []),
+    ("final",): ((0, False), (1, False), "extra", ["read", "check"], ["read", "check"]),
+    ("read", "check", "final"): ((1, True), (2, True), "extra", [], []),
 }
 
 
 @pytest.mark.parametrize("done", PROGRESS, ids="+".join)
-def test_the_outline_says_what_is_done_and_where_a_learner_is(ada, outline_edition, done):
-    first, second, here, remaining, before_final = PROGRESS[done]
+def test_the_outline_says_what_is_done_and_what_comes_next(ada, outline_edition, done):
+    first, second, next_key, remaining, before_final = PROGRESS[done]
     enrolment = enrol(ada, outline_edition)
     for key in done:
         enrolment.complete(outline_edition.units.get(key=key))
     outline = learners_outline(enrolment)
     assert described(outline) == [
-        ("module-1", ["read", "extra"], (12, 2, 0), ["read"], (*first, here == "module-1")),
+        ("module-1", ["read", "extra"], (12, 2, 0), ["read"], first),
         (
             "module-2",
             ["check", "final"],
             (30, 0, 2),
             ["check", "final"],
-            (*second, here == "module-2"),
+            second,
         ),
-        ("module-3", ["reading-list"], (1, 1, 0), [], (0, False, False)),
+        ("module-3", ["reading-list"], (1, 1, 0), [], (0, False)),
     ]
     assert [unit.key for unit in outline.units if unit.done] == [
         key for key in ("read", "extra", "check", "final") if key in done
     ]
+    assert outline.next_to_do("read").key == next_key
     assert [unit.key for unit in outline.required] == ["read", "check", "final"]
     assert [unit.key for unit in outline.remaining] == remaining
     assert [unit.key for unit in enrolment.remaining()] == remaining
@@ -89,11 +91,23 @@ def test_the_outline_says_what_is_done_and_where_a_learner_is(ada, outline_editi
     assert (enrolment.completed_at is None) == bool(remaining)
 
 
-def test_the_outline_for_nobody_has_nothing_done_and_nobody_here(ada, outline_edition):
+def test_the_way_on_passes_over_what_is_done_and_what_is_closed(ada):
+    """The last lesson leads to the one left before it, then to the final, then nowhere."""
+    edition = make_edition(lessons=2)
+    module = edition.modules.get()
+    make_unit(module, "quiz", position=3, kind=Unit.Kind.QUIZ)
+    make_unit(module, "final", position=4, kind=Unit.Kind.QUIZ, is_final=True)
+    enrolment = enrol(ada, edition)
+    for done, next_key in [("quiz", "lesson-1"), ("lesson-1", "final"), ("final", None)]:
+        enrolment.complete(edition.units.get(key=done))
+        unit = learners_outline(enrolment).next_to_do("lesson-2")
+        assert (unit and unit.key) == next_key
+
+
+def test_the_outline_for_nobody_has_nothing_done(ada, outline_edition):
     finish(enrol(ada, outline_edition))
     outline = outline_of(outline_edition)
     assert [unit.done for unit in outline.units] == [False] * 5
-    assert [module.here for module in outline.modules] == [False] * 3
 
 
 def test_what_somebody_else_or_another_enrolment_has_done_does_not_count(ada, eve, outline_edition):

@@ -18,6 +18,7 @@ from course.models import (
     Correction,
     Edition,
     Enrolment,
+    Excerpt,
     Fact,
     GlossaryTerm,
     Objective,
@@ -72,6 +73,12 @@ def make_full_edition(number_in_title: str, **fields) -> Edition:
     )
     fact.units.add(unit)
     unit.passages.get().facts.add(fact)
+    Excerpt.objects.create(
+        edition=edition,
+        kind="finding",
+        passage=unit.passages.get(),
+        quote=f"A finding, {number_in_title}",
+    )
     GlossaryTerm.objects.create(edition=edition, key="term", term="Term", definition="A word")
     make_unit(edition.modules.last(), "sample", position=50, sample=True)
     make_quiz(edition=edition)
@@ -219,7 +226,7 @@ STATEMENTS = {
     ("course:mine",): 7,
     ("course:course",): 4,
     ("course:references",): 3,
-    ("course:unit", "lesson-1"): 6,
+    ("course:unit", "lesson-1"): 7,
 }
 
 

@@ -15,17 +15,16 @@ from playwright.sync_api import expect
 from config.static_files import STYLE_SHEET, bundle
 from course.models import Edition
 from course.publishing import publish
-from course.source import read_course
 from tests.journeys.shown import Shown
 from tests.journeys.site import pages
 from tests.journeys.snapshots import Snapshots
 from tests.journeys.watch import Watch
+from tests.our_course import our_course
 from tests.quizzes.factories import page
 
 # The browser driver runs an event loop in the main thread; the tests use the database beside it.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 expect.set_options(timeout=15_000)
-CONTENT = Path(django_settings.CONTENT_ROOT) / "ketamine-basics"
 
 
 @pytest.fixture(scope="session")
@@ -73,7 +72,7 @@ def one_style_sheet(settings, bundled_styles):
 @pytest.fixture(scope="session")
 def course_source():
     """The course of the repository, read once."""
-    return read_course(CONTENT)
+    return our_course()
 
 
 @pytest.fixture(scope="session")

@@ -35,6 +35,9 @@ def public_pages(slug: str, record: Certificate, revoked: Certificate) -> list[S
         Shown("sample-lesson", None, course("unit", "how-to-use")),
         Shown("references", None, course("references")),
         Shown("glossary", None, course("glossary")),
+        Shown("search", None, course("search") + "?q=two+hours"),
+        Shown("search-nothing", None, course("search") + "?q=presure"),
+        Shown("look", None, reverse("accounts:look")),
         Shown("verify", None, reverse("certificates:verify")),
         Shown("verify-refused", None, reverse("certificates:verify") + "?code="),
         Shown("record-genuine", None, record.get_absolute_url()),
@@ -42,8 +45,12 @@ def public_pages(slug: str, record: Certificate, revoked: Certificate) -> list[S
         Shown("record-unknown", None, reverse("certificates:record", args=["0000-0000-0000"])),
         *(
             Shown(f"page-{name}", None, reverse("page", args=[name]))
-            for name in ("report", "corrections", "accessibility", "privacy")
+            for name in ("corrections", "accessibility", "privacy")
         ),
+        Shown("help", None, reverse("inbox:help") + "?about=Certificate"),
+        Shown("report", None, reverse("inbox:report")),
+        Shown("report-refused", None, reverse("inbox:report"), press("Send")),
+        Shown("message-sent", None, reverse("inbox:sent")),
         Shown("not-found", None, "/nowhere/"),
     ]
 
@@ -111,6 +118,8 @@ def learners_pages(
         Shown("lesson-corrected", mover.user, unit("words")),
         Shown("lesson", mover.user, unit("routes")),
         *(Shown(f"lesson-{key}", busy.user, unit(key)) for key in LESSONS),
+        Shown("notes", busy.user, reverse("course:notes", args=[slug])),
+        Shown("note", busy.user, unit("routes") + "notes/omar/"),
         Shown("pretest", fresh.user, unit("pretest")),
         Shown("quiz-unit", fresh.user, unit("pharmacology-quiz")),
         Shown("quiz-unit-attempts", busy.user, unit("pharmacology-quiz")),
@@ -129,12 +138,12 @@ def quiz_pages(
     items = list(sitting.items.select_related("version"))
     kinds = {item.version.kind: item for item in reversed(items)}
     left = {item.version.kind: item for item in reversed(items) if item.position > 6}
-    numeric = kinds["numeric"].url
+    numeric, single = kinds["numeric"].url, kinds["single"]
     return [
         *(Shown(f"question-{kind}", user, item.url) for kind, item in sorted(kinds.items())),
         *(Shown(f"question-{kind}-open", user, item.url) for kind, item in sorted(left.items())),
-        Shown("question-refused", user, numeric, press("Save", Amount="about two")),
-        Shown("question-saved", user, kinds["single"].url, press("Save")),
+        Shown("question-refused", user, numeric, press("Save and", Amount="about two")),
+        Shown("question-saved", user, single.url, press(f"Question {single.position},")),
         Shown("review", user, sitting.url("review")),
         Shown("result-failed", user, failed.get_absolute_url()),
         Shown("report-question", user, failed.url("report", position=1)),

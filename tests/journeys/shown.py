@@ -33,10 +33,8 @@ class Press:
         page.evaluate("for (const form of document.forms) form.noValidate = true")
         for label, text in self.fields.items():
             page.get_by_label(label.replace("_", " ")).first.fill(text)
-        is_exact = self.button == "Save"
         with page.expect_navigation():
-            buttons = page.locator("main").get_by_role("button", name=self.button, exact=is_exact)
-            buttons.first.click()
+            page.locator("main").get_by_role("button", name=self.button).first.click()
 
 
 def press(button: str, **fields: str) -> Press:

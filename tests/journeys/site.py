@@ -20,13 +20,14 @@ from quizzes.models.bank import body_digest
 from quizzes.regrading.orders import approve, ask
 from quizzes.sitting import drafts
 from quizzes.sitting.question_page import FIELD
-from tests.factories import enrol, finish
+from tests.factories import enrol, finish, make_note
 from tests.journeys.learner_pages import accounts_pages, learners_pages, public_pages, quiz_pages
 from tests.journeys.people import member, sit, wrong_answer
 from tests.journeys.shown import Shown
 from tests.journeys.staff_pages import (
     fact_pages,
     inbox_pages,
+    message_pages,
     names_and_holds,
     regrade_pages,
     staff_pages,
@@ -62,6 +63,10 @@ def pages(first: Edition, source: CourseSource) -> list[Shown]:
     busy = enrol(member("busy@example.org", "Ada Lovelace"), second)
     for unit in second.units.filter(kind="lesson")[:4]:
         busy.complete(unit)
+    noted = second.units.get(key="absorption")
+    make_note(busy, noted, "Ask the pharmacy which product we have.")
+    make_note(busy, noted, "", start=0)
+    make_note(busy, noted, "An older thought", is_lost=True)
     failed = sit(busy, "pharmacology-quiz", "yyynnyynyyy-", ago=timedelta(days=1))
     passed = sit(busy, "orientation-quiz", "y" * 10)
     sitting = sit(busy, "pharmacology-quiz", "ynyny-", hand_in=False)
@@ -97,6 +102,7 @@ def pages(first: Edition, source: CourseSource) -> list[Shown]:
         *upload_pages(staff),
         *names_and_holds(first.course.slug, staff, busy, held),
         *inbox_pages(staff, reported, busy),
+        *message_pages(staff, busy.user),
         *statistics_pages(staff, second),
         *regrade_pages(staff, waiting, approved),
         Shown("result-marked-again", mover.user, fallen.get_absolute_url()),

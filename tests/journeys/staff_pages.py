@@ -2,7 +2,8 @@
 
 from django.urls import reverse
 
-from accounts.models import User
+from accounts.inbox.messages import give_answer
+from accounts.models import InboxMessage, User
 from certificates.models import Certificate
 from course.models import Edition, Enrolment
 from course.uploads.checking import check_by_id
@@ -83,6 +84,22 @@ def upload_pages(staff: User) -> list[Shown]:
         *(Shown(name, staff, upload.get_absolute_url()) for name, upload in pages),
         Shown("staff-uploads-refused", staff, reverse("staff:uploads"), press("Upload")),
         Shown("staff-preview", staff, reverse("staff:upload_unit", args=[good.pk, "welcome"])),
+    ]
+
+
+def message_pages(staff: User, learner: User) -> list[Shown]:
+    """A report of harm that waits, and a request for help that was answered."""
+    texts = {"kind": "help", "about": "My certificate", "text": "My name is spelled otherwise."}
+    answered = InboxMessage.objects.create(user=learner, form_digest="help", **texts)
+    give_answer(answered, "It is corrected.", staff)
+    harm = InboxMessage.objects.create(kind="harm", text="It was nearly harm.", page="/courses/")
+    return [
+        Shown("messages", learner, reverse("inbox:mine")),
+        Shown("message-answered", learner, answered.get_absolute_url()),
+        Shown("staff-inbox", staff, reverse("inbox:staff_inbox")),
+        Shown("staff-message", staff, harm.staff_url),
+        Shown("staff-message-refused", staff, harm.staff_url, press("Close it")),
+        Shown("staff-message-answered", staff, answered.staff_url),
     ]
 
 

@@ -31,6 +31,18 @@ def choices(page: Page, item: AttemptItem) -> dict[str, Locator]:
     return {option: controls.nth(place) for place, option in enumerate(item.option_order)}
 
 
+def own_number(page: Page) -> Locator:
+    """The number of the question on the page: a button that saves and stays."""
+    return page.get_by_role("navigation", name="Questions").locator("[aria-current]")
+
+
+def hand_in(page: Page, count: int, left: int) -> Locator:
+    """Agree to hand in with that many questions open; return the button that does it."""
+    page.get_by_text(f"Hand in with {left} question").click()
+    page.get_by_label("I want to hand in").check()
+    return page.get_by_role("button", name=f"Hand in {count} question")
+
+
 def answer_right(page: Page, item: AttemptItem) -> None:
     """Answer the question that is on the page, by its controls, once its script listens."""
     page.wait_for_load_state("load")

@@ -9,6 +9,7 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from tests.factories import enrol
+from tests.journeys.steps import own_number
 from tests.journeys.test_accessibility import faults_of
 from tests.quizzes.factories import make_attempt, reflection
 
@@ -37,7 +38,7 @@ def test_an_answer_is_kept_and_sent_again_without_scripts(site, ada, new_context
     thoughts = 'I would say "no" & ask <why>.\nThen wait. ' * 20
     page.get_by_label("Your thoughts").fill(thoughts)
     with locked_database():
-        page.get_by_role("button", name="Save", exact=True).click()
+        own_number(page).click()
         expect(page.get_by_role("heading", level=1)).to_have_text(NOT_SAVED)
         page.get_by_role("button", name="Send it again").click()
         expect(page.get_by_role("heading", level=1)).to_have_text(NOT_SAVED)

@@ -13,11 +13,16 @@ from playwright.sync_api import expect
 from quizzes.models import Attempt, GradeRun
 from tests.factories import enrol
 from tests.journeys.people import PASSWORD
-from tests.journeys.steps import SAVED, choices, open_attempt, receipt
+from tests.journeys.steps import SAVED, choices, hand_in, open_attempt, own_number, receipt
 from tests.quizzes.factories import make_attempt, numeric
 
 pytestmark = pytest.mark.browser
 QUIZ = "orientation-quiz"
+UNSAVED = (
+    "Not saved yet. Your answer is on this page; keep it open, and it is sent by itself once the "
+    "connection is back."
+)
+KEPT = re.compile(r"^Saved \d\d:\d\d:\d\d\. Kept on our server\. You can close this page\.$")
 
 
 @pytest.fixture
@@ -44,8 +49,8 @@ def test_two_clicks_start_one_attempt_and_hand_in_once(quiz_page, ada):
     page.get_by_role("button", name="Start the quiz").dblclick()
     expect(page.get_by_role("heading", level=1)).to_have_text("Question 1 of 10")
     attempt = Attempt.objects.get(enrolment__user=ada)
-    page.get_by_role("link", name="Look over and hand in").click()
-    page.get_by_role("button", name="Hand in 10 questions").dblclick()
+    page.get_by_role("button", name="Look over and hand in").click()
+    hand_in(page, 10, left=10).dblclick()
     expect(page.get_by_role("heading", level=1)).to_have_text(
         "Not passed yet: 10 questions to put right"
     )
@@ -87,7 +92,7 @@ def test_an_unreadable_change_clears_the_reading_and_is_told_at_the_last_look(
     expect(reading).to_be_hidden()
     page.get_by_label("Amount").blur()
     expect(receipt(page)).to_have_text("Not saved. Write 40.0, not 40,0.")
-    page.get_by_role("link", name="Look over and hand in").click()
+    page.get_by_role("button", name="Look over and hand in").click()
     expect(page.get_by_role("alert")).to_contain_text("1 answer is not saved")
     expect(page.get_by_role("main")).to_contain_text(
         "You also entered “40,0 min”. It was not saved."
@@ -119,45 +124,55 @@ def test_the_back_button_shows_what_was_saved_and_it_can_be_changed(sitting):
     assert item.response == second
 
 
-def test_a_dead_network_is_told_and_nothing_is_lost(sitting, context):
+def test_a_connection_that_comes_back_is_used(sitting, context):
     page, item = sitting
     first = item.option_order[0]
+    counter = page.get_by_role("navigation", name="This quiz")
     context.set_offline(True)
     choices(page, item)[first].check()
-    expect(receipt(page)).to_have_text(
-        "Not saved yet. Your answer is on this page; keep it open and press Save again."
-    )
-    page.get_by_role("button", name="Save", exact=True).click()
-    expect(receipt(page)).to_contain_text("Not saved yet")
+    expect(receipt(page)).to_have_text(UNSAVED)
+    page.get_by_role("button", name="Question 3, not answered").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Question 1 of 10")
     expect(choices(page, item)[first]).to_be_checked()
+    expect(counter).to_contain_text("0 of 10 answered")
     item.refresh_from_db()
     assert item.response is None
     context.set_offline(False)
-    page.get_by_role("button", name="Save", exact=True).click()
-    expect(receipt(page)).to_contain_text(SAVED)
-    expect(choices(page, item)[first]).to_be_checked()
+    expect(receipt(page)).to_have_text(KEPT)
+    expect(counter).to_contain_text("1 of 10 answered")
+    expect(own_number(page)).to_have_accessible_name("Question 1, answered")
     item.refresh_from_db()
     assert item.response == first
 
 
-def test_while_the_database_is_busy_the_answer_stays_on_its_page(sitting):
+def test_while_the_database_is_busy_the_answer_is_sent_again_after_growing_waits(sitting):
     page, item = sitting
     first = item.option_order[0]
-    is_busy = True
+    refused = []
 
     def refuse_saves(route):
-        if is_busy and route.request.method == "POST":
-            route.fulfill(status=503, json={"error": "Not saved yet. Press Save again."})
+        if route.request.method == "POST":
+            refused.append(route.request)
+            route.fulfill(status=503, json={"error": "Not saved yet."})
         else:
             route.continue_()
 
+    page.clock.install()
+    page.reload()
     page.route(re.compile("/questions/1/$"), refuse_saves)
+    page.clock.pause_at(page.evaluate("Date.now()") + 1000)
     choices(page, item)[first].check()
-    expect(receipt(page)).to_have_text("Not saved yet. Press Save again.")
+    expect(receipt(page)).to_have_text("Not saved yet.")
+    for seconds in (2, 4):
+        page.clock.run_for(1000 * seconds - 1)
+        before = len(refused)
+        with page.expect_response("**/questions/1/"):
+            page.clock.run_for(1)
+        assert len(refused) == before + 1
     page.get_by_role("button", name="Save and go to 2").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Question 1 of 10")
     expect(choices(page, item)[first]).to_be_checked()
-    is_busy = False
+    page.unroute(re.compile("/questions/1/$"))
     page.get_by_role("button", name="Save and go to 2").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Question 2 of 10")
     item.refresh_from_db()
@@ -190,8 +205,8 @@ def test_an_answer_survives_a_lost_session(sitting, ada):
     first = item.option_order[0]
     Session.objects.all().delete()
     choices(page, item)[first].check()
-    expect(receipt(page)).to_contain_text("Not saved yet")
-    page.get_by_role("button", name="Save", exact=True).click()
+    expect(receipt(page)).to_contain_text("Not saved yet, because you are signed out.")
+    page.get_by_role("button", name="Save and go to 2").click()
     page.get_by_label("Email").fill(ada.email)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign In").click()
@@ -200,7 +215,7 @@ def test_an_answer_survives_a_lost_session(sitting, ada):
     expect(choices(page, item)[first]).to_be_checked()
     item.refresh_from_db()
     assert item.response is None
-    page.get_by_role("button", name="Save", exact=True).click()
-    expect(receipt(page)).to_contain_text(SAVED)
+    own_number(page).click()
+    expect(receipt(page)).to_have_text(KEPT)
     item.refresh_from_db()
     assert item.response == first

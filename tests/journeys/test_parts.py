@@ -46,7 +46,7 @@ def test_gaps_are_filled_by_keyboard_in_the_order_of_the_text(open_question, ada
     [chosen] = shown.get_by_label("Gap 3 of 3").locator("option:checked").all_inner_texts()
     shown.keyboard.press("Tab")
     expect(receipt(shown)).to_contain_text(SAVED)
-    expect(shown.get_by_role("link", name="Question 1, answered")).to_be_visible()
+    expect(shown.get_by_role("button", name="Question 1, answered")).to_be_visible()
     option = chosen.removeprefix("Option ")
     assert option in set("abcd")
     assert attempt.items.get().response == {"g1": "sodium", "g2": "500", "g3": option}
@@ -141,7 +141,7 @@ def test_every_kind_is_answered_right_and_wrong_by_its_controls(open_question, a
         answer_right(shown, item)
         expect(receipt(shown)).to_contain_text(SAVED)
         expect(
-            shown.get_by_role("link", name=f"Question {item.position}, answered")
+            shown.get_by_role("button", name=f"Question {item.position}, answered")
         ).to_be_visible()
     assert attempt.items.get(position=2).response["s2"] == ["a", "c", "d"]
     attempts.submit(attempt, uuid.uuid4(), timezone.now())
@@ -173,7 +173,7 @@ def test_every_state_is_accessible(open_question, ada, watch):
             found += faults_of(shown, watch)
     open_question(attempt, on=shown)
     shown.get_by_label("Gap 2 of 3").fill("five")
-    shown.get_by_role("button", name="Save", exact=True).click()
+    shown.get_by_role("button", name="Save and go to 2").click()
     expect(shown.get_by_role("alert")).to_be_visible()
     found += faults_of(shown, watch)
     attempts.submit(attempt, uuid.uuid4(), timezone.now())

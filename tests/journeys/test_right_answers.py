@@ -3,14 +3,13 @@
 from typing import Any
 
 import pytest
-from django.conf import settings
 from playwright.sync_api import expect
 
-from course.source import UnitSource, read_course
 from quizzes.kinds import KINDS
 from tests.factories import enrol
 from tests.journeys.answer_list import QUIZ_KEYS, answer_by_list, response_of, right_answers
 from tests.journeys.steps import open_attempt, take_quiz
+from tests.our_course import our_course
 
 # In the browser the newcomer takes the safety quiz and the final cases by the same lists. With
 # these two every kind of the course is answered there; the other quizzes are looked at without one.
@@ -20,8 +19,7 @@ TAKEN_IN_THE_BROWSER = ["pharmacology-quiz", "therapy-quiz"]
 @pytest.fixture(scope="module")
 def quizzes() -> dict[str, Any]:
     """The quizzes in the folder of the course, by their key."""
-    course = read_course(settings.CONTENT_ROOT / "ketamine-basics")
-    units: list[UnitSource] = [unit for module in course.modules for unit in module.units]
+    units = our_course().units()
     return {unit.key: unit.body for unit in units if unit.kind == "quiz"}
 
 

@@ -13,7 +13,7 @@ from playwright.sync_api import expect
 from quizzes.models import AttemptItem
 from quizzes.sitting import attempts
 from tests.journeys.people import wrong_answer
-from tests.journeys.steps import SAVED, answer_right, receipt
+from tests.journeys.steps import SAVED, answer_right, own_number, receipt
 from tests.journeys.test_accessibility import faults_of
 from tests.quizzes.factories import make_attempt, match, order, save, text
 
@@ -43,7 +43,7 @@ def test_a_row_is_moved_by_mouse_and_every_move_is_saved(open_question, ordering
     expect(shown.get_by_text(f"Option {third}, now 2 of 4")).to_be_visible()
     expect(receipt(shown)).to_contain_text(SAVED)
     expect(shown.get_by_label("This is my order")).to_be_checked()
-    expect(shown.get_by_role("link", name="Question 1, answered")).to_be_visible()
+    expect(shown.get_by_role("button", name="Question 1, answered")).to_be_visible()
     assert rows(shown) == [first, third, second, fourth]
     ordering.refresh_from_db()
     assert ordering.response == [first, third, second, fourth]
@@ -73,9 +73,9 @@ def test_rows_that_nobody_touched_are_no_answer(open_question, ordering):
     shown = open_question(ordering.attempt)
     shown.get_by_label("Flag to come back to").check()
     expect(receipt(shown)).to_contain_text(SAVED)
-    expect(shown.get_by_role("link", name="Question 1, not answered, flagged")).to_be_visible()
+    expect(shown.get_by_role("button", name="Question 1, not answered, flagged")).to_be_visible()
     shown.get_by_label("This is my order").check()
-    expect(shown.get_by_role("link", name="Question 1, answered, flagged")).to_be_visible()
+    expect(shown.get_by_role("button", name="Question 1, answered, flagged")).to_be_visible()
     ordering.refresh_from_db()
     assert ordering.response == ordering.option_order
 
@@ -117,7 +117,7 @@ def test_each_premise_gets_its_choice_by_keyboard(open_question, ada):
         field.focus()
         shown.keyboard.type(letter.split()[0])
         expect(field.locator("option:checked")).to_contain_text(choice)
-    shown.get_by_role("button", name="Save", exact=True).press("Enter")
+    own_number(shown).press("Enter")
     expect(receipt(shown)).to_contain_text("Kept on our server.")
     assert attempt.items.get().response == {"p1": "a", "p2": "a", "p3": "c"}
 
@@ -139,7 +139,7 @@ def test_all_three_are_answered_right_and_wrong(open_question, ada):
         assert data.score(wrong_answer(item)).fraction == 0
         shown = open_question(attempt, item.position, on=shown)
         answer_right(shown, item)
-        shown.get_by_role("button", name="Save", exact=True).click()
+        own_number(shown).click()
         expect(receipt(shown)).to_contain_text("Kept on our server.")
         item.refresh_from_db()
         assert data.score(item.response).fraction == 1

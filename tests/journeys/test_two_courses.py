@@ -29,8 +29,8 @@ def start(page, course: str) -> None:
     """From the list of all courses to the home of one of them."""
     page.get_by_role("link", name="All courses").first.click()
     page.get_by_role("main").get_by_role("link", name=course, exact=True).click()
-    page.get_by_role("link", name="Start the course").click()
-    page.get_by_role("checkbox").check()
+    page.get_by_role("link", name="Start the course").first.click()
+    page.get_by_label("I have read who wrote this course").check()
     page.get_by_role("button", name="Start the course").click()
 
 

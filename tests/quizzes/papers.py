@@ -7,9 +7,11 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path, PurePosixPath
 from typing import Any
+
+import yaml
 
 from course.source import Report, SourceFolder
 from course.source.fields import read_fields
@@ -23,6 +25,7 @@ from quizzes.grading import COUNTED, DROPPED_EXCLUDE, Total, total
 from quizzes.kinds import QuestionKind, question_from
 from quizzes.models import BankItem, QuestionVersion
 from quizzes.sitting.drawing import option_order
+from tests.our_course import FOLDER
 
 MARKER = "quiz.yaml"
 
@@ -57,6 +60,18 @@ class Asked:
     def order(self, seed: bytes) -> list[str]:
         """The ids of its options as the attempt of that seed shows them."""
         return option_order(self._bank_item, seed)
+
+
+@cache
+def our_quizzes() -> dict[str, Quiz]:
+    """The quizzes of our own course that can be passed, by their key."""
+    return {quiz.key: quiz for quiz in certifying_quizzes(FOLDER)}
+
+
+def keys_of_our_quizzes() -> list[str]:
+    """Their keys, without reading the questions: a test is named after each when none runs yet."""
+    quizzes = [yaml.safe_load(path.read_text()) for path in sorted(FOLDER.glob(f"*/*/{MARKER}"))]
+    return [quiz["key"] for quiz in quizzes if quiz.get("purpose", "certifying") == "certifying"]
 
 
 def certifying_quizzes(folder: Path) -> list[Quiz]:

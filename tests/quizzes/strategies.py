@@ -67,6 +67,8 @@ class Choice:
 
 
 Rule = Callable[[Choice], str]
+# Of one attempt: what it asks, each with the ids of its options as they are shown.
+ShownPaper = list[tuple[Asked, list[str]]]
 
 
 def most_cautious(choice: Choice) -> str:
@@ -134,9 +136,11 @@ def _first_word(text: str) -> str:
     return words[0] if words else ""
 
 
-def answer(asked: Asked, rule: Rule, seed: bytes) -> Response:
-    """What a rule answers to a question; None if it cannot answer the kind."""
-    order = asked.order(seed)
+def answer(asked: Asked, rule: Rule, order: Sequence[str]) -> Response:
+    """What a rule answers to a question; None if it cannot answer the kind.
+
+    order: the ids of its options as they are shown.
+    """
     if isinstance(asked.data, PartedQuestion):
         return _answer_to_parts(asked.data, asked.texts, order, rule) or None
     if isinstance(asked.data, Single):
@@ -196,16 +200,19 @@ class Outcome:
 
 def outcomes(quiz: Quiz, papers: int = PAPERS) -> dict[str, Outcome]:
     """How far each rule gets at the quiz."""
-    drawn = [(seed, paper(quiz, seed)) for seed in seeds(quiz, papers)]
+    # The options are put in order once for all rules: it is most of the work.
+    drawn = [
+        [(asked, asked.order(seed)) for asked in paper(quiz, seed)] for seed in seeds(quiz, papers)
+    ]
     return {name: _outcome(quiz, rule, drawn) for name, rule in RULES.items()}
 
 
-def _outcome(quiz: Quiz, rule: Rule, drawn: Sequence[tuple[bytes, list[Asked]]]) -> Outcome:
+def _outcome(quiz: Quiz, rule: Rule, drawn: Sequence[ShownPaper]) -> Outcome:
     results = []
-    for seed, asked_questions in drawn:
+    for shown in drawn:
         shares = [
-            (asked, asked.data.score_handed_in(answer(asked, rule, seed)).fraction)
-            for asked in asked_questions
+            (asked, asked.data.score_handed_in(answer(asked, rule, order)).fraction)
+            for asked, order in shown
         ]
         results.append(marked(quiz, shares))
     return Outcome(
@@ -232,9 +239,8 @@ def tricked(quiz: Quiz) -> Iterator[str]:
     for asked in quiz.questions:
         if isinstance(asked.data, Single):
             right = asked.data.best_response()
-            found = [
-                name for name, rule in by_words.items() if answer(asked, rule, b"seed") == right
-            ]
+            order = asked.order(b"seed")
+            found = [name for name, rule in by_words.items() if answer(asked, rule, order) == right]
             if len(found) > 1:
                 yield f"    {asked.source.file}: {', '.join(found)}"
 

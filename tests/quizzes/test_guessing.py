@@ -1,26 +1,22 @@
 """Who guesses every answer passes no quiz of the course, in all the tries that are allowed."""
 
 from fractions import Fraction
-from pathlib import Path
 
 import pytest
-from django.conf import settings
 
 from quizzes.kinds import question_from
 from tests.quizzes import factories as make
 from tests.quizzes.guessing import chance_to_pass, chances_of_share
-from tests.quizzes.papers import certifying_quizzes
+from tests.quizzes.papers import keys_of_our_quizzes, our_quizzes
 
-QUIZZES = {
-    quiz.key: quiz for quiz in certifying_quizzes(Path(settings.CONTENT_ROOT) / "ketamine-basics")
-}
+EACH_QUIZ = pytest.mark.parametrize("key", keys_of_our_quizzes())
 LIKELIEST = Fraction(1, 100)
 HALF, QUARTER = Fraction(1, 2), Fraction(1, 4)
 
 
-@pytest.mark.parametrize("key", QUIZZES)
+@EACH_QUIZ
 def test_a_certifying_quiz_has_limits_that_leave_a_guesser_less_than_one_in_a_hundred(key):
-    quiz = QUIZZES[key]
+    quiz = our_quizzes()[key]
     assert quiz.source.attempts
     assert quiz.source.cooldown_minutes
     assert chance_to_pass(quiz, quiz.source.attempts) < LIKELIEST
@@ -61,6 +57,6 @@ def test_all_chances_of_a_guess_add_up_to_one(question):
 
 
 def test_more_tries_give_a_guesser_more_and_never_the_whole():
-    quiz = QUIZZES["final-cases"]
+    quiz = our_quizzes()["final-cases"]
     once, thrice = chance_to_pass(quiz, 1), chance_to_pass(quiz, 3)
     assert 0 < once < thrice <= 3 * once < 1

@@ -1,17 +1,12 @@
 """Who knows nothing of the subject passes no quiz of the course, by whatever rule they answer."""
 
-from pathlib import Path
-
 import pytest
-from django.conf import settings
 
 from tests.quizzes import strategies
-from tests.quizzes.papers import certifying_quizzes, marked, paper, seeds
+from tests.quizzes.papers import keys_of_our_quizzes, marked, our_quizzes, paper, seeds
 from tests.quizzes.strategies import LETTERS, PAPERS, Choice, letters_of_keys, outcomes
 
-QUIZZES = {
-    quiz.key: quiz for quiz in certifying_quizzes(Path(settings.CONTENT_ROOT) / "ketamine-basics")
-}
+EACH_QUIZ = pytest.mark.parametrize("key", keys_of_our_quizzes())
 MOST_OF_ONE_LETTER = 0.35
 TEXTS = {
     "a": "Give the dose, and look again in an hour",
@@ -22,16 +17,16 @@ TEXTS = {
 CHOICE = Choice(shown="badc", written="abcd", texts=TEXTS)
 
 
-@pytest.mark.parametrize("key", QUIZZES)
+@EACH_QUIZ
 def test_no_rule_reaches_the_pass_mark_of_a_quiz(key):
     # Must-pass questions may not be what stops a rule: a missed one can be put right on its own.
-    reached = {name: outcome.reached for name, outcome in outcomes(QUIZZES[key]).items()}
+    reached = {name: outcome.reached for name, outcome in outcomes(our_quizzes()[key]).items()}
     assert {name: papers for name, papers in reached.items() if papers} == {}
 
 
-@pytest.mark.parametrize("key", QUIZZES)
+@EACH_QUIZ
 def test_who_knows_everything_passes_every_paper(key):
-    quiz = QUIZZES[key]
+    quiz = our_quizzes()[key]
     for seed in seeds(quiz, PAPERS):
         shares = [
             (asked, asked.data.score(asked.data.best_response()).fraction)
@@ -42,9 +37,9 @@ def test_who_knows_everything_passes_every_paper(key):
         assert points.earned == points.possible > 0
 
 
-@pytest.mark.parametrize("key", QUIZZES)
+@EACH_QUIZ
 def test_whoever_always_stops_meets_the_twin_of_every_must_pass_question_that_rewards_it(key):
-    questions = QUIZZES[key].source.questions
+    questions = our_quizzes()[key].source.questions
     have_twins = {question.twin_of for question in questions}
     cautious = [question for question in questions if question.must_pass and question.cautious]
     rewarded = {question.ref for question in cautious if question.cautious == question.body["key"]}
@@ -52,7 +47,7 @@ def test_whoever_always_stops_meets_the_twin_of_every_must_pass_question_that_re
 
 
 def test_the_right_answers_are_spread_over_the_letters():
-    letters = letters_of_keys(list(QUIZZES.values()))
+    letters = letters_of_keys(list(our_quizzes().values()))
     assert max(letters.values()) <= MOST_OF_ONE_LETTER * letters.total(), letters
     assert set(letters) == set(LETTERS)
 

@@ -128,3 +128,22 @@ def test_what_has_other_words_stands_beside_what_it_replaced():
         ChangedSentences(("Alpha beta.",), ("Epsilon zeta.",), "a", "c"),
         ChangedSentences(("Gamma delta.",), ("Eta theta.",), "b", "d"),
     ]
+
+
+def test_a_page_that_repeats_a_sentence_thousands_of_times_counts_as_changed_whole():
+    old = [Line("Always the same.", f"p{number}") for number in range(4500)]
+    (change,) = changes(old, old[:-1])
+    assert len(change.before) == 4500
+    assert len(change.after) == 4499
+    assert list(changes(old, list(old))) == []
+
+
+def test_thousands_of_alike_passages_are_set_side_by_side_in_their_order():
+    old = [Line(f"Give {number} now.", f"p{number}") for number in range(1500)]
+    new = [Line(f"Give {number} later.", f"p{number}") for number in range(1500)]
+    told = list(changes(old, new))
+    assert [(each.before, each.after) for each in told[:2]] == [
+        (("Give 0 now.",), ("Give 0 later.",)),
+        (("Give 1 now.",), ("Give 1 later.",)),
+    ]
+    assert len(told) == 1500

@@ -7,6 +7,7 @@ from course.publishing import prepare, publish
 from course.source import read_course
 from tests.course.course_folder import (
     FIRST_LESSON,
+    FIRST_REFERENCE,
     GLOSSARY,
     GUIDE,
     LESSON,
@@ -14,6 +15,7 @@ from tests.course.course_folder import (
     QUESTION,
     QUIZ,
     QUIZ_FILES,
+    REFERENCES,
     SECOND,
     SVG,
     write_course,
@@ -41,6 +43,7 @@ WELCOME, AT_QUIZ = ("unit", "welcome"), ("unit", "start-quiz")
 # What is changed in the folder -> kind, place, question, passages before and after, the texts.
 TEXTS = {
     "nothing": ({}, []),
+    "numbers of references": ({"references.yaml": FIRST_REFERENCE + REFERENCES}, []),
     "a sentence": (
         {SECOND_LESSON: SECOND.replace("Go on.", "Go.")},
         [("text", "unit", "second", "key-points", "key-points", "Go on.", "Go.")],

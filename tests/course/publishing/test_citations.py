@@ -1,18 +1,37 @@
 """Citations and terms of a lesson: a mark that opens a card."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
-from course.publishing.number_runs import in_ranges
+from course.publishing.number_runs import in_mark
+from course.publishing.rendering import render_fragment
+from course.text.passages import parse
 from tests.course.figures.pages import lesson_of
 
 
-def test_references_are_numbered_in_the_order_of_their_first_citation(course):
-    lesson = lesson_of(course, "A.[@F2]\n\nB.[@F1; @F2]\n\nC.[@R1]")
-    assert lesson.references == ("R2", "R1")
-    assert lesson.facts == ("F2", "F1")
-    assert re.findall(r">([^<]*)</button>", lesson.html) == ["1", "1–2", "2"]
+@pytest.fixture
+def long_course(course):
+    """A course with the references R1 to R30, but for R3 and R4."""
+    one = course.references["R1"]
+    tags = [f"R{number}" for number in range(1, 31) if number not in {3, 4}]
+    # Not in order, as an author may write them.
+    return replace(course, references={tag: replace(one, tag=tag) for tag in reversed(tags)})
+
+
+def test_a_lesson_shows_a_reference_under_its_number_in_the_edition(long_course):
+    lesson = lesson_of(long_course, "A.[@R12]\n\nB.[@R2; @R12; @R1]\n\nC.[@R5]")
+    assert lesson.references == {1: "R1", 2: "R2", 3: "R5", 10: "R12"}
+    assert re.findall(r">([^<]*)</button>", lesson.html) == ["10", "1–2, 10", "3"]
+
+
+def test_a_quiz_shows_the_same_numbers_with_links_to_the_references(long_course):
+    asked = parse("It is so.[@R12; @R2; @R13; @R14]")
+    html = render_fragment(asked, long_course, unit_url=str, references_url="/r/")
+    words = re.sub("<[^>]*>", "", html)
+    assert words.replace("\N{WORD JOINER}", "") == "It is so.2, 10–12"
+    assert re.findall('href="([^"]*)"', html) == ["/r/#R2", "/r/#R12", "/r/#R14"]
 
 
 def test_a_citation_is_a_button_with_a_card(course):
@@ -29,12 +48,12 @@ def test_a_citation_is_a_button_with_a_card(course):
 
 
 def test_a_citation_of_several_references_is_one_button_whose_card_lists_them(course):
-    html = lesson_of(course, "A.[@R2] B.[@R1; @R2]").html
+    html = lesson_of(course, "A.[@R2] B.[@R2; @R1]").html
     assert html.count("</button>") == 2
     assert 'aria-label="References 1–2"' in html
     card = html.rpartition('id="c-2"')[2]
     assert re.findall(r'href="#ref-(\d)"', card) == ["1", "2"]
-    assert card.index("Reference 1") < card.index("A trial of one thing.")
+    assert card.index("A trial of one thing.") < card.index("The label of the thing.")
 
 
 @pytest.mark.parametrize(
@@ -43,11 +62,17 @@ def test_a_citation_of_several_references_is_one_button_whose_card_lists_them(co
         ([4], "4"),
         ([1, 2], "1–2"),
         ([1, 3, 4, 5, 9], "1, 3–5, 9"),
-        ([1, 3, 5, 9], "1 … 9"),
+        ([1, 3, 4, 5, 8, 9, 11], "1, 3–5 …"),
     ],
 )
 def test_numbers_of_references_are_joined(numbers, shown):
-    assert in_ranges(numbers) == shown
+    assert in_mark(numbers) == shown
+
+
+def test_a_mark_that_leaves_numbers_out_is_named_with_all_of_them(long_course):
+    html = lesson_of(long_course, "A.[@R1; @R7; @R9; @R11; @R12]").html
+    assert 'aria-label="References 1, 5, 7, 9–10"' in html
+    assert ">1, 5 …</button>" in html
 
 
 def test_a_term_is_a_button_with_a_card(course):

@@ -16,11 +16,13 @@ from course.unit_changes import changed_units
 from tests.course.course_folder import (
     COURSE,
     FIRST_LESSON,
+    FIRST_REFERENCE,
     LESSON,
     MODULE,
     QUESTION,
     QUIZ,
     QUIZ_FILES,
+    REFERENCES,
     SECOND,
     SVG,
     write_course,
@@ -36,6 +38,7 @@ SECOND_LESSON = "01-start/020-second.md"
 # What is changed in the folder -> what the next edition says of its units.
 CHANGES = {
     "nothing of a unit": ({"img/line.svg": SVG.replace("Line", "A line")}, []),
+    "numbers of references": ({"references.yaml": FIRST_REFERENCE + REFERENCES}, []),
     "a module": ({"01-start/module.yaml": MODULE.replace("The start", "A start")}, []),
     "text": ({SECOND_LESSON: SECOND.replace("Go on.", "Go.")}, [("changed", "second")]),
     "title": ({SECOND_LESSON: SECOND.replace("The second", "A second")}, [("changed", "second")]),

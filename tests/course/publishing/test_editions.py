@@ -352,7 +352,7 @@ def test_an_edition_stores_what_its_lessons_stand_on(tmp_path):
         key: rows(edition.units.get(key=key).unit_references, "number", "reference__tag")
         for key in LESSONS
     }
-    assert references == {"welcome": [(1, "R1"), (2, "R2")], "second": [(1, "R2"), (2, "R1")]}
+    assert references == {"welcome": [(1, "R1"), (2, "R2")], "second": [(1, "R1"), (2, "R2")]}
     passages = edition.units.get(key="welcome").passages
     assert rows(passages, "position", "key", "kind", "critical") == [
         (1, "one-thing-is-so-and-its", "paragraph", False),

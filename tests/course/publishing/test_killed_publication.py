@@ -2,13 +2,12 @@
 
 import json
 import os
-import shutil
 import signal
 import subprocess
 import sys
 
 from tests.course.course_folder import FILES, FIRST_LESSON, LESSON, QUIZ_FILES, write_course
-from tests.database_template import template_path
+from tests.database_template import copy_to
 
 WHOLE = {
     "files": len(FILES) + len(QUIZ_FILES),
@@ -27,7 +26,7 @@ def run(env, *step) -> subprocess.CompletedProcess:
 
 def test_a_publication_killed_in_the_middle_leaves_the_old_edition_whole(tmp_path, django_db_setup):
     database = tmp_path / "waymark.sqlite3"
-    shutil.copyfile(template_path(), database)
+    copy_to(database)
     url = f"sqlite:///{database}"
     env = os.environ | {"WAYMARK_TEST_DATABASE_URL": url, "WAYMARK_VAR": str(tmp_path)}
     first = write_course(tmp_path / "1", **QUIZ_FILES)

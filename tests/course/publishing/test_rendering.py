@@ -115,7 +115,7 @@ def test_footnotes_are_one_passage_whose_words_do_not_count(course):
     assert (footnotes.critical, footnotes.tags) == (False, ())
     assert lesson.words == 4  # "A claim.", "A heading"
     # What a note cites belongs to the lesson all the same.
-    assert (lesson.facts, lesson.references) == (("F1",), ("R1", "R2"))
+    assert (lesson.facts, lesson.references) == (("F1",), {1: "R1", 2: "R2"})
 
 
 def test_a_block_keeps_its_key_when_it_is_moved_and_when_one_is_added_before_it():
@@ -137,8 +137,8 @@ def test_equal_beginnings_are_numbered_and_written_keys_come_first():
 
 def test_a_fragment_of_one_paragraph_has_no_element_around_it(course):
     assert fragment(course, "It is *so*.[@F2]") == (
-        'It is <em>so</em>.<sup class="cite"><a aria-label="Reference R2, label" '
-        'href="/references/#R2">R2</a></sup>'
+        'It is <em>so</em>.<sup class="cite"><a aria-label="Reference 2, label" '
+        'href="/references/#R2">2</a></sup>'
     )
 
 

@@ -82,6 +82,22 @@ def test_a_question_keeps_its_version_until_it_is_changed(published):
     assert Rule.objects.count() == 9
 
 
+@pytest.mark.parametrize(
+    ("passage", "quote"),
+    [
+        ("danger", "A dangerous thing."),
+        ("a-section", "Nothing is claimed here; see the table."),
+        ("numbers", ""),
+        ("key-points", ""),
+    ],
+    ids=["a paragraph", "a section", "a table", "a box"],
+)
+def test_what_is_quoted_of_a_passage_to_read_again_is_a_sentence(published, passage, quote):
+    single = changed(SINGLE, ("welcome#danger", f"welcome#{passage}"))
+    quiz = published("one", **{"010-single.md": single})
+    assert quiz.bank.first().remediation_text == quote
+
+
 def test_a_broken_quiz_publishes_nothing(db, tmp_path):
     folder = write_quiz(tmp_path, **{"010-single.md": changed(SINGLE, ("- [x]", "- [ ]"))})
     with pytest.raises(SourceError):

@@ -9,7 +9,6 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from course.models import Course, Edition, Unit
@@ -18,11 +17,12 @@ from course.source import read_course
 from quizzes.bank.formats import FORMATS, TEXT, format_of
 from quizzes.models import Quiz
 from tests.factories import make_edition, make_unit
+from tests.our_course import FOLDER as OUR_FOLDER
+from tests.our_course import our_course
 from tests.quizzes.factories import make_quiz
 from tests.quizzes.quiz_folder import FOLDER, SINGLE, changed, write_quiz
 
 pytestmark = pytest.mark.django_db
-CONTENT = Path(settings.BASE_DIR) / "course" / "content" / "ketamine-basics"
 # What an editor or a system of another kind leaves in a file: it means the same, and stays as it
 # is.
 ODD = SINGLE.replace("\n", "\r\n").replace("A person asks.", "Zoë asks: “5 µg”?   ") + "\r\n\r\n"
@@ -93,11 +93,11 @@ def test_publishing_the_export_changes_nothing(tiny, tmp_path):
 
 def test_the_course_of_this_repository_goes_round(tmp_path):
     course = tmp_path / "ketamine-basics"
-    shutil.copytree(CONTENT, course)
-    publish(read_course(course))
+    shutil.copytree(OUR_FOLDER, course)
+    publish(our_course())
     export("ketamine-basics", tmp_path / "bank")
     exported = files(tmp_path / "bank")
-    assert exported == of_quizzes(CONTENT)
+    assert exported == of_quizzes(OUR_FOLDER)
     assert len(exported) >= 26
     for name in exported:
         (course / name).unlink()

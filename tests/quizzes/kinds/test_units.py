@@ -2,20 +2,20 @@
 
 import string
 from itertools import product
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from course.source import read_course
 from quizzes.bank.reading import all_questions
 from quizzes.kinds import question_from
 from quizzes.kinds.amounts import UNIT
 from quizzes.kinds.units import UNITS, unit_named
 from quizzes.question.parts import walk_questions
+from tests.our_course import our_course
 from tests.quizzes.factories import case, cloze, make_attempt, numeric, page, save
 from tests.quizzes.sitting.test_sitting import hidden, post, text_of
-from tests.test_content import FOLDER
 
 MU, MICRO = "\N{GREEK SMALL LETTER MU}", "\N{MICRO SIGN}"
 TIMES = {"min": "1", "h": "60"}
@@ -152,16 +152,22 @@ SPELLINGS = {
     "d": ("{} d", "{} days", "{} days."),
     "": ("{}",),
 }
-SHIPPED = [
-    (question.ref, each.body)
-    for question in all_questions(read_course(FOLDER))
-    for each in walk_questions(question.kind, question.body)
-    if each.kind == "numeric"
-]
 
 
-def test_the_course_still_asks_for_eleven_numbers_or_more():
-    assert len(SHIPPED) >= 11
+@pytest.fixture(scope="module")
+def shipped() -> dict[str, Any]:
+    """The numbers that the course of this repository asks for, by question and place in it."""
+    numbers = [
+        (question.ref, part.body)
+        for question in all_questions(our_course())
+        for part in walk_questions(question.kind, question.body)
+        if part.kind == "numeric"
+    ]
+    return {f"{ref}, {place}": body for place, (ref, body) in enumerate(numbers)}
+
+
+def test_the_course_still_asks_for_eleven_numbers_or_more(shipped):
+    assert len(shipped) >= 11
 
 
 def spellings_of(question) -> list[str]:
@@ -174,16 +180,16 @@ def spellings_of(question) -> list[str]:
     return spellings
 
 
-@pytest.mark.parametrize(("ref", "body"), SHIPPED, ids=[ref for ref, _body in SHIPPED])
-def test_the_numbers_of_the_course_are_read_in_plain_words(ref, body):
-    question = question_from("numeric", body)
-    first = body["answers"][0]
-    number = first["value"] if "value" in first else first["range"][0]
-    for spelling in spellings_of(question):
-        typed = spelling.format(number)
-        assert question.score(typed).status == RIGHT, typed
-    for unknown in ("{} stones", "{} of them", "{} per day"):
-        assert question.score(unknown.format(number)).status == AGAIN
+def test_the_numbers_of_the_course_are_read_in_plain_words(shipped):
+    for place, body in shipped.items():
+        question = question_from("numeric", body)
+        first = body["answers"][0]
+        number = first["value"] if "value" in first else first["range"][0]
+        for spelling in spellings_of(question):
+            typed = spelling.format(number)
+            assert question.score(typed).status == RIGHT, (place, typed)
+        for unknown in ("{} stones", "{} of them", "{} per day"):
+            assert question.score(unknown.format(number)).status == AGAIN, place
 
 
 # --- the page ---

@@ -257,7 +257,7 @@ def test_the_result_names_the_passage_and_leads_to_the_sibling_and_from_there_to
 ):
     first = sit(enrolment, quiz, at=timezone.now())
     text = text_of(learner.get(page(first, "result")))
-    assert "Score reached: one safety-critical question to put right" in text
+    assert "Not passed yet: one safety-critical question to put right" in text
     assert "1.1 About lesson-1" in text
     assert "Take the quiz again" not in text
     assert put_right_url(first) in text

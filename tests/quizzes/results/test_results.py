@@ -11,8 +11,9 @@ from django.utils import timezone
 from quizzes.models import Attempt
 from quizzes.records import as_points
 from quizzes.sitting import attempts
+from quizzes.sitting.accommodations import grant
 from quizzes.templatetags.quizzes_tags import quiz_states
-from tests.factories import enrol, make_edition
+from tests.factories import enrol, make_edition, make_provider, make_user
 from tests.quizzes.factories import (
     answer_all,
     make_attempt,
@@ -28,12 +29,18 @@ from tests.quizzes.sitting.test_sitting import hidden, text_of
 
 pytestmark = pytest.mark.django_db
 PANEL = reverse("course:unit", args=["basics", "quiz"])
+MARKED_OPTION = r'<li class="(right|wrong)">'
 
 
 def hand_in(client, attempt) -> str:
     """The result page, right after handing in."""
     client.post(page(attempt, "submit"), hidden(client, page(attempt, "review")))
     return text_of(client.get(page(attempt, "result")))
+
+
+def grant_one_more(enrolment) -> None:
+    more = {"extra_time_percent": 0, "extra_attempts": 1, "reason": "The network broke."}
+    grant(enrolment, ["quiz"], by=make_user(), at=timezone.now(), **more)
 
 
 def why(text) -> set[str]:
@@ -63,13 +70,13 @@ def test_a_question_answered_right_shows_every_reason_even_if_the_quiz_is_not_pa
 def test_a_right_choice_among_several_is_never_marked_as_wrong(learner, ada):
     """Before the key is open nothing says which of the choices was wrong; after that, each says
     so itself."""
-    quiz = make_quiz(multi(ids="vwxyz", right="vw", shuffle=False), attempts_allowed=2)
-    enrolment = enrol(ada, quiz.unit.edition)
-    marks = []
-    for _attempt in range(2):
-        attempt = attempts.start(enrolment, quiz, timezone.now())
-        save(attempt.items.get(), ["v", "x"])
-        marks.append(re.findall(r'<li class="(right|wrong)">', hand_in(learner, attempt)))
+    attempt = make_attempt(ada, multi(ids="vwxyz", right="vw", shuffle=False))
+    save(attempt.items.get(), ["v", "x"])
+    marks = [re.findall(MARKED_OPTION, hand_in(learner, attempt))]
+    second = attempts.start(attempt.enrolment, attempt.quiz, timezone.now())
+    answer_all(second)
+    hand_in(learner, second)
+    marks.append(re.findall(MARKED_OPTION, text_of(learner.get(page(attempt, "result")))))
     assert marks == [[], ["right", "right", "wrong"]]
 
 
@@ -99,12 +106,40 @@ def test_a_pass_opens_everything_of_earlier_attempts_too(learner, ada):
     assert "Right answer" in text
 
 
-def test_the_last_attempt_opens_everything_and_offers_no_other(learner, ada):
+def test_without_a_pass_the_last_attempt_opens_no_key_and_says_why_and_whom_to_ask(learner, ada):
+    """One more attempt may be granted, which would ask the same questions again."""
+    make_provider(contact="help@harbour.example")
+    attempt = make_attempt(ada, single(), single(), numeric(), attempts_allowed=1)
+    save(attempt.items.get(position=1), "b")
+    save(attempt.items.get(position=2), "a")
+    pages = [hand_in(learner, attempt)]
+    grant_one_more(attempt.enrolment)
+    pages.append(text_of(learner.get(page(attempt, "result"))))
+    for text in pages:
+        missed, right = text.split("Answered right")
+        assert why(missed) == {"a"}
+        assert why(right) == set("abcd")
+        assert "Right answer" not in text
+        assert "500\N{NO-BREAK SPACE}mg" not in text
+        assert missed.count('href="/courses/basics/units/lesson-1/#opening"') == 2
+    alone, granted = pages
+    assert "Their answers stay closed until you have passed" in alone
+    lede = alone[: alone.index("To put right")]
+    assert "No attempt is left." in lede
+    assert "mailto:help@harbour.example" in lede
+    assert "Take the quiz again" not in alone
+    assert "No attempt is left" not in granted
+    assert "Take the quiz again" in granted
+
+
+def test_a_pass_after_one_more_attempt_opens_the_keys(learner, ada):
     attempt = make_attempt(ada, attempts_allowed=1)
-    text = hand_in(learner, attempt)
-    assert why(text) == set("abcd")
-    assert "No attempt is left" in text
-    assert "Take the quiz again" not in text
+    hand_in(learner, attempt)
+    grant_one_more(attempt.enrolment)
+    second = attempts.start(attempt.enrolment, attempt.quiz, timezone.now())
+    answer_all(second)
+    hand_in(learner, second)
+    assert why(text_of(learner.get(page(attempt, "result")))) == set("abcd")
 
 
 def test_after_submit_shows_everything_at_once(learner, ada):
@@ -210,11 +245,11 @@ def test_the_outline_tells_the_state_of_each_quiz(learner, ada, django_assert_nu
         assert words in text
     # Two of them read quizzes, which a process keeps; inside a transaction nothing is kept.
     with django_assert_num_queries(6):
-        assert set(quiz_states(enrolment)) == {"quiz-0", "quiz-1", "quiz-2"}
+        assert set(quiz_states(enrolment).in_words) == {"quiz-0", "quiz-1", "quiz-2"}
 
 
 def test_the_outline_tells_no_score_that_the_quiz_does_not_show(learner, ada):
     attempt = make_attempt(ada, review="never")
     answer_all(attempt)
     hand_in(learner, attempt)
-    assert [*quiz_states(attempt.enrolment).values()] == ["passed"]
+    assert [*quiz_states(attempt.enrolment).in_words.values()] == ["passed"]

@@ -65,6 +65,24 @@ def test_scripts_are_told_so_too(learner, attempt):
     assert item_of(attempt).response == "4 min"
 
 
+@pytest.mark.parametrize("go", ["2", "review"])
+def test_a_number_leads_on_from_what_cannot_be_read_and_it_is_kept(learner, attempt, go):
+    url = page(attempt)
+    place = page(attempt, "review") if go == "review" else page(attempt, position=2)
+    form = hidden(learner, url) | {"answer": "40,0", "answer-unit": "min", "go": go}
+    answer = learner.post(url, form, follow=True)
+    assert answer.redirect_chain == [(place, 302)]
+    told = "Question 1 is not saved. Write 40.0, not 40,0. What you entered is kept on its page."
+    assert told in text_of(answer)
+    assert 'value="40,0"' in text_of(learner.get(url))
+
+
+def test_a_number_does_not_lead_on_from_what_is_too_long_to_keep(learner, attempt):
+    url = page(attempt)
+    shown = learner.post(url, hidden(learner, url) | {"answer": "9" * 30_000, "go": "2"})
+    assert "This answer is not saved yet" in text_of(shown)
+
+
 @pytest.mark.parametrize("more", [{}, JSON])
 def test_an_unreadable_change_stands_in_its_field_when_the_learner_comes_back(
     learner, attempt, more
@@ -161,9 +179,9 @@ def diary(ada) -> Attempt:
     return make_attempt(ada, reflection())
 
 
-def send_from_an_older_page(learner, attempt, typed=THOUGHTS, **more):
+def send_from_an_older_page(learner, attempt, typed=THOUGHTS, go="", **more):
     """A newer page has saved "Short." before; the response, and the older form."""
-    old = hidden(learner, page(attempt)) | {"answer": typed}
+    old = hidden(learner, page(attempt)) | {"answer": typed, "go": go}
     post(learner, page(attempt), answer="Short.")
     return learner.post(page(attempt), old, **more), old
 
@@ -175,7 +193,7 @@ def test_a_text_from_an_older_page_is_kept_beside_what_is_saved(learner, diary, 
     if more:
         assert response.json() == {
             "error": "Not saved: a newer answer was saved from another page. "
-            "Press Save to see both and choose."
+            "Save once more to see both and choose."
         }
     for shown in (response, learner.get(page(diary))):
         if shown.headers["Content-Type"].startswith("text/html"):
@@ -228,6 +246,16 @@ def test_a_choice_that_came_too_late_is_asked_once_more(learner, diary):
     assert response.status_code == 409
     assert "From a third page." in text_of(response)
     assert THOUGHTS.strip() in text_of(response)
+
+
+@pytest.mark.parametrize(("typed", "leads_on"), [("", True), ("Short.", True), ("Long.", False)])
+def test_a_number_leads_on_from_an_older_page_unless_both_are_to_be_seen(
+    learner, diary, typed, leads_on
+):
+    response, _old = send_from_an_older_page(learner, diary, typed=typed, go="review")
+    assert (response.status_code == 302) is leads_on
+    assert (TWO in text_of(response)) is not leads_on
+    assert item_of(diary).response == "Short."
 
 
 def test_an_older_page_in_which_nothing_was_written_changes_nothing(learner, diary):

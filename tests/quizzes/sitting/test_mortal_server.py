@@ -16,6 +16,7 @@ from urllib.parse import urlencode
 
 import pytest
 
+from tests.database_template import copy_to
 from tests.postgres_server import postgres_server
 
 ANSWERS = ["b", ["a", "c", "d"], "500 mg"]
@@ -55,11 +56,11 @@ def check_that_a_kill_while_marking_does_no_harm(env):
 
 
 def test_a_server_killed_while_marking_leaves_the_attempt_open_and_the_next_try_marks_once(
-    tmp_path,
+    tmp_path, django_db_setup
 ):
-    check_that_a_kill_while_marking_does_no_harm(
-        environ(f"sqlite:///{tmp_path}/waymark.sqlite3", tmp_path)
-    )
+    database = tmp_path / "waymark.sqlite3"
+    copy_to(database)
+    check_that_a_kill_while_marking_does_no_harm(environ(f"sqlite:///{database}", tmp_path))
 
 
 @pytest.mark.postgres

@@ -114,6 +114,7 @@ def test_it_cannot_be_taken_again_and_gives_no_certificate_and_no_figures(learne
 
     shown = unit_page(learner)
     assert "You have taken it." in shown
+    assert "Passed" not in shown
     assert "2 of 2" in shown
     learner.post(reverse("quizzes:start", args=["tiny-course", "before"]))
     assert Attempt.objects.count() == 1

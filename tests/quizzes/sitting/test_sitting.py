@@ -76,7 +76,7 @@ def test_a_saved_answer_has_a_receipt_with_the_learners_own_clock(learner, ada):
 
 def test_an_untouched_page_has_no_receipt_and_an_empty_save_is_no_answer(learner, ada):
     attempt = make_attempt(ada)
-    assert "Saved " not in text_of(learner.get(page(attempt))).replace("Saved {time}", "")
+    assert "Saved " not in text_of(learner.get(page(attempt)))
     post(learner, page(attempt), go="stay")
     assert "There is no answer to this question yet." in text_of(learner.get(page(attempt)))
     assert not attempt.items.get().is_answered
@@ -87,6 +87,34 @@ def test_buttons_lead_on_back_and_to_the_last_look(learner, ada):
     assert post(learner, page(attempt), go="back").headers["Location"] == page(attempt, position=2)
     assert post(learner, page(attempt, position=2), go="back").headers["Location"] == page(attempt)
     assert post(learner, page(attempt, position=2)).headers["Location"] == page(attempt, "review")
+
+
+def test_numbers_and_the_last_look_are_buttons_that_save_what_was_entered(learner, ada):
+    attempt = make_attempt(ada, *[single()] * 4)
+    text = text_of(learner.get(page(attempt)))
+    buttons = re.findall(r'<button class="[\w ]*" form="answer_form" name="go" value="(\w+)"', text)
+    assert buttons == ["1", "2", "3", "4", "review"]
+    for position, go in enumerate(buttons[2:], 1):
+        leads_to = post(learner, page(attempt, position=position), answer="b", go=go)
+        place = page(attempt, "review") if go == "review" else page(attempt, position=int(go))
+        assert leads_to.headers["Location"] == place
+    assert [item.response for item in attempt.items.all()] == ["b", "b", "b", None]
+
+
+def test_a_number_that_is_none_of_the_attempt_leads_to_the_next_question(learner, ada):
+    attempt = make_attempt(ada, single(), single())
+    for go in ("0", "3", "99999999999999999999", "²", "https://elsewhere.example"):
+        leads_to = post(learner, page(attempt), answer="b", go=go)
+        assert leads_to.headers["Location"] == page(attempt, position=2)
+
+
+def test_what_is_said_of_sureness_stands_at_the_first_question_alone(learner, ada):
+    attempt = make_attempt(ada, single(), single())
+    said = [
+        "Never changes your mark" in text_of(learner.get(page(attempt, position=position)))
+        for position in (1, 2)
+    ]
+    assert said == [True, False]
 
 
 def test_every_kind_is_answered_by_its_form(learner, ada):
@@ -189,11 +217,13 @@ def test_a_question_is_answered_when_nothing_of_it_is_left(learner, ada):
     json = {"headers": {"Accept": "application/json"}}
     url = page(attempt)
     saved = learner.post(url, hidden(learner, url) | {"answer-p1": codes["a"]}, **json)
-    assert saved.json()["answered"] is False
+    assert saved.json()["counter"] == "0 of 1 answered"
+    assert saved.json()["step"] == {"classes": "", "label": "Question 1, begun"}
     shown = text_of(learner.get(url))
     assert "0 of 1 answered" in shown
     assert 'aria-label="Question 1, begun"' in shown
-    assert learner.post(url, hidden(learner, url) | premises, **json).json()["answered"] is True
+    saved = learner.post(url, hidden(learner, url) | premises, **json)
+    assert saved.json()["counter"] == "1 of 1 answered"
     assert "1 of 1 answered" in text_of(learner.get(url))
 
 
@@ -216,10 +246,10 @@ def test_scripts_save_by_the_same_address(learner, ada):
         200,
         {
             "seq": 1,
-            "saved_at": "09:05:07",
+            "receipt": "Saved 09:05:07. Kept on our server. You can close this page.",
             "reading": "5\N{NO-BREAK SPACE}mg",
-            "answered": True,
-            "flagged": False,
+            "counter": "1 of 1 answered",
+            "step": {"classes": "answered", "label": "Question 1, answered"},
         },
     )
     assert learner.post(page(attempt), old | {"answer": "6 mg"}, **json).status_code == 409
@@ -233,7 +263,39 @@ def test_the_last_look_lists_what_is_answered_left_and_flagged(learner, ada):
     assert "1 question is not answered." in text
     assert text.count("not answered</b>") == 1
     assert ", flagged" in text
-    assert "Hand in 2 questions" in text
+
+
+def test_with_questions_open_the_last_look_leads_to_the_first_and_asks_before_handing_in(
+    learner, ada
+):
+    attempt = make_attempt(ada, single(), single(), match(), single())
+    save(attempt.items.get(position=1), "a")
+    save(attempt.items.get(position=3), {"p1": "a"})
+    text = text_of(learner.get(page(attempt, "review")))
+    assert re.search(
+        rf'<a class="button" href="{page(attempt, position=2)}">Go to question 2<', text
+    )
+    step = re.search(r"<details class=\"hand-in\">.*?</details>", text, re.S)[0]
+    assert "Hand in with 3 questions open" in step
+    assert re.search(r'type="checkbox" required>.*?questions 2, 3, 4 open', step, re.S)
+    assert "do not make up the pass mark of 80%" in step
+    assert '<button class="button quiet" type="submit">Hand in 4 questions<' in step
+    answer_all(attempt)
+    text = text_of(learner.get(page(attempt, "review")))
+    assert '<button class="button" type="submit">Hand in 4 questions<' in text
+    assert "<details" not in text[text.index("<main") :]
+
+
+@pytest.mark.parametrize(
+    ("answered", "more", "told"),
+    [(3, {}, True), (4, {}, False), (0, {"purpose": "practice"}, False)],
+)
+def test_the_last_look_says_if_the_pass_mark_is_out_of_reach(learner, ada, answered, more, told):
+    attempt = make_attempt(ada, *[single()] * 5, **more)
+    for item in attempt.items.all()[:answered]:
+        save(item, "a")
+    text = text_of(learner.get(page(attempt, "review")))
+    assert ("do not make up the pass mark of 80%" in text) is told
 
 
 def test_handing_in_by_a_double_click_gives_one_mark_and_one_page(learner, ada):

@@ -5,16 +5,8 @@ import pytest
 from tests.factories import make_edition
 from tests.quizzes.cohort import cohort, likely
 from tests.quizzes.factories import make_quiz, single
-from tests.quizzes.statistics.test_staff_statistics import (
-    LIST,
-    question_url,
-    quiz,
-    quiz_url,
-    staff,
-    text,
-)
+from tests.quizzes.statistics.staff_pages import LIST, question_url, quiz_url, text
 
-__all__ = ["quiz", "staff"]  # fixtures
 pytestmark = pytest.mark.django_db
 
 

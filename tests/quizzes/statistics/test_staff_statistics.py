@@ -18,6 +18,7 @@ from tests.quizzes import factories
 from tests.quizzes.cohort import again, cohort, likely
 from tests.quizzes.factories import add_item, make_quiz, multi, numeric, single
 from tests.quizzes.statistics.published_example import FIGURES, KEY, RESPONSES
+from tests.quizzes.statistics.staff_pages import LIST, named, question_url, quiz_url, text
 
 pytestmark = pytest.mark.django_db
 
@@ -31,46 +32,6 @@ SCORED = [
     factories.cloze,
     factories.case,
 ]
-LIST = reverse("quizzes:staff_quizzes")
-
-
-def quiz_url(key="quiz"):
-    return reverse("quizzes:staff_quiz", args=["basics", key])
-
-
-def question_url(ref, key="quiz"):
-    return reverse("quizzes:staff_question", args=["basics", key, ref])
-
-
-def text(client, url):
-    answer = client.get(url)
-    assert answer.status_code == 200
-    return " ".join(answer.content.decode().split())
-
-
-def named(quiz, *refs, **more):
-    """Questions whose key is "b", by these refs."""
-    return [add_item(quiz, *single(**more), ref=ref) for ref in refs]
-
-
-@pytest.fixture
-def staff(client):
-    """Somebody who may see statistics and nothing else."""
-    user = make_user(is_staff=True, name="Sam Staff")
-    user.user_permissions.add(Permission.objects.get(codename="view_statistics"))
-    client.force_login(user)
-    return user
-
-
-@pytest.fixture
-def quiz():
-    """A quiz whose bank has the questions "first" and "second", both keyed "b".
-
-    They stand after one that is never asked.
-    """
-    quiz = make_quiz(pass_mark=50)
-    named(quiz, "first", "second")
-    return quiz
 
 
 def both(first, second):

@@ -1,0 +1,43 @@
+"""Fields of forms that more than one app uses."""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+
+class LongText(forms.CharField):
+    """A text of several lines.
+
+    One that is too long is refused with its length, and comes back whole.
+    """
+
+    widget = forms.Textarea(attrs={"rows": 4})
+    default_error_messages: ClassVar = {
+        "required": _("Write a sentence."),
+        "max_length": _("Shorten it to %(limit_value)d characters; it has %(show_value)d."),
+    }
+
+    def to_python(self, value: object) -> str:
+        return (super().to_python(value) or "").replace("\r\n", "\n")
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, object]:
+        attrs = super().widget_attrs(widget)
+        attrs.pop("maxlength", None)  # with it the browser would cut the text off unseen
+        return attrs
+
+
+class ReasonField(forms.CharField):
+    """Ask a member of staff for a reason of 10 characters or more."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            min_length=10,
+            max_length=400,
+            widget=forms.Textarea(attrs={"rows": 3}),
+            error_messages={
+                "required": _("Write the reason."),
+                "min_length": _("Write a reason of 10 characters or more."),
+            },
+            **kwargs,
+        )

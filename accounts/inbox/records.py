@@ -1,0 +1,44 @@
+"""What the inbox keeps: which rows may change, and what belongs to a person."""
+
+from accounts import triggers
+from accounts.inbox.messages import forget
+from accounts.models import InboxMessage, User
+
+
+def protect() -> None:
+    """Keep what was sent and answered as it is; only requests for help can be deleted.
+
+    Words may be deleted: people write of patients, though they are asked not to.
+    """
+    triggers.protect(
+        InboxMessage,
+        mutable=("user", "address", "owner", "text", "about"),
+        erasable=("ended_by",),
+        updatable=("answer", "closed_because", "ended_at", "ended_by"),
+        updatable_when="OLD.ended_at IS NULL",
+        deletable_when="OLD.kind = 'help'",
+    )
+
+
+class SentMessages:
+    """Export and erase what somebody asked and reported."""
+
+    name = "messages"
+
+    def export(self, user: User) -> list[dict[str, str]]:
+        return [
+            {
+                "kind": message.kind,
+                "about": message.about,
+                "page": message.page,
+                "text": message.text,
+                "sent_at": message.sent_at.isoformat(),
+                "answer": message.answer,
+                "closed_because": message.closed_because,
+                "ended_at": message.ended_at.isoformat() if message.ended_at else "",
+            }
+            for message in InboxMessage.objects.of(user)
+        ]
+
+    def erase(self, user: User) -> None:
+        forget(InboxMessage.objects.of(user))

@@ -1,0 +1,1 @@
+"""What learners keep for themselves in lessons: bookmarks, marked words and notes."""

@@ -1,0 +1,213 @@
+"""Find the pieces of an edition that have the words of a query.
+
+The rows of ``SearchWord`` say where each word stands; which pieces come first is worked out here,
+so that every database gives the same answer.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from functools import cached_property
+from itertools import chain
+from math import inf
+
+from django.db.models import Q
+
+from course.models import Edition, Enrolment, SearchWord
+from course.models.search import HEAD, unpack
+from course.search.groups import Group, Groups
+from course.search.query import AskedWord, Query
+
+CLOSE_ENOUGH = 0.8  # the similarity of a word that is suggested, of at most 1
+SHORTEST_MISTYPED = 4  # letters; for shorter words anything is similar
+COMMON = 0.2  # the share of all entries from which a word says little
+Weights = dict[int, int]  # what a word weighs in each entry, by number
+
+
+@dataclass
+class FoundGroup:
+    """Hold the entries that were found in one lesson, or one entry of a list."""
+
+    group: Group
+    numbers: list[int] = field(default_factory=list)  # of entries, best first
+
+
+@dataclass(frozen=True)
+class Findings:
+    """Hold what was found in an edition.
+
+    groups: by place, best first. stems: of all words that were looked for, to mark them.
+    is_partly: nothing has all words, and these have most of them.
+    unknown: the words that stand nowhere.
+    """
+
+    groups: Mapping[str, list[FoundGroup]]
+    stems: frozenset[str]
+    is_partly: bool
+    unknown: tuple[AskedWord, ...]
+
+
+class EditionSearch:
+    """Search an edition for one reader.
+
+    enrolment: the reader's, in any state; None for who is not enrolled.
+    """
+
+    def __init__(self, edition: Edition, enrolment: Enrolment | None) -> None:
+        self.edition = edition
+        self.enrolment = enrolment
+        self.groups = Groups(edition)
+
+    def find(self, query: Query) -> Findings:
+        """Return what has all words of a query, or most of them. One statement, at first two."""
+        by_word, begun = self._weights_by_word(query)
+        stems = by_word.keys() | begun
+        is_partly = False
+        found = _with_all(list(by_word.values()))
+        if not found:
+            telling = self._telling(by_word)
+            stems = telling.keys() | begun
+            found = _with_most(telling.values())
+            is_partly = bool(found)
+        unknown = [word for word in query.words if not by_word[word.stem]]
+        return Findings(
+            groups=self._grouped(found),
+            stems=frozenset(stems),
+            is_partly=is_partly,
+            unknown=tuple(unknown),
+        )
+
+    def _weights_by_word(self, query: Query) -> tuple[dict[str, Weights], set[str]]:
+        """Return where each word stands, by stem, and the stems that the last word may begin."""
+        by_word: dict[str, Weights] = {word.stem: {} for word in query.words}
+        begun = set()
+        for stem, forms, entries in self._rows(query):
+            weights = self._weights(entries)
+            if stem in by_word:
+                by_word[stem] = _sum(by_word[stem], weights)
+            last = query.words[-1].stem
+            if stem != last and _begins(forms, query.beginning):
+                by_word[last] = _sum(by_word[last], weights)
+                begun.add(stem)
+        return by_word, begun
+
+    def _telling(self, by_word: Mapping[str, Weights]) -> dict[str, Weights]:
+        """Return the words that do not stand nearly everywhere, as "a" and "how" do."""
+        most = COMMON * self.groups.size
+        return {word: weights for word, weights in by_word.items() if len(weights) <= most}
+
+    def suggestion(self, query: Query, unknown: Iterable[AskedWord]) -> str:
+        """Return what may have been meant, or "" if no word of the edition is like them."""
+        words: dict[str, str] = {}
+        for word in unknown:
+            if similar := self._most_similar(word.form):
+                words[word.typed] = similar
+        return query.replacing(words) if words else ""
+
+    def _rows(self, query: Query) -> Iterable[tuple[str, str, str]]:
+        if not query.words:
+            return ()
+        stems = [word.stem for word in query.words]
+        wanted = Q(stem__in=stems)
+        # The index is of the first letters, which all rows that are wanted have.
+        heads = {stem[:HEAD] for stem in stems}
+        if beginning := query.beginning:
+            wanted |= Q(forms__contains=f" {beginning}")
+            heads.add(beginning[:HEAD])
+        words = SearchWord.objects.filter(wanted, edition=self.edition, head__in=heads)
+        rows: Iterable[tuple[str, str, str]] = words.values_list("stem", "forms", "entries")
+        return rows
+
+    def _most_similar(self, form: str) -> str:
+        """Return the word that the reader may find and that is most like this one, or ""."""
+        if len(form) < SHORTEST_MISTYPED:
+            return ""
+        # Of a word with one wrong letter the first is right, or the next three are, or the first
+        # two have changed places.
+        alike = Q(stem__contains=form[1:4])
+        for letter in set(form[:2]):
+            alike |= Q(stem__startswith=letter)
+        rows = SearchWord.objects.filter(alike, edition=self.edition).order_by("stem")
+        words = {
+            form: word
+            for word, forms, entries in rows.values_list("word", "forms", "entries")
+            if self._weights(entries)
+            for form in forms.split()
+        }
+        similar = get_close_matches(form, words, n=1, cutoff=CLOSE_ENOUGH)
+        return words[similar[0]] if similar else ""
+
+    def _weights(self, entries: str) -> Weights:
+        """Return what a word weighs in each entry that the reader may read."""
+        weights = unpack(entries)
+        if self.enrolment is None:
+            public = filter(self._is_public, weights)
+            return {number: weights[number] for number in public}
+        end = self._end_of_what_may_be_read
+        if not weights or max(weights) < end:
+            return weights
+        return {number: weight for number, weight in weights.items() if number < end}
+
+    @cached_property
+    def _end_of_what_may_be_read(self) -> float:
+        """Return the number from which on a learner may not read: of the guide, the last place."""
+        if self.enrolment and self.enrolment.completed_at:
+            return inf
+        start_of_guide = self.groups.start_of_guide
+        return inf if start_of_guide is None else start_of_guide
+
+    def _is_public(self, number: int) -> bool:
+        return self.groups.of(number).is_public
+
+    def _grouped(self, weights: Weights) -> dict[str, list[FoundGroup]]:
+        """Return the entries by place, those of a lesson together, the best first."""
+        by_place: dict[str, dict[int, FoundGroup]] = defaultdict(dict)
+        in_order = sorted(weights)
+        best_first = sorted(in_order, key=weights.__getitem__, reverse=True)
+        for number in best_first:
+            group = self.groups.of(number)
+            of_place = by_place[group.place]
+            key = group.first if group.unit__key else number
+            found = of_place.get(key)
+            if found is None:
+                found = FoundGroup(group)
+                of_place[key] = found
+            found.numbers.append(number)
+        return {place: list(found.values()) for place, found in by_place.items()}
+
+
+def _sum(some: Weights, more: Weights) -> Weights:
+    """Return what two forms of a word weigh together."""
+    if not some:
+        return more
+    return Counter(some) + Counter(more)
+
+
+def _begins(forms: str, beginning: str) -> bool:
+    """Tell whether one of the forms begins with these letters."""
+    return bool(beginning) and f" {beginning}" in forms
+
+
+def _with_all(weights_by_word: Sequence[Weights]) -> Weights:
+    """Return the entries with all words, and what these weigh together."""
+    if not weights_by_word:
+        return {}
+    numbers = set.intersection(*map(set, weights_by_word))
+    return _together(numbers, weights_by_word)
+
+
+def _with_most(weights_by_word: Collection[Weights]) -> Weights:
+    """Return the entries with most of the words, and what these weigh together."""
+    counts = Counter(chain.from_iterable(weights_by_word))
+    most = max(counts.values(), default=0)
+    numbers = [number for number, count in counts.items() if count == most]
+    return _together(numbers, weights_by_word)
+
+
+def _together(numbers: Iterable[int], weights_by_word: Collection[Weights]) -> Weights:
+    together = {}
+    for number in numbers:
+        weights = [weights.get(number, 0) for weights in weights_by_word]
+        together[number] = sum(weights)
+    return together
