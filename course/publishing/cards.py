@@ -89,7 +89,7 @@ def _add_source(card: Element, number: int, reference: ReferenceSource, words: s
         card[-1].tail = " "
     kind = add(card, "span", kind_in_words(reference), {"class": "kind"})
     kind.tail = f" {words} "
-    what_was_read = _("Seen: %(what)s.") % {"what": reference.seen}
+    what_was_read = _("What we read: %(what)s.") % {"what": reference.seen}
     seen = add(card, "span", what_was_read, {"class": "seen"})
     seen.tail = " "
     in_list = _("Reference %(number)s") % {"number": number}

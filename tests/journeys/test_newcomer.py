@@ -46,7 +46,7 @@ def open_a_card_by_keyboard(page):
     page.keyboard.press("Tab")
     expect(mark).to_be_focused()
     expect(card).to_be_visible()
-    expect(card).to_contain_text("Seen:")
+    expect(card).to_contain_text("What we read:")
     page.keyboard.press("Escape")
     expect(card).to_be_hidden()
     expect(mark).to_be_focused()

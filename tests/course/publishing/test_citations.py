@@ -42,7 +42,7 @@ def test_a_citation_is_a_button_with_a_card(course):
         'popover="auto">'
         '<span class="kind">trial n&nbsp;=&nbsp;40</span> A trial of one thing. Journal of '
         "Things, 2020."
-        ' <span class="seen">Seen: abstract.</span> <a href="#ref-1">Reference '
+        ' <span class="seen">What we read: abstract.</span> <a href="#ref-1">Reference '
         "1</a></span></span> B.</p>"
     )
 
