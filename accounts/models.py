@@ -48,7 +48,7 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser, PermissionsMixin):
-    """A person who signs in with an e-mail address.
+    """A person who signs in with an email address.
 
     public_id: names the person in addresses of pages of staff, and of no others.
     theme, text_size, spacing, uses_shortcuts: the look of pages (accounts/looks.py).
@@ -73,12 +73,12 @@ class User(AbstractBaseUser, PermissionsMixin):
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    email = models.EmailField(_("e-mail address"), unique=True)
+    email = models.EmailField(_("email address"), unique=True)
     name = models.CharField(_("name"), max_length=200, blank=True)
     time_zone = models.CharField(_("time zone"), max_length=64, default=DEFAULT_ZONE)
     language = models.CharField(_("language"), max_length=16, default=settings.LANGUAGE_CODE)
     theme = models.CharField(
-        _("colours"), max_length=5, choices=Theme, default=Theme.SYSTEM, blank=True
+        _("colors"), max_length=5, choices=Theme, default=Theme.SYSTEM, blank=True
     )
     text_size = models.CharField(
         _("size of text"), max_length=7, choices=TextSize, default=TextSize.USUAL, blank=True

@@ -36,11 +36,11 @@ class MessageForm(forms.Form):
     )
     page = OneLine(label=_("Address of the page"), max_length=500, required=False)
     address = forms.EmailField(
-        label=_("Your e-mail address"),
+        label=_("Your email address"),
         help_text=_("We answer there, and use it for nothing else."),
         error_messages={
             "required": _("Enter an address, so that we can answer."),
-            "invalid": _("This is not an e-mail address. It looks like name@example.org."),
+            "invalid": _("This is not an email address. It looks like name@example.org."),
         },
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
@@ -156,7 +156,7 @@ class AnswerForm(forms.Form):
 
     answer = LongText(
         label=_("Answer"),
-        help_text=_("It is mailed as it stands here, and cannot be changed afterwards."),
+        help_text=_("It is mailed as it stands here, and cannot be changed afterward."),
         max_length=InboxMessage.MAX_TEXT,
         widget=forms.Textarea(attrs={"rows": 10}),
     )

@@ -29,7 +29,7 @@ STARTING_TEXTS: dict[str, tuple[Promise, Promise]] = {
     "sign-in": (
         _("Cannot sign in"),
         _(
-            "Enter your e-mail address on the page “Sign in” and ask for a code. It arrives "
+            "Enter your email address on the page “Sign in” and ask for a code. It arrives "
             "within a few minutes and works for ten. If none comes, look into the folder for "
             "unwanted mail, and try the other addresses that you use."
         ),
@@ -38,7 +38,7 @@ STARTING_TEXTS: dict[str, tuple[Promise, Promise]] = {
         _("A name on a certificate"),
         _(
             "We have issued your certificate again, for [name]. You find it under “My "
-            "certificates”. The old number now leads to a page that says it was replaced."
+            "certificates.” The old number now leads to a page that says it was replaced."
         ),
     ),
     "own-health": (

@@ -14,10 +14,10 @@ from course.models import Enrolment, Module, ModuleReview, Provider, Unit
 
 
 class LearnerSearchForm(forms.Form):
-    """Ask for a part of a name or of an e-mail address."""
+    """Ask for a part of a name or of an email address."""
 
     q = forms.CharField(
-        label=_("Search name or e-mail address"),
+        label=_("Search name or email address"),
         min_length=2,
         max_length=100,
         error_messages={"min_length": _("Type two characters or more. Nothing was searched.")},

@@ -54,7 +54,7 @@ class LearnerRow:
 @staff_page("course.find_learner")
 @require_safe
 def learners(request: StaffRequest) -> HttpResponse:
-    """Find a learner by a part of the name or of the e-mail address."""
+    """Find a learner by a part of the name or of the email address."""
     form = LearnerSearchForm(request.GET if request.GET.get("q") else None)
     context: dict[str, object] = {"form": form, "tab": "learners"}
     if form.is_valid():
@@ -115,7 +115,7 @@ def waive(request: StaffRequest, public_id: str) -> HttpResponse:
     if _waive_if_open(enrolment, unit, request.user, form.cleaned_data["reason"]):
         messages.success(request, _("Waived: %s. The certificate will say so.") % unit)
     else:
-        messages.info(request, _("Nothing was changed: %s is not open any more.") % unit)
+        messages.info(request, _("Nothing was changed: %s is not open anymore.") % unit)
     return redirect("staff:learner", enrolment.public_id)
 
 

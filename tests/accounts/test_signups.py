@@ -319,7 +319,7 @@ def test_whoever_got_no_code_is_sent_another(ask, view):
     getattr(browser, ask)(ADA)
     lost = code_to(ADA)
     page = browser.get(reverse(view)).content.decode()
-    assert "press “Request new code”" in page
+    assert "press “Request new code.”" in page
     browser.post(view, action="resend")
     browser.post(view, code=lost)
     assert browser.user is None
