@@ -40,7 +40,7 @@ class RolesField(forms.MultipleChoiceField):
             widget=forms.CheckboxSelectMultiple,
             choices=[(role.key, role.name) for role in known_roles],
             help_text=_(
-                "Tick all that fit. Boxes for these roles are marked in lessons. None are hidden."
+                "Check all that fit. Boxes for these roles are marked in lessons. None are hidden."
             ),
         )
 
@@ -58,7 +58,7 @@ class EnrolmentForm(HolderNameForm):
         label=_(
             "I have read who wrote this course, what they disclose, and what the certificate is not"
         ),
-        error_messages={"required": _("Tick this once you have read the course facts.")},
+        error_messages={"required": _("Check this box once you have read the course facts.")},
     )
     time_zone = TimeZoneField(
         help_text=_(
@@ -84,7 +84,7 @@ class AcknowledgementForm(forms.Form):
 
     disclosures_read = forms.BooleanField(
         label=_("I have read what this edition discloses"),
-        error_messages={"required": _("Tick this once you have read it.")},
+        error_messages={"required": _("Check this box once you have read it.")},
     )
 
 

@@ -77,11 +77,11 @@ class PublishForm(forms.Form):
             "I have read what changes. Everybody who enrolls from now on gets this edition, and"
             " it can never be changed or deleted."
         ),
-        error_messages={"required": _("Tick this: an edition cannot be taken back.")},
+        error_messages={"required": _("Check this box: an edition cannot be taken back.")},
     )
     accepts_overdue = forms.BooleanField(
         label=_("Publish although facts are past their review date; pages will say so"),
-        error_messages={"required": _("Tick this, or review the facts first.")},
+        error_messages={"required": _("Check this box, or review the facts first.")},
     )
 
     def __init__(self, upload: Upload, posted: QueryDict | None = None) -> None:

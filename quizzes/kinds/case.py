@@ -293,7 +293,7 @@ def _commits(posted: Posted, name: str, stage: Part, draft: Response) -> bool:
     may_be_empty = bool(posted.get(f"{name}--skip"))
     if not may_be_empty and not stage.question.is_complete(draft):
         field = _empty_field(stage, draft, name)
-        text = _("Answer this stage, or tick that you do not know.")
+        text = _("Answer this stage, or check “I do not know.”")
         raise Unfinished({field: text})
     return True
 

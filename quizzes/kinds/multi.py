@@ -205,7 +205,7 @@ class Multi(OptionQuestion):
     def how(self) -> str:
         text = _how_policy_counts(self.policy)
         if self.none_allowed:
-            text += " " + _("If none applies, select “None of these”.")
+            text += " " + _("If none applies, select “None of these.”")
         return f"{text} {self._at_most()}".strip()
 
     def _at_most(self) -> str:

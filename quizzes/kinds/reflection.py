@@ -93,7 +93,7 @@ class Reflection(QuestionKind):
     def check(self) -> list[Problem]:
         mistakes = []
         if not self.to_weigh:
-            text = 'write what to weigh afterwards, a point a line: "- (a) …"'
+            text = 'write what to weigh afterward, a point a line: "- (a) …"'
             mistakes.append(Problem("", text))
         mistakes += repeated_ids(
             self.to_weigh,
@@ -118,7 +118,7 @@ class Reflection(QuestionKind):
     def how(self) -> str:
         return _(
             "For yourself: it is not marked, and no page of staff shows it. "
-            "Afterwards you see what to weigh."
+            "Afterward you see what to weigh."
         )
 
     def response_from(self, posted: Posted, name: str, before: Response = None) -> str | None:

@@ -165,7 +165,7 @@ def _answer_difference(stored: MarkedItem) -> str:
     try:
         score = score_answer(stored.item, stored.version, stored.reading)
     except UNREADABLE as error:  # what was altered may not even be readable
-        return f"the answer cannot be marked any more ({type(error).__name__})"
+        return f"the answer cannot be marked anymore ({type(error).__name__})"
     if score == stored.score:
         return ""
     was = _in_words(stored.score)

@@ -44,4 +44,4 @@ def _why_unmarkable(
         is_lost = by_new.status == INVALID and version.data.score(response).status != INVALID
     except BadResponse as bad:
         return str(bad)
-    return _("an answer cannot be read any more") if is_lost else ""
+    return _("an answer cannot be read anymore") if is_lost else ""

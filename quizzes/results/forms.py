@@ -61,7 +61,7 @@ class AnswerForm(forms.Form):
         label=_("Answer"),
         help_text=_(
             "The learner reads it below the question, and gets a mail with it. They may be asked "
-            "this question again: do not name the right answer. It cannot be changed afterwards."
+            "this question again: do not name the right answer. It cannot be changed afterward."
         ),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 6}),

@@ -94,7 +94,7 @@ def test_a_stage_left_empty_is_asked_for_and_may_be_skipped(open_question, ada):
     shown = open_question(attempt)
     shown.get_by_role("button", name="Commit and go on").click()
     expect(shown.get_by_role("alert")).to_be_focused()
-    shown.get_by_role("link", name="Answer this stage, or tick that you do not know.").click()
+    shown.get_by_role("link", name="Answer this stage, or check “I do not know.”").click()
     expect(shown).to_have_url(re.compile("#answer-s1$"))
     shown.get_by_label("I do not know.").check()
     shown.get_by_role("button", name="Commit and go on").click()

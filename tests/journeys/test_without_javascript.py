@@ -19,7 +19,7 @@ def test_a_course_without_scripts(site, ada, edition, new_context, sign_in):
     page.goto(site)
     page.get_by_role("link", name="Start the course").first.click()
     page.get_by_role("button", name="Start the course").click()
-    expect(page.get_by_role("alert")).to_contain_text("Tick this")
+    expect(page.get_by_role("alert")).to_contain_text("Check this box")
     page.get_by_label("I have read who wrote this course").check()
     page.get_by_role("button", name="Start the course").click()
 

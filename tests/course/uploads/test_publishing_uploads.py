@@ -327,7 +327,7 @@ def test_overdue_facts_have_to_be_accepted(client, editor):
     sent = upload(client, **OVERDUE)
     text = text_of(client, sent)
     assert "F1 was due for review by 2020-01-01" in text
-    assert "Tick this, or review the facts" in publish(client, sent).content.decode()
+    assert "Check this box, or review the facts" in publish(client, sent).content.decode()
     assert not Edition.objects.exists()
     publish(client, sent, accepts_overdue="on")
     assert Edition.objects.count() == 1

@@ -140,7 +140,7 @@ def test_committing_needs_an_answer_or_the_word_that_there_is_none(learner, ada)
     answer = commit(learner, attempt)
     assert answer.status_code == 200
     assert (
-        '<li><a href="#answer-s1">Answer this stage, or tick that you do not know.</a></li>'
+        '<li><a href="#answer-s1">Answer this stage, or check “I do not know.”</a></li>'
         in text_of(answer)
     )
     assert "STAGE2" not in text_of(answer)

@@ -186,7 +186,7 @@ BROKEN = {
     ),
     "nothing to weigh": (
         [(REFLECTION[REFLECTION.index("- (a)") :], "")],
-        (8, 'write what to weigh afterwards, a point a line: "- (a) …"'),
+        (8, 'write what to weigh afterward, a point a line: "- (a) …"'),
     ),
     "a point that cites nothing": (
         [("reasons.[@F1]", "reasons.")],
