@@ -43,6 +43,8 @@ function markSection() {
 }
 
 function follow() {
+  // Whoever looks at the references has not moved on in the text.
+  if (lesson.getBoundingClientRect().bottom < innerHeight / 3) return;
   tellMinutes();
   markSection();
 }

@@ -7,6 +7,8 @@ let timer;
 
 function inView() {
   const line = innerHeight / 3;
+  // Whoever looks at the references has not moved on in the text.
+  if (lesson.getBoundingClientRect().bottom < line) return undefined;
   return passages.findLast((passage) => passage.getBoundingClientRect().top <= line);
 }
 

@@ -8,6 +8,8 @@ let leaves = false;
 
 function say(text, isSaved = false) {
   form.querySelector("[data-tick]").hidden = !isSaved;
+  form.querySelector("[data-warning]").hidden = isSaved;
+  receipt.parentElement.classList.toggle("problem", !isSaved);
   if (receipt.textContent !== text) receipt.textContent = text; // the same words are not spoken again
 }
 

@@ -199,6 +199,15 @@ def test_points_are_floored(number, shown):
     assert as_points(number) == shown
 
 
+def test_a_fail_says_how_many_attempts_are_left_and_when_the_next_opens(learner, ada):
+    attempt = make_attempt(ada, single(), attempts_allowed=4, cooldown_minutes=30)
+    save(attempt.items.get(), "a")
+    text = hand_in(learner, attempt)
+    assert re.search(
+        r"3 attempts are left\. The next opens on \w+ \d+, \d{4}, \d\d:\d\d, your", text
+    )
+
+
 def test_the_panel_tells_the_terms_and_each_attempt_with_its_result(learner, ada):
     make_attempt(ada, single(), multi(), attempts_allowed=3, cooldown_minutes=60)
     text = text_of(learner.get(PANEL))
