@@ -15,6 +15,14 @@ function lettersOf(passage) {
   return letters;
 }
 
+function around(letters) {
+  const { node, at } = letters.at(-1);
+  const range = new Range();
+  range.setStart(letters[0].node, letters[0].at);
+  range.setEnd(node, at + (node.data.codePointAt(at) > 0xffff ? 2 : 1));
+  return range;
+}
+
 function paint(note) {
   const passage = document.getElementById(note.dataset.passage);
   const start = Number(note.dataset.start);
@@ -22,43 +30,39 @@ function paint(note) {
   // From the last to the first, so that a text that is split keeps the places before it.
   for (const node of new Set(letters.map((letter) => letter.node).reverse())) {
     const inNode = letters.filter((letter) => letter.node === node);
-    const range = new Range();
-    range.setStart(node, inNode[0].at);
-    range.setEnd(node, Math.min(node.length, inNode.at(-1).at + (node.data.codePointAt(inNode.at(-1).at) > 0xffff ? 2 : 1)));
     const mark = document.createElement("mark");
     mark.className = "own-mark";
     mark.dataset.of = note.dataset.key;
-    range.surroundContents(mark);
+    around(inNode).surroundContents(mark);
   }
   note.classList.add("painted");
 }
 
-function unpaint(key) {
-  for (const mark of lesson.querySelectorAll(`mark[data-of="${key}"]`)) {
-    const parent = mark.parentNode;
-    mark.replaceWith(...mark.childNodes);
-    parent.normalize();
-  }
+function placeIn(passage, range) {
+  const all = lettersOf(passage);
+  const inside = all.filter(({ node, at }) => range.comparePoint(node, at) === 0 && range.comparePoint(node, at + 1) === 0);
+  if (!inside.length) return null;
+  const letters = inside.map(({ node, at }) => String.fromCodePoint(node.data.codePointAt(at))).join("");
+  const shown = around(inside).cloneContents();
+  for (const beside of shown.querySelectorAll(BESIDE)) beside.remove();
+  return {
+    passage,
+    letters: passage.matches(UNMARKED) ? "" : letters,
+    start: all.indexOf(inside[0]),
+    shown: shown.textContent,
+  };
 }
 
+// The selected words, by the passages that they stand in.
 function selected() {
   const selection = getSelection();
   if (!selection.rangeCount || selection.isCollapsed) return null;
   const range = selection.getRangeAt(0);
   const first = range.startContainer.nodeType === Node.TEXT_NODE ? range.startContainer.parentElement : range.startContainer;
-  const passage = first.closest("[data-lesson] > [id]");
-  if (!passage) return null;
-  const all = lettersOf(passage);
-  const inside = all.filter(({ node, at }) => range.comparePoint(node, at) === 0 && range.comparePoint(node, at + 1) === 0);
-  if (!inside.length) return null;
-  const letters = inside.map(({ node, at }) => String.fromCodePoint(node.data.codePointAt(at))).join("");
-  return {
-    passage,
-    letters: passage.matches(UNMARKED) ? "" : letters,
-    start: all.indexOf(inside[0]),
-    box: range.getBoundingClientRect(),
-    shown: selection.toString(),
-  };
+  if (!first.closest("[data-lesson] > [id]")) return null;
+  const passages = [...lesson.querySelectorAll(":scope > [id]")].filter((passage) => range.intersectsNode(passage));
+  const places = passages.map((passage) => placeIn(passage, range)).filter(Boolean);
+  return places.length ? { places, box: range.getBoundingClientRect() } : null;
 }
 
 let timer;
@@ -67,9 +71,4 @@ document.addEventListener("selectionchange", () => {
   timer = setTimeout(() => lesson.dispatchEvent(new CustomEvent("words", { detail: selected() })), 150);
 });
 lesson.addEventListener("note-laid", (event) => event.target.matches("[data-start]") && paint(event.target));
-lesson.addEventListener("note-gone", (event) => unpaint(event.target.dataset.key));
-lesson.addEventListener("click", (event) => {
-  const mark = event.target.closest("mark[data-of]");
-  if (mark) lesson.querySelector(`[data-key="${mark.dataset.of}"]`).classList.toggle("open");
-});
 for (const note of lesson.querySelectorAll(".own-note[data-start]")) paint(note);

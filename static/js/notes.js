@@ -1,16 +1,12 @@
-// Saves highlights, bookmarks and notes without leaving the lesson. Without it links and buttons lead to pages.
+// Saves highlights and bookmarks, and removes them, without leaving the lesson. Without it buttons lead to pages.
+// Sends for js/note_dialog.js as well (event "send"); js/note_bar.js says what became of it.
 const lesson = document.querySelector("[data-lesson]");
-const dialog = document.querySelector("[data-note-dialog]");
-const form = dialog.querySelector("form");
+const { notesUrl } = document.querySelector("[data-note-dialog]").dataset;
+const unit = document.getElementById("note_form").elements.unit.value;
 const removal = document.getElementById("note_remove");
-const told = document.querySelector("[data-note-told]");
-const error = dialog.querySelector("[data-note-error]");
-const fields = form.elements;
-form.append(removal.elements.csrfmiddlewaretoken.cloneNode());
-const newAddress = () => `${dialog.dataset.notesUrl}${crypto.randomUUID()}/`;
-// What is typed is kept on this device until it is saved, for its writer alone.
-const draft = () => `note ${fields.writer.value} ${form.dataset.place}`;
+const unsaved = new Map(); // addresses of what may not have arrived: a second try makes nothing twice
 const change = (note, name) => note?.dispatchEvent(new Event(name, { bubbles: true }));
+const tell = (text, isBrief) => lesson.dispatchEvent(new CustomEvent("told", { detail: { text, isBrief } }));
 
 function lay({ key, passage, html }) {
   const old = lesson.querySelector(`[data-key="${key}"]`);
@@ -21,60 +17,44 @@ function lay({ key, passage, html }) {
   else ([...after].at(-1) ?? document.getElementById(passage))?.after(note);
   change(note, "note-laid");
 }
+
 async function send(action, body) {
   body.set("csrfmiddlewaretoken", removal.elements.csrfmiddlewaretoken.value);
   const answer = await fetch(action, { method: "POST", body, headers: { Accept: "application/json" }, redirect: "manual" });
   if (![200, 422].includes(answer.status)) throw answer; // signed out, for instance
   const saved = await answer.json();
   for (const note of saved.notes ?? []) lay(note);
-  told.textContent = saved.told ?? "";
-  told.classList.toggle("brief", !saved.error && saved.notes?.length === 1);
+  tell(saved.told ?? "", saved.notes?.length === 1);
   return saved;
 }
 
-function open(action, values, about, text = "") {
-  for (const [name, value] of Object.entries(values)) fields[name].value = value;
-  form.action = action;
-  form.dataset.place = `${fields.unit.value} ${values.seen ? action : `${values.passage} ${values.start}`}`;
-  const saved = [...lesson.querySelectorAll(".own-note .written")].map((note) => note.textContent);
-  const kept = localStorage.getItem(draft());
-  fields.text.value = kept === null || saved.includes(kept) ? text : kept;
-  dialog.querySelector("[data-note-about]").textContent = about;
-  error.textContent = "";
-  dialog.showModal();
+async function keepAt(place, what) {
+  const body = new URLSearchParams({ unit, what, text: "", ...place });
+  const name = `${body}`;
+  if (!unsaved.has(name)) unsaved.set(name, `${notesUrl}${crypto.randomUUID()}/`);
+  const saved = await send(unsaved.get(name), body);
+  unsaved.delete(name);
+  return saved.error;
 }
 
-lesson.addEventListener("keep", ({ detail: { what, about, fields: values } }) => {
-  if (what === "note") return open(newAddress(), { ...values, seen: 0 }, about);
-  const body = new URLSearchParams({ unit: fields.unit.value, what, text: "", ...values });
-  const failed = (why) => (why instanceof Response ? location.reload() : (told.textContent = dialog.dataset.unreachable));
-  send(newAddress(), body).then((saved) => saved.error && (told.textContent = saved.error), failed);
+lesson.addEventListener("keep", async ({ detail: { what, places } }) => {
+  if (what === "note") return; // js/note_dialog.js
+  try {
+    for (const place of places) {
+      const wrong = await keepAt(place, what);
+      if (wrong) return tell(wrong, false);
+    }
+    change(lesson, "kept");
+  } catch (why) {
+    if (why instanceof Response) location.reload();
+    else change(lesson, "unreached");
+  }
 });
-lesson.addEventListener("click", (event) => {
-  const link = event.target.closest(".note-link, [data-edit]");
-  if (!link) return;
-  event.preventDefault();
-  if (link.matches(".note-link")) return open(newAddress(), { passage: link.pathname.split("/").at(-2), words: "", start: "", seen: 0 }, link.ariaLabel);
-  const note = link.closest(".own-note");
-  const [words, written] = [".marked", ".written"].map((part) => note.querySelector(part)?.textContent ?? "");
-  open(link.href, { passage: note.dataset.passage, words, start: note.dataset.start ?? "", seen: note.dataset.version }, words, written);
-});
-form.addEventListener("input", () => localStorage.setItem(draft(), fields.text.value));
-form.querySelector("[value=cancel]").addEventListener("click", () => dialog.close());
-form.addEventListener("submit", (event) => {
-  event.preventDefault();
-  const failed = (why) => (why instanceof Response ? form.submit() : (error.textContent = dialog.dataset.unreachable));
-  send(form.action, new URLSearchParams(new FormData(form))).then((saved) => {
-    error.textContent = saved.error ?? "";
-    if (saved.error) return;
-    localStorage.removeItem(draft());
-    dialog.close();
-    lesson.querySelector(`[data-key="${saved.notes.at(-1).key}"] [data-edit]`)?.focus({ preventScroll: true });
-  }, failed);
-});
+lesson.addEventListener("send", ({ detail: { action, body, done, failed } }) => send(action, body).then(done, failed));
 removal.addEventListener("submit", (event) => {
   event.preventDefault();
   const note = event.submitter.closest(".own-note");
   removal.action = event.submitter.formAction;
-  send(removal.action, new URLSearchParams()).then(() => (change(note, "note-gone"), note.remove()), () => removal.submit());
+  const failed = (why) => (why instanceof Response ? removal.submit() : change(lesson, "unreached"));
+  send(removal.action, new URLSearchParams()).then(() => (change(note, "note-gone"), note.remove()), failed);
 });

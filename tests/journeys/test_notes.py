@@ -20,6 +20,19 @@ SELECT = """(paragraph) => {
   getSelection().addRange(range);
 }"""
 
+# Select from within a paragraph into the one after it.
+SELECT_TWO = """([first, second]) => {
+  const textsIn = (passage) => document.createTreeWalker(passage, NodeFilter.SHOW_TEXT);
+  const wordsOf = (id) => textsIn(document.getElementById(id)).nextNode();
+  getSelection().setBaseAndExtent(wordsOf(first), 4, wordsOf(second), 9);
+}"""
+TWO_PARAGRAPHS = """() => {
+  const paragraphs = [...document.querySelectorAll("[data-lesson] > p[id]")];
+  const nextOf = (p) => document.querySelector(`[id="${p.id}"] ~ [id]:not(.own-note)`);
+  const first = paragraphs.find((p) => nextOf(p)?.matches("p"));
+  return [first.id, nextOf(first).id];
+}"""
+
 
 def test_words_are_marked_and_notes_written(site, ada, edition, new_context, sign_in):
     enrol(ada, edition)
@@ -56,6 +69,29 @@ def test_words_are_marked_and_notes_written(site, ada, edition, new_context, sig
     written = page.locator(".own-note.note")
     expect(written).to_contain_text("Ask the pharmacy")
     expect(written.get_by_role("link", name="Edit")).to_be_focused()
+
+    # Over two paragraphs, and without a connection: nothing is lost, and a second try is enough.
+    earlier = list(Note.objects.values_list("pk", flat=True))
+    keys = page.evaluate(TWO_PARAGRAPHS)
+    page.evaluate(SELECT_TWO, keys)
+    highlight = page.get_by_role("button", name="Highlight")
+    expect(highlight).to_be_visible()
+    context.set_offline(True)
+    highlight.click()
+    expect(page.get_by_role("status").filter(has_text="Not saved")).to_be_visible()
+    context.set_offline(False)
+    highlight.click()
+    expect(highlight).to_be_hidden()
+    marked = Note.objects.exclude(pk__in=earlier)
+    assert sorted(marked.values_list("passage_key", flat=True)) == sorted(keys)
+
+    # What can be done with marked words opens beside them, and closes again.
+    page.locator(f"#{keys[1]} mark.own-mark").first.click()
+    opened = page.locator(".own-note:popover-open")
+    expect(opened.get_by_role("button", name="Remove")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(opened).to_have_count(0)
+    marked.delete()
 
     plain = new_context(java_script_enabled=False)
     sign_in(plain, ada)
