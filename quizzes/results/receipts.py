@@ -48,7 +48,7 @@ def _facts(attempt: Attempt) -> list[tuple[str, object]]:
     return [
         (_("Course"), _("%(title)s, edition %(number)d") % course),
         (_("Quiz"), unit.title),
-        (_("Enrollment"), attempt.enrolment.public_id),
+        (_("Enrolment"), attempt.enrolment.public_id),
         (_("Attempt"), attempt.number),
         (_("Started"), _in_utc(attempt.started_at)),
         (_("Handed in"), _in_utc(attempt.submitted_at)),
