@@ -27,7 +27,7 @@ GROUPS = {
     "page": (_("news, clinic and maker pages"), {Kind.NEWS, Kind.CLINIC_PAGE, Kind.MAKER_PAGE}),
 }
 NO_YEAR = "none"
-FIRST_PLACES = 3  # that the list of all names for a reference
+FIRST_PLACES = 2  # that the list of all names for a reference
 # Four digits inside a longer number, as of an article, are no year.
 YEAR = re.compile(r"(?<![\d.:-])(?:19[5-9]|20[0-4])\d(?!\d)")
 
