@@ -160,7 +160,7 @@ class Command(BaseCommand):
         learners = "learner" if told == 1 else "learners"
         self.stdout.write(
             f"This is a safety correction: {told} {learners} will be told "
-            "by mail and on their home page, and asked to confirm that they read it."
+            "by email and on their home page, and asked to confirm that they read it."
         )
 
     def offer_markings(self, edition: Edition) -> None:
