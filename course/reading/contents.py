@@ -2,8 +2,8 @@
 
 import math
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field
 
 from django.core.cache import caches
 
@@ -48,7 +48,7 @@ class Section:
     key: str
     title: str
     starts_at: int
-    figures: tuple[ListedFigure, ...] = ()
+    figures: list[ListedFigure] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -64,18 +64,19 @@ class Place:
     minutes_left: int
 
 
-@dataclass(frozen=True)
+@dataclass
 class LessonContents:
     """Hold the sections of a lesson in order, and the reading time before each passage.
 
     starts_at: by the key of a passage, in order; in hundredths of a minute. total: of the lesson.
-    opening: its first sentence.
+    section_titles: by the key of a passage. opening: the first sentence of the lesson.
     """
 
-    opening: str
-    sections: tuple[Section, ...]
-    starts_at: dict[str, int]
-    total: int
+    opening: str = ""
+    sections: list[Section] = field(default_factory=list)
+    starts_at: dict[str, int] = field(default_factory=dict)
+    section_titles: dict[str, str] = field(default_factory=dict)
+    total: int = 0
 
     @property
     def titled(self) -> list[Section]:
@@ -87,9 +88,21 @@ class LessonContents:
         starts_at = self.starts_at.get(key, 0)
         if not starts_at:
             return None
-        sections = [section for section in self.sections if section.starts_at <= starts_at]
         minutes_left = math.ceil((self.total - starts_at) / 100)
-        return Place(key, sections[-1].title, minutes_left)
+        return Place(key, self.section_titles[key], minutes_left)
+
+    def add(self, passage: AnyPassage) -> None:
+        """Add the next passage of the lesson."""
+        self.opening = self.opening or _first_sentence(passage.text)
+        title = _title_of_section(passage)
+        if title or not self.sections:
+            section = Section(passage.key, title, starts_at=self.total)
+            self.sections.append(section)
+        section = self.sections[-1]
+        section.figures.extend(_listed(passage))
+        self.starts_at[passage.key] = self.total
+        self.section_titles[passage.key] = section.title
+        self.total += _time(passage)
 
 
 def contents_of(lesson: Unit) -> LessonContents:
@@ -102,46 +115,44 @@ def stopping_place(unit: Unit | None, passage_key: str) -> Place | None:
     return contents_of(unit).place(passage_key) if unit and passage_key else None
 
 
-def contents_of_lessons(keys: Iterable[int]) -> dict[int, LessonContents]:
+def contents_of_lessons(keys: Collection[int]) -> dict[int, LessonContents]:
     """Return what published lessons hold, by primary key; read once a process.
 
     At most one query.
     """
     pieces = caches["pieces"]
-    names = {key: f"contents-of-unit-{key}" for key in keys}
-    kept: dict[str, LessonContents] = pieces.get_many(names.values())
-    missing = [key for key, name in names.items() if name not in kept]
-    if missing:
-        contents = _read_contents(missing)
-        read = {names[key]: contents[key] for key in missing}
-        pieces.set_many(read, None)
-        kept |= read
-    return {key: kept[name] for key, name in names.items()}
+    contents: dict[int, LessonContents] = {}
+    missing = []
+    for key in keys:
+        kept = pieces.get(_name_of_piece(key))
+        if kept is None:
+            missing.append(key)
+        else:
+            contents[key] = kept
+    for key, read in _read_contents(missing).items():
+        pieces.set(_name_of_piece(key), read, None)
+        contents[key] = read
+    return contents
 
 
-def _read_contents(keys: Iterable[int]) -> dict[int, LessonContents]:
-    passages: dict[int, list[Passage]] = {key: [] for key in keys}
-    for passage in Passage.objects.filter(unit__in=passages).order_by("unit", "position"):
-        passages[passage.unit_id].append(passage)
-    return {key: contents_of_passages(of_lesson) for key, of_lesson in passages.items()}
+def _name_of_piece(key: int) -> str:
+    return f"contents-of-unit-{key}"
+
+
+def _read_contents(keys: Collection[int]) -> dict[int, LessonContents]:
+    """Return what lessons hold, by primary key. One query, none for no lesson."""
+    contents = {key: LessonContents() for key in keys}
+    for passage in Passage.objects.filter(unit__in=keys).order_by("unit", "position"):
+        contents[passage.unit_id].add(passage)
+    return contents
 
 
 def contents_of_passages(passages: Iterable[AnyPassage]) -> LessonContents:
     """Return what a lesson with these passages holds."""
-    sections: list[Section] = []
-    starts_at: dict[str, int] = {}
-    opening = ""
-    time = 0
+    contents = LessonContents()
     for passage in passages:
-        starts_at[passage.key] = time
-        opening = opening or _first_sentence(passage.text)
-        title = _title_of_section(passage)
-        if title or not sections:
-            sections.append(Section(passage.key, title, starts_at=time))
-        figures = (*sections[-1].figures, *_listed(passage))
-        sections[-1] = replace(sections[-1], figures=figures)
-        time += _time(passage)
-    return LessonContents(opening, tuple(sections), starts_at, total=time)
+        contents.add(passage)
+    return contents
 
 
 def _first_sentence(text: str) -> str:
