@@ -2,6 +2,7 @@
 
 import string
 from collections import defaultdict
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from course.models import Correction, Edition, GlossaryTerm
@@ -37,31 +38,49 @@ def glossary_by_letters(edition: Edition) -> list[Letter]:
 
     Digits come first, other alphabets last.
     """
+    by_letter: dict[str, list[ListedTerm]] = defaultdict(list)
+    for listed in _listed_terms(edition):
+        name = _letter_of(listed.term, edition.language)
+        by_letter[name].append(listed)
+
+    letters = []
+    for number, name in enumerate(_names_of_letters(by_letter)):
+        letter = Letter(name, f"letter_{number}", by_letter[name])
+        letters.append(letter)
+    return letters
+
+
+def _listed_terms(edition: Edition) -> Iterator[ListedTerm]:
+    """Yield the terms in their order, each with what the list shows of it."""
     places = places_of_terms(edition)
     corrected_in = _corrections(edition)
-    by_letter: dict[str, list[ListedTerm]] = defaultdict(list)
-    terms = sorted(edition.glossary.all(), key=lambda term: _order_of(term, edition.language))
-    for term in terms:
-        listed = ListedTerm(term, places.get(term.key, []), corrected_in.get(term.key))
-        by_letter[_letter_of(term, edition.language)].append(listed)
 
-    digits = [DIGITS] if DIGITS in by_letter else []
-    others = sorted(by_letter.keys() - {*string.ascii_uppercase, DIGITS})
-    letters = [*digits, *string.ascii_uppercase, *others]
-    return [
-        Letter(letter, f"letter_{number}", by_letter[letter])
-        for number, letter in enumerate(letters)
-    ]
+    def order(term: GlossaryTerm) -> list[str]:
+        return [fold(word, edition.language) for word in term.term.split()]
+
+    for term in sorted(edition.glossary.all(), key=order):
+        yield ListedTerm(
+            term=term,
+            places=places.get(term.key, []),
+            corrected_in=corrected_in.get(term.key),
+        )
+
+
+def _names_of_letters(used: Collection[str]) -> list[str]:
+    """Return the letters of the list in order; used: those under which a term stands."""
+    latin = list(string.ascii_uppercase)
+    digits = [DIGITS] if DIGITS in used else []
+    others = set(used).difference(latin, digits)
+    return digits + latin + sorted(others)
 
 
 def _letter_of(term: GlossaryTerm, language: str) -> str:
     """Return the letter under which a term stands, or DIGITS."""
-    first = fold(term.term, language)[:1].upper()
-    return DIGITS if not first or first.isdigit() else first
-
-
-def _order_of(term: GlossaryTerm, language: str) -> list[str]:
-    return [fold(word, language) for word in term.term.split()]
+    folded = fold(term.term, language)
+    first = folded[:1].upper()
+    if not first or first.isdigit():
+        return DIGITS
+    return first
 
 
 def _corrections(edition: Edition) -> dict[str, Edition]:

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -43,14 +43,13 @@ def places_of_references(edition: Edition) -> PlacesByKey:
 
     Two queries.
     """
-    of_edition = UnitReference.objects.filter(unit__edition=edition).order_by("unit__position")
-    rows = of_edition.select_related("reference", "unit__edition__course")
-    linked = {
-        (place.number, place.title, number): place
-        for place, number in _first_links(edition, LINK_TO_REFERENCE)
-    }
+    linked = {}
+    for place, number in _first_links(edition, LINK_TO_REFERENCE):
+        linked[place.number, place.title, number] = place
+
     places: PlacesByKey = defaultdict(list)
-    for row in rows:
+    of_edition = UnitReference.objects.filter(unit__edition=edition).order_by("unit__position")
+    for row in of_edition.select_related("reference", "unit__edition__course"):
         unit = row.unit
         lesson = PlaceInLesson(unit.number, unit.title, _address_of(unit))
         place = linked.get((unit.number, unit.title, str(row.number)), lesson)
@@ -60,18 +59,28 @@ def places_of_references(edition: Edition) -> PlacesByKey:
 
 def _first_links(edition: Edition, link: re.Pattern[str]) -> Iterator[tuple[PlaceInLesson, str]]:
     """Yield what the passages link to, each once a lesson, with the first place that does."""
-    passages = Passage.objects.filter(unit__edition=edition).select_related("unit__edition__course")
-    in_order = passages.order_by("unit__position", "position").only(
-        "key", "html", "unit__key", "unit__number", "unit__title", "unit__edition__course__slug"
-    )
     seen: set[tuple[int, str]] = set()
-    for passage in in_order:
+    for passage in _passages_in_order(edition):
         unit = passage.unit
         for key in link.findall(passage.html):
-            if (unit.pk, key) not in seen:
-                seen.add((unit.pk, key))
-                address = f"{_address_of(unit)}#{passage.key}"
-                yield PlaceInLesson(unit.number, unit.title, address), key
+            if (unit.pk, key) in seen:
+                continue
+            seen.add((unit.pk, key))
+            address = f"{_address_of(unit)}#{passage.key}"
+            yield PlaceInLesson(unit.number, unit.title, address), key
+
+
+def _passages_in_order(edition: Edition) -> Iterable[Passage]:
+    """Return the passages of all lessons with what a place in them needs."""
+    passages = Passage.objects.filter(unit__edition=edition).select_related("unit__edition__course")
+    return passages.order_by("unit__position", "position").only(
+        "key",
+        "html",
+        "unit__key",
+        "unit__number",
+        "unit__title",
+        "unit__edition__course__slug",
+    )
 
 
 def _address_of(unit: Unit) -> str:

@@ -5,12 +5,13 @@ so that every database gives the same answer.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cached_property
 from itertools import chain
 from math import inf
+from typing import NamedTuple
 
 from django.db.models import Q
 
@@ -82,14 +83,14 @@ class EditionSearch:
         """Return where each word stands, by stem, and the stems that the last word may begin."""
         by_word: dict[str, Weights] = {word.stem: {} for word in query.words}
         begun = set()
-        for stem, forms, entries in self._rows(query):
-            weights = self._weights(entries)
-            if stem in by_word:
-                by_word[stem] = _sum(by_word[stem], weights)
+        for row in self._rows(query):
+            weights = self._weights(row.entries)
+            if row.stem in by_word:
+                by_word[row.stem] = _sum(by_word[row.stem], weights)
             last = query.words[-1].stem
-            if stem != last and _begins(forms, query.beginning):
+            if row.stem != last and row.begins_with(query.beginning):
                 by_word[last] = _sum(by_word[last], weights)
-                begun.add(stem)
+                begun.add(row.stem)
         return by_word, begun
 
     def _telling(self, by_word: Mapping[str, Weights]) -> dict[str, Weights]:
@@ -105,19 +106,21 @@ class EditionSearch:
                 words[word.typed] = similar
         return query.replacing(words) if words else ""
 
-    def _rows(self, query: Query) -> Iterable[tuple[str, str, str]]:
+    def _rows(self, query: Query) -> Iterator["_Row"]:
+        """Yield the rows of the words of a query, and of those that its last word may begin."""
         if not query.words:
-            return ()
+            return
         stems = [word.stem for word in query.words]
         wanted = Q(stem__in=stems)
         # The index is of the first letters, which all rows that are wanted have.
         heads = {stem[:HEAD] for stem in stems}
-        if beginning := query.beginning:
+        beginning = query.beginning
+        if beginning:
             wanted |= Q(forms__contains=f" {beginning}")
             heads.add(beginning[:HEAD])
         words = SearchWord.objects.filter(wanted, edition=self.edition, head__in=heads)
-        rows: Iterable[tuple[str, str, str]] = words.values_list("stem", "forms", "entries")
-        return rows
+        for values in words.values_list(*_Row._fields):
+            yield _Row(*values)
 
     def _most_similar(self, form: str) -> str:
         """Return the word that the reader may find and that is most like this one, or ""."""
@@ -142,12 +145,13 @@ class EditionSearch:
         """Return what a word weighs in each entry that the reader may read."""
         weights = unpack(entries)
         if self.enrolment is None:
-            public = filter(self._is_public, weights)
-            return {number: weights[number] for number in public}
-        end = self._end_of_what_may_be_read
-        if not weights or max(weights) < end:
-            return weights
-        return {number: weight for number, weight in weights.items() if number < end}
+            readable = [number for number in weights if self._is_public(number)]
+        else:
+            end = self._end_of_what_may_be_read
+            if not weights or max(weights) < end:
+                return weights
+            readable = [number for number in weights if number < end]
+        return {number: weights[number] for number in readable}
 
     @cached_property
     def _end_of_what_may_be_read(self) -> float:
@@ -163,18 +167,36 @@ class EditionSearch:
     def _grouped(self, weights: Weights) -> dict[str, list[FoundGroup]]:
         """Return the entries by place, those of a lesson together, the best first."""
         by_place: dict[str, dict[int, FoundGroup]] = defaultdict(dict)
-        in_order = sorted(weights)
-        best_first = sorted(in_order, key=weights.__getitem__, reverse=True)
-        for number in best_first:
+        for number in _best_first(weights):
             group = self.groups.of(number)
-            of_place = by_place[group.place]
+            found_there = by_place[group.place]
             key = group.first if group.unit__key else number
-            found = of_place.get(key)
-            if found is None:
-                found = FoundGroup(group)
-                of_place[key] = found
-            found.numbers.append(number)
-        return {place: list(found.values()) for place, found in by_place.items()}
+            if key not in found_there:
+                found_there[key] = FoundGroup(group)
+            found_there[key].numbers.append(number)
+
+        groups = {}
+        for place, found_there in by_place.items():
+            groups[place] = list(found_there.values())
+        return groups
+
+
+class _Row(NamedTuple):
+    """Hold what the index says of one word: its forms, and the entries that have it, packed."""
+
+    stem: str
+    forms: str
+    entries: str
+
+    def begins_with(self, beginning: str) -> bool:
+        """Tell whether one of the forms begins with these letters."""
+        return bool(beginning) and f" {beginning}" in self.forms
+
+
+def _best_first(weights: Weights) -> list[int]:
+    """Return the numbers of entries, the heaviest first; of equals that which stands earlier."""
+    in_order = sorted(weights)
+    return sorted(in_order, key=weights.__getitem__, reverse=True)
 
 
 def _sum(some: Weights, more: Weights) -> Weights:
@@ -182,11 +204,6 @@ def _sum(some: Weights, more: Weights) -> Weights:
     if not some:
         return more
     return Counter(some) + Counter(more)
-
-
-def _begins(forms: str, beginning: str) -> bool:
-    """Tell whether one of the forms begins with these letters."""
-    return bool(beginning) and f" {beginning}" in forms
 
 
 def _with_all(weights_by_word: Sequence[Weights]) -> Weights:
@@ -206,8 +223,9 @@ def _with_most(weights_by_word: Collection[Weights]) -> Weights:
 
 
 def _together(numbers: Iterable[int], weights_by_word: Collection[Weights]) -> Weights:
-    together = {}
-    for number in numbers:
-        weights = [weights.get(number, 0) for weights in weights_by_word]
-        together[number] = sum(weights)
+    """Return what these entries weigh in all words."""
+    together = dict.fromkeys(numbers, 0)
+    for weights in weights_by_word:
+        for number in together:
+            together[number] += weights.get(number, 0)
     return together
