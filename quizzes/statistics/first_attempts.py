@@ -67,6 +67,15 @@ class RowsOfQuiz:
     editions: set[int] = field(default_factory=set)
     last_at: datetime | None = None
 
+    def add_score(self, edition_number: int, last_at: datetime, score: Row) -> None:
+        """Add how many attempts had a score in an edition, with the time of the last of them."""
+        if self.last_at is None or self.last_at < last_at:
+            self.last_at = last_at
+        *_score, n = score
+        if n > 0:
+            self.editions.add(edition_number)
+            self.scores.append(score)
+
 
 def first_attempts(
     quizzes: Sequence[Quiz],
@@ -114,13 +123,8 @@ def _read_scores(rows_by_place: Mapping[QuizPlace, RowsOfQuiz]) -> dict[int, Row
         rows = rows_by_place.get(QuizPlace(course_id, unit_key, revision))
         if rows is None:  # a quiz that was revised since
             continue
+        rows.add_score(number, last_at, tuple(row))
         rows_by_quiz[quiz_id] = rows
-        times = [rows.last_at, last_at]
-        rows.last_at = max(filter(None, times))
-        *_score, n = row
-        if n > 0:
-            rows.editions.add(number)
-            rows.scores.append(tuple(row))
     return rows_by_quiz
 
 
