@@ -156,7 +156,7 @@ class AnswerForm(forms.Form):
 
     answer = LongText(
         label=_("Answer"),
-        help_text=_("It is mailed as it stands here, and cannot be changed afterward."),
+        help_text=_("It is emailed, if there is an address, and cannot be changed afterward."),
         max_length=InboxMessage.MAX_TEXT,
         widget=forms.Textarea(attrs={"rows": 10}),
     )

@@ -116,7 +116,9 @@ def test_what_was_certain_and_wrong_is_read_first_without_blame(learner, ada):
     answers = [("a", 2), ("a", 3), ("b", 3), ("a", None), ("a", 3), ("a", 1)]
     text = result(learner, sit(enrol(ada, quiz.unit.edition), quiz, *answers))
     first = re.search(
-        r"Read these first: you were sure and the sources say otherwise:(.*?)</p>", text, re.S
+        r"Read these first: you were sure, and the sources say otherwise\.</p>(.*?)</ul>",
+        text,
+        re.S,
     )[1]
     assert re.findall(r'href="#q(\d)"', first) == ["2", "5"]
     assert re.findall(r'<article class="[\w ]+" id="q(\d)"', text) == ["6", "2", "5", "1", "4"]
