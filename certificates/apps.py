@@ -7,9 +7,9 @@ class CertificatesConfig(AppConfig):
     name = "certificates"
 
     def ready(self) -> None:
-        from accounts import personal_data, triggers
+        from accounts import approvals, personal_data, triggers
         from certificates import issuing, receivers, samples
-        from certificates.models import Certificate, RecordEvent
+        from certificates.models import Certificate, NameCorrection, RecordEvent
         from certificates.personal_data import CertificateData
         from certificates.timeline import certificate_entries
         from course import provider_checks, timeline
@@ -23,6 +23,7 @@ class CertificatesConfig(AppConfig):
             updatable_when=Certificate.REMOVABLE_WHEN,
         )
         triggers.protect(RecordEvent, erasable=RecordEvent.ERASABLE)
+        approvals.protect_decisions(NameCorrection, mutable=("new_name", "reason"))
         requirements_met.connect(receivers.issue_certificate, dispatch_uid="certificates")
         edition_built.connect(receivers.make_guide, dispatch_uid="certificates")
         personal_data.register(CertificateData())

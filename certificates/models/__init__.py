@@ -3,7 +3,9 @@
 from certificates.models.certificate import Certificate, CertificateQuerySet
 from certificates.models.guide_file import GuideFile
 from certificates.models.hold import PAPER_PARTS, Hold
+from certificates.models.holder_word import HolderWord
 from certificates.models.lookup_count import LookupCount
+from certificates.models.name_correction import Evidence, NameCorrection, NameRequest
 from certificates.models.record_event import ChainHead, RecordEvent
 
 __all__ = [
@@ -11,8 +13,12 @@ __all__ = [
     "Certificate",
     "CertificateQuerySet",
     "ChainHead",
+    "Evidence",
     "GuideFile",
     "Hold",
+    "HolderWord",
     "LookupCount",
+    "NameCorrection",
+    "NameRequest",
     "RecordEvent",
 ]

@@ -8,7 +8,7 @@ from django import template
 from django.template import Context
 
 from certificates import guides
-from certificates.models import Certificate, Hold
+from certificates.models import Certificate, Hold, NameRequest
 from course.models import Enrolment
 
 register = template.Library()
@@ -139,6 +139,12 @@ def current_certificates(enrolments: Iterable[str]) -> dict[str, Certificate]:
 def held_certificates() -> int:
     """Return how many enrolments have a held certificate."""
     return Hold.objects.values("enrolment").distinct().count()
+
+
+@register.simple_tag
+def open_name_requests() -> int:
+    """Return how many holders wait for an answer about the name on a certificate."""
+    return NameRequest.objects.filter(answer="").count()
 
 
 @register.simple_tag
