@@ -1,6 +1,6 @@
 from django.urls import path
 
-from certificates import views
+from certificates import notes_views, views
 from certificates.desk import acts, held, listing, record
 
 STAFF = "staff/certificates/"
@@ -10,6 +10,8 @@ urlpatterns = [
     path("certificates/", views.mine, name="mine"),
     path("certificates/<str:code>/certificate.pdf", views.certificate_pdf, name="pdf"),
     path("courses/<slug:slug>/guide.pdf", views.guide_pdf, name="guide"),
+    path("courses/<slug:slug>/notes.pdf", notes_views.download, name="notes_pdf"),
+    path("courses/<slug:slug>/notes/pdf/", notes_views.make, name="make_notes_pdf"),
     path("verify/", views.verify, name="verify"),
     path("verify/<str:code>/", views.record, name="record"),
     path("verify/<str:code>.json", views.record_json, name="record_json"),

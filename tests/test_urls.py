@@ -88,6 +88,8 @@ TABLE = {
     "certificates:mine": SELF,
     "certificates:pdf": (SIGN_IN, NOT_FOUND, OK, OK),
     "certificates:guide": (SIGN_IN, NOT_FOUND, OK, NOT_FOUND),
+    "certificates:notes_pdf": (SIGN_IN, NOT_FOUND, MOVED, NOT_FOUND),
+    "certificates:make_notes_pdf": POSTS,
     "certificates:verify": PUBLIC,
     "certificates:record": PUBLIC,
     "certificates:record_json": PUBLIC,
