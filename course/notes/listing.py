@@ -37,15 +37,16 @@ def notes_in_order(enrolment: Enrolment) -> list[Note]:
     assert enrolment.user is not None
     notes = list(Note.objects.of(enrolment.user, enrolment.course))
     units = units_by_key(enrolment)
-    positions = _passage_positions(enrolment, notes)
+    passages = _passage_positions(enrolment, notes)
 
     def order(note: Note) -> tuple[int, bool, int, int]:
         unit = units.get(note.unit_key)
-        unit_position = unit.position if unit else LAST
-        passage = (note.unit_key, note.passage_key)
-        position = positions.get(passage, LAST)
-        start = note.start or 0
-        return unit_position, note.is_lost, position, start
+        return (
+            unit.position if unit else LAST,
+            note.is_lost,
+            passages.get((note.unit_key, note.passage_key), LAST),
+            note.start or 0,
+        )
 
     return sorted(notes, key=order)
 
