@@ -1,7 +1,6 @@
 """Tags of the bar at the top of a page, which is rendered once for many people."""
 
 from django import template
-from django.contrib.auth.models import AnonymousUser
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
@@ -27,9 +26,9 @@ def place_of_token() -> SafeString:
 
 
 @register.simple_block_tag
-def with_person(content: SafeString, user: User | AnonymousUser, token: str) -> SafeString:
+def with_person(content: SafeString, user: User, token: str) -> SafeString:
     """Return the kept header with the name and the token of the person who asks."""
-    # Who is not signed in has no form there. Reading the token would set a cookie.
+    # Who is not signed in has no name and no form there. Reading the token would set a cookie.
     if TOKEN not in content:
         return content
     name = conditional_escape(user.display_name)
