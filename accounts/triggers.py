@@ -91,13 +91,19 @@ def _columns(model: type[models.Model], fields: tuple[str, ...]) -> frozenset[st
     return frozenset(column_of[name] for name in fields)
 
 
-def trigger_names() -> set[str]:
-    """Return the names of all triggers that should exist."""
-    return {
+def trigger_names(vendor: str) -> set[str]:
+    """Return the names of all triggers that should exist.
+
+    vendor: of the database, "sqlite" or "postgresql".
+    """
+    names = {
         f"{table}_no_{verb}"
         for table, protection in _PROTECTIONS.items()
         for verb in protection.refusals
     }
+    if vendor == "sqlite":
+        return names
+    return names | {f"{table}_no_truncate" for table in _PROTECTIONS}
 
 
 def create_triggers(sender: AppConfig, using: str = "default", **_: object) -> None:
@@ -117,11 +123,15 @@ def _statements(vendor: str, table: str, protection: Protection) -> list[str]:
     """Return the SQL that creates or replaces the triggers of a table."""
     refusals = protection.refusals | {"update": _refused_update(vendor, protection)}
     create = _sqlite_trigger if vendor == "sqlite" else _postgres_trigger
-    return [
+    statements = [
         statement
         for verb, condition in refusals.items()
         for statement in create(table, verb, condition)
     ]
+    if vendor != "sqlite":
+        # TRUNCATE runs no trigger of a row; SQLite has no such command.
+        statements += _postgres_truncate_trigger(table)
+    return statements
 
 
 def _sqlite_trigger(table: str, verb: str, condition: str) -> list[str]:
@@ -147,6 +157,18 @@ def _postgres_trigger(table: str, verb: str, condition: str) -> list[str]:
         f"RETURN {result}; END $$",
         f'CREATE OR REPLACE TRIGGER "{name}" BEFORE {verb.upper()} ON "{table}" '
         f'FOR EACH ROW EXECUTE FUNCTION "{name}"()',
+    ]
+
+
+def _postgres_truncate_trigger(table: str) -> list[str]:
+    """Return the SQL that replaces the trigger which refuses TRUNCATE."""
+    name = f"{table}_no_truncate"
+    return [
+        f'CREATE OR REPLACE FUNCTION "{name}"() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN '
+        f"RAISE EXCEPTION '{_message(table, 'truncate')}' "
+        "USING ERRCODE = 'integrity_constraint_violation'; END $$",
+        f'CREATE OR REPLACE TRIGGER "{name}" BEFORE TRUNCATE ON "{table}" '
+        f'FOR EACH STATEMENT EXECUTE FUNCTION "{name}"()',
     ]
 
 

@@ -9,13 +9,20 @@ class CertificatesConfig(AppConfig):
     def ready(self) -> None:
         from accounts import personal_data, triggers
         from certificates import issuing, receivers, samples
-        from certificates.models import Certificate
+        from certificates.models import Certificate, RecordEvent
         from certificates.personal_data import CertificateData
         from certificates.timeline import certificate_entries
         from course import provider_checks, timeline
         from course.signals import edition_built, requirements_met
 
-        triggers.protect(Certificate, mutable=Certificate.MUTABLE, erasable=Certificate.ERASABLE)
+        triggers.protect(
+            Certificate,
+            mutable=Certificate.MUTABLE,
+            erasable=Certificate.ERASABLE,
+            updatable=Certificate.REMOVABLE,
+            updatable_when=Certificate.REMOVABLE_WHEN,
+        )
+        triggers.protect(RecordEvent, erasable=RecordEvent.ERASABLE)
         requirements_met.connect(receivers.issue_certificate, dispatch_uid="certificates")
         edition_built.connect(receivers.make_guide, dispatch_uid="certificates")
         personal_data.register(CertificateData())

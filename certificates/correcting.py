@@ -5,13 +5,14 @@ from dataclasses import dataclass
 
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 
 from accounts import audit
 from accounts.models import User
-from certificates import chain, issuing
+from certificates import issuing
 from certificates.holding import problems_of
 from certificates.models import Certificate
+from certificates.records import events
+from certificates.records.chain import append_certificate
 from course.models import Enrolment, Provider
 
 logger = logging.getLogger(__name__)
@@ -75,13 +76,13 @@ def _replace(
 ) -> None:
     """End ``old`` and save ``new``; raise IntegrityError if ``old`` was ended meanwhile."""
     Enrolment.objects.select_for_update().get(pk=enrolment.pk)
-    current = Certificate.objects.current().filter(pk=old.pk)
-    if not current.update(ended_at=timezone.now()):
+    act = events.Act(by=correction.by, note=correction.because)
+    if not events.end(old, Certificate.Ending.REPLACED, new.code, act):
         raise IntegrityError(f"certificate {old.code} was followed meanwhile")
 
     if correction.holder_name != enrolment.holder_name:
         _write_name(enrolment, correction)
-    chain.append(new)
+    append_certificate(new)
     reason = f"{old.code}: {correction.because}"
     audit.record(correction.by, "certificate.issued_again", new, reason)
     issuing.queue_mail(new)

@@ -2,8 +2,10 @@
 
 import hashlib
 import logging
+from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.conf import settings
 from django.core.files.base import ContentFile
@@ -16,10 +18,12 @@ from django.utils.translation import gettext as _
 from django_tasks import task
 
 from accounts import mail
-from certificates import chain, printing
+from certificates import printing
 from certificates.codes import hyphenate, new_code
 from certificates.holding import Problem, hold, problems_of
 from certificates.models import Certificate
+from certificates.records.chain import append_certificate
+from certificates.records.hashes import CURRENT_VERSION
 from course.credit import credit_on
 from course.limits import limits_of
 from course.models import Completion, Edition, Enrolment, Provider, Unit
@@ -82,7 +86,7 @@ def _save(certificate: Certificate, enrolment: Enrolment) -> None:
     Enrolment.objects.select_for_update().get(pk=enrolment.pk)
     if issued_meanwhile := _existing(enrolment, certificate.award_key):
         raise IntegrityError(f"certificate {issued_meanwhile.code} was issued meanwhile")
-    chain.append(certificate)
+    append_certificate(certificate)
     enrolment.holds.all().delete()
     queue_mail(certificate)
 
@@ -165,8 +169,11 @@ def snapshot(enrolment: Enrolment, award_key: str, provider: Provider) -> Certif
     """Return an unsaved certificate with a copy of every fact that is printed."""
     code = new_code()
     certificate = Certificate(
+        format_version=CURRENT_VERSION,
+        layout=printing.LAYOUT,
         code=code,
         enrolment=enrolment,
+        holder_key=str(enrolment.public_id),
         award_key=award_key,
         holder_name=enrolment.holder_name,
         issued_at=timezone.now(),
@@ -198,6 +205,8 @@ def _copy_completion(certificate: Certificate, enrolment: Enrolment) -> None:
     assert enrolment.completed_on is not None
     certificate.completed_on = enrolment.completed_on
     certificate.completed_zone = enrolment.completed_zone or "UTC"
+    certificate.statement = enrolment.statement
+    certificate.stated_at = enrolment.stated_at
 
 
 def _copy_passed_and_waived(certificate: Certificate, enrolment: Enrolment) -> None:
@@ -228,6 +237,18 @@ def _copy_provider(certificate: Certificate, provider: Provider) -> None:
     certificate.signatory_name = provider.signatory_name
     certificate.signatory_title = provider.signatory_title
     certificate.paper = provider.paper
+    certificate.expires_on = last_day(certificate.completed_on, provider.renewal_months)
+
+
+def last_day(completed_on: date, renewal_months: int | None) -> date | None:
+    """Return the last day on which a certificate is not out of date; None for ever."""
+    if renewal_months is None:
+        return None
+    years, month = divmod(completed_on.month - 1 + renewal_months, 12)
+    year = completed_on.year + years
+    # A course of January 31 is out of date after the last day of February.
+    _weekday, days = monthrange(year, month + 1)
+    return date(year, month + 1, min(completed_on.day, days))
 
 
 def _copy_statements(certificate: Certificate, edition: Edition, provider: Provider) -> None:

@@ -4,12 +4,13 @@ from django.db.models import Q
 
 from accounts.models import User
 from certificates.models import Certificate, Hold
+from certificates.records import events
 
 
 class CertificateData:
-    """Export issued certificates; at erasure, keep them without their enrolment."""
+    """Export issued certificates; at erasure, seal them: pages no longer show the name."""
 
-    # Record and file stay, because others rely on them.
+    # Record and file stay until the end of retention, because others rely on them.
 
     name = "certificates"
 
@@ -21,7 +22,8 @@ class CertificateData:
         # longer names the user.
         is_theirs = Q(enrolment__user=user) | Q(enrolment__user=None)
         Hold.objects.filter(is_theirs).delete()
-        Certificate.objects.filter(is_theirs).update(enrolment=None)
+        for certificate in Certificate.objects.filter(is_theirs, name_hidden_at=None):
+            events.hide_name(certificate, events.Act())
 
 
 def _facts_of(certificate: Certificate) -> dict[str, object]:

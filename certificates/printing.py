@@ -15,6 +15,8 @@ from certificates import documents
 from certificates.models import Certificate
 from course.names.paper_fonts import LOOSE, composites, face_for
 
+# The layout that this release prints; a certificate keeps the one that its file was made with.
+LAYOUT = 1
 # A name of at most so many letters is printed in this size; a longer one in the size "full".
 _NAME_SIZES = ((20, "short"), (34, "long"), (48, "longer"), (80, "longest"))
 # Of more waived units than this, the paper prints only the numbers; the public page has all titles.

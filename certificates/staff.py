@@ -16,6 +16,7 @@ from certificates.codes import normalise
 from certificates.forms import NameForm, RevokeForm
 from certificates.models import Certificate
 from certificates.printing import fields
+from certificates.records import events
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -93,7 +94,7 @@ def _revoke(request: HttpRequest, certificate: Certificate, form: RevokeForm, ac
     because = form.cleaned_data["because"]
     note = form.cleaned_data["note"]
     with transaction.atomic():
-        if not certificate.revoke(by=actor, because=because, note=note):
+        if not events.revoke(certificate, events.Act(by=actor, because=because, note=note)):
             messages.info(request, _("This certificate was revoked already; nothing was changed."))
             return
         audit.record(actor, "certificate.revoked", certificate, because)

@@ -48,8 +48,8 @@ def nothing_kept():
 def records_can_be_flushed(request):
     """After a test that commits, drop the triggers on SQLite before its tables are emptied.
 
-    SQLite empties tables with DELETE, which the triggers refuse. The flush emits post_migrate,
-    which makes them anew.
+    SQLite empties tables with DELETE and PostgreSQL with TRUNCATE, which the triggers refuse. The
+    flush emits post_migrate, which makes them anew.
     """
     marker = request.node.get_closest_marker("django_db")
     commits = (marker and marker.kwargs.get("transaction")) or {
@@ -59,10 +59,13 @@ def records_can_be_flushed(request):
     if commits:
         request.getfixturevalue("transactional_db")
     yield
-    if commits and connection.vendor == "sqlite":
+    if commits:
         with connection.cursor() as cursor:
-            for name in triggers.trigger_names():
-                cursor.execute(f'DROP TRIGGER IF EXISTS "{name}"')
+            for name in triggers.trigger_names(connection.vendor):
+                if connection.vendor == "sqlite":
+                    cursor.execute(f'DROP TRIGGER IF EXISTS "{name}"')
+                elif name.endswith("_no_truncate"):
+                    cursor.execute(f'DROP FUNCTION IF EXISTS "{name}"() CASCADE')
 
 
 # A database that several connections share, as in production.

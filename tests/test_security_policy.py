@@ -14,6 +14,7 @@ from allauth.account.models import EmailAddress
 from django.urls import reverse
 
 from certificates.models import Certificate
+from certificates.records import events
 from tests.certificates.test_documents import made
 from tests.course.course_folder import SVG
 from tests.factories import enrol, make_edition
@@ -130,7 +131,7 @@ def test_the_pages_of_the_admin_site_are_as_strict(client, grace, addresses):
 
 
 def test_a_revoked_record_is_fresh_each_time_too(client, certificate, grace, addresses):
-    certificate.revoke(by=grace, because="holder-request", note="")
+    events.revoke(certificate, events.Act(by=grace, because="holder-request", note=""))
     for page in ("record", "record as JSON"):
         assert headers_of(client.get(addresses[page])) == ALWAYS | UNLISTED
 

@@ -14,8 +14,9 @@ from django.utils import timezone
 from accounts.approvals import ActRefusedError
 from accounts.models import AuditEvent
 from certificates import issuing
-from certificates.chain import append, verify_chain
 from certificates.models import Certificate
+from certificates.records.chain import append_certificate as append
+from certificates.records.verifying import verify_chain
 from course.models import Acknowledgement, Completion, Course, Edition, Enrolment
 from course.publishing import move_learner, publish
 from course.source import read_course

@@ -81,6 +81,9 @@ class Enrolment(models.Model):
     completed_at = models.DateTimeField(null=True, blank=True)
     completed_on = models.DateField(null=True, blank=True)
     completed_zone = models.CharField(max_length=64, blank=True)
+    # What the learner confirmed before the certificate, in the words that they read.
+    statement = models.TextField(blank=True)
+    stated_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     ended_because = models.CharField(max_length=200, blank=True)
 
@@ -116,6 +119,11 @@ class Enrolment(models.Model):
                 condition=Q(completed_at=None, completed_on=None)
                 | Q(completed_at__isnull=False, completed_on__isnull=False),
                 name="course_enrolment_completed_with_date",
+            ),
+            models.CheckConstraint(
+                condition=Q(stated_at=None, statement="")
+                | (Q(stated_at__isnull=False) & ~Q(statement="")),
+                name="course_enrolment_stated_with_time",
             ),
         ]
 

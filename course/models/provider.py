@@ -4,6 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.cache import caches
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -57,6 +58,27 @@ class Provider(models.Model):
         help_text=_(
             "Until two reviewers have signed every module off, completed courses wait"
             " for their certificate."
+        ),
+    )
+
+    approve_each = models.BooleanField(
+        _("approve each certificate"),
+        default=False,
+        help_text=_("Each completed course waits until an issuer approves its certificate."),
+    )
+    renewal_months = models.PositiveSmallIntegerField(
+        _("months until a certificate is out of date"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(120)],
+        help_text=_("Counted from the day of completion. Empty: a certificate stays in date."),
+    )
+    outside_address = models.EmailField(
+        _("address outside of this site"),
+        blank=True,
+        help_text=_(
+            "Somebody who does not run this site. They get the last link of the chain of records"
+            " every week, and a notice before one person acts alone."
         ),
     )
 

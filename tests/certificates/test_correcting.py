@@ -7,9 +7,10 @@ from django.urls import reverse
 from accounts import audit
 from accounts.models import AuditEvent
 from certificates import correcting, issuing
-from certificates.chain import verify_chain
 from certificates.correcting import Correction
 from certificates.models import Certificate
+from certificates.records import events
+from certificates.records.verifying import verify_chain
 from course.models import Provider
 from tests.certificates.test_staff import staff_of
 
@@ -20,7 +21,7 @@ WHY = "Her name was misspelt."
 @pytest.fixture
 def revoked(certificate, grace) -> Certificate:
     """Ada's certificate, revoked as issued in error."""
-    certificate.revoke(by=grace, because="issued-in-error", note="Misspelt.")
+    events.revoke(certificate, events.Act(by=grace, because="issued-in-error", note="Misspelt."))
     audit.record(grace, "certificate.revoked", certificate, "issued-in-error")
     return certificate
 
@@ -90,7 +91,7 @@ def test_a_second_click_changes_nothing(client, revoked, grace):
 
 def test_the_new_one_can_be_revoked_and_followed_too(revoked, grace):
     second = correcting.issue_again(revoked, Correction("Ada Kong", by=grace, because=WHY))
-    second.revoke(by=grace, because="issued-in-error", note="Misspelt again.")
+    events.revoke(second, events.Act(by=grace, because="issued-in-error", note="Misspelt again."))
     third = correcting.issue_again(second, Correction("Ada King", by=grace, because=WHY))
     assert [row.supersedes for row in Certificate.objects.all()] == ["", revoked.code, second.code]
     assert Certificate.objects.current().get() == third
@@ -100,7 +101,7 @@ def test_the_new_one_can_be_revoked_and_followed_too(revoked, grace):
     "because", ["requirements-not-met", "identity-not-confirmed", "holder-request"]
 )
 def test_only_an_error_is_followed(client, certificate, grace, because):
-    certificate.revoke(by=grace, because=because, note="For a reason.")
+    events.revoke(certificate, events.Act(by=grace, because=because, note="For a reason."))
     client.force_login(grace)
     page = client.get(
         reverse("certificates:staff_certificate", args=[certificate.shown_code])

@@ -5,6 +5,7 @@ from django.contrib.auth.models import Permission
 from django.urls import reverse
 
 from certificates.models import Certificate
+from certificates.records import events
 from tests.factories import enrol, finish, make_edition, make_user
 
 pytestmark = pytest.mark.django_db
@@ -54,7 +55,7 @@ def test_until_the_worker_is_done_the_page_says_so(client, ada, enrolment):
 
 
 def test_a_revoked_certificate_is_shown_as_such_to_its_holder(client, certificate, ada, grace):
-    certificate.revoke(by=grace, because="holder-request", note="Asked.")
+    events.revoke(certificate, events.Act(by=grace, because="holder-request", note="Asked."))
     client.force_login(ada)
     page = client.get(reverse("certificates:mine")).content.decode()
     assert "Certificate revoked" in page

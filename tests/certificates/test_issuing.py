@@ -11,6 +11,7 @@ from accounts.personal_data import erase, export
 from certificates import issuing
 from certificates.issuing import Tally
 from certificates.models import Certificate
+from certificates.records import events
 from course.models import Course, Edition, Enrolment, Provider, Unit
 from tests.factories import enrol, finish, make_edition, make_unit, make_user, sign_off
 
@@ -73,7 +74,9 @@ def test_what_a_dead_worker_left_is_found(enrolment, django_capture_on_commit_ca
 
 
 def test_a_revoked_certificate_is_not_issued_anew(certificate, enrolment, grace):
-    certificate.revoke(by=grace, because="issued-in-error", note="Wrong person.")
+    events.revoke(
+        certificate, events.Act(by=grace, because="issued-in-error", note="Wrong person.")
+    )
     assert issuing.issue_missing() == NOTHING_DUE
     assert issuing.issue(enrolment, enrolment.course.slug) == certificate
     assert Certificate.objects.count() == 1

@@ -4,6 +4,7 @@ from django.urls import reverse
 
 from accounts.models import AuditEvent
 from accounts.staff_groups import GROUPS
+from certificates.records import events
 from course.timeline import entries
 from tests.factories import make_user
 
@@ -97,7 +98,7 @@ def test_the_holder_may_not_revoke(client, certificate, ada):
 
 
 def test_issue_and_revocation_are_on_the_timeline(certificate, enrolment, grace):
-    certificate.revoke(by=grace, because="issued-in-error", note="Secret note.")
+    events.revoke(certificate, events.Act(by=grace, because="issued-in-error", note="Secret note."))
     titles = [entry.title for entry in entries(enrolment)]
     assert titles[:2] == ["Certificate revoked", "Certificate issued"]
     assert not any("Secret" in entry.detail for entry in entries(enrolment))

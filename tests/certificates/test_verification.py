@@ -7,6 +7,7 @@ from certificates import throttle
 from certificates.codes import CODE_CHARACTERS, CODE_LENGTH, hyphenate, is_code, new_code, normalise
 from certificates.models import Certificate, LookupCount
 from certificates.printing import fields
+from certificates.records import events
 
 pytestmark = pytest.mark.django_db
 
@@ -65,7 +66,10 @@ def test_an_unknown_number_in_the_form_is_answered_with_the_form(client):
 
 
 def test_a_revoked_record_shows_date_and_reason_and_no_name(client, certificate, grace):
-    certificate.revoke(by=grace, because="identity-not-confirmed", note="A private matter.")
+    events.revoke(
+        certificate,
+        events.Act(by=grace, because="identity-not-confirmed", note="A private matter."),
+    )
     page = client.get(certificate.get_absolute_url()).content.decode()
     assert "Revoked" in page
     assert "Identity could not be confirmed" in page
@@ -78,7 +82,9 @@ def test_the_same_is_there_for_programs(client, certificate, grace):
     genuine = client.get(address).json()
     assert (genuine["status"], genuine["sha256"]) == ("genuine", certificate.pdf_sha256)
     assert genuine["printed"]["name"] == "Ada Lovelace"
-    certificate.revoke(by=grace, because="holder-request", note="Asked by telephone.")
+    events.revoke(
+        certificate, events.Act(by=grace, because="holder-request", note="Asked by telephone.")
+    )
     revoked = client.get(address).json()
     assert (revoked["status"], revoked["reason"]) == ("revoked", "holder-request")
     assert "Ada" not in json.dumps(revoked)

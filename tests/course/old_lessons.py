@@ -124,7 +124,7 @@ def migrate() -> dict[str, Any]:
             for role in Edition.objects.get().known_roles
         ],
         "says": Edition.objects.get().standing_lines,
-        "missing": sorted(triggers.trigger_names() - existing_triggers()),
+        "missing": sorted(triggers.trigger_names(connection.vendor) - existing_triggers()),
     }
 
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts import audit
 from accounts.models import User
 from certificates.models import Certificate
+from certificates.records import events
 from course.models import CorrectionNotice, Edition, Enrolment, Provider
 from course.publishing import publish
 from course.source import CourseSource
@@ -75,8 +76,11 @@ def pages(first: Edition, source: CourseSource) -> list[Shown]:
         Certificate.objects.get(enrolment=done),
         Certificate.objects.get(enrolment=gone),
     )
-    revoked.revoke(
-        by=staff, because="issued-in-error", note="Issued under the name of another person."
+    events.revoke(
+        revoked,
+        events.Act(
+            by=staff, because="issued-in-error", note="Issued under the name of another person."
+        ),
     )
     audit.record(staff, "certificate.revoked", revoked, "issued-in-error")
     fallen = sit(mover, "pharmacology-quiz", "y" * 10 + "nn")

@@ -262,7 +262,9 @@ def migrate() -> dict[str, Any]:
     }
     with connection.cursor() as cursor:
         cursor.execute(sql[connection.vendor])
-        missing = triggers.trigger_names() - {name for (name,) in cursor.fetchall()}
+        missing = triggers.trigger_names(connection.vendor) - {
+            name for (name,) in cursor.fetchall()
+        }
     return {
         "hashes": _hashes(QuestionVersion),
         "differences": [before, list(Verification().differences())],

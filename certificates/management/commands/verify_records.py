@@ -1,7 +1,7 @@
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from certificates.chain import verify_chain
-from certificates.models import ChainHead
+from certificates.records.chain import current_head
+from certificates.records.verifying import verify_chain
 
 
 class Command(BaseCommand):
@@ -26,7 +26,7 @@ class Command(BaseCommand):
         faults = verify_chain(files=not no_files, expect=expect)
         if faults:
             raise CommandError("\n".join(faults))
-        head = ChainHead.objects.filter(pk=1).first() or ChainHead()
+        head = current_head()
         self.stdout.write(
             f"{head.sequence} records, none altered. Last link: {head.record_hash or 'none'}"
         )

@@ -1,23 +1,22 @@
-"""Certificates, why some are held, the head of their chain, and the files of the guide."""
+"""The model of certificates."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Self
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.files.storage import default_storage
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.middleware import zone_of
 from accounts.models import User
 from certificates.codes import hyphenate
 from course.hours import quarter_hours
-from course.models import Edition, Enrolment, Provider
+from course.models import Enrolment, Provider
 
 
 class CertificateQuerySet(models.QuerySet["Certificate"]):
@@ -29,6 +28,19 @@ class CertificateQuerySet(models.QuerySet["Certificate"]):
         """Return the certificates that no newer one has replaced; they may be revoked."""
         return self.filter(ended_at=None)
 
+    def in_state(self, state: "Certificate.State", day: date) -> Self:
+        """Return the certificates that are in this state on ``day``, as ``state_on`` says."""
+        states = Certificate.State
+        if state == states.REVOKED:
+            return self.exclude(revoked_at=None)
+        in_force = self.filter(revoked_at=None)
+        if state in Certificate.Ending.values:
+            return in_force.filter(ended_as=state)
+        current = in_force.filter(ended_at=None)
+        if state == states.OUT_OF_DATE:
+            return current.filter(expires_on__lt=day)
+        return current.exclude(expires_on__lt=day)
+
 
 class Certificate(models.Model):
     """A frozen copy of the facts at issue.
@@ -37,8 +49,18 @@ class Certificate(models.Model):
 
     award_key: what it is awarded for; the slug of the course.
     supersedes: the number of the revoked certificate that this one replaces, or "".
-    sequence, previous_hash, record_hash: its place in the chain (certificates/chain.py).
-    ended_at: when a newer certificate replaced it.
+    format_version: which fields the hash covers (certificates/records/hashes.py).
+    layout: which layout of the paper its file has; only files of the newest are ever made again.
+    holder_key: the ``public_id`` of the enrolment, which binds the record to its holder.
+    minutes: what the paper prints, without ``minutes_waived``, the time of waived units.
+    statement, stated_at: what the holder confirmed before issue, and when.
+    expires_on: the last day on which it is not out of date; None for ever.
+    sequence, previous_hash, record_hash: its place in the chain (certificates/records/chain.py).
+    ended_at, ended_as: when and how a newer certificate took its place.
+    name_hidden_at: when the holder's account was erased; pages no longer show the name.
+    name_removed_at: when retention ended; name and file are gone.
+
+    The columns from ``revoked_at`` on repeat what events of the chain say (RecordEvent).
     """
 
     class ReviewState(models.TextChoices):
@@ -46,6 +68,21 @@ class Certificate(models.Model):
         # On certificates that were issued with these words; none is issued with it any more.
         REVIEWED = "reviewed", _("Content reviewed by named clinicians")
         NOT_REVIEWED = "not-reviewed", _("Content not clinically reviewed")
+
+    class State(models.TextChoices):
+        """What a record is worth today; the words stand on pages and in JSON."""
+
+        GENUINE = "genuine", _("Genuine")
+        OUT_OF_DATE = "out-of-date", _("Out of date")
+        REPLACED = "replaced", _("Replaced")
+        CORRECTED = "corrected", _("Corrected")
+        REVOKED = "revoked", _("Revoked")
+
+    class Ending(models.TextChoices):
+        """How a newer certificate took its place: with later facts, or with a right name."""
+
+        REPLACED = "replaced", _("Replaced")
+        CORRECTED = "corrected", _("Corrected")
 
     class RevocationReason(models.TextChoices):
         """The reasons that are shown publicly; the private note says what happened."""
@@ -55,7 +92,8 @@ class Certificate(models.Model):
         IDENTITY = "identity-not-confirmed", _("Identity could not be confirmed")
         HOLDER = "holder-request", _("At the request of the holder")
 
-    code = models.CharField(_("number"), max_length=12, unique=True)
+    format_version = models.PositiveSmallIntegerField(default=1)
+    code = models.CharField(_("number"), max_length=16, unique=True)
     enrolment = models.ForeignKey(
         Enrolment, null=True, on_delete=models.SET_NULL, related_name="certificates"
     )
@@ -87,9 +125,15 @@ class Certificate(models.Model):
     signatory_title = models.CharField(max_length=200, blank=True)
     paper = models.CharField(max_length=6, choices=Provider.Paper)
     verify_url = models.CharField(max_length=300)
-    supersedes = models.CharField(max_length=12, blank=True)
+    supersedes = models.CharField(max_length=16, blank=True)
     pdf_name = models.CharField(max_length=120)
-    pdf_sha256 = models.CharField(max_length=64)
+    pdf_sha256 = models.CharField(max_length=64, db_index=True)
+    layout = models.PositiveSmallIntegerField(default=1)
+    holder_key = models.CharField(max_length=36, blank=True)
+    minutes_waived = models.PositiveIntegerField(default=0)
+    statement = models.TextField(blank=True)
+    stated_at = models.DateTimeField(null=True, blank=True)
+    expires_on = models.DateField(null=True, blank=True, db_index=True)
 
     sequence = models.PositiveBigIntegerField(unique=True)
     previous_hash = models.CharField(max_length=64, blank=True)
@@ -102,10 +146,28 @@ class Certificate(models.Model):
     revoked_because = models.CharField(max_length=24, blank=True, choices=RevocationReason)
     revoked_note = models.TextField(blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
+    ended_as = models.CharField(max_length=9, blank=True, choices=Ending)
+    name_hidden_at = models.DateTimeField(null=True, blank=True)
+    name_removed_at = models.DateTimeField(null=True, blank=True)
 
     # What may change after issue. The hash of the record covers all else.
     ERASABLE = ("enrolment",)
-    MUTABLE = ("revoked_at", "revoked_by", "revoked_because", "revoked_note", "ended_at")
+    MUTABLE = (
+        "revoked_at",
+        "revoked_by",
+        "revoked_because",
+        "revoked_note",
+        "ended_at",
+        "ended_as",
+        "name_hidden_at",
+        "name_removed_at",
+    )
+    # What may change once an event says that the name was removed (SQL over OLD).
+    REMOVABLE = ("holder_name", "holder_key", "waived", "statement", "pdf_name")
+    REMOVABLE_WHEN = (
+        "EXISTS (SELECT 1 FROM certificates_recordevent e"
+        " WHERE e.certificate_id = OLD.id AND e.kind = 'name-removed')"
+    )
 
     objects = CertificateQuerySet.as_manager()
 
@@ -131,6 +193,15 @@ class Certificate(models.Model):
                 | (Q(revoked_at__isnull=False) & ~Q(revoked_because="")),
                 name="certificates_certificate_revoked_with_reason",
             ),
+            models.CheckConstraint(
+                condition=Q(ended_at=None, ended_as="")
+                | (Q(ended_at__isnull=False) & ~Q(ended_as="")),
+                name="certificates_certificate_ended_as_something",
+            ),
+            models.CheckConstraint(
+                condition=Q(stated_at=None, statement="") | Q(stated_at__isnull=False),
+                name="certificates_certificate_stated_with_time",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -148,6 +219,25 @@ class Certificate(models.Model):
     def shown_supersedes(self) -> str:
         """Return the number of the certificate that this one replaces, as printed."""
         return hyphenate(self.supersedes)
+
+    @property
+    def state(self) -> State:
+        """Return what the record is worth today, in the time zone of the issuer."""
+        return self.state_on(timezone.now().astimezone(zone_of(self.issued_zone)).date())
+
+    def state_on(self, day: date) -> State:
+        """Return what the record is worth on a day, by all that has happened until now."""
+        if self.revoked_at is not None:
+            return self.State.REVOKED
+        if self.ended_at is not None:
+            return self.State(self.ended_as)
+        is_out_of_date = self.expires_on is not None and day > self.expires_on
+        return self.State.OUT_OF_DATE if is_out_of_date else self.State.GENUINE
+
+    @property
+    def shows_name(self) -> bool:
+        """Return whether pages may show the holder's name."""
+        return self.name_hidden_at is None and self.name_removed_at is None
 
     @property
     def may_be_followed(self) -> bool:
@@ -200,142 +290,3 @@ class Certificate(models.Model):
         """Return the file that was issued; raise FileNotFoundError if it is lost."""
         with default_storage.open(self.pdf_name) as file:
             return bytes(file.read())
-
-    def revoke(self, *, by: User, because: str, note: str, at: datetime | None = None) -> bool:
-        """Revoke the certificate; return False and change nothing if it was revoked already.
-
-        because: a value of RevocationReason, else ValueError is raised.
-        """
-        if because not in self.RevocationReason.values:
-            raise ValueError(_now("A certificate is revoked only for one of the listed reasons."))
-        changed = Certificate.objects.filter(pk=self.pk, revoked_at=None).update(
-            revoked_at=at or timezone.now(),
-            revoked_by=by,
-            revoked_because=because,
-            revoked_note=note,
-        )
-        self.refresh_from_db(fields=["revoked_at", "revoked_by", "revoked_because", "revoked_note"])
-        return bool(changed)
-
-
-# The parts of templates/print/certificate.html by tag or class, and what each holds.
-PAPER_PARTS = {
-    "header": _("provider and address"),
-    "main": _("name and course"),
-    "limits": _("limits and credit"),
-    "facts": _("dates and signatory"),
-    "check": _("certificate number"),
-    "qr": _("QR code"),
-    "made": _("last line"),
-}
-
-
-class Hold(models.Model):
-    """A reason why a completed enrolment has no certificate yet; deleted when it is issued.
-
-    detail: the letters or lines meant, or keys of PAPER_PARTS, separated by spaces.
-    """
-
-    class HoldReason(models.TextChoices):
-        NO_PROVIDER = "no-provider", _("No provider has been entered.")
-        PROVIDER_LETTERS = (
-            "provider-letters",
-            _("The certificate cannot print letters of the provider’s text."),
-        )
-        COURSE_LETTERS = (
-            "course-letters",
-            _("The certificate cannot print letters of the course’s text."),
-        )
-        HOLDER_NAME = "holder-name", _("The certificate cannot print the learner’s name.")
-        NO_ROOM = "no-room", _("The text does not fit on the certificate.")
-        CONTRADICTION = (
-            "contradiction",
-            _("The course’s text contradicts its credit or its review."),
-        )
-        REVIEW = "review", _("The provider waits for two reviewers to sign the content off.")
-
-    enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="holds")
-    reason = models.CharField(max_length=16, choices=HoldReason)
-    detail = models.TextField(blank=True)
-    held_at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        ordering = ["held_at", "pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["enrolment", "reason"], name="certificates_hold_once")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.enrolment} {self.reason}"
-
-    @property
-    def shown_detail(self) -> str:
-        """Return the letters or lines meant, or the parts of the paper in words."""
-        if self.reason != self.HoldReason.NO_ROOM:
-            return self.detail
-        return ", ".join(str(PAPER_PARTS[part]) for part in self.detail.split())
-
-
-class ChainHead(models.Model):
-    """Place and hash of the last certificate, in one row that issuing locks."""
-
-    sequence = models.PositiveBigIntegerField(default=0)
-    record_hash = models.CharField(max_length=64, blank=True)
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(condition=Q(pk=1), name="certificates_chainhead_one_row")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.sequence} {self.record_hash}"
-
-
-class GuideFile(models.Model):
-    """The guide of an edition as a file.
-
-    state: the hash of the stamp printed on it (guides.Stamp).
-    size: in bytes.
-    """
-
-    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="guide_files")
-    state = models.CharField(max_length=64)
-    paper = models.CharField(max_length=6, choices=Provider.Paper)
-    sha256 = models.CharField(max_length=64)
-    storage_name = models.CharField(max_length=120)
-    pages = models.PositiveSmallIntegerField()
-    size = models.PositiveIntegerField()
-    made_at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["edition", "state", "paper"], name="certificates_guidefile_once"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.storage_name
-
-
-class LookupCount(models.Model):
-    """How many numbers a client has looked up in one period of time.
-
-    client: a keyed hash of the network address.
-    window: the number of the period (certificates/throttle.py).
-    """
-
-    client = models.CharField(max_length=64)
-    window = models.PositiveBigIntegerField()
-    count = models.PositiveIntegerField(default=0)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["client", "window"], name="certificates_lookupcount_once"
-            )
-        ]
-        indexes = [models.Index(F("window"), name="certificates_lookup_window")]
-
-    def __str__(self) -> str:
-        return f"{self.window} {self.count}"
