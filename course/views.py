@@ -20,6 +20,7 @@ from course.reading.pictures import as_picture
 from course.reading.readers import (
     course_facts,
     current_edition,
+    readers_edition,
     readers_enrolment,
 )
 from course.reading.reference_list import ReferenceFilter, reference_list
@@ -120,8 +121,7 @@ def _source_kinds(edition: Edition) -> set[str]:
 @require_safe
 def references(request: HttpRequest, slug: str) -> HttpResponse:
     """List the references of the edition that the reader is on: all, or those asked for."""
-    enrolment = readers_enrolment(request, slug)
-    edition = enrolment.edition if enrolment else current_edition(slug)[1]
+    edition, enrolment = readers_edition(request, slug)
     overdue = shown_overdue_facts(edition.pk)
     wanted = ReferenceFilter.asked_for(request.GET)
     context = {
