@@ -67,6 +67,13 @@ def problems_of(certificate: Certificate, provider: Provider) -> list[Problem]:
     return problems
 
 
+def unstated(enrolment: Enrolment) -> list[Problem]:
+    """Return the problem that the learner has yet to say who took the course; none if they did."""
+    if enrolment.stated_at is None:
+        return [Problem(Hold.HoldReason.STATEMENT)]
+    return []
+
+
 def hold(enrolment: Enrolment, problems: Sequence[Problem]) -> None:
     """Record why this enrolment's certificate is held.
 

@@ -18,8 +18,8 @@ from django_tasks import task
 
 from certificates import printing, record_mails
 from certificates.codes import hyphenate, new_code
-from certificates.holding import Problem, hold, problems_of
-from certificates.models import Certificate
+from certificates.holding import Problem, hold, problems_of, unstated
+from certificates.models import Certificate, Hold
 from certificates.records import events
 from certificates.records.chain import append_certificate
 from certificates.records.hashes import CURRENT_VERSION
@@ -63,6 +63,9 @@ def issue(enrolment: Enrolment, award_key: str) -> Certificate:
 
     enrolment = Enrolment.objects.select_related("user", "course", "edition").get(pk=enrolment.pk)
     check_evidence(enrolment, award_key)
+    if problems := unstated(enrolment):
+        _wait_for_statement(enrolment, problems)
+        raise HeldError(problems)
     certificate = _faultless_snapshot(enrolment, award_key)
     store_file(certificate)
     try:
@@ -74,6 +77,15 @@ def issue(enrolment: Enrolment, award_key: str) -> Certificate:
         raise
     logger.info("certificate issued code=%s enrolment=%s", certificate.code, enrolment.public_id)
     return certificate
+
+
+def _wait_for_statement(enrolment: Enrolment, problems: Sequence[Problem]) -> None:
+    """Hold the certificate until the learner states who took the course; mail them once."""
+    if enrolment.holds.filter(reason=Hold.HoldReason.STATEMENT).exists():
+        # The first time, the learner has the page in front of them that asks.
+        record_mails.queue_step_left(enrolment)
+    else:
+        hold(enrolment, problems)
 
 
 @transaction.atomic

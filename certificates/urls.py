@@ -2,7 +2,7 @@ from django.urls import path
 
 from certificates import notes_views, views
 from certificates.desk import acts, held, listing, record
-from certificates.holder import pages
+from certificates.holder import pages, statement
 
 STAFF = "staff/certificates/"
 
@@ -10,6 +10,7 @@ app_name = "certificates"
 urlpatterns = [
     path("certificates/", pages.mine, name="mine"),
     path("certificates/<str:code>/certificate.pdf", pages.certificate_pdf, name="pdf"),
+    path("courses/<slug:slug>/statement/", statement.statement, name="statement"),
     path("courses/<slug:slug>/guide.pdf", views.guide_pdf, name="guide"),
     path("courses/<slug:slug>/notes.pdf", notes_views.download, name="notes_pdf"),
     path("courses/<slug:slug>/notes/pdf/", notes_views.make, name="make_notes_pdf"),

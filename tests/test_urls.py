@@ -88,6 +88,7 @@ TABLE = {
     "certificates:mine": SELF,
     "certificates:pdf": (SIGN_IN, NOT_FOUND, OK, OK),
     "certificates:guide": (SIGN_IN, NOT_FOUND, OK, NOT_FOUND),
+    "certificates:statement": (SIGN_IN, NOT_FOUND, MOVED, NOT_FOUND),
     "certificates:notes_pdf": (SIGN_IN, NOT_FOUND, MOVED, NOT_FOUND),
     "certificates:make_notes_pdf": POSTS,
     "certificates:verify": PUBLIC,

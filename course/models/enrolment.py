@@ -145,6 +145,16 @@ class Enrolment(models.Model):
         self.refresh_from_db(fields=["holder_name", "name_confirmed_at", "completed_at"])
         return bool(changed)
 
+    def confirm_statement(self, statement: str, at: datetime | None = None) -> bool:
+        """Keep what the learner confirmed, in the words shown; the first time counts.
+
+        Returns False if that was kept before.
+        """
+        unstated = Enrolment.objects.filter(pk=self.pk, stated_at=None)
+        changed = unstated.update(statement=statement, stated_at=at or timezone.now())
+        self.refresh_from_db(fields=["statement", "stated_at"])
+        return bool(changed)
+
     def roles_in_edition(self) -> list[KnownRole]:
         """Return the roles that this learner has, of those that their edition knows. One query."""
         if not self.edition.roles:

@@ -117,6 +117,7 @@ class Command(BaseCommand):
                 self.post(reverse("course:complete", args=[course.slug, unit.key]))
             else:
                 self.pass_quiz(enrolment, unit)
+        self.post(reverse("certificates:statement", args=[course.slug]), is_own_work="on")
 
     def pass_quiz(self, enrolment: Enrolment, unit: Unit) -> None:
         """Start a quiz, answer every question rightly, and hand it in."""
