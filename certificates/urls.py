@@ -2,7 +2,7 @@ from django.urls import path
 
 from certificates import notes_views, views
 from certificates.desk import acts, held, listing, record
-from certificates.holder import pages, statement
+from certificates.holder import names, pages, renewals, statement, transcripts
 
 STAFF = "staff/certificates/"
 
@@ -10,6 +10,10 @@ app_name = "certificates"
 urlpatterns = [
     path("certificates/", pages.mine, name="mine"),
     path("certificates/<str:code>/certificate.pdf", pages.certificate_pdf, name="pdf"),
+    path("certificates/transcript/", transcripts.transcript, name="transcript"),
+    path("certificates/<str:code>/audit-pack.zip", pages.audit_pack, name="audit_pack"),
+    path("certificates/<str:code>/name/", names.name, name="name"),
+    path("certificates/<str:code>/take-again/", renewals.take_again, name="take_again"),
     path("courses/<slug:slug>/statement/", statement.statement, name="statement"),
     path("courses/<slug:slug>/guide.pdf", views.guide_pdf, name="guide"),
     path("courses/<slug:slug>/notes.pdf", notes_views.download, name="notes_pdf"),

@@ -129,6 +129,10 @@ def reader(edition, ada, django_capture_on_commit_callbacks) -> Reader:
                 continue
             reader.get(unit.get_absolute_url())
             reader.post(reverse("course:complete", args=[slug, unit.key]))
+        reader.get(reverse("course:mine", args=[slug]))
+        statement_url = reverse("certificates:statement", args=[slug])
+        reader.get(statement_url)
+        reader.post(statement_url, {"is_own_work": "on"})
     certificate = Certificate.objects.get()
     for url in (
         reverse("course:mine", args=[slug]),

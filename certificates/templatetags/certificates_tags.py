@@ -8,6 +8,7 @@ from django import template
 from django.template import Context
 
 from certificates import guides
+from certificates.holder import linkedin, renewals
 from certificates.holder.forms import StatementForm
 from certificates.models import Certificate, Hold, NameRequest, NotesFile
 from course.models import Enrolment
@@ -44,7 +45,10 @@ def certificate_panel(
     }
     if shown["state"] == "statement":
         shown["form"] = StatementForm(auto_id=f"{enrolment.course.slug}_%s")
+    if certificate is not None:
+        shown["may_take_again"] = renewals.may_take_again(certificate)
     if certificate is not None and not certificate.is_revoked:
+        shown["linkedin_address"] = linkedin.address_of(certificate)
         edition = guides.guide_edition(enrolment)
         shown["guide_edition"] = edition
         shown["guide"] = guides.existing_guide(edition)

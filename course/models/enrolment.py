@@ -155,6 +155,16 @@ class Enrolment(models.Model):
         self.refresh_from_db(fields=["statement", "stated_at"])
         return bool(changed)
 
+    def end(self, because: str, at: datetime | None = None) -> bool:
+        """End a completed enrolment, so that its course can be taken again.
+
+        Returns False if it is not completed, or has ended already.
+        """
+        finished = Enrolment.objects.active().filter(pk=self.pk, completed_at__isnull=False)
+        changed = finished.update(ended_at=at or timezone.now(), ended_because=because)
+        self.refresh_from_db(fields=["ended_at", "ended_because"])
+        return bool(changed)
+
     def roles_in_edition(self) -> list[KnownRole]:
         """Return the roles that this learner has, of those that their edition knows. One query."""
         if not self.edition.roles:

@@ -42,6 +42,7 @@ def test_rising_above_the_line_completes_the_course_and_issues_the_certificate(
     make_provider()
     quiz = make_quiz(single())
     attempt = hand_in(ada, quiz, "a")
+    attempt.enrolment.confirm_statement("I took this course myself.")
     with django_capture_on_commit_callbacks(execute=True):
         approve(ask(first_version(quiz), "full_marks", None, WHY, grace), ida, BECAUSE)
     completion = Completion.objects.get()

@@ -1,0 +1,58 @@
+"""Take a course again, for a certificate that was revoked or is out of date."""
+
+from datetime import date, timedelta
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from accounts.middleware import zone_of
+from certificates.codes import normalise
+from certificates.models import Certificate
+
+# So long before a certificate is out of date its holder may begin to earn the next one.
+RENEWAL_TIME = timedelta(days=60)
+ENDED_BECAUSE = "renewal"
+
+
+def may_take_again(certificate: Certificate, day: date | None = None) -> bool:
+    """Return whether the holder may end the finished enrolment, to take the course again.
+
+    day: today in the issuer's time zone if None.
+    """
+    enrolment = certificate.enrolment
+    if enrolment is None or enrolment.ended_at or certificate.ended_at:
+        return False
+    if certificate.is_revoked:
+        return True
+    day = day or timezone.now().astimezone(zone_of(certificate.issued_zone)).date()
+    expires_on = certificate.expires_on
+    return expires_on is not None and day >= expires_on - RENEWAL_TIME
+
+
+@require_POST
+def take_again(request: HttpRequest, code: str) -> HttpResponse:
+    """End the holder's finished enrolment, and lead to the page on which they enroll again.
+
+    What was completed stays on record. Repeated, it leads to the same page.
+    """
+    own = Certificate.objects.of(request.user).select_related("enrolment__course")
+    certificate = get_object_or_404(own, code=normalise(code))
+    enrolment = certificate.enrolment
+    assert enrolment is not None
+    course = enrolment.course
+    if enrolment.ended_because == ENDED_BECAUSE:
+        return redirect("course:enrol", course.slug)
+    if not may_take_again(certificate):
+        raise Http404
+    edition = course.current_edition
+    if edition is None or edition.has_expired():
+        # Ended now, the course could neither be read nor be taken again.
+        text = _("The course can be taken again when its next edition is published.")
+        messages.error(request, text)
+        return redirect("certificates:mine")
+    enrolment.end(ENDED_BECAUSE)
+    return redirect("course:enrol", course.slug)
