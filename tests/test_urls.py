@@ -98,6 +98,7 @@ TABLE = {
     "certificates:staff_held_one": STAFF,
     "certificates:staff_certificates": STAFF,
     "certificates:staff_certificates_csv": STAFF,
+    "certificates:find": (SIGN_IN, NOT_FOUND, NOT_FOUND, MOVED),
     "certificates:correct": STAFF,
     "certificates:refuse_name": (SIGN_IN, NOT_FOUND, NOT_FOUND, POST_ONLY),
     "certificates:decide_correction": STAFF,
