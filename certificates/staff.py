@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import audit
+from accounts.approvals import ActRefusedError, check_not_own
 from accounts.models import User
 from accounts.staff import StaffRequest, staff_page
 from certificates import correcting, issuing
@@ -55,6 +56,7 @@ def issue_again(request: StaffRequest, code: str) -> HttpResponse:
     """Issue a new certificate in place of one that was revoked as issued in error."""
     old = _find_certificate(code)
     form = NameForm(request.POST)
+    check_not_own(request.user, _holder(old))
     if not form.is_valid():
         return _certificate_page(request, old, again=form)
     try:
@@ -89,10 +91,20 @@ def _certificate_page(
     return render(request, "certificates/staff_certificate.html", context)
 
 
+def _holder(certificate: Certificate) -> User | None:
+    """Return the account of the person whose certificate it is; None if it is erased."""
+    return certificate.enrolment.user if certificate.enrolment else None
+
+
 def _revoke(request: HttpRequest, certificate: Certificate, form: RevokeForm, actor: User) -> None:
     """Revoke a certificate, write it to the audit log, and say so."""
     because = form.cleaned_data["because"]
     note = form.cleaned_data["note"]
+    try:
+        check_not_own(actor, _holder(certificate))
+    except ActRefusedError as refused:
+        messages.error(request, str(refused))
+        return
     with transaction.atomic():
         if not events.revoke(certificate, events.Act(by=actor, because=because, note=note)):
             messages.info(request, _("This certificate was revoked already; nothing was changed."))

@@ -8,9 +8,12 @@ class CourseConfig(AppConfig):
     name = "course"
 
     def ready(self) -> None:
-        from accounts import personal_data, triggers
+        from accounts import approvals, personal_data, triggers
+        from accounts.approvals import alone
         from accounts.inbox import messages
         from course import models
+        from course.enrolment import waivers
+        from course.enrolment.records import RECORD_OF_WAIVER
         from course.notes.personal_data import NotesData
         from course.notes.searched import SearchedNotes
         from course.personal_data import LearningData
@@ -18,6 +21,7 @@ class CourseConfig(AppConfig):
         from course.search import own_texts
 
         messages.provider_address = lambda: models.Provider.get().contact
+        alone.outside_address = lambda: models.Provider.get().outside_address
         for published in models.PUBLISHED:
             triggers.protect(published)
         triggers.protect(models.Acknowledgement, deletable_when=models.ERASED)
@@ -31,6 +35,14 @@ class CourseConfig(AppConfig):
         triggers.protect(models.ModuleReview, erasable=("reviewer",))
         triggers.protect(models.FactReview, erasable=("reviewer",))
         triggers.protect(models.FactReviewWithdrawal, erasable=("withdrawn_by",))
+        approvals.register(
+            models.WaiverRequest,
+            approve=waivers.approve,
+            refuse=waivers.refuse,
+            template="staff/waiver_request.html",
+            deletable_when=models.ERASED,
+        )
+        approvals.register_record_act(RECORD_OF_WAIVER)
         personal_data.register(LearningData())
         personal_data.register(NotesData())
         own_texts.sources.append(SearchedNotes())

@@ -8,7 +8,7 @@ class QuizzesConfig(AppConfig):
     name = "quizzes"
 
     def ready(self) -> None:
-        from accounts import personal_data, triggers
+        from accounts import approvals, personal_data, triggers
         from course import source, timeline, unit_changes
         from course.corrections import notices, questions
         from course.publishing import prepared
@@ -19,6 +19,7 @@ class QuizzesConfig(AppConfig):
         from quizzes.marking import changed_answers, kept_counts
         from quizzes.regrading import offers
         from quizzes.results import searched
+        from quizzes.sitting import accommodations
 
         for published_model in (
             models.Question,
@@ -40,5 +41,6 @@ class QuizzesConfig(AppConfig):
         prepared.preparers.append(building.prepare_quizzes)
         own_texts.sources.append(searched.AnsweredQuestions())
         timeline.sources += [records.timeline_entries, records.accommodation_entries]
+        approvals.register_record_act(accommodations.ACT)
         personal_data.register(records.QuizData())
         personal_data.register(records.AccommodationData())
