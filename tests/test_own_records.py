@@ -52,7 +52,7 @@ def revoking(root):
         "note": REASON,
         "ending": certificate.shown_code[-2:],
     }
-    return reverse("certificates:staff_certificate", args=[certificate.shown_code]), sent
+    return reverse("certificates:revoke", args=[certificate.shown_code]), sent
 
 
 def issuing_again(root):

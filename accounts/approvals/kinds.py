@@ -35,15 +35,18 @@ def register(
     refuse: Decide | None = None,
     template: str = "",
     deletable_when: str = "",
+    mutable: tuple[str, ...] = (),
 ) -> None:
     """Add a kind of act, and let the database refuse any change to a decided one.
 
     Names may still be erased. The arguments are those of ActKind.
     deletable_when: SQL over OLD; while it is true, a row may be deleted. "": never.
+    mutable: columns that may always change, because they hold what an erasure takes away.
     """
     KINDS[model.AUDIT_NAME] = ActKind(model, approve, refuse, template)
     triggers.protect(
         model,
+        mutable=mutable,
         erasable=("requested_by", "approved_by", "refused_by"),
         updatable_when="OLD.approved_at IS NULL AND OLD.refused_at IS NULL",
         deletable_when=deletable_when,

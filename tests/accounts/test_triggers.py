@@ -9,6 +9,7 @@ from django.db import DatabaseError, connection, transaction
 
 from accounts import audit, triggers
 from accounts.models import InboxMessage, NamedPerson
+from certificates.models import NameCorrection
 from certificates.records import events
 from certificates.records.chain import append_certificate
 from course.models import (
@@ -90,6 +91,11 @@ RECORDS = {
     "waiting waiver": (
         "course_waiverrequest",
         OF_WAIVERS,
+        {"requested_by_id"},
+    ),
+    "waiting correction": (
+        "certificates_namecorrection",
+        OF_WAIVERS - {"enrolment_id"} | {"certificate_id", "new_name", "evidence"},
         {"requested_by_id"},
     ),
     "named person": ("accounts_namedperson", {"used_at"}, {"person_id", "named_by_id"}),
@@ -217,6 +223,9 @@ def records(published, ada, grace) -> dict:
         "change by an approved order": approved.changes.get(),
         "waiting waiver": WaiverRequest.objects.create(
             enrolment=enrolment, reason="Taught it.", requested_by=grace
+        ),
+        "waiting correction": NameCorrection.objects.create(
+            certificate=certificate, new_name="Ada King", reason="Married.", requested_by=grace
         ),
         "named person": NamedPerson.objects.create(
             person=linus, named_by=grace, reason="Nobody else can.", ends_at=NOW
