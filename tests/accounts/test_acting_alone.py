@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
+from django.contrib.auth.models import Group
 from django.urls import reverse
 
 from accounts.approvals import ActRefusedError, check_may_act, may_act
@@ -11,7 +12,9 @@ from accounts.approvals.alone import give_notice, working_days_after
 from accounts.models import AuditEvent, NamedPerson, OutgoingMail
 from course.enrolment import waivers
 from course.models import Completion, Enrolment, WaiverRequest
+from quizzes.regrading import orders
 from tests.factories import enrol, make_edition, make_provider, make_user
+from tests.quizzes.factories import make_quiz, single
 
 pytestmark = pytest.mark.django_db
 MONDAY = datetime(2027, 3, 1, 12, tzinfo=UTC)
@@ -279,3 +282,24 @@ def test_the_list_says_what_each_may_do(client, enrolment, root, provider):
     page = WaiverRequest.objects.get().page
     client.force_login(people["nobody"])
     assert client.get(page).status_code == 404
+
+
+def test_who_asked_for_a_regrade_approves_it_alone_a_day_after_a_notice(client, provider):
+    editor = make_user("editor@example.org", is_staff=True)
+    editor.groups.add(Group.objects.get(name="Editor"))
+    admin("other@example.org")
+    version = make_quiz(single()).bank.get().version
+    with time_machine.travel(MONDAY, tick=False):
+        order = orders.ask(version, "exclude", None, REASON, editor)
+    page = reverse("approvals:act", args=["regrade", order.pk])
+    decisions = [
+        (f"{page}notice/", MONDAY + 2 * DAY, False),
+        (f"{order.page}approve/", MONDAY + 2 * DAY, False),
+        (f"{order.page}approve/", MONDAY + 3 * DAY, True),
+    ]
+    for url, at, is_approved in decisions:
+        with time_machine.travel(at, tick=False):
+            client.force_login(editor)
+            client.post(url, {"because": REASON, "confirmation": 0})
+        order.refresh_from_db()
+        assert order.was_alone is is_approved

@@ -354,3 +354,26 @@ def test_an_ended_enrolment_takes_no_waiver(client, issuer, enrolment):
 def test_support_sees_no_waiver_form(client, enrolment):
     client.force_login(staff_with("course.view_timeline"))
     assert "Waive" not in client.get(page_of(enrolment)).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "waits"),
+    [
+        ([], ["lesson-1"], False),
+        ([], ["lesson-1", "lesson-2"], True),
+        (["lesson-1"], ["lesson-2"], True),
+        ([], ["final"], True),
+    ],
+)
+def test_a_final_quiz_or_more_than_a_quarter_needs_a_second_person(
+    client, issuer, enrolment, grace, before, now, waits
+):
+    if "final" in now:
+        module = enrolment.edition.modules.last()
+        make_unit(module, "final", position=20, kind="quiz", is_final=True)
+    for key in before:
+        enrolment.waive(enrolment.edition.units.get(key=key), by=grace, because=REASON)
+    client.force_login(issuer)
+    client.post(waive_url(enrolment), waiver(enrolment, units=now))
+    assert enrolment.waiver_requests.exists() is waits
+    assert enrolment.completions.filter(unit_key__in=now).exists() is not waits
