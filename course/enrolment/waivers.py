@@ -1,6 +1,6 @@
 """Let a learner finish without units; of a final quiz, or of many, two people decide."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -14,33 +14,36 @@ from course.models import Enrolment, Unit, WaiverRequest
 PERMISSION = "course.waive_unit"
 SHARE_FOR_ONE = 4  # one person may waive at most one in so many required units
 
+Units = Sequence[Unit]
+UnitNames = set[tuple[str, int]]  # keys and revisions
+
 
 @dataclass(frozen=True)
 class Outcome:
     """Hold what became of a waiver: the units waived now, or the request that waits."""
 
-    waived: Sequence[Unit] = ()
+    waived: Units = ()
     request: WaiverRequest | None = None
 
 
-def needs_second_person(enrolment: Enrolment, units: Sequence[Unit]) -> bool:
+def needs_second_person(enrolment: Enrolment, units: Units) -> bool:
     """Return whether one person alone may not waive these units.
 
     That is a final quiz, or more than a quarter of the required units with those waived before.
     """
-    final_quizzes = [unit for unit in units if unit.is_final and unit.kind == Unit.Kind.QUIZ]
-    if final_quizzes:
-        return True
-    waived = {(unit.key, unit.revision) for unit in units}
+    for unit in units:
+        if unit.is_final and unit.kind == Unit.Kind.QUIZ:
+            return True
+    waived = _names(units)
     for completion in enrolment.completions.all():
         if completion.was_waived:
             waived.add((completion.unit_key, completion.revision))
-    required = [unit for unit in enrolment.outline() if unit.required]
-    count = sum((unit.key, unit.revision) in waived for unit in required)
-    return SHARE_FOR_ONE * count > len(required)
+    required = enrolment.outline().filter(required=True)
+    count = len(waived & _names(required))
+    return SHARE_FOR_ONE * count > required.count()
 
 
-def waive(enrolment: Enrolment, units: Sequence[Unit], by: User, because: str) -> Outcome:
+def waive(enrolment: Enrolment, units: Units, by: User, because: str) -> Outcome:
     """Waive those of the units that are still open, or ask a second person to approve it.
 
     Safe to repeat. Raises ActRefusedError on one's own record, without the right, or while
@@ -91,19 +94,23 @@ def _locked(enrolment: Enrolment) -> Enrolment:
     return people.get(pk=enrolment.pk)
 
 
-def _still_open(enrolment: Enrolment, units: Sequence[Unit]) -> list[Unit]:
+def _still_open(enrolment: Enrolment, units: Units) -> list[Unit]:
     """Return those of the units that the learner has still to do, in order.
 
     The learner may have moved to another edition since: the units are compared by key.
     """
     if enrolment.ended_at or enrolment.user is None:
         return []
-    wanted = {(unit.key, unit.revision) for unit in units}
-    remaining = enrolment.remaining()
-    return [unit for unit in remaining if (unit.key, unit.revision) in wanted]
+    wanted = _names(units)
+    return [unit for unit in enrolment.remaining() if (unit.key, unit.revision) in wanted]
 
 
-def _waive(enrolment: Enrolment, units: Sequence[Unit], by: User, because: str) -> None:
+def _names(units: Iterable[Unit]) -> UnitNames:
+    """Return key and revision of each unit, which a unit has in every edition."""
+    return {(unit.key, unit.revision) for unit in units}
+
+
+def _waive(enrolment: Enrolment, units: Units, by: User, because: str) -> None:
     """Waive the units, all at the same time, each with a line in the audit log."""
     now = timezone.now()
     for unit in units:
