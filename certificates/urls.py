@@ -1,7 +1,7 @@
 from django.urls import path
 
 from certificates import notes_views, views
-from certificates.desk import acts, held, listing, record
+from certificates.desk import acts, find, held, listing, record
 from certificates.holder import names, pages, renewals, statement, transcripts
 
 STAFF = "staff/certificates/"
@@ -21,6 +21,7 @@ urlpatterns = [
     path("verify/", views.verify, name="verify"),
     path("verify/<str:code>/", views.record, name="record"),
     path("verify/<str:code>.json", views.record_json, name="record_json"),
+    path("staff/find/", find.find, name="find"),
     path(f"{STAFF}", listing.certificates, name="staff_certificates"),
     path(f"{STAFF}list.csv", listing.certificates_csv, name="staff_certificates_csv"),
     path(f"{STAFF}held/", held.held, name="staff_held"),

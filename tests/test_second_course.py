@@ -197,7 +197,7 @@ EXCEPTIONS = {
     "course/text/ketamine_wording.py": "word rules that a course asks for by this name",
     "course/text/clinical_wording.py": "word rules that a course asks for by this name",
     "course/countries.py": "whom to call in the provider's country",
-    "certificates/models.py": "what stands on certificates that were issued earlier",
+    "certificates/models/certificate.py": "what stands on certificates that were issued earlier",
     "course/text/word_rules.py": "the names of word rules",
 }
 
