@@ -103,13 +103,13 @@ def test_a_pack_is_for_its_holder_and_for_staff_with_the_right(client, certifica
     assert client.get(address).status_code == 404
 
 
-def test_markup_in_a_name_is_text_in_the_pack(
-    client, ada, edition, django_capture_on_commit_callbacks
+def test_markup_in_a_text_is_text_in_the_pack(
+    client, ada, enrolment, django_capture_on_commit_callbacks
 ):
-    enrolment = enrol(ada, edition, holder_name="Ada O’Neil & Sons")
+    make_provider(legal_name="Smith <b>&</b> Sons")
     with django_capture_on_commit_callbacks(execute=True):
         finish(enrolment)
     client.force_login(ada)
     content = client.get(address_of(Certificate.objects.get())).content
     with ZipFile(BytesIO(content)) as archive:
-        assert "Ada O’Neil &amp; Sons" in archive.read("evidence.html").decode()
+        assert "Smith &lt;b&gt;&amp;&lt;/b&gt; Sons" in archive.read("evidence.html").decode()
