@@ -16,20 +16,15 @@ from course.hours import quarter_hours
 from course.models import Enrolment
 
 
-class DayField(forms.DateField):
-    """Ask for a day; none is fine."""
-
-    def __init__(self, label: str) -> None:
-        super().__init__(
-            label=label, required=False, widget=forms.DateInput(attrs={"type": "date"})
-        )
-
-
 class PeriodForm(forms.Form):
     """Ask for the first and the last day of a period; each may be left out."""
 
-    first = DayField(_("From"))
-    last = DayField(_("Until"))
+    first = forms.DateField(
+        label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+    last = forms.DateField(
+        label=_("Until"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
 
     def clean(self) -> None:
         first, last = self.cleaned_data.get("first"), self.cleaned_data.get("last")
