@@ -26,7 +26,7 @@ HIDDEN_FIELD = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)"')
 class Command(BaseCommand):
     help = (
         "Take a demo learner through every lesson and quiz; "
-        "leave demo/certificate.pdf and demo/guide.pdf."
+        "leave demo/certificate.pdf, demo/guide.pdf and demo/audit-pack.zip."
     )
 
     def handle(self, *args: object, **options: object) -> None:
@@ -81,6 +81,11 @@ class Command(BaseCommand):
             "Guide fetched",
             lambda: self.fetch(guide_url, folder / "guide.pdf"),
         )
+        pack_url = reverse("certificates:audit_pack", args=[certificate.code])
+        self.print_time(
+            "Audit pack fetched",
+            lambda: self.fetch(pack_url, folder / "audit-pack.zip", b"PK"),
+        )
 
     def print_time(self, what: str, action: Callable[[], object]) -> None:
         """Call ``action`` and print how long it took."""
@@ -88,13 +93,12 @@ class Command(BaseCommand):
         action()
         self.stdout.write(f"{what} in {time.perf_counter() - started:.2f} s")
 
-    def fetch(self, url: str, file: Path) -> None:
-        """Write a PDF of the site to ``file``; raise CommandError if it is none."""
+    def fetch(self, url: str, file: Path, beginning: bytes = b"%PDF") -> None:
+        """Write a file of the site to ``file``; raise CommandError if it begins otherwise."""
         answer = self.client.get(url)
         body = answer.getvalue()
-        is_pdf = body.startswith(b"%PDF")
-        if answer.status_code != 200 or not is_pdf:
-            raise CommandError(f"{url} answered {answer.status_code}, not a PDF.")
+        if answer.status_code != 200 or not body.startswith(beginning):
+            raise CommandError(f"{url} answered {answer.status_code}, not {file.name}.")
         file.write_bytes(body)
 
     def post(self, url: str, **data: str | list[str]) -> None:
