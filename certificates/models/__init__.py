@@ -4,6 +4,7 @@ from certificates.models.certificate import Certificate, CertificateQuerySet
 from certificates.models.guide_file import GuideFile
 from certificates.models.hold import PAPER_PARTS, Hold
 from certificates.models.holder_word import HolderWord
+from certificates.models.issue_approval import IssueApproval
 from certificates.models.lookup_count import LookupCount
 from certificates.models.name_correction import Evidence, NameCorrection, NameRequest
 from certificates.models.notes_file import NotesFile
@@ -18,6 +19,7 @@ __all__ = [
     "GuideFile",
     "Hold",
     "HolderWord",
+    "IssueApproval",
     "LookupCount",
     "NameCorrection",
     "NameRequest",

@@ -114,7 +114,7 @@ def _state(enrolment: Enrolment, certificate: Certificate | None, reasons: Seque
     """Return the state in which a certificate is, or is waited for.
 
     One of "statement" (the learner has yet to make it), "preparing", "held", "review" (held for it
-    only), "issued" and "revoked". reasons: those of its holds.
+    only), "approval" (held for it only), "issued" and "revoked". reasons: those of its holds.
     """
     if certificate is not None:
         return "revoked" if certificate.is_revoked else "issued"
@@ -122,6 +122,8 @@ def _state(enrolment: Enrolment, certificate: Certificate | None, reasons: Seque
         return "statement"
     if reasons == [Hold.HoldReason.REVIEW]:
         return "review"
+    if reasons == [Hold.HoldReason.APPROVAL]:
+        return "approval"
     return "held" if reasons else "preparing"
 
 
