@@ -144,12 +144,13 @@ def _disclosure_facts(certificate: Certificate, edition: Edition) -> dict[str, o
 
 
 def _quiz_facts(certificate: Certificate, edition: Edition) -> Iterable[dict[str, object]]:
-    """Yield the result of each quiz that was passed or waived, in the order of the edition."""
+    """Yield the result of each required quiz, passed or waived, in the order of the edition."""
     before_issue = Completion.objects.filter(
         enrolment=certificate.enrolment_id, completed_at__lte=certificate.issued_at
     )
     completions = {(each.unit_key, each.revision): each for each in before_issue}
-    for unit in edition.units.filter(kind=Unit.Kind.QUIZ).order_by("position"):
+    quizzes = edition.units.filter(kind=Unit.Kind.QUIZ, required=True)
+    for unit in quizzes.order_by("position"):
         completion = completions.get((unit.key, unit.revision))
         if completion:
             yield {

@@ -21,15 +21,18 @@ def name(request: HttpRequest, code: str) -> HttpResponse:
         messages.info(request, _("A newer certificate took the place of this one. Look at that."))
         return redirect("certificates:mine")
 
-    asked = certificate.name_requests.order_by("-asked_at")
-    form = NameRequestForm(
-        request.POST if request.method == "POST" else None, certificate=certificate
-    )
-    waits = asked.filter(answer="").exists()
-    if request.method == "POST" and not waits and form.is_valid():
-        corrections.request_name(certificate, **form.cleaned_data)
-        text = _("Your request was sent. You get a mail when it is answered.")
-        messages.success(request, text)
-        return redirect("certificates:name", certificate.shown_code)
+    posted = request.POST if request.method == "POST" else None
+    form = NameRequestForm(posted, certificate=certificate)
+    asked = list(certificate.name_requests.order_by("-asked_at"))
+    waits = any(not each.answer for each in asked)
+    if not waits and form.is_valid():
+        return _ask(request, certificate, form)
     context = {"certificate": certificate, "form": form, "asked": asked, "waits": waits}
     return render(request, "certificates/holder/name.html", context)
+
+
+def _ask(request: HttpRequest, certificate: Certificate, form: NameRequestForm) -> HttpResponse:
+    """Store the request, and show it."""
+    corrections.request_name(certificate, **form.cleaned_data)
+    messages.success(request, _("Your request was sent. You get a mail when it is answered."))
+    return redirect("certificates:name", certificate.shown_code)

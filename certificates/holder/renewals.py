@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from accounts.middleware import zone_of
 from certificates.codes import normalise
 from certificates.models import Certificate
+from course.models import Course
 
 # So long before a certificate is out of date its holder may begin to earn the next one.
 RENEWAL_TIME = timedelta(days=60)
@@ -43,16 +44,18 @@ def take_again(request: HttpRequest, code: str) -> HttpResponse:
     certificate = get_object_or_404(own, code=normalise(code))
     enrolment = certificate.enrolment
     assert enrolment is not None
-    course = enrolment.course
-    if enrolment.ended_because == ENDED_BECAUSE:
-        return redirect("course:enrol", course.slug)
-    if not may_take_again(certificate):
-        raise Http404
+    if enrolment.ended_because != ENDED_BECAUSE:
+        if not may_take_again(certificate):
+            raise Http404
+        if not _is_open(enrolment.course):
+            text = _("The course can be taken again when its next edition is published.")
+            messages.error(request, text)
+            return redirect("certificates:mine")
+        enrolment.end(ENDED_BECAUSE)
+    return redirect("course:enrol", enrolment.course.slug)
+
+
+def _is_open(course: Course) -> bool:
+    """Return whether somebody can enroll; if not, who ended could neither read nor start."""
     edition = course.current_edition
-    if edition is None or edition.has_expired():
-        # Ended now, the course could neither be read nor be taken again.
-        text = _("The course can be taken again when its next edition is published.")
-        messages.error(request, text)
-        return redirect("certificates:mine")
-    enrolment.end(ENDED_BECAUSE)
-    return redirect("course:enrol", course.slug)
+    return edition is not None and not edition.has_expired()

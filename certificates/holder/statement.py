@@ -15,9 +15,7 @@ from course.models import Enrolment
 @require_http_methods(["GET", "HEAD", "POST"])
 def statement(request: HttpRequest, slug: str) -> HttpResponse:
     """Ask for the statement; keep it, in the words shown, and have the certificate issued."""
-    completed = Enrolment.objects.of(request.user).filter(course__slug=slug)
-    completed = completed.exclude(completed_at=None).select_related("course", "edition")
-    enrolment = get_object_or_404(completed.order_by("-completed_at")[:1])
+    enrolment = _completed_last(request, slug)
     is_asked = enrolment.stated_at is None and not enrolment.certificates.exists()
     form = StatementForm(request.POST if request.method == "POST" else None)
     if is_asked and not form.is_valid():
@@ -28,6 +26,13 @@ def statement(request: HttpRequest, slug: str) -> HttpResponse:
     if enrolment.ended_at:
         return redirect("certificates:mine")
     return redirect("course:mine", slug)
+
+
+def _completed_last(request: HttpRequest, slug: str) -> Enrolment:
+    """Return the user's enrolment in a course that was completed last, or answer 404."""
+    enrolments = Enrolment.objects.of(request.user).filter(course__slug=slug)
+    completed = enrolments.exclude(completed_at=None).select_related("course", "edition")
+    return get_object_or_404(completed.order_by("-completed_at")[:1])
 
 
 def _keep(enrolment: Enrolment) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import cast
 
 from django import forms
 from django.db.models import QuerySet
@@ -11,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from accounts.models import User
 from certificates.models import Certificate
 from course.hours import quarter_hours
 from course.models import Enrolment
@@ -58,7 +60,16 @@ def transcript(request: HttpRequest) -> HttpResponse:
         enrolments = enrolments.filter(completed_on__gte=first)
     if last := form.cleaned_data.get("last"):
         enrolments = enrolments.filter(completed_on__lte=last)
-    context = {"form": form, "lines": list(_lines(enrolments)), "made_at": timezone.now()}
+    lines = list(_lines(enrolments))
+    # The name on the newest certificate may have been corrected since it was typed.
+    names = [line.certificate.holder_name for line in lines if line.certificate]
+    user = cast(User, request.user)  # the middleware lets nobody else in
+    context = {
+        "form": form,
+        "lines": lines,
+        "name": names[-1] if names else user.display_name,
+        "made_at": timezone.now(),
+    }
     return render(request, "certificates/holder/transcript.html", context)
 
 
