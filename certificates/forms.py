@@ -1,4 +1,4 @@
-"""Forms: a number to look up, a corrected name, and a revocation."""
+"""Forms of staff: a corrected name, and a revocation."""
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -8,22 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.fields import ReasonField
 from accounts.models import User
-from certificates.codes import hyphenate, normalise
+from certificates.codes import hyphenate
 from certificates.correcting import Correction
 from certificates.models import Certificate
+from certificates.typed_numbers import normalise
 from course.names.holder_names import clean_holder_name
-
-
-class CodeForm(forms.Form):
-    """Ask for a certificate number.
-
-    ``cleaned_data["code"]`` is normalised; no certificate need have it.
-    """
-
-    code = forms.CharField(label=_("Certificate number"), max_length=64, strip=True)
-
-    def clean_code(self) -> str:
-        return normalise(str(self.cleaned_data["code"]))
 
 
 class NameForm(forms.Form):

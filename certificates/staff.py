@@ -12,11 +12,11 @@ from accounts import audit
 from accounts.models import User
 from accounts.staff import StaffRequest, staff_page
 from certificates import correcting, issuing
-from certificates.codes import normalise
 from certificates.forms import NameForm, RevokeForm
 from certificates.models import Certificate
 from certificates.printing import fields
 from certificates.records import events
+from certificates.typed_numbers import normalise
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from certificates import guides
-from certificates.codes import normalise
 from certificates.models import Certificate
+from certificates.typed_numbers import normalise
 from course.models import Enrolment
 
 

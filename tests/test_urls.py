@@ -89,6 +89,8 @@ TABLE = {
     "certificates:verify": PUBLIC,
     "certificates:record": PUBLIC,
     "certificates:record_json": PUBLIC,
+    "certificates:compare_name": (POST_ONLY, POST_ONLY, POST_ONLY, POST_ONLY),
+    "certificates:check_file": (POST_ONLY, POST_ONLY, POST_ONLY, POST_ONLY),
     "certificates:staff_certificate": STAFF,
     "certificates:staff_held": STAFF,
     "certificates:staff_held_one": STAFF,

@@ -1,18 +1,21 @@
 """The public check of a record by its number."""
 
-from collections.abc import Mapping
-
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from certificates import throttle
-from certificates.codes import MAX_TYPED_LENGTH, hyphenate, is_code, normalise
-from certificates.forms import CodeForm
+from certificates.checking import names
+from certificates.checking.forms import CodeForm, FileForm, NameForm
+from certificates.checking.records import facts_of, find
+from certificates.checking.responses import data, page, too_many_misses
+from certificates.checking.suggestions import suggestion
+from certificates.checking.verdicts import verdict_of
+from certificates.codes import hyphenate
 from certificates.models import Certificate
-from certificates.printing import fields
+from certificates.typed_numbers import MAX_TYPED_LETTERS, explain, read_number
 
 
 @login_not_required
@@ -20,111 +23,108 @@ from certificates.printing import fields
 def verify(request: HttpRequest) -> HttpResponse:
     """Ask for a number, and redirect to the page of that number."""
     if "code" not in request.GET:
-        return _record_page(request, "certificates/checking/verify.html", {"form": CodeForm()})
+        return _form_page(request, CodeForm())
     form = CodeForm(request.GET)
     if not form.is_valid():
-        return _record_page(request, "certificates/checking/verify.html", {"form": form})
-    code = form.cleaned_data["code"]
-    if is_code(code):
-        return redirect("certificates:record", hyphenate(code))
-    return _record_page(
-        request, "certificates/checking/verify.html", {"form": form, "unknown": True}, status=404
-    )
+        return _form_page(request, form)
+    number = form.cleaned_data["code"]
+    if number.code:
+        return redirect("certificates:record", hyphenate(number.code))
+    return _no_record(request, request.GET["code"])
 
 
 @login_not_required
 @require_safe
 def record(request: HttpRequest, code: str) -> HttpResponse:
-    """Show a record: genuine with every printed fact, revoked without a name, or unknown."""
-    canonical = normalise(code)
-    if is_code(canonical) and code != hyphenate(canonical):
-        return redirect("certificates:record", hyphenate(canonical))
-    if not throttle.allow_lookup(request):
-        return _too_many_lookups(request)
-
-    certificate = _find_certificate(canonical)
+    """Show a record with what its state allows, or say that the number has none."""
+    number = read_number(code)
+    if number.code and code != hyphenate(number.code):
+        return redirect("certificates:record", hyphenate(number.code))
+    if not throttle.misses_left(request):
+        return too_many_misses(request)
+    certificate = find(number.code)
     if certificate is None:
-        return _unknown_record(request, code)
-
-    context = {
-        "certificate": certificate,
-        "form": CodeForm(),
-        "checked_at": timezone.now(),
-    }
-    if certificate.is_revoked:
-        return _record_page(request, "certificates/checking/revoked.html", context)
-    # The page of a revoked record must not know what was printed on it.
-    context["fields"] = fields(certificate)
-    return _record_page(request, "certificates/checking/genuine.html", context)
+        return _no_record(request, code)
+    return _record_page(request, certificate, NameForm())
 
 
-def _unknown_record(request: HttpRequest, code: str) -> HttpResponse:
-    """Show the form again, with what was typed."""
-    typed = code[:MAX_TYPED_LENGTH]
-    context = {"form": CodeForm({"code": typed}), "unknown": True}
-    return _record_page(request, "certificates/checking/verify.html", context, status=404)
+@login_not_required
+@require_POST
+def compare_name(request: HttpRequest, code: str) -> HttpResponse:
+    """Say whether a name is the one on a record whose page shows none."""
+    if not throttle.misses_left(request):
+        return too_many_misses(request)
+    certificate = find(read_number(code).code)
+    if certificate is None:
+        return _no_record(request, code)
+    form = NameForm(request.POST)
+    if not verdict_of(certificate).may_compare_name or not form.is_valid():
+        return _record_page(request, certificate, form)
+    if not throttle.allow_name(request, certificate.code):
+        return too_many_misses(request)
+    is_match = names.matches(certificate, form.cleaned_data["name"])
+    if not is_match:
+        throttle.count_misses(request)
+    return _record_page(request, certificate, form, name_matches=is_match)
 
 
 @login_not_required
 @require_safe
 def record_json(request: HttpRequest, code: str) -> HttpResponse:
     """Send as JSON what the page of a record shows."""
-    if not throttle.allow_lookup(request):
-        return _too_many_lookups(request)
-    certificate = _find_certificate(normalise(code))
-    if certificate is None:
-        return _unlisted(JsonResponse({"status": "unknown"}, status=404))
-    if certificate.is_revoked:
-        return _unlisted(JsonResponse(_revoked_facts(certificate)))
-    return _unlisted(JsonResponse(_genuine_facts(certificate)))
+    if not throttle.misses_left(request):
+        return too_many_misses(request)
+    number = read_number(code)
+    certificate = find(number.code)
+    if certificate:
+        return data(facts_of(verdict_of(certificate)))
+    throttle.count_misses(request)
+    facts: dict[str, object] = {"status": "unknown"}
+    if number.problem:
+        facts["problem"] = number.problem.value
+    if meant := suggestion(number):
+        facts["did_you_mean"] = meant
+    return data(facts, status=404)
 
 
-def _revoked_facts(certificate: Certificate) -> dict[str, str]:
-    """Return what anybody may read about a revoked record: no name, no course."""
-    return {
-        "status": "revoked",
-        "number": certificate.shown_code,
-        "revoked_on": str(certificate.revoked_on),
-        "reason": certificate.revoked_because,
-    }
-
-
-def _genuine_facts(certificate: Certificate) -> dict[str, object]:
-    """Return what anybody may read about a genuine record: all that is printed."""
-    return {
-        "status": "genuine",
-        "sha256": certificate.pdf_sha256,
-        "printed": {field.key: field.value for field in fields(certificate)},
-        "completed_on": certificate.completed_on.isoformat(),
-        "issued_at": certificate.issued_at.isoformat(),
-    }
-
-
-def _find_certificate(code: str) -> Certificate | None:
-    """Return the record, without reading its note, its learner or its course."""
-    if not is_code(code):
-        return None
-    return Certificate.objects.filter(code=code).defer("revoked_note").first()
+def _form_page(request: HttpRequest, form: CodeForm) -> HttpResponse:
+    """Ask for a number or for a file."""
+    context = {"form": form, "file_form": FileForm()}
+    return page(request, "certificates/checking/verify.html", context)
 
 
 def _record_page(
-    request: HttpRequest, template: str, context: Mapping[str, object], status: int = 200
+    request: HttpRequest,
+    certificate: Certificate,
+    name_form: NameForm,
+    name_matches: bool | None = None,
 ) -> HttpResponse:
-    """Show a public page about a record."""
-    # Without a course the page shows no links of one, and reads nothing but the record.
-    no_course = {"course": None, "only_course": None}
-    return _unlisted(render(request, template, {**context, **no_course}, status=status))
+    """Show a record.
+
+    name_matches: whether the name in the form is the one on the record; None without an answer.
+    """
+    context = {
+        "certificate": certificate,
+        "verdict": verdict_of(certificate),
+        "checked_at": timezone.now(),
+        "form": CodeForm(),
+        "file_form": FileForm(),
+        "name_form": name_form,
+        "name_matches": name_matches,
+    }
+    return page(request, "certificates/checking/record.html", context)
 
 
-def _unlisted(response: HttpResponse) -> HttpResponse:
-    """Keep a response out of search engines and caches; return it."""
-    response["X-Robots-Tag"] = "noindex, nofollow"
-    response["Cache-Control"] = "no-store"
-    return response
-
-
-def _too_many_lookups(request: HttpRequest) -> HttpResponse:
-    """Answer 429 with the time after which to try again."""
-    response = render(request, "429.html", {"request_id": getattr(request, "id", "-")}, status=429)
-    response["Retry-After"] = str(throttle.WINDOW_SECONDS)
-    return _unlisted(response)
+def _no_record(request: HttpRequest, typed: str) -> HttpResponse:
+    """Show the form again with what was typed, and say what is wrong with it."""
+    if not throttle.misses_left(request):
+        return too_many_misses(request)
+    throttle.count_misses(request)
+    number = read_number(typed)
+    context = {
+        "form": CodeForm({"code": typed[:MAX_TYPED_LETTERS]}),
+        "number": number,
+        "explanation": explain(number) if number.problem else "",
+        "suggestion": suggestion(number),
+    }
+    return page(request, "certificates/checking/no_record.html", context, status=404)
