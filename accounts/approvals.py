@@ -94,10 +94,14 @@ class SecondPersonAct(models.Model):
         return self.requested_at + self.WAITING_TIME if self.WAITING_TIME else None
 
 
-def protect_decisions(model: type[SecondPersonAct]) -> None:
-    """Let the database refuse any change to a decided act; names may still be erased."""
+def protect_decisions(model: type[SecondPersonAct], mutable: tuple[str, ...] = ()) -> None:
+    """Let the database refuse any change to a decided act; names may still be erased.
+
+    mutable: columns that may always change, because they hold what an erasure takes away.
+    """
     triggers.protect(
         model,
+        mutable=mutable,
         erasable=("requested_by", "approved_by", "refused_by"),
         updatable_when="OLD.approved_at IS NULL AND OLD.refused_at IS NULL",
     )

@@ -12,6 +12,8 @@ from django.urls import NoReverseMatch, URLPattern, get_resolver, reverse
 from django.utils import timezone
 
 from accounts.models import InboxMessage, User
+from certificates import corrections
+from certificates.corrections import Correction
 from certificates.issuing import issue
 from course.models import Edition, Enrolment, Unit
 from course.publishing import publish
@@ -86,15 +88,26 @@ TABLE = {
     "certificates:mine": SELF,
     "certificates:pdf": (SIGN_IN, NOT_FOUND, OK, OK),
     "certificates:guide": (SIGN_IN, NOT_FOUND, OK, NOT_FOUND),
+    "certificates:notes_pdf": (SIGN_IN, NOT_FOUND, MOVED, NOT_FOUND),
+    "certificates:make_notes_pdf": POSTS,
     "certificates:verify": PUBLIC,
     "certificates:record": PUBLIC,
     "certificates:record_json": PUBLIC,
     "certificates:compare_name": (POST_ONLY, POST_ONLY, POST_ONLY, POST_ONLY),
+    "certificates:check_many": PUBLIC,
+    "certificates:check_many_json": (POST_ONLY, POST_ONLY, POST_ONLY, POST_ONLY),
     "certificates:check_file": (POST_ONLY, POST_ONLY, POST_ONLY, POST_ONLY),
     "certificates:staff_certificate": STAFF,
     "certificates:staff_held": STAFF,
     "certificates:staff_held_one": STAFF,
-    "certificates:issue_again": (SIGN_IN, NOT_FOUND, NOT_FOUND, POST_ONLY),
+    "certificates:staff_certificates": STAFF,
+    "certificates:staff_certificates_csv": STAFF,
+    "certificates:correct": STAFF,
+    "certificates:refuse_name": (SIGN_IN, NOT_FOUND, NOT_FOUND, POST_ONLY),
+    "certificates:decide_correction": STAFF,
+    "certificates:reissue": STAFF,
+    "certificates:issue_again": (SIGN_IN, NOT_FOUND, NOT_FOUND, NOT_FOUND),
+    "certificates:revoke": STAFF,
     "staff:home": STAFF,
     "staff:learners": STAFF,
     "staff:learner": STAFF,
@@ -209,6 +222,9 @@ def site(tmp_path, settings, ada, eve, grace, django_capture_on_commit_callbacks
         "token": "not-one-of-ours",
         "upload_id": make_upload(grace, lesson.key).pk,
         "path": "img/line.svg",
+        "correction_id": corrections.ask(
+            certificate, Correction("Ada King", by=grace, because="Told by telephone.")
+        ).pk,
         "message_id": InboxMessage.objects.create(kind="help", user=ada, text="Where?").pk,
         "report_id": ItemReport.objects.create(item=attempt.items.first(), kind="typo").pk,
     }
@@ -240,6 +256,7 @@ ARGUMENTS = [
         "slug key passage",
         "report_id",
         "message_id",
+        "correction_id",
         "upload_id",
         "upload_id key",
         "upload_id path",

@@ -6,6 +6,7 @@ from django.core.files.uploadedfile import InMemoryUploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, StopFutureHandlers
 from django.urls import reverse
 
+PAGES = ("certificates:check_file", "certificates:check_many")
 MAX_FILE_BYTES = 2 * 1024 * 1024
 
 
@@ -20,7 +21,7 @@ class KeepOffDisk(FileUploadHandler):
         super().new_file(*args, **kwargs)  # type: ignore[arg-type]
         self.kept: BytesIO | None = None
         # Which view will answer is not known yet: middleware reads the form before that.
-        if self.request and self.request.path_info == reverse("certificates:check_file"):
+        if self.request and self.request.path_info in map(reverse, PAGES):
             self.kept = BytesIO()
             raise StopFutureHandlers
 

@@ -134,6 +134,12 @@ def _rule_problem(rule: RuleSource, quiz: QuizSource, course: CourseSource) -> s
             "this rule may draw questions of different points, so attempts would differ too; "
             "make the points equal"
         )
+    scored = {KINDS[question.kind].is_scored for question in quiz.questions if rule.takes(question)}
+    if len(scored) > 1:
+        return (
+            "this rule may draw a reflection or a question with a score, so attempts would differ; "
+            "draw reflections by a rule of their own"
+        )
     return ""
 
 

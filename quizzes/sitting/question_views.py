@@ -19,6 +19,7 @@ from quizzes.question.scoring import INVALID
 from quizzes.sitting import attempts, drafts, kept_answers, question_page
 from quizzes.sitting.attempt_views import own_attempt
 from quizzes.sitting.navigator import step_here, steps
+from quizzes.sitting.progress import progress_of
 from quizzes.sitting.sureness import LABELS
 
 
@@ -288,7 +289,7 @@ def _saved_json(item: AttemptItem) -> JsonResponse:
             "seq": item.seq,
             "receipt": _receipt(item),
             "reading": question_page.widget_of(item).read_as,
-            "counter": _counter(item.attempt),
+            "counter": progress_of(item.attempt.asked_items).counter,
             "step": {"classes": step.classes, "label": step.label},
         }
     )
@@ -302,15 +303,6 @@ def _receipt(item: AttemptItem) -> str:
     if item.is_answered:
         return _("Saved %(time)s. Kept on our server. You can close this page.") % time
     return _("Saved %(time)s. There is no answer to this question yet.") % time
-
-
-def _counter(attempt: Attempt) -> str:
-    """Return how many questions of the attempt are answered."""
-    finished = [item.is_finished for item in attempt.asked_items]
-    return _("%(answered)d of %(all)d answered") % {
-        "answered": sum(finished),
-        "all": len(finished),
-    }
 
 
 def _next(go: str, item: AttemptItem) -> str:
@@ -361,7 +353,7 @@ def _position_in_attempt(item: AttemptItem) -> dict[str, object]:
     items = item.attempt.asked_items
     return {
         "steps": steps(items, here=item),
-        "counter": _counter(item.attempt),
+        "counter": progress_of(items).counter,
         "next_position": item.position + 1 if item.position < len(items) else None,
         "previous_position": item.position - 1,
     }
