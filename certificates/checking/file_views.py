@@ -3,7 +3,7 @@
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods
 
 from certificates import throttle
 from certificates.checking.files import Finding, check_file
@@ -14,14 +14,17 @@ from certificates.typed_numbers import read_number
 
 
 @login_not_required
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def check(request: HttpRequest) -> HttpResponse:
-    """Say whether a file was issued here, byte for byte; it is thrown away."""
+    """Ask for a file, and say whether it was issued here, byte for byte; it is thrown away."""
+    if request.method != "POST":
+        context = {"file_form": FileForm(), "form": CodeForm()}
+        return page(request, "certificates/checking/file.html", context)
     if not throttle.misses_left(request):
         return too_many_misses(request)
     number = read_number(request.POST.get("code", ""))
     form = FileForm(request.POST, request.FILES)
-    context: dict[str, object] = {"file_form": form, "code": number.code}
+    context: dict[str, object] = {"file_form": form, "form": CodeForm(), "code": number.code}
     if not form.is_valid():
         return page(request, "certificates/checking/file.html", context, status=400)
     checked = check_file(form.cleaned_data["file"].read(), number.code)
@@ -32,6 +35,5 @@ def check(request: HttpRequest) -> HttpResponse:
         "checked": checked,
         "verdict": verdict_of(checked.certificate) if checked.certificate else None,
         "checked_at": timezone.now(),
-        "form": CodeForm(),
     }
     return page(request, "certificates/checking/file.html", context)

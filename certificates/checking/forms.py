@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files.base import File
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -45,8 +45,8 @@ class FileForm(forms.Form):
         widget=forms.FileInput(attrs={"accept": "application/pdf"}),
     )
 
-    def clean_file(self) -> UploadedFile:
-        file: UploadedFile = self.cleaned_data["file"]
+    def clean_file(self) -> File[bytes]:
+        file: File[bytes] = self.cleaned_data["file"]
         if file.size is None or file.size > MAX_FILE_BYTES:
             message = _now("This file is larger than 2 MB. Our certificates are far smaller.")
             raise ValidationError(message, code="too-large")

@@ -38,8 +38,8 @@ def check(request: HttpRequest) -> HttpResponse:
         return page(request, "certificates/checking/many.html", {"list_form": ListForm()})
     form = ListForm(request.POST, request.FILES)
     if not form.is_valid():
-        context = {"list_form": form}
-        return page(request, "certificates/checking/many.html", context, status=400)
+        refused = {"list_form": form}
+        return page(request, "certificates/checking/many.html", refused, status=400)
     checked = _check_list(request, form.cleaned_data["lines"])
     if checked is None:
         return too_many_misses(request)

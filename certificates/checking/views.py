@@ -4,7 +4,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from certificates import throttle
 from certificates.checking import names
@@ -49,9 +49,12 @@ def record(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @login_not_required
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def compare_name(request: HttpRequest, code: str) -> HttpResponse:
     """Say whether a name is the one on a record whose page shows none."""
+    if request.method != "POST":
+        # The address of an answer, opened again: the name is not in it.
+        return redirect("certificates:record", code)
     if not throttle.misses_left(request):
         return too_many_misses(request)
     certificate = find(read_number(code).code)
