@@ -6,7 +6,7 @@ A number that has a record is no guess: an office may look up as many as it has.
 import hashlib
 import hmac
 import time
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from allauth.account.adapter import get_adapter
 from django.conf import settings
@@ -24,9 +24,9 @@ WINDOW_SECONDS = 600
 
 def misses_left(request: HttpRequest) -> int:
     """Return how many more misses the client may have in this period; 0 if it has to wait."""
-    counts = LookupCount.objects.filter(client=_client_hash(request), window=_window())
-    count = counts.values_list("count", flat=True).first() or 0
-    return max(MAX_MISSES - count, 0)
+    client = _client_hash(request)
+    misses = _counts_of([client]).get(client, 0)
+    return max(MAX_MISSES - misses, 0)
 
 
 def count_misses(request: HttpRequest, count: int = 1) -> None:
@@ -42,11 +42,10 @@ def allow_name(request: HttpRequest, code: str) -> bool:
 def limits_of_list(request: HttpRequest, codes: Iterable[str]) -> tuple[int, dict[str, int]]:
     """Return ``misses_left``, and how many names were tried in this period, by number."""
     client = _client_hash(request)
-    code_of = {_client_hash(request, code): code for code in codes}
-    counts = LookupCount.objects.filter(client__in=[client, *code_of], window=_window())
-    by_counter = dict(counts.values_list("client", "count"))
-    misses = by_counter.pop(client, 0)
-    tries = {code_of[counter]: count for counter, count in by_counter.items()}
+    counters = {code: _client_hash(request, code) for code in codes}
+    counts = _counts_of([client, *counters.values()])
+    misses = counts.get(client, 0)
+    tries = {code: counts.get(counter, 0) for code, counter in counters.items()}
     return max(MAX_MISSES - misses, 0), tries
 
 
@@ -55,26 +54,31 @@ def count_list(request: HttpRequest, misses: int, codes: Iterable[str]) -> None:
     window = _window()
     client = _client_hash(request)
     names = [_client_hash(request, code) for code in codes]
-    LookupCount.objects.bulk_create(
-        [LookupCount(client=counter, window=window) for counter in (client, *names)],
-        ignore_conflicts=True,
-    )
+    new = [LookupCount(client=counter, window=window) for counter in (client, *names)]
+    LookupCount.objects.bulk_create(new, ignore_conflicts=True)
+
     counts = LookupCount.objects.filter(window=window)
     counts.filter(client=client).update(count=F("count") + misses)
     if names:
         counts.filter(client__in=names).update(count=F("count") + 1)
 
 
+def _counts_of(counters: Collection[str]) -> dict[str, int]:
+    """Return what these counters are at in this period, without those at none."""
+    counts = LookupCount.objects.filter(window=_window(), client__in=counters)
+    return dict(counts.values_list("client", "count"))
+
+
 def _add(client: str, count: int) -> int:
     """Add to a counter and return what it is now."""
     window = _window()
     counts = LookupCount.objects.filter(client=client, window=window)
-    if not counts.update(count=F("count") + count):
+    more = F("count") + count
+    if not counts.update(count=more):
         LookupCount.objects.filter(window__lt=window).delete()
-        LookupCount.objects.bulk_create(
-            [LookupCount(client=client, window=window)], ignore_conflicts=True
-        )
-        counts.update(count=F("count") + count)
+        first = LookupCount(client=client, window=window)
+        LookupCount.objects.bulk_create([first], ignore_conflicts=True)
+        counts.update(count=more)
     return counts.values_list("count", flat=True).get()
 
 

@@ -94,8 +94,8 @@ def explain(number: TypedNumber) -> str:
             count,
         ) % {"count": count, "new": CODE_LENGTH, "old": OLD_CODE_LENGTH}
     return _(
-        "There is a slip in this number: its last character does not fit the others."
-        " Compare it with the certificate, character by character."
+        "The last character does not fit the others, so one of them is wrong."
+        " Compare the number with the certificate, character by character."
     )
 
 

@@ -17,5 +17,6 @@ def _folded(name: str) -> str:
 
     Capitals, accents, spaces, hyphens and apostrophes make no difference.
     """
-    plain = unicodedata.normalize("NFKD", name).casefold().translate(PLAIN_LETTERS)
-    return "".join(filter(str.isalnum, plain))
+    letters = unicodedata.normalize("NFKD", name)
+    letters = letters.casefold().translate(PLAIN_LETTERS)
+    return "".join(filter(str.isalnum, letters))

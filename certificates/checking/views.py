@@ -4,6 +4,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from certificates import throttle
@@ -15,7 +16,13 @@ from certificates.checking.suggestions import suggestion
 from certificates.checking.verdicts import verdict_of
 from certificates.codes import hyphenate
 from certificates.models import Certificate
-from certificates.typed_numbers import MAX_TYPED_LETTERS, explain, read_number
+from certificates.typed_numbers import (
+    MAX_TYPED_LETTERS,
+    Problem,
+    TypedNumber,
+    explain,
+    read_number,
+)
 
 
 @login_not_required
@@ -126,8 +133,17 @@ def _no_record(request: HttpRequest, typed: str) -> HttpResponse:
     number = read_number(typed)
     context = {
         "form": CodeForm({"code": typed[:MAX_TYPED_LETTERS]}),
-        "number": number,
+        "heading": _heading_of(number),
         "explanation": explain(number) if number.problem else "",
         "suggestion": suggestion(number),
     }
     return page(request, "certificates/checking/no_record.html", context, status=404)
+
+
+def _heading_of(number: TypedNumber) -> str:
+    """Return in a sentence why a text leads to no record."""
+    if number.problem is None:
+        return _("No certificate has this number")
+    if number.problem == Problem.CHECK:
+        return _("There is a slip in this number")
+    return _("This is not a certificate number")

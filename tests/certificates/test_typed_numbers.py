@@ -86,7 +86,7 @@ def test_letters_that_no_number_has_are_read_as_digits_and_named():
         ("ED5Q-7K4P-2QX", Problem.LENGTH, "This has 11 characters"),
         (PRINTED[:-1], Problem.LENGTH, "Numbers have 16, older ones 12"),
         ("ED5Q-7K4P-2QÜU", Problem.CHARACTERS, "No number has these characters: Ü U"),
-        (PRINTED[:-1] + "8", Problem.CHECK, "There is a slip in this number"),
+        (PRINTED[:-1] + "8", Problem.CHECK, "The last character does not fit"),
         ("1" * 100_000, Problem.LENGTH, "This has 300 characters"),
         (f"No. {PRINTED[:-1]}, thank you", Problem.CHARACTERS, "U"),
         ("<script>alert(1)</script>", Problem.LENGTH, "This has 18 characters"),

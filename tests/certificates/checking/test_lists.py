@@ -79,7 +79,7 @@ def test_each_line_gets_its_answer_and_no_name_is_shown(client, records):
         ("unreadable", None),
     ]
     page = ask(client, "\n".join(lines))
-    for text in ("Name matches", "Not one of our numbers", "There is a slip in this number"):
+    for text in ("Name matches", "Not one of our numbers", "The last character does not fit"):
         assert text in page
     table = page[page.index("<table") : page.index("</table>")]
     assert "Lovelace" not in table
