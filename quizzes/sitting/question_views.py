@@ -225,15 +225,19 @@ def _two_versions_page(
     request: HttpRequest, item: AttemptItem, posted: Posted, *, status: int
 ) -> HttpResponse:
     """Show the saved answer and the one from an older page, a button for each."""
-    html = item.bank_item.html
     context = _item_context(item) | {
-        "stem": html.of("stem"),
-        "stored": item.version.data.as_read(html, item.response),
+        "stem": item.bank_item.html.of("stem"),
+        "stored": _stored(item),
         "sent": drafts.words_of(item, posted),
         "fields": posted.items(),
         "may_use": _may_be_used(item, posted),
     }
     return render(request, "quizzes/sitting/two_versions.html", context, status=status)
+
+
+def _stored(item: AttemptItem) -> str:
+    """Return the saved answer in words."""
+    return item.version.data.as_read(item.bank_item.html, item.response)
 
 
 def _item_context(item: AttemptItem) -> dict[str, object]:
@@ -330,7 +334,6 @@ def _question_page(
     was_stale: bool = False,
 ) -> HttpResponse:
     shown = question_page.show(item, posted, errors)
-    stored = item.version.data.as_read(item.bank_item.html, item.response) if errors else ""
     context = {
         **_item_context(item),
         **_position_in_attempt(item),
@@ -339,7 +342,7 @@ def _question_page(
         "field": shown.field,
         "sureness": LABELS.items(),
         "errors": errors or {},
-        "stored": stored,
+        "stored": _stored(item) if errors else "",
         "was_kept": was_kept,
         "was_stale": was_stale,
         "receipt": "" if errors or was_kept else _receipt(item),

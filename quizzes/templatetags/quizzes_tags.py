@@ -156,20 +156,31 @@ def _states_in_words(
     enrolment: Enrolment, attempts: Iterable[Attempt], opened: Mapping[str, Progress]
 ) -> dict[str, str]:
     """Return the state of each quiz that was attempted, by unit key."""
-    attempts_by_unit: dict[str, list[Attempt]] = defaultdict(list)
-    for attempt in attempts:
-        attempts_by_unit[attempt.unit_key].append(attempt)
-
-    quizzes = Quiz.objects.filter(unit__edition=enrolment.edition_id)
+    by_unit = _attempts_by_unit(attempts)
     recorded = recorded_passes(enrolment, attempts)
     states = {}
-    for quiz in Quiz.at_hand(quizzes.values_list("pk", flat=True)).values():
-        unit = quiz.unit
-        if unit.key in attempts_by_unit:
-            is_recorded = (unit.key, unit.revision) in recorded
-            where = standing_of(quiz, attempts_by_unit[unit.key], is_recorded=is_recorded)
-            states[unit.key] = _state(where, opened)
+    for quiz in _quizzes_of(enrolment):
+        key, revision = quiz.unit.key, quiz.unit.revision
+        if key in by_unit:
+            is_recorded = (key, revision) in recorded
+            where = standing_of(quiz, by_unit[key], is_recorded=is_recorded)
+            states[key] = _state(where, opened)
     return states
+
+
+def _attempts_by_unit(attempts: Iterable[Attempt]) -> dict[str, list[Attempt]]:
+    """Return the attempts at each quiz by its unit key, in their order."""
+    by_unit: dict[str, list[Attempt]] = defaultdict(list)
+    for attempt in attempts:
+        by_unit[attempt.unit_key].append(attempt)
+    return by_unit
+
+
+def _quizzes_of(enrolment: Enrolment) -> Iterable[Quiz]:
+    """Return the quizzes of the learner's edition, each with its unit."""
+    in_edition = Quiz.objects.filter(unit__edition=enrolment.edition_id)
+    keys = in_edition.values_list("pk", flat=True)
+    return Quiz.at_hand(keys).values()
 
 
 def _state(where: QuizStanding, opened: Mapping[str, Progress]) -> str:

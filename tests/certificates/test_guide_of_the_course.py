@@ -9,9 +9,7 @@ import pytest
 from pypdf import PdfReader
 
 from certificates import guides
-from course.models import Edition, Provider
-from course.publishing import publish
-from tests.our_course import our_course
+from course.models import Provider
 
 # Text in this share of a page is its running foot.
 FOOT = 0.07
@@ -20,12 +18,6 @@ MIN_FILLED = 0.6
 # Where the renderer begins a text: in CSS pixels, from the left and from the top of its page.
 DOWN = re.compile(rb"1 0 0 -1 [\d.-]+ ([\d.-]+) Tm")
 POINTS_A_PIXEL = 0.75
-
-
-@pytest.fixture
-def edition(db) -> Edition:
-    publish(our_course())
-    return Edition.objects.get()
 
 
 @pytest.fixture
@@ -44,10 +36,11 @@ def filled(page) -> float:
     return max(place for place in places if place < (1 - FOOT) * height) / height
 
 
-def test_the_guide_fits_on_32_pages_of_either_paper_and_none_is_half_empty(edition, lazy_collector):
+@pytest.mark.usefixtures("lazy_collector")
+def test_the_guide_fits_on_32_pages_of_either_paper_and_none_is_half_empty(our_edition):
     for paper in (Provider.Paper.A4, Provider.Paper.LETTER):
         Provider.objects.update(paper=paper)
-        pdf, count = guides.render(edition, guides.stamp_of(edition))
+        pdf, count = guides.render(our_edition, guides.stamp_of(our_edition))
         pages = PdfReader(io.BytesIO(pdf)).pages
         assert 24 <= count <= 32
         # Before the first page stands the cover; on the last one the references end.
