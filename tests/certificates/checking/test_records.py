@@ -161,3 +161,11 @@ def test_the_page_reads_the_record_and_nothing_else(
     client.get(certificate.get_absolute_url())
     with django_assert_max_num_queries(3):  # the throttle, the record, the provider in the footer
         client.get(certificate.get_absolute_url())
+
+
+def test_search_engines_may_come_in_and_are_told_to_list_nothing(client, certificate):
+    assert "verify" not in client.get("/robots.txt").content.decode()
+    for address in ("/verify/", "/verify/many/", "/verify/file/", certificate.get_absolute_url()):
+        response = client.get(address)
+        assert response["X-Robots-Tag"] == "noindex, nofollow"
+        assert '<meta name="robots" content="noindex, nofollow">' in response.content.decode()
