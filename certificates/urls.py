@@ -3,7 +3,7 @@ from django.urls import path
 from certificates import notes_views, views
 from certificates.checking import file_views, list_views
 from certificates.checking import views as checking
-from certificates.desk import acts, held, listing, record
+from certificates.desk import acts, find, held, listing, record
 
 STAFF = "staff/certificates/"
 
@@ -21,6 +21,7 @@ urlpatterns = [
     path("verify/<str:code>/", checking.record, name="record"),
     path("verify/<str:code>/name/", checking.compare_name, name="compare_name"),
     path("verify/<str:code>.json", checking.record_json, name="record_json"),
+    path("staff/find/", find.find, name="find"),
     path(f"{STAFF}", listing.certificates, name="staff_certificates"),
     path(f"{STAFF}list.csv", listing.certificates_csv, name="staff_certificates_csv"),
     path(f"{STAFF}held/", held.held, name="staff_held"),

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from accounts.approvals import check_not_own
 from accounts.staff import ROWS_A_PAGE, StaffRequest, staff_page
 from certificates import corrections, issuing
 from certificates.desk.forms import NameForm
@@ -51,6 +52,7 @@ def _with_holds(enrolments: QuerySet[Enrolment]) -> QuerySet[Enrolment]:
 
 def _try_again(request: StaffRequest, enrolment: Enrolment, form: NameForm) -> HttpResponse:
     """Try to issue a held certificate, and say what came of it."""
+    check_not_own(request.user, enrolment.user)
     try:
         certificate = corrections.issue_held(enrolment, form.correction(request.user))
     except issuing.NotEligibleError as error:
