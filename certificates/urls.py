@@ -1,6 +1,8 @@
 from django.urls import path
 
 from certificates import notes_views, views
+from certificates.checking import file_views, list_views
+from certificates.checking import views as checking
 from certificates.desk import acts, find, held, listing, record
 
 STAFF = "staff/certificates/"
@@ -12,9 +14,13 @@ urlpatterns = [
     path("courses/<slug:slug>/guide.pdf", views.guide_pdf, name="guide"),
     path("courses/<slug:slug>/notes.pdf", notes_views.download, name="notes_pdf"),
     path("courses/<slug:slug>/notes/pdf/", notes_views.make, name="make_notes_pdf"),
-    path("verify/", views.verify, name="verify"),
-    path("verify/<str:code>/", views.record, name="record"),
-    path("verify/<str:code>.json", views.record_json, name="record_json"),
+    path("verify/", checking.verify, name="verify"),
+    path("verify/file/", file_views.check, name="check_file"),
+    path("verify/many/", list_views.check, name="check_many"),
+    path("verify/many.json", list_views.check_json, name="check_many_json"),
+    path("verify/<str:code>/", checking.record, name="record"),
+    path("verify/<str:code>/name/", checking.compare_name, name="compare_name"),
+    path("verify/<str:code>.json", checking.record_json, name="record_json"),
     path("staff/find/", find.find, name="find"),
     path(f"{STAFF}", listing.certificates, name="staff_certificates"),
     path(f"{STAFF}list.csv", listing.certificates_csv, name="staff_certificates_csv"),

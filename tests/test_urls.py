@@ -35,9 +35,10 @@ OWN = (SIGN_IN, NOT_FOUND, OK, NOT_FOUND)
 SELF = (SIGN_IN, OK, OK, OK)
 STAFF = (SIGN_IN, NOT_FOUND, NOT_FOUND, OK)
 POSTS = (SIGN_IN, POST_ONLY, POST_ONLY, POST_ONLY)
-# Its form stands in a text that is the same for everybody, so that it holds no token of anybody;
-# tests/quizzes/test_lesson_checks.py shows that it changes nothing.
-POSTED_BY_EVERYBODY = {"quizzes:answer_check"}
+# The form of one stands in a text that is the same for everybody, so that it holds no token of
+# anybody; programs send to the other. tests/quizzes/test_lesson_checks.py and
+# tests/certificates/checking/test_lists.py show that nothing changes but the count of guesses.
+POSTED_BY_EVERYBODY = {"quizzes:answer_check", "certificates:check_many_json"}
 TABLE = {
     "course:home": (MOVED, MOVED, MOVED, MOVED),
     "course:catalogue": PUBLIC,
@@ -93,6 +94,10 @@ TABLE = {
     "certificates:verify": PUBLIC,
     "certificates:record": PUBLIC,
     "certificates:record_json": PUBLIC,
+    "certificates:compare_name": (MOVED, MOVED, MOVED, MOVED),
+    "certificates:check_many": PUBLIC,
+    "certificates:check_many_json": (POST_ONLY, POST_ONLY, POST_ONLY, POST_ONLY),
+    "certificates:check_file": PUBLIC,
     "certificates:staff_certificate": STAFF,
     "certificates:staff_held": STAFF,
     "certificates:staff_held_one": STAFF,
