@@ -15,6 +15,7 @@ from accounts.models import InboxMessage, User
 from certificates import corrections
 from certificates.corrections import Correction
 from certificates.issuing import issue
+from certificates.models import BulkAct
 from course.models import Edition, Enrolment, Unit
 from course.publishing import publish
 from course.source import read_course
@@ -103,6 +104,11 @@ TABLE = {
     "certificates:staff_held_one": STAFF,
     "certificates:staff_certificates": STAFF,
     "certificates:staff_certificates_csv": STAFF,
+    "certificates:bulk_plan": STAFF,
+    "certificates:bulk_plan_csv": STAFF,
+    "certificates:bulk_act": STAFF,
+    "certificates:bulk_stop": (SIGN_IN, NOT_FOUND, NOT_FOUND, POST_ONLY),
+    "certificates:bulk_try_again": (SIGN_IN, NOT_FOUND, NOT_FOUND, POST_ONLY),
     "certificates:find": (SIGN_IN, NOT_FOUND, NOT_FOUND, MOVED),
     "certificates:correct": STAFF,
     "certificates:refuse_name": (SIGN_IN, NOT_FOUND, NOT_FOUND, POST_ONLY),
@@ -235,6 +241,10 @@ def site(tmp_path, settings, ada, eve, grace, django_capture_on_commit_callbacks
         "correction_id": corrections.ask(
             certificate, Correction("Ada King", by=grace, because="Told by telephone.")
         ).pk,
+        "bulk_kind": "reissue",
+        "act_id": BulkAct.objects.create(
+            kind="renew", reason="Out of date soon.", made_by=grace
+        ).pk,
         "message_id": InboxMessage.objects.create(kind="help", user=ada, text="Where?").pk,
         "report_id": ItemReport.objects.create(item=attempt.items.first(), kind="typo").pk,
     }
@@ -268,6 +278,8 @@ ARGUMENTS = [
         "report_id",
         "message_id",
         "correction_id",
+        "bulk_kind",
+        "act_id",
         "upload_id",
         "upload_id key",
         "upload_id path",

@@ -109,6 +109,16 @@ class RevokeForm(forms.Form):
         return ending
 
 
+class BulkForm(ReasonForm):
+    """Ask why many certificates are acted on; shown: the plan that was read, signed."""
+
+    shown = forms.CharField(widget=forms.HiddenInput, max_length=400)
+    is_read = forms.BooleanField(
+        label=_("I looked at the lines and at one of the certificates"),
+        error_messages={"required": _("Look at them, then tick this.")},
+    )
+
+
 class ReplyForm(forms.Form):
     """Ask why a name stays as it is; the holder reads it."""
 
