@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from certificates import corrections
-from certificates.codes import normalise
 from certificates.holder.forms import NameRequestForm
 from certificates.models import Certificate
+from certificates.typed_numbers import normalise
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -9,9 +9,9 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from certificates import audit_packs
-from certificates.codes import normalise
 from certificates.models import Certificate
 from certificates.sending import send_pdf
+from certificates.typed_numbers import normalise
 from course.models import Enrolment
 
 

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.middleware import zone_of
-from certificates.codes import normalise
 from certificates.models import Certificate
+from certificates.typed_numbers import normalise
 from course.models import Course
 
 # So long before a certificate is out of date its holder may begin to earn the next one.
