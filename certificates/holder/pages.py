@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from certificates import audit_packs
+from certificates.holder import renewals
 from certificates.models import Certificate
 from certificates.sending import send_pdf
 from certificates.typed_numbers import normalise
@@ -29,11 +30,18 @@ def mine(request: HttpRequest) -> HttpResponse:
 
     Those that are not in force any more come last, folded.
     """
+    invited = renewals.with_invitations(Certificate.objects.all())
+    certificates_of_each = Prefetch("certificates", invited)
     enrolments = (
         Enrolment.objects.of(request.user)
         .exclude(completed_at=None)
         .select_related("course", "edition")
-        .prefetch_related("certificates__name_requests", "holds", "course__editions__guide_files")
+        .prefetch_related(
+            certificates_of_each,
+            "certificates__name_requests",
+            "holds",
+            "course__editions__guide_files",
+        )
         .order_by("-completed_at")
     )
     certificates = [one for enrolment in enrolments for one in enrolment.certificates.all()]

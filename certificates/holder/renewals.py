@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from django.contrib import messages
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.middleware import zone_of
-from certificates.models import Certificate
+from certificates.models import BulkLine, Certificate
 from certificates.typed_numbers import normalise
 from course.models import Course
 
@@ -29,9 +30,25 @@ def may_take_again(certificate: Certificate, day: date | None = None) -> bool:
         return False
     if certificate.is_revoked:
         return True
-    day = day or timezone.now().astimezone(zone_of(certificate.issued_zone)).date()
     expires_on = certificate.expires_on
-    return expires_on is not None and day >= expires_on - RENEWAL_TIME
+    if expires_on is None:
+        return False
+    day = day or timezone.now().astimezone(zone_of(certificate.issued_zone)).date()
+    return day >= expires_on - RENEWAL_TIME or _is_invited(certificate)
+
+
+def with_invitations(certificates: QuerySet[Certificate]) -> QuerySet[Certificate]:
+    """Return the certificates with ``is_invited``: whether staff asked the holder to renew."""
+    asked = BulkLine.objects.filter(plan=BulkLine.Plan.INVITE, result=BulkLine.Result.DONE)
+    return certificates.annotate(is_invited=Exists(asked.filter(certificate=OuterRef("pk"))))
+
+
+def _is_invited(certificate: Certificate) -> bool:
+    """Return whether staff asked the holder to renew. A query, if it was read without."""
+    if hasattr(certificate, "is_invited"):
+        return bool(certificate.is_invited)
+    same = with_invitations(Certificate.objects.filter(pk=certificate.pk))
+    return same.filter(is_invited=True).exists()
 
 
 @require_POST

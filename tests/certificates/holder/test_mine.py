@@ -10,7 +10,7 @@ from django.utils import timezone
 from certificates import corrections, succession
 from certificates.holder import linkedin, renewals
 from certificates.issuing import issue_missing
-from certificates.models import Certificate, NameRequest
+from certificates.models import BulkAct, BulkLine, Certificate, NameRequest
 from certificates.records import events
 from course.models import Edition, Enrolment
 from tests.factories import enrol, finish, make_edition, make_provider
@@ -189,6 +189,24 @@ def test_the_course_can_be_taken_again_from_60_days_before_a_certificate_is_out_
 ):
     day = short_lived.expires_on - timedelta(days=days_left)
     assert renewals.may_take_again(short_lived, day) == may
+
+
+def test_whom_staff_asked_to_renew_may_do_so_earlier(client, ada, grace, short_lived):
+    later = timezone.now().date() - timedelta(days=1)
+    Enrolment.objects.update(completed_on=later)
+    act = events.Act(by=grace, because="identity", note="A passport was seen.")
+    events.revoke(short_lived, events.Act(by=grace, because="issued-in-error", note="Wrong day."))
+    new = succession.issue_again(short_lived, "Ada Lovelace", act)
+    client.force_login(ada)
+    address = reverse("course:mine", args=["basics"])
+    assert "Take the course again" not in page_of(client) + page_of(client, address)
+    bulk = BulkAct.objects.create(kind=BulkAct.Kind.RENEW, reason="A new edition", made_by=grace)
+    line = BulkLine.objects.create(act=bulk, certificate=new, plan="invite")
+    assert not renewals.may_take_again(new)
+    BulkLine.objects.filter(pk=line.pk).update(result="done", done_at=timezone.now())
+    for page in (MINE, address):
+        assert "Take the course again" in page_of(client, page)
+    assert take_again(client, new)["Location"] == ENROL
 
 
 def test_without_an_edition_to_enroll_in_nothing_is_ended(client, ada, grace, edition, certificate):
