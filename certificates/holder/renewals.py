@@ -39,16 +39,20 @@ def may_take_again(certificate: Certificate, day: date | None = None) -> bool:
 
 def with_invitations(certificates: QuerySet[Certificate]) -> QuerySet[Certificate]:
     """Return the certificates with ``is_invited``: whether staff asked the holder to renew."""
-    asked = BulkLine.objects.filter(plan=BulkLine.Plan.INVITE, result=BulkLine.Result.DONE)
-    return certificates.annotate(is_invited=Exists(asked.filter(certificate=OuterRef("pk"))))
+    of_each = _invitations().filter(certificate=OuterRef("pk"))
+    return certificates.annotate(is_invited=Exists(of_each))
+
+
+def _invitations() -> QuerySet[BulkLine]:
+    """Return the lines of acts by which staff asked holders to renew."""
+    return BulkLine.objects.filter(plan=BulkLine.Plan.INVITE, result=BulkLine.Result.DONE)
 
 
 def _is_invited(certificate: Certificate) -> bool:
     """Return whether staff asked the holder to renew. A query, if it was read without."""
     if hasattr(certificate, "is_invited"):
         return bool(certificate.is_invited)
-    same = with_invitations(Certificate.objects.filter(pk=certificate.pk))
-    return same.filter(is_invited=True).exists()
+    return _invitations().filter(certificate=certificate).exists()
 
 
 @require_POST
