@@ -6,7 +6,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from certificates.holding import crowded_parts
+from certificates import printing
 from certificates.issuing import snapshot
 from certificates.models import Certificate
 from course.models import Edition, Enrolment, Provider
@@ -63,7 +63,7 @@ def _crowded_fields(provider: Provider) -> Iterator[tuple[str, str]]:
     """Yield the longest field of each part that has no room, with what to do."""
     crowded: set[str] = set()
     for edition in editions_in_use():
-        crowded |= set(crowded_parts(sample(edition, provider)))
+        crowded |= set(printing.fitted(sample(edition, provider)).crowded)
 
     for part, names in FIELDS_OF_PART.items():
         longest = max(names, key=lambda name: len(getattr(provider, name)))
