@@ -7,12 +7,14 @@ from typing import Concatenate, ParamSpec, cast
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from accounts.approvals.refused import ActRefusedError
 from accounts.long_lists import long_list_page
 from accounts.models import AuditEvent, User
 
@@ -37,8 +39,8 @@ class StaffRequest(HttpRequest):
     user: User
 
 
-StaffView = Callable[Concatenate[StaffRequest, P], HttpResponse]
-View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+StaffView = Callable[Concatenate[StaffRequest, P], HttpResponseBase]
+View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 
 def staff_page(*permissions: str) -> Callable[[StaffView[P]], View[P]]:
@@ -50,12 +52,17 @@ def staff_page(*permissions: str) -> Callable[[StaffView[P]], View[P]]:
 
     def decorate(view: StaffView[P]) -> View[P]:
         @wraps(view)
-        def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
             if not request.user.is_staff or not request.user.has_perms(permissions):
                 raise Http404
-            return view(cast(StaffRequest, request), *args, **kwargs)
+            try:
+                return view(cast(StaffRequest, request), *args, **kwargs)
+            except ActRefusedError as refused:
+                # Pages with a form say it there; this is for those that have none.
+                context = {"reason": str(refused)}
+                return render(request, "staff/refused.html", context, status=403)
 
         return guarded
 

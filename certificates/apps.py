@@ -7,10 +7,10 @@ class CertificatesConfig(AppConfig):
     name = "certificates"
 
     def ready(self) -> None:
-        from accounts import personal_data, triggers
+        from accounts import approvals, personal_data, triggers
         from certificates import issuing, receivers, samples
-        from certificates.models import Certificate, RecordEvent
-        from certificates.personal_data import CertificateData
+        from certificates.models import Certificate, NameCorrection, RecordEvent
+        from certificates.personal_data import CertificateData, NotesFileData
         from certificates.timeline import certificate_entries
         from course import provider_checks, timeline
         from course.signals import edition_built, requirements_met
@@ -23,9 +23,11 @@ class CertificatesConfig(AppConfig):
             updatable_when=Certificate.REMOVABLE_WHEN,
         )
         triggers.protect(RecordEvent, erasable=RecordEvent.ERASABLE)
+        approvals.register(NameCorrection, mutable=("new_name", "reason"))
         requirements_met.connect(receivers.issue_certificate, dispatch_uid="certificates")
         edition_built.connect(receivers.make_guide, dispatch_uid="certificates")
         personal_data.register(CertificateData())
+        personal_data.register(NotesFileData())
         timeline.sources.append(certificate_entries)
         provider_checks.checks.append(samples.provider_mistakes)
         provider_checks.after_change.append(issuing.issue_missing_later.enqueue)

@@ -14,14 +14,13 @@ from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils import timezone, translation
-from django.utils.translation import gettext as _
 from django_tasks import task
 
-from accounts import mail
-from certificates import printing
+from certificates import printing, record_mails
 from certificates.codes import hyphenate, new_code
 from certificates.holding import Problem, hold, problems_of
 from certificates.models import Certificate
+from certificates.records import events
 from certificates.records.chain import append_certificate
 from certificates.records.hashes import CURRENT_VERSION
 from course.credit import credit_on
@@ -86,9 +85,32 @@ def _save(certificate: Certificate, enrolment: Enrolment) -> None:
     Enrolment.objects.select_for_update().get(pk=enrolment.pk)
     if issued_meanwhile := _existing(enrolment, certificate.award_key):
         raise IntegrityError(f"certificate {issued_meanwhile.code} was issued meanwhile")
+    if certificate.supersedes:
+        _end_older(certificate)
     append_certificate(certificate)
     enrolment.holds.all().delete()
-    queue_mail(certificate)
+    record_mails.queue_issued(certificate)
+
+
+def _of_earlier_enrolment(certificate: Certificate) -> Certificate | None:
+    """Return the certificate that its holder has of an earlier enrolment; None without one.
+
+    One that was revoked is not replaced: it stays what it is.
+    """
+    assert certificate.enrolment is not None
+    theirs = Certificate.objects.current().filter(
+        award_key=certificate.award_key,
+        enrolment__user=certificate.enrolment.user,
+        revoked_at=None,
+    )
+    return theirs.exclude(enrolment=certificate.enrolment).order_by("-sequence").first()
+
+
+def _end_older(certificate: Certificate) -> None:
+    """End the certificate that a new one replaces; raise IntegrityError if it has ended already."""
+    older = Certificate.objects.get(code=certificate.supersedes)
+    if not events.end(older, Certificate.Ending.REPLACED, certificate.code, events.Act()):
+        raise IntegrityError(f"certificate {older.code} was followed meanwhile")
 
 
 def store_file(certificate: Certificate) -> None:
@@ -158,6 +180,8 @@ def _faultless_snapshot(enrolment: Enrolment, award_key: str) -> Certificate:
     """Return an unsaved certificate; hold it and raise HeldError if it would be wrong."""
     provider = Provider.get()
     certificate = snapshot(enrolment, award_key, provider)
+    older = _of_earlier_enrolment(certificate)
+    certificate.supersedes = older.code if older else ""
     problems = problems_of(certificate, provider)
     if problems:
         hold(enrolment, problems)
@@ -288,34 +312,3 @@ def _waived_units(enrolment: Enrolment) -> list[Unit]:
     required = enrolment.edition.units.filter(required=True)
     waived = required.filter(Exists(completions.exclude(waived_because="")))
     return list(waived.order_by("position"))
-
-
-def queue_mail(certificate: Certificate) -> None:
-    """Queue the mail that tells the learner of the certificate."""
-    enrolment = certificate.enrolment
-    assert enrolment is not None
-    assert enrolment.user is not None
-    with translation.override(enrolment.user.language):
-        subject = _("Your certificate is ready")
-        body = _mail_text(certificate)
-    mail.queue(f"certificate:{certificate.code}", enrolment.user, subject, body)
-
-
-def _mail_text(certificate: Certificate) -> str:
-    """Return the text of the mail, in the active language."""
-    text = _(
-        "You completed %(course)s on %(date)s.\n\n"
-        "Download your certificate here:\n%(link)s\n\n"
-        "Anyone can check it with its number, %(number)s, on the same site.\n\n"
-        "%(issuer)s\n"
-    ) % {
-        "course": certificate.course_title,
-        "date": printing.date_with_zone(certificate.completed_on, certificate.completed_zone),
-        "link": settings.BASE_URL + reverse("certificates:mine"),
-        "number": certificate.shown_code,
-        "issuer": certificate.provider_name,
-    }
-    if not certificate.supersedes:
-        return text
-    before = _("It takes the place of number %s, which was revoked.") % certificate.shown_supersedes
-    return f"{before}\n\n{text}"

@@ -3,7 +3,8 @@
 from django.db.models import Q
 
 from accounts.models import User
-from certificates.models import Certificate, Hold
+from certificates import notes_files
+from certificates.models import Certificate, Hold, NotesFile
 from certificates.records import events
 
 
@@ -24,6 +25,27 @@ class CertificateData:
         Hold.objects.filter(is_theirs).delete()
         for certificate in Certificate.objects.filter(is_theirs, name_hidden_at=None):
             events.hide_name(certificate, events.Act())
+
+
+class NotesFileData:
+    """Export that there is a file of somebody's notes; erase it. The notes export themselves."""
+
+    name = "notes_files"
+
+    def export(self, user: User) -> list[dict[str, object]]:
+        files = NotesFile.objects.filter(enrolment__user=user).select_related("enrolment__course")
+        return [
+            {
+                "course": file.enrolment.course.slug,
+                "asked_at": file.asked_at.isoformat(),
+                "made_at": file.made_at and file.made_at.isoformat(),
+            }
+            for file in files
+        ]
+
+    def erase(self, user: User) -> None:
+        is_theirs = Q(enrolment__user=user) | Q(enrolment__user=None)
+        notes_files.delete(NotesFile.objects.filter(is_theirs))
 
 
 def _facts_of(certificate: Certificate) -> dict[str, object]:

@@ -74,6 +74,7 @@ def fields(certificate: Certificate) -> list[Field]:
         Field("issuer", _("Issued by"), "\n".join(issuer_lines(certificate))),
         Field("signatory", _("For the issuer"), _signatory(certificate)),
         Field("number", _("Number"), certificate.shown_code),
+        Field("replaces", _("In place of number"), certificate.shown_supersedes),
     ]
     return [field for field in all_fields if field.value]
 

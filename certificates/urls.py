@@ -1,17 +1,30 @@
 from django.urls import path
 
-from certificates import staff, staff_held, views
+from certificates import notes_views, views
+from certificates.desk import acts, find, held, listing, record
+
+STAFF = "staff/certificates/"
 
 app_name = "certificates"
 urlpatterns = [
     path("certificates/", views.mine, name="mine"),
     path("certificates/<str:code>/certificate.pdf", views.certificate_pdf, name="pdf"),
     path("courses/<slug:slug>/guide.pdf", views.guide_pdf, name="guide"),
+    path("courses/<slug:slug>/notes.pdf", notes_views.download, name="notes_pdf"),
+    path("courses/<slug:slug>/notes/pdf/", notes_views.make, name="make_notes_pdf"),
     path("verify/", views.verify, name="verify"),
     path("verify/<str:code>/", views.record, name="record"),
     path("verify/<str:code>.json", views.record_json, name="record_json"),
-    path("staff/certificates/held/", staff_held.held, name="staff_held"),
-    path("staff/certificates/held/<uuid:public_id>/", staff_held.one, name="staff_held_one"),
-    path("staff/certificates/<str:code>/issue-again/", staff.issue_again, name="issue_again"),
-    path("staff/certificates/<str:code>/", staff.certificate, name="staff_certificate"),
+    path("staff/find/", find.find, name="find"),
+    path(f"{STAFF}", listing.certificates, name="staff_certificates"),
+    path(f"{STAFF}list.csv", listing.certificates_csv, name="staff_certificates_csv"),
+    path(f"{STAFF}held/", held.held, name="staff_held"),
+    path(f"{STAFF}held/<uuid:public_id>/", held.one, name="staff_held_one"),
+    path(f"{STAFF}corrections/<int:correction_id>/", acts.decide, name="decide_correction"),
+    path(f"{STAFF}<str:code>/correct/", acts.correct, name="correct"),
+    path(f"{STAFF}<str:code>/keep-name/", acts.refuse_name, name="refuse_name"),
+    path(f"{STAFF}<str:code>/reissue/", acts.reissue, name="reissue"),
+    path(f"{STAFF}<str:code>/issue-again/", acts.issue_again, name="issue_again"),
+    path(f"{STAFF}<str:code>/revoke/", acts.revoke, name="revoke"),
+    path(f"{STAFF}<str:code>/", record.record, name="staff_certificate"),
 ]

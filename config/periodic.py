@@ -14,7 +14,7 @@ from django_tasks_db.models import DBTaskResult
 from accounts import changes, mail, signups
 from accounts.inbox import messages
 from accounts.models import PeriodicRun
-from certificates import guides, issuing
+from certificates import guides, issuing, notes_files
 from course.corrections import notices
 from course.uploads import kept_files, unfinished
 from quizzes.regrading import batches
@@ -69,6 +69,7 @@ WORK = (
     PeriodicWork("send_mail", MINUTE, mail.deliver_due),
     PeriodicWork("issue_certificates", 5 * MINUTE, issue_certificates),
     PeriodicWork("make_guides", 5 * MINUTE, guides.make_missing),
+    PeriodicWork("make_notes_files", 5 * MINUTE, notes_files.make_missing),
     PeriodicWork("mark_again", 5 * MINUTE, batches.carry_out_missing),
     PeriodicWork("check_uploads", 5 * MINUTE, unfinished.queue_again),
     PeriodicWork("forget_sureness", DAY, command("forget_sureness")),
@@ -76,6 +77,7 @@ WORK = (
     PeriodicWork("forget_old_changes", DAY, changes.forget_old_changes),
     PeriodicWork("forget_messages", DAY, messages.forget_ended),
     PeriodicWork("forget_uploads", DAY, kept_files.forget_outlived),
+    PeriodicWork("forget_notes_files", DAY, notes_files.forget_old),
     PeriodicWork("forget_tasks", DAY, forget_tasks),
     PeriodicWork("clear_sessions", DAY, command("clearsessions")),
 )

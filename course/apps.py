@@ -8,7 +8,7 @@ class CourseConfig(AppConfig):
     name = "course"
 
     def ready(self) -> None:
-        from accounts import personal_data, triggers
+        from accounts import personal_data
         from accounts.inbox import messages
         from course import models
         from course.notes.personal_data import NotesData
@@ -18,20 +18,45 @@ class CourseConfig(AppConfig):
         from course.search import own_texts
 
         messages.provider_address = lambda: models.Provider.get().contact
+        self._protect_rows()
+        self._join_approvals()
+        personal_data.register(LearningData())
+        personal_data.register(NotesData())
+        own_texts.sources.append(SearchedNotes())
+        post_migrate.connect(search_index.index_missing_editions, self, dispatch_uid="search_index")
+
+    def _join_approvals(self) -> None:
+        """Let two people decide on waivers, and say who outside of this site is told."""
+        from accounts import approvals
+        from accounts.approvals import alone
+        from course import models
+        from course.enrolment import records, waivers
+
+        alone.outside_address = lambda: models.Provider.get().outside_address
+        approvals.register(
+            models.WaiverRequest,
+            approve=waivers.approve,
+            refuse=waivers.refuse,
+            template="staff/waiver_request.html",
+            deletable_when=models.ERASED,
+        )
+        approvals.register_record_act(records.RECORD_OF_WAIVER)
+
+    def _protect_rows(self) -> None:
+        """Say which rows the database refuses to change or delete, but for these exceptions."""
+        from accounts.triggers import protect
+        from course import models
+
         for published in models.PUBLISHED:
-            triggers.protect(published)
-        triggers.protect(models.Acknowledgement, deletable_when=models.ERASED)
-        triggers.protect(models.Completion, erasable=("waived_by",), deletable_when=models.ERASED)
-        triggers.protect(
+            protect(published)
+        protect(models.Acknowledgement, deletable_when=models.ERASED)
+        protect(models.Completion, erasable=("waived_by",), deletable_when=models.ERASED)
+        protect(
             models.CorrectionNotice,
             updatable=("mailed_at", "confirmed_at"),
             updatable_when="OLD.confirmed_at IS NULL",
             deletable_when=models.ERASED,
         )
-        triggers.protect(models.ModuleReview, erasable=("reviewer",))
-        triggers.protect(models.FactReview, erasable=("reviewer",))
-        triggers.protect(models.FactReviewWithdrawal, erasable=("withdrawn_by",))
-        personal_data.register(LearningData())
-        personal_data.register(NotesData())
-        own_texts.sources.append(SearchedNotes())
-        post_migrate.connect(search_index.index_missing_editions, self, dispatch_uid="search_index")
+        protect(models.ModuleReview, erasable=("reviewer",))
+        protect(models.FactReview, erasable=("reviewer",))
+        protect(models.FactReviewWithdrawal, erasable=("withdrawn_by",))

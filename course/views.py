@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from course.enrolment.my_courses import my_courses
 from course.enrolment.steps import steps_of
 from course.models import Asset, Edition, Enrolment, Reference
-from course.outline import outline_of
+from course.outline import Outline, outline_of
 from course.reading.excerpts import Excerpts
 from course.reading.glossary_list import glossary_by_letters
 from course.reading.numbered_references import numbered_references
@@ -20,6 +20,7 @@ from course.reading.pictures import as_picture
 from course.reading.readers import (
     course_facts,
     current_edition,
+    readers_edition,
     readers_enrolment,
 )
 from course.reading.reference_list import ReferenceFilter, reference_list
@@ -75,19 +76,29 @@ def course(request: HttpRequest, slug: str) -> HttpResponse:
     shown_course, edition = current_edition(slug)
     enrolments = Enrolment.objects.of(request.user).active()
     outline = outline_of(edition)
+    samples = (unit for unit in outline.rows if unit.sample)
     context = course_facts(shown_course, edition) | {
         "outline": outline.modules,
         "counts": outline.counts,
         "enrolment": enrolments.filter(course=shown_course).first(),
-        "sample_unit": next((unit for unit in outline.rows if unit.sample), None),
-        # The template asks for what follows only if it has no rendered piece.
+        "sample_unit": next(samples, None),
+    }
+    context |= _parts_without_reader(edition, outline)
+    return render(request, "course/course.html", context)
+
+
+def _parts_without_reader(edition: Edition, outline: Outline) -> dict[str, object]:
+    """Return what a course page shows every reader alike.
+
+    The template asks for it only if it has no rendered piece: until then nothing is read.
+    """
+    return {
         "objectives": partial(list, edition.objectives.filter(module=None)),
         "excerpts": Excerpts(edition),
-        "steps": partial(steps_of, outline.modules),
+        "steps": partial(steps_of, outline),
         "source_kinds": partial(_source_kinds, edition),
         "needs": partial(_needs_with_sources, edition),
     }
-    return render(request, "course/course.html", context)
 
 
 def _needs_with_sources(edition: Edition) -> list[tuple[str, list[Reference]]]:
@@ -110,8 +121,7 @@ def _source_kinds(edition: Edition) -> set[str]:
 @require_safe
 def references(request: HttpRequest, slug: str) -> HttpResponse:
     """List the references of the edition that the reader is on: all, or those asked for."""
-    enrolment = readers_enrolment(request, slug)
-    edition = enrolment.edition if enrolment else current_edition(slug)[1]
+    edition, enrolment = readers_edition(request, slug)
     overdue = shown_overdue_facts(edition.pk)
     wanted = ReferenceFilter.asked_for(request.GET)
     context = {

@@ -8,37 +8,45 @@ class QuizzesConfig(AppConfig):
     name = "quizzes"
 
     def ready(self) -> None:
-        from accounts import personal_data, triggers
-        from course import source, timeline, unit_changes
-        from course.corrections import notices, questions
-        from course.publishing import prepared
+        from accounts import approvals, personal_data
+        from course import timeline
         from course.search import own_texts
-        from course.text import questions as text_questions
-        from quizzes import models, protections, records
-        from quizzes.bank import building, compared, contents, lesson_questions, question_checks
-        from quizzes.marking import changed_answers, kept_counts
-        from quizzes.regrading import offers
+        from quizzes import protections, records
+        from quizzes.marking import kept_counts
         from quizzes.results import searched
+        from quizzes.sitting import accommodations
 
-        for published_model in (
-            models.Question,
-            models.QuestionVersion,
-            models.Quiz,
-            models.BankItem,
-            models.BankItem.objectives.through,
-            models.Rule,
-        ):
-            triggers.protect(published_model)
+        protections.protect_published()
         protections.protect_records()
-        post_migrate.connect(kept_counts.build_missing_counts, self, dispatch_uid="counts")
-        text_questions.question_readers.append(lesson_questions.LessonQuestionReader())
-        source.unit_readers[question_checks.QuizReader.marker] = question_checks.QuizReader()
-        unit_changes.content_readers.append(contents.quiz_contents)
-        questions.question_readers.append(compared.stored_questions)
-        notices.marked_right_readers.append(changed_answers.enrolments_marked_right)
-        questions.marking_offers.append(offers.marking_addresses)
-        prepared.preparers.append(building.prepare_quizzes)
+        self._join_publishing()
+        self._join_corrections()
         own_texts.sources.append(searched.AnsweredQuestions())
         timeline.sources += [records.timeline_entries, records.accommodation_entries]
+        approvals.register_record_act(accommodations.ACT)
         personal_data.register(records.QuizData())
         personal_data.register(records.AccommodationData())
+        post_migrate.connect(kept_counts.build_missing_counts, self, dispatch_uid="counts")
+
+    def _join_publishing(self) -> None:
+        """Let course folders hold quizzes and questions, and publish them."""
+        from course import source
+        from course.publishing import prepared
+        from course.text import questions
+        from quizzes.bank import building, lesson_questions, question_checks
+
+        questions.question_readers.append(lesson_questions.LessonQuestionReader())
+        source.unit_readers[question_checks.QuizReader.marker] = question_checks.QuizReader()
+        prepared.preparers.append(building.prepare_quizzes)
+
+    def _join_corrections(self) -> None:
+        """Let what changes between editions name questions, and who was marked by them."""
+        from course import unit_changes
+        from course.corrections import notices, questions
+        from quizzes.bank import compared, contents
+        from quizzes.marking import changed_answers
+        from quizzes.regrading import offers
+
+        unit_changes.content_readers.append(contents.quiz_contents)
+        questions.question_readers.append(compared.stored_questions)
+        questions.marking_offers.append(offers.marking_addresses)
+        notices.marked_right_readers.append(changed_answers.enrolments_marked_right)

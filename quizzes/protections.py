@@ -48,6 +48,19 @@ DEADLINE_NOT_EARLIER = (
 ATTEMPT_ERASED = ERASED.replace("OLD.enrolment_id", "a.enrolment_id")
 
 
+def protect_published() -> None:
+    """Protect what an edition publishes of its quizzes: nothing of it ever changes."""
+    for published_model in (
+        models.Question,
+        models.QuestionVersion,
+        models.Quiz,
+        models.BankItem,
+        models.BankItem.objectives.through,
+        models.Rule,
+    ):
+        triggers.protect(published_model)
+
+
 def protect_records() -> None:
     """Protect attempts, grades, accommodations, regrade orders and reports.
 
@@ -94,7 +107,7 @@ def _protect_grades() -> None:
 def _protect_acts_of_staff() -> None:
     """Protect what staff granted, ordered and answered."""
     triggers.protect(models.Accommodation, erasable=("granted_by",), deletable_when=ERASED)
-    approvals.protect_decisions(models.RegradeOrder)
+    approvals.register(models.RegradeOrder)
     triggers.protect(
         models.ScoreChange,
         deletable_when=ORDER_WAITS.format(row="OLD"),

@@ -13,8 +13,12 @@ from django.db import connection
 
 from accounts import triggers
 from accounts.models import User
+from course.models import Edition
 from course.models.published import forget_rows_at_hand
+from course.publishing import publish
 from tests import database_template
+from tests.our_course import our_course
+from tests.snapshots import Snapshots
 
 
 @pytest.fixture(scope="session")
@@ -124,6 +128,21 @@ def needs_postgres():
 def both_engines(request) -> str:
     """For what must hold on SQLite and on PostgreSQL: once here, once with ``-m postgres``."""
     return request.param
+
+
+@pytest.fixture(scope="session")
+def snapshots(tmp_path_factory, worker_id) -> Snapshots:
+    """What is built once a run; the folders of workers lie in one that is the run's."""
+    folder = tmp_path_factory.getbasetemp()
+    return Snapshots((folder if worker_id == "master" else folder.parent) / "snapshots")
+
+
+@pytest.fixture
+def our_edition(transactional_db, snapshots, media) -> Edition:
+    """The course of this repository, published once a run, and put back for every test."""
+    edition = snapshots.get("edition", media, lambda: publish(our_course()))
+    assert edition
+    return edition
 
 
 @pytest.fixture

@@ -12,6 +12,8 @@ from django.urls import NoReverseMatch, URLPattern, get_resolver, reverse
 from django.utils import timezone
 
 from accounts.models import InboxMessage, User
+from certificates import corrections
+from certificates.corrections import Correction
 from certificates.issuing import issue
 from course.models import Edition, Enrolment, Unit
 from course.publishing import publish
@@ -86,17 +88,34 @@ TABLE = {
     "certificates:mine": SELF,
     "certificates:pdf": (SIGN_IN, NOT_FOUND, OK, OK),
     "certificates:guide": (SIGN_IN, NOT_FOUND, OK, NOT_FOUND),
+    "certificates:notes_pdf": (SIGN_IN, NOT_FOUND, MOVED, NOT_FOUND),
+    "certificates:make_notes_pdf": POSTS,
     "certificates:verify": PUBLIC,
     "certificates:record": PUBLIC,
     "certificates:record_json": PUBLIC,
     "certificates:staff_certificate": STAFF,
     "certificates:staff_held": STAFF,
     "certificates:staff_held_one": STAFF,
-    "certificates:issue_again": (SIGN_IN, NOT_FOUND, NOT_FOUND, POST_ONLY),
+    "certificates:staff_certificates": STAFF,
+    "certificates:staff_certificates_csv": STAFF,
+    "certificates:find": (SIGN_IN, NOT_FOUND, NOT_FOUND, MOVED),
+    "certificates:correct": STAFF,
+    "certificates:refuse_name": (SIGN_IN, NOT_FOUND, NOT_FOUND, POST_ONLY),
+    "certificates:decide_correction": STAFF,
+    "certificates:reissue": STAFF,
+    "certificates:issue_again": (SIGN_IN, NOT_FOUND, NOT_FOUND, NOT_FOUND),
+    "certificates:revoke": STAFF,
     "staff:home": STAFF,
     "staff:learners": STAFF,
     "staff:learner": STAFF,
-    "staff:waive": (SIGN_IN, NOT_FOUND, NOT_FOUND, POST_ONLY),
+    "staff:waive": STAFF,
+    "approvals:list": STAFF,
+    "approvals:name": STAFF,
+    "approvals:act": STAFF,
+    "approvals:approve": (SIGN_IN, NOT_FOUND, NOT_FOUND, POST_ONLY),
+    "approvals:refuse": (SIGN_IN, NOT_FOUND, NOT_FOUND, POST_ONLY),
+    "approvals:notice": (SIGN_IN, NOT_FOUND, NOT_FOUND, POST_ONLY),
+    "approvals:stop": (GONE, GONE, GONE, GONE),
     "staff:editions": STAFF,
     "staff:next_edition": STAFF,
     "staff:edition_changes": STAFF,
@@ -198,6 +217,7 @@ def site(tmp_path, settings, ada, eve, grace, django_capture_on_commit_callbacks
         "passage": note.passage_key,
         "note_key": note.key,
         "position": 1,
+        "kind": "regrade",
         "code": certificate.shown_code,
         "public_id": None,
         "name": "privacy",
@@ -207,6 +227,9 @@ def site(tmp_path, settings, ada, eve, grace, django_capture_on_commit_callbacks
         "token": "not-one-of-ours",
         "upload_id": make_upload(grace, lesson.key).pk,
         "path": "img/line.svg",
+        "correction_id": corrections.ask(
+            certificate, Correction("Ada King", by=grace, because="Told by telephone.")
+        ).pk,
         "message_id": InboxMessage.objects.create(kind="help", user=ada, text="Where?").pk,
         "report_id": ItemReport.objects.create(item=attempt.items.first(), kind="typo").pk,
     }
@@ -227,6 +250,7 @@ ARGUMENTS = [
         "number",
         "name",
         "slug name",
+        "kind number",
         "public_id",
         "public_id key",
         "public_id slug key",
@@ -238,6 +262,7 @@ ARGUMENTS = [
         "slug key passage",
         "report_id",
         "message_id",
+        "correction_id",
         "upload_id",
         "upload_id key",
         "upload_id path",
@@ -256,6 +281,8 @@ def address(name: str, site: dict) -> str:
     if name == "course:asset":
         values["name"] = "0" * 64 + ".svg"
     values["public_id"] = site["enrolment"].public_id
+    if name.startswith("approvals:"):
+        values["number"] = site["order"]
     if name == "inbox:message":
         values["number"] = site["message_id"]
     for keys in ARGUMENTS:

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('certificates', '0003_reviewers'),
+        ('certificates', '0004_notes_files'),
         ('course', '0018_issuing_rules'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

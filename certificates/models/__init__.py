@@ -1,9 +1,12 @@
-"""Models: certificates and the chain of their records, holds, files of the guide, and look-ups."""
+"""Models: certificates and the chain of their records, holds, files to keep, and look-ups."""
 
 from certificates.models.certificate import Certificate, CertificateQuerySet
 from certificates.models.guide_file import GuideFile
 from certificates.models.hold import PAPER_PARTS, Hold
+from certificates.models.holder_word import HolderWord
 from certificates.models.lookup_count import LookupCount
+from certificates.models.name_correction import Evidence, NameCorrection, NameRequest
+from certificates.models.notes_file import NotesFile
 from certificates.models.record_event import ChainHead, RecordEvent
 
 __all__ = [
@@ -11,8 +14,13 @@ __all__ = [
     "Certificate",
     "CertificateQuerySet",
     "ChainHead",
+    "Evidence",
     "GuideFile",
     "Hold",
+    "HolderWord",
     "LookupCount",
+    "NameCorrection",
+    "NameRequest",
+    "NotesFile",
     "RecordEvent",
 ]

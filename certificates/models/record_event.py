@@ -55,7 +55,7 @@ class RecordEvent(models.Model):
     )
     actor_key = models.CharField(max_length=36, blank=True)
     because = models.CharField(max_length=24, blank=True)
-    note = models.TextField(null=True)  # noqa: DJ001: NULL is an erased note, "" is none
+    note = models.TextField(null=True)  # NULL is an erased note, "" is none
     note_hash = models.CharField(max_length=64, blank=True)
     detail = models.CharField(max_length=36, blank=True)
 

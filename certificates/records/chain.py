@@ -2,6 +2,7 @@
 
 from certificates.models import Certificate, ChainHead, RecordEvent
 from certificates.records.hashes import certificate_hash, event_hash
+from certificates.records.holder_words import index_holder
 
 
 def append_certificate(certificate: Certificate) -> None:
@@ -14,6 +15,7 @@ def append_certificate(certificate: Certificate) -> None:
     certificate.previous_hash = head.record_hash
     certificate.record_hash = certificate_hash(certificate)
     certificate.save(force_insert=True)
+    index_holder(certificate)
     _move_head(head, certificate)
 
 

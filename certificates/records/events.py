@@ -14,6 +14,7 @@ from accounts.models import User
 from certificates.models import Certificate, RecordEvent
 from certificates.records.chain import append_event
 from certificates.records.hashes import note_hash
+from certificates.records.holder_words import forget_holder
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,7 @@ def hide_name(certificate: Certificate, act: Act) -> bool:
             return False
         event = _add(locked, RecordEvent.Kind.ERASED, act)
         Certificate.objects.filter(pk=locked.pk).update(name_hidden_at=event.at, enrolment=None)
+        forget_holder(locked)
     certificate.refresh_from_db(fields=["name_hidden_at", "enrolment"])
     return True
 
@@ -106,6 +108,7 @@ def remove_name(certificate: Certificate, act: Act) -> bool:
             statement="",
             pdf_name="",
         )
+        forget_holder(locked)
     certificate.refresh_from_db()
     return True
 

@@ -8,7 +8,7 @@ from django import template
 from django.template import Context
 
 from certificates import guides
-from certificates.models import Certificate, Hold
+from certificates.models import Certificate, Hold, NameRequest, NotesFile
 from course.models import Enrolment
 
 register = template.Library()
@@ -42,6 +42,17 @@ def certificate_panel(enrolment: Enrolment, *, heads_page: bool = False) -> dict
         shown["guide_edition"] = edition
         shown["guide"] = guides.existing_guide(edition)
     return shown
+
+
+@register.inclusion_tag("certificates/notes_file.html", takes_context=True)
+def notes_file_panel(context: Context, enrolment: Enrolment) -> dict[str, object]:
+    """Show the PDF of a learner's notes with its state, and the button that makes it. One query."""
+    return {
+        "enrolment": enrolment,
+        "course": enrolment.course,
+        "file": NotesFile.objects.filter(enrolment=enrolment).first(),
+        "csrf_token": context.get("csrf_token"),
+    }
 
 
 @register.simple_tag
@@ -139,6 +150,12 @@ def current_certificates(enrolments: Iterable[str]) -> dict[str, Certificate]:
 def held_certificates() -> int:
     """Return how many enrolments have a held certificate."""
     return Hold.objects.values("enrolment").distinct().count()
+
+
+@register.simple_tag
+def open_name_requests() -> int:
+    """Return how many holders wait for an answer about the name on a certificate."""
+    return NameRequest.objects.filter(answer="").count()
 
 
 @register.simple_tag

@@ -101,27 +101,39 @@ def my_courses(user: User) -> MyCourses:
     hand. One more, if a row is rendered that shows where the learner stopped.
     """
     enrolments = _enrolments(user)
-    # Also of courses that ended: what was learned there can still hurt somebody.
-    notices = _notices(user) if any(each.unconfirmed_notice_id for each in enrolments) else []
-    oldest_notice: dict[int, CorrectionNotice] = {}
-    for notice in notices:
-        oldest_notice.setdefault(notice.edition.course_id, notice)
-
     active = [enrolment for enrolment in enrolments if enrolment.ended_at is None]
-    editions = _put_editions_at_hand(active)
-    completed = completed_by(active)
-    lessons = contents_of_lessons(_lessons_stopped_in(active))
-    courses = [
+    # Also of courses that ended: what was learned there can still hurt somebody.
+    has_notices = any(enrolment.unconfirmed_notice_id for enrolment in enrolments)
+    notices = _notices(user) if has_notices else []
+    courses = _courses_of(active, _oldest_by_course(notices))
+    return MyCourses(courses, notices)
+
+
+def _courses_of(
+    enrolments: Collection[Enrolment], notices: Mapping[int, CorrectionNotice]
+) -> list[MyCourse]:
+    """Return a row for each enrolment. notices: the oldest of a course, by its key."""
+    editions = _put_editions_at_hand(enrolments)
+    completed = completed_by(enrolments)
+    lessons = contents_of_lessons(_lessons_stopped_in(enrolments))
+    return [
         _my_course(
             enrolment,
             editions[enrolment.newest_edition_id],
             completed[enrolment.pk],
             lessons,
-            oldest_notice.get(enrolment.course_id),
+            notices.get(enrolment.course_id),
         )
-        for enrolment in active
+        for enrolment in enrolments
     ]
-    return MyCourses(courses, notices)
+
+
+def _oldest_by_course(notices: Iterable[CorrectionNotice]) -> dict[int, CorrectionNotice]:
+    """Return the oldest notice of each course by its key. notices: oldest first."""
+    oldest: dict[int, CorrectionNotice] = {}
+    for notice in notices:
+        oldest.setdefault(notice.edition.course_id, notice)
+    return oldest
 
 
 def _lessons_stopped_in(enrolments: Iterable[Enrolment]) -> list[int]:
@@ -186,12 +198,12 @@ def _my_course(
     """Return one row. completed: keys and revisions."""
     units = units_of(enrolment.edition)
     done_keys = {unit.key for unit in units if (unit.key, unit.revision) in completed}
-    required = [unit for unit in units if unit.required]
+    required_keys = {unit.key for unit in units if unit.required}
     return MyCourse(
         enrolment,
         newest_edition,
-        done_count=len([unit for unit in required if unit.key in done_keys]),
-        required_count=len(required),
+        done_count=len(required_keys & done_keys),
+        required_count=len(required_keys),
         next_unit=unit_to_go_on_with(units, done_keys, enrolment.last_unit_key or ""),
         lessons=lessons,
         notice=notice,

@@ -1,11 +1,12 @@
 """What a learner has to do for the certificate: read lessons, pass quizzes, then the final ones."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Self
 
 from course.hours import quarter_hours
 from course.models import Unit
-from course.outline import ModuleOutline
+from course.outline import Outline
 
 
 @dataclass(frozen=True)
@@ -14,6 +15,12 @@ class Step:
 
     units: Sequence[Unit]
     left: Sequence[Unit]
+
+    @classmethod
+    def of(cls, units: Sequence[Unit], keys_left: Collection[str]) -> Self:
+        """Return the step of these units. keys_left: of all units that are not done."""
+        left = [unit for unit in units if unit.key in keys_left]
+        return cls(units, left)
 
     @property
     def done_count(self) -> int:
@@ -55,17 +62,15 @@ class Steps:
         return not self.lessons.left and not self.quizzes.left
 
 
-def steps_of(modules: Sequence[ModuleOutline]) -> Steps:
+def steps_of(outline: Outline) -> Steps:
     """Return what an outline asks for, and what is left of it."""
-    required = [unit for part in modules for unit in part.required]
-    left = {unit.key for part in modules for unit in part.remaining}
-
-    def step(units: Sequence[Unit]) -> Step:
-        return Step(units, [unit for unit in units if unit.key in left])
-
-    before = [unit for unit in required if not unit.is_final]
+    keys_left = {unit.key for unit in outline.remaining}
+    before_final = [unit for unit in outline.required if not unit.is_final]
+    lessons = [unit for unit in before_final if unit.kind == Unit.Kind.LESSON]
+    quizzes = [unit for unit in before_final if unit.kind == Unit.Kind.QUIZ]
+    finals = [unit for unit in outline.required if unit.is_final]
     return Steps(
-        lessons=step([unit for unit in before if unit.kind == Unit.Kind.LESSON]),
-        quizzes=step([unit for unit in before if unit.kind == Unit.Kind.QUIZ]),
-        finals=[step([unit]) for unit in required if unit.is_final],
+        lessons=Step.of(lessons, keys_left),
+        quizzes=Step.of(quizzes, keys_left),
+        finals=[Step.of([final], keys_left) for final in finals],
     )

@@ -186,13 +186,15 @@ def _joined(stretches: Iterable[Stretch]) -> str:
 
 def _module(part: ModuleOutline, by_key: Mapping[str, Stretch]) -> ModuleOnTrail:
     """Return where a module is drawn. by_key: the stretch of each unit."""
-    first, last = part.rows[0], part.rows[-1]
-    start, end = by_key[first.key].start, by_key[last.key].end
+    stretches = [by_key[unit.key] for unit in part.rows]
+    start = stretches[0].start
+    end = stretches[-1].end
     width = end.x - start.x
+    middle = start.x + width / 2
     marked = by_key.get(part.marked)  # its key is "" if the marked unit is in another module
     return ModuleOnTrail(
         part=part,
-        middle=Point((start.x + end.x) / 2, HEIGHT),
+        middle=Point(middle, HEIGHT),
         end=end,
         here=marked.start if marked else None,
         shows_number=width >= ROOM_FOR_NUMBER,

@@ -18,7 +18,7 @@ from course.corrections.readers import unconfirmed_notices
 from course.enrolment.forms import EnrolmentForm, HolderNameForm
 from course.enrolment.steps import steps_of
 from course.enrolment.trail import trail_of
-from course.models import Acknowledgement, CorrectionNotice, Edition, Enrolment, Note, Unit
+from course.models import Acknowledgement, CorrectionNotice, Course, Edition, Enrolment, Note, Unit
 from course.outline import Outline, learners_outline, unit_to_go_on_with
 from course.reading.contents import stopping_place
 from course.reading.readers import course_facts, current_edition, edition_at_hand, own_enrolment
@@ -43,15 +43,21 @@ def enrol(request: HttpRequest, slug: str) -> HttpResponse:
     if Enrolment.objects.of(user).active().filter(course=course).exists():
         return redirect("course:mine", slug)
     if edition.has_expired():
-        text = _("This edition has expired. New learners can start when the next one is published.")
-        messages.error(request, text)
-        return redirect(course)
+        return _refuse_expired(request, course)
 
     form = EnrolmentForm(user, edition, _posted(request), suggests_zone=_has_no_zone(user))
     if form.is_valid():
         _start(user, edition, **form.cleaned_data)
         return redirect("course:mine", slug)
-    return render(request, "course/enrol.html", course_facts(course, edition) | {"form": form})
+    context = course_facts(course, edition) | {"form": form}
+    return render(request, "course/enrol.html", context)
+
+
+def _refuse_expired(request: HttpRequest, course: Course) -> HttpResponse:
+    """Lead back to the page of the course, and say that its edition has expired."""
+    text = _("This edition has expired. New learners can start when the next one is published.")
+    messages.error(request, text)
+    return redirect(course)
 
 
 def _has_no_zone(user: User) -> bool:
@@ -150,7 +156,7 @@ def _progress(enrolment: Enrolment) -> dict[str, object]:
     return {
         "outline": modules,
         "trail": trail_of(modules) if outline.required else None,
-        "steps": steps_of(modules),
+        "steps": steps_of(outline),
         "remaining": outline.remaining,
         "required_count": len(outline.required),
         "done_count": len(outline.required) - len(outline.remaining),

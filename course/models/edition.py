@@ -187,6 +187,12 @@ class Edition(Published):
             edition.units_by_module = _by_module(units[edition.pk])
         return editions
 
+    @property
+    def release_day(self) -> date:
+        """Return the day of release, at the latest the reader's day of its publication here."""
+        # The date that the author wrote may be tomorrow where the reader lives.
+        return min(self.released_on, timezone.localdate(self.published_at))
+
     def has_expired(self, on: date | None = None) -> bool:
         """Return whether nobody can enrol any more; those who started may finish.
 

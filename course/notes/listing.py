@@ -33,19 +33,23 @@ class NotesOfUnit:
 
 
 def notes_in_order(enrolment: Enrolment) -> list[Note]:
-    """Return the notes of a learner in the order of the course, lost ones last. Two queries."""
+    """Return the notes of a learner in the order of the course, lost ones last.
+
+    Two queries, one where there are no notes.
+    """
     assert enrolment.user is not None
     notes = list(Note.objects.of(enrolment.user, enrolment.course))
     units = units_by_key(enrolment)
-    positions = _passage_positions(enrolment, notes)
+    passages = _passage_positions(enrolment, notes)
 
     def order(note: Note) -> tuple[int, bool, int, int]:
         unit = units.get(note.unit_key)
-        unit_position = unit.position if unit else LAST
-        passage = (note.unit_key, note.passage_key)
-        position = positions.get(passage, LAST)
-        start = note.start or 0
-        return unit_position, note.is_lost, position, start
+        return (
+            unit.position if unit else LAST,
+            note.is_lost,
+            passages.get((note.unit_key, note.passage_key), LAST),
+            note.start or 0,
+        )
 
     return sorted(notes, key=order)
 
@@ -59,6 +63,8 @@ def units_by_key(enrolment: Enrolment) -> dict[str, Unit]:
 def _passage_positions(enrolment: Enrolment, notes: Iterable[Note]) -> dict[tuple[str, str], int]:
     """Return where the passages stand that have notes, by the keys of unit and passage."""
     keys = {note.passage_key for note in notes}
+    if not keys:
+        return {}
     passages = Passage.objects.filter(
         unit__edition=enrolment.edition_id,
         key__in=keys,

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.text import Truncator
 
-from course.models import Enrolment, Note, Passage
+from course.models import Edition, Enrolment, Note, Passage
 from course.text.quotes import quote_from
 
 MAX_NOTES = 5_000  # of one learner in one course
@@ -52,6 +52,11 @@ class Saved:
     note: Note
     beside: Note | None = None
 
+    @property
+    def notes(self) -> list[Note]:
+        """Return what stands there now, the older text first."""
+        return [self.beside, self.note] if self.beside else [self.note]
+
 
 def save(enrolment: Enrolment, key: uuid.UUID, draft: Draft) -> Saved:
     """Save a draft as the note with this key. Safe to repeat.
@@ -62,16 +67,22 @@ def save(enrolment: Enrolment, key: uuid.UUID, draft: Draft) -> Saved:
     with transaction.atomic():
         # Two devices of a learner wait for each other here.
         Enrolment.objects.select_for_update(of=("self",)).get(pk=enrolment.pk)
-        notes = Note.objects.filter(user=enrolment.user)
-        note = notes.filter(key=key).first()
+        note = Note.objects.filter(user=enrolment.user, key=key).first()
         if note is None:
-            return Saved(_add(enrolment, key, draft))
-        is_bookmark_again = note.start is None and not draft.text
-        if note.text == draft.text or is_bookmark_again:
-            return Saved(note)
-        if note.version == draft.seen:
-            return Saved(_change(note, draft.text))
-        return _keep_both(note, draft.text)
+            added = _add(enrolment, key, draft)
+            return Saved(added)
+        return _save_over(note, draft)
+
+
+def _save_over(note: Note, draft: Draft) -> Saved:
+    """Save a draft over the note that has its key already."""
+    is_bookmark_again = note.start is None and not draft.text
+    if note.text == draft.text or is_bookmark_again:
+        return Saved(note)
+    if note.version == draft.seen:
+        changed = _change(note, draft.text)
+        return Saved(changed)
+    return _keep_both(note, draft.text)
 
 
 def _change(note: Note, text: str) -> Note:
@@ -104,18 +115,43 @@ def _keep_both(note: Note, text: str) -> Saved:
 
 def _add(enrolment: Enrolment, key: uuid.UUID, draft: Draft) -> Note:
     """Add a note, or return the bookmark that the passage has already."""
-    passage = _passage_of(enrolment, draft)
-    start, words = _marked(passage, draft)
+    note = _new_note(enrolment, key, draft)
     assert enrolment.user is not None
     kept = Note.objects.of(enrolment.user, enrolment.course)
-    if start is None and not draft.text:
-        bookmarks = kept.bookmarks().filter(edition=enrolment.edition_id)
-        here = bookmarks.filter(unit_key=draft.unit_key, passage_key=draft.passage_key)
+
+    if note.kind == Note.BOOKMARK:
+        here = kept.bookmarks().filter(
+            edition=enrolment.edition_id,
+            unit_key=note.unit_key,
+            passage_key=note.passage_key,
+        )
         if bookmark := here.first():
             return bookmark
     if kept.count() >= MAX_NOTES:
         raise TooManyNotesError
-    note = Note(
+
+    note.save()
+    if note.edition_id != enrolment.edition_id:
+        # The page was older than the learner's edition.
+        return _followed(note, enrolment.edition)
+    return note
+
+
+def _followed(note: Note, edition: Edition) -> Note:
+    """Move a note to its place in another edition, and return it as it is there."""
+    added = Note.objects.filter(pk=note.pk)
+    added.follow_to(edition)
+    return added.first() or note
+
+
+def _new_note(enrolment: Enrolment, key: uuid.UUID, draft: Draft) -> Note:
+    """Return a draft as a note that is not written yet.
+
+    Raises UnknownPassageError, UnmarkableError.
+    """
+    passage = _passage_of(enrolment, draft)
+    start, words = _marked(passage, draft)
+    return Note(
         user=enrolment.user,
         key=key,
         edition=passage.unit.edition,
@@ -125,13 +161,6 @@ def _add(enrolment: Enrolment, key: uuid.UUID, draft: Draft) -> Note:
         start=start,
         text=draft.text,
     )
-    note.save()
-    if passage.unit.edition_id != enrolment.edition_id:
-        # The page was older than the learner's edition.
-        added = Note.objects.filter(pk=note.pk)
-        added.follow_to(enrolment.edition)
-        return added.first() or note
-    return note
 
 
 def _passage_of(enrolment: Enrolment, draft: Draft) -> Passage:

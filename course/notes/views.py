@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Mapping
+from itertools import chain
 from typing import cast
 
 from django.contrib import messages
@@ -53,8 +54,7 @@ def new_note(request: HttpRequest, slug: str, key: str, passage: str) -> HttpRes
     """Show the form for a note on a passage, or for a bookmark there."""
     enrolment = own_enrolment(request, slug)
     initial = {"unit": key, "passage": passage, "seen": 0}
-    shown = _passage_of(enrolment, initial)
-    if shown is None:
+    if _passage_of(enrolment, initial) is None:
         raise Http404
     return _form_page(request, enrolment, uuid.uuid4(), NoteForm(initial=initial))
 
@@ -64,26 +64,41 @@ def new_note(request: HttpRequest, slug: str, key: str, passage: str) -> HttpRes
 def note(request: HttpRequest, slug: str, note_key: uuid.UUID) -> HttpResponse:
     """Show a note in its form, or save it. Without a session it is kept until the next sign-in."""
     if not request.user.is_authenticated:
-        is_lost = request.method == "POST" and not kept_notes.keep(request)
-        # A new note that is not kept has no page to come back to.
-        return redirect_to_login(reverse("course:notes", args=[slug]) if is_lost else request.path)
+        return _ask_to_sign_in(request, slug)
+
     enrolment = own_enrolment(request, slug)
     if request.method == "POST":
         return _save(request, enrolment, note_key)
+
     kept = kept_notes.kept_for(request)
     if kept:
         return _form_page(request, enrolment, note_key, NoteForm(kept), was_kept=True)
+
     saved = get_object_or_404(_own_notes(enrolment), key=note_key)
-    initial = {
-        "unit": saved.unit_key,
-        "passage": saved.passage_key,
-        "words": "" if saved.start is None else saved.words,
-        "start": saved.start,
-        "seen": saved.version,
-        "back": request.GET.get("back", ""),
-        "text": saved.text,
+    form = NoteForm(initial=_fields_of(saved, request.GET.get("back", "")))
+    return _form_page(request, enrolment, note_key, form)
+
+
+def _ask_to_sign_in(request: HttpRequest, slug: str) -> HttpResponse:
+    """Keep a posted note, and lead to the sign-in page and from there back to the note."""
+    back_to = request.path
+    if request.method == "POST" and not kept_notes.keep(request):
+        # A new note that is not kept has no page to come back to.
+        back_to = reverse("course:notes", args=[slug])
+    return redirect_to_login(back_to)
+
+
+def _fields_of(note: Note, back: str) -> dict[str, object]:
+    """Return what the form of a saved note holds. back: where it leads after a save."""
+    return {
+        "unit": note.unit_key,
+        "passage": note.passage_key,
+        "words": "" if note.start is None else note.words,
+        "start": note.start,
+        "seen": note.version,
+        "back": back,
+        "text": note.text,
     }
-    return _form_page(request, enrolment, note_key, NoteForm(initial=initial))
 
 
 @require_POST
@@ -91,42 +106,65 @@ def delete_note(request: HttpRequest, slug: str, note_key: uuid.UUID) -> HttpRes
     """Delete a note, unless it was changed since its writer saw it."""
     enrolment = own_enrolment(request, slug)
     saved = _own_notes(enrolment).filter(key=note_key).first()
-    seen = request.GET.get("seen", "")
-    if saved and not (seen.isdecimal() and saving.delete(enrolment, note_key, int(seen[:9]))):
-        messages.error(
-            request,
-            _("Not deleted: this note was changed on another device. Read it once more first."),
-        )
-        return redirect(saved)
+    if saved and not _delete_as_seen(enrolment, saved, request.GET.get("seen", "")):
+        return _refuse_to_delete(request, saved)
     if _wants_json(request):
         return JsonResponse({"notes": []})
+
     messages.success(request, _("Deleted."))
     if saved and request.GET.get("back") == "lesson":
-        return redirect(f"{_lesson_address(enrolment, saved)}#{saved.passage_key}")
+        lesson = _lesson_address(enrolment, saved)
+        return redirect(f"{lesson}#{saved.passage_key}")
     return redirect("course:notes", slug)
+
+
+def _refuse_to_delete(request: HttpRequest, note: Note) -> HttpResponse:
+    """Lead back to a note that was changed since its writer saw it, and say so."""
+    messages.error(
+        request,
+        _("Not deleted: this note was changed on another device. Read it once more first."),
+    )
+    return redirect(note)
+
+
+def _delete_as_seen(enrolment: Enrolment, note: Note, seen: str) -> bool:
+    """Delete a note if ``seen`` is its version in digits; return False if it stays."""
+    if not seen.isdecimal():
+        return False
+    version = int(seen[:9])  # more digits than any version has would not fit the column
+    return saving.delete(enrolment, note.key, version)
 
 
 def _save(request: HttpRequest, enrolment: Enrolment, key: uuid.UUID) -> HttpResponse:
     """Save the posted form, or show it again with all that was typed and what is wrong."""
     form = NoteForm(request.POST)
-    if form.is_valid():
-        try:
-            saved = saving.save(enrolment, key, _draft(form))
-        except saving.UnknownPassageError as error:
-            raise Http404 from error
-        except saving.UnmarkableError:
-            form.add_error(None, _("These words cannot be marked. Choose words of one paragraph."))
-        except saving.TooManyNotesError:
-            form.add_error(None, _("You keep 5,000 notes in this course. Delete some first."))
-        else:
-            kept_notes.forget(request)
-            return _saved(request, enrolment, saved, form.cleaned_data["back"])
+    saved = _save_form(form, enrolment, key)
+    if saved:
+        kept_notes.forget(request)
+        back = form.cleaned_data["back"]
+        return _show_saved(request, enrolment, saved, back)
+
     if _wants_json(request):
-        errors = [str(error) for errors in form.errors.values() for error in errors]
-        return JsonResponse({"error": " ".join(errors)}, status=422)
+        mistakes = chain.from_iterable(form.errors.values())
+        return JsonResponse({"error": " ".join(map(str, mistakes))}, status=422)
     if not {"unit", "passage"}.isdisjoint(form.errors):
         raise BadRequest("a form without the place that its note is about")
     return _form_page(request, enrolment, key, form)
+
+
+def _save_form(form: NoteForm, enrolment: Enrolment, key: uuid.UUID) -> saving.Saved | None:
+    """Save the note of a form; return None if it cannot be, with the reason on the form."""
+    if not form.is_valid():
+        return None
+    try:
+        return saving.save(enrolment, key, _draft(form))
+    except saving.UnknownPassageError as error:
+        raise Http404 from error
+    except saving.UnmarkableError:
+        form.add_error(None, _("These words cannot be marked. Choose words of one paragraph."))
+    except saving.TooManyNotesError:
+        form.add_error(None, _("You keep 5,000 notes in this course. Delete some first."))
+    return None
 
 
 def _draft(form: NoteForm) -> saving.Draft:
@@ -141,26 +179,39 @@ def _draft(form: NoteForm) -> saving.Draft:
     )
 
 
-def _saved(
+def _show_saved(
     request: HttpRequest, enrolment: Enrolment, saved: saving.Saved, back: int | None
 ) -> HttpResponse:
-    """Answer with the saved notes to a script; lead others to where they stand."""
-    shown = [saved.beside, saved.note] if saved.beside else [saved.note]
-    told = _("Saved.")
-    if saved.beside:
-        told = _(
-            "This note was changed on another device meanwhile."
-            " Both texts are kept, as two notes. Delete the one that you do not need."
-        )
+    """Answer with the saved notes to a script; lead others to where they stand.
+
+    back: the page of the list of notes that the form was opened from, or None.
+    """
+    told = _told(saved)
     if _wants_json(request):
-        notes = [_note_for_script(note, enrolment) for note in shown]
+        notes = [_note_for_script(note, enrolment) for note in saved.notes]
         return JsonResponse({"notes": notes, "told": told})
+
     messages.success(request, told)
-    place = f"note-{saved.note.key}"
-    if back or saved.note.is_lost:
+    page = _address_of_page(enrolment, saved.note, back)
+    return redirect(f"{page}#note-{saved.note.key}")
+
+
+def _address_of_page(enrolment: Enrolment, note: Note, back: int | None) -> str:
+    """Return the page to go on with after a save: the lesson, or the list of notes."""
+    if back or note.is_lost:
         address = reverse("course:notes", args=[enrolment.course.slug])
-        return redirect(f"{address}?page={back or 1}#{place}")
-    return redirect(f"{_lesson_address(enrolment, saved.note)}#{place}")
+        return f"{address}?page={back or 1}"
+    return _lesson_address(enrolment, note)
+
+
+def _told(saved: saving.Saved) -> str:
+    """Return what the learner is told after a save."""
+    if saved.beside is None:
+        return _("Saved.")
+    return _(
+        "This note was changed on another device meanwhile."
+        " Both texts are kept, as two notes. Delete the one that you do not need."
+    )
 
 
 def _lesson_address(enrolment: Enrolment, note: Note) -> str:

@@ -1,5 +1,6 @@
 """The cards of a lesson that citations and terms open."""
 
+import re
 from collections.abc import Mapping
 from xml.etree.ElementTree import Element, SubElement
 
@@ -8,6 +9,8 @@ from django.utils.translation import gettext as _
 from course.models.sources import Reference
 from course.publishing.number_runs import in_mark, in_ranges
 from course.source.parts import ReferenceSource, TermSource
+
+SIGN = re.compile(r"[.,;:!?]")
 
 # The references of one mark by their numbers, in order.
 References = Mapping[int, ReferenceSource]
@@ -44,6 +47,20 @@ def term_with_card(words: str, term: TermSource, card_id: str, in_glossary: str)
     name.tail = f" {term.definition} "
     add(card, "a", _("Glossary"), {"href": in_glossary})
     return word
+
+
+def tie_signs_to_terms(root: Element) -> None:
+    """Put a sign that stands right behind a term into its button, beside its words."""
+    # A button is one box: were it as wide as the line, the sign would stand alone beside it.
+    for word in root.iter("span"):
+        sign = SIGN.match(word.tail or "")
+        if word.get("class") != "term" or not sign:
+            continue
+        mark = word[0]
+        words = add(mark, "span", mark.text or "", {"class": "words"})
+        mark.text = None
+        words.tail = sign[0]
+        word.tail = (word.tail or "")[sign.end() :]
 
 
 def name_of(reference: ReferenceSource, number: int) -> str:

@@ -10,7 +10,13 @@ from xml.etree.ElementTree import Element
 
 from django.utils.translation import gettext as _
 
-from course.publishing.cards import add, citation_with_card, name_of, term_with_card
+from course.publishing.cards import (
+    add,
+    citation_with_card,
+    name_of,
+    term_with_card,
+    tie_signs_to_terms,
+)
 from course.publishing.number_runs import ends_of_runs
 from course.source.parts import CourseSource, ReferenceSource
 from course.text.addresses import address_of, is_web_or_mail
@@ -105,6 +111,9 @@ class _Citations:
         state.text = f"{words} "
         return [state]
 
+    def finish(self, root: Element) -> None:
+        """Leave the text as it is."""
+
     def term(self, key: str, element: Element) -> Element:
         return _linked(element, "")
 
@@ -153,6 +162,9 @@ class LessonCitations(_Citations):
         words = "".join(element.itertext())
         in_glossary = f"{self.glossary_url}#{key}"
         return term_with_card(words, term, f"t-{self.terms}", in_glossary)
+
+    def finish(self, root: Element) -> None:
+        tie_signs_to_terms(root)
 
     def unit(self, address: str, element: Element) -> Element:
         url = _unit_address(self.course, self.unit_url, address)

@@ -187,24 +187,27 @@ def _who_completed(
 ) -> dict[str, Learners]:
     """Return by key those of ``learners`` who completed this revision of each unit. One query."""
     by_id = {learner.pk: learner for learner in learners}
-    revisions = {unit.key: unit.revision for unit in units}
-    completed: dict[str, list[Enrolment]] = {key: [] for key in revisions}
-    rows = _completions(old, revisions)
-    for key, revision, learner_id in rows.values_list("unit_key", "revision", "enrolment"):
-        learner = by_id.get(learner_id)
-        if learner and revision == revisions[key]:
-            completed[key].append(learner)
+    units_by_key = {unit.key: unit for unit in units}
+    completed: dict[str, list[Enrolment]] = {key: [] for key in units_by_key}
+    for unit_key, revision, enrolment_id in _completions(old, units_by_key):
+        learner = by_id.get(enrolment_id)
+        if learner and revision == units_by_key[unit_key].revision:
+            completed[unit_key].append(learner)
     return {key: tuple(learners) for key, learners in completed.items()}
 
 
-def _completions(edition: Edition, unit_keys: Iterable[str]) -> QuerySet[Completion]:
-    """Return what learners of the course who have not finished it completed of these units."""
+def _completions(edition: Edition, unit_keys: Iterable[str]) -> Iterable[tuple[str, int, int]]:
+    """Return what learners who have not finished the course completed of these units.
+
+    Each as the key and revision of the unit, and the key of the enrolment.
+    """
     # By course, not by learner: a statement cannot name tens of thousands of them.
-    return Completion.objects.filter(
+    completions = Completion.objects.filter(
         enrolment__course=edition.course_id,
         enrolment__completed_at=None,
         unit_key__in=unit_keys,
     )
+    return completions.values_list("unit_key", "revision", "enrolment")
 
 
 def move_learners(enrolments: Iterable[Enrolment], edition: Edition) -> int:
@@ -222,17 +225,21 @@ def move_learner(enrolment: Enrolment, edition: Edition) -> bool:
     A completion counts if the unit has the same key and revision in ``edition``.
     """
     with transaction.atomic():
-        enrolments = Enrolment.objects.select_for_update()
-        locked = enrolments.get(pk=enrolment.pk)
-        in_progress = not locked.completed_at and not locked.ended_at
-        in_this_course = locked.course_id == edition.course_id
-        is_there = locked.edition_id == edition.pk
-        if not in_progress or not in_this_course or is_there:
+        locked = Enrolment.objects.select_for_update().get(pk=enrolment.pk)
+        if not _may_move(locked, edition):
             return False
-
         locked.edition = edition
         locked.save(update_fields=["edition"])
         if locked.user:
             Note.objects.of(locked.user, edition.course).follow_to(edition)
         locked.finish_if_done(timezone.now())
     return True
+
+
+def _may_move(enrolment: Enrolment, edition: Edition) -> bool:
+    """Return whether an enrolment is in progress on another edition of the same course."""
+    if enrolment.completed_at or enrolment.ended_at:
+        return False
+    if enrolment.course_id != edition.course_id:
+        return False
+    return enrolment.edition_id != edition.pk

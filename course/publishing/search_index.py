@@ -75,16 +75,9 @@ class SearchIndex:
         self.postings: dict[str, _Posting] = defaultdict(_Posting)
         for unit, passages in texts.lessons:
             self.add_lesson(unit, passages)
-        by_term = sorted(texts.glossary, key=lambda term: term.term.lower())
-        for term in by_term:
-            self.add(SearchEntry.Place.GLOSSARY, term.key, term.term, term.definition)
-        references = {reference.tag: reference for reference in texts.references}
-        for tag in numbers_by_tag(references):
-            reference = references[tag]
-            self.add(SearchEntry.Place.REFERENCE, reference.tag, reference.title, reference.source)
-        for page in texts.guide:
-            for section in SECTION.split(page.html):
-                self.add(SearchEntry.Place.GUIDE, page.key, page.title, words_of_html(section))
+        self.add_glossary(texts.glossary)
+        self.add_references(texts.references)
+        self.add_guide(texts.guide)
 
     def add_lesson(self, unit: Unit, passages: Iterable[Passage]) -> None:
         """Add the passages of a lesson; a heading belongs to the passage that follows it."""
@@ -93,20 +86,44 @@ class SearchIndex:
             if passage.kind == HEADING:
                 heading, is_new_heading = passage.text, True
                 continue
-            is_footnotes = passage.kind == Passage.FOOTNOTES
-            entry = self.add_entry(
-                place=SearchEntry.Place.LESSON,
-                unit=unit,
-                key=FIRST_FOOTNOTE if is_footnotes else passage.key,
-                title="" if is_footnotes else heading,
-                text=passage.text,
-                is_public=unit.sample,
-            )
+            entry = self.add_passage(unit, passage, heading)
             if is_first:
                 self.weigh(unit.title, entry, LESSON_TITLE)
             if is_new_heading:
                 self.weigh(heading, entry, TITLE)
             is_first = is_new_heading = False
+
+    def add_passage(self, unit: Unit, passage: Passage, heading: str) -> SearchEntry:
+        """Add a passage under its heading; footnotes stand under none."""
+        is_footnotes = passage.kind == Passage.FOOTNOTES
+        return self.add_entry(
+            place=SearchEntry.Place.LESSON,
+            unit=unit,
+            key=FIRST_FOOTNOTE if is_footnotes else passage.key,
+            title="" if is_footnotes else heading,
+            text=passage.text,
+            is_public=unit.sample,
+        )
+
+    def add_glossary(self, terms: Iterable[GlossaryTerm]) -> None:
+        """Add the terms in the order of the alphabet."""
+        in_order = sorted(terms, key=lambda term: term.term.lower())
+        for term in in_order:
+            self.add(SearchEntry.Place.GLOSSARY, term.key, term.term, term.definition)
+
+    def add_references(self, references: Iterable[Reference]) -> None:
+        """Add the references in the order of their numbers."""
+        by_tag = {reference.tag: reference for reference in references}
+        for tag in numbers_by_tag(by_tag):
+            reference = by_tag[tag]
+            self.add(SearchEntry.Place.REFERENCE, tag, reference.title, reference.source)
+
+    def add_guide(self, pages: Iterable[GuidePage]) -> None:
+        """Add the sections of each page of the guide."""
+        for page in pages:
+            for section in SECTION.split(page.html):
+                words = words_of_html(section)
+                self.add(SearchEntry.Place.GUIDE, page.key, page.title, words)
 
     def add(self, place: SearchEntry.Place, key: str, title: str, text: str) -> None:
         """Add what is no passage; only the guide is kept for those who are enrolled."""

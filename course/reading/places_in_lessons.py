@@ -33,8 +33,8 @@ def places_of_terms(edition: Edition) -> PlacesByKey:
     glossary_url = re.escape(reverse("course:glossary", args=[edition.course.slug]))
     link_to_term = re.compile(f'href="{glossary_url}#([^"]+)"')
     places: PlacesByKey = defaultdict(list)
-    for place, key in _first_links(edition, link_to_term):
-        places[key].append(place)
+    for link in _first_links(edition, link_to_term):
+        places[link.key].append(link.place)
     return places
 
 
@@ -43,22 +43,29 @@ def places_of_references(edition: Edition) -> PlacesByKey:
 
     Two queries.
     """
-    linked = {}
-    for place, number in _first_links(edition, LINK_TO_REFERENCE):
-        linked[place.number, place.title, number] = place
+    links = _first_links(edition, LINK_TO_REFERENCE)
+    linked = {(link.unit.pk, link.key): link.place for link in links}
 
+    cited = UnitReference.objects.filter(unit__edition=edition).order_by("unit__position")
     places: PlacesByKey = defaultdict(list)
-    of_edition = UnitReference.objects.filter(unit__edition=edition).order_by("unit__position")
-    for row in of_edition.select_related("reference", "unit__edition__course"):
-        unit = row.unit
-        lesson = PlaceInLesson(unit.number, unit.title, _address_of(unit))
-        place = linked.get((unit.number, unit.title, str(row.number)), lesson)
+    for row in cited.select_related("reference", "unit__edition__course"):
+        number = str(row.number)
+        place = linked.get((row.unit_id, number)) or _place_in(row.unit)
         places[row.reference.tag].append(place)
     return places
 
 
-def _first_links(edition: Edition, link: re.Pattern[str]) -> Iterator[tuple[PlaceInLesson, str]]:
-    """Yield what the passages link to, each once a lesson, with the first place that does."""
+@dataclass(frozen=True)
+class _Link:
+    """Hold what a passage links to, by the key in the address, and where the passage is."""
+
+    key: str
+    unit: Unit
+    place: PlaceInLesson
+
+
+def _first_links(edition: Edition, link: re.Pattern[str]) -> Iterator[_Link]:
+    """Yield what the passages link to, each once a lesson, from the first that does."""
     seen: set[tuple[int, str]] = set()
     for passage in _passages_in_order(edition):
         unit = passage.unit
@@ -66,8 +73,8 @@ def _first_links(edition: Edition, link: re.Pattern[str]) -> Iterator[tuple[Plac
             if (unit.pk, key) in seen:
                 continue
             seen.add((unit.pk, key))
-            address = f"{_address_of(unit)}#{passage.key}"
-            yield PlaceInLesson(unit.number, unit.title, address), key
+            place = _place_in(unit, f"#{passage.key}")
+            yield _Link(key, unit, place)
 
 
 def _passages_in_order(edition: Edition) -> Iterable[Passage]:
@@ -83,7 +90,8 @@ def _passages_in_order(edition: Edition) -> Iterable[Passage]:
     )
 
 
-def _address_of(unit: Unit) -> str:
-    """Return the address of a lesson from a page beside that of the course."""
+def _place_in(unit: Unit, passage: str = "") -> PlaceInLesson:
+    """Return the place of a lesson, or of a passage in it. passage: as "#p-3", or ""."""
     course_url = unit.edition.course.get_absolute_url()
-    return f"../{unit.get_absolute_url().removeprefix(course_url)}"
+    address = unit.get_absolute_url().removeprefix(course_url)
+    return PlaceInLesson(unit.number, unit.title, f"../{address}{passage}")

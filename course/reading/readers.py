@@ -33,7 +33,21 @@ def readers_enrolment(request: HttpRequest, slug: str) -> Enrolment | None:
     Its edition is at hand. One query.
     """
     enrolments = Enrolment.objects.of(request.user).active().filter(course__slug=slug)
-    enrolment = enrolments.with_editions().first()
+    return _with_edition_at_hand(enrolments.with_editions().first(), request)
+
+
+def readers_edition(request: HttpRequest, slug: str) -> tuple[Edition, Enrolment | None]:
+    """Return the edition that the reader is on, at hand; 404 if there is none.
+
+    And the enrolment, which does not know of newer editions. One query, or two without enrolment.
+    """
+    enrolments = Enrolment.objects.of(request.user).active().filter(course__slug=slug)
+    enrolment = _with_edition_at_hand(enrolments.first(), request)
+    edition = enrolment.edition if enrolment else current_edition(slug)[1]
+    return edition, enrolment
+
+
+def _with_edition_at_hand(enrolment: Enrolment | None, request: HttpRequest) -> Enrolment | None:
     if enrolment is not None:
         enrolment.edition = edition_at_hand(enrolment.edition_id)
         enrolment.course = enrolment.edition.course

@@ -1,11 +1,11 @@
 """The page on which readers search a course."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from course.reading.readers import current_edition, readers_enrolment
+from course.reading.readers import readers_edition
 from course.search.query import read_query
 from course.search.results import Results
 
@@ -14,9 +14,9 @@ from course.search.results import Results
 @require_safe
 def search(request: HttpRequest, slug: str) -> HttpResponse:
     """Show what the reader may read that has the words: in every place, or in one."""
-    enrolment = readers_enrolment(request, slug)
-    edition = enrolment.edition if enrolment else current_edition(slug)[1]
-    query = read_query(request.GET.get("q", ""), edition.language)
+    edition, enrolment = readers_edition(request, slug)
+    typed = request.GET.get("q", "")
+    query = read_query(typed, edition.language)
     results = Results(query, edition, enrolment)
     context: dict[str, object] = {
         "course": edition.course,
@@ -24,14 +24,17 @@ def search(request: HttpRequest, slug: str) -> HttpResponse:
         "enrolment": enrolment,
         "query": query,
         "results": results,
-        "chosen": "",
     }
     if query.words:
-        wanted = request.GET.get("in", "")
-        chosen = [place for place in results.places if place.name == wanted]
-        for place in chosen:
-            context["chosen"] = wanted
-            context["sections"] = [results.of(place, request.GET.get("page"))]
-        if not chosen:
-            context["sections"] = results.first_of_each()
+        context |= _shown(results, request.GET)
     return render(request, "course/search.html", context)
+
+
+def _shown(results: Results, asked: QueryDict) -> dict[str, object]:
+    """Return the sections to show, and the place that is shown alone, "" for all places."""
+    wanted = asked.get("in", "")
+    for place in results.places:
+        if place.name == wanted:
+            section = results.of(place, asked.get("page"))
+            return {"chosen": wanted, "sections": [section]}
+    return {"chosen": "", "sections": results.first_of_each()}

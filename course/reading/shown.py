@@ -55,11 +55,8 @@ def shown_provider() -> Provider:
 
 def shown_only_course() -> Course | None:
     """Return the course of a site that has published one; None if there are none or several."""
-    # None is not kept, so that a first course is shown at once.
-    courses = _kept("first-two-courses", lambda: _first_two_courses() or None)
-    if courses is None or len(courses) > 1:
-        return None
-    return courses[0]
+    courses = _kept("only-course", _read_only_course)
+    return courses[0] if courses else None
 
 
 def shown_review(edition: Edition) -> ShownReview:
@@ -84,9 +81,13 @@ def _read_changed_keys(edition: Edition) -> tuple[ChangedKey, ...]:
     return tuple(ChangedKey(*row) for row in rows)
 
 
-def _first_two_courses() -> tuple[Course, ...]:
-    courses = Course.objects.published().order_by("pk")
-    return tuple(courses[:2])
+def _read_only_course() -> tuple[Course, ...] | None:
+    """Return the one course, () if there are several, and None if there are none."""
+    courses = tuple(Course.objects.published().order_by("pk")[:2])
+    if not courses:
+        # None is not kept, so that a first course is shown at once.
+        return None
+    return courses if len(courses) == 1 else ()
 
 
 def _read_overdue_facts(edition_id: int) -> tuple[OverdueFact, ...]:

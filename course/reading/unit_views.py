@@ -26,24 +26,26 @@ def unit(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     outline = learners_outline(enrolment) if enrolment else outline_of(edition)
     shown_unit, previous_unit, next_unit = _unit_and_neighbours(outline, key)
     if enrolment is None and not shown_unit.sample:
-        if request.user.is_authenticated:
-            raise Http404
-        return redirect_to_login(request.get_full_path())
+        return _ask_to_sign_in(request)
 
     newest_edition_id = enrolment.newest_edition_id if enrolment else edition.pk
     context = _unit_context(shown_unit, outline, edition) | {
         "enrolment": enrolment,
         "previous_unit": previous_unit,
         "next_unit": next_unit,
-        "next_to_do": outline.next_to_do(key),
         "text": UnitText(shown_unit, newest_edition_id),
     }
     if shown_unit.kind == Unit.Kind.QUIZ:
         return render(request, "course/quiz.html", context)
-    is_done = outline.is_done(shown_unit)
-    return render(
-        request, "course/lesson.html", context | _lesson_context(shown_unit, enrolment, is_done)
-    )
+    context |= _lesson_context(shown_unit, enrolment, outline.is_done(shown_unit))
+    return render(request, "course/lesson.html", context)
+
+
+def _ask_to_sign_in(request: HttpRequest) -> HttpResponse:
+    """Lead to the sign-in page; 404 for those who are signed in and may not see the unit."""
+    if request.user.is_authenticated:
+        raise Http404
+    return redirect_to_login(request.get_full_path())
 
 
 def _unit_and_neighbours(outline: Outline, key: str) -> tuple[Unit, Unit | None, Unit | None]:
@@ -63,6 +65,7 @@ def _unit_context(unit: Unit, outline: Outline, edition: Edition) -> dict[str, o
         "module": unit.module,
         "outline": outline.marking(unit).modules,
         "done": outline.is_done(unit),
+        "next_to_do": outline.next_to_do(unit.key),
     }
 
 

@@ -86,17 +86,14 @@ def _marks(text: str, hits: Iterable[Word]) -> Iterator[tuple[int, int]]:
 
 
 def _html(text: str, start: int, end: int, hits: Sequence[Word]) -> SafeString:
-    parts = []
-    if start:
-        parts.append(ELLIPSIS)
+    parts = [ELLIPSIS] if start else []
     place = start
     for first, last in _marks(text, hits):
         before = escape(text[place:first])
         word = escape(text[first:last])
-        parts.append(f"{before}<mark>{word}</mark>")
+        parts += [before, "<mark>", word, "</mark>"]
         place = last
     rest = text[place:end].rstrip()
-    parts.append(escape(rest))
-    if end < len(text):
-        parts.append(ELLIPSIS)
-    return mark_safe("".join(parts))  # noqa: S308 (each part of the text is escaped above)
+    after = ELLIPSIS if end < len(text) else ""
+    html = "".join([*parts, escape(rest), after])
+    return mark_safe(html)  # noqa: S308 (each part of the text is escaped above)

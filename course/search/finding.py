@@ -85,12 +85,12 @@ class EditionSearch:
         begun = set()
         for row in self._rows(query):
             weights = self._weights(row.entries)
-            if row.stem in by_word:
-                by_word[row.stem] = _sum(by_word[row.stem], weights)
-            last = query.words[-1].stem
-            if row.stem != last and row.begins_with(query.beginning):
-                by_word[last] = _sum(by_word[last], weights)
+            stems = {row.stem} & by_word.keys()
+            if row.may_end(query):
                 begun.add(row.stem)
+                stems.add(query.last_stem)
+            for stem in stems:
+                by_word[stem] = _sum(by_word[stem], weights)
         return by_word, begun
 
     def _telling(self, by_word: Mapping[str, Weights]) -> dict[str, Weights]:
@@ -148,7 +148,9 @@ class EditionSearch:
             readable = [number for number in weights if self._is_public(number)]
         else:
             end = self._end_of_what_may_be_read
-            if not weights or max(weights) < end:
+            # The numbers are in order.
+            last = next(reversed(weights), 0)
+            if last < end:
                 return weights
             readable = [number for number in weights if number < end]
         return {number: weights[number] for number in readable}
@@ -166,19 +168,19 @@ class EditionSearch:
 
     def _grouped(self, weights: Weights) -> dict[str, list[FoundGroup]]:
         """Return the entries by place, those of a lesson together, the best first."""
-        by_place: dict[str, dict[int, FoundGroup]] = defaultdict(dict)
+        found: dict[int, FoundGroup] = {}
         for number in _best_first(weights):
             group = self.groups.of(number)
-            found_there = by_place[group.place]
+            # Numbers differ through all places, so that a list's entries stay apart.
             key = group.first if group.unit__key else number
-            if key not in found_there:
-                found_there[key] = FoundGroup(group)
-            found_there[key].numbers.append(number)
+            if key not in found:
+                found[key] = FoundGroup(group)
+            found[key].numbers.append(number)
 
-        groups = {}
-        for place, found_there in by_place.items():
-            groups[place] = list(found_there.values())
-        return groups
+        by_place = defaultdict(list)
+        for found_group in found.values():
+            by_place[found_group.group.place].append(found_group)
+        return by_place
 
 
 class _Row(NamedTuple):
@@ -188,9 +190,11 @@ class _Row(NamedTuple):
     forms: str
     entries: str
 
-    def begins_with(self, beginning: str) -> bool:
-        """Tell whether one of the forms begins with these letters."""
-        return bool(beginning) and f" {beginning}" in self.forms
+    def may_end(self, query: Query) -> bool:
+        """Tell whether it is another word than the last of the query, and begins with it."""
+        if not query.beginning or self.stem == query.last_stem:
+            return False
+        return f" {query.beginning}" in self.forms
 
 
 def _best_first(weights: Weights) -> list[int]:

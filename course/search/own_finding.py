@@ -1,8 +1,9 @@
 """Find what a learner has of their own, by the same rule as the texts of the edition."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
+from operator import itemgetter
 
 from course.models import Enrolment
 from course.search.own_texts import OwnText, OwnTexts, sources
@@ -42,21 +43,23 @@ def _find_in(
 ) -> OwnFindings:
     asked = {word.stem for word in query.words}
     marked = set(asked)
-    in_titles = []
-    others = []
+    found = []
     for text in islice(source.texts(enrolment), MAX_TEXTS):
         stems_of_title = stems_in(text.title, language)
-        stems_of_text = stems_in(text.text[:MAX_LETTERS], language)
-        stems = stems_of_title | stems_of_text
+        stems = stems_of_title | stems_in(text.text[:MAX_LETTERS], language)
         begun = _begun(query, stems)
-        if not _fits(query, stems, begun):
-            continue
-        marked |= begun
-        if asked & stems_of_title:
-            in_titles.append(text)
-        else:
-            others.append(text)
-    return OwnFindings(source, in_titles + others, frozenset(marked))
+        if _fits(query, stems, begun):
+            marked |= begun
+            is_in_title = not asked.isdisjoint(stems_of_title)
+            found.append((is_in_title, text))
+    texts = _titles_first(found)
+    return OwnFindings(source, texts, frozenset(marked))
+
+
+def _titles_first(found: Iterable[tuple[bool, OwnText]]) -> list[OwnText]:
+    """Return the texts, those with the words in their title before all others."""
+    in_order = sorted(found, key=itemgetter(0), reverse=True)
+    return [text for _is_in_title, text in in_order]
 
 
 def _begun(query: Query, stems: frozenset[str]) -> set[str]:

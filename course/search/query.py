@@ -32,6 +32,11 @@ class Query:
     is_shortened: bool
 
     @property
+    def last_stem(self) -> str:
+        """Return the stem of the last word; "" without words."""
+        return self.words[-1].stem if self.words else ""
+
+    @property
     def beginning(self) -> str:
         """Return the letters with which the last word may begin; "" if they are too few."""
         last = self.words[-1].form if self.words else ""
@@ -46,18 +51,30 @@ def read_query(typed: str, language: str) -> Query:
     """Return what was typed as a query, of whatever length and signs it is."""
     # What is far too long is not read to its end.
     start = typed[: MAX_LETTERS * 10]
-    visible = [letter for letter in start if unicodedata.category(letter) != "Cf"]
-    whole = " ".join("".join(visible).split())
+    whole = _in_one_line(start)
     text = whole[:MAX_LETTERS]
-    words: dict[str, AskedWord] = {}
-    for word in words_in(text, language):
-        form = text[word.start : word.end]
-        folded = fold(form, language)
-        # The last word may be unfinished, so it stays the last.
-        words.pop(word.stem, None)
-        words[word.stem] = AskedWord(form, folded, word.stem)
+    words = _different_words(text, language)
     return Query(
         text,
-        words=tuple(words.values())[:MAX_WORDS],
+        words=tuple(words[:MAX_WORDS]),
         is_shortened=len(whole) > MAX_LETTERS or len(words) > MAX_WORDS,
     )
+
+
+def _in_one_line(typed: str) -> str:
+    """Return the letters that are seen, with one space between words."""
+    visible = [letter for letter in typed if unicodedata.category(letter) != "Cf"]
+    words = "".join(visible).split()
+    return " ".join(words)
+
+
+def _different_words(text: str, language: str) -> list[AskedWord]:
+    """Return the words of a text in order, each once."""
+    words: dict[str, AskedWord] = {}
+    for word in words_in(text, language):
+        typed = text[word.start : word.end]
+        form = fold(typed, language)
+        # The last word may be unfinished, so it stays the last.
+        words.pop(word.stem, None)
+        words[word.stem] = AskedWord(typed, form, word.stem)
+    return list(words.values())

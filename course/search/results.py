@@ -188,18 +188,17 @@ class _ResultMaker:
             return self.entry(shown[0])
 
         address = reverse("course:unit", args=[self.slug, lesson.unit__key])
-        return Result(
-            title=self.marked(f"{lesson.unit__number} {lesson.unit__title}".strip()),
-            address=address,
-            excerpts=[
-                Excerpt(
-                    self.excerpt(entry.text),
-                    heading=self.marked(entry.title),
-                    address=f"{address}#{entry.key}",
-                )
-                for entry in shown
-            ],
-            more=_more(len(found.numbers) - len(shown)),
+        title = f"{lesson.unit__number} {lesson.unit__title}".strip()
+        excerpts = [self.passage(entry, address) for entry in shown]
+        more = _more(len(found.numbers) - len(shown))
+        return Result(self.marked(title), address, excerpts, more=more)
+
+    def passage(self, entry: SearchEntry, lesson_address: str) -> Excerpt:
+        """Return the excerpt of a passage, with its heading and address."""
+        return Excerpt(
+            self.excerpt(entry.text),
+            heading=self.marked(entry.title),
+            address=f"{lesson_address}#{entry.key}",
         )
 
     def entry(self, entry: SearchEntry) -> Result:

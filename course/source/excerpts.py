@@ -1,6 +1,6 @@
 """Read what the course page shows from lessons: a finding in its words, and a figure. No Django."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from course.source.fields import Fields, did_you_mean
 from course.source.parts import FIGURE, FINDING, LESSON, ExcerptSource, ModuleSource, UnitSource
@@ -10,8 +10,6 @@ from course.text.trees import text_of
 MAX_QUOTE_LETTERS = 500
 KINDS_OF_FIGURES = {"table", "figure", *FIGURES} - {"check"}
 
-Lessons = Mapping[str, UnitSource]  # by key
-
 
 def read_excerpts(
     course: Fields, modules: Iterable[ModuleSource], *, is_whole: bool
@@ -20,25 +18,45 @@ def read_excerpts(
 
     is_whole: every lesson could be read, so that what is missing is missing.
     """
-    units = [unit for module in modules for unit in module.units]
-    lessons = {unit.key: unit for unit in units if unit.kind == LESSON}
-    excerpts = []
-    for kind, read in ((FINDING, _finding), (FIGURE, _figure)):
-        fields = course.mapping(kind, required=False)
-        if fields is None:
-            continue
-        excerpt = read(fields, lessons, is_whole)
-        if excerpt is not None:
-            excerpts.append(excerpt)
-    return tuple(excerpts)
+    lessons = _Lessons(modules, is_whole)
+    finding = course.mapping(FINDING, required=False)
+    figure = course.mapping(FIGURE, required=False)
+    excerpts = [
+        _finding(finding, lessons) if finding else None,
+        _figure(figure, lessons) if figure else None,
+    ]
+    return tuple(excerpt for excerpt in excerpts if excerpt)
 
 
-def _finding(fields: Fields, lessons: Lessons, is_whole: bool) -> ExcerptSource | None:
+class _Lessons:
+    """Find the lessons of a course by their keys.
+
+    is_whole: every lesson could be read, so that what is missing is missing.
+    """
+
+    def __init__(self, modules: Iterable[ModuleSource], is_whole: bool) -> None:
+        self.is_whole = is_whole
+        self.by_key: dict[str, UnitSource] = {}
+        for module in modules:
+            for unit in module.units:
+                if unit.kind == LESSON:
+                    self.by_key[unit.key] = unit
+
+    def find(self, key: str, fields: Fields) -> UnitSource | None:
+        """Return the lesson with this key; report it in ``fields`` if there is none."""
+        lesson = self.by_key.get(key)
+        if key and lesson is None and self.is_whole:
+            close = did_you_mean(key, self.by_key) or "; write the key of one"
+            fields.mistake("lesson", f'there is no lesson "{key}"{close}')
+        return lesson
+
+
+def _finding(fields: Fields, lessons: _Lessons) -> ExcerptSource | None:
     """Return words that stand in a lesson; report it if they do not."""
     key = fields.key("lesson")
     written = fields.text("quote", max_length=MAX_QUOTE_LETTERS)
     fields.done()
-    lesson = _lesson(fields, key, lessons, is_whole)
+    lesson = lessons.find(key, fields)
     if lesson is None or not written:
         return None
 
@@ -51,12 +69,12 @@ def _finding(fields: Fields, lessons: Lessons, is_whole: bool) -> ExcerptSource 
     return None
 
 
-def _figure(fields: Fields, lessons: Lessons, is_whole: bool) -> ExcerptSource | None:
+def _figure(fields: Fields, lessons: _Lessons) -> ExcerptSource | None:
     """Return a figure or a table of a lesson; report it if the lesson has none of that id."""
     key = fields.key("lesson")
     figure_key = fields.key("id")
     fields.done()
-    lesson = _lesson(fields, key, lessons, is_whole)
+    lesson = lessons.find(key, fields)
     if lesson is None or not figure_key:
         return None
 
@@ -70,12 +88,3 @@ def _figure(fields: Fields, lessons: Lessons, is_whole: bool) -> ExcerptSource |
 
 def _is_figure(block: Block) -> bool:
     return block.kind in KINDS_OF_FIGURES
-
-
-def _lesson(fields: Fields, key: str, lessons: Lessons, is_whole: bool) -> UnitSource | None:
-    """Return the lesson with this key; report it if there is none."""
-    is_missing = is_whole and key not in lessons
-    if key and is_missing:
-        close = did_you_mean(key, lessons) or "; write the key of one"
-        fields.mistake("lesson", f'there is no lesson "{key}"{close}')
-    return lessons.get(key)

@@ -101,7 +101,7 @@ def read_glossary(file: Fields | None, report: Report) -> Mapping[str, TermSourc
     terms = {}
     for key, fields in file.entries() if file else ():
         line = file.line(key) if file else 1
-        if not KEY.fullmatch(key) or len(key) > MAX_KEY_LETTERS:
+        if not _is_key(key):
             start = key[:MAX_KEY_LETTERS]
             text = f'"{start}" is not a key; use lower-case letters, digits and hyphens'
             report.add(fields.file, line, text)
@@ -113,6 +113,10 @@ def read_glossary(file: Fields | None, report: Report) -> Mapping[str, TermSourc
         )
         fields.done()
     return terms
+
+
+def _is_key(text: str) -> bool:
+    return len(text) <= MAX_KEY_LETTERS and KEY.fullmatch(text) is not None
 
 
 def _entries_by_tag(file: Fields | None, report: Report) -> Iterable[tuple[str, Fields]]:

@@ -74,17 +74,27 @@ class CourseRow:
 @require_safe
 def editions(request: StaffRequest) -> HttpResponse:
     """List every edition of every course, with how many learners are on it."""
+    context = {
+        "courses": _course_rows(),
+        "today": timezone.localdate(),
+        "tab": "editions",
+    }
+    return render(request, "staff/editions.html", context)
+
+
+def _course_rows() -> list[CourseRow]:
+    """Return every course that is published or has a folder, by slug."""
     folders = course_folders(settings.CONTENT_ROOT)
     slugs = folders.keys() | set(Course.objects.values_list("slug", flat=True))
     rows_by_slug: dict[str, list[EditionRow]] = {slug: [] for slug in sorted(slugs)}
     for row in _edition_rows():
         rows_by_slug[row.edition.course.slug].append(row)
 
-    courses = [
-        CourseRow(slug, rows, has_folder=slug in folders) for slug, rows in rows_by_slug.items()
-    ]
-    context = {"courses": courses, "today": timezone.localdate(), "tab": "editions"}
-    return render(request, "staff/editions.html", context)
+    courses = []
+    for slug, rows in rows_by_slug.items():
+        course = CourseRow(slug, rows, has_folder=slug in folders)
+        courses.append(course)
+    return courses
 
 
 def _edition_rows() -> list[EditionRow]:

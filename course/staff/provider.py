@@ -31,12 +31,17 @@ def provider(request: StaffRequest) -> HttpResponse:
         if not form.is_valid():
             return _provider_page(request, form)
         is_saved = _save_if_changed(form, request.user)
+    _say_if_saved(request, is_saved=is_saved)
+    return redirect("staff:provider")
+
+
+def _say_if_saved(request: HttpRequest, *, is_saved: bool) -> None:
+    """Tell staff that the provider is saved, or that the form changed nothing."""
     if is_saved:
         text = _("The provider is saved. Certificates that were issued keep what they say.")
         messages.success(request, text)
     else:
         messages.info(request, _("Nothing was changed."))
-    return redirect("staff:provider")
 
 
 def _save_if_changed(form: ProviderForm, by: User) -> bool:

@@ -21,17 +21,24 @@ def with_own_notes(content: str, notes: Iterable[Note], course: Course) -> SafeS
     # The text is the same for everybody and rendered once; only these lines are the learner's.
     lost: list[Note] = []
     for passage_key, notes_of_passage in _by_passage(notes, lost).items():
-        link = content.find(f'<a class="note-link" href="notes/{passage_key}/"')
-        if link < 0:
+        place = _place_of_notes(content, passage_key)
+        if place is None:
             lost += notes_of_passage
             continue
         shown = {"notes": notes_of_passage, "course": course}
         html = render_to_string("course/notes/own_notes.html", shown)
-        place = content.index(END_OF_LINK, link) + len(END_OF_LINK)
         content = content[:place] + html + content[place:]
     if lost:
         content += render_to_string("course/notes/lost.html", {"notes": lost, "course": course})
     return mark_safe(content)  # noqa: S308 (a rendered template with rendered templates in it)
+
+
+def _place_of_notes(content: str, passage_key: str) -> int | None:
+    """Return where in a lesson the notes of a passage go: after the link to a new one."""
+    link = content.find(f'<a class="note-link" href="notes/{passage_key}/"')
+    if link < 0:
+        return None
+    return content.index(END_OF_LINK, link) + len(END_OF_LINK)
 
 
 def _by_passage(notes: Iterable[Note], lost: list[Note]) -> dict[str, list[Note]]:

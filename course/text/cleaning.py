@@ -34,7 +34,10 @@ ALLOWED_CLASSES = {
     "li": {"ticked", "to-tick"},
     "p": {"box-title"},
     "section": {"footnotes"},
-    "span": {"blank", "cite", "cite-card", "kind", "seen", "term", "term-card", "vh", "your-role"},
+    "span": {
+        "blank", "cite", "cite-card", "kind", "seen", "term", "term-card", "vh", "words",
+        "your-role",
+    },
     "sup": {"cite", "footnote-ref"},
     "table": {"stack"},
 }  # fmt: skip

@@ -33,6 +33,9 @@ class Handler(Protocol):
     def task(self, is_done: bool) -> list[Element]:
         """Return the elements that say whether a task is done."""
 
+    def finish(self, root: Element) -> None:
+        """Change what depends on the text beside it, once all is replaced."""
+
 
 def text_of(root: Element) -> str:
     """Return the words of a tree, without citations and footnote references."""
@@ -93,6 +96,7 @@ def html_of(root: Element, handler: Handler, attributes: Mapping[str, str] = NO_
     """
     copy = deepcopy(root)
     _replace_in(copy, handler)
+    handler.finish(copy)
     if len(copy):
         copy[0].attrib.update(attributes)
     for element in copy.iter():

@@ -205,9 +205,7 @@ def _new_version(source: QuestionSource) -> QuestionVersion:
 
 def _write_versions(course: Course, items: Iterable[BankItem]) -> None:
     """Give each item the stored version with its body; write the versions that are new."""
-    stored = QuestionVersion.objects.filter(question__course=course)
-    rows = stored.values_list("question__ref", "sha256", "pk")
-    version_ids = {(ref, sha256): pk for ref, sha256, pk in rows}
+    version_ids = _stored_version_ids(course)
     new_versions = []
     for item in items:
         version = item.version
@@ -219,6 +217,13 @@ def _write_versions(course: Course, items: Iterable[BankItem]) -> None:
     version_counts = Counter(ref for ref, _sha256 in version_ids)
     _put_numbers(new_versions, course, version_counts)
     QuestionVersion.objects.bulk_create(new_versions)
+
+
+def _stored_version_ids(course: Course) -> dict[tuple[str, str], int]:
+    """Return the stored versions by the reference of their question and the digest of the body."""
+    stored = QuestionVersion.objects.filter(question__course=course)
+    rows = stored.values_list("question__ref", "sha256", "pk")
+    return {(ref, sha256): pk for ref, sha256, pk in rows}
 
 
 def _put_numbers(

@@ -1,6 +1,6 @@
 """Tell authors what is wrong with a quiz as a whole: its rules and its must-pass questions."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from course.source import CourseSource
 from quizzes.bank.question_source import QuestionSource
@@ -134,6 +134,12 @@ def _rule_problem(rule: RuleSource, quiz: QuizSource, course: CourseSource) -> s
             "this rule may draw questions of different points, so attempts would differ too; "
             "make the points equal"
         )
+    scored = {KINDS[question.kind].is_scored for question in quiz.questions if rule.takes(question)}
+    if len(scored) > 1:
+        return (
+            "this rule may draw a reflection or a question with a score, so attempts would differ; "
+            "draw reflections by a rule of their own"
+        )
     return ""
 
 
@@ -192,12 +198,16 @@ def _competition_text(competing: Sequence[RuleSource], quiz: QuizSource) -> str:
     )
 
 
-def _group_problems(quiz: QuizSource) -> Iterator[str]:
+def _families(quiz: QuizSource) -> Iterable[Sequence[QuestionSource]]:
+    """Return the questions that stand for each other together, others alone."""
     families: dict[str, list[QuestionSource]] = {}
     for question in quiz.questions:
         families.setdefault(question.family, []).append(question)
+    return families.values()
 
-    for siblings in families.values():
+
+def _group_problems(quiz: QuizSource) -> Iterator[str]:
+    for siblings in _families(quiz):
         first = siblings[0]
         kept_alike = {(sibling.must_pass, sibling.points) for sibling in siblings}
         if first.must_pass and not first.group:

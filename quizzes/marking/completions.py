@@ -25,8 +25,7 @@ def completion_differences() -> Iterator[str]:
         for place in sorted({*completions, *quizzes}):
             completion = completions.get(place)
             quiz = quizzes.get(place)
-            is_recorded = completion is not None
-            points = _passing_points(enrolment, quiz, is_recorded)
+            points = _passing_points(enrolment, quiz, completion is not None)
             must_exist = duties.has(enrolment, place)
             problem = _problem(completion, points, must_exist=must_exist)
             if problem:

@@ -1,6 +1,6 @@
 """Questions and quizzes as published, attempts frozen at their start, grades never overwritten."""
 
-from quizzes.models.attempt import Accommodation, Attempt, AttemptItem
+from quizzes.models.attempt import Accommodation, Attempt, AttemptItem, put_questions_on
 from quizzes.models.bank import BankItem, Question, QuestionVersion, Quiz, Rule
 from quizzes.models.counts import AnswerCount, GainCount, ScoreCount, TypedCount
 from quizzes.models.marking import GradeRun, ItemGrade, RegradeOrder, ScoreChange
@@ -24,4 +24,5 @@ __all__ = [
     "ScoreChange",
     "ScoreCount",
     "TypedCount",
+    "put_questions_on",
 ]

@@ -1,5 +1,6 @@
 """Attempts, which are frozen at their start, answered item by item and handed in once."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any, Self
@@ -198,11 +199,16 @@ class AttemptItemQuerySet(models.QuerySet["AttemptItem"]):
     def with_questions(self) -> list["AttemptItem"]:
         """Read them, each with its question version and texts from the process's memory."""
         items = list(self)
-        bank_items = BankItem.at_hand(item.bank_item_id for item in items)
-        for item in items:
-            item.bank_item = bank_items[item.bank_item_id]
-            item.version = item.bank_item.version  # an attempt asks what the bank has
+        put_questions_on(items)
         return items
+
+
+def put_questions_on(items: Collection["AttemptItem"]) -> None:
+    """Put on each item its question version and texts from the process's memory."""
+    bank_items = BankItem.at_hand(item.bank_item_id for item in items)
+    for item in items:
+        item.bank_item = bank_items[item.bank_item_id]
+        item.version = item.bank_item.version  # an attempt asks what the bank has
 
 
 class AttemptItem(models.Model):

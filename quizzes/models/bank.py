@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.canonical import digest_of
 from course.models import Course, Objective, Published, Unit
-from quizzes.kinds import Html, QuestionKind, question_from
+from quizzes.kinds import KINDS, Html, QuestionKind, question_from
+
+UNSCORED_KINDS = [name for name, kind in KINDS.items() if not kind.is_scored]
 
 
 def body_digest(kind: str, body: Mapping[str, object]) -> str:
@@ -165,6 +167,23 @@ class Quiz(Published):
         return sum(rule.draw for rule in self.rules_in_order)
 
     @cached_property
+    def reflection_count(self) -> int:
+        """Return how many of these have no score: they are there to think over."""
+        reflections = self.bank.filter(version__kind__in=UNSCORED_KINDS)
+        unscored = set(reflections.values_list("pk", flat=True))
+        places = [place for place in self.places_in_bank if place.item in unscored]
+        counts = []
+        for rule in self.rules_in_order:
+            if any(rule.takes(place) for place in places):
+                counts.append(rule.draw)
+        return sum(counts)
+
+    @property
+    def scored_count(self) -> int:
+        """Return how many questions of a whole attempt make up its score."""
+        return self.question_count - self.reflection_count
+
+    @cached_property
     def places_in_bank(self) -> tuple[PlaceInBank, ...]:
         """Return by what a rule may find each question of the bank.
 
@@ -259,3 +278,11 @@ class Rule(Published):
 
     def __str__(self) -> str:
         return f"{self.quiz} rule {self.position}"
+
+    def takes(self, place: PlaceInBank) -> bool:
+        """Tell whether the rule may draw the question at a place of the bank."""
+        if self.item_id:
+            return place.item == self.item_id
+        if self.objective_id:
+            return place.objective == self.objective_id
+        return place.group == self.group

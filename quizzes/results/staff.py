@@ -20,7 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts import mail
 from accounts.audit import record
 from accounts.staff import ROWS_A_PAGE, StaffRequest, staff_page
-from quizzes.models import ItemReport
+from quizzes.models import AttemptItem, ItemReport
 from quizzes.results.forms import AnswerForm, ReportFilterForm
 
 MAX_OTHER_REPORTS = 20  # of the same question, beside one report
@@ -137,8 +137,6 @@ def _get_report(report_id: int) -> ItemReport:
 def _report_page(request: StaffRequest, shown: ItemReport, form: AnswerForm) -> HttpResponse:
     item = shown.item
     quiz = item.bank_item.quiz
-    html = item.bank_item.html
-    question = item.version.data
     others = ItemReport.objects.filter(item__question=item.question).exclude(pk=shown.pk)
     open_first = F("answered_at").desc(nulls_first=True)
     context = {
@@ -147,17 +145,26 @@ def _report_page(request: StaffRequest, shown: ItemReport, form: AnswerForm) -> 
         "quiz": quiz,
         "edition": quiz.unit.edition,
         "newest": item.question.versions.aggregate(number=Max("number"))["number"],
+        **_question_with_key(item),
+        "others": others.order_by(open_first, "-reported_at")[:MAX_OTHER_REPORTS],
+        "form": None if shown.answered_at else form,
+        "tab": "reports",
+    }
+    return render(request, "quizzes/results/staff_report.html", context)
+
+
+def _question_with_key(item: AttemptItem) -> dict[str, object]:
+    """Return the question as the learner was asked it, with its key."""
+    html = item.bank_item.html
+    question = item.version.data
+    return {
         "vignette": html.of("vignette"),
         "stem": html.of("stem"),
         "kind_of_question": question.label,
         # In the order in which the learner saw the options: a report may speak of "(b)".
         "result": question.result(html, None, item.option_order, True),
         "result_template": question.result_template,
-        "others": others.order_by(open_first, "-reported_at")[:MAX_OTHER_REPORTS],
-        "form": None if shown.answered_at else form,
-        "tab": "reports",
     }
-    return render(request, "quizzes/results/staff_report.html", context)
 
 
 def _queue_mail(answered: ItemReport, answer: str) -> None:

@@ -35,11 +35,6 @@ def _result_page(request: HttpRequest, attempt: Attempt) -> HttpResponse:
     if attempt.was_marked_again:
         prefetch_related_objects([attempt], ORDERS)
     quiz = attempt.quiz
-    shown: list[result_page.ResultItem] = []
-    changed: list[ChangedAnswer] = []
-    if result_page.shows_items(attempt):
-        shown = result_page.result_items(attempt, where)
-        changed = list(changed_answers(attempt))
     context = {
         "attempt": attempt,
         "course": attempt.enrolment.course,
@@ -47,15 +42,24 @@ def _result_page(request: HttpRequest, attempt: Attempt) -> HttpResponse:
         "quiz": quiz,
         "standing": where,
         "kept": where.kept_attempt,
-        "changed_answers": changed,
         "later_markings": result_page.later_markings(attempt),
         "shows_score": result_page.shows_score(quiz),
         "by_objective": _by_objective(attempt),
         **_score_and_pass(attempt, where),
-        **_group_items(shown),
+        **_shown_items(attempt, where),
         **_remedied_attempt(attempt, where),
     }
     return render(request, "quizzes/results/result.html", context)
+
+
+def _shown_items(attempt: Attempt, where: QuizStanding) -> dict[str, object]:
+    """Return the items in groups, and the changed answers; none if the policy hides them."""
+    shown: list[result_page.ResultItem] = []
+    changed: list[ChangedAnswer] = []
+    if result_page.shows_items(attempt):
+        shown = result_page.result_items(attempt, where)
+        changed = list(changed_answers(attempt))
+    return _group_items(shown) | {"changed_answers": changed}
 
 
 def _by_objective(attempt: Attempt) -> list[ObjectiveScore]:
@@ -165,11 +169,16 @@ def put_right(
         return redirect(attempt)
     item = get_object_or_404(attempt.items.select_related("bank_item"), position=position)
     where = standing(attempt.enrolment, attempt.quiz, timezone.now())
-    if attempt.is_open or not attempt.is_whole or not where.has_reached(attempt):
+    if not _may_be_put_right(attempt, where):
         raise Http404
     if not _blocks_pass(item, attempt, where):
         return redirect(attempt)
     return start_or_resume(request, attempt.enrolment, attempt.quiz, puts_right=item)
+
+
+def _may_be_put_right(attempt: Attempt, where: QuizStanding) -> bool:
+    """Return whether a whole attempt was handed in that passes, must-pass questions aside."""
+    return not attempt.is_open and attempt.is_whole and where.has_reached(attempt)
 
 
 def _blocks_pass(item: AttemptItem, attempt: Attempt, where: QuizStanding) -> bool:

@@ -18,6 +18,7 @@ from course.models import Enrolment
 from quizzes.grading import reaches
 from quizzes.models import Attempt, AttemptItem, Quiz
 from quizzes.sitting import attempts, drafts
+from quizzes.sitting.progress import items_left, progress_of
 
 
 @require_http_methods(["GET", "POST"])
@@ -100,6 +101,7 @@ def review(request: HttpRequest, slug: str, key: str, number: int) -> HttpRespon
         "submit_key": uuid.uuid4(),
         "now": timezone.now(),
         "can_reach_mark": _can_reach_mark(attempt),
+        "progress": progress_of(items),
         **_items_left(items),
     }
     return render(request, "quizzes/sitting/review.html", context)
@@ -116,18 +118,13 @@ def _can_reach_mark(attempt: Attempt) -> bool:
 
 
 def _items_left(items: list[AttemptItem]) -> dict[str, object]:
-    """Return the items that are not answered, those begun, and all to which to go back.
+    """Return the open questions, those of them with something typed and not saved, and the first.
 
-    left_numbers: their positions, as a list in words.
+    left_numbers: the positions of the open ones, as a list in words.
     """
-    unanswered = [item for item in items if not item.is_answered and item.is_scored]
-    begun = [item for item in items if item.is_begun]
-    with_drafts = [item for item in items if item.draft]
-    left = sorted({*unanswered, *begun, *with_drafts}, key=lambda item: item.position)
+    left = items_left(items)
     return {
-        "unanswered": unanswered,
-        "begun": begun,
-        "with_drafts": with_drafts,
+        "with_drafts": [item for item in left if item.draft],
         "left": left,
         "left_numbers": ", ".join(str(item.position) for item in left),
         "first": items[0],

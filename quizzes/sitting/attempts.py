@@ -244,15 +244,9 @@ def submit(
     None if nobody has to have looked at them.
     Raises ChangedSinceReviewError if they are others now; the attempt stays open.
     """
-    ends_at = attempt.deadline_at
-    is_late = is_over(ends_at, at)
-    submitted_at = min(at, ends_at) if ends_at else at
-    handed_in = {
-        "state": Attempt.SUBMITTED,
-        "submitted_at": submitted_at,
-        "submit_key": key,
-        "submit_reason": Attempt.SubmitReason.TIMEOUT if is_late else Attempt.SubmitReason.LEARNER,
-    }
+    is_late = is_over(attempt.deadline_at, at)
+    submitted_at = min(at, attempt.deadline_at or at)
+    handed_in = _handed_in(key, submitted_at, is_late=is_late)
     with transaction.atomic():
         if not _close(attempt, handed_in, only_if_unchanged=is_late):
             attempt.refresh_from_db(fields=list(handed_in))
@@ -266,6 +260,19 @@ def submit(
         mark_attempt(attempt, at, items)
         write_completion(attempt, submitted_at)
     return attempt
+
+
+def _handed_in(
+    key: uuid.UUID | None, submitted_at: datetime, *, is_late: bool
+) -> dict[str, object]:
+    """Return what an attempt's row says once it is handed in."""
+    reasons = Attempt.SubmitReason
+    return {
+        "state": Attempt.SUBMITTED,
+        "submitted_at": submitted_at,
+        "submit_key": key,
+        "submit_reason": reasons.TIMEOUT if is_late else reasons.LEARNER,
+    }
 
 
 def _shows(seen: str, items: Iterable[AttemptItem]) -> bool:

@@ -8,8 +8,9 @@ from datetime import datetime
 from django.contrib.auth.models import AnonymousUser
 
 from accounts.models import User
-from quizzes.models import Attempt
+from quizzes.models import Attempt, put_questions_on
 from quizzes.sitting.attempts import is_over
+from quizzes.sitting.progress import Progress, progress_of
 
 
 @dataclass(frozen=True)
@@ -22,8 +23,7 @@ class OpenQuiz:
     """
 
     attempt: Attempt
-    answered: int
-    questions: int
+    progress: Progress
     next_question: int | None
     saved_at: datetime | None
     is_over: bool
@@ -40,7 +40,7 @@ class OpenQuiz:
     @property
     def state(self) -> str:
         """Name all that a row shows of it: equal states look the same."""
-        return f"{self.address} {self.answered} {self.is_over}"
+        return f"{self.address} {self.progress.answered} {self.is_over}"
 
 
 @dataclass(frozen=True)
@@ -56,6 +56,11 @@ class OpenQuizzes:
     @property
     def unit_keys(self) -> list[str]:
         return [quiz.attempt.unit_key for quiz in self.quizzes]
+
+    @property
+    def progress(self) -> dict[str, Progress]:
+        """Return how far each is, by unit key."""
+        return {quiz.attempt.unit_key: quiz.progress for quiz in self.quizzes}
 
 
 def open_quizzes_of(user: User | AnonymousUser, now: datetime) -> dict[int, OpenQuizzes]:
@@ -81,14 +86,14 @@ def open_among(attempts: Iterable[Attempt], now: datetime) -> OpenQuizzes:
 
 
 def _open_quiz(attempt: Attempt, now: datetime) -> OpenQuiz:
-    items = attempt.items.all()
+    items = list(attempt.items.all())
+    put_questions_on(items)
     answered = [item for item in items if item.is_answered]
     left = [item.position for item in items if not item.is_answered]
     saved = [item.saved_at for item in answered if item.saved_at]
     return OpenQuiz(
         attempt,
-        answered=len(answered),
-        questions=len(items),
+        progress_of(items),
         next_question=min(left, default=None),
         saved_at=max(saved, default=None),
         is_over=is_over(attempt.deadline_at, now),

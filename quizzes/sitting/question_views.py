@@ -19,6 +19,7 @@ from quizzes.question.scoring import INVALID
 from quizzes.sitting import attempts, drafts, kept_answers, question_page
 from quizzes.sitting.attempt_views import own_attempt
 from quizzes.sitting.navigator import step_here, steps
+from quizzes.sitting.progress import progress_of
 from quizzes.sitting.sureness import LABELS
 
 
@@ -224,15 +225,19 @@ def _two_versions_page(
     request: HttpRequest, item: AttemptItem, posted: Posted, *, status: int
 ) -> HttpResponse:
     """Show the saved answer and the one from an older page, a button for each."""
-    html = item.bank_item.html
     context = _item_context(item) | {
-        "stem": html.of("stem"),
-        "stored": item.version.data.as_read(html, item.response),
+        "stem": item.bank_item.html.of("stem"),
+        "stored": _stored(item),
         "sent": drafts.words_of(item, posted),
         "fields": posted.items(),
         "may_use": _may_be_used(item, posted),
     }
     return render(request, "quizzes/sitting/two_versions.html", context, status=status)
+
+
+def _stored(item: AttemptItem) -> str:
+    """Return the saved answer in words."""
+    return item.version.data.as_read(item.bank_item.html, item.response)
 
 
 def _item_context(item: AttemptItem) -> dict[str, object]:
@@ -288,7 +293,7 @@ def _saved_json(item: AttemptItem) -> JsonResponse:
             "seq": item.seq,
             "receipt": _receipt(item),
             "reading": question_page.widget_of(item).read_as,
-            "counter": _counter(item.attempt),
+            "counter": progress_of(item.attempt.asked_items).counter,
             "step": {"classes": step.classes, "label": step.label},
         }
     )
@@ -302,15 +307,6 @@ def _receipt(item: AttemptItem) -> str:
     if item.is_answered:
         return _("Saved %(time)s. Kept on our server. You can close this page.") % time
     return _("Saved %(time)s. There is no answer to this question yet.") % time
-
-
-def _counter(attempt: Attempt) -> str:
-    """Return how many questions of the attempt are answered."""
-    finished = [item.is_finished for item in attempt.asked_items]
-    return _("%(answered)d of %(all)d answered") % {
-        "answered": sum(finished),
-        "all": len(finished),
-    }
 
 
 def _next(go: str, item: AttemptItem) -> str:
@@ -338,7 +334,6 @@ def _question_page(
     was_stale: bool = False,
 ) -> HttpResponse:
     shown = question_page.show(item, posted, errors)
-    stored = item.version.data.as_read(item.bank_item.html, item.response) if errors else ""
     context = {
         **_item_context(item),
         **_position_in_attempt(item),
@@ -347,7 +342,7 @@ def _question_page(
         "field": shown.field,
         "sureness": LABELS.items(),
         "errors": errors or {},
-        "stored": stored,
+        "stored": _stored(item) if errors else "",
         "was_kept": was_kept,
         "was_stale": was_stale,
         "receipt": "" if errors or was_kept else _receipt(item),
@@ -361,7 +356,7 @@ def _position_in_attempt(item: AttemptItem) -> dict[str, object]:
     items = item.attempt.asked_items
     return {
         "steps": steps(items, here=item),
-        "counter": _counter(item.attempt),
+        "counter": progress_of(items).counter,
         "next_position": item.position + 1 if item.position < len(items) else None,
         "previous_position": item.position - 1,
     }

@@ -20,6 +20,7 @@ from quizzes.records import as_points, score_in_words
 from quizzes.results.result_page import shows_score
 from quizzes.sitting import accommodations
 from quizzes.sitting.open_quizzes import OpenQuiz, OpenQuizzes, open_among, open_quizzes_of
+from quizzes.sitting.progress import Progress
 
 register = template.Library()
 
@@ -148,30 +149,44 @@ def quiz_states(enrolment: Enrolment) -> QuizStates:
     for attempt in attempts:
         attempt.enrolment = enrolment
     opened = open_among(attempts, timezone.now())
-    return QuizStates(_states_in_words(enrolment, attempts), opened)
+    return QuizStates(_states_in_words(enrolment, attempts, opened.progress), opened)
 
 
-def _states_in_words(enrolment: Enrolment, attempts: Iterable[Attempt]) -> dict[str, str]:
+def _states_in_words(
+    enrolment: Enrolment, attempts: Iterable[Attempt], opened: Mapping[str, Progress]
+) -> dict[str, str]:
     """Return the state of each quiz that was attempted, by unit key."""
-    attempts_by_unit: dict[str, list[Attempt]] = defaultdict(list)
-    for attempt in attempts:
-        attempts_by_unit[attempt.unit_key].append(attempt)
-
-    quizzes = Quiz.objects.filter(unit__edition=enrolment.edition_id)
+    by_unit = _attempts_by_unit(attempts)
     recorded = recorded_passes(enrolment, attempts)
     states = {}
-    for quiz in Quiz.at_hand(quizzes.values_list("pk", flat=True)).values():
-        unit = quiz.unit
-        if unit.key in attempts_by_unit:
-            is_recorded = (unit.key, unit.revision) in recorded
-            where = standing_of(quiz, attempts_by_unit[unit.key], is_recorded=is_recorded)
-            states[unit.key] = _state(where)
+    for quiz in _quizzes_of(enrolment):
+        key, revision = quiz.unit.key, quiz.unit.revision
+        if key in by_unit:
+            is_recorded = (key, revision) in recorded
+            where = standing_of(quiz, by_unit[key], is_recorded=is_recorded)
+            states[key] = _state(where, opened)
     return states
 
 
-def _state(where: QuizStanding) -> str:
+def _attempts_by_unit(attempts: Iterable[Attempt]) -> dict[str, list[Attempt]]:
+    """Return the attempts at each quiz by its unit key, in their order."""
+    by_unit: dict[str, list[Attempt]] = defaultdict(list)
+    for attempt in attempts:
+        by_unit[attempt.unit_key].append(attempt)
+    return by_unit
+
+
+def _quizzes_of(enrolment: Enrolment) -> Iterable[Quiz]:
+    """Return the quizzes of the learner's edition, each with its unit."""
+    in_edition = Quiz.objects.filter(unit__edition=enrolment.edition_id)
+    keys = in_edition.values_list("pk", flat=True)
+    return Quiz.at_hand(keys).values()
+
+
+def _state(where: QuizStanding, opened: Mapping[str, Progress]) -> str:
+    """Return the state of a quiz; opened: how far its open attempt is, by unit key."""
     if where.open_attempt:
-        return _progress(where.open_attempt)
+        return opened[where.open_attempt.unit_key].state
     if not where.counted_attempts:
         return ""  # attempts at an older revision of the quiz do not count now
     if not where.quiz.is_certifying:
@@ -185,14 +200,6 @@ def _state(where: QuizStanding) -> str:
     if any(where.has_reached(attempt) for attempt in where.counted_attempts):
         return _("a must-pass question to put right")
     return _("not passed yet")
-
-
-def _progress(attempt: Attempt) -> str:
-    is_answered = [item.is_answered for item in attempt.items.all()]
-    return _("in progress, %(answered)d of %(all)d answered") % {
-        "answered": sum(is_answered),
-        "all": len(is_answered),
-    }
 
 
 @register.inclusion_tag("quizzes/sitting/staff_accommodations_panel.html", takes_context=True)

@@ -7,8 +7,7 @@ import pytest
 from django.db import connection
 
 from accounts.models import AuditEvent, OutgoingMail
-from certificates import correcting, issuing
-from certificates.correcting import Correction
+from certificates import issuing, succession
 from certificates.models import Certificate
 from certificates.records import events
 from certificates.records.verifying import verify_chain
@@ -87,7 +86,7 @@ def test_two_staff_who_issue_again_at_once_make_one_certificate(media):
 
     def act(name):
         fresh = Certificate.objects.get(pk=old.pk)
-        return correcting.issue_again(fresh, Correction(name, by=grace, because="Misspelt.")).code
+        return succession.issue_again(fresh, name, events.Act(by=grace, note="Misspelt.")).code
 
     made = together(act, ["Ada King", "Ada Kong"])
     assert len(set(made)) == 1

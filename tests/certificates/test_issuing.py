@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from accounts.models import OutgoingMail
 from accounts.personal_data import erase, export
-from certificates import issuing
+from certificates import issuing, record_mails
 from certificates.issuing import Tally
 from certificates.models import Certificate
 from certificates.records import events
@@ -206,7 +206,7 @@ def test_a_name_that_cannot_be_printed_waits_for_a_latin_form(
 def test_a_failed_row_leaves_no_file(enrolment, media, monkeypatch):
     finish(enrolment)
     Certificate.objects.all().delete()
-    monkeypatch.setattr(issuing.mail, "queue", _broken)
+    monkeypatch.setattr(record_mails.mail, "queue", _broken)
     with pytest.raises(IntegrityError):
         issuing.issue(enrolment, enrolment.course.slug)
     assert not Certificate.objects.exists()

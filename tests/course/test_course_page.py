@@ -1,6 +1,7 @@
 """The page of a course for somebody who does not know it yet, and the excerpts that it shows."""
 
 import re
+from datetime import UTC, date, datetime
 
 import pytest
 import time_machine
@@ -11,7 +12,7 @@ from course.models import Contributor, Excerpt, Objective
 from course.publishing import publish
 from course.source import SourceError, read_course
 from tests.course.course_folder import COURSE, QUIZ_FILES, write_course
-from tests.factories import make_edition, make_unit
+from tests.factories import enrol, make_edition, make_unit, make_user
 
 pytestmark = pytest.mark.django_db
 EXCERPTS = """\
@@ -140,3 +141,16 @@ def test_an_excerpt_that_no_lesson_has_is_refused_with_its_line(tmp_path, line, 
     assert mistake.file == "course.yaml"
     assert mistake.line == len(course.splitlines())
     assert told in mistake.text
+
+
+@pytest.mark.parametrize(
+    ("zone", "day"), [("UTC", "November 30, 2026"), ("America/Los_Angeles", "November 29, 2026")]
+)
+def test_the_day_of_release_is_never_after_the_readers_own(client, zone, day):
+    published_at = datetime(2026, 11, 30, 4, tzinfo=UTC)
+    edition = make_edition(released_on=date(2026, 11, 30), published_at=published_at)
+    user = make_user(time_zone=zone)
+    enrol(user, edition)
+    client.force_login(user)
+    assert f"Edition 1, released {day}" in words_of(page_of(client))
+    assert f"Released {day}." in words_of(page_of(client, name="mine"))

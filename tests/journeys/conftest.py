@@ -14,10 +14,8 @@ from playwright.sync_api import expect
 
 from config.static_files import STYLE_SHEET, bundle
 from course.models import Edition
-from course.publishing import publish
 from tests.journeys.shown import Shown
 from tests.journeys.site import pages
-from tests.journeys.snapshots import Snapshots
 from tests.journeys.watch import Watch
 from tests.our_course import our_course
 from tests.quizzes.factories import page
@@ -69,19 +67,6 @@ def one_style_sheet(settings, bundled_styles):
     settings.STATICFILES_DIRS = [bundled_styles, *settings.STATICFILES_DIRS]
 
 
-@pytest.fixture(scope="session")
-def course_source():
-    """The course of the repository, read once."""
-    return our_course()
-
-
-@pytest.fixture(scope="session")
-def snapshots(tmp_path_factory, worker_id):
-    """What is built once a run; the folders of workers lie in one that is the run's."""
-    folder = tmp_path_factory.getbasetemp()
-    return Snapshots((folder if worker_id == "master" else folder.parent) / "snapshots")
-
-
 @pytest.fixture(autouse=True)
 def one_request_at_a_time(transactional_db, monkeypatch):
     """Let one thread of the live server work at a time.
@@ -101,12 +86,16 @@ def one_request_at_a_time(transactional_db, monkeypatch):
         over.set()
 
 
+@pytest.fixture(scope="session")
+def course_source():
+    """The course of the repository, read once."""
+    return our_course()
+
+
 @pytest.fixture
-def edition(transactional_db, course_source, snapshots, media) -> Edition:
+def edition(our_edition) -> Edition:
     """The course of the repository, published."""
-    edition = snapshots.get("edition", media, lambda: publish(course_source))
-    assert edition
-    return edition
+    return our_edition
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""`make pictures`: every page and state at two widths, light and dark, and the papers.
+"""`make pictures`: every page and state at three widths, light and dark, and the papers.
 
 They are written to var/pictures as PNG.
 """
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.browser
 FOLDER = Path(settings.BASE_DIR) / "var" / "pictures"
 DOCS = Path(settings.BASE_DIR) / "docs" / "pictures"
 LARGEST = 300_000
-SIZES = {1280: 900, 390: 844}
+SIZES = {1280: 900, 768: 1024, 390: 844}
 # Pictures far down are loaded when they come near.
 SCROLL = """async () => {
   for (let y = 0; y < document.body.scrollHeight; y += innerHeight) {

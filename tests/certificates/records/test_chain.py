@@ -223,7 +223,7 @@ def test_an_altered_or_lost_file_is_found(three, media):
 def test_a_revocation_that_was_undone_is_found(client, three, grace):
     client.force_login(grace)
     data = {"because": "issued-in-error", "note": "Wrong account.", "ending": three[0].code[-2:]}
-    client.post(f"/staff/certificates/{three[0].shown_code}/", data)
+    client.post(f"/staff/certificates/{three[0].shown_code}/revoke/", data)
     assert verify_chain() == []
     Certificate.objects.update(revoked_at=None, revoked_because="")
     shown = three[0].shown_code

@@ -75,6 +75,13 @@ def test_a_mark_that_leaves_numbers_out_is_named_with_all_of_them(long_course):
     assert ">1, 5 …</button>" in html
 
 
+@pytest.mark.parametrize("sign", [".", ",", ";", ":"])
+def test_the_sign_behind_a_term_stands_in_its_button_and_is_not_underlined(course, sign):
+    html = lesson_of(course, f"The [half-life](term:half-life){sign} Now.").html
+    assert f'><span class="words">half-life</span>{sign}</button>' in html
+    assert html.endswith("</span></span> Now.</p>")
+
+
 def test_a_term_is_a_button_with_a_card(course):
     assert lesson_of(course, "The [half-life](term:half-life) now.").html == (
         '<p id="the-half-life-now">The <span class="term"><button class="term-mark" '

@@ -78,7 +78,8 @@ KEPT_CLASSES = {
     "p": {"box-title"},
     "section": {"footnotes"},
     "span": {
-        "blank", "cite", "cite-card", "kind", "seen", "term", "term-card", "vh", "your-role",
+        "blank", "cite", "cite-card", "kind", "seen", "term", "term-card", "vh", "words",
+        "your-role",
     },
     "sup": {"cite", "footnote-ref"},
     "table": {"stack"},

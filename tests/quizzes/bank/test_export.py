@@ -18,7 +18,6 @@ from quizzes.bank.formats import FORMATS, TEXT, format_of
 from quizzes.models import Quiz
 from tests.factories import make_edition, make_unit
 from tests.our_course import FOLDER as OUR_FOLDER
-from tests.our_course import our_course
 from tests.quizzes.factories import make_quiz
 from tests.quizzes.quiz_folder import FOLDER, SINGLE, changed, write_quiz
 
@@ -91,10 +90,9 @@ def test_publishing_the_export_changes_nothing(tiny, tmp_path):
     assert "Nothing has changed: this is edition 1" in publish_again(tiny)
 
 
-def test_the_course_of_this_repository_goes_round(tmp_path):
+def test_the_course_of_this_repository_goes_round(our_edition, tmp_path):
     course = tmp_path / "ketamine-basics"
     shutil.copytree(OUR_FOLDER, course)
-    publish(our_course())
     export("ketamine-basics", tmp_path / "bank")
     exported = files(tmp_path / "bank")
     assert exported == of_quizzes(OUR_FOLDER)

@@ -25,6 +25,19 @@ def sibling(number, extra="group: airway\nmust_pass: true\n", objective="say-it"
     )
 
 
+REFLECTION = """---
+id: think-it-over
+type: reflection
+remediation: second#key-points
+objectives: [say-it]
+facts: [F1]
+---
+What would you say?
+
+- (a) It says what the other person hears. {plain}
+"""
+
+
 def siblings(count=3, **more) -> dict[str, str]:
     return {f"1{n}0-sibling.md": sibling(n, **more) for n in range(1, count + 1)}
 
@@ -136,6 +149,17 @@ BROKEN = {
                 7,
                 "this rule may draw questions of different points, so attempts would differ too; "
                 "make the points equal",
+            )
+        ],
+    ),
+    "a rule that may draw a reflection or a question with a score": (
+        rules("objective: say-it, count: 2"),
+        ORDINARY | {"300-think.md": REFLECTION},
+        [
+            (
+                7,
+                "this rule may draw a reflection or a question with a score, so attempts would "
+                "differ; draw reflections by a rule of their own",
             )
         ],
     ),

@@ -268,8 +268,8 @@ def test_start_leads_back_to_the_open_stage_with_its_draft(learner, ada):
     assert "Stage 2 of 3" in shown
     assert 'value="7"' in shown
     review = text_of(learner.get(page(attempt, "review")))
-    assert "1 question is not answered." in review
-    assert "1 question is begun and not finished." in review
+    assert "2 questions are open." in review
+    assert "Hand in with 2 questions open" in review
     assert "<b>not finished</b>, saved" in review
     assert "Go to question 2" in review
 

@@ -20,6 +20,7 @@ from tests.quizzes.factories import (
     make_quiz,
     multi,
     page,
+    reflection,
     right_answer,
     save,
     single,
@@ -339,3 +340,16 @@ def test_where_the_policy_shows_nothing_the_receipt_is_there_all_the_same(learne
     text = text_of(learner.get(page(attempt, "result")))
     assert page(attempt, "receipt") in text
     assert "What is it?" not in text
+
+
+def test_a_pass_with_misses_leads_on_above_its_reasons_and_to_each_part(learner, ada):
+    quiz = make_quiz(single(), single(), reflection(), pass_mark=50)
+    answers = [("a", None), ("b", None), ("I would listen.", None)]
+    attempt = sit(enrol(ada, quiz.unit.edition), quiz, *answers)
+    text = result(learner, attempt)
+    jumps = text.split('<nav class="result-jumps"')[1].split("</nav>")[0]
+    targets = re.findall(r'href="([^"]+)"', jumps)
+    assert targets[0] == reverse("course:mine", args=["basics"])
+    assert targets[1:] == ["#missed_heading", "#right_heading", "#reflections_heading"]
+    assert all(f'id="{target[1:]}"' in text for target in targets[1:])
+    assert text.index("result-jumps") < text.index("WHY")

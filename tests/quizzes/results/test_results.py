@@ -253,8 +253,9 @@ def test_the_outline_tells_the_state_of_each_quiz(learner, ada, django_assert_nu
     text = text_of(learner.get(reverse("course:mine", args=["basics"])))
     for words in ("in progress, 1 of 2 answered", "passed, 2 of 2", "not passed yet"):
         assert words in text
-    # Two of them read quizzes, which a process keeps; inside a transaction nothing is kept.
-    with django_assert_num_queries(6):
+    # Three of them read quizzes and questions, which a process keeps; inside a transaction
+    # nothing is kept.
+    with django_assert_num_queries(7):
         assert set(quiz_states(enrolment).in_words) == {"quiz-0", "quiz-1", "quiz-2"}
 
 

@@ -6,13 +6,12 @@ from django.urls import reverse
 
 from accounts import audit
 from accounts.models import AuditEvent
-from certificates import correcting, issuing
-from certificates.correcting import Correction
+from certificates import issuing, succession
 from certificates.models import Certificate
 from certificates.records import events
 from certificates.records.verifying import verify_chain
 from course.models import Provider
-from tests.certificates.test_staff import staff_of
+from tests.certificates.desk.test_revoking import staff_of
 
 pytestmark = pytest.mark.django_db
 WHY = "Her name was misspelt."
@@ -36,10 +35,8 @@ def test_it_is_issued_again_under_the_right_name_and_everything_says_so(
 ):
     issuer = staff_of("Issuer")
     client.force_login(issuer)
-    page = client.get(
-        reverse("certificates:staff_certificate", args=[revoked.shown_code])
-    ).content.decode()
-    assert 'value="Ada Lovelace"' in page
+    page = client.get(reverse("certificates:issue_again", args=[revoked.shown_code]))
+    assert 'value="Ada Lovelace"' in page.content.decode()
     with django_capture_on_commit_callbacks(execute=True):
         again(client, revoked)
     new = Certificate.objects.current().get()
@@ -60,7 +57,7 @@ def test_it_is_issued_again_under_the_right_name_and_everything_says_so(
 
 
 def test_the_old_page_says_revoked_and_names_no_successor(client, revoked, grace):
-    new = correcting.issue_again(revoked, Correction("Ada King", by=grace, because=WHY))
+    new = succession.issue_again(revoked, "Ada King", events.Act(by=grace, note=WHY))
     page = client.get(revoked.get_absolute_url()).content.decode()
     assert "Revoked" in page
     assert new.shown_code not in page
@@ -68,7 +65,7 @@ def test_the_old_page_says_revoked_and_names_no_successor(client, revoked, grace
 
 
 def test_the_learner_sees_the_new_one(client, revoked, ada, grace):
-    new = correcting.issue_again(revoked, Correction("Ada King", by=grace, because=WHY))
+    new = succession.issue_again(revoked, "Ada King", events.Act(by=grace, note=WHY))
     client.force_login(ada)
     page = client.get(reverse("certificates:mine")).content.decode()
     assert new.shown_code in page
@@ -90,9 +87,9 @@ def test_a_second_click_changes_nothing(client, revoked, grace):
 
 
 def test_the_new_one_can_be_revoked_and_followed_too(revoked, grace):
-    second = correcting.issue_again(revoked, Correction("Ada Kong", by=grace, because=WHY))
+    second = succession.issue_again(revoked, "Ada Kong", events.Act(by=grace, note=WHY))
     events.revoke(second, events.Act(by=grace, because="issued-in-error", note="Misspelt again."))
-    third = correcting.issue_again(second, Correction("Ada King", by=grace, because=WHY))
+    third = succession.issue_again(second, "Ada King", events.Act(by=grace, note=WHY))
     assert [row.supersedes for row in Certificate.objects.all()] == ["", revoked.code, second.code]
     assert Certificate.objects.current().get() == third
 
@@ -106,7 +103,7 @@ def test_only_an_error_is_followed(client, certificate, grace, because):
     page = client.get(
         reverse("certificates:staff_certificate", args=[certificate.shown_code])
     ).content.decode()
-    assert "Issue again" not in page
+    assert "Issue a new one" not in page
     again(client, certificate)
     assert Certificate.objects.get() == certificate
 
@@ -131,7 +128,10 @@ def test_a_name_that_cannot_be_printed_or_no_reason_is_refused(
 def test_what_would_be_held_is_not_issued_again(client, revoked, enrolment, grace):
     Provider.objects.update(legal_name="北京")
     client.force_login(grace)
-    assert "Not issued. The certificate cannot print" in again(client, revoked).content.decode()
+    assert (
+        "Nothing was changed. The certificate cannot print"
+        in again(client, revoked).content.decode()
+    )
     enrolment.refresh_from_db()
     assert enrolment.holder_name == "Ada Lovelace"
     assert Certificate.objects.current().get() == revoked

@@ -37,7 +37,7 @@ def revocation(certificate, **changes) -> dict[str, str]:
 
 def test_an_issuer_revokes_with_a_reason_and_it_is_written_down(client, certificate, issuer):
     client.force_login(issuer)
-    address = reverse("certificates:staff_certificate", args=[certificate.shown_code])
+    address = reverse("certificates:revoke", args=[certificate.shown_code])
     assert "Revoke certificate" in client.get(address).content.decode()
     assert client.post(address, revocation(certificate)).status_code == 302
     certificate.refresh_from_db()
@@ -52,7 +52,8 @@ def test_an_issuer_revokes_with_a_reason_and_it_is_written_down(client, certific
         certificate.code,
         "issued-in-error",
     )
-    assert "Wrong account." in client.get(address).content.decode()
+    record = reverse("certificates:staff_certificate", args=[certificate.shown_code])
+    assert "Wrong account." in client.get(record).content.decode()
 
 
 @pytest.mark.parametrize(
@@ -61,7 +62,7 @@ def test_an_issuer_revokes_with_a_reason_and_it_is_written_down(client, certific
 )
 def test_nothing_is_revoked_by_half_a_form(client, certificate, issuer, changes):
     client.force_login(issuer)
-    address = reverse("certificates:staff_certificate", args=[certificate.shown_code])
+    address = reverse("certificates:revoke", args=[certificate.shown_code])
     assert client.post(address, revocation(certificate, **changes)).status_code == 200
     certificate.refresh_from_db()
     assert not certificate.is_revoked
@@ -70,7 +71,7 @@ def test_nothing_is_revoked_by_half_a_form(client, certificate, issuer, changes)
 
 def test_the_second_revocation_changes_nothing(client, certificate, issuer):
     client.force_login(issuer)
-    address = reverse("certificates:staff_certificate", args=[certificate.shown_code])
+    address = reverse("certificates:revoke", args=[certificate.shown_code])
     client.post(address, revocation(certificate))
     client.post(address, revocation(certificate, because="holder-request"))
     certificate.refresh_from_db()
@@ -81,7 +82,7 @@ def test_the_second_revocation_changes_nothing(client, certificate, issuer):
 @pytest.mark.parametrize("group", [*sorted(set(GROUPS) - {"Issuer"}), "no group"])
 def test_who_may_not_revoke_finds_no_page(client, certificate, group):
     client.force_login(staff_of(group))
-    address = reverse("certificates:staff_certificate", args=[certificate.shown_code])
+    address = reverse("certificates:revoke", args=[certificate.shown_code])
     assert client.post(address, revocation(certificate)).status_code == 404
     certificate.refresh_from_db()
     assert not certificate.is_revoked
@@ -89,7 +90,7 @@ def test_who_may_not_revoke_finds_no_page(client, certificate, group):
 
 def test_the_holder_may_not_revoke(client, certificate, ada):
     client.force_login(ada)
-    address = reverse("certificates:staff_certificate", args=[certificate.shown_code])
+    address = reverse("certificates:revoke", args=[certificate.shown_code])
     assert (
         client.get(address).status_code
         == client.post(address, revocation(certificate)).status_code

@@ -8,9 +8,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from accounts.approvals import check_not_own
 from accounts.staff import ROWS_A_PAGE, StaffRequest, staff_page
-from certificates import correcting, issuing
-from certificates.forms import NameForm
+from certificates import corrections, issuing
+from certificates.desk.forms import NameForm
 from course.models import Enrolment
 
 
@@ -27,7 +28,7 @@ def held(request: StaffRequest) -> HttpResponse:
     enrolments = _with_holds(Enrolment.objects.filter(holds__isnull=False))
     by_age = enrolments.annotate(held_at=Min("holds__held_at")).order_by("held_at", "pk")
     page = Paginator(by_age, ROWS_A_PAGE).get_page(request.GET.get("page"))
-    return render(request, "certificates/staff_held.html", {"page": page, "tab": "held"})
+    return render(request, "certificates/desk/held.html", {"page": page, "tab": "held"})
 
 
 @staff_page("certificates.issue_certificate")
@@ -41,7 +42,7 @@ def one(request: StaffRequest, public_id: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         return _try_again(request, enrolment, form)
     context = {"enrolment": enrolment, "form": form, "tab": "held"}
-    return render(request, "certificates/staff_held_one.html", context)
+    return render(request, "certificates/desk/held_one.html", context)
 
 
 def _with_holds(enrolments: QuerySet[Enrolment]) -> QuerySet[Enrolment]:
@@ -51,8 +52,9 @@ def _with_holds(enrolments: QuerySet[Enrolment]) -> QuerySet[Enrolment]:
 
 def _try_again(request: StaffRequest, enrolment: Enrolment, form: NameForm) -> HttpResponse:
     """Try to issue a held certificate, and say what came of it."""
+    check_not_own(request.user, enrolment.user)
     try:
-        certificate = correcting.issue_held(enrolment, form.correction(request.user))
+        certificate = corrections.issue_held(enrolment, form.correction(request.user))
     except issuing.NotEligibleError as error:
         messages.error(request, _("Not issued. %s") % error)
         return redirect("certificates:staff_held_one", enrolment.public_id)

@@ -1,0 +1,16 @@
+"""Write tables for spreadsheets, so that no cell is read as a formula."""
+
+import unicodedata
+
+# A spreadsheet reads a cell that begins with one of these as a formula or a command.
+FORMULA_BEGINNINGS = ("=", "+", "-", "@", "\t", "\r", "\n", "|")
+
+
+def harmless(cell: str) -> str:
+    """Return a cell as text: a quote goes before what a spreadsheet would take for a formula.
+
+    Full-width signs and signs after spaces count as well (OWASP, "CSV Injection").
+    """
+    plain = unicodedata.normalize("NFKC", cell)
+    begins = plain.lstrip(" \N{NO-BREAK SPACE}").startswith(FORMULA_BEGINNINGS)
+    return f"'{cell}" if begins or plain.startswith(FORMULA_BEGINNINGS) else cell

@@ -1,0 +1,224 @@
+"""Pages of staff: correct, issue again and revoke a certificate, each with before and after."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts import audit
+from accounts.approvals import ActRefusedError, check_not_own
+from accounts.approvals.alone import Step, next_step
+from accounts.staff import StaffRequest, staff_page
+from certificates import corrections, issuing, record_mails, succession
+from certificates.desk.forms import CorrectForm, NameForm, ReasonForm, ReplyForm, RevokeForm
+from certificates.desk.record import find_certificate, possible_acts
+from certificates.models import Certificate, NameCorrection, NameRequest
+from certificates.records import events
+
+PAGE_METHODS = ("GET", "HEAD", "POST")
+
+
+@staff_page("certificates.issue_certificate")
+@require_http_methods(PAGE_METHODS)
+def correct(request: StaffRequest, code: str) -> HttpResponse:
+    """Correct the name on a certificate, or ask a second person for it."""
+    certificate = find_certificate(code)
+    if not possible_acts(certificate, request.user).correct:
+        raise Http404
+    asked = NameRequest.objects.filter(certificate=certificate, answer="").first()
+    posted = request.POST if request.method == "POST" else None
+    new_name = asked.new_name if asked else ""
+    form = CorrectForm(posted, certificate=certificate, new_name=new_name)
+    if request.method == "POST" and form.is_valid():
+        return _correct(request, certificate, form)
+    context = {
+        "certificate": certificate,
+        "form": form,
+        "asked": asked,
+        "reply_form": ReplyForm(),
+        "after": _with_name(certificate, form["holder_name"].value()),
+        "was_corrected": corrections.was_corrected(certificate),
+        "tab": "certificates",
+    }
+    return render(request, "certificates/desk/correct.html", context)
+
+
+def _with_name(certificate: Certificate, name: str) -> Certificate:
+    """Return an unsaved copy of a certificate with another name, for the preview."""
+    copy = Certificate.objects.get(pk=certificate.pk)
+    copy.holder_name = name
+    copy.code = ""
+    return copy
+
+
+def _correct(request: StaffRequest, certificate: Certificate, form: CorrectForm) -> HttpResponse:
+    """Carry out the correction, or ask a second person for it."""
+    correction = form.correction(request.user)
+    if corrections.needs_second_person(certificate, correction.evidence):
+        return _answer(
+            request,
+            certificate,
+            lambda: corrections.ask(certificate, correction),
+            _("Asked. A second person with the right to issue has to approve it."),
+        )
+    return _answer(
+        request,
+        certificate,
+        lambda: corrections.correct(certificate, correction),
+        _("Corrected. The new certificate is issued, and the holder gets a mail."),
+    )
+
+
+def _answer(
+    request: StaffRequest, certificate: Certificate, act: Callable[[], object], done: str
+) -> HttpResponse:
+    """Do an act and say what came of it; return to the record, or to what follows it."""
+    try:
+        result = act()
+    except (ActRefusedError, issuing.NotEligibleError) as error:
+        messages.error(request, _("Nothing was changed. %s") % error)
+        return redirect("certificates:staff_certificate", certificate.shown_code)
+    messages.success(request, done)
+    shown = result if isinstance(result, Certificate) else certificate
+    return redirect("certificates:staff_certificate", shown.shown_code)
+
+
+@staff_page("certificates.issue_certificate")
+@require_POST
+def refuse_name(request: StaffRequest, code: str) -> HttpResponse:
+    """Answer a holder that the name stays, and why."""
+    certificate = find_certificate(code)
+    asked = get_object_or_404(NameRequest, certificate=certificate, answer="")
+    form = ReplyForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Write why, in 10 characters or more. Nothing was changed."))
+        return redirect("certificates:correct", certificate.shown_code)
+    return _answer(
+        request,
+        certificate,
+        lambda: corrections.refuse_request(asked, request.user, form.cleaned_data["reply"]),
+        _("Answered. The holder gets a mail."),
+    )
+
+
+@staff_page("certificates.issue_certificate")
+@require_http_methods(PAGE_METHODS)
+def decide(request: StaffRequest, correction_id: int) -> HttpResponse:
+    """Show a correction that waits for a second person; POST approves or refuses it."""
+    found = NameCorrection.objects.select_related("certificate__enrolment__user", "requested_by")
+    act = get_object_or_404(found, pk=correction_id)
+    form = ReasonForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        reason = form.cleaned_data["reason"]
+        if "refuse" in request.POST:
+            return _answer(
+                request,
+                act.certificate,
+                lambda: corrections.refuse(act, request.user, reason),
+                _("Refused. Nothing was changed on the record."),
+            )
+        return _answer(
+            request,
+            act.certificate,
+            lambda: corrections.approve(act, request.user, reason),
+            _("Corrected. The new certificate is issued, and the holder gets a mail."),
+        )
+    context = {
+        "act": act,
+        "certificate": act.certificate,
+        "after": _with_name(act.certificate, act.new_name),
+        "form": form,
+        "is_mine": act.requested_by == request.user,
+        "may_approve": next_step(act, request.user, timezone.now()) in {Step.DECIDE, Step.ALONE},
+        "tab": "certificates",
+    }
+    return render(request, "certificates/desk/decide.html", context)
+
+
+@staff_page("certificates.issue_certificate")
+@require_http_methods(PAGE_METHODS)
+def reissue(request: StaffRequest, code: str) -> HttpResponse:
+    """Issue a certificate again with today's provider and layout."""
+    certificate = find_certificate(code)
+    if not possible_acts(certificate, request.user).reissue:
+        raise Http404
+    form = ReasonForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        reason = form.cleaned_data["reason"]
+        return _answer(
+            request,
+            certificate,
+            lambda: succession.reissue(certificate, events.Act(by=request.user, note=reason)),
+            _("Issued again, with a new number. The holder gets a mail."),
+        )
+    context = {"certificate": certificate, "form": form, "tab": "certificates"}
+    return render(request, "certificates/desk/reissue.html", context)
+
+
+@staff_page("certificates.issue_certificate")
+@require_http_methods(PAGE_METHODS)
+def issue_again(request: StaffRequest, code: str) -> HttpResponse:
+    """Issue a new certificate in place of one that was revoked as issued in error."""
+    old = find_certificate(code)
+    holder_name = old.enrolment.holder_name if old.enrolment else ""
+    posted = request.POST if request.method == "POST" else None
+    form = NameForm(posted, initial={"holder_name": holder_name})
+    if request.method == "POST" and form.is_valid():
+        return _answer(
+            request,
+            old,
+            lambda: _issue_again(old, form, request),
+            _("Issued, with a new number. The holder gets a mail."),
+        )
+    if not possible_acts(old, request.user).issue_again:
+        raise Http404
+    context = {"certificate": old, "form": form, "tab": "certificates"}
+    return render(request, "certificates/desk/issue_again.html", context)
+
+
+def _issue_again(old: Certificate, form: NameForm, request: StaffRequest) -> Certificate:
+    """Issue a certificate in place of a revoked one; raise ActRefusedError for one's own."""
+    check_not_own(request.user, record_mails.holder_of(old))
+    correction = form.correction(request.user)
+    act = events.Act(by=correction.by, note=correction.because)
+    return succession.issue_again(old, correction.holder_name, act)
+
+
+@staff_page("certificates.revoke_certificate")
+@require_http_methods(PAGE_METHODS)
+def revoke(request: StaffRequest, code: str) -> HttpResponse:
+    """Revoke a certificate, after showing what its public page will say."""
+    certificate = find_certificate(code)
+    posted = request.POST if request.method == "POST" else None
+    form = RevokeForm(posted, certificate=certificate)
+    if request.method == "POST" and form.is_valid():
+        return _revoke(request, certificate, form)
+    context = {
+        "certificate": certificate,
+        "form": form,
+        "may": possible_acts(certificate, request.user).revoke,
+        "tab": "certificates",
+    }
+    return render(request, "certificates/desk/revoke.html", context)
+
+
+def _revoke(request: StaffRequest, certificate: Certificate, form: RevokeForm) -> HttpResponse:
+    """Revoke a certificate, on record and with a mail; say so if it was revoked already."""
+    check_not_own(request.user, record_mails.holder_of(certificate))
+    because, note = form.cleaned_data["because"], form.cleaned_data["note"]
+    act = events.Act(by=request.user, because=because, note=note)
+    with transaction.atomic():
+        is_new = events.revoke(certificate, act)
+        if is_new:
+            audit.record(request.user, "certificate.revoked", certificate, because)
+            record_mails.queue_revoked(certificate)
+    if is_new:
+        messages.success(request, _("Revoked. The public page says so now."))
+    else:
+        messages.info(request, _("This certificate was revoked already; nothing was changed."))
+    return redirect("certificates:staff_certificate", certificate.shown_code)

@@ -1,0 +1,85 @@
+"""Filter certificates by what was typed, course, state and dates."""
+
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from certificates.codes import is_code, normalise
+from certificates.models import Certificate, CertificateQuerySet
+from certificates.records.holder_words import with_name, words_of
+
+
+class CertificateFilter(forms.Form):
+    """Ask which certificates are meant; without anything, all of them."""
+
+    q = forms.CharField(
+        label=_("Number or name"), max_length=200, required=False, widget=forms.TextInput
+    )
+    state = forms.ChoiceField(
+        label=_("State"),
+        choices=[("", _("Any")), *Certificate.State.choices],
+        required=False,
+    )
+    course = forms.ChoiceField(label=_("Course"), required=False)
+    issued_from = forms.DateField(
+        label=_("Issued from"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+    issued_until = forms.DateField(
+        label=_("Issued until"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+    expires_until = forms.DateField(
+        label=_("Out of date by"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+
+    def __init__(self, data: QueryDict | dict[str, Any] | None = None) -> None:
+        super().__init__(data)
+        field = self.fields["course"]
+        assert isinstance(field, forms.ChoiceField)
+        slugs = Certificate.objects.order_by().values_list("course_slug", flat=True).distinct()
+        field.choices = [("", _("Any")), *((slug, slug) for slug in sorted(slugs))]
+
+    @property
+    def certificates(self) -> CertificateQuerySet:
+        """Return the certificates that are meant, the newest first; none if a field is wrong."""
+        if not self.is_valid():
+            return Certificate.objects.none()
+        found = _matching(Certificate.objects.order_by("-sequence"), self.cleaned_data["q"])
+        if state := self.cleaned_data["state"]:
+            found = found.in_state(Certificate.State(state), timezone.localdate())
+        for lookup, value in self._lookups().items():
+            if value:
+                found = found.filter(**{lookup: value})
+        return found
+
+    @property
+    def is_empty(self) -> bool:
+        """Return whether nothing was asked for, so that all certificates are meant."""
+        return self.is_valid() and not any(self.cleaned_data.values())
+
+    def query(self) -> dict[str, str]:
+        """Return what was asked for as plain text, to be stored and to be read again."""
+        return {name: str(value) for name, value in self.cleaned_data.items() if value}
+
+    def _lookups(self) -> dict[str, object]:
+        """Return the fields that are compared as they are, by the lookup of the query."""
+        return {
+            "course_slug": self.cleaned_data["course"],
+            "issued_at__date__gte": self.cleaned_data["issued_from"],
+            "issued_at__date__lte": self.cleaned_data["issued_until"],
+            "expires_on__lte": self.cleaned_data["expires_until"],
+        }
+
+
+def _matching(certificates: CertificateQuerySet, typed: str) -> CertificateQuerySet:
+    """Return the certificates that a text means: by the number in it, or by the words of a name."""
+    if not typed:
+        return certificates
+    code = normalise(typed)
+    # "omalley grace" also has the form of a number.
+    if is_code(code) and (by_number := certificates.filter(code=code)).exists():
+        return by_number
+    words = words_of(typed)
+    return with_name(certificates, words) if words else certificates.none()

@@ -1,0 +1,106 @@
+"""Pages of staff: the list of certificates, as a page and as a file."""
+
+import csv
+from collections.abc import Iterator
+
+from django.http import HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from accounts.long_lists import long_list_page
+from accounts.staff import StaffRequest, staff_page
+from accounts.tables import harmless
+from certificates.desk.filters import CertificateFilter
+from certificates.models import Certificate
+
+ROWS_A_PAGE = 50
+# Of a certificate, in a list: it has forty columns, some of them long.
+SHOWN_FIELDS = (
+    "code",
+    "holder_name",
+    "course_slug",
+    "course_title",
+    "edition_number",
+    "issued_at",
+    "issued_zone",
+    "completed_on",
+    "expires_on",
+    "supersedes",
+    "revoked_at",
+    "ended_at",
+    "ended_as",
+    "name_hidden_at",
+    "name_removed_at",
+)
+HEADER = (
+    "number",
+    "state",
+    "holder",
+    "course",
+    "edition",
+    "completed_on",
+    "issued_on",
+    "expires_on",
+    "replaces",
+)
+
+
+@staff_page("certificates.view_certificate")
+@require_safe
+def certificates(request: StaffRequest) -> HttpResponse:
+    """List the certificates that are meant, the newest first; a number opens its record."""
+    form = CertificateFilter(request.GET)
+    found = form.certificates.only(*SHOWN_FIELDS)
+    page = long_list_page(found, request.GET.get("page"), ROWS_A_PAGE)
+    is_one_by_number = form.is_valid() and form.cleaned_data["q"] and len(page.object_list) == 1
+    if is_one_by_number:
+        return redirect("certificates:staff_certificate", page.object_list[0].shown_code)
+    context = {"form": form, "page": page, "tab": "certificates"}
+    return render(request, "certificates/desk/list.html", context)
+
+
+@staff_page("certificates.view_certificate")
+@require_safe
+def certificates_csv(request: StaffRequest) -> HttpResponseBase:
+    """Send the certificates that are meant as CSV, row by row."""
+    form = CertificateFilter(request.GET)
+    response = StreamingHttpResponse(_lines(form), content_type="text/csv; charset=utf-8")
+    day = timezone.localdate()
+    response["Content-Disposition"] = f'attachment; filename="certificates-{day}.csv"'
+    return response
+
+
+class _Echo:
+    """Give back what is written, for a file that is sent as it is made."""
+
+    def write(self, text: str) -> str:
+        return text
+
+
+def _lines(form: CertificateFilter) -> Iterator[str]:
+    """Yield the lines of the file: a byte order mark, the header, a line for each certificate."""
+    writer = csv.writer(_Echo())
+    yield "\N{ZERO WIDTH NO-BREAK SPACE}"
+    yield writer.writerow(HEADER)
+    today = timezone.localdate()
+    rows = form.certificates.only(*SHOWN_FIELDS)
+    for certificate in rows.iterator(chunk_size=2_000):
+        yield writer.writerow(_cells(certificate, today))
+
+
+def _cells(certificate: Certificate, today: object) -> list[str]:
+    """Return the cells of a certificate, none of which a spreadsheet takes for a formula."""
+    cells = (
+        certificate.shown_code,
+        certificate.state,
+        certificate.holder_name if certificate.shows_name else "",
+        certificate.course_title,
+        certificate.edition_number,
+        certificate.completed_on,
+        certificate.issued_on,
+        certificate.expires_on or "",
+        certificate.shown_supersedes,
+    )
+    return [harmless(str(cell)) for cell in cells]

@@ -1,0 +1,37 @@
+"""The bar at the top of every page, which is kept for many people and names each of them."""
+
+import html
+import re
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tests.factories import make_user
+
+pytestmark = pytest.mark.django_db(transaction=True)  # in a transaction nothing is kept
+NAME = re.compile(r'popovertarget="account_menu">\s*<span>(.*?)</span>')
+TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
+HOSTILE = 'Eve <!-- token --> <b>& "Co"</b> <!-- name -->'
+
+
+def test_each_person_sees_their_own_name_and_can_sign_out() -> None:
+    for name in ("Ada Lovelace", HOSTILE, "Grace Hopper"):
+        client = Client(enforce_csrf_checks=True)
+        client.force_login(make_user(name=name))
+
+        page = client.get(reverse("page", args=["privacy"])).content.decode()
+
+        shown = NAME.findall(page)
+        assert [html.unescape(text) for text in shown] == [name]
+        assert "<b>" not in shown[0]
+
+        token = TOKEN.findall(page)[-1]
+        client.post(reverse("account_logout"), {"csrfmiddlewaretoken": token})
+        assert "_auth_user_id" not in client.session
+
+
+def test_a_visitor_gets_no_cookie_of_a_header_without_a_form() -> None:
+    client = Client()
+    client.get(reverse("page", args=["privacy"]))
+    assert not client.cookies
