@@ -21,7 +21,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from benchmarks import once
+from benchmarks import once, papers
 from benchmarks.child import CSRF, HTTPS, Browser, Stopwatch, serve
 from config.wsgi import application
 from course.models import Course, Edition, Passage
@@ -234,6 +234,7 @@ def measure_once(pages: Pages, edition: Edition) -> dict[str, float]:
         **once.first_visit(pages.get("lesson")),
         **once.finished_learners(edition),
         **once.publication(SLUG),
+        **papers.certificate(edition),
     }
 
 

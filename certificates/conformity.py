@@ -104,11 +104,12 @@ def _describe_link(box: Any) -> None:
 
 def _elements_by_reference(pdf: Any) -> dict[bytes, Element]:
     """Return the elements of the structure by the references to them."""
-    return {
-        item.reference: item
-        for item in pdf.objects
-        if isinstance(item, dict) and item.get("Type") == "/StructElem"
-    }
+    elements: dict[bytes, Element] = {}
+    for item in pdf.objects:
+        if isinstance(item, dict) and item.get("Type") == "/StructElem":
+            reference: bytes = item.reference  # type: ignore[attr-defined]
+            elements[reference] = item
+    return elements
 
 
 def _place_pictures(document: Document, pdf: Any, elements: Iterable[Element]) -> None:

@@ -12,8 +12,11 @@ from certificates.models import Certificate
 from course.models import Edition, Enrolment, Provider
 from course.names.paper_fonts import without_glyph
 
-# A long name that can occur: a text that fits beside it fits beside most names.
-LONG_NAME = "Wilhelmina Featherstonehaugh-Van der Westhuizen"
+# A name of 120 letters, the most that enrolment takes: what fits beside it fits beside each.
+LONGEST_NAME = (
+    "Wilhelmina Alexandra Featherstonehaugh-Van der Westhuizen Castellanos de la Fuente "
+    "Montenegro-Quintanilla Oppenheimer Ng"
+)
 # The provider's fields that are printed in each part of the paper.
 FIELDS_OF_PART = {
     "header": ("legal_name", "address", "web", "contact"),
@@ -31,12 +34,12 @@ def editions_in_use() -> QuerySet[Edition]:
 
 
 def sample(edition: Edition, provider: Provider) -> Certificate:
-    """Return an unsaved certificate with a long name, dated when the provider's credit counts."""
+    """Return an unsaved certificate with the longest name, on a day when credit counts."""
     today = timezone.localdate()
     enrolment = Enrolment(
         course=edition.course,
         edition=edition,
-        holder_name=LONG_NAME,
+        holder_name=LONGEST_NAME,
         completed_on=max(today, provider.accredited_from or today),
         completed_zone=provider.time_zone,
     )

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from certificates import notes_views, views
-from certificates.desk import acts, find, held, listing, record
+from certificates.desk import acts, find, held, listing, record, sample
 
 STAFF = "staff/certificates/"
 
@@ -18,6 +18,7 @@ urlpatterns = [
     path("staff/find/", find.find, name="find"),
     path(f"{STAFF}", listing.certificates, name="staff_certificates"),
     path(f"{STAFF}list.csv", listing.certificates_csv, name="staff_certificates_csv"),
+    path(f"{STAFF}sample/<str:paper>.pdf", sample.sample_certificate, name="sample"),
     path(f"{STAFF}held/", held.held, name="staff_held"),
     path(f"{STAFF}held/<uuid:public_id>/", held.one, name="staff_held_one"),
     path(f"{STAFF}corrections/<int:correction_id>/", acts.decide, name="decide_correction"),

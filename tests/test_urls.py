@@ -98,6 +98,7 @@ TABLE = {
     "certificates:staff_held_one": STAFF,
     "certificates:staff_certificates": STAFF,
     "certificates:staff_certificates_csv": STAFF,
+    "certificates:sample": (SIGN_IN, NOT_FOUND, NOT_FOUND, POST_ONLY),
     "certificates:find": (SIGN_IN, NOT_FOUND, NOT_FOUND, MOVED),
     "certificates:correct": STAFF,
     "certificates:refuse_name": (SIGN_IN, NOT_FOUND, NOT_FOUND, POST_ONLY),
@@ -218,6 +219,7 @@ def site(tmp_path, settings, ada, eve, grace, django_capture_on_commit_callbacks
         "note_key": note.key,
         "position": 1,
         "kind": "regrade",
+        "paper": "A4",
         "code": certificate.shown_code,
         "public_id": None,
         "name": "privacy",
@@ -267,6 +269,7 @@ ARGUMENTS = [
         "upload_id key",
         "upload_id path",
         "order",
+        "paper",
         "token",
         "slug ref version",
     )

@@ -9,7 +9,7 @@ from certificates import documents, issuing, printing
 from certificates.holding import problems_of
 from certificates.issuing import Tally
 from certificates.models import PAPER_PARTS, Certificate, Hold
-from certificates.samples import LONG_NAME, provider_mistakes
+from certificates.samples import LONGEST_NAME, provider_mistakes
 from course.models import Enrolment, Provider
 from tests.certificates.test_documents import made
 from tests.factories import enrol, finish, make_edition, make_user, sign_off
@@ -142,7 +142,7 @@ def test_an_ordinary_joint_accreditation_statement_fits_beside_a_long_name(paper
     assert len(JOINT_STATEMENT) > 600
     certificate = made(
         paper=paper,
-        holder_name=LONG_NAME,
+        holder_name=LONGEST_NAME,
         course_title="Ketamine-Assisted Therapy: The Basics",
         accreditation=JOINT_STATEMENT,
     )
