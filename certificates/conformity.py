@@ -4,11 +4,13 @@ The renderer writes one of the two standards only. Its pictures have boxes in th
 header cells no scope, and its running heads are neither content nor marked as decoration.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import Any, Protocol
 
 PDF_VARIANT = "pdf/a-2a"
 POINTS_PER_PIXEL = 0.75
+MAX_FILLERS = 10
 # PDF/A asks that a property it does not know is described in the file.
 _DECLARES_UA = b"""\
 <rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">\
@@ -28,6 +30,8 @@ _DECLARES_UA = b"""\
 <pdfaProperty:description>Part of PDF/UA that the file conforms to</pdfaProperty:description>\
 </rdf:li></rdf:Seq></pdfaSchema:property>\
 </rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>"""
+# A stream whose last byte looks like the end of a line: some readers then miscount its length.
+_UNCLEAR_ENDS = (b"\r\nendstream", b"\n\nendstream")
 _RDF_END = b"</rdf:RDF>"
 # A table needs all of its cells, empty or not.
 _CELLS = ("/TD", "/TH")
@@ -40,11 +44,31 @@ class Document(Protocol):
     """The renderer's document, as far as we read it."""
 
     pages: Any
-    metadata: Any
+
+    def write_pdf(self, *, finisher: Callable[..., None], pdf_variant: str) -> bytes:
+        """Return the document as a PDF."""
 
 
-def conform(document: Document, pdf: Any) -> None:
-    """Make a PDF that is about to be written conform to PDF/UA-1 too."""
+def write(document: Document) -> bytes:
+    """Return the document as PDF/A-2a and PDF/UA-1."""
+    written = b""
+    # The renderer makes its lists of objects last. Where one of them ends like a line, another
+    # object in it gives it another end; one in a hundred files needs a second try.
+    for fillers in range(MAX_FILLERS):
+        finisher = partial(_conform, fillers=fillers)
+        written = document.write_pdf(finisher=finisher, pdf_variant=PDF_VARIANT)
+        if not any(end in written for end in _UNCLEAR_ENDS):
+            break
+    return written
+
+
+def _conform(document: Document, pdf: Any, *, fillers: int) -> None:
+    """Make a PDF that is about to be written conform to PDF/UA-1 too.
+
+    fillers: how many objects without a meaning to add.
+    """
+    import pydyf
+
     _rewrite_metadata(pdf)
     for page in document.pages:
         for box in descendants(page._page_box):
@@ -55,9 +79,12 @@ def conform(document: Document, pdf: Any) -> None:
     [root] = _object(pdf, pdf.catalog["StructTreeRoot"])["K"]
     _drop_empty_children(elements[root], elements)
     read_aloud = set(_reachable(root, elements))
-    running = {reference for reference in elements if reference not in read_aloud}
-    _mark_as_decoration(pdf, [elements[reference] for reference in running])
-    _forget(pdf, running, elements)
+    unread = {reference for reference in elements if reference not in read_aloud}
+    _mark_as_decoration(pdf, [elements[reference] for reference in unread])
+    _forget(pdf, unread, elements)
+    _end_streams_clearly(pdf)
+    for _filler in range(fillers):
+        pdf.add_object(pydyf.Dictionary())
 
 
 def descendants(box: Any) -> Iterator[Any]:
@@ -129,15 +156,22 @@ def _place_pictures(document: Document, pdf: Any, elements: Iterable[Element]) -
 
 
 def _drop_empty_children(element: Element, elements: dict[bytes, Element]) -> None:
-    """Take elements without any content out of an element, at every depth."""
+    """Take pictures without words and elements without content out, at every depth."""
     kept = []
     for child in element["K"]:
         inner = elements.get(child) if isinstance(child, bytes) else None
         if inner is not None:
             _drop_empty_children(inner, elements)
-        if inner is None or inner["K"] or inner["S"] in _CELLS:
+        if inner is None or _is_read_aloud(inner):
             kept.append(child)
     element["K"][:] = kept
+
+
+def _is_read_aloud(element: Element) -> bool:
+    """Return whether an element has something to read; each cell of a table counts."""
+    if element["S"] == "/Figure":
+        return "Alt" in element
+    return bool(element["K"]) or element["S"] in _CELLS
 
 
 def _reachable(reference: bytes, elements: dict[bytes, Element]) -> Iterator[bytes]:
@@ -149,7 +183,7 @@ def _reachable(reference: bytes, elements: dict[bytes, Element]) -> Iterator[byt
 
 
 def _mark_as_decoration(pdf: Any, elements: Iterable[Element]) -> None:
-    """Mark the text of elements as running heads, which are not read aloud."""
+    """Mark what elements show, running heads and ornaments, as not read aloud."""
     numbers: dict[bytes, set[int]] = {}
     for element in elements:
         marks = {child for child in element["K"] if isinstance(child, int)}
@@ -173,3 +207,11 @@ def _forget(pdf: Any, references: set[bytes], elements: dict[bytes, Element]) ->
             entry[:] = ["null" if owner in references else owner for owner in entry]
     for reference in references:
         elements[reference].clear()
+
+
+def _end_streams_clearly(pdf: Any) -> None:
+    """Add a blank to compressed streams whose last byte looks like the end of a line."""
+    for item in pdf.objects:
+        if getattr(item, "compress", False):
+            while item.data.endswith(_UNCLEAR_ENDS):
+                item.stream.append(b" ")

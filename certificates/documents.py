@@ -9,7 +9,7 @@ from typing import Protocol
 from django.conf import settings
 
 from certificates import paper_files
-from certificates.conformity import PDF_VARIANT, conform, descendants
+from certificates.conformity import PDF_VARIANT, descendants, write
 
 MAX_PASSES = 4
 _PRINTED_BOXES = ("TextBox", "BlockReplacedBox", "InlineReplacedBox")
@@ -101,7 +101,7 @@ def render(html: str, *, pictures: Mapping[str, bytes] | None = None) -> bytes:
     """
     with _RENDERING:
         document = _MEASURED.pop(html, None) or _layout(html, pictures or {})
-        return document.write_pdf(finisher=conform, pdf_variant=PDF_VARIANT)
+        return write(document)
 
 
 def measure(html: str, names: Collection[str]) -> Layout:
@@ -137,9 +137,7 @@ def render_numbered(
             before = numbers
             numbers = _start_pages(document)
             if before == numbers:
-                return document.write_pdf(finisher=conform, pdf_variant=PDF_VARIANT), len(
-                    document.pages
-                )
+                return write(document), len(document.pages)
     raise UnstablePagesError(
         f"The page numbers did not settle in {MAX_PASSES} passes. Shorten a title in the contents."
     )
