@@ -13,7 +13,9 @@ GUIDE = """<html lang="en"><head><title>A guide</title>
 <section class="contents"><p>Read <a href="#top">the beginning
 again</a>.<span class="blank"></span></p>
 <img src="static:mark.svg" alt="The mark">
-<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><path d="M0 0h9v9z"/></svg><table><thead><tr><th scope="col">Day</th>
+<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9">
+<path d="M0 0h9v9z"/></svg>
+<table><thead><tr><th scope="col">Day</th>
 <th scope="col">Hours</th></tr></thead><tbody><tr><th scope="row">One</th><td>3</td></tr>
 </tbody></table></section><p>The next page.</p>
 </body></html>"""
