@@ -2,13 +2,14 @@ from django.urls import path
 
 from certificates import notes_views, views
 from certificates.desk import acts, held, listing, record
+from certificates.holder import pages
 
 STAFF = "staff/certificates/"
 
 app_name = "certificates"
 urlpatterns = [
-    path("certificates/", views.mine, name="mine"),
-    path("certificates/<str:code>/certificate.pdf", views.certificate_pdf, name="pdf"),
+    path("certificates/", pages.mine, name="mine"),
+    path("certificates/<str:code>/certificate.pdf", pages.certificate_pdf, name="pdf"),
     path("courses/<slug:slug>/guide.pdf", views.guide_pdf, name="guide"),
     path("courses/<slug:slug>/notes.pdf", notes_views.download, name="notes_pdf"),
     path("courses/<slug:slug>/notes/pdf/", notes_views.make, name="make_notes_pdf"),

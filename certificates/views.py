@@ -1,11 +1,11 @@
-"""Pages of learners about certificates, and the public check of a record."""
+"""The guide that a learner takes home, and the public check of a record."""
 
 from collections.abc import Mapping
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.files.storage import default_storage
-from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,30 +16,8 @@ from certificates.codes import MAX_TYPED_LENGTH, hyphenate, is_code, normalise
 from certificates.forms import CodeForm
 from certificates.models import Certificate
 from certificates.printing import fields
+from certificates.sending import send_pdf
 from course.models import Enrolment
-
-
-@require_safe
-def mine(request: HttpRequest) -> HttpResponse:
-    """Show the learner's certificates, and the courses completed without one yet."""
-    enrolments = (
-        Enrolment.objects.of(request.user)
-        .exclude(completed_at=None)
-        .select_related("course", "edition")
-        .prefetch_related("certificates", "holds", "course__editions__guide_files")
-        .order_by("-completed_at")
-    )
-    return render(request, "certificates/mine.html", {"enrolments": list(enrolments)})
-
-
-@require_safe
-def certificate_pdf(request: HttpRequest, code: str) -> HttpResponse:
-    """Send the issued file to its holder, or to staff who may see certificates."""
-    certificates = Certificate.objects.filter(code=normalise(code))
-    if not request.user.has_perm("certificates.view_certificate"):
-        certificates = certificates.of(request.user)
-    certificate = get_object_or_404(certificates)
-    return _send_pdf(request, certificate.pdf(), certificate.pdf_sha256, certificate.file_name)
 
 
 @require_safe
@@ -189,16 +167,4 @@ def _too_many_lookups(request: HttpRequest) -> HttpResponse:
 def _send_stored_pdf(request: HttpRequest, name: str, sha256: str, file_name: str) -> HttpResponse:
     """Send the file stored as ``name``."""
     with default_storage.open(name) as file:
-        return _send_pdf(request, bytes(file.read()), sha256, file_name)
-
-
-def _send_pdf(request: HttpRequest, data: bytes, sha256: str, file_name: str) -> HttpResponse:
-    """Send a file with its hash as ETag; 304 if the client has it."""
-    tag = f'"{sha256}"'
-    if request.headers.get("If-None-Match") == tag:
-        return HttpResponseNotModified(headers={"ETag": tag})
-    response = HttpResponse(data, content_type="application/pdf")
-    response["Content-Disposition"] = f'attachment; filename="{file_name}"'
-    response["ETag"] = tag
-    response["Cache-Control"] = "private, no-cache"
-    return response
+        return send_pdf(request, bytes(file.read()), sha256, file_name)
