@@ -16,7 +16,6 @@ from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django_tasks import task
 
 from accounts.canonical import digest_of
 from certificates import documents
@@ -129,12 +128,22 @@ def guide_edition(enrolment: Enrolment) -> Edition:
 
 
 def guide_of(edition: Edition) -> GuideFile:
-    """Return the guide with today's stamp; make it if row or file is missing."""
+    """Return the guide with today's stamp; make it if row or file is missing or damaged."""
     stamp = stamp_of(edition)
-    guide = _files_with(stamp, edition).first()
-    if guide and default_storage.exists(guide.storage_name):
+    guide = files_with(stamp, edition).first()
+    if guide and read(guide) is not None:
         return guide
     return _make_guide(edition, stamp)
+
+
+def read(guide: GuideFile) -> bytes | None:
+    """Return the bytes that were made; None if the stored file is lost or has others."""
+    try:
+        with default_storage.open(guide.storage_name) as file:
+            pdf = bytes(file.read())
+    except OSError:
+        return None
+    return pdf if hashlib.sha256(pdf).hexdigest() == guide.sha256 else None
 
 
 def existing_guide(edition: Edition) -> GuideFile | None:
@@ -144,31 +153,12 @@ def existing_guide(edition: Edition) -> GuideFile | None:
     return max(files, key=lambda file: file.made_at, default=None)
 
 
-@task
-def make_by_id(edition_id: int) -> None:
-    """Make the guide of this edition, in a worker."""
-    editions = Edition.objects.select_related("course")
-    edition = editions.filter(pk=edition_id).first()
-    if edition is not None:
-        guide_of(edition)
-
-
-def make_missing() -> int:
-    """Enqueue the missing guides of the newest editions; return how many."""
-    newest_last = Edition.objects.order_by("course", "number")
-    newest = {edition.course_id: edition for edition in newest_last}
-    missing = [edition.pk for edition in newest.values() if not _is_made(edition)]
-    for edition_id in missing:
-        make_by_id.enqueue(edition_id)
-    return len(missing)
-
-
-def _is_made(edition: Edition) -> bool:
+def is_made(edition: Edition) -> bool:
     """Return whether there is a guide with today's stamp."""
-    return _files_with(stamp_of(edition), edition).exists()
+    return files_with(stamp_of(edition), edition).exists()
 
 
-def _files_with(stamp: Stamp, edition: Edition) -> QuerySet[GuideFile]:
+def files_with(stamp: Stamp, edition: Edition) -> QuerySet[GuideFile]:
     """Return the file of the guide with this stamp, if its row exists."""
     return GuideFile.objects.filter(
         edition=edition,

@@ -1,8 +1,8 @@
 from django.urls import path
 
 from certificates import notes_views, views
-from certificates.desk import acts, held, listing, record
-from certificates.holder import pages
+from certificates.desk import acts, files, held, listing, record
+from certificates.holder import downloads, pages
 
 STAFF = "staff/certificates/"
 
@@ -10,6 +10,7 @@ app_name = "certificates"
 urlpatterns = [
     path("certificates/", pages.mine, name="mine"),
     path("certificates/<str:code>/certificate.pdf", pages.certificate_pdf, name="pdf"),
+    path("certificates/<str:code>/not-in-force/", downloads.not_in_force, name="not_in_force"),
     path("courses/<slug:slug>/guide.pdf", views.guide_pdf, name="guide"),
     path("courses/<slug:slug>/notes.pdf", notes_views.download, name="notes_pdf"),
     path("courses/<slug:slug>/notes/pdf/", notes_views.make, name="make_notes_pdf"),
@@ -18,6 +19,7 @@ urlpatterns = [
     path("verify/<str:code>.json", views.record_json, name="record_json"),
     path(f"{STAFF}", listing.certificates, name="staff_certificates"),
     path(f"{STAFF}list.csv", listing.certificates_csv, name="staff_certificates_csv"),
+    path(f"{STAFF}files/", files.files, name="staff_files"),
     path(f"{STAFF}held/", held.held, name="staff_held"),
     path(f"{STAFF}held/<uuid:public_id>/", held.one, name="staff_held_one"),
     path(f"{STAFF}corrections/<int:correction_id>/", acts.decide, name="decide_correction"),

@@ -1,12 +1,10 @@
 """What holders see of their certificates, and the files themselves."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from certificates.codes import normalise
-from certificates.models import Certificate
-from certificates.sending import send_pdf
+from certificates.holder import downloads
 from course.models import Enrolment
 
 
@@ -26,8 +24,4 @@ def mine(request: HttpRequest) -> HttpResponse:
 @require_safe
 def certificate_pdf(request: HttpRequest, code: str) -> HttpResponse:
     """Send the issued file to its holder, or to staff who may see certificates."""
-    certificates = Certificate.objects.filter(code=normalise(code))
-    if not request.user.has_perm("certificates.view_certificate"):
-        certificates = certificates.of(request.user)
-    certificate = get_object_or_404(certificates)
-    return send_pdf(request, certificate.pdf(), certificate.pdf_sha256, certificate.file_name)
+    return downloads.send(request, downloads.find(request, code))

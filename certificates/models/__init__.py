@@ -1,7 +1,8 @@
 """Models: certificates and the chain of their records, holds, files to keep, and look-ups."""
 
 from certificates.models.certificate import Certificate, CertificateQuerySet
-from certificates.models.guide_file import GuideFile
+from certificates.models.file_damage import FileCheck, FileDamage
+from certificates.models.guide_file import GuideFile, GuideOrder
 from certificates.models.hold import PAPER_PARTS, Hold
 from certificates.models.holder_word import HolderWord
 from certificates.models.lookup_count import LookupCount
@@ -15,7 +16,10 @@ __all__ = [
     "CertificateQuerySet",
     "ChainHead",
     "Evidence",
+    "FileCheck",
+    "FileDamage",
     "GuideFile",
+    "GuideOrder",
     "Hold",
     "HolderWord",
     "LookupCount",
