@@ -9,7 +9,6 @@ from datetime import UTC, date
 from operator import attrgetter
 from typing import TypedDict
 
-from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import QuerySet
@@ -22,6 +21,7 @@ from certificates import documents
 from certificates.guide_sources import SourcesByKind, number_citations, sources_by_kind
 from certificates.models import GuideFile
 from certificates.printing import full_date
+from certificates.records import files
 from course.emergencies import crisis_lines_of
 from course.models import Edition, Enrolment, Fact, GlossaryTerm, Provider, Reference
 from course.publishing.cards import title_and_source
@@ -149,8 +149,8 @@ def read(guide: GuideFile) -> bytes | None:
 def existing_guide(edition: Edition) -> GuideFile | None:
     """Return the newest file made for this edition, or None."""
     # Sorted here, because the view has prefetched the files.
-    files = edition.guide_files.all()
-    return max(files, key=lambda file: file.made_at, default=None)
+    guides = edition.guide_files.all()
+    return max(guides, key=lambda guide: guide.made_at, default=None)
 
 
 def is_made(edition: Edition) -> bool:
@@ -172,8 +172,7 @@ def _make_guide(edition: Edition, stamp: Stamp) -> GuideFile:
     pdf, pages = render(edition, stamp)
     digest = hashlib.sha256(pdf).hexdigest()
     name = f"guides/{digest}.pdf"
-    if not default_storage.exists(name):
-        name = default_storage.save(name, ContentFile(pdf))
+    files.write(name, pdf, files.Place.FILE)
     with transaction.atomic():
         guide, _is_new = GuideFile.objects.update_or_create(
             edition=edition,
