@@ -11,10 +11,16 @@ class AccountsConfig(AppConfig):
         # signups is not used here: it listens to allauth.
         from accounts import personal_data, signups, triggers  # noqa: F401
         from accounts.inbox import records
-        from accounts.models import AuditEvent
+        from accounts.models import AuditEvent, NamedPerson
         from accounts.staff_groups import make_groups
 
         triggers.protect(AuditEvent, erasable=("actor",))
+        triggers.protect(
+            NamedPerson,
+            erasable=("person", "named_by"),
+            updatable=("used_at",),
+            updatable_when="OLD.used_at IS NULL",
+        )
         records.protect()
         post_migrate.connect(triggers.create_triggers, dispatch_uid="triggers")
         post_migrate.connect(make_groups, dispatch_uid="groups")

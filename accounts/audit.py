@@ -5,9 +5,10 @@ from django.db.models import Model
 from accounts.models import AuditEvent, User
 
 
-def record(actor: User, verb: str, subject: Model, reason: str = "") -> AuditEvent:
+def record(actor: User | None, verb: str, subject: Model, reason: str = "") -> AuditEvent:
     """Add an entry to the audit log; call it in the transaction of the act.
 
+    actor: None for somebody without an account.
     verb: what ``actor`` did to ``subject``, for example "certificate.revoked".
     """
     key = getattr(subject, "public_id", None) or getattr(subject, "code", None) or subject.pk

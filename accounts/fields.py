@@ -41,3 +41,10 @@ class ReasonField(forms.CharField):
             },
             **kwargs,
         )
+
+    def clean(self, value: Any) -> str:
+        """Return the reason; refuse one that repeats one character."""
+        reason: str = super().clean(value)
+        if len(set(reason.casefold().replace(" ", ""))) == 1:
+            raise forms.ValidationError(_("Write the reason in words."))
+        return reason

@@ -5,7 +5,7 @@ from typing import Protocol
 from django.db import transaction
 
 from accounts.looks import look_of_user
-from accounts.models import User
+from accounts.models import NamedPerson, User
 
 
 class PersonalData(Protocol):
@@ -59,6 +59,11 @@ class AccountData:
             "language": user.language,
             "look": look_of_user(user)._asdict(),
             "joined_at": user.joined_at.isoformat(),
+            "named_for_acts": list(
+                NamedPerson.objects.filter(person=user).values(
+                    "permission", "record_key", "reason", "named_at", "used_at"
+                )
+            ),
             "changes": list(user.changes.values("old_email", "at", "undone_at")),
         }
 

@@ -14,6 +14,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from accounts.approvals.refused import ActRefusedError
 from accounts.long_lists import long_list_page
 from accounts.models import AuditEvent, User
 
@@ -56,7 +57,12 @@ def staff_page(*permissions: str) -> Callable[[StaffView[P]], View[P]]:
                 return redirect_to_login(request.get_full_path())
             if not request.user.is_staff or not request.user.has_perms(permissions):
                 raise Http404
-            return view(cast(StaffRequest, request), *args, **kwargs)
+            try:
+                return view(cast(StaffRequest, request), *args, **kwargs)
+            except ActRefusedError as refused:
+                # Pages with a form say it there; this is for those that have none.
+                context = {"reason": str(refused)}
+                return render(request, "staff/refused.html", context, status=403)
 
         return guarded
 

@@ -23,7 +23,7 @@ class CertificatesConfig(AppConfig):
             updatable_when=Certificate.REMOVABLE_WHEN,
         )
         triggers.protect(RecordEvent, erasable=RecordEvent.ERASABLE)
-        approvals.protect_decisions(NameCorrection, mutable=("new_name", "reason"))
+        approvals.register(NameCorrection, mutable=("new_name", "reason"))
         requirements_met.connect(receivers.issue_certificate, dispatch_uid="certificates")
         edition_built.connect(receivers.make_guide, dispatch_uid="certificates")
         personal_data.register(CertificateData())

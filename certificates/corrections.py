@@ -148,8 +148,4 @@ def _answer(certificate: Certificate, answer: NameRequest.Answer, by: User, repl
 
 def _check_not_own(certificate: Certificate, by: User) -> None:
     """Raise ActRefusedError if the certificate is the actor's own."""
-    holder = record_mails.holder_of(certificate)
-    if holder == by:
-        raise ActRefusedError(
-            _("This is your own record. Ask a colleague, or an administrator, to do it.")
-        )
+    approvals.check_not_own(by, record_mails.holder_of(certificate))

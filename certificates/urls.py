@@ -1,7 +1,7 @@
 from django.urls import path
 
 from certificates import notes_views, views
-from certificates.desk import acts, files, held, listing, record
+from certificates.desk import acts, files, find, held, listing, record
 from certificates.holder import downloads, pages
 
 STAFF = "staff/certificates/"
@@ -17,6 +17,7 @@ urlpatterns = [
     path("verify/", views.verify, name="verify"),
     path("verify/<str:code>/", views.record, name="record"),
     path("verify/<str:code>.json", views.record_json, name="record_json"),
+    path("staff/find/", find.find, name="find"),
     path(f"{STAFF}", listing.certificates, name="staff_certificates"),
     path(f"{STAFF}list.csv", listing.certificates_csv, name="staff_certificates_csv"),
     path(f"{STAFF}files/", files.files, name="staff_files"),

@@ -14,7 +14,8 @@ from django_tasks_db.models import DBTaskResult
 from accounts import changes, mail, signups
 from accounts.inbox import messages
 from accounts.models import PeriodicRun
-from certificates import file_checks, guide_orders, issuing, notes_files
+from certificates import file_checks, guide_orders, issuing, notes_files, reminders
+from certificates.records import head_mails
 from course.corrections import notices
 from course.uploads import kept_files, unfinished
 from quizzes.regrading import batches
@@ -84,6 +85,8 @@ WORK = (
     PeriodicWork("mark_again", 5 * MINUTE, batches.carry_out_missing),
     PeriodicWork("check_uploads", 5 * MINUTE, unfinished.queue_again),
     PeriodicWork("check_files", DAY, check_files),
+    PeriodicWork("remind_holders", DAY, reminders.remind_holders),
+    PeriodicWork("mail_chain_head", DAY, head_mails.mail_head),
     PeriodicWork("forget_sureness", DAY, command("forget_sureness")),
     PeriodicWork("forget_unproven_signups", DAY, signups.forget_unproven_signups),
     PeriodicWork("forget_old_changes", DAY, changes.forget_old_changes),

@@ -22,6 +22,7 @@ urlpatterns = [
     path("robots.txt", pages.robots, name="robots"),
     path("manifest.webmanifest", pages.manifest, name="manifest"),
     path("favicon.ico", pages.favicon, name="favicon"),
+    path("", include("accounts.approvals.urls")),
     path("", include("accounts.inbox.urls")),
     path("pages/<slug:name>/", pages.page, name="page"),
     path("staff/", include("course.staff.urls")),

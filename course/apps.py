@@ -19,10 +19,28 @@ class CourseConfig(AppConfig):
 
         messages.provider_address = lambda: models.Provider.get().contact
         self._protect_rows()
+        self._join_approvals()
         personal_data.register(LearningData())
         personal_data.register(NotesData())
         own_texts.sources.append(SearchedNotes())
         post_migrate.connect(search_index.index_missing_editions, self, dispatch_uid="search_index")
+
+    def _join_approvals(self) -> None:
+        """Let two people decide on waivers, and say who outside of this site is told."""
+        from accounts import approvals
+        from accounts.approvals import alone
+        from course import models
+        from course.enrolment import records, waivers
+
+        alone.outside_address = lambda: models.Provider.get().outside_address
+        approvals.register(
+            models.WaiverRequest,
+            approve=waivers.approve,
+            refuse=waivers.refuse,
+            template="staff/waiver_request.html",
+            deletable_when=models.ERASED,
+        )
+        approvals.register_record_act(records.RECORD_OF_WAIVER)
 
     def _protect_rows(self) -> None:
         """Say which rows the database refuses to change or delete, but for these exceptions."""

@@ -7,8 +7,9 @@ from course.models import Enrolment
 class LearningData:
     """Export and erase enrolments with what belongs to them.
 
-    That is: roles, completions, notices of safety corrections and reading positions.
-    Completions and notices are training records: they stay, without the person.
+    That is: roles, completions, requests to waive units, notices of safety corrections
+    and reading positions.
+    Completions, requests and notices are training records: they stay, without the person.
     """
 
     name = "learning"
@@ -30,6 +31,11 @@ class LearningData:
                         "earned",
                         "possible",
                         "waived_because",
+                    )
+                ),
+                "waiver_requests": list(
+                    enrolment.waiver_requests.values(
+                        "reason", "requested_at", "approved_at", "refused_at"
                     )
                 ),
                 "safety_corrections": _safety_corrections(enrolment),

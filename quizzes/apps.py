@@ -8,12 +8,13 @@ class QuizzesConfig(AppConfig):
     name = "quizzes"
 
     def ready(self) -> None:
-        from accounts import personal_data
+        from accounts import approvals, personal_data
         from course import timeline
         from course.search import own_texts
         from quizzes import protections, records
         from quizzes.marking import kept_counts
         from quizzes.results import searched
+        from quizzes.sitting import accommodations
 
         protections.protect_published()
         protections.protect_records()
@@ -21,6 +22,7 @@ class QuizzesConfig(AppConfig):
         self._join_corrections()
         own_texts.sources.append(searched.AnsweredQuestions())
         timeline.sources += [records.timeline_entries, records.accommodation_entries]
+        approvals.register_record_act(accommodations.ACT)
         personal_data.register(records.QuizData())
         personal_data.register(records.AccommodationData())
         post_migrate.connect(kept_counts.build_missing_counts, self, dispatch_uid="counts")

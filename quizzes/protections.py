@@ -107,7 +107,7 @@ def _protect_grades() -> None:
 def _protect_acts_of_staff() -> None:
     """Protect what staff granted, ordered and answered."""
     triggers.protect(models.Accommodation, erasable=("granted_by",), deletable_when=ERASED)
-    approvals.protect_decisions(models.RegradeOrder)
+    approvals.register(models.RegradeOrder)
     triggers.protect(
         models.ScoreChange,
         deletable_when=ORDER_WAITS.format(row="OLD"),

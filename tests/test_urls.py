@@ -100,6 +100,7 @@ TABLE = {
     "certificates:staff_held_one": STAFF,
     "certificates:staff_certificates": STAFF,
     "certificates:staff_certificates_csv": STAFF,
+    "certificates:find": (SIGN_IN, NOT_FOUND, NOT_FOUND, MOVED),
     "certificates:correct": STAFF,
     "certificates:refuse_name": (SIGN_IN, NOT_FOUND, NOT_FOUND, POST_ONLY),
     "certificates:decide_correction": STAFF,
@@ -109,7 +110,14 @@ TABLE = {
     "staff:home": STAFF,
     "staff:learners": STAFF,
     "staff:learner": STAFF,
-    "staff:waive": (SIGN_IN, NOT_FOUND, NOT_FOUND, POST_ONLY),
+    "staff:waive": STAFF,
+    "approvals:list": STAFF,
+    "approvals:name": STAFF,
+    "approvals:act": STAFF,
+    "approvals:approve": (SIGN_IN, NOT_FOUND, NOT_FOUND, POST_ONLY),
+    "approvals:refuse": (SIGN_IN, NOT_FOUND, NOT_FOUND, POST_ONLY),
+    "approvals:notice": (SIGN_IN, NOT_FOUND, NOT_FOUND, POST_ONLY),
+    "approvals:stop": (GONE, GONE, GONE, GONE),
     "staff:editions": STAFF,
     "staff:next_edition": STAFF,
     "staff:edition_changes": STAFF,
@@ -211,6 +219,7 @@ def site(tmp_path, settings, ada, eve, grace, django_capture_on_commit_callbacks
         "passage": note.passage_key,
         "note_key": note.key,
         "position": 1,
+        "kind": "regrade",
         "code": certificate.shown_code,
         "public_id": None,
         "name": "privacy",
@@ -243,6 +252,7 @@ ARGUMENTS = [
         "number",
         "name",
         "slug name",
+        "kind number",
         "public_id",
         "public_id key",
         "public_id slug key",
@@ -273,6 +283,8 @@ def address(name: str, site: dict) -> str:
     if name == "course:asset":
         values["name"] = "0" * 64 + ".svg"
     values["public_id"] = site["enrolment"].public_id
+    if name.startswith("approvals:"):
+        values["number"] = site["order"]
     if name == "inbox:message":
         values["number"] = site["message_id"]
     for keys in ARGUMENTS:

@@ -6,11 +6,13 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import audit
-from accounts.approvals import ActRefusedError
+from accounts.approvals import ActRefusedError, check_not_own
+from accounts.approvals.alone import Step, next_step
 from accounts.staff import StaffRequest, staff_page
 from certificates import corrections, issuing, record_mails, succession
 from certificates.desk.forms import CorrectForm, NameForm, ReasonForm, ReplyForm, RevokeForm
@@ -132,6 +134,7 @@ def decide(request: StaffRequest, correction_id: int) -> HttpResponse:
         "after": _with_name(act.certificate, act.new_name),
         "form": form,
         "is_mine": act.requested_by == request.user,
+        "may_approve": next_step(act, request.user, timezone.now()) in {Step.DECIDE, Step.ALONE},
         "tab": "certificates",
     }
     return render(request, "certificates/desk/decide.html", context)
@@ -180,8 +183,7 @@ def issue_again(request: StaffRequest, code: str) -> HttpResponse:
 
 def _issue_again(old: Certificate, form: NameForm, request: StaffRequest) -> Certificate:
     """Issue a certificate in place of a revoked one; raise ActRefusedError for one's own."""
-    if record_mails.holder_of(old) == request.user:
-        raise ActRefusedError(_("This is your own record. Ask a colleague to do it."))
+    check_not_own(request.user, record_mails.holder_of(old))
     correction = form.correction(request.user)
     act = events.Act(by=correction.by, note=correction.because)
     return succession.issue_again(old, correction.holder_name, act)
@@ -207,8 +209,7 @@ def revoke(request: StaffRequest, code: str) -> HttpResponse:
 
 def _revoke(request: StaffRequest, certificate: Certificate, form: RevokeForm) -> HttpResponse:
     """Revoke a certificate, on record and with a mail; say so if it was revoked already."""
-    if record_mails.holder_of(certificate) == request.user:
-        raise Http404
+    check_not_own(request.user, record_mails.holder_of(certificate))
     because, note = form.cleaned_data["because"], form.cleaned_data["note"]
     act = events.Act(by=request.user, because=because, note=note)
     with transaction.atomic():

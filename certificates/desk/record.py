@@ -74,6 +74,7 @@ def record(request: StaffRequest, code: str) -> HttpResponse:
         "earlier": list(succession.before(certificate)),
         "successor": succession.successor_of(certificate),
         "mails": _mails(certificate),
+        "events": certificate.events.select_related("actor"),
         "log": _log(certificate, request.user),
         "name_request": NameRequest.objects.filter(certificate=certificate, answer="").first(),
         "waiting": NameCorrection.objects.filter(certificate=certificate).waiting().first(),

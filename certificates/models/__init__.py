@@ -5,6 +5,7 @@ from certificates.models.file_damage import FileCheck, FileDamage
 from certificates.models.guide_file import GuideFile, GuideOrder
 from certificates.models.hold import PAPER_PARTS, Hold
 from certificates.models.holder_word import HolderWord
+from certificates.models.issue_approval import IssueApproval
 from certificates.models.lookup_count import LookupCount
 from certificates.models.name_correction import Evidence, NameCorrection, NameRequest
 from certificates.models.notes_file import NotesFile
@@ -22,6 +23,7 @@ __all__ = [
     "GuideOrder",
     "Hold",
     "HolderWord",
+    "IssueApproval",
     "LookupCount",
     "NameCorrection",
     "NameRequest",

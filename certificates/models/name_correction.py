@@ -3,10 +3,12 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.approvals import SecondPersonAct, SecondPersonActQuerySet
+from accounts.models import User
 from certificates.models.certificate import Certificate
 
 
@@ -73,6 +75,9 @@ class NameCorrection(SecondPersonAct):
     """
 
     AUDIT_NAME = "name_correction"
+    APPROVE_PERMISSION = "certificates.issue_certificate"
+    TITLE = _("Correct the name on a certificate")
+    RELATED = ("certificate__enrolment__user",)
     ANOTHER_WAITS = _("A correction of this certificate waits for a decision already.")
     DECIDED_ALREADY = _("This correction was decided already.")
 
@@ -89,3 +94,12 @@ class NameCorrection(SecondPersonAct):
 
     def __str__(self) -> str:
         return f"{self.certificate} {self.requested_at:%Y-%m-%d}"
+
+    @property
+    def holder(self) -> User | None:
+        enrolment = self.certificate.enrolment
+        return enrolment.user if enrolment else None
+
+    @property
+    def page(self) -> str:
+        return reverse("certificates:decide_correction", args=[self.pk])

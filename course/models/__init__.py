@@ -21,6 +21,7 @@ from course.models.search import SearchEntry, SearchWord
 from course.models.sources import Fact, GlossaryTerm, Reference, UnitReference
 from course.models.texts import Asset, Excerpt, GuidePage, Passage
 from course.models.upload import Upload, UploadedUnit, UploadFinding
+from course.models.waiver import WaiverRequest
 
 # Every table of an edition; triggers refuse any change to them.
 PUBLISHED: tuple[type, ...] = (
@@ -68,4 +69,5 @@ __all__ = [
     "Upload",
     "UploadFinding",
     "UploadedUnit",
+    "WaiverRequest",
 ]

@@ -26,20 +26,21 @@ class LearnerSearchForm(forms.Form):
 
 
 class WaiverForm(forms.Form):
-    """Ask which unit is waived, why, and the end of the record number.
+    """Ask which units are waived, why, and the end of the record number.
 
     Its last two characters make sure that the right learner is meant. A unit that was done in
     the meantime is accepted, so that a second click is no mistake.
     """
 
-    unit = forms.ModelChoiceField(
+    units = forms.ModelMultipleChoiceField(
         Unit.objects.none(),
-        label=_("Unit to waive"),
+        label=_("Units to waive"),
         to_field_name="key",
-        empty_label=_("Choose a unit"),
+        widget=forms.CheckboxSelectMultiple,
         error_messages={
-            "required": _("Choose the unit."),
-            "invalid_choice": _("Choose one of the listed units."),
+            "required": _("Choose one unit or more."),
+            "invalid_choice": _("Choose among the listed units."),
+            "invalid_pk_value": _("Choose among the listed units."),
         },
     )
     reason = ReasonField(
@@ -63,10 +64,10 @@ class WaiverForm(forms.Form):
     ) -> None:
         super().__init__(posted)
         self.enrolment = enrolment
-        unit = self.fields["unit"]
-        assert isinstance(unit, forms.ModelChoiceField)
-        unit.queryset = Unit.objects.filter(edition=enrolment.edition_id, required=True)
-        unit.widget.choices = [("", unit.empty_label), *((row.key, str(row)) for row in remaining)]
+        units = self.fields["units"]
+        assert isinstance(units, forms.ModelMultipleChoiceField)
+        units.queryset = Unit.objects.filter(edition=enrolment.edition_id, required=True)
+        units.widget.choices = [(unit.key, str(unit)) for unit in remaining]
 
     def clean_confirmation(self) -> str:
         typed = str(self.cleaned_data["confirmation"])
@@ -103,6 +104,9 @@ class ProviderForm(forms.ModelForm):  # type: ignore[type-arg]
             "accredited_from",
             "accredited_until",
             "hold_until_reviewed",
+            "approve_each",
+            "renewal_months",
+            "outside_address",
         ]
         widgets = {
             "address": forms.Textarea(attrs={"rows": 3}),

@@ -3,23 +3,20 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.contrib import messages
-from django.db import transaction
 from django.db.models import Q, QuerySet
-from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
 
-from accounts.audit import record
+from accounts.approvals.kinds import waiting_count
 from accounts.long_lists import long_list_page
 from accounts.models import User
 from accounts.staff import ROWS_A_PAGE, StaffRequest, staff_page
 from course import timeline
-from course.models import Enrolment, Unit
+from course.models import Enrolment
 from course.outline import Outline, Progress, learners_outline, progress_of
 from course.staff.facts import overdue_count
-from course.staff.forms import LearnerSearchForm, WaiverForm
+from course.staff.forms import LearnerSearchForm
 
 # Of an enrolment, in a list: an edition also holds long texts.
 SHOWN_FIELDS = (
@@ -36,7 +33,12 @@ SHOWN_FIELDS = (
 def home(request: StaffRequest) -> HttpResponse:
     """Show what this member of staff may do."""
     # The template counts only for those who may review facts.
-    return render(request, "staff/home.html", {"tab": "home", "overdue_count": overdue_count})
+    context = {
+        "tab": "home",
+        "overdue_count": overdue_count,
+        "waiting_count": waiting_count(request.user),
+    }
+    return render(request, "staff/home.html", context)
 
 
 RowKey = tuple[int, int | None]  # ids of a person and of one of their enrolments
@@ -100,48 +102,15 @@ def learner(request: StaffRequest, public_id: str) -> HttpResponse:
     return _learner_page(request, _enrolment(public_id))
 
 
-@staff_page("course.view_timeline", "course.waive_unit")
-@require_POST
-def waive(request: StaffRequest, public_id: str) -> HttpResponse:
-    """Let a learner finish without a unit, for a reason. A second click changes nothing."""
-    enrolment = _enrolment(public_id)
-    if enrolment.ended_at or not enrolment.user:
-        raise Http404
-    form = WaiverForm(enrolment, learners_outline(enrolment).remaining, request.POST)
-    if not form.is_valid():
-        return _learner_page(request, enrolment, form)
-
-    unit = form.cleaned_data["unit"]
-    if _waive_if_open(enrolment, unit, request.user, form.cleaned_data["reason"]):
-        messages.success(request, _("Waived: %s. The certificate will say so.") % unit)
-    else:
-        messages.info(request, _("Nothing was changed: %s is not open anymore.") % unit)
-    return redirect("staff:learner", enrolment.public_id)
-
-
-def _waive_if_open(enrolment: Enrolment, unit: Unit, by: User, reason: str) -> bool:
-    """Waive the unit and record it; return False if it is done or the enrolment has ended."""
-    with transaction.atomic():
-        locked = Enrolment.objects.select_for_update().get(pk=enrolment.pk)
-        is_open = locked.ended_at is None and locked.remaining().filter(pk=unit.pk).exists()
-        if is_open:
-            locked.waive(unit, by=by, because=reason)
-            record(by, "unit.waived", locked, f"{unit.key}: {reason}")
-    return is_open
-
-
 def _enrolment(public_id: str) -> Enrolment:
     return get_object_or_404(
         Enrolment.objects.select_related("user", "course", "edition"), public_id=public_id
     )
 
 
-def _learner_page(
-    request: StaffRequest, enrolment: Enrolment, form: WaiverForm | None = None
-) -> HttpResponse:
+def _learner_page(request: StaffRequest, enrolment: Enrolment) -> HttpResponse:
     outline = _outline_with_completions(enrolment)
-    if form is None and request.user.has_perm("course.waive_unit"):
-        form = _waiver_form(enrolment, outline)
+    is_open = enrolment.user and not enrolment.ended_at and outline.remaining
     context = {
         "enrolment": enrolment,
         "edition": enrolment.edition,
@@ -150,16 +119,11 @@ def _learner_page(
         "done_count": len(outline.required) - len(outline.remaining),
         "entries": timeline.entries(enrolment),
         "others": _other_enrolments(enrolment),
-        "form": form,
+        "may_waive": is_open and request.user.has_perm("course.waive_unit"),
+        "waits": enrolment.waiver_requests.waiting().first(),
         "tab": "learners",
     }
     return render(request, "staff/learner.html", context)
-
-
-def _waiver_form(enrolment: Enrolment, outline: Outline) -> WaiverForm | None:
-    """Return an empty form; None if nothing can be waived for the learner."""
-    is_open = enrolment.user and not enrolment.ended_at
-    return WaiverForm(enrolment, outline.remaining) if is_open and outline.remaining else None
 
 
 def _outline_with_completions(enrolment: Enrolment) -> Outline:

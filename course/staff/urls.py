@@ -7,7 +7,7 @@ from django.urls import path
 
 from accounts.staff import audit
 from course.corrections import staff as corrections_staff
-from course.staff import edition_changes, editions, facts, learners, provider, reviews
+from course.staff import edition_changes, editions, facts, learners, provider, reviews, waivers
 from course.uploads import views as uploads
 
 app_name = "staff"
@@ -15,7 +15,7 @@ urlpatterns = [
     path("", learners.home, name="home"),
     path("learners/", learners.learners, name="learners"),
     path("learners/<uuid:public_id>/", learners.learner, name="learner"),
-    path("learners/<uuid:public_id>/waive/", learners.waive, name="waive"),
+    path("learners/<uuid:public_id>/waive/", waivers.waive, name="waive"),
     path("editions/", editions.editions, name="editions"),
     path("editions/<slug:slug>/next/", editions.next_edition, name="next_edition"),
     path(

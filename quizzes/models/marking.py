@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Length
 from django.db.models.lookups import Exact, LessThan
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.approvals import SecondPersonAct, SecondPersonActQuerySet
@@ -36,6 +37,9 @@ class RegradeOrder(SecondPersonAct):
     """
 
     AUDIT_NAME = "regrade"
+    APPROVE_PERMISSION = "quizzes.approve_regrade"
+    TITLE = _("Mark a question again")
+    RELATED = ("version__question",)
     ANOTHER_WAITS = _("An order for this version waits for a decision. Decide on that one first.")
     DECIDED_ALREADY = _(
         "This order was decided on already; a decision is final. Ask for a new one."
@@ -74,6 +78,10 @@ class RegradeOrder(SecondPersonAct):
 
     def __str__(self) -> str:
         return f"{self.version}: {self.action}"
+
+    @property
+    def page(self) -> str:
+        return reverse("quizzes:staff_regrade", args=[self.pk])
 
 
 class ScoreChange(models.Model):

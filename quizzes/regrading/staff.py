@@ -9,11 +9,13 @@ from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.approvals import ActRefusedError
+from accounts.approvals.alone import Step, next_step
 from accounts.models import User
 from accounts.staff import ROWS_A_PAGE, StaffRequest, staff_page
 from quizzes.marking.markings import orders_in_force
@@ -129,11 +131,13 @@ def regrade_again(request: StaffRequest, order: int) -> HttpResponse:
     return redirect("quizzes:staff_regrade", waiting.pk)
 
 
-@staff_page(VIEW_PERMISSION, APPROVE_PERMISSION)
+@staff_page(VIEW_PERMISSION)
 @require_POST
 def regrade_approve(request: StaffRequest, order: int) -> HttpResponse:
-    """Let an order hold. A second click changes nothing."""
+    """Let an order hold, also one's own a day after a notice. A second click changes nothing."""
     waiting = get_object_or_404(_orders(), pk=order)
+    if not (request.user.has_perm(APPROVE_PERMISSION) or waiting.requested_by == request.user):
+        raise Http404
     if not waiting.is_waiting:
         return _say_decided_already(request, waiting)
 
@@ -236,12 +240,13 @@ def _order_page(
 
 def _decision_forms(order: RegradeOrder, by: User, impact: Impact) -> dict[str, RefuseForm]:
     """Return the forms of the decisions that this person may make, by name."""
-    is_mine = order.requested_by == by
-    may_approve = by.has_perm(APPROVE_PERMISSION)
+    if not order.is_waiting:
+        return {}
+    step = next_step(order, by, timezone.now())
     forms: dict[str, RefuseForm] = {}
-    if order.is_waiting and may_approve and not is_mine:
+    if step in {Step.DECIDE, Step.ALONE}:
         forms["approve_form"] = ApproveForm(impact.changes, auto_id="approve-%s")
-    if order.is_waiting and (may_approve or is_mine):
+    if step != Step.NOTHING:
         forms["refuse_form"] = RefuseForm(auto_id="refuse-%s")
     return forms
 

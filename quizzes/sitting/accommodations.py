@@ -9,11 +9,21 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
+from accounts.approvals import RecordAct
 from accounts.models import User
+from course.enrolment.records import find_enrolment
 from course.models import Enrolment
 from quizzes.models import Accommodation, Attempt, Quiz
 from quizzes.sitting.attempts import deadline
+
+ACT = RecordAct(
+    permission="quizzes.grant_accommodation",
+    title=_("Grant a learner more time or attempts"),
+    find=find_enrolment,
+    view_name="quizzes:accommodations",
+)
 
 
 def limited_quizzes(enrolment: Enrolment) -> list[Quiz]:

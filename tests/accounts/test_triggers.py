@@ -8,7 +8,8 @@ from django.apps import apps
 from django.db import DatabaseError, connection, transaction
 
 from accounts import audit, triggers
-from accounts.models import InboxMessage
+from accounts.models import InboxMessage, NamedPerson
+from certificates.models import NameCorrection
 from certificates.records import events
 from certificates.records.chain import append_certificate
 from course.models import (
@@ -18,6 +19,7 @@ from course.models import (
     Excerpt,
     FactReviewWithdrawal,
     ModuleReview,
+    WaiverRequest,
 )
 from course.publishing import publish
 from course.source import read_course
@@ -49,8 +51,10 @@ FROZEN = {
 OF_ORDERS = {
     "id", "version_id", "action", "to_version_id", "reason", "dry_run", "requested_by_id",
     "requested_at", "approved_by_id", "approved_because", "approved_at", "refused_by_id",
-    "refused_because", "refused_at", "reading",
+    "refused_because", "refused_at", "noticed_because", "noticed_at", "alone_from", "reading",
 }  # fmt: skip
+OF_WAIVERS = OF_ORDERS - {"version_id", "action", "to_version_id", "dry_run", "reading"}
+OF_WAIVERS |= {"enrolment_id"}
 OF_REPORTS = {
     "id", "item_id", "kind", "text", "reported_at", "owner_id", "answer", "answered_by_id",
     "answered_at",
@@ -84,6 +88,17 @@ RECORDS = {
     "accommodation": ("quizzes_accommodation", set(), {"granted_by_id"}),
     "waiting order": ("quizzes_regradeorder", OF_ORDERS, {"requested_by_id"}),
     "approved order": ("quizzes_regradeorder", set(), {"requested_by_id", "approved_by_id"}),
+    "waiting waiver": (
+        "course_waiverrequest",
+        OF_WAIVERS,
+        {"requested_by_id"},
+    ),
+    "waiting correction": (
+        "certificates_namecorrection",
+        OF_WAIVERS - {"enrolment_id"} | {"certificate_id", "new_name", "evidence"},
+        {"requested_by_id"},
+    ),
+    "named person": ("accounts_namedperson", {"used_at"}, {"person_id", "named_by_id"}),
     "refused order": ("quizzes_regradeorder", set(), {"requested_by_id", "refused_by_id"}),
     "change by an approved order": ("quizzes_scorechange", set(), set()),
     "waiting report": ("quizzes_itemreport", OF_REPORTS, {"owner_id"}),
@@ -119,7 +134,7 @@ DELETABLE = {
     "unread notice", "read notice",
     "acknowledgement", "completion", "waiver", "open attempt", "attempt", "open answer", "answer",
     "marking", "grade",
-    "accommodation", "waiting report", "answered report",
+    "accommodation", "waiting waiver", "waiting report", "answered report",
 }  # fmt: skip
 MODELS = {model._meta.db_table: model for model in apps.get_models(include_auto_created=True)}
 
@@ -206,6 +221,15 @@ def records(published, ada, grace) -> dict:
         "approved order": approved,
         "refused order": refused,
         "change by an approved order": approved.changes.get(),
+        "waiting waiver": WaiverRequest.objects.create(
+            enrolment=enrolment, reason="Taught it.", requested_by=grace
+        ),
+        "waiting correction": NameCorrection.objects.create(
+            certificate=certificate, new_name="Ada King", reason="Married.", requested_by=grace
+        ),
+        "named person": NamedPerson.objects.create(
+            person=linus, named_by=grace, reason="Nobody else can.", ends_at=NOW
+        ),
         "waiting report": reports[0],
         "answered report": reports[1],
         "waiting message": InboxMessage.objects.create(form_digest="1" * 64, **message),

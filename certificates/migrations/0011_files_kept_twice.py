@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
     """Record damaged files, how far they were compared, and which guides are to be made."""
 
     dependencies = [
-        ('certificates', '0008_name_corrections'),
+        ('certificates', '0010_issue_approvals'),
         ('course', '0018_issuing_rules'),
     ]
 

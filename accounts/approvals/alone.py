@@ -1,0 +1,195 @@
+"""An act done by one person alone: after a notice, and a day in which it can be stopped.
+
+Where nobody else may approve, or nobody has answered for two working days, whoever asked may give
+notice to every administrator, to the holder of the record and to an address outside of this site.
+Any of them can stop the act.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.core import signing
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import models, transaction
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts import audit, mail
+from accounts.approvals.acts import SecondPersonAct
+from accounts.approvals.decisions import lock, refuse
+from accounts.approvals.kinds import KINDS
+from accounts.approvals.refused import ActRefusedError
+from accounts.models import User
+
+NOTICE = timedelta(hours=24)
+WORKING_DAYS = 2
+WEEKEND = {5, 6}  # Saturday and Sunday, by datetime.weekday()
+LINK_SALT = "accounts.approvals"
+
+
+def _no_address() -> str:
+    return ""
+
+
+# Returns the address outside of this site, or "". Set by the app that knows the provider.
+outside_address: Callable[[], str] = _no_address
+
+
+class Step(models.TextChoices):
+    """What somebody may do about a waiting act, as pages say it."""
+
+    DECIDE = "decide", gettext_lazy("You can decide.")
+    OWN = "own", gettext_lazy("It is about your own record: somebody else decides.")
+    NOTICE_LATER = (
+        "notice-later",
+        gettext_lazy(
+            "You asked. Somebody else decides; after two working days you can give notice."
+        ),
+    )
+    NOTICE = "notice", gettext_lazy("You asked. You can give notice, and do it alone a day later.")
+    ALONE_LATER = "alone-later", gettext_lazy("You gave notice. You can do it alone soon.")
+    ALONE = "alone", gettext_lazy("You gave notice a day ago. You can do it alone now.")
+    NOTHING = "nothing", gettext_lazy("Somebody else decides.")
+
+
+class LinkGoneError(Exception):
+    """The link that stops an act is not valid, or the act waits no longer."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """Hold who is told before one person acts alone; the outside address has no ``user``."""
+
+    address: str
+    language: str
+    user: User | None
+
+
+def working_days_after(start: datetime, days: int) -> datetime:
+    """Return when so many working days, Monday to Friday in UTC, have passed since ``start``."""
+    if start.weekday() in WEEKEND:
+        start = start.replace(hour=0, minute=0, second=0, microsecond=0)
+        while start.weekday() in WEEKEND:
+            start += timedelta(days=1)
+    for _day in range(days):
+        start += timedelta(days=1)
+        while start.weekday() in WEEKEND:
+            start += timedelta(days=1)
+    return start
+
+
+def who_may_approve(act: type[SecondPersonAct]) -> frozenset[int]:
+    """Return the ids of the active staff who may approve acts of this kind."""
+    return frozenset(
+        User.objects.staff_who_may(act.APPROVE_PERMISSION).values_list("pk", flat=True)
+    )
+
+
+def next_step(
+    act: SecondPersonAct, by: User, now: datetime, may_approve: frozenset[int] | None = None
+) -> Step:
+    """Return what somebody may do about a waiting act now.
+
+    may_approve: as ``who_may_approve`` returns it, for a page with many acts.
+    """
+    if act.holder is not None and act.holder.pk == by.pk:
+        return Step.OWN
+    if act.requested_by_id != by.pk:
+        return Step.DECIDE if by.has_perm(act.APPROVE_PERMISSION) else Step.NOTHING
+    if act.alone_from is not None:
+        return Step.ALONE if now >= act.alone_from else Step.ALONE_LATER
+    if may_approve is None:
+        may_approve = who_may_approve(type(act))
+    holder_id = act.holder.pk if act.holder else None
+    has_others = bool(may_approve - {by.pk, holder_id})
+    is_unanswered = now >= working_days_after(act.requested_at, WORKING_DAYS)
+    return Step.NOTICE if is_unanswered or not has_others else Step.NOTICE_LATER
+
+
+def give_notice(act: SecondPersonAct, by: User, because: str) -> bool:
+    """Tell those who can stop it that one person will act alone; return False if told before.
+
+    Raises ActRefusedError if notice may not be given (yet), or if there is nobody to tell.
+    """
+    with transaction.atomic():
+        locked = lock(act)
+        if locked.noticed_at is not None and locked.requested_by_id == by.pk:
+            return False
+        now = timezone.now()
+        if not locked.is_waiting:
+            raise ActRefusedError(str(locked.DECIDED_ALREADY))
+        step = next_step(locked, by, now)
+        if step != Step.NOTICE:
+            raise ActRefusedError(str(step.label))
+        told = _who_is_told(locked, by)
+        if not told:
+            text = _("There is nobody to tell. Enter an address outside of this site first.")
+            raise ActRefusedError(text)
+
+        # If the clock was set back since, the day begins no earlier than the request.
+        locked.noticed_at = max(now, locked.requested_at)
+        locked.alone_from = locked.noticed_at + NOTICE
+        locked.noticed_because = because
+        locked.save(update_fields=["noticed_at", "alone_from", "noticed_because"])
+        audit.record(by, f"{locked.AUDIT_NAME}.notice-given", locked, because)
+        for person in told:
+            _mail_notice(locked, person)
+    return True
+
+
+def _who_is_told(act: SecondPersonAct, by: User) -> list[Told]:
+    """Return every administrator, the holder and the outside address, each once."""
+    administrators: Iterable[User] = User.objects.filter(is_active=True, is_superuser=True)
+    people = {user.pk: user for user in administrators}
+    if act.holder is not None and act.holder.is_active:
+        people[act.holder.pk] = act.holder
+    people.pop(by.pk, None)
+    told = [Told(user.email, user.language, user) for user in people.values()]
+    outside = outside_address()
+    known = {person.address.casefold() for person in told} | {by.email.casefold()}
+    if outside and outside.casefold() not in known:
+        told.append(Told(outside, settings.LANGUAGE_CODE, None))
+    return told
+
+
+def _mail_notice(act: SecondPersonAct, told: Told) -> None:
+    """Mail one of those who are told, with a link of their own that stops the act."""
+    assert act.alone_from is not None
+    user_id = told.user.pk if told.user else None
+    token = signing.dumps([act.AUDIT_NAME, act.pk, user_id], salt=LINK_SALT)
+    link = f"{settings.BASE_URL}{reverse('approvals:stop', args=[token])}"
+    with translation.override(told.language):
+        subject = _("One person is about to act alone. You can stop it.")
+        text = _(
+            "Something that needs two people will be done by one, because nobody else could"
+            " answer.\n\nWhat: %(title)s, number %(number)d\nNot before: %(time)s UTC\n\n"
+            "If you know a reason against it, stop it here until then. You need no account:\n"
+            "%(link)s\n\nIf it is right, you need not do anything.\n"
+        )
+        words = {
+            "title": act.TITLE,
+            "number": act.pk,
+            "time": f"{act.alone_from:%Y-%m-%d %H:%M}",
+            "link": link,
+        }
+        key = f"{act.AUDIT_NAME}-alone:{act.pk}:{user_id or 'outside'}"
+        mail.queue_to(told.address, key, subject, text % words, told.language)
+
+
+def act_to_stop(token: str) -> tuple[SecondPersonAct, User | None]:
+    """Return the waiting act that a link names, and who was sent it; or raise LinkGoneError."""
+    try:
+        name, pk, user_id = signing.loads(token, salt=LINK_SALT)
+        act = KINDS[name].model._default_manager.get(pk=pk, approved_at=None, refused_at=None)
+        return act, User.objects.get(pk=user_id, is_active=True) if user_id else None
+    except (signing.BadSignature, KeyError, ObjectDoesNotExist) as error:
+        raise LinkGoneError from error
+
+
+def stop(act: SecondPersonAct, by: User | None) -> None:
+    """Refuse the act for somebody who was told of it; raise ActRefusedError if it was done."""
+    refuse(act, by, _("Stopped by the link that was mailed with the notice."))

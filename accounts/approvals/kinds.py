@@ -1,0 +1,67 @@
+"""The kinds of acts that need a second person; each app registers its own in ``ready()``."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from accounts import triggers
+from accounts.approvals.acts import SecondPersonAct
+from accounts.models import User
+
+Decide = Callable[[Any, User, str], object]
+
+
+@dataclass(frozen=True)
+class ActKind:
+    """Hold how acts of one table are shown and decided.
+
+    approve, refuse: decide and do the work of the act, from act, person and reason; None where
+        the app has a page of its own, which is the ``page`` of the act.
+    template: shows what the act (``act``) would change.
+    """
+
+    model: type[SecondPersonAct]
+    approve: Decide | None = None
+    refuse: Decide | None = None
+    template: str = ""
+
+
+KINDS: dict[str, ActKind] = {}
+
+
+def register(
+    model: type[SecondPersonAct],
+    approve: Decide | None = None,
+    refuse: Decide | None = None,
+    template: str = "",
+    deletable_when: str = "",
+    mutable: tuple[str, ...] = (),
+) -> None:
+    """Add a kind of act, and let the database refuse any change to a decided one.
+
+    Names may still be erased. The arguments are those of ActKind.
+    deletable_when: SQL over OLD; while it is true, a row may be deleted. "": never.
+    mutable: columns that may always change, because they hold what an erasure takes away.
+    """
+    KINDS[model.AUDIT_NAME] = ActKind(model, approve, refuse, template)
+    triggers.protect(
+        model,
+        mutable=mutable,
+        erasable=("requested_by", "approved_by", "refused_by"),
+        updatable_when="OLD.approved_at IS NULL AND OLD.refused_at IS NULL",
+        deletable_when=deletable_when,
+    )
+
+
+def waiting_for(user: User) -> Iterator[SecondPersonAct]:
+    """Return the waiting acts that this person may decide or asked for, oldest first by kind."""
+    for kind in KINDS.values():
+        acts = kind.model._default_manager.filter(approved_at=None, refused_at=None)
+        if not user.has_perm(kind.model.APPROVE_PERMISSION):
+            acts = acts.filter(requested_by=user)
+        yield from acts.select_related("requested_by", *kind.model.RELATED).order_by("pk")
+
+
+def waiting_count(user: User) -> int:
+    """Return how many acts wait that this person may see."""
+    return sum(1 for _act in waiting_for(user))

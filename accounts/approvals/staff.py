@@ -1,0 +1,195 @@
+"""Pages of what waits for a second person: the list, one act, and the link that stops it."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.approvals import alone
+from accounts.approvals.acts import SecondPersonAct
+from accounts.approvals.alone import Step, next_step
+from accounts.approvals.forms import DecisionForm, NameForm
+from accounts.approvals.kinds import KINDS, ActKind, waiting_for
+from accounts.approvals.own_records import name_person
+from accounts.approvals.refused import ActRefusedError
+from accounts.models import NamedPerson
+from accounts.staff import ROWS_A_PAGE, StaffRequest, staff_page
+
+
+@staff_page()
+@require_safe
+def approvals(request: StaffRequest) -> HttpResponse:
+    """List what waits for a second person, with what this member of staff may do about it."""
+    now = timezone.now()
+    may_approve = {name: alone.who_may_approve(kind.model) for name, kind in KINDS.items()}
+    rows = [
+        (act, next_step(act, request.user, now, may_approve[act.AUDIT_NAME]))
+        for act in waiting_for(request.user)
+    ]
+    return render(request, "approvals/list.html", {"rows": rows, "tab": "approvals"})
+
+
+@staff_page()
+@require_safe
+def act(request: StaffRequest, kind: str, number: int) -> HttpResponse:
+    """Show one act, with the forms of what this member of staff may do about it."""
+    return _act_page(request, *_find(request, kind, number))
+
+
+@staff_page()
+@require_POST
+def approve(request: StaffRequest, kind: str, number: int) -> HttpResponse:
+    """Approve an act and do it. A second click changes nothing."""
+    shown, found = _find(request, kind, number)
+    if found.approve is None:
+        raise Http404
+    work = found.approve
+    return _decide(
+        request,
+        (shown, found),
+        "approve_form",
+        lambda because: work(shown, request.user, because),
+        _("Approved and done."),
+    )
+
+
+@staff_page()
+@require_POST
+def refuse(request: StaffRequest, kind: str, number: int) -> HttpResponse:
+    """Refuse an act, or take back one's own."""
+    shown, found = _find(request, kind, number)
+    if found.refuse is None:
+        raise Http404
+    work = found.refuse
+    return _decide(
+        request,
+        (shown, found),
+        "refuse_form",
+        lambda because: work(shown, request.user, because),
+        _("Refused. Nothing was changed."),
+    )
+
+
+@staff_page()
+@require_POST
+def notice(request: StaffRequest, kind: str, number: int) -> HttpResponse:
+    """Give notice that whoever asked will do the act alone."""
+    shown, found = _find(request, kind, number)
+    return _decide(
+        request,
+        (shown, found),
+        "notice_form",
+        lambda because: alone.give_notice(shown, request.user, because),
+        _("Notice is given. You can do it alone after 24 hours, if nobody stops it."),
+    )
+
+
+def _find(request: StaffRequest, kind: str, number: int) -> tuple[SecondPersonAct, ActKind]:
+    """Return an act that this person may decide or asked for; raise Http404 without one."""
+    found = KINDS.get(kind)
+    if found is None:
+        raise Http404
+    related = ("requested_by", "approved_by", "refused_by", *found.model.RELATED)
+    shown = found.model._default_manager.select_related(*related).filter(pk=number).first()
+    if shown is None:
+        raise Http404
+    may_approve = request.user.has_perm(shown.APPROVE_PERMISSION)
+    if not may_approve and shown.requested_by_id != request.user.pk:
+        raise Http404
+    return shown, found
+
+
+def _decide(
+    request: StaffRequest,
+    of: tuple[SecondPersonAct, ActKind],
+    form_name: str,
+    decide: Callable[[str], object],
+    success: str,
+) -> HttpResponse:
+    """Decide by a sent form and go back to the act; show the form again if that fails."""
+    shown, _kind = of
+    form = DecisionForm(request.POST, auto_id=f"{form_name}-%s")
+    if form.is_valid():
+        try:
+            decide(form.cleaned_data["because"])
+        except ActRefusedError as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, success)
+            return redirect("approvals:act", shown.AUDIT_NAME, shown.pk)
+    return _act_page(request, *of, {form_name: form})
+
+
+def _act_page(
+    request: StaffRequest,
+    shown: SecondPersonAct,
+    kind: ActKind,
+    sent: dict[str, DecisionForm] | None = None,
+) -> HttpResponse:
+    """Show an act; sent: a form that was not accepted, by its name in the template."""
+    step = next_step(shown, request.user, timezone.now())
+    context = {
+        "act": shown,
+        "kind": kind,
+        "step": step if shown.is_waiting else None,
+        "is_mine": shown.requested_by_id == request.user.pk,
+        **(_forms(shown, kind, step) if shown.is_waiting else {}),
+        **(sent or {}),
+        "tab": "approvals",
+    }
+    return render(request, "approvals/act.html", context)
+
+
+def _forms(shown: SecondPersonAct, kind: ActKind, step: Step) -> dict[str, DecisionForm]:
+    """Return the forms of what may be done in this step, by name."""
+    wanted = []
+    if kind.approve and step in {Step.DECIDE, Step.ALONE}:
+        wanted.append("approve_form")
+    if step == Step.NOTICE:
+        wanted.append("notice_form")
+    if kind.refuse and step != Step.NOTHING:
+        wanted.append("refuse_form")
+    return {name: DecisionForm(auto_id=f"{name}-%s") for name in wanted}
+
+
+@staff_page()
+@require_http_methods(["GET", "HEAD", "POST"])
+def name(request: StaffRequest) -> HttpResponse:
+    """Let an administrator name somebody for one act on one record; list those named last."""
+    if not request.user.is_superuser:
+        raise Http404
+    form = NameForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        person, reason = form.cleaned_data["email"], form.cleaned_data["reason"]
+        try:
+            name_person(form.found_act, form.found_record, person, reason, request.user)
+        except ActRefusedError as refused:
+            form.add_error(None, str(refused))
+        else:
+            text = _("Named. %s gets a mail with the address of the page.")
+            messages.success(request, text % person.display_name)
+            return redirect("approvals:name")
+    newest = NamedPerson.objects.select_related("person", "named_by")[:ROWS_A_PAGE]
+    context = {"form": form, "named": newest, "now": timezone.now(), "tab": "approvals"}
+    return render(request, "approvals/name.html", context)
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def stop(request: HttpRequest, token: str) -> HttpResponse:
+    """Show, without a name, the act that a mailed link can stop; stop it by POST."""
+    try:
+        shown, by = alone.act_to_stop(token)
+        if request.method == "POST":
+            alone.stop(shown, by)
+            return render(request, "approvals/stopped.html")
+    except (alone.LinkGoneError, ActRefusedError):
+        return render(request, "approvals/stop_gone.html", status=410)
+    return render(request, "approvals/stop.html", {"act": shown})

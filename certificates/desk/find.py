@@ -1,0 +1,39 @@
+"""The search in the header of staff pages: a number opens its record, a name its list."""
+
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from accounts.staff import StaffRequest, staff_page
+from certificates.codes import is_code, normalise
+from certificates.models import Certificate
+
+
+@staff_page()
+@require_safe
+def find(request: StaffRequest) -> HttpResponse:
+    """Go to what was typed: a certificate by its number, or learners or certificates by a name."""
+    typed = request.GET.get("q", "").strip()
+    may_see_certificates = request.user.has_perm("certificates.view_certificate")
+    if may_see_certificates and (code := _number_in(typed)):
+        return redirect("certificates:staff_certificate", code)
+    if request.user.has_perm("course.find_learner"):
+        return _list("staff:learners", typed)
+    if may_see_certificates:
+        return _list("certificates:staff_certificates", typed)
+    raise Http404
+
+
+def _number_in(typed: str) -> str:
+    """Return the number of a certificate as it is printed, or ""."""
+    code = normalise(typed)
+    found = Certificate.objects.filter(code=code).only("code").first() if is_code(code) else None
+    return found.shown_code if found else ""
+
+
+def _list(name: str, typed: str) -> HttpResponse:
+    """Go to a list of staff, searched for what was typed."""
+    return redirect(f"{reverse(name)}?{urlencode({'q': typed})}")

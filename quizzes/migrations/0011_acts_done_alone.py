@@ -1,0 +1,44 @@
+from django.conf import settings
+from django.db import migrations, models
+
+from accounts.triggers import drop_triggers
+
+
+def drop(apps, schema_editor):
+    """Drop the triggers of this app: SQLite makes no new table while one of them names it."""
+    drop_triggers(schema_editor, "quizzes_")
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ('quizzes', '0010_gains'),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+    ]
+
+    operations = [
+        migrations.RunPython(drop, migrations.RunPython.noop),
+        migrations.RemoveConstraint(
+            model_name='regradeorder',
+            name='quizzes_regradeorder_second_person',
+        ),
+        migrations.AddField(
+            model_name='regradeorder',
+            name='alone_from',
+            field=models.DateTimeField(null=True),
+        ),
+        migrations.AddField(
+            model_name='regradeorder',
+            name='noticed_at',
+            field=models.DateTimeField(null=True),
+        ),
+        migrations.AddField(
+            model_name='regradeorder',
+            name='noticed_because',
+            field=models.TextField(blank=True),
+        ),
+        migrations.AddConstraint(
+            model_name='regradeorder',
+            constraint=models.CheckConstraint(condition=models.Q(('approved_by', None), ('requested_by', None), models.Q(('approved_by', models.F('requested_by')), _negated=True), models.Q(('alone_from__isnull', False), ('approved_at__gte', models.F('alone_from'))), _connector='OR'), name='quizzes_regradeorder_second_person'),
+        ),
+    ]
