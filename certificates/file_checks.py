@@ -64,22 +64,27 @@ def _check(until: datetime | None, *, sweep_all: bool) -> Tally:
     started_at = timezone.now()
     tally = Tally()
     mending.notice_what_was_put_back()
-    progress = _progress()
-    while chunk := _certificates_after(progress.reached):
-        if until and timezone.now() >= until:
-            tally.is_whole = False
-            break
-        for certificate in chunk:
-            mending.compare(certificate)
-        tally.compared += len(chunk)
-        progress.reached = chunk[-1].sequence
-        progress.save(update_fields=["reached"])
+    _compare(tally, until)
     if tally.is_whole:
         _sweep(tally, sweep_all=sweep_all)
         FileCheck.objects.update(reached=0, ended_at=timezone.now())
     tally.mended = FileDamage.objects.filter(mended_at__gte=started_at).count()
     tally.damaged = _damaged_numbers()
     return tally
+
+
+def _compare(tally: Tally, until: datetime | None) -> None:
+    """Compare the files of the next certificates until a time, and keep how far it came."""
+    progress = _progress()
+    while chunk := _certificates_after(progress.reached):
+        if until and timezone.now() >= until:
+            tally.is_whole = False
+            return
+        for certificate in chunk:
+            mending.compare(certificate)
+        tally.compared += len(chunk)
+        progress.reached = chunk[-1].sequence
+        progress.save(update_fields=["reached"])
 
 
 def _progress() -> FileCheck:

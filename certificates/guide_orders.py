@@ -1,6 +1,6 @@
 """Have the guides made by a worker: each once after a change, and never while a reader waits."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -42,8 +42,8 @@ def _first_sound(files: QuerySet[GuideFile]) -> tuple[GuideFile, bytes] | None:
 def ask(edition: Edition) -> None:
     """Have a worker make the guide of this edition, unless one was asked to. Safe to repeat."""
     now = timezone.now()
-    order, is_new = GuideOrder.objects.get_or_create(edition=edition, defaults={"asked_at": now})
-    lost = GuideOrder.objects.filter(pk=order.pk, asked_at__lt=now - LONGEST_WAIT)
+    is_new = _add_order(edition, now)
+    lost = GuideOrder.objects.filter(edition=edition, asked_at__lt=now - LONGEST_WAIT)
     if is_new or lost.update(asked_at=now):
         make_by_id.enqueue(edition.pk)
 
@@ -51,10 +51,12 @@ def ask(edition: Edition) -> None:
 def make_missing() -> int:
     """Have the missing guides of the newest editions made; return how many.
 
-    That of an older edition is made once a reader asks for it.
+    The guide of an older edition is made once a reader asks for it.
     """
-    newest_last = Edition.objects.order_by("course", "number")
-    newest = {edition.course_id: edition for edition in newest_last}
+    newest: dict[int, Edition] = {}
+    for edition in Edition.objects.order_by("course", "number"):
+        newest[edition.course_id] = edition
+
     missing = [edition for edition in newest.values() if not guides.is_made(edition)]
     for edition in missing:
         ask(edition)
@@ -79,7 +81,17 @@ def make_by_id(edition_id: int) -> None:
 def _begin(edition: Edition) -> bool:
     """Take the order of this edition; return False if another worker has it."""
     now = timezone.now()
-    order, _is_new = GuideOrder.objects.get_or_create(edition=edition, defaults={"asked_at": now})
+    _add_order(edition, now)
     is_free = Q(started_at=None) | Q(started_at__lt=now - LONGEST_MAKING)
     # The conditional UPDATE lets only one of several workers take it.
-    return bool(GuideOrder.objects.filter(is_free, pk=order.pk).update(started_at=now))
+    free = GuideOrder.objects.filter(is_free, edition=edition)
+    return bool(free.update(started_at=now))
+
+
+def _add_order(edition: Edition, now: datetime) -> bool:
+    """Add the order of this edition if there is none; return whether it is new."""
+    _order, is_new = GuideOrder.objects.get_or_create(
+        edition=edition,
+        defaults={"asked_at": now},
+    )
+    return is_new
