@@ -14,7 +14,7 @@ from django_tasks_db.models import DBTaskResult
 from accounts import changes, mail, signups
 from accounts.inbox import messages
 from accounts.models import PeriodicRun
-from certificates import file_checks, guide_orders, issuing, notes_files, reminders
+from certificates import bulk, file_checks, guide_orders, issuing, notes_files, reminders
 from certificates.records import head_mails
 from course.corrections import notices
 from course.uploads import kept_files, unfinished
@@ -82,6 +82,7 @@ WORK = (
     PeriodicWork("issue_certificates", 5 * MINUTE, issue_certificates),
     PeriodicWork("make_guides", 5 * MINUTE, guide_orders.make_missing),
     PeriodicWork("make_notes_files", 5 * MINUTE, notes_files.make_missing),
+    PeriodicWork("carry_out_bulk_acts", 5 * MINUTE, bulk.carry_out_unfinished),
     PeriodicWork("mark_again", 5 * MINUTE, batches.carry_out_missing),
     PeriodicWork("check_uploads", 5 * MINUTE, unfinished.queue_again),
     PeriodicWork("check_files", DAY, check_files),

@@ -6,9 +6,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from certificates import mending, succession
-from certificates.codes import normalise
 from certificates.models import Certificate
 from certificates.sending import send_pdf
+from certificates.typed_numbers import normalise
 
 State = Certificate.State
 NOT_IN_FORCE = (State.REPLACED, State.CORRECTED, State.REVOKED)

@@ -1,5 +1,6 @@
 """Models: certificates and the chain of their records, holds, files to keep, and look-ups."""
 
+from certificates.models.bulk_act import BulkAct, BulkLine, BulkRequest
 from certificates.models.certificate import Certificate, CertificateQuerySet
 from certificates.models.file_damage import FileCheck, FileDamage
 from certificates.models.guide_file import GuideFile, GuideOrder
@@ -13,6 +14,9 @@ from certificates.models.record_event import ChainHead, RecordEvent
 
 __all__ = [
     "PAPER_PARTS",
+    "BulkAct",
+    "BulkLine",
+    "BulkRequest",
     "Certificate",
     "CertificateQuerySet",
     "ChainHead",

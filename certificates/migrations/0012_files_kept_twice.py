@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
     """Record damaged files, how far they were compared, and which guides are to be made."""
 
     dependencies = [
-        ('certificates', '0010_issue_approvals'),
+        ('certificates', '0011_bulk_acts'),
         ('course', '0018_issuing_rules'),
     ]
 
