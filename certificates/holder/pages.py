@@ -9,9 +9,8 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from certificates import audit_packs
-from certificates.holder import renewals
+from certificates.holder import downloads, renewals
 from certificates.models import Certificate
-from certificates.sending import send_pdf
 from certificates.typed_numbers import normalise
 from course.models import Enrolment
 
@@ -75,8 +74,7 @@ def _earlier(certificates: Iterable[Certificate]) -> Iterable[Earlier]:
 @require_safe
 def certificate_pdf(request: HttpRequest, code: str) -> HttpResponse:
     """Send the issued file to its holder, or to staff who may see certificates."""
-    certificate = get_object_or_404(_visible(request), code=normalise(code))
-    return send_pdf(request, certificate.pdf(), certificate.pdf_sha256, certificate.file_name)
+    return downloads.send(request, downloads.find(request, code))
 
 
 @require_safe

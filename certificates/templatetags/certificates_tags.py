@@ -10,7 +10,7 @@ from django.template import Context
 from certificates import guides
 from certificates.holder import linkedin, renewals
 from certificates.holder.forms import StatementForm
-from certificates.models import Certificate, Hold, NameRequest, NotesFile
+from certificates.models import Certificate, FileDamage, Hold, NameRequest, NotesFile
 from course.models import Enrolment
 
 register = template.Library()
@@ -166,6 +166,12 @@ def held_certificates() -> int:
 def open_name_requests() -> int:
     """Return how many holders wait for an answer about the name on a certificate."""
     return NameRequest.objects.filter(answer="").count()
+
+
+@register.simple_tag
+def damaged_certificates() -> int:
+    """Return how many certificates have a stored file that could not be mended."""
+    return FileDamage.objects.unmended().values("certificate").distinct().count()
 
 
 @register.simple_tag
