@@ -34,9 +34,14 @@ def send(request: HttpRequest, certificate: Certificate) -> HttpResponse:
     try:
         pdf = mending.sound_pdf(certificate)
     except mending.DamagedFileError:
-        context = {"certificate": certificate}
-        return render(request, "certificates/holder/damaged.html", context, status=503)
+        return damaged(request, certificate)
     return send_pdf(request, pdf, certificate.pdf_sha256, certificate.file_name)
+
+
+def damaged(request: HttpRequest, certificate: Certificate) -> HttpResponse:
+    """Say that the file is lost for now, and that the record stands."""
+    context = {"certificate": certificate}
+    return render(request, "certificates/holder/damaged.html", context, status=503)
 
 
 @require_safe

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from certificates import audit_packs
 from certificates.holder import downloads, renewals
+from certificates.mending import DamagedFileError
 from certificates.models import Certificate
 from certificates.typed_numbers import normalise
 from course.models import Enrolment
@@ -82,7 +83,11 @@ def audit_pack(request: HttpRequest, code: str) -> HttpResponse:
     """Send a certificate with the evidence behind it, but none that was revoked."""
     known = _visible(request).filter(revoked_at=None, name_removed_at=None)
     certificate = get_object_or_404(known, code=normalise(code))
-    response = HttpResponse(audit_packs.build(certificate), content_type="application/zip")
+    try:
+        pack = audit_packs.build(certificate)
+    except DamagedFileError:
+        return downloads.damaged(request, certificate)
+    response = HttpResponse(pack, content_type="application/zip")
     file_name = f"audit-pack-{certificate.shown_code}.zip"
     response["Content-Disposition"] = f'attachment; filename="{file_name}"'
     response["Cache-Control"] = "private, no-cache"
