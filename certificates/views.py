@@ -29,7 +29,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 @require_safe
 def certificate_pdf(request: HttpRequest, code: str) -> HttpResponse:
     """Send the issued file to its holder, or to staff who may see certificates."""
-    certificates = Certificate.objects.filter(code=normalise(code))
+    certificates = Certificate.objects.with_file().filter(code=normalise(code))
     if not request.user.has_perm("certificates.view_certificate"):
         certificates = certificates.of(request.user)
     certificate = get_object_or_404(certificates)

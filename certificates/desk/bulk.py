@@ -66,7 +66,7 @@ def plan_csv(request: StaffRequest, bulk_kind: str) -> HttpResponse:
     writer.writerow(("number", "holder", "plan", "why"))
     for line in _planned(CertificateFilter(request.GET), bulk_kind, request):
         certificate = line.certificate
-        cells = (certificate.shown_code, certificate.holder_name, line.plan, line.detail)
+        cells = (certificate.shown_code, certificate.shown_name, line.plan, line.detail)
         writer.writerow([harmless(str(cell)) for cell in cells])
     return response
 
