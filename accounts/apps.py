@@ -10,7 +10,7 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         # signups is not used here: it listens to allauth.
         from accounts import personal_data, signups, triggers  # noqa: F401
-        from accounts.erasing import traces
+        from accounts.erasing import account_words, traces
         from accounts.inbox import records
         from accounts.models import AuditEvent, NamedPerson
         from accounts.staff_groups import make_groups
@@ -28,5 +28,5 @@ class AccountsConfig(AppConfig):
         post_migrate.connect(make_groups, dispatch_uid="groups")
         personal_data.register(personal_data.AccountData())
         personal_data.register(records.SentMessages())
-        traces.sources.append(traces.add_account)
-        traces.sweepers.append(traces.sweep_accounts)
+        traces.sources.append(account_words.add_account)
+        traces.sweepers.append(account_words.sweep)

@@ -1,6 +1,7 @@
 """Erase an account at once: by its owner, by an administrator, or by a command."""
 
 import logging
+from functools import partial
 
 from django.conf import settings
 from django.contrib.sessions.models import Session
@@ -35,12 +36,12 @@ def erase_account(user: User, by: User | None, because: str) -> bool:
             return False
         _check(locked, because)
         audit.record(by, "account.erased", locked, because)
-        address, language, key = locked.email, locked.language, locked.public_id
+        address, language = locked.email, locked.language
         personal_data.erase(locked)
-        _queue_farewell(address, language, f"account-erased:{key}")
-        session_owner = str(user.pk)
-        transaction.on_commit(lambda: forget_sessions.enqueue(session_owner), robust=True)
-    logger.info("account erased user=%s", key)
+        _queue_farewell(address, language, f"account-erased:{user.public_id}")
+        enqueue = partial(forget_sessions.enqueue, str(user.pk))
+        transaction.on_commit(enqueue, robust=True)
+    logger.info("account erased user=%s", user.public_id)
     return True
 
 

@@ -44,7 +44,7 @@ def _own_page(request: HttpRequest, form: EraseOwnForm) -> HttpResponse:
     return render(request, "accounts/erase.html", {"form": form})
 
 
-@reauthentication_required
+@reauthentication_required  # type: ignore[untyped-decorator]
 def _erase_own(request: HttpRequest, form: EraseOwnForm) -> HttpResponse:
     """Erase the account of the signed-in user, who has just typed the password again."""
     try:
@@ -94,16 +94,21 @@ def erase_person(request: StaffRequest, account_id: UUID) -> HttpResponse:
 
     person = get_object_or_404(User, public_id=account_id)
     form = ErasePersonForm(request.POST if request.method == "POST" else None, user=person)
-    if request.method == "POST" and form.is_valid():
-        try:
-            erase_account(person, by=request.user, because=form.cleaned_data["reason"])
-        except ErasureRefusedError as error:
-            form.add_error("reason", str(error))
-        else:
-            messages.success(request, _("Erased. The person gets a last mail that says so."))
-            return redirect("staff:learners")
+    if request.method == "POST" and form.is_valid() and _erase_by_staff(form, request.user):
+        messages.success(request, _("Erased. The person gets a last mail that says so."))
+        return redirect("staff:learners")
     context = {"form": form, "person": person, "tab": "learners"}
     return render(request, "accounts/erase_person.html", context)
+
+
+def _erase_by_staff(form: ErasePersonForm, by: User) -> bool:
+    """Erase the account; return False and let the form say why if that is refused."""
+    try:
+        erase_account(form.user, by=by, because=form.cleaned_data["reason"])
+    except ErasureRefusedError as error:
+        form.add_error("reason", str(error))
+        return False
+    return True
 
 
 def _was_erased(account_id: UUID) -> bool:

@@ -247,7 +247,7 @@ class Certificate(models.Model):
     @property
     def shown_name(self) -> str:
         """Return the holder's name where pages may show it; else words that say so."""
-        return self.holder_name if self.shows_name else _("Name not shown")
+        return self.holder_name if self.shows_name else str(_("Name not shown"))
 
     @property
     def kept_until(self) -> date:
