@@ -104,6 +104,7 @@ TABLE = {
     "certificates:staff_held_one": STAFF,
     "certificates:staff_certificates": STAFF,
     "certificates:staff_certificates_csv": STAFF,
+    "certificates:sample": (SIGN_IN, NOT_FOUND, NOT_FOUND, POST_ONLY),
     "certificates:bulk_plan": STAFF,
     "certificates:bulk_plan_csv": STAFF,
     "certificates:bulk_act": STAFF,
@@ -232,6 +233,7 @@ def site(tmp_path, settings, ada, eve, grace, django_capture_on_commit_callbacks
         "note_key": note.key,
         "position": 1,
         "kind": "regrade",
+        "paper": "A4",
         "code": certificate.shown_code,
         "public_id": None,
         "account_id": ada.public_id,
@@ -289,6 +291,7 @@ ARGUMENTS = [
         "upload_id key",
         "upload_id path",
         "order",
+        "paper",
         "token",
         "slug ref version",
     )
