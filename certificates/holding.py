@@ -60,16 +60,15 @@ def problems_of(certificate: Certificate, provider: Provider) -> list[Problem]:
     # Without a provider, or with letters that do not print, the page needs another amount of room.
     if not problems and (parts := printing.fitted(certificate).crowded):
         problems = [Problem(Hold.HoldReason.NO_ROOM, " ".join(parts))]
-    if provider.approve_each and not _is_approved(certificate.enrolment):
-        problems.append(Problem(Hold.HoldReason.APPROVAL))
     return problems
 
 
-def _is_approved(enrolment: Enrolment | None) -> bool:
-    """Return whether an issuer has approved the certificate of an enrolment; True of a sample."""
-    if enrolment is None or enrolment.pk is None:
-        return True
-    return IssueApproval.objects.filter(enrolment=enrolment).exists()
+def unapproved(enrolment: Enrolment, provider: Provider) -> list[Problem]:
+    """Return the problem that an issuer has yet to approve the certificate of this completion."""
+    # A certificate in place of one that was issued needs no approval: it is an issuer's act.
+    if not provider.approve_each or IssueApproval.objects.filter(enrolment=enrolment).exists():
+        return []
+    return [Problem(Hold.HoldReason.APPROVAL)]
 
 
 def hold(enrolment: Enrolment, problems: Sequence[Problem]) -> None:

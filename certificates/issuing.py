@@ -18,7 +18,7 @@ from django_tasks import task
 
 from certificates import printing, record_mails
 from certificates.codes import hyphenate, new_code
-from certificates.holding import Problem, hold, problems_of
+from certificates.holding import Problem, hold, problems_of, unapproved
 from certificates.models import Certificate
 from certificates.records import events
 from certificates.records.chain import append_certificate
@@ -188,7 +188,7 @@ def _faultless_snapshot(enrolment: Enrolment, award_key: str) -> Certificate:
     certificate = snapshot(enrolment, award_key, provider)
     older = _of_earlier_enrolment(certificate)
     certificate.supersedes = older.code if older else ""
-    problems = problems_of(certificate, provider)
+    problems = [*problems_of(certificate, provider), *unapproved(enrolment, provider)]
     if problems:
         hold(enrolment, problems)
         raise HeldError(problems)
