@@ -67,6 +67,9 @@ def issue(enrolment: Enrolment, award_key: str) -> Certificate:
     store_file(certificate)
     try:
         _save(certificate, enrolment)
+    except NotEligibleError:
+        files.remove(certificate.pdf_name)
+        raise
     except IntegrityError:
         files.remove(certificate.pdf_name)
         if issued_meanwhile := _existing(enrolment, award_key):
@@ -89,9 +92,12 @@ def _wait_for_statement(enrolment: Enrolment, problems: Sequence[Problem]) -> No
 def _save(certificate: Certificate, enrolment: Enrolment) -> None:
     """Save a new certificate with its mail, and end the enrolment's holds.
 
-    Raises IntegrityError if another process has issued it meanwhile.
+    Raises IntegrityError if another process has issued it meanwhile, and NotEligibleError if the
+    holder's account was erased meanwhile.
     """
-    Enrolment.objects.select_for_update().get(pk=enrolment.pk)
+    locked = Enrolment.objects.select_for_update().get(pk=enrolment.pk)
+    if locked.user_id is None:
+        raise NotEligibleError(f"the account of enrolment {enrolment.public_id} was erased")
     if issued_meanwhile := _existing(enrolment, certificate.award_key):
         raise IntegrityError(f"certificate {issued_meanwhile.code} was issued meanwhile")
     if certificate.supersedes:

@@ -94,6 +94,7 @@ WORK = (
     PeriodicWork("forget_messages", DAY, messages.forget_ended),
     PeriodicWork("forget_uploads", DAY, kept_files.forget_outlived),
     PeriodicWork("forget_notes_files", DAY, notes_files.forget_old),
+    PeriodicWork("end_retention", DAY, command("end_retention")),
     PeriodicWork("forget_tasks", DAY, forget_tasks),
     PeriodicWork("clear_sessions", DAY, command("clearsessions")),
 )

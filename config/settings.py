@@ -130,6 +130,8 @@ STORAGES = {
     },
 }
 MEDIA_ROOT = VAR / "media"
+# A check refuses less than six (certificates/retention_period.py).
+CERTIFICATE_RETENTION_YEARS = env.int("CERTIFICATE_RETENTION_YEARS", default=7)
 STATIC_ROOT = VAR / "static"
 STATIC_URL = "/static/"
 FONTS_ROOT = VAR / "fonts"

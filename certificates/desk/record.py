@@ -46,7 +46,7 @@ def possible_acts(certificate: Certificate, user: User | AnonymousUser) -> Possi
     may_issue = user.has_perm("certificates.issue_certificate") and not is_own
     may_revoke = user.has_perm("certificates.revoke_certificate") and not is_own
     is_in_force = certificate.revoked_at is None and certificate.ended_at is None
-    has_holder = certificate.enrolment_id is not None
+    has_holder = certificate.enrolment_id is not None and certificate.shows_name
     return PossibleActs(
         correct=may_issue and is_in_force and has_holder,
         reissue=may_issue and is_in_force and has_holder,
