@@ -13,6 +13,7 @@ from functools import partial
 from html.parser import HTMLParser
 from itertools import cycle, islice
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.management import call_command
@@ -23,8 +24,12 @@ from django.urls import reverse
 from accounts.models import User
 from benchmarks import once
 from benchmarks.child import CSRF, HTTPS, Browser, Stopwatch, serve
+from certificates.checking.lists import MAX_LINES
+from certificates.codes import with_check_character
+from certificates.models import Certificate
 from config.wsgi import application
 from course.models import Course, Edition, Passage
+from tests.certificates.test_documents import made
 from tests.course.search.searched import make_large_edition
 from tests.factories import enrol, finish, make_edition, make_provider, make_user
 
@@ -35,6 +40,8 @@ NEW_LEARNERS, OTHER_LEARNERS, UNITS_DONE = 6, 6, 15
 QUIZ_TAKERS = 20  # as many rounds can be measured
 # The course that is searched has the lessons of ours again and again.
 LARGE_SLUG, LARGE_LESSONS, SEARCHED = "large", 500, "?q=blood+pressure"
+# Behind all that are issued here.
+FIRST_RECORD = 1_000_000
 # Small courses beside the real one; one learner takes all, and has finished some.
 OTHER_COURSES, FINISHED_COURSES = 29, 4
 
@@ -128,6 +135,21 @@ def make_learner_of_all(edition: Edition) -> Browser:
     return browser_of(ada)
 
 
+def make_records() -> list[Certificate]:
+    """Make the certificates of one list; their files are never read."""
+    records = []
+    for number in range(MAX_LINES):
+        record = made(
+            code=with_check_character(f"{number:015}"),
+            sequence=FIRST_RECORD + number,
+            record_hash=f"{number:064}",
+            pdf_name="none.pdf",
+            pdf_sha256=f"{number:064}",
+        )
+        records.append(record)
+    return Certificate.objects.bulk_create(records)
+
+
 class Pages:
     """Ask for each page, with the learners in turn."""
 
@@ -140,7 +162,10 @@ class Pages:
         self.browsers = cycle(self.learners)
         self.quiz_takers = iter(make_learners(edition, QUIZ_TAKERS, 0))
         self.learner_of_all = make_learner_of_all(edition)
-        self.stranger = Browser(application, Client().cookies, **HTTPS)
+        cookies = Client().cookies
+        cookies["__Host-csrftoken"] = CSRF
+        self.stranger = Browser(application, cookies, **HTTPS)
+        self.records = make_records()
         self.addresses = {
             "lesson": reverse("course:unit", args=[SLUG, LESSON]),
             "my courses": reverse("course:home"),
@@ -157,6 +182,17 @@ class Pages:
 
     def healthz(self) -> bytes:
         return self.stranger.get("/healthz")
+
+    def record(self) -> bytes:
+        """Check a certificate."""
+        return self.stranger.get(self.records[0].get_absolute_url())
+
+    def records_at_once(self) -> bytes:
+        """Check a list of certificates with a name each."""
+        lines = [f"{record.shown_code}, Ada Lovelace" for record in self.records]
+        fields = {"numbers": "\n".join(lines), "csrfmiddlewaretoken": CSRF}
+        address = reverse("certificates:check_many")
+        return self.stranger.send("POST", address, urlencode(fields).encode(), expected="200")
 
     def quiz(self, watch: Stopwatch | None = None) -> dict[str, list[float]]:
         """Take a whole quiz, page by page; return the seconds of each kind of request."""
@@ -246,15 +282,22 @@ def main() -> None:
     actions: dict[str, Callable[[], Any]] = {
         name: partial(pages.get, name) for name in pages.addresses
     }
-    actions["healthz"] = pages.healthz
+    others = {
+        "certificate": pages.record,
+        "list of 500 certificates": pages.records_at_once,
+        "healthz": pages.healthz,
+    }
+    actions |= others
     actions["quiz"] = pages.quiz
     for name in pages.addresses:
         for _number in range(NEW_LEARNERS + OTHER_LEARNERS):
             pages.get(name)
+    for action in others.values():
+        action()
     pages.quiz()
     actions["counts"] = lambda: {
         **{name: count_of(partial(pages.get, name)) for name in pages.addresses},
-        "healthz": count_of(pages.healthz),
+        **{name: count_of(action) for name, action in others.items()},
         **counts_of_quiz(pages),
     }
     actions["once"] = partial(measure_once, pages, edition)

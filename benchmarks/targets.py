@@ -29,6 +29,8 @@ PAGES = {
     "references": Target(2.0, 3),
     "search": Target(2.0, 7),  # of a learner in a course of 500 lessons
     "quiz front page": Target(2.0, 6),
+    "certificate": Target(1.5, 2),
+    "list of 500 certificates": Target(34.0, 2),
     "healthz": Target(0.4, 0),
 }
 QUIZ_STEPS = {

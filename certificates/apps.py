@@ -8,8 +8,8 @@ class CertificatesConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import approvals, personal_data, triggers
-        from certificates import issuing, receivers, samples
-        from certificates.models import Certificate, NameCorrection, RecordEvent
+        from certificates import bulk, issuing, receivers, samples
+        from certificates.models import BulkRequest, Certificate, NameCorrection, RecordEvent
         from certificates.personal_data import CertificateData, NotesFileData
         from certificates.timeline import certificate_entries
         from course import provider_checks, timeline
@@ -23,6 +23,12 @@ class CertificatesConfig(AppConfig):
             updatable_when=Certificate.REMOVABLE_WHEN,
         )
         triggers.protect(RecordEvent, erasable=RecordEvent.ERASABLE)
+        approvals.register(
+            BulkRequest,
+            approve=bulk.approve,
+            refuse=bulk.refuse,
+            template="certificates/desk/bulk_request.html",
+        )
         approvals.register(NameCorrection, mutable=("new_name", "reason"))
         requirements_met.connect(receivers.issue_certificate, dispatch_uid="certificates")
         edition_built.connect(receivers.make_guide, dispatch_uid="certificates")

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from certificates import documents, printing
-from certificates.models import PAPER_PARTS, Certificate, Hold
+from certificates.models import PAPER_PARTS, Certificate, Hold, IssueApproval
 from course.limits import contradictions
 from course.models import Enrolment, Provider
 from course.names.holder_names import clean_holder_name
@@ -64,7 +64,16 @@ def problems_of(certificate: Certificate, provider: Provider) -> list[Problem]:
     # Without a provider, or with letters that do not print, the page needs another amount of room.
     if not problems and (parts := crowded_parts(certificate)):
         problems = [Problem(Hold.HoldReason.NO_ROOM, " ".join(parts))]
+    if provider.approve_each and not _is_approved(certificate.enrolment):
+        problems.append(Problem(Hold.HoldReason.APPROVAL))
     return problems
+
+
+def _is_approved(enrolment: Enrolment | None) -> bool:
+    """Return whether an issuer has approved the certificate of an enrolment; True of a sample."""
+    if enrolment is None or enrolment.pk is None:
+        return True
+    return IssueApproval.objects.filter(enrolment=enrolment).exists()
 
 
 def hold(enrolment: Enrolment, problems: Sequence[Problem]) -> None:

@@ -58,12 +58,17 @@ def queue_name_kept(request: NameRequest, reply: str) -> None:
 
 def queue_soon_out_of_date(certificate: Certificate, days: int) -> None:
     """Queue the reminder that goes out ``days`` before a certificate is out of date."""
-    key = f"certificate-renewal-{days}:{certificate.code}"
+    key = renewal_key(certificate.code, days)
     _queue(
         certificate,
         key,
         lambda: (_("Your certificate will soon be out of date"), _soon_out_of_date(certificate)),
     )
+
+
+def renewal_key(code: str, days: int) -> str:
+    """Return the key under which the reminder of a certificate goes out once."""
+    return f"certificate-renewal-{days}:{code}"
 
 
 def queue_renewal_open(certificate: Certificate, key: str) -> None:

@@ -1,7 +1,9 @@
 from django.urls import path
 
 from certificates import notes_views, views
-from certificates.desk import acts, find, held, listing, record
+from certificates.checking import file_views, list_views
+from certificates.checking import views as checking
+from certificates.desk import acts, bulk, find, held, listing, record
 
 STAFF = "staff/certificates/"
 
@@ -12,12 +14,21 @@ urlpatterns = [
     path("courses/<slug:slug>/guide.pdf", views.guide_pdf, name="guide"),
     path("courses/<slug:slug>/notes.pdf", notes_views.download, name="notes_pdf"),
     path("courses/<slug:slug>/notes/pdf/", notes_views.make, name="make_notes_pdf"),
-    path("verify/", views.verify, name="verify"),
-    path("verify/<str:code>/", views.record, name="record"),
-    path("verify/<str:code>.json", views.record_json, name="record_json"),
+    path("verify/", checking.verify, name="verify"),
+    path("verify/file/", file_views.check, name="check_file"),
+    path("verify/many/", list_views.check, name="check_many"),
+    path("verify/many.json", list_views.check_json, name="check_many_json"),
+    path("verify/<str:code>/", checking.record, name="record"),
+    path("verify/<str:code>/name/", checking.compare_name, name="compare_name"),
+    path("verify/<str:code>.json", checking.record_json, name="record_json"),
     path("staff/find/", find.find, name="find"),
     path(f"{STAFF}", listing.certificates, name="staff_certificates"),
     path(f"{STAFF}list.csv", listing.certificates_csv, name="staff_certificates_csv"),
+    path(f"{STAFF}plans/<slug:bulk_kind>/", bulk.plan, name="bulk_plan"),
+    path(f"{STAFF}plans/<slug:bulk_kind>/plan.csv", bulk.plan_csv, name="bulk_plan_csv"),
+    path(f"{STAFF}many/<int:act_id>/", bulk.act, name="bulk_act"),
+    path(f"{STAFF}many/<int:act_id>/stop/", bulk.stop, name="bulk_stop"),
+    path(f"{STAFF}many/<int:act_id>/try-again/", bulk.try_again, name="bulk_try_again"),
     path(f"{STAFF}held/", held.held, name="staff_held"),
     path(f"{STAFF}held/<uuid:public_id>/", held.one, name="staff_held_one"),
     path(f"{STAFF}corrections/<int:correction_id>/", acts.decide, name="decide_correction"),

@@ -14,7 +14,8 @@ from django_tasks_db.models import DBTaskResult
 from accounts import changes, mail, signups
 from accounts.inbox import messages
 from accounts.models import PeriodicRun
-from certificates import guides, issuing, notes_files
+from certificates import bulk, guides, issuing, notes_files, reminders
+from certificates.records import head_mails
 from course.corrections import notices
 from course.uploads import kept_files, unfinished
 from quizzes.regrading import batches
@@ -70,8 +71,11 @@ WORK = (
     PeriodicWork("issue_certificates", 5 * MINUTE, issue_certificates),
     PeriodicWork("make_guides", 5 * MINUTE, guides.make_missing),
     PeriodicWork("make_notes_files", 5 * MINUTE, notes_files.make_missing),
+    PeriodicWork("carry_out_bulk_acts", 5 * MINUTE, bulk.carry_out_unfinished),
     PeriodicWork("mark_again", 5 * MINUTE, batches.carry_out_missing),
     PeriodicWork("check_uploads", 5 * MINUTE, unfinished.queue_again),
+    PeriodicWork("remind_holders", DAY, reminders.remind_holders),
+    PeriodicWork("mail_chain_head", DAY, head_mails.mail_head),
     PeriodicWork("forget_sureness", DAY, command("forget_sureness")),
     PeriodicWork("forget_unproven_signups", DAY, signups.forget_unproven_signups),
     PeriodicWork("forget_old_changes", DAY, changes.forget_old_changes),

@@ -195,7 +195,7 @@ def test_a_picture_of_the_course_runs_nothing(client, media):
 
 
 @pytest.mark.parametrize("last", ["record", "record as JSON"])
-def test_sixty_numbers_may_be_looked_up_in_ten_minutes_by_page_and_by_program_together(
+def test_sixty_numbers_may_be_guessed_in_ten_minutes_by_page_and_by_program_together(
     client, addresses, last
 ):
     began = 1_800_000_000  # a window begins here

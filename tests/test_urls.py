@@ -15,6 +15,7 @@ from accounts.models import InboxMessage, User
 from certificates import corrections
 from certificates.corrections import Correction
 from certificates.issuing import issue
+from certificates.models import BulkAct
 from course.models import Edition, Enrolment, Unit
 from course.publishing import publish
 from course.source import read_course
@@ -35,9 +36,10 @@ OWN = (SIGN_IN, NOT_FOUND, OK, NOT_FOUND)
 SELF = (SIGN_IN, OK, OK, OK)
 STAFF = (SIGN_IN, NOT_FOUND, NOT_FOUND, OK)
 POSTS = (SIGN_IN, POST_ONLY, POST_ONLY, POST_ONLY)
-# Its form stands in a text that is the same for everybody, so that it holds no token of anybody;
-# tests/quizzes/test_lesson_checks.py shows that it changes nothing.
-POSTED_BY_EVERYBODY = {"quizzes:answer_check"}
+# The form of one stands in a text that is the same for everybody, so that it holds no token of
+# anybody; programs send to the other. tests/quizzes/test_lesson_checks.py and
+# tests/certificates/checking/test_lists.py show that nothing changes but the count of guesses.
+POSTED_BY_EVERYBODY = {"quizzes:answer_check", "certificates:check_many_json"}
 TABLE = {
     "course:home": (MOVED, MOVED, MOVED, MOVED),
     "course:catalogue": PUBLIC,
@@ -93,11 +95,20 @@ TABLE = {
     "certificates:verify": PUBLIC,
     "certificates:record": PUBLIC,
     "certificates:record_json": PUBLIC,
+    "certificates:compare_name": (MOVED, MOVED, MOVED, MOVED),
+    "certificates:check_many": PUBLIC,
+    "certificates:check_many_json": (POST_ONLY, POST_ONLY, POST_ONLY, POST_ONLY),
+    "certificates:check_file": PUBLIC,
     "certificates:staff_certificate": STAFF,
     "certificates:staff_held": STAFF,
     "certificates:staff_held_one": STAFF,
     "certificates:staff_certificates": STAFF,
     "certificates:staff_certificates_csv": STAFF,
+    "certificates:bulk_plan": STAFF,
+    "certificates:bulk_plan_csv": STAFF,
+    "certificates:bulk_act": STAFF,
+    "certificates:bulk_stop": (SIGN_IN, NOT_FOUND, NOT_FOUND, POST_ONLY),
+    "certificates:bulk_try_again": (SIGN_IN, NOT_FOUND, NOT_FOUND, POST_ONLY),
     "certificates:find": (SIGN_IN, NOT_FOUND, NOT_FOUND, MOVED),
     "certificates:correct": STAFF,
     "certificates:refuse_name": (SIGN_IN, NOT_FOUND, NOT_FOUND, POST_ONLY),
@@ -230,6 +241,10 @@ def site(tmp_path, settings, ada, eve, grace, django_capture_on_commit_callbacks
         "correction_id": corrections.ask(
             certificate, Correction("Ada King", by=grace, because="Told by telephone.")
         ).pk,
+        "bulk_kind": "reissue",
+        "act_id": BulkAct.objects.create(
+            kind="renew", reason="Out of date soon.", made_by=grace
+        ).pk,
         "message_id": InboxMessage.objects.create(kind="help", user=ada, text="Where?").pk,
         "report_id": ItemReport.objects.create(item=attempt.items.first(), kind="typo").pk,
     }
@@ -263,6 +278,8 @@ ARGUMENTS = [
         "report_id",
         "message_id",
         "correction_id",
+        "bulk_kind",
+        "act_id",
         "upload_id",
         "upload_id key",
         "upload_id path",

@@ -7,9 +7,9 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from certificates.codes import is_code, normalise
 from certificates.models import Certificate, CertificateQuerySet
 from certificates.records.holder_words import with_name, words_of
+from certificates.typed_numbers import read_number
 
 
 class CertificateFilter(forms.Form):
@@ -77,9 +77,9 @@ def _matching(certificates: CertificateQuerySet, typed: str) -> CertificateQuery
     """Return the certificates that a text means: by the number in it, or by the words of a name."""
     if not typed:
         return certificates
-    code = normalise(typed)
+    code = read_number(typed).code
     # "omalley grace" also has the form of a number.
-    if is_code(code) and (by_number := certificates.filter(code=code)).exists():
+    if code and (by_number := certificates.filter(code=code)).exists():
         return by_number
     words = words_of(typed)
     return with_name(certificates, words) if words else certificates.none()

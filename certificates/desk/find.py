@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accounts.staff import StaffRequest, staff_page
-from certificates.codes import is_code, normalise
 from certificates.models import Certificate
+from certificates.typed_numbers import read_number
 
 
 @staff_page()
@@ -29,8 +29,8 @@ def find(request: StaffRequest) -> HttpResponse:
 
 def _number_in(typed: str) -> str:
     """Return the number of a certificate as it is printed, or ""."""
-    code = normalise(typed)
-    found = Certificate.objects.filter(code=code).only("code").first() if is_code(code) else None
+    code = read_number(typed).code
+    found = Certificate.objects.filter(code=code).only("code").first() if code else None
     return found.shown_code if found else ""
 
 

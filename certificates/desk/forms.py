@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.fields import ReasonField
 from accounts.models import User
-from certificates.codes import hyphenate, normalise
+from certificates.codes import hyphenate
 from certificates.corrections import Correction
 from certificates.models import Certificate, Evidence
+from certificates.typed_numbers import normalise
 from course.names.holder_names import clean_holder_name
 
 IN_THE_LOG = _("Kept in the audit log with your name. Write no health or other personal facts.")
@@ -106,6 +107,16 @@ class RevokeForm(forms.Form):
             message = _now("These are not the last two characters of %s.") % number
             raise ValidationError(message, code="ending")
         return ending
+
+
+class BulkForm(ReasonForm):
+    """Ask why many certificates are acted on; shown: the plan that was read, signed."""
+
+    shown = forms.CharField(widget=forms.HiddenInput, max_length=400)
+    is_read = forms.BooleanField(
+        label=_("I looked at the lines and at one of the certificates"),
+        error_messages={"required": _("Look at them, then tick this.")},
+    )
 
 
 class ReplyForm(forms.Form):

@@ -10,8 +10,9 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.approvals import check_not_own
 from accounts.staff import ROWS_A_PAGE, StaffRequest, staff_page
-from certificates import corrections, issuing
-from certificates.desk.forms import NameForm
+from certificates import approving, corrections, issuing
+from certificates.desk.forms import NameForm, ReasonForm
+from certificates.models import Hold
 from course.models import Enrolment
 
 
@@ -37,12 +38,37 @@ def one(request: StaffRequest, public_id: str) -> HttpResponse:
     """Show why a certificate is held; POST tries again, under a corrected name if needed."""
     completed = Enrolment.objects.exclude(completed_at=None)
     enrolment = get_object_or_404(_with_holds(completed), public_id=public_id)
+    if "approve" in request.POST:
+        return _approve(request, enrolment)
     posted = request.POST if request.method == "POST" else None
     form = NameForm(posted, initial={"holder_name": enrolment.holder_name})
     if request.method == "POST" and form.is_valid():
         return _try_again(request, enrolment, form)
-    context = {"enrolment": enrolment, "form": form, "tab": "held"}
+    context = {
+        "enrolment": enrolment,
+        "form": form,
+        "approve_form": ReasonForm(prefix="approval"),
+        "waits_for_approval": _waits_for_approval(enrolment),
+        "tab": "held",
+    }
     return render(request, "certificates/desk/held_one.html", context)
+
+
+def _waits_for_approval(enrolment: Enrolment) -> bool:
+    """Return whether the certificate is held because nobody has approved it."""
+    return any(hold.reason == Hold.HoldReason.APPROVAL for hold in enrolment.holds.all())
+
+
+def _approve(request: StaffRequest, enrolment: Enrolment) -> HttpResponse:
+    """Approve a held certificate, so that the queue issues it."""
+    form = ReasonForm(request.POST, prefix="approval")
+    if not form.is_valid():
+        messages.error(request, _("Write the reason, in 10 characters or more."))
+    elif approving.approve(enrolment, request.user, form.cleaned_data["reason"]):
+        messages.success(request, _("Approved. The certificate is issued in a few minutes."))
+    else:
+        messages.info(request, _("It was approved already; nothing was changed."))
+    return redirect("certificates:staff_held_one", enrolment.public_id)
 
 
 def _with_holds(enrolments: QuerySet[Enrolment]) -> QuerySet[Enrolment]:

@@ -10,9 +10,9 @@ from django.views.decorators.http import require_safe
 from accounts.models import AuditEvent, OutgoingMail, User
 from accounts.staff import StaffRequest, staff_page
 from certificates import record_mails, succession
-from certificates.codes import normalise
 from certificates.models import Certificate, NameCorrection, NameRequest
 from certificates.printing import fields
+from certificates.typed_numbers import normalise
 
 MAIL_KEYS = (
     "certificate:",

@@ -114,6 +114,8 @@ def _waiting_state(reasons: Sequence[str]) -> str:
     """Return the state of a certificate that is not issued. reasons: those of its holds."""
     if reasons == [Hold.HoldReason.REVIEW]:
         return "review"
+    if reasons == [Hold.HoldReason.APPROVAL]:
+        return "approval"
     return "held" if reasons else "preparing"
 
 

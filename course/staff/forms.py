@@ -104,6 +104,8 @@ class ProviderForm(forms.ModelForm):  # type: ignore[type-arg]
             "accredited_from",
             "accredited_until",
             "hold_until_reviewed",
+            "approve_each",
+            "renewal_months",
             "outside_address",
         ]
         widgets = {

@@ -9,7 +9,7 @@ from django.db import DatabaseError, connection, transaction
 
 from accounts import audit, triggers
 from accounts.models import InboxMessage, NamedPerson
-from certificates.models import NameCorrection
+from certificates.models import BulkAct, BulkRequest, NameCorrection
 from certificates.records import events
 from certificates.records.chain import append_certificate
 from course.models import (
@@ -96,6 +96,11 @@ RECORDS = {
     "waiting correction": (
         "certificates_namecorrection",
         OF_WAIVERS - {"enrolment_id"} | {"certificate_id", "new_name", "evidence"},
+        {"requested_by_id"},
+    ),
+    "waiting bulk act": (
+        "certificates_bulkrequest",
+        OF_WAIVERS - {"enrolment_id"} | {"bulk_act_id"},
         {"requested_by_id"},
     ),
     "named person": ("accounts_namedperson", {"used_at"}, {"person_id", "named_by_id"}),
@@ -226,6 +231,11 @@ def records(published, ada, grace) -> dict:
         ),
         "waiting correction": NameCorrection.objects.create(
             certificate=certificate, new_name="Ada King", reason="Married.", requested_by=grace
+        ),
+        "waiting bulk act": BulkRequest.objects.create(
+            bulk_act=BulkAct.objects.create(kind="renew", reason="Soon."),
+            reason="Soon.",
+            requested_by=grace,
         ),
         "named person": NamedPerson.objects.create(
             person=linus, named_by=grace, reason="Nobody else can.", ends_at=NOW

@@ -40,6 +40,8 @@ def public_pages(slug: str, record: Certificate, revoked: Certificate) -> list[S
         Shown("look", None, reverse("accounts:look")),
         Shown("verify", None, reverse("certificates:verify")),
         Shown("verify-refused", None, reverse("certificates:verify") + "?code="),
+        Shown("verify-many", None, reverse("certificates:check_many")),
+        Shown("verify-file", None, reverse("certificates:check_file")),
         Shown("record-genuine", None, record.get_absolute_url()),
         Shown("record-revoked", None, revoked.get_absolute_url()),
         Shown("record-unknown", None, reverse("certificates:record", args=["0000-0000-0000"])),

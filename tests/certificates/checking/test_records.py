@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from certificates import throttle
-from certificates.codes import CODE_CHARACTERS, CODE_LENGTH, hyphenate, is_code, new_code, normalise
+from certificates.codes import hyphenate, with_check_character
 from certificates.models import Certificate, LookupCount
 from certificates.printing import fields
 from certificates.records import events
@@ -37,32 +37,55 @@ def test_the_form_leads_to_the_record_however_the_number_is_written(client, cert
     )
 
 
-def test_letters_taken_for_digits_are_read_as_digits():
-    assert normalise("o0iL-1\N{EN DASH}abcd efg") == "00111ABCDEFG"
-    assert normalise("7k4p 2qxd 9100") == "7K4P2QXD9100"
-
-
-def test_codes_are_random_and_shown_in_groups():
-    codes = {new_code() for _ in range(500)}
-    assert len(codes) == 500
-    assert all(
-        is_code(code) and len(code) == CODE_LENGTH and set(code) <= set(CODE_CHARACTERS)
-        for code in codes
-    )
-    assert hyphenate("0123456789AB") == "0123-4567-89AB"
-
-
-@pytest.mark.parametrize("number", ["0000-0000-0000", "nonsense", "1" * 60, "%27%20OR%201=1"])
+@pytest.mark.parametrize("number", ["0000-0000-0000", hyphenate(with_check_character("0" * 15))])
 def test_an_unknown_number_is_said_to_be_unknown(client, certificate, number):
     response = client.get(f"/verify/{number}/", follow=True)
     assert response.status_code == 404
     assert "No certificate has this number" in response.content.decode()
 
 
-def test_an_unknown_number_in_the_form_is_answered_with_the_form(client):
+@pytest.mark.parametrize("number", ["nonsense", "1" * 60, "%27%20OR%201=1"])
+def test_what_is_no_number_is_said_to_be_none(client, certificate, number):
+    response = client.get(f"/verify/{number}/", follow=True)
+    assert response.status_code == 404
+    assert "This is not a certificate number" in response.content.decode()
+
+
+def test_what_is_no_number_in_the_form_is_answered_with_the_form(client):
     response = client.get(reverse("certificates:verify"), {"code": "what is this"})
     assert response.status_code == 404
     assert 'value="what is this"' in response.content.decode()
+    assert "This has 10 characters" in response.content.decode()
+
+
+def test_a_slip_is_told_from_an_unknown_number_and_the_meant_one_suggested(client, certificate):
+    meant = copy_of(certificate, code=with_check_character("7K4P2QXD91HMB8C"), sequence=2)
+    typed = meant.shown_code.replace("B", "8")
+    for response in (
+        client.get(reverse("certificates:verify"), {"code": typed}),
+        client.get(f"/verify/{typed}/"),
+    ):
+        page = response.content.decode()
+        assert response.status_code == 404
+        assert "There is a slip in this number" in page
+        assert f'href="{meant.get_absolute_url()}"' in page
+    assert client.get(f"/verify/{typed}.json").json() == {
+        "status": "unknown",
+        "problem": "check-character",
+        "did_you_mean": meant.shown_code,
+    }
+
+
+def copy_of(certificate: Certificate, **changes) -> Certificate:
+    """Another record with the same facts, but for these."""
+    copy = Certificate.objects.get(pk=certificate.pk)
+    copy.pk = None
+    copy.enrolment = None
+    changes.setdefault("record_hash", f"{changes['sequence']:064}")
+    for name, value in changes.items():
+        setattr(copy, name, value)
+    copy.save(force_insert=True)
+    return copy
 
 
 def test_a_revoked_record_shows_date_and_reason_and_no_name(client, certificate, grace):
@@ -105,32 +128,31 @@ OPTIONAL = [
 
 @pytest.mark.parametrize("name", OPTIONAL)
 def test_any_optional_field_may_be_absent(client, certificate, name):
-    copy = Certificate.objects.get(pk=certificate.pk)
-    copy.pk, copy.code, copy.sequence, copy.record_hash, copy.enrolment = (
-        None,
-        "0" * 12,
-        2,
-        "1" * 64,
-        None,
-    )
-    setattr(copy, name, "")
-    copy.save(force_insert=True)
+    copy = copy_of(certificate, code="0" * 12, sequence=2, **{name: ""})
     assert client.get(copy.get_absolute_url()).status_code == 200
 
 
-def test_looking_numbers_up_is_throttled_without_keeping_addresses(
-    client, certificate, monkeypatch
-):
-    monkeypatch.setattr(throttle, "MAX_LOOKUPS", 3)
+def test_guesses_are_limited_without_keeping_addresses(client, certificate, monkeypatch):
+    monkeypatch.setattr(throttle, "MAX_MISSES", 3)
     monkeypatch.setattr(throttle.time, "time", lambda: 6_000_000.0)
     statuses = [client.get("/verify/0000-0000-0000/").status_code for _ in range(5)]
     assert statuses == [404, 404, 404, 429, 429]
     assert client.get(certificate.get_absolute_url()).status_code == 429
+    assert client.get("/verify/", {"code": "nonsense"}).status_code == 429
     assert client.get(certificate.get_absolute_url(), REMOTE_ADDR="192.0.2.7").status_code == 200
     assert not any("127.0.0.1" in row.client for row in LookupCount.objects.all())
     monkeypatch.setattr(throttle.time, "time", lambda: 6_000_600.0)
     assert client.get(certificate.get_absolute_url()).status_code == 200
+    assert client.get("/verify/0000-0000-0000/").status_code == 404
     assert LookupCount.objects.count() == 1
+
+
+def test_an_office_looks_up_as_many_certificates_as_it_has(client, certificate, monkeypatch):
+    monkeypatch.setattr(throttle, "MAX_MISSES", 3)
+    address = certificate.get_absolute_url()
+    assert {client.get(address).status_code for _ in range(5)} == {200}
+    assert {client.get(f"{address[:-1]}.json").status_code for _ in range(5)} == {200}
+    assert LookupCount.objects.count() == 0
 
 
 def test_the_page_reads_the_record_and_nothing_else(
@@ -139,3 +161,11 @@ def test_the_page_reads_the_record_and_nothing_else(
     client.get(certificate.get_absolute_url())
     with django_assert_max_num_queries(3):  # the throttle, the record, the provider in the footer
         client.get(certificate.get_absolute_url())
+
+
+def test_search_engines_may_come_in_and_are_told_to_list_nothing(client, certificate):
+    assert "verify" not in client.get("/robots.txt").content.decode()
+    for address in ("/verify/", "/verify/many/", "/verify/file/", certificate.get_absolute_url()):
+        response = client.get(address)
+        assert response["X-Robots-Tag"] == "noindex, nofollow"
+        assert '<meta name="robots" content="noindex, nofollow">' in response.content.decode()

@@ -1,0 +1,130 @@
+"""Pages of staff: plan an act on many certificates, start it, and follow it."""
+
+import csv
+
+from django.contrib import messages
+from django.core import signing
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.canonical import digest_of
+from accounts.staff import StaffRequest, staff_page
+from accounts.tables import harmless
+from certificates import bulk
+from certificates.desk.filters import CertificateFilter
+from certificates.desk.forms import BulkForm
+from certificates.models import BulkAct, BulkLine
+
+# A plan that was shown longer ago is made again before anything is done.
+PLAN_SECONDS = 30 * 60
+SHOWN_LINES = 100
+SALT = "certificates.bulk"
+
+
+@staff_page("certificates.issue_certificate")
+@require_http_methods(["GET", "HEAD", "POST"])
+def plan(request: StaffRequest, bulk_kind: str) -> HttpResponse:
+    """Show line by line what an act would do; POST starts it if that is still so."""
+    if bulk_kind not in BulkAct.Kind.values:
+        raise Http404
+    chosen = CertificateFilter(request.GET)
+    lines = _planned(chosen, bulk_kind, request)
+    form = BulkForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid() and lines:
+        if _is_as_shown(lines, form.cleaned_data["shown"]):
+            query = request.GET.urlencode()
+            act = bulk.make(bulk_kind, query, lines, request.user, form.cleaned_data["reason"])
+            return redirect("certificates:bulk_act", act.pk)
+        form.add_error(None, _("The plan was made again: it is older than 30 minutes, or differs."))
+    context = {
+        "kind": BulkAct.Kind(bulk_kind),
+        "filter": chosen,
+        "lines": lines[:SHOWN_LINES],
+        "line_count": len(lines),
+        "counts": [(plan.label, count) for plan, count in bulk.counts(lines).items()],
+        "acted_on": bulk.acted_on(lines),
+        "needs_second": bulk.acted_on(lines) > bulk.MAX_ALONE,
+        "too_many": len(lines) > bulk.MAX_LINES,
+        "shown": signing.dumps(_digest(lines), salt=SALT),
+        "form": form,
+        "tab": "certificates",
+    }
+    return render(request, "certificates/desk/bulk_plan.html", context)
+
+
+@staff_page("certificates.issue_certificate")
+@require_safe
+def plan_csv(request: StaffRequest, bulk_kind: str) -> HttpResponse:
+    """Send the plan as CSV, a line for each certificate."""
+    if bulk_kind not in BulkAct.Kind.values:
+        raise Http404
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="plan.csv"'
+    writer = csv.writer(response)
+    writer.writerow(("number", "holder", "plan", "why"))
+    for line in _planned(CertificateFilter(request.GET), bulk_kind, request):
+        certificate = line.certificate
+        cells = (certificate.shown_code, certificate.holder_name, line.plan, line.detail)
+        writer.writerow([harmless(str(cell)) for cell in cells])
+    return response
+
+
+def _planned(chosen: CertificateFilter, kind: str, request: StaffRequest) -> list[bulk.PlannedLine]:
+    """Return the plan for the certificates that a filter means, one more than may be acted on."""
+    found = bulk.with_renewals(chosen.certificates)[: bulk.MAX_LINES + 1]
+    return bulk.plan(kind, found, request.user)
+
+
+def _digest(lines: list[bulk.PlannedLine]) -> str:
+    """Return what differs as soon as a plan does."""
+    return digest_of([[line.certificate.code, line.plan, line.detail] for line in lines])
+
+
+def _is_as_shown(lines: list[bulk.PlannedLine], shown: str) -> bool:
+    """Return whether a plan is the one that was shown at most 30 minutes ago, and not too long."""
+    try:
+        digest = signing.loads(shown, salt=SALT, max_age=PLAN_SECONDS)
+    except signing.BadSignature:
+        return False
+    return bool(digest == _digest(lines)) and len(lines) <= bulk.MAX_LINES
+
+
+@staff_page("certificates.issue_certificate")
+@require_safe
+def act(request: StaffRequest, act_id: int) -> HttpResponse:
+    """Show how far an act is: what failed first, then the newest."""
+    shown = get_object_or_404(BulkAct.objects.select_related("made_by", "request"), pk=act_id)
+    lines = shown.lines.exclude(plan=BulkLine.Plan.LEAVE)
+    ended = lines.exclude(done_at=None).select_related("certificate", "successor")
+    failed = ended.filter(result=BulkLine.Result.FAILED)
+    done = ended.filter(result=BulkLine.Result.DONE).order_by("-done_at", "-pk")
+    context = {
+        "act": shown,
+        "line_count": lines.count(),
+        "done_count": done.count(),
+        "failed": failed[:SHOWN_LINES],
+        "failed_count": failed.count(),
+        "done": done[:SHOWN_LINES],
+        "tab": "certificates",
+    }
+    return render(request, "certificates/desk/bulk_act.html", context)
+
+
+@staff_page("certificates.issue_certificate")
+@require_POST
+def stop(request: StaffRequest, act_id: int) -> HttpResponse:
+    """Stop an act after the line that is being carried out."""
+    bulk.stop(get_object_or_404(BulkAct, pk=act_id), request.user)
+    messages.success(request, _("Stopped. What is done stays done."))
+    return redirect("certificates:bulk_act", act_id)
+
+
+@staff_page("certificates.issue_certificate")
+@require_POST
+def try_again(request: StaffRequest, act_id: int) -> HttpResponse:
+    """Carry out once more what could not be done."""
+    bulk.try_again(get_object_or_404(BulkAct, pk=act_id), request.user)
+    messages.success(request, _("They are being tried again."))
+    return redirect("certificates:bulk_act", act_id)

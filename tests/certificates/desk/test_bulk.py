@@ -1,0 +1,201 @@
+"""Acts on many certificates: planned line by line, done once each, with a second person or not."""
+
+import pytest
+from django.core import mail
+from django.core.files.storage import default_storage
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import AuditEvent
+from certificates import bulk, issuing
+from certificates.models import BulkAct, BulkLine, BulkRequest, Certificate
+from certificates.records import events
+from certificates.records.verifying import verify_chain
+from course.models import Provider
+from tests.certificates.desk.test_revoking import staff_of
+from tests.factories import enrol, finish, make_user
+
+pytestmark = pytest.mark.django_db
+REISSUE = reverse("certificates:bulk_plan", args=["reissue"])
+RENEW = reverse("certificates:bulk_plan", args=["renew"])
+WHY = "The provider has a new name."
+
+
+@pytest.fixture
+def issuer():
+    return staff_of("Issuer")
+
+
+@pytest.fixture
+def three(edition) -> list[Certificate]:
+    """Three certificates, the last one revoked."""
+    certificates = []
+    for name in ("Ada Lovelace", "Mary Shelley", "Eve Stranger"):
+        enrolment = enrol(make_user(name=name), edition)
+        finish(enrolment)
+        certificates.append(issuing.issue(enrolment, "basics"))
+    act = events.Act(by=make_user(), because="holder-request", note="Asked.")
+    events.revoke(certificates[2], act)
+    return certificates
+
+
+def start(client, address, callbacks, **changes):
+    """Send the plan's form as it was shown."""
+    shown = client.get(address).context["shown"]
+    with callbacks(execute=True):
+        data = {"shown": shown, "reason": WHY, "is_read": "on"} | changes
+        return client.post(address, data)
+
+
+def test_certificates_are_issued_again_after_a_plan_that_names_each(
+    client, three, issuer, django_capture_on_commit_callbacks
+):
+    Provider.objects.update(legal_name="Southgate Institute")
+    client.force_login(issuer)
+    page = client.get(REISSUE)
+    plans = [(line.certificate, line.plan, line.detail) for line in page.context["lines"]]
+    assert plans == [
+        (three[2], "leave", "Revoked"),
+        (three[1], "reissue", ""),
+        (three[0], "reissue", ""),
+    ]
+    assert Certificate.objects.count() == 3
+
+    answer = start(client, REISSUE, django_capture_on_commit_callbacks)
+    act = BulkAct.objects.get()
+    assert answer.url == reverse("certificates:bulk_act", args=[act.pk])
+    current = Certificate.objects.current().filter(revoked_at=None)
+    assert {one.provider_name for one in current} == {"Southgate Institute"}
+    assert {one.supersedes for one in current} == {three[0].code, three[1].code}
+    assert act.finished_at is not None
+    assert mail.outbox[-1].subject == "Your act on certificates has ended"
+    assert "2 of 2 done" in client.get(answer.url).content.decode()
+    assert AuditEvent.objects.filter(actor=issuer, verb="certificate.reissued").count() == 2
+    assert verify_chain() == []
+
+
+def test_a_plan_that_differs_now_is_made_again(
+    client, three, issuer, django_capture_on_commit_callbacks
+):
+    client.force_login(issuer)
+    shown = client.get(REISSUE).context["shown"]
+    events.revoke(three[0], events.Act(by=issuer, because="holder-request", note="Asked."))
+    page = start(client, REISSUE, django_capture_on_commit_callbacks, shown=shown)
+    assert "The plan was made again" in page.content.decode()
+    forged = start(client, REISSUE, django_capture_on_commit_callbacks, shown="forged")
+    assert "The plan was made again" in forged.content.decode()
+    assert not BulkAct.objects.exists()
+
+
+@pytest.mark.usefixtures("three")
+@pytest.mark.parametrize("changes", [{"reason": "short"}, {"is_read": ""}, {"shown": ""}])
+def test_half_a_form_starts_nothing(client, issuer, changes, django_capture_on_commit_callbacks):
+    client.force_login(issuer)
+    start(client, REISSUE, django_capture_on_commit_callbacks, **changes)
+    assert not BulkAct.objects.exists()
+
+
+def test_an_act_on_more_than_fifty_needs_a_second_person(
+    client, three, issuer, monkeypatch, django_capture_on_commit_callbacks
+):
+    monkeypatch.setattr(bulk, "MAX_ALONE", 1)
+    client.force_login(issuer)
+    start(client, REISSUE, django_capture_on_commit_callbacks)
+    request = BulkRequest.objects.get()
+    assert Certificate.objects.count() == 3
+    client.force_login(staff_of("Issuer"))
+    assert "An act on many certificates" in client.get("/staff/approvals/").content.decode()
+    with django_capture_on_commit_callbacks(execute=True):
+        approve = reverse("approvals:approve", args=["bulk_act", request.pk])
+        client.post(approve, {"because": "I looked at the lines."})
+    assert Certificate.objects.count() == 5
+    assert verify_chain() == []
+
+
+def test_a_refused_act_does_nothing(client, three, issuer, monkeypatch):
+    monkeypatch.setattr(bulk, "MAX_ALONE", 1)
+    lines = bulk.plan("reissue", bulk.with_renewals(Certificate.objects.all()), issuer)
+    act = bulk.make("reissue", "", lines, issuer, WHY)
+    bulk.refuse(act.request, staff_of("Issuer"), "The name is not final yet.")
+    bulk.carry_out_unfinished()
+    assert Certificate.objects.count() == len(three)
+
+
+def test_what_a_dead_worker_left_is_gone_on_with_and_nothing_is_done_twice(three, issuer):
+    lines = bulk.plan("reissue", bulk.with_renewals(Certificate.objects.all()), issuer)
+    act = bulk.make("reissue", "", lines, issuer, WHY)
+    todo = act.lines.filter(plan="reissue").order_by("pk")
+    bulk._carry_out_line(todo[0].pk)  # and then the worker died
+    assert Certificate.objects.count() == 4
+    for _run in range(2):
+        bulk.carry_out.call(act.pk)
+    assert Certificate.objects.count() == 5
+    assert {line.result for line in act.lines.all()} == {"done"}
+    assert verify_chain() == []
+
+
+def test_a_line_that_fails_stops_no_other_and_is_tried_again(three, issuer, monkeypatch):
+    lines = bulk.plan("reissue", bulk.with_renewals(Certificate.objects.all()), issuer)
+    act = bulk.make("reissue", "", lines, issuer, WHY)
+    save, calls = default_storage.save, []
+
+    def full_once(name, content):
+        calls.append(name)
+        if len(calls) == 1:
+            raise OSError(28, "No space left on device")
+        return save(name, content)
+
+    monkeypatch.setattr(default_storage, "save", full_once)
+    bulk.carry_out.call(act.pk)
+    failed = act.lines.get(result=BulkLine.Result.FAILED)
+    assert "The log of the site" in failed.detail
+    assert Certificate.objects.count() == 4
+    bulk.try_again(act, issuer)
+    bulk.carry_out.call(act.pk)
+    assert Certificate.objects.count() == 5
+
+
+def test_a_stopped_act_goes_no_further(three, issuer):
+    lines = bulk.plan("reissue", bulk.with_renewals(Certificate.objects.all()), issuer)
+    act = bulk.make("reissue", "", lines, issuer, WHY)
+    bulk.stop(act, issuer)
+    bulk.carry_out.call(act.pk)
+    bulk.carry_out_unfinished()
+    assert Certificate.objects.count() == len(three)
+
+
+def test_who_may_renew_is_asked_once_and_who_has_begun_is_reminded(
+    client, edition, issuer, django_capture_on_commit_callbacks
+):
+    Provider.objects.update(renewal_months=24)
+    for name in ("Ada Lovelace", "Mary Shelley"):
+        enrolment = enrol(make_user(name=name), edition)
+        finish(enrolment)
+        issuing.issue(enrolment, "basics")
+    enrolment.ended_at = timezone.now()
+    enrolment.ended_because = "renewal"
+    enrolment.save()
+    enrol(enrolment.user, edition)
+    client.force_login(issuer)
+    plans = [line.plan for line in client.get(RENEW).context["lines"]]
+    assert plans == ["remind", "invite"]
+    start(client, RENEW, django_capture_on_commit_callbacks)
+    bulk.carry_out.call(BulkAct.objects.get().pk)
+    asked = [message for message in mail.outbox if message.subject == "Renew your certificate"]
+    assert len(asked) == 2
+
+
+@pytest.mark.parametrize("group", ["Support", "Auditor", "no group"])
+def test_who_may_not_issue_finds_no_plan(client, group):
+    client.force_login(staff_of(group))
+    assert client.get(REISSUE).status_code == 404
+    assert client.get(reverse("certificates:bulk_plan", args=["burn"])).status_code == 404
+
+
+@pytest.mark.usefixtures("three")
+def test_the_plan_asks_as_much_for_three_as_for_more(
+    client, issuer, edition, django_assert_max_num_queries
+):
+    client.force_login(issuer)
+    with django_assert_max_num_queries(10):
+        client.get(REISSUE)
