@@ -131,6 +131,7 @@ def _once_rows(once: dict[str, float], yardstick: float) -> list[Row]:
         "publication": ("s CPU", targets.PUBLICATION_SECONDS),
         "publication, write lock": ("s CPU", targets.LOCK_SECONDS),
         "comparison of two editions": ("s CPU", targets.COMPARISON_SECONDS),
+        "certificate": ("×", targets.CERTIFICATE_RATIO),
     }
     rows = [Row("first page of a process", round(cold, 1), "×", targets.COLD_START, cold <= 15)]
     for name, (unit, limit) in limits.items():

@@ -22,7 +22,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from benchmarks import once
+from benchmarks import once, papers
 from benchmarks.child import CSRF, HTTPS, Browser, Stopwatch, serve
 from certificates.checking.lists import MAX_LINES
 from certificates.codes import with_check_character
@@ -270,6 +270,7 @@ def measure_once(pages: Pages, edition: Edition) -> dict[str, float]:
         **once.first_visit(pages.get("lesson")),
         **once.finished_learners(edition),
         **once.publication(SLUG),
+        **papers.certificate(edition),
     }
 
 

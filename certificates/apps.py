@@ -9,10 +9,17 @@ class CertificatesConfig(AppConfig):
     def ready(self) -> None:
         from accounts import approvals, personal_data, triggers
         from certificates import bulk, issuing, receivers, samples
-        from certificates.models import BulkRequest, Certificate, NameCorrection, RecordEvent
+        from certificates.models import (
+            BulkRequest,
+            Certificate,
+            IssueApproval,
+            NameCorrection,
+            RecordEvent,
+        )
         from certificates.personal_data import CertificateData, NotesFileData
         from certificates.timeline import certificate_entries
         from course import provider_checks, timeline
+        from course.models import ERASED
         from course.signals import edition_built, requirements_met
 
         triggers.protect(
@@ -22,6 +29,7 @@ class CertificatesConfig(AppConfig):
             updatable=Certificate.REMOVABLE,
             updatable_when=Certificate.REMOVABLE_WHEN,
         )
+        triggers.protect(IssueApproval, erasable=("approved_by",), deletable_when=ERASED)
         triggers.protect(RecordEvent, erasable=RecordEvent.ERASABLE)
         approvals.register(
             BulkRequest,

@@ -8,9 +8,11 @@ import logging
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
@@ -21,13 +23,23 @@ from django_tasks import task
 from accounts import approvals, audit, mail
 from accounts.models import User
 from certificates import issuing, record_mails, succession
-from certificates.models import BulkAct, BulkLine, BulkRequest, Certificate, CertificateQuerySet
+from certificates.models import (
+    BulkAct,
+    BulkLine,
+    BulkRequest,
+    Certificate,
+    CertificateQuerySet,
+    Hold,
+)
 from certificates.records import events
 from course.models import Enrolment
+from course.names.holder_names import clean_holder_name
 
 logger = logging.getLogger(__name__)
 MAX_ALONE = 50  # certificates on which one person acts without a second
 MAX_LINES = 5_000
+# Whoever got a mail of such an act gets no other one so soon.
+PAUSE_BETWEEN_MAILS = timedelta(days=7)
 Plan = BulkLine.Plan
 
 
@@ -40,7 +52,7 @@ class PlannedLine:
     detail: str = ""
 
 
-def plan(kind: str, certificates: Iterable[Certificate], by: User) -> list[PlannedLine]:
+def plan(kind: str, certificates: Iterable[Certificate], by: User | None) -> list[PlannedLine]:
     """Return what an act of this kind would do to each certificate; nothing is changed.
 
     certificates: from ``with_renewals``.
@@ -55,16 +67,23 @@ def plan(kind: str, certificates: Iterable[Certificate], by: User) -> list[Plann
 
 
 def with_renewals(certificates: CertificateQuerySet) -> CertificateQuerySet:
-    """Return the certificates with their holders and whether these take the course again."""
-    begun_again = Enrolment.objects.filter(
+    """Return the certificates with their holders, and how far these are with a renewal."""
+    later = Enrolment.objects.filter(
         user=OuterRef("enrolment__user"),
         course=OuterRef("enrolment__course"),
         started_at__gt=OuterRef("enrolment__started_at"),
-        completed_at=None,
-        ended_at=None,
     )
-    found = certificates.select_related("enrolment__user")
-    return found.annotate(is_begun_again=Exists(begun_again))
+    mails = BulkLine.objects.filter(
+        certificate=OuterRef("pk"),
+        plan__in=(Plan.INVITE, Plan.REMIND),
+        result=BulkLine.Result.DONE,
+        done_at__gt=timezone.now() - PAUSE_BETWEEN_MAILS,
+    )
+    return certificates.select_related("enrolment__user").annotate(
+        is_begun_again=Exists(later.filter(completed_at=None, ended_at=None)),
+        is_finished_again=Exists(later.exclude(completed_at=None)),
+        was_mailed_lately=Exists(mails),
+    )
 
 
 def acted_on(lines: Iterable[PlannedLine]) -> int:
@@ -103,6 +122,9 @@ def approve(request: BulkRequest, by: User, because: str) -> None:
     with transaction.atomic():
         approved, is_new = approvals.approve(request, by, because)
         if is_new:
+            # Nobody acts on their own record.
+            own = approved.bulk_act.lines.filter(certificate__enrolment__user=by)
+            own.update(plan=Plan.LEAVE, detail=_("The record of whoever approved this"))
             _start(approved.bulk_act)
 
 
@@ -120,6 +142,15 @@ def stop(act: BulkAct, by: User) -> None:
         running = BulkAct.objects.filter(pk=act.pk, finished_at=None, stopped_at=None)
         if running.update(stopped_at=timezone.now()):
             audit.record(by, "bulk_act.stopped", act)
+
+
+def go_on(act: BulkAct, by: User) -> None:
+    """Go on with a stopped act; safe to repeat. One that was refused never started."""
+    with transaction.atomic():
+        stopped = BulkAct.objects.exclude(stopped_at=None).exclude(started_at=None)
+        if stopped.filter(pk=act.pk).update(stopped_at=None):
+            audit.record(by, "bulk_act.went_on", act)
+            transaction.on_commit(partial(carry_out.enqueue, act.pk), robust=True)
 
 
 def try_again(act: BulkAct, by: User) -> None:
@@ -175,10 +206,28 @@ def _do(line: BulkLine) -> None:
     act = line.act
     certificate = line.certificate
     if line.plan == Plan.REISSUE:
+        if act.made_by is None:
+            text = _("The account of whoever started this was erased. Start it anew.")
+            raise issuing.NotEligibleError(text)
         reason = events.Act(by=act.made_by, note=act.reason)
         line.successor = succession.reissue(certificate, reason)
     elif line.plan in (Plan.INVITE, Plan.REMIND):
-        record_mails.queue_renewal_open(certificate, f"renew:{act.pk}:{certificate.code}")
+        _check_plan(line)
+        key = f"renew:{act.pk}:{certificate.code}"
+        if line.plan == Plan.REMIND:
+            record_mails.queue_renewal_begun(certificate, key)
+        else:
+            record_mails.queue_renewal_open(certificate, key)
+
+
+def _check_plan(line: BulkLine) -> None:
+    """Raise NotEligibleError unless the same would be planned for the certificate now."""
+    # A second person may have approved the act days after it was planned.
+    found = with_renewals(Certificate.objects.filter(pk=line.certificate_id))
+    (now,) = plan(line.act.kind, found, line.act.made_by)
+    if now.plan != line.plan:
+        why = now.detail or str(now.plan.label)
+        raise issuing.NotEligibleError(_("It changed since the plan was made: %s.") % why)
 
 
 def _end(line: BulkLine, result: BulkLine.Result, detail: str) -> None:
@@ -225,7 +274,7 @@ def _receipt(act: BulkAct) -> str:
     }
 
 
-def _why_left_alone(certificate: Certificate, by: User) -> str:
+def _why_left_alone(certificate: Certificate, by: User | None) -> str:
     """Return why nothing may be done to a certificate; "" if something may."""
     if certificate.is_revoked:
         return _("Revoked")
@@ -240,6 +289,12 @@ def _why_left_alone(certificate: Certificate, by: User) -> str:
 
 
 def _planned_reissue(certificate: Certificate) -> PlannedLine:
+    """Return that a certificate is issued again, unless its name cannot be printed any more."""
+    try:
+        clean_holder_name(certificate.holder_name)
+    except ValidationError:
+        why = str(Hold.HoldReason.HOLDER_NAME.label)
+        return PlannedLine(certificate, Plan.LEAVE, why)
     return PlannedLine(certificate, Plan.REISSUE)
 
 
@@ -247,6 +302,12 @@ def _planned_renewal(certificate: Certificate) -> PlannedLine:
     """Return whether a holder is asked to renew, or reminded of a renewal that they began."""
     if certificate.expires_on is None:
         return PlannedLine(certificate, Plan.LEAVE, _("It does not go out of date"))
+    if getattr(certificate, "is_finished_again", False):
+        why = _("Finished again: the new certificate is issued by itself, or is held")
+        return PlannedLine(certificate, Plan.LEAVE, why)
+    if getattr(certificate, "was_mailed_lately", False):
+        why = _("Got such a mail in the last seven days")
+        return PlannedLine(certificate, Plan.LEAVE, why)
     if getattr(certificate, "is_begun_again", False):
         return PlannedLine(certificate, Plan.REMIND)
     return PlannedLine(certificate, Plan.INVITE)

@@ -2,19 +2,21 @@
 
 import logging
 import threading
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from django.conf import settings
 
 from certificates import paper_files
+from certificates.conformity import PDF_VARIANT, descendants, write
 
-PDF_VARIANT = "pdf/ua-1"
 MAX_PASSES = 4
 _PRINTED_BOXES = ("TextBox", "BlockReplacedBox", "InlineReplacedBox")
 # The renderer is not made for threads; one document at a time in a process is fast enough.
 _RENDERING = threading.Lock()
+# The page measured last: it is often the next one to be written.
+_MEASURED: dict[str, "LaidOutDocument"] = {}
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,7 @@ class LaidOutDocument(Protocol):
 
     pages: Sequence[LaidOutPage]
 
-    def write_pdf(self, *, pdf_variant: str) -> bytes:
+    def write_pdf(self, *, finisher: Callable[..., None], pdf_variant: str) -> bytes:
         """Return the document as a PDF."""
 
 
@@ -90,7 +92,7 @@ class UnstablePagesError(RuntimeError):
 
 
 def render(html: str, *, pictures: Mapping[str, bytes] | None = None) -> bytes:
-    """Return the page as a tagged PDF.
+    """Return the page as PDF/A-2a and PDF/UA-1.
 
     pictures: the files that the page may show, by file name. Of all other addresses, only
         ``static:`` (static/print) and ``font:`` are read; any other one raises an error.
@@ -98,17 +100,19 @@ def render(html: str, *, pictures: Mapping[str, bytes] | None = None) -> bytes:
     dcterms.modified).
     """
     with _RENDERING:
-        document = _layout(html, pictures or {})
-        return document.write_pdf(pdf_variant=PDF_VARIANT)
+        document = _MEASURED.pop(html, None) or _layout(html, pictures or {})
+        return write(document)
 
 
 def measure(html: str, names: Collection[str]) -> Layout:
     """Return where the elements with these tags or classes print their text and pictures."""
     with _RENDERING:
-        document = _layout(html, {})
+        document = _MEASURED.get(html) or _layout(html, {})
+        _MEASURED.clear()
+        _MEASURED[html] = document
     page = document.pages[0]
     boxes: dict[str, Box] = {}
-    for box in _descendants(page._page_box):
+    for box in descendants(page._page_box):
         # Of two elements with the same name, the first one that prints something counts.
         new_names = _tag_and_classes(box) & set(names) - set(boxes)
         place = _printed_place(box) if new_names else None
@@ -133,7 +137,7 @@ def render_numbered(
             before = numbers
             numbers = _start_pages(document)
             if before == numbers:
-                return document.write_pdf(pdf_variant=PDF_VARIANT), len(document.pages)
+                return write(document), len(document.pages)
     raise UnstablePagesError(
         f"The page numbers did not settle in {MAX_PASSES} passes. Shorten a title in the contents."
     )
@@ -148,14 +152,6 @@ def _start_pages(document: LaidOutDocument) -> dict[str, int]:
     return starts
 
 
-def _descendants(box: LaidOutBox) -> Iterator[LaidOutBox]:
-    """Yield a box of the renderer's tree and all boxes within it."""
-    box = getattr(box, "_box", box)  # an absolutely positioned box is wrapped in a placeholder
-    yield box
-    for child in getattr(box, "children", ()):
-        yield from _descendants(child)
-
-
 def _tag_and_classes(box: LaidOutBox) -> set[str]:
     """Return the tag and the classes of a box's element."""
     element = getattr(box, "element", None)
@@ -167,7 +163,7 @@ def _tag_and_classes(box: LaidOutBox) -> set[str]:
 
 def _printed_place(box: LaidOutBox) -> Box | None:
     """Return the smallest box around all text and pictures in ``box``; None if it has none."""
-    printed = [_place_of(inner) for inner in _descendants(box) if _is_printed(inner)]
+    printed = [_place_of(inner) for inner in descendants(box) if _is_printed(inner)]
     if not printed:
         return None
     return Box(

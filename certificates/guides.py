@@ -30,7 +30,7 @@ from course.reading.numbered_references import numbered_references
 
 logger = logging.getLogger(__name__)
 # Raise it when template or styles of the guide change: the files are then made anew.
-DESIGN_VERSION = 7
+DESIGN_VERSION = 8
 MAX_ADDRESS_LETTERS = 40
 TERM_HREF = re.compile(r'href="#term-([^"]+)"')
 

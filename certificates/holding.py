@@ -3,22 +3,18 @@
 import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from certificates import documents, printing
-from certificates.models import PAPER_PARTS, Certificate, Hold, IssueApproval
+from certificates import printing
+from certificates.models import Certificate, Hold, IssueApproval
 from course.limits import contradictions
 from course.models import Enrolment, Provider
 from course.names.holder_names import clean_holder_name
 from course.names.paper_fonts import not_printable, without_glyph
 
 logger = logging.getLogger(__name__)
-MILLIMETRE = 96 / 25.4  # in CSS pixels
-LEAST_GAP = 2 * MILLIMETRE
-LEAST_MARGIN = 10 * MILLIMETRE
 PROVIDER_FIELDS = (
     "provider_name",
     "provider_address",
@@ -62,18 +58,17 @@ def problems_of(certificate: Certificate, provider: Provider) -> list[Problem]:
         *_contradictions(certificate),
     ]
     # Without a provider, or with letters that do not print, the page needs another amount of room.
-    if not problems and (parts := crowded_parts(certificate)):
+    if not problems and (parts := printing.fitted(certificate).crowded):
         problems = [Problem(Hold.HoldReason.NO_ROOM, " ".join(parts))]
-    if provider.approve_each and not _is_approved(certificate.enrolment):
-        problems.append(Problem(Hold.HoldReason.APPROVAL))
     return problems
 
 
-def _is_approved(enrolment: Enrolment | None) -> bool:
-    """Return whether an issuer has approved the certificate of an enrolment; True of a sample."""
-    if enrolment is None or enrolment.pk is None:
-        return True
-    return IssueApproval.objects.filter(enrolment=enrolment).exists()
+def unapproved(enrolment: Enrolment, provider: Provider) -> list[Problem]:
+    """Return the problem that an issuer has yet to approve the certificate of this completion."""
+    # A certificate in place of one that was issued needs no approval: it is an issuer's act.
+    if not provider.approve_each or IssueApproval.objects.filter(enrolment=enrolment).exists():
+        return []
+    return [Problem(Hold.HoldReason.APPROVAL)]
 
 
 def hold(enrolment: Enrolment, problems: Sequence[Problem]) -> None:
@@ -129,31 +124,3 @@ def _contradictions(certificate: Certificate) -> Iterator[Problem]:
     )
     if lines:
         yield Problem(Hold.HoldReason.CONTRADICTION, " ".join(lines))
-
-
-def crowded_parts(certificate: Certificate) -> list[str]:
-    """Return the parts of the paper that meet another or come too near the edge.
-
-    Returns all parts if the paper needs a second page.
-    """
-    layout = documents.measure(printing.render_html(certificate), PAPER_PARTS)
-    if layout.pages > 1:
-        return list(PAPER_PARTS)
-    crowded = _meeting_parts(layout) | _parts_near_the_edge(layout)
-    return [part for part in PAPER_PARTS if part in crowded]
-
-
-def _meeting_parts(layout: documents.Layout) -> set[str]:
-    """Return the parts that come too near another one."""
-    meeting: set[str] = set()
-    for first, second in combinations(layout.boxes, 2):
-        if layout.boxes[first].meets(layout.boxes[second], LEAST_GAP):
-            meeting |= {first, second}
-    return meeting
-
-
-def _parts_near_the_edge(layout: documents.Layout) -> set[str]:
-    """Return the parts that come too near the edge of the page."""
-    return {
-        part for part, box in layout.boxes.items() if not box.lies_within(layout.page, LEAST_MARGIN)
-    }

@@ -18,7 +18,7 @@ from django_tasks import task
 
 from certificates import printing, record_mails
 from certificates.codes import hyphenate, new_code
-from certificates.holding import Problem, hold, problems_of
+from certificates.holding import Problem, hold, problems_of, unapproved
 from certificates.models import Certificate
 from certificates.records import events
 from certificates.records.chain import append_certificate
@@ -182,7 +182,7 @@ def _faultless_snapshot(enrolment: Enrolment, award_key: str) -> Certificate:
     certificate = snapshot(enrolment, award_key, provider)
     older = _of_earlier_enrolment(certificate)
     certificate.supersedes = older.code if older else ""
-    problems = problems_of(certificate, provider)
+    problems = [*problems_of(certificate, provider), *unapproved(enrolment, provider)]
     if problems:
         hold(enrolment, problems)
         raise HeldError(problems)
@@ -205,9 +205,10 @@ def snapshot(enrolment: Enrolment, award_key: str, provider: Provider) -> Certif
     )
     _copy_edition(certificate, enrolment)
     _copy_completion(certificate, enrolment)
-    _copy_passed_and_waived(certificate, enrolment)
+    waived = _waived_units(enrolment)
+    _copy_passed_and_waived(certificate, enrolment.edition, waived)
     _copy_provider(certificate, provider)
-    _copy_statements(certificate, enrolment.edition, provider)
+    _copy_statements(certificate, enrolment.edition, provider, waived)
     return certificate
 
 
@@ -221,7 +222,6 @@ def _copy_edition(certificate: Certificate, enrolment: Enrolment) -> None:
     certificate.language = edition.language
     certificate.module_count = edition.modules.count()
     certificate.pass_mark = edition.pass_mark
-    certificate.minutes = edition.minutes
 
 
 def _copy_completion(certificate: Certificate, enrolment: Enrolment) -> None:
@@ -233,22 +233,19 @@ def _copy_completion(certificate: Certificate, enrolment: Enrolment) -> None:
     certificate.stated_at = enrolment.stated_at
 
 
-def _copy_passed_and_waived(certificate: Certificate, enrolment: Enrolment) -> None:
+def _copy_passed_and_waived(
+    certificate: Certificate, edition: Edition, waived: Sequence[Unit]
+) -> None:
     """Copy how many required quizzes were passed, and which required units were waived.
 
-    A waived unit is written as "2.3 Title".
+    A waived unit is written as "2.3 Title". Its time is no part of the time of the certificate.
     """
-    waived = _waived_units(enrolment)
-    units = enrolment.edition.units.filter(required=True).order_by("position")
-    waived_lines: list[str] = []
-    quiz_count = 0
-    for unit in units:
-        if (unit.key, unit.revision) in waived:
-            waived_lines.append(f"{unit.number} {unit.title}".strip())
-        elif unit.kind == Unit.Kind.QUIZ:
-            quiz_count += 1
-    certificate.quiz_count = quiz_count
-    certificate.waived = "\n".join(waived_lines)
+    quizzes = edition.units.filter(required=True, kind=Unit.Kind.QUIZ)
+    waived_quizzes = [unit for unit in waived if unit.kind == Unit.Kind.QUIZ]
+    certificate.quiz_count = quizzes.count() - len(waived_quizzes)
+    certificate.waived = "\n".join(str(unit) for unit in waived)
+    certificate.minutes_waived = sum(unit.minutes for unit in waived)
+    certificate.minutes = max(0, edition.minutes - certificate.minutes_waived)
 
 
 def _copy_provider(certificate: Certificate, provider: Provider) -> None:
@@ -275,12 +272,16 @@ def last_day(completed_on: date, renewal_months: int | None) -> date | None:
     return date(year, month + 1, min(completed_on.day, days))
 
 
-def _copy_statements(certificate: Certificate, edition: Edition, provider: Provider) -> None:
+def _copy_statements(
+    certificate: Certificate, edition: Edition, provider: Provider, waived: Sequence[Unit]
+) -> None:
     """Copy what is said about review, credit and limits, on the day of completion."""
     states = Certificate.ReviewState
     is_reviewed = edition.is_reviewed
     review_state = states.SIGNED_OFF if is_reviewed else states.NOT_REVIEWED
-    credit = credit_on(edition, provider, certificate.completed_on)
+    # An accreditor's credit is for what was learned, which a quiz shows.
+    has_waived_quiz = any(unit.kind == Unit.Kind.QUIZ for unit in waived)
+    credit = "" if has_waived_quiz else credit_on(edition, provider, certificate.completed_on)
     with translation.override(edition.language):
         limits = limits_of(edition, credit=credit, is_reviewed=is_reviewed)
     certificate.review_state = str(review_state)
@@ -301,8 +302,13 @@ def check_evidence(enrolment: Enrolment, award_key: str) -> None:
         raise NotEligibleError(f"enrolment {enrolment.public_id} has not completed its course")
 
 
-def _waived_units(enrolment: Enrolment) -> set[tuple[str, int]]:
-    """Return key and revision of every unit that staff waived."""
-    completions = Completion.objects.filter(enrolment_id=enrolment.pk)
-    waived = completions.exclude(waived_because="")
-    return set(waived.values_list("unit_key", "revision"))
+def _waived_units(enrolment: Enrolment) -> list[Unit]:
+    """Return the required units that staff waived, in the order of the course."""
+    completions = Completion.objects.filter(
+        enrolment_id=enrolment.pk,
+        unit_key=OuterRef("key"),
+        revision=OuterRef("revision"),
+    )
+    required = enrolment.edition.units.filter(required=True)
+    waived = required.filter(Exists(completions.exclude(waived_because="")))
+    return list(waived.order_by("position"))

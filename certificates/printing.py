@@ -1,6 +1,7 @@
 """The texts of a certificate, the same on paper, on the public page and in its JSON."""
 
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date
 
@@ -12,17 +13,41 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from certificates import documents
-from certificates.models import Certificate
+from certificates.crowding import crowded_parts
+from certificates.models import PAPER_PARTS, Certificate
 from course.names.paper_fonts import LOOSE, composites, face_for
 
 # The layout that this release prints; a certificate keeps the one that its file was made with.
-LAYOUT = 1
+LAYOUT = 2
 # A name of at most so many letters is printed in this size; a longer one in the size "full".
 _NAME_SIZES = ((20, "short"), (34, "long"), (48, "longer"), (80, "longest"))
-# Of more waived units than this, the paper prints only the numbers; the public page has all titles.
-MAX_TITLES_ON_PAPER = 3
-# A longer accreditation statement is printed smaller.
-MAX_LETTERS_OF_CREDIT_IN_FULL_SIZE = 350
+
+
+@dataclass(frozen=True)
+class Fit:
+    """Hold how the paper makes room for its text.
+
+    size: the CSS class of the sizes, or "" for the full ones.
+    continues: whether waived units, limits and credit stand on a second page.
+    """
+
+    size: str = ""
+    continues: bool = False
+
+
+_SIZES = ("", "smaller", "smallest")
+ONE_PAGE = tuple(Fit(size) for size in _SIZES)
+TWO_PAGES = tuple(Fit(size, continues=True) for size in _SIZES)
+# More letters of waived units, limits and credit would crowd one page.
+MAX_LETTERS_ON_ONE_PAGE = 1800
+
+
+@dataclass(frozen=True)
+class Paper:
+    """Hold the HTML of a certificate in the best fit, and its parts that have no room in it."""
+
+    html: str
+    crowded: Sequence[str]
 
 
 @dataclass(frozen=True)
@@ -87,13 +112,26 @@ def _statements(certificate: Certificate) -> list[Field]:
 
 def render(certificate: Certificate) -> bytes:
     """Return the certificate as a PDF; the same fields give the same bytes."""
-    return documents.render(render_html(certificate))
+    return documents.render(fitted(certificate).html)
 
 
-def render_html(certificate: Certificate) -> str:
+def fitted(certificate: Certificate) -> Paper:
+    """Return the paper in the first fit with room for everything, else in the last one."""
+    letters = len(certificate.waived + certificate.limits + certificate.accreditation)
+    fits = TWO_PAGES if letters > MAX_LETTERS_ON_ONE_PAGE else ONE_PAGE + TWO_PAGES
+    for fit in fits:
+        html = render_html(certificate, fit)
+        layout = documents.measure(html, PAPER_PARTS)
+        crowded = crowded_parts(layout, 2 if fit.continues else 1)
+        if not crowded:
+            break
+    return Paper(html, crowded)
+
+
+def render_html(certificate: Certificate, fit: Fit = ONE_PAGE[0]) -> str:
     """Return the HTML of the paper, in the language of the course."""
     with translation.override(certificate.language):
-        return render_to_string("print/certificate.html", context(certificate))
+        return render_to_string("print/certificate.html", {**context(certificate), "fit": fit})
 
 
 def context(certificate: Certificate) -> dict[str, object]:
@@ -101,16 +139,16 @@ def context(certificate: Certificate) -> dict[str, object]:
 
     field: the fields by key; empty ones are missing.
     """
-    credit_letters = len(certificate.accreditation)
     return {
         "certificate": certificate,
         "field": {field.key: field for field in fields(certificate)},
         **_printed_name(certificate.holder_name),
         "contact_line": " · ".join(issuer_lines(certificate)[1:]),
         "completed_on": full_date(certificate.completed_on),
+        "issued_on": full_date(certificate.issued_on),
         "time": _hours(certificate),
-        "waived": _waived_on_paper(certificate),
-        "long_credit": credit_letters > MAX_LETTERS_OF_CREDIT_IN_FULL_SIZE,
+        "waived": "; ".join(certificate.waived_units),
+        "continued": _sentences_before_page_2(certificate),
         "stamp": certificate.issued_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         "short_url": _site_of(certificate.verify_url) + "/verify",
         "qr": _qr_code(certificate.verify_url),
@@ -243,15 +281,18 @@ def _decompose(letter: str) -> str:
     return unicodedata.normalize("NFD", letter)
 
 
-def _waived_on_paper(certificate: Certificate) -> str:
-    """Return the waived units: few by title, many by number where they have one."""
-    units = certificate.waived_units
-    if len(units) <= MAX_TITLES_ON_PAPER:
-        return "; ".join(units)
-
-    # A unit is written as "2.3 Title", or as its title alone where it has no number.
-    numbered = [unit for unit in units if unit[:1].isdigit()]
-    titles = [unit for unit in units if unit not in numbered]
-    numbers = ", ".join(unit.partition(" ")[0] for unit in numbered)
-    named = [numbers, *titles] if numbers else titles
-    return _("%(count)d units (%(units)s)") % {"count": len(units), "units": "; ".join(named)}
+def _sentences_before_page_2(certificate: Certificate) -> list[str]:
+    """Return what the first page says of what the second one states."""
+    sentences = [_("This certificate records completion only.")]
+    if units := len(certificate.waived_units):
+        text = ngettext(
+            "%d unit was waived by the issuer; page 2 names it.",
+            "%d units were waived by the issuer; page 2 names them.",
+            units,
+        )
+        sentences.append(text % units)
+    if certificate.accreditation:
+        sentences.append(_("Its limits and the statement of credit stand on page 2."))
+    else:
+        sentences.append(_("Its limits stand on page 2."))
+    return sentences

@@ -76,6 +76,15 @@ def queue_renewal_open(certificate: Certificate, key: str) -> None:
     _queue(certificate, key, lambda: (_("Renew your certificate"), _renewal_open(certificate)))
 
 
+def queue_renewal_begun(certificate: Certificate, key: str) -> None:
+    """Queue the mail that a renewal was begun and not finished. key: once for each of these."""
+    _queue(
+        certificate,
+        key,
+        lambda: (_("Finish renewing your certificate"), _renewal_begun(certificate)),
+    )
+
+
 def _queue(certificate: Certificate, key: str, text: Callable[[], tuple[str, str]]) -> None:
     """Queue a mail to the holder in their language; nothing if their account was erased.
 
@@ -168,6 +177,15 @@ def _renewal_open(certificate: Certificate) -> str:
         "Begin on this page:\n%(link)s\n\n"
         "%(issuer)s\n"
     ) % _record(certificate)
+
+
+def _renewal_begun(certificate: Certificate) -> str:
+    return _(
+        "You have begun the course again, to renew your certificate with the number %(number)s."
+        " The new one is issued when you have finished. What you have done is kept.\n\n"
+        "Go on here:\n%(link)s\n\n"
+        "%(issuer)s\n"
+    ) % {**_record(certificate), "link": settings.BASE_URL + reverse("course:home")}
 
 
 def _record(certificate: Certificate) -> dict[str, str]:

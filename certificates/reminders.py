@@ -33,7 +33,7 @@ def _to_remind(first_day: date, days: int, today: date) -> CertificateQuerySet:
         revoked_at=None,
         expires_on__gte=first_day,
         expires_on__lte=today + timedelta(days),
-        enrolment__user__isnull=False,
+        enrolment__user__is_active=True,
     )
     key = Concat(Value(record_mails.renewal_key("", days)), F("code"), output_field=CharField())
     reminded = OutgoingMail.objects.filter(key=OuterRef("reminder_key"))

@@ -6,14 +6,17 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from certificates.holding import crowded_parts
+from certificates import printing
 from certificates.issuing import snapshot
 from certificates.models import Certificate
 from course.models import Edition, Enrolment, Provider
 from course.names.paper_fonts import without_glyph
 
-# A long name that can occur: a text that fits beside it fits beside most names.
-LONG_NAME = "Wilhelmina Featherstonehaugh-Van der Westhuizen"
+# A name of 120 letters, the most that enrolment takes: what fits beside it fits beside each.
+LONGEST_NAME = (
+    "Wilhelmina Alexandra Featherstonehaugh-Van der Westhuizen Castellanos de la Fuente "
+    "Montenegro-Quintanilla Oppenheimer Ng"
+)
 # The provider's fields that are printed in each part of the paper.
 FIELDS_OF_PART = {
     "header": ("legal_name", "address", "web", "contact"),
@@ -31,12 +34,12 @@ def editions_in_use() -> QuerySet[Edition]:
 
 
 def sample(edition: Edition, provider: Provider) -> Certificate:
-    """Return an unsaved certificate with a long name, dated when the provider's credit counts."""
+    """Return an unsaved certificate with the longest name, on a day when credit counts."""
     today = timezone.localdate()
     enrolment = Enrolment(
         course=edition.course,
         edition=edition,
-        holder_name=LONG_NAME,
+        holder_name=LONGEST_NAME,
         completed_on=max(today, provider.accredited_from or today),
         completed_zone=provider.time_zone,
     )
@@ -63,7 +66,7 @@ def _crowded_fields(provider: Provider) -> Iterator[tuple[str, str]]:
     """Yield the longest field of each part that has no room, with what to do."""
     crowded: set[str] = set()
     for edition in editions_in_use():
-        crowded |= set(crowded_parts(sample(edition, provider)))
+        crowded |= set(printing.fitted(sample(edition, provider)).crowded)
 
     for part, names in FIELDS_OF_PART.items():
         longest = max(names, key=lambda name: len(getattr(provider, name)))

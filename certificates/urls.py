@@ -3,7 +3,7 @@ from django.urls import path
 from certificates import notes_views, views
 from certificates.checking import file_views, list_views
 from certificates.checking import views as checking
-from certificates.desk import acts, bulk, find, held, listing, record
+from certificates.desk import acts, bulk, find, held, listing, record, sample
 
 STAFF = "staff/certificates/"
 
@@ -24,12 +24,16 @@ urlpatterns = [
     path("staff/find/", find.find, name="find"),
     path(f"{STAFF}", listing.certificates, name="staff_certificates"),
     path(f"{STAFF}list.csv", listing.certificates_csv, name="staff_certificates_csv"),
+    path(f"{STAFF}sample/<str:paper>.pdf", sample.sample_certificate, name="sample"),
     path(f"{STAFF}plans/<slug:bulk_kind>/", bulk.plan, name="bulk_plan"),
     path(f"{STAFF}plans/<slug:bulk_kind>/plan.csv", bulk.plan_csv, name="bulk_plan_csv"),
+    path(f"{STAFF}many/", bulk.acts, name="bulk_acts"),
     path(f"{STAFF}many/<int:act_id>/", bulk.act, name="bulk_act"),
     path(f"{STAFF}many/<int:act_id>/stop/", bulk.stop, name="bulk_stop"),
     path(f"{STAFF}many/<int:act_id>/try-again/", bulk.try_again, name="bulk_try_again"),
+    path(f"{STAFF}many/<int:act_id>/go-on/", bulk.go_on, name="bulk_go_on"),
     path(f"{STAFF}held/", held.held, name="staff_held"),
+    path(f"{STAFF}held/approve/", held.approve, name="staff_approve"),
     path(f"{STAFF}held/<uuid:public_id>/", held.one, name="staff_held_one"),
     path(f"{STAFF}corrections/<int:correction_id>/", acts.decide, name="decide_correction"),
     path(f"{STAFF}<str:code>/correct/", acts.correct, name="correct"),

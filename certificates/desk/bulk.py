@@ -4,13 +4,15 @@ import csv
 
 from django.contrib import messages
 from django.core import signing
+from django.db.models import Count
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.canonical import digest_of
-from accounts.staff import StaffRequest, staff_page
+from accounts.long_lists import long_list_page
+from accounts.staff import ROWS_A_PAGE, StaffRequest, staff_page
 from accounts.tables import harmless
 from certificates import bulk
 from certificates.desk.filters import CertificateFilter
@@ -66,7 +68,8 @@ def plan_csv(request: StaffRequest, bulk_kind: str) -> HttpResponse:
     writer.writerow(("number", "holder", "plan", "why"))
     for line in _planned(CertificateFilter(request.GET), bulk_kind, request):
         certificate = line.certificate
-        cells = (certificate.shown_code, certificate.holder_name, line.plan, line.detail)
+        name = certificate.holder_name if certificate.shows_name else ""
+        cells = (certificate.shown_code, name, line.plan, line.detail)
         writer.writerow([harmless(str(cell)) for cell in cells])
     return response
 
@@ -89,6 +92,16 @@ def _is_as_shown(lines: list[bulk.PlannedLine], shown: str) -> bool:
     except signing.BadSignature:
         return False
     return bool(digest == _digest(lines)) and len(lines) <= bulk.MAX_LINES
+
+
+@staff_page("certificates.issue_certificate")
+@require_safe
+def acts(request: StaffRequest) -> HttpResponse:
+    """List the acts on many certificates, the newest first."""
+    made = BulkAct.objects.select_related("made_by").annotate(line_count=Count("lines"))
+    page = long_list_page(made, request.GET.get("page"), ROWS_A_PAGE)
+    context = {"page": page, "tab": "certificates"}
+    return render(request, "certificates/desk/bulk_acts.html", context)
 
 
 @staff_page("certificates.issue_certificate")
@@ -118,6 +131,15 @@ def stop(request: StaffRequest, act_id: int) -> HttpResponse:
     """Stop an act after the line that is being carried out."""
     bulk.stop(get_object_or_404(BulkAct, pk=act_id), request.user)
     messages.success(request, _("Stopped. What is done stays done."))
+    return redirect("certificates:bulk_act", act_id)
+
+
+@staff_page("certificates.issue_certificate")
+@require_POST
+def go_on(request: StaffRequest, act_id: int) -> HttpResponse:
+    """Go on with a stopped act."""
+    bulk.go_on(get_object_or_404(BulkAct, pk=act_id), request.user)
+    messages.success(request, _("It goes on. What is done is not done again."))
     return redirect("certificates:bulk_act", act_id)
 
 

@@ -1,12 +1,14 @@
 """Pages of staff: the held certificates, why, where to correct it, and trying again."""
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.db.models import Min, QuerySet
+from django.db.models import Count, Min, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.approvals import check_not_own
 from accounts.staff import ROWS_A_PAGE, StaffRequest, staff_page
@@ -26,10 +28,57 @@ def held(request: StaffRequest) -> HttpResponse:
             request, _("All held certificates are being tried again. Look here again in a minute.")
         )
         return redirect("certificates:staff_held")
+    return _held_page(request, ReasonForm(), [])
+
+
+@staff_page("certificates.issue_certificate")
+@require_POST
+def approve(request: StaffRequest) -> HttpResponse:
+    """Approve the ticked certificates for one reason; the queue issues them."""
+    ticked = request.POST.getlist("enrolment")
+    form = ReasonForm(request.POST)
+    chosen = _waiting_for_approval(ticked)
+    if not form.is_valid():
+        return _held_page(request, form, ticked)
+    if not chosen:
+        form.add_error(None, _("Tick one certificate or more that waits for approval."))
+        return _held_page(request, form, ticked)
+    count = approving.approve_many(chosen, request.user, form.cleaned_data["reason"])
+    text = ngettext(
+        "%d certificate was approved. It is issued in a few minutes.",
+        "%d certificates were approved. They are issued in a few minutes.",
+        count,
+    )
+    messages.success(request, text % count)
+    return redirect("certificates:staff_held")
+
+
+def _waiting_for_approval(public_ids: list[str]) -> list[Enrolment]:
+    """Return those of these enrolments that wait for approval, at most a page of them."""
+    waiting = Enrolment.objects.filter(holds__reason=Hold.HoldReason.APPROVAL)
+    try:
+        chosen = waiting.filter(public_id__in=public_ids[:ROWS_A_PAGE])
+        return list(chosen.select_related("user", "course"))
+    except ValidationError:
+        return []  # a value that no page has sent
+
+
+def _held_page(request: StaffRequest, form: ReasonForm, ticked: list[str]) -> HttpResponse:
+    """Show the held certificates. ticked: the ``public_id``s that were chosen."""
     enrolments = _with_holds(Enrolment.objects.filter(holds__isnull=False))
-    by_age = enrolments.annotate(held_at=Min("holds__held_at")).order_by("held_at", "pk")
+    is_approval = Q(holds__reason=Hold.HoldReason.APPROVAL)
+    by_age = enrolments.annotate(
+        held_at=Min("holds__held_at"), to_approve=Count("holds", filter=is_approval)
+    ).order_by("held_at", "pk")
     page = Paginator(by_age, ROWS_A_PAGE).get_page(request.GET.get("page"))
-    return render(request, "certificates/desk/held.html", {"page": page, "tab": "held"})
+    context = {
+        "page": page,
+        "form": form,
+        "ticked": ticked,
+        "any_to_approve": any(_waits_for_approval(enrolment) for enrolment in page),
+        "tab": "held",
+    }
+    return render(request, "certificates/desk/held.html", context)
 
 
 @staff_page("certificates.issue_certificate")

@@ -9,7 +9,7 @@ from django.db import DatabaseError, connection, transaction
 
 from accounts import audit, triggers
 from accounts.models import InboxMessage, NamedPerson
-from certificates.models import BulkAct, BulkRequest, NameCorrection
+from certificates.models import BulkAct, BulkRequest, IssueApproval, NameCorrection
 from certificates.records import events
 from certificates.records.chain import append_certificate
 from course.models import (
@@ -98,6 +98,11 @@ RECORDS = {
         OF_WAIVERS - {"enrolment_id"} | {"certificate_id", "new_name", "evidence"},
         {"requested_by_id"},
     ),
+    "approval of a certificate": (
+        "certificates_issueapproval",
+        set(),
+        {"approved_by_id"},
+    ),
     "waiting bulk act": (
         "certificates_bulkrequest",
         OF_WAIVERS - {"enrolment_id"} | {"bulk_act_id"},
@@ -136,6 +141,7 @@ RECORDS = {
 }
 # What may be deleted once its person is erased; everything else stays for good.
 DELETABLE = {
+    "approval of a certificate",
     "unread notice", "read notice",
     "acknowledgement", "completion", "waiver", "open attempt", "attempt", "open answer", "answer",
     "marking", "grade",
@@ -231,6 +237,9 @@ def records(published, ada, grace) -> dict:
         ),
         "waiting correction": NameCorrection.objects.create(
             certificate=certificate, new_name="Ada King", reason="Married.", requested_by=grace
+        ),
+        "approval of a certificate": IssueApproval.objects.create(
+            enrolment=enrolment, approved_by=grace
         ),
         "waiting bulk act": BulkRequest.objects.create(
             bulk_act=BulkAct.objects.create(kind="renew", reason="Soon."),

@@ -99,18 +99,24 @@ def test_the_date_is_the_learners_own(edition, zone, day, django_capture_on_comm
     assert (certificate.completed_on, certificate.completed_zone) == (day, zone)
 
 
-def test_waived_units_are_named_and_not_counted_as_passed(
-    ada, grace, edition, django_capture_on_commit_callbacks
+def test_waived_units_are_named_and_count_neither_as_passed_nor_as_time_nor_for_credit(
+    ada, grace, provider, django_capture_on_commit_callbacks
 ):
+    Provider.objects.update(accreditation="Two credits.")
+    edition = make_edition(minutes=137)
     module = edition.modules.get()
     make_unit(module, "quiz-1", kind=Unit.Kind.QUIZ, position=3, number="1.3", title="Quiz one")
-    make_unit(module, "quiz-2", kind=Unit.Kind.QUIZ, position=4, number="1.4", title="Quiz two")
+    waived = {"number": "", "title": "Quiz two", "minutes": 30}
+    make_unit(module, "quiz-2", kind=Unit.Kind.QUIZ, position=4, **waived)
     enrolment = enrol(ada, edition)
     with django_capture_on_commit_callbacks(execute=True):
         enrolment.waive(edition.units.get(key="quiz-2"), by=grace, because="Sat it on paper")
         finish(enrolment)
     certificate = Certificate.objects.get()
-    assert (certificate.quiz_count, certificate.waived_units) == (1, ["1.4 Quiz two"])
+    assert (certificate.quiz_count, certificate.waived_units) == (1, ["Quiz two"])
+    assert (certificate.minutes, certificate.minutes_waived) == (107, 30)
+    assert certificate.accreditation == ""
+    assert "It earns no continuing education credit." in certificate.limits
     assert "Sat it on paper" not in certificate.waived
 
 

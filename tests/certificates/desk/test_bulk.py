@@ -6,12 +6,13 @@ from django.core.files.storage import default_storage
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts import personal_data
 from accounts.models import AuditEvent
 from certificates import bulk, issuing
 from certificates.models import BulkAct, BulkLine, BulkRequest, Certificate
 from certificates.records import events
 from certificates.records.verifying import verify_chain
-from course.models import Provider
+from course.models import Enrolment, Provider
 from tests.certificates.desk.test_revoking import staff_of
 from tests.factories import enrol, finish, make_user
 
@@ -164,25 +165,97 @@ def test_a_stopped_act_goes_no_further(three, issuer):
     assert Certificate.objects.count() == len(three)
 
 
+def test_a_stopped_act_goes_on_and_is_found_in_the_list(
+    client, three, issuer, django_capture_on_commit_callbacks
+):
+    act = bulk.make("reissue", "", bulk.plan("reissue", three, issuer), issuer, WHY)
+    client.force_login(issuer)
+    client.post(reverse("certificates:bulk_stop", args=[act.pk]))
+    page = client.get(reverse("certificates:bulk_act", args=[act.pk])).content.decode()
+    assert "Go on" in page
+    listed = client.get(reverse("certificates:bulk_acts")).content.decode()
+    assert WHY in listed
+    assert "Stopped" in listed
+    for _click in range(2):
+        with django_capture_on_commit_callbacks(execute=True):
+            client.post(reverse("certificates:bulk_go_on", args=[act.pk]))
+    assert Certificate.objects.count() == len(three) + 2
+    assert "Ended" in client.get(reverse("certificates:bulk_acts")).content.decode()
+
+
 def test_who_may_renew_is_asked_once_and_who_has_begun_is_reminded(
     client, edition, issuer, django_capture_on_commit_callbacks
 ):
-    Provider.objects.update(renewal_months=24)
-    for name in ("Ada Lovelace", "Mary Shelley"):
-        enrolment = enrol(make_user(name=name), edition)
-        finish(enrolment)
-        issuing.issue(enrolment, "basics")
-    enrolment.ended_at = timezone.now()
-    enrolment.ended_because = "renewal"
-    enrolment.save()
-    enrol(enrolment.user, edition)
+    renewable(edition, "Ada Lovelace")
+    begin_again(renewable(edition, "Mary Shelley").enrolment, edition)
     client.force_login(issuer)
     plans = [line.plan for line in client.get(RENEW).context["lines"]]
     assert plans == ["remind", "invite"]
     start(client, RENEW, django_capture_on_commit_callbacks)
     bulk.carry_out.call(BulkAct.objects.get().pk)
+    subjects = [message.subject for message in mail.outbox]
+    assert subjects.count("Renew your certificate") == 1
+    assert subjects.count("Finish renewing your certificate") == 1
+    # Whoever was asked in the last seven days is not asked again.
+    assert {line.plan for line in client.get(RENEW).context["lines"]} == {"leave"}
+
+
+def renewable(edition, name: str) -> Certificate:
+    """A certificate that will be out of date."""
+    Provider.objects.update(renewal_months=24)
+    enrolment = enrol(make_user(name=name), edition)
+    finish(enrolment)
+    return issuing.issue(enrolment, "basics")
+
+
+def test_nobody_is_asked_for_what_changed_while_a_second_person_was_awaited(
+    edition, issuer, monkeypatch, django_capture_on_commit_callbacks
+):
+    monkeypatch.setattr(bulk, "MAX_ALONE", 1)
+    approver = staff_of("Issuer")
+    names = ("Ada Lovelace", "Mary Shelley", "Nora Barlow", "Own Record")
+    ada, mary, nora, own = (renewable(edition, name) for name in names)
+    Enrolment.objects.filter(pk=own.enrolment.pk).update(user=approver)
+    found = bulk.with_renewals(Certificate.objects.order_by("sequence"))
+    act = bulk.make("renew", "", bulk.plan("renew", found, issuer), issuer, WHY)
+    events.revoke(ada, events.Act(by=issuer, because="holder-request", note="Asked."))
+    begin_again(mary.enrolment, edition)
+    with django_capture_on_commit_callbacks(execute=True):
+        bulk.approve(act.request, approver, "I looked at the lines.")
+    assert [(line.plan, line.result) for line in act.lines.all()] == [
+        ("invite", "failed"),
+        ("invite", "failed"),
+        ("invite", "done"),
+        ("leave", "done"),
+    ]
     asked = [message for message in mail.outbox if message.subject == "Renew your certificate"]
-    assert len(asked) == 2
+    assert [message.to for message in asked] == [[nora.enrolment.user.email]]
+
+
+def begin_again(enrolment: Enrolment, edition) -> Enrolment:
+    """The second enrolment of somebody who takes the course once more."""
+    enrolment.ended_at = timezone.now()
+    enrolment.ended_because = "renewal"
+    enrolment.save()
+    return enrol(enrolment.user, edition)
+
+
+def test_who_has_finished_again_is_not_asked_to_renew(client, edition, issuer):
+    old = renewable(edition, "Ada Lovelace")
+    finish(begin_again(old.enrolment, edition))
+    client.force_login(issuer)
+    (line,) = client.get(RENEW).context["lines"]
+    assert (line.plan, line.detail[:14]) == ("leave", "Finished again")
+
+
+def test_no_page_names_whoever_has_erased_the_account(client, three, issuer):
+    act = bulk.make("reissue", "", bulk.plan("reissue", [three[0]], issuer), issuer, WHY)
+    bulk.carry_out.call(act.pk)
+    personal_data.erase(three[0].enrolment.user)
+    client.force_login(issuer)
+    csv = reverse("certificates:bulk_plan_csv", args=["reissue"])
+    pages = [REISSUE, csv, reverse("certificates:bulk_act", args=[act.pk])]
+    assert [b"Ada Lovelace" in client.get(page).content for page in pages] == [False] * 3
 
 
 @pytest.mark.parametrize("group", ["Support", "Auditor", "no group"])
