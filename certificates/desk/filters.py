@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from certificates.models import Certificate, CertificateQuerySet
 from certificates.records.holder_words import with_name, words_of
+from course.models import Course
 from certificates.typed_numbers import read_number
 
 
@@ -38,8 +39,9 @@ class CertificateFilter(forms.Form):
         super().__init__(data)
         field = self.fields["course"]
         assert isinstance(field, forms.ChoiceField)
-        slugs = Certificate.objects.order_by().values_list("course_slug", flat=True).distinct()
-        field.choices = [("", _("Any")), *((slug, slug) for slug in sorted(slugs))]
+        # A course stays as long as its certificates, and there are few to read.
+        slugs = Course.objects.order_by("slug").values_list("slug", flat=True)
+        field.choices = [("", _("Any")), *((slug, slug) for slug in slugs)]
 
     @property
     def certificates(self) -> CertificateQuerySet:

@@ -15,7 +15,7 @@ from accounts.tables import harmless
 from certificates.desk.filters import CertificateFilter
 from certificates.models import Certificate
 
-ROWS_A_PAGE = 50
+ROWS_A_PAGE = 25
 # Of a certificate, in a list: it has forty columns, some of them long.
 SHOWN_FIELDS = (
     "code",
