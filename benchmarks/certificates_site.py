@@ -21,8 +21,8 @@ from tests.factories import make_provider, make_user
 CERTIFICATES = 100
 # A hundred first names and a hundred surnames: one holder in a hundred has one of them, as many as
 # have the commonest names.
-BEGINNINGS = "Be Da Fe Gi Ho Ka Lu Mi Ro Ta".split()
-ENDINGS = "bova dán gatti kovi lund mann niska rosa ström vell".split()
+BEGINNINGS = ["Be", "Da", "Fe", "Gi", "Ho", "Ka", "Lu", "Mi", "Ro", "Ta"]
+ENDINGS = ["bova", "dán", "gatti", "kovi", "lund", "mann", "niska", "rosa", "ström", "vell"]
 LAST_PAGE = 4_000  # of 100,000 certificates, 25 a page
 CHUNKS_A_LOOK = 500
 

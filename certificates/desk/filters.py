@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from certificates.models import Certificate, CertificateQuerySet
 from certificates.records.holder_words import with_name, words_of
-from course.models import Course
 from certificates.typed_numbers import read_number
+from course.models import Course
 
 
 class CertificateFilter(forms.Form):
