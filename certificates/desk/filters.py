@@ -83,5 +83,7 @@ def _matching(certificates: CertificateQuerySet, typed: str) -> CertificateQuery
     # "omalley grace" also has the form of a number.
     if code and (by_number := certificates.filter(code=code)).exists():
         return by_number
-    words = words_of(typed)
-    return with_name(certificates, words) if words else certificates.none()
+    if words := words_of(typed):
+        # The keys are in the order of the chain, and are read without the rows themselves.
+        return with_name(certificates, words).order_by("-pk")
+    return certificates.none()
