@@ -3,14 +3,12 @@
 import logging
 from datetime import date, datetime, timedelta
 
-from django.conf import settings
-from django.core.files.storage import Storage, storages
 from django.db import transaction
 
 from accounts.middleware import zone_of
 from accounts.models import AuditEvent, OutgoingMail
 from certificates.models import Certificate, CertificateQuerySet
-from certificates.records import events, typed_words
+from certificates.records import events, files, typed_words
 from certificates.retention_period import last_due_issue
 
 logger = logging.getLogger(__name__)
@@ -57,21 +55,10 @@ def _end_one(certificate: Certificate, now: datetime) -> None:
         # A mail that was never sent still has its text.
         mails = OutgoingMail.objects.filter(key__endswith=f":{certificate.code}")
         mails.update(body="")
-    _delete_file(file_name)
+    files.remove(file_name)
 
 
 def _delete_left_files(certificates: CertificateQuerySet) -> None:
     """Delete the files that a killed run left: a file is named by its hash."""
     for sha256 in certificates.values_list("pdf_sha256", flat=True):
-        _delete_file(f"certificates/{sha256}.pdf")
-
-
-def _delete_file(name: str) -> None:
-    """Delete a file wherever it is stored; one that is gone is no error."""
-    for storage in _storages():
-        storage.delete(name)
-
-
-def _storages() -> list[Storage]:
-    """Return the storage of files, and that of their copies if there is one."""
-    return [storages[alias] for alias in ("default", "copies") if alias in settings.STORAGES]
+        files.remove(f"certificates/{sha256}.pdf")
