@@ -221,3 +221,8 @@ def test_hours_are_rounded_down_to_a_quarter(minutes, words):
     assert (
         printing.estimated_time(made(minutes=minutes)) == f"{words}, estimated time, not measured"
     )
+
+
+def test_the_paper_says_which_certificate_it_takes_the_place_of():
+    text = text_of(printing.render(made(supersedes="7K4P2QXD9101")))
+    assert "In place of number 7K4P-2QXD-9101" in text
