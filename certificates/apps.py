@@ -7,8 +7,7 @@ class CertificatesConfig(AppConfig):
     name = "certificates"
 
     def ready(self) -> None:
-        from accounts import approvals, personal_data, triggers
-        from accounts.erasing import traces
+        from accounts import approvals, triggers
         from certificates import bulk, issuing, receivers, samples
         from certificates.models import (
             BulkRequest,
@@ -17,7 +16,6 @@ class CertificatesConfig(AppConfig):
             NameCorrection,
             RecordEvent,
         )
-        from certificates.personal_data import CertificateData, NotesFileData, add_traces, sweep
         from certificates.timeline import certificate_entries
         from course import provider_checks, timeline
         from course.models import ERASED
@@ -42,10 +40,18 @@ class CertificatesConfig(AppConfig):
         approvals.register(NameCorrection, mutable=("new_name", *NameCorrection.TYPED))
         requirements_met.connect(receivers.issue_certificate, dispatch_uid="certificates")
         edition_built.connect(receivers.make_guide, dispatch_uid="certificates")
+        self._join_personal_data()
+        timeline.sources.append(certificate_entries)
+        provider_checks.checks.append(samples.provider_mistakes)
+        provider_checks.after_change.append(issuing.issue_missing_later.enqueue)
+
+    def _join_personal_data(self) -> None:
+        """Let an account be exported and erased with its certificates."""
+        from accounts import personal_data
+        from accounts.erasing import traces
+        from certificates.personal_data import CertificateData, NotesFileData, add_traces, sweep
+
         personal_data.register(CertificateData())
         personal_data.register(NotesFileData())
         traces.sources.append(add_traces)
         traces.sweepers.append(sweep)
-        timeline.sources.append(certificate_entries)
-        provider_checks.checks.append(samples.provider_mistakes)
-        provider_checks.after_change.append(issuing.issue_missing_later.enqueue)
