@@ -7,21 +7,16 @@ class CertificatesConfig(AppConfig):
     name = "certificates"
 
     def ready(self) -> None:
-        from accounts import approvals, personal_data, triggers
-        from accounts.erasing import traces
-        from certificates import bulk, guide_orders, issuing, receivers, samples
-        from certificates.models import (
-            BulkRequest,
-            Certificate,
-            IssueApproval,
-            NameCorrection,
-            RecordEvent,
-        )
-        from certificates.personal_data import CertificateData, NotesFileData, add_traces, sweep
-        from certificates.timeline import certificate_entries
-        from course import provider_checks, timeline
+        self._protect_records()
+        self._join_approvals()
+        self._join_personal_data()
+        self._join_course()
+
+    def _protect_records(self) -> None:
+        """Let the database refuse to change records."""
+        from accounts import triggers
+        from certificates.models import Certificate, IssueApproval, RecordEvent
         from course.models import ERASED
-        from course.signals import edition_built, requirements_met
 
         triggers.protect(
             Certificate,
@@ -32,6 +27,13 @@ class CertificatesConfig(AppConfig):
         )
         triggers.protect(IssueApproval, erasable=("approved_by",), deletable_when=ERASED)
         triggers.protect(RecordEvent, erasable=RecordEvent.ERASABLE)
+
+    def _join_approvals(self) -> None:
+        """Say which acts on certificates need a second person."""
+        from accounts import approvals
+        from certificates import bulk
+        from certificates.models import BulkRequest, NameCorrection
+
         approvals.register(
             BulkRequest,
             approve=bulk.approve,
@@ -40,12 +42,27 @@ class CertificatesConfig(AppConfig):
             mutable=BulkRequest.TYPED,
         )
         approvals.register(NameCorrection, mutable=("new_name", *NameCorrection.TYPED))
-        requirements_met.connect(receivers.issue_certificate, dispatch_uid="certificates")
-        edition_built.connect(receivers.make_guide, dispatch_uid="certificates")
+
+    def _join_personal_data(self) -> None:
+        """Let an account be exported and erased with its certificates."""
+        from accounts import personal_data
+        from accounts.erasing import traces
+        from certificates.personal_data import CertificateData, NotesFileData, add_traces, sweep
+
         personal_data.register(CertificateData())
         personal_data.register(NotesFileData())
         traces.sources.append(add_traces)
         traces.sweepers.append(sweep)
+
+    def _join_course(self) -> None:
+        """Issue certificates and make guides when the course or the provider gives a reason."""
+        from certificates import guide_orders, issuing, receivers, samples
+        from certificates.timeline import certificate_entries
+        from course import provider_checks, timeline
+        from course.signals import edition_built, requirements_met
+
+        requirements_met.connect(receivers.issue_certificate, dispatch_uid="certificates")
+        edition_built.connect(receivers.make_guide, dispatch_uid="certificates")
         timeline.sources.append(certificate_entries)
         provider_checks.checks.append(samples.provider_mistakes)
         provider_checks.after_change.append(issuing.issue_missing_later.enqueue)
