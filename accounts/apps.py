@@ -10,13 +10,15 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         # signups is not used here: it listens to allauth.
         from accounts import personal_data, signups, triggers  # noqa: F401
+        from accounts.erasing import account_words, traces
         from accounts.inbox import records
         from accounts.models import AuditEvent, NamedPerson
         from accounts.staff_groups import make_groups
 
-        triggers.protect(AuditEvent, erasable=("actor",))
+        triggers.protect(AuditEvent, erasable=("actor", "reason"))
         triggers.protect(
             NamedPerson,
+            mutable=("reason",),  # an erasure may take its words away
             erasable=("person", "named_by"),
             updatable=("used_at",),
             updatable_when="OLD.used_at IS NULL",
@@ -26,3 +28,5 @@ class AccountsConfig(AppConfig):
         post_migrate.connect(make_groups, dispatch_uid="groups")
         personal_data.register(personal_data.AccountData())
         personal_data.register(records.SentMessages())
+        traces.sources.append(account_words.add_account)
+        traces.sweepers.append(account_words.sweep)

@@ -8,7 +8,7 @@ from accounts.models import AuditEvent, User
 def record(actor: User | None, verb: str, subject: Model, reason: str = "") -> AuditEvent:
     """Add an entry to the audit log; call it in the transaction of the act.
 
-    actor: None for somebody without an account.
+    actor: None for a command, or for somebody without an account.
     verb: what ``actor`` did to ``subject``, for example "certificate.revoked".
     """
     key = getattr(subject, "public_id", None) or getattr(subject, "code", None) or subject.pk

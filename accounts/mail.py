@@ -38,11 +38,14 @@ def queue_to(
     body: str,
     language: str,
     secret_until: datetime | None = None,
+    *,
+    is_last: bool = False,
 ) -> None:
     """Put a mail to ``address`` into the outbox, once per ``key``.
 
     It is sent after the commit.
     secret_until: when the code or link in the text, which opens an account, stops working.
+    is_last: the account is erased, and the outbox forgets the address once the mail is sent.
     """
     defaults = {
         "recipient": address,
@@ -50,6 +53,7 @@ def queue_to(
         "body": body,
         "language": language,
         "is_secret": secret_until is not None,
+        "is_last": is_last,
         "expires_at": secret_until or end_of_retries(),
     }
     mail, is_new = OutgoingMail.objects.get_or_create(key=key, defaults=defaults)
@@ -81,6 +85,8 @@ def send_if_due(mail_id: int) -> bool:
         _keep_for_later(mail, now, error)
         return False
     ended = {"sent_at": timezone.now(), "given_up_at": None, "body": "", "last_error": ""}
+    if mail.is_last:
+        ended["recipient"] = ""
     OutgoingMail.objects.filter(pk=mail_id).update(**ended)
     logger.info("mail sent id=%s", mail_id)
     return True
@@ -115,6 +121,7 @@ def deliver_due() -> int:
 def _give_up_expired(now: datetime) -> None:
     """Give up the mails that have expired, and delete the texts of secret ones."""
     expired = OutgoingMail.objects.waiting().filter(expires_at__lte=now)
+    expired.filter(is_last=True).update(given_up_at=now, recipient="", body="")
     secret_count = expired.filter(is_secret=True).update(given_up_at=now, body="")
     other_count = expired.update(given_up_at=now)
     if secret_count or other_count:

@@ -137,7 +137,7 @@ class AccountChange(models.Model):
 
 
 class AuditEvent(models.Model):
-    """An act of a member of staff, and the reason; triggers refuse any change."""
+    """An act of a member of staff, and the reason; triggers refuse any change but erasures."""
 
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
@@ -145,7 +145,7 @@ class AuditEvent(models.Model):
     verb = models.CharField(max_length=64)
     subject_type = models.CharField(max_length=64)
     subject_key = models.CharField(max_length=64)
-    reason = models.TextField(blank=True)
+    reason = models.TextField(blank=True, null=True)  # noqa: DJ001  NULL is an erased reason
     at = models.DateTimeField(default=timezone.now)
 
     class Meta:
@@ -182,23 +182,27 @@ class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):
 
     def resendable(self, now: datetime) -> "OutgoingMailQuerySet":
         """Return the unsent mails that staff may send: no codes, and none being sent now."""
-        return self.filter(sent_at=None, is_secret=False).unclaimed(now)
+        unsent = self.filter(sent_at=None, is_secret=False).exclude(recipient="")
+        return unsent.unclaimed(now)
 
 
 class OutgoingMail(models.Model):
     """A mail of the outbox, until it is sent or given up; the row stays.
 
+    recipient: "" once the account was erased.
     body: deleted once sent; that of a secret mail also when it is given up.
     is_secret: the text holds a code or a link that opens an account.
+    is_last: the account is erased: the address goes once the mail is sent or given up.
     expires_at: when the code or link stops working; of other mails, when they are given up.
     """
 
     key = models.CharField(max_length=128, unique=True)
-    recipient = models.EmailField()
+    recipient = models.EmailField(blank=True)
     subject = models.CharField(max_length=255)
     body = models.TextField(blank=True)
     language = models.CharField(max_length=16)
     is_secret = models.BooleanField(default=False)
+    is_last = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=timezone.now)
     next_attempt_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField(default=end_of_retries)

@@ -10,7 +10,7 @@ import json
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from http.cookies import SimpleCookie
 from io import BytesIO
@@ -61,7 +61,14 @@ class Browser:
         return self.headers["Location"]
 
     def send(self, method: str, address: str, body: bytes, *, expected: str) -> bytes:
-        """Send one request, close the response as a server does, and return its body."""
+        """Send one request, and return the body of the response."""
+        content = b"".join(self.chunks(method, address, body))
+        if not self.status.startswith(expected):
+            raise RuntimeError(f"{method} {address}: {self.status} {self.headers.get('Location')}")
+        return content
+
+    def chunks(self, method: str, address: str, body: bytes = b"") -> Iterator[bytes]:
+        """Send one request, yield the body piece by piece, and close it as a server does."""
         path, _mark, query = address.partition("?")
         environ = {
             **self.environ,
@@ -75,13 +82,10 @@ class Browser:
         }
         response = self.application(environ, self.start_response)
         try:
-            content = b"".join(response)
+            yield from response
         finally:
             if close := getattr(response, "close", None):
                 close()
-        if not self.status.startswith(expected):
-            raise RuntimeError(f"{method} {address}: {self.status} {self.headers.get('Location')}")
-        return content
 
     def start_response(self, status: str, headers: list[tuple[str, str]], *_info: object) -> None:
         self.status, self.headers = status, dict(headers)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from django.db import connection, models
 
 from accounts.models import AuditEvent, User
+from certificates.models import Certificate, HolderWord
 from course.models import Completion, Enrolment
 from quizzes.marking.kept_counts import rebuild_counts
 from quizzes.models import Attempt, AttemptItem, GradeRun, ItemGrade
@@ -27,6 +28,18 @@ def copy_learners(times: int) -> None:
         if model is AttemptItem:
             _hand_in_copies(step)
     rebuild_counts()
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+def copy_certificates(times: int) -> None:
+    """Add ``times`` copies of every certificate, which no account holds, with its words."""
+    step = _highest_key(Certificate) + 1
+    place = f"old.sequence + copies.n * {step}"
+    changed = {"code": f"printf('%012d', {place})", "sequence": place}
+    _copy(Certificate, times, step, changed)
+    words = _highest_key(HolderWord) + 1
+    _copy(HolderWord, times, words, {"certificate_id": f"old.certificate_id + copies.n * {step}"})
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 

@@ -1,4 +1,7 @@
-"""Measure the staff's pages beside 100 and beside 20,000 learners: ``python -m benchmarks.large``.
+"""Measure the staff's pages beside many learners and certificates: ``python -m benchmarks.large``.
+
+There are 100 learners and then 20,000, 100 certificates and then 100,000. ``certificates`` as
+argument measures the certificates alone.
 
 120,000 attempts and 1.4 million item grades are copied inside the database, which takes a few
 minutes. A page's figure is its processor time as a multiple of the yardstick's; its growth is the
@@ -12,6 +15,7 @@ from benchmarks.child import Child
 from benchmarks.report import Row, print_table
 
 STAFF_SITE = "benchmarks.environment staff_site"
+CERTIFICATES_SITE = "benchmarks.environment certificates_site"
 YARDSTICK = "benchmarks.yardstick"
 ROUNDS = 5
 YARDSTICK_REQUESTS, PAGE_REQUESTS = 12, 2
@@ -30,11 +34,21 @@ TARGETS = {
     "search of learners": 4.0,
     "search that finds nobody": 4.0,
 }
+# Beside 100,000 certificates.
+CERTIFICATE_TARGETS = {
+    "first page of certificates": 3.0,
+    "last page of certificates": 3.0,
+    "search of certificates": 3.0,
+    "search that finds no certificate": 3.0,
+}
+CSV_MEGABYTES = 60.0
 
 
-def ratios(site: Child, yardstick: Child, rounds: int) -> dict[str, float]:
-    """Return the median ratio of each page."""
-    measured: dict[str, list[float]] = {page: [] for page in TARGETS}
+def ratios(
+    site: Child, yardstick: Child, targets: dict[str, float], rounds: int = ROUNDS
+) -> dict[str, float]:
+    """Return the median ratio of each page that has a target."""
+    measured: dict[str, list[float]] = {page: [] for page in targets}
     for _number in range(rounds):
         for page, values in measured.items():
             before = yardstick.cpu("page", YARDSTICK_REQUESTS)
@@ -44,28 +58,70 @@ def ratios(site: Child, yardstick: Child, rounds: int) -> dict[str, float]:
     return {page: statistics.median(values) for page, values in measured.items()}
 
 
-def main() -> None:
-    """Measure, print the table, and end with 1 if a target is missed."""
-    site, yardstick = Child(STAFF_SITE), Child(YARDSTICK)
+def measure_learners(yardstick: Child) -> list[Row]:
+    """Return the rows of the staff's pages beside 20,000 learners."""
+    site = Child(STAFF_SITE)
     try:
-        few = ratios(site, yardstick, ROUNDS)
+        few = ratios(site, yardstick, TARGETS)
         memory = site.ask("memory")["figures"]["MB"]
         site.ask("grow")
-        many = ratios(site, yardstick, ROUNDS)
+        many = ratios(site, yardstick, TARGETS)
         more = site.ask("memory")["figures"]["MB"] - memory
         counts = site.ask("rows")["figures"]
     finally:
         site.close()
-        yardstick.close()
-    rows = [Row(f"rows of {name}", count, "", None, True) for name, count in counts.items()]
+    rows = _count_rows(counts)
     for page, target in TARGETS.items():
         growth = many[page] / few[page]
         highest = None if page in GROWS_WITH_LEARNERS else HIGHEST_GROWTH
         is_steady = highest is None or growth <= highest * 1.1
-        rows.append(Row(page, round(many[page], 2), "×", target, many[page] <= target * 1.1))
+        rows.append(_ratio_row(page, many[page], target))
         rows.append(Row(f"{page}: growth", round(growth, 2), "×", highest, is_steady))
     is_small = more < HIGHEST_MEGABYTES_MORE
     rows.append(Row("memory, growth", round(more, 1), "MB", HIGHEST_MEGABYTES_MORE, is_small))
+    return rows
+
+
+def measure_certificates(yardstick: Child) -> list[Row]:
+    """Return the rows of the list of 100,000 certificates, and of its file."""
+    site = Child(CERTIFICATES_SITE)
+    try:
+        few = ratios(site, yardstick, CERTIFICATE_TARGETS)
+        site.ask("grow")
+        many = ratios(site, yardstick, CERTIFICATE_TARGETS)
+        file = site.ask("csv")["figures"]
+        counts = site.ask("rows")["figures"]
+    finally:
+        site.close()
+    rows = _count_rows(counts)
+    for page, target in CERTIFICATE_TARGETS.items():
+        growth = many[page] / few[page]
+        rows.append(_ratio_row(page, many[page], target))
+        rows.append(Row(f"{page}: growth", round(growth, 2), "×", None, True))
+    is_whole = file["lines"] == counts["Certificate"] + 1
+    is_small = file["MB"] <= CSV_MEGABYTES
+    rows.append(Row("lines of the CSV", file["lines"], "", None, is_whole))
+    rows.append(Row("memory for the CSV", round(file["MB"], 1), "MB", CSV_MEGABYTES, is_small))
+    return rows
+
+
+def _count_rows(counts: dict[str, int]) -> list[Row]:
+    return [Row(f"rows of {name}", count, "", None, True) for name, count in counts.items()]
+
+
+def _ratio_row(page: str, ratio: float, target: float) -> Row:
+    return Row(page, round(ratio, 2), "×", target, ratio <= target * 1.1)
+
+
+def main() -> None:
+    """Measure, print the table, and end with 1 if a target is missed."""
+    yardstick = Child(YARDSTICK)
+    try:
+        rows = measure_certificates(yardstick)
+        if sys.argv[1:] != ["certificates"]:
+            rows = measure_learners(yardstick) + rows
+    finally:
+        yardstick.close()
     print_table(rows)
     sys.exit(0 if all(row.ok for row in rows) else 1)
 

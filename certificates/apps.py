@@ -8,7 +8,8 @@ class CertificatesConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import approvals, personal_data, triggers
-        from certificates import bulk, issuing, receivers, samples
+        from accounts.erasing import traces
+        from certificates import bulk, guide_orders, issuing, receivers, samples
         from certificates.models import (
             BulkRequest,
             Certificate,
@@ -16,7 +17,7 @@ class CertificatesConfig(AppConfig):
             NameCorrection,
             RecordEvent,
         )
-        from certificates.personal_data import CertificateData, NotesFileData
+        from certificates.personal_data import CertificateData, NotesFileData, add_traces, sweep
         from certificates.timeline import certificate_entries
         from course import provider_checks, timeline
         from course.models import ERASED
@@ -36,12 +37,16 @@ class CertificatesConfig(AppConfig):
             approve=bulk.approve,
             refuse=bulk.refuse,
             template="certificates/desk/bulk_request.html",
+            mutable=BulkRequest.TYPED,
         )
-        approvals.register(NameCorrection, mutable=("new_name", "reason"))
+        approvals.register(NameCorrection, mutable=("new_name", *NameCorrection.TYPED))
         requirements_met.connect(receivers.issue_certificate, dispatch_uid="certificates")
         edition_built.connect(receivers.make_guide, dispatch_uid="certificates")
         personal_data.register(CertificateData())
         personal_data.register(NotesFileData())
+        traces.sources.append(add_traces)
+        traces.sweepers.append(sweep)
         timeline.sources.append(certificate_entries)
         provider_checks.checks.append(samples.provider_mistakes)
         provider_checks.after_change.append(issuing.issue_missing_later.enqueue)
+        provider_checks.after_change.append(guide_orders.make_missing)

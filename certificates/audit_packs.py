@@ -17,6 +17,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from certificates import printing
+from certificates.mending import sound_pdf
 from certificates.models import Certificate
 from course.models import Acknowledgement, Completion, Edition, Module, Unit
 
@@ -29,7 +30,7 @@ _FILE_MODE = 0o100644 << 16
 def build(certificate: Certificate) -> bytes:
     """Return the zip; the same certificate gives the same bytes.
 
-    Raises FileNotFoundError if the paper is lost.
+    Raises DamagedFileError if the paper is lost.
     """
     facts = facts_of(certificate)
     with translation.override(certificate.language):
@@ -37,7 +38,7 @@ def build(certificate: Certificate) -> bytes:
         readme = render_to_string("print/audit_pack.txt", facts)
     files = {
         "README.txt": readme.encode(),
-        "certificate.pdf": certificate.pdf(),
+        "certificate.pdf": sound_pdf(certificate),
         "evidence.html": evidence.encode(),
         "evidence.json": json.dumps(facts, ensure_ascii=False, indent=1).encode(),
     }

@@ -133,6 +133,8 @@ def _carry_out(certificate: Certificate, correction: Correction) -> Certificate:
     """Issue the certificate with the right name, and answer the holder's request."""
     act = events.Act(by=correction.by, because=correction.evidence, note=correction.because)
     with transaction.atomic():
+        # The enrolment first, as in issuing and succession: else two acts wait for each other.
+        Enrolment.objects.select_for_update().filter(certificates=certificate).first()
         locked = Certificate.objects.select_for_update().get(pk=certificate.pk)
         new = succession.correct(locked, correction.holder_name, act)
         _answer(locked, NameRequest.Answer.CORRECTED, correction.by, "")

@@ -1,6 +1,5 @@
 """Issue certificates, once per enrolment and award, and only on stored evidence."""
 
-import hashlib
 import logging
 from calendar import monthrange
 from collections.abc import Sequence
@@ -8,8 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.conf import settings
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
@@ -20,7 +17,7 @@ from certificates import printing, record_mails
 from certificates.codes import hyphenate, new_code
 from certificates.holding import Problem, hold, problems_of, unapproved, unstated
 from certificates.models import Certificate, Hold
-from certificates.records import events
+from certificates.records import events, files
 from certificates.records.chain import append_certificate
 from certificates.records.hashes import CURRENT_VERSION
 from course.credit import credit_on
@@ -70,8 +67,11 @@ def issue(enrolment: Enrolment, award_key: str) -> Certificate:
     store_file(certificate)
     try:
         _save(certificate, enrolment)
+    except NotEligibleError:
+        files.remove(certificate.pdf_name)
+        raise
     except IntegrityError:
-        default_storage.delete(certificate.pdf_name)
+        files.remove(certificate.pdf_name)
         if issued_meanwhile := _existing(enrolment, award_key):
             return issued_meanwhile
         raise
@@ -92,9 +92,12 @@ def _wait_for_statement(enrolment: Enrolment, problems: Sequence[Problem]) -> No
 def _save(certificate: Certificate, enrolment: Enrolment) -> None:
     """Save a new certificate with its mail, and end the enrolment's holds.
 
-    Raises IntegrityError if another process has issued it meanwhile.
+    Raises IntegrityError if another process has issued it meanwhile, and NotEligibleError if the
+    holder's account was erased meanwhile.
     """
-    Enrolment.objects.select_for_update().get(pk=enrolment.pk)
+    locked = Enrolment.objects.select_for_update().get(pk=enrolment.pk)
+    if locked.user_id is None:
+        raise NotEligibleError(f"the account of enrolment {enrolment.public_id} was erased")
     if issued_meanwhile := _existing(enrolment, certificate.award_key):
         raise IntegrityError(f"certificate {issued_meanwhile.code} was issued meanwhile")
     if certificate.supersedes:
@@ -128,12 +131,8 @@ def _end_older(certificate: Certificate) -> None:
 def store_file(certificate: Certificate) -> None:
     """Render the paper, store the file under its hash, and set both on ``certificate``."""
     # The file comes before the record. A record without its file would be a loss; a file without
-    # a record only wastes space.
-    pdf = printing.render(certificate)
-    certificate.pdf_sha256 = hashlib.sha256(pdf).hexdigest()
-    certificate.pdf_name = default_storage.save(
-        f"certificates/{certificate.pdf_sha256}.pdf", ContentFile(pdf)
-    )
+    # a record only wastes space until the next check of all files.
+    files.store(certificate, printing.render(certificate))
 
 
 @task

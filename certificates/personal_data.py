@@ -1,11 +1,22 @@
 """Export and erase what certificates hold about a person."""
 
+from urllib.parse import unquote_plus
+
 from django.db.models import Q
 
+from accounts.erasing.traces import Traces, erase_words, traces_of
 from accounts.models import User
 from certificates import notes_files
-from certificates.models import Certificate, Hold, NameRequest, NotesFile
-from certificates.records import events
+from certificates.models import (
+    BulkAct,
+    BulkRequest,
+    Certificate,
+    Hold,
+    NameRequest,
+    NotesFile,
+)
+from certificates.records import events, typed_words
+from course.models import Enrolment
 
 
 class CertificateData:
@@ -20,12 +31,38 @@ class CertificateData:
         return [_facts_of(certificate) for certificate in certificates]
 
     def erase(self, user: User) -> None:
-        # The course's part may have been erased before this one, and then the enrolment no
-        # longer names the user.
-        is_theirs = Q(enrolment__user=user) | Q(enrolment__user=None)
-        Hold.objects.filter(is_theirs).delete()
-        for certificate in Certificate.objects.filter(is_theirs, name_hidden_at=None):
+        # Whoever issues a certificate to the person meanwhile waits for these locks.
+        enrolments = Enrolment.objects.of(user).select_for_update()
+        keys = [enrolment.pk for enrolment in enrolments]
+        traces = traces_of(user)
+        Hold.objects.filter(enrolment__in=keys).delete()
+        for certificate in Certificate.objects.filter(enrolment__in=keys, name_hidden_at=None):
             events.hide_name(certificate, events.Act())
+            typed_words.forget_names(certificate)
+            typed_words.forget_notes(certificate, traces.are_in)
+
+
+def add_traces(user: User, traces: Traces) -> None:
+    """Add the names that were asked for or printed, and the numbers of the certificates."""
+    for certificate in Certificate.objects.of(user).prefetch_related(*typed_words.WITH_NAMES):
+        traces.names.add(certificate.holder_name.strip())
+        traces.records.add((Certificate._meta.label_lower, certificate.code))
+        for request in certificate.name_requests.all():
+            traces.names.update((request.old_name.strip(), request.new_name.strip()))
+        for correction in certificate.name_corrections.all():
+            traces.names.add(correction.new_name.strip())
+            traces.records.add((correction._meta.label_lower, str(correction.pk)))
+
+
+def sweep(traces: Traces) -> None:
+    """Delete what names the person in acts on many certificates, of which theirs was one."""
+    codes = traces.keys(Certificate._meta.label_lower)
+    acts = BulkAct.objects.filter(lines__certificate__code__in=codes).distinct()
+    erase_words(traces, acts, "reason")
+    erase_words(traces, BulkRequest.objects.filter(bulk_act__in=acts), *BulkRequest.TYPED)
+    for act in acts:
+        if traces.are_in(unquote_plus(act.query)):
+            BulkAct.objects.filter(pk=act.pk).update(query="")
 
 
 class NotesFileData:

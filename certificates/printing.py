@@ -63,9 +63,13 @@ class Field:
 
 
 def fields(certificate: Certificate) -> list[Field]:
-    """Return every fact that a certificate states, in the active language, without empty ones."""
+    """Return every fact that a certificate states, in the active language, without empty ones.
+
+    The name is not among them once pages may no longer show it.
+    """
+    name = certificate.holder_name if certificate.shows_name else ""
     all_fields = [
-        Field("name", _("Name"), certificate.holder_name),
+        Field("name", _("Name"), name),
         Field("course", _("Completed"), certificate.course_title),
         *_dates(certificate),
         Field("edition", _("Edition"), str(certificate.edition_number)),

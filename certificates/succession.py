@@ -8,7 +8,6 @@ import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
@@ -16,7 +15,7 @@ from accounts import audit
 from certificates import issuing, record_mails
 from certificates.holding import problems_of
 from certificates.models import Certificate
-from certificates.records import events
+from certificates.records import events, files
 from certificates.records.chain import append_certificate
 from certificates.records.hashes import CURRENT_VERSION, FIELDS_OF_VERSION
 from course.models import Enrolment, Provider
@@ -141,8 +140,8 @@ def _enrolment_of(old: Certificate) -> Enrolment:
 
 def _enrolment_in_force(old: Certificate) -> Enrolment:
     """Return the enrolment of ``old``; raise NotEligibleError if ``old`` is not in force."""
-    old.refresh_from_db(fields=["revoked_at", "ended_at"])
-    if old.is_revoked or old.ended_at:
+    old.refresh_from_db(fields=["revoked_at", "ended_at", "name_removed_at"])
+    if old.is_revoked or old.ended_at or old.name_removed_at:
         text = _("Number %s is not in force any more.")
         raise issuing.NotEligibleError(text % old.shown_code)
     return _enrolment_of(old)
@@ -156,8 +155,11 @@ def _follow(old: Certificate, new: Certificate, succession: Succession) -> Certi
     issuing.store_file(new)
     try:
         _replace(old, new, succession)
+    except issuing.NotEligibleError:
+        files.remove(new.pdf_name)
+        raise
     except IntegrityError:
-        default_storage.delete(new.pdf_name)
+        files.remove(new.pdf_name)
         if successor := successor_of(old):
             return successor
         raise
@@ -170,6 +172,9 @@ def _replace(old: Certificate, new: Certificate, succession: Succession) -> None
     """End ``old`` and save ``new`` with its mail; raise IntegrityError if ``old`` has ended."""
     assert new.enrolment is not None
     enrolment = Enrolment.objects.select_for_update().get(pk=new.enrolment.pk)
+    if enrolment.user_id is None:
+        text = _("The account of the holder of number %s was erased.")
+        raise issuing.NotEligibleError(text % old.shown_code)
     act = succession.act
     assert act.by is not None
     if not events.end(old, succession.ending, new.code, act):

@@ -1,13 +1,12 @@
 """The guide that a learner takes home."""
 
 from django.contrib import messages
-from django.core.files.storage import default_storage
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from certificates import guides
+from certificates import guide_orders, guides
 from certificates.sending import send_pdf
 from course.models import Enrolment
 
@@ -34,14 +33,14 @@ def _back_to_course(request: HttpRequest, enrolment: Enrolment) -> HttpResponse:
 
 
 def _send_guide(request: HttpRequest, enrolment: Enrolment) -> HttpResponse:
-    """Send the guide that belongs to a completed enrolment."""
+    """Send the guide that belongs to a completed enrolment, or say that it is being made."""
     edition = guides.guide_edition(enrolment)
-    guide = guides.guide_of(edition)
+    found = guide_orders.guide_to_send(edition)
+    if found is None:
+        context = {"enrolment": enrolment, "edition": edition}
+        response = render(request, "certificates/guide_being_made.html", context, status=202)
+        response["Retry-After"] = "60"
+        return response
+    guide, pdf = found
     file_name = f"guide-{enrolment.course.slug}-edition-{edition.number}.pdf"
-    return _send_stored_pdf(request, guide.storage_name, guide.sha256, file_name)
-
-
-def _send_stored_pdf(request: HttpRequest, name: str, sha256: str, file_name: str) -> HttpResponse:
-    """Send the file stored as ``name``."""
-    with default_storage.open(name) as file:
-        return send_pdf(request, bytes(file.read()), sha256, file_name)
+    return send_pdf(request, pdf, guide.sha256, file_name)

@@ -115,10 +115,13 @@ CACHES = {
 }
 STORAGES = {
     "default": {
-        "BACKEND": env.str(
-            "STORAGE_BACKEND", default="django.core.files.storage.FileSystemStorage"
-        ),
+        "BACKEND": env.str("STORAGE_BACKEND", default="config.whole_files.WholeFileStorage"),
         "OPTIONS": env.json("STORAGE_OPTIONS", default={}),
+    },
+    # A second place for the files of certificates (certificates/records/files.py).
+    "copies": {
+        "BACKEND": env.str("COPIES_BACKEND", default="config.whole_files.WholeFileStorage"),
+        "OPTIONS": env.json("COPIES_OPTIONS", default={"location": str(VAR / "copies")}),
     },
     "staticfiles": {
         "BACKEND": "config.static_files.BundledStaticFilesStorage"
@@ -127,6 +130,8 @@ STORAGES = {
     },
 }
 MEDIA_ROOT = VAR / "media"
+# A check refuses less than six (certificates/retention_period.py).
+CERTIFICATE_RETENTION_YEARS = env.int("CERTIFICATE_RETENTION_YEARS", default=7)
 STATIC_ROOT = VAR / "static"
 STATIC_URL = "/static/"
 FONTS_ROOT = VAR / "fonts"

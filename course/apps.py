@@ -9,19 +9,22 @@ class CourseConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import personal_data
+        from accounts.erasing import traces
         from accounts.inbox import messages
         from course import models
+        from course import personal_data as learning
         from course.notes.personal_data import NotesData
         from course.notes.searched import SearchedNotes
-        from course.personal_data import LearningData
         from course.publishing import search_index
         from course.search import own_texts
 
         messages.provider_address = lambda: models.Provider.get().contact
         self._protect_rows()
         self._join_approvals()
-        personal_data.register(LearningData())
+        personal_data.register(learning.LearningData())
         personal_data.register(NotesData())
+        traces.sources.append(learning.add_traces)
+        traces.sweepers.append(learning.sweep)
         own_texts.sources.append(SearchedNotes())
         post_migrate.connect(search_index.index_missing_editions, self, dispatch_uid="search_index")
 
@@ -39,6 +42,7 @@ class CourseConfig(AppConfig):
             refuse=waivers.refuse,
             template="staff/waiver_request.html",
             deletable_when=models.ERASED,
+            mutable=models.WaiverRequest.TYPED,
         )
         approvals.register_record_act(records.RECORD_OF_WAIVER)
 
@@ -50,7 +54,13 @@ class CourseConfig(AppConfig):
         for published in models.PUBLISHED:
             protect(published)
         protect(models.Acknowledgement, deletable_when=models.ERASED)
-        protect(models.Completion, erasable=("waived_by",), deletable_when=models.ERASED)
+        protect(
+            models.Completion,
+            erasable=("waived_by",),
+            updatable=("waived_because",),
+            updatable_when=models.ERASED,
+            deletable_when=models.ERASED,
+        )
         protect(
             models.CorrectionNotice,
             updatable=("mailed_at", "confirmed_at"),

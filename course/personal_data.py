@@ -1,7 +1,8 @@
 """Export and erase what the course keeps about a person."""
 
+from accounts.erasing.traces import Traces, erase_words
 from accounts.models import User
-from course.models import Enrolment
+from course.models import Completion, Enrolment, WaiverRequest
 
 
 class LearningData:
@@ -51,6 +52,25 @@ class LearningData:
             enrolment.roles.all().delete()
             enrolment.user, enrolment.holder_name = None, ""
             enrolment.save(update_fields=["user", "holder_name"])
+
+
+def add_traces(user: User, traces: Traces) -> None:
+    """Add the names on the person's certificates to be, and the numbers of their enrolments."""
+    for enrolment in Enrolment.objects.of(user):
+        traces.names.add(enrolment.holder_name.strip())
+        traces.records.add((Enrolment._meta.label_lower, str(enrolment.public_id)))
+
+
+def sweep(traces: Traces) -> None:
+    """Delete the reasons that name an erased person: of waivers, of requests for them, of an end.
+
+    An empty reason would say that a unit was not waived.
+    """
+    theirs = Enrolment.objects.filter(public_id__in=traces.keys(Enrolment._meta.label_lower))
+    erase_words(traces, theirs, "ended_because")
+    waived = Completion.objects.filter(enrolment__in=theirs).exclude(waived_because="")
+    erase_words(traces, waived, "waived_because")
+    erase_words(traces, WaiverRequest.objects.filter(enrolment__in=theirs), *WaiverRequest.TYPED)
 
 
 def _safety_corrections(enrolment: Enrolment) -> list[dict[str, object]]:

@@ -9,6 +9,7 @@ class QuizzesConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import approvals, personal_data
+        from accounts.erasing import traces
         from course import timeline
         from course.search import own_texts
         from quizzes import protections, records
@@ -25,6 +26,7 @@ class QuizzesConfig(AppConfig):
         approvals.register_record_act(accommodations.ACT)
         personal_data.register(records.QuizData())
         personal_data.register(records.AccommodationData())
+        traces.sweepers.append(records.sweep)
         post_migrate.connect(kept_counts.build_missing_counts, self, dispatch_uid="counts")
 
     def _join_publishing(self) -> None:

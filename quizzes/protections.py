@@ -106,7 +106,14 @@ def _protect_grades() -> None:
 
 def _protect_acts_of_staff() -> None:
     """Protect what staff granted, ordered and answered."""
-    triggers.protect(models.Accommodation, erasable=("granted_by",), deletable_when=ERASED)
+    triggers.protect(
+        models.Accommodation,
+        erasable=("granted_by",),
+        updatable=("reason",),
+        updatable_when=ERASED,
+        deletable_when=ERASED,
+    )
+    of_erased_person = ATTEMPT_OF_ITEM_CONDITION.format(row="OLD", condition=ATTEMPT_ERASED)
     approvals.register(models.RegradeOrder)
     triggers.protect(
         models.ScoreChange,
@@ -116,6 +123,6 @@ def _protect_acts_of_staff() -> None:
     triggers.protect(
         models.ItemReport,
         erasable=("owner", "answered_by"),
-        updatable_when="OLD.answered_at IS NULL",
-        deletable_when=ATTEMPT_OF_ITEM_CONDITION.format(row="OLD", condition=ATTEMPT_ERASED),
+        updatable_when=f"OLD.answered_at IS NULL OR {of_erased_person}",
+        deletable_when=of_erased_person,
     )

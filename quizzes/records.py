@@ -10,6 +10,7 @@ from itertools import pairwise
 from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
+from accounts.erasing.traces import Traces, erase_words
 from accounts.models import User
 from course.models import Enrolment
 from course.timeline import Entry
@@ -186,3 +187,11 @@ class AccommodationData:
     def erase(self, user: User) -> None:
         """Keep the rows, which do not name the person."""
         # They say by which limits an attempt was sat.
+
+
+def sweep(traces: Traces) -> None:
+    """Delete the words that name an erased person: reasons for more time, reports, answers."""
+    theirs = Enrolment.objects.filter(public_id__in=traces.keys(Enrolment._meta.label_lower))
+    erase_words(traces, Accommodation.objects.filter(enrolment__in=theirs), "reason")
+    reports = ItemReport.objects.filter(item__attempt__enrolment__in=theirs)
+    erase_words(traces, reports, "text", "answer")

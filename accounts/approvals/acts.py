@@ -39,6 +39,9 @@ class SecondPersonAct(models.Model):
     ANOTHER_WAITS, DECIDED_ALREADY: what staff read when ``ask`` or a decision is refused for that.
     """
 
+    # What somebody typed, and an erasure may take away.
+    TYPED: ClassVar = ("reason", "approved_because", "refused_because", "noticed_because")
+
     AUDIT_NAME: ClassVar[str]
     APPROVE_PERMISSION: ClassVar[str]
     TITLE: ClassVar[Promise]

@@ -15,7 +15,8 @@ def protect() -> None:
         mutable=("user", "address", "owner", "text", "about"),
         erasable=("ended_by",),
         updatable=("answer", "closed_because", "ended_at", "ended_by"),
-        updatable_when="OLD.ended_at IS NULL",
+        # An answer that names somebody whose account was erased is replaced.
+        updatable_when="OLD.ended_at IS NULL OR (OLD.user_id IS NULL AND OLD.address = '')",
         deletable_when="OLD.kind = 'help'",
     )
 

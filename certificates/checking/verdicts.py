@@ -80,7 +80,7 @@ class Verdict:
     @property
     def fields(self) -> list[Field]:
         """Return the facts that anybody may read, with their labels."""
-        return _printed_facts(self.certificate) if self.shows_facts else self._facts_without_name()
+        return fields(self.certificate) if self.shows_facts else self._facts_without_name()
 
     def _facts_without_name(self) -> list[Field]:
         """Return which paper it is, without the person and what the paper said of them."""
@@ -117,14 +117,6 @@ def _since(certificate: Certificate, state: Certificate.State) -> date | None:
 def _issuer_day(certificate: Certificate, at: datetime | None) -> date | None:
     """Return the day of a time in the time zone of the issuer."""
     return at.astimezone(zone_of(certificate.issued_zone)).date() if at else None
-
-
-def _printed_facts(certificate: Certificate) -> list[Field]:
-    """Return what is printed, without a name that may no longer be shown."""
-    facts = fields(certificate)
-    if certificate.shows_name:
-        return facts
-    return [fact for fact in facts if fact.key != "name"]
 
 
 def _day(day: date | None) -> str:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from certificates.models import Certificate, CertificateQuerySet
 from certificates.records.holder_words import with_name, words_of
 from certificates.typed_numbers import read_number
+from course.models import Course
 
 
 class CertificateFilter(forms.Form):
@@ -38,8 +39,9 @@ class CertificateFilter(forms.Form):
         super().__init__(data)
         field = self.fields["course"]
         assert isinstance(field, forms.ChoiceField)
-        slugs = Certificate.objects.order_by().values_list("course_slug", flat=True).distinct()
-        field.choices = [("", _("Any")), *((slug, slug) for slug in sorted(slugs))]
+        # A course stays as long as its certificates, and there are few to read.
+        slugs = Course.objects.order_by("slug").values_list("slug", flat=True)
+        field.choices = [("", _("Any")), *((slug, slug) for slug in slugs)]
 
     @property
     def certificates(self) -> CertificateQuerySet:
@@ -81,5 +83,7 @@ def _matching(certificates: CertificateQuerySet, typed: str) -> CertificateQuery
     # "omalley grace" also has the form of a number.
     if code and (by_number := certificates.filter(code=code)).exists():
         return by_number
-    words = words_of(typed)
-    return with_name(certificates, words) if words else certificates.none()
+    if words := words_of(typed):
+        # The keys are in the order of the chain, and are read without the rows themselves.
+        return with_name(certificates, words).order_by("-pk")
+    return certificates.none()

@@ -23,6 +23,7 @@ MAIL_KEYS = (
     "certificate-renewal-14:",
 )
 MAX_ACTS = 20
+MAX_DAMAGES = 5
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ def possible_acts(certificate: Certificate, user: User | AnonymousUser) -> Possi
     may_issue = user.has_perm("certificates.issue_certificate") and not is_own
     may_revoke = user.has_perm("certificates.revoke_certificate") and not is_own
     is_in_force = certificate.revoked_at is None and certificate.ended_at is None
-    has_holder = certificate.enrolment_id is not None
+    has_holder = certificate.enrolment_id is not None and certificate.shows_name
     return PossibleActs(
         correct=may_issue and is_in_force and has_holder,
         reissue=may_issue and is_in_force and has_holder,
@@ -77,6 +78,7 @@ def record(request: StaffRequest, code: str) -> HttpResponse:
         "log": _log(certificate, request.user),
         "name_request": NameRequest.objects.filter(certificate=certificate, answer="").first(),
         "waiting": NameCorrection.objects.filter(certificate=certificate).waiting().first(),
+        "damages": list(certificate.file_damages.order_by("-found_at")[:MAX_DAMAGES]),
         "is_own": record_mails.holder_of(certificate) == request.user,
         "tab": "certificates",
     }

@@ -9,9 +9,9 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from certificates import audit_packs
-from certificates.holder import renewals
+from certificates.holder import downloads, renewals
+from certificates.mending import DamagedFileError
 from certificates.models import Certificate
-from certificates.sending import send_pdf
 from certificates.typed_numbers import normalise
 from course.models import Enrolment
 
@@ -75,8 +75,7 @@ def _earlier(certificates: Iterable[Certificate]) -> Iterable[Earlier]:
 @require_safe
 def certificate_pdf(request: HttpRequest, code: str) -> HttpResponse:
     """Send the issued file to its holder, or to staff who may see certificates."""
-    certificate = get_object_or_404(_visible(request), code=normalise(code))
-    return send_pdf(request, certificate.pdf(), certificate.pdf_sha256, certificate.file_name)
+    return downloads.send(request, downloads.find(request, code))
 
 
 @require_safe
@@ -84,7 +83,11 @@ def audit_pack(request: HttpRequest, code: str) -> HttpResponse:
     """Send a certificate with the evidence behind it, but none that was revoked."""
     known = _visible(request).filter(revoked_at=None, name_removed_at=None)
     certificate = get_object_or_404(known, code=normalise(code))
-    response = HttpResponse(audit_packs.build(certificate), content_type="application/zip")
+    try:
+        pack = audit_packs.build(certificate)
+    except DamagedFileError:
+        return downloads.damaged(request, certificate)
+    response = HttpResponse(pack, content_type="application/zip")
     file_name = f"audit-pack-{certificate.shown_code}.zip"
     response["Content-Disposition"] = f'attachment; filename="{file_name}"'
     response["Cache-Control"] = "private, no-cache"

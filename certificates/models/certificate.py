@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.middleware import zone_of
 from accounts.models import User
 from certificates.codes import hyphenate
+from certificates.retention_period import retention_ends
 from course.hours import quarter_hours
 from course.models import Enrolment, Provider
 
@@ -23,6 +24,10 @@ class CertificateQuerySet(models.QuerySet["Certificate"]):
     def of(self, user: User | AnonymousUser) -> Self:
         """Return this user's certificates; none for somebody who is not signed in."""
         return self.filter(enrolment__user_id=user.pk) if user.is_authenticated else self.none()
+
+    def with_file(self) -> Self:
+        """Return those whose file pages may send: of holders with an account, while it is kept."""
+        return self.filter(name_hidden_at=None, name_removed_at=None)
 
     def current(self) -> Self:
         """Return the certificates that no newer one has replaced; they may be revoked."""
@@ -240,10 +245,21 @@ class Certificate(models.Model):
         return self.name_hidden_at is None and self.name_removed_at is None
 
     @property
+    def shown_name(self) -> str:
+        """Return the holder's name where pages may show it; else words that say so."""
+        return self.holder_name if self.shows_name else str(_("Name not shown"))
+
+    @property
+    def kept_until(self) -> date:
+        """Return the day on which retention ends, when name and file go."""
+        return retention_ends(self.issued_on)
+
+    @property
     def may_be_followed(self) -> bool:
         """Return whether a new certificate may be issued in place of this one."""
         is_error = self.revoked_because == self.RevocationReason.ISSUED_IN_ERROR
-        return is_error and self.ended_at is None and self.enrolment_id is not None
+        is_whole = self.name_removed_at is None and self.enrolment_id is not None
+        return is_error and self.ended_at is None and is_whole
 
     @property
     def is_revoked(self) -> bool:

@@ -22,6 +22,10 @@ class HolderWord(models.Model):
                 fields=["certificate", "word"], name="certificates_holderword_once"
             )
         ]
+        indexes = [
+            # With the certificate in it, a search reads the index alone.
+            models.Index(fields=["word", "certificate"], name="certificates_word_of_holder")
+        ]
 
     def __str__(self) -> str:
         return self.word

@@ -82,7 +82,10 @@ def hide_name(certificate: Certificate, act: Act) -> bool:
         if locked.name_hidden_at is not None:
             return False
         event = _add(locked, RecordEvent.Kind.ERASED, act)
-        Certificate.objects.filter(pk=locked.pk).update(name_hidden_at=event.at, enrolment=None)
+        row = Certificate.objects.filter(pk=locked.pk)
+        row.update(name_hidden_at=event.at, enrolment=None)
+        if locked.name_removed_at is not None:
+            row.update(holder_key="")
         forget_holder(locked)
     certificate.refresh_from_db(fields=["name_hidden_at", "enrolment"])
     return True
@@ -101,9 +104,9 @@ def remove_name(certificate: Certificate, act: Act) -> bool:
         # The database lets these columns change only once the event stands beside them.
         Certificate.objects.filter(pk=locked.pk).update(
             name_removed_at=event.at,
-            enrolment=None,
+            # A holder with an account still sees the record, and gets no second one for it.
+            holder_key=locked.holder_key if locked.enrolment_id else "",
             holder_name="",
-            holder_key="",
             waived="",
             statement="",
             pdf_name="",

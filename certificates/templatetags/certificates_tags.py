@@ -5,12 +5,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django import template
+from django.conf import settings
 from django.template import Context
 
+from accounts.models import User
 from certificates import guides
 from certificates.holder import linkedin, renewals
 from certificates.holder.forms import StatementForm
-from certificates.models import Certificate, Hold, NameRequest, NotesFile
+from certificates.models import Certificate, FileDamage, Hold, NameRequest, NotesFile
 from course.models import Enrolment
 
 register = template.Library()
@@ -169,6 +171,12 @@ def open_name_requests() -> int:
 
 
 @register.simple_tag
+def damaged_certificates() -> int:
+    """Return how many certificates have a stored file that could not be mended."""
+    return FileDamage.objects.unmended().values("certificate").distinct().count()
+
+
+@register.simple_tag
 def count_certificates(enrolments: Iterable[str]) -> int:
     """Return how many current and unrevoked certificates these enrolments have.
 
@@ -189,3 +197,16 @@ def certificate_link(
 ) -> dict[str, object]:
     """Show one of ``current_certificates``, linked if the user may open it."""
     return {"certificate": certificates.get(enrolment), "may_open": may_open}
+
+
+@register.simple_tag
+def retention_years() -> int:
+    """Return for how many years after its issue the name and file of a certificate are kept."""
+    years: int = settings.CERTIFICATE_RETENTION_YEARS
+    return years
+
+
+@register.simple_tag
+def certificates_of(person: User) -> list[Certificate]:
+    """Return all certificates of a person, the newest first. One query."""
+    return list(Certificate.objects.of(person).order_by("-sequence"))

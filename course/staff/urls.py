@@ -5,6 +5,7 @@ Those of certificates and quizzes are listed by their apps.
 
 from django.urls import path
 
+from accounts.erasing.views import erase_person
 from accounts.staff import audit
 from course.corrections import staff as corrections_staff
 from course.staff import edition_changes, editions, facts, learners, provider, reviews, waivers
@@ -16,6 +17,7 @@ urlpatterns = [
     path("learners/", learners.learners, name="learners"),
     path("learners/<uuid:public_id>/", learners.learner, name="learner"),
     path("learners/<uuid:public_id>/waive/", waivers.waive, name="waive"),
+    path("people/<uuid:account_id>/erase/", erase_person, name="erase_person"),
     path("editions/", editions.editions, name="editions"),
     path("editions/<slug:slug>/next/", editions.next_edition, name="next_edition"),
     path(

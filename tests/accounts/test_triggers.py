@@ -62,7 +62,7 @@ OF_REPORTS = {
 OF_MESSAGES = {"user_id", "address", "owner_id", "text", "about"}
 OF_ANSWERS = {"response", "draft", "seq", "saved_at", "checked_at", "flagged", "sureness"}
 RECORDS = {
-    "audit event": ("accounts_auditevent", set(), {"actor_id"}),
+    "audit event": ("accounts_auditevent", set(), {"actor_id", "reason"}),
     "acknowledgement": ("course_acknowledgement", set(), set()),
     "completion": ("course_completion", set(), set()),
     "waiver": ("course_completion", set(), {"waived_by_id"}),
@@ -108,7 +108,7 @@ RECORDS = {
         OF_WAIVERS - {"enrolment_id"} | {"bulk_act_id"},
         {"requested_by_id"},
     ),
-    "named person": ("accounts_namedperson", {"used_at"}, {"person_id", "named_by_id"}),
+    "named person": ("accounts_namedperson", {"used_at", "reason"}, {"person_id", "named_by_id"}),
     "refused order": ("quizzes_regradeorder", set(), {"requested_by_id", "refused_by_id"}),
     "change by an approved order": ("quizzes_scorechange", set(), set()),
     "waiting report": ("quizzes_itemreport", OF_REPORTS, {"owner_id"}),

@@ -3,7 +3,7 @@ from collections.abc import Iterator
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from accounts import mail
-from certificates import guides, issuing, samples
+from certificates import guide_orders, issuing, samples
 from certificates.holding import Problem, problems_of, unstated
 from course.models import Provider
 
@@ -26,7 +26,7 @@ class Command(BaseCommand):
             self.check_holds()
             return
         tally = issuing.issue_missing()
-        files = guides.make_missing()
+        files = guide_orders.make_missing()
         mails = mail.deliver_due()
         self.stdout.write(
             f"certificates: {tally.issued}, held: {tally.held}, guides: {files}, mails: {mails}"

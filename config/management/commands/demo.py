@@ -4,6 +4,7 @@ import html
 import re
 import time
 from collections.abc import Callable
+from copy import copy
 from pathlib import Path
 
 from django.conf import settings
@@ -13,20 +14,37 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from certificates.models import Certificate
+from certificates import corrections, printing
+from certificates.corrections import Correction
+from certificates.models import Certificate, Evidence
 from config.demo_accounts import DOMAIN, demo_user
 from course.models import Course, Enrolment, Unit
 from quizzes.models import Attempt
 from quizzes.sitting.attempts import save_answer
 
 NAME_BEFORE_AT = "finisher"
+CORRECTED_NAME = "Zoë Łukasiewicz"
+# A statement of joint accreditation, in the length that providers print.
+ACCREDITATION = (
+    "In support of improving patient care, this activity has been planned and implemented by the "
+    "demo provider, which is not a real organization. A real provider is jointly accredited by the "
+    "bodies of three professions to provide continuing education for the healthcare team, and says "
+    "so here. The demo provider designates this enduring material for a maximum of 6.75 credits of "
+    "nobody. Clinicians should claim only the credit that is commensurate with the extent "
+    "of their participation in the activity. This statement stands here so that everybody can see "
+    "how a certificate looks with one as long as those boards ask for."
+)
+FOLDER = Path(settings.BASE_DIR) / "demo"
+ACCREDITED_FILE = FOLDER / "certificate-accredited.pdf"
+CORRECTED_FILE = FOLDER / "certificate-corrected.pdf"
 HIDDEN_FIELD = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)"')
 
 
 class Command(BaseCommand):
     help = (
         "Take a demo learner through every lesson and quiz; "
-        "leave demo/certificate.pdf, demo/guide.pdf and demo/audit-pack.zip."
+        "leave demo/certificate.pdf, certificate-accredited.pdf, certificate-corrected.pdf, "
+        "guide.pdf and audit-pack.zip."
     )
 
     def handle(self, *args: object, **options: object) -> None:
@@ -48,13 +66,33 @@ class Command(BaseCommand):
         )
         certificate = self.issued_certificate(course, user)
         self.fetch_documents(course, certificate)
-        self.print_verification(certificate)
+        self.write_accredited(certificate)
+        corrected = self.correct_name(certificate)
+        self.fetch(reverse("certificates:pdf", args=[corrected.code]), CORRECTED_FILE)
+        self.print_verification(corrected)
 
     def print_verification(self, certificate: Certificate) -> None:
         """Print the certificate's code and the address of its public page."""
         record_url = reverse("certificates:record", args=[certificate.code])
         self.stdout.write(f"Verification code: {certificate.shown_code}")
         self.stdout.write(f"Check it at {settings.BASE_URL}{record_url}")
+
+    def write_accredited(self, certificate: Certificate) -> None:
+        """Write how the certificate would look with a statement of accreditation."""
+        # A sample: the record of the demo stays as it was issued, without credit.
+        certificate = copy(certificate)
+        certificate.accreditation = ACCREDITATION
+        certificate.limits = ""
+        ACCREDITED_FILE.write_bytes(printing.render(certificate))
+
+    def correct_name(self, certificate: Certificate) -> Certificate:
+        """Return the certificate with the corrected name; what it is after the first demo."""
+        if certificate.supersedes:
+            return certificate
+        staff = demo_user("registrar", "Demo Registrar", is_staff=True, is_superuser=True)
+        evidence = Evidence.NAME_CHANGE
+        correction = Correction(CORRECTED_NAME, staff, "Shown in the demo.", evidence)
+        return corrections.correct(certificate, correction)
 
     def issued_certificate(self, course: Course, user: User) -> Certificate:
         """Return the learner's newest certificate; raise CommandError if there is none."""
@@ -69,22 +107,21 @@ class Command(BaseCommand):
 
     def fetch_documents(self, course: Course, certificate: Certificate) -> None:
         """Write the certificate and the guide into the folder ``demo``."""
-        folder = Path(settings.BASE_DIR) / "demo"
-        folder.mkdir(exist_ok=True)
+        FOLDER.mkdir(exist_ok=True)
         certificate_url = reverse("certificates:pdf", args=[certificate.code])
         guide_url = reverse("certificates:guide", args=[course.slug])
         self.print_time(
             "Certificate fetched",
-            lambda: self.fetch(certificate_url, folder / "certificate.pdf"),
+            lambda: self.fetch(certificate_url, FOLDER / "certificate.pdf"),
         )
         self.print_time(
             "Guide fetched",
-            lambda: self.fetch(guide_url, folder / "guide.pdf"),
+            lambda: self.fetch(guide_url, FOLDER / "guide.pdf"),
         )
         pack_url = reverse("certificates:audit_pack", args=[certificate.code])
         self.print_time(
             "Audit pack fetched",
-            lambda: self.fetch(pack_url, folder / "audit-pack.zip", b"PK"),
+            lambda: self.fetch(pack_url, FOLDER / "audit-pack.zip", b"PK"),
         )
 
     def print_time(self, what: str, action: Callable[[], object]) -> None:

@@ -9,6 +9,7 @@ from accounts.tables import harmless
 from certificates.models import Certificate
 from certificates.records import events
 from certificates.records.chain import append_certificate
+from course.models import Course
 from tests.certificates.desk.test_revoking import staff_of
 from tests.certificates.test_documents import made
 
@@ -61,6 +62,7 @@ def test_a_number_in_any_form_opens_its_record(client, typed):
 
 
 def test_the_newest_stands_first_and_filters_narrow_the_list(client, four, grace):
+    Course.objects.create(slug="basics")
     assert listed(client) == NAMES[::-1]
     events.revoke(four[0], events.Act(by=grace, because="holder-request", note="Asked."))
     assert listed(client, state="revoked") == [NAMES[0]]
