@@ -95,6 +95,7 @@ def _finish(edition: Edition) -> None:
         attempts.submit(attempt, uuid.uuid4(), timezone.now())
     enrolment.refresh_from_db()
     assert enrolment.completed_at, "the learner has passed everything"
+    enrolment.confirm_statement("I took this course myself.")
     issue(enrolment, edition.course.slug)
 
 

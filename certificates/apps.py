@@ -8,7 +8,7 @@ class CertificatesConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import approvals, personal_data, triggers
-        from certificates import bulk, issuing, receivers, samples
+        from certificates import bulk, guide_orders, issuing, receivers, samples
         from certificates.models import (
             BulkRequest,
             Certificate,
@@ -45,3 +45,4 @@ class CertificatesConfig(AppConfig):
         timeline.sources.append(certificate_entries)
         provider_checks.checks.append(samples.provider_mistakes)
         provider_checks.after_change.append(issuing.issue_missing_later.enqueue)
+        provider_checks.after_change.append(guide_orders.make_missing)

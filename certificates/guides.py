@@ -9,20 +9,19 @@ from datetime import UTC, date
 from operator import attrgetter
 from typing import TypedDict
 
-from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django_tasks import task
 
 from accounts.canonical import digest_of
 from certificates import documents
 from certificates.guide_sources import SourcesByKind, number_citations, sources_by_kind
 from certificates.models import GuideFile
 from certificates.printing import full_date
+from certificates.records import files
 from course.emergencies import crisis_lines_of
 from course.models import Edition, Enrolment, Fact, GlossaryTerm, Provider, Reference
 from course.publishing.cards import title_and_source
@@ -129,46 +128,37 @@ def guide_edition(enrolment: Enrolment) -> Edition:
 
 
 def guide_of(edition: Edition) -> GuideFile:
-    """Return the guide with today's stamp; make it if row or file is missing."""
+    """Return the guide with today's stamp; make it if row or file is missing or damaged."""
     stamp = stamp_of(edition)
-    guide = _files_with(stamp, edition).first()
-    if guide and default_storage.exists(guide.storage_name):
+    guide = files_with(stamp, edition).first()
+    if guide and read(guide) is not None:
         return guide
     return _make_guide(edition, stamp)
+
+
+def read(guide: GuideFile) -> bytes | None:
+    """Return the bytes that were made; None if the stored file is lost or has others."""
+    try:
+        with default_storage.open(guide.storage_name) as file:
+            pdf = bytes(file.read())
+    except OSError:
+        return None
+    return pdf if hashlib.sha256(pdf).hexdigest() == guide.sha256 else None
 
 
 def existing_guide(edition: Edition) -> GuideFile | None:
     """Return the newest file made for this edition, or None."""
     # Sorted here, because the view has prefetched the files.
-    files = edition.guide_files.all()
-    return max(files, key=lambda file: file.made_at, default=None)
+    guides = edition.guide_files.all()
+    return max(guides, key=lambda guide: guide.made_at, default=None)
 
 
-@task
-def make_by_id(edition_id: int) -> None:
-    """Make the guide of this edition, in a worker."""
-    editions = Edition.objects.select_related("course")
-    edition = editions.filter(pk=edition_id).first()
-    if edition is not None:
-        guide_of(edition)
-
-
-def make_missing() -> int:
-    """Enqueue the missing guides of the newest editions; return how many."""
-    newest_last = Edition.objects.order_by("course", "number")
-    newest = {edition.course_id: edition for edition in newest_last}
-    missing = [edition.pk for edition in newest.values() if not _is_made(edition)]
-    for edition_id in missing:
-        make_by_id.enqueue(edition_id)
-    return len(missing)
-
-
-def _is_made(edition: Edition) -> bool:
+def is_made(edition: Edition) -> bool:
     """Return whether there is a guide with today's stamp."""
-    return _files_with(stamp_of(edition), edition).exists()
+    return files_with(stamp_of(edition), edition).exists()
 
 
-def _files_with(stamp: Stamp, edition: Edition) -> QuerySet[GuideFile]:
+def files_with(stamp: Stamp, edition: Edition) -> QuerySet[GuideFile]:
     """Return the file of the guide with this stamp, if its row exists."""
     return GuideFile.objects.filter(
         edition=edition,
@@ -182,8 +172,7 @@ def _make_guide(edition: Edition, stamp: Stamp) -> GuideFile:
     pdf, pages = render(edition, stamp)
     digest = hashlib.sha256(pdf).hexdigest()
     name = f"guides/{digest}.pdf"
-    if not default_storage.exists(name):
-        name = default_storage.save(name, ContentFile(pdf))
+    files.write(name, pdf, files.Place.FILE)
     with transaction.atomic():
         guide, _is_new = GuideFile.objects.update_or_create(
             edition=edition,

@@ -63,6 +63,13 @@ def problems_of(certificate: Certificate, provider: Provider) -> list[Problem]:
     return problems
 
 
+def unstated(enrolment: Enrolment) -> list[Problem]:
+    """Return the problem that the learner has yet to say who took the course; none if they did."""
+    if enrolment.stated_at is None:
+        return [Problem(Hold.HoldReason.STATEMENT)]
+    return []
+
+
 def unapproved(enrolment: Enrolment, provider: Provider) -> list[Problem]:
     """Return the problem that an issuer has yet to approve the certificate of this completion."""
     # A certificate in place of one that was issued needs no approval: it is an issuer's act.

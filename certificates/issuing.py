@@ -1,6 +1,5 @@
 """Issue certificates, once per enrolment and award, and only on stored evidence."""
 
-import hashlib
 import logging
 from calendar import monthrange
 from collections.abc import Sequence
@@ -8,8 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.conf import settings
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
@@ -18,9 +15,9 @@ from django_tasks import task
 
 from certificates import printing, record_mails
 from certificates.codes import hyphenate, new_code
-from certificates.holding import Problem, hold, problems_of, unapproved
-from certificates.models import Certificate
-from certificates.records import events
+from certificates.holding import Problem, hold, problems_of, unapproved, unstated
+from certificates.models import Certificate, Hold
+from certificates.records import events, files
 from certificates.records.chain import append_certificate
 from certificates.records.hashes import CURRENT_VERSION
 from course.credit import credit_on
@@ -63,17 +60,29 @@ def issue(enrolment: Enrolment, award_key: str) -> Certificate:
 
     enrolment = Enrolment.objects.select_related("user", "course", "edition").get(pk=enrolment.pk)
     check_evidence(enrolment, award_key)
+    if problems := unstated(enrolment):
+        _wait_for_statement(enrolment, problems)
+        raise HeldError(problems)
     certificate = _faultless_snapshot(enrolment, award_key)
     store_file(certificate)
     try:
         _save(certificate, enrolment)
     except IntegrityError:
-        default_storage.delete(certificate.pdf_name)
+        files.remove(certificate.pdf_name)
         if issued_meanwhile := _existing(enrolment, award_key):
             return issued_meanwhile
         raise
     logger.info("certificate issued code=%s enrolment=%s", certificate.code, enrolment.public_id)
     return certificate
+
+
+def _wait_for_statement(enrolment: Enrolment, problems: Sequence[Problem]) -> None:
+    """Hold the certificate until the learner states who took the course; mail them once."""
+    if enrolment.holds.filter(reason=Hold.HoldReason.STATEMENT).exists():
+        # The first time, the learner has the page in front of them that asks.
+        record_mails.queue_step_left(enrolment)
+    else:
+        hold(enrolment, problems)
 
 
 @transaction.atomic
@@ -116,12 +125,8 @@ def _end_older(certificate: Certificate) -> None:
 def store_file(certificate: Certificate) -> None:
     """Render the paper, store the file under its hash, and set both on ``certificate``."""
     # The file comes before the record. A record without its file would be a loss; a file without
-    # a record only wastes space.
-    pdf = printing.render(certificate)
-    certificate.pdf_sha256 = hashlib.sha256(pdf).hexdigest()
-    certificate.pdf_name = default_storage.save(
-        f"certificates/{certificate.pdf_sha256}.pdf", ContentFile(pdf)
-    )
+    # a record only wastes space until the next check of all files.
+    files.store(certificate, printing.render(certificate))
 
 
 @task

@@ -4,7 +4,7 @@ from django.db.models import Q
 
 from accounts.models import User
 from certificates import notes_files
-from certificates.models import Certificate, Hold, NotesFile
+from certificates.models import Certificate, Hold, NameRequest, NotesFile
 from certificates.records import events
 
 
@@ -16,7 +16,8 @@ class CertificateData:
     name = "certificates"
 
     def export(self, user: User) -> list[dict[str, object]]:
-        return [_facts_of(certificate) for certificate in Certificate.objects.of(user)]
+        certificates = Certificate.objects.of(user).prefetch_related("name_requests")
+        return [_facts_of(certificate) for certificate in certificates]
 
     def erase(self, user: User) -> None:
         # The course's part may have been erased before this one, and then the enrolment no
@@ -61,4 +62,19 @@ def _facts_of(certificate: Certificate) -> dict[str, object]:
         "sha256": certificate.pdf_sha256,
         "revoked_at": revoked_at.isoformat() if revoked_at else None,
         "revoked_because": certificate.revoked_because,
+        "statement": certificate.statement,
+        "stated_at": certificate.stated_at.isoformat() if certificate.stated_at else None,
+        "names_asked_for": [_facts_of_request(each) for each in certificate.name_requests.all()],
+    }
+
+
+def _facts_of_request(request: NameRequest) -> dict[str, object]:
+    """Return which name a holder asked for, why, and what was answered."""
+    return {
+        "old_name": request.old_name,
+        "new_name": request.new_name,
+        "why": request.why,
+        "asked_at": request.asked_at.isoformat(),
+        "answer": request.answer,
+        "reply": request.reply,
     }

@@ -4,7 +4,7 @@ from functools import partial
 
 from django.db import transaction
 
-from certificates import guides, issuing
+from certificates import guide_orders, issuing
 from course.models import Edition, Enrolment
 
 
@@ -16,6 +16,5 @@ def issue_certificate(
 
 
 def make_guide(sender: object, edition: Edition, **_others: object) -> None:
-    """Enqueue the guide of a new edition, once its publication is committed."""
-    enqueue = partial(guides.make_by_id.enqueue, edition.pk)
-    transaction.on_commit(enqueue, robust=True)
+    """Have the guide of a new edition made, once its publication is committed."""
+    transaction.on_commit(partial(guide_orders.ask, edition), robust=True)

@@ -11,6 +11,17 @@ from accounts import mail
 from accounts.models import User
 from certificates import printing
 from certificates.models import Certificate, NameRequest
+from course.models import Enrolment, Provider
+
+
+def queue_step_left(enrolment: Enrolment) -> None:
+    """Queue the mail that a statement is missing before the certificate can be issued."""
+    if enrolment.user is None:
+        return
+    with translation.override(enrolment.user.language):
+        subject = _("One step is left before your certificate")
+        body = _step_left(enrolment)
+    mail.queue(f"certificate-statement:{enrolment.public_id}", enrolment.user, subject, body)
 
 
 def queue_issued(certificate: Certificate) -> None:
@@ -102,6 +113,19 @@ def holder_of(certificate: Certificate) -> User | None:
     """Return the holder's account; None if it was erased."""
     enrolment = certificate.enrolment
     return enrolment.user if enrolment else None
+
+
+def _step_left(enrolment: Enrolment) -> str:
+    return _(
+        "You completed %(course)s. One step is left: state that you took the course yourself. Your"
+        " certificate is issued right after that.\n\n"
+        "Do it here:\n%(link)s\n\n"
+        "%(issuer)s\n"
+    ) % {
+        "course": enrolment.edition.title,
+        "link": settings.BASE_URL + reverse("certificates:statement", args=[enrolment.course.slug]),
+        "issuer": Provider.get().legal_name,
+    }
 
 
 def _issued(certificate: Certificate) -> str:

@@ -8,7 +8,6 @@ import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
@@ -16,7 +15,7 @@ from accounts import audit
 from certificates import issuing, record_mails
 from certificates.holding import problems_of
 from certificates.models import Certificate
-from certificates.records import events
+from certificates.records import events, files
 from certificates.records.chain import append_certificate
 from certificates.records.hashes import CURRENT_VERSION, FIELDS_OF_VERSION
 from course.models import Enrolment, Provider
@@ -157,7 +156,7 @@ def _follow(old: Certificate, new: Certificate, succession: Succession) -> Certi
     try:
         _replace(old, new, succession)
     except IntegrityError:
-        default_storage.delete(new.pdf_name)
+        files.remove(new.pdf_name)
         if successor := successor_of(old):
             return successor
         raise

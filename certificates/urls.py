@@ -3,14 +3,21 @@ from django.urls import path
 from certificates import notes_views, views
 from certificates.checking import file_views, list_views
 from certificates.checking import views as checking
-from certificates.desk import acts, bulk, find, held, listing, record, sample
+from certificates.desk import acts, bulk, files, find, held, listing, record, sample
+from certificates.holder import downloads, names, pages, renewals, statement, transcripts
 
 STAFF = "staff/certificates/"
 
 app_name = "certificates"
 urlpatterns = [
-    path("certificates/", views.mine, name="mine"),
-    path("certificates/<str:code>/certificate.pdf", views.certificate_pdf, name="pdf"),
+    path("certificates/", pages.mine, name="mine"),
+    path("certificates/<str:code>/certificate.pdf", pages.certificate_pdf, name="pdf"),
+    path("certificates/transcript/", transcripts.transcript, name="transcript"),
+    path("certificates/<str:code>/audit-pack.zip", pages.audit_pack, name="audit_pack"),
+    path("certificates/<str:code>/name/", names.name, name="name"),
+    path("certificates/<str:code>/take-again/", renewals.take_again, name="take_again"),
+    path("courses/<slug:slug>/statement/", statement.statement, name="statement"),
+    path("certificates/<str:code>/not-in-force/", downloads.not_in_force, name="not_in_force"),
     path("courses/<slug:slug>/guide.pdf", views.guide_pdf, name="guide"),
     path("courses/<slug:slug>/notes.pdf", notes_views.download, name="notes_pdf"),
     path("courses/<slug:slug>/notes/pdf/", notes_views.make, name="make_notes_pdf"),
@@ -24,6 +31,7 @@ urlpatterns = [
     path("staff/find/", find.find, name="find"),
     path(f"{STAFF}", listing.certificates, name="staff_certificates"),
     path(f"{STAFF}list.csv", listing.certificates_csv, name="staff_certificates_csv"),
+    path(f"{STAFF}files/", files.files, name="staff_files"),
     path(f"{STAFF}sample/<str:paper>.pdf", sample.sample_certificate, name="sample"),
     path(f"{STAFF}plans/<slug:bulk_kind>/", bulk.plan, name="bulk_plan"),
     path(f"{STAFF}plans/<slug:bulk_kind>/plan.csv", bulk.plan_csv, name="bulk_plan_csv"),

@@ -14,7 +14,7 @@ from django_tasks_db.models import DBTaskResult
 from accounts import changes, mail, signups
 from accounts.inbox import messages
 from accounts.models import PeriodicRun
-from certificates import bulk, guides, issuing, notes_files, reminders
+from certificates import bulk, file_checks, guide_orders, issuing, notes_files, reminders
 from certificates.records import head_mails
 from course.corrections import notices
 from course.uploads import kept_files, unfinished
@@ -27,6 +27,7 @@ DAY = timedelta(days=1)
 TIMER_TOLERANCE = timedelta(seconds=15)
 # A machine has ten minutes for a piece of work; after that another machine may start it.
 MAX_RUN_TIME = timedelta(minutes=10)
+MAX_CHECK_TIME = timedelta(minutes=8)
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,10 @@ class CertificatesFailedError(Exception):
     """Some certificates failed; the log says why, and the next run tries again."""
 
 
+class DamagedFilesError(Exception):
+    """Some files need somebody to see to them; ``manage.py check_files`` says which ones."""
+
+
 def command(name: str) -> Callable[[], object]:
     """Return a function that runs a management command without output and raises its errors."""
     return lambda: call_command(name, stdout=StringIO())
@@ -56,6 +61,12 @@ def issue_certificates() -> None:
     tally = issuing.issue_missing()
     if tally.failed:
         raise CertificatesFailedError(tally.failed)
+
+
+def check_files() -> None:
+    """Compare stored certificates with their records; raise DamagedFilesError if one is amiss."""
+    if not file_checks.check_for(MAX_CHECK_TIME).is_fine:
+        raise DamagedFilesError
 
 
 def forget_tasks() -> None:
@@ -69,11 +80,12 @@ WORK = (
     PeriodicWork("tell_corrections", MINUTE, notices.queue_mails),
     PeriodicWork("send_mail", MINUTE, mail.deliver_due),
     PeriodicWork("issue_certificates", 5 * MINUTE, issue_certificates),
-    PeriodicWork("make_guides", 5 * MINUTE, guides.make_missing),
+    PeriodicWork("make_guides", 5 * MINUTE, guide_orders.make_missing),
     PeriodicWork("make_notes_files", 5 * MINUTE, notes_files.make_missing),
     PeriodicWork("carry_out_bulk_acts", 5 * MINUTE, bulk.carry_out_unfinished),
     PeriodicWork("mark_again", 5 * MINUTE, batches.carry_out_missing),
     PeriodicWork("check_uploads", 5 * MINUTE, unfinished.queue_again),
+    PeriodicWork("check_files", DAY, check_files),
     PeriodicWork("remind_holders", DAY, reminders.remind_holders),
     PeriodicWork("mail_chain_head", DAY, head_mails.mail_head),
     PeriodicWork("forget_sureness", DAY, command("forget_sureness")),

@@ -115,10 +115,13 @@ CACHES = {
 }
 STORAGES = {
     "default": {
-        "BACKEND": env.str(
-            "STORAGE_BACKEND", default="django.core.files.storage.FileSystemStorage"
-        ),
+        "BACKEND": env.str("STORAGE_BACKEND", default="config.whole_files.WholeFileStorage"),
         "OPTIONS": env.json("STORAGE_OPTIONS", default={}),
+    },
+    # A second place for the files of certificates (certificates/records/files.py).
+    "copies": {
+        "BACKEND": env.str("COPIES_BACKEND", default="config.whole_files.WholeFileStorage"),
+        "OPTIONS": env.json("COPIES_OPTIONS", default={"location": str(VAR / "copies")}),
     },
     "staticfiles": {
         "BACKEND": "config.static_files.BundledStaticFilesStorage"

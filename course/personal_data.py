@@ -21,6 +21,8 @@ class LearningData:
                 "edition": enrolment.edition.number,
                 "name_on_certificate": enrolment.holder_name,
                 "started_at": enrolment.started_at.isoformat(),
+                "statement": enrolment.statement,
+                "stated_at": enrolment.stated_at and enrolment.stated_at.isoformat(),
                 "completed_on": enrolment.completed_on and enrolment.completed_on.isoformat(),
                 "roles": list(enrolment.roles.values_list("key", flat=True)),
                 "completions": list(

@@ -28,11 +28,18 @@ def media_folders(tmp_path_factory) -> Iterator[Path]:
     return (folder / str(number) for number in count(1))
 
 
+def copies_of(settings) -> Path:
+    """The folder of the copies of a test, beside that of its files."""
+    return settings.MEDIA_ROOT.with_name(f"{settings.MEDIA_ROOT.name}-copies")
+
+
 @pytest.fixture(autouse=True)
 def media(settings, media_folders) -> Path:
     """Files of a test go to a folder of its own, never to var/."""
     settings.MEDIA_ROOT = next(media_folders)
     settings.MEDIA_ROOT.mkdir()
+    copies = settings.STORAGES["copies"] | {"OPTIONS": {"location": str(copies_of(settings))}}
+    settings.STORAGES = settings.STORAGES | {"copies": copies}
     return settings.MEDIA_ROOT
 
 

@@ -181,8 +181,13 @@ def make_note(enrolment: Enrolment, lesson: Unit, text: str = "Mine", **fields) 
     return Note.objects.create(**(defaults | fields))
 
 
-def finish(enrolment: Enrolment) -> Enrolment:
-    """The enrolment with every unit of its edition completed."""
+def finish(enrolment: Enrolment, *, states: bool = True) -> Enrolment:
+    """The enrolment with every unit of its edition completed.
+
+    states: the learner has stated that they took the course themselves.
+    """
+    if states:
+        enrolment.confirm_statement("I took this course myself.")
     for unit in enrolment.edition.units.all():
         enrolment.complete(unit)
     return enrolment

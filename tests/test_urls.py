@@ -89,7 +89,13 @@ TABLE = {
     "quizzes:staff_question": STAFF,
     "certificates:mine": SELF,
     "certificates:pdf": (SIGN_IN, NOT_FOUND, OK, OK),
+    "certificates:not_in_force": (SIGN_IN, NOT_FOUND, MOVED, MOVED),
     "certificates:guide": (SIGN_IN, NOT_FOUND, OK, NOT_FOUND),
+    "certificates:transcript": SELF,
+    "certificates:audit_pack": (SIGN_IN, NOT_FOUND, OK, OK),
+    "certificates:name": (SIGN_IN, NOT_FOUND, OK, NOT_FOUND),
+    "certificates:take_again": POSTS,
+    "certificates:statement": (SIGN_IN, NOT_FOUND, MOVED, NOT_FOUND),
     "certificates:notes_pdf": (SIGN_IN, NOT_FOUND, MOVED, NOT_FOUND),
     "certificates:make_notes_pdf": POSTS,
     "certificates:verify": PUBLIC,
@@ -100,6 +106,7 @@ TABLE = {
     "certificates:check_many_json": (POST_ONLY, POST_ONLY, POST_ONLY, POST_ONLY),
     "certificates:check_file": PUBLIC,
     "certificates:staff_certificate": STAFF,
+    "certificates:staff_files": STAFF,
     "certificates:staff_held": STAFF,
     "certificates:staff_held_one": STAFF,
     "certificates:staff_certificates": STAFF,
@@ -214,6 +221,7 @@ def site(tmp_path, settings, ada, eve, grace, django_capture_on_commit_callbacks
     with django_capture_on_commit_callbacks(execute=True):
         for unit in edition.units.all():
             enrolment.complete(unit)
+    enrolment.confirm_statement("I took this course myself.")
     certificate = issue(enrolment, course.slug)
     lesson = edition.units.filter(kind=Unit.Kind.LESSON, sample=False).first()
     quiz = Quiz.objects.select_related("unit").first()

@@ -23,6 +23,7 @@ MAIL_KEYS = (
     "certificate-renewal-14:",
 )
 MAX_ACTS = 20
+MAX_DAMAGES = 5
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,7 @@ def record(request: StaffRequest, code: str) -> HttpResponse:
         "log": _log(certificate, request.user),
         "name_request": NameRequest.objects.filter(certificate=certificate, answer="").first(),
         "waiting": NameCorrection.objects.filter(certificate=certificate).waiting().first(),
+        "damages": list(certificate.file_damages.order_by("-found_at")[:MAX_DAMAGES]),
         "is_own": record_mails.holder_of(certificate) == request.user,
         "tab": "certificates",
     }

@@ -2,7 +2,8 @@
 
 from certificates.models.bulk_act import BulkAct, BulkLine, BulkRequest
 from certificates.models.certificate import Certificate, CertificateQuerySet
-from certificates.models.guide_file import GuideFile
+from certificates.models.file_damage import FileCheck, FileDamage
+from certificates.models.guide_file import GuideFile, GuideOrder
 from certificates.models.hold import PAPER_PARTS, Hold
 from certificates.models.holder_word import HolderWord
 from certificates.models.issue_approval import IssueApproval
@@ -20,7 +21,10 @@ __all__ = [
     "CertificateQuerySet",
     "ChainHead",
     "Evidence",
+    "FileCheck",
+    "FileDamage",
     "GuideFile",
+    "GuideOrder",
     "Hold",
     "HolderWord",
     "IssueApproval",

@@ -1,4 +1,4 @@
-"""The model of the files of the guide."""
+"""The models of the files of the guide, and of the orders to make one."""
 
 from django.db import models
 from django.utils import timezone
@@ -31,3 +31,17 @@ class GuideFile(models.Model):
 
     def __str__(self) -> str:
         return self.storage_name
+
+
+class GuideOrder(models.Model):
+    """A guide that a worker has to make, or is making.
+
+    started_at: when a worker began; None while the order waits.
+    """
+
+    edition = models.OneToOneField(Edition, on_delete=models.CASCADE, related_name="guide_order")
+    asked_at = models.DateTimeField()
+    started_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return str(self.edition)

@@ -1,12 +1,12 @@
 """Verify the chain: nothing was altered, removed or undone, and every file is as issued."""
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from heapq import merge
 from operator import attrgetter
 
 from certificates.models import Certificate, ChainHead, RecordEvent
+from certificates.records import files
 from certificates.records.chain import current_head
 from certificates.records.hashes import certificate_hash, event_hash, note_hash
 
@@ -15,6 +15,11 @@ Kind = RecordEvent.Kind
 Events = dict[str, RecordEvent]
 # A certificate with all its columns takes some kilobytes.
 CHUNK_SIZE = 500
+_FILE_FAULTS = {
+    files.Kind.MISSING: "is missing",
+    files.Kind.ALTERED: "was altered",
+    files.Kind.UNREADABLE: "cannot be read",
+}
 
 
 def verify_chain(*, files: bool = True, expect: str = "") -> list[str]:
@@ -187,12 +192,9 @@ def _holder_faults(certificate: Certificate, events: Events) -> Iterator[str]:
 def _file_faults(certificate: Certificate) -> Iterator[str]:
     """Yield a fault if the stored file is missing or was altered."""
     try:
-        pdf = certificate.pdf()
-    except OSError:
-        yield f"the file of {_name_of(certificate)} is missing"
-        return
-    if hashlib.sha256(pdf).hexdigest() != certificate.pdf_sha256:
-        yield f"the file of {_name_of(certificate)} was altered"
+        files.read(certificate, files.Place.FILE)
+    except files.NotAsIssuedError as error:
+        yield f"the file of {_name_of(certificate)} {_FILE_FAULTS[error.kind]}"
 
 
 def _name_of(link: Certificate | RecordEvent) -> str:

@@ -8,7 +8,9 @@ from django import template
 from django.template import Context
 
 from certificates import guides
-from certificates.models import Certificate, Hold, NameRequest, NotesFile
+from certificates.holder import linkedin, renewals
+from certificates.holder.forms import StatementForm
+from certificates.models import Certificate, FileDamage, Hold, NameRequest, NotesFile
 from course.models import Enrolment
 
 register = template.Library()
@@ -24,20 +26,29 @@ class CertificateLine:
     state: str
 
 
-@register.inclusion_tag("certificates/panel.html")
-def certificate_panel(enrolment: Enrolment, *, heads_page: bool = False) -> dict[str, object]:
+@register.inclusion_tag("certificates/panel.html", takes_context=True)
+def certificate_panel(
+    context: Context, enrolment: Enrolment, *, heads_page: bool = False
+) -> dict[str, object]:
     """Show the certificate of a completed enrolment, or what it waits for, and the guide.
 
     heads_page: the heading of the page stands in it.
     """
     certificate = _current_certificate(enrolment)
+    reasons = [] if certificate else [hold.reason for hold in enrolment.holds.all()]
     shown: dict[str, object] = {
         "enrolment": enrolment,
         "heads_page": heads_page,
         "certificate": certificate,
-        "state": _state(enrolment, certificate),
+        "state": _state(enrolment, certificate, reasons),
+        "csrf_token": context.get("csrf_token"),
     }
+    if shown["state"] == "statement":
+        shown["form"] = StatementForm(auto_id=f"{enrolment.course.slug}_%s")
+    if certificate is not None:
+        shown["may_take_again"] = renewals.may_take_again(certificate)
     if certificate is not None and not certificate.is_revoked:
+        shown["linkedin_address"] = linkedin.address_of(certificate)
         edition = guides.guide_edition(enrolment)
         shown["guide_edition"] = edition
         shown["guide"] = guides.existing_guide(edition)
@@ -58,7 +69,7 @@ def notes_file_panel(context: Context, enrolment: Enrolment) -> dict[str, object
 @register.simple_tag
 def certificate_lines(enrolments: Iterable[Enrolment]) -> dict[int, CertificateLine]:
     """Return what ``certificate_line`` shows, by enrolment key. At most two queries."""
-    completed = [enrolment.pk for enrolment in enrolments if enrolment.completed_at]
+    completed = {enrolment.pk: enrolment for enrolment in enrolments if enrolment.completed_at}
     # A certificate has forty columns.
     shown = Certificate.objects.only("code", "course_title", "revoked_at", "enrolment")
     current = shown.current().filter(enrolment__in=completed)
@@ -71,9 +82,9 @@ def certificate_lines(enrolments: Iterable[Enrolment]) -> dict[int, CertificateL
         reasons[key].append(reason)
 
     lines = {}
-    for key in completed:
+    for key, enrolment in completed.items():
         certificate = certificates.get(key)
-        state = _issued_state(certificate) if certificate else _waiting_state(reasons[key])
+        state = _state(enrolment, certificate, reasons[key])
         lines[key] = CertificateLine(certificate, state)
     return lines
 
@@ -99,19 +110,16 @@ def _current_certificate(enrolment: Enrolment) -> Certificate | None:
     return None
 
 
-def _state(enrolment: Enrolment, certificate: Certificate | None) -> str:
-    """Return "preparing", "held", "review" (held for it only), "issued" or "revoked"."""
+def _state(enrolment: Enrolment, certificate: Certificate | None, reasons: Sequence[str]) -> str:
+    """Return the state in which a certificate is, or is waited for.
+
+    One of "statement" (the learner has yet to make it), "preparing", "held", "review" (held for it
+    only), "approval" (held for it only), "issued" and "revoked". reasons: those of its holds.
+    """
     if certificate is not None:
-        return _issued_state(certificate)
-    return _waiting_state([hold.reason for hold in enrolment.holds.all()])
-
-
-def _issued_state(certificate: Certificate) -> str:
-    return "revoked" if certificate.is_revoked else "issued"
-
-
-def _waiting_state(reasons: Sequence[str]) -> str:
-    """Return the state of a certificate that is not issued. reasons: those of its holds."""
+        return "revoked" if certificate.is_revoked else "issued"
+    if enrolment.stated_at is None:
+        return "statement"
     if reasons == [Hold.HoldReason.REVIEW]:
         return "review"
     if reasons == [Hold.HoldReason.APPROVAL]:
@@ -158,6 +166,12 @@ def held_certificates() -> int:
 def open_name_requests() -> int:
     """Return how many holders wait for an answer about the name on a certificate."""
     return NameRequest.objects.filter(answer="").count()
+
+
+@register.simple_tag
+def damaged_certificates() -> int:
+    """Return how many certificates have a stored file that could not be mended."""
+    return FileDamage.objects.unmended().values("certificate").distinct().count()
 
 
 @register.simple_tag

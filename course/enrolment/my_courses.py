@@ -11,6 +11,9 @@ from course.models import CorrectionNotice, Edition, Enrolment, Unit
 from course.outline import completed_by, unit_to_go_on_with, units_of
 from course.reading.contents import LessonContents, Place, contents_of_lessons
 
+# Columns of an enrolment: what the page does not show is not read, since dates take long.
+_NOT_SHOWN = ("name_confirmed_at", "holder_name", "statement", "ended_because")
+
 
 @dataclass(frozen=True)
 class MyCourse:
@@ -148,8 +151,7 @@ def _lessons_stopped_in(enrolments: Iterable[Enrolment]) -> list[int]:
 
 def _enrolments(user: User) -> Iterable[Enrolment]:
     """Return all enrolments of a learner with what the page shows; what is to do comes first."""
-    # What the page does not show is not read: dates take long to convert.
-    mine = Enrolment.objects.of(user).defer("name_confirmed_at", "holder_name", "ended_because")
+    mine = Enrolment.objects.of(user).defer(*_NOT_SHOWN)
     enrolments = mine.with_newest_edition()
     unconfirmed = FilteredRelation(
         "correction_notices", condition=Q(correction_notices__confirmed_at=None)

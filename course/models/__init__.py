@@ -10,12 +10,12 @@ from course.models.enrolment import (
     Completion,
     Enrolment,
     LearnerRole,
-    ReadingPosition,
 )
 from course.models.fact_review import FactReview, FactReviewWithdrawal
 from course.models.note import Note
 from course.models.provider import Provider
 from course.models.published import ImmutableError, Published
+from course.models.reading_position import ReadingPosition
 from course.models.review import ModuleReview
 from course.models.search import SearchEntry, SearchWord
 from course.models.sources import Fact, GlossaryTerm, Reference, UnitReference

@@ -145,6 +145,26 @@ class Enrolment(models.Model):
         self.refresh_from_db(fields=["holder_name", "name_confirmed_at", "completed_at"])
         return bool(changed)
 
+    def confirm_statement(self, statement: str, at: datetime | None = None) -> bool:
+        """Keep what the learner confirmed, in the words shown; the first time counts.
+
+        Returns False if that was kept before.
+        """
+        unstated = Enrolment.objects.filter(pk=self.pk, stated_at=None)
+        changed = unstated.update(statement=statement, stated_at=at or timezone.now())
+        self.refresh_from_db(fields=["statement", "stated_at"])
+        return bool(changed)
+
+    def end(self, because: str, at: datetime | None = None) -> bool:
+        """End a completed enrolment, so that its course can be taken again.
+
+        Returns False if it is not completed, or has ended already.
+        """
+        finished = Enrolment.objects.active().filter(pk=self.pk, completed_at__isnull=False)
+        changed = finished.update(ended_at=at or timezone.now(), ended_because=because)
+        self.refresh_from_db(fields=["ended_at", "ended_because"])
+        return bool(changed)
+
     def roles_in_edition(self) -> list[KnownRole]:
         """Return the roles that this learner has, of those that their edition knows. One query."""
         if not self.edition.roles:
@@ -354,25 +374,6 @@ class Completion(models.Model):
     @property
     def was_waived(self) -> bool:
         return bool(self.waived_because)
-
-
-class ReadingPosition(models.Model):
-    """The passage at which a learner stopped reading a lesson."""
-
-    enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="positions")
-    unit_key = models.SlugField(max_length=80)
-    passage_key = models.SlugField(max_length=80)
-    at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["enrolment", "unit_key"], name="course_readingposition_once"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.unit_key}#{self.passage_key}"
 
 
 def _as_text(number: object) -> str:

@@ -1,5 +1,6 @@
 """Issuing under contention, where it is real."""
 
+import logging
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 
@@ -7,8 +8,8 @@ import pytest
 from django.db import connection
 
 from accounts.models import AuditEvent, OutgoingMail
-from certificates import issuing, succession
-from certificates.models import Certificate
+from certificates import guide_orders, issuing, mending, succession
+from certificates.models import Certificate, FileDamage, GuideFile, GuideOrder
 from certificates.records import events
 from certificates.records.verifying import verify_chain
 from course.models import Completion, Enrolment
@@ -38,6 +39,7 @@ def completed(edition) -> Enrolment:
     Enrolment.objects.filter(pk=enrolment.pk).update(
         completed_at=at, completed_on=date(2026, 11, 24), completed_zone="UTC"
     )
+    enrolment.confirm_statement("I took this course myself.")
     return enrolment
 
 
@@ -94,3 +96,22 @@ def test_two_staff_who_issue_again_at_once_make_one_certificate(media):
     assert AuditEvent.objects.filter(verb="certificate.issued_again").count() == 1
     assert len(list(media.rglob("certificates/*.pdf"))) == 2
     assert Enrolment.objects.get().holder_name == Certificate.objects.current().get().holder_name
+
+
+def test_workers_that_take_the_same_order_make_a_guide_once(caplog):
+    edition = make_edition()
+    with caplog.at_level(logging.INFO, logger="certificates.guides"):
+        together(guide_orders.make_by_id.call, [edition.pk] * 8)
+    made = [record for record in caplog.records if record.msg.startswith("guide made")]
+    assert len(made) == GuideFile.objects.count() == 1
+    assert not GuideOrder.objects.exists()
+
+
+def test_downloads_that_find_the_same_damage_all_get_the_issued_bytes(settings):
+    certificate = issuing.issue(completed(make_edition()), "basics")
+    issued = certificate.pdf()
+    file = settings.MEDIA_ROOT / certificate.pdf_name
+    file.write_bytes(b"%PDF- something else")
+    assert together(mending.sound_pdf, [certificate] * 8) == [issued] * 8
+    assert file.read_bytes() == issued
+    assert not FileDamage.objects.unmended().exists()

@@ -4,6 +4,7 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.urls import reverse
 
+from certificates import succession
 from certificates.models import Certificate
 from certificates.records import events
 from tests.factories import enrol, finish, make_edition, make_user
@@ -78,7 +79,7 @@ def test_many_certificates_cost_no_more_queries(
             finish(enrol(ada, make_edition(Course.objects.create(slug=f"course-{number}"))))
     assert Certificate.objects.count() == courses
     client.force_login(ada)
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         client.get(reverse("certificates:mine"))
 
 
@@ -104,3 +105,33 @@ def test_who_finished_before_a_safety_correction_gets_the_corrected_guide(client
     response = client.get(address)
     assert response["Content-Disposition"] == 'attachment; filename="guide-basics-edition-2.pdf"'
     assert "Replace the copy you have." in client.get(panel).content.decode()
+
+
+@pytest.mark.parametrize("end", ["revoked", "corrected"])
+def test_a_paper_that_is_not_in_force_comes_only_from_the_page_that_says_so(
+    client, certificate, ada, eve, grace, end
+):
+    if end == "revoked":
+        events.revoke(certificate, events.Act(by=grace, because="identity-not-confirmed", note="?"))
+        words = "Reason given: Identity could not be confirmed."
+    else:
+        new = succession.correct(certificate, "Ada King", events.Act(by=grace, note="Seen."))
+        words = f"Give number {new.shown_code} instead."
+    address = reverse("certificates:pdf", args=[certificate.shown_code])
+    page = reverse("certificates:not_in_force", args=[certificate.shown_code])
+    for user in (ada, grace):
+        client.force_login(user)
+        assert client.get(address)["Location"] == page
+        shown = client.get(page).content.decode()
+        assert words in shown
+        assert f'href="{address}?known"' in shown
+        assert client.get(f"{address}?known").content == certificate.pdf()
+    client.force_login(eve)
+    assert client.get(page).status_code == client.get(f"{address}?known").status_code == 404
+
+
+def test_the_page_about_a_paper_in_force_leads_to_it(client, certificate, ada):
+    client.force_login(ada)
+    page = reverse("certificates:not_in_force", args=[certificate.shown_code])
+    address = reverse("certificates:pdf", args=[certificate.shown_code])
+    assert client.get(page)["Location"] == address

@@ -92,6 +92,7 @@ def test_a_revoked_certificate_is_not_issued_anew(certificate, enrolment, grace)
 )
 def test_the_date_is_the_learners_own(edition, zone, day, django_capture_on_commit_callbacks):
     enrolment = enrol(make_user(name="Ada Lovelace", time_zone=zone), edition)
+    enrolment.confirm_statement("I took this course myself.")
     with django_capture_on_commit_callbacks(execute=True):
         for unit in edition.units.all():
             enrolment.complete(unit, at=datetime(2026, 3, 29, 10, 30, tzinfo=UTC))

@@ -134,6 +134,19 @@ def learners_pages(
     ]
 
 
+def holders_pages(slug: str, asked: Enrolment, holder: Enrolment) -> list[Shown]:
+    """asked: completed, without the statement. holder: of a certificate in force."""
+    number = Certificate.objects.get(enrolment=holder).shown_code
+    statement = reverse("certificates:statement", args=[slug])
+    name = reverse("certificates:name", args=[number])
+    return [
+        Shown("my-course-statement", asked.user, reverse("course:mine", args=[slug])),
+        Shown("statement-refused", asked.user, statement, press("Issue my certificate")),
+        Shown("certificate-name", holder.user, name),
+        Shown("transcript", holder.user, reverse("certificates:transcript")),
+    ]
+
+
 def quiz_pages(
     user: User | None, failed: Attempt, passed: Attempt, sitting: Attempt
 ) -> list[Shown]:

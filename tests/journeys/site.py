@@ -22,7 +22,13 @@ from quizzes.regrading.orders import approve, ask
 from quizzes.sitting import drafts
 from quizzes.sitting.question_page import FIELD
 from tests.factories import enrol, finish, make_note
-from tests.journeys.learner_pages import accounts_pages, learners_pages, public_pages, quiz_pages
+from tests.journeys.learner_pages import (
+    accounts_pages,
+    holders_pages,
+    learners_pages,
+    public_pages,
+    quiz_pages,
+)
 from tests.journeys.people import member, sit, wrong_answer
 from tests.journeys.shown import Shown
 from tests.journeys.staff_pages import (
@@ -54,6 +60,7 @@ def pages(first: Edition, source: CourseSource) -> list[Shown]:
     done = finish(enrol(member("done@example.org", "Zoë Łukasiewicz-Đặng"), first))
     gone = finish(enrol(member("gone@example.org", "Grace Example"), first))
     held = finish(enrol(member("held@example.org", "Ming Example"), first, holder_name="王小明"))
+    asked = finish(enrol(member("asked@example.org", "Iris Example"), first), states=False)
     mover = enrol(member("mover@example.org", "Maria Example"), first)
     for unit in first.units.filter(kind="lesson")[:5]:
         mover.complete(unit)
@@ -99,6 +106,7 @@ def pages(first: Edition, source: CourseSource) -> list[Shown]:
             done,
             gone,
         ),
+        *holders_pages(first.course.slug, asked, done),
         *quiz_pages(busy.user, failed, passed, sitting),
         _two_versions(enrol(member("torn@example.org", "Tove Example"), second)),
         *staff_pages(staff, first.course.slug, busy, record, revoked),

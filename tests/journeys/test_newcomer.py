@@ -121,6 +121,8 @@ def test_from_the_first_visit_to_a_checked_certificate(page, site, edition, new_
     page.get_by_role("link", name="My course").last.click()
 
     expect(page.get_by_role("heading", level=1)).to_have_text("You have completed the course")
+    page.get_by_role("checkbox", name="I took this course myself.").check()
+    page.get_by_role("button", name="Issue my certificate").click()
     with page.expect_download() as download:
         page.get_by_role("link", name="Download certificate (PDF)").click()
     file = Path(tmp_path / "certificate.pdf")
@@ -132,5 +134,5 @@ def test_from_the_first_visit_to_a_checked_certificate(page, site, edition, new_
     stranger.goto(site + address)
     expect(stranger.get_by_role("heading", level=1)).to_have_text("Genuine record")
     expect(stranger.get_by_role("definition").filter(has_text=NAME)).to_be_visible()
-    stranger.get_by_label("choose the file").set_input_files(file)
+    stranger.get_by_label("The PDF that you were given").set_input_files(file)
     expect(stranger.get_by_role("status")).to_contain_text("byte for byte")

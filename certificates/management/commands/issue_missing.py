@@ -3,9 +3,8 @@ from collections.abc import Iterator
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from accounts import mail
-from certificates import guides, issuing, samples
-from certificates.holding import problems_of
-from certificates.models import Certificate
+from certificates import guide_orders, issuing, samples
+from certificates.holding import Problem, problems_of, unstated
 from course.models import Provider
 
 
@@ -27,7 +26,7 @@ class Command(BaseCommand):
             self.check_holds()
             return
         tally = issuing.issue_missing()
-        files = guides.make_missing()
+        files = guide_orders.make_missing()
         mails = mail.deliver_due()
         self.stdout.write(
             f"certificates: {tally.issued}, held: {tally.held}, guides: {files}, mails: {mails}"
@@ -39,11 +38,9 @@ class Command(BaseCommand):
 
     def check_holds(self) -> None:
         """List the held certificates, and those that would be held for the next to finish."""
-        provider = Provider.get()
-        papers = list(_papers(provider))
+        papers = list(_papers(Provider.get()))
         held = 0
-        for whose, paper in papers:
-            problems = problems_of(paper, provider)
+        for whose, problems in papers:
             if problems:
                 held += 1
                 reasons = " ".join(str(problem) for problem in problems)
@@ -51,11 +48,16 @@ class Command(BaseCommand):
         self.stdout.write(f"{held} of {len(papers)} would be held.")
 
 
-def _papers(provider: Provider) -> Iterator[tuple[str, Certificate]]:
-    """Yield the missing certificates, and a sample for each edition in use, with whose they are."""
+def _papers(provider: Provider) -> Iterator[tuple[str, list[Problem]]]:
+    """Yield whose each missing certificate is, and what holds it; then so for the next ones.
+
+    There is a next one for each edition in use.
+    """
     waiting = issuing.missing().select_related("user", "course", "edition")
     for enrolment in waiting:
         paper = issuing.snapshot(enrolment, enrolment.course.slug, provider)
-        yield f"enrolment {enrolment.public_id}", paper
+        problems = unstated(enrolment) or problems_of(paper, provider)
+        yield f"enrolment {enrolment.public_id}", problems
     for edition in samples.editions_in_use():
-        yield f"whoever completes {edition}", samples.sample(edition, provider)
+        paper = samples.sample(edition, provider)
+        yield f"whoever completes {edition}", problems_of(paper, provider)

@@ -43,8 +43,7 @@ HIDDEN_FIELD = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)"')
 class Command(BaseCommand):
     help = (
         "Take a demo learner through every lesson and quiz; "
-        "leave demo/certificate.pdf, certificate-accredited.pdf, certificate-corrected.pdf and "
-        "guide.pdf."
+        "leave its certificate (also accredited, and corrected), guide and audit pack in demo/."
     )
 
     def handle(self, *args: object, **options: object) -> None:
@@ -89,7 +88,7 @@ class Command(BaseCommand):
         """Return the certificate with the corrected name; what it is after the first demo."""
         if certificate.supersedes:
             return certificate
-        staff = demo_user("registrar", "Demo Registrar", is_staff=True, is_superuser=True)
+        staff = demo_user("admin", "Demo Admin", is_staff=True, is_superuser=True)
         evidence = Evidence.NAME_CHANGE
         correction = Correction(CORRECTED_NAME, staff, "Shown in the demo.", evidence)
         return corrections.correct(certificate, correction)
@@ -118,6 +117,11 @@ class Command(BaseCommand):
             "Guide fetched",
             lambda: self.fetch(guide_url, FOLDER / "guide.pdf"),
         )
+        pack_url = reverse("certificates:audit_pack", args=[certificate.code])
+        self.print_time(
+            "Audit pack fetched",
+            lambda: self.fetch(pack_url, FOLDER / "audit-pack.zip", b"PK"),
+        )
 
     def print_time(self, what: str, action: Callable[[], object]) -> None:
         """Call ``action`` and print how long it took."""
@@ -125,13 +129,12 @@ class Command(BaseCommand):
         action()
         self.stdout.write(f"{what} in {time.perf_counter() - started:.2f} s")
 
-    def fetch(self, url: str, file: Path) -> None:
-        """Write a PDF of the site to ``file``; raise CommandError if it is none."""
+    def fetch(self, url: str, file: Path, beginning: bytes = b"%PDF") -> None:
+        """Write a file of the site to ``file``; raise CommandError if it begins otherwise."""
         answer = self.client.get(url)
         body = answer.getvalue()
-        is_pdf = body.startswith(b"%PDF")
-        if answer.status_code != 200 or not is_pdf:
-            raise CommandError(f"{url} answered {answer.status_code}, not a PDF.")
+        if answer.status_code != 200 or not body.startswith(beginning):
+            raise CommandError(f"{url} answered {answer.status_code}, not {file.name}.")
         file.write_bytes(body)
 
     def post(self, url: str, **data: str | list[str]) -> None:
@@ -154,6 +157,7 @@ class Command(BaseCommand):
                 self.post(reverse("course:complete", args=[course.slug, unit.key]))
             else:
                 self.pass_quiz(enrolment, unit)
+        self.post(reverse("certificates:statement", args=[course.slug]), is_own_work="on")
 
     def pass_quiz(self, enrolment: Enrolment, unit: Unit) -> None:
         """Start a quiz, answer every question rightly, and hand it in."""

@@ -2,7 +2,7 @@
 
 import pytest
 from django.core import mail
-from django.core.files.storage import default_storage
+from django.core.files.storage import Storage
 from django.urls import reverse
 from django.utils import timezone
 
@@ -138,15 +138,15 @@ def test_what_a_dead_worker_left_is_gone_on_with_and_nothing_is_done_twice(three
 def test_a_line_that_fails_stops_no_other_and_is_tried_again(three, issuer, monkeypatch):
     lines = bulk.plan("reissue", bulk.with_renewals(Certificate.objects.all()), issuer)
     act = bulk.make("reissue", "", lines, issuer, WHY)
-    save, calls = default_storage.save, []
+    save, calls = Storage.save, []
 
-    def full_once(name, content):
+    def full_once(storage, name, content):
         calls.append(name)
         if len(calls) == 1:
             raise OSError(28, "No space left on device")
-        return save(name, content)
+        return save(storage, name, content)
 
-    monkeypatch.setattr(default_storage, "save", full_once)
+    monkeypatch.setattr(Storage, "save", full_once)
     bulk.carry_out.call(act.pk)
     failed = act.lines.get(result=BulkLine.Result.FAILED)
     assert "The log of the site" in failed.detail

@@ -182,7 +182,7 @@ def test_what_is_left_names_every_step_up_to_the_certificate(client, enrolment):
         "2 lessons to read 0 of 2 read. About 10 minutes left.",
         "1 quiz to pass at 80% 0 of 1 passed.",
         "About cases Opens when the rest is done.",
-        "Certificate for “Ada Lovelace” Issued by itself when all of this is done",
+        "Certificate for “Ada Lovelace” Issued when all of this is done",
     ):
         assert words in left
 
@@ -197,7 +197,7 @@ def test_a_certificate_that_waits_for_the_review_is_said_to_wait(client, enrolme
     make_provider(hold_until_reviewed=True)
     assert "Held until two reviewers have signed off" in words_of(main_of(client))
     make_provider(hold_until_reviewed=False)
-    assert "Issued by itself when all of this is done" in words_of(main_of(client))
+    assert "Issued when all of this is done" in words_of(main_of(client))
 
 
 def test_the_last_lesson_leads_to_the_one_thing_that_is_left(client, enrolment):

@@ -56,6 +56,7 @@ def test_learners_take_it_to_its_certificate(
     attempt = enrolment.attempts.get()
     with django_capture_on_commit_callbacks(execute=True):
         client.post(page(attempt, "submit"), hidden(client, page(attempt, "review")))
+        client.post(reverse("certificates:statement", args=[SLUG]), {"is_own_work": "on"})
     certificate = Certificate.objects.get(enrolment=enrolment)
     shown(client, "certificates:pdf", certificate.shown_code)
     shown(client, "certificates:guide", SLUG)

@@ -5,6 +5,7 @@ import uuid
 import pytest
 from django.utils import timezone
 
+from certificates.issuing import issue_missing
 from certificates.models import Certificate
 from course.models import Completion
 from quizzes.marking.standing import standing
@@ -42,6 +43,7 @@ def test_rising_above_the_line_completes_the_course_and_issues_the_certificate(
     make_provider()
     quiz = make_quiz(single())
     attempt = hand_in(ada, quiz, "a")
+    attempt.enrolment.confirm_statement("I took this course myself.")
     with django_capture_on_commit_callbacks(execute=True):
         approve(ask(first_version(quiz), "full_marks", None, WHY, grace), ida, BECAUSE)
     completion = Completion.objects.get()
@@ -57,6 +59,8 @@ def test_falling_below_the_line_takes_nothing_and_asks_for_a_decision(
     make_provider()
     with django_capture_on_commit_callbacks(execute=True):
         attempt = hand_in(ada, quiz, "b", ["a", "c", "d"])
+        attempt.enrolment.confirm_statement("I took this course myself.")
+        issue_missing()
     kept = (Completion.objects.values().get(), Certificate.objects.values().get())
     with django_capture_on_commit_callbacks(execute=True):
         order = approve(ask(first_version(quiz), "rescore", corrected, WHY, grace), ida, BECAUSE)

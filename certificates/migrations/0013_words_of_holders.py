@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('certificates', '0011_bulk_acts'),
+        ('certificates', '0012_files_kept_twice'),
     ]
 
     operations = [

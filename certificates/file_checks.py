@@ -1,0 +1,151 @@
+"""Compare the files of all certificates with their records, and delete files without a record."""
+
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.core.files.storage import Storage
+from django.utils import timezone
+
+from certificates import mending
+from certificates.models import Certificate, FileCheck, FileDamage
+from certificates.records import files
+
+logger = logging.getLogger(__name__)
+CHUNK_SIZE = 100
+# A younger file may belong to a certificate that is being issued.
+MIN_ORPHAN_AGE = timedelta(days=1)
+# Of more files without a record none is deleted: the database may be one from a backup, and these
+# may be the only trace of what was issued since.
+MAX_ORPHANS = 50
+
+
+@dataclass
+class Tally:
+    """Hold what a run has done.
+
+    compared: of how many certificates it compared the files.
+    mended: how many damaged files are as issued again.
+    damaged: the numbers of the certificates with a file that could not be mended.
+    removed, kept: how many files without a record it deleted, or left because they are too many.
+    is_whole: whether it came to the last certificate.
+    """
+
+    compared: int = 0
+    mended: int = 0
+    damaged: tuple[str, ...] = ()
+    removed: int = 0
+    kept: int = 0
+    is_whole: bool = True
+
+    @property
+    def is_fine(self) -> bool:
+        return not self.damaged and not self.kept
+
+
+def check_all(*, sweep_all: bool = False) -> Tally:
+    """Compare the files of all certificates, from the first one on.
+
+    sweep_all: delete files without a record, however many they are.
+    """
+    _progress()
+    FileCheck.objects.update(reached=0)
+    return _check(until=None, sweep_all=sweep_all)
+
+
+def check_for(duration: timedelta) -> Tally:
+    """Go on comparing where the last run stopped, and stop when the time is over."""
+    return _check(until=timezone.now() + duration, sweep_all=False)
+
+
+def _check(until: datetime | None, *, sweep_all: bool) -> Tally:
+    """Compare files until a time; after the last one, delete files without a record."""
+    started_at = timezone.now()
+    tally = Tally()
+    mending.notice_what_was_put_back()
+    _compare(tally, until)
+    if tally.is_whole:
+        _sweep(tally, sweep_all=sweep_all)
+        FileCheck.objects.update(reached=0, ended_at=timezone.now())
+    tally.mended = FileDamage.objects.filter(mended_at__gte=started_at).count()
+    tally.damaged = _damaged_numbers()
+    return tally
+
+
+def _compare(tally: Tally, until: datetime | None) -> None:
+    """Compare the files of the next certificates until a time, and keep how far it came."""
+    progress = _progress()
+    while chunk := _certificates_after(progress.reached):
+        if until and timezone.now() >= until:
+            tally.is_whole = False
+            return
+        for certificate in chunk:
+            mending.compare(certificate)
+        tally.compared += len(chunk)
+        progress.reached = chunk[-1].sequence
+        progress.save(update_fields=["reached"])
+
+
+def _progress() -> FileCheck:
+    """Return the row that says how far the comparison has come."""
+    progress, _is_new = FileCheck.objects.get_or_create(pk=1)
+    return progress
+
+
+def _certificates_after(sequence: int) -> list[Certificate]:
+    """Return the next certificates of the chain that still have a file."""
+    with_file = Certificate.objects.exclude(pdf_name="").filter(sequence__gt=sequence)
+    return list(with_file.order_by("sequence")[:CHUNK_SIZE])
+
+
+def _damaged_numbers() -> tuple[str, ...]:
+    """Return the numbers of the certificates with a damaged file, each once."""
+    unmended = FileDamage.objects.unmended().order_by("certificate__sequence")
+    numbers = [damage.certificate.shown_code for damage in unmended.select_related("certificate")]
+    return tuple(dict.fromkeys(numbers))
+
+
+def _sweep(tally: Tally, *, sweep_all: bool) -> None:
+    """Delete old files without a record in both storages, unless they are too many."""
+    for place in files.Place:
+        storage = files.storage_of(place)
+        orphans = list(_orphans(storage))
+        if len(orphans) > MAX_ORPHANS and not sweep_all:
+            tally.kept += len(orphans)
+            continue
+        for name in orphans:
+            storage.delete(name)
+            logger.info("file without a record deleted name=%s place=%s", name, place)
+        tally.removed += len(orphans)
+
+
+def _orphans(storage: Storage) -> Iterator[str]:
+    """Yield the files that no record names and that were not written just now."""
+    try:
+        _folders, file_names = storage.listdir(files.FOLDER)
+    except FileNotFoundError:
+        return
+    for start in range(0, len(file_names), CHUNK_SIZE):
+        chunk = file_names[start : start + CHUNK_SIZE]
+        recorded = _recorded_names(chunk)
+        for file_name in chunk:
+            name = f"{files.FOLDER}/{file_name}"
+            if name not in recorded and _is_old(storage, name):
+                yield name
+
+
+def _recorded_names(file_names: list[str]) -> set[str]:
+    """Return the names by which records call some of these files."""
+    # A file's name begins with its hash, and that column has an index.
+    hashes = {file_name[:64] for file_name in file_names}
+    certificates = Certificate.objects.filter(pdf_sha256__in=hashes)
+    return set(certificates.values_list("pdf_name", flat=True))
+
+
+def _is_old(storage: Storage, name: str) -> bool:
+    """Return whether a file is too old to belong to a certificate that is being issued."""
+    try:
+        return storage.get_modified_time(name) < timezone.now() - MIN_ORPHAN_AGE
+    except FileNotFoundError:  # whoever wrote it has deleted it meanwhile
+        return False

@@ -1,0 +1,81 @@
+"""The transcript: what a learner completed in a period, to print."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import cast
+
+from django import forms
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from accounts.models import User
+from certificates.models import Certificate
+from course.hours import quarter_hours
+from course.models import Enrolment
+
+
+class PeriodForm(forms.Form):
+    """Ask for the first and the last day of a period; each may be left out."""
+
+    first = forms.DateField(
+        label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+    last = forms.DateField(
+        label=_("Until"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+
+    def clean(self) -> None:
+        first, last = self.cleaned_data.get("first"), self.cleaned_data.get("last")
+        if first and last and first > last:
+            self.add_error("last", _("The last day is before the first. Choose a later one."))
+
+
+@dataclass(frozen=True)
+class Line:
+    """Hold a completed course, and its newest certificate if one was issued."""
+
+    enrolment: Enrolment
+    certificate: Certificate | None
+
+    @property
+    def hours(self) -> str:
+        """Return the estimated hours, rounded down to a quarter: "1.25"."""
+        if self.certificate:
+            return self.certificate.hours
+        return quarter_hours(self.enrolment.edition.minutes)
+
+
+@require_safe
+def transcript(request: HttpRequest) -> HttpResponse:
+    """List what the learner completed in a period; all of it if none is chosen."""
+    form = PeriodForm(request.GET)
+    enrolments = Enrolment.objects.of(request.user).exclude(completed_on=None)
+    if not form.is_valid():
+        enrolments = enrolments.none()
+    elif first := form.cleaned_data["first"]:
+        enrolments = enrolments.filter(completed_on__gte=first)
+    if last := form.cleaned_data.get("last"):
+        enrolments = enrolments.filter(completed_on__lte=last)
+    lines = list(_lines(enrolments))
+    # The name on the newest certificate may have been corrected since it was typed.
+    names = [line.certificate.holder_name for line in lines if line.certificate]
+    user = cast(User, request.user)  # the middleware lets nobody else in
+    context = {
+        "form": form,
+        "lines": lines,
+        "name": names[-1] if names else user.display_name,
+        "made_at": timezone.now(),
+    }
+    return render(request, "certificates/holder/transcript.html", context)
+
+
+def _lines(enrolments: QuerySet[Enrolment]) -> Iterable[Line]:
+    """Yield a line for each completed course, the earliest first. Two queries."""
+    rows = enrolments.select_related("edition").prefetch_related("certificates")
+    for enrolment in rows.order_by("completed_on", "pk"):
+        certificates = list(enrolment.certificates.all())
+        yield Line(enrolment, certificates[-1] if certificates else None)
