@@ -43,8 +43,7 @@ HIDDEN_FIELD = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)"')
 class Command(BaseCommand):
     help = (
         "Take a demo learner through every lesson and quiz; "
-        "leave demo/certificate.pdf, certificate-accredited.pdf, certificate-corrected.pdf, "
-        "guide.pdf and audit-pack.zip."
+        "leave its certificate (also accredited, and corrected), guide and audit pack in demo/."
     )
 
     def handle(self, *args: object, **options: object) -> None:
@@ -89,7 +88,7 @@ class Command(BaseCommand):
         """Return the certificate with the corrected name; what it is after the first demo."""
         if certificate.supersedes:
             return certificate
-        staff = demo_user("registrar", "Demo Registrar", is_staff=True, is_superuser=True)
+        staff = demo_user("admin", "Demo Admin", is_staff=True, is_superuser=True)
         evidence = Evidence.NAME_CHANGE
         correction = Correction(CORRECTED_NAME, staff, "Shown in the demo.", evidence)
         return corrections.correct(certificate, correction)
@@ -149,7 +148,7 @@ class Command(BaseCommand):
     def take_course(self, course: Course, name: str) -> None:
         """Enrol, and complete every lesson and quiz that is not completed yet."""
         enrol_url = reverse("course:enrol", args=[course.slug])
-        self.post(enrol_url, holder_name=name, disclosures_read="on", time_zone="UTC")
+        self.post(enrol_url, holder_name=name, disclosures_read="on")
         enrolments = Enrolment.objects.active().filter(course=course)
         enrolment = enrolments.get(user__email=NAME_BEFORE_AT + DOMAIN)
         for unit in enrolment.remaining():
