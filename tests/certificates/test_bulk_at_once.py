@@ -44,7 +44,7 @@ def test_ten_certificates_are_issued_again_at_once_each_in_its_place():
     def again(certificates):
         return [succession.reissue(one, act).supersedes for one in certificates]
 
-    # Ten at a time: so many connections PostgreSQL gives without being told.
+    # Five at a time: so many connections PostgreSQL gives without being told.
     done = together(again, [old[start::5] for start in range(5)])
     assert sorted(sum(done, [])) == sorted(one.code for one in old)
     assert Certificate.objects.current().count() == 10
