@@ -202,6 +202,14 @@ def _any_changes(vendor: str, protection: Protection, columns: list[str]) -> str
     return " OR ".join(conditions)
 
 
+def drop_all(apps: object, schema_editor: BaseDatabaseSchemaEditor) -> None:
+    """Drop every trigger; for migrations, as the code of a RunPython.
+
+    SQLite makes no table anew while a trigger of another one names it.
+    """
+    drop_triggers(schema_editor, "")
+
+
 def drop_triggers(schema_editor: BaseDatabaseSchemaEditor, prefix: str) -> None:
     """Drop the triggers of all tables whose name begins with ``prefix``.
 

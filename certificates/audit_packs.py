@@ -154,15 +154,20 @@ def _quiz_facts(certificate: Certificate, edition: Edition) -> Iterable[dict[str
     for unit in quizzes.order_by("position"):
         completion = completions.get((unit.key, unit.revision))
         if completion:
-            yield {
-                "number": unit.number,
-                "title": unit.title,
-                "completed_on": completion.completed_on.isoformat(),
-                "waived": completion.was_waived,
-                "earned": completion.earned,
-                "possible": completion.possible,
-                "percent": _percent(completion),
-            }
+            yield _quiz_result(unit, completion)
+
+
+def _quiz_result(unit: Unit, completion: Completion) -> dict[str, object]:
+    """Return how a quiz was completed."""
+    return {
+        "number": unit.number,
+        "title": unit.title,
+        "completed_on": completion.completed_on.isoformat(),
+        "waived": completion.was_waived,
+        "earned": completion.earned,
+        "possible": completion.possible,
+        "percent": _percent(completion),
+    }
 
 
 def _percent(completion: Completion) -> int | None:

@@ -100,13 +100,7 @@ def make(kind: str, query: str, lines: list[PlannedLine], by: User, reason: str)
     """Store a bulk act with its plan; start it, or ask a second person if it is on too many."""
     with transaction.atomic():
         act = BulkAct.objects.create(kind=kind, query=query, made_by=by, reason=reason)
-        BulkLine.objects.bulk_create(
-            [
-                BulkLine(act=act, certificate=line.certificate, plan=line.plan, detail=line.detail)
-                for line in lines
-            ],
-            batch_size=500,
-        )
+        _store_lines(act, lines)
         audit.record(by, "bulk_act.made", act, reason)
         if acted_on(lines) > MAX_ALONE:
             request = BulkRequest(bulk_act=act)
@@ -115,6 +109,15 @@ def make(kind: str, query: str, lines: list[PlannedLine], by: User, reason: str)
         else:
             _start(act)
     return act
+
+
+def _store_lines(act: BulkAct, lines: Iterable[PlannedLine]) -> None:
+    """Store the plan of an act, line by line."""
+    rows = [
+        BulkLine(act=act, certificate=line.certificate, plan=line.plan, detail=line.detail)
+        for line in lines
+    ]
+    BulkLine.objects.bulk_create(rows, batch_size=500)
 
 
 def approve(request: BulkRequest, by: User, because: str) -> None:
@@ -203,21 +206,31 @@ def _carry_out_line(line_id: int) -> None:
 
 def _do(line: BulkLine) -> None:
     """Do what a line plans. Raises NotEligibleError if it cannot be done any more."""
-    act = line.act
-    certificate = line.certificate
     if line.plan == Plan.REISSUE:
-        if act.made_by is None:
-            text = _("The account of whoever started this was erased. Start it anew.")
-            raise issuing.NotEligibleError(text)
-        reason = events.Act(by=act.made_by, note=act.reason)
-        line.successor = succession.reissue(certificate, reason)
+        _reissue(line)
     elif line.plan in (Plan.INVITE, Plan.REMIND):
         _check_plan(line)
-        key = f"renew:{act.pk}:{certificate.code}"
-        if line.plan == Plan.REMIND:
-            record_mails.queue_renewal_begun(certificate, key)
-        else:
-            record_mails.queue_renewal_open(certificate, key)
+        _queue_renewal_mail(line)
+
+
+def _reissue(line: BulkLine) -> None:
+    """Issue the certificate again, and set the new one on the line."""
+    act = line.act
+    if act.made_by is None:
+        text = _("The account of whoever started this was erased. Start it anew.")
+        raise issuing.NotEligibleError(text)
+    reason = events.Act(by=act.made_by, note=act.reason)
+    line.successor = succession.reissue(line.certificate, reason)
+
+
+def _queue_renewal_mail(line: BulkLine) -> None:
+    """Remind the holder of a renewal that they began, or invite them to one."""
+    certificate = line.certificate
+    key = f"renew:{line.act.pk}:{certificate.code}"
+    if line.plan == Plan.REMIND:
+        record_mails.queue_renewal_begun(certificate, key)
+    else:
+        record_mails.queue_renewal_open(certificate, key)
 
 
 def _check_plan(line: BulkLine) -> None:

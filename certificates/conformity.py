@@ -4,6 +4,7 @@ The renderer writes one of the two standards only. Its pictures have boxes in th
 header cells no scope, and its running heads are neither content nor marked as decoration.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import Any, Protocol
@@ -57,7 +58,8 @@ def write(document: Document) -> bytes:
     for fillers in range(MAX_FILLERS):
         finisher = partial(_conform, fillers=fillers)
         written = document.write_pdf(finisher=finisher, pdf_variant=PDF_VARIANT)
-        if not any(end in written for end in _UNCLEAR_ENDS):
+        is_unclear = any(end in written for end in _UNCLEAR_ENDS)
+        if not is_unclear:
             break
     return written
 
@@ -71,16 +73,15 @@ def _conform(document: Document, pdf: Any, *, fillers: int) -> None:
 
     _rewrite_metadata(pdf)
     for page in document.pages:
-        for box in descendants(page._page_box):
+        boxes = descendants(page._page_box)
+        for box in boxes:
             _mend_header_cell(box)
             _describe_link(box)
     elements = _elements_by_reference(pdf)
     _place_pictures(document, pdf, elements.values())
-    [root] = _object(pdf, pdf.catalog["StructTreeRoot"])["K"]
-    _drop_empty_children(elements[root], elements)
-    read_aloud = set(_reachable(root, elements))
-    unread = {reference for reference in elements if reference not in read_aloud}
-    _mark_as_decoration(pdf, [elements[reference] for reference in unread])
+    unread = _drop_unread(pdf, elements)
+    decoration = [elements[reference] for reference in unread]
+    _mark_as_decoration(pdf, decoration)
     _forget(pdf, unread, elements)
     _end_streams_clearly(pdf)
     for _filler in range(fillers):
@@ -112,9 +113,12 @@ def _rewrite_metadata(pdf: Any) -> None:
 def _mend_header_cell(box: Any) -> None:
     """Say whether a header cell is of a row or of a column."""
     # The renderer leaves the element of a cell on its box.
-    if getattr(box, "element_tag", None) == "th" and hasattr(box, "mark"):
-        is_of_row = box.element.get("scope") == "row"
-        box.mark["A"]["Scope"] = "/Row" if is_of_row else "/Column"
+    is_header = getattr(box, "element_tag", None) == "th"
+    if not is_header or not hasattr(box, "mark"):
+        return
+    attributes = box.mark["A"]
+    is_of_row = box.element.get("scope") == "row"
+    attributes["Scope"] = "/Row" if is_of_row else "/Column"
 
 
 def _describe_link(box: Any) -> None:
@@ -125,7 +129,8 @@ def _describe_link(box: Any) -> None:
     if not annotation:
         return
     texts = [inner.text for inner in descendants(box) if type(inner).__name__ == "TextBox"]
-    if words := " ".join("".join(texts).split()):
+    words = " ".join("".join(texts).split())
+    if words:
         annotation["Contents"] = pydyf.String(words)
 
 
@@ -153,6 +158,15 @@ def _place_pictures(document: Document, pdf: Any, elements: Iterable[Element]) -
         height = heights[element["Pg"]]
         in_pixels = (left, height - bottom, right, height - top)
         box[:] = [round(length * POINTS_PER_PIXEL, 3) for length in in_pixels]
+
+
+def _drop_unread(pdf: Any, elements: dict[bytes, Element]) -> set[bytes]:
+    """Drop what has nothing to read; return the references to all that is not read aloud."""
+    tree = _object(pdf, pdf.catalog["StructTreeRoot"])
+    [root] = tree["K"]
+    _drop_empty_children(elements[root], elements)
+    read_aloud = set(_reachable(root, elements))
+    return {reference for reference in elements if reference not in read_aloud}
 
 
 def _drop_empty_children(element: Element, elements: dict[bytes, Element]) -> None:
@@ -184,13 +198,9 @@ def _reachable(reference: bytes, elements: dict[bytes, Element]) -> Iterator[byt
 
 def _mark_as_decoration(pdf: Any, elements: Iterable[Element]) -> None:
     """Mark what elements show, running heads and ornaments, as not read aloud."""
-    numbers: dict[bytes, set[int]] = {}
-    for element in elements:
-        marks = {child for child in element["K"] if isinstance(child, int)}
-        numbers.setdefault(element["Pg"], set()).update(marks)
-
-    for page, marks in numbers.items():
-        content = _object(pdf, _object(pdf, page)["Contents"]).stream
+    for page, marks in _marks_by_page(elements).items():
+        contents = _object(pdf, page)["Contents"]
+        content = _object(pdf, contents).stream
         for place, item in enumerate(content):
             # A mark is three items: its tag, its number, and the operator.
             if isinstance(item, dict) and item.get("MCID") in marks:
@@ -199,9 +209,19 @@ def _mark_as_decoration(pdf: Any, elements: Iterable[Element]) -> None:
                 item["Type"] = "/Pagination"
 
 
+def _marks_by_page(elements: Iterable[Element]) -> dict[bytes, set[int]]:
+    """Return the numbers of what elements show, by the reference to their page."""
+    marks_by_page: dict[bytes, set[int]] = defaultdict(set)
+    for element in elements:
+        marks = {child for child in element["K"] if isinstance(child, int)}
+        marks_by_page[element["Pg"]] |= marks
+    return marks_by_page
+
+
 def _forget(pdf: Any, references: set[bytes], elements: dict[bytes, Element]) -> None:
     """Empty elements that nothing refers to any more but the list of all marks."""
-    marks = _object(pdf, _object(pdf, pdf.catalog["StructTreeRoot"])["ParentTree"])["Nums"]
+    tree = _object(pdf, pdf.catalog["StructTreeRoot"])
+    marks = _object(pdf, tree["ParentTree"])["Nums"]
     for entry in marks:
         if isinstance(entry, list):
             entry[:] = ["null" if owner in references else owner for owner in entry]
@@ -212,6 +232,6 @@ def _forget(pdf: Any, references: set[bytes], elements: dict[bytes, Element]) ->
 def _end_streams_clearly(pdf: Any) -> None:
     """Add a blank to compressed streams whose last byte looks like the end of a line."""
     for item in pdf.objects:
-        if getattr(item, "compress", False):
-            while item.data.endswith(_UNCLEAR_ENDS):
-                item.stream.append(b" ")
+        is_compressed = getattr(item, "compress", False)
+        while is_compressed and item.data.endswith(_UNCLEAR_ENDS):
+            item.stream.append(b" ")

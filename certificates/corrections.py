@@ -144,8 +144,13 @@ def _carry_out(certificate: Certificate, correction: Correction) -> Certificate:
 def _answer(certificate: Certificate, answer: NameRequest.Answer, by: User, reply: str) -> bool:
     """Answer the holder's open request; return False if there is none."""
     waiting = NameRequest.objects.filter(certificate=certificate, answer="")
-    answered = {"answer": answer, "answered_at": timezone.now(), "answered_by": by, "reply": reply}
-    return bool(waiting.update(**answered))
+    answered = waiting.update(
+        answer=answer,
+        answered_at=timezone.now(),
+        answered_by=by,
+        reply=reply,
+    )
+    return bool(answered)
 
 
 def _check_not_own(certificate: Certificate, by: User) -> None:

@@ -111,14 +111,20 @@ def measure(html: str, names: Collection[str]) -> Layout:
         _MEASURED.clear()
         _MEASURED[html] = document
     page = document.pages[0]
+    boxes = _printed_places(page, set(names))
+    return Layout(len(document.pages), Box(0, 0, page.width, page.height), boxes)
+
+
+def _printed_places(page: LaidOutPage, names: set[str]) -> dict[str, Box]:
+    """Return where the elements with these tags or classes print something, by name."""
     boxes: dict[str, Box] = {}
     for box in descendants(page._page_box):
         # Of two elements with the same name, the first one that prints something counts.
-        new_names = _tag_and_classes(box) & set(names) - set(boxes)
+        new_names = _tag_and_classes(box) & names - set(boxes)
         place = _printed_place(box) if new_names else None
         if place:
             boxes |= dict.fromkeys(new_names, place)
-    return Layout(len(document.pages), Box(0, 0, page.width, page.height), boxes)
+    return boxes
 
 
 def render_numbered(

@@ -65,6 +65,11 @@ def issue(enrolment: Enrolment, award_key: str) -> Certificate:
         _check_statement(enrolment)
     certificate = _faultless_snapshot(enrolment, award_key)
     _check_statement(enrolment)
+    return _store(certificate, enrolment)
+
+
+def _store(certificate: Certificate, enrolment: Enrolment) -> Certificate:
+    """Store file and record; return them, or what another process has issued meanwhile."""
     store_file(certificate)
     try:
         _save(certificate, enrolment)
@@ -73,7 +78,7 @@ def issue(enrolment: Enrolment, award_key: str) -> Certificate:
         raise
     except IntegrityError:
         files.remove(certificate.pdf_name)
-        if issued_meanwhile := _existing(enrolment, award_key):
+        if issued_meanwhile := _existing(enrolment, certificate.award_key):
             return issued_meanwhile
         raise
     logger.info("certificate issued code=%s enrolment=%s", certificate.code, enrolment.public_id)

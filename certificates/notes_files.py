@@ -60,9 +60,8 @@ def _check(notes: Sequence[Note]) -> None:
 @task
 def make_by_id(file_id: int) -> None:
     """Make the file that was asked for, in a worker. Safe to repeat."""
-    rows = NotesFile.objects.waiting().filter(pk=file_id)
-    file = rows.select_related("enrolment__user", "enrolment__course", "enrolment__edition").first()
-    if file is None or file.enrolment.user is None:
+    file = _waiting_file(file_id)
+    if file is None:
         return
     read_at = timezone.now()
     notes = notes_in_order(file.enrolment)
@@ -75,6 +74,13 @@ def make_by_id(file_id: int) -> None:
     printed = notes_printing.render(file.enrolment, notes, read_at)
     name = default_storage.save(f"notes/{uuid.uuid4()}.pdf", ContentFile(printed.pdf))
     _keep(file_id, name, printed, read_at)
+
+
+def _waiting_file(file_id: int) -> NotesFile | None:
+    """Return the file with its enrolment; None if it is made, or its learner was erased."""
+    waiting = NotesFile.objects.waiting().exclude(enrolment__user=None)
+    rows = waiting.select_related("enrolment__user", "enrolment__course", "enrolment__edition")
+    return rows.filter(pk=file_id).first()
 
 
 def _keep(file_id: int, name: str, printed: PrintedNotes, read_at: datetime) -> None:

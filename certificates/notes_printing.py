@@ -71,18 +71,26 @@ def render(enrolment: Enrolment, notes: Sequence[Note], read_at: datetime) -> Pr
     zone = zone_of(enrolment.user.time_zone if enrolment.user else "UTC")
     with translation.override(edition.language), timezone.override(zone):
         lessons = list(_lessons(enrolment, notes))
+        has_replaced = _has_replaced(lessons)
         context = {
             "edition": edition,
             "provider": Provider.get(),
             "lessons": lessons,
-            "day": full_date(timezone.localdate(read_at)),
-            "at": read_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
-            "has_replaced": _has_replaced(lessons),
+            "has_replaced": has_replaced,
             "replacement": REPLACEMENT,
+            **_dates(read_at),
         }
         html = render_to_string("print/notes.html", context)
     pdf, pages = documents.render_numbered(lambda _starts: html)
-    return PrintedNotes(pdf, pages, _has_replaced(lessons))
+    return PrintedNotes(pdf, pages, has_replaced)
+
+
+def _dates(read_at: datetime) -> dict[str, str]:
+    """Return when the notes were read: the day in words, and the time for the PDF."""
+    return {
+        "day": full_date(timezone.localdate(read_at)),
+        "at": read_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+    }
 
 
 def _lessons(enrolment: Enrolment, notes: Sequence[Note]) -> Iterator[PrintedLesson]:

@@ -75,8 +75,7 @@ def fields(certificate: Certificate) -> list[Field]:
         Field("edition", _("Edition"), str(certificate.edition_number)),
         *_course_facts(certificate),
         *_statements(certificate),
-        Field("issuer", _("Issued by"), "\n".join(issuer_lines(certificate))),
-        Field("signatory", _("For the issuer"), _signatory(certificate)),
+        *_issuer(certificate),
         Field("number", _("Number"), certificate.shown_code),
         Field("replaces", _("In place of number"), certificate.shown_supersedes),
     ]
@@ -111,6 +110,14 @@ def _statements(certificate: Certificate) -> list[Field]:
         Field("review", _("Clinical review"), review),
         Field("credit", _("Continuing education credit"), credit),
         Field("limits", _("Limits"), _limits(certificate)),
+    ]
+
+
+def _issuer(certificate: Certificate) -> list[Field]:
+    """Return who issued the certificate, and who signs for them."""
+    return [
+        Field("issuer", _("Issued by"), "\n".join(issuer_lines(certificate))),
+        Field("signatory", _("For the issuer"), _signatory(certificate)),
     ]
 
 

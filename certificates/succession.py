@@ -170,22 +170,40 @@ def _follow(old: Certificate, new: Certificate, succession: Succession) -> Certi
 @transaction.atomic
 def _replace(old: Certificate, new: Certificate, succession: Succession) -> None:
     """End ``old`` and save ``new`` with its mail; raise IntegrityError if ``old`` has ended."""
+    enrolment = _lock_enrolment(old, new)
+    act = succession.act
+    assert act.by is not None
+    if not events.end(old, succession.ending, new.code, act):
+        raise IntegrityError(f"certificate {old.code} was followed meanwhile")
+    _name_enrolment(enrolment, new.holder_name, act)
+    append_certificate(new)
+    audit.record(act.by, succession.verb, new, f"{old.code}: {act.note}")
+    _queue_mail(old, new, succession.ending)
+
+
+def _lock_enrolment(old: Certificate, new: Certificate) -> Enrolment:
+    """Return the locked enrolment of ``new``; raise NotEligibleError if its account was erased."""
     assert new.enrolment is not None
     enrolment = Enrolment.objects.select_for_update().get(pk=new.enrolment.pk)
     if enrolment.user_id is None:
         text = _("The account of the holder of number %s was erased.")
         raise issuing.NotEligibleError(text % old.shown_code)
-    act = succession.act
+    return enrolment
+
+
+def _name_enrolment(enrolment: Enrolment, holder_name: str, act: events.Act) -> None:
+    """Give an enrolment the name of its new certificate, on the audit log, if it differs."""
+    if enrolment.holder_name == holder_name:
+        return
     assert act.by is not None
-    if not events.end(old, succession.ending, new.code, act):
-        raise IntegrityError(f"certificate {old.code} was followed meanwhile")
-    if enrolment.holder_name != new.holder_name:
-        enrolment.holder_name = new.holder_name
-        enrolment.save(update_fields=["holder_name"])
-        audit.record(act.by, "enrolment.name_corrected", enrolment, act.note)
-    append_certificate(new)
-    audit.record(act.by, succession.verb, new, f"{old.code}: {act.note}")
-    if succession.ending == Ending.CORRECTED:
+    enrolment.holder_name = holder_name
+    enrolment.save(update_fields=["holder_name"])
+    audit.record(act.by, "enrolment.name_corrected", enrolment, act.note)
+
+
+def _queue_mail(old: Certificate, new: Certificate, ending: Ending) -> None:
+    """Queue the mail that tells the holder of the new certificate."""
+    if ending == Ending.CORRECTED:
         record_mails.queue_corrected(new)
     elif old.is_revoked:
         record_mails.queue_issued(new)

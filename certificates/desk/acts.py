@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts import audit
 from accounts.approvals import ActRefusedError, check_not_own
 from accounts.approvals.alone import Step, next_step
+from accounts.models import User
 from accounts.staff import StaffRequest, staff_page
 from certificates import corrections, issuing, record_mails, succession
 from certificates.desk.forms import CorrectForm, NameForm, ReasonForm, ReplyForm, RevokeForm
@@ -31,21 +32,31 @@ def correct(request: StaffRequest, code: str) -> HttpResponse:
     if not possible_acts(certificate, request.user).correct:
         raise Http404
     asked = NameRequest.objects.filter(certificate=certificate, answer="").first()
-    posted = request.POST if request.method == "POST" else None
-    new_name = asked.new_name if asked else ""
-    form = CorrectForm(posted, certificate=certificate, new_name=new_name)
+    form = _correct_form(request, certificate, asked)
     if request.method == "POST" and form.is_valid():
         return _correct(request, certificate, form)
-    context = {
+    context = {"asked": asked, "tab": "certificates", **_correct_facts(certificate, form)}
+    return render(request, "certificates/desk/correct.html", context)
+
+
+def _correct_form(
+    request: StaffRequest, certificate: Certificate, asked: NameRequest | None
+) -> CorrectForm:
+    """Return the form as posted, or with the name that the holder asked for."""
+    posted = request.POST if request.method == "POST" else None
+    new_name = asked.new_name if asked else ""
+    return CorrectForm(posted, certificate=certificate, new_name=new_name)
+
+
+def _correct_facts(certificate: Certificate, form: CorrectForm) -> dict[str, object]:
+    """Return what the page shows of a certificate before and after the correction."""
+    return {
         "certificate": certificate,
         "form": form,
-        "asked": asked,
         "reply_form": ReplyForm(),
         "after": _with_name(certificate, form["holder_name"].value()),
         "was_corrected": corrections.was_corrected(certificate),
-        "tab": "certificates",
     }
-    return render(request, "certificates/desk/correct.html", context)
 
 
 def _with_name(certificate: Certificate, name: str) -> Certificate:
@@ -112,32 +123,41 @@ def decide(request: StaffRequest, correction_id: int) -> HttpResponse:
     """Show a correction that waits for a second person; POST approves or refuses it."""
     found = NameCorrection.objects.select_related("certificate__enrolment__user", "requested_by")
     act = get_object_or_404(found, pk=correction_id)
-    form = ReasonForm(request.POST if request.method == "POST" else None)
+    posted = request.POST if request.method == "POST" else None
+    form = ReasonForm(posted)
     if request.method == "POST" and form.is_valid():
-        reason = form.cleaned_data["reason"]
-        if "refuse" in request.POST:
-            return _answer(
-                request,
-                act.certificate,
-                lambda: corrections.refuse(act, request.user, reason),
-                _("Refused. Nothing was changed on the record."),
-            )
-        return _answer(
-            request,
-            act.certificate,
-            lambda: corrections.approve(act, request.user, reason),
-            _("Corrected. The new certificate is issued, and the holder gets a mail."),
-        )
-    context = {
+        return _decide(request, act, form.cleaned_data["reason"])
+    context = {"form": form, "tab": "certificates", **_decide_facts(act, request.user)}
+    return render(request, "certificates/desk/decide.html", context)
+
+
+def _decide_facts(act: NameCorrection, user: User) -> dict[str, object]:
+    """Return what the page shows of a correction, and whether this user may approve it."""
+    step = next_step(act, user, timezone.now())
+    return {
         "act": act,
         "certificate": act.certificate,
         "after": _with_name(act.certificate, act.new_name),
-        "form": form,
-        "is_mine": act.requested_by == request.user,
-        "may_approve": next_step(act, request.user, timezone.now()) in {Step.DECIDE, Step.ALONE},
-        "tab": "certificates",
+        "is_mine": act.requested_by == user,
+        "may_approve": step in {Step.DECIDE, Step.ALONE},
     }
-    return render(request, "certificates/desk/decide.html", context)
+
+
+def _decide(request: StaffRequest, act: NameCorrection, reason: str) -> HttpResponse:
+    """Refuse a correction if that button was pressed; approve it otherwise."""
+    if "refuse" in request.POST:
+        return _answer(
+            request,
+            act.certificate,
+            lambda: corrections.refuse(act, request.user, reason),
+            _("Refused. Nothing was changed on the record."),
+        )
+    return _answer(
+        request,
+        act.certificate,
+        lambda: corrections.approve(act, request.user, reason),
+        _("Corrected. The new certificate is issued, and the holder gets a mail."),
+    )
 
 
 @staff_page("certificates.issue_certificate")
@@ -210,15 +230,24 @@ def revoke(request: StaffRequest, code: str) -> HttpResponse:
 def _revoke(request: StaffRequest, certificate: Certificate, form: RevokeForm) -> HttpResponse:
     """Revoke a certificate, on record and with a mail; say so if it was revoked already."""
     check_not_own(request.user, record_mails.holder_of(certificate))
-    because, note = form.cleaned_data["because"], form.cleaned_data["note"]
-    act = events.Act(by=request.user, because=because, note=note)
-    with transaction.atomic():
-        is_new = events.revoke(certificate, act)
-        if is_new:
-            audit.record(request.user, "certificate.revoked", certificate, because)
-            record_mails.queue_revoked(certificate)
-    if is_new:
+    act = events.Act(
+        by=request.user,
+        because=form.cleaned_data["because"],
+        note=form.cleaned_data["note"],
+    )
+    if _revoke_on_record(certificate, act):
         messages.success(request, _("Revoked. The public page says so now."))
     else:
         messages.info(request, _("This certificate was revoked already; nothing was changed."))
     return redirect("certificates:staff_certificate", certificate.shown_code)
+
+
+@transaction.atomic
+def _revoke_on_record(certificate: Certificate, act: events.Act) -> bool:
+    """Revoke a certificate and queue the mail; return False if it was revoked already."""
+    if not events.revoke(certificate, act):
+        return False
+    assert act.by is not None
+    audit.record(act.by, "certificate.revoked", certificate, act.because)
+    record_mails.queue_revoked(certificate)
+    return True

@@ -29,44 +29,66 @@ SALT = "certificates.bulk"
 @require_http_methods(["GET", "HEAD", "POST"])
 def plan(request: StaffRequest, bulk_kind: str) -> HttpResponse:
     """Show line by line what an act would do; POST starts it if that is still so."""
-    if bulk_kind not in BulkAct.Kind.values:
-        raise Http404
+    kind = _kind_of(bulk_kind)
     chosen = CertificateFilter(request.GET)
-    lines = _planned(chosen, bulk_kind, request)
+    lines = _planned(chosen, kind, request)
     form = BulkForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid() and lines:
-        if _is_as_shown(lines, form.cleaned_data["shown"]):
-            query = request.GET.urlencode()
-            act = bulk.make(bulk_kind, query, lines, request.user, form.cleaned_data["reason"])
-            return redirect("certificates:bulk_act", act.pk)
+        if _is_as_shown(lines, form):
+            return _make(request, kind, lines, form)
         form.add_error(None, _("The plan was made again: it is older than 30 minutes, or differs."))
     context = {
-        "kind": BulkAct.Kind(bulk_kind),
         "filter": chosen,
-        "lines": lines[:SHOWN_LINES],
-        "line_count": len(lines),
-        "counts": [(plan.label, count) for plan, count in bulk.counts(lines).items()],
-        "acted_on": bulk.acted_on(lines),
-        "needs_second": bulk.acted_on(lines) > bulk.MAX_ALONE,
-        "too_many": len(lines) > bulk.MAX_LINES,
-        "shown": signing.dumps(_digest(lines), salt=SALT),
         "form": form,
-        "tab": "certificates",
+        **_shown_plan(kind, lines),
     }
     return render(request, "certificates/desk/bulk_plan.html", context)
+
+
+def _kind_of(bulk_kind: str) -> BulkAct.Kind:
+    """Return the kind of act that an address names; raise Http404 for any other word."""
+    if bulk_kind not in BulkAct.Kind.values:
+        raise Http404
+    return BulkAct.Kind(bulk_kind)
+
+
+def _make(
+    request: StaffRequest, kind: str, lines: list[bulk.PlannedLine], form: BulkForm
+) -> HttpResponse:
+    """Store the act with its plan, and show how far it is."""
+    query = request.GET.urlencode()
+    reason = form.cleaned_data["reason"]
+    act = bulk.make(kind, query, lines, request.user, reason)
+    return redirect("certificates:bulk_act", act.pk)
+
+
+def _shown_plan(kind: BulkAct.Kind, lines: list[bulk.PlannedLine]) -> dict[str, object]:
+    """Return what the page shows of a plan, and its signature for the form."""
+    counts = bulk.counts(lines)
+    acted_on = bulk.acted_on(lines)
+    return {
+        "tab": "certificates",
+        "kind": kind,
+        "lines": lines[:SHOWN_LINES],
+        "line_count": len(lines),
+        "counts": [(plan.label, count) for plan, count in counts.items()],
+        "acted_on": acted_on,
+        "needs_second": acted_on > bulk.MAX_ALONE,
+        "too_many": len(lines) > bulk.MAX_LINES,
+        "shown": signing.dumps(_digest(lines), salt=SALT),
+    }
 
 
 @staff_page("certificates.issue_certificate")
 @require_safe
 def plan_csv(request: StaffRequest, bulk_kind: str) -> HttpResponse:
     """Send the plan as CSV, a line for each certificate."""
-    if bulk_kind not in BulkAct.Kind.values:
-        raise Http404
+    kind = _kind_of(bulk_kind)
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="plan.csv"'
     writer = csv.writer(response)
     writer.writerow(("number", "holder", "plan", "why"))
-    for line in _planned(CertificateFilter(request.GET), bulk_kind, request):
+    for line in _planned(CertificateFilter(request.GET), kind, request):
         certificate = line.certificate
         name = certificate.holder_name if certificate.shows_name else ""
         cells = (certificate.shown_code, name, line.plan, line.detail)
@@ -85,8 +107,9 @@ def _digest(lines: list[bulk.PlannedLine]) -> str:
     return digest_of([[line.certificate.code, line.plan, line.detail] for line in lines])
 
 
-def _is_as_shown(lines: list[bulk.PlannedLine], shown: str) -> bool:
+def _is_as_shown(lines: list[bulk.PlannedLine], form: BulkForm) -> bool:
     """Return whether a plan is the one that was shown at most 30 minutes ago, and not too long."""
+    shown = form.cleaned_data["shown"]
     try:
         digest = signing.loads(shown, salt=SALT, max_age=PLAN_SECONDS)
     except signing.BadSignature:
@@ -108,21 +131,25 @@ def acts(request: StaffRequest) -> HttpResponse:
 @require_safe
 def act(request: StaffRequest, act_id: int) -> HttpResponse:
     """Show how far an act is: what failed first, then the newest."""
-    shown = get_object_or_404(BulkAct.objects.select_related("made_by", "request"), pk=act_id)
-    lines = shown.lines.exclude(plan=BulkLine.Plan.LEAVE)
+    found = BulkAct.objects.select_related("made_by", "request")
+    shown = get_object_or_404(found, pk=act_id)
+    context = {"act": shown, "tab": "certificates", **_progress(shown)}
+    return render(request, "certificates/desk/bulk_act.html", context)
+
+
+def _progress(act: BulkAct) -> dict[str, object]:
+    """Return how many lines are done or failed, and the first of each."""
+    lines = act.lines.exclude(plan=BulkLine.Plan.LEAVE)
     ended = lines.exclude(done_at=None).select_related("certificate", "successor")
     failed = ended.filter(result=BulkLine.Result.FAILED)
     done = ended.filter(result=BulkLine.Result.DONE).order_by("-done_at", "-pk")
-    context = {
-        "act": shown,
+    return {
         "line_count": lines.count(),
         "done_count": done.count(),
         "failed": failed[:SHOWN_LINES],
         "failed_count": failed.count(),
         "done": done[:SHOWN_LINES],
-        "tab": "certificates",
     }
-    return render(request, "certificates/desk/bulk_act.html", context)
 
 
 @staff_page("certificates.issue_certificate")

@@ -93,6 +93,11 @@ def one(request: StaffRequest, public_id: str) -> HttpResponse:
     form = NameForm(posted, initial={"holder_name": enrolment.holder_name})
     if request.method == "POST" and form.is_valid():
         return _try_again(request, enrolment, form)
+    return _held_one_page(request, enrolment, form)
+
+
+def _held_one_page(request: StaffRequest, enrolment: Enrolment, form: NameForm) -> HttpResponse:
+    """Show why one certificate is held."""
     context = {
         "enrolment": enrolment,
         "form": form,

@@ -68,21 +68,31 @@ def record(request: StaffRequest, code: str) -> HttpResponse:
     check_may_see(request)
     certificate = find_certificate(code)
     context = {
+        "acts": possible_acts(certificate, request.user),
+        "log": _log(certificate, request.user),
+        "is_own": record_mails.holder_of(certificate) == request.user,
+        "tab": "certificates",
+        **_record_facts(certificate),
+    }
+    return render(request, "certificates/desk/record.html", context)
+
+
+def _record_facts(certificate: Certificate) -> dict[str, object]:
+    """Return what the page shows of a record, whoever looks at it."""
+    requests = NameRequest.objects.filter(certificate=certificate, answer="")
+    waiting = NameCorrection.objects.filter(certificate=certificate).waiting()
+    damages = certificate.file_damages.order_by("-found_at")
+    return {
         "certificate": certificate,
         "fields": fields(certificate),
-        "acts": possible_acts(certificate, request.user),
         "earlier": list(succession.before(certificate)),
         "successor": succession.successor_of(certificate),
         "mails": _mails(certificate),
         "events": certificate.events.select_related("actor"),
-        "log": _log(certificate, request.user),
-        "name_request": NameRequest.objects.filter(certificate=certificate, answer="").first(),
-        "waiting": NameCorrection.objects.filter(certificate=certificate).waiting().first(),
-        "damages": list(certificate.file_damages.order_by("-found_at")[:MAX_DAMAGES]),
-        "is_own": record_mails.holder_of(certificate) == request.user,
-        "tab": "certificates",
+        "name_request": requests.first(),
+        "waiting": waiting.first(),
+        "damages": list(damages[:MAX_DAMAGES]),
     }
-    return render(request, "certificates/desk/record.html", context)
 
 
 def check_may_see(request: HttpRequest) -> None:

@@ -21,7 +21,7 @@ def find(request: HttpRequest, code: str) -> Certificate:
 
     One whose file was deleted at the end of its retention is not found either.
     """
-    certificates = Certificate.objects.filter(code=normalise(code)).exclude(pdf_name="")
+    certificates = Certificate.objects.with_file().filter(code=normalise(code))
     if not request.user.has_perm("certificates.view_certificate"):
         certificates = certificates.of(request.user)
     return get_object_or_404(certificates)

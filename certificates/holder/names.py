@@ -20,7 +20,11 @@ def name(request: HttpRequest, code: str) -> HttpResponse:
     if certificate.ended_at:
         messages.info(request, _("A newer certificate took the place of this one. Look at that."))
         return redirect("certificates:mine")
+    return _name_page(request, certificate)
 
+
+def _name_page(request: HttpRequest, certificate: Certificate) -> HttpResponse:
+    """Store a valid request if none waits for an answer; otherwise show the page."""
     posted = request.POST if request.method == "POST" else None
     form = NameRequestForm(posted, certificate=certificate)
     asked = list(certificate.name_requests.order_by("-asked_at"))

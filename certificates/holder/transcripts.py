@@ -53,14 +53,8 @@ class Line:
 def transcript(request: HttpRequest) -> HttpResponse:
     """List what the learner completed in a period; all of it if none is chosen."""
     form = PeriodForm(request.GET)
-    enrolments = Enrolment.objects.of(request.user).exclude(completed_on=None)
-    if not form.is_valid():
-        enrolments = enrolments.none()
-    elif first := form.cleaned_data["first"]:
-        enrolments = enrolments.filter(completed_on__gte=first)
-    if last := form.cleaned_data.get("last"):
-        enrolments = enrolments.filter(completed_on__lte=last)
-    lines = list(_lines(enrolments))
+    completed = Enrolment.objects.of(request.user).exclude(completed_on=None)
+    lines = list(_lines(_in_period(completed, form)))
     # The name on the newest certificate may have been corrected since it was typed.
     names = [line.certificate.holder_name for line in lines if line.certificate]
     user = cast(User, request.user)  # the middleware lets nobody else in
@@ -71,6 +65,17 @@ def transcript(request: HttpRequest) -> HttpResponse:
         "made_at": timezone.now(),
     }
     return render(request, "certificates/holder/transcript.html", context)
+
+
+def _in_period(completed: QuerySet[Enrolment], form: PeriodForm) -> QuerySet[Enrolment]:
+    """Return the enrolments completed in the chosen period; none if its days are wrong."""
+    if not form.is_valid():
+        return completed.none()
+    if first := form.cleaned_data["first"]:
+        completed = completed.filter(completed_on__gte=first)
+    if last := form.cleaned_data["last"]:
+        completed = completed.filter(completed_on__lte=last)
+    return completed
 
 
 def _lines(enrolments: QuerySet[Enrolment]) -> Iterable[Line]:

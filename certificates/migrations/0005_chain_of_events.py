@@ -2,6 +2,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from accounts.triggers import drop_all
+
 
 class Migration(migrations.Migration):
 
@@ -12,6 +14,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.RunPython(drop_all, migrations.RunPython.noop),
         migrations.CreateModel(
             name='RecordEvent',
             fields=[
@@ -124,4 +127,5 @@ class Migration(migrations.Migration):
             model_name='recordevent',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'revoked'), _negated=True), models.Q(('because', ''), _negated=True), _connector='OR'), name='certificates_recordevent_revoked_with_reason'),
         ),
+        migrations.RunPython(migrations.RunPython.noop, drop_all),
     ]

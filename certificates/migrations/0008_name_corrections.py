@@ -3,6 +3,8 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
+from accounts.triggers import drop_all
+
 
 
 def index_holders(apps, schema_editor):
@@ -28,6 +30,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.RunPython(drop_all, migrations.RunPython.noop),
         migrations.CreateModel(
             name='HolderWord',
             fields=[
@@ -82,4 +85,5 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.RunPython(index_holders, migrations.RunPython.noop),
+        migrations.RunPython(migrations.RunPython.noop, drop_all),
     ]

@@ -1,6 +1,8 @@
 from django.conf import settings
 from django.db import migrations, models
 
+from accounts.triggers import drop_all
+
 
 class Migration(migrations.Migration):
 
@@ -10,6 +12,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.RunPython(drop_all, migrations.RunPython.noop),
         migrations.RemoveConstraint(
             model_name='namecorrection',
             name='certificates_namecorrection_second_person',
@@ -33,4 +36,5 @@ class Migration(migrations.Migration):
             model_name='namecorrection',
             constraint=models.CheckConstraint(condition=models.Q(('approved_by', None), ('requested_by', None), models.Q(('approved_by', models.F('requested_by')), _negated=True), models.Q(('alone_from__isnull', False), ('approved_at__gte', models.F('alone_from'))), _connector='OR'), name='certificates_namecorrection_second_person'),
         ),
+        migrations.RunPython(migrations.RunPython.noop, drop_all),
     ]

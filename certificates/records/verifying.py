@@ -1,7 +1,7 @@
 """Verify the chain: nothing was altered, removed or undone, and every file is as issued."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from heapq import merge
 from operator import attrgetter
 
@@ -11,6 +11,8 @@ from certificates.records.chain import current_head
 from certificates.records.hashes import certificate_hash, event_hash, note_hash
 
 Kind = RecordEvent.Kind
+# What the chain is made of.
+Link = Certificate | RecordEvent
 # The events of one certificate, by kind. Of several of a kind the last one counts.
 Events = dict[str, RecordEvent]
 # A certificate with all its columns takes some kilobytes.
@@ -36,8 +38,9 @@ def verify_chain(*, files: bool = True, expect: str = "") -> list[str]:
 
 def _is_link(record_hash: str) -> bool:
     """Return whether a certificate or an event has this hash."""
-    links = (Certificate.objects, RecordEvent.objects)
-    return any(link.filter(record_hash=record_hash).exists() for link in links)
+    certificates = Certificate.objects.filter(record_hash=record_hash)
+    events = RecordEvent.objects.filter(record_hash=record_hash)
+    return certificates.exists() or events.exists()
 
 
 def _link_faults() -> Iterator[str]:
@@ -45,6 +48,18 @@ def _link_faults() -> Iterator[str]:
     removed = RecordEvent.objects.filter(kind=Kind.NAME_REMOVED)
     # Without its name, a record's hash cannot be made again: its event says which one it had.
     hash_without_name = dict(removed.values_list("certificate_id", "certificate_hash"))
+    last = ChainHead()
+    for link in _links():
+        yield from _place_faults(link, last)
+        if link.record_hash != _expected_hash(link, hash_without_name):
+            yield f"{_name_of(link)} was altered"
+        last.sequence = link.sequence
+        last.record_hash = link.record_hash
+    yield from _head_faults(last)
+
+
+def _links() -> Iterator[Link]:
+    """Yield all certificates and events in the order of the chain."""
     certificates = Certificate.objects.order_by("sequence")
     events = RecordEvent.objects.order_by("sequence").select_related("certificate")
     links = merge(
@@ -52,26 +67,22 @@ def _link_faults() -> Iterator[str]:
         events.iterator(chunk_size=CHUNK_SIZE),
         key=attrgetter("sequence"),
     )
-    last = ChainHead()
     for link in links:
-        assert isinstance(link, Certificate | RecordEvent)
-        yield from _place_faults(link, last)
-        expected = hash_without_name.get(link.pk) if isinstance(link, Certificate) else None
-        if link.record_hash != (expected or _hash_of(link)):
-            yield f"{_name_of(link)} was altered"
-        last.sequence = link.sequence
-        last.record_hash = link.record_hash
-    yield from _head_faults(last)
+        assert isinstance(link, Link)
+        yield link
 
 
-def _hash_of(link: Certificate | RecordEvent) -> str:
-    """Return the hash that a link should have."""
+def _expected_hash(link: Link, hash_without_name: Mapping[int, str]) -> str:
+    """Return the hash that a link should have.
+
+    hash_without_name: the hashes of the certificates whose names were removed, by key.
+    """
     if isinstance(link, RecordEvent):
         return event_hash(link)
-    return certificate_hash(link)
+    return hash_without_name.get(link.pk) or certificate_hash(link)
 
 
-def _place_faults(link: Certificate | RecordEvent, before: ChainHead) -> Iterator[str]:
+def _place_faults(link: Link, before: ChainHead) -> Iterator[str]:
     """Yield what is wrong with the place of a link.
 
     before: the head as it was before this link, with sequence 0 and no hash at first.
@@ -124,6 +135,7 @@ def _state_faults(certificate: Certificate, events: Events) -> Iterator[str]:
     yield from _revocation_faults(certificate, events.get(Kind.REVOKED))
     yield from _ending_faults(certificate, events)
     yield from _holder_faults(certificate, events)
+    yield from _name_faults(certificate, events)
     for event in events.values():
         if event.certificate_hash != certificate.record_hash:
             yield f"{_name_of(event)} was about another record"
@@ -143,30 +155,43 @@ def _revocation_faults(certificate: Certificate, event: RecordEvent | None) -> I
         yield f"certificate {number} was revoked, and no longer says so"
         return
 
+    for what, (now, then) in _stated_of_revocation(certificate, event).items():
+        if now != then:
+            yield f"the {what} of the revocation of certificate {number} was altered"
+
+
+def _stated_of_revocation(
+    certificate: Certificate, event: RecordEvent
+) -> dict[str, tuple[object, object]]:
+    """Return what the certificate says of its revocation now, and what its event said then.
+
+    A person or a note that was erased is left out.
+    """
     stated: dict[str, tuple[object, object]] = {
         "date": (certificate.revoked_at, event.at),
         "reason": (certificate.revoked_because, event.because),
     }
     if certificate.revoked_by:
-        stated["person"] = (str(certificate.revoked_by.public_id), event.actor_key)
+        person = str(certificate.revoked_by.public_id)
+        stated["person"] = (person, event.actor_key)
     if event.note is not None:
         stated["note"] = (certificate.revoked_note, event.note)
-    for what, (now, then) in stated.items():
-        if now != then:
-            yield f"the {what} of the revocation of certificate {number} was altered"
+    return stated
 
 
 def _ending_faults(certificate: Certificate, events: Events) -> Iterator[str]:
     """Yield a fault if the certificate was or was not replaced or corrected as it says."""
     ended = [event for event in events.values() if event.kind in Certificate.Ending.values]
     expected = [(event.at, event.kind) for event in ended]
-    stated = [(certificate.ended_at, certificate.ended_as)] if certificate.ended_at else []
+    stated = []
+    if certificate.ended_at:
+        stated = [(certificate.ended_at, certificate.ended_as)]
     if stated != expected:
         yield f"certificate {certificate.shown_code} does not say truly how it ended"
 
 
 def _holder_faults(certificate: Certificate, events: Events) -> Iterator[str]:
-    """Yield a fault if the certificate went to another holder, or its name was put back."""
+    """Yield a fault if the certificate was given to another holder, or taken from its own."""
     number = certificate.shown_code
     bound = events.get(Kind.BOUND)
     key = bound.detail if bound else certificate.holder_key
@@ -177,13 +202,18 @@ def _holder_faults(certificate: Certificate, events: Events) -> Iterator[str]:
     if enrolment is None and key and not is_free:
         yield f"certificate {number} was taken from its holder"
 
+
+def _name_faults(certificate: Certificate, events: Events) -> Iterator[str]:
+    """Yield a fault if the name is shown or stored against what the events say."""
+    number = certificate.shown_code
     dates = {
         Kind.ERASED: certificate.name_hidden_at,
         Kind.NAME_REMOVED: certificate.name_removed_at,
     }
     for kind, date in dates.items():
         event = events.get(kind)
-        if date != (event.at if event else None):
+        expected = event.at if event else None
+        if date != expected:
             yield f"certificate {number} does not say truly whether its name is shown"
     if Kind.NAME_REMOVED in events and certificate.holder_name:
         yield f"the name was put back on certificate {number}"
@@ -197,7 +227,7 @@ def _file_faults(certificate: Certificate) -> Iterator[str]:
         yield f"the file of {_name_of(certificate)} {_FILE_FAULTS[error.kind]}"
 
 
-def _name_of(link: Certificate | RecordEvent) -> str:
+def _name_of(link: Link) -> str:
     """Return how a fault names a link: by its place and the number of the certificate."""
     if isinstance(link, RecordEvent):
         return f"record {link.sequence} ({link.kind} {link.certificate.shown_code})"

@@ -37,24 +37,33 @@ def certificate_panel(
     heads_page: the heading of the page stands in it.
     """
     certificate = _current_certificate(enrolment)
-    reasons = [] if certificate else [hold.reason for hold in enrolment.holds.all()]
+    state = _state_with_holds(enrolment, certificate)
     shown: dict[str, object] = {
         "enrolment": enrolment,
         "heads_page": heads_page,
         "certificate": certificate,
-        "state": _state(enrolment, certificate, reasons),
+        "state": state,
         "csrf_token": context.get("csrf_token"),
     }
-    if shown["state"] == "statement":
+    if state == "statement":
         shown["form"] = StatementForm(auto_id=f"{enrolment.course.slug}_%s")
     if certificate is not None:
-        shown["may_take_again"] = renewals.may_take_again(certificate)
-    if certificate is not None and not certificate.is_revoked:
-        shown["linkedin_address"] = linkedin.address_of(certificate)
-        edition = guides.guide_edition(enrolment)
-        shown["guide_edition"] = edition
-        shown["guide"] = guides.existing_guide(edition)
+        shown |= _offers(enrolment, certificate)
     return shown
+
+
+def _offers(enrolment: Enrolment, certificate: Certificate) -> dict[str, object]:
+    """Return what a holder can do with their certificate; with their guide if it is in force."""
+    offers: dict[str, object] = {"may_take_again": renewals.may_take_again(certificate)}
+    if certificate.is_revoked:
+        return offers
+    edition = guides.guide_edition(enrolment)
+    return {
+        **offers,
+        "linkedin_address": linkedin.address_of(certificate),
+        "guide_edition": edition,
+        "guide": guides.existing_guide(edition),
+    }
 
 
 @register.inclusion_tag("certificates/notes_file.html", takes_context=True)
@@ -72,23 +81,31 @@ def notes_file_panel(context: Context, enrolment: Enrolment) -> dict[str, object
 def certificate_lines(enrolments: Iterable[Enrolment]) -> dict[int, CertificateLine]:
     """Return what ``certificate_line`` shows, by enrolment key. At most two queries."""
     completed = {enrolment.pk: enrolment for enrolment in enrolments if enrolment.completed_at}
-    # A certificate has forty columns.
-    shown = Certificate.objects.only("code", "course_title", "revoked_at", "enrolment")
-    current = shown.current().filter(enrolment__in=completed)
-    certificates = {certificate.enrolment_id: certificate for certificate in current}
-
-    waiting = [key for key in completed if key not in certificates]
-    reasons: dict[int, list[str]] = defaultdict(list)
-    holds = Hold.objects.filter(enrolment__in=waiting)
-    for key, reason in holds.values_list("enrolment", "reason"):
-        reasons[key].append(reason)
-
+    certificates = _certificates_of(completed)
+    reasons = _hold_reasons(key for key in completed if key not in certificates)
     lines = {}
     for key, enrolment in completed.items():
         certificate = certificates.get(key)
         state = _state(enrolment, certificate, reasons[key])
         lines[key] = CertificateLine(certificate, state)
     return lines
+
+
+def _certificates_of(enrolment_keys: Iterable[int]) -> dict[int | None, Certificate]:
+    """Return the current certificates of these enrolments, by the key of the enrolment."""
+    # A certificate has forty columns.
+    shown = Certificate.objects.only("code", "course_title", "revoked_at", "enrolment")
+    current = shown.current().filter(enrolment__in=list(enrolment_keys))
+    return {certificate.enrolment_id: certificate for certificate in current}
+
+
+def _hold_reasons(enrolment_keys: Iterable[int]) -> defaultdict[int, list[str]]:
+    """Return why the certificates of these enrolments are held; [] for every other key."""
+    reasons: defaultdict[int, list[str]] = defaultdict(list)
+    holds = Hold.objects.filter(enrolment__in=list(enrolment_keys))
+    for key, reason in holds.values_list("enrolment", "reason"):
+        reasons[key].append(reason)
+    return reasons
 
 
 @register.inclusion_tag("certificates/line.html")
@@ -127,6 +144,14 @@ def _state(enrolment: Enrolment, certificate: Certificate | None, reasons: Seque
     if reasons == [Hold.HoldReason.APPROVAL]:
         return "approval"
     return "held" if reasons else "preparing"
+
+
+def _state_with_holds(enrolment: Enrolment, certificate: Certificate | None) -> str:
+    """Return what ``_state`` says, with the holds of the enrolment."""
+    if certificate is not None:
+        return _state(enrolment, certificate, [])
+    reasons = [hold.reason for hold in enrolment.holds.all()]
+    return _state(enrolment, None, reasons)
 
 
 @register.inclusion_tag("certificates/staff_list.html", takes_context=True)

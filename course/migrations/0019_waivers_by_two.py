@@ -3,6 +3,8 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
+from accounts.triggers import drop_all
+
 
 class Migration(migrations.Migration):
 
@@ -12,6 +14,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.RunPython(drop_all, migrations.RunPython.noop),
         migrations.CreateModel(
             name='WaiverRequest',
             fields=[
@@ -37,4 +40,5 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='course_waiverrequest_reason'), models.CheckConstraint(condition=models.Q(('approved_by', None), ('requested_by', None), models.Q(('approved_by', models.F('requested_by')), _negated=True), models.Q(('alone_from__isnull', False), ('approved_at__gte', models.F('alone_from'))), _connector='OR'), name='course_waiverrequest_second_person'), models.CheckConstraint(condition=models.Q(('approved_at', None), models.Q(('refused_at', None), models.Q(('approved_because', ''), _negated=True)), _connector='OR'), name='course_waiverrequest_one_decision')],
             },
         ),
+        migrations.RunPython(migrations.RunPython.noop, drop_all),
     ]

@@ -1,12 +1,7 @@
 from django.conf import settings
 from django.db import migrations, models
 
-from accounts.triggers import drop_triggers
-
-
-def drop(apps, schema_editor):
-    """Drop the triggers of this app: SQLite makes no new table while one of them names it."""
-    drop_triggers(schema_editor, "quizzes_")
+from accounts.triggers import drop_all
 
 
 class Migration(migrations.Migration):
@@ -17,7 +12,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RunPython(drop, migrations.RunPython.noop),
+        migrations.RunPython(drop_all, migrations.RunPython.noop),
         migrations.RemoveConstraint(
             model_name='regradeorder',
             name='quizzes_regradeorder_second_person',
@@ -41,4 +36,5 @@ class Migration(migrations.Migration):
             model_name='regradeorder',
             constraint=models.CheckConstraint(condition=models.Q(('approved_by', None), ('requested_by', None), models.Q(('approved_by', models.F('requested_by')), _negated=True), models.Q(('alone_from__isnull', False), ('approved_at__gte', models.F('alone_from'))), _connector='OR'), name='quizzes_regradeorder_second_person'),
         ),
+        migrations.RunPython(migrations.RunPython.noop, drop_all),
     ]

@@ -28,7 +28,7 @@ def test_a_clerk_checks_a_certificate_with_scripts_and_without(site, ada, editio
     page.get_by_label("The PDF that you were given").set_input_files(file)
     expect(page.get_by_role("status")).to_contain_text("This is the file that was issued")
     page.get_by_label("The PDF that you were given").set_input_files(changed)
-    expect(page.get_by_role("status")).to_contain_text("This is not the file of this certificate")
+    expect(page.get_by_role("status")).to_contain_text("it is not the file that was issued")
 
     page = new_context(java_script_enabled=False).new_page()
     page.goto(f"{site}{certificate.get_absolute_url()}")

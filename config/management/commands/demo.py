@@ -30,7 +30,7 @@ ACCREDITATION = (
     "demo provider, which is not a real organization. A real provider is jointly accredited by the "
     "bodies of three professions to provide continuing education for the healthcare team, and says "
     "so here. The demo provider designates this enduring material for a maximum of 6.75 credits of "
-    "nobody. Clinicians should claim only the credit that is commensurate with the extent "
+    "nobody. Learners should claim only the credit that is commensurate with the extent "
     "of their participation in the activity. This statement stands here so that everybody can see "
     "how a certificate looks with one as long as those boards ask for."
 )
