@@ -60,10 +60,11 @@ def issue(enrolment: Enrolment, award_key: str) -> Certificate:
 
     enrolment = Enrolment.objects.select_related("user", "course", "edition").get(pk=enrolment.pk)
     check_evidence(enrolment, award_key)
-    if problems := unstated(enrolment):
-        _wait_for_statement(enrolment, problems)
-        raise HeldError(problems)
+    # What was held for another reason first waits for that: one step is left only after it.
+    if not enrolment.holds.exclude(reason=Hold.HoldReason.STATEMENT).exists():
+        _check_statement(enrolment)
     certificate = _faultless_snapshot(enrolment, award_key)
+    _check_statement(enrolment)
     store_file(certificate)
     try:
         _save(certificate, enrolment)
@@ -79,13 +80,20 @@ def issue(enrolment: Enrolment, award_key: str) -> Certificate:
     return certificate
 
 
-def _wait_for_statement(enrolment: Enrolment, problems: Sequence[Problem]) -> None:
-    """Hold the certificate until the learner states who took the course; mail them once."""
+def _check_statement(enrolment: Enrolment) -> None:
+    """Hold the certificate, and raise HeldError, until the learner states who took the course.
+
+    The second time the learner is mailed, once.
+    """
+    problems = unstated(enrolment)
+    if not problems:
+        return
     if enrolment.holds.filter(reason=Hold.HoldReason.STATEMENT).exists():
         # The first time, the learner has the page in front of them that asks.
         record_mails.queue_step_left(enrolment)
     else:
         hold(enrolment, problems)
+    raise HeldError(problems)
 
 
 @transaction.atomic

@@ -229,8 +229,15 @@ def _passed_quizzes(certificate: Certificate) -> str:
 
 def _limits(certificate: Certificate) -> str:
     """Return what the certificate is not, in sentences."""
-    sentences = [_("This certificate records completion only."), *certificate.limit_lines]
-    return " ".join(sentences)
+    return " ".join([_what_it_records(certificate), *certificate.limit_lines])
+
+
+def _what_it_records(certificate: Certificate) -> str:
+    """Say that it records completion, and nothing else or credit as well."""
+    # Papers of the first layout say "only" beside their credit, and their pages must agree.
+    if certificate.accreditation and certificate.layout > 1:
+        return _("This certificate records completion, and the credit that is stated on it.")
+    return _("This certificate records completion only.")
 
 
 def issuer_lines(certificate: Certificate) -> list[str]:
@@ -287,7 +294,7 @@ def _decompose(letter: str) -> str:
 
 def _sentences_before_page_2(certificate: Certificate) -> list[str]:
     """Return what the first page says of what the second one states."""
-    sentences = [_("This certificate records completion only.")]
+    sentences = [_what_it_records(certificate)]
     if units := len(certificate.waived_units):
         text = ngettext(
             "%d unit was waived by the issuer; page 2 names it.",

@@ -226,3 +226,11 @@ def test_hours_are_rounded_down_to_a_quarter(minutes, words):
 def test_the_paper_says_which_certificate_it_takes_the_place_of():
     text = text_of(printing.render(made(supersedes="7K4P2QXD9101")))
     assert "In place of number 7K4P-2QXD-9101" in text
+
+
+def test_a_paper_with_credit_does_not_say_that_it_records_completion_only():
+    credit = "It gives 6.75 credits."
+    said = {layout: printing.fields(made(accreditation=credit, layout=layout)) for layout in (1, 2)}
+    limits = {n: next(f.value for f in fields if f.key == "limits") for n, fields in said.items()}
+    assert "only" in limits[1]
+    assert "only" not in limits[2]
