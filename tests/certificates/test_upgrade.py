@@ -4,10 +4,7 @@ import json
 import subprocess
 import sys
 
-import pytest
-
 from tests.certificates.old_records import CODES
-from tests.postgres_server import postgres_server
 from tests.quizzes.sitting.test_mortal_server import environ
 
 GENUINE = {"status", "sha256", "printed", "completed_on", "issued_at"}
@@ -55,9 +52,3 @@ def check_that_nothing_changes(env):
 
 def test_an_upgrade_done_twice_changes_no_record_issues_nothing_and_mails_nobody(tmp_path):
     check_that_nothing_changes(environ(f"sqlite:///{tmp_path}/waymark.sqlite3", tmp_path))
-
-
-@pytest.mark.postgres
-def test_so_it_is_on_postgresql(tmp_path):
-    with postgres_server() as server:
-        check_that_nothing_changes(environ(server.url, tmp_path))
