@@ -28,8 +28,7 @@ def facts_of(verdict: Verdict) -> dict[str, object]:
     if verdict.since:
         facts["since"] = verdict.since.isoformat()
     if verdict.state == State.REVOKED:
-        facts["revoked_on"] = str(certificate.revoked_on)
-        facts["reason"] = certificate.revoked_because
+        facts |= _revocation_facts(certificate)
     return facts
 
 
@@ -42,3 +41,11 @@ def _printed_facts(verdict: Verdict) -> dict[str, object]:
     if expires_on:
         facts["current_until"] = expires_on.isoformat()
     return facts
+
+
+def _revocation_facts(certificate: Certificate) -> dict[str, object]:
+    """Return when and why the record was revoked."""
+    return {
+        "revoked_on": str(certificate.revoked_on),
+        "reason": certificate.revoked_because,
+    }

@@ -135,4 +135,5 @@ def _waive(enrolment: Enrolment, units: Units, by: User, because: str) -> None:
     now = timezone.now()
     for unit in units:
         enrolment.waive(unit, by=by, because=because, at=now)
-        record(by, "unit.waived", enrolment, f"{unit.key}: {because}")
+        reason = f"{unit.key}: {because}"
+        record(by, "unit.waived", enrolment, reason)
