@@ -12,5 +12,8 @@ def harmless(cell: str) -> str:
     Full-width signs and signs after spaces count as well (OWASP, "CSV Injection").
     """
     plain = unicodedata.normalize("NFKC", cell)
-    begins = plain.lstrip(" \N{NO-BREAK SPACE}").startswith(FORMULA_BEGINNINGS)
-    return f"'{cell}" if begins or plain.startswith(FORMULA_BEGINNINGS) else cell
+    without_spaces = plain.lstrip(" \N{NO-BREAK SPACE}")
+    for text in (plain, without_spaces):
+        if text.startswith(FORMULA_BEGINNINGS):
+            return f"'{cell}"
+    return cell

@@ -6,7 +6,8 @@ A number that has a record is no guess: an office may look up as many as it has.
 import hashlib
 import hmac
 import time
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 
 from allauth.account.adapter import get_adapter
 from django.conf import settings
@@ -22,31 +23,49 @@ MAX_NAMES = 10
 WINDOW_SECONDS = 600
 
 
+@dataclass(frozen=True)
+class ListLimits:
+    """Hold what a list is checked against, for one client in this period.
+
+    misses_left: as ``misses_left`` returns it.
+    tries_of_names: how many names were tried, by number.
+    """
+
+    misses_left: int
+    tries_of_names: Mapping[str, int]
+
+
 def misses_left(request: HttpRequest) -> int:
     """Return how many more misses the client may have in this period; 0 if it has to wait."""
     client = _client_hash(request)
-    misses = _counts_of([client]).get(client, 0)
-    return max(MAX_MISSES - misses, 0)
+    counts = _counts_of([client])
+    return _misses_left(client, counts)
 
 
 def count_misses(request: HttpRequest, count: int = 1) -> None:
     """Count numbers without a record and names that do not match."""
-    _add(_client_hash(request), count)
+    client = _client_hash(request)
+    _add(client, count)
 
 
 def allow_name(request: HttpRequest, code: str) -> bool:
     """Count a name for one number; return False if the client has tried too many."""
-    return _add(_client_hash(request, code), 1) <= MAX_NAMES
+    client = _client_hash(request, code)
+    tries = _add(client, 1)
+    return tries <= MAX_NAMES
 
 
-def limits_of_list(request: HttpRequest, codes: Iterable[str]) -> tuple[int, dict[str, int]]:
-    """Return ``misses_left``, and how many names were tried in this period, by number."""
+def limits_of_list(request: HttpRequest, codes: Iterable[str]) -> ListLimits:
+    """Return how many misses the client has left, and the tries for each number, by one query."""
     client = _client_hash(request)
-    counters = {code: _client_hash(request, code) for code in codes}
-    counts = _counts_of([client, *counters.values()])
-    misses = counts.get(client, 0)
-    tries = {code: counts.get(counter, 0) for code, counter in counters.items()}
-    return max(MAX_MISSES - misses, 0), tries
+    counter_of_code = {code: _client_hash(request, code) for code in codes}
+    counters = [client, *counter_of_code.values()]
+    counts = _counts_of(counters)
+    tries = {}
+    for code, counter in counter_of_code.items():
+        tries[code] = counts.get(counter, 0)
+    misses_left = _misses_left(client, counts)
+    return ListLimits(misses_left, tries)
 
 
 def count_list(request: HttpRequest, misses: int, codes: Iterable[str]) -> None:
@@ -54,19 +73,28 @@ def count_list(request: HttpRequest, misses: int, codes: Iterable[str]) -> None:
     window = _window()
     client = _client_hash(request)
     names = [_client_hash(request, code) for code in codes]
-    new = [LookupCount(client=counter, window=window) for counter in (client, *names)]
-    LookupCount.objects.bulk_create(new, ignore_conflicts=True)
+    _create_missing([client, *names], window)
 
     counts = LookupCount.objects.filter(window=window)
-    counts.filter(client=client).update(count=F("count") + misses)
+    of_client = counts.filter(client=client)
+    of_client.update(count=F("count") + misses)
     if names:
-        counts.filter(client__in=names).update(count=F("count") + 1)
+        of_names = counts.filter(client__in=names)
+        of_names.update(count=F("count") + 1)
+
+
+def _misses_left(client: str, counts: Mapping[str, int]) -> int:
+    """Return how many misses are left to a client by what the counters are at."""
+    misses = counts.get(client, 0)
+    return max(MAX_MISSES - misses, 0)
 
 
 def _counts_of(counters: Collection[str]) -> dict[str, int]:
     """Return what these counters are at in this period, without those at none."""
-    counts = LookupCount.objects.filter(window=_window(), client__in=counters)
-    return dict(counts.values_list("client", "count"))
+    of_period = LookupCount.objects.filter(window=_window())
+    counts = of_period.filter(client__in=counters)
+    pairs = counts.values_list("client", "count")
+    return dict(pairs)
 
 
 def _add(client: str, count: int) -> int:
@@ -75,11 +103,21 @@ def _add(client: str, count: int) -> int:
     counts = LookupCount.objects.filter(client=client, window=window)
     more = F("count") + count
     if not counts.update(count=more):
-        LookupCount.objects.filter(window__lt=window).delete()
-        first = LookupCount(client=client, window=window)
-        LookupCount.objects.bulk_create([first], ignore_conflicts=True)
+        past = LookupCount.objects.filter(window__lt=window)
+        past.delete()
+        _create_missing([client], window)
         counts.update(count=more)
-    return counts.values_list("count", flat=True).get()
+    now = counts.values_list("count", flat=True)
+    return now.get()
+
+
+def _create_missing(counters: Iterable[str], window: int) -> None:
+    """Create those of the counters that this period does not have yet, at zero."""
+    new = []
+    for counter in counters:
+        count = LookupCount(client=counter, window=window)
+        new.append(count)
+    LookupCount.objects.bulk_create(new, ignore_conflicts=True)
 
 
 def _window() -> int:
@@ -92,7 +130,13 @@ def _client_hash(request: HttpRequest, code: str = "") -> str:
 
     code: of the number, for a counter of its own.
     """
-    address = str(get_adapter().get_client_ip(request))
-    key = settings.SECRET_KEY.encode()
-    message = f"lookup:{address}:{code}" if code else f"lookup:{address}"
-    return hmac.new(key, message.encode(), hashlib.sha256).hexdigest()
+    address = get_adapter().get_client_ip(request)
+    message = f"lookup:{address}"
+    if code:
+        message += f":{code}"
+    keyed_hash = hmac.new(
+        settings.SECRET_KEY.encode(),
+        message.encode(),
+        hashlib.sha256,
+    )
+    return keyed_hash.hexdigest()

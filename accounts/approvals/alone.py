@@ -68,6 +68,10 @@ class Told:
     language: str
     user: User | None
 
+    @property
+    def user_id(self) -> int | None:
+        return self.user.pk if self.user else None
+
 
 def working_days_after(start: datetime, days: int) -> datetime:
     """Return when so many working days, Monday to Friday in UTC, have passed since ``start``."""
@@ -102,12 +106,22 @@ def next_step(
         return Step.DECIDE if by.has_perm(act.APPROVE_PERMISSION) else Step.NOTHING
     if act.alone_from is not None:
         return Step.ALONE if now >= act.alone_from else Step.ALONE_LATER
+    if _can_others_answer(act, by, may_approve) and not _is_long_unanswered(act, now):
+        return Step.NOTICE_LATER
+    return Step.NOTICE
+
+
+def _can_others_answer(act: SecondPersonAct, by: User, may_approve: frozenset[int] | None) -> bool:
+    """Return whether somebody else may approve, other than the holder of the record."""
     if may_approve is None:
         may_approve = who_may_approve(type(act))
     holder_id = act.holder.pk if act.holder else None
-    has_others = bool(may_approve - {by.pk, holder_id})
-    is_unanswered = now >= working_days_after(act.requested_at, WORKING_DAYS)
-    return Step.NOTICE if is_unanswered or not has_others else Step.NOTICE_LATER
+    return bool(may_approve - {by.pk, holder_id})
+
+
+def _is_long_unanswered(act: SecondPersonAct, now: datetime) -> bool:
+    """Return whether two working days have passed since the act was asked for."""
+    return now >= working_days_after(act.requested_at, WORKING_DAYS)
 
 
 def give_notice(act: SecondPersonAct, by: User, because: str) -> bool:
@@ -119,36 +133,42 @@ def give_notice(act: SecondPersonAct, by: User, because: str) -> bool:
         locked = lock(act)
         if locked.noticed_at is not None and locked.requested_by_id == by.pk:
             return False
+
         now = timezone.now()
-        if not locked.is_waiting:
-            raise ActRefusedError(str(locked.DECIDED_ALREADY))
-        step = next_step(locked, by, now)
-        if step != Step.NOTICE:
-            raise ActRefusedError(str(step.label))
+        _check_notice(locked, by, now)
         told = _who_is_told(locked, by)
         if not told:
             text = _("There is nobody to tell. Enter an address outside of this site first.")
             raise ActRefusedError(text)
-
-        # If the clock was set back since, the day begins no earlier than the request.
-        locked.noticed_at = max(now, locked.requested_at)
-        locked.alone_from = locked.noticed_at + NOTICE
-        locked.noticed_because = because
-        locked.save(update_fields=["noticed_at", "alone_from", "noticed_because"])
-        audit.record(by, f"{locked.AUDIT_NAME}.notice-given", locked, because)
+        _save_notice(locked, by, because, now)
         for person in told:
             _mail_notice(locked, person)
     return True
 
 
+def _check_notice(act: SecondPersonAct, by: User, now: datetime) -> None:
+    """Raise ActRefusedError if this person may not give notice of the act now."""
+    if not act.is_waiting:
+        raise ActRefusedError(str(act.DECIDED_ALREADY))
+    step = next_step(act, by, now)
+    if step != Step.NOTICE:
+        raise ActRefusedError(str(step.label))
+
+
+def _save_notice(act: SecondPersonAct, by: User, because: str, now: datetime) -> None:
+    """Write down the notice, and from when the act may be done alone."""
+    # If the clock was set back since, the day begins no earlier than the request.
+    act.noticed_at = max(now, act.requested_at)
+    act.alone_from = act.noticed_at + NOTICE
+    act.noticed_because = because
+    act.save(update_fields=["noticed_at", "alone_from", "noticed_because"])
+    audit.record(by, f"{act.AUDIT_NAME}.notice-given", act, because)
+
+
 def _who_is_told(act: SecondPersonAct, by: User) -> list[Told]:
     """Return every administrator, the holder and the outside address, each once."""
-    administrators: Iterable[User] = User.objects.filter(is_active=True, is_superuser=True)
-    people = {user.pk: user for user in administrators}
-    if act.holder is not None and act.holder.is_active:
-        people[act.holder.pk] = act.holder
-    people.pop(by.pk, None)
-    told = [Told(user.email, user.language, user) for user in people.values()]
+    people = _people_told(act, by)
+    told = [Told(user.email, user.language, user) for user in people]
     outside = outside_address()
     known = {person.address.casefold() for person in told} | {by.email.casefold()}
     if outside and outside.casefold() not in known:
@@ -156,12 +176,19 @@ def _who_is_told(act: SecondPersonAct, by: User) -> list[Told]:
     return told
 
 
+def _people_told(act: SecondPersonAct, by: User) -> Iterable[User]:
+    """Return every administrator and the holder, each once, without whoever gives notice."""
+    administrators: Iterable[User] = User.objects.filter(is_active=True, is_superuser=True)
+    people = {user.pk: user for user in administrators}
+    if act.holder is not None and act.holder.is_active:
+        people[act.holder.pk] = act.holder
+    people.pop(by.pk, None)
+    return people.values()
+
+
 def _mail_notice(act: SecondPersonAct, told: Told) -> None:
     """Mail one of those who are told, with a link of their own that stops the act."""
     assert act.alone_from is not None
-    user_id = told.user.pk if told.user else None
-    token = signing.dumps([act.AUDIT_NAME, act.pk, user_id], salt=LINK_SALT)
-    link = f"{settings.BASE_URL}{reverse('approvals:stop', args=[token])}"
     with translation.override(told.language):
         subject = _("One person is about to act alone. You can stop it.")
         text = _(
@@ -174,10 +201,18 @@ def _mail_notice(act: SecondPersonAct, told: Told) -> None:
             "title": act.TITLE,
             "number": act.pk,
             "time": f"{act.alone_from:%Y-%m-%d %H:%M}",
-            "link": link,
+            "link": _link_to_stop(act, told),
         }
-        key = f"{act.AUDIT_NAME}-alone:{act.pk}:{user_id or 'outside'}"
+        key = f"{act.AUDIT_NAME}-alone:{act.pk}:{told.user_id or 'outside'}"
         mail.queue_to(told.address, key, subject, text % words, told.language)
+
+
+def _link_to_stop(act: SecondPersonAct, told: Told) -> str:
+    """Return the address, for one of those who are told, that stops the act."""
+    names = [act.AUDIT_NAME, act.pk, told.user_id]
+    token = signing.dumps(names, salt=LINK_SALT)
+    page = reverse("approvals:stop", args=[token])
+    return f"{settings.BASE_URL}{page}"
 
 
 def act_to_stop(token: str) -> tuple[SecondPersonAct, User | None]:

@@ -56,12 +56,7 @@ def approve(
         _check_approval(locked, by, now)
         if prepare:
             prepare(locked)
-        locked.approved_by = by
-        locked.approved_because = because
-        locked.approved_at = now
-        locked.save(force_update=True)
-        decision = "approved-alone" if locked.was_alone else "approved"
-        _record(by, decision, locked, because)
+        _save_approval(locked, by, because, now)
     return locked, True
 
 
@@ -113,6 +108,16 @@ def _check_approval(act: SecondPersonAct, by: User, now: datetime) -> None:
     if act.approvable_at and now < act.approvable_at:
         text = _("This cannot be approved before %s UTC.")
         raise ActRefusedError(text % f"{act.approvable_at:%Y-%m-%d %H:%M:%S}")
+
+
+def _save_approval(act: SecondPersonAct, by: User, because: str, now: datetime) -> None:
+    """Write down who approved the act, when and why."""
+    act.approved_by = by
+    act.approved_because = because
+    act.approved_at = now
+    act.save(force_update=True)
+    decision = "approved-alone" if act.was_alone else "approved"
+    _record(by, decision, act, because)
 
 
 def _check_alone(act: SecondPersonAct, now: datetime) -> None:

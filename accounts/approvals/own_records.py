@@ -99,10 +99,7 @@ def name_person(act: RecordAct, record: Record, person: User, reason: str, by: U
 
     Raises ActRefusedError for the person whose record it is, and for whoever names.
     """
-    if person.pk == by.pk:
-        raise ActRefusedError(_("Name somebody else: nobody names themselves."))
-    if record.holder is not None and record.holder.pk == person.pk:
-        raise ActRefusedError(_("Name somebody else: this is the record of the person you named."))
+    _check_may_be_named(person, record, by)
     now = timezone.now()
     with transaction.atomic():
         named = NamedPerson.objects.create(
@@ -117,6 +114,14 @@ def name_person(act: RecordAct, record: Record, person: User, reason: str, by: U
         audit.record(by, "named_person.named", named, f"{act.permission} {record.key}: {reason}")
         _mail_named(named, act, person)
     return named
+
+
+def _check_may_be_named(person: User, record: Record, by: User) -> None:
+    """Raise ActRefusedError for the person whose record it is, and for whoever names."""
+    if person.pk == by.pk:
+        raise ActRefusedError(_("Name somebody else: nobody names themselves."))
+    if record.holder is not None and record.holder.pk == person.pk:
+        raise ActRefusedError(_("Name somebody else: this is the record of the person you named."))
 
 
 def _mail_named(named: NamedPerson, act: RecordAct, person: User) -> None:

@@ -18,7 +18,7 @@ from accounts.approvals.forms import DecisionForm, NameForm
 from accounts.approvals.kinds import KINDS, ActKind, waiting_for
 from accounts.approvals.own_records import name_person
 from accounts.approvals.refused import ActRefusedError
-from accounts.models import NamedPerson
+from accounts.models import NamedPerson, User
 from accounts.staff import ROWS_A_PAGE, StaffRequest, staff_page
 
 
@@ -165,19 +165,25 @@ def name(request: StaffRequest) -> HttpResponse:
     if not request.user.is_superuser:
         raise Http404
     form = NameForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        person, reason = form.cleaned_data["email"], form.cleaned_data["reason"]
-        try:
-            name_person(form.found_act, form.found_record, person, reason, request.user)
-        except ActRefusedError as refused:
-            form.add_error(None, str(refused))
-        else:
-            text = _("Named. %s gets a mail with the address of the page.")
-            messages.success(request, text % person.display_name)
-            return redirect("approvals:name")
+    if form.is_valid() and _name_by_form(form, request.user):
+        text = _("Named. %s gets a mail with the address of the page.")
+        messages.success(request, text % form.cleaned_data["email"].display_name)
+        return redirect("approvals:name")
     newest = NamedPerson.objects.select_related("person", "named_by")[:ROWS_A_PAGE]
     context = {"form": form, "named": newest, "now": timezone.now(), "tab": "approvals"}
     return render(request, "approvals/name.html", context)
+
+
+def _name_by_form(form: NameForm, by: User) -> bool:
+    """Name the person; return False and let the form say why if that is refused."""
+    person = form.cleaned_data["email"]
+    reason = form.cleaned_data["reason"]
+    try:
+        name_person(form.found_act, form.found_record, person, reason, by)
+    except ActRefusedError as refused:
+        form.add_error(None, str(refused))
+        return False
+    return True
 
 
 @login_not_required

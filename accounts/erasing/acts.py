@@ -30,8 +30,7 @@ def erase_account(user: User, by: User | None, because: str) -> bool:
     Raises ErasureRefusedError, and changes nothing then.
     """
     with transaction.atomic():
-        # Whoever else erases it, or writes something of it, waits for this lock.
-        locked = User.objects.select_for_update().filter(pk=user.pk).first()
+        locked = _lock(user)
         if locked is None:
             return False
         _check(locked, because)
@@ -43,6 +42,13 @@ def erase_account(user: User, by: User | None, because: str) -> bool:
         transaction.on_commit(enqueue, robust=True)
     logger.info("account erased user=%s", user.public_id)
     return True
+
+
+def _lock(user: User) -> User | None:
+    """Lock the account's row, and return the account as it is stored now; None if it is gone."""
+    # Whoever else erases it, or writes something of it, waits for this lock.
+    accounts = User.objects.select_for_update()
+    return accounts.filter(pk=user.pk).first()
 
 
 def _check(user: User, because: str) -> None:

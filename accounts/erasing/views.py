@@ -93,8 +93,14 @@ def erase_person(request: StaffRequest, account_id: UUID) -> HttpResponse:
         return redirect("staff:learners")
 
     person = get_object_or_404(User, public_id=account_id)
-    form = ErasePersonForm(request.POST if request.method == "POST" else None, user=person)
-    if request.method == "POST" and form.is_valid() and _erase_by_staff(form, request.user):
+    return _person_page(request, person)
+
+
+def _person_page(request: StaffRequest, person: User) -> HttpResponse:
+    """Ask for a reason, and erase the account by POST."""
+    posted = request.POST if request.method == "POST" else None
+    form = ErasePersonForm(posted, user=person)
+    if form.is_valid() and _erase_by_staff(form, request.user):
         messages.success(request, _("Erased. The person gets a last mail that says so."))
         return redirect("staff:learners")
     context = {"form": form, "person": person, "tab": "learners"}

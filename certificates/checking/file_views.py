@@ -25,10 +25,17 @@ def check(request: HttpRequest) -> HttpResponse:
     form = FileForm(request.POST, request.FILES)
     if not form.is_valid():
         return _file_page(request, form, code=code, status=400)
-    checked = check_file(form.cleaned_data["file"].read(), code)
+    content = form.cleaned_data["file"].read()
+    checked = _check_and_count(request, content, code)
+    return _file_page(request, FileForm(), code=code, checked=checked)
+
+
+def _check_and_count(request: HttpRequest, content: bytes, code: str) -> CheckedFile:
+    """Check the file, and count one that is none of ours as a miss."""
+    checked = check_file(content, code)
     if checked.finding == Finding.NOT_OURS:
         throttle.count_misses(request)
-    return _file_page(request, FileForm(), code=code, checked=checked)
+    return checked
 
 
 def _file_page(

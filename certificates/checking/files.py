@@ -20,12 +20,12 @@ from certificates.models import Certificate
 
 # The numbers of a file that names many are looked up only so far.
 MAX_NUMBERS = 20
-# A number as it stands in the link and in the description of our files.
 # Of the compressed parts of a file so many are looked at, and so many bytes of each. Description
 # and links of our files are far shorter.
 MAX_PARTS = 200
 MAX_PART_BYTES = 100_000
 _PART = re.compile(rb"(?<!end)stream\r?\n")
+# A number as it stands in the link and in the description of our files.
 _PRINTED_NUMBER = re.compile(rb"(?<![0-9A-Z])[0-9A-Z]{4}(?:-[0-9A-Z]{4}){2,3}(?![-0-9A-Z])")
 
 
@@ -86,17 +86,28 @@ def check_file(content: bytes, code: str = "") -> CheckedFile:
     """
     digest = hashlib.sha256(content).hexdigest()
     named = _numbers_in(content)
-    is_candidate = Q(pdf_sha256=digest) | Q(code__in=named)
-    candidates = Certificate.objects.filter(is_candidate).defer("revoked_note")
-    by_code = {certificate.code: certificate for certificate in candidates}
+    by_code = _candidates(digest, named)
     for certificate in by_code.values():
         if certificate.pdf_sha256 == digest:
-            is_meant = not code or certificate.code == code
-            return CheckedFile(Finding.IDENTICAL if is_meant else Finding.ANOTHER, certificate)
+            return _identical(certificate, code)
     for number in (code, *named):
         if number in by_code:
             return CheckedFile(Finding.ALTERED, by_code[number])
     return CheckedFile(Finding.NOT_OURS, None)
+
+
+def _candidates(digest: str, codes: list[str]) -> dict[str, Certificate]:
+    """Return the certificates whose file has this SHA-256 or that have these numbers, by number."""
+    is_candidate = Q(pdf_sha256=digest) | Q(code__in=codes)
+    candidates = Certificate.objects.filter(is_candidate).defer("revoked_note")
+    return {certificate.code: certificate for certificate in candidates}
+
+
+def _identical(certificate: Certificate, code: str) -> CheckedFile:
+    """Return the finding for the file of a certificate; code: of the one that was meant, or ""."""
+    is_meant = not code or certificate.code == code
+    finding = Finding.IDENTICAL if is_meant else Finding.ANOTHER
+    return CheckedFile(finding, certificate)
 
 
 def _numbers_in(content: bytes) -> list[str]:

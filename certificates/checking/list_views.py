@@ -45,9 +45,14 @@ def check(request: HttpRequest) -> HttpResponse:
         return too_many_misses(request)
     if request.POST.get("as") == "csv":
         return _csv(checked)
+    return _table_page(request, checked, form.cleaned_data["text"])
+
+
+def _table_page(request: HttpRequest, checked: CheckedList, text: str) -> HttpResponse:
+    """Show the answers as a table, and the list in the form again."""
     context = {
         # The list of a file stands in the field too: what is wrong in it is put right there.
-        "list_form": ListForm(initial={"numbers": form.cleaned_data["text"]}),
+        "list_form": ListForm(initial={"numbers": text}),
         "checked": checked,
         "checked_at": timezone.now(),
         "host": request.get_host(),
@@ -103,10 +108,11 @@ def _text_of_json(text: str) -> str:
 def _check_list(request: HttpRequest, lines: Sequence[Line]) -> CheckedList | None:
     """Check lines and count the guesses among them; None if the client has to wait."""
     named = {line.number.code for line in lines if line.number.code and line.name}
-    misses_left, tries_of_names = throttle.limits_of_list(request, named)
-    if not misses_left:
+    limits = throttle.limits_of_list(request, named)
+    if not limits.misses_left:
         return None
-    checked = ListChecker(misses_left, tries_of_names).check(lines)
+    checker = ListChecker(limits.misses_left, limits.tries_of_names)
+    checked = checker.check(lines)
     if checked.misses:
         throttle.count_list(request, checked.misses, checked.compared)
     return checked

@@ -24,12 +24,28 @@ def facts_of(verdict: Verdict) -> dict[str, object]:
         "sha256": certificate.pdf_sha256,
     }
     if verdict.shows_facts:
-        facts["printed"] = {field.key: field.value for field in verdict.fields}
-    if certificate.expires_on and verdict.shows_facts:
-        facts["current_until"] = certificate.expires_on.isoformat()
+        facts |= _printed_facts(verdict)
     if verdict.since:
         facts["since"] = verdict.since.isoformat()
     if verdict.state == State.REVOKED:
-        facts["revoked_on"] = str(certificate.revoked_on)
-        facts["reason"] = certificate.revoked_because
+        facts |= _revocation_facts(certificate)
     return facts
+
+
+def _printed_facts(verdict: Verdict) -> dict[str, object]:
+    """Return what was printed, and until when the record is current."""
+    facts: dict[str, object] = {
+        "printed": {field.key: field.value for field in verdict.fields},
+    }
+    expires_on = verdict.certificate.expires_on
+    if expires_on:
+        facts["current_until"] = expires_on.isoformat()
+    return facts
+
+
+def _revocation_facts(certificate: Certificate) -> dict[str, object]:
+    """Return when and why the record was revoked."""
+    return {
+        "revoked_on": str(certificate.revoked_on),
+        "reason": certificate.revoked_because,
+    }

@@ -80,14 +80,20 @@ class Verdict:
     @property
     def fields(self) -> list[Field]:
         """Return the facts that anybody may read, with their labels."""
-        return fields(self.certificate) if self.shows_facts else self._facts_without_name()
+        if self.shows_facts:
+            return fields(self.certificate)
+        facts = self._facts_without_name()
+        return [fact for fact in facts if fact.value]
 
     def _facts_without_name(self) -> list[Field]:
-        """Return which paper it is, without the person and what the paper said of them."""
+        """Return which paper it is, without the person and what the paper said of them.
+
+        A fact that the record does not have has no value.
+        """
         certificate = self.certificate
         completed = date_with_zone(certificate.completed_on, certificate.completed_zone)
         issued = date_with_zone(certificate.issued_on, certificate.issued_zone)
-        facts = [
+        return [
             Field("number", _("Number"), certificate.shown_code),
             Field("reason", _("Reason given"), str(certificate.get_revoked_because_display())),
             Field("course", _("Course"), certificate.course_title),
@@ -96,7 +102,6 @@ class Verdict:
             Field("issued_on", _("Issued on"), issued),
             Field("sha256", _("SHA-256 of the file"), certificate.pdf_sha256),
         ]
-        return [fact for fact in facts if fact.value]
 
 
 def verdict_of(certificate: Certificate) -> Verdict:

@@ -70,6 +70,11 @@ def compare_name(request: HttpRequest, code: str) -> HttpResponse:
     form = NameForm(request.POST)
     if not verdict_of(certificate).may_compare_name or not form.is_valid():
         return _record_page(request, certificate, form)
+    return _name_answer(request, certificate, form)
+
+
+def _name_answer(request: HttpRequest, certificate: Certificate, form: NameForm) -> HttpResponse:
+    """Compare the typed name, count it, and show the answer."""
     if not throttle.allow_name(request, certificate.code):
         return too_many_misses(request)
     is_match = names.matches(certificate, form.cleaned_data["name"])

@@ -32,15 +32,24 @@ def needs_second_person(enrolment: Enrolment, units: Units) -> bool:
     That is a final quiz, or more than a quarter of the required units with those waived before.
     """
     for unit in units:
-        if unit.is_final and unit.kind == Unit.Kind.QUIZ:
+        is_quiz = unit.kind == Unit.Kind.QUIZ
+        if is_quiz and unit.is_final:
             return True
-    waived = _names(units)
+    waived = _names(units) | _names_of_waived(enrolment)
+    required = enrolment.outline().filter(required=True)
+    waived_of_required = waived & _names(required)
+    count = len(waived_of_required)
+    return SHARE_FOR_ONE * count > required.count()
+
+
+def _names_of_waived(enrolment: Enrolment) -> UnitNames:
+    """Return key and revision of each unit that was waived before."""
+    names = set()
     for completion in enrolment.completions.all():
         if completion.was_waived:
-            waived.add((completion.unit_key, completion.revision))
-    required = enrolment.outline().filter(required=True)
-    count = len(waived & _names(required))
-    return SHARE_FOR_ONE * count > required.count()
+            name = (completion.unit_key, completion.revision)
+            names.add(name)
+    return names
 
 
 def waive(enrolment: Enrolment, units: Units, by: User, because: str) -> Outcome:
@@ -59,12 +68,17 @@ def waive(enrolment: Enrolment, units: Units, by: User, because: str) -> Outcome
         if not needs_second_person(locked, remaining):
             _waive(locked, remaining, by, because)
             return Outcome(waived=remaining)
-
-        request = WaiverRequest(enrolment=locked)
-        others = locked.waiver_requests.all()
-        approvals.ask(request, by, because, among=others)
-        request.units.set(remaining)
+        request = _ask(locked, remaining, by, because)
     return Outcome(request=request)
+
+
+def _ask(enrolment: Enrolment, units: Units, by: User, because: str) -> WaiverRequest:
+    """Ask a second person to approve the waiver; raises ActRefusedError while another waits."""
+    request = WaiverRequest(enrolment=enrolment)
+    others = enrolment.waiver_requests.all()
+    approvals.ask(request, by, because, among=others)
+    request.units.set(units)
+    return request
 
 
 def approve(request: WaiverRequest, by: User, because: str) -> WaiverRequest:
@@ -77,8 +91,8 @@ def approve(request: WaiverRequest, by: User, because: str) -> WaiverRequest:
         approved, is_new = approvals.approve(request, by, because)
         if is_new:
             wanted = list(approved.units.all())
-            units = _still_open(locked, wanted)
-            _waive(locked, units, by, approved.reason)
+            still_open = _still_open(locked, wanted)
+            _waive(locked, still_open, by, approved.reason)
     return approved
 
 
@@ -90,8 +104,9 @@ def refuse(request: WaiverRequest, by: User, because: str) -> WaiverRequest:
 
 def _locked(enrolment: Enrolment) -> Enrolment:
     """Lock the row of an enrolment, and return it as it is stored now."""
-    people = Enrolment.objects.select_related("user").select_for_update(of=("self",))
-    return people.get(pk=enrolment.pk)
+    with_user = Enrolment.objects.select_related("user")
+    locked = with_user.select_for_update(of=("self",))
+    return locked.get(pk=enrolment.pk)
 
 
 def _still_open(enrolment: Enrolment, units: Units) -> list[Unit]:
@@ -102,7 +117,12 @@ def _still_open(enrolment: Enrolment, units: Units) -> list[Unit]:
     if enrolment.ended_at or enrolment.user is None:
         return []
     wanted = _names(units)
-    return [unit for unit in enrolment.remaining() if (unit.key, unit.revision) in wanted]
+    still_open = []
+    for unit in enrolment.remaining():
+        name = (unit.key, unit.revision)
+        if name in wanted:
+            still_open.append(unit)
+    return still_open
 
 
 def _names(units: Iterable[Unit]) -> UnitNames:
@@ -115,4 +135,5 @@ def _waive(enrolment: Enrolment, units: Units, by: User, because: str) -> None:
     now = timezone.now()
     for unit in units:
         enrolment.waive(unit, by=by, because=because, at=now)
-        record(by, "unit.waived", enrolment, f"{unit.key}: {because}")
+        reason = f"{unit.key}: {because}"
+        record(by, "unit.waived", enrolment, reason)

@@ -160,11 +160,9 @@ def next_edition(request: StaffRequest, slug: str) -> HttpResponse:
     folders = course_folders(settings.CONTENT_ROOT).get(slug)
     if not folders:
         raise Http404
-    course = Course.objects.filter(slug=slug).first()
-    current = course.current_edition if course else None
     context: dict[str, object] = {
         "slug": slug,
-        "current": current,
+        "current": _current_edition(slug),
         "command": _publish_command(folders[0]),
         "tab": "editions",
     }
@@ -176,6 +174,12 @@ def next_edition(request: StaffRequest, slug: str) -> HttpResponse:
         compared_by = request.user if request.method == "POST" else None
         context |= _next_edition_context(slug, source, compared_by)
     return render(request, "staff/next_edition.html", context)
+
+
+def _current_edition(slug: str) -> Edition | None:
+    """Return the newest edition of a course; None if it was never published."""
+    course = Course.objects.filter(slug=slug).first()
+    return course.current_edition if course else None
 
 
 def _read_only(folders: Sequence[Path]) -> CourseSource:

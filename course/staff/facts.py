@@ -144,17 +144,26 @@ def fact(request: StaffRequest, slug: str, tag: str) -> HttpResponse:
         return _page(request, shown, FactReviewForm(shown, _last_review(shown)))
 
     with transaction.atomic():
-        # What is decided rests on the reviews so far: reviews of a course wait for each other.
-        get_object_or_404(Course.objects.select_for_update(), slug=slug)
-        checked = _current_fact(slug, tag)
-        last = _last_review(checked)
-        if not _was_signed_meanwhile(request, last):
-            form = _checked_form(request, checked, last)
-            if not form.is_valid():
-                return _page(request, checked, form)
-            _sign(request.user, checked, form)
+        refused_page = _sign_by_form(request, slug, tag)
+    if refused_page:
+        return refused_page
     messages.success(request, _("%s is signed. Readers see it within half a minute.") % tag)
     return redirect("staff:facts")
+
+
+def _sign_by_form(request: StaffRequest, slug: str, tag: str) -> HttpResponse | None:
+    """Sign the fact, once; return its page if the form has mistakes, else None."""
+    # What is decided rests on the reviews so far: reviews of a course wait for each other.
+    get_object_or_404(Course.objects.select_for_update(), slug=slug)
+    checked = _current_fact(slug, tag)
+    last = _last_review(checked)
+    if _was_signed_meanwhile(request, last):
+        return None
+    form = _checked_form(request, checked, last)
+    if not form.is_valid():
+        return _page(request, checked, form)
+    _sign(request.user, checked, form)
+    return None
 
 
 def _current_fact(slug: str, tag: str) -> Fact:

@@ -1,6 +1,6 @@
 """Pages of staff: their home, finding learners, and what one learner has done."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
@@ -82,17 +82,30 @@ def _rows(keys: Iterable[RowKey]) -> list[LearnerRow]:
     """Return a row for each key, with the enrolment's progress."""
     keys = list(keys)
     people = User.objects.only("name", "email").in_bulk([user for user, _enrolment in keys])
-    related = Enrolment.objects.select_related("edition").only(*SHOWN_FIELDS)
-    enrolments = related.in_bulk([enrolment for _user, enrolment in keys if enrolment])
+    enrolments = _shown_enrolments(keys)
     progress = progress_of(enrolments.values())
     rows = []
     for user, key in keys:
         if user not in people:  # deleted meanwhile
             continue
         enrolment = enrolments.get(key) if key else None
-        row = LearnerRow(people[user], enrolment, progress[enrolment.pk] if enrolment else None)
+        row = _row(people[user], enrolment, progress)
         rows.append(row)
     return rows
+
+
+def _shown_enrolments(keys: Iterable[RowKey]) -> dict[int, Enrolment]:
+    """Return the enrolments of these keys, by id, with what the list shows."""
+    ids = [enrolment for _user, enrolment in keys if enrolment]
+    related = Enrolment.objects.select_related("edition")
+    return related.only(*SHOWN_FIELDS).in_bulk(ids)
+
+
+def _row(user: User, enrolment: Enrolment | None, progress: Mapping[int, Progress]) -> LearnerRow:
+    """Return the row of a person with one of their enrolments; progress: by enrolment id."""
+    if enrolment is None:
+        return LearnerRow(user, None, None)
+    return LearnerRow(user, enrolment, progress[enrolment.pk])
 
 
 @staff_page("course.view_timeline")

@@ -19,8 +19,13 @@ from course.staff.forms import ProviderForm
 @require_http_methods(["GET", "HEAD", "POST"])
 def provider(request: StaffRequest) -> HttpResponse:
     """Show and change the provider, for a reason that goes into the audit log."""
-    if request.method != "POST":
-        return _provider_page(request, ProviderForm(instance=Provider.get()))
+    if request.method == "POST":
+        return _change_provider(request)
+    return _provider_page(request, ProviderForm(instance=Provider.get()))
+
+
+def _change_provider(request: StaffRequest) -> HttpResponse:
+    """Save the posted provider, or show the form again with its mistakes."""
     checked = ProviderForm(request.POST, instance=Provider.get())
     if not checked.is_valid() or not checked.check_words():
         return _provider_page(request, checked)
