@@ -18,13 +18,25 @@ def staff_pages(
     staff: User, slug: str, busy: Enrolment, record: Certificate, revoked: Certificate
 ) -> list[Shown]:
     learners, learner = reverse("staff:learners"), reverse("staff:learner", args=[busy.public_id])
+    waive = reverse("staff:waive", args=[busy.public_id])
+
+    def of_record(act: str) -> str:
+        return reverse(f"certificates:{act}", args=[record.shown_code])
+
     return [
         Shown("staff-home", staff, reverse("staff:home")),
         Shown("staff-learners", staff, learners),
         Shown("staff-learners-found", staff, f"{learners}?q=example"),
         Shown("staff-learners-none", staff, f"{learners}?q=nobody-of-this-name"),
         Shown("staff-learner", staff, learner),
-        Shown("staff-learner-refused", staff, learner, press("Waive")),
+        Shown("staff-waive", staff, waive),
+        Shown("staff-waive-refused", staff, waive, press("Waive these units")),
+        Shown("staff-approvals", staff, reverse("approvals:list")),
+        Shown("staff-certificates", staff, reverse("certificates:staff_certificates")),
+        Shown("staff-correct", staff, of_record("correct")),
+        Shown("staff-reissue", staff, of_record("reissue")),
+        Shown("staff-revoke", staff, of_record("revoke")),
+        Shown("staff-plan", staff, reverse("certificates:bulk_plan", args=["reissue"])),
         Shown("staff-editions", staff, reverse("staff:editions")),
         Shown(
             "staff-correction-readers", staff, reverse("staff:correction_readers", args=[slug, 2])

@@ -215,7 +215,7 @@ def test_gaps_are_saved_one_by_one_and_all_by_their_form(learner, ada):
     attempt = make_attempt(ada, cloze())
     post(learner, page(attempt), go="stay", **{"answer-g1": "sodium"})
     assert attempt.items.get().response == {"g1": "sodium"}
-    assert "1 question is begun and not finished." in text_of(learner.get(page(attempt, "review")))
+    assert "1 question is open." in text_of(learner.get(page(attempt, "review")))
     post(learner, page(attempt), go="stay", **RIGHT)
     shown = text_of(learner.get(page(attempt)))
     assert 'value="sodium"' in shown

@@ -85,7 +85,7 @@ def test_a_reflection_left_empty_takes_nothing_away(learner, ada):
     attempt = make_attempt(ada, single(), reflection())
     post(learner, page(attempt), answer="b")
     review = text_of(learner.get(page(attempt, "review")))
-    assert "Every question is answered." in review
+    assert "Every scored question is answered." in review
     assert "nothing written, not marked" in review
     shown = hand_in(learner, attempt)
     assert "1 <small>of 1, or 100%" in shown
