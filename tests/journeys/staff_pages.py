@@ -59,8 +59,8 @@ def staff_pages(
         Shown(
             "staff-certificate-refused",
             staff,
-            reverse("certificates:staff_certificate", args=[record.shown_code]),
-            press("Revoke"),
+            of_record("revoke"),
+            press("Revoke certificate"),
         ),
         Shown(
             "staff-certificate-revoked",
