@@ -2,6 +2,7 @@
 
 import logging
 
+from django.db import IntegrityError
 from django.utils import timezone
 
 from certificates import printing
@@ -86,9 +87,12 @@ def _mend(certificate: Certificate, place: Place, kind: Kind) -> bytes:
 def _record_damage(certificate: Certificate, place: Place, kind: Kind) -> FileDamage:
     """Return the record of this damage, added now if it is new."""
     unmended = FileDamage.objects.unmended()
-    damage, is_new = unmended.get_or_create(
-        certificate=certificate, place=place, defaults={"kind": kind}
-    )
+    of_file = {"certificate": certificate, "place": place}
+    try:
+        damage, is_new = unmended.get_or_create(**of_file, defaults={"kind": kind})
+    except IntegrityError:
+        # Another process recorded the same damage, and has mended it before we could read that.
+        return FileDamage.objects.filter(**of_file).latest("pk")
     if is_new:
         logger.error(
             "certificate file damaged code=%s place=%s kind=%s", certificate.code, place, kind
