@@ -1,4 +1,4 @@
-"""Fifty people and fifty acts of staff at once: one certificate for each, one unbroken chain."""
+"""Many people and many acts of staff at once: one certificate for each, one unbroken chain."""
 
 import pytest
 
