@@ -2,21 +2,27 @@
 
 from collections.abc import Iterator
 
+from django.conf import settings
 from django.db.models import Exists, OuterRef, QuerySet
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from certificates import printing
+from certificates.codes import CODE_LENGTH
 from certificates.issuing import snapshot
 from certificates.models import Certificate
 from course.models import Edition, Enrolment, Provider
 from course.names.paper_fonts import without_glyph
 
-# A name of 120 letters, the most that enrolment takes: what fits beside it fits beside each.
+# 120 letters, the most that enrolment takes: what fits beside them fits beside each name. They say
+# that this is a sample, so that nobody can pass one off as a certificate.
 LONGEST_NAME = (
-    "Wilhelmina Alexandra Featherstonehaugh-Van der Westhuizen Castellanos de la Fuente "
-    "Montenegro-Quintanilla Oppenheimer Ng"
+    "Sample and No Certificate. The Longest Name That Learners Can Enter Has One Hundred and"
+    " Twenty Letters as These Have Now"
 )
+# No certificate has this number, and its check character is wrong on purpose.
+SAMPLE_CODE = "0" * (CODE_LENGTH - 1) + "1"
 # The provider's fields that are printed in each part of the paper.
 FIELDS_OF_PART = {
     "header": ("legal_name", "address", "web", "contact"),
@@ -43,7 +49,10 @@ def sample(edition: Edition, provider: Provider) -> Certificate:
         completed_on=max(today, provider.accredited_from or today),
         completed_zone=provider.time_zone,
     )
-    return snapshot(enrolment, edition.course.slug, provider)
+    certificate = snapshot(enrolment, edition.course.slug, provider)
+    certificate.code = SAMPLE_CODE
+    certificate.verify_url = settings.BASE_URL + reverse("certificates:verify")
+    return certificate
 
 
 def provider_mistakes(provider: Provider) -> Iterator[tuple[str, str]]:

@@ -23,6 +23,9 @@ def test_a_sample_shows_what_was_typed_and_saves_nothing(
     assert answer["Content-Type"] == "application/pdf"
     text = text_of(answer.content)
     assert "Riverside Hospital" in text
+    assert len(LONGEST_NAME) == 120
+    assert "No Certificate" in text.replace("\n", " ")
+    assert "0000-0000-0000-0001" in text
     assert LONGEST_NAME.replace(" ", "") in text.replace(" ", "")
     assert round(read(answer.content).pages[0].mediabox.width) == width
     assert Provider.get().legal_name == "Northgate Teaching Hospital"
