@@ -1,6 +1,6 @@
 from django.urls import path
 
-from certificates import notes_views, views
+from certificates import guide_views, notes_views
 from certificates.checking import file_views, list_views
 from certificates.checking import views as checking
 from certificates.desk import acts, bulk, files, find, held, listing, record, sample
@@ -18,7 +18,7 @@ urlpatterns = [
     path("certificates/<str:code>/take-again/", renewals.take_again, name="take_again"),
     path("courses/<slug:slug>/statement/", statement.statement, name="statement"),
     path("certificates/<str:code>/not-in-force/", downloads.not_in_force, name="not_in_force"),
-    path("courses/<slug:slug>/guide.pdf", views.guide_pdf, name="guide"),
+    path("courses/<slug:slug>/guide.pdf", guide_views.guide_pdf, name="guide"),
     path("courses/<slug:slug>/notes.pdf", notes_views.download, name="notes_pdf"),
     path("courses/<slug:slug>/notes/pdf/", notes_views.make, name="make_notes_pdf"),
     path("verify/", checking.verify, name="verify"),
