@@ -88,11 +88,11 @@ def approve(act: NameCorrection, by: User, because: str) -> Certificate:
 
 
 def refuse(act: NameCorrection, by: User, because: str) -> None:
-    """Refuse a correction, or take one's own back; safe to repeat. Raises ActRefusedError."""
-    with transaction.atomic():
-        _refused, is_new = approvals.refuse(act, by, because)
-        if is_new:
-            _answer(act.certificate, NameRequest.Answer.REFUSED, by, because)
+    """Refuse a correction, or take one's own back; safe to repeat. Raises ActRefusedError.
+
+    A request of the holder stays open: staff still correct the name in another way, or answer.
+    """
+    approvals.refuse(act, by, because)
 
 
 def refuse_request(request: NameRequest, by: User, reply: str) -> None:

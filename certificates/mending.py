@@ -103,7 +103,8 @@ def _record_damage(certificate: Certificate, place: Place, kind: Kind) -> FileDa
 def _record_mended(damage: FileDamage, source: Source) -> None:
     """Record that a file is as issued again, unless another process has recorded it."""
     unmended = FileDamage.objects.unmended().filter(pk=damage.pk)
-    unmended.update(mended_at=timezone.now(), mended_from=source)
+    if not unmended.update(mended_at=timezone.now(), mended_from=source):
+        return
     logger.warning(
         "certificate file mended code=%s place=%s source=%s",
         damage.certificate.code,

@@ -123,7 +123,7 @@ def test_a_second_correction_of_one_record_needs_a_second_person(client, certifi
     assert NameCorrection.objects.get().new_name == "Eve Stranger"
 
 
-def test_a_refused_correction_leaves_the_name_and_tells_the_holder(
+def test_a_refused_correction_leaves_the_name_and_the_request_of_the_holder_open(
     client, certificate, issuer, colleague
 ):
     corrections.request_name(certificate, "Ada King", "I married.")
@@ -133,7 +133,23 @@ def test_a_refused_correction_leaves_the_name_and_tells_the_holder(
     decide = reverse("certificates:decide_correction", args=[NameCorrection.objects.get().pk])
     client.post(decide, {"reason": "No document was shown.", "refuse": ""})
     assert Certificate.objects.get() == certificate
+    assert NameRequest.objects.get().answer == ""
+
+
+def test_a_name_that_stays_is_answered_with_the_reason(
+    client, certificate, issuer, django_capture_on_commit_callbacks
+):
+    corrections.request_name(certificate, "Ada King", "I married.")
+    client.force_login(issuer)
+    address = reverse("certificates:refuse_name", args=[certificate.shown_code])
+    with django_capture_on_commit_callbacks(execute=True):
+        for _click in range(2):
+            client.post(address, {"reply": "Please send us the license register."})
     assert NameRequest.objects.get().answer == "refused"
+    told = [message.body for message in mail.outbox if "About the name" in message.subject]
+    assert len(told) == 1
+    assert "Please send us the license register." in told[0]
+    assert Certificate.objects.get() == certificate
 
 
 def test_nobody_corrects_their_own_name(client, certificate, issuer, enrolment):
