@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import record_authentication
 from allauth.account.internal.stagekit import clear_login
 from allauth.account.models import EmailAddress
 from allauth.core import context as allauth_context
@@ -65,11 +66,15 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         try:
             with transaction.atomic():
                 signups.free_address(email_address.email, owner=email_address.user)
-                return bool(super().confirm_email(request, email_address))
+                is_confirmed = bool(super().confirm_email(request, email_address))
         except IntegrityError:  # another session proved this address at the same moment
             text = "account/messages/email_confirmation_failed.txt"
             self.add_message(request, messages.ERROR, text, {"email": email_address.email})
             return False
+        if is_confirmed:
+            # Who has just typed the code of a mailbox is not asked for another at once.
+            record_authentication(request, email_address.user, method="code", reauthenticated=True)
+        return is_confirmed
 
     def pre_login(
         self, request: HttpRequest, user: User, *, email: str | None, **kwargs: object

@@ -1,6 +1,7 @@
 """A person with an account, their browser on its pages, and their mailbox."""
 
 import re
+import time
 
 from allauth.account.models import EmailAddress
 from django.core import mail
@@ -57,6 +58,15 @@ class Browser:
     def post(self, view: str, /, **data: str) -> HttpResponse:
         """Post to a view by its name, or to a path that begins with a slash."""
         return self.client.post(view if view.startswith("/") else reverse(view), data)
+
+    def stay_signed_in(self, user: User) -> None:
+        """Be signed in as somebody who has just typed a code."""
+        self.client.force_login(user)
+        session = self.client.session
+        typed = {"method": "code", "at": time.time(), "reauthenticated": True}
+        session["account_authentication_methods"] = [typed]
+        session["account_authentication_methods_user"] = str(user.pk)
+        session.save()
 
     def sign_up(self, email: str, name: str = "") -> HttpResponse:
         return self.post("account_signup", email=email, name=name)

@@ -48,7 +48,7 @@ def test_an_address_proven_by_a_sign_up_and_a_change_at_once_goes_to_one_account
     for _round in range(5):
         old, new = fresh_address(), fresh_address()
         mover, newcomer = Browser(), Browser()
-        mover.client.force_login(proven(old))
+        mover.stay_signed_in(proven(old))
         mover.change_address(new)
         newcomer.sign_up(new)
         codes = {mover: mover.pending_code(), newcomer: newcomer.pending_code()}

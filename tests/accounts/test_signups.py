@@ -153,9 +153,8 @@ def test_a_sign_up_begun_in_two_browsers_goes_on_in_the_first_that_proves_it():
 
 
 def test_a_change_to_an_address_that_its_owner_has_signed_up_with_is_refused():
-    proven(EVE)
     eve, ada = Browser(), Browser()
-    eve.sign_in_by_code(EVE)
+    eve.stay_signed_in(proven(EVE))
     eve.change_address(ADA)
     code = eve.pending_code()
     ada_signs_up(ada)
@@ -164,9 +163,8 @@ def test_a_change_to_an_address_that_its_owner_has_signed_up_with_is_refused():
 
 
 def test_an_unproven_sign_up_does_not_keep_an_owner_from_changing_to_her_address():
-    proven("ada@old.example", name="Ada Lovelace")
     ada, eve = Browser(), Browser()
-    ada.sign_in_by_code("ada@old.example")
+    ada.stay_signed_in(proven("ada@old.example", name="Ada Lovelace"))
     ada.change_address(ADA)
     code = code_to(ADA)
     eve.sign_up(ADA, "Eve Stranger")
@@ -190,7 +188,7 @@ def test_an_account_keeps_the_password_by_which_its_owner_came_to_prove_the_mail
 def test_a_proven_account_keeps_everything_when_its_address_changes():
     user = proven(ADA, password=PASSWORD, name="Ada Lovelace", theme="dark")
     ada = Browser()
-    ada.client.force_login(user)
+    ada.stay_signed_in(user)
     ada.change_address("ada@new.example")
     ada.post(f"{reverse('account_reauthenticate')}?next=/", password=PASSWORD)
     ada.change_address("ada@new.example")

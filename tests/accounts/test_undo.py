@@ -29,7 +29,7 @@ def owner() -> User:
 def thief(owner) -> Browser:
     """A browser that was left signed in to Ada's account."""
     browser = Browser()
-    browser.client.force_login(owner)
+    browser.stay_signed_in(owner)
     return browser
 
 
@@ -145,7 +145,7 @@ def test_a_used_link_is_gone(stolen, method):
 def test_a_link_is_good_for_seven_days(owner, age, status):
     with time_machine.travel(NOW, tick=False):
         thief = Browser()
-        thief.client.force_login(owner)
+        thief.stay_signed_in(owner)
         move_to(thief, THIEF)
     with time_machine.travel(NOW + age, tick=False):
         changes.forget_old_changes()
@@ -214,7 +214,7 @@ def test_the_link_of_a_password_takes_back_the_change_of_address_after_it(owner,
 
 def test_an_owner_who_moves_back_without_the_link_leaves_the_thief_none(stolen):
     ada = Browser()
-    ada.client.force_login(User.objects.get())
+    ada.stay_signed_in(User.objects.get())
     ada.post(f"{reverse('account_reauthenticate')}?next=/", password=PASSWORD)
     move_to(ada, ADA)
     (told,) = (text for text in mails_to(THIEF) if f"changed from {THIEF} to {ADA}" in text)
@@ -269,7 +269,7 @@ def test_the_page_of_another_site_cannot_press_the_button(stolen):
 def test_changes_are_exported_and_forgotten_when_they_can_no_longer_be_undone(owner):
     with time_machine.travel(NOW, tick=False):
         thief = Browser()
-        thief.client.force_login(owner)
+        thief.stay_signed_in(owner)
         move_to(thief, THIEF)
     owner.refresh_from_db()
     (change,) = personal_data.export(owner)["account"]["changes"]
