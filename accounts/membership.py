@@ -46,7 +46,7 @@ class LearnerGroup(models.Model):
     kind: what it is, in the words of staff, such as "ward".
     domain: the mail domain of who may join by the link; "" admits every address.
     link_number: counts the join links; the newest one works. 0: there is none.
-    link_places: how many people may join by links in all.
+    link_places: how many people may join by the newest link.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -62,6 +62,7 @@ class LearnerGroup(models.Model):
         default=0,
         validators=[MinValueValidator(1), MaxValueValidator(MAX_PLACES)],
     )
+    link_made_at = models.DateTimeField(null=True, blank=True)
     link_ends_on = models.DateField(_("last day"), null=True, blank=True)
     made_at = models.DateTimeField(default=timezone.now, editable=False)
     closed_at = models.DateTimeField(null=True, blank=True)
@@ -75,7 +76,8 @@ class LearnerGroup(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(link_is_open=False)
-                | Q(link_number__gt=0, link_places__gt=0, link_ends_on__isnull=False),
+                | Q(link_number__gt=0, link_places__gt=0)
+                & Q(link_made_at__isnull=False, link_ends_on__isnull=False),
                 name="accounts_learnergroup_open_link_has_limits",
             ),
         ]
@@ -86,7 +88,7 @@ class LearnerGroup(models.Model):
     @property
     def staff_url(self) -> str:
         """Return the address of its page for staff."""
-        return reverse("groups:staff_group", args=[self.public_id])
+        return reverse("groups:group", args=[self.public_id])
 
 
 class GroupMemberQuerySet(models.QuerySet["GroupMember"]):
@@ -164,7 +166,7 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
 
 
 class Invitation(models.Model):
-    """An address that may sign up, and join a group if one is named; for 30 days.
+    """An address that may sign up and join a group, for 30 days.
 
     address: in the form that ``accounts.adapter`` gives every address.
     name: as whoever invited them wrote it; only for the greeting and lists.
@@ -174,9 +176,7 @@ class Invitation(models.Model):
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     address = models.EmailField()
     name = models.CharField(max_length=200, blank=True)
-    group = models.ForeignKey(
-        LearnerGroup, null=True, on_delete=models.CASCADE, related_name="invitations"
-    )
+    group = models.ForeignKey(LearnerGroup, on_delete=models.CASCADE, related_name="invitations")
     invited_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -204,13 +204,8 @@ class Invitation(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["group", "address"],
-                condition=Q(taken_at=None, withdrawn_at=None, group__isnull=False),
+                condition=Q(taken_at=None, withdrawn_at=None),
                 name="accounts_invitation_once_a_group",
-            ),
-            models.UniqueConstraint(
-                fields=["address"],
-                condition=Q(taken_at=None, withdrawn_at=None, group=None),
-                name="accounts_invitation_once_without_group",
             ),
         ]
 
