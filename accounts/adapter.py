@@ -25,11 +25,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts import changes, mail, signups
+from accounts.groups import way_in
 from accounts.models import User
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
-    """Keep addresses in lower case, let everybody sign up, and queue mails."""
+    """Keep addresses in lower case, ask who may sign up, and queue mails."""
 
     # allauth also shows this message after wrong codes and after too many requests for a code,
     # so it does not say that a sign-in failed.
@@ -47,7 +48,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return plain
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
-        return True
+        """Return whether this visitor may try to sign up (the setting SIGN_UP)."""
+        return way_in.is_open(request)
 
     def pre_authenticate(self, request: HttpRequest, **credentials: object) -> None:
         """Count nothing here."""
