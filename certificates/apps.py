@@ -29,9 +29,9 @@ class CertificatesConfig(AppConfig):
         triggers.protect(RecordEvent, erasable=RecordEvent.ERASABLE)
 
     def _join_approvals(self) -> None:
-        """Say which acts on certificates need a second person."""
+        """Say which acts need a second person, and for which somebody can be named."""
         from accounts import approvals
-        from certificates import bulk
+        from certificates import bulk, record_acts
         from certificates.models import BulkRequest, NameCorrection
 
         approvals.register(
@@ -42,6 +42,8 @@ class CertificatesConfig(AppConfig):
             mutable=BulkRequest.TYPED,
         )
         approvals.register(NameCorrection, mutable=("new_name", *NameCorrection.TYPED))
+        for act in record_acts.ACTS:
+            approvals.register_record_act(act)
 
     def _join_personal_data(self) -> None:
         """Let an account be exported and erased with its certificates."""
