@@ -49,12 +49,13 @@ class CertificatesConfig(AppConfig):
         """Let an account be exported and erased with its certificates."""
         from accounts import personal_data
         from accounts.erasing import traces
-        from certificates.personal_data import CertificateData, NotesFileData, add_traces, sweep
+        from certificates import personal_data as ours
 
-        personal_data.register(CertificateData())
-        personal_data.register(NotesFileData())
-        traces.sources.append(add_traces)
-        traces.sweepers.append(sweep)
+        personal_data.register(ours.CertificateData())
+        personal_data.register(ours.IssueApprovalData())
+        personal_data.register(ours.NotesFileData())
+        traces.sources.append(ours.add_traces)
+        traces.sweepers.append(ours.sweep)
 
     def _join_course(self) -> None:
         """Issue certificates and make guides when the course or the provider gives a reason."""
