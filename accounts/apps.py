@@ -8,11 +8,12 @@ class AccountsConfig(AppConfig):
     name = "accounts"
 
     def ready(self) -> None:
-        # signups is not used here: it listens to allauth.
+        # signups and events are not used here: they listen to allauth.
         from accounts import personal_data, signups, triggers  # noqa: F401
         from accounts.erasing import account_words, traces
         from accounts.inbox import records
         from accounts.models import AuditEvent, NamedPerson
+        from accounts.security import events  # noqa: F401
         from accounts.staff_groups import make_groups
 
         triggers.protect(AuditEvent, erasable=("actor", "reason"))
