@@ -5,6 +5,8 @@ fonts, and ``.env``, which ``make setup`` writes with a generated secret. docs/o
 the variables.
 """
 
+import base64
+import hashlib
 from pathlib import Path
 
 import environ
@@ -34,6 +36,8 @@ INSTALLED_APPS = [
     "config",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "csp",
     "django_tasks",
     "django_tasks_db",
@@ -62,6 +66,8 @@ MIDDLEWARE = [
     "accounts.middleware.PreferencesMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "accounts.security.stays.StayMiddleware",
+    "accounts.security.second_factor.SecondFactorMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -199,6 +205,9 @@ ACCOUNT_FORMS = {
     "signup": "accounts.forms.SignupForm",
     "confirm_email_verification_code": "accounts.forms.ConfirmAddressForm",
     "change_password": "accounts.forms.ChangePasswordForm",
+    "login": "accounts.security.forms.LoginForm",
+    "request_login_code": "accounts.security.forms.RequestCodeForm",
+    "reset_password": "accounts.security.forms.ResetPasswordForm",
 }
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
@@ -219,8 +228,41 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_RATE_LIMITS = {
     # Codes for one address. At one in ten seconds, signing in right after signing up was refused.
     "confirm_email": "3/10s/key",
+    # A class behind one address signs up and in within a minute. What strangers can do to one
+    # account or mailbox is limited in accounts.backend and accounts.security.mail_limits.
+    "signup": "200/m/ip",
+    "login": "300/m/ip",
+    "request_login_code": "200/m/ip",
+    "reset_password": "200/m/ip",
     # Passwords are limited in accounts.backend. allauth counts second factors under this name.
     "login_failed": "10/300s/key",
+}
+# Encrypt the secrets of authenticator apps and recovery codes. The first key encrypts, all decrypt.
+SECOND_FACTOR_KEYS = env.list("SECOND_FACTOR_KEYS", default=[])
+if DEBUG and not SECOND_FACTOR_KEYS:
+    digest = hashlib.sha256(SECRET_KEY.encode()).digest()
+    SECOND_FACTOR_KEYS = [base64.urlsafe_b64encode(digest).decode()]
+if not SECOND_FACTOR_KEYS:
+    raise ImproperlyConfigured(
+        "SECOND_FACTOR_KEYS is not set. Run `make setup`, which writes one into var/.env."
+    )
+# The demo accounts, which exist only under DEBUG, have no second factor.
+STAFF_SECOND_FACTOR = not DEBUG
+MFA_ADAPTER = "accounts.security.factors.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = MFA_PASSKEY_SIGNUP_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+# Over http, browsers make passkeys for http://localhost alone.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
+# Clocks of phones may be half a minute off.
+MFA_TOTP_TOLERANCE = 1
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_RATE_LIMITS = {"webauthn_login": "300/m/ip"}
+MFA_FORMS = {
+    "login_webauthn": "accounts.security.forms.LoginPasskeyForm",
+    "add_webauthn": "accounts.security.forms.AddPasskeyForm",
+    "signup_webauthn": "accounts.security.forms.SignupPasskeyForm",
+    "edit_webauthn": "accounts.security.forms.RenamePasskeyForm",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
