@@ -26,6 +26,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts import changes, mail, signups
 from accounts.models import User
+from accounts.single_sign_on import only
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -47,7 +48,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return plain
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
-        return True
+        return not only.is_on()
 
     def pre_authenticate(self, request: HttpRequest, **credentials: object) -> None:
         """Count nothing here."""
@@ -85,6 +86,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             clear_login(request)
             messages.error(request, _("This code is no longer valid. Ask for a new one."))
             return redirect("account_login")
+        if not only.may_use_other_ways(user) and not only.came_by_provider(request, user):
+            clear_login(request)
+            messages.error(request, only.words_of_refusal())
+            return redirect("account_login")
         response: HttpResponse | None = super().pre_login(request, user, email=email, **kwargs)
         return response
 
@@ -94,13 +99,15 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         # old one would end at the next page.
         user.refresh_from_db(fields=["password"])
         super().login(request, user)
+        if only.is_on() and not only.came_by_provider(request, user):
+            only.note_emergency_sign_in(user)
 
     def post_login(
         self, request: HttpRequest, user: User, *, signup: bool, **kwargs: object
     ) -> HttpResponse:
         """Tell a new user how to sign in next time."""
         response: HttpResponse = super().post_login(request, user, signup=signup, **kwargs)
-        if signup:
+        if signup and not only.came_by_provider(request, user):
             text = _(
                 "Next time, sign in with a code that we send you. "
                 "If you prefer a password, set one under Settings."
@@ -145,6 +152,7 @@ def secret_lifetimes() -> dict[str, timedelta]:
     """Return how long the code or link in each mail is valid, by template."""
     seconds = {
         "account/email/login_code": app_settings.LOGIN_BY_CODE_TIMEOUT,
+        "account/email/single_sign_on_code": app_settings.LOGIN_BY_CODE_TIMEOUT,
         "account/email/email_confirmation": app_settings.EMAIL_VERIFICATION_BY_CODE_TIMEOUT,
         "account/email/email_confirmation_signup": app_settings.EMAIL_VERIFICATION_BY_CODE_TIMEOUT,
         "account/email/password_reset_code": app_settings.PASSWORD_RESET_BY_CODE_TIMEOUT,

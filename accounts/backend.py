@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 
 from accounts.models import User
+from accounts.single_sign_on import only
 
 logger = logging.getLogger(__name__)
 
@@ -37,6 +38,8 @@ class AccountBackend(AuthenticationBackend):  # type: ignore[misc]
         if len(str(credentials.get("password") or "")) > MAX_PASSWORD_LENGTH:
             return None
         account = str(credentials.get("email") or credentials.get("username") or "").lower()
+        if only.is_on() and not only.is_emergency_address(account):
+            return None
         counted = _count_guess(request, account)
         if counted is None:
             logger.warning("password refused unread: too many guesses")
