@@ -1,6 +1,5 @@
 """Find the account of a person who comes through a provider for the first time."""
 
-
 from allauth.account.internal.flows.email_verification import verify_email_indirectly
 from allauth.account.models import EmailAddress
 from allauth.core.exceptions import ImmediateHttpResponse

@@ -4,8 +4,10 @@ from typing import Any
 
 import requests
 from allauth.account.forms import BaseConfirmCodeForm
+from allauth.account.utils import get_next_redirect_url
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import get_adapter
+from allauth.socialaccount.internal import statekit
 from allauth.socialaccount.internal.flows.login import complete_login
 from allauth.socialaccount.models import SocialApp
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
@@ -87,15 +89,25 @@ def prove_mailbox(request: HttpRequest) -> HttpResponse:
 def _ask_provider(view: Any, request: HttpRequest, provider_id: str) -> HttpResponse:
     """Run one of allauth's views with a provider; answer its faults with our page."""
     provider = _provider(request, provider_id)
+    wish = _wish_of(request)
     try:
         response: HttpResponse = view.adapter_view(Exchange(request, provider_id))(request)
         return response
     except requests.RequestException:
-        return faults.page(request, provider, faults.UNREACHABLE)
+        return faults.page(request, provider, faults.UNREACHABLE, wish)
     except UNUSABLE:
-        return faults.page(request, provider, faults.REFUSED)
+        return faults.page(request, provider, faults.REFUSED, wish)
     except IntegrityError:  # the same person signs in for the first time twice at once
-        return faults.page(request, provider, faults.ENDED)
+        return faults.page(request, provider, faults.ENDED, wish)
+
+
+def _wish_of(request: HttpRequest) -> dict[str, Any]:
+    """Return what the person wanted when the sign-in began: "process", and "next" if any."""
+    if request.method == "POST":
+        wish = {"next": get_next_redirect_url(request), "process": request.POST.get("process")}
+        return {name: value for name, value in wish.items() if value}
+    kept = statekit.get_states(request).get(request.GET.get("state", ""))
+    return dict(kept[0]) if kept else {}
 
 
 def _provider(request: HttpRequest, provider_id: str) -> Any:

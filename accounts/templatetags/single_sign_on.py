@@ -32,6 +32,14 @@ def identities(user: User) -> list[Identity]:
 
 
 @register.simple_tag
+def employee_numbers(user: User | None) -> list[Identity]:
+    """Return the identities of a person that have an employee number."""
+    if user is None or not has_providers():
+        return []
+    return [identity for identity in identities_of(user) if identity.employee_number]
+
+
+@register.simple_tag
 def has_providers() -> bool:
     """Return whether anybody can sign in through a provider."""
     return bool(settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"])

@@ -12,6 +12,7 @@ import requests
 from django.http import HttpResponse
 from django.urls import reverse
 
+from accounts.single_sign_on.origins import origin_of
 from tests.accounts.browser import Browser
 
 SITE = Path(__file__).with_name("provider_site.py")
@@ -66,16 +67,18 @@ class Visitor(Browser):
     def at_provider(self, page: HttpResponse, person: str) -> str:
         """Go where the page leads, sign in there as ``person``; return where one is sent back."""
         url = unescape(GOES_TO.search(page.content.decode())[1])
+        sign_in = f"{origin_of(url)}/sign-in/?next=/"
         with requests.Session() as browser:
-            asked = browser.get(url, timeout=20)
-            answer = browser.post(asked.url, {"person": person}, timeout=20, allow_redirects=False)
+            browser.post(sign_in, {"person": person}, timeout=20, allow_redirects=False)
             answer = browser.get(url, timeout=20, allow_redirects=False)
             if answer.status_code == 200:  # it asks for consent, and the person gives none
-                answer = browser.post(
-                    url, hidden_fields(answer.text), timeout=20, allow_redirects=False
-                )
+                fields = hidden_fields(answer.text)
+                answer = browser.post(url, fields, timeout=20, allow_redirects=False)
         back = urlsplit(answer.headers["Location"])
         return f"{back.path}?{back.query}"
+
+    def enter_mailbox_code(self, code: str) -> HttpResponse:
+        return self.post("prove_mailbox", code=code)
 
     def sign_in_as(self, person: str, **data: str) -> HttpResponse:
         """Go through the provider and back; return what we answer."""
