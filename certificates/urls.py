@@ -32,6 +32,7 @@ urlpatterns = [
     path(f"{STAFF}", listing.certificates, name="staff_certificates"),
     path(f"{STAFF}list.csv", listing.certificates_csv, name="staff_certificates_csv"),
     path(f"{STAFF}files/", files.files, name="staff_files"),
+    path(f"{STAFF}sample/", sample.sample_page, name="samples"),
     path(f"{STAFF}sample/<str:paper>.pdf", sample.sample_certificate, name="sample"),
     path(f"{STAFF}plans/<slug:bulk_kind>/", bulk.plan, name="bulk_plan"),
     path(f"{STAFF}plans/<slug:bulk_kind>/plan.csv", bulk.plan_csv, name="bulk_plan_csv"),

@@ -111,6 +111,7 @@ TABLE = {
     "certificates:staff_held_one": STAFF,
     "certificates:staff_certificates": STAFF,
     "certificates:staff_certificates_csv": STAFF,
+    "certificates:samples": (SIGN_IN, NOT_FOUND, NOT_FOUND, POST_ONLY),
     "certificates:sample": (SIGN_IN, NOT_FOUND, NOT_FOUND, POST_ONLY),
     "certificates:bulk_plan": STAFF,
     "certificates:bulk_plan_csv": STAFF,
