@@ -13,6 +13,7 @@ urlpatterns = [
     path("certificates/", pages.mine, name="mine"),
     path("certificates/<str:code>/certificate.pdf", pages.certificate_pdf, name="pdf"),
     path("certificates/transcript/", transcripts.transcript, name="transcript"),
+    path("certificates/transcript.pdf", transcripts.transcript_pdf, name="transcript_pdf"),
     path("certificates/<str:code>/audit-pack.zip", pages.audit_pack, name="audit_pack"),
     path("certificates/<str:code>/name/", names.name, name="name"),
     path("certificates/<str:code>/take-again/", renewals.take_again, name="take_again"),

@@ -92,6 +92,7 @@ TABLE = {
     "certificates:not_in_force": (SIGN_IN, NOT_FOUND, MOVED, MOVED),
     "certificates:guide": (SIGN_IN, NOT_FOUND, OK, NOT_FOUND),
     "certificates:transcript": SELF,
+    "certificates:transcript_pdf": SELF,
     "certificates:audit_pack": (SIGN_IN, NOT_FOUND, OK, OK),
     "certificates:name": (SIGN_IN, NOT_FOUND, OK, NOT_FOUND),
     "certificates:take_again": POSTS,
