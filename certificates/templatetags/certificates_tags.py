@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from django import template
 from django.conf import settings
 from django.template import Context
+from django.utils import translation
+from django.utils.translation import gettext as _
 
 from accounts.models import User
-from certificates import guides
+from certificates import guides, printing
 from certificates.holder import linkedin, renewals
 from certificates.holder.forms import StatementForm
 from certificates.models import Certificate, FileDamage, Hold, NameRequest, NotesFile
@@ -64,6 +66,14 @@ def _offers(enrolment: Enrolment, certificate: Certificate) -> dict[str, object]
         "guide_edition": edition,
         "guide": guides.existing_guide(edition),
     }
+
+
+@register.inclusion_tag("certificates/paper.html")
+def certificate_paper(certificate: Certificate) -> dict[str, object]:
+    """Show the paper of a certificate with all its words, drawn from the facts it holds."""
+    label = _("The paper of certificate %s") % certificate.shown_code
+    with translation.override(certificate.language):
+        return {**printing.context(certificate), "label": label}
 
 
 @register.inclusion_tag("certificates/notes_file.html", takes_context=True)
