@@ -6,8 +6,6 @@ from benchmarks.child import Browser
 from benchmarks.fresh import resident_megabytes
 
 CHUNKS_A_LOOK = 500
-HIGHEST_MEGABYTES = 60.0
-HIGHEST_MILLISECONDS = 0.3  # a line
 
 
 def read_export(browser: Browser, address: str) -> dict[str, float]:
