@@ -119,4 +119,4 @@ def mine(request: HttpRequest) -> HttpResponse:
 def managers_of(*groups: LearnerGroup) -> list[GroupManager]:
     """Return who sees now how far the people of these groups are."""
     in_force = GroupManager.objects.in_force(timezone.now()).filter(group__in=groups)
-    return list(in_force.select_related("user"))
+    return list(in_force.select_related("user", "group"))
