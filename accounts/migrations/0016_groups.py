@@ -12,7 +12,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0012_erasing'),
+        ('accounts', '0013_accountevent'),
     ]
 
     operations = [
