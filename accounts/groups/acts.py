@@ -2,11 +2,13 @@
 
 from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
-from accounts import audit
+from accounts import audit, mail
 from accounts.models import GroupManager, LearnerGroup, User
 
 MAX_KEY = 80
@@ -60,7 +62,24 @@ def name_manager(
         group.managers.in_force(now).filter(user=user).update(ends_at=now)
         manager = group.managers.create(user=user, starts_at=now, ends_at=ends_at)
         audit.record(by, "group.manager_named", user, f"{group.key}: {reason}")
+        _queue_named(manager)
     return manager
+
+
+def _queue_named(manager: GroupManager) -> None:
+    """Tell somebody that they manage a group now."""
+    with translation.override(manager.user.language):
+        subject = _("You are the manager of a group")
+        body = _(
+            "Hello %(name)s,\n\nyou can see now how far the people of %(group)s are: who"
+            " finished, and by when. Each of them reads your name as the one who can see this."
+            "\n\n%(link)s\n"
+        ) % {
+            "name": manager.user.display_name,
+            "group": manager.group.name,
+            "link": f"{settings.BASE_URL}{manager.group.manager_url}",
+        }
+    mail.queue(f"group-manager:{manager.pk}", manager.user, subject, body)
 
 
 def end_manager(manager: GroupManager, by: User) -> bool:

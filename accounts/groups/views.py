@@ -106,6 +106,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         address=user.email, group__closed_at=None
     )
     context = {
+        "managed": LearnerGroup.objects.managed_by(user, timezone.now()),
         "groups": [
             (group, [each for each in managers if each.group_id == group.pk]) for group in groups
         ],

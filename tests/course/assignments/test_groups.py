@@ -1,17 +1,21 @@
 """Staff pages of groups: who is how far, courses, last days, managers."""
 
+import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
+from allauth.account.models import EmailAddress
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts import personal_data
 from accounts.groups import acts as group_acts
 from accounts.groups import invitations
-from accounts.models import AuditEvent, GroupManager, GroupMember, LearnerGroup
-from course.models import DueDateExtension, GroupCourse
+from accounts.models import AuditEvent, GroupManager, GroupMember, Invitation, LearnerGroup
+from course.assignments import acts
+from course.models import DueDateExtension, GroupCourse, ReminderStop
 from tests.accounts.browser import proven
 from tests.factories import enrol, make_edition, make_group, make_user
 
@@ -223,3 +227,62 @@ def test_a_manager_sees_nothing_after_the_end(desk, client, ward, grace, end):
         assert client.get(url).status_code == 404
     remind = reverse("groups:managed_remind", args=[group.public_id])
     assert client.post(remind).status_code == 404
+
+
+# --- what a learner sees --------------------------------------------------------------------------
+
+
+def test_a_learner_sees_by_when_and_starts_the_course_themselves(client, ada):
+    edition = make_edition(lessons=2)
+    group = make_group(name="Ward 5 East", zone="America/Vancouver")
+    assigned = ask(group, edition, days=10)
+    GroupMember.objects.create(group=group, user=ada, how=GroupMember.How.LINK)
+    client.force_login(ada)
+    day = f"{in_days(10):%A, %B} {in_days(10).day}"
+    for url in (edition.course.get_absolute_url(), reverse("course:catalogue")):
+        page = client.get(url).content.decode()
+        assert "Ward 5 East invites you to take <b>The Basics</b>." in page
+        assert f"The last day is {day}" in page
+    assert (
+        reverse("course:enrol", args=["basics"])
+        in client.get(reverse("groups:mine")).content.decode()
+    )
+    assert not ada.enrolments.exists()
+    enrolment = enrol(ada, edition)
+    acts.extend(assigned, ada, in_days(20), by=ada, reason="Back from leave in May.")
+    later = f"{in_days(20):%A, %B} {in_days(20).day}"
+    page = client.get(reverse("course:mine", args=["basics"])).content.decode()
+    assert "asks you to finish" in page
+    assert later in page
+    for unit in edition.units.all():
+        enrolment.complete(unit)
+    assert "asks you to finish" not in client.get(reverse("groups:mine")).content.decode()
+
+
+def test_who_has_left_is_asked_nothing(client, ada):
+    edition = make_edition()
+    group = make_group()
+    ask(group, edition)
+    GroupMember.objects.create(
+        group=group, user=ada, how=GroupMember.How.LINK, left_at=timezone.now()
+    )
+    client.force_login(ada)
+    assert b"invites you to take" not in client.get(edition.course.get_absolute_url()).content
+
+
+def test_what_groups_keep_of_a_person_is_exported_and_erased(ada, grace):
+    group = make_group(name="Ward 5 East")
+    assigned = ask(group, make_edition())
+    GroupMember.objects.create(group=group, user=ada, how=GroupMember.How.LINK)
+    EmailAddress.objects.create(user=ada, email=ada.email, verified=True, primary=True)
+    invitations.invite(make_group(), ada.email, by=grace, name="Ada Lovelace")
+    group_acts.name_manager(group, ada, None, grace, "The head of the ward.")
+    acts.extend(assigned, ada, in_days(20), by=grace, reason="Ada is back in May.")
+    ReminderStop.objects.create(group_course=assigned, user=ada)
+    exported = personal_data.export(ada)
+    assert sorted(exported["groups"]) == ["invitations", "manager_of", "memberships"]
+    assert sorted(exported["assignments"]) == ["later_last_days", "stopped_reminders"]
+    json.dumps(exported, default=str)
+    personal_data.erase(ada)
+    for model in (GroupMember, GroupManager, Invitation, DueDateExtension, ReminderStop):
+        assert not model.objects.exists()
