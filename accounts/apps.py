@@ -8,14 +8,14 @@ class AccountsConfig(AppConfig):
     name = "accounts"
 
     def ready(self) -> None:
-        # signups, way_in and events are not used here: they listen to allauth.
+        # signups, way_in, events and stays are not used here: they listen to sign-ins.
         from accounts import personal_data, signups, triggers  # noqa: F401
         from accounts.erasing import account_words, traces
         from accounts.groups import records as group_records
         from accounts.groups import way_in  # noqa: F401
         from accounts.inbox import records
         from accounts.models import AuditEvent, NamedPerson
-        from accounts.security import events  # noqa: F401
+        from accounts.security import events, stays  # noqa: F401
         from accounts.staff_groups import make_groups
 
         triggers.protect(AuditEvent, erasable=("actor", "reason"))

@@ -14,6 +14,7 @@ class CourseConfig(AppConfig):
         from accounts.inbox import messages
         from course import models
         from course import personal_data as learning
+        from course.assignments.records import AssignmentData
         from course.notes.personal_data import NotesData
         from course.notes.searched import SearchedNotes
         from course.publishing import search_index
@@ -25,6 +26,7 @@ class CourseConfig(AppConfig):
         self._join_approvals()
         personal_data.register(learning.LearningData())
         personal_data.register(NotesData())
+        personal_data.register(AssignmentData())
         traces.sources.append(learning.add_traces)
         traces.sweepers.append(learning.sweep)
         own_texts.sources.append(SearchedNotes())

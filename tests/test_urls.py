@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, get_resolver, reverse
 from django.utils import timezone
 
+from accounts.groups import links
 from accounts.models import InboxMessage, User
 from certificates import corrections
 from certificates.corrections import Correction
@@ -22,6 +23,7 @@ from course.source import read_course
 from quizzes.models import ItemReport, Quiz
 from quizzes.regrading.orders import ask
 from quizzes.sitting import attempts
+from tests import group_table
 from tests.course.course_folder import COURSE, QUIZ_FILES, write_course
 from tests.course.uploads.sending import make_upload
 from tests.factories import make_fact_review, make_note, make_provider
@@ -181,7 +183,7 @@ TABLE = {
     "manifest": PUBLIC,
     "favicon": (MOVED, MOVED, MOVED, MOVED),
     "page": PUBLIC,
-}
+} | group_table.TABLE
 
 
 def routes(patterns=None, namespace=""):
@@ -267,6 +269,7 @@ def site(tmp_path, settings, ada, eve, grace, django_capture_on_commit_callbacks
         "message_id": InboxMessage.objects.create(kind="help", user=ada, text="Where?").pk,
         "report_id": ItemReport.objects.create(item=attempt.items.first(), kind="typo").pk,
     }
+    values |= group_table.values(ada, grace, course)
     return values | {"quiz_key": quiz.unit.key, "user": ada, "enrolment": enrolment}
 
 
@@ -307,6 +310,13 @@ ARGUMENTS = [
         "paper",
         "token",
         "slug ref version",
+        "key code",
+        "group_id",
+        "group_id slug",
+        "group_id number",
+        "group_id account_id",
+        "group_id roster_id",
+        "group_id invitation_id",
     )
 ]
 
@@ -325,6 +335,8 @@ def address(name: str, site: dict) -> str:
         values["number"] = values["code"]
     if name == "certificates:staff_held_one":
         values["number"] = values["public_id"]
+    if name == "groups:join":
+        values |= {"key": site["group"].key, "code": links.code_of(site["group"])}
     if name == "inbox:message":
         values["number"] = site["message_id"]
     for keys in ARGUMENTS:
