@@ -48,6 +48,4 @@ def configure(settings, environment):
 
 @pytest.fixture
 def hospital(issuer, configure) -> Provider:
-    provider = Provider(issuer)
-    provider.tell()
-    return provider
+    return Provider(issuer)

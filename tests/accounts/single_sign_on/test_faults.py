@@ -84,7 +84,7 @@ def test_who_gives_no_consent_is_asked_to_begin_again(ada, hospital):
     assert "Try again with Northshore Hospital" in page.content.decode()
 
 
-@pytest.mark.parametrize("address", [{}, {"email": ""}, {"email": "ada"}, {"email": ["a@b.org"]}])
+@pytest.mark.parametrize("address", [{}, {"email": "ada"}, {"email": ["a@b.org"]}])
 def test_without_an_address_nobody_comes_in(hospital, address):
     hospital.knows("ada", email_verified=True, **address)
     assert told(Visitor().sign_in_as("ada")) == (401, "Your email address is missing")

@@ -7,7 +7,7 @@ from django.core import mail
 from django.urls import reverse
 
 from accounts.models import User
-from tests.accounts.browser import Browser, code_to, mails_to, proven
+from tests.accounts.browser import code_to, mails_to, proven
 from tests.accounts.single_sign_on.provider import Visitor
 from tests.factories import enrol, make_edition
 
@@ -124,7 +124,7 @@ def test_what_a_stranger_began_with_the_address_is_cleared(hospital, configure, 
     if has_records:
         enrol(squatted, make_edition())
     hospital.knows("ada", email=ADA, email_verified=True, name="Ada Lovelace")
-    ada, eve = Visitor(), Browser()
+    ada, eve = Visitor(), Visitor()
     ada.sign_in_as("ada")
     eve.sign_in(ADA, "eve knows this one")
     assert (ada.user, eve.user) == (User.objects.get(), None)
@@ -159,7 +159,7 @@ def test_no_claim_gives_a_right_of_staff(hospital, configure):
 
 
 @pytest.mark.parametrize(
-    "odd", ["Ada\nLovelace", "Ada\u202eecalevoL", "x" * 201, 7, None, ["Ada"], "Ada\x00"]
+    "odd", ["Ada\nLovelace", "Ada\u202eecalevoL", "x" * 201, ["Ada"]]
 )
 def test_a_name_that_cannot_be_shown_as_it_is_is_left_out(hospital, configure, odd):
     configure(**TRUSTED)
