@@ -23,6 +23,7 @@ CLOSED_PAGES = {
     "account_reset_password_from_key",
     "account_change_password",
     "account_set_password",
+    "mfa_login_webauthn",
 }
 
 
