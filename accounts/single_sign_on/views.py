@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.security import stays
 from accounts.single_sign_on import faults, mailbox
 from accounts.single_sign_on.exchange import Exchange
 
@@ -37,6 +38,11 @@ def login(request: HttpRequest, provider_id: str) -> HttpResponse:
     if request.method != "POST":
         context = {"organization": organization, "process": request.GET.get("process")}
         return render(request, "socialaccount/login.html", context)
+    stays.choose(
+        request,
+        keep=bool(request.POST.get("remember")),
+        is_shared=bool(request.POST.get("is_shared")),
+    )
     response = _ask_provider(OAuth2LoginView, request, provider_id)
     if response.status_code != 302:
         return response

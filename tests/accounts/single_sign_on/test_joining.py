@@ -5,8 +5,9 @@ from allauth.account.models import EmailAddress
 from allauth.socialaccount.models import SocialAccount
 from django.core import mail
 from django.urls import reverse
+from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import GroupMember, LearnerGroup, User
 from tests.accounts.browser import code_to, mails_to, proven
 from tests.accounts.single_sign_on.provider import Visitor
 from tests.factories import enrol, make_edition
@@ -158,12 +159,35 @@ def test_no_claim_gives_a_right_of_staff(hospital, configure):
     assert (user.is_staff, user.is_superuser, user.groups.count()) == (False, False, 0)
 
 
-@pytest.mark.parametrize(
-    "odd", ["Ada\nLovelace", "Ada\u202eecalevoL", "x" * 201, ["Ada"]]
-)
+@pytest.mark.parametrize("odd", ["Ada\nLovelace", "Ada\u202eecalevoL", "x" * 201, ["Ada"]])
 def test_a_name_that_cannot_be_shown_as_it_is_is_left_out(hospital, configure, odd):
     configure(**TRUSTED)
     hospital.knows("ada", email=ADA, email_verified=True, name=odd, employee_number=f"{odd}\n1")
     Visitor().sign_in_as("ada")
     assert User.objects.get().name == ""
     assert SocialAccount.objects.get().extra_data["employee_number"] == ""
+
+
+def test_a_person_joins_the_groups_that_the_provider_names_unless_staff_took_them_out(
+    hospital, configure
+):
+    configure(**TRUSTED, OIDC_HOSPITAL_GROUPS="Ward 7=ward-7,Nurses=nurses,Gone=closed")
+    for key in ("ward-7", "nurses", "closed", "other"):
+        LearnerGroup.objects.create(key=key, name=key)
+    LearnerGroup.objects.filter(key="closed").update(closed_at=timezone.now())
+    hospital.knows("ada", email=ADA, email_verified=True, groups=["Ward 7", "Gone", "other"])
+    Visitor().sign_in_as("ada")
+    current = GroupMember.objects.current().values_list("group__key", "how")
+    assert list(current) == [("ward-7", "sign-on")]
+    GroupMember.objects.update(left_at=timezone.now())
+    hospital.knows("ada", email=ADA, email_verified=True, groups=["Ward 7", "Nurses"])
+    Visitor().sign_in_as("ada")
+    assert list(current.all()) == [("nurses", "sign-on")]
+
+
+def test_who_says_that_others_use_the_computer_is_signed_out_when_unused(hospital, configure):
+    configure(**TRUSTED)
+    hospital.knows("ada", email=ADA, email_verified=True)
+    ada = Visitor()
+    ada.sign_in_as("ada", is_shared="on")
+    assert ada.client.session["is_shared_computer"] is True
