@@ -75,11 +75,13 @@ def prove_mailbox(request: HttpRequest) -> HttpResponse:
         try:
             proof.send()
         except ImmediateHttpResponse as too_many:
-            return too_many.response
+            refused: HttpResponse = too_many.response
+            return refused
         return redirect("prove_mailbox")
     form = BaseConfirmCodeForm(request.POST or None, code=proof.code)
     if form.is_valid():
-        return complete_login(request, mailbox.proven_person(proof))
+        response: HttpResponse = complete_login(request, mailbox.proven_person(proof))
+        return response
     if form.is_bound and not proof.record_invalid_attempt():
         messages.error(request, _("Three wrong codes. Begin again to get a new one."))
         return redirect("account_login")
