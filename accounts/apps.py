@@ -8,7 +8,7 @@ class AccountsConfig(AppConfig):
     name = "accounts"
 
     def ready(self) -> None:
-        # signups, way_in, events and stays are not used here: they listen to sign-ins.
+        # signups, way_in, events, stays and joining by sign-on listen to sign-ins.
         from accounts import personal_data, signups, triggers  # noqa: F401
         from accounts.erasing import account_words, traces
         from accounts.groups import records as group_records
@@ -16,6 +16,7 @@ class AccountsConfig(AppConfig):
         from accounts.inbox import records
         from accounts.models import AuditEvent, NamedPerson
         from accounts.security import events, stays  # noqa: F401
+        from accounts.single_sign_on import groups  # noqa: F401
         from accounts.staff_groups import make_groups
 
         triggers.protect(AuditEvent, erasable=("actor", "reason"))
