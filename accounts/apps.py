@@ -13,6 +13,7 @@ class AccountsConfig(AppConfig):
         from accounts.erasing import account_words, traces
         from accounts.inbox import records
         from accounts.models import AuditEvent, NamedPerson
+        from accounts.moving import records as moving_records
         from accounts.staff_groups import make_groups
 
         triggers.protect(AuditEvent, erasable=("actor", "reason"))
@@ -28,5 +29,29 @@ class AccountsConfig(AppConfig):
         post_migrate.connect(make_groups, dispatch_uid="groups")
         personal_data.register(personal_data.AccountData())
         personal_data.register(records.SentMessages())
-        traces.sources.append(account_words.add_account)
+        personal_data.register(moving_records.MovingData())
+        traces.sources += [account_words.add_account, moving_records.add_traces]
         traces.sweepers.append(account_words.sweep)
+        moving_records.decide_on_columns()
+        self._join_approvals()
+
+    def _join_approvals(self) -> None:
+        """Let two members of staff help somebody who lost a mailbox."""
+        from accounts import approvals
+        from accounts.models import AddressHelp, JoinHelp
+        from accounts.moving import help
+
+        approvals.register(
+            AddressHelp,
+            approve=help.approve_move,
+            refuse=help.refuse,
+            template="accounts/moving/address_help.html",
+            mutable=("user", "new_email", *AddressHelp.TYPED),
+        )
+        approvals.register(
+            JoinHelp,
+            approve=help.approve_join,
+            refuse=help.refuse,
+            template="accounts/moving/join_help.html",
+            mutable=("kept", "ended", *JoinHelp.TYPED),
+        )

@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from accounts.moving.views import address
 from accounts.staff import admin_login
 from config import health, pages
 
@@ -14,6 +15,8 @@ handler404 = "config.errors.not_found"
 handler500 = "config.errors.server_error"
 
 urlpatterns = [
+    # Instead of allauth's page, which asks the new mailbox alone.
+    path("accounts/email/", address, name="account_email"),
     path("accounts/", include("allauth.urls")),
     path("account/", include("accounts.urls")),
     path("admin/", admin.site.urls),
