@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Iterable
 from datetime import datetime
+from functools import partial
 
 from allauth.account.models import EmailAddress
 from django.db import transaction
@@ -12,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import audit, changes, relations
+from accounts.erasing.acts import forget_sessions
 from accounts.models import User
 from accounts.moving import codes, mails
 from accounts.moving.addresses import NotProvenError
@@ -78,6 +80,8 @@ def join(kept: User, ended: User, by: User | None, because: str) -> AccountJoin:
         audit.record(by, "account.joined", kept, because)
         audit.record(by, "account.ended_by_join", ended, because)
         mails.queue_joined(joined)
+        forget = partial(forget_sessions.enqueue, str(ended.pk))
+        transaction.on_commit(forget, robust=True)
     logger.info("accounts joined join=%s", joined.pk)
     return joined
 
