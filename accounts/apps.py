@@ -8,12 +8,15 @@ class AccountsConfig(AppConfig):
     name = "accounts"
 
     def ready(self) -> None:
-        # signups is not used here: it listens to allauth.
+        # signups, way_in and events are not used here: they listen to allauth.
         from accounts import personal_data, signups, triggers  # noqa: F401
         from accounts.erasing import account_words, traces
+        from accounts.groups import records as group_records
+        from accounts.groups import way_in  # noqa: F401
         from accounts.inbox import records
         from accounts.models import AuditEvent, NamedPerson
         from accounts.moving import records as moving_records
+        from accounts.security import events  # noqa: F401
         from accounts.staff_groups import make_groups
 
         triggers.protect(AuditEvent, erasable=("actor", "reason"))
@@ -31,6 +34,7 @@ class AccountsConfig(AppConfig):
         personal_data.register(records.SentMessages())
         personal_data.register(moving_records.MovingData())
         traces.sources += [account_words.add_account, moving_records.add_traces]
+        personal_data.register(group_records.GroupData())
         traces.sweepers.append(account_words.sweep)
         moving_records.decide_on_columns()
         self._join_approvals()

@@ -4,11 +4,16 @@ from accounts import views
 from accounts.erasing import views as erasing
 from accounts.moving import join_views as joining
 from accounts.moving import views as moving
+from accounts.security import views as security
 
 app_name = "accounts"
 urlpatterns = [
     path("", views.settings, name="settings"),
     path("look/", views.look, name="look"),
+    path("security/", security.security, name="security"),
+    path("security/sessions/<int:pk>/", security.sign_out_session, name="sign_out_session"),
+    path("security/sessions/", security.sign_out_everywhere, name="sign_out_everywhere"),
+    path("security/password/", security.remove_password, name="remove_password"),
     path("erase/", erasing.erase, name="erase"),
     path("erased/", erasing.erased, name="erased"),
     path("address/code/", moving.address_code, name="address_code"),

@@ -10,10 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import audit, changes, signups
-from accounts.models import User
+from accounts.models import AccountEvent, User
 from accounts.moving import codes, mails
 from accounts.moving.codes import Purpose
 from accounts.moving.models import AddressHelp, AddressMove
+from accounts.security import events
 
 logger = logging.getLogger(__name__)
 
@@ -72,6 +73,7 @@ def _move(user: User, email: str, *, ends_sessions: bool = False) -> None:
             user.save(update_fields=["email", "password"])
     except IntegrityError as error:  # somebody proved this address at the same moment
         raise changes.AddressTakenError from error
+    events.record(user, AccountEvent.Kind.ADDRESS)
     mails.queue_moved(user, old_email, changes.record_change(user, old_email))
     logger.info("address changed user=%s", user.pk)
 

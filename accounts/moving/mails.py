@@ -42,8 +42,8 @@ def _code_text(code: MailboxCode) -> str:
             " If it is you, type this code on that page:\n\n%(code)s\n\n"
             "It is good for 15 minutes. Give it to nobody: with it your account uses another"
             " mailbox.\n\n"
-            "Is it not you? Then do nothing here, and nothing changes. Sign in, and set a new"
-            " password: it signs everybody else out.\n"
+            "Is it not you? Then nothing changes without this code. Sign in, and sign out"
+            " everywhere under Settings, Security.\n"
         )
     return _(
         "Somebody wants to join the account of this mailbox and another account of the same"

@@ -1,10 +1,12 @@
 """What changes of address and joins keep of a person, and what a join does to our own columns."""
 
+from allauth.socialaccount.models import SocialAccount
 from django.utils import timezone
 
 from accounts import personal_data, relations
 from accounts.erasing.traces import Traces, erase_words, traces_of
-from accounts.models import InboxMessage, User
+from accounts.models import GroupManager, GroupMember, InboxMessage, Invitation, User
+from accounts.moving import memberships
 from accounts.moving.models import AccountJoin, AddressHelp, AddressMove, JoinHelp
 
 OF_HELP = ("reason", "evidence", "requested_at", "approved_at", "refused_at")
@@ -57,9 +59,17 @@ def decide_on_columns() -> None:
     """Say what a join does to the columns of this app, of Django and of allauth."""
     relations.moves(InboxMessage, "user")
     relations.moves(AccountJoin, "kept")
+    relations.moves(GroupMember, "user", memberships.settle, memberships.put_back)
+    relations.moves(GroupManager, "user")
+    relations.moves(Invitation, "taken_by")
+    # Who comes through a provider would otherwise end at a disabled account.
+    relations.moves(SocialAccount, "user")
     relations.stays(
         # Who acted, acted by that account.
         "accounts.AuditEvent.actor",
+        "accounts.Invitation.invited_by",
+        "accounts.Roster.uploaded_by",
+        "accounts.Roster.confirmed_by",
         "accounts.InboxMessage.owner",
         "accounts.InboxMessage.ended_by",
         "accounts.NamedPerson.named_by",
@@ -73,6 +83,7 @@ def decide_on_columns() -> None:
         "usersessions.UserSession.user",
         # They are about that account alone, and end with it.
         "accounts.AccountChange.user",
+        "accounts.AccountEvent.user",
         "accounts.AddressHelp.user",
         "accounts.AddressMove.user",
         "accounts.AccountJoin.ended",

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef, QuerySet
 
 from accounts.models import User
-from course.models import Enrolment, Note
+from course.models import DueDateExtension, Enrolment, Note, ReminderStop
 
 # Stays on record, so it is not translated.
 ENDED_BECAUSE = "Joined with another account of the same person, which is further on."
@@ -62,3 +62,17 @@ def notes_to_move(kept: User, ended: User, at: datetime) -> QuerySet[Note]:
     doubles = notes.bookmarks().filter(Exists(same_place))
     same_form = notes.filter(key__in=of_kept.values("key"))
     return notes.exclude(pk__in=doubles.values("pk")).exclude(pk__in=same_form.values("pk"))
+
+
+def extensions_to_move(kept: User, ended: User, at: datetime) -> QuerySet[DueDateExtension]:
+    """Return the later last days that move: the account that stays keeps its own."""
+    own = DueDateExtension.objects.filter(user=kept)
+    theirs = DueDateExtension.objects.filter(user=ended)
+    return theirs.exclude(group_course__in=own.values("group_course"))
+
+
+def stops_to_move(kept: User, ended: User, at: datetime) -> QuerySet[ReminderStop]:
+    """Return the wishes for no more reminders that move: all but those of both accounts."""
+    own = ReminderStop.objects.filter(user=kept)
+    theirs = ReminderStop.objects.filter(user=ended)
+    return theirs.exclude(group_course__in=own.values("group_course"))
