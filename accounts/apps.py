@@ -15,6 +15,7 @@ class AccountsConfig(AppConfig):
         from accounts.groups import way_in  # noqa: F401
         from accounts.inbox import records
         from accounts.models import AuditEvent, NamedPerson
+        from accounts.moving import records as moving_records
         from accounts.security import events, stays  # noqa: F401
         from accounts.single_sign_on import groups  # noqa: F401
         from accounts.staff_groups import make_groups
@@ -32,6 +33,30 @@ class AccountsConfig(AppConfig):
         post_migrate.connect(make_groups, dispatch_uid="groups")
         personal_data.register(personal_data.AccountData())
         personal_data.register(records.SentMessages())
+        personal_data.register(moving_records.MovingData())
+        traces.sources += [account_words.add_account, moving_records.add_traces]
         personal_data.register(group_records.GroupData())
-        traces.sources.append(account_words.add_account)
         traces.sweepers.append(account_words.sweep)
+        moving_records.decide_on_columns()
+        self._join_approvals()
+
+    def _join_approvals(self) -> None:
+        """Let two members of staff help somebody who lost a mailbox."""
+        from accounts import approvals
+        from accounts.models import AddressHelp, JoinHelp
+        from accounts.moving import help
+
+        approvals.register(
+            AddressHelp,
+            approve=help.approve_move,
+            refuse=help.refuse,
+            template="accounts/moving/address_help.html",
+            mutable=("user", "new_email", *AddressHelp.TYPED),
+        )
+        approvals.register(
+            JoinHelp,
+            approve=help.approve_join,
+            refuse=help.refuse,
+            template="accounts/moving/join_help.html",
+            mutable=("kept", "ended", *JoinHelp.TYPED),
+        )

@@ -8,6 +8,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "Support": (
         "accounts.answer_message",
         "accounts.manage_groups",
+        "accounts.move_account",
         "course.find_learner",
         "course.view_timeline",
         "certificates.view_certificate",

@@ -24,6 +24,7 @@ class CourseConfig(AppConfig):
         messages.provider_address = lambda: models.Provider.get().contact
         self._protect_rows()
         self._join_approvals()
+        self._decide_on_columns()
         personal_data.register(learning.LearningData())
         personal_data.register(NotesData())
         personal_data.register(AssignmentData())
@@ -74,3 +75,25 @@ class CourseConfig(AppConfig):
         protect(models.ModuleReview, erasable=("reviewer",))
         protect(models.FactReview, erasable=("reviewer",))
         protect(models.FactReviewWithdrawal, erasable=("withdrawn_by",))
+
+    def _decide_on_columns(self) -> None:
+        """Say what happens to each column that names a person when two accounts are joined."""
+        from accounts import relations
+        from course import models
+        from course.enrolment import joining
+
+        relations.moves(models.Enrolment, "user", joining.settle, joining.put_back)
+        relations.moves(models.Note, "user", joining.notes_to_move)
+        relations.moves(models.DueDateExtension, "user", joining.extensions_to_move)
+        relations.moves(models.ReminderStop, "user", joining.stops_to_move)
+        relations.stays(
+            "course.Completion.waived_by",
+            "course.DueDateExtension.given_by",
+            "course.Edition.published_by",
+            "course.FactReview.reviewer",
+            "course.FactReviewWithdrawal.withdrawn_by",
+            "course.GroupCourse.assigned_by",
+            "course.ModuleReview.reviewer",
+            "course.Upload.publication_asked_by",
+            "course.Upload.uploaded_by",
+        )

@@ -6,6 +6,7 @@ Those of certificates and quizzes are listed by their apps.
 from django.urls import path
 
 from accounts.erasing.views import erase_person
+from accounts.moving.staff import join_person, move_person
 from accounts.staff import audit
 from course.corrections import staff as corrections_staff
 from course.staff import edition_changes, editions, facts, learners, provider, reviews, waivers
@@ -18,6 +19,8 @@ urlpatterns = [
     path("learners/<uuid:public_id>/", learners.learner, name="learner"),
     path("learners/<uuid:public_id>/waive/", waivers.waive, name="waive"),
     path("people/<uuid:account_id>/erase/", erase_person, name="erase_person"),
+    path("people/<uuid:account_id>/address/", move_person, name="move_person"),
+    path("people/<uuid:account_id>/join/", join_person, name="join_person"),
     path("editions/", editions.editions, name="editions"),
     path("editions/<slug:slug>/next/", editions.next_edition, name="next_edition"),
     path(
