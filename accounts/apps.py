@@ -1,7 +1,7 @@
 """Accounts, the audit log, outbox and inbox, and the triggers that protect records."""
 
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, post_save
 
 
 class AccountsConfig(AppConfig):
@@ -12,7 +12,8 @@ class AccountsConfig(AppConfig):
         from accounts import personal_data, signups, triggers  # noqa: F401
         from accounts.erasing import account_words, traces
         from accounts.inbox import records
-        from accounts.models import AuditEvent, NamedPerson
+        from accounts.models import AuditEvent, NamedPerson, User
+        from accounts.people import words
         from accounts.staff_groups import make_groups
 
         triggers.protect(AuditEvent, erasable=("actor", "reason"))
@@ -26,6 +27,9 @@ class AccountsConfig(AppConfig):
         records.protect()
         post_migrate.connect(triggers.create_triggers, dispatch_uid="triggers")
         post_migrate.connect(make_groups, dispatch_uid="groups")
+        # Accounts are saved by allauth, by forms of ours and by commands.
+        post_save.connect(words.index_saved_person, User, dispatch_uid="person_words")
+        post_migrate.connect(words.index_unindexed, self, dispatch_uid="person_words")
         personal_data.register(personal_data.AccountData())
         personal_data.register(records.SentMessages())
         traces.sources.append(account_words.add_account)

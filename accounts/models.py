@@ -16,6 +16,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
 from accounts.naming import NamedPerson as NamedPerson
+from accounts.people.person_word import PersonWord as PersonWord
 
 DEFAULT_ZONE = "UTC"  # of who was never asked for another
 
@@ -98,6 +99,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     class Meta:
         verbose_name = _("user")
         verbose_name_plural = _("users")
+        permissions = [("help_person", _("Stop or allow a sign-in, and send mails again"))]
         indexes = [models.Index(fields=["name", "email"], name="accounts_user_by_name")]
         constraints = [models.UniqueConstraint(Lower("email"), name="accounts_user_email_any_case")]
 
@@ -221,7 +223,8 @@ class OutgoingMail(models.Model):
                 fields=["next_attempt_at"],
                 condition=Q(sent_at=None, given_up_at=None),
                 name="accounts_mail_waiting",
-            )
+            ),
+            models.Index(fields=["recipient", "-created_at"], name="accounts_mail_to"),
         ]
         constraints = [
             models.CheckConstraint(
