@@ -1,5 +1,7 @@
 """Django's own admin, beside the pages of staff: accounts, audit log, outbox, timed work."""
 
+from allauth.socialaccount import admin as social_admin
+from allauth.socialaccount.models import SocialAccount
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as StockUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
@@ -129,3 +131,19 @@ class PeriodicRunAdmin(ReadOnlyAdmin):
     """Show when each piece of timed work last ran."""
 
     list_display = ["name", "started_at", "finished_at", "last_error"]
+
+
+# Providers come from the environment, and no token of theirs is kept. Identities are connected by
+# their owners alone.
+for model in (social_admin.SocialApp, social_admin.SocialToken, SocialAccount):
+    admin.site.unregister(model)
+
+
+@admin.register(SocialAccount)
+class IdentityAdmin(ReadOnlyAdmin):
+    """Show as whom providers know people."""
+
+    list_display = ["user", "provider", "uid", "date_joined", "last_login"]
+    list_filter = ["provider"]
+    list_select_related = ["user"]
+    search_fields = ["user__email", "uid"]

@@ -2,7 +2,9 @@
 
 from django.contrib import admin
 from django.urls import include, path
+from django.views.generic import RedirectView
 
+from accounts.security.views import remove_passkey
 from accounts.staff import admin_login
 from config import health, pages
 
@@ -13,7 +15,14 @@ handler403 = "config.errors.forbidden"
 handler404 = "config.errors.not_found"
 handler500 = "config.errors.server_error"
 
+to_security = RedirectView.as_view(pattern_name="accounts:security")
+
 urlpatterns = [
+    # Our page shows what these pages of allauth do.
+    path("accounts/2fa/", to_security),
+    path("accounts/2fa/webauthn/", to_security),
+    path("accounts/sessions/", to_security),
+    path("accounts/2fa/webauthn/keys/<int:pk>/remove/", remove_passkey),
     path("accounts/", include("allauth.urls")),
     path("account/", include("accounts.urls")),
     path("admin/", admin.site.urls),
@@ -24,6 +33,7 @@ urlpatterns = [
     path("favicon.ico", pages.favicon, name="favicon"),
     path("", include("accounts.approvals.urls")),
     path("", include("accounts.inbox.urls")),
+    path("", include("course.assignments.urls")),
     path("pages/<slug:name>/", pages.page, name="page"),
     path("staff/", include("course.staff.urls")),
     path("", include("certificates.urls")),

@@ -49,6 +49,12 @@ def fast_passwords(settings):
 
 
 @pytest.fixture(autouse=True)
+def staff_without_second_factor(settings):
+    """Staff get in without one, but where the factor is the subject."""
+    settings.STAFF_SECOND_FACTOR = False
+
+
+@pytest.fixture(autouse=True)
 def nothing_kept():
     """A test finds nothing in memory that another kept: their databases use the same keys."""
     forget_rows_at_hand()

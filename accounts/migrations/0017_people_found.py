@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0012_erasing"),
+        ("accounts", "0016_groups"),
     ]
 
     operations = [

@@ -29,7 +29,7 @@ def _latest(rows, field):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("course", "0019_waivers_by_two"),
+        ("course", "0020_assignments"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

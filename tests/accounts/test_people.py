@@ -54,7 +54,7 @@ def test_who_knows_the_password_is_told_the_truth(client, support, ada):
     client.post(address("disable_person", ada), {"reason": REASON})
     sign_in = {"login": ada.email, "password": "correct horse battery"}
     page = Client().post(reverse("account_login"), sign_in, follow=True).content.decode()
-    assert "Your sign-in is stopped" in page
+    assert "This account is closed" in page
 
 
 def test_a_second_click_changes_nothing_and_a_reason_is_asked_for(client, support, ada):

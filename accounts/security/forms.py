@@ -1,0 +1,134 @@
+"""Forms of signing in and of passkeys."""
+
+from allauth.account import forms as account_forms
+from allauth.core import context
+from allauth.mfa.webauthn import forms as passkey_forms
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.security import mail_limits, stays
+
+NEEDS_SCRIPTS = _(
+    "Passkeys need a browser that knows them, with JavaScript switched on. Use another way."
+)
+
+
+class LoginForm(account_forms.LoginForm):  # type: ignore[misc]
+    """Sign in by an address, with a password or with a code that is mailed there.
+
+    way: the button that was pressed, "code" or "password". Who presses Enter gets what was typed:
+        with a password it is checked, without one a code is mailed.
+    """
+
+    way = forms.CharField(required=False, widget=forms.HiddenInput)
+    is_shared = forms.BooleanField(
+        label=_("This is a shared computer"),
+        required=False,
+        help_text=_("Signs you out after 15 minutes without use. What you saved stays."),
+    )
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"].label = _("Email address")
+        self.fields["login"].widget.attrs["autocomplete"] = "username"
+        self.fields["password"].required = False
+        self.fields["password"].help_text = ""
+        self.fields["remember"].label = _("Keep me signed in on this device for 14 days")
+
+    def clean(self) -> dict[str, object]:
+        """Check the password, or count the code that is about to be mailed."""
+        way = self.cleaned_data.get("way")
+        if way == "code":
+            self.cleaned_data["password"] = ""
+        if way == "password" and not self.cleaned_data.get("password"):
+            self.add_error("password", _("Type your password, or press “Email me a code.”"))
+        if self.cleaned_data.get("is_shared"):
+            self.cleaned_data["remember"] = False
+        cleaned: dict[str, object] = super().clean()
+        return cleaned
+
+    def _clean_without_password(self, email: str | None, phone: str | None) -> dict[str, object]:
+        cleaned: dict[str, object] = super()._clean_without_password(email, phone)
+        if email and not self.errors:
+            mail_limits.count(self.request, email)
+        return cleaned
+
+    def login(self, request: HttpRequest, redirect_url: str | None = None) -> HttpResponse:
+        """Sign in, or go to the page that asks for the code."""
+        stays.choose(
+            request,
+            keep=self.cleaned_data["remember"],
+            is_shared=self.cleaned_data["is_shared"],
+        )
+        response: HttpResponse = super().login(request, redirect_url)
+        return response
+
+
+class RequestCodeForm(account_forms.RequestLoginCodeForm):  # type: ignore[misc]
+    """Ask for a code by mail."""
+
+    def clean_email(self) -> str:
+        email = str(super().clean_email())
+        mail_limits.count(context.request, email)
+        return email
+
+
+class ResetPasswordForm(account_forms.ResetPasswordForm):  # type: ignore[misc]
+    """Ask for a link that sets a new password."""
+
+    def clean_email(self) -> str:
+        email = str(super().clean_email())
+        mail_limits.count(context.request, email)
+        return email
+
+
+class LoginPasskeyForm(passkey_forms.LoginWebAuthnForm):  # type: ignore[misc]
+    """Sign in with a passkey alone; the ticks of the sign-in form come along."""
+
+    remember = forms.BooleanField(required=False)
+    is_shared = forms.BooleanField(required=False)
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["credential"].error_messages["required"] = NEEDS_SCRIPTS
+
+    def clean(self) -> dict[str, object]:
+        stays.choose(
+            context.request,
+            keep=self.cleaned_data["remember"],
+            is_shared=self.cleaned_data["is_shared"],
+        )
+        return self.cleaned_data
+
+
+class AddPasskeyForm(passkey_forms.AddWebAuthnForm):  # type: ignore[misc]
+    """Name a new passkey. Each one signs in alone, so nobody is asked."""
+
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=60,
+        required=False,
+        help_text=_("To tell your passkeys apart, such as “work laptop.”"),
+    )
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["credential"].error_messages["required"] = NEEDS_SCRIPTS
+        del self.fields["passwordless"]
+
+
+class SignupPasskeyForm(passkey_forms.SignupWebAuthnForm):  # type: ignore[misc]
+    """Make the passkey of a new account."""
+
+    name = AddPasskeyForm.base_fields["name"]
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["credential"].error_messages["required"] = NEEDS_SCRIPTS
+
+
+class RenamePasskeyForm(passkey_forms.EditWebAuthnForm):  # type: ignore[misc]
+    """Give a passkey another name."""
+
+    name = forms.CharField(label=_("Name"), max_length=60)
