@@ -9,6 +9,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "accounts.answer_message",
         "accounts.manage_groups",
         "accounts.move_account",
+        "accounts.help_person",
         "course.find_learner",
         "course.view_timeline",
         "certificates.view_certificate",

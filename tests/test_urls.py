@@ -12,7 +12,7 @@ from django.urls import NoReverseMatch, URLPattern, get_resolver, reverse
 from django.utils import timezone
 
 from accounts.groups import links
-from accounts.models import InboxMessage, User
+from accounts.models import InboxMessage, OutgoingMail, User
 from certificates import corrections
 from certificates.corrections import Correction
 from certificates.issuing import issue
@@ -134,6 +134,11 @@ TABLE = {
     "staff:home": STAFF,
     "staff:learners": STAFF,
     "staff:learner": STAFF,
+    "staff:learners_csv": STAFF,
+    "staff:person": STAFF,
+    "staff:disable_person": STAFF,
+    "staff:enable_person": STAFF,
+    "staff:send_mail_again": (SIGN_IN, NOT_FOUND, NOT_FOUND, POST_ONLY),
     "staff:waive": STAFF,
     "staff:erase_person": STAFF,
     "staff:move_person": STAFF,
@@ -265,6 +270,7 @@ def site(tmp_path, settings, ada, eve, grace, django_capture_on_commit_callbacks
         "code": certificate.shown_code,
         "public_id": None,
         "account_id": ada.public_id,
+        "mail_id": OutgoingMail.objects.create(key="waiting", recipient=ada.email).pk,
         "name": "privacy",
         "module_key": lesson.module.key,
         "tag": "F1",
@@ -303,6 +309,7 @@ ARGUMENTS = [
         "kind number",
         "public_id",
         "account_id",
+        "account_id mail_id",
         "public_id key",
         "public_id slug key",
         "slug module_key",

@@ -7,8 +7,9 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.people.folding import words_of
 from certificates.models import Certificate, CertificateQuerySet
-from certificates.records.holder_words import with_name, words_of
+from certificates.records.holder_words import with_name
 from certificates.typed_numbers import read_number
 from course.models import Course
 
