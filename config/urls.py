@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from accounts.security.views import remove_passkey
+from accounts.security.views import add_passkey, remove_passkey
 from accounts.staff import admin_login
 from config import health, pages
 
@@ -22,6 +22,7 @@ urlpatterns = [
     path("accounts/2fa/", to_security),
     path("accounts/2fa/webauthn/", to_security),
     path("accounts/sessions/", to_security),
+    path("accounts/2fa/webauthn/add/", add_passkey),
     path("accounts/2fa/webauthn/keys/<int:pk>/remove/", remove_passkey),
     path("accounts/", include("allauth.urls")),
     path("account/", include("accounts.urls")),
