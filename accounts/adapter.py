@@ -27,8 +27,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts import changes, mail, signups
+from accounts.groups import way_in
 from accounts.models import User
 from accounts.security import events, second_factor, stays
+from accounts.single_sign_on import only
 
 ALLAUTH_FACTOR_STAGE = "allauth.mfa.stages.AuthenticateStage"
 WAYS_TO_CONFIRM = {
@@ -45,7 +47,7 @@ NEXT_TIME_PASSKEY = gettext_lazy("Next time, sign in with your passkey, or with 
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
-    """Keep addresses in lower case, let everybody sign up, and queue mails."""
+    """Keep addresses in lower case, ask who may sign up, and queue mails."""
 
     # allauth also shows this message after wrong codes and after too many requests for a code,
     # so it does not say that a sign-in failed.
@@ -63,7 +65,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return plain
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
-        return True
+        """Return whether this visitor may try to sign up (the setting SIGN_UP)."""
+        return not only.is_on() and way_in.is_open(request)
 
     def pre_authenticate(self, request: HttpRequest, **credentials: object) -> None:
         """Count nothing here."""
@@ -101,6 +104,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             clear_login(request)
             messages.error(request, _("This code is no longer valid. Ask for a new one."))
             return redirect("account_login")
+        if not only.may_use_other_ways(user) and not only.came_by_provider(request, user):
+            clear_login(request)
+            messages.error(request, only.words_of_refusal())
+            return redirect("account_login")
         response: HttpResponse | None = super().pre_login(request, user, email=email, **kwargs)
         return response
 
@@ -111,17 +118,19 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         user.refresh_from_db(fields=["password"])
         stays.begin(request)
         super().login(request, user)
+        if only.is_on() and not only.came_by_provider(request, user):
+            only.note_emergency_sign_in(user)
 
     def post_login(
         self, request: HttpRequest, user: User, *, signup: bool, **kwargs: object
     ) -> HttpResponse:
         """Tell a new user how to sign in next time, and all others of a new device."""
         response: HttpResponse = super().post_login(request, user, signup=signup, **kwargs)
-        if signup:
+        if not signup:
+            events.mail_new_device(request, user)
+        elif not only.came_by_provider(request, user):
             has_passkey = second_factor.used_at(request)
             messages.info(request, NEXT_TIME_PASSKEY if has_passkey else NEXT_TIME)
-        else:
-            events.mail_new_device(request, user)
         return response
 
     def get_login_stages(self) -> list[str]:
@@ -173,6 +182,7 @@ def secret_lifetimes() -> dict[str, timedelta]:
     """Return how long the code or link in each mail is valid, by template."""
     seconds = {
         "account/email/login_code": app_settings.LOGIN_BY_CODE_TIMEOUT,
+        "account/email/single_sign_on_code": app_settings.LOGIN_BY_CODE_TIMEOUT,
         "account/email/email_confirmation": app_settings.EMAIL_VERIFICATION_BY_CODE_TIMEOUT,
         "account/email/email_confirmation_signup": app_settings.EMAIL_VERIFICATION_BY_CODE_TIMEOUT,
         "account/email/password_reset_code": app_settings.PASSWORD_RESET_BY_CODE_TIMEOUT,

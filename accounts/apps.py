@@ -8,9 +8,11 @@ class AccountsConfig(AppConfig):
     name = "accounts"
 
     def ready(self) -> None:
-        # signups and events are not used here: they listen to allauth.
+        # signups, way_in and events are not used here: they listen to allauth.
         from accounts import personal_data, signups, triggers  # noqa: F401
         from accounts.erasing import account_words, traces
+        from accounts.groups import records as group_records
+        from accounts.groups import way_in  # noqa: F401
         from accounts.inbox import records
         from accounts.models import AuditEvent, NamedPerson
         from accounts.security import events  # noqa: F401
@@ -29,5 +31,6 @@ class AccountsConfig(AppConfig):
         post_migrate.connect(make_groups, dispatch_uid="groups")
         personal_data.register(personal_data.AccountData())
         personal_data.register(records.SentMessages())
+        personal_data.register(group_records.GroupData())
         traces.sources.append(account_words.add_account)
         traces.sweepers.append(account_words.sweep)

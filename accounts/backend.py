@@ -10,6 +10,7 @@ from django.http import HttpRequest
 
 from accounts.models import User
 from accounts.security.devices import known_device_id
+from accounts.single_sign_on import only
 
 logger = logging.getLogger(__name__)
 
@@ -39,6 +40,8 @@ class AccountBackend(AuthenticationBackend):  # type: ignore[misc]
         if len(str(credentials.get("password") or "")) > MAX_PASSWORD_LENGTH:
             return None
         account = str(credentials.get("email") or credentials.get("username") or "").lower()
+        if only.is_on() and not only.is_emergency_address(account):
+            return None
         counted = _count_guess(request, account)
         if counted is None:
             logger.warning("password refused unread: too many guesses")

@@ -16,7 +16,13 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
 from accounts.account_events import AccountEvent as AccountEvent
+from accounts.membership import GroupManager as GroupManager
+from accounts.membership import GroupMember as GroupMember
+from accounts.membership import Invitation as Invitation
+from accounts.membership import LearnerGroup as LearnerGroup
 from accounts.naming import NamedPerson as NamedPerson
+from accounts.rosters import Roster as Roster
+from accounts.rosters import RosterLine as RosterLine
 
 DEFAULT_ZONE = "UTC"  # of who was never asked for another
 

@@ -9,6 +9,7 @@ from django.db import transaction
 from accounts.erasing.traces import sweep, traces_of
 from accounts.looks import look_of_user
 from accounts.models import NamedPerson, User
+from accounts.single_sign_on import identities
 
 
 class PersonalData(Protocol):
@@ -69,6 +70,7 @@ class AccountData:
                     "permission", "record_key", "reason", "named_at", "used_at"
                 )
             ),
+            "organizations": identities.export(user),
             "changes": list(user.changes.values("old_email", "at", "undone_at")),
         }
 

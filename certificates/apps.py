@@ -29,9 +29,9 @@ class CertificatesConfig(AppConfig):
         triggers.protect(RecordEvent, erasable=RecordEvent.ERASABLE)
 
     def _join_approvals(self) -> None:
-        """Say which acts on certificates need a second person."""
+        """Say which acts need a second person, and for which somebody can be named."""
         from accounts import approvals
-        from certificates import bulk
+        from certificates import bulk, record_acts
         from certificates.models import BulkRequest, NameCorrection
 
         approvals.register(
@@ -42,17 +42,20 @@ class CertificatesConfig(AppConfig):
             mutable=BulkRequest.TYPED,
         )
         approvals.register(NameCorrection, mutable=("new_name", *NameCorrection.TYPED))
+        for act in record_acts.ACTS:
+            approvals.register_record_act(act)
 
     def _join_personal_data(self) -> None:
         """Let an account be exported and erased with its certificates."""
         from accounts import personal_data
         from accounts.erasing import traces
-        from certificates.personal_data import CertificateData, NotesFileData, add_traces, sweep
+        from certificates import personal_data as ours
 
-        personal_data.register(CertificateData())
-        personal_data.register(NotesFileData())
-        traces.sources.append(add_traces)
-        traces.sweepers.append(sweep)
+        personal_data.register(ours.CertificateData())
+        personal_data.register(ours.IssueApprovalData())
+        personal_data.register(ours.NotesFileData())
+        traces.sources.append(ours.add_traces)
+        traces.sweepers.append(ours.sweep)
 
     def _join_course(self) -> None:
         """Issue certificates and make guides when the course or the provider gives a reason."""

@@ -13,6 +13,8 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from config.single_sign_on import read_providers
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 VAR = Path(env.str("WAYMARK_VAR", default=str(BASE_DIR / "var")))
@@ -38,6 +40,8 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "csp",
     "django_tasks",
     "django_tasks_db",
@@ -69,6 +73,7 @@ MIDDLEWARE = [
     "accounts.security.stays.StayMiddleware",
     "accounts.security.second_factor.SecondFactorMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "accounts.single_sign_on.middleware.SingleSignOnOnlyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 ROOT_URLCONF = "config.urls"
@@ -77,8 +82,16 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
-        "APP_DIRS": True,
         "OPTIONS": {
+            "loaders": [
+                (
+                    "django.template.loaders.cached.Loader",
+                    [
+                        "config.light_templates.LightLoader",
+                        "django.template.loaders.app_directories.Loader",
+                    ],
+                )
+            ],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
@@ -181,6 +194,14 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "course:home"
+# Who may sign up: "open" everybody; "invitation" people who were invited or have a join link;
+# "domains" addresses at these domains as well (".h.example" with its sub-domains).
+SIGN_UP = env.str("SIGN_UP", default="open")
+SIGN_UP_DOMAINS = [domain.lower() for domain in env.list("SIGN_UP_DOMAINS", default=[])]
+if SIGN_UP not in {"open", "invitation", "domains"}:
+    raise ImproperlyConfigured("SIGN_UP is open, invitation or domains.")
+if SIGN_UP == "domains" and not SIGN_UP_DOMAINS:
+    raise ImproperlyConfigured("SIGN_UP is domains, but SIGN_UP_DOMAINS lists none.")
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
@@ -255,6 +276,30 @@ if BEHIND_PROXY and ALLAUTH_TRUSTED_PROXY_COUNT < 1:
         "BEHIND_PROXY is on, but TRUSTED_PROXY_COUNT is not set. All visitors would share the "
         "address of the proxy, and the limits on signing in. Set TRUSTED_PROXY_COUNT to the "
         "number of proxies in front of Waymark, mostly 1."
+    )
+
+# Hospitals and universities whose people sign in through them (docs/single-sign-on.md).
+SOCIALACCOUNT_ADAPTER = "accounts.single_sign_on.adapter.SingleSignOnAdapter"
+SOCIALACCOUNT_FORMS = {"disconnect": "accounts.single_sign_on.forms.DisconnectForm"}
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 5
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "provider_class": "accounts.single_sign_on.provider.Provider",
+        "APPS": read_providers(env),
+        "OAUTH_PKCE_ENABLED": True,
+    }
+}
+SINGLE_SIGN_ON_ONLY = env.bool("SINGLE_SIGN_ON_ONLY", default=False)
+# The one administrator who may still sign in with a password or a code when it is on.
+EMERGENCY_ADMINISTRATOR = env.str("EMERGENCY_ADMINISTRATOR", default="").lower()
+if SINGLE_SIGN_ON_ONLY and not env.list("OIDC_PROVIDERS", default=[]):
+    raise ImproperlyConfigured(
+        "SINGLE_SIGN_ON_ONLY is on, but OIDC_PROVIDERS names no provider. Nobody could sign in."
+    )
+if SINGLE_SIGN_ON_ONLY and not EMERGENCY_ADMINISTRATOR:
+    raise ImproperlyConfigured(
+        "SINGLE_SIGN_ON_ONLY is on, but EMERGENCY_ADMINISTRATOR is not set. When the provider is "
+        "down, nobody could sign in. Set it to the email address of one administrator."
     )
 
 # --- Mail -----------------------------------------------------------------------------------------

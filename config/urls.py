@@ -34,6 +34,7 @@ urlpatterns = [
     path("favicon.ico", pages.favicon, name="favicon"),
     path("", include("accounts.approvals.urls")),
     path("", include("accounts.inbox.urls")),
+    path("", include("course.assignments.urls")),
     path("pages/<slug:name>/", pages.page, name="page"),
     path("staff/", include("course.staff.urls")),
     path("", include("certificates.urls")),

@@ -10,6 +10,7 @@ class CourseConfig(AppConfig):
     def ready(self) -> None:
         from accounts import personal_data
         from accounts.erasing import traces
+        from accounts.groups import invitations
         from accounts.inbox import messages
         from course import models
         from course import personal_data as learning
@@ -18,6 +19,7 @@ class CourseConfig(AppConfig):
         from course.publishing import search_index
         from course.search import own_texts
 
+        invitations.provider_name = lambda: models.Provider.get().legal_name
         messages.provider_address = lambda: models.Provider.get().contact
         self._protect_rows()
         self._join_approvals()

@@ -319,6 +319,10 @@ def address(name: str, site: dict) -> str:
     values["public_id"] = site["enrolment"].public_id
     if name.startswith("approvals:"):
         values["number"] = site["order"]
+    if name.startswith("certificates:"):
+        values["number"] = values["code"]
+    if name == "certificates:staff_held_one":
+        values["number"] = values["public_id"]
     if name == "inbox:message":
         values["number"] = site["message_id"]
     for keys in ARGUMENTS:

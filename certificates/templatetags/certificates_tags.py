@@ -94,7 +94,9 @@ def certificate_lines(enrolments: Iterable[Enrolment]) -> dict[int, CertificateL
 def _certificates_of(enrolment_keys: Iterable[int]) -> dict[int | None, Certificate]:
     """Return the current certificates of these enrolments, by the key of the enrolment."""
     # A certificate has forty columns.
-    shown = Certificate.objects.only("code", "course_title", "revoked_at", "enrolment")
+    shown = Certificate.objects.only(
+        "code", "course_title", "revoked_at", "enrolment", "name_removed_at"
+    )
     current = shown.current().filter(enrolment__in=list(enrolment_keys))
     return {certificate.enrolment_id: certificate for certificate in current}
 
