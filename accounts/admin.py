@@ -8,13 +8,11 @@ from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as StockUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.db.models import Model
-from django.http import HttpRequest
-from django.http.response import HttpResponseBase
-from django.utils.decorators import method_decorator
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import AuditEvent, OutgoingMail, PeriodicRun, User
-from accounts.security.second_factor import asks_again
+from accounts.security import second_factor
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
@@ -81,10 +79,17 @@ class UserAdmin(StockUserAdmin):  # type: ignore[type-arg]
 
     RIGHTS = ("is_staff", "is_superuser", "groups", "user_permissions")
 
-    @method_decorator(asks_again)
-    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
         """Show and change an account, once a second factor was used lately."""
-        return super().changeform_view(request, *args, **kwargs)
+        if second_factor.is_due(request):
+            return second_factor.ask_for_factor(request)
+        return super().changeform_view(request, object_id, form_url, extra_context)
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:
         """Return the fields that this user may not change."""

@@ -32,5 +32,20 @@ class AccountsConfig(AppConfig):
         personal_data.register(personal_data.AccountData())
         personal_data.register(records.SentMessages())
         personal_data.register(group_records.GroupData())
+        self._join_approvals()
         traces.sources.append(account_words.add_account)
         traces.sweepers.append(account_words.sweep)
+
+    def _join_approvals(self) -> None:
+        """Let two administrators decide on letting somebody in."""
+        from accounts import approvals
+        from accounts.models import LettingIn
+        from accounts.security import letting_in
+
+        approvals.register(
+            LettingIn,
+            approve=letting_in.approve,
+            refuse=letting_in.refuse,
+            template="accounts/security/letting_in.html",
+            mutable=("person", *LettingIn.TYPED),
+        )

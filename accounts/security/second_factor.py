@@ -70,7 +70,15 @@ def ask_for_factor(request: HttpRequest) -> HttpResponse:
         return redirect("accounts:security")
     ways = get_adapter().get_reauthentication_methods(request.user)
     by_factor = [way for way in ways if way["id"].startswith("mfa")]
-    return suspend_request(request, by_factor[0]["url"])
+    response: HttpResponse = suspend_request(request, by_factor[0]["url"])
+    return response
+
+
+def is_due(request: HttpRequest) -> bool:
+    """Return whether this person has to use the factor again before a sensitive act."""
+    period = TO_SEND_THE_FORM if request.method == "POST" else TO_SEE_THE_FORM
+    is_recent = time.time() - used_at(request) <= period.total_seconds()
+    return is_needed_by(request.user) and not is_recent
 
 
 def asks_again(view: View[R, P]) -> View[R, P]:
@@ -78,9 +86,7 @@ def asks_again(view: View[R, P]) -> View[R, P]:
 
     @wraps(view)
     def guarded(request: R, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        period = TO_SEND_THE_FORM if request.method == "POST" else TO_SEE_THE_FORM
-        is_recent = time.time() - used_at(request) <= period.total_seconds()
-        if is_needed_by(request.user) and not is_recent:
+        if is_due(request):
             return ask_for_factor(request)
         return view(request, *args, **kwargs)
 

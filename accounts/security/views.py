@@ -60,10 +60,10 @@ def remove_passkey(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def sign_out_session(request: HttpRequest, pk: int) -> HttpResponse:
+def sign_out_session(request: HttpRequest, session_id: int) -> HttpResponse:
     """End one of the person's other sessions."""
     assert request.user.is_authenticated
-    sessions.end_session(request, request.user, pk)
+    sessions.end_session(request, request.user, session_id)
     messages.success(request, _("Signed out there."))
     return redirect("accounts:security")
 
