@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
 
+from accounts.moving.views import address
 from accounts.security.views import add_passkey, remove_passkey
 from accounts.staff import admin_login
 from config import health, pages
@@ -24,6 +25,8 @@ urlpatterns = [
     path("accounts/sessions/", to_security, name="usersessions_list"),
     path("accounts/2fa/webauthn/add/", add_passkey, name="mfa_add_webauthn"),
     path("accounts/2fa/webauthn/keys/<int:pk>/remove/", remove_passkey, name="mfa_remove_webauthn"),
+    # Instead of allauth's page, which asks the new mailbox alone.
+    path("accounts/email/", address, name="account_email"),
     path("accounts/", include("allauth.urls")),
     path("account/", include("accounts.urls")),
     path("admin/", admin.site.urls),
