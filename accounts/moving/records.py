@@ -89,5 +89,6 @@ def decide_on_columns() -> None:
         "accounts.AccountJoin.ended",
         "accounts.JoinHelp.kept",
         "accounts.JoinHelp.ended",
+        "accounts.LettingIn.person",
         "accounts.MailboxCode.user",
     )
