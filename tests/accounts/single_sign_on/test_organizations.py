@@ -75,7 +75,7 @@ def test_whoever_signed_in_long_ago_types_a_code_before_anything_is_connected(ad
     assert not SocialAccount.objects.exists()
     assert "access_token" not in str(dict(ada.client.session))
     ada.get(asked)
-    ada.post("account_reauthenticate_by_code", recipient=ADA)
+    ada.post("account_request_reauthentication_code", recipient=ADA)
     ada.post("account_confirm_reauthentication_code", code=code_to(ADA))
     assert SocialAccount.objects.get().user.email == ADA
 
