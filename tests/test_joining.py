@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from allauth.socialaccount.models import SocialAccount
 from django.contrib.auth.models import Group
 from django.core import mail
 from django.core.management import CommandError, call_command
@@ -13,7 +14,15 @@ from django.utils import timezone
 
 from accounts import mail as outbox
 from accounts import personal_data, relations
-from accounts.models import AccountJoin, AuditEvent, InboxMessage, MovedRow, User
+from accounts.models import (
+    AccountJoin,
+    AuditEvent,
+    GroupMember,
+    InboxMessage,
+    LearnerGroup,
+    MovedRow,
+    User,
+)
 from accounts.moving import addresses, joins
 from certificates.issuing import issue
 from certificates.models import Certificate
@@ -244,6 +253,22 @@ def test_a_bookmark_of_both_stays_once_and_every_note_moves(kept, ended):
     joins.join(kept, ended, by=kept, because=BECAUSE)
     texts = Note.objects.filter(user=kept).order_by("text").values_list("text", flat=True)
     assert list(texts) == ["", "Of Ada King", "Of Ada Lovelace"]
+
+
+def test_a_group_of_both_is_joined_once_and_a_hospital_still_lets_its_person_in(kept, ended):
+    ward = LearnerGroup.objects.create(name="Ward", key="ward")
+    clinic = LearnerGroup.objects.create(name="Clinic", key="clinic")
+    for group, user in ((ward, kept), (ward, ended), (clinic, ended)):
+        GroupMember.objects.create(group=group, user=user, how="roster")
+    identity = SocialAccount.objects.create(user=ended, provider="hospital", uid="7")
+    joins.join(kept, ended, by=kept, because=BECAUSE)
+    current = GroupMember.objects.current().order_by("group__name")
+    assert [(each.group, each.user) for each in current] == [(clinic, kept), (ward, kept)]
+    assert GroupMember.objects.filter(user=kept).count() == 3
+    identity.refresh_from_db()
+    assert identity.user == kept
+    call_command("separate_accounts", BEFORE, because="They are two people.")
+    assert GroupMember.objects.current().filter(user=ended).count() == 2
 
 
 @pytest.mark.parametrize("changed", [{"is_staff": True}, {"is_superuser": True}])
