@@ -1,22 +1,24 @@
 """Accounts, the audit log, outbox and inbox, and the triggers that protect records."""
 
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, post_save
 
 
 class AccountsConfig(AppConfig):
     name = "accounts"
 
     def ready(self) -> None:
-        # signups, way_in and events are not used here: they listen to allauth.
+        # signups, way_in, events, stays and joining by sign-on listen to sign-ins.
         from accounts import personal_data, signups, triggers  # noqa: F401
         from accounts.erasing import account_words, traces
         from accounts.groups import records as group_records
         from accounts.groups import way_in  # noqa: F401
         from accounts.inbox import records
-        from accounts.models import AuditEvent, NamedPerson
+        from accounts.models import AuditEvent, NamedPerson, User
         from accounts.moving import records as moving_records
-        from accounts.security import events  # noqa: F401
+        from accounts.people import words
+        from accounts.security import events, stays  # noqa: F401
+        from accounts.single_sign_on import groups  # noqa: F401
         from accounts.staff_groups import make_groups
 
         triggers.protect(AuditEvent, erasable=("actor", "reason"))
@@ -30,6 +32,9 @@ class AccountsConfig(AppConfig):
         records.protect()
         post_migrate.connect(triggers.create_triggers, dispatch_uid="triggers")
         post_migrate.connect(make_groups, dispatch_uid="groups")
+        # Accounts are saved by allauth, by forms of ours and by commands.
+        post_save.connect(words.index_saved_person, User, dispatch_uid="person_words")
+        post_migrate.connect(words.index_unindexed, self, dispatch_uid="person_words")
         personal_data.register(personal_data.AccountData())
         personal_data.register(records.SentMessages())
         personal_data.register(moving_records.MovingData())

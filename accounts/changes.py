@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from allauth.account.adapter import get_adapter
 from allauth.account.models import EmailAddress
+from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
 from django.core import signing
 from django.db import transaction
@@ -93,6 +94,8 @@ def undo(change: AccountChange) -> None:
         user.address_moves.waiting().update(stopped_at=timezone.now())
         user.set_unusable_password()
         user.save(update_fields=["email", "password"])
+        # Whoever made the change may have connected an identity of their own since.
+        SocialAccount.objects.filter(user=user, date_joined__gte=change.at).delete()
         audit.record(user, verb, user, "By the link that was mailed with the change.")
     logger.info("account change undone change=%s user=%s", change.pk, user.pk)
 

@@ -12,11 +12,13 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from accounts import changes, mail, signups
+from accounts.groups import carrying_out, invitations
 from accounts.inbox import messages
 from accounts.models import PeriodicRun
 from accounts.moving import addresses
 from certificates import bulk, file_checks, guide_orders, issuing, notes_files, reminders
 from certificates.records import head_mails
+from course.assignments import reminders as group_reminders
 from course.corrections import notices
 from course.uploads import kept_files, unfinished
 from quizzes.regrading import batches
@@ -87,6 +89,10 @@ WORK = (
     PeriodicWork("carry_out_bulk_acts", 5 * MINUTE, bulk.carry_out_unfinished),
     PeriodicWork("mark_again", 5 * MINUTE, batches.carry_out_missing),
     PeriodicWork("check_uploads", 5 * MINUTE, unfinished.queue_again),
+    PeriodicWork("carry_out_rosters", 5 * MINUTE, carrying_out.carry_out_unfinished),
+    PeriodicWork("remind_groups", DAY, group_reminders.remind_all),
+    PeriodicWork("forget_invitations", DAY, invitations.forget_ended),
+    PeriodicWork("forget_rosters", DAY, carrying_out.forget_rosters),
     PeriodicWork("check_files", DAY, check_files),
     PeriodicWork("remind_holders", DAY, reminders.remind_holders),
     PeriodicWork("mail_chain_head", DAY, head_mails.mail_head),

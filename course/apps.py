@@ -1,7 +1,7 @@
 """The app that holds what is taught, and how far each learner is."""
 
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, post_save
 
 
 class CourseConfig(AppConfig):
@@ -12,8 +12,11 @@ class CourseConfig(AppConfig):
         from accounts.erasing import traces
         from accounts.groups import invitations
         from accounts.inbox import messages
+        from accounts.people import words
         from course import models
         from course import personal_data as learning
+        from course.assignments.records import AssignmentData
+        from course.enrolment import found_names
         from course.notes.personal_data import NotesData
         from course.notes.searched import SearchedNotes
         from course.publishing import search_index
@@ -24,8 +27,13 @@ class CourseConfig(AppConfig):
         self._protect_rows()
         self._join_approvals()
         self._decide_on_columns()
+        words.sources.append(found_names.names_of)
+        post_save.connect(
+            found_names.index_saved_holder, models.Enrolment, dispatch_uid="person_words"
+        )
         personal_data.register(learning.LearningData())
         personal_data.register(NotesData())
+        personal_data.register(AssignmentData())
         traces.sources.append(learning.add_traces)
         traces.sweepers.append(learning.sweep)
         own_texts.sources.append(SearchedNotes())
