@@ -344,6 +344,11 @@ def test_two_of_staff_join_accounts_after_a_document_was_seen(kept, ended, recor
     assert records.user == kept
     assert decide(linus, act).status_code == 302
     assert AccountJoin.objects.count() == 1
+    found = linus.get(f"{reverse('staff:learners')}?q={BEFORE}").content.decode()
+    assert NOW_AT in found
+    enabled = linus.post(reverse("staff:enable_person", args=[ended.public_id]), reason=BECAUSE)
+    assert enabled.status_code == 403
+    assert NOW_AT in linus.get(reverse("staff:person", args=[ended.public_id])).content.decode()
     exported = personal_data.export(kept)["address_changes_and_joins"]
     assert exported["help_with_joining"][0]["evidence"] == "badge"
 

@@ -19,6 +19,7 @@ from accounts.moving import codes, mails
 from accounts.moving.addresses import NotProvenError
 from accounts.moving.codes import Purpose
 from accounts.moving.models import AccountJoin, MovedRow
+from accounts.people.words import index_person
 
 logger = logging.getLogger(__name__)
 
@@ -77,6 +78,7 @@ def join(kept: User, ended: User, by: User | None, because: str) -> AccountJoin:
         joined = AccountJoin.objects.create(kept=kept, ended=ended, ended_email=ended.email)
         _move_rows(joined)
         _end(ended, joined.joined_at)
+        index_person(kept)
         audit.record(by, "account.joined", kept, because)
         audit.record(by, "account.ended_by_join", ended, because)
         mails.queue_joined(joined)
@@ -157,6 +159,8 @@ def separate(joined: AccountJoin, by: User | None, because: str) -> None:
             moving.model._default_manager.filter(pk__in=ids).update(**{moving.field: ended})
             if moving.put_back:
                 moving.put_back(kept, ended, joined.joined_at)
+        index_person(kept)
+        index_person(ended)
         audit.record(by, "account.separated", kept, because)
         audit.record(by, "account.separated", ended, because)
     logger.info("accounts separated join=%s", joined.pk)
