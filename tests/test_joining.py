@@ -21,6 +21,7 @@ from accounts.models import (
     InboxMessage,
     LearnerGroup,
     MovedRow,
+    OutgoingMail,
     User,
 )
 from accounts.moving import addresses, joins
@@ -196,6 +197,15 @@ def test_an_error_halfway_changes_nothing_and_the_next_try_joins(ada, ended, rec
     assert is_joined(ended)
 
 
+def test_what_an_open_page_of_the_other_account_still_wrote_follows(kept, ended):
+    joins.join(kept, ended, by=kept, because=BECAUSE)
+    late = enrol(ended, make_edition())
+    assert joins.move_late_rows() == 1
+    assert joins.move_late_rows() == 0
+    late.refresh_from_db()
+    assert late.user == kept
+
+
 def test_one_account_after_another_can_be_joined(ada, kept, ended):
     third = proven("ada@third.example")
     enrol(ended, make_edition())
@@ -208,6 +218,7 @@ def test_one_account_after_another_can_be_joined(ada, kept, ended):
     assert {row["ended_email"] for row in exported} == {BEFORE, NOW_AT}
     personal_data.erase(third)
     assert not User.objects.exists()
+    assert not OutgoingMail.objects.exclude(recipient="").exists()
     assert not AccountJoin.objects.exists()
 
 

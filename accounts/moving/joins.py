@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 from allauth.account.models import EmailAddress
@@ -22,6 +22,8 @@ from accounts.moving.models import AccountJoin, MovedRow
 from accounts.people.words import index_person
 
 logger = logging.getLogger(__name__)
+
+LATE = timedelta(hours=1)
 
 
 class JoinRefusedError(Exception):
@@ -119,6 +121,18 @@ def _move_rows(joined: AccountJoin) -> None:
         ids = list(chosen.exclude(pk=_own_id(joined, moving.model)).values_list("pk", flat=True))
         _keep_ids(joined, name, ids)
         moving.model._default_manager.filter(pk__in=ids).update(**{moving.field: joined.kept})
+
+
+def move_late_rows() -> int:
+    """Move what an open session of an ended account wrote during its join; return how many."""
+    # Such a request had passed its check of the session before the join.
+    recent = AccountJoin.objects.in_force().filter(joined_at__gt=timezone.now() - LATE)
+    before = MovedRow.objects.count()
+    for joined in recent.select_related("kept", "ended"):
+        with transaction.atomic():
+            _lock(joined.kept, joined.ended)
+            _move_rows(joined)
+    return MovedRow.objects.count() - before
 
 
 def _own_id(joined: AccountJoin, model: type[Model]) -> int | None:
