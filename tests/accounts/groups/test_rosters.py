@@ -1,6 +1,5 @@
 """Lists of people: what each line would do, and that each is done exactly once."""
 
-
 import pytest
 from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
