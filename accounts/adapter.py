@@ -11,25 +11,42 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import record_authentication
 from allauth.account.internal.stagekit import clear_login
 from allauth.account.models import EmailAddress
-from allauth.core import context as allauth_context
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.sites.shortcuts import get_current_site
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts import changes, mail, signups
+from accounts.groups import way_in
 from accounts.models import User
+from accounts.security import events, second_factor, stays
+from accounts.single_sign_on import only
+
+ALLAUTH_FACTOR_STAGE = "allauth.mfa.stages.AuthenticateStage"
+WAYS_TO_CONFIRM = {
+    "reauthenticate": gettext_lazy("Use your password"),
+    "reauthenticate_by_code": gettext_lazy("Email me a code"),
+    "mfa_reauthenticate": gettext_lazy("Use your authenticator app or a recovery code"),
+    "mfa_reauthenticate:webauthn": gettext_lazy("Use a passkey"),
+}
+NEXT_TIME = gettext_lazy(
+    "Next time, sign in with a code that we send you. "
+    "If you prefer a passkey or a password, add one under Settings, Security."
+)
+NEXT_TIME_PASSKEY = gettext_lazy("Next time, sign in with your passkey, or with a mailed code.")
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
-    """Keep addresses in lower case, let everybody sign up, and queue mails."""
+    """Keep addresses in lower case, ask who may sign up, and queue mails."""
 
     # allauth also shows this message after wrong codes and after too many requests for a code,
     # so it does not say that a sign-in failed.
@@ -47,7 +64,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return plain
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
-        return True
+        """Return whether this visitor may try to sign up (the setting SIGN_UP)."""
+        return not only.is_on() and way_in.is_open(request)
 
     def pre_authenticate(self, request: HttpRequest, **credentials: object) -> None:
         """Count nothing here."""
@@ -85,6 +103,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             clear_login(request)
             messages.error(request, _("This code is no longer valid. Ask for a new one."))
             return redirect("account_login")
+        if not only.may_use_other_ways(user) and not only.came_by_provider(request, user):
+            clear_login(request)
+            messages.error(request, only.words_of_refusal())
+            return redirect("account_login")
         response: HttpResponse | None = super().pre_login(request, user, email=email, **kwargs)
         return response
 
@@ -93,20 +115,33 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         # Proving the mailbox may just have changed the stored password. A session made with the
         # old one would end at the next page.
         user.refresh_from_db(fields=["password"])
+        stays.begin(request)
         super().login(request, user)
+        if only.is_on() and not only.came_by_provider(request, user):
+            only.note_emergency_sign_in(user)
 
     def post_login(
         self, request: HttpRequest, user: User, *, signup: bool, **kwargs: object
     ) -> HttpResponse:
-        """Tell a new user how to sign in next time."""
+        """Tell a new user how to sign in next time, and all others of a new device."""
         response: HttpResponse = super().post_login(request, user, signup=signup, **kwargs)
-        if signup:
-            text = _(
-                "Next time, sign in with a code that we send you. "
-                "If you prefer a password, set one under Settings."
-            )
-            messages.info(request, text)
+        if not signup:
+            events.mail_new_device(request, user)
+        elif not only.came_by_provider(request, user):
+            has_passkey = second_factor.used_at(request)
+            messages.info(request, NEXT_TIME_PASSKEY if has_passkey else NEXT_TIME)
         return response
+
+    def get_login_stages(self) -> list[str]:
+        """Return the steps of a sign-in, with our rule for whom a second factor is asked."""
+        stages = super().get_login_stages()
+        ours = "accounts.security.factors.FactorStage"
+        return [ours if stage == ALLAUTH_FACTOR_STAGE else stage for stage in stages]
+
+    def get_reauthentication_methods(self, user: User | AnonymousUser) -> list[dict[str, str]]:
+        """Return the ways to confirm that it is you, in our words."""
+        methods = super().get_reauthentication_methods(user)
+        return [method | {"description": WAYS_TO_CONFIRM[method["id"]]} for method in methods]
 
     def send_notification_mail(
         self,
@@ -121,12 +156,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             change = changes.record_change(user, old_email=str(context.get("from_email", "")))
             if change:
                 context |= {"undo_url": changes.undo_url(change), "change": change}
+        context["security_url"] = f"{settings.BASE_URL}{reverse('accounts:security')}"
         super().send_notification_mail(template_prefix, user, context, email)
 
     def send_mail(self, template_prefix: str, email: str, context: Mapping[str, object]) -> None:
         """Put one of allauth's mails into the outbox."""
         # No page waits for the mail server.
-        request = allauth_context.request
+        request = self.request
         site = get_current_site(request)
         base_context = {"request": request, "email": email, "current_site": site}
         message = self.render_mail(template_prefix, email, {**base_context, **context})
@@ -145,6 +181,7 @@ def secret_lifetimes() -> dict[str, timedelta]:
     """Return how long the code or link in each mail is valid, by template."""
     seconds = {
         "account/email/login_code": app_settings.LOGIN_BY_CODE_TIMEOUT,
+        "account/email/single_sign_on_code": app_settings.LOGIN_BY_CODE_TIMEOUT,
         "account/email/email_confirmation": app_settings.EMAIL_VERIFICATION_BY_CODE_TIMEOUT,
         "account/email/email_confirmation_signup": app_settings.EMAIL_VERIFICATION_BY_CODE_TIMEOUT,
         "account/email/password_reset_code": app_settings.PASSWORD_RESET_BY_CODE_TIMEOUT,

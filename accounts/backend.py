@@ -9,6 +9,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 
 from accounts.models import User
+from accounts.security.devices import known_device_id
+from accounts.single_sign_on import only
 
 logger = logging.getLogger(__name__)
 
@@ -19,6 +21,7 @@ GUESS_RATES = {
     "account_from_network": "5/5m/key",
     "network": "100/5m/ip",
     "account": "100/1h/key",
+    "known_device": "20/5m/key",
 }
 
 
@@ -37,6 +40,8 @@ class AccountBackend(AuthenticationBackend):  # type: ignore[misc]
         if len(str(credentials.get("password") or "")) > MAX_PASSWORD_LENGTH:
             return None
         account = str(credentials.get("email") or credentials.get("username") or "").lower()
+        if only.is_on() and not only.is_emergency_address(account):
+            return None
         counted = _count_guess(request, account)
         if counted is None:
             logger.warning("password refused unread: too many guesses")
@@ -60,7 +65,7 @@ def _count_guess(request: HttpRequest | None, account: str) -> list[CountedGuess
     """Count one guess against every limit; return the counts, or None over a limit."""
     counted: list[CountedGuess] = []
     keys = _limit_keys(request, account)
-    if request is not None:
+    if request is not None and "known_device" not in keys:
         keys["network"] = ""
     for action, key in keys.items():
         usage = ratelimit.consume(
@@ -76,4 +81,8 @@ def _limit_keys(request: HttpRequest | None, account: str) -> dict[str, str]:
     """Return the key under which each limit by account counts."""
     if request is None:
         return {"account": account}
+    device = known_device_id(request, account)
+    if device:
+        # What strangers guess, here or elsewhere, does not shut out this device.
+        return {"known_device": f"{account} {device}"}
     return {"account_from_network": f"{account} {ratelimit.get_ip(request)}", "account": account}

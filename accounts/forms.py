@@ -2,16 +2,18 @@
 
 from allauth.account import forms as account_forms
 from allauth.account.adapter import get_adapter
+from allauth.core import context as allauth_context
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from accounts import signups
 from accounts.backend import MAX_PASSWORD_LENGTH
+from accounts.groups import way_in
 from accounts.models import User
 from accounts.time_zones import TimeZoneField
 
@@ -67,6 +69,17 @@ class SignupForm(account_forms.SignupForm):  # type: ignore[misc]
         self.fields["email"].help_text = _(
             "We send a code there. You need no password; you can set one later."
         )
+        invitation = way_in.open_invitation(allauth_context.request)
+        if invitation:
+            self.initial |= {"email": invitation.address, "name": invitation.name}
+            self.fields["email"].disabled = settings.SIGN_UP == way_in.SignUp.INVITATION
+
+    def clean_email(self) -> str:
+        """Return the address; refuse one that may not come in, whether it has an account or not."""
+        email = str(super().clean_email())
+        if not way_in.admits(allauth_context.request, email):
+            raise ValidationError(_not_admitted())
+        return email
 
     def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
         """Return the account to prove, new or made by an earlier sign-up; or a response."""
@@ -85,6 +98,23 @@ class SignupForm(account_forms.SignupForm):  # type: ignore[misc]
             return self.try_save(request)
 
 
+def _not_admitted() -> str:
+    """Say to whom sign-up is open."""
+    if settings.SIGN_UP == way_in.SignUp.DOMAINS:
+        domains = ", ".join(settings.SIGN_UP_DOMAINS)
+        return (
+            gettext(
+                "You cannot sign up with this address. Use one at %s. If you were invited, open the"
+                " link in that mail."
+            )
+            % domains
+        )
+    return gettext(
+        "You cannot sign up with this address. Open the link in the mail that invited you, or"
+        " ask whoever sent you here for an invitation."
+    )
+
+
 class ConfirmAddressForm(account_forms.ConfirmEmailVerificationCodeForm):  # type: ignore[misc]
     """Ask for the code that confirms an address."""
 
@@ -93,7 +123,17 @@ class ConfirmAddressForm(account_forms.ConfirmEmailVerificationCodeForm):  # typ
         code = account_forms.BaseConfirmCodeForm.clean_code(self)
         if self.user is None or signups.is_address_taken(self.email, owner=self.user):
             raise get_adapter().validation_error("email_taken")
+        if self._has_lost_the_way_in():
+            raise ValidationError(_not_admitted())
         return str(code)
+
+    def _has_lost_the_way_in(self) -> bool:
+        """Return whether a sign-up is admitted no longer, as its invitation has ended."""
+        # Accounts made by staff have a password before their mailbox is proven.
+        signed_up = User.objects.unproven().filter(pk=self.user.pk)
+        if self.user.has_usable_password() or not signed_up.exists():
+            return False
+        return not way_in.may_be_proven(allauth_context.request, self.email)
 
 
 class ChangePasswordForm(account_forms.ChangePasswordForm):  # type: ignore[misc]

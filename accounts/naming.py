@@ -19,7 +19,8 @@ class NamedPersonQuerySet(models.QuerySet["NamedPerson"]):
 class NamedPerson(models.Model):
     """Somebody who may do one act on one record, once, though they lack the permission.
 
-    permission: of the act, "app.codename". record_key: the number of the record, as in its address.
+    permission: of the act, or the name of one of several acts that need the same permission.
+    record_key: the number of the record, as in its address.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

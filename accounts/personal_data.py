@@ -2,6 +2,8 @@
 
 from typing import Protocol
 
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
@@ -9,6 +11,7 @@ from django.db import transaction
 from accounts.erasing.traces import sweep, traces_of
 from accounts.looks import look_of_user
 from accounts.models import NamedPerson, User
+from accounts.single_sign_on import identities
 
 
 class PersonalData(Protocol):
@@ -69,7 +72,15 @@ class AccountData:
                     "permission", "record_key", "reason", "named_at", "used_at"
                 )
             ),
+            "organizations": identities.export(user),
             "changes": list(user.changes.values("old_email", "at", "undone_at")),
+            "ways_to_sign_in": list(
+                Authenticator.objects.filter(user=user).values("type", "created_at", "last_used_at")
+            ),
+            "account_events": list(user.account_events.values("kind", "device", "at")),
+            "sessions": list(
+                UserSession.objects.filter(user=user).values("created_at", "ip", "user_agent")
+            ),
         }
 
     def erase(self, user: User) -> None:

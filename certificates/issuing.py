@@ -20,9 +20,9 @@ from certificates.models import Certificate, Hold
 from certificates.records import events, files
 from certificates.records.chain import append_certificate
 from certificates.records.hashes import CURRENT_VERSION
-from course.credit import credit_on
+from course.credit import credit_on, waived_units, withholds_credit
 from course.limits import limits_of
-from course.models import Completion, Edition, Enrolment, Provider, Unit
+from course.models import Edition, Enrolment, Provider, Unit
 
 logger = logging.getLogger(__name__)
 
@@ -229,7 +229,7 @@ def snapshot(enrolment: Enrolment, award_key: str, provider: Provider) -> Certif
     )
     _copy_edition(certificate, enrolment)
     _copy_completion(certificate, enrolment)
-    waived = _waived_units(enrolment)
+    waived = waived_units(enrolment)
     _copy_passed_and_waived(certificate, enrolment.edition, waived)
     _copy_provider(certificate, provider)
     _copy_statements(certificate, enrolment.edition, provider, waived)
@@ -303,9 +303,9 @@ def _copy_statements(
     states = Certificate.ReviewState
     is_reviewed = edition.is_reviewed
     review_state = states.SIGNED_OFF if is_reviewed else states.NOT_REVIEWED
-    # An accreditor's credit is for what was learned, which a quiz shows.
-    has_waived_quiz = any(unit.kind == Unit.Kind.QUIZ for unit in waived)
-    credit = "" if has_waived_quiz else credit_on(edition, provider, certificate.completed_on)
+    credit = credit_on(edition, provider, certificate.completed_on)
+    if withholds_credit(waived):
+        credit = ""
     with translation.override(edition.language):
         limits = limits_of(edition, credit=credit, is_reviewed=is_reviewed)
     certificate.review_state = str(review_state)
@@ -324,15 +324,3 @@ def check_evidence(enrolment: Enrolment, award_key: str) -> None:
         raise NotEligibleError(f"{award_key!r} is no award of the course {enrolment.course.slug}")
     if enrolment.user is None or enrolment.completed_at is None or enrolment.remaining().exists():
         raise NotEligibleError(f"enrolment {enrolment.public_id} has not completed its course")
-
-
-def _waived_units(enrolment: Enrolment) -> list[Unit]:
-    """Return the required units that staff waived, in the order of the course."""
-    completions = Completion.objects.filter(
-        enrolment_id=enrolment.pk,
-        unit_key=OuterRef("key"),
-        revision=OuterRef("revision"),
-    )
-    required = enrolment.edition.units.filter(required=True)
-    waived = required.filter(Exists(completions.exclude(waived_because="")))
-    return list(waived.order_by("position"))

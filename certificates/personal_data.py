@@ -12,6 +12,7 @@ from certificates.models import (
     BulkRequest,
     Certificate,
     Hold,
+    IssueApproval,
     NameRequest,
     NotesFile,
 )
@@ -63,6 +64,27 @@ def sweep(traces: Traces) -> None:
     for act in acts:
         if traces.are_in(unquote_plus(act.query)):
             BulkAct.objects.filter(pk=act.pk).update(query="")
+
+
+class IssueApprovalData:
+    """Export when an issuer let the certificate of somebody's completion be issued."""
+
+    # The row stays at erasure, without a name: its enrolment belongs to nobody then.
+
+    name = "issue_approvals"
+
+    def export(self, user: User) -> list[dict[str, object]]:
+        approvals = IssueApproval.objects.filter(enrolment__user=user)
+        return [
+            {
+                "course": approval.enrolment.course.slug,
+                "approved_at": approval.approved_at.isoformat(),
+            }
+            for approval in approvals.select_related("enrolment__course")
+        ]
+
+    def erase(self, user: User) -> None:
+        """Keep the row: it names nobody once the account is gone."""
 
 
 class NotesFileData:

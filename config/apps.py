@@ -7,4 +7,4 @@ class ConfigConfig(AppConfig):
     name = "config"
 
     def ready(self) -> None:
-        from config import demo_accounts, missing_mail  # noqa: F401  register their checks
+        from config import demo_accounts, missing_mail, trusted_providers  # noqa: F401  register their checks

@@ -4,10 +4,12 @@ Safe to repeat: a second run leaves what is done and takes seconds. The file use
 library and syntax that an old Python can read, so that it can say that Python is too old.
 """
 
+import base64
 import ctypes
 import hashlib
 import os
 import pathlib
+import re
 import secrets
 import shutil
 import socket
@@ -175,12 +177,20 @@ def install_test_programs() -> None:
 
 
 def write_env() -> None:
-    """Write ``var/.env`` with a new secret, unless the file exists."""
+    """Write the secrets that are missing into ``var/.env``."""
     (VAR / "static").mkdir(parents=True, exist_ok=True)
     file = VAR / ".env"
-    if not file.exists():
-        file.touch(mode=0o600)
-        file.write_text("SECRET_KEY=" + secrets.token_urlsafe(50) + "\n")
+    file.touch(mode=0o600)
+    text = file.read_text()
+    made = {
+        "SECRET_KEY": secrets.token_urlsafe(50),
+        "SECOND_FACTOR_KEYS": base64.urlsafe_b64encode(secrets.token_bytes(32)).decode(),
+    }
+    missing = [name for name in made if not re.search("^" + name + "=", text, re.MULTILINE)]
+    lines = [name + "=" + made[name] + "\n" for name in missing]
+    if lines:
+        separator = "\n" if text and not text.endswith("\n") else ""
+        file.write_text(text + separator + "".join(lines))
 
 
 def make_fonts() -> None:

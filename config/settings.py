@@ -5,11 +5,15 @@ fonts, and ``.env``, which ``make setup`` writes with a generated secret. docs/o
 the variables.
 """
 
+import base64
+import hashlib
 from pathlib import Path
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
+
+from config.single_sign_on import read_providers
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -34,6 +38,10 @@ INSTALLED_APPS = [
     "config",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "csp",
     "django_tasks",
     "django_tasks_db",
@@ -62,7 +70,10 @@ MIDDLEWARE = [
     "accounts.middleware.PreferencesMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "accounts.security.stays.StayMiddleware",
+    "accounts.security.second_factor.SecondFactorMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "accounts.single_sign_on.middleware.SingleSignOnOnlyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 ROOT_URLCONF = "config.urls"
@@ -71,8 +82,16 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
-        "APP_DIRS": True,
         "OPTIONS": {
+            "loaders": [
+                (
+                    "django.template.loaders.cached.Loader",
+                    [
+                        "config.light_templates.LightLoader",
+                        "django.template.loaders.app_directories.Loader",
+                    ],
+                )
+            ],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
@@ -175,6 +194,14 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "course:home"
+# Who may sign up: "open" everybody; "invitation" people who were invited or have a join link;
+# "domains" addresses at these domains as well (".h.example" with its sub-domains).
+SIGN_UP = env.str("SIGN_UP", default="open")
+SIGN_UP_DOMAINS = [domain.lower() for domain in env.list("SIGN_UP_DOMAINS", default=[])]
+if SIGN_UP not in {"open", "invitation", "domains"}:
+    raise ImproperlyConfigured("SIGN_UP is open, invitation or domains.")
+if SIGN_UP == "domains" and not SIGN_UP_DOMAINS:
+    raise ImproperlyConfigured("SIGN_UP is domains, but SIGN_UP_DOMAINS lists none.")
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
@@ -183,6 +210,9 @@ ACCOUNT_FORMS = {
     "signup": "accounts.forms.SignupForm",
     "confirm_email_verification_code": "accounts.forms.ConfirmAddressForm",
     "change_password": "accounts.forms.ChangePasswordForm",
+    "login": "accounts.security.forms.LoginForm",
+    "request_login_code": "accounts.security.forms.RequestCodeForm",
+    "reset_password": "accounts.security.forms.ResetPasswordForm",
 }
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
@@ -203,8 +233,43 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_RATE_LIMITS = {
     # Codes for one address. At one in ten seconds, signing in right after signing up was refused.
     "confirm_email": "3/10s/key",
+    # A class behind one address signs up and in within a minute. What strangers can do to one
+    # account or mailbox is limited in accounts.backend and accounts.security.mail_limits.
+    "signup": "200/m/ip",
+    "login": "300/m/ip",
+    "request_login_code": "200/m/ip",
+    "reset_password": "200/m/ip",
     # Passwords are limited in accounts.backend. allauth counts second factors under this name.
     "login_failed": "10/300s/key",
+}
+# Encrypt the secrets of authenticator apps and recovery codes. The first key encrypts, all decrypt.
+SECOND_FACTOR_KEYS = env.list("SECOND_FACTOR_KEYS", default=[])
+if DEBUG and not SECOND_FACTOR_KEYS:
+    digest = hashlib.sha256(SECRET_KEY.encode()).digest()
+    SECOND_FACTOR_KEYS = [base64.urlsafe_b64encode(digest).decode()]
+if not SECOND_FACTOR_KEYS:
+    raise ImproperlyConfigured(
+        "SECOND_FACTOR_KEYS is not set. Run `make setup`, which writes one into var/.env."
+    )
+# The demo accounts, which exist only under DEBUG, have no second factor.
+STAFF_SECOND_FACTOR = not DEBUG
+MFA_ADAPTER = "accounts.security.factors.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = MFA_PASSKEY_SIGNUP_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+# Over http, browsers make passkeys for http://localhost alone.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
+# Clocks of phones may be half a minute off.
+MFA_TOTP_TOLERANCE = 1
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_RATE_LIMITS = {"webauthn_login": "300/m/ip"}
+MFA_FORMS = {
+    "login_webauthn": "accounts.security.forms.LoginPasskeyForm",
+    "authenticate_webauthn": "accounts.security.forms.SecondPasskeyForm",
+    "reauthenticate_webauthn": "accounts.security.forms.ConfirmByPasskeyForm",
+    "add_webauthn": "accounts.security.forms.AddPasskeyForm",
+    "signup_webauthn": "accounts.security.forms.SignupPasskeyForm",
+    "edit_webauthn": "accounts.security.forms.RenamePasskeyForm",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
@@ -213,6 +278,30 @@ if BEHIND_PROXY and ALLAUTH_TRUSTED_PROXY_COUNT < 1:
         "BEHIND_PROXY is on, but TRUSTED_PROXY_COUNT is not set. All visitors would share the "
         "address of the proxy, and the limits on signing in. Set TRUSTED_PROXY_COUNT to the "
         "number of proxies in front of Waymark, mostly 1."
+    )
+
+# Hospitals and universities whose people sign in through them (docs/single-sign-on.md).
+SOCIALACCOUNT_ADAPTER = "accounts.single_sign_on.adapter.SingleSignOnAdapter"
+SOCIALACCOUNT_FORMS = {"disconnect": "accounts.single_sign_on.forms.DisconnectForm"}
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 5
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "provider_class": "accounts.single_sign_on.provider.Provider",
+        "APPS": read_providers(env),
+        "OAUTH_PKCE_ENABLED": True,
+    }
+}
+SINGLE_SIGN_ON_ONLY = env.bool("SINGLE_SIGN_ON_ONLY", default=False)
+# The one administrator who may still sign in with a password or a code when it is on.
+EMERGENCY_ADMINISTRATOR = env.str("EMERGENCY_ADMINISTRATOR", default="").lower()
+if SINGLE_SIGN_ON_ONLY and not env.list("OIDC_PROVIDERS", default=[]):
+    raise ImproperlyConfigured(
+        "SINGLE_SIGN_ON_ONLY is on, but OIDC_PROVIDERS names no provider. Nobody could sign in."
+    )
+if SINGLE_SIGN_ON_ONLY and not EMERGENCY_ADMINISTRATOR:
+    raise ImproperlyConfigured(
+        "SINGLE_SIGN_ON_ONLY is on, but EMERGENCY_ADMINISTRATOR is not set. When the provider is "
+        "down, nobody could sign in. Set it to the email address of one administrator."
     )
 
 # --- Mail -----------------------------------------------------------------------------------------

@@ -77,10 +77,11 @@ def course(request: HttpRequest, slug: str) -> HttpResponse:
     enrolments = Enrolment.objects.of(request.user).active()
     outline = outline_of(edition)
     samples = (unit for unit in outline.rows if unit.sample)
-    context = course_facts(shown_course, edition) | {
+    enrolment = enrolments.filter(course=shown_course).first()
+    context = course_facts(shown_course, edition, enrolment) | {
         "outline": outline.modules,
         "counts": outline.counts,
-        "enrolment": enrolments.filter(course=shown_course).first(),
+        "enrolment": enrolment,
         "sample_unit": next(samples, None),
     }
     context |= _parts_without_reader(edition, outline)

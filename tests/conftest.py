@@ -18,6 +18,12 @@ from course.models import Edition
 from course.models.published import forget_rows_at_hand
 from course.publishing import publish
 from tests import database_template
+from tests.accounts.single_sign_on.fixtures import (  # noqa: F401  one for journeys, too
+    hospital,
+    issuer,
+    provider_variables,
+    set_providers,
+)
 from tests.our_course import our_course
 from tests.snapshots import Snapshots
 
@@ -47,6 +53,12 @@ def media(settings, media_folders) -> Path:
 @pytest.fixture(autouse=True)
 def fast_passwords(settings):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def staff_without_second_factor(settings):
+    """Staff get in without one, but where the factor is the subject."""
+    settings.STAFF_SECOND_FACTOR = False
 
 
 @pytest.fixture(autouse=True)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 os.environ.update(
     SECRET_KEY="only-for-tests-only-for-tests-only-for-tests-only-for-tests",
+    SECOND_FACTOR_KEYS="b25seS1mb3ItdGVzdHMtb25seS1mb3ItdGVzdHMtMTI=",
     DEBUG="off",
     BASE_URL="http://localhost:8000",
     ALLOWED_HOSTS="localhost,127.0.0.1,testserver",

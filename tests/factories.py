@@ -5,7 +5,7 @@ from itertools import count
 
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import LearnerGroup, User
 from course.models import (
     Acknowledgement,
     Contributor,
@@ -208,3 +208,11 @@ def sign_off(edition: Edition, *names: str, profession: str = "Physician") -> No
                 disclosure="None",
                 signed_on=date(2026, 11, 24),
             )
+
+
+def make_group(**fields) -> LearnerGroup:
+    """An open group, without a join link."""
+    number = next(_numbers)
+    return LearnerGroup.objects.create(
+        **({"key": f"group-{number}", "name": f"Ward {number}"} | fields)
+    )

@@ -4,7 +4,9 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import AuditEvent
+from certificates.holding import Problem, hold
 from certificates.issuing import issue
+from certificates.models import Hold
 from certificates.records import events
 from tests.factories import enrol, finish, make_edition, make_provider, make_user
 from tests.quizzes.factories import make_quiz, single
@@ -70,9 +72,68 @@ def issuing_held(root):
     return reverse("certificates:staff_held_one", args=[own.public_id]), sent
 
 
-@pytest.mark.parametrize("act", [granting, waiving, revoking, issuing_again, issuing_held])
+def correcting(root):
+    certificate = certificate_of(root)
+    sent = {
+        "holder_name": "Rosa Queen",
+        "evidence": "name-change",
+        "reason": REASON,
+        "is_compared": "on",
+    }
+    return reverse("certificates:correct", args=[certificate.shown_code]), sent
+
+
+def reissuing(root):
+    certificate = certificate_of(root)
+    return reverse("certificates:reissue", args=[certificate.shown_code]), {"reason": REASON}
+
+
+def approving(root):
+    make_provider(approve_each=True)
+    own = finish(enrol(root, make_edition()))
+    hold(own, [Problem(Hold.HoldReason.APPROVAL)])
+    sent = {"approve": "", "approval-reason": REASON}
+    return reverse("certificates:staff_held_one", args=[own.public_id]), sent
+
+
+@pytest.mark.parametrize(
+    "act",
+    [granting, waiving, revoking, issuing_again, issuing_held, correcting, reissuing, approving],
+)
 def test_nobody_acts_on_their_own_record(client, root, act):
     url, sent = act(root)
     answer = client.post(url, sent, follow=True)
     assert SAYS in answer.content.decode()
     assert not AuditEvent.objects.filter(actor=root).exists()
+
+
+@pytest.mark.parametrize(
+    ("act", "key", "verb"),
+    [
+        (correcting, "certificates.correct", "certificate.corrected"),
+        (reissuing, "certificates.reissue", "certificate.reissued"),
+        (issuing_again, "certificates.issue_again", "certificate.issued_again"),
+        (revoking, "certificates.revoke_certificate", "certificate.revoked"),
+        (issuing_held, "certificates.issue_held", "enrolment.name_corrected"),
+        (approving, "certificates.issue_held", "certificate.approved"),
+    ],
+)
+def test_somebody_named_does_one_act_on_a_certificate_once(client, root, eve, act, key, verb):
+    url, sent = act(root)
+    client.force_login(eve)
+    assert client.get(url).status_code == 404
+    number = next(part for part in url.split("/") if len(part) > 13)
+
+    administrator = make_user(is_staff=True, is_superuser=True)
+    client.force_login(administrator)
+    named = {"act": key, "record": number, "email": eve.email, "reason": REASON}
+    assert client.post(reverse("approvals:name"), named).status_code == 302
+
+    client.force_login(eve)
+    assert client.get(url).status_code == 200
+    assert client.post(url, sent | {"reason": "no", "approval-reason": "no", "note": ""})
+    assert client.post(url, sent, follow=True).status_code == 200
+    assert client.post(url, sent).status_code == 404
+    acts = AuditEvent.objects.filter(actor=eve).values_list("verb", flat=True)
+    assert {"named_person.acted", verb} <= set(acts)
+    assert list(acts).count("named_person.acted") == 1

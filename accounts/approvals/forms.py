@@ -37,7 +37,7 @@ class NameForm(forms.Form):
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         choice = self.fields["act"]
         assert isinstance(choice, forms.ChoiceField)
-        choice.choices = [(act.permission, act.title) for act in RECORD_ACTS.values()]
+        choice.choices = [(act.key, act.title) for act in RECORD_ACTS.values()]
 
     def clean_email(self) -> User:
         """Return the active account of the address."""

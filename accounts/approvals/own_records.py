@@ -32,6 +32,7 @@ class RecordAct:
     """Hold an act of staff on a learner's record.
 
     permission: what the act needs, "app.codename".
+    name: "app.act" where several acts need one permission; else that permission.
     find: returns the record of a number as people type it, or None.
     view_name: of the page of the act, by the number of the record.
     """
@@ -40,6 +41,12 @@ class RecordAct:
     title: Promise
     find: Callable[[str], Record | None]
     view_name: str
+    name: str = ""
+
+    @property
+    def key(self) -> str:
+        """Return the name under which somebody is named for the act."""
+        return self.name or self.permission
 
 
 RECORD_ACTS: dict[str, RecordAct] = {}
@@ -47,7 +54,7 @@ RECORD_ACTS: dict[str, RecordAct] = {}
 
 def register(act: RecordAct) -> None:
     """Add an act for which a person can be named; call it in ``AppConfig.ready()``."""
-    RECORD_ACTS[act.permission] = act
+    RECORD_ACTS[act.key] = act
 
 
 def check_not_own(by: User, holder: User | None) -> None:
@@ -61,37 +68,41 @@ def check_not_own(by: User, holder: User | None) -> None:
         )
 
 
-def may_act(by: User | AnonymousUser, permission: str, record_key: object) -> bool:
+def may_act(by: User | AnonymousUser, act_key: str, record_key: object) -> bool:
     """Return whether somebody has the permission, as staff, or was named for this record."""
-    return (by.is_staff and by.has_perm(permission)) or is_named(by, permission, record_key)
+    return _has_permission(by, act_key) or is_named(by, act_key, record_key)
 
 
-def is_named(by: User | AnonymousUser, permission: str, record_key: object) -> bool:
+def is_named(by: User | AnonymousUser, act_key: str, record_key: object) -> bool:
     """Return whether somebody was named for this act on this record, and has still to do it."""
     if not by.is_authenticated:
         return False
     usable = NamedPerson.objects.usable(timezone.now())
-    named = usable.filter(person=by, permission=permission, record_key=str(record_key))
-    return named.exists()
+    return usable.filter(person=by, permission=act_key, record_key=str(record_key)).exists()
 
 
-def check_may_act(by: User, permission: str, record_key: object, holder: User | None) -> None:
+def check_may_act(by: User, act_key: str, record_key: object, holder: User | None) -> None:
     """Let somebody act on a record, in the transaction of the act; else raise ActRefusedError.
 
     Somebody who was named for it, and lacks the permission, can do it this once.
     """
     check_not_own(by, holder)
-    if by.is_staff and by.has_perm(permission):
+    if _has_permission(by, act_key):
         return
     now = timezone.now()
-    usable = NamedPerson.objects.usable(now).filter(person=by, permission=permission)
+    usable = NamedPerson.objects.usable(now).filter(person=by, permission=act_key)
     named = usable.filter(record_key=str(record_key)).order_by("pk").first()
     # Of two requests at once one uses it up.
     if named is None or not usable.filter(pk=named.pk).update(used_at=now):
         raise ActRefusedError(
             _("You may not do this, or have done it already. Ask an administrator.")
         )
-    audit.record(by, "named_person.acted", named, f"{permission} {record_key}")
+    audit.record(by, "named_person.acted", named, f"{act_key} {record_key}")
+
+
+def _has_permission(by: User | AnonymousUser, act_key: str) -> bool:
+    """Return whether somebody may do an act on every record but their own."""
+    return by.is_staff and by.has_perm(RECORD_ACTS[act_key].permission)
 
 
 def name_person(act: RecordAct, record: Record, person: User, reason: str, by: User) -> NamedPerson:
@@ -104,14 +115,14 @@ def name_person(act: RecordAct, record: Record, person: User, reason: str, by: U
     with transaction.atomic():
         named = NamedPerson.objects.create(
             person=person,
-            permission=act.permission,
+            permission=act.key,
             record_key=record.key,
             reason=reason,
             named_by=by,
             named_at=now,
             ends_at=now + NAMED_FOR,
         )
-        audit.record(by, "named_person.named", named, f"{act.permission} {record.key}: {reason}")
+        audit.record(by, "named_person.named", named, f"{act.key} {record.key}: {reason}")
         _mail_named(named, act, person)
     return named
 

@@ -1,10 +1,16 @@
-"""What stands in the lists of staff."""
+"""What stands in the lists of staff, and the links between their pages."""
 
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from django import template
+from django.template import Context
+from django.template.loader import render_to_string
+from django.utils import translation
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+
+from accounts.staff_areas import areas_with, tabs_for
 
 register = template.Library()
 
@@ -19,3 +25,21 @@ def utc_time(moment: datetime) -> SafeString:
         f"{shown:%Y-%m-%dT%H:%M:%SZ}",
         f"{shown:%Y-%m-%d %H:%M:%S}",
     )
+
+
+@register.simple_tag(takes_context=True)
+def staff_navigation(context: Context) -> SafeString:
+    """Return the links to the areas and pages that the reader may see; "" if they are no staff."""
+    user = context["user"]
+    if not user.is_staff:
+        return SafeString("")
+    return _navigation(context.get("tab", ""), tabs_for(user), translation.get_language())
+
+
+@lru_cache(maxsize=1000)
+def _navigation(tab: str, shown: frozenset[str], language: str) -> SafeString:
+    """Return the same links for all who see the same pages. language: of the labels."""
+    areas = areas_with(shown)
+    current = next((area for area in areas if area.has(tab)), None)
+    shown_areas = {"areas": areas, "current": current, "tab": tab}
+    return render_to_string("staff/navigation.html", shown_areas)

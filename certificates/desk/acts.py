@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -11,25 +10,28 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import audit
-from accounts.approvals import ActRefusedError, check_not_own
+from accounts.approvals import ActRefusedError, RecordAct
 from accounts.approvals.alone import Step, next_step
 from accounts.models import User
+from accounts.security.second_factor import asks_again
 from accounts.staff import StaffRequest, staff_page
-from certificates import corrections, issuing, record_mails, succession
+from certificates import corrections, issuing, record_acts, record_mails, succession
+from certificates.desk.act_pages import act_page, do, to_record
 from certificates.desk.forms import CorrectForm, NameForm, ReasonForm, ReplyForm, RevokeForm
-from certificates.desk.record import find_certificate, possible_acts
+from certificates.desk.record import find_certificate, open_acts
 from certificates.models import Certificate, NameCorrection, NameRequest
 from certificates.records import events
 
 PAGE_METHODS = ("GET", "HEAD", "POST")
+RECORD = "certificates:staff_certificate"
 
 
-@staff_page("certificates.issue_certificate")
+@act_page(record_acts.CORRECT)
 @require_http_methods(PAGE_METHODS)
 def correct(request: StaffRequest, code: str) -> HttpResponse:
     """Correct the name on a certificate, or ask a second person for it."""
     certificate = find_certificate(code)
-    if not possible_acts(certificate, request.user).correct:
+    if not open_acts(certificate).correct:
         raise Http404
     asked = NameRequest.objects.filter(certificate=certificate, answer="").first()
     form = _correct_form(request, certificate, asked)
@@ -71,18 +73,32 @@ def _correct(request: StaffRequest, certificate: Certificate, form: CorrectForm)
     """Carry out the correction, or ask a second person for it."""
     correction = form.correction(request.user)
     if corrections.needs_second_person(certificate, correction.evidence):
-        return _answer(
+        return _act(
             request,
+            record_acts.CORRECT,
             certificate,
             lambda: corrections.ask(certificate, correction),
             _("Asked. A second person with the right to issue has to approve it."),
         )
-    return _answer(
+    return _act(
         request,
+        record_acts.CORRECT,
         certificate,
         lambda: corrections.correct(certificate, correction),
         _("Corrected. The new certificate is issued, and the holder gets a mail."),
     )
+
+
+def _act(
+    request: StaffRequest,
+    act: RecordAct,
+    certificate: Certificate,
+    carry_out: Callable[[], object],
+    done: str,
+) -> HttpResponse:
+    """Do an act for which somebody can be named, and say what came of it."""
+    by = request.user
+    return _answer(request, certificate, lambda: do(act, certificate.code, by, carry_out), done)
 
 
 def _answer(
@@ -93,10 +109,10 @@ def _answer(
         result = act()
     except (ActRefusedError, issuing.NotEligibleError) as error:
         messages.error(request, _("Nothing was changed. %s") % error)
-        return redirect("certificates:staff_certificate", certificate.shown_code)
+        return to_record(request.user, RECORD, certificate.shown_code)
     messages.success(request, done)
     shown = result if isinstance(result, Certificate) else certificate
-    return redirect("certificates:staff_certificate", shown.shown_code)
+    return to_record(request.user, RECORD, shown.shown_code)
 
 
 @staff_page("certificates.issue_certificate")
@@ -118,6 +134,7 @@ def refuse_name(request: StaffRequest, code: str) -> HttpResponse:
 
 
 @staff_page("certificates.issue_certificate")
+@asks_again
 @require_http_methods(PAGE_METHODS)
 def decide(request: StaffRequest, correction_id: int) -> HttpResponse:
     """Show a correction that waits for a second person; POST approves or refuses it."""
@@ -160,18 +177,19 @@ def _decide(request: StaffRequest, act: NameCorrection, reason: str) -> HttpResp
     )
 
 
-@staff_page("certificates.issue_certificate")
+@act_page(record_acts.REISSUE)
 @require_http_methods(PAGE_METHODS)
 def reissue(request: StaffRequest, code: str) -> HttpResponse:
     """Issue a certificate again with today's provider and layout."""
     certificate = find_certificate(code)
-    if not possible_acts(certificate, request.user).reissue:
+    if not open_acts(certificate).reissue:
         raise Http404
     form = ReasonForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]
-        return _answer(
+        return _act(
             request,
+            record_acts.REISSUE,
             certificate,
             lambda: succession.reissue(certificate, events.Act(by=request.user, note=reason)),
             _("Issued again, with a new number. The holder gets a mail."),
@@ -180,7 +198,7 @@ def reissue(request: StaffRequest, code: str) -> HttpResponse:
     return render(request, "certificates/desk/reissue.html", context)
 
 
-@staff_page("certificates.issue_certificate")
+@act_page(record_acts.ISSUE_ANEW)
 @require_http_methods(PAGE_METHODS)
 def issue_again(request: StaffRequest, code: str) -> HttpResponse:
     """Issue a new certificate in place of one that was revoked as issued in error."""
@@ -189,27 +207,26 @@ def issue_again(request: StaffRequest, code: str) -> HttpResponse:
     posted = request.POST if request.method == "POST" else None
     form = NameForm(posted, initial={"holder_name": holder_name})
     if request.method == "POST" and form.is_valid():
-        return _answer(
+        return _act(
             request,
+            record_acts.ISSUE_ANEW,
             old,
-            lambda: _issue_again(old, form, request),
+            lambda: _issue_again(old, form.correction(request.user)),
             _("Issued, with a new number. The holder gets a mail."),
         )
-    if not possible_acts(old, request.user).issue_again:
+    if not open_acts(old).issue_again:
         raise Http404
     context = {"certificate": old, "form": form, "tab": "certificates"}
     return render(request, "certificates/desk/issue_again.html", context)
 
 
-def _issue_again(old: Certificate, form: NameForm, request: StaffRequest) -> Certificate:
-    """Issue a certificate in place of a revoked one; raise ActRefusedError for one's own."""
-    check_not_own(request.user, record_mails.holder_of(old))
-    correction = form.correction(request.user)
+def _issue_again(old: Certificate, correction: corrections.Correction) -> Certificate:
+    """Issue a certificate in place of a revoked one, with the name of the correction."""
     act = events.Act(by=correction.by, note=correction.because)
     return succession.issue_again(old, correction.holder_name, act)
 
 
-@staff_page("certificates.revoke_certificate")
+@act_page(record_acts.REVOKE)
 @require_http_methods(PAGE_METHODS)
 def revoke(request: StaffRequest, code: str) -> HttpResponse:
     """Revoke a certificate, after showing what its public page will say."""
@@ -221,7 +238,7 @@ def revoke(request: StaffRequest, code: str) -> HttpResponse:
     context = {
         "certificate": certificate,
         "form": form,
-        "may": possible_acts(certificate, request.user).revoke,
+        "may": open_acts(certificate).revoke,
         "tab": "certificates",
     }
     return render(request, "certificates/desk/revoke.html", context)
@@ -229,22 +246,26 @@ def revoke(request: StaffRequest, code: str) -> HttpResponse:
 
 def _revoke(request: StaffRequest, certificate: Certificate, form: RevokeForm) -> HttpResponse:
     """Revoke a certificate, on record and with a mail; say so if it was revoked already."""
-    check_not_own(request.user, record_mails.holder_of(certificate))
     act = events.Act(
         by=request.user,
         because=form.cleaned_data["because"],
         note=form.cleaned_data["note"],
     )
-    if _revoke_on_record(certificate, act):
+    is_new = do(
+        record_acts.REVOKE,
+        certificate.code,
+        request.user,
+        lambda: _revoke_on_record(certificate, act),
+    )
+    if is_new:
         messages.success(request, _("Revoked. The public page says so now."))
     else:
         messages.info(request, _("This certificate was revoked already; nothing was changed."))
-    return redirect("certificates:staff_certificate", certificate.shown_code)
+    return to_record(request.user, RECORD, certificate.shown_code)
 
 
-@transaction.atomic
 def _revoke_on_record(certificate: Certificate, act: events.Act) -> bool:
-    """Revoke a certificate and queue the mail; return False if it was revoked already."""
+    """Revoke a certificate and queue the mail, in a transaction; False if it was revoked before."""
     if not events.revoke(certificate, act):
         return False
     assert act.by is not None

@@ -1,5 +1,7 @@
 """Pages of staff: the held certificates, why, where to correct it, and trying again."""
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
@@ -10,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.approvals import check_not_own
 from accounts.staff import ROWS_A_PAGE, StaffRequest, staff_page
-from certificates import approving, corrections, issuing
+from certificates import approving, corrections, issuing, record_acts
+from certificates.desk.act_pages import Result, act_page, do, to_record
 from certificates.desk.forms import NameForm, ReasonForm
 from certificates.models import Hold
 from course.models import Enrolment
@@ -81,7 +83,7 @@ def _held_page(request: StaffRequest, form: ReasonForm, ticked: list[str]) -> Ht
     return render(request, "certificates/desk/held.html", context)
 
 
-@staff_page("certificates.issue_certificate")
+@act_page(record_acts.ISSUE_HELD)
 @require_http_methods(["GET", "HEAD", "POST"])
 def one(request: StaffRequest, public_id: str) -> HttpResponse:
     """Show why a certificate is held; POST tries again, under a corrected name if needed."""
@@ -118,11 +120,18 @@ def _approve(request: StaffRequest, enrolment: Enrolment) -> HttpResponse:
     form = ReasonForm(request.POST, prefix="approval")
     if not form.is_valid():
         messages.error(request, _("Write the reason, in 10 characters or more."))
-    elif approving.approve(enrolment, request.user, form.cleaned_data["reason"]):
+        return redirect("certificates:staff_held_one", enrolment.public_id)
+    reason = form.cleaned_data["reason"]
+    if _do(request, enrolment, lambda: approving.approve(enrolment, request.user, reason)):
         messages.success(request, _("Approved. The certificate is issued in a few minutes."))
     else:
         messages.info(request, _("It was approved already; nothing was changed."))
-    return redirect("certificates:staff_held_one", enrolment.public_id)
+    return to_record(request.user, "certificates:staff_held_one", enrolment.public_id)
+
+
+def _do(request: StaffRequest, enrolment: Enrolment, carry_out: Callable[[], Result]) -> Result:
+    """Act on a held certificate; raise ActRefusedError if the user may not."""
+    return do(record_acts.ISSUE_HELD, str(enrolment.public_id), request.user, carry_out)
 
 
 def _with_holds(enrolments: QuerySet[Enrolment]) -> QuerySet[Enrolment]:
@@ -132,11 +141,11 @@ def _with_holds(enrolments: QuerySet[Enrolment]) -> QuerySet[Enrolment]:
 
 def _try_again(request: StaffRequest, enrolment: Enrolment, form: NameForm) -> HttpResponse:
     """Try to issue a held certificate, and say what came of it."""
-    check_not_own(request.user, enrolment.user)
+    correction = form.correction(request.user)
     try:
-        certificate = corrections.issue_held(enrolment, form.correction(request.user))
+        certificate = _do(request, enrolment, lambda: corrections.issue_held(enrolment, correction))
     except issuing.NotEligibleError as error:
         messages.error(request, _("Not issued. %s") % error)
         return redirect("certificates:staff_held_one", enrolment.public_id)
     messages.success(request, _("Issued: %s. The learner gets a mail.") % certificate.shown_code)
-    return redirect("certificates:staff_certificate", certificate.shown_code)
+    return to_record(request.user, "certificates:staff_certificate", certificate.shown_code)

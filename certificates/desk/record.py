@@ -40,18 +40,29 @@ class PossibleActs:
         return self.correct or self.reissue or self.issue_again or self.revoke
 
 
+def open_acts(certificate: Certificate) -> PossibleActs:
+    """Return what somebody with every permission may do on a record now."""
+    is_in_force = certificate.revoked_at is None and certificate.ended_at is None
+    has_holder = certificate.enrolment_id is not None and certificate.shows_name
+    return PossibleActs(
+        correct=is_in_force and has_holder,
+        reissue=is_in_force and has_holder,
+        issue_again=certificate.may_be_followed,
+        revoke=certificate.revoked_at is None,
+    )
+
+
 def possible_acts(certificate: Certificate, user: User | AnonymousUser) -> PossibleActs:
     """Return what this user may do; nothing on a record of their own."""
     is_own = record_mails.holder_of(certificate) == user
     may_issue = user.has_perm("certificates.issue_certificate") and not is_own
     may_revoke = user.has_perm("certificates.revoke_certificate") and not is_own
-    is_in_force = certificate.revoked_at is None and certificate.ended_at is None
-    has_holder = certificate.enrolment_id is not None and certificate.shows_name
+    open_now = open_acts(certificate)
     return PossibleActs(
-        correct=may_issue and is_in_force and has_holder,
-        reissue=may_issue and is_in_force and has_holder,
-        issue_again=may_issue and certificate.may_be_followed,
-        revoke=may_revoke and certificate.revoked_at is None,
+        correct=may_issue and open_now.correct,
+        reissue=may_issue and open_now.reissue,
+        issue_again=may_issue and open_now.issue_again,
+        revoke=may_revoke and open_now.revoke,
     )
 
 

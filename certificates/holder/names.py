@@ -15,7 +15,7 @@ from certificates.typed_numbers import normalise
 @require_http_methods(["GET", "HEAD", "POST"])
 def name(request: HttpRequest, code: str) -> HttpResponse:
     """Ask for another name; show what was asked, and what was answered."""
-    own = Certificate.objects.of(request.user).filter(revoked_at=None)
+    own = Certificate.objects.of(request.user).filter(revoked_at=None, name_removed_at=None)
     certificate = get_object_or_404(own, code=normalise(code))
     if certificate.ended_at:
         messages.info(request, _("A newer certificate took the place of this one. Look at that."))

@@ -42,7 +42,7 @@ class Hold(models.Model):
         )
         STATEMENT = (
             "statement",
-            _("The learner has yet to state that they took the course themself."),
+            _("The learner has yet to state who took the course."),
         )
         APPROVAL = "approval", _("The provider approves each certificate.")
         REVIEW = "review", _("The provider waits for two reviewers to sign the content off.")

@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from django import template
 from django.conf import settings
 from django.template import Context
+from django.utils import translation
+from django.utils.translation import gettext as _
 
 from accounts.models import User
-from certificates import guides
+from certificates import guides, printing
 from certificates.holder import linkedin, renewals
 from certificates.holder.forms import StatementForm
 from certificates.models import Certificate, FileDamage, Hold, NameRequest, NotesFile
+from certificates.timeline import certificates_of as certificates_of_enrolment
 from course.models import Enrolment
 
 register = template.Library()
@@ -66,6 +69,14 @@ def _offers(enrolment: Enrolment, certificate: Certificate) -> dict[str, object]
     }
 
 
+@register.inclusion_tag("certificates/paper.html")
+def certificate_paper(certificate: Certificate) -> dict[str, object]:
+    """Show the paper of a certificate with all its words, drawn from the facts it holds."""
+    label = _("The paper of certificate %s") % certificate.shown_code
+    with translation.override(certificate.language):
+        return {**printing.context(certificate), "label": label}
+
+
 @register.inclusion_tag("certificates/notes_file.html", takes_context=True)
 def notes_file_panel(context: Context, enrolment: Enrolment) -> dict[str, object]:
     """Show the PDF of a learner's notes with its state, and the button that makes it. One query."""
@@ -94,7 +105,9 @@ def certificate_lines(enrolments: Iterable[Enrolment]) -> dict[int, CertificateL
 def _certificates_of(enrolment_keys: Iterable[int]) -> dict[int | None, Certificate]:
     """Return the current certificates of these enrolments, by the key of the enrolment."""
     # A certificate has forty columns.
-    shown = Certificate.objects.only("code", "course_title", "revoked_at", "enrolment")
+    shown = Certificate.objects.only(
+        "code", "course_title", "revoked_at", "enrolment", "name_removed_at"
+    )
     current = shown.current().filter(enrolment__in=list(enrolment_keys))
     return {certificate.enrolment_id: certificate for certificate in current}
 
@@ -118,6 +131,14 @@ def certificate_line(
     """
     line = lines[enrolment.pk]
     return {"enrolment": enrolment, "certificate": line.certificate, "state": line.state}
+
+
+@register.inclusion_tag("certificates/staff_state.html")
+def staff_certificate_state(
+    enrolment: Enrolment, lines: Mapping[int, CertificateLine]
+) -> dict[str, str]:
+    """Show staff where a completed enrolment stands. lines: from ``certificate_lines``."""
+    return {"state": lines[enrolment.pk].state}
 
 
 def _current_certificate(enrolment: Enrolment) -> Certificate | None:
@@ -160,9 +181,11 @@ def staff_certificates(context: Context, enrolment: Enrolment) -> dict[str, obje
     user = context["request"].user
     may_revoke = user.has_perm("certificates.revoke_certificate")
     may_view = user.has_perm("certificates.view_certificate")
+    certificates = certificates_of_enrolment(enrolment)
+    may_be_held = enrolment.completed_at and not certificates
     return {
-        "certificates": enrolment.certificates.order_by("-sequence"),
-        "holds": enrolment.holds.all(),
+        "certificates": certificates,
+        "holds": enrolment.holds.all() if may_be_held else (),
         "enrolment": enrolment,
         "may_open": may_revoke or may_view,
         "may_issue": user.has_perm("certificates.issue_certificate"),

@@ -54,7 +54,7 @@ def edition_change(request: HttpRequest, slug: str) -> HttpResponse:
         messages.success(request, _("You are on edition %d now.") % new.number)
         return redirect("course:mine", slug)
 
-    context = course_facts(enrolment.course, new) | {
+    context = course_facts(enrolment.course, new, enrolment) | {
         "enrolment": enrolment,
         "form": form if may_act else None,
         "old": old,

@@ -1,5 +1,6 @@
 """Models of courses and editions, of learners' way through them, and of the provider."""
 
+from course.models.assignments import DueDateExtension, GroupCourse, ReminderStop
 from course.models.contributor import Contributor
 from course.models.corrections import Correction, CorrectionNotice
 from course.models.edition import Course, Edition, Module, Objective, Unit
@@ -9,9 +10,9 @@ from course.models.enrolment import (
     Acknowledgement,
     Completion,
     Enrolment,
-    LearnerRole,
 )
 from course.models.fact_review import FactReview, FactReviewWithdrawal
+from course.models.learner_role import LearnerRole
 from course.models.note import Note
 from course.models.provider import Provider
 from course.models.published import ImmutableError, Published
@@ -42,6 +43,7 @@ __all__ = [
     "Correction",
     "CorrectionNotice",
     "Course",
+    "DueDateExtension",
     "Edition",
     "EditionSource",
     "Enrolment",
@@ -49,6 +51,7 @@ __all__ = [
     "Fact",
     "FactReview",
     "FactReviewWithdrawal",
+    "GroupCourse",
     "GlossaryTerm",
     "GuidePage",
     "ImmutableError",
@@ -62,6 +65,7 @@ __all__ = [
     "Published",
     "ReadingPosition",
     "Reference",
+    "ReminderStop",
     "SearchEntry",
     "SearchWord",
     "Unit",

@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest
 from django.utils import timezone
 
 from accounts.models import User
-from course.credit import credit_on
+from course.credit import credit_on, waived_units, withholds_credit
 from course.limits import limits_of
 from course.models import Course, Edition, Enrolment
 from course.reading.shown import shown_overdue_facts, shown_provider, shown_review
@@ -63,15 +63,23 @@ def own_enrolment(request: HttpRequest, slug: str) -> Enrolment:
     return enrolment
 
 
-def course_facts(course: Course, edition: Edition) -> dict[str, object]:
-    """Return what must be shown before somebody starts: authors, disclosures, credit, limits."""
-    credit = credit_on(edition, shown_provider(), timezone.localdate())
+def course_facts(
+    course: Course, edition: Edition, enrolment: Enrolment | None = None
+) -> dict[str, object]:
+    """Return what must be shown before somebody starts: authors, disclosures, credit, limits.
+
+    enrolment: of a reader who has started; credit is withheld if a quiz was waived.
+    """
+    promise = credit_on(edition, shown_provider(), timezone.localdate())
+    is_withheld = bool(promise and enrolment and withholds_credit(waived_units(enrolment)))
+    credit = "" if is_withheld else promise
     review = shown_review(edition)
     return {
         "course": course,
         "edition": edition,
         "contributors": edition.contributors.all(),
         "credit_statement": credit,
+        "credit_is_withheld": is_withheld,
         "limits": limits_of(edition, credit=credit, is_reviewed=review.is_reviewed),
         "review": review,
         "overdue_count": len(shown_overdue_facts(edition.pk)),

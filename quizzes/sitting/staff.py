@@ -99,7 +99,7 @@ def out_of_tries(request: StaffRequest) -> HttpResponse:
     """List who has no attempt left at a quiz that they have not passed, the latest first."""
     form = LearnerSearchForm(request.GET if request.GET.get("q") else None)
     attempts = tries.last_attempts()
-    context: dict[str, object] = {"form": form, "tab": "learners"}
+    context: dict[str, object] = {"form": form, "tab": "out_of_tries"}
     if form.is_valid():
         context["query"] = form.cleaned_data["q"]
         attempts = tries.matching(attempts, form.cleaned_data["q"])

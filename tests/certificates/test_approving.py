@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import AuditEvent
+from accounts.personal_data import export
 from certificates import issuing, succession
 from certificates.models import Certificate
 from certificates.records import events
@@ -42,6 +43,8 @@ def test_each_certificate_waits_until_an_issuer_approves_it(
             client.post(address, {"approve": "", "approval-reason": "Looked at the record."})
     assert Certificate.objects.get().holder_name == "Ada Lovelace"
     assert AuditEvent.objects.filter(actor=issuer, verb="certificate.approved").count() == 1
+    [approval] = export(ada)["issue_approvals"]
+    assert approval["course"] == "basics"
 
 
 def test_several_are_approved_at_once_for_one_reason(

@@ -25,9 +25,9 @@ from certificates.models import BulkLine
 from certificates.records import events
 from certificates.records.verifying import verify_chain
 from certificates.retention_period import check_retention, retention_ends
-from course.models import Enrolment
+from course.models import Course, Enrolment
 from quizzes.models import Accommodation
-from tests.factories import enrol, make_user
+from tests.factories import enrol, make_edition, make_user
 
 pytestmark = pytest.mark.django_db
 PAGE, GOODBYE = reverse("accounts:erase"), reverse("accounts:erased")
@@ -173,12 +173,25 @@ def test_a_holder_keeps_the_record_after_retention_and_gets_no_second_one(
     retention.end_retention(timezone.now() + timedelta(days=366 * 7))
     assert issuing.issue_missing().issued == 0
     client.force_login(ada)
-    assert client.get(reverse("certificates:mine")).status_code == 200
+    page = client.get(reverse("certificates:mine"))
+    assert ".pdf" not in page.content.decode()
     assert client.get(reverse("certificates:pdf", args=[certificate.shown_code])).status_code == 404
     certificate.refresh_from_db()
     assert (certificate.enrolment.user, certificate.revoked_note) == (ada, "")
     assert not certificate.may_be_followed
     assert verify_chain() == []
+
+
+def test_pages_offer_no_file_after_retention(client, ada, certificate):
+    other = make_edition(Course.objects.create(slug="other"))  # with one course, home has no list
+    enrol(ada, other)
+    retention.end_retention(timezone.now() + timedelta(days=366 * 7))
+    client.force_login(ada)
+    for name in ("certificates:mine", "course:home"):
+        page = client.get(reverse(name), follow=True).content.decode()
+        assert certificate.get_absolute_url() in page
+        assert not re.search(r"certificates/[^\s\"]*(\.pdf|\.zip|/name/)", page)
+    assert "Name and file are no longer kept." in page
 
 
 def test_the_public_page_of_an_erased_holder_is_genuine_and_shows_no_name(

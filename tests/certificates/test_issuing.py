@@ -101,7 +101,7 @@ def test_the_date_is_the_learners_own(edition, zone, day, django_capture_on_comm
 
 
 def test_waived_units_are_named_and_count_neither_as_passed_nor_as_time_nor_for_credit(
-    ada, grace, provider, django_capture_on_commit_callbacks
+    client, ada, grace, provider, django_capture_on_commit_callbacks
 ):
     Provider.objects.update(accreditation="Two credits.")
     edition = make_edition(minutes=137)
@@ -119,6 +119,13 @@ def test_waived_units_are_named_and_count_neither_as_passed_nor_as_time_nor_for_
     assert certificate.accreditation == ""
     assert "It earns no continuing education credit." in certificate.limits
     assert "Sat it on paper" not in certificate.waived
+
+    course_page = reverse("course:course", args=["basics"])
+    assert "Two credits." in client.get(course_page).content.decode()
+    client.force_login(ada)
+    own_page = client.get(course_page).content.decode()
+    assert "Two credits." not in own_page
+    assert own_page.count("a quiz was waived for you") == 2
 
 
 def test_the_review_state_is_that_of_the_day(

@@ -157,7 +157,7 @@ def test_nobody_corrects_their_own_name(client, certificate, issuer, enrolment):
     enrolment.save()
     client.force_login(issuer)
     address = reverse("certificates:correct", args=[certificate.shown_code])
-    assert client.get(address).status_code == client.post(address, typed()).status_code == 404
+    assert client.get(address).status_code == client.post(address, typed()).status_code == 403
     with pytest.raises(ActRefusedError):
         corrections.ask(certificate, Correction("Ada King", by=issuer, because=WHY))
     assert Certificate.objects.get() == certificate

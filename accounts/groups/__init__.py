@@ -1,0 +1,1 @@
+"""Groups of learners: who may come in, who belongs to a group, and who sees how far they are."""

@@ -1,0 +1,69 @@
+"""Single sign-on as the only way in, but for one emergency administrator."""
+
+import logging
+
+from allauth.account.authentication import get_authentication_records
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts import audit, mail
+from accounts.models import User
+
+logger = logging.getLogger(__name__)
+
+# Pages that would lead to another way in, by the names of their routes.
+CLOSED_PAGES = {
+    "account_signup",
+    "account_signup_by_passkey",
+    "account_request_login_code",
+    "account_reset_password",
+    "account_reset_password_from_key",
+    "account_change_password",
+    "account_set_password",
+    "mfa_login_webauthn",
+}
+
+
+def is_on() -> bool:
+    return bool(settings.SINGLE_SIGN_ON_ONLY)
+
+
+def is_emergency_address(email: str) -> bool:
+    """Return whether the address is that of the emergency administrator."""
+    return bool(email) and email.lower() == settings.EMERGENCY_ADMINISTRATOR
+
+
+def may_use_other_ways(user: User | AnonymousUser) -> bool:
+    """Return whether somebody may sign in by password, code or passkey."""
+    if not is_on():
+        return True
+    return isinstance(user, User) and user.is_superuser and is_emergency_address(user.email)
+
+
+def words_of_refusal() -> str:
+    """Return what somebody is told who comes another way."""
+    return _("Sign in with your organization. Other ways to sign in are switched off here.")
+
+
+def came_by_provider(request: HttpRequest, user: User) -> bool:
+    """Return whether the sign-in that is going on came through a provider."""
+    records = get_authentication_records(request, user)
+    return any(record["method"] == "socialaccount" for record in records)
+
+
+def note_emergency_sign_in(user: User) -> None:
+    """Put a sign-in of the emergency administrator on record, and tell every administrator."""
+    event = audit.record(user, "account.emergency_sign_in", user, "Not through the provider.")
+    logger.warning("emergency administrator signed in user=%s", user.pk)
+    subject = _("The emergency administrator signed in")
+    when = timezone.localtime(event.at).strftime("%Y-%m-%d %H:%M %Z")
+    text = _(
+        "%(email)s signed in without single sign-on, on %(when)s.\n\n"
+        "If nobody of you did this, end the sessions of this account and change its password."
+    )
+    body = text % {"email": user.email, "when": when}
+    for administrator in User.objects.filter(is_active=True, is_superuser=True):
+        mail.queue(f"emergency:{event.pk}:{administrator.pk}", administrator, subject, body)
