@@ -51,6 +51,12 @@ def staff_pages(
         Shown("staff-next-edition", staff, reverse("staff:next_edition", args=[slug])),
         Shown("staff-provider", staff, reverse("staff:provider")),
         Shown(
+            "staff-provider-samples",
+            staff,
+            reverse("staff:provider"),
+            press("Draw the samples here"),
+        ),
+        Shown(
             "staff-provider-refused",
             staff,
             reverse("staff:provider"),
