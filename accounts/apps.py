@@ -34,12 +34,13 @@ class AccountsConfig(AppConfig):
         post_migrate.connect(make_groups, dispatch_uid="groups")
         # Accounts are saved by allauth, by forms of ours and by commands.
         post_save.connect(words.index_saved_person, User, dispatch_uid="person_words")
+        words.sources.append(moving_records.joined_addresses_of)
         post_migrate.connect(words.index_unindexed, self, dispatch_uid="person_words")
         personal_data.register(personal_data.AccountData())
         personal_data.register(records.SentMessages())
+        personal_data.register(group_records.GroupData())
         personal_data.register(moving_records.MovingData())
         traces.sources += [account_words.add_account, moving_records.add_traces]
-        personal_data.register(group_records.GroupData())
         traces.sweepers.append(account_words.sweep)
         moving_records.decide_on_columns()
         self._join_approvals()

@@ -306,12 +306,12 @@ def site(tmp_path, settings, ada, eve, grace, django_capture_on_commit_callbacks
 
 # Which arguments a route may take, the fewest first; none at the beginning.
 ARGUMENTS = """; slug; slug key; slug key number; slug key number position; slug key ref; code;
-number; name; slug name; kind number; public_id; account_id; account_id mail_id;
-public_id key; public_id slug key; slug module_key; slug tag; review_id; slug
-number; slug note_key; slug key passage; report_id; message_id; session_id; pk;
-correction_id; bulk_kind; act_id; upload_id; upload_id key; upload_id path; order;
-paper; token; slug ref version; key code; group_id; group_id slug; group_id number;
-group_id account_id; group_id roster_id; group_id invitation_id"""
+number; name; slug name; kind number; public_id; account_id; account_id mail_id; public_id key;
+public_id slug key; slug module_key; slug tag; review_id; slug number; slug note_key; slug
+key passage; report_id; message_id; session_id; pk; correction_id; bulk_kind; act_id;
+upload_id; upload_id key; upload_id path; order; paper; token; slug ref version; key code;
+group_id; group_id slug; group_id number; group_id account_id; group_id roster_id; group_id
+invitation_id"""
 
 
 def address(name: str, site: dict) -> str:

@@ -19,6 +19,10 @@ class Provider(OpenIDConnectProvider):  # type: ignore[misc]
     package: ClassVar[str] = "accounts.single_sign_on"
     oauth2_adapter_class = Exchange
 
+    def serialize(self) -> dict[str, str]:
+        """Return by what this provider is found again; two may have the same client id."""
+        return {"id": self.app.provider_id, "app.client_id": self.app.client_id}
+
     def get_pkce_params(self) -> dict[str, object]:
         """Return a new PKCE secret with its challenge, and the nonce that belongs to it."""
         secrets = super().get_pkce_params()

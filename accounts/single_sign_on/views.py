@@ -38,11 +38,12 @@ def login(request: HttpRequest, provider_id: str) -> HttpResponse:
     if request.method != "POST":
         context = {"organization": organization, "process": request.GET.get("process")}
         return render(request, "socialaccount/login.html", context)
-    stays.choose(
-        request,
-        keep=bool(request.POST.get("remember")),
-        is_shared=bool(request.POST.get("is_shared")),
-    )
+    if "is_shared" in request.POST:  # who tries again after a fault has chosen before
+        stays.choose(
+            request,
+            keep=bool(request.POST.get("remember")),
+            is_shared=bool(request.POST["is_shared"]),
+        )
     response = _ask_provider(OAuth2LoginView, request, provider_id)
     if response.status_code != 302:
         return response
