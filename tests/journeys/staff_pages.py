@@ -29,6 +29,7 @@ def staff_pages(
 
     return [
         Shown("staff-home", staff, reverse("staff:home")),
+        Shown("staff-let-in", staff, reverse("security:let_in")),
         Shown("staff-learners", staff, learners),
         Shown("staff-learners-found", staff, f"{learners}?q=example"),
         Shown("staff-learners-none", staff, f"{learners}?q=nobody-of-this-name"),
