@@ -11,7 +11,6 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import record_authentication
 from allauth.account.internal.stagekit import clear_login
 from allauth.account.models import EmailAddress
-from allauth.core import context as allauth_context
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.models import AnonymousUser
@@ -163,7 +162,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def send_mail(self, template_prefix: str, email: str, context: Mapping[str, object]) -> None:
         """Put one of allauth's mails into the outbox."""
         # No page waits for the mail server.
-        request = allauth_context.request
+        request = self.request
         site = get_current_site(request)
         base_context = {"request": request, "email": email, "current_site": site}
         message = self.render_mail(template_prefix, email, {**base_context, **context})

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from allauth.socialaccount.models import SocialAccount
 from django.contrib.auth.models import Group
 from django.core import mail
 from django.core.management import CommandError, call_command
@@ -13,7 +14,16 @@ from django.utils import timezone
 
 from accounts import mail as outbox
 from accounts import personal_data, relations
-from accounts.models import AccountJoin, AuditEvent, InboxMessage, MovedRow, User
+from accounts.models import (
+    AccountJoin,
+    AuditEvent,
+    GroupMember,
+    InboxMessage,
+    LearnerGroup,
+    MovedRow,
+    OutgoingMail,
+    User,
+)
 from accounts.moving import addresses, joins
 from certificates.issuing import issue
 from certificates.models import Certificate
@@ -187,6 +197,15 @@ def test_an_error_halfway_changes_nothing_and_the_next_try_joins(ada, ended, rec
     assert is_joined(ended)
 
 
+def test_what_an_open_page_of_the_other_account_still_wrote_follows(kept, ended):
+    joins.join(kept, ended, by=kept, because=BECAUSE)
+    late = enrol(ended, make_edition())
+    assert joins.move_late_rows() == 1
+    assert joins.move_late_rows() == 0
+    late.refresh_from_db()
+    assert late.user == kept
+
+
 def test_one_account_after_another_can_be_joined(ada, kept, ended):
     third = proven("ada@third.example")
     enrol(ended, make_edition())
@@ -199,6 +218,7 @@ def test_one_account_after_another_can_be_joined(ada, kept, ended):
     assert {row["ended_email"] for row in exported} == {BEFORE, NOW_AT}
     personal_data.erase(third)
     assert not User.objects.exists()
+    assert not OutgoingMail.objects.exclude(recipient="").exists()
     assert not AccountJoin.objects.exists()
 
 
@@ -244,6 +264,22 @@ def test_a_bookmark_of_both_stays_once_and_every_note_moves(kept, ended):
     joins.join(kept, ended, by=kept, because=BECAUSE)
     texts = Note.objects.filter(user=kept).order_by("text").values_list("text", flat=True)
     assert list(texts) == ["", "Of Ada King", "Of Ada Lovelace"]
+
+
+def test_a_group_of_both_is_joined_once_and_a_hospital_still_lets_its_person_in(kept, ended):
+    ward = LearnerGroup.objects.create(name="Ward", key="ward")
+    clinic = LearnerGroup.objects.create(name="Clinic", key="clinic")
+    for group, user in ((ward, kept), (ward, ended), (clinic, ended)):
+        GroupMember.objects.create(group=group, user=user, how="roster")
+    identity = SocialAccount.objects.create(user=ended, provider="hospital", uid="7")
+    joins.join(kept, ended, by=kept, because=BECAUSE)
+    current = GroupMember.objects.current().order_by("group__name")
+    assert [(each.group, each.user) for each in current] == [(clinic, kept), (ward, kept)]
+    assert GroupMember.objects.filter(user=kept).count() == 3
+    identity.refresh_from_db()
+    assert identity.user == kept
+    call_command("separate_accounts", BEFORE, because="They are two people.")
+    assert GroupMember.objects.current().filter(user=ended).count() == 2
 
 
 @pytest.mark.parametrize("changed", [{"is_staff": True}, {"is_superuser": True}])
@@ -319,6 +355,11 @@ def test_two_of_staff_join_accounts_after_a_document_was_seen(kept, ended, recor
     assert records.user == kept
     assert decide(linus, act).status_code == 302
     assert AccountJoin.objects.count() == 1
+    found = linus.get(f"{reverse('staff:learners')}?q={BEFORE}").content.decode()
+    assert NOW_AT in found
+    enabled = linus.post(reverse("staff:enable_person", args=[ended.public_id]), reason=BECAUSE)
+    assert enabled.status_code == 403
+    assert NOW_AT in linus.get(reverse("staff:person", args=[ended.public_id])).content.decode()
     exported = personal_data.export(kept)["address_changes_and_joins"]
     assert exported["help_with_joining"][0]["evidence"] == "badge"
 

@@ -82,7 +82,7 @@ def close_link(group: LearnerGroup, by: User) -> None:
 
 def invitation_url(invitation: Invitation) -> str:
     """Return the whole address of the page that shows an invitation."""
-    token = signing.Signer(salt=TOKEN_SALT).sign(invitation.pk)
+    token = signing.Signer(salt=TOKEN_SALT).sign(str(invitation.pk))
     return f"{settings.BASE_URL}{reverse('groups:invitation', args=[token])}"
 
 

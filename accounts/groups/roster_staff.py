@@ -20,7 +20,7 @@ from accounts.models import Invitation, Roster
 from accounts.staff import StaffRequest, staff_page
 from accounts.tables import harmless
 
-LINES_A_PAGE = 50
+LINES_A_PAGE = 25
 
 
 @staff_page(MAY_MANAGE)

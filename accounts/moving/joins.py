@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 from allauth.account.models import EmailAddress
@@ -19,8 +19,11 @@ from accounts.moving import codes, mails
 from accounts.moving.addresses import NotProvenError
 from accounts.moving.codes import Purpose
 from accounts.moving.models import AccountJoin, MovedRow
+from accounts.people.words import index_person
 
 logger = logging.getLogger(__name__)
+
+LATE = timedelta(hours=1)
 
 
 class JoinRefusedError(Exception):
@@ -77,6 +80,7 @@ def join(kept: User, ended: User, by: User | None, because: str) -> AccountJoin:
         joined = AccountJoin.objects.create(kept=kept, ended=ended, ended_email=ended.email)
         _move_rows(joined)
         _end(ended, joined.joined_at)
+        index_person(kept)
         audit.record(by, "account.joined", kept, because)
         audit.record(by, "account.ended_by_join", ended, because)
         mails.queue_joined(joined)
@@ -119,6 +123,18 @@ def _move_rows(joined: AccountJoin) -> None:
         moving.model._default_manager.filter(pk__in=ids).update(**{moving.field: joined.kept})
 
 
+def move_late_rows() -> int:
+    """Move what an open session of an ended account wrote during its join; return how many."""
+    # Such a request had passed its check of the session before the join.
+    recent = AccountJoin.objects.in_force().filter(joined_at__gt=timezone.now() - LATE)
+    before = MovedRow.objects.count()
+    for joined in recent.select_related("kept", "ended"):
+        with transaction.atomic():
+            _lock(joined.kept, joined.ended)
+            _move_rows(joined)
+    return MovedRow.objects.count() - before
+
+
 def _own_id(joined: AccountJoin, model: type[Model]) -> int | None:
     """Return the id of the join itself among rows of joins, which it does not move."""
     return joined.pk if model is AccountJoin else None
@@ -157,6 +173,8 @@ def separate(joined: AccountJoin, by: User | None, because: str) -> None:
             moving.model._default_manager.filter(pk__in=ids).update(**{moving.field: ended})
             if moving.put_back:
                 moving.put_back(kept, ended, joined.joined_at)
+        index_person(kept)
+        index_person(ended)
         audit.record(by, "account.separated", kept, because)
         audit.record(by, "account.separated", ended, because)
     logger.info("accounts separated join=%s", joined.pk)

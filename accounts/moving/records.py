@@ -52,7 +52,12 @@ def add_traces(user: User, traces: Traces) -> None:
     traces.addresses.update(moves.values_list("old_email", flat=True))
     proven = moves.filter(proven_at__isnull=False)
     traces.addresses.update(proven.values_list("new_email", flat=True))
-    traces.addresses.update(user.joins.values_list("ended_email", flat=True))
+    traces.addresses.update(joined_addresses_of(user))
+
+
+def joined_addresses_of(user: User) -> list[str]:
+    """Return the addresses of the accounts that were joined with this one."""
+    return list(user.joins.in_force().values_list("ended_email", flat=True))
 
 
 def decide_on_columns() -> None:
@@ -89,5 +94,7 @@ def decide_on_columns() -> None:
         "accounts.AccountJoin.ended",
         "accounts.JoinHelp.kept",
         "accounts.JoinHelp.ended",
+        "accounts.LettingIn.person",
         "accounts.MailboxCode.user",
+        "accounts.PersonWord.user",
     )

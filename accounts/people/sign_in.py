@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from accounts import audit
-from accounts.approvals import check_not_own
+from accounts.approvals import ActRefusedError, check_not_own
 from accounts.erasing.acts import forget_sessions
 from accounts.fields import ReasonField
 from accounts.models import AuditEvent, User
@@ -68,7 +68,14 @@ def _change(request: StaffRequest, account_id: UUID, *, is_active: bool) -> Http
 
 
 def set_active(person: User, *, is_active: bool, by: User, because: str) -> bool:
-    """Stop or allow the sign-in of a person; return False if that was done before."""
+    """Stop or allow the sign-in of a person; return False if that was done before.
+
+    Raises ActRefusedError for an account that a join ended.
+    """
+    if is_active and person.joined_into.in_force().exists():
+        raise ActRefusedError(
+            _("This account was joined with another one. Its person signs in there.")
+        )
     with transaction.atomic():
         others = User.objects.filter(pk=person.pk).exclude(is_active=is_active)
         if not others.update(is_active=is_active):

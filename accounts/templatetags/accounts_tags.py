@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import template
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, Min, Q
 
 from accounts import mail
@@ -27,8 +28,10 @@ def mail_is_awaited(context: template.Context) -> bool:
 
 
 @register.simple_tag
-def waiting_move(user: User) -> AddressMove | None:
+def waiting_move(user: User | AnonymousUser) -> AddressMove | None:
     """Return the change of this account's address that waits."""
+    if not user.is_authenticated:
+        return None
     return AddressMove.objects.waiting().filter(user=user).first()
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from accounts import audit, mail
@@ -55,7 +55,7 @@ def _remind(assigned: GroupCourse) -> int:
 
 def _reachable(assigned: GroupCourse, people: QuerySet[GroupMember]) -> QuerySet[GroupMember]:
     """Return those who may get a reminder: not completed, not disabled, not stopped."""
-    people = people.exclude(standing=Standing.COMPLETED).filter(user__is_active=True)
+    people = people.exclude(Q(("standing", Standing.COMPLETED))).filter(user__is_active=True)
     if assigned.is_required:
         return people
     stopped = ReminderStop.objects.filter(group_course=assigned)
@@ -77,13 +77,12 @@ def rule_of(assigned: GroupCourse, person: GroupMember, today: date) -> str:
 
     Needs ``people_of``. A day that a run missed is made good for as long as the rule holds.
     """
-    due_on: date | None = person.due_on  # type: ignore[attr-defined]
+    due_on = person.due_on
     if due_on and (rule := _rule_by_day((due_on - today).days)):
         return f"{due_on:%Y%m%d}:{rule}"
-    has_started = person.started_at is not None  # type: ignore[attr-defined]
     asked_at = max(assigned.assigned_at, person.joined_at)
     is_over = due_on is not None and due_on < today
-    if has_started or is_over or timezone.now() < asked_at + NOT_STARTED_AFTER:
+    if person.started_at or is_over or timezone.now() < asked_at + NOT_STARTED_AFTER:
         return ""
     return "not-started"
 
@@ -133,7 +132,8 @@ def askable(assigned: GroupCourse) -> tuple[list[GroupMember], list[GroupMember]
     people = list(waiting)
     keys = [_key_of_today(person.user_id) for person in people]
     sent = set(OutgoingMail.objects.filter(key__in=keys).values_list("key", flat=True))
-    to_ask, left_out = [], []
+    to_ask: list[GroupMember] = []
+    left_out: list[GroupMember] = []
     for person in people:
         can_ask = person.pk in reachable and _key_of_today(person.user_id) not in sent
         (to_ask if can_ask else left_out).append(person)

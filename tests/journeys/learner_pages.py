@@ -129,6 +129,7 @@ def learners_pages(
         Shown("roles", busy.user, reverse("course:roles", args=[slug])),
         Shown("settings", busy.user, reverse("accounts:settings")),
         Shown("account-email", busy.user, reverse("account_email")),
+        Shown("account-join", busy.user, reverse("accounts:join")),
         Shown("account-password", busy.user, reverse("account_change_password")),
         Shown("sign-out", busy.user, reverse("account_logout")),
     ]

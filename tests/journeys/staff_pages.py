@@ -20,6 +20,10 @@ def staff_pages(
     learners, learner = reverse("staff:learners"), reverse("staff:learner", args=[busy.public_id])
     waive = reverse("staff:waive", args=[busy.public_id])
 
+    account = busy.user.public_id
+    move = reverse("staff:move_person", args=[account])
+    join = f"{reverse('staff:join_person', args=[account])}?other={revoked.enrolment.user.email}"
+
     def of_record(act: str) -> str:
         return reverse(f"certificates:{act}", args=[record.shown_code])
 
@@ -29,6 +33,8 @@ def staff_pages(
         Shown("staff-learners-found", staff, f"{learners}?q=example"),
         Shown("staff-learners-none", staff, f"{learners}?q=nobody-of-this-name"),
         Shown("staff-learner", staff, learner),
+        Shown("staff-move-account", staff, move),
+        Shown("staff-join-accounts", staff, join),
         Shown("staff-waive", staff, waive),
         Shown("staff-waive-refused", staff, waive, press("Waive these units")),
         Shown("staff-approvals", staff, reverse("approvals:list")),
