@@ -130,13 +130,15 @@ def _fault_of_name(name: str) -> str:
     if harmless(name) != name:
         sign = _printable(name[0])
         return _("The name begins with “%s”. Names of people do not.") % sign
-    if any(_is_forbidden(letter) for letter in name):
+    if _printable(name) != name:
         return _("The name holds a line end or a sign that cannot be seen. Type it anew.")
     return ""
 
 
 def _is_forbidden(letter: str) -> bool:
-    return letter not in JOINERS and unicodedata.category(letter) in FORBIDDEN_CATEGORIES
+    if letter in JOINERS:
+        return False
+    return unicodedata.category(letter) in FORBIDDEN_CATEGORIES
 
 
 def _printable(text: str) -> str:

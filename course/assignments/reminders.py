@@ -38,29 +38,36 @@ class KeyedPerson(NamedTuple):
 
 def remind_all() -> int:
     """Queue the reminders that are due today; return how many. Safe to repeat."""
-    asked = GroupCourse.objects.current().filter(sends_reminders=True)
-    asked = asked.filter(assigned_at__lte=timezone.now() - SETTLING_IN)
-    return sum(_remind(assigned) for assigned in asked.select_related("group", "course"))
+    asked = GroupCourse.objects.current().filter(
+        sends_reminders=True,
+        assigned_at__lte=timezone.now() - SETTLING_IN,
+    )
+    total = 0
+    for assigned in asked.select_related("group", "course"):
+        total += _remind(assigned)
+    return total
 
 
 def _remind(assigned: GroupCourse) -> int:
     """Queue the reminders of one course of one group."""
     due = _due_today(assigned)
     for start in range(0, len(due), A_BATCH):
-        _queue(assigned, due[start : start + A_BATCH])
+        batch = due[start : start + A_BATCH]
+        _queue(assigned, batch)
     return len(due)
 
 
 def _due_today(assigned: GroupCourse) -> list[KeyedPerson]:
     """Return who gets a reminder today that they have not got yet."""
     today = today_of(assigned.group)
-    settled = timezone.now() - SETTLING_IN
     people = _reachable(assigned, people_of(assigned, today))
+    settled = people.filter(joined_at__lte=timezone.now() - SETTLING_IN)
     sent = _keys_of(assigned)
+    prefix = _prefix(assigned)
     due = []
-    for person in people.filter(joined_at__lte=settled).order_by("pk"):
+    for person in settled.order_by("pk"):
         rule = rule_of(assigned, person, today)
-        key = f"{_prefix(assigned)}{person.user_id}:{rule}"
+        key = f"{prefix}{person.user_id}:{rule}"
         if rule and key not in sent:
             due.append(KeyedPerson(person, key))
     return due
@@ -68,11 +75,12 @@ def _due_today(assigned: GroupCourse) -> list[KeyedPerson]:
 
 def _reachable(assigned: GroupCourse, people: QuerySet[GroupMember]) -> QuerySet[GroupMember]:
     """Return those who may get a reminder: not completed, not disabled, not stopped."""
-    people = people.exclude(Q(("standing", Standing.COMPLETED))).filter(user__is_active=True)
+    is_completed = Q(("standing", Standing.COMPLETED))
+    reachable = people.filter(~is_completed, user__is_active=True)
     if assigned.is_required:
-        return people
+        return reachable
     stopped = ReminderStop.objects.filter(group_course=assigned)
-    return people.exclude(user__in=stopped.values("user"))
+    return reachable.exclude(user__in=stopped.values("user"))
 
 
 def _prefix(assigned: GroupCourse) -> str:
@@ -105,13 +113,14 @@ def rule_of(assigned: GroupCourse, person: GroupMember, today: date) -> str:
 
 def _rule_by_day(days_left: int) -> str:
     """Return the reminder for so many days before the last day; they are negative after it."""
+    days_late = -days_left
     if LAST_DAYS < days_left <= FIRST_DAYS:
         return f"{FIRST_DAYS}-before"
     if 0 <= days_left <= LAST_DAYS:
         return f"{LAST_DAYS}-before"
-    if FIRST_LATE <= -days_left < LAST_LATE:
+    if FIRST_LATE <= days_late < LAST_LATE:
         return f"{FIRST_LATE}-late"
-    if LAST_LATE <= -days_left < NEVER_AGAIN:
+    if LAST_LATE <= days_late < NEVER_AGAIN:
         return f"{LAST_LATE}-late"
     return ""
 
@@ -130,10 +139,13 @@ def _queue(assigned: GroupCourse, batch: Sequence[KeyedPerson]) -> None:
 def _progress(assigned: GroupCourse, batch: Sequence[KeyedPerson]) -> dict[int | None, Progress]:
     """Return the progress of those who have started, by user. Three queries."""
     users = [each.person.user_id for each in batch]
-    active = Enrolment.objects.active().filter(course=assigned.course_id)
-    enrolments = list(active.filter(user__in=users))
-    progress = progress_of(enrolments)
-    return {enrolment.user_id: progress[enrolment.pk] for enrolment in enrolments}
+    enrolments = Enrolment.objects.active().filter(
+        course=assigned.course_id,
+        user__in=users,
+    )
+    started = list(enrolments)
+    progress = progress_of(started)
+    return {enrolment.user_id: progress[enrolment.pk] for enrolment in started}
 
 
 def askable(assigned: GroupCourse) -> tuple[list[GroupMember], list[GroupMember]]:
