@@ -1,21 +1,24 @@
 """Accounts, the audit log, outbox and inbox, and the triggers that protect records."""
 
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, post_save
 
 
 class AccountsConfig(AppConfig):
     name = "accounts"
 
     def ready(self) -> None:
-        # signups, way_in, events and stays are not used here: they listen to sign-ins.
+        # signups, way_in, events, stays and joining by sign-on listen to sign-ins.
         from accounts import personal_data, signups, triggers  # noqa: F401
         from accounts.erasing import account_words, traces
         from accounts.groups import records as group_records
         from accounts.groups import way_in  # noqa: F401
         from accounts.inbox import records
-        from accounts.models import AuditEvent, NamedPerson
+        from accounts.models import AuditEvent, NamedPerson, User
+        from accounts.moving import records as moving_records
+        from accounts.people import words
         from accounts.security import events, stays  # noqa: F401
+        from accounts.single_sign_on import groups  # noqa: F401
         from accounts.staff_groups import make_groups
 
         triggers.protect(AuditEvent, erasable=("actor", "reason"))
@@ -29,8 +32,44 @@ class AccountsConfig(AppConfig):
         records.protect()
         post_migrate.connect(triggers.create_triggers, dispatch_uid="triggers")
         post_migrate.connect(make_groups, dispatch_uid="groups")
+        # Accounts are saved by allauth, by forms of ours and by commands.
+        post_save.connect(words.index_saved_person, User, dispatch_uid="person_words")
+        words.sources.append(moving_records.joined_addresses_of)
+        post_migrate.connect(words.index_unindexed, self, dispatch_uid="person_words")
         personal_data.register(personal_data.AccountData())
         personal_data.register(records.SentMessages())
         personal_data.register(group_records.GroupData())
-        traces.sources.append(account_words.add_account)
+        personal_data.register(moving_records.MovingData())
+        traces.sources += [account_words.add_account, moving_records.add_traces]
         traces.sweepers.append(account_words.sweep)
+        moving_records.decide_on_columns()
+        self._join_approvals()
+
+    def _join_approvals(self) -> None:
+        """Let two members of staff help somebody who lost a mailbox or every second factor."""
+        from accounts import approvals
+        from accounts.models import AddressHelp, JoinHelp, LettingIn
+        from accounts.moving import help
+        from accounts.security import letting_in
+
+        approvals.register(
+            AddressHelp,
+            approve=help.approve_move,
+            refuse=help.refuse,
+            template="accounts/moving/address_help.html",
+            mutable=("user", "new_email", *AddressHelp.TYPED),
+        )
+        approvals.register(
+            JoinHelp,
+            approve=help.approve_join,
+            refuse=help.refuse,
+            template="accounts/moving/join_help.html",
+            mutable=("kept", "ended", *JoinHelp.TYPED),
+        )
+        approvals.register(
+            LettingIn,
+            approve=letting_in.approve,
+            refuse=letting_in.refuse,
+            template="accounts/security/letting_in.html",
+            mutable=("person", *LettingIn.TYPED),
+        )

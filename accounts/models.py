@@ -21,6 +21,7 @@ from accounts.membership import GroupMember as GroupMember
 from accounts.membership import Invitation as Invitation
 from accounts.membership import LearnerGroup as LearnerGroup
 from accounts.naming import NamedPerson as NamedPerson
+from accounts.people.person_word import PersonWord as PersonWord
 from accounts.rosters import Roster as Roster
 from accounts.rosters import RosterLine as RosterLine
 
@@ -105,6 +106,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     class Meta:
         verbose_name = _("user")
         verbose_name_plural = _("users")
+        permissions = [("help_person", _("Stop or allow a sign-in, and send mails again"))]
         indexes = [models.Index(fields=["name", "email"], name="accounts_user_by_name")]
         constraints = [models.UniqueConstraint(Lower("email"), name="accounts_user_email_any_case")]
 
@@ -228,7 +230,8 @@ class OutgoingMail(models.Model):
                 fields=["next_attempt_at"],
                 condition=Q(sent_at=None, given_up_at=None),
                 name="accounts_mail_waiting",
-            )
+            ),
+            models.Index(fields=["recipient", "-created_at"], name="accounts_mail_to"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -378,3 +381,13 @@ class PeriodicRun(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+# These tables refer to User above.
+from accounts.letting_in import LettingIn as LettingIn  # noqa: E402
+from accounts.moving.models import AccountJoin as AccountJoin  # noqa: E402
+from accounts.moving.models import AddressHelp as AddressHelp  # noqa: E402
+from accounts.moving.models import AddressMove as AddressMove  # noqa: E402
+from accounts.moving.models import JoinHelp as JoinHelp  # noqa: E402
+from accounts.moving.models import MailboxCode as MailboxCode  # noqa: E402
+from accounts.moving.models import MovedRow as MovedRow  # noqa: E402

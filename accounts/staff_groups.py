@@ -8,6 +8,8 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "Support": (
         "accounts.answer_message",
         "accounts.manage_groups",
+        "accounts.move_account",
+        "accounts.help_person",
         "course.find_learner",
         "course.view_timeline",
         "certificates.view_certificate",

@@ -14,7 +14,7 @@ class CertificatesConfig(AppConfig):
 
     def _protect_records(self) -> None:
         """Let the database refuse to change records."""
-        from accounts import triggers
+        from accounts import relations, triggers
         from certificates.models import Certificate, IssueApproval, RecordEvent
         from course.models import ERASED
 
@@ -27,6 +27,13 @@ class CertificatesConfig(AppConfig):
         )
         triggers.protect(IssueApproval, erasable=("approved_by",), deletable_when=ERASED)
         triggers.protect(RecordEvent, erasable=RecordEvent.ERASABLE)
+        relations.stays(
+            "certificates.BulkAct.made_by",
+            "certificates.Certificate.revoked_by",
+            "certificates.IssueApproval.approved_by",
+            "certificates.NameRequest.answered_by",
+            "certificates.RecordEvent.actor",
+        )
 
     def _join_approvals(self) -> None:
         """Say which acts need a second person, and for which somebody can be named."""
@@ -59,7 +66,9 @@ class CertificatesConfig(AppConfig):
 
     def _join_course(self) -> None:
         """Issue certificates and make guides when the course or the provider gives a reason."""
+        from accounts.people import words
         from certificates import guide_orders, issuing, receivers, samples
+        from certificates.desk.find import holders_by_number
         from certificates.timeline import certificate_entries
         from course import provider_checks, timeline
         from course.signals import edition_built, requirements_met
@@ -67,6 +76,7 @@ class CertificatesConfig(AppConfig):
         requirements_met.connect(receivers.issue_certificate, dispatch_uid="certificates")
         edition_built.connect(receivers.make_guide, dispatch_uid="certificates")
         timeline.sources.append(certificate_entries)
+        words.finders.append(holders_by_number)
         provider_checks.checks.append(samples.provider_mistakes)
         provider_checks.after_change.append(issuing.issue_missing_later.enqueue)
         provider_checks.after_change.append(guide_orders.make_missing)

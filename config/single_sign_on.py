@@ -13,6 +13,7 @@ from django.core.exceptions import ImproperlyConfigured
 from accounts.single_sign_on.origins import origin_of
 
 ID = re.compile(r"[a-z][a-z0-9]{0,29}")
+GROUP_KEY = re.compile(r"[-a-zA-Z0-9_]+")
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 CLIENT_AUTHENTICATION = ("client_secret_basic", "client_secret_post")
 DEFAULT_SCOPES = ["openid", "profile", "email"]
@@ -35,11 +36,22 @@ def read_providers(env: environ.Env) -> list[dict[str, object]]:
 def _read_provider(env: environ.Env, provider_id: str) -> dict[str, object]:
     """Return one provider, from the variables that begin with its name."""
     prefix = f"OIDC_{provider_id.upper()}_"
+    return {
+        "provider_id": provider_id,
+        "name": _required(env, f"{prefix}NAME"),
+        "client_id": _required(env, f"{prefix}CLIENT_ID"),
+        "secret": _required(env, f"{prefix}CLIENT_SECRET"),
+        "settings": _read_connection(env, prefix) | _read_claims(env, prefix),
+    }
+
+
+def _read_connection(env: environ.Env, prefix: str) -> dict[str, object]:
+    """Return where the provider is and how we speak with it."""
     issuer = _required(env, f"{prefix}ISSUER")
-    origins = env.list(f"{prefix}OTHER_ORIGINS", default=[])
     _check_address(f"{prefix}ISSUER", issuer)
-    for origin in origins:
-        _check_address(f"{prefix}OTHER_ORIGINS", origin)
+    others = env.list(f"{prefix}OTHER_ORIGINS", default=[])
+    for address in others:
+        _check_address(f"{prefix}OTHER_ORIGINS", address)
     scopes = env.list(f"{prefix}SCOPES", default=DEFAULT_SCOPES)
     if "openid" not in scopes:
         raise ImproperlyConfigured(f"{prefix}SCOPES lacks openid, which every provider asks for.")
@@ -48,23 +60,35 @@ def _read_provider(env: environ.Env, provider_id: str) -> dict[str, object]:
         names = " or ".join(CLIENT_AUTHENTICATION)
         raise ImproperlyConfigured(f"{prefix}CLIENT_AUTHENTICATION is {method!r}: use {names}.")
     return {
-        "provider_id": provider_id,
-        "name": _required(env, f"{prefix}NAME"),
-        "client_id": _required(env, f"{prefix}CLIENT_ID"),
-        "secret": _required(env, f"{prefix}CLIENT_SECRET"),
-        "settings": {
-            "server_url": issuer,
-            "origins": [origin_of(address) for address in (issuer, *origins)],
-            "token_auth_method": method,
-            "scope": scopes,
-            "employee_number_claim": env.str(f"{prefix}EMPLOYEE_NUMBER_CLAIM", default=""),
-            "groups_claim": env.str(f"{prefix}GROUPS_CLAIM", default=""),
-            "trusts_verified_addresses": env.bool(
-                f"{prefix}TRUST_VERIFIED_ADDRESSES", default=False
-            ),
-            "verified_email": env.list(f"{prefix}VOUCHED_DOMAINS", default=[]),
-        },
+        "server_url": issuer,
+        "origins": [origin_of(address) for address in (issuer, *others)],
+        "token_auth_method": method,
+        "scope": scopes,
     }
+
+
+def _read_claims(env: environ.Env, prefix: str) -> dict[str, object]:
+    """Return what is taken from the provider's word about people, and what it is trusted in."""
+    is_trusted = env.bool(f"{prefix}TRUST_VERIFIED_ADDRESSES", default=False)
+    return {
+        "employee_number_claim": env.str(f"{prefix}EMPLOYEE_NUMBER_CLAIM", default=""),
+        "groups_claim": env.str(f"{prefix}GROUPS_CLAIM", default=""),
+        "group_keys": _read_group_keys(env, f"{prefix}GROUPS"),
+        "trusts_verified_addresses": is_trusted,
+        "verified_email": env.list(f"{prefix}VOUCHED_DOMAINS", default=[]),
+    }
+
+
+def _read_group_keys(env: environ.Env, variable: str) -> dict[str, str]:
+    """Return the key of a group of learners for each group of the provider."""
+    pairs = [pair.rpartition("=") for pair in env.list(variable, default=[])]
+    for name, _sign, key in pairs:
+        if not (name and GROUP_KEY.fullmatch(key)):
+            raise ImproperlyConfigured(
+                f"{variable} has pairs of a group of the provider and the key of a group of "
+                "learners, for example: Ward 7=ward-7,Nurses=nurses"
+            )
+    return {name.strip(): key for name, _sign, key in pairs}
 
 
 def _required(env: environ.Env, variable: str) -> str:

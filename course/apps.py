@@ -1,7 +1,7 @@
 """The app that holds what is taught, and how far each learner is."""
 
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, post_save
 
 
 class CourseConfig(AppConfig):
@@ -12,9 +12,11 @@ class CourseConfig(AppConfig):
         from accounts.erasing import traces
         from accounts.groups import invitations
         from accounts.inbox import messages
+        from accounts.people import words
         from course import models
         from course import personal_data as learning
         from course.assignments.records import AssignmentData
+        from course.enrolment import found_names
         from course.notes.personal_data import NotesData
         from course.notes.searched import SearchedNotes
         from course.publishing import search_index
@@ -24,6 +26,11 @@ class CourseConfig(AppConfig):
         messages.provider_address = lambda: models.Provider.get().contact
         self._protect_rows()
         self._join_approvals()
+        self._decide_on_columns()
+        words.sources.append(found_names.names_of)
+        post_save.connect(
+            found_names.index_saved_holder, models.Enrolment, dispatch_uid="person_words"
+        )
         personal_data.register(learning.LearningData())
         personal_data.register(NotesData())
         personal_data.register(AssignmentData())
@@ -74,3 +81,25 @@ class CourseConfig(AppConfig):
         protect(models.ModuleReview, erasable=("reviewer",))
         protect(models.FactReview, erasable=("reviewer",))
         protect(models.FactReviewWithdrawal, erasable=("withdrawn_by",))
+
+    def _decide_on_columns(self) -> None:
+        """Say what happens to each column that names a person when two accounts are joined."""
+        from accounts import relations
+        from course import models
+        from course.enrolment import joining
+
+        relations.moves(models.Enrolment, "user", joining.settle, joining.put_back)
+        relations.moves(models.Note, "user", joining.notes_to_move)
+        relations.moves(models.DueDateExtension, "user", joining.extensions_to_move)
+        relations.moves(models.ReminderStop, "user", joining.stops_to_move)
+        relations.stays(
+            "course.Completion.waived_by",
+            "course.DueDateExtension.given_by",
+            "course.Edition.published_by",
+            "course.FactReview.reviewer",
+            "course.FactReviewWithdrawal.withdrawn_by",
+            "course.GroupCourse.assigned_by",
+            "course.ModuleReview.reviewer",
+            "course.Upload.publication_asked_by",
+            "course.Upload.uploaded_by",
+        )

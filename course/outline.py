@@ -181,12 +181,19 @@ def learners_outline(enrolment: Enrolment) -> Outline:
 
     One query; another one where the edition is not at hand.
     """
-    units = units_of(enrolment.edition)
-    done_keys = enrolment.done_keys(units)
-    modules = [
-        ModuleOutline(module, units, done_keys)
-        for module, units in enrolment.edition.units_by_module
-    ]
+    done_keys = enrolment.done_keys(units_of(enrolment.edition))
+    return _outline(enrolment.edition, done_keys)
+
+
+def outline_with(edition: Edition, completed: Collection[UnitRevision]) -> Outline:
+    """Return the outline of an edition with what was completed. No query, if it is at hand."""
+    units = units_of(edition)
+    done = frozenset(unit.key for unit in units if (unit.key, unit.revision) in completed)
+    return _outline(edition, done)
+
+
+def _outline(edition: Edition, done_keys: frozenset[str]) -> Outline:
+    modules = [ModuleOutline(module, units, done_keys) for module, units in edition.units_by_module]
     return Outline(tuple(modules))
 
 

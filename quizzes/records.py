@@ -55,7 +55,7 @@ def as_points(number: str) -> str:
 
 
 def timeline_entries(enrolment: Enrolment) -> Iterable[Entry]:
-    """Yield attempts started, handed in and marked again, with their totals, in two queries."""
+    """Yield attempts open, handed in and marked again, with their totals, in two queries."""
     attempts = Attempt.objects.of(enrolment).select_related("quiz__unit")
     for attempt in attempts.prefetch_related(_MARKINGS).order_by("number"):
         yield from _attempt_entries(attempt)
@@ -63,8 +63,9 @@ def timeline_entries(enrolment: Enrolment) -> Iterable[Entry]:
 
 def _attempt_entries(attempt: Attempt) -> Iterable[Entry]:
     names = {"quiz": attempt.quiz.unit.title, "number": attempt.number}
-    started = _("%(quiz)s: attempt %(number)d started") % names
-    yield Entry(attempt.started_at, started)
+    if not attempt.submitted_at:
+        started = _("%(quiz)s: attempt %(number)d started") % names
+        yield Entry(attempt.started_at, started)
 
     markings = list(attempt.runs.all())
     if attempt.submitted_at:

@@ -12,7 +12,7 @@ from django.urls import NoReverseMatch, URLPattern, get_resolver, reverse
 from django.utils import timezone
 
 from accounts.groups import links
-from accounts.models import InboxMessage, User
+from accounts.models import InboxMessage, OutgoingMail, User
 from certificates import corrections
 from certificates.corrections import Correction
 from certificates.issuing import issue
@@ -94,6 +94,7 @@ TABLE = {
     "certificates:not_in_force": (SIGN_IN, NOT_FOUND, MOVED, MOVED),
     "certificates:guide": (SIGN_IN, NOT_FOUND, OK, NOT_FOUND),
     "certificates:transcript": SELF,
+    "certificates:transcript_pdf": SELF,
     "certificates:audit_pack": (SIGN_IN, NOT_FOUND, OK, OK),
     "certificates:name": (SIGN_IN, NOT_FOUND, OK, NOT_FOUND),
     "certificates:take_again": POSTS,
@@ -113,6 +114,7 @@ TABLE = {
     "certificates:staff_held_one": STAFF,
     "certificates:staff_certificates": STAFF,
     "certificates:staff_certificates_csv": STAFF,
+    "certificates:samples": (SIGN_IN, NOT_FOUND, NOT_FOUND, POST_ONLY),
     "certificates:sample": (SIGN_IN, NOT_FOUND, NOT_FOUND, POST_ONLY),
     "certificates:bulk_plan": STAFF,
     "certificates:bulk_plan_csv": STAFF,
@@ -132,8 +134,15 @@ TABLE = {
     "staff:home": STAFF,
     "staff:learners": STAFF,
     "staff:learner": STAFF,
+    "staff:learners_csv": STAFF,
+    "staff:person": STAFF,
+    "staff:disable_person": STAFF,
+    "staff:enable_person": STAFF,
+    "staff:send_mail_again": (SIGN_IN, NOT_FOUND, NOT_FOUND, POST_ONLY),
     "staff:waive": STAFF,
     "staff:erase_person": STAFF,
+    "staff:move_person": STAFF,
+    "staff:join_person": STAFF,
     "approvals:list": STAFF,
     "approvals:name": STAFF,
     "approvals:act": STAFF,
@@ -165,11 +174,32 @@ TABLE = {
     "inbox:close": (SIGN_IN, NOT_FOUND, NOT_FOUND, POST_ONLY),
     "inbox:delete_words": (SIGN_IN, NOT_FOUND, NOT_FOUND, POST_ONLY),
     "staff:provider": STAFF,
+    "account_email": SELF,
     "accounts:settings": SELF,
+    "accounts:security": SELF,
+    "accounts:sign_out_session": POSTS,
+    "accounts:sign_out_everywhere": POSTS,
+    "accounts:remove_password": (SIGN_IN, MOVED, MOVED, MOVED),
+    "security:let_in": STAFF,
+    "mfa_index": (SIGN_IN, MOVED, MOVED, MOVED),
+    "mfa_list_webauthn": (SIGN_IN, MOVED, MOVED, MOVED),
+    "mfa_add_webauthn": (SIGN_IN, MOVED, MOVED, MOVED),
+    "mfa_remove_webauthn": (SIGN_IN, MOVED, MOVED, MOVED),
+    "usersessions_list": (SIGN_IN, MOVED, MOVED, MOVED),
     "accounts:erase": SELF,
     "accounts:erased": PUBLIC,
     "accounts:look": PUBLIC,
     "accounts:undo": (GONE, GONE, GONE, GONE),
+    "accounts:stop_move": (GONE, GONE, GONE, GONE),
+    "accounts:prove_move": (GONE, GONE, GONE, GONE),
+    "accounts:address_code": POSTS,
+    "accounts:address_again": POSTS,
+    "accounts:address_stop": POSTS,
+    "accounts:address_wait": POSTS,
+    "accounts:join": SELF,
+    "accounts:join_code": POSTS,
+    "accounts:join_now": POSTS,
+    "accounts:join_stop": POSTS,
     "inbox:help": PUBLIC,
     "inbox:report": PUBLIC,
     "inbox:sent": PUBLIC,
@@ -250,6 +280,7 @@ def site(tmp_path, settings, ada, eve, grace, django_capture_on_commit_callbacks
         "code": certificate.shown_code,
         "public_id": None,
         "account_id": ada.public_id,
+        "mail_id": OutgoingMail.objects.create(key="waiting", recipient=ada.email).pk,
         "name": "privacy",
         "module_key": lesson.module.key,
         "tag": "F1",
@@ -265,58 +296,22 @@ def site(tmp_path, settings, ada, eve, grace, django_capture_on_commit_callbacks
             kind="renew", reason="Out of date soon.", made_by=grace
         ).pk,
         "message_id": InboxMessage.objects.create(kind="help", user=ada, text="Where?").pk,
+        "session_id": 1,
+        "pk": 1,
         "report_id": ItemReport.objects.create(item=attempt.items.first(), kind="typo").pk,
     }
     values |= group_table.values(ada, grace, course)
     return values | {"quiz_key": quiz.unit.key, "user": ada, "enrolment": enrolment}
 
 
-# Which arguments a route may take, the fewest first.
-ARGUMENTS = [
-    words.split()
-    for words in (
-        "",
-        "slug",
-        "slug key",
-        "slug key number",
-        "slug key number position",
-        "slug key ref",
-        "code",
-        "number",
-        "name",
-        "slug name",
-        "kind number",
-        "public_id",
-        "account_id",
-        "public_id key",
-        "public_id slug key",
-        "slug module_key",
-        "slug tag",
-        "review_id",
-        "slug number",
-        "slug note_key",
-        "slug key passage",
-        "report_id",
-        "message_id",
-        "correction_id",
-        "bulk_kind",
-        "act_id",
-        "upload_id",
-        "upload_id key",
-        "upload_id path",
-        "order",
-        "paper",
-        "token",
-        "slug ref version",
-        "key code",
-        "group_id",
-        "group_id slug",
-        "group_id number",
-        "group_id account_id",
-        "group_id roster_id",
-        "group_id invitation_id",
-    )
-]
+# Which arguments a route may take, the fewest first; none at the beginning.
+ARGUMENTS = """; slug; slug key; slug key number; slug key number position; slug key ref; code;
+number; name; slug name; kind number; public_id; account_id; account_id mail_id; public_id key;
+public_id slug key; slug module_key; slug tag; review_id; slug number; slug note_key; slug
+key passage; report_id; message_id; session_id; pk; correction_id; bulk_kind; act_id;
+upload_id; upload_id key; upload_id path; order; paper; token; slug ref version; key code;
+group_id; group_id slug; group_id number; group_id account_id; group_id roster_id; group_id
+invitation_id"""
 
 
 def address(name: str, site: dict) -> str:
@@ -337,7 +332,7 @@ def address(name: str, site: dict) -> str:
         values |= {"key": site["group"].key, "code": links.code_of(site["group"])}
     if name == "inbox:message":
         values["number"] = site["message_id"]
-    for keys in ARGUMENTS:
+    for keys in map(str.split, ARGUMENTS.split(";")):
         try:
             return reverse(name, kwargs={key: values[key] for key in keys})
         except NoReverseMatch:

@@ -3,18 +3,20 @@
 from typing import Any
 
 from django import template
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, Min, Q
 
 from accounts import mail
 from accounts.forms import LookForm
 from accounts.looks import Look
-from accounts.models import InboxMessage
+from accounts.models import AddressMove, InboxMessage, User
 
 register = template.Library()
 PAGES_THAT_WAIT_FOR_MAIL = {
     "account_confirm_login_code",
     "account_email_verification_sent",
     "account_reset_password_done",
+    "prove_mailbox",
 }
 
 
@@ -23,6 +25,14 @@ def mail_is_awaited(context: template.Context) -> bool:
     """Return whether the reader of this page is waiting for a mail."""
     match = context["request"].resolver_match
     return match is not None and match.url_name in PAGES_THAT_WAIT_FOR_MAIL
+
+
+@register.simple_tag
+def waiting_move(user: User | AnonymousUser) -> AddressMove | None:
+    """Return the change of this account's address that waits."""
+    if not user.is_authenticated:
+        return None
+    return AddressMove.objects.waiting().filter(user=user).first()
 
 
 @register.simple_tag

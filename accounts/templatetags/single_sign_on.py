@@ -3,11 +3,12 @@
 from typing import Any
 
 from allauth.socialaccount.adapter import get_adapter
+from allauth.socialaccount.models import SocialAccount
 from django import template
-from django.conf import settings
 
 from accounts.models import User
 from accounts.single_sign_on import only
+from accounts.single_sign_on.configured import configured_apps
 from accounts.single_sign_on.identities import Identity, identities_of
 
 register = template.Library()
@@ -17,6 +18,14 @@ register = template.Library()
 def single_sign_on_providers(context: template.Context) -> list[Any]:
     """Return the providers, in the order of the environment."""
     return list(get_adapter().list_providers(context["request"]))
+
+
+@register.simple_tag(takes_context=True)
+def unconnected_providers(context: template.Context, user: User) -> list[Any]:
+    """Return the providers that do not know the person yet."""
+    connected = SocialAccount.objects.filter(user=user).values_list("provider", flat=True)
+    providers = single_sign_on_providers(context)
+    return [provider for provider in providers if provider.sub_id not in set(connected)]
 
 
 @register.simple_tag(takes_context=True)
@@ -42,4 +51,4 @@ def employee_numbers(user: User | None) -> list[Identity]:
 @register.simple_tag
 def has_providers() -> bool:
     """Return whether anybody can sign in through a provider."""
-    return bool(settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"])
+    return bool(configured_apps())

@@ -2,8 +2,8 @@
 
 import unicodedata
 
+from accounts.people.folding import PLAIN_LETTERS
 from certificates.models import Certificate
-from course.search.words import PLAIN_LETTERS
 
 
 def matches(certificate: Certificate, typed: str) -> bool:

@@ -2,6 +2,7 @@
 
 from urllib.parse import urlencode
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -37,3 +38,13 @@ def _number_in(typed: str) -> str:
 def _list(name: str, typed: str) -> HttpResponse:
     """Go to a list of staff, searched for what was typed."""
     return redirect(f"{reverse(name)}?{urlencode({'q': typed})}")
+
+
+def holders_by_number(typed: str) -> "QuerySet[Certificate, int] | None":
+    """Return the person of the certificate with a typed number; None if there is no such one."""
+    code = read_number(typed).code
+    certificates = Certificate.objects.filter(code=code, enrolment__user__isnull=False)
+    # Many a name has the form of a number.
+    if not code or not certificates.exists():
+        return None
+    return certificates.values_list("enrolment__user", flat=True)

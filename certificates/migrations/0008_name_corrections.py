@@ -9,7 +9,7 @@ from accounts.triggers import drop_all
 
 def index_holders(apps, schema_editor):
     """Store the words of the names of the certificates that were issued before."""
-    from certificates.records.holder_words import all_words_of
+    from accounts.people.folding import all_words_of
 
     HolderWord = apps.get_model("certificates", "HolderWord")
     rows = apps.get_model("certificates", "Certificate").objects.filter(name_hidden_at=None)

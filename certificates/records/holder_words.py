@@ -2,11 +2,8 @@
 
 from collections.abc import Iterable
 
+from accounts.people.folding import all_words_of
 from certificates.models import Certificate, CertificateQuerySet, HolderWord
-from course.search.words import WORD, fold
-
-APOSTROPHES = str.maketrans(dict.fromkeys("'’‘ʼ＇", " "))
-NO_LANGUAGE = ""  # a name has no spelling of one
 
 
 def index_holder(certificate: Certificate) -> None:
@@ -15,17 +12,6 @@ def index_holder(certificate: Certificate) -> None:
     HolderWord.objects.bulk_create(
         [HolderWord(certificate=certificate, word=word) for word in sorted(words)]
     )
-
-
-def all_words_of(name: str) -> set[str]:
-    """Return the words by which a name is found: "O'Brien" as one word and as two."""
-    return {*words_of(name), *words_of(name.translate(APOSTROPHES))}
-
-
-def words_of(name: str) -> list[str]:
-    """Return the words of a name in small letters without accents."""
-    words = [fold(match[0], NO_LANGUAGE) for match in WORD.finditer(name)]
-    return [word for word in words if word]
 
 
 def forget_holder(certificate: Certificate) -> None:

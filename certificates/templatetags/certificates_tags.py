@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from django import template
 from django.conf import settings
 from django.template import Context
+from django.utils import translation
+from django.utils.translation import gettext as _
 
 from accounts.models import User
-from certificates import guides
+from certificates import guides, printing
 from certificates.holder import linkedin, renewals
 from certificates.holder.forms import StatementForm
 from certificates.models import Certificate, FileDamage, Hold, NameRequest, NotesFile
+from certificates.timeline import certificates_of as certificates_of_enrolment
 from course.models import Enrolment
 
 register = template.Library()
@@ -64,6 +67,14 @@ def _offers(enrolment: Enrolment, certificate: Certificate) -> dict[str, object]
         "guide_edition": edition,
         "guide": guides.existing_guide(edition),
     }
+
+
+@register.inclusion_tag("certificates/paper.html")
+def certificate_paper(certificate: Certificate) -> dict[str, object]:
+    """Show the paper of a certificate with all its words, drawn from the facts it holds."""
+    label = _("The paper of certificate %s") % certificate.shown_code
+    with translation.override(certificate.language):
+        return {**printing.context(certificate), "label": label}
 
 
 @register.inclusion_tag("certificates/notes_file.html", takes_context=True)
@@ -122,6 +133,14 @@ def certificate_line(
     return {"enrolment": enrolment, "certificate": line.certificate, "state": line.state}
 
 
+@register.inclusion_tag("certificates/staff_state.html")
+def staff_certificate_state(
+    enrolment: Enrolment, lines: Mapping[int, CertificateLine]
+) -> dict[str, str]:
+    """Show staff where a completed enrolment stands. lines: from ``certificate_lines``."""
+    return {"state": lines[enrolment.pk].state}
+
+
 def _current_certificate(enrolment: Enrolment) -> Certificate | None:
     """Return the certificate of an enrolment that no newer one has replaced, or None."""
     # The view has prefetched the certificates; a filter would query for each enrolment.
@@ -162,9 +181,11 @@ def staff_certificates(context: Context, enrolment: Enrolment) -> dict[str, obje
     user = context["request"].user
     may_revoke = user.has_perm("certificates.revoke_certificate")
     may_view = user.has_perm("certificates.view_certificate")
+    certificates = certificates_of_enrolment(enrolment)
+    may_be_held = enrolment.completed_at and not certificates
     return {
-        "certificates": enrolment.certificates.order_by("-sequence"),
-        "holds": enrolment.holds.all(),
+        "certificates": certificates,
+        "holds": enrolment.holds.all() if may_be_held else (),
         "enrolment": enrolment,
         "may_open": may_revoke or may_view,
         "may_issue": user.has_perm("certificates.issue_certificate"),

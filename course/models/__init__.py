@@ -10,9 +10,9 @@ from course.models.enrolment import (
     Acknowledgement,
     Completion,
     Enrolment,
-    LearnerRole,
 )
 from course.models.fact_review import FactReview, FactReviewWithdrawal
+from course.models.learner_role import LearnerRole
 from course.models.note import Note
 from course.models.provider import Provider
 from course.models.published import ImmutableError, Published

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.middleware import zone_of
 from accounts.models import User
+from accounts.people.words import index_person
 from course.models.edition import Course, Edition, Unit
 from course.roles import KnownRole
 from course.signals import requirements_met
@@ -67,7 +68,10 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
 
 
 class Enrolment(models.Model):
-    """One person's way through a course, on the edition they started or moved to."""
+    """One person's way through a course, on the edition they started or moved to.
+
+    last_active_at: when the learner last enrolled, read on, finished something or sat a quiz.
+    """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     user = models.ForeignKey(
@@ -84,6 +88,7 @@ class Enrolment(models.Model):
     # What the learner confirmed before the certificate, in the words that they read.
     statement = models.TextField(blank=True)
     stated_at = models.DateTimeField(null=True, blank=True)
+    last_active_at = models.DateTimeField(default=timezone.now)
     ended_at = models.DateTimeField(null=True, blank=True)
     ended_because = models.CharField(max_length=200, blank=True)
 
@@ -103,11 +108,19 @@ class Enrolment(models.Model):
             ("waive_unit", _("Waive a unit for a learner")),
         ]
         indexes = [
-            # What the staff's list of editions counts, and what their search reads of everybody.
+            # What the staff's list of editions counts.
             models.Index(
                 fields=["edition", "completed_at", "ended_at"], name="course_enrolment_of_edition"
             ),
-            models.Index(fields=["holder_name", "user"], name="course_enrolment_of_holder"),
+            # The lists of learners, and what staff count by week.
+            models.Index(fields=["last_active_at", "id"], name="course_enrolment_by_activity"),
+            models.Index(
+                fields=["last_active_at", "id"],
+                condition=Q(completed_at=None, ended_at=None),
+                name="course_enrolment_in_progress",
+            ),
+            models.Index(fields=["completed_at", "id"], name="course_enrolment_by_completion"),
+            models.Index(fields=["started_at"], name="course_enrolment_by_start"),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -143,7 +156,14 @@ class Enrolment(models.Model):
         unfinished = Enrolment.objects.filter(pk=self.pk, completed_at=None, ended_at=None)
         changed = unfinished.update(holder_name=name, name_confirmed_at=at or timezone.now())
         self.refresh_from_db(fields=["holder_name", "name_confirmed_at", "completed_at"])
+        if changed and self.user:
+            index_person(self.user)
         return bool(changed)
+
+    def note_activity(self, at: datetime) -> None:
+        """Keep when the learner was last active. Safe to repeat."""
+        earlier = Enrolment.objects.filter(pk=self.pk, last_active_at__lt=at)
+        earlier.update(last_active_at=at)
 
     def confirm_statement(self, statement: str, at: datetime | None = None) -> bool:
         """Keep what the learner confirmed, in the words shown; the first time counts.
@@ -248,6 +268,8 @@ class Enrolment(models.Model):
             people = Enrolment.objects.select_related("user").select_for_update(of=("self",))
             locked = people.get(pk=self.pk)
             completion = locked._get_or_add_completion(unit, at, fields)
+            if not completion.was_waived:
+                locked.note_activity(at)
             locked.finish_if_done(at)
 
         for name in ("completed_at", "completed_on", "completed_zone"):
@@ -295,25 +317,6 @@ class Enrolment(models.Model):
     def local_date(self, at: datetime) -> date:
         """Return the date of ``at`` in the learner's time zone."""
         return at.astimezone(zone_of(self.zone)).date()
-
-
-class LearnerRole(models.Model):
-    """A role that a learner says they have in a course. It marks boxes and gives no access.
-
-    key: that of a role of the course.
-    """
-
-    enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="roles")
-    key = models.SlugField(max_length=80)
-
-    class Meta:
-        ordering = ["key"]
-        constraints = [
-            models.UniqueConstraint(fields=["enrolment", "key"], name="course_learnerrole_once")
-        ]
-
-    def __str__(self) -> str:
-        return self.key
 
 
 class Acknowledgement(models.Model):

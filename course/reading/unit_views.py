@@ -113,9 +113,11 @@ def position(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     passage = get_object_or_404(
         passages.exclude(kind=Passage.FOOTNOTES), key=request.POST.get("passage", "")
     )
+    now = timezone.now()
     ReadingPosition.objects.update_or_create(
         enrolment=enrolment,
         unit_key=key,
-        defaults={"passage_key": passage.key, "at": timezone.now()},
+        defaults={"passage_key": passage.key, "at": now},
     )
+    enrolment.note_activity(now)
     return HttpResponse(status=204)

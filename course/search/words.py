@@ -5,16 +5,14 @@ and what somebody types go through the same functions, so that both databases fi
 """
 
 import re
-import unicodedata
 from collections.abc import Collection, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
 import snowballstemmer
 
-# Accents of their own, apostrophes and invisible characters stand inside words: "patient’s".
-INSIDE = r"[\u0300-\u036f]+|['’‘ʼ＇\u00ad\u200b-\u200f\u2060]+(?=[^\W_])"
-WORD = re.compile(rf"[^\W_]+(?:(?:{INSIDE})[^\W_]*)*")
+from accounts.people.folding import WORD, fold_letters
+
 # By the first part of a language's code.
 STEMMERS = {
     "da": "danish",
@@ -30,10 +28,6 @@ STEMMERS = {
     "pt": "portuguese",
     "sv": "swedish",
 }
-# Letters that lose no accent when Unicode takes them apart.
-PLAIN_LETTERS = str.maketrans(
-    {"æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "ı": "i", "þ": "th"}
-)
 # From British to American spelling, and what else English endings hide, in this order.
 SPELLINGS = [
     (re.compile(pattern), american)
@@ -113,11 +107,7 @@ def stem_of(word: str, language: str) -> str:
 
 def fold(word: str, language: str) -> str:
     """Return a word in small plain letters, in English with its American spelling."""
-    folded = word.casefold()
-    if not folded.isascii():
-        folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", folded))
-        folded = folded.translate(PLAIN_LETTERS)
-    folded = "".join(filter(str.isalnum, folded))
+    folded = fold_letters(word)
     if main_language(language) == "en":
         for pattern, american in SPELLINGS:
             folded = pattern.sub(american, folded)

@@ -6,18 +6,32 @@ Those of certificates and quizzes are listed by their apps.
 from django.urls import path
 
 from accounts.erasing.views import erase_person
+from accounts.moving.staff import join_person, move_person
+from accounts.people import mails, sign_in
 from accounts.staff import audit
 from course.corrections import staff as corrections_staff
-from course.staff import edition_changes, editions, facts, learners, provider, reviews, waivers
+from course.staff import edition_changes, editions, facts, home, provider, reviews, waivers
+from course.staff.people import export, listing, person
 from course.uploads import views as uploads
 
 app_name = "staff"
 urlpatterns = [
-    path("", learners.home, name="home"),
-    path("learners/", learners.learners, name="learners"),
-    path("learners/<uuid:public_id>/", learners.learner, name="learner"),
+    path("", home.home, name="home"),
+    path("learners/", listing.learners, name="learners"),
+    path("learners/learners.csv", export.learners_csv, name="learners_csv"),
+    path("people/<uuid:account_id>/", person.person, name="person"),
+    path("learners/<uuid:public_id>/", person.learner, name="learner"),
     path("learners/<uuid:public_id>/waive/", waivers.waive, name="waive"),
+    path("people/<uuid:account_id>/disable/", sign_in.disable, name="disable_person"),
+    path("people/<uuid:account_id>/enable/", sign_in.enable, name="enable_person"),
+    path(
+        "people/<uuid:account_id>/mails/<int:mail_id>/send/",
+        mails.send_again,
+        name="send_mail_again",
+    ),
     path("people/<uuid:account_id>/erase/", erase_person, name="erase_person"),
+    path("people/<uuid:account_id>/address/", move_person, name="move_person"),
+    path("people/<uuid:account_id>/join/", join_person, name="join_person"),
     path("editions/", editions.editions, name="editions"),
     path("editions/<slug:slug>/next/", editions.next_edition, name="next_edition"),
     path(

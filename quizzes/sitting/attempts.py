@@ -111,6 +111,7 @@ def _create_attempt(
         _unsaved_item(attempt, position, bank_item, seed)
         for position, bank_item in enumerate(bank_items, 1)
     )
+    enrolment.note_activity(now)
     logger.info("attempt started id=%s", attempt.pk)
     return attempt
 
@@ -259,6 +260,8 @@ def submit(
             setattr(attempt, name, value)
         mark_attempt(attempt, at, items)
         write_completion(attempt, submitted_at)
+        if not is_late:
+            attempt.enrolment.note_activity(submitted_at)
     return attempt
 
 

@@ -4,9 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from accounts.people.words import search_for
 from course.models import Completion
 from quizzes.marking.standing import standing_of
 from quizzes.models import Accommodation, Attempt, Quiz
@@ -83,11 +84,8 @@ def _numbers_of(attempts: QuerySet[Attempt]) -> "QuerySet[Attempt, int]":
 
 
 def matching(attempts: QuerySet[Attempt], text: str) -> QuerySet[Attempt]:
-    """Return those of learners whose name or address holds ``text``."""
-    in_name = Q(enrolment__user__name__icontains=text)
-    in_address = Q(enrolment__user__email__icontains=text)
-    in_holder = Q(enrolment__holder_name__icontains=text)
-    return attempts.filter(in_name | in_address | in_holder)
+    """Return those of the learners whom a typed text means."""
+    return search_for(text).among(attempts, "enrolment__user")
 
 
 @dataclass(frozen=True)

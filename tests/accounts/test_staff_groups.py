@@ -12,6 +12,7 @@ pytestmark = pytest.mark.django_db
 GROUPS = {
     "Support": {
         "accounts.answer_message",
+        "accounts.help_person",
         "accounts.manage_groups",
         "course.find_learner",
         "course.view_timeline",

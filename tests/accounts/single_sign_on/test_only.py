@@ -43,9 +43,10 @@ def test_the_sign_in_page_offers_the_provider_and_an_emergency_form(hospital):
     ],
 )
 def test_pages_of_other_ways_lead_away(hospital, name):
-    ada = Browser()
+    ada = Visitor()
     assert ada.get(reverse(name)).headers["Location"].startswith(reverse("account_login"))
     ada.post(name, email=ADA)
+    ada.post("account_login", login=ADA, way="code")
     assert (mail.outbox, User.objects.count()) == ([], 0)
     ada.stay_signed_in(proven(ADA))
     answer = ada.post(name, password1=PASSWORD, password2=PASSWORD)
@@ -55,7 +56,7 @@ def test_pages_of_other_ways_lead_away(hospital, name):
 
 def test_a_password_and_a_code_that_were_given_before_open_nothing(hospital, settings):
     proven(ADA, password=PASSWORD, is_staff=True, is_superuser=True)
-    ada = Browser()
+    ada = Visitor()
     ada.sign_in(ADA, PASSWORD)
     assert ada.user is None
     settings.SINGLE_SIGN_ON_ONLY = False
@@ -80,7 +81,7 @@ def test_the_emergency_administrator_comes_in_and_every_administrator_hears_of_i
     hospital, administrator
 ):
     other = proven(ADA, is_staff=True, is_superuser=True)
-    grace = Browser()
+    grace = Visitor()
     grace.sign_in(GRACE, PASSWORD)
     assert grace.user == administrator
     event = AuditEvent.objects.get()
@@ -88,9 +89,15 @@ def test_the_emergency_administrator_comes_in_and_every_administrator_hears_of_i
     told = {tuple(m.to) for m in mail.outbox if "emergency administrator" in m.subject}
     assert told == {(GRACE,), (other.email,)}
 
+    later = Visitor()
+    later.post("account_login", login=GRACE, way="code")
+    later.enter_sign_in_code(code_to(GRACE))
+    assert later.user == administrator
+    assert AuditEvent.objects.count() == 2
+
 
 def test_the_address_alone_makes_nobody_the_emergency_administrator(hospital):
     proven(GRACE, password=PASSWORD)
-    eve = Browser()
+    eve = Visitor()
     eve.sign_in(GRACE, PASSWORD)
     assert eve.user is None

@@ -4,9 +4,9 @@ import pytest
 from allauth.socialaccount.models import SocialAccount
 from django.urls import reverse
 
-from accounts import personal_data
+from accounts import changes, personal_data
 from accounts.models import User
-from tests.accounts.browser import mails_to, proven
+from tests.accounts.browser import code_to, mails_to, proven
 from tests.accounts.single_sign_on.provider import Visitor
 from tests.factories import enrol, make_edition
 
@@ -60,12 +60,40 @@ def test_a_provider_is_disconnected_and_no_longer_leads_in(ada):
     assert later.user is None
 
 
+def test_a_provider_that_is_no_longer_set_can_be_disconnected(ada, set_providers):
+    ada.sign_in_as("ada", process="connect")
+    set_providers(OIDC_PROVIDERS="")
+    assert "hospital" in ada.get(PAGE).content.decode()
+    disconnect(ada)
+    assert not SocialAccount.objects.exists()
+
+
+def test_whoever_signed_in_long_ago_types_a_code_before_anything_is_connected(ada):
+    ada = Visitor()
+    ada.client.force_login(User.objects.get())
+    asked = ada.sign_in_as("ada", process="connect").headers["Location"]
+    assert not SocialAccount.objects.exists()
+    assert "access_token" not in str(dict(ada.client.session))
+    ada.get(asked)
+    ada.post("account_request_reauthentication_code", recipient=ADA)
+    ada.post("account_confirm_reauthentication_code", code=code_to(ADA))
+    assert SocialAccount.objects.get().user.email == ADA
+
+
 def test_the_last_way_to_sign_in_stays(ada, settings):
     ada.sign_in_as("ada", process="connect")
     settings.SINGLE_SIGN_ON_ONLY = True
     page = disconnect(ada).content.decode()
     assert "This is your only way to sign in." in page
     assert SocialAccount.objects.exists()
+
+
+def test_an_undone_change_ends_what_the_thief_connected_since(ada):
+    user = User.objects.get()
+    change = changes.record_change(user, old_email="")
+    ada.sign_in_as("ada", process="connect")
+    changes.undo(change)
+    assert not SocialAccount.objects.exists()
 
 
 def test_nobody_disconnects_an_identity_of_somebody_else(ada):

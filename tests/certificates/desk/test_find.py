@@ -1,5 +1,7 @@
 """The search in the header of staff pages."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -31,3 +33,10 @@ def test_who_may_find_nobody_has_no_such_page(client, group):
     client.force_login(staff_of(group))
     assert client.get(reverse("certificates:find"), {"q": "Ada"}).status_code == 404
     assert "staff_words" not in client.get(reverse("staff:home")).content.decode()
+
+
+def test_the_list_of_learners_knows_the_number_too(client, certificate, eve):
+    client.force_login(staff_of("Issuer"))
+    page = client.get(reverse("staff:learners"), {"q": certificate.shown_code.lower()})
+    chosen = re.findall(r'aria-label="Choose ([^"]+)"', page.content.decode())
+    assert chosen == [certificate.enrolment.user.name]

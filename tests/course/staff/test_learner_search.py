@@ -1,6 +1,9 @@
-"""Finding learners."""
+"""Finding learners in the list of everybody."""
 
+import csv
 import re
+from datetime import timedelta
+from io import StringIO
 
 import pytest
 from django.db import connection
@@ -9,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.people.words import index_unindexed
 from course.models import Enrolment
 from tests.factories import enrol, make_edition, make_user
 
@@ -29,54 +33,19 @@ def page_of(enrolment: Enrolment) -> str:
     return reverse("staff:learner", args=[enrolment.public_id])
 
 
+def listed(client, **asked: object) -> str:
+    return client.get(LEARNERS, asked).content.decode()
+
+
+def names_on(html: str) -> list[str]:
+    return re.findall(r'aria-label="Choose ([^"]+)"', html)
+
+
 def queries(client, url: str) -> int:
     client.get(url)
     with CaptureQueriesContext(connection) as captured:
         assert client.get(url).status_code == 200
     return len(captured)
-
-
-def test_a_learner_is_found_by_name_and_by_address(client, enrolment):
-    enrolment.complete(enrolment.edition.units.get(key="lesson-1"))
-    for text in ("lovelace", "ada@ex", "ADA"):
-        page = client.get(LEARNERS, {"q": text}).content.decode()
-        assert page_of(enrolment) in page
-        assert "1 of 4 required units" in page
-    assert "Nobody matches “nobody”" in client.get(LEARNERS, {"q": "nobody"}).content.decode()
-
-
-def test_nothing_is_searched_until_two_characters(client, enrolment):
-    for text in ("", "a", " a "):
-        page = client.get(LEARNERS, {"q": text})
-        assert page_of(enrolment) not in page.content.decode()
-    assert "Nothing was searched" in client.get(LEARNERS, {"q": "a"}).content.decode()
-
-
-def test_somebody_who_never_enrolled_is_found_too(client, eve):
-    page = client.get(LEARNERS, {"q": "eve@"}).content.decode()
-    assert "Eve Stranger" in page
-    assert "never enrolled" in page
-
-
-@pytest.mark.parametrize(
-    "query", ["q=%25%25", "q=__", "q=ada&page=99999999999999999999", "q=ada&page=x&order=password"]
-)
-def test_junk_in_the_address_is_harmless(client, enrolment, query):
-    assert client.get(f"{LEARNERS}?{query}").status_code == 200
-
-
-def test_wildcards_are_searched_as_typed(client, enrolment):
-    assert page_of(enrolment) not in client.get(LEARNERS, {"q": "%%"}).content.decode()
-
-
-def test_the_name_on_a_certificate_is_searched_too_and_finds_all_enrolments(client, ada):
-    first = enrol(ada, make_edition(), holder_name="Ada King", ended_at=timezone.now())
-    second = enrol(ada, first.edition, holder_name="Ada Lovelace")
-    enrol(make_user(name="Charles"), first.edition, holder_name="Charles")
-    page = client.get(LEARNERS, {"q": "king"}).content.decode()
-    assert page_of(first) in page
-    assert page_of(second) in page
-    assert "Charles" not in page
 
 
 def make_many(edition, count: int) -> None:
@@ -89,24 +58,140 @@ def make_many(edition, count: int) -> None:
         Enrolment(user=user, course=edition.course, edition=edition, name_confirmed_at=now)
         for user in users
     )
+    index_unindexed()
+
+
+def test_the_list_opens_on_everybody_with_what_is_done(client, enrolment, eve):
+    enrolment.complete(enrolment.edition.units.get(key="lesson-1"))
+    page = listed(client)
+    assert names_on(page) == ["Ada Lovelace", "Eve Stranger", "Grace Hopper"]
+    assert "1 of 4" in page
+    assert page_of(enrolment) in page
+    assert reverse("staff:person", args=[eve.public_id]) in page
+
+
+NAMES = {
+    "Béla Łukaszewicz-Hámori": ["BÉLA", "bela", "lukasz", "hamori, bela", " LUKASZ  bela "],
+    "Anna Smith": ["smith anna", "Smith, Anna", " anna  smith ", "ann smi"],
+    "Máire O’Brien": ["O'Brien", "O’Brien", "obrien", "o brien maire"],
+    "Søren Bjørnstad": ["soren", "bjornstad s"],
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "typed"), [(name, typed) for name, all_typed in NAMES.items() for typed in all_typed]
+)
+def test_a_name_is_found_without_accents_in_any_order(client, name, typed):
+    for other in NAMES:
+        make_user(name=other)
+    assert names_on(listed(client, q=typed)) == [name]
+
+
+@pytest.mark.parametrize("typed", ["ada@ex", "example.org ada", "ADA@EXAMPLE.ORG"])
+def test_a_part_of_an_address_finds_its_person(client, ada, eve, typed):
+    assert names_on(listed(client, q=typed)) == ["Ada Lovelace"]
+
+
+def test_names_are_found_as_they_are_now(client, ada, enrolment):
+    ada.name = "Ada King"
+    ada.save()
+    enrolment.correct_name("Augusta Byron")
+    assert names_on(listed(client, q="king")) == ["Ada King"]
+    assert names_on(listed(client, q="augusta")) == ["Ada King"]
+    assert names_on(listed(client, q="lovelace")) == []
+
+
+def test_nothing_is_searched_until_two_characters(client, enrolment):
+    page = listed(client, q="a")
+    assert "Nothing was searched" in page
+    assert names_on(page) == []
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["q=%25%25", "after=x&before=%E2%81%B4", "after=999999999999999999999", "tab=no&course=x"],
+)
+def test_junk_in_the_address_is_harmless(client, enrolment, query):
+    assert client.get(f"{LEARNERS}?{query}").status_code == 200
+
+
+def test_tabs_list_whom_they_count(client, ada, eve, enrolment):
+    done = enrol(make_user(name="Charles"), enrolment.edition)
+    for unit in enrolment.edition.units.all():
+        done.complete(unit)
+    old = enrol(make_user(name="Quinn"), enrolment.edition)
+    Enrolment.objects.filter(pk=old.pk).update(last_active_at=timezone.now() - timedelta(days=40))
+    User.objects.filter(pk=eve.pk).update(is_active=False)
+    expected = {
+        "": ["Ada Lovelace", "Charles", "Eve Stranger", "Grace Hopper", "Quinn"],
+        "in-progress": ["Ada Lovelace", "Quinn"],
+        "quiet": ["Quinn"],
+        "completed": ["Charles"],
+        "not-enrolled": ["Eve Stranger", "Grace Hopper"],
+        "disabled": ["Eve Stranger"],
+    }
+    pages = {tab: listed(client, tab=tab) for tab in expected}
+    assert {tab: names_on(page) for tab, page in pages.items()} == expected
+    counts = re.findall(r"<small>(\d+)</small></a>", pages[""])
+    assert [int(count) for count in counts] == [len(names) for names in expected.values()]
+    assert names_on(listed(client, active="-30")) == ["Quinn"]
+
+
+def test_reading_and_finishing_make_a_learner_active(client, ada, enrolment):
+    long_ago = timezone.now() - timedelta(days=90)
+    for act in (
+        lambda: enrolment.complete(enrolment.edition.units.get(key="lesson-1")),
+        lambda: enrolment.note_activity(timezone.now()),
+    ):
+        Enrolment.objects.update(last_active_at=long_ago)
+        act()
+        enrolment.refresh_from_db()
+        assert enrolment.last_active_at > long_ago + timedelta(days=80)
+
+
+def test_pages_follow_each_other_both_ways_and_to_the_end(client, enrolment):
+    make_many(enrolment.edition, 120)
+    everybody = ["Ada Lovelace", "Grace Hopper", *(f"Many {number:03}" for number in range(120))]
+    first = listed(client)
+    last_key = re.findall(r'name="row" value="(\d+)"', first)[-1]
+    second = listed(client, after=last_key)
+    assert names_on(first) + names_on(second) == everybody[:100]
+    assert names_on(listed(client, before="end")) == everybody[-50:]
+    first_key = re.search(r'name="row" value="(\d+)"', second)[1]
+    assert names_on(listed(client, before=first_key)) == everybody[:50]
+    in_progress = listed(client, tab="in-progress", sort="name", q="many")
+    assert names_on(in_progress) == everybody[2:52]
 
 
 def test_300_learners_cost_as_many_queries_as_one(client, enrolment):
-    one = queries(client, f"{LEARNERS}?q=example")
+    few = [queries(client, f"{LEARNERS}?{asked}") for asked in ("", "q=example", "tab=quiet")]
     make_many(enrolment.edition, 300)
-    assert queries(client, f"{LEARNERS}?q=example") == one
+    assert [queries(client, f"{LEARNERS}?{asked}") for asked in ("", "q=example")] == few[:2]
+    assert max(few) <= 12
 
 
-def test_25_learners_stand_on_a_page_by_name(client, enrolment):
-    make_many(enrolment.edition, 60)
-
-    def names(number: int) -> list[str]:
-        page = client.get(LEARNERS, {"q": "many", "page": number}).content.decode()
-        return re.findall(r"Many (\d+)", page)
-
-    assert names(1) == [f"{number:03}" for number in range(25)]
-    assert names(3) == [f"{number:03}" for number in range(50, 60)]
-    last = client.get(LEARNERS, {"q": "many", "page": 3}).content.decode()
-    assert "51–60" in last
-    assert 'href="?q=many&amp;page=2" rel="prev"' in last
-    assert 'rel="next"' not in last
+def test_chosen_learners_are_exported_without_formulas(client, ada, eve, enrolment):
+    ada.name = "=HYPERLINK(1)"
+    ada.save()
+    response = client.get(f"{LEARNERS}learners.csv", {"who": "ticked", "row": ada.pk})
+    text = b"".join(response.streaming_content).decode("utf-8-sig")
+    title, header, *rows = csv.reader(StringIO(text))
+    assert title[0].startswith("Learners. Everybody. Made ")
+    today = str(timezone.now().date())
+    assert [dict(zip(header, row, strict=True)) for row in rows] == [
+        {
+            "name": "'=HYPERLINK(1)",
+            "address": "ada@example.org",
+            "course": "Basics",
+            "edition": "1",
+            "state": "in progress",
+            "required_units": "4",
+            "units_done": "0",
+            "started": today,
+            "last_active": today,
+            "completed_on": "",
+        }
+    ]
+    everybody = client.get(f"{LEARNERS}learners.csv", {"who": "all", "tab": "not-enrolled"})
+    assert b"eve@" in b"".join(everybody.streaming_content)
+    assert client.get(f"{LEARNERS}learners.csv", {"who": "ticked"}).status_code == 302

@@ -1,0 +1,171 @@
+"""Say which learners staff mean: by tab, words, course, activity and order."""
+
+from datetime import datetime, timedelta
+from functools import cached_property
+from typing import Any
+
+from django import forms
+from django.db import models
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from accounts.keyset_lists import ListOrder
+from accounts.models import User
+from accounts.people import words
+from course.models import Edition, Enrolment
+
+QUIET_DAYS = 30
+
+
+class Tab(models.TextChoices):
+    """The tabs of the list, each with the address that shows it."""
+
+    EVERYBODY = "", _("Everybody")
+    IN_PROGRESS = "in-progress", _("In progress")
+    QUIET = "quiet", _("Quiet for 30 days")
+    COMPLETED = "completed", _("Completed")
+    NOT_ENROLLED = "not-enrolled", _("Never enrolled")
+    DISABLED = "disabled", _("Disabled")
+
+
+class Sort(models.TextChoices):
+    NAME = "name", _("Name")
+    LATEST = "latest", _("Last active, latest first")
+    EARLIEST = "earliest", _("Last active, longest ago first")
+    COMPLETED = "completed", _("Completed, latest first")
+
+
+ORDERS = {
+    Sort.LATEST: ListOrder(("last_active_at", "pk"), is_descending=True),
+    Sort.EARLIEST: ListOrder(("last_active_at", "pk")),
+    Sort.COMPLETED: ListOrder(("completed_at", "pk"), is_descending=True),
+    Sort.NAME: ListOrder(("user__name", "user__email", "pk")),
+}
+ORDER_OF_PEOPLE = ListOrder(("name", "email"))
+# How each tab of enrollments is sorted unless asked otherwise.
+USUAL_SORT = {
+    Tab.IN_PROGRESS: Sort.LATEST,
+    Tab.QUIET: Sort.EARLIEST,
+    Tab.COMPLETED: Sort.COMPLETED,
+}
+TABS_OF_PEOPLE = (Tab.EVERYBODY, Tab.NOT_ENROLLED, Tab.DISABLED)
+
+
+class LearnerFilter(forms.Form):
+    """Ask which learners are meant; without anything, everybody."""
+
+    q = forms.CharField(
+        label=_("Name, address or certificate number"),
+        min_length=2,
+        max_length=100,
+        required=False,
+        error_messages={"min_length": _("Type two characters or more. Nothing was searched.")},
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+    )
+    course = forms.ChoiceField(label=_("Course"), required=False)
+    active = forms.ChoiceField(
+        label=_("Last active"),
+        required=False,
+        choices=[
+            ("", _("Any time")),
+            ("7", _("Within 7 days")),
+            ("30", _("Within 30 days")),
+            ("-30", _("Not for 30 days")),
+            ("-90", _("Not for 90 days")),
+            ("-180", _("Not for 180 days")),
+        ],
+    )
+    sort = forms.ChoiceField(
+        label=_("Sort by"), required=False, choices=[("", _("As usual here")), *Sort.choices]
+    )
+    tab = forms.ChoiceField(required=False, choices=Tab.choices, widget=forms.HiddenInput)
+
+    def __init__(self, data: QueryDict | dict[str, Any]) -> None:
+        super().__init__(data, auto_id="filter_%s")
+        field = self.fields["course"]
+        assert isinstance(field, forms.ChoiceField)
+        editions = Edition.objects.order_by("course__slug", "-number")
+        shown = editions.values_list("course_id", "pk", "short_title", "number")
+        field.choices = [("", _("Every course")), *_course_choices(shown)]
+
+    @property
+    def now_tab(self) -> Tab:
+        return Tab(self.cleaned_data["tab"]) if self.is_valid() else Tab.EVERYBODY
+
+    @property
+    def lists_people(self) -> bool:
+        """Return whether a row is a person, by name; else it is an enrollment."""
+        return self.now_tab in TABS_OF_PEOPLE
+
+    @property
+    def order(self) -> ListOrder:
+        if self.lists_people:
+            return ORDER_OF_PEOPLE
+        asked, usual = self.cleaned_data["sort"], USUAL_SORT[self.now_tab]
+        # Nobody in progress has completed anything.
+        is_possible = asked and (asked != Sort.COMPLETED or usual == Sort.COMPLETED)
+        return ORDERS[Sort(asked) if is_possible else usual]
+
+    @property
+    def rows(self) -> QuerySet[Any]:
+        """Return the people or enrollments that are meant, unsorted; nobody if a field is wrong."""
+        return self.rows_in(self.now_tab) if self.is_valid() else User.objects.none()
+
+    def rows_in(self, tab: Tab) -> QuerySet[Any]:
+        """Return what a tab lists with the other fields of the form as they are."""
+        return self._people(tab) if tab in TABS_OF_PEOPLE else self._enrolments(tab)
+
+    def _people(self, tab: Tab) -> QuerySet[User]:
+        people = User.objects.all()
+        theirs = Enrolment.objects.filter(user=OuterRef("pk"))
+        if tab == Tab.NOT_ENROLLED:
+            people = people.filter(~Exists(theirs))
+        elif asked := self._enrolled():
+            people = people.filter(Exists(theirs.filter(asked)))
+        if tab == Tab.DISABLED:
+            people = people.filter(is_active=False)
+        return self._search.among(people) if self._search else people
+
+    def _enrolments(self, tab: Tab) -> QuerySet[Enrolment]:
+        enrolments = Enrolment.objects.filter(self._enrolled(), user__isnull=False)
+        if tab == Tab.COMPLETED:
+            enrolments = enrolments.filter(completed_at__isnull=False)
+        else:
+            enrolments = enrolments.filter(completed_at=None, ended_at=None)
+        if tab == Tab.QUIET:
+            enrolments = enrolments.filter(last_active_at__lt=_days_ago(QUIET_DAYS))
+        return self._search.among(enrolments, "user") if self._search else enrolments
+
+    @cached_property
+    def _search(self) -> words.Search | None:
+        """Return whom the typed words mean; None without any."""
+        typed = self.cleaned_data["q"]
+        return words.search_for(typed) if typed else None
+
+    def _enrolled(self) -> Q:
+        """Return the conditions of an enrollment that the fields of the form ask for."""
+        asked = Q()
+        course, _separator, edition = self.cleaned_data["course"].partition("-")
+        if course:
+            asked &= Q(edition=edition) if edition else Q(course=course)
+        if days := int(self.cleaned_data["active"] or 0):
+            since = _days_ago(abs(days))
+            asked &= Q(last_active_at__gte=since) if days > 0 else Q(last_active_at__lt=since)
+        return asked
+
+
+def _course_choices(editions: Any) -> list[tuple[str, str]]:
+    """Return a choice for each course, then one for each of its editions."""
+    choices: dict[str, str] = {}
+    for course, edition, title, number in editions:
+        choices.setdefault(f"{course}", title)
+        in_words = gettext("%(course)s, edition %(number)d")
+        choices[f"{course}-{edition}"] = in_words % {"course": title, "number": number}
+    return list(choices.items())
+
+
+def _days_ago(days: int) -> datetime:
+    return timezone.now() - timedelta(days=days)

@@ -1,0 +1,133 @@
+"""The list of learners: everybody, page by page, with what each has done."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from accounts.keyset_lists import COUNTED, counts_of, keyset_page
+from accounts.models import User
+from accounts.staff import StaffRequest, staff_page
+from course.models import Enrolment
+from course.outline import Progress, progress_of
+from course.staff.people.filters import QUIET_DAYS, LearnerFilter, Tab
+
+ROWS_A_PAGE = 50
+# Of a person and an enrolment, in a list: an edition also holds long texts.
+SHOWN_OF_PERSON = ("public_id", "name", "email", "is_active")
+SHOWN_OF_ENROLMENT = (
+    "public_id",
+    "user_id",
+    "started_at",
+    "last_active_at",
+    "completed_at",
+    "completed_on",
+    "stated_at",
+    "ended_at",
+    "edition__short_title",
+    "edition__number",
+)
+
+
+@dataclass(frozen=True)
+class LearnerRow:
+    """Hold a person with the enrolment that counts now; None for somebody who never enrolled."""
+
+    user: User
+    enrolment: Enrolment | None
+    progress: Progress | None
+
+    @property
+    def state(self) -> str:
+        """Return where the person stands, as files say it."""
+        row = self.enrolment
+        if not self.user.is_active:
+            return "disabled"
+        if row is None:
+            return "never enrolled"
+        if row.completed_at:
+            return "completed"
+        return "ended" if row.ended_at else "in progress"
+
+    @property
+    def quiet_days(self) -> int:
+        """Return for how many days a learner in progress was not active; 0 if that is usual."""
+        row = self.enrolment
+        if row is None or row.completed_at or row.ended_at:
+            return 0
+        days = (timezone.now() - row.last_active_at).days
+        return days if days >= QUIET_DAYS else 0
+
+
+@dataclass(frozen=True)
+class TabCount:
+    """Hold a tab of the list with how many rows it has, up to COUNTED."""
+
+    tab: Tab
+    count: int
+
+    @property
+    def is_more(self) -> bool:
+        return self.count > COUNTED
+
+
+@staff_page("course.find_learner")
+@require_safe
+def learners(request: StaffRequest) -> HttpResponse:
+    """List everybody by name, or those whom tab, words and fields of the address mean."""
+    form = LearnerFilter(request.GET)
+    context: dict[str, object] = {"form": form, "tab": "learners", "counted": COUNTED}
+    if form.is_valid():
+        page = keyset_page(form.rows, form.order, request.GET, ROWS_A_PAGE)
+        rows = rows_of(page.keys, are_people=form.lists_people)
+        shown = {"page": page, "rows": rows, "tabs": _tabs(form)}
+        shown["enrolments"] = [row.enrolment for row in rows if row.enrolment]
+        context |= {**shown, "now_tab": form.now_tab, "query": form.cleaned_data["q"]}
+    return render(request, "staff/people/list.html", context)
+
+
+def _tabs(form: LearnerFilter) -> list[TabCount]:
+    """Return the tabs with their counts. One query."""
+    counts = counts_of([form.rows_in(tab) for tab in Tab])
+    return [TabCount(tab, count) for tab, count in zip(Tab, counts, strict=True)]
+
+
+def rows_of(keys: Iterable[int], *, are_people: bool) -> list[LearnerRow]:
+    """Return the rows of the list, in order. keys: of people, or else of enrolments."""
+    keys = list(keys)
+    enrolments = Enrolment.objects.select_related("edition").only(*SHOWN_OF_ENROLMENT)
+    if are_people:
+        newest_last = enrolments.filter(user__in=keys).order_by("started_at", "pk")
+        shown = current_of_each(newest_last)
+        people = User.objects.only(*SHOWN_OF_PERSON).in_bulk(keys)
+        pairs = [(people[key], shown.get(key)) for key in keys if key in people]
+    else:
+        found = enrolments.in_bulk(keys)
+        holders = [row.user_id for row in found.values() if row.user_id]
+        people = User.objects.only(*SHOWN_OF_PERSON).in_bulk(holders)
+        # A row that lost its person since the keys were read is left out.
+        in_order = (found[key] for key in keys if key in found)
+        pairs = [(people[row.user_id], row) for row in in_order if row.user_id in people]
+    progress = progress_of([row for _person, row in pairs if row])
+    return [_row(person, row, progress) for person, row in pairs]
+
+
+def current_of_each(enrolments: Iterable[Enrolment]) -> dict[int | None, Enrolment]:
+    """Return the enrolment that counts now by person: the newest, those not ended first.
+
+    enrolments: the newest last.
+    """
+    current: dict[int | None, Enrolment] = {}
+    for enrolment in enrolments:
+        known = current.get(enrolment.user_id)
+        if known is None or not enrolment.ended_at or known.ended_at:
+            current[enrolment.user_id] = enrolment
+    return current
+
+
+def _row(person: User, enrolment: Enrolment | None, progress: Mapping[int, Progress]) -> LearnerRow:
+    done = progress[enrolment.pk] if enrolment else None
+    return LearnerRow(person, enrolment, done)

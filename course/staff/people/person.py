@@ -1,0 +1,133 @@
+"""The page of one person: what is done, what happened, and what staff can do for them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from accounts.models import User
+from accounts.people.mails import mails_to
+from accounts.people.sign_in import last_disabled
+from accounts.staff import StaffRequest, staff_page
+from course import timeline
+from course.models import Completion, Enrolment, Module, Unit
+from course.outline import Outline, outline_with
+from course.staff.people.listing import LearnerRow, current_of_each
+
+ENTRIES_SHOWN = 12
+
+
+@dataclass(frozen=True)
+class ModuleLine:
+    """Hold a module with how much of it is done: lessons are counted, quizzes passed or not."""
+
+    module: Module
+    lessons: Sequence[Unit]
+    quizzes: Sequence[Unit]
+    waived: int
+
+    @property
+    def lessons_done(self) -> int:
+        return sum(unit.done for unit in self.lessons)
+
+    @property
+    def quizzes_left(self) -> int:
+        return sum(not unit.done for unit in self.quizzes)
+
+    @property
+    def state(self) -> str:
+        """Return "done", "begun" or "": the name of its mark."""
+        if self.lessons_done == len(self.lessons) and not self.quizzes_left:
+            return "done"
+        is_begun = self.lessons_done or self.quizzes_left < len(self.quizzes)
+        return "here" if is_begun else "todo"
+
+
+@staff_page("course.view_timeline")
+@require_safe
+def person(request: StaffRequest, account_id: UUID) -> HttpResponse:
+    """Show a person, with the enrolment that counts now if they have one."""
+    user = get_object_or_404(User, public_id=account_id)
+    enrolments = list(_with_edition().filter(user=user).order_by("started_at", "pk"))
+    for enrolment in enrolments:
+        enrolment.user = user
+    current = current_of_each(enrolments).get(user.pk)
+    others = [row for row in reversed(enrolments) if row is not current]
+    return _page(request, user, current, others)
+
+
+@staff_page("course.view_timeline")
+@require_safe
+def learner(request: StaffRequest, public_id: UUID) -> HttpResponse:
+    """Show one enrolment of a person, also of an erased one; never what was answered."""
+    enrolment = get_object_or_404(_with_edition().select_related("user"), public_id=public_id)
+    others: list[Enrolment] = []
+    if enrolment.user:
+        of_person = _with_edition().filter(user=enrolment.user).exclude(pk=enrolment.pk)
+        others = list(of_person.order_by("-started_at"))
+    return _page(request, enrolment.user, enrolment, others)
+
+
+def _with_edition() -> QuerySet[Enrolment]:
+    return Enrolment.objects.select_related("course", "edition")
+
+
+def _page(
+    request: StaffRequest, user: User | None, enrolment: Enrolment | None, others: list[Enrolment]
+) -> HttpResponse:
+    """Show a person with an enrolment. user: None if erased; enrolment: None if there is none."""
+    context: dict[str, object] = {
+        "person": user,
+        "enrolment": enrolment,
+        "others": others,
+        "mails": mails_to(user) if user else [],
+        "disabled": last_disabled(user) if user and not user.is_active else None,
+        "tab": "learners",
+    }
+    if enrolment:
+        context |= _enrolment_context(request, enrolment)
+    return render(request, "staff/people/person.html", context)
+
+
+def _enrolment_context(request: StaffRequest, enrolment: Enrolment) -> dict[str, object]:
+    """Return what the page shows of an enrolment."""
+    completions = timeline.completions_of(enrolment)
+    outline = outline_with(enrolment.edition, [(row.unit_key, row.revision) for row in completions])
+    entries = timeline.entries(enrolment)
+    remaining = outline.remaining
+    is_open = enrolment.user and not enrolment.ended_at and remaining
+    may_waive = is_open and request.user.has_perm("course.waive_unit")
+    return {
+        "edition": enrolment.edition,
+        "row": LearnerRow(enrolment.user or User(), enrolment, None),
+        "roles": enrolment.roles_in_edition(),
+        "modules": _module_lines(outline, completions),
+        "required_count": len(outline.required),
+        "done_count": len(outline.required) - len(remaining),
+        "left_count": len(remaining),
+        "lessons_left": sum(unit.kind == Unit.Kind.LESSON for unit in remaining),
+        "entries": entries[:ENTRIES_SHOWN],
+        "earlier_entries": entries[ENTRIES_SHOWN:],
+        "may_waive": may_waive,
+        "waits": enrolment.waiver_requests.waiting().first() if may_waive else None,
+    }
+
+
+def _module_lines(outline: Outline, completions: Sequence[Completion]) -> list[ModuleLine]:
+    waived = {(row.unit_key, row.revision) for row in completions if row.was_waived}
+    lines = []
+    for module in outline.modules:
+        units = module.units
+        lines.append(
+            ModuleLine(
+                module=module.module,
+                lessons=[unit for unit in units if unit.kind == Unit.Kind.LESSON],
+                quizzes=[unit for unit in units if unit.kind != Unit.Kind.LESSON],
+                waived=sum((unit.key, unit.revision) in waived for unit in units),
+            )
+        )
+    return lines
