@@ -9,6 +9,8 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         # signups, way_in, events, stays and joining by sign-on listen to sign-ins.
+        from django.contrib.admin.models import LogEntry
+
         from accounts import personal_data, signups, triggers  # noqa: F401
         from accounts.erasing import account_words, traces
         from accounts.groups import records as group_records
@@ -29,6 +31,11 @@ class AccountsConfig(AppConfig):
             erasable=("person", "named_by"),
             updatable=("used_at",),
             updatable_when="OLD.used_at IS NULL",
+        )
+        triggers.protect(
+            LogEntry,
+            mutable=("object_repr",),  # an erasure takes it away before it deletes the row
+            deletable_when="OLD.object_repr = ''",
         )
         records.protect()
         post_migrate.connect(triggers.create_triggers, dispatch_uid="triggers")

@@ -7,6 +7,7 @@ from allauth.usersessions.models import UserSession
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
+from django.db.models import Q
 
 from accounts.erasing.traces import sweep, traces_of
 from accounts.looks import look_of_user
@@ -84,8 +85,10 @@ class AccountData:
         }
 
     def erase(self, user: User) -> None:
-        # Django's own admin writes the address beside each act on the account.
-        LogEntry.objects.filter(
-            content_type=ContentType.objects.get_for_model(User), object_id=str(user.pk)
-        ).delete()
+        # Django's own admin wrote the address beside each act on the account. An entry may be
+        # deleted once it has no words; those of the person's own acts go with the account.
+        accounts = ContentType.objects.get_for_model(User)
+        on_account = Q(content_type=accounts, object_id=str(user.pk))
+        LogEntry.objects.filter(on_account | Q(user=user)).update(object_repr="")
+        LogEntry.objects.filter(on_account).delete()
         user.delete()
