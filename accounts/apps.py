@@ -8,7 +8,7 @@ class AccountsConfig(AppConfig):
     name = "accounts"
 
     def ready(self) -> None:
-        # signups, way_in and events are not used here: they listen to allauth.
+        # signups, way_in, events, stays and joining by sign-on listen to sign-ins.
         from accounts import personal_data, signups, triggers  # noqa: F401
         from accounts.desk import own_kinds, waiting
         from accounts.erasing import account_words, traces
@@ -16,8 +16,10 @@ class AccountsConfig(AppConfig):
         from accounts.groups import way_in  # noqa: F401
         from accounts.inbox import records
         from accounts.models import AuditEvent, NamedPerson, User
+        from accounts.moving import records as moving_records
         from accounts.people import words
-        from accounts.security import events  # noqa: F401
+        from accounts.security import events, stays  # noqa: F401
+        from accounts.single_sign_on import groups  # noqa: F401
         from accounts.staff_groups import make_groups
 
         triggers.protect(AuditEvent, erasable=("actor", "reason"))
@@ -37,6 +39,30 @@ class AccountsConfig(AppConfig):
         waiting.kinds += own_kinds.KINDS_OF_ACCOUNTS
         personal_data.register(personal_data.AccountData())
         personal_data.register(records.SentMessages())
+        personal_data.register(moving_records.MovingData())
+        traces.sources += [account_words.add_account, moving_records.add_traces]
         personal_data.register(group_records.GroupData())
-        traces.sources.append(account_words.add_account)
         traces.sweepers.append(account_words.sweep)
+        moving_records.decide_on_columns()
+        self._join_approvals()
+
+    def _join_approvals(self) -> None:
+        """Let two members of staff help somebody who lost a mailbox."""
+        from accounts import approvals
+        from accounts.models import AddressHelp, JoinHelp
+        from accounts.moving import help
+
+        approvals.register(
+            AddressHelp,
+            approve=help.approve_move,
+            refuse=help.refuse,
+            template="accounts/moving/address_help.html",
+            mutable=("user", "new_email", *AddressHelp.TYPED),
+        )
+        approvals.register(
+            JoinHelp,
+            approve=help.approve_join,
+            refuse=help.refuse,
+            template="accounts/moving/join_help.html",
+            mutable=("kept", "ended", *JoinHelp.TYPED),
+        )

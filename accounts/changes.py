@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from allauth.account.adapter import get_adapter
 from allauth.account.models import EmailAddress
+from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
 from django.core import signing
 from django.db import transaction
@@ -89,8 +90,12 @@ def undo(change: AccountChange) -> None:
             verb = "account.address_restored"
             _restore_address(user, address_change.old_email)
         undone_changes.update(undone_at=timezone.now())
+        # Whoever made these changes may have asked for one that waits.
+        user.address_moves.waiting().update(stopped_at=timezone.now())
         user.set_unusable_password()
         user.save(update_fields=["email", "password"])
+        # Whoever made the change may have connected an identity of their own since.
+        SocialAccount.objects.filter(user=user, date_joined__gte=change.at).delete()
         audit.record(user, verb, user, "By the link that was mailed with the change.")
     logger.info("account change undone change=%s user=%s", change.pk, user.pk)
 
@@ -107,18 +112,26 @@ def _changes_to_undo(change: AccountChange) -> QuerySet[AccountChange]:
     return changes.order_by("pk")
 
 
+def put_address(user: User, email: str) -> None:
+    """Give a locked user another address, without saving the user.
+
+    Raises AddressTakenError if another account has it.
+    """
+    signups.free_address(email, owner=user)
+    if signups.is_address_taken(email, owner=user):
+        raise AddressTakenError
+    EmailAddress.objects.filter(user=user).delete()
+    EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
+    user.email = email
+
+
 def _restore_address(user: User, old_email: str) -> None:
     """Give the user the old address, and tell the address that is replaced.
 
     Raises AddressTakenError if another account has it.
     """
-    signups.free_address(old_email, owner=user)
-    if signups.is_address_taken(old_email, owner=user):
-        raise AddressTakenError
-    EmailAddress.objects.filter(user=user).delete()
-    EmailAddress.objects.create(user=user, email=old_email, verified=True, primary=True)
     replaced = user.email
-    user.email = old_email
+    put_address(user, old_email)
     form_url = f"{settings.BASE_URL}{reverse('inbox:help')}"
     words = {"replaced": replaced, "restored": old_email, "form_url": form_url}
     get_adapter().send_mail("account/email/address_restored", replaced, words)

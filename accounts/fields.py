@@ -1,8 +1,10 @@
 """Fields of forms that more than one app uses."""
 
+from datetime import date
 from typing import Any, ClassVar
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
@@ -48,3 +50,16 @@ class ReasonField(forms.CharField):
         if len(set(reason.casefold().replace(" ", ""))) == 1:
             raise forms.ValidationError(_("Write the reason in words."))
         return reason
+
+
+class DayField(forms.DateField):
+    """Ask for a day that is not over yet, in the time zone of the page."""
+
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+    def clean(self, value: Any) -> date | None:
+        """Return the day; refuse one in the past."""
+        day: date | None = super().clean(value)
+        if day and day < timezone.localdate():
+            raise forms.ValidationError(_("This day is over. Choose today or a later day."))
+        return day

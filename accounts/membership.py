@@ -1,7 +1,7 @@
 """Groups of learners, who belongs to them, who sees them, and invitations to come in."""
 
 import uuid
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Self
 
 from django.conf import settings
@@ -13,6 +13,8 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from accounts.middleware import zone_of
 
 INVITATION_LIFETIME = timedelta(days=30)
 MAX_PLACES = 20_000
@@ -90,6 +92,11 @@ class LearnerGroup(models.Model):
         """Return the address of its page for staff."""
         return reverse("groups:group", args=[self.public_id])
 
+    @property
+    def manager_url(self) -> str:
+        """Return the address of its page for its managers."""
+        return reverse("groups:managed_group", args=[self.public_id])
+
 
 class GroupMemberQuerySet(models.QuerySet["GroupMember"]):
     def current(self) -> Self:
@@ -153,6 +160,14 @@ class GroupManager(models.Model):
 
     def __str__(self) -> str:
         return f"{self.group_id} {self.user_id}"
+
+    @property
+    def last_day(self) -> date | None:
+        """Return their last day in the zone of the group; None if no end is set."""
+        if self.ends_at is None:
+            return None
+        last_moment = self.ends_at - timedelta(seconds=1)
+        return timezone.localdate(last_moment, zone_of(self.group.zone))
 
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):

@@ -381,3 +381,12 @@ class PeriodicRun(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+# These tables refer to User above.
+from accounts.moving.models import AccountJoin as AccountJoin  # noqa: E402
+from accounts.moving.models import AddressHelp as AddressHelp  # noqa: E402
+from accounts.moving.models import AddressMove as AddressMove  # noqa: E402
+from accounts.moving.models import JoinHelp as JoinHelp  # noqa: E402
+from accounts.moving.models import MailboxCode as MailboxCode  # noqa: E402
+from accounts.moving.models import MovedRow as MovedRow  # noqa: E402

@@ -77,6 +77,10 @@ AREAS = (
         ),
     ),
     Area(
+        _("Groups"),
+        (AreaPage("groups", _("Groups"), "groups:list", ("accounts.manage_groups",)),),
+    ),
+    Area(
         _("Course"),
         (
             AreaPage("editions", _("Editions"), "staff:editions", ("course.view_editions",)),

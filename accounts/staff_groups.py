@@ -7,6 +7,8 @@ from django.db import DEFAULT_DB_ALIAS
 GROUPS: dict[str, tuple[str, ...]] = {
     "Support": (
         "accounts.answer_message",
+        "accounts.manage_groups",
+        "accounts.move_account",
         "accounts.help_person",
         "course.find_learner",
         "course.view_timeline",

@@ -2,6 +2,8 @@ from django.urls import path
 
 from accounts import views
 from accounts.erasing import views as erasing
+from accounts.moving import join_views as joining
+from accounts.moving import views as moving
 from accounts.security import views as security
 
 app_name = "accounts"
@@ -14,5 +16,15 @@ urlpatterns = [
     path("security/password/", security.remove_password, name="remove_password"),
     path("erase/", erasing.erase, name="erase"),
     path("erased/", erasing.erased, name="erased"),
+    path("address/code/", moving.address_code, name="address_code"),
+    path("address/again/", moving.address_again, name="address_again"),
+    path("address/keep/", moving.address_stop, name="address_stop"),
+    path("address/wait/", moving.address_wait, name="address_wait"),
+    path("address/stop/<str:token>/", moving.stop_move, name="stop_move"),
+    path("address/confirm/<str:token>/", moving.prove_move, name="prove_move"),
+    path("join/", joining.join, name="join"),
+    path("join/code/", joining.join_code, name="join_code"),
+    path("join/now/", joining.join_now, name="join_now"),
+    path("join/stop/", joining.join_stop, name="join_stop"),
     path("undo/<str:token>/", views.undo, name="undo"),
 ]

@@ -10,8 +10,8 @@ from typing import Any
 from django.core.management import call_command
 from django.urls import reverse
 
-from benchmarks.child import Browser, serve
-from benchmarks.fresh import resident_megabytes
+from benchmarks.child import serve
+from benchmarks.exports import read_export
 from benchmarks.site import browser_of
 from certificates.models import Certificate
 from certificates.records.holder_words import index_holder
@@ -24,7 +24,6 @@ CERTIFICATES = 100
 BEGINNINGS = ["Be", "Da", "Fe", "Gi", "Ho", "Ka", "Lu", "Mi", "Ro", "Ta"]
 ENDINGS = ["bova", "dán", "gatti", "kovi", "lund", "mann", "niska", "rosa", "ström", "vell"]
 LAST_PAGE = 4_000  # of 100,000 certificates, 25 a page
-CHUNKS_A_LOOK = 500
 
 
 def make_site() -> None:
@@ -57,18 +56,6 @@ def staff_pages() -> dict[str, str]:
     }
 
 
-def csv_memory(browser: Browser) -> dict[str, float]:
-    """Read the whole list as CSV; return its lines, and the most memory that this took."""
-    before = most = resident_megabytes()
-    lines = 0
-    address = reverse("certificates:staff_certificates_csv")
-    for number, chunk in enumerate(browser.chunks("GET", address)):
-        lines += chunk.count(b"\n")
-        if number % CHUNKS_A_LOOK == 0:
-            most = max(most, resident_megabytes())
-    return {"lines": lines, "MB": max(most, resident_megabytes()) - before}
-
-
 def grow() -> None:
     """Copy the certificates, in another process."""
     command = [sys.executable, "-m", "benchmarks.environment", "certificates_grown"]
@@ -90,5 +77,5 @@ def main() -> None:
         page()
     actions["grow"] = grow
     actions["rows"] = lambda: {"Certificate": Certificate.objects.count()}
-    actions["csv"] = partial(csv_memory, plain)
+    actions["csv"] = partial(read_export, plain, reverse("certificates:staff_certificates_csv"))
     serve(actions, answers)

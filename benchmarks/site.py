@@ -24,11 +24,12 @@ from django.urls import reverse
 from accounts.models import User
 from benchmarks import once, papers
 from benchmarks.child import CSRF, HTTPS, Browser, Stopwatch, serve
+from benchmarks.desk import DESK
 from certificates.checking.lists import MAX_LINES
 from certificates.codes import with_check_character
 from certificates.models import Certificate
 from config.wsgi import application
-from course.models import Course, Edition, Passage
+from course.models import Course, Edition, Enrolment, Passage
 from tests.certificates.test_documents import made
 from tests.course.search.searched import make_large_edition
 from tests.factories import enrol, finish, make_edition, make_provider, make_user
@@ -135,6 +136,19 @@ def make_learner_of_all(edition: Edition) -> Browser:
     return browser_of(ada)
 
 
+def make_staff(name: str) -> Browser:
+    """Return the browser of staff who may do everything."""
+    return browser_of(make_user(name=name, is_staff=True, is_superuser=True))
+
+
+def desk_actions(staff: Browser, learner: Enrolment) -> dict[str, Callable[[], bytes]]:
+    """Return what asks for each page of the desk, by name.
+
+    learner: whom the page of one learner shows.
+    """
+    return {name: partial(staff.get, page.address(learner)) for name, page in DESK.items()}
+
+
 def make_records() -> list[Certificate]:
     """Make the certificates of one list; their files are never read."""
     records = []
@@ -166,6 +180,7 @@ class Pages:
         cookies["__Host-csrftoken"] = CSRF
         self.stranger = Browser(application, cookies, **HTTPS)
         self.records = make_records()
+        self.staff = make_staff("Grace Hopper")
         self.addresses = {
             "lesson": reverse("course:unit", args=[SLUG, LESSON]),
             "my courses": reverse("course:home"),
@@ -179,6 +194,10 @@ class Pages:
     def get(self, name: str) -> bytes:
         browser = self.learner_of_all if name == "my courses" else next(self.browsers)
         return browser.get(self.addresses[name])
+
+    def desk(self) -> dict[str, Callable[[], bytes]]:
+        """Return what asks for each page of the desk, by name."""
+        return desk_actions(self.staff, Enrolment.objects.filter(course__slug=SLUG)[0])
 
     def healthz(self) -> bytes:
         return self.stranger.get("/healthz")
@@ -287,6 +306,7 @@ def main() -> None:
         "certificate": pages.record,
         "list of 500 certificates": pages.records_at_once,
         "healthz": pages.healthz,
+        **pages.desk(),
     }
     actions |= others
     actions["quiz"] = pages.quiz

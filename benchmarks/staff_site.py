@@ -13,8 +13,8 @@ from accounts import audit
 from accounts.models import AuditEvent, User
 from benchmarks.child import serve
 from benchmarks.fresh import resident_megabytes
-from benchmarks.site import SLUG, browser_of, make_site
-from course.models import Edition
+from benchmarks.site import SLUG, desk_actions, make_site, make_staff
+from course.models import Edition, Enrolment
 from quizzes.models import Attempt, BankItem, ItemGrade, Quiz, RegradeOrder
 from quizzes.regrading.orders import ask
 from tests.factories import make_user
@@ -63,9 +63,7 @@ def staff_pages(edition: Edition, order: RegradeOrder) -> dict[str, str]:
         "one question": reverse("quizzes:staff_question", args=[SLUG, unit.key, question.ref]),
         "regrade order": reverse("quizzes:staff_regrade", args=[order.pk]),
         "editions": reverse("staff:editions"),
-        "audit": reverse("staff:audit"),
-        # A full page beside 100 learners too; and everybody is looked at, and nobody shown.
-        "search of learners": reverse("staff:learners") + "?q=cohort",
+        # Everybody is looked at, and nobody shown.
         "search that finds nobody": reverse("staff:learners") + "?q=no-such-person",
     }
 
@@ -90,11 +88,11 @@ def main() -> None:
     make_learners(edition)
     staff = make_user(name="Grace Hopper", is_staff=True, is_superuser=True)
     order = make_order(edition, staff)
-    reader = make_user(name="Ida Issuer", is_staff=True, is_superuser=True)
-    browser = browser_of(reader)
+    browser = make_staff("Ida Issuer")
     actions: dict[str, Callable[[], Any]] = {
         name: partial(browser.get, address) for name, address in staff_pages(edition, order).items()
     }
+    actions |= desk_actions(browser, Enrolment.objects.order_by("pk")[0])
     for page in actions.values():
         page()
     actions["grow"] = grow

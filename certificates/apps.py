@@ -14,7 +14,7 @@ class CertificatesConfig(AppConfig):
 
     def _protect_records(self) -> None:
         """Let the database refuse to change records."""
-        from accounts import triggers
+        from accounts import relations, triggers
         from certificates.models import Certificate, IssueApproval, RecordEvent
         from course.models import ERASED
 
@@ -27,6 +27,13 @@ class CertificatesConfig(AppConfig):
         )
         triggers.protect(IssueApproval, erasable=("approved_by",), deletable_when=ERASED)
         triggers.protect(RecordEvent, erasable=RecordEvent.ERASABLE)
+        relations.stays(
+            "certificates.BulkAct.made_by",
+            "certificates.Certificate.revoked_by",
+            "certificates.IssueApproval.approved_by",
+            "certificates.NameRequest.answered_by",
+            "certificates.RecordEvent.actor",
+        )
 
     def _join_approvals(self) -> None:
         """Say which acts need a second person, and for which somebody can be named."""

@@ -47,6 +47,7 @@ class Paper:
     """Hold the HTML of a certificate in the best fit, and its parts that have no room in it."""
 
     html: str
+    fit: Fit
     crowded: Sequence[str]
 
 
@@ -136,7 +137,7 @@ def fitted(certificate: Certificate) -> Paper:
         crowded = crowded_parts(layout, 2 if fit.continues else 1)
         if not crowded:
             break
-    return Paper(html, crowded)
+    return Paper(html, fit, crowded)
 
 
 def render_html(certificate: Certificate, fit: Fit = ONE_PAGE[0]) -> str:

@@ -12,10 +12,13 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from accounts import changes, mail, signups
+from accounts.groups import carrying_out, invitations
 from accounts.inbox import messages
 from accounts.models import PeriodicRun
+from accounts.moving import addresses
 from certificates import bulk, file_checks, guide_orders, issuing, notes_files, reminders
 from certificates.records import head_mails
+from course.assignments import reminders as group_reminders
 from course.corrections import notices
 from course.uploads import kept_files, unfinished
 from quizzes.regrading import batches
@@ -79,18 +82,24 @@ WORK = (
     PeriodicWork("expire_attempts", MINUTE, command("expire_attempts")),
     PeriodicWork("tell_corrections", MINUTE, notices.queue_mails),
     PeriodicWork("send_mail", MINUTE, mail.deliver_due),
+    PeriodicWork("change_addresses", 5 * MINUTE, addresses.carry_out_due),
     PeriodicWork("issue_certificates", 5 * MINUTE, issue_certificates),
     PeriodicWork("make_guides", 5 * MINUTE, guide_orders.make_missing),
     PeriodicWork("make_notes_files", 5 * MINUTE, notes_files.make_missing),
     PeriodicWork("carry_out_bulk_acts", 5 * MINUTE, bulk.carry_out_unfinished),
     PeriodicWork("mark_again", 5 * MINUTE, batches.carry_out_missing),
     PeriodicWork("check_uploads", 5 * MINUTE, unfinished.queue_again),
+    PeriodicWork("carry_out_rosters", 5 * MINUTE, carrying_out.carry_out_unfinished),
+    PeriodicWork("remind_groups", DAY, group_reminders.remind_all),
+    PeriodicWork("forget_invitations", DAY, invitations.forget_ended),
+    PeriodicWork("forget_rosters", DAY, carrying_out.forget_rosters),
     PeriodicWork("check_files", DAY, check_files),
     PeriodicWork("remind_holders", DAY, reminders.remind_holders),
     PeriodicWork("mail_chain_head", DAY, head_mails.mail_head),
     PeriodicWork("forget_sureness", DAY, command("forget_sureness")),
     PeriodicWork("forget_unproven_signups", DAY, signups.forget_unproven_signups),
     PeriodicWork("forget_old_changes", DAY, changes.forget_old_changes),
+    PeriodicWork("forget_address_changes", DAY, addresses.forget_ended),
     PeriodicWork("forget_messages", DAY, messages.forget_ended),
     PeriodicWork("forget_uploads", DAY, kept_files.forget_outlived),
     PeriodicWork("forget_notes_files", DAY, notes_files.forget_old),

@@ -13,6 +13,7 @@ from django.core.exceptions import ImproperlyConfigured
 from accounts.single_sign_on.origins import origin_of
 
 ID = re.compile(r"[a-z][a-z0-9]{0,29}")
+GROUP_KEY = re.compile(r"[-a-zA-Z0-9_]+")
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 CLIENT_AUTHENTICATION = ("client_secret_basic", "client_secret_post")
 DEFAULT_SCOPES = ["openid", "profile", "email"]
@@ -59,12 +60,25 @@ def _read_provider(env: environ.Env, provider_id: str) -> dict[str, object]:
             "scope": scopes,
             "employee_number_claim": env.str(f"{prefix}EMPLOYEE_NUMBER_CLAIM", default=""),
             "groups_claim": env.str(f"{prefix}GROUPS_CLAIM", default=""),
+            "group_keys": _read_group_keys(env, f"{prefix}GROUPS"),
             "trusts_verified_addresses": env.bool(
                 f"{prefix}TRUST_VERIFIED_ADDRESSES", default=False
             ),
             "verified_email": env.list(f"{prefix}VOUCHED_DOMAINS", default=[]),
         },
     }
+
+
+def _read_group_keys(env: environ.Env, variable: str) -> dict[str, str]:
+    """Return the key of a group of learners for each group of the provider."""
+    pairs = [pair.rpartition("=") for pair in env.list(variable, default=[])]
+    for name, _sign, key in pairs:
+        if not (name and GROUP_KEY.fullmatch(key)):
+            raise ImproperlyConfigured(
+                f"{variable} has pairs of a group of the provider and the key of a group of "
+                "learners, for example: Ward 7=ward-7,Nurses=nurses"
+            )
+    return {name.strip(): key for name, _sign, key in pairs}
 
 
 def _required(env: environ.Env, variable: str) -> str:

@@ -1,7 +1,8 @@
 """Warn of identity providers that may sign people in to accounts they have not proven."""
 
-from django.conf import settings
 from django.core import checks
+
+from accounts.single_sign_on.configured import configured_apps
 
 
 @checks.register(checks.Tags.security, deploy=True)
@@ -15,6 +16,6 @@ def check_vouched_domains(**_: object) -> list[checks.CheckMessage]:
             hint="Keep it only if the provider gives addresses there to their owners alone.",
             id="config.W001",
         )
-        for app in settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"]
+        for app in configured_apps()
         if (domains := app["settings"]["verified_email"])
     ]

@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
 
+from accounts.moving.views import address
 from accounts.security.views import remove_passkey
 from accounts.staff import admin_login
 from config import health, pages
@@ -18,6 +19,8 @@ handler500 = "config.errors.server_error"
 to_security = RedirectView.as_view(pattern_name="accounts:security")
 
 urlpatterns = [
+    # Instead of allauth's page, which asks the new mailbox alone.
+    path("accounts/email/", address, name="account_email"),
     # Our page shows what these pages of allauth do.
     path("accounts/2fa/", to_security),
     path("accounts/2fa/webauthn/", to_security),

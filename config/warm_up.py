@@ -1,10 +1,12 @@
 """Doing at the start of a web process what its first page would otherwise wait for."""
 
 import gc
+from contextlib import suppress
 
 from django.conf import settings
+from django.template import engines
 from django.template.loader import get_template
-from django.urls import reverse
+from django.urls import NoReverseMatch, get_resolver, reverse
 
 
 def warm_up() -> None:
@@ -16,6 +18,7 @@ def warm_up() -> None:
     # Under DEBUG every edit starts the process anew, mostly to look at one page.
     if not settings.DEBUG:
         compile_templates()
+        read_addresses()
         # What is loaded now stays, so no collection during a request needs to search it.
         gc.collect()
         gc.freeze()
@@ -26,3 +29,13 @@ def compile_templates() -> None:
     folder = settings.BASE_DIR / "templates"
     for file in folder.rglob("*.html"):
         get_template(file.relative_to(folder).as_posix())
+    # Reading them imports the functions that every page's context is made by.
+    assert engines["django"].engine.template_context_processors
+
+
+def read_addresses() -> None:
+    """Read the addresses of each app, as Django does when a page links to the first."""
+    for namespace in get_resolver().namespace_dict:
+        # No address has this name, so all are read.
+        with suppress(NoReverseMatch):
+            reverse(f"{namespace}:none")

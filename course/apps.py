@@ -16,6 +16,7 @@ class CourseConfig(AppConfig):
         from accounts.people import words
         from course import models
         from course import personal_data as learning
+        from course.assignments.records import AssignmentData
         from course.enrolment import found_names
         from course.notes.personal_data import NotesData
         from course.notes.searched import SearchedNotes
@@ -29,12 +30,14 @@ class CourseConfig(AppConfig):
         waiting.others.append(desk_kinds.provider_rows)
         self._protect_rows()
         self._join_approvals()
+        self._decide_on_columns()
         words.sources.append(found_names.names_of)
         post_save.connect(
             found_names.index_saved_holder, models.Enrolment, dispatch_uid="person_words"
         )
         personal_data.register(learning.LearningData())
         personal_data.register(NotesData())
+        personal_data.register(AssignmentData())
         traces.sources.append(learning.add_traces)
         traces.sweepers.append(learning.sweep)
         own_texts.sources.append(SearchedNotes())
@@ -82,3 +85,25 @@ class CourseConfig(AppConfig):
         protect(models.ModuleReview, erasable=("reviewer",))
         protect(models.FactReview, erasable=("reviewer",))
         protect(models.FactReviewWithdrawal, erasable=("withdrawn_by",))
+
+    def _decide_on_columns(self) -> None:
+        """Say what happens to each column that names a person when two accounts are joined."""
+        from accounts import relations
+        from course import models
+        from course.enrolment import joining
+
+        relations.moves(models.Enrolment, "user", joining.settle, joining.put_back)
+        relations.moves(models.Note, "user", joining.notes_to_move)
+        relations.moves(models.DueDateExtension, "user", joining.extensions_to_move)
+        relations.moves(models.ReminderStop, "user", joining.stops_to_move)
+        relations.stays(
+            "course.Completion.waived_by",
+            "course.DueDateExtension.given_by",
+            "course.Edition.published_by",
+            "course.FactReview.reviewer",
+            "course.FactReviewWithdrawal.withdrawn_by",
+            "course.GroupCourse.assigned_by",
+            "course.ModuleReview.reviewer",
+            "course.Upload.publication_asked_by",
+            "course.Upload.uploaded_by",
+        )

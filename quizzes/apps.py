@@ -8,7 +8,7 @@ class QuizzesConfig(AppConfig):
     name = "quizzes"
 
     def ready(self) -> None:
-        from accounts import approvals, personal_data
+        from accounts import approvals, personal_data, relations
         from accounts.desk import waiting
         from accounts.erasing import traces
         from course import timeline
@@ -26,6 +26,11 @@ class QuizzesConfig(AppConfig):
         timeline.sources += [records.timeline_entries, records.accommodation_entries]
         approvals.register_record_act(accommodations.ACT)
         waiting.kinds += desk_kinds.KINDS_OF_QUIZZES
+        relations.stays(
+            "quizzes.Accommodation.granted_by",
+            "quizzes.ItemReport.owner",
+            "quizzes.ItemReport.answered_by",
+        )
         personal_data.register(records.QuizData())
         personal_data.register(records.AccommodationData())
         traces.sweepers.append(records.sweep)

@@ -17,6 +17,12 @@ from course.models import Edition
 from course.models.published import forget_rows_at_hand
 from course.publishing import publish
 from tests import database_template
+from tests.accounts.single_sign_on.fixtures import (  # noqa: F401  one for journeys, too
+    hospital,
+    issuer,
+    provider_variables,
+    set_providers,
+)
 from tests.our_course import our_course
 from tests.snapshots import Snapshots
 

@@ -52,6 +52,7 @@ FOLDERS = {
         "reading",
         "notes",
         "enrolment",
+        "assignments",
         "uploads",
         "staff",
     ],

@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, get_resolver, reverse
 from django.utils import timezone
 
+from accounts.groups import links
 from accounts.models import InboxMessage, OutgoingMail, User
 from certificates import corrections
 from certificates.corrections import Correction
@@ -22,6 +23,7 @@ from course.source import read_course
 from quizzes.models import ItemReport, Quiz
 from quizzes.regrading.orders import ask
 from quizzes.sitting import attempts
+from tests import group_table
 from tests.course.course_folder import COURSE, QUIZ_FILES, write_course
 from tests.course.uploads.sending import make_upload
 from tests.factories import make_fact_review, make_note, make_provider
@@ -92,6 +94,7 @@ TABLE = {
     "certificates:not_in_force": (SIGN_IN, NOT_FOUND, MOVED, MOVED),
     "certificates:guide": (SIGN_IN, NOT_FOUND, OK, NOT_FOUND),
     "certificates:transcript": SELF,
+    "certificates:transcript_pdf": SELF,
     "certificates:audit_pack": (SIGN_IN, NOT_FOUND, OK, OK),
     "certificates:name": (SIGN_IN, NOT_FOUND, OK, NOT_FOUND),
     "certificates:take_again": POSTS,
@@ -111,6 +114,7 @@ TABLE = {
     "certificates:staff_held_one": STAFF,
     "certificates:staff_certificates": STAFF,
     "certificates:staff_certificates_csv": STAFF,
+    "certificates:samples": (SIGN_IN, NOT_FOUND, NOT_FOUND, POST_ONLY),
     "certificates:sample": (SIGN_IN, NOT_FOUND, NOT_FOUND, POST_ONLY),
     "certificates:bulk_plan": STAFF,
     "certificates:bulk_plan_csv": STAFF,
@@ -137,6 +141,8 @@ TABLE = {
     "staff:send_mail_again": (SIGN_IN, NOT_FOUND, NOT_FOUND, POST_ONLY),
     "staff:waive": STAFF,
     "staff:erase_person": STAFF,
+    "staff:move_person": STAFF,
+    "staff:join_person": STAFF,
     "approvals:list": STAFF,
     "approvals:name": STAFF,
     "approvals:act": STAFF,
@@ -168,11 +174,22 @@ TABLE = {
     "inbox:close": (SIGN_IN, NOT_FOUND, NOT_FOUND, POST_ONLY),
     "inbox:delete_words": (SIGN_IN, NOT_FOUND, NOT_FOUND, POST_ONLY),
     "staff:provider": STAFF,
+    "account_email": SELF,
     "accounts:settings": SELF,
     "accounts:erase": SELF,
     "accounts:erased": PUBLIC,
     "accounts:look": PUBLIC,
     "accounts:undo": (GONE, GONE, GONE, GONE),
+    "accounts:stop_move": (GONE, GONE, GONE, GONE),
+    "accounts:prove_move": (GONE, GONE, GONE, GONE),
+    "accounts:address_code": POSTS,
+    "accounts:address_again": POSTS,
+    "accounts:address_stop": POSTS,
+    "accounts:address_wait": POSTS,
+    "accounts:join": SELF,
+    "accounts:join_code": POSTS,
+    "accounts:join_now": POSTS,
+    "accounts:join_stop": POSTS,
     "inbox:help": PUBLIC,
     "inbox:report": PUBLIC,
     "inbox:sent": PUBLIC,
@@ -184,7 +201,7 @@ TABLE = {
     "manifest": PUBLIC,
     "favicon": (MOVED, MOVED, MOVED, MOVED),
     "page": PUBLIC,
-}
+} | group_table.TABLE
 
 
 def routes(patterns=None, namespace=""):
@@ -271,6 +288,7 @@ def site(tmp_path, settings, ada, eve, grace, django_capture_on_commit_callbacks
         "message_id": InboxMessage.objects.create(kind="help", user=ada, text="Where?").pk,
         "report_id": ItemReport.objects.create(item=attempt.items.first(), kind="typo").pk,
     }
+    values |= group_table.values(ada, grace, course)
     return values | {"quiz_key": quiz.unit.key, "user": ada, "enrolment": enrolment}
 
 
@@ -312,6 +330,13 @@ ARGUMENTS = [
         "paper",
         "token",
         "slug ref version",
+        "key code",
+        "group_id",
+        "group_id slug",
+        "group_id number",
+        "group_id account_id",
+        "group_id roster_id",
+        "group_id invitation_id",
     )
 ]
 
@@ -330,6 +355,8 @@ def address(name: str, site: dict) -> str:
         values["number"] = values["code"]
     if name == "certificates:staff_held_one":
         values["number"] = values["public_id"]
+    if name == "groups:join":
+        values |= {"key": site["group"].key, "code": links.code_of(site["group"])}
     if name == "inbox:message":
         values["number"] = site["message_id"]
     for keys in ARGUMENTS:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from accounts import triggers
+from accounts import relations, triggers
 from accounts.approvals.acts import SecondPersonAct
 from accounts.models import User
 
@@ -44,10 +44,12 @@ def register(
     mutable: columns that may always change, because they hold what an erasure takes away.
     """
     KINDS[model.AUDIT_NAME] = ActKind(model, approve, refuse, template)
+    people = ("requested_by", "approved_by", "refused_by")
+    relations.stays(*(relations.name_of(model, person) for person in people))
     triggers.protect(
         model,
         mutable=mutable,
-        erasable=("requested_by", "approved_by", "refused_by"),
+        erasable=people,
         updatable_when="OLD.approved_at IS NULL AND OLD.refused_at IS NULL",
         deletable_when=deletable_when,
     )
@@ -60,8 +62,3 @@ def waiting_for(user: User) -> Iterator[SecondPersonAct]:
         if not user.has_perm(kind.model.APPROVE_PERMISSION):
             acts = acts.filter(requested_by=user)
         yield from acts.select_related("requested_by", *kind.model.RELATED).order_by("pk")
-
-
-def waiting_count(user: User) -> int:
-    """Return how many acts wait that this person may see."""
-    return sum(1 for _act in waiting_for(user))

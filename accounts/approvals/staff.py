@@ -137,6 +137,7 @@ def _act_page(
     context = {
         "act": shown,
         "kind": kind,
+        "has_own_page": kind.approve is None,
         "step": step if shown.is_waiting else None,
         "is_mine": shown.requested_by_id == request.user.pk,
         **(_forms(shown, kind, step) if shown.is_waiting else {}),

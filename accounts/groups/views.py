@@ -106,6 +106,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         address=user.email, group__closed_at=None
     )
     context = {
+        "managed": LearnerGroup.objects.managed_by(user, timezone.now()),
         "groups": [
             (group, [each for each in managers if each.group_id == group.pk]) for group in groups
         ],
@@ -119,4 +120,4 @@ def mine(request: HttpRequest) -> HttpResponse:
 def managers_of(*groups: LearnerGroup) -> list[GroupManager]:
     """Return who sees now how far the people of these groups are."""
     in_force = GroupManager.objects.in_force(timezone.now()).filter(group__in=groups)
-    return list(in_force.select_related("user"))
+    return list(in_force.select_related("user", "group"))

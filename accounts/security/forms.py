@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.security import mail_limits, stays
+from accounts.single_sign_on import only
 
 NEEDS_SCRIPTS = _(
     "Passkeys need a browser that knows them, with JavaScript switched on. Use another way."
@@ -35,6 +36,13 @@ class LoginForm(account_forms.LoginForm):  # type: ignore[misc]
         self.fields["password"].required = False
         self.fields["password"].help_text = ""
         self.fields["remember"].label = _("Keep me signed in on this device for 14 days")
+
+    def clean_login(self) -> str:
+        """Return the address; refuse it where people sign in with their organization alone."""
+        address = str(super().clean_login())
+        if only.is_on() and not only.is_emergency_address(address):
+            raise forms.ValidationError(only.words_of_refusal())
+        return address
 
     def clean(self) -> dict[str, object]:
         """Check the password, or count the code that is about to be mailed."""

@@ -8,11 +8,11 @@ from allauth.socialaccount import app_settings
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialApp, SocialLogin
 from allauth.socialaccount.providers.base.constants import AuthError
-from django.conf import settings
 from django.http import HttpRequest
 
 from accounts.models import User
 from accounts.single_sign_on import faults, joining
+from accounts.single_sign_on.configured import configured_apps
 from accounts.single_sign_on.origins import origin_of
 
 
@@ -39,7 +39,7 @@ class SingleSignOnAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
     ) -> list[SocialApp]:
         """Return the providers of the environment; rows of the database are none."""
         # A server's address in a row would let an administrator send our requests anywhere.
-        apps = [SocialApp(provider="openid_connect", **app) for app in _configured_apps()]
+        apps = [SocialApp(provider="openid_connect", **app) for app in configured_apps()]
         wanted = (None, "openid_connect")
         return [
             app
@@ -90,10 +90,5 @@ class SingleSignOnAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
         raise faults.stop(request, provider, faults.reason_of(error, exception, state), state)
 
 
-def _configured_apps() -> list[dict[str, Any]]:
-    apps: list[dict[str, Any]] = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"]
-    return apps
-
-
 def _known_origins() -> set[str]:
-    return {origin for app in _configured_apps() for origin in app["settings"]["origins"]}
+    return {origin for app in configured_apps() for origin in app["settings"]["origins"]}

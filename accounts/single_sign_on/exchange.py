@@ -81,7 +81,7 @@ class Exchange(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]
             answer = session.get(self.openid_config["jwks_uri"])
             answer.raise_for_status()
         keys = jwt.PyJWKSet.from_dict(answer.json())
-        return keys[jwt.get_unverified_header(id_token).get("kid")]
+        return keys[str(jwt.get_unverified_header(id_token).get("kid"))]
 
 
 def nonce_of(code_verifier: str) -> str:

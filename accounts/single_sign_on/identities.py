@@ -4,9 +4,9 @@ from datetime import datetime
 from typing import NamedTuple
 
 from allauth.socialaccount.models import SocialAccount
-from django.conf import settings
 
 from accounts.models import User
+from accounts.single_sign_on.configured import configured_apps
 
 
 class Identity(NamedTuple):
@@ -26,10 +26,7 @@ class Identity(NamedTuple):
 
 def identities_of(user: User) -> list[Identity]:
     """Return the identities of a person, the oldest first."""
-    names = {
-        app["provider_id"]: app["name"]
-        for app in settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"]
-    }
+    names = {app["provider_id"]: app["name"] for app in configured_apps()}
     return [
         Identity(
             key=account.pk,

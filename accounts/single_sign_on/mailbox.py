@@ -5,12 +5,14 @@ from typing import Any
 from allauth.account import app_settings
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.code_verification import AbstractCodeVerificationProcess
-from allauth.account.internal.flows.email_verification import (
-    handle_verification_email_rate_limit,
-)
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.models import SocialLogin
+from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+
+from accounts.security import mail_limits
 
 SESSION_KEY = "single_sign_on_mailbox"
 MAIL = "account/email/single_sign_on_code"
@@ -50,8 +52,15 @@ class MailboxProof(AbstractCodeVerificationProcess):  # type: ignore[misc]
         self.request.session.pop(SESSION_KEY, None)
 
     def send(self) -> None:
-        """Mail a new code; the one before it no longer works."""
-        handle_verification_email_rate_limit(self.request, self.email)
+        """Mail a new code; the one before it no longer works.
+
+        Raises ImmediateHttpResponse where the address got too many mails.
+        """
+        try:
+            mail_limits.count(self.request, self.email)
+        except ValidationError as too_many:
+            messages.error(self.request, too_many.messages[0])
+            raise ImmediateHttpResponse(redirect("account_login")) from too_many
         self.state["code"] = get_adapter().generate_login_code()
         name = self.sociallogin().provider.name
         get_adapter().send_mail(MAIL, self.email, {"code": self.code, "organization": name})

@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.security import stays
 from accounts.single_sign_on import faults, mailbox
 from accounts.single_sign_on.exchange import Exchange
 
@@ -37,6 +38,11 @@ def login(request: HttpRequest, provider_id: str) -> HttpResponse:
     if request.method != "POST":
         context = {"organization": organization, "process": request.GET.get("process")}
         return render(request, "socialaccount/login.html", context)
+    stays.choose(
+        request,
+        keep=bool(request.POST.get("remember")),
+        is_shared=bool(request.POST.get("is_shared")),
+    )
     response = _ask_provider(OAuth2LoginView, request, provider_id)
     if response.status_code != 302:
         return response
@@ -69,11 +75,13 @@ def prove_mailbox(request: HttpRequest) -> HttpResponse:
         try:
             proof.send()
         except ImmediateHttpResponse as too_many:
-            return too_many.response
+            refused: HttpResponse = too_many.response
+            return refused
         return redirect("prove_mailbox")
     form = BaseConfirmCodeForm(request.POST or None, code=proof.code)
     if form.is_valid():
-        return complete_login(request, mailbox.proven_person(proof))
+        response: HttpResponse = complete_login(request, mailbox.proven_person(proof))
+        return response
     if form.is_bound and not proof.record_invalid_attempt():
         messages.error(request, _("Three wrong codes. Begin again to get a new one."))
         return redirect("account_login")

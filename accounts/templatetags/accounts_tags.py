@@ -8,7 +8,7 @@ from django.db.models import Count, Min, Q
 from accounts import mail
 from accounts.forms import LookForm
 from accounts.looks import Look
-from accounts.models import InboxMessage
+from accounts.models import AddressMove, InboxMessage, User
 
 register = template.Library()
 PAGES_THAT_WAIT_FOR_MAIL = {
@@ -23,6 +23,12 @@ def mail_is_awaited(context: template.Context) -> bool:
     """Return whether the reader of this page is waiting for a mail."""
     match = context["request"].resolver_match
     return match is not None and match.url_name in PAGES_THAT_WAIT_FOR_MAIL
+
+
+@register.simple_tag
+def waiting_move(user: User) -> AddressMove | None:
+    """Return the change of this account's address that waits."""
+    return AddressMove.objects.waiting().filter(user=user).first()
 
 
 @register.simple_tag

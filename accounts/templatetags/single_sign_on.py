@@ -4,10 +4,10 @@ from typing import Any
 
 from allauth.socialaccount.adapter import get_adapter
 from django import template
-from django.conf import settings
 
 from accounts.models import User
 from accounts.single_sign_on import only
+from accounts.single_sign_on.configured import configured_apps
 from accounts.single_sign_on.identities import Identity, identities_of
 
 register = template.Library()
@@ -42,4 +42,4 @@ def employee_numbers(user: User | None) -> list[Identity]:
 @register.simple_tag
 def has_providers() -> bool:
     """Return whether anybody can sign in through a provider."""
-    return bool(settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"])
+    return bool(configured_apps())

@@ -41,8 +41,8 @@ class CertificateFilter(forms.Form):
         field = self.fields["course"]
         assert isinstance(field, forms.ChoiceField)
         # A course stays as long as its certificates, and there are few to read.
-        slugs = Course.objects.order_by("slug").values_list("slug", flat=True)
-        field.choices = [("", _("Any")), *((slug, slug) for slug in slugs)]
+        self.course_slugs = list(Course.objects.order_by("slug").values_list("slug", flat=True))
+        field.choices = [("", _("Any")), *((slug, slug) for slug in self.course_slugs)]
 
     @property
     def certificates(self) -> CertificateQuerySet:
@@ -61,6 +61,11 @@ class CertificateFilter(forms.Form):
     def is_empty(self) -> bool:
         """Return whether nothing was asked for, so that all certificates are meant."""
         return self.is_valid() and not any(self.cleaned_data.values())
+
+    @property
+    def has_choices(self) -> bool:
+        """Return whether anything was sent beside the words."""
+        return any(self.data.get(name) for name in self.fields if name != "q")
 
     def query(self) -> dict[str, str]:
         """Return what was asked for as plain text, to be stored and to be read again."""

@@ -1,21 +1,29 @@
-"""The transcript: what a learner completed in a period, to print."""
+"""The transcript: what a learner completed in a period, as a page and as a PDF."""
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import UTC
 from typing import cast
 
 from django import forms
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
+from certificates import documents
 from certificates.models import Certificate
+from certificates.notes_printing import printable
+from certificates.printing import full_date
+from certificates.sending import send_pdf
 from course.hours import quarter_hours
-from course.models import Enrolment
+from course.models import Enrolment, Provider
 
 
 class PeriodForm(forms.Form):
@@ -52,19 +60,42 @@ class Line:
 @require_safe
 def transcript(request: HttpRequest) -> HttpResponse:
     """List what the learner completed in a period; all of it if none is chosen."""
+    context = _facts(request, PeriodForm(request.GET))
+    return render(request, "certificates/holder/transcript.html", context)
+
+
+@require_safe
+def transcript_pdf(request: HttpRequest) -> HttpResponse:
+    """Send the transcript of a period as a PDF; the page says what is wrong with the period."""
     form = PeriodForm(request.GET)
+    if not form.is_valid():
+        page = reverse("certificates:transcript")
+        return redirect(f"{page}?{request.GET.urlencode()}")
+    facts = _facts(request, form)
+    made_at = timezone.now()
+    paper = {
+        "provider": Provider.get(),
+        "day": full_date(timezone.localdate(made_at)),
+        "stamp": made_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+    }
+    html = render_to_string("print/transcript.html", facts | paper)
+    pdf = documents.render(printable(html))
+    return send_pdf(request, pdf, hashlib.sha256(pdf).hexdigest(), "transcript.pdf")
+
+
+def _facts(request: HttpRequest, form: PeriodForm) -> dict[str, object]:
+    """Return what a transcript states of the learner and the period, on page and paper."""
     completed = Enrolment.objects.of(request.user).exclude(completed_on=None)
     lines = list(_lines(_in_period(completed, form)))
     # The name on the newest certificate may have been corrected since it was typed.
     names = [line.certificate.holder_name for line in lines if line.certificate]
     user = cast(User, request.user)  # the middleware lets nobody else in
-    context = {
+    return {
         "form": form,
         "lines": lines,
         "name": names[-1] if names else user.display_name,
         "made_at": timezone.now(),
     }
-    return render(request, "certificates/holder/transcript.html", context)
 
 
 def _in_period(completed: QuerySet[Enrolment], form: PeriodForm) -> QuerySet[Enrolment]:

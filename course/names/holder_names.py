@@ -19,8 +19,20 @@ _PUNCTUATION = set(
 )
 _HIDDEN_CATEGORIES = ("Cc", "Cf", "Co", "Cs", "Zl", "Zp")
 _ACCEPTED_VARIANTS = str.maketrans(
-    {"\N{NON-BREAKING HYPHEN}": "-", "\N{HYPHEN}": "-", "\N{NO-BREAK SPACE}": " "}
+    {
+        "\N{NON-BREAKING HYPHEN}": "-",
+        "\N{HYPHEN}": "-",
+        "\N{NO-BREAK SPACE}": " ",
+        # Pasted from a PDF: two letters in one character.
+        "\N{LATIN SMALL LIGATURE FF}": "ff",
+        "\N{LATIN SMALL LIGATURE FI}": "fi",
+        "\N{LATIN SMALL LIGATURE FL}": "fl",
+        "\N{LATIN SMALL LIGATURE FFI}": "ffi",
+        "\N{LATIN SMALL LIGATURE FFL}": "ffl",
+    }
 )
+# What people type into a field that they do not want to fill in.
+_NO_NAMES = {"n/a", "n.a."}
 
 
 def clean_holder_name(name: str) -> str:
@@ -34,6 +46,8 @@ def clean_holder_name(name: str) -> str:
     name = " ".join(name.split())
     if not any(unicodedata.category(character).startswith("L") for character in name):
         raise ValidationError(_("Write your name with at least one letter."), code="no-letter")
+    if name.casefold() in _NO_NAMES:
+        raise ValidationError(_("Write the name of the person."), code="no-name")
     if len(name) > MAX_NAME_LETTERS:
         raise ValidationError(
             _("Use %(most)d characters or fewer. This name has %(length)d."),
@@ -42,14 +56,19 @@ def clean_holder_name(name: str) -> str:
         )
     if wrong := _characters_outside_names(name) or not_printable(name):
         raise ValidationError(
-            _(
-                "The certificate cannot print: %(characters)s."
-                " Write your name in Latin letters, as in a passport."
-            ),
-            code="not-printable",
-            params={"characters": " ".join(wrong)},
+            _what_to_do(wrong), code="not-printable", params={"characters": " ".join(wrong)}
         )
     return name
+
+
+def _what_to_do(wrong: list[str]) -> str:
+    """Say what to do about characters that are no part of a name, or that no font has."""
+    if any(unicodedata.category(character).startswith(("L", "M")) for character in "".join(wrong)):
+        return _(
+            "The certificate cannot print: %(characters)s."
+            " Write your name in Latin letters, as in a passport."
+        )
+    return _("Leave out: %(characters)s. A name has letters, spaces, hyphens and apostrophes.")
 
 
 def _refuse_hidden_characters(name: str) -> None:

@@ -129,9 +129,11 @@ def contents_of_lessons(keys: Collection[int]) -> dict[int, LessonContents]:
             missing.append(key)
         else:
             contents[key] = kept
-    for key, read in _read_contents(missing).items():
-        pieces.set(_name_of_piece(key), read, None)
-        contents[key] = read
+    # Without one, Django would still work out a query that finds nothing.
+    if missing:
+        for key, read in _read_contents(missing).items():
+            pieces.set(_name_of_piece(key), read, None)
+            contents[key] = read
     return contents
 
 

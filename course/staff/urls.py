@@ -6,6 +6,7 @@ Those of certificates and quizzes are listed by their apps.
 from django.urls import path
 
 from accounts.erasing.views import erase_person
+from accounts.moving.staff import join_person, move_person
 from accounts.people import mails, sign_in
 from accounts.staff import audit
 from course.corrections import staff as corrections_staff
@@ -29,6 +30,8 @@ urlpatterns = [
         name="send_mail_again",
     ),
     path("people/<uuid:account_id>/erase/", erase_person, name="erase_person"),
+    path("people/<uuid:account_id>/address/", move_person, name="move_person"),
+    path("people/<uuid:account_id>/join/", join_person, name="join_person"),
     path("editions/", editions.editions, name="editions"),
     path("editions/<slug:slug>/next/", editions.next_edition, name="next_edition"),
     path(

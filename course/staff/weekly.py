@@ -49,6 +49,8 @@ class WeekChart:
         """Return what the chart shows, in a sentence: the last whole week and the one before."""
         before, last = self.counts[-3], self.counts[-2]
         numbers = {"last": last, "before": before}
+        if not last and not before:
+            return _("Nobody last week, nor the week before.")
         if last == before:
             return _("%(last)d last week, as many as the week before.") % numbers
         if last > before:

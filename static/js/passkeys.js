@@ -22,8 +22,12 @@ async function credentialFor(form) {
 
 function copyTicks(form) {
   for (const input of form.querySelectorAll("[data-copy]")) {
-    input.value = document.getElementById(input.dataset.copy).checked ? "on" : "";
+    input.value = document.getElementById(input.dataset.copy)?.checked ? "on" : "";
   }
+}
+
+for (const form of document.querySelectorAll("form[data-copies-ticks]")) {
+  form.addEventListener("submit", () => copyTicks(form));
 }
 
 for (const form of document.querySelectorAll("form[data-passkey]")) {

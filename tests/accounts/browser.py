@@ -92,7 +92,18 @@ class Browser:
         return self.sign_in(email, password)
 
     def change_address(self, email: str) -> HttpResponse:
-        return self.post("account_email", email=email, action_add="")
+        """Ask for a code to the new mailbox."""
+        return self.post("account_email", email=email)
+
+    def enter_address_code(self, purpose: str, code: str) -> HttpResponse:
+        """Type the code of the "new" or the "old" mailbox."""
+        return self.post("accounts:address_code", purpose=purpose, code=code)
+
+    def move_to(self, email: str, old: str) -> HttpResponse:
+        """Change the address, as whoever reads mail at both addresses can."""
+        self.change_address(email)
+        self.enter_address_code("new", code_to(email))
+        return self.enter_address_code("old", code_to(old))
 
     def set_password(self, password: str) -> HttpResponse:
         return self.post("account_set_password", password1=password, password2=password)

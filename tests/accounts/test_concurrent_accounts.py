@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from accounts.changes import undo_url
 from accounts.models import AccountChange, AuditEvent, User
-from tests.accounts.browser import Browser, proven
+from tests.accounts.browser import Browser, code_to, proven
 from tests.accounts.test_undo import addresses
 from tests.course.test_concurrent_completion import in_parallel
 
@@ -50,9 +50,14 @@ def test_an_address_proven_by_a_sign_up_and_a_change_at_once_goes_to_one_account
         mover, newcomer = Browser(), Browser()
         mover.stay_signed_in(proven(old))
         mover.change_address(new)
+        mover.enter_address_code("new", code_to(new))
         newcomer.sign_up(new)
-        codes = {mover: mover.pending_code(), newcomer: newcomer.pending_code()}
-        answers = in_parallel([partial(who.enter_code, code) for who, code in codes.items()])
+        answers = in_parallel(
+            [
+                partial(mover.enter_address_code, "old", code_to(old)),
+                partial(newcomer.enter_code, newcomer.pending_code()),
+            ]
+        )
         assert {answer.status_code for answer in answers} <= {200, 302}
         holders = EmailAddress.objects.filter(email=new, verified=True)
         assert [row.user.email for row in holders] == [new]

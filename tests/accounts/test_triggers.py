@@ -8,7 +8,7 @@ from django.apps import apps
 from django.db import DatabaseError, connection, transaction
 
 from accounts import audit, triggers
-from accounts.models import InboxMessage, NamedPerson
+from accounts.models import AddressHelp, InboxMessage, JoinHelp, NamedPerson
 from certificates.models import BulkAct, BulkRequest, IssueApproval, NameCorrection
 from certificates.records import events
 from certificates.records.chain import append_certificate
@@ -109,6 +109,16 @@ RECORDS = {
         {"requested_by_id"},
     ),
     "named person": ("accounts_namedperson", {"used_at", "reason"}, {"person_id", "named_by_id"}),
+    "waiting help with an address": (
+        "accounts_addresshelp",
+        OF_WAIVERS - {"enrolment_id"} | {"user_id", "new_email", "evidence"},
+        {"requested_by_id", "user_id"},
+    ),
+    "waiting help with joining": (
+        "accounts_joinhelp",
+        OF_WAIVERS - {"enrolment_id"} | {"kept_id", "ended_id", "evidence"},
+        {"requested_by_id", "kept_id", "ended_id"},
+    ),
     "refused order": ("quizzes_regradeorder", set(), {"requested_by_id", "refused_by_id"}),
     "change by an approved order": ("quizzes_scorechange", set(), set()),
     "waiting report": ("quizzes_itemreport", OF_REPORTS, {"owner_id"}),
@@ -248,6 +258,16 @@ def records(published, ada, grace) -> dict:
         ),
         "named person": NamedPerson.objects.create(
             person=linus, named_by=grace, reason="Nobody else can.", ends_at=NOW
+        ),
+        "waiting help with an address": AddressHelp.objects.create(
+            user=linus, reason="The badge was seen.", evidence="badge", requested_by=grace
+        ),
+        "waiting help with joining": JoinHelp.objects.create(
+            kept=linus,
+            ended=ada,
+            reason="The badge was seen.",
+            evidence="badge",
+            requested_by=grace,
         ),
         "waiting report": reports[0],
         "answered report": reports[1],

@@ -27,16 +27,10 @@ def owner() -> User:
 
 @pytest.fixture
 def thief(owner) -> Browser:
-    """A browser that was left signed in to Ada's account."""
+    """A browser that was left signed in to Ada's account, beside her open mailbox."""
     browser = Browser()
     browser.stay_signed_in(owner)
     return browser
-
-
-def move_to(thief: Browser, email: str) -> None:
-    """Change the address of the account, as whoever reads mail at ``email`` can."""
-    thief.change_address(email)
-    thief.enter_code(code_to(email))
 
 
 def undo_link(email: str) -> str:
@@ -46,7 +40,7 @@ def undo_link(email: str) -> str:
 @pytest.fixture
 def stolen(owner, thief) -> SimpleNamespace:
     """Ada's account, which the thief has moved to another address, and the link in her mail."""
-    move_to(thief, THIEF)
+    thief.move_to(THIEF, ADA)
     thief.set_password(PASSWORD)
     return SimpleNamespace(thief=thief, owner=owner, link=undo_link(ADA))
 
@@ -61,8 +55,8 @@ def addresses(user: User) -> tuple[str, list[tuple[str, bool, bool]]]:
 
 
 def test_the_old_mailbox_is_told_of_a_changed_address(owner, thief):
-    move_to(thief, THIEF)
-    (text,) = mails_to(ADA)
+    thief.move_to(THIEF, ADA)
+    text = mails_to(ADA)[-1]
     assert f"changed from {ADA} to {THIEF}" in text
     assert "within 7 days" in text
     assert "put this address back" in text
@@ -146,7 +140,7 @@ def test_a_link_is_good_for_seven_days(owner, age, status):
     with time_machine.travel(NOW, tick=False):
         thief = Browser()
         thief.stay_signed_in(owner)
-        move_to(thief, THIEF)
+        thief.move_to(THIEF, ADA)
     with time_machine.travel(NOW + age, tick=False):
         changes.forget_old_changes()
         assert Browser().post(undo_link(ADA)).status_code == status
@@ -188,8 +182,7 @@ def test_records_stay_with_the_account_that_is_put_back(stolen):
 
 
 def test_a_second_change_of_address_does_not_void_the_first_link(stolen):
-    stolen.thief.post(f"{reverse('account_reauthenticate')}?next=/", password=PASSWORD)
-    move_to(stolen.thief, THIEF_TOO)
+    stolen.thief.move_to(THIEF_TOO, THIEF)
     assert addresses(stolen.owner)[0] == THIEF_TOO
     later_link = undo_link(THIEF)
     assert Browser().post(stolen.link).status_code == 302
@@ -201,8 +194,7 @@ def test_a_second_change_of_address_does_not_void_the_first_link(stolen):
 def test_the_link_of_a_password_takes_back_the_change_of_address_after_it(owner, thief):
     thief.set_password(PASSWORD)
     dropping = undo_link(ADA)
-    thief.post(f"{reverse('account_reauthenticate')}?next=/", password=PASSWORD)
-    move_to(thief, THIEF)
+    thief.move_to(THIEF, ADA)
     ada = Browser()
     assert "Put my old address back" in ada.get(dropping).content.decode()
     assert ada.post(dropping).status_code == 302
@@ -215,8 +207,7 @@ def test_the_link_of_a_password_takes_back_the_change_of_address_after_it(owner,
 def test_an_owner_who_moves_back_without_the_link_leaves_the_thief_none(stolen):
     ada = Browser()
     ada.stay_signed_in(User.objects.get())
-    ada.post(f"{reverse('account_reauthenticate')}?next=/", password=PASSWORD)
-    move_to(ada, ADA)
+    ada.move_to(ADA, THIEF)
     (told,) = (text for text in mails_to(THIEF) if f"changed from {THIEF} to {ADA}" in text)
     assert "/account/undo/" not in told
     assert Browser().post(undo_link(THIEF)).status_code == 410  # of the password set as a thief
@@ -248,10 +239,9 @@ def test_a_reset_link_asked_for_before_the_undo_is_worthless_after_it(stolen):
 
 
 def test_a_change_of_address_begun_before_the_undo_ends_with_it(stolen):
-    stolen.thief.post(f"{reverse('account_reauthenticate')}?next=/", password=PASSWORD)
     stolen.thief.change_address(THIEF_TOO)
     Browser().post(stolen.link)
-    stolen.thief.enter_code(code_to(THIEF_TOO))
+    stolen.thief.enter_address_code("new", code_to(THIEF_TOO))
     assert stolen.thief.user is None
     assert addresses(stolen.owner) == (ADA, [(ADA, True, True)])
 
@@ -270,7 +260,7 @@ def test_changes_are_exported_and_forgotten_when_they_can_no_longer_be_undone(ow
     with time_machine.travel(NOW, tick=False):
         thief = Browser()
         thief.stay_signed_in(owner)
-        move_to(thief, THIEF)
+        thief.move_to(THIEF, ADA)
     owner.refresh_from_db()
     (change,) = personal_data.export(owner)["account"]["changes"]
     assert (change["old_email"], change["undone_at"]) == (ADA, None)

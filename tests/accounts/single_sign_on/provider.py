@@ -6,12 +6,15 @@ import sys
 from dataclasses import dataclass, field
 from html import unescape
 from pathlib import Path
+from types import SimpleNamespace
 from urllib.parse import urlsplit
 
 import requests
+from django.contrib.auth import get_user
 from django.http import HttpResponse
 from django.urls import reverse
 
+from accounts.models import User
 from accounts.single_sign_on.origins import origin_of
 from tests.accounts.browser import Browser
 
@@ -58,6 +61,12 @@ class Provider:
 
 class Visitor(Browser):
     """Somebody at our site with a browser that visits the provider too."""
+
+    @property
+    def user(self) -> User | None:
+        """Who is signed in here, without the price of a page."""
+        user = get_user(SimpleNamespace(session=self.client.session))
+        return user if user.is_authenticated else None
 
     def begin(self, provider_id: str = "hospital", **data: str) -> HttpResponse:
         """Press "Sign in with …"."""

@@ -22,6 +22,7 @@ VARIABLES = {
     "OIDC_UNI_OTHER_ORIGINS": "https://graph.example",
     "OIDC_UNI_EMPLOYEE_NUMBER_CLAIM": "number",
     "OIDC_UNI_GROUPS_CLAIM": "groups",
+    "OIDC_UNI_GROUPS": "Ward 7=ward-7,cn=nurses=nurses",
     "OIDC_UNI_TRUST_VERIFIED_ADDRESSES": "on",
     "OIDC_UNI_VOUCHED_DOMAINS": "uni.example",
 }
@@ -47,6 +48,7 @@ def test_providers_are_read_whole():
                 "scope": ["openid", "profile", "email"],
                 "employee_number_claim": "",
                 "groups_claim": "",
+                "group_keys": {},
                 "trusts_verified_addresses": False,
                 "verified_email": [],
             },
@@ -63,6 +65,7 @@ def test_providers_are_read_whole():
                 "scope": ["openid", "email", "staff"],
                 "employee_number_claim": "number",
                 "groups_claim": "groups",
+                "group_keys": {"Ward 7": "ward-7", "cn=nurses": "nurses"},
                 "trusts_verified_addresses": True,
                 "verified_email": ["uni.example"],
             },
@@ -89,6 +92,7 @@ def test_without_the_variable_there_is_none():
         ("OIDC_HOSPITAL_ISSUER", "login.hospital.example"),
         ("OIDC_HOSPITAL_CLIENT_AUTHENTICATION", "none"),
         ("OIDC_HOSPITAL_SCOPES", "email"),
+        ("OIDC_UNI_GROUPS", "Ward 7"),
         ("OIDC_UNI_OTHER_ORIGINS", "http://graph.example"),
     ],
 )

@@ -43,7 +43,7 @@ def test_the_sign_in_page_offers_the_provider_and_an_emergency_form(hospital):
     ],
 )
 def test_pages_of_other_ways_lead_away(hospital, name):
-    ada = Browser()
+    ada = Visitor()
     assert ada.get(reverse(name)).headers["Location"].startswith(reverse("account_login"))
     ada.post(name, email=ADA)
     assert (mail.outbox, User.objects.count()) == ([], 0)
@@ -55,7 +55,7 @@ def test_pages_of_other_ways_lead_away(hospital, name):
 
 def test_a_password_and_a_code_that_were_given_before_open_nothing(hospital, settings):
     proven(ADA, password=PASSWORD, is_staff=True, is_superuser=True)
-    ada = Browser()
+    ada = Visitor()
     ada.sign_in(ADA, PASSWORD)
     assert ada.user is None
     settings.SINGLE_SIGN_ON_ONLY = False
@@ -80,7 +80,7 @@ def test_the_emergency_administrator_comes_in_and_every_administrator_hears_of_i
     hospital, administrator
 ):
     other = proven(ADA, is_staff=True, is_superuser=True)
-    grace = Browser()
+    grace = Visitor()
     grace.sign_in(GRACE, PASSWORD)
     assert grace.user == administrator
     event = AuditEvent.objects.get()
@@ -91,6 +91,6 @@ def test_the_emergency_administrator_comes_in_and_every_administrator_hears_of_i
 
 def test_the_address_alone_makes_nobody_the_emergency_administrator(hospital):
     proven(GRACE, password=PASSWORD)
-    eve = Browser()
+    eve = Visitor()
     eve.sign_in(GRACE, PASSWORD)
     assert eve.user is None

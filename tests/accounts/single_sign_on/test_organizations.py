@@ -4,7 +4,7 @@ import pytest
 from allauth.socialaccount.models import SocialAccount
 from django.urls import reverse
 
-from accounts import personal_data
+from accounts import changes, personal_data
 from accounts.models import User
 from tests.accounts.browser import mails_to, proven
 from tests.accounts.single_sign_on.provider import Visitor
@@ -66,6 +66,14 @@ def test_the_last_way_to_sign_in_stays(ada, settings):
     page = disconnect(ada).content.decode()
     assert "This is your only way to sign in." in page
     assert SocialAccount.objects.exists()
+
+
+def test_an_undone_change_ends_what_the_thief_connected_since(ada):
+    user = User.objects.get()
+    change = changes.record_change(user, old_email="")
+    ada.sign_in_as("ada", process="connect")
+    changes.undo(change)
+    assert not SocialAccount.objects.exists()
 
 
 def test_nobody_disconnects_an_identity_of_somebody_else(ada):

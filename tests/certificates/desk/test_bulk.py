@@ -54,6 +54,7 @@ def test_certificates_are_issued_again_after_a_plan_that_names_each(
     Provider.objects.update(legal_name="Southgate Institute")
     client.force_login(issuer)
     page = client.get(REISSUE)
+    assert "measured when each one is issued" in page.content.decode()
     plans = [(line.certificate, line.plan, line.detail) for line in page.context["lines"]]
     assert plans == [
         (three[2], "leave", "Revoked"),

@@ -71,6 +71,13 @@ def test_the_newest_stands_first_and_filters_narrow_the_list(client, four, grace
     assert listed(client, course="basics", issued_until="2026-11-24") == NAMES[::-1]
 
 
+def test_the_filters_show_what_was_chosen_and_nothing_else(client, grace):
+    client.force_login(grace)
+    for query, count in [("", 0), ("q=grace", 0), ("state=revoked", 1), ("state=", 0)]:
+        page = client.get(f"{reverse('certificates:staff_certificates')}?{query}")
+        assert page.content.decode().count('value="revoked" selected') == count
+
+
 @pytest.mark.usefixtures("four")
 def test_wrong_filters_show_nothing_and_say_so(client):
     client.force_login(staff_of("Issuer"))

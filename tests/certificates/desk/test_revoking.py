@@ -53,7 +53,11 @@ def test_an_issuer_revokes_with_a_reason_and_it_is_written_down(client, certific
         "issued-in-error",
     )
     record = reverse("certificates:staff_certificate", args=[certificate.shown_code])
-    assert "Wrong account." in client.get(record).content.decode()
+    page = client.get(record).content.decode()
+    assert "Wrong account." in page
+    paper = page.partition('<figure class="cert-paper"')[2].partition("</figure>")[0]
+    for words in ("Ada Lovelace", "It is not a licence.", "Grace Hopper", "<svg"):
+        assert words in paper
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from certificates.issuing import issue_missing
 from certificates.models import BulkAct, BulkLine, Certificate, NameRequest
 from certificates.records import events
 from course.models import Edition, Enrolment
+from tests.certificates.test_documents import text_of
 from tests.factories import enrol, finish, make_edition, make_provider
 
 pytestmark = pytest.mark.django_db
@@ -233,6 +234,28 @@ def test_the_transcript_lists_what_was_completed_in_a_period(
         assert certificate.shown_code not in page_of(client, f"{address}?{query}")
     wrong = page_of(client, f"{address}?first={after}&last={day}")
     assert "The last day is before the first." in wrong
+
+
+def test_the_transcript_of_a_period_is_a_pdf_by_both_standards(client, ada, certificate):
+    import page as validator
+
+    client.force_login(ada)
+    address = reverse("certificates:transcript_pdf")
+    day = certificate.completed_on
+    assert f'href="{address}?first={day}"' in page_of(
+        client, f"{reverse('certificates:transcript')}?first={day}"
+    )
+    pdf = client.get(f"{address}?first={day}&last={day}").content
+    text = text_of(pdf)
+    for words in (certificate.shown_code, "Ada Lovelace", "Genuine", "2.25", "Edition 1"):
+        assert words in text
+    for profile in (validator.ValidationProfile.PDF_UA_1, validator.ValidationProfile.PDF_A_2A):
+        report = validator.validate_pdf_bytes(pdf, profile=profile)
+        assert [(failure.rule_id, failure.message) for failure in report.failures] == []
+    empty = client.get(f"{address}?first={day + timedelta(days=1)}").content
+    assert "No course was completed in this period." in text_of(empty)
+    wrong = client.get(f"{address}?first=nonsense", follow=True)
+    assert "valid date" in wrong.content.decode()
 
 
 def test_the_transcript_shows_nothing_of_others(client, eve, certificate):

@@ -40,6 +40,30 @@ def test_a_mistake_in_the_form_is_shown_in_place_of_the_sample(client, grace, pr
     assert "This field is required" in page
 
 
+def test_the_form_shows_samples_on_both_papers_before_it_is_saved(client, grace, provider, edition):
+    client.force_login(grace)
+    address = reverse("certificates:samples")
+    statement = "In support of improving patient care, this is for a test of room. "
+    for words, says in [
+        ("", "One page."),
+        (statement * 28, "the second"),
+        (statement * 120, "No room"),
+    ]:
+        data = form_of(
+            provider,
+            legal_name="Riverside Hospital",
+            accreditation=words,
+            accredited_from="2026-01-01",
+            accredited_until="2099-01-01",
+            reason="",
+        )
+        page = client.post(address, data).content.decode()
+        assert page.count("Riverside Hospital</p>") == page.count(LONGEST_NAME) == 2
+        assert page.count(says) == 2
+    assert 'value="Riverside Hospital"' in page
+    assert Provider.get().legal_name == "Northgate Teaching Hospital"
+
+
 def test_strangers_get_no_sample(client, ada, provider, edition):
     client.force_login(ada)
     assert client.post(reverse("certificates:sample", args=["A4"])).status_code == 404

@@ -44,10 +44,12 @@ REFUSED = {
     "王小明": "Latin letters",
     "김민준": "Latin letters",
     "สมชาย ใจดี": "Latin letters",
-    "Ada \N{SLIGHTLY SMILING FACE}": "Latin letters",
+    "Ada \N{SLIGHTLY SMILING FACE}": "Leave out",
     "J\N{COMBINING ACUTE ACCENT}i\N{COMBINING TILDE}j\N{COMBINING ACUTE ACCENT}": "Latin letters",
     "Ü\N{COMBINING BREVE}ma": "Latin letters",
-    "Ada <b>": "Latin letters",
+    "Ada <b>": "Leave out: < >.",
+    '"&:Ada': 'Leave out: " & :.',
+    "N/A": "name of the person",
     "Ada\N{RIGHT-TO-LEFT OVERRIDE}ecalevoL": "invisible character (U+202E)",
     "Ada\N{ZERO WIDTH SPACE}Lovelace": "invisible character (U+200B)",
     "Ada\x07": "invisible character (U+0007)",
@@ -70,6 +72,12 @@ def test_any_other_is_refused_with_what_to_do(name, says):
         ValidationError, match=says.replace("(", r"\(").replace(")", r"\)").replace("+", r"\+")
     ):
         clean_holder_name(name)
+
+
+def test_two_letters_in_one_character_become_two():
+    assert clean_holder_name(
+        "\N{LATIN SMALL LIGATURE FI}ona Sche\N{LATIN SMALL LIGATURE FFL}er"
+    ) == ("fiona Scheffler")
 
 
 def test_marks_that_a_face_cannot_join_are_placed_by_its_anchors():

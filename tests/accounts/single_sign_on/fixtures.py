@@ -17,7 +17,7 @@ def issuer(tmp_path_factory):
 
 
 @pytest.fixture
-def environment(issuer) -> dict[str, str]:
+def provider_variables(issuer) -> dict[str, str]:
     """The variables of a site whose people sign in through the provider."""
     return {
         "OIDC_PROVIDERS": "hospital",
@@ -31,23 +31,21 @@ def environment(issuer) -> dict[str, str]:
 
 
 @pytest.fixture
-def configure(settings, environment):
+def set_providers(settings, provider_variables):
     """Set the providers as the environment with a few more variables would."""
 
-    def configure(**more: str) -> None:
+    def set_them(**more: str) -> None:
         env = environ.Env()
-        env.ENVIRON = environment | more
+        env.ENVIRON = provider_variables | more
         settings.SOCIALACCOUNT_PROVIDERS = {
             "openid_connect": settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]
             | {"APPS": read_providers(env)}
         }
 
-    configure()
-    return configure
+    set_them()
+    return set_them
 
 
 @pytest.fixture
-def hospital(issuer, configure) -> Provider:
-    provider = Provider(issuer)
-    provider.tell()
-    return provider
+def hospital(issuer, set_providers) -> Provider:
+    return Provider(issuer)

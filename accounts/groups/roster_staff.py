@@ -1,0 +1,104 @@
+"""Staff pages: send a list of people, see what each line would do, confirm it, follow it."""
+
+import csv
+from uuid import UUID
+
+from django.contrib import messages
+from django.db.models import Count
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.groups import carrying_out, invitations
+from accounts.groups.planning import Act, counts_of, make_plan
+from accounts.groups.roster_forms import ConfirmForm, RosterForm
+from accounts.groups.staff import MAY_MANAGE, PAGE_METHODS, open_group, posted
+from accounts.long_lists import long_list_page
+from accounts.membership import end_of_invitation
+from accounts.models import Invitation, Roster
+from accounts.staff import StaffRequest, staff_page
+from accounts.tables import harmless
+
+LINES_A_PAGE = 50
+
+
+@staff_page(MAY_MANAGE)
+@require_http_methods(PAGE_METHODS)
+def add_people(request: StaffRequest, group_id: UUID) -> HttpResponse:
+    """Take a list of people, and lead to what its lines would do."""
+    group = open_group(group_id)
+    form = RosterForm(posted(request), request.FILES or None)
+    if form.is_valid():
+        return redirect(make_plan(group, form.read_file, form.file_name, request.user))
+    context = {"form": form, "group": group, "tab": "groups"}
+    return render(request, "accounts/groups/add_people.html", context)
+
+
+def _roster(group_id: UUID, roster_id: UUID) -> Roster:
+    rosters = Roster.objects.select_related("group", "confirmed_by")
+    return get_object_or_404(rosters, public_id=roster_id, group__public_id=group_id)
+
+
+@staff_page(MAY_MANAGE)
+@require_http_methods(PAGE_METHODS)
+def roster(request: StaffRequest, group_id: UUID, roster_id: UUID) -> HttpResponse:
+    """Show line by line what a list would do; by POST, let that be done."""
+    shown = _roster(group_id, roster_id)
+    form = ConfirmForm(posted(request), initial={"digest": shown.digest})
+    if form.is_valid():
+        digest, words = form.cleaned_data["digest"], form.cleaned_data["words"]
+        if not carrying_out.confirm(shown, digest=digest, words=words, by=request.user):
+            messages.info(request, _("It was confirmed before. Nothing is done twice."))
+        return redirect(shown)
+    return render(request, "accounts/groups/roster.html", _context(request, shown, form))
+
+
+def _context(request: StaffRequest, shown: Roster, form: ConfirmForm) -> dict[str, object]:
+    """Return what the page of a list shows."""
+    counts = counts_of(shown.lines.order_by().values_list("act").annotate(n=Count("pk")))
+    act = request.GET.get("act", "")
+    lines = shown.lines.filter(act=int(act)) if act in map(str, Act.values) else shown.lines.all()
+    context: dict[str, object] = {
+        "roster": shown,
+        "group": shown.group,
+        "form": form,
+        "counts": counts.items(),
+        "invite_count": counts[Act.INVITE],
+        "add_count": counts[Act.ADD],
+        "to_do": counts[Act.INVITE] + counts[Act.ADD],
+        "fault_count": counts[Act.FAULT],
+        "act": act,
+        "page": long_list_page(lines, request.GET.get("page"), LINES_A_PAGE),
+        "tab": "groups",
+    }
+    if shown.confirmed_at:
+        done = shown.lines.filter(act__in=[Act.INVITE, Act.ADD], done_at__isnull=False)
+        return context | {"done_count": done.count()}
+    return context | {"sample": _sample(shown, counts[Act.INVITE])}
+
+
+def _sample(shown: Roster, invite_count: int) -> str:
+    """Return the mail of the first person who would be invited; "" if there is none."""
+    first = shown.lines.filter(act=Act.INVITE).first() if invite_count else None
+    if first is None:
+        return ""
+    invitation = Invitation(
+        group=shown.group, address=first.address, name=first.name, ends_at=end_of_invitation()
+    )
+    return invitations.mail_text(invitation, invitations.provider_name())
+
+
+@staff_page(MAY_MANAGE)
+@require_safe
+def faults(request: StaffRequest, group_id: UUID, roster_id: UUID) -> HttpResponse:
+    """Send the lines that cannot be read as CSV, to be put right and sent again."""
+    shown = _roster(group_id, roster_id)
+    response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="faulty-lines.csv"'
+    writer = csv.writer(response)
+    writer.writerow(("email", "name", "line", "why"))
+    for line in shown.lines.filter(act=Act.FAULT):
+        cells = (line.address, line.name, line.number, line.why)
+        writer.writerow([harmless(str(cell)) for cell in cells])
+    return response

@@ -1,0 +1,94 @@
+"""What changes of address and joins keep of a person, and what a join does to our own columns."""
+
+from allauth.socialaccount.models import SocialAccount
+from django.utils import timezone
+
+from accounts import personal_data, relations
+from accounts.erasing.traces import Traces, erase_words, traces_of
+from accounts.models import GroupManager, GroupMember, InboxMessage, Invitation, User
+from accounts.moving import memberships
+from accounts.moving.models import AccountJoin, AddressHelp, AddressMove, JoinHelp
+
+OF_HELP = ("reason", "evidence", "requested_at", "approved_at", "refused_at")
+
+
+class MovingData:
+    """Export and erase changes of address that wait, help by staff, and joined accounts."""
+
+    name = "address_changes_and_joins"
+
+    def export(self, user: User) -> dict[str, object]:
+        parts = {
+            "changes_of_address": user.address_moves.values(
+                "old_email", "new_email", "asked_at", "due_at", "stopped_at", "done_at"
+            ),
+            "help_with_address": AddressHelp.objects.filter(user=user).values(
+                "new_email", *OF_HELP
+            ),
+            "help_with_joining": JoinHelp.objects.filter(kept=user).values(*OF_HELP),
+            "joined_accounts": user.joins.values("ended_email", "joined_at", "separated_at"),
+        }
+        return {name: list(rows) for name, rows in parts.items() if rows}
+
+    def erase(self, user: User) -> None:
+        traces = traces_of(user)
+        for joined in AccountJoin.objects.in_force().filter(kept=user).select_related("ended"):
+            personal_data.erase(joined.ended)
+        helped = AddressHelp.objects.filter(user=user)
+        erase_words(traces, helped, *AddressHelp.TYPED)
+        helped.update(new_email="")
+        erase_words(traces, JoinHelp.objects.filter(kept=user), *JoinHelp.TYPED)
+        erase_words(traces, JoinHelp.objects.filter(ended=user), *JoinHelp.TYPED)
+        for act in (helped, JoinHelp.objects.filter(kept=user)):
+            # Nobody can approve it anymore.
+            act.waiting().update(
+                refused_at=timezone.now(), refused_because="The account was erased."
+            )
+
+
+def add_traces(user: User, traces: Traces) -> None:
+    """Add the addresses that the person was known by here."""
+    moves = AddressMove.objects.filter(user=user)
+    traces.addresses.update(moves.values_list("old_email", flat=True))
+    proven = moves.filter(proven_at__isnull=False)
+    traces.addresses.update(proven.values_list("new_email", flat=True))
+    traces.addresses.update(user.joins.values_list("ended_email", flat=True))
+
+
+def decide_on_columns() -> None:
+    """Say what a join does to the columns of this app, of Django and of allauth."""
+    relations.moves(InboxMessage, "user")
+    relations.moves(AccountJoin, "kept")
+    relations.moves(GroupMember, "user", memberships.settle, memberships.put_back)
+    relations.moves(GroupManager, "user")
+    relations.moves(Invitation, "taken_by")
+    # Who comes through a provider would otherwise end at a disabled account.
+    relations.moves(SocialAccount, "user")
+    relations.stays(
+        # Who acted, acted by that account.
+        "accounts.AuditEvent.actor",
+        "accounts.Invitation.invited_by",
+        "accounts.Roster.uploaded_by",
+        "accounts.Roster.confirmed_by",
+        "accounts.InboxMessage.owner",
+        "accounts.InboxMessage.ended_by",
+        "accounts.NamedPerson.named_by",
+        "admin.LogEntry.user",
+        # Rights and ways to sign in end with the account.
+        "accounts.NamedPerson.person",
+        "accounts.User_groups.user",
+        "accounts.User_user_permissions.user",
+        "account.EmailAddress.user",
+        "mfa.Authenticator.user",
+        "usersessions.UserSession.user",
+        # They are about that account alone, and end with it.
+        "accounts.PersonWord.user",
+        "accounts.AccountChange.user",
+        "accounts.AccountEvent.user",
+        "accounts.AddressHelp.user",
+        "accounts.AddressMove.user",
+        "accounts.AccountJoin.ended",
+        "accounts.JoinHelp.kept",
+        "accounts.JoinHelp.ended",
+        "accounts.MailboxCode.user",
+    )

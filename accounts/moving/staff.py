@@ -1,0 +1,68 @@
+"""The pages on which staff help somebody who lost a mailbox."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from accounts.approvals import ActRefusedError, SecondPersonAct
+from accounts.models import User
+from accounts.moving import help
+from accounts.moving.forms import FindOtherForm, HelpForm, MoveHelpForm
+from accounts.moving.models import PERMISSION
+from accounts.staff import StaffRequest, staff_page
+
+PAGE_METHODS = ["GET", "HEAD", "POST"]
+
+
+@staff_page(PERMISSION)
+@require_http_methods(PAGE_METHODS)
+def move_person(request: StaffRequest, account_id: UUID) -> HttpResponse:
+    """Ask a second person to let an account use another mailbox."""
+    person = get_object_or_404(User, public_id=account_id)
+    form = MoveHelpForm(person, request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        values = form.cleaned_data
+        try:
+            act = help.ask_move(
+                person, values["email"], values["evidence"], request.user, values["reason"]
+            )
+            return _asked(request, act)
+        except ActRefusedError as refused:
+            form.add_error(None, str(refused))
+    context = {"form": form, "person": person, "tab": "learners"}
+    return render(request, "accounts/moving/move_person.html", context)
+
+
+@staff_page(PERMISSION)
+@require_http_methods(PAGE_METHODS)
+def join_person(request: StaffRequest, account_id: UUID) -> HttpResponse:
+    """Find the other account of a person, show both, and ask a second person to join them.
+
+    The parameter ``other`` names the other account, which ends.
+    """
+    kept = get_object_or_404(User, public_id=account_id)
+    finder = FindOtherForm(kept, request.GET if "other" in request.GET else None)
+    context: dict[str, object] = {"kept": kept, "finder": finder, "tab": "learners"}
+    if not finder.is_valid():
+        return render(request, "accounts/moving/join_person.html", context)
+    ended = finder.cleaned_data["other"]
+    form = HelpForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        values = form.cleaned_data
+        try:
+            act = help.ask_join(kept, ended, values["evidence"], request.user, values["reason"])
+            return _asked(request, act)
+        except ActRefusedError as refused:
+            form.add_error(None, str(refused))
+    context |= {"ended": ended, "form": form}
+    return render(request, "accounts/moving/join_person.html", context)
+
+
+def _asked(request: HttpRequest, act: SecondPersonAct) -> HttpResponse:
+    """Say that a second person decides, and show the act."""
+    messages.success(request, _("Asked for. Nothing is changed before a second person agrees."))
+    return redirect(act.page)

@@ -1,0 +1,48 @@
+"""Name the pages of the desk that ``make bench`` and ``make bench-large`` measure.
+
+A page that is added to ``DESK`` is measured by both, under the limits below.
+"""
+
+from typing import Any, NamedTuple
+
+from django.urls import reverse
+
+# Of 20,000 learners, 25 a page. Where there are fewer, it shows the first page.
+LAST_PAGE = 800
+# Every learner of the measured sites has an address with this word.
+EVERYBODY = "?q=example"
+
+HIGHEST_RATIO = 4.0  # times the yardstick
+MOST_STATEMENTS = 12
+
+
+class DeskPage(NamedTuple):
+    """Hold where a page is.
+
+    url_name: for ``reverse``. query: what follows the address, with its "?".
+    is_of_learner: the address names an enrolment by its public id.
+    """
+
+    url_name: str
+    query: str = ""
+    is_of_learner: bool = False
+
+    def address(self, learner: Any) -> str:
+        """Return the address. learner: the enrolment for pages of one learner."""
+        arguments = [learner.public_id] if self.is_of_learner else []
+        return reverse(self.url_name, args=arguments) + self.query
+
+
+DESK = {
+    "desk": DeskPage("staff:home"),
+    "desk: inbox": DeskPage("inbox:staff_inbox"),
+    "desk: second person": DeskPage("approvals:list"),
+    "desk: learners": DeskPage("staff:learners"),
+    "desk: last page of learners": DeskPage("staff:learners", "?before=end"),
+    "desk: search of learners": DeskPage("staff:learners", EVERYBODY),
+    "desk: quiet learners": DeskPage("staff:learners", "?tab=quiet"),
+    "desk: one learner": DeskPage("staff:learner", is_of_learner=True),
+    "desk: out of tries": DeskPage("quizzes:staff_out_of_tries"),
+    "desk: held certificates": DeskPage("certificates:staff_held"),
+    "desk: audit": DeskPage("staff:audit"),
+}

@@ -1,0 +1,70 @@
+"""Say which courses the groups of a learner ask them to take, and by when. One query."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import DateField, Exists, F, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+
+from accounts.models import LearnerGroup, User
+from course.assignments.standing import today_of
+from course.models import Course, DueDateExtension, Edition, Enrolment, GroupCourse
+
+
+@dataclass(frozen=True)
+class AskedCourse:
+    """Hold what a group asks of a learner.
+
+    due_on: their own last day; None without one. title, language: of the newest edition.
+    """
+
+    group: LearnerGroup
+    course: Course
+    title: str
+    language: str
+    due_on: date | None
+    is_required: bool
+    has_started: bool
+    is_completed: bool
+
+    @property
+    def is_overdue(self) -> bool:
+        """Return whether the last day is over in the zone of the group."""
+        is_open = self.due_on is not None and not self.is_completed
+        return is_open and self.due_on < today_of(self.group)  # type: ignore[operator]
+
+
+def asked_of(user: User | AnonymousUser) -> list[AskedCourse]:
+    """Return what the groups of somebody ask, the first last day first; nobody is asked nothing."""
+    if not user.is_authenticated:
+        return []
+    enrolments = Enrolment.objects.active().filter(user=user, course=OuterRef("course"))
+    extensions = DueDateExtension.objects.filter(user=user, group_course=OuterRef("pk"))
+    editions = Edition.objects.filter(course=OuterRef("course")).order_by("-number")
+    asked = GroupCourse.objects.current().filter(
+        group__members__user=user, group__members__left_at=None
+    )
+    rows = asked.select_related("group", "course").annotate(
+        theirs=Coalesce(
+            Subquery(extensions.values("due_on")[:1]), F("due_on"), output_field=DateField()
+        ),
+        title=Subquery(editions.values("title")[:1]),
+        language=Subquery(editions.values("language")[:1]),
+        has_started=Exists(enrolments),
+        is_completed=Exists(enrolments.filter(completed_at__isnull=False)),
+    )
+    return [_asked(row) for row in rows.order_by(F("theirs").asc(nulls_last=True), "pk")]
+
+
+def _asked(row: GroupCourse) -> AskedCourse:
+    return AskedCourse(
+        group=row.group,
+        course=row.course,
+        title=row.title,  # type: ignore[attr-defined]
+        language=row.language,  # type: ignore[attr-defined]
+        due_on=row.theirs,  # type: ignore[attr-defined]
+        is_required=row.is_required,
+        has_started=row.has_started,  # type: ignore[attr-defined]
+        is_completed=row.is_completed,  # type: ignore[attr-defined]
+    )

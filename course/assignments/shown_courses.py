@@ -1,0 +1,47 @@
+"""The courses of a group, as the pages of staff and of managers show them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+
+from accounts.models import LearnerGroup
+from course.assignments.standing import bar_of, counts_of, people_of, today_of, waiting_for
+from course.models import Edition, GroupCourse
+
+
+@dataclass(frozen=True)
+class ShownCourse:
+    """Hold a course of a group with the newest edition, which gives its title."""
+
+    assigned: GroupCourse
+    edition: Edition
+
+
+def courses_of(group: LearnerGroup) -> list[ShownCourse]:
+    """Return the courses that a group is asked to take, the oldest first. Two queries."""
+    assigned = list(group.courses.filter(ended_at=None).select_related("course"))
+    newest = Edition.objects.newest().filter(course__in=[each.course_id for each in assigned])
+    editions = {edition.course_id: edition for edition in newest.only("title", "course_id")}
+    return [ShownCourse(each, editions[each.course_id]) for each in assigned]
+
+
+def chosen_course(request: HttpRequest, courses: Iterable[ShownCourse]) -> ShownCourse | None:
+    """Return the course that the address names, else the first one."""
+    by_slug = {each.assigned.course.slug: each for each in courses}
+    first = next(iter(by_slug.values()), None)
+    return by_slug.get(request.GET.get("course", ""), first)
+
+
+def standing_of(group: LearnerGroup, chosen: ShownCourse) -> dict[str, object]:
+    """Return the counts of a course, and the people who wait for a word. Two queries."""
+    today = today_of(group)
+    people = people_of(chosen.assigned, today)
+    counts = counts_of(people)
+    return {
+        "people": people,
+        "today": today,
+        "bar": bar_of(counts),
+        "total": sum(counts.values()),
+        "waiting_count": waiting_for(people).count(),
+    }

@@ -1,0 +1,105 @@
+"""Say how far the people of a group are in a course, in one query."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import (
+    Case,
+    Count,
+    DateField,
+    IntegerChoices,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.middleware import zone_of
+from accounts.models import GroupMember, LearnerGroup
+from course.models import DueDateExtension, Enrolment, GroupCourse
+
+
+class Standing(IntegerChoices):
+    """Name how far somebody is; who needs a word comes first."""
+
+    OVERDUE = 1, _("Overdue")
+    NOT_STARTED = 2, _("Not started")
+    UNDER_WAY = 3, _("Under way")
+    COMPLETED = 4, _("Completed")
+
+
+def today_of(group: LearnerGroup) -> date:
+    """Return the day in the time zone of a group."""
+    return timezone.localdate(timezone=zone_of(group.zone))
+
+
+def people_of(assigned: GroupCourse, today: date) -> QuerySet[GroupMember]:
+    """Return the people of the group, each with how far they are.
+
+    They have ``started_at``, ``completed_on``, ``due_on`` (theirs, by an extension too; None
+    without a last day) and ``standing``. today: in the zone of the group.
+    """
+    enrolments = Enrolment.objects.active().filter(user=OuterRef("user"), course=assigned.course_id)
+    extensions = DueDateExtension.objects.filter(user=OuterRef("user"), group_course=assigned)
+    people = GroupMember.objects.current().filter(group=assigned.group_id).select_related("user")
+    people = people.annotate(
+        started_at=Subquery(enrolments.values("started_at")[:1]),
+        completed_on=Subquery(enrolments.values("completed_on")[:1]),
+        due_on=Coalesce(
+            Subquery(extensions.values("due_on")[:1]),
+            Value(assigned.due_on, output_field=DateField()),
+        ),
+    )
+    return people.annotate(
+        standing=Case(
+            When(completed_on__isnull=False, then=Standing.COMPLETED),
+            When(due_on__lt=today, then=Standing.OVERDUE),
+            When(started_at=None, then=Standing.NOT_STARTED),
+            default=Standing.UNDER_WAY,
+            output_field=IntegerField(),
+        )
+    )
+
+
+def who_needs_a_word_first(people: QuerySet[GroupMember]) -> QuerySet[GroupMember]:
+    """Return them in the order of a list; each state by name."""
+    return people.order_by("standing", "user__name", "user__email", "pk")
+
+
+def counts_of(people: QuerySet[GroupMember]) -> dict[Standing, int]:
+    """Return how many people are in each state. One query."""
+    each = {standing.name: Count("pk", filter=Q(standing=standing)) for standing in Standing}
+    found = people.order_by().aggregate(**each)
+    return {standing: found[standing.name] for standing in Standing}
+
+
+def waiting_for(people: QuerySet[GroupMember]) -> QuerySet[GroupMember]:
+    """Return those who are overdue or have not started, with an account that is open."""
+    waiting = people.filter(standing__in=[Standing.OVERDUE, Standing.NOT_STARTED])
+    return waiting.filter(user__is_active=True)
+
+
+@dataclass(frozen=True)
+class BarPart:
+    """Hold one part of a bar that is as long as there are people. start: where it begins."""
+
+    standing: Standing
+    count: int
+    start: int
+
+
+def bar_of(counts: Mapping[Standing, int]) -> list[BarPart]:
+    """Return the parts of the bar above the list, who completed first."""
+    order = (Standing.COMPLETED, Standing.UNDER_WAY, Standing.OVERDUE, Standing.NOT_STARTED)
+    parts, start = [], 0
+    for standing in order:
+        parts.append(BarPart(standing, counts[standing], start))
+        start += counts[standing]
+    return parts

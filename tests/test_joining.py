@@ -1,0 +1,389 @@
+"""Two accounts of one person become one, with every record; and can be taken apart."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.contrib.auth.models import Group
+from django.core import mail
+from django.core.management import CommandError, call_command
+from django.db import DatabaseError, connection
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts import mail as outbox
+from accounts import personal_data, relations
+from accounts.models import AccountJoin, AuditEvent, InboxMessage, MovedRow, User
+from accounts.moving import addresses, joins
+from certificates.issuing import issue
+from certificates.models import Certificate
+from course.models import Enrolment, Note
+from quizzes.models import Attempt
+from tests.accounts.browser import Browser, code_to, link_to, mails_to, proven
+from tests.factories import enrol, finish, make_edition, make_note, make_provider
+from tests.quizzes.factories import answer_all, make_attempt, single
+
+pytestmark = pytest.mark.django_db
+NOW_AT, BEFORE = "ada@new.example", "ada@old.example"
+BECAUSE = "The badge with her photograph was seen."
+
+
+@pytest.fixture
+def kept() -> User:
+    return proven(NOW_AT, name="Ada King")
+
+
+@pytest.fixture
+def ended() -> User:
+    return proven(BEFORE, name="Ada Lovelace")
+
+
+@pytest.fixture
+def ada(kept) -> Browser:
+    browser = Browser()
+    browser.stay_signed_in(kept)
+    return browser
+
+
+def join_by_codes(browser: Browser, other: str = BEFORE, own: str = NOW_AT):
+    browser.post("accounts:join", email=other)
+    browser.post("accounts:join_code", purpose="other", code=code_to(other))
+    browser.post("accounts:join_code", purpose="own", code=code_to(own))
+    return browser.post("accounts:join_now")
+
+
+def is_joined(ended: User) -> bool:
+    ended.refresh_from_db()
+    return not ended.is_active
+
+
+# --- every column ---------------------------------------------------------------------------------
+
+
+def test_every_column_that_names_a_person_has_a_decision():
+    """Decide in the app of a new column: relations.moves or relations.stays."""
+    named = {
+        relations.name_of(relation.related_model, relation.field.name)
+        for relation in User._meta.get_fields(include_hidden=True)
+        if relation.auto_created and not relation.concrete
+    }
+    decided = relations.MOVING.keys() | relations.STAYING
+    assert len(named) > 40
+    assert named - decided == set()
+    assert not relations.MOVING.keys() & relations.STAYING
+
+
+# --- by the person --------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def records(ended) -> Enrolment:
+    """A finished course with its certificate, a note, an attempt and a message."""
+    make_provider()
+    attempt = make_attempt(ended, single())
+    answer_all(attempt)
+    enrolment = finish(attempt.enrolment)
+    issue(enrolment, enrolment.course.slug)
+    make_note(enrolment, enrolment.edition.units.first())
+    InboxMessage.objects.create(
+        kind="help", user=ended, language="en", text="Help.", form_digest="1" * 64
+    )
+    outbox.queue_to(BEFORE, "old", "Old", "News", "en")
+    call_command("verify_records")
+    return enrolment
+
+
+def test_all_records_of_both_are_together_and_the_other_account_ends(ada, kept, ended, records):
+    page = join_by_codes(ada)
+    assert page.headers["Location"] == reverse("course:home")
+    assert "<h2" in ada.get(reverse("certificates:mine")).content.decode()
+    owned = {
+        "enrolments": Enrolment.objects.filter(user=kept).count(),
+        "certificates": Certificate.objects.of(kept).count(),
+        "attempts": Attempt.objects.filter(enrolment__user=kept).count(),
+        "notes": Note.objects.filter(user=kept).count(),
+        "messages": InboxMessage.objects.of(kept).count(),
+    }
+    assert set(owned.values()) == {1}, owned
+    call_command("verify_records")
+    ended.refresh_from_db()
+    assert (ended.is_active, ended.email) == (False, f"{ended.public_id}@joined.invalid")
+    assert "was joined with" in mails_to(BEFORE)[-1]
+    assert "was joined with" in mails_to(NOW_AT)[-1]
+    verbs = AuditEvent.objects.order_by("pk").values_list("verb", "subject_key", "actor")
+    assert list(verbs) == [
+        ("account.joined", str(kept.public_id), kept.pk),
+        ("account.ended_by_join", str(ended.public_id), kept.pk),
+    ]
+
+
+def test_the_old_address_signs_nobody_in_and_can_be_used_again(ada, kept, ended):
+    elsewhere = Browser()
+    elsewhere.stay_signed_in(ended)
+    join_by_codes(ada)
+    assert elsewhere.user is None
+    mail.outbox.clear()
+    Browser().ask_for_code(BEFORE)
+    assert mails_to(BEFORE) == []
+    ada.move_to(BEFORE, NOW_AT)
+    assert ada.user == kept
+    assert User.objects.get(pk=kept.pk).email == BEFORE
+
+
+def test_nothing_of_the_other_account_is_shown_before_its_mailbox_is_proven(ada, ended, records):
+    ada.post("accounts:join", email=BEFORE)
+    ada.post("accounts:join_code", purpose="own", code=code_to(NOW_AT))
+    assert ended.name not in ada.get(reverse("accounts:join")).content.decode()
+    ada.post("accounts:join_now")
+    assert not is_joined(ended)
+    ada.post("accounts:join_code", purpose="other", code=code_to(BEFORE))
+    page = ada.get(reverse("accounts:join")).content.decode()
+    assert ended.name in page
+    assert Certificate.objects.get().shown_code in page
+
+
+def test_a_thief_with_an_open_session_joins_nothing(ended, kept):
+    thief = Browser()
+    thief.client.force_login(ended)
+    join_by_codes(thief, other=NOW_AT, own=NOW_AT)
+    assert not is_joined(ended)
+    assert not is_joined(kept)
+
+
+def test_a_wrong_code_is_named_beside_its_field(ada, ended):
+    ada.post("accounts:join", email=BEFORE)
+    page = ada.post("accounts:join_code", purpose="other", code="WRNG-CODE")
+    assert page.content.decode().count('aria-invalid="true"') == 1
+    assert not is_joined(ended)
+
+
+def test_an_unknown_address_looks_like_a_known_one_and_gets_no_mail(ada, ended):
+    pages = []
+    for email in (BEFORE, "nobody@example.org"):
+        ada.post("accounts:join", email=email)
+        page = ada.get(reverse("accounts:join")).content.decode()
+        pages.append(page.replace(email, "it").split("<main")[1].split("csrfmiddlewaretoken")[0])
+    assert pages[0] == pages[1]
+    assert mails_to("nobody@example.org") == []
+
+
+def test_a_second_click_joins_once(ada, ended):
+    join_by_codes(ada)
+    assert ada.post("accounts:join_now").status_code == 302
+    assert AccountJoin.objects.count() == 1
+
+
+def test_an_error_halfway_changes_nothing_and_the_next_try_joins(ada, ended, records):
+    def fail_at_the_log(execute, sql, params, many, context):
+        if sql.startswith('INSERT INTO "accounts_auditevent"'):
+            raise DatabaseError("gone away")
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(fail_at_the_log), pytest.raises(DatabaseError):
+        join_by_codes(ada)
+    assert not is_joined(ended)
+    assert Enrolment.objects.get().user == ended
+    ada.post("accounts:join_now")
+    assert is_joined(ended)
+
+
+def test_one_account_after_another_can_be_joined(ada, kept, ended):
+    third = proven("ada@third.example")
+    enrol(ended, make_edition())
+    join_by_codes(ada)
+    last = Browser()
+    last.stay_signed_in(third)
+    join_by_codes(last, other=NOW_AT, own="ada@third.example")
+    assert Enrolment.objects.get().user == third
+    exported = personal_data.export(third)["address_changes_and_joins"]["joined_accounts"]
+    assert {row["ended_email"] for row in exported} == {BEFORE, NOW_AT}
+    personal_data.erase(third)
+    assert not User.objects.exists()
+    assert not AccountJoin.objects.exists()
+
+
+# --- what cannot stand twice ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("units_of_kept", "units_of_ended", "goes_on"),
+    [(1, 0, "kept"), (0, 1, "ended"), (2, 1, "kept"), (1, 2, "ended"), (0, 0, "later")],
+)
+def test_of_two_open_enrolments_the_one_further_on_goes_on(
+    kept, ended, units_of_kept, units_of_ended, goes_on
+):
+    edition = make_edition()
+    started = timezone.now() - timedelta(days=1)
+    of = {
+        "kept": enrol(kept, edition, started_at=started),
+        "ended": enrol(ended, edition, started_at=started),
+        "later": None,
+    }
+    if goes_on == "later":
+        of["later"] = of["ended"]
+        Enrolment.objects.filter(pk=of["ended"].pk).update(started_at=timezone.now())
+    for name, count in (("kept", units_of_kept), ("ended", units_of_ended)):
+        for unit in list(edition.units.all())[:count]:
+            of[name].complete(unit)
+    joins.join(kept, ended, by=kept, because=BECAUSE)
+    active = Enrolment.objects.active().get(user=kept)
+    assert active == of[goes_on]
+    stopped = Enrolment.objects.filter(user=kept).exclude(pk=active.pk).get()
+    assert "further on" in stopped.ended_because
+    assert active.completions.count() == max(units_of_kept, units_of_ended)
+    assert stopped.completions.count() == min(units_of_kept, units_of_ended)
+
+
+def test_a_bookmark_of_both_stays_once_and_every_note_moves(kept, ended):
+    edition = make_edition()
+    lesson = edition.units.first()
+    for user in (kept, ended):
+        enrolment = enrol(user, edition)
+        make_note(enrolment, lesson, text="")
+        make_note(enrolment, lesson, text=f"Of {user.name}")
+    joins.join(kept, ended, by=kept, because=BECAUSE)
+    texts = Note.objects.filter(user=kept).order_by("text").values_list("text", flat=True)
+    assert list(texts) == ["", "Of Ada King", "Of Ada Lovelace"]
+
+
+@pytest.mark.parametrize("changed", [{"is_staff": True}, {"is_superuser": True}])
+@pytest.mark.parametrize("whose", ["kept", "ended"])
+def test_an_account_with_staff_rights_is_not_joined(kept, ended, whose, changed):
+    User.objects.filter(email=NOW_AT if whose == "kept" else BEFORE).update(**changed)
+    with pytest.raises(joins.JoinRefusedError, match="staff rights"):
+        joins.join(kept, ended, by=kept, because=BECAUSE)
+    assert not is_joined(ended)
+
+
+# --- taking apart ---------------------------------------------------------------------------------
+
+
+def test_a_join_by_mistake_is_taken_apart_row_by_row(kept, ended, records):
+    own = enrol(kept, records.edition)
+    make_note(own, own.edition.units.first(), text="Of Ada King")
+    joins.join(kept, ended, by=kept, because=BECAUSE)
+    own.refresh_from_db()
+    assert own.ended_at is not None
+    call_command("separate_accounts", BEFORE, because="They are two people.")
+    own.refresh_from_db()
+    records.refresh_from_db()
+    assert (own.user, own.ended_at, records.user) == (kept, None, ended)
+    assert [note.user for note in Note.objects.order_by("text")] == [ended, kept]
+    assert InboxMessage.objects.get().user == ended
+    call_command("verify_records")
+    browser = Browser()
+    browser.sign_in_by_code(BEFORE)
+    assert browser.user == ended
+    with pytest.raises(CommandError):
+        call_command("separate_accounts", BEFORE, because="They are two people.")
+    assert MovedRow.objects.count() == 3
+
+
+def test_accounts_are_not_taken_apart_while_another_has_the_old_address(kept, ended):
+    joins.join(kept, ended, by=kept, because=BECAUSE)
+    proven(BEFORE)
+    with pytest.raises(CommandError, match="Another account has the old address"):
+        call_command("separate_accounts", BEFORE, because="They are two people.")
+
+
+# --- by staff -------------------------------------------------------------------------------------
+
+
+def staff(email: str, **fields) -> Browser:
+    user = proven(email, is_staff=True, is_superuser=True, **fields)
+    browser = Browser()
+    browser.stay_signed_in(user)
+    return browser
+
+
+def decide(browser: Browser, act: str, verb: str = "approve"):
+    (number,) = {int(part) for part in act.split("/") if part.isdigit()}
+    kind = act.split("/")[3]
+    return browser.post(reverse(f"approvals:{verb}", args=[kind, number]), because=BECAUSE)
+
+
+def test_two_of_staff_join_accounts_after_a_document_was_seen(kept, ended, records):
+    grace, linus = staff("grace@example.org"), staff("linus@example.org")
+    page = f"{reverse('staff:join_person', args=[kept.public_id])}?other={BEFORE}"
+    assert ended.name in grace.get(page).content.decode()
+    refused = grace.post(page, reason=BECAUSE)
+    assert "Choose what you saw" in refused.content.decode()
+    asked = grace.post(page, evidence="badge", reason=BECAUSE)
+    act = asked.headers["Location"]
+    assert decide(grace, act).status_code == 200  # nobody is the second person of their own act
+    assert not is_joined(ended)
+    assert ended.name in linus.get(act).content.decode()
+    assert decide(linus, act).status_code == 302
+    assert is_joined(ended)
+    records.refresh_from_db()
+    assert records.user == kept
+    assert decide(linus, act).status_code == 302
+    assert AccountJoin.objects.count() == 1
+    exported = personal_data.export(kept)["address_changes_and_joins"]
+    assert exported["help_with_joining"][0]["evidence"] == "badge"
+
+
+def test_a_nurse_who_lost_her_mailbox_is_helped_by_two_of_staff(
+    kept, django_capture_on_commit_callbacks
+):
+    grace, linus = staff("grace@example.org"), staff("linus@example.org")
+    new = "ada@third.example"
+    left_open = Browser()
+    left_open.stay_signed_in(kept)
+    page = reverse("staff:move_person", args=[kept.public_id])
+    asked = grace.post(page, email=new, evidence="identity", reason=BECAUSE)
+    act = asked.headers["Location"]
+    assert decide(grace, act).status_code == 200  # nobody is the second person of their own act
+    assert mails_to(new) == []
+    decide(linus, act)
+    confirm = link_to(new, "/account/address/confirm/").removeprefix("http://localhost:8000")
+    assert "/account/address/stop/" in mails_to(NOW_AT)[-1]
+    nurse = Browser()
+    assert nurse.get(confirm).status_code == 200
+    assert run_after(1, django_capture_on_commit_callbacks) == 0
+    assert nurse.post(confirm).status_code == 200
+    assert run_after(0.9, django_capture_on_commit_callbacks) == 0
+    assert run_after(1, django_capture_on_commit_callbacks) == 1
+    nurse.sign_in_by_code(new)
+    assert nurse.user == kept
+    assert left_open.user is None
+    assert "/account/undo/" in mails_to(NOW_AT)[-1]
+    verbs = AuditEvent.objects.order_by("pk").values_list("verb", flat=True)
+    assert list(verbs) == ["address.asked", "address.approved", "address.moved"]
+
+
+def run_after(days: float, captured) -> int:
+    """Do the changes that are due after so many days; return how many."""
+    with (
+        time_machine.travel(timezone.now() + timedelta(days=days, seconds=1)),
+        captured(execute=True),
+    ):
+        return addresses.carry_out_due()
+
+
+def test_the_old_mailbox_stops_what_staff_agreed_on(kept, django_capture_on_commit_callbacks):
+    grace, linus = staff("grace@example.org"), staff("linus@example.org")
+    page = reverse("staff:move_person", args=[kept.public_id])
+    act = grace.post(page, email="thief@example.org", evidence="license", reason=BECAUSE)
+    decide(linus, act.headers["Location"])
+    confirm = link_to("thief@example.org", "/confirm/").removeprefix("http://localhost:8000")
+    Browser().post(confirm)
+    Browser().post(link_to(NOW_AT, "/address/stop/").removeprefix("http://localhost:8000"))
+    assert run_after(2, django_capture_on_commit_callbacks) == 0
+    assert User.objects.get(pk=kept.pk).email == NOW_AT
+
+
+def test_those_who_help_learners_cannot_move_an_administrator():
+    proven("root@example.org", is_staff=True, is_superuser=True)
+    helper = proven("support@example.org", is_staff=True)
+    helper.groups.add(Group.objects.get(name="Support"))
+    support = Browser()
+    support.stay_signed_in(helper)
+    root = User.objects.get(email="root@example.org")
+    page = reverse("staff:move_person", args=[root.public_id])
+    answer = support.post(page, email="x@example.org", evidence="badge", reason=BECAUSE)
+    assert "Ask an administrator" in answer.content.decode()
+    own = reverse("staff:move_person", args=[helper.public_id])
+    answer = support.post(own, email="x@example.org", evidence="badge", reason=BECAUSE)
+    assert answer.status_code == 200
+    assert User.objects.get(pk=helper.pk).email == "support@example.org"
