@@ -28,7 +28,7 @@ from django.utils.translation import gettext_lazy
 from accounts import changes, mail, signups
 from accounts.groups import way_in
 from accounts.models import User
-from accounts.security import events, second_factor, stays
+from accounts.security import events, factors, second_factor, stays
 from accounts.single_sign_on import only
 
 ALLAUTH_FACTOR_STAGE = "allauth.mfa.stages.AuthenticateStage"
@@ -139,8 +139,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return [ours if stage == ALLAUTH_FACTOR_STAGE else stage for stage in stages]
 
     def get_reauthentication_methods(self, user: User | AnonymousUser) -> list[dict[str, str]]:
-        """Return the ways to confirm that it is you, in our words."""
+        """Return the ways to confirm that it is you, in our words.
+
+        Where a second factor is asked, and there is one, nothing less confirms.
+        """
         methods = super().get_reauthentication_methods(user)
+        by_factor = [method for method in methods if method["id"].startswith("mfa")]
+        if by_factor and factors.is_second_factor_asked(user):
+            methods = by_factor
         return [method | {"description": WAYS_TO_CONFIRM[method["id"]]} for method in methods]
 
     def send_notification_mail(

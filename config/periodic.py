@@ -15,7 +15,7 @@ from accounts import changes, mail, signups
 from accounts.groups import carrying_out, invitations
 from accounts.inbox import messages
 from accounts.models import PeriodicRun
-from accounts.moving import addresses, joins
+from accounts.moving import addresses, moved_rows
 from accounts.security import events
 from certificates import bulk, file_checks, guide_orders, issuing, notes_files, reminders
 from certificates.records import head_mails
@@ -84,7 +84,7 @@ WORK = (
     PeriodicWork("tell_corrections", MINUTE, notices.queue_mails),
     PeriodicWork("send_mail", MINUTE, mail.deliver_due),
     PeriodicWork("change_addresses", 5 * MINUTE, addresses.carry_out_due),
-    PeriodicWork("move_late_rows", 5 * MINUTE, joins.move_late_rows),
+    PeriodicWork("move_late_rows", 5 * MINUTE, moved_rows.move_late_rows),
     PeriodicWork("issue_certificates", 5 * MINUTE, issue_certificates),
     PeriodicWork("make_guides", 5 * MINUTE, guide_orders.make_missing),
     PeriodicWork("make_notes_files", 5 * MINUTE, notes_files.make_missing),

@@ -24,7 +24,7 @@ from accounts.models import (
     OutgoingMail,
     User,
 )
-from accounts.moving import addresses, joins
+from accounts.moving import addresses, joins, moved_rows
 from certificates.issuing import issue
 from certificates.models import Certificate
 from course.models import Enrolment, Note
@@ -200,8 +200,8 @@ def test_an_error_halfway_changes_nothing_and_the_next_try_joins(ada, ended, rec
 def test_what_an_open_page_of_the_other_account_still_wrote_follows(kept, ended):
     joins.join(kept, ended, by=kept, because=BECAUSE)
     late = enrol(ended, make_edition())
-    assert joins.move_late_rows() == 1
-    assert joins.move_late_rows() == 0
+    assert moved_rows.move_late_rows() == 1
+    assert moved_rows.move_late_rows() == 0
     late.refresh_from_db()
     assert late.user == kept
 

@@ -1,6 +1,7 @@
 """What changes of address and joins keep of a person, and what a join does to our own columns."""
 
 from allauth.socialaccount.models import SocialAccount
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts import personal_data, relations
@@ -32,18 +33,17 @@ class MovingData:
 
     def erase(self, user: User) -> None:
         traces = traces_of(user)
-        for joined in AccountJoin.objects.in_force().filter(kept=user).select_related("ended"):
+        for joined in user.joins.in_force().select_related("ended"):
             personal_data.erase(joined.ended)
-        helped = AddressHelp.objects.filter(user=user)
-        erase_words(traces, helped, *AddressHelp.TYPED)
-        helped.update(new_email="")
-        erase_words(traces, JoinHelp.objects.filter(kept=user), *JoinHelp.TYPED)
-        erase_words(traces, JoinHelp.objects.filter(ended=user), *JoinHelp.TYPED)
-        for act in (helped, JoinHelp.objects.filter(kept=user)):
-            # Nobody can approve it anymore.
-            act.waiting().update(
-                refused_at=timezone.now(), refused_because="The account was erased."
-            )
+        moves = AddressHelp.objects.filter(user=user)
+        joins = JoinHelp.objects.filter(Q(kept=user) | Q(ended=user))
+        erase_words(traces, moves, *AddressHelp.TYPED)
+        erase_words(traces, joins, *JoinHelp.TYPED)
+        moves.update(new_email="")
+        # Nobody can approve them anymore.
+        refusal = {"refused_at": timezone.now(), "refused_because": "The account was erased."}
+        moves.waiting().update(**refusal)
+        joins.waiting().update(**refusal)
 
 
 def add_traces(user: User, traces: Traces) -> None:
@@ -87,6 +87,7 @@ def decide_on_columns() -> None:
         "mfa.Authenticator.user",
         "usersessions.UserSession.user",
         # They are about that account alone, and end with it.
+        "accounts.PersonWord.user",
         "accounts.AccountChange.user",
         "accounts.AccountEvent.user",
         "accounts.AddressHelp.user",

@@ -1,5 +1,7 @@
 """Forms of signing in and of passkeys."""
 
+from typing import Any
+
 from allauth.account import forms as account_forms
 from allauth.core import context
 from allauth.mfa.webauthn import forms as passkey_forms
@@ -102,7 +104,7 @@ class PasskeyField(forms.JSONField):
         messages = {"required": NEEDS_SCRIPTS, "invalid": NO_PASSKEY}
         super().__init__(widget=forms.HiddenInput, error_messages=messages)
 
-    def to_python(self, value: object) -> object:
+    def to_python(self, value: Any) -> Any:
         """Return the values; raise ValidationError for those that no browser sends."""
         values = super().to_python(value)
         if values in self.empty_values:

@@ -69,8 +69,7 @@ def ask_for_factor(request: HttpRequest) -> HttpResponse:
         )
         return redirect("accounts:security")
     ways = get_adapter().get_reauthentication_methods(request.user)
-    by_factor = [way for way in ways if way["id"].startswith("mfa")]
-    response: HttpResponse = suspend_request(request, by_factor[0]["url"])
+    response: HttpResponse = suspend_request(request, ways[0]["url"])
     return response
 
 

@@ -1,6 +1,6 @@
 """What stands in the lists of staff, and the links between their pages."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import lru_cache
 
 from django import template
@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.timesince import timesince
 
 from accounts.staff_areas import areas_with, tabs_for
 
@@ -25,6 +26,12 @@ def utc_time(moment: datetime) -> SafeString:
         f"{shown:%Y-%m-%dT%H:%M:%SZ}",
         f"{shown:%Y-%m-%d %H:%M:%S}",
     )
+
+
+@register.filter
+def age(since: date) -> str:
+    """Return how long ago a day or time was, in its largest unit: "6 days"."""
+    return timesince(since, depth=1)
 
 
 @register.simple_tag(takes_context=True)

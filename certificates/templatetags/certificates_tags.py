@@ -14,7 +14,7 @@ from accounts.models import User
 from certificates import guides, printing
 from certificates.holder import linkedin, renewals
 from certificates.holder.forms import StatementForm
-from certificates.models import Certificate, FileDamage, Hold, NameRequest, NotesFile
+from certificates.models import Certificate, Hold, NotesFile
 from certificates.timeline import certificates_of as certificates_of_enrolment
 from course.models import Enrolment
 
@@ -204,24 +204,6 @@ def current_certificates(enrolments: Iterable[str]) -> dict[str, Certificate]:
         if certificate.enrolment:
             by_enrolment[str(certificate.enrolment.public_id)] = certificate
     return by_enrolment
-
-
-@register.simple_tag
-def held_certificates() -> int:
-    """Return how many enrolments have a held certificate."""
-    return Hold.objects.values("enrolment").distinct().count()
-
-
-@register.simple_tag
-def open_name_requests() -> int:
-    """Return how many holders wait for an answer about the name on a certificate."""
-    return NameRequest.objects.filter(answer="").count()
-
-
-@register.simple_tag
-def damaged_certificates() -> int:
-    """Return how many certificates have a stored file that could not be mended."""
-    return FileDamage.objects.unmended().values("certificate").distinct().count()
 
 
 @register.simple_tag
