@@ -46,10 +46,11 @@ class AccountsConfig(AppConfig):
         self._join_approvals()
 
     def _join_approvals(self) -> None:
-        """Let two members of staff help somebody who lost a mailbox."""
+        """Let two members of staff help somebody who lost a mailbox or every second factor."""
         from accounts import approvals
-        from accounts.models import AddressHelp, JoinHelp
+        from accounts.models import AddressHelp, JoinHelp, LettingIn
         from accounts.moving import help
+        from accounts.security import letting_in
 
         approvals.register(
             AddressHelp,
@@ -64,4 +65,11 @@ class AccountsConfig(AppConfig):
             refuse=help.refuse,
             template="accounts/moving/join_help.html",
             mutable=("kept", "ended", *JoinHelp.TYPED),
+        )
+        approvals.register(
+            LettingIn,
+            approve=letting_in.approve,
+            refuse=letting_in.refuse,
+            template="accounts/security/letting_in.html",
+            mutable=("person", *LettingIn.TYPED),
         )

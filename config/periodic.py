@@ -16,6 +16,7 @@ from accounts.groups import carrying_out, invitations
 from accounts.inbox import messages
 from accounts.models import PeriodicRun
 from accounts.moving import addresses, moved_rows
+from accounts.security import events
 from certificates import bulk, file_checks, guide_orders, issuing, notes_files, reminders
 from certificates.records import head_mails
 from course.assignments import reminders as group_reminders
@@ -98,6 +99,7 @@ WORK = (
     PeriodicWork("remind_holders", DAY, reminders.remind_holders),
     PeriodicWork("mail_chain_head", DAY, head_mails.mail_head),
     PeriodicWork("forget_sureness", DAY, command("forget_sureness")),
+    PeriodicWork("forget_account_events", DAY, events.forget_old_events),
     PeriodicWork("forget_unproven_signups", DAY, signups.forget_unproven_signups),
     PeriodicWork("forget_old_changes", DAY, changes.forget_old_changes),
     PeriodicWork("forget_address_changes", DAY, addresses.forget_ended),

@@ -94,6 +94,7 @@ def decide_on_columns() -> None:
         "accounts.AccountJoin.ended",
         "accounts.JoinHelp.kept",
         "accounts.JoinHelp.ended",
+        "accounts.LettingIn.person",
         "accounts.MailboxCode.user",
         "accounts.PersonWord.user",
     )

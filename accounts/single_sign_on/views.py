@@ -38,11 +38,12 @@ def login(request: HttpRequest, provider_id: str) -> HttpResponse:
     if request.method != "POST":
         context = {"organization": organization, "process": request.GET.get("process")}
         return render(request, "socialaccount/login.html", context)
-    stays.choose(
-        request,
-        keep=bool(request.POST.get("remember")),
-        is_shared=bool(request.POST.get("is_shared")),
-    )
+    if "is_shared" in request.POST:  # who tries again after a fault has chosen before
+        stays.choose(
+            request,
+            keep=bool(request.POST.get("remember")),
+            is_shared=bool(request.POST["is_shared"]),
+        )
     response = _ask_provider(OAuth2LoginView, request, provider_id)
     if response.status_code != 302:
         return response
@@ -71,13 +72,7 @@ def prove_mailbox(request: HttpRequest) -> HttpResponse:
         messages.error(request, _("This code is no longer valid. Begin again."))
         return redirect("account_login")
     if request.POST.get("action") == "resend" and proof.can_resend:
-        proof.record_resend()
-        try:
-            proof.send()
-        except ImmediateHttpResponse as too_many:
-            refused: HttpResponse = too_many.response
-            return refused
-        return redirect("prove_mailbox")
+        return _send_again(proof)
     form = BaseConfirmCodeForm(request.POST or None, code=proof.code)
     if form.is_valid():
         response: HttpResponse = complete_login(request, mailbox.proven_person(proof))
@@ -92,6 +87,17 @@ def prove_mailbox(request: HttpRequest) -> HttpResponse:
         "can_resend": proof.can_resend,
     }
     return render(request, "socialaccount/prove_mailbox.html", context)
+
+
+def _send_again(proof: mailbox.MailboxProof) -> HttpResponse:
+    """Mail a new code, unless the address got too many."""
+    proof.record_resend()
+    try:
+        proof.send()
+    except ImmediateHttpResponse as too_many:
+        refused: HttpResponse = too_many.response
+        return refused
+    return redirect("prove_mailbox")
 
 
 def _ask_provider(view: Any, request: HttpRequest, provider_id: str) -> HttpResponse:

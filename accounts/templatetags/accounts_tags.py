@@ -16,6 +16,7 @@ PAGES_THAT_WAIT_FOR_MAIL = {
     "account_confirm_login_code",
     "account_email_verification_sent",
     "account_reset_password_done",
+    "prove_mailbox",
 }
 
 

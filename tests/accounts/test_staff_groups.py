@@ -13,6 +13,7 @@ GROUPS = {
     "Support": {
         "accounts.answer_message",
         "accounts.help_person",
+        "accounts.manage_groups",
         "course.find_learner",
         "course.view_timeline",
         "certificates.view_certificate",

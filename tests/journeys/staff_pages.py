@@ -29,6 +29,7 @@ def staff_pages(
 
     return [
         Shown("staff-home", staff, reverse("staff:home")),
+        Shown("staff-let-in", staff, reverse("security:let_in")),
         Shown("staff-learners", staff, learners),
         Shown("staff-learners-found", staff, f"{learners}?q=example"),
         Shown("staff-learners-none", staff, f"{learners}?q=nobody-of-this-name"),
@@ -50,6 +51,12 @@ def staff_pages(
         Shown("staff-edition-changes", staff, reverse("staff:edition_changes", args=[slug, 2])),
         Shown("staff-next-edition", staff, reverse("staff:next_edition", args=[slug])),
         Shown("staff-provider", staff, reverse("staff:provider")),
+        Shown(
+            "staff-provider-samples",
+            staff,
+            reverse("staff:provider"),
+            press("Draw the samples here"),
+        ),
         Shown(
             "staff-provider-refused",
             staff,
