@@ -32,6 +32,7 @@ OVERDUE_FACTS = Waiting(
     why=_("Readers see that these statements are being checked."),
     act=_("Check the facts"),
     url_name="staff:facts",
+    is_kept=True,
 )
 FACTS_DUE = Waiting(
     key="facts-due",
@@ -43,6 +44,7 @@ FACTS_DUE = Waiting(
     why=_("Statements whose sources have to be read again by their date."),
     act=_("See the facts"),
     url_name="staff:facts",
+    is_kept=True,
 )
 KINDS_OF_COURSE = (OVERDUE_FACTS, FACTS_DUE)
 
