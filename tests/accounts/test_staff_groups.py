@@ -14,6 +14,7 @@ GROUPS = {
         "accounts.answer_message",
         "accounts.help_person",
         "accounts.manage_groups",
+        "accounts.move_account",
         "course.find_learner",
         "course.view_timeline",
         "certificates.view_certificate",

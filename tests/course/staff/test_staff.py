@@ -85,6 +85,8 @@ PAGES = {
     "disable_person": ("GET", ["course.view_timeline", "accounts.help_person"]),
     "enable_person": ("GET", ["course.view_timeline", "accounts.help_person"]),
     "send_mail_again": ("POST", ["course.view_timeline", "accounts.help_person"]),
+    "move_person": ("GET", ["accounts.move_account"]),
+    "join_person": ("GET", ["accounts.move_account"]),
     "waive": ("GET", ["course.waive_unit"]),
     "editions": ("GET", ["course.view_editions"]),
     "next_edition": ("GET", ["course.view_editions"]),
