@@ -10,6 +10,7 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         # signups, way_in, events, stays and joining by sign-on listen to sign-ins.
         from accounts import personal_data, signups, triggers  # noqa: F401
+        from accounts.desk import own_kinds, waiting
         from accounts.erasing import account_words, traces
         from accounts.groups import records as group_records
         from accounts.groups import way_in  # noqa: F401
@@ -36,6 +37,7 @@ class AccountsConfig(AppConfig):
         post_save.connect(words.index_saved_person, User, dispatch_uid="person_words")
         words.sources.append(moving_records.joined_addresses_of)
         post_migrate.connect(words.index_unindexed, self, dispatch_uid="person_words")
+        waiting.kinds += own_kinds.KINDS_OF_ACCOUNTS
         personal_data.register(personal_data.AccountData())
         personal_data.register(records.SentMessages())
         personal_data.register(group_records.GroupData())

@@ -66,9 +66,11 @@ class CertificatesConfig(AppConfig):
 
     def _join_course(self) -> None:
         """Issue certificates and make guides when the course or the provider gives a reason."""
+        from accounts.desk import waiting
         from accounts.people import words
         from certificates import guide_orders, issuing, receivers, samples
         from certificates.desk.find import holders_by_number
+        from certificates.desk.kinds import KINDS_OF_CERTIFICATES
         from certificates.timeline import certificate_entries
         from course import provider_checks, timeline
         from course.signals import edition_built, requirements_met
@@ -76,6 +78,7 @@ class CertificatesConfig(AppConfig):
         requirements_met.connect(receivers.issue_certificate, dispatch_uid="certificates")
         edition_built.connect(receivers.make_guide, dispatch_uid="certificates")
         timeline.sources.append(certificate_entries)
+        waiting.kinds += KINDS_OF_CERTIFICATES
         words.finders.append(holders_by_number)
         provider_checks.checks.append(samples.provider_mistakes)
         provider_checks.after_change.append(issuing.issue_missing_later.enqueue)

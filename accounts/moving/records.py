@@ -88,6 +88,7 @@ def decide_on_columns() -> None:
         "mfa.Authenticator.user",
         "usersessions.UserSession.user",
         # They are about that account alone, and end with it.
+        "accounts.PersonWord.user",
         "accounts.AccountChange.user",
         "accounts.AccountEvent.user",
         "accounts.AddressHelp.user",

@@ -43,6 +43,7 @@ GROUPS = {
         "quizzes.view_statistics",
     },
     "Reviewer": {"course.sign_module", "course.review_fact"},
+    "Administrator": {"accounts.let_in"},
     "Auditor": {
         "course.find_learner",
         "course.view_timeline",

@@ -2,10 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.keyset_lists import COUNTED, counts_of, keyset_page
@@ -39,6 +42,31 @@ class LearnerRow:
     user: User
     enrolment: Enrolment | None
     progress: Progress | None
+
+    @property
+    def url(self) -> str:
+        """Return the address of the person's page."""
+        if self.enrolment is None:
+            return reverse("staff:person", args=[self.user.public_id])
+        # Reversing an address takes long, fifty times a page.
+        return f"{_start_of_addresses()}{self.enrolment.public_id}/"
+
+    @property
+    def course_in_words(self) -> str:
+        edition = self.enrolment.edition if self.enrolment else None
+        if edition is None:
+            return _("none")
+        names = {"title": edition.short_title, "number": edition.number}
+        return _("%(title)s, edition %(number)d") % names
+
+    @property
+    def done_in_words(self) -> str:
+        return _("%(done)d of %(required)d") % (self.progress or Progress(0, 0))._asdict()
+
+    @property
+    def active_on(self) -> str:
+        """Return the day of the last activity in UTC."""
+        return f"{self.enrolment.last_active_at:%Y-%m-%d}" if self.enrolment else _("never")
 
     @property
     def state(self) -> str:
@@ -126,6 +154,12 @@ def current_of_each(enrolments: Iterable[Enrolment]) -> dict[int | None, Enrolme
         if known is None or not enrolment.ended_at or known.ended_at:
             current[enrolment.user_id] = enrolment
     return current
+
+
+@cache
+def _start_of_addresses() -> str:
+    """Return what the addresses of all enrolments begin with."""
+    return reverse("staff:learners")
 
 
 def _row(person: User, enrolment: Enrolment | None, progress: Mapping[int, Progress]) -> LearnerRow:

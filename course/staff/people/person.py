@@ -84,6 +84,7 @@ def _page(
         "person": user,
         "enrolment": enrolment,
         "others": others,
+        "row": LearnerRow(user, enrolment, None) if user else None,
         "mails": mails_to(user) if user else [],
         "disabled": last_disabled(user) if user and not user.is_active else None,
         "tab": "learners",
@@ -103,7 +104,6 @@ def _enrolment_context(request: StaffRequest, enrolment: Enrolment) -> dict[str,
     may_waive = is_open and request.user.has_perm("course.waive_unit")
     return {
         "edition": enrolment.edition,
-        "row": LearnerRow(enrolment.user or User(), enrolment, None),
         "roles": enrolment.roles_in_edition(),
         "modules": _module_lines(outline, completions),
         "required_count": len(outline.required),

@@ -3,6 +3,7 @@
 import csv
 import re
 from datetime import timedelta
+from html import unescape
 from io import StringIO
 
 import pytest
@@ -38,7 +39,8 @@ def listed(client, **asked: object) -> str:
 
 
 def names_on(html: str) -> list[str]:
-    return re.findall(r'aria-label="Choose ([^"]+)"', html)
+    names = re.findall(r'id="name-\d+">([^<]+)<', html)
+    return [unescape(name) for name in names]
 
 
 def queries(client, url: str) -> int:
