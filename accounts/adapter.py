@@ -11,7 +11,6 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import record_authentication
 from allauth.account.internal.stagekit import clear_login
 from allauth.account.models import EmailAddress
-from allauth.core import context as allauth_context
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.models import AnonymousUser
@@ -29,7 +28,7 @@ from django.utils.translation import gettext_lazy
 from accounts import changes, mail, signups
 from accounts.groups import way_in
 from accounts.models import User
-from accounts.security import events, second_factor, stays
+from accounts.security import events, factors, second_factor, stays
 from accounts.single_sign_on import only
 
 ALLAUTH_FACTOR_STAGE = "allauth.mfa.stages.AuthenticateStage"
@@ -140,8 +139,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return [ours if stage == ALLAUTH_FACTOR_STAGE else stage for stage in stages]
 
     def get_reauthentication_methods(self, user: User | AnonymousUser) -> list[dict[str, str]]:
-        """Return the ways to confirm that it is you, in our words."""
+        """Return the ways to confirm that it is you, in our words.
+
+        Where a second factor is asked, and there is one, nothing less confirms.
+        """
         methods = super().get_reauthentication_methods(user)
+        by_factor = [method for method in methods if method["id"].startswith("mfa")]
+        if by_factor and factors.is_second_factor_asked(user):
+            methods = by_factor
         return [method | {"description": WAYS_TO_CONFIRM[method["id"]]} for method in methods]
 
     def send_notification_mail(
@@ -163,7 +168,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def send_mail(self, template_prefix: str, email: str, context: Mapping[str, object]) -> None:
         """Put one of allauth's mails into the outbox."""
         # No page waits for the mail server.
-        request = allauth_context.request
+        request = self.request
         site = get_current_site(request)
         base_context = {"request": request, "email": email, "current_site": site}
         message = self.render_mail(template_prefix, email, {**base_context, **context})

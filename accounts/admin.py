@@ -1,15 +1,18 @@
 """Django's own admin, beside the pages of staff: accounts, audit log, outbox, timed work."""
 
+from typing import Any
+
 from allauth.socialaccount import admin as social_admin
 from allauth.socialaccount.models import SocialAccount
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as StockUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.db.models import Model
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import AuditEvent, OutgoingMail, PeriodicRun, User
+from accounts.security import second_factor
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
@@ -75,6 +78,18 @@ class UserAdmin(StockUserAdmin):  # type: ignore[type-arg]
     ]
 
     RIGHTS = ("is_staff", "is_superuser", "groups", "user_permissions")
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Show and change an account, once a second factor was used lately."""
+        if second_factor.is_due(request):
+            return second_factor.ask_for_factor(request)
+        return super().changeform_view(request, object_id, form_url, extra_context)
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:
         """Return the fields that this user may not change."""

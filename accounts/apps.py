@@ -35,22 +35,24 @@ class AccountsConfig(AppConfig):
         post_migrate.connect(make_groups, dispatch_uid="groups")
         # Accounts are saved by allauth, by forms of ours and by commands.
         post_save.connect(words.index_saved_person, User, dispatch_uid="person_words")
+        words.sources.append(moving_records.joined_addresses_of)
         post_migrate.connect(words.index_unindexed, self, dispatch_uid="person_words")
         waiting.kinds += own_kinds.KINDS_OF_ACCOUNTS
         personal_data.register(personal_data.AccountData())
         personal_data.register(records.SentMessages())
+        personal_data.register(group_records.GroupData())
         personal_data.register(moving_records.MovingData())
         traces.sources += [account_words.add_account, moving_records.add_traces]
-        personal_data.register(group_records.GroupData())
         traces.sweepers.append(account_words.sweep)
         moving_records.decide_on_columns()
         self._join_approvals()
 
     def _join_approvals(self) -> None:
-        """Let two members of staff help somebody who lost a mailbox."""
+        """Let two members of staff help somebody who lost a mailbox or every second factor."""
         from accounts import approvals
-        from accounts.models import AddressHelp, JoinHelp
+        from accounts.models import AddressHelp, JoinHelp, LettingIn
         from accounts.moving import help
+        from accounts.security import letting_in
 
         approvals.register(
             AddressHelp,
@@ -65,4 +67,11 @@ class AccountsConfig(AppConfig):
             refuse=help.refuse,
             template="accounts/moving/join_help.html",
             mutable=("kept", "ended", *JoinHelp.TYPED),
+        )
+        approvals.register(
+            LettingIn,
+            approve=letting_in.approve,
+            refuse=letting_in.refuse,
+            template="accounts/security/letting_in.html",
+            mutable=("person", *LettingIn.TYPED),
         )

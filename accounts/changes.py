@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from allauth.account.adapter import get_adapter
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
 from django.core import signing
@@ -75,7 +76,7 @@ def first_address_change(change: AccountChange) -> AccountChange | None:
 
 
 def undo(change: AccountChange) -> None:
-    """Put the old address back, delete the password, and end every session of the account.
+    """Put the old address back, delete the password and newer factors, and end every session.
 
     Raises ChangeGoneError or AddressTakenError without changing anything.
     """
@@ -89,6 +90,9 @@ def undo(change: AccountChange) -> None:
         if address_change:
             verb = "account.address_restored"
             _restore_address(user, address_change.old_email)
+        # Whoever changed address or password may have added a way in as well.
+        added_since = Authenticator.objects.filter(user=user, created_at__gte=change.at)
+        added_since.delete()
         undone_changes.update(undone_at=timezone.now())
         # Whoever made these changes may have asked for one that waits.
         user.address_moves.waiting().update(stopped_at=timezone.now())

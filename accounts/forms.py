@@ -65,7 +65,7 @@ class SignupForm(account_forms.SignupForm):  # type: ignore[misc]
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         # ACCOUNT_SIGNUP_FIELDS must list the password, else the sign-in form has none either.
-        del self.fields["password1"]
+        self.fields.pop("password1", None)
         self.fields["email"].help_text = _(
             "We send a code there. You need no password; you can set one later."
         )

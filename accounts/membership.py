@@ -6,7 +6,6 @@ from typing import Self
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.contrib.auth.models import AnonymousUser
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -30,12 +29,12 @@ class LearnerGroupQuerySet(models.QuerySet["LearnerGroup"]):
         """Return the groups that nobody has closed."""
         return self.filter(closed_at=None)
 
-    def managed_by(self, user: AbstractBaseUser | AnonymousUser, now: datetime) -> Self:
+    def managed_by(self, user: AbstractBaseUser, now: datetime) -> Self:
         """Return the groups whose manager this person is now."""
         managers = GroupManager.objects.in_force(now).filter(user_id=user.pk)
         return self.open().filter(pk__in=managers.values("group"))
 
-    def joined_by(self, user: AbstractBaseUser | AnonymousUser) -> Self:
+    def joined_by(self, user: AbstractBaseUser) -> Self:
         """Return the open groups that this person belongs to."""
         memberships = GroupMember.objects.current().filter(user_id=user.pk)
         return self.open().filter(pk__in=memberships.values("group"))
@@ -120,6 +119,12 @@ class GroupMember(models.Model):
     how = models.CharField(max_length=10, choices=How)
     joined_at = models.DateTimeField(default=timezone.now)
     left_at = models.DateTimeField(null=True, blank=True)
+
+    # Annotated by course.assignments.standing:
+    started_at: datetime | None
+    completed_on: date | None
+    due_on: date | None
+    standing: int
 
     objects = GroupMemberQuerySet.as_manager()
 

@@ -391,6 +391,7 @@ class PeriodicRun(models.Model):
 
 
 # These tables refer to User above.
+from accounts.letting_in import LettingIn as LettingIn  # noqa: E402
 from accounts.moving.models import AccountJoin as AccountJoin  # noqa: E402
 from accounts.moving.models import AddressHelp as AddressHelp  # noqa: E402
 from accounts.moving.models import AddressMove as AddressMove  # noqa: E402

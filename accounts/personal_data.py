@@ -2,6 +2,8 @@
 
 from typing import Protocol
 
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
@@ -72,6 +74,13 @@ class AccountData:
             ),
             "organizations": identities.export(user),
             "changes": list(user.changes.values("old_email", "at", "undone_at")),
+            "ways_to_sign_in": list(
+                Authenticator.objects.filter(user=user).values("type", "created_at", "last_used_at")
+            ),
+            "account_events": list(user.account_events.values("kind", "device", "at")),
+            "sessions": list(
+                UserSession.objects.filter(user=user).values("created_at", "ip", "user_agent")
+            ),
         }
 
     def erase(self, user: User) -> None:

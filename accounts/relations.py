@@ -6,18 +6,19 @@ decision.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Model, QuerySet
 
 from accounts.models import User
 
-# Settles what cannot stand twice, at the given time, and returns the rows of the second account
-# that go to the first.
-Choose = Callable[[User, User, datetime], "QuerySet[Any]"]
-# Takes back what was settled at that time, after the rows went back to this account.
-PutBack = Callable[[User, User, datetime], None]
+if TYPE_CHECKING:
+    from accounts.models import AccountJoin
+
+# Settles what cannot stand twice, and returns the rows of the account that ends which move.
+Choose = Callable[["AccountJoin"], "QuerySet[Any]"]
+# Takes back what was settled, after the rows went back.
+PutBack = Callable[["AccountJoin"], None]
 
 
 @dataclass(frozen=True)
@@ -29,11 +30,16 @@ class Moving:
     choose: Choose | None
     put_back: PutBack | None
 
-    def rows_to_move(self, kept: User, ended: User, at: datetime) -> "QuerySet[Any]":
-        """Return the rows of ``ended`` that go to ``kept``."""
+    def rows_to_move(self, joined: "AccountJoin") -> "QuerySet[Any]":
+        """Return the rows of the account that ends which move."""
         if self.choose:
-            return self.choose(kept, ended, at)
-        return self.model._default_manager.filter(**{self.field: ended})
+            return self.choose(joined)
+        return self.model._default_manager.filter(**{self.field: joined.ended})
+
+    def give(self, ids: list[int], user: User) -> None:
+        """Let these rows name another person."""
+        rows = self.model._default_manager.filter(pk__in=ids)
+        rows.update(**{self.field: user})
 
 
 MOVING: dict[str, Moving] = {}
@@ -47,7 +53,8 @@ def moves(
     put_back: PutBack | None = None,
 ) -> None:
     """Let the rows of a column go to the account that stays; the arguments are those of Moving."""
-    MOVING[name_of(model, field)] = Moving(model, field, choose, put_back)
+    name = name_of(model, field)
+    MOVING[name] = Moving(model, field, choose, put_back)
 
 
 def stays(*names: str) -> None:

@@ -38,6 +38,8 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "quizzes.view_statistics",
     ),
     "Reviewer": ("course.sign_module", "course.review_fact"),
+    # Superusers may do this as well.
+    "Administrator": ("accounts.let_in",),
     "Auditor": (
         "course.find_learner",
         "course.view_timeline",

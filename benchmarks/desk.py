@@ -8,7 +8,6 @@ from typing import Any, NamedTuple
 from django.urls import reverse
 
 # Of 20,000 learners, 25 a page. Where there are fewer, it shows the first page.
-LAST_PAGE = 800
 # Every learner of the measured sites has an address with this word.
 EVERYBODY = "?q=example"
 

@@ -40,7 +40,7 @@ PAGES = {
     "search": Target(2.0, 7),  # of a learner in a course of 500 lessons
     "quiz front page": Target(2.0, 6),
     "certificate": Target(1.5, 2),
-    "list of 500 certificates": Target(34.0, 2),
+    "list of 500 certificates": Target(30.0, 2),
     "healthz": Target(0.4, 0),
 }
 PAGES |= {name: Target(HIGHEST_RATIO, MOST_STATEMENTS, may_be_fewer=True) for name in DESK}
@@ -53,14 +53,15 @@ QUIZ_STEPS = {
     "result": Target(5.0, 9, once_a_round=True),
 }
 WHOLE_QUIZ = Target(45)
-COLD_START = 15.0
+FIRST_PAGE = Target(15.0)  # of a new process
 # Kilobytes are of 1,000 bytes, megabytes of 1,000,000.
 LESSON_KB, LESSON_COMPRESSED_KB, FIRST_VISIT_KB = 95.0, 20.0, 190.0
 WORKER_MB = 150.0
-# Of our course a learner leaves 284 rows: 220 of 110 questions (an answer and its grade), 41
-# completions, 18 of 9 attempts and their markings, and 5 of an account, an enrolment with its
-# disclosures read, a certificate and its mail.
-LEARNER_ROWS, LEARNER_KB = 280, 60.0
+# Of our course a learner leaves 281 rows: 214 of 107 questions (an answer and its grade), 42
+# completions, 18 of 9 attempts and their markings, 5 of an account, an enrolment with its
+# disclosures read, a certificate and its mail, and 2 of the holder's name: each of its words is
+# looked up alone, so that it is found in any order.
+LEARNER_ROWS, LEARNER_KB = 281, 60.0
 PUBLICATION_SECONDS, LOCK_SECONDS = 6.0, 0.7
 COMPARISON_SECONDS = 2.0
 # Times the renderer's own, for the same page.

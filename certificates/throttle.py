@@ -57,8 +57,9 @@ def allow_name(request: HttpRequest, code: str) -> bool:
 
 def limits_of_list(request: HttpRequest, codes: Iterable[str]) -> ListLimits:
     """Return how many misses the client has left, and the tries for each number, by one query."""
-    client = _client_hash(request)
-    counter_of_code = {code: _client_hash(request, code) for code in codes}
+    address = _address(request)
+    client = _counter(address)
+    counter_of_code = {code: _counter(address, code) for code in codes}
     counters = [client, *counter_of_code.values()]
     counts = _counts_of(counters)
     tries = {}
@@ -71,8 +72,9 @@ def limits_of_list(request: HttpRequest, codes: Iterable[str]) -> ListLimits:
 def count_list(request: HttpRequest, misses: int, codes: Iterable[str]) -> None:
     """Count what a list had: misses, and a name for each of these numbers; in few statements."""
     window = _window()
-    client = _client_hash(request)
-    names = [_client_hash(request, code) for code in codes]
+    address = _address(request)
+    client = _counter(address)
+    names = [_counter(address, code) for code in codes]
     _create_missing([client, *names], window)
 
     counts = LookupCount.objects.filter(window=window)
@@ -126,11 +128,21 @@ def _window() -> int:
 
 
 def _client_hash(request: HttpRequest, code: str = "") -> str:
-    """Return a keyed hash of the client's network address, which itself is not stored.
+    """Return the counter of the client that asks; ``_counter`` says which."""
+    return _counter(_address(request), code)
+
+
+def _address(request: HttpRequest) -> str:
+    """Return the network address of the client."""
+    address: str = get_adapter().get_client_ip(request)
+    return address
+
+
+def _counter(address: str, code: str = "") -> str:
+    """Return a keyed hash of a network address, which itself is not stored.
 
     code: of the number, for a counter of its own.
     """
-    address = get_adapter().get_client_ip(request)
     message = f"lookup:{address}"
     if code:
         message += f":{code}"

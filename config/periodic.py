@@ -15,7 +15,8 @@ from accounts import changes, mail, signups
 from accounts.groups import carrying_out, invitations
 from accounts.inbox import messages
 from accounts.models import PeriodicRun
-from accounts.moving import addresses
+from accounts.moving import addresses, moved_rows
+from accounts.security import events
 from certificates import bulk, file_checks, guide_orders, issuing, notes_files, reminders
 from certificates.records import head_mails
 from course.assignments import reminders as group_reminders
@@ -83,6 +84,7 @@ WORK = (
     PeriodicWork("tell_corrections", MINUTE, notices.queue_mails),
     PeriodicWork("send_mail", MINUTE, mail.deliver_due),
     PeriodicWork("change_addresses", 5 * MINUTE, addresses.carry_out_due),
+    PeriodicWork("move_late_rows", 5 * MINUTE, moved_rows.move_late_rows),
     PeriodicWork("issue_certificates", 5 * MINUTE, issue_certificates),
     PeriodicWork("make_guides", 5 * MINUTE, guide_orders.make_missing),
     PeriodicWork("make_notes_files", 5 * MINUTE, notes_files.make_missing),
@@ -97,6 +99,7 @@ WORK = (
     PeriodicWork("remind_holders", DAY, reminders.remind_holders),
     PeriodicWork("mail_chain_head", DAY, head_mails.mail_head),
     PeriodicWork("forget_sureness", DAY, command("forget_sureness")),
+    PeriodicWork("forget_account_events", DAY, events.forget_old_events),
     PeriodicWork("forget_unproven_signups", DAY, signups.forget_unproven_signups),
     PeriodicWork("forget_old_changes", DAY, changes.forget_old_changes),
     PeriodicWork("forget_address_changes", DAY, addresses.forget_ended),

@@ -265,6 +265,8 @@ MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_RATE_LIMITS = {"webauthn_login": "300/m/ip"}
 MFA_FORMS = {
     "login_webauthn": "accounts.security.forms.LoginPasskeyForm",
+    "authenticate_webauthn": "accounts.security.forms.SecondPasskeyForm",
+    "reauthenticate_webauthn": "accounts.security.forms.ConfirmByPasskeyForm",
     "add_webauthn": "accounts.security.forms.AddPasskeyForm",
     "signup_webauthn": "accounts.security.forms.SignupPasskeyForm",
     "edit_webauthn": "accounts.security.forms.RenamePasskeyForm",

@@ -36,36 +36,51 @@ def read_providers(env: environ.Env) -> list[dict[str, object]]:
 def _read_provider(env: environ.Env, provider_id: str) -> dict[str, object]:
     """Return one provider, from the variables that begin with its name."""
     prefix = f"OIDC_{provider_id.upper()}_"
-    issuer = _required(env, f"{prefix}ISSUER")
-    origins = env.list(f"{prefix}OTHER_ORIGINS", default=[])
-    _check_address(f"{prefix}ISSUER", issuer)
-    for origin in origins:
-        _check_address(f"{prefix}OTHER_ORIGINS", origin)
-    scopes = env.list(f"{prefix}SCOPES", default=DEFAULT_SCOPES)
-    if "openid" not in scopes:
-        raise ImproperlyConfigured(f"{prefix}SCOPES lacks openid, which every provider asks for.")
-    method = env.str(f"{prefix}CLIENT_AUTHENTICATION", default=CLIENT_AUTHENTICATION[0])
-    if method not in CLIENT_AUTHENTICATION:
-        names = " or ".join(CLIENT_AUTHENTICATION)
-        raise ImproperlyConfigured(f"{prefix}CLIENT_AUTHENTICATION is {method!r}: use {names}.")
     return {
         "provider_id": provider_id,
         "name": _required(env, f"{prefix}NAME"),
         "client_id": _required(env, f"{prefix}CLIENT_ID"),
         "secret": _required(env, f"{prefix}CLIENT_SECRET"),
-        "settings": {
-            "server_url": issuer,
-            "origins": [origin_of(address) for address in (issuer, *origins)],
-            "token_auth_method": method,
-            "scope": scopes,
-            "employee_number_claim": env.str(f"{prefix}EMPLOYEE_NUMBER_CLAIM", default=""),
-            "groups_claim": env.str(f"{prefix}GROUPS_CLAIM", default=""),
-            "group_keys": _read_group_keys(env, f"{prefix}GROUPS"),
-            "trusts_verified_addresses": env.bool(
-                f"{prefix}TRUST_VERIFIED_ADDRESSES", default=False
-            ),
-            "verified_email": env.list(f"{prefix}VOUCHED_DOMAINS", default=[]),
-        },
+        "settings": _read_connection(env, prefix) | _read_claims(env, prefix),
+    }
+
+
+def _read_connection(env: environ.Env, prefix: str) -> dict[str, object]:
+    """Return where the provider is and how we speak with it."""
+    issuer = _required(env, f"{prefix}ISSUER")
+    _check_address(f"{prefix}ISSUER", issuer)
+    others = env.list(f"{prefix}OTHER_ORIGINS", default=[])
+    for address in others:
+        _check_address(f"{prefix}OTHER_ORIGINS", address)
+    scopes = env.list(f"{prefix}SCOPES", default=DEFAULT_SCOPES)
+    if "openid" not in scopes:
+        raise ImproperlyConfigured(f"{prefix}SCOPES lacks openid, which every provider asks for.")
+    return {
+        "server_url": issuer,
+        "origins": [origin_of(address) for address in (issuer, *others)],
+        "token_auth_method": _read_client_authentication(env, f"{prefix}CLIENT_AUTHENTICATION"),
+        "scope": scopes,
+    }
+
+
+def _read_client_authentication(env: environ.Env, variable: str) -> str:
+    """Return how we prove to the provider who we are."""
+    method = env.str(variable, default=CLIENT_AUTHENTICATION[0])
+    if method not in CLIENT_AUTHENTICATION:
+        names = " or ".join(CLIENT_AUTHENTICATION)
+        raise ImproperlyConfigured(f"{variable} is {method!r}: use {names}.")
+    return str(method)
+
+
+def _read_claims(env: environ.Env, prefix: str) -> dict[str, object]:
+    """Return what is taken from the provider's word about people, and what it is trusted in."""
+    is_trusted = env.bool(f"{prefix}TRUST_VERIFIED_ADDRESSES", default=False)
+    return {
+        "employee_number_claim": env.str(f"{prefix}EMPLOYEE_NUMBER_CLAIM", default=""),
+        "groups_claim": env.str(f"{prefix}GROUPS_CLAIM", default=""),
+        "group_keys": _read_group_keys(env, f"{prefix}GROUPS"),
+        "trusts_verified_addresses": is_trusted,
+        "verified_email": env.list(f"{prefix}VOUCHED_DOMAINS", default=[]),
     }
 
 

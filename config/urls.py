@@ -5,7 +5,7 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from accounts.moving.views import address
-from accounts.security.views import remove_passkey
+from accounts.security.views import add_passkey, remove_passkey
 from accounts.staff import admin_login
 from config import health, pages
 
@@ -19,13 +19,14 @@ handler500 = "config.errors.server_error"
 to_security = RedirectView.as_view(pattern_name="accounts:security")
 
 urlpatterns = [
+    # In place of pages of allauth, whose names they take.
+    path("accounts/2fa/", to_security, name="mfa_index"),
+    path("accounts/2fa/webauthn/", to_security, name="mfa_list_webauthn"),
+    path("accounts/sessions/", to_security, name="usersessions_list"),
+    path("accounts/2fa/webauthn/add/", add_passkey, name="mfa_add_webauthn"),
+    path("accounts/2fa/webauthn/keys/<int:pk>/remove/", remove_passkey, name="mfa_remove_webauthn"),
     # Instead of allauth's page, which asks the new mailbox alone.
     path("accounts/email/", address, name="account_email"),
-    # Our page shows what these pages of allauth do.
-    path("accounts/2fa/", to_security),
-    path("accounts/2fa/webauthn/", to_security),
-    path("accounts/sessions/", to_security),
-    path("accounts/2fa/webauthn/keys/<int:pk>/remove/", remove_passkey),
     path("accounts/", include("allauth.urls")),
     path("account/", include("accounts.urls")),
     path("admin/", admin.site.urls),
@@ -36,6 +37,7 @@ urlpatterns = [
     path("favicon.ico", pages.favicon, name="favicon"),
     path("", include("accounts.approvals.urls")),
     path("", include("accounts.inbox.urls")),
+    path("", include("accounts.security.urls")),
     path("", include("course.assignments.urls")),
     path("pages/<slug:name>/", pages.page, name="page"),
     path("staff/", include("course.staff.urls")),

@@ -4,7 +4,7 @@ import gc
 from contextlib import suppress
 
 from django.conf import settings
-from django.template import engines
+from django.template import Engine
 from django.template.loader import get_template
 from django.urls import NoReverseMatch, get_resolver, reverse
 
@@ -30,7 +30,7 @@ def compile_templates() -> None:
     for file in folder.rglob("*.html"):
         get_template(file.relative_to(folder).as_posix())
     # Reading them imports the functions that every page's context is made by.
-    assert engines["django"].engine.template_context_processors
+    assert Engine.get_default().template_context_processors
 
 
 def read_addresses() -> None:

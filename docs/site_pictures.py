@@ -13,6 +13,8 @@ from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
 
+from config.bootstrap import BROWSERS
+
 ROOT = Path(__file__).resolve().parent.parent
 PICTURES = ROOT / "static" / "img"
 ICON_SIZES = (180, 192, 512)
@@ -47,9 +49,8 @@ CARD = """
 def main() -> None:
     """Write every picture."""
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=["--no-sandbox"]
-        )
+        executable = next(filter(None, map(shutil.which, BROWSERS)), None)
+        chromium = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
         page = chromium.new_page()
         for size in ICON_SIZES:
             draw(page, ICON.replace("{mark}", _mark()), f"icon-{size}.png", (size, size))

@@ -19,6 +19,7 @@ from accounts.approvals.kinds import KINDS, ActKind, waiting_for
 from accounts.approvals.own_records import name_person
 from accounts.approvals.refused import ActRefusedError
 from accounts.models import NamedPerson, User
+from accounts.security.second_factor import asks_again
 from accounts.staff import ROWS_A_PAGE, StaffRequest, staff_page
 
 
@@ -43,6 +44,7 @@ def act(request: StaffRequest, kind: str, number: int) -> HttpResponse:
 
 
 @staff_page()
+@asks_again
 @require_POST
 def approve(request: StaffRequest, kind: str, number: int) -> HttpResponse:
     """Approve an act and do it. A second click changes nothing."""
@@ -77,6 +79,7 @@ def refuse(request: StaffRequest, kind: str, number: int) -> HttpResponse:
 
 
 @staff_page()
+@asks_again
 @require_POST
 def notice(request: StaffRequest, kind: str, number: int) -> HttpResponse:
     """Give notice that whoever asked will do the act alone."""
@@ -160,6 +163,7 @@ def _forms(shown: SecondPersonAct, kind: ActKind, step: Step) -> dict[str, Decis
 
 
 @staff_page()
+@asks_again
 @require_http_methods(["GET", "HEAD", "POST"])
 def name(request: StaffRequest) -> HttpResponse:
     """Let an administrator name somebody for one act on one record; list those named last."""

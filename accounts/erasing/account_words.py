@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from accounts.erasing.traces import Traces, erase_words
 from accounts.inbox.messages import forget
-from accounts.models import AuditEvent, InboxMessage, NamedPerson, OutgoingMail, User
+from accounts.models import AuditEvent, InboxMessage, LettingIn, NamedPerson, OutgoingMail, User
 
 TYPED_IN_MESSAGES = ("text", "about", "page", "answer", "closed_because")
 
@@ -33,6 +33,9 @@ def sweep(traces: Traces) -> None:
     _sweep_inbox(traces)
     named = NamedPerson.objects.filter(record_key__in=traces.all_keys)
     erase_words(traces, named, "reason")
+    for column in LettingIn.TYPED:
+        naming = LettingIn.objects.filter(traces.in_column(column))
+        erase_words(traces, naming, column)
 
 
 def _sweep_audit_log(traces: Traces) -> None:

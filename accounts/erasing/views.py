@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.erasing.acts import ErasureRefusedError, erase_account
 from accounts.erasing.forms import EraseOwnForm, ErasePersonForm
 from accounts.models import AuditEvent, User
+from accounts.security.second_factor import asks_again
 from accounts.staff import StaffRequest, staff_page
 
 PAGE_METHODS = ["GET", "HEAD", "POST"]
@@ -81,6 +82,7 @@ def erased(request: HttpRequest) -> HttpResponse:
 
 
 @staff_page()
+@asks_again
 @require_http_methods(PAGE_METHODS)
 def erase_person(request: StaffRequest, account_id: UUID) -> HttpResponse:
     """Erase the account of somebody who asked for it. Only administrators may."""

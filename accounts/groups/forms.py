@@ -108,7 +108,8 @@ class ManagerForm(forms.Form):
             raise ValidationError(
                 _now("Nobody has an account with this address. Ask them to sign up first.")
             )
-        return owner.user
+        user: User = owner.user
+        return user
 
     def ends_at(self, zone: str) -> datetime | None:
         """Return the midnight after the last day in a zone; None without one."""

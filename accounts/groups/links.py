@@ -22,40 +22,52 @@ TOKEN_SALT = "accounts.groups.invitation"  # noqa: S105  a salt is no secret
 
 def code_of(group: LearnerGroup) -> str:
     """Return the code in the newest join link of a group. It is computed and never stored."""
-    mac = salted_hmac(CODE_SALT, f"{group.public_id}:{group.link_number}", algorithm="sha256")
-    return base64.b32encode(mac.digest()[:CODE_BYTES]).decode()
+    named = f"{group.public_id}:{group.link_number}"
+    mac = salted_hmac(CODE_SALT, named, algorithm="sha256")
+    code = mac.digest()[:CODE_BYTES]
+    return base64.b32encode(code).decode()
 
 
 def join_url(group: LearnerGroup) -> str:
     """Return the whole address by which people join a group."""
-    return f"{settings.BASE_URL}{reverse('groups:join', args=[group.key, code_of(group)])}"
+    path = reverse("groups:join", args=[group.key, code_of(group)])
+    return f"{settings.BASE_URL}{path}"
 
 
 def group_of_link(key: str, code: str) -> LearnerGroup | None:
     """Return the open group that a join link leads to, though its time may be over."""
-    group = LearnerGroup.objects.open().filter(key=key, link_is_open=True).first()
-    if group and hmac.compare_digest(code_of(group).encode(), code.upper().encode()):
-        return group
-    return None
+    with_link = LearnerGroup.objects.open().filter(link_is_open=True)
+    group = with_link.filter(key=key).first()
+    if group is None:
+        return None
+    right = code_of(group).encode()
+    typed = code.upper().encode()
+    return group if hmac.compare_digest(right, typed) else None
 
 
 def end_of_day(day: date, zone: str) -> datetime:
     """Return the midnight that ends a day in a time zone."""
-    return datetime.combine(day + timedelta(days=1), time(), tzinfo=zone_of(zone))
+    next_day = day + timedelta(days=1)
+    return datetime.combine(next_day, time(), tzinfo=zone_of(zone))
 
 
 def places_left(group: LearnerGroup) -> int:
     """Return how many people more may join by the newest link."""
+    since = group.link_made_at or group.made_at
     joined = group.members.filter(
-        how=GroupMember.How.LINK, joined_at__gte=group.link_made_at or group.made_at
+        how=GroupMember.How.LINK,
+        joined_at__gte=since,
     )
-    return max(0, group.link_places - joined.count())
+    left = group.link_places - joined.count()
+    return max(0, left)
 
 
 def link_is_over(group: LearnerGroup) -> bool:
     """Return whether the last day of the join link is over in the zone of the group."""
     last_day = group.link_ends_on
-    return last_day is None or timezone.now() >= end_of_day(last_day, group.zone)
+    if last_day is None:
+        return True
+    return timezone.now() >= end_of_day(last_day, group.zone)
 
 
 def open_link(group: LearnerGroup, *, places: int, last_day: date, domain: str, by: User) -> None:
@@ -82,8 +94,9 @@ def close_link(group: LearnerGroup, by: User) -> None:
 
 def invitation_url(invitation: Invitation) -> str:
     """Return the whole address of the page that shows an invitation."""
-    token = signing.Signer(salt=TOKEN_SALT).sign(invitation.pk)
-    return f"{settings.BASE_URL}{reverse('groups:invitation', args=[token])}"
+    token = signing.Signer(salt=TOKEN_SALT).sign(str(invitation.pk))
+    path = reverse("groups:invitation", args=[token])
+    return f"{settings.BASE_URL}{path}"
 
 
 def invitation_of_link(token: str) -> Invitation | None:
@@ -92,4 +105,5 @@ def invitation_of_link(token: str) -> Invitation | None:
         pk = signing.Signer(salt=TOKEN_SALT).unsign(token)
     except signing.BadSignature:
         return None
-    return Invitation.objects.select_related("group", "invited_by").filter(pk=pk).first()
+    invitations = Invitation.objects.select_related("group", "invited_by")
+    return invitations.filter(pk=pk).first()

@@ -19,6 +19,7 @@ from accounts.tables import harmless
 
 A_QUERY = 500  # addresses
 MAX_NAME, MAX_ADDRESS = 200, 254
+UNSEEN = "\N{REPLACEMENT CHARACTER}"  # stands for a sign that cannot be seen
 JOINERS = "\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}"  # some names need them
 FORBIDDEN_CATEGORIES = {"Cc", "Cf", "Zl", "Zp", "Co", "Cs"}
 Act = RosterLine.Act
@@ -45,7 +46,7 @@ def make_plan(group: LearnerGroup, file: ReadFile, file_name: str, by: User) -> 
         file_name=file_name[:200],
         separator=file.separator,
         encoding=file.encoding,
-        digest=digest_of([[each.number, each.address, each.name, each.act] for each in lines]),
+        digest=_digest(lines),
     )
     with transaction.atomic():
         roster.save()
@@ -55,52 +56,71 @@ def make_plan(group: LearnerGroup, file: ReadFile, file_name: str, by: User) -> 
     return roster
 
 
+def _digest(lines: Iterable[RosterLine]) -> str:
+    """Return what differs as soon as a plan does."""
+    rows = [(line.number, line.address, line.name, line.act) for line in lines]
+    return digest_of(rows)
+
+
 def _planned(group: LearnerGroup, file: ReadFile) -> list[RosterLine]:
     """Return a row that is not saved for each line."""
     lines = [_checked(line, file) for line in file.lines]
-    sound = [line for line in lines if line.act != Act.FAULT]
-    first_of: dict[str, int] = {}
-    for line in sound:
-        first = first_of.setdefault(line.address, line.number)
-        if first != line.number:
-            line.act, line.why = Act.NOTHING, _("The same address as in line %d.") % first
-    once = [line for line in sound if line.act != Act.NOTHING]
-    for start in range(0, len(once), A_QUERY):
-        part = once[start : start + A_QUERY]
-        known = known_of(group, [line.address for line in part])
+    undecided = _once_each(lines)
+    for start in range(0, len(undecided), A_QUERY):
+        part = undecided[start : start + A_QUERY]
+        addresses = [line.address for line in part]
+        known = known_of(group, addresses)
         for line in part:
             _decide(line, known)
     return lines
 
 
+def _once_each(lines: Iterable[RosterLine]) -> list[RosterLine]:
+    """Return the sound lines; of those with one address the first, and say so in the others."""
+    first_of: dict[str, RosterLine] = {}
+    for line in lines:
+        if line.act == Act.FAULT:
+            continue
+        first = first_of.setdefault(line.address, line)
+        if first is not line:
+            line.act = Act.NOTHING
+            line.why = _("The same address as in line %d.") % first.number
+    return list(first_of.values())
+
+
 def _checked(line: ReadLine, file: ReadFile) -> RosterLine:
     """Return a row with the cleaned address and name; a fault says what to change."""
-    row = RosterLine(number=line.number, act=Act.INVITE)
-    row.address, row.name = line.address[:MAX_ADDRESS], line.name[:MAX_NAME]
+    row = RosterLine(number=line.number, name=line.name)
     fault = _fault_of_cells(line, file) or _fault_of_name(line.name)
+    try:
+        row.address = get_adapter().clean_email(line.address)
+    except ValidationError:
+        fault = fault or _fault_of_address(line.address)
     if not fault:
-        try:
-            row.address = get_adapter().clean_email(line.address)
-        except ValidationError:
-            fault = _fault_of_address(line.address)
-    if fault:
-        row.act, row.why = Act.FAULT, fault
-        row.address, row.name = _printable(row.address), _printable(row.name)
+        row.act = Act.INVITE
+        return row
+    row.act = Act.FAULT
+    row.why = fault
+    row.address = _printable(line.address)[:MAX_ADDRESS]
+    row.name = _printable(line.name)[:MAX_NAME]
     return row
 
 
 def _fault_of_cells(line: ReadLine, file: ReadFile) -> str:
-    if line.cell_count == file.columns.count:
-        if not line.address:
-            return _("There is no address in this line.")
-        if harmless(line.address) != line.address:
-            return _("The address begins with “%s”. Addresses of people do not.") % line.address[0]
-        return ""
-    text = _(
-        "This line has %(cells)d cells, the first one %(first)d. Put a cell that holds a comma"
-        " in quotation marks."
-    )
-    return text % {"cells": line.cell_count, "first": file.columns.count}
+    """Say what is wrong with the number of cells, or that there is no address; "" for nothing."""
+    if line.cell_count != file.columns.count:
+        text = _(
+            "This line has %(cells)d cells, the first one %(first)d. Put a cell that holds a comma"
+            " in quotation marks."
+        )
+        words = {"cells": line.cell_count, "first": file.columns.count}
+        return text % words
+    if not line.address:
+        return _("There is no address in this line.")
+    if harmless(line.address) != line.address:
+        sign = line.address[0]
+        return _("The address begins with “%s”. Addresses of people do not.") % sign
+    return ""
 
 
 def _fault_of_name(name: str) -> str:
@@ -108,18 +128,25 @@ def _fault_of_name(name: str) -> str:
     if len(name) > MAX_NAME:
         return _("The name has more than %d letters.") % MAX_NAME
     if harmless(name) != name:
-        return _("The name begins with “%s”. Names of people do not.") % _printable(name[0])
-    if any(_is_forbidden(letter) for letter in name):
+        sign = _printable(name[0])
+        return _("The name begins with “%s”. Names of people do not.") % sign
+    if _printable(name) != name:
         return _("The name holds a line end or a sign that cannot be seen. Type it anew.")
     return ""
 
 
 def _is_forbidden(letter: str) -> bool:
-    return letter not in JOINERS and unicodedata.category(letter) in FORBIDDEN_CATEGORIES
+    if letter in JOINERS:
+        return False
+    return unicodedata.category(letter) in FORBIDDEN_CATEGORIES
 
 
 def _printable(text: str) -> str:
-    return "".join("\N{REPLACEMENT CHARACTER}" if _is_forbidden(each) else each for each in text)
+    """Return a text in which every sign can be seen."""
+    shown = ""
+    for letter in text:
+        shown += UNSEEN if _is_forbidden(letter) else letter
+    return shown
 
 
 def _fault_of_address(address: str) -> str:
@@ -132,35 +159,45 @@ def _fault_of_address(address: str) -> str:
 
 def known_of(group: LearnerGroup, addresses: Collection[str]) -> Known:
     """Return what is known of some addresses. Three queries."""
+    known = Known()
     proven = EmailAddress.objects.filter(email__in=addresses, verified=True)
-    known = Known({each.email: each.user for each in proven.select_related("user")})
-    members = group.members.current().filter(user__in=[user.pk for user in known.users.values()])
-    known.members = {member.user_id: member for member in members}
-    invited = group.invitations.unanswered().filter(address__in=addresses)
-    known.invitations = {invitation.address: invitation for invitation in invited}
+    for address in proven.select_related("user"):
+        known.users[address.email] = address.user
+    user_ids = [user.pk for user in known.users.values()]
+    for member in group.members.current().filter(user__in=user_ids):
+        known.members[member.user_id] = member
+    for invitation in group.invitations.unanswered().filter(address__in=addresses):
+        known.invitations[invitation.address] = invitation
     return known
 
 
 def _decide(line: RosterLine, known: Known) -> None:
     """Say what a sound line would do."""
     user = known.users.get(line.address)
-    if user is None:
-        line.act, line.why = _invite_or_not(known.invitations.get(line.address))
-        return
-    member = known.members.get(user.pk)
-    if not user.is_active:
-        line.act, line.why = Act.NOTHING, _("The account is disabled.")
-    elif member:
-        day = date_format(member.joined_at)
-        line.act, line.why = Act.NOTHING, _("In the group since %s.") % day
-    elif user.name and line.name and user.name != line.name:
-        why = _("Has an account under the name %s. That name stays.") % user.name
-        line.act, line.why = Act.ADD, why
+    if user:
+        member = known.members.get(user.pk)
+        line.act, line.why = _add_or_not(line, user, member)
     else:
-        line.act, line.why = Act.ADD, _("Has an account.")
+        invitation = known.invitations.get(line.address)
+        line.act, line.why = _invite_or_not(invitation)
+
+
+def _add_or_not(line: RosterLine, user: User, member: GroupMember | None) -> tuple[int, str]:
+    """Return what a line does for somebody with an account, and why."""
+    if not user.is_active:
+        return Act.NOTHING, _("The account is disabled.")
+    if member:
+        day = date_format(member.joined_at)
+        return Act.NOTHING, _("In the group since %s.") % day
+    has_other_name = user.name and line.name and user.name != line.name
+    if has_other_name:
+        why = _("Has an account under the name %s. That name stays.") % user.name
+        return Act.ADD, why
+    return Act.ADD, _("Has an account.")
 
 
 def _invite_or_not(invitation: Invitation | None) -> tuple[int, str]:
+    """Return what a line does for somebody without an account, and why."""
     if invitation is None:
         return Act.INVITE, _("New.")
     day = date_format(invitation.sent_at)

@@ -38,7 +38,7 @@ class RosterForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """Read the list into ``read_file``."""
-        file: UploadedFile | None = self.cleaned_data.get("file")
+        file: UploadedFile[bytes] | None = self.cleaned_data.get("file")
         typed = self.cleaned_data.get("typed", "")
         if self.errors:
             return self.cleaned_data

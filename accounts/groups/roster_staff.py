@@ -20,7 +20,7 @@ from accounts.models import Invitation, Roster
 from accounts.staff import StaffRequest, staff_page
 from accounts.tables import harmless
 
-LINES_A_PAGE = 50
+LINES_A_PAGE = 25
 
 
 @staff_page(MAY_MANAGE)
@@ -30,7 +30,8 @@ def add_people(request: StaffRequest, group_id: UUID) -> HttpResponse:
     group = open_group(group_id)
     form = RosterForm(posted(request), request.FILES or None)
     if form.is_valid():
-        return redirect(make_plan(group, form.read_file, form.file_name, request.user))
+        plan = make_plan(group, form.read_file, form.file_name, request.user)
+        return redirect(plan)
     context = {"form": form, "group": group, "tab": "groups"}
     return render(request, "accounts/groups/add_people.html", context)
 
@@ -46,19 +47,28 @@ def roster(request: StaffRequest, group_id: UUID, roster_id: UUID) -> HttpRespon
     """Show line by line what a list would do; by POST, let that be done."""
     shown = _roster(group_id, roster_id)
     form = ConfirmForm(posted(request), initial={"digest": shown.digest})
-    if form.is_valid():
-        digest, words = form.cleaned_data["digest"], form.cleaned_data["words"]
-        if not carrying_out.confirm(shown, digest=digest, words=words, by=request.user):
-            messages.info(request, _("It was confirmed before. Nothing is done twice."))
-        return redirect(shown)
-    return render(request, "accounts/groups/roster.html", _context(request, shown, form))
+    if not form.is_valid():
+        context = _context(request, shown, form)
+        return render(request, "accounts/groups/roster.html", context)
+    is_first = carrying_out.confirm(
+        shown,
+        digest=form.cleaned_data["digest"],
+        words=form.cleaned_data["words"],
+        by=request.user,
+    )
+    if not is_first:
+        messages.info(request, _("It was confirmed before. Nothing is done twice."))
+    return redirect(shown)
 
 
 def _context(request: StaffRequest, shown: Roster, form: ConfirmForm) -> dict[str, object]:
     """Return what the page of a list shows."""
-    counts = counts_of(shown.lines.order_by().values_list("act").annotate(n=Count("pk")))
+    by_act = shown.lines.order_by().values_list("act")
+    counts = counts_of(by_act.annotate(n=Count("pk")))
     act = request.GET.get("act", "")
-    lines = shown.lines.filter(act=int(act)) if act in map(str, Act.values) else shown.lines.all()
+    lines = shown.lines.all()
+    if act in map(str, Act.values):
+        lines = lines.filter(act=int(act))
     context: dict[str, object] = {
         "roster": shown,
         "group": shown.group,
@@ -73,20 +83,26 @@ def _context(request: StaffRequest, shown: Roster, form: ConfirmForm) -> dict[st
         "tab": "groups",
     }
     if shown.confirmed_at:
-        done = shown.lines.filter(act__in=[Act.INVITE, Act.ADD], done_at__isnull=False)
-        return context | {"done_count": done.count()}
-    return context | {"sample": _sample(shown, counts[Act.INVITE])}
+        done = shown.lines.exclude(done_at=None)
+        context["done_count"] = done.exclude(act=Act.FAULT).count()
+    else:
+        context["sample"] = _sample(shown)
+    return context
 
 
-def _sample(shown: Roster, invite_count: int) -> str:
+def _sample(shown: Roster) -> str:
     """Return the mail of the first person who would be invited; "" if there is none."""
-    first = shown.lines.filter(act=Act.INVITE).first() if invite_count else None
+    first = shown.lines.filter(act=Act.INVITE).first()
     if first is None:
         return ""
     invitation = Invitation(
-        group=shown.group, address=first.address, name=first.name, ends_at=end_of_invitation()
+        group=shown.group,
+        address=first.address,
+        name=first.name,
+        ends_at=end_of_invitation(),
     )
-    return invitations.mail_text(invitation, invitations.provider_name())
+    provider = invitations.provider_name()
+    return invitations.mail_text(invitation, provider)
 
 
 @staff_page(MAY_MANAGE)

@@ -51,8 +51,9 @@ def groups(request: StaffRequest) -> HttpResponse:
 def _counts(group_ids: list[int]) -> dict[int, int]:
     """Return how many people the groups have, by key. One query."""
     current = Count("members", filter=Q(members__left_at=None))
-    rows = LearnerGroup.objects.filter(pk__in=group_ids).order_by().annotate(n=current)
-    return dict(rows.values_list("pk", "n"))
+    groups = LearnerGroup.objects.filter(pk__in=group_ids)
+    counted = groups.order_by().annotate(n=current)
+    return dict(counted.values_list("pk", "n"))
 
 
 def _form_page(
@@ -67,9 +68,11 @@ def _form_page(
 @require_http_methods(PAGE_METHODS)
 def new(request: StaffRequest) -> HttpResponse:
     """Make a group."""
-    form = GroupForm(posted(request), initial={"zone": request.user.time_zone})
+    own_zone = {"zone": request.user.time_zone}
+    form = GroupForm(posted(request), initial=own_zone)
     if not form.is_valid():
-        return _form_page(request, form, _("New group"), _("Make the group"))
+        heading, act = _("New group"), _("Make the group")
+        return _form_page(request, form, heading, act)
     group = acts.make(form.save(commit=False), request.user)
     messages.success(request, _("The group is made. Add people, then a course."))
     return redirect(group.staff_url)
@@ -112,7 +115,8 @@ def close(request: StaffRequest, group_id: UUID) -> HttpResponse:
 def link(request: StaffRequest, group_id: UUID) -> HttpResponse:
     """Make a new join link."""
     group = open_group(group_id)
-    form = LinkForm(posted(request), initial={"domain": group.domain, "places": 50})
+    usual = {"domain": group.domain, "places": 50}
+    form = LinkForm(posted(request), initial=usual)
     if not form.is_valid():
         lead = _("The link before it stops working.") if group.link_is_open else ""
         heading, act = _("New join link"), _("Make the link")
@@ -146,8 +150,14 @@ def manager(request: StaffRequest, group_id: UUID) -> HttpResponse:
         )
         heading, act = _("Add a manager"), _("Add the manager")
         return _form_page(request, form, heading, act, group=group, lead=lead)
-    person, reason = form.cleaned_data["address"], form.cleaned_data["reason"]
-    acts.name_manager(group, person, form.ends_at(group.zone), request.user, reason)
+    person = form.cleaned_data["address"]
+    acts.name_manager(
+        group,
+        person,
+        form.ends_at(group.zone),
+        by=request.user,
+        reason=form.cleaned_data["reason"],
+    )
     messages.success(request, _("%s sees this group now.") % person.display_name)
     return redirect(group.staff_url)
 

@@ -82,7 +82,7 @@ def join(request: HttpRequest, key: str, code: str) -> HttpResponse:
         "managers": managers_of(group),
         "problem": joining.PROBLEMS.get(problem, ""),
         "places": links.places_left(group),
-        "is_member": group.members.current().filter(user_id=request.user.pk).exists(),
+        "is_member": group.members.current().filter(user=request.user.pk).exists(),
     }
     return render(request, "accounts/groups/join.html", context)
 

@@ -194,17 +194,23 @@ def _carry_out(pk: int) -> bool:
         move = AddressMove.objects.waiting().select_for_update().filter(pk=pk).first()
         if user is None or move is None:
             return False
-        if not user.is_active or user.email != move.old_email:
-            _stop(move)
-            return False
-        try:
-            _move(user, move.new_email, ends_sessions=move.by_staff)
-        except changes.AddressTakenError:
+        if not _is_moved(user, move):
             _stop(move)
             return False
         move.done_at = timezone.now()
         move.save(update_fields=["done_at"])
         audit.record(None, "address.moved", user, _("Nobody stopped it within its time."))
+    return True
+
+
+def _is_moved(user: User, move: AddressMove) -> bool:
+    """Change the address; return False if what happened since forbids it."""
+    if not user.is_active or user.email != move.old_email:
+        return False
+    try:
+        _move(user, move.new_email, ends_sessions=move.by_staff)
+    except changes.AddressTakenError:
+        return False
     return True
 
 

@@ -1,12 +1,14 @@
 """Help of staff, who saw a document, for somebody who lost a mailbox; a second person agrees."""
 
+from functools import partial
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts import approvals, signups
 from accounts.approvals import ActRefusedError
 from accounts.models import User
-from accounts.moving import addresses, joins
+from accounts.moving import addresses, joins, moved_rows
 from accounts.moving.joins import JoinRefusedError
 from accounts.moving.models import AddressHelp, JoinHelp
 
@@ -14,11 +16,13 @@ from accounts.moving.models import AddressHelp, JoinHelp
 def ask_move(user: User, new_email: str, evidence: str, by: User, reason: str) -> AddressHelp:
     """Ask a second person to let an account use another mailbox. Raises ActRefusedError."""
     with transaction.atomic():
-        locked = User.objects.select_for_update().get(pk=user.pk)
+        accounts = User.objects.select_for_update()
+        locked = accounts.get(pk=user.pk)
         _check_staff(locked, by)
         _check_free(locked, new_email)
         act = AddressHelp(user=locked, new_email=new_email, evidence=evidence)
-        approvals.ask(act, by, reason, among=AddressHelp.objects.filter(user=locked))
+        others = AddressHelp.objects.filter(user=locked)
+        approvals.ask(act, by, reason, among=others)
     return act
 
 
@@ -28,7 +32,8 @@ def approve_move(act: AddressHelp, by: User, because: str) -> AddressHelp:
     Raises ActRefusedError, ValueError without a reason.
     """
     with transaction.atomic():
-        approved, is_new = approvals.approve(act, by, because, prepare=lambda act: _check(act, by))
+        check = partial(_check, by=by)
+        approved, is_new = approvals.approve(act, by, because, prepare=check)
         if is_new:
             addresses.begin_after_help(approved)
     return approved
@@ -46,7 +51,8 @@ def _check_staff(user: User, by: User) -> None:
     """Raise ActRefusedError for an account that is disabled, or that staff may not hand over."""
     if not user.is_active:
         raise ActRefusedError(_("This account is disabled. It has to be active first."))
-    if (user.is_staff or user.is_superuser) and not by.is_superuser:
+    has_rights = user.is_staff or user.is_superuser
+    if has_rights and not by.is_superuser:
         # Two who help learners could otherwise get the rights of an administrator.
         raise ActRefusedError(_("This account has staff rights. Ask an administrator."))
 
@@ -65,12 +71,12 @@ def ask_join(kept: User, ended: User, evidence: str, by: User, reason: str) -> J
     """Ask a second person to join two accounts. Raises ActRefusedError."""
     with transaction.atomic():
         # Everybody who asks for one of these two waits here.
-        accounts = User.objects.select_for_update().filter(pk__in=[kept.pk, ended.pk])
-        list(accounts.order_by("pk"))
+        moved_rows.lock_both(kept, ended)
         approvals.check_not_own(by, ended)
         _check_join(kept, ended)
         act = JoinHelp(kept=kept, ended=ended, evidence=evidence)
-        approvals.ask(act, by, reason, among=JoinHelp.objects.filter(ended=ended))
+        others = JoinHelp.objects.filter(ended=ended)
+        approvals.ask(act, by, reason, among=others)
     return act
 
 

@@ -13,6 +13,7 @@ from accounts.moving.addresses import NotProvenError
 from accounts.moving.codes import CodeRefusedError, Purpose
 from accounts.moving.forms import CodeForm, OtherAccountForm
 from accounts.moving.joins import JoinRefusedError
+from accounts.moving.models import MailboxCode
 
 PAGE = "accounts:join"
 
@@ -90,13 +91,24 @@ def _page(
         return render(request, "accounts/moving/join.html", context | {"form": form})
     if own.is_proven and other.is_proven:
         return _sides_page(request, context)
-    context["both"] = [other, own]
-    context["code_forms"] = [
-        code_form if code_form and code_form.sent == code else CodeForm(code)
-        for code in (other, own)
-        if code.can_be_entered
-    ]
-    return render(request, "accounts/moving/join_codes.html", context | {"form": code_form})
+    context |= {
+        "both": [other, own],
+        "code_forms": _code_forms([other, own], code_form),
+        "form": code_form,
+    }
+    return render(request, "accounts/moving/join_codes.html", context)
+
+
+def _code_forms(both: list[MailboxCode], refused: CodeForm | None) -> list[CodeForm]:
+    """Return a form for each code that can be typed; ``refused`` is one that was sent."""
+    forms = []
+    for code in both:
+        if refused and refused.sent == code:
+            forms.append(refused)
+        elif code.can_be_entered:
+            form = CodeForm(code)
+            forms.append(form)
+    return forms
 
 
 def _sides_page(request: HttpRequest, context: dict[str, object]) -> HttpResponse:

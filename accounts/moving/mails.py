@@ -72,25 +72,41 @@ def queue_moved(user: User, old_email: str, change: AccountChange | None) -> Non
     change: None if the address went back to what it was before.
     """
     key = f"address-moved:{uuid.uuid4()}"
+    words = {"old": old_email, "new": user.email, "help": _link("inbox:help")}
+    if change:
+        words["undo"] = undo_url(change)
+    secret_until = timezone.now() + UNDO_PERIOD if change else None
     with translation.override(user.language):
         subject = _("Your email address here was changed")
-        words = {"old": old_email, "new": user.email, "help": _link("inbox:help")}
-        text = _("The email address of your account was changed from %(old)s to %(new)s.\n\n")
-        to_new = text + _("From now on, sign in with %(new)s.\n\nWas it not you? %(help)s\n")
-        mail.queue_to(user.email, f"{key}:new", subject, to_new % words, user.language)
-        if change is None:
-            to_old = text + _("If it was not you, write to us: %(help)s\n")
-        else:
-            words["undo"] = undo_url(change)
-            to_old = text + _(
-                "If it was you, there is nothing to do.\n\n"
-                "If it was not you, open this page within 7 days:\n%(undo)s\n\n"
-                "There you can put this address back. That signs everybody out and removes the"
-                " password. You then sign in with a code that we send to this mailbox. Nothing in"
-                " your record is lost.\n"
-            )
-        secret_until = timezone.now() + UNDO_PERIOD if change else None
-        mail.queue_to(old_email, f"{key}:old", subject, to_old % words, user.language, secret_until)
+        to_new = _text_to_new() % words
+        to_old = _text_to_old(has_undo=change is not None) % words
+    mail.queue_to(user.email, f"{key}:new", subject, to_new, user.language)
+    mail.queue_to(old_email, f"{key}:old", subject, to_old, user.language, secret_until)
+
+
+def _text_to_new() -> str:
+    """Return what the new mailbox reads after a change."""
+    return _(
+        "The email address of your account was changed from %(old)s to %(new)s.\n\n"
+        "From now on, sign in with %(new)s.\n\nWas it not you? Write to us: %(help)s\n"
+    )
+
+
+def _text_to_old(*, has_undo: bool) -> str:
+    """Return what the old mailbox reads after a change."""
+    if not has_undo:
+        return _(
+            "The email address of your account was changed from %(old)s to %(new)s.\n\n"
+            "If it was not you, write to us: %(help)s\n"
+        )
+    return _(
+        "The email address of your account was changed from %(old)s to %(new)s.\n\n"
+        "If it was you, there is nothing to do.\n\n"
+        "If it was not you, open this page within 7 days:\n%(undo)s\n\n"
+        "There you can put this address back. That signs everybody out and removes the"
+        " password. You then sign in with a code that we send to this mailbox. Nothing in"
+        " your record is lost.\n"
+    )
 
 
 def queue_notice(move: AddressMove, day: int) -> None:

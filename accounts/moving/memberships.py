@@ -1,20 +1,22 @@
 """What becomes of memberships of groups when two accounts of one person are joined."""
 
-from datetime import datetime
-
 from django.db.models import QuerySet
 
-from accounts.models import GroupMember, User
+from accounts.models import AccountJoin, GroupMember
 
 
-def settle(kept: User, ended: User, at: datetime) -> QuerySet[GroupMember]:
+def settle(joined: AccountJoin) -> QuerySet[GroupMember]:
     """End memberships of groups to which both belong; return what moves: all."""
-    groups = GroupMember.objects.current().filter(user=kept).values("group")
-    doubles = GroupMember.objects.current().filter(user=ended, group__in=groups)
-    doubles.update(left_at=at)
-    return GroupMember.objects.filter(user=ended)
+    current = GroupMember.objects.current()
+    own = current.filter(user=joined.kept)
+    theirs = current.filter(user=joined.ended)
+    doubles = theirs.filter(group__in=own.values("group"))
+    doubles.update(left_at=joined.joined_at)
+    return GroupMember.objects.filter(user=joined.ended)
 
 
-def put_back(kept: User, ended: User, at: datetime) -> None:
-    """Let the memberships go on that a join ended."""
-    GroupMember.objects.filter(user=ended, left_at=at).update(left_at=None)
+def put_back(joined: AccountJoin) -> None:
+    """Let the memberships go on that the join ended."""
+    theirs = GroupMember.objects.filter(user=joined.ended)
+    ended = theirs.filter(left_at=joined.joined_at)
+    ended.update(left_at=None)

@@ -1,6 +1,7 @@
 """What changes of address and joins keep of a person, and what a join does to our own columns."""
 
 from allauth.socialaccount.models import SocialAccount
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts import personal_data, relations
@@ -22,6 +23,7 @@ class MovingData:
             "changes_of_address": user.address_moves.values(
                 "old_email", "new_email", "asked_at", "due_at", "stopped_at", "done_at"
             ),
+            "codes_sent": user.mailbox_codes.values("purpose", "address", "sent_at"),
             "help_with_address": AddressHelp.objects.filter(user=user).values(
                 "new_email", *OF_HELP
             ),
@@ -32,18 +34,17 @@ class MovingData:
 
     def erase(self, user: User) -> None:
         traces = traces_of(user)
-        for joined in AccountJoin.objects.in_force().filter(kept=user).select_related("ended"):
+        for joined in user.joins.in_force().select_related("ended"):
             personal_data.erase(joined.ended)
-        helped = AddressHelp.objects.filter(user=user)
-        erase_words(traces, helped, *AddressHelp.TYPED)
-        helped.update(new_email="")
-        erase_words(traces, JoinHelp.objects.filter(kept=user), *JoinHelp.TYPED)
-        erase_words(traces, JoinHelp.objects.filter(ended=user), *JoinHelp.TYPED)
-        for act in (helped, JoinHelp.objects.filter(kept=user)):
-            # Nobody can approve it anymore.
-            act.waiting().update(
-                refused_at=timezone.now(), refused_because="The account was erased."
-            )
+        moves = AddressHelp.objects.filter(user=user)
+        joins = JoinHelp.objects.filter(Q(kept=user) | Q(ended=user))
+        erase_words(traces, moves, *AddressHelp.TYPED)
+        erase_words(traces, joins, *JoinHelp.TYPED)
+        moves.update(new_email="")
+        # Nobody can approve them anymore.
+        refusal = {"refused_at": timezone.now(), "refused_because": "The account was erased."}
+        moves.waiting().update(**refusal)
+        joins.waiting().update(**refusal)
 
 
 def add_traces(user: User, traces: Traces) -> None:
@@ -52,7 +53,12 @@ def add_traces(user: User, traces: Traces) -> None:
     traces.addresses.update(moves.values_list("old_email", flat=True))
     proven = moves.filter(proven_at__isnull=False)
     traces.addresses.update(proven.values_list("new_email", flat=True))
-    traces.addresses.update(user.joins.values_list("ended_email", flat=True))
+    traces.addresses.update(joined_addresses_of(user))
+
+
+def joined_addresses_of(user: User) -> list[str]:
+    """Return the addresses of the accounts that were joined with this one."""
+    return list(user.joins.in_force().values_list("ended_email", flat=True))
 
 
 def decide_on_columns() -> None:
@@ -90,5 +96,7 @@ def decide_on_columns() -> None:
         "accounts.AccountJoin.ended",
         "accounts.JoinHelp.kept",
         "accounts.JoinHelp.ended",
+        "accounts.LettingIn.person",
         "accounts.MailboxCode.user",
+        "accounts.PersonWord.user",
     )

@@ -12,7 +12,7 @@ from accounts.approvals import ActRefusedError, SecondPersonAct
 from accounts.models import User
 from accounts.moving import help
 from accounts.moving.forms import FindOtherForm, HelpForm, MoveHelpForm
-from accounts.moving.models import PERMISSION
+from accounts.moving.models import PERMISSION, AddressHelp, JoinHelp
 from accounts.staff import StaffRequest, staff_page
 
 PAGE_METHODS = ["GET", "HEAD", "POST"]
@@ -24,17 +24,20 @@ def move_person(request: StaffRequest, account_id: UUID) -> HttpResponse:
     """Ask a second person to let an account use another mailbox."""
     person = get_object_or_404(User, public_id=account_id)
     form = MoveHelpForm(person, request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        values = form.cleaned_data
-        try:
-            act = help.ask_move(
-                person, values["email"], values["evidence"], request.user, values["reason"]
-            )
-            return _asked(request, act)
-        except ActRefusedError as refused:
-            form.add_error(None, str(refused))
+    if form.is_valid() and (act := _ask_move(form, request.user)):
+        return _asked(request, act)
     context = {"form": form, "person": person, "tab": "learners"}
     return render(request, "accounts/moving/move_person.html", context)
+
+
+def _ask_move(form: MoveHelpForm, by: User) -> AddressHelp | None:
+    """Ask for the change; return None and let the form say why if that is refused."""
+    values = form.cleaned_data
+    try:
+        return help.ask_move(form.user, values["email"], values["evidence"], by, values["reason"])
+    except ActRefusedError as refused:
+        form.add_error(None, str(refused))
+        return None
 
 
 @staff_page(PERMISSION)
@@ -51,15 +54,20 @@ def join_person(request: StaffRequest, account_id: UUID) -> HttpResponse:
         return render(request, "accounts/moving/join_person.html", context)
     ended = finder.cleaned_data["other"]
     form = HelpForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        values = form.cleaned_data
-        try:
-            act = help.ask_join(kept, ended, values["evidence"], request.user, values["reason"])
-            return _asked(request, act)
-        except ActRefusedError as refused:
-            form.add_error(None, str(refused))
+    if form.is_valid() and (act := _ask_join(form, kept, ended, request.user)):
+        return _asked(request, act)
     context |= {"ended": ended, "form": form}
     return render(request, "accounts/moving/join_person.html", context)
+
+
+def _ask_join(form: HelpForm, kept: User, ended: User, by: User) -> JoinHelp | None:
+    """Ask for the join; return None and let the form say why if that is refused."""
+    evidence, reason = form.cleaned_data["evidence"], form.cleaned_data["reason"]
+    try:
+        return help.ask_join(kept, ended, evidence, by, reason)
+    except ActRefusedError as refused:
+        form.add_error(None, str(refused))
+        return None
 
 
 def _asked(request: HttpRequest, act: SecondPersonAct) -> HttpResponse:

@@ -10,6 +10,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -22,6 +23,10 @@ from accounts.moving.forms import AddressForm, CodeForm
 from accounts.moving.models import AddressMove
 
 PAGE = "account_email"
+WHY_NOT = {
+    NotProvenError: gettext_lazy("The first code is too old by now. Begin again."),
+    AddressTakenError: gettext_lazy("Another account has this address by now."),
+}
 
 
 @never_cache
@@ -63,19 +68,15 @@ def address_code(request: HttpRequest) -> HttpResponse:
 
 def _go_on(request: HttpRequest, user: User) -> HttpResponse:
     """Ask the old mailbox, or change the address if both have agreed."""
-    proofs = codes.of(user)
-    old = proofs.get(Purpose.OLD)
+    old = codes.of(user).get(Purpose.OLD)
     if old is None or not old.is_proven:
         codes.send(request, user, Purpose.OLD, user.email)
         return redirect(PAGE)
     try:
         addresses.change(user)
-    except NotProvenError:
-        messages.warning(request, _("The first code is too old by now. Begin again."))
+    except (NotProvenError, AddressTakenError) as error:
         codes.forget(user, Purpose.NEW, Purpose.OLD)
-    except AddressTakenError:
-        messages.warning(request, _("Another account has this address by now."))
-        codes.forget(user, Purpose.NEW, Purpose.OLD)
+        messages.warning(request, WHY_NOT[type(error)])
     else:
         messages.success(request, _("Your address is changed. Both mailboxes get a mail."))
     return redirect(PAGE)
@@ -145,7 +146,6 @@ def _page(
         address_form = AddressForm(user)
     context = {
         "new": new,
-        "old": old,
         "asked": asked,
         "waiting": user.address_moves.waiting().first(),
         "address_form": address_form,

@@ -72,7 +72,14 @@ def _change(request: StaffRequest, account_id: UUID, *, is_active: bool) -> Http
 
 
 def set_active(person: User, *, is_active: bool, by: User, because: str) -> bool:
-    """Stop or allow the sign-in of a person; return False if that was done before."""
+    """Stop or allow the sign-in of a person; return False if that was done before.
+
+    Raises ActRefusedError for an account that a join ended.
+    """
+    if is_active and person.joined_into.in_force().exists():
+        raise ActRefusedError(
+            _("This account was joined with another one. Its person signs in there.")
+        )
     with transaction.atomic():
         others = User.objects.filter(pk=person.pk).exclude(is_active=is_active)
         if not others.update(is_active=is_active):

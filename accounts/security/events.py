@@ -24,7 +24,6 @@ Type = Authenticator.Type
 ADDED = {
     Type.WEBAUTHN: Kind.PASSKEY_ADDED,
     Type.TOTP: Kind.APP_ADDED,
-    Type.RECOVERY_CODES: Kind.RECOVERY_CODES,
 }
 REMOVED = {Type.WEBAUTHN: Kind.PASSKEY_REMOVED, Type.TOTP: Kind.APP_REMOVED}
 
@@ -65,14 +64,20 @@ def note_sign_out(user: User | None, **_: object) -> None:
 
 
 @receiver(factor_signals.authenticator_added)
-@receiver(factor_signals.authenticator_reset)
 def note_added(request: HttpRequest, user: User, authenticator: Authenticator, **_: object) -> None:
-    """Record a new factor; who has just made one has shown it."""
-    record(user, ADDED[Type(authenticator.type)], request)
+    """Record a new passkey or app; who has just made it has shown it."""
+    # Recovery codes come unasked with the first of them, and go unasked with the last.
     if authenticator.type != Type.RECOVERY_CODES:
+        record(user, ADDED[Type(authenticator.type)], request)
         record_authentication(
             request, user, "mfa", id=authenticator.pk, type=str(authenticator.type)
         )
+
+
+@receiver(factor_signals.authenticator_reset)
+def note_new_codes(request: HttpRequest, user: User, **_: object) -> None:
+    """Record that new recovery codes were made."""
+    record(user, Kind.RECOVERY_CODES, request)
 
 
 @receiver(factor_signals.authenticator_removed)
@@ -80,7 +85,6 @@ def note_removed(
     request: HttpRequest, user: User, authenticator: Authenticator, **_: object
 ) -> None:
     """Record that a factor was removed."""
-    # Recovery codes go unasked with the last factor.
     if authenticator.type != Type.RECOVERY_CODES:
         record(user, REMOVED[Type(authenticator.type)], request)
 

@@ -10,6 +10,7 @@ from allauth.mfa.stages import AuthenticateStage
 from allauth.mfa.utils import is_mfa_enabled
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 
@@ -46,15 +47,21 @@ def has_one_factor(user: User) -> bool:
     return len(ways.passkeys) + (ways.app is not None) == 1
 
 
-class FactorStage(AuthenticateStage):  # type: ignore[misc]
-    """Ask for a second factor after the first: staff, and those who added an authenticator app.
+def is_second_factor_asked(user: User | AnonymousUser) -> bool:
+    """Return whether a password or a mailed code alone does not sign this person in.
 
-    For all others a passkey is one more way to sign in, and a lost one shuts nobody out.
+    That is so for staff, and for those who added an authenticator app. For all others a passkey
+    is one more way to sign in, and a lost one shuts nobody out.
     """
+    return user.is_staff or bool(is_mfa_enabled(user, [Authenticator.Type.TOTP]))
+
+
+class FactorStage(AuthenticateStage):  # type: ignore[misc]
+    """Ask for a second factor after the first, where one is asked."""
 
     def handle(self) -> tuple[HttpResponse | None, bool]:
         user = self.login.user
-        if user and (user.is_staff or is_mfa_enabled(user, [Authenticator.Type.TOTP])):
+        if user and is_second_factor_asked(user):
             answer: tuple[HttpResponse | None, bool] = super().handle()
             return answer
         return None, True

@@ -1,11 +1,14 @@
 """Forms of signing in and of passkeys."""
 
+from typing import Any
+
 from allauth.account import forms as account_forms
 from allauth.core import context
 from allauth.mfa.webauthn import forms as passkey_forms
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
+from fido2.webauthn import AuthenticationResponse, RegistrationResponse
 
 from accounts.security import mail_limits, stays
 from accounts.single_sign_on import only
@@ -13,6 +16,8 @@ from accounts.single_sign_on import only
 NEEDS_SCRIPTS = _(
     "Passkeys need a browser that knows them, with JavaScript switched on. Use another way."
 )
+
+NO_PASSKEY = _("The passkey could not be read. Try again, or take another way.")
 
 
 class LoginForm(account_forms.LoginForm):  # type: ignore[misc]
@@ -91,15 +96,32 @@ class ResetPasswordForm(account_forms.ResetPasswordForm):  # type: ignore[misc]
         return email
 
 
+class PasskeyField(forms.JSONField):
+    """Hold what the browser says about a passkey, if it can be read."""
+
+    def __init__(self, response: type[AuthenticationResponse] | type[RegistrationResponse]) -> None:
+        self.response = response
+        messages = {"required": NEEDS_SCRIPTS, "invalid": NO_PASSKEY}
+        super().__init__(widget=forms.HiddenInput, error_messages=messages)
+
+    def to_python(self, value: Any) -> Any:
+        """Return the values; raise ValidationError for those that no browser sends."""
+        values = super().to_python(value)
+        if values in self.empty_values:
+            return None
+        try:
+            self.response.from_dict(values)
+        except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+            raise forms.ValidationError(NO_PASSKEY) from error
+        return values
+
+
 class LoginPasskeyForm(passkey_forms.LoginWebAuthnForm):  # type: ignore[misc]
     """Sign in with a passkey alone; the ticks of the sign-in form come along."""
 
+    credential = PasskeyField(AuthenticationResponse)
     remember = forms.BooleanField(required=False)
     is_shared = forms.BooleanField(required=False)
-
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["credential"].error_messages["required"] = NEEDS_SCRIPTS
 
     def clean(self) -> dict[str, object]:
         stays.choose(
@@ -107,33 +129,40 @@ class LoginPasskeyForm(passkey_forms.LoginWebAuthnForm):  # type: ignore[misc]
             keep=self.cleaned_data["remember"],
             is_shared=self.cleaned_data["is_shared"],
         )
-        return self.cleaned_data
+        cleaned: dict[str, object] = self.cleaned_data
+        return cleaned
+
+
+class SecondPasskeyForm(passkey_forms.AuthenticateWebAuthnForm):  # type: ignore[misc]
+    """Use a passkey after a password or a code."""
+
+    credential = PasskeyField(AuthenticationResponse)
+
+
+class ConfirmByPasskeyForm(passkey_forms.ReauthenticateWebAuthnForm):  # type: ignore[misc]
+    """Confirm with a passkey that it is you."""
+
+    credential = PasskeyField(AuthenticationResponse)
 
 
 class AddPasskeyForm(passkey_forms.AddWebAuthnForm):  # type: ignore[misc]
     """Name a new passkey. Each one signs in alone, so nobody is asked."""
 
+    passwordless = None
     name = forms.CharField(
         label=_("Name"),
         max_length=60,
         required=False,
         help_text=_("To tell your passkeys apart, such as “work laptop.”"),
     )
-
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["credential"].error_messages["required"] = NEEDS_SCRIPTS
-        del self.fields["passwordless"]
+    credential = PasskeyField(RegistrationResponse)
 
 
 class SignupPasskeyForm(passkey_forms.SignupWebAuthnForm):  # type: ignore[misc]
     """Make the passkey of a new account."""
 
     name = AddPasskeyForm.base_fields["name"]
-
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["credential"].error_messages["required"] = NEEDS_SCRIPTS
+    credential = PasskeyField(RegistrationResponse)
 
 
 class RenamePasskeyForm(passkey_forms.EditWebAuthnForm):  # type: ignore[misc]

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 from datetime import timedelta
 from functools import wraps
+from typing import Concatenate, ParamSpec, TypeVar
 
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import get_authentication_records
@@ -19,11 +20,15 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 
+P = ParamSpec("P")
+R = TypeVar("R", bound=HttpRequest)
+View = Callable[Concatenate[R, P], HttpResponseBase]
+
 # A page with a form asks for the factor early, so that there is time to fill the form in.
 TO_SEE_THE_FORM = timedelta(minutes=15)
 TO_SEND_THE_FORM = timedelta(minutes=45)
 # What staff need before and while they add a factor, and what visitors see as well.
-OPEN_PATHS = ("/accounts/", "/account/", "/pages/", "/help/")
+OPEN_PATHS = ("/accounts/", "/account/", "/pages/")
 OPEN_FILES = ("/healthz", "/readyz", "/robots.txt", "/manifest.webmanifest", "/favicon.ico")
 
 
@@ -64,19 +69,23 @@ def ask_for_factor(request: HttpRequest) -> HttpResponse:
         )
         return redirect("accounts:security")
     ways = get_adapter().get_reauthentication_methods(request.user)
-    by_factor = [way for way in ways if way["id"].startswith("mfa")]
-    return suspend_request(request, by_factor[0]["url"])
+    response: HttpResponse = suspend_request(request, ways[0]["url"])
+    return response
 
 
-def asks_again(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+def is_due(request: HttpRequest) -> bool:
+    """Return whether this person has to use the factor again before a sensitive act."""
+    period = TO_SEND_THE_FORM if request.method == "POST" else TO_SEE_THE_FORM
+    is_recent = time.time() - used_at(request) <= period.total_seconds()
+    return is_needed_by(request.user) and not is_recent
+
+
+def asks_again(view: View[R, P]) -> View[R, P]:
     """Return a view of a sensitive act, which asks staff for their factor if it was long ago."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, /, *args: object, **kwargs: object) -> HttpResponseBase:
-        is_sent = request.method == "POST"
-        period = TO_SEND_THE_FORM if is_sent else TO_SEE_THE_FORM
-        is_recent = time.time() - used_at(request) <= period.total_seconds()
-        if is_needed_by(request.user) and not is_recent:
+    def guarded(request: R, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if is_due(request):
             return ask_for_factor(request)
         return view(request, *args, **kwargs)
 

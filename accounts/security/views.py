@@ -2,11 +2,13 @@
 
 from allauth.account.adapter import get_adapter
 from allauth.account.decorators import reauthentication_required
-from allauth.mfa.webauthn.views import remove_webauthn
+from allauth.mfa.models import Authenticator
+from allauth.mfa.webauthn.views import add_webauthn, remove_webauthn
 from django.contrib import messages
 from django.contrib.auth import logout, update_session_auth_hash
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -14,7 +16,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.models import AccountEvent
 from accounts.security import second_factor, sessions
 from accounts.security.events import record
-from accounts.security.factors import has_one_factor, ways_to_sign_in
+from accounts.security.factors import has_one_factor, is_second_factor_asked, ways_to_sign_in
+
+RECOVERY_CODES = "mfa_view_recovery_codes"
 
 
 @never_cache
@@ -33,6 +37,18 @@ def security(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+def add_passkey(request: HttpRequest) -> HttpResponse:
+    """Add a passkey by allauth's view, with recovery codes only where they can be needed."""
+    assert request.user.is_authenticated
+    response: HttpResponse = add_webauthn(request)
+    is_added = response.status_code == 302 and response["Location"] == reverse(RECOVERY_CODES)
+    if not is_added or is_second_factor_asked(request.user):
+        return response
+    Authenticator.objects.filter(user=request.user, type=Authenticator.Type.RECOVERY_CODES).delete()
+    return redirect("accounts:security")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
 def remove_passkey(request: HttpRequest, pk: int) -> HttpResponse:
     """Remove a passkey by allauth's view, unless it is the last second factor of staff."""
     assert request.user.is_authenticated
@@ -44,10 +60,10 @@ def remove_passkey(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def sign_out_session(request: HttpRequest, pk: int) -> HttpResponse:
+def sign_out_session(request: HttpRequest, session_id: int) -> HttpResponse:
     """End one of the person's other sessions."""
     assert request.user.is_authenticated
-    sessions.end_session(request, request.user, pk)
+    sessions.end_session(request, request.user, session_id)
     messages.success(request, _("Signed out there."))
     return redirect("accounts:security")
 

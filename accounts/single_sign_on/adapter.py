@@ -58,6 +58,8 @@ class SingleSignOnAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
         """Find nobody here: accounts.single_sign_on.joining does, by proven addresses."""
 
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
+        # Nothing is asked of the provider again, and no session keeps what would open it.
+        sociallogin.token = None
         joining.admit(request, sociallogin)
 
     def populate_user(

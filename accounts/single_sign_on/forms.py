@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.socialaccount import forms as social_forms
+from allauth.socialaccount.models import SocialApp
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -21,3 +22,10 @@ class DisconnectForm(social_forms.DisconnectForm):  # type: ignore[misc]
                 _("This is your only way to sign in. Connect another one first.")
             )
         return cleaned_data
+
+    def save(self) -> None:
+        """Disconnect, and mail a notice; of a provider that is no longer set, without one."""
+        try:
+            super().save()
+        except SocialApp.DoesNotExist:
+            self.cleaned_data["account"].delete()

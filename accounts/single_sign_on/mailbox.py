@@ -69,7 +69,6 @@ class MailboxProof(AbstractCodeVerificationProcess):  # type: ignore[misc]
 
 def ask(request: HttpRequest, sociallogin: SocialLogin) -> HttpResponse:
     """Mail a code to the address of the claims, and go to the page that asks for it."""
-    sociallogin.token = None  # nothing is asked of the provider again
     state = MailboxProof.initial_state(user=None, email=sociallogin.email_addresses[0].email)
     proof = MailboxProof(request, state | {"sociallogin": sociallogin.serialize()})
     proof.send()

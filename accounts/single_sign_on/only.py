@@ -6,11 +6,11 @@ from allauth.account.authentication import get_authentication_records
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
-from django.utils import timezone
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts import audit, mail
-from accounts.models import User
+from accounts.models import AuditEvent, User
 
 logger = logging.getLogger(__name__)
 
@@ -58,12 +58,21 @@ def note_emergency_sign_in(user: User) -> None:
     """Put a sign-in of the emergency administrator on record, and tell every administrator."""
     event = audit.record(user, "account.emergency_sign_in", user, "Not through the provider.")
     logger.warning("emergency administrator signed in user=%s", user.pk)
-    subject = _("The emergency administrator signed in")
-    when = timezone.localtime(event.at).strftime("%Y-%m-%d %H:%M %Z")
-    text = _(
-        "%(email)s signed in without single sign-on, on %(when)s.\n\n"
-        "If nobody of you did this, end the sessions of this account and change its password."
-    )
-    body = text % {"email": user.email, "when": when}
     for administrator in User.objects.filter(is_active=True, is_superuser=True):
-        mail.queue(f"emergency:{event.pk}:{administrator.pk}", administrator, subject, body)
+        with translation.override(administrator.language):
+            _mail_emergency(event, administrator)
+
+
+def _mail_emergency(event: AuditEvent, administrator: User) -> None:
+    """Tell one administrator of a sign-in of the emergency administrator."""
+    subject = _("The emergency administrator signed in")
+    text = _(
+        "%(email)s signed in without single sign-on.\n\nWhen: %(time)s UTC\n\n"
+        "If it was none of you, disable this account now, and ask for a new password for it."
+    )
+    words = {
+        "email": settings.EMERGENCY_ADMINISTRATOR,
+        "time": f"{event.at:%Y-%m-%d %H:%M}",
+    }
+    key = f"emergency:{event.pk}:{administrator.pk}"
+    mail.queue(key, administrator, subject, text % words)

@@ -19,10 +19,15 @@ class Provider(OpenIDConnectProvider):  # type: ignore[misc]
     package: ClassVar[str] = "accounts.single_sign_on"
     oauth2_adapter_class = Exchange
 
+    def serialize(self) -> dict[str, str]:
+        """Return by what this provider is found again; two may have the same client id."""
+        return {"id": self.app.provider_id, "app.client_id": self.app.client_id}
+
     def get_pkce_params(self) -> dict[str, object]:
         """Return a new PKCE secret with its challenge, and the nonce that belongs to it."""
-        secrets = super().get_pkce_params()
-        return {**secrets, "nonce": nonce_of(str(secrets["code_verifier"]))}
+        secrets: dict[str, object] = super().get_pkce_params()
+        nonce = nonce_of(str(secrets["code_verifier"]))
+        return secrets | {"nonce": nonce}
 
     def get_auth_params_from_request(self, request: HttpRequest, action: str) -> dict[str, object]:
         """Return no parameter that a visitor could have written into the address."""
@@ -41,13 +46,15 @@ class Provider(OpenIDConnectProvider):  # type: ignore[misc]
         if not email:
             return []
         is_trusted = self.app.settings["trusts_verified_addresses"]
-        verified = is_trusted and claims.is_address_verified(data)
-        return [EmailAddress(email=email, verified=verified, primary=True)]
+        is_proven = is_trusted and claims.is_address_verified(data)
+        address = EmailAddress(email=email, verified=is_proven, primary=True)
+        return [address]
 
     def extract_extra_data(self, data: claims.Claims) -> dict[str, object]:
         """Return what is kept of the claims, besides ``sub``: employee number and groups."""
-        settings = self.app.settings
+        number_claim = self.app.settings["employee_number_claim"]
+        groups_claim = self.app.settings["groups_claim"]
         return {
-            "employee_number": claims.employee_number_in(data, settings["employee_number_claim"]),
-            "groups": claims.groups_in(data, settings["groups_claim"]),
+            "employee_number": claims.employee_number_in(data, number_claim),
+            "groups": claims.groups_in(data, groups_claim),
         }

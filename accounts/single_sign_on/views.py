@@ -38,11 +38,7 @@ def login(request: HttpRequest, provider_id: str) -> HttpResponse:
     if request.method != "POST":
         context = {"organization": organization, "process": request.GET.get("process")}
         return render(request, "socialaccount/login.html", context)
-    stays.choose(
-        request,
-        keep=bool(request.POST.get("remember")),
-        is_shared=bool(request.POST.get("is_shared")),
-    )
+    _keep_ticks(request)
     response = _ask_provider(OAuth2LoginView, request, provider_id)
     if response.status_code != 302:
         return response
@@ -51,6 +47,14 @@ def login(request: HttpRequest, provider_id: str) -> HttpResponse:
     # itself needs none.
     context = {"url": response["Location"], "organization": organization}
     return render(request, "socialaccount/going_there.html", context)
+
+
+def _keep_ticks(request: HttpRequest) -> None:
+    """Keep what was ticked on the sign-in page until the person is back."""
+    ticks = request.POST
+    if "is_shared" in ticks:  # who tries again after a fault has chosen before
+        keep = bool(ticks.get("remember"))
+        stays.choose(request, keep=keep, is_shared=bool(ticks["is_shared"]))
 
 
 @login_not_required
@@ -71,13 +75,7 @@ def prove_mailbox(request: HttpRequest) -> HttpResponse:
         messages.error(request, _("This code is no longer valid. Begin again."))
         return redirect("account_login")
     if request.POST.get("action") == "resend" and proof.can_resend:
-        proof.record_resend()
-        try:
-            proof.send()
-        except ImmediateHttpResponse as too_many:
-            refused: HttpResponse = too_many.response
-            return refused
-        return redirect("prove_mailbox")
+        return _send_again(proof)
     form = BaseConfirmCodeForm(request.POST or None, code=proof.code)
     if form.is_valid():
         response: HttpResponse = complete_login(request, mailbox.proven_person(proof))
@@ -85,6 +83,13 @@ def prove_mailbox(request: HttpRequest) -> HttpResponse:
     if form.is_bound and not proof.record_invalid_attempt():
         messages.error(request, _("Three wrong codes. Begin again to get a new one."))
         return redirect("account_login")
+    return _code_page(request, proof, form)
+
+
+def _code_page(
+    request: HttpRequest, proof: mailbox.MailboxProof, form: BaseConfirmCodeForm
+) -> HttpResponse:
+    """Return the page that asks for the code."""
     context = {
         "verify_form": form,
         "email": proof.email,
@@ -92,6 +97,17 @@ def prove_mailbox(request: HttpRequest) -> HttpResponse:
         "can_resend": proof.can_resend,
     }
     return render(request, "socialaccount/prove_mailbox.html", context)
+
+
+def _send_again(proof: mailbox.MailboxProof) -> HttpResponse:
+    """Mail a new code, unless the address got too many."""
+    proof.record_resend()
+    try:
+        proof.send()
+    except ImmediateHttpResponse as too_many:
+        refused: HttpResponse = too_many.response
+        return refused
+    return redirect("prove_mailbox")
 
 
 def _ask_provider(view: Any, request: HttpRequest, provider_id: str) -> HttpResponse:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import template
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, Min, Q
 
 from accounts import mail
@@ -15,6 +16,7 @@ PAGES_THAT_WAIT_FOR_MAIL = {
     "account_confirm_login_code",
     "account_email_verification_sent",
     "account_reset_password_done",
+    "prove_mailbox",
 }
 
 
@@ -26,8 +28,10 @@ def mail_is_awaited(context: template.Context) -> bool:
 
 
 @register.simple_tag
-def waiting_move(user: User) -> AddressMove | None:
+def waiting_move(user: User | AnonymousUser) -> AddressMove | None:
     """Return the change of this account's address that waits."""
+    if not user.is_authenticated:
+        return None
     return AddressMove.objects.waiting().filter(user=user).first()
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.socialaccount.adapter import get_adapter
+from allauth.socialaccount.models import SocialAccount
 from django import template
 
 from accounts.models import User
@@ -17,6 +18,14 @@ register = template.Library()
 def single_sign_on_providers(context: template.Context) -> list[Any]:
     """Return the providers, in the order of the environment."""
     return list(get_adapter().list_providers(context["request"]))
+
+
+@register.simple_tag(takes_context=True)
+def unconnected_providers(context: template.Context, user: User) -> list[Any]:
+    """Return the providers that do not know the person yet."""
+    connected = SocialAccount.objects.filter(user=user).values_list("provider", flat=True)
+    providers = single_sign_on_providers(context)
+    return [provider for provider in providers if provider.sub_id not in set(connected)]
 
 
 @register.simple_tag(takes_context=True)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from certificates.checking import names
 from certificates.checking.verdicts import State, Verdict, verdict_of
@@ -22,6 +23,12 @@ MAX_LETTERS_OF_LINE = 1_000
 UNKNOWN = "unknown"
 UNREADABLE = "unreadable"
 NOT_CHECKED = "not-checked"
+# In words; a line with a record has the words of its state.
+LABELS = {
+    UNKNOWN: gettext_lazy("Not one of our numbers"),
+    UNREADABLE: gettext_lazy("Not a number"),
+    NOT_CHECKED: gettext_lazy("Not checked"),
+}
 
 
 class NameAnswer(Enum):
@@ -64,12 +71,7 @@ class Row:
     @property
     def label(self) -> str:
         """Return the status in words."""
-        labels = {
-            UNKNOWN: _("Not one of our numbers"),
-            UNREADABLE: _("Not a number"),
-            NOT_CHECKED: _("Not checked"),
-        }
-        return labels.get(self.status) or str(State(self.status).label)
+        return str(LABELS.get(self.status) or State(self.status).label)
 
     @property
     def note(self) -> str:

@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 
 from accounts.approvals import (
@@ -16,29 +17,33 @@ from accounts.approvals import (
     may_act,
 )
 from accounts.models import User
+from accounts.security.second_factor import asks_again
 from accounts.staff import StaffRequest
 
-ActView = Callable[[StaffRequest, str], HttpResponse]
-View = Callable[[HttpRequest, str], HttpResponse]
+ActView = Callable[[StaffRequest, str], HttpResponseBase]
+View = Callable[[HttpRequest, str], HttpResponseBase]
 Result = TypeVar("Result")
 
 
 def act_page(act: RecordAct) -> Callable[[ActView], View]:
     """Return a decorator that opens a view to whoever may do ``act`` on the record of the address.
 
-    Everybody else gets 404; on one's own record the page says why nothing can be done there.
+    Everybody else gets 404; on one's own record the page says why nothing can be done there. Staff
+    whose second factor was used long ago are asked for it again.
     """
 
     def decorate(view: ActView) -> View:
+        careful_view = asks_again(view)
+
         @wraps(view)
-        def guarded(request: HttpRequest, number: str) -> HttpResponse:
+        def guarded(request: HttpRequest, number: str) -> HttpResponseBase:
             record = act.find(str(number))
             if record is None or not may_act(request.user, act.key, record.key):
                 raise Http404
             assert isinstance(request.user, User)
             try:
                 check_not_own(request.user, record.holder)
-                return view(request, number)  # type: ignore[arg-type]
+                return careful_view(request, number)  # type: ignore[arg-type]
             except ActRefusedError as refused:
                 context = {"reason": str(refused)}
                 return render(request, "staff/refused.html", context, status=403)

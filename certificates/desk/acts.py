@@ -13,6 +13,7 @@ from accounts import audit
 from accounts.approvals import ActRefusedError, RecordAct
 from accounts.approvals.alone import Step, next_step
 from accounts.models import User
+from accounts.security.second_factor import asks_again
 from accounts.staff import StaffRequest, staff_page
 from certificates import corrections, issuing, record_acts, record_mails, succession
 from certificates.desk.act_pages import act_page, do, to_record
@@ -133,6 +134,7 @@ def refuse_name(request: StaffRequest, code: str) -> HttpResponse:
 
 
 @staff_page("certificates.issue_certificate")
+@asks_again
 @require_http_methods(PAGE_METHODS)
 def decide(request: StaffRequest, correction_id: int) -> HttpResponse:
     """Show a correction that waits for a second person; POST approves or refuses it."""

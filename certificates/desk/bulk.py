@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.canonical import digest_of
 from accounts.long_lists import long_list_page
+from accounts.security.second_factor import asks_again
 from accounts.staff import ROWS_A_PAGE, StaffRequest, staff_page
 from accounts.tables import harmless
 from certificates import bulk
@@ -26,6 +27,7 @@ SALT = "certificates.bulk"
 
 
 @staff_page("certificates.issue_certificate")
+@asks_again
 @require_http_methods(["GET", "HEAD", "POST"])
 def plan(request: StaffRequest, bulk_kind: str) -> HttpResponse:
     """Show line by line what an act would do; POST starts it if that is still so."""
@@ -162,6 +164,7 @@ def stop(request: StaffRequest, act_id: int) -> HttpResponse:
 
 
 @staff_page("certificates.issue_certificate")
+@asks_again
 @require_POST
 def go_on(request: StaffRequest, act_id: int) -> HttpResponse:
     """Go on with a stopped act."""
@@ -171,6 +174,7 @@ def go_on(request: StaffRequest, act_id: int) -> HttpResponse:
 
 
 @staff_page("certificates.issue_certificate")
+@asks_again
 @require_POST
 def try_again(request: StaffRequest, act_id: int) -> HttpResponse:
     """Carry out once more what could not be done."""

@@ -17,7 +17,12 @@ def assign(group: LearnerGroup, course: Course, by: User, **rule: object) -> boo
     """
     try:
         with transaction.atomic():
-            GroupCourse.objects.create(group=group, course=course, assigned_by=by, **rule)
+            GroupCourse.objects.create(
+                group=group,
+                course=course,
+                assigned_by=by,
+                **rule,
+            )
             audit.record(by, "group.course_assigned", group, course.slug)
     except IntegrityError:
         return False
@@ -29,7 +34,8 @@ def change(assigned: GroupCourse, by: User) -> None:
     with transaction.atomic():
         assigned.save(update_fields=["due_on", "is_required", "sends_reminders"])
         day = assigned.due_on.isoformat() if assigned.due_on else "no last day"
-        audit.record(by, "group.course_changed", assigned.group, f"{assigned.course.slug}: {day}")
+        reason = f"{assigned.course.slug}: {day}"
+        audit.record(by, "group.course_changed", assigned.group, reason)
 
 
 def end(assigned: GroupCourse, by: User) -> bool:
@@ -44,8 +50,17 @@ def end(assigned: GroupCourse, by: User) -> bool:
 
 def extend(assigned: GroupCourse, user: User, due_on: date, by: User, reason: str) -> None:
     """Give one person another last day; the newest counts."""
-    given = {"due_on": due_on, "reason": reason, "given_by": by, "given_at": timezone.now()}
+    given = {
+        "due_on": due_on,
+        "reason": reason,
+        "given_by": by,
+        "given_at": timezone.now(),
+    }
     with transaction.atomic():
-        DueDateExtension.objects.update_or_create(group_course=assigned, user=user, defaults=given)
+        DueDateExtension.objects.update_or_create(
+            group_course=assigned,
+            user=user,
+            defaults=given,
+        )
         why = f"{assigned.course.slug}, {due_on.isoformat()}: {reason}"
         audit.record(by, "due_date.extended", user, why)

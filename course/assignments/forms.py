@@ -35,7 +35,7 @@ class CourseField(forms.ModelChoiceField):  # type: ignore[type-arg]
     """Choose a course by the title of its newest edition."""
 
     def label_from_instance(self, obj: Course) -> str:
-        return str(obj.title)
+        return str(obj.title)  # type: ignore[attr-defined]
 
 
 class AssignForm(RuleForm):

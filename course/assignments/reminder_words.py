@@ -1,7 +1,6 @@
 """The words of a reminder. They name no course and no drug: others may see a mail."""
 
 from dataclasses import dataclass
-from datetime import date
 
 from django.conf import settings
 from django.core import signing
@@ -44,17 +43,11 @@ def words_of(assigned: GroupCourse, person: GroupMember, progress: Progress | No
     return Words(subject, "\n\n".join(filter(None, paragraphs)) + "\n")
 
 
-def _due_on(person: GroupMember) -> date | None:
-    due_on: date | None = person.due_on  # type: ignore[attr-defined]
-    return due_on
-
-
 def _subject(person: GroupMember) -> str:
-    due_on = _due_on(person)
-    if due_on is None:
+    if person.due_on is None:
         return _("Your course waits for you")
-    day = formats.date_format(due_on)
-    if person.standing == Standing.OVERDUE:  # type: ignore[attr-defined]
+    day = formats.date_format(person.due_on)
+    if person.standing == Standing.OVERDUE:
         return _("Your course: the last day was %s") % day
     return _("Your course: please finish by %s") % day
 
@@ -72,10 +65,10 @@ def _done(progress: Progress | None) -> str:
 
 def _asked(assigned: GroupCourse, person: GroupMember) -> str:
     """Say by when the group asks to finish; "" without a last day."""
-    due_on = _due_on(person)
-    if due_on is None:
+    if person.due_on is None:
         return ""
-    words = {"group": assigned.group.name, "day": formats.date_format(due_on, "l, F j, Y")}
+    day = formats.date_format(person.due_on, "l, F j, Y")
+    words = {"group": assigned.group.name, "day": day}
     return _("%(group)s asks you to finish by %(day)s.") % words
 
 

@@ -3,10 +3,18 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from accounts.models import LearnerGroup
-from course.assignments.standing import bar_of, counts_of, people_of, today_of, waiting_for
+from accounts.models import GroupMember, LearnerGroup
+from course.assignments.standing import (
+    bar_of,
+    counts_of,
+    people_of,
+    today_of,
+    waiting_for,
+    who_needs_a_word_first,
+)
 from course.models import Edition, GroupCourse
 
 
@@ -33,14 +41,18 @@ def chosen_course(request: HttpRequest, courses: Iterable[ShownCourse]) -> Shown
     return by_slug.get(request.GET.get("course", ""), first)
 
 
-def standing_of(group: LearnerGroup, chosen: ShownCourse) -> dict[str, object]:
-    """Return the counts of a course, and the people who wait for a word. Two queries."""
-    today = today_of(group)
-    people = people_of(chosen.assigned, today)
+def people_in(group: LearnerGroup, chosen: ShownCourse | None) -> QuerySet[GroupMember]:
+    """Return the people of a group, who needs a word first; by name without a course."""
+    if chosen:
+        return who_needs_a_word_first(people_of(chosen.assigned, today_of(group)))
+    members = group.members.current().select_related("user")
+    return members.order_by("user__name", "user__email", "pk")
+
+
+def standing_of(people: QuerySet[GroupMember]) -> dict[str, object]:
+    """Return how many people are how far, and wait for a word. Needs a course. Two queries."""
     counts = counts_of(people)
     return {
-        "people": people,
-        "today": today,
         "bar": bar_of(counts),
         "total": sum(counts.values()),
         "waiting_count": waiting_for(people).count(),

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -17,13 +18,18 @@ from accounts.groups import joining, links
 from accounts.groups.forms import TakeOutForm
 from accounts.groups.staff import MAY_MANAGE, PAGE_METHODS, open_group, posted
 from accounts.groups.views import managers_of
-from accounts.long_lists import long_list_page
-from accounts.models import GroupMember, Invitation, LearnerGroup
+from accounts.long_lists import LongListPage, long_list_page
+from accounts.models import GroupMember, LearnerGroup
 from accounts.staff import ROWS_A_PAGE, StaffRequest, staff_page
 from course.assignments import acts
 from course.assignments.forms import AssignForm, ExtendForm, RuleForm
-from course.assignments.shown_courses import ShownCourse, chosen_course, courses_of, standing_of
-from course.assignments.standing import people_of, today_of, who_needs_a_word_first
+from course.assignments.shown_courses import (
+    ShownCourse,
+    chosen_course,
+    courses_of,
+    people_in,
+    standing_of,
+)
 from course.models import GroupCourse
 
 
@@ -35,18 +41,16 @@ def group(request: StaffRequest, group_id: UUID) -> HttpResponse:
     courses = courses_of(shown)
     chosen = chosen_course(request, courses)
     shows_invited = request.GET.get("show") == "invited"
-    standing = standing_of(shown, chosen) if chosen else {"people": _members(shown)}
+    people = people_in(shown, chosen)
+    standing = standing_of(people) if chosen else {}
     invited = shown.invitations.unanswered().order_by("sent_at", "pk")
-    rows: QuerySet[Invitation] | QuerySet[GroupMember] = invited
-    if not shows_invited:
-        rows = who_needs_a_word_first(standing["people"]) if chosen else standing["people"]
     context = standing | {
         "group": shown,
         "courses": courses,
         "chosen": chosen,
         "shows_invited": shows_invited,
         "invited_count": invited.count(),
-        "page": long_list_page(rows, request.GET.get("page"), ROWS_A_PAGE),
+        "page": _page(request, invited if shows_invited else people),
         "managers": managers_of(shown),
         "tab": "groups",
         "now": timezone.now(),
@@ -56,9 +60,8 @@ def group(request: StaffRequest, group_id: UUID) -> HttpResponse:
     return render(request, "course/groups/group.html", context)
 
 
-def _members(shown: LearnerGroup) -> QuerySet[GroupMember]:
-    members = shown.members.current().select_related("user")
-    return members.order_by("user__name", "user__email", "pk")
+def _page(request: StaffRequest, rows: QuerySet[Any]) -> LongListPage[Any]:
+    return long_list_page(rows, request.GET.get("page"), ROWS_A_PAGE)
 
 
 def _form_page(
@@ -165,8 +168,7 @@ def _member(request: StaffRequest, group_id: UUID, account_id: UUID) -> ShownMem
     shown = open_group(group_id)
     courses = courses_of(shown)
     chosen = chosen_course(request, courses)
-    people = people_of(chosen.assigned, today_of(shown)) if chosen else _members(shown)
-    member = get_object_or_404(people, user__public_id=account_id)
+    member = get_object_or_404(people_in(shown, chosen), user__public_id=account_id)
     return ShownMember(shown, courses, chosen, member)
 
 

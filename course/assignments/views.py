@@ -1,9 +1,11 @@
 """Pages of a group's manager, and the page that stops reminders."""
 
+from typing import Any, cast
 from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -18,8 +20,13 @@ from accounts.models import GroupManager, GroupMember, LearnerGroup, User
 from accounts.staff import ROWS_A_PAGE, StaffRequest, staff_page
 from course.assignments import reminders
 from course.assignments.reminder_words import assigned_of_token
-from course.assignments.shown_courses import ShownCourse, chosen_course, courses_of, standing_of
-from course.assignments.standing import who_needs_a_word_first
+from course.assignments.shown_courses import (
+    ShownCourse,
+    chosen_course,
+    courses_of,
+    people_in,
+    standing_of,
+)
 from course.models import GroupCourse, ReminderStop
 
 SHOWN_NAMES = 100
@@ -28,7 +35,7 @@ SHOWN_NAMES = 100
 @require_safe
 def managed(request: HttpRequest) -> HttpResponse:
     """List the groups whose manager somebody is; a single one is shown at once."""
-    groups = list(LearnerGroup.objects.managed_by(request.user, timezone.now()))
+    groups = list(LearnerGroup.objects.managed_by(cast(User, request.user), timezone.now()))
     if not groups:
         raise Http404
     if len(groups) == 1:
@@ -38,7 +45,7 @@ def managed(request: HttpRequest) -> HttpResponse:
 
 def _managed_group(request: HttpRequest, group_id: UUID) -> LearnerGroup:
     """Return a group that the reader manages now; raise Http404 for any other."""
-    mine = LearnerGroup.objects.managed_by(request.user, timezone.now())
+    mine = LearnerGroup.objects.managed_by(cast(User, request.user), timezone.now())
     return get_object_or_404(mine, public_id=group_id)
 
 
@@ -52,10 +59,9 @@ def managed_group(request: HttpRequest, group_id: UUID) -> HttpResponse:
     shows_invited = request.GET.get("show") == "invited"
     invited = group.invitations.unanswered().order_by("name", "pk")
     if chosen:
-        standing = standing_of(group, chosen)
-        context |= standing
-        people = who_needs_a_word_first(standing["people"])
-        rows = invited if shows_invited else people
+        people = people_in(group, chosen)
+        rows: QuerySet[Any] = invited if shows_invited else people
+        context |= standing_of(people)
         context["page"] = long_list_page(rows, request.GET.get("page"), ROWS_A_PAGE)
     context |= {
         "manager": GroupManager.objects.in_force(timezone.now())

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import audit
 from accounts.models import User
+from accounts.security.second_factor import asks_again
 from accounts.staff import StaffRequest, staff_page
 from course.corrections.staff import counts_of_readers
 from course.corrections.to_explain import skeleton
@@ -151,6 +152,7 @@ def _overdue_facts() -> dict[int, list[Fact]]:
 
 
 @staff_page("course.view_editions")
+@asks_again
 @require_http_methods(["GET", "HEAD", "POST"])
 def next_edition(request: StaffRequest, slug: str) -> HttpResponse:
     """Show what the content folder would change, and for whom. Nothing is written.

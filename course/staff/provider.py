@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.audit import record
 from accounts.models import User
+from accounts.security.second_factor import asks_again
 from accounts.staff import StaffRequest, staff_page
 from course import provider_checks
 from course.models import Provider
@@ -16,6 +17,7 @@ from course.staff.forms import ProviderForm
 
 
 @staff_page("course.change_provider")
+@asks_again
 @require_http_methods(["GET", "HEAD", "POST"])
 def provider(request: StaffRequest) -> HttpResponse:
     """Show and change the provider, for a reason that goes into the audit log."""

@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.security.second_factor import asks_again
 from accounts.staff import ROWS_A_PAGE, StaffRequest, staff_page
 from course.models import Edition, Upload, UploadedUnit
 from course.publishing import Comparison, compare_units
@@ -151,6 +152,7 @@ def check_again(request: StaffRequest, upload_id: int) -> HttpResponse:
 
 
 @staff_page(*PERMISSIONS)
+@asks_again
 @require_POST
 def publish(request: StaffRequest, upload_id: int) -> HttpResponse:
     """Ask for the publication of an upload; a worker does it at once or soon."""

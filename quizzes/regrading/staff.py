@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.approvals import ActRefusedError
 from accounts.approvals.alone import Step, next_step
 from accounts.models import User
+from accounts.security.second_factor import asks_again
 from accounts.staff import ROWS_A_PAGE, StaffRequest, staff_page
 from quizzes.marking.markings import orders_in_force
 from quizzes.models import AttemptItem, QuestionVersion, RegradeOrder
@@ -132,6 +133,7 @@ def regrade_again(request: StaffRequest, order: int) -> HttpResponse:
 
 
 @staff_page(VIEW_PERMISSION)
+@asks_again
 @require_POST
 def regrade_approve(request: StaffRequest, order: int) -> HttpResponse:
     """Let an order hold, also one's own a day after a notice. A second click changes nothing."""

@@ -323,14 +323,6 @@ def test_whoever_got_no_code_is_sent_another(ask, view):
     assert browser.user == (user or User.objects.get())
 
 
-def test_who_asks_for_many_codes_is_not_told_that_a_sign_in_failed():
-    for _wanted in range(3):
-        Browser().ask_for_code(ADA)
-    page = Browser().ask_for_code(ADA).content.decode()
-    assert "Wait a few minutes, then ask for a new code." in page
-    assert "failed" not in page
-
-
 def test_too_many_codes_for_one_address_ask_to_wait_a_moment():
     pages = [Browser().sign_up(ADA) for _ in range(4)]
     assert [page.status_code for page in pages] == [302, 302, 302, 429]

@@ -13,6 +13,7 @@ GROUPS = {
     "Support": {
         "accounts.answer_message",
         "accounts.help_person",
+        "accounts.manage_groups",
         "course.find_learner",
         "course.view_timeline",
         "certificates.view_certificate",
@@ -41,6 +42,7 @@ GROUPS = {
         "quizzes.view_statistics",
     },
     "Reviewer": {"course.sign_module", "course.review_fact"},
+    "Administrator": {"accounts.let_in"},
     "Auditor": {
         "course.find_learner",
         "course.view_timeline",

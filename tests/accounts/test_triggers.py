@@ -8,7 +8,7 @@ from django.apps import apps
 from django.db import DatabaseError, connection, transaction
 
 from accounts import audit, triggers
-from accounts.models import AddressHelp, InboxMessage, JoinHelp, NamedPerson
+from accounts.models import AddressHelp, InboxMessage, JoinHelp, LettingIn, NamedPerson
 from certificates.models import BulkAct, BulkRequest, IssueApproval, NameCorrection
 from certificates.records import events
 from certificates.records.chain import append_certificate
@@ -92,6 +92,11 @@ RECORDS = {
         "course_waiverrequest",
         OF_WAIVERS,
         {"requested_by_id"},
+    ),
+    "waiting letting in": (
+        "accounts_lettingin",
+        OF_WAIVERS - {"enrolment_id"} | {"person_id"},
+        {"person_id", "requested_by_id"},
     ),
     "waiting correction": (
         "certificates_namecorrection",
@@ -244,6 +249,9 @@ def records(published, ada, grace) -> dict:
         "change by an approved order": approved.changes.get(),
         "waiting waiver": WaiverRequest.objects.create(
             enrolment=enrolment, reason="Taught it.", requested_by=grace
+        ),
+        "waiting letting in": LettingIn.objects.create(
+            person=linus, reason="Lost the phone.", requested_by=grace
         ),
         "waiting correction": NameCorrection.objects.create(
             certificate=certificate, new_name="Ada King", reason="Married.", requested_by=grace

@@ -223,8 +223,8 @@ def test_a_page_that_was_rolled_back_is_not_kept(browsers):
 
 # The statements that each page needs, with the session and the user.
 STATEMENTS = {
-    ("course:mine",): 7,
-    ("course:course",): 4,
+    ("course:mine",): 8,
+    ("course:course",): 5,
     ("course:references",): 3,
     ("course:unit", "lesson-1"): 7,
 }

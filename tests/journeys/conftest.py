@@ -12,6 +12,7 @@ from django.http import HttpResponse
 from django.test import Client
 from playwright.sync_api import expect
 
+from config.bootstrap import BROWSERS
 from config.static_files import STYLE_SHEET, bundle
 from course.models import Edition
 from tests.journeys.shown import Shown
@@ -26,13 +27,13 @@ expect.set_options(timeout=15_000)
 
 
 @pytest.fixture(scope="session")
-def browser_type_launch_args():
-    """The Chromium of the machine; nothing is downloaded."""
-    executable = shutil.which("chromium") or shutil.which("google-chrome")
+def browser_type_launch_args(browser_type_launch_args):
+    """The browser of the machine, with a window for ``--headed``; nothing is downloaded."""
+    names = BROWSERS[1:] if browser_type_launch_args.get("headless") is False else BROWSERS
+    executable = next(filter(None, map(shutil.which, names)), None)
     if executable is None:
-        pytest.fail(
-            "Chromium is missing. Run: apt-get install --yes --no-install-recommends chromium"
-        )
+        install = "apt-get install --yes --no-install-recommends"
+        pytest.fail(f"A browser is missing. Run: {install} {names[0]}")
     quiet = [
         "--no-sandbox",
         "--disable-gpu",
@@ -40,7 +41,7 @@ def browser_type_launch_args():
         "--disable-background-networking",
         "--disable-sync",
     ]
-    return {
+    return browser_type_launch_args | {
         "executable_path": executable,
         "args": [*quiet, "--disable-component-update", "--disable-quic"],
     }

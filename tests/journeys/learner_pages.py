@@ -4,6 +4,7 @@ from datetime import date
 
 from django.conf import settings
 from django.urls import reverse
+from playwright.sync_api import Page
 
 from accounts.changes import undo_url
 from accounts.models import AccountChange, User
@@ -70,8 +71,9 @@ def accounts_pages(user: User) -> list[Shown]:
             "sign-in-refused",
             None,
             sign_in,
-            press("Sign In", **{"Email": "x@example.org"}, Password="wrong one"),
+            sign_in_wrongly,
         ),
+        Shown("security", user, reverse("accounts:security")),
         Shown("password-reset", None, reset),
         Shown("code-sign-in", None, code),
         Shown("code-entry", None, code, press("", **{"Email": "fresh@example.org"})),
@@ -79,6 +81,12 @@ def accounts_pages(user: User) -> list[Shown]:
         Shown("undo-password", None, undo_path(user)),
         Shown("undo-gone", None, reverse("accounts:undo", args=["not-one-of-ours"])),
     ]
+
+
+def sign_in_wrongly(page: Page) -> None:
+    """Unfold the password on the sign-in page, and type a wrong one."""
+    page.get_by_text("Use a password").click()
+    press("Sign in", Email="x@example.org", Password="wrong one")(page)
 
 
 def undo_path(user: User, **fields: str) -> str:
@@ -129,6 +137,7 @@ def learners_pages(
         Shown("roles", busy.user, reverse("course:roles", args=[slug])),
         Shown("settings", busy.user, reverse("accounts:settings")),
         Shown("account-email", busy.user, reverse("account_email")),
+        Shown("account-join", busy.user, reverse("accounts:join")),
         Shown("account-password", busy.user, reverse("account_change_password")),
         Shown("sign-out", busy.user, reverse("account_logout")),
     ]

@@ -22,6 +22,7 @@ from quizzes.regrading.orders import approve, ask
 from quizzes.sitting import drafts
 from quizzes.sitting.question_page import FIELD
 from tests.factories import enrol, finish, make_note
+from tests.journeys.group_pages import group_pages
 from tests.journeys.learner_pages import (
     accounts_pages,
     holders_pages,
@@ -115,6 +116,13 @@ def pages(first: Edition, source: CourseSource) -> list[Shown]:
         *names_and_holds(first.course.slug, staff, busy, held),
         *inbox_pages(staff, reported, busy),
         *message_pages(staff, busy.user),
+        *group_pages(
+            staff,
+            first.course,
+            member("manager@example.org", "S. Bergqvist"),
+            fresh.user,
+            done.user,
+        ),
         *statistics_pages(staff, second),
         *regrade_pages(staff, waiting, approved),
         Shown("result-marked-again", mover.user, fallen.get_absolute_url()),

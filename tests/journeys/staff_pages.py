@@ -20,11 +20,16 @@ def staff_pages(
     learners, learner = reverse("staff:learners"), reverse("staff:learner", args=[busy.public_id])
     waive = reverse("staff:waive", args=[busy.public_id])
 
+    account = busy.user.public_id
+    move = reverse("staff:move_person", args=[account])
+    join = f"{reverse('staff:join_person', args=[account])}?other={revoked.enrolment.user.email}"
+
     def of_record(act: str) -> str:
         return reverse(f"certificates:{act}", args=[record.shown_code])
 
     return [
         Shown("staff-home", staff, reverse("staff:home")),
+        Shown("staff-let-in", staff, reverse("security:let_in")),
         Shown("staff-learners", staff, learners),
         Shown("staff-learners-found", staff, f"{learners}?q=example"),
         Shown("staff-learners-quiet", staff, f"{learners}?tab=quiet"),
@@ -37,6 +42,8 @@ def staff_pages(
             reverse("staff:disable_person", args=[busy.user.public_id]),
             press("Stop the sign-in"),
         ),
+        Shown("staff-move-account", staff, move),
+        Shown("staff-join-accounts", staff, join),
         Shown("staff-waive", staff, waive),
         Shown("staff-waive-refused", staff, waive, press("Waive these units")),
         Shown("staff-approvals", staff, reverse("approvals:list")),
@@ -52,6 +59,12 @@ def staff_pages(
         Shown("staff-edition-changes", staff, reverse("staff:edition_changes", args=[slug, 2])),
         Shown("staff-next-edition", staff, reverse("staff:next_edition", args=[slug])),
         Shown("staff-provider", staff, reverse("staff:provider")),
+        Shown(
+            "staff-provider-samples",
+            staff,
+            reverse("staff:provider"),
+            press("Draw the samples here"),
+        ),
         Shown(
             "staff-provider-refused",
             staff,

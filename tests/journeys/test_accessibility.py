@@ -16,36 +16,47 @@ from tests.factories import enrol
 from tests.journeys.learner_pages import LESSONS
 
 pytestmark = pytest.mark.browser
-CHECKER = f"{AXE_SCRIPT}; delete window.stylesBefore; undefined"
+CHECKER = f"{AXE_SCRIPT}; undefined"
 # The last is the width of a new page: a page that is looked at can be led to the next address.
 WIDTHS = (640, 390, 320, 1280)
 HEIGHT = 900
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-EVERYTHING = {
+# What may differ between light and dark, and most of the checker's work.
+COLOUR_RULES = ["color-contrast", "link-in-text-block"]
+ALL_BUT_COLOURS = {
     "preload": False,
     "resultTypes": ["violations"],
     "runOnly": {"type": "tag", "values": TAGS},
+    "rules": {rule: {"enabled": False} for rule in COLOUR_RULES},
 }
-# What may differ between light and dark.
-COLOURS = {
-    "preload": False,
-    "resultTypes": ["violations"],
-    "runOnly": ["color-contrast", "link-in-text-block"],
-}
-# The first time everything; then what the width before did not show, or showed in other colours,
-# since contrast is most of the checker's work.
-MARK_NEW = """() => {
-  const style = (each) => {
-    const {color, backgroundColor, backgroundImage, opacity, fontSize, fontWeight} =
-      getComputedStyle(each);
-    return [color, backgroundColor, backgroundImage, opacity, fontSize, fontWeight].join();
+COLOURS = {"preload": False, "resultTypes": ["violations"], "runOnly": COLOUR_RULES}
+# What an element looks like: its classes and colours, and those of every element around it.
+LOOKS = """() => {
+  const hash = (text) => {
+    let high = 0xdeadbeef, low = 0x41c6ce57;
+    for (let i = 0; i < text.length; i++) {
+      high = Math.imul(high ^ text.charCodeAt(i), 2654435761);
+      low = Math.imul(low ^ text.charCodeAt(i), 1597334677);
+    }
+    return `${high >>> 0}.${low >>> 0}`;
   };
-  const shown = [...document.body.querySelectorAll("*")].filter((each) => each.checkVisibility());
-  const before = window.stylesBefore;
-  window.stylesBefore = new Map(shown.map((each) => [each, style(each)]));
-  const differs = (each) => before.get(each) !== window.stylesBefore.get(each);
-  window.newHere = before ? shown.filter(differs) : [document.body];
-  return window.newHere.length;
+  const look = (each) => {
+    const {color, backgroundColor, backgroundImage, opacity, fontSize, fontWeight,
+      textDecorationLine, textShadow} = getComputedStyle(each);
+    return [window.looks.get(each.parentElement), each.tagName, each.getAttribute("class"), color,
+      backgroundColor, backgroundImage, opacity, fontSize, fontWeight, textDecorationLine,
+      textShadow].join();
+  };
+  window.looks = new Map();
+  for (const each of [document.body, ...document.body.querySelectorAll("*")])
+    if (each.checkVisibility()) window.looks.set(each, hash(look(each)));
+  return [...new Set(window.looks.values())];
+}"""
+# The elements around which nothing is new; what is in them is new as well.
+NEW = """(looks) => {
+  const wanted = new Set(looks), isNew = (each) => wanted.has(window.looks.get(each));
+  window.newHere = [...window.looks.keys()].filter(
+    (each) => isNew(each) && !isNew(each.parentElement));
 }"""
 TOO_WIDE = """() => {
   const width = document.documentElement.clientWidth;
@@ -74,9 +85,26 @@ def axe(page, options, where="document") -> list[str]:
     ]
 
 
-def faults_of(page, watch) -> list[str]:
-    """Everything that is wrong with the page that is open; wide and light afterwards."""
+def faults_of_colours(page, seen: set[str]) -> list[str]:
+    """What is wrong with the colours of all that looks like nothing in ``seen``.
+
+    seen: the looks that were judged before, to which it adds those of this page.
+    """
+    new = set(page.evaluate(LOOKS)) - seen
+    if not new:
+        return []
+    seen |= new
+    page.evaluate(NEW, list(new))
+    return axe(page, COLOURS, "{include: newHere}")
+
+
+def faults_of(page, watch, seen: set[str] | None = None) -> list[str]:
+    """Everything that is wrong with the page that is open; wide and light afterwards.
+
+    seen: the looks whose colours were judged on other pages; they are not judged again.
+    """
     found = []
+    seen = set() if seen is None else seen
     structure = page.evaluate(STRUCTURE)
     if structure["h1"] != 1 or not structure["lang"].startswith("en"):
         found.append(f"{structure}")
@@ -88,13 +116,10 @@ def faults_of(page, watch) -> list[str]:
             found += [f"{width}: {wide}" for wide in page.evaluate(TOO_WIDE)]
             if width in (1280, 390):
                 page.emulate_media(color_scheme="dark")
-                if page.evaluate(MARK_NEW):
-                    found += [
-                        f"{width} dark: {fault}"
-                        for fault in axe(page, COLOURS, "{include: newHere}")
-                    ]
+                found += [f"{width} dark: {fault}" for fault in faults_of_colours(page, seen)]
                 page.emulate_media(color_scheme="light")
-                found += [f"{width}: {fault}" for fault in axe(page, EVERYTHING)]
+                found += [f"{width}: {fault}" for fault in faults_of_colours(page, seen)]
+                found += [f"{width}: {fault}" for fault in axe(page, ALL_BUT_COLOURS)]
     return found
 
 
@@ -116,23 +141,30 @@ SPOIL = """() => {
     line.textContent = "A line that nobody can read in the dark";
     main.append(line);
   }
+  pale.insertRule(".murky { background: #555; }");
+  const murky = document.createElement("div");
+  murky.className = "murky";
+  murky.append(main.querySelector("p").cloneNode(true));
+  main.append(murky);
   document.adoptedStyleSheets = [pale];
 }"""
 
 
 def test_what_is_wrong_with_a_page_is_found(live_server, page, watch):
     page.goto(f"{live_server.url}/pages/privacy/")
-    assert faults_of(page, watch) == []
+    seen = set()
+    assert faults_of(page, watch, seen) == []
     page.evaluate(SPOIL)
-    faults = "\n".join(faults_of(page, watch))
+    faults = "\n".join(faults_of(page, watch, seen))
     for fault in ("'h1': 0", "1280: scrolls to 3", "320: scrolls to 3", "1280: image-alt"):
         assert fault in faults
     for where in (
+        "390: color-contrast ['.murky > p']",
         "390 dark: color-contrast ['.pale-narrow']",
         "1280 dark: color-contrast ['.pale-wide']",
     ):
         assert where in faults
-    assert faults.count("color-contrast") == 2
+    assert faults.count("dark: color-contrast") == 2
 
 
 @pytest.mark.parametrize("who", ["a visitor", "a learner", "staff"])
@@ -140,7 +172,7 @@ def test_every_page_is_accessible(who, site, shown, new_context, sign_in, watch)
     audience = {None: "a visitor", True: "staff", False: "a learner"}
     mine = [each for each in shown if audience[each.user and each.user.is_staff] == who]
     assert mine
-    faults, titles = defaultdict(list), defaultdict(set)
+    faults, titles, seen = defaultdict(list), defaultdict(set), set()
     for user, group in groupby(
         sorted(mine, key=lambda each: each.user.pk if each.user else 0), lambda each: each.user
     ):
@@ -156,7 +188,7 @@ def test_every_page_is_accessible(who, site, shown, new_context, sign_in, watch)
             if each.then:
                 each.then(page)
             titles[page.title()].add(urlsplit(each.path).path)
-            faults[each.name] += faults_of(page, watch)
+            faults[each.name] += faults_of(page, watch, seen)
         context.close()
     lines = [f"{name}: {fault}" for name, found in faults.items() for fault in found]
     lines += [
@@ -181,13 +213,14 @@ def test_every_lesson_passes_the_checker(site, ada, edition, context, sign_in, w
     sign_in(context, ada)
     page = context.new_page()
     page.set_viewport_size({"width": 390, "height": HEIGHT})
-    faults = []
+    faults, seen = [], set()
     lessons = list(edition.units.filter(kind="lesson").select_related("edition__course"))
     assert len(lessons) > 20
     for lesson in lessons:
         page.goto(f"{site}{lesson.get_absolute_url()}", wait_until="load")
         with watch.excusing(page):
             page.evaluate(CHECKER)
-            found = [*page.evaluate(TOO_WIDE), *axe(page, EVERYTHING)]
+            found = [*page.evaluate(TOO_WIDE), *faults_of_colours(page, seen)]
+            found += axe(page, ALL_BUT_COLOURS)
         faults += [f"{lesson}: {fault}" for fault in found]
     assert faults == [], "\n" + "\n".join(faults)

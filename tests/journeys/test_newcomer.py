@@ -21,7 +21,7 @@ def sign_up(page):
     page.get_by_role("link", name="Create an account and start").first.click()
     page.get_by_label("Your name").fill(NAME)
     page.get_by_label("Email").fill(EMAIL)
-    page.get_by_role("button", name="Sign Up").click()
+    page.get_by_role("button", name="Sign up", exact=True).click()
     code_field = page.get_by_role("textbox", name="Code")
     expect(code_field).to_be_visible()
     (letter,) = mail.outbox

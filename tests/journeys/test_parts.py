@@ -157,7 +157,7 @@ def test_every_state_is_accessible(open_question, ada, watch):
         reflection(),
     )
     attempt = make_attempt(ada, *questions, review="after_submit")
-    found, shown = [], None
+    found, seen, shown = [], set(), None
     nothing = [None] * 5
     some = [
         {"g1": "zinc"},
@@ -170,14 +170,14 @@ def test_every_state_is_accessible(open_question, ada, watch):
         for position, answer in enumerate(answers, 1):
             save(attempt.items.get(position=position), answer)
             shown = open_question(attempt, position, on=shown)
-            found += faults_of(shown, watch)
+            found += faults_of(shown, watch, seen)
     open_question(attempt, on=shown)
     shown.get_by_label("Gap 2 of 3").fill("five")
     shown.get_by_role("button", name="Save and go to 2").click()
     expect(shown.get_by_role("alert")).to_be_visible()
-    found += faults_of(shown, watch)
+    found += faults_of(shown, watch, seen)
     attempts.submit(attempt, uuid.uuid4(), timezone.now())
     open_question(attempt, on=shown)
     expect(shown.get_by_text("Your answer, incorrect").first).to_be_visible()
     shown.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
-    assert found + faults_of(shown, watch) == []
+    assert found + faults_of(shown, watch, seen) == []

@@ -97,7 +97,7 @@ def test_without_the_variable_there_is_none():
     ],
 )
 def test_a_mistake_stops_the_start_with_the_name_of_the_variable(variable, value):
-    wanted = "OIDC_CLINIC_ISSUER" if value == "clinic" else variable
+    wanted = "OIDC_CLINIC_NAME" if value == "clinic" else variable
     with pytest.raises(ImproperlyConfigured, match=wanted):
         read(**{variable: value})
 

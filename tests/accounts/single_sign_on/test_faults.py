@@ -128,6 +128,12 @@ def test_only_the_environment_names_providers(ada):
     assert "Row" not in page
 
 
+def test_a_typed_address_of_a_fault_says_what_to_do():
+    page = Visitor().get(reverse("socialaccount_login_cancelled")).content.decode()
+    assert "Begin the sign-in again." in page
+    assert "Sign in another way" in page
+
+
 def test_a_failed_sign_in_leaves_who_is_signed_in_as_they_were(hospital):
     hospital.knows("ada", email_verified=True)
     visitor = Visitor()

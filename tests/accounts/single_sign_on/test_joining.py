@@ -95,6 +95,31 @@ def test_the_mailbox_is_proven_by_a_code_unless_the_operator_trusts_the_provider
     assert again.user == User.objects.get()
 
 
+def test_providers_are_told_apart_though_they_know_us_by_the_same_name(
+    hospital, set_providers, provider_variables
+):
+    university = {
+        variable.replace("HOSPITAL", "UNIVERSITY"): value
+        for variable, value in provider_variables.items()
+    }
+    set_providers(**university | {"OIDC_PROVIDERS": "university,hospital"})
+    hospital.knows("ada", email=ADA)
+    ada = Visitor()
+    page = ada.get(ada.sign_in_as("ada").headers["Location"])
+    assert "Northshore Hospital" in page.content.decode()
+    ada.enter_mailbox_code(code_to(ADA))
+    assert identities() == [("hospital", ADA)]
+
+
+def test_who_comes_through_a_provider_needs_no_invitation(hospital, set_providers, settings):
+    set_providers(**TRUSTED)
+    settings.SIGN_UP = "invitation"
+    hospital.knows("ada", email=ADA, email_verified=True)
+    ada = Visitor()
+    ada.sign_in_as("ada")
+    assert ada.user.email == ADA
+
+
 def test_a_code_opens_nothing_in_another_browser_and_three_wrong_ones_end_the_wait(hospital):
     hospital.knows("ada", email=ADA)
     ada, eve = Visitor(), Visitor()

@@ -46,11 +46,17 @@ def test_pages_of_other_ways_lead_away(hospital, name):
     ada = Visitor()
     assert ada.get(reverse(name)).headers["Location"].startswith(reverse("account_login"))
     ada.post(name, email=ADA)
+    ada.post("account_login", login=ADA, way="code")
     assert (mail.outbox, User.objects.count()) == ([], 0)
     ada.stay_signed_in(proven(ADA))
     answer = ada.post(name, password1=PASSWORD, password2=PASSWORD)
     assert answer.headers["Location"] == reverse("accounts:settings")
     assert not User.objects.get().has_usable_password()
+
+
+def test_a_link_to_sign_up_goes_on_to_the_page_that_it_names(hospital):
+    answer = Visitor().get(f"{reverse('account_signup')}?next=/account/")
+    assert answer.headers["Location"] == f"{reverse('account_login')}?next=/account/"
 
 
 def test_a_password_and_a_code_that_were_given_before_open_nothing(hospital, settings):
@@ -87,6 +93,12 @@ def test_the_emergency_administrator_comes_in_and_every_administrator_hears_of_i
     assert (event.actor, event.verb) == (administrator, "account.emergency_sign_in")
     told = {tuple(m.to) for m in mail.outbox if "emergency administrator" in m.subject}
     assert told == {(GRACE,), (other.email,)}
+
+    later = Visitor()
+    later.post("account_login", login=GRACE, way="code")
+    later.enter_sign_in_code(code_to(GRACE))
+    assert later.user == administrator
+    assert AuditEvent.objects.count() == 2
 
 
 def test_the_address_alone_makes_nobody_the_emergency_administrator(hospital):

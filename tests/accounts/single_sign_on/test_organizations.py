@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from accounts import changes, personal_data
 from accounts.models import User
-from tests.accounts.browser import mails_to, proven
+from tests.accounts.browser import code_to, mails_to, proven
 from tests.accounts.single_sign_on.provider import Visitor
 from tests.factories import enrol, make_edition
 
@@ -58,6 +58,26 @@ def test_a_provider_is_disconnected_and_no_longer_leads_in(ada):
     later = Visitor()
     later.sign_in_as("ada")
     assert later.user is None
+
+
+def test_a_provider_that_is_no_longer_set_can_be_disconnected(ada, set_providers):
+    ada.sign_in_as("ada", process="connect")
+    set_providers(OIDC_PROVIDERS="")
+    assert "hospital" in ada.get(PAGE).content.decode()
+    disconnect(ada)
+    assert not SocialAccount.objects.exists()
+
+
+def test_whoever_signed_in_long_ago_types_a_code_before_anything_is_connected(ada):
+    ada = Visitor()
+    ada.client.force_login(User.objects.get())
+    asked = ada.sign_in_as("ada", process="connect").headers["Location"]
+    assert not SocialAccount.objects.exists()
+    assert "access_token" not in str(dict(ada.client.session))
+    ada.get(asked)
+    ada.post("account_request_reauthentication_code", recipient=ADA)
+    ada.post("account_confirm_reauthentication_code", code=code_to(ADA))
+    assert SocialAccount.objects.get().user.email == ADA
 
 
 def test_the_last_way_to_sign_in_stays(ada, settings):
