@@ -107,7 +107,14 @@ class User(AbstractBaseUser, PermissionsMixin):
         verbose_name = _("user")
         verbose_name_plural = _("users")
         permissions = [("help_person", _("Stop or allow a sign-in, and send mails again"))]
-        indexes = [models.Index(fields=["name", "email"], name="accounts_user_by_name")]
+        indexes = [
+            models.Index(fields=["name", "email"], name="accounts_user_by_name"),
+            models.Index(
+                fields=["name", "email"],
+                condition=Q(is_active=False),
+                name="accounts_user_disabled",
+            ),
+        ]
         constraints = [models.UniqueConstraint(Lower("email"), name="accounts_user_email_any_case")]
 
     def __str__(self) -> str:
