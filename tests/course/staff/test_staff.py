@@ -84,8 +84,6 @@ PAGES = {
     "person": ("GET", ["course.view_timeline"]),
     "disable_person": ("GET", ["course.view_timeline", "accounts.help_person"]),
     "enable_person": ("GET", ["course.view_timeline", "accounts.help_person"]),
-    "move_person": ("GET", ["accounts.move_account"]),
-    "join_person": ("GET", ["accounts.move_account"]),
     "send_mail_again": ("POST", ["course.view_timeline", "accounts.help_person"]),
     "move_person": ("GET", ["course.view_timeline", "accounts.move_account"]),
     "join_person": ("GET", ["course.view_timeline", "accounts.move_account"]),
