@@ -10,6 +10,7 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         # signups, way_in, events, stays and joining by sign-on listen to sign-ins.
         from accounts import personal_data, signups, triggers  # noqa: F401
+        from accounts.data_files import about_you, own_parts
         from accounts.desk import own_kinds, waiting
         from accounts.erasing import account_words, traces
         from accounts.groups import records as group_records
@@ -39,7 +40,11 @@ class AccountsConfig(AppConfig):
         words.sources.append(moving_records.joined_addresses_of)
         post_migrate.connect(words.index_unindexed, self, dispatch_uid="person_words")
         waiting.kinds += own_kinds.KINDS_OF_ACCOUNTS
-        personal_data.register(personal_data.AccountData())
+        personal_data.register(own_parts.AccountData())
+        personal_data.register(own_parts.SignInData())
+        personal_data.register(about_you.MailData())
+        personal_data.register(about_you.StaffActData())
+        personal_data.register(own_parts.OwnDataFile())
         personal_data.register(records.SentMessages())
         personal_data.register(group_records.GroupData())
         personal_data.register(moving_records.MovingData())
