@@ -166,8 +166,8 @@ def test_a_sensitive_act_asks_again_and_keeps_what_was_typed(grace):
         assert where_to(browser, NAME) == ""
 
 
-def test_giving_rights_in_the_admin_asks_again(grace):
-    url = reverse("admin:accounts_user_change", args=[proven("linus@example.org").pk])
+def test_giving_a_role_asks_again(grace):
+    url = reverse("roles:give")
     with time_machine.travel(NOW, tick=False) as clock:
         browser = signed_in_by_app(grace)
         assert where_to(browser, url) == ""
