@@ -82,6 +82,7 @@ PAGES = {
     "learner": ("GET", ["course.view_timeline"]),
     "learners_csv": ("GET", ["course.find_learner"]),
     "person": ("GET", ["course.view_timeline"]),
+    "remind": ("GET", ["course.find_learner", "accounts.help_person"]),
     "disable_person": ("GET", ["course.view_timeline", "accounts.help_person"]),
     "enable_person": ("GET", ["course.view_timeline", "accounts.help_person"]),
     "move_person": ("GET", ["accounts.move_account"]),
@@ -114,7 +115,7 @@ EVERYTHING = sorted({permission for _method, needed in PAGES.values() for permis
 def urls(enrolment, settings, tmp_path) -> dict[str, str]:
     settings.CONTENT_ROOT = tmp_path
     published = publish(read_course(write_course(tmp_path)))
-    alone = "learners learners_csv editions uploads reviews facts provider audit"
+    alone = "learners learners_csv remind editions uploads reviews facts provider audit"
     plain = {name: reverse(f"staff:{name}") for name in alone.split()}
     assert enrolment.user
     person = enrolment.user.public_id
