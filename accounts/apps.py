@@ -18,6 +18,7 @@ class AccountsConfig(AppConfig):
         from accounts.models import AuditEvent, NamedPerson, User
         from accounts.moving import records as moving_records
         from accounts.people import words
+        from accounts.roles import records as role_records
         from accounts.security import events, stays  # noqa: F401
         from accounts.single_sign_on import groups  # noqa: F401
         from accounts.staff_groups import make_groups
@@ -42,9 +43,11 @@ class AccountsConfig(AppConfig):
         personal_data.register(records.SentMessages())
         personal_data.register(group_records.GroupData())
         personal_data.register(moving_records.MovingData())
+        personal_data.register(role_records.RoleData())
         traces.sources += [account_words.add_account, moving_records.add_traces]
-        traces.sweepers.append(account_words.sweep)
+        traces.sweepers += [account_words.sweep, role_records.sweep]
         moving_records.decide_on_columns()
+        role_records.protect()
         self._join_approvals()
 
     def _join_approvals(self) -> None:

@@ -107,6 +107,7 @@ class Enrolment(models.Model):
             ("find_learner", _("Find a learner")),
             ("view_timeline", _("See a learner's timeline")),
             ("waive_unit", _("Waive a unit for a learner")),
+            ("view_reports", _("See reports of how many people completed")),
         ]
         indexes = [
             # What the staff's list of editions counts.
