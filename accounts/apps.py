@@ -10,14 +10,12 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         # signups, way_in, events, stays and joining by sign-on listen to sign-ins.
         from accounts import personal_data, signups, triggers  # noqa: F401
-        from accounts.desk import own_kinds, waiting
         from accounts.erasing import account_words, traces
         from accounts.groups import records as group_records
         from accounts.groups import way_in  # noqa: F401
         from accounts.inbox import records
-        from accounts.models import AuditEvent, NamedPerson, User
+        from accounts.models import AuditEvent, NamedPerson
         from accounts.moving import records as moving_records
-        from accounts.people import words
         from accounts.roles import records as role_records
         from accounts.security import events, stays  # noqa: F401
         from accounts.single_sign_on import groups  # noqa: F401
@@ -34,11 +32,6 @@ class AccountsConfig(AppConfig):
         records.protect()
         post_migrate.connect(triggers.create_triggers, dispatch_uid="triggers")
         post_migrate.connect(make_groups, dispatch_uid="groups")
-        # Accounts are saved by allauth, by forms of ours and by commands.
-        post_save.connect(words.index_saved_person, User, dispatch_uid="person_words")
-        words.sources.append(moving_records.joined_addresses_of)
-        post_migrate.connect(words.index_unindexed, self, dispatch_uid="person_words")
-        waiting.kinds += own_kinds.KINDS_OF_ACCOUNTS
         personal_data.register(personal_data.AccountData())
         personal_data.register(records.SentMessages())
         personal_data.register(group_records.GroupData())
@@ -48,7 +41,21 @@ class AccountsConfig(AppConfig):
         traces.sweepers += [account_words.sweep, role_records.sweep]
         moving_records.decide_on_columns()
         role_records.protect()
+        self._join_desk()
         self._join_approvals()
+
+    def _join_desk(self) -> None:
+        """Let staff find people, and see on their desk what waits here."""
+        from accounts.desk import own_kinds, waiting
+        from accounts.models import User
+        from accounts.moving import records as moving_records
+        from accounts.people import words
+
+        # Accounts are saved by allauth, by forms of ours and by commands.
+        post_save.connect(words.index_saved_person, User, dispatch_uid="person_words")
+        post_migrate.connect(words.index_unindexed, self, dispatch_uid="person_words")
+        words.sources.append(moving_records.joined_addresses_of)
+        waiting.kinds += own_kinds.KINDS_OF_ACCOUNTS
 
     def _join_approvals(self) -> None:
         """Let two members of staff help somebody who lost a mailbox or every second factor."""
