@@ -15,6 +15,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
 from accounts.account_events import AccountEvent as AccountEvent
+from accounts.data_file import DataFile as DataFile
 from accounts.membership import GroupManager as GroupManager
 from accounts.membership import GroupMember as GroupMember
 from accounts.membership import Invitation as Invitation

@@ -152,9 +152,8 @@ def test_the_matrix_names_every_page_of_staff():
     from course.staff.urls import urlpatterns
 
     # Administrators alone erase a person; test_reports.py opens the reports.
-    others = {"home", "erase_person"}
     names = {each.name for each in urlpatterns if "reports/" not in str(each.pattern)}
-    assert names - others == set(PAGES)
+    assert names - {"home", "erase_person"} == set(PAGES)
 
 
 def test_who_is_signed_out_goes_to_the_sign_in_page(client, urls):
