@@ -136,6 +136,7 @@ TABLE = {
     "staff:learner": STAFF,
     "staff:learners_csv": STAFF,
     "staff:person": STAFF,
+    "staff:remind": STAFF,
     "staff:disable_person": STAFF,
     "staff:enable_person": STAFF,
     "staff:send_mail_again": (SIGN_IN, NOT_FOUND, NOT_FOUND, POST_ONLY),

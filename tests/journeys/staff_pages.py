@@ -35,6 +35,7 @@ def staff_pages(
         Shown("staff-learners-quiet", staff, f"{learners}?tab=quiet"),
         Shown("staff-learners-none", staff, f"{learners}?q=nobody-of-this-name"),
         Shown("staff-learner", staff, learner),
+        Shown("staff-remind", staff, f"{reverse('staff:remind')}?tab=in-progress"),
         Shown("staff-person", staff, reverse("staff:person", args=[staff.public_id])),
         Shown(
             "staff-sign-in-stopped",

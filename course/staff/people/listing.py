@@ -1,6 +1,6 @@
 """The list of learners: everybody, page by page, with what each has done."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -15,7 +15,7 @@ from accounts.keyset_lists import COUNTED, counts_of, keyset_page
 from accounts.models import User
 from accounts.staff import StaffRequest, staff_page
 from course.models import Edition, Enrolment
-from course.outline import Progress, progress_of
+from course.outline import Progress, completed_by, units_of
 from course.staff.people.filters import QUIET_DAYS, LearnerFilter, Tab
 
 ROWS_A_PAGE = 50
@@ -121,7 +121,7 @@ def _tabs(form: LearnerFilter) -> list[TabCount]:
     # To find the few who never enrolled, everybody has to be looked at.
     counted = [tab for tab in Tab if tab != Tab.NOT_ENROLLED]
     lengths = counts_of([form.rows_in(tab) for tab in counted])
-    counts = dict(zip(counted, lengths, strict=True))
+    counts: dict[Tab, int] = dict(zip(counted, lengths, strict=True))
     return [TabCount(tab, counts.get(tab)) for tab in Tab]
 
 
@@ -142,10 +142,10 @@ def rows_of(keys: Iterable[int], *, are_people: bool) -> list[LearnerRow]:
         in_order = (found[key] for key in keys if key in found)
         pairs = [(people[row.user_id], row) for row in in_order if row.user_id in people]
     shown_enrolments = [row for _person, row in pairs if row]
-    editions = Edition.at_hand({row.edition_id for row in shown_enrolments})
+    editions = Edition.with_units_at_hand({row.edition_id for row in shown_enrolments})
     for enrolment in shown_enrolments:
         enrolment.edition = editions[enrolment.edition_id]
-    progress = progress_of(shown_enrolments)
+    progress = _progress_of(shown_enrolments)
     return [_row(person, row, progress) for person, row in pairs]
 
 
@@ -160,6 +160,18 @@ def current_of_each(enrolments: Iterable[Enrolment]) -> dict[int | None, Enrolme
         if known is None or not enrolment.ended_at or known.ended_at:
             current[enrolment.user_id] = enrolment
     return current
+
+
+def _progress_of(enrolments: Collection[Enrolment]) -> dict[int, Progress]:
+    """Return the progress of enrolments whose editions are at hand. One query."""
+    completed = completed_by(enrolments)
+    progress = {}
+    for enrolment in enrolments:
+        units = [unit for unit in units_of(enrolment.edition) if unit.required]
+        done = completed[enrolment.pk]
+        count = sum((unit.key, unit.revision) in done for unit in units)
+        progress[enrolment.pk] = Progress(count, len(units))
+    return progress
 
 
 @cache

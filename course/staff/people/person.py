@@ -72,7 +72,9 @@ def learner(request: StaffRequest, public_id: UUID) -> HttpResponse:
 def _enrolments(wanted: Q) -> list[Enrolment]:
     """Return enrolments of one person, the newest last, with ``waiting_waiver_id`` or None."""
     waiting = WaiverRequest.objects.waiting().filter(enrolment=OuterRef("pk")).values("pk")
-    found = Enrolment.objects.filter(wanted).annotate(waiting_waiver_id=Subquery(waiting[:1]))
+    found = Enrolment.objects.filter(wanted)
+    # The type checker takes the declared attribute and the annotation for two.
+    found = found.annotate(waiting_waiver_id=Subquery(waiting[:1]))  # type: ignore[no-redef]
     enrolments = list(found.select_related("user", "course").order_by("started_at", "pk"))
     editions = Edition.with_units_at_hand({row.edition_id for row in enrolments})
     for row in enrolments:
