@@ -321,7 +321,7 @@ def test_what_is_kept_is_exported_and_ends(ada):
     add_passkey(ada)
     browser = Browser()
     sign_in(browser)
-    exported = personal_data.export(ada)["account"]
+    exported = personal_data.export(ada)["sign_in"]
     assert exported["ways_to_sign_in"][0]["type"] == "webauthn"
     assert exported["account_events"][0]["kind"] == "new-device"
     assert exported["sessions"][0]["ip"] == "127.0.0.1"
