@@ -10,6 +10,7 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         # signups, way_in, events, stays and joining by sign-on listen to sign-ins.
         from accounts import personal_data, signups, triggers  # noqa: F401
+        from accounts.data_files import about_you, own_parts
         from accounts.desk import own_kinds, waiting
         from accounts.erasing import account_words, traces
         from accounts.groups import records as group_records
@@ -18,6 +19,7 @@ class AccountsConfig(AppConfig):
         from accounts.models import AuditEvent, NamedPerson, User
         from accounts.moving import records as moving_records
         from accounts.people import words
+        from accounts.roles import records as role_records
         from accounts.security import events, stays  # noqa: F401
         from accounts.single_sign_on import groups  # noqa: F401
         from accounts.staff_groups import make_groups
@@ -38,13 +40,19 @@ class AccountsConfig(AppConfig):
         words.sources.append(moving_records.joined_addresses_of)
         post_migrate.connect(words.index_unindexed, self, dispatch_uid="person_words")
         waiting.kinds += own_kinds.KINDS_OF_ACCOUNTS
-        personal_data.register(personal_data.AccountData())
+        personal_data.register(own_parts.AccountData())
+        personal_data.register(own_parts.SignInData())
+        personal_data.register(about_you.MailData())
+        personal_data.register(about_you.StaffActData())
+        personal_data.register(own_parts.OwnDataFile())
         personal_data.register(records.SentMessages())
         personal_data.register(group_records.GroupData())
         personal_data.register(moving_records.MovingData())
+        personal_data.register(role_records.RoleData())
         traces.sources += [account_words.add_account, moving_records.add_traces]
-        traces.sweepers.append(account_words.sweep)
+        traces.sweepers += [account_words.sweep, role_records.sweep]
         moving_records.decide_on_columns()
+        role_records.protect()
         self._join_approvals()
 
     def _join_approvals(self) -> None:

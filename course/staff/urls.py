@@ -12,6 +12,7 @@ from accounts.staff import audit
 from course.corrections import staff as corrections_staff
 from course.staff import edition_changes, editions, facts, home, provider, reviews, waivers
 from course.staff.people import export, listing, person
+from course.staff.reports import views as reports
 from course.uploads import views as uploads
 
 app_name = "staff"
@@ -32,6 +33,11 @@ urlpatterns = [
     path("people/<uuid:account_id>/erase/", erase_person, name="erase_person"),
     path("people/<uuid:account_id>/address/", move_person, name="move_person"),
     path("people/<uuid:account_id>/join/", join_person, name="join_person"),
+    path("reports/completion/", reports.completion, name="completion"),
+    path("reports/completion/table.csv", reports.completion_csv, name="completion_csv"),
+    path("reports/completion/people.csv", reports.people_csv, name="completion_people_csv"),
+    path("reports/steps/", reports.how_far, name="steps"),
+    path("reports/steps/steps.csv", reports.steps_csv, name="steps_csv"),
     path("editions/", editions.editions, name="editions"),
     path("editions/<slug:slug>/next/", editions.next_edition, name="next_edition"),
     path(
