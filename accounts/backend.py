@@ -63,9 +63,11 @@ class AccountBackend(AuthenticationBackend):  # type: ignore[misc]
                 request.has_too_many_guesses = True  # type: ignore[attr-defined]
             raise PermissionDenied
         user: User | None = super().authenticate(request, **credentials)
-        if user:
-            for usage in counted:
-                usage.rollback()
+        if user is None:
+            logger.warning("password refused")
+            return None
+        for usage in counted:
+            usage.rollback()
         return user
 
 

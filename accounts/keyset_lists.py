@@ -104,11 +104,16 @@ def _beyond(order: ListOrder, here: Sequence[object], *, backwards: bool) -> Q:
 
 def counts_of(lists: Sequence[QuerySet[Any]]) -> list[int]:
     """Return how long each list is, up to one more than COUNTED, in one query."""
-    columns, values = [], []
+    return lengths_of([rows.order_by()[: COUNTED + 1] for rows in lists])
+
+
+def lengths_of(lists: Sequence[QuerySet[Any]]) -> list[int]:
+    """Return how long each list is, in one query."""
+    columns: list[str] = []
+    values: list[Any] = []
     for rows in lists:
-        some = rows.order_by().values("pk")[: COUNTED + 1]
         try:
-            sql, parameters = some.query.sql_with_params()
+            sql, parameters = rows.values("pk").query.sql_with_params()
         except EmptyResultSet:  # Django knows that nothing can match
             columns.append("0")
             continue

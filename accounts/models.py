@@ -15,6 +15,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
 from accounts.account_events import AccountEvent as AccountEvent
+from accounts.data_file import DataFile as DataFile
 from accounts.membership import GroupManager as GroupManager
 from accounts.membership import GroupMember as GroupMember
 from accounts.membership import Invitation as Invitation
@@ -121,7 +122,14 @@ class User(AbstractBaseUser, PermissionsMixin):
         verbose_name = _("user")
         verbose_name_plural = _("users")
         permissions = [("help_person", _("Stop or allow a sign-in, and send mails again"))]
-        indexes = [models.Index(fields=["name", "email"], name="accounts_user_by_name")]
+        indexes = [
+            models.Index(fields=["name", "email"], name="accounts_user_by_name"),
+            models.Index(
+                fields=["name", "email"],
+                condition=Q(is_active=False),
+                name="accounts_user_disabled",
+            ),
+        ]
         constraints = [models.UniqueConstraint(Lower("email"), name="accounts_user_email_any_case")]
 
     def __str__(self) -> str:

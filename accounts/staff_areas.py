@@ -81,6 +81,13 @@ AREAS = (
         (AreaPage("groups", _("Groups"), "groups:list", ("accounts.manage_groups",)),),
     ),
     Area(
+        _("Reports"),
+        (
+            AreaPage("completion", _("Completion"), "staff:completion", ("course.view_reports",)),
+            AreaPage("steps", _("Steps"), "staff:steps", ("course.view_reports",)),
+        ),
+    ),
+    Area(
         _("Course"),
         (
             AreaPage("editions", _("Editions"), "staff:editions", ("course.view_editions",)),

@@ -14,6 +14,7 @@ OF_ROLES: dict[str, tuple[str, ...]] = {
         "accounts.help_person",
         "course.find_learner",
         "course.view_timeline",
+        "course.view_reports",
         "certificates.view_certificate",
         "quizzes.grant_accommodation",
     ),
@@ -40,10 +41,13 @@ OF_ROLES: dict[str, tuple[str, ...]] = {
         "quizzes.view_statistics",
     ),
     "Reviewer": ("course.sign_module", "course.review_fact"),
+    # Superusers may do this as well.
+    "Administrator": ("accounts.let_in", "course.view_reports"),
     "Auditor": (
         "course.find_learner",
         "course.view_timeline",
         "course.view_editions",
+        "course.view_reports",
         "certificates.view_certificate",
         "quizzes.view_statistics",
         "accounts.view_auditevent",

@@ -8,7 +8,6 @@ from typing import Any, NamedTuple
 from django.urls import reverse
 
 # Of 20,000 learners, 25 a page. Where there are fewer, it shows the first page.
-LAST_PAGE = 800
 # Every learner of the measured sites has an address with this word.
 EVERYBODY = "?q=example"
 
@@ -38,8 +37,9 @@ DESK = {
     "desk: inbox": DeskPage("inbox:staff_inbox"),
     "desk: second person": DeskPage("approvals:list"),
     "desk: learners": DeskPage("staff:learners"),
-    "desk: last page of learners": DeskPage("staff:learners", f"?page={LAST_PAGE}"),
+    "desk: last page of learners": DeskPage("staff:learners", "?before=end"),
     "desk: search of learners": DeskPage("staff:learners", EVERYBODY),
+    "desk: quiet learners": DeskPage("staff:learners", "?tab=quiet"),
     "desk: one learner": DeskPage("staff:learner", is_of_learner=True),
     "desk: out of tries": DeskPage("quizzes:staff_out_of_tries"),
     "desk: held certificates": DeskPage("certificates:staff_held"),

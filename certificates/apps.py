@@ -61,21 +61,28 @@ class CertificatesConfig(AppConfig):
         personal_data.register(ours.CertificateData())
         personal_data.register(ours.IssueApprovalData())
         personal_data.register(ours.NotesFileData())
+        personal_data.file_sources.append(ours.files_of)
         traces.sources.append(ours.add_traces)
         traces.sweepers.append(ours.sweep)
 
     def _join_course(self) -> None:
         """Issue certificates and make guides when the course or the provider gives a reason."""
+        from accounts.desk import waiting
         from accounts.people import words
         from certificates import guide_orders, issuing, receivers, samples
         from certificates.desk.find import holders_by_number
+        from certificates.desk.kinds import KINDS_OF_CERTIFICATES
+        from certificates.report_steps import STEP
         from certificates.timeline import certificate_entries
         from course import provider_checks, timeline
         from course.signals import edition_built, requirements_met
+        from course.staff.reports import steps
 
         requirements_met.connect(receivers.issue_certificate, dispatch_uid="certificates")
         edition_built.connect(receivers.make_guide, dispatch_uid="certificates")
         timeline.sources.append(certificate_entries)
+        steps.further_steps.append(STEP)
+        waiting.kinds += KINDS_OF_CERTIFICATES
         words.finders.append(holders_by_number)
         provider_checks.checks.append(samples.provider_mistakes)
         provider_checks.after_change.append(issuing.issue_missing_later.enqueue)

@@ -7,4 +7,8 @@ class ConfigConfig(AppConfig):
     name = "config"
 
     def ready(self) -> None:
-        from config import demo_accounts, missing_mail, trusted_providers  # noqa: F401  register their checks
+        # Three of these register their checks by being imported.
+        from accounts.desk import waiting
+        from config import demo_accounts, desk_rows, missing_mail, trusted_providers  # noqa: F401
+
+        waiting.others.append(desk_rows.site_rows)

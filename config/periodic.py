@@ -12,6 +12,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from accounts import changes, mail, signups
+from accounts.data_files import making as data_files
 from accounts.groups import carrying_out, invitations
 from accounts.inbox import messages
 from accounts.models import PeriodicRun
@@ -90,6 +91,7 @@ WORK = (
     PeriodicWork("issue_certificates", 5 * MINUTE, issue_certificates),
     PeriodicWork("make_guides", 5 * MINUTE, guide_orders.make_missing),
     PeriodicWork("make_notes_files", 5 * MINUTE, notes_files.make_missing),
+    PeriodicWork("make_data_files", 5 * MINUTE, data_files.make_missing),
     PeriodicWork("carry_out_bulk_acts", 5 * MINUTE, bulk.carry_out_unfinished),
     PeriodicWork("mark_again", 5 * MINUTE, batches.carry_out_missing),
     PeriodicWork("check_uploads", 5 * MINUTE, unfinished.queue_again),
@@ -110,6 +112,7 @@ WORK = (
     PeriodicWork("forget_messages", DAY, messages.forget_ended),
     PeriodicWork("forget_uploads", DAY, kept_files.forget_outlived),
     PeriodicWork("forget_notes_files", DAY, notes_files.forget_old),
+    PeriodicWork("forget_data_files", DAY, data_files.forget_old),
     PeriodicWork("end_retention", DAY, command("end_retention")),
     PeriodicWork("forget_tasks", DAY, forget_tasks),
     PeriodicWork("clear_sessions", DAY, command("clearsessions")),

@@ -9,6 +9,7 @@ class CourseConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import personal_data
+        from accounts.desk import waiting
         from accounts.erasing import traces
         from accounts.groups import invitations
         from accounts.inbox import messages
@@ -21,9 +22,12 @@ class CourseConfig(AppConfig):
         from course.notes.searched import SearchedNotes
         from course.publishing import search_index
         from course.search import own_texts
+        from course.staff import desk_kinds
 
         invitations.provider_name = lambda: models.Provider.get().legal_name
         messages.provider_address = lambda: models.Provider.get().contact
+        waiting.kinds += desk_kinds.KINDS_OF_COURSE
+        waiting.others.append(desk_kinds.provider_rows)
         self._protect_rows()
         self._join_approvals()
         self._decide_on_columns()

@@ -9,10 +9,11 @@ class QuizzesConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import approvals, personal_data, relations
+        from accounts.desk import waiting
         from accounts.erasing import traces
         from course import timeline
         from course.search import own_texts
-        from quizzes import protections, records
+        from quizzes import desk_kinds, protections, records
         from quizzes.marking import kept_counts
         from quizzes.results import searched
         from quizzes.sitting import accommodations
@@ -24,6 +25,7 @@ class QuizzesConfig(AppConfig):
         own_texts.sources.append(searched.AnsweredQuestions())
         timeline.sources += [records.timeline_entries, records.accommodation_entries]
         approvals.register_record_act(accommodations.ACT)
+        waiting.kinds += desk_kinds.KINDS_OF_QUIZZES
         relations.stays(
             "quizzes.Accommodation.granted_by",
             "quizzes.ItemReport.owner",

@@ -62,8 +62,3 @@ def waiting_for(user: User) -> Iterator[SecondPersonAct]:
         if not user.has_perm(kind.model.APPROVE_PERMISSION):
             acts = acts.filter(requested_by=user)
         yield from acts.select_related("requested_by", *kind.model.RELATED).order_by("pk")
-
-
-def waiting_count(user: User) -> int:
-    """Return how many acts wait that this person may see."""
-    return sum(1 for _act in waiting_for(user))

@@ -16,7 +16,7 @@ from accounts import audit
 from accounts.approvals import ActRefusedError, check_not_own
 from accounts.erasing.acts import forget_sessions
 from accounts.fields import ReasonField
-from accounts.models import AuditEvent, User
+from accounts.models import AccountJoin, AuditEvent, User
 from accounts.roles.administrators import check_others_stay
 from accounts.staff import StaffRequest, staff_page
 
@@ -51,6 +51,10 @@ def _change(request: StaffRequest, account_id: UUID, *, is_active: bool) -> Http
     """Ask for the reason; by POST, stop or allow the sign-in."""
     person = get_object_or_404(User, public_id=account_id)
     check_not_own(request.user, person)
+    if AccountJoin.objects.in_force().filter(ended=person).exists():
+        raise ActRefusedError(
+            _("This account was joined with another one, which the person signs in to now.")
+        )
     has_rights = person.is_staff or person.is_superuser
     if has_rights and not request.user.is_administrator:
         raise Http404

@@ -1,6 +1,6 @@
 """What stands in the lists of staff, and the links between their pages."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import lru_cache
 
 from django import template
@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.timesince import timesince
 
 from accounts.staff_areas import areas_with, tabs_for
 
@@ -25,6 +26,25 @@ def utc_time(moment: datetime) -> SafeString:
         f"{shown:%Y-%m-%dT%H:%M:%SZ}",
         f"{shown:%Y-%m-%d %H:%M:%S}",
     )
+
+
+@register.filter
+def age(since: date) -> str:
+    """Return how long ago a day or time was, in its largest unit: "6 days"."""
+    return timesince(since, depth=1)
+
+
+@register.simple_tag
+def person_state(state: str, quiet_days: int = 0) -> SafeString:
+    """Return the tag of where a person stands. state: as the list of learners names it."""
+    return _state_tag(state, quiet_days, translation.get_language())
+
+
+@lru_cache(maxsize=2000)
+def _state_tag(state: str, quiet_days: int, language: str) -> SafeString:
+    """Return the same tag for everybody who stands there. language: of its words."""
+    shown = {"state": state, "quiet_days": quiet_days}
+    return render_to_string("staff/people/state.html", shown)
 
 
 @register.simple_tag(takes_context=True)

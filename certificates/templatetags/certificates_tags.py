@@ -3,18 +3,21 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django import template
 from django.conf import settings
 from django.template import Context
+from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from certificates import guides, printing
 from certificates.holder import linkedin, renewals
 from certificates.holder.forms import StatementForm
-from certificates.models import Certificate, FileDamage, Hold, NameRequest, NotesFile
+from certificates.models import Certificate, Hold, NotesFile
 from certificates.timeline import certificates_of as certificates_of_enrolment
 from course.models import Enrolment
 
@@ -133,12 +136,18 @@ def certificate_line(
     return {"enrolment": enrolment, "certificate": line.certificate, "state": line.state}
 
 
-@register.inclusion_tag("certificates/staff_state.html")
+@register.simple_tag
 def staff_certificate_state(
     enrolment: Enrolment, lines: Mapping[int, CertificateLine]
-) -> dict[str, str]:
-    """Show staff where a completed enrolment stands. lines: from ``certificate_lines``."""
-    return {"state": lines[enrolment.pk].state}
+) -> SafeString:
+    """Return where a completed enrolment stands, for staff. lines: of ``certificate_lines``."""
+    return _state_tag(lines[enrolment.pk].state, translation.get_language())
+
+
+@lru_cache(maxsize=200)
+def _state_tag(state: str, language: str) -> SafeString:
+    """Return the same tag for every certificate in this state. language: of its words."""
+    return render_to_string("certificates/staff_state.html", {"state": state})
 
 
 def _current_certificate(enrolment: Enrolment) -> Certificate | None:
@@ -204,24 +213,6 @@ def current_certificates(enrolments: Iterable[str]) -> dict[str, Certificate]:
         if certificate.enrolment:
             by_enrolment[str(certificate.enrolment.public_id)] = certificate
     return by_enrolment
-
-
-@register.simple_tag
-def held_certificates() -> int:
-    """Return how many enrolments have a held certificate."""
-    return Hold.objects.values("enrolment").distinct().count()
-
-
-@register.simple_tag
-def open_name_requests() -> int:
-    """Return how many holders wait for an answer about the name on a certificate."""
-    return NameRequest.objects.filter(answer="").count()
-
-
-@register.simple_tag
-def damaged_certificates() -> int:
-    """Return how many certificates have a stored file that could not be mended."""
-    return FileDamage.objects.unmended().values("certificate").distinct().count()
 
 
 @register.simple_tag

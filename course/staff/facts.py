@@ -71,11 +71,6 @@ def facts(request: StaffRequest) -> HttpResponse:
     return render(request, "staff/facts.html", context)
 
 
-def overdue_count() -> int:
-    """Return how many facts of the newest editions are overdue."""
-    return current_facts().due_by(timezone.localdate()).count()
-
-
 def _due_facts() -> FactQuerySet:
     """Return the facts of the newest editions that are due within 60 days, by course and date."""
     last_day = timezone.localdate() + timedelta(days=LATER)

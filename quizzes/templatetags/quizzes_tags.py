@@ -15,7 +15,7 @@ from accounts.models import User
 from course.enrolment.my_courses import MyCourse
 from course.models import Enrolment, Unit
 from quizzes.marking.standing import QuizStanding, recorded_passes, standing, standing_of
-from quizzes.models import Attempt, AttemptItem, ItemReport, Quiz, RegradeOrder
+from quizzes.models import Attempt, AttemptItem, ItemReport, Quiz
 from quizzes.records import as_points, score_in_words
 from quizzes.results.result_page import shows_score
 from quizzes.sitting import accommodations
@@ -229,12 +229,6 @@ def own_reports(context: Context) -> dict[str, object]:
 def open_reports() -> int:
     """Return how many reports about questions wait for an answer."""
     return ItemReport.objects.open().count()
-
-
-@register.simple_tag
-def open_regrades() -> int:
-    """Return how many regrade orders wait for a decision."""
-    return RegradeOrder.objects.waiting().count()
 
 
 @register.filter

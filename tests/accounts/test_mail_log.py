@@ -143,11 +143,11 @@ def test_every_key_of_the_code_has_a_kind():
     assert {key for key in keys if not key.startswith(known)} == set()
 
 
-def test_300_mails_cost_as_many_statements_as_one(client, django_assert_num_queries):
+def test_30_mails_cost_as_many_statements_as_one(client, django_assert_num_queries):
     make_mail("certificate:x", given_up_at=NOW)
     client.get(LIST)
-    for _twice in range(2):
+    for first in (0, 300):
         with django_assert_num_queries(10):
             client.get(LIST, {"before": "end"})
-        for number in range(300):
+        for number in range(first, first + 30):
             make_mail(f"certificate:{number}", given_up_at=NOW)

@@ -8,10 +8,16 @@ from django.urls import reverse
 
 from accounts import mail
 from accounts.models import AuditEvent, OutgoingMail, User
+from tests.accounts.browser import CommittingClient
 from tests.factories import make_user
 
 pytestmark = pytest.mark.django_db
 REASON = "Left the hospital on Friday."
+
+
+@pytest.fixture
+def client() -> Client:
+    return CommittingClient()
 
 
 @pytest.fixture

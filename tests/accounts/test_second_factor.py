@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 from allauth.mfa.models import Authenticator
+from cryptography.fernet import Fernet
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
@@ -103,6 +104,14 @@ def test_a_code_works_once_and_those_of_half_a_minute_ago_still_do(grace):
             browser.sign_in(GRACE, PASSWORD)
             use_app(browser, late)
             assert browser.user == expected
+
+
+def test_the_key_of_secrets_can_be_changed(grace, visitor, settings):
+    add_app(grace)
+    settings.SECOND_FACTOR_KEYS = [Fernet.generate_key().decode(), *settings.SECOND_FACTOR_KEYS]
+    visitor.sign_in(GRACE, PASSWORD)
+    use_app(visitor)
+    assert visitor.user == grace
 
 
 def test_codes_of_the_app_cannot_be_guessed(grace, visitor):

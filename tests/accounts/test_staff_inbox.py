@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts.inbox.starting_texts import STARTING_TEXTS
 from accounts.models import AuditEvent, InboxMessage
 from accounts.staff_groups import GROUPS
+from tests.accounts.desk_page import HOME, waiting
 from tests.course.staff.test_staff import queries, staff_with
 from tests.factories import make_user
 
@@ -222,13 +223,14 @@ def test_hostile_words_are_shown_as_words_and_lead_nowhere(client, support):
 
 
 def test_the_desk_says_how_many_wait_for_how_long_and_links_both_lists(client, support):
-    home = reverse("staff:home")
-    assert "None is waiting." in text_of(client.get(home))
+    assert waiting(client) == {}
     make_message("harm", sent_at=timezone.now() - timedelta(days=3, minutes=1))
     make_message()
-    page = text_of(client.get(home)).replace("\xa0", " ")
-    assert "2 wait, the oldest for 3 days." in page
-    assert "1 report of harm" in page
+    assert waiting(client) == {
+        "Reports of harm": 1,
+        "Requests for help and reports of errors": 1,
+    }
+    assert "Oldest 3 days" in text_of(client.get(HOME)).replace("\xa0", " ")
     reports = reverse("quizzes:staff_reports")
     assert reports not in text_of(client.get(INBOX))
     client.force_login(staff_with("accounts.answer_message", "quizzes.answer_report"))

@@ -14,6 +14,7 @@ from certificates.models import Certificate, FileCheck, FileDamage
 from certificates.records import files
 from certificates.records.chain import append_certificate
 from course.models import Provider
+from tests.accounts.desk_page import waiting
 from tests.certificates.desk.test_revoking import staff_of
 from tests.certificates.test_documents import made
 from tests.conftest import copies_of
@@ -121,7 +122,7 @@ def test_a_file_that_is_lost_everywhere_is_an_honest_page_until_it_is_put_back(
     with pytest.raises(CommandError, match=certificate.shown_code):
         call_command("check_files")
     client.force_login(staff_of("Issuer"))
-    assert "1 file is damaged." in client.get(reverse("staff:home")).content.decode()
+    assert waiting(client)["Stored certificates that are damaged"] == 1
     assert "Still damaged" in client.get(reverse("certificates:staff_files")).content.decode()
     record = reverse("certificates:staff_certificate", args=[certificate.shown_code])
     assert "It was altered. Still damaged." in client.get(record).content.decode()
@@ -129,7 +130,7 @@ def test_a_file_that_is_lost_everywhere_is_an_honest_page_until_it_is_put_back(
     file.write_bytes(issued)
     call_command("check_files")
     assert history() == [("file", "altered", "outside")]
-    assert "damaged." not in client.get(reverse("staff:home")).content.decode()
+    assert "Stored certificates that are damaged" not in waiting(client)
     assert "Put back by hand" in client.get(reverse("certificates:staff_files")).content.decode()
     client.force_login(ada)
     assert download(client, certificate).content == issued

@@ -44,7 +44,7 @@ def test_who_lacks_a_permission_is_not_shown_what_was_rendered_for_who_holds_it(
         caches["pieces"].clear()
         forget_rows_at_hand()
         cold.append(home(browser))
-    assert len(set(cold)) > 10  # else the comparison below would prove nothing
+    assert len(set(cold)) > 5  # else the comparison below would prove nothing
 
     caches["pieces"].clear()
     assert [home(browser) for browser in browsers] == cold

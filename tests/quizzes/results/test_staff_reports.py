@@ -16,6 +16,7 @@ from accounts.models import AuditEvent, OutgoingMail
 from accounts.staff_groups import GROUPS
 from quizzes.models import ItemReport
 from quizzes.sitting import attempts
+from tests.accounts.desk_page import desk_rows, waiting
 from tests.course.staff.test_staff import queries, staff_with
 from tests.factories import make_edition, make_user
 from tests.quizzes.factories import (
@@ -309,15 +310,12 @@ def test_nobody_is_mailed_about_a_page_that_they_cannot_open(client, ada, eve, a
     assert not OutgoingMail.objects.exists()
 
 
-def test_the_overview_links_the_inbox_and_says_how_many_wait(client, attempt, editor):
-    home = reverse("staff:home")
-    assert "None is waiting." in text_of(client.get(home))
+def test_the_desk_says_how_many_wait_to_those_who_may_answer(client, attempt, editor):
+    assert "Reports about questions" not in waiting(client)
     make_report(attempt, 1)
-    assert "1 waits for an answer." in text_of(client.get(home))
     make_report(attempt, 2)
     make_report(attempt, 3, answer="So.", answered_at=NOW)
-    page = text_of(client.get(home))
-    assert "2 wait for an answer." in page
-    assert page.count(f'href="{INBOX}"') == 2  # the tab and the entry
+    row = desk_rows(client)["Reports about questions"]
+    assert (row.count, reverse(row.url_name)) == (2, INBOX)
     client.force_login(staff_with("course.view_editions"))
-    assert INBOX not in text_of(client.get(home))
+    assert "Reports about questions" not in waiting(client)

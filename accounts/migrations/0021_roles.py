@@ -22,7 +22,7 @@ def write_down_roles(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0019_letting_in'),
+        ('accounts', '0020_disabled_people'),
     ]
 
     operations = [
