@@ -52,7 +52,8 @@ def log():
 
 def shown(client, **asked) -> list[str]:
     """The addresses of the list, without their domain."""
-    return re.findall(r"<span>([\w./-]+)@h\.example</span>", client.get(LIST, asked).content.decode())
+    page = client.get(LIST, asked).content.decode()
+    return re.findall(r"<span>([\w./-]+)@h\.example</span>", page)
 
 
 @pytest.mark.parametrize(
