@@ -33,6 +33,8 @@ class AccountsConfig(AppConfig):
 
     def _protect_rows(self) -> None:
         """Say which rows the database keeps as they are."""
+        from django.contrib.admin.models import LogEntry
+
         from accounts import triggers
         from accounts.inbox import records
         from accounts.models import AuditEvent, NamedPerson
@@ -45,6 +47,11 @@ class AccountsConfig(AppConfig):
             erasable=("person", "named_by"),
             updatable=("used_at",),
             updatable_when="OLD.used_at IS NULL",
+        )
+        triggers.protect(
+            LogEntry,
+            mutable=("object_repr",),  # an erasure takes it away before it deletes the row
+            deletable_when="OLD.object_repr = ''",
         )
         records.protect()
         role_records.protect()

@@ -1,10 +1,12 @@
 """Export and erase what roles of staff keep about a person, and protect the rows."""
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from accounts import approvals, relations, triggers
 from accounts.erasing.traces import Traces, erase_words
 from accounts.models import AdministratorRequest, RoleGrant, User
+from accounts.personal_data import STAYS_WITHOUT_NAME, Kept
 from accounts.roles import acts
 
 
@@ -12,6 +14,14 @@ class RoleData:
     """Export the roles of staff that a person had; the rows stay without the name."""
 
     name = "staff_roles"
+    kept = Kept(
+        title=_("Your roles as staff"),
+        what=_("Which roles you have had here, who gave them to you, why, and until when."),
+        why=_("To show who may do what, and who could do it on an earlier day."),
+        readers=_("You, administrators and auditors"),
+        until=STAYS_WITHOUT_NAME,
+        tables=("accounts.RoleGrant", "accounts.AdministratorRequest"),
+    )
 
     def export(self, user: User) -> list[dict[str, object]]:
         fields = ("role", "given_at", "reason", "ends_at", "ended_at", "ended_because")

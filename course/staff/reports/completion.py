@@ -1,6 +1,6 @@
 """Count who completed: by group, by course or by month, and in which time."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
@@ -135,8 +135,8 @@ def _keys_of(asked: Asked) -> Callable[[Counted], Iterable[Key]]:
     return _course_keys if asked.by == By.COURSE else _month_keys
 
 
-def _group_keys(groups: "dict[int | None, Sequence[int]]", counted: Counted) -> Iterable[Key]:
-    return groups.get(counted.user_id) or (None,)
+def _group_keys(groups: Mapping[int, Sequence[int]], counted: Counted) -> Iterable[Key]:
+    return groups.get(counted.person) or (None,)
 
 
 def _course_keys(counted: Counted) -> Iterable[Key]:

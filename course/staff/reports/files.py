@@ -49,9 +49,11 @@ def table_rows(title: str, report: CompletionReport) -> Iterator[Cells]:
 
 
 def _cells_of_row(name: str, row: Row) -> Cells:
-    times = row.times
-    hours = [_hours(each) for each in (times.first, times.middle, times.third)] if times else []
-    return [name, row.enrolled, row.completed, row.share, *(hours or [""] * 3)]
+    counts = [name, row.enrolled, row.completed, row.share]
+    if row.times is None:
+        return [*counts, "", "", ""]
+    times = (row.times.first, row.times.middle, row.times.third)
+    return [*counts, *map(_hours, times)]
 
 
 def _hours(seconds: float) -> float:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -17,7 +18,6 @@ from course.models import Edition, Enrolment
 # A report is counted up to a time that comes round this often, and kept until the next.
 COUNTED_EVERY = timedelta(minutes=10)
 EARLIEST, LATEST = date(2000, 1, 1), date(2100, 1, 1)
-SO_FAR = "0"
 
 
 class By(models.TextChoices):
@@ -63,21 +63,27 @@ class Asked:
         return int(self.at.timestamp())
 
 
-def _day_field(label: object) -> forms.DateField:
-    return forms.DateField(
-        label=label,
-        required=False,
-        validators=[MinValueValidator(EARLIEST), MaxValueValidator(LATEST)],
-        widget=forms.DateInput(attrs={"type": "date"}),
-    )
+DAY_FIELD: dict[str, Any] = {
+    "required": False,
+    "validators": [MinValueValidator(EARLIEST), MaxValueValidator(LATEST)],
+    "widget": forms.DateInput(attrs={"type": "date"}),
+}
+AFTER = {
+    "30": _("After 30 days"),
+    "60": _("After 60 days"),
+    "90": _("After 90 days"),
+    "180": _("After 180 days"),
+    "365": _("After 365 days"),
+    "0": _("So far"),
+}
 
 
 class PeriodFilter(forms.Form):
     """Ask for a course and when people enrolled; without anything, for all."""
 
     course = forms.ChoiceField(label=_("Course"), required=False)
-    started_from = _day_field(_("Enrolled from"))
-    started_until = _day_field(_("to"))
+    started_from = forms.DateField(label=_("Enrolled from"), **DAY_FIELD)
+    started_until = forms.DateField(label=_("to"), **DAY_FIELD)
     at = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
 
     usual: Mapping[str, str] = {}
@@ -87,10 +93,9 @@ class PeriodFilter(forms.Form):
         field = self.fields["course"]
         assert isinstance(field, forms.ChoiceField)
         courses = Edition.objects.newest().order_by("short_title", "course")
-        field.choices = [
-            ("", _("Every course")),
-            *courses.values_list("course_id", "short_title"),
-        ]
+        titles = courses.values_list("course_id", "short_title")
+        self.titles = {"": gettext("Every course")} | {str(key): title for key, title in titles}
+        field.choices = list(self.titles.items())
 
     def clean(self) -> None:
         first, last = (self.cleaned_data.get(f"started_{end}") for end in ("from", "until"))
@@ -122,14 +127,6 @@ class PeriodFilter(forms.Form):
         named = self.cleaned_data["at"]
         return datetime.fromtimestamp(latest if named is None else min(named, latest), UTC)
 
-    @property
-    def course_in_words(self) -> str:
-        """Return the title of the course that is asked for."""
-        field = self.fields["course"]
-        assert isinstance(field, forms.ChoiceField)
-        titles = {str(key): title for key, title in field.choices}
-        return str(titles[self.cleaned_data["course"]])
-
     def in_words(self) -> list[str]:
         """Return what is asked for, a sentence each, for the first line of a file."""
         asked = self.asked
@@ -140,7 +137,7 @@ class PeriodFilter(forms.Form):
         else:
             period = gettext("Enrolled until %(last)s.")
         counted = gettext("Counted at %(at)s UTC.")
-        course = gettext("Course: %s.") % self.course_in_words
+        course = gettext("Course: %s.") % self.titles[self.cleaned_data["course"]]
         return [course, period % times, counted % times]
 
 
@@ -148,23 +145,13 @@ class CompletionFilter(PeriodFilter):
     """Ask for completion by something, after the same time for everybody."""
 
     by = forms.ChoiceField(label=_("By"), choices=By.choices)
-    after = forms.ChoiceField(
-        label=_("Counted"),
-        choices=[
-            ("30", _("After 30 days")),
-            ("60", _("After 60 days")),
-            ("90", _("After 90 days")),
-            ("180", _("After 180 days")),
-            ("365", _("After 365 days")),
-            (SO_FAR, _("So far")),
-        ],
-    )
+    after = forms.ChoiceField(label=_("Counted"), choices=list(AFTER.items()))
 
     usual = {"by": By.GROUP, "after": "90"}
 
     def in_words(self) -> list[str]:
         """Return what is asked for, a sentence each, for the first line of a file."""
-        after = dict(self.fields["after"].choices)[self.cleaned_data["after"]]
+        after = AFTER[self.cleaned_data["after"]]
         title = gettext("Completion by: %s.") % self.asked.by.label
         return [title, *super().in_words(), gettext("Completed: %s.") % after]
 
