@@ -81,6 +81,13 @@ AREAS = (
         (AreaPage("groups", _("Groups"), "groups:list", ("accounts.manage_groups",)),),
     ),
     Area(
+        _("Reports"),
+        (
+            AreaPage("completion", _("Completion"), "staff:completion", ("course.view_reports",)),
+            AreaPage("steps", _("Steps"), "staff:steps", ("course.view_reports",)),
+        ),
+    ),
+    Area(
         _("Course"),
         (
             AreaPage("editions", _("Editions"), "staff:editions", ("course.view_editions",)),
@@ -107,6 +114,7 @@ AREAS = (
         _("Settings"),
         (
             AreaPage("provider", _("Provider"), "staff:provider", ("course.change_provider",)),
+            AreaPage("roles", _("People and roles"), "roles:list", ("accounts.view_auditevent",)),
             AreaPage("audit", _("Audit log"), "staff:audit", ("accounts.view_auditevent",)),
             AreaPage("admin", _("Administration"), "admin:index"),
         ),

@@ -17,6 +17,8 @@ from accounts.groups import carrying_out, invitations
 from accounts.inbox import messages
 from accounts.models import PeriodicRun
 from accounts.moving import addresses, moved_rows
+from accounts.roles import acts as roles
+from accounts.roles import mails as role_mails
 from accounts.security import events
 from certificates import bulk, file_checks, guide_orders, issuing, notes_files, reminders
 from certificates.records import head_mails
@@ -94,6 +96,8 @@ WORK = (
     PeriodicWork("mark_again", 5 * MINUTE, batches.carry_out_missing),
     PeriodicWork("check_uploads", 5 * MINUTE, unfinished.queue_again),
     PeriodicWork("carry_out_rosters", 5 * MINUTE, carrying_out.carry_out_unfinished),
+    PeriodicWork("end_roles", 5 * MINUTE, roles.end_all_lapsed),
+    PeriodicWork("tell_ends_of_roles", DAY, role_mails.tell_before_the_end),
     PeriodicWork("remind_groups", DAY, group_reminders.remind_all),
     PeriodicWork("forget_invitations", DAY, invitations.forget_ended),
     PeriodicWork("forget_rosters", DAY, carrying_out.forget_rosters),

@@ -55,16 +55,21 @@ def _read_connection(env: environ.Env, prefix: str) -> dict[str, object]:
     scopes = env.list(f"{prefix}SCOPES", default=DEFAULT_SCOPES)
     if "openid" not in scopes:
         raise ImproperlyConfigured(f"{prefix}SCOPES lacks openid, which every provider asks for.")
-    method = env.str(f"{prefix}CLIENT_AUTHENTICATION", default=CLIENT_AUTHENTICATION[0])
-    if method not in CLIENT_AUTHENTICATION:
-        names = " or ".join(CLIENT_AUTHENTICATION)
-        raise ImproperlyConfigured(f"{prefix}CLIENT_AUTHENTICATION is {method!r}: use {names}.")
     return {
         "server_url": issuer,
         "origins": [origin_of(address) for address in (issuer, *others)],
-        "token_auth_method": method,
+        "token_auth_method": _read_client_authentication(env, f"{prefix}CLIENT_AUTHENTICATION"),
         "scope": scopes,
     }
+
+
+def _read_client_authentication(env: environ.Env, variable: str) -> str:
+    """Return how we prove to the provider who we are."""
+    method = env.str(variable, default=CLIENT_AUTHENTICATION[0])
+    if method not in CLIENT_AUTHENTICATION:
+        names = " or ".join(CLIENT_AUTHENTICATION)
+        raise ImproperlyConfigured(f"{variable} is {method!r}: use {names}.")
+    return str(method)
 
 
 def _read_claims(env: environ.Env, prefix: str) -> dict[str, object]:

@@ -46,5 +46,6 @@ KINDS_OF_QUIZZES = (
         why=_("They have used every attempt at a quiz and have not passed it."),
         act=_("See who they are"),
         url_name="quizzes:staff_out_of_tries",
+        is_kept=True,
     ),
 )

@@ -5,6 +5,7 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.data_files import making
@@ -58,10 +59,12 @@ class AccountData:
         }
 
     def erase(self, user: User) -> None:
-        # Django's own admin writes the address beside each act on the account.
-        LogEntry.objects.filter(
-            content_type=ContentType.objects.get_for_model(User), object_id=str(user.pk)
-        ).delete()
+        # Django's own admin wrote the address beside each act on the account. An entry may be
+        # deleted once it has no words; those of the person's own acts go with the account.
+        accounts = ContentType.objects.get_for_model(User)
+        on_account = Q(content_type=accounts, object_id=str(user.pk))
+        LogEntry.objects.filter(on_account | Q(user=user)).update(object_repr="")
+        LogEntry.objects.filter(on_account).delete()
         user.delete()
 
 

@@ -1,6 +1,6 @@
 """What waits for staff on their desk; each app registers its own in ``AppConfig.ready()``.
 
-All rows are counted in one query, and each is seen only by who can act on it.
+What changes often is counted in one query, and each row is seen only by who can act on it.
 """
 
 from collections.abc import Callable, Iterable
@@ -9,6 +9,7 @@ from datetime import date, datetime
 from enum import IntEnum
 from typing import Any
 
+from django.core.cache import caches
 from django.db.models import Count, Min, QuerySet, Value
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -47,6 +48,7 @@ class Waiting:
     since: the field that says since when, or for ``Section.DUE`` until when.
     counted: the field whose different values are counted.
     why: why it matters, or what is waited for. act: what the button says.
+    is_kept: counting takes long, and is the same for every reader: counts are kept for a minute.
     """
 
     key: str
@@ -60,6 +62,7 @@ class Waiting:
     url_name: str
     query: str = ""
     counted: str = "pk"
+    is_kept: bool = False
 
 
 @dataclass(frozen=True)
@@ -79,6 +82,9 @@ class DeskRow:
     query: str = ""
 
 
+Counts = dict[str, tuple[int, datetime]]  # how many, and the earliest time, by the key of a kind
+KEPT_SECONDS = 60
+
 kinds: list[Waiting] = []
 # Return rows that are known without counting, such as of a setting.
 others: list[Callable[[User], Iterable[DeskRow]]] = []
@@ -87,20 +93,33 @@ others: list[Callable[[User], Iterable[DeskRow]]] = []
 def rows_for(reader: User) -> list[DeskRow]:
     """Return what waits that this member of staff can act on, in the order of harm."""
     shown = [kind for kind in kinds if reader.has_perms(kind.permissions)]
-    counts = _counts(shown, reader)
+    counts = _counts([kind for kind in shown if not kind.is_kept], reader)
+    for kind in shown:
+        if kind.is_kept:
+            counts |= _kept_counts(kind, reader)
     rows = [_row(kind, counts[kind.key]) for kind in shown if kind.key in counts]
     for source in others:
         rows += source(reader)
     return sorted(rows, key=lambda row: row.section)
 
 
-def _counts(shown: Iterable[Waiting], reader: User) -> dict[str, tuple[int, datetime]]:
+def _kept_counts(kind: Waiting, reader: User) -> Counts:
+    """Return what ``_counts`` says of one kind, at most a minute old."""
+    name = f"desk-count:{kind.key}"
+    kept: Counts | None = caches["pieces"].get(name)
+    if kept is None:
+        kept = _counts([kind], reader)
+        caches["pieces"].set(name, kept, KEPT_SECONDS)
+    return kept
+
+
+def _counts(shown: Iterable[Waiting], reader: User) -> Counts:
     """Return how many of each kind wait, and the earliest time; no entry for none. One query."""
     tables = [_counted(kind, rows) for kind in shown for rows in kind.lists(reader)]
     if not tables:
         return {}
     first, *rest = tables
-    counts: dict[str, tuple[int, datetime]] = {}
+    counts: Counts = {}
     for key, count, since in first.union(*rest, all=True):
         if not count:
             continue
@@ -115,13 +134,15 @@ def _counted(kind: Waiting, rows: QuerySet[Any]) -> QuerySet[Any]:
     counted = whole.annotate(
         desk_count=Count(kind.counted, distinct=True), desk_since=Min(kind.since)
     )
-    return counted.values_list("desk_key", "desk_count", "desk_since")
+    listed: QuerySet[Any] = counted.values_list("desk_key", "desk_count", "desk_since")
+    return listed
 
 
 def _row(kind: Waiting, counted: tuple[int, datetime]) -> DeskRow:
     count, since = counted
     # A day until which something can be done is the same in every time zone.
-    shown = since.date() if kind.section == Section.DUE else since
+    is_day_of_time = kind.section == Section.DUE and isinstance(since, datetime)
+    shown = since.date() if is_day_of_time else since
     return DeskRow(
         kind.section, count, kind.title, kind.why, shown, kind.act, kind.url_name, kind.query
     )

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0019_letting_in'),
+        ('accounts', '0021_roles'),
     ]
 
     operations = [

@@ -40,6 +40,7 @@ class MovingData:
             "changes_of_address": user.address_moves.values(
                 "old_email", "new_email", "asked_at", "due_at", "stopped_at", "done_at"
             ),
+            "codes_sent": user.mailbox_codes.values("purpose", "address", "sent_at"),
             "help_with_address": AddressHelp.objects.filter(user=user).values(
                 "new_email", *OF_HELP
             ),

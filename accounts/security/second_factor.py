@@ -28,7 +28,7 @@ View = Callable[Concatenate[R, P], HttpResponseBase]
 TO_SEE_THE_FORM = timedelta(minutes=15)
 TO_SEND_THE_FORM = timedelta(minutes=45)
 # What staff need before and while they add a factor, and what visitors see as well.
-OPEN_PATHS = ("/accounts/", "/account/", "/pages/", "/help/")
+OPEN_PATHS = ("/accounts/", "/account/", "/pages/")
 OPEN_FILES = ("/healthz", "/readyz", "/robots.txt", "/manifest.webmanifest", "/favicon.ico")
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
@@ -24,5 +25,11 @@ class SingleSignOnOnlyMiddleware:
             return None
         if not only.is_on() or only.may_use_other_ways(request.user):
             return None
-        messages.error(request, only.words_of_refusal())
-        return redirect("accounts:settings" if request.user.is_authenticated else "account_login")
+        if request.user.is_authenticated:
+            messages.error(request, only.words_of_refusal())
+            return redirect("accounts:settings")
+        if request.method == "POST":
+            messages.error(request, only.words_of_refusal())
+        # Who followed a link such as "Create an account" goes on to where it would have led.
+        page = request.GET.get("next")
+        return redirect_to_login(page) if page else redirect("account_login")

@@ -38,12 +38,7 @@ def login(request: HttpRequest, provider_id: str) -> HttpResponse:
     if request.method != "POST":
         context = {"organization": organization, "process": request.GET.get("process")}
         return render(request, "socialaccount/login.html", context)
-    if "is_shared" in request.POST:  # who tries again after a fault has chosen before
-        stays.choose(
-            request,
-            keep=bool(request.POST.get("remember")),
-            is_shared=bool(request.POST["is_shared"]),
-        )
+    _keep_ticks(request)
     response = _ask_provider(OAuth2LoginView, request, provider_id)
     if response.status_code != 302:
         return response
@@ -52,6 +47,14 @@ def login(request: HttpRequest, provider_id: str) -> HttpResponse:
     # itself needs none.
     context = {"url": response["Location"], "organization": organization}
     return render(request, "socialaccount/going_there.html", context)
+
+
+def _keep_ticks(request: HttpRequest) -> None:
+    """Keep what was ticked on the sign-in page until the person is back."""
+    ticks = request.POST
+    if "is_shared" in ticks:  # who tries again after a fault has chosen before
+        keep = bool(ticks.get("remember"))
+        stays.choose(request, keep=keep, is_shared=bool(ticks["is_shared"]))
 
 
 @login_not_required
@@ -80,6 +83,13 @@ def prove_mailbox(request: HttpRequest) -> HttpResponse:
     if form.is_bound and not proof.record_invalid_attempt():
         messages.error(request, _("Three wrong codes. Begin again to get a new one."))
         return redirect("account_login")
+    return _code_page(request, proof, form)
+
+
+def _code_page(
+    request: HttpRequest, proof: mailbox.MailboxProof, form: BaseConfirmCodeForm
+) -> HttpResponse:
+    """Return the page that asks for the code."""
     context = {
         "verify_form": form,
         "email": proof.email,

@@ -34,6 +34,19 @@ def age(since: date) -> str:
     return timesince(since, depth=1)
 
 
+@register.simple_tag
+def person_state(state: str, quiet_days: int = 0) -> SafeString:
+    """Return the tag of where a person stands. state: as the list of learners names it."""
+    return _state_tag(state, quiet_days, translation.get_language())
+
+
+@lru_cache(maxsize=2000)
+def _state_tag(state: str, quiet_days: int, language: str) -> SafeString:
+    """Return the same tag for everybody who stands there. language: of its words."""
+    shown = {"state": state, "quiet_days": quiet_days}
+    return render_to_string("staff/people/state.html", shown)
+
+
 @register.simple_tag(takes_context=True)
 def staff_navigation(context: Context) -> SafeString:
     """Return the links to the areas and pages that the reader may see; "" if they are no staff."""

@@ -3,11 +3,14 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django import template
 from django.conf import settings
 from django.template import Context
+from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -133,12 +136,18 @@ def certificate_line(
     return {"enrolment": enrolment, "certificate": line.certificate, "state": line.state}
 
 
-@register.inclusion_tag("certificates/staff_state.html")
+@register.simple_tag
 def staff_certificate_state(
     enrolment: Enrolment, lines: Mapping[int, CertificateLine]
-) -> dict[str, str]:
-    """Show staff where a completed enrolment stands. lines: from ``certificate_lines``."""
-    return {"state": lines[enrolment.pk].state}
+) -> SafeString:
+    """Return where a completed enrolment stands, for staff. lines: of ``certificate_lines``."""
+    return _state_tag(lines[enrolment.pk].state, translation.get_language())
+
+
+@lru_cache(maxsize=200)
+def _state_tag(state: str, language: str) -> SafeString:
+    """Return the same tag for every certificate in this state. language: of its words."""
+    return render_to_string("certificates/staff_state.html", {"state": state})
 
 
 def _current_certificate(enrolment: Enrolment) -> Certificate | None:

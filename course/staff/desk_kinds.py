@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -19,7 +19,7 @@ def _overdue(reader: User) -> list[QuerySet[Any]]:
 
 def _due_soon(reader: User) -> list[QuerySet[Any]]:
     today = timezone.localdate()
-    return [current_facts().due_by(today + timedelta(days=LATER)).filter(due_on__gt=today)]
+    return [current_facts().due_by(today + timedelta(days=LATER)).filter(Q(("due_on__gt", today)))]
 
 
 OVERDUE_FACTS = Waiting(
@@ -32,6 +32,7 @@ OVERDUE_FACTS = Waiting(
     why=_("Readers see that these statements are being checked."),
     act=_("Check the facts"),
     url_name="staff:facts",
+    is_kept=True,
 )
 FACTS_DUE = Waiting(
     key="facts-due",
@@ -43,6 +44,7 @@ FACTS_DUE = Waiting(
     why=_("Statements whose sources have to be read again by their date."),
     act=_("See the facts"),
     url_name="staff:facts",
+    is_kept=True,
 )
 KINDS_OF_COURSE = (OVERDUE_FACTS, FACTS_DUE)
 

@@ -10,10 +10,12 @@ from django.test import RequestFactory
 from django.urls import reverse
 
 from accounts.changes import undo_url
-from accounts.models import AccountChange, AuditEvent, User
+from accounts.models import AccountChange, AccountJoin, AuditEvent, User
+from accounts.moving import codes, joins
 from tests.accounts.browser import Browser, code_to, proven
 from tests.accounts.test_undo import addresses
 from tests.course.test_concurrent_completion import in_parallel
+from tests.factories import enrol, make_edition
 
 PASSWORD = "walnut tandem orbit"
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
@@ -72,6 +74,34 @@ def test_a_link_pressed_four_times_at_once_is_used_once():
     assert sorted(answer.status_code for answer in answers) == [302, 410, 410, 410]
     assert addresses(user) == (email, [(email, True, True)])
     assert AuditEvent.objects.count() == 1
+
+
+def test_a_join_pressed_three_times_while_a_lesson_is_finished_loses_nothing():
+    kept, ended = proven(fresh_address()), proven(fresh_address())
+    enrolment = enrol(ended, make_edition())
+    press = partial(joins.join, kept, ended, by=kept, because="Both codes were typed.")
+    finish = partial(enrolment.complete, enrolment.edition.units.first())
+    in_parallel([press, finish, press, press])
+    enrolment.refresh_from_db()
+    assert (enrolment.user, enrolment.completions.count()) == (kept, 1)
+    assert AccountJoin.objects.count() == 1
+
+
+def test_twelve_guesses_of_a_mailed_code_at_once_are_no_more_than_five():
+    old, new = fresh_address(), fresh_address()
+    browser, user = Browser(), proven(old)
+    browser.stay_signed_in(user)
+    browser.change_address(new)
+
+    def guess(number: int) -> bool:
+        try:
+            codes.enter(user, codes.Purpose.NEW, f"WRNG-{number}")
+        except codes.CodeRefusedError as refused:
+            return "newest" in str(refused)
+        return True
+
+    read = in_parallel([partial(guess, number) for number in range(12)])
+    assert read.count(True) == 5
 
 
 def test_sixteen_guesses_at_once_are_no_more_than_five():

@@ -111,6 +111,15 @@ def test_providers_are_told_apart_though_they_know_us_by_the_same_name(
     assert identities() == [("hospital", ADA)]
 
 
+def test_who_comes_through_a_provider_needs_no_invitation(hospital, set_providers, settings):
+    set_providers(**TRUSTED)
+    settings.SIGN_UP = "invitation"
+    hospital.knows("ada", email=ADA, email_verified=True)
+    ada = Visitor()
+    ada.sign_in_as("ada")
+    assert ada.user.email == ADA
+
+
 def test_a_code_opens_nothing_in_another_browser_and_three_wrong_ones_end_the_wait(hospital):
     hospital.knows("ada", email=ADA)
     ada, eve = Visitor(), Visitor()

@@ -54,6 +54,11 @@ def test_pages_of_other_ways_lead_away(hospital, name):
     assert not User.objects.get().has_usable_password()
 
 
+def test_a_link_to_sign_up_goes_on_to_the_page_that_it_names(hospital):
+    answer = Visitor().get(f"{reverse('account_signup')}?next=/account/")
+    assert answer.headers["Location"] == f"{reverse('account_login')}?next=/account/"
+
+
 def test_a_password_and_a_code_that_were_given_before_open_nothing(hospital, settings):
     proven(ADA, password=PASSWORD, is_staff=True, is_superuser=True)
     ada = Visitor()
