@@ -212,6 +212,7 @@ TABLE = {
     "accounts:address_again": POSTS,
     "accounts:address_stop": POSTS,
     "accounts:address_wait": POSTS,
+    "mail_link": (NOT_FOUND, NOT_FOUND, NOT_FOUND, NOT_FOUND),
     "accounts:data": SELF,
     "accounts:make_data_file": POSTS,
     "accounts:data_file": (SIGN_IN, MOVED, MOVED, MOVED),
