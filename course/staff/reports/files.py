@@ -1,7 +1,7 @@
 """The files of the report on completion, and of the steps."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
@@ -42,8 +42,8 @@ def table_rows(title: str, report: CompletionReport) -> Iterator[Cells]:
     yield [title]
     yield TABLE_HEADER
     for row in report.rows:
-        is_without_group = row.key is None
-        name = _("No group") if is_without_group else row.name or f"{row.key:%Y-%m}"
+        # Spreadsheets sort months in this form.
+        name = f"{row.key:%Y-%m}" if isinstance(row.key, date) else row.title
         yield _cells_of_row(name, row)
     yield _cells_of_row(_("All"), report.all)
 

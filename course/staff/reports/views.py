@@ -2,12 +2,13 @@
 
 from typing import TypeVar
 
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from accounts.staff import StaffRequest, staff_page
+from accounts.staff import ROWS_A_PAGE, StaffRequest, staff_page
 from accounts.tables import csv_response
 from course.staff.reports.completion import completion_report
 from course.staff.reports.files import people_rows, step_rows, table_rows
@@ -27,7 +28,9 @@ def completion(request: StaffRequest) -> HttpResponse:
     form = CompletionFilter(request.GET)
     context = {"form": form, "tab": "completion", "fewest": FEWEST_PEOPLE}
     if form.is_valid():
-        context |= {"asked": form.asked, "report": completion_report(form.asked)}
+        report = completion_report(form.asked)
+        page = Paginator(report.rows, ROWS_A_PAGE).get_page(request.GET.get("page"))
+        context |= {"asked": form.asked, "report": report, "page": page}
     return render(request, "staff/reports/completion.html", context)
 
 
