@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext
 
 from accounts.canonical import digest_of
 from course.models import Completion, Edition, Enrolment, LearnerRole
@@ -15,8 +16,7 @@ from course.staff.reports.small_rows import rows_to_show
 
 SEVERAL, NO_ROLE = "several", ""
 
-# What apps above this one count of an edition from one time to before another: a name for files,
-# and the number.
+# What apps above this one count of an edition from a time (None: ever) to before another, by name.
 FurtherCount = Callable[[Edition, datetime | None, datetime], Mapping[str, int]]
 further_counts: list[FurtherCount] = []
 
@@ -26,6 +26,7 @@ class RoleRow:
     """Hold how many of a role started and completed. key: "" for no role, "several" for more."""
 
     key: str
+    name: str
     started: int
     completed: int
 
@@ -47,7 +48,6 @@ class Activity:
     def digest(self, edition: Edition, asked: Asked) -> str:
         """Return the SHA-256 of the numbers, and of what they are about."""
         rows = [*self.roles, self.all]
-        counts = {row.key or "none": [row.started, row.completed] for row in rows}
         return digest_of(
             {
                 "course": edition.course.slug,
@@ -56,7 +56,7 @@ class Activity:
                 "from": asked.starts_at.isoformat() if asked.starts_at else None,
                 "until": asked.ends_at.isoformat(),
                 "counted_at": asked.at.isoformat(),
-                "roles": counts,
+                "roles": [[row.key, row.started, row.completed] for row in rows],
                 "waived": self.waived,
                 "further": dict(self.further),
             }
@@ -79,9 +79,10 @@ def _count(edition: Edition, asked: Asked) -> Activity:
     )
     people = {key: started_by[key] | completed_by[key] for key in started_by | completed_by}
     shown = rows_to_show(people)
-    order = [role.key for role in edition.known_roles] + [SEVERAL, NO_ROLE]
     rows = [
-        RoleRow(key, len(started_by[key]), len(completed_by[key])) for key in order if key in shown
+        RoleRow(key, name, len(started_by[key]), len(completed_by[key]))
+        for key, name in _names_of_roles(edition).items()
+        if key in shown
     ]
     waived = Completion.objects.exclude(waived_because="").filter(enrolment__in=completed)
     further: dict[str, int] = {}
@@ -89,11 +90,17 @@ def _count(edition: Edition, asked: Asked) -> Activity:
         further |= count(edition, asked.starts_at, asked.ends_at)
     return Activity(
         roles=rows,
-        all=RoleRow("all", *(_sum(by_role) for by_role in (started_by, completed_by))),
+        all=RoleRow("all", "", _sum(started_by), _sum(completed_by)),
         waived=waived.order_by().values("enrolment").distinct().count(),
         further=further,
         leaves_roles_out=len(shown) < len(people),
     )
+
+
+def _names_of_roles(edition: Edition) -> dict[str, str]:
+    """Return the names of the rows by their keys, in order."""
+    names = {role.key: role.name for role in edition.known_roles}
+    return names | {SEVERAL: gettext("Two or more roles"), NO_ROLE: gettext("No role given")}
 
 
 def _in_period(enrolments: QuerySet[Enrolment], field: str, asked: Asked) -> QuerySet[Enrolment]:
