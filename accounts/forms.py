@@ -15,6 +15,7 @@ from accounts import signups
 from accounts.backend import MAX_PASSWORD_LENGTH
 from accounts.groups import way_in
 from accounts.models import User
+from accounts.security import mail_limits
 from accounts.time_zones import TimeZoneField
 
 
@@ -79,6 +80,7 @@ class SignupForm(account_forms.SignupForm):  # type: ignore[misc]
         email = str(super().clean_email())
         if not way_in.admits(allauth_context.request, email):
             raise ValidationError(_not_admitted())
+        mail_limits.count(allauth_context.request, email)
         return email
 
     def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:

@@ -5,6 +5,7 @@ given up when it expires.
 """
 
 import logging
+import re
 from datetime import datetime, timedelta
 
 from django.core.mail import send_mail
@@ -24,6 +25,8 @@ MAX_MAILS_A_RUN = 100
 # the other mails wait for the next run.
 MAX_FAILURES_A_RUN = 3
 PRIORITY_OF_SECRETS = 10
+# In the subjects of codes: "Your code: 482 913", "Your code: XK4-9PQ".
+CODE = re.compile(r"(?<=: )[0-9A-Z][0-9A-Z -]+$")
 
 
 def queue(key: str, user: User, subject: str, body: str) -> None:
@@ -87,9 +90,16 @@ def send_if_due(mail_id: int) -> bool:
     ended = {"sent_at": timezone.now(), "given_up_at": None, "body": "", "last_error": ""}
     if mail.is_last:
         ended["recipient"] = ""
+    if mail.is_secret:
+        ended["subject"] = without_code(mail)
     OutgoingMail.objects.filter(pk=mail_id).update(**ended)
     logger.info("mail sent id=%s", mail_id)
     return True
+
+
+def without_code(mail: OutgoingMail) -> str:
+    """Return the subject of a mail with dots in the place of a code."""
+    return CODE.sub("…", mail.subject)
 
 
 def _keep_for_later(mail: OutgoingMail, claimed_at: datetime, error: Exception) -> None:

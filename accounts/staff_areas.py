@@ -115,6 +115,7 @@ AREAS = (
         _("Settings"),
         (
             AreaPage("provider", _("Provider"), "staff:provider", ("course.change_provider",)),
+            AreaPage("roles", _("People and roles"), "roles:list", ("accounts.view_auditevent",)),
             AreaPage("audit", _("Audit log"), "staff:audit", ("accounts.view_auditevent",)),
             AreaPage("admin", _("Administration"), "admin:index"),
         ),

@@ -1,10 +1,12 @@
 """The groups of staff and their permissions, made after every migration; they start empty."""
 
+from itertools import chain
+
 from django.apps import AppConfig
 from django.db import DEFAULT_DB_ALIAS
 
 # Permissions are "app.codename". They are looked up by name, since higher apps own them.
-GROUPS: dict[str, tuple[str, ...]] = {
+OF_ROLES: dict[str, tuple[str, ...]] = {
     "Support": (
         "accounts.answer_message",
         "accounts.manage_groups",
@@ -51,6 +53,12 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "accounts.view_auditevent",
         "quizzes.view_regradeorder",
     ),
+}
+# What administrators alone may do.
+OF_ADMINISTRATORS = ("accounts.let_in", "accounts.give_role", "accounts.give_administrator")
+GROUPS = {
+    **OF_ROLES,
+    "Administrator": tuple(sorted({*OF_ADMINISTRATORS, *chain(*OF_ROLES.values())})),
 }
 
 

@@ -61,6 +61,7 @@ class CertificatesConfig(AppConfig):
         personal_data.register(ours.CertificateData())
         personal_data.register(ours.IssueApprovalData())
         personal_data.register(ours.NotesFileData())
+        personal_data.file_sources.append(ours.files_of)
         traces.sources.append(ours.add_traces)
         traces.sweepers.append(ours.sweep)
 

@@ -197,7 +197,9 @@ LOGIN_REDIRECT_URL = "course:home"
 # Who may sign up: "open" everybody; "invitation" people who were invited or have a join link;
 # "domains" addresses at these domains as well (".h.example" with its sub-domains).
 SIGN_UP = env.str("SIGN_UP", default="open")
-SIGN_UP_DOMAINS = [domain.lower() for domain in env.list("SIGN_UP_DOMAINS", default=[])]
+SIGN_UP_DOMAINS = [
+    domain.strip().lower().removeprefix("@") for domain in env.list("SIGN_UP_DOMAINS", default=[])
+]
 if SIGN_UP not in {"open", "invitation", "domains"}:
     raise ImproperlyConfigured("SIGN_UP is open, invitation or domains.")
 if SIGN_UP == "domains" and not SIGN_UP_DOMAINS:

@@ -37,6 +37,7 @@ urlpatterns = [
     path("favicon.ico", pages.favicon, name="favicon"),
     path("", include("accounts.approvals.urls")),
     path("", include("accounts.inbox.urls")),
+    path("", include("accounts.roles.urls")),
     path("", include("accounts.security.urls")),
     path("", include("course.assignments.urls")),
     path("pages/<slug:name>/", pages.page, name="page"),

@@ -184,6 +184,10 @@ def eve(db) -> User:
 @pytest.fixture
 def grace(db) -> User:
     """Grace is staff, with every permission."""
-    return User.objects.create_superuser(
-        "grace@example.org", "correct horse battery", name="Grace Hopper"
+    return User.objects.create_user(
+        "grace@example.org",
+        "correct horse battery",
+        name="Grace Hopper",
+        is_staff=True,
+        is_superuser=True,
     )

@@ -192,8 +192,7 @@ def _who_is_told(act: SecondPersonAct, by: User) -> list[Told]:
 
 def _people_told(act: SecondPersonAct, by: User) -> Iterable[User]:
     """Return every administrator and the holder, each once, without whoever gives notice."""
-    administrators: Iterable[User] = User.objects.filter(is_active=True, is_superuser=True)
-    people = {user.pk: user for user in administrators}
+    people = {user.pk: user for user in User.objects.administrators()}
     if act.holder is not None and act.holder.is_active:
         people[act.holder.pk] = act.holder
     people.pop(by.pk, None)

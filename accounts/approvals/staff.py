@@ -165,7 +165,7 @@ def _forms(shown: SecondPersonAct, kind: ActKind, step: Step) -> dict[str, Decis
 @require_http_methods(["GET", "HEAD", "POST"])
 def name(request: StaffRequest) -> HttpResponse:
     """Let an administrator name somebody for one act on one record; list those named last."""
-    if not request.user.is_superuser:
+    if not request.user.is_administrator:
         raise Http404
     form = NameForm(request.POST if request.method == "POST" else None)
     if form.is_valid() and _name_by_form(form, request.user):

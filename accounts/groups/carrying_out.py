@@ -27,9 +27,9 @@ KEPT_FINISHED = timedelta(days=30)
 def confirm(roster: Roster, *, digest: str, words: str, by: User) -> bool:
     """Let a list be carried out; return False if it was confirmed before, or is another list."""
     with transaction.atomic():
-        waiting = Roster.objects.filter(
-            pk=roster.pk, digest=digest, confirmed_at=None, group__closed_at=None
-        )
+        if LearnerGroup.objects.get(pk=roster.group_id).closed_at:
+            return False
+        waiting = Roster.objects.filter(pk=roster.pk, digest=digest, confirmed_at=None)
         if not waiting.update(confirmed_at=timezone.now(), confirmed_by=by, words=words):
             return False
         reason = f"{roster.file_name}, SHA-256 {roster.digest}"

@@ -39,7 +39,8 @@ class GroupForm(forms.ModelForm[LearnerGroup]):
         label=_("Short name for addresses"),
         help_text=_(
             "Small letters, digits and hyphens. It stands in the join link, and single sign-on"
-            " names the group by it. Empty: made from the name."
+            " names the group by it. With another one the old join link ends. Empty: made from"
+            " the name."
         ),
         max_length=80,
         required=False,

@@ -53,6 +53,19 @@ def _begin_again(invitation: Invitation, *, by: User | None, name: str, words: s
     invitation.save()
 
 
+def send_again(invitation: Invitation, by: User) -> bool:
+    """Let an invitation that has ended run for 30 days more; return False if it cannot."""
+    with transaction.atomic():
+        ended = Invitation.objects.unanswered().filter(ends_at__lte=timezone.now())
+        found = ended.select_for_update().filter(pk=invitation.pk).first()
+        if found is None:
+            return False
+        _begin_again(found, by=by, name=found.name, words=found.words)
+        _queue_mail(found)
+        audit.record(by, "invitation.sent_again", found)
+    return True
+
+
 def withdraw(invitation: Invitation, by: User) -> bool:
     """Withdraw an invitation that nobody took; return False if that is not so any more."""
     with transaction.atomic():

@@ -15,7 +15,7 @@ from accounts.people.folding import all_words_of, words_of
 # this one add their own in ``AppConfig.ready()``.
 sources: list[Callable[[User], Iterable[str]]] = []
 # What finds people otherwise than by words, such as by a number: returns None if nothing is meant.
-finders: "list[Callable[[str], QuerySet[User, int] | None]]" = []
+finders: "list[Callable[[str], QuerySet[Any, int] | None]]" = []
 
 MAX_TYPED_WORDS = 6
 MANY = 1_000  # so many people have a word that is no help to find one

@@ -92,6 +92,7 @@ class Enrolment(models.Model):
     ended_at = models.DateTimeField(null=True, blank=True)
     ended_because = models.CharField(max_length=200, blank=True)
 
+    waiting_waiver_id: int | None  # annotated by course.staff.people.person
     newest_edition_id: int  # annotated by with_newest_edition and with_editions
     acknowledged_edition_id: int | None  # annotated by with_editions
     # Annotated by course.enrolment.my_courses:

@@ -16,6 +16,7 @@ from course.text.keys import KEY, TAG
 
 MAX_TEXT_LETTERS = 20_000
 MAX_KEY_LETTERS = 80
+MAX_UNKNOWN_FIELDS = 20  # named one by one, with the name that was perhaps meant
 INTEGER = re.compile(r"-?(?:0|[1-9][0-9]{0,8})")
 DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
@@ -233,11 +234,13 @@ class Fields:
     def done(self) -> None:
         """Report the fields that nobody asked for."""
         known = ", ".join(self._asked)
-        for name in self.names():
-            if name in self._asked:
-                continue
+        unknown = [name for name in self.names() if name not in self._asked]
+        for name in unknown[:MAX_UNKNOWN_FIELDS]:
             close = did_you_mean(name, self._asked) or f"; known are {known}"
             self.mistake(name, f'there is no field "{name}" here{close}')
+        more = len(unknown) - MAX_UNKNOWN_FIELDS
+        if more > 0:
+            self.mistake(unknown[-1], f"there are {more} more fields that have no place here")
 
     def _mistake_at(self, line: int, text: str) -> None:
         self.report.add(self.file, line, text)

@@ -12,6 +12,7 @@ from PIL import Image
 
 from course.source.files import IMAGE_SUFFIXES, Report, SourceTree
 from course.source.parts import AssetSource
+from course.source.svg_work import work_mistake
 
 IMAGE_FOLDER = PurePosixPath("img")
 MAX_SIDE_PIXELS = 10_000
@@ -23,6 +24,7 @@ SVG_ELEMENTS = {
     "marker", "pattern", "use", "symbol",
 }  # fmt: skip
 SVG_DECLARATION = re.compile(r"<!(?:DOCTYPE|ENTITY)|<\?xml-", re.IGNORECASE)
+SVG_OPENING = re.compile(r"<([\w.-]+)")
 SVG_ADDRESS = re.compile(r"url\(\s*[\"']?\s*(.)", re.IGNORECASE)
 SVG_LENGTH = re.compile(r"([0-9]{1,5}(?:\.[0-9]+)?)(?:px)?")
 
@@ -94,8 +96,12 @@ def _svg_size(path: str, data: bytes, report: Report) -> tuple[int, int]:
     if root.tag != f"{SVG_NAMESPACE}svg":
         mistake = "this is not an SVG picture; its first element is svg in the namespace of SVG"
         report.add(path, 1, mistake)
+    mistake = work_mistake(root)
+    if mistake:
+        report.add(path, 1, mistake)
+    first_lines = _first_lines(text)
     for element in root.iter():
-        _check_svg_element(path, text, element, report)
+        _check_svg_element(path, first_lines, element, report)
     return _svg_length(root, "width", 2), _svg_length(root, "height", 3)
 
 
@@ -118,11 +124,16 @@ def _line_of(error: Exception) -> int:
     return error.position[0] if isinstance(error, ElementTree.ParseError) else 1
 
 
-def _check_svg_element(path: str, text: str, element: ElementTree.Element, report: Report) -> None:
-    """Report an element of an SVG picture that is more than a shape or words."""
+def _check_svg_element(
+    path: str, first_lines: Mapping[str, int], element: ElementTree.Element, report: Report
+) -> None:
+    """Report an element of an SVG picture that is more than a shape or words.
+
+    first_lines: where an element of each name stands first.
+    """
     tag = str(element.tag)
     name = _without_namespace(tag)
-    line = _line_of_element(text, name)
+    line = first_lines.get(name, 1)
     is_drawing = tag.startswith(SVG_NAMESPACE) and name in SVG_ELEMENTS
     if not is_drawing:
         mistake = f"<{name[:40]}> is not allowed in an SVG picture; draw with shapes and text only"
@@ -140,21 +151,23 @@ def _without_namespace(name: str) -> str:
     return local_name
 
 
-def _line_of_element(text: str, name: str) -> int:
-    """Return the first line that holds an element of this name."""
-    opening = f"<{name}"
-    lines = text.split("\n")
-    for number, written in enumerate(lines, 1):
-        if opening in written:
-            return number
-    return 1
+def _first_lines(text: str) -> dict[str, int]:
+    """Return the first line that holds an element of each name."""
+    lines: dict[str, int] = {}
+    for number, written in enumerate(text.split("\n"), 1):
+        for name in SVG_OPENING.findall(written):
+            lines.setdefault(name, number)
+    return lines
 
 
 def _attribute_mistake(attribute: str, value: str) -> str:
     """Return why an attribute of an SVG picture is refused; "" if it is not."""
     shown = attribute[:40]
-    if attribute.startswith("on") or attribute == "style":
+    if attribute.startswith("on") or attribute in {"style", "marker-mid"}:
         return f'"{shown}" is not allowed in an SVG picture; use attributes such as fill'
+
+    if "\\" in value:  # "\\75rl(" is "url(" to a browser
+        return f'"{shown}" holds a backslash, which no picture needs; remove it'
 
     is_local = value.strip().startswith("#")
     is_address_elsewhere = attribute in {"href", "src"} and not is_local

@@ -5,13 +5,13 @@ Those of certificates and quizzes are listed by their apps.
 
 from django.urls import path
 
+from accounts.audit_log.staff import audit, audit_csv
 from accounts.erasing.views import erase_person
 from accounts.moving.staff import join_person, move_person
 from accounts.people import mails, sign_in
-from accounts.staff import audit
 from course.corrections import staff as corrections_staff
 from course.staff import edition_changes, editions, facts, home, provider, reviews, waivers
-from course.staff.people import export, listing, person
+from course.staff.people import export, listing, person, remind
 from course.staff.reports import views as reports
 from course.uploads import views as uploads
 
@@ -19,6 +19,7 @@ app_name = "staff"
 urlpatterns = [
     path("", home.home, name="home"),
     path("learners/", listing.learners, name="learners"),
+    path("learners/remind/", remind.remind, name="remind"),
     path("learners/learners.csv", export.learners_csv, name="learners_csv"),
     path("people/<uuid:account_id>/", person.person, name="person"),
     path("learners/<uuid:public_id>/", person.learner, name="learner"),
@@ -72,4 +73,5 @@ urlpatterns = [
     path("facts/<slug:slug>/<slug:tag>/", facts.fact, name="fact"),
     path("provider/", provider.provider, name="provider"),
     path("audit/", audit, name="audit"),
+    path("audit/log.csv", audit_csv, name="audit_csv"),
 ]

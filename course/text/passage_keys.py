@@ -21,8 +21,9 @@ HASH_DIGITS = 10
 MAX_KEY_LETTERS = 72  # leaves room for "-2" in the 80 characters of a key
 # What a key leaves out or shortens: citations, the addresses of links, apostrophes.
 SPOKEN_FORMS = (
-    (re.compile(r"\[[@^][^\]]*\]"), " "),
-    (re.compile(r"!?\[([^\]]*)\]\([^)]*\)"), r"\1"),
+    # No bracket inside and no endless address: thousands of "[" are searched once, not squared.
+    (re.compile(r"\[[@^][^\[\]]*\]"), " "),
+    (re.compile(r"!?\[([^\[\]]*)\]\([^)]{0,1000}\)"), r"\1"),
     (re.compile(r"['\N{RIGHT SINGLE QUOTATION MARK}]"), ""),
 )
 
@@ -32,11 +33,14 @@ Mistakes = list[tuple[int, str]]  # line and text
 def with_keys(blocks: Sequence[Block], mistakes: Mistakes) -> Iterator[Block]:
     """Yield the blocks, each with a key that is unique in the text."""
     taken = _written_keys(blocks, mistakes)  # keys that the author wrote come first
+    numbers: dict[str, int] = {}  # the next number to try behind a key that many blocks share
     for block in blocks:
         if block.kind in KINDS_WITHOUT_KEY:
             yield block
             continue
-        key = block.key if block.explicit else _next_free_key(_key_from_words(block), taken)
+        key = block.key
+        if not block.explicit:
+            key = _next_free_key(_key_from_words(block), taken, numbers)
         taken.setdefault(key, block.line)
         if key in RESERVED_KEYS or GENERATED_KEY.fullmatch(key):
             text = f'the page needs "{key}" for itself; write another key: {{#about-{key}}}'
@@ -103,13 +107,14 @@ def _join(words: Sequence[str]) -> str:
     return key
 
 
-def _next_free_key(key: str, taken: dict[str, int]) -> str:
+def _next_free_key(key: str, taken: dict[str, int], numbers: dict[str, int]) -> str:
     """Return the key, with a number behind it if it is taken."""
     free = key
-    number = 2
+    number = numbers.get(key, 2)
     while free in taken:
         free = f"{key}-{number}"
         number += 1
+    numbers[key] = number
     return free
 
 

@@ -12,7 +12,7 @@ from course.text.bare import without_references
 from course.text.dialect import CITATION, FOOTNOTE_REFERENCE
 from course.text.trees import runs_of, tags_of
 
-LINK_OR_PICTURE = re.compile(r"!?\[([^\]]*)\]\([^)\s]*\)")
+LINK_OR_PICTURE = re.compile(r"!?\[([^\[\]]*)\]\([^)\s]{0,1000}\)")
 MARKUP = re.compile(r"[*_`]+|^\s*(?:[-+>]|[0-9]{1,2}[.)])\s+", re.MULTILINE)
 # The end of a sentence: a full stop, a question or an exclamation mark, closing quotes, citations;
 # then a capital, a digit or an opening quote.

@@ -262,7 +262,7 @@ def test_changes_are_exported_and_forgotten_when_they_can_no_longer_be_undone(ow
         thief.stay_signed_in(owner)
         thief.move_to(THIEF, ADA)
     owner.refresh_from_db()
-    (change,) = personal_data.export(owner)["account"]["changes"]
+    (change,) = personal_data.export(owner)["sign_in"]["changes"]
     assert (change["old_email"], change["undone_at"]) == (ADA, None)
     with time_machine.travel(NOW + timedelta(days=7), tick=False):
         assert changes.forget_old_changes() == 0
