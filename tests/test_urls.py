@@ -175,6 +175,8 @@ TABLE = {
     "staff:completion": STAFF,
     "staff:completion_csv": STAFF,
     "staff:completion_people_csv": STAFF,
+    "staff:activity": STAFF,
+    "staff:activity_csv": STAFF,
     "staff:steps": STAFF,
     "staff:steps_csv": STAFF,
     "inbox:staff_inbox": STAFF,
