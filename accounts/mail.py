@@ -9,12 +9,13 @@ import re
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from django.core.mail import send_mail
+from django.core.mail import EmailMessage
 from django.db import transaction
 from django.db.models import F, Q
-from django.utils import timezone
+from django.utils import timezone, translation
 from django_tasks import task
 
+from accounts import letterhead
 from accounts.models import OutgoingMail, User, end_of_retries
 
 logger = logging.getLogger(__name__)
@@ -84,7 +85,7 @@ def send_if_due(mail_id: int) -> bool:
     if mail is None or not due.update(claimed_at=now, attempts=F("attempts") + 1):
         return True
     try:
-        send_mail(mail.subject, mail.body, None, [mail.recipient])
+        _send(mail)
     except Exception as error:  # each mail backend has kinds of its own
         _keep_for_later(mail, now, error)
         return False
@@ -96,6 +97,21 @@ def send_if_due(mail_id: int) -> bool:
     OutgoingMail.objects.filter(pk=mail_id).update(**ended)
     logger.info("mail sent id=%s", mail_id)
     return True
+
+
+def _send(mail: OutgoingMail) -> None:
+    """Hand a mail to the mail server, from the provider and with what stands below each."""
+    with translation.override(mail.language):
+        foot = letterhead.foot(mail.recipient)
+    EmailMessage(
+        subject=mail.subject,
+        body=f"{mail.body.rstrip()}\n\n{foot}",
+        from_email=letterhead.from_email(),
+        to=[mail.recipient],
+        reply_to=letterhead.reply_to(),
+        # Programs that answer for people who are away leave such mails alone.
+        headers={"Auto-Submitted": "auto-generated"},
+    ).send()
 
 
 def without_code(mail: OutgoingMail) -> str:

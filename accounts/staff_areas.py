@@ -85,6 +85,7 @@ AREAS = (
         (
             AreaPage("completion", _("Completion"), "staff:completion", ("course.view_reports",)),
             AreaPage("steps", _("Steps"), "staff:steps", ("course.view_reports",)),
+            AreaPage("activity", _("Activity report"), "staff:activity", ("course.view_reports",)),
         ),
     ),
     Area(

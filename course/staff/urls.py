@@ -48,6 +48,8 @@ urlpatterns = [
     path("reports/completion/people.csv", reports.people_csv, name="completion_people_csv"),
     path("reports/steps/", reports.how_far, name="steps"),
     path("reports/steps/steps.csv", reports.steps_csv, name="steps_csv"),
+    path("reports/activity/", reports.activity, name="activity"),
+    path("reports/activity/activity.csv", reports.activity_csv, name="activity_csv"),
     path("editions/", editions.editions, name="editions"),
     path("editions/<slug:slug>/next/", editions.next_edition, name="next_edition"),
     path(
