@@ -75,11 +75,7 @@ RECORDS = {
     "acknowledgement": ("course_acknowledgement", set(), set()),
     "completion": ("course_completion", set(), set()),
     "waiver": ("course_completion", set(), {"waived_by_id"}),
-    "unread notice": (
-        "course_correctionnotice",
-        {"mailed_at", "confirmed_at"},
-        {"mailed_at"},
-    ),
+    "unread notice": ("course_correctionnotice", {"mailed_at", "confirmed_at"}, {"mailed_at"}),
     "read notice": ("course_correctionnotice", set(), set()),
     "sign-off": ("course_modulereview", set(), {"reviewer_id"}),
     "review of a fact": ("course_factreview", set(), {"reviewer_id"}),
@@ -97,11 +93,7 @@ RECORDS = {
     "accommodation": ("quizzes_accommodation", set(), {"granted_by_id"}),
     "waiting order": ("quizzes_regradeorder", OF_ORDERS, {"requested_by_id"}),
     "approved order": ("quizzes_regradeorder", set(), {"requested_by_id", "approved_by_id"}),
-    "waiting waiver": (
-        "course_waiverrequest",
-        OF_WAIVERS,
-        {"requested_by_id"},
-    ),
+    "waiting waiver": ("course_waiverrequest", OF_WAIVERS, {"requested_by_id"}),
     "waiting letting in": (
         "accounts_lettingin",
         OF_WAIVERS - {"enrolment_id"} | {"person_id"},
@@ -114,11 +106,6 @@ RECORDS = {
     ),
     "role": (
         "accounts_rolegrant",
-        {"reason", "ended_because", "ended_at", "ended_by_id"},
-        {"person_id", "given_by_id"},
-    ),
-    "ended role": (
-        "accounts_rolegrant",
         {"reason", "ended_because"},
         {"person_id", "given_by_id", "ended_by_id"},
     ),
@@ -128,11 +115,7 @@ RECORDS = {
         OF_WAIVERS - {"enrolment_id"} | {"certificate_id", "new_name", "evidence"},
         {"requested_by_id"},
     ),
-    "approval of a certificate": (
-        "certificates_issueapproval",
-        set(),
-        {"approved_by_id"},
-    ),
+    "approval of a certificate": ("certificates_issueapproval", set(), {"approved_by_id"}),
     "waiting bulk act": (
         "certificates_bulkrequest",
         OF_WAIVERS - {"enrolment_id"} | {"bulk_act_id"},
@@ -231,6 +214,8 @@ def records(published, ada, grace) -> dict:
     }
     review = make_fact_review(published.facts.get(tag="F1"), reviewer=grace)
     message = {"kind": "harm", "user": ada, "owner": grace, "text": "A fall.", "language": "en-us"}
+    ended = {"person": linus, "given_by": grace, "ended_by": grace, "ended_at": NOW}
+    ended |= {"role": "Issuer", "ended_because": "Left."}
     certificate = made(enrolment=enrolment)
     append_certificate(certificate)
     events.revoke(certificate, events.Act(by=grace, because="holder-request", note="Asked."))
@@ -281,18 +266,7 @@ def records(published, ada, grace) -> dict:
         "waiting administrator": AdministratorRequest.objects.create(
             person=linus, reason="A second one.", requested_by=grace
         ),
-        "role": RoleGrant.objects.create(
-            person=linus, role="Issuer", reason="Agreed.", given_by=grace
-        ),
-        "ended role": RoleGrant.objects.create(
-            person=linus,
-            role="Issuer",
-            reason="Agreed.",
-            given_by=grace,
-            ended_at=NOW,
-            ended_by=grace,
-            ended_because="Left.",
-        ),
+        "role": RoleGrant.objects.create(reason="Agreed.", **ended),
         "act in the admin": LogEntry.objects.create(
             user=grace, action_flag=CHANGE, object_repr=linus.email
         ),
