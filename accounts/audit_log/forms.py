@@ -26,7 +26,7 @@ class AuditFilter(forms.Form):
     """Ask which acts are meant. Days are days in UTC, as the times of the list."""
 
     subject = forms.CharField(
-        label=_("Record, certificate number or word of a reason"),
+        label=_("Record, number or word of a reason"),
         max_length=200,
         required=False,
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),

@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_safe
 
 from accounts.audit_log.forms import AuditFilter
@@ -32,6 +33,13 @@ SHOWN_FIELDS = (
     "actor__name",
     "actor__email",
 )
+# Where the name of the table is no word of people.
+KINDS_OF_RECORDS = {
+    "accounts.learnergroup": _lazy("group"),
+    "accounts.outgoingmail": _lazy("mail"),
+    "accounts.user": _lazy("account"),
+    "course.enrolment": _lazy("enrollment"),
+}
 HEADER = ("time_utc", "who", "address", "act", "in_words", "kind_of_record", "record", "reason")
 
 
@@ -49,6 +57,8 @@ class AuditRow:
     @property
     def subject_kind(self) -> str:
         """Return what kind of record it was about, in words."""
+        if known := KINDS_OF_RECORDS.get(self.event.subject_type):
+            return str(known)
         try:
             return str(apps.get_model(self.event.subject_type)._meta.verbose_name)
         except (LookupError, ValueError):
