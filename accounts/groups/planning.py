@@ -13,6 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.canonical import digest_of
+from accounts.fields import HIDDEN_CATEGORIES, JOINERS
 from accounts.groups.reading import ReadFile, ReadLine
 from accounts.models import GroupMember, Invitation, LearnerGroup, Roster, RosterLine, User
 from accounts.tables import harmless
@@ -20,8 +21,6 @@ from accounts.tables import harmless
 A_QUERY = 500  # addresses
 MAX_NAME, MAX_ADDRESS = 200, 254
 UNSEEN = "\N{REPLACEMENT CHARACTER}"  # stands for a sign that cannot be seen
-JOINERS = "\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}"  # some names need them
-FORBIDDEN_CATEGORIES = {"Cc", "Cf", "Zl", "Zp", "Co", "Cs"}
 Act = RosterLine.Act
 
 
@@ -138,7 +137,7 @@ def _fault_of_name(name: str) -> str:
 def _is_forbidden(letter: str) -> bool:
     if letter in JOINERS:
         return False
-    return unicodedata.category(letter) in FORBIDDEN_CATEGORIES
+    return unicodedata.category(letter) in HIDDEN_CATEGORIES
 
 
 def _printable(text: str) -> str:
