@@ -163,9 +163,11 @@ def known_of(group: LearnerGroup, addresses: Collection[str]) -> Known:
     for address in proven.select_related("user"):
         known.users[address.email] = address.user
     user_ids = [user.pk for user in known.users.values()]
-    for member in group.members.current().filter(user__in=user_ids):
+    members = group.members.current().filter(user__in=user_ids)
+    for member in members:
         known.members[member.user_id] = member
-    for invitation in group.invitations.unanswered().filter(address__in=addresses):
+    invited = group.invitations.unanswered().filter(address__in=addresses)
+    for invitation in invited:
         known.invitations[invitation.address] = invitation
     return known
 
