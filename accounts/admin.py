@@ -11,6 +11,7 @@ from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
+from accounts.fields import NameField
 from accounts.models import AuditEvent, OutgoingMail, PeriodicRun, User
 from accounts.security import second_factor
 
@@ -34,6 +35,7 @@ class AccountCreationForm(AdminUserCreationForm):  # type: ignore[type-arg]
     class Meta:
         model = User
         fields = ["email", "name"]
+        field_classes = {"name": NameField}  # noqa: RUF012  as Django reads it
 
     def clean_email(self) -> str:
         return str(self.cleaned_data["email"]).lower()
@@ -43,6 +45,7 @@ class AccountChangeForm(UserChangeForm):  # type: ignore[type-arg]
     class Meta:
         model = User
         fields = "__all__"  # noqa: DJ007  the admin's fieldsets choose
+        field_classes = {"name": NameField}  # noqa: RUF012  as Django reads it
 
 
 @admin.register(User)

@@ -1,11 +1,35 @@
 """Fields of forms that more than one app uses."""
 
+import unicodedata
 from datetime import date
 from typing import Any, ClassVar
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+JOINERS = "\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}"  # some names need them
+UNSEEN_CATEGORIES = {"Cc", "Cf", "Zl", "Zp", "Co", "Cs"}
+
+
+def is_unseen(sign: str) -> bool:
+    """Return whether a sign is a line end, a direction mark or another that nobody sees."""
+    return sign not in JOINERS and unicodedata.category(sign) in UNSEEN_CATEGORIES
+
+
+def refuse_unseen_signs(name: str) -> None:
+    """Raise ValidationError if a name has a sign that cannot be seen."""
+    # With them a name begins a new line of a mail, or is read from the wrong end in a list.
+    if any(map(is_unseen, name)):
+        text = _("The name holds a line end or a sign that cannot be seen. Type it anew.")
+        raise ValidationError(text, code="unseen")
+
+
+class NameField(forms.CharField):
+    """Ask for the name of a person or a group."""
+
+    default_validators: ClassVar = [refuse_unseen_signs]
 
 
 class LongText(forms.CharField):

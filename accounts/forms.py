@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import signups
 from accounts.backend import MAX_PASSWORD_LENGTH
+from accounts.fields import NameField
 from accounts.groups import way_in
 from accounts.models import User
 from accounts.time_zones import TimeZoneField
@@ -53,7 +54,7 @@ class SignupForm(account_forms.SignupForm):  # type: ignore[misc]
     A password can be set once the mailbox is proven.
     """
 
-    name = forms.CharField(
+    name = NameField(
         label=_("Your name"),
         max_length=200,
         required=False,
@@ -175,5 +176,6 @@ class SettingsForm(forms.ModelForm[User]):
     class Meta:
         model = User
         fields = ["name", "time_zone", "language", *LookForm.Meta.fields]
+        field_classes = {"name": NameField}  # noqa: RUF012  as Django reads it
         labels = LookForm.Meta.labels
         widgets = LookForm.Meta.widgets
