@@ -6,9 +6,12 @@ from typing import Protocol
 from allauth.account.auth_backends import AuthenticationBackend
 from allauth.core.internal import ratelimit
 from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest
+from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import RoleGrant, User
+from accounts.roles import acts as roles
 from accounts.security.devices import known_device_id
 from accounts.single_sign_on import only
 
@@ -35,6 +38,17 @@ class CountedGuess(Protocol):
 class AccountBackend(AuthenticationBackend):  # type: ignore[misc]
     """Check a password, unless its account or network has had too many wrong ones."""
 
+    def get_user(self, user_id: int) -> User | None:
+        """Return whoever is signed in, without the roles of staff whose time is over."""
+        lapsed = RoleGrant.objects.lapsed(timezone.now()).filter(person=OuterRef("pk"))
+        # Asked with the account itself, so that no page costs another statement for it.
+        accounts = User.objects.annotate(has_lapsed_role=Q(is_staff=True) & Q(Exists(lapsed)))
+        user = accounts.filter(pk=user_id, is_active=True).first()
+        if user is None or not user.has_lapsed_role:
+            return user
+        roles.end_lapsed(user)
+        return accounts.get(pk=user_id)
+
     def authenticate(self, request: HttpRequest | None, **credentials: object) -> User | None:
         """Return the user whose password this is; raise PermissionDenied over the limit."""
         if len(str(credentials.get("password") or "")) > MAX_PASSWORD_LENGTH:
@@ -49,9 +63,11 @@ class AccountBackend(AuthenticationBackend):  # type: ignore[misc]
                 request.has_too_many_guesses = True  # type: ignore[attr-defined]
             raise PermissionDenied
         user: User | None = super().authenticate(request, **credentials)
-        if user:
-            for usage in counted:
-                usage.rollback()
+        if user is None:
+            logger.warning("password refused")
+            return None
+        for usage in counted:
+            usage.rollback()
         return user
 
 

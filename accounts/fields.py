@@ -5,31 +5,27 @@ from datetime import date
 from typing import Any, ClassVar
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+HIDDEN_CATEGORIES = ("Cc", "Cf", "Co", "Cs", "Zl", "Zp")
 JOINERS = "\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}"  # some names need them
-UNSEEN_CATEGORIES = {"Cc", "Cf", "Zl", "Zp", "Co", "Cs"}
 
 
-def is_unseen(sign: str) -> bool:
-    """Return whether a sign is a line end, a direction mark or another that nobody sees."""
-    return sign not in JOINERS and unicodedata.category(sign) in UNSEEN_CATEGORIES
+def is_hidden(character: str) -> bool:
+    """Return whether a character is a line end, turns the text around, or cannot be seen."""
+    is_joiner = character in JOINERS
+    return unicodedata.category(character) in HIDDEN_CATEGORIES and not is_joiner
 
 
-def refuse_unseen_signs(name: str) -> None:
-    """Raise ValidationError if a name has a sign that cannot be seen."""
-    # With them a name begins a new line of a mail, or is read from the wrong end in a list.
-    if any(map(is_unseen, name)):
-        text = _("The name holds a line end or a sign that cannot be seen. Type it anew.")
-        raise ValidationError(text, code="unseen")
-
-
-class NameField(forms.CharField):
-    """Ask for the name of a person or a group."""
-
-    default_validators: ClassVar = [refuse_unseen_signs]
+def refuse_hidden(name: str) -> None:
+    """Raise ValidationError if a name has a hidden character."""
+    hidden = next(filter(is_hidden, name), None)
+    if hidden:
+        raise forms.ValidationError(
+            _("Type the name again: it contains an invisible character (%(code)s)."),
+            params={"code": f"U+{ord(hidden):04X}"},
+        )
 
 
 class LongText(forms.CharField):
@@ -51,6 +47,22 @@ class LongText(forms.CharField):
         attrs = super().widget_attrs(widget)
         attrs.pop("maxlength", None)  # with it the browser would cut the text off unseen
         return attrs
+
+
+class PersonNameField(forms.CharField):
+    """Ask for the name of a person, which lists and mails show: one line, nothing hidden."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.TextInput(attrs={"autocomplete": "name"})
+        super().__init__(max_length=200, required=False, widget=widget, **kwargs)
+
+    def clean(self, value: Any) -> str:
+        """Return the name with single spaces; refuse hidden characters, and an address."""
+        name: str = super().clean(value)
+        refuse_hidden(name)
+        if "@" in name:
+            raise forms.ValidationError(_("Write your name here, without an address."))
+        return " ".join(name.split())
 
 
 class ReasonField(forms.CharField):

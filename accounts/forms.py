@@ -13,9 +13,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import signups
 from accounts.backend import MAX_PASSWORD_LENGTH
-from accounts.fields import NameField
+from accounts.fields import PersonNameField
 from accounts.groups import way_in
 from accounts.models import User
+from accounts.security import mail_limits
 from accounts.time_zones import TimeZoneField
 
 
@@ -54,12 +55,9 @@ class SignupForm(account_forms.SignupForm):  # type: ignore[misc]
     A password can be set once the mailbox is proven.
     """
 
-    name = NameField(
+    name = PersonNameField(
         label=_("Your name"),
-        max_length=200,
-        required=False,
         help_text=_("You confirm it before you start; it will stand on your certificate."),
-        widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     field_order = ["name", "email"]
 
@@ -80,6 +78,7 @@ class SignupForm(account_forms.SignupForm):  # type: ignore[misc]
         email = str(super().clean_email())
         if not way_in.admits(allauth_context.request, email):
             raise ValidationError(_not_admitted())
+        mail_limits.count(allauth_context.request, email)
         return email
 
     def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
@@ -170,12 +169,12 @@ class LookForm(forms.ModelForm[User]):
 class SettingsForm(forms.ModelForm[User]):
     """Change name, time zone, language and the look of pages."""
 
+    name = PersonNameField(label=_("Your name"))
     time_zone = TimeZoneField(help_text=_("Dates on your certificate are dates in this zone."))
     language = forms.ChoiceField(label=_("Language"), choices=lambda: settings.LANGUAGES)
 
     class Meta:
         model = User
         fields = ["name", "time_zone", "language", *LookForm.Meta.fields]
-        field_classes = {"name": NameField}  # noqa: RUF012  as Django reads it
         labels = LookForm.Meta.labels
         widgets = LookForm.Meta.widgets

@@ -109,7 +109,8 @@ def counts_of(lists: Sequence[QuerySet[Any]]) -> list[int]:
 
 def lengths_of(lists: Sequence[QuerySet[Any]]) -> list[int]:
     """Return how long each list is, in one query."""
-    columns, values = [], []
+    columns: list[str] = []
+    values: list[Any] = []
     for rows in lists:
         try:
             sql, parameters = rows.values("pk").query.sql_with_params()

@@ -1,13 +1,12 @@
-"""Users and their changes, the audit log, outbox and inbox, and when timed work ran."""
+"""Users and their changes, the audit log and inbox, and when timed work ran."""
 
 import uuid
-from datetime import datetime, timedelta
 from typing import ClassVar, Self
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import AnonymousUser, Permission, PermissionsMixin
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Case, Q, When
 from django.db.models.functions import Lower
 from django.urls import reverse
@@ -16,11 +15,16 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
 from accounts.account_events import AccountEvent as AccountEvent
+from accounts.data_file import DataFile as DataFile
+from accounts.mail_links import MailLink as MailLink
 from accounts.membership import GroupManager as GroupManager
 from accounts.membership import GroupMember as GroupMember
 from accounts.membership import Invitation as Invitation
 from accounts.membership import LearnerGroup as LearnerGroup
 from accounts.naming import NamedPerson as NamedPerson
+from accounts.outbox import OutgoingMail as OutgoingMail
+from accounts.outbox import OutgoingMailQuerySet as OutgoingMailQuerySet
+from accounts.outbox import end_of_retries as end_of_retries
 from accounts.people.person_word import PersonWord as PersonWord
 from accounts.rosters import Roster as Roster
 from accounts.rosters import RosterLine as RosterLine
@@ -37,8 +41,16 @@ class UserManager(BaseUserManager["User"]):
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **fields: object) -> "User":
-        """Make a user with every permission."""
-        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+        """Make a user with every permission, as commands on the server do; it is on record."""
+        with transaction.atomic():
+            user = self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+            AuditEvent.objects.create(
+                verb="administrator.made_by_command",
+                subject_type=User._meta.label_lower,
+                subject_key=str(user.public_id),
+                reason="By a command on the server.",
+            )
+        return user
 
     def unproven(self) -> models.QuerySet["User"]:
         """Return the active accounts, without staff, whose mailbox nobody has proven."""
@@ -52,6 +64,10 @@ class UserManager(BaseUserManager["User"]):
         may = Q(is_superuser=True) | Q(user_permissions__in=held) | Q(groups__permissions__in=held)
         staff = self.filter(may, is_active=True, is_staff=True)
         return staff.distinct().order_by("name", "email")
+
+    def administrators(self) -> models.QuerySet["User"]:
+        """Return the active people who give rights to others: superusers too."""
+        return self.staff_who_may("accounts.give_role")
 
     def get_by_natural_key(self, username: str | None) -> "User":
         return self.get(email__iexact=username)
@@ -107,7 +123,14 @@ class User(AbstractBaseUser, PermissionsMixin):
         verbose_name = _("user")
         verbose_name_plural = _("users")
         permissions = [("help_person", _("Stop or allow a sign-in, and send mails again"))]
-        indexes = [models.Index(fields=["name", "email"], name="accounts_user_by_name")]
+        indexes = [
+            models.Index(fields=["name", "email"], name="accounts_user_by_name"),
+            models.Index(
+                fields=["name", "email"],
+                condition=Q(is_active=False),
+                name="accounts_user_disabled",
+            ),
+        ]
         constraints = [models.UniqueConstraint(Lower("email"), name="accounts_user_email_any_case")]
 
     def __str__(self) -> str:
@@ -117,6 +140,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     def display_name(self) -> str:
         """Return the name, or if there is none the address before its @."""
         return self.name or self.email.partition("@")[0]
+
+    @property
+    def is_administrator(self) -> bool:
+        """Tell whether the person gives rights to others: by a role, or as a superuser."""
+        return self.is_staff and self.has_perm("accounts.give_role")
 
     def get_full_name(self) -> str:
         return self.display_name
@@ -162,92 +190,12 @@ class AuditEvent(models.Model):
         indexes = [
             models.Index(fields=["subject_key", "-at", "-id"], name="accounts_audit_of_subject"),
             models.Index(fields=["-at", "-id"], name="accounts_audit_newest"),
+            models.Index(fields=["actor", "-at", "-id"], name="accounts_audit_of_actor"),
+            models.Index(fields=["verb", "-at", "-id"], name="accounts_audit_of_verb"),
         ]
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M:%S} {self.verb} {self.subject_type} {self.subject_key}"
-
-
-def end_of_retries() -> datetime:
-    """Return when a mail that is queued now is given up: in seven days."""
-    return timezone.now() + timedelta(days=7)
-
-
-class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):
-    CLAIM_LIFETIME = timedelta(minutes=10)
-
-    def waiting(self) -> "OutgoingMailQuerySet":
-        """Return the mails that were neither sent nor given up."""
-        return self.filter(sent_at=None, given_up_at=None)
-
-    def unclaimed(self, now: datetime) -> "OutgoingMailQuerySet":
-        """Return the mails that nobody is sending."""
-        # The claim of a killed worker ends by itself.
-        return self.filter(Q(claimed_at=None) | Q(claimed_at__lt=now - self.CLAIM_LIFETIME))
-
-    def due(self, now: datetime) -> "OutgoingMailQuerySet":
-        """Return the mails to try now."""
-        return self.waiting().unclaimed(now).filter(next_attempt_at__lte=now, expires_at__gt=now)
-
-    def resendable(self, now: datetime) -> "OutgoingMailQuerySet":
-        """Return the unsent mails that staff may send: no codes, and none being sent now."""
-        unsent = self.filter(sent_at=None, is_secret=False).exclude(recipient="")
-        return unsent.unclaimed(now)
-
-
-class OutgoingMail(models.Model):
-    """A mail of the outbox, until it is sent or given up; the row stays.
-
-    recipient: "" once the account was erased.
-    body: deleted once sent; that of a secret mail also when it is given up.
-    is_secret: the text holds a code or a link that opens an account.
-    is_last: the account is erased: the address goes once the mail is sent or given up.
-    expires_at: when the code or link stops working; of other mails, when they are given up.
-    """
-
-    key = models.CharField(max_length=128, unique=True)
-    recipient = models.EmailField(blank=True)
-    subject = models.CharField(max_length=255)
-    body = models.TextField(blank=True)
-    language = models.CharField(max_length=16)
-    is_secret = models.BooleanField(default=False)
-    is_last = models.BooleanField(default=False)
-    created_at = models.DateTimeField(default=timezone.now)
-    next_attempt_at = models.DateTimeField(default=timezone.now)
-    expires_at = models.DateTimeField(default=end_of_retries)
-    claimed_at = models.DateTimeField(null=True, blank=True)
-    sent_at = models.DateTimeField(null=True, blank=True)
-    given_up_at = models.DateTimeField(null=True, blank=True)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    last_error = models.CharField(max_length=255, blank=True)
-
-    objects = OutgoingMailQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["-created_at"]
-        indexes = [
-            models.Index(
-                fields=["next_attempt_at"],
-                condition=Q(sent_at=None, given_up_at=None),
-                name="accounts_mail_waiting",
-            ),
-            models.Index(fields=["recipient", "-created_at"], name="accounts_mail_to"),
-        ]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(sent_at=None) | Q(given_up_at=None),
-                name="accounts_outgoingmail_ends_once",
-            ),
-            models.CheckConstraint(
-                condition=Q(sent_at=None, given_up_at=None)
-                | Q(sent_at=None, is_secret=False)
-                | Q(body=""),
-                name="accounts_outgoingmail_text_is_dropped",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.key
 
 
 class InboxMessageQuerySet(models.QuerySet["InboxMessage"]):
@@ -391,3 +339,5 @@ from accounts.moving.models import AddressMove as AddressMove  # noqa: E402
 from accounts.moving.models import JoinHelp as JoinHelp  # noqa: E402
 from accounts.moving.models import MailboxCode as MailboxCode  # noqa: E402
 from accounts.moving.models import MovedRow as MovedRow  # noqa: E402
+from accounts.roles.models import AdministratorRequest as AdministratorRequest  # noqa: E402
+from accounts.roles.models import RoleGrant as RoleGrant  # noqa: E402

@@ -1,23 +1,48 @@
-"""Export and erase all that is kept about a person; each app registers its part."""
+"""Export and erase all that is kept about a person; each app registers its part.
 
-from typing import Protocol
+The page "My data", the privacy page and the file that people take with them are made of the parts.
+"""
 
-from allauth.mfa.models import Authenticator
-from allauth.usersessions.models import UserSession
-from django.contrib.admin.models import LogEntry
-from django.contrib.contenttypes.models import ContentType
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import NamedTuple, Protocol
+
 from django.db import transaction
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from accounts.erasing.traces import sweep, traces_of
-from accounts.looks import look_of_user
-from accounts.models import NamedPerson, User
-from accounts.single_sign_on import identities
+from accounts.models import User
+
+YOU_ALONE = _("You alone")
+YOU_AND_STAFF = _("You, and staff who help learners")
+UNTIL_ERASED = _("Until you erase your account.")
+STAYS_WITHOUT_NAME = _("As long as this site runs; without your name once you erase your account.")
+
+
+@dataclass(frozen=True)
+class Kept:
+    """Say in words what a part is.
+
+    title: names it. what: is a whole sentence. why, readers, until: fill a cell of a table.
+    tables: the models that the export reads, such as "course.Note".
+    is_record: False if everybody with an account has it, so that it is no record of theirs.
+    """
+
+    title: str | Promise
+    what: str | Promise
+    why: str | Promise
+    readers: str | Promise
+    until: str | Promise
+    tables: tuple[str, ...]
+    is_record: bool = True
 
 
 class PersonalData(Protocol):
-    """What one app keeps about a person."""
+    """What one app keeps about a person. name: of its file, which stays the same for ever."""
 
     name: str
+    kept: Kept
 
     def export(self, user: User) -> object:
         """Return plain values for JSON."""
@@ -26,12 +51,26 @@ class PersonalData(Protocol):
         """Delete all that no rule obliges us to keep."""
 
 
+class OwnFile(NamedTuple):
+    """Hold a file of a person: its path inside of what they take with them, and its bytes."""
+
+    path: str
+    content: bytes
+
+
 _PARTS: dict[str, PersonalData] = {}
+# Higher apps add what yields the files of a person, in ``AppConfig.ready()``.
+file_sources: list[Callable[[User], Iterable[OwnFile]]] = []
 
 
 def register(part: PersonalData) -> None:
     """Add an app's part; call it in ``AppConfig.ready()``."""
     _PARTS[part.name] = part
+
+
+def parts() -> list[PersonalData]:
+    """Return the parts, those of the lowest app first."""
+    return list(_PARTS.values())
 
 
 def export(user: User) -> dict[str, object]:
@@ -41,7 +80,7 @@ def export(user: User) -> dict[str, object]:
 
 def has_records(user: User) -> bool:
     """Return whether any part but the account itself keeps something about ``user``."""
-    return any(part.export(user) for name, part in _PARTS.items() if name != AccountData.name)
+    return any(part.export(user) for part in _PARTS.values() if part.kept.is_record)
 
 
 def erase(user: User) -> None:
@@ -52,40 +91,3 @@ def erase(user: User) -> None:
         for part in reversed(_PARTS.values()):
             part.erase(user)
         sweep(traces)
-
-
-class AccountData:
-    """Export and erase the account itself."""
-
-    name = "account"
-
-    def export(self, user: User) -> dict[str, object]:
-        return {
-            "email": user.email,
-            "name": user.name,
-            "time_zone": user.time_zone,
-            "language": user.language,
-            "look": look_of_user(user)._asdict(),
-            "joined_at": user.joined_at.isoformat(),
-            "named_for_acts": list(
-                NamedPerson.objects.filter(person=user).values(
-                    "permission", "record_key", "reason", "named_at", "used_at"
-                )
-            ),
-            "organizations": identities.export(user),
-            "changes": list(user.changes.values("old_email", "at", "undone_at")),
-            "ways_to_sign_in": list(
-                Authenticator.objects.filter(user=user).values("type", "created_at", "last_used_at")
-            ),
-            "account_events": list(user.account_events.values("kind", "device", "at")),
-            "sessions": list(
-                UserSession.objects.filter(user=user).values("created_at", "ip", "user_agent")
-            ),
-        }
-
-    def erase(self, user: User) -> None:
-        # Django's own admin writes the address beside each act on the account.
-        LogEntry.objects.filter(
-            content_type=ContentType.objects.get_for_model(User), object_id=str(user.pk)
-        ).delete()
-        user.delete()

@@ -1,4 +1,4 @@
-"""Admit staff to their pages, and show the audit log."""
+"""Admit staff to their pages."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -12,23 +12,11 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
 
 from accounts.approvals.refused import ActRefusedError
-from accounts.long_lists import long_list_page
-from accounts.models import AuditEvent, User
+from accounts.models import User
 
 ROWS_A_PAGE = 25
-# Of acts and of who did them.
-SHOWN_FIELDS = (
-    "at",
-    "verb",
-    "subject_type",
-    "subject_key",
-    "reason",
-    "actor__name",
-    "actor__email",
-)
 
 P = ParamSpec("P")
 
@@ -83,20 +71,3 @@ def admin_login(request: HttpRequest) -> HttpResponse:
     if not request.user.is_staff:
         raise Http404
     return redirect("admin:index")
-
-
-@staff_page("accounts.view_auditevent")
-@require_safe
-def audit(request: StaffRequest) -> HttpResponse:
-    """Show what staff did, newest first.
-
-    The parameter ``subject``, such as a certificate number, shows only acts on that record.
-    """
-    subject = request.GET.get("subject", "").strip()
-    events = AuditEvent.objects.select_related("actor").only(*SHOWN_FIELDS)
-    if subject:
-        # Record numbers are written small, certificate numbers in capitals. Three exact values
-        # are found by the index; a comparison without case would read the whole log.
-        events = events.filter(subject_key__in={subject, subject.lower(), subject.upper()})
-    page = long_list_page(events, request.GET.get("page"), ROWS_A_PAGE)
-    return render(request, "staff/audit.html", {"page": page, "subject": subject, "tab": "audit"})

@@ -81,6 +81,14 @@ AREAS = (
         (AreaPage("groups", _("Groups"), "groups:list", ("accounts.manage_groups",)),),
     ),
     Area(
+        _("Reports"),
+        (
+            AreaPage("completion", _("Completion"), "staff:completion", ("course.view_reports",)),
+            AreaPage("steps", _("Steps"), "staff:steps", ("course.view_reports",)),
+            AreaPage("activity", _("Activity report"), "staff:activity", ("course.view_reports",)),
+        ),
+    ),
+    Area(
         _("Course"),
         (
             AreaPage("editions", _("Editions"), "staff:editions", ("course.view_editions",)),
@@ -107,7 +115,9 @@ AREAS = (
         _("Settings"),
         (
             AreaPage("provider", _("Provider"), "staff:provider", ("course.change_provider",)),
+            AreaPage("roles", _("People and roles"), "roles:list", ("accounts.view_auditevent",)),
             AreaPage("audit", _("Audit log"), "staff:audit", ("accounts.view_auditevent",)),
+            AreaPage("mails", _("Mail log"), "mail_log:list", ("accounts.help_person",)),
             AreaPage("admin", _("Administration"), "admin:index"),
         ),
     ),

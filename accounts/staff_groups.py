@@ -1,10 +1,12 @@
 """The groups of staff and their permissions, made after every migration; they start empty."""
 
+from itertools import chain
+
 from django.apps import AppConfig
 from django.db import DEFAULT_DB_ALIAS
 
 # Permissions are "app.codename". They are looked up by name, since higher apps own them.
-GROUPS: dict[str, tuple[str, ...]] = {
+OF_ROLES: dict[str, tuple[str, ...]] = {
     "Support": (
         "accounts.answer_message",
         "accounts.manage_groups",
@@ -12,6 +14,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "accounts.help_person",
         "course.find_learner",
         "course.view_timeline",
+        "course.view_reports",
         "certificates.view_certificate",
         "quizzes.grant_accommodation",
     ),
@@ -39,16 +42,23 @@ GROUPS: dict[str, tuple[str, ...]] = {
     ),
     "Reviewer": ("course.sign_module", "course.review_fact"),
     # Superusers may do this as well.
-    "Administrator": ("accounts.let_in",),
+    "Administrator": ("accounts.let_in", "course.view_reports"),
     "Auditor": (
         "course.find_learner",
         "course.view_timeline",
         "course.view_editions",
+        "course.view_reports",
         "certificates.view_certificate",
         "quizzes.view_statistics",
         "accounts.view_auditevent",
         "quizzes.view_regradeorder",
     ),
+}
+# What administrators alone may do.
+OF_ADMINISTRATORS = ("accounts.let_in", "accounts.give_role", "accounts.give_administrator")
+GROUPS = {
+    **OF_ROLES,
+    "Administrator": tuple(sorted({*OF_ADMINISTRATORS, *chain(*OF_ROLES.values())})),
 }
 
 

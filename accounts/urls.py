@@ -1,6 +1,7 @@
 from django.urls import path
 
 from accounts import views
+from accounts.data_files import views as data
 from accounts.erasing import views as erasing
 from accounts.moving import join_views as joining
 from accounts.moving import views as moving
@@ -14,6 +15,9 @@ urlpatterns = [
     path("security/sessions/<int:session_id>/", security.sign_out_session, name="sign_out_session"),
     path("security/sessions/", security.sign_out_everywhere, name="sign_out_everywhere"),
     path("security/password/", security.remove_password, name="remove_password"),
+    path("data/", data.my_data, name="data"),
+    path("data/file/", data.make_file, name="make_data_file"),
+    path("data/my-data.zip", data.download, name="data_file"),
     path("erase/", erasing.erase, name="erase"),
     path("erased/", erasing.erased, name="erased"),
     path("address/code/", moving.address_code, name="address_code"),

@@ -52,9 +52,14 @@ def _check(notes: Sequence[Note]) -> None:
     """Raise an error if these notes cannot be printed."""
     if not notes:
         raise NoNotesError
-    letters = sum(len(note.words) + len(note.text) for note in notes)
-    if letters > MAX_LETTERS:
+    if is_too_long(notes):
         raise TooLongError
+
+
+def is_too_long(notes: Sequence[Note]) -> bool:
+    """Return whether these notes are more than a file holds."""
+    letters = sum(len(note.words) + len(note.text) for note in notes)
+    return letters > MAX_LETTERS
 
 
 @task

@@ -186,7 +186,8 @@ def write_env() -> None:
         "SECRET_KEY": secrets.token_urlsafe(50),
         "SECOND_FACTOR_KEYS": base64.urlsafe_b64encode(secrets.token_bytes(32)).decode(),
     }
-    missing = [name for name in made if not re.search("^" + name + "=", text, re.MULTILINE)]
+    written = re.findall(r"^\s*(?:export\s+)?(\w+)\s*=", text, re.MULTILINE)
+    missing = [name for name in made if name not in written]
     lines = [name + "=" + made[name] + "\n" for name in missing]
     if lines:
         separator = "\n" if text and not text.endswith("\n") else ""

@@ -12,10 +12,13 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from accounts import changes, mail, signups
+from accounts.data_files import making as data_files
 from accounts.groups import carrying_out, invitations
 from accounts.inbox import messages
 from accounts.models import PeriodicRun
 from accounts.moving import addresses, moved_rows
+from accounts.roles import acts as roles
+from accounts.roles import mails as role_mails
 from accounts.security import events
 from certificates import bulk, file_checks, guide_orders, issuing, notes_files, reminders
 from certificates.records import head_mails
@@ -88,10 +91,13 @@ WORK = (
     PeriodicWork("issue_certificates", 5 * MINUTE, issue_certificates),
     PeriodicWork("make_guides", 5 * MINUTE, guide_orders.make_missing),
     PeriodicWork("make_notes_files", 5 * MINUTE, notes_files.make_missing),
+    PeriodicWork("make_data_files", 5 * MINUTE, data_files.make_missing),
     PeriodicWork("carry_out_bulk_acts", 5 * MINUTE, bulk.carry_out_unfinished),
     PeriodicWork("mark_again", 5 * MINUTE, batches.carry_out_missing),
     PeriodicWork("check_uploads", 5 * MINUTE, unfinished.queue_again),
     PeriodicWork("carry_out_rosters", 5 * MINUTE, carrying_out.carry_out_unfinished),
+    PeriodicWork("end_roles", 5 * MINUTE, roles.end_all_lapsed),
+    PeriodicWork("tell_ends_of_roles", DAY, role_mails.tell_before_the_end),
     PeriodicWork("remind_groups", DAY, group_reminders.remind_all),
     PeriodicWork("forget_invitations", DAY, invitations.forget_ended),
     PeriodicWork("forget_rosters", DAY, carrying_out.forget_rosters),
@@ -106,6 +112,7 @@ WORK = (
     PeriodicWork("forget_messages", DAY, messages.forget_ended),
     PeriodicWork("forget_uploads", DAY, kept_files.forget_outlived),
     PeriodicWork("forget_notes_files", DAY, notes_files.forget_old),
+    PeriodicWork("forget_data_files", DAY, data_files.forget_old),
     PeriodicWork("end_retention", DAY, command("end_retention")),
     PeriodicWork("forget_tasks", DAY, forget_tasks),
     PeriodicWork("clear_sessions", DAY, command("clearsessions")),

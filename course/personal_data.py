@@ -1,7 +1,10 @@
 """Export and erase what the course keeps about a person."""
 
+from django.utils.translation import gettext_lazy as _
+
 from accounts.erasing.traces import Traces, erase_words
 from accounts.models import User
+from accounts.personal_data import STAYS_WITHOUT_NAME, YOU_AND_STAFF, Kept
 from course.models import Completion, Enrolment, WaiverRequest
 
 
@@ -14,6 +17,26 @@ class LearningData:
     """
 
     name = "learning"
+    kept = Kept(
+        title=_("Your courses"),
+        what=_(
+            "What you started, read and finished, and when; your roles in a course; which "
+            "disclosures you read; units that staff waived; which safety corrections you were "
+            "told of; where you stopped reading."
+        ),
+        why=_("To go on where you were, and to know what a certificate rests on."),
+        readers=YOU_AND_STAFF,
+        until=STAYS_WITHOUT_NAME,
+        tables=(
+            "course.Acknowledgement",
+            "course.Completion",
+            "course.CorrectionNotice",
+            "course.Enrolment",
+            "course.LearnerRole",
+            "course.ReadingPosition",
+            "course.WaiverRequest",
+        ),
+    )
 
     def export(self, user: User) -> list[dict[str, object]]:
         return [
@@ -25,6 +48,14 @@ class LearningData:
                 "statement": enrolment.statement,
                 "stated_at": enrolment.stated_at and enrolment.stated_at.isoformat(),
                 "completed_on": enrolment.completed_on and enrolment.completed_on.isoformat(),
+                "ended_at": enrolment.ended_at,
+                "ended_because": enrolment.ended_because,
+                "acknowledged_disclosures": list(
+                    enrolment.acknowledgements.values("edition__number", "acknowledged_at")
+                ),
+                "stopped_reading_at": list(
+                    enrolment.positions.values("unit_key", "passage_key", "at")
+                ),
                 "roles": list(enrolment.roles.values_list("key", flat=True)),
                 "completions": list(
                     enrolment.completions.values(

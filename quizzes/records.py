@@ -9,9 +9,11 @@ from itertools import pairwise
 
 from django.db.models import Prefetch
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.erasing.traces import Traces, erase_words
 from accounts.models import User
+from accounts.personal_data import STAYS_WITHOUT_NAME, YOU_AND_STAFF, Kept
 from course.models import Enrolment
 from course.timeline import Entry
 from quizzes.models import Accommodation, Attempt, AttemptItem, GradeRun, ItemReport
@@ -157,6 +159,27 @@ class QuizData:
     """
 
     name = "quizzes"
+    kept = Kept(
+        title=gettext_lazy("Your answers and results"),
+        what=gettext_lazy(
+            "Your quiz answers and results, and what you report about a question, which staff read "
+            "without your name. How sure you said you were is shown to you alone."
+        ),
+        why=gettext_lazy(
+            "To mark them, to mark them again after a mistake, and to mend questions."
+        ),
+        readers=gettext_lazy("You; staff see results, and answers without your name"),
+        until=gettext_lazy(
+            "As long as this site runs; without your name once you erase your account. How sure "
+            "you were: 12 months after you earn the certificate."
+        ),
+        tables=(
+            "quizzes.Attempt",
+            "quizzes.AttemptItem",
+            "quizzes.GradeRun",
+            "quizzes.ItemReport",
+        ),
+    )
 
     def export(self, user: User) -> list[dict[str, object]]:
         attempts = Attempt.objects.filter(enrolment__user=user)
@@ -172,6 +195,14 @@ class AccommodationData:
     """Export what staff granted the person, and why."""
 
     name = "accommodations"
+    kept = Kept(
+        title=gettext_lazy("More time or more tries"),
+        what=gettext_lazy("What staff granted you in quizzes, and why."),
+        why=gettext_lazy("To know by which limits you took a quiz."),
+        readers=YOU_AND_STAFF,
+        until=STAYS_WITHOUT_NAME,
+        tables=("quizzes.Accommodation",),
+    )
 
     def export(self, user: User) -> list[dict[str, object]]:
         return [

@@ -38,6 +38,7 @@ TABLE = {
     "groups:roster_faults": STAFF,
     "groups:close_link": (SIGN_IN, NOT_FOUND, NOT_FOUND, POST_ONLY),
     "groups:end_manager": (SIGN_IN, NOT_FOUND, NOT_FOUND, POST_ONLY),
+    "groups:invite_again": (SIGN_IN, NOT_FOUND, NOT_FOUND, POST_ONLY),
     "groups:withdraw": (SIGN_IN, NOT_FOUND, NOT_FOUND, POST_ONLY),
     "groups:end_course": (SIGN_IN, NOT_FOUND, NOT_FOUND, POST_ONLY),
     "groups:extend": (SIGN_IN, NOT_FOUND, NOT_FOUND, POST_ONLY),

@@ -147,6 +147,15 @@ def test_the_address_of_the_file_is_left_to_settings(tree, free_port):
     assert calls_of(tree)[-1]["BASE_URL"] is None
 
 
+def test_a_secret_that_is_missing_is_added_and_none_is_changed(tree):
+    start(tree, "setup", file="export DEBUG=off")
+    first, *others = (tree / "var" / ".env").read_text().splitlines()
+    assert first == "SECRET_KEY=secret"
+    assert [line.partition("=")[0] for line in others] == ["export DEBUG", "SECOND_FACTOR_KEYS"]
+    start(tree, "setup", file="export SECOND_FACTOR_KEYS=mine")
+    assert (tree / "var" / ".env").read_text().count("SECOND_FACTOR_KEYS") == 1
+
+
 @pytest.mark.parametrize("what", ["run", "dev"])
 def test_a_port_in_use_is_said_first_and_with_the_remedy(tree, what):
     with socket.socket() as other:

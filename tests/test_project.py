@@ -57,8 +57,9 @@ def test_no_migration_is_missing():
     call_command("makemigrations", check=True, dry_run=True, verbosity=0)
 
 
-def test_settings_without_a_secret_say_what_to_do(tmp_path):
-    done = manage("check", SECRET_KEY="", WAYMARK_VAR=str(tmp_path))
+@pytest.mark.parametrize("secret", ["SECRET_KEY", "SECOND_FACTOR_KEYS"])
+def test_settings_without_a_secret_say_what_to_do(tmp_path, secret):
+    done = manage("check", WAYMARK_VAR=str(tmp_path), **{secret: ""})
     assert done.returncode != 0
     assert "make setup" in done.stderr
 

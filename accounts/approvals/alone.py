@@ -5,7 +5,7 @@ notice to every administrator, to the holder of the record and to an address out
 Any of them can stop the act.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -86,15 +86,29 @@ def working_days_after(start: datetime, days: int) -> datetime:
     return start
 
 
-def who_may_approve(act: type[SecondPersonAct]) -> frozenset[int]:
-    """Return the ids of the active staff who may approve acts of this kind."""
-    return frozenset(
-        User.objects.staff_who_may(act.APPROVE_PERMISSION).values_list("pk", flat=True)
-    )
+Approvers = Mapping[str, Set[int]]
+
+
+def who_may_approve(acts: Iterable[SecondPersonAct]) -> Approvers:
+    """Return the ids of the active staff who may approve the acts, by permission. One query."""
+    permissions = {act.APPROVE_PERMISSION for act in acts}
+    found = [_ids_of_staff_who_may(permission) for permission in sorted(permissions)]
+    by_permission: dict[str, set[int]] = {permission: set() for permission in permissions}
+    if found:
+        for permission, user_id in found[0].union(*found[1:], all=True):
+            by_permission[permission].add(user_id)
+    return by_permission
+
+
+def _ids_of_staff_who_may(permission: str) -> "models.QuerySet[User, tuple[str, int]]":
+    """Return pairs of this permission and the id of somebody who has it."""
+    named = models.Value(permission, output_field=models.CharField())
+    staff = User.objects.staff_who_may(permission).order_by()
+    return staff.annotate(permission=named).values_list("permission", "pk")
 
 
 def next_step(
-    act: SecondPersonAct, by: User, now: datetime, may_approve: frozenset[int] | None = None
+    act: SecondPersonAct, by: User, now: datetime, may_approve: Approvers | None = None
 ) -> Step:
     """Return what somebody may do about a waiting act now.
 
@@ -111,12 +125,12 @@ def next_step(
     return Step.NOTICE
 
 
-def _can_others_answer(act: SecondPersonAct, by: User, may_approve: frozenset[int] | None) -> bool:
+def _can_others_answer(act: SecondPersonAct, by: User, may_approve: Approvers | None) -> bool:
     """Return whether somebody else may approve, other than the holder of the record."""
     if may_approve is None:
-        may_approve = who_may_approve(type(act))
+        may_approve = who_may_approve([act])
     holder_id = act.holder.pk if act.holder else None
-    return bool(may_approve - {by.pk, holder_id})
+    return bool(may_approve[act.APPROVE_PERMISSION] - {by.pk, holder_id})
 
 
 def _is_long_unanswered(act: SecondPersonAct, now: datetime) -> bool:
@@ -178,8 +192,7 @@ def _who_is_told(act: SecondPersonAct, by: User) -> list[Told]:
 
 def _people_told(act: SecondPersonAct, by: User) -> Iterable[User]:
     """Return every administrator and the holder, each once, without whoever gives notice."""
-    administrators: Iterable[User] = User.objects.filter(is_active=True, is_superuser=True)
-    people = {user.pk: user for user in administrators}
+    people = {user.pk: user for user in User.objects.administrators()}
     if act.holder is not None and act.holder.is_active:
         people[act.holder.pk] = act.holder
     people.pop(by.pk, None)

@@ -28,11 +28,9 @@ from accounts.staff import ROWS_A_PAGE, StaffRequest, staff_page
 def approvals(request: StaffRequest) -> HttpResponse:
     """List what waits for a second person, with what this member of staff may do about it."""
     now = timezone.now()
-    may_approve = {name: alone.who_may_approve(kind.model) for name, kind in KINDS.items()}
-    rows = [
-        (act, next_step(act, request.user, now, may_approve[act.AUDIT_NAME]))
-        for act in waiting_for(request.user)
-    ]
+    waiting = list(waiting_for(request.user))
+    may_approve = alone.who_may_approve(waiting)
+    rows = [(act, next_step(act, request.user, now, may_approve)) for act in waiting]
     return render(request, "approvals/list.html", {"rows": rows, "tab": "approvals"})
 
 
@@ -167,7 +165,7 @@ def _forms(shown: SecondPersonAct, kind: ActKind, step: Step) -> dict[str, Decis
 @require_http_methods(["GET", "HEAD", "POST"])
 def name(request: StaffRequest) -> HttpResponse:
     """Let an administrator name somebody for one act on one record; list those named last."""
-    if not request.user.is_superuser:
+    if not request.user.is_administrator:
         raise Http404
     form = NameForm(request.POST if request.method == "POST" else None)
     if form.is_valid() and _name_by_form(form, request.user):

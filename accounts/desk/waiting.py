@@ -134,7 +134,8 @@ def _counted(kind: Waiting, rows: QuerySet[Any]) -> QuerySet[Any]:
     counted = whole.annotate(
         desk_count=Count(kind.counted, distinct=True), desk_since=Min(kind.since)
     )
-    return counted.values_list("desk_key", "desk_count", "desk_since")
+    listed: QuerySet[Any] = counted.values_list("desk_key", "desk_count", "desk_since")
+    return listed
 
 
 def _row(kind: Waiting, counted: tuple[int, datetime]) -> DeskRow:

@@ -14,6 +14,7 @@ from django_tasks import task
 from accounts import audit, mail, personal_data
 from accounts.erasing.traces import traces_of
 from accounts.models import User
+from accounts.roles.administrators import LAST_ADMINISTRATOR, is_last_administrator
 
 logger = logging.getLogger(__name__)
 
@@ -53,11 +54,8 @@ def _lock(user: User) -> User | None:
 
 def _check(user: User, because: str) -> None:
     """Raise ErasureRefusedError for the last administrator, or a reason that names the person."""
-    administrators = User.objects.filter(is_superuser=True, is_active=True)
-    if user.is_superuser and not administrators.exclude(pk=user.pk).exists():
-        raise ErasureRefusedError(
-            _("This is the only administrator. Make somebody else an administrator first.")
-        )
+    if is_last_administrator(user):
+        raise ErasureRefusedError(str(LAST_ADMINISTRATOR))
     if traces_of(user).are_in(because):
         raise ErasureRefusedError(
             _("Write the reason without name and address: it stays in the audit log.")

@@ -86,7 +86,7 @@ def erased(request: HttpRequest) -> HttpResponse:
 @require_http_methods(PAGE_METHODS)
 def erase_person(request: StaffRequest, account_id: UUID) -> HttpResponse:
     """Erase the account of somebody who asked for it. Only administrators may."""
-    if not request.user.is_superuser:
+    if not request.user.is_administrator:
         raise Http404
     if request.user.public_id == account_id:
         return redirect("accounts:erase")

@@ -12,7 +12,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django_tasks import task
 
-from accounts import audit, mail
+from accounts import audit, letterhead, mail
 from accounts.groups import invitations, joining
 from accounts.groups.planning import Act, Known, known_of
 from accounts.models import GroupMember, LearnerGroup, Roster, RosterLine, User
@@ -27,9 +27,9 @@ KEPT_FINISHED = timedelta(days=30)
 def confirm(roster: Roster, *, digest: str, words: str, by: User) -> bool:
     """Let a list be carried out; return False if it was confirmed before, or is another list."""
     with transaction.atomic():
-        waiting = Roster.objects.filter(
-            pk=roster.pk, digest=digest, confirmed_at=None, group__closed_at=None
-        )
+        if LearnerGroup.objects.get(pk=roster.group_id).closed_at:
+            return False
+        waiting = Roster.objects.filter(pk=roster.pk, digest=digest, confirmed_at=None)
         if not waiting.update(confirmed_at=timezone.now(), confirmed_by=by, words=words):
             return False
         reason = f"{roster.file_name}, SHA-256 {roster.digest}"
@@ -109,13 +109,13 @@ def _invite_or_add(roster: Roster, line: RosterLine, user: User | None) -> None:
 
 def _queue_added(group: LearnerGroup, user: User) -> None:
     """Tell somebody with an account that they were added to a group."""
-    provider = invitations.provider_name()
+    provider = letterhead.sender().name
     with translation.override(user.language):
         subject = _("You were added to a group by %s") % " ".join(provider.split())
         body = _(
             "Hello %(name)s,\n\n%(provider)s added you to the group %(group)s, which asks its"
             " people to take a course. You start it yourself.\n\nWhat it asks, and who sees how"
-            " far you are:\n%(link)s\n\n%(provider)s\n"
+            " far you are:\n%(link)s\n"
         ) % {
             "name": user.display_name,
             "provider": provider,

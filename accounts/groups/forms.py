@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from accounts.fields import DayField, NameField, ReasonField
+from accounts.fields import DayField, ReasonField, refuse_hidden
 from accounts.groups.domains import DomainField
 from accounts.groups.links import end_of_day
 from accounts.membership import MAX_PLACES
@@ -22,13 +22,15 @@ IN_THE_LOG = _("Kept in the audit log with your name. Write no health or other p
 class GroupForm(forms.ModelForm[LearnerGroup]):
     """Ask what a group is called, what it is, and in which time zone its days end."""
 
-    name = NameField(
+    name = forms.CharField(
         label=_("Name"),
+        validators=[refuse_hidden],
         help_text=_("Its people read it, and it stands in mails. Name no drug here."),
         max_length=200,
     )
-    kind = NameField(
+    kind = forms.CharField(
         label=_("What it is"),
+        validators=[refuse_hidden],
         help_text=_("Such as hospital, ward or cohort."),
         max_length=80,
         required=False,
@@ -38,7 +40,8 @@ class GroupForm(forms.ModelForm[LearnerGroup]):
         label=_("Short name for addresses"),
         help_text=_(
             "Small letters, digits and hyphens. It stands in the join link, and single sign-on"
-            " names the group by it. Empty: made from the name."
+            " names the group by it. With another one the old join link ends. Empty: made from"
+            " the name."
         ),
         max_length=80,
         required=False,

@@ -38,9 +38,13 @@ def add(group: LearnerGroup, user: User, how: GroupMember.How) -> bool:
 def take(invitation: Invitation, user: User) -> bool:
     """Let the owner of the address take an invitation; return False if it is not open to them."""
     with transaction.atomic():
-        # The conditional UPDATE lets it be taken once, also by two clicks.
+        if LearnerGroup.objects.get(pk=invitation.group_id).closed_at:
+            return False
+        # The conditional UPDATE lets it be taken once, also by two clicks. With a join in it,
+        # PostgreSQL would let both take it.
         opened = Invitation.objects.open(timezone.now()).filter(
-            pk=invitation.pk, address=user.email, group__closed_at=None
+            pk=invitation.pk,
+            address=user.email,
         )
         if not opened.update(taken_at=timezone.now(), taken_by=user):
             return False

@@ -2,8 +2,10 @@
 
 from allauth.account.models import EmailAddress
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Invitation, RosterLine, User
+from accounts.personal_data import Kept
 
 
 class GroupData:
@@ -13,6 +15,25 @@ class GroupData:
     """
 
     name = "groups"
+    kept = Kept(
+        title=_("Your groups"),
+        what=_(
+            "Which groups you belong to or manage, since when and how you came in, and invitations "
+            "to your address."
+        ),
+        why=_("To show which courses a group asks for, and by when."),
+        readers=_("You, staff, and the managers of the group, who are named on your page Groups"),
+        until=_(
+            "An invitation until 30 days after it ended, a list of people that staff uploaded "
+            "until 30 days after it was carried out; the rest until you erase your account."
+        ),
+        tables=(
+            "accounts.GroupManager",
+            "accounts.GroupMember",
+            "accounts.Invitation",
+            "accounts.RosterLine",
+        ),
+    )
 
     def export(self, user: User) -> dict[str, object]:
         kept = {
@@ -26,6 +47,11 @@ class GroupData:
                 )
             ),
         }
+        kept["lists_of_staff"] = list(
+            RosterLine.objects.filter(address__in=_addresses_of(user)).values(
+                "address", "name", "roster__group__name", "roster__uploaded_at"
+            )
+        )
         return {name: rows for name, rows in kept.items() if rows}
 
     def erase(self, user: User) -> None:

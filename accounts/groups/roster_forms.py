@@ -56,13 +56,13 @@ class ConfirmForm(forms.Form):
     """Ask for the first words of the mails; the digest says which plan was seen."""
 
     words = LongText(
-        label=_("First words of the mail, yours"),
-        help_text=_("Plain text. The rest of the mail is fixed. Name no drug here."),
+        label=_("First words of the email, yours"),
+        help_text=_("Plain text. The rest of the email is fixed. Name no drug here."),
         required=False,
         max_length=1000,
     )
     is_known = forms.BooleanField(
-        label=_("These people know that we hold their work address for this training"),
+        label=_("These people know that we hold their work address for this course"),
         error_messages={"required": _("Make sure of it, then tick this.")},
     )
     digest = forms.CharField(widget=forms.HiddenInput, max_length=64)

@@ -178,10 +178,27 @@ def end_manager(request: StaffRequest, group_id: UUID, number: int) -> HttpRespo
 @require_POST
 def withdraw(request: StaffRequest, group_id: UUID, invitation_id: UUID) -> HttpResponse:
     """Withdraw an invitation that nobody took."""
-    invited = Invitation.objects.select_related("group")
-    found = get_object_or_404(invited, public_id=invitation_id, group__public_id=group_id)
+    found = _invitation(group_id, invitation_id)
     if invitations.withdraw(found, request.user):
         messages.success(request, _("The invitation is withdrawn; its link works no longer."))
     else:
         messages.info(request, _("Somebody took or withdrew it before. Nothing was changed."))
     return redirect(f"{found.group.staff_url}?show=invited")
+
+
+@staff_page(MAY_MANAGE)
+@require_POST
+def invite_again(request: StaffRequest, group_id: UUID, invitation_id: UUID) -> HttpResponse:
+    """Send an invitation that has ended once more, for 30 days."""
+    found = _invitation(group_id, invitation_id)
+    if invitations.send_again(found, request.user):
+        messages.success(request, _("Invited again, for 30 days."))
+    else:
+        messages.info(request, _("It is open, or somebody took it. Nothing was sent."))
+    return redirect(f"{found.group.staff_url}?show=invited")
+
+
+def _invitation(group_id: UUID, invitation_id: UUID) -> Invitation:
+    """Return an invitation to an open group, or raise Http404."""
+    invited = Invitation.objects.select_related("group").filter(group__closed_at=None)
+    return get_object_or_404(invited, public_id=invitation_id, group__public_id=group_id)

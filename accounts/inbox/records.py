@@ -1,8 +1,11 @@
 """What the inbox keeps: which rows may change, and what belongs to a person."""
 
+from django.utils.translation import gettext_lazy as _
+
 from accounts import triggers
 from accounts.inbox.messages import forget
 from accounts.models import InboxMessage, User
+from accounts.personal_data import Kept
 
 
 def protect() -> None:
@@ -25,6 +28,20 @@ class SentMessages:
     """Export and erase what somebody asked and reported."""
 
     name = "messages"
+    kept = Kept(
+        title=_("Your messages"),
+        what=_(
+            "What you ask and report through the forms of this site, the page you came from, the "
+            "address you leave for an answer, and our answers."
+        ),
+        why=_("To answer you, and to mend what is wrong."),
+        readers=_("You, and staff who answer"),
+        until=_(
+            "Two years after the answer. Then requests for help are deleted, and reports of errors "
+            "and harm stay without your name and address."
+        ),
+        tables=("accounts.InboxMessage",),
+    )
 
     def export(self, user: User) -> list[dict[str, str]]:
         return [

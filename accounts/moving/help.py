@@ -52,7 +52,7 @@ def _check_staff(user: User, by: User) -> None:
     if not user.is_active:
         raise ActRefusedError(_("This account is disabled. It has to be active first."))
     has_rights = user.is_staff or user.is_superuser
-    if has_rights and not by.is_superuser:
+    if has_rights and not by.is_administrator:
         # Two who help learners could otherwise get the rights of an administrator.
         raise ActRefusedError(_("This account has staff rights. Ask an administrator."))
 

@@ -3,6 +3,7 @@
 from allauth.socialaccount.models import SocialAccount
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from accounts import personal_data, relations
 from accounts.erasing.traces import Traces, erase_words, traces_of
@@ -17,6 +18,22 @@ class MovingData:
     """Export and erase changes of address that wait, help by staff, and joined accounts."""
 
     name = "address_changes_and_joins"
+    kept = personal_data.Kept(
+        title=_("Changes of address and joined accounts"),
+        what=_(
+            "While a change of address waits, both addresses; how staff helped you with it, and "
+            "why; the address of an account of yours that was joined with this one."
+        ),
+        why=_("To take nobody’s account away, and to undo a mistake."),
+        readers=personal_data.YOU_AND_STAFF,
+        until=personal_data.UNTIL_ERASED,
+        tables=(
+            "accounts.AccountJoin",
+            "accounts.AddressHelp",
+            "accounts.AddressMove",
+            "accounts.JoinHelp",
+        ),
+    )
 
     def export(self, user: User) -> dict[str, object]:
         parts = {
@@ -92,6 +109,7 @@ def decide_on_columns() -> None:
         "accounts.AccountChange.user",
         "accounts.AccountEvent.user",
         "accounts.AddressHelp.user",
+        "accounts.DataFile.user",
         "accounts.AddressMove.user",
         "accounts.AccountJoin.ended",
         "accounts.JoinHelp.kept",

@@ -18,7 +18,7 @@ from accounts.staff import StaffRequest, staff_page
 PAGE_METHODS = ["GET", "HEAD", "POST"]
 
 
-@staff_page(PERMISSION)
+@staff_page("course.view_timeline", PERMISSION)
 @require_http_methods(PAGE_METHODS)
 def move_person(request: StaffRequest, account_id: UUID) -> HttpResponse:
     """Ask a second person to let an account use another mailbox."""
@@ -40,7 +40,7 @@ def _ask_move(form: MoveHelpForm, by: User) -> AddressHelp | None:
         return None
 
 
-@staff_page(PERMISSION)
+@staff_page("course.view_timeline", PERMISSION)
 @require_http_methods(PAGE_METHODS)
 def join_person(request: StaffRequest, account_id: UUID) -> HttpResponse:
     """Find the other account of a person, show both, and ask a second person to join them.

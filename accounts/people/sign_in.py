@@ -17,6 +17,7 @@ from accounts.approvals import ActRefusedError, check_not_own
 from accounts.erasing.acts import forget_sessions
 from accounts.fields import ReasonField
 from accounts.models import AccountJoin, AuditEvent, User
+from accounts.roles.administrators import check_others_stay
 from accounts.staff import StaffRequest, staff_page
 
 DISABLED, ENABLED = "account.disabled", "account.enabled"
@@ -55,7 +56,7 @@ def _change(request: StaffRequest, account_id: UUID, *, is_active: bool) -> Http
             _("This account was joined with another one, which the person signs in to now.")
         )
     has_rights = person.is_staff or person.is_superuser
-    if has_rights and not request.user.is_superuser:
+    if has_rights and not request.user.is_administrator:
         raise Http404
     form = SignInForm(request.POST if request.method == "POST" else None)
     if not form.is_valid():
@@ -82,6 +83,8 @@ def set_active(person: User, *, is_active: bool, by: User, because: str) -> bool
         )
     with transaction.atomic():
         others = User.objects.filter(pk=person.pk).exclude(is_active=is_active)
+        if not is_active:
+            check_others_stay(person)
         if not others.update(is_active=is_active):
             return False
         audit.record(by, ENABLED if is_active else DISABLED, person, because)

@@ -103,6 +103,12 @@ def note_wrong_code(user: User, authenticator: Authenticator, **_: object) -> No
     logger.warning("second factor refused user=%s type=%s", user.pk, authenticator.type)
 
 
+@receiver(account_signals.login_code_rejected)
+def note_wrong_mailed_code(user: User, **_: object) -> None:
+    """Log a wrong mailed code."""
+    logger.warning("mailed code refused user=%s", user.pk)
+
+
 @receiver(account_signals.password_set)
 @receiver(account_signals.password_changed)
 @receiver(account_signals.password_reset)

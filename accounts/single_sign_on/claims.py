@@ -7,7 +7,7 @@ from allauth.account.adapter import get_adapter
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
-from accounts.fields import is_unseen
+from accounts.fields import is_hidden
 from accounts.models import User
 
 Claims = Mapping[str, object]
@@ -60,7 +60,7 @@ def _shown_text(value: object, max_length: int) -> str:
     if not isinstance(value, str):
         return ""
     text = unicodedata.normalize("NFC", value).strip()
-    if any(map(is_unseen, text)):
+    if any(map(is_hidden, text)):
         return ""
     text = " ".join(text.split())
     return text if len(text) <= max_length else ""

@@ -58,7 +58,7 @@ def note_emergency_sign_in(user: User) -> None:
     """Put a sign-in of the emergency administrator on record, and tell every administrator."""
     event = audit.record(user, "account.emergency_sign_in", user, "Not through the provider.")
     logger.warning("emergency administrator signed in user=%s", user.pk)
-    for administrator in User.objects.filter(is_active=True, is_superuser=True):
+    for administrator in User.objects.administrators():
         with translation.override(administrator.language):
             _mail_emergency(event, administrator)
 

@@ -1,4 +1,4 @@
-"""Tags for the look of pages, for the inbox, and for what pages say about mail."""
+"""Tags for the look of pages, for the inbox, for mail, and for what is kept about people."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from django import template
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, Min, Q
 
-from accounts import mail
+from accounts import mail, personal_data
 from accounts.forms import LookForm
 from accounts.looks import Look
 from accounts.models import AddressMove, InboxMessage, User
@@ -33,6 +33,12 @@ def waiting_move(user: User | AnonymousUser) -> AddressMove | None:
     if not user.is_authenticated:
         return None
     return AddressMove.objects.waiting().filter(user=user).first()
+
+
+@register.simple_tag
+def kept_parts() -> list[personal_data.Kept]:
+    """Return in words what is kept about a person, part by part."""
+    return [part.kept for part in personal_data.parts()]
 
 
 @register.simple_tag

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.long_lists import LongListPage, long_list_page
 from accounts.staff import StaffRequest, staff_page
-from accounts.tables import harmless
+from accounts.tables import Echo, harmless
 from certificates.desk.filters import CertificateFilter
 from certificates.models import Certificate, CertificateQuerySet
 
@@ -84,16 +84,9 @@ def certificates_csv(request: StaffRequest) -> HttpResponseBase:
     return response
 
 
-class _Echo:
-    """Give back what is written, for a file that is sent as it is made."""
-
-    def write(self, text: str) -> str:
-        return text
-
-
 def _lines(form: CertificateFilter) -> Iterator[str]:
     """Yield the lines of the file: a byte order mark, the header, a line for each certificate."""
-    writer = csv.writer(_Echo())
+    writer = csv.writer(Echo())
     yield "\N{ZERO WIDTH NO-BREAK SPACE}"
     yield writer.writerow(HEADER)
     today = timezone.localdate()

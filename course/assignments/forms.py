@@ -26,7 +26,7 @@ class RuleForm(forms.ModelForm[GroupCourse]):
             "is_required": _("These people have to take it; they cannot stop its reminders"),
             "sends_reminders": _(
                 "Send reminders: 14 and 3 days before the last day, 1 and 7 days after it, and"
-                " after a week to who has not started"
+                " after a week to everybody who has not started"
             ),
         }
 

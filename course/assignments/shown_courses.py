@@ -12,7 +12,6 @@ from course.assignments.standing import (
     counts_of,
     people_of,
     today_of,
-    waiting_for,
     who_needs_a_word_first,
 )
 from course.models import Edition, GroupCourse
@@ -50,10 +49,10 @@ def people_in(group: LearnerGroup, chosen: ShownCourse | None) -> QuerySet[Group
 
 
 def standing_of(people: QuerySet[GroupMember]) -> dict[str, object]:
-    """Return how many people are how far, and wait for a word. Needs a course. Two queries."""
+    """Return how many people are how far, and wait for a word. Needs a course. One query."""
     counts = counts_of(people)
     return {
-        "bar": bar_of(counts),
-        "total": sum(counts.values()),
-        "waiting_count": waiting_for(people).count(),
+        "bar": bar_of(counts.people),
+        "total": sum(counts.people.values()),
+        "waiting_count": counts.waiting,
     }

@@ -33,6 +33,11 @@ urlpatterns = [
         group_staff.withdraw,
         name="withdraw",
     ),
+    path(
+        GROUP + "invitations/<uuid:invitation_id>/again/",
+        group_staff.invite_again,
+        name="invite_again",
+    ),
     path(GROUP + "add/", roster_staff.add_people, name="add_people"),
     path(GROUP + "add/<uuid:roster_id>/", roster_staff.roster, name="roster"),
     path(GROUP + "add/<uuid:roster_id>/faults.csv", roster_staff.faults, name="roster_faults"),

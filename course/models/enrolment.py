@@ -92,6 +92,7 @@ class Enrolment(models.Model):
     ended_at = models.DateTimeField(null=True, blank=True)
     ended_because = models.CharField(max_length=200, blank=True)
 
+    waiting_waiver_id: int | None  # annotated by course.staff.people.person
     newest_edition_id: int  # annotated by with_newest_edition and with_editions
     acknowledged_edition_id: int | None  # annotated by with_editions
     # Annotated by course.enrolment.my_courses:
@@ -106,6 +107,7 @@ class Enrolment(models.Model):
             ("find_learner", _("Find a learner")),
             ("view_timeline", _("See a learner's timeline")),
             ("waive_unit", _("Waive a unit for a learner")),
+            ("view_reports", _("See reports of how many people completed")),
         ]
         indexes = [
             # What the staff's list of editions counts.

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -19,7 +19,7 @@ def _overdue(reader: User) -> list[QuerySet[Any]]:
 
 def _due_soon(reader: User) -> list[QuerySet[Any]]:
     today = timezone.localdate()
-    return [current_facts().due_by(today + timedelta(days=LATER)).filter(due_on__gt=today)]
+    return [current_facts().due_by(today + timedelta(days=LATER)).filter(Q(("due_on__gt", today)))]
 
 
 OVERDUE_FACTS = Waiting(

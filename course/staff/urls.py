@@ -5,19 +5,30 @@ Those of certificates and quizzes are listed by their apps.
 
 from django.urls import path
 
+from accounts.audit_log.staff import audit, audit_csv
 from accounts.erasing.views import erase_person
 from accounts.moving.staff import join_person, move_person
 from accounts.people import mails, sign_in
-from accounts.staff import audit
 from course.corrections import staff as corrections_staff
-from course.staff import edition_changes, editions, facts, home, provider, reviews, waivers
-from course.staff.people import export, listing, person
+from course.staff import (
+    edition_changes,
+    edition_reading,
+    editions,
+    facts,
+    home,
+    provider,
+    reviews,
+    waivers,
+)
+from course.staff.people import export, listing, person, remind
+from course.staff.reports import views as reports
 from course.uploads import views as uploads
 
 app_name = "staff"
 urlpatterns = [
     path("", home.home, name="home"),
     path("learners/", listing.learners, name="learners"),
+    path("learners/remind/", remind.remind, name="remind"),
     path("learners/learners.csv", export.learners_csv, name="learners_csv"),
     path("people/<uuid:account_id>/", person.person, name="person"),
     path("learners/<uuid:public_id>/", person.learner, name="learner"),
@@ -32,12 +43,29 @@ urlpatterns = [
     path("people/<uuid:account_id>/erase/", erase_person, name="erase_person"),
     path("people/<uuid:account_id>/address/", move_person, name="move_person"),
     path("people/<uuid:account_id>/join/", join_person, name="join_person"),
+    path("reports/completion/", reports.completion, name="completion"),
+    path("reports/completion/table.csv", reports.completion_csv, name="completion_csv"),
+    path("reports/completion/people.csv", reports.people_csv, name="completion_people_csv"),
+    path("reports/steps/", reports.how_far, name="steps"),
+    path("reports/steps/steps.csv", reports.steps_csv, name="steps_csv"),
+    path("reports/activity/", reports.activity, name="activity"),
+    path("reports/activity/activity.csv", reports.activity_csv, name="activity_csv"),
     path("editions/", editions.editions, name="editions"),
     path("editions/<slug:slug>/next/", editions.next_edition, name="next_edition"),
     path(
         "editions/<slug:slug>/<int:number>/changes/",
         edition_changes.edition_changes,
         name="edition_changes",
+    ),
+    path(
+        "editions/<slug:slug>/<int:number>/",
+        edition_reading.edition_contents,
+        name="edition_contents",
+    ),
+    path(
+        "editions/<slug:slug>/<int:number>/lessons/<slug:key>/",
+        edition_reading.edition_lesson,
+        name="edition_lesson",
     ),
     path(
         "editions/<slug:slug>/<int:number>/source.zip",
@@ -64,4 +92,5 @@ urlpatterns = [
     path("facts/<slug:slug>/<slug:tag>/", facts.fact, name="fact"),
     path("provider/", provider.provider, name="provider"),
     path("audit/", audit, name="audit"),
+    path("audit/log.csv", audit_csv, name="audit_csv"),
 ]

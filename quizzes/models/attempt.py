@@ -120,6 +120,10 @@ class Attempt(models.Model):
 
     class Meta:
         ordering = ["number"]
+        indexes = [
+            # Who is out of tries.
+            models.Index(fields=["number", "submitted_at"], name="quizzes_attempt_by_number"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["enrolment", "unit_key", "number"], name="quizzes_attempt_number"

@@ -12,7 +12,7 @@ from tests.factories import make_edition
 
 pytestmark = pytest.mark.django_db
 
-REFUSAL = "a line end or a sign that cannot be seen"
+REFUSAL = "it contains an invisible character"
 HOSTILE = [
     "Dr Eve\r\nBcc: x@h.example",
     "Ada\N{RIGHT-TO-LEFT OVERRIDE}ecalevoL",
@@ -34,10 +34,6 @@ def forms(ada, grace) -> dict[str, tuple[User | None, dict[str, str]]]:
         reverse("account_signup"): (None, {"email": "new@h.example"}),
         reverse("accounts:settings"): (ada, settings),
         reverse("groups:new"): (grace, {"zone": "UTC"}),
-        reverse("admin:accounts_user_add"): (
-            grace,
-            {"email": "new@h.example", "usable_password": "false"},
-        ),
     }
 
 

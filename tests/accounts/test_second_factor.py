@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 from allauth.mfa.models import Authenticator
+from cryptography.fernet import Fernet
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
@@ -105,6 +106,14 @@ def test_a_code_works_once_and_those_of_half_a_minute_ago_still_do(grace):
             assert browser.user == expected
 
 
+def test_the_key_of_secrets_can_be_changed(grace, visitor, settings):
+    add_app(grace)
+    settings.SECOND_FACTOR_KEYS = [Fernet.generate_key().decode(), *settings.SECOND_FACTOR_KEYS]
+    visitor.sign_in(GRACE, PASSWORD)
+    use_app(visitor)
+    assert visitor.user == grace
+
+
 def test_codes_of_the_app_cannot_be_guessed(grace, visitor):
     add_app(grace)
     visitor.sign_in(GRACE, PASSWORD)
@@ -166,8 +175,8 @@ def test_a_sensitive_act_asks_again_and_keeps_what_was_typed(grace):
         assert where_to(browser, NAME) == ""
 
 
-def test_giving_rights_in_the_admin_asks_again(grace):
-    url = reverse("admin:accounts_user_change", args=[proven("linus@example.org").pk])
+def test_giving_a_role_asks_again(grace):
+    url = reverse("roles:give")
     with time_machine.travel(NOW, tick=False) as clock:
         browser = signed_in_by_app(grace)
         assert where_to(browser, url) == ""

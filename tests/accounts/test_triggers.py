@@ -5,10 +5,19 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.apps import apps
+from django.contrib.admin.models import CHANGE, LogEntry
 from django.db import DatabaseError, connection, transaction
 
 from accounts import audit, triggers
-from accounts.models import AddressHelp, InboxMessage, JoinHelp, LettingIn, NamedPerson
+from accounts.models import (
+    AddressHelp,
+    AdministratorRequest,
+    InboxMessage,
+    JoinHelp,
+    LettingIn,
+    NamedPerson,
+    RoleGrant,
+)
 from certificates.models import BulkAct, BulkRequest, IssueApproval, NameCorrection
 from certificates.records import events
 from certificates.records.chain import append_certificate
@@ -98,6 +107,22 @@ RECORDS = {
         OF_WAIVERS - {"enrolment_id"} | {"person_id"},
         {"person_id", "requested_by_id"},
     ),
+    "waiting administrator": (
+        "accounts_administratorrequest",
+        OF_WAIVERS - {"enrolment_id"} | {"person_id", "ends_at"},
+        {"person_id", "requested_by_id"},
+    ),
+    "role": (
+        "accounts_rolegrant",
+        {"reason", "ended_because", "ended_at", "ended_by_id"},
+        {"person_id", "given_by_id"},
+    ),
+    "ended role": (
+        "accounts_rolegrant",
+        {"reason", "ended_because"},
+        {"person_id", "given_by_id", "ended_by_id"},
+    ),
+    "act in the admin": ("django_admin_log", {"object_repr"}, set()),
     "waiting correction": (
         "certificates_namecorrection",
         OF_WAIVERS - {"enrolment_id"} | {"certificate_id", "new_name", "evidence"},
@@ -252,6 +277,24 @@ def records(published, ada, grace) -> dict:
         ),
         "waiting letting in": LettingIn.objects.create(
             person=linus, reason="Lost the phone.", requested_by=grace
+        ),
+        "waiting administrator": AdministratorRequest.objects.create(
+            person=linus, reason="A second one.", requested_by=grace
+        ),
+        "role": RoleGrant.objects.create(
+            person=linus, role="Issuer", reason="Agreed.", given_by=grace
+        ),
+        "ended role": RoleGrant.objects.create(
+            person=linus,
+            role="Issuer",
+            reason="Agreed.",
+            given_by=grace,
+            ended_at=NOW,
+            ended_by=grace,
+            ended_because="Left.",
+        ),
+        "act in the admin": LogEntry.objects.create(
+            user=grace, action_flag=CHANGE, object_repr=linus.email
         ),
         "waiting correction": NameCorrection.objects.create(
             certificate=certificate, new_name="Ada King", reason="Married.", requested_by=grace

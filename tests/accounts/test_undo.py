@@ -69,7 +69,11 @@ def test_the_owner_is_told_when_a_password_is_set_changed_or_reset(owner, thief)
     thief.post("account_change_password", oldpassword=PASSWORD, **new)
     Browser().reset_password(ADA, PASSWORD)
     told = [message.subject for message in mail.outbox if "/account/undo/" in message.body]
-    assert told == ["Password Set", "Password Changed", "Password Reset"]
+    assert told == [
+        "A password was set on your account",
+        "Your password was changed",
+        "Your password was set anew",
+    ]
     assert "remove the password" in mails_to(ADA)[0]
 
 
@@ -262,7 +266,7 @@ def test_changes_are_exported_and_forgotten_when_they_can_no_longer_be_undone(ow
         thief.stay_signed_in(owner)
         thief.move_to(THIEF, ADA)
     owner.refresh_from_db()
-    (change,) = personal_data.export(owner)["account"]["changes"]
+    (change,) = personal_data.export(owner)["sign_in"]["changes"]
     assert (change["old_email"], change["undone_at"]) == (ADA, None)
     with time_machine.travel(NOW + timedelta(days=7), tick=False):
         assert changes.forget_old_changes() == 0

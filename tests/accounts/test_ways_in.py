@@ -223,6 +223,7 @@ def test_one_network_gets_ten_mails_for_an_address_within_an_hour(ada, email):
     assert "many mails within an hour" in pages[-1].content.decode()
     by_reset = Browser("198.51.100.1").post("account_reset_password", email=email)
     assert by_reset.status_code == 200
+    assert "many mails" in Browser("198.51.100.1").sign_up(email).content.decode()
 
 
 def test_after_sixty_people_behind_one_address_the_next_still_signs_up_and_in(ada):
@@ -320,7 +321,7 @@ def test_what_is_kept_is_exported_and_ends(ada):
     add_passkey(ada)
     browser = Browser()
     sign_in(browser)
-    exported = personal_data.export(ada)["account"]
+    exported = personal_data.export(ada)["sign_in"]
     assert exported["ways_to_sign_in"][0]["type"] == "webauthn"
     assert exported["account_events"][0]["kind"] == "new-device"
     assert exported["sessions"][0]["ip"] == "127.0.0.1"
@@ -333,12 +334,16 @@ def test_sign_ins_and_refusals_are_logged_without_names(ada, caplog):
     caplog.set_level(logging.INFO)
     add_app(ada)
     browser = Browser()
+    browser.ask_for_code(ADA)
+    browser.enter_sign_in_code("wrong")
+    browser = Browser()
     sign_in(browser)
     browser.post("mfa_authenticate", code="000000")
     browser.post("mfa_authenticate", code=app_code())
     browser.post("account_logout")
     lines = [record.getMessage() for record in caplog.records if "user=" in record.getMessage()]
     assert lines == [
+        f"mailed code refused user={ada.pk}",
         f"second factor refused user={ada.pk} type=totp",
         f"second factor used user={ada.pk} type=totp",
         f"account event kind=new-device user={ada.pk}",

@@ -74,6 +74,7 @@ def accounts_pages(user: User) -> list[Shown]:
             sign_in_wrongly,
         ),
         Shown("security", user, reverse("accounts:security")),
+        Shown("my-data", user, reverse("accounts:data")),
         Shown("password-reset", None, reset),
         Shown("code-sign-in", None, code),
         Shown("code-entry", None, code, press("", **{"Email": "fresh@example.org"})),

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.staff import StaffRequest, staff_page
-from accounts.tables import harmless
+from accounts.tables import Echo, harmless
 from course.staff.people.chosen import chosen_rows
 from course.staff.people.filters import LearnerFilter
 from course.staff.people.listing import LearnerRow, rows_of
@@ -32,13 +32,6 @@ HEADER = (
     "last_active",
     "completed_on",
 )
-
-
-class _Echo:
-    """Give back what is written, for a file that is sent as it is made."""
-
-    def write(self, text: str) -> str:
-        return text
 
 
 @staff_page("course.find_learner")
@@ -59,7 +52,7 @@ def learners_csv(request: StaffRequest) -> HttpResponseBase:
 
 def _lines(rows: QuerySet[Any], form: LearnerFilter) -> Iterator[str]:
     """Yield the lines of the file: a byte order mark, what it holds, the header, the rows."""
-    writer = csv.writer(_Echo())
+    writer = csv.writer(Echo())
     yield "\N{ZERO WIDTH NO-BREAK SPACE}"
     yield writer.writerow([harmless(_title(form))])
     yield writer.writerow(HEADER)
@@ -76,7 +69,7 @@ def _lines(rows: QuerySet[Any], form: LearnerFilter) -> Iterator[str]:
 def _title(form: LearnerFilter) -> str:
     """Return which learners the file holds and when it was made, in words."""
     asked = [str(form.now_tab.label)]
-    for name in ("q", "course", "active"):
+    for name in ("q", "course", "group", "active"):
         if value := form.cleaned_data[name]:
             field = form.fields[name]
             in_words = dict(getattr(field, "choices", ())).get(value, value)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.keyset_lists import ListOrder
-from accounts.models import User
+from accounts.models import GroupMember, LearnerGroup, User
 from accounts.people import words
 from course.models import Edition, Enrolment
 
@@ -66,6 +66,7 @@ class LearnerFilter(forms.Form):
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
     )
     course = forms.ChoiceField(label=_("Course"), required=False)
+    group = forms.ChoiceField(label=_("Group"), required=False)
     active = forms.ChoiceField(
         label=_("Last active"),
         required=False,
@@ -85,11 +86,14 @@ class LearnerFilter(forms.Form):
 
     def __init__(self, data: QueryDict | dict[str, Any]) -> None:
         super().__init__(data, auto_id="filter_%s")
-        field = self.fields["course"]
+        field, groups = self.fields["course"], self.fields["group"]
         assert isinstance(field, forms.ChoiceField)
+        assert isinstance(groups, forms.ChoiceField)
         editions = Edition.objects.order_by("course__slug", "-number")
         shown = editions.values_list("course_id", "pk", "short_title", "number")
         field.choices = [("", _("Every course")), *_course_choices(shown)]
+        named = LearnerGroup.objects.open().values_list("public_id", "name")
+        groups.choices = [("", _("Any group")), *((str(key), name) for key, name in named)]
 
     @property
     def now_tab(self) -> Tab:
@@ -127,6 +131,8 @@ class LearnerFilter(forms.Form):
             people = people.filter(Exists(theirs.filter(asked)))
         if tab == Tab.DISABLED:
             people = people.filter(is_active=False)
+        if group := self.cleaned_data["group"]:
+            people = people.filter(pk__in=_members_of(group))
         return self._search.among(people) if self._search else people
 
     def _enrolments(self, tab: Tab) -> QuerySet[Enrolment]:
@@ -137,6 +143,8 @@ class LearnerFilter(forms.Form):
             enrolments = enrolments.filter(completed_at=None, ended_at=None)
         if tab == Tab.QUIET:
             enrolments = enrolments.filter(last_active_at__lt=_days_ago(QUIET_DAYS))
+        if group := self.cleaned_data["group"]:
+            enrolments = enrolments.filter(user__in=_members_of(group))
         return self._search.among(enrolments, "user") if self._search else enrolments
 
     @cached_property
@@ -155,6 +163,13 @@ class LearnerFilter(forms.Form):
             since = _days_ago(abs(days))
             asked &= Q(last_active_at__gte=since) if days > 0 else Q(last_active_at__lt=since)
         return asked
+
+
+def _members_of(group: str) -> "QuerySet[GroupMember, int]":
+    """Return the keys of the people who belong to a group now. group: its public id."""
+    return (
+        GroupMember.objects.current().filter(group__public_id=group).values_list("user", flat=True)
+    )
 
 
 def _course_choices(editions: Any) -> list[tuple[str, str]]:

@@ -1,6 +1,6 @@
 """The list of learners: everybody, page by page, with what each has done."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -14,12 +14,12 @@ from django.views.decorators.http import require_safe
 from accounts.keyset_lists import COUNTED, counts_of, keyset_page
 from accounts.models import User
 from accounts.staff import StaffRequest, staff_page
-from course.models import Enrolment
-from course.outline import Progress, progress_of
+from course.models import Edition, Enrolment
+from course.outline import Progress, completed_by, units_of
 from course.staff.people.filters import QUIET_DAYS, LearnerFilter, Tab
 
 ROWS_A_PAGE = 50
-# Of a person and an enrolment, in a list: an edition also holds long texts.
+# Of a person and an enrolment, in a list.
 SHOWN_OF_PERSON = ("public_id", "name", "email", "is_active")
 SHOWN_OF_ENROLMENT = (
     "public_id",
@@ -30,8 +30,7 @@ SHOWN_OF_ENROLMENT = (
     "completed_on",
     "stated_at",
     "ended_at",
-    "edition__short_title",
-    "edition__number",
+    "edition_id",
 )
 
 
@@ -92,14 +91,14 @@ class LearnerRow:
 
 @dataclass(frozen=True)
 class TabCount:
-    """Hold a tab of the list with how many rows it has, up to COUNTED."""
+    """Hold a tab of the list with how many rows it has, up to COUNTED; None if not counted."""
 
     tab: Tab
-    count: int
+    count: int | None
 
     @property
     def is_more(self) -> bool:
-        return self.count > COUNTED
+        return self.count is not None and self.count > COUNTED
 
 
 @staff_page("course.find_learner")
@@ -119,14 +118,17 @@ def learners(request: StaffRequest) -> HttpResponse:
 
 def _tabs(form: LearnerFilter) -> list[TabCount]:
     """Return the tabs with their counts. One query."""
-    counts = counts_of([form.rows_in(tab) for tab in Tab])
-    return [TabCount(tab, count) for tab, count in zip(Tab, counts, strict=True)]
+    # To find the few who never enrolled, everybody has to be looked at.
+    counted = [tab for tab in Tab if tab != Tab.NOT_ENROLLED]
+    lengths = counts_of([form.rows_in(tab) for tab in counted])
+    counts: dict[Tab, int] = dict(zip(counted, lengths, strict=True))
+    return [TabCount(tab, counts.get(tab)) for tab in Tab]
 
 
 def rows_of(keys: Iterable[int], *, are_people: bool) -> list[LearnerRow]:
     """Return the rows of the list, in order. keys: of people, or else of enrolments."""
     keys = list(keys)
-    enrolments = Enrolment.objects.select_related("edition").only(*SHOWN_OF_ENROLMENT)
+    enrolments = Enrolment.objects.only(*SHOWN_OF_ENROLMENT)
     if are_people:
         newest_last = enrolments.filter(user__in=keys).order_by("started_at", "pk")
         shown = current_of_each(newest_last)
@@ -139,7 +141,11 @@ def rows_of(keys: Iterable[int], *, are_people: bool) -> list[LearnerRow]:
         # A row that lost its person since the keys were read is left out.
         in_order = (found[key] for key in keys if key in found)
         pairs = [(people[row.user_id], row) for row in in_order if row.user_id in people]
-    progress = progress_of([row for _person, row in pairs if row])
+    shown_enrolments = [row for _person, row in pairs if row]
+    editions = Edition.with_units_at_hand({row.edition_id for row in shown_enrolments})
+    for enrolment in shown_enrolments:
+        enrolment.edition = editions[enrolment.edition_id]
+    progress = _progress_of(shown_enrolments)
     return [_row(person, row, progress) for person, row in pairs]
 
 
@@ -154,6 +160,18 @@ def current_of_each(enrolments: Iterable[Enrolment]) -> dict[int | None, Enrolme
         if known is None or not enrolment.ended_at or known.ended_at:
             current[enrolment.user_id] = enrolment
     return current
+
+
+def _progress_of(enrolments: Collection[Enrolment]) -> dict[int, Progress]:
+    """Return the progress of enrolments whose editions are at hand. One query."""
+    completed = completed_by(enrolments)
+    progress = {}
+    for enrolment in enrolments:
+        units = [unit for unit in units_of(enrolment.edition) if unit.required]
+        done = completed[enrolment.pk]
+        count = sum((unit.key, unit.revision) in done for unit in units)
+        progress[enrolment.pk] = Progress(count, len(units))
+    return progress
 
 
 @cache

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import QuerySet
-from django.http import HttpResponse
+from django.db.models import OuterRef, Q, Subquery
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
@@ -14,7 +14,7 @@ from accounts.people.mails import mails_to
 from accounts.people.sign_in import last_disabled
 from accounts.staff import StaffRequest, staff_page
 from course import timeline
-from course.models import Completion, Enrolment, Module, Unit
+from course.models import Completion, Edition, Enrolment, Module, Unit, WaiverRequest
 from course.outline import Outline, outline_with
 from course.staff.people.listing import LearnerRow, current_of_each
 
@@ -52,38 +52,50 @@ class ModuleLine:
 def person(request: StaffRequest, account_id: UUID) -> HttpResponse:
     """Show a person, with the enrolment that counts now if they have one."""
     user = get_object_or_404(User, public_id=account_id)
-    enrolments = list(_with_edition().filter(user=user).order_by("started_at", "pk"))
-    for enrolment in enrolments:
-        enrolment.user = user
+    enrolments = _enrolments(Q(user=user))
     current = current_of_each(enrolments).get(user.pk)
-    others = [row for row in reversed(enrolments) if row is not current]
-    return _page(request, user, current, others)
+    return _page(request, user, current, enrolments)
 
 
 @staff_page("course.view_timeline")
 @require_safe
 def learner(request: StaffRequest, public_id: UUID) -> HttpResponse:
     """Show one enrolment of a person, also of an erased one; never what was answered."""
-    enrolment = get_object_or_404(_with_edition().select_related("user"), public_id=public_id)
-    others: list[Enrolment] = []
-    if enrolment.user:
-        of_person = _with_edition().filter(user=enrolment.user).exclude(pk=enrolment.pk)
-        others = list(of_person.order_by("-started_at"))
-    return _page(request, enrolment.user, enrolment, others)
+    same_person = Enrolment.objects.filter(public_id=public_id).values("user")
+    enrolments = _enrolments(Q(public_id=public_id) | Q(user__in=same_person))
+    current = next((row for row in enrolments if row.public_id == public_id), None)
+    if current is None:
+        raise Http404
+    return _page(request, current.user, current, enrolments)
 
 
-def _with_edition() -> QuerySet[Enrolment]:
-    return Enrolment.objects.select_related("course", "edition")
+def _enrolments(wanted: Q) -> list[Enrolment]:
+    """Return enrolments of one person, the newest last, with ``waiting_waiver_id`` or None."""
+    waiting = WaiverRequest.objects.waiting().filter(enrolment=OuterRef("pk")).values("pk")
+    found = Enrolment.objects.filter(wanted)
+    # The type checker takes the declared attribute and the annotation for two.
+    found = found.annotate(waiting_waiver_id=Subquery(waiting[:1]))  # type: ignore[no-redef]
+    enrolments = list(found.select_related("user", "course").order_by("started_at", "pk"))
+    editions = Edition.with_units_at_hand({row.edition_id for row in enrolments})
+    for row in enrolments:
+        row.edition = editions[row.edition_id]
+    return enrolments
 
 
 def _page(
-    request: StaffRequest, user: User | None, enrolment: Enrolment | None, others: list[Enrolment]
+    request: StaffRequest,
+    user: User | None,
+    enrolment: Enrolment | None,
+    enrolments: list[Enrolment],
 ) -> HttpResponse:
-    """Show a person with an enrolment. user: None if erased; enrolment: None if there is none."""
+    """Show a person with one of their enrolments.
+
+    user: None if erased. enrolment: None if there is none.
+    """
     context: dict[str, object] = {
         "person": user,
         "enrolment": enrolment,
-        "others": others,
+        "others": [row for row in reversed(enrolments) if row is not enrolment],
         "row": LearnerRow(user, enrolment, None) if user else None,
         "mails": mails_to(user) if user else [],
         "disabled": last_disabled(user) if user and not user.is_active else None,
@@ -113,7 +125,6 @@ def _enrolment_context(request: StaffRequest, enrolment: Enrolment) -> dict[str,
         "entries": entries[:ENTRIES_SHOWN],
         "earlier_entries": entries[ENTRIES_SHOWN:],
         "may_waive": may_waive,
-        "waits": enrolment.waiver_requests.waiting().first() if may_waive else None,
     }
 
 

@@ -107,7 +107,7 @@ def test_nobody_disconnects_an_identity_of_somebody_else(ada):
 def test_staff_see_the_employee_number_and_an_erasure_takes_it_away(ada, grace):
     ada.sign_in_as("ada", process="connect")
     user = User.objects.get(email=ADA)
-    (kept,) = personal_data.export(user)["account"]["organizations"]
+    (kept,) = personal_data.export(user)["sign_in"]["organizations"]
     identity = SocialAccount.objects.get()
     assert kept == {
         "provider": "Northshore Hospital",

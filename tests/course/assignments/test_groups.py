@@ -13,7 +13,14 @@ from django.utils import timezone
 from accounts import personal_data
 from accounts.groups import acts as group_acts
 from accounts.groups import invitations
-from accounts.models import AuditEvent, GroupManager, GroupMember, Invitation, LearnerGroup
+from accounts.models import (
+    AuditEvent,
+    GroupManager,
+    GroupMember,
+    Invitation,
+    LearnerGroup,
+    OutgoingMail,
+)
 from course.assignments import acts
 from course.models import DueDateExtension, GroupCourse, ReminderStop
 from tests.accounts.browser import proven
@@ -58,7 +65,8 @@ def test_staff_make_a_group_and_ask_it_to_take_a_course(desk, grace):
     assert b"This day is over" in desk.post(change, past).content
     desk.post(reverse("groups:end_course", args=[group.public_id, "basics"]))
     assert not GroupCourse.objects.current().exists()
-    assert [event.verb for event in AuditEvent.objects.order_by("pk")] == [
+    of_group = AuditEvent.objects.filter(subject_key=str(group.public_id))
+    assert [event.verb for event in of_group.order_by("pk")] == [
         "group.made",
         "group.course_assigned",
         "group.course_ended",
@@ -155,9 +163,14 @@ def test_a_day_ends_at_midnight_in_the_zone_of_the_group(client, grace):
 
 def test_an_invitation_can_be_withdrawn_and_a_closed_group_changes_no_more(desk):
     group = make_group()
-    invitations.invite(group, "ada@h.example", by=None)
+    with time_machine.travel(timezone.now() - timedelta(days=31)):
+        invitations.invite(group, "ada@h.example", by=None)
     invitation = group.invitations.get()
     assert b"ada@h.example" in desk.get(f"{group.staff_url}?show=invited").content
+    again = reverse("groups:invite_again", args=[group.public_id, invitation.public_id])
+    assert b"Invited again, for 30 days." in desk.post(again, follow=True).content
+    assert b"Nothing was sent" in desk.post(again, follow=True).content
+    assert OutgoingMail.objects.filter(recipient="ada@h.example").count() == 2
     withdraw = reverse("groups:withdraw", args=[group.public_id, invitation.public_id])
     desk.post(withdraw)
     assert b"Nothing was changed" in desk.post(withdraw, follow=True).content

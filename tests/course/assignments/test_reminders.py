@@ -165,5 +165,5 @@ def test_staff_and_managers_remind_in_two_steps_once_a_day(
             client.post(url)
             client.post(url)
         assert [message.to for message in mail.outbox] == [[ADA]]
-        assert b"Nobody gets a mail now" in client.get(url).content
+        assert b"Nobody gets an email now" in client.get(url).content
     assert AuditEvent.objects.filter(verb="group.reminded").count() == 1

@@ -27,7 +27,7 @@ def browser() -> Client:
     return Client(enforce_csrf_checks=True)
 
 
-def sign_in(browser, user, to="/"):
+def sign_in(browser, user, to="/", **ticks):
     EmailAddress.objects.get_or_create(
         user=user, email=user.email, defaults={"verified": True, "primary": True}
     )
@@ -37,7 +37,7 @@ def sign_in(browser, user, to="/"):
         "password": "correct horse battery",
         "next": to,
     }
-    response = browser.post(url, fields)
+    response = browser.post(url, fields | ticks)
     assert response.status_code == 302, text_of(response)
     return response
 
@@ -139,3 +139,18 @@ def test_a_kept_answer_does_not_hide_that_the_attempt_was_handed_in(browser, ada
     sign_in(browser, ada)
     browser.post(page(attempt, "submit"), hidden(browser, page(attempt, "review")))
     assert browser.get(page(attempt)).headers["Location"] == page(attempt, "result")
+
+
+def test_an_answer_survives_the_end_of_a_session_on_a_shared_computer(browser, ada):
+    attempt = make_attempt(ada, numeric())
+    start = timezone.now()
+    with time_machine.travel(start, tick=False) as clock:
+        sign_in(browser, ada, to=page(attempt), is_shared="on")
+        form = hidden(browser, page(attempt)) | {"answer": "0.5", "answer-unit": "g"}
+        clock.shift(timedelta(minutes=16))
+        led_to = browser.post(page(attempt), form).headers["Location"]
+        assert led_to == f"{reverse('account_login')}?next={page(attempt)}"
+        sign_in(browser, ada, to=page(attempt), is_shared="on")
+        text = text_of(browser.get(page(attempt)))
+    assert KEPT in text
+    assert 'value="0.5"' in text

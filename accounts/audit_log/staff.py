@@ -1,0 +1,139 @@
+"""The page of the audit log, and the log as a table."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.apps import apps
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from accounts.audit_log.forms import AuditFilter
+from accounts.audit_log.words import words_of
+from accounts.keyset_lists import ListOrder, keyset_page
+from accounts.models import AuditEvent, User
+from accounts.staff import ROWS_A_PAGE, StaffRequest, staff_page
+from accounts.tables import ROWS_AT_ONCE, csv_response
+
+NEWEST_FIRST = ListOrder(("at", "id"), is_descending=True)
+# Of acts and of who did them.
+SHOWN_FIELDS = (
+    "at",
+    "verb",
+    "subject_type",
+    "subject_key",
+    "reason",
+    "actor__name",
+    "actor__email",
+)
+HEADER = ("time_utc", "who", "address", "act", "in_words", "kind_of_record", "record", "reason")
+
+
+@dataclass(frozen=True)
+class AuditRow:
+    """Hold an act as the page shows it. person: whose account it was about, while there is one."""
+
+    event: AuditEvent
+    person: User | None
+
+    @property
+    def act(self) -> Promise | str:
+        return words_of(self.event.verb)
+
+    @property
+    def subject_kind(self) -> str:
+        """Return what kind of record it was about, in words."""
+        try:
+            return str(apps.get_model(self.event.subject_type)._meta.verbose_name)
+        except (LookupError, ValueError):
+            return self.event.subject_type
+
+
+@staff_page("accounts.view_auditevent")
+@require_safe
+def audit(request: StaffRequest) -> HttpResponse:
+    """Show what staff did, newest first, or the acts that the fields of the address mean."""
+    form = AuditFilter(request.GET)
+    context: dict[str, object] = {"form": form, "tab": "audit"}
+    if form.is_valid():
+        page = keyset_page(form.rows, NEWEST_FIRST, request.GET, ROWS_A_PAGE)
+        context |= {"page": page, "rows": _rows_of(page.keys)}
+    return render(request, "accounts/audit_log/list.html", context)
+
+
+def _rows_of(keys: Iterable[int]) -> list[AuditRow]:
+    """Return the rows of these acts, in order. Two queries."""
+    events = AuditEvent.objects.select_related("actor").only(*SHOWN_FIELDS).in_bulk(list(keys))
+    people = _people_of(events.values())
+    return [AuditRow(events[key], people.get(events[key].subject_key)) for key in keys]
+
+
+def _people_of(events: Iterable[AuditEvent]) -> dict[str, User]:
+    """Return the accounts that acts were about, by the number in the log."""
+    of_users = [event.subject_key for event in events if event.subject_type == "accounts.user"]
+    found = User.objects.only("public_id", "name", "email").filter(
+        public_id__in=[number for number in of_users if _is_number(number)]
+    )
+    return {str(user.public_id): user for user in found}
+
+
+def _is_number(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
+
+
+@staff_page("accounts.view_auditevent")
+@require_safe
+def audit_csv(request: StaffRequest) -> HttpResponseBase:
+    """Send the acts that the address means as CSV, row by row."""
+    form = AuditFilter(request.GET)
+    if not form.is_valid():
+        return redirect(f"{request.path.removesuffix('log.csv')}?{request.GET.urlencode()}")
+    return csv_response("audit-log", _lines(form))
+
+
+def _lines(form: AuditFilter) -> Iterator[Sequence[str]]:
+    """Yield the rows of the file: what it holds, the header, the acts."""
+    yield [_title(form)]
+    yield HEADER
+    for event in _in_order(form.rows).iterator(chunk_size=ROWS_AT_ONCE):
+        yield _cells(event)
+
+
+def _in_order(events: QuerySet[AuditEvent]) -> QuerySet[AuditEvent]:
+    shown = events.select_related("actor").only(*SHOWN_FIELDS)
+    return shown.order_by(*NEWEST_FIRST.names())
+
+
+def _title(form: AuditFilter) -> str:
+    """Return which acts the file holds and when it was made, in words."""
+    asked = [
+        f"{form.fields[name].label}: {value}" for name, value in form.cleaned_data.items() if value
+    ]
+    return _("Audit log. %(asked)s. Made %(made_at)s.") % {
+        "asked": "; ".join(asked) or _("Everything"),
+        "made_at": f"{timezone.now():%Y-%m-%d %H:%M} UTC",
+    }
+
+
+def _cells(event: AuditEvent) -> list[str]:
+    actor = event.actor
+    return [
+        f"{event.at:%Y-%m-%d %H:%M:%S}",
+        actor.display_name if actor else "",
+        actor.email if actor else "",
+        event.verb,
+        str(words_of(event.verb)),
+        event.subject_type,
+        event.subject_key,
+        event.reason or "",
+    ]

@@ -1,0 +1,115 @@
+"""Remind many learners of what is left to do: first who would get a mail, then once a day each."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_http_methods
+
+from accounts import audit, mail
+from accounts.models import OutgoingMail
+from accounts.staff import StaffRequest, staff_page
+from course.models import Enrolment
+from course.outline import Progress, progress_of
+from course.staff.people.chosen import chosen_rows, enrolments_in
+from course.staff.people.filters import LearnerFilter
+
+MAX_REMINDED = 500  # so many mails are written while a page waits
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Hold who would be reminded, and how many are left out for each reason."""
+
+    reminded: list[Enrolment]
+    left_out: dict[Promise, int]
+
+
+@staff_page("course.find_learner", "accounts.help_person")
+@require_http_methods(["GET", "HEAD", "POST"])
+def remind(request: StaffRequest) -> HttpResponse:
+    """Show who would be reminded; by POST remind them. A second click sends nothing twice."""
+    form = LearnerFilter(request.GET)
+    chosen = enrolments_in(chosen_rows(request, form))
+    enrolments = list(chosen.select_related("user").order_by("pk")[: MAX_REMINDED + 1])
+    is_too_many = len(enrolments) > MAX_REMINDED
+    plan = Plan([], {}) if is_too_many else _plan(enrolments)
+    if request.method == "POST" and plan.reminded:
+        count = _queue(request, plan.reminded)
+        text = ngettext("%d person is reminded.", "%d people are reminded.", count)
+        messages.success(request, text % count)
+        return redirect("staff:learners")
+    context = {"plan": plan, "is_too_many": is_too_many, "most": MAX_REMINDED, "tab": "learners"}
+    return render(request, "staff/people/remind.html", context)
+
+
+def _plan(enrolments: Iterable[Enrolment]) -> Plan:
+    """Return who would be reminded: who is in progress, can sign in and got no mail today."""
+    by_key = {_key(row): row for row in enrolments}
+    written = OutgoingMail.objects.filter(key__in=by_key).values_list("key", flat=True)
+    sent_today = set(written)
+    reminded = []
+    left_out: dict[Promise, int] = {}
+    for key, row in by_key.items():
+        reason = _reason(row, is_sent=key in sent_today)
+        if reason is None:
+            reminded.append(row)
+        else:
+            left_out[reason] = left_out.get(reason, 0) + 1
+    return Plan(reminded, left_out)
+
+
+COMPLETED = gettext_lazy("have completed the course")
+ENDED = gettext_lazy("have an enrollment that has ended")
+DISABLED = gettext_lazy("cannot sign in")
+SENT = gettext_lazy("were reminded today")
+
+
+def _reason(row: Enrolment, *, is_sent: bool) -> Promise | None:
+    """Return why somebody is not reminded; None if they are."""
+    if row.completed_at:
+        return COMPLETED
+    if row.ended_at or row.user is None:
+        return ENDED
+    if not row.user.is_active:
+        return DISABLED
+    return SENT if is_sent else None
+
+
+def _key(row: Enrolment) -> str:
+    """Return the key of the mail of today, which the outbox has once."""
+    return f"reminded-by-staff:{row.pk}:{timezone.now():%Y-%m-%d}"
+
+
+def _queue(request: StaffRequest, enrolments: list[Enrolment]) -> int:
+    """Write a mail to each, and say so in the audit log; return how many."""
+    progress = progress_of(enrolments)
+    with transaction.atomic():
+        for row in enrolments:
+            _queue_one(row, progress[row.pk])
+            audit.record(request.user, "learner.reminded", row)
+    return len(enrolments)
+
+
+def _queue_one(row: Enrolment, progress: Progress) -> None:
+    """Write one reminder; it names neither the course nor what it is about."""
+    if row.user is None:
+        return
+    left = progress.required - progress.done
+    with translation.override(row.user.language):
+        subject = ngettext("Your course: %d unit left", "Your course: %d units left", left) % left
+        body = _(
+            "You have begun a course and not finished it. What you did is kept, and you can go on"
+            " where you stopped:\n\n%(link)s\n\nStaff of the site sent this reminder. You need"
+            " not answer it."
+        ) % {"link": f"{settings.BASE_URL}{reverse('course:home')}"}
+    mail.queue(_key(row), row.user, subject, body)

@@ -1,0 +1,24 @@
+"""Leave out the rows of a table that show so few people that each could be known."""
+
+from collections.abc import Hashable, Mapping, Set
+from typing import TypeVar
+
+FEWEST_PEOPLE = 10
+
+Key = TypeVar("Key", bound=Hashable)
+
+
+def rows_to_show(people_by_row: Mapping[Key, Set[int]]) -> set[Key]:
+    """Return the rows of ten people or more that give nobody else away.
+
+    The table also has a row of all. Whoever subtracts the shown rows from it learns of the people
+    who are in none of them: these are none, or again ten or more.
+    """
+    shown = {key for key, people in people_by_row.items() if len(people) >= FEWEST_PEOPLE}
+    everybody = set().union(*people_by_row.values())
+    while shown:
+        rest = everybody.difference(*(people_by_row[key] for key in shown))
+        if not rest or len(rest) >= FEWEST_PEOPLE:
+            break
+        shown.remove(min(shown, key=lambda key: (len(people_by_row[key]), str(key))))
+    return shown
