@@ -27,6 +27,7 @@ from tests import group_table
 from tests.course.course_folder import COURSE, QUIZ_FILES, write_course
 from tests.course.uploads.sending import make_upload
 from tests.factories import make_fact_review, make_note, make_provider
+from tests.headers import broken_headers
 
 pytestmark = pytest.mark.django_db
 
@@ -364,13 +365,14 @@ def address(name: str, site: dict) -> str:
 
 
 def answers_of(client, url: str, users) -> tuple:
-    """What the address answers to GET, user by user."""
+    """What the address answers to GET, user by user, each with all headers."""
     answers = []
     for user in users:
         client.logout()
         if user:
             client.force_login(user)
         answer = client.get(url)
+        assert (url, broken_headers(answer, signed_in=bool(user))) == (url, set())
         to_sign_in = answer.status_code == 302 and answer.headers["Location"].startswith(
             reverse("account_login")
         )

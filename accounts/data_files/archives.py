@@ -71,6 +71,6 @@ def _lines_of(part: PersonalData) -> str:
     }
     text = _(
         "%(path)s\n  %(title)s. %(what)s\n  Why: %(why)s\n  Who reads it: %(readers)s.\n"
-        "  Kept until: %(until)s\n"
+        "  How long: %(until)s\n"
     )
     return text % words
