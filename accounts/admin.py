@@ -121,7 +121,14 @@ class TaskAdmin(ReadOnlyAdmin):
 
     list_display = ["task_path", "status", "enqueued_at", "started_at", "finished_at"]
     list_filter = ["status"]
-    fields = [*list_display, "exception_class_path"]
+    fields = [
+        "task_path",
+        "status",
+        "enqueued_at",
+        "started_at",
+        "finished_at",
+        "exception_class_path",
+    ]
 
 
 @admin.register(SocialAccount)

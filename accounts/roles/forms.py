@@ -1,7 +1,5 @@
 """Forms of giving and ending roles of staff."""
 
-from typing import ClassVar
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -20,7 +18,7 @@ class RoleForm(ManagerForm):
         error_messages={"required": _("Choose a role.")},
     )
 
-    field_order: ClassVar = ["address", "role", "last_day", "reason"]
+    field_order = ("address", "role", "last_day", "reason")
 
 
 class EndForm(forms.Form):

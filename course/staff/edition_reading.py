@@ -1,6 +1,6 @@
 """Pages on which staff read any edition, retired ones too, as its learners saw it."""
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
@@ -50,4 +50,7 @@ def edition_lesson(request: StaffRequest, slug: str, number: int, key: str) -> H
 def edition_of(slug: str, number: int) -> Edition:
     """Return an edition of a course by its number, at hand; raise Http404 without one."""
     editions = Edition.objects.filter(course__slug=slug, number=number)
-    return edition_at_hand(get_object_or_404(editions.values_list("pk", flat=True)))
+    key = editions.values_list("pk", flat=True).first()
+    if key is None:
+        raise Http404
+    return edition_at_hand(key)
