@@ -92,6 +92,8 @@ PAGES = {
     "editions": ("GET", ["course.view_editions"]),
     "next_edition": ("GET", ["course.view_editions"]),
     "edition_changes": ("GET", ["course.view_editions"]),
+    "edition_contents": ("GET", ["course.view_editions"]),
+    "edition_lesson": ("GET", ["course.view_editions"]),
     "edition_source": ("GET", ["course.view_editions", "course.publish_edition"]),
     "correction_readers": ("GET", ["course.view_editions"]),
     "uploads": ("GET", UPLOADING),
@@ -107,6 +109,7 @@ PAGES = {
     "withdraw_fact_review": ("GET", ["course.review_fact"]),
     "provider": ("GET", ["course.change_provider"]),
     "audit": ("GET", ["accounts.view_auditevent"]),
+    "audit_csv": ("GET", ["accounts.view_auditevent"]),
 }
 EVERYTHING = sorted({permission for _method, needed in PAGES.values() for permission in needed})
 
@@ -115,7 +118,7 @@ EVERYTHING = sorted({permission for _method, needed in PAGES.values() for permis
 def urls(enrolment, settings, tmp_path) -> dict[str, str]:
     settings.CONTENT_ROOT = tmp_path
     published = publish(read_course(write_course(tmp_path)))
-    alone = "learners learners_csv remind editions uploads reviews facts provider audit"
+    alone = "learners learners_csv remind editions uploads reviews facts provider audit audit_csv"
     plain = {name: reverse(f"staff:{name}") for name in alone.split()}
     assert enrolment.user
     person = enrolment.user.public_id
@@ -143,6 +146,8 @@ def urls(enrolment, settings, tmp_path) -> dict[str, str]:
         "next_edition": NEXT,
         "edition_source": reverse("staff:edition_source", args=["tiny-course", published.number]),
         "edition_changes": reverse("staff:edition_changes", args=["tiny-course", published.number]),
+        "edition_contents": reverse("staff:edition_contents", args=["tiny-course", 1]),
+        "edition_lesson": reverse("staff:edition_lesson", args=["tiny-course", 1, "welcome"]),
         "sign": SIGN,
         "correction_readers": readers,
     }
