@@ -12,6 +12,22 @@ HIDDEN_CATEGORIES = ("Cc", "Cf", "Co", "Cs", "Zl", "Zp")
 JOINERS = "\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}"  # some names need them
 
 
+def is_hidden(character: str) -> bool:
+    """Return whether a character is a line end, turns the text around, or cannot be seen."""
+    is_joiner = character in JOINERS
+    return unicodedata.category(character) in HIDDEN_CATEGORIES and not is_joiner
+
+
+def refuse_hidden(name: str) -> None:
+    """Raise ValidationError if a name has a hidden character."""
+    hidden = next(filter(is_hidden, name), None)
+    if hidden:
+        raise forms.ValidationError(
+            _("Type the name again: it contains an invisible character (%(code)s)."),
+            params={"code": f"U+{ord(hidden):04X}"},
+        )
+
+
 class LongText(forms.CharField):
     """A text of several lines.
 
@@ -43,21 +59,10 @@ class PersonNameField(forms.CharField):
     def clean(self, value: Any) -> str:
         """Return the name with single spaces; refuse hidden characters, and an address."""
         name: str = super().clean(value)
-        hidden = next(filter(_is_hidden, name), None)
-        if hidden:
-            raise forms.ValidationError(
-                _("Type the name again: it contains an invisible character (%(code)s)."),
-                params={"code": f"U+{ord(hidden):04X}"},
-            )
+        refuse_hidden(name)
         if "@" in name:
             raise forms.ValidationError(_("Write your name here, without an address."))
         return " ".join(name.split())
-
-
-def _is_hidden(character: str) -> bool:
-    """Return whether a character is a line end, turns the text around, or cannot be seen."""
-    is_joiner = character in JOINERS
-    return unicodedata.category(character) in HIDDEN_CATEGORIES and not is_joiner
 
 
 class ReasonField(forms.CharField):

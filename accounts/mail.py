@@ -6,6 +6,7 @@ given up when it expires.
 
 import logging
 import re
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.core.mail import EmailMessage
@@ -158,11 +159,22 @@ def resend(mail_id: int) -> bool:
     """Try an unsent mail now, and for seven days more; return whether it was sent."""
     now = timezone.now()
     unsent = OutgoingMail.objects.resendable(now).filter(pk=mail_id)
-    fresh = {"given_up_at": None, "next_attempt_at": now, "expires_at": end_of_retries()}
-    if not unsent.update(attempts=0, **fresh):
+    if not unsent.update(attempts=0, **_fresh(now)):
         return False
     send_if_due(mail_id)
     return OutgoingMail.objects.filter(pk=mail_id).exclude(sent_at=None).exists()
+
+
+def resend_later(mail_ids: Iterable[int]) -> int:
+    """Let unsent mails be tried within the next minutes, and for seven days; return how many."""
+    now = timezone.now()
+    unsent = OutgoingMail.objects.resendable(now).filter(pk__in=mail_ids)
+    return unsent.update(attempts=0, **_fresh(now))
+
+
+def _fresh(now: datetime) -> dict[str, datetime | None]:
+    """Return what lets a mail be tried as a new one."""
+    return {"given_up_at": None, "next_attempt_at": now, "expires_at": end_of_retries()}
 
 
 def is_late() -> bool:

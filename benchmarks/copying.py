@@ -4,14 +4,25 @@ from collections.abc import Iterator
 
 from django.db import connection, models
 
-from accounts.models import AuditEvent, User
+from accounts.models import AuditEvent, GroupMember, LearnerGroup, User
 from certificates.models import Certificate, HolderWord
 from course.models import Completion, Enrolment
 from quizzes.marking.kept_counts import rebuild_counts
 from quizzes.models import Attempt, AttemptItem, GradeRun, ItemGrade
 
 # In the order in which rows refer to each other.
-COPIED = (User, Enrolment, Completion, Attempt, AttemptItem, GradeRun, ItemGrade, AuditEvent)
+COPIED = (
+    User,
+    LearnerGroup,
+    GroupMember,
+    Enrolment,
+    Completion,
+    Attempt,
+    AttemptItem,
+    GradeRun,
+    ItemGrade,
+    AuditEvent,
+)
 
 
 def copy_learners(times: int) -> None:

@@ -8,7 +8,8 @@ import gzip
 import os
 import sys
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import timedelta
 from functools import partial
 from html.parser import HTMLParser
 from itertools import cycle, islice
@@ -20,8 +21,9 @@ from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import GroupMember, User
 from benchmarks import once, papers
 from benchmarks.child import CSRF, HTTPS, Browser, Stopwatch, serve
 from benchmarks.desk import DESK
@@ -29,10 +31,10 @@ from certificates.checking.lists import MAX_LINES
 from certificates.codes import with_check_character
 from certificates.models import Certificate
 from config.wsgi import application
-from course.models import Course, Edition, Enrolment, Passage
+from course.models import Course, Edition, Enrolment, GroupCourse, Passage
 from tests.certificates.test_documents import made
 from tests.course.search.searched import make_large_edition
-from tests.factories import enrol, finish, make_edition, make_provider, make_user
+from tests.factories import enrol, finish, make_edition, make_group, make_provider, make_user
 
 SLUG = "ketamine-basics"
 LESSON = "routes"
@@ -41,6 +43,7 @@ NEW_LEARNERS, OTHER_LEARNERS, UNITS_DONE = 6, 6, 15
 QUIZ_TAKERS = 20  # as many rounds can be measured
 # The course that is searched has the lessons of ours again and again.
 LARGE_SLUG, LARGE_LESSONS, SEARCHED = "large", 500, "?q=blood+pressure"
+GROUP_SIZE = 50
 # Behind all that are issued here.
 FIRST_RECORD = 1_000_000
 # Small courses beside the real one; one learner takes all, and has finished some.
@@ -149,6 +152,30 @@ def desk_actions(staff: Browser, learner: Enrolment) -> dict[str, Callable[[], b
     return {name: partial(staff.get, page.address(learner)) for name, page in DESK.items()}
 
 
+def make_groups(enrolments: Sequence[Enrolment]) -> None:
+    """Put learners into groups of 50 that are asked to take the course.
+
+    They enrolled on different days of a year, and every third has completed.
+    """
+    now = timezone.now()
+    for place in range(0, len(enrolments), GROUP_SIZE):
+        group = make_group()
+        GroupCourse.objects.create(group=group, course=enrolments[0].course)
+        for number, enrolment in enumerate(enrolments[place : place + GROUP_SIZE]):
+            started_at = now - timedelta(days=3 * (place + number) + 1)
+            GroupMember.objects.create(
+                group=group,
+                user=enrolment.user,
+                how=GroupMember.How.LINK,
+                joined_at=started_at,
+            )
+            enrolment.started_at = started_at
+            if number % 3 == 2:
+                enrolment.completed_at = started_at + timedelta(hours=number + 1)
+                enrolment.completed_on = enrolment.completed_at.date()
+            enrolment.save()
+
+
 def make_records() -> list[Certificate]:
     """Make the certificates of one list; their files are never read."""
     records = []
@@ -179,6 +206,8 @@ class Pages:
         cookies = Client().cookies
         cookies["__Host-csrftoken"] = CSRF
         self.stranger = Browser(application, cookies, **HTTPS)
+        self.learner = enrol(make_user(name="Ada Lovelace"), edition)
+        make_groups([self.learner])
         self.records = make_records()
         self.staff = make_staff("Grace Hopper")
         self.addresses = {
@@ -197,7 +226,7 @@ class Pages:
 
     def desk(self) -> dict[str, Callable[[], bytes]]:
         """Return what asks for each page of the desk, by name."""
-        return desk_actions(self.staff, Enrolment.objects.filter(course__slug=SLUG)[0])
+        return desk_actions(self.staff, self.learner)
 
     def healthz(self) -> bytes:
         return self.stranger.get("/healthz")

@@ -7,13 +7,16 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+from django.core.cache import caches
 from django.urls import reverse
 
 from accounts import audit
 from accounts.models import AuditEvent, User
-from benchmarks.child import serve
+from benchmarks.child import Browser, serve
+from benchmarks.desk import SO_FAR
+from benchmarks.exports import read_export
 from benchmarks.fresh import resident_megabytes
-from benchmarks.site import SLUG, desk_actions, make_site, make_staff
+from benchmarks.site import SLUG, desk_actions, make_groups, make_site, make_staff
 from course.models import Edition, Enrolment
 from quizzes.models import Attempt, BankItem, ItemGrade, Quiz, RegradeOrder
 from quizzes.regrading.orders import ask
@@ -39,6 +42,7 @@ def make_learners(edition: Edition) -> None:
     enrolments = [attempt.enrolment for attempt in attempts]
     for seed, quiz in enumerate(others, 2):
         again(quiz, enrolments, likely(quiz, LEARNERS, seed=seed, asked=QUESTIONS))
+    make_groups(enrolments)
     for enrolment in enrolments:
         audit.record(enrolment.user, "enrolment.noted", enrolment, "A line of the log.")
 
@@ -68,6 +72,20 @@ def staff_pages(edition: Edition, order: RegradeOrder) -> dict[str, str]:
     }
 
 
+def counted_pages() -> dict[str, str]:
+    """Return the addresses of reports that are kept for ten minutes, by name."""
+    return {
+        "report that is counted anew": reverse("staff:completion") + SO_FAR,
+        "steps that are counted anew": reverse("staff:steps"),
+    }
+
+
+def count_anew(browser: Browser, address: str) -> bytes:
+    """Ask for a page of which nothing is kept."""
+    caches["pieces"].clear()
+    return browser.get(address)
+
+
 def grow() -> None:
     """Copy the learners, in another process."""
     command = [sys.executable, "-m", "benchmarks.environment", "grown"]
@@ -76,7 +94,8 @@ def grow() -> None:
 
 def count_rows() -> dict[str, int]:
     return {
-        model.__name__: model.objects.count() for model in (User, Attempt, ItemGrade, AuditEvent)
+        model.__name__: model.objects.count()
+        for model in (User, Enrolment, Attempt, ItemGrade, AuditEvent)
     }
 
 
@@ -93,8 +112,15 @@ def main() -> None:
         name: partial(browser.get, address) for name, address in staff_pages(edition, order).items()
     }
     actions |= desk_actions(browser, Enrolment.objects.order_by("pk")[0])
+    actions |= {
+        name: partial(count_anew, browser, address) for name, address in counted_pages().items()
+    }
     for page in actions.values():
         page()
+    plain = make_staff("Grace Export")
+    plain.environ["HTTP_ACCEPT_ENCODING"] = "identity"
+    people = reverse("staff:completion_people_csv") + SO_FAR
+    actions["csv"] = partial(read_export, plain, people)
     actions["grow"] = grow
     actions["rows"] = count_rows
     actions["memory"] = lambda: {"MB": resident_megabytes()}

@@ -72,16 +72,17 @@ class CertificatesConfig(AppConfig):
         from certificates import guide_orders, issuing, receivers, samples
         from certificates.desk.find import holders_by_number
         from certificates.desk.kinds import KINDS_OF_CERTIFICATES
-        from certificates.report_steps import STEP
+        from certificates.report_counts import STEP, counts_of_certificates
         from certificates.timeline import certificate_entries
         from course import provider_checks, timeline
         from course.signals import edition_built, requirements_met
-        from course.staff.reports import steps
+        from course.staff.reports import activity, steps
 
         requirements_met.connect(receivers.issue_certificate, dispatch_uid="certificates")
         edition_built.connect(receivers.make_guide, dispatch_uid="certificates")
         timeline.sources.append(certificate_entries)
         steps.further_steps.append(STEP)
+        activity.further_counts.append(counts_of_certificates)
         waiting.kinds += KINDS_OF_CERTIFICATES
         words.finders.append(holders_by_number)
         provider_checks.checks.append(samples.provider_mistakes)

@@ -39,6 +39,7 @@ urlpatterns = [
     path("go/<str:token>/", mail_links.follow, name="mail_link"),
     path("", include("accounts.approvals.urls")),
     path("", include("accounts.inbox.urls")),
+    path("", include("accounts.mail_log.urls")),
     path("", include("accounts.roles.urls")),
     path("", include("accounts.security.urls")),
     path("", include("course.assignments.urls")),

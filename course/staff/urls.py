@@ -10,7 +10,16 @@ from accounts.erasing.views import erase_person
 from accounts.moving.staff import join_person, move_person
 from accounts.people import mails, sign_in
 from course.corrections import staff as corrections_staff
-from course.staff import edition_changes, editions, facts, home, provider, reviews, waivers
+from course.staff import (
+    edition_changes,
+    edition_reading,
+    editions,
+    facts,
+    home,
+    provider,
+    reviews,
+    waivers,
+)
 from course.staff.people import export, listing, person, remind
 from course.staff.reports import views as reports
 from course.uploads import views as uploads
@@ -39,12 +48,24 @@ urlpatterns = [
     path("reports/completion/people.csv", reports.people_csv, name="completion_people_csv"),
     path("reports/steps/", reports.how_far, name="steps"),
     path("reports/steps/steps.csv", reports.steps_csv, name="steps_csv"),
+    path("reports/activity/", reports.activity, name="activity"),
+    path("reports/activity/activity.csv", reports.activity_csv, name="activity_csv"),
     path("editions/", editions.editions, name="editions"),
     path("editions/<slug:slug>/next/", editions.next_edition, name="next_edition"),
     path(
         "editions/<slug:slug>/<int:number>/changes/",
         edition_changes.edition_changes,
         name="edition_changes",
+    ),
+    path(
+        "editions/<slug:slug>/<int:number>/",
+        edition_reading.edition_contents,
+        name="edition_contents",
+    ),
+    path(
+        "editions/<slug:slug>/<int:number>/lessons/<slug:key>/",
+        edition_reading.edition_lesson,
+        name="edition_lesson",
     ),
     path(
         "editions/<slug:slug>/<int:number>/source.zip",

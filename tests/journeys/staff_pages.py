@@ -73,6 +73,10 @@ def staff_pages(
             press("Save the provider", Legal_name=""),
         ),
         Shown("staff-audit", staff, reverse("staff:audit")),
+        Shown("staff-mails", staff, reverse("mail_log:list")),
+        Shown("staff-roles", staff, reverse("roles:list")),
+        Shown("staff-give-role", staff, reverse("roles:give")),
+        Shown("staff-give-role-refused", staff, reverse("roles:give"), press("Give the role")),
         Shown(
             "staff-certificate",
             staff,

@@ -7,6 +7,8 @@ from functools import partial
 from statistics import quantiles
 
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 
 from accounts.models import LearnerGroup
 from course.models import Edition
@@ -34,7 +36,7 @@ class Quartiles:
 class Row:
     """Hold a row of the report.
 
-    key: None where ``name`` is "" as well: no group, or all.
+    key: None for no group, and for all. name: of a group or a course, else "".
     times: None where fewer than ten people completed.
     """
 
@@ -43,6 +45,13 @@ class Row:
     enrolled: int
     completed: int
     times: Quartiles | None
+
+    @property
+    def title(self) -> str:
+        """Return the name in words; the row of all has another."""
+        if isinstance(self.key, date):
+            return date_format(self.key, "F Y")
+        return gettext("No group") if self.key is None else self.name
 
     @property
     def share(self) -> int:

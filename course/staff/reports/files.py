@@ -1,13 +1,14 @@
 """The files of the report on completion, and of the steps."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
 from accounts.models import LearnerGroup
 from course.models import Edition
+from course.staff.reports.activity import Activity
 from course.staff.reports.completion import HOUR, CompletionReport, Row
 from course.staff.reports.counting import READ_AT_ONCE, groups_by_person, seconds_to_complete
 from course.staff.reports.filters import Asked
@@ -34,6 +35,7 @@ PEOPLE_HEADER = (
     "completed_on",
     "hours",
 )
+ACTIVITY_HEADER = ("role", "started", "completed")
 STEPS_HEADER = ("step", "people", "share_percent")
 
 
@@ -42,8 +44,8 @@ def table_rows(title: str, report: CompletionReport) -> Iterator[Cells]:
     yield [title]
     yield TABLE_HEADER
     for row in report.rows:
-        is_without_group = row.key is None
-        name = _("No group") if is_without_group else row.name or f"{row.key:%Y-%m}"
+        # Spreadsheets sort months in this form.
+        name = f"{row.key:%Y-%m}" if isinstance(row.key, date) else row.title
         yield _cells_of_row(name, row)
     yield _cells_of_row(_("All"), report.all)
 
@@ -66,6 +68,20 @@ def step_rows(title: str, steps: Sequence[Step]) -> Iterator[Cells]:
     yield STEPS_HEADER
     for step in steps:
         yield [str(step.title), step.count, step.share]
+
+
+def activity_rows(title: str, counts: Activity, digest: str) -> Iterator[Cells]:
+    """Yield the rows of the activity report, with its receipt at the end."""
+    yield [title]
+    yield ACTIVITY_HEADER
+    for row in counts.roles:
+        yield [row.name, row.started, row.completed]
+    yield [_("All"), counts.all.started, counts.all.completed]
+    yield []
+    yield [_("Completed with a waived unit"), "", counts.waived]
+    for name, count in counts.further.items():
+        yield [name, "", count]
+    yield ["SHA-256", digest]
 
 
 class _Person(NamedTuple):

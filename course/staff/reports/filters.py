@@ -90,12 +90,16 @@ class PeriodFilter(forms.Form):
 
     def __init__(self, sent: Mapping[str, str]) -> None:
         super().__init__({**self.usual, **dict(sent.items())}, auto_id="report_%s")
+        self.titles = self._titles()
         field = self.fields["course"]
         assert isinstance(field, forms.ChoiceField)
+        field.choices = list(self.titles.items())
+
+    def _titles(self) -> dict[str, str]:
+        """Return the titles of what may be chosen, by its key in the address."""
         courses = Edition.objects.newest().order_by("short_title", "course")
         titles = courses.values_list("course_id", "short_title")
-        self.titles = {"": gettext("Every course")} | {str(key): title for key, title in titles}
-        field.choices = list(self.titles.items())
+        return {"": gettext("Every course")} | {str(key): title for key, title in titles}
 
     def clean(self) -> None:
         first, last = (self.cleaned_data.get(f"started_{end}") for end in ("from", "until"))
@@ -113,12 +117,16 @@ class PeriodFilter(forms.Form):
             ends_at = min(ends_at, _midnight(last + timedelta(days=1)))
         return Asked(
             by=By(asked.get("by") or By.GROUP),
-            course_id=int(asked["course"]) if asked["course"] else None,
+            course_id=self._course_id(),
             starts_at=_midnight(asked["started_from"]) if asked["started_from"] else None,
             ends_at=ends_at,
             after_days=days,
             at=at,
         )
+
+    def _course_id(self) -> int | None:
+        chosen = self.cleaned_data["course"]
+        return int(chosen) if chosen else None
 
     def _counted_at(self) -> datetime:
         """Return the time of the last count, or the earlier one that the address names."""
@@ -129,6 +137,10 @@ class PeriodFilter(forms.Form):
 
     def in_words(self) -> list[str]:
         """Return what is asked for, a sentence each, for the first line of a file."""
+        course = gettext("Course: %s.") % self.titles[self.cleaned_data["course"]]
+        return [course, *self._times_in_words()]
+
+    def _times_in_words(self) -> list[str]:
         asked = self.asked
         times = {"last": _day_in_words(asked.last_moment), "at": f"{asked.at:%Y-%m-%d %H:%M}"}
         if asked.starts_at:
@@ -137,8 +149,7 @@ class PeriodFilter(forms.Form):
         else:
             period = gettext("Enrolled until %(last)s.")
         counted = gettext("Counted at %(at)s UTC.")
-        course = gettext("Course: %s.") % self.titles[self.cleaned_data["course"]]
-        return [course, period % times, counted % times]
+        return [period % times, counted % times]
 
 
 class CompletionFilter(PeriodFilter):
@@ -154,6 +165,37 @@ class CompletionFilter(PeriodFilter):
         after = AFTER[self.cleaned_data["after"]]
         title = gettext("Completion by: %s.") % self.asked.by.label
         return [title, *super().in_words(), gettext("Completed: %s.") % after]
+
+
+class ActivityFilter(PeriodFilter):
+    """Ask for one edition and a period; without anything, for the newest one."""
+
+    course = forms.ChoiceField(label=_("Course and edition"), required=False)
+    started_from = forms.DateField(label=_("From"), **DAY_FIELD)
+
+    def _titles(self) -> dict[str, str]:
+        """Return the titles of all editions by their keys, the newest first."""
+        editions = Edition.objects.order_by("-published_at", "-pk")
+        shown = editions.values_list("pk", "short_title", "number")
+        in_words = gettext("%(course)s, edition %(number)d")
+        return {
+            str(pk): in_words % {"course": title, "number": number} for pk, title, number in shown
+        }
+
+    @property
+    def edition(self) -> Edition | None:
+        """Return the edition that is asked for; None where nothing is published."""
+        key = self.cleaned_data["course"] or next(iter(self.titles), None)
+        return Edition.objects.select_related("course").get(pk=key) if key else None
+
+    def _course_id(self) -> int | None:
+        return None
+
+    def in_words(self) -> list[str]:
+        """Return what is asked for, a sentence each, for the first line of a file."""
+        edition = self.edition
+        course = gettext("Activity report: %s.") % (edition or "")
+        return [course, *self._times_in_words()]
 
 
 def _midnight(day: date) -> datetime:

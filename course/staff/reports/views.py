@@ -1,17 +1,22 @@
-"""Pages of staff: the report on completion and the steps, each as a page and as a file."""
+"""Pages of staff: completion, steps and activity, each as a page and as a file."""
 
 from typing import TypeVar
 
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accounts.staff import StaffRequest, staff_page
+from accounts.staff import ROWS_A_PAGE, StaffRequest, staff_page
 from accounts.tables import csv_response
+from course.credit import credit_on
+from course.models import Provider
+from course.staff.reports.activity import activity as count_activity
 from course.staff.reports.completion import completion_report
-from course.staff.reports.files import people_rows, step_rows, table_rows
-from course.staff.reports.filters import CompletionFilter, PeriodFilter
+from course.staff.reports.files import activity_rows, people_rows, step_rows, table_rows
+from course.staff.reports.filters import ActivityFilter, CompletionFilter, PeriodFilter
 from course.staff.reports.small_rows import FEWEST_PEOPLE
 from course.staff.reports.steps import steps
 
@@ -27,7 +32,9 @@ def completion(request: StaffRequest) -> HttpResponse:
     form = CompletionFilter(request.GET)
     context = {"form": form, "tab": "completion", "fewest": FEWEST_PEOPLE}
     if form.is_valid():
-        context |= {"asked": form.asked, "report": completion_report(form.asked)}
+        report = completion_report(form.asked)
+        page = Paginator(report.rows, ROWS_A_PAGE).get_page(request.GET.get("page"))
+        context |= {"asked": form.asked, "report": report, "page": page}
     return render(request, "staff/reports/completion.html", context)
 
 
@@ -65,6 +72,41 @@ def steps_csv(request: StaffRequest) -> HttpResponseBase:
     """Send the steps as a table."""
     form = _without_mistakes(PeriodFilter(request.GET))
     return csv_response("steps", step_rows(_title(form), steps(form.asked)))
+
+
+@staff_page(MAY_SEE)
+@require_safe
+def activity(request: StaffRequest) -> HttpResponse:
+    """Show an accreditor what one edition is, who took part, and how that was counted."""
+    form = ActivityFilter(request.GET)
+    context: dict[str, object] = {"form": form, "tab": "activity", "fewest": FEWEST_PEOPLE}
+    if form.is_valid() and (edition := form.edition):
+        provider = Provider.get()
+        counts = count_activity(edition, form.asked)
+        context |= {
+            "asked": form.asked,
+            "edition": edition,
+            "provider": provider,
+            "credit": credit_on(edition, provider, timezone.localdate()),
+            "modules": edition.modules.count(),
+            "unsigned": edition.modules.lacking_reviewers().count(),
+            "counts": counts,
+            "digest": counts.digest(edition, form.asked),
+        }
+    return render(request, "staff/reports/activity.html", context)
+
+
+@staff_page(MAY_SEE)
+@require_safe
+def activity_csv(request: StaffRequest) -> HttpResponseBase:
+    """Send the counts of the activity report, with their receipt."""
+    form = _without_mistakes(ActivityFilter(request.GET))
+    edition = form.edition
+    if edition is None:
+        raise Http404
+    counts = count_activity(edition, form.asked)
+    rows = activity_rows(_title(form), counts, counts.digest(edition, form.asked))
+    return csv_response("activity", rows)
 
 
 def _without_mistakes(form: Filter) -> Filter:

@@ -301,3 +301,42 @@ def test_who_may_see_reports(client, edition, group, page, people):
     assert answer.status_code == people
     names = client.get(COMPLETION).content.decode()
     assert (PEOPLE in names) == (people == 200)
+
+
+def give_roles(person: User, *keys: str) -> None:
+    person.enrolments.get().choose_roles(keys)
+
+
+def test_the_activity_report_counts_roles_and_can_be_made_again(desk):
+    edition = make_edition(roles="nurse\tN\tNurse\nprescriber\tP\tPrescriber")
+    nurses = start(edition, 12, ago=100, done_after=90)
+    several = start(edition, 10, ago=20)
+    start(edition, 10, ago=20, done_after=1)
+    for nurse in nurses:
+        give_roles(nurse, "nurse")
+    for person in several:
+        give_roles(person, "nurse", "prescriber")
+    activity, file = reverse("staff:activity"), reverse("staff:activity_csv")
+    lately = {"started_from": timezone.localdate() - timedelta(days=30)}
+    page = desk.get(activity, lately)
+    counts = page.context["counts"]
+    rows = [(row.name, row.started, row.completed) for row in counts.roles]
+    assert rows == [
+        ("Nurse", 0, 12),
+        ("Two or more roles", 10, 0),
+        ("No role given", 10, 10),
+    ]
+    assert (counts.all.started, counts.all.completed) == (20, 22)
+    digest = page.context["digest"]
+    assert digest in page.content.decode()
+    again = lately | {"at": page.context["asked"].stamp}
+    start(edition, 3, ago=0)
+    assert desk.get(activity, again).context["digest"] == digest
+    assert lines_of(desk, file, **again)[-1] == ["SHA-256", digest]
+    # Other numbers have another hash.
+    assert desk.get(activity).context["digest"] != digest
+
+
+def test_the_activity_report_of_a_site_without_a_course_says_so(desk):
+    assert "No course is published yet" in desk.get(reverse("staff:activity")).content.decode()
+    assert desk.get(reverse("staff:activity_csv")).status_code == 404

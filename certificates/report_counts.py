@@ -1,0 +1,38 @@
+"""Count certificates for the reports of staff."""
+
+from datetime import datetime
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from certificates.models import Certificate
+from course.models import Edition, Enrolment
+
+
+def issued(enrolments: QuerySet[Enrolment], at: datetime) -> int:
+    """Return how many of these enrolments had a certificate by a time, revoked ones too."""
+    certificates = Certificate.objects.filter(enrolment__in=enrolments, issued_at__lte=at)
+    return certificates.order_by().values("enrolment").distinct().count()
+
+
+def counts_of_certificates(
+    edition: Edition, first: datetime | None, end: datetime
+) -> dict[str, int]:
+    """Return how many certificates of an edition were issued and revoked from one time to another.
+
+    first: None for ever. end: this moment is left out.
+    """
+    ours = Certificate.objects.filter(
+        course_slug=edition.course.slug,
+        edition_number=edition.number,
+    )
+    names = {"issued_at": gettext("Certificates issued"), "revoked_at": gettext("Revoked")}
+    counts = {}
+    for field, name in names.items():
+        found = ours.filter(**{f"{field}__lt": end})
+        counts[name] = (found.filter(**{f"{field}__gte": first}) if first else found).count()
+    return counts
+
+
+STEP = (_("Received a certificate"), issued)
