@@ -58,5 +58,5 @@ def test_a_mail_that_an_older_version_gave_up_is_tried_again():
     )
     MigrationExecutor(connection).migrate(newest)
     assert outbox.deliver_due() == 1
-    assert [message.body for message in mail.outbox] == ["Hello."]
+    assert [message.body for message in mail.outbox] == ["Hello.\n\n--\nWaymark\n"]
     assert OutgoingMail.objects.exclude(sent_at=None).count() == 2
